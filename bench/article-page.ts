@@ -27,7 +27,10 @@ type Load = { rate: number; cpu: number };
 export async function bench(): Promise<void> {
   const [rounds, seconds] = [Number(process.env.ROUNDS ?? 5), Number(process.env.SECONDS ?? 2)];
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), databaseUrl: process.env.DATABASE_URL };
+  const config = {
+    ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
+    databaseUrl: process.env.DATABASE_URL,
+  };
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
   const rooms = composeRooms();
   const { house, close } = await openHouse(config, { ...rooms, followers: [...rooms.followers, pages.follower] });
@@ -53,7 +56,8 @@ export async function bench(): Promise<void> {
       'made anew': createAdaptorServer({ fetch: openWeb(house, log).fetch }),
     };
     const loads = new Map<string, Load[]>(Object.keys(servers).map((name) => [name, []]));
-    for (const server of Object.values(servers)) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    for (const server of Object.values(servers))
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     for (let round = 0; round <= rounds; round++)
       for (const [name, server] of Object.entries(servers)) {
         const load = await run(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, seconds);
@@ -82,10 +86,18 @@ async function fill(db: Database, number: number, count: number): Promise<void> 
   const [from] = rows as { id: number; revision_id: number; edition_id: number }[];
   await db.transaction(async (tx) => {
     const copy = async (table: string, where: string, others: Readonly<Record<string, string>>): Promise<void> => {
-      const { rows: columns } = await db.executeSql(`select column_name as name from information_schema.columns where table_schema = current_schema() and table_name = $1 and is_generated = 'NEVER'`, [table], tx);
+      const { rows: columns } = await db.executeSql(
+        `select column_name as name from information_schema.columns where table_schema = current_schema() and table_name = $1 and is_generated = 'NEVER'`,
+        [table],
+        tx,
+      );
       const names = (columns as { name: string }[]).map((one) => one.name);
       const quoted = (list: readonly string[]): string => list.map((one) => `"${one}"`).join(', ');
-      await db.executeSql(`insert into "${table}" (${quoted(names)}) overriding system value select ${names.map((name) => others[name] ?? `s."${name}"`).join(', ')} from "${table}" s cross join generate_series(1, ${count}) as n where ${where}`, [], tx);
+      await db.executeSql(
+        `insert into "${table}" (${quoted(names)}) overriding system value select ${names.map((name) => others[name] ?? `s."${name}"`).join(', ')} from "${table}" s cross join generate_series(1, ${count}) as n where ${where}`,
+        [],
+        tx,
+      );
     };
     const [thing, revision, edition] = [`${far} + n`, `${2 * far} + n`, `${3 * far} + n`];
     await copy('thing', `s.id = ${from!.id}`, { id: thing, number: `${far} + n` });
@@ -102,10 +114,14 @@ const median = (values: readonly number[]): number => values.toSorted((a, b) => 
 
 function show(kind: string, size: number, loads: ReadonlyMap<string, Load[]>): void {
   const reference = median(loads.get('same bytes, bare Hono')!.map((load) => load.rate));
-  console.log(`${kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; an article of ${(size / 1024).toFixed(1)} KB packed; medians`);
+  console.log(
+    `${kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; an article of ${(size / 1024).toFixed(1)} KB packed; medians`,
+  );
   for (const [name, all] of loads) {
     const rate = median(all.map((load) => load.rate));
-    console.log(`  ${name.padEnd(24)} ${rate.toFixed(0).padStart(6)} requests/s  ${median(all.map((load) => load.cpu)).toFixed(3)} ms CPU a page  ratio to bare Hono ${(rate / reference).toFixed(2)}`);
+    console.log(
+      `  ${name.padEnd(24)} ${rate.toFixed(0).padStart(6)} requests/s  ${median(all.map((load) => load.cpu)).toFixed(3)} ms CPU a page  ratio to bare Hono ${(rate / reference).toFixed(2)}`,
+    );
   }
 }
 
@@ -129,7 +145,9 @@ process.stdout.write(String(done));
 
 async function run(url: string, seconds: number): Promise<Load> {
   const before = process.cpuUsage();
-  const child = spawn(process.execPath, ['--input-type=module', '-e', client, '--', url, String(seconds)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', client, '--', url, String(seconds)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const code = await new Promise((resolve) => child.once('exit', resolve));

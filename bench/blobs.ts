@@ -37,7 +37,11 @@ export async function bench(): Promise<void> {
       median['list, a file'] = (performance.now() - began) / listed;
       for (const name of put) await blobs.erase(name);
       least ??= median;
-      console.log(`${size.toLocaleString('en')} files:  ${Object.entries(median).map(([name, ms]) => `${name} ${(ms * 1000).toFixed(0)} µs (×${(ms / least![name]!).toFixed(1)})`).join(', ')}`);
+      console.log(
+        `${size.toLocaleString('en')} files:  ${Object.entries(median)
+          .map(([name, ms]) => `${name} ${(ms * 1000).toFixed(0)} µs (×${(ms / least![name]!).toFixed(1)})`)
+          .join(', ')}`,
+      );
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

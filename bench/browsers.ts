@@ -28,13 +28,18 @@ export async function bench(): Promise<void> {
       const watching = setInterval(() => (peak = Math.max(peak, memory())), 150);
       const began = performance.now();
       let incomplete = 0;
-      await Promise.all(Array.from({ length: lanes }, async () => {
-        for (let index = 0; index < each; index++) if ((await packageInBrowser(address, { ...config, why: null })).incomplete.length) incomplete++;
-      }));
+      await Promise.all(
+        Array.from({ length: lanes }, async () => {
+          for (let index = 0; index < each; index++)
+            if ((await packageInBrowser(address, { ...config, why: null })).incomplete.length) incomplete++;
+        }),
+      );
       clearInterval(watching);
       const minutes = (performance.now() - began) / 60_000;
       first ??= peak;
-      console.log(`  ${lanes} at once:  ${peak.toFixed(0)} MB at most (×${(peak / first).toFixed(1)}${lanes === 4 ? `; goal: under ${goal}` : ''}), ${((lanes * each) / minutes).toFixed(0)} a minute, ${incomplete} incomplete`);
+      console.log(
+        `  ${lanes} at once:  ${peak.toFixed(0)} MB at most (×${(peak / first).toFixed(1)}${lanes === 4 ? `; goal: under ${goal}` : ''}), ${((lanes * each) / minutes).toFixed(0)} a minute, ${incomplete} incomplete`,
+      );
     }
   } finally {
     await closeServers();
@@ -50,9 +55,11 @@ function memory(): number {
     const stat = pid ? read(`/proc/${name}/stat`) : '';
     if (stat) parents.set(pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
   }
-  const isOurs = (pid: number | undefined): boolean => pid !== undefined && pid > 1 && (pid === process.pid || isOurs(parents.get(pid)));
+  const isOurs = (pid: number | undefined): boolean =>
+    pid !== undefined && pid > 1 && (pid === process.pid || isOurs(parents.get(pid)));
   let kilobytes = 0;
-  for (const pid of parents.keys()) if (isOurs(pid)) kilobytes += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+  for (const pid of parents.keys())
+    if (isOurs(pid)) kilobytes += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
   return kilobytes / 1024;
 }
 

@@ -37,18 +37,28 @@ export async function bench(): Promise<void> {
     const verifying = performance.now() - began;
     const { user, system } = process.cpuUsage(before);
     const index = new Set(readIndexes(await readZip(bytes)).map((line) => line.url));
-    const asked = [...new Set(news.asked.map((line) => line.split(' ')[1]!))].filter((path) => path !== '/robots.txt' && path !== '/favicon.ico');
-    const kept = new Set([...index].filter((url) => url.startsWith('http')).map((url) => new URL(url).pathname + new URL(url).search));
+    const asked = [...new Set(news.asked.map((line) => line.split(' ')[1]!))].filter(
+      (path) => path !== '/robots.txt' && path !== '/favicon.ico',
+    );
+    const kept = new Set(
+      [...index].filter((url) => url.startsWith('http')).map((url) => new URL(url).pathname + new URL(url).search),
+    );
     const missing = asked.filter((path) => !kept.has(path));
     const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
     console.log(`a page of ${(size / 1e6).toFixed(1)} MB and a frame with ${asked.length} addresses`);
-    console.log(`  captured:  ${(median / 1000).toFixed(1)} s, ${exchanges} exchanges, ${(bytes.length / 1e6).toFixed(2)} MB${incomplete.length ? `, incomplete: ${incomplete.join(', ')}` : ''}; not in its index: ${missing.length ? missing.join(' ') : 'nothing'}`);
-    console.log(`  verified:  ${verifying.toFixed(0)} ms, ${((user + system) / 1000).toFixed(0)} ms of a processor (status ${report.exit})`);
+    console.log(
+      `  captured:  ${(median / 1000).toFixed(1)} s, ${exchanges} exchanges, ${(bytes.length / 1e6).toFixed(2)} MB${incomplete.length ? `, incomplete: ${incomplete.join(', ')}` : ''}; not in its index: ${missing.length ? missing.join(' ') : 'nothing'}`,
+    );
+    console.log(
+      `  verified:  ${verifying.toFixed(0)} ms, ${((user + system) / 1000).toFixed(0)} ms of a processor (status ${report.exit})`,
+    );
     const many = Number(process.env.MANY ?? 8);
     const start = performance.now();
-    await Promise.all([0, 1].map(async (from) => {
-      for (let index = from; index < many; index += 2) await take();
-    }));
+    await Promise.all(
+      [0, 1].map(async (from) => {
+        for (let index = from; index < many; index += 2) await take();
+      }),
+    );
     console.log(`  two at once:  ${((many * 60_000) / (performance.now() - start)).toFixed(0)} a minute`);
     await besideWget(folder, address, median, bytes.length);
   } finally {
@@ -61,13 +71,30 @@ async function besideWget(folder: string, address: string, ours: number, ourByte
   const cwd = mkdtempSync(join(folder, 'wget-'));
   const began = performance.now();
   try {
-    await promisify(execFile)('wget', ['--quiet', '--page-requisites', '--span-hosts', '--recursive', '--level=1', '--domains=127.0.0.1,localhost', '--warc-file=kept', address], { cwd });
+    await promisify(execFile)(
+      'wget',
+      [
+        '--quiet',
+        '--page-requisites',
+        '--span-hosts',
+        '--recursive',
+        '--level=1',
+        '--domains=127.0.0.1,localhost',
+        '--warc-file=kept',
+        address,
+      ],
+      { cwd },
+    );
   } catch (error) {
     // Status 8: some address answered with an error, as one here does.
     if ((error as { code?: unknown }).code === 'ENOENT') return console.log('  wget --warc: not installed');
     if ((error as { code?: unknown }).code !== 8) throw error;
   }
   const ms = performance.now() - began;
-  const size = readdirSync(cwd).filter((name) => name.endsWith('.warc.gz')).reduce((sum, name) => sum + statSync(join(cwd, name)).size, 0);
-  console.log(`  wget --warc:  ${(ms / 1000).toFixed(1)} s, ${(size / 1e6).toFixed(2)} MB, no scripts run (ours: ${(ours / ms).toFixed(1)} times as long, ${(ourBytes / size).toFixed(2)} times the size)`);
+  const size = readdirSync(cwd)
+    .filter((name) => name.endsWith('.warc.gz'))
+    .reduce((sum, name) => sum + statSync(join(cwd, name)).size, 0);
+  console.log(
+    `  wget --warc:  ${(ms / 1000).toFixed(1)} s, ${(size / 1e6).toFixed(2)} MB, no scripts run (ours: ${(ours / ms).toFixed(1)} times as long, ${(ourBytes / size).toFixed(2)} times the size)`,
+  );
 }

@@ -25,13 +25,24 @@ import { routes, slugify } from '../src/web/routes.ts';
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
-  const [reads, comments, stretches, seconds] = [number('READS', 200), number('COMMENTS', 200), number('STRETCHES', 6), number('SECONDS', 10)];
+  const [reads, comments, stretches, seconds] = [
+    number('READS', 200),
+    number('COMMENTS', 200),
+    number('STRETCHES', 6),
+    number('SECONDS', 10),
+  ];
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), databaseUrl: process.env.DATABASE_URL };
+  const config = {
+    ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
+    databaseUrl: process.env.DATABASE_URL,
+  };
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
   const paper = new PublicationOnHand({ changed: () => pages.drop(), failed: (error) => console.error(error) });
   const rooms = composeRooms();
-  const { house, close } = await openHouse(config, { ...rooms, followers: [...rooms.followers, paper.follower, pages.follower] });
+  const { house, close } = await openHouse(config, {
+    ...rooms,
+    followers: [...rooms.followers, paper.follower, pages.follower],
+  });
   const stop = await pages.open(house.db);
   try {
     await loadExample(house);
@@ -49,23 +60,47 @@ export async function bench(): Promise<void> {
     for (let index = 0; index < stretches; index++)
       for (const kind of index % 2 ? (['storm', 'quiet'] as const) : (['quiet', 'storm'] as const)) {
         const before = process.cpuUsage();
-        const [reading, storm] = await Promise.all([ask('reads', read, reads, seconds), kind === 'storm' ? ask('comments', write, comments, seconds, index) : null]);
+        const [reading, storm] = await Promise.all([
+          ask('reads', read, reads, seconds),
+          kind === 'storm' ? ask('comments', write, comments, seconds, index) : null,
+        ]);
         const { user, system } = process.cpuUsage(before);
-        all[kind].push({ times: reading.times, cpu: (user + system) / 1000 / seconds, statuses: storm?.statuses ?? {} });
+        all[kind].push({
+          times: reading.times,
+          cpu: (user + system) / 1000 / seconds,
+          statuses: storm?.statuses ?? {},
+        });
       }
     server.close();
     const { rows } = await house.db.executeSql('select count(*)::int as count from reader_comment', []);
     const statuses: Record<string, number> = {};
-    for (const { statuses: some } of all.storm) for (const [status, count] of Object.entries(some)) statuses[status] = (statuses[status] ?? 0) + count;
-    console.log(`${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${reads} reads a second, ${comments} comments a second in the storm, ${stretches} stretches of ${seconds} s each`);
+    for (const { statuses: some } of all.storm)
+      for (const [status, count] of Object.entries(some)) statuses[status] = (statuses[status] ?? 0) + count;
+    console.log(
+      `${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${reads} reads a second, ${comments} comments a second in the storm, ${stretches} stretches of ${seconds} s each`,
+    );
     for (const kind of ['quiet', 'storm'] as const) {
       const times = all[kind].flatMap((one) => one.times);
-      console.log(`  ${kind.padEnd(6)} ${times.length} reads, median ${quantile(times, 0.5).toFixed(2)} ms, mean ${mean(times).toFixed(2)}, p95 ${quantile(times, 0.95).toFixed(2)}, p99 ${quantile(times, 0.99).toFixed(2)}; ${mean(all[kind].map((one) => one.cpu)).toFixed(0)} ms CPU a second`);
+      console.log(
+        `  ${kind.padEnd(6)} ${times.length} reads, median ${quantile(times, 0.5).toFixed(2)} ms, mean ${mean(times).toFixed(2)}, p95 ${quantile(times, 0.95).toFixed(2)}, p99 ${quantile(times, 0.99).toFixed(2)}; ${mean(all[kind].map((one) => one.cpu)).toFixed(0)} ms CPU a second`,
+      );
     }
-    const ratios = (of: (times: readonly number[]) => number): number[] => all.quiet.map((quiet, index) => of(all.storm[index]!.times) / of(quiet.times));
-    for (const [name, of] of [['medians', (times: readonly number[]) => quantile(times, 0.5)], ['means', mean]] as const)
-      console.log(`  ratio of ${name}, storm to quiet: ${mean(ratios(of)).toFixed(3)} (of ${ratios(of).map((one) => one.toFixed(2)).join(', ')})`);
-    console.log(`  answers to comments: ${Object.entries(statuses).map(([status, count]) => `${status} ${count}`).join(', ')}; kept ${(rows[0] as { count: number }).count}`);
+    const ratios = (of: (times: readonly number[]) => number): number[] =>
+      all.quiet.map((quiet, index) => of(all.storm[index]!.times) / of(quiet.times));
+    for (const [name, of] of [
+      ['medians', (times: readonly number[]) => quantile(times, 0.5)],
+      ['means', mean],
+    ] as const)
+      console.log(
+        `  ratio of ${name}, storm to quiet: ${mean(ratios(of)).toFixed(3)} (of ${ratios(of)
+          .map((one) => one.toFixed(2))
+          .join(', ')})`,
+      );
+    console.log(
+      `  answers to comments: ${Object.entries(statuses)
+        .map(([status, count]) => `${status} ${count}`)
+        .join(', ')}; kept ${(rows[0] as { count: number }).count}`,
+    );
   } finally {
     await stop();
     await close();
@@ -75,7 +110,8 @@ export async function bench(): Promise<void> {
 
 type Stretch = { times: number[]; cpu: number; statuses: Record<string, number> };
 
-const quantile = (values: readonly number[], at: number): number => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * at))]!;
+const quantile = (values: readonly number[], at: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * at))]!;
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 
 /** A client in a process of its own: its work is not the server's. Asks at a steady rate, whether answers come or not. */
@@ -111,8 +147,18 @@ agent.destroy();
 process.stdout.write(JSON.stringify({ times: times.map((one) => Math.round(one * 1000) / 1000), statuses }));
 `;
 
-async function ask(what: 'reads' | 'comments', url: string, rate: number, seconds: number, round = 0): Promise<{ times: number[]; statuses: Record<string, number> }> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', client, '--', what, url, String(rate), String(seconds), String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function ask(
+  what: 'reads' | 'comments',
+  url: string,
+  rate: number,
+  seconds: number,
+  round = 0,
+): Promise<{ times: number[]; statuses: Record<string, number> }> {
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module', '-e', client, '--', what, url, String(rate), String(seconds), String(round)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const code = await new Promise((resolve) => child.once('exit', resolve));

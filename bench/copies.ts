@@ -42,33 +42,51 @@ async function withHouse(work: (house: House) => Promise<void>): Promise<void> {
   }
 }
 
-const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1).padStart(6)} %  (${part} of ${whole})`;
+const share = (part: number, whole: number): string =>
+  `${((100 * part) / whole).toFixed(1).padStart(6)} %  (${part} of ${whole})`;
 
 async function quality(house: House): Promise<void> {
   const pages = new Pages(7).set(set);
-  const { sources } = await insertCaptures(house, pages.map((page) => page.paragraphs));
+  const { sources } = await insertCaptures(
+    house,
+    pages.map((page) => page.paragraphs),
+  );
   await readCaptures({ house, reader: () => ({ blocks: [], quotes: [], byline: [] }) });
   const index = new Map(sources.map((id, at) => [id, at]));
   const rows = await house.db.read.selectFrom('copy_pair').select(['a_id', 'b_id']).execute();
-  const found = new Set(rows.map((row) => [index.get(row.a_id)!, index.get(row.b_id)!].toSorted((a, b) => a - b).join('-')));
-  console.log(`A generated set of ${pages.length} pages: ${set.stories} stories with ${copyings.length} copies each, ${set.pairs} pairs of each kind that share text without being copies, ${set.others} others\n`);
+  const found = new Set(
+    rows.map((row) => [index.get(row.a_id)!, index.get(row.b_id)!].toSorted((a, b) => a - b).join('-')),
+  );
+  console.log(
+    `A generated set of ${pages.length} pages: ${set.stories} stories with ${copyings.length} copies each, ${set.pairs} pairs of each kind that share text without being copies, ${set.others} others\n`,
+  );
   console.log('found beside the original (recall), by what was done to the copy');
   let [all, hit] = [0, 0];
   for (const copying of copyings) {
-    const originals = pages.flatMap((page, at) => (page.copying === copying ? [`${pages.findIndex((one) => one.origin === page.origin)}-${at}`] : []));
+    const originals = pages.flatMap((page, at) =>
+      page.copying === copying ? [`${pages.findIndex((one) => one.origin === page.origin)}-${at}`] : [],
+    );
     const own = originals.filter((pair) => found.has(pair)).length;
     if (copying !== 'translated') {
       all += originals.length;
       hit += own;
     }
-    console.log(`  ${copying.padEnd(26)} ${share(own, originals.length)}${copying === 'translated' ? '  shares no words with its original, and can’t be' : ''}`);
+    console.log(
+      `  ${copying.padEnd(26)} ${share(own, originals.length)}${copying === 'translated' ? '  shares no words with its original, and can’t be' : ''}`,
+    );
   }
   console.log(`  ${'all but translated'.padEnd(26)} ${share(hit, all)}`);
-  const right = [...found].filter((pair) => new Set(pair.split('-').map((at) => pages[Number(at)]!.origin)).size === 1).length;
+  const right = [...found].filter(
+    (pair) => new Set(pair.split('-').map((at) => pages[Number(at)]!.origin)).size === 1,
+  ).length;
   console.log(`suggestions that are right (precision)\n  ${''.padEnd(26)} ${share(right, found.size)}`);
   for (const sharing of sharings) {
-    const own = pages.flatMap((page, at) => (page.sharing === sharing ? [at] : [])).filter((_, place) => place % 2 === 0);
-    console.log(`  wrongly, sharing ${sharing.padEnd(20)} ${own.filter((at) => found.has(`${at}-${at + 1}`)).length} of ${own.length} pairs`);
+    const own = pages
+      .flatMap((page, at) => (page.sharing === sharing ? [at] : []))
+      .filter((_, place) => place % 2 === 0);
+    console.log(
+      `  wrongly, sharing ${sharing.padEnd(20)} ${own.filter((at) => found.has(`${at}-${at + 1}`)).length} of ${own.length} pairs`,
+    );
   }
 }
 
@@ -106,13 +124,22 @@ async function speed(house: House): Promise<void> {
     await house.db.executeSql('analyze text_sketch');
     costs.push({ size, keep: keep / fresh.length, ...(await probe(house, pages, held)) });
   }
-  console.log(`\n${house.db.kind}: a new page among captures held, in milliseconds (a page has about ${Math.round(held.slice(0, 500).reduce((sum, page) => sum + page.join(' ').split(' ').length, 0) / 500)} words)`);
+  console.log(
+    `\n${house.db.kind}: a new page among captures held, in milliseconds (a page has about ${Math.round(held.slice(0, 500).reduce((sum, page) => sum + page.join(' ').split(' ').length, 0) / 500)} words)`,
+  );
   console.log(`  its sketch (words, shingles, 128 minima, marks): ${(worked / working).toFixed(2)} ms\n`);
-  console.log('captures    kept with sketch   candidates   verified   found   of a select 1   compared with all   ratio');
+  console.log(
+    'captures    kept with sketch   candidates   verified   found   of a select 1   compared with all   ratio',
+  );
   for (const cost of costs)
-    console.log(`${cost.size.toLocaleString('en').padStart(8)} ${cost.keep.toFixed(2).padStart(19)} ${cost.find.toFixed(2).padStart(12)} ${cost.verify.toFixed(2).padStart(10)} ${`${cost.found}/${probes / 2}`.padStart(9)} ${`${((cost.find + cost.verify) / cost.trip).toFixed(1)} ×`.padStart(13)} ${cost.scan.toFixed(0).padStart(17)} ${(cost.scan / (cost.find + cost.verify)).toFixed(0).padStart(7)}`);
+    console.log(
+      `${cost.size.toLocaleString('en').padStart(8)} ${cost.keep.toFixed(2).padStart(19)} ${cost.find.toFixed(2).padStart(12)} ${cost.verify.toFixed(2).padStart(10)} ${`${cost.found}/${probes / 2}`.padStart(9)} ${`${((cost.find + cost.verify) / cost.trip).toFixed(1)} ×`.padStart(13)} ${cost.scan.toFixed(0).padStart(17)} ${(cost.scan / (cost.find + cost.verify)).toFixed(0).padStart(7)}`,
+    );
   const [first, last] = [costs[0]!, costs.at(-1)!];
-  if (last !== first) console.log(`\n${(last.size / first.size).toFixed(0)} times as many captures: finding takes ${((last.find + last.verify) / last.trip / ((first.find + first.verify) / first.trip)).toFixed(2)} times as long (measured in round trips), comparing with all ${(last.scan / first.scan).toFixed(2)} times`);
+  if (last !== first)
+    console.log(
+      `\n${(last.size / first.size).toFixed(0)} times as many captures: finding takes ${((last.find + last.verify) / last.trip / ((first.find + first.verify) / first.trip)).toFixed(2)} times as long (measured in round trips), comparing with all ${(last.scan / first.scan).toFixed(2)} times`,
+    );
 }
 
 async function probe(house: House, pages: Pages, held: readonly string[][]): Promise<Omit<Cost, 'size' | 'keep'>> {
@@ -134,9 +161,11 @@ async function probe(house: House, pages: Pages, held: readonly string[][]): Pro
   // All against all, as it would be without an index: of a sample, for one page, scaled to all that are held.
   const sample = held.slice(0, 1000).map((page) => prepared(page));
   const one = prepared(fresh[0]!);
-  const scan = (await milliseconds(() => {
-    for (const other of sample) if (containment(one.shingles, other.shingles) > 0.1) areCopies(overlapOf(one, other));
-  })) * (held.length / sample.length);
+  const scan =
+    (await milliseconds(() => {
+      for (const other of sample) if (containment(one.shingles, other.shingles) > 0.1) areCopies(overlapOf(one, other));
+    })) *
+    (held.length / sample.length);
   await house.db.executeSql(`delete from text_sketch where capture_id in (${captures.join(',')})`);
   return { find: find / probes, verify: verify / probes - find / probes, found, scan, trip: trip / probes };
 }

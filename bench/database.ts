@@ -23,12 +23,16 @@ const rowCount = 100_000;
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const url = process.env.DATABASE_URL || undefined;
-  console.log(`${url ? 'server' : 'embedded'}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`);
+  console.log(
+    `${url ? 'server' : 'embedded'}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`,
+  );
   const opened = await timed(() => openDatabase({ dataDir: folder, url }));
   const db = opened.result;
   console.log(`open             ${opened.ms.toFixed(0).padStart(7)} ms${url ? '' : ' (from the template)'}`);
   try {
-    await db.executeSql('drop table if exists bench_row; create table bench_row (id int primary key, subject int not null, property int not null, value text not null)');
+    await db.executeSql(
+      'drop table if exists bench_row; create table bench_row (id int primary key, subject int not null, property int not null, value text not null)',
+    );
     await answers(db);
     await commits(db);
     await bulk(db);
@@ -51,22 +55,39 @@ async function answers(db: Database): Promise<void> {
 
 async function commits(db: Database): Promise<void> {
   const write = async (times: number): Promise<void> => {
-    for (let n = 0; n < times; n++) await db.transaction((tx) => sql`insert into bench_row values (${n}, 1, 1, 'x')`.execute(tx));
+    for (let n = 0; n < times; n++)
+      await db.transaction((tx) => sql`insert into bench_row values (${n}, 1, 1, 'x')`.execute(tx));
   };
   const { ms } = await timed(() => write(1000));
-  console.log(`commits          ${((1000 / ms) * 1000).toFixed(0).padStart(7)} /s (begin, insert, commit, each synced)`);
+  console.log(
+    `commits          ${((1000 / ms) * 1000).toFixed(0).padStart(7)} /s (begin, insert, commit, each synced)`,
+  );
 }
 
 async function bulk(db: Database): Promise<void> {
-  const rows = Array.from({ length: rowCount }, (_, id): Row => ({ id, subject: id >> 2, property: id % 40, value: `2018-05-${id % 28}` }));
+  const rows = Array.from({ length: rowCount }, (_, id): Row => ({
+    id,
+    subject: id >> 2,
+    property: id % 40,
+    value: `2018-05-${id % 28}`,
+  }));
   const own = (tx: Tx): Kysely<{ bench_row: Row }> => tx as unknown as Kysely<{ bench_row: Row }>;
   const ways: Record<string, (tx: Tx) => Promise<unknown>> = {
     'insertRows (COPY)': (tx) => insertRows(tx, 'bench_row' as never, rows as never),
     unnest: (tx) =>
-      sql`insert into bench_row select * from unnest(${rows.map((row) => row.id)}::int[], ${rows.map((row) => row.subject)}::int[], ${rows.map((row) => row.property)}::int[], ${rows.map((row) => row.value)}::text[])`.execute(tx),
-    jsonb_to_recordset: (tx) => sql`insert into bench_row select * from jsonb_to_recordset(${rows}) as r(id int, subject int, property int, value text)`.execute(tx),
+      sql`insert into bench_row select * from unnest(${rows.map((row) => row.id)}::int[], ${rows.map((row) => row.subject)}::int[], ${rows.map((row) => row.property)}::int[], ${rows.map((row) => row.value)}::text[])`.execute(
+        tx,
+      ),
+    jsonb_to_recordset: (tx) =>
+      sql`insert into bench_row select * from jsonb_to_recordset(${rows}) as r(id int, subject int, property int, value text)`.execute(
+        tx,
+      ),
     'VALUES, 1,000 each': async (tx) => {
-      for (let n = 0; n < rows.length; n += 1000) await own(tx).insertInto('bench_row').values(rows.slice(n, n + 1000)).execute();
+      for (let n = 0; n < rows.length; n += 1000)
+        await own(tx)
+          .insertInto('bench_row')
+          .values(rows.slice(n, n + 1000))
+          .execute();
     },
   };
   let best = 0;
@@ -78,14 +99,20 @@ async function bulk(db: Database): Promise<void> {
     }
     const ms = times.toSorted((a, b) => a - b)[1]!;
     best ||= ms;
-    console.log(`${name.padEnd(20)} ${ms.toFixed(0).padStart(5)} ms for ${rowCount} rows, ${Math.round(rowCount / ms)} rows/ms, ${(ms / best).toFixed(1)} × the time of the first`);
+    console.log(
+      `${name.padEnd(20)} ${ms.toFixed(0).padStart(5)} ms for ${rowCount} rows, ${Math.round(rowCount / ms)} rows/ms, ${(ms / best).toFixed(1)} × the time of the first`,
+    );
   }
   await db.executeSql('truncate bench_row');
   const large = Number(process.env.ROWS ?? 500_000);
   const { ms } = await timed(() =>
     db.transaction(async (tx) => {
       for (let from = 0; from < large; from += rowCount) {
-        await insertRows(tx, 'bench_row' as never, rows.slice(0, large - from).map((row) => ({ ...row, id: row.id + from })) as never);
+        await insertRows(
+          tx,
+          'bench_row' as never,
+          rows.slice(0, large - from).map((row) => ({ ...row, id: row.id + from })) as never,
+        );
       }
     }),
   );

@@ -24,10 +24,19 @@ export async function bench(): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
     const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
     const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-    const house: House = { db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+    const house: House = {
+      db,
+      blobs: openDiskBlobs(join(folder, 'blobs')),
+      followers: composeRooms().followers,
+      now: () => new Date(),
+      config,
+    };
     try {
       const names = makeNames(size);
-      for (let from = 0; from < size; from += 5_000) await run(house, file, houseItself, { actors: names.slice(from, from + 5_000).map((text) => ({ kind: 'person' as const, names: [{ text }] })) });
+      for (let from = 0; from < size; from += 5_000)
+        await run(house, file, houseItself, {
+          actors: names.slice(from, from + 5_000).map((text) => ({ kind: 'person' as const, names: [{ text }] })),
+        });
       const steps: number[] = [];
       let pairs = 0;
       const [began, before] = [performance.now(), process.cpuUsage()];
@@ -48,9 +57,15 @@ export async function bench(): Promise<void> {
         typed.push(performance.now() - at);
       }
       const sorted = (values: number[]): number[] => values.toSorted((a, b) => a - b);
-      console.log(`${db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}: ${size.toLocaleString('en')} actors`);
-      console.log(`  all looked at in  ${((each * size) / 1000).toFixed(1)} s, ${each.toFixed(2)} ms each (${((user + system) / 1000 / size).toFixed(2)} ms CPU; ratio to the first size ${(each / reference).toFixed(2)}); a step of 500 takes ${sorted(steps)[Math.floor(steps.length / 2)]!.toFixed(0)} ms, ${sorted(steps).at(-1)!.toFixed(0)} at most; ${pairs} pairs`);
-      console.log(`  while one types   ${sorted(typed)[25]!.toFixed(1)} ms, ${sorted(typed)[47]!.toFixed(1)} at the 95th percentile`);
+      console.log(
+        `${db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}: ${size.toLocaleString('en')} actors`,
+      );
+      console.log(
+        `  all looked at in  ${((each * size) / 1000).toFixed(1)} s, ${each.toFixed(2)} ms each (${((user + system) / 1000 / size).toFixed(2)} ms CPU; ratio to the first size ${(each / reference).toFixed(2)}); a step of 500 takes ${sorted(steps)[Math.floor(steps.length / 2)]!.toFixed(0)} ms, ${sorted(steps).at(-1)!.toFixed(0)} at most; ${pairs} pairs`,
+      );
+      console.log(
+        `  while one types   ${sorted(typed)[25]!.toFixed(1)} ms, ${sorted(typed)[47]!.toFixed(1)} at the 95th percentile`,
+      );
     } finally {
       await db.close();
       rmSync(folder, { recursive: true, force: true });
@@ -58,9 +73,55 @@ export async function bench(): Promise<void> {
   }
 }
 
-const syllables = ['ka', 'ri', 'mo', 'va', 'be', 'zhan', 'tu', 'le', 'sa', 'gul', 'no', 'dar', 'mi', 'khe', 'ya', 'ro', 'shi', 'pe', 'lu', 'ta', 'ber', 'ni', 'za', 'or'];
+const syllables = [
+  'ka',
+  'ri',
+  'mo',
+  'va',
+  'be',
+  'zhan',
+  'tu',
+  'le',
+  'sa',
+  'gul',
+  'no',
+  'dar',
+  'mi',
+  'khe',
+  'ya',
+  'ro',
+  'shi',
+  'pe',
+  'lu',
+  'ta',
+  'ber',
+  'ni',
+  'za',
+  'or',
+];
 const endings = ['ov', 'ova', 'ev', 'enko', 'ian', 'uly', 'in', 'skaya', 'dze', 'er'];
-const given = ['Marat', 'Aigul', 'Sergei', 'Anna', 'Nursultan', 'Olga', 'Timur', 'Gulnara', 'Dmitry', 'Zarina', 'Yerlan', 'Madina', 'Ivan', 'Elena', 'Askar', 'Dana', 'Bolat', 'Svetlana', 'Kairat', 'Natalia'];
+const given = [
+  'Marat',
+  'Aigul',
+  'Sergei',
+  'Anna',
+  'Nursultan',
+  'Olga',
+  'Timur',
+  'Gulnara',
+  'Dmitry',
+  'Zarina',
+  'Yerlan',
+  'Madina',
+  'Ivan',
+  'Elena',
+  'Askar',
+  'Dana',
+  'Bolat',
+  'Svetlana',
+  'Kairat',
+  'Natalia',
+];
 
 /** Deterministic, so that runs can be compared. */
 function makeNames(size: number): string[] {
@@ -79,7 +140,11 @@ function makeNames(size: number): string[] {
   const names: string[] = [];
   while (names.length < size) {
     const twin = names.length > 100 && random() < 0.01 ? names[Math.floor(random() * names.length)] : undefined;
-    names.push(twin ? twin.replace('zh', 'j').replace('kh', 'h').replace(/y/g, 'i').replace('ov', 'off') : `${given[zipf(given.length)]} ${families[zipf(families.length)]}`);
+    names.push(
+      twin
+        ? twin.replace('zh', 'j').replace('kh', 'h').replace(/y/g, 'i').replace('ov', 'off')
+        : `${given[zipf(given.length)]} ${families[zipf(families.length)]}`,
+    );
   }
   return names;
 }

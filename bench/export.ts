@@ -31,20 +31,39 @@ export async function bench(...wanted: string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = { db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+  const house: House = {
+    db,
+    blobs: openDiskBlobs(join(folder, 'blobs')),
+    followers: composeRooms().followers,
+    now: () => new Date(),
+    config,
+  };
   try {
-    const have = Number((await db.read.selectFrom('case').select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n);
+    const have = Number(
+      (
+        await db.read
+          .selectFrom('case')
+          .select((eb) => eb.fn.countAll<number>().as('n'))
+          .executeTakeFirstOrThrow()
+      ).n,
+    );
     if (have < cases) {
       const ground = await run(house, file, houseItself, groundwork());
-      for (let from = have; from < cases; from += setSize) await run(house, file, houseItself, dossiers(ground, from, Math.min(setSize, cases - from)));
+      for (let from = have; from < cases; from += setSize)
+        await run(house, file, houseItself, dossiers(ground, from, Math.min(setSize, cases - from)));
       await db.executeSql('analyze');
     }
     console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with ${(cases * 10).toLocaleString('en')} claims`);
     for (const one of files) {
       const ours = await measure(openExport(house, { file: one, query: {}, about: about(house) }));
       const theirs = config.databaseUrl && copies[one] ? await copied(config.databaseUrl, copies[one]) : null;
-      const ratio = theirs === null ? '' : `; copy to stdout ${theirs.seconds.toFixed(2)} s, ratio ${(ours.seconds / theirs.seconds).toFixed(1)}`;
-      console.log(`  ${one.padEnd(20)} ${ours.seconds.toFixed(2)} s (${ours.cpu.toFixed(2)} s of this process), ${(ours.bytes / 1e6).toFixed(1)} MB, memory ${ours.before} MB at the start, ${ours.peak} MB at most${ratio}`);
+      const ratio =
+        theirs === null
+          ? ''
+          : `; copy to stdout ${theirs.seconds.toFixed(2)} s, ratio ${(ours.seconds / theirs.seconds).toFixed(1)}`;
+      console.log(
+        `  ${one.padEnd(20)} ${ours.seconds.toFixed(2)} s (${ours.cpu.toFixed(2)} s of this process), ${(ours.bytes / 1e6).toFixed(1)} MB, memory ${ours.before} MB at the start, ${ours.peak} MB at most${ratio}`,
+      );
     }
   } finally {
     await db.close();
@@ -52,11 +71,23 @@ export async function bench(...wanted: string[]): Promise<void> {
   }
 }
 
-const about = (house: House): About => ({ paper: 'Bench', language: 'en', licence: licenceOf(undefined), address: 'https://paper.example', at: house.now(), query: { words: 'everything public', path: '/export' }, audience: 'public', t: messages(), links });
+const about = (house: House): About => ({
+  paper: 'Bench',
+  language: 'en',
+  licence: licenceOf(undefined),
+  address: 'https://paper.example',
+  at: house.now(),
+  query: { words: 'everything public', path: '/export' },
+  audience: 'public',
+  t: messages(),
+  links,
+});
 
 const megabytes = (): number => Math.round(process.memoryUsage.rss() / 1e6);
 
-async function measure(chunks: AsyncIterable<Uint8Array>): Promise<{ seconds: number; cpu: number; bytes: number; before: number; peak: number }> {
+async function measure(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ seconds: number; cpu: number; bytes: number; before: number; peak: number }> {
   const before = megabytes();
   const [began, cpu] = [performance.now(), process.cpuUsage()];
   let [bytes, peak] = [0, before];
@@ -100,7 +131,8 @@ async function copied(url: string, select: string): Promise<{ seconds: number; b
     let bytes = 0;
     await new Promise<void>((resolve, reject) => {
       client.query({
-        submit: (connection: { query(text: string): void }) => connection.query(`copy (${select}) to stdout (format csv, header)`),
+        submit: (connection: { query(text: string): void }) =>
+          connection.query(`copy (${select}) to stdout (format csv, header)`),
         handleError: reject,
         handleReadyForQuery: resolve,
         handleCopyData: (message: { chunk: Buffer }) => (bytes += message.chunk.length),
@@ -120,8 +152,21 @@ type Ground = { actors: string[]; sources: string[] };
 
 function groundwork(): FilingInput {
   return {
-    actors: Array.from({ length: 300 }, (_, index) => ({ key: `a${index}`, kind: index % 3 ? ('outlet' as const) : ('person' as const), names: [{ text: `Actor ${index} of the record` }], visibility: 'public' as const })),
-    sources: Array.from({ length: 2_000 }, (_, index) => ({ key: `s${index}`, kind: 'article', title: `Report no. ${index} on what happened`, publisher: `#a${index % 300}`, published: '2018-04-06', addresses: [`https://example.org/report/${index}`], visibility: 'public' as const })),
+    actors: Array.from({ length: 300 }, (_, index) => ({
+      key: `a${index}`,
+      kind: index % 3 ? ('outlet' as const) : ('person' as const),
+      names: [{ text: `Actor ${index} of the record` }],
+      visibility: 'public' as const,
+    })),
+    sources: Array.from({ length: 2_000 }, (_, index) => ({
+      key: `s${index}`,
+      kind: 'article',
+      title: `Report no. ${index} on what happened`,
+      publisher: `#a${index % 300}`,
+      published: '2018-04-06',
+      addresses: [`https://example.org/report/${index}`],
+      visibility: 'public' as const,
+    })),
   };
 }
 
@@ -135,11 +180,20 @@ function dossiers(ground: Ground, from: number, count: number): FilingInput {
     const number = from + index;
     const [theCase, event] = [`#c${index}`, `#e${index}`];
     const actor = (shift: number): string => ground.actors[(number * 7 + shift) % ground.actors.length]!;
-    input.cases.push({ key: `c${index}`, title: `Case ${number} of the outlet`, summary: `What is reported of case ${number}, “in short”, and by whom.`, visibility: 'public' });
+    input.cases.push({
+      key: `c${index}`,
+      title: `Case ${number} of the outlet`,
+      summary: `What is reported of case ${number}, “in short”, and by whom.`,
+      visibility: 'public',
+    });
     input.events.push({ key: `e${index}`, case: theCase, title: 'What happened', visibility: 'public' });
     const day = `20${String(10 + (number % 15)).padStart(2, '0')}-${String(1 + (number % 12)).padStart(2, '0')}-${String(1 + (number % 28)).padStart(2, '0')}`;
     const statements = [
-      { subject: theCase, property: 'place', value: { country: countries[number % countries.length], locality: towns[number % towns.length] } },
+      {
+        subject: theCase,
+        property: 'place',
+        value: { country: countries[number % countries.length], locality: towns[number % towns.length] },
+      },
       { subject: theCase, property: 'incident-type', value: types[number % types.length] },
       { subject: theCase, property: 'incident-type', value: types[(number + 1) % types.length] },
       { subject: theCase, property: 'began', value: day },
@@ -152,8 +206,15 @@ function dossiers(ground: Ground, from: number, count: number): FilingInput {
     ];
     for (const [place, statement] of statements.entries())
       input.claims.push({
-        case: theCase, wording: `What was said of case ${number}, in the ${place + 1}th place, by those who reported it.`, kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public',
-        chain: [{ actor: actor(place), verb: 'said' }], support: { kind: 'reference', source: ground.sources[(number + place) % ground.sources.length]! }, statements: [statement],
+        case: theCase,
+        wording: `What was said of case ${number}, in the ${place + 1}th place, by those who reported it.`,
+        kind: 'paraphrase',
+        mode: 'stated',
+        checked: true,
+        visibility: 'public',
+        chain: [{ actor: actor(place), verb: 'said' }],
+        support: { kind: 'reference', source: ground.sources[(number + place) % ground.sources.length]! },
+        statements: [statement],
       });
   }
   return input;

@@ -29,7 +29,13 @@ export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = { db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+  const house: House = {
+    db,
+    blobs: openDiskBlobs(join(folder, 'blobs')),
+    followers: composeRooms().followers,
+    now: () => new Date(),
+    config,
+  };
   const seconds = async <T>(work: () => Promise<T>): Promise<[number, T]> => {
     const began = performance.now();
     const result = await work();
@@ -41,7 +47,9 @@ export async function bench(): Promise<void> {
     let theCase = '';
     const [filing] = await seconds(async () => {
       for (let from = 0; from < rows; from += setSize) {
-        const filed = await run(house, file, houseItself, part(from, Math.min(setSize, rows - from)), 'The list', { batch });
+        const filed = await run(house, file, houseItself, part(from, Math.min(setSize, rows - from)), 'The list', {
+          batch,
+        });
         theCase ||= filed.cases[0]!;
       }
     });
@@ -51,18 +59,29 @@ export async function bench(): Promise<void> {
     const start = process.memoryUsage().heapUsed;
     const watch = { progress: () => void (peak = Math.max(peak, process.memoryUsage().heapUsed - start)) };
     const [undoing, done] = await seconds(() => undo(house, houseItself, { target: { batch }, reason }, watch));
-    const [again, redone] = await seconds(() => undo(house, houseItself, { target: { batch: done.batch }, reason }, watch));
+    const [again, redone] = await seconds(() =>
+      undo(house, houseItself, { target: { batch: done.batch }, reason }, watch),
+    );
     const ratio = (one: number): string => `${one.toFixed(1)} s (ratio to filing ${(one / filing).toFixed(2)})`;
-    console.log(`${db.kind}: ${rows.toLocaleString('en')} rows, ${preview.total.toLocaleString('en')} things, ${Math.ceil(rows / setSize)} change sets of one batch`);
+    console.log(
+      `${db.kind}: ${rows.toLocaleString('en')} rows, ${preview.total.toLocaleString('en')} things, ${Math.ceil(rows / setSize)} change sets of one batch`,
+    );
     console.log(`  filed:                ${filing.toFixed(1)} s`);
-    console.log(`  looked at:            ${ratio(looking)}; ${preview.things.toLocaleString('en')} things would be withdrawn`);
+    console.log(
+      `  looked at:            ${ratio(looking)}; ${preview.things.toLocaleString('en')} things would be withdrawn`,
+    );
     console.log(`  undone as one:        ${ratio(undoing)}; ${done.done.toLocaleString('en')} things`);
     console.log(`  the undoing undone:   ${ratio(again)}; ${redone.done.toLocaleString('en')} things`);
     console.log(`  most memory beside:   ${Math.round(peak / 1_048_576)} MB`);
 
     for (let index = 0; index < 300; index++) {
       const thing = (await findThing(db.read, 'case', parseRef(theCase)!.number))!;
-      await run(house, changeDossier, houseItself, { thing: theCase, version: thing.version, title: `Title ${index}`, visibility: 'desk' });
+      await run(house, changeDossier, houseItself, {
+        thing: theCase,
+        version: thing.version,
+        title: `Title ${index}`,
+        visibility: 'desk',
+      });
     }
     const thing = (await findThing(db.read, 'case', parseRef(theCase)!.number))!;
     const median = async (work: () => Promise<unknown>): Promise<string> => {
@@ -71,9 +90,15 @@ export async function bench(): Promise<void> {
       return `${times.sort((a, b) => a - b)[10]!.toFixed(1)} ms`;
     };
     const big = (await listChangeSets(db.read, { accounts: true, operation: 'record.undo' }, { limit: 1 }))[0]!;
-    console.log(`  history of a thing changed 300 times: ${await median(() => loadHistory(db.read, thing, { limit: 41 }))}`);
-    console.log(`  list of writes:                       ${await median(() => listChangeSets(db.read, { accounts: true }, { limit: 40 }))}`);
-    console.log(`  a page of a write of ${big.changes.toLocaleString('en')} changes:   ${await median(async () => [await countChanges(db.read, big.id), await loadChangesOf(db.read, big.id, { limit: 50, offset: Math.floor(big.changes / 2) })])}`);
+    console.log(
+      `  history of a thing changed 300 times: ${await median(() => loadHistory(db.read, thing, { limit: 41 }))}`,
+    );
+    console.log(
+      `  list of writes:                       ${await median(() => listChangeSets(db.read, { accounts: true }, { limit: 40 }))}`,
+    );
+    console.log(
+      `  a page of a write of ${big.changes.toLocaleString('en')} changes:   ${await median(async () => [await countChanges(db.read, big.id), await loadChangesOf(db.read, big.id, { limit: 50, offset: Math.floor(big.changes / 2) })])}`,
+    );
   } finally {
     await db.close();
     rmSync(folder, { recursive: true, force: true });
@@ -87,8 +112,14 @@ function part(from: number, count: number): FilingInput {
   return {
     cases: numbers.map((number) => ({ key: `c${number}`, title: `Incident ${number}`, visibility: 'public' as const })),
     claims: numbers.map((number) => ({
-      case: `#c${number}`, wording: `The data set has incident ${number}.`, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const,
-      chain: [{ pagesOwn: true }], support: { kind: 'direct-word' as const, note: `Row ${number}` },
+      case: `#c${number}`,
+      wording: `The data set has incident ${number}.`,
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      checked: true,
+      visibility: 'public' as const,
+      chain: [{ pagesOwn: true }],
+      support: { kind: 'direct-word' as const, note: `Row ${number}` },
       statements: [
         { subject: `#c${number}`, property: 'place', value: { country: countries[number % countries.length] } },
         { subject: `#c${number}`, property: 'incident-type', value: 'newsroom-search' },

@@ -36,14 +36,20 @@ export async function bench(): Promise<void> {
     const again = await timed(() => importFile(house, file, false));
     console.log(`${db.kind}: ${count.toLocaleString('en')} rows with five values each (${size(file)})`);
     console.log(`  imported:        ${seconds(first.ms)} (${rate(count, first.ms)}), ${JSON.stringify(first.value)}`);
-    console.log(`  plain COPY:      ${seconds(copied.ms)} (${rate(count, copied.ms)}); the import takes ${(first.ms / copied.ms).toFixed(0)} times as long`);
+    console.log(
+      `  plain COPY:      ${seconds(copied.ms)} (${rate(count, copied.ms)}); the import takes ${(first.ms / copied.ms).toFixed(0)} times as long`,
+    );
     console.log(`  again:           ${seconds(again.ms)} (${rate(count, again.ms)}), ${JSON.stringify(again.value)}`);
-    console.log(`  memory:          ${atFirst} MB at the start (this benchmark is bundled in the same process), ${memory} MB at most${db.kind === 'embedded' ? ', with the database inside' : ''}`);
+    console.log(
+      `  memory:          ${atFirst} MB at the start (this benchmark is bundled in the same process), ${memory} MB at most${db.kind === 'embedded' ? ', with the database inside' : ''}`,
+    );
     const large = join(folder, 'large.csv');
     const rows = await writeTable(large, Infinity, megabytes * 1_000_000);
     peak.read();
     const tried = await timed(() => importFile(house, large, true));
-    console.log(`  ${size(large)} tried:    ${seconds(tried.ms)} (${rate(rows, tried.ms)}), ${peak.read()} MB at most, ${JSON.stringify(tried.value)}`);
+    console.log(
+      `  ${size(large)} tried:    ${seconds(tried.ms)} (${rate(rows, tried.ms)}), ${peak.read()} MB at most, ${JSON.stringify(tried.value)}`,
+    );
   } finally {
     await close();
     rmSync(folder, { recursive: true, force: true });
@@ -52,14 +58,21 @@ export async function bench(): Promise<void> {
 }
 
 async function importFile(house: House, path: string, dry: boolean): Promise<object> {
-  const brought = await bringTable(house, houseItself, { name: 'rows.csv', chunks: createReadStream(path, { highWaterMark: 256 * 1024 }) });
+  const brought = await bringTable(house, houseItself, {
+    name: 'rows.csv',
+    chunks: createReadStream(path, { highWaterMark: 256 * 1024 }),
+  });
   const { batch } = await run(house, beginRun, houseItself, { import: brought.import, dry });
   return (await runImport(house, houseItself, brought.import, batch)).counts;
 }
 
 /** The least that any import can do: the rows as they are, into a table without an index. */
 async function copyPlain(house: House, path: string): Promise<void> {
-  const bytes = { size: statSync(path).size, name: 'rows.csv', open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
+  const bytes = {
+    size: statSync(path).size,
+    name: 'rows.csv',
+    open: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
+  };
   const table = await openTable(bytes, { format: 'csv', charset: 'utf-8', delimiter: ',', headerRow: 1 });
   await house.db.executeSql(`create table plain_rows (${table.columns.map((name) => `${name} text`).join(', ')})`);
   await house.db.transaction(async (tx) => {
@@ -79,9 +92,27 @@ async function copyPlain(house: House, path: string): Promise<void> {
 
 const cities = ['Almaty', 'Astana', 'Oral', 'Shymkent', 'Aktobe', 'Bishkek', 'Osh', 'Tashkent', 'Dushanbe', 'Ashgabat'];
 const countries = ['KZ', 'KZ', 'KZ', 'KZ', 'KZ', 'KG', 'KG', 'UZ', 'TJ', 'TM'];
-const categories = ['Physical Attack', 'Arrest/Criminal Charge', 'Equipment Damage', 'Subpoena/Legal Order', 'Denial of Access', 'Prior Restraint'];
+const categories = [
+  'Physical Attack',
+  'Arrest/Criminal Charge',
+  'Equipment Damage',
+  'Subpoena/Legal Order',
+  'Denial of Access',
+  'Prior Restraint',
+];
 const given = ['Aigerim', 'Zeinulla', 'Ramazan', 'Olga', 'Kairat', 'Dana', 'Aset', 'Marat', 'Irina', 'Timur'];
-const family = ['Ospanova', 'Kakimzhanov', 'Yesergepov', 'Ivanova', 'Mekebayev', 'Tolegen', 'Nurlanov', 'Petrov', 'Abdrakhmanov', 'Sadykov'];
+const family = [
+  'Ospanova',
+  'Kakimzhanov',
+  'Yesergepov',
+  'Ivanova',
+  'Mekebayev',
+  'Tolegen',
+  'Nurlanov',
+  'Petrov',
+  'Abdrakhmanov',
+  'Sadykov',
+];
 
 /** An id and five values: a date, a place, a kind of pressure, somebody named, a reason. */
 async function writeTable(path: string, most: number, bytes: number): Promise<number> {
@@ -96,7 +127,9 @@ async function writeTable(path: string, most: number, bytes: number): Promise<nu
   for (; row < most && written < bytes; row++) {
     const day = `20${String(10 + (row % 15)).padStart(2, '0')}-${String(1 + (row % 12)).padStart(2, '0')}-${String(1 + (row % 28)).padStart(2, '0')}`;
     const name = `${given[row % 10]} ${family[Math.floor(row / 10) % 10]} ${String.fromCharCode(65 + (Math.floor(row / 100) % 26))}.`;
-    await put(`${row + 1},${day},${cities[row % 10]},${countries[row % 10]},${categories[row % 6]},${name},"Reported ""obstruction"" of work, case ${row}, no further reason given"\n`);
+    await put(
+      `${row + 1},${day},${cities[row % 10]},${countries[row % 10]},${categories[row % 6]},${name},"Reported ""obstruction"" of work, case ${row}, no further reason given"\n`,
+    );
   }
   out.end();
   await once(out, 'close');

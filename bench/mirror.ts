@@ -28,17 +28,35 @@ import { fillPaper, formOf } from './mirror/fill.ts';
 export async function bench(): Promise<void> {
   const articles = Number(process.env.ARTICLES ?? 10_000);
   const folder = process.env.KEEP ?? mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent', KRONIKA_URL: 'https://paper.example' }), databaseUrl: process.env.DATABASE_URL };
+  const config = {
+    ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent', KRONIKA_URL: 'https://paper.example' }),
+    databaseUrl: process.env.DATABASE_URL,
+  };
   const { house, close } = await openHouse(config, composeRooms());
   const out = process.env.KEEP ? `${process.env.KEEP}-mirror` : mkdtempSync(join(tmpdir(), 'kronika-mirror-'));
   try {
-    if (!(await house.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst())) await fillPaper(house, articles);
+    if (!(await house.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst()))
+      await fillPaper(house, articles);
     // As a server that runs for a while has it done.
     if (!process.env.QUICK) await house.db.executeSql('vacuum (analyze)');
-    console.log(`${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${articles.toLocaleString('en')} articles, a tenth as many cases, a fifth as many claims`);
+    console.log(
+      `${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${articles.toLocaleString('en')} articles, a tenth as many cases, a fifth as many claims`,
+    );
     const assets = shippedAssets();
-    const progress = process.stderr.isTTY ? ({ done, total }: { done?: number; total?: number }) => void process.stderr.write(`\r${done ?? ''} of ${total ?? ''}   `) : undefined;
-    const make = (whole = false) => makeMirror({ house, assets, log: createLog('silent'), address: 'http://localhost:8080', folder: out, whole, progress });
+    const progress = process.stderr.isTTY
+      ? ({ done, total }: { done?: number; total?: number }) =>
+          void process.stderr.write(`\r${done ?? ''} of ${total ?? ''}   `)
+      : undefined;
+    const make = (whole = false) =>
+      makeMirror({
+        house,
+        assets,
+        log: createLog('silent'),
+        address: 'http://localhost:8080',
+        folder: out,
+        whole,
+        progress,
+      });
     if (!process.env.QUICK) rmSync(out, { recursive: true, force: true });
     const first = process.env.QUICK ? null : await timed('made from nothing', null, () => make(true));
     if (!process.env.QUICK) await timed('the bytes alone', first, () => writeAgain(out));
@@ -68,7 +86,9 @@ async function timed(name: string, reference: number | null, work: () => Promise
   const { files, bytes, written, whole } = await work();
   const took = performance.now() - began;
   const { user, system } = process.cpuUsage(before);
-  console.log(`  ${name.padEnd(20)} ${(took / 1000).toFixed(1).padStart(7)} s  ${((user + system) / 1_000_000).toFixed(1).padStart(6)} s CPU  ratio ${(reference === null ? 1 : took / reference).toFixed(3)}; ${files.toLocaleString('en')} files, ${(bytes / 1024 / 1024).toFixed(0)} MB, ${written.toLocaleString('en')} written${whole ? ', every page' : ''}`);
+  console.log(
+    `  ${name.padEnd(20)} ${(took / 1000).toFixed(1).padStart(7)} s  ${((user + system) / 1_000_000).toFixed(1).padStart(6)} s CPU  ratio ${(reference === null ? 1 : took / reference).toFixed(3)}; ${files.toLocaleString('en')} files, ${(bytes / 1024 / 1024).toFixed(0)} MB, ${written.toLocaleString('en')} written${whole ? ', every page' : ''}`,
+  );
   return took;
 }
 
@@ -98,10 +118,23 @@ async function publishAgain(house: House, articles: number): Promise<void> {
     const number = 1 + Math.floor((index * articles) / 10) + Number(process.env.SHIFT ?? 0);
     const about = Math.floor((number - 1) / 10);
     const of = { case: `case/${about + 1}`, claims: [`claim/${2 * about + 1}`, `claim/${2 * about + 2}`] };
-    const { version } = await house.db.read.selectFrom('thing').select('version').where('kind', '=', 'article').where('number', '=', number).executeTakeFirstOrThrow();
-    const form = { ...formOf(number - 1, of), headline: { text: `Written anew at version ${version}, ${index}`, claims: [of.claims[0]!], whole: true } };
+    const { version } = await house.db.read
+      .selectFrom('thing')
+      .select('version')
+      .where('kind', '=', 'article')
+      .where('number', '=', number)
+      .executeTakeFirstOrThrow();
+    const form = {
+      ...formOf(number - 1, of),
+      headline: { text: `Written anew at version ${version}, ${index}`, claims: [of.claims[0]!], whole: true },
+    };
     const saved = await run(house, saveArticle, houseItself, { article: `article/${number}`, version, ...form });
-    await run(house, publishArticle, houseItself, { article: saved.article, version: saved.version, change: 'update', note: 'Another headline.' });
+    await run(house, publishArticle, houseItself, {
+      article: saved.article,
+      version: saved.version,
+      change: 'update',
+      note: 'Another headline.',
+    });
   }
 }
 
@@ -109,7 +142,11 @@ async function publishAgain(house: House, articles: number): Promise<void> {
 async function publishNew(house: House, articles: number): Promise<void> {
   const forms = Array.from({ length: 10 }, (_, index) => {
     const about = Math.floor((index * articles) / 100) + Number(process.env.SHIFT ?? 0);
-    return formOf(articles + index, { case: `case/${about + 1}`, claims: [`claim/${2 * about + 1}`, `claim/${2 * about + 2}`] });
+    return formOf(articles + index, {
+      case: `case/${about + 1}`,
+      claims: [`claim/${2 * about + 1}`, `claim/${2 * about + 2}`],
+    });
   });
-  for (const { article, version } of await run(house, createArticles, houseItself, { articles: forms })) await run(house, publishArticle, houseItself, { article, version });
+  for (const { article, version } of await run(house, createArticles, houseItself, { articles: forms }))
+    await run(house, publishArticle, houseItself, { article, version });
 }

@@ -27,15 +27,25 @@ const setSize = 2_000;
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
-  const [cases, links, passages, rounds] = [number('CASES', 76_000), number('LINKS', 500), number('PASSAGES', 6_000), number('ROUNDS', 40)];
+  const [cases, links, passages, rounds] = [
+    number('CASES', 76_000),
+    number('LINKS', 500),
+    number('PASSAGES', 6_000),
+    number('ROUNDS', 40),
+  ];
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), databaseUrl: process.env.DATABASE_URL };
+  const config = {
+    ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
+    databaseUrl: process.env.DATABASE_URL,
+  };
   const { house, close } = await openHouse(config, composeRooms());
   try {
     const { few, many } = await fileRecord(house, cases, links);
     const source = await fileSource(house, passages);
     const app = openWeb(house, createLog('silent'));
-    console.log(`${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${cases.toLocaleString('en')} cases with ${(2 * cases).toLocaleString('en')} claims; medians of ${rounds}`);
+    console.log(
+      `${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${cases.toLocaleString('en')} cases with ${(2 * cases).toLocaleString('en')} claims; medians of ${rounds}`,
+    );
     const paths = {
       'an actor with 5 links': await settle(app, routes.actor({ number: few, slug: 'x' })),
       [`an actor with ${links} links`]: await settle(app, routes.actor({ number: many, slug: 'x' })),
@@ -44,7 +54,9 @@ export async function bench(): Promise<void> {
     const times = await measure(app, paths, rounds);
     const reference = median(times.get('an actor with 5 links')!.cpu);
     for (const [name, { wall, cpu, bytes }] of times)
-      console.log(`  ${name.padEnd(30)} ${median(wall).toFixed(1).padStart(7)} ms (p95 ${quantile(wall, 0.95).toFixed(1)})  ${median(cpu).toFixed(1)} ms CPU  ${(bytes / 1024).toFixed(0)} KB  ratio of CPU to 5 links ${(median(cpu) / reference).toFixed(2)}`);
+      console.log(
+        `  ${name.padEnd(30)} ${median(wall).toFixed(1).padStart(7)} ms (p95 ${quantile(wall, 0.95).toFixed(1)})  ${median(cpu).toFixed(1)} ms CPU  ${(bytes / 1024).toFixed(0)} KB  ratio of CPU to 5 links ${(median(cpu) / reference).toFixed(2)}`,
+      );
     if (process.env.BROWSER !== '0') await inBrowser(app, paths);
   } finally {
     await close();
@@ -94,13 +106,24 @@ async function inBrowser(app: App, paths: Readonly<Record<string, string>>): Pro
       for (let round = 0; round < 4; round++) {
         const page = await context.newPage();
         await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { waitUntil: 'load' });
-        opened.push(await page.evaluate(() => performance.getEntriesByType('navigation').map((one) => (one as PerformanceNavigationTiming).loadEventEnd)[0] ?? 0));
+        opened.push(
+          await page.evaluate(
+            () =>
+              performance
+                .getEntriesByType('navigation')
+                .map((one) => (one as PerformanceNavigationTiming).loadEventEnd)[0] ?? 0,
+          ),
+        );
         if (round < 3) await page.close();
         else {
           const scroll = await page.evaluate(async () => {
             const frames: number[] = [];
             let last = performance.now();
-            for (let at = 0; at < document.documentElement.scrollHeight - innerHeight && frames.length < 600; at += 400) {
+            for (
+              let at = 0;
+              at < document.documentElement.scrollHeight - innerHeight && frames.length < 600;
+              at += 400
+            ) {
               scrollTo(0, at);
               await new Promise(requestAnimationFrame);
               frames.push(performance.now() - last);
@@ -109,7 +132,9 @@ async function inBrowser(app: App, paths: Readonly<Record<string, string>>): Pro
             return { frames, height: document.documentElement.scrollHeight };
           });
           const late = scroll.frames.filter((frame) => frame > 50).length;
-          console.log(`  in a browser: ${name.padEnd(30)} opened in ${median(opened).toFixed(0)} ms; ${scroll.height.toLocaleString('en')} px scrolled in ${scroll.frames.length} frames, median ${scroll.frames.length ? median(scroll.frames).toFixed(1) : '–'} ms, ${late} longer than 50 ms`);
+          console.log(
+            `  in a browser: ${name.padEnd(30)} opened in ${median(opened).toFixed(0)} ms; ${scroll.height.toLocaleString('en')} px scrolled in ${scroll.frames.length} frames, median ${scroll.frames.length ? median(scroll.frames).toFixed(1) : '–'} ms, ${late} longer than 50 ms`,
+          );
         }
       }
       await context.close();
@@ -120,18 +145,33 @@ async function inBrowser(app: App, paths: Readonly<Record<string, string>>): Pro
   }
 }
 
-const quantile = (values: readonly number[], at: number): number => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * at))]!;
+const quantile = (values: readonly number[], at: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * at))]!;
 const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** Cases with an event and two claims each; `many` is the target in `links` of them, `few` in five. */
 async function fileRecord(house: House, cases: number, links: number): Promise<{ few: number; many: number }> {
   const ground = await run(house, file, houseItself, {
-    actors: Array.from({ length: 400 }, (_, index) => ({ kind: index % 3 ? ('outlet' as const) : ('person' as const), names: [{ text: `Actor ${index}` }], visibility: 'public' as const })),
-    sources: Array.from({ length: 500 }, (_, index) => ({ kind: 'article', title: `Report ${index}`, published: '2018-04-06', visibility: 'public' as const })),
+    actors: Array.from({ length: 400 }, (_, index) => ({
+      kind: index % 3 ? ('outlet' as const) : ('person' as const),
+      names: [{ text: `Actor ${index}` }],
+      visibility: 'public' as const,
+    })),
+    sources: Array.from({ length: 500 }, (_, index) => ({
+      kind: 'article',
+      title: `Report ${index}`,
+      published: '2018-04-06',
+      visibility: 'public' as const,
+    })),
   });
   const [many, few, ...others] = ground.actors as [string, string, ...string[]];
   const every = Math.max(1, Math.floor(cases / links));
-  const target = (index: number): string => (index % every === 0 && index / every < links ? many : index % every === 1 && index / every < 5 ? few : others[index % others.length]!);
+  const target = (index: number): string =>
+    index % every === 0 && index / every < links
+      ? many
+      : index % every === 1 && index / every < 5
+        ? few
+        : others[index % others.length]!;
   for (let from = 0; from < cases; from += setSize) {
     const input: Required<Pick<FilingInput, 'cases' | 'events' | 'claims'>> = { cases: [], events: [], claims: [] };
     for (let index = from; index < Math.min(cases, from + setSize); index++) {
@@ -139,12 +179,25 @@ async function fileRecord(house: House, cases: number, links: number): Promise<{
       input.cases.push({ key: `c${index}`, title: `Case ${index} of the outlet`, visibility: 'public' });
       input.events.push({ key: `e${index}`, case: `#c${index}`, title: 'What happened', visibility: 'public' });
       const claim = (wording: string, statements: { subject: string; property: string; value: unknown }[]) => ({
-        case: `#c${index}`, wording, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const,
-        chain: [{ actor: others[(index * 7) % others.length]!, verb: 'said' }], support: { kind: 'reference' as const, source: ground.sources[index % 500]! }, statements,
+        case: `#c${index}`,
+        wording,
+        kind: 'paraphrase' as const,
+        mode: 'stated' as const,
+        checked: true,
+        visibility: 'public' as const,
+        chain: [{ actor: others[(index * 7) % others.length]!, verb: 'said' }],
+        support: { kind: 'reference' as const, source: ground.sources[index % 500]! },
+        statements,
       });
       input.claims.push(
-        claim(`The newsroom was searched, in case ${index}.`, [{ subject: `#e${index}`, property: 'involvement', value: { actor: target(index), role: 'target' } }, { subject: `#e${index}`, property: 'date', value: day }]),
-        claim(`It began on ${day}, in case ${index}.`, [{ subject: `#c${index}`, property: 'began', value: day }, { subject: `#c${index}`, property: 'place', value: { country: 'KZ' } }]),
+        claim(`The newsroom was searched, in case ${index}.`, [
+          { subject: `#e${index}`, property: 'involvement', value: { actor: target(index), role: 'target' } },
+          { subject: `#e${index}`, property: 'date', value: day },
+        ]),
+        claim(`It began on ${day}, in case ${index}.`, [
+          { subject: `#c${index}`, property: 'began', value: day },
+          { subject: `#c${index}`, property: 'place', value: { country: 'KZ' } },
+        ]),
       );
     }
     await run(house, file, houseItself, input);
@@ -155,19 +208,36 @@ async function fileRecord(house: House, cases: number, links: number): Promise<{
 
 /** One long page, each sentence of it a claim that rests on its passage. */
 async function fileSource(house: House, passages: number): Promise<number> {
-  const sentences = Array.from({ length: passages }, (_, index) => `In passage ${index} of the report a reporter says that the newsroom was searched and the computers of it were taken away for the ${index}th time.`);
+  const sentences = Array.from(
+    { length: passages },
+    (_, index) =>
+      `In passage ${index} of the report a reporter says that the newsroom was searched and the computers of it were taken away for the ${index}th time.`,
+  );
   const text = sentences.join('\n');
-  const kept = await run(house, keepCapture, houseItself, { title: 'A long report', method: 'text', mediaType: 'text/plain', bytes: new TextEncoder().encode(text), text, language: 'en' });
+  const kept = await run(house, keepCapture, houseItself, {
+    title: 'A long report',
+    method: 'text',
+    mediaType: 'text/plain',
+    bytes: new TextEncoder().encode(text),
+    text,
+    language: 'en',
+  });
   await run(house, setVisibility, houseItself, { things: [kept.source], visibility: 'public' });
   let at = 0;
   const claims = sentences.map((sentence) => {
     const start = at;
     at += sentence.length + 1;
     return {
-      wording: sentence, kind: 'quotation' as const, mode: 'quoted' as const, checked: true, visibility: 'public' as const, chain: [{ asWritten: 'a reporter', verb: 'says' }],
+      wording: sentence,
+      kind: 'quotation' as const,
+      mode: 'quoted' as const,
+      checked: true,
+      visibility: 'public' as const,
+      chain: [{ asWritten: 'a reporter', verb: 'says' }],
       support: { kind: 'passage' as const, capture: kept.capture, start, end: start + sentence.length },
     };
   });
-  for (let from = 0; from < claims.length; from += setSize) await run(house, file, houseItself, { claims: claims.slice(from, from + setSize) });
+  for (let from = 0; from < claims.length; from += setSize)
+    await run(house, file, houseItself, { claims: claims.slice(from, from + setSize) });
   return parseRef(kept.source)!.number;
 }

@@ -26,10 +26,19 @@ export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = { db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: [], now: () => new Date(), config };
+  const house: House = {
+    db,
+    blobs: openDiskBlobs(join(folder, 'blobs')),
+    followers: [],
+    now: () => new Date(),
+    config,
+  };
   try {
     const pairs = quotedPairs(5, each);
-    const { captures } = await insertCaptures(house, pairs.flatMap((pair) => [pair.first, pair.second]));
+    const { captures } = await insertCaptures(
+      house,
+      pairs.flatMap((pair) => [pair.first, pair.second]),
+    );
     console.log(`${pairs.length} quotations of 15 to 45 words, each in two pages; ${each} of each fate\n`);
     console.log('what became of it              found again   told as lost words');
     for (const [index, fate] of fates.entries()) {
@@ -38,11 +47,17 @@ export async function bench(): Promise<void> {
         const own = (await loadSketched(db.read, [captures[pair * 2]!])).get(captures[pair * 2]!)!;
         const other = captures[pair * 2 + 1]!;
         const quoted = quotationsOf(own)[0]!;
-        const elsewhere = await findElsewhere(db.read, own.text.slice(quoted[0]!.start, quoted.at(-1)!.end), own.sourceId);
+        const elsewhere = await findElsewhere(
+          db.read,
+          own.text.slice(quoted[0]!.start, quoted.at(-1)!.end),
+          own.sourceId,
+        );
         if (elsewhere.found.some((one) => one.there.captureId === other)) found++;
         if ((await findLosses(db.read, own)).length) told++;
       }
-      console.log(`  ${fate.padEnd(26)} ${`${found} of ${each}`.padStart(13)} ${`${told} of ${each}`.padStart(20)}${lossy.has(fate) ? '   (should be all)' : '   (should be none)'}`);
+      console.log(
+        `  ${fate.padEnd(26)} ${`${found} of ${each}`.padStart(13)} ${`${told} of ${each}`.padStart(20)}${lossy.has(fate) ? '   (should be all)' : '   (should be none)'}`,
+      );
     }
     await speed(house);
   } finally {
@@ -61,14 +76,22 @@ async function speed(house: House): Promise<void> {
   const { db } = house;
   const pages = new Pages(23);
   const pairs = quotedPairs(29, probes / 10);
-  const { captures } = await insertCaptures(house, pairs.flatMap((pair) => [pair.first, pair.second]));
+  const { captures } = await insertCaptures(
+    house,
+    pairs.flatMap((pair) => [pair.first, pair.second]),
+  );
   let held = 0;
   let before: { size: number; look: number; scan: number } | null = null;
-  console.log(`\n${db.kind}: one quotation looked for among captures held, in milliseconds\ncaptures     candidates   candidates and readings   aligned with all   ratio`);
+  console.log(
+    `\n${db.kind}: one quotation looked for among captures held, in milliseconds\ncaptures     candidates   candidates and readings   aligned with all   ratio`,
+  );
   for (const size of sizes) {
     while (held < size) {
       const count = Math.min(1000, size - held);
-      await insertCaptures(house, Array.from({ length: count }, () => pages.story().paragraphs));
+      await insertCaptures(
+        house,
+        Array.from({ length: count }, () => pages.story().paragraphs),
+      );
       held += count;
     }
     await db.executeSql('analyze text_sketch');
@@ -77,15 +100,27 @@ async function speed(house: House): Promise<void> {
       const own = (await loadSketched(db.read, [captures[probe * 2]!])).get(captures[probe * 2]!)!;
       const quoted = quotationsOf(own)[0]!;
       const words = own.text.slice(quoted[0]!.start, quoted.at(-1)!.end);
-      const row = await db.read.selectFrom('text_sketch').select('marks').where('capture_id', '=', own.captureId).executeTakeFirstOrThrow();
+      const row = await db.read
+        .selectFrom('text_sketch')
+        .select('marks')
+        .where('capture_id', '=', own.captureId)
+        .executeTakeFirstOrThrow();
       related += await milliseconds(() => findRelated(db.read, row.marks.slice(0, quoted.length), own.sourceId));
       look += await milliseconds(() => findElsewhere(db.read, words, own.sourceId));
     }
     const sample = [...(await loadSketched(db.read, captures)).values()];
     const own = sample[0]!;
-    const scan = ((await milliseconds(() => sample.map((other) => readElsewhere(own, quotationsOf(own)[0]!, other)))) / sample.length) * size;
-    console.log(`${size.toLocaleString('en').padStart(8)} ${(related / probes).toFixed(2).padStart(14)} ${(look / probes).toFixed(2).padStart(25)} ${scan.toFixed(0).padStart(18)} ${(scan / (look / probes)).toFixed(0).padStart(7)}`);
-    if (before) console.log(`\n${(size / before.size).toFixed(0)} times as many captures: looking takes ${(look / probes / before.look).toFixed(2)} times as long, aligning with all ${(scan / before.scan).toFixed(2)} times`);
+    const scan =
+      ((await milliseconds(() => sample.map((other) => readElsewhere(own, quotationsOf(own)[0]!, other)))) /
+        sample.length) *
+      size;
+    console.log(
+      `${size.toLocaleString('en').padStart(8)} ${(related / probes).toFixed(2).padStart(14)} ${(look / probes).toFixed(2).padStart(25)} ${scan.toFixed(0).padStart(18)} ${(scan / (look / probes)).toFixed(0).padStart(7)}`,
+    );
+    if (before)
+      console.log(
+        `\n${(size / before.size).toFixed(0)} times as many captures: looking takes ${(look / probes / before.look).toFixed(2)} times as long, aligning with all ${(scan / before.scan).toFixed(2)} times`,
+      );
     before = { size, look: look / probes, scan };
   }
 }

@@ -23,7 +23,10 @@ type Reading = { first: number; largest: number; shift: number; bytes: number };
 export async function bench(): Promise<void> {
   const rounds = Number(process.env.ROUNDS ?? 7);
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), databaseUrl: process.env.DATABASE_URL };
+  const config = {
+    ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
+    databaseUrl: process.env.DATABASE_URL,
+  };
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
   const rooms = composeRooms();
   const { house, close } = await openHouse(config, { ...rooms, followers: [...rooms.followers, pages.follower] });
@@ -36,8 +39,13 @@ export async function bench(): Promise<void> {
     if (!article) throw new Error('The example has no article.');
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${routes.article({ number: article.number, slug: slugify(article.headline) })}`;
-    console.log(`${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}, Chromium ${browser.version()}; 1.6 Mbit/s, 300 ms, a processor four times slower; medians of ${rounds}`);
-    for (const [name, viewport] of [['a phone', { width: 390, height: 844 }], ['a desk', { width: 1280, height: 900 }]] as const) {
+    console.log(
+      `${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}, Chromium ${browser.version()}; 1.6 Mbit/s, 300 ms, a processor four times slower; medians of ${rounds}`,
+    );
+    for (const [name, viewport] of [
+      ['a phone', { width: 390, height: 844 }],
+      ['a desk', { width: 1280, height: 900 }],
+    ] as const) {
       const readings: Reading[] = [];
       for (let round = 0; round <= rounds; round++) {
         const reading = await read(browser, url, viewport);
@@ -46,7 +54,9 @@ export async function bench(): Promise<void> {
       }
       const of = (which: keyof Reading): number[] => readings.map((one) => one[which]).toSorted((a, b) => a - b);
       const median = (which: keyof Reading): number => of(which)[Math.floor(rounds / 2)]!;
-      console.log(`  on ${name.padEnd(8)} first paint ${median('first').toFixed(0)} ms, largest ${median('largest').toFixed(0)} ms (worst ${of('largest').at(-1)!.toFixed(0)}), moved by ${Math.max(...of('shift')).toFixed(4)}, ${(median('bytes') / 1024).toFixed(0)} KB in all; ratio of the largest paint to 1.5 s ${(median('largest') / 1500).toFixed(2)}`);
+      console.log(
+        `  on ${name.padEnd(8)} first paint ${median('first').toFixed(0)} ms, largest ${median('largest').toFixed(0)} ms (worst ${of('largest').at(-1)!.toFixed(0)}), moved by ${Math.max(...of('shift')).toFixed(4)}, ${(median('bytes') / 1024).toFixed(0)} KB in all; ratio of the largest paint to 1.5 s ${(median('largest') / 1500).toFixed(2)}`,
+      );
     }
   } finally {
     await browser.close();
@@ -57,13 +67,22 @@ export async function bench(): Promise<void> {
   }
 }
 
-async function read(browser: Awaited<ReturnType<typeof launchBrowser>>, url: string, viewport: { width: number; height: number }): Promise<Reading> {
+async function read(
+  browser: Awaited<ReturnType<typeof launchBrowser>>,
+  url: string,
+  viewport: { width: number; height: number },
+): Promise<Reading> {
   const context = await browser.newContext({ viewport });
   try {
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
     await devtools.send('Network.enable');
-    await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 300, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 });
+    await devtools.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 300,
+      downloadThroughput: 1_600_000 / 8,
+      uploadThroughput: 750_000 / 8,
+    });
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
     let bytes = 0;
     devtools.on('Network.loadingFinished', (event) => void (bytes += event.encodedDataLength));
@@ -76,7 +95,11 @@ async function read(browser: Awaited<ReturnType<typeof launchBrowser>>, url: str
           observer.observe({ type, buffered: true });
           setTimeout(() => resolve([]), 300);
         });
-      const [paints, largest, shifts] = [await entries('paint'), await entries('largest-contentful-paint'), await entries('layout-shift')];
+      const [paints, largest, shifts] = [
+        await entries('paint'),
+        await entries('largest-contentful-paint'),
+        await entries('layout-shift'),
+      ];
       return {
         first: paints.find((one) => one.name === 'first-contentful-paint')?.startTime ?? Number.NaN,
         largest: largest.at(-1)?.startTime ?? Number.NaN,

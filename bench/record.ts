@@ -23,7 +23,13 @@ export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = { db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+  const house: House = {
+    db,
+    blobs: openDiskBlobs(join(folder, 'blobs')),
+    followers: composeRooms().followers,
+    now: () => new Date(),
+    config,
+  };
   try {
     const ground = await run(house, file, houseItself, groundwork());
     const began = performance.now();
@@ -39,7 +45,8 @@ export async function bench(): Promise<void> {
     const sets = (performance.now() - began) / 1000;
     const singles = 300;
     const beganSingles = performance.now();
-    for (let index = 0; index < singles; index++) await run(house, file, houseItself, dossiers(ground, cases + index, 1));
+    for (let index = 0; index < singles; index++)
+      await run(house, file, houseItself, dossiers(ground, cases + index, 1));
     const single = (performance.now() - beganSingles) / singles;
     const perCase = (sets * 1000) / cases;
     console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with ${(cases * 5).toLocaleString('en')} claims`);
@@ -55,8 +62,20 @@ type Ground = { actors: string[]; sources: string[] };
 
 function groundwork(): FilingInput {
   return {
-    actors: Array.from({ length: 200 }, (_, index) => ({ key: `a${index}`, kind: index % 3 ? ('outlet' as const) : ('person' as const), names: [{ text: `Actor ${index}` }], visibility: 'public' as const })),
-    sources: Array.from({ length: 500 }, (_, index) => ({ key: `s${index}`, kind: 'article', title: `Report ${index}`, publisher: `#a${index % 200}`, published: '2018-04-06', visibility: 'public' as const })),
+    actors: Array.from({ length: 200 }, (_, index) => ({
+      key: `a${index}`,
+      kind: index % 3 ? ('outlet' as const) : ('person' as const),
+      names: [{ text: `Actor ${index}` }],
+      visibility: 'public' as const,
+    })),
+    sources: Array.from({ length: 500 }, (_, index) => ({
+      key: `s${index}`,
+      kind: 'article',
+      title: `Report ${index}`,
+      publisher: `#a${index % 200}`,
+      published: '2018-04-06',
+      visibility: 'public' as const,
+    })),
   };
 }
 
@@ -81,8 +100,15 @@ function dossiers(ground: Ground, from: number, count: number): FilingInput {
     ];
     for (const [place, statement] of statements.entries())
       input.claims.push({
-        case: theCase, wording: `What was said of case ${number}, in the ${place + 1}th place, by those who reported it.`, kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public',
-        chain: [{ actor: actor(place), verb: 'said' }], support: { kind: 'reference', source: ground.sources[(number + place) % ground.sources.length]! }, statements: [statement],
+        case: theCase,
+        wording: `What was said of case ${number}, in the ${place + 1}th place, by those who reported it.`,
+        kind: 'paraphrase',
+        mode: 'stated',
+        checked: true,
+        visibility: 'public',
+        chain: [{ actor: actor(place), verb: 'said' }],
+        support: { kind: 'reference', source: ground.sources[(number + place) % ground.sources.length]! },
+        statements: [statement],
       });
   }
   return input;

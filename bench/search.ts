@@ -28,16 +28,37 @@ export async function bench(): Promise<void> {
   const cases = number('CASES', 10_000);
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: env.DATABASE_URL };
-  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}), migrate: env.FILL !== 'none' });
-  const house: House = { db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+  const db = await openDatabase({
+    dataDir: folder,
+    ...(config.databaseUrl ? { url: config.databaseUrl } : {}),
+    migrate: env.FILL !== 'none',
+  });
+  const house: House = {
+    db,
+    blobs: openDiskBlobs(join(folder, 'blobs')),
+    followers: composeRooms().followers,
+    now: () => new Date(),
+    config,
+  };
   try {
     const fill = env.FILL ?? (cases > 100_000 ? 'index' : 'record');
-    console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with the words of ${(cases * 5).toLocaleString('en')} claims`);
+    console.log(
+      `${db.kind}: ${cases.toLocaleString('en')} cases with the words of ${(cases * 5).toLocaleString('en')} claims`,
+    );
     if (fill !== 'none') {
       const lap = stopwatch();
-      await (fill === 'index' ? fillIndex : fillRecord)(house, cases, (done) => void (process.stderr.isTTY || done % 100_000 === 0 ? process.stderr.write(`\r${done.toLocaleString('en')} cases `) : undefined));
+      await (fill === 'index' ? fillIndex : fillRecord)(
+        house,
+        cases,
+        (done) =>
+          void (process.stderr.isTTY || done % 100_000 === 0
+            ? process.stderr.write(`\r${done.toLocaleString('en')} cases `)
+            : undefined),
+      );
       const filled = lap();
-      console.log(`  ${fill === 'index' ? 'index filled (things, cases, entries; no dossiers)' : 'filed, index and all'}: ${filled.toFixed(1)} s (${((filled * 1000) / cases).toFixed(2)} ms a case)`);
+      console.log(
+        `  ${fill === 'index' ? 'index filled (things, cases, entries; no dossiers)' : 'filed, index and all'}: ${filled.toFixed(1)} s (${((filled * 1000) / cases).toFixed(2)} ms a case)`,
+      );
       await settle(db);
       if (number('PLAIN', 60) > 0) await makePlain((statement) => db.executeSql(statement));
     }
@@ -45,7 +66,8 @@ export async function bench(): Promise<void> {
     await typing(db);
     if (db.kind === 'server') await underLoad(db, number('RATE', 100), number('CLIENTS', 16), number('SECONDS', 20));
   } finally {
-    if (db.kind === 'server' && !env.KEEP && env.FILL !== 'none') await db.executeSql('drop table if exists plain_entry');
+    if (db.kind === 'server' && !env.KEEP && env.FILL !== 'none')
+      await db.executeSql('drop table if exists plain_entry');
     await db.close();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -85,10 +107,14 @@ async function compare(db: Database, searches: number, plain: number): Promise<v
   report('search with all facets', own, cpu.own / searches);
   if (others.length > 0) {
     report('plain tsvector, GROUP BYs', others, cpu.others / others.length);
-    console.log(`  ratio, plain to ours: p50 ${(at(others, 0.5) / at(own, 0.5)).toFixed(1)}, p99 ${(at(others, 0.99) / at(own, 0.99)).toFixed(1)}, CPU ${(cpu.others / others.length / (cpu.own / searches)).toFixed(1)}`);
+    console.log(
+      `  ratio, plain to ours: p50 ${(at(others, 0.5) / at(own, 0.5)).toFixed(1)}, p99 ${(at(others, 0.99) / at(own, 0.99)).toFixed(1)}, CPU ${(cpu.others / others.length / (cpu.own / searches)).toFixed(1)}`,
+    );
   }
   for (const [kind, alike] of [...ours].toSorted((a, b) => b[1].cpu / b[1].times.length - a[1].cpu / a[1].times.length))
-    console.log(`    ${kind.padEnd(30)} p50 ${ms(at(alike.times, 0.5))}  max ${ms(Math.max(...alike.times))}  CPU ${ms(alike.cpu / alike.times.length)} each`);
+    console.log(
+      `    ${kind.padEnd(30)} p50 ${ms(at(alike.times, 0.5))}  max ${ms(Math.max(...alike.times))}  CPU ${ms(alike.cpu / alike.times.length)} each`,
+    );
 }
 
 async function typing(db: Database): Promise<void> {
@@ -133,11 +159,14 @@ async function underLoad(db: Database, rate: number, clients: number, seconds: n
   report('from asked to answered', times, ((await cpuTime(db)) - before) / times.length);
 }
 
-const at = (times: readonly number[], part: number): number => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * part))]!;
+const at = (times: readonly number[], part: number): number =>
+  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * part))]!;
 const ms = (time: number): string => `${time.toFixed(1).padStart(7)} ms`;
 
 function report(what: string, times: readonly number[], cpu?: number): void {
-  console.log(`  ${what.padEnd(28)} p50 ${ms(at(times, 0.5))}  p95 ${ms(at(times, 0.95))}  p99 ${ms(at(times, 0.99))}${cpu === undefined ? '' : `  CPU ${ms(cpu)} each`}`);
+  console.log(
+    `  ${what.padEnd(28)} p50 ${ms(at(times, 0.5))}  p95 ${ms(at(times, 0.95))}  p99 ${ms(at(times, 0.99))}${cpu === undefined ? '' : `  CPU ${ms(cpu)} each`}`,
+  );
 }
 
 /** Milliseconds of processor so far: ours, and a server's that runs on this machine. */
@@ -152,7 +181,9 @@ let listed = 0;
 
 async function serverProcesses(db: Database): Promise<number[]> {
   if (performance.now() - listed > 1_000) {
-    const { rows } = await db.executeSql("select pid from pg_stat_activity where backend_type = 'client backend' and datname = current_database()");
+    const { rows } = await db.executeSql(
+      "select pid from pg_stat_activity where backend_type = 'client backend' and datname = current_database()",
+    );
     for (const { pid } of rows as { pid: number }[]) ticks.set(pid, ticks.get(pid) ?? 0);
     listed = performance.now();
   }

@@ -28,9 +28,18 @@ import { routes } from '../src/web/routes.ts';
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
-  const [clients, seconds, rounds, signatures, pages] = [number('CLIENTS', 32), number('SECONDS', 8), number('ROUNDS', 3), number('SIGNATURES', 50_000), number('PAGES', 40)];
+  const [clients, seconds, rounds, signatures, pages] = [
+    number('CLIENTS', 32),
+    number('SECONDS', 8),
+    number('ROUNDS', 3),
+    number('SIGNATURES', 50_000),
+    number('PAGES', 40),
+  ];
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), databaseUrl: process.env.DATABASE_URL };
+  const config = {
+    ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
+    databaseUrl: process.env.DATABASE_URL,
+  };
   const { house, close } = await openHouse(config, composeRooms());
   try {
     console.log(`${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`);
@@ -49,21 +58,44 @@ export async function bench(): Promise<void> {
         rates[kind].push(done / seconds);
       }
     server.close();
-    const { rows } = await house.db.executeSql(`select count(*)::int as mails, count(*) filter (where s.email not like 'warm%')::int as counted from letter_mail m join letter_signature s on s.id = m.signature_id`);
+    const { rows } = await house.db.executeSql(
+      `select count(*)::int as mails, count(*) filter (where s.email not like 'warm%')::int as counted from letter_mail m join letter_signature s on s.id = m.signature_id`,
+    );
     const { counted } = rows[0] as { counted: number };
-    console.log(`  signing: ${mean(rates.one).toFixed(0)} a second by one client, ${mean(rates.many).toFixed(0)} by ${clients} at once, ratio ${(mean(rates.many) / mean(rates.one)).toFixed(2)} (of ${rates.many.map((rate, at) => (rate / rates.one[at]!).toFixed(2)).join(', ')}); ${asked} answered, ${counted} mails queued`);
-    const [few, many] = [await published(house, 'Signed by few', 200), await published(house, 'Signed by many', signatures)];
-    for (const [name, path] of [['page', (of: number) => routes.letter({ number: of, slug: 'signed-by-many' })], ['first of the list', (of: number) => routes.letterSignatures({ number: of })], ['middle of the list', (of: number) => routes.letterSignatures({ number: of }, { page: of === many ? Math.ceil(signatures / 400) : 1 })], ['a name', (of: number) => routes.letterSignatures({ number: of }, { q: 'signer 77' })]] as const) {
+    console.log(
+      `  signing: ${mean(rates.one).toFixed(0)} a second by one client, ${mean(rates.many).toFixed(0)} by ${clients} at once, ratio ${(mean(rates.many) / mean(rates.one)).toFixed(2)} (of ${rates.many.map((rate, at) => (rate / rates.one[at]!).toFixed(2)).join(', ')}); ${asked} answered, ${counted} mails queued`,
+    );
+    const [few, many] = [
+      await published(house, 'Signed by few', 200),
+      await published(house, 'Signed by many', signatures),
+    ];
+    for (const [name, path] of [
+      ['page', (of: number) => routes.letter({ number: of, slug: 'signed-by-many' })],
+      ['first of the list', (of: number) => routes.letterSignatures({ number: of })],
+      [
+        'middle of the list',
+        (of: number) =>
+          routes.letterSignatures({ number: of }, { page: of === many ? Math.ceil(signatures / 400) : 1 }),
+      ],
+      ['a name', (of: number) => routes.letterSignatures({ number: of }, { q: 'signer 77' })],
+    ] as const) {
       const times = { few: [] as number[], many: [] as number[] };
       for (let round = 0; round < pages; round++)
-        for (const [kind, of] of [['few', few], ['many', many]] as const) {
+        for (const [kind, of] of [
+          ['few', few],
+          ['many', many],
+        ] as const) {
           const before = performance.now();
-          const answer = await app.request(path(of).replace('signed-by-many', kind === 'few' ? 'signed-by-few' : 'signed-by-many'));
+          const answer = await app.request(
+            path(of).replace('signed-by-many', kind === 'few' ? 'signed-by-few' : 'signed-by-many'),
+          );
           if (answer.status !== 200) throw new Error(`${path(of)}: ${answer.status}`);
           await answer.text();
           times[kind].push(performance.now() - before);
         }
-      console.log(`  ${name.padEnd(18)} 200 signatures ${median(times.few).toFixed(1)} ms, ${signatures} ${median(times.many).toFixed(1)} ms, ratio ${(median(times.many) / median(times.few)).toFixed(2)}`);
+      console.log(
+        `  ${name.padEnd(18)} 200 signatures ${median(times.few).toFixed(1)} ms, ${signatures} ${median(times.many).toFixed(1)} ms, ratio ${(median(times.many) / median(times.few)).toFixed(2)}`,
+      );
     }
     const before = performance.now();
     const { length } = await (await app.request(routes.letterSignatures.as('csv', { number: many }))).text();
@@ -74,8 +106,20 @@ export async function bench(): Promise<void> {
   }
 }
 
-async function openLetter(house: House, title: string): Promise<{ letter: string; number: number; id: number; hash: string }> {
-  const { letter, number } = await run(house, beginLetter, theHouse, { title, language: 'en', text: { headline: { text: title, kind: 'connective', whole: true }, language: 'en', blocks: [{ type: 'paragraph', sentences: [{ text: 'We ask you to look into it.', kind: 'connective' }] }] }, letter: { addressees: [{ name: 'The General Prosecutor' }] } });
+async function openLetter(
+  house: House,
+  title: string,
+): Promise<{ letter: string; number: number; id: number; hash: string }> {
+  const { letter, number } = await run(house, beginLetter, theHouse, {
+    title,
+    language: 'en',
+    text: {
+      headline: { text: title, kind: 'connective', whole: true },
+      language: 'en',
+      blocks: [{ type: 'paragraph', sentences: [{ text: 'We ask you to look into it.', kind: 'connective' }] }],
+    },
+    letter: { addressees: [{ name: 'The General Prosecutor' }] },
+  });
   const thing = async () => (await findThing(house.db.read, 'letter', number))!;
   const { hash } = await run(house, openVersion, theHouse, { letter, version: (await thing()).version });
   const { id, version } = await thing();
@@ -87,16 +131,40 @@ async function openLetter(house: House, title: string): Promise<{ letter: string
 async function published(house: House, title: string, count: number): Promise<number> {
   const { letter, number, id } = await openLetter(house, title);
   await house.db.transaction(async (tx) => {
-    const { version_id } = await tx.selectFrom('letter').select('version_id').where('id', '=', id).executeTakeFirstOrThrow();
+    const { version_id } = await tx
+      .selectFrom('letter')
+      .select('version_id')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
     const at = new Date();
     const rows = Array.from({ length: count }, (_, index) => ({
-      letter_id: id, invitation_id: null, kind: index % 10 ? ('person' as const) : ('organisation' as const), actor_id: null, name: `Signer ${(index * 7919) % count}`, name_key: `signer ${(index * 7919) % count}`, signer: '', role: 'Teacher', place: 'Almaty', email: `s${index}@reader.example`,
-      language: 'en', shown: index % 20 === 1 ? ('known' as const) : ('named' as const), state: 'confirmed' as const, version_id: version_id!, nonce: newNonce(), signed_at: at, confirmed_at: at, withdrawn_at: null, decided_at: at,
+      letter_id: id,
+      invitation_id: null,
+      kind: index % 10 ? ('person' as const) : ('organisation' as const),
+      actor_id: null,
+      name: `Signer ${(index * 7919) % count}`,
+      name_key: `signer ${(index * 7919) % count}`,
+      signer: '',
+      role: 'Teacher',
+      place: 'Almaty',
+      email: `s${index}@reader.example`,
+      language: 'en',
+      shown: index % 20 === 1 ? ('known' as const) : ('named' as const),
+      state: 'confirmed' as const,
+      version_id: version_id!,
+      nonce: newNonce(),
+      signed_at: at,
+      confirmed_at: at,
+      withdrawn_at: null,
+      decided_at: at,
     }));
     await insertRows(tx, 'letter_signature', rows);
   });
   if (process.env.VACUUM !== '0') await house.db.executeSql('vacuum analyze letter_signature');
-  await run(house, publishLetter, theHouse, { letter, version: (await findThing(house.db.read, 'letter', number))!.version });
+  await run(house, publishLetter, theHouse, {
+    letter,
+    version: (await findThing(house.db.read, 'letter', number))!.version,
+  });
   return number;
 }
 
@@ -123,8 +191,18 @@ agent.destroy();
 process.stdout.write(JSON.stringify({ done }));
 `;
 
-async function sign(url: string, hash: string, clients: number, seconds: number, round: string): Promise<{ done: number }> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', client, '--', url, hash, String(clients), String(seconds), round], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function sign(
+  url: string,
+  hash: string,
+  clients: number,
+  seconds: number,
+  round: string,
+): Promise<{ done: number }> {
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module', '-e', client, '--', url, hash, String(clients), String(seconds), round],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const code = await new Promise((resolve) => child.once('exit', resolve));

@@ -31,7 +31,14 @@ export async function bench(): Promise<void> {
 async function start(folder: string): Promise<Start> {
   const began = performance.now();
   const child = spawn(process.execPath, [join(packageRoot, 'dist/main.js'), 'serve'], {
-    env: { ...process.env, KRONIKA_DATA: folder, PORT: '0', KRONIKA_LOG: 'info', KRONIKA_EXAMPLE: '1', DATABASE_URL: process.env.DATABASE_URL ?? '' },
+    env: {
+      ...process.env,
+      KRONIKA_DATA: folder,
+      PORT: '0',
+      KRONIKA_LOG: 'info',
+      KRONIKA_EXAMPLE: '1',
+      DATABASE_URL: process.env.DATABASE_URL ?? '',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
@@ -44,14 +51,24 @@ async function start(folder: string): Promise<Start> {
   while (!log.includes('"msg":"started"')) await new Promise((resolve) => child.stderr.once('data', resolve));
   child.kill('SIGTERM');
   await ended;
-  const line = JSON.parse(log.split('\n').find((each) => each.includes('"msg":"started"'))!) as { ms: Record<string, number>; cpu: number };
+  const line = JSON.parse(log.split('\n').find((each) => each.includes('"msg":"started"'))!) as {
+    ms: Record<string, number>;
+    cpu: number;
+  };
   return { wall, processor: line.cpu, laps: line.ms };
 }
 
 function show(name: string, starts: readonly Start[], limit: number): void {
   const wall = median(starts.map((each) => each.wall)) / 1000;
-  console.log(`${name}: ${wall.toFixed(2)} s (${(wall / limit).toFixed(2)} of the ${limit} s it may take), ${(median(starts.map((each) => each.processor)) / 1000).toFixed(2)} s of processor`);
-  for (const lap of Object.keys(starts[0]!.laps)) console.log(`  ${lap.padEnd(10)} ${median(starts.map((each) => each.laps[lap] ?? 0)).toFixed(0).padStart(5)} ms`);
+  console.log(
+    `${name}: ${wall.toFixed(2)} s (${(wall / limit).toFixed(2)} of the ${limit} s it may take), ${(median(starts.map((each) => each.processor)) / 1000).toFixed(2)} s of processor`,
+  );
+  for (const lap of Object.keys(starts[0]!.laps))
+    console.log(
+      `  ${lap.padEnd(10)} ${median(starts.map((each) => each.laps[lap] ?? 0))
+        .toFixed(0)
+        .padStart(5)} ms`,
+    );
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -28,12 +28,27 @@ async function measure(cases: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = { db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+  const house: House = {
+    db,
+    blobs: openDiskBlobs(join(folder, 'blobs')),
+    followers: composeRooms().followers,
+    now: () => new Date(),
+    config,
+  };
   try {
-    await fillRecord(house, cases, (done) => void (process.stderr.isTTY ? process.stderr.write(`\r${done.toLocaleString('en')} cases `) : undefined));
+    await fillRecord(
+      house,
+      cases,
+      (done) => void (process.stderr.isTTY ? process.stderr.write(`\r${done.toLocaleString('en')} cases `) : undefined),
+    );
     await settle(db);
     console.log(`${db.kind}: ${cases.toLocaleString('en')} cases`);
-    await compare(db, 'one facet', dimensions.map((by) => [by, null] as const), false);
+    await compare(
+      db,
+      'one facet',
+      dimensions.map((by) => [by, null] as const),
+      false,
+    );
     await compare(db, 'two facets', pairs(), false);
     await compare(db, 'two facets over the years', pairs(), true);
   } finally {
@@ -49,15 +64,28 @@ function pairs(): (readonly [Dimension, Dimension])[] {
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-async function compare(db: Database, name: string, asked: readonly (readonly [Dimension, Dimension | null])[], over: boolean): Promise<void> {
+async function compare(
+  db: Database,
+  name: string,
+  asked: readonly (readonly [Dimension, Dimension | null])[],
+  over: boolean,
+): Promise<void> {
   const rounds = Number(process.env.ROUNDS ?? 5);
   const times: { what: string; ours: number; plain: number }[] = [];
   for (const [by, other] of asked) {
-    const query = readStatistic(new URLSearchParams([['by', by], ...(other ? [['with', other]] : []), ...(over ? [['over', 'year']] : [])] as [string, string][]));
+    const query = readStatistic(
+      new URLSearchParams([['by', by], ...(other ? [['with', other]] : []), ...(over ? [['over', 'year']] : [])] as [
+        string,
+        string,
+      ][]),
+    );
     const [ours, plain]: [number[], number[]] = [[], []];
     // Turn by turn, so that a busy machine slows both alike; the first turn warms up.
     for (let round = 0; round <= rounds; round++) {
-      const [a, b] = [await timed(() => countCases(db.read, query, 'public')), await timed(() => groupBy(by, other, over).execute(db.read as never))];
+      const [a, b] = [
+        await timed(() => countCases(db.read, query, 'public')),
+        await timed(() => groupBy(by, other, over).execute(db.read as never)),
+      ];
       if (round === 0) continue;
       ours.push(a);
       plain.push(b);
@@ -76,7 +104,15 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-const columns: Partial<Record<Dimension, string>> = { country: 'countries', group: 'types', type: 'types', status: 'statuses', outlet: 'outlets', language: 'languages', year: 'years' };
+const columns: Partial<Record<Dimension, string>> = {
+  country: 'countries',
+  group: 'types',
+  type: 'types',
+  status: 'statuses',
+  outlet: 'outlets',
+  language: 'languages',
+  year: 'years',
+};
 
 /** What one writes who wants the cells: the values unnested, and grouped. */
 function groupBy(by: Dimension, other: Dimension | null, over: boolean): RawBuilder<unknown> {
@@ -86,7 +122,10 @@ function groupBy(by: Dimension, other: Dimension | null, over: boolean): RawBuil
       ? sql`cross join lateral unnest(e.${sql.ref(columns[facet])}) as ${sql.ref(`v${index}`)} (v)`
       : sql`cross join lateral (select t.name as v from unnest(e.terms) as c join search_term t on t.code = c where t.name like ${`${facet}=%`}) as ${sql.ref(`v${index}`)}`,
   );
-  const keys = [...facets.map((_, index) => sql`${sql.ref(`v${index}`)}.v`), ...(over ? [sql`extract(year from b.public_from)`] : [])];
+  const keys = [
+    ...facets.map((_, index) => sql`${sql.ref(`v${index}`)}.v`),
+    ...(over ? [sql`extract(year from b.public_from)`] : []),
+  ];
   return sql`
     select ${sql.join([...keys, sql`count(*)`])} from search_entry e ${over ? sql`join case_began b on b.case_id = e.thing_id` : sql``} ${sql.join(unnested, sql` `)}
     where e.kind = 'case' and e.for_public group by ${sql.join(keys.map((_, index) => sql.lit(index + 1)))}`;

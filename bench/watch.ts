@@ -15,7 +15,8 @@ import { openStore } from '../src/platform/storage/open-store.ts';
 import { keepCapture } from '../src/record/keep-capture.ts';
 
 const hosts = 40;
-const body = (page: string, extra = ''): string => `<title>Story ${page}</title><article><h1>Story ${page}</h1>${`<p>What was reported of the matter ${page} by those who followed it for the outlet, in the words they chose.${extra}</p>`.repeat(20)}</article>`;
+const body = (page: string, extra = ''): string =>
+  `<title>Story ${page}</title><article><h1>Story ${page}</h1>${`<p>What was reported of the matter ${page} by those who followed it for the outlet, in the words they chose.${extra}</p>`.repeat(20)}</article>`;
 
 /**
  * Looks at WATCHED=10000 pages on forty local hosts, of which one in fifty was altered, beside fetching the same pages and no
@@ -25,18 +26,33 @@ const body = (page: string, extra = ''): string => `<title>Story ${page}</title>
 export async function bench(): Promise<void> {
   const count = Number(process.env.WATCHED ?? 10_000);
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
-  const config = { ...readConfig({ KRONIKA_DATA: folder }), databaseUrl: process.env.DATABASE_URL, allowPrivate: ['127.0.0.0/8'] };
+  const config = {
+    ...readConfig({ KRONIKA_DATA: folder }),
+    databaseUrl: process.env.DATABASE_URL,
+    allowPrivate: ['127.0.0.0/8'],
+  };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
   await prepareJobs(db, composeRooms().jobs);
   let now = new Date('2026-03-02T10:00:00Z');
-  const house: House = { db, blobs: await openStore(config), followers: composeRooms().followers, now: () => now, config };
+  const house: House = {
+    db,
+    blobs: await openStore(config),
+    followers: composeRooms().followers,
+    now: () => now,
+    config,
+  };
   let altered = false;
   const servers: Server[] = [];
   const signal = new AbortController().signal;
   try {
     const origins: string[] = [];
     for (let host = 2; host < hosts + 2; host++) {
-      const server = createServer(({ url }, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end(body(url!, altered && Number(url!.slice(1)) % 50 === 0 ? ' A word was added here.' : '')));
+      const server = createServer(
+        ({ url }, response) =>
+          void response
+            .writeHead(200, { 'content-type': 'text/html' })
+            .end(body(url!, altered && Number(url!.slice(1)) % 50 === 0 ? ' A word was added here.' : '')),
+      );
       await new Promise<void>((resolve) => server.listen(0, `127.0.0.${host}`, resolve));
       servers.push(server);
       origins.push(`http://127.0.0.${host}:${(server.address() as AddressInfo).port}`);
@@ -46,13 +62,25 @@ export async function bench(): Promise<void> {
     const { extract } = await import('../src/evidence/extract.ts');
     for (const [index, url] of urls.entries()) {
       const bytes = new TextEncoder().encode(body(`/${index}`));
-      const { source } = await run(house, keepCapture, houseItself, { title: `Story ${index}`, method: 'fetch', requestedUrl: url, finalUrl: url, status: 200, mediaType: 'text/html', bytes, text: extract(bytes, { contentType: 'text/html', url }).text });
+      const { source } = await run(house, keepCapture, houseItself, {
+        title: `Story ${index}`,
+        method: 'fetch',
+        requestedUrl: url,
+        finalUrl: url,
+        status: 200,
+        mediaType: 'text/html',
+        bytes,
+        text: extract(bytes, { contentType: 'text/html', url }).text,
+      });
       await run(house, watchSource, houseItself, { source, every: 'daily' });
     }
     const began = performance.now();
-    await Promise.all(Array.from({ length: 8 }, async (_, from) => {
-      for (let index = from; index < count; index += 8) await fetchPage(urls[index]!, { allowPrivate: config.allowPrivate });
-    }));
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, from) => {
+        for (let index = from; index < count; index += 8)
+          await fetchPage(urls[index]!, { allowPrivate: config.allowPrivate });
+      }),
+    );
     const fetching = performance.now() - began;
     const rounds: [string, number, number][] = [];
     for (const round of ['as they were', 'one in fifty altered']) {
@@ -60,23 +88,43 @@ export async function bench(): Promise<void> {
       now = new Date(now.getTime() + 86_400_000);
       const start = performance.now();
       const { looked, found } = await lookAtDue(house, { signal, pause: 0 });
-      if (looked !== count || found.length !== (altered ? Math.ceil(count / 50) : 0)) throw new Error(`${looked} looked at, ${found.length} found`);
+      if (looked !== count || found.length !== (altered ? Math.ceil(count / 50) : 0))
+        throw new Error(`${looked} looked at, ${found.length} found`);
       rounds.push([round, performance.now() - start, process.memoryUsage().rss]);
     }
     // As most hours are: a few pages due among all.
-    await db.transaction((tx) => tx.updateTable('watch').set({ next_at: now }).where('source_id', 'in', (eb) => eb.selectFrom('watch').select('source_id').orderBy('source_id').limit(10)).execute());
+    await db.transaction((tx) =>
+      tx
+        .updateTable('watch')
+        .set({ next_at: now })
+        .where('source_id', 'in', (eb) => eb.selectFrom('watch').select('source_id').orderBy('source_id').limit(10))
+        .execute(),
+    );
     const start = performance.now();
     const few = (await run(house, takeDueWatches, houseItself, {})).length;
     const taking = performance.now() - start;
-    const { rows: [sizes] } = await db.executeSql('select pg_database_size(current_database()) as bytes, (select count(*)::int from capture) as captures');
+    const {
+      rows: [sizes],
+    } = await db.executeSql(
+      'select pg_database_size(current_database()) as bytes, (select count(*)::int from capture) as captures',
+    );
     let blobs = 0;
     for await (const { size } of house.blobs.list()) blobs += size;
     console.log(`${db.kind}: ${count.toLocaleString('en')} watched pages on ${hosts} hosts`);
-    console.log(`  fetched only:  ${(fetching / 1000).toFixed(1)} s (${Math.round((count * 1000) / fetching)} a second)`);
-    for (const [round, ms, rss] of rounds) console.log(`  looked at, ${round}:  ${(ms / 1000).toFixed(1)} s (${Math.round((count * 1000) / ms)} a second, ratio ${(ms / fetching).toFixed(2)}), ${Math.round(rss / 1e6)} MB`);
+    console.log(
+      `  fetched only:  ${(fetching / 1000).toFixed(1)} s (${Math.round((count * 1000) / fetching)} a second)`,
+    );
+    for (const [round, ms, rss] of rounds)
+      console.log(
+        `  looked at, ${round}:  ${(ms / 1000).toFixed(1)} s (${Math.round((count * 1000) / ms)} a second, ratio ${(ms / fetching).toFixed(2)}), ${Math.round(rss / 1e6)} MB`,
+      );
     const { bytes, captures } = sizes as { bytes: number | string; captures: number };
-    console.log(`  ${few} due of all, taken up:  ${taking.toFixed(1)} ms; ${captures.toLocaleString('en')} captures, database ${Math.round(Number(bytes) / 1e6)} MB, blobs ${Math.round(blobs / 1e6)} MB`);
-    console.log(`  with a second between two pages of a host, eight hosts at once:  ${Math.ceil(count / Math.min(8, hosts) / 60)} minutes at least`);
+    console.log(
+      `  ${few} due of all, taken up:  ${taking.toFixed(1)} ms; ${captures.toLocaleString('en')} captures, database ${Math.round(Number(bytes) / 1e6)} MB, blobs ${Math.round(blobs / 1e6)} MB`,
+    );
+    console.log(
+      `  with a second between two pages of a host, eight hosts at once:  ${Math.ceil(count / Math.min(8, hosts) / 60)} minutes at least`,
+    );
   } finally {
     for (const server of servers) server.close();
     await db.close();

@@ -14,7 +14,8 @@ const design = join(root, 'src/web/design');
 const islands = join(root, 'src/web/islands');
 const require = createRequire(import.meta.url);
 
-const range = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index)).join('');
+const range = (from, to) =>
+  Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index)).join('');
 
 // The letters we set, script by script; the browser fetches only the scripts that stand on a page (unicode-range).
 const scripts = {
@@ -54,12 +55,26 @@ async function makeFonts() {
   let subset;
   for (const face of faces)
     for (const [script, letters] of Object.entries(scripts)) {
-      const key = createHash('sha256').update(JSON.stringify([versions, face, letters, features])).digest('hex').slice(0, 20);
+      const key = createHash('sha256')
+        .update(JSON.stringify([versions, face, letters, features]))
+        .digest('hex')
+        .slice(0, 20);
       const kept = join(cache, `${key}.woff2`);
       if (!existsSync(kept)) {
         subset ??= (await import('subset-font')).default;
-        const file = join(dirname(require.resolve(`@fontsource/${face.from}/package.json`)), 'files', `${face.from}-${script}-${face.weight}-${face.style}.woff2`);
-        await writeFile(kept, await subset(await readFile(file), letters, { targetFormat: 'woff2', noHinting: true, keepFeatures: features }));
+        const file = join(
+          dirname(require.resolve(`@fontsource/${face.from}/package.json`)),
+          'files',
+          `${face.from}-${script}-${face.weight}-${face.style}.woff2`,
+        );
+        await writeFile(
+          kept,
+          await subset(await readFile(file), letters, {
+            targetFormat: 'woff2',
+            noHinting: true,
+            keepFeatures: features,
+          }),
+        );
       }
       made.push({ ...face, script, range: unicodeRange(letters), bytes: await readFile(kept) });
     }
@@ -75,7 +90,10 @@ async function write(folder, name, bytes, manifest) {
   if (/\.(css|js|svg|txt)$/.test(name)) {
     const body = Buffer.from(bytes);
     await writeFile(join(folder, `${hashed}.gz`), await promisify(gzip)(body, { level: 9 }));
-    await writeFile(join(folder, `${hashed}.br`), await promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+    await writeFile(
+      join(folder, `${hashed}.br`),
+      await promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    );
   }
   manifest[name] = hashed;
   return hashed;
@@ -94,7 +112,12 @@ export async function buildAssets(outDir) {
   // `optional`: type that comes too late is left for the next page, so that no text moves under a reader's eyes.
   const rules = [];
   for (const font of await makeFonts()) {
-    const name = await write(folder, `${font.from}-${font.script}-${font.weight}${font.style === 'italic' ? 'i' : ''}.woff2`, font.bytes, manifest);
+    const name = await write(
+      folder,
+      `${font.from}-${font.script}-${font.weight}${font.style === 'italic' ? 'i' : ''}.woff2`,
+      font.bytes,
+      manifest,
+    );
     rules.push(
       `@font-face{font-family:"${font.family}";font-weight:${font.weight};font-style:${font.style};font-display:optional;src:url("${name}") format("woff2");unicode-range:${font.range}}`,
     );
@@ -102,8 +125,20 @@ export async function buildAssets(outDir) {
   const licence = await readFile(join(dirname(require.resolve('@fontsource/pt-serif/package.json')), 'LICENSE'));
   await write(folder, 'type-licence.txt', licence, manifest);
 
-  const entries = ['public.css', 'records.css', 'desk.css', 'charts.css', 'numbers.css', 'changes.css', 'api.css', 'law.css', 'comments.css', 'letters.css'].map((name) => join(design, name));
-  if (existsSync(islands)) for (const file of await readdir(islands)) if (/^[a-z-]+\.tsx?$/.test(file)) entries.push(join(islands, file));
+  const entries = [
+    'public.css',
+    'records.css',
+    'desk.css',
+    'charts.css',
+    'numbers.css',
+    'changes.css',
+    'api.css',
+    'law.css',
+    'comments.css',
+    'letters.css',
+  ].map((name) => join(design, name));
+  if (existsSync(islands))
+    for (const file of await readdir(islands)) if (/^[a-z-]+\.tsx?$/.test(file)) entries.push(join(islands, file));
   const built = await build({
     entryPoints: entries,
     outdir: folder,
@@ -126,4 +161,5 @@ export async function buildAssets(outDir) {
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await buildAssets(process.argv[2] ?? join(root, 'dist'));
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await buildAssets(process.argv[2] ?? join(root, 'dist'));

@@ -8,7 +8,9 @@ import { ensureInstalled } from './install.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'bench');
 const [name, ...args] = process.argv.slice(2);
-const known = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).map((file) => file.slice(0, -3));
+const known = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .map((file) => file.slice(0, -3));
 if (!name || !known.includes(name)) {
   console.error(`npm run bench NAME, where NAME is one of: ${known.join(', ') || '(none yet)'}`);
   process.exit(2);

@@ -2,7 +2,18 @@
 // database. Only Node and esbuild; esbuild is loaded when there is something to build.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -117,11 +128,13 @@ async function buildAssets(draft) {
   await make(draft);
 }
 
-const templateDigest = (inputs) => digest(inputs, (path) => /^(migrations|src\/platform\/database)\/|^package-lock/.test(path));
+const templateDigest = (inputs) =>
+  digest(inputs, (path) => /^(migrations|src\/platform\/database)\/|^package-lock/.test(path));
 
 /** The template takes some seconds; the one that is there is kept while nothing it is made of has changed. */
 async function makeTemplate(draft, inputs, previous) {
-  const templates = (folder) => (existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('pgdata-')) : []);
+  const templates = (folder) =>
+    existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('pgdata-')) : [];
   for (const name of templates(dist)) linkTree(join(dist, name), join(draft, name));
   if (templates(draft).length === 1 && previous.template === templateDigest(inputs)) return;
   const { stdout } = await promisify(execFile)(process.execPath, [join(draft, 'make-template.js')], { cwd: root });
@@ -134,7 +147,12 @@ async function makeTemplate(draft, inputs, previous) {
  */
 function keepPrevious(draft, files) {
   for (const file of files) {
-    if (!/(^|\/)[^/]+-[\w-]{8,}\.\w+(\.\w+)*$/.test(file) || existsSync(join(draft, file)) || !existsSync(join(dist, file))) continue;
+    if (
+      !/(^|\/)[^/]+-[\w-]{8,}\.\w+(\.\w+)*$/.test(file) ||
+      existsSync(join(draft, file)) ||
+      !existsSync(join(dist, file))
+    )
+      continue;
     mkdirSync(dirname(join(draft, file)), { recursive: true });
     link(join(dist, file), join(draft, file));
   }

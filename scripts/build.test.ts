@@ -1,6 +1,17 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -23,9 +34,11 @@ describe('the build of a checkout', () => {
   const kronika = (...args: string[]): Promise<Outcome> => run(root, ['bin/kronika.mjs', ...args]);
 
   beforeAll(() => {
-    for (const path of ['package.json', 'package-lock.json', 'tsconfig.json', 'bin', 'migrations', 'src/platform']) cpSync(join(packageRoot, path), join(root, path), { recursive: true });
+    for (const path of ['package.json', 'package-lock.json', 'tsconfig.json', 'bin', 'migrations', 'src/platform'])
+      cpSync(join(packageRoot, path), join(root, path), { recursive: true });
     mkdirSync(join(root, 'scripts'));
-    for (const name of ['build', 'inputs', 'install', 'node-version', 'start']) cpSync(join(packageRoot, `scripts/${name}.mjs`), join(root, `scripts/${name}.mjs`));
+    for (const name of ['build', 'inputs', 'install', 'node-version', 'start'])
+      cpSync(join(packageRoot, `scripts/${name}.mjs`), join(root, `scripts/${name}.mjs`));
     symlinkSync(join(packageRoot, 'node_modules'), join(root, 'node_modules'));
     mkdirSync(join(root, 'src/cli'));
     writeFileSync(
@@ -39,7 +52,10 @@ describe('the build of a checkout', () => {
        }
        if (process.argv[2] === 'later') console.log((await import('./later.ts')).words);`,
     );
-    writeFileSync(join(root, 'src/cli/later.ts'), `import notes from './notes.json';\nimport text from './text.txt';\nexport const words = notes.word + text;\n`);
+    writeFileSync(
+      join(root, 'src/cli/later.ts'),
+      `import notes from './notes.json';\nimport text from './text.txt';\nexport const words = notes.word + text;\n`,
+    );
     writeFileSync(join(root, 'src/cli/notes.json'), '{ "word": "json" }');
     writeFileSync(join(root, 'src/cli/text.txt'), ' and text');
   });
@@ -48,14 +64,20 @@ describe('the build of a checkout', () => {
     const first = await kronika('hello');
     expect(first).toMatchObject({ code: 0, stdout: 'ran hello\n' });
     expect(first.stderr).toContain('Building');
-    expect(built()).toEqual(expect.arrayContaining(['main.js', 'workers', 'inputs.json', expect.stringMatching(/^pgdata-/) as string]));
+    expect(built()).toEqual(
+      expect.arrayContaining(['main.js', 'workers', 'inputs.json', expect.stringMatching(/^pgdata-/) as string]),
+    );
     expect(await kronika('again')).toEqual({ code: 0, stdout: 'ran again\n', stderr: '' });
     expect(readdirSync(root).filter((name) => name.startsWith('dist.'))).toEqual([]);
   });
 
   it('opens a database from its template, in its worker', async () => {
     const dataDir = join(root, 'data');
-    expect(await kronika('open', dataDir)).toMatchObject({ code: 0, stderr: '', stdout: `ran open ${dataDir}\n[{"migrated":true}]\n` });
+    expect(await kronika('open', dataDir)).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: `ran open ${dataDir}\n[{"migrated":true}]\n`,
+    });
   });
 
   it('bundles data that is imported', async () => {
@@ -68,7 +90,10 @@ describe('the build of a checkout', () => {
     expect((await kronika()).stderr).toBe('');
     const template = built().find((name) => name.startsWith('pgdata-'));
     writeFileSync(join(root, 'src/cli/text.txt'), ' and more');
-    expect(await kronika('later')).toMatchObject({ stderr: expect.stringContaining('Building') as string, stdout: 'ran later\njson and more\n' });
+    expect(await kronika('later')).toMatchObject({
+      stderr: expect.stringContaining('Building') as string,
+      stdout: 'ran later\njson and more\n',
+    });
     expect(built().filter((name) => name.startsWith('pgdata-'))).toEqual([template]);
     writeFileSync(join(root, 'migrations/9999-more.sql'), 'create table more (a int)');
     await kronika();
@@ -101,7 +126,10 @@ describe('the build of a checkout', () => {
   it('is whole when two build at once', async () => {
     rmSync(join(root, 'dist'), { recursive: true });
     const outcomes = await Promise.all(['a', 'b'].map((name) => kronika(name)));
-    expect(outcomes.map(({ code, stdout }) => [code, stdout])).toEqual([[0, 'ran a\n'], [0, 'ran b\n']]);
+    expect(outcomes.map(({ code, stdout }) => [code, stdout])).toEqual([
+      [0, 'ran a\n'],
+      [0, 'ran b\n'],
+    ]);
     expect(await kronika('open', join(root, 'data-2'))).toMatchObject({ code: 0, stderr: '' });
     expect(readdirSync(root).filter((name) => name.startsWith('dist.'))).toEqual([]);
   });
@@ -122,10 +150,18 @@ describe('the build of a checkout', () => {
 
 it('is stopped by a signal to npm, which hands it to what it runs', async () => {
   const root = tempDir();
-  const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
   mkdirSync(join(root, 'scripts'));
-  writeFileSync(join(root, 'package.json'), JSON.stringify({ name: 'stopped', private: true, scripts: { start: scripts.start } }));
-  writeFileSync(join(root, 'scripts/start.mjs'), "setInterval(() => {}, 1000); process.on('SIGTERM', () => { console.log('stopped'); process.exit(0); }); console.log(`up ${process.pid}`);");
+  writeFileSync(
+    join(root, 'package.json'),
+    JSON.stringify({ name: 'stopped', private: true, scripts: { start: scripts.start } }),
+  );
+  writeFileSync(
+    join(root, 'scripts/start.mjs'),
+    "setInterval(() => {}, 1000); process.on('SIGTERM', () => { console.log('stopped'); process.exit(0); }); console.log(`up ${process.pid}`);",
+  );
   const npm = spawn('npm', ['start', '--silent'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
   let said = '';
   npm.stdout.on('data', (chunk: Buffer) => {
@@ -143,7 +179,13 @@ it('is stopped by a signal to npm, which hands it to what it runs', async () => 
 
 describe('what is installed', () => {
   const root = tempDir();
-  const lock = { packages: { '': { name: 'kronika' }, 'node_modules/a': { version: '1.0.0', integrity: 'x' }, 'node_modules/other-os': { version: '1.0.0', integrity: 'y', optional: true } } };
+  const lock = {
+    packages: {
+      '': { name: 'kronika' },
+      'node_modules/a': { version: '1.0.0', integrity: 'x' },
+      'node_modules/other-os': { version: '1.0.0', integrity: 'y', optional: true },
+    },
+  };
   const installed = (packages: Record<string, unknown> | null): void => {
     rmSync(join(root, 'node_modules'), { recursive: true, force: true });
     mkdirSync(join(root, 'node_modules'));
@@ -152,11 +194,18 @@ describe('what is installed', () => {
 
   beforeAll(() => {
     mkdirSync(join(root, 'scripts'));
-    for (const name of ['install', 'start', 'node-version']) cpSync(join(packageRoot, `scripts/${name}.mjs`), join(root, `scripts/${name}.mjs`));
+    for (const name of ['install', 'start', 'node-version'])
+      cpSync(join(packageRoot, `scripts/${name}.mjs`), join(root, `scripts/${name}.mjs`));
     writeFileSync(join(root, 'package-lock.json'), JSON.stringify(lock));
-    writeFileSync(join(root, 'scripts/build.mjs'), "export const ensureBuilt = () => { throw new Error('nothing to build here'); };");
+    writeFileSync(
+      join(root, 'scripts/build.mjs'),
+      "export const ensureBuilt = () => { throw new Error('nothing to build here'); };",
+    );
     // Stands in for npm, whose path npm hands to the scripts it runs.
-    writeFileSync(join(root, 'npm.js'), "require('node:fs').appendFileSync('npm.log', process.argv.slice(2).join(' ') + '\\n')");
+    writeFileSync(
+      join(root, 'npm.js'),
+      "require('node:fs').appendFileSync('npm.log', process.argv.slice(2).join(' ') + '\\n')",
+    );
   });
 
   it.each([

@@ -4,7 +4,14 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folders = ['src', 'messages', 'migrations'];
-const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs', 'scripts/assets.mjs', 'scripts/inputs.mjs'];
+const files = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'scripts/build.mjs',
+  'scripts/assets.mjs',
+  'scripts/inputs.mjs',
+];
 const aside = /(\.test\.tsx?|\.child\.ts|\.md)$/;
 
 function* walk(root, folder) {
@@ -32,13 +39,18 @@ export function readInputs(root, known = {}) {
   for (const path of inputs(root)) {
     const { size, mtimeMs } = statSync(join(root, path));
     const before = known[path];
-    state[path] = before && before[0] === size && before[1] === mtimeMs ? before : [size, mtimeMs, hash(readFileSync(join(root, path)))];
+    state[path] =
+      before && before[0] === size && before[1] === mtimeMs
+        ? before
+        : [size, mtimeMs, hash(readFileSync(join(root, path)))];
   }
   return state;
 }
 
 /** One hash for the contents of all inputs, or of those whose path `which` takes. */
 export function digest(state, which = () => true) {
-  const lines = Object.entries(state).filter(([path]) => which(path)).map(([path, [, , content]]) => `${path} ${content}`);
+  const lines = Object.entries(state)
+    .filter(([path]) => which(path))
+    .map(([path, [, , content]]) => `${path} ${content}`);
   return hash(lines.sort().join('\n'));
 }

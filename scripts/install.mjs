@@ -35,6 +35,10 @@ export function ensureInstalled() {
     shell: process.platform === 'win32' && before.length === 0,
   });
   if (status === 0) return;
-  console.error(error ? `npm could not be run: ${error.message}` : 'npm ci failed; see above. Kronika needs the network once, to install.');
+  console.error(
+    error
+      ? `npm could not be run: ${error.message}`
+      : 'npm ci failed; see above. Kronika needs the network once, to install.',
+  );
   process.exit(1);
 }

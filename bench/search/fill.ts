@@ -11,20 +11,45 @@ import { Facets, insertEntries, type Sight } from '../../src/search/index/entry.
 import { insertKeys, sumUp } from '../../src/search/index/tally.ts';
 import { random, writer, zipf, type Language } from './words.ts';
 
-export const countries = 'RU TR BY KZ AZ UA RS HU PL US GB DE FR IT ES GR RO BG MD GE AM UZ KG TJ TM CZ SK SI HR BA ME MK AL XK BE NL AT CH SE NO'.split(' ');
+export const countries =
+  'RU TR BY KZ AZ UA RS HU PL US GB DE FR IT ES GR RO BG MD GE AM UZ KG TJ TM CZ SK SI HR BA ME MK AL XK BE NL AT CH SE NO'.split(
+    ' ',
+  );
 export const statuses: readonly string[] = caseStatuses.map((status) => status.key);
 export const types = termsOf('incident-type').map((term) => term.key);
 export const outlets = 300;
 const people = 1_000;
 const laws = Array.from({ length: 60 }, (_, index) => `Article ${100 + index * 3} of the Criminal Code`);
 
-export type Dossier = { language: Language; title: string; summary: string; claims: string[]; country: string; state: string | null; home: string | null; type: string; status: string; day: string; outlet: number; person: number; law: string | null; slapp: boolean };
+export type Dossier = {
+  language: Language;
+  title: string;
+  summary: string;
+  claims: string[];
+  country: string;
+  state: string | null;
+  home: string | null;
+  type: string;
+  status: string;
+  day: string;
+  outlet: number;
+  person: number;
+  law: string | null;
+  slapp: boolean;
+};
 
 /** Cases as a record of some years has them: everything by Zipf's law, the newest years the fullest. */
 export function dossiers(seed: number): () => Dossier {
   const next = random(seed);
   const words = writer(seed + 1);
-  const [country, type, outlet, person, law, status] = [countries.length, types.length, outlets, people, laws.length, statuses.length].map((size) => zipf(size, next));
+  const [country, type, outlet, person, law, status] = [
+    countries.length,
+    types.length,
+    outlets,
+    people,
+    laws.length,
+    statuses.length,
+  ].map((size) => zipf(size, next));
   return () => {
     const language = words.language();
     const year = 2026 - Math.floor(24 * next() ** 1.6);
@@ -51,10 +76,35 @@ export function dossiers(seed: number): () => Dossier {
 
 const names = writer(99);
 const actors = (): NonNullable<FilingInput['actors']> => [
-  ...Array.from({ length: outlets }, (_, index) => ({ key: `o${index}`, kind: 'outlet' as const, names: [{ text: `${names.word('en', 5_000 + index)} ${index % 2 ? 'Times' : 'News'}` }], visibility: 'public' as const })),
-  ...Array.from({ length: people }, (_, index) => ({ key: `p${index}`, kind: 'person' as const, names: [{ text: `${names.word('en', 7_000 + index)} ${names.word('en', 9_000 + index)}`.replace(/\b\w/g, (letter) => letter.toUpperCase()) }], visibility: 'public' as const })),
+  ...Array.from({ length: outlets }, (_, index) => ({
+    key: `o${index}`,
+    kind: 'outlet' as const,
+    names: [{ text: `${names.word('en', 5_000 + index)} ${index % 2 ? 'Times' : 'News'}` }],
+    visibility: 'public' as const,
+  })),
+  ...Array.from({ length: people }, (_, index) => ({
+    key: `p${index}`,
+    kind: 'person' as const,
+    names: [
+      {
+        text: `${names.word('en', 7_000 + index)} ${names.word('en', 9_000 + index)}`.replace(/\b\w/g, (letter) =>
+          letter.toUpperCase(),
+        ),
+      },
+    ],
+    visibility: 'public' as const,
+  })),
 ];
-const sources = (): NonNullable<FilingInput['sources']> => Array.from({ length: 500 }, (_, index) => ({ key: `s${index}`, kind: 'article', title: names.text('en', 8), publisher: `#o${index % outlets}`, published: `20${10 + (index % 16)}-04-06`, language: (['en', 'ru', 'kk'] as const)[index % 10 < 8 ? 0 : 1 + (index % 2)]!, visibility: 'public' as const }));
+const sources = (): NonNullable<FilingInput['sources']> =>
+  Array.from({ length: 500 }, (_, index) => ({
+    key: `s${index}`,
+    kind: 'article',
+    title: names.text('en', 8),
+    publisher: `#o${index % outlets}`,
+    published: `20${10 + (index % 16)}-04-06`,
+    language: (['en', 'ru', 'kk'] as const)[index % 10 < 8 ? 0 : 1 + (index % 2)]!,
+    visibility: 'public' as const,
+  }));
 
 export type Progress = (done: number) => void;
 
@@ -70,19 +120,39 @@ export async function fillRecord(house: House, cases: number, progress: Progress
       const [theCase, event] = [`#c${index}`, `#e${index}`];
       const [outlet, person] = [ground.actors[one.outlet]!, ground.actors[outlets + one.person]!];
       input.cases.push({ key: `c${index}`, title: one.title, summary: one.summary, visibility: 'public' });
-      input.events.push({ key: `e${index}`, case: theCase, title: one.title.split(' ').slice(0, 4).join(' '), visibility: 'public' });
+      input.events.push({
+        key: `e${index}`,
+        case: theCase,
+        title: one.title.split(' ').slice(0, 4).join(' '),
+        visibility: 'public',
+      });
       const of = (property: string, value: unknown) => ({ subject: theCase, property, value });
       const statements = [
-        [of('place', { country: one.country }), ...(one.state ? [of('state-behind', one.state)] : []), ...(one.home ? [of('outlet-home', one.home)] : [])],
+        [
+          of('place', { country: one.country }),
+          ...(one.state ? [of('state-behind', one.state)] : []),
+          ...(one.home ? [of('outlet-home', one.home)] : []),
+        ],
         [of('incident-type', one.type), of('case-status', one.status)],
         [{ subject: event, property: 'date', value: one.day }],
         [of('target', outlet), { subject: event, property: 'involvement', value: { actor: person, role: 'target' } }],
-        [...(one.law ? [of('legal-basis', { text: one.law, language: 'en' })] : []), ...(one.slapp ? [of('slapp', true)] : [])],
+        [
+          ...(one.law ? [of('legal-basis', { text: one.law, language: 'en' })] : []),
+          ...(one.slapp ? [of('slapp', true)] : []),
+        ],
       ];
       for (const [place, wording] of one.claims.entries())
         input.claims.push({
-          case: theCase, wording, kind: 'paraphrase', mode: 'stated', language: one.language, checked: true, visibility: 'public', chain: [{ actor: place % 2 ? person : outlet, verb: 'said' }],
-          support: { kind: 'reference', source: ground.sources[(from + index + place) % ground.sources.length]! }, statements: statements[place]!,
+          case: theCase,
+          wording,
+          kind: 'paraphrase',
+          mode: 'stated',
+          language: one.language,
+          checked: true,
+          visibility: 'public',
+          chain: [{ actor: place % 2 ? person : outlet, verb: 'said' }],
+          support: { kind: 'reference', source: ground.sources[(from + index + place) % ground.sources.length]! },
+          statements: statements[place]!,
         });
     }
     await run(house, file, houseItself, input);
@@ -97,7 +167,9 @@ export async function fillRecord(house: House, cases: number, progress: Progress
 export async function fillIndex(house: House, cases: number, progress: Progress): Promise<void> {
   const { db } = house;
   const ground = await run(house, file, houseItself, { actors: actors(), sources: sources() });
-  const { rows } = await sql<{ number: number; id: number }>`select number, id from thing where kind = 'actor'`.execute(db.read as never);
+  const { rows } = await sql<{ number: number; id: number }>`select number, id from thing where kind = 'actor'`.execute(
+    db.read as never,
+  );
   const ids = new Map(rows.map((row) => [`actor/${row.number}`, Number(row.id)]));
   const next = dossiers(1);
   const setSize = 10_000;
@@ -105,7 +177,12 @@ export async function fillIndex(house: House, cases: number, progress: Progress)
   await db.executeSql('drop index search_key_found');
   for (let from = 0; from < cases; from += setSize) {
     const some = Array.from({ length: Math.min(setSize, cases - from) }, () => next());
-    await db.transaction((tx) => writeIndex(tx, some, from, at, (one) => [ids.get(ground.actors[one.outlet]!)!, ids.get(ground.actors[outlets + one.person]!)!]));
+    await db.transaction((tx) =>
+      writeIndex(tx, some, from, at, (one) => [
+        ids.get(ground.actors[one.outlet]!)!,
+        ids.get(ground.actors[outlets + one.person]!)!,
+      ]),
+    );
     progress(from + some.length);
   }
   await db.transaction(async (tx) => {
@@ -113,23 +190,69 @@ export async function fillIndex(house: House, cases: number, progress: Progress)
     await sql`truncate search_key`.execute(tx);
     await sql`set local maintenance_work_mem = '512MB'`.execute(tx);
     await insertKeys(tx, 'all');
-    await sql`create index search_key_found on search_key using gin (search_vector(thing_id, for_public), terms, actors)`.execute(tx);
+    await sql`create index search_key_found on search_key using gin (search_vector(thing_id, for_public), terms, actors)`.execute(
+      tx,
+    );
     await sumUp(tx, { id: 0, changes: [] });
   });
 }
 
-async function writeIndex(tx: Tx, some: readonly Dossier[], from: number, at: Date, actorsOf: (one: Dossier) => [number, number]): Promise<void> {
+async function writeIndex(
+  tx: Tx,
+  some: readonly Dossier[],
+  from: number,
+  at: Date,
+  actorsOf: (one: Dossier) => [number, number],
+): Promise<void> {
   const first = 10_000_000 + from;
-  await insertRows(tx, 'thing', some.map((_, index) => ({ id: first + index, kind: 'case' as const, number: from + index + 1, visibility: 'public' as const, created_at: at, changed_at: at })));
-  await insertRows(tx, 'case', some.map((one, index) => ({ id: first + index, title: one.title, summary: one.summary })));
-  await insertEntries(tx, 'case', some.map((one, index) => {
-    const [outlet, person] = actorsOf(one);
-    const facets = new Facets().add('country', one.country).add('status', one.status).add('year', one.day.slice(0, 4)).add('outlet', outlet).add('targeted', 'outlet').add('targeted', 'person').add('language', one.language);
-    for (const type of lineOf('incident-type', one.type)) facets.add('type', type);
-    facets.add('state', one.state).add('home', one.home).add('law', one.law).add('slapp', one.slapp ? 'yes' : null);
-    const sight: Sight = { title: one.title, words: [one.title, one.summary, one.title, one.claims.join('\n')], body: `${one.summary}\n${one.title}`, facets, actors: [outlet, person], on: one.day, changed: new Date(at.getTime() - ((first + index) % 100_000) * 60_000) };
-    return { thingId: first + index, desk: sight, public: sight };
-  }));
+  await insertRows(
+    tx,
+    'thing',
+    some.map((_, index) => ({
+      id: first + index,
+      kind: 'case' as const,
+      number: from + index + 1,
+      visibility: 'public' as const,
+      created_at: at,
+      changed_at: at,
+    })),
+  );
+  await insertRows(
+    tx,
+    'case',
+    some.map((one, index) => ({ id: first + index, title: one.title, summary: one.summary })),
+  );
+  await insertEntries(
+    tx,
+    'case',
+    some.map((one, index) => {
+      const [outlet, person] = actorsOf(one);
+      const facets = new Facets()
+        .add('country', one.country)
+        .add('status', one.status)
+        .add('year', one.day.slice(0, 4))
+        .add('outlet', outlet)
+        .add('targeted', 'outlet')
+        .add('targeted', 'person')
+        .add('language', one.language);
+      for (const type of lineOf('incident-type', one.type)) facets.add('type', type);
+      facets
+        .add('state', one.state)
+        .add('home', one.home)
+        .add('law', one.law)
+        .add('slapp', one.slapp ? 'yes' : null);
+      const sight: Sight = {
+        title: one.title,
+        words: [one.title, one.summary, one.title, one.claims.join('\n')],
+        body: `${one.summary}\n${one.title}`,
+        facets,
+        actors: [outlet, person],
+        on: one.day,
+        changed: new Date(at.getTime() - ((first + index) % 100_000) * 60_000),
+      };
+      return { thingId: first + index, desk: sight, public: sight };
+    }),
+  );
 }
 
 /** Statistics, and the pending words sorted into the index: what a server does by itself in a while. */

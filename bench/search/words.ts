@@ -31,12 +31,19 @@ export function zipf(size: number, next: () => number, exponent = 1): () => numb
 }
 
 const russian =
-  'суд журналист полиция редакция обыск дело закон статья издание свобода слово прокурор следствие допрос адвокат иск клевета блокировка сайт угроза нападение задержание арест штраф приговор апелляция министерство депутат выборы митинг протест корреспондент репортаж расследование коррупция чиновник компания банк директор редактор телеканал газета радио интернет провайдер суток комитет правозащитник организация заявление письмо президент правительство власти регион город область управление служба безопасность границы аккредитация отказ жалоба решение судья заседание свидетель подозреваемый обвинение экстремизм иностранный агент реестр собственность оборудование камера телефон компьютер документ изъятие слежка давление цензура публикация опровержение компенсация моральный вред'.split(' ');
+  'суд журналист полиция редакция обыск дело закон статья издание свобода слово прокурор следствие допрос адвокат иск клевета блокировка сайт угроза нападение задержание арест штраф приговор апелляция министерство депутат выборы митинг протест корреспондент репортаж расследование коррупция чиновник компания банк директор редактор телеканал газета радио интернет провайдер суток комитет правозащитник организация заявление письмо президент правительство власти регион город область управление служба безопасность границы аккредитация отказ жалоба решение судья заседание свидетель подозреваемый обвинение экстремизм иностранный агент реестр собственность оборудование камера телефон компьютер документ изъятие слежка давление цензура публикация опровержение компенсация моральный вред'.split(
+    ' ',
+  );
 const kazakh =
-  'журналист сот заң полиция басылым газет тінту қылмыстық істі тергеу бостандық сөз ақпарат министрлік әкімдік үкімет қала облыс редакция айыппұл үкім шағым өтініш жала жабу сайт бұғаттау қауіп шабуыл ұстау қамау депутат сайлау митинг наразылық тілші зерттеу сыбайлас жемқорлық компания банк директор редактор арна радио ұйым мәлімдеме хат президент аймақ қызмет қауіпсіздік'.split(' ');
+  'журналист сот заң полиция басылым газет тінту қылмыстық істі тергеу бостандық сөз ақпарат министрлік әкімдік үкімет қала облыс редакция айыппұл үкім шағым өтініш жала жабу сайт бұғаттау қауіп шабуыл ұстау қамау депутат сайлау митинг наразылық тілші зерттеу сыбайлас жемқорлық компания банк директор редактор арна радио ұйым мәлімдеме хат президент аймақ қызмет қауіпсіздік'.split(
+    ' ',
+  );
 const endings = ['', '', 'а', 'у', 'ом', 'е', 'ы', 'ов', 'ам', 'ами', 'ах'];
 const kazakhEndings = ['', '', 'лар', 'лер', 'ға', 'ге', 'ның', 'нің', 'да', 'де', 'дан', 'мен', 'ларға', 'лердің'];
-const syllables = 'ba be ca co da de fa fe ga go ha he ka ko la le ma me na ne pa po ra re sa se ta te va ve za ze tor lin man ster burg field ton ham wick'.split(' ');
+const syllables =
+  'ba be ca co da de fa fe ga go ha he ka ko la le ma me na ne pa po ra re sa se ta te va ve za ze tor lin man ster burg field ton ham wick'.split(
+    ' ',
+  );
 
 /** English words as they stand in Kronika's own texts, the most frequent first, and a tail of names no dictionary has. */
 function english(size: number): string[] {
@@ -44,7 +51,10 @@ function english(size: number): string[] {
   const read = (folder: string, ending: string): void => {
     for (const file of readdirSync(join(packageRoot, folder))) {
       if (!file.endsWith(ending)) continue;
-      for (const [word] of readFileSync(join(packageRoot, folder, file), 'utf8').toLowerCase().matchAll(/[a-z]{2,}/g)) counts.set(word, (counts.get(word) ?? 0) + 1);
+      for (const [word] of readFileSync(join(packageRoot, folder, file), 'utf8')
+        .toLowerCase()
+        .matchAll(/[a-z]{2,}/g))
+        counts.set(word, (counts.get(word) ?? 0) + 1);
     }
   };
   read('messages/en', '.json');
@@ -55,7 +65,10 @@ function english(size: number): string[] {
   const known = new Set(words);
   const next = random(7);
   while (words.length < size) {
-    const name = Array.from({ length: 2 + Math.floor(next() * 3) }, () => syllables[Math.floor(next() * syllables.length)]).join('');
+    const name = Array.from(
+      { length: 2 + Math.floor(next() * 3) },
+      () => syllables[Math.floor(next() * syllables.length)],
+    ).join('');
     if (known.has(name)) continue;
     known.add(name);
     words.push(name);
@@ -75,7 +88,11 @@ export type Language = 'en' | 'ru' | 'kk';
 export function writer(seed: number, size = 30_000): Writer {
   const next = random(seed);
   const words = english(size);
-  const draw = { en: zipf(size, next), ru: zipf(russian.length * endings.length, next, 0.7), kk: zipf(kazakh.length * kazakhEndings.length, next, 0.7) };
+  const draw = {
+    en: zipf(size, next),
+    ru: zipf(russian.length * endings.length, next, 0.7),
+    kk: zipf(kazakh.length * kazakhEndings.length, next, 0.7),
+  };
   const word = (language: Language, rank: number): string => {
     if (language === 'en') return words[Math.min(rank, size - 1)]!;
     const [stems, ends] = language === 'ru' ? [russian, endings] : [kazakh, kazakhEndings];

@@ -17,7 +17,11 @@ onBothDatabases('accounts', (db) => {
   let at = new Date('2026-01-01T12:00:00Z');
   const house = () => testHouse(db(), { now: () => at });
   const join = async (email: string, role: 'administrator' | 'editor' | 'monitor' = 'monitor') => {
-    const { token, accountId } = await run(house(), inviteAccount, administrator, { email, name: 'Aida Serik', roles: [role] });
+    const { token, accountId } = await run(house(), inviteAccount, administrator, {
+      email,
+      name: 'Aida Serik',
+      roles: [role],
+    });
     await run(house(), spendLink, null, { token, password });
     return accountId;
   };
@@ -26,22 +30,40 @@ onBothDatabases('accounts', (db) => {
   it('makes the first administrator by a link that works once, and none after that', async () => {
     const first = (await run(house(), createSetupLink, theHouse, {}))!.token;
     const second = (await run(house(), createSetupLink, theHouse, {}))!.token;
-    await expect(run(house(), spendLink, null, { token: first, email: 'a@example.org', name: 'A', password })).rejects.toMatchObject({ code: 'link_spent' });
-    await expect(run(house(), spendLink, null, { token: second, password })).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'email' }, { path: 'name' }] });
+    await expect(
+      run(house(), spendLink, null, { token: first, email: 'a@example.org', name: 'A', password }),
+    ).rejects.toMatchObject({ code: 'link_spent' });
+    await expect(run(house(), spendLink, null, { token: second, password })).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ path: 'email' }, { path: 'name' }],
+    });
     await run(house(), spendLink, null, { token: second, email: 'a@example.org', name: 'A', password });
-    await expect(run(house(), spendLink, null, { token: second, email: 'b@example.org', name: 'B', password })).rejects.toMatchObject({ code: 'link_spent' });
+    await expect(
+      run(house(), spendLink, null, { token: second, email: 'b@example.org', name: 'B', password }),
+    ).rejects.toMatchObject({ code: 'link_spent' });
     expect(await run(house(), createSetupLink, theHouse, {})).toBeNull();
   });
 
   it('gives a link to one of two who press at once', async () => {
-    const { token } = await run(house(), inviteAccount, administrator, { email: 'twice@example.org', name: 'T', roles: ['monitor'] });
-    const both = await Promise.allSettled([run(house(), spendLink, null, { token, password }), run(house(), spendLink, null, { token, password: 'another row of words' })]);
+    const { token } = await run(house(), inviteAccount, administrator, {
+      email: 'twice@example.org',
+      name: 'T',
+      roles: ['monitor'],
+    });
+    const both = await Promise.allSettled([
+      run(house(), spendLink, null, { token, password }),
+      run(house(), spendLink, null, { token, password: 'another row of words' }),
+    ]);
     expect(both.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
   it('opens a session that ends: by signing out, everywhere, by age, with the account', async () => {
     const accountId = await join('ended@example.org');
-    const [one, two, three] = [await enter('ended@example.org'), await enter('ENDED@example.org '), await enter('ended@example.org')];
+    const [one, two, three] = [
+      await enter('ended@example.org'),
+      await enter('ENDED@example.org '),
+      await enter('ended@example.org'),
+    ];
     const session = (await findSession(db().read, one!, at))!;
     expect(session.principal).toMatchObject({ accountId, roles: ['monitor'] });
     expect(identityOf(hashToken(one!))).toMatch(/^AGE-SECRET-KEY-/);
@@ -53,15 +75,24 @@ onBothDatabases('accounts', (db) => {
     await run(house(), signOut, session.principal, { token: two!, everywhere: true });
     expect(await findSession(db().read, three!, at)).toBeNull();
     const four = await enter('ended@example.org');
-    await run(house(), changeAccount, administrator, { accountId, version: 2, name: 'Aida', roles: ['monitor'], disabled: true });
+    await run(house(), changeAccount, administrator, {
+      accountId,
+      version: 2,
+      name: 'Aida',
+      roles: ['monitor'],
+      disabled: true,
+    });
     expect(await findSession(db().read, four, at)).toBeNull();
     expect(await run(house(), signIn, null, { email: 'ended@example.org', password })).toBeNull();
   });
 
   it('stops guessing after ten tries within a quarter of an hour, for one address alone', async () => {
     await join('guessed@example.org');
-    for (let index = 0; index < 10; index++) expect(await run(house(), signIn, null, { email: 'guessed@example.org', password: 'wrong' })).toBeNull();
-    await expect(run(house(), signIn, null, { email: 'Guessed@example.org', password })).rejects.toMatchObject({ code: 'too_many_attempts' });
+    for (let index = 0; index < 10; index++)
+      expect(await run(house(), signIn, null, { email: 'guessed@example.org', password: 'wrong' })).toBeNull();
+    await expect(run(house(), signIn, null, { email: 'Guessed@example.org', password })).rejects.toMatchObject({
+      code: 'too_many_attempts',
+    });
     await join('other@example.org');
     expect(await enter('other@example.org')).toBeTruthy();
     at = new Date(at.getTime() + 16 * 60_000);
@@ -73,11 +104,18 @@ onBothDatabases('accounts', (db) => {
     const token = await enter('clear@example.org');
     await run(house(), signIn, null, { email: 'nobody-at-all@example.org', password: 'wrong' });
     const dump = JSON.stringify([
-      await db().read.selectFrom('account').selectAll().execute(), await db().read.selectFrom('session').selectAll().execute(),
-      await db().read.selectFrom('one_time_link').selectAll().execute(), await db().read.selectFrom('sign_in_failure').selectAll().execute(), await db().read.selectFrom('change').selectAll().execute(),
+      await db().read.selectFrom('account').selectAll().execute(),
+      await db().read.selectFrom('session').selectAll().execute(),
+      await db().read.selectFrom('one_time_link').selectAll().execute(),
+      await db().read.selectFrom('sign_in_failure').selectAll().execute(),
+      await db().read.selectFrom('change').selectAll().execute(),
     ]);
     for (const secret of [password, token, 'nobody-at-all']) expect(dump).not.toContain(secret);
-    const account = await db().read.selectFrom('account').select('password_hash').where('email', '=', 'clear@example.org').executeTakeFirstOrThrow();
+    const account = await db()
+      .read.selectFrom('account')
+      .select('password_hash')
+      .where('email', '=', 'clear@example.org')
+      .executeTakeFirstOrThrow();
     expect(account.password_hash).toMatch(/^\$argon2id\$/);
   });
 
@@ -86,11 +124,16 @@ onBothDatabases('accounts', (db) => {
     const [here, there] = [await enter('changes@example.org'), await enter('changes@example.org')];
     const { principal } = (await findSession(db().read, here!, at))!;
     const key = identityOf(hashToken(here!));
-    await expect(run(house(), changePassword, principal, { current: 'wrong', password: 'another row of words', token: here })).rejects.toMatchObject({ fields: [{ path: 'current' }] });
+    await expect(
+      run(house(), changePassword, principal, { current: 'wrong', password: 'another row of words', token: here }),
+    ).rejects.toMatchObject({ fields: [{ path: 'current' }] });
     await run(house(), changePassword, principal, { current: password, password: 'another row of words', token: here });
     expect(await findSession(db().read, here!, at)).not.toBeNull();
     expect(await findSession(db().read, there!, at)).toBeNull();
-    const again = (await run(house(), signIn, null, { email: 'changes@example.org', password: 'another row of words' }))!.token;
+    const again = (await run(house(), signIn, null, {
+      email: 'changes@example.org',
+      password: 'another row of words',
+    }))!.token;
     expect(identityOf(hashToken(again))).toBe(key);
   });
 
@@ -99,10 +142,16 @@ onBothDatabases('accounts', (db) => {
     expect(administrators).toHaveLength(1);
     const [last] = administrators;
     const change = { accountId: last!.id, version: last!.version, name: last!.name };
-    await expect(run(house(), changeAccount, administrator, { ...change, roles: ['editor'] })).rejects.toMatchObject({ fields: [{ message: 'error.roles.lastAdministrator' }] });
+    await expect(run(house(), changeAccount, administrator, { ...change, roles: ['editor'] })).rejects.toMatchObject({
+      fields: [{ message: 'error.roles.lastAdministrator' }],
+    });
     await run(house(), changeAccount, administrator, { ...change, roles: ['administrator', 'editor'] });
-    await expect(run(house(), changeAccount, administrator, { ...change, roles: ['administrator'] })).rejects.toMatchObject({ code: 'conflict' });
-    await expect(run(house(), inviteAccount, monitor, { email: 'x@example.org', name: 'X', roles: ['monitor'] })).rejects.toMatchObject({ code: 'not_permitted' });
+    await expect(
+      run(house(), changeAccount, administrator, { ...change, roles: ['administrator'] }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      run(house(), inviteAccount, monitor, { email: 'x@example.org', name: 'X', roles: ['monitor'] }),
+    ).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
   it('ends what has no purpose any more', async () => {
@@ -111,6 +160,7 @@ onBothDatabases('accounts', (db) => {
     await run(house(), createPasswordLink, administrator, { accountId });
     at = new Date(at.getTime() + 60 * day);
     await run(house(), purgeAccounts, theHouse, {});
-    for (const table of ['session', 'one_time_link', 'sign_in_failure'] as const) expect(await db().read.selectFrom(table).selectAll().execute(), table).toEqual([]);
+    for (const table of ['session', 'one_time_link', 'sign_in_failure'] as const)
+      expect(await db().read.selectFrom(table).selectAll().execute(), table).toEqual([]);
   });
 });

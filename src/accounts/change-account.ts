@@ -33,18 +33,32 @@ export const changeAccount = defineOperation({
     disabled: z.boolean().default(false),
   }),
   async write({ tx, input, at, change }) {
-    const account = await tx.selectFrom('account').selectAll().where('id', '=', input.accountId).forUpdate().executeTakeFirst();
+    const account = await tx
+      .selectFrom('account')
+      .selectAll()
+      .where('id', '=', input.accountId)
+      .forUpdate()
+      .executeTakeFirst();
     if (!account) throw new AppError('not_found');
     if (account.version !== input.version) throw new AppError('conflict');
-    const losesAdministrator = account.roles.includes('administrator') && (input.disabled || !input.roles.includes('administrator'));
+    const losesAdministrator =
+      account.roles.includes('administrator') && (input.disabled || !input.roles.includes('administrator'));
     if (losesAdministrator) {
-      const others = (await listAccounts(tx)).filter((other) => other.id !== account.id && !other.disabled_at && other.roles.includes('administrator'));
-      if (!others.length) throw new AppError('invalid_input', { fields: [{ path: 'roles', message: 'error.roles.lastAdministrator' }] });
+      const others = (await listAccounts(tx)).filter(
+        (other) => other.id !== account.id && !other.disabled_at && other.roles.includes('administrator'),
+      );
+      if (!others.length)
+        throw new AppError('invalid_input', { fields: [{ path: 'roles', message: 'error.roles.lastAdministrator' }] });
     }
     const disabledAt = input.disabled ? (account.disabled_at ?? at) : null;
     await tx
       .updateTable('account')
-      .set({ name: input.name, roles: [...new Set(input.roles)], disabled_at: disabledAt, version: account.version + 1 })
+      .set({
+        name: input.name,
+        roles: [...new Set(input.roles)],
+        disabled_at: disabledAt,
+        version: account.version + 1,
+      })
       .where('id', '=', account.id)
       .execute();
     if (input.disabled) {
@@ -65,9 +79,17 @@ export const changeAccount = defineOperation({
 export const changePassword = defineOperation({
   name: 'accounts.changePassword',
   permission: desk,
-  input: z.object({ current: z.string().min(1, 'error.password.missing'), password: passwordSchema, token: z.string().optional() }),
+  input: z.object({
+    current: z.string().min(1, 'error.password.missing'),
+    password: passwordSchema,
+    token: z.string().optional(),
+  }),
   async prepare({ input, principal, house }) {
-    const account = await house.db.read.selectFrom('account').selectAll().where('id', '=', principal.accountId).executeTakeFirstOrThrow();
+    const account = await house.db.read
+      .selectFrom('account')
+      .selectAll()
+      .where('id', '=', principal.accountId)
+      .executeTakeFirstOrThrow();
     if (!(await checkPassword(account.password_hash, input.current)))
       throw new AppError('invalid_input', { fields: [{ path: 'current', message: 'error.password.wrong' }] });
     const identity = account.seal_identity ? await unwrapIdentity(account.seal_identity, input.current) : null;
@@ -80,7 +102,12 @@ export const changePassword = defineOperation({
     const accountId = principal.accountId!;
     await tx
       .updateTable('account')
-      .set((eb) => ({ password_hash: prepared.hash, seal_recipient: prepared.keys.recipient, seal_identity: prepared.keys.wrapped, version: eb('version', '+', 1) }))
+      .set((eb) => ({
+        password_hash: prepared.hash,
+        seal_recipient: prepared.keys.recipient,
+        seal_identity: prepared.keys.wrapped,
+        version: eb('version', '+', 1),
+      }))
       .where('id', '=', accountId)
       .execute();
     await endSessions(tx, accountId, input.token ? hashToken(input.token) : undefined);

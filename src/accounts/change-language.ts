@@ -9,6 +9,10 @@ export const changeLanguage = defineOperation({
   permission: desk,
   input: z.object({ language: z.enum(interfaceLocales, 'error.language.bad').optional() }),
   async write({ tx, input, principal }) {
-    await tx.updateTable('account').set({ language: input.language ?? null }).where('id', '=', principal.accountId!).execute();
+    await tx
+      .updateTable('account')
+      .set({ language: input.language ?? null })
+      .where('id', '=', principal.accountId!)
+      .execute();
   },
 });

@@ -2,9 +2,31 @@ import type { RoomHoldings } from '../platform/holdings.ts';
 
 export const accountHoldings: RoomHoldings = {
   holdings: [
-    { key: 'accounts', of: 'staff', where: ['database'], told: false, columns: { account: ['email', 'name'], session: [], one_time_link: [], sign_in_failure: [], api_token: ['name'] }, erased: 'desk' },
-    { key: 'work', of: 'staff', where: ['database'], told: false, columns: { change_set: ['why'], undo: ['why'] }, erased: 'desk' },
-    { key: 'mails', of: 'staff', where: ['mail'], told: false, columns: {}, when: ({ mail }) => mail, erased: 'itself' },
+    {
+      key: 'accounts',
+      of: 'staff',
+      where: ['database'],
+      told: false,
+      columns: { account: ['email', 'name'], session: [], one_time_link: [], sign_in_failure: [], api_token: ['name'] },
+      erased: 'desk',
+    },
+    {
+      key: 'work',
+      of: 'staff',
+      where: ['database'],
+      told: false,
+      columns: { change_set: ['why'], undo: ['why'] },
+      erased: 'desk',
+    },
+    {
+      key: 'mails',
+      of: 'staff',
+      where: ['mail'],
+      told: false,
+      columns: {},
+      when: ({ mail }) => mail,
+      erased: 'itself',
+    },
   ],
   // Of the house itself.
   impersonal: ['migration', 'setting', 'undo_skipped'],

@@ -19,7 +19,14 @@ export const createSetupLink = defineOperation({
     await tx.deleteFrom('one_time_link').where('purpose', '=', 'setup').execute();
     await tx
       .insertInto('one_time_link')
-      .values({ token_hash: hashToken(token), purpose: 'setup', account_id: null, created_at: at, expires_at: new Date(at.getTime() + 24 * hour), used_at: null })
+      .values({
+        token_hash: hashToken(token),
+        purpose: 'setup',
+        account_id: null,
+        created_at: at,
+        expires_at: new Date(at.getTime() + 24 * hour),
+        used_at: null,
+      })
       .execute();
     return { token };
   },
@@ -35,14 +42,36 @@ export const inviteAccount = defineOperation({
     if (same) throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'error.email.taken' }] });
     const account = await tx
       .insertInto('account')
-      .values({ email: input.email, name: input.name, roles: [...new Set(input.roles)], password_hash: null, disabled_at: null, created_at: at, seal_recipient: null, seal_identity: null })
+      .values({
+        email: input.email,
+        name: input.name,
+        roles: [...new Set(input.roles)],
+        password_hash: null,
+        disabled_at: null,
+        created_at: at,
+        seal_recipient: null,
+        seal_identity: null,
+      })
       .returning('id')
       .executeTakeFirstOrThrow();
-    change({ kind: 'account', thingId: account.id, action: 'created', before: null, after: { name: input.name, roles: input.roles } });
+    change({
+      kind: 'account',
+      thingId: account.id,
+      action: 'created',
+      before: null,
+      after: { name: input.name, roles: input.roles },
+    });
     const token = newToken();
     await tx
       .insertInto('one_time_link')
-      .values({ token_hash: hashToken(token), purpose: 'join', account_id: account.id, created_at: at, expires_at: new Date(at.getTime() + 7 * 24 * hour), used_at: null })
+      .values({
+        token_hash: hashToken(token),
+        purpose: 'join',
+        account_id: account.id,
+        created_at: at,
+        expires_at: new Date(at.getTime() + 7 * 24 * hour),
+        used_at: null,
+      })
       .execute();
     return { accountId: account.id, token };
   },
@@ -54,13 +83,24 @@ export const createPasswordLink = defineOperation({
   permission: administrators,
   input: z.object({ accountId: z.coerce.number().int().positive() }),
   async write({ tx, input, at, change }) {
-    const account = await tx.selectFrom('account').select(['id', 'disabled_at']).where('id', '=', input.accountId).executeTakeFirst();
+    const account = await tx
+      .selectFrom('account')
+      .select(['id', 'disabled_at'])
+      .where('id', '=', input.accountId)
+      .executeTakeFirst();
     if (!account || account.disabled_at) throw new AppError('not_found');
     const token = newToken();
     await tx.deleteFrom('one_time_link').where('account_id', '=', account.id).where('used_at', 'is', null).execute();
     await tx
       .insertInto('one_time_link')
-      .values({ token_hash: hashToken(token), purpose: 'password', account_id: account.id, created_at: at, expires_at: new Date(at.getTime() + 24 * hour), used_at: null })
+      .values({
+        token_hash: hashToken(token),
+        purpose: 'password',
+        account_id: account.id,
+        created_at: at,
+        expires_at: new Date(at.getTime() + 24 * hour),
+        used_at: null,
+      })
       .execute();
     change({ kind: 'account', thingId: account.id, action: 'changed', before: null, after: { passwordLink: true } });
     return { token };
@@ -72,7 +112,15 @@ export async function findLink(db: Reader, token: string, at: Date) {
   const link = await db
     .selectFrom('one_time_link')
     .leftJoin('account', 'account.id', 'one_time_link.account_id')
-    .select(['one_time_link.purpose', 'one_time_link.account_id', 'one_time_link.expires_at', 'one_time_link.used_at', 'account.email', 'account.name', 'account.disabled_at'])
+    .select([
+      'one_time_link.purpose',
+      'one_time_link.account_id',
+      'one_time_link.expires_at',
+      'one_time_link.used_at',
+      'account.email',
+      'account.name',
+      'account.disabled_at',
+    ])
     .where('one_time_link.token_hash', '=', hashToken(token))
     .executeTakeFirst();
   if (!link || link.used_at || link.expires_at <= at || link.disabled_at) return null;

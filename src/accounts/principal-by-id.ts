@@ -4,7 +4,11 @@ import type { Reader } from '../platform/database/tx.ts';
 
 /** The account that a job goes on for, with the roles it has now. @throws AppError `not_found` where it is closed */
 export async function principalById(db: Reader, id: number, via: Principal['via']): Promise<Principal> {
-  const account = await db.selectFrom('account').select(['id', 'name', 'roles', 'disabled_at']).where('id', '=', id).executeTakeFirst();
+  const account = await db
+    .selectFrom('account')
+    .select(['id', 'name', 'roles', 'disabled_at'])
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (!account || account.disabled_at) throw new AppError('not_found');
   return { accountId: account.id, name: account.name, roles: account.roles, via };
 }

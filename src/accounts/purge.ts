@@ -12,7 +12,14 @@ export const purgeAccounts = defineOperation({
     const sessions = await tx.deleteFrom('session').where('expires_at', '<=', at).executeTakeFirst();
     const links = await tx.deleteFrom('one_time_link').where('expires_at', '<', ago(30)).executeTakeFirst();
     const failures = await tx.deleteFrom('sign_in_failure').where('at', '<', ago(1)).executeTakeFirst();
-    await tx.deleteFrom('api_token').where((eb) => eb.or([eb('expires_at', '<', ago(30)), eb('revoked_at', '<', ago(30))])).execute();
-    return { sessions: Number(sessions.numDeletedRows), links: Number(links.numDeletedRows), failures: Number(failures.numDeletedRows) };
+    await tx
+      .deleteFrom('api_token')
+      .where((eb) => eb.or([eb('expires_at', '<', ago(30)), eb('revoked_at', '<', ago(30))]))
+      .execute();
+    return {
+      sessions: Number(sessions.numDeletedRows),
+      links: Number(links.numDeletedRows),
+      failures: Number(failures.numDeletedRows),
+    };
   },
 });

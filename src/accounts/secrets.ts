@@ -20,7 +20,9 @@ export const newToken = (): string => randomBytes(32).toString('base64url');
 export const hashToken = (token: string): Uint8Array => createHash('sha256').update(token).digest();
 
 /** The age key pair that opens what is sealed for an account; the identity leaves memory only wrapped. */
-export async function newSealKeys(password: string): Promise<{ recipient: string; wrapped: Uint8Array; identity: string }> {
+export async function newSealKeys(
+  password: string,
+): Promise<{ recipient: string; wrapped: Uint8Array; identity: string }> {
   // Here and not above: it takes a tenth of a second that most starts don't need.
   const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
   const identity = await generateX25519Identity();
@@ -42,7 +44,11 @@ export async function wrapIdentity(identity: string, password: string): Promise<
 /** The identity, or null where the password is another. */
 export async function unwrapIdentity(wrapped: Uint8Array, password: string): Promise<string | null> {
   const bytes = Buffer.from(wrapped);
-  const decipher = createDecipheriv('aes-256-gcm', await wrapKey(password, bytes.subarray(0, 16)), bytes.subarray(16, 28));
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    await wrapKey(password, bytes.subarray(0, 16)),
+    bytes.subarray(16, 28),
+  );
   decipher.setAuthTag(bytes.subarray(28, 44));
   try {
     return decipher.update(bytes.subarray(44), undefined, 'utf8') + decipher.final('utf8');

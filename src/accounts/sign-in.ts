@@ -14,7 +14,8 @@ const sessionLength = 14 * day;
 const attemptsAllowed = 10;
 const attemptsWithin = 15 * 60_000;
 
-const attemptKey = (email: string): Uint8Array => createHash('sha256').update(`sign-in:${email.trim().toLowerCase()}`).digest();
+const attemptKey = (email: string): Uint8Array =>
+  createHash('sha256').update(`sign-in:${email.trim().toLowerCase()}`).digest();
 
 /**
  * Opens a session. The token goes into the cookie; the database keeps only its hash.
@@ -23,7 +24,10 @@ const attemptKey = (email: string): Uint8Array => createHash('sha256').update(`s
 export const signIn = defineOperation({
   name: 'accounts.signIn',
   permission: 'anyone',
-  input: z.object({ email: z.string().trim().min(1, 'error.email.missing').max(254), password: z.string().min(1, 'error.password.missing').max(1024) }),
+  input: z.object({
+    email: z.string().trim().min(1, 'error.email.missing').max(254),
+    password: z.string().min(1, 'error.password.missing').max(1024),
+  }),
   async prepare({ input, house, at }) {
     const since = new Date(at.getTime() - attemptsWithin);
     const { failures } = await house.db.read
@@ -32,11 +36,16 @@ export const signIn = defineOperation({
       .where('key_hash', '=', attemptKey(input.email))
       .where('at', '>', since)
       .executeTakeFirstOrThrow();
-    if (failures >= attemptsAllowed) throw new AppError('too_many_attempts', { details: { minutes: attemptsWithin / 60_000 } });
+    if (failures >= attemptsAllowed)
+      throw new AppError('too_many_attempts', { details: { minutes: attemptsWithin / 60_000 } });
     const account = await findAccountByEmail(house.db.read, input.email);
     const right = await checkPassword(account?.password_hash ?? null, input.password);
     const accountId = account && right && !account.disabled_at ? account.id : null;
-    return { accountId, identity: accountId && account?.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null };
+    return {
+      accountId,
+      identity:
+        accountId && account?.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null,
+    };
   },
   async write({ tx, input, prepared, at }) {
     const key = attemptKey(input.email);
@@ -49,7 +58,13 @@ export const signIn = defineOperation({
     const tokenHash = hashToken(token);
     await tx
       .insertInto('session')
-      .values({ token_hash: tokenHash, account_id: prepared.accountId, created_at: at, expires_at: new Date(at.getTime() + sessionLength), csrf: newToken() })
+      .values({
+        token_hash: tokenHash,
+        account_id: prepared.accountId,
+        created_at: at,
+        expires_at: new Date(at.getTime() + sessionLength),
+        csrf: newToken(),
+      })
       .execute();
     if (prepared.identity) rememberIdentity(tokenHash, prepared.identity);
     return { token, expiresAt: new Date(at.getTime() + sessionLength) };
@@ -73,21 +88,48 @@ export const signOut = defineOperation({
   },
 });
 
-export type Session = { principal: Principal; csrf: string; tokenHash: Uint8Array; version: number; email: string; /** Of the desk; null: the publication's. */ language: InterfaceLocale | null };
+export type Session = {
+  principal: Principal;
+  csrf: string;
+  tokenHash: Uint8Array;
+  version: number;
+  email: string;
+  /** Of the desk; null: the publication's. */ language: InterfaceLocale | null;
+};
 
 /** Who is behind a session token, or null: unknown, ended, or the account is disabled. */
-export async function findSession(db: Reader, token: string, at: Date, via: 'web' | 'api' = 'web'): Promise<Session | null> {
+export async function findSession(
+  db: Reader,
+  token: string,
+  at: Date,
+  via: 'web' | 'api' = 'web',
+): Promise<Session | null> {
   const tokenHash = hashToken(token);
   const row = await db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
-    .select(['account.id', 'account.name', 'account.email', 'account.roles', 'account.version', 'account.language', 'session.csrf'])
+    .select([
+      'account.id',
+      'account.name',
+      'account.email',
+      'account.roles',
+      'account.version',
+      'account.language',
+      'session.csrf',
+    ])
     .where('session.token_hash', '=', tokenHash)
     .where('session.expires_at', '>', at)
     .where('account.disabled_at', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
-  return { principal: { accountId: row.id, name: row.name, roles: row.roles, via }, csrf: row.csrf, tokenHash, version: row.version, email: row.email, language: row.language };
+  return {
+    principal: { accountId: row.id, name: row.name, roles: row.roles, via },
+    csrf: row.csrf,
+    tokenHash,
+    version: row.version,
+    email: row.email,
+    language: row.language,
+  };
 }
 
 /** The account a command names, as its principal. @throws AppError `not_found` */

@@ -18,7 +18,10 @@ const attemptKey = (accountId: number): Uint8Array => createHash('sha256').updat
 export const unlockSeal = defineOperation({
   name: 'accounts.unlockSeal',
   permission: desk,
-  input: z.object({ password: z.string().min(1, 'error.password.missing').max(1024, 'error.password.long'), tokenHash: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
+  input: z.object({
+    password: z.string().min(1, 'error.password.missing').max(1024, 'error.password.long'),
+    tokenHash: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  }),
   async prepare({ input, principal, at, house }) {
     const { failures } = await house.db.read
       .selectFrom('sign_in_failure')
@@ -26,10 +29,18 @@ export const unlockSeal = defineOperation({
       .where('key_hash', '=', attemptKey(principal.accountId!))
       .where('at', '>', new Date(at.getTime() - attemptsWithin))
       .executeTakeFirstOrThrow();
-    if (failures >= attemptsAllowed) throw new AppError('too_many_attempts', { details: { minutes: attemptsWithin / 60_000 } });
-    const account = await house.db.read.selectFrom('account').select(['password_hash', 'seal_identity']).where('id', '=', principal.accountId!).executeTakeFirstOrThrow();
+    if (failures >= attemptsAllowed)
+      throw new AppError('too_many_attempts', { details: { minutes: attemptsWithin / 60_000 } });
+    const account = await house.db.read
+      .selectFrom('account')
+      .select(['password_hash', 'seal_identity'])
+      .where('id', '=', principal.accountId!)
+      .executeTakeFirstOrThrow();
     const right = await checkPassword(account.password_hash, input.password);
-    return { right, identity: right && account.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null };
+    return {
+      right,
+      identity: right && account.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null,
+    };
   },
   async write({ tx, input, prepared, principal, at }) {
     const key = attemptKey(principal.accountId!);

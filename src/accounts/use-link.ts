@@ -14,7 +14,12 @@ import { findAccountByEmail, findLink } from './links.ts';
 export const useLink = defineOperation({
   name: 'accounts.useLink',
   permission: 'anyone',
-  input: z.object({ token: z.string().min(1).max(100), email: emailSchema.optional(), name: nameSchema.optional(), password: passwordSchema }),
+  input: z.object({
+    token: z.string().min(1).max(100),
+    email: emailSchema.optional(),
+    name: nameSchema.optional(),
+    password: passwordSchema,
+  }),
   async prepare({ input, house, at }) {
     // Before the slow hash, so that guessed tokens cost little.
     if (!(await findLink(house.db.read, input.token, at))) throw new AppError('link_spent');
@@ -23,19 +28,36 @@ export const useLink = defineOperation({
   async write({ tx, input, prepared, at, change }) {
     const link = await findLink(tx, input.token, at);
     if (!link) throw new AppError('link_spent');
-    const secrets = { password_hash: prepared.passwordHash, seal_recipient: prepared.keys.recipient, seal_identity: prepared.keys.wrapped };
+    const secrets = {
+      password_hash: prepared.passwordHash,
+      seal_recipient: prepared.keys.recipient,
+      seal_identity: prepared.keys.wrapped,
+    };
     // Of two who press at once, one has it.
-    const taken = await tx.updateTable('one_time_link').set({ used_at: at }).where('token_hash', '=', hashToken(input.token)).where('used_at', 'is', null).returning('purpose').executeTakeFirst();
+    const taken = await tx
+      .updateTable('one_time_link')
+      .set({ used_at: at })
+      .where('token_hash', '=', hashToken(input.token))
+      .where('used_at', 'is', null)
+      .returning('purpose')
+      .executeTakeFirst();
     if (!taken) throw new AppError('link_spent');
     if (link.purpose !== 'setup') {
       const accountId = link.account_id!;
       await endSessions(tx, accountId);
-      await tx.updateTable('account').set((eb) => ({ ...secrets, version: eb('version', '+', 1) })).where('id', '=', accountId).execute();
+      await tx
+        .updateTable('account')
+        .set((eb) => ({ ...secrets, version: eb('version', '+', 1) }))
+        .where('id', '=', accountId)
+        .execute();
       change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { password: 'set' } });
       return { accountId };
     }
     const missing = (['email', 'name'] as const).filter((field) => !input[field]);
-    if (missing.length) throw new AppError('invalid_input', { fields: missing.map((path) => ({ path, message: `error.${path}.missing` })) });
+    if (missing.length)
+      throw new AppError('invalid_input', {
+        fields: missing.map((path) => ({ path, message: `error.${path}.missing` })),
+      });
     if (await findAccountByEmail(tx, input.email!)) throw new AppError('link_spent');
     const roles: Role[] = ['administrator'];
     const account = await tx
@@ -43,7 +65,13 @@ export const useLink = defineOperation({
       .values({ email: input.email!, name: input.name!, roles, disabled_at: null, created_at: at, ...secrets })
       .returning('id')
       .executeTakeFirstOrThrow();
-    change({ kind: 'account', thingId: account.id, action: 'created', before: null, after: { name: input.name, roles } });
+    change({
+      kind: 'account',
+      thingId: account.id,
+      action: 'created',
+      before: null,
+      after: { name: input.name, roles },
+    });
     return { accountId: account.id };
   },
 });

@@ -18,16 +18,27 @@ const write = (name: string, content: string | Uint8Array): string => {
 };
 const asMonitor = { ...env, KRONIKA_AS: 'monitor@example.org' };
 const asAdministrator = { ...env, KRONIKA_AS: 'admin@example.org' };
-const add = (email: string, role: string, more: Record<string, string> = {}) => kronikaDone(['account', 'add', email, '--name', email.split('@')[0]!, '--role', role, '--json'], { ...env, ...more });
+const add = (email: string, role: string, more: Record<string, string> = {}) =>
+  kronikaDone(['account', 'add', email, '--name', email.split('@')[0]!, '--role', role, '--json'], { ...env, ...more });
 
-const zimTools = (process.env.PATH ?? '').split(delimiter).some((one) => one !== '' && existsSync(join(one, 'zimwriterfs')));
+const zimTools = (process.env.PATH ?? '')
+  .split(delimiter)
+  .some((one) => one !== '' && existsSync(join(one, 'zimwriterfs')));
 
 describe('the command line', () => {
   it('helps, and ends with 2 when it is called wrongly', async () => {
     const help = await kronikaDone(['--help']);
     expect(help.status).toBe(0);
-    for (const name of ['serve', 'draft', 'capture', 'import', 'account', 'purge', 'example', 'verify', 'bench']) expect(help.stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
-    for (const args of [['nonsense'], ['import'], ['account', 'add', 'x@example.org'], ['account', 'add', 'x@example.org', '--name', 'X', '--role', 'emperor'], ['purge', '--nonsense'], ['account']]) {
+    for (const name of ['serve', 'draft', 'capture', 'import', 'account', 'purge', 'example', 'verify', 'bench'])
+      expect(help.stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    for (const args of [
+      ['nonsense'],
+      ['import'],
+      ['account', 'add', 'x@example.org'],
+      ['account', 'add', 'x@example.org', '--name', 'X', '--role', 'emperor'],
+      ['purge', '--nonsense'],
+      ['account'],
+    ]) {
       const wrong = await kronikaDone(args, env);
       expect({ args, status: wrong.status, stdout: wrong.stdout }).toEqual({ args, status: 2, stdout: '' });
     }
@@ -37,18 +48,24 @@ describe('the command line', () => {
     const said = async (set: Record<string, string>) => (await kronikaDone(['--help'], set)).stdout;
     const english = await said({});
     expect(await said({ LANG: 'de_DE.UTF-8' })).toBe(english);
-    for (const LANG of ['ru_RU.UTF-8', 'kk', 'cs_CZ']) expect(await said({ LANG })).toContain(messages(LANG.slice(0, 2))('cli.version'));
+    for (const LANG of ['ru_RU.UTF-8', 'kk', 'cs_CZ'])
+      expect(await said({ LANG })).toContain(messages(LANG.slice(0, 2))('cli.version'));
     expect(await said({ LANG: 'ru_RU.UTF-8', LC_ALL: 'C' })).toBe(english);
   });
 
   it('drafts from a file and from what comes in, without any data', async () => {
-    const page = write('page.html', '<!doctype html><html lang="en"><title>Court fines outlet</title><h1>Court fines outlet</h1><p>The outlet must pay a fine, Human Rights Watch said on Monday.</p></html>');
+    const page = write(
+      'page.html',
+      '<!doctype html><html lang="en"><title>Court fines outlet</title><h1>Court fines outlet</h1><p>The outlet must pay a fine, Human Rights Watch said on Monday.</p></html>',
+    );
     const nowhere = { KRONIKA_DATA: join(folder, 'nowhere') };
     const drafted = await kronikaDone(['draft', page, '--json'], nowhere);
     expect(drafted).toMatchObject({ status: 0, stderr: '' });
     const draft = JSON.parse(drafted.stdout) as { fields: { title: string }; claims: unknown[] };
     expect(draft.fields.title).toBe('Court fines outlet');
-    expect(JSON.parse((await kronikaDone(['draft', '-', '--json'], nowhere, readFileSync(page))).stdout)).toEqual(draft);
+    expect(JSON.parse((await kronikaDone(['draft', '-', '--json'], nowhere, readFileSync(page))).stdout)).toEqual(
+      draft,
+    );
     expect((await kronikaDone(['draft', page], nowhere)).stdout).toContain('Court fines outlet');
     expect(readdirSync(folder)).not.toContain('nowhere');
   });
@@ -93,7 +110,10 @@ describe('commands on the record', () => {
     expect(readdirSync(folder)).not.toContain('data');
     const first = await add('admin@example.org', 'administrator', { KRONIKA_URL: 'https://desk.example' });
     expect(first.status).toBe(0);
-    expect(JSON.parse(first.stdout)).toMatchObject({ name: 'admin', link: expect.stringMatching(/^https:\/\/desk\.example\/join\/[\w-]{43}$/) });
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      name: 'admin',
+      link: expect.stringMatching(/^https:\/\/desk\.example\/join\/[\w-]{43}$/),
+    });
   });
 
   it('go through the server while one runs, and do without one', async () => {
@@ -115,7 +135,10 @@ describe('commands on the record', () => {
 
   it('are done as the account they name, and as no other', async () => {
     const server = await serving();
-    const filing = write('filing.json', JSON.stringify({ actors: [{ kind: 'outlet', names: [{ text: 'Ratel.kz', kind: 'preferred' }] }] }));
+    const filing = write(
+      'filing.json',
+      JSON.stringify({ actors: [{ kind: 'outlet', names: [{ text: 'Ratel.kz', kind: 'preferred' }] }] }),
+    );
     for (const as of [{}, { KRONIKA_AS: '' }] as Record<string, string>[]) {
       const nobody = await kronikaDone(['import', filing], { ...env, ...as });
       expect(nobody.status).toBe(2);
@@ -129,13 +152,19 @@ describe('commands on the record', () => {
     const notMine = await kronikaDone(['import', filing, '--example'], asMonitor);
     expect(notMine.status).toBe(1);
     expect(notMine.stderr).toContain('administrator');
-    const added = await kronikaDone(['account', 'add', 'x@example.org', '--name', 'X', '--role', 'administrator'], asMonitor);
+    const added = await kronikaDone(
+      ['account', 'add', 'x@example.org', '--name', 'X', '--role', 'administrator'],
+      asMonitor,
+    );
     expect(added.status).toBe(1);
     expect(await server.stop()).toBe(0);
   });
 
   it('name the place in a file that is wrong', async () => {
-    const wrong = await kronikaDone(['import', write('wrong.json', '{"actors": [{"kind": "outlet", "names": []}]}')], asMonitor);
+    const wrong = await kronikaDone(
+      ['import', write('wrong.json', '{"actors": [{"kind": "outlet", "names": []}]}')],
+      asMonitor,
+    );
     expect(wrong.status).toBe(1);
     expect(wrong.stderr).toContain('actors.0.names');
     const broken = await kronikaDone(['import', write('broken.json', '{\n  "actors": [\n    oops\n')], asMonitor);
@@ -145,7 +174,10 @@ describe('commands on the record', () => {
   });
 
   it('remove the example that an import made', async () => {
-    const filing = write('example.json', JSON.stringify({ actors: [{ kind: 'outlet', names: [{ text: 'An example', kind: 'preferred' }] }] }));
+    const filing = write(
+      'example.json',
+      JSON.stringify({ actors: [{ kind: 'outlet', names: [{ text: 'An example', kind: 'preferred' }] }] }),
+    );
     expect((await kronikaDone(['import', filing, '--example'], asAdministrator)).status).toBe(0);
     expect((await kronikaDone(['example', 'remove'], asMonitor)).status).toBe(1);
     const removed = await kronikaDone(['example', 'remove', '--json'], asAdministrator);
@@ -155,13 +187,26 @@ describe('commands on the record', () => {
   it('keep pages: known again by their bytes, compared by their address', async () => {
     const server = await serving();
     const page = `http://${siteHost}/article`;
-    const first = JSON.parse((await kronikaDone(['capture', page, '--json'], asMonitor)).stdout) as Record<string, unknown>;
+    const first = JSON.parse((await kronikaDone(['capture', page, '--json'], asMonitor)).stdout) as Record<
+      string,
+      unknown
+    >;
     expect(first).toMatchObject({ known: false, previous: null, title: 'A page' });
-    expect(JSON.parse((await kronikaDone(['capture', page, '--json'], asMonitor)).stdout)).toMatchObject({ known: true, capture: first['capture'] });
+    expect(JSON.parse((await kronikaDone(['capture', page, '--json'], asMonitor)).stdout)).toMatchObject({
+      known: true,
+      capture: first['capture'],
+    });
     body += '<p>And then it was changed.</p>';
     const changed = await kronikaDone(['capture', page], asMonitor);
     expect(changed.stdout).toContain(`The page has changed since ${String(first['capture'])}.`);
-    const file = JSON.parse((await kronikaDone(['capture', write('page.txt', 'A plain text about a court.'), '--json', '--title', 'Plain'], asMonitor)).stdout) as Record<string, unknown>;
+    const file = JSON.parse(
+      (
+        await kronikaDone(
+          ['capture', write('page.txt', 'A plain text about a court.'), '--json', '--title', 'Plain'],
+          asMonitor,
+        )
+      ).stdout,
+    ) as Record<string, unknown>;
     expect(file).toMatchObject({ known: false, title: 'Plain' });
     expect(file['source']).not.toBe(first['source']);
     expect(await server.stop()).toBe(0);
@@ -192,7 +237,14 @@ describe('commands on the record', () => {
     await fetching;
     server.process.kill('SIGTERM');
     // The door is shut at once; the running command is waited for.
-    await expect.poll(() => fetch(`${server.address}/health`).then(() => 'open', () => 'shut')).toBe('shut');
+    await expect
+      .poll(() =>
+        fetch(`${server.address}/health`).then(
+          () => 'open',
+          () => 'shut',
+        ),
+      )
+      .toBe('shut');
     const impatient = setInterval(() => server.process.kill('SIGTERM'), 50);
     expect(await server.ended).toBe(130);
     clearInterval(impatient);
@@ -243,23 +295,38 @@ describe('commands on the record', () => {
     // A folder that is no mirror is not called intact.
     expect((await kronikaDone(['verify', full], env)).status).toBe(1);
     // Without the tool that packs it, no ZIM file and no mirror either.
-    const unpacked = await kronikaDone(['mirror', join(folder, 'none'), '--zim', join(folder, 'none.zim')], { ...env, PATH: folder });
-    expect([unpacked.status, unpacked.stderr.includes('zim-tools'), existsSync(join(folder, 'none')), existsSync(join(folder, 'none.zim'))]).toEqual([1, true, false, false]);
+    const unpacked = await kronikaDone(['mirror', join(folder, 'none'), '--zim', join(folder, 'none.zim')], {
+      ...env,
+      PATH: folder,
+    });
+    expect([
+      unpacked.status,
+      unpacked.stderr.includes('zim-tools'),
+      existsSync(join(folder, 'none')),
+      existsSync(join(folder, 'none.zim')),
+    ]).toEqual([1, true, false, false]);
     // No article is published here; a book of nothing leaves no file.
     const book = await kronikaDone(['mirror', '--epub', join(folder, 'none.epub')], env);
-    expect([book.status, book.stderr.includes('nothing to make a book of'), existsSync(join(folder, 'none.epub'))]).toEqual([1, true, false]);
+    expect([
+      book.status,
+      book.stderr.includes('nothing to make a book of'),
+      existsSync(join(folder, 'none.epub')),
+    ]).toEqual([1, true, false]);
     expect((await kronikaDone(['mirror', copy, '--q', 'search'], env)).status).toBe(2);
     expect((await kronikaDone(['mirror'], env)).status).toBe(2);
   });
 
-  it.skipIf(!zimTools)(`pack a mirror into a ZIM file${zimTools ? '' : ' (zim-tools are not installed here)'}`, async () => {
-    const file = join(folder, 'site.zim');
-    const made = await kronikaDone(['mirror', '--zim', file, '--json'], env);
-    expect([made.status, made.stderr]).toEqual([0, '']);
-    expect((JSON.parse(made.stdout) as { zim: unknown }).zim).toEqual({ file, bytes: statSync(file).size });
-    // The magic number of the format.
-    expect(readFileSync(file).subarray(0, 4)).toEqual(Buffer.from('ZIM\u0004'));
-  });
+  it.skipIf(!zimTools)(
+    `pack a mirror into a ZIM file${zimTools ? '' : ' (zim-tools are not installed here)'}`,
+    async () => {
+      const file = join(folder, 'site.zim');
+      const made = await kronikaDone(['mirror', '--zim', file, '--json'], env);
+      expect([made.status, made.stderr]).toEqual([0, '']);
+      expect((JSON.parse(made.stdout) as { zim: unknown }).zim).toEqual({ file, bytes: statSync(file).size });
+      // The magic number of the format.
+      expect(readFileSync(file).subarray(0, 4)).toEqual(Buffer.from('ZIM\u0004'));
+    },
+  );
 
   it('verify what is kept', async () => {
     const good = await kronikaDone(['verify', data, '--json']);
@@ -278,6 +345,8 @@ describe('commands on the record', () => {
     writeFileSync(join(blobs, 'ff', 'note.txt'), 'whose?');
     const bad = await kronikaDone(['verify', '--json'], env);
     expect(bad.status).toBe(1);
-    expect((JSON.parse(bad.stdout) as { bad: { problem: string }[] }).bad.map(({ problem }) => problem).toSorted()).toEqual(['altered', 'foreign']);
+    expect(
+      (JSON.parse(bad.stdout) as { bad: { problem: string }[] }).bad.map(({ problem }) => problem).toSorted(),
+    ).toEqual(['altered', 'foreign']);
   });
 });

@@ -56,10 +56,16 @@ const accountsPurge = defineJob({
   },
 });
 
-const capturesRead = readCapturesJob(async () => (await import('../drafting/page/read-capture.ts')).readCapture, [compareQuotations]);
+const capturesRead = readCapturesJob(
+  async () => (await import('../drafting/page/read-capture.ts')).readCapture,
+  [compareQuotations],
+);
 
 const lettersPost = letterPost(async (house, mail, log) => {
-  const [{ mailsOfLetters }, { printForMail }] = await Promise.all([import('../web/letters/mails.ts'), import('../web/letters/print-for-mail.ts')]);
+  const [{ mailsOfLetters }, { printForMail }] = await Promise.all([
+    import('../web/letters/mails.ts'),
+    import('../web/letters/print-for-mail.ts'),
+  ]);
   return mailsOfLetters(printForMail)(house, mail, log);
 });
 
@@ -67,7 +73,50 @@ const watched = watchJob(async (house, log) => (await import('../web/watch-mail.
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetSealedOrders, forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), forgetWatches, endReleases, mirrorFollower], jobs: [accountsPurge, dailyRootJob, captureJob, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, watched, publishDueJob, importJob, digestJob, eraseBlobs, collectJob, eraseLogos, lettersDue, mirrorJob, lettersPost] };
+  return {
+    followers: [
+      forgetSealedOrders,
+      forgetDemandsAbout,
+      forgetPermissionsOf,
+      forgetRepliesOf,
+      followDuties,
+      compareFollower,
+      forgetSealedDrafts,
+      forgetSealedCopies,
+      forgetSealed,
+      endReview,
+      forgetPrints,
+      forgetLetterPrints,
+      forgetSealedImports,
+      followQuotations(capturesRead),
+      followCaptures(capturesRead),
+      searchFollower(searchIndexers),
+      forgetWatches,
+      endReleases,
+      mirrorFollower,
+    ],
+    jobs: [
+      accountsPurge,
+      dailyRootJob,
+      captureJob,
+      endIdentitiesJob,
+      capturesRead,
+      duplicatesJob,
+      undoJob,
+      photoSizesJob,
+      tryLinksJob,
+      watched,
+      publishDueJob,
+      importJob,
+      digestJob,
+      eraseBlobs,
+      collectJob,
+      eraseLogos,
+      lettersDue,
+      mirrorJob,
+      lettersPost,
+    ],
+  };
 }
 
 /** Fills a new database with the example. */

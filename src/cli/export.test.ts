@@ -23,8 +23,17 @@ describe('kronika export', () => {
     const filters = ['--format', 'csv', '--search', '/cases?country=KZ', '--type', 'blocking', 'civil-suit'];
     const through = await done(filters);
     expect(through).toMatchObject({ status: 0, stderr: '' });
-    expect(titles(through.stdout)).toEqual(['Kakimzhanov’s suit against Forbes Kazakhstan and Ratel.kz', 'The blocking of Ratel.kz']);
-    expect(through.stdout).toBe(await (await fetch(`${serving!.address}/export/cases.csv?country=KZ&type=blocking&type=civil-suit`)).text().then((text) => `\uFEFF${text.replace(/^\uFEFF/, '')}`));
+    expect(titles(through.stdout)).toEqual([
+      'Kakimzhanov’s suit against Forbes Kazakhstan and Ratel.kz',
+      'The blocking of Ratel.kz',
+    ]);
+    expect(through.stdout).toBe(
+      await (
+        await fetch(`${serving!.address}/export/cases.csv?country=KZ&type=blocking&type=civil-suit`)
+      )
+        .text()
+        .then((text) => `\uFEFF${text.replace(/^\uFEFF/, '')}`),
+    );
     await serving!.stop();
     serving = undefined;
     const without = await done(filters);
@@ -37,7 +46,10 @@ describe('kronika export', () => {
     expect(facetNames.filter((name) => !new RegExp(`--${name} <`).test(help))).toEqual([]);
     const all = ['--country', 'KZ', '--state', 'KZ', '--home', 'KZ', '--targeted', 'outlet', '--language', 'en'];
     const found = await done(['--format', 'csv', ...all, '--law', 'Article 274 of the Criminal Code']);
-    expect([found.status, titles(found.stdout)]).toEqual([0, ['The criminal investigation of Forbes Kazakhstan and Ratel.kz']]);
+    expect([found.status, titles(found.stdout)]).toEqual([
+      0,
+      ['The criminal investigation of Forbes Kazakhstan and Ratel.kz'],
+    ]);
     expect(titles((await done(['--format', 'csv', ...all, '--slapp', 'yes'])).stdout)).toEqual([]);
   });
 
@@ -57,7 +69,20 @@ describe('kronika export', () => {
     await kronikaDone(['account', 'add', 'dana@example.org', '--name', 'Dana', '--role', 'monitor'], env);
     const dana = await done(['--format', 'csv', '--audience', 'desk', '--as', 'dana@example.org']);
     expect([dana.status, titles(dana.stdout).length]).toEqual([0, 4]);
-    expect((await done(['--format', 'csv', '--audience', 'desk', '--as', 'dana@example.org', '--output', join(folder, 'desk.csv')])).stdout).toContain('everything on record');
+    expect(
+      (
+        await done([
+          '--format',
+          'csv',
+          '--audience',
+          'desk',
+          '--as',
+          'dana@example.org',
+          '--output',
+          join(folder, 'desk.csv'),
+        ])
+      ).stdout,
+    ).toContain('everything on record');
   });
 
   it('gives lines that import reads back into an empty record, once', async () => {
@@ -73,15 +98,32 @@ describe('kronika export', () => {
     const body = (text: string) => text.trim().split('\n').slice(1);
     expect(body(again.stdout)).toEqual(body(readFileSync(output, 'utf8')));
 
-    const cut = await kronikaDone(['import', '-', '--as', 'e@example.org'], other, readFileSync(output, 'utf8').split('\n').slice(0, 20).join('\n'));
+    const cut = await kronikaDone(
+      ['import', '-', '--as', 'e@example.org'],
+      other,
+      readFileSync(output, 'utf8').split('\n').slice(0, 20).join('\n'),
+    );
     expect([cut.status, cut.stderr]).toEqual([1, expect.stringMatching(/line 20.*cut short/s)]);
   });
 
   it('refuses a format, a search and a file that are none', async () => {
     expect((await done(['--format', 'xml'])).status).toBe(2);
     // Nor does an address that filters nothing take everything out.
-    const lists = await Promise.all(['https://paper.example/articles/3', '/cases?contry=KZ'].map((search) => done(['--format', 'csv', '--search', search])));
-    expect(lists.map(({ status, stdout, stderr }) => [status, stdout, /none of the site's lists|called “contry”/.test(stderr)])).toEqual([[2, '', true], [2, '', true]]);
+    const lists = await Promise.all(
+      ['https://paper.example/articles/3', '/cases?contry=KZ'].map((search) =>
+        done(['--format', 'csv', '--search', search]),
+      ),
+    );
+    expect(
+      lists.map(({ status, stdout, stderr }) => [
+        status,
+        stdout,
+        /none of the site's lists|called “contry”/.test(stderr),
+      ]),
+    ).toEqual([
+      [2, '', true],
+      [2, '', true],
+    ]);
     const nowhere = await done(['--format', 'csv', '--output', join(folder, 'no', 'such', 'folder.csv')]);
     expect([nowhere.status, nowhere.stderr.includes('folder.csv')]).toEqual([1, true]);
   });

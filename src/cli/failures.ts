@@ -25,7 +25,10 @@ export function report(terminal: Terminal, thrown: unknown, asJson: boolean): nu
   const { t } = terminal;
   const { code, message, fields } = explain(terminal, thrown);
   if (asJson) terminal.err(JSON.stringify({ error: { code, message, fields } }));
-  else terminal.err([t('cli.error.heading', { message }), ...fields.map((field) => `  ${field.path}: ${field.message}`)].join('\n'));
+  else
+    terminal.err(
+      [t('cli.error.heading', { message }), ...fields.map((field) => `  ${field.path}: ${field.message}`)].join('\n'),
+    );
   if (thrown instanceof CliError) return thrown.exit;
   return code === 'cancelled' ? exits.interrupted : exits.failed;
 }
@@ -33,18 +36,29 @@ export function report(terminal: Terminal, thrown: unknown, asJson: boolean): nu
 type Explained = { code: string; message: string; fields: { path: string; message: string }[] };
 
 function explain({ t, env }: Terminal, thrown: unknown): Explained {
-  if (thrown instanceof CliError) return { code: thrown.key.slice('cli.error.'.length), message: t(thrown.key, thrown.params), fields: [] };
-  if (thrown instanceof Error && thrown.name === 'ServerGone') return { code: 'server_gone', message: t('cli.error.server_gone'), fields: [] };
+  if (thrown instanceof CliError)
+    return { code: thrown.key.slice('cli.error.'.length), message: t(thrown.key, thrown.params), fields: [] };
+  if (thrown instanceof Error && thrown.name === 'ServerGone')
+    return { code: 'server_gone', message: t('cli.error.server_gone'), fields: [] };
   if (!(thrown instanceof AppError) || thrown.code === 'internal') {
     const id = thrown instanceof AppError ? thrown.details['id'] : undefined;
     if (id !== undefined) return { code: 'internal', message: t('cli.error.internal_number', { id }), fields: [] };
     const cause = thrown instanceof AppError && thrown.cause !== undefined ? thrown.cause : thrown;
-    const reason = cause instanceof Error ? ((env['KRONIKA_LOG'] === 'debug' ? cause.stack : undefined) ?? cause.message) : String(cause);
+    const reason =
+      cause instanceof Error
+        ? ((env['KRONIKA_LOG'] === 'debug' ? cause.stack : undefined) ?? cause.message)
+        : String(cause);
     return { code: 'internal', message: t('cli.error.internal', { reason }), fields: [] };
   }
   return {
     code: thrown.code,
-    message: t(t.has(`cli.error.${thrown.code}`) ? `cli.error.${thrown.code}` : `errors.${thrown.code}`, thrown.details),
-    fields: thrown.fields.map(({ path, message, params }) => ({ path, message: t.has(message) ? t(message, params) : message })),
+    message: t(
+      t.has(`cli.error.${thrown.code}`) ? `cli.error.${thrown.code}` : `errors.${thrown.code}`,
+      thrown.details,
+    ),
+    fields: thrown.fields.map(({ path, message, params }) => ({
+      path,
+      message: t.has(message) ? t(message, params) : message,
+    })),
   };
 }

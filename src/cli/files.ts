@@ -22,14 +22,18 @@ async function readAll(): Promise<Uint8Array> {
   let size = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > largestFile) throw new CliError('file_too_large', { path: '-', limit: `${largestFile / 1024 / 1024} MB` });
+    if (size > largestFile)
+      throw new CliError('file_too_large', { path: '-', limit: `${largestFile / 1024 / 1024} MB` });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
 /** A file that is there when it is whole, and not before. */
-export async function intoFile<T>(path: string, work: (data: (bytes: Uint8Array) => Promise<void>) => Promise<T>): Promise<T> {
+export async function intoFile<T>(
+  path: string,
+  work: (data: (bytes: Uint8Array) => Promise<void>) => Promise<T>,
+): Promise<T> {
   const part = `${path}.part`;
   const file = await open(part, 'w').catch((error: unknown) => {
     throw unreadable(path, error);
@@ -48,7 +52,9 @@ export async function intoFile<T>(path: string, work: (data: (bytes: Uint8Array)
 
 export function unreadable(path: string, error: unknown): CliError {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' ? new CliError('file_missing', { path }) : new CliError('file_unreadable', { path, reason: code ?? message });
+  return code === 'ENOENT'
+    ? new CliError('file_missing', { path })
+    : new CliError('file_unreadable', { path, reason: code ?? message });
 }
 
 /** Whether an argument is an address rather than a file. */

@@ -13,27 +13,66 @@ describe('histories on the command line', () => {
   it('show who changed what, and undo a write as one', async () => {
     // Commands that go through a running server need not open the data each.
     const server = await kronikaServing(env);
-    for (const role of ['monitor', 'editor']) expect((await kronikaDone(['account', 'add', `${role}@example.org`, '--name', `A ${role}`, '--role', role], env)).status).toBe(0);
+    for (const role of ['monitor', 'editor'])
+      expect(
+        (await kronikaDone(['account', 'add', `${role}@example.org`, '--name', `A ${role}`, '--role', role], env))
+          .status,
+      ).toBe(0);
     const path = join(folder, 'filing.json');
-    writeFileSync(path, JSON.stringify({ cases: [{ key: 'c', title: 'The search' }], claims: [{ case: '#c', wording: 'Three men came.', kind: 'paraphrase', mode: 'stated', chain: [{ pagesOwn: true }], support: { kind: 'direct-word', note: 'x' } }] }));
+    writeFileSync(
+      path,
+      JSON.stringify({
+        cases: [{ key: 'c', title: 'The search' }],
+        claims: [
+          {
+            case: '#c',
+            wording: 'Three men came.',
+            kind: 'paraphrase',
+            mode: 'stated',
+            chain: [{ pagesOwn: true }],
+            support: { kind: 'direct-word', note: 'x' },
+          },
+        ],
+      }),
+    );
     expect((await kronikaDone(['import', path, '--why', 'From the list'], as('monitor'))).status).toBe(0);
     const history = await kronikaDone(['history', 'claim/1'], as('monitor'));
     expect(history.stdout).toContain('A monitor · Filed new things');
     expect(history.stdout).toContain('“From the list”');
     expect(history.stdout).toContain('+ Three men came.');
-    const [write] = JSON.parse((await kronikaDone(['history', 'claim/1', '--json'], as('monitor'))).stdout) as { change: number }[];
+    const [write] = JSON.parse((await kronikaDone(['history', 'claim/1', '--json'], as('monitor'))).stdout) as {
+      change: number;
+    }[];
 
     const change = String(write!.change);
-    expect((await kronikaDone(['undo', change, '--look'], as('monitor'))).stdout).toContain('2 things would be withdrawn, 0 set back. Nothing stands in the way.');
-    expect(await kronikaDone(['undo', change, '--why', 'It was the wrong list.'], as('monitor'))).toMatchObject({ status: 1, stderr: expect.stringContaining('It takes the role') as string });
-    expect(await kronikaDone(['undo', change], as('editor'))).toMatchObject({ status: 1, stderr: expect.stringContaining('--why: Say why') as string });
-    expect(await kronikaDone(['undo', 'nonsense', '--why', 'It was the wrong list.'], as('editor'))).toMatchObject({ status: 1, stderr: expect.stringContaining('neither the number') as string });
+    expect((await kronikaDone(['undo', change, '--look'], as('monitor'))).stdout).toContain(
+      '2 things would be withdrawn, 0 set back. Nothing stands in the way.',
+    );
+    expect(await kronikaDone(['undo', change, '--why', 'It was the wrong list.'], as('monitor'))).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('It takes the role') as string,
+    });
+    expect(await kronikaDone(['undo', change], as('editor'))).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('--why: Say why') as string,
+    });
+    expect(await kronikaDone(['undo', 'nonsense', '--why', 'It was the wrong list.'], as('editor'))).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('neither the number') as string,
+    });
     const undone = await kronikaDone(['undo', change, '--why', 'It was the wrong list.'], as('editor'));
     expect(undone.stdout).toContain('2 things were written, nothing was left.');
-    expect((await kronikaDone(['history', 'case/1'], as('editor'))).stdout).toContain('A editor · Undid a write\n  “It was the wrong list.”');
+    expect((await kronikaDone(['history', 'case/1'], as('editor'))).stdout).toContain(
+      'A editor · Undid a write\n  “It was the wrong list.”',
+    );
     const [, again] = /kronika undo ([0-9a-f-]{36})/.exec(undone.stdout)!;
-    expect((await kronikaDone(['undo', again!, '--why', 'It was the right one.'], as('editor'))).stdout).toContain('2 things were written');
-    expect(await kronikaDone(['history', 'claim/99'], as('editor'))).toMatchObject({ status: 1, stderr: expect.stringContaining('claim/99 is not on record') as string });
+    expect((await kronikaDone(['undo', again!, '--why', 'It was the right one.'], as('editor'))).stdout).toContain(
+      '2 things were written',
+    );
+    expect(await kronikaDone(['history', 'claim/99'], as('editor'))).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('claim/99 is not on record') as string,
+    });
     expect(await server.stop()).toBe(0);
   }, 120_000);
 });

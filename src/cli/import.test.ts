@@ -13,10 +13,22 @@ describe('kronika import of a table', () => {
   let server: Awaited<ReturnType<typeof kronikaServing>>;
 
   beforeAll(async () => {
-    writeFileSync(table, 'id;date;city;country;category\n1;03.02.2020;Алматы;Казахстан;Physical Attack\n2;31.02.2020;Oral;KZ;Border Stop\n');
+    writeFileSync(
+      table,
+      'id;date;city;country;category\n1;03.02.2020;Алматы;Казахстан;Physical Attack\n2;31.02.2020;Oral;KZ;Border Stop\n',
+    );
     server = await kronikaServing(env);
     const link = /http\S+\/setup\/\S+/.exec(server.stdout())?.[0] ?? (await server.said(/(http\S+\/setup\/\S+)/))[1]!;
-    await fetch(link, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ name: 'Monitor', email: env.KRONIKA_AS, password: 'correct horse battery', again: 'correct horse battery' }) });
+    await fetch(link, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({
+        name: 'Monitor',
+        email: env.KRONIKA_AS,
+        password: 'correct horse battery',
+        again: 'correct horse battery',
+      }),
+    });
     return async () => void (await server.stop());
   });
 
@@ -34,7 +46,10 @@ describe('kronika import of a table', () => {
     expect(done.status).toBe(1);
     const result = JSON.parse(done.stdout) as { counts: object; checked: boolean; visibility: string };
     expect(result).toMatchObject({ counts: { made: 1, refused: 1 }, checked: true, visibility: 'public' });
-    expect(readFileSync(fates, 'utf8').split('\r\n').slice(1, 3)).toEqual(['2,made,case/1,,', '3,refused,,date,"“31.02.2020” is no date with the day first, like 30.3.2018."']);
+    expect(readFileSync(fates, 'utf8').split('\r\n').slice(1, 3)).toEqual([
+      '2,made,case/1,,',
+      '3,refused,,date,"“31.02.2020” is no date with the day first, like 30.3.2018."',
+    ]);
     const page = await fetch(`${server.address}/cases/1/x.json`, { redirect: 'follow' });
     expect(await page.text()).toContain('Алматы');
 
@@ -44,19 +59,53 @@ describe('kronika import of a table', () => {
     const refused = await kronikaDone(['former', former], env);
     expect([refused.status, refused.stderr.includes('line 3')]).toEqual([1, true]);
     writeFileSync(former, 'old;new\n/2020/02/almaty.html;/cases/1\n');
-    expect(await kronikaDone(['former', former], env)).toMatchObject({ status: 0, stdout: expect.stringContaining('One address is led on, one of them new.') as string });
-    expect((await fetch(`${server.address}/2020/02/almaty.html`, { redirect: 'manual' })).headers.get('location')).toBe('/cases/1');
+    expect(await kronikaDone(['former', former], env)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('One address is led on, one of them new.') as string,
+    });
+    expect((await fetch(`${server.address}/2020/02/almaty.html`, { redirect: 'manual' })).headers.get('location')).toBe(
+      '/cases/1',
+    );
 
     // And its posts, as drafts; one that can't be taken is named.
     const posts = join(folder, 'ghost.json');
-    writeFileSync(posts, JSON.stringify({ db: [{ data: { posts: [{ id: 1, title: 'An old post', slug: 'old', html: '<p>Told in 2019.</p>', type: 'post', status: 'published', published_at: '2019-05-02T08:00:00.000Z' }, { id: 2, title: 'Empty', slug: 'empty', html: '' }] } }] }));
-    expect(await kronikaDone(['posts', posts], env)).toMatchObject({ status: 1, stdout: expect.stringMatching(/^One draft was made\n(.*\n)*Empty: There is no text in it\.\n$/) as string });
+    writeFileSync(
+      posts,
+      JSON.stringify({
+        db: [
+          {
+            data: {
+              posts: [
+                {
+                  id: 1,
+                  title: 'An old post',
+                  slug: 'old',
+                  html: '<p>Told in 2019.</p>',
+                  type: 'post',
+                  status: 'published',
+                  published_at: '2019-05-02T08:00:00.000Z',
+                },
+                { id: 2, title: 'Empty', slug: 'empty', html: '' },
+              ],
+            },
+          },
+        ],
+      }),
+    );
+    expect(await kronikaDone(['posts', posts], env)).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/^One draft was made\n(.*\n)*Empty: There is no text in it\.\n$/) as string,
+    });
     expect((await fetch(`${server.address}/old`, { redirect: 'manual' })).status).toBe(404);
 
     // Written as a mapping and given back, from standard input.
     const mapping = join(folder, 'mapping.json');
     writeFileSync(mapping, (await kronikaDone(['import', table, '--suggest'], env)).stdout);
-    const again = await kronikaDone(['import', '-', '--mapping', mapping, '--data-set', 'source/1', '--json'], env, readFileSync(table).toString().split('\n').slice(0, 2).join('\n'));
+    const again = await kronikaDone(
+      ['import', '-', '--mapping', mapping, '--data-set', 'source/1', '--json'],
+      env,
+      readFileSync(table).toString().split('\n').slice(0, 2).join('\n'),
+    );
     expect(again).toMatchObject({ status: 0 });
     expect((JSON.parse(again.stdout) as { counts: object }).counts).toMatchObject({ matched: 1, gone: 0 });
   });

@@ -67,13 +67,18 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
 
   it('writes an article on the claims; what is missing is said, then published', async () => {
     await desk.goto(`${serving.address}/desk/articles/new/plain?case=${caseNumber}`);
-    const texts = await desk.locator('.beside .card').evaluateAll((cards) => cards.map((card) => card.textContent ?? ''));
+    const texts = await desk
+      .locator('.beside .card')
+      .evaluateAll((cards) => cards.map((card) => card.textContent ?? ''));
     const numberOf = (words: RegExp): string => /\d+/.exec(texts.find((text) => words.test(text)) ?? '')?.[0] ?? '';
     claims = [numberOf(/history of doing battle/), numberOf(/sued them in January 2017/)];
     expect(claims).not.toContain('');
     await desk.fill('[name="headline.text"]', 'Eurasianet notes a history of disputes');
     await desk.fill('[name="headline.claims"]', claims[0]!);
-    await desk.fill('[name="blocks[0].sentences[0].text"]', 'The two outlets had been sued in January 2017, according to Eurasianet.');
+    await desk.fill(
+      '[name="blocks[0].sentences[0].text"]',
+      'The two outlets had been sued in January 2017, according to Eurasianet.',
+    );
     await press('Save');
     expect(await desk.textContent('#check-panel')).toContain('Nothing is named that this rests on');
     await desk.fill('[name="blocks[0].sentences[0].claims"]', claims[1]!);

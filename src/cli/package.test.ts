@@ -16,7 +16,11 @@ const here = { KRONIKA_DATA: join(folder, 'data'), KRONIKA_ALLOW_PRIVATE: '127.0
 const elsewhere = { KRONIKA_DATA: join(folder, 'none') };
 
 it('packs a page without an account or a database, and tells whoever checks what they can rely on', async () => {
-  const port = await webServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<title>The search</title><p>They took every computer.</p>'));
+  const port = await webServer((_request, response) =>
+    response
+      .writeHead(200, { 'content-type': 'text/html' })
+      .end('<title>The search</title><p>They took every computer.</p>'),
+  );
   const page = `http://127.0.0.1:${port}/story`;
   const file = join(folder, 'page.wacz');
   const packed = await kronikaDone(['capture', '--out', file, page], here);
@@ -31,17 +35,27 @@ it('packs a page without an account or a database, and tells whoever checks what
   expect(report).toMatchObject({ exit: 3, seal: 'unknown' });
   // Whoever has the key from elsewhere can say so: as digits, or as a file.
   writeFileSync(join(folder, 'newsroom.pem'), publicKeyPem(report.sealedBy));
-  for (const trusted of [report.sealedBy, join(folder, 'newsroom.pem')]) expect((await kronikaDone(['verify', file, '--trust', trusted], elsewhere)).status, trusted).toBe(0);
+  for (const trusted of [report.sealedBy, join(folder, 'newsroom.pem')])
+    expect((await kronikaDone(['verify', file, '--trust', trusted], elsewhere)).status, trusted).toBe(0);
   expect((await kronikaDone(['verify', file, '--trust', 'nobody at all'], elsewhere)).status).toBe(2);
 
   // With the proof that it stood under a root, of this installation or of a stranger's.
-  for (const [name, env, status] of [['own', here, 0], ['stranger', { KRONIKA_DATA: join(folder, 'stranger') }, 3]] as const) {
+  for (const [name, env, status] of [
+    ['own', here, 0],
+    ['stranger', { KRONIKA_DATA: join(folder, 'stranger') }, 3],
+  ] as const) {
     const hash = sha256Hex(readFileSync(file));
     const at = new Date().toISOString();
-    const root = signRoot({ made: at, through: at, count: 1, root: rootOf([hash]), previous: null }, await new SigningKeys(env.KRONIKA_DATA).current(new Date()));
+    const root = signRoot(
+      { made: at, through: at, count: 1, root: rootOf([hash]), previous: null },
+      await new SigningKeys(env.KRONIKA_DATA).current(new Date()),
+    );
     const proof = join(folder, `${name}.proof.json`);
     writeFileSync(proof, writeProof(hash, stepsTo([hash], hash)!, { ...root, stamps: [] }));
-    expect([name, await kronikaDone(['verify', file, '--proof', proof], here)]).toMatchObject([name, { status, stdout: expect.stringContaining(status ? 'PROVEN, BY WHOMEVER' : 'PROVEN.') }]);
+    expect([name, await kronikaDone(['verify', file, '--proof', proof], here)]).toMatchObject([
+      name,
+      { status, stdout: expect.stringContaining(status ? 'PROVEN, BY WHOMEVER' : 'PROVEN.') },
+    ]);
     expect((await kronikaDone(['verify', proof, '--proof', proof], here)).status).toBe(1);
   }
 
@@ -50,8 +64,14 @@ it('packs a page without an account or a database, and tells whoever checks what
   bytes[at] = 'W'.charCodeAt(0);
   const altered = join(folder, 'altered.wacz');
   writeFileSync(altered, bytes);
-  expect(await kronikaDone(['verify', altered], here)).toMatchObject({ status: 1, stdout: expect.stringContaining('pages/pages.jsonl') });
+  expect(await kronikaDone(['verify', altered], here)).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining('pages/pages.jsonl'),
+  });
   // What was kept is not written over.
-  expect(await kronikaDone(['capture', '--out', file, page], here)).toMatchObject({ status: 1, stderr: expect.stringContaining(file) });
+  expect(await kronikaDone(['capture', '--out', file, page], here)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining(file),
+  });
   expect((await kronikaDone(['verify', file], here)).status).toBe(0);
 });

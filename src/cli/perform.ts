@@ -33,12 +33,22 @@ export async function perform<Name extends CallName>(
     return (await callServer(socket, { version, ...call }, { signal, progress, data: options.data })) as ResultOf<Name>;
   }
 
-  if (!options.makesData && !config.databaseUrl && !existsSync(join(config.dataDir, 'db'))) throw new CliError('no_data', { path: config.dataDir });
+  if (!options.makesData && !config.databaseUrl && !existsSync(join(config.dataDir, 'db')))
+    throw new CliError('no_data', { path: config.dataDir });
   progress({ phase: 'cli.progress.opening' });
-  const [{ openHouse }, { composeRooms }, { answerCall }] = await Promise.all([import('../platform/house.ts'), import('./compose.ts'), import('./calls/index.ts')]);
+  const [{ openHouse }, { composeRooms }, { answerCall }] = await Promise.all([
+    import('../platform/house.ts'),
+    import('./compose.ts'),
+    import('./calls/index.ts'),
+  ]);
   const open = await openHouse(config, composeRooms());
   try {
-    return (await answerCall(open.house, call, { signal, progress, send: async (bytes) => options.data?.(bytes), address: addressOf(config) })) as ResultOf<Name>;
+    return (await answerCall(open.house, call, {
+      signal,
+      progress,
+      send: async (bytes) => options.data?.(bytes),
+      address: addressOf(config),
+    })) as ResultOf<Name>;
   } finally {
     await open.close();
   }
@@ -56,4 +66,3 @@ export function addressOf(config: Config, port: number = config.port): string {
 export function needAccount(options: Pick<RecordOptions, 'as'>): void {
   if (!options.as) throw new CliError('no_as', {}, exits.usage);
 }
-

@@ -19,7 +19,8 @@ export function makeProgram(terminal: Terminal): Command {
   const json = (): Option => new Option('--json', t('cli.option.json'));
   const as = (): Option => new Option('--as <email>', t('cli.option.as')).env('KRONIKA_AS');
   const why = (): Option => new Option('--why <reason>', t('cli.option.why'));
-  const describe = (command: Command, key: string): Command => command.summary(t(`cli.${key}.about`)).description(t(`cli.${key}.long`));
+  const describe = (command: Command, key: string): Command =>
+    command.summary(t(`cli.${key}.about`)).description(t(`cli.${key}.long`));
 
   const program = new Command('kronika')
     .description(t('cli.about'))
@@ -37,7 +38,9 @@ export function makeProgram(terminal: Terminal): Command {
     .argument('<page>', t('cli.draft.page'))
     .option('--url <address>', t('cli.draft.url'))
     .addOption(json())
-    .action(async (page: string, options: { url?: string; json?: boolean }) => (await import('./actions/draft.ts')).draft(terminal, page, options));
+    .action(async (page: string, options: { url?: string; json?: boolean }) =>
+      (await import('./actions/draft.ts')).draft(terminal, page, options),
+    );
 
   describe(program.command('capture'), 'capture')
     .argument('<page>', t('cli.capture.page'))
@@ -49,7 +52,12 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(as())
     .addOption(why())
     .addOption(json())
-    .action(async (page: string, options: RecordOptions & { url?: string; source?: string; title?: string; browser?: boolean; out?: string }) => (await import('./actions/capture.ts')).capture(terminal, page, options));
+    .action(
+      async (
+        page: string,
+        options: RecordOptions & { url?: string; source?: string; title?: string; browser?: boolean; out?: string },
+      ) => (await import('./actions/capture.ts')).capture(terminal, page, options),
+    );
 
   describe(program.command('import'), 'import')
     .argument('<file>', t('cli.import.file'))
@@ -75,10 +83,14 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(as())
     .addOption(why())
     .addOption(json())
-    .action(async (file: string, options: ImportOptions) => (await import('./actions/import.ts')).importFile(terminal, file, options));
+    .action(async (file: string, options: ImportOptions) =>
+      (await import('./actions/import.ts')).importFile(terminal, file, options),
+    );
 
   describe(program.command('export'), 'export')
-    .addOption(new Option('--format <format>', t('cli.export.format')).choices([...exportFormats]).makeOptionMandatory())
+    .addOption(
+      new Option('--format <format>', t('cli.export.format')).choices([...exportFormats]).makeOptionMandatory(),
+    )
     .option('-o, --output <file>', t('cli.export.output'))
     .option('--entities', t('cli.export.entities'))
     .option('--search <address>', t('cli.export.search'))
@@ -95,7 +107,9 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--language <language...>', t('cli.export.language'))
     .addOption(new Option('--slapp <answer...>', t('cli.export.slapp')).choices(['yes', 'no']))
     .option('--kind <kind...>', t('cli.export.kind'))
-    .addOption(new Option('--audience <audience>', t('cli.export.audience')).choices(['public', 'desk']).default('public'))
+    .addOption(
+      new Option('--audience <audience>', t('cli.export.audience')).choices(['public', 'desk']).default('public'),
+    )
     .addOption(as())
     .addOption(json())
     .action(async (options: ExportOptions) => (await import('./actions/export.ts')).exportRecord(terminal, options));
@@ -105,7 +119,9 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--limit <count>', t('cli.history.limit'), Number)
     .addOption(as())
     .addOption(json())
-    .action(async (ref: string, options: RecordOptions & { limit?: number }) => (await import('./actions/history.ts')).showHistory(terminal, ref, options));
+    .action(async (ref: string, options: RecordOptions & { limit?: number }) =>
+      (await import('./actions/history.ts')).showHistory(terminal, ref, options),
+    );
 
   describe(program.command('undo'), 'undo')
     .argument('<change>', t('cli.undo.change'))
@@ -114,30 +130,46 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(as())
     .addOption(why())
     .addOption(json())
-    .action(async (change: string, options: RecordOptions & { look?: boolean; leave?: boolean }) => (await import('./actions/history.ts')).undoChange(terminal, change, options));
+    .action(async (change: string, options: RecordOptions & { look?: boolean; leave?: boolean }) =>
+      (await import('./actions/history.ts')).undoChange(terminal, change, options),
+    );
 
   const account = program.command('account').description(t('cli.account.about'));
   describe(account.command('add'), 'account.add')
     .argument('<email>', t('cli.account.add.email'))
     .requiredOption('--name <name>', t('cli.account.add.name'))
-    .addOption(new Option('--role <role...>', t('cli.account.add.role')).choices(['administrator', 'editor', 'monitor']).makeOptionMandatory())
+    .addOption(
+      new Option('--role <role...>', t('cli.account.add.role'))
+        .choices(['administrator', 'editor', 'monitor'])
+        .makeOptionMandatory(),
+    )
     .addOption(as())
     .addOption(json())
-    .action(async (email: string, options: RecordOptions & { name: string; role: string[] }) => (await import('./actions/account.ts')).addAccount(terminal, email, options));
+    .action(async (email: string, options: RecordOptions & { name: string; role: string[] }) =>
+      (await import('./actions/account.ts')).addAccount(terminal, email, options),
+    );
   describe(account.command('password'), 'account.password')
     .argument('<email>', t('cli.account.add.email'))
     .addOption(as())
     .addOption(json())
-    .action(async (email: string, options: RecordOptions) => (await import('./actions/account.ts')).newPassword(terminal, email, options));
+    .action(async (email: string, options: RecordOptions) =>
+      (await import('./actions/account.ts')).newPassword(terminal, email, options),
+    );
 
   const token = program.command('token').description(t('cli.token.about'));
   describe(token.command('add'), 'token.add')
     .argument('<name>', t('cli.token.add.name'))
-    .addOption(new Option('--scope <scope...>', t('cli.token.add.scope')).choices(['read:desk', 'write:record', 'write:articles', 'publish']).makeOptionMandatory())
+    .addOption(
+      new Option('--scope <scope...>', t('cli.token.add.scope'))
+        .choices(['read:desk', 'write:record', 'write:articles', 'publish'])
+        .makeOptionMandatory(),
+    )
     .requiredOption('--days <days>', t('cli.token.add.days'))
     .addOption(as())
     .addOption(json())
-    .action(async (name: string, options: RecordOptions & { scope: string[]; days: string }) => (await import('./actions/token.ts')).addToken(terminal, name, options));
+    .action(async (name: string, options: RecordOptions & { scope: string[]; days: string }) =>
+      (await import('./actions/token.ts')).addToken(terminal, name, options),
+    );
   describe(token.command('list'), 'token.list')
     .addOption(as())
     .addOption(json())
@@ -147,7 +179,9 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(as())
     .addOption(why())
     .addOption(json())
-    .action(async (number: string, options: RecordOptions) => (await import('./actions/token.ts')).revokeToken(terminal, number, options));
+    .action(async (number: string, options: RecordOptions) =>
+      (await import('./actions/token.ts')).revokeToken(terminal, number, options),
+    );
 
   describe(program.command('purge'), 'purge')
     .addOption(as())
@@ -159,7 +193,9 @@ export function makeProgram(terminal: Terminal): Command {
     .argument('<file...>', t('cli.letters.bounces.file'))
     .addOption(as())
     .addOption(json())
-    .action(async (files: string[], options: RecordOptions) => (await import('./actions/bounces.ts')).bounces(terminal, files, options));
+    .action(async (files: string[], options: RecordOptions) =>
+      (await import('./actions/bounces.ts')).bounces(terminal, files, options),
+    );
 
   describe(program.command('reindex'), 'reindex')
     .addOption(as())
@@ -170,7 +206,9 @@ export function makeProgram(terminal: Terminal): Command {
   describe(example.command('remove'), 'example.remove')
     .addOption(as())
     .addOption(json())
-    .action(async (options: RecordOptions) => (await import('./actions/example.ts')).removeTheExample(terminal, options));
+    .action(async (options: RecordOptions) =>
+      (await import('./actions/example.ts')).removeTheExample(terminal, options),
+    );
 
   describe(program.command('mirror'), 'mirror')
     .argument('[folder]', t('cli.mirror.folder'))
@@ -186,7 +224,9 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--tag <tag>', t('cli.mirror.tag'))
     .addOption(as())
     .addOption(json())
-    .action(async (folder: string | undefined, options: MirrorCommand) => (await import('./actions/mirror.ts')).mirror(terminal, folder, options));
+    .action(async (folder: string | undefined, options: MirrorCommand) =>
+      (await import('./actions/mirror.ts')).mirror(terminal, folder, options),
+    );
 
   describe(program.command('former'), 'former')
     .argument('<file>', t('cli.former.file'))
@@ -194,7 +234,9 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(as())
     .addOption(why())
     .addOption(json())
-    .action(async (file: string, options: RecordOptions & { replace?: boolean }) => (await import('./actions/former.ts')).importFormer(terminal, file, options));
+    .action(async (file: string, options: RecordOptions & { replace?: boolean }) =>
+      (await import('./actions/former.ts')).importFormer(terminal, file, options),
+    );
 
   describe(program.command('posts'), 'posts')
     .argument('<file>', t('cli.posts.file'))
@@ -202,7 +244,9 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--address <pattern>', t('cli.posts.address'), '/{slug}')
     .addOption(as())
     .addOption(json())
-    .action(async (file: string, options: RecordOptions & { language?: string; address: string }) => (await import('./actions/posts.ts')).bringPosts(terminal, file, options));
+    .action(async (file: string, options: RecordOptions & { language?: string; address: string }) =>
+      (await import('./actions/posts.ts')).bringPosts(terminal, file, options),
+    );
 
   const key = program.command('key').description(t('cli.key.about'));
   describe(key.command('list'), 'key.list')
@@ -218,7 +262,9 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--store', t('cli.verify.store'))
     .option('--proof <file>', t('cli.verify.proof.option'))
     .addOption(json())
-    .action(async (path: string | undefined, options: VerifyOptions) => (await import('./actions/verify.ts')).verify(terminal, path, options));
+    .action(async (path: string | undefined, options: VerifyOptions) =>
+      (await import('./actions/verify.ts')).verify(terminal, path, options),
+    );
 
   describe(program.command('bench'), 'bench')
     .argument('<name>', t('cli.bench.name'))

@@ -1,4 +1,10 @@
-import { defaultLocale, interfaceLocales, messages, type InterfaceLocale, type Translate } from '../platform/messages.ts';
+import {
+  defaultLocale,
+  interfaceLocales,
+  messages,
+  type InterfaceLocale,
+  type Translate,
+} from '../platform/messages.ts';
 import type { Progress } from '../platform/socket-lines.ts';
 
 /** What a command says and to whom: results on standard output, all else on standard error. */
@@ -52,7 +58,10 @@ export function openTerminal(): Terminal {
     progress({ phase, done, total }) {
       if (!process.stderr.isTTY) return;
       const words = t(phase);
-      const text = done === undefined || total === undefined ? `${words} …` : t('cli.progress.counted', { phase: words, done, total });
+      const text =
+        done === undefined || total === undefined
+          ? `${words} …`
+          : t('cli.progress.counted', { phase: words, done, total });
       process.stderr.write(`\r\u001b[K${text}`);
       shown = true;
     },

@@ -8,7 +8,11 @@ const env = { KRONIKA_DATA: join(tempDir(), 'data'), KRONIKA_EXAMPLE: '0' };
 const asMonitor = { ...env, KRONIKA_AS: 'monitor@example.org' };
 
 it('tokens are made, listed and ended from the command line', async () => {
-  for (const [email, role] of [['admin@example.org', 'administrator'], ['monitor@example.org', 'monitor']] as const) expect((await kronikaDone(['account', 'add', email, '--name', email, '--role', role], env)).status).toBe(0);
+  for (const [email, role] of [
+    ['admin@example.org', 'administrator'],
+    ['monitor@example.org', 'monitor'],
+  ] as const)
+    expect((await kronikaDone(['account', 'add', email, '--name', email, '--role', role], env)).status).toBe(0);
   const add = ['token', 'add', 'Nightly import', '--scope', 'read:desk', 'write:record', '--days'];
   expect((await kronikaDone([...add, '30'], env)).status).toBe(2);
   const long = await kronikaDone([...add, '9999'], asMonitor);
@@ -17,7 +21,13 @@ it('tokens are made, listed and ended from the command line', async () => {
   const { number, token } = JSON.parse(made.stdout) as { number: number; token: string };
   expect(token).toMatch(/^kronika_[\w-]{43}$/);
   const list = await kronikaDone(['token', 'list'], asMonitor);
-  expect([list.status, list.stdout.includes('Nightly import  monitor@example.org  read:desk, write:record  works until'), list.stdout.includes(token)]).toEqual([0, true, false]);
-  expect((await kronikaDone(['token', 'revoke', String(number)], { ...env, KRONIKA_AS: 'admin@example.org' })).stdout).toContain('works no more');
+  expect([
+    list.status,
+    list.stdout.includes('Nightly import  monitor@example.org  read:desk, write:record  works until'),
+    list.stdout.includes(token),
+  ]).toEqual([0, true, false]);
+  expect(
+    (await kronikaDone(['token', 'revoke', String(number)], { ...env, KRONIKA_AS: 'admin@example.org' })).stdout,
+  ).toContain('works no more');
   expect((await kronikaDone(['token', 'list', '--json'], asMonitor)).stdout).toContain('"revoked"');
 }, 240_000);

@@ -32,16 +32,42 @@ export const createExampleArticles = defineOperation({
   write: (writing) => writeNew(writing, { example: true }),
 });
 
-async function writeNew({ tx, input, principal, at, change }: Writing<z.output<typeof articlesInput>, undefined>, options: { example: boolean }): Promise<ArticleVersion[]> {
-  const drafts = await draftRevisions(tx, input.articles.map((form, index) => ({ form, old: null, prefix: `articles.${index}.` })), principal);
+async function writeNew(
+  { tx, input, principal, at, change }: Writing<z.output<typeof articlesInput>, undefined>,
+  options: { example: boolean },
+): Promise<ArticleVersion[]> {
+  const drafts = await draftRevisions(
+    tx,
+    input.articles.map((form, index) => ({ form, old: null, prefix: `articles.${index}.` })),
+    principal,
+  );
   const things = await allocate(tx, 'article', drafts.length);
-  await createThings(tx, things.map((thing) => ({ ...thing, visibility: 'desk' as const })), at, options.example);
+  await createThings(
+    tx,
+    things.map((thing) => ({ ...thing, visibility: 'desk' as const })),
+    at,
+    options.example,
+  );
   // A document names its newest revision and a revision its document: the reference back is checked at commit.
-  await insertRows(tx, 'document', things.map((thing) => ({ id: thing.id, revision_id: 0 })));
-  const revisions = await writeRevisions(tx, drafts.map((draft, index) => ({ documentId: things[index]!.id, number: 1, draft, why: input.why || null })), { accountId: principal.accountId, at });
+  await insertRows(
+    tx,
+    'document',
+    things.map((thing) => ({ id: thing.id, revision_id: 0 })),
+  );
+  const revisions = await writeRevisions(
+    tx,
+    drafts.map((draft, index) => ({ documentId: things[index]!.id, number: 1, draft, why: input.why || null })),
+    { accountId: principal.accountId, at },
+  );
   for (const [index, thing] of things.entries()) {
     await tx.updateTable('document').set({ revision_id: revisions[index]! }).where('id', '=', thing.id).execute();
-    change({ kind: 'article', thingId: thing.id, action: 'created', before: null, after: { revision: 1, headline: textsOf(drafts[index]!.doc).headline } });
+    change({
+      kind: 'article',
+      thingId: thing.id,
+      action: 'created',
+      before: null,
+      after: { revision: 1, headline: textsOf(drafts[index]!.doc).headline },
+    });
   }
   return things.map((thing) => ({ article: `article/${thing.number}`, number: thing.number, version: 1 }));
 }

@@ -1,7 +1,24 @@
 import type { RoomHoldings } from '../platform/holdings.ts';
 
 export const documentHoldings: RoomHoldings = {
-  holdings: [{ key: 'articles', of: 'named', where: ['database', 'files'], told: true, erased: 'desk', columns: { document: [], revision: ['doc', 'headline', 'standfirst', 'byline_names', 'why'] } }],
+  holdings: [
+    {
+      key: 'articles',
+      of: 'named',
+      where: ['database', 'files'],
+      told: true,
+      erased: 'desk',
+      columns: { document: [], revision: ['doc', 'headline', 'standfirst', 'byline_names', 'why'] },
+    },
+  ],
   more: { work: { working_copy: ['content'] } },
-  impersonal: ['citation', 'revision_case', 'revision_photo', 'translation', 'translation_pair', 'link_round', 'link_try'],
+  impersonal: [
+    'citation',
+    'revision_case',
+    'revision_photo',
+    'translation',
+    'translation_pair',
+    'link_round',
+    'link_try',
+  ],
 };

@@ -14,34 +14,67 @@ import type { ArticleForm } from './model/form.ts';
 import { attrsOf, type DocumentJson } from './model/schema.ts';
 import { mapSentences, photosOf, sentencesOf } from './model/sentences.ts';
 
-export const isEditor = (principal: Principal): boolean => principal.roles.some((role) => role === 'house' || (editors as readonly string[]).includes(role));
+export const isEditor = (principal: Principal): boolean =>
+  principal.roles.some((role) => role === 'house' || (editors as readonly string[]).includes(role));
 
 /** What is said of an article besides its text. */
 export type About = Pick<ArticleForm, 'byline' | 'language' | 'cases'>;
 
 /** A revision ready to be written. */
-export type Draft = { about: About; doc: Node; caseIds: number[]; photoIds: number[]; citations: { sentenceId: string; position: number; claimId: number; inherited: boolean }[] };
+export type Draft = {
+  about: About;
+  doc: Node;
+  caseIds: number[];
+  photoIds: number[];
+  citations: { sentenceId: string; position: number; claimId: number; inherited: boolean }[];
+};
 
 /** What is to become a revision: a form, with what stands before the paths of complaints (`articles.0.`); or a document, whose complaints name sentences by their ids. */
 export type ToDraft = { old: Node | null } & ({ form: ArticleForm; prefix: string } | { about: About; doc: Node });
 
-type Written = { about: About; doc: Node; pathOf(id: string): string; prefix: string; photos: { ref: string; path: string }[]; overridden: string[] };
+type Written = {
+  about: About;
+  doc: Node;
+  pathOf(id: string): string;
+  prefix: string;
+  photos: { ref: string; path: string }[];
+  overridden: string[];
+};
 
 function written(one: ToDraft): Written {
   if ('doc' in one) {
     const { about, doc, old } = one;
     const reasons = new Map(old ? sentencesOf(old).map(({ id, override }) => [id, override]) : []);
-    const overridden = sentencesOf(doc).filter(({ id, override }) => override && override.reason !== reasons.get(id)?.reason).map(({ id }) => id);
+    const overridden = sentencesOf(doc)
+      .filter(({ id, override }) => override && override.reason !== reasons.get(id)?.reason)
+      .map(({ id }) => id);
     // What a reason covers is the checks' to say; nobody sends it.
     const kept = mapSentences(doc, (node) => {
       const { id, override } = attrsOf(node);
-      return override ? node.type.create({ ...node.attrs, override: { reason: override.reason, covers: overridden.includes(id) ? [] : reasons.get(id)!.covers } }, node.content) : node;
+      return override
+        ? node.type.create(
+            {
+              ...node.attrs,
+              override: { reason: override.reason, covers: overridden.includes(id) ? [] : reasons.get(id)!.covers },
+            },
+            node.content,
+          )
+        : node;
     });
-    return { about, doc: kept, pathOf: (id) => id, prefix: '', photos: photosOf(doc).map(({ photo }) => ({ ref: photo, path: photo })), overridden };
+    return {
+      about,
+      doc: kept,
+      pathOf: (id) => id,
+      prefix: '',
+      photos: photosOf(doc).map(({ photo }) => ({ ref: photo, path: photo })),
+      overridden,
+    };
   }
   const { form, old, prefix } = one;
   const { doc, paths, overridden } = diffDocument(old, form);
-  const photos = form.blocks.flatMap(({ type, ref }, at) => (type === 'photo' && ref ? [{ ref, path: `${prefix}blocks.${at}.ref` }] : []));
+  const photos = form.blocks.flatMap(({ type, ref }, at) =>
+    type === 'photo' && ref ? [{ ref, path: `${prefix}blocks.${at}.ref` }] : [],
+  );
   return { about: form, doc, pathOf: (id) => prefix + paths.get(id)!, prefix, photos, overridden };
 }
 
@@ -52,9 +85,15 @@ function written(one: ToDraft): Written {
 export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], principal: Principal): Promise<Draft[]> {
   const all = toDraft.map(written);
   const cited = all.map(({ doc }) => sentencesOf(doc));
-  const claims = await findClaims(tx, cited.flatMap((sentences) => sentences.flatMap((one) => one.citations.map(({ claim }) => claim))));
+  const claims = await findClaims(
+    tx,
+    cited.flatMap((sentences) => sentences.flatMap((one) => one.citations.map(({ claim }) => claim))),
+  );
   const refs = new RefResolver();
-  await refs.load(tx, all.flatMap(({ about, photos }) => [...about.cases, ...photos.map(({ ref }) => ref)]));
+  await refs.load(
+    tx,
+    all.flatMap(({ about, photos }) => [...about.cases, ...photos.map(({ ref }) => ref)]),
+  );
 
   const complaints: FieldError[] = [];
   const drafts: Draft[] = [];
@@ -64,15 +103,26 @@ export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], princi
       const path = pathOf(one.id);
       for (const [position, { claim, inherited }] of one.citations.entries()) {
         const found = claims.get(claim);
-        if (!found) complaints.push({ path: `${path}.claims`, message: 'documents.error.claim.unknown', params: { ref: claim } });
-        else if (!citations.some((other) => other.sentenceId === one.id && other.claimId === found.askedId)) citations.push({ sentenceId: one.id, position, claimId: found.askedId, inherited: inherited ?? false });
+        if (!found)
+          complaints.push({ path: `${path}.claims`, message: 'documents.error.claim.unknown', params: { ref: claim } });
+        else if (!citations.some((other) => other.sentenceId === one.id && other.claimId === found.askedId))
+          citations.push({ sentenceId: one.id, position, claimId: found.askedId, inherited: inherited ?? false });
       }
       // A monitor keeps an editor's reasons, and makes none.
-      if (overridden.includes(one.id) && !isEditor(principal)) complaints.push({ path: `${path}.override`, message: 'documents.error.override.editors' });
+      if (overridden.includes(one.id) && !isEditor(principal))
+        complaints.push({ path: `${path}.override`, message: 'documents.error.override.editors' });
     }
-    const caseIds = [...new Set(about.cases.flatMap((ref, at) => refs.find(ref, `${prefix}cases.${at}`, ['case'])?.id ?? []))];
+    const caseIds = [
+      ...new Set(about.cases.flatMap((ref, at) => refs.find(ref, `${prefix}cases.${at}`, ['case'])?.id ?? [])),
+    ];
     const photoIds = [...new Set(photos.flatMap(({ ref, path }) => refs.find(ref, path, ['photo'])?.id ?? []))];
-    drafts.push({ about, doc: overridden.length && complaints.length === 0 ? await coverNew(tx, doc, overridden, about) : doc, caseIds, photoIds, citations });
+    drafts.push({
+      about,
+      doc: overridden.length && complaints.length === 0 ? await coverNew(tx, doc, overridden, about) : doc,
+      caseIds,
+      photoIds,
+      citations,
+    });
   }
   complaints.push(...refs.complaints);
   if (complaints.length) throw new AppError('invalid_input', { fields: complaints });
@@ -89,7 +139,9 @@ export async function writeRevisions(
   revisions: readonly { documentId: number; number: number; draft: Draft; why: string | null }[],
   by: { accountId: number | null; at: Date },
 ): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select nextval('revision_id_seq') as id from generate_series(1, ${revisions.length}::int)`.execute(tx);
+  const { rows } = await sql<{
+    id: number;
+  }>`select nextval('revision_id_seq') as id from generate_series(1, ${revisions.length}::int)`.execute(tx);
   const ids = rows.map((row) => Number(row.id));
   await insertRows(
     tx,
@@ -116,17 +168,39 @@ export async function writeRevisions(
     tx,
     'citation',
     revisions.flatMap(({ draft }, index) =>
-      draft.citations.map(({ sentenceId, position, claimId, inherited }) => ({ revision_id: ids[index]!, sentence_id: sentenceId, position, claim_id: claimId, inherited })),
+      draft.citations.map(({ sentenceId, position, claimId, inherited }) => ({
+        revision_id: ids[index]!,
+        sentence_id: sentenceId,
+        position,
+        claim_id: claimId,
+        inherited,
+      })),
     ),
   );
-  await insertRows(tx, 'revision_case', revisions.flatMap(({ draft }, index) => draft.caseIds.map((caseId, position) => ({ revision_id: ids[index]!, position, case_id: caseId }))));
-  await insertRows(tx, 'revision_photo', revisions.flatMap(({ draft }, index) => draft.photoIds.map((photoId, position) => ({ revision_id: ids[index]!, position, photo_id: photoId }))));
+  await insertRows(
+    tx,
+    'revision_case',
+    revisions.flatMap(({ draft }, index) =>
+      draft.caseIds.map((caseId, position) => ({ revision_id: ids[index]!, position, case_id: caseId })),
+    ),
+  );
+  await insertRows(
+    tx,
+    'revision_photo',
+    revisions.flatMap(({ draft }, index) =>
+      draft.photoIds.map((photoId, position) => ({ revision_id: ids[index]!, position, photo_id: photoId })),
+    ),
+  );
   return ids;
 }
 
 /** Headline and standfirst as lists show them. */
 export function textsOf(doc: Node): { headline: string; standfirst: string } {
   const sentences = sentencesOf(doc);
-  const of = (where: string): string => sentences.filter((one) => one.where === where).map((one) => one.text).join(' ');
+  const of = (where: string): string =>
+    sentences
+      .filter((one) => one.where === where)
+      .map((one) => one.text)
+      .join(' ');
   return { headline: of('headline'), standfirst: of('standfirst') };
 }

@@ -11,7 +11,10 @@ import type { ArticleFormInput } from './model/form.ts';
 import { saveArticle } from './save-article.ts';
 
 const refused = async (work: Promise<unknown>): Promise<AppError> => {
-  const thrown = await work.then(() => null, (error: unknown) => error);
+  const thrown = await work.then(
+    () => null,
+    (error: unknown) => error,
+  );
   expect(thrown).toBeInstanceOf(AppError);
   return thrown as AppError;
 };
@@ -20,7 +23,14 @@ const article = (filed: Filed): ArticleFormInput => ({
   headline: { text: 'Two outlets face a criminal case', claims: [filed.dated] },
   standfirst: { text: 'The case follows a complaint.' },
   byline: { kind: 'compiled-by', names: ['Ada Reporter', ''] },
-  blocks: [{ sentences: [{ text: 'The case was opened on 30 March 2018, HRW wrote.', claims: [filed.dated] }, { text: 'Kakimzhanov claimed that they were wrong.', claims: [filed.alleged] }] }],
+  blocks: [
+    {
+      sentences: [
+        { text: 'The case was opened on 30 March 2018, HRW wrote.', claims: [filed.dated] },
+        { text: 'Kakimzhanov claimed that they were wrong.', claims: [filed.alleged] },
+      ],
+    },
+  ],
   cases: [filed.case],
 });
 
@@ -36,23 +46,47 @@ onBothDatabases('saving articles', (db) => {
     const { filed, made } = await make();
     const desk = await loadDeskArticle(db().read, made.number);
     expect(desk).toMatchObject({ article: made.article, version: 1, state: 'draft', revision: 1, editedSince: false });
-    expect(desk.form).toMatchObject({ byline: { kind: 'compiled-by', names: ['Ada Reporter'] }, language: 'en', cases: [filed.case] });
+    expect(desk.form).toMatchObject({
+      byline: { kind: 'compiled-by', names: ['Ada Reporter'] },
+      language: 'en',
+      cases: [filed.case],
+    });
     expect(desk.form.blocks[0]!.sentences.map((one) => one.claims)).toEqual([[filed.dated], [filed.alleged]]);
     expect(desk.check.sentences[1]!.problems).toMatchObject([{ code: 'no-citation' }]);
-    expect(desk.claims.get(filed.alleged)).toMatchObject({ unfit: null, claim: { wording: 'The outlets published false information.' } });
-    expect((await db().read.selectFrom('thing').select('visibility').where('id', '=', desk.id).executeTakeFirstOrThrow()).visibility).toBe('desk');
+    expect(desk.claims.get(filed.alleged)).toMatchObject({
+      unfit: null,
+      claim: { wording: 'The outlets published false information.' },
+    });
+    expect(
+      (await db().read.selectFrom('thing').select('visibility').where('id', '=', desk.id).executeTakeFirstOrThrow())
+        .visibility,
+    ).toBe('desk');
   });
 
   it('saves each change as a revision, with who and why, and compares any two', async () => {
     const { house, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     form.blocks[0]!.sentences[1]!.text = 'Kakimzhanov claimed that they were false.';
-    const saved = await run(house, saveArticle, monitor, { ...form, article: made.article, version: 1, why: 'His own word' });
+    const saved = await run(house, saveArticle, monitor, {
+      ...form,
+      article: made.article,
+      version: 1,
+      why: 'His own word',
+    });
     expect(saved.version).toBe(2);
     const desk = await loadDeskArticle(db().read, made.number);
-    expect(desk.revisions.map((one) => [one.number, one.why])).toEqual([[2, 'His own word'], [1, null]]);
+    expect(desk.revisions.map((one) => [one.number, one.why])).toEqual([
+      [2, 'His own word'],
+      [1, null],
+    ]);
     const compared = await compareRevisions(db().read, made.number, 1, 2);
-    expect(compared.filter((one) => one.change !== 'same')).toMatchObject([{ change: 'changed', before: { text: 'Kakimzhanov claimed that they were wrong.' }, after: { text: 'Kakimzhanov claimed that they were false.' } }]);
+    expect(compared.filter((one) => one.change !== 'same')).toMatchObject([
+      {
+        change: 'changed',
+        before: { text: 'Kakimzhanov claimed that they were wrong.' },
+        after: { text: 'Kakimzhanov claimed that they were false.' },
+      },
+    ]);
     expect((await loadRevision(db().read, made.number, 1)).form.blocks[0]!.sentences[1]!.text).toContain('wrong');
     await expect(loadRevision(db().read, made.number, 9)).rejects.toMatchObject({ code: 'not_found' });
   });
@@ -61,8 +95,15 @@ onBothDatabases('saving articles', (db) => {
     const { house, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     expect((await run(house, saveArticle, monitor, { ...form, article: made.article, version: 1 })).version).toBe(1);
-    form.blocks[0]!.sentences.push({ ...form.blocks[0]!.sentences[0]!, id: undefined, text: 'Nobody has answered yet.', claims: [], kind: 'connective' });
-    const send = () => run(house, saveArticle, monitor, { ...structuredClone(form), article: made.article, version: 1 });
+    form.blocks[0]!.sentences.push({
+      ...form.blocks[0]!.sentences[0]!,
+      id: undefined,
+      text: 'Nobody has answered yet.',
+      claims: [],
+      kind: 'connective',
+    });
+    const send = () =>
+      run(house, saveArticle, monitor, { ...structuredClone(form), article: made.article, version: 1 });
     expect((await send()).version).toBe(2);
     expect((await send()).version).toBe(2);
     expect((await loadDeskArticle(db().read, made.number)).revisions).toHaveLength(2);
@@ -82,13 +123,20 @@ onBothDatabases('saving articles', (db) => {
       ['A criminal case against two outlets', 'Two outlets face a criminal case'],
       ['The case was opened on 30 March 2018, HRW wrote.', 'The case was opened in March.'],
     ]);
-    expect((await loadDeskArticle(db().read, made.number)).form.headline.text).toBe('A criminal case against two outlets');
+    expect((await loadDeskArticle(db().read, made.number)).form.headline.text).toBe(
+      'A criminal case against two outlets',
+    );
   });
 
   it('lets one of two saves at the same moment through', async () => {
     const { house, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
-    const send = (headline: string) => run(house, saveArticle, monitor, { ...structuredClone({ ...form, headline: { ...form.headline, text: headline } }), article: made.article, version: 1 });
+    const send = (headline: string) =>
+      run(house, saveArticle, monitor, {
+        ...structuredClone({ ...form, headline: { ...form.headline, text: headline } }),
+        article: made.article,
+        version: 1,
+      });
     const outcomes = await Promise.allSettled([send('One headline'), send('Another headline')]);
     expect(outcomes.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect((await loadDeskArticle(db().read, made.number)).revisions).toHaveLength(2);
@@ -101,38 +149,63 @@ onBothDatabases('saving articles', (db) => {
     input.cases = ['case/999999', filed.dated];
     const before = (await listArticles(db().read)).total;
     const error = await refused(run(house, createArticles, monitor, { articles: [article(filed), input] }));
-    expect(error.fields.map((field) => field.path)).toEqual(['articles.1.blocks.0.sentences.1.claims', 'articles.1.cases.0', 'articles.1.cases.1']);
+    expect(error.fields.map((field) => field.path)).toEqual([
+      'articles.1.blocks.0.sentences.1.claims',
+      'articles.1.cases.0',
+      'articles.1.cases.1',
+    ]);
     expect((await listArticles(db().read)).total).toBe(before);
-    expect((await refused(run(house, createArticles, monitor, { articles: [{ headline: { text: ' ' } }] }))).fields).toMatchObject([{ path: 'articles.0.headline.text', message: 'documents.error.headline.missing' }]);
+    expect(
+      (await refused(run(house, createArticles, monitor, { articles: [{ headline: { text: ' ' } }] }))).fields,
+    ).toMatchObject([{ path: 'articles.0.headline.text', message: 'documents.error.headline.missing' }]);
   });
 
   it('lets a monitor keep an editor’s reason, and give none', async () => {
     const { house, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     form.standfirst.sentences[0]!.override = 'Known to everybody in town';
-    const error = await refused(run(house, saveArticle, monitor, { ...structuredClone(form), article: made.article, version: 1 }));
-    expect(error.fields).toMatchObject([{ path: 'standfirst.sentences.0.override', message: 'documents.error.override.editors' }]);
+    const error = await refused(
+      run(house, saveArticle, monitor, { ...structuredClone(form), article: made.article, version: 1 }),
+    );
+    expect(error.fields).toMatchObject([
+      { path: 'standfirst.sentences.0.override', message: 'documents.error.override.editors' },
+    ]);
     await run(house, saveArticle, editor, { ...structuredClone(form), article: made.article, version: 1 });
     const desk = await loadDeskArticle(db().read, made.number);
     expect(desk.check.sentences[1]).toMatchObject({ overridden: true, ok: true });
     desk.form.headline.text = 'A criminal case against two outlets';
     await run(house, saveArticle, monitor, { ...desk.form, article: made.article, version: 2 });
-    expect((await loadDeskArticle(db().read, made.number)).check.sentences[1]).toMatchObject({ overridden: true, ok: true });
+    expect((await loadDeskArticle(db().read, made.number)).check.sentences[1]).toMatchObject({
+      overridden: true,
+      ok: true,
+    });
   });
 
   it('finds articles by their words, and the drafts that rest on a claim', async () => {
     const { made, filed } = await make();
     const found = await listArticles(db().read, { q: 'criminal OUTLETS', states: ['draft'] });
-    expect(found.articles.find((one) => one.number === made.number)).toMatchObject({ headline: 'Two outlets face a criminal case', edition: null, editedSince: false });
+    expect(found.articles.find((one) => one.number === made.number)).toMatchObject({
+      headline: 'Two outlets face a criminal case',
+      edition: null,
+      editedSince: false,
+    });
     expect((await listArticles(db().read, { q: '100%' })).total).toBe(0);
     const id = await idOf(db(), filed.dated);
-    expect(await listCitingArticles(db().read, [id], 'desk')).toMatchObject([{ number: made.number, published: false, sentences: [{ claimId: id }, { claimId: id }] }]);
+    expect(await listCitingArticles(db().read, [id], 'desk')).toMatchObject([
+      { number: made.number, published: false, sentences: [{ claimId: id }, { claimId: id }] },
+    ]);
     expect(await listCitingArticles(db().read, [id], 'public')).toEqual([]);
   });
 
   it('is for the desk', async () => {
     const house = testHouse(db());
     await expect(run(house, createArticles, null, { articles: [] })).rejects.toMatchObject({ code: 'not_signed_in' });
-    await expect(run(house, saveArticle, monitor, { ...article(await fileForArticles(house)), article: 'article/999999', version: 1 })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      run(house, saveArticle, monitor, {
+        ...article(await fileForArticles(house)),
+        article: 'article/999999',
+        version: 1,
+      }),
+    ).rejects.toMatchObject({ code: 'not_found' });
   });
 });

@@ -34,13 +34,29 @@ export const saveArticle = defineOperation({
 type Saving = Pick<Writing<unknown, undefined>, 'tx' | 'principal' | 'at' | 'change'>;
 
 /** Writes a draft as the article's next revision, or nothing where it says the same. @throws AppError `conflict` */
-export async function saveDraftOf({ tx, principal, at, change }: Saving, { article, version, why }: { article: string; version: number; why: string | undefined }, current: Current, draft: Draft): Promise<ArticleVersion> {
+export async function saveDraftOf(
+  { tx, principal, at, change }: Saving,
+  { article, version, why }: { article: string; version: number; why: string | undefined },
+  current: Current,
+  draft: Draft,
+): Promise<ArticleVersion> {
   if (isSame(draft, current)) return { article, number: current.thing, version: current.version };
-  if (current.version !== version) throw new AppError('conflict', { details: { version: current.version, revision: current.number, by: current.by ?? '', at: current.at.toISOString() } });
+  if (current.version !== version)
+    throw new AppError('conflict', {
+      details: {
+        version: current.version,
+        revision: current.number,
+        by: current.by ?? '',
+        at: current.at.toISOString(),
+      },
+    });
 
   const thing = await takeForChange(tx, article, at, { version, kinds: ['article'] });
   const number = current.number + 1;
-  const [revisionId] = await writeRevisions(tx, [{ documentId: thing.id, number, draft, why: why || null }], { accountId: principal.accountId, at });
+  const [revisionId] = await writeRevisions(tx, [{ documentId: thing.id, number, draft, why: why || null }], {
+    accountId: principal.accountId,
+    at,
+  });
   await tx.updateTable('document').set({ revision_id: revisionId! }).where('id', '=', thing.id).execute();
   change({
     kind: 'article',
@@ -59,7 +75,16 @@ export async function takeCurrent(tx: Tx, article: string) {
     .innerJoin('document', 'document.id', 'thing.id')
     .innerJoin('revision', 'revision.id', 'document.revision_id')
     .leftJoin('account', 'account.id', 'revision.by_account')
-    .select(['document.id as document', 'thing.number as thing', 'thing.version', 'thing.redacted_at', 'revision.id', 'revision.number', 'revision.doc', 'revision.headline'])
+    .select([
+      'document.id as document',
+      'thing.number as thing',
+      'thing.version',
+      'thing.redacted_at',
+      'revision.id',
+      'revision.number',
+      'revision.doc',
+      'revision.headline',
+    ])
     .select(['revision.language', 'revision.byline_kind', 'revision.byline_names', 'revision.at', 'account.name as by'])
     .where('thing.kind', '=', 'article')
     .where('thing.number', '=', parseRef(article)?.number ?? 0)
@@ -67,7 +92,12 @@ export async function takeCurrent(tx: Tx, article: string) {
     .executeTakeFirst();
   if (!row) throw new AppError('not_found');
   if (row.redacted_at) throw new AppError('redacted');
-  const cases = await tx.selectFrom('revision_case').select('case_id').where('revision_id', '=', row.id).orderBy('position').execute();
+  const cases = await tx
+    .selectFrom('revision_case')
+    .select('case_id')
+    .where('revision_id', '=', row.id)
+    .orderBy('position')
+    .execute();
   return { ...row, caseIds: cases.map((one) => one.case_id) };
 }
 

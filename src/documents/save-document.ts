@@ -19,11 +19,19 @@ export const saveDocument = defineOperation({
   async write({ tx, input, principal, at, change }): Promise<ArticleVersion> {
     const { article, version, why, doc: written, ...about } = input;
     const doc = tidyDocument(written);
-    if (!doc.firstChild!.textContent) throw new AppError('invalid_input', { fields: [{ path: 'headline', message: 'documents.error.headline.missing' }] });
+    if (!doc.firstChild!.textContent)
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'headline', message: 'documents.error.headline.missing' }],
+      });
     const current = await takeCurrent(tx, article);
     const [draft] = await draftRevisions(tx, [{ about, doc, old: readDocument(current.doc) }], principal);
     const saved = await saveDraftOf({ tx, principal, at, change }, { article, version, why }, current, draft!);
-    if (principal.accountId !== null) await tx.deleteFrom('working_copy').where('document_id', '=', current.document).where('account_id', '=', principal.accountId).execute();
+    if (principal.accountId !== null)
+      await tx
+        .deleteFrom('working_copy')
+        .where('document_id', '=', current.document)
+        .where('account_id', '=', principal.accountId)
+        .execute();
     return saved;
   },
 });

@@ -21,10 +21,17 @@ const readLimit = 200_000;
 export type Reading = Pick<Draft, 'claims' | 'questions' | 'gaps'>;
 
 /** Reads the body of an English article for claims, questions and gaps. */
-export function readArticle(page: Extracted, roles: readonly Role[], fields: DraftFields, capturedAt: string | null): Reading {
+export function readArticle(
+  page: Extracted,
+  roles: readonly Role[],
+  fields: DraftFields,
+  capturedAt: string | null,
+): Reading {
   const day: Day | null = pageDay(fields.published) ?? dayOf(capturedAt);
   let read = 0;
-  const blocks = page.blocks.filter((block, index) => roles[index]!.kind === 'body' && (read += block.end - block.start) <= readLimit);
+  const blocks = page.blocks.filter(
+    (block, index) => roles[index]!.kind === 'body' && (read += block.end - block.start) <= readLimit,
+  );
   const last = blocks.at(-1)?.end ?? 0;
   const flat = flatten(page.text.slice(0, last + 200));
   const claims: Draft['claims'] = [];
@@ -43,21 +50,57 @@ export function readArticle(page: Extracted, roles: readonly Role[], fields: Dra
     const own = findQuotes(flat, block.start, block.end);
     const span = bodySpan(flat, block);
     const starts = own.map((quote) => nextWord(flat, quote.innerStart));
-    const listed = block.tag === 'li' || /^\s*(?:[•▪◦‣*–—-]|\d{1,2}[.)]|\([a-z\d]\))\s/.test(flat.slice(block.start, block.start + 8)) || /[;]\s*(?:and|or)?\s*$/.test(flat.slice(block.start, block.end));
+    const listed =
+      block.tag === 'li' ||
+      /^\s*(?:[•▪◦‣*–—-]|\d{1,2}[.)]|\([a-z\d]\))\s/.test(flat.slice(block.start, block.start + 8)) ||
+      /[;]\s*(?:and|or)?\s*$/.test(flat.slice(block.start, block.end));
     if (!listed) list = null;
     const blockquote = block.path.some((element) => element.tag === 'blockquote');
     for (const [place, sentence] of splitSentences(flat, span, own).entries()) {
       number += 1;
-      const reading: SentenceReading = readSentence(sentence, { flat, publisher: fields.publisher, book, memory, sentence: number, quotes: own, starts });
-      const result = claimsOfSentence(reading, { text: page.text, flat, day, anchor, country, fields, memory, sentence: number, first: place === 0, carry, court: court?.links ?? null, list: place === 0 ? list : null, blockquote, continued });
+      const reading: SentenceReading = readSentence(sentence, {
+        flat,
+        publisher: fields.publisher,
+        book,
+        memory,
+        sentence: number,
+        quotes: own,
+        starts,
+      });
+      const result = claimsOfSentence(reading, {
+        text: page.text,
+        flat,
+        day,
+        anchor,
+        country,
+        fields,
+        memory,
+        sentence: number,
+        first: place === 0,
+        carry,
+        court: court?.links ?? null,
+        list: place === 0 ? list : null,
+        blockquote,
+        continued,
+      });
       const opened = listAfter(reading, flat, block.end, memory, number);
-      claims.push(...result.claims.filter((claim) => !(opened && claim.pagesOwn && /\b(?:on|upon|urge[sd]?|demand(?:s|ed)?)\s*:\s*$/i.test(claim.passage.exact))));
+      claims.push(
+        ...result.claims.filter(
+          (claim) =>
+            !(opened && claim.pagesOwn && /\b(?:on|upon|urge[sd]?|demand(?:s|ed)?)\s*:\s*$/i.test(claim.passage.exact)),
+        ),
+      );
       carry = result.carry;
       court = courtAfter(court, reading);
       anchor = anchorAfter(anchor, flat, sentence, day);
       list = opened ?? list;
-      if (reading.question) questions.push({ wording: page.text.slice(reading.question.wording.start, reading.question.wording.end).replace(/\s+/g, ' '), passage: passageAt(page.text, sentence.start, sentence.end) });
-      for (const gap of [...gapsInSentence(flat, sentence, page.text), ...bareNounGaps(reading.clause.items)]) gaps.push({ passage: passageAt(page.text, gap.span.start, gap.span.end), reason: gap.reason });
+      if (reading.question)
+        questions.push({
+          wording: page.text.slice(reading.question.wording.start, reading.question.wording.end).replace(/\s+/g, ' '),
+          passage: passageAt(page.text, sentence.start, sentence.end),
+        });
+      for (const gap of [...gapsInSentence(flat, sentence, page.text), ...bareNounGaps(reading.clause.items)])
+        gaps.push({ passage: passageAt(page.text, gap.span.start, gap.span.end), reason: gap.reason });
     }
     // A paragraph whose quotation stays open goes on in the next one.
     continued = own.some((quote) => quote.open);
@@ -69,7 +112,12 @@ type Court = { links: ChainLink[]; named: boolean };
 /** The first court that orders or rules stays the one that later "costs were awarded" point to; a named court goes before a judge. */
 function courtAfter(court: Court | null, { claims }: SentenceReading): Court | null {
   for (const claim of claims) {
-    if (claim.speaker?.kind !== 'court' || claim.links.slice(1).some((link) => link.actor !== null) || (claim.mode !== 'ordered' && claim.mode !== 'ruled')) continue;
+    if (
+      claim.speaker?.kind !== 'court' ||
+      claim.links.slice(1).some((link) => link.actor !== null) ||
+      (claim.mode !== 'ordered' && claim.mode !== 'ruled')
+    )
+      continue;
     const named = claim.speaker.actor !== null;
     if (!court || (named && !court.named)) return { links: claim.links.slice(0, 1), named };
   }
@@ -77,19 +125,49 @@ function courtAfter(court: Court | null, { claims }: SentenceReading): Court | n
 }
 
 function anchorAfter(anchor: Day | null, flat: string, sentence: Span, day: Day | null): Day | null {
-  const found = findDates(flat, sentence.start, sentence.end, day, anchor).findLast((date) => /^\d{4}-\d{2}-\d{2}$/.test(date.edtf));
+  const found = findDates(flat, sentence.start, sentence.end, day, anchor).findLast((date) =>
+    /^\d{4}-\d{2}-\d{2}$/.test(date.edtf),
+  );
   return dayOf(found?.edtf) ?? anchor;
 }
 
 /** "The union calls on:" opens a list of what it calls for. */
-function listAfter({ clause }: SentenceReading, flat: string, end: number, memory: Memory, sentence: number): Carry | null {
-  if (clause.sentence.end < end - 1 || !/\b(?:call(?:s|ed)? (?:up)?on|urge[sd]?|demand(?:s|ed)?|ask(?:s|ed)?|recommend(?:s|ed)?|request(?:s|ed)?|wants?|wanted)\b[^.;]{0,60}:\s*$/i.test(flat.slice(clause.sentence.start, end))) return null;
-  const verb = clause.items.findIndex((item) => /^(?:call(?:s|ed)?|urge[sd]?|demand(?:s|ed)?|ask(?:s|ed)?|recommend(?:s|ed)?|request(?:s|ed)?|wants?|wanted)$/.test(item.lower));
+function listAfter(
+  { clause }: SentenceReading,
+  flat: string,
+  end: number,
+  memory: Memory,
+  sentence: number,
+): Carry | null {
+  if (
+    clause.sentence.end < end - 1 ||
+    !/\b(?:call(?:s|ed)? (?:up)?on|urge[sd]?|demand(?:s|ed)?|ask(?:s|ed)?|recommend(?:s|ed)?|request(?:s|ed)?|wants?|wanted)\b[^.;]{0,60}:\s*$/i.test(
+      flat.slice(clause.sentence.start, end),
+    )
+  )
+    return null;
+  const verb = clause.items.findIndex((item) =>
+    /^(?:call(?:s|ed)?|urge[sd]?|demand(?:s|ed)?|ask(?:s|ed)?|recommend(?:s|ed)?|request(?:s|ed)?|wants?|wanted)$/.test(
+      item.lower,
+    ),
+  );
   const name = clause.items.findLastIndex((item, index) => index < verb && Boolean(item.mention?.kind));
-  const phrase = verb > 0 ? (subjectBefore(clause, { from: verb }) ?? (name >= 0 ? { from: name, to: name + 1, head: name, joined: false } : null)) : null;
+  const phrase =
+    verb > 0
+      ? (subjectBefore(clause, { from: verb }) ??
+        (name >= 0 ? { from: name, to: name + 1, head: name, joined: false } : null))
+      : null;
   const speaker = phrase && fromPhrase(clause, phrase, memory, sentence);
   if (!speaker) return null;
-  return { links: [linkOf(speaker, flat.slice(clause.items[verb]!.start, clause.items[verb]!.end))], mode: 'stated', quoting: false, speaker, kind: 'institution', distance: 0, closesOpen: false };
+  return {
+    links: [linkOf(speaker, flat.slice(clause.items[verb]!.start, clause.items[verb]!.end))],
+    mode: 'stated',
+    quoting: false,
+    speaker,
+    kind: 'institution',
+    distance: 0,
+    closesOpen: false,
+  };
 }
 
 const nextWord = (flat: string, at: number): number => {
@@ -102,7 +180,12 @@ const nextWord = (flat: string, at: number): number => {
 function bodySpan(flat: string, block: Span): Span {
   const text = flat.slice(block.start, Math.min(block.end, block.start + 160));
   const mark = /^\s*(?:[•▪◦‣*–—-]|\d{1,2}[.)])\s+/.exec(text)?.[0].length ?? 0;
-  const dateline = /^\s*\(?(?:\p{Lu}[\p{L}.’'-]*(?:[ /]\p{Lu}[\p{L}.’'-]*){0,3})(?:,\s*[\p{L}\d .,]{2,40})?\)?\s*(?:\([^)]{2,40}\))?\s*(?:--|–|—| - )\s*/u.exec(text.slice(mark));
-  const upper = dateline && (/^\s*\(?\p{Lu}{3,}/u.test(dateline[0]) || /^\s*\(/.test(dateline[0]) || /\d{4}|\([^)]*\)/.test(dateline[0]));
+  const dateline =
+    /^\s*\(?(?:\p{Lu}[\p{L}.’'-]*(?:[ /]\p{Lu}[\p{L}.’'-]*){0,3})(?:,\s*[\p{L}\d .,]{2,40})?\)?\s*(?:\([^)]{2,40}\))?\s*(?:--|–|—| - )\s*/u.exec(
+      text.slice(mark),
+    );
+  const upper =
+    dateline &&
+    (/^\s*\(?\p{Lu}{3,}/u.test(dateline[0]) || /^\s*\(/.test(dateline[0]) || /\d{4}|\([^)]*\)/.test(dateline[0]));
   return { start: block.start + mark + (upper ? dateline[0].length : 0), end: block.end };
 }

@@ -16,9 +16,32 @@ import type { Span } from './reading/sentences.ts';
 import type { ChainLink, DraftClaim, DraftFields, Mode } from './schema.ts';
 
 /** The attribution that may carry over to the next sentence. */
-export type Carry = { links: ChainLink[]; mode: Mode; quoting: boolean; speaker: RawClaim['speaker']; kind: 'document' | 'person' | 'institution'; distance: number; closesOpen: boolean };
+export type Carry = {
+  links: ChainLink[];
+  mode: Mode;
+  quoting: boolean;
+  speaker: RawClaim['speaker'];
+  kind: 'document' | 'person' | 'institution';
+  distance: number;
+  closesOpen: boolean;
+};
 
-export type ClaimOptions = { text: string; flat: string; day: Day | null; /** The last full date of the text so far, for "the following day". */ anchor: Day | null; /** The country the page speaks of, by ISO 3166, for money without one. */ country: string | null; fields: DraftFields; memory: Memory; sentence: number; first: boolean; carry: Carry | null; /** The court that has spoken on this page. */ court: ChainLink[] | null; /** Who called for what a list now names, after a colon. */ list: Carry | null; blockquote: boolean; continued: boolean };
+export type ClaimOptions = {
+  text: string;
+  flat: string;
+  day: Day | null;
+  /** The last full date of the text so far, for "the following day". */ anchor: Day | null;
+  /** The country the page speaks of, by ISO 3166, for money without one. */ country: string | null;
+  fields: DraftFields;
+  memory: Memory;
+  sentence: number;
+  first: boolean;
+  carry: Carry | null;
+  /** The court that has spoken on this page. */ court: ChainLink[] | null;
+  /** Who called for what a list now names, after a colon. */ list: Carry | null;
+  blockquote: boolean;
+  continued: boolean;
+};
 
 const trimSpan = (flat: string, span: Span): Span => {
   let { start, end } = span;
@@ -28,7 +51,8 @@ const trimSpan = (flat: string, span: Span): Span => {
 };
 
 /** The quotations that lie in what is said. */
-const quotesIn = (content: readonly Span[], quotes: readonly Quote[]): Quote[] => quotes.filter((quote) => content.some((span) => quote.start >= span.start - 1 && quote.end <= span.end + 1));
+const quotesIn = (content: readonly Span[], quotes: readonly Quote[]): Quote[] =>
+  quotes.filter((quote) => content.some((span) => quote.start >= span.start - 1 && quote.end <= span.end + 1));
 const length = (spans: readonly Span[]): number => spans.reduce((sum, span) => sum + span.end - span.start, 0);
 
 /** Verbatim words or a paraphrase: a claim is a quotation when what is said opens in quotation marks and nearly all stands in them. */
@@ -43,20 +67,35 @@ function kindOf(claim: RawClaim, content: readonly Span[], quotes: readonly Quot
 /** The sentence without what others in it are claimed to have said. */
 function withoutSpans(flat: string, sentence: Span, others: readonly Span[]): string {
   let text = '';
-  for (let at = sentence.start; at < sentence.end; at += 1) if (!others.some((span) => at >= span.start && at < span.end)) text += flat[at]!;
+  for (let at = sentence.start; at < sentence.end; at += 1)
+    if (!others.some((span) => at >= span.start && at < span.end)) text += flat[at]!;
   return text;
 }
 
-const denial = /\b(?:know|knows|knew) nothing (?:of|about)\b|\b(?:has|have|had) nothing to do with\b|\bpleaded not guilty\b/i;
+const denial =
+  /\b(?:know|knows|knew) nothing (?:of|about)\b|\b(?:has|have|had) nothing to do with\b|\bpleaded not guilty\b/i;
 
-function wordingOf(options: ClaimOptions, claim: { content: readonly Span[] }, kind: DraftClaim['kind'], quotes: readonly Quote[]): string {
+function wordingOf(
+  options: ClaimOptions,
+  claim: { content: readonly Span[] },
+  kind: DraftClaim['kind'],
+  quotes: readonly Quote[],
+): string {
   const { text } = options;
   if (kind === 'quotation') {
-    const parts = quotesIn(claim.content, quotes).map((quote) => text.slice(quote.innerStart, quote.innerEnd).replace(/\s+/g, ' ').trim());
+    const parts = quotesIn(claim.content, quotes).map((quote) =>
+      text.slice(quote.innerStart, quote.innerEnd).replace(/\s+/g, ' ').trim(),
+    );
     const last = parts.length - 1;
     return parts.map((part, index) => (index < last ? part : part.replace(/,$/, ''))).join(' […] ');
   }
-  const joined = claim.content.map((span) => text.slice(span.start, span.end).replace(/\s+/g, ' ').trim()).filter(Boolean).join(' ').replace(/\s+([,.;])/g, '$1').replace(/^[,;:\s]+|[,;:\s]+$/g, '').replace(/,(["”’»])$/, '$1');
+  const joined = claim.content
+    .map((span) => text.slice(span.start, span.end).replace(/\s+/g, ' ').trim())
+    .filter(Boolean)
+    .join(' ')
+    .replace(/\s+([,.;])/g, '$1')
+    .replace(/^[,;:\s]+|[,;:\s]+$/g, '')
+    .replace(/,(["”’»])$/, '$1');
   const opened = joined.charAt(0).toUpperCase() + joined.slice(1);
   return /[.!?…]["”’»]?$/.test(opened) ? opened : `${opened}.`;
 }
@@ -68,31 +107,59 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
   const clause = extra.quotes ? { ...reading.clause, quotes: extra.quotes } : reading.clause;
   const { text, flat } = options;
   const heard = claim.content.map((span) => trimSpan(flat, span)).filter((span) => span.end > span.start);
-  const content = claim.form === 'lead' && !extra.quotes && heard.length === 1 && claim.place.start < heard[0]!.start && kindOf(claim, heard, clause.quotes, options.text) === 'paraphrase' && !standsAlone(clause, heard) ? [{ start: claim.place.start, end: heard[0]!.end }] : heard;
+  const content =
+    claim.form === 'lead' &&
+    !extra.quotes &&
+    heard.length === 1 &&
+    claim.place.start < heard[0]!.start &&
+    kindOf(claim, heard, clause.quotes, options.text) === 'paraphrase' &&
+    !standsAlone(clause, heard)
+      ? [{ start: claim.place.start, end: heard[0]!.end }]
+      : heard;
   const kind = kindOf(claim, content, clause.quotes, text);
   const finalKind = extra.kind ?? kind;
   const dates = content.flatMap((span) => findDates(flat, span.start, span.end, options.day, options.anchor));
   // The only claim of a sentence takes the sentence's dates with it; facts come from its own words alone.
   const others = reading.claims.filter((other) => other !== claim).flatMap((other) => other.content);
-  const around = extra.pagesOwn || extra.quotes ? dates : findDates(flat, clause.sentence.start, clause.sentence.end, options.day, options.anchor).filter((date) => dates.some((own) => own.start === date.start) || !others.some((span) => date.start >= span.start && date.end <= span.end));
+  const around =
+    extra.pagesOwn || extra.quotes
+      ? dates
+      : findDates(flat, clause.sentence.start, clause.sentence.end, options.day, options.anchor).filter(
+          (date) =>
+            dates.some((own) => own.start === date.start) ||
+            !others.some((span) => date.start >= span.start && date.end <= span.end),
+        );
   const money = content.flatMap((span) => findMoney(flat, span.start, span.end, options.country));
   const said = content.map((span) => flat.slice(span.start, span.end)).join(' ');
-  const acts = actsOfClaim(said, claim.mode, extra.pagesOwn || extra.quotes ? '' : withoutSpans(flat, clause.sentence, others));
-  const mentions = clause.mentions.filter((mention) => mention.kind && content.some((span) => mention.start >= span.start && mention.end <= span.end));
+  const acts = actsOfClaim(
+    said,
+    claim.mode,
+    extra.pagesOwn || extra.quotes ? '' : withoutSpans(flat, clause.sentence, others),
+  );
+  const mentions = clause.mentions.filter(
+    (mention) => mention.kind && content.some((span) => mention.start >= span.start && mention.end <= span.end),
+  );
   const actors = new Map<string, DraftClaim['actors'][number]>();
   for (const mention of mentions) actors.set(mention.name, { name: mention.name, kind: mention.kind! });
   for (const link of claim.links) {
     const own = link.actor && clause.mentions.find((mention) => mention.name === link.actor && mention.kind);
     if (own) actors.set(own.name, { name: own.name, kind: own.kind! });
   }
-  const mode: Mode = claim.mode === 'stated' && finalKind === 'paraphrase' && !extra.pagesOwn && denial.test(said) ? 'denied' : claim.mode === 'stated' && finalKind === 'quotation' && !extra.pagesOwn ? 'quoted' : claim.mode;
+  const mode: Mode =
+    claim.mode === 'stated' && finalKind === 'paraphrase' && !extra.pagesOwn && denial.test(said)
+      ? 'denied'
+      : claim.mode === 'stated' && finalKind === 'quotation' && !extra.pagesOwn
+        ? 'quoted'
+        : claim.mode;
   const wording = wordingOf(options, { content }, finalKind, clause.quotes);
   return {
     wording,
     kind: finalKind,
     mode,
     chain: claim.links,
-    passage: extra.passage ? passageAt(text, extra.passage.start, extra.passage.end) : passageAt(text, clause.sentence.start, clause.sentence.end),
+    passage: extra.passage
+      ? passageAt(text, extra.passage.start, extra.passage.end)
+      : passageAt(text, clause.sentence.start, clause.sentence.end),
     statements: statementsOf(clause, claim, content.length ? content : [clause.sentence], dates, money, acts),
     dates: around.map(({ text: words, edtf }) => ({ text: words, edtf })),
     money: money.map(({ text: words, amount, currency, about }) => ({ text: words, amount, currency, about })),
@@ -108,14 +175,31 @@ function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawCla
   const { clause } = reading;
   const drafted = build(reading, options, claim, extra);
   if (!drafted.wording.replace(/[\p{P}\s]/gu, '')) return [];
-  const inside = drafted.kind === 'quotation' ? quotesIn(claim.content.map((span) => trimSpan(options.flat, span)), clause.quotes) : [];
+  const inside =
+    drafted.kind === 'quotation'
+      ? quotesIn(
+          claim.content.map((span) => trimSpan(options.flat, span)),
+          clause.quotes,
+        )
+      : [];
   // What its attribution follows (“A. B,” she said) was said in one breath and stays one claim; so does an extract set apart.
-  const parts = inside.length === 1 && claim.form !== 'trail' && !options.blockquote ? sentencesOfQuote(options.flat, inside[0]!) : [];
+  const parts =
+    inside.length === 1 && claim.form !== 'trail' && !options.blockquote
+      ? sentencesOfQuote(options.flat, inside[0]!)
+      : [];
   if (parts.length < 2) return [drafted];
   return parts.map((part, index) => {
-    const passage = { start: index === 0 ? clause.sentence.start : part.start, end: index === parts.length - 1 ? clause.sentence.end : part.end };
+    const passage = {
+      start: index === 0 ? clause.sentence.start : part.start,
+      end: index === parts.length - 1 ? clause.sentence.end : part.end,
+    };
     const links = index > 0 ? carryLinks(claim.links) : claim.links;
-    return build(reading, options, { ...claim, content: [part], links }, { ...extra, kind: 'quotation', quotes: [part], passage });
+    return build(
+      reading,
+      options,
+      { ...claim, content: [part], links },
+      { ...extra, kind: 'quotation', quotes: [part], passage },
+    );
   });
 }
 
@@ -128,54 +212,192 @@ function speaksItself({ clause }: SentenceReading, carry: Carry): boolean {
   });
 }
 
-const ownLink = (fields: DraftFields): ChainLink => ({ actor: fields.publisher, asWritten: null, verb: null, carriedOver: false });
+const ownLink = (fields: DraftFields): ChainLink => ({
+  actor: fields.publisher,
+  asWritten: null,
+  verb: null,
+  carriedOver: false,
+});
 const carryLinks = (links: readonly ChainLink[]): ChainLink[] => links.map((link) => ({ ...link, carriedOver: true }));
 
 /** All claims of one sentence, and the attribution that the next sentence may go on with. */
-export function claimsOfSentence(reading: SentenceReading, options: ClaimOptions): { claims: DraftClaim[]; carry: Carry | null } {
+export function claimsOfSentence(
+  reading: SentenceReading,
+  options: ClaimOptions,
+): { claims: DraftClaim[]; carry: Carry | null } {
   const { clause, question } = reading;
   const whole: Span = sentenceContent(options.flat, clause.sentence);
   const bare = options.blockquote ? true : isBareQuotation(clause);
   const { carry } = options;
 
   if (question && !question.silence) {
-    const links: ChainLink[] = question.from ? [{ actor: null, asWritten: question.from, verb: null, carriedOver: false }] : [ownLink(options.fields)];
-    const outer = reading.claims.find((claim) => claim.form === 'whole' || (claim.place.end <= question.place.start && claim.form === 'lead'));
-    const claim: RawClaim = { content: [whole], place: question.place, links: outer ? outer.links : links, mode: 'left-unclear', form: 'whole', confidence: question.from || outer ? 0.7 : 0.4, speaker: null };
+    const links: ChainLink[] = question.from
+      ? [{ actor: null, asWritten: question.from, verb: null, carriedOver: false }]
+      : [ownLink(options.fields)];
+    const outer = reading.claims.find(
+      (claim) => claim.form === 'whole' || (claim.place.end <= question.place.start && claim.form === 'lead'),
+    );
+    const claim: RawClaim = {
+      content: [whole],
+      place: question.place,
+      links: outer ? outer.links : links,
+      mode: 'left-unclear',
+      form: 'whole',
+      confidence: question.from || outer ? 0.7 : 0.4,
+      speaker: null,
+    };
     return { claims: [build(reading, options, claim, question.from || outer ? {} : { pagesOwn: true })], carry: null };
   }
 
   const claims: DraftClaim[] = [];
   if (options.list && !reading.claims.some((claim) => claim.form !== 'act')) {
-    claims.push(build(reading, options, { content: [whole], place: whole, links: carryLinks(options.list.links), mode: options.list.mode, form: 'carried', confidence: 0.7, speaker: options.list.speaker }, {}));
+    claims.push(
+      build(
+        reading,
+        options,
+        {
+          content: [whole],
+          place: whole,
+          links: carryLinks(options.list.links),
+          mode: options.list.mode,
+          form: 'carried',
+          confidence: 0.7,
+          speaker: options.list.speaker,
+        },
+        {},
+      ),
+    );
     return { claims, carry: null };
   }
   if (reading.claims.length) {
-    const follows = carry !== null && carry.kind !== 'person' && continues(clause, !options.first) && carry.distance < 4;
-    const carriesOut = follows && reading.claims.every((claim) => claim.form === 'act' && (claim.mode === 'ordered' || claim.mode === 'ruled'));
-    for (const claim of reading.claims) claims.push(...buildAll(reading, options, carriesOut ? { ...claim, links: [...claim.links, ...carryLinks(carry!.links)] } : claim, {}));
+    const follows =
+      carry !== null && carry.kind !== 'person' && continues(clause, !options.first) && carry.distance < 4;
+    const carriesOut =
+      follows &&
+      reading.claims.every((claim) => claim.form === 'act' && (claim.mode === 'ordered' || claim.mode === 'ruled'));
+    for (const claim of reading.claims)
+      claims.push(
+        ...buildAll(
+          reading,
+          options,
+          carriesOut ? { ...claim, links: [...claim.links, ...carryLinks(carry!.links)] } : claim,
+          {},
+        ),
+      );
     const rest = remainder(reading, whole);
-    if (carriesOut && rest) claims.unshift(build(reading, options, { content: [rest], place: rest, links: carryLinks(carry!.links), mode: 'stated', form: 'carried', confidence: 0.6, speaker: carry!.speaker }, {}));
-    else if (rest) claims.push(build(reading, options, { content: [rest], place: rest, links: [ownLink(options.fields)], mode: 'stated', form: 'whole', confidence: 0.25, speaker: null }, { pagesOwn: true }));
+    if (carriesOut && rest)
+      claims.unshift(
+        build(
+          reading,
+          options,
+          {
+            content: [rest],
+            place: rest,
+            links: carryLinks(carry!.links),
+            mode: 'stated',
+            form: 'carried',
+            confidence: 0.6,
+            speaker: carry!.speaker,
+          },
+          {},
+        ),
+      );
+    else if (rest)
+      claims.push(
+        build(
+          reading,
+          options,
+          {
+            content: [rest],
+            place: rest,
+            links: [ownLink(options.fields)],
+            mode: 'stated',
+            form: 'whole',
+            confidence: 0.25,
+            speaker: null,
+          },
+          { pagesOwn: true },
+        ),
+      );
     if (carriesOut) return { claims, carry: { ...carry!, distance: carry!.distance + 1 } };
     return { claims, carry: carryFrom(reading.claims.at(-1)!, reading, options) };
   }
 
   if (bare && carry && (carry.quoting || !options.first || carry.distance === 0 || options.continued)) {
-    claims.push(...buildAll(reading, options, { content: [whole], place: whole, links: carryLinks(carry.links), mode: carry.mode === 'alleged' ? 'alleged' : 'quoted', form: 'carried', confidence: carry.distance < 3 ? 0.75 : 0.6, speaker: carry.speaker }, { kind: 'quotation' }));
+    claims.push(
+      ...buildAll(
+        reading,
+        options,
+        {
+          content: [whole],
+          place: whole,
+          links: carryLinks(carry.links),
+          mode: carry.mode === 'alleged' ? 'alleged' : 'quoted',
+          form: 'carried',
+          confidence: carry.distance < 3 ? 0.75 : 0.6,
+          speaker: carry.speaker,
+        },
+        { kind: 'quotation' },
+      ),
+    );
     return { claims, carry: { ...carry, quoting: true, distance: carry.distance + 1 } };
   }
   if (options.court && tellsDecision(clause)) {
     const mode = modeOfDecision(options.flat.slice(whole.start, whole.end));
-    claims.push(build(reading, options, { content: [whole], place: whole, links: carryLinks(options.court), mode, form: 'carried', confidence: 0.55, speaker: null }, {}));
+    claims.push(
+      build(
+        reading,
+        options,
+        {
+          content: [whole],
+          place: whole,
+          links: carryLinks(options.court),
+          mode,
+          form: 'carried',
+          confidence: 0.55,
+          speaker: null,
+        },
+        {},
+      ),
+    );
     return { claims, carry };
   }
   if (carry && !question && continues(clause, !options.first) && carry.distance < 4 && !speaksItself(reading, carry)) {
-    claims.push(build(reading, options, { content: [whole], place: whole, links: carryLinks(carry.links), mode: carry.mode === 'quoted' ? 'stated' : carry.mode, form: 'carried', confidence: carry.kind === 'person' ? 0.5 : 0.6, speaker: carry.speaker }, {}));
+    claims.push(
+      build(
+        reading,
+        options,
+        {
+          content: [whole],
+          place: whole,
+          links: carryLinks(carry.links),
+          mode: carry.mode === 'quoted' ? 'stated' : carry.mode,
+          form: 'carried',
+          confidence: carry.kind === 'person' ? 0.5 : 0.6,
+          speaker: carry.speaker,
+        },
+        {},
+      ),
+    );
     return { claims, carry: { ...carry, distance: carry.distance + 1 } };
   }
   if (!clause.items.some((item) => item.pos === 'VERB' || item.pos === 'AUX')) return { claims, carry: null };
-  claims.push(build(reading, options, { content: [whole], place: whole, links: [ownLink(options.fields)], mode: reading.ownMode ?? 'stated', form: 'whole', confidence: 0.3, speaker: null }, { pagesOwn: true }));
+  claims.push(
+    build(
+      reading,
+      options,
+      {
+        content: [whole],
+        place: whole,
+        links: [ownLink(options.fields)],
+        mode: reading.ownMode ?? 'stated',
+        form: 'whole',
+        confidence: 0.3,
+        speaker: null,
+      },
+      { pagesOwn: true },
+    ),
+  );
   return { claims, carry: null };
 }
 
@@ -185,7 +407,11 @@ function sentenceContent(flat: string, sentence: Span): Span {
 
 const groupStart = (items: readonly { pos: string; lower: string }[], at: number): number => {
   let from = at;
-  while (from > 0 && (items[from - 1]!.pos === 'AUX' || (items[from - 1]!.pos === 'ADV' && items[from - 1]!.lower !== 'as'))) from -= 1;
+  while (
+    from > 0 &&
+    (items[from - 1]!.pos === 'AUX' || (items[from - 1]!.pos === 'ADV' && items[from - 1]!.lower !== 'as'))
+  )
+    from -= 1;
   return from;
 };
 
@@ -194,19 +420,59 @@ function remainder(reading: SentenceReading, whole: Span): Span | null {
   const { clause, claims } = reading;
   if (claims.some((claim) => claim.form === 'whole' || claim.form === 'trail')) return null;
   // An antecedent ("amendments that critics said …") belongs to both clauses.
-  const first = Math.min(...claims.map((claim) => (claim.content.length > 1 ? claim.place.start : Math.min(claim.place.start, ...claim.content.map((span) => span.start)))));
+  const first = Math.min(
+    ...claims.map((claim) =>
+      claim.content.length > 1
+        ? claim.place.start
+        : Math.min(claim.place.start, ...claim.content.map((span) => span.start)),
+    ),
+  );
   const before = clause.items.filter((item) => item.start < first);
-  const verb = before.some((item, index) => (item.pos === 'VERB' || item.pos === 'AUX') && !item.lower.endsWith('ing') && before[index - 1]?.lower !== 'to' && subjectBefore(clause, { from: groupStart(before, index) }) !== null);
-  const subordinate = ['after', 'when', 'while', 'as', 'since', 'before', 'although', 'though', 'if', 'because', 'asked', 'until', 'once'].includes(before[0]?.lower ?? '');
+  const verb = before.some(
+    (item, index) =>
+      (item.pos === 'VERB' || item.pos === 'AUX') &&
+      !item.lower.endsWith('ing') &&
+      before[index - 1]?.lower !== 'to' &&
+      subjectBefore(clause, { from: groupStart(before, index) }) !== null,
+  );
+  const subordinate = [
+    'after',
+    'when',
+    'while',
+    'as',
+    'since',
+    'before',
+    'although',
+    'though',
+    'if',
+    'because',
+    'asked',
+    'until',
+    'once',
+  ].includes(before[0]?.lower ?? '');
   if (!verb || subordinate || first - whole.start < 25) return null;
   let end = first;
   const text = clause.flat.slice(whole.start, end);
-  end -= /(?:[\s,;:–—]|\b(?:and|but|while|after|when|that|which|because|although|before|as))*$/.exec(text)?.[0].length ?? 0;
+  end -=
+    /(?:[\s,;:–—]|\b(?:and|but|while|after|when|that|which|because|although|before|as))*$/.exec(text)?.[0].length ?? 0;
   return end - whole.start >= 20 ? { start: whole.start, end } : null;
 }
 
 function carryFrom(claim: RawClaim, reading: SentenceReading, options: ClaimOptions): Carry {
   const quoting = quotesIn(claim.content, reading.clause.quotes).length > 0;
-  const kind = claim.speaker?.kind === 'document' ? 'document' : claim.speaker?.kind === 'person' || claim.speaker?.kind === null ? 'person' : 'institution';
-  return { links: claim.links, mode: claim.mode, quoting, speaker: claim.speaker, kind, distance: 0, closesOpen: options.continued };
+  const kind =
+    claim.speaker?.kind === 'document'
+      ? 'document'
+      : claim.speaker?.kind === 'person' || claim.speaker?.kind === null
+        ? 'person'
+        : 'institution';
+  return {
+    links: claim.links,
+    mode: claim.mode,
+    quoting,
+    speaker: claim.speaker,
+    kind,
+    distance: 0,
+    closesOpen: options.continued,
+  };
 }

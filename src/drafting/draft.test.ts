@@ -18,21 +18,39 @@ describe('a draft', () => {
   });
 
   test('is the same for the same page, and valid', () => {
-    const page = extract(Buffer.from('A headline of a few words\n\n3 May 2019\n\nThe ministry said it would not pay. “Never,” its spokesman added.\n'));
+    const page = extract(
+      Buffer.from(
+        'A headline of a few words\n\n3 May 2019\n\nThe ministry said it would not pay. “Never,” its spokesman added.\n',
+      ),
+    );
     const draft = draftPage(page);
     expect(draftSchema.parse(draft)).toEqual(draft);
     expect(draftPage(page)).toEqual(draft);
   });
 
   test('says when the encoding was guessed against what the page claims', () => {
-    const page = extract(Buffer.from('<meta charset="utf-8"><h1>Caf\xe9 owner r\xe9sum\xe9</h1><p>The owner said that the caf\xe9 was closed by the police on Monday.</p>', 'latin1'));
-    expect(warningsOf(page, draftPage(page))[0]).toMatchObject({ key: 'drafting.charset.doubtful', params: { declared: 'utf-8' } });
+    const page = extract(
+      Buffer.from(
+        '<meta charset="utf-8"><h1>Caf\xe9 owner r\xe9sum\xe9</h1><p>The owner said that the caf\xe9 was closed by the police on Monday.</p>',
+        'latin1',
+      ),
+    );
+    expect(warningsOf(page, draftPage(page))[0]).toMatchObject({
+      key: 'drafting.charset.doubtful',
+      params: { declared: 'utf-8' },
+    });
   });
 
   test('loses nothing of a plain page: every block is a field, body or furniture', () => {
-    const text = 'Home | News | About\n\nA headline of a few words\n\nBy Anna Weiss\n\nThe ministry said it would not pay the editor anything.\n\nRelated stories:\nAnother headline\n\n© The Paper 2019';
+    const text =
+      'Home | News | About\n\nA headline of a few words\n\nBy Anna Weiss\n\nThe ministry said it would not pay the editor anything.\n\nRelated stories:\nAnother headline\n\n© The Paper 2019';
     const draft = draftPage(extract(Buffer.from(text)));
-    const all = [draft.fields.title, ...draft.fields.byline.map((entry) => entry.name), ...draft.fields.body, ...draft.furniture.map((entry) => entry.text)].join('\n');
+    const all = [
+      draft.fields.title,
+      ...draft.fields.byline.map((entry) => entry.name),
+      ...draft.fields.body,
+      ...draft.furniture.map((entry) => entry.text),
+    ].join('\n');
     for (const line of text.split('\n').filter(Boolean)) expect(all).toContain(line.replace(/^By /, ''));
   });
 });

@@ -11,9 +11,14 @@ import type { Draft } from './schema.ts';
  * @param options.reading what `readPage` made of it, where that is known already: a long page takes seconds
  * @param options.capturedAt ISO date; relative dates fall back on it when the page bears no date
  */
-export function draftPage(page: Extracted, options: { url?: string | null; capturedAt?: string | null; reading?: PageReading } = {}): Draft {
+export function draftPage(
+  page: Extracted,
+  options: { url?: string | null; capturedAt?: string | null; reading?: PageReading } = {},
+): Draft {
   const { fields, roles, furniture } = options.reading ?? readPage(page, options.url ?? null);
   const english = /^en\b/i.test(fields.language ?? '');
-  const read = english ? readArticle(page, roles, fields, options.capturedAt ?? null) : { claims: [], questions: [], gaps: [] };
+  const read = english
+    ? readArticle(page, roles, fields, options.capturedAt ?? null)
+    : { claims: [], questions: [], gaps: [] };
   return { fields, furniture, ...read };
 }

@@ -1,3 +1,7 @@
 import type { RoomHoldings } from '../platform/holdings.ts';
 
-export const draftingHoldings: RoomHoldings = { holdings: [], more: { record: { draft: ['title', 'content'], capture_order: ['url', 'why'] } }, impersonal: [] };
+export const draftingHoldings: RoomHoldings = {
+  holdings: [],
+  more: { record: { draft: ['title', 'content'], capture_order: ['url', 'why'] } },
+  impersonal: [],
+};

@@ -5,21 +5,103 @@ import { z } from 'zod';
  * this same shape. All offsets count UTF-16 units of the extracted text.
  */
 
-export const modes = ['stated', 'quoted', 'alleged', 'denied', 'ruled', 'ordered', 'estimated', 'acknowledged', 'left-unclear'] as const;
+export const modes = [
+  'stated',
+  'quoted',
+  'alleged',
+  'denied',
+  'ruled',
+  'ordered',
+  'estimated',
+  'acknowledged',
+  'left-unclear',
+] as const;
 export const actorKinds = ['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'] as const;
 export const eventTypes = [
-  'complaint', 'lawsuit', 'investigation', 'search', 'seizure', 'questioning', 'detention', 'arrest', 'hearing', 'ruling', 'conviction', 'acquittal', 'fine',
-  'blocking', 'removal-order', 'retraction-order', 'attack', 'threat', 'harassment', 'surveillance', 'killing', 'law-signed', 'law-proposed', 'letter-sent',
-  'statement', 'reply', 'denial-of-access', 'deportation', 'closure', 'licence-revoked', 'other',
+  'complaint',
+  'lawsuit',
+  'investigation',
+  'search',
+  'seizure',
+  'questioning',
+  'detention',
+  'arrest',
+  'hearing',
+  'ruling',
+  'conviction',
+  'acquittal',
+  'fine',
+  'blocking',
+  'removal-order',
+  'retraction-order',
+  'attack',
+  'threat',
+  'harassment',
+  'surveillance',
+  'killing',
+  'law-signed',
+  'law-proposed',
+  'letter-sent',
+  'statement',
+  'reply',
+  'denial-of-access',
+  'deportation',
+  'closure',
+  'licence-revoked',
+  'other',
 ] as const;
-export const orderChoices = ['damages', 'removal', 'retraction', 'blocking', 'seizure', 'fine', 'detention', 'imprisonment', 'closure', 'deportation', 'apology', 'costs'] as const;
+export const orderChoices = [
+  'damages',
+  'removal',
+  'retraction',
+  'blocking',
+  'seizure',
+  'fine',
+  'detention',
+  'imprisonment',
+  'closure',
+  'deportation',
+  'apology',
+  'costs',
+] as const;
 export const furnitureReasons = [
-  'appeal', 'toolbar', 'share', 'navigation', 'related', 'cookies', 'newsletter', 'footer', 'copyright', 'imprint', 'comments', 'advertisement', 'account', 'caption', 'credit', 'author-box', 'correction-policy', 'live-player', 'tags', 'outside-article',
+  'appeal',
+  'toolbar',
+  'share',
+  'navigation',
+  'related',
+  'cookies',
+  'newsletter',
+  'footer',
+  'copyright',
+  'imprint',
+  'comments',
+  'advertisement',
+  'account',
+  'caption',
+  'credit',
+  'author-box',
+  'correction-policy',
+  'live-player',
+  'tags',
+  'outside-article',
 ] as const;
-export const gapReasons = ['words-missing', 'double-space', 'empty-quotation', 'determiner-missing', 'unfinished'] as const;
+export const gapReasons = [
+  'words-missing',
+  'double-space',
+  'empty-quotation',
+  'determiner-missing',
+  'unfinished',
+] as const;
 
 export const moneySchema = z.object({ text: z.string(), amount: z.number(), currency: z.string(), about: z.boolean() });
-export const passageSchema = z.object({ exact: z.string(), prefix: z.string(), suffix: z.string(), start: z.number().int(), end: z.number().int() });
+export const passageSchema = z.object({
+  exact: z.string(),
+  prefix: z.string(),
+  suffix: z.string(),
+  start: z.number().int(),
+  end: z.number().int(),
+});
 
 export const linkSchema = z.object({
   /** The resolved name; null where nobody known says so ("critics", "the letter") or a pronoun stays open. */
@@ -35,7 +117,10 @@ export const linkSchema = z.object({
 
 const actorValue = z.object({ name: z.string() });
 const moneyValue = z.object({ amount: z.number(), currency: z.string(), about: z.boolean() });
-export const statementSchema = z.object({ property: z.string(), value: z.union([z.string(), z.number(), actorValue, moneyValue]) });
+export const statementSchema = z.object({
+  property: z.string(),
+  value: z.union([z.string(), z.number(), actorValue, moneyValue]),
+});
 
 export const claimSchema = z.object({
   wording: z.string(),

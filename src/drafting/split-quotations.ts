@@ -12,7 +12,8 @@ export function sentencesOfQuote(flat: string, quote: Quote): Quote[] {
   const parts: Span[] = [];
   for (const sentence of splitSentences(flat, inner, [])) {
     const last = parts.at(-1);
-    if (last && (words(flat.slice(sentence.start, sentence.end)) < 3 || words(flat.slice(last.start, last.end)) < 3)) last.end = sentence.end;
+    if (last && (words(flat.slice(sentence.start, sentence.end)) < 3 || words(flat.slice(last.start, last.end)) < 3))
+      last.end = sentence.end;
     else parts.push({ ...sentence });
   }
   if (parts.length < 2) return [quote];

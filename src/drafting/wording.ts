@@ -8,7 +8,8 @@ import type { Span } from './reading/sentences.ts';
  */
 export function standsAlone(clause: Clause, content: readonly Span[]): boolean {
   const { items, phrases } = clause;
-  const inside = (start: number, end: number): boolean => content.some((span) => start >= span.start && end <= span.end);
+  const inside = (start: number, end: number): boolean =>
+    content.some((span) => start >= span.start && end <= span.end);
   const first = items.findIndex((item) => inside(item.start, item.end));
   if (first < 0) return true; // within one quotation
   if (items[first]!.type === 'quote') return true;
@@ -16,8 +17,16 @@ export function standsAlone(clause: Clause, content: readonly Span[]): boolean {
   if (/^(?:including|to|of|by|with|from|than)$/.test(items[first]!.lower)) return false;
   return items.some((item, at) => {
     if (!inside(item.start, item.end)) return false;
-    const finite = item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing')) || (item.type === 'quote' && !item.fragment);
+    const finite =
+      item.pos === 'AUX' ||
+      (item.pos === 'VERB' && !item.lower.endsWith('ing')) ||
+      (item.type === 'quote' && !item.fragment);
     if (!finite || items[at - 1]?.lower === 'to') return false;
-    return phrases.some((phrase) => phrase.to <= at && inside(items[phrase.from]!.start, items[phrase.to - 1]!.end) && !items.slice(phrase.to, at).some((other) => other.pos === 'CCONJ'));
+    return phrases.some(
+      (phrase) =>
+        phrase.to <= at &&
+        inside(items[phrase.from]!.start, items[phrase.to - 1]!.end) &&
+        !items.slice(phrase.to, at).some((other) => other.pos === 'CCONJ'),
+    );
   });
 }

@@ -8,7 +8,8 @@ export const gapKey = (reason: GapReason): string => `drafting.gap.${reason}`;
 /** What whoever checks the draft must be told first: a doubtful encoding, a language that is not read. */
 export function warningsOf(page: Extracted, draft: Draft): { key: string; params: Record<string, string> }[] {
   const warnings: { key: string; params: Record<string, string> }[] = [];
-  if (page.doubtful && page.declared) warnings.push({ key: 'drafting.charset.doubtful', params: { declared: page.declared, charset: page.charset } });
+  if (page.doubtful && page.declared)
+    warnings.push({ key: 'drafting.charset.doubtful', params: { declared: page.declared, charset: page.charset } });
   else if (page.doubtful) warnings.push({ key: 'drafting.charset.guessed', params: { charset: page.charset } });
   if (!/^en\b/i.test(draft.fields.language ?? '')) warnings.push({ key: 'drafting.language.unread', params: {} });
   return warnings;

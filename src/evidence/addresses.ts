@@ -70,7 +70,8 @@ const nat64 = ipaddr.IPv6.parse('64:ff9b::');
 /** The IPv4 addresses an IPv6 one will reach or pass through. */
 function v4Inside(address: ipaddr.IPv6): ipaddr.IPv4[] {
   const bytes = address.toByteArray();
-  const at = (offset: number, flip = 0): ipaddr.IPv4 => new ipaddr.IPv4(bytes.slice(offset, offset + 4).map((byte) => byte ^ flip));
+  const at = (offset: number, flip = 0): ipaddr.IPv4 =>
+    new ipaddr.IPv4(bytes.slice(offset, offset + 4).map((byte) => byte ^ flip));
   if (address.isIPv4MappedAddress()) return [at(12)];
   if (address.match(nat64, 96)) return [at(12)];
   const range = address.range();
@@ -84,7 +85,10 @@ function v4Inside(address: ipaddr.IPv6): ipaddr.IPv4[] {
 
 /** A URL's host as it is compared and resolved: lower case, no brackets, no dot at its end. */
 export function bareHost(hostname: string): string {
-  return hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+  return hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.+$/, '');
 }
 
 /**
@@ -94,15 +98,21 @@ export function bareHost(hostname: string): string {
  */
 export function parseAllowPrivate(entries: string | readonly string[] | undefined): string[] {
   const parts = typeof entries === 'string' ? entries.split(',') : (entries ?? []);
-  return parts.map((part) => part.trim()).filter(Boolean).map(parseAllowed);
+  return parts
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map(parseAllowed);
 }
 
 function parseAllowed(entry: string): string {
   const refuse = (reason: string): never => {
-    throw new AppError('config_invalid', { details: { name: 'KRONIKA_ALLOW_PRIVATE', reason: `“${entry}” ${reason}` } });
+    throw new AppError('config_invalid', {
+      details: { name: 'KRONIKA_ALLOW_PRIVATE', reason: `“${entry}” ${reason}` },
+    });
   };
   if (entry.includes('*')) return refuse('has a wildcard; list each host by its name');
-  if (/[\s/@?#\\]/.test(entry)) return refuse('is more than a host; write a host or host:port, without http:// or a path');
+  if (/[\s/@?#\\]/.test(entry))
+    return refuse('is more than a host; write a host or host:port, without http:// or a path');
   const bracketed = isIP(entry) === 6 ? `[${entry}]` : entry;
   const [, host = '', port] = /^(.*?)(?::(\d+))?$/.exec(bracketed) ?? [];
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) return refuse('has a port outside 1–65535');
@@ -125,7 +135,8 @@ export function allowance(url: URL, allowed: readonly string[]): { byName: boole
   return { byName: allowed.includes(host), byPort: allowed.includes(joinPort(host, portOf(url))) };
 }
 
-const systemResolve: Resolve = async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address);
+const systemResolve: Resolve = async (hostname) =>
+  (await lookup(hostname, { all: true })).map(({ address }) => address);
 
 /**
  * The addresses a URL's host stands for, every one of them checked: if a single one is not public, none is given,
@@ -133,7 +144,11 @@ const systemResolve: Resolve = async (hostname) => (await lookup(hostname, { all
  * no resolver again; a second answer may differ from the one checked here (DNS rebinding).
  * @throws AppError `fetch_dns`, `fetch_private_address` (details: host, kind)
  */
-export async function checkedAddresses(url: URL, allowed: readonly string[], resolve: Resolve = systemResolve): Promise<string[]> {
+export async function checkedAddresses(
+  url: URL,
+  allowed: readonly string[],
+  resolve: Resolve = systemResolve,
+): Promise<string[]> {
   const host = bareHost(url.hostname);
   const addresses = await addressesOf(host, resolve);
   const { byName, byPort } = allowance(url, allowed);

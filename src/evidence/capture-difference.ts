@@ -21,7 +21,19 @@ const longest = 20_000;
  */
 export function textDifference(before: string, after: string): Difference {
   const parts = diffArrays(paragraphs(before), paragraphs(after), { timeout: 2000 });
-  if (!parts) return { same: false, changes: [{ skipped: 0, pieces: [{ text: before.slice(0, longest), in: 'before' }, { text: after.slice(0, longest), in: 'after' }] }] };
+  if (!parts)
+    return {
+      same: false,
+      changes: [
+        {
+          skipped: 0,
+          pieces: [
+            { text: before.slice(0, longest), in: 'before' },
+            { text: after.slice(0, longest), in: 'after' },
+          ],
+        },
+      ],
+    };
   const changes: Change[] = [];
   let skipped = 0;
   for (let index = 0; index < parts.length; index++) {
@@ -42,7 +54,10 @@ export function textDifference(before: string, after: string): Difference {
 }
 
 function pieces(old: string, fresh: string): Piece[] {
-  const whole: Piece[] = [...(old ? [{ text: old, in: 'before' as const }] : []), ...(fresh ? [{ text: fresh, in: 'after' as const }] : [])];
+  const whole: Piece[] = [
+    ...(old ? [{ text: old, in: 'before' as const }] : []),
+    ...(fresh ? [{ text: fresh, in: 'after' as const }] : []),
+  ];
   if (!old || !fresh || old.length + fresh.length > longest) return whole;
   const words = diffWordsWithSpace(old, fresh);
   const alike = words.filter((one) => !one.added && !one.removed).reduce((sum, one) => sum + one.value.length, 0);

@@ -35,43 +35,101 @@ export type BroughtPage = {
 };
 
 export type BringPhase = CapturePhase | 'reading';
-type Options = Pick<Config, 'allowPrivate'> & Partial<Pick<Config, 'browser' | 'obeyRobots'>> & { signal?: AbortSignal; progress?: (phase: BringPhase, requests?: number) => void };
+type Options = Pick<Config, 'allowPrivate'> &
+  Partial<Pick<Config, 'browser' | 'obeyRobots'>> & {
+    signal?: AbortSignal;
+    progress?: (phase: BringPhase, requests?: number) => void;
+  };
 
 /**
  * Fetches or takes a page and reads its text. Nothing is kept.
  * @throws AppError `fetch_*` for an address; `page_pdf`, `page_binary`, `page_empty`, `page_too_large` for what is no page
  */
 export async function bringPage(input: PageInput, options: Options): Promise<BroughtPage> {
-  if ('url' in input && !('file' in input) && !('text' in input)) return input.browser ? fromBrowser(input.url, input.browser, options) : fromAddress(input.url, options);
+  if ('url' in input && !('file' in input) && !('text' in input))
+    return input.browser ? fromBrowser(input.url, input.browser, options) : fromAddress(input.url, options);
   options.progress?.('reading');
   const url = input.url || undefined;
   if ('file' in input) {
     const { name, bytes, contentType } = input.file;
     const read = readBytes(bytes, { contentType, url: url ?? name });
-    return { method: 'file', finalUrl: url, hops: [], headers: [], exchanges: [], mediaType: mediaTypeOf(contentType, read), bytes: own(bytes), fallbackTitle: name || firstWords(read.text), read };
+    return {
+      method: 'file',
+      finalUrl: url,
+      hops: [],
+      headers: [],
+      exchanges: [],
+      mediaType: mediaTypeOf(contentType, read),
+      bytes: own(bytes),
+      fallbackTitle: name || firstWords(read.text),
+      read,
+    };
   }
   const bytes = new TextEncoder().encode(input.text.replace(/\r\n?/g, '\n'));
   const read = readBytes(bytes, { contentType: 'text/plain; charset=utf-8', url });
-  return { method: 'text', finalUrl: url, hops: [], headers: [], exchanges: [], mediaType: 'text/plain; charset=utf-8', bytes, fallbackTitle: input.title || firstWords(read.text), read };
+  return {
+    method: 'text',
+    finalUrl: url,
+    hops: [],
+    headers: [],
+    exchanges: [],
+    mediaType: 'text/plain; charset=utf-8',
+    bytes,
+    fallbackTitle: input.title || firstWords(read.text),
+    read,
+  };
 }
 
 async function fromAddress(address: string, { allowPrivate, signal, progress }: Options): Promise<BroughtPage> {
   progress?.('fetching');
   const exchanges: Exchange[] = [];
-  const page = requireSuccess(await fetchPage(address, { allowPrivate, signal, record: (exchange) => exchanges.push(exchange) }));
+  const page = requireSuccess(
+    await fetchPage(address, { allowPrivate, signal, record: (exchange) => exchanges.push(exchange) }),
+  );
   progress?.('reading');
   const { requestedUrl, finalUrl, hops, status, headers } = page;
   const read = readBytes(page.bytes, { contentType: page.contentType, url: finalUrl });
-  return { method: 'fetch', requestedUrl: new URL(requestedUrl).href, finalUrl, hops, status, headers, exchanges, mediaType: mediaTypeOf(page.contentType, read), bytes: own(page.bytes), fallbackTitle: finalUrl, read };
+  return {
+    method: 'fetch',
+    requestedUrl: new URL(requestedUrl).href,
+    finalUrl,
+    hops,
+    status,
+    headers,
+    exchanges,
+    mediaType: mediaTypeOf(page.contentType, read),
+    bytes: own(page.bytes),
+    fallbackTitle: finalUrl,
+    read,
+  };
 }
 
-async function fromBrowser(address: string, { who, why }: { who: string | null; why?: string }, { allowPrivate, browser, obeyRobots, signal, progress }: Options): Promise<BroughtPage> {
+async function fromBrowser(
+  address: string,
+  { who, why }: { who: string | null; why?: string },
+  { allowPrivate, browser, obeyRobots, signal, progress }: Options,
+): Promise<BroughtPage> {
   const { captureInBrowser } = await import('./browser/capture-browser.ts');
   const got = await captureInBrowser(address, { allowPrivate, browser, obeyRobots, who, why, signal, progress });
   progress?.('reading');
   const { requestedUrl, finalUrl, hops, status, headers, html, exchanges, resources, incomplete, about } = got;
   const read = readBytes(html, { contentType: 'text/html; charset=utf-8', url: finalUrl });
-  return { method: 'browser', requestedUrl, finalUrl, hops, status, headers, exchanges, resources, incomplete, robots: about.robots, mediaType: 'text/html; charset=utf-8', bytes: own(html), fallbackTitle: got.title || finalUrl, read };
+  return {
+    method: 'browser',
+    requestedUrl,
+    finalUrl,
+    hops,
+    status,
+    headers,
+    exchanges,
+    resources,
+    incomplete,
+    robots: about.robots,
+    mediaType: 'text/html; charset=utf-8',
+    bytes: own(html),
+    fallbackTitle: got.title || finalUrl,
+    read,
+  };
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
@@ -83,13 +141,18 @@ function readBytes(bytes: Uint8Array, about: { contentType?: string | null; url?
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
     const { details } = thrown;
-    if (thrown.code === 'page_binary') throw new AppError('page_binary', { details: { ...details, type: details.format ?? 'binary' } });
-    if (thrown.code === 'page_too_large') throw new AppError('page_too_large', { details: { size: megabytes(Number(details.bytes)), limit: megabytes(Number(details.limit)) } });
+    if (thrown.code === 'page_binary')
+      throw new AppError('page_binary', { details: { ...details, type: details.format ?? 'binary' } });
+    if (thrown.code === 'page_too_large')
+      throw new AppError('page_too_large', {
+        details: { size: megabytes(Number(details.bytes)), limit: megabytes(Number(details.limit)) },
+      });
     throw thrown;
   }
 }
 
-const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => (bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes));
+const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes);
 
 /** The type a server or browser gave, unless it says nothing. */
 function mediaTypeOf(given: string | null | undefined, read: Extracted): string {
@@ -99,6 +162,11 @@ function mediaTypeOf(given: string | null | undefined, read: Extracted): string 
 }
 
 function firstWords(text: string): string {
-  const line = text.split('\n').find((one) => /[\p{L}\p{N}]/u.test(one))?.replace(/\s+/g, ' ').trim() ?? '';
+  const line =
+    text
+      .split('\n')
+      .find((one) => /[\p{L}\p{N}]/u.test(one))
+      ?.replace(/\s+/g, ' ')
+      .trim() ?? '';
   return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }

@@ -42,7 +42,14 @@ function score(text: string, charset: string): number {
       if (upper) points += insideWord ? -3 : 0.4;
       else points += /[A-Za-z]/.test(before) ? -1 : rank >= 0 && rank < 12 ? 1.4 : 0.7;
     } else if (!cyrillic && known.includes(char)) {
-      points += before.charCodeAt(0) >= 0x80 && /\p{L}/u.test(before) ? -0.6 : char === char.toLowerCase() ? 1.1 : /\p{Ll}/u.test(before) ? -2 : 0.4;
+      points +=
+        before.charCodeAt(0) >= 0x80 && /\p{L}/u.test(before)
+          ? -0.6
+          : char === char.toLowerCase()
+            ? 1.1
+            : /\p{Ll}/u.test(before)
+              ? -2
+              : 0.4;
     } else {
       points -= 1;
     }

@@ -2,30 +2,64 @@ import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { decode } from './decode.ts';
 
-const russian = 'Суд в Алматы обязал журнал опровергнуть статью и выплатить компенсацию. Редактор заявил, что подаст жалобу.';
-const french = '<p>Le procès du journal « La Voix » s’est achevé : l’éditeur a été relaxé, après six ans d’enquête.</p>';
+const russian =
+  'Суд в Алматы обязал журнал опровергнуть статью и выплатить компенсацию. Редактор заявил, что подаст жалобу.';
+const french =
+  '<p>Le procès du journal « La Voix » s’est achevé : l’éditeur a été relaxé, après six ans d’enquête.</p>';
 
 describe('the encoding of a page', () => {
   test('is what the byte order mark says, before anything else', () => {
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), iconv.encode(russian, 'utf-16le')]);
-    expect(decode(utf16, 'text/html; charset=windows-1251')).toMatchObject({ text: russian, charset: 'utf-16le', from: 'bom', doubtful: true });
-    expect(decode(Buffer.from(`\ufeff${russian}`))).toMatchObject({ text: russian, charset: 'utf-8', from: 'bom', doubtful: false });
+    expect(decode(utf16, 'text/html; charset=windows-1251')).toMatchObject({
+      text: russian,
+      charset: 'utf-16le',
+      from: 'bom',
+      doubtful: true,
+    });
+    expect(decode(Buffer.from(`\ufeff${russian}`))).toMatchObject({
+      text: russian,
+      charset: 'utf-8',
+      from: 'bom',
+      doubtful: false,
+    });
   });
 
   test('is declared in the header, in a meta, in an http-equiv, in an XML declaration', () => {
     const bytes = (head: string): Buffer => iconv.encode(`${head}<p>${russian}</p>`, 'windows-1251');
-    expect(decode(bytes(''), 'text/html; charset="Windows-1251"')).toMatchObject({ charset: 'windows-1251', from: 'http', doubtful: false });
-    expect(decode(bytes('<meta charset=cp1251>'))).toMatchObject({ charset: 'windows-1251', declared: 'cp1251', from: 'meta', doubtful: false });
-    expect(decode(bytes('<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">')).text).toContain(russian);
-    expect(decode(bytes('<?xml version="1.0" encoding="windows-1251"?>'))).toMatchObject({ from: 'xml', doubtful: false });
+    expect(decode(bytes(''), 'text/html; charset="Windows-1251"')).toMatchObject({
+      charset: 'windows-1251',
+      from: 'http',
+      doubtful: false,
+    });
+    expect(decode(bytes('<meta charset=cp1251>'))).toMatchObject({
+      charset: 'windows-1251',
+      declared: 'cp1251',
+      from: 'meta',
+      doubtful: false,
+    });
+    expect(decode(bytes('<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">')).text).toContain(
+      russian,
+    );
+    expect(decode(bytes('<?xml version="1.0" encoding="windows-1251"?>'))).toMatchObject({
+      from: 'xml',
+      doubtful: false,
+    });
   });
 
   test('a declaration in a comment does not count', () => {
-    expect(decode(Buffer.from(`<!-- <meta charset="koi8-r"> --><p>${russian}</p>`))).toMatchObject({ charset: 'utf-8', declared: null });
+    expect(decode(Buffer.from(`<!-- <meta charset="koi8-r"> --><p>${russian}</p>`))).toMatchObject({
+      charset: 'utf-8',
+      declared: null,
+    });
   });
 
   test.each(['windows-1251', 'koi8-r'])('says utf-8 but is %s: found, and doubtful', (charset) => {
-    expect(decode(iconv.encode(`<meta charset="utf-8"><p>${russian}</p>`, charset))).toMatchObject({ charset, declared: 'utf-8', doubtful: true, from: 'guess' });
+    expect(decode(iconv.encode(`<meta charset="utf-8"><p>${russian}</p>`, charset))).toMatchObject({
+      charset,
+      declared: 'utf-8',
+      doubtful: true,
+      from: 'guess',
+    });
   });
 
   test('says windows-1251 but is utf-8: found, and doubtful', () => {
@@ -35,11 +69,20 @@ describe('the encoding of a page', () => {
   });
 
   test('says latin1 but is windows-1251: found, and doubtful', () => {
-    expect(decode(iconv.encode(russian, 'windows-1251'), 'text/plain; charset=iso-8859-1')).toMatchObject({ text: russian, charset: 'windows-1251', doubtful: true });
+    expect(decode(iconv.encode(russian, 'windows-1251'), 'text/plain; charset=iso-8859-1')).toMatchObject({
+      text: russian,
+      charset: 'windows-1251',
+      doubtful: true,
+    });
   });
 
   test('is guessed where nothing is declared', () => {
-    expect(decode(iconv.encode(french, 'windows-1252'))).toMatchObject({ text: french, charset: 'windows-1252', declared: null, doubtful: true });
+    expect(decode(iconv.encode(french, 'windows-1252'))).toMatchObject({
+      text: french,
+      charset: 'windows-1252',
+      declared: null,
+      doubtful: true,
+    });
     expect(decode(iconv.encode(russian, 'koi8-r'))).toMatchObject({ text: russian, charset: 'koi8-r' });
     expect(decode(Buffer.from(french))).toMatchObject({ text: french, charset: 'utf-8', doubtful: false });
   });
@@ -54,6 +97,8 @@ describe('the encoding of a page', () => {
   });
 
   test('a header nobody knows gives way to the page', () => {
-    expect(decode(iconv.encode(`<meta charset="windows-1251"><p>${russian}`, 'windows-1251'), 'text/html; charset=none')).toMatchObject({ charset: 'windows-1251', declared: 'none' });
+    expect(
+      decode(iconv.encode(`<meta charset="windows-1251"><p>${russian}`, 'windows-1251'), 'text/html; charset=none'),
+    ).toMatchObject({ charset: 'windows-1251', declared: 'none' });
   });
 });

@@ -17,22 +17,68 @@ export type Decoded = {
 
 /** Labels of the WHATWG Encoding Standard that people meet, to the name of their encoding. */
 const labels: Record<string, string> = {
-  utf8: 'utf-8', 'unicode-1-1-utf-8': 'utf-8', unicode: 'utf-16le', 'utf-16': 'utf-16le', ucs2: 'utf-16le', 'ucs-2': 'utf-16le',
-  'iso-8859-1': 'windows-1252', 'iso8859-1': 'windows-1252', iso88591: 'windows-1252', iso_8859_1: 'windows-1252', latin1: 'windows-1252', l1: 'windows-1252', ascii: 'windows-1252', 'us-ascii': 'windows-1252', cp1252: 'windows-1252', 'x-cp1252': 'windows-1252',
-  cp1251: 'windows-1251', 'x-cp1251': 'windows-1251', win1251: 'windows-1251', 'windows1251': 'windows-1251',
-  cp1250: 'windows-1250', 'x-cp1250': 'windows-1250', latin2: 'iso-8859-2', l2: 'iso-8859-2',
-  'koi8': 'koi8-r', koi: 'koi8-r', koi8_r: 'koi8-r', 'koi8-ru': 'koi8-u',
-  cp866: 'ibm866', '866': 'ibm866', csibm866: 'ibm866',
-  cyrillic: 'iso-8859-5', iso88595: 'iso-8859-5',
-  'iso-8859-9': 'windows-1254', latin5: 'windows-1254', cp1254: 'windows-1254', 'tis-620': 'windows-874', 'iso-8859-11': 'windows-874',
-  gb2312: 'gbk', gb_2312: 'gbk', 'x-gbk': 'gbk', cp936: 'gbk', big5_hkscs: 'big5', 'big5-hkscs': 'big5', 'x-x-big5': 'big5',
-  sjis: 'shift_jis', 'shift-jis': 'shift_jis', 'x-sjis': 'shift_jis', 'windows-31j': 'shift_jis', ms_kanji: 'shift_jis',
-  ks_c_5601: 'euc-kr', 'ks_c_5601-1987': 'euc-kr', 'windows-949': 'euc-kr', 'x-euc-jp': 'euc-jp',
+  utf8: 'utf-8',
+  'unicode-1-1-utf-8': 'utf-8',
+  unicode: 'utf-16le',
+  'utf-16': 'utf-16le',
+  ucs2: 'utf-16le',
+  'ucs-2': 'utf-16le',
+  'iso-8859-1': 'windows-1252',
+  'iso8859-1': 'windows-1252',
+  iso88591: 'windows-1252',
+  iso_8859_1: 'windows-1252',
+  latin1: 'windows-1252',
+  l1: 'windows-1252',
+  ascii: 'windows-1252',
+  'us-ascii': 'windows-1252',
+  cp1252: 'windows-1252',
+  'x-cp1252': 'windows-1252',
+  cp1251: 'windows-1251',
+  'x-cp1251': 'windows-1251',
+  win1251: 'windows-1251',
+  windows1251: 'windows-1251',
+  cp1250: 'windows-1250',
+  'x-cp1250': 'windows-1250',
+  latin2: 'iso-8859-2',
+  l2: 'iso-8859-2',
+  koi8: 'koi8-r',
+  koi: 'koi8-r',
+  koi8_r: 'koi8-r',
+  'koi8-ru': 'koi8-u',
+  cp866: 'ibm866',
+  '866': 'ibm866',
+  csibm866: 'ibm866',
+  cyrillic: 'iso-8859-5',
+  iso88595: 'iso-8859-5',
+  'iso-8859-9': 'windows-1254',
+  latin5: 'windows-1254',
+  cp1254: 'windows-1254',
+  'tis-620': 'windows-874',
+  'iso-8859-11': 'windows-874',
+  gb2312: 'gbk',
+  gb_2312: 'gbk',
+  'x-gbk': 'gbk',
+  cp936: 'gbk',
+  big5_hkscs: 'big5',
+  'big5-hkscs': 'big5',
+  'x-x-big5': 'big5',
+  sjis: 'shift_jis',
+  'shift-jis': 'shift_jis',
+  'x-sjis': 'shift_jis',
+  'windows-31j': 'shift_jis',
+  ms_kanji: 'shift_jis',
+  ks_c_5601: 'euc-kr',
+  'ks_c_5601-1987': 'euc-kr',
+  'windows-949': 'euc-kr',
+  'x-euc-jp': 'euc-jp',
 };
 
 /** The encoding a label stands for, or null where nobody knows it. */
 export function charsetOf(label: string): string | null {
-  const clean = label.trim().toLowerCase().replace(/^["']|["']$/g, '');
+  const clean = label
+    .trim()
+    .toLowerCase()
+    .replace(/^["']|["']$/g, '');
   const name = labels[clean] ?? clean;
   return name && iconv.encodingExists(name) ? name : null;
 }
@@ -46,12 +92,20 @@ function byteOrderMark(bytes: Uint8Array): { charset: string; length: number } |
 
 /** The WHATWG prescan, over the first 4 kB (browsers look at 1 kB; pages with long heads declare later). */
 function declaredInPage(bytes: Uint8Array): { label: string; from: 'meta' | 'xml' } | null {
-  const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1').replace(/<!--[\s\S]*?-->/g, '');
+  const head = Buffer.from(bytes.subarray(0, 4096))
+    .toString('latin1')
+    .replace(/<!--[\s\S]*?-->/g, '');
   const xml = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']/i.exec(head);
   if (xml?.[1]) return { label: xml[1], from: 'xml' };
   for (const meta of head.matchAll(/<meta\b[^>]*>/gi)) {
     const plain = /\bcharset\s*=\s*["']?\s*([\w.:-]+)/i.exec(meta[0]);
-    if (plain?.[1] && (!/\bcontent\s*=/i.test(meta[0]) || /http-equiv/i.test(meta[0]) || /\bcharset\s*=\s*["']?[\w-]+["']?[\s/>]/i.test(meta[0].replace(/content\s*=\s*("[^"]*"|'[^']*')/i, '')))) return { label: plain[1], from: 'meta' };
+    if (
+      plain?.[1] &&
+      (!/\bcontent\s*=/i.test(meta[0]) ||
+        /http-equiv/i.test(meta[0]) ||
+        /\bcharset\s*=\s*["']?[\w-]+["']?[\s/>]/i.test(meta[0].replace(/content\s*=\s*("[^"]*"|'[^']*')/i, '')))
+    )
+      return { label: plain[1], from: 'meta' };
   }
   return null;
 }
@@ -62,13 +116,14 @@ type Utf8Check = { multibyte: number; broken: number };
 export function checkUtf8(bytes: Uint8Array): Utf8Check {
   let multibyte = 0;
   let broken = 0;
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const byte = bytes[i]!;
     if (byte < 0x80) {
       i += 1;
       continue;
     }
-    const length = byte >= 0xc2 && byte <= 0xdf ? 2 : byte >= 0xe0 && byte <= 0xef ? 3 : byte >= 0xf0 && byte <= 0xf4 ? 4 : 0;
+    const length =
+      byte >= 0xc2 && byte <= 0xdf ? 2 : byte >= 0xe0 && byte <= 0xef ? 3 : byte >= 0xf0 && byte <= 0xf4 ? 4 : 0;
     let good = length > 0;
     for (let k = 1; good && k < length; k += 1) {
       if (i + k >= bytes.length) return { multibyte, broken };
@@ -109,7 +164,9 @@ function looksUtf16(bytes: Uint8Array): string | null {
 function overrules(bytes: Uint8Array, declared: string): string | null {
   if (!/^(windows-125|iso-8859|koi8|ibm866)/.test(declared)) return null;
   const best = guessCharsets(bytes)[0]!;
-  return best.charset !== declared && best.score > 0.6 && scoreCharset(bytes, declared) < best.score - 0.8 ? best.charset : null;
+  return best.charset !== declared && best.score > 0.6 && scoreCharset(bytes, declared) < best.score - 0.8
+    ? best.charset
+    : null;
 }
 
 /**
@@ -123,19 +180,40 @@ export function decode(bytes: Uint8Array, contentType?: string | null): Decoded 
   const declared = http ?? inPage?.label ?? null;
   if (mark) {
     const known = declared && charsetOf(declared);
-    return { text: decodeAs(bytes.subarray(mark.length), mark.charset), charset: mark.charset, declared, from: 'bom', doubtful: Boolean(known && known !== mark.charset) };
+    return {
+      text: decodeAs(bytes.subarray(mark.length), mark.charset),
+      charset: mark.charset,
+      declared,
+      from: 'bom',
+      doubtful: Boolean(known && known !== mark.charset),
+    };
   }
   const wide = looksUtf16(bytes);
-  if (wide) return { text: decodeAs(bytes, wide), charset: wide, declared, from: 'guess', doubtful: declared === null || charsetOf(declared) !== wide };
+  if (wide)
+    return {
+      text: decodeAs(bytes, wide),
+      charset: wide,
+      declared,
+      from: 'guess',
+      doubtful: declared === null || charsetOf(declared) !== wide,
+    };
 
   const { multibyte, broken } = checkUtf8(bytes);
   const isUtf8 = broken === 0 || (multibyte > 20 && broken < multibyte / 100);
   // The header wins over the page (WHATWG), unless its label is unknown or the bytes speak for the other.
-  const candidates = [http, inPage?.label].flatMap((label) => (label ? [charsetOf(label)] : [])).filter((name) => name !== null);
+  const candidates = [http, inPage?.label]
+    .flatMap((label) => (label ? [charsetOf(label)] : []))
+    .filter((name) => name !== null);
   let charset = candidates[0] ?? null;
   if (charset?.startsWith('utf-16')) charset = 'utf-8'; // a declaration readable as ASCII cannot be UTF-16 (WHATWG)
   const from = http && charsetOf(http) ? 'http' : (inPage?.from ?? 'guess');
-  const answer = (name: string, source: Decoded['from'], doubtful: boolean): Decoded => ({ text: decodeAs(bytes, name), charset: name, declared, from: source, doubtful });
+  const answer = (name: string, source: Decoded['from'], doubtful: boolean): Decoded => ({
+    text: decodeAs(bytes, name),
+    charset: name,
+    declared,
+    from: source,
+    doubtful,
+  });
 
   if (charset === 'utf-8') {
     if (isUtf8) return answer('utf-8', from, broken > 0);

@@ -2,10 +2,17 @@ import { Parser } from 'htmlparser2';
 import type { Block, BlockLink, Mark, PageHead, PathElement } from './extract.ts';
 
 const blockTags = new Set(
-  'address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul'.split(' '),
+  'address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul'.split(
+    ' ',
+  ),
 );
-const silentTags = new Set('script style title noscript template iframe object embed svg math canvas audio video select datalist textarea input'.split(' '));
-const hiddenClass = /(?:^|[\s_-])(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screenreader|u-hidden-visually|is-hidden|assistive-text)(?:$|\s)/i;
+const silentTags = new Set(
+  'script style title noscript template iframe object embed svg math canvas audio video select datalist textarea input'.split(
+    ' ',
+  ),
+);
+const hiddenClass =
+  /(?:^|[\s_-])(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screenreader|u-hidden-visually|is-hidden|assistive-text)(?:$|\s)/i;
 const markTags = new Set(['time', 'cite', 'address']);
 
 function isHidden(attributes: Record<string, string>): boolean {
@@ -82,8 +89,12 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
       path: whole,
       // Only the innermost block counts: an unclosed <h1> would make headings of all that follows.
       heading: /^h[1-6]$/.test(innermost) ? Number(innermost[1]) : 0,
-      links: links.filter((link) => link.start >= 0).map((link) => ({ href: link.href, start: place(link.start), end: place(link.end) })),
-      marks: marks.filter((mark) => mark.start >= 0).map((mark) => ({ ...mark, start: place(mark.start), end: place(mark.end) })),
+      links: links
+        .filter((link) => link.start >= 0)
+        .map((link) => ({ href: link.href, start: place(link.start), end: place(link.end) })),
+      marks: marks
+        .filter((mark) => mark.start >= 0)
+        .map((mark) => ({ ...mark, start: place(mark.start), end: place(mark.end) })),
     });
     parts = [];
     size = 0;
@@ -127,8 +138,10 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
           const name = attributes.property ?? attributes.name ?? attributes.itemprop ?? attributes['http-equiv'];
           if (name && attributes.content) head.metas.push({ name: name.toLowerCase(), content: attributes.content });
         }
-        if (tag === 'link' && /\bcanonical\b/i.test(attributes.rel ?? '') && attributes.href) head.canonical = attributes.href;
-        if (tag === 'title' && !head.title && !path.some((element) => element.tag === 'svg')) [capture, captured] = ['title', []];
+        if (tag === 'link' && /\bcanonical\b/i.test(attributes.rel ?? '') && attributes.href)
+          head.canonical = attributes.href;
+        if (tag === 'title' && !head.title && !path.some((element) => element.tag === 'svg'))
+          [capture, captured] = ['title', []];
         if (tag === 'script' && /ld\+json/i.test(attributes.type ?? '')) [capture, captured] = ['jsonld', []];
         if (tag === 'br') {
           breaks += 1;
@@ -136,7 +149,13 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
         }
         if (block && !silent) flush();
         const hide = silentTags.has(tag) || isHidden(attributes);
-        const element = { tag, id: attributes.id ?? '', classes: attributes.class ?? '', role: attributes.role ?? '', itemprop: attributes.itemprop ?? '' };
+        const element = {
+          tag,
+          id: attributes.id ?? '',
+          classes: attributes.class ?? '',
+          role: attributes.role ?? '',
+          itemprop: attributes.itemprop ?? '',
+        };
         const open: Open = { tag, block, silent: hide, link: null, mark: null, quote: tag === 'q' };
         path.push(element);
         stack.push(open);
@@ -146,7 +165,16 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
         if (tag === 'q') say('“');
         if (tag === 'a' && attributes.href) open.link = { start: -1, end: -1, href: attributes.href };
         const marked = markTags.has(tag) || (!block && (attributes.class || attributes.itemprop || attributes.rel));
-        if (marked) open.mark = { start: -1, end: -1, tag, classes: `${attributes.class ?? ''} ${attributes.id ?? ''}`.trim(), itemprop: attributes.itemprop ?? '', rel: attributes.rel ?? '', datetime: attributes.datetime ?? attributes.content ?? '' };
+        if (marked)
+          open.mark = {
+            start: -1,
+            end: -1,
+            tag,
+            classes: `${attributes.class ?? ''} ${attributes.id ?? ''}`.trim(),
+            itemprop: attributes.itemprop ?? '',
+            rel: attributes.rel ?? '',
+            datetime: attributes.datetime ?? attributes.content ?? '',
+          };
         if (open.link) links.push(open.link);
         if (open.mark) marks.push(open.mark);
         for (const waiting of [open.link, open.mark]) if (waiting) unplaced.push(waiting);

@@ -40,7 +40,11 @@ export function readText(text: string): Block[] {
     }
     const previous = open as { start: number; end: number; last: string } | null;
     const firstWord = value.split(/\s/, 1)[0] ?? '';
-    const continues = previous !== null && width > 0 && !startsItem.test(line.value) && previous.last.trimEnd().length + 1 + firstWord.length > width;
+    const continues =
+      previous !== null &&
+      width > 0 &&
+      !startsItem.test(line.value) &&
+      previous.last.trimEnd().length + 1 + firstWord.length > width;
     if (continues && previous) {
       previous.end = line.end;
       previous.last = line.value;
@@ -58,5 +62,13 @@ function blockOf(text: string, from: number, to: number): Block {
   let end = to;
   while (start < end && /\s/.test(text[start]!)) start += 1;
   while (end > start && /\s/.test(text[end - 1]!)) end -= 1;
-  return { start, end, tag: startsItem.test(text.slice(start, end)) ? 'li' : 'p', path: [], heading: 0, links: [], marks: [] };
+  return {
+    start,
+    end,
+    tag: startsItem.test(text.slice(start, end)) ? 'li' : 'p',
+    path: [],
+    heading: 0,
+    links: [],
+    marks: [],
+  };
 }

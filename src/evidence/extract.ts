@@ -10,7 +10,15 @@ export type PathElement = { tag: string; id: string; classes: string; role: stri
 export type BlockLink = { start: number; end: number; href: string };
 
 /** An inline element that may carry a field: `<time>`, `rel=author`, a class such as "byline". */
-export type Mark = { start: number; end: number; tag: string; classes: string; itemprop: string; rel: string; datetime: string };
+export type Mark = {
+  start: number;
+  end: number;
+  tag: string;
+  classes: string;
+  itemprop: string;
+  rel: string;
+  datetime: string;
+};
 
 /** A block of visible text: a paragraph, heading, list item, caption … `start`/`end` are UTF-16 units of the text. */
 export type Block = {
@@ -51,9 +59,19 @@ export type Extracted = {
 export const pageLimit = 16 * 1024 * 1024;
 
 const magic: [string, number[]][] = [
-  ['PNG', [0x89, 0x50, 0x4e, 0x47]], ['JPEG', [0xff, 0xd8, 0xff]], ['GIF', [0x47, 0x49, 0x46, 0x38]], ['ZIP', [0x50, 0x4b, 0x03, 0x04]],
-  ['gzip', [0x1f, 0x8b]], ['RAR', [0x52, 0x61, 0x72, 0x21]], ['7z', [0x37, 0x7a, 0xbc, 0xaf]], ['OLE', [0xd0, 0xcf, 0x11, 0xe0]],
-  ['RIFF', [0x52, 0x49, 0x46, 0x46]], ['ELF', [0x7f, 0x45, 0x4c, 0x46]], ['MP3', [0x49, 0x44, 0x33]], ['Ogg', [0x4f, 0x67, 0x67, 0x53]], ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['PNG', [0x89, 0x50, 0x4e, 0x47]],
+  ['JPEG', [0xff, 0xd8, 0xff]],
+  ['GIF', [0x47, 0x49, 0x46, 0x38]],
+  ['ZIP', [0x50, 0x4b, 0x03, 0x04]],
+  ['gzip', [0x1f, 0x8b]],
+  ['RAR', [0x52, 0x61, 0x72, 0x21]],
+  ['7z', [0x37, 0x7a, 0xbc, 0xaf]],
+  ['OLE', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['RIFF', [0x52, 0x49, 0x46, 0x46]],
+  ['ELF', [0x7f, 0x45, 0x4c, 0x46]],
+  ['MP3', [0x49, 0x44, 0x33]],
+  ['Ogg', [0x4f, 0x67, 0x67, 0x53]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
 ];
 
 function isPdf(bytes: Uint8Array): boolean {
@@ -81,7 +99,12 @@ function isHtml(text: string, contentType: string, url: string): boolean {
   if (/\b(?:x?html)\b/i.test(contentType)) return true;
   const head = text.slice(0, 2048).replace(/^\s+|<!--[\s\S]*?-->\s*/g, '');
   if (/^text\/plain\b/i.test(contentType)) return false;
-  if (/^(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body|meta|title|article|main|section|header|div|p|h[1-6]|table|ul|script|span|a|br|center|font)\b/i.test(head)) return true;
+  if (
+    /^(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body|meta|title|article|main|section|header|div|p|h[1-6]|table|ul|script|span|a|br|center|font)\b/i.test(
+      head,
+    )
+  )
+    return true;
   return /\.x?html?$/i.test(url.split(/[?#]/)[0] ?? '') && /<[a-z][^>]*>/i.test(head);
 }
 
@@ -89,11 +112,15 @@ function isHtml(text: string, contentType: string, url: string): boolean {
  * Reads a page: HTML or a plain-text copy of one. The text is deterministic for the same bytes and header.
  * Refuses with `page_empty`, `page_pdf`, `page_binary` or `page_too_large`.
  */
-export function extract(bytes: Uint8Array, options: { contentType?: string | null; url?: string | null } = {}): Extracted {
+export function extract(
+  bytes: Uint8Array,
+  options: { contentType?: string | null; url?: string | null } = {},
+): Extracted {
   const contentType = options.contentType ?? '';
   if (bytes.length === 0) throw new AppError('page_empty', { details: { bytes: 0 } });
   if (isPdf(bytes)) throw new AppError('page_pdf');
-  if (bytes.length > pageLimit) throw new AppError('page_too_large', { details: { bytes: bytes.length, limit: pageLimit } });
+  if (bytes.length > pageLimit)
+    throw new AppError('page_too_large', { details: { bytes: bytes.length, limit: pageLimit } });
   const binary = binaryKind(bytes);
   if (binary) throw new AppError('page_binary', { details: { format: binary } });
 

@@ -9,7 +9,10 @@ import { zstdFrames } from './fetch-zstd.ts';
 
 afterEach(closeServers);
 
-const text = Array.from({ length: 40 }, (_, i) => `<p>Абзац ${i}: журналистов вызвали на допрос, пишет агентство ${(i * 7919) % 1000}.</p>\n`).join('');
+const text = Array.from(
+  { length: 40 },
+  (_, i) => `<p>Абзац ${i}: журналистов вызвали на допрос, пишет агентство ${(i * 7919) % 1000}.</p>\n`,
+).join('');
 
 // `text` as the zstd program packs it (level 19, size unknown, with checksum), as a server would.
 const zstdText = Buffer.from(
@@ -19,8 +22,21 @@ const zstdText = Buffer.from(
 
 /** A Zstandard frame of `blocks` run-length blocks of `size` zeros each, with the window given as its descriptor byte. */
 function zstdZeros(blocks: number, size: number, window = 0x38): Buffer {
-  const block = (last: number): number[] => [(size << 3) & 0xff | 2 | last, (size >> 5) & 0xff, (size >> 13) & 0xff, 0];
-  return Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, window, ...Array.from({ length: blocks }, (_, i) => block(i === blocks - 1 ? 1 : 0)).flat()]);
+  const block = (last: number): number[] => [
+    ((size << 3) & 0xff) | 2 | last,
+    (size >> 5) & 0xff,
+    (size >> 13) & 0xff,
+    0,
+  ];
+  return Buffer.from([
+    0x28,
+    0xb5,
+    0x2f,
+    0xfd,
+    0,
+    window,
+    ...Array.from({ length: blocks }, (_, i) => block(i === blocks - 1 ? 1 : 0)).flat(),
+  ]);
 }
 
 const packed = {
@@ -32,24 +48,35 @@ const packed = {
 };
 
 const signal = new AbortController().signal;
-const opened = async (body: Uint8Array, codings: string[], limits = {}): Promise<string> => Buffer.from(await unpack(body, codingsOf(codings), { host: 'news.test', signal, limits: fullLimits(limits) })).toString();
+const opened = async (body: Uint8Array, codings: string[], limits = {}): Promise<string> =>
+  Buffer.from(
+    await unpack(body, codingsOf(codings), { host: 'news.test', signal, limits: fullLimits(limits) }),
+  ).toString();
 
 describe('unpack', () => {
   test.each(Object.entries(packed))('%s', async (coding, body) => expect(await opened(body, [coding])).toBe(text));
 
-  test('deflate without its zlib header', async () => expect(await opened(deflateRawSync(text), ['deflate'])).toBe(text));
+  test('deflate without its zlib header', async () =>
+    expect(await opened(deflateRawSync(text), ['deflate'])).toBe(text));
 
   test('gzip and zstd in several members', async () => {
     expect(await opened(Buffer.concat([packed.gzip, gzipSync('more')]), ['gzip'])).toBe(`${text}more`);
     const skippable = Buffer.from([0x52, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
-    expect(await opened(Buffer.concat([skippable, zstdText, skippable, zstdText, zstdZeros(2, 3)]), ['zstd'])).toBe(`${text}${text}\0\0\0\0\0\0`);
+    expect(await opened(Buffer.concat([skippable, zstdText, skippable, zstdText, zstdZeros(2, 3)]), ['zstd'])).toBe(
+      `${text}${text}\0\0\0\0\0\0`,
+    );
   });
 
   test('several codings, undone from the last to the first', async () => {
     expect(await opened(brotliCompressSync(packed.gzip), ['gzip, BR'])).toBe(text);
     expect(await opened(gzipSync(zstdText), ['zstd', 'identity, gzip'])).toBe(text);
-    await expect(opened(brotliCompressSync(packed.gzip), ['br, gzip'])).rejects.toMatchObject({ code: 'fetch_bad_encoding', details: { host: 'news.test', encoding: 'gzip' } });
-    await expect(opened(packed.gzip, ['gzip, gzip, gzip, gzip, gzip'])).rejects.toMatchObject({ code: 'fetch_bad_encoding' });
+    await expect(opened(brotliCompressSync(packed.gzip), ['br, gzip'])).rejects.toMatchObject({
+      code: 'fetch_bad_encoding',
+      details: { host: 'news.test', encoding: 'gzip' },
+    });
+    await expect(opened(packed.gzip, ['gzip, gzip, gzip, gzip, gzip'])).rejects.toMatchObject({
+      code: 'fetch_bad_encoding',
+    });
   });
 
   test('what is not declared stays packed, and no coding at all is none', async () => {
@@ -58,22 +85,43 @@ describe('unpack', () => {
     expect(await opened(Buffer.alloc(0), ['gzip'])).toBe('');
   });
 
-  test.each(['gzip', 'deflate', 'br', 'zstd', 'compress', 'toString', 'x'.repeat(500)])('plain text declared as %.20s', async (coding) => {
-    const failed = await opened(Buffer.from(`<html>${text}`), [coding]).catch((error: unknown) => error);
-    expect(failed).toMatchObject({ code: 'fetch_bad_encoding', details: { host: 'news.test', encoding: coding.slice(0, 60).toLowerCase() === 'tostring' ? 'tostring' : coding.slice(0, 60) } });
-  });
+  test.each(['gzip', 'deflate', 'br', 'zstd', 'compress', 'toString', 'x'.repeat(500)])(
+    'plain text declared as %.20s',
+    async (coding) => {
+      const failed = await opened(Buffer.from(`<html>${text}`), [coding]).catch((error: unknown) => error);
+      expect(failed).toMatchObject({
+        code: 'fetch_bad_encoding',
+        details: {
+          host: 'news.test',
+          encoding: coding.slice(0, 60).toLowerCase() === 'tostring' ? 'tostring' : coding.slice(0, 60),
+        },
+      });
+    },
+  );
 
   test.each(Object.entries(packed))('%s that ends too early', async (coding, body) => {
     const cuts = [body.length - 3, body.length >> 1, 12].map((length) => body.subarray(0, length));
-    for (const cut of cuts) await expect(opened(cut, [coding])).rejects.toMatchObject({ code: 'fetch_truncated', details: { host: 'news.test' } });
+    for (const cut of cuts)
+      await expect(opened(cut, [coding])).rejects.toMatchObject({
+        code: 'fetch_truncated',
+        details: { host: 'news.test' },
+      });
   });
 
   const zeros = Buffer.alloc(8 * 1024 * 1024);
-  const bombs: [string, Buffer][] = [['gzip', gzipSync(zeros)], ['deflate', deflateSync(zeros)], ['br', brotliCompressSync(zeros)], ['zstd', zstdZeros(64, 128 * 1024)]];
+  const bombs: [string, Buffer][] = [
+    ['gzip', gzipSync(zeros)],
+    ['deflate', deflateSync(zeros)],
+    ['br', brotliCompressSync(zeros)],
+    ['zstd', zstdZeros(64, 128 * 1024)],
+  ];
 
   test.each(bombs)('a %s bomb is stopped by its ratio and by size', async (coding, bomb) => {
     await expect(opened(bomb, [coding])).rejects.toMatchObject({ code: 'fetch_too_large', details: { rule: 'ratio' } });
-    await expect(opened(bomb, [coding], { decodedBytes: 5_000_000, ratio: 1e9 })).rejects.toMatchObject({ code: 'fetch_too_large', details: { limit: '4.8 MB', rule: 'size' } });
+    await expect(opened(bomb, [coding], { decodedBytes: 5_000_000, ratio: 1e9 })).rejects.toMatchObject({
+      code: 'fetch_too_large',
+      details: { limit: '4.8 MB', rule: 'size' },
+    });
     expect((await opened(bomb, [coding], { ratio: 1e9 })).length).toBe(zeros.length);
   });
 
@@ -85,7 +133,9 @@ describe('unpack', () => {
 
   test('zstd that asks for more memory than a page is worth, or for what a page never needs', () => {
     expect(() => zstdFrames(zstdZeros(1, 10, 0xf8))).toThrow(/too much memory/);
-    expect(() => zstdFrames(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 0, 0, 0x7f, 1, 0, 0]))).toThrow(/too much memory/);
+    expect(() => zstdFrames(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 0, 0, 0x7f, 1, 0, 0]))).toThrow(
+      /too much memory/,
+    );
     expect(() => zstdFrames(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x21, 7, 1, 1, 0, 0]))).toThrow(/dictionary/);
     expect(() => zstdFrames(zstdZeros(1, 200 * 1024))).toThrow(/malformed/);
     expect(() => zstdFrames(Buffer.concat(Array.from({ length: 300 }, () => zstdZeros(1, 1))))).toThrow(/too many/);
@@ -94,7 +144,10 @@ describe('unpack', () => {
   test('zstd damaged inside', async () => {
     const damaged = Buffer.from(zstdText);
     damaged.fill(0xff, 20, 60);
-    await expect(opened(damaged, ['zstd'])).rejects.toMatchObject({ code: 'fetch_bad_encoding', details: { encoding: 'zstd' } });
+    await expect(opened(damaged, ['zstd'])).rejects.toMatchObject({
+      code: 'fetch_bad_encoding',
+      details: { encoding: 'zstd' },
+    });
   });
 
   test.each(Object.entries(packed))('%s is cancelled with the fetch', async (coding, body) => {
@@ -113,14 +166,25 @@ describe('a packed page over the wire', () => {
   const loopback = { allowPrivate: ['127.0.0.1'] };
 
   test.each(Object.entries(packed))('%s', async (coding, body) => {
-    const port = await webServer((_request, response) => void response.writeHead(200, { 'content-encoding': coding }).end(body));
+    const port = await webServer(
+      (_request, response) => void response.writeHead(200, { 'content-encoding': coding }).end(body),
+    );
     const fetched = await fetchPage(`http://127.0.0.1:${port}/`, loopback);
     const hash = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
-    expect([Buffer.from(fetched.bytes).toString(), fetched.sha256, fetched.encodedSha256]).toEqual([text, hash(text), hash(body)]);
+    expect([Buffer.from(fetched.bytes).toString(), fetched.sha256, fetched.encodedSha256]).toEqual([
+      text,
+      hash(text),
+      hash(body),
+    ]);
   });
 
   test('cut off by a server that announces no length', async () => {
-    const port = await rawServer(Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n'), packed.gzip.subarray(0, 100)]));
-    await expect(fetchPage(`http://127.0.0.1:${port}/`, loopback)).rejects.toMatchObject({ code: 'fetch_truncated', details: { host: '127.0.0.1' } });
+    const port = await rawServer(
+      Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n'), packed.gzip.subarray(0, 100)]),
+    );
+    await expect(fetchPage(`http://127.0.0.1:${port}/`, loopback)).rejects.toMatchObject({
+      code: 'fetch_truncated',
+      details: { host: '127.0.0.1' },
+    });
   });
 });

@@ -28,7 +28,11 @@ export function codingsOf(values: readonly string[]): string[] {
  * @throws AppError `fetch_bad_encoding` (unknown coding, too many, or not what was declared), `fetch_truncated`,
  * `fetch_too_large`; the signal's reason when it is aborted.
  */
-export async function unpack(body: Uint8Array, codings: readonly string[], context: { limits: FetchLimits; host: string; signal: AbortSignal }): Promise<Uint8Array> {
+export async function unpack(
+  body: Uint8Array,
+  codings: readonly string[],
+  context: { limits: FetchLimits; host: string; signal: AbortSignal },
+): Promise<Uint8Array> {
   const { host, limits, signal } = context;
   if (codings.length > mostLayers) throw badEncoding(host, codings.join(', '));
   const unknown = codings.find((coding) => !(coding in unpackers));
@@ -50,23 +54,35 @@ export async function unpack(body: Uint8Array, codings: readonly string[], conte
   return bytes;
 }
 
-type Unpacker = (bytes: Uint8Array, grown: (size: number) => void, signal: AbortSignal, limits: FetchLimits) => Promise<Uint8Array>;
+type Unpacker = (
+  bytes: Uint8Array,
+  grown: (size: number) => void,
+  signal: AbortSignal,
+  limits: FetchLimits,
+) => Promise<Uint8Array>;
 
 const unpackers: Record<string, Unpacker> = {
   gzip: (bytes, grown, signal) => throughZlib(zlib.createGunzip(), bytes, grown, signal),
   br: (bytes, grown, signal) => throughZlib(zlib.createBrotliDecompress(), bytes, grown, signal),
   // Meant is the zlib format; some servers send bare deflate (RFC 9110 §8.4.1.2). The zlib header tells them apart.
-  deflate: (bytes, grown, signal) => throughZlib(hasZlibHeader(bytes) ? zlib.createInflate() : zlib.createInflateRaw(), bytes, grown, signal),
+  deflate: (bytes, grown, signal) =>
+    throughZlib(hasZlibHeader(bytes) ? zlib.createInflate() : zlib.createInflateRaw(), bytes, grown, signal),
   zstd: unpackZstd,
 };
 
-async function throughZlib(stream: Transform, bytes: Uint8Array, grown: (size: number) => void, signal: AbortSignal): Promise<Uint8Array> {
+async function throughZlib(
+  stream: Transform,
+  bytes: Uint8Array,
+  grown: (size: number) => void,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   const opened = new ByteCollector();
   await unpackThrough(stream, bytes, opened, grown, signal);
   return opened.all();
 }
 
-const hasZlibHeader = (bytes: Uint8Array): boolean => (bytes[0]! & 0x0f) === 8 && ((bytes[0]! << 8) | (bytes[1] ?? 0)) % 31 === 0;
+const hasZlibHeader = (bytes: Uint8Array): boolean =>
+  (bytes[0]! & 0x0f) === 8 && ((bytes[0]! << 8) | (bytes[1] ?? 0)) % 31 === 0;
 
 function unpackFailure(error: unknown, host: string, coding: string): AppError {
   if (error instanceof AppError) return error;

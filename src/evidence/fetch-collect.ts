@@ -35,7 +35,13 @@ export class ByteCollector {
  * Runs `bytes` through an unpacking stream into `into`, telling `grown` the size reached before each piece is kept;
  * what `grown` throws ends it, as does the signal.
  */
-export async function unpackThrough(stream: Transform, bytes: Uint8Array, into: ByteCollector, grown: (size: number) => void, signal: AbortSignal): Promise<void> {
+export async function unpackThrough(
+  stream: Transform,
+  bytes: Uint8Array,
+  into: ByteCollector,
+  grown: (size: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
   stream.on('data', (piece: Uint8Array) => {
     try {
       grown(into.size + piece.length);

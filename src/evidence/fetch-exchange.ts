@@ -7,7 +7,10 @@ import { fetchFailure, type Phase } from './fetch-failures.ts';
 import { type FetchLimits, tooLarge } from './fetch-limits.ts';
 
 /** The certificate that a server showed. */
-export type ServerCertificate = { /** SHA-256 of the certificate, hexadecimal. */ fingerprint: string; /** Who issued it: organisation, else common name. */ issuer: string };
+export type ServerCertificate = {
+  /** SHA-256 of the certificate, hexadecimal. */ fingerprint: string;
+  /** Who issued it: organisation, else common name. */ issuer: string;
+};
 
 /** One answer of a server, its body as it was sent. */
 export type Answer = {
@@ -109,7 +112,13 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Answ
             whole();
           },
           onResponseError(_controller, error) {
-            reject(fetchFailure(error, host, phase, { connect: limits.connectMs, headers: limits.headersMs, body: limits.totalMs }));
+            reject(
+              fetchFailure(error, host, phase, {
+                connect: limits.connectMs,
+                headers: limits.headersMs,
+                body: limits.totalMs,
+              }),
+            );
           },
         },
       );
@@ -124,7 +133,10 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Answ
 function certificateOf(socket: Socket): ServerCertificate | null {
   const shown = (socket as Partial<TLSSocket>).getPeerCertificate?.();
   if (!shown?.fingerprint256) return null;
-  return { fingerprint: shown.fingerprint256.replaceAll(':', '').toLowerCase(), issuer: [shown.issuer.O ?? shown.issuer.CN].flat().join(', ') };
+  return {
+    fingerprint: shown.fingerprint256.replaceAll(':', '').toLowerCase(),
+    issuer: [shown.issuer.O ?? shown.issuer.CN].flat().join(', '),
+  };
 }
 
 /** A look-up that asks nobody: it gives the addresses it was made with. */
@@ -138,7 +150,8 @@ export function fixedLookup(addresses: readonly string[]): LookupFunction {
 
 function headerPairs(raw: readonly Buffer[]): Answer['headers'] {
   const pairs: Answer['headers'] = [];
-  for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at]!.toString('latin1'), raw[at + 1]!.toString('latin1')]);
+  for (let at = 0; at + 1 < raw.length; at += 2)
+    pairs.push([raw[at]!.toString('latin1'), raw[at + 1]!.toString('latin1')]);
   return pairs;
 }
 

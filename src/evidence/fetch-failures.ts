@@ -36,7 +36,8 @@ export function fetchFailure(thrown: unknown, host: string, phase: Phase, ms: Re
   const { code, library, name } = firstCause(thrown);
 
   if (code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT') return timedOut(host, ms[phase], phase, thrown);
-  if (certificates[code]) return new AppError('fetch_tls', { details: { host, reason: certificates[code], rule: code }, cause: thrown });
+  if (certificates[code])
+    return new AppError('fetch_tls', { details: { host, reason: certificates[code], rule: code }, cause: thrown });
   if (library === 'SSL routines' || code === 'EPROTO' || /^ERR_(SSL|TLS|OSSL)_/.test(code))
     return new AppError('fetch_tls', { details: { host, reason: 'encryption', rule: code }, cause: thrown });
   if (phase === 'body') return new AppError('fetch_truncated', { details: { host }, cause: thrown });

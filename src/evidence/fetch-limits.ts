@@ -39,7 +39,9 @@ export function fullLimits(given: Partial<FetchLimits> = {}): FetchLimits {
 export function checkUnpacked(decoded: number, encoded: number, limits: FetchLimits, host: string): void {
   if (decoded > limits.decodedBytes) throw tooLarge(limits.decodedBytes, host);
   if (decoded > megabyte && decoded > encoded * limits.ratio)
-    throw new AppError('fetch_too_large', { details: { host, limit: `${limits.ratio} × ${sizeText(encoded)}`, rule: 'ratio' } });
+    throw new AppError('fetch_too_large', {
+      details: { host, limit: `${limits.ratio} × ${sizeText(encoded)}`, rule: 'ratio' },
+    });
 }
 
 /** The answer to a body over `limit` bytes. */

@@ -9,14 +9,24 @@ afterEach(closeServers);
 const loopback: FetchOptions = { allowPrivate: ['127.0.0.1'] };
 const html = '<!doctype html><title>Суд</title><p>Суд обязал редакцию выплатить 50,2 млн тенге.</p>';
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
-const page: RequestListener = (_request, response) => void response.setHeader('content-type', 'text/html; charset=utf-8').end(html);
-const failure = (work: Promise<unknown>): Promise<{ code: string; details: Record<string, unknown> }> => work.then(() => ({ code: 'none', details: {} }), (error) => error);
+const page: RequestListener = (_request, response) =>
+  void response.setHeader('content-type', 'text/html; charset=utf-8').end(html);
+const failure = (work: Promise<unknown>): Promise<{ code: string; details: Record<string, unknown> }> =>
+  work.then(
+    () => ({ code: 'none', details: {} }),
+    (error) => error,
+  );
 const at = (port: number, path = '/'): string => `http://127.0.0.1:${port}${path}`;
-const to = (location: string, status = 302): RequestListener => (_request, response) => void response.writeHead(status, { location }).end();
+const to =
+  (location: string, status = 302): RequestListener =>
+  (_request, response) =>
+    void response.writeHead(status, { location }).end();
 
 describe('a page', () => {
   test('comes with its bytes, hash, headers as sent, address and moment', async () => {
-    const port = await rawServer(`HTTP/1.1 200 Fine\r\nX-One: a\r\nset-Cookie: b=1\r\nSet-Cookie: c=2\r\nX-Place: no\r\nContent-Type: text/html\r\nContent-Length: ${Buffer.byteLength(html)}\r\n\r\n${html}`);
+    const port = await rawServer(
+      `HTTP/1.1 200 Fine\r\nX-One: a\r\nset-Cookie: b=1\r\nSet-Cookie: c=2\r\nX-Place: no\r\nContent-Type: text/html\r\nContent-Length: ${Buffer.byteLength(html)}\r\n\r\n${html}`,
+    );
     const moment = new Date('2026-11-02T10:00:00Z');
     expect(await fetchPage(` ${at(port, '/a?b=ж#part')} `, { ...loopback, now: () => moment })).toEqual({
       requestedUrl: at(port, '/a?b=ж#part'),
@@ -25,7 +35,14 @@ describe('a page', () => {
       downgraded: false,
       status: 200,
       statusText: 'Fine',
-      headers: [['X-One', 'a'], ['set-Cookie', 'b=1'], ['Set-Cookie', 'c=2'], ['X-Place', 'no'], ['Content-Type', 'text/html'], ['Content-Length', String(Buffer.byteLength(html))]],
+      headers: [
+        ['X-One', 'a'],
+        ['set-Cookie', 'b=1'],
+        ['Set-Cookie', 'c=2'],
+        ['X-Place', 'no'],
+        ['Content-Type', 'text/html'],
+        ['Content-Length', String(Buffer.byteLength(html))],
+      ],
       contentType: 'text/html',
       bytes: new TextEncoder().encode(html),
       sha256: sha256(html),
@@ -45,22 +62,41 @@ describe('a page', () => {
     await fetchPage(at(port), loopback);
     await fetchPage(at(port), { ...loopback, headers: { 'User-Agent': 'Desk/1', 'Accept-Language': 'kk, ru;q=0.8' } });
     expect(userAgent).toMatch(/^Kronika\/\d+\.\d+\.\d+ \(\+press-freedom desk\)$/);
-    expect(asked[0]!.headers).toMatchObject({ host: `127.0.0.1:${port}`, 'user-agent': userAgent, accept: expect.stringContaining('text/html'), 'accept-language': '*', 'accept-encoding': 'gzip, deflate, br, zstd', connection: 'close' });
-    expect(asked[1]!.headers).toMatchObject({ 'user-agent': 'Desk/1', 'accept-language': 'kk, ru;q=0.8', 'accept-encoding': 'gzip, deflate, br, zstd' });
+    expect(asked[0]!.headers).toMatchObject({
+      host: `127.0.0.1:${port}`,
+      'user-agent': userAgent,
+      accept: expect.stringContaining('text/html'),
+      'accept-language': '*',
+      'accept-encoding': 'gzip, deflate, br, zstd',
+      connection: 'close',
+    });
+    expect(asked[1]!.headers).toMatchObject({
+      'user-agent': 'Desk/1',
+      'accept-language': 'kk, ru;q=0.8',
+      'accept-encoding': 'gzip, deflate, br, zstd',
+    });
   });
 
   test('of an error status is given with it; the caller may refuse it', async () => {
     const port = await webServer((_request, response) => void response.writeHead(503).end('back soon'));
     const fetched = await fetchPage(at(port), loopback);
     expect([fetched.status, Buffer.from(fetched.bytes).toString()]).toEqual([503, 'back soon']);
-    expect(() => requireSuccess(fetched)).toThrow(expect.objectContaining({ code: 'fetch_http_status', details: { host: '127.0.0.1', status: 503 } }));
+    expect(() => requireSuccess(fetched)).toThrow(
+      expect.objectContaining({ code: 'fetch_http_status', details: { host: '127.0.0.1', status: 503 } }),
+    );
     const good = await fetchPage(at(await webServer(page)), loopback);
     expect(requireSuccess(good)).toBe(good);
   });
 
   test('of a server that says something before its answer (103) is the answer', async () => {
-    const port = await rawServer('HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
-    expect(await fetchPage(at(port), loopback)).toMatchObject({ status: 200, headers: [['Content-Length', '2']], bytes: new TextEncoder().encode('ok') });
+    const port = await rawServer(
+      'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
+    );
+    expect(await fetchPage(at(port), loopback)).toMatchObject({
+      status: 200,
+      headers: [['Content-Length', '2']],
+      bytes: new TextEncoder().encode('ok'),
+    });
   });
 
   test('without an announced length ends where the connection does', async () => {
@@ -76,18 +112,44 @@ describe('private networks', () => {
       asked.push(request.url ?? '');
       response.end();
     });
-    for (const host of ['127.0.0.1', '2130706433', '0177.1', '0x7f000001', '127.0.0.1.', 'localhost', 'desk.localhost', 'localhost.', '0.0.0.0', '[::ffff:127.0.0.1]', '[::1]'])
-      expect([host, (await failure(fetchPage(`http://${host}:${port}/`, { allowPrivate: [] }))).code]).toEqual([host, 'fetch_private_address']);
-    await expect(fetchPage('http://rebind.test/', { allowPrivate: [], resolve: async () => ['93.184.216.34', '127.0.0.1'] })).rejects.toMatchObject({ code: 'fetch_private_address', details: { host: 'rebind.test' } });
+    for (const host of [
+      '127.0.0.1',
+      '2130706433',
+      '0177.1',
+      '0x7f000001',
+      '127.0.0.1.',
+      'localhost',
+      'desk.localhost',
+      'localhost.',
+      '0.0.0.0',
+      '[::ffff:127.0.0.1]',
+      '[::1]',
+    ])
+      expect([host, (await failure(fetchPage(`http://${host}:${port}/`, { allowPrivate: [] }))).code]).toEqual([
+        host,
+        'fetch_private_address',
+      ]);
+    await expect(
+      fetchPage('http://rebind.test/', { allowPrivate: [], resolve: async () => ['93.184.216.34', '127.0.0.1'] }),
+    ).rejects.toMatchObject({ code: 'fetch_private_address', details: { host: 'rebind.test' } });
     expect(asked).toEqual([]);
   });
 
   test('are refused on every hop', async () => {
     const inside = await webServer(page);
-    for (const location of [`http://localhost:${inside}/`, `http://2130706433:${inside}/`, 'http://169.254.169.254/latest/meta-data/', 'http://[::ffff:10.0.0.1]/', 'http://inside.test/']) {
+    for (const location of [
+      `http://localhost:${inside}/`,
+      `http://2130706433:${inside}/`,
+      'http://169.254.169.254/latest/meta-data/',
+      'http://[::ffff:10.0.0.1]/',
+      'http://inside.test/',
+    ]) {
       const port = await webServer(to(location));
       const allowed: FetchOptions = { allowPrivate: [`127.0.0.1:${port}`], resolve: async () => ['10.0.0.1'] };
-      expect([location, (await failure(fetchPage(at(port), allowed))).code]).toEqual([location, 'fetch_private_address']);
+      expect([location, (await failure(fetchPage(at(port), allowed))).code]).toEqual([
+        location,
+        'fetch_private_address',
+      ]);
     }
   });
 
@@ -97,36 +159,64 @@ describe('private networks', () => {
       host = request.headers.host;
       response.end('in');
     });
-    const fetched = await fetchPage(`http://Intranet.Test.:${port}/`, { allowPrivate: ['intranet.test'], resolve: async () => ['127.0.0.1'] });
-    expect([host, fetched.address, fetched.finalUrl]).toEqual([`intranet.test:${port}`, '127.0.0.1', `http://intranet.test:${port}/`]);
-    expect((await fetchPage(`http://localhost:${port}/`, { allowPrivate: [`localhost:${port}`] })).address).toBe('127.0.0.1');
+    const fetched = await fetchPage(`http://Intranet.Test.:${port}/`, {
+      allowPrivate: ['intranet.test'],
+      resolve: async () => ['127.0.0.1'],
+    });
+    expect([host, fetched.address, fetched.finalUrl]).toEqual([
+      `intranet.test:${port}`,
+      '127.0.0.1',
+      `http://intranet.test:${port}/`,
+    ]);
+    expect((await fetchPage(`http://localhost:${port}/`, { allowPrivate: [`localhost:${port}`] })).address).toBe(
+      '127.0.0.1',
+    );
   });
 
   test('a resolver that changes its answer is asked once; the connection goes to what was checked', async () => {
     const port = await webServer((_request, response) => void response.end('checked'), '127.0.0.1');
     await webServer((_request, response) => void response.end('swapped'), '127.0.0.2', port);
     const asked: string[] = [];
-    const resolve = async (hostname: string): Promise<string[]> => [asked.push(hostname) === 1 ? '127.0.0.1' : '127.0.0.2'];
+    const resolve = async (hostname: string): Promise<string[]> => [
+      asked.push(hostname) === 1 ? '127.0.0.1' : '127.0.0.2',
+    ];
     const fetched = await fetchPage(`http://rebind.test:${port}/`, { allowPrivate: ['rebind.test'], resolve });
-    expect([asked, fetched.address, Buffer.from(fetched.bytes).toString()]).toEqual([['rebind.test'], '127.0.0.1', 'checked']);
+    expect([asked, fetched.address, Buffer.from(fetched.bytes).toString()]).toEqual([
+      ['rebind.test'],
+      '127.0.0.1',
+      'checked',
+    ]);
   });
 
   test('a host with several addresses is reached at the one that answers', async () => {
     const port = await webServer(page, '127.0.0.1');
-    const fetched = await fetchPage(`http://many.test:${port}/`, { allowPrivate: ['many.test'], resolve: async () => ['::1', '127.0.0.1'] });
+    const fetched = await fetchPage(`http://many.test:${port}/`, {
+      allowPrivate: ['many.test'],
+      resolve: async () => ['::1', '127.0.0.1'],
+    });
     expect(fetched.address).toBe('127.0.0.1');
   });
 });
 
 describe('redirects', () => {
   const serving = (routes: Record<string, RequestListener>): Promise<number> =>
-    webServer((request: IncomingMessage, response: ServerResponse & { req: IncomingMessage }) => (routes[request.url ?? ''] ?? page)(request, response));
+    webServer((request: IncomingMessage, response: ServerResponse & { req: IncomingMessage }) =>
+      (routes[request.url ?? ''] ?? page)(request, response),
+    );
 
   test('are followed and recorded, also relative ones and ones in raw UTF-8', async () => {
     const cyrillic = Buffer.from('/статья').toString('latin1');
-    const port = await serving({ '/a/b': to('../c?d#e', 301), '/c?d': to(cyrillic, 308), '/gone': to('//127.0.0.1/', 300) });
+    const port = await serving({
+      '/a/b': to('../c?d#e', 301),
+      '/c?d': to(cyrillic, 308),
+      '/gone': to('//127.0.0.1/', 300),
+    });
     const fetched = await fetchPage(at(port, '/a/b'), loopback);
-    expect(fetched.hops.map(({ url, status }) => [url, status])).toEqual([[at(port, '/a/b'), 301], [at(port, '/c?d'), 308], [at(port, '/%D1%81%D1%82%D0%B0%D1%82%D1%8C%D1%8F'), 200]]);
+    expect(fetched.hops.map(({ url, status }) => [url, status])).toEqual([
+      [at(port, '/a/b'), 301],
+      [at(port, '/c?d'), 308],
+      [at(port, '/%D1%81%D1%82%D0%B0%D1%82%D1%8C%D1%8F'), 200],
+    ]);
     expect(fetched.finalUrl).toBe(fetched.hops[2]!.url);
     expect((await fetchPage(at(port, '/gone'), loopback)).status).toBe(300);
   });
@@ -138,53 +228,114 @@ describe('redirects', () => {
       response.writeHead(302, { location: `/${step + 1}` }).end();
     });
     expect((await fetchPage(at(port, '/0'), loopback)).hops).toHaveLength(9);
-    await expect(fetchPage(at(port, '/-1'), loopback)).rejects.toMatchObject({ code: 'fetch_too_many_redirects', details: { count: 8, rule: 'count' } });
-    await expect(fetchPage(at(port, '/0'), { ...loopback, limits: { redirects: 0 } })).rejects.toMatchObject({ code: 'fetch_too_many_redirects' });
+    await expect(fetchPage(at(port, '/-1'), loopback)).rejects.toMatchObject({
+      code: 'fetch_too_many_redirects',
+      details: { count: 8, rule: 'count' },
+    });
+    await expect(fetchPage(at(port, '/0'), { ...loopback, limits: { redirects: 0 } })).rejects.toMatchObject({
+      code: 'fetch_too_many_redirects',
+    });
 
     const round = await serving({ '/a': to('/b'), '/b': to('/a#again') });
-    await expect(fetchPage(at(round, '/a'), loopback)).rejects.toMatchObject({ code: 'fetch_too_many_redirects', details: { host: '127.0.0.1', count: 2, rule: 'loop' } });
+    await expect(fetchPage(at(round, '/a'), loopback)).rejects.toMatchObject({
+      code: 'fetch_too_many_redirects',
+      details: { host: '127.0.0.1', count: 2, rule: 'loop' },
+    });
 
-    const away = await serving({ '/file': to('file:///etc/passwd'), '/user': to('http://user:secret@127.0.0.1/'), '/port': to('http://127.0.0.1:25/') });
-    const refused = await Promise.all(['/file', '/user', '/port'].map((path) => failure(fetchPage(at(away, path), loopback))));
-    expect(refused.map(({ code, details }) => `${code} ${details.rule}`)).toEqual(['fetch_bad_url scheme', 'fetch_bad_url credentials', 'fetch_bad_url port']);
+    const away = await serving({
+      '/file': to('file:///etc/passwd'),
+      '/user': to('http://user:secret@127.0.0.1/'),
+      '/port': to('http://127.0.0.1:25/'),
+    });
+    const refused = await Promise.all(
+      ['/file', '/user', '/port'].map((path) => failure(fetchPage(at(away, path), loopback))),
+    );
+    expect(refused.map(({ code, details }) => `${code} ${details.rule}`)).toEqual([
+      'fetch_bad_url scheme',
+      'fetch_bad_url credentials',
+      'fetch_bad_url port',
+    ]);
   });
 
   test('do not wait for a body', async () => {
-    const port = await serving({ '/long': (_request, response) => void response.writeHead(302, { location: '/page', 'content-length': 1e9 }).write('never ends') });
+    const port = await serving({
+      '/long': (_request, response) =>
+        void response.writeHead(302, { location: '/page', 'content-length': 1e9 }).write('never ends'),
+    });
     expect((await fetchPage(at(port, '/long'), loopback)).hops).toHaveLength(2);
   });
 });
 
 describe('servers that fail', () => {
-  const failing = (port: number, limits: FetchOptions['limits'] = {}): Promise<unknown> => fetchPage(at(port), { ...loopback, limits });
+  const failing = (port: number, limits: FetchOptions['limits'] = {}): Promise<unknown> =>
+    fetchPage(at(port), { ...loopback, limits });
 
   test('no connection, no HTTP, no whole headers', async () => {
     const port = await webServer(page);
     await closeServers();
-    await expect(failing(port)).rejects.toMatchObject({ code: 'fetch_refused', status: 502, details: { host: '127.0.0.1', reason: 'refused' } });
-    await expect(failing(await rawServer('SSH-2.0-OpenSSH_9.6\r\n'))).rejects.toMatchObject({ code: 'fetch_refused', details: { reason: 'not_http' } });
-    await expect(failing(await rawServer('HTTP/1.1 200 OK\r\nContent-'))).rejects.toMatchObject({ code: 'fetch_refused', details: { reason: 'closed' } });
-    await expect(failing(await rawServer(`HTTP/1.1 200 OK\r\n${`X: ${'y'.repeat(1000)}\r\n`.repeat(100)}\r\n`))).rejects.toMatchObject({ code: 'fetch_refused', details: { reason: 'headers_too_large' } });
+    await expect(failing(port)).rejects.toMatchObject({
+      code: 'fetch_refused',
+      status: 502,
+      details: { host: '127.0.0.1', reason: 'refused' },
+    });
+    await expect(failing(await rawServer('SSH-2.0-OpenSSH_9.6\r\n'))).rejects.toMatchObject({
+      code: 'fetch_refused',
+      details: { reason: 'not_http' },
+    });
+    await expect(failing(await rawServer('HTTP/1.1 200 OK\r\nContent-'))).rejects.toMatchObject({
+      code: 'fetch_refused',
+      details: { reason: 'closed' },
+    });
+    await expect(
+      failing(await rawServer(`HTTP/1.1 200 OK\r\n${`X: ${'y'.repeat(1000)}\r\n`.repeat(100)}\r\n`)),
+    ).rejects.toMatchObject({ code: 'fetch_refused', details: { reason: 'headers_too_large' } });
     await expect(failing(await rawServer(''))).rejects.toMatchObject({ code: 'fetch_refused' });
   });
 
   test('bodies that end too early', async () => {
     const early = { code: 'fetch_truncated', details: { host: '127.0.0.1' } };
-    await expect(failing(await rawServer('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nten bytes.'))).rejects.toMatchObject(early);
-    await expect(failing(await rawServer('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 100\r\n\r\nten bytes.'))).rejects.toMatchObject(early);
-    await expect(failing(await rawServer('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\nten bytes.\r\n'))).rejects.toMatchObject(early);
-    await expect(failing(await rawServer('HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\na\r\nten bytes.\r\n'))).rejects.toMatchObject(early);
+    await expect(
+      failing(await rawServer('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nten bytes.')),
+    ).rejects.toMatchObject(early);
+    await expect(
+      failing(await rawServer('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 100\r\n\r\nten bytes.')),
+    ).rejects.toMatchObject(early);
+    await expect(
+      failing(await rawServer('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\nten bytes.\r\n')),
+    ).rejects.toMatchObject(early);
+    await expect(
+      failing(
+        await rawServer(
+          'HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\na\r\nten bytes.\r\n',
+        ),
+      ),
+    ).rejects.toMatchObject(early);
   });
 
   test('too slow: in answering, in the body, in all hops together, in the look-up, in TLS', async () => {
     const silent = await webServer(() => {});
-    await expect(failing(silent, { headersMs: 50 })).rejects.toMatchObject({ code: 'fetch_timeout', status: 504, details: { host: '127.0.0.1', seconds: 0.05, phase: 'headers' } });
-    await expect(failing(silent, { totalMs: 50 })).rejects.toMatchObject({ code: 'fetch_timeout', details: { seconds: 0.05, phase: 'total' } });
+    await expect(failing(silent, { headersMs: 50 })).rejects.toMatchObject({
+      code: 'fetch_timeout',
+      status: 504,
+      details: { host: '127.0.0.1', seconds: 0.05, phase: 'headers' },
+    });
+    await expect(failing(silent, { totalMs: 50 })).rejects.toMatchObject({
+      code: 'fetch_timeout',
+      details: { seconds: 0.05, phase: 'total' },
+    });
     const trickling = await webServer((_request, response) => void response.writeHead(200).write('a little'));
     await expect(failing(trickling, { totalMs: 100 })).rejects.toMatchObject({ code: 'fetch_timeout' });
-    await expect(fetchPage('http://slow.test/', { allowPrivate: [], limits: { totalMs: 20 }, resolve: () => new Promise(() => {}) })).rejects.toMatchObject({ code: 'fetch_timeout', details: { host: 'slow.test' } });
+    await expect(
+      fetchPage('http://slow.test/', {
+        allowPrivate: [],
+        limits: { totalMs: 20 },
+        resolve: () => new Promise(() => {}),
+      }),
+    ).rejects.toMatchObject({ code: 'fetch_timeout', details: { host: 'slow.test' } });
     const noHandshake = await rawServer('', { hangUp: false });
-    await expect(fetchPage(`https://127.0.0.1:${noHandshake}/`, { ...loopback, limits: { connectMs: 50 } })).rejects.toMatchObject({ code: 'fetch_timeout', details: { phase: 'connect' } });
+    await expect(
+      fetchPage(`https://127.0.0.1:${noHandshake}/`, { ...loopback, limits: { connectMs: 50 } }),
+    ).rejects.toMatchObject({ code: 'fetch_timeout', details: { phase: 'connect' } });
   });
 
   test('an aborted fetch is cancelled, wherever it stands', async () => {
@@ -193,19 +344,27 @@ describe('servers that fail', () => {
       response.writeHead(200).write('begun');
       caller.abort();
     });
-    await expect(fetchPage(at(port), { ...loopback, signal: caller.signal })).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(fetchPage(at(port), { ...loopback, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(fetchPage(at(port), { ...loopback, signal: caller.signal })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    await expect(fetchPage(at(port), { ...loopback, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
     const looking = new AbortController();
     const resolve = (): Promise<string[]> => {
       looking.abort();
       return new Promise(() => {});
     };
-    await expect(fetchPage('http://slow.test/', { allowPrivate: [], resolve, signal: looking.signal })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(
+      fetchPage('http://slow.test/', { allowPrivate: [], resolve, signal: looking.signal }),
+    ).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   test('too large: announced, or only found out', async () => {
     const large = { code: 'fetch_too_large', status: 422, details: { host: '127.0.0.1', limit: '2 KB', rule: 'size' } };
-    const announced = await webServer((_request, response) => void response.writeHead(200, { 'content-length': 1e9 }).write('x'));
+    const announced = await webServer(
+      (_request, response) => void response.writeHead(200, { 'content-length': 1e9 }).write('x'),
+    );
     await expect(failing(announced, { decodedBytes: 2048 })).rejects.toMatchObject(large);
     const chunked = await webServer((_request, response) => {
       const more = (): boolean => !response.destroyed && response.write('x'.repeat(1000), () => more());
@@ -220,7 +379,11 @@ describe('servers that fail', () => {
 const [pair, other] = [selfSigned('press.test'), selfSigned('other.test')];
 
 describe.skipIf(!pair || !other)('TLS (skipped where openssl is not installed)', () => {
-  const secure: FetchOptions = { allowPrivate: ['press.test', 'press2.test'], resolve: async () => ['127.0.0.1'], ca: pair?.cert };
+  const secure: FetchOptions = {
+    allowPrivate: ['press.test', 'press2.test'],
+    resolve: async () => ['127.0.0.1'],
+    ca: pair?.cert,
+  };
 
   test('the name asked for is the name shown (SNI) and the name checked', async () => {
     let shown: unknown;
@@ -229,20 +392,39 @@ describe.skipIf(!pair || !other)('TLS (skipped where openssl is not installed)',
       page(request, response as never);
     });
     const fetched = await fetchPage(`https://press.test.:${port}/`, secure);
-    expect([shown, fetched.status, fetched.address, fetched.finalUrl]).toEqual(['press.test', 200, '127.0.0.1', `https://press.test:${port}/`]);
-    await expect(fetchPage(`https://press2.test:${port}/`, secure)).rejects.toMatchObject({ code: 'fetch_tls', details: { host: 'press2.test', rule: 'ERR_TLS_CERT_ALTNAME_INVALID' } });
-    await expect(fetchPage(`https://press.test:${port}/`, { ...secure, ca: undefined })).rejects.toMatchObject({ code: 'fetch_tls', details: { host: 'press.test', rule: 'DEPTH_ZERO_SELF_SIGNED_CERT', reason: 'unknown' } });
-    await expect(fetchPage(`https://press.test:${port}/`, { ...secure, ca: other!.cert })).rejects.toMatchObject({ code: 'fetch_tls' });
+    expect([shown, fetched.status, fetched.address, fetched.finalUrl]).toEqual([
+      'press.test',
+      200,
+      '127.0.0.1',
+      `https://press.test:${port}/`,
+    ]);
+    await expect(fetchPage(`https://press2.test:${port}/`, secure)).rejects.toMatchObject({
+      code: 'fetch_tls',
+      details: { host: 'press2.test', rule: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    });
+    await expect(fetchPage(`https://press.test:${port}/`, { ...secure, ca: undefined })).rejects.toMatchObject({
+      code: 'fetch_tls',
+      details: { host: 'press.test', rule: 'DEPTH_ZERO_SELF_SIGNED_CERT', reason: 'unknown' },
+    });
+    await expect(fetchPage(`https://press.test:${port}/`, { ...secure, ca: other!.cert })).rejects.toMatchObject({
+      code: 'fetch_tls',
+    });
   });
 
   test('a server that speaks no TLS', async () => {
     const port = await webServer(page);
-    await expect(fetchPage(`https://press.test:${port}/`, secure)).rejects.toMatchObject({ code: 'fetch_tls', details: { host: 'press.test' } });
+    await expect(fetchPage(`https://press.test:${port}/`, secure)).rejects.toMatchObject({
+      code: 'fetch_tls',
+      details: { host: 'press.test' },
+    });
   });
 
   test('a redirect down to http is followed and recorded', async () => {
     const plain = await webServer(page);
-    const port = await tlsServer(pair!, (_request, response) => void response.writeHead(301, { location: `http://press.test:${plain}/` }).end());
+    const port = await tlsServer(
+      pair!,
+      (_request, response) => void response.writeHead(301, { location: `http://press.test:${plain}/` }).end(),
+    );
     const fetched = await fetchPage(`https://press.test:${port}/`, secure);
     expect([fetched.downgraded, fetched.status]).toEqual([true, 200]);
     const up = await webServer(to(`https://press.test:${await tlsServer(pair!, page as never)}/`));

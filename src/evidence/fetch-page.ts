@@ -91,7 +91,10 @@ export async function fetchPage(url: string, options: FetchOptions): Promise<Fet
 
   let target = parsePageUrl(url, allowed);
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(timedOut(bareHost(target.hostname), limits.totalMs, 'total')), limits.totalMs);
+  const timer = setTimeout(
+    () => stop.abort(timedOut(bareHost(target.hostname), limits.totalMs, 'total')),
+    limits.totalMs,
+  );
   const cancel = (): void => stop.abort(new AppError('cancelled'));
   options.signal?.addEventListener('abort', cancel, { once: true });
   if (options.signal?.aborted) cancel();
@@ -104,14 +107,39 @@ export async function fetchPage(url: string, options: FetchOptions): Promise<Fet
       seen.add(target.href);
       const addresses = await unlessAborted(stop.signal, () => checkedAddresses(target, allowed, options.resolve));
       const fetchedAt = now();
-      const answer = await exchange(target, { addresses, requestHeaders, limits, signal: stop.signal, wantsBody: (status, headers) => !options.statusOnly && (options.record !== undefined || !isRedirect(status, headers)), ca: options.ca });
+      const answer = await exchange(target, {
+        addresses,
+        requestHeaders,
+        limits,
+        signal: stop.signal,
+        wantsBody: (status, headers) =>
+          !options.statusOnly && (options.record !== undefined || !isRedirect(status, headers)),
+        ca: options.ca,
+      });
       options.record?.(exchangeOf(target, fetchedAt, requestHeaders, answer));
       hops.push({ url: target.href, status: answer.status, address: answer.address });
 
       if (!isRedirect(answer.status, answer.headers)) {
-        const body = await opened(options.statusOnly ? { ...answer, headers: [] } : answer, { limits, host: bareHost(target.hostname), signal: stop.signal });
+        const body = await opened(options.statusOnly ? { ...answer, headers: [] } : answer, {
+          limits,
+          host: bareHost(target.hostname),
+          signal: stop.signal,
+        });
         const { status, statusText, headers, address, certificate } = answer;
-        return { requestedUrl: url.trim(), finalUrl: target.href, hops, downgraded, status, statusText, headers, contentType: headerValue(headers, 'content-type'), ...body, fetchedAt, address, certificate };
+        return {
+          requestedUrl: url.trim(),
+          finalUrl: target.href,
+          hops,
+          downgraded,
+          status,
+          statusText,
+          headers,
+          contentType: headerValue(headers, 'content-type'),
+          ...body,
+          fetchedAt,
+          address,
+          certificate,
+        };
       }
 
       const next = parsePageUrl(locationOf(answer), allowed, target);
@@ -127,21 +155,36 @@ export async function fetchPage(url: string, options: FetchOptions): Promise<Fet
 }
 
 /** What went over the connection. */
-const exchangeOf = (url: URL, sentAt: Date, headers: Record<string, string>, { status, statusText, headers: answered, address, body }: Answer): Exchange => ({
+const exchangeOf = (
+  url: URL,
+  sentAt: Date,
+  headers: Record<string, string>,
+  { status, statusText, headers: answered, address, body }: Answer,
+): Exchange => ({
   url: url.href,
   at: sentAt.toISOString(),
   address,
-  request: { method: 'GET', target: url.pathname + url.search, headers: [['host', url.host], ['connection', 'close'], ...Object.entries(headers)], body: new Uint8Array() },
+  request: {
+    method: 'GET',
+    target: url.pathname + url.search,
+    headers: [['host', url.host], ['connection', 'close'], ...Object.entries(headers)],
+    body: new Uint8Array(),
+  },
   response: { status, statusText, headers: answered, body },
 });
 
 /** Hands the page on if its status is a success. @throws AppError `fetch_http_status` (details: host, status) */
 export function requireSuccess(page: FetchedPage): FetchedPage {
   if (page.status >= 200 && page.status < 300) return page;
-  throw new AppError('fetch_http_status', { details: { host: bareHost(new URL(page.finalUrl).hostname), status: page.status } });
+  throw new AppError('fetch_http_status', {
+    details: { host: bareHost(new URL(page.finalUrl).hostname), status: page.status },
+  });
 }
 
-async function opened(answer: Answer, context: { limits: FetchLimits; host: string; signal: AbortSignal }): Promise<Pick<FetchedPage, 'bytes' | 'sha256' | 'encodedSha256'>> {
+async function opened(
+  answer: Answer,
+  context: { limits: FetchLimits; host: string; signal: AbortSignal },
+): Promise<Pick<FetchedPage, 'bytes' | 'sha256' | 'encodedSha256'>> {
   const codings = codingsOf(headerValues(answer.headers, 'content-encoding'));
   const bytes = await unpack(answer.body, codings, context);
   return { bytes, sha256: sha256(bytes), encodedSha256: codings.length ? sha256(answer.body) : undefined };
@@ -149,7 +192,8 @@ async function opened(answer: Answer, context: { limits: FetchLimits; host: stri
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-const isRedirect = (status: number, headers: Answer['headers']): boolean => redirects.has(status) && headerValue(headers, 'location') !== undefined;
+const isRedirect = (status: number, headers: Answer['headers']): boolean =>
+  redirects.has(status) && headerValue(headers, 'location') !== undefined;
 
 /** The target as text. Servers write letters beyond ASCII in UTF-8, against the standard; browsers read them so too. */
 function locationOf(answer: Answer): string {
@@ -173,4 +217,5 @@ async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Pr
   return Promise.race([work(), aborted]).finally(() => signal.removeEventListener('abort', stop));
 }
 
-const lowerNames = (headers: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+const lowerNames = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -21,9 +21,11 @@ async function listening(server: Server, host: string, port: number): Promise<nu
 }
 
 /** A web server on loopback; its port. */
-export const webServer = (handler: RequestListener, host = '127.0.0.1', port = 0): Promise<number> => listening(createServer(handler), host, port);
+export const webServer = (handler: RequestListener, host = '127.0.0.1', port = 0): Promise<number> =>
+  listening(createServer(handler), host, port);
 
-export const tlsServer = (pair: { key: string; cert: string }, handler: RequestListener): Promise<number> => listening(createTlsServer(pair, handler), '127.0.0.1', 0);
+export const tlsServer = (pair: { key: string; cert: string }, handler: RequestListener): Promise<number> =>
+  listening(createTlsServer(pair, handler), '127.0.0.1', 0);
 
 /** A server that answers each connection, once it has said something, with `answer`, and hangs up unless told not to. */
 export const rawServer = (answer: string | Buffer, { hangUp = true } = {}): Promise<number> =>
@@ -50,7 +52,29 @@ export function selfSigned(name: string): { key: string; cert: string } | undefi
   const folder = mkdtempSync(join(tmpdir(), 'kronika-cert-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   try {
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '2',
+        '-subj',
+        `/CN=${name}`,
+        '-addext',
+        `subjectAltName=DNS:${name}`,
+        '-keyout',
+        key,
+        '-out',
+        cert,
+      ],
+      { stdio: 'ignore' },
+    );
     return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

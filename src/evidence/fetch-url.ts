@@ -3,7 +3,9 @@ import { allowance, bareHost, portOf } from './addresses.ts';
 
 // Ports above 1023 that a browser refuses (Fetch Standard, “bad ports”): other protocols that an HTTP request could be
 // passed off to.
-const badPorts = new Set([1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080]);
+const badPorts = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
 
 const longest = 8192;
 
@@ -17,7 +19,9 @@ const longest = 8192;
 export function parsePageUrl(text: string, allowed: readonly string[], base?: URL): URL {
   const given = text.trim();
   const refuse = (rule: string, reason: string, more: Record<string, string | number> = {}): AppError =>
-    new AppError('fetch_bad_url', { details: { rule, reason, from: base ? bareHost(base.hostname) : 'none', ...more } });
+    new AppError('fetch_bad_url', {
+      details: { rule, reason, from: base ? bareHost(base.hostname) : 'none', ...more },
+    });
 
   if (!given && !base) throw refuse('empty', 'empty');
   if (given.length > longest) throw refuse('too_long', 'long', { longest });

@@ -7,7 +7,10 @@ import type { FetchLimits } from './fetch-limits.ts';
 
 /** Why a Zstandard body was not unpacked: `Z_BUF_ERROR` (it ends too early, zlib's code for that) or `Z_DATA_ERROR`. */
 class ZstdError extends Error {
-  constructor(readonly code: 'Z_BUF_ERROR' | 'Z_DATA_ERROR', message: string) {
+  constructor(
+    readonly code: 'Z_BUF_ERROR' | 'Z_DATA_ERROR',
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -22,7 +25,12 @@ const mostPerBlock = 128 * 1024;
  * newer); before, fzstd does, in a thread that can be ended: it is synchronous, and a hostile block keeps it busy for
  * minutes.
  */
-export async function unpackZstd(bytes: Uint8Array, grown: (size: number) => void, signal: AbortSignal, limits: FetchLimits): Promise<Uint8Array> {
+export async function unpackZstd(
+  bytes: Uint8Array,
+  grown: (size: number) => void,
+  signal: AbortSignal,
+  limits: FetchLimits,
+): Promise<Uint8Array> {
   const frames = zstdFrames(bytes);
   return nativeDecoder ? unpackNatively(frames, grown, signal) : unpackInThread(frames, grown, signal, limits);
 }
@@ -30,10 +38,15 @@ export async function unpackZstd(bytes: Uint8Array, grown: (size: number) => voi
 type NativeDecoder = (options: { params: Record<number, number> }) => Transform;
 const { createZstdDecompress: nativeDecoder } = zlib as unknown as { createZstdDecompress?: NativeDecoder };
 
-async function unpackNatively(frames: Uint8Array[], grown: (size: number) => void, signal: AbortSignal): Promise<Uint8Array> {
+async function unpackNatively(
+  frames: Uint8Array[],
+  grown: (size: number) => void,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   const { ZSTD_d_windowLogMax: key } = zlib.constants as unknown as { ZSTD_d_windowLogMax: number };
   const opened = new ByteCollector();
-  for (const frame of frames) await unpackThrough(nativeDecoder!({ params: { [key]: windowLog } }), frame, opened, grown, signal);
+  for (const frame of frames)
+    await unpackThrough(nativeDecoder!({ params: { [key]: windowLog } }), frame, opened, grown, signal);
   return opened.all();
 }
 
@@ -70,7 +83,12 @@ try {
 }
 `;
 
-async function unpackInThread(frames: Uint8Array[], grown: (size: number) => void, signal: AbortSignal, limits: FetchLimits): Promise<Uint8Array> {
+async function unpackInThread(
+  frames: Uint8Array[],
+  grown: (size: number) => void,
+  signal: AbortSignal,
+  limits: FetchLimits,
+): Promise<Uint8Array> {
   const fzstd = createRequire(import.meta.url).resolve('fzstd');
   const thread = new Worker(threadCode, { eval: true, workerData: { fzstd, frames, most: limits.decodedBytes } });
   let stop = (): void => {};
@@ -143,7 +161,7 @@ function frameEnd(view: DataView, start: number): number {
   if (single) checkWindow(contentSize(view, at, sizeBytes));
   at += sizeBytes;
 
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     need(view, at, 3);
     const header = view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
     last = (header & 1) === 1;

@@ -2,6 +2,15 @@ import type { RoomHoldings } from '../platform/holdings.ts';
 
 export const evidenceHoldings: RoomHoldings = {
   holdings: [],
-  more: { record: { agency_credit: ['agency', 'reason'], copy_pair: ['reason'], quotation_warning: ['reason'], watch: ['url', 'final_url'], watch_finding: ['about'] }, accounts: { watch_feed: [], released_capture: [] } },
+  more: {
+    record: {
+      agency_credit: ['agency', 'reason'],
+      copy_pair: ['reason'],
+      quotation_warning: ['reason'],
+      watch: ['url', 'final_url'],
+      watch_finding: ['about'],
+    },
+    accounts: { watch_feed: [], released_capture: [] },
+  },
   impersonal: ['text_sketch', 'daily_root', 'daily_root_stamp', 'rooted'],
 };

@@ -18,15 +18,28 @@ import { changeRefs, planChanges, provisionKeys, writeChanges } from './write-ch
 export const amendLaw = defineOperation({
   name: 'law.amendLaw',
   permission: desk,
-  input: z.object({ law: refSchema, version: z.coerce.number().int().positive(), changes: z.array(changeInput).min(1).max(100), filing: filingInput.default(() => filingInput.parse({})) }),
+  input: z.object({
+    law: refSchema,
+    version: z.coerce.number().int().positive(),
+    changes: z.array(changeInput).min(1).max(100),
+    filing: filingInput.default(() => filingInput.parse({})),
+  }),
   async write(writing): Promise<{ version: number; filed: Filed }> {
     const { tx, input, at, change } = writing;
     const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
     if (law.withdrawn_at) throw new AppError('already_withdrawn');
-    const planned = await planChanges(tx, input.changes, { law, example: false, at, refs: new RefResolver(), path: 'changes' });
+    const planned = await planChanges(tx, input.changes, {
+      law,
+      example: false,
+      at,
+      refs: new RefResolver(),
+      path: 'changes',
+    });
     const made = new Map(provisionKeys(planned, 'law'));
     const filed = await file.write({ ...writing, input: named(input.filing, made) });
-    for (const list of Object.keys(filed) as (keyof Filed)[]) for (const [index, item] of input.filing[list].entries()) if (item.key) made.set(`#${item.key}`, filed[list][index]!);
+    for (const list of Object.keys(filed) as (keyof Filed)[])
+      for (const [index, item] of input.filing[list].entries())
+        if (item.key) made.set(`#${item.key}`, filed[list][index]!);
     const changes = named(input.changes, made);
     const refs = new RefResolver();
     await refs.load(tx, changeRefs(changes));

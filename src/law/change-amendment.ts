@@ -8,10 +8,19 @@ import { RefResolver, refSchema } from '../record/refs.ts';
 import { takeForChange } from '../record/things.ts';
 import { changeInput } from './schema.ts';
 
-const where = { law: refSchema, version: z.coerce.number().int().positive(), amendment: z.coerce.number().int().positive() };
+const where = {
+  law: refSchema,
+  version: z.coerce.number().int().positive(),
+  amendment: z.coerce.number().int().positive(),
+};
 
 const find = async (tx: Tx, lawId: number, id: number) => {
-  const row = await tx.selectFrom('amendment').selectAll().where('id', '=', id).where('law_id', '=', lawId).executeTakeFirst();
+  const row = await tx
+    .selectFrom('amendment')
+    .selectAll()
+    .where('id', '=', id)
+    .where('law_id', '=', lawId)
+    .executeTakeFirst();
   if (!row) throw new AppError('not_found');
   return row;
 };
@@ -32,9 +41,22 @@ export const changeAmendment = defineOperation({
     const claim = refs.find(input.claim, 'claim', ['claim'])?.id ?? 0;
     const by = input.by ? (refs.find(input.by, 'by', ['law'])?.id ?? null) : null;
     refs.throwIfWrong();
-    const to = { title: input.title, by_law_id: by, uri: input.uri || null, made: input.made ?? null, commences: input.commences ?? null, claim_id: claim };
+    const to = {
+      title: input.title,
+      by_law_id: by,
+      uri: input.uri || null,
+      made: input.made ?? null,
+      commences: input.commences ?? null,
+      claim_id: claim,
+    };
     await tx.updateTable('amendment').set(to).where('id', '=', before.id).execute();
-    change({ kind: 'law', thingId: law.id, action: 'changed', before: { amendment: before }, after: { amendment: { ...before, ...to } } });
+    change({
+      kind: 'law',
+      thingId: law.id,
+      action: 'changed',
+      before: { amendment: before },
+      after: { amendment: { ...before, ...to } },
+    });
     return { version: law.version + 1 };
   },
 });
@@ -57,7 +79,9 @@ export const dropAmendment = defineOperation({
         or exists (select from provision c where c.parent_id = p.id and not exists (select from provision_version o where o.provision_id = c.id and o.amendment_id = ${before.id} and o.act in ('enacts', 'inserts')))
         or exists (select from statement s where s.subject_id = p.id or s.value_thing = p.id)
         or exists (select from duty d where d.provision_id = p.id) as needed
-      from provision_version v join provision p on p.id = v.provision_id where v.amendment_id = ${before.id}`.execute(tx);
+      from provision_version v join provision p on p.id = v.provision_id where v.amendment_id = ${before.id}`.execute(
+      tx,
+    );
     if (rows.some((row) => row.made && row.needed)) throw new AppError('in_use', { details: { what: before.title } });
     const gone = rows.filter((row) => row.made).map((row) => Number(row.id));
     const touched = rows.filter((row) => !row.made).map((row) => Number(row.id));
@@ -65,9 +89,23 @@ export const dropAmendment = defineOperation({
     await sql`delete from provision where id = any(${gone}::bigint[])`.execute(tx);
     await sql`delete from fact where subject_id = any(${gone}::bigint[])`.execute(tx);
     await sql`delete from thing where id = any(${gone}::bigint[])`.execute(tx);
-    change({ kind: 'law', thingId: law.id, action: 'changed', before: { amendment: before }, after: { amendment: null } });
-    for (const id of touched) change({ kind: 'provision', thingId: id, action: 'changed', before: { amendment_id: before.id }, after: { amendment_id: null } });
-    for (const id of gone) change({ kind: 'provision', thingId: id, action: 'removed', before: { amendment_id: before.id }, after: null });
+    change({
+      kind: 'law',
+      thingId: law.id,
+      action: 'changed',
+      before: { amendment: before },
+      after: { amendment: null },
+    });
+    for (const id of touched)
+      change({
+        kind: 'provision',
+        thingId: id,
+        action: 'changed',
+        before: { amendment_id: before.id },
+        after: { amendment_id: null },
+      });
+    for (const id of gone)
+      change({ kind: 'provision', thingId: id, action: 'removed', before: { amendment_id: before.id }, after: null });
     return { version: law.version + 1 };
   },
 });

@@ -21,10 +21,20 @@ export const changeLaw = defineOperation({
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
     const { title, language, visibility } = input;
-    const before = await tx.selectFrom('law').select(['title', 'language']).where('id', '=', thing.id).executeTakeFirstOrThrow();
+    const before = await tx
+      .selectFrom('law')
+      .select(['title', 'language'])
+      .where('id', '=', thing.id)
+      .executeTakeFirstOrThrow();
     await tx.updateTable('law').set({ title, language }).where('id', '=', thing.id).execute();
     await tx.updateTable('thing').set({ visibility }).where('id', '=', thing.id).execute();
-    change({ kind: 'law', thingId: thing.id, action: 'changed', before: { ...before, visibility: thing.visibility }, after: { title, language, visibility } });
+    change({
+      kind: 'law',
+      thingId: thing.id,
+      action: 'changed',
+      before: { ...before, visibility: thing.visibility },
+      after: { title, language, visibility },
+    });
     return { version: thing.version + 1 };
   },
 });

@@ -41,13 +41,29 @@ async function makeLaws(writing: Writing<z.output<typeof lawsInput>, undefined>,
   for (const [index, law] of input.laws.entries()) if (law.key) made.set(`#${law.key}`, refOf(known[index]!));
   const things = input.laws.map((law, index) => ({ ...known[index]!, visibility: law.visibility }));
   await createThings(tx, things, at, example);
-  await insertRows(tx, 'law', input.laws.map((law, index) => ({ id: known[index]!.id, title: law.title, language: law.language })));
+  await insertRows(
+    tx,
+    'law',
+    input.laws.map((law, index) => ({ id: known[index]!.id, title: law.title, language: law.language })),
+  );
   for (const [index, law] of input.laws.entries())
-    change({ kind: 'law', thingId: known[index]!.id, action: 'created', before: null, after: { title: law.title, language: law.language, visibility: law.visibility } });
+    change({
+      kind: 'law',
+      thingId: known[index]!.id,
+      action: 'created',
+      before: null,
+      after: { title: law.title, language: law.language, visibility: law.visibility },
+    });
 
   const planned: Planned[] = [];
   for (const [index, law] of input.laws.entries()) {
-    const one = await planChanges(tx, law.changes, { law: things[index]!, example, at, refs: new RefResolver(), path: `laws.${index}.changes` });
+    const one = await planChanges(tx, law.changes, {
+      law: things[index]!,
+      example,
+      at,
+      refs: new RefResolver(),
+      path: `laws.${index}.changes`,
+    });
     planned.push(one);
     if (law.key) for (const [key, ref] of provisionKeys(one, law.key)) made.set(key, ref);
   }
@@ -55,12 +71,20 @@ async function makeLaws(writing: Writing<z.output<typeof lawsInput>, undefined>,
   // Only then what speaks of them: a claim's subject must be there.
   const filing = named(input.filing, made);
   const filed = await (example ? fileExample : file).write({ ...writing, input: filing });
-  for (const list of Object.keys(filed) as (keyof Filed)[]) for (const [index, item] of filing[list].entries()) if (item.key) made.set(`#${item.key}`, filed[list][index]!);
+  for (const list of Object.keys(filed) as (keyof Filed)[])
+    for (const [index, item] of filing[list].entries()) if (item.key) made.set(`#${item.key}`, filed[list][index]!);
 
-  const laws = named(input.laws.map((law) => law.changes), made);
+  const laws = named(
+    input.laws.map((law) => law.changes),
+    made,
+  );
   const refs = new RefResolver();
-  await refs.load(tx, laws.flatMap((changes) => [...changeRefs(changes)]));
-  for (const [index, changes] of laws.entries()) await writeChanges(tx, changes, planned[index]!, refs, `laws.${index}.changes`, change);
+  await refs.load(
+    tx,
+    laws.flatMap((changes) => [...changeRefs(changes)]),
+  );
+  for (const [index, changes] of laws.entries())
+    await writeChanges(tx, changes, planned[index]!, refs, `laws.${index}.changes`, change);
   if (input.duties.length) await writeDuties(tx, named(input.duties, made), at, change);
   return { laws: known.map(refOf), filed };
 }

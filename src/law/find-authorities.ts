@@ -16,7 +16,11 @@ export type AuthoritiesFound = { refs: string[]; fresh: z.input<typeof actorInpu
  * does not know is made an authority.
  * @throws AppError `invalid_input` where several have the name: who of them it is a person says
  */
-export async function findAuthorities(tx: Tx, named: readonly Authority[], visibility: Extract<Visibility, 'public' | 'desk'>): Promise<AuthoritiesFound> {
+export async function findAuthorities(
+  tx: Tx,
+  named: readonly Authority[],
+  visibility: Extract<Visibility, 'public' | 'desk'>,
+): Promise<AuthoritiesFound> {
   const found: AuthoritiesFound = { refs: [], fresh: [] };
   for (const [index, { name, person }] of named.entries()) {
     if (/^actor\/\d+$/.test(name)) {
@@ -25,10 +29,21 @@ export async function findAuthorities(tx: Tx, named: readonly Authority[], visib
     }
     const { rows } = await sql<{ number: number; text: string }>`
       select c.number::int as number, n.text from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id
-      where n.keys && ${nameKeys(name)}::text[] and (a.kind = 'person') = ${person} and t.visibility <> 'sealed' and c.visibility <> 'sealed' and t.redacted_at is null and c.redacted_at is null and c.withdrawn_at is null`.execute(tx);
+      where n.keys && ${nameKeys(name)}::text[] and (a.kind = 'person') = ${person} and t.visibility <> 'sealed' and c.visibility <> 'sealed' and t.redacted_at is null and c.redacted_at is null and c.withdrawn_at is null`.execute(
+      tx,
+    );
     const same = [...new Set(rows.filter((row) => foldText(row.text) === foldText(name)).map((row) => row.number))];
-    if (same.length > 1) throw new AppError('invalid_input', { fields: [{ path: `enactedBy.${index}`, message: 'error.law.authority_several', params: { name } }] });
-    if (same.length === 0) found.fresh.push({ key: `authority-${index}`, kind: person ? 'person' : 'authority', names: [{ text: name }], visibility });
+    if (same.length > 1)
+      throw new AppError('invalid_input', {
+        fields: [{ path: `enactedBy.${index}`, message: 'error.law.authority_several', params: { name } }],
+      });
+    if (same.length === 0)
+      found.fresh.push({
+        key: `authority-${index}`,
+        kind: person ? 'person' : 'authority',
+        names: [{ text: name }],
+        visibility,
+      });
     found.refs.push(same.length ? `actor/${same[0]}` : `#authority-${index}`);
   }
   return { ...found, refs: [...new Set(found.refs)] };

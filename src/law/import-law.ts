@@ -17,7 +17,10 @@ import { lawsInput } from './schema.ts';
 export const largestLaw = 20 * 1024 * 1024;
 
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'error.language.bad');
-const identifiers = z.array(z.string().trim().min(1, 'record.value.identifier').max(200, 'record.value.identifier')).max(20).default([]);
+const identifiers = z
+  .array(z.string().trim().min(1, 'record.value.identifier').max(200, 'record.value.identifier'))
+  .max(20)
+  .default([]);
 const shortText = z.string().trim().max(500, 'error.text.long').optional();
 
 /** What is said of the law besides its text goes before what a document says. */
@@ -27,12 +30,18 @@ export const importInput = z.object({
   title: shortText,
   language: language.default('en'),
   country: z.string().trim().toUpperCase().refine(isCountry, 'error.law.country').optional(),
-  kind: z.string().refine((key) => findTerm('law-kind', key) !== undefined, 'error.law.law_kind').optional(),
+  kind: z
+    .string()
+    .refine((key) => findTerm('law-kind', key) !== undefined, 'error.law.law_kind')
+    .optional(),
   number: shortText,
   elis: identifiers,
   eclis: identifiers,
   /** What it is called in other languages. */
-  names: z.array(z.object({ text: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'), language })).max(50).default([]),
+  names: z
+    .array(z.object({ text: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'), language }))
+    .max(50)
+    .default([]),
   /** Who enacted it: on record (`actor/12`), or by name. */
   enactedBy: z.array(z.string().trim().min(1, 'error.name.missing').max(300, 'error.text.long')).max(20).default([]),
   adopted: edtfSchema.optional(),
@@ -56,7 +65,8 @@ export const importLaw = defineOperation({
   name: 'law.importLaw',
   permission: desk,
   input: importInput,
-  prepare: async ({ input }) => (input.content === undefined ? { document: emptyDocument(input.language) } : readLaw(input.content, input.language)),
+  prepare: async ({ input }) =>
+    input.content === undefined ? { document: emptyDocument(input.language) } : readLaw(input.content, input.language),
   async write(writing): Promise<LawsMade> {
     const { input, prepared, tx } = writing;
     const { document } = prepared;
@@ -64,12 +74,21 @@ export const importLaw = defineOperation({
     if (!title) throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'error.title.missing' }] });
     const [enactment] = document.changes;
     const commences = input.inForce ?? enactment?.commences;
-    const names = [...input.names, ...document.names.filter((name) => !input.names.some((one) => one.language === name.language))];
+    const names = [
+      ...input.names,
+      ...document.names.filter((name) => !input.names.some((one) => one.language === name.language)),
+    ];
     // Where the document names the law, a title is only what the desk calls it.
     const own = document.title || title;
-    if (document.titled && !names.some((name) => name.text === own)) names.unshift({ text: own, language: document.language });
-    const enactedBy = await findAuthorities(tx, input.enactedBy.length ? input.enactedBy.map((name) => ({ name, person: false })) : document.authorities, input.visibility);
-    const several = (property: string, typed: readonly string[], read: readonly string[]): Said[] => (typed.length ? typed : read).map((value) => [property, value]);
+    if (document.titled && !names.some((name) => name.text === own))
+      names.unshift({ text: own, language: document.language });
+    const enactedBy = await findAuthorities(
+      tx,
+      input.enactedBy.length ? input.enactedBy.map((name) => ({ name, person: false })) : document.authorities,
+      input.visibility,
+    );
+    const several = (property: string, typed: readonly string[], read: readonly string[]): Said[] =>
+      (typed.length ? typed : read).map((value) => [property, value]);
     const said: readonly Said[] = [
       ...names.map((name): Said => ['law-name', name]),
       ['law-kind', input.kind ?? document.kind],
@@ -93,12 +112,17 @@ export const importLaw = defineOperation({
       claims: [
         {
           key: 'says',
-          wording: input.content === undefined ? `What is told of “${title}” is as this source gives it.` : `“${title}” and its text are as this source gives them.`,
+          wording:
+            input.content === undefined
+              ? `What is told of “${title}” is as this source gives it.`
+              : `“${title}” and its text are as this source gives them.`,
           kind: 'paraphrase' as const,
           mode: 'stated' as const,
           chain: [{ pagesOwn: true }],
           support: { kind: 'reference' as const, source },
-          statements: said.flatMap(([property, value]) => (value === undefined || value === null || value === '' ? [] : [{ subject: '#law', property, value }])),
+          statements: said.flatMap(([property, value]) =>
+            value === undefined || value === null || value === '' ? [] : [{ subject: '#law', property, value }],
+          ),
           ...seen,
         },
       ],
@@ -110,9 +134,15 @@ export const importLaw = defineOperation({
       ...(index === 0 && commences && { commences }),
       ...(index === 0 && { made: change.made ?? input.signed ?? input.adopted }),
     }));
-    const made = lawsInput.safeParse({ laws: [{ key: 'law', title, language: document.language, visibility: input.visibility, changes }], filing });
+    const made = lawsInput.safeParse({
+      laws: [{ key: 'law', title, language: document.language, visibility: input.visibility, changes }],
+      filing,
+    });
     // What a document has that cannot stand so (an eId with a blank, a date that is none) is the document's fault.
-    if (!made.success) throw new AppError('invalid_input', { fields: made.error.issues.slice(0, 20).map((issue) => ({ path: 'content', message: issue.message })) });
+    if (!made.success)
+      throw new AppError('invalid_input', {
+        fields: made.error.issues.slice(0, 20).map((issue) => ({ path: 'content', message: issue.message })),
+      });
     return createLaws.write({ ...writing, input: made.data, prepared: undefined });
   },
 });

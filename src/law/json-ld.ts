@@ -4,7 +4,17 @@ import type { Brief } from '../record/views/briefs.ts';
 import type { LawView } from './views/law.ts';
 
 /** What schema.org has words for. Whether something applies that was made, and nobody knows since when, it can't say: then nothing is said of its force. */
-const forces = { 'in-force': 'InForce', 'struck-down': 'NotInForce', repealed: 'NotInForce', 'not-yet': 'NotInForce', bill: 'NotInForce', adopted: null, signed: null, uncertain: null, unknown: null } as const;
+const forces = {
+  'in-force': 'InForce',
+  'struck-down': 'NotInForce',
+  repealed: 'NotInForce',
+  'not-yet': 'NotInForce',
+  bill: 'NotInForce',
+  adopted: null,
+  signed: null,
+  uncertain: null,
+  unknown: null,
+} as const;
 
 /** Addresses of what is named, in full. */
 export type LawAddresses = { law(law: Brief): string; provision(provision: Brief): string };
@@ -13,7 +23,10 @@ export type LawAddresses = { law(law: Brief): string; provision(provision: Brief
 const one = <T>(values: readonly T[]): T | T[] | undefined => (values.length > 1 ? [...values] : values[0]);
 const given = (property: string, value: unknown): object => (value === undefined ? {} : { [property]: value });
 /** How it stands on the day: its force, and the word for it, which also says what is not known. */
-const standingIn = (standing: keyof typeof forces): object => ({ ...(forces[standing] && { legislationLegalForce: `https://schema.org/${forces[standing]}` }), creativeWorkStatus: standing });
+const standingIn = (standing: keyof typeof forces): object => ({
+  ...(forces[standing] && { legislationLegalForce: `https://schema.org/${forces[standing]}` }),
+  creativeWorkStatus: standing,
+});
 
 /**
  * A law as schema.org's Legislation, which follows ELI (European Legislation Identifier). Only what is stated, and dates
@@ -33,26 +46,58 @@ export function lawNode(law: LawView, on: string, addresses: LawAddresses): obje
     url: address,
     identifier: `law/${law.brief.number}`,
     name: law.brief.title,
-    ...(names.length && { alternateName: names.map((name) => ({ '@value': name.text, ...(name.language !== 'und' && { '@language': name.language }) })) }),
+    ...(names.length && {
+      alternateName: names.map((name) => ({
+        '@value': name.text,
+        ...(name.language !== 'und' && { '@language': name.language }),
+      })),
+    }),
     inLanguage: law.languages.length ? law.languages : [law.language],
     ...given('legislationIdentifier', one([...new Set([...numbers, ...elis, ...eclis])])),
     ...given('sameAs', one([...elis, ...eclis].filter((id) => /^https?:/i.test(id) && URL.canParse(id)))),
     ...given('legislationType', kind ?? undefined),
     ...given('legislationJurisdiction', one(countries)),
-    ...(authorities.length && { legislationPassedBy: authorities.map(({ name, person }) => ({ '@type': person ? 'Person' : 'Organization', name })) }),
+    ...(authorities.length && {
+      legislationPassedBy: authorities.map(({ name, person }) => ({
+        '@type': person ? 'Person' : 'Organization',
+        name,
+      })),
+    }),
     ...given('legislationDate', date('adopted')),
     ...given('dateCreated', date('signed')),
     ...standingIn(standingOn(law, on).standing),
-    ...(law.amends.length && { legislationChanges: law.amends.map((change) => ({ '@type': 'Legislation', url: addresses.law(change.law), name: change.law.title })) }),
+    ...(law.amends.length && {
+      legislationChanges: law.amends.map((change) => ({
+        '@type': 'Legislation',
+        url: addresses.law(change.law),
+        name: change.law.title,
+      })),
+    }),
   };
 }
 
 /** A provision as it stands on a day, as part of its law or of what it stands under. */
-export const provisionNode = ({ provision: { brief, eid, label }, standing }: ProvisionAsOf, addresses: LawAddresses): object => ({
-  '@type': 'Legislation', '@id': addresses.provision(brief), url: addresses.provision(brief), identifier: `provision/${brief.number}`, legislationIdentifier: eid, name: label, ...standingIn(standing),
+export const provisionNode = (
+  { provision: { brief, eid, label }, standing }: ProvisionAsOf,
+  addresses: LawAddresses,
+): object => ({
+  '@type': 'Legislation',
+  '@id': addresses.provision(brief),
+  url: addresses.provision(brief),
+  identifier: `provision/${brief.number}`,
+  legislationIdentifier: eid,
+  name: label,
+  ...standingIn(standing),
 });
 
-const withParts = (part: ProvisionAsOf, addresses: LawAddresses): object => ({ ...provisionNode(part, addresses), ...(part.children.length && { hasPart: part.children.map((child) => withParts(child, addresses)) }) });
+const withParts = (part: ProvisionAsOf, addresses: LawAddresses): object => ({
+  ...provisionNode(part, addresses),
+  ...(part.children.length && { hasPart: part.children.map((child) => withParts(child, addresses)) }),
+});
 
 /** A law with its provisions, as a document of its own. */
-export const lawJsonLd = (law: LawView, on: string, addresses: LawAddresses): object => ({ '@context': 'https://schema.org', ...lawNode(law, on, addresses), ...(law.provisions.length && { hasPart: lawAsOf(law, on).map((part) => withParts(part, addresses)) }) });
+export const lawJsonLd = (law: LawView, on: string, addresses: LawAddresses): object => ({
+  '@context': 'https://schema.org',
+  ...lawNode(law, on, addresses),
+  ...(law.provisions.length && { hasPart: lawAsOf(law, on).map((part) => withParts(part, addresses)) }),
+});

@@ -8,8 +8,27 @@ import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
 /** As much of a law's text is looked through; nobody searches further into one. */
 const mostWords = 200_000;
 
-type Said = { id: number; parent_id: number | null; hidden: boolean; law_id: number; is_public: boolean; label: string; num: string | null; heading: string | null; body: string | null; tail: string | null; language: string | null };
-type FactRow = { subject_id: number; property: string; value: unknown; date_from: string | null; for_public: boolean; for_desk: boolean };
+type Said = {
+  id: number;
+  parent_id: number | null;
+  hidden: boolean;
+  law_id: number;
+  is_public: boolean;
+  label: string;
+  num: string | null;
+  heading: string | null;
+  body: string | null;
+  tail: string | null;
+  language: string | null;
+};
+type FactRow = {
+  subject_id: number;
+  property: string;
+  value: unknown;
+  date_from: string | null;
+  for_public: boolean;
+  for_desk: boolean;
+};
 
 /** Laws, by their titles, numbers, headings and texts. Readers find what a checked public claim carries. */
 export const lawIndexer: Indexer = {
@@ -17,10 +36,13 @@ export const lawIndexer: Indexer = {
   touched: (tx, changes) => lawsTouched(tx, changes),
   async insert(tx, ids) {
     const { rows: laws } = await sql<{ id: number; title: string; is_public: boolean; changed_at: Date }>`
-      select t.id, l.title, t.visibility = 'public' as is_public, t.changed_at from thing t join law l on l.id = t.id where t.id = any(${[...ids]}::bigint[]) and ${live}`.execute(tx);
+      select t.id, l.title, t.visibility = 'public' as is_public, t.changed_at from thing t join law l on l.id = t.id where t.id = any(${[...ids]}::bigint[]) and ${live}`.execute(
+      tx,
+    );
     if (laws.length === 0) return;
     const wanted = laws.map((law) => Number(law.id));
-    const carried = (claim: string, thing: string) => sql`${sql.ref(`${claim}.state`)} = 'checked' and ${sql.ref(`${thing}.visibility`)} = 'public' and ${sql.ref(`${thing}.withdrawn_at`)} is null`;
+    const carried = (claim: string, thing: string) =>
+      sql`${sql.ref(`${claim}.state`)} = 'checked' and ${sql.ref(`${thing}.visibility`)} = 'public' and ${sql.ref(`${thing}.withdrawn_at`)} is null`;
     const { rows: said } = await sql<Said>`
       select p.id, p.parent_id, pt.visibility <> 'public' or pt.withdrawn_at is not null as hidden, p.law_id, coalesce(${carried('ac', 'at')} and (x.claim_id is null or (${carried('xc', 'xt')})), false) as is_public, p.label, x.num, x.heading, x.body, x.tail, x.language
       from provision p join thing pt on pt.id = p.id join provision_version v on v.provision_id = p.id join amendment a on a.id = v.amendment_id join claim ac on ac.id = a.claim_id join thing at on at.id = ac.id
@@ -29,10 +51,16 @@ export const lawIndexer: Indexer = {
     const hidden = hiddenOf(said);
     const { rows: facts } = await sql<FactRow>`
       select f.subject_id, f.property, f.value, f.date_from, f.public_shown and not f.public_attributed as for_public, f.desk_shown as for_desk from fact f
-      where f.subject_id = any(${wanted}::bigint[]) and f.property in ('law-name', 'law-number', 'jurisdiction', 'signed', 'adopted', 'in-force', 'eli', 'ecli')`.execute(tx);
+      where f.subject_id = any(${wanted}::bigint[]) and f.property in ('law-name', 'law-number', 'jurisdiction', 'signed', 'adopted', 'in-force', 'eli', 'ecli')`.execute(
+      tx,
+    );
     const sightOf = (law: (typeof laws)[number], isPublic: boolean): Sight => {
-      const mine = said.filter((one) => Number(one.law_id) === Number(law.id) && (!isPublic || (one.is_public && !hidden.has(Number(one.id)))));
-      const known = facts.filter((fact) => Number(fact.subject_id) === Number(law.id) && (isPublic ? fact.for_public : fact.for_desk));
+      const mine = said.filter(
+        (one) => Number(one.law_id) === Number(law.id) && (!isPublic || (one.is_public && !hidden.has(Number(one.id)))),
+      );
+      const known = facts.filter(
+        (fact) => Number(fact.subject_id) === Number(law.id) && (isPublic ? fact.for_public : fact.for_desk),
+      );
       const facets = new Facets();
       const names: string[] = [];
       let on: string | null = null;
@@ -46,10 +74,30 @@ export const lawIndexer: Indexer = {
       }
       for (const one of mine) facets.add('language', one.language);
       const headings = [...new Set(mine.flatMap((one) => [one.label, one.heading ?? '']))].filter(Boolean).join('\n');
-      const text = mine.flatMap((one) => [one.body, one.tail]).filter(Boolean).join('\n').slice(0, mostWords);
-      return { title: law.title, words: [law.title, names.join('\n'), headings.slice(0, mostWords), text], body: text, facets, actors: [], on, changed: law.changed_at };
+      const text = mine
+        .flatMap((one) => [one.body, one.tail])
+        .filter(Boolean)
+        .join('\n')
+        .slice(0, mostWords);
+      return {
+        title: law.title,
+        words: [law.title, names.join('\n'), headings.slice(0, mostWords), text],
+        body: text,
+        facets,
+        actors: [],
+        on,
+        changed: law.changed_at,
+      };
     };
-    await insertEntries(tx, 'law', laws.map((law) => ({ thingId: Number(law.id), desk: sightOf(law, false), public: law.is_public ? sightOf(law, true) : null })));
+    await insertEntries(
+      tx,
+      'law',
+      laws.map((law) => ({
+        thingId: Number(law.id),
+        desk: sightOf(law, false),
+        public: law.is_public ? sightOf(law, true) : null,
+      })),
+    );
   },
   page: (tx, after, limit) => idsAfter(tx, 'law', after, limit),
 };
@@ -57,7 +105,7 @@ export const lawIndexer: Indexer = {
 /** Provisions that readers may not see, with all that stand under them. Parents are seen first or last; it goes round until nothing is added. */
 function hiddenOf(said: readonly Said[]): Set<number> {
   const hidden = new Set(said.filter((one) => one.hidden).map((one) => Number(one.id)));
-  for (let before = -1; before !== hidden.size; ) {
+  for (let before = -1; before !== hidden.size;) {
     before = hidden.size;
     for (const one of said) if (one.parent_id !== null && hidden.has(Number(one.parent_id))) hidden.add(Number(one.id));
   }
@@ -74,7 +122,9 @@ async function lawsTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable
     union select id from law where id = any(${subjects}::bigint[])
     union select a.law_id from amendment a where a.claim_id = any(${claims}::bigint[])
     union select a.law_id from amendment a join provision_version v on v.amendment_id = a.id join provision_text x on x.version_id = v.id where x.claim_id = any(${claims}::bigint[])
-    union select s.subject_id from statement s join law l on l.id = s.subject_id where s.claim_id = any(${claims}::bigint[])`.execute(tx);
+    union select s.subject_id from statement s join law l on l.id = s.subject_id where s.claim_id = any(${claims}::bigint[])`.execute(
+    tx,
+  );
   for (const row of rows) laws.add(Number(row.id));
   return laws;
 }

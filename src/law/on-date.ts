@@ -35,7 +35,12 @@ export type OnDate<V> = {
 };
 
 /** In the order in which versions follow one another: by the day from which they surely apply, then as they were entered. */
-export const inOrder = <V extends Dated>(versions: readonly V[]): V[] => versions.toSorted((a, b) => compareDays(a.since.certain ?? '9999-99-99', b.since.certain ?? '9999-99-99') || compareDays(a.since.possible ?? '9999-99-99', b.since.possible ?? '9999-99-99'));
+export const inOrder = <V extends Dated>(versions: readonly V[]): V[] =>
+  versions.toSorted(
+    (a, b) =>
+      compareDays(a.since.certain ?? '9999-99-99', b.since.certain ?? '9999-99-99') ||
+      compareDays(a.since.possible ?? '9999-99-99', b.since.possible ?? '9999-99-99'),
+  );
 
 const compareDays = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -43,8 +48,19 @@ const compareDays = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 export function onDate<V extends Dated>(versions: readonly V[], day: string): OnDate<V> {
   const ordered = inOrder(versions);
   const certain = ordered.filter(({ since }) => since.certain !== null && since.certain <= day).at(-1) ?? null;
-  const perhaps = ordered.filter(({ since }) => (since.certain === null || since.certain > day) && (since.possible === null || since.possible <= day));
-  if (certain === null) return perhaps.length ? { standing: 'uncertain', version: perhaps.findLast((one) => !endingActs.includes(one.act)) ?? null, perhaps, by: null } : { standing: 'not-yet', version: null, perhaps: [], by: null };
+  const perhaps = ordered.filter(
+    ({ since }) =>
+      (since.certain === null || since.certain > day) && (since.possible === null || since.possible <= day),
+  );
+  if (certain === null)
+    return perhaps.length
+      ? {
+          standing: 'uncertain',
+          version: perhaps.findLast((one) => !endingActs.includes(one.act)) ?? null,
+          perhaps,
+          by: null,
+        }
+      : { standing: 'not-yet', version: null, perhaps: [], by: null };
   const since = perhaps.filter((one) => ordered.indexOf(one) > ordered.indexOf(certain));
   if (certain.act === 'repeals') return { standing: 'repealed', version: null, perhaps: since, by: certain };
   if (certain.act === 'strikes-down') return { standing: 'struck-down', version: null, perhaps: since, by: certain };
@@ -53,7 +69,9 @@ export function onDate<V extends Dated>(versions: readonly V[], day: string): On
 
 /** Every day on which something may begin to apply, the first first. */
 export function turningDays(versions: readonly Dated[]): string[] {
-  return [...new Set(versions.flatMap(({ since }) => [since.possible, since.certain].filter((day) => day !== null)))].toSorted();
+  return [
+    ...new Set(versions.flatMap(({ since }) => [since.possible, since.certain].filter((day) => day !== null))),
+  ].toSorted();
 }
 
 /** `text` as a day that exists; null where it is none. */

@@ -12,14 +12,28 @@ const visibility = z.enum(['public', 'desk']).default('desk');
 
 /** A text of the law: lines are paragraphs; blanks at the ends of lines go. */
 const lawText = z.string().max(200_000, 'error.text.long').transform(tidyLines).default('');
-const line = z.string().max(2000, 'error.text.long').transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim()).default('');
+const line = z
+  .string()
+  .max(2000, 'error.text.long')
+  .transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim())
+  .default('');
 
 function tidyLines(text: string): string {
-  return text.normalize('NFC').split(/\r\n?|\n/).map((one) => one.replace(/[^\S\n]+/g, ' ').trim()).filter((one) => one !== '').join('\n');
+  return text
+    .normalize('NFC')
+    .split(/\r\n?|\n/)
+    .map((one) => one.replace(/[^\S\n]+/g, ' ').trim())
+    .filter((one) => one !== '')
+    .join('\n');
 }
 
 /** A provision's name within its law, as Akoma Ntoso writes them: `art_274`, `chp_2__art_5`. */
-export const eidSchema = z.string().trim().min(1, 'error.law.eid').max(200, 'error.law.eid').regex(/^[^\s/"<>&]+$/, 'error.law.eid');
+export const eidSchema = z
+  .string()
+  .trim()
+  .min(1, 'error.law.eid')
+  .max(200, 'error.law.eid')
+  .regex(/^[^\s/"<>&]+$/, 'error.law.eid');
 
 /** What a version says in one language. `claim`: what the text rests on; left out, the change's own. */
 export const textInput = z
@@ -49,7 +63,8 @@ export const instructionInput = z
     if (makes && !one.label) complain('label', 'error.law.label');
     if (!makes && (one.under || one.after || one.before)) complain('act', 'error.law.place');
     if (ends && (one.texts.length || one.summaries.length)) complain('texts', 'error.law.ended_text');
-    if (new Set(one.texts.map((text) => text.language)).size < one.texts.length) complain('texts', 'error.law.language_twice');
+    if (new Set(one.texts.map((text) => text.language)).size < one.texts.length)
+      complain('texts', 'error.law.language_twice');
   });
 export type Instruction = z.output<typeof instructionInput>;
 
@@ -68,7 +83,17 @@ export const changeInput = z.object({
 });
 export type ChangeOfLaw = z.output<typeof changeInput>;
 
-export const lawInput = z.object({ key: key.optional(), title, language, visibility, changes: z.array(changeInput).max(500).default([]) });
+export const lawInput = z.object({
+  key: key.optional(),
+  title,
+  language,
+  visibility,
+  changes: z.array(changeInput).max(500).default([]),
+});
 
 /** Laws with all that makes them, and what is filed with them: claims may speak of a law by its `#key`, duties of its provisions (`#key:art_5`). */
-export const lawsInput = z.object({ laws: z.array(lawInput).min(1).max(100), filing: filingInput.default(() => filingInput.parse({})), duties: z.array(dutyInput).max(500).default([]) });
+export const lawsInput = z.object({
+  laws: z.array(lawInput).min(1).max(100),
+  filing: filingInput.default(() => filingInput.parse({})),
+  duties: z.array(dutyInput).max(500).default([]),
+});

@@ -21,30 +21,68 @@ export const setTexts = defineOperation({
     version: z.coerce.number().int().positive(),
     of: z.coerce.number().int().positive(),
     label: z.string().trim().min(1, 'error.law.label').max(300, 'error.text.long'),
-    texts: z.array(textInput.and(z.object({ claim: refSchema }))).max(20).default([]),
+    texts: z
+      .array(textInput.and(z.object({ claim: refSchema })))
+      .max(20)
+      .default([]),
     summaries: z.array(refSchema).max(50).default([]),
   }),
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.provision, at, { version: input.version, kinds: ['provision'] });
-    const row = await tx.selectFrom('provision_version').innerJoin('provision', 'provision.id', 'provision_version.provision_id').select(['provision_version.id', 'act', 'label', 'law_id']).where('provision_version.id', '=', input.of).where('provision_id', '=', thing.id).executeTakeFirst();
+    const row = await tx
+      .selectFrom('provision_version')
+      .innerJoin('provision', 'provision.id', 'provision_version.provision_id')
+      .select(['provision_version.id', 'act', 'label', 'law_id'])
+      .where('provision_version.id', '=', input.of)
+      .where('provision_id', '=', thing.id)
+      .executeTakeFirst();
     if (!row || endingActs.includes(row.act)) throw new AppError('not_found');
     const refs = new RefResolver();
     await refs.load(tx, [...input.summaries, ...input.texts.map((text) => text.claim)]);
-    const texts = input.texts.map(({ claim, ...text }, index) => ({ version_id: row.id, ...text, claim_id: refs.find(claim, `texts.${index}.claim`, ['claim'])?.id ?? 0 }));
-    const summaries = [...new Set(input.summaries.map((ref, index) => refs.find(ref, `summaries.${index}`, ['claim'])?.id ?? 0))];
-    if (new Set(texts.map((text) => text.language)).size < texts.length) refs.complaints.push({ path: 'texts', message: 'error.law.language_twice' });
+    const texts = input.texts.map(({ claim, ...text }, index) => ({
+      version_id: row.id,
+      ...text,
+      claim_id: refs.find(claim, `texts.${index}.claim`, ['claim'])?.id ?? 0,
+    }));
+    const summaries = [
+      ...new Set(input.summaries.map((ref, index) => refs.find(ref, `summaries.${index}`, ['claim'])?.id ?? 0)),
+    ];
+    if (new Set(texts.map((text) => text.language)).size < texts.length)
+      refs.complaints.push({ path: 'texts', message: 'error.law.language_twice' });
     refs.throwIfWrong();
     const before = {
       label: row.label,
-      texts: await tx.selectFrom('provision_text').selectAll().where('version_id', '=', row.id).orderBy('language').execute(),
-      summaries: (await tx.selectFrom('provision_summary').select('claim_id').where('version_id', '=', row.id).orderBy('claim_id').execute()).map((one) => one.claim_id),
+      texts: await tx
+        .selectFrom('provision_text')
+        .selectAll()
+        .where('version_id', '=', row.id)
+        .orderBy('language')
+        .execute(),
+      summaries: (
+        await tx
+          .selectFrom('provision_summary')
+          .select('claim_id')
+          .where('version_id', '=', row.id)
+          .orderBy('claim_id')
+          .execute()
+      ).map((one) => one.claim_id),
     };
     await tx.deleteFrom('provision_text').where('version_id', '=', row.id).execute();
     await tx.deleteFrom('provision_summary').where('version_id', '=', row.id).execute();
     await insertRows(tx, 'provision_text', texts);
-    await insertRows(tx, 'provision_summary', summaries.map((claim_id) => ({ version_id: row.id, claim_id })));
+    await insertRows(
+      tx,
+      'provision_summary',
+      summaries.map((claim_id) => ({ version_id: row.id, claim_id })),
+    );
     await tx.updateTable('provision').set({ label: input.label }).where('id', '=', thing.id).execute();
-    change({ kind: 'provision', thingId: thing.id, action: 'changed', before, after: { label: input.label, texts, summaries } });
+    change({
+      kind: 'provision',
+      thingId: thing.id,
+      action: 'changed',
+      before,
+      after: { label: input.label, texts, summaries },
+    });
     // The law is what search and lists show: it changed with its text.
     await tx.updateTable('thing').set({ changed_at: at }).where('id', '=', row.law_id).execute();
     return { version: thing.version + 1 };

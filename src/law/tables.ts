@@ -12,15 +12,48 @@ export const endingActs: readonly VersionAct[] = ['repeals', 'strikes-down'];
 
 /** The parts a law is divided into: the hierarchical elements of Akoma Ntoso 3.0, in the order in which lists offer them. */
 export const provisionKinds = [
-  'article', 'section', 'paragraph', 'point', 'chapter', 'part', 'title', 'book', 'clause', 'alinea', 'subsection', 'subparagraph', 'subclause', 'subchapter', 'subpart', 'subtitle', 'subdivision',
-  'division', 'tome', 'list', 'sublist', 'indent', 'rule', 'subrule', 'proviso', 'level', 'transitional',
+  'article',
+  'section',
+  'paragraph',
+  'point',
+  'chapter',
+  'part',
+  'title',
+  'book',
+  'clause',
+  'alinea',
+  'subsection',
+  'subparagraph',
+  'subclause',
+  'subchapter',
+  'subpart',
+  'subtitle',
+  'subdivision',
+  'division',
+  'tome',
+  'list',
+  'sublist',
+  'indent',
+  'rule',
+  'subrule',
+  'proviso',
+  'level',
+  'transitional',
 ] as const;
 export type ProvisionKind = (typeof provisionKinds)[number];
 
 declare module '../platform/database/tables.ts' {
   interface Tables {
     law: { id: number; title: string; language: string };
-    provision: { id: number; law_id: number; parent_id: number | null; position: number; kind: ProvisionKind; eid: string; label: string };
+    provision: {
+      id: number;
+      law_id: number;
+      parent_id: number | null;
+      position: number;
+      kind: ProvisionKind;
+      eid: string;
+      label: string;
+    };
     amendment: {
       id: Generated<number>;
       law_id: number;
@@ -32,8 +65,22 @@ declare module '../platform/database/tables.ts' {
       commences: string | null;
       claim_id: number;
     };
-    provision_version: { id: Generated<number>; provision_id: number; amendment_id: number; act: VersionAct; commences: string | null };
-    provision_text: { version_id: number; language: string; num: Generated<string>; heading: Generated<string>; body: Generated<string>; tail: Generated<string>; claim_id: number };
+    provision_version: {
+      id: Generated<number>;
+      provision_id: number;
+      amendment_id: number;
+      act: VersionAct;
+      commences: string | null;
+    };
+    provision_text: {
+      version_id: number;
+      language: string;
+      num: Generated<string>;
+      heading: Generated<string>;
+      body: Generated<string>;
+      tail: Generated<string>;
+      claim_id: number;
+    };
     provision_summary: { version_id: number; claim_id: number };
   }
 }

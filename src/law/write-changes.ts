@@ -8,7 +8,14 @@ import type { Visibility } from '../record/tables.ts';
 import type { ChangeOfLaw, Instruction } from './schema.ts';
 import type { ProvisionKind } from './tables.ts';
 
-type Node = { known: Known | null; eid: string; parent: string | null; kind: ProvisionKind; label: string; position: number | null };
+type Node = {
+  known: Known | null;
+  eid: string;
+  parent: string | null;
+  kind: ProvisionKind;
+  label: string;
+  position: number | null;
+};
 
 /** The tree of a law's provisions while changes are written to it: by eid, and the order of each one's children. */
 class Tree {
@@ -17,11 +24,25 @@ class Tree {
 
   static async load(tx: Tx, lawId: number): Promise<Tree> {
     const tree = new Tree();
-    const rows = await tx.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select(['provision.id', 'thing.number', 'parent_id', 'position', 'provision.kind', 'eid', 'label']).where('law_id', '=', lawId).orderBy('position').orderBy('provision.id').execute();
+    const rows = await tx
+      .selectFrom('provision')
+      .innerJoin('thing', 'thing.id', 'provision.id')
+      .select(['provision.id', 'thing.number', 'parent_id', 'position', 'provision.kind', 'eid', 'label'])
+      .where('law_id', '=', lawId)
+      .orderBy('position')
+      .orderBy('provision.id')
+      .execute();
     const eids = new Map(rows.map((row) => [row.id, row.eid]));
     for (const row of rows) {
       const parent = row.parent_id === null ? null : eids.get(row.parent_id)!;
-      tree.nodes.set(row.eid, { known: { id: row.id, kind: 'provision', number: row.number }, eid: row.eid, parent, kind: row.kind, label: row.label, position: row.position });
+      tree.nodes.set(row.eid, {
+        known: { id: row.id, kind: 'provision', number: row.number },
+        eid: row.eid,
+        parent,
+        kind: row.kind,
+        label: row.label,
+        position: row.position,
+      });
       tree.children.set(parent, [...(tree.children.get(parent) ?? []), row.eid]);
     }
     return tree;
@@ -57,11 +78,16 @@ type Place = { law: Known & { visibility: Visibility }; example: boolean; at: Da
  * Makes the provisions that changes of a law bring, each in its place, so that claims filed next may speak of them.
  * Complaints are gathered in `place.refs` and thrown before anything is written.
  */
-export async function planChanges(tx: Tx, changes: readonly ChangeOfLaw[], { law, example, at, refs, path }: Place): Promise<Planned> {
+export async function planChanges(
+  tx: Tx,
+  changes: readonly ChangeOfLaw[],
+  { law, example, at, refs, path }: Place,
+): Promise<Planned> {
   const tree = await Tree.load(tx, law.id);
   for (const [index, one] of changes.entries()) {
     const seen = new Set<string>();
-    for (const [place, instruction] of one.instructions.entries()) plan(tree, instruction, seen, refs, `${path}.${index}.instructions.${place}`);
+    for (const [place, instruction] of one.instructions.entries())
+      plan(tree, instruction, seen, refs, `${path}.${index}.instructions.${place}`);
   }
   refs.throwIfWrong();
   await writeTree(tx, tree, law, example, at);
@@ -69,10 +95,18 @@ export async function planChanges(tx: Tx, changes: readonly ChangeOfLaw[], { law
 }
 
 /** The ref of each provision, by the key under which claims filed with the law name it: `<key of the law>:<eid>`. */
-export const provisionKeys = ({ tree }: Planned, key: string): [string, string][] => [...tree.nodes.values()].map((node) => [`#${key}:${node.eid}`, refOf(node.known!)]);
+export const provisionKeys = ({ tree }: Planned, key: string): [string, string][] =>
+  [...tree.nodes.values()].map((node) => [`#${key}:${node.eid}`, refOf(node.known!)]);
 
 /** Writes planned changes in their order: what made each, and what it made of which provision. */
-export async function writeChanges(tx: Tx, changes: readonly ChangeOfLaw[], { law, tree }: Planned, refs: RefResolver, path: string, change: Writing<unknown, unknown>['change']): Promise<void> {
+export async function writeChanges(
+  tx: Tx,
+  changes: readonly ChangeOfLaw[],
+  { law, tree }: Planned,
+  refs: RefResolver,
+  path: string,
+  change: Writing<unknown, unknown>['change'],
+): Promise<void> {
   const claimOf = (ref: string, where: string): number => refs.find(ref, where, ['claim'])?.id ?? 0;
   const planned = changes.map((one, index) => {
     const here = `${path}.${index}`;
@@ -80,29 +114,72 @@ export async function writeChanges(tx: Tx, changes: readonly ChangeOfLaw[], { la
       claim: claimOf(one.claim, `${here}.claim`),
       by: one.by ? (refs.find(one.by, `${here}.by`, ['law'])?.id ?? null) : null,
       said: one.instructions.map((instruction, place) => ({
-        texts: instruction.texts.map((text, at) => (text.claim ? claimOf(text.claim, `${here}.instructions.${place}.texts.${at}.claim`) : 0)),
-        summaries: [...new Set(instruction.summaries.map((ref, at) => claimOf(ref, `${here}.instructions.${place}.summaries.${at}`)))],
+        texts: instruction.texts.map((text, at) =>
+          text.claim ? claimOf(text.claim, `${here}.instructions.${place}.texts.${at}.claim`) : 0,
+        ),
+        summaries: [
+          ...new Set(
+            instruction.summaries.map((ref, at) => claimOf(ref, `${here}.instructions.${place}.summaries.${at}`)),
+          ),
+        ],
       })),
     };
   });
   refs.throwIfWrong();
 
-  const versionIds = await drawVersions(tx, changes.reduce((sum, one) => sum + one.instructions.length, 0));
-  const rows = { versions: [] as Row<'provision_version'>[], texts: [] as Row<'provision_text'>[], summaries: [] as Row<'provision_summary'>[] };
+  const versionIds = await drawVersions(
+    tx,
+    changes.reduce((sum, one) => sum + one.instructions.length, 0),
+  );
+  const rows = {
+    versions: [] as Row<'provision_version'>[],
+    texts: [] as Row<'provision_text'>[],
+    summaries: [] as Row<'provision_summary'>[],
+  };
   for (const [index, one] of changes.entries()) {
     const { claim, by, said } = planned[index]!;
-    const row = { law_id: law.id, sort: one.sort, title: one.title, by_law_id: by, uri: one.uri || null, made: one.made ?? null, commences: one.commences ?? null, claim_id: claim };
+    const row = {
+      law_id: law.id,
+      sort: one.sort,
+      title: one.title,
+      by_law_id: by,
+      uri: one.uri || null,
+      made: one.made ?? null,
+      commences: one.commences ?? null,
+      claim_id: claim,
+    };
     const { id } = await tx.insertInto('amendment').values(row).returning('id').executeTakeFirstOrThrow();
     change({ kind: 'law', thingId: law.id, action: 'changed', before: null, after: { amendment: { id, ...row } } });
     for (const [place, instruction] of one.instructions.entries()) {
       const versionId = versionIds.pop()!;
       const node = tree.nodes.get(instruction.provision)!;
       const { texts, summaries } = said[place]!;
-      rows.versions.push({ id: versionId, provision_id: node.known!.id, amendment_id: id, act: instruction.act, commences: instruction.commences ?? null });
-      for (const [at, { claim: _, ...text }] of instruction.texts.entries()) rows.texts.push({ version_id: versionId, ...text, claim_id: texts[at]! || claim });
+      rows.versions.push({
+        id: versionId,
+        provision_id: node.known!.id,
+        amendment_id: id,
+        act: instruction.act,
+        commences: instruction.commences ?? null,
+      });
+      for (const [at, { claim: _, ...text }] of instruction.texts.entries())
+        rows.texts.push({ version_id: versionId, ...text, claim_id: texts[at]! || claim });
       for (const claimId of summaries) rows.summaries.push({ version_id: versionId, claim_id: claimId });
-      const after = { law_id: law.id, amendment_id: id, act: instruction.act, label: node.label, commences: instruction.commences ?? null, texts: instruction.texts.map(({ claim: _, ...text }) => text), summaries };
-      change({ kind: 'provision', thingId: node.known!.id, action: instruction.act === 'enacts' || instruction.act === 'inserts' ? 'created' : 'changed', before: null, after });
+      const after = {
+        law_id: law.id,
+        amendment_id: id,
+        act: instruction.act,
+        label: node.label,
+        commences: instruction.commences ?? null,
+        texts: instruction.texts.map(({ claim: _, ...text }) => text),
+        summaries,
+      };
+      change({
+        kind: 'provision',
+        thingId: node.known!.id,
+        action: instruction.act === 'enacts' || instruction.act === 'inserts' ? 'created' : 'changed',
+        before: null,
+        after,
+      });
     }
   }
   await insertRows(tx, 'provision_version', rows.versions as never);
@@ -114,18 +191,31 @@ type Row<Name extends string> = Record<string, unknown> & { readonly __table?: N
 
 /** Sees that an instruction fits the tree as the ones before it left it, and puts what it makes there. */
 function plan(tree: Tree, one: Instruction, seen: Set<string>, refs: RefResolver, path: string): void {
-  const complain = (part: string, message: string, eid: string): void => void refs.complaints.push({ path: `${path}.${part}`, message, params: { eid } });
+  const complain = (part: string, message: string, eid: string): void =>
+    void refs.complaints.push({ path: `${path}.${part}`, message, params: { eid } });
   if (seen.has(one.provision)) return complain('provision', 'error.law.twice', one.provision);
   seen.add(one.provision);
   const known = tree.nodes.get(one.provision);
-  if (one.act !== 'enacts' && one.act !== 'inserts') return known ? undefined : complain('provision', 'error.law.unknown_provision', one.provision);
+  if (one.act !== 'enacts' && one.act !== 'inserts')
+    return known ? undefined : complain('provision', 'error.law.unknown_provision', one.provision);
   if (known) return complain('provision', 'error.law.known', one.provision);
-  for (const part of ['under', 'after', 'before'] as const) if (one[part] && !tree.nodes.has(one[part])) return complain(part, 'error.law.unknown_provision', one[part]);
+  for (const part of ['under', 'after', 'before'] as const)
+    if (one[part] && !tree.nodes.has(one[part])) return complain(part, 'error.law.unknown_provision', one[part]);
   const under = one.under ?? null;
   const beside = [one.after, one.before].flatMap((eid) => (eid ? [tree.nodes.get(eid)!] : []));
   const astray = beside.find((node) => node.parent !== (under ?? beside[0]!.parent));
   if (astray) return complain(astray.eid === one.after ? 'after' : 'before', 'error.law.not_under', astray.eid);
-  tree.add({ known: null, eid: one.provision, parent: under ?? beside[0]?.parent ?? null, kind: one.kind ?? 'article', label: one.label ?? one.provision, position: null }, one);
+  tree.add(
+    {
+      known: null,
+      eid: one.provision,
+      parent: under ?? beside[0]?.parent ?? null,
+      kind: one.kind ?? 'article',
+      label: one.label ?? one.provision,
+      position: null,
+    },
+    one,
+  );
 }
 
 /** Writes what is new in the tree, parents first, and the places that have moved. */
@@ -134,19 +224,44 @@ async function writeTree(tx: Tx, tree: Tree, law: Place['law'], example: boolean
   const known = await allocate(tx, 'provision', fresh.length);
   for (const [index, node] of fresh.entries()) node.known = known[index]!;
   // Readers see a provision with its law, or not at all.
-  await createThings(tx, known.map((one) => ({ ...one, visibility: 'public' as const })), at, example);
-  const places = new Map([...tree.children.values()].flatMap((eids) => eids.map((eid, position) => [eid, position] as const)));
-  await insertRows(tx, 'provision', fresh.map((node) => ({
-    id: node.known!.id, law_id: law.id, parent_id: node.parent === null ? null : tree.nodes.get(node.parent)!.known!.id, position: places.get(node.eid)!, kind: node.kind, eid: node.eid, label: node.label,
-  })));
-  const moved = [...tree.nodes.values()].filter((node) => node.position !== null && node.position !== places.get(node.eid));
+  await createThings(
+    tx,
+    known.map((one) => ({ ...one, visibility: 'public' as const })),
+    at,
+    example,
+  );
+  const places = new Map(
+    [...tree.children.values()].flatMap((eids) => eids.map((eid, position) => [eid, position] as const)),
+  );
+  await insertRows(
+    tx,
+    'provision',
+    fresh.map((node) => ({
+      id: node.known!.id,
+      law_id: law.id,
+      parent_id: node.parent === null ? null : tree.nodes.get(node.parent)!.known!.id,
+      position: places.get(node.eid)!,
+      kind: node.kind,
+      eid: node.eid,
+      label: node.label,
+    })),
+  );
+  const moved = [...tree.nodes.values()].filter(
+    (node) => node.position !== null && node.position !== places.get(node.eid),
+  );
   if (moved.length === 0) return;
-  await sql`update provision p set position = m.position from unnest(${moved.map((node) => node.known!.id)}::bigint[], ${moved.map((node) => places.get(node.eid)!)}::int[]) as m (id, position) where p.id = m.id`.execute(tx);
+  await sql`update provision p set position = m.position from unnest(${moved.map((node) => node.known!.id)}::bigint[], ${moved.map((node) => places.get(node.eid)!)}::int[]) as m (id, position) where p.id = m.id`.execute(
+    tx,
+  );
 }
 
 /** Ids for so many versions, the highest first. */
 async function drawVersions(tx: Tx, count: number): Promise<number[]> {
   if (count === 0) return [];
-  const { rows } = await sql<{ id: number }>`select nextval(pg_get_serial_sequence('provision_version', 'id')) as id from generate_series(1, ${count})`.execute(tx);
+  const { rows } = await sql<{
+    id: number;
+  }>`select nextval(pg_get_serial_sequence('provision_version', 'id')) as id from generate_series(1, ${count})`.execute(
+    tx,
+  );
   return rows.map((row) => Number(row.id)).toSorted((a, b) => b - a);
 }

@@ -11,12 +11,40 @@ declare module '../platform/holdings.ts' {
 export const letterHoldings: RoomHoldings = {
   holdings: [
     {
-      key: 'signatures', of: 'reader', where: ['database', 'mail'], told: true, erased: 'self', when: ({ letters }) => letters,
-      columns: { letter_signature: ['name', 'signer', 'role', 'place', 'email', 'refusal_note'], letter_invitation: ['organisation', 'email', 'reason', 'bounce'], letter_addressee: ['name', 'office', 'address', 'email'], letter_mail: ['bounce'], letter_logo: [] },
+      key: 'signatures',
+      of: 'reader',
+      where: ['database', 'mail'],
+      told: true,
+      erased: 'self',
+      when: ({ letters }) => letters,
+      columns: {
+        letter_signature: ['name', 'signer', 'role', 'place', 'email', 'refusal_note'],
+        letter_invitation: ['organisation', 'email', 'reason', 'bounce'],
+        letter_addressee: ['name', 'office', 'address', 'email'],
+        letter_mail: ['bounce'],
+        letter_logo: [],
+      },
     },
   ],
-  more: { record: { letter: ['title'], letter_version: ['content', 'docs', 'why'], letter_demand: ['texts'], letter_response: ['note'] } },
-  impersonal: ['letter_count', 'letter_event', 'letter_about', 'letter_demand_claim', 'letter_print', 'letter_reminder'],
+  more: {
+    record: {
+      letter: ['title'],
+      letter_version: ['content', 'docs', 'why'],
+      letter_demand: ['texts'],
+      letter_response: ['note'],
+    },
+  },
+  impersonal: [
+    'letter_count',
+    'letter_event',
+    'letter_about',
+    'letter_demand_claim',
+    'letter_print',
+    'letter_reminder',
+  ],
 };
 
-export const letterFacts = async (db: Reader): Promise<Pick<HoldingFacts, 'letters'>> => ({ letters: (await db.selectFrom('letter').select('id').where('sort', '=', 'hosted').limit(1).executeTakeFirst()) !== undefined });
+export const letterFacts = async (db: Reader): Promise<Pick<HoldingFacts, 'letters'>> => ({
+  letters:
+    (await db.selectFrom('letter').select('id').where('sort', '=', 'hosted').limit(1).executeTakeFirst()) !== undefined,
+});

@@ -5,24 +5,43 @@ import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
 
-type Known = { letter_id: number; property: string; words: string | null; date_from: string | null; for_public: boolean; for_desk: boolean };
+type Known = {
+  letter_id: number;
+  property: string;
+  words: string | null;
+  date_from: string | null;
+  for_public: boolean;
+  for_desk: boolean;
+};
 
 /** Letters, by their titles and the names of those they were addressed to and who signed, as far as that is told. */
 export const letterIndexer: Indexer = {
   kind: 'letter',
   touched: (tx, changes) => lettersTouched(tx, changes),
   async insert(tx, ids) {
-    const { rows: letters } = await sql<{ id: number; title: string; language: string; is_public: boolean; changed_at: Date }>`
-      select t.id, l.title, l.language, t.visibility = 'public' and coalesce(l.stage, 'published') = 'published' as is_public, t.changed_at from thing t join letter l on l.id = t.id where t.id = any(${[...ids]}::bigint[]) and ${live}`.execute(tx);
+    const { rows: letters } = await sql<{
+      id: number;
+      title: string;
+      language: string;
+      is_public: boolean;
+      changed_at: Date;
+    }>`
+      select t.id, l.title, l.language, t.visibility = 'public' and coalesce(l.stage, 'published') = 'published' as is_public, t.changed_at from thing t join letter l on l.id = t.id where t.id = any(${[...ids]}::bigint[]) and ${live}`.execute(
+      tx,
+    );
     if (letters.length === 0) return;
     const { rows: known } = await sql<Known>`
       select e.letter_id, f.property, (select string_agg(n.text, ' ') from actor_name n where n.actor_id = f.value_thing) as words, f.date_from,
         f.public_shown and not f.public_attributed and et.visibility = 'public' and et.withdrawn_at is null and ct.visibility = 'public' and ct.withdrawn_at is null and (at.id is null or at.visibility = 'public') as for_public, f.desk_shown as for_desk
       from letter_event e join thing et on et.id = e.event_id join event ev on ev.id = e.event_id join thing c on c.id = ev.case_id join thing ct on ct.id = coalesce(c.merged_into, c.id)
       join fact f on f.subject_id = e.event_id left join thing at on at.id = f.value_thing
-      where e.letter_id = any(${letters.map((letter) => Number(letter.id))}::bigint[]) and f.property in ('sent', 'date', 'addressee', 'signatory')`.execute(tx);
+      where e.letter_id = any(${letters.map((letter) => Number(letter.id))}::bigint[]) and f.property in ('sent', 'date', 'addressee', 'signatory')`.execute(
+      tx,
+    );
     const sightOf = (letter: (typeof letters)[number], isPublic: boolean): Sight => {
-      const mine = known.filter((one) => Number(one.letter_id) === Number(letter.id) && (isPublic ? one.for_public : one.for_desk));
+      const mine = known.filter(
+        (one) => Number(one.letter_id) === Number(letter.id) && (isPublic ? one.for_public : one.for_desk),
+      );
       const facets = new Facets();
       facets.add('language', letter.language);
       let on: string | null = null;
@@ -32,9 +51,25 @@ export const letterIndexer: Indexer = {
         if (on === null || date_from > on) on = date_from;
       }
       const names = mine.flatMap((one) => one.words ?? []).join('\n');
-      return { title: letter.title, words: [letter.title, '', names, ''], body: '', facets, actors: [], on, changed: letter.changed_at };
+      return {
+        title: letter.title,
+        words: [letter.title, '', names, ''],
+        body: '',
+        facets,
+        actors: [],
+        on,
+        changed: letter.changed_at,
+      };
     };
-    await insertEntries(tx, 'letter', letters.map((letter) => ({ thingId: Number(letter.id), desk: sightOf(letter, false), public: letter.is_public ? sightOf(letter, true) : null })));
+    await insertEntries(
+      tx,
+      'letter',
+      letters.map((letter) => ({
+        thingId: Number(letter.id),
+        desk: sightOf(letter, false),
+        public: letter.is_public ? sightOf(letter, true) : null,
+      })),
+    );
   },
   page: (tx, after, limit) => idsAfter(tx, 'letter', after, limit),
 };
@@ -48,7 +83,9 @@ async function lettersTouched(tx: Tx, changes: readonly Change[]): Promise<Itera
     select letter_id as id from letter_event where event_id = any(${events}::bigint[])
     union select l.letter_id from letter_event l join event e on e.id = l.event_id where e.case_id = any(${cases}::bigint[])
     union select l.letter_id from letter_event l join statement s on s.subject_id = l.event_id where s.claim_id = any(${claims}::bigint[])
-    union select l.letter_id from letter_event l join fact f on f.subject_id = l.event_id where f.value_thing = any(${actors}::bigint[])`.execute(tx);
+    union select l.letter_id from letter_event l join fact f on f.subject_id = l.event_id where f.value_thing = any(${actors}::bigint[])`.execute(
+    tx,
+  );
   for (const row of rows) letters.add(Number(row.id));
   return letters;
 }

@@ -32,7 +32,16 @@ export type SignatureState = (typeof signatureStates)[number];
 export const shownAs = ['named', 'name', 'known'] as const;
 export type ShownAs = (typeof shownAs)[number];
 
-export const mailKinds = ['invitation', 'reminder', 'confirm', 'again', 'receipt', 'addressee', 'known', 'refused'] as const;
+export const mailKinds = [
+  'invitation',
+  'reminder',
+  'confirm',
+  'again',
+  'receipt',
+  'addressee',
+  'known',
+  'refused',
+] as const;
 export type MailKind = (typeof mailKinds)[number];
 export const mailStates = ['queued', 'sent', 'bounced', 'given-up'] as const;
 export type MailState = (typeof mailStates)[number];
@@ -41,10 +50,28 @@ export const demandStates = ['met', 'partly', 'not-met', 'unknown'] as const;
 export type DemandState = (typeof demandStates)[number];
 /** How somebody answered: list 27 of the ESF. That nobody did is not recorded; it follows. */
 export const responseKinds = [
-  'favourable', 'assistance', 'financial-assistance', 'legal-assistance', 'medical-assistance', 'pressure-on-authorities',
-  'publicity', 'campaign-strengthened', 'commitment', 'commitment-assistance', 'commitment-laws', 'commitment-treatment',
-  'commitment-punishment', 'commitment-relief', 'commitment-publicity', 'commitment-campaign', 'countered', 'denial',
-  'inhibited', 'request-for-information', 'token', 'other',
+  'favourable',
+  'assistance',
+  'financial-assistance',
+  'legal-assistance',
+  'medical-assistance',
+  'pressure-on-authorities',
+  'publicity',
+  'campaign-strengthened',
+  'commitment',
+  'commitment-assistance',
+  'commitment-laws',
+  'commitment-treatment',
+  'commitment-punishment',
+  'commitment-relief',
+  'commitment-publicity',
+  'commitment-campaign',
+  'countered',
+  'denial',
+  'inhibited',
+  'request-for-information',
+  'token',
+  'other',
 ] as const;
 export type ResponseKind = (typeof responseKinds)[number];
 
@@ -57,30 +84,138 @@ export const refusedDays = 30;
 declare module '../platform/database/tables.ts' {
   interface Tables {
     letter: {
-      id: number; sort: LetterSort; title: string; language: string; source_id: number | null; stage: LetterStage | null; document_id: number | null; host_id: number | null; deadline: Date | null; embargo: Date | null;
-      open_to: Generated<OpenTo>; moderation: Generated<Moderation>; hourly: Generated<number>; signature_order: Generated<SignatureOrder>; version_id: number | null; opened_at: Date | null; published_at: Date | null; closed_at: Date | null;
-      publish_at: Generated<Date | null>; publish_send: Generated<boolean>; publish_by: Generated<number | null>; publish_version_id: Generated<number | null>; publish_failure: Generated<string | null>;
+      id: number;
+      sort: LetterSort;
+      title: string;
+      language: string;
+      source_id: number | null;
+      stage: LetterStage | null;
+      document_id: number | null;
+      host_id: number | null;
+      deadline: Date | null;
+      embargo: Date | null;
+      open_to: Generated<OpenTo>;
+      moderation: Generated<Moderation>;
+      hourly: Generated<number>;
+      signature_order: Generated<SignatureOrder>;
+      version_id: number | null;
+      opened_at: Date | null;
+      published_at: Date | null;
+      closed_at: Date | null;
+      publish_at: Generated<Date | null>;
+      publish_send: Generated<boolean>;
+      publish_by: Generated<number | null>;
+      publish_version_id: Generated<number | null>;
+      publish_failure: Generated<string | null>;
     };
     letter_event: { letter_id: number; position: number; event_id: number };
     letter_about: { letter_id: number; position: number; thing_id: number };
-    letter_addressee: { id: Generated<number>; letter_id: number; position: number; actor_id: number | null; name: string; office: string; salutation: string; address: string; email: string };
-    letter_demand: { id: Generated<number>; letter_id: number; position: number; texts: Record<string, string>; state: Generated<DemandState> };
+    letter_addressee: {
+      id: Generated<number>;
+      letter_id: number;
+      position: number;
+      actor_id: number | null;
+      name: string;
+      office: string;
+      salutation: string;
+      address: string;
+      email: string;
+    };
+    letter_demand: {
+      id: Generated<number>;
+      letter_id: number;
+      position: number;
+      texts: Record<string, string>;
+      state: Generated<DemandState>;
+    };
     letter_demand_claim: { demand_id: number; claim_id: number };
-    letter_response: { id: Generated<number>; letter_id: number; addressee_id: number; kind: ResponseKind; on_date: string; on_day: string; note: Generated<string>; source_id: number | null; claim_id: number | null; noted_at: Date };
-    letter_version: { id: Generated<number>; letter_id: number; number: number; content: LetterContent; docs: Record<string, DocumentJson>; hash: string; made_at: Date; why: string };
+    letter_response: {
+      id: Generated<number>;
+      letter_id: number;
+      addressee_id: number;
+      kind: ResponseKind;
+      on_date: string;
+      on_day: string;
+      note: Generated<string>;
+      source_id: number | null;
+      claim_id: number | null;
+      noted_at: Date;
+    };
+    letter_version: {
+      id: Generated<number>;
+      letter_id: number;
+      number: number;
+      content: LetterContent;
+      docs: Record<string, DocumentJson>;
+      hash: string;
+      made_at: Date;
+      why: string;
+    };
     letter_invitation: {
-      id: Generated<number>; letter_id: number; actor_id: number | null; organisation: string; email: string; language: string; nonce: Uint8Array; expires_at: Date; state: Generated<InvitationState>; reason: Generated<string>;
-      invited_at: Date; answered_at: Date | null; reminded: Generated<number>; bounced_at: Date | null; bounce: Generated<string>;
+      id: Generated<number>;
+      letter_id: number;
+      actor_id: number | null;
+      organisation: string;
+      email: string;
+      language: string;
+      nonce: Uint8Array;
+      expires_at: Date;
+      state: Generated<InvitationState>;
+      reason: Generated<string>;
+      invited_at: Date;
+      answered_at: Date | null;
+      reminded: Generated<number>;
+      bounced_at: Date | null;
+      bounce: Generated<string>;
     };
     letter_signature: {
-      id: Generated<number>; letter_id: number; invitation_id: number | null; kind: 'organisation' | 'person'; actor_id: number | null; name: string; name_key: string; signer: string; role: string; email: string; language: string;
-      shown: ShownAs; state: SignatureState; version_id: number; nonce: Uint8Array; signed_at: Date; confirmed_at: Date | null; withdrawn_at: Date | null;
-      place: Generated<string>; asked_at: Generated<Date | null>; decided_at: Generated<Date | null>; refusal: Generated<Refusal | null>; refusal_note: Generated<string>;
+      id: Generated<number>;
+      letter_id: number;
+      invitation_id: number | null;
+      kind: 'organisation' | 'person';
+      actor_id: number | null;
+      name: string;
+      name_key: string;
+      signer: string;
+      role: string;
+      email: string;
+      language: string;
+      shown: ShownAs;
+      state: SignatureState;
+      version_id: number;
+      nonce: Uint8Array;
+      signed_at: Date;
+      confirmed_at: Date | null;
+      withdrawn_at: Date | null;
+      place: Generated<string>;
+      asked_at: Generated<Date | null>;
+      decided_at: Generated<Date | null>;
+      refusal: Generated<Refusal | null>;
+      refusal_note: Generated<string>;
     };
     /** Kept by triggers of letter_signature. */
-    letter_count: { letter_id: number; state: SignatureState; shown: ShownAs; kind: 'organisation' | 'person'; count: number };
+    letter_count: {
+      letter_id: number;
+      state: SignatureState;
+      shown: ShownAs;
+      kind: 'organisation' | 'person';
+      count: number;
+    };
     letter_mail: {
-      id: Generated<number>; letter_id: number; kind: MailKind; invitation_id: number | null; signature_id: number | null; addressee_id: number | null; mark: string; state: Generated<MailState>; tries: Generated<number>; made_at: Date; next_at: Date; sent_at: Date | null; bounce: Generated<string>; without_pdf: Generated<boolean>;
+      id: Generated<number>;
+      letter_id: number;
+      kind: MailKind;
+      invitation_id: number | null;
+      signature_id: number | null;
+      addressee_id: number | null;
+      mark: string;
+      state: Generated<MailState>;
+      tries: Generated<number>;
+      made_at: Date;
+      next_at: Date;
+      sent_at: Date | null;
+      bounce: Generated<string>;
+      without_pdf: Generated<boolean>;
     };
   }
 }

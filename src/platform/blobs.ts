@@ -39,7 +39,8 @@ export function blobPath(sha256: string): string {
 }
 
 /** The blob that stands at a path; null for anything else. */
-export const blobAt = (path: string): string | null => /^[0-9a-f]{2}\/[0-9a-f]{62}$/.test(path) ? path.replace('/', '') : null;
+export const blobAt = (path: string): string | null =>
+  /^[0-9a-f]{2}\/[0-9a-f]{62}$/.test(path) ? path.replace('/', '') : null;
 
 /** What stands under a name are other bytes now. The name is what is on record. */
 export class DamagedBlob extends AppError {

@@ -5,7 +5,23 @@ import { insertRows } from './database/insert-rows.ts';
 export type Change = {
   kind: string;
   thingId: number;
-  action: 'created' | 'changed' | 'removed' | 'merged' | 'withdrawn' | 'reinstated' | 'checked' | 'visibility' | 'sealed' | 'opened' | 'redacted' | 'published' | 'retracted' | 'taken-down' | 'unpublished' | 'restored';
+  action:
+    | 'created'
+    | 'changed'
+    | 'removed'
+    | 'merged'
+    | 'withdrawn'
+    | 'reinstated'
+    | 'checked'
+    | 'visibility'
+    | 'sealed'
+    | 'opened'
+    | 'redacted'
+    | 'published'
+    | 'retracted'
+    | 'taken-down'
+    | 'unpublished'
+    | 'restored';
   before: unknown;
   after: unknown;
 };
@@ -43,7 +59,8 @@ export function changesOf(changes: readonly Change[], kind: string): readonly Ch
 /** The things of a kind that a write tells of, once each; with `actions`, those to which one of these happened. */
 export function idsTold(changes: readonly Change[], kind: string, ...actions: readonly Change['action'][]): number[] {
   const ids = new Set<number>();
-  for (const change of changesOf(changes, kind)) if (actions.length === 0 || actions.includes(change.action)) ids.add(change.thingId);
+  for (const change of changesOf(changes, kind))
+    if (actions.length === 0 || actions.includes(change.action)) ids.add(change.thingId);
   return [...ids];
 }
 
@@ -87,7 +104,14 @@ declare module './database/tables.ts' {
 export async function recordChanges(tx: Tx, set: Omit<ChangeSet, 'id'>): Promise<ChangeSet> {
   const { id } = await tx
     .insertInto('change_set')
-    .values({ at: set.at, account_id: set.accountId, via: set.via, operation: set.operation, why: set.why, batch_id: set.batch ?? null })
+    .values({
+      at: set.at,
+      account_id: set.accountId,
+      via: set.via,
+      operation: set.operation,
+      why: set.why,
+      batch_id: set.batch ?? null,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   await insertRows(

@@ -6,7 +6,9 @@ it('takes an empty variable for unset', () => {
 });
 
 it('reads a list of hosts and strips the slash off the public address', () => {
-  expect(readConfig({ KRONIKA_ALLOW_PRIVATE: ' localhost, 10.0.0.5:8081 ,', KRONIKA_URL: 'https://desk.example.org/' })).toMatchObject({
+  expect(
+    readConfig({ KRONIKA_ALLOW_PRIVATE: ' localhost, 10.0.0.5:8081 ,', KRONIKA_URL: 'https://desk.example.org/' }),
+  ).toMatchObject({
     allowPrivate: ['localhost', '10.0.0.5:8081'],
     publicUrl: 'https://desk.example.org',
   });
@@ -19,10 +21,24 @@ it.each([
   ['KRONIKA_URL', 'desk.example.org'],
   ['KRONIKA_EXAMPLE', 'yes'],
 ])('refuses %s=%s and names it', (name, value) => {
-  expect(() => readConfig({ [name]: value })).toThrow(expect.objectContaining({ code: 'config_invalid', details: expect.objectContaining({ name }) }));
+  expect(() => readConfig({ [name]: value })).toThrow(
+    expect.objectContaining({ code: 'config_invalid', details: expect.objectContaining({ name }) }),
+  );
 });
 
 it('replays kept pages under a name that is not the desk’s, or nowhere', () => {
-  expect([{}, { KRONIKA_REPLAY: 'http://localhost:9001/' }, { KRONIKA_REPLAY: 'https://replay.example.net', KRONIKA_URL: 'https://desk.example.org', PORT: '9000' }].map((env) => readConfig(env).replay)).toEqual([null, { origin: 'http://localhost:9001', port: 9001 }, { origin: 'https://replay.example.net', port: 9001 }]);
-  expect(() => readConfig({ KRONIKA_REPLAY: 'https://desk.example.org:8443', KRONIKA_URL: 'https://desk.example.org' })).toThrow(expect.objectContaining({ code: 'config_invalid' }));
+  expect(
+    [
+      {},
+      { KRONIKA_REPLAY: 'http://localhost:9001/' },
+      { KRONIKA_REPLAY: 'https://replay.example.net', KRONIKA_URL: 'https://desk.example.org', PORT: '9000' },
+    ].map((env) => readConfig(env).replay),
+  ).toEqual([
+    null,
+    { origin: 'http://localhost:9001', port: 9001 },
+    { origin: 'https://replay.example.net', port: 9001 },
+  ]);
+  expect(() =>
+    readConfig({ KRONIKA_REPLAY: 'https://desk.example.org:8443', KRONIKA_URL: 'https://desk.example.org' }),
+  ).toThrow(expect.objectContaining({ code: 'config_invalid' }));
 });

@@ -2,20 +2,39 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 
-const list = (text: string | undefined): string[] => (text ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+const list = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
   KRONIKA_DATA: z.string().min(1).default('./data'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
   KRONIKA_URL: z.url({ protocol: /^https?$/ }).optional(),
   KRONIKA_EXAMPLE: z.enum(['0', '1']).default('1'),
   KRONIKA_ALLOW_PRIVATE: z.string().optional(),
-  KRONIKA_SMTP: z.string().regex(/^smtps?:\/\//).optional(),
+  KRONIKA_SMTP: z
+    .string()
+    .regex(/^smtps?:\/\//)
+    .optional(),
   KRONIKA_MAIL_FROM: z.string().includes('@').optional(),
-  KRONIKA_MAIL_BOUNCES: z.string().regex(/^[^\s@<>+]+@[^\s@<>]+$/, 'an address without a name is needed').optional(),
-  KRONIKA_TIMESTAMP: z.string().optional().refine((text) => list(text).every((one) => URL.canParse(one) && /^https?:/.test(one)), 'addresses are needed, with commas between them'),
+  KRONIKA_MAIL_BOUNCES: z
+    .string()
+    .regex(/^[^\s@<>+]+@[^\s@<>]+$/, 'an address without a name is needed')
+    .optional(),
+  KRONIKA_TIMESTAMP: z
+    .string()
+    .optional()
+    .refine(
+      (text) => list(text).every((one) => URL.canParse(one) && /^https?:/.test(one)),
+      'addresses are needed, with commas between them',
+    ),
   KRONIKA_BROWSER: z.string().optional(),
   KRONIKA_REPLAY: z.url({ protocol: /^https?$/ }).optional(),
   KRONIKA_REPLAY_PORT: z.coerce.number().int().min(0).max(65535).optional(),
@@ -42,7 +61,13 @@ export type Config = {
   /** Where the desk's mirror of the public site stands. */
   mirrorDir: string;
   /** The mail server and the sender of mails; null where none is set up. */
-  mail: { url: string; from: string; /** To which mails that can't be delivered come back: `bounces@…`, each with a mark of its own as `bounces+MARK@…`. */ bounces?: string | undefined } | null;
+  mail: {
+    url: string;
+    from: string;
+    /** To which mails that can't be delivered come back: `bounces@…`, each with a mark of its own as `bounces+MARK@…`. */ bounces?:
+      | string
+      | undefined;
+  } | null;
   /** Addresses of the authorities that kept pages are stamped by (RFC 3161). */
   timestampAuthorities: string[];
   /** The browser that prints; undefined: the system’s, or the one that comes with the program. */
@@ -65,11 +90,18 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new AppError('config_invalid', { details: { name: issue.path.join('.'), reason: issue.message } });
   }
   const value = parsed.data;
-  if (value.KRONIKA_SMTP && !value.KRONIKA_MAIL_FROM) throw new AppError('config_invalid', { details: { name: 'KRONIKA_MAIL_FROM', reason: 'it is needed with KRONIKA_SMTP' } });
+  if (value.KRONIKA_SMTP && !value.KRONIKA_MAIL_FROM)
+    throw new AppError('config_invalid', {
+      details: { name: 'KRONIKA_MAIL_FROM', reason: 'it is needed with KRONIKA_SMTP' },
+    });
   for (const name of ['KRONIKA_S3_KEY', 'KRONIKA_S3_SECRET'] as const)
-    if (value.KRONIKA_S3 && !value[name]) throw new AppError('config_invalid', { details: { name, reason: 'it is needed with KRONIKA_S3' } });
+    if (value.KRONIKA_S3 && !value[name])
+      throw new AppError('config_invalid', { details: { name, reason: 'it is needed with KRONIKA_S3' } });
   const replay = value.KRONIKA_REPLAY ? new URL(value.KRONIKA_REPLAY) : null;
-  if (replay && value.KRONIKA_URL && replay.hostname === new URL(value.KRONIKA_URL).hostname) throw new AppError('config_invalid', { details: { name: 'KRONIKA_REPLAY', reason: 'a host other than that of KRONIKA_URL is needed' } });
+  if (replay && value.KRONIKA_URL && replay.hostname === new URL(value.KRONIKA_URL).hostname)
+    throw new AppError('config_invalid', {
+      details: { name: 'KRONIKA_REPLAY', reason: 'a host other than that of KRONIKA_URL is needed' },
+    });
   return {
     port: value.PORT,
     host: value.HOST,
@@ -79,12 +111,24 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     example: value.KRONIKA_EXAMPLE === '1',
     allowPrivate: list(value.KRONIKA_ALLOW_PRIVATE),
     mirrorDir: value.KRONIKA_MIRROR ? resolve(value.KRONIKA_MIRROR) : join(resolve(value.KRONIKA_DATA), 'mirror'),
-    mail: value.KRONIKA_SMTP ? { url: value.KRONIKA_SMTP, from: value.KRONIKA_MAIL_FROM!, bounces: value.KRONIKA_MAIL_BOUNCES } : null,
+    mail: value.KRONIKA_SMTP
+      ? { url: value.KRONIKA_SMTP, from: value.KRONIKA_MAIL_FROM!, bounces: value.KRONIKA_MAIL_BOUNCES }
+      : null,
     timestampAuthorities: list(value.KRONIKA_TIMESTAMP),
     browser: value.KRONIKA_BROWSER,
-    replay: replay && { origin: replay.origin, port: value.KRONIKA_REPLAY_PORT ?? (Number(replay.port) || value.PORT + 1) },
+    replay: replay && {
+      origin: replay.origin,
+      port: value.KRONIKA_REPLAY_PORT ?? (Number(replay.port) || value.PORT + 1),
+    },
     obeyRobots: value.KRONIKA_ROBOTS === 'obey',
-    s3: value.KRONIKA_S3 ? { endpoint: value.KRONIKA_S3.replace(/\/+$/, ''), keyId: value.KRONIKA_S3_KEY!, secret: value.KRONIKA_S3_SECRET!, region: value.KRONIKA_S3_REGION } : null,
+    s3: value.KRONIKA_S3
+      ? {
+          endpoint: value.KRONIKA_S3.replace(/\/+$/, ''),
+          keyId: value.KRONIKA_S3_KEY!,
+          secret: value.KRONIKA_S3_SECRET!,
+          region: value.KRONIKA_S3_REGION,
+        }
+      : null,
     logLevel: value.KRONIKA_LOG,
   };
 }

@@ -138,7 +138,10 @@ export class AppError extends Error {
   readonly fields: FieldError[];
   readonly details: Record<string, string | number>;
 
-  constructor(code: ErrorCode, options: { fields?: FieldError[]; details?: Record<string, string | number>; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    options: { fields?: FieldError[]; details?: Record<string, string | number>; cause?: unknown } = {},
+  ) {
     super(`${code}${describe(options)}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;

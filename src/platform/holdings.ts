@@ -36,4 +36,8 @@ export type Holding = {
 };
 
 /** More tables of a holding that another room declares; and those that have nothing about anybody. */
-export type RoomHoldings = { holdings: readonly Holding[]; more?: Readonly<Record<string, Holding['columns']>>; impersonal: readonly string[] };
+export type RoomHoldings = {
+  holdings: readonly Holding[];
+  more?: Readonly<Record<string, Holding['columns']>>;
+  impersonal: readonly string[];
+};

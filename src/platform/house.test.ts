@@ -11,15 +11,23 @@ const note = (name: string, between: () => void = () => {}) =>
     permission: ['house'],
     input: z.object({}),
     async write({ tx }) {
-      await tx.insertInto('setting').values({ name: `${name}-1`, value: '1' }).execute();
+      await tx
+        .insertInto('setting')
+        .values({ name: `${name}-1`, value: '1' })
+        .execute();
       between();
-      await tx.insertInto('setting').values({ name: `${name}-2`, value: '2' }).execute();
+      await tx
+        .insertInto('setting')
+        .values({ name: `${name}-2`, value: '2' })
+        .execute();
     },
   });
 
 onBothDatabases('work that can be called off', (db) => {
   const written = async (name: string): Promise<string[]> =>
-    (await db().read.selectFrom('setting').select('name').where('name', 'like', `${name}-%`).orderBy('name').execute()).map((row) => row.name);
+    (
+      await db().read.selectFrom('setting').select('name').where('name', 'like', `${name}-%`).orderBy('name').execute()
+    ).map((row) => row.name);
 
   it('is done whole when nobody calls it off', async () => {
     await run(cancellable(testHouse(db()), new AbortController().signal), note('whole'), theHouse, {});
@@ -27,10 +35,15 @@ onBothDatabases('work that can be called off', (db) => {
   });
 
   it('leaves nothing behind when it is called off between two statements, or at the end', async () => {
-    for (const [name, when] of [['between', 'between'], ['end', 'end']] as const) {
+    for (const [name, when] of [
+      ['between', 'between'],
+      ['end', 'end'],
+    ] as const) {
       const stop = new AbortController();
       const operation = note(name, () => (when === 'between' ? stop.abort() : queueMicrotask(() => stop.abort())));
-      await expect(run(cancellable(testHouse(db()), stop.signal), operation, theHouse, {})).rejects.toMatchObject({ code: 'cancelled' });
+      await expect(run(cancellable(testHouse(db()), stop.signal), operation, theHouse, {})).rejects.toMatchObject({
+        code: 'cancelled',
+      });
       expect(await written(name)).toEqual([]);
     }
   });
@@ -38,6 +51,8 @@ onBothDatabases('work that can be called off', (db) => {
   it('does not begin once it was called off', async () => {
     const house = cancellable(testHouse(db()), AbortSignal.abort());
     await expect(run(house, note('late'), theHouse, {})).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(house.db.read.selectFrom('setting').selectAll().execute()).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(house.db.read.selectFrom('setting').selectAll().execute()).rejects.toMatchObject({
+      code: 'cancelled',
+    });
   });
 });

@@ -57,10 +57,15 @@ export function openJobs(house: House, jobs: readonly Job[], log: Log, options: 
       boss = queue;
       queue.on('error', (err) => log.error({ err }, 'queue failed'));
       await queue.start();
-      if (house.db.kind === 'embedded') for (const { name, id } of await findAbandoned(house.db)) await queue.fail(name, id, { reason: 'abandoned' });
+      if (house.db.kind === 'embedded')
+        for (const { name, id } of await findAbandoned(house.db)) await queue.fail(name, id, { reason: 'abandoned' });
       workers = jobs.map((job) => new Worker(job, { boss: queue, house, log, pollMs, stop: abort.signal }));
       const wakeAll = (): void => workers.forEach((worker) => worker.wake());
-      unlisten = await house.db.listen(jobsChannel, (name) => workers.find((worker) => worker.name === name)?.wake(), wakeAll);
+      unlisten = await house.db.listen(
+        jobsChannel,
+        (name) => workers.find((worker) => worker.name === name)?.wake(),
+        wakeAll,
+      );
       for (const worker of workers) worker.start();
       const look = (): void => void sendDue(queue).catch((err: unknown) => log.error({ err }, 'due jobs not sent'));
       timers = [setTimeout(look, firstLookMs).unref(), setInterval(look, hour).unref()];

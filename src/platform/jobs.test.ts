@@ -20,10 +20,21 @@ function door<T = void>() {
 
 const lines: string[] = [];
 const log = createLog('debug', { write: (line) => void lines.push(line) });
-const houseOn = (db: Database): House => ({ db, followers: [], blobs: undefined as never, now: () => new Date(), config: readConfig({}) });
+const houseOn = (db: Database): House => ({
+  db,
+  followers: [],
+  blobs: undefined as never,
+  now: () => new Date(),
+  config: readConfig({}),
+});
 
 /** Starts the workers for the length of `during`. */
-async function working(db: Database, jobs: readonly Job[], during: () => Promise<void>, options: JobsOptions = {}): Promise<void> {
+async function working(
+  db: Database,
+  jobs: readonly Job[],
+  during: () => Promise<void>,
+  options: JobsOptions = {},
+): Promise<void> {
   await prepareJobs(db, jobs);
   const runner = openJobs(houseOn(db), jobs, log, { pollMs: 60_000, firstLookMs: 60_000, ...options });
   await runner.start();
@@ -63,7 +74,10 @@ onBothDatabases('jobs', (db) => {
       await last.opened;
     });
     expect(ran).toEqual([1, 3]);
-    expect(await stateOf(db(), job.name)).toEqual([{ state: 'completed', output: null }, { state: 'completed', output: null }]);
+    expect(await stateOf(db(), job.name)).toEqual([
+      { state: 'completed', output: null },
+      { state: 'completed', output: null },
+    ]);
   });
 
   it('runs a job that was sent before the workers started', async () => {
@@ -148,7 +162,12 @@ onBothDatabases('jobs', (db) => {
     });
     await working(db(), [job], () => ran.opened, { firstLookMs: 0 });
     ran = door();
-    const again = defineJob({ name: 'test.after', input: z.object({}), everyHours: 24, handler: async () => ran.open() });
+    const again = defineJob({
+      name: 'test.after',
+      input: z.object({}),
+      everyHours: 24,
+      handler: async () => ran.open(),
+    });
     // The second is sent after the first in the same look.
     await working(db(), [job, again], () => ran.opened, { firstLookMs: 0 });
     expect(runs).toBe(1);
@@ -171,7 +190,9 @@ onBothDatabases('jobs', (db) => {
     const job = { name: 'test.limits', input: z.object({}), handler: async () => {} };
     await prepareJobs(db(), [job]);
     await prepareJobs(db(), [{ ...job, retries: 1, minutes: 60 }]);
-    const { rows } = await db().executeSql('select retry_limit, expire_seconds from pgboss.queue where name = $1', [job.name]);
+    const { rows } = await db().executeSql('select retry_limit, expire_seconds from pgboss.queue where name = $1', [
+      job.name,
+    ]);
     expect(rows).toEqual([{ retry_limit: 1, expire_seconds: 3600 }]);
   });
 });

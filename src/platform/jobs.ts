@@ -59,13 +59,24 @@ export async function bossOn(db: SqlRunner): Promise<PgBoss> {
  * Sends a job in the transaction that gives the reason for it: it will run if that commits, and not otherwise.
  * @throws AppError `invalid_input`; TypeError for a payload that is more than ids
  */
-export async function sendJob<Schema extends z.ZodType>(tx: Tx, job: Job<Schema>, input: z.input<Schema>, options: { startAfter?: Date; /** Of all that are sent within so many seconds one is run, after the last moment of them. */ onceIn?: number } = {}): Promise<void> {
+export async function sendJob<Schema extends z.ZodType>(
+  tx: Tx,
+  job: Job<Schema>,
+  input: z.input<Schema>,
+  options: {
+    startAfter?: Date;
+    /** Of all that are sent within so many seconds one is run, after the last moment of them. */ onceIn?: number;
+  } = {},
+): Promise<void> {
   const payload = parseInput(job.input, input);
   assertIds(payload, job.name);
   const connection = connectionOf(tx);
   const boss = await bossOn({ executeSql: (sql, values) => connection.query(sql, values) });
   const { onceIn, ...when } = options;
-  const sent = onceIn === undefined ? await boss.send(job.name, payload as object, when) : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
+  const sent =
+    onceIn === undefined
+      ? await boss.send(job.name, payload as object, when)
+      : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
   // One that waits already will do.
   if (!sent && onceIn !== undefined) return;
   if (!sent) throw new TypeError(`The queue ${job.name} is not set up: name the job where the house is composed.`);
@@ -76,17 +87,25 @@ export async function sendJob<Schema extends z.ZodType>(tx: Tx, job: Job<Schema>
 export function assertIds(value: unknown, where: string): void {
   if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean') return;
   if (typeof value === 'string') {
-    if (!/^[\w:./-]{1,100}$/.test(value) || value.includes('//')) throw new TypeError(`A job carries ids only; ${where} is free text.`);
+    if (!/^[\w:./-]{1,100}$/.test(value) || value.includes('//'))
+      throw new TypeError(`A job carries ids only; ${where} is free text.`);
     return;
   }
-  if (typeof value !== 'object' || value instanceof Date) throw new TypeError(`A job carries ids only; ${where} is none.`);
+  if (typeof value !== 'object' || value instanceof Date)
+    throw new TypeError(`A job carries ids only; ${where} is none.`);
   for (const [key, item] of Object.entries(value)) assertIds(item, `${where}.${key}`);
 }
 
 /** Makes the queues that are missing, so that a job can be sent before anything works them off. One look when all is there. */
 export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<void> {
   const queues = await findQueues(db);
-  const wanted = jobs.map((job) => ({ name: job.name, retryLimit: job.retries ?? defaults.retries, retryDelay, retryBackoff: true, expireInSeconds: (job.minutes ?? defaults.minutes) * 60 }));
+  const wanted = jobs.map((job) => ({
+    name: job.name,
+    retryLimit: job.retries ?? defaults.retries,
+    retryDelay,
+    retryBackoff: true,
+    expireInSeconds: (job.minutes ?? defaults.minutes) * 60,
+  }));
   const other = wanted.filter((queue) => {
     const found = queues?.get(queue.name);
     return !found || found.retry_limit !== queue.retryLimit || found.expire_seconds !== queue.expireInSeconds;
@@ -95,14 +114,17 @@ export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<v
   if (!queues) await install(db);
   await db.transaction(async (tx) => {
     const boss = await bossOn({ executeSql: (sql, values) => connectionOf(tx).query(sql, values) });
-    for (const queue of other) await (queues?.has(queue.name) ? boss.updateQueue(queue.name, queue) : boss.createQueue(queue.name, queue));
+    for (const queue of other)
+      await (queues?.has(queue.name) ? boss.updateQueue(queue.name, queue) : boss.createQueue(queue.name, queue));
   });
 }
 
 type Queue = { name: string; retry_limit: number; expire_seconds: number };
 
 async function findQueues(db: Database): Promise<Map<string, Queue> | null> {
-  const [{ made }] = (await db.executeSql(`select to_regclass('${schema}.queue') is not null as made`)).rows as [{ made: boolean }];
+  const [{ made }] = (await db.executeSql(`select to_regclass('${schema}.queue') is not null as made`)).rows as [
+    { made: boolean },
+  ];
   if (!made) return null;
   const { rows } = await db.executeSql(`select name, retry_limit, expire_seconds from ${schema}.queue`);
   return new Map((rows as Queue[]).map((queue) => [queue.name, queue]));
@@ -118,5 +140,8 @@ async function install(db: Database): Promise<void> {
 
 /** Jobs that a dead process left behind as running. Only where no other process can be running them. */
 export async function findAbandoned(db: Database): Promise<{ name: string; id: string }[]> {
-  return (await db.executeSql(`select name, id::text as id from ${schema}.job where state = 'active'`)).rows as { name: string; id: string }[];
+  return (await db.executeSql(`select name, id::text as id from ${schema}.job where state = 'active'`)).rows as {
+    name: string;
+    id: string;
+  }[];
 }

@@ -36,10 +36,12 @@ async function readOrMake(dataDir: string): Promise<Buffer> {
   return readFile(path);
 }
 
-const mac = (key: Buffer, purpose: string, nonce: Uint8Array): Buffer => createHmac('sha256', key).update(`Kronika link: ${purpose}\n`).update(nonce).digest().subarray(0, macBytes);
+const mac = (key: Buffer, purpose: string, nonce: Uint8Array): Buffer =>
+  createHmac('sha256', key).update(`Kronika link: ${purpose}\n`).update(nonce).digest().subarray(0, macBytes);
 
 /** A link's token for one purpose: the nonce and what proves that it is ours. */
-export const tokenFor = (key: Buffer, purpose: string, nonce: Uint8Array): string => Buffer.concat([nonce, mac(key, purpose, nonce)]).toString('base64url');
+export const tokenFor = (key: Buffer, purpose: string, nonce: Uint8Array): string =>
+  Buffer.concat([nonce, mac(key, purpose, nonce)]).toString('base64url');
 
 /** The nonce of a token that was made for this purpose; null for anything else. */
 export function readToken(key: Buffer, purpose: string, token: string): Uint8Array | null {

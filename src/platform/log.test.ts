@@ -18,20 +18,36 @@ describe('the log', () => {
 
   it('keeps personal data, links with tokens and passwords out of fields, messages and stacks', () => {
     const { log, lines } = recorded();
-    const complaint = Object.assign(new Error('Key (email)=(aigerim@example.org) already exists'), { code: '23505', detail: 'Key (email)=(aigerim@example.org)', constraint: 'account_email' });
+    const complaint = Object.assign(new Error('Key (email)=(aigerim@example.org) already exists'), {
+      code: '23505',
+      detail: 'Key (email)=(aigerim@example.org)',
+      constraint: 'account_email',
+    });
     const token = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE';
     log.error(
-      { err: new AppError('internal', { cause: complaint }), url: `http://desk.example/setup/${token}?next=/desk`, account: { email: 'x', ip: '10.0.0.1' }, to: ['aigerim@example.org'] },
+      {
+        err: new AppError('internal', { cause: complaint }),
+        url: `http://desk.example/setup/${token}?next=/desk`,
+        account: { email: 'x', ip: '10.0.0.1' },
+        to: ['aigerim@example.org'],
+      },
       'failed for aigerim@example.org at postgres://kronika:hunter2@db.example/kronika',
     );
     const [line] = lines as [string];
-    for (const secret of ['aigerim', 'example.org', token, 'next=', 'hunter2', '10.0.0.1']) expect(line).not.toContain(secret);
+    for (const secret of ['aigerim', 'example.org', token, 'next=', 'hunter2', '10.0.0.1'])
+      expect(line).not.toContain(secret);
     expect(line).toContain('account_email');
     expect(line).toContain('23505');
   });
 
   it('leaves hashes, paths and questions alone', () => {
-    for (const text of [`blob ${'ab12'.repeat(16)}`, '/desk/articles/3', 'was it there? yes', 'node_modules/.cache/kronika/workers/embedded.worker-0123456789abcdef.mjs:1:2']) expect(blot(text)).toBe(text);
+    for (const text of [
+      `blob ${'ab12'.repeat(16)}`,
+      '/desk/articles/3',
+      'was it there? yes',
+      'node_modules/.cache/kronika/workers/embedded.worker-0123456789abcdef.mjs:1:2',
+    ])
+      expect(blot(text)).toBe(text);
   });
 
   it('reads as words on a terminal, with the stack of what failed', () => {

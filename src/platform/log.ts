@@ -19,7 +19,11 @@ export type LogOutput = { write(line: string): void; isTTY?: boolean };
  * complaint, a link with its token) is blotted out before it is written: a log outlives what it tells of.
  */
 export function createLog(level: Config['logLevel'], output: LogOutput = process.stderr): Log {
-  const destination = output.isTTY ? { write: (line: string) => output.write(readable(line)) } : output === process.stderr ? pino.destination({ dest: 2, sync: true }) : output;
+  const destination = output.isTTY
+    ? { write: (line: string) => output.write(readable(line)) }
+    : output === process.stderr
+      ? pino.destination({ dest: 2, sync: true })
+      : output;
   return pino(
     {
       level,
@@ -27,10 +31,15 @@ export function createLog(level: Config['logLevel'], output: LogOutput = process
       timestamp: pino.stdTimeFunctions.isoTime,
       // `clean` has done it; pino's own would take the fields of an error for an error.
       serializers: { err: (fields: unknown) => fields },
-      formatters: { level: (label) => ({ level: label }), log: (fields) => clean(fields, 0) as Record<string, unknown> },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => clean(fields, 0) as Record<string, unknown>,
+      },
       hooks: {
         logMethod([fields, message, ...rest]: unknown[], method) {
-          method.apply(this, [fields, typeof message === 'string' ? blot(message) : message, ...rest] as Parameters<typeof method>);
+          method.apply(this, [fields, typeof message === 'string' ? blot(message) : message, ...rest] as Parameters<
+            typeof method
+          >);
         },
       },
     },
@@ -57,7 +66,12 @@ function clean(value: unknown, depth: number): unknown {
   if (depth > 5) return '[…]';
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => clean(item, depth + 1));
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, secretNames.has(key.toLowerCase()) ? '[…]' : clean(item, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      secretNames.has(key.toLowerCase()) ? '[…]' : clean(item, depth + 1),
+    ]),
+  );
 }
 
 /** What an error may leave in the log: not `detail`, `where` or the values of a database's complaint, which quote rows. */
@@ -79,12 +93,16 @@ const colours: Readonly<Record<string, string>> = { fatal: '31', error: '31', wa
 
 /** One JSON line as `14:03:22 warn  message  key=value`, with an error's stack below it. */
 function readable(line: string): string {
-  const { level, time, msg, ...fields } = JSON.parse(line) as { level: string; time: string; msg?: string } & Record<string, unknown>;
+  const { level, time, msg, ...fields } = JSON.parse(line) as { level: string; time: string; msg?: string } & Record<
+    string,
+    unknown
+  >;
   const stacks: string[] = [];
   const pairs = Object.entries(fields).map(([key, value]) => {
     const stack = (value as { stack?: unknown } | null)?.stack;
     if (typeof stack !== 'string') return `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
-    for (let at = value as { stack?: string; cause?: unknown } | undefined; at; at = at.cause as typeof at) if (at.stack) stacks.push(at.stack);
+    for (let at = value as { stack?: string; cause?: unknown } | undefined; at; at = at.cause as typeof at)
+      if (at.stack) stacks.push(at.stack);
     return `${key}=${(value as { message: string }).message}`;
   });
   const head = `\u001b[90m${time.slice(11, 19)}\u001b[0m \u001b[${colours[level] ?? '0'}m${level.padEnd(5)}\u001b[0m ${msg ?? ''}`;

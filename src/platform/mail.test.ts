@@ -28,9 +28,16 @@ it('hands a mail to the server, as plain text and nothing else', async () => {
 it('says what is wrong: no server set up, a recipient refused, nobody listening', async () => {
   await expect(sendMail({ mail: null }, mail)).rejects.toMatchObject({ code: 'mail_not_set_up' });
   const settings = { url: server.url, from: 'desk@example.org' };
-  await expect(sendMail({ mail: settings }, { ...mail, to: 'nobody@refused.example' })).rejects.toMatchObject({ code: 'mail_refused', details: { reason: expect.stringContaining('No such mailbox here') as string } });
+  await expect(sendMail({ mail: settings }, { ...mail, to: 'nobody@refused.example' })).rejects.toMatchObject({
+    code: 'mail_refused',
+    details: { reason: expect.stringContaining('No such mailbox here') as string },
+  });
   const gone = await openMailServer();
   await gone.close();
-  await expect(sendMail({ mail: { ...settings, url: gone.url } }, mail)).rejects.toMatchObject({ code: 'mail_refused' });
-  expect(() => readConfig({ KRONIKA_SMTP: server.url })).toThrow(expect.objectContaining({ code: 'config_invalid' }) as Error);
+  await expect(sendMail({ mail: { ...settings, url: gone.url } }, mail)).rejects.toMatchObject({
+    code: 'mail_refused',
+  });
+  expect(() => readConfig({ KRONIKA_SMTP: server.url })).toThrow(
+    expect.objectContaining({ code: 'config_invalid' }) as Error,
+  );
 });

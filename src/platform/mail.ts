@@ -33,25 +33,42 @@ export async function openMailer(config: Pick<Config, 'mail'>): Promise<Mailer> 
   if (!set) throw new AppError('mail_not_set_up');
   // Loaded when first needed: most of what Kronika does sends no mail.
   const { createTransport } = await import('nodemailer');
-  const transport = createTransport({ url: set.url, pool: true, maxConnections: 1, connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience, disableFileAccess: true, disableUrlAccess: true } as never);
+  const transport = createTransport({
+    url: set.url,
+    pool: true,
+    maxConnections: 1,
+    connectionTimeout: patience,
+    greetingTimeout: patience,
+    socketTimeout: patience,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as never);
   const host = /@([\w.-]+)/.exec(set.from)?.[1] ?? 'localhost';
   return {
     async send({ to, subject, text, headers, attachments, mark }) {
       try {
         await transport.sendMail({
-          from: set.from, to, subject, text,
+          from: set.from,
+          to,
+          subject,
+          text,
           ...(mark && {
             messageId: `<${mark}@${host}>`,
             // Three ways for a report to name it; which of them comes back is up to the servers on its way.
             ...(set.bounces && { envelope: { from: set.bounces.replace('@', `+${mark}@`), to } }),
             dsn: { id: mark, return: 'headers', notify: 'failure', recipient: to },
           }),
-          ...(attachments && { attachments: attachments.map(({ content, ...one }) => ({ ...one, content: Buffer.from(content) })) }),
+          ...(attachments && {
+            attachments: attachments.map(({ content, ...one }) => ({ ...one, content: Buffer.from(content) })),
+          }),
           headers: { 'Auto-Submitted': 'auto-generated', ...headers },
         });
       } catch (cause) {
         const code = (cause as { responseCode?: number }).responseCode ?? 0;
-        throw new AppError('mail_refused', { details: { reason: cause instanceof Error ? cause.message : String(cause), code }, cause });
+        throw new AppError('mail_refused', {
+          details: { reason: cause instanceof Error ? cause.message : String(cause), code },
+          cause,
+        });
       }
     },
     close: () => transport.close(),

@@ -9,7 +9,11 @@ const english = join(messagesFolder, 'en');
 const namespaces = readdirSync(english).map((file) => file.replace(/\.json$/, ''));
 
 const defined = new Set(
-  namespaces.flatMap((space) => Object.keys(JSON.parse(readFileSync(join(english, `${space}.json`), 'utf8')) as object).map((key) => `${space}.${key}`)),
+  namespaces.flatMap((space) =>
+    Object.keys(JSON.parse(readFileSync(join(english, `${space}.json`), 'utf8')) as object).map(
+      (key) => `${space}.${key}`,
+    ),
+  ),
 );
 
 const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -37,7 +41,9 @@ describe('message catalogues', () => {
     const literals = new Set([...everything.matchAll(/(?<=['"`])[^'"`\s]+(?=['"`])/g)].map((match) => match[0]));
     const prefixes = [...new Set([...everything.matchAll(beginnings)].map((match) => match[1]!))];
     const errors = new Set(errorCodes.map((one) => `errors.${one}`));
-    const unused = [...defined].filter((key) => !literals.has(key) && !errors.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)));
+    const unused = [...defined].filter(
+      (key) => !literals.has(key) && !errors.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),
+    );
     expect(unused).toEqual([]);
   });
 
@@ -48,7 +54,15 @@ describe('message catalogues', () => {
   it('parse, each message of each locale', () => {
     for (const locale of readdirSync(messagesFolder)) {
       const t = messages(locale);
-      const anything = new Proxy({}, { get: () => 1, has: () => true, ownKeys: () => [], getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: 1 }) });
+      const anything = new Proxy(
+        {},
+        {
+          get: () => 1,
+          has: () => true,
+          ownKeys: () => [],
+          getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: 1 }),
+        },
+      );
       expect([...defined].filter((key) => typeof t(key, anything) !== 'string')).toEqual([]);
     }
   });
@@ -56,7 +70,9 @@ describe('message catalogues', () => {
 
 describe('messages', () => {
   it('fills placeholders and plurals', () => {
-    expect(messages('en')('errors.publication_blocked', { count: 1 })).toBe("The article can't be published yet: one sentence needs attention.");
+    expect(messages('en')('errors.publication_blocked', { count: 1 })).toBe(
+      "The article can't be published yet: one sentence needs attention.",
+    );
     expect(messages('en')('errors.publication_blocked', { count: 3 })).toContain('3 sentences need');
   });
 
@@ -69,7 +85,10 @@ describe('messages', () => {
   it('gives scripts a plural in the forms that whole numbers have', () => {
     expect(countForms(messages('en'), 'mirror.found')).toEqual({ one: 'One found', other: '{count} found' });
     expect(Object.keys(countForms(messages('ru'), 'mirror.found'))).toEqual(['one', 'few', 'many']);
-    expect(countForms(messages('cs'), 'mirror.found')).toMatchObject({ few: 'Nalezeny {count} stránky', other: 'Nalezeno {count} stránek' });
+    expect(countForms(messages('cs'), 'mirror.found')).toMatchObject({
+      few: 'Nalezeny {count} stránky',
+      other: 'Nalezeno {count} stránek',
+    });
   });
 
   it('fails in tests on a placeholder without a value', () => {

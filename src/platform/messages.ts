@@ -104,9 +104,21 @@ export function messages(locale: string = defaultLocale): Translate {
       }
     }
     // Odd parts are the placeholders' names.
-    return message.map((part, index) => (index % 2 ? (params && part in params ? String(params[part] ?? '') : amiss(key, tag, `needs ${part}`, '…')) : part)).join('');
+    return message
+      .map((part, index) =>
+        index % 2
+          ? params && part in params
+            ? String(params[part] ?? '')
+            : amiss(key, tag, `needs ${part}`, '…')
+          : part,
+      )
+      .join('');
   };
-  const made: Translate = Object.assign(translate, { locale: tag, tag: tag === 'en' ? 'en-GB' : tag, has: (key: string) => lookUp(defaultLocale, key) !== undefined });
+  const made: Translate = Object.assign(translate, {
+    locale: tag,
+    tag: tag === 'en' ? 'en-GB' : tag,
+    has: (key: string) => lookUp(defaultLocale, key) !== undefined,
+  });
   translators.set(tag, made);
   return made;
 }
@@ -118,6 +130,7 @@ export function messages(locale: string = defaultLocale): Translate {
 export function countForms(t: Translate, key: string): Record<string, string> {
   const rules = new Intl.PluralRules(t.locale);
   const forms: Record<string, string> = {};
-  for (let count = 1; count <= 10; count += 1) forms[rules.select(count)] ??= t(key, { count }).replace(String(count), '{count}');
+  for (let count = 1; count <= 10; count += 1)
+    forms[rules.select(count)] ??= t(key, { count }).replace(String(count), '{count}');
   return forms;
 }

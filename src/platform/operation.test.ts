@@ -11,7 +11,10 @@ const setName = defineOperation({
   permission: ['editor'],
   input: z.object({ name: z.string().min(1, 'error.name.missing'), fail: z.boolean().default(false) }),
   async write({ tx, input, change }) {
-    await tx.insertInto('setting').values({ name: input.name, value: JSON.stringify(true) }).execute();
+    await tx
+      .insertInto('setting')
+      .values({ name: input.name, value: JSON.stringify(true) })
+      .execute();
     change({ kind: 'setting', thingId: 1, action: 'created', before: null, after: { name: input.name } });
     if (input.fail) throw new AppError('in_use', { details: { what: input.name } });
     return input.name;
@@ -19,13 +22,20 @@ const setName = defineOperation({
 });
 
 onBothDatabases('the one way to write', (db) => {
-  const kept = (name: string) => db().read.selectFrom('setting').select('name').where('name', '=', name).executeTakeFirst();
+  const kept = (name: string) =>
+    db().read.selectFrom('setting').select('name').where('name', '=', name).executeTakeFirst();
 
   it('authorises before it reads the input, and validates before it opens a transaction', async () => {
     const house = testHouse(db());
     await expect(run(house, setName, null, { name: '' })).rejects.toMatchObject({ code: 'not_signed_in' });
-    await expect(run(house, setName, monitor, { name: '' })).rejects.toMatchObject({ code: 'not_permitted', details: { roles: 'editor' } });
-    await expect(run(house, setName, editor, { name: '' })).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'name', message: 'error.name.missing' }] });
+    await expect(run(house, setName, monitor, { name: '' })).rejects.toMatchObject({
+      code: 'not_permitted',
+      details: { roles: 'editor' },
+    });
+    await expect(run(house, setName, editor, { name: '' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ path: 'name', message: 'error.name.missing' }],
+    });
   });
 
   it('gives each follower the change set once, inside the transaction and with its handle', async () => {
@@ -43,9 +53,17 @@ onBothDatabases('the one way to write', (db) => {
     const house = testHouse(db(), { followers: [follower] });
     await run(house, setName, editor, { name: 'followed' }, '  because  ');
     expect(seen).toHaveLength(1);
-    expect(seen[0]).toMatchObject({ operation: 'test.setName', why: 'because', changes: [{ kind: 'setting', after: { name: 'followed' } }] });
+    expect(seen[0]).toMatchObject({
+      operation: 'test.setName',
+      why: 'because',
+      changes: [{ kind: 'setting', after: { name: 'followed' } }],
+    });
     expect(after).toEqual([seen[0]!.id]);
-    const row = await db().read.selectFrom('change').selectAll().where('change_set_id', '=', seen[0]!.id).executeTakeFirstOrThrow();
+    const row = await db()
+      .read.selectFrom('change')
+      .selectAll()
+      .where('change_set_id', '=', seen[0]!.id)
+      .executeTakeFirstOrThrow();
     expect(row).toMatchObject({ before: null, after: { name: 'followed' }, redacted: false });
   });
 
@@ -53,7 +71,12 @@ onBothDatabases('the one way to write', (db) => {
     const after: number[] = [];
     const house = testHouse(db(), { followers: [{ name: 'test', afterCommit: (set) => void after.push(set.id) }] });
     await expect(run(house, setName, editor, { name: 'failed', fail: true })).rejects.toMatchObject({ code: 'in_use' });
-    const broken = testHouse(db(), { followers: [{ name: 'broken', follow: () => Promise.reject(new AppError('conflict')) }, { name: 'test', afterCommit: (set) => void after.push(set.id) }] });
+    const broken = testHouse(db(), {
+      followers: [
+        { name: 'broken', follow: () => Promise.reject(new AppError('conflict')) },
+        { name: 'test', afterCommit: (set) => void after.push(set.id) },
+      ],
+    });
     await expect(run(broken, setName, editor, { name: 'failed' })).rejects.toMatchObject({ code: 'conflict' });
     expect(await kept('failed')).toBeUndefined();
     expect(after).toEqual([]);

@@ -100,9 +100,24 @@ export async function run<Schema extends z.ZodType, Result, Prepared>(
   let set: ChangeSet | null = null;
   const write = house.db.transaction(async (tx) => {
     const changes: Change[] = [];
-    const result = await operation.write({ tx, input: valid, prepared, principal: who, at, change: (change) => changes.push(change) });
+    const result = await operation.write({
+      tx,
+      input: valid,
+      prepared,
+      principal: who,
+      at,
+      change: (change) => changes.push(change),
+    });
     if (changes.length === 0) return result;
-    set = await recordChanges(tx, { at, accountId: who.accountId, via: who.via, operation: operation.name, why: why?.trim() || null, batch: options.batch ?? null, changes });
+    set = await recordChanges(tx, {
+      at,
+      accountId: who.accountId,
+      via: who.via,
+      operation: operation.name,
+      why: why?.trim() || null,
+      batch: options.batch ?? null,
+      changes,
+    });
     for (const follower of house.followers) await follower.follow?.(tx, set);
     return result;
   });
@@ -119,6 +134,9 @@ export async function run<Schema extends z.ZodType, Result, Prepared>(
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const fields: FieldError[] = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const fields: FieldError[] = parsed.error.issues.map((issue) => ({
+    path: issue.path.join('.'),
+    message: issue.message,
+  }));
   throw new AppError('invalid_input', { fields });
 }

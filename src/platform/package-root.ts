@@ -16,8 +16,10 @@ function builtIn(folder: string): string | null {
 
 function find(folder: string): string {
   const manifest = join(folder, 'package.json');
-  if (existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name === 'kronika') return folder;
+  if (existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name === 'kronika')
+    return folder;
   const parent = dirname(folder);
-  if (parent === folder) throw new Error('Kronika stands outside of its package: no package.json named "kronika" above it.');
+  if (parent === folder)
+    throw new Error('Kronika stands outside of its package: no package.json named "kronika" above it.');
   return find(parent);
 }

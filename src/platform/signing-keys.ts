@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign as signBytes, verify as verifyBytes, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign as signBytes,
+  verify as verifyBytes,
+  type KeyObject,
+} from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -65,8 +72,18 @@ export class SigningKeys {
       const known = await this.history();
       const { publicKey } = await this.#make();
       const since = now.toISOString();
-      const made: KeyRecord = { publicKey, since, until: null, endorsement: { by: old.publicKey, signature: Buffer.from(old.sign(succession(old.publicKey, publicKey, since))).toString('hex') } };
-      await this.#write([made, ...known.map((one) => (one.until === null ? { ...one, until: since } : one))], { fresh: false });
+      const made: KeyRecord = {
+        publicKey,
+        since,
+        until: null,
+        endorsement: {
+          by: old.publicKey,
+          signature: Buffer.from(old.sign(succession(old.publicKey, publicKey, since))).toString('hex'),
+        },
+      };
+      await this.#write([made, ...known.map((one) => (one.until === null ? { ...one, until: since } : one))], {
+        fresh: false,
+      });
       // What it has signed stays good; it can't be made to sign anything more.
       await rm(this.#file(old.publicKey));
       return made;
@@ -81,7 +98,8 @@ export class SigningKeys {
 
   async #open(publicKey: string): Promise<SigningKey> {
     const key = createPrivateKey(await readFile(this.#file(publicKey)));
-    if (hexOf(createPublicKey(key)) !== publicKey) throw new Error(`The file of the key ${publicKey} holds another one.`);
+    if (hexOf(createPublicKey(key)) !== publicKey)
+      throw new Error(`The file of the key ${publicKey} holds another one.`);
     return { publicKey, sign: (bytes) => new Uint8Array(signBytes(null, bytes, key)) };
   }
 
@@ -113,11 +131,13 @@ export class SigningKeys {
 const hexOf = (key: KeyObject): string => Buffer.from(key.export({ format: 'jwk' }).x!, 'base64url').toString('hex');
 
 /** What one key signs of the next. */
-const succession = (from: string, to: string, since: string): Uint8Array => new TextEncoder().encode(`Kronika: after the key ${from} comes ${to}, since ${since}\n`);
+const succession = (from: string, to: string, since: string): Uint8Array =>
+  new TextEncoder().encode(`Kronika: after the key ${from} comes ${to}, since ${since}\n`);
 
 /** Whether the key before really says that `record` comes after it; true for the first key, which nothing comes before. */
 export const isEndorsed = ({ publicKey, since, endorsement }: KeyRecord): boolean =>
-  endorsement === null || isSignedBy(endorsement.by, succession(endorsement.by, publicKey, since), Buffer.from(endorsement.signature, 'hex'));
+  endorsement === null ||
+  isSignedBy(endorsement.by, succession(endorsement.by, publicKey, since), Buffer.from(endorsement.signature, 'hex'));
 
 /** Whether `signature` is one of `bytes` by the key. Anything malformed is not. */
 export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: Uint8Array): boolean {
@@ -129,10 +149,15 @@ export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: Uint
   }
 }
 
-const keyOf = (publicKey: string): KeyObject => createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey, 'hex').toString('base64url') }, format: 'jwk' });
+const keyOf = (publicKey: string): KeyObject =>
+  createPublicKey({
+    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey, 'hex').toString('base64url') },
+    format: 'jwk',
+  });
 
 /** A public key as OpenSSL reads it. */
-export const publicKeyPem = (publicKey: string): string => keyOf(publicKey).export({ type: 'spki', format: 'pem' }) as string;
+export const publicKeyPem = (publicKey: string): string =>
+  keyOf(publicKey).export({ type: 'spki', format: 'pem' }) as string;
 
 /** The keys that a text names: one in hexadecimal digits, a PEM, or the JSON of `/about/keys`. Null where it names none. */
 export function readPublicKeys(text: string): string[] | null {
@@ -143,7 +168,9 @@ export function readPublicKeys(text: string): string[] | null {
       const key = createPublicKey(trimmed);
       return key.asymmetricKeyType === 'ed25519' ? [hexOf(key)] : null;
     }
-    const read = z.object({ keys: z.array(z.object({ publicKey: publicKeyHex })).min(1) }).safeParse(JSON.parse(trimmed));
+    const read = z
+      .object({ keys: z.array(z.object({ publicKey: publicKeyHex })).min(1) })
+      .safeParse(JSON.parse(trimmed));
     return read.success ? read.data.keys.map((one) => one.publicKey) : null;
   } catch {
     return null;

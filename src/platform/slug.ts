@@ -4,14 +4,80 @@
  * write k), then Ukrainian, Belarusian, Kyrgyz, Tajik, Serbian and Macedonian letters.
  */
 const cyrillic: Readonly<Record<string, string>> = {
-  а: 'a', б: 'b', в: 'v', г: 'g', д: 'd', е: 'e', ё: 'yo', ж: 'zh', з: 'z', и: 'i', й: 'y', к: 'k', л: 'l', м: 'm', н: 'n', о: 'o',
-  п: 'p', р: 'r', с: 's', т: 't', у: 'u', ф: 'f', х: 'kh', ц: 'ts', ч: 'ch', ш: 'sh', щ: 'shch', ъ: '', ы: 'y', ь: '', э: 'e',
-  ю: 'yu', я: 'ya',
-  ә: 'a', ғ: 'g', қ: 'k', ң: 'n', ө: 'o', ұ: 'u', ү: 'u', һ: 'h', і: 'i',
-  ї: 'yi', є: 'ye', ґ: 'g', ў: 'u', җ: 'j', ҷ: 'j', ҳ: 'h', ӣ: 'i', ӯ: 'u',
-  ђ: 'dj', ј: 'j', љ: 'lj', њ: 'nj', ћ: 'c', џ: 'dz', ѓ: 'gj', ќ: 'kj', ѕ: 'dz',
+  а: 'a',
+  б: 'b',
+  в: 'v',
+  г: 'g',
+  д: 'd',
+  е: 'e',
+  ё: 'yo',
+  ж: 'zh',
+  з: 'z',
+  и: 'i',
+  й: 'y',
+  к: 'k',
+  л: 'l',
+  м: 'm',
+  н: 'n',
+  о: 'o',
+  п: 'p',
+  р: 'r',
+  с: 's',
+  т: 't',
+  у: 'u',
+  ф: 'f',
+  х: 'kh',
+  ц: 'ts',
+  ч: 'ch',
+  ш: 'sh',
+  щ: 'shch',
+  ъ: '',
+  ы: 'y',
+  ь: '',
+  э: 'e',
+  ю: 'yu',
+  я: 'ya',
+  ә: 'a',
+  ғ: 'g',
+  қ: 'k',
+  ң: 'n',
+  ө: 'o',
+  ұ: 'u',
+  ү: 'u',
+  һ: 'h',
+  і: 'i',
+  ї: 'yi',
+  є: 'ye',
+  ґ: 'g',
+  ў: 'u',
+  җ: 'j',
+  ҷ: 'j',
+  ҳ: 'h',
+  ӣ: 'i',
+  ӯ: 'u',
+  ђ: 'dj',
+  ј: 'j',
+  љ: 'lj',
+  њ: 'nj',
+  ћ: 'c',
+  џ: 'dz',
+  ѓ: 'gj',
+  ќ: 'kj',
+  ѕ: 'dz',
 };
-const latin: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', ø: 'o', œ: 'oe', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ə: 'a', '&': ' and ' };
+const latin: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  ø: 'o',
+  œ: 'oe',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+  ə: 'a',
+  '&': ' and ',
+};
 
 const limit = 80;
 
@@ -19,7 +85,10 @@ const limit = 80;
 const inLatin = (title: string): string =>
   /^[ -~]*$/.test(title)
     ? title.toLowerCase().replaceAll('&', latin['&']!)
-    : Array.from(title.normalize('NFC').toLowerCase(), (letter) => cyrillic[letter] ?? latin[letter] ?? letter).join('').normalize('NFD').replace(/\p{M}+/gu, '');
+    : Array.from(title.normalize('NFC').toLowerCase(), (letter) => cyrillic[letter] ?? latin[letter] ?? letter)
+        .join('')
+        .normalize('NFD')
+        .replace(/\p{M}+/gu, '');
 
 /**
  * The readable part of an address: lower-case ASCII words joined by hyphens, at most 80 characters, cut at a word.

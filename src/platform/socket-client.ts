@@ -27,7 +27,11 @@ export function dial(path: string): Promise<Socket | null> {
  * what had committed by then is a result. `data` gets bytes that flow before the result; the server waits for it.
  * @throws AppError as the server threw it; ServerGone; what `data` throws
  */
-export function callServer(socket: Socket, call: Omit<Call, 'type'>, options: { signal?: AbortSignal; progress?(progress: Progress): void; data?(bytes: Uint8Array): Promise<void> } = {}): Promise<unknown> {
+export function callServer(
+  socket: Socket,
+  call: Omit<Call, 'type'>,
+  options: { signal?: AbortSignal; progress?(progress: Progress): void; data?(bytes: Uint8Array): Promise<void> } = {},
+): Promise<unknown> {
   const { signal, progress, data } = options;
   return new Promise((resolve, reject) => {
     const cancel = (): void => void socket.write(encodeLine({ type: 'cancel' }));
@@ -54,7 +58,10 @@ export function callServer(socket: Socket, call: Omit<Call, 'type'>, options: { 
       else if (said.type === 'result') {
         // What was sent before it may still be on its way to a slow disk.
         answered = true;
-        taken.then(() => settle(() => resolve(said.value)), () => {});
+        taken.then(
+          () => settle(() => resolve(said.value)),
+          () => {},
+        );
       } else settle(() => reject(new AppError(said.code, { details: said.details, fields: said.fields })));
     };
     readLines(socket, Number.MAX_SAFE_INTEGER, hear, (error) => settle(() => reject(error)));

@@ -47,7 +47,12 @@ export function decodeLine(line: Buffer): unknown {
 }
 
 /** Calls `heard` with each line. @throws through `failed`: AppError `too_large` for a line over `limit` bytes, SyntaxError for no JSON */
-export function readLines(socket: Socket, limit: number, heard: (message: unknown) => void, failed: (error: unknown) => void): void {
+export function readLines(
+  socket: Socket,
+  limit: number,
+  heard: (message: unknown) => void,
+  failed: (error: unknown) => void,
+): void {
   let parts: Buffer[] = [];
   let length = 0;
   const stop = (error: unknown): void => {
@@ -73,7 +78,8 @@ export function readLines(socket: Socket, limit: number, heard: (message: unknow
     }
     if (rest.length) parts.push(rest);
     length += rest.length;
-    if (length > limit) stop(new AppError('too_large', { details: { limit: `${Math.floor(limit / 1024 / 1024)} MB` } }));
+    if (length > limit)
+      stop(new AppError('too_large', { details: { limit: `${Math.floor(limit / 1024 / 1024)} MB` } }));
   };
   socket.on('data', take);
 }

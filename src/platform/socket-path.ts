@@ -22,7 +22,11 @@ const uid = (): number => process.getuid?.() ?? -1;
  */
 export function chooseSocketPath(dataDir: string, env: NodeJS.ProcessEnv = process.env): string {
   const runtime = env['XDG_RUNTIME_DIR'];
-  const folders = [...(runtime ? [join(runtime, 'kronika')] : []), join(tmpdir(), `kronika-${uid()}`), join(dataDir, 'socket')];
+  const folders = [
+    ...(runtime ? [join(runtime, 'kronika')] : []),
+    join(tmpdir(), `kronika-${uid()}`),
+    join(dataDir, 'socket'),
+  ];
   const name = `${createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 16)}.sock`;
   let refused: AppError | undefined;
   for (const folder of folders) {
@@ -36,7 +40,12 @@ export function chooseSocketPath(dataDir: string, env: NodeJS.ProcessEnv = proce
       refused = error;
     }
   }
-  throw refused ?? new AppError('config_invalid', { details: { name: 'KRONIKA_DATA', reason: 'no folder for the socket has a short enough path' } });
+  throw (
+    refused ??
+    new AppError('config_invalid', {
+      details: { name: 'KRONIKA_DATA', reason: 'no folder for the socket has a short enough path' },
+    })
+  );
 }
 
 /**

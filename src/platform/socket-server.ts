@@ -4,7 +4,11 @@ import { AppError, asAppError } from './errors.ts';
 import { encodeLine, readLines, type Call, type FromServer, type Progress } from './socket-lines.ts';
 
 /** What a call has around it. `send` hands over bytes that flow (an export) and waits where the caller is slower. */
-export type Around = { signal: AbortSignal; progress(progress: Progress): void; send(bytes: Uint8Array): Promise<void> };
+export type Around = {
+  signal: AbortSignal;
+  progress(progress: Progress): void;
+  send(bytes: Uint8Array): Promise<void>;
+};
 
 /** Does what a call asks for. Throws AppErrors; anything else that it throws reaches the caller as `internal`. */
 export type Answer = (call: Call, context: Around) => Promise<unknown>;
@@ -58,7 +62,11 @@ export async function openSocketServer(path: string, answer: Answer): Promise<So
       if ((message as { type?: unknown } | null)?.type === 'cancel') return abort.abort(new AppError('cancelled'));
       const call = readCall(message);
       if (!call || calls.has(socket)) return fail(new AppError('bad_form'));
-      const done = answer(call, { signal: abort.signal, progress: (progress) => say({ type: 'progress', ...progress }), send })
+      const done = answer(call, {
+        signal: abort.signal,
+        progress: (progress) => say({ type: 'progress', ...progress }),
+        send,
+      })
         .then((value) => say({ type: 'result', value: value ?? null }), fail)
         .finally(() => {
           calls.delete(socket);
@@ -93,7 +101,14 @@ export async function openSocketServer(path: string, answer: Answer): Promise<So
 function readCall(message: unknown): Call | null {
   const call = message as Partial<Call> | null;
   if (call?.type !== 'call' || typeof call.command !== 'string' || typeof call.version !== 'string') return null;
-  return { type: 'call', version: call.version, command: call.command, as: typeof call.as === 'string' ? call.as : null, input: call.input, why: typeof call.why === 'string' ? call.why : null };
+  return {
+    type: 'call',
+    version: call.version,
+    command: call.command,
+    as: typeof call.as === 'string' ? call.as : null,
+    input: call.input,
+    why: typeof call.why === 'string' ? call.why : null,
+  };
 }
 
 /** Whether a process listens at a path. */

@@ -5,7 +5,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { AppError } from './errors.ts';
 import { callServer, dial, ServerGone } from './socket-client.ts';
 import type { Progress } from './socket-lines.ts';
-import { announcedSocket, announceSocket, assertPrivateFolder, chooseSocketPath, makePrivateFolder, withdrawSocket } from './socket-path.ts';
+import {
+  announcedSocket,
+  announceSocket,
+  assertPrivateFolder,
+  chooseSocketPath,
+  makePrivateFolder,
+  withdrawSocket,
+} from './socket-path.ts';
 import { openSocketServer, type Answer, type SocketServer } from './socket-server.ts';
 import { tempDir } from './testing/temp-dir.ts';
 
@@ -31,9 +38,16 @@ describe('the socket', () => {
     });
     const heard: Progress[] = [];
     const socket = await dial(path);
-    const result = await callServer(socket!, { ...call('echo', { text: 'Қазақстан\n' }), as: 'a@example.org', why: 'because' }, { progress: (progress) => heard.push(progress) });
+    const result = await callServer(
+      socket!,
+      { ...call('echo', { text: 'Қазақстан\n' }), as: 'a@example.org', why: 'because' },
+      { progress: (progress) => heard.push(progress) },
+    );
     expect(result).toEqual({ input: { text: 'Қазақстан\n' }, as: 'a@example.org', why: 'because' });
-    expect(heard).toEqual([{ phase: 'counting', done: 1, total: 2 }, { phase: 'counting', done: 2, total: 2 }]);
+    expect(heard).toEqual([
+      { phase: 'counting', done: 1, total: 2 },
+      { phase: 'counting', done: 2, total: 2 },
+    ]);
   });
 
   it('carries bytes both ways, megabytes of them', async () => {
@@ -53,7 +67,8 @@ describe('the socket', () => {
       for (; sent < count; sent++) {
         const handed = send(chunk).then(() => true);
         // Held up: only now does the reader take anything.
-        if (!(await Promise.race([handed, new Promise<boolean>((resolve) => setImmediate(() => resolve(false)))]))) begin();
+        if (!(await Promise.race([handed, new Promise<boolean>((resolve) => setImmediate(() => resolve(false)))])))
+          begin();
         await handed;
       }
       return 'whole';
@@ -64,7 +79,10 @@ describe('the socket', () => {
       if (size === 0) await begun.then(() => (sentBefore = sent));
       size += bytes.byteLength;
     };
-    expect([await callServer((await dial(path))!, call('export'), { data }), size]).toEqual(['whole', count * chunk.byteLength]);
+    expect([await callServer((await dial(path))!, call('export'), { data }), size]).toEqual([
+      'whole',
+      count * chunk.byteLength,
+    ]);
     expect(sentBefore).toBeLessThan(count - 1);
   });
 
@@ -83,16 +101,24 @@ describe('the socket', () => {
   it('hands on an error with its code, details and fields, and nothing of a defect but that it is one', async () => {
     const { path } = await serving(async ({ command }) => {
       if (command === 'defect') throw new Error('secret of the house');
-      throw new AppError('invalid_input', { fields: [{ path: 'claims.3.chain', message: 'error.chain.missing' }], details: { id: 7 } });
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'claims.3.chain', message: 'error.chain.missing' }],
+        details: { id: 7 },
+      });
     });
     const wrong = callServer((await dial(path))!, call('wrong'));
-    await expect(wrong).rejects.toMatchObject({ code: 'invalid_input', details: { id: 7 }, fields: [{ path: 'claims.3.chain', message: 'error.chain.missing' }] });
+    await expect(wrong).rejects.toMatchObject({
+      code: 'invalid_input',
+      details: { id: 7 },
+      fields: [{ path: 'claims.3.chain', message: 'error.chain.missing' }],
+    });
     const defect = await callServer((await dial(path))!, call('defect')).catch((error: unknown) => error);
     expect(defect).toMatchObject({ code: 'internal' });
     expect(String(defect)).not.toContain('secret');
   });
 
-  const untilAborted = (begun: () => void): Answer =>
+  const untilAborted =
+    (begun: () => void): Answer =>
     (_, { signal }) =>
       new Promise((_resolve, reject) => {
         begun();
@@ -102,7 +128,9 @@ describe('the socket', () => {
   it('calls work off when the client asks for it', async () => {
     const cancel = new AbortController();
     const { path } = await serving(untilAborted(() => cancel.abort()));
-    await expect(callServer((await dial(path))!, call('long'), { signal: cancel.signal })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(callServer((await dial(path))!, call('long'), { signal: cancel.signal })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
   });
 
   it('calls work off when the client goes away', async () => {

@@ -14,7 +14,11 @@ const largestUnpacked = 4 * 2 ** 30;
  */
 export async function readZip(file: Uint8Array): Promise<ZipMember[]> {
   const zip = await new Promise<ZipFile>((resolve, reject) =>
-    fromBuffer(Buffer.from(file.buffer, file.byteOffset, file.byteLength), { lazyEntries: true, strictFileNames: true }, (error, opened) => (error ? reject(error) : resolve(opened))),
+    fromBuffer(
+      Buffer.from(file.buffer, file.byteOffset, file.byteLength),
+      { lazyEntries: true, strictFileNames: true },
+      (error, opened) => (error ? reject(error) : resolve(opened)),
+    ),
   );
   const members: ZipMember[] = [];
   const seen = new Set<string>();
@@ -40,7 +44,9 @@ export async function readZip(file: Uint8Array): Promise<ZipMember[]> {
 }
 
 async function readMember(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
-  const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened))));
+  const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) =>
+    zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened))),
+  );
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   const bytes = Buffer.concat(chunks);

@@ -5,7 +5,10 @@ import { link, open, rm } from 'node:fs/promises';
  * Writes a new file (0600), whole or in pieces, on disk before it is answered; leaves none where that fails.
  * @throws the system's EEXIST where there is one
  */
-export async function writeSynced(path: string, content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeSynced(
+  path: string,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     // Its types know less than it takes.

@@ -26,7 +26,13 @@ export const publicDemand = z.strictObject({
   on: z.string(),
   law: z.string(),
   /** Where readers may see it; its case shows it. */
-  order: z.strictObject({ number: z.number(), title: z.string(), case: z.strictObject({ number: z.number(), title: z.string() }) }).nullable(),
+  order: z
+    .strictObject({
+      number: z.number(),
+      title: z.string(),
+      case: z.strictObject({ number: z.number(), title: z.string() }),
+    })
+    .nullable(),
 });
 
 export const publicAct = z.strictObject({
@@ -38,22 +44,51 @@ export const publicAct = z.strictObject({
 });
 
 /** An article that readers don't get any more: that it stood there, since when it is gone, and why. Not what it said. */
-export const publicClosedArticle = z.strictObject({ number: z.number(), state: z.enum(['taken-down', 'unpublished']), ...publicAct.omit({ act: true }).shape, example: z.boolean() });
+export const publicClosedArticle = z.strictObject({
+  number: z.number(),
+  state: z.enum(['taken-down', 'unpublished']),
+  ...publicAct.omit({ act: true }).shape,
+  example: z.boolean(),
+});
 
 export type PublicCorrection = z.output<typeof publicCorrection>;
 export type PublicAct = z.output<typeof publicAct>;
 export type PublicClosedArticle = z.output<typeof publicClosedArticle>;
 
 /** The corrections of some articles, by the document's id, the newest first. */
-export async function loadCorrections(db: Reader, documentIds: readonly number[]): Promise<Map<number, PublicCorrection[]>> {
+export async function loadCorrections(
+  db: Reader,
+  documentIds: readonly number[],
+): Promise<Map<number, PublicCorrection[]>> {
   const rows = await db
     .selectFrom('correction')
     .innerJoin('edition', 'edition.id', 'correction.edition_id')
-    .select(['correction.document_id', 'edition.number', 'edition.at', 'correction.since_edition', 'correction.wrong', 'correction.put_right'])
+    .select([
+      'correction.document_id',
+      'edition.number',
+      'edition.at',
+      'correction.since_edition',
+      'correction.wrong',
+      'correction.put_right',
+    ])
     .where(sql<boolean>`correction.document_id = any(${[...documentIds]}::bigint[])`)
     .orderBy('edition.number', 'desc')
     .execute();
-  return group(rows.map((row) => [row.document_id, { edition: row.number, since: row.since_edition, at: row.at.toISOString(), wrong: row.wrong, right: row.put_right }] as const));
+  return group(
+    rows.map(
+      (row) =>
+        [
+          row.document_id,
+          {
+            edition: row.number,
+            since: row.since_edition,
+            at: row.at.toISOString(),
+            wrong: row.wrong,
+            right: row.put_right,
+          },
+        ] as const,
+    ),
+  );
 }
 
 /** The acts of some articles, by the document's id, the newest first. */
@@ -65,24 +100,60 @@ export async function loadActs(db: Reader, documentIds: readonly number[]): Prom
     .where(sql<boolean>`document_id = any(${[...documentIds]}::bigint[])`)
     .orderBy('id', 'desc')
     .execute();
-  const orders = await loadOrders(db, rows.flatMap((row) => (row.order_id !== null && row.tell_who ? [row.order_id] : [])));
-  return group(rows.map((row) => {
-    const demand = row.act === 'take-down' ? { by: row.tell_who ? row.demanded_by : null, on: row.demanded_on!, law: row.law!, order: row.tell_who ? (orders.get(row.order_id ?? 0) ?? null) : null } : null;
-    return [row.document_id, { act: row.act, at: row.at.toISOString(), reason: row.reason, demand }] as const;
-  }));
+  const orders = await loadOrders(
+    db,
+    rows.flatMap((row) => (row.order_id !== null && row.tell_who ? [row.order_id] : [])),
+  );
+  return group(
+    rows.map((row) => {
+      const demand =
+        row.act === 'take-down'
+          ? {
+              by: row.tell_who ? row.demanded_by : null,
+              on: row.demanded_on!,
+              law: row.law!,
+              order: row.tell_who ? (orders.get(row.order_id ?? 0) ?? null) : null,
+            }
+          : null;
+      return [row.document_id, { act: row.act, at: row.at.toISOString(), reason: row.reason, demand }] as const;
+    }),
+  );
 }
 
 /** Orders that readers may see, in cases that they may see. */
-async function loadOrders(db: Reader, ids: readonly number[]): Promise<Map<number, NonNullable<PublicAct['demand']>['order']>> {
+async function loadOrders(
+  db: Reader,
+  ids: readonly number[],
+): Promise<Map<number, NonNullable<PublicAct['demand']>['order']>> {
   const briefs = await loadBriefs(db, ids, 'public');
   const open = [...briefs].filter(([, brief]) => !brief.hidden);
   if (open.length === 0) return new Map();
-  const places = await db.selectFrom('order').innerJoin('proceeding', 'proceeding.id', 'order.proceeding_id').select(['order.id', 'proceeding.case_id']).where('order.id', 'in', open.map(([, brief]) => brief.id)).execute();
-  const cases = await loadBriefs(db, places.map((one) => one.case_id), 'public');
+  const places = await db
+    .selectFrom('order')
+    .innerJoin('proceeding', 'proceeding.id', 'order.proceeding_id')
+    .select(['order.id', 'proceeding.case_id'])
+    .where(
+      'order.id',
+      'in',
+      open.map(([, brief]) => brief.id),
+    )
+    .execute();
+  const cases = await loadBriefs(
+    db,
+    places.map((one) => one.case_id),
+    'public',
+  );
   return new Map(
     open.flatMap(([asked, brief]) => {
       const around = cases.get(places.find((one) => one.id === brief.id)?.case_id ?? 0);
-      return around && !around.hidden ? [[asked, { number: brief.number, title: brief.title, case: { number: around.number, title: around.title } }] as const] : [];
+      return around && !around.hidden
+        ? [
+            [
+              asked,
+              { number: brief.number, title: brief.title, case: { number: around.number, title: around.title } },
+            ] as const,
+          ]
+        : [];
     }),
   );
 }
@@ -101,5 +172,12 @@ export async function loadClosedArticle(db: Reader, number: number): Promise<Pub
   if (!row || (row.state !== 'taken-down' && row.state !== 'unpublished')) throw new AppError('not_found');
   const [act] = (await loadActs(db, [row.id])).get(row.id) ?? [];
   if (!act) throw new AppError('not_found');
-  return publicClosedArticle.parse({ number, state: row.state, at: act.at, reason: act.reason, demand: act.demand, example: row.example } satisfies PublicClosedArticle);
+  return publicClosedArticle.parse({
+    number,
+    state: row.state,
+    at: act.at,
+    reason: act.reason,
+    demand: act.demand,
+    example: row.example,
+  } satisfies PublicClosedArticle);
 }

@@ -11,7 +11,8 @@ import { articleIndexer } from './article-index.ts';
 
 onBothDatabases('articles in the search', (db) => {
   const indexers = [...recordIndexers, articleIndexer];
-  const found = async (text: string, audience: 'public' | 'desk' = 'public') => (await searchThings(db().read, { text, kind: ['article'] }, audience)).hits;
+  const found = async (text: string, audience: 'public' | 'desk' = 'public') =>
+    (await searchThings(db().read, { text, kind: ['article'] }, audience)).hits;
 
   it('finds a published article by its words, and by its number', async () => {
     const house = testHouse(db(), { followers: [searchFollower(indexers)] });
@@ -19,7 +20,9 @@ onBothDatabases('articles in the search', (db) => {
     const { headline } = await db().read.selectFrom('revision').select('headline').executeTakeFirstOrThrow();
     expect(await found(`"${headline}"`)).toMatchObject([{ kind: 'article', title: headline, date: '2018-05-22' }]);
     expect((await found('Kazakhstan')).length).toBe(1);
-    expect((await searchThings(db().read, { text: 'article 1' }, 'public')).direct).toMatchObject([{ ref: 'article/1', title: headline }]);
+    expect((await searchThings(db().read, { text: 'article 1' }, 'public')).direct).toMatchObject([
+      { ref: 'article/1', title: headline },
+    ]);
     await run(house, rebuildWith(indexers), administrator, {});
     expect((await found('Kazakhstan')).length).toBe(1);
   });

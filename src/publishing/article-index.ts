@@ -7,7 +7,8 @@ import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live } from '../search/index/lookups.ts';
 
 /** All sentences of a revision's ProseMirror JSON. */
-const words = (doc: string) => sql`(select coalesce(string_agg(v #>> '{}', E'\\n'), '') from jsonb_path_query(${sql.ref(doc)}, 'strict $.**.text', '{}', true) as v)`;
+const words = (doc: string) =>
+  sql`(select coalesce(string_agg(v #>> '{}', E'\\n'), '') from jsonb_path_query(${sql.ref(doc)}, 'strict $.**.text', '{}', true) as v)`;
 
 type Row = {
   id: number; is_public: boolean; day: string | null; headline: string; standfirst: string; language: string; words: string; changed_at: Date;
@@ -17,7 +18,12 @@ type Row = {
 /** Of things that were found, the articles that are retracted: lists say so. */
 export async function retractedAmong(db: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {
   if (ids.length === 0) return new Set();
-  const rows = await db.selectFrom('document').select('id').where('state', '=', 'retracted').where(sql<boolean>`id = any(${[...ids]}::bigint[])`).execute();
+  const rows = await db
+    .selectFrom('document')
+    .select('id')
+    .where('state', '=', 'retracted')
+    .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+    .execute();
   return new Set(rows.map((row) => row.id));
 }
 
@@ -35,11 +41,24 @@ export const articleIndexer: Indexer = {
     const sightOf = (day: string | null, headline: string, standfirst: string, text: string, language: string, changed: Date): Sight => ({
       title: headline, words: [headline, standfirst, '', text], body: [standfirst, text].filter((part) => part !== '').join('\n'), facets: new Facets().add('year', day?.slice(0, 4)).add('language', language), actors: [], on: day, changed,
     }); // prettier-ignore
-    await insertEntries(tx, 'article', rows.map((row) => ({
-      thingId: Number(row.id),
-      desk: sightOf(row.day, row.headline, row.standfirst, row.words, row.language, row.changed_at),
-      public: row.is_public ? sightOf(row.day, row.edition_headline ?? '', row.edition_standfirst ?? '', row.edition_words, row.edition_language ?? row.language, row.edition_at) : null,
-    })));
+    await insertEntries(
+      tx,
+      'article',
+      rows.map((row) => ({
+        thingId: Number(row.id),
+        desk: sightOf(row.day, row.headline, row.standfirst, row.words, row.language, row.changed_at),
+        public: row.is_public
+          ? sightOf(
+              row.day,
+              row.edition_headline ?? '',
+              row.edition_standfirst ?? '',
+              row.edition_words,
+              row.edition_language ?? row.language,
+              row.edition_at,
+            )
+          : null,
+      })),
+    );
   },
   page: (tx, after, limit) => idsAfter(tx, 'article', after, limit),
 };

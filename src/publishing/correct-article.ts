@@ -6,7 +6,11 @@ import { defineOperation } from '../platform/operation.ts';
 import { nextEdition, noEditionYet, writeEdition } from './editions/edition.ts';
 import type { Published } from './publish-article.ts';
 
-const told = z.string('publishing.error.missing').trim().min(1, 'publishing.error.missing').max(2000, 'documents.error.text.long');
+const told = z
+  .string('publishing.error.missing')
+  .trim()
+  .min(1, 'publishing.error.missing')
+  .max(2000, 'documents.error.text.long');
 
 /**
  * Publishes the newest revision as a correction: what was wrong, since which edition, and what is right stand on the
@@ -30,10 +34,23 @@ export const correctArticle = defineOperation({
     const next = await nextEdition(tx, input.article, input.version);
     const { last, thing } = next;
     if (!last) throw noEditionYet();
-    if (input.since > last.number) throw new AppError('invalid_input', { fields: [{ path: 'since', message: 'publishing.error.since' }] });
+    if (input.since > last.number)
+      throw new AppError('invalid_input', { fields: [{ path: 'since', message: 'publishing.error.since' }] });
     const edition = await writeEdition(tx, next, { principal, at }, { act: 'correct', note: null });
-    await tx.insertInto('correction').values({ document_id: thing.id, edition_id: edition.id, since_edition: input.since, wrong: input.wrong, put_right: input.right }).execute();
-    change({ ...edition.change, after: { ...edition.change.after, wrong: input.wrong, right: input.right, since: input.since } });
+    await tx
+      .insertInto('correction')
+      .values({
+        document_id: thing.id,
+        edition_id: edition.id,
+        since_edition: input.since,
+        wrong: input.wrong,
+        put_right: input.right,
+      })
+      .execute();
+    change({
+      ...edition.change,
+      after: { ...edition.change.after, wrong: input.wrong, right: input.right, since: input.since },
+    });
     return { article: input.article, number: thing.number, version: thing.version + 1, edition: edition.number };
   },
 });

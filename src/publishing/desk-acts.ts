@@ -8,7 +8,14 @@ export type DeskAct = {
   at: Date;
   by: string | null;
   reason: string | null;
-  demand: { by: string; tellWho: boolean; /** EDTF. */ on: string; law: string; order: Brief | null; /** The recorded one that it followed. */ followed: Brief | null } | null;
+  demand: {
+    by: string;
+    tellWho: boolean;
+    /** EDTF. */ on: string;
+    law: string;
+    order: Brief | null;
+    /** The recorded one that it followed. */ followed: Brief | null;
+  } | null;
 };
 
 /** What befell an article besides its editions, the newest first. */
@@ -16,16 +23,41 @@ export async function loadDeskActs(db: Reader, documentId: number): Promise<Desk
   const rows = await db
     .selectFrom('article_act')
     .leftJoin('account', 'account.id', 'article_act.by_account')
-    .select(['act', 'at', 'account.name as by', 'reason', 'demanded_by', 'tell_who', 'demanded_on', 'law', 'order_id', 'demand_id'])
+    .select([
+      'act',
+      'at',
+      'account.name as by',
+      'reason',
+      'demanded_by',
+      'tell_who',
+      'demanded_on',
+      'law',
+      'order_id',
+      'demand_id',
+    ])
     .where('document_id', '=', documentId)
     .orderBy('article_act.id', 'desc')
     .execute();
-  const orders = await loadBriefs(db, rows.flatMap((row) => [row.order_id, row.demand_id].flatMap((id) => id ?? [])), 'desk');
+  const orders = await loadBriefs(
+    db,
+    rows.flatMap((row) => [row.order_id, row.demand_id].flatMap((id) => id ?? [])),
+    'desk',
+  );
   return rows.map((row) => ({
     act: row.act,
     at: row.at,
     by: row.by,
     reason: row.reason,
-    demand: row.act === 'take-down' ? { by: row.demanded_by!, tellWho: row.tell_who, on: row.demanded_on!, law: row.law!, order: orders.get(row.order_id ?? 0) ?? null, followed: orders.get(row.demand_id ?? 0) ?? null } : null,
+    demand:
+      row.act === 'take-down'
+        ? {
+            by: row.demanded_by!,
+            tellWho: row.tell_who,
+            on: row.demanded_on!,
+            law: row.law!,
+            order: orders.get(row.order_id ?? 0) ?? null,
+            followed: orders.get(row.demand_id ?? 0) ?? null,
+          }
+        : null,
   }));
 }

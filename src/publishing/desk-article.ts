@@ -22,7 +22,14 @@ import type {} from './share/tables.ts';
 import { loadTags } from './tags/queries.ts';
 import type { PublicNote } from './public-article.ts';
 
-export type RevisionRow = { number: number; at: Date; by: string | null; why: string | null; headline: string; /** The edition that published it. */ edition: number | null };
+export type RevisionRow = {
+  number: number;
+  at: Date;
+  by: string | null;
+  why: string | null;
+  headline: string;
+  /** The edition that published it. */ edition: number | null;
+};
 
 /** A claim beside the sentences that rest on it. `unfit`: why nothing published may; null where it may. */
 export type DeskClaim = { ref: string; claim: ClaimView; unfit: Unfit | null };
@@ -78,8 +85,17 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
   const newest = revisions[0]!;
   const { doc, form } = await loadForm(db, row.revision_id);
   const context = await loadContext(db, doc, { byline: form.byline.names, language: form.language });
-  const caseIds = await db.selectFrom('revision_case').select('case_id').where('revision_id', '=', row.revision_id).orderBy('position').execute();
-  const briefs = await loadBriefs(db, caseIds.map((one) => one.case_id), 'desk');
+  const caseIds = await db
+    .selectFrom('revision_case')
+    .select('case_id')
+    .where('revision_id', '=', row.revision_id)
+    .orderBy('position')
+    .execute();
+  const briefs = await loadBriefs(
+    db,
+    caseIds.map((one) => one.case_id),
+    'desk',
+  );
   const editions = await db
     .selectFrom('edition')
     .innerJoin('revision', 'revision.id', 'edition.revision_id')
@@ -111,19 +127,46 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     acts: await loadDeskActs(db, row.id),
     tags: (await loadTags(db, [row.id])).get(row.id) ?? [],
     firstPublishedAt: row.first_published_at,
-    section: (await db.selectFrom('article_section').select('section').where('document_id', '=', row.id).executeTakeFirst())?.section ?? null,
+    section:
+      (await db.selectFrom('article_section').select('section').where('document_id', '=', row.id).executeTakeFirst())
+        ?.section ?? null,
     sharePicture: await sharePictureOf(db, row.id),
-    commentsOpen: (await db.selectFrom('article_commenting').select('open').where('document_id', '=', row.id).executeTakeFirst())?.open ?? null,
+    commentsOpen:
+      (await db.selectFrom('article_commenting').select('open').where('document_id', '=', row.id).executeTakeFirst())
+        ?.open ?? null,
     editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,
     drifted: notes.filter((note) => note.status !== 'stands'),
   };
 }
 
 /** Which revision an article stands at, and who saved it. @throws AppError `not_found`; `redacted` */
-export async function loadHead(db: Reader, number: number): Promise<{ id: number; number: number; version: number; revision: number; by: string | null; doc: Node; form: ArticleForm }> {
+export async function loadHead(
+  db: Reader,
+  number: number,
+): Promise<{
+  id: number;
+  number: number;
+  version: number;
+  revision: number;
+  by: string | null;
+  doc: Node;
+  form: ArticleForm;
+}> {
   const row = await findArticle(db, number);
-  const newest = await db.selectFrom('revision').leftJoin('account', 'account.id', 'revision.by_account').select(['revision.number', 'account.name as by']).where('revision.id', '=', row.revision_id).executeTakeFirstOrThrow();
-  return { id: row.id, number: row.number, version: row.version, revision: newest.number, by: newest.by, ...(await loadForm(db, row.revision_id)) };
+  const newest = await db
+    .selectFrom('revision')
+    .leftJoin('account', 'account.id', 'revision.by_account')
+    .select(['revision.number', 'account.name as by'])
+    .where('revision.id', '=', row.revision_id)
+    .executeTakeFirstOrThrow();
+  return {
+    id: row.id,
+    number: row.number,
+    version: row.version,
+    revision: newest.number,
+    by: newest.by,
+    ...(await loadForm(db, row.revision_id)),
+  };
 }
 
 async function findArticle(db: Reader, number: number) {
@@ -131,7 +174,17 @@ async function findArticle(db: Reader, number: number) {
     ? await db
         .selectFrom('thing')
         .innerJoin('document', 'document.id', 'thing.id')
-        .select(['thing.id', 'thing.number', 'thing.version', 'thing.example', 'thing.redacted_at', 'document.state', 'document.revision_id', 'document.edition_id', 'document.first_published_at'])
+        .select([
+          'thing.id',
+          'thing.number',
+          'thing.version',
+          'thing.example',
+          'thing.redacted_at',
+          'document.state',
+          'document.revision_id',
+          'document.edition_id',
+          'document.first_published_at',
+        ])
         .where('thing.kind', '=', 'article')
         .where('thing.number', '=', number)
         .executeTakeFirst()
@@ -142,7 +195,12 @@ async function findArticle(db: Reader, number: number) {
 }
 
 async function sharePictureOf(db: Reader, documentId: number): Promise<string | null> {
-  const found = await db.selectFrom('article_share').innerJoin('thing', 'thing.id', 'photo_id').select('thing.number').where('document_id', '=', documentId).executeTakeFirst();
+  const found = await db
+    .selectFrom('article_share')
+    .innerJoin('thing', 'thing.id', 'photo_id')
+    .select('thing.number')
+    .where('document_id', '=', documentId)
+    .executeTakeFirst();
   return found ? `photo/${found.number}` : null;
 }
 
@@ -151,14 +209,24 @@ const listRevisions = (db: Reader, documentId: number): Promise<RevisionRow[]> =
     .selectFrom('revision')
     .leftJoin('account', 'account.id', 'revision.by_account')
     .select(['revision.number', 'revision.at', 'revision.why', 'revision.headline', 'account.name as by'])
-    .select((eb) => eb.selectFrom('edition').select((one) => one.fn.max('edition.number').as('number')).whereRef('edition.revision_id', '=', 'revision.id').as('edition'))
+    .select((eb) =>
+      eb
+        .selectFrom('edition')
+        .select((one) => one.fn.max('edition.number').as('number'))
+        .whereRef('edition.revision_id', '=', 'revision.id')
+        .as('edition'),
+    )
     .where('revision.document_id', '=', documentId)
     .orderBy('revision.number', 'desc')
     .execute();
 
 /** A revision as the form takes it. */
 async function loadForm(db: Reader, revisionId: number): Promise<{ doc: Node; form: ArticleForm }> {
-  const row = await db.selectFrom('revision').select(['doc', 'language', 'byline_kind', 'byline_names']).where('id', '=', revisionId).executeTakeFirstOrThrow();
+  const row = await db
+    .selectFrom('revision')
+    .select(['doc', 'language', 'byline_kind', 'byline_names'])
+    .where('id', '=', revisionId)
+    .executeTakeFirstOrThrow();
   const cases = await db
     .selectFrom('revision_case')
     .innerJoin('thing', 'thing.id', 'revision_case.case_id')
@@ -167,11 +235,23 @@ async function loadForm(db: Reader, revisionId: number): Promise<{ doc: Node; fo
     .orderBy('position')
     .execute();
   const doc = readDocument(row.doc);
-  return { doc, form: { ...formOf(doc), byline: { kind: row.byline_kind, names: row.byline_names }, language: row.language, cases: cases.map((one) => `case/${one.number}`) } };
+  return {
+    doc,
+    form: {
+      ...formOf(doc),
+      byline: { kind: row.byline_kind, names: row.byline_names },
+      language: row.language,
+      cases: cases.map((one) => `case/${one.number}`),
+    },
+  };
 }
 
 /** One revision as it was saved, as the form takes it. @throws AppError `not_found` */
-export async function loadRevision(db: Reader, number: number, revision: number): Promise<{ revision: RevisionRow; form: ArticleForm }> {
+export async function loadRevision(
+  db: Reader,
+  number: number,
+  revision: number,
+): Promise<{ revision: RevisionRow; form: ArticleForm }> {
   const article = await findArticle(db, number);
   const found = await findRevision(db, article.id, revision);
   const { form } = await loadForm(db, found.id);
@@ -180,7 +260,12 @@ export async function loadRevision(db: Reader, number: number, revision: number)
 }
 
 /** Two revisions of an article, sentence by sentence. @throws AppError `not_found` */
-export async function compareRevisions(db: Reader, number: number, before: number, after: number): Promise<ComparedSentence[]> {
+export async function compareRevisions(
+  db: Reader,
+  number: number,
+  before: number,
+  after: number,
+): Promise<ComparedSentence[]> {
   const article = await findArticle(db, number);
   const [old, now] = [await findRevision(db, article.id, before), await findRevision(db, article.id, after)];
   return compareArticles(readDocument(old.doc), readDocument(now.doc));
@@ -194,7 +279,14 @@ export async function compareWithSaved(db: Reader, number: number, typed: Articl
 }
 
 async function findRevision(db: Reader, documentId: number, number: number) {
-  const row = Number.isSafeInteger(number) ? await db.selectFrom('revision').select(['id', 'doc']).where('document_id', '=', documentId).where('number', '=', number).executeTakeFirst() : undefined;
+  const row = Number.isSafeInteger(number)
+    ? await db
+        .selectFrom('revision')
+        .select(['id', 'doc'])
+        .where('document_id', '=', documentId)
+        .where('number', '=', number)
+        .executeTakeFirst()
+    : undefined;
   if (!row) throw new AppError('not_found');
   return row;
 }

@@ -4,7 +4,16 @@ import { run, type House, type Principal } from '../platform/operation.ts';
 import { endReplies } from './replies/end-replies.ts';
 
 /** Tables in which words stood that end. */
-const tables = ['demand', 'demand_about', 'reply', 'permission', 'permission_link', 'held_file', 'sealed_content', 'change'] as const;
+const tables = [
+  'demand',
+  'demand_about',
+  'reply',
+  'permission',
+  'permission_link',
+  'held_file',
+  'sealed_content',
+  'change',
+] as const;
 
 /** How many of each came to their end. */
 export type Ended = { demands: number; replies: number; permissions: number };
@@ -19,6 +28,7 @@ export async function endKept(house: House, principal: Principal, why?: string):
     replies: (await run(house, endReplies, principal, {}, why)).ended,
     permissions: (await run(house, endPermissions, principal, {}, why)).ended,
   };
-  if (ended.demands + ended.replies + ended.permissions > 0) for (const table of tables) await house.db.executeSql(`vacuum full "${table}"`);
+  if (ended.demands + ended.replies + ended.permissions > 0)
+    for (const table of tables) await house.db.executeSql(`vacuum full "${table}"`);
   return ended;
 }

@@ -25,16 +25,33 @@ onBothDatabases('figures in articles', (db) => {
     let day = 1;
     const house = testHouse(db(), { followers: [searchFollower()], now: () => new Date(Date.UTC(2018, 5, day++, 9)) });
     const ground = await run(house, file, monitor, {
-      actors: [{ key: 'a', kind: 'outlet', names: [{ text: `Ratel ${country}` }], visibility: 'public' }, { key: 'b', kind: 'outlet', names: [{ text: `Forbes ${country}` }], visibility: 'public' }, { key: 'w', kind: 'organisation', names: [{ text: 'Watch' }], visibility: 'public' }],
+      actors: [
+        { key: 'a', kind: 'outlet', names: [{ text: `Ratel ${country}` }], visibility: 'public' },
+        { key: 'b', kind: 'outlet', names: [{ text: `Forbes ${country}` }], visibility: 'public' },
+        { key: 'w', kind: 'organisation', names: [{ text: 'Watch' }], visibility: 'public' },
+      ],
       sources: [{ key: 's', kind: 'report', title: `Report ${country}`, visibility: 'public' }],
     });
     const add = (outlet: 0 | 1, visibility: 'public' | 'desk' = 'public') =>
       run(house, file, monitor, {
         cases: [{ key: 'c', title: 'A search', visibility }],
-        claims: [{
-          case: '#c', wording: 'It was searched.', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ actor: ground.actors[2]!, verb: 'wrote' }], support: { kind: 'reference', source: ground.sources[0]! },
-          statements: [{ subject: '#c', property: 'place', value: { country } }, { subject: '#c', property: 'incident-type', value: 'newsroom-search' }, { subject: '#c', property: 'target', value: ground.actors[outlet]! }],
-        }],
+        claims: [
+          {
+            case: '#c',
+            wording: 'It was searched.',
+            kind: 'paraphrase',
+            mode: 'stated',
+            checked: true,
+            visibility: 'public',
+            chain: [{ actor: ground.actors[2]!, verb: 'wrote' }],
+            support: { kind: 'reference', source: ground.sources[0]! },
+            statements: [
+              { subject: '#c', property: 'place', value: { country } },
+              { subject: '#c', property: 'incident-type', value: 'newsroom-search' },
+              { subject: '#c', property: 'target', value: ground.actors[outlet]! },
+            ],
+          },
+        ],
       });
     for (const outlet of [0, 0, 1] as const) await add(outlet);
     await add(1, 'desk');
@@ -43,22 +60,61 @@ onBothDatabases('figures in articles', (db) => {
   const form = (country: string, text: string, by = 'outlet'): ArticleFormInput => ({
     headline: { text: 'Here is what is known', kind: 'connective' },
     byline: { names: ['Ada Reporter'] },
-    blocks: [{ sentences: [{ text, kind: 'computed', basis: `https://kronika.example/statistics?by=${by}&country=${country.toLowerCase()}`, whole: true }] }],
+    blocks: [
+      {
+        sentences: [
+          {
+            text,
+            kind: 'computed',
+            basis: `https://kronika.example/statistics?by=${by}&country=${country.toLowerCase()}`,
+            whole: true,
+          },
+        ],
+      },
+    ],
   });
-  const write = async (house: House, input: ArticleFormInput) => (await run(house, createArticles, monitor, { articles: [input] }))[0]!;
-  const publish = (house: House, made: { article: string; version: number }) => run(house, publishArticle, editor, { article: made.article, version: made.version, change: 'update', note: 'Counted again' });
+  const write = async (house: House, input: ArticleFormInput) =>
+    (await run(house, createArticles, monitor, { articles: [input] }))[0]!;
+  const publish = (house: House, made: { article: string; version: number }) =>
+    run(house, publishArticle, editor, {
+      article: made.article,
+      version: made.version,
+      change: 'update',
+      note: 'Counted again',
+    });
 
   it('are compared with the record when the article is published: what readers may not see is not counted', async () => {
     const { house, country } = await record();
     const wrong = await write(house, form(country, 'Newsrooms were searched 4 times.'));
-    expect((await loadDeskArticle(db().read, wrong.number)).check.sentences[1]!.problems).toMatchObject([{ code: 'number-not-in-figure', params: { number: '4' } }, { code: 'no-number' }]);
-    await expect(publish(house, wrong)).rejects.toMatchObject({ code: 'publication_blocked', fields: [{ message: 'documents.problem.number-not-in-figure' }] });
+    expect((await loadDeskArticle(db().read, wrong.number)).check.sentences[1]!.problems).toMatchObject([
+      { code: 'number-not-in-figure', params: { number: '4' } },
+      { code: 'no-number' },
+    ]);
+    await expect(publish(house, wrong)).rejects.toMatchObject({
+      code: 'publication_blocked',
+      fields: [{ message: 'documents.problem.number-not-in-figure' }],
+    });
     const right = await write(house, form(country, 'Newsrooms were searched three times, two of them Ratel’s.'));
-    expect((await loadDeskArticle(db().read, right.number)).form.blocks[0]!.sentences[0]!.basis).toBe(`/statistics?by=outlet&country=${country}`);
+    expect((await loadDeskArticle(db().read, right.number)).form.blocks[0]!.sentences[0]!.basis).toBe(
+      `/statistics?by=outlet&country=${country}`,
+    );
     await publish(house, right);
     const shown = await publicArticleJson(db().read, right.number);
-    expect(shown.figures).toMatchObject([{ at: expect.stringMatching(/^2018-06/), cases: 3, by: 'outlet', statistic: `by=outlet&country=${country}`, rows: [{ name: `Ratel ${country}`, cases: 2 }, { name: `Forbes ${country}`, cases: 1 }] }]);
-    expect(shown.blocks).toMatchObject([{ sentences: [{ kind: 'computed', figure: shown.figures[0]!.number, basis: null }] }]);
+    expect(shown.figures).toMatchObject([
+      {
+        at: expect.stringMatching(/^2018-06/),
+        cases: 3,
+        by: 'outlet',
+        statistic: `by=outlet&country=${country}`,
+        rows: [
+          { name: `Ratel ${country}`, cases: 2 },
+          { name: `Forbes ${country}`, cases: 1 },
+        ],
+      },
+    ]);
+    expect(shown.blocks).toMatchObject([
+      { sentences: [{ kind: 'computed', figure: shown.figures[0]!.number, basis: null }] },
+    ]);
   });
 
   it('stay as they were counted when the record moves, and make another figure when the article is published again', async () => {
@@ -77,10 +133,17 @@ onBothDatabases('figures in articles', (db) => {
     await expect(publish(house, first)).rejects.toMatchObject({ code: 'publication_blocked' });
     const { form: saved } = await loadDeskArticle(db().read, made.number);
     saved.blocks[0]!.sentences[0]!.text = 'Newsrooms were searched four times.';
-    await publish(house, await run(house, saveArticle, monitor, { ...saved, article: made.article, version: first.version }));
+    await publish(
+      house,
+      await run(house, saveArticle, monitor, { ...saved, article: made.article, version: first.version }),
+    );
     const after = await loadPublicArticle(db().read, made.number);
     // A preview names the number that is next, and leaves it.
-    expect([after.figures[0]!.cases, after.figures[0]!.number, seen.article.figures[0]!.number]).toEqual([4, number + 1, number + 1]);
+    expect([after.figures[0]!.cases, after.figures[0]!.number, seen.article.figures[0]!.number]).toEqual([
+      4,
+      number + 1,
+      number + 1,
+    ]);
     // The earlier edition keeps its own.
     expect((await loadPublicArticle(db().read, made.number, 1)).figures).toEqual(before.figures);
   });
@@ -92,8 +155,14 @@ onBothDatabases('figures in articles', (db) => {
     expect(await publish(house, first)).toEqual(first);
     const { form: saved } = await loadDeskArticle(db().read, made.number);
     saved.headline.text = 'Here is what is known now';
-    await publish(house, await run(house, saveArticle, monitor, { ...saved, article: made.article, version: first.version }));
-    const [now, then] = [await loadPublicArticle(db().read, made.number), await loadPublicArticle(db().read, made.number, 1)];
+    await publish(
+      house,
+      await run(house, saveArticle, monitor, { ...saved, article: made.article, version: first.version }),
+    );
+    const [now, then] = [
+      await loadPublicArticle(db().read, made.number),
+      await loadPublicArticle(db().read, made.number, 1),
+    ];
     expect(now.edition).toBe(2);
     expect(now.figures[0]!.number).toBe(then.figures[0]!.number);
   });
@@ -105,7 +174,10 @@ onBothDatabases('figures in articles', (db) => {
     await run(house, setVisibility, editor, { things: [outlets[0]!], visibility: 'desk' });
     await redactPerson(house, administrator, { actor: outlets[1]!, ground: 'A court has ordered it to be erased.' });
     const shown = await publicArticleJson(db().read, made.number);
-    expect(shown.figures[0]!.rows).toEqual([{ value: 'hidden-1', name: null, cases: 2 }, { value: 'hidden-2', name: null, cases: 1 }]);
+    expect(shown.figures[0]!.rows).toEqual([
+      { value: 'hidden-1', name: null, cases: 2 },
+      { value: 'hidden-2', name: null, cases: 1 },
+    ]);
     expect(JSON.stringify(shown)).not.toMatch(/Ratel|Forbes/);
     const page = (await findFigure(db().read, shown.figures[0]!.number))!;
     expect([...page.figure.statistic.cells.keys()].toSorted()).toEqual(['=hidden-1||', '=hidden-2||', '||']);
@@ -119,8 +191,12 @@ onBothDatabases('figures in articles', (db) => {
     const made = await write(house, form(country, 'Newsrooms were searched three times.'));
     await publish(house, made);
     const { figures } = await loadPublicArticle(db().read, made.number);
-    expect((await findFigure(db().read, figures[0]!.number))!.articles).toEqual([{ number: made.number, headline: 'Here is what is known' }]);
-    await db().transaction((tx) => tx.updateTable('document').set({ state: 'taken-down' }).where('edition_id', 'is not', null).execute());
+    expect((await findFigure(db().read, figures[0]!.number))!.articles).toEqual([
+      { number: made.number, headline: 'Here is what is known' },
+    ]);
+    await db().transaction((tx) =>
+      tx.updateTable('document').set({ state: 'taken-down' }).where('edition_id', 'is not', null).execute(),
+    );
     expect(await findFigure(db().read, figures[0]!.number)).toBeNull();
     expect(await findFigure(db().read, 999_999)).toBeNull();
   });

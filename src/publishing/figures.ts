@@ -15,7 +15,12 @@ type Kept = { number: number; query: StatisticQuery; statistic: FrozenStatistic;
 export type Numbering = 'taken' | 'foreseen';
 
 /** What an edition's sentences are computed from, frozen with it. A figure of the last edition that came out the same is cited again. */
-export async function citeFigures(tx: Tx, edition: { editionId: number; lastEditionId: number | null; at: Date }, figures: Figures, numbering: Numbering): Promise<void> {
+export async function citeFigures(
+  tx: Tx,
+  edition: { editionId: number; lastEditionId: number | null; at: Date },
+  figures: Figures,
+  numbering: Numbering,
+): Promise<void> {
   if (figures.size === 0) return;
   const nextNumber = numbering === 'taken' ? takeNumber : await foreseeNumbers(tx);
   const last = edition.lastEditionId === null ? [] : await figuresOf(tx, [edition.lastEditionId]);
@@ -31,7 +36,11 @@ export async function citeFigures(tx: Tx, edition: { editionId: number; lastEdit
     await insertRows(tx, 'figure', [{ number, query: statistic.query, statistic: frozen, made_at: edition.at }]);
     cited.push(number);
   }
-  await insertRows(tx, 'published_figure', cited.map((number) => ({ edition_id: edition.editionId, figure_number: number })));
+  await insertRows(
+    tx,
+    'published_figure',
+    cited.map((number) => ({ edition_id: edition.editionId, figure_number: number })),
+  );
 }
 
 async function takeNumber(tx: Tx): Promise<number> {
@@ -42,7 +51,9 @@ async function takeNumber(tx: Tx): Promise<number> {
 /** The numbers that nobody has yet. Until they are given back, no figure is made beside them: a sequence does not know of them. */
 async function foreseeNumbers(tx: Tx): Promise<() => Promise<number>> {
   await sql`lock table figure in share row exclusive mode`.execute(tx);
-  const { rows } = await sql<{ number: number }>`select last_value + is_called::int as number from number_figure`.execute(tx);
+  const { rows } = await sql<{
+    number: number;
+  }>`select last_value + is_called::int as number from number_figure`.execute(tx);
   let next = Number(rows[0]!.number);
   return async () => next++;
 }
@@ -50,13 +61,22 @@ async function foreseeNumbers(tx: Tx): Promise<() => Promise<number>> {
 /** Whether an edition's figures would come out the same now. */
 export async function hasSameFigures(db: Reader, editionId: number, figures: Figures): Promise<boolean> {
   const kept = await figuresOf(db, [editionId]);
-  return kept.length === figures.size && [...figures].every(([key, statistic]) => kept.some((one) => statisticKey(one.query) === key && isSame(one.statistic, freezeStatistic(statistic))));
+  return (
+    kept.length === figures.size &&
+    [...figures].every(([key, statistic]) =>
+      kept.some((one) => statisticKey(one.query) === key && isSame(one.statistic, freezeStatistic(statistic))),
+    )
+  );
 }
 
 /** The figures of editions, by the edition's id, each by `statisticKey`. */
-export async function loadEditionFigures(db: Reader, editionIds: readonly number[]): Promise<Map<number, Map<string, PublishedFigure>>> {
+export async function loadEditionFigures(
+  db: Reader,
+  editionIds: readonly number[],
+): Promise<Map<number, Map<string, PublishedFigure>>> {
   const figures = new Map<number, Map<string, PublishedFigure>>();
-  for (const { edition_id: edition, ...one } of await figuresOf(db, editionIds)) figures.set(edition, (figures.get(edition) ?? new Map()).set(statisticKey(one.query), await shown(db, one)));
+  for (const { edition_id: edition, ...one } of await figuresOf(db, editionIds))
+    figures.set(edition, (figures.get(edition) ?? new Map()).set(statisticKey(one.query), await shown(db, one)));
   return figures;
 }
 
@@ -87,15 +107,29 @@ export async function findFigure(db: Reader, number: number): Promise<FigurePage
 }
 
 const figuresOf = (db: Reader, editionIds: readonly number[]): Promise<(Kept & { edition_id: number })[]> =>
-  db.selectFrom('published_figure').innerJoin('figure', 'figure.number', 'published_figure.figure_number').selectAll('figure').select('edition_id').where(sql<boolean>`edition_id = any(${[...editionIds]}::bigint[])`).orderBy('figure.number').execute();
+  db
+    .selectFrom('published_figure')
+    .innerJoin('figure', 'figure.number', 'published_figure.figure_number')
+    .selectAll('figure')
+    .select('edition_id')
+    .where(sql<boolean>`edition_id = any(${[...editionIds]}::bigint[])`)
+    .orderBy('figure.number')
+    .execute();
 
 /** JSON with sorted keys: jsonb keeps no order. */
 const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, one: unknown) => (one && typeof one === 'object' && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1))) : one));
+  JSON.stringify(value, (_key, one: unknown) =>
+    one && typeof one === 'object' && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
 
 /** Cells come in no order. */
 const isSame = (a: FrozenStatistic, b: FrozenStatistic): boolean => canonical(inOrder(a)) === canonical(inOrder(b));
-const inOrder = (frozen: FrozenStatistic): FrozenStatistic => ({ ...frozen, cells: frozen.cells.toSorted(([one], [other]) => (one < other ? -1 : 1)) });
+const inOrder = (frozen: FrozenStatistic): FrozenStatistic => ({
+  ...frozen,
+  cells: frozen.cells.toSorted(([one], [other]) => (one < other ? -1 : 1)),
+});
 
 /** Whom or what readers may not know any more has no name and no number, however often it was counted. */
 async function shown(db: Reader, kept: Kept): Promise<PublishedFigure> {
@@ -117,7 +151,9 @@ function namedOnly(statistic: Statistic, names: ReadonlyMap<string, string>): St
   const [rows, series] = [name(query.by, statistic.rows), name(query.with, statistic.series)];
   if (hidden.size === 0) return { ...statistic, rows, series };
   const cells = [...statistic.cells].map(([key, count]) => {
-    const parts = key.split('|').map((part) => (part.startsWith('=') && hidden.has(part.slice(1)) ? `=${hidden.get(part.slice(1))!}` : part));
+    const parts = key
+      .split('|')
+      .map((part) => (part.startsWith('=') && hidden.has(part.slice(1)) ? `=${hidden.get(part.slice(1))!}` : part));
     return [parts.join('|'), count] as const;
   });
   return { ...statistic, rows, series, cells: new Map(cells) };

@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import type { Reader } from '../platform/database/tx.ts';
 
 /** Articles by their numbers, under the headline of their newest revision, in the order asked for; without those that are not there. */
-export async function headlinesOf(db: Reader, numbers: readonly number[]): Promise<{ id: number; number: number; headline: string }[]> {
+export async function headlinesOf(
+  db: Reader,
+  numbers: readonly number[],
+): Promise<{ id: number; number: number; headline: string }[]> {
   const rows = await db
     .selectFrom('thing')
     .innerJoin('document', 'document.id', 'thing.id')

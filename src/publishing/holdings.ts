@@ -20,24 +20,94 @@ const asked = ({ identity, identities }: HoldingFacts): boolean => identity !== 
 
 export const publishingHoldings: RoomHoldings = {
   holdings: [
-    { key: 'comments', of: 'reader', where: ['database'], told: true, erased: 'self', columns: { reader_comment: ['name', 'text', 'note'], reader_comment_report: ['note'] }, when: ({ comments }) => comments, params: () => ({ rejected: rejectedDays, undecided: undecidedDays }) },
     {
-      key: 'identities', of: 'reader', where: ['database', 'files', 'mail'], told: true, erased: 'itself', columns: { commenter_identity: [] }, when: asked,
-      params: ({ identity, keptUntil }) => ({ hours: confirmHours, period: identity ? (identity.period ?? '') : 'past', last: keptUntil ?? '' }),
-      law: ({ identity }) => identity && { title: identity.law.title, provision: identity.provision.number, label: identity.provision.label },
+      key: 'comments',
+      of: 'reader',
+      where: ['database'],
+      told: true,
+      erased: 'self',
+      columns: { reader_comment: ['name', 'text', 'note'], reader_comment_report: ['note'] },
+      when: ({ comments }) => comments,
+      params: () => ({ rejected: rejectedDays, undecided: undecidedDays }),
     },
-    { key: 'replies', of: 'named', where: ['database', 'files'], told: true, erased: 'desk', columns: { reply: ['asker', 'contact', 'asked', 'words', 'reason'] }, params: () => ({ years: replyYears }) },
+    {
+      key: 'identities',
+      of: 'reader',
+      where: ['database', 'files', 'mail'],
+      told: true,
+      erased: 'itself',
+      columns: { commenter_identity: [] },
+      when: asked,
+      params: ({ identity, keptUntil }) => ({
+        hours: confirmHours,
+        period: identity ? (identity.period ?? '') : 'past',
+        last: keptUntil ?? '',
+      }),
+      law: ({ identity }) =>
+        identity && {
+          title: identity.law.title,
+          provision: identity.provision.number,
+          label: identity.provision.label,
+        },
+    },
+    {
+      key: 'replies',
+      of: 'named',
+      where: ['database', 'files'],
+      told: true,
+      erased: 'desk',
+      columns: { reply: ['asker', 'contact', 'asked', 'words', 'reason'] },
+      params: () => ({ years: replyYears }),
+    },
   ],
   more: {
-    articles: { edition: ['note'], article_act: ['reason', 'demanded_by', 'law'], correction: ['wrong', 'put_right'], published_citation: ['frozen'], published_override: ['reason'], review: ['reason'], page: ['texts'], tag: ['name', 'about'], appeal: ['title', 'body'] },
+    articles: {
+      edition: ['note'],
+      article_act: ['reason', 'demanded_by', 'law'],
+      correction: ['wrong', 'put_right'],
+      published_citation: ['frozen'],
+      published_override: ['reason'],
+      review: ['reason'],
+      page: ['texts'],
+      tag: ['name', 'about'],
+      appeal: ['title', 'body'],
+    },
     work: { article_comment: ['body', 'passage'], draft_link: ['for_whom'] },
   },
-  impersonal: ['article_commenting', 'article_share', 'article_section', 'article_tag', 'section', 'appeal_count', 'former_address', 'print', 'published_figure', 'retention_report'],
+  impersonal: [
+    'article_commenting',
+    'article_share',
+    'article_section',
+    'article_tag',
+    'section',
+    'appeal_count',
+    'former_address',
+    'print',
+    'published_figure',
+    'retention_report',
+  ],
 };
 
 /** How it is set up, and what stands from a time when it was otherwise. */
-export async function publishingFacts(db: Reader, { commenting }: Pick<Publication, 'commenting'>): Promise<Pick<HoldingFacts, 'comments' | 'identity' | 'identities' | 'keptUntil' | 'appeals'>> {
-  const any = async (table: 'reader_comment' | 'commenter_identity' | 'appeal'): Promise<boolean> => (await db.selectFrom(table).select((eb) => eb.lit(1).as('one')).limit(1).executeTakeFirst()) !== undefined;
-  const last = await db.selectFrom('commenter_identity').select((eb) => eb.fn.max('kept_until').as('day')).executeTakeFirst();
-  return { comments: commenting.mode !== 'off' || (await any('reader_comment')), identity: commenting.identity, identities: await any('commenter_identity'), keptUntil: last?.day ?? null, appeals: await any('appeal') };
+export async function publishingFacts(
+  db: Reader,
+  { commenting }: Pick<Publication, 'commenting'>,
+): Promise<Pick<HoldingFacts, 'comments' | 'identity' | 'identities' | 'keptUntil' | 'appeals'>> {
+  const any = async (table: 'reader_comment' | 'commenter_identity' | 'appeal'): Promise<boolean> =>
+    (await db
+      .selectFrom(table)
+      .select((eb) => eb.lit(1).as('one'))
+      .limit(1)
+      .executeTakeFirst()) !== undefined;
+  const last = await db
+    .selectFrom('commenter_identity')
+    .select((eb) => eb.fn.max('kept_until').as('day'))
+    .executeTakeFirst();
+  return {
+    comments: commenting.mode !== 'off' || (await any('reader_comment')),
+    identity: commenting.identity,
+    identities: await any('commenter_identity'),
+    keptUntil: last?.day ?? null,
+    appeals: await any('appeal'),
+  };
 }

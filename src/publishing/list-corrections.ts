@@ -14,10 +14,27 @@ export const publicMending = z.strictObject({
 });
 export type PublicMending = z.output<typeof publicMending>;
 
-type Row = { document_id: number; number: number; example: boolean; at: Date; headline: string; language: string; shown: boolean; edition: number | null; since_edition: number | null; wrong: string | null; put_right: string | null; act_place: number | null; total: number };
+type Row = {
+  document_id: number;
+  number: number;
+  example: boolean;
+  at: Date;
+  headline: string;
+  language: string;
+  shown: boolean;
+  edition: number | null;
+  since_edition: number | null;
+  wrong: string | null;
+  put_right: string | null;
+  act_place: number | null;
+  total: number;
+};
 
 /** Corrections, retractions, what was taken down or unpublished, and what was restored, the newest first. */
-export async function listCorrections(db: Reader, { page = 1, size = 20, examples = true }: { page?: number; size?: number; examples?: boolean } = {}): Promise<{ mendings: PublicMending[]; total: number }> {
+export async function listCorrections(
+  db: Reader,
+  { page = 1, size = 20, examples = true }: { page?: number; size?: number; examples?: boolean } = {},
+): Promise<{ mendings: PublicMending[]; total: number }> {
   const { rows } = await sql<Row>`
     with open as (
       select t.id, t.number, t.example, d.state, r.headline, r.language
@@ -32,13 +49,26 @@ export async function listCorrections(db: Reader, { page = 1, size = 20, example
     )
     select m.*, o.number, o.example, o.headline, o.language, o.state in ('published', 'retracted') as shown, count(*) over ()::int as total
     from mended m join open o on o.id = m.document_id
-    order by m.at desc, m.act_place is null, m.place desc limit ${size} offset ${(page - 1) * size}`.execute(db as never);
-  const acts = await loadActs(db, [...new Set(rows.flatMap((row) => (row.act_place === null ? [] : [Number(row.document_id)])))]);
+    order by m.at desc, m.act_place is null, m.place desc limit ${size} offset ${(page - 1) * size}`.execute(
+    db as never,
+  );
+  const acts = await loadActs(db, [
+    ...new Set(rows.flatMap((row) => (row.act_place === null ? [] : [Number(row.document_id)]))),
+  ]);
   const mendings = rows.map((row) => ({
     article: row.shown ? { number: Number(row.number), headline: row.headline, language: row.language } : null,
     number: Number(row.number),
     at: row.at.toISOString(),
-    correction: row.edition === null ? null : { edition: row.edition, since: row.since_edition!, at: row.at.toISOString(), wrong: row.wrong!, right: row.put_right! },
+    correction:
+      row.edition === null
+        ? null
+        : {
+            edition: row.edition,
+            since: row.since_edition!,
+            at: row.at.toISOString(),
+            wrong: row.wrong!,
+            right: row.put_right!,
+          },
     act: row.act_place === null ? null : (acts.get(Number(row.document_id))![row.act_place - 1] as PublicAct),
     example: row.example,
   }));

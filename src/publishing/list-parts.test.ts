@@ -21,7 +21,12 @@ it('shows every entry of a list once, from the newest on, and leaves older parts
     expect(shown).toEqual(list);
     expect(back.map(([, part]) => part)).toEqual(back.map(([there]) => there));
   }
-  expect([partOfList(100, 5), partOfList(100, 4)?.count, partOfList(39, 1), partOfList(40, 1)?.count]).toEqual([null, 20, null, 20]);
+  expect([partOfList(100, 5), partOfList(100, 4)?.count, partOfList(39, 1), partOfList(40, 1)?.count]).toEqual([
+    null,
+    20,
+    null,
+    20,
+  ]);
 });
 
 it('names the next parts and a few of those far down', () => {

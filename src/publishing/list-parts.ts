@@ -21,11 +21,20 @@ export function partOfList(total: number, part: number | null, size: number = pa
   const parts = Math.max(0, Math.floor(total / size) - 1);
   if (part === null) return { part, parts, from: 0, count: total - parts * size, newer: null, older: parts || null };
   if (part > parts) return null;
-  return { part, parts, from: total - part * size, count: size, newer: part < parts ? part + 1 : null, older: part > 1 ? part - 1 : null };
+  return {
+    part,
+    parts,
+    from: total - part * size,
+    count: size,
+    newer: part < parts ? part + 1 : null,
+    older: part > 1 ? part - 1 : null,
+  };
 }
 
 /** Parts that the list itself names: all where they are few, else the next ones and some of those further down. */
 export function partsToName(parts: number): number[] {
   const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((step) => parts / step <= 8) ?? 5000;
-  return Array.from({ length: parts }, (_, index) => parts - index).filter((part) => part > parts - 3 || part % every === 0 || part === 1);
+  return Array.from({ length: parts }, (_, index) => parts - index).filter(
+    (part) => part > parts - 3 || part % every === 0 || part === 1,
+  );
 }

@@ -15,26 +15,63 @@ export async function loadNotes(db: Reader, editionIds: readonly number[]): Prom
     .innerJoin('thing as asked', 'asked.id', 'published_citation.claim_id')
     .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('asked.merged_into', 'asked.id'))))
     .leftJoin('passage', 'passage.id', 'published_citation.passage_id')
-    .select(['published_citation.edition_id', 'published_citation.note', 'published_citation.frozen', 'published_citation.passage_id', 'passage.visibility as passage_visibility'])
-    .select(['asked.number', 'asked.id as askedId', 'thing.id', 'thing.visibility', 'thing.withdrawn_at', 'thing.redacted_at'])
+    .select([
+      'published_citation.edition_id',
+      'published_citation.note',
+      'published_citation.frozen',
+      'published_citation.passage_id',
+      'passage.visibility as passage_visibility',
+    ])
+    .select([
+      'asked.number',
+      'asked.id as askedId',
+      'thing.id',
+      'thing.visibility',
+      'thing.withdrawn_at',
+      'thing.redacted_at',
+    ])
     .where(sql<boolean>`published_citation.edition_id = any(${[...editionIds]}::bigint[])`)
     .orderBy('note')
     .execute();
-  const now = new Map((await loadClaims(db, rows.map((row) => row.id), 'public')).map((claim) => [claim.id, claim]));
-  const things = await closedThings(db, rows.map((row) => row.frozen));
-  const words = await closedWords(db, rows.map((row) => row.id));
+  const now = new Map(
+    (
+      await loadClaims(
+        db,
+        rows.map((row) => row.id),
+        'public',
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
+  const things = await closedThings(
+    db,
+    rows.map((row) => row.frozen),
+  );
+  const words = await closedWords(
+    db,
+    rows.map((row) => row.id),
+  );
 
   for (const row of rows) {
     const { notes, numberOf } = found.get(row.edition_id)!;
     numberOf.set(`claim/${row.number}`, row.note);
     if (notes.at(-1)?.number === row.note) continue;
-    const closed: Closed = { things, words: words.get(row.id) ?? new Set(), passage: row.passage_id !== null && row.passage_visibility !== 'public' };
+    const closed: Closed = {
+      things,
+      words: words.get(row.id) ?? new Set(),
+      passage: row.passage_id !== null && row.passage_visibility !== 'public',
+    };
     notes.push(noteOf(row, now.get(row.id) ?? null, closed));
   }
   return found;
 }
 
-type Row = { note: number; frozen: FrozenClaim; visibility: string; withdrawn_at: Date | null; redacted_at: Date | null };
+type Row = {
+  note: number;
+  frozen: FrozenClaim;
+  visibility: string;
+  withdrawn_at: Date | null;
+  redacted_at: Date | null;
+};
 
 function noteOf(row: Row, now: ClaimView | null, closed: Closed): PublicNote {
   const number = row.note;
@@ -48,9 +85,21 @@ function noteOf(row: Row, now: ClaimView | null, closed: Closed): PublicNote {
 
 /** Whether a claim still says what it said, by whom and how. */
 function reads(now: ClaimView, then: PublicClaim): boolean {
-  const gist = (claim: Pick<PublicClaim, 'wording' | 'kind' | 'mode'>, chain: readonly (readonly [speaker: number | null, asWritten: string | null])[]): string => JSON.stringify([claim.wording, claim.kind, claim.mode, chain]);
-  const today = now.chain.map((link) => [link.speaker && !link.speaker.hidden ? link.speaker.number : null, link.hidden ? null : link.asWritten] as const);
-  return gist(now, today) === gist(then, then.chain.map((link) => [link.speaker?.number ?? null, link.asWritten]));
+  const gist = (
+    claim: Pick<PublicClaim, 'wording' | 'kind' | 'mode'>,
+    chain: readonly (readonly [speaker: number | null, asWritten: string | null])[],
+  ): string => JSON.stringify([claim.wording, claim.kind, claim.mode, chain]);
+  const today = now.chain.map(
+    (link) =>
+      [link.speaker && !link.speaker.hidden ? link.speaker.number : null, link.hidden ? null : link.asWritten] as const,
+  );
+  return (
+    gist(now, today) ===
+    gist(
+      then,
+      then.chain.map((link) => [link.speaker?.number ?? null, link.asWritten]),
+    )
+  );
 }
 
 /** Actors and sources named in frozen claims that readers may not see now. */
@@ -77,7 +126,13 @@ async function closedThings(db: Reader, claims: readonly FrozenClaim[]): Promise
         eb.and([eb('asked.kind', '=', 'source'), sql<boolean>`asked.number = any(${[...sources]}::bigint[])`]),
       ]),
     )
-    .where((eb) => eb.or([eb('thing.visibility', '!=', 'public'), eb('thing.withdrawn_at', 'is not', null), eb('thing.redacted_at', 'is not', null)]))
+    .where((eb) =>
+      eb.or([
+        eb('thing.visibility', '!=', 'public'),
+        eb('thing.withdrawn_at', 'is not', null),
+        eb('thing.redacted_at', 'is not', null),
+      ]),
+    )
     .execute();
   return new Set(rows.map((row) => `${row.kind}/${row.number}`));
 }

@@ -18,14 +18,24 @@ export const publicQuestion = z.strictObject({
 });
 export type PublicQuestion = z.output<typeof publicQuestion>;
 
-type Row = { edition_id: number; id: number; language: string; case_id: number | null; raised: number; answered: number | null };
+type Row = {
+  edition_id: number;
+  id: number;
+  language: string;
+  case_id: number | null;
+  raised: number;
+  answered: number | null;
+};
 
 /**
  * The questions that stand under editions, by the edition's id: open ones of the cases it is about, and those raised by a claim it
  * cites, answered or not. A question presumes something; without a public claim behind it, it stays on the desk.
  * "offset 0" keeps the planner at index look-ups, whatever it thinks of a table's size.
  */
-export async function loadOpenQuestions(db: Reader, editionIds: readonly number[]): Promise<Map<number, PublicQuestion[]>> {
+export async function loadOpenQuestions(
+  db: Reader,
+  editionIds: readonly number[],
+): Promise<Map<number, PublicQuestion[]>> {
   const { rows } = await sql<Row>`
     with cases as (
       select e.id as edition_id, t.id from (select id, revision_id from edition where id = any(${[...editionIds]}::bigint[]) offset 0) e
@@ -50,20 +60,46 @@ export async function loadOpenQuestions(db: Reader, editionIds: readonly number[
     order by q.id`.execute(db as never);
   if (rows.length === 0) return new Map();
   const number = (id: number | null): number[] => (id === null ? [] : [Number(id)]);
-  const claims = new Map((await loadClaims(db, rows.flatMap((row) => [Number(row.raised), ...number(row.answered)]), 'public')).map((claim) => [claim.id, claim]));
-  const briefs = await loadBriefs(db, rows.flatMap((row) => [Number(row.id), ...number(row.case_id)]), 'public');
-  return group(rows.flatMap((row): [number, PublicQuestion][] => {
-    const [brief, raisedBy] = [briefs.get(Number(row.id)), claims.get(Number(row.raised))];
-    const answeredBy = row.answered === null ? null : claims.get(Number(row.answered));
-    // Answered, but by what readers may not see: neither open nor told.
-    if (!brief || brief.hidden || raisedBy?.state !== 'checked' || answeredBy === undefined || (answeredBy && answeredBy.state !== 'checked')) return [];
-    const inCase = row.case_id === null ? undefined : briefs.get(Number(row.case_id));
-    return [[Number(row.edition_id), {
-      wording: brief.title,
-      language: row.language,
-      raisedBy: freeze(raisedBy),
-      answeredBy: answeredBy && freeze(answeredBy),
-      case: inCase && !inCase.hidden ? { number: inCase.number, title: inCase.title } : null,
-    }]];
-  }));
+  const claims = new Map(
+    (
+      await loadClaims(
+        db,
+        rows.flatMap((row) => [Number(row.raised), ...number(row.answered)]),
+        'public',
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
+  const briefs = await loadBriefs(
+    db,
+    rows.flatMap((row) => [Number(row.id), ...number(row.case_id)]),
+    'public',
+  );
+  return group(
+    rows.flatMap((row): [number, PublicQuestion][] => {
+      const [brief, raisedBy] = [briefs.get(Number(row.id)), claims.get(Number(row.raised))];
+      const answeredBy = row.answered === null ? null : claims.get(Number(row.answered));
+      // Answered, but by what readers may not see: neither open nor told.
+      if (
+        !brief ||
+        brief.hidden ||
+        raisedBy?.state !== 'checked' ||
+        answeredBy === undefined ||
+        (answeredBy && answeredBy.state !== 'checked')
+      )
+        return [];
+      const inCase = row.case_id === null ? undefined : briefs.get(Number(row.case_id));
+      return [
+        [
+          Number(row.edition_id),
+          {
+            wording: brief.title,
+            language: row.language,
+            raisedBy: freeze(raisedBy),
+            answeredBy: answeredBy && freeze(answeredBy),
+            case: inCase && !inCase.hidden ? { number: inCase.number, title: inCase.title } : null,
+          },
+        ],
+      ];
+    }),
+  );
 }

@@ -13,7 +13,12 @@ export async function listPhotoUses(db: Reader, photoId: number): Promise<PhotoU
     .select(['thing.number', 'revision.headline', 'revision.id', 'edition.revision_id as edition', 'document.state'])
     .where('revision_photo.photo_id', '=', photoId)
     .where('thing.redacted_at', 'is', null)
-    .where((eb) => eb.or([eb('revision.id', '=', eb.ref('edition.revision_id')), eb('revision.id', '=', eb.ref('document.revision_id'))]))
+    .where((eb) =>
+      eb.or([
+        eb('revision.id', '=', eb.ref('edition.revision_id')),
+        eb('revision.id', '=', eb.ref('document.revision_id')),
+      ]),
+    )
     .orderBy('thing.number', 'desc')
     .orderBy('revision.id', 'desc')
     .execute();
@@ -21,7 +26,11 @@ export async function listPhotoUses(db: Reader, photoId: number): Promise<PhotoU
   for (const row of rows) {
     const published = row.id === row.edition && (row.state === 'published' || row.state === 'retracted');
     const known = uses.get(row.number);
-    uses.set(row.number, { number: row.number, headline: known?.headline ?? row.headline, published: published || (known?.published ?? false) });
+    uses.set(row.number, {
+      number: row.number,
+      headline: known?.headline ?? row.headline,
+      published: published || (known?.published ?? false),
+    });
   }
   return [...uses.values()];
 }

@@ -79,7 +79,9 @@ export const publicArticle = z.strictObject({
   editionAt: z.iso.datetime(),
   edition: z.number(),
   /** All of them, the newest first. */
-  editions: z.array(z.strictObject({ number: z.number(), at: z.iso.datetime(), act: z.enum(editionActs), note: z.string().nullable() })),
+  editions: z.array(
+    z.strictObject({ number: z.number(), at: z.iso.datetime(), act: z.enum(editionActs), note: z.string().nullable() }),
+  ),
   /** What was wrong, and what is right; the newest first. */
   corrections: z.array(publicCorrection),
   /** Retracted, taken down, unpublished, restored; the newest first. */
@@ -93,7 +95,10 @@ export const publicArticle = z.strictObject({
   blocks: z.array(
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.enum(['paragraph', 'heading', 'quotation']), sentences }),
-      z.strictObject({ type: z.enum(['bullets', 'numbers', 'background']), items: z.array(z.strictObject({ sentences })) }),
+      z.strictObject({
+        type: z.enum(['bullets', 'numbers', 'background']),
+        items: z.array(z.strictObject({ sentences })),
+      }),
       /** The steps of a case in time, as the record has them now. */
       z.strictObject({ type: z.literal('timeline'), case: z.strictObject({ number: z.number(), title: z.string() }) }),
       /** A chart of one of the article's figures. */
@@ -110,7 +115,9 @@ export const publicArticle = z.strictObject({
         /** Its caption. */
         sentences,
         /** Places in sentences of the caption that say of an actor "(pictured)", in UTF-16 units. */
-        marked: z.array(z.strictObject({ sentence: z.string(), start: z.number(), end: z.number(), actor: z.number() })),
+        marked: z.array(
+          z.strictObject({ sentence: z.string(), start: z.number(), end: z.number(), actor: z.number() }),
+        ),
       }),
     ]),
   ),
@@ -166,10 +173,12 @@ export async function loadPublicArticles(db: Reader, numbers: readonly number[])
     }
   }
   const loaded = new Map(fresh.map((article) => [article.number, article]));
-  return new Map(numbers.flatMap((number) => {
-    const article = loaded.get(number) ?? onHand?.get(number);
-    return article ? [[number, article] as const] : [];
-  }));
+  return new Map(
+    numbers.flatMap((number) => {
+      const article = loaded.get(number) ?? onHand?.get(number);
+      return article ? [[number, article] as const] : [];
+    }),
+  );
 }
 
 /** Articles that work on a whole paper keeps: a page, its data and the feeds it is in follow each other closely. */
@@ -182,17 +191,72 @@ type Published = Awaited<ReturnType<typeof findPublished>>[number];
 async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicArticle[]> {
   const [ids, editionIds] = [rows.map((row) => row.id), rows.map((row) => row.editionId)];
   const docs = new Map(rows.map((row) => [row.editionId, readDocument(row.doc)]));
-  const [notes, figures, origins, questions] = [await loadNotes(db, editionIds), await loadEditionFigures(db, editionIds), await countOrigins(db, editionIds), await loadOpenQuestions(db, editionIds)];
-  const [corrections, acts, tags, translations] = [await loadCorrections(db, ids), await loadActs(db, ids), await loadTags(db, ids), await loadPublicTranslations(db, ids)];
+  const [notes, figures, origins, questions] = [
+    await loadNotes(db, editionIds),
+    await loadEditionFigures(db, editionIds),
+    await countOrigins(db, editionIds),
+    await loadOpenQuestions(db, editionIds),
+  ];
+  const [corrections, acts, tags, translations] = [
+    await loadCorrections(db, ids),
+    await loadActs(db, ids),
+    await loadTags(db, ids),
+    await loadPublicTranslations(db, ids),
+  ];
   const [replies, comments] = [await loadPublicReplies(db, ids), await countComments(db, ids)];
-  const reasons = group((await db.selectFrom('published_override').select(['edition_id', 'sentence_id', 'reason']).where(sql<boolean>`edition_id = any(${editionIds}::bigint[])`).execute()).map((one) => [one.edition_id, [one.sentence_id, one.reason] as const] as const));
-  const editions = group((await db.selectFrom('edition').select(['document_id', 'number', 'at', 'act', 'note']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).orderBy('number', 'desc').execute()).map((one) => [one.document_id, one] as const));
-  const sections = new Map((await db.selectFrom('article_section').select(['document_id', 'section']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).execute()).map((one) => [one.document_id, one.section]));
-  const shares = new Map((await db.selectFrom('article_share').innerJoin('thing', 'thing.id', 'photo_id').select(['document_id', 'thing.number']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).execute()).map((one) => [one.document_id, one.number]));
-  const cases = await publicCases(db, rows.map((row) => row.revisionId));
+  const reasons = group(
+    (
+      await db
+        .selectFrom('published_override')
+        .select(['edition_id', 'sentence_id', 'reason'])
+        .where(sql<boolean>`edition_id = any(${editionIds}::bigint[])`)
+        .execute()
+    ).map((one) => [one.edition_id, [one.sentence_id, one.reason] as const] as const),
+  );
+  const editions = group(
+    (
+      await db
+        .selectFrom('edition')
+        .select(['document_id', 'number', 'at', 'act', 'note'])
+        .where(sql<boolean>`document_id = any(${ids}::bigint[])`)
+        .orderBy('number', 'desc')
+        .execute()
+    ).map((one) => [one.document_id, one] as const),
+  );
+  const sections = new Map(
+    (
+      await db
+        .selectFrom('article_section')
+        .select(['document_id', 'section'])
+        .where(sql<boolean>`document_id = any(${ids}::bigint[])`)
+        .execute()
+    ).map((one) => [one.document_id, one.section]),
+  );
+  const shares = new Map(
+    (
+      await db
+        .selectFrom('article_share')
+        .innerJoin('thing', 'thing.id', 'photo_id')
+        .select(['document_id', 'thing.number'])
+        .where(sql<boolean>`document_id = any(${ids}::bigint[])`)
+        .execute()
+    ).map((one) => [one.document_id, one.number]),
+  );
+  const cases = await publicCases(
+    db,
+    rows.map((row) => row.revisionId),
+  );
   const embeds = [...docs.values()].flatMap((doc) => embedsOf(doc));
-  const [shownCases, provisions, sources, letters] = [await casesShown(db, embeds), await loadProvisionsShown(db, embeds), await loadSourcesShown(db, embeds), await loadLettersShown(db, embeds)];
-  const photos = await loadArticlePhotos(db, [...docs.values()].flatMap((doc) => photosOf(doc)));
+  const [shownCases, provisions, sources, letters] = [
+    await casesShown(db, embeds),
+    await loadProvisionsShown(db, embeds),
+    await loadSourcesShown(db, embeds),
+    await loadLettersShown(db, embeds),
+  ];
+  const photos = await loadArticlePhotos(
+    db,
+    [...docs.values()].flatMap((doc) => photosOf(doc)),
+  );
   const showPhoto = ({ photo, alt }: PhotoAttrs): PublicPhoto => {
     const found = photos.get(photo);
     return found ? toPublicPhoto(found.public, alt) : noPhoto;
@@ -201,13 +265,16 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
     const held = figures.get(row.editionId) ?? new Map<string, PublishedFigure>();
     const noted = notes.get(row.editionId)!;
     const overrides = new Map(reasons.get(row.editionId));
-    const figureOf = (one: Placed): number | null => (one.kind === 'computed' ? (held.get(figureKey(one.basis) ?? '')?.number ?? null) : null);
+    const figureOf = (one: Placed): number | null =>
+      one.kind === 'computed' ? (held.get(figureKey(one.basis) ?? '')?.number ?? null) : null;
     const show = (one: Placed): PublicSentence => ({
       id: one.id,
       text: one.text,
       links: one.links,
       kind: one.kind,
-      notes: [...new Set(one.citations.flatMap(({ claim }) => noted.numberOf.get(claim) ?? []))].toSorted((a, b) => a - b),
+      notes: [...new Set(one.citations.flatMap(({ claim }) => noted.numberOf.get(claim) ?? []))].toSorted(
+        (a, b) => a - b,
+      ),
       reporter: one.kind === 'own-reporting' ? one.reporter : null,
       figure: figureOf(one),
       basis: one.kind === 'computed' && figureOf(one) === null ? one.basis : null,
@@ -244,7 +311,12 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       publishedAt: row.first_published_at!.toISOString(),
       editionAt: row.at.toISOString(),
       edition: row.edition,
-      editions: (editions.get(row.id) ?? []).map((one) => ({ number: one.number, at: one.at.toISOString(), act: one.act, note: one.note })),
+      editions: (editions.get(row.id) ?? []).map((one) => ({
+        number: one.number,
+        at: one.at.toISOString(),
+        act: one.act,
+        note: one.note,
+      })),
       corrections: corrections.get(row.id) ?? [],
       tags: tags.get(row.id) ?? [],
       acts: acts.get(row.id) ?? [],
@@ -258,15 +330,27 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       sourcing: countSourcing(noted.notes, allSentences(text), origins.get(row.editionId) ?? 0, row.origins),
       example: row.example,
       section: sections.get(row.id) ?? null,
-      sharePicture: text.blocks.some((block) => block.type === 'photo' && block.photo.number === shares.get(row.id)) ? shares.get(row.id)! : null,
+      sharePicture: text.blocks.some((block) => block.type === 'photo' && block.photo.number === shares.get(row.id))
+        ? shares.get(row.id)!
+        : null,
       translations: translations.get(row.id) ?? [],
     };
   });
 }
 
 /** Every sentence, in the order it is read. */
-export function allSentences({ headline, standfirst, blocks }: Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'>): PublicSentence[] {
-  return [headline, ...standfirst, ...blocks.flatMap((block) => ('items' in block ? block.items.flatMap((item) => item.sentences) : 'sentences' in block ? block.sentences : []))];
+export function allSentences({
+  headline,
+  standfirst,
+  blocks,
+}: Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'>): PublicSentence[] {
+  return [
+    headline,
+    ...standfirst,
+    ...blocks.flatMap((block) =>
+      'items' in block ? block.items.flatMap((item) => item.sentences) : 'sentences' in block ? block.sentences : [],
+    ),
+  ];
 }
 
 /** The article's public JSON: the same fields, checked against their list, so that nothing else can slip in. */
@@ -280,11 +364,29 @@ async function findPublished(db: Reader, numbers: readonly number[], edition?: n
     .selectFrom('thing')
     .innerJoin('document', 'document.id', 'thing.id')
     .innerJoin('edition', (join) =>
-      edition === undefined ? join.onRef('edition.id', '=', 'document.edition_id') : join.onRef('edition.document_id', '=', 'document.id').on('edition.number', '=', edition),
+      edition === undefined
+        ? join.onRef('edition.id', '=', 'document.edition_id')
+        : join.onRef('edition.document_id', '=', 'document.id').on('edition.number', '=', edition),
     )
     .innerJoin('revision', 'revision.id', 'edition.revision_id')
-    .select(['thing.id', 'thing.number', 'thing.example', 'thing.visibility', 'thing.withdrawn_at', 'thing.redacted_at', 'document.state', 'document.first_published_at'])
-    .select(['edition.id as editionId', 'edition.number as edition', 'edition.at', 'edition.origins', 'revision.id as revisionId', 'revision.doc'])
+    .select([
+      'thing.id',
+      'thing.number',
+      'thing.example',
+      'thing.visibility',
+      'thing.withdrawn_at',
+      'thing.redacted_at',
+      'document.state',
+      'document.first_published_at',
+    ])
+    .select([
+      'edition.id as editionId',
+      'edition.number as edition',
+      'edition.at',
+      'edition.origins',
+      'revision.id as revisionId',
+      'revision.doc',
+    ])
     .select(['revision.language', 'revision.byline_kind', 'revision.byline_names'])
     .where('thing.kind', '=', 'article')
     .where(sql<boolean>`thing.number = any(${[...numbers]}::bigint[])`)
@@ -301,17 +403,33 @@ function closedFor(row: Published): 'not_found' | 'redacted' | 'taken_down' | 'g
 
 /** The cases that revisions are about, by the revision's id. */
 async function publicCases(db: Reader, revisionIds: readonly number[]): Promise<Map<number, PublicArticle['cases']>> {
-  const rows = await db.selectFrom('revision_case').select(['revision_id', 'case_id']).where(sql<boolean>`revision_id = any(${[...revisionIds]}::bigint[])`).orderBy('position').execute();
-  const briefs = await loadBriefs(db, rows.map((row) => row.case_id), 'public');
-  const shown = group(rows.flatMap((row) => {
-    const brief = briefs.get(row.case_id);
-    return brief && !brief.hidden ? [[row.revision_id, [brief.number, { number: brief.number, title: brief.title }] as const] as const] : [];
-  }));
+  const rows = await db
+    .selectFrom('revision_case')
+    .select(['revision_id', 'case_id'])
+    .where(sql<boolean>`revision_id = any(${[...revisionIds]}::bigint[])`)
+    .orderBy('position')
+    .execute();
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => row.case_id),
+    'public',
+  );
+  const shown = group(
+    rows.flatMap((row) => {
+      const brief = briefs.get(row.case_id);
+      return brief && !brief.hidden
+        ? [[row.revision_id, [brief.number, { number: brief.number, title: brief.title }] as const] as const]
+        : [];
+    }),
+  );
   return new Map([...shown].map(([revision, cases]) => [revision, [...new Map(cases).values()]]));
 }
 
 /** The cases of timelines that readers may see, by the ref that the document has. */
-async function casesShown(db: Reader, embeds: readonly EmbedAttrs[]): Promise<Map<string, { number: number; title: string }>> {
+async function casesShown(
+  db: Reader,
+  embeds: readonly EmbedAttrs[],
+): Promise<Map<string, { number: number; title: string }>> {
   const shown = new Map<string, { number: number; title: string }>();
   for (const { kind, ref } of embeds) {
     const thing = kind === 'timeline' ? await findThing(db, 'case', parseRef(ref)?.number ?? 0) : undefined;
@@ -321,11 +439,22 @@ async function casesShown(db: Reader, embeds: readonly EmbedAttrs[]): Promise<Ma
   return shown;
 }
 
-const lists: Partial<Record<Holder['type'], 'bullets' | 'numbers' | 'background'>> = { bullet: 'bullets', number: 'numbers', item: 'background' };
+const lists: Partial<Record<Holder['type'], 'bullets' | 'numbers' | 'background'>> = {
+  bullet: 'bullets',
+  number: 'numbers',
+  item: 'background',
+};
 
-type Showing = { show: (one: Placed) => PublicSentence; showEmbed: (embed: EmbedAttrs) => PublicBlock | null; showPhoto: (photo: PhotoAttrs) => PublicPhoto };
+type Showing = {
+  show: (one: Placed) => PublicSentence;
+  showEmbed: (embed: EmbedAttrs) => PublicBlock | null;
+  showPhoto: (photo: PhotoAttrs) => PublicPhoto;
+};
 
-function arrange(holders: readonly Holder[], { show, showEmbed, showPhoto }: Showing): Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'> {
+function arrange(
+  holders: readonly Holder[],
+  { show, showEmbed, showPhoto }: Showing,
+): Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'> {
   let headline: PublicSentence | undefined;
   let standfirst: PublicSentence[] = [];
   const blocks: PublicBlock[] = [];
@@ -336,10 +465,14 @@ function arrange(holders: readonly Holder[], { show, showEmbed, showPhoto }: Sho
     else if (type === 'standfirst') standfirst = sentences;
     else if (photo) {
       const shown = showPhoto(photo);
-      const marked = sentences.flatMap(({ id, text }) => markedIn(text, shown.pictured.map((one) => one.name)).map(({ actor, ...at }) => ({ sentence: id, ...at, actor: shown.pictured[actor]!.number })));
+      const marked = sentences.flatMap(({ id, text }) =>
+        markedIn(
+          text,
+          shown.pictured.map((one) => one.name),
+        ).map(({ actor, ...at }) => ({ sentence: id, ...at, actor: shown.pictured[actor]!.number })),
+      );
       blocks.push({ type: 'photo', photo: shown, sentences, marked });
-    }
-    else if (embed) {
+    } else if (embed) {
       const shown = showEmbed(embed);
       if (shown) blocks.push(shown);
     } else if (list) {

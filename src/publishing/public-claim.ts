@@ -97,15 +97,29 @@ export type Closed = { things: ReadonlySet<string>; words: ReadonlySet<string>; 
 
 /** A frozen claim without what was made non-public since: publication does not outlive a source's safety. */
 export function mask(claim: PublicClaim, closed: Closed): PublicClaim {
-  const shut = (kind: 'actor' | 'source', one: { number: number } | null): boolean => one !== null && closed.things.has(`${kind}/${one.number}`);
+  const shut = (kind: 'actor' | 'source', one: { number: number } | null): boolean =>
+    one !== null && closed.things.has(`${kind}/${one.number}`);
   const sourceShut = shut('source', claim.source);
   return {
     ...claim,
     chain: claim.chain.map((link) => {
-      const hidden = link.hidden || shut('actor', link.speaker) || closed.words.has(link.asWritten ?? '') || closed.words.has(link.speaker?.name ?? '');
-      return { ...link, hidden, speaker: hidden ? null : link.speaker, asWritten: hidden ? null : link.asWritten, source: hidden || shut('source', link.source) ? null : link.source };
+      const hidden =
+        link.hidden ||
+        shut('actor', link.speaker) ||
+        closed.words.has(link.asWritten ?? '') ||
+        closed.words.has(link.speaker?.name ?? '');
+      return {
+        ...link,
+        hidden,
+        speaker: hidden ? null : link.speaker,
+        asWritten: hidden ? null : link.asWritten,
+        source: hidden || shut('source', link.source) ? null : link.source,
+      };
     }),
-    source: claim.source && !sourceShut ? { ...claim.source, publisher: shut('actor', claim.source.publisher) ? null : claim.source.publisher } : null,
+    source:
+      claim.source && !sourceShut
+        ? { ...claim.source, publisher: shut('actor', claim.source.publisher) ? null : claim.source.publisher }
+        : null,
     passage: closed.passage || sourceShut ? null : claim.passage,
   };
 }

@@ -31,7 +31,15 @@ export const publicFigure = z.strictObject({
    * Every number. What a line leaves out it is the sum of; a row or series of null is what the record does not say, a
    * period of null cases without a usable date. `perhaps`: as many more may belong there.
    */
-  lines: z.array(z.strictObject({ row: z.string().nullable().optional(), series: z.string().nullable().optional(), period: z.number().nullable().optional(), sure: z.number(), perhaps: z.number() })),
+  lines: z.array(
+    z.strictObject({
+      row: z.string().nullable().optional(),
+      series: z.string().nullable().optional(),
+      period: z.number().nullable().optional(),
+      sure: z.number(),
+      perhaps: z.number(),
+    }),
+  ),
   /** Of outlets and laws in its filters, by facet and value. */
   names: z.array(z.tuple([z.string(), z.string()])),
 });
@@ -39,8 +47,11 @@ export type PublicFigure = z.output<typeof publicFigure>;
 
 export function toPublicFigure({ number, statistic, at }: PublishedFigure): PublicFigure {
   const { query, total, dated, periods, cut, names } = statistic;
-  const listed = (values: Statistic['rows']) => values.map((one) => ({ value: one.value, name: one.label, cases: one.count }));
-  const isNamed = (['outlet', 'law'] as const).every((name) => (query.filters[name] ?? []).every((one) => names.has(`${name}=${one}`)));
+  const listed = (values: Statistic['rows']) =>
+    values.map((one) => ({ value: one.value, name: one.label, cases: one.count }));
+  const isNamed = (['outlet', 'law'] as const).every((name) =>
+    (query.filters[name] ?? []).every((one) => names.has(`${name}=${one}`)),
+  );
   return {
     number,
     at: at.toISOString(),
@@ -54,16 +65,35 @@ export function toPublicFigure({ number, statistic, at }: PublishedFigure): Publ
     series: listed(statistic.series),
     periods,
     cut,
-    lines: linesOf(statistic).map(({ row, series, period, count }) => ({ ...(row && { row: row.value }), ...(series && { series: series.value }), ...(period !== undefined && { period }), ...count })),
-    names: filterNames.flatMap((name) => (query.filters[name] ?? []).flatMap((one): [string, string][] => (names.has(`${name}=${one}`) ? [[`${name}=${one}`, names.get(`${name}=${one}`)!]] : []))),
+    lines: linesOf(statistic).map(({ row, series, period, count }) => ({
+      ...(row && { row: row.value }),
+      ...(series && { series: series.value }),
+      ...(period !== undefined && { period }),
+      ...count,
+    })),
+    names: filterNames.flatMap((name) =>
+      (query.filters[name] ?? []).flatMap((one): [string, string][] =>
+        names.has(`${name}=${one}`) ? [[`${name}=${one}`, names.get(`${name}=${one}`)!]] : [],
+      ),
+    ),
   };
 }
 
 /** The statistic in a figure, for its chart, table and CSV. */
 export function statisticOf(figure: PublicFigure): Statistic {
-  const listed = (values: PublicFigure['rows']): Statistic['rows'] => values.map((one) => ({ value: one.value, label: one.name, count: one.cases }));
+  const listed = (values: PublicFigure['rows']): Statistic['rows'] =>
+    values.map((one) => ({ value: one.value, label: one.name, count: one.cases }));
   const { by, with: other, over } = figure;
-  const query = readStatistic(new URLSearchParams(figure.statistic ?? [['by', by], ['with', other], ['over', over]].flatMap(([name, one]) => (one ? [[name!, one]] : []))));
+  const query = readStatistic(
+    new URLSearchParams(
+      figure.statistic ??
+        [
+          ['by', by],
+          ['with', other],
+          ['over', over],
+        ].flatMap(([name, one]) => (one ? [[name!, one]] : [])),
+    ),
+  );
   return {
     query,
     total: figure.cases,
@@ -73,6 +103,8 @@ export function statisticOf(figure: PublicFigure): Statistic {
     periods: figure.periods,
     cut: figure.cut,
     names: new Map(figure.names),
-    cells: new Map(figure.lines.map(({ row, series, period, sure, perhaps }) => [cellKey(row, series, period), { sure, perhaps }])),
+    cells: new Map(
+      figure.lines.map(({ row, series, period, sure, perhaps }) => [cellKey(row, series, period), { sure, perhaps }]),
+    ),
   };
 }

@@ -37,10 +37,26 @@ export async function loadLettersShown(db: Reader, embeds: readonly EmbedAttrs[]
     if (hosted) {
       const { brief, row, counts } = hosted;
       const names = (await listInOrder(db, hosted, { limit: namesShown })).flatMap(({ name }) => name || []);
-      shown.set(ref, { number: brief.number, title: brief.title, published: row.published_at!.toISOString().slice(0, 10), confirmed: counts.confirmed, known: counts.known, reported: null, names });
+      shown.set(ref, {
+        number: brief.number,
+        title: brief.title,
+        published: row.published_at!.toISOString().slice(0, 10),
+        confirmed: counts.confirmed,
+        known: counts.known,
+        reported: null,
+        names,
+      });
     } else {
       const { brief, facts } = await loadLetter(db, found.thing, 'public');
-      shown.set(ref, { number: brief.number, title: brief.title, published: null, confirmed: null, known: 0, reported: reportedCount(facts)?.count ?? null, names: [] });
+      shown.set(ref, {
+        number: brief.number,
+        title: brief.title,
+        published: null,
+        confirmed: null,
+        known: 0,
+        reported: reportedCount(facts)?.count ?? null,
+        names: [],
+      });
     }
   }
   return shown;

@@ -16,11 +16,21 @@ export const publicPhoto = z.strictObject({
   /** Who is in it. */
   pictured: z.array(z.strictObject({ number: z.number(), name: z.string() })),
   /** Each at `/photos/<number>/<file>`, the best format first. */
-  sizes: z.array(z.strictObject({ format: z.enum(photoFormats), width: z.number(), height: z.number(), file: z.string() })),
+  sizes: z.array(
+    z.strictObject({ format: z.enum(photoFormats), width: z.number(), height: z.number(), file: z.string() }),
+  ),
 });
 export type PublicPhoto = z.output<typeof publicPhoto>;
 
-export const noPhoto: PublicPhoto = { status: 'erased', number: null, alt: '', credit: '', licence: null, pictured: [], sizes: [] };
+export const noPhoto: PublicPhoto = {
+  status: 'erased',
+  number: null,
+  alt: '',
+  credit: '',
+  licence: null,
+  pictured: [],
+  sizes: [],
+};
 
 /** `alt`: the article's own words for what it shows; empty where the photo's are taken. */
 export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
@@ -37,11 +47,17 @@ export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
 }
 
 /** A size of a photo that readers may see: one that stands in an edition they can read. Null for all others alike. */
-export async function findPublicPhotoFile(db: Reader, number: number, file: string): Promise<{ sha256: string; size: number; format: PhotoFormat } | null> {
+export async function findPublicPhotoFile(
+  db: Reader,
+  number: number,
+  file: string,
+): Promise<{ sha256: string; size: number; format: PhotoFormat } | null> {
   const { rows } = await sql<{ id: number }>`
     select p.id from thing p where p.kind = 'photo' and p.number = ${number} and exists (
       select from revision_photo rp join edition e on e.revision_id = rp.revision_id join document d on d.id = e.document_id join thing t on t.id = d.id
-      where rp.photo_id = p.id and d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null)`.execute(db as never);
+      where rp.photo_id = p.id and d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null)`.execute(
+    db as never,
+  );
   if (!rows[0]) return null;
   const id = Number(rows[0].id);
   const [photo] = await loadPhotos(db, [id], 'public');

@@ -24,7 +24,14 @@ export const publicProvision = z.strictObject({
       /** The number of the claim that gives the text. */
       claim: z.number().nullable(),
       /** Where the text is not held: what claims say that it says; those that say it in the same words stand together. */
-      said: z.array(z.strictObject({ wording: z.string(), language: z.string(), quotation: z.boolean(), claims: z.array(z.number()) })),
+      said: z.array(
+        z.strictObject({
+          wording: z.string(),
+          language: z.string(),
+          quotation: z.boolean(),
+          claims: z.array(z.number()),
+        }),
+      ),
     }),
   ),
 });
@@ -32,18 +39,33 @@ export type PublicProvision = z.output<typeof publicProvision>;
 
 /** Those that embeds show, by their refs. */
 export const loadProvisionsShown = (db: Reader, embeds: readonly EmbedAttrs[]): Promise<Map<string, ProvisionOn>> =>
-  loadProvisionsOn(db, new Map(embeds.flatMap(({ kind, ref }) => {
-    const asked = kind === 'provision' ? parseProvision(ref) : null;
-    return asked ? [[ref, asked] as const] : [];
-  })));
+  loadProvisionsOn(
+    db,
+    new Map(
+      embeds.flatMap(({ kind, ref }) => {
+        const asked = kind === 'provision' ? parseProvision(ref) : null;
+        return asked ? [[ref, asked] as const] : [];
+      }),
+    ),
+  );
 
 /** In the article's language where there is a text in it, else in the law's own. */
 export function toPublicProvision({ law, one, day }: ProvisionOn, language: string): PublicProvision {
   const { brief, name } = one.provision;
-  return { number: brief.number, label: name, law: { number: law.brief.number, title: law.brief.title }, on: day, text: textsOf(law, one, language) };
+  return {
+    number: brief.number,
+    label: name,
+    law: { number: law.brief.number, title: law.brief.title },
+    on: day,
+    text: textsOf(law, one, language),
+  };
 }
 
-function textsOf(law: LawView, { provision, version, standing, children }: ProvisionAsOf, language: string): PublicProvision['text'] {
+function textsOf(
+  law: LawView,
+  { provision, version, standing, children }: ProvisionAsOf,
+  language: string,
+): PublicProvision['text'] {
   const ended = standing === 'repealed' || standing === 'struck-down';
   const text = version && textIn(version, language, law.language);
   const own = {
@@ -52,7 +74,17 @@ function textsOf(law: LawView, { provision, version, standing, children }: Provi
     lines: text ? linesOf(text) : null,
     language: text?.language ?? null,
     claim: text?.claim.number ?? null,
-    said: version && !text ? [...group(version.summaries.map((claim) => [`${claim.kind} ${claim.wording}`, claim] as const)).values()].map(([first, ...others]) => ({ wording: first!.wording, language: first!.language, quotation: first!.kind === 'quotation', claims: [first!, ...others].map((claim) => claim.number) })) : [],
+    said:
+      version && !text
+        ? [...group(version.summaries.map((claim) => [`${claim.kind} ${claim.wording}`, claim] as const)).values()].map(
+            ([first, ...others]) => ({
+              wording: first!.wording,
+              language: first!.language,
+              quotation: first!.kind === 'quotation',
+              claims: [first!, ...others].map((claim) => claim.number),
+            }),
+          )
+        : [],
   };
   return [own, ...(ended ? [] : children.flatMap((child) => textsOf(law, child, language)))];
 }

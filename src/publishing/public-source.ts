@@ -30,6 +30,20 @@ export async function loadSourcesShown(db: Reader, embeds: readonly EmbedAttrs[]
   return shown;
 }
 
-function toPublicSource({ brief, publisher, published, language, addresses }: Awaited<ReturnType<typeof loadSourceBriefs>>[number]): PublicSource {
-  return { number: brief.number, kind: brief.sort ?? '', title: brief.title, language, publisher: publisher && { number: publisher.number, name: publisher.title }, published, url: addresses.find((url) => /^https?:/.test(url)) ?? null };
+function toPublicSource({
+  brief,
+  publisher,
+  published,
+  language,
+  addresses,
+}: Awaited<ReturnType<typeof loadSourceBriefs>>[number]): PublicSource {
+  return {
+    number: brief.number,
+    kind: brief.sort ?? '',
+    title: brief.title,
+    language,
+    publisher: publisher && { number: publisher.number, name: publisher.title },
+    published,
+    url: addresses.find((url) => /^https?:/.test(url)) ?? null,
+  };
 }

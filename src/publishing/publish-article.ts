@@ -29,19 +29,46 @@ export const noteText = z.string().trim().max(1000, 'documents.error.text.long')
 export const publishArticle = defineOperation({
   name: 'publishing.publishArticle',
   permission: editors,
-  input: z.object({ article: articleRef, version: versionSchema, change: z.enum(newTexts, 'publishing.error.change').optional(), /** What changed, for readers. */ note: noteText.optional() }),
+  input: z.object({
+    article: articleRef,
+    version: versionSchema,
+    change: z.enum(newTexts, 'publishing.error.change').optional(),
+    /** What changed, for readers. */ note: noteText.optional(),
+  }),
   async write({ tx, input, principal, at, change }): Promise<Published> {
     const next = await nextEdition(tx, input.article, input.version);
-    if (next.same) return { article: input.article, number: next.thing.number, version: next.thing.version, edition: next.last!.number };
+    if (next.same)
+      return {
+        article: input.article,
+        number: next.thing.number,
+        version: next.thing.version,
+        edition: next.last!.number,
+      };
     if (next.last) await assertSaid(tx, next, next.last.revision_id, input);
-    const edition = await writeEdition(tx, next, { principal, at }, { act: input.change === 'slip' ? 'slip' : 'publish', note: input.note || null });
+    const edition = await writeEdition(
+      tx,
+      next,
+      { principal, at },
+      { act: input.change === 'slip' ? 'slip' : 'publish', note: input.note || null },
+    );
     change(edition.change);
-    return { article: input.article, number: next.thing.number, version: next.thing.version + 1, edition: edition.number };
+    return {
+      article: input.article,
+      number: next.thing.number,
+      version: next.thing.version + 1,
+      edition: edition.number,
+    };
   },
 });
 
-async function assertSaid(tx: Tx, next: NextEdition, publishedId: number, { change, note }: { change?: (typeof newTexts)[number]; note?: string }): Promise<void> {
-  const wrong = (path: string, message: string, params?: Record<string, number>) => new AppError('invalid_input', { fields: [{ path, message, params }] });
+async function assertSaid(
+  tx: Tx,
+  next: NextEdition,
+  publishedId: number,
+  { change, note }: { change?: (typeof newTexts)[number]; note?: string },
+): Promise<void> {
+  const wrong = (path: string, message: string, params?: Record<string, number>) =>
+    new AppError('invalid_input', { fields: [{ path, message, params }] });
   const published = await tx.selectFrom('revision').selectAll().where('id', '=', publishedId).executeTakeFirstOrThrow();
   const before = readDocument(published.doc);
   if (before.eq(next.doc)) return;

@@ -27,10 +27,17 @@ export const publicSourcing = z.strictObject({
 export type PublicSourcing = z.output<typeof publicSourcing>;
 
 /** Counted from what the edition froze. @param origins as `countOrigins` counts them */
-export function countSourcing(notes: readonly PublicNote[], sentences: readonly PublicSentence[], origins: number, originsThen: number | null): PublicSourcing {
+export function countSourcing(
+  notes: readonly PublicNote[],
+  sentences: readonly PublicSentence[],
+  origins: number,
+  originsThen: number | null,
+): PublicSourcing {
   const claims = notes.flatMap((note) => note.claim ?? []);
   const sources = new Set(claims.flatMap((claim) => (claim.source ? [claim.source.number] : [])));
-  const held = new Set(claims.flatMap((claim) => (claim.source && claim.support === 'passage' ? [claim.source.number] : [])));
+  const held = new Set(
+    claims.flatMap((claim) => (claim.source && claim.support === 'passage' ? [claim.source.number] : [])),
+  );
   return {
     claims: claims.length,
     sources: sources.size,

@@ -26,9 +26,22 @@ declare module '../platform/database/tables.ts' {
       /** Independent origins when it was published; null where that was not kept yet. */
       origins: number | null;
     };
-    published_citation: { edition_id: number; claim_id: number; note: number; passage_id: number | null; frozen: FrozenClaim };
+    published_citation: {
+      edition_id: number;
+      claim_id: number;
+      note: number;
+      passage_id: number | null;
+      frozen: FrozenClaim;
+    };
     published_override: { edition_id: number; sentence_id: string; reason: string };
-    correction: { id: Generated<number>; document_id: number; edition_id: number; since_edition: number; wrong: string; put_right: string };
+    correction: {
+      id: Generated<number>;
+      document_id: number;
+      edition_id: number;
+      since_edition: number;
+      wrong: string;
+      put_right: string;
+    };
     article_act: {
       id: Generated<number>;
       document_id: number;

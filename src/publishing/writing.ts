@@ -12,7 +12,11 @@ import { loadBriefs, type Brief } from '../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../record/views/claims.ts';
 
 /** What rules 1 and 2 say of a text that is being written, as it would be saved, with the claims it cites. */
-export async function checkWriting(db: Reader, doc: Node, about: { byline: readonly string[]; language: string }): Promise<{ check: ArticleCheck; claims: CitedClaims }> {
+export async function checkWriting(
+  db: Reader,
+  doc: Node,
+  about: { byline: readonly string[]; language: string },
+): Promise<{ check: ArticleCheck; claims: CitedClaims }> {
   const tidy = tidyDocument(doc);
   const context = await loadContext(db, tidy, about);
   return { check: checkArticle(tidy, context), claims: context.claims };
@@ -20,7 +24,12 @@ export async function checkWriting(db: Reader, doc: Node, about: { byline: reado
 
 /** The saved text beside what somebody is writing. Nothing is written. */
 export async function compareWriting(db: Reader, documentId: number, doc: Node): Promise<ComparedSentence[]> {
-  const saved = await db.selectFrom('document').innerJoin('revision', 'revision.id', 'document.revision_id').select('revision.doc').where('document.id', '=', documentId).executeTakeFirstOrThrow();
+  const saved = await db
+    .selectFrom('document')
+    .innerJoin('revision', 'revision.id', 'document.revision_id')
+    .select('revision.doc')
+    .where('document.id', '=', documentId)
+    .executeTakeFirstOrThrow();
   return compareArticles(readDocument(saved.doc), tidyDocument(doc));
 }
 
@@ -53,13 +62,31 @@ export async function findHeldWords(db: Reader, pasted: string): Promise<HeldWor
       select c.id from claim c join passage p on p.id = c.passage_id join thing t on t.id = c.id
       where p.capture_id = ${there.captureId} and p.start_at < ${reading.there.end} and p.end_at > ${reading.there.start} and t.visibility <> 'sealed' and t.withdrawn_at is null and t.merged_into is null and c.state <> 'withdrawn'
       order by c.id limit 10`.execute(db as never);
-    places.set(there.captureId, { sourceId: there.sourceId, whole: reading.differences.length === 0, claims: near.rows.map((row) => Number(row.id)) });
+    places.set(there.captureId, {
+      sourceId: there.sourceId,
+      whole: reading.differences.length === 0,
+      claims: near.rows.map((row) => Number(row.id)),
+    });
   }
   const found = [...places].slice(0, mostPages);
-  const briefs = await loadBriefs(db, found.flatMap(([capture, { sourceId }]) => [capture, sourceId]), 'desk');
-  const claims = new Map((await loadClaims(db, found.flatMap(([, place]) => place.claims), 'desk')).map((claim) => [claim.id, claim]));
+  const briefs = await loadBriefs(
+    db,
+    found.flatMap(([capture, { sourceId }]) => [capture, sourceId]),
+    'desk',
+  );
+  const claims = new Map(
+    (
+      await loadClaims(
+        db,
+        found.flatMap(([, place]) => place.claims),
+        'desk',
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
   return found.flatMap(([captureId, { sourceId, whole, claims: ids }]): HeldWords[] => {
     const [source, capture] = [briefs.get(sourceId), briefs.get(captureId)];
-    return source && capture && !source.hidden ? [{ source, capture, whole, claims: ids.flatMap((id) => claims.get(id) ?? []) }] : [];
+    return source && capture && !source.hidden
+      ? [{ source, capture, whole, claims: ids.flatMap((id) => claims.get(id) ?? []) }]
+      : [];
   });
 }

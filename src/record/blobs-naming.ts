@@ -7,18 +7,31 @@ import { readZip } from '../platform/unzip.ts';
 import { packageType } from './kept-files/packages.ts';
 
 /** Words as they may stand in text, for a regular expression: any blanks between them. */
-export const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
+export const escapeRegExp = (text: string): string =>
+  text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
 /** Any of the words. */
-export const namingPattern = (words: readonly string[]): RegExp => new RegExp(words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|'), 'iu');
+export const namingPattern = (words: readonly string[]): RegExp =>
+  new RegExp(words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|'), 'iu');
 
 /** Blobs whose bytes hold one of the words outside of the text that was read from them (a meta tag, an address, a script); packages among them, unless somebody else looks into those. */
-export async function blobsNaming(house: House, words: readonly string[], { packages }: { packages: boolean }): Promise<string[]> {
+export async function blobsNaming(
+  house: House,
+  words: readonly string[],
+  { packages }: { packages: boolean },
+): Promise<string[]> {
   if (words.length === 0) return [];
   const pattern = namingPattern(words);
   const found = new Set<string>();
-  for (let after = 0; ; ) {
-    const page = await house.db.read.selectFrom('capture').select(['id', 'bytes_sha256', 'charset']).where('id', '>', after).where('bytes_size', '>', 0).orderBy('id').limit(100).execute();
+  for (let after = 0; ;) {
+    const page = await house.db.read
+      .selectFrom('capture')
+      .select(['id', 'bytes_sha256', 'charset'])
+      .where('id', '>', after)
+      .where('bytes_size', '>', 0)
+      .orderBy('id')
+      .limit(100)
+      .execute();
     if (page.length === 0) break;
     for (const { bytes_sha256: sha256, charset } of page) {
       const bytes = found.has(sha256) ? null : await asItStands(house.blobs, sha256);
@@ -26,7 +39,13 @@ export async function blobsNaming(house: House, words: readonly string[], { pack
     }
     after = page.at(-1)!.id;
   }
-  const files = await house.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '>', 0).$if(!packages, (query) => query.where('media_type', '<>', packageType)).execute();
+  const files = await house.db.read
+    .selectFrom('held_file')
+    .select('sha256')
+    .distinct()
+    .where('size', '>', 0)
+    .$if(!packages, (query) => query.where('media_type', '<>', packageType))
+    .execute();
   for (const { sha256 } of files) {
     const bytes = found.has(sha256) ? null : await asItStands(house.blobs, sha256);
     for (const part of bytes ? await unpacked(bytes) : []) {
@@ -67,7 +86,15 @@ export function says(bytes: Uint8Array, charset: string | null, pattern: RegExp)
 /** Everything a page holds, tags' attributes and comments too, with entities decoded. */
 function entitiesDecoded(html: string): string {
   const parts: string[] = [];
-  const parser = new Parser({ onattribute: (_, value) => parts.push('\n', value), ontext: (text) => parts.push(text), oncomment: (text) => parts.push('\n', text), onopentagname: () => parts.push('\n') }, { decodeEntities: true });
+  const parser = new Parser(
+    {
+      onattribute: (_, value) => parts.push('\n', value),
+      ontext: (text) => parts.push(text),
+      oncomment: (text) => parts.push('\n', text),
+      onopentagname: () => parts.push('\n'),
+    },
+    { decodeEntities: true },
+  );
   parser.end(html);
   return parts.join('');
 }

@@ -25,7 +25,13 @@ export const changeActor = defineOperation({
     await tx.deleteFrom('actor_name').where('actor_id', '=', thing.id).execute();
     await insertRows(tx, 'actor_name', actorNameRows(thing.id, input.to.names));
     await tx.updateTable('thing').set({ visibility: input.to.visibility }).where('id', '=', thing.id).execute();
-    change({ kind: 'actor', thingId: thing.id, action: 'changed', before, after: { kind: input.to.kind, names: input.to.names, visibility: input.to.visibility } });
+    change({
+      kind: 'actor',
+      thingId: thing.id,
+      action: 'changed',
+      before,
+      after: { kind: input.to.kind, names: input.to.names, visibility: input.to.visibility },
+    });
     return { version: thing.version + 1 };
   },
 });

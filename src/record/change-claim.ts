@@ -60,14 +60,30 @@ export const changeClaim = defineOperation({
     await writeClaimParts(tx, [{ ...claim, id: thing.id }]);
     await recomputeOrigins(tx, [thing.id]);
     await project(tx, [...touched, ...claim.statements.map((statement) => statement.subject_id)]);
-    change({ kind: 'claim', thingId: thing.id, action: 'changed', before, after: claimAfter(claim, { id: thing.id, kind: 'claim', number: thing.number }) });
+    change({
+      kind: 'claim',
+      thingId: thing.id,
+      action: 'changed',
+      before,
+      after: claimAfter(claim, { id: thing.id, kind: 'claim', number: thing.number }),
+    });
     return { version: thing.version + 1 };
   },
 });
 
 /** Which value leads is the editors' decision: in the hands of others each statement keeps the rank it has. */
 async function keepRanks(tx: Tx, claimId: number, claim: ReadClaim): Promise<void> {
-  const stored = await tx.selectFrom('statement').select(['subject_id', 'property', 'value_key', 'rank']).where('claim_id', '=', claimId).execute();
+  const stored = await tx
+    .selectFrom('statement')
+    .select(['subject_id', 'property', 'value_key', 'rank'])
+    .where('claim_id', '=', claimId)
+    .execute();
   for (const statement of claim.statements)
-    statement.rank = stored.find((one) => one.subject_id === statement.subject_id && one.property === statement.property && one.value_key === statement.value_key)?.rank ?? 'normal';
+    statement.rank =
+      stored.find(
+        (one) =>
+          one.subject_id === statement.subject_id &&
+          one.property === statement.property &&
+          one.value_key === statement.value_key,
+      )?.rank ?? 'normal';
 }

@@ -30,7 +30,13 @@ export const changeDossier = defineOperation({
     const words = { title: input.title, ...(kind === 'case' ? { summary: input.summary || null } : {}) };
     await tx.updateTable(kind).set(words).where('id', '=', thing.id).execute();
     await tx.updateTable('thing').set({ visibility: input.visibility }).where('id', '=', thing.id).execute();
-    change({ kind, thingId: thing.id, action: 'changed', before: { ...before, visibility: thing.visibility }, after: { ...before, ...words, visibility: input.visibility } });
+    change({
+      kind,
+      thingId: thing.id,
+      action: 'changed',
+      before: { ...before, visibility: thing.visibility },
+      after: { ...before, ...words, visibility: input.visibility },
+    });
     return { version: thing.version + 1 };
   },
 });

@@ -26,20 +26,31 @@ export const changeSource = defineOperation({
     const refs = new RefResolver();
     await refs.load(tx, sourceRefs([input.to]));
     const read = sourceRows([input.to], [thing], refs);
-    if (read.derivations.some((derivation) => derivation.origin_id === thing.id)) refs.complaints.push({ path: 'sources.0.derivedFrom', message: 'error.derivation.self' });
+    if (read.derivations.some((derivation) => derivation.origin_id === thing.id))
+      refs.complaints.push({ path: 'sources.0.derivedFrom', message: 'error.derivation.self' });
     refs.throwIfWrong();
     const { id: _, ...description } = read.rows[0]!;
     await tx.updateTable('source').set(description).where('id', '=', thing.id).execute();
     await tx.deleteFrom('source_address').where('source_id', '=', thing.id).execute();
     await tx.deleteFrom('derivation').where('source_id', '=', thing.id).execute();
     await refuseTakenAddresses(tx, read.addresses);
-    await insertRows(tx, 'source_address', read.addresses.map(({ path: __, ...row }) => row));
+    await insertRows(
+      tx,
+      'source_address',
+      read.addresses.map(({ path: __, ...row }) => row),
+    );
     await insertRows(tx, 'derivation', read.derivations);
     await tx.updateTable('thing').set({ visibility: input.to.visibility }).where('id', '=', thing.id).execute();
     const claims = await claimsRestingOn(tx, [thing.id]);
     await recomputeOrigins(tx, claims);
     await project(tx, await subjectsOf(tx, claims));
-    change({ kind: 'source', thingId: thing.id, action: 'changed', before, after: { ...read.after[0], visibility: input.to.visibility } });
+    change({
+      kind: 'source',
+      thingId: thing.id,
+      action: 'changed',
+      before,
+      after: { ...read.after[0], visibility: input.to.visibility },
+    });
     return { version: thing.version + 1 };
   },
 });

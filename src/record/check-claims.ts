@@ -20,17 +20,37 @@ export const checkClaims = defineOperation({
     await refs.load(tx, input.claims);
     const ids = input.claims.map((ref, index) => refs.find(ref, `claims.${index}`, ['claim'])?.id ?? 0);
     refs.throwIfWrong();
-    const before = await tx.selectFrom('claim').select(['id', 'state', 'checked_by', 'checked_at']).where(sql<boolean>`id = any(${ids}::bigint[])`).execute();
+    const before = await tx
+      .selectFrom('claim')
+      .select(['id', 'state', 'checked_by', 'checked_at'])
+      .where(sql<boolean>`id = any(${ids}::bigint[])`)
+      .execute();
     const withdrawn = before.filter((claim) => claim.state === 'withdrawn').map((claim) => ids.indexOf(claim.id));
-    if (withdrawn.length) throw new AppError('invalid_input', { fields: withdrawn.map((index) => ({ path: `claims.${index}`, message: 'error.claim.withdrawn' })) });
+    if (withdrawn.length)
+      throw new AppError('invalid_input', {
+        fields: withdrawn.map((index) => ({ path: `claims.${index}`, message: 'error.claim.withdrawn' })),
+      });
     const changed = before.filter((claim) => claim.state !== input.state);
     if (changed.length === 0) return { changed: 0 };
     const changedIds = changed.map((claim) => claim.id);
     const checked = input.state === 'checked';
     await sql`update claim set state = ${input.state}, checked_by = ${checked ? principal.accountId : null}, checked_at = ${checked ? at : null}
       where id = any(${changedIds}::bigint[])`.execute(tx);
-    await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${changedIds}::bigint[])`.execute(tx);
-    for (const claim of changed) change({ kind: 'claim', thingId: claim.id, action: 'checked', before: checkOf(claim), after: { state: input.state, checked_by: checked ? principal.accountId : null, checked_at: checked ? at.toISOString() : null } });
+    await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${changedIds}::bigint[])`.execute(
+      tx,
+    );
+    for (const claim of changed)
+      change({
+        kind: 'claim',
+        thingId: claim.id,
+        action: 'checked',
+        before: checkOf(claim),
+        after: {
+          state: input.state,
+          checked_by: checked ? principal.accountId : null,
+          checked_at: checked ? at.toISOString() : null,
+        },
+      });
     await project(tx, await subjectsOf(tx, changedIds));
     return { changed: changed.length };
   },

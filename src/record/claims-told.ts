@@ -17,4 +17,5 @@ export function eachClaimTold(changes: readonly Change[], tell: (claim: ClaimTol
   return unread;
 }
 
-const isWhole = (json: unknown): json is ClaimTold => typeof json === 'object' && json !== null && Array.isArray((json as Partial<ClaimTold>).statements);
+const isWhole = (json: unknown): json is ClaimTold =>
+  typeof json === 'object' && json !== null && Array.isArray((json as Partial<ClaimTold>).statements);

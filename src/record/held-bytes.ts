@@ -26,7 +26,10 @@ export async function putBytes(house: House, bytes: Uint8Array): Promise<string>
 }
 
 /** As `putBytes`, for what comes in pieces and is too large to be held in memory. */
-export async function putByteStream(house: House, chunks: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }> {
+export async function putByteStream(
+  house: House,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ sha256: string; size: number }> {
   const { sha256, size, fresh } = await house.blobs.putStream(chunks);
   const waiting = underWay.get(sha256) ?? { writes: 0, fresh: false };
   underWay.set(sha256, waiting);

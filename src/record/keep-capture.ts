@@ -67,7 +67,13 @@ export const keepCapture = defineOperation({
 
 type Prepared = { bytes: string; package: string | null };
 
-async function writeCapture({ tx, input, prepared, at, change }: Writing<z.output<typeof inputSchema>, Prepared>): Promise<KeptCapture> {
+async function writeCapture({
+  tx,
+  input,
+  prepared,
+  at,
+  change,
+}: Writing<z.output<typeof inputSchema>, Prepared>): Promise<KeptCapture> {
   const { bytes: bytesSha256 } = prepared;
   // Sealed or erased since it was read.
   await refuseClosedBytes(tx, input.bytes);
@@ -76,18 +82,38 @@ async function writeCapture({ tx, input, prepared, at, change }: Writing<z.outpu
   const source = found ?? (await allocate(tx, 'source', 1))[0]!;
   if (!found) {
     await createThings(tx, [{ ...source, visibility: 'desk' }], at, false);
-    const row = { id: source.id, kind: input.kind, title: input.title, publisher_id: null, published: input.published ?? null, language: input.language ?? null, note: null };
+    const row = {
+      id: source.id,
+      kind: input.kind,
+      title: input.title,
+      publisher_id: null,
+      published: input.published ?? null,
+      language: input.language ?? null,
+      note: null,
+    };
     await tx.insertInto('source').values(row).execute();
     change({ kind: 'source', thingId: source.id, action: 'created', before: null, after: { ...row, addresses } });
   }
   if (found) await addToKnown(tx, source.id, addresses, at, change);
   else await addAddresses(tx, source.id, addresses);
 
-  const held = await tx.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select(['capture.id', 'thing.number', 'capture.bytes_sha256', 'capture.bytes_size'])
-    .where('capture.source_id', '=', source.id).where('thing.redacted_at', 'is', null).where('thing.visibility', '<>', 'sealed').orderBy('capture.captured_at', 'desc').orderBy('capture.id', 'desc').execute();
+  const held = await tx
+    .selectFrom('capture')
+    .innerJoin('thing', 'thing.id', 'capture.id')
+    .select(['capture.id', 'thing.number', 'capture.bytes_sha256', 'capture.bytes_size'])
+    .where('capture.source_id', '=', source.id)
+    .where('thing.redacted_at', 'is', null)
+    .where('thing.visibility', '<>', 'sealed')
+    .orderBy('capture.captured_at', 'desc')
+    .orderBy('capture.id', 'desc')
+    .execute();
   // One whose bytes were erased is not the same any more.
-  const same = held.find((capture) => capture.bytes_sha256 === bytesSha256 && capture.bytes_size === input.bytes.byteLength);
-  const packed = prepared.package ? [{ name: 'page.wacz', media_type: packageType, sha256: prepared.package, size: input.package!.byteLength }] : [];
+  const same = held.find(
+    (capture) => capture.bytes_sha256 === bytesSha256 && capture.bytes_size === input.bytes.byteLength,
+  );
+  const packed = prepared.package
+    ? [{ name: 'page.wacz', media_type: packageType, sha256: prepared.package, size: input.package!.byteLength }]
+    : [];
   if (same) {
     if (packed.length) await addToSame(tx, same.id, packed, at, change);
     return { capture: `capture/${same.number}`, source: refOf(source), known: true, previous: null };
@@ -116,8 +142,19 @@ async function writeCapture({ tx, input, prepared, at, change }: Writing<z.outpu
   await tx.insertInto('capture').values(row).execute();
   await addFiles(tx, capture!.id, packed, at);
   const { text: _, headers: __, hops: ___, ...brief } = row;
-  change({ kind: 'capture', thingId: capture!.id, action: 'created', before: null, after: { ...brief, captured_at: at.toISOString(), ...(packed.length ? { files: filesTold(packed) } : {}) } });
-  return { capture: refOf(capture!), source: refOf(source), known: false, previous: held[0] ? `capture/${held[0].number}` : null };
+  change({
+    kind: 'capture',
+    thingId: capture!.id,
+    action: 'created',
+    before: null,
+    after: { ...brief, captured_at: at.toISOString(), ...(packed.length ? { files: filesTold(packed) } : {}) },
+  });
+  return {
+    capture: refOf(capture!),
+    source: refOf(source),
+    known: false,
+    previous: held[0] ? `capture/${held[0].number}` : null,
+  };
 }
 
 /**
@@ -125,7 +162,8 @@ async function writeCapture({ tx, input, prepared, at, change }: Writing<z.outpu
  * led to a bare front page (a consent wall, an article taken down), that one says nothing about which page it is.
  */
 function addressesOf({ requestedUrl, finalUrl }: { requestedUrl?: string; finalUrl?: string }): string[] {
-  const tellsNothing = requestedUrl !== undefined && finalUrl !== undefined && ['', '/'].includes(new URL(finalUrl).pathname);
+  const tellsNothing =
+    requestedUrl !== undefined && finalUrl !== undefined && ['', '/'].includes(new URL(finalUrl).pathname);
   return [...new Set([requestedUrl, tellsNothing ? undefined : finalUrl].filter((url) => url !== undefined))];
 }
 
@@ -138,7 +176,11 @@ async function findSource(tx: Reader, ref: string | undefined, addresses: readon
     refs.throwIfWrong();
     return known;
   }
-  const canonical = tx.selectFrom('thing as named').innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))));
+  const canonical = tx
+    .selectFrom('thing as named')
+    .innerJoin('thing', (join) =>
+      join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))),
+    );
   for (const address of addresses) {
     const row = await canonical
       .innerJoin('source_address', 'source_address.source_id', 'named.id')
@@ -158,22 +200,66 @@ async function findSource(tx: Reader, ref: string | undefined, addresses: readon
 }
 
 /** Addresses that a source on record is newly found at: a change of it like any other. A sealed one is told none. */
-async function addToKnown(tx: Tx, sourceId: number, addresses: readonly string[], at: Date, change: Writing<never, never>['change']): Promise<void> {
-  const thing = await tx.selectFrom('thing').select(['version', 'visibility']).where('id', '=', sourceId).forUpdate().executeTakeFirstOrThrow();
+async function addToKnown(
+  tx: Tx,
+  sourceId: number,
+  addresses: readonly string[],
+  at: Date,
+  change: Writing<never, never>['change'],
+): Promise<void> {
+  const thing = await tx
+    .selectFrom('thing')
+    .select(['version', 'visibility'])
+    .where('id', '=', sourceId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
   if (thing.visibility === 'sealed') return;
   const before = await snapshotSource(tx, sourceId);
   if ((await addAddresses(tx, sourceId, addresses)) === 0) return;
-  await tx.updateTable('thing').set({ version: thing.version + 1, changed_at: at }).where('id', '=', sourceId).execute();
+  await tx
+    .updateTable('thing')
+    .set({ version: thing.version + 1, changed_at: at })
+    .where('id', '=', sourceId)
+    .execute();
   change({ kind: 'source', thingId: sourceId, action: 'changed', before, after: await snapshotSource(tx, sourceId) });
 }
 
 /** A page on record that was never packed gets what was packed now. */
-async function addToSame(tx: Tx, captureId: number, packed: readonly KeptFile[], at: Date, change: Writing<never, never>['change']): Promise<void> {
-  const thing = await tx.selectFrom('thing').select('version').where('id', '=', captureId).forUpdate().executeTakeFirstOrThrow();
-  if (await tx.selectFrom('held_file').select('id').where('thing_id', '=', captureId).where('size', '>', 0).executeTakeFirst()) return;
+async function addToSame(
+  tx: Tx,
+  captureId: number,
+  packed: readonly KeptFile[],
+  at: Date,
+  change: Writing<never, never>['change'],
+): Promise<void> {
+  const thing = await tx
+    .selectFrom('thing')
+    .select('version')
+    .where('id', '=', captureId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (
+    await tx
+      .selectFrom('held_file')
+      .select('id')
+      .where('thing_id', '=', captureId)
+      .where('size', '>', 0)
+      .executeTakeFirst()
+  )
+    return;
   await addFiles(tx, captureId, packed, at);
-  await tx.updateTable('thing').set({ version: thing.version + 1, changed_at: at }).where('id', '=', captureId).execute();
-  change({ kind: 'capture', thingId: captureId, action: 'changed', before: { files: [] }, after: { files: filesTold(packed) } });
+  await tx
+    .updateTable('thing')
+    .set({ version: thing.version + 1, changed_at: at })
+    .where('id', '=', captureId)
+    .execute();
+  change({
+    kind: 'capture',
+    thingId: captureId,
+    action: 'changed',
+    before: { files: [] },
+    after: { files: filesTold(packed) },
+  });
 }
 
 /** Adds addresses that no source has yet; answers how many. */

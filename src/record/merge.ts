@@ -20,7 +20,15 @@ export const mergeable: readonly string[] = ['actor', 'case', 'source', 'event',
 export const merge = defineOperation({
   name: 'record.merge',
   permission: editors,
-  input: z.object({ from: refSchema, into: refSchema, /** Kept with the merge; the change set keeps its own. */ why: z.string().trim().max(2000, 'error.text.long').optional() }),
+  input: z.object({
+    from: refSchema,
+    into: refSchema,
+    /** Kept with the merge; the change set keeps its own. */ why: z
+      .string()
+      .trim()
+      .max(2000, 'error.text.long')
+      .optional(),
+  }),
   async write({ tx, input, at, principal, change }) {
     const from = await takeForChange(tx, input.from, at);
     const into = await takeForChange(tx, input.into, at);
@@ -31,9 +39,25 @@ export const merge = defineOperation({
       .set({ merged_into: into.id })
       .where((eb) => eb.or([eb('id', '=', from.id), eb('merged_into', '=', from.id)]))
       .execute();
-    await tx.insertInto('merger').values({ thing_id: from.id, into_id: into.id, at, account_id: principal.accountId, why: input.why || null, undone_at: null }).execute();
+    await tx
+      .insertInto('merger')
+      .values({
+        thing_id: from.id,
+        into_id: into.id,
+        at,
+        account_id: principal.accountId,
+        why: input.why || null,
+        undone_at: null,
+      })
+      .execute();
     await recount(tx, [from.id, into.id]);
-    change({ kind: from.kind, thingId: from.id, action: 'merged', before: { merged_into: null }, after: { merged_into: into.id } });
+    change({
+      kind: from.kind,
+      thingId: from.id,
+      action: 'merged',
+      before: { merged_into: null },
+      after: { merged_into: into.id },
+    });
     change({ kind: into.kind, thingId: into.id, action: 'merged', before: null, after: { merged_from: from.id } });
   },
 });
@@ -41,15 +65,32 @@ export const merge = defineOperation({
 /** Why two things can't be merged, for the message of `merge_impossible`; null where they can. */
 async function whyNot(tx: Tx, from: Thing, into: Thing): Promise<Record<string, string> | null> {
   const names = { from: refOf(from), into: refOf(into), other: '' };
-  if (from.id === into.id || (from.merged_into ?? from.id) === (into.merged_into ?? into.id)) return { why: 'same', ...names };
+  if (from.id === into.id || (from.merged_into ?? from.id) === (into.merged_into ?? into.id))
+    return { why: 'same', ...names };
   if (from.kind !== into.kind) return { why: 'kinds', ...names };
   if (!mergeable.includes(from.kind)) return { why: 'kind', ...names };
-  for (const [side, thing] of [['from', from], ['into', into]] as const)
-    if (thing.merged_into) return { why: `${side}_merged`, ...names, other: refOf(await tx.selectFrom('thing').select(['kind', 'number']).where('id', '=', thing.merged_into).executeTakeFirstOrThrow()) };
+  for (const [side, thing] of [
+    ['from', from],
+    ['into', into],
+  ] as const)
+    if (thing.merged_into)
+      return {
+        why: `${side}_merged`,
+        ...names,
+        other: refOf(
+          await tx
+            .selectFrom('thing')
+            .select(['kind', 'number'])
+            .where('id', '=', thing.merged_into)
+            .executeTakeFirstOrThrow(),
+        ),
+      };
   if (from.visibility === 'sealed' || into.visibility === 'sealed') return { why: 'sealed', ...names };
   if (into.withdrawn_at) return { why: 'withdrawn', ...names };
-  if (from.kind === 'actor' && (await isPerson(tx, from.id)) !== (await isPerson(tx, into.id))) return { why: 'person', ...names };
-  if ((from.kind === 'event' || from.kind === 'proceeding') && (await caseOf(tx, from)) !== (await caseOf(tx, into))) return { why: 'cases', ...names };
+  if (from.kind === 'actor' && (await isPerson(tx, from.id)) !== (await isPerson(tx, into.id)))
+    return { why: 'person', ...names };
+  if ((from.kind === 'event' || from.kind === 'proceeding') && (await caseOf(tx, from)) !== (await caseOf(tx, into)))
+    return { why: 'cases', ...names };
   return null;
 }
 
@@ -59,6 +100,10 @@ async function isPerson(tx: Tx, id: number): Promise<boolean> {
 }
 
 async function caseOf(tx: Tx, { kind, id }: Thing): Promise<number> {
-  const { rows } = await sql<{ id: number }>`select coalesce(t.merged_into, t.id) as id from ${sql.table(kind)} p join thing t on t.id = p.case_id where p.id = ${id}`.execute(tx);
+  const { rows } = await sql<{
+    id: number;
+  }>`select coalesce(t.merged_into, t.id) as id from ${sql.table(kind)} p join thing t on t.id = p.case_id where p.id = ${id}`.execute(
+    tx,
+  );
   return Number(rows[0]!.id);
 }

@@ -44,7 +44,13 @@ export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise
 /** Works out `claim.origin` anew, after a chain, a merge or a derivation changed. */
 export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Promise<void> {
   if (claimIds.length === 0) return;
-  const { rows } = await sql<{ id: number; source_id: number | null; speaker_id: number | null; paper_id: number | null; origin: string }>`
+  const { rows } = await sql<{
+    id: number;
+    source_id: number | null;
+    speaker_id: number | null;
+    paper_id: number | null;
+    origin: string;
+  }>`
     select c.id, c.source_id, c.origin, s.speaker_id, s.paper_id
     from claim c left join lateral (
       select coalesce(a.merged_into, a.id) as speaker_id, case when a.id is null then coalesce(p.merged_into, p.id) end as paper_id
@@ -59,8 +65,13 @@ export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Pro
     paperId: row.paper_id === null ? null : Number(row.paper_id),
     origin: row.origin,
   }));
-  const roots = await rootsOf(tx, claims.flatMap((claim) => (claim.sourceId === null ? [] : [claim.sourceId])));
-  const changed = claims.map((claim) => ({ id: claim.id, was: claim.origin, origin: originOf(claim, roots) })).filter((claim) => claim.was !== claim.origin);
+  const roots = await rootsOf(
+    tx,
+    claims.flatMap((claim) => (claim.sourceId === null ? [] : [claim.sourceId])),
+  );
+  const changed = claims
+    .map((claim) => ({ id: claim.id, was: claim.origin, origin: originOf(claim, roots) }))
+    .filter((claim) => claim.was !== claim.origin);
   if (changed.length === 0) return;
   await sql`update claim set origin = n.origin
     from unnest(${changed.map((claim) => claim.id)}::bigint[], ${changed.map((claim) => claim.origin)}::text[]) as n(id, origin)

@@ -61,7 +61,9 @@ export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<vo
 async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
   // Held, so that of two writes which say something of one thing the second sees what the first said.
   const canonical = await sql<{ id: number }>`
-    select id from thing where id in (select coalesce(merged_into, id) from thing where id = any(${ids}::bigint[])) order by id for no key update`.execute(tx);
+    select id from thing where id in (select coalesce(merged_into, id) from thing where id = any(${ids}::bigint[])) order by id for no key update`.execute(
+    tx,
+  );
   const subjects = canonical.rows.map((row) => Number(row.id));
   // What stood under a thing that was merged since goes with what stands under the canonical one.
   await sql`delete from fact where subject_id = any(${[...new Set([...ids, ...subjects])]}::bigint[])`.execute(tx);
@@ -92,7 +94,14 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
 /** What an audience has seen of a value. Most values have one origin, so further ones get a set only then. */
 type Seen = { preferred: boolean; attributed: boolean; origin: string; further: Set<string> | null };
 type Property = { publicPreferred: boolean; deskPreferred: boolean };
-type Value = { said: SaidValue; from: string | null; to: string | null; public: Seen | null; desk: Seen | null; of: Property };
+type Value = {
+  said: SaidValue;
+  from: string | null;
+  to: string | null;
+  public: Seen | null;
+  desk: Seen | null;
+  of: Property;
+};
 
 /**
  * The projection of what was said.
@@ -140,7 +149,8 @@ function factsOf(said: readonly SaidValue[]): Fact[] {
 
 function see(seen: Seen | null, one: SaidValue): Seen {
   const isAttributed = attributedModes.includes(one.mode);
-  if (!seen) return { preferred: one.rank === 'preferred', attributed: isAttributed, origin: one.origin, further: null };
+  if (!seen)
+    return { preferred: one.rank === 'preferred', attributed: isAttributed, origin: one.origin, further: null };
   if (one.rank === 'preferred') seen.preferred = true;
   if (!isAttributed) seen.attributed = false;
   if (one.origin !== seen.origin) (seen.further ??= new Set()).add(one.origin);
@@ -152,6 +162,11 @@ const countOrigins = (seen: Seen | null): number => (seen ? 1 + (seen.further?.s
 /** The things that statements of `claimIds` speak of: whose projection changes with them. */
 export async function subjectsOf(tx: Tx, claimIds: readonly number[]): Promise<number[]> {
   if (claimIds.length === 0) return [];
-  const rows = await tx.selectFrom('statement').select('subject_id').distinct().where(sql<boolean>`claim_id = any(${[...claimIds]}::bigint[])`).execute();
+  const rows = await tx
+    .selectFrom('statement')
+    .select('subject_id')
+    .distinct()
+    .where(sql<boolean>`claim_id = any(${[...claimIds]}::bigint[])`)
+    .execute();
   return rows.map((row) => row.subject_id);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { firstDifference, quotationsIn, standsVerbatim } from './quotation.ts';
 
-const source = 'The letter said: “We are concerned that the pattern of actions against Ratel.kz and a number of other media suggests misuse of the legal system,” and asked for an answer.';
+const source =
+  'The letter said: “We are concerned that the pattern of actions against Ratel.kz and a number of other media suggests misuse of the legal system,” and asked for an answer.';
 
 describe('quotation marks mean verbatim', () => {
   it.each([
@@ -25,10 +26,14 @@ describe('quotation marks mean verbatim', () => {
   ])('refuses %s', (_, quotation) => expect(standsVerbatim(quotation, source)).toBe(false));
 
   it('names the run that differs', () => {
-    expect(firstDifference('We are concerned […] abuse of the legal system', source)).toEqual({ run: 'abuse of the legal system' });
+    expect(firstDifference('We are concerned […] abuse of the legal system', source)).toEqual({
+      run: 'abuse of the legal system',
+    });
   });
 });
 
 it('finds the quotations in a sentence of ours, whatever their marks', () => {
-  expect(quotationsIn('He called it “a law”, she «закон», they „ein Gesetz“ and we "one".').map((one) => one.quotation)).toEqual(['a law', 'закон', 'ein Gesetz', 'one']);
+  expect(
+    quotationsIn('He called it “a law”, she «закон», they „ein Gesetz“ and we "one".').map((one) => one.quotation),
+  ).toEqual(['a law', 'закон', 'ein Gesetz', 'one']);
 });

@@ -3,7 +3,6 @@
  * Typographic variants of the same character count as the same: quotation marks, apostrophes, dashes, white space.
  */
 
-
 const same = (text: string): string =>
   text
     .normalize('NFC')
@@ -16,7 +15,10 @@ const same = (text: string): string =>
     .trim();
 
 /** What stands between the outermost quotation marks, or the text itself where there are none around it. */
-export const withoutMarks = (text: string): string => same(text).replace(/^["']+(?=.)/u, '').replace(/(?<=.)["']+$/u, '');
+export const withoutMarks = (text: string): string =>
+  same(text)
+    .replace(/^["']+(?=.)/u, '')
+    .replace(/(?<=.)["']+$/u, '');
 
 /** The runs of a quotation that must stand in the source, in this order. */
 export function verbatimRuns(quotation: string): string[] {
@@ -71,7 +73,8 @@ export function quotationsIn(text: string): { quotation: string; start: number; 
   const pattern = /“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|"([^"]+)"/gu;
   for (const match of text.matchAll(pattern)) {
     const quotation = match[1] ?? match[2] ?? match[3] ?? match[4] ?? '';
-    if (/[\p{L}\p{N}]/u.test(quotation)) found.push({ quotation, start: match.index, end: match.index + match[0].length });
+    if (/[\p{L}\p{N}]/u.test(quotation))
+      found.push({ quotation, start: match.index, end: match.index + match[0].length });
   }
   return found;
 }

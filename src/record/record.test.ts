@@ -25,13 +25,21 @@ import { loadHistory } from './views/history.ts';
 import { orphans } from './testing/orphans.ts';
 import { setVisibility, withdraw } from './withdraw.ts';
 
-const thingOf = async (house: House, ref: string) => (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const thingOf = async (house: House, ref: string) =>
+  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
 
 const page = 'Officials searched the newsroom, Marat Zhyldyzov said. "They took every computer we had," he added.';
 
 /** A kept page, a speaker and a case, ready for claims. */
 async function ground(house: House, text = page) {
-  const kept = await run(house, keepCapture, monitor, { title: 'Newsroom searched', method: 'text', mediaType: 'text/plain', bytes: new TextEncoder().encode(text), text, language: 'en' });
+  const kept = await run(house, keepCapture, monitor, {
+    title: 'Newsroom searched',
+    method: 'text',
+    mediaType: 'text/plain',
+    bytes: new TextEncoder().encode(text),
+    text,
+    language: 'en',
+  });
   const filed = await run(house, file, monitor, {
     actors: [{ kind: 'person', names: [{ text: 'Marat Zhyldyzov' }], visibility: 'public' }],
     cases: [{ title: 'The search', visibility: 'public' }],
@@ -39,29 +47,50 @@ async function ground(house: House, text = page) {
   return { ...kept, actor: filed.actors[0]!, theCase: filed.cases[0]! };
 }
 
-const claimOn = (made: { capture: string; actor: string; theCase: string }, wording: string, place: [number, number], more: Partial<NonNullable<FilingInput['claims']>[number]> = {}) => ({
+const claimOn = (
+  made: { capture: string; actor: string; theCase: string },
+  wording: string,
+  place: [number, number],
+  more: Partial<NonNullable<FilingInput['claims']>[number]> = {},
+) => ({
   claims: [
     {
-      case: made.theCase, wording, kind: 'paraphrase' as const, mode: 'stated' as const, visibility: 'public' as const, chain: [{ actor: made.actor, verb: 'said' }],
-      support: { kind: 'passage' as const, capture: made.capture, start: place[0], end: place[1] }, ...more,
+      case: made.theCase,
+      wording,
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      visibility: 'public' as const,
+      chain: [{ actor: made.actor, verb: 'said' }],
+      support: { kind: 'passage' as const, capture: made.capture, start: place[0], end: place[1] },
+      ...more,
     },
   ],
 });
 
 onBothDatabases('the record', (db) => {
-
   it('keeps bytes for ever, recognises them again, and takes other bytes at the address as a new capture', async () => {
     const house = testHouse(db());
     const capture = (text: string) =>
       run(house, keepCapture, monitor, {
-        title: 'A page', method: 'fetch', requestedUrl: 'https://example.org/a?utm_source=x', finalUrl: 'https://www.example.org/a', status: 200,
-        headers: [['content-type', 'text/html']], mediaType: 'text/html', bytes: new TextEncoder().encode(text), text,
+        title: 'A page',
+        method: 'fetch',
+        requestedUrl: 'https://example.org/a?utm_source=x',
+        finalUrl: 'https://www.example.org/a',
+        status: 200,
+        headers: [['content-type', 'text/html']],
+        mediaType: 'text/html',
+        bytes: new TextEncoder().encode(text),
+        text,
       });
     const first = await capture('one');
     expect(await capture('one')).toEqual({ ...first, known: true, previous: null });
     const second = await capture('two');
     expect(second).toMatchObject({ source: first.source, known: false, previous: first.capture });
-    const row = await db().read.selectFrom('capture').selectAll().where('id', '=', (await thingOf(house, first.capture)).id).executeTakeFirstOrThrow();
+    const row = await db()
+      .read.selectFrom('capture')
+      .selectAll()
+      .where('id', '=', (await thingOf(house, first.capture)).id)
+      .executeTakeFirstOrThrow();
     expect(Buffer.from((await house.blobs.get(row.bytes_sha256))!).toString()).toBe('one');
     expect(row.headers).toEqual([['content-type', 'text/html']]);
   });
@@ -70,9 +99,22 @@ onBothDatabases('the record', (db) => {
     const house = testHouse(db());
     const made = await ground(house);
     const start = page.indexOf('"They');
-    await run(house, file, monitor, claimOn(made, 'They took every computer […]', [start, page.length], { kind: 'quotation', mode: 'quoted' }));
-    const wrong = await run(house, file, monitor, claimOn(made, 'They took all computers we had', [start, page.length], { kind: 'quotation', mode: 'quoted' })).catch((error: AppError) => error);
-    expect(wrong).toMatchObject({ code: 'invalid_input', fields: [{ path: 'claims.0.wording', message: 'error.quotation.differs' }] });
+    await run(
+      house,
+      file,
+      monitor,
+      claimOn(made, 'They took every computer […]', [start, page.length], { kind: 'quotation', mode: 'quoted' }),
+    );
+    const wrong = await run(
+      house,
+      file,
+      monitor,
+      claimOn(made, 'They took all computers we had', [start, page.length], { kind: 'quotation', mode: 'quoted' }),
+    ).catch((error: AppError) => error);
+    expect(wrong).toMatchObject({
+      code: 'invalid_input',
+      fields: [{ path: 'claims.0.wording', message: 'error.quotation.differs' }],
+    });
     const outside = await run(house, file, monitor, claimOn(made, 'x', [0, 10_000])).catch((error: AppError) => error);
     expect(outside).toMatchObject({ fields: [{ path: 'claims.0.support.end' }] });
   });
@@ -80,9 +122,17 @@ onBothDatabases('the record', (db) => {
   it('shows no value before its claim is checked, and none after the claim is withdrawn', async () => {
     const house = testHouse(db());
     const made = await ground(house);
-    const filed = await run(house, file, monitor, claimOn(made, 'The newsroom was searched.', [0, 34], { statements: [{ subject: made.theCase, property: 'place', value: { country: 'KZ' } }] }));
+    const filed = await run(
+      house,
+      file,
+      monitor,
+      claimOn(made, 'The newsroom was searched.', [0, 34], {
+        statements: [{ subject: made.theCase, property: 'place', value: { country: 'KZ' } }],
+      }),
+    );
     const caseId = (await thingOf(house, made.theCase)).id;
-    const places = async () => (await loadFacts(db().read, [caseId], 'public')).get(caseId)?.map((fact) => fact.property) ?? [];
+    const places = async () =>
+      (await loadFacts(db().read, [caseId], 'public')).get(caseId)?.map((fact) => fact.property) ?? [];
     expect(await places()).toEqual([]);
     await run(house, checkClaims, monitor, { claims: filed.claims });
     expect(await places()).toEqual(['place']);
@@ -92,7 +142,13 @@ onBothDatabases('the record', (db) => {
     await run(house, withdraw, monitor, { things: filed.claims, reason: 'It was about another newsroom.' });
     expect(await places()).toEqual([]);
     const history = await loadHistory(db().read, await thingOf(house, filed.claims[0]!));
-    expect(history.flatMap((entry) => entry.actions)).toEqual(['withdrawn', 'visibility', 'visibility', 'checked', 'created']);
+    expect(history.flatMap((entry) => entry.actions)).toEqual([
+      'withdrawn',
+      'visibility',
+      'visibility',
+      'checked',
+      'created',
+    ]);
   });
 
   it('tells the later of two editors, and loses nothing of the earlier', async () => {
@@ -102,7 +158,9 @@ onBothDatabases('the record', (db) => {
     const { claims } = await run(house, file, monitor, filing);
     const to = filing.claims[0]!;
     await run(house, changeClaim, monitor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'First' } });
-    await expect(run(house, changeClaim, monitor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'Second' } })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      run(house, changeClaim, monitor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'Second' } }),
+    ).rejects.toMatchObject({ code: 'conflict' });
     const [claim] = await loadClaims(db().read, [(await thingOf(house, claims[0]!)).id], 'desk');
     expect(claim).toMatchObject({ wording: 'First', version: 2, state: 'draft' });
   });
@@ -117,8 +175,15 @@ onBothDatabases('the record', (db) => {
       sources: [{ key: 's', kind: 'article', title: 'S', visibility: 'public' }],
       cases: [{ key: 'c', title: 'C', visibility: 'public' }],
       claims: ['#a', '#b'].map((actor) => ({
-        case: '#c', wording: `by ${actor}`, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ actor }],
-        support: { kind: 'reference' as const, source: '#s' }, statements: [{ subject: '#c', property: 'involvement', value: { actor, role: 'target' } }],
+        case: '#c',
+        wording: `by ${actor}`,
+        kind: 'paraphrase' as const,
+        mode: 'stated' as const,
+        checked: true,
+        visibility: 'public' as const,
+        chain: [{ actor }],
+        support: { kind: 'reference' as const, source: '#s' },
+        statements: [{ subject: '#c', property: 'involvement', value: { actor, role: 'target' } }],
       })),
     });
     const [a, b] = filed.actors as [string, string];
@@ -127,13 +192,33 @@ onBothDatabases('the record', (db) => {
     await run(house, merge, editor, { from: b, into: a });
     // A claim about the merged one is checked later: its value joins what stands under the canonical one.
     const later = await run(house, file, monitor, {
-      claims: [{ wording: 'She was born in 1970.', kind: 'paraphrase', mode: 'stated', visibility: 'public', chain: [{ actor: a }], support: { kind: 'direct-word', note: 'by phone' }, statements: [{ subject: a, property: 'born', value: '1970' }] }],
+      claims: [
+        {
+          wording: 'She was born in 1970.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          visibility: 'public',
+          chain: [{ actor: a }],
+          support: { kind: 'direct-word', note: 'by phone' },
+          statements: [{ subject: a, property: 'born', value: '1970' }],
+        },
+      ],
     });
-    await db().transaction((tx) => tx.updateTable('statement').set({ subject_id: bId }).where('subject_id', '=', aId).where('property', '=', 'born').execute());
+    await db().transaction((tx) =>
+      tx
+        .updateTable('statement')
+        .set({ subject_id: bId })
+        .where('subject_id', '=', aId)
+        .where('property', '=', 'born')
+        .execute(),
+    );
     await run(house, checkClaims, monitor, { claims: later.claims });
     await run(house, checkClaims, monitor, { claims: later.claims, state: 'draft' });
     await run(house, checkClaims, monitor, { claims: later.claims });
-    expect(await atAddress(db().read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'moved', number: parseRef(a)!.number });
+    expect(await atAddress(db().read, 'actor', parseRef(b)!.number, 'public')).toEqual({
+      is: 'moved',
+      number: parseRef(a)!.number,
+    });
     const view = await loadCase(db().read, await thingOf(house, filed.cases[0]!), 'public');
     expect(view.involved).toHaveLength(1);
     expect(view.facts[0]!.values).toHaveLength(1);
@@ -147,11 +232,32 @@ onBothDatabases('the record', (db) => {
 
   it('keeps what was merged in sight: questions of a case, captures, addresses and claims of a source', async () => {
     const house = testHouse(db());
-    const captured = async (path: string) => run(house, keepCapture, monitor, { title: path, method: 'fetch', requestedUrl: `https://example.net/${path}`, finalUrl: `https://example.net/${path}`, mediaType: 'text/plain', bytes: new TextEncoder().encode(path), text: path });
+    const captured = async (path: string) =>
+      run(house, keepCapture, monitor, {
+        title: path,
+        method: 'fetch',
+        requestedUrl: `https://example.net/${path}`,
+        finalUrl: `https://example.net/${path}`,
+        mediaType: 'text/plain',
+        bytes: new TextEncoder().encode(path),
+        text: path,
+      });
     const [one, two] = [await captured('merged-one'), await captured('merged-two')];
     const filed = await run(house, file, monitor, {
-      cases: [{ key: 'a', title: 'A' }, { key: 'b', title: 'B' }],
-      claims: [{ case: '#b', wording: 'x', kind: 'paraphrase', mode: 'stated', chain: [{ pagesOwn: true }], support: { kind: 'reference', source: two.source } }],
+      cases: [
+        { key: 'a', title: 'A' },
+        { key: 'b', title: 'B' },
+      ],
+      claims: [
+        {
+          case: '#b',
+          wording: 'x',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'reference', source: two.source },
+        },
+      ],
       questions: [{ case: '#b', wording: 'Who ordered it?' }],
     });
     await run(house, merge, editor, { from: filed.cases[1]!, into: filed.cases[0]! });
@@ -160,7 +266,10 @@ onBothDatabases('the record', (db) => {
     expect(view.questions.map((question) => question.brief.title)).toEqual(['Who ordered it?']);
     expect(view.claims.size).toBe(1);
     const source = await loadSource(db().read, await thingOf(house, one.source), 'desk');
-    expect(source).toMatchObject({ held: true, addresses: ['https://example.net/merged-one', 'https://example.net/merged-two'] });
+    expect(source).toMatchObject({
+      held: true,
+      addresses: ['https://example.net/merged-one', 'https://example.net/merged-two'],
+    });
     expect(source.captures).toHaveLength(2);
     expect(source.claims).toHaveLength(1);
   });
@@ -168,15 +277,28 @@ onBothDatabases('the record', (db) => {
   it('leaves to editors which value leads, in filing, in changing, and across two editors', async () => {
     const house = testHouse(db());
     const made = await ground(house);
-    const born = (rank?: 'preferred') => claimOn(made, 'Born in 1970.', [0, 34], { checked: true, statements: [{ subject: made.actor, property: 'born', value: '1970', ...(rank ? { rank } : {}) }] });
-    await expect(run(house, file, monitor, born('preferred'))).rejects.toMatchObject({ fields: [{ path: 'claims.0.statements.0.rank', message: 'error.rank.editors' }] });
+    const born = (rank?: 'preferred') =>
+      claimOn(made, 'Born in 1970.', [0, 34], {
+        checked: true,
+        statements: [{ subject: made.actor, property: 'born', value: '1970', ...(rank ? { rank } : {}) }],
+      });
+    await expect(run(house, file, monitor, born('preferred'))).rejects.toMatchObject({
+      fields: [{ path: 'claims.0.statements.0.rank', message: 'error.rank.editors' }],
+    });
     const { claims } = await run(house, file, monitor, born());
     const claimId = (await thingOf(house, claims[0]!)).id;
-    const rank = async () => (await db().read.selectFrom('statement').select(['id', 'rank']).where('claim_id', '=', claimId).executeTakeFirstOrThrow());
+    const rank = async () =>
+      await db()
+        .read.selectFrom('statement')
+        .select(['id', 'rank'])
+        .where('claim_id', '=', claimId)
+        .executeTakeFirstOrThrow();
     await run(house, changeClaim, monitor, { claim: claims[0]!, version: 1, to: born('preferred').claims[0]! });
     expect((await rank()).rank).toBe('normal');
     await run(house, rankStatements, editor, { statements: [{ id: (await rank()).id, rank: 'preferred' }] });
-    await expect(run(house, changeClaim, monitor, { claim: claims[0]!, version: 2, to: born().claims[0]! })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      run(house, changeClaim, monitor, { claim: claims[0]!, version: 2, to: born().claims[0]! }),
+    ).rejects.toMatchObject({ code: 'conflict' });
     await run(house, changeClaim, monitor, { claim: claims[0]!, version: 3, to: born().claims[0]! });
     expect((await rank()).rank).toBe('preferred');
   });
@@ -184,39 +306,73 @@ onBothDatabases('the record', (db) => {
   it('closes a question by the claim that answers it', async () => {
     const house = testHouse(db());
     const made = await ground(house);
-    const { claims, questions } = await run(house, file, monitor, { ...claimOn(made, 'It is unclear who ordered it.', [0, 34], { mode: 'left-unclear', checked: true }), questions: [{ case: made.theCase, wording: 'Who ordered it?', visibility: 'public' }] });
+    const { claims, questions } = await run(house, file, monitor, {
+      ...claimOn(made, 'It is unclear who ordered it.', [0, 34], { mode: 'left-unclear', checked: true }),
+      questions: [{ case: made.theCase, wording: 'Who ordered it?', visibility: 'public' }],
+    });
     await run(house, answerQuestion, monitor, { question: questions[0]!, answeredBy: claims[0]! });
     const view = await loadCase(db().read, await thingOf(house, made.theCase), 'desk');
     expect(view.questions[0]!.answeredBy!.ref).toBe(claims[0]);
     // The answer is withdrawn: the question is open again.
     await run(house, withdraw, monitor, { things: claims, reason: 'It answered another question.' });
-    expect((await loadCase(db().read, await thingOf(house, made.theCase), 'desk')).questions[0]).toMatchObject({ answered: false });
+    expect((await loadCase(db().read, await thingOf(house, made.theCase), 'desk')).questions[0]).toMatchObject({
+      answered: false,
+    });
   });
 
   it('erases a person everywhere and leaves a tombstone that does not say what', async () => {
     const house = testHouse(db());
     const text = 'Bolat Erasedov was questioned on Monday. The outlet had quoted BOLAT ERASEDOV before.';
-    const kept = await run(house, keepCapture, monitor, { title: 'Bolat Erasedov questioned', method: 'text', mediaType: 'text/plain', bytes: new TextEncoder().encode(text), text });
+    const kept = await run(house, keepCapture, monitor, {
+      title: 'Bolat Erasedov questioned',
+      method: 'text',
+      mediaType: 'text/plain',
+      bytes: new TextEncoder().encode(text),
+      text,
+    });
     const filed = await run(house, file, monitor, {
       actors: [{ key: 'p', kind: 'person', names: [{ text: 'Bolat Erasedov' }], visibility: 'public' }],
       cases: [{ key: 'c', title: 'The questioning of Bolat Erasedov', visibility: 'public' }],
-      claims: [{
-        case: '#c', wording: 'Bolat Erasedov was questioned.', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ actor: '#p', asWritten: 'Bolat Erasedov' }],
-        support: { kind: 'passage', capture: kept.capture, start: 0, end: 40 }, statements: [{ subject: '#c', property: 'involvement', value: { actor: '#p', role: 'suspect' } }],
-      }],
+      claims: [
+        {
+          case: '#c',
+          wording: 'Bolat Erasedov was questioned.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          checked: true,
+          visibility: 'public',
+          chain: [{ actor: '#p', asWritten: 'Bolat Erasedov' }],
+          support: { kind: 'passage', capture: kept.capture, start: 0, end: 40 },
+          statements: [{ subject: '#c', property: 'involvement', value: { actor: '#p', role: 'suspect' } }],
+        },
+      ],
     });
-    const row = await db().read.selectFrom('capture').select(['bytes_sha256', 'id']).where('id', '=', (await thingOf(house, kept.capture)).id).executeTakeFirstOrThrow();
+    const row = await db()
+      .read.selectFrom('capture')
+      .select(['bytes_sha256', 'id'])
+      .where('id', '=', (await thingOf(house, kept.capture)).id)
+      .executeTakeFirstOrThrow();
     await redactPerson(house, editor, { actor: filed.actors[0]!, ground: 'The person asked for it under the law.' });
     expect(await house.blobs.get(row.bytes_sha256)).toBeNull();
     const dump: string[] = [];
-    const { rows: tables } = (await db().executeSql(`select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`)) as { rows: { table_name: string }[] };
-    for (const { table_name } of tables) dump.push(JSON.stringify((await db().executeSql(`select * from "${table_name}"`)).rows));
+    const { rows: tables } = (await db().executeSql(
+      `select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`,
+    )) as { rows: { table_name: string }[] };
+    for (const { table_name } of tables)
+      dump.push(JSON.stringify((await db().executeSql(`select * from "${table_name}"`)).rows));
     expect(dump.join('').toLowerCase()).not.toContain('erasedov');
-    const capture = await db().read.selectFrom('capture').select('text').where('id', '=', row.id).executeTakeFirstOrThrow();
+    const capture = await db()
+      .read.selectFrom('capture')
+      .select('text')
+      .where('id', '=', row.id)
+      .executeTakeFirstOrThrow();
     expect(capture.text).toHaveLength(text.length);
     expect(await atAddress(db().read, 'actor', parseRef(filed.actors[0]!)!.number, 'public')).toEqual({ is: 'erased' });
     const history = await loadHistory(db().read, await thingOf(house, filed.actors[0]!));
-    expect(history.map((entry) => [entry.before, entry.after])).toEqual([['redacted', expect.objectContaining({ names: [] })], [null, 'redacted']]);
+    expect(history.map((entry) => [entry.before, entry.after])).toEqual([
+      ['redacted', expect.objectContaining({ names: [] })],
+      [null, 'redacted'],
+    ]);
   });
 
   it('seals to named people: nothing in plain anywhere, opened only with their key, and back again', async () => {
@@ -225,15 +381,53 @@ onBothDatabases('the record', (db) => {
     const keys = await newSealKeys('a long enough password');
     const other = await newSealKeys('another long password');
     const [account, stranger] = await db().transaction((tx) =>
-      tx.insertInto('account').values([keys, other].map((key, index) => ({ email: `${Math.random()}@example.org`, name: `N${index}`, roles: ['monitor' as const], password_hash: null, disabled_at: null, created_at: house.now(), seal_recipient: key.recipient, seal_identity: key.wrapped }))).returning('id').execute(),
+      tx
+        .insertInto('account')
+        .values(
+          [keys, other].map((key, index) => ({
+            email: `${Math.random()}@example.org`,
+            name: `N${index}`,
+            roles: ['monitor' as const],
+            password_hash: null,
+            disabled_at: null,
+            created_at: house.now(),
+            seal_recipient: key.recipient,
+            seal_identity: key.wrapped,
+          })),
+        )
+        .returning('id')
+        .execute(),
     );
     const wording = 'A clerk named the judge who called.';
-    const { claims } = await run(house, file, monitor, claimOn(made, wording, [0, 34], { checked: true, statements: [{ subject: made.theCase, property: 'impact', value: { text: 'the judge who called', language: 'en' } }, { subject: made.theCase, property: 'began', value: '2018-04' }] }));
+    const { claims } = await run(
+      house,
+      file,
+      monitor,
+      claimOn(made, wording, [0, 34], {
+        checked: true,
+        statements: [
+          { subject: made.theCase, property: 'impact', value: { text: 'the judge who called', language: 'en' } },
+          { subject: made.theCase, property: 'began', value: '2018-04' },
+        ],
+      }),
+    );
     await sealThing(house, { ...monitor, accountId: account!.id }, { thing: claims[0]!, for: [account!.id] });
-    const { rows: tables } = (await db().executeSql(`select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`)) as { rows: { table_name: string }[] };
-    for (const { table_name } of tables) expect(JSON.stringify((await db().executeSql(`select * from "${table_name}"`)).rows), table_name).not.toContain('judge who called');
-    await expect(run(house, openSealed, { ...monitor, accountId: stranger!.id }, { thing: claims[0]!, identity: other.identity })).rejects.toMatchObject({ code: 'sealed' });
-    const opened = await run(house, openSealed, { ...monitor, accountId: account!.id }, { thing: claims[0]!, identity: keys.identity });
+    const { rows: tables } = (await db().executeSql(
+      `select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`,
+    )) as { rows: { table_name: string }[] };
+    for (const { table_name } of tables)
+      expect(JSON.stringify((await db().executeSql(`select * from "${table_name}"`)).rows), table_name).not.toContain(
+        'judge who called',
+      );
+    await expect(
+      run(house, openSealed, { ...monitor, accountId: stranger!.id }, { thing: claims[0]!, identity: other.identity }),
+    ).rejects.toMatchObject({ code: 'sealed' });
+    const opened = await run(
+      house,
+      openSealed,
+      { ...monitor, accountId: account!.id },
+      { thing: claims[0]!, identity: keys.identity },
+    );
     expect(opened.rows.claim![0]).toMatchObject({ wording });
     await run(house, unseal, { ...monitor, accountId: account!.id }, { thing: claims[0]!, identity: keys.identity });
     // A sealed speaker: the public and the desk see that somebody is known, not who.
@@ -242,7 +436,12 @@ onBothDatabases('the record', (db) => {
     expect(hidden!.chain[0]).toMatchObject({ speaker: { title: '', hidden: true } });
     await run(house, unseal, { ...monitor, accountId: account!.id }, { thing: made.actor, identity: keys.identity });
     const [claim] = await loadClaims(db().read, [(await thingOf(house, claims[0]!)).id], 'desk');
-    expect(claim).toMatchObject({ wording, visibility: 'desk', chain: [{ speaker: { title: 'Marat Zhyldyzov' } }], statements: [{ property: 'impact' }, { property: 'began', value: { value: '2018-04' } }] });
+    expect(claim).toMatchObject({
+      wording,
+      visibility: 'desk',
+      chain: [{ speaker: { title: 'Marat Zhyldyzov' } }],
+      statements: [{ property: 'impact' }, { property: 'began', value: { value: '2018-04' } }],
+    });
   });
 
   it('leaves no part without its head after all of that', async () => {

@@ -16,7 +16,9 @@ export const refOf = (thing: { kind: ThingKind | string; number: number }): stri
 
 export function parseRef(ref: string): { kind: ThingKind; number: number } | null {
   const match = /^([a-z]+)\/(\d+)$/.exec(ref);
-  return match && (thingKinds as readonly string[]).includes(match[1]!) ? { kind: match[1] as ThingKind, number: Number(match[2]) } : null;
+  return match && (thingKinds as readonly string[]).includes(match[1]!)
+    ? { kind: match[1] as ThingKind, number: Number(match[2]) }
+    : null;
 }
 
 /** A thing as others may point to it. */
@@ -66,7 +68,8 @@ export class RefResolver {
       cross join lateral (select * from thing where kind = wanted.kind and number = wanted.number and redacted_at is null offset 0) asked
       join thing on thing.id = coalesce(asked.merged_into, asked.id)
       order by thing.id ${lock}`.execute(db as Tx);
-    for (const row of rows) this.stored.set(`${row.asked_kind}/${row.asked_number}`, { id: row.id, kind: row.kind, number: row.number });
+    for (const row of rows)
+      this.stored.set(`${row.asked_kind}/${row.asked_number}`, { id: row.id, kind: row.kind, number: row.number });
   }
 
   /** The thing behind `ref`, of one of `kinds`; otherwise a complaint at `path` and null. */

@@ -25,21 +25,47 @@ export const reinstate = defineOperation({
   input: z.object({ things: z.array(refSchema).min(1) }),
   async write({ tx, input, at, change }) {
     const things = await takeThings(tx, await idsOf(tx, input.things, kinds), at);
-    if (things.some((thing) => !thing.withdrawn_at)) throw new AppError('invalid_input', { fields: [{ path: 'things', message: 'history.problem.not_withdrawn' }] });
-    await reinstateThings(tx, things.map((thing) => ({ thing, check: null })), at, change);
+    if (things.some((thing) => !thing.withdrawn_at))
+      throw new AppError('invalid_input', { fields: [{ path: 'things', message: 'history.problem.not_withdrawn' }] });
+    await reinstateThings(
+      tx,
+      things.map((thing) => ({ thing, check: null })),
+      at,
+      change,
+    );
   },
 });
 
 export type Check = { state: ClaimState; checked_by: number | null; checked_at: Date | null };
 
 /** Takes the withdrawal of things back that are locked; each claim gets the check given with it, or is a draft. */
-export async function reinstateThings(tx: Tx, things: readonly { thing: Thing; check: Check | null }[], at: Date, change: (change: Change) => void): Promise<void> {
+export async function reinstateThings(
+  tx: Tx,
+  things: readonly { thing: Thing; check: Check | null }[],
+  at: Date,
+  change: (change: Change) => void,
+): Promise<void> {
   const ids = things.map(({ thing }) => thing.id);
-  await sql`update thing set withdrawn_at = null, withdrawn_reason = null, changed_at = ${at} where id = any(${ids}::bigint[])`.execute(tx);
+  await sql`update thing set withdrawn_at = null, withdrawn_reason = null, changed_at = ${at} where id = any(${ids}::bigint[])`.execute(
+    tx,
+  );
   const claims = things.filter(({ thing }) => thing.kind === 'claim');
   const claimIds = claims.map(({ thing }) => thing.id);
-  const before = new Map((await tx.selectFrom('claim').select(['id', 'state', 'checked_by', 'checked_at']).where(sql<boolean>`id = any(${claimIds}::bigint[])`).execute()).map((claim) => [claim.id, claim]));
-  const checks = new Map(claims.map(({ thing, check }) => [thing.id, check ?? { state: 'draft' as const, checked_by: null, checked_at: null }]));
+  const before = new Map(
+    (
+      await tx
+        .selectFrom('claim')
+        .select(['id', 'state', 'checked_by', 'checked_at'])
+        .where(sql<boolean>`id = any(${claimIds}::bigint[])`)
+        .execute()
+    ).map((claim) => [claim.id, claim]),
+  );
+  const checks = new Map(
+    claims.map(({ thing, check }) => [
+      thing.id,
+      check ?? { state: 'draft' as const, checked_by: null, checked_at: null },
+    ]),
+  );
   await sql`
     update claim set state = c.state, checked_by = c.checked_by, checked_at = c.checked_at
     from unnest(${claimIds}::bigint[], ${claimIds.map((id) => checks.get(id)!.state)}::text[], ${claimIds.map((id) => checks.get(id)!.checked_by)}::bigint[],

@@ -3,7 +3,16 @@ import type { Reader, Tx } from '../platform/database/tx.ts';
 
 /** Copies of what a sealed thing says that stand with other things: the passages of a claim, the names in histories. */
 
-export type PassageRow = { id: number; capture_id: number; start_at: number; end_at: number; exact: string; prefix: string; suffix: string; visibility: 'public' | 'desk' | 'sealed' };
+export type PassageRow = {
+  id: number;
+  capture_id: number;
+  start_at: number;
+  end_at: number;
+  exact: string;
+  prefix: string;
+  suffix: string;
+  visibility: 'public' | 'desk' | 'sealed';
+};
 
 /** The passages a claim rests on, or rested on before it was changed. */
 export async function passagesOf(db: Reader, claimId: number): Promise<PassageRow[]> {
@@ -37,11 +46,25 @@ const context = 40;
  */
 export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCapture: boolean): Promise<void> {
   for (const row of rows) {
-    const capture = await tx.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select(['capture.text', 'thing.visibility']).where('capture.id', '=', row.capture_id).executeTakeFirstOrThrow();
-    const claims = await tx.selectFrom('claim').innerJoin('thing', 'thing.id', 'claim.id').select('thing.visibility').where('claim.passage_id', '=', row.id).execute();
-    const closed = claims.length ? claims.every((claim) => claim.visibility === 'sealed') : ofCapture && row.visibility === 'sealed';
+    const capture = await tx
+      .selectFrom('capture')
+      .innerJoin('thing', 'thing.id', 'capture.id')
+      .select(['capture.text', 'thing.visibility'])
+      .where('capture.id', '=', row.capture_id)
+      .executeTakeFirstOrThrow();
+    const claims = await tx
+      .selectFrom('claim')
+      .innerJoin('thing', 'thing.id', 'claim.id')
+      .select('thing.visibility')
+      .where('claim.passage_id', '=', row.id)
+      .execute();
+    const closed = claims.length
+      ? claims.every((claim) => claim.visibility === 'sealed')
+      : ofCapture && row.visibility === 'sealed';
     if (capture.visibility === 'sealed' || closed) continue;
-    const around = row.exact ? { before: row.prefix.length, after: row.suffix.length } : { before: context, after: context };
+    const around = row.exact
+      ? { before: row.prefix.length, after: row.suffix.length }
+      : { before: context, after: context };
     await tx
       .updateTable('passage')
       .set({
@@ -65,12 +88,20 @@ export async function forgetWritten(tx: Tx, actorId: number): Promise<void> {
     .where(sql<boolean>`(before::jsonb @> ${speaks}::jsonb or after::jsonb @> ${speaks}::jsonb)`)
     .execute();
   for (const { change_set_id, ordinal, before, after } of changes) {
-    await tx.updateTable('change').set({ before: unwritten(before, actorId), after: unwritten(after, actorId) }).where('change_set_id', '=', change_set_id).where('ordinal', '=', ordinal).execute();
+    await tx
+      .updateTable('change')
+      .set({ before: unwritten(before, actorId), after: unwritten(after, actorId) })
+      .where('change_set_id', '=', change_set_id)
+      .where('ordinal', '=', ordinal)
+      .execute();
   }
 }
 
 function unwritten(claim: unknown, actorId: number): unknown {
   const { chain } = (claim ?? {}) as { chain?: { actor_id: number | null }[] };
   if (!Array.isArray(chain)) return claim;
-  return { ...(claim as object), chain: chain.map((link) => (link.actor_id === actorId ? { ...link, as_written: null } : link)) };
+  return {
+    ...(claim as object),
+    chain: chain.map((link) => (link.actor_id === actorId ? { ...link, as_written: null } : link)),
+  };
 }

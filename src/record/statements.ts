@@ -12,11 +12,16 @@ const pointing = new Set(['thing', 'involvement', 'kinship', 'tie', 'position'])
  * Reads one statement: its subject, its property by the catalogue, its value with the things it names.
  * What is wrong becomes a complaint of `refs`, and null is returned.
  */
-export function readStatement(input: StatementInput, refs: RefResolver, path: string): Omit<StatementRow, 'claim_id'> | null {
+export function readStatement(
+  input: StatementInput,
+  refs: RefResolver,
+  path: string,
+): Omit<StatementRow, 'claim_id'> | null {
   const subject = refs.find(input.subject, `${path}.subject`);
   if (!subject) return null;
   const property = findProperty(input.property);
-  const value = property && pointing.has(property.value.type) ? withRefs(input.value, refs, `${path}.value`) : input.value;
+  const value =
+    property && pointing.has(property.value.type) ? withRefs(input.value, refs, `${path}.value`) : input.value;
   const result = readValue(input.property, subject.kind, value, path);
   if (!result.ok) {
     refs.complaints.push(...result.fields);
@@ -46,5 +51,10 @@ function withRefs(value: unknown, refs: RefResolver, path: string): unknown {
     return known ? refOf(known) : value;
   }
   if (!value || typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, typeof part === 'string' && key !== 'title' ? withRefs(part, refs, `${path}.${key}`) : part]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      typeof part === 'string' && key !== 'title' ? withRefs(part, refs, `${path}.${key}`) : part,
+    ]),
+  );
 }

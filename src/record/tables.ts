@@ -1,11 +1,39 @@
 import type { Generated } from 'kysely';
 
-export const thingKinds = ['actor', 'case', 'event', 'proceeding', 'charge', 'order', 'source', 'capture', 'claim', 'question', 'article', 'photo', 'law', 'provision', 'demand', 'reply', 'permission', 'letter'] as const;
+export const thingKinds = [
+  'actor',
+  'case',
+  'event',
+  'proceeding',
+  'charge',
+  'order',
+  'source',
+  'capture',
+  'claim',
+  'question',
+  'article',
+  'photo',
+  'law',
+  'provision',
+  'demand',
+  'reply',
+  'permission',
+  'letter',
+] as const;
 export type ThingKind = (typeof thingKinds)[number];
 /** What readers never see as such: correspondence of the desk. */
 export const deskKinds: readonly ThingKind[] = ['demand', 'reply', 'permission'];
 export type Visibility = 'public' | 'desk' | 'sealed';
-export type Mode = 'stated' | 'quoted' | 'alleged' | 'denied' | 'ruled' | 'ordered' | 'estimated' | 'acknowledged' | 'left-unclear';
+export type Mode =
+  | 'stated'
+  | 'quoted'
+  | 'alleged'
+  | 'denied'
+  | 'ruled'
+  | 'ordered'
+  | 'estimated'
+  | 'acknowledged'
+  | 'left-unclear';
 /** What is said in these modes never shows without its speaker (design: projections). */
 export const attributedModes: readonly Mode[] = ['alleged', 'denied', 'estimated', 'left-unclear'];
 export type ClaimState = 'draft' | 'checked' | 'withdrawn';
@@ -126,7 +154,14 @@ declare module '../platform/database/tables.ts' {
       date_from: string | null;
       date_to: string | null;
     };
-    question: { id: number; case_id: number | null; wording: string; language: string; raised_by: number | null; answered_by: number | null };
+    question: {
+      id: number;
+      case_id: number | null;
+      wording: string;
+      language: string;
+      raised_by: number | null;
+      answered_by: number | null;
+    };
     fact: {
       subject_id: number;
       property: string;

@@ -12,7 +12,13 @@ import type { Thing } from './things.ts';
 export async function takeThings(tx: Tx, ids: readonly number[], at: Date): Promise<Thing[]> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return [];
-  const things = await tx.selectFrom('thing').selectAll().where(sql<boolean>`id = any(${wanted}::bigint[])`).orderBy('id').forUpdate().execute();
+  const things = await tx
+    .selectFrom('thing')
+    .selectAll()
+    .where(sql<boolean>`id = any(${wanted}::bigint[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
   if (things.length !== wanted.length) throw new AppError('not_found');
   if (things.some((thing) => thing.redacted_at)) throw new AppError('redacted');
   await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${wanted}::bigint[])`.execute(tx);
@@ -25,7 +31,9 @@ export async function idsOf(db: Reader, refs: readonly string[], kinds: readonly
   if (parsed.some((one) => !one || !kinds.includes(one.kind))) throw new AppError('not_found');
   const { rows } = await sql<{ id: number; kind: string; number: number }>`
     select t.id, t.kind, t.number from thing t
-    join unnest(${parsed.map((one) => one!.kind)}::text[], ${parsed.map((one) => one!.number)}::bigint[]) as r(kind, number) on r.kind = t.kind and r.number = t.number`.execute(db as never);
+    join unnest(${parsed.map((one) => one!.kind)}::text[], ${parsed.map((one) => one!.number)}::bigint[]) as r(kind, number) on r.kind = t.kind and r.number = t.number`.execute(
+    db as never,
+  );
   const found = new Map(rows.map((row) => [`${row.kind}/${row.number}`, Number(row.id)]));
   return refs.map((ref) => {
     const id = found.get(ref);

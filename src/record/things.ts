@@ -25,11 +25,24 @@ export async function allocateAll(tx: Tx, wanted: readonly (readonly [ThingKind,
 }
 
 /** Writes the rows of new things. */
-export async function createThings(tx: Tx, things: readonly (Known & { visibility: Visibility })[], at: Date, example: boolean): Promise<void> {
+export async function createThings(
+  tx: Tx,
+  things: readonly (Known & { visibility: Visibility })[],
+  at: Date,
+  example: boolean,
+): Promise<void> {
   await insertRows(
     tx,
     'thing',
-    things.map((thing) => ({ id: thing.id, kind: thing.kind, number: thing.number, visibility: thing.visibility, example, created_at: at, changed_at: at })),
+    things.map((thing) => ({
+      id: thing.id,
+      kind: thing.kind,
+      number: thing.number,
+      visibility: thing.visibility,
+      example,
+      created_at: at,
+      changed_at: at,
+    })),
   );
 }
 
@@ -39,14 +52,28 @@ export type Thing = Selectable<ThingRow>;
  * Locks a thing for a change and counts up its version.
  * @throws AppError `not_found`; `redacted`; `conflict` where someone saved since `version` was read
  */
-export async function takeForChange(tx: Tx, ref: string, at: Date, options: { version?: number; kinds?: readonly ThingKind[] } = {}): Promise<Thing> {
+export async function takeForChange(
+  tx: Tx,
+  ref: string,
+  at: Date,
+  options: { version?: number; kinds?: readonly ThingKind[] } = {},
+): Promise<Thing> {
   const parsed = parseRef(ref);
   if (!parsed || (options.kinds && !options.kinds.includes(parsed.kind))) throw new AppError('not_found');
   const found = await findThing(tx, parsed.kind, parsed.number);
   if (!found) throw new AppError('not_found');
-  const thing = await tx.selectFrom('thing').selectAll().where('id', '=', found.id).forUpdate().executeTakeFirstOrThrow();
+  const thing = await tx
+    .selectFrom('thing')
+    .selectAll()
+    .where('id', '=', found.id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
   if (thing.redacted_at) throw new AppError('redacted');
   if (options.version !== undefined && thing.version !== options.version) throw new AppError('conflict');
-  await tx.updateTable('thing').set({ version: thing.version + 1, changed_at: at }).where('id', '=', thing.id).execute();
+  await tx
+    .updateTable('thing')
+    .set({ version: thing.version + 1, changed_at: at })
+    .where('id', '=', thing.id)
+    .execute();
   return thing;
 }

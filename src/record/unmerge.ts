@@ -22,10 +22,23 @@ export const unmerge = defineOperation({
   input: z.object({ thing: refSchema }),
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.thing, at);
-    const merger = await tx.selectFrom('merger').select('id').where('thing_id', '=', thing.id).where('undone_at', 'is', null).executeTakeFirst();
-    if (!thing.merged_into || !merger) throw new AppError('merge_impossible', { details: { why: 'not_merged', from: refOf(thing), into: '', other: '' } });
+    const merger = await tx
+      .selectFrom('merger')
+      .select('id')
+      .where('thing_id', '=', thing.id)
+      .where('undone_at', 'is', null)
+      .executeTakeFirst();
+    if (!thing.merged_into || !merger)
+      throw new AppError('merge_impossible', {
+        details: { why: 'not_merged', from: refOf(thing), into: '', other: '' },
+      });
     if (thing.visibility === 'sealed') throw new AppError('sealed');
-    const root = await tx.selectFrom('thing').selectAll().where('id', '=', thing.merged_into).forUpdate().executeTakeFirstOrThrow();
+    const root = await tx
+      .selectFrom('thing')
+      .selectAll()
+      .where('id', '=', thing.merged_into)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
     const within = await mergedInto(tx, thing.id);
     await tx.updateTable('merger').set({ undone_at: at }).where('id', '=', merger.id).execute();
     await tx.updateTable('thing').set({ merged_into: null }).where('id', '=', thing.id).execute();
@@ -33,8 +46,20 @@ export const unmerge = defineOperation({
     await sql`update thing set version = version + 1, changed_at = ${at} where id = ${root.id}`.execute(tx);
     const given = await giveBack(tx, { thing, root, at }, change);
     await recount(tx, [thing.id, ...within, root.id]);
-    change({ kind: thing.kind, thingId: thing.id, action: 'merged', before: { merged_into: root.id }, after: { merged_into: null } });
-    change({ kind: root.kind, thingId: root.id, action: 'merged', before: { merged_from: thing.id }, after: { merged_from: null } });
+    change({
+      kind: thing.kind,
+      thingId: thing.id,
+      action: 'merged',
+      before: { merged_into: root.id },
+      after: { merged_into: null },
+    });
+    change({
+      kind: root.kind,
+      thingId: root.id,
+      action: 'merged',
+      before: { merged_from: thing.id },
+      after: { merged_from: null },
+    });
     return { from: refOf(root), claims: given };
   },
 });

@@ -23,7 +23,10 @@ const kinds = thingKinds.filter((kind) => kind !== 'article' && kind !== 'reply'
 export const withdraw = defineOperation({
   name: 'record.withdraw',
   permission: desk,
-  input: z.object({ things: z.array(refSchema).min(1), reason: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long') }),
+  input: z.object({
+    things: z.array(refSchema).min(1),
+    reason: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+  }),
   async write({ tx, input, at, change }) {
     const things = await takeThings(tx, await idsOf(tx, input.things, kinds), at);
     if (things.some((thing) => thing.withdrawn_at)) throw new AppError('already_withdrawn');
@@ -32,27 +35,63 @@ export const withdraw = defineOperation({
 });
 
 /** Withdraws things that are locked. */
-export async function withdrawThings(tx: Tx, things: readonly Thing[], reason: string, at: Date, change: (change: Change) => void): Promise<void> {
+export async function withdrawThings(
+  tx: Tx,
+  things: readonly Thing[],
+  reason: string,
+  at: Date,
+  change: (change: Change) => void,
+): Promise<void> {
   const claims = things.filter((thing) => thing.kind === 'claim').map((thing) => thing.id);
-  const before = new Map((await tx.selectFrom('claim').select(['id', 'state', 'checked_by', 'checked_at']).where(sql<boolean>`id = any(${claims}::bigint[])`).execute()).map((claim) => [claim.id, claim]));
-  await sql`update thing set withdrawn_at = ${at}, withdrawn_reason = ${reason} where id = any(${things.map((thing) => thing.id)}::bigint[])`.execute(tx);
+  const before = new Map(
+    (
+      await tx
+        .selectFrom('claim')
+        .select(['id', 'state', 'checked_by', 'checked_at'])
+        .where(sql<boolean>`id = any(${claims}::bigint[])`)
+        .execute()
+    ).map((claim) => [claim.id, claim]),
+  );
+  await sql`update thing set withdrawn_at = ${at}, withdrawn_reason = ${reason} where id = any(${things.map((thing) => thing.id)}::bigint[])`.execute(
+    tx,
+  );
   await sql`update claim set state = 'withdrawn' where id = any(${claims}::bigint[])`.execute(tx);
   for (const { id, kind } of things) {
     const claim = before.get(id);
     const check = claim && checkOf(claim);
-    change({ kind, thingId: id, action: 'withdrawn', before: { withdrawn: false, ...check }, after: { withdrawn: true, reason, ...(check && { ...check, state: 'withdrawn' }) } });
+    change({
+      kind,
+      thingId: id,
+      action: 'withdrawn',
+      before: { withdrawn: false, ...check },
+      after: { withdrawn: true, reason, ...(check && { ...check, state: 'withdrawn' }) },
+    });
   }
   await reopenQuestions(tx, claims, at, change);
   await project(tx, await subjectsOf(tx, claims));
 }
 
 /** A question that a withdrawn claim had closed is open again. */
-async function reopenQuestions(tx: Tx, claims: readonly number[], at: Date, change: (change: Change) => void): Promise<void> {
+async function reopenQuestions(
+  tx: Tx,
+  claims: readonly number[],
+  at: Date,
+  change: (change: Change) => void,
+): Promise<void> {
   const { rows } = await sql<{ id: number; answered_by: number }>`
     update question q set answered_by = null from question was
     where was.id = q.id and q.answered_by = any(${[...claims]}::bigint[]) returning q.id, was.answered_by`.execute(tx);
-  await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${rows.map((row) => Number(row.id))}::bigint[])`.execute(tx);
-  for (const row of rows) change({ kind: 'question', thingId: Number(row.id), action: 'changed', before: { answered_by: Number(row.answered_by) }, after: { answered_by: null } });
+  await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${rows.map((row) => Number(row.id))}::bigint[])`.execute(
+    tx,
+  );
+  for (const row of rows)
+    change({
+      kind: 'question',
+      thingId: Number(row.id),
+      action: 'changed',
+      before: { answered_by: Number(row.answered_by) },
+      after: { answered_by: null },
+    });
 }
 
 /** Sets who may see things: the public or the desk. Sealing is another operation (record/seal.ts). */
@@ -61,7 +100,11 @@ export const setVisibility = defineOperation({
   permission: desk,
   input: z.object({ things: z.array(refSchema).min(1), visibility: z.enum(['public', 'desk']) }),
   async write({ tx, input, at, change }) {
-    const ids = await idsOf(tx, input.things, kinds.filter((kind) => !deskKinds.includes(kind)));
+    const ids = await idsOf(
+      tx,
+      input.things,
+      kinds.filter((kind) => !deskKinds.includes(kind)),
+    );
     const things = await takeThings(tx, ids, at);
     if (things.some((thing) => thing.visibility === 'sealed')) throw new AppError('sealed');
     await showThings(tx, things, input.visibility, change);
@@ -69,9 +112,23 @@ export const setVisibility = defineOperation({
 });
 
 /** Shows things that are locked to the public, or to the desk alone. */
-export async function showThings(tx: Tx, things: readonly Thing[], visibility: 'public' | 'desk', change: (change: Change) => void): Promise<void> {
+export async function showThings(
+  tx: Tx,
+  things: readonly Thing[],
+  visibility: 'public' | 'desk',
+  change: (change: Change) => void,
+): Promise<void> {
   const others = things.filter((thing) => thing.visibility !== visibility);
-  await sql`update thing set visibility = ${visibility} where id = any(${others.map((thing) => thing.id)}::bigint[])`.execute(tx);
-  for (const { id, kind, visibility: was } of others) change({ kind, thingId: id, action: 'visibility', before: { visibility: was }, after: { visibility } });
-  await project(tx, await subjectsOf(tx, others.filter((thing) => thing.kind === 'claim').map((thing) => thing.id)));
+  await sql`update thing set visibility = ${visibility} where id = any(${others.map((thing) => thing.id)}::bigint[])`.execute(
+    tx,
+  );
+  for (const { id, kind, visibility: was } of others)
+    change({ kind, thingId: id, action: 'visibility', before: { visibility: was }, after: { visibility } });
+  await project(
+    tx,
+    await subjectsOf(
+      tx,
+      others.filter((thing) => thing.kind === 'claim').map((thing) => thing.id),
+    ),
+  );
 }

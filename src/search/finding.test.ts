@@ -20,14 +20,23 @@ import { suggest } from './query/suggest.ts';
 import { rebuild, rebuildIfStale, type RebuildProgress } from './rebuild.ts';
 
 type ClaimIn = NonNullable<FilingInput['claims']>[number];
-const houseOf = (db: Database, now?: () => Date): House => testHouse(db, { followers: [searchFollower()], ...(now ? { now } : {}) });
+const houseOf = (db: Database, now?: () => Date): House =>
+  testHouse(db, { followers: [searchFollower()], ...(now ? { now } : {}) });
 const claim = (over: Partial<ClaimIn> & Pick<ClaimIn, 'wording'>): ClaimIn => ({
-  kind: 'paraphrase', mode: 'stated', chain: [{ actor: '#watch' }], support: { kind: 'reference', source: '#page' }, checked: true, visibility: 'public', ...over,
+  kind: 'paraphrase',
+  mode: 'stated',
+  chain: [{ actor: '#watch' }],
+  support: { kind: 'reference', source: '#page' },
+  checked: true,
+  visibility: 'public',
+  ...over,
 });
 const text = (words: string) => ({ text: words, language: 'en' });
 const number = (ref: string): number => Number(ref.split('/')[1]);
-const counts = (values: FacetValue[]): Record<string, number> => Object.fromEntries(values.map((value) => [value.label ?? value.value, value.count]));
-const marked = (snippet: Snippet | null | undefined): string | undefined => snippet?.map((piece) => (piece.marked ? `[${piece.text}]` : piece.text)).join('');
+const counts = (values: FacetValue[]): Record<string, number> =>
+  Object.fromEntries(values.map((value) => [value.label ?? value.value, value.count]));
+const marked = (snippet: Snippet | null | undefined): string | undefined =>
+  snippet?.map((piece) => (piece.marked ? `[${piece.text}]` : piece.text)).join('');
 const titles = (found: Found): string[] => found.hits.map((hit) => hit.title);
 
 const filing = (): FilingInput => ({
@@ -36,36 +45,91 @@ const filing = (): FilingInput => ({
     { key: 'portal', kind: 'outlet', names: [{ text: 'Ratel.kz' }], visibility: 'public' },
     { key: 'hidden-paper', kind: 'outlet', names: [{ text: 'Undergroundpaper' }] },
     { key: 'reporter', kind: 'person', names: [{ text: 'Marat Asipov' }], visibility: 'public' },
-    { key: 'suitor', kind: 'person', names: [{ text: 'Zeinulla Kakimzhanov' }, { text: 'Зейнулла Какимжанов', kind: 'transliteration', language: 'ru' }], visibility: 'public' },
+    {
+      key: 'suitor',
+      kind: 'person',
+      names: [
+        { text: 'Zeinulla Kakimzhanov' },
+        { text: 'Зейнулла Какимжанов', kind: 'transliteration', language: 'ru' },
+      ],
+      visibility: 'public',
+    },
     { key: 'defender', kind: 'person', names: [{ text: 'Асқар Мекебаев', language: 'kk' }], visibility: 'public' },
     { key: 'leader', kind: 'person', names: [{ text: 'Nursultan Nazarbayev' }], visibility: 'public' },
     { key: 'source-person', kind: 'person', names: [{ text: 'Kakimova Secret' }] },
   ],
-  sources: [{ key: 'page', kind: 'article', title: 'Страница о деле', publisher: '#watch', published: '2018-04-06', language: 'ru', visibility: 'public' }, { key: 'inner-page', kind: 'post', title: 'Innerpage of theirs', language: 'de' }],
+  sources: [
+    {
+      key: 'page',
+      kind: 'article',
+      title: 'Страница о деле',
+      publisher: '#watch',
+      published: '2018-04-06',
+      language: 'ru',
+      visibility: 'public',
+    },
+    { key: 'inner-page', kind: 'post', title: 'Innerpage of theirs', language: 'de' },
+  ],
   cases: [
-    { key: 'probe', title: 'The probe of a portal', summary: 'Reporters were questioned for hours about what they had written. Полиция пришла в редакцию «Élet», и журналистов допросили.', visibility: 'public' },
+    {
+      key: 'probe',
+      title: 'The probe of a portal',
+      summary:
+        'Reporters were questioned for hours about what they had written. Полиция пришла в редакцию «Élet», и журналистов допросили.',
+      visibility: 'public',
+    },
     { key: 'suit', title: 'A suit over an article', visibility: 'public' },
     { key: 'inner', title: 'Innercase of theirs' },
   ],
-  events: [{ key: 'search', case: '#probe', title: 'Police search the newsroom', visibility: 'public' }, { key: 'unseen', case: '#probe', title: 'Police unseenvisit' }],
+  events: [
+    { key: 'search', case: '#probe', title: 'Police search the newsroom', visibility: 'public' },
+    { key: 'unseen', case: '#probe', title: 'Police unseenvisit' },
+  ],
   proceedings: [{ key: 'civil', case: '#suit', title: 'The civil suit', visibility: 'public' }],
   claims: [
     claim({
-      case: '#probe', wording: 'Police took eleven computers from the newsroom.', statements: [
-        { subject: '#probe', property: 'place', value: { country: 'KZ' } }, { subject: '#probe', property: 'state-behind', value: 'RU' }, { subject: '#probe', property: 'target', value: '#portal' },
-        { subject: '#search', property: 'involvement', value: { actor: '#reporter', role: 'target' } }, { subject: '#search', property: 'date', value: '2018-04-02' },
-        { subject: '#probe', property: 'legal-basis', value: text('Article 274  of the Criminal Code') }, { subject: '#portal', property: 'home-country', value: 'CZ' },
+      case: '#probe',
+      wording: 'Police took eleven computers from the newsroom.',
+      statements: [
+        { subject: '#probe', property: 'place', value: { country: 'KZ' } },
+        { subject: '#probe', property: 'state-behind', value: 'RU' },
+        { subject: '#probe', property: 'target', value: '#portal' },
+        { subject: '#search', property: 'involvement', value: { actor: '#reporter', role: 'target' } },
+        { subject: '#search', property: 'date', value: '2018-04-02' },
+        { subject: '#probe', property: 'legal-basis', value: text('Article 274  of the Criminal Code') },
+        { subject: '#portal', property: 'home-country', value: 'CZ' },
       ],
     }),
-    claim({ case: '#probe', wording: 'It is a strategic suit.', mode: 'alleged', statements: [{ subject: '#probe', property: 'slapp', value: true }] }),
     claim({
-      case: '#suit', wording: 'Сот журналистерге айыппұл салды.', language: 'kk', statements: [
-        { subject: '#suit', property: 'place', value: { country: 'KZ' } }, { subject: '#suit', property: 'outlet-home', value: 'HU' }, { subject: '#civil', property: 'slapp', value: true },
-        { subject: '#suit', property: 'target', value: '#hidden-paper' }, { subject: '#hidden-paper', property: 'home-country', value: 'SY' }, { subject: '#suit', property: 'began', value: '2017' },
+      case: '#probe',
+      wording: 'It is a strategic suit.',
+      mode: 'alleged',
+      statements: [{ subject: '#probe', property: 'slapp', value: true }],
+    }),
+    claim({
+      case: '#suit',
+      wording: 'Сот журналистерге айыппұл салды.',
+      language: 'kk',
+      statements: [
+        { subject: '#suit', property: 'place', value: { country: 'KZ' } },
+        { subject: '#suit', property: 'outlet-home', value: 'HU' },
+        { subject: '#civil', property: 'slapp', value: true },
+        { subject: '#suit', property: 'target', value: '#hidden-paper' },
+        { subject: '#hidden-paper', property: 'home-country', value: 'SY' },
+        { subject: '#suit', property: 'began', value: '2017' },
       ],
     }),
     claim({ case: '#suit', wording: 'ჟურნალისტები სასამართლოში მივიდნენ.', language: 'ka' }),
-    claim({ case: '#suit', wording: 'Deskword about a newsroom.', visibility: 'desk', support: { kind: 'reference', source: '#inner-page' }, statements: [{ subject: '#suit', property: 'legal-basis', value: text('Desklaw') }, { subject: '#suit', property: 'state-behind', value: 'IR' }] }),
+    claim({
+      case: '#suit',
+      wording: 'Deskword about a newsroom.',
+      visibility: 'desk',
+      support: { kind: 'reference', source: '#inner-page' },
+      statements: [
+        { subject: '#suit', property: 'legal-basis', value: text('Desklaw') },
+        { subject: '#suit', property: 'state-behind', value: 'IR' },
+      ],
+    }),
   ],
 });
 
@@ -76,99 +140,213 @@ onBothDatabases('finding', (db) => {
     filed = await run(houseOf(db()), file, monitor, filing());
     const all = await listCases(db().read, {}, 'public');
     const facet = (name: FacetName) => counts(all.facets[name]);
-    expect({ country: facet('country'), state: facet('state'), home: facet('home'), targeted: facet('targeted'), law: facet('law'), slapp: facet('slapp'), language: facet('language'), year: facet('year') }).toEqual({
-      country: { KZ: 2 }, state: { RU: 1 }, home: { CZ: 1, HU: 1 }, targeted: { outlet: 2, person: 1 }, law: { 'Article 274 of the Criminal Code': 1 }, slapp: { yes: 1 }, language: { ru: 2 }, year: { 2018: 1, 2017: 1 },
+    expect({
+      country: facet('country'),
+      state: facet('state'),
+      home: facet('home'),
+      targeted: facet('targeted'),
+      law: facet('law'),
+      slapp: facet('slapp'),
+      language: facet('language'),
+      year: facet('year'),
+    }).toEqual({
+      country: { KZ: 2 },
+      state: { RU: 1 },
+      home: { CZ: 1, HU: 1 },
+      targeted: { outlet: 2, person: 1 },
+      law: { 'Article 274 of the Criminal Code': 1 },
+      slapp: { yes: 1 },
+      language: { ru: 2 },
+      year: { 2018: 1, 2017: 1 },
     });
     // What the desk alone may see, or who is only known to it, is in no facet; the kind of who was targeted is no secret.
     for (const [name, value, found] of [
-      ['state', 'ru', ['The probe of a portal']], ['home', 'CZ', ['The probe of a portal']], ['targeted', 'person', ['The probe of a portal']], ['law', 'Article 274 of the Criminal Code', ['The probe of a portal']],
-      ['slapp', 'yes', ['A suit over an article']], ['language', 'ru', ['The probe of a portal', 'A suit over an article']], ['home', 'SY', []], ['state', 'IR', []], ['law', 'Desklaw', []], ['language', 'de', []],
+      ['state', 'ru', ['The probe of a portal']],
+      ['home', 'CZ', ['The probe of a portal']],
+      ['targeted', 'person', ['The probe of a portal']],
+      ['law', 'Article 274 of the Criminal Code', ['The probe of a portal']],
+      ['slapp', 'yes', ['A suit over an article']],
+      ['language', 'ru', ['The probe of a portal', 'A suit over an article']],
+      ['home', 'SY', []],
+      ['state', 'IR', []],
+      ['law', 'Desklaw', []],
+      ['language', 'de', []],
     ] as const)
       expect([name, titles(await listCases(db().read, { [name]: [value] }, 'public'))]).toEqual([name, found]);
-    expect(titles(await listCases(db().read, { country: ['KZ'], state: ['RU'], targeted: ['outlet'], year: [2018] }, 'public'))).toEqual(['The probe of a portal']);
+    expect(
+      titles(
+        await listCases(db().read, { country: ['KZ'], state: ['RU'], targeted: ['outlet'], year: [2018] }, 'public'),
+      ),
+    ).toEqual(['The probe of a portal']);
     const desk = await listCases(db().read, {}, 'desk');
-    expect([counts(desk.facets.state), counts(desk.facets.law), counts(desk.facets.home), desk.total]).toEqual([{ IR: 1, RU: 1 }, { 'Article 274 of the Criminal Code': 1, Desklaw: 1 }, { CZ: 1, HU: 1, SY: 1 }, 3]);
+    expect([counts(desk.facets.state), counts(desk.facets.law), counts(desk.facets.home), desk.total]).toEqual([
+      { IR: 1, RU: 1 },
+      { 'Article 274 of the Criminal Code': 1, Desklaw: 1 },
+      { CZ: 1, HU: 1, SY: 1 },
+      3,
+    ]);
   });
 
   it('finds names in the spelling that the reader knows', async () => {
     const first = async (words: string) => (await searchThings(db().read, { text: words }, 'public')).hits[0]?.title;
-    for (const words of ['Кәкімжанов', 'Какимжанов', 'Kakimzhanov', 'Kakimjanov', 'Zeynulla', 'Zeynulla Kakimjanov']) expect([words, await first(words)]).toEqual([words, 'Zeinulla Kakimzhanov']);
-    for (const words of ['Mekebaev', 'Mekebayev', 'Мекебаев', 'Askar Mekebaev']) expect([words, await first(words)]).toEqual([words, 'Асқар Мекебаев']);
-    for (const words of ['Nazarbaev', 'Назарбаев', 'Nazarbayev', 'Nasarbajew']) expect([words, await first(words)]).toEqual([words, 'Nursultan Nazarbayev']);
+    for (const words of ['Кәкімжанов', 'Какимжанов', 'Kakimzhanov', 'Kakimjanov', 'Zeynulla', 'Zeynulla Kakimjanov'])
+      expect([words, await first(words)]).toEqual([words, 'Zeinulla Kakimzhanov']);
+    for (const words of ['Mekebaev', 'Mekebayev', 'Мекебаев', 'Askar Mekebaev'])
+      expect([words, await first(words)]).toEqual([words, 'Асқар Мекебаев']);
+    for (const words of ['Nazarbaev', 'Назарбаев', 'Nazarbayev', 'Nasarbajew'])
+      expect([words, await first(words)]).toEqual([words, 'Nursultan Nazarbayev']);
   });
 
   it('finds names in the cases of Russian and Kazakh', async () => {
     const house = houseOf(db());
-    const people = ['Zhanna Adamova', 'Oleg Dostoev', 'Pavel Goretsky', 'Асхат Сабырұлы'].map((name, index) => ({ key: `p${index}`, kind: 'person' as const, names: [{ text: name }], visibility: 'public' as const }));
+    const people = ['Zhanna Adamova', 'Oleg Dostoev', 'Pavel Goretsky', 'Асхат Сабырұлы'].map((name, index) => ({
+      key: `p${index}`,
+      kind: 'person' as const,
+      names: [{ text: name }],
+      visibility: 'public' as const,
+    }));
     await run(house, file, editor, { actors: people });
-    const named = async (words: string) => (await searchThings(db().read, { text: words, kind: ['actor'] }, 'public')).hits.map((hit) => hit.title);
+    const named = async (words: string) =>
+      (await searchThings(db().read, { text: words, kind: ['actor'] }, 'public')).hits.map((hit) => hit.title);
     expect(await named('Достоева')).toEqual(['Oleg Dostoev']);
     expect(await named('Достоевым')).toEqual(['Oleg Dostoev']);
     expect(await named('Адамовой')).toEqual(['Zhanna Adamova']);
     expect(await named('Горецкого')).toEqual(['Pavel Goretsky']);
     expect(await named('Сабырұлының')).toEqual(['Асхат Сабырұлы']);
     // Who is named so stands alone: a feminine name is not taken for another's genitive.
-    await run(house, file, editor, { actors: [{ kind: 'person', names: [{ text: 'Irina Dostoeva' }], visibility: 'public' }] });
+    await run(house, file, editor, {
+      actors: [{ kind: 'person', names: [{ text: 'Irina Dostoeva' }], visibility: 'public' }],
+    });
     expect(await named('Достоева')).toEqual(['Irina Dostoeva']);
   });
 
   it('finds Kazakh words by what they begin with, and those of other scripts', async () => {
-    for (const words of ['айыппұлға', 'айыппұл', 'ჟურნალისტ']) expect([words, titles(await listCases(db().read, { text: words }, 'public'))]).toEqual([words, ['A suit over an article']]);
-    for (const words of ['журналистер', 'журналистердің']) expect([words, titles(await listCases(db().read, { text: words }, 'public'))]).toEqual([words, expect.arrayContaining(['A suit over an article'])]);
-    for (const words of ['elet', 'ÉLET', 'portál']) expect([words, titles(await listCases(db().read, { text: words }, 'public'))]).toEqual([words, ['The probe of a portal']]);
+    for (const words of ['айыппұлға', 'айыппұл', 'ჟურნალისტ'])
+      expect([words, titles(await listCases(db().read, { text: words }, 'public'))]).toEqual([
+        words,
+        ['A suit over an article'],
+      ]);
+    for (const words of ['журналистер', 'журналистердің'])
+      expect([words, titles(await listCases(db().read, { text: words }, 'public'))]).toEqual([
+        words,
+        expect.arrayContaining(['A suit over an article']),
+      ]);
+    for (const words of ['elet', 'ÉLET', 'portál'])
+      expect([words, titles(await listCases(db().read, { text: words }, 'public'))]).toEqual([
+        words,
+        ['The probe of a portal'],
+      ]);
     expect((await listCases(db().read, { text: 'айыптау' }, 'public')).total).toBe(0);
   });
 
   it('finds what is spelled nearly so where nothing has the words, and says so', async () => {
-    expect(await listCases(db().read, { text: 'porrtal' }, 'public')).toMatchObject({ total: 1, instead: 'portal', hits: [{ title: 'The probe of a portal' }] });
+    expect(await listCases(db().read, { text: 'porrtal' }, 'public')).toMatchObject({
+      total: 1,
+      instead: 'portal',
+      hits: [{ title: 'The probe of a portal' }],
+    });
     expect(await listCases(db().read, { text: 'portal' }, 'public')).toMatchObject({ total: 1, instead: null });
     // Not by words that readers may not see.
     expect(await searchThings(db().read, { text: 'Innerrcase' }, 'public')).toMatchObject({ total: 0, instead: null });
-    expect(await searchThings(db().read, { text: 'Innerrcase' }, 'desk')).toMatchObject({ total: 1, instead: 'innercase' });
+    expect(await searchThings(db().read, { text: 'Innerrcase' }, 'desk')).toMatchObject({
+      total: 1,
+      instead: 'innercase',
+    });
   });
 
   it('shows the words that have it, marked, and no claim without who says it', async () => {
     const [probe] = (await listCases(db().read, { text: 'редакция журналисты portals' }, 'public')).hits;
-    expect([marked(probe!.marked!.title), marked(probe!.marked!.body)]).toEqual(['The probe of a [portal]', 'Reporters were questioned for hours about what they had written. Полиция пришла в [редакцию] «Élet», и [журналистов] допросили.']);
+    expect([marked(probe!.marked!.title), marked(probe!.marked!.body)]).toEqual([
+      'The probe of a [portal]',
+      'Reporters were questioned for hours about what they had written. Полиция пришла в [редакцию] «Élet», и [журналистов] допросили.',
+    ]);
     const inClaim = await listCases(db().read, { text: 'computers' }, 'public');
-    expect([inClaim.hits[0]!.marked!.body, inClaim.said.map((hit) => [hit.ref, hit.case.ref, marked(hit.marked)])]).toEqual([null, [[filed.claims[0], filed.cases[0], 'Police took eleven [computers] from the newsroom.']]]);
-    expect(marked((await listCases(db().read, { text: 'elet' }, 'public')).hits[0]!.marked!.body)).toContain('«[Élet]»');
+    expect([
+      inClaim.hits[0]!.marked!.body,
+      inClaim.said.map((hit) => [hit.ref, hit.case.ref, marked(hit.marked)]),
+    ]).toEqual([null, [[filed.claims[0], filed.cases[0], 'Police took eleven [computers] from the newsroom.']]]);
+    expect(marked((await listCases(db().read, { text: 'elet' }, 'public')).hits[0]!.marked!.body)).toContain(
+      '«[Élet]»',
+    );
     // A name stands out as the record spells it.
-    expect(marked((await searchThings(db().read, { text: 'Какимжанов' }, 'public')).hits[0]!.marked!.title)).toBe('Zeinulla [Kakimzhanov]');
+    expect(marked((await searchThings(db().read, { text: 'Какимжанов' }, 'public')).hits[0]!.marked!.title)).toBe(
+      'Zeinulla [Kakimzhanov]',
+    );
     for (const word of ['unseenvisit', 'Deskword', 'Innercase', 'Desklaw'])
-      expect([word, JSON.stringify((await searchThings(db().read, { text: `police newsroom suit ${word}` }, 'public')).hits)]).toEqual([word, '[]']);
+      expect([
+        word,
+        JSON.stringify((await searchThings(db().read, { text: `police newsroom suit ${word}` }, 'public')).hits),
+      ]).toEqual([word, '[]']);
     const found = await searchThings(db().read, { text: 'newsroom' }, 'public');
     expect(JSON.stringify(found)).not.toMatch(/Deskword|unseenvisit/);
-    expect((await searchThings(db().read, { text: 'newsroom' }, 'desk')).said.map((hit) => hit.wording)).toContain('Deskword about a newsroom.');
+    expect((await searchThings(db().read, { text: 'newsroom' }, 'desk')).said.map((hit) => hit.wording)).toContain(
+      'Deskword about a newsroom.',
+    );
   });
 
   it('finds events and claims inside the cases that match', async () => {
     const { events, claims, hits } = await searchThings(db().read, { text: 'police newsroom' }, 'public');
-    expect([hits.map((hit) => hit.ref), events.hits.map((hit) => [hit.ref, hit.case.ref, marked(hit.marked)]), claims.hits.map((hit) => hit.ref)]).toEqual([[filed.cases[0]], [[filed.events[0], filed.cases[0], '[Police] search the [newsroom]']], [filed.claims[0]]]);
-    expect(await searchThings(db().read, { text: 'police', kind: ['event'] }, 'public')).toMatchObject({ total: 0, hits: [], claims: { hits: [] }, events: { hits: [{ ref: filed.events[0] }] } });
-    expect((await searchThings(db().read, { text: 'police', kind: ['event'], state: ['IR'] }, 'public')).events.hits).toEqual([]);
-    expect((await searchThings(db().read, { text: 'police', kind: ['event'] }, 'desk')).events.hits.map((hit) => hit.title)).toEqual(['Police search the newsroom', 'Police unseenvisit']);
+    expect([
+      hits.map((hit) => hit.ref),
+      events.hits.map((hit) => [hit.ref, hit.case.ref, marked(hit.marked)]),
+      claims.hits.map((hit) => hit.ref),
+    ]).toEqual([
+      [filed.cases[0]],
+      [[filed.events[0], filed.cases[0], '[Police] search the [newsroom]']],
+      [filed.claims[0]],
+    ]);
+    expect(await searchThings(db().read, { text: 'police', kind: ['event'] }, 'public')).toMatchObject({
+      total: 0,
+      hits: [],
+      claims: { hits: [] },
+      events: { hits: [{ ref: filed.events[0] }] },
+    });
+    expect(
+      (await searchThings(db().read, { text: 'police', kind: ['event'], state: ['IR'] }, 'public')).events.hits,
+    ).toEqual([]);
+    expect(
+      (await searchThings(db().read, { text: 'police', kind: ['event'] }, 'desk')).events.hits.map((hit) => hit.title),
+    ).toEqual(['Police search the newsroom', 'Police unseenvisit']);
   });
 
   it('suggests names in any script and titles while they are typed, and nothing that is not public', async () => {
-    const offered = async (words: string, audience: 'public' | 'desk' = 'public') => (await suggest(db().read, words, audience)).map((one) => one.title);
-    for (const words of ['кәкі', 'Kakimz', 'какимж', 'kakimj', 'zeynu', 'Zeinulla Ka', 'kakimzhanov z']) expect([words, await offered(words)]).toEqual([words, ['Zeinulla Kakimzhanov']]);
+    const offered = async (words: string, audience: 'public' | 'desk' = 'public') =>
+      (await suggest(db().read, words, audience)).map((one) => one.title);
+    for (const words of ['кәкі', 'Kakimz', 'какимж', 'kakimj', 'zeynu', 'Zeinulla Ka', 'kakimzhanov z'])
+      expect([words, await offered(words)]).toEqual([words, ['Zeinulla Kakimzhanov']]);
     expect(await offered('probe of a por')).toEqual(['The probe of a portal']);
     expect(await offered('стран')).toEqual(['Страница о деле']);
-    for (const words of ['Kakimova', 'Secret', 'Underground', 'Innerc', 'innerpage', 'k', '', '%', "'"]) expect([words, await offered(words)]).toEqual([words, []]);
+    for (const words of ['Kakimova', 'Secret', 'Underground', 'Innerc', 'innerpage', 'k', '', '%', "'"])
+      expect([words, await offered(words)]).toEqual([words, []]);
     expect(await offered('Kakimova', 'desk')).toEqual(['Kakimova Secret']);
     expect(await offered('innerc', 'desk')).toEqual(['Innercase of theirs']);
   });
 
   it('puts what was changed last first', async () => {
-    const sorted = async (audience: 'public' | 'desk') => titles(await listCases(db().read, { sort: 'changed' }, audience));
-    await run(houseOf(db(), () => new Date('2018-05-23T09:00:00Z')), changeDossier, monitor, { thing: filed.cases[1]!, version: 1, title: 'A suit over an article', visibility: 'public' });
+    const sorted = async (audience: 'public' | 'desk') =>
+      titles(await listCases(db().read, { sort: 'changed' }, audience));
+    await run(
+      houseOf(db(), () => new Date('2018-05-23T09:00:00Z')),
+      changeDossier,
+      monitor,
+      { thing: filed.cases[1]!, version: 1, title: 'A suit over an article', visibility: 'public' },
+    );
     expect((await sorted('public'))[0]).toBe('A suit over an article');
     // A change that readers may not see moves nothing for them.
-    await run(houseOf(db(), () => new Date('2018-05-24T09:00:00Z')), changeDossier, monitor, { thing: filed.events[1]!, version: 1, title: 'Police unseenvisit again', visibility: 'desk' });
-    expect([await sorted('public'), (await sorted('desk'))[0]]).toEqual([['A suit over an article', 'The probe of a portal'], 'The probe of a portal']);
+    await run(
+      houseOf(db(), () => new Date('2018-05-24T09:00:00Z')),
+      changeDossier,
+      monitor,
+      { thing: filed.events[1]!, version: 1, title: 'Police unseenvisit again', visibility: 'desk' },
+    );
+    expect([await sorted('public'), (await sorted('desk'))[0]]).toEqual([
+      ['A suit over an article', 'The probe of a portal'],
+      'The probe of a portal',
+    ]);
     expect(titles(await listCases(db().read, { sort: 'changed', text: 'a' }, 'public'))).toEqual([]);
-    expect(titles(await listCases(db().read, { sort: 'changed', text: 'article', country: ['KZ'] }, 'public'))).toEqual(['A suit over an article']);
+    expect(titles(await listCases(db().read, { sort: 'changed', text: 'article', country: ['KZ'] }, 'public'))).toEqual(
+      ['A suit over an article'],
+    );
   });
 
   it('follows the outlet that a case is about', async () => {
@@ -178,19 +356,36 @@ onBothDatabases('finding', (db) => {
     await run(houseOf(db()), merge, editor, { from: filed.actors[2]!, into: filed.actors[1]! });
     const { facets } = await listCases(db().read, { outlet: [number(filed.actors[1]!)] }, 'public');
     expect([counts(facets.outlet), counts(facets.kind)]).toEqual([{ 'Ratel.kz': 2 }, {}]);
-    expect(await suggest(db().read, 'underground', 'public')).toMatchObject([{ title: 'Ratel.kz', name: 'Undergroundpaper' }]);
+    expect(await suggest(db().read, 'underground', 'public')).toMatchObject([
+      { title: 'Ratel.kz', name: 'Undergroundpaper' },
+    ]);
   });
 
   it('keeps count as the record changes, and forgets the words of a law that nothing has any more', async () => {
-    await run(houseOf(db()), withdraw, monitor, { things: [filed.cases[1]!, filed.actors[3]!], reason: 'It should not stand here.' });
-    const kept = async () => (await sql`select for_public, kind, code, sum(n)::int as n from search_tally group by 1, 2, 3 having sum(n) <> 0 order by 1, 2, 3`.execute(db().read as never)).rows;
+    await run(houseOf(db()), withdraw, monitor, {
+      things: [filed.cases[1]!, filed.actors[3]!],
+      reason: 'It should not stand here.',
+    });
+    const kept = async () =>
+      (
+        await sql`select for_public, kind, code, sum(n)::int as n from search_tally group by 1, 2, 3 having sum(n) <> 0 order by 1, 2, 3`.execute(
+          db().read as never,
+        )
+      ).rows;
     const counted = async () =>
-      (await sql`
+      (
+        await sql`
         select a.is_public as for_public, e.kind, c.code, count(*)::int as n from (values (true), (false)) as a (is_public) join search_entry e on case when a.is_public then e.for_public else e.for_desk end
-        cross join lateral unnest(e.terms) as c (code) group by 1, 2, 3 order by 1, 2, 3`.execute(db().read as never)).rows;
+        cross join lateral unnest(e.terms) as c (code) group by 1, 2, 3 order by 1, 2, 3`.execute(db().read as never)
+      ).rows;
     expect((await kept()).length).toBeGreaterThan(10);
     expect(await kept()).toEqual(await counted());
-    const laws = async () => (await sql<{ name: string }>`select name from search_term where name like 'law=%' order by 1`.execute(db().read as never)).rows.map((row) => row.name);
+    const laws = async () =>
+      (
+        await sql<{ name: string }>`select name from search_term where name like 'law=%' order by 1`.execute(
+          db().read as never,
+        )
+      ).rows.map((row) => row.name);
     expect(await laws()).toEqual(['law=Article 274 of the Criminal Code']);
     const progress: RebuildProgress[] = [];
     expect(await rebuildIfStale(houseOf(db()), recordIndexers)).toBe(false);
@@ -215,7 +410,13 @@ describe('more than is counted', () => {
       const many = newestCounted + 400;
       const day = (index: number) => `20${String(10 + (index % 9))}-0${1 + (index % 9)}-1${index % 9}`;
       await run(house, file, monitor, {
-        sources: Array.from({ length: many }, (_, index) => ({ kind: 'article', title: index % 50 ? `Report ${index}` : `Report of rare ${index}`, published: day(index), language: index % 2 ? 'en' : 'kk', visibility: 'public' as const })),
+        sources: Array.from({ length: many }, (_, index) => ({
+          kind: 'article',
+          title: index % 50 ? `Report ${index}` : `Report of rare ${index}`,
+          published: day(index),
+          language: index % 2 ? 'en' : 'kk',
+          visibility: 'public' as const,
+        })),
       });
       const all = await searchThings(db().read, {}, 'public');
       expect(all).toMatchObject({ total: many, more: false, facetsOver: null, pages: newestCounted / 20 });
@@ -226,21 +427,37 @@ describe('more than is counted', () => {
       // The oldest are those that are not counted.
       expect(broad.facets.year.at(-1)!.count).toBeLessThan(all.facets.year.at(-1)!.count);
       expect(broad.facets.year[0]!.count).toBe(all.facets.year[0]!.count);
-      expect(await searchThings(db().read, { text: 'rare' }, 'public')).toMatchObject({ total: many / 50, more: false, facetsOver: null });
-      expect(await searchThings(db().read, { language: ['kk'] }, 'public')).toMatchObject({ total: many / 2, more: false });
+      expect(await searchThings(db().read, { text: 'rare' }, 'public')).toMatchObject({
+        total: many / 50,
+        more: false,
+        facetsOver: null,
+      });
+      expect(await searchThings(db().read, { language: ['kk'] }, 'public')).toMatchObject({
+        total: many / 2,
+        more: false,
+      });
       const seen = new Set<string>();
-      for (let page = 1; page <= 6; page++) for (const hit of (await searchThings(db().read, { text: 'rare', page, sort: 'newest' }, 'public')).hits) seen.add(hit.ref);
+      for (let page = 1; page <= 6; page++)
+        for (const hit of (await searchThings(db().read, { text: 'rare', page, sort: 'newest' }, 'public')).hits)
+          seen.add(hit.ref);
       expect(seen.size).toBe(many / 50);
-      const dates = (await searchThings(db().read, { text: 'reports', sort: 'newest', page: 3 }, 'public')).hits.map((hit) => hit.date);
+      const dates = (await searchThings(db().read, { text: 'reports', sort: 'newest', page: 3 }, 'public')).hits.map(
+        (hit) => hit.date,
+      );
       expect(dates).toEqual(dates.toSorted().toReversed());
-      expect((await searchThings(db().read, { text: 'reports', sort: 'changed', page: 2 }, 'public')).hits).toHaveLength(20);
+      expect(
+        (await searchThings(db().read, { text: 'reports', sort: 'changed', page: 2 }, 'public')).hits,
+      ).toHaveLength(20);
 
       // What was counted before is not counted again, and answers the same as to somebody who remembers nothing.
       for (const text of ['reports', 'rare'])
         for (const sort of ['relevance', 'newest', 'changed'] as const)
           for (const page of [1, 2, 5, 30, 251]) {
             const query = { text, sort, page, language: ['kk', 'en'] };
-            expect({ ...query, found: await searchThings(db().read, query, 'public') }).toEqual({ ...query, found: await searchThings((db().read as Kysely<Tables>).withSchema('public'), query, 'public') });
+            expect({ ...query, found: await searchThings(db().read, query, 'public') }).toEqual({
+              ...query,
+              found: await searchThings((db().read as Kysely<Tables>).withSchema('public'), query, 'public'),
+            });
           }
     });
   });

@@ -3,6 +3,9 @@ import type { RoomHoldings } from '../platform/holdings.ts';
 export const searchHoldings: RoomHoldings = {
   holdings: [],
   // What is in the index is what is in the record; searches that somebody keeps are theirs.
-  more: { record: { search_entry: ['title', 'body'], search_name: ['reading'], search_term: ['name'] }, work: { saved_search: ['name', 'query'] } },
+  more: {
+    record: { search_entry: ['title', 'body'], search_name: ['reading'], search_term: ['name'] },
+    work: { saved_search: ['name', 'query'] },
+  },
   impersonal: ['search_key', 'search_tally', 'figure'],
 };

@@ -15,16 +15,25 @@ export function rebuildWith(indexers: readonly Indexer[]) {
   return defineOperation({
     name: 'search.rebuild',
     permission: administrators,
-    input: z.object({ progress: z.custom<(progress: RebuildProgress) => void>((value) => typeof value === 'function').optional() }),
+    input: z.object({
+      progress: z.custom<(progress: RebuildProgress) => void>((value) => typeof value === 'function').optional(),
+    }),
     async write({ tx, input }): Promise<{ things: number }> {
       const { rows } = await sql<{ n: number }>`
-        select (select count(*) from thing where kind = any(${indexers.map((indexer) => indexer.kind).filter((kind) => kind !== 'claim')}::text[])) + (select count(*) from claim where case_id is null) as n`.execute(tx);
+        select (select count(*) from thing where kind = any(${indexers.map((indexer) => indexer.kind).filter((kind) => kind !== 'claim')}::text[])) + (select count(*) from claim where case_id is null) as n`.execute(
+        tx,
+      );
       const total = Number(rows[0]!.n);
       let things = 0;
       await sql`drop index search_key_found`.execute(tx);
-      for (const table of ['search_entry', 'search_key', 'search_tally', 'search_name', 'search_term', 'case_began']) await sql`truncate ${sql.table(table)}`.execute(tx);
+      for (const table of ['search_entry', 'search_key', 'search_tally', 'search_name', 'search_term', 'case_began'])
+        await sql`truncate ${sql.table(table)}`.execute(tx);
       for (const indexer of indexers)
-        for (let ids = await indexer.page(tx, 0, setSize); ids.length; ids = await indexer.page(tx, ids.at(-1)!, setSize)) {
+        for (
+          let ids = await indexer.page(tx, 0, setSize);
+          ids.length;
+          ids = await indexer.page(tx, ids.at(-1)!, setSize)
+        ) {
           await indexer.insert(tx, ids);
           things += ids.length;
           if (things % (setSize * 32) < setSize) await sumUp(tx, { id: 0, changes: ids });
@@ -33,7 +42,9 @@ export function rebuildWith(indexers: readonly Indexer[]) {
       // By date, so that what is looked for first lies together; the index is built at once, in a third of the time.
       await insertKeys(tx, 'all');
       await sql`set local maintenance_work_mem = '256MB'`.execute(tx);
-      await sql`create index search_key_found on search_key using gin (search_vector(thing_id, for_public), terms, actors)`.execute(tx);
+      await sql`create index search_key_found on search_key using gin (search_vector(thing_id, for_public), terms, actors)`.execute(
+        tx,
+      );
       await sumUp(tx, { id: 0, changes: [] });
       await sql`delete from setting where name = ${stale}`.execute(tx);
       return { things };
@@ -45,7 +56,11 @@ export function rebuildWith(indexers: readonly Indexer[]) {
 const stale = 'search.stale';
 
 /** Works the index out anew where a newer version left it empty. @returns whether it was */
-export async function rebuildIfStale(house: House, indexers: readonly Indexer[], progress?: (progress: RebuildProgress) => void): Promise<boolean> {
+export async function rebuildIfStale(
+  house: House,
+  indexers: readonly Indexer[],
+  progress?: (progress: RebuildProgress) => void,
+): Promise<boolean> {
   const marked = await house.db.read.selectFrom('setting').select('name').where('name', '=', stale).executeTakeFirst();
   if (!marked) return false;
   await run(house, rebuildWith(indexers), theHouse, { progress });

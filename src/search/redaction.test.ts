@@ -24,10 +24,20 @@ onBothDatabases('a person who was erased', (db) => {
       const { hits, claims } = await searchThings(db().read, { text: 'Temirova' }, 'desk');
       return [...hits.map((hit) => hit.ref), ...claims.hits.map((hit) => `claim/${hit.number}`)].toSorted();
     };
-    expect(await found()).toEqual([filed.actors[0], filed.cases[0], filed.claims[0], filed.claims[1], filed.sources[0]].toSorted());
-    await redactPerson(house, editor, { actor: filed.actors[0]!, alsoErase: ['Temirova'], ground: 'She asked for it under the law.' });
+    expect(await found()).toEqual(
+      [filed.actors[0], filed.cases[0], filed.claims[0], filed.claims[1], filed.sources[0]].toSorted(),
+    );
+    await redactPerson(house, editor, {
+      actor: filed.actors[0]!,
+      alsoErase: ['Temirova'],
+      ground: 'She asked for it under the law.',
+    });
     expect(await found()).toEqual([]);
-    const { rows } = await db().executeSql("select distinct t.kind || '/' || t.number as ref from change c join thing t on t.id = c.thing_id where c.action = 'redacted' order by 1");
-    expect(rows.map((row) => (row as { ref: string }).ref)).toEqual([filed.actors[0], filed.claims[0], filed.claims[1], filed.sources[0]].toSorted());
+    const { rows } = await db().executeSql(
+      "select distinct t.kind || '/' || t.number as ref from change c join thing t on t.id = c.thing_id where c.action = 'redacted' order by 1",
+    );
+    expect(rows.map((row) => (row as { ref: string }).ref)).toEqual(
+      [filed.actors[0], filed.claims[0], filed.claims[1], filed.sources[0]].toSorted(),
+    );
   });
 });

@@ -23,18 +23,40 @@ import { similarActors } from './similar-actors.ts';
 type ClaimIn = NonNullable<FilingInput['claims']>[number];
 const houseOf = (db: Database): House => testHouse(db, { followers: [searchFollower()] });
 const claim = (over: Partial<ClaimIn> & Pick<ClaimIn, 'wording'>): ClaimIn => ({
-  kind: 'paraphrase', mode: 'stated', chain: [{ actor: '#desk-of-words' }], support: { kind: 'reference', source: '#page' }, checked: true, visibility: 'public', ...over,
+  kind: 'paraphrase',
+  mode: 'stated',
+  chain: [{ actor: '#desk-of-words' }],
+  support: { kind: 'reference', source: '#page' },
+  checked: true,
+  visibility: 'public',
+  ...over,
 });
 
 /** Two public cases in two countries, with names across scripts. */
 const filing = (): FilingInput => ({
   actors: [
-    { key: 'desk-of-words', kind: 'organisation', names: [{ text: 'Human Rights Watch' }, { text: 'HRW', kind: 'acronym' }], visibility: 'public' },
+    {
+      key: 'desk-of-words',
+      kind: 'organisation',
+      names: [{ text: 'Human Rights Watch' }, { text: 'HRW', kind: 'acronym' }],
+      visibility: 'public',
+    },
     { key: 'suitor', kind: 'person', names: [{ text: 'Zeinulla Kakimzhanov' }], visibility: 'public' },
     { key: 'portal', kind: 'outlet', names: [{ text: 'Ratel.kz' }], visibility: 'public' },
     { key: 'weekly', kind: 'outlet', names: [{ text: 'Élet és Irodalom' }], visibility: 'public' },
   ],
-  sources: [{ key: 'page', kind: 'article', title: 'Newsrooms searched', publisher: '#desk-of-words', published: '2018-04-06', language: 'en', addresses: ['https://www.example.org/2018/searched?utm_source=x'], visibility: 'public' }],
+  sources: [
+    {
+      key: 'page',
+      kind: 'article',
+      title: 'Newsrooms searched',
+      publisher: '#desk-of-words',
+      published: '2018-04-06',
+      language: 'en',
+      addresses: ['https://www.example.org/2018/searched?utm_source=x'],
+      visibility: 'public',
+    },
+  ],
   cases: [
     { key: 'probe', title: 'The investigation of a portal', summary: 'Журналистов допросили.', visibility: 'public' },
     { key: 'suit', title: 'A suit in Budapest', visibility: 'public' },
@@ -42,31 +64,56 @@ const filing = (): FilingInput => ({
   events: [{ key: 'search', case: '#probe', title: 'Police search the newsroom', visibility: 'public' }],
   claims: [
     claim({
-      key: 'c1', case: '#probe', wording: 'Police searched the newsroom and took computers.', chain: [{ actor: '#desk-of-words', verb: 'wrote' }],
+      key: 'c1',
+      case: '#probe',
+      wording: 'Police searched the newsroom and took computers.',
+      chain: [{ actor: '#desk-of-words', verb: 'wrote' }],
       statements: [
-        { subject: '#probe', property: 'place', value: { country: 'KZ', locality: 'Almaty' } }, { subject: '#probe', property: 'incident-type', value: 'newsroom-search' }, { subject: '#probe', property: 'incident-type', value: 'home-search' },
-        { subject: '#probe', property: 'case-status', value: 'ongoing' }, { subject: '#probe', property: 'target', value: '#portal' }, { subject: '#search', property: 'date', value: '2018-04-02' },
+        { subject: '#probe', property: 'place', value: { country: 'KZ', locality: 'Almaty' } },
+        { subject: '#probe', property: 'incident-type', value: 'newsroom-search' },
+        { subject: '#probe', property: 'incident-type', value: 'home-search' },
+        { subject: '#probe', property: 'case-status', value: 'ongoing' },
+        { subject: '#probe', property: 'target', value: '#portal' },
+        { subject: '#search', property: 'date', value: '2018-04-02' },
       ],
     }),
-    claim({ key: 'c2', case: '#probe', wording: 'They published false information.', mode: 'alleged', chain: [{ actor: '#suitor', verb: 'claimed' }], statements: [{ subject: '#probe', property: 'incident-type', value: 'smear' }] }),
     claim({
-      key: 'c3', case: '#suit', wording: 'A company sued the weekly.', statements: [
-        { subject: '#suit', property: 'place', value: { country: 'HU' } }, { subject: '#suit', property: 'incident-type', value: 'civil-suit' }, { subject: '#suit', property: 'case-status', value: 'resolved' },
-        { subject: '#suit', property: 'target', value: '#weekly' }, { subject: '#suit', property: 'began', value: '2016-11/2017-02' },
+      key: 'c2',
+      case: '#probe',
+      wording: 'They published false information.',
+      mode: 'alleged',
+      chain: [{ actor: '#suitor', verb: 'claimed' }],
+      statements: [{ subject: '#probe', property: 'incident-type', value: 'smear' }],
+    }),
+    claim({
+      key: 'c3',
+      case: '#suit',
+      wording: 'A company sued the weekly.',
+      statements: [
+        { subject: '#suit', property: 'place', value: { country: 'HU' } },
+        { subject: '#suit', property: 'incident-type', value: 'civil-suit' },
+        { subject: '#suit', property: 'case-status', value: 'resolved' },
+        { subject: '#suit', property: 'target', value: '#weekly' },
+        { subject: '#suit', property: 'began', value: '2016-11/2017-02' },
       ],
     }),
     claim({ key: 'lone', wording: 'The portal is widely read.' }),
   ],
 });
 
-const titles = async (db: Database, query: SearchQuery, audience: 'public' | 'desk' = 'public') => (await searchThings(db.read, query, audience)).hits.map((hit) => hit.title);
-const counts = (values: FacetValue[]): Record<string, number> => Object.fromEntries(values.map((value) => [value.label ?? value.value, value.count]));
+const titles = async (db: Database, query: SearchQuery, audience: 'public' | 'desk' = 'public') =>
+  (await searchThings(db.read, query, audience)).hits.map((hit) => hit.title);
+const counts = (values: FacetValue[]): Record<string, number> =>
+  Object.fromEntries(values.map((value) => [value.label ?? value.value, value.count]));
 
 describe('reading what was typed', () => {
   it('tells words, phrases and what must not be there', () => {
     expect(splitTerms('  police "false information" -court «свобода слова» -"no one" – ')).toEqual([
-      { text: 'police', phrase: false, not: false }, { text: 'false information', phrase: true, not: false }, { text: 'court', phrase: false, not: true },
-      { text: 'свобода слова', phrase: true, not: false }, { text: 'no one', phrase: true, not: true },
+      { text: 'police', phrase: false, not: false },
+      { text: 'false information', phrase: true, not: false },
+      { text: 'court', phrase: false, not: true },
+      { text: 'свобода слова', phrase: true, not: false },
+      { text: 'no one', phrase: true, not: true },
     ]);
   });
 
@@ -91,17 +138,27 @@ onBothDatabases('search', (db) => {
     expect(await titles(db(), { text: '"information false"' })).toEqual([]);
     expect(await titles(db(), { text: 'sued -company' })).toEqual([]);
     expect(await titles(db(), { text: 'the of' })).toEqual([]);
-    expect((await searchThings(db().read, { text: 'took computers' }, 'public')).claims).toMatchObject({ hits: [{ ref: filed.claims[0], case: { ref: filed.cases[0] } }], more: false });
+    expect((await searchThings(db().read, { text: 'took computers' }, 'public')).claims).toMatchObject({
+      hits: [{ ref: filed.claims[0], case: { ref: filed.cases[0] } }],
+      more: false,
+    });
     expect(await titles(db(), { text: 'widely read' })).toEqual(['The portal is widely read.']);
   });
 
   it('finds names in other scripts and spellings, alone and beside words', async () => {
     for (const text of ['Кәкімжанов', 'Kakimjanov', 'Какимжанов'])
       expect(await titles(db(), { text }), text).toEqual(['Zeinulla Kakimzhanov', 'The investigation of a portal']);
-    expect(await titles(db(), { text: 'Zeynulla Kakimjanov' })).toEqual(['Zeinulla Kakimzhanov', 'The investigation of a portal']);
+    expect(await titles(db(), { text: 'Zeynulla Kakimjanov' })).toEqual([
+      'Zeinulla Kakimzhanov',
+      'The investigation of a portal',
+    ]);
     expect(await titles(db(), { text: 'Какимжанов newsroom' })).toEqual(['The investigation of a portal']);
     expect(await titles(db(), { text: 'elet' })).toContain('Élet és Irodalom');
-    expect(await titles(db(), { text: 'HRW', kind: ['case', 'actor'] })).toEqual(['Human Rights Watch', 'The investigation of a portal', 'A suit in Budapest']);
+    expect(await titles(db(), { text: 'HRW', kind: ['case', 'actor'] })).toEqual([
+      'Human Rights Watch',
+      'The investigation of a portal',
+      'A suit in Budapest',
+    ]);
     const [near] = await similarActors(db().read, 'Зейнулла Какимжанов', 'public');
     expect(near).toMatchObject({ ref: filed.actors[1], name: 'Zeinulla Kakimzhanov' });
     expect(await similarActors(db().read, 'Зейнулла Какимжанов', 'public', { kind: 'outlet' })).toEqual([]);
@@ -109,10 +166,21 @@ onBothDatabases('search', (db) => {
 
   it('filters by any value of each facet, and counts a case once', async () => {
     const all = await listCases(db().read, {}, 'public');
-    expect(all).toMatchObject({ total: 2, facetsOver: null, sort: 'newest', hits: [{ title: 'The investigation of a portal', date: '2018-04-02' }, { date: '2016-11-01' }] });
+    expect(all).toMatchObject({
+      total: 2,
+      facetsOver: null,
+      sort: 'newest',
+      hits: [{ title: 'The investigation of a portal', date: '2018-04-02' }, { date: '2016-11-01' }],
+    });
     expect(counts(all.facets.country)).toEqual({ KZ: 1, HU: 1 });
     // Two searches of one case are one case of the kind above both.
-    expect(counts(all.facets.type)).toMatchObject({ 'search-seizure': 1, 'newsroom-search': 1, 'home-search': 1, 'civil-suit': 1, legal: 1 });
+    expect(counts(all.facets.type)).toMatchObject({
+      'search-seizure': 1,
+      'newsroom-search': 1,
+      'home-search': 1,
+      'civil-suit': 1,
+      legal: 1,
+    });
     expect(counts(all.facets.year)).toEqual({ 2018: 1, 2017: 1, 2016: 1 });
     expect(counts(all.facets.outlet)).toEqual({ 'Ratel.kz': 1, 'Élet és Irodalom': 1 });
     // What is only alleged is no facet: a filter names no speaker.
@@ -122,14 +190,21 @@ onBothDatabases('search', (db) => {
     expect(counts(kz.facets.country)).toEqual({ KZ: 1, HU: 1 });
     expect(counts(kz.facets.status)).toEqual({ ongoing: 1 });
     expect((await listCases(db().read, { country: ['KZ', 'HU'], year: [2017] }, 'public')).total).toBe(1);
-    expect((await listCases(db().read, { outlet: [Number(filed.actors[2]!.split('/')[1])] }, 'public')).hits[0]!.ref).toBe(filed.cases[0]);
+    expect(
+      (await listCases(db().read, { outlet: [Number(filed.actors[2]!.split('/')[1])] }, 'public')).hits[0]!.ref,
+    ).toBe(filed.cases[0]);
     expect((await listCases(db().read, { type: ['civil-suit'], status: ['ongoing'] }, 'public')).total).toBe(0);
-    expect(await listCases(db().read, { perPage: 1, page: 2 }, 'public')).toMatchObject({ total: 2, pages: 2, hits: [{ title: 'A suit in Budapest' }] });
+    expect(await listCases(db().read, { perPage: 1, page: 2 }, 'public')).toMatchObject({
+      total: 2,
+      pages: 2,
+      hits: [{ title: 'A suit in Budapest' }],
+    });
     expect((await listCases(db().read, { year: ['x'], outlet: ['-1', '9e99'] }, 'public')).total).toBe(0);
   });
 
   it('finds a thing by its number or address', async () => {
-    const direct = async (text: string) => (await searchThings(db().read, { text }, 'public')).direct.map((hit) => hit.ref);
+    const direct = async (text: string) =>
+      (await searchThings(db().read, { text }, 'public')).direct.map((hit) => hit.ref);
     expect(await direct('case 1')).toEqual(['case/1']);
     expect(await direct('1')).toEqual(['case/1', 'actor/1', 'source/1', 'claim/1']);
     expect(await direct('http://example.org/2018/searched')).toEqual([filed.sources[0]]);
@@ -138,10 +213,19 @@ onBothDatabases('search', (db) => {
 
   it('follows what is changed, merged and withdrawn', async () => {
     const house = houseOf(db());
-    await run(house, changeDossier, monitor, { thing: filed.cases[1]!, version: 1, title: 'The matter of a weekly', visibility: 'public' });
+    await run(house, changeDossier, monitor, {
+      thing: filed.cases[1]!,
+      version: 1,
+      title: 'The matter of a weekly',
+      visibility: 'public',
+    });
     expect(await titles(db(), { text: 'budapest' })).toEqual([]);
     expect(await titles(db(), { text: 'matter' })).toEqual(['The matter of a weekly']);
-    await run(house, changeActor, monitor, { actor: filed.actors[1]!, version: 1, to: { kind: 'person', names: [{ text: 'Somebody Else' }], visibility: 'public' } });
+    await run(house, changeActor, monitor, {
+      actor: filed.actors[1]!,
+      version: 1,
+      to: { kind: 'person', names: [{ text: 'Somebody Else' }], visibility: 'public' },
+    });
     expect(await titles(db(), { text: 'Kakimzhanov' })).toEqual([]);
     expect(await titles(db(), { text: 'Somebody Else' })).toEqual(['Somebody Else', 'The investigation of a portal']);
     await run(house, checkClaims, monitor, { claims: [filed.claims[0]!], state: 'draft' });
@@ -149,8 +233,17 @@ onBothDatabases('search', (db) => {
     expect(await titles(db(), { text: 'computers' }, 'desk')).toEqual(['The investigation of a portal']);
     expect((await listCases(db().read, {}, 'public')).facets.status).toMatchObject([{ value: 'resolved' }]);
     const { wording: _, ...same } = filing().claims![2]!;
-    const refs = new Map([['#suit', filed.cases[1]!], ['#probe', filed.cases[0]!], ['#weekly', filed.actors[3]!], ['#desk-of-words', filed.actors[0]!], ['#page', filed.sources[0]!]]);
-    const to = JSON.parse(JSON.stringify({ ...same, wording: 'A bank sued.', case: '#probe' }), (_key, value: unknown) => (typeof value === 'string' ? (refs.get(value) ?? value) : value)) as ClaimIn;
+    const refs = new Map([
+      ['#suit', filed.cases[1]!],
+      ['#probe', filed.cases[0]!],
+      ['#weekly', filed.actors[3]!],
+      ['#desk-of-words', filed.actors[0]!],
+      ['#page', filed.sources[0]!],
+    ]);
+    const to = JSON.parse(
+      JSON.stringify({ ...same, wording: 'A bank sued.', case: '#probe' }),
+      (_key, value: unknown) => (typeof value === 'string' ? (refs.get(value) ?? value) : value),
+    ) as ClaimIn;
     await run(house, changeClaim, monitor, { claim: filed.claims[2]!, version: 1, to });
     expect(await titles(db(), { text: 'company' })).toEqual([]);
     expect(await titles(db(), { text: 'bank' })).toEqual(['The investigation of a portal']);
@@ -158,14 +251,25 @@ onBothDatabases('search', (db) => {
     expect(counts((await listCases(db().read, {}, 'public')).facets.outlet)).toEqual({ 'Ratel.kz': 1 });
     expect(await titles(db(), { text: 'irodalom' })).toEqual(['Ratel.kz', 'The matter of a weekly']);
     await run(house, merge, editor, { from: filed.cases[1]!, into: filed.cases[0]! });
-    expect(await listCases(db().read, {}, 'public')).toMatchObject({ total: 1, hits: [{ countries: ['HU'], statuses: ['resolved'] }] });
-    await run(house, withdraw, monitor, { things: [filed.cases[0]!, filed.actors[2]!, filed.sources[0]!, filed.claims[3]!], reason: 'It should not stand here.' });
+    expect(await listCases(db().read, {}, 'public')).toMatchObject({
+      total: 1,
+      hits: [{ countries: ['HU'], statuses: ['resolved'] }],
+    });
+    await run(house, withdraw, monitor, {
+      things: [filed.cases[0]!, filed.actors[2]!, filed.sources[0]!, filed.claims[3]!],
+      reason: 'It should not stand here.',
+    });
     expect(await searchThings(db().read, {}, 'desk')).toMatchObject({ total: 2 });
     expect((await listCases(db().read, { text: 'portal' }, 'desk')).total).toBe(0);
   });
 
   it('is the same when it is worked out anew', async () => {
-    const all = async () => (await sql`select thing_id, kind, for_public, for_desk, title, tsv::text, countries, types, years, statuses, languages, outlets, actors, sort_on::text from search_entry order by 1, 4`.execute(db().read as never)).rows;
+    const all = async () =>
+      (
+        await sql`select thing_id, kind, for_public, for_desk, title, tsv::text, countries, types, years, statuses, languages, outlets, actors, sort_on::text from search_entry order by 1, 4`.execute(
+          db().read as never,
+        )
+      ).rows;
     const before = await all();
     expect(before.length).toBeGreaterThan(1);
     await expect(run(houseOf(db()), rebuild, monitor, {})).rejects.toMatchObject({ code: 'not_permitted' });
@@ -182,23 +286,82 @@ onBothDatabases('search and what is not public', (db) => {
       { key: 'victim', kind: 'person', names: [{ text: 'Quentin Hiddenname' }] },
       { key: 'underground', kind: 'outlet', names: [{ text: 'Undergroundpaper' }] },
     ],
-    sources: [{ key: 'page', kind: 'article', title: 'Openpage', visibility: 'public' }, { key: 'leak', kind: 'post', title: 'Leakedpost', addresses: ['https://leak.example/1'] }],
-    cases: [{ key: 'shown', title: 'Showncase', visibility: 'public' }, { key: 'inner', title: 'Innercase', summary: 'Secretsummary' }],
-    events: [{ key: 'ev', case: '#shown', title: 'Opentitle', visibility: 'public' }, { key: 'ev-desk', case: '#shown', title: 'Desktitle' }, { key: 'ev-bare', case: '#shown', title: 'Baretitle', visibility: 'public' }],
+    sources: [
+      { key: 'page', kind: 'article', title: 'Openpage', visibility: 'public' },
+      { key: 'leak', kind: 'post', title: 'Leakedpost', addresses: ['https://leak.example/1'] },
+    ],
+    cases: [
+      { key: 'shown', title: 'Showncase', visibility: 'public' },
+      { key: 'inner', title: 'Innercase', summary: 'Secretsummary' },
+    ],
+    events: [
+      { key: 'ev', case: '#shown', title: 'Opentitle', visibility: 'public' },
+      { key: 'ev-desk', case: '#shown', title: 'Desktitle' },
+      { key: 'ev-bare', case: '#shown', title: 'Baretitle', visibility: 'public' },
+    ],
     claims: [
-      claim({ case: '#shown', wording: 'Openwords.', chain: [{ actor: '#open' }, { actor: '#victim' }], statements: [{ subject: '#ev', property: 'date', value: '2020' }, { subject: '#shown', property: 'target', value: '#underground' }, { subject: '#ev-desk', property: 'date', value: '1999' }] }),
-      claim({ case: '#shown', wording: 'Deskwords.', visibility: 'desk', chain: [{ actor: '#open' }], statements: [{ subject: '#shown', property: 'place', value: { country: 'SY' } }, { subject: '#shown', property: 'incident-type', value: 'torture' }] }),
-      claim({ case: '#shown', wording: 'Draftwords.', checked: false, chain: [{ actor: '#open' }], statements: [{ subject: '#shown', property: 'case-status', value: 'dormant' }] }),
-      claim({ case: '#inner', wording: 'Innerwords.', chain: [{ actor: '#open' }], statements: [{ subject: '#inner', property: 'place', value: { country: 'IR' } }] }),
+      claim({
+        case: '#shown',
+        wording: 'Openwords.',
+        chain: [{ actor: '#open' }, { actor: '#victim' }],
+        statements: [
+          { subject: '#ev', property: 'date', value: '2020' },
+          { subject: '#shown', property: 'target', value: '#underground' },
+          { subject: '#ev-desk', property: 'date', value: '1999' },
+        ],
+      }),
+      claim({
+        case: '#shown',
+        wording: 'Deskwords.',
+        visibility: 'desk',
+        chain: [{ actor: '#open' }],
+        statements: [
+          { subject: '#shown', property: 'place', value: { country: 'SY' } },
+          { subject: '#shown', property: 'incident-type', value: 'torture' },
+        ],
+      }),
+      claim({
+        case: '#shown',
+        wording: 'Draftwords.',
+        checked: false,
+        chain: [{ actor: '#open' }],
+        statements: [{ subject: '#shown', property: 'case-status', value: 'dormant' }],
+      }),
+      claim({
+        case: '#inner',
+        wording: 'Innerwords.',
+        chain: [{ actor: '#open' }],
+        statements: [{ subject: '#inner', property: 'place', value: { country: 'IR' } }],
+      }),
       claim({ key: 'lone-desk', wording: 'Lonewords.', visibility: 'desk', chain: [{ actor: '#open' }] }),
     ],
   });
-  const secrets = ['Hiddenname', 'Quentin', 'Undergroundpaper', 'Leakedpost', 'Innercase', 'Secretsummary', 'Desktitle', 'Baretitle', 'Deskwords', 'Draftwords', 'Innerwords', 'Lonewords'];
+  const secrets = [
+    'Hiddenname',
+    'Quentin',
+    'Undergroundpaper',
+    'Leakedpost',
+    'Innercase',
+    'Secretsummary',
+    'Desktitle',
+    'Baretitle',
+    'Deskwords',
+    'Draftwords',
+    'Innerwords',
+    'Lonewords',
+  ];
 
   it('shows the public nothing of them: no result, no count, no facet, no name', async () => {
     const filed = await run(houseOf(db()), file, monitor, guarded());
-    for (const text of secrets) expect(await searchThings(db().read, { text }, 'public'), text).toMatchObject({ total: 0, hits: [], direct: [], claims: { hits: [] } });
-    for (const text of secrets.filter((word) => word !== 'Baretitle')) expect((await searchThings(db().read, { text }, 'desk')).total, text).toBeGreaterThan(0);
+    for (const text of secrets)
+      expect(await searchThings(db().read, { text }, 'public'), text).toMatchObject({
+        total: 0,
+        hits: [],
+        direct: [],
+        claims: { hits: [] },
+      });
+    for (const text of secrets.filter((word) => word !== 'Baretitle'))
+      expect((await searchThings(db().read, { text }, 'desk')).total, text).toBeGreaterThan(0);
     const all = await searchThings(db().read, {}, 'public');
     expect(all.hits.map((hit) => hit.title).toSorted()).toEqual(['Open Watch', 'Openpage', 'Showncase']);
     expect(counts(all.facets.kind)).toEqual({ actor: 1, case: 1, source: 1 });
@@ -207,10 +370,21 @@ onBothDatabases('search and what is not public', (db) => {
     expect((await listCases(db().read, { outlet: [Number(filed.actors[2]!.split('/')[1])] }, 'public')).total).toBe(0);
     expect((await listCases(db().read, { country: ['SY', 'IR'] }, 'public')).total).toBe(0);
     expect(await similarActors(db().read, 'Quentin Hiddenname', 'public')).toEqual([]);
-    for (const text of [filed.cases[1]!, filed.actors[1]!, filed.sources[1]!, filed.claims[1]!, 'https://leak.example/1'])
+    for (const text of [
+      filed.cases[1]!,
+      filed.actors[1]!,
+      filed.sources[1]!,
+      filed.claims[1]!,
+      'https://leak.example/1',
+    ])
       expect((await searchThings(db().read, { text }, 'public')).direct, text).toEqual([]);
-    const { rows } = await sql<{ text: string }>`select string_agg(title || tsv::text || countries::text || types::text || statuses::text, ' ') as text from search_entry where for_public`.execute(db().read as never);
-    for (const word of [...secrets, 'SY', 'IR', 'torture', 'dormant']) expect(rows[0]!.text.toLowerCase(), word).not.toContain(word.toLowerCase());
+    const { rows } = await sql<{
+      text: string;
+    }>`select string_agg(title || tsv::text || countries::text || types::text || statuses::text, ' ') as text from search_entry where for_public`.execute(
+      db().read as never,
+    );
+    for (const word of [...secrets, 'SY', 'IR', 'torture', 'dormant'])
+      expect(rows[0]!.text.toLowerCase(), word).not.toContain(word.toLowerCase());
   });
 
   it('takes back what was public, and gives neither side what is sealed', async () => {
@@ -226,9 +400,29 @@ onBothDatabases('search and what is not public', (db) => {
     // As record/seal.ts leaves a thing: its visibility, and its plain words emptied.
     await db().transaction(async (tx) => {
       await sql`update thing set visibility = 'sealed' where kind = 'case' and number = 2`.execute(tx);
-      await searchFollower().follow!(tx, { id: 0, at: new Date(), accountId: null, via: 'web', operation: 'test', why: null, changes: [{ kind: 'case', thingId: Number((await sql<{ id: number }>`select id from thing where kind = 'case' and number = 2`.execute(tx)).rows[0]!.id), action: 'sealed', before: null, after: null }] });
+      await searchFollower().follow!(tx, {
+        id: 0,
+        at: new Date(),
+        accountId: null,
+        via: 'web',
+        operation: 'test',
+        why: null,
+        changes: [
+          {
+            kind: 'case',
+            thingId: Number(
+              (await sql<{ id: number }>`select id from thing where kind = 'case' and number = 2`.execute(tx)).rows[0]!
+                .id,
+            ),
+            action: 'sealed',
+            before: null,
+            after: null,
+          },
+        ],
+      });
     });
-    for (const text of ['Innercase', 'Innerwords', 'Secretsummary']) expect((await searchThings(db().read, { text }, 'desk')).total, text).toBe(0);
+    for (const text of ['Innercase', 'Innerwords', 'Secretsummary'])
+      expect((await searchThings(db().read, { text }, 'desk')).total, text).toBe(0);
     expect((await searchThings(db().read, { text: 'case 2' }, 'desk')).direct).toEqual([]);
   });
 });

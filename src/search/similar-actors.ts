@@ -5,7 +5,15 @@ import { NEAR_NAME, nameSimilarity } from '../record/names/similarity.ts';
 import type { Audience } from '../record/views/briefs.ts';
 
 /** An actor that may be the one of a name. `name`: the one of its names that comes nearest. */
-export type SimilarActor = { id: number; number: number; ref: string; kind: string; title: string; name: string; similarity: number };
+export type SimilarActor = {
+  id: number;
+  number: number;
+  ref: string;
+  kind: string;
+  title: string;
+  name: string;
+  similarity: number;
+};
 
 /** Names weighed against each other; those that share most keys first. */
 const weighed = 800;
@@ -14,7 +22,12 @@ const weighed = 800;
  * Actors whose names come near `name`, across scripts and spellings, nearest first: an offer to a person, never a merge.
  * @param options.kind offers those of this kind of actor only
  */
-export async function similarActors(db: Reader, name: string, audience: Audience, options: { kind?: string; limit?: number } = {}): Promise<SimilarActor[]> {
+export async function similarActors(
+  db: Reader,
+  name: string,
+  audience: Audience,
+  options: { kind?: string; limit?: number } = {},
+): Promise<SimilarActor[]> {
   const keys = nameKeys(name.trim());
   if (!name.trim() || keys.length === 0) return [];
   const seen = audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`;
@@ -30,7 +43,17 @@ export async function similarActors(db: Reader, name: string, audience: Audience
     const similarity = nameSimilarity(name, row.text);
     const id = Number(row.id);
     if (similarity < NEAR_NAME || similarity <= (best.get(id)?.similarity ?? 0)) continue;
-    best.set(id, { id, number: Number(row.number), ref: `actor/${row.number}`, kind: row.kind, title: row.title, name: row.text, similarity });
+    best.set(id, {
+      id,
+      number: Number(row.number),
+      ref: `actor/${row.number}`,
+      kind: row.kind,
+      title: row.title,
+      name: row.text,
+      similarity,
+    });
   }
-  return [...best.values()].toSorted((a, b) => b.similarity - a.similarity || a.number - b.number).slice(0, options.limit ?? 10);
+  return [...best.values()]
+    .toSorted((a, b) => b.similarity - a.similarity || a.number - b.number)
+    .slice(0, options.limit ?? 10);
 }

@@ -4,10 +4,12 @@ import { sql, type RawBuilder } from 'kysely';
 const marks = '«»‹›<>';
 
 /** A text without diacritics, for PostgreSQL's parser. */
-export const plainWords = (text: RawBuilder<unknown>): RawBuilder<string> => sql`unaccent(translate(${text}, ${sql.lit(marks)}, ${sql.lit(' '.repeat(marks.length))}))`;
+export const plainWords = (text: RawBuilder<unknown>): RawBuilder<string> =>
+  sql`unaccent(translate(${text}, ${sql.lit(marks)}, ${sql.lit(' '.repeat(marks.length))}))`;
 
 /** Its words as the index has them: stemmed in Russian and English by one configuration. */
-export const wordVector = (text: RawBuilder<unknown>): RawBuilder<string> => sql`to_tsvector('russian', ${plainWords(text)})`;
+export const wordVector = (text: RawBuilder<unknown>): RawBuilder<string> =>
+  sql`to_tsvector('russian', ${plainWords(text)})`;
 
 const anyMark = new RegExp(`[${marks}]`, 'g');
 
@@ -15,4 +17,5 @@ const anyMark = new RegExp(`[${marks}]`, 'g');
 export const withoutMarks = (text: string): string => text.replace(anyMark, ' ');
 
 /** `wordVector` of a text that `withoutMarks` has read. */
-export const wordVectorOf = (text: RawBuilder<unknown>): RawBuilder<string> => sql`to_tsvector('russian', unaccent(${text}))`;
+export const wordVectorOf = (text: RawBuilder<unknown>): RawBuilder<string> =>
+  sql`to_tsvector('russian', unaccent(${text}))`;

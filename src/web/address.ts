@@ -1,13 +1,28 @@
 /** What stands between the braces of a pattern: `:number` a positive integer, `:slug` what `slugify` gives, others any segment. */
 type Name<S extends string> = S extends `${infer N}{${string}` ? N : S;
-type Names<P extends string> = P extends `${string}/:${infer Rest}` ? (Rest extends `${infer S}/${infer Tail}` ? Name<S> | Names<`/${Tail}`> : Name<Rest>) : never;
+type Names<P extends string> = P extends `${string}/:${infer Rest}`
+  ? Rest extends `${infer S}/${infer Tail}`
+    ? Name<S> | Names<`/${Tail}`>
+    : Name<Rest>
+  : never;
 type ValueOf<N extends string> = N extends 'number' | 'capture' | 'edition' | 'comment' ? number : string;
 export type Params<P extends string> = { [N in Names<P>]: ValueOf<N> };
 
 export type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
 type Query = Readonly<Record<string, QueryValue>>;
 
-const shapes: Readonly<Record<string, string>> = { number: '[1-9][0-9]{0,9}', capture: '[1-9][0-9]{0,9}', edition: '[1-9][0-9]{0,5}', comment: '[1-9][0-9]{0,9}', slug: '[a-z0-9-]+', code: '[A-Za-z]{2}', tag: '[a-z0-9-]+', author: '[a-z0-9-]+', section: '[a-z0-9-]+', part: '[1-9][0-9]{0,5}' };
+const shapes: Readonly<Record<string, string>> = {
+  number: '[1-9][0-9]{0,9}',
+  capture: '[1-9][0-9]{0,9}',
+  edition: '[1-9][0-9]{0,5}',
+  comment: '[1-9][0-9]{0,9}',
+  slug: '[a-z0-9-]+',
+  code: '[A-Za-z]{2}',
+  tag: '[a-z0-9-]+',
+  author: '[a-z0-9-]+',
+  section: '[a-z0-9-]+',
+  part: '[1-9][0-9]{0,5}',
+};
 
 /** `?a=1&b=2` for what is set, in the order given; a list repeats its name; empty when nothing is. */
 export function queryString(query: Query | undefined): string {
@@ -78,7 +93,9 @@ export function address<Q = Record<string, never>>() {
       const [params, query] = split(args);
       return build(pattern, params) + (ending && `.${ending}`) + queryString(query);
     };
-    const patternsAs = (ending: string): string[] => [...new Set([honoPattern(pattern, ending), honoPattern(short, ending)])];
+    const patternsAs = (ending: string): string[] => [
+      ...new Set([honoPattern(pattern, ending), honoPattern(short, ending)]),
+    ];
     const made = (...args: Arguments<P, Q>): string => at('', args);
     return Object.assign(made, {
       pattern: honoPattern(pattern) as P,
@@ -92,7 +109,8 @@ export function address<Q = Record<string, never>>() {
         for (const [name, value] of Object.entries(params)) {
           if (value === undefined) continue;
           const plain = name in shapes ? value.replace(/\.[a-z]+$/, '') : value;
-          read[name] = name === 'number' || name === 'capture' || name === 'edition' || name === 'comment' ? Number(plain) : plain;
+          read[name] =
+            name === 'number' || name === 'capture' || name === 'edition' || name === 'comment' ? Number(plain) : plain;
         }
         return read as Params<P>;
       },

@@ -33,7 +33,8 @@ const failing: Pages = (app) => {
     return c.body(new Blob(['a,b\n'.repeat(5000)]).stream(), 200, { 'Content-Type': 'text/csv' });
   });
 };
-const app = (over: Parameters<typeof testDeps>[0] = {}) => createApp(testDeps({ assets: assets.folder, ...over }), [failing]);
+const app = (over: Parameters<typeof testDeps>[0] = {}) =>
+  createApp(testDeps({ assets: assets.folder, ...over }), [failing]);
 
 describe('the app', () => {
   it('answers for its health', async () => {
@@ -55,7 +56,11 @@ describe('the app', () => {
 
   it('asks for encrypted connections only where it is reached by one', async () => {
     expect((await app().request('/nowhere')).headers.get('strict-transport-security')).toBeNull();
-    expect((await app({ env: { KRONIKA_URL: 'https://paper.example' } }).request('/nowhere')).headers.get('strict-transport-security')).not.toBeNull();
+    expect(
+      (await app({ env: { KRONIKA_URL: 'https://paper.example' } }).request('/nowhere')).headers.get(
+        'strict-transport-security',
+      ),
+    ).not.toBeNull();
   });
 
   it('says what is wrong as a page or as problem+json, and keeps defects to itself and the log', async () => {
@@ -70,16 +75,26 @@ describe('the app', () => {
 
     const api = await one.request('/api/v1/fails');
     expect(api.headers.get('content-type')).toBe('application/problem+json');
-    expect(await api.json()).toMatchObject({ status: 400, code: 'invalid_input', type: 'urn:kronika:error:invalid_input', errors: [{ path: 'q', message: 'Fill this in.' }] });
+    expect(await api.json()).toMatchObject({
+      status: 400,
+      code: 'invalid_input',
+      type: 'urn:kronika:error:invalid_input',
+      errors: [{ path: 'q', message: 'Fill this in.' }],
+    });
     expect((await one.request('/cases/9.json')).headers.get('content-type')).toBe('application/problem+json');
-    expect((await one.request('/gone', { headers: { accept: 'application/json' } })).headers.get('content-type')).toBe('application/problem+json');
+    expect((await one.request('/gone', { headers: { accept: 'application/json' } })).headers.get('content-type')).toBe(
+      'application/problem+json',
+    );
     const browser = await one.request('/gone', { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
     expect([browser.status, browser.headers.get('content-type')]).toEqual([410, 'text/html; charset=UTF-8']);
   });
 
   it('leads to the sign-in and back', async () => {
     const response = await app().request('/desk/fails?a=1');
-    expect([response.status, response.headers.get('location')]).toEqual([303, '/desk/sign-in?next=%2Fdesk%2Ffails%3Fa%3D1']);
+    expect([response.status, response.headers.get('location')]).toEqual([
+      303,
+      '/desk/sign-in?next=%2Fdesk%2Ffails%3Fa%3D1',
+    ]);
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
@@ -100,7 +115,9 @@ describe('the app', () => {
     const server = serve({ fetch: app().fetch, port: 0, hostname: '127.0.0.1' });
     await once(server, 'listening');
     try {
-      const { headers } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/long`, { headers: { 'accept-encoding': 'br' } });
+      const { headers } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/long`, {
+        headers: { 'accept-encoding': 'br' },
+      });
       expect([headers.get('content-encoding'), headers.get('vary')]).toEqual(['br', 'Accept-Encoding']);
     } finally {
       server.close();
@@ -111,11 +128,27 @@ describe('the app', () => {
     const one = app();
     const address = routes.asset({ file: assets.manifest['public.css']! });
     const css = await one.request(address, { headers: { 'accept-encoding': 'br, gzip' } });
-    expect([css.status, css.headers.get('content-encoding'), css.headers.get('cache-control'), css.headers.get('content-type')]).toEqual([200, 'br', 'public, max-age=31536000, immutable', 'text/css; charset=utf-8']);
+    expect([
+      css.status,
+      css.headers.get('content-encoding'),
+      css.headers.get('cache-control'),
+      css.headers.get('content-type'),
+    ]).toEqual([200, 'br', 'public, max-age=31536000, immutable', 'text/css; charset=utf-8']);
     expect(brotliDecompressSync(Buffer.from(await css.arrayBuffer())).toString()).toContain('@font-face');
-    expect((await one.request(address, { headers: { 'accept-encoding': 'br', 'if-none-match': css.headers.get('etag')! } })).status).toBe(304);
-    expect((await one.request(routes.asset({ file: assets.manifest['pt-serif-latin-400.woff2']! }))).headers.get('content-type')).toBe('font/woff2');
-    const answers = await Promise.all(['/assets/manifest.json', '/assets/..%2fmanifest.json', '/assets/public.css', `${address}.br`].map(async (bad) => (await one.request(bad)).status));
+    expect(
+      (await one.request(address, { headers: { 'accept-encoding': 'br', 'if-none-match': css.headers.get('etag')! } }))
+        .status,
+    ).toBe(304);
+    expect(
+      (await one.request(routes.asset({ file: assets.manifest['pt-serif-latin-400.woff2']! }))).headers.get(
+        'content-type',
+      ),
+    ).toBe('font/woff2');
+    const answers = await Promise.all(
+      ['/assets/manifest.json', '/assets/..%2fmanifest.json', '/assets/public.css', `${address}.br`].map(
+        async (bad) => (await one.request(bad)).status,
+      ),
+    );
     expect(answers).toEqual([404, 404, 404, 404]);
   });
 

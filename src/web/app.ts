@@ -37,7 +37,17 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   app.post(routes.comments.pattern, commentDoor);
   app.use(compress);
   app.use(sameSite);
-  for (const start of [routes.desk.home.pattern, '/setup', '/join', '/permission', '/drafts', '/comments/own', '/comments/confirm', '/sign']) app.use(`${start}/*`, privatePages);
+  for (const start of [
+    routes.desk.home.pattern,
+    '/setup',
+    '/join',
+    '/permission',
+    '/drafts',
+    '/comments/own',
+    '/comments/confirm',
+    '/sign',
+  ])
+    app.use(`${start}/*`, privatePages);
   for (const start of ['/setup', '/join', '/permission', '/drafts', '/comments/own', '/comments/confirm', '/sign'])
     app.use(`${start}/*`, async (c, next) => {
       tellsNoAddress(c);
@@ -59,6 +69,9 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   for (const register of pages) register(app, deps);
 
   app.notFound(async (c) => (await fromFormer(c)) ?? problem(c, new AppError('not_found')));
-  app.onError(async (error, c) => (error instanceof AppError && error.code === 'not_found' ? await fromFormer(c) : null) ?? problem(c, error));
+  app.onError(
+    async (error, c) =>
+      (error instanceof AppError && error.code === 'not_found' ? await fromFormer(c) : null) ?? problem(c, error),
+  );
   return app;
 }

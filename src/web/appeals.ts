@@ -21,7 +21,10 @@ function turnedAway(c: Ctx): number[] {
   const said = running.length ? getCookie(c, name) : undefined;
   if (!said) return [];
   const numbers = new Set(said.split('.').slice(0, most).map(Number));
-  return running.map((one) => one.number).filter((number) => numbers.has(number)).toSorted((a, b) => a - b);
+  return running
+    .map((one) => one.number)
+    .filter((number) => numbers.has(number))
+    .toSorted((a, b) => a - b);
 }
 
 /** What tells pages at one address apart, for the page cache: the appeals that are not to be shown. */
@@ -37,11 +40,18 @@ export function appealFor(c: Ctx, place: AppealPlace, language: string): Appeal 
 /** Notes for this browser that all appeals that run now were turned away. */
 export function turnAway(c: Ctx): void {
   const numbers = (c.get('deps').appeals?.running ?? []).map((one) => one.number).slice(0, most);
-  setCookie(c, name, numbers.join('.'), { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c), maxAge: halfAYear });
+  setCookie(c, name, numbers.join('.'), {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: isSecure(c),
+    maxAge: halfAYear,
+  });
 }
 
 // What calls itself a machine. Those that call themselves browsers are counted as readers: nobody can tell.
-const robots = /bot\b|bot[/;)]|crawl|spider|slurp|archiv|preview|monitor|scan|fetch|feed|validator|lighthouse|facebookexternalhit|^(?:curl|wget|python|go-http|java|ruby|perl|php|node|axios|okhttp|libwww)/i;
+const robots =
+  /bot\b|bot[/;)]|crawl|spider|slurp|archiv|preview|monitor|scan|fetch|feed|validator|lighthouse|facebookexternalhit|^(?:curl|wget|python|go-http|java|ruby|perl|php|node|axios|okhttp|libwww)/i;
 
 /** Whether somebody reads what is sent: no robot, and no browser that fetches a page beforehand. */
 export function isRead(c: Ctx): boolean {
@@ -53,5 +63,6 @@ export function isRead(c: Ctx): boolean {
 export const countShown = createMiddleware<Env>(async (c, next) => {
   await next();
   const shown = c.get('appeal');
-  if (shown !== undefined && c.req.method === 'GET' && [200, 304].includes(c.res.status) && isRead(c)) c.get('deps').appeals?.count(shown, 'shown');
+  if (shown !== undefined && c.req.method === 'GET' && [200, 304].includes(c.res.status) && isRead(c))
+    c.get('deps').appeals?.count(shown, 'shown');
 });

@@ -2,7 +2,15 @@ import { address } from './address.ts';
 
 const plain = address();
 /** What a new thing starts with: the case it belongs to, the draft or source it comes from. */
-export type NewIn = { case?: number; source?: number; actor?: number; proceeding?: number; claim?: number; draft?: string; kind?: string };
+export type NewIn = {
+  case?: number;
+  source?: number;
+  actor?: number;
+  proceeding?: number;
+  claim?: number;
+  draft?: string;
+  kind?: string;
+};
 const newIn = address<NewIn>();
 
 /** The desk's addresses for writing, publishing and placing articles. Part of `routes.desk`. */

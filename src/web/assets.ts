@@ -42,7 +42,10 @@ export function openAssets(folder: string): Assets {
     const known = held.get(name);
     if (known) return known;
     const one: Held = { body: new Uint8Array(await readFile(join(folder, name))), encodings: new Map() };
-    for (const [encoding, ending] of [['br', 'br'], ['gzip', 'gz']] as const) {
+    for (const [encoding, ending] of [
+      ['br', 'br'],
+      ['gzip', 'gz'],
+    ] as const) {
       const packed = join(folder, `${name}.${ending}`);
       if (existsSync(packed)) one.encodings.set(encoding, new Uint8Array(await readFile(packed)));
     }
@@ -67,7 +70,13 @@ export function openAssets(folder: string): Assets {
       c.header('Cache-Control', 'public, max-age=31536000, immutable');
       c.header('ETag', etag);
       if (one.encodings.size) c.header('Vary', 'Accept-Encoding');
-      if (c.req.header('if-none-match')?.split(',').some((each) => each.trim().replace(/^W\//, '') === etag)) return c.body(null, 304);
+      if (
+        c.req
+          .header('if-none-match')
+          ?.split(',')
+          .some((each) => each.trim().replace(/^W\//, '') === etag)
+      )
+        return c.body(null, 304);
       c.header('Content-Type', types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream');
       if (encoding) c.header('Content-Encoding', encoding);
       const body = encoding ? one.encodings.get(encoding)! : one.body;

@@ -38,7 +38,10 @@ function wordsOf(locale: string, plain: Plain): string {
   if (plain.precision !== 'month') return words(locale, plain);
   const parts = format(locale, 'day').formatToParts(asDate({ ...plain, day: 1 }));
   const day = parts.findIndex((part) => part.type === 'day');
-  return parts.filter((_, index) => index !== day && index !== day + 1).map((part) => part.value).join('');
+  return parts
+    .filter((_, index) => index !== day && index !== day + 1)
+    .map((part) => part.value)
+    .join('');
 }
 
 function plainDate(text: string): Plain | null {
@@ -46,7 +49,12 @@ function plainDate(text: string): Plain | null {
   if (!match) return null;
   const [, year, month, day] = match;
   if (month !== undefined && (Number(month) < 1 || Number(month) > 12)) return null;
-  return { precision: day ? 'day' : month ? 'month' : 'year', year: Number(year), month: Number(month ?? 1), day: Number(day ?? 1) };
+  return {
+    precision: day ? 'day' : month ? 'month' : 'year',
+    year: Number(year),
+    month: Number(month ?? 1),
+    day: Number(day ?? 1),
+  };
 }
 
 /** Two dates as a range, without saying the month or year twice. */
@@ -63,9 +71,11 @@ const lastDay = (year: number, month: number): number => new Date(Date.UTC(year,
 
 /** "Late March 2018" for the days a source must have meant by it; null for other spans. */
 function third(t: Translate, from: Plain, to: Plain): string | null {
-  if (from.precision !== 'day' || to.precision !== 'day' || from.year !== to.year || from.month !== to.month) return null;
+  if (from.precision !== 'day' || to.precision !== 'day' || from.year !== to.year || from.month !== to.month)
+    return null;
   const month: Plain = { ...from, precision: 'month' };
-  if (from.day === 1 && to.day === lastDay(to.year, to.month)) return t('web.date.sometime_in', { date: words(t.tag, month) });
+  if (from.day === 1 && to.day === lastDay(to.year, to.month))
+    return t('web.date.sometime_in', { date: words(t.tag, month) });
   const date = wordsOf(t.tag, month);
   if (from.day === 1 && to.day === 10) return t('web.date.early', { date });
   if (from.day === 11 && to.day === 20) return t('web.date.mid', { date });
@@ -86,7 +96,12 @@ function single(t: Translate, text: string): DateWords | null {
   const named = unmarked(t, bare);
   if (!named) return null;
   if (!uncertain && !approximate) return named;
-  return { text: t(uncertain && approximate ? 'web.date.about_uncertain' : approximate ? 'web.date.about' : 'web.date.uncertain', { date: named.text }) };
+  return {
+    text: t(
+      uncertain && approximate ? 'web.date.about_uncertain' : approximate ? 'web.date.about' : 'web.date.uncertain',
+      { date: named.text },
+    ),
+  };
 }
 
 function unmarked(t: Translate, bare: string): DateWords | null {
@@ -118,10 +133,18 @@ function inSet(t: Translate, text: string): DateWords | null {
     const b = plainDate(to);
     if (!a || !b) return null;
     if (text.startsWith('{')) return range(t.tag, a, b);
-    return third(t, a, b) ?? t(a.precision === 'day' ? 'web.date.one_day_in' : 'web.date.sometime_in', { date: range(t.tag, a, b) });
+    return (
+      third(t, a, b) ??
+      t(a.precision === 'day' ? 'web.date.one_day_in' : 'web.date.sometime_in', { date: range(t.tag, a, b) })
+    );
   });
   if (spelled.includes(null)) return null;
-  const list = spelled.length === 1 ? spelled[0]! : new Intl.ListFormat(t.tag, { type: text.startsWith('[') ? 'disjunction' : 'conjunction' }).format(spelled as string[]);
+  const list =
+    spelled.length === 1
+      ? spelled[0]!
+      : new Intl.ListFormat(t.tag, { type: text.startsWith('[') ? 'disjunction' : 'conjunction' }).format(
+          spelled as string[],
+        );
   // A `<time>` can only name the month, and only where all the days are in it.
   const [from = '', to = ''] = members[0]!.split('..');
   const oneMonth = members.length === 1 && from.length === 10 && from.slice(0, 7) === to.slice(0, 7);

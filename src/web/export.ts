@@ -32,7 +32,6 @@ export const links: Links = ({ kind, number, title }) => {
   }
 };
 
-
 /** What the filters of an address ask for. */
 export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilters): Asked {
   return { ...facets, text: q };
@@ -40,12 +39,28 @@ export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilter
 
 /** The query in words: "Kazakhstan; 2018; “search”". */
 export function queryWords(t: Translate, filters: RecordFilters, audience: Audience = 'public'): string {
-  const words = [...(filters.q ? [t('web.quoted', { words: filters.q })] : []), ...facetNames.flatMap((name) => (filters[name] ?? []).map((value) => filterWords(t, name, String(value), name === 'outlet' ? t('exports.outlet', { number: String(value) }) : null)))];
+  const words = [
+    ...(filters.q ? [t('web.quoted', { words: filters.q })] : []),
+    ...facetNames.flatMap((name) =>
+      (filters[name] ?? []).map((value) =>
+        filterWords(t, name, String(value), name === 'outlet' ? t('exports.outlet', { number: String(value) }) : null),
+      ),
+    ),
+  ];
   return words.length ? words.join('; ') : t(audience === 'public' ? 'exports.everything' : 'exports.everything_desk');
 }
 
 /** What an export says of itself. `address`: the public one, without a slash at its end. */
-export function aboutExport(t: Translate, { paper, filters, address, at, audience }: { paper: Publication; filters: RecordFilters; address: string; at: Date; audience: Audience }): About {
+export function aboutExport(
+  t: Translate,
+  {
+    paper,
+    filters,
+    address,
+    at,
+    audience,
+  }: { paper: Publication; filters: RecordFilters; address: string; at: Date; audience: Audience },
+): About {
   const { page: _, sort: __, ...kept } = filters;
   return {
     paper: paper.name,

@@ -10,7 +10,10 @@ export type FormerLine = { line: number; from: string; to: string };
 export type WrongLine = { line: number; error: FieldError };
 
 /** The two columns of a table; a first row that is no address is headings. */
-export async function readFormerTable(name: string, bytes: Uint8Array): Promise<{ rows: FormerLine[]; wrong: WrongLine[] }> {
+export async function readFormerTable(
+  name: string,
+  bytes: Uint8Array,
+): Promise<{ rows: FormerLine[]; wrong: WrongLine[] }> {
   const source = {
     size: bytes.byteLength,
     name,
@@ -23,8 +26,18 @@ export async function readFormerTable(name: string, bytes: Uint8Array): Promise<
   const wrong: WrongLine[] = [];
   const take = (line: number, cells: readonly (string | readonly string[])[]): void => {
     const [from = '', to = ''] = cells.map(String);
-    if (rows.length + wrong.length > mostFormer) throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'publication.error.list.long' }] });
-    const message = !from || !to ? 'columns' : !readFormer(from) ? 'path' : !readTarget(to) || !isOurs(readTarget(to)!) ? 'target' : isOurs(readFormer(from)!, 'page') ? 'own' : null;
+    if (rows.length + wrong.length > mostFormer)
+      throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'publication.error.list.long' }] });
+    const message =
+      !from || !to
+        ? 'columns'
+        : !readFormer(from)
+          ? 'path'
+          : !readTarget(to) || !isOurs(readTarget(to)!)
+            ? 'target'
+            : isOurs(readFormer(from)!, 'page')
+              ? 'own'
+              : null;
     if (message) wrong.push({ line, error: { path: 'file', message: `publication.error.former.${message}` } });
     else rows.push({ line, from, to });
   };

@@ -9,11 +9,13 @@ import { routes } from './routes.ts';
 const lasting = 86_400;
 
 /** Where an address of a former site leads, for `Deps.former`; each that is followed is counted. */
-export const followFormer = (house: House) => async (path: string): Promise<string | null> => {
-  const target = await findFormer(house.db.read, path);
-  if (target) await run(house, countFormer, null, { path });
-  return target;
-};
+export const followFormer =
+  (house: House) =>
+  async (path: string): Promise<string | null> => {
+    const target = await findFormer(house.db.read, path);
+    if (target) await run(house, countFormer, null, { path });
+    return target;
+  };
 
 /**
  * Leads from an address of a former site to what it is now (301); null where it is none. Asked only once nothing of

@@ -22,9 +22,11 @@ const pathWithout = (pathname: string): string => pathname.replace(prefixed, '')
 
 /** Addresses that are the same in every language: files, feeds, the desk, the API. */
 const own = [routes.desk.home(), '/setup', '/join', '/assets', '/theme', '/logo', routes.api(), routes.health()];
-const isOwn = (path: string): boolean => own.some((start) => path === start || path.startsWith(`${start}/`)) || /\.[a-z0-9]{2,5}$/.test(path);
+const isOwn = (path: string): boolean =>
+  own.some((start) => path === start || path.startsWith(`${start}/`)) || /\.[a-z0-9]{2,5}$/.test(path);
 
-const prefixOf = (paper: Publication, locale: InterfaceLocale): string => (locale === interfaceLanguage(paper) ? '' : `/${locale}`);
+const prefixOf = (paper: Publication, locale: InterfaceLocale): string =>
+  locale === interfaceLanguage(paper) ? '' : `/${locale}`;
 
 /** An address of ours under the language that a page speaks; others, and those that are the same in every language, as they are. */
 export function inLanguage(prefix: string, address: string): string {
@@ -41,7 +43,12 @@ export function inLanguage(prefix: string, address: string): string {
 export function linksInLanguage(html: string, prefix: string): string {
   if (!prefix) return html;
   return html.replace(/<(?:a|form|area)\b[^>]*>/g, (tag) =>
-    tag.includes(' hreflang="') ? tag : tag.replace(/ (href|action)="(\/[^"]*)"/, (_, name: string, address: string) => ` ${name}="${inLanguage(prefix, address)}"`),
+    tag.includes(' hreflang="')
+      ? tag
+      : tag.replace(
+          / (href|action)="(\/[^"]*)"/,
+          (_, name: string, address: string) => ` ${name}="${inLanguage(prefix, address)}"`,
+        ),
   );
 }
 
@@ -89,5 +96,8 @@ export function inEveryLanguage(c: Ctx): LanguageLink[] {
   if (paper.interfaceLanguages.length < 2) return [];
   const address = c.req.path + new URL(c.req.url).search;
   // Where the text chose the language, the publication's own has to be asked for by name.
-  return paper.interfaceLanguages.map((language) => ({ language, address: inLanguage(c.get('spoke') ? `/${language}` : prefixOf(paper, language), address) }));
+  return paper.interfaceLanguages.map((language) => ({
+    language,
+    address: inLanguage(c.get('spoke') ? `/${language}` : prefixOf(paper, language), address),
+  }));
 }

@@ -1,5 +1,11 @@
 /** A package to be saved, byte for byte. */
 export const packageAnswer = (bytes: Uint8Array, name: string): Response =>
   new Response(bytes as Uint8Array<ArrayBuffer>, {
-    headers: { 'Content-Type': 'application/wacz', 'Content-Disposition': `attachment; filename="${name}"`, 'Content-Security-Policy': 'sandbox', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store, no-transform' },
+    headers: {
+      'Content-Type': 'application/wacz',
+      'Content-Disposition': `attachment; filename="${name}"`,
+      'Content-Security-Policy': 'sandbox',
+      'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': 'no-store, no-transform',
+    },
   });

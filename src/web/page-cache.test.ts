@@ -24,7 +24,11 @@ function site(house: House, pages: PageCache): { app: Hono<Env>; made: () => num
   const counted: Pages = (app) => {
     app.get('/counted', async (c) => {
       made++;
-      const { n } = await house.db.read.selectFrom('thing').select((eb) => eb.fn.countAll<number>().as('n')).where('visibility', '=', 'public').executeTakeFirstOrThrow();
+      const { n } = await house.db.read
+        .selectFrom('thing')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('visibility', '=', 'public')
+        .executeTakeFirstOrThrow();
       return c.html(`<p>${n} things</p>${'.'.repeat(2000)}`);
     });
     app.get('/slow', async (c) => {
@@ -62,9 +66,19 @@ onBothDatabases('the page cache', (db, kind) => {
     const { app, made } = await open();
     const br = await app.request('/counted', { headers: { 'accept-encoding': 'br' } });
     const plain = await app.request('/counted');
-    expect([br.headers.get('content-encoding'), plain.headers.get('content-encoding'), br.headers.get('vary'), made()]).toEqual(['br', null, 'Accept-Encoding', 2]);
+    expect([
+      br.headers.get('content-encoding'),
+      plain.headers.get('content-encoding'),
+      br.headers.get('vary'),
+      made(),
+    ]).toEqual(['br', null, 'Accept-Encoding', 2]);
     const again = await app.request('/counted', { headers: { 'accept-encoding': 'br' } });
-    expect([again.headers.get('content-encoding'), again.headers.get('content-type'), again.headers.get('cache-control'), again.headers.get('etag') !== plain.headers.get('etag')]).toEqual(['br', 'text/html; charset=UTF-8', 'no-cache', true]);
+    expect([
+      again.headers.get('content-encoding'),
+      again.headers.get('content-type'),
+      again.headers.get('cache-control'),
+      again.headers.get('etag') !== plain.headers.get('etag'),
+    ]).toEqual(['br', 'text/html; charset=UTF-8', 'no-cache', true]);
     expect(again.headers.get('x-request-id')).not.toBe(br.headers.get('x-request-id'));
     expect(again.headers.get('content-security-policy')).toContain("default-src 'none'");
     const same = await app.request('/counted', { headers: { 'if-none-match': plain.headers.get('etag')! } });
@@ -110,7 +124,9 @@ describe('with several processes on one server database', () => {
     expect(there.size).toBe(1);
 
     // Its listener's connection is cut: until it is back, each page is made anew.
-    await made.db.executeSql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'kronika listener' and datname = current_database()");
+    await made.db.executeSql(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'kronika listener' and datname = current_database()",
+    );
     await expect.poll(() => there.size, { timeout: 2000 }).toBe(0);
     const count = elsewhere.made();
     await expect.poll(async () => (await elsewhere.app.request('/counted'), there.size), { timeout: 5000 }).toBe(1);

@@ -143,11 +143,28 @@ export class PageCache {
     const generation = this.#generation;
     await next();
     const { res } = c;
-    if (res.status !== 200 || res.headers.has('Set-Cookie') || res.headers.has('Cache-Control') || c.get('streamed') || c.get('session') !== undefined || !res.body) return;
+    if (
+      res.status !== 200 ||
+      res.headers.has('Set-Cookie') ||
+      res.headers.has('Cache-Control') ||
+      c.get('streamed') ||
+      c.get('session') !== undefined ||
+      !res.body
+    )
+      return;
     const body = new Uint8Array(await res.arrayBuffer());
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     // Readers' browsers ask each time whether it still stands, and get a line for an answer where it does.
-    const kept: Kept = { appeal: c.get('appeal'), body, etag, headers: [...[...res.headers].filter(([name]) => name !== 'content-length'), ['cache-control', 'no-cache'], ['etag', etag]] };
+    const kept: Kept = {
+      appeal: c.get('appeal'),
+      body,
+      etag,
+      headers: [
+        ...[...res.headers].filter(([name]) => name !== 'content-length'),
+        ['cache-control', 'no-cache'],
+        ['etag', etag],
+      ],
+    };
     if (trusted && generation === this.#generation) this.#keep(key, kept);
     c.res = undefined;
     c.res = answer(c, kept);
@@ -158,7 +175,11 @@ const own = [routes.desk.home(), '/setup', '/join', '/assets', routes.health(), 
 
 function isPublic(c: Ctx): boolean {
   const { path, method } = c.req;
-  return method === 'GET' && !own.some((start) => path === start || path.startsWith(`${start}/`)) && c.req.header('authorization') === undefined;
+  return (
+    method === 'GET' &&
+    !own.some((start) => path === start || path.startsWith(`${start}/`)) &&
+    c.req.header('authorization') === undefined
+  );
 }
 
 /** By what is asked for, at which host (feeds name it), how it may be packed, and which appeals the reader has turned away. */
@@ -168,7 +189,14 @@ function keyOf(c: Ctx): string {
 }
 
 function answer(c: Ctx, { body, headers, etag }: Kept): Response {
-  const same = c.req.header('if-none-match')?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
-  if (same) return new Response(null, { status: 304, headers: headers.filter(([name]) => name !== 'content-type' && name !== 'content-encoding') });
+  const same = c.req
+    .header('if-none-match')
+    ?.split(',')
+    .some((one) => one.trim().replace(/^W\//, '') === etag);
+  if (same)
+    return new Response(null, {
+      status: 304,
+      headers: headers.filter(([name]) => name !== 'content-type' && name !== 'content-encoding'),
+    });
   return new Response(body, { headers });
 }

@@ -23,11 +23,15 @@ export function wantsJson(c: Ctx): boolean {
 const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 451, 503]);
 
 /** What RFC 9457 says of a failure. Defects go to the log with their cause. */
-export function problemOf(c: Ctx, error: AppError): { type: string; title: string; status: number; detail: string; code: string; instance: string } {
+export function problemOf(
+  c: Ctx,
+  error: AppError,
+): { type: string; title: string; status: number; detail: string; code: string; instance: string } {
   const { log } = c.get('deps');
   const t = c.get('t');
   const id = c.get('requestId');
-  if (error.code === 'internal' || error.status >= 500) log.error({ err: error.cause ?? error, request: id, route: c.req.routePath, code: error.code }, 'request failed');
+  if (error.code === 'internal' || error.status >= 500)
+    log.error({ err: error.cause ?? error, request: id, route: c.req.routePath, code: error.code }, 'request failed');
   return {
     type: `urn:kronika:error:${error.code}`,
     title: t(`web.error.${titles.has(error.status) ? error.status : 'other'}`),
@@ -47,7 +51,12 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
 
   c.header('Cache-Control', 'no-store');
   if (wantsJson(c)) {
-    const body = { ...said, ...(error.fields.length ? { errors: error.fields.map((field) => ({ path: field.path, message: fieldWords(t, field) })) } : {}) };
+    const body = {
+      ...said,
+      ...(error.fields.length
+        ? { errors: error.fields.map((field) => ({ path: field.path, message: fieldWords(t, field) })) }
+        : {}),
+    };
     return c.body(JSON.stringify(body), error.status as 400, { 'Content-Type': 'application/problem+json' });
   }
   const url = new URL(c.req.url);
@@ -59,7 +68,15 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
   }
   // Nothing that another site made the browser send is handed back to be sent again with our token.
   const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await typedIn(c);
-  const body = <ProblemBody error={error} title={title} detail={detail} typed={typed.filter(([, value]) => value.trim())} sentTo={here} />;
+  const body = (
+    <ProblemBody
+      error={error}
+      title={title}
+      detail={detail}
+      typed={typed.filter(([, value]) => value.trim())}
+      sentTo={here}
+    />
+  );
   const document = atDesk ? (
     <DeskPage title={title} bare>
       {body}
@@ -72,13 +89,21 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
   return page(c, document, error.status);
 }
 
-type BodyProps = { error: AppError; title: string; detail: string; typed: readonly (readonly [string, string])[]; sentTo: string };
+type BodyProps = {
+  error: AppError;
+  title: string;
+  detail: string;
+  typed: readonly (readonly [string, string])[];
+  sentTo: string;
+};
 
 function ProblemBody({ error, title, detail, typed, sentTo }: BodyProps) {
   const { t } = useView();
   return (
     <div class="problem">
-      <p class="problem-status" aria-hidden="true">{error.status}</p>
+      <p class="problem-status" aria-hidden="true">
+        {error.status}
+      </p>
       <h1>{title}</h1>
       <p class="lead">{detail}</p>
       {error.fields.length ? (
@@ -95,7 +120,9 @@ function ProblemBody({ error, title, detail, typed, sentTo }: BodyProps) {
           </a>
         </p>
       ) : null}
-      {typed.length ? <Resend typed={typed.filter(([, value]) => value.trim())} sentTo={sentTo} /> : (
+      {typed.length ? (
+        <Resend typed={typed.filter(([, value]) => value.trim())} sentTo={sentTo} />
+      ) : (
         <p>
           <a href={routes.home()}>{t('web.error.home')}</a> · <a href={routes.search()}>{t('web.error.search')}</a>
         </p>

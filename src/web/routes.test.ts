@@ -36,16 +36,29 @@ describe('addresses', () => {
     // Some stand in a mirror alone.
     const copy = mirrorPages(() => ({ made: new Date(), publicKey: '', entries: [] }));
     const served = new Set(createApp(testDeps(), [copy, ...allPages]).routes.map((route) => route.path));
-    const all = [...Object.entries(routes), ...Object.entries(routes.desk)].flatMap(([name, one]) => ('pattern' in one ? [[name, one.pattern] as const] : []));
+    const all = [...Object.entries(routes), ...Object.entries(routes.desk)].flatMap(([name, one]) =>
+      'pattern' in one ? [[name, one.pattern] as const] : [],
+    );
     expect(all.length).toBeGreaterThan(60);
-    expect(all.filter(([, pattern]) => !served.has(pattern)).map(([name]) => name)).toEqual(['articleCard', 'sitemapPart', 'letterStatement']);
+    expect(all.filter(([, pattern]) => !served.has(pattern)).map(([name]) => name)).toEqual([
+      'articleCard',
+      'sitemapPart',
+      'letterStatement',
+    ]);
   });
 
   it('write filters as queries and read them back', () => {
     const filters = { q: 'Ратель & co', country: ['KZ', 'UZ'], year: ['2018'], page: 2 };
     const path = routes.cases(filters);
     expect(path).toBe('/cases?q=%D0%A0%D0%B0%D1%82%D0%B5%D0%BB%D1%8C+%26+co&country=KZ&country=UZ&year=2018&page=2');
-    expect(readRecordFilters(new URL(path, 'http://localhost'))).toEqual({ ...filters, kind: undefined, type: undefined, status: undefined, outlet: undefined, sort: undefined });
+    expect(readRecordFilters(new URL(path, 'http://localhost'))).toEqual({
+      ...filters,
+      kind: undefined,
+      type: undefined,
+      status: undefined,
+      outlet: undefined,
+      sort: undefined,
+    });
     expect(routes.cases()).toBe('/cases');
     expect(readRecordFilters(new URL('http://localhost/cases?page=-3')).page).toBeUndefined();
   });
@@ -56,7 +69,8 @@ describe('addresses', () => {
 
   it('lead nowhere else after signing in', () => {
     expect(safeNext('/desk/cases?q=1')).toBe('/desk/cases?q=1');
-    for (const bad of ['https://example.org', '//example.org', '/\\example.org', '/a\nb', '', null]) expect(safeNext(bad)).toBe('/desk');
+    for (const bad of ['https://example.org', '//example.org', '/\\example.org', '/a\nb', '', null])
+      expect(safeNext(bad)).toBe('/desk');
   });
 });
 
@@ -67,7 +81,9 @@ describe('slugify', () => {
     expect(slugify('Щедрін, Ёлка, Їжак')).toBe('shchedrin-yolka-yizhak');
   });
   it('keeps Latin words, drops accents and apostrophes, cuts at a word, and is never empty', () => {
-    expect(slugify("Organisations Question Kazakhstan's Commitment — again")).toBe('organisations-question-kazakhstans-commitment-again');
+    expect(slugify("Organisations Question Kazakhstan's Commitment — again")).toBe(
+      'organisations-question-kazakhstans-commitment-again',
+    );
     expect(slugify('Čas, Łódź & Straße')).toBe('cas-lodz-and-strasse');
     const long = slugify('word '.repeat(40));
     expect(long.length).toBeLessThanOrEqual(80);

@@ -28,10 +28,21 @@ export type RecordFilters = {
   page?: number;
 };
 /** A statistic's parameters, in the order of its one address: `statisticParams` gives them. */
-export type StatisticAddress = Omit<RecordFilters, 'kind' | 'sort' | 'page'> & { by?: string; with?: string; over?: string };
+export type StatisticAddress = Omit<RecordFilters, 'kind' | 'sort' | 'page'> & {
+  by?: string;
+  with?: string;
+  over?: string;
+};
 type Paged = { page?: number };
 /** Which writes the history lists; `before` pages on by the number of a change set. */
-export type HistoryFilters = { who?: string; from?: string; until?: string; operation?: string; via?: string; before?: number };
+export type HistoryFilters = {
+  who?: string;
+  from?: string;
+  until?: string;
+  operation?: string;
+  via?: string;
+  before?: number;
+};
 type Desk = { q?: string; state?: string | readonly string[]; kind?: string | readonly string[]; page?: number };
 
 const plain = address();
@@ -79,7 +90,9 @@ export const routes = {
   figure: plain('/figures/:number'),
   /** The same cases by country, drawn. */
   map: filtered('/map'),
-  disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()('/disagreements'),
+  disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(
+    '/disagreements',
+  ),
   search: filtered('/search'),
   suggest: address<{ q?: string }>()('/search/suggest'),
   /** What can be downloaded of the record, under the same filters as the lists; and each file of it. */
@@ -219,7 +232,9 @@ export const routes = {
     editOrder: plain('/desk/orders/:number/edit'),
 
     /** What sources tell differently, and the answer to one. */
-    disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()('/desk/disagreements'),
+    disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(
+      '/desk/disagreements',
+    ),
     disagreement: plain('/desk/disagreements/:kind/:number/:property'),
     /** Things that may be one: the queue, two side by side, those like what is being typed; and taking a merge back. */
     duplicates: address<{ kind?: string; state?: string; page?: number }>()('/desk/duplicates'),
@@ -307,11 +322,21 @@ export const routes = {
 
 /** The values of a repeating filter in an address; blanks and doubles dropped, at most 50. */
 export function filterValues(url: URL, name: string): string[] {
-  return [...new Set(url.searchParams.getAll(name).map((value) => value.trim()).filter(Boolean))].slice(0, 50);
+  return [
+    ...new Set(
+      url.searchParams
+        .getAll(name)
+        .map((value) => value.trim())
+        .filter(Boolean),
+    ),
+  ].slice(0, 50);
 }
 
 /** The part of a list that an address names, counted from the oldest; null, the list itself, where none or nonsense is given. */
-export const partNumber = (url: URL): number | null => (url.searchParams.has('page') && /^[1-9]\d{0,6}$/.test(url.searchParams.get('page')!) ? Number(url.searchParams.get('page')) : null);
+export const partNumber = (url: URL): number | null =>
+  url.searchParams.has('page') && /^[1-9]\d{0,6}$/.test(url.searchParams.get('page')!)
+    ? Number(url.searchParams.get('page'))
+    : null;
 
 /** The page number of an address: 1 where none or nonsense is given. */
 export function pageNumber(url: URL): number {
@@ -354,8 +379,16 @@ export function safeNext(next: string | undefined | null): string {
   return next;
 }
 
-const firstSteps = new Set(Object.values(routes).flatMap((one) => (typeof one === 'function' ? [one.pattern.split('/')[1]!.replace(/[:{].*/, '')] : [])));
-const wholePages = new Set(Object.values(routes).flatMap((one) => (typeof one === 'function' && !one.pattern.includes(':') ? [one.pattern as string] : [])));
+const firstSteps = new Set(
+  Object.values(routes).flatMap((one) =>
+    typeof one === 'function' ? [one.pattern.split('/')[1]!.replace(/[:{].*/, '')] : [],
+  ),
+);
+const wholePages = new Set(
+  Object.values(routes).flatMap((one) =>
+    typeof one === 'function' && !one.pattern.includes(':') ? [one.pattern as string] : [],
+  ),
+);
 
 /** Whether a path can be an address of this site; as `page`: whether a page without a number or name in its address has it. */
 export function isOurs(address: string, as?: 'page'): boolean {

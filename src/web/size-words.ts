@@ -3,5 +3,10 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 /** A file's size in the largest unit of which it has one, decimal as systems tell it: 512 bytes, 2.6 MB. */
 export function sizeWords({ locale }: { locale: string }, bytes: number): string {
   const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: units[step], unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: 1 }).format(bytes / 1000 ** step);
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: units[step],
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1000 ** step);
 }

@@ -67,11 +67,15 @@ export function viewOf(c: Ctx): View {
 
 /** A whole document as text, for pages, the mirror and tests. */
 export function renderDocument(view: View, node: Child): string {
-  return linksInLanguage(`<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`, view.prefix);
+  return linksInLanguage(
+    `<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`,
+    view.prefix,
+  );
 }
 
 /** A part of a page as text, for what is not a page: feeds. */
-export const renderFragment = (view: View, node: Child): string => (<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString();
+export const renderFragment = (view: View, node: Child): string =>
+  (<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString();
 
 /** Answers with a page. `node` is a whole document: `<PublicPage>` or `<DeskPage>`. */
 export function page(c: Ctx, node: Child, status: number = 200): Response {

@@ -23,10 +23,16 @@ export async function tellFindings(house: House, log: Log): Promise<void> {
   const { publication } = await loadPublication(db.read);
   const nobody = untold.filter((one) => one.email === null).map((one) => one.id);
   await run(house, noteFindingsTold, theHouse, { findings: nobody });
-  for (const [email, found] of group(untold.flatMap((one) => (one.email === null ? [] : [[one.email, one] as const])))) {
+  for (const [email, found] of group(
+    untold.flatMap((one) => (one.email === null ? [] : [[one.email, one] as const])),
+  )) {
     try {
       const t = messages(found[0]!.language ?? interfaceLanguage(publication));
-      await sendMail(config, { to: email, subject: t('watch.mail.subject', { name: publication.name, count: found.length }), text: textOf(t, found, config.publicUrl) });
+      await sendMail(config, {
+        to: email,
+        subject: t('watch.mail.subject', { name: publication.name, count: found.length }),
+        text: textOf(t, found, config.publicUrl),
+      });
       await run(house, noteFindingsTold, theHouse, { findings: found.map((one) => one.id) });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -36,7 +42,15 @@ export async function tellFindings(house: House, log: Log): Promise<void> {
 }
 
 function textOf(t: ReturnType<typeof messages>, found: readonly Untold[], site: string): string {
-  const lines = found.slice(0, most).map((one) => [`${t(`watch.kind.${one.kind}`)}: ${briefTitle(t, one.source)}`, findingWords(t, one), site + routes.desk.watchFinding({ finding: String(one.id) })].join('\n'));
+  const lines = found
+    .slice(0, most)
+    .map((one) =>
+      [
+        `${t(`watch.kind.${one.kind}`)}: ${briefTitle(t, one.source)}`,
+        findingWords(t, one),
+        site + routes.desk.watchFinding({ finding: String(one.id) }),
+      ].join('\n'),
+    );
   const more = found.length > most ? [t('watch.mail.more', { count: found.length - most })] : [];
   return [...lines, ...more, `${t('watch.mail.end')}\n${site}${routes.desk.watch()}`].join('\n\n');
 }

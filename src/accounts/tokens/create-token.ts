@@ -20,22 +20,50 @@ export const createToken = defineOperation({
   input: z.object({
     name: z.string().trim().min(1, 'api.error.token_name').max(80, 'error.text.long'),
     scopes: z.array(scopeSchema).min(1, 'api.error.token_scope'),
-    days: z.coerce.number('api.error.token_days').int('api.error.token_days').min(1, 'api.error.token_days').max(longestLife, 'api.error.token_days'),
+    days: z.coerce
+      .number('api.error.token_days')
+      .int('api.error.token_days')
+      .min(1, 'api.error.token_days')
+      .max(longestLife, 'api.error.token_days'),
   }),
   async write({ tx, input, principal, at, change }) {
     const accountId = principal.accountId;
     if (accountId === null) throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
-    const live = await tx.selectFrom('api_token').select((eb) => eb.fn.countAll<number>().as('count')).where('account_id', '=', accountId).where('revoked_at', 'is', null).where('expires_at', '>', at).executeTakeFirstOrThrow();
-    if (live.count >= mostTokens) throw new AppError('invalid_input', { fields: [{ path: 'name', message: 'api.error.token_many', params: { most: mostTokens } }] });
+    const live = await tx
+      .selectFrom('api_token')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('account_id', '=', accountId)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', at)
+      .executeTakeFirstOrThrow();
+    if (live.count >= mostTokens)
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'name', message: 'api.error.token_many', params: { most: mostTokens } }],
+      });
     const token = tokenPrefix + newToken();
     const scopes = [...new Set(input.scopes)];
     const expiresAt = new Date(at.getTime() + input.days * day);
     const { id } = await tx
       .insertInto('api_token')
-      .values({ token_hash: hashToken(token), account_id: accountId, name: input.name, scopes, created_at: at, expires_at: expiresAt, last_used_on: null, revoked_at: null })
+      .values({
+        token_hash: hashToken(token),
+        account_id: accountId,
+        name: input.name,
+        scopes,
+        created_at: at,
+        expires_at: expiresAt,
+        last_used_on: null,
+        revoked_at: null,
+      })
       .returning('id')
       .executeTakeFirstOrThrow();
-    change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { token: input.name, scopes, expires: expiresAt.toISOString() } });
+    change({
+      kind: 'account',
+      thingId: accountId,
+      action: 'changed',
+      before: null,
+      after: { token: input.name, scopes, expires: expiresAt.toISOString() },
+    });
     return { id, token, expiresAt };
   },
 });

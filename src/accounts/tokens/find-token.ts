@@ -15,13 +15,27 @@ export async function findToken(db: Reader, token: string, at: Date): Promise<To
   const row = await db
     .selectFrom('api_token')
     .innerJoin('account', 'account.id', 'api_token.account_id')
-    .select(['api_token.id', 'api_token.scopes', 'account.id as account', 'account.name', 'account.roles', dayOfUse.as('used_on')])
+    .select([
+      'api_token.id',
+      'api_token.scopes',
+      'account.id as account',
+      'account.name',
+      'account.roles',
+      dayOfUse.as('used_on'),
+    ])
     .where('api_token.token_hash', '=', hashToken(token))
     .where('api_token.expires_at', '>', at)
     .where('api_token.revoked_at', 'is', null)
     .where('account.disabled_at', 'is', null)
     .executeTakeFirst();
-  return row ? { id: row.id, scopes: row.scopes, usedOn: row.used_on, principal: { accountId: row.account, name: row.name, roles: row.roles, via: 'api' } } : null;
+  return row
+    ? {
+        id: row.id,
+        scopes: row.scopes,
+        usedOn: row.used_on,
+        principal: { accountId: row.account, name: row.name, roles: row.roles, via: 'api' },
+      }
+    : null;
 }
 
 const dayOfUse = sql<string | null>`to_char(api_token.last_used_on, 'YYYY-MM-DD')`;
@@ -32,24 +46,60 @@ export const noteTokenUse = defineOperation({
   permission: ['house'],
   input: z.object({ token: z.number().int().positive() }),
   async write({ tx, input, at }) {
-    await tx.updateTable('api_token').set({ last_used_on: at.toISOString().slice(0, 10) }).where('id', '=', input.token).execute();
+    await tx
+      .updateTable('api_token')
+      .set({ last_used_on: at.toISOString().slice(0, 10) })
+      .where('id', '=', input.token)
+      .execute();
   },
 });
 
-export type TokenRow = { id: number; accountId: number; owner: string; email: string; name: string; scopes: Scope[]; createdAt: Date; expiresAt: Date; usedOn: string | null; revokedAt: Date | null; state: 'live' | 'over' | 'revoked' };
+export type TokenRow = {
+  id: number;
+  accountId: number;
+  owner: string;
+  email: string;
+  name: string;
+  scopes: Scope[];
+  createdAt: Date;
+  expiresAt: Date;
+  usedOn: string | null;
+  revokedAt: Date | null;
+  state: 'live' | 'over' | 'revoked';
+};
 
 /** Tokens of one account, or of all; those that work first, the newest first. */
 export async function listTokens(db: Reader, at: Date, accountId?: number): Promise<TokenRow[]> {
   const rows = await db
     .selectFrom('api_token')
     .innerJoin('account', 'account.id', 'api_token.account_id')
-    .select(['api_token.id', 'api_token.account_id', 'account.name as owner', 'account.email', 'api_token.name', 'api_token.scopes', 'api_token.created_at', 'api_token.expires_at', 'api_token.revoked_at', dayOfUse.as('used_on')])
+    .select([
+      'api_token.id',
+      'api_token.account_id',
+      'account.name as owner',
+      'account.email',
+      'api_token.name',
+      'api_token.scopes',
+      'api_token.created_at',
+      'api_token.expires_at',
+      'api_token.revoked_at',
+      dayOfUse.as('used_on'),
+    ])
     .$if(accountId !== undefined, (query) => query.where('api_token.account_id', '=', accountId!))
     .orderBy('api_token.id', 'desc')
     .limit(1000)
     .execute();
   const listed = rows.map((row) => ({
-    id: row.id, accountId: row.account_id, owner: row.owner, email: row.email, name: row.name, scopes: row.scopes, createdAt: row.created_at, expiresAt: row.expires_at, usedOn: row.used_on, revokedAt: row.revoked_at,
+    id: row.id,
+    accountId: row.account_id,
+    owner: row.owner,
+    email: row.email,
+    name: row.name,
+    scopes: row.scopes,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    usedOn: row.used_on,
+    revokedAt: row.revoked_at,
     state: row.revoked_at ? ('revoked' as const) : row.expires_at <= at ? ('over' as const) : ('live' as const),
   }));
   return [...listed.filter((one) => one.state === 'live'), ...listed.filter((one) => one.state !== 'live')];

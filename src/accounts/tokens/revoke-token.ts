@@ -10,15 +10,33 @@ export const revokeToken = defineOperation({
   permission: desk,
   input: z.object({ token: z.coerce.number().int().positive() }),
   async write({ tx, input, principal, at, change }) {
-    const token = await tx.selectFrom('api_token').select(['account_id', 'name', 'revoked_at']).where('id', '=', input.token).forUpdate().executeTakeFirst();
-    const may = token && (token.account_id === principal.accountId || mayRun(principal, { permission: administrators }));
+    const token = await tx
+      .selectFrom('api_token')
+      .select(['account_id', 'name', 'revoked_at'])
+      .where('id', '=', input.token)
+      .forUpdate()
+      .executeTakeFirst();
+    const may =
+      token && (token.account_id === principal.accountId || mayRun(principal, { permission: administrators }));
     // Whose tokens there are is nobody else's business.
     if (!may) throw new AppError('not_found');
     if (token.revoked_at) return;
     await tx.updateTable('api_token').set({ revoked_at: at }).where('id', '=', input.token).execute();
-    change({ kind: 'account', thingId: token.account_id, action: 'changed', before: { token: token.name }, after: { token: null } });
+    change({
+      kind: 'account',
+      thingId: token.account_id,
+      action: 'changed',
+      before: { token: token.name },
+      after: { token: null },
+    });
   },
 });
 
 /** Ends all tokens of an account that is closed: they stay ended when it is opened again. */
-export const revokeTokensOf = (tx: Tx, accountId: number, at: Date) => tx.updateTable('api_token').set({ revoked_at: at }).where('account_id', '=', accountId).where('revoked_at', 'is', null).execute();
+export const revokeTokensOf = (tx: Tx, accountId: number, at: Date) =>
+  tx
+    .updateTable('api_token')
+    .set({ revoked_at: at })
+    .where('account_id', '=', accountId)
+    .where('revoked_at', 'is', null)
+    .execute();

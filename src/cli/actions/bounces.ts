@@ -40,7 +40,11 @@ async function filesOf(path: string): Promise<string[]> {
   if (!at.isDirectory()) return [path];
   const entries = await readdir(path, { withFileTypes: true });
   const boxes = entries.filter((one) => one.isDirectory() && ['new', 'cur'].includes(one.name));
-  if (boxes.length === 0) return entries.filter((one) => one.isFile()).map((one) => join(path, one.name)).toSorted();
+  if (boxes.length === 0)
+    return entries
+      .filter((one) => one.isFile())
+      .map((one) => join(path, one.name))
+      .toSorted();
   const files: string[] = [];
   for (const box of boxes) files.push(...(await filesOf(join(path, box.name))));
   return files;

@@ -15,29 +15,78 @@ export async function capture(terminal: Terminal, page: string, options: Options
   needAccount(options);
   const { source, title, url, browser } = options;
   if (browser && !isAddress(page)) throw new CliError('package_address', { page }, exits.usage);
-  const input = isAddress(page) ? { url: page, browser, source, title } : { bytes: await readInput(page), name: basename(page), savedFrom: url, source, title };
+  const input = isAddress(page)
+    ? { url: page, browser, source, title }
+    : { bytes: await readInput(page), name: basename(page), savedFrom: url, source, title };
   const kept = await perform(terminal, 'capture', input, options);
   if (options.json) terminal.json(kept);
-  else terminal.out(terminal.t(kept.known ? 'cli.capture.known' : kept.previous ? 'cli.capture.changed' : 'cli.capture.kept', { ...kept, incomplete: undefined }));
+  else
+    terminal.out(
+      terminal.t(kept.known ? 'cli.capture.known' : kept.previous ? 'cli.capture.changed' : 'cli.capture.kept', {
+        ...kept,
+        incomplete: undefined,
+      }),
+    );
   if (!options.json && kept.incomplete.length) terminal.out(incompleteWords(terminal, kept.incomplete));
 }
 
 /** Packs a page into a file of its own. The record is not touched, and no account needed. */
-async function packageTo(terminal: Terminal, page: string, file: string, { json, browser, why }: Options): Promise<void> {
+async function packageTo(
+  terminal: Terminal,
+  page: string,
+  file: string,
+  { json, browser, why }: Options,
+): Promise<void> {
   if (!isAddress(page)) throw new CliError('package_address', { page }, exits.usage);
   // What was kept once is no draft of what is kept now.
-  if (await access(file).then(() => true, () => false)) throw new CliError('file_exists', { path: file });
+  if (
+    await access(file).then(
+      () => true,
+      () => false,
+    )
+  )
+    throw new CliError('file_exists', { path: file });
   const config = readConfig(terminal.env);
-  const around = { ...config, signal: terminal.interrupted(), progress: (phase: string, done?: number) => terminal.progress({ phase: `cli.progress.${phase}`, ...(done !== undefined && { done }) }) };
-  const { bytes, stamps, ...about }: PackagedPage & { incomplete?: readonly string[] } = browser ? await (await import('../../evidence/browser/package-browser.ts')).packageInBrowser(page, { ...around, why: why ?? null }) : await (await import('../../evidence/package/package-page.ts')).packagePage(page, around);
+  const around = {
+    ...config,
+    signal: terminal.interrupted(),
+    progress: (phase: string, done?: number) =>
+      terminal.progress({ phase: `cli.progress.${phase}`, ...(done !== undefined && { done }) }),
+  };
+  const { bytes, stamps, ...about }: PackagedPage & { incomplete?: readonly string[] } = browser
+    ? await (
+        await import('../../evidence/browser/package-browser.ts')
+      ).packageInBrowser(page, { ...around, why: why ?? null })
+    : await (await import('../../evidence/package/package-page.ts')).packagePage(page, around);
   await intoFile(file, (data) => data(bytes));
   const { incomplete = [] } = about;
   const failed = stamps.flatMap((one) => ('reason' in one ? [one] : []));
-  if (json) return terminal.json({ file, size: bytes.length, ...about, timestamps: stamps.map(({ authority, ...one }) => ({ authority, ...('reason' in one ? { reason: one.reason } : {}) })) });
-  terminal.out(terminal.t('cli.capture.packed', { file, url: about.url, status: about.status, size: readableSize(bytes.length), count: about.exchanges }));
+  if (json)
+    return terminal.json({
+      file,
+      size: bytes.length,
+      ...about,
+      timestamps: stamps.map(({ authority, ...one }) => ({
+        authority,
+        ...('reason' in one ? { reason: one.reason } : {}),
+      })),
+    });
+  terminal.out(
+    terminal.t('cli.capture.packed', {
+      file,
+      url: about.url,
+      status: about.status,
+      size: readableSize(bytes.length),
+      count: about.exchanges,
+    }),
+  );
   if (incomplete.length) terminal.out(incompleteWords(terminal, incomplete));
-  terminal.out(terminal.t('cli.capture.stamped', { count: stamps.length - failed.length, asked: stamps.length ? 'some' : 'none' }));
-  for (const { authority, reason } of failed) terminal.out(terminal.t('cli.capture.not_stamped', { authority, reason }));
+  terminal.out(
+    terminal.t('cli.capture.stamped', { count: stamps.length - failed.length, asked: stamps.length ? 'some' : 'none' }),
+  );
+  for (const { authority, reason } of failed)
+    terminal.out(terminal.t('cli.capture.not_stamped', { authority, reason }));
 }
 
-const incompleteWords = ({ t }: Terminal, incomplete: readonly string[]): string => t('cli.capture.incomplete', { reasons: incomplete.map((one) => t(`cli.capture.short.${one}`)).join('; ') });
+const incompleteWords = ({ t }: Terminal, incomplete: readonly string[]): string =>
+  t('cli.capture.incomplete', { reasons: incomplete.map((one) => t(`cli.capture.short.${one}`)).join('; ') });

@@ -7,10 +7,20 @@ import { isAddress, readInput } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Drafts from a page and prints it. Opens neither data nor database. */
-export async function draft(terminal: Terminal, page: string, options: { url?: string; json?: boolean }): Promise<void> {
+export async function draft(
+  terminal: Terminal,
+  page: string,
+  options: { url?: string; json?: boolean },
+): Promise<void> {
   const { allowPrivate } = readConfig(terminal.env);
-  const input = isAddress(page) ? { url: page } : { file: { name: basename(page), bytes: await readInput(page) }, url: options.url };
-  const { draft: drafted } = await draftOf(input, { allowPrivate, signal: isAddress(page) ? terminal.interrupted() : undefined, progress: (phase) => terminal.progress({ phase: `cli.progress.${phase}` }) });
+  const input = isAddress(page)
+    ? { url: page }
+    : { file: { name: basename(page), bytes: await readInput(page) }, url: options.url };
+  const { draft: drafted } = await draftOf(input, {
+    allowPrivate,
+    signal: isAddress(page) ? terminal.interrupted() : undefined,
+    progress: (phase) => terminal.progress({ phase: `cli.progress.${phase}` }),
+  });
   if (options.json) terminal.json(drafted);
   else terminal.out(asText(terminal.t, drafted));
 }
@@ -19,16 +29,35 @@ const shownFields = ['title', 'standfirst', 'published', 'language', 'photoCredi
 
 function asText(t: Translate, { fields, claims, questions, gaps, furniture }: Draft): string {
   const field = (name: string, value: string): string => `  ${t(`cli.draft.field.${name}`).padEnd(12)}${value}`;
-  const section = (key: string, items: readonly unknown[], lines: readonly string[]): string[] => (items.length ? ['', t(`cli.draft.${key}`, { count: items.length }), ...lines] : []);
+  const section = (key: string, items: readonly unknown[], lines: readonly string[]): string[] =>
+    items.length ? ['', t(`cli.draft.${key}`, { count: items.length }), ...lines] : [];
   return [
     t('cli.draft.fields'),
     ...shownFields.flatMap((name) => (fields[name] ? [field(name, fields[name])] : [])),
-    ...(fields.byline.length ? [field('byline', fields.byline.map(({ role, name }) => `${name} (${role})`).join(', '))] : []),
+    ...(fields.byline.length
+      ? [field('byline', fields.byline.map(({ role, name }) => `${name} (${role})`).join(', '))]
+      : []),
     field('body', t('cli.draft.body_size', { count: fields.body.length })),
-    ...section('claims', claims, claims.flatMap((claim) => claimLines(t, claim))),
-    ...section('questions', questions, questions.map(({ wording }) => `  ? ${wording}`)),
-    ...section('gaps', gaps, gaps.map(({ passage, reason }) => `  ${reason}: …${passage.prefix}[${passage.exact}]${passage.suffix}…`)),
-    ...section('furniture', furniture, furniture.map(({ text, reason }) => `  ${reason}: ${short(text)}`)),
+    ...section(
+      'claims',
+      claims,
+      claims.flatMap((claim) => claimLines(t, claim)),
+    ),
+    ...section(
+      'questions',
+      questions,
+      questions.map(({ wording }) => `  ? ${wording}`),
+    ),
+    ...section(
+      'gaps',
+      gaps,
+      gaps.map(({ passage, reason }) => `  ${reason}: …${passage.prefix}[${passage.exact}]${passage.suffix}…`),
+    ),
+    ...section(
+      'furniture',
+      furniture,
+      furniture.map(({ text, reason }) => `  ${reason}: ${short(text)}`),
+    ),
   ].join('\n');
 }
 
@@ -36,9 +65,19 @@ function asText(t: Translate, { fields, claims, questions, gaps, furniture }: Dr
 function claimLines(t: Translate, claim: DraftClaim): string[] {
   const chain = claim.pagesOwn
     ? t('cli.draft.page_itself')
-    : claim.chain.map(({ actor, asWritten, verb, carriedOver }) => [actor ?? asWritten ?? t('cli.draft.nobody'), verb, carriedOver ? '↩' : null].filter(Boolean).join(' ')).join(' ← ');
+    : claim.chain
+        .map(({ actor, asWritten, verb, carriedOver }) =>
+          [actor ?? asWritten ?? t('cli.draft.nobody'), verb, carriedOver ? '↩' : null].filter(Boolean).join(' '),
+        )
+        .join(' ← ');
   const wording = claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording;
-  return [`  ${claim.mode}, ${claim.confidence.toFixed(2)}  ${chain}`, `    ${wording}`, ...claim.statements.map(({ property, value }) => `      ${property}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)];
+  return [
+    `  ${claim.mode}, ${claim.confidence.toFixed(2)}  ${chain}`,
+    `    ${wording}`,
+    ...claim.statements.map(
+      ({ property, value }) => `      ${property}: ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+    ),
+  ];
 }
 
 const short = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text).replaceAll('\n', ' ');

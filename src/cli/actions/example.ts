@@ -6,5 +6,8 @@ export async function removeTheExample(terminal: Terminal, options: RecordOption
   needAccount(options);
   const result = await perform(terminal, 'example.remove', {}, options);
   if (options.json) terminal.json(result);
-  else terminal.out(terminal.t(result.removed || result.kept ? 'cli.example.remove.done' : 'cli.example.remove.nothing', result));
+  else
+    terminal.out(
+      terminal.t(result.removed || result.kept ? 'cli.example.remove.done' : 'cli.example.remove.nothing', result),
+    );
 }

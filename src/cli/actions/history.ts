@@ -6,19 +6,37 @@ import type { Terminal } from '../terminal.ts';
 const signs = { same: ' ', removed: '−', added: '+' } as const;
 
 /** "−[Three] +[Two] men": signs, since a terminal may have no colours and a file has none. */
-const inText = (parts: ToldDifference['parts']): string => parts.map((part) => (part.how === 'same' ? part.text : `${signs[part.how]}[${part.text.trim()}]${/\s$/.test(part.text) ? ' ' : ''}`)).join('');
+const inText = (parts: ToldDifference['parts']): string =>
+  parts
+    .map((part) =>
+      part.how === 'same' ? part.text : `${signs[part.how]}[${part.text.trim()}]${/\s$/.test(part.text) ? ' ' : ''}`,
+    )
+    .join('');
 
-export async function showHistory(terminal: Terminal, thing: string, options: RecordOptions & { limit?: number }): Promise<void> {
+export async function showHistory(
+  terminal: Terminal,
+  thing: string,
+  options: RecordOptions & { limit?: number },
+): Promise<void> {
   needAccount(options);
-  const writes = await perform(terminal, 'history', { thing, limit: options.limit, language: terminal.locale }, options);
+  const writes = await perform(
+    terminal,
+    'history',
+    { thing, limit: options.limit, language: terminal.locale },
+    options,
+  );
   if (options.json) {
     terminal.json(writes);
     return;
   }
   const { t } = terminal;
   for (const write of writes) {
-    const operation = t.has(`history.operation.${write.operation}`) ? t(`history.operation.${write.operation}`) : write.operation;
-    terminal.out(`${t('history.change_set', { number: write.change })} · ${write.at.slice(0, 16).replace('T', ' ')} UTC · ${write.by ?? t('desk.history.house')} · ${operation}`);
+    const operation = t.has(`history.operation.${write.operation}`)
+      ? t(`history.operation.${write.operation}`)
+      : write.operation;
+    terminal.out(
+      `${t('history.change_set', { number: write.change })} · ${write.at.slice(0, 16).replace('T', ' ')} UTC · ${write.by ?? t('desk.history.house')} · ${operation}`,
+    );
     if (write.why) terminal.out(`  “${write.why}”`);
     if (write.setBackTo !== null) terminal.out(`  ${t('history.set_back_to', { number: write.setBackTo })}`);
     if (!write.known) terminal.out(`  ${t('desk.history.erased')}`);
@@ -29,9 +47,18 @@ export async function showHistory(terminal: Terminal, thing: string, options: Re
   }
 }
 
-export async function undoChange(terminal: Terminal, change: string, options: RecordOptions & { look?: boolean; leave?: boolean }): Promise<void> {
+export async function undoChange(
+  terminal: Terminal,
+  change: string,
+  options: RecordOptions & { look?: boolean; leave?: boolean },
+): Promise<void> {
   needAccount(options);
-  const result = await perform(terminal, 'undo', { change, look: options.look ?? false, leave: options.leave ?? false }, options);
+  const result = await perform(
+    terminal,
+    'undo',
+    { change, look: options.look ?? false, leave: options.leave ?? false },
+    options,
+  );
   if (options.json) {
     terminal.json(result);
     return;
@@ -42,6 +69,9 @@ export async function undoChange(terminal: Terminal, change: string, options: Re
     terminal.out(t('cli.undo.batch', { batch: result.batch }));
     return;
   }
-  terminal.out(t('cli.undo.looked', { withdrawn: result.withdrawn, changed: result.things - result.withdrawn, left: result.left }));
-  for (const one of result.inTheWay) terminal.out(`  ${one.thing}  ${one.title}\n    ${t(`history.ground.${one.ground}`)}`);
+  terminal.out(
+    t('cli.undo.looked', { withdrawn: result.withdrawn, changed: result.things - result.withdrawn, left: result.left }),
+  );
+  for (const one of result.inTheWay)
+    terminal.out(`  ${one.thing}  ${one.title}\n    ${t(`history.ground.${one.ground}`)}`);
 }

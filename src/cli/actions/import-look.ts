@@ -14,7 +14,13 @@ import { fileBytes, type ImportOptions } from './import.ts';
 const shownRows = 5;
 
 /** Shows what a table holds and what would become of it, without touching any data. */
-export async function lookAtTable(terminal: Terminal, path: string, name: string, reading: Partial<Reading>, options: ImportOptions): Promise<void> {
+export async function lookAtTable(
+  terminal: Terminal,
+  path: string,
+  name: string,
+  reading: Partial<Reading>,
+  options: ImportOptions,
+): Promise<void> {
   const { t } = terminal;
   const file = fileBytes(path, (await stat(path)).size, name);
   const how = { ...(await detectReading(file)), ...reading };
@@ -31,20 +37,37 @@ export async function lookAtTable(terminal: Terminal, path: string, name: string
     const words = [t(target.label), ...(target.part ? [t(`cli.import.part.${target.part}`)] : [])].join(': ');
     return `  ${(field.column ?? `“${field.constant}”`).padEnd(wide)}  ${words}${field.split ? ` (${t('cli.import.split', { split: field.split })})` : ''}`;
   });
-  const unused = profile.columns.filter((column) => !mapping.fields.some((field) => field.column === column.name)).map((column) => `  ${column.name.padEnd(wide)}  ${t(column.filled ? 'cli.import.unused' : 'cli.import.empty_column')}`);
+  const unused = profile.columns
+    .filter((column) => !mapping.fields.some((field) => field.column === column.name))
+    .map(
+      (column) =>
+        `  ${column.name.padEnd(wide)}  ${t(column.filled ? 'cli.import.unused' : 'cli.import.empty_column')}`,
+    );
   const translated = mapping.fields.flatMap((field) => {
     const kind = findTarget(field.target)?.property?.value;
-    return field.translate.map(({ from, to }) => `  ${from} → ${!to ? t('cli.import.undecided') : kind?.type === 'choice' ? t(termLabel(kind.list, to)) : to}`);
+    return field.translate.map(
+      ({ from, to }) =>
+        `  ${from} → ${!to ? t('cli.import.undecided') : kind?.type === 'choice' ? t(termLabel(kind.list, to)) : to}`,
+    );
   });
   const applied = applyMapping(mapping, columns);
   const rows = profile.sample.slice(0, shownRows).flatMap((row) => {
     const read = applied.read(row);
     const facts = read.facts.map((fact) => factWords(t, fact)).map(({ label, value }) => `${label}: ${value}`);
-    return [`  ${t('cli.import.row', { line: row.line })} ${read.title}`, ...facts.map((fact) => `    ${fact}`), ...read.faults.map((note) => `    ! ${noteWords(t, note)}`)];
+    return [
+      `  ${t('cli.import.row', { line: row.line })} ${read.title}`,
+      ...facts.map((fact) => `    ${fact}`),
+      ...read.faults.map((note) => `    ! ${noteWords(t, note)}`),
+    ];
   });
   terminal.out(
     [
-      t('cli.import.look', { name, rows: profile.rows, more: profile.complete ? 'no' : 'yes', format: how.format === 'xlsx' ? 'XLSX' : `${how.format === 'csv' ? 'CSV' : 'JSON'}, ${how.charset}` }),
+      t('cli.import.look', {
+        name,
+        rows: profile.rows,
+        more: profile.complete ? 'no' : 'yes',
+        format: how.format === 'xlsx' ? 'XLSX' : `${how.format === 'csv' ? 'CSV' : 'JSON'}, ${how.charset}`,
+      }),
       '',
       t('cli.import.look_mapping'),
       ...targets,
@@ -54,7 +77,15 @@ export async function lookAtTable(terminal: Terminal, path: string, name: string
       t('cli.import.look_rows'),
       ...rows,
       ...unsureDates(mapping, profile).flatMap((column) => ['', t('imports.preview.unsure_dates', { column })]),
-      ...(profile.faulty ? ['', t('cli.import.look_faults', { count: profile.faulty }), ...profile.faults.slice(0, 5).map(({ line, note }) => `  ${t('cli.import.row', { line })} ${noteWords(t, note)}`)] : []),
+      ...(profile.faulty
+        ? [
+            '',
+            t('cli.import.look_faults', { count: profile.faulty }),
+            ...profile.faults
+              .slice(0, 5)
+              .map(({ line, note }) => `  ${t('cli.import.row', { line })} ${noteWords(t, note)}`),
+          ]
+        : []),
       '',
       t('cli.import.look_next'),
     ].join('\n'),

@@ -60,9 +60,14 @@ async function kindOf(path: string): Promise<'filing' | 'record' | 'table'> {
   });
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
-    const head = buffer.subarray(0, bytesRead).toString('utf8').replace(/^\ufeff/, '');
+    const head = buffer
+      .subarray(0, bytesRead)
+      .toString('utf8')
+      .replace(/^\ufeff/, '');
     if (isRecordFile(head)) return 'record';
-    return /^\s*\{\s*("(actors|sources|cases|events|proceedings|charges|orders|claims|questions)"\s*:|\}|$)/.test(head) ? 'filing' : 'table';
+    return /^\s*\{\s*("(actors|sources|cases|events|proceedings|charges|orders|claims|questions)"\s*:|\}|$)/.test(head)
+      ? 'filing'
+      : 'table';
   } catch (error) {
     throw unreadable(path, error);
   } finally {
@@ -87,7 +92,9 @@ async function importFiling(terminal: Terminal, path: string, name: string, opti
     return;
   }
   const { t } = terminal;
-  const counts = Object.entries(filed).flatMap(([list, refs]) => (refs.length ? [t(`cli.import.count.${list}`, { count: refs.length })] : []));
+  const counts = Object.entries(filed).flatMap(([list, refs]) =>
+    refs.length ? [t(`cli.import.count.${list}`, { count: refs.length })] : [],
+  );
   terminal.out(counts.length ? t('cli.import.filed', { counts: counts.join(', ') }) : t('cli.import.nothing'));
 }
 
@@ -99,7 +106,8 @@ async function readFiling(path: string, name: string): Promise<Record<string, un
   } catch (error) {
     throw new CliError('not_json', { path: name, reason: whereWrong(text, (error as Error).message) });
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new CliError('not_an_object', { path: name });
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new CliError('not_an_object', { path: name });
   return value as Record<string, unknown>;
 }
 
@@ -139,14 +147,31 @@ async function importTable(terminal: Terminal, path: string, name: string, optio
     fates: options.fates !== undefined,
     language: terminal.locale,
   };
-  const done = options.fates === undefined ? await perform(terminal, 'import.table', input, options) : await intoFile(options.fates, (data) => perform(terminal, 'import.table', input, { ...options, data }));
+  const done =
+    options.fates === undefined
+      ? await perform(terminal, 'import.table', input, options)
+      : await intoFile(options.fates, (data) => perform(terminal, 'import.table', input, { ...options, data }));
   if (options.json) terminal.json(done);
   else {
     const { t } = terminal;
-    const counts = Object.entries({ made: 0, matched: 0, changed: 0, refused: 0, noted: 0, gone: 0, ...done.counts }).flatMap(([fate, count]) => (count ? [`  ${t(`cli.import.fate.${fate}`, { count })}`] : []));
-    terminal.out([t(done.dry ? 'cli.import.tried' : 'cli.import.done', { name, import: done.import, source: done.source }), ...counts].join('\n'));
+    const counts = Object.entries({
+      made: 0,
+      matched: 0,
+      changed: 0,
+      refused: 0,
+      noted: 0,
+      gone: 0,
+      ...done.counts,
+    }).flatMap(([fate, count]) => (count ? [`  ${t(`cli.import.fate.${fate}`, { count })}`] : []));
+    terminal.out(
+      [
+        t(done.dry ? 'cli.import.tried' : 'cli.import.done', { name, import: done.import, source: done.source }),
+        ...counts,
+      ].join('\n'),
+    );
     if (done.foundBy) terminal.out(t(`cli.import.found_by_${done.foundBy}`, { source: done.source }));
-    if (!done.dry && (done.counts.made ?? 0) > 0) terminal.out(t(done.checked ? 'cli.import.checked' : 'cli.import.unchecked', { visibility: done.visibility }));
+    if (!done.dry && (done.counts.made ?? 0) > 0)
+      terminal.out(t(done.checked ? 'cli.import.checked' : 'cli.import.unchecked', { visibility: done.visibility }));
     terminal.out(t('cli.import.page', { page: done.page }));
   }
   return !done.counts.refused;
@@ -154,10 +179,16 @@ async function importTable(terminal: Terminal, path: string, name: string, optio
 
 function readingOf(options: ImportOptions) {
   const delimiter = options.delimiter === 'tab' || options.delimiter === '\\t' ? '\t' : options.delimiter;
-  if (delimiter !== undefined && delimiter.length !== 1) throw new CliError('bad_delimiter', { delimiter }, exits.usage);
+  if (delimiter !== undefined && delimiter.length !== 1)
+    throw new CliError('bad_delimiter', { delimiter }, exits.usage);
   const headerRow = options.headerRow === undefined ? undefined : Number(options.headerRow);
-  if (headerRow !== undefined && !(Number.isInteger(headerRow) && headerRow > 0 && headerRow <= 100)) throw new CliError('bad_header_row', { row: options.headerRow! }, exits.usage);
-  return Object.fromEntries(Object.entries({ charset: options.charset, delimiter, sheet: options.sheet, headerRow }).filter(([, value]) => value !== undefined));
+  if (headerRow !== undefined && !(Number.isInteger(headerRow) && headerRow > 0 && headerRow <= 100))
+    throw new CliError('bad_header_row', { row: options.headerRow! }, exits.usage);
+  return Object.fromEntries(
+    Object.entries({ charset: options.charset, delimiter, sheet: options.sheet, headerRow }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
 }
 
 /** A mapping by the name it was saved under, or in a JSON file. */
@@ -171,4 +202,8 @@ async function mappingOf({ mapping }: ImportOptions): Promise<string | Record<st
 }
 
 /** The bytes of a file on this machine. */
-export const fileBytes = (path: string, size: number, name: string) => ({ size, name, open: (range?: { start?: number; end?: number }) => createReadStream(path, { ...range, highWaterMark: 256 * 1024 }) });
+export const fileBytes = (path: string, size: number, name: string) => ({
+  size,
+  name,
+  open: (range?: { start?: number; end?: number }) => createReadStream(path, { ...range, highWaterMark: 256 * 1024 }),
+});

@@ -1,5 +1,17 @@
 import { spawn } from 'node:child_process';
-import { access, constants, copyFile, link, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  copyFile,
+  link,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { AppError } from '../../platform/errors.ts';
@@ -12,16 +24,64 @@ import { CliError } from '../failures.ts';
 export async function findZimWriter(env: NodeJS.ProcessEnv): Promise<string> {
   for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
     const path = join(folder, 'zimwriterfs');
-    if (await access(path, constants.X_OK).then(() => true, () => false)) return path;
+    if (
+      await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
   }
   throw new CliError('zim_tools_missing');
 }
 
 /** The languages that a ZIM file names by ISO 639-3; others are `und`. */
 const threeLetters: Readonly<Record<string, string>> = {
-  ar: 'ara', az: 'aze', be: 'bel', bg: 'bul', bs: 'bos', cs: 'ces', da: 'dan', de: 'deu', el: 'ell', en: 'eng', es: 'spa', et: 'est', fa: 'fas', fi: 'fin', fr: 'fra', hr: 'hrv', hu: 'hun', hy: 'hye',
-  it: 'ita', ka: 'kat', kk: 'kaz', ky: 'kir', lt: 'lit', lv: 'lav', mk: 'mkd', mn: 'mon', nl: 'nld', no: 'nor', pl: 'pol', pt: 'por', ro: 'ron', ru: 'rus', sk: 'slk', sl: 'slv', sq: 'sqi', sr: 'srp',
-  sv: 'swe', tg: 'tgk', tk: 'tuk', tr: 'tur', tt: 'tat', ug: 'uig', uk: 'ukr', uz: 'uzb', zh: 'zho',
+  ar: 'ara',
+  az: 'aze',
+  be: 'bel',
+  bg: 'bul',
+  bs: 'bos',
+  cs: 'ces',
+  da: 'dan',
+  de: 'deu',
+  el: 'ell',
+  en: 'eng',
+  es: 'spa',
+  et: 'est',
+  fa: 'fas',
+  fi: 'fin',
+  fr: 'fra',
+  hr: 'hrv',
+  hu: 'hun',
+  hy: 'hye',
+  it: 'ita',
+  ka: 'kat',
+  kk: 'kaz',
+  ky: 'kir',
+  lt: 'lit',
+  lv: 'lav',
+  mk: 'mkd',
+  mn: 'mon',
+  nl: 'nld',
+  no: 'nor',
+  pl: 'pol',
+  pt: 'por',
+  ro: 'ron',
+  ru: 'rus',
+  sk: 'slk',
+  sl: 'slv',
+  sq: 'sqi',
+  sr: 'srp',
+  sv: 'swe',
+  tg: 'tgk',
+  tk: 'tuk',
+  tr: 'tur',
+  tt: 'tat',
+  ug: 'uig',
+  uk: 'ukr',
+  uz: 'uzb',
+  zh: 'zho',
 };
 
 type Packing = {
@@ -52,11 +112,30 @@ export async function packZim({ writer, folder, file, paper, signal, progress }:
     }
     await writeFile(join(pages, 'zim-mark.png'), await drawMark({ name: paper.name, accent: paper.accent }));
     await rm(part, { force: true });
-    const cut = (text: string, most: number): string => (Array.from(text).length > most ? `${Array.from(text).slice(0, most - 1).join('')}…` : text);
-    await runWriter(writer, [
-      '--welcome=index.html', '--illustration=zim-mark.png', `--language=${threeLetters[paper.language.split('-')[0]!] ?? 'und'}`, `--name=${slugify(paper.name)}`, `--title=${cut(paper.name, 30)}`,
-      `--description=${cut(paper.motto || paper.name, 80)}`, `--creator=${paper.name}`, `--publisher=${paper.name}`, ...(paper.address ? [`--source=${paper.address}`] : []), '--scraper=Kronika', pages, part,
-    ], signal);
+    const cut = (text: string, most: number): string =>
+      Array.from(text).length > most
+        ? `${Array.from(text)
+            .slice(0, most - 1)
+            .join('')}…`
+        : text;
+    await runWriter(
+      writer,
+      [
+        '--welcome=index.html',
+        '--illustration=zim-mark.png',
+        `--language=${threeLetters[paper.language.split('-')[0]!] ?? 'und'}`,
+        `--name=${slugify(paper.name)}`,
+        `--title=${cut(paper.name, 30)}`,
+        `--description=${cut(paper.motto || paper.name, 80)}`,
+        `--creator=${paper.name}`,
+        `--publisher=${paper.name}`,
+        ...(paper.address ? [`--source=${paper.address}`] : []),
+        '--scraper=Kronika',
+        pages,
+        part,
+      ],
+      signal,
+    );
     await rename(part, file);
     return (await stat(file)).size;
   } finally {

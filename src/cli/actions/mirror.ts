@@ -8,7 +8,8 @@ import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 import { searchOf, type SearchOptions } from './export.ts';
 
-export type MirrorCommand = RecordOptions & SearchOptions & { whole?: boolean; epub?: string; zim?: string; section?: string; tag?: string };
+export type MirrorCommand = RecordOptions &
+  SearchOptions & { whole?: boolean; epub?: string; zim?: string; section?: string; tag?: string };
 
 const narrowing = ['search', 'q', 'country', 'year', 'language', 'section', 'tag'] as const;
 
@@ -25,22 +26,66 @@ export async function mirror(terminal: Terminal, folder: string | undefined, opt
   const passing = folder === undefined ? await mkdtemp(join(tmpdir(), 'kronika-zim-')) : null;
   try {
     // The server has a working directory of its own.
-    const { paper, ...done } = await perform(terminal, 'mirror', { folder: passing ?? resolve(folder!), whole: options.whole ?? false }, options);
-    const size = writer ? await packZim({ writer, folder: done.folder, file: resolve(options.zim!), paper, signal: terminal.interrupted(), progress: () => terminal.progress({ phase: 'cli.progress.zim' }) }) : null;
-    if (options.json) terminal.json({ ...done, ...(passing ? { folder: null } : {}), ...(size === null ? {} : { zim: { file: options.zim, bytes: size } }), seconds: seconds() });
+    const { paper, ...done } = await perform(
+      terminal,
+      'mirror',
+      { folder: passing ?? resolve(folder!), whole: options.whole ?? false },
+      options,
+    );
+    const size = writer
+      ? await packZim({
+          writer,
+          folder: done.folder,
+          file: resolve(options.zim!),
+          paper,
+          signal: terminal.interrupted(),
+          progress: () => terminal.progress({ phase: 'cli.progress.zim' }),
+        })
+      : null;
+    if (options.json)
+      terminal.json({
+        ...done,
+        ...(passing ? { folder: null } : {}),
+        ...(size === null ? {} : { zim: { file: options.zim, bytes: size } }),
+        seconds: seconds(),
+      });
     else {
-      if (!passing) terminal.out(terminal.t('cli.mirror.done', { ...done, size: readableSize(done.bytes), seconds: seconds(), whole: String(done.whole) }));
-      if (size !== null) terminal.out(terminal.t('cli.mirror.zim_done', { file: options.zim, files: done.files, size: readableSize(size), seconds: seconds() }));
+      if (!passing)
+        terminal.out(
+          terminal.t('cli.mirror.done', {
+            ...done,
+            size: readableSize(done.bytes),
+            seconds: seconds(),
+            whole: String(done.whole),
+          }),
+        );
+      if (size !== null)
+        terminal.out(
+          terminal.t('cli.mirror.zim_done', {
+            file: options.zim,
+            files: done.files,
+            size: readableSize(size),
+            seconds: seconds(),
+          }),
+        );
     }
   } finally {
     if (passing) await rm(passing, { recursive: true, force: true });
   }
 }
 
-async function book(terminal: Terminal, folder: string | undefined, file: string, options: MirrorCommand): Promise<void> {
-  if (folder !== undefined || options.zim !== undefined || options.whole) throw new CliError('epub_alone', {}, exits.usage);
+async function book(
+  terminal: Terminal,
+  folder: string | undefined,
+  file: string,
+  options: MirrorCommand,
+): Promise<void> {
+  if (folder !== undefined || options.zim !== undefined || options.whole)
+    throw new CliError('epub_alone', {}, exits.usage);
   const input = { search: searchOf(options), section: options.section, tag: options.tag };
-  const { bytes, ...made } = await intoFile(file, (data) => perform(terminal, 'mirror.book', input, { ...options, data }));
+  const { bytes, ...made } = await intoFile(file, (data) =>
+    perform(terminal, 'mirror.book', input, { ...options, data }),
+  );
   if (options.json) terminal.json({ file, ...made, bytes });
   else terminal.out(terminal.t('cli.mirror.epub_done', { file, ...made, size: readableSize(bytes) }));
 }

@@ -6,7 +6,11 @@ import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Brings the posts of a Ghost or WordPress site in as drafts; each that could not be taken is named, and the exit status says so. */
-export async function bringPosts(terminal: Terminal, path: string, { language, address, ...options }: RecordOptions & { language?: string; address: string }): Promise<void> {
+export async function bringPosts(
+  terminal: Terminal,
+  path: string,
+  { language, address, ...options }: RecordOptions & { language?: string; address: string },
+): Promise<void> {
   needAccount(options);
   const text = textOf(await readInput(path), path);
   const done = await perform(terminal, 'posts.bring', { text, language, address }, options);
@@ -18,8 +22,14 @@ export async function bringPosts(terminal: Terminal, path: string, { language, a
 function tell(terminal: Terminal, done: Brought): void {
   const { t } = terminal;
   terminal.out(t('posts.done', { count: done.articles.length }));
-  for (const [key, count] of [['known', done.known], ['others', done.others], ['pictures', done.pictures]] as const) if (count) terminal.out(t(`posts.${key}`, { count }));
-  for (const one of done.refused) terminal.out(t('posts.refused_one', { title: one.title || '–', reason: t(one.message, one.params) }));
+  for (const [key, count] of [
+    ['known', done.known],
+    ['others', done.others],
+    ['pictures', done.pictures],
+  ] as const)
+    if (count) terminal.out(t(`posts.${key}`, { count }));
+  for (const one of done.refused)
+    terminal.out(t('posts.refused_one', { title: one.title || '–', reason: t(one.message, one.params) }));
 }
 
 function textOf(bytes: Uint8Array, path: string): string {

@@ -4,11 +4,23 @@ import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Prints the token alone on its line, so that it can be piped to where it is kept. */
-export async function addToken(terminal: Terminal, name: string, options: RecordOptions & { scope: string[]; days: string }): Promise<void> {
+export async function addToken(
+  terminal: Terminal,
+  name: string,
+  options: RecordOptions & { scope: string[]; days: string },
+): Promise<void> {
   needAccount(options);
-  const made = await perform(terminal, 'token.add', { name, scopes: options.scope as Scope[], days: options.days }, options);
+  const made = await perform(
+    terminal,
+    'token.add',
+    { name, scopes: options.scope as Scope[], days: options.days },
+    options,
+  );
   if (options.json) terminal.json(made);
-  else terminal.out(terminal.t('cli.token.add.done', { number: made.number, token: made.token, day: made.until.slice(0, 10) }));
+  else
+    terminal.out(
+      terminal.t('cli.token.add.done', { number: made.number, token: made.token, day: made.until.slice(0, 10) }),
+    );
 }
 
 export async function listTokens(terminal: Terminal, options: RecordOptions): Promise<void> {
@@ -18,7 +30,18 @@ export async function listTokens(terminal: Terminal, options: RecordOptions): Pr
     terminal.json(tokens);
     return;
   }
-  for (const one of tokens) terminal.out(terminal.t('cli.token.list.line', { number: one.number, name: one.name, owner: one.owner, scopes: one.scopes.join(', '), day: one.until.slice(0, 10), used: one.used ?? 'never', state: one.state }));
+  for (const one of tokens)
+    terminal.out(
+      terminal.t('cli.token.list.line', {
+        number: one.number,
+        name: one.name,
+        owner: one.owner,
+        scopes: one.scopes.join(', '),
+        day: one.until.slice(0, 10),
+        used: one.used ?? 'never',
+        state: one.state,
+      }),
+    );
 }
 
 export async function revokeToken(terminal: Terminal, number: string, options: RecordOptions): Promise<void> {

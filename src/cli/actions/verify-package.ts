@@ -18,7 +18,14 @@ export function packageKind(head: Uint8Array, name: string): 'package' | 'warc' 
 }
 
 /** Checks a package, or a bare WARC file, and says of each thing what it proves. */
-export async function verifyPackageFile(terminal: Terminal, file: string, kind: 'package' | 'warc', size: number, dataDir: string, options: VerifyOptions): Promise<number> {
+export async function verifyPackageFile(
+  terminal: Terminal,
+  file: string,
+  kind: 'package' | 'warc',
+  size: number,
+  dataDir: string,
+  options: VerifyOptions,
+): Promise<number> {
   if (size > largestPackage) throw new CliError('file_too_large', { path: file, limit: readableSize(largestPackage) });
   const trust = await readTrust(options.trust ?? [], dataDir);
   const bytes = await readFile(file);
@@ -30,14 +37,23 @@ export async function verifyPackageFile(terminal: Terminal, file: string, kind: 
 
 function tell({ t, out }: Terminal, file: string, kind: 'package' | 'warc', report: PackageReport): void {
   const { about, problems } = report;
-  out(t(`cli.verify.package.${kind}`, { file, page: [about?.mainPageUrl, about?.title].filter(Boolean).join(' '), known: String(Boolean(about?.mainPageUrl ?? about?.title)) }));
+  out(
+    t(`cli.verify.package.${kind}`, {
+      file,
+      page: [about?.mainPageUrl, about?.title].filter(Boolean).join(' '),
+      known: String(Boolean(about?.mainPageUrl ?? about?.title)),
+    }),
+  );
   for (const { check, outcome, params } of reportLines(report)) {
     if (kind === 'warc' && check !== 'records') continue;
-    out(`  ${t(`cli.verify.package.outcome.${outcome}`).padEnd(10)}${t(`cli.verify.package.${check}.${outcome}`, params).replaceAll('\n', `\n${' '.repeat(12)}`)}`);
+    out(
+      `  ${t(`cli.verify.package.outcome.${outcome}`).padEnd(10)}${t(`cli.verify.package.${check}.${outcome}`, params).replaceAll('\n', `\n${' '.repeat(12)}`)}`,
+    );
   }
   for (const line of redactionLines(report)) out(`  ${t('cli.verify.package.redacted', line)}`);
   if (problems.length) out(t('cli.verify.package.problems', { count: problems.length }));
-  for (const { path, problem, reason } of problems.slice(0, mostShown)) out(`  ${[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}`);
+  for (const { path, problem, reason } of problems.slice(0, mostShown))
+    out(`  ${[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}`);
   if (problems.length > mostShown) out(t('cli.verify.mirror.more', { count: problems.length - mostShown }));
   out(t(`cli.verify.package.exit.${report.exit}`));
 }

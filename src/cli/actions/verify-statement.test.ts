@@ -12,16 +12,48 @@ import { isStatement, verifyStatement } from './verify-statement.ts';
 
 it('checks a letter’s statement: 0 by a key of the installation’s, 3 by an unknown one, 1 where it was altered', async () => {
   const [data, elsewhere] = [tempDir(), tempDir()];
-  const content = { texts: [{ language: 'en', blocks: [{ type: 'headline', text: 'Stop' }] }], addressees: [], demands: [] };
+  const content = {
+    texts: [{ language: 'en', blocks: [{ type: 'headline', text: 'Stop' }] }],
+    addressees: [],
+    demands: [],
+  };
   const hash = createHash('sha256').update(canonicalJson(content)).digest('hex');
-  const statement: Statement = { letter: { number: 1, address: 'https://paper.example/letters/1/stop', host: null }, publishedAt: '2018-05-18T09:00:00.000Z', issuedAt: '2018-05-18T09:00:00.000Z', version: { number: 1, hash, content }, counts: { confirmed: 2, known: 1, withdrawn: 0 }, signatories: [{ name: 'Watch One', kind: 'organisation', signer: 'Ada', role: '', confirmedAt: '2018-05-17T09:00:00.000Z', hash }] };
+  const statement: Statement = {
+    letter: { number: 1, address: 'https://paper.example/letters/1/stop', host: null },
+    publishedAt: '2018-05-18T09:00:00.000Z',
+    issuedAt: '2018-05-18T09:00:00.000Z',
+    version: { number: 1, hash, content },
+    counts: { confirmed: 2, known: 1, withdrawn: 0 },
+    signatories: [
+      {
+        name: 'Watch One',
+        kind: 'organisation',
+        signer: 'Ada',
+        role: '',
+        confirmedAt: '2018-05-17T09:00:00.000Z',
+        hash,
+      },
+    ],
+  };
   const key = await new SigningKeys(data).current(new Date());
-  const signed = JSON.stringify({ schema: statementSchema, statement, key: key.publicKey, signature: Buffer.from(key.sign(bytesToSign(statement))).toString('hex') }, null, 2);
+  const signed = JSON.stringify(
+    {
+      schema: statementSchema,
+      statement,
+      key: key.publicKey,
+      signature: Buffer.from(key.sign(bytesToSign(statement))).toString('hex'),
+    },
+    null,
+    2,
+  );
   const file = join(data, 'statement.json');
   await writeFile(file, signed);
   const said: string[] = [];
   const terminal = { t: messages('en'), out: (text: string) => said.push(text), json: () => {} } as unknown as Terminal;
-  expect([await isStatement(file, signed.length), await isStatement(join(data, 'keys/history.json'), 1)]).toEqual([true, false]);
+  expect([await isStatement(file, signed.length), await isStatement(join(data, 'keys/history.json'), 1)]).toEqual([
+    true,
+    false,
+  ]);
   expect(await verifyStatement(terminal, file, data, {})).toBe(0);
   expect(said[0]).toBe('https://paper.example/letters/1/stop, version 1: 2 confirmed.');
   expect(await verifyStatement(terminal, file, elsewhere, {})).toBe(3);

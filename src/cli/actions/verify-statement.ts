@@ -16,15 +16,37 @@ export async function isStatement(file: string, size: number): Promise<boolean> 
 }
 
 /** Checks a letter's signed statement: 0 intact and by a trusted key, 3 intact but by an unknown one, 1 altered. */
-export async function verifyStatement({ t, out, json }: Terminal, file: string, dataDir: string, options: VerifyOptions): Promise<number> {
+export async function verifyStatement(
+  { t, out, json }: Terminal,
+  file: string,
+  dataDir: string,
+  options: VerifyOptions,
+): Promise<number> {
   const { faults, statement, key } = await checkStatement(await readFile(file, 'utf8'), nodeCrypto);
   const trusted = key !== null && (await readTrust(options.trust ?? [], dataDir)).keys.has(key);
   const exit = faults.length ? 1 : trusted ? 0 : 3;
   if (options.json) {
-    json({ kind: 'letter-statement', file, exit, faults, key, trusted, letter: statement?.letter ?? null, version: statement && { number: statement.version.number, hash: statement.version.hash }, counts: statement?.counts ?? null });
+    json({
+      kind: 'letter-statement',
+      file,
+      exit,
+      faults,
+      key,
+      trusted,
+      letter: statement?.letter ?? null,
+      version: statement && { number: statement.version.number, hash: statement.version.hash },
+      counts: statement?.counts ?? null,
+    });
     return exit;
   }
-  if (statement) out(t('letters.check.about', { address: statement.letter.address, version: statement.version.number, count: statement.counts.confirmed }));
+  if (statement)
+    out(
+      t('letters.check.about', {
+        address: statement.letter.address,
+        version: statement.version.number,
+        count: statement.counts.confirmed,
+      }),
+    );
   for (const fault of faults) out(t(`letters.check.fault.${fault}`));
   if (!faults.length) out(t(trusted ? 'letters.check.good' : 'letters.check.foreign'));
   if (key) out(key);

@@ -29,15 +29,27 @@ export async function verify(terminal: Terminal, path: string | undefined, optio
   const stats = await stat(target).catch((error: unknown) => {
     throw unreadable(target, error);
   });
-  if (options.proof !== undefined && stats.isDirectory()) throw new CliError('proof_of_file', { path: target }, exits.usage);
+  if (options.proof !== undefined && stats.isDirectory())
+    throw new CliError('proof_of_file', { path: target }, exits.usage);
   const kinds: Kind[] = stats.isDirectory()
     ? [
-        { fits: async () => path === undefined || (await isSame(target, dataDir)), check: () => verifyBlobs(terminal, target, options) },
-        { fits: async () => (await holds(target, manifestName)) || (await holds(target, signatureName)), check: async () => (await import('./verify-mirror.ts')).verifyMirrorFolder(terminal, target, dataDir, options) },
+        {
+          fits: async () => path === undefined || (await isSame(target, dataDir)),
+          check: () => verifyBlobs(terminal, target, options),
+        },
+        {
+          fits: async () => (await holds(target, manifestName)) || (await holds(target, signatureName)),
+          check: async () =>
+            (await import('./verify-mirror.ts')).verifyMirrorFolder(terminal, target, dataDir, options),
+        },
         { fits: () => holds(target, 'blobs'), check: () => verifyBlobs(terminal, target, options) },
       ]
     : [
-        { fits: async () => (await import('./verify-statement.ts')).isStatement(target, stats.size), check: async () => (await import('./verify-statement.ts')).verifyStatement(terminal, target, dataDir, options) },
+        {
+          fits: async () => (await import('./verify-statement.ts')).isStatement(target, stats.size),
+          check: async () =>
+            (await import('./verify-statement.ts')).verifyStatement(terminal, target, dataDir, options),
+        },
         { fits: async () => true, check: () => verifyFile(terminal, target, stats.size, dataDir, options) },
       ];
   for (const kind of kinds) {
@@ -50,18 +62,29 @@ export async function verify(terminal: Terminal, path: string | undefined, optio
 }
 
 const holds = async (folder: string, name: string): Promise<boolean> => (await readdir(folder)).includes(name);
-const isSame = async (one: string, other: string): Promise<boolean> => (await realpath(one)) === (await realpath(other).catch(() => null));
+const isSame = async (one: string, other: string): Promise<boolean> =>
+  (await realpath(one)) === (await realpath(other).catch(() => null));
 
 type Bad = { file: string; problem: 'altered' | 'foreign' | 'unreadable'; sha256?: string; reason?: string };
 
-async function verifyFile(terminal: Terminal, file: string, size: number, dataDir: string, options: VerifyOptions): Promise<number> {
+async function verifyFile(
+  terminal: Terminal,
+  file: string,
+  size: number,
+  dataDir: string,
+  options: VerifyOptions,
+): Promise<number> {
   const { packageKind, verifyPackageFile } = await import('./verify-package.ts');
   const kind = packageKind(await headOf(file), file);
   const own = kind ? await verifyPackageFile(terminal, file, kind, size, dataDir, options) : null;
   if (options.proof !== undefined) {
     const { verifyProof } = await import('./verify-proof.ts');
     const proven = await verifyProof(terminal, options.proof, await hashOf(file), dataDir, options);
-    return own === null ? proven : own === exits.failed || proven === exits.failed ? exits.failed : Math.max(own, proven);
+    return own === null
+      ? proven
+      : own === exits.failed || proven === exits.failed
+        ? exits.failed
+        : Math.max(own, proven);
   }
   if (own !== null) return own;
   const sha256 = await hashOf(file);
@@ -107,18 +130,24 @@ async function verifyBlobs(terminal: Terminal, dataDir: string, options: VerifyO
   else if (bad.length === 0) terminal.out(t('cli.verify.good', { count: files.length, size: readableSize(bytes) }));
   else {
     terminal.out(t('cli.verify.bad', { count: bad.length, all: files.length }));
-    for (const { file, problem, sha256, reason } of bad) terminal.out(`  ${file}\n    ${t(`cli.verify.${problem}`, { sha256, reason })}`);
+    for (const { file, problem, sha256, reason } of bad)
+      terminal.out(`  ${file}\n    ${t(`cli.verify.${problem}`, { sha256, reason })}`);
   }
   return bad.length > 0 ? exits.failed : exits.ok;
 }
 
 async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw new CliError('file_unreadable', { path: folder, reason: error.code ?? error.message });
-  });
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw new CliError('file_unreadable', { path: folder, reason: error.code ?? error.message });
+    },
+  );
   // What a put in progress (or one that was killed) leaves is no kept file.
-  return entries.filter((entry) => !entry.isDirectory() && !entry.name.endsWith('.part')).map((entry) => join(entry.parentPath, entry.name)).sort();
+  return entries
+    .filter((entry) => !entry.isDirectory() && !entry.name.endsWith('.part'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 async function hashOf(file: string, counted: (bytes: number) => void = () => {}): Promise<string> {

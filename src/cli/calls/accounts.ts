@@ -22,7 +22,8 @@ export const accountPassword = defineCall({
   input: z.object({ email: emailSchema }),
   async run({ house, principal, input, why, address }) {
     const account = await findAccountByEmail(house.db.read, input.email);
-    if (!account || account.disabled_at) throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'cli.error.no_account' }] });
+    if (!account || account.disabled_at)
+      throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'cli.error.no_account' }] });
     const { token } = await run(house, createPasswordLink, principal, { accountId: account.id }, why);
     return { account: account.id, link: linkTo(address, token) };
   },

@@ -27,6 +27,8 @@ export type RecordCall<Schema extends z.ZodType = z.ZodType, Result = unknown> =
   run(context: CallContext<z.output<Schema>>): Promise<Result>;
 };
 
-export function defineCall<Schema extends z.ZodType, Result>(call: RecordCall<Schema, Result>): RecordCall<Schema, Result> {
+export function defineCall<Schema extends z.ZodType, Result>(
+  call: RecordCall<Schema, Result>,
+): RecordCall<Schema, Result> {
   return call;
 }

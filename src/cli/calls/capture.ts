@@ -7,15 +7,37 @@ const about = { source: z.string().optional(), title: z.string().optional() };
 /** A page that was fetched, or the bytes of a file with the address it was saved from, if any. */
 const inputSchema = z.union([
   z.object({ url: z.string(), browser: z.boolean().default(false), ...about }),
-  z.object({ bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array), name: z.string(), savedFrom: z.string().optional(), ...about }),
+  z.object({
+    bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    name: z.string(),
+    savedFrom: z.string().optional(),
+    ...about,
+  }),
 ]);
 
 export const capture = defineCall({
   input: inputSchema,
   async run({ house, principal, input, why, signal, progress }) {
     const { source, title } = input;
-    const page = 'url' in input ? { url: input.url, ...(input.browser && { browser: { who: principal.name, why } }) } : { file: { name: input.name, bytes: input.bytes }, url: input.savedFrom };
-    const { page: brought, reading: _, ...kept } = await bringInCapture(house, principal, { ...page, source, title }, { signal, why, progress: (phase, requests) => progress({ phase: `cli.progress.${phase}`, ...(requests !== undefined && { done: requests }) }) });
+    const page =
+      'url' in input
+        ? { url: input.url, ...(input.browser && { browser: { who: principal.name, why } }) }
+        : { file: { name: input.name, bytes: input.bytes }, url: input.savedFrom };
+    const {
+      page: brought,
+      reading: _,
+      ...kept
+    } = await bringInCapture(
+      house,
+      principal,
+      { ...page, source, title },
+      {
+        signal,
+        why,
+        progress: (phase, requests) =>
+          progress({ phase: `cli.progress.${phase}`, ...(requests !== undefined && { done: requests }) }),
+      },
+    );
     return { ...kept, incomplete: brought.incomplete ?? [] };
   },
 });

@@ -19,10 +19,27 @@ onBothDatabases('the store and the record', (db) => {
   });
 
   const keep = async (text: string): Promise<{ capture: string; sha256: string }> => {
-    const { capture } = await run(house, keepCapture, monitor, { title: text, method: 'text', mediaType: 'text/plain', bytes: bytesOf(text), text });
+    const { capture } = await run(house, keepCapture, monitor, {
+      title: text,
+      method: 'text',
+      mediaType: 'text/plain',
+      bytes: bytesOf(text),
+      text,
+    });
     return { capture, sha256: sha256Hex(text) };
   };
-  const check = () => storeCheck.run({ house, whole: house, principal: monitor, input: {}, why: undefined, signal: new AbortController().signal, progress: () => {}, send: async () => {}, address: '' });
+  const check = () =>
+    storeCheck.run({
+      house,
+      whole: house,
+      principal: monitor,
+      input: {},
+      why: undefined,
+      signal: new AbortController().signal,
+      progress: () => {},
+      send: async () => {},
+      address: '',
+    });
   const fileOf = (sha256: string): string => join(house.blobs.place, blobPath(sha256));
   const later = (): House => ({ ...house, blobs: asOf(house.blobs) });
 
@@ -54,25 +71,41 @@ onBothDatabases('the store and the record', (db) => {
 
   it('asks every column that names blobs, the logo among the settings too', async () => {
     const logo = await house.blobs.put(bytesOf('<svg/>'));
-    await db().executeSql('insert into setting (name, value) values ($1, $2)', ['test.logo', JSON.stringify({ logo: { sha256: logo } })]);
-    expect((await referring(house.db.read, [logo])).get(logo)).toEqual([{ sha256: logo, table: 'setting', thing: null }]);
+    await db().executeSql('insert into setting (name, value) values ($1, $2)', [
+      'test.logo',
+      JSON.stringify({ logo: { sha256: logo } }),
+    ]);
+    expect((await referring(house.db.read, [logo])).get(logo)).toEqual([
+      { sha256: logo, table: 'setting', thing: null },
+    ]);
     await collectBlobs(later(), new AbortController().signal);
     expect(await house.blobs.has(logo)).toBe(true);
   });
 
   it('knows every column that may name a blob', async () => {
-    const { rows } = await db().executeSql("select table_name, column_name from information_schema.columns where table_schema = current_schema() and column_name ~ 'sha256$' and data_type = 'text'");
+    const { rows } = await db().executeSql(
+      "select table_name, column_name from information_schema.columns where table_schema = current_schema() and column_name ~ 'sha256$' and data_type = 'text'",
+    );
     const known = (await holders(house.db.read)).map(({ table, column }) => `${table}.${column}`);
-    const named = (rows as { table_name: string; column_name: string }[]).map((row) => `${row.table_name}.${row.column_name}`);
+    const named = (rows as { table_name: string; column_name: string }[]).map(
+      (row) => `${row.table_name}.${row.column_name}`,
+    );
     // Hashes of words and rows, of which nothing is kept under that name.
     const others = ['capture.text_sha256', 'imported_thing.sha256', 'migration.sha256'];
-    expect(named.filter((column) => !others.includes(column)).sort()).toEqual(known.filter((column) => column !== 'setting.value').sort());
+    expect(named.filter((column) => !others.includes(column)).sort()).toEqual(
+      known.filter((column) => column !== 'setting.value').sort(),
+    );
   });
 });
 
 /** The store as it will look when what is in it has become old. */
-const asOf = (blobs: BlobStore): BlobStore => ({ ...blobs, list: () => aged(blobs), collect: (sha256) => blobs.collect(sha256, new Date(Date.now() + 1000)) });
+const asOf = (blobs: BlobStore): BlobStore => ({
+  ...blobs,
+  list: () => aged(blobs),
+  collect: (sha256) => blobs.collect(sha256, new Date(Date.now() + 1000)),
+});
 
 async function* aged(blobs: BlobStore): ReturnType<BlobStore['list']> {
-  for await (const one of blobs.list()) yield { ...one, at: new Date(one.at.getTime() - (unusedStaysDays + 1) * 86_400_000) };
+  for await (const one of blobs.list())
+    yield { ...one, at: new Date(one.at.getTime() - (unusedStaysDays + 1) * 86_400_000) };
 }

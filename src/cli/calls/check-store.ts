@@ -9,10 +9,22 @@ export const storeCheck = defineCall({
   input: z.object({}),
   async run({ house, signal, progress }) {
     const report = await checkStore(house, { signal, progress });
-    const ids = [...report.missing, ...report.damaged].flatMap(({ references }) => references.flatMap(({ thing }) => thing ?? []));
-    const things = ids.length === 0 ? [] : await house.db.read.selectFrom('thing').select(['id', 'kind', 'number']).where('id', 'in', [...new Set(ids)]).execute();
+    const ids = [...report.missing, ...report.damaged].flatMap(({ references }) =>
+      references.flatMap(({ thing }) => thing ?? []),
+    );
+    const things =
+      ids.length === 0
+        ? []
+        : await house.db.read
+            .selectFrom('thing')
+            .select(['id', 'kind', 'number'])
+            .where('id', 'in', [...new Set(ids)])
+            .execute();
     const refs = new Map(things.map((thing) => [thing.id, refOf(thing)]));
-    const named = ({ sha256, references }: BadBlob) => ({ sha256, of: [...new Set(references.map(({ table, thing }) => (thing !== null && refs.get(thing)) || table))] });
+    const named = ({ sha256, references }: BadBlob) => ({
+      sha256,
+      of: [...new Set(references.map(({ table, thing }) => (thing !== null && refs.get(thing)) || table))],
+    });
     return { ...report, missing: report.missing.map(named), damaged: report.damaged.map(named) };
   },
 });

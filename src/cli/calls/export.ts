@@ -12,26 +12,57 @@ import { interfaceLanguage, loadPublication } from '../../publishing/publication
 import { readRecordFilters } from '../../web/routes.ts';
 import { defineCall } from './call.ts';
 
-const files: Record<ExportFormat, ExportFile> = { csv: 'cases.csv', jsonl: 'record.jsonl', esf: 'esf.zip', ftm: 'ftm.zip', jsonld: 'record.jsonld', annotations: 'annotations.jsonld' };
+const files: Record<ExportFormat, ExportFile> = {
+  csv: 'cases.csv',
+  jsonl: 'record.jsonl',
+  esf: 'esf.zip',
+  ftm: 'ftm.zip',
+  jsonld: 'record.jsonld',
+  annotations: 'annotations.jsonld',
+};
 
 /** Sends an export. What is public, to whoever runs the installation; what the desk sees, to one of the desk. */
 export const exportRecord = defineCall({
   asHouse: true,
-  input: z.object({ format: z.enum(exportFormats), entities: z.boolean().default(false), search: z.string().max(8000), audience: z.enum(['public', 'desk']) }),
+  input: z.object({
+    format: z.enum(exportFormats),
+    entities: z.boolean().default(false),
+    search: z.string().max(8000),
+    audience: z.enum(['public', 'desk']),
+  }),
   async run({ house, principal, input, signal, progress, send, address }) {
-    if (input.audience === 'desk' && (principal.accountId === null || !mayRun(principal, { permission: desk }))) throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
+    if (input.audience === 'desk' && (principal.accountId === null || !mayRun(principal, { permission: desk })))
+      throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
     const { publication: paper } = await loadPublication(house.db.read);
     const filters = readRecordFilters(new URL(input.search, address));
-    const about = aboutExport(messages(interfaceLanguage(paper)), { paper, filters, address, at: house.now(), audience: input.audience });
+    const about = aboutExport(messages(interfaceLanguage(paper)), {
+      paper,
+      filters,
+      address,
+      at: house.now(),
+      audience: input.audience,
+    });
     const file = input.format === 'csv' && input.entities ? 'record.zip' : files[input.format];
     let bytes = 0;
-    for await (const chunk of openExport(house, { file, query: askedOf(filters), about, report: (done, total) => progress({ phase: 'cli.progress.exporting', done, total }) })) {
+    for await (const chunk of openExport(house, {
+      file,
+      query: askedOf(filters),
+      about,
+      report: (done, total) => progress({ phase: 'cli.progress.exporting', done, total }),
+    })) {
       if (signal.aborted) throw new AppError('cancelled');
       await send(chunk);
       bytes += chunk.byteLength;
     }
     // Beside a flat table there is no room in it for what it means.
     const metadata = file === 'cases.csv' ? csvMetadata(about, [flatAbout]) : null;
-    return { metadata, format: input.format, query: about.query.words, licence: about.licence.name, audience: input.audience, bytes };
+    return {
+      metadata,
+      format: input.format,
+      query: about.query.words,
+      licence: about.licence.name,
+      audience: input.audience,
+      bytes,
+    };
   },
 });

@@ -14,37 +14,84 @@ import { lineText, loadNames } from '../../web/pages/desk/history/wording.ts';
 import { defineCall } from './call.ts';
 
 /** What a write did to one field: stretches of its text, or members of its list. */
-export type ToldDifference = { field: string; parts: { how: 'same' | 'removed' | 'added'; text: string }[]; inText: boolean };
-export type ToldWrite = { change: number; at: string; by: string | null; via: string; operation: string; why: string | null; did: string[]; setBackTo: number | null; known: boolean; differences: ToldDifference[] };
+export type ToldDifference = {
+  field: string;
+  parts: { how: 'same' | 'removed' | 'added'; text: string }[];
+  inText: boolean;
+};
+export type ToldWrite = {
+  change: number;
+  at: string;
+  by: string | null;
+  via: string;
+  operation: string;
+  why: string | null;
+  did: string[];
+  setBackTo: number | null;
+  known: boolean;
+  differences: ToldDifference[];
+};
 
 function demandDesk(principal: Principal): void {
-  if (!mayRun(principal, { permission: desk })) throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
+  if (!mayRun(principal, { permission: desk }))
+    throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
 }
 
 export const thingHistory = defineCall({
-  input: z.object({ thing: z.string(), limit: z.number().int().min(1).max(5_000).default(100), language: z.enum(interfaceLocales).optional() }),
+  input: z.object({
+    thing: z.string(),
+    limit: z.number().int().min(1).max(5_000).default(100),
+    language: z.enum(interfaceLocales).optional(),
+  }),
   async run({ house, principal, input }): Promise<ToldWrite[]> {
     demandDesk(principal);
     const { db } = house;
     const ref = parseRef(input.thing);
     const thing = ref && (await findThing(db.read, ref.kind, ref.number));
-    if (!thing) throw new AppError('invalid_input', { fields: [{ path: 'REF', message: 'error.ref.unknown', params: { ref: input.thing } }] });
+    if (!thing)
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'REF', message: 'error.ref.unknown', params: { ref: input.thing } }],
+      });
     const t = messages(input.language);
     const entries = await loadHistory(db.read, thing, { limit: input.limit });
-    const names = await loadNames(db.read, entries.flatMap((entry) => [entry.before, entry.after, entry.besides]));
+    const names = await loadNames(
+      db.read,
+      entries.flatMap((entry) => [entry.before, entry.after, entry.besides]),
+    );
     return entries.map((entry) => {
       const { changeSetId, at, by, via, operation, why, actions, setBackTo, before, after } = entry;
       const known = typeof before !== 'string' && typeof after !== 'string';
-      const told = [...(known ? differences(t, { kind: thing.kind, before, after }, names) : []), ...differences(t, { kind: thing.kind, ...entry.besides }, names)].map((one): ToldDifference => {
+      const told = [
+        ...(known ? differences(t, { kind: thing.kind, before, after }, names) : []),
+        ...differences(t, { kind: thing.kind, ...entry.besides }, names),
+      ].map((one): ToldDifference => {
         if ('text' in one) return { field: one.field, parts: one.text, inText: true };
         const parts = one.fates.flatMap((fate): ToldDifference['parts'] =>
           fate.how === 'changed'
-            ? [{ how: 'removed', text: lineText([...fate.start, ...fate.was, ...fate.end]) }, { how: 'added', text: lineText([...fate.start, ...fate.is, ...fate.end]) }]
+            ? [
+                { how: 'removed', text: lineText([...fate.start, ...fate.was, ...fate.end]) },
+                { how: 'added', text: lineText([...fate.start, ...fate.is, ...fate.end]) },
+              ]
             : [{ how: fate.how, text: lineText(fate.line) }],
         );
-        return { field: one.field, parts: one.reordered ? [{ how: 'same', text: t('desk.history.reordered') }] : parts, inText: false };
+        return {
+          field: one.field,
+          parts: one.reordered ? [{ how: 'same', text: t('desk.history.reordered') }] : parts,
+          inText: false,
+        };
       });
-      return { change: changeSetId, at: at.toISOString(), by, via, operation, why, did: actions.map((action) => t(`history.did.${action}`)), setBackTo, known, differences: told };
+      return {
+        change: changeSetId,
+        at: at.toISOString(),
+        by,
+        via,
+        operation,
+        why,
+        did: actions.map((action) => t(`history.did.${action}`)),
+        setBackTo,
+        known,
+        differences: told,
+      };
     });
   },
 });
@@ -62,12 +109,22 @@ export const undoChange = defineCall({
     const target = targetOf(input.change);
     if (!input.look) {
       const reason = undoInput.shape.reason.safeParse(why ?? '');
-      if (!reason.success) throw new AppError('invalid_input', { fields: [{ path: '--why', message: 'error.reason.short' }] });
-      const done = await undo(house, principal, { target, reason: reason.data, conflicts: input.leave ? 'skip' : 'stop' }, { signal, progress: ({ seen, total }) => progress({ phase: 'cli.progress.undoing', done: seen, total }) });
+      if (!reason.success)
+        throw new AppError('invalid_input', { fields: [{ path: '--why', message: 'error.reason.short' }] });
+      const done = await undo(
+        house,
+        principal,
+        { target, reason: reason.data, conflicts: input.leave ? 'skip' : 'stop' },
+        { signal, progress: ({ seen, total }) => progress({ phase: 'cli.progress.undoing', done: seen, total }) },
+      );
       return { done: done.done, skipped: done.skipped, batch: done.batch };
     }
     const { total, things, withdrawn, left, skips } = await previewUndo(house.db.read, target);
-    const briefs = await loadBriefs(house.db.read, skips.map((skip) => skip.thingId), 'desk');
+    const briefs = await loadBriefs(
+      house.db.read,
+      skips.map((skip) => skip.thingId),
+      'desk',
+    );
     const inTheWay = skips.flatMap((skip) => {
       const brief = briefs.get(skip.thingId);
       return brief ? [{ thing: refOf(brief), title: brief.title, ground: skip.ground }] : [];

@@ -24,7 +24,17 @@ export const importFiling = defineCall({
   },
 });
 
-export type ImportedTable = { import: number; source: string; known: boolean; foundBy: 'name' | 'bytes' | null; dry: boolean; counts: Counts; checked: boolean; visibility: 'public' | 'desk'; page: string };
+export type ImportedTable = {
+  import: number;
+  source: string;
+  known: boolean;
+  foundBy: 'name' | 'bytes' | null;
+  dry: boolean;
+  counts: Counts;
+  checked: boolean;
+  visibility: 'public' | 'desk';
+  page: string;
+};
 
 /** A table on this machine: the server reads it itself, in pieces. */
 export const importTable = defineCall({
@@ -35,10 +45,22 @@ export const importTable = defineCall({
     title: z.string().max(500).optional(),
     publisher: z.string().max(40).optional(),
     country: z.string().max(2).optional(),
-    reading: z.object({ charset: z.string(), delimiter: z.string(), sheet: z.string(), headerRow: z.number().int() }).partial().default({}),
+    reading: z
+      .object({ charset: z.string(), delimiter: z.string(), sheet: z.string(), headerRow: z.number().int() })
+      .partial()
+      .default({}),
     /** A mapping by its name, or itself; left out: the one that fits, or the suggestion. */
     mapping: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
-    change: z.object({ visibility: z.enum(['public', 'desk']), checked: z.boolean(), identity: z.array(z.string()), repeats: z.enum(['own', 'same']), likely: z.enum(['tell', 'refuse']) }).partial().default({}),
+    change: z
+      .object({
+        visibility: z.enum(['public', 'desk']),
+        checked: z.boolean(),
+        identity: z.array(z.string()),
+        repeats: z.enum(['own', 'same']),
+        likely: z.enum(['tell', 'refuse']),
+      })
+      .partial()
+      .default({}),
     save: z.string().max(100).optional(),
     dry: z.boolean(),
     fates: z.boolean(),
@@ -47,19 +69,46 @@ export const importTable = defineCall({
   async run({ house, whole, principal, input, why, signal, progress, send, address }): Promise<ImportedTable> {
     progress({ phase: 'cli.progress.reading' });
     const named = typeof input.mapping === 'string' ? await findMapping(house.db.read, input.mapping) : null;
-    if (typeof input.mapping === 'string' && !named) throw new AppError('invalid_input', { fields: [{ path: '--mapping', message: 'cli.import.no_mapping', params: { name: input.mapping } }] });
+    if (typeof input.mapping === 'string' && !named)
+      throw new AppError('invalid_input', {
+        fields: [{ path: '--mapping', message: 'cli.import.no_mapping', params: { name: input.mapping } }],
+      });
     const given = named?.mapping ?? (typeof input.mapping === 'object' ? readMapping(input.mapping) : undefined);
     const { path, name, dataSet, title, publisher, country, reading } = input;
-    const brought = await bringTable(house, principal, { name, chunks: createReadStream(path, { highWaterMark: 256 * 1024 }), dataSet, title, publisher, country, reading, mapping: given }, { signal, why });
+    const brought = await bringTable(
+      house,
+      principal,
+      {
+        name,
+        chunks: createReadStream(path, { highWaterMark: 256 * 1024 }),
+        dataSet,
+        title,
+        publisher,
+        country,
+        reading,
+        mapping: given,
+      },
+      { signal, why },
+    );
     const mapping = { ...brought.mapping, ...input.change };
     await run(house, changeImport, principal, { import: brought.import, mapping });
-    if (input.save) await run(house, saveMapping, principal, { name: input.save, mapping, columns: brought.profile.columns.map((column) => column.name) });
+    if (input.save)
+      await run(house, saveMapping, principal, {
+        name: input.save,
+        mapping,
+        columns: brought.profile.columns.map((column) => column.name),
+      });
     const { batch } = await run(house, beginRun, principal, { import: brought.import, dry: input.dry, why });
     // Called off, a run is marked as stopped: the next one need not wait for it.
     const stop = (): void => void run(whole, stopRun, principal, { import: brought.import }).catch(() => {});
     signal.addEventListener('abort', stop, { once: true });
-    const done = await runImport(whole, principal, brought.import, batch, { signal, progress: (rows, total) => progress({ phase: 'cli.progress.importing', done: rows, total }) });
-    if (input.fates) for await (const chunk of fatesCsv(house.db.read, messages(input.language), done.id)) await send(Buffer.from(chunk));
+    const done = await runImport(whole, principal, brought.import, batch, {
+      signal,
+      progress: (rows, total) => progress({ phase: 'cli.progress.importing', done: rows, total }),
+    });
+    if (input.fates)
+      for await (const chunk of fatesCsv(house.db.read, messages(input.language), done.id))
+        await send(Buffer.from(chunk));
     return {
       import: done.id,
       source: brought.source,
@@ -78,5 +127,7 @@ export const importTable = defineCall({
 function readMapping(value: unknown) {
   const parsed = mappingSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new AppError('invalid_input', { fields: parsed.error.issues.map((issue) => ({ path: `--mapping ${issue.path.join('.')}`, message: issue.message })) });
+  throw new AppError('invalid_input', {
+    fields: parsed.error.issues.map((issue) => ({ path: `--mapping ${issue.path.join('.')}`, message: issue.message })),
+  });
 }

@@ -52,7 +52,14 @@ export async function answerCall(
   const call: RecordCall = await calls[given.command]();
   const checked = cancellable(house, around.signal);
   const principal = await principalOf(checked, given.as, call.asHouse ?? false);
-  return call.run({ house: checked, whole: house, principal, input: parseInput(call.input, given.input), why: given.why ?? undefined, ...around });
+  return call.run({
+    house: checked,
+    whole: house,
+    principal,
+    input: parseInput(call.input, given.input),
+    why: given.why ?? undefined,
+    ...around,
+  });
 }
 
 async function principalOf(house: House, as: string | null, asHouse: boolean): Promise<Principal> {

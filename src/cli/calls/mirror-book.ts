@@ -10,7 +10,12 @@ export const mirrorBook = defineCall({
   input: bookSelection,
   async run({ house, input, signal, progress, send }) {
     const { publication: paper } = await loadPublication(house.db.read);
-    const book = await openEpub(house, { paper, selection: input, signal, progress: (done, total) => progress({ phase: 'cli.progress.book', done, total }) });
+    const book = await openEpub(house, {
+      paper,
+      selection: input,
+      signal,
+      progress: (done, total) => progress({ phase: 'cli.progress.book', done, total }),
+    });
     let bytes = 0;
     for await (const chunk of book.bytes) {
       if (signal.aborted) throw new AppError('cancelled');

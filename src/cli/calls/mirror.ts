@@ -9,5 +9,14 @@ export const mirror = defineCall({
   asHouse: true,
   input: z.object({ folder: z.string().min(1).max(4000), whole: z.boolean().default(false) }),
   run: ({ house, input, signal, progress, address }) =>
-    makeMirror({ house, assets: shippedAssets(), log: createLog(house.config.logLevel), address, folder: input.folder, whole: input.whole, signal, progress }),
+    makeMirror({
+      house,
+      assets: shippedAssets(),
+      log: createLog(house.config.logLevel),
+      address,
+      folder: input.folder,
+      whole: input.whole,
+      signal,
+      progress,
+    }),
 });

@@ -10,6 +10,10 @@ export const bring = defineCall({
   async run({ house, principal, input, progress }) {
     progress({ phase: 'cli.progress.reading' });
     const language = input.language ?? (await loadPublication(house.db.read)).publication.language;
-    return bringExport(house, principal, readPosts(input.text), { language, address: checkAddress(input.address), progress: (done, total) => progress({ phase: 'cli.progress.importing', done, total }) });
+    return bringExport(house, principal, readPosts(input.text), {
+      language,
+      address: checkAddress(input.address),
+      progress: (done, total) => progress({ phase: 'cli.progress.importing', done, total }),
+    });
   },
 });

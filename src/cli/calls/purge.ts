@@ -18,6 +18,13 @@ export const purge = defineCall({
     const comments = await run(house, endComments, principal, {}, why);
     const { signatures } = await run(house, endUnconfirmed, principal, {}, why);
     const identities = await run(house, endIdentities, principal, {}, why);
-    return { ...accounts, identities: (identities?.ended ?? 0) + (identities?.lapsed ?? 0), comments: comments.deleted + comments.emptied, draft_links: drafts.ended, signatures, ...ended };
+    return {
+      ...accounts,
+      identities: (identities?.ended ?? 0) + (identities?.lapsed ?? 0),
+      comments: comments.deleted + comments.emptied,
+      draft_links: drafts.ended,
+      signatures,
+      ...ended,
+    };
   },
 });

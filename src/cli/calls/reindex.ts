@@ -6,5 +6,12 @@ import { defineCall } from './call.ts';
 export const reindex = defineCall({
   asHouse: true,
   input: z.object({}),
-  run: ({ house, principal, why, progress }) => run(house, rebuildSearch, principal, { progress: ({ done, total }) => progress({ phase: 'cli.progress.indexing', done, total }) }, why),
+  run: ({ house, principal, why, progress }) =>
+    run(
+      house,
+      rebuildSearch,
+      principal,
+      { progress: ({ done, total }) => progress({ phase: 'cli.progress.indexing', done, total }) },
+      why,
+    ),
 });

@@ -19,7 +19,15 @@ export const tokenList = defineCall({
   async run({ house, principal }) {
     const all = mayRun(principal, { permission: administrators });
     const tokens = await listTokens(house.db.read, house.now(), all ? undefined : principal.accountId!);
-    return tokens.map((one) => ({ number: one.id, name: one.name, owner: one.email, scopes: one.scopes, until: one.expiresAt.toISOString(), used: one.usedOn, state: one.state }));
+    return tokens.map((one) => ({
+      number: one.id,
+      name: one.name,
+      owner: one.email,
+      scopes: one.scopes,
+      until: one.expiresAt.toISOString(),
+      used: one.usedOn,
+      state: one.state,
+    }));
   },
 });
 

@@ -18,7 +18,11 @@ import { kronikaServing, useKronika } from '../testing/kronika.ts';
 useKronika();
 
 describe('those who comment, on a real server with a real mail server', () => {
-  const config = { KRONIKA_DATA: join(tempDir(), 'data'), KRONIKA_EXAMPLE: '0', KRONIKA_MAIL_FROM: 'paper@example.org' };
+  const config = {
+    KRONIKA_DATA: join(tempDir(), 'data'),
+    KRONIKA_EXAMPLE: '0',
+    KRONIKA_MAIL_FROM: 'paper@example.org',
+  };
   let mails: Awaited<ReturnType<typeof openMailServer>>;
   let env: Record<string, string>;
   let article: number;
@@ -34,11 +38,16 @@ describe('those who comment, on a real server with a real mail server', () => {
 
   /** Works on the installation in this process, while no server has it. */
   const within = async <T>(work: (house: House) => Promise<T>): Promise<T> => {
-    const { house, close } = await openHouse(readConfig(env), composeRooms(), () => new Date(Date.now() + now.days * 86_400_000));
+    const { house, close } = await openHouse(
+      readConfig(env),
+      composeRooms(),
+      () => new Date(Date.now() + now.days * 86_400_000),
+    );
     return work(house).finally(close);
   };
   const path = () => routes.comments({ number: article });
-  const send = (address: string, fields: Record<string, string>, headers = {}) => fetch(address + path(), { method: 'POST', headers, body: new URLSearchParams(fields) });
+  const send = (address: string, fields: Record<string, string>, headers = {}) =>
+    fetch(address + path(), { method: 'POST', headers, body: new URLSearchParams(fields) });
   const found = () => filesWith(config.KRONIKA_DATA, commenter);
 
   it('in Czechia: nothing is kept of them, in any file', async () => {
@@ -57,10 +66,19 @@ describe('those who comment, on a real server with a real mail server', () => {
     const server = await kronikaServing(env);
     expect(await (await fetch(server.address + path())).text()).toContain('Nothing about you is kept');
     // Even of somebody who says more than they are asked.
-    const sent = await send(server.address, { text: 'I was there.', identity: commenter }, { 'user-agent': commenter, referer: `${server.address}/?${commenter}`, cookie: `who=${commenter}` });
+    const sent = await send(
+      server.address,
+      { text: 'I was there.', identity: commenter },
+      { 'user-agent': commenter, referer: `${server.address}/?${commenter}`, cookie: `who=${commenter}` },
+    );
     expect([sent.status, found()]).toEqual([201, []]);
     await server.stop();
-    expect([mails.received, existsSync(join(config.KRONIKA_DATA, keyFolder)), found(), (server.stdout() + server.stderr()).includes(commenter)]).toEqual([[], false, [], false]);
+    expect([
+      mails.received,
+      existsSync(join(config.KRONIKA_DATA, keyFolder)),
+      found(),
+      (server.stdout() + server.stderr()).includes(commenter),
+    ]).toEqual([[], false, [], false]);
     // The search through the files finds what is there.
     expect(filesWith(config.KRONIKA_DATA, 'I was there.').length).toBeGreaterThan(0);
   }, 60_000);
@@ -73,13 +91,24 @@ describe('those who comment, on a real server with a real mail server', () => {
     let server = await kronikaServing(env);
     const page = await (await fetch(server.address + path())).text();
     // Told before anything is typed: the law, for how long, by whom it can be seen.
-    expect([page.indexOf('Law on mass media, Article 1') < page.indexOf('<form'), page.includes('3 months'), page.includes('Only the paper’s officer can')]).toEqual([true, true, true]);
+    expect([
+      page.indexOf('Law on mass media, Article 1') < page.indexOf('<form'),
+      page.includes('3 months'),
+      page.includes('Only the paper’s officer can'),
+    ]).toEqual([true, true, true]);
     expect((await send(server.address, { text: 'Nobody.', identity: 'nobody@refused.example' })).status).toBe(400);
     const sent = await send(server.address, { name: 'Aya', text: 'She was there.', identity: commenter });
     expect([sent.status, (await sent.text()).includes('Now look into your mail')]).toEqual([201, true]);
     const [mail] = mails.received;
-    expect([mail!.to, mail!.message.includes('She was there'), mails.received.length, found()]).toEqual([[commenter], false, 1, []]);
-    const link = new URL(/http\S+\/comments\/confirm\/\S+/.exec(mail!.message.replace(/=\r\n/g, '').replace(/=3D/g, '='))![0]);
+    expect([mail!.to, mail!.message.includes('She was there'), mails.received.length, found()]).toEqual([
+      [commenter],
+      false,
+      1,
+      [],
+    ]);
+    const link = new URL(
+      /http\S+\/comments\/confirm\/\S+/.exec(mail!.message.replace(/=\r\n/g, '').replace(/=3D/g, '='))![0],
+    );
 
     // A crash between the mail and the click costs nobody anything.
     server.process.kill('SIGKILL');
@@ -89,14 +118,25 @@ describe('those who comment, on a real server with a real mail server', () => {
     const address = server.address + link.pathname;
     expect((await fetch(address)).status).toBe(200);
     const confirmed = await fetch(address, { method: 'POST', body: new URLSearchParams() });
-    expect([confirmed.status, (await confirmed.text()).includes('It is, encrypted'), (await fetch(address)).status, found()]).toEqual([200, true, 410, []]);
+    expect([
+      confirmed.status,
+      (await confirmed.text()).includes('It is, encrypted'),
+      (await fetch(address)).status,
+      found(),
+    ]).toEqual([200, true, 410, []]);
     await server.stop();
-    for (const secret of [commenter, link.pathname]) expect((said + server.stdout() + server.stderr()).includes(secret)).toBe(false);
+    for (const secret of [commenter, link.pathname])
+      expect((said + server.stdout() + server.stderr()).includes(secret)).toBe(false);
 
     await within(async (house) => {
-      const { id: comment } = await house.db.read.selectFrom('reader_comment').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow();
+      const { id: comment } = await house.db.read
+        .selectFrom('reader_comment')
+        .select('id')
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow();
       await run(house, decideComments, theHouse, { comments: [{ comment, state: 'published' }] });
-      const open = () => openIdentity(house, theHouse, { comment, key: officer.identity, reason: 'A court in Almaty demands it.' });
+      const open = () =>
+        openIdentity(house, theHouse, { comment, key: officer.identity, reason: 'A court in Almaty demands it.' });
       const end = () => run(house, endIdentities, theHouse, {});
       expect(await open()).toEqual({ method: 'email', identity: commenter });
       expect(found()).toEqual([]);

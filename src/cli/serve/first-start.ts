@@ -9,7 +9,11 @@ const noteFirstStart = defineOperation({
   input: z.object({ example: z.boolean() }),
   async write({ tx, input, at }) {
     const value = JSON.stringify({ at: at.toISOString(), example: input.example });
-    await tx.insertInto('setting').values({ name: setting, value }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
+    await tx
+      .insertInto('setting')
+      .values({ name: setting, value })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
   },
 });
 
@@ -20,7 +24,11 @@ const noteFirstStart = defineOperation({
  * @returns whether the example was loaded now
  */
 export async function firstStart(house: House, loadExample: (house: House) => Promise<unknown>): Promise<boolean> {
-  const started = await house.db.read.selectFrom('setting').select('name').where('name', '=', setting).executeTakeFirst();
+  const started = await house.db.read
+    .selectFrom('setting')
+    .select('name')
+    .where('name', '=', setting)
+    .executeTakeFirst();
   if (started) return false;
   const anything = await house.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst();
   const example = house.config.example && !anything;

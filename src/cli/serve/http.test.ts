@@ -26,7 +26,9 @@ describe('the HTTP server', () => {
     const answer = fetch(`http://127.0.0.1:${server.port}/slow`).then((response) => response.text());
     await begun;
     const closed = server.close();
-    const refused = new Promise<string>((resolve) => connect(server.port, '127.0.0.1').once('error', (error: NodeJS.ErrnoException) => resolve(error.code!)));
+    const refused = new Promise<string>((resolve) =>
+      connect(server.port, '127.0.0.1').once('error', (error: NodeJS.ErrnoException) => resolve(error.code!)),
+    );
     expect(await refused).toBe('ECONNREFUSED');
     letGo();
     expect(await answer).toBe('done');
@@ -36,7 +38,10 @@ describe('the HTTP server', () => {
   it('cuts a request that does not end', async () => {
     const { app, begun } = slowApp();
     const server = await listen(app, { host: '127.0.0.1', port: 0 });
-    const answer = fetch(`http://127.0.0.1:${server.port}/slow`).then(() => 'answered', () => 'cut');
+    const answer = fetch(`http://127.0.0.1:${server.port}/slow`).then(
+      () => 'answered',
+      () => 'cut',
+    );
     await begun;
     await server.close(10);
     expect(await answer).toBe('cut');

@@ -39,7 +39,11 @@ export async function listen(app: Pick<Hono, 'fetch'>, options: { host: string; 
 
 function explain(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): unknown {
   if (error.code === 'EADDRINUSE') return new AppError('port_taken', { details: { port } });
-  if (error.code === 'EACCES') return new AppError('config_invalid', { details: { name: 'PORT', reason: `this user may not listen on ${port}` } });
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return new AppError('config_invalid', { details: { name: 'HOST', reason: `${host} is no address of this machine` } });
+  if (error.code === 'EACCES')
+    return new AppError('config_invalid', { details: { name: 'PORT', reason: `this user may not listen on ${port}` } });
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new AppError('config_invalid', {
+      details: { name: 'HOST', reason: `${host} is no address of this machine` },
+    });
   return error;
 }

@@ -48,7 +48,10 @@ describe('kronika serve', () => {
   it('starts again on the same data, with a new link for as long as nobody has an account', async () => {
     const again = await kronikaServing({ KRONIKA_DATA: data });
     await again.said(setupLink);
-    const added = await kronikaDone(['account', 'add', 'aigerim@example.org', '--name', 'Aigerim', '--role', 'administrator'], { KRONIKA_DATA: data });
+    const added = await kronikaDone(
+      ['account', 'add', 'aigerim@example.org', '--name', 'Aigerim', '--role', 'administrator'],
+      { KRONIKA_DATA: data },
+    );
     expect(added.status).toBe(0);
     expect(await again.stop()).toBe(0);
     const third = await kronikaServing({ KRONIKA_DATA: data });
@@ -58,12 +61,21 @@ describe('kronika serve', () => {
   });
 
   it('replays kept pages at a port of their own where that is set, which has nothing of the desk, and closes it too', async () => {
-    const server = await kronikaServing({ KRONIKA_DATA: data, KRONIKA_REPLAY: 'http://replay.test', KRONIKA_REPLAY_PORT: '0' });
+    const server = await kronikaServing({
+      KRONIKA_DATA: data,
+      KRONIKA_REPLAY: 'http://replay.test',
+      KRONIKA_REPLAY_PORT: '0',
+    });
     const [, port] = await server.logged(/"replay":(\d+)/);
     const at = (path: string) => fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' });
     const worker = await at('/replay/sw.js');
-    expect([worker.status, worker.headers.get('set-cookie'), worker.headers.get('content-security-policy')]).toEqual([200, null, expect.stringContaining("connect-src 'self'")]);
-    for (const path of ['/', '/desk', '/desk/sign-in', '/health', '/show/nothing']) expect((await at(path)).status, path).toBe(404);
+    expect([worker.status, worker.headers.get('set-cookie'), worker.headers.get('content-security-policy')]).toEqual([
+      200,
+      null,
+      expect.stringContaining("connect-src 'self'"),
+    ]);
+    for (const path of ['/', '/desk', '/desk/sign-in', '/health', '/show/nothing'])
+      expect((await at(path)).status, path).toBe(404);
     expect((await fetch(`${server.address}/replay/sw.js`)).status).toBe(404);
     expect(await server.stop()).toBe(0);
     await expect(at('/replay/sw.js')).rejects.toThrow('fetch failed');
@@ -106,7 +118,11 @@ describe('kronika serve', () => {
   });
 
   it('names a setting that can not be used', async () => {
-    for (const [name, value] of [['PORT', 'eighty'], ['HOST', '203.0.113.77'], ['DATABASE_URL', 'mysql://x']] as const) {
+    for (const [name, value] of [
+      ['PORT', 'eighty'],
+      ['HOST', '203.0.113.77'],
+      ['DATABASE_URL', 'mysql://x'],
+    ] as const) {
       const refused = await kronikaDone(['serve'], { KRONIKA_DATA: data, PORT: '0', [name]: value });
       expect(refused.status).toBe(1);
       expect(refused.stderr).toContain(name);
@@ -114,7 +130,10 @@ describe('kronika serve', () => {
   });
 
   it('loads the example into new data, once, and never where it was declined', async () => {
-    for (const [name, declined] of [['with', false], ['without', true]] as const) {
+    for (const [name, declined] of [
+      ['with', false],
+      ['without', true],
+    ] as const) {
       const env = { KRONIKA_DATA: join(folder, name) };
       const loaded: boolean[] = [];
       for (const example of [declined ? '0' : '1', '1']) {
@@ -125,7 +144,9 @@ describe('kronika serve', () => {
       }
       expect(loaded).toEqual([!declined, false]);
       await kronikaDone(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'administrator'], env);
-      const removed = JSON.parse((await kronikaDone(['example', 'remove', '--as', 'a@example.org', '--json'], env)).stdout) as { removed: number };
+      const removed = JSON.parse(
+        (await kronikaDone(['example', 'remove', '--as', 'a@example.org', '--json'], env)).stdout,
+      ) as { removed: number };
       expect(removed.removed > 0).toBe(!declined);
     }
   });
@@ -156,7 +177,9 @@ describe.skipIf(inject('noServer') !== null)('kronika serve on a PostgreSQL serv
     const server = await kronikaServing(env);
     await server.said(setupLink);
     expect((await fetch(`${server.address}/health`)).status).toBe(200);
-    expect((await kronikaDone(['account', 'add', 'e@example.org', '--name', 'E', '--role', 'editor'], env)).status).toBe(0);
+    expect(
+      (await kronikaDone(['account', 'add', 'e@example.org', '--name', 'E', '--role', 'editor'], env)).status,
+    ).toBe(0);
     expect(await server.stop()).toBe(0);
     expect((await kronikaDone(['account', 'password', 'e@example.org'], env)).stdout).toContain('/join/');
     expect(server.stderr()).not.toContain('password');
@@ -169,18 +192,33 @@ describe.skipIf(inject('noServer') !== null)('kronika serve on a PostgreSQL serv
     const env = { DATABASE_URL: (made.where as { url: string }).url };
     const here = await kronikaServing({ ...env, KRONIKA_DATA: join(folder, 'here'), KRONIKA_EXAMPLE: '1' });
     const there = await kronikaServing({ ...env, KRONIKA_DATA: join(folder, 'there'), KRONIKA_EXAMPLE: '1' });
-    const listed = async (): Promise<number> => ((await (await fetch(`${there.address}/articles.json`)).json()) as { total: number }).total;
-    await kronikaDone(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'administrator'], { ...env, KRONIKA_DATA: join(folder, 'here') });
+    const listed = async (): Promise<number> =>
+      ((await (await fetch(`${there.address}/articles.json`)).json()) as { total: number }).total;
+    await kronikaDone(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'administrator'], {
+      ...env,
+      KRONIKA_DATA: join(folder, 'here'),
+    });
     // Asked twice, so that it comes out of the page cache of that process.
     expect([await listed(), await listed()]).toEqual([1, 1]);
-    expect((await kronikaDone(['example', 'remove', '--as', 'a@example.org'], { ...env, KRONIKA_DATA: join(folder, 'here') })).status).toBe(0);
+    expect(
+      (
+        await kronikaDone(['example', 'remove', '--as', 'a@example.org'], {
+          ...env,
+          KRONIKA_DATA: join(folder, 'here'),
+        })
+      ).status,
+    ).toBe(0);
     await expect.poll(listed, { timeout: 1000, interval: 50 }).toBe(0);
     expect([await here.stop(), await there.stop()]).toEqual([0, 0]);
     await made.drop();
   });
 
   it('says when the database can not be reached', async () => {
-    const refused = await kronikaDone(['serve'], { KRONIKA_DATA: join(folder, 'unreachable'), DATABASE_URL: 'postgres://kronika:hunter2@127.0.0.1:1/kronika', PORT: '0' });
+    const refused = await kronikaDone(['serve'], {
+      KRONIKA_DATA: join(folder, 'unreachable'),
+      DATABASE_URL: 'postgres://kronika:hunter2@127.0.0.1:1/kronika',
+      PORT: '0',
+    });
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('127.0.0.1');
     expect(refused.stderr).not.toContain('hunter2');

@@ -29,18 +29,36 @@ type Starting = { config: ReturnType<typeof readConfig>; log: Log; stopping: Abo
 
 async function start(terminal: Terminal, { config, log, stopping, opened }: Starting): Promise<void> {
   const lap = stopwatch();
-  const [{ openHouse }, { composeRooms, loadExample }] = await Promise.all([import('../../platform/house.ts'), import('../compose.ts')]);
+  const [{ openHouse }, { composeRooms, loadExample }] = await Promise.all([
+    import('../../platform/house.ts'),
+    import('../compose.ts'),
+  ]);
   const rooms = composeRooms();
   lap('modules');
   // The database opens in its own thread meanwhile.
   const followers = [...rooms.followers];
   const opening = openHouse(config, { ...rooms, followers });
   opening.catch(() => {});
-  const [{ openWeb }, { PageCache }, { PublicationOnHand }, { AppealsOnHand }, { listen }, { openCalls }] = await Promise.all([import('./web.ts'), import('../../web/page-cache.ts'), import('../../publishing/publication/publication-on-hand.ts'), import('../../publishing/appeals/appeals-on-hand.ts'), import('./http.ts'), import('./calls.ts')]).finally(() => lap('web'));
+  const [{ openWeb }, { PageCache }, { PublicationOnHand }, { AppealsOnHand }, { listen }, { openCalls }] =
+    await Promise.all([
+      import('./web.ts'),
+      import('../../web/page-cache.ts'),
+      import('../../publishing/publication/publication-on-hand.ts'),
+      import('../../publishing/appeals/appeals-on-hand.ts'),
+      import('./http.ts'),
+      import('./calls.ts'),
+    ]).finally(() => lap('web'));
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
   // Before anything is written.
-  const paper = new PublicationOnHand({ changed: () => pages.drop(), failed: (err) => log.error({ err }, 'settings not read') });
-  const appeals = new AppealsOnHand({ changed: () => pages.drop(), failed: (err) => log.error({ err }, 'appeals not read or counted'), timeZone: () => paper.publication.timeZone });
+  const paper = new PublicationOnHand({
+    changed: () => pages.drop(),
+    failed: (err) => log.error({ err }, 'settings not read'),
+  });
+  const appeals = new AppealsOnHand({
+    changed: () => pages.drop(),
+    failed: (err) => log.error({ err }, 'appeals not read or counted'),
+    timeZone: () => paper.publication.timeZone,
+  });
   followers.push(paper.follower, appeals.follower, pages.follower);
   const { house, close } = await opening;
   opened.push({ what: 'database', close });
@@ -54,13 +72,19 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const example = await firstStart(house, loadExample);
   lap(example ? 'example' : 'looking');
   const { refreshSearch } = await import('../search-index.ts');
-  if (await refreshSearch(house, (done, total) => log.info({ done, total }, 'working the search out anew'))) lap('search');
+  if (await refreshSearch(house, (done, total) => log.info({ done, total }, 'working the search out anew')))
+    lap('search');
   if (stopping.aborted) return;
 
   const app = openWeb(house, log, { pages, paper, appeals });
   const http = await listen(app, config);
   opened.push({ what: 'requests', close: () => http.close() });
-  const replay = config.replay && (await listen((await import('../../web/replay/replay-app.ts')).createReplay(house, log), { host: config.host, port: config.replay.port }));
+  const replay =
+    config.replay &&
+    (await listen((await import('../../web/replay/replay-app.ts')).createReplay(house, log), {
+      host: config.host,
+      port: config.replay.port,
+    }));
   if (replay) opened.push({ what: 'replay', close: () => replay.close() });
   const address = addressOf(config, http.port);
   const calls = await openCalls(house, address, log);
@@ -71,7 +95,17 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const link = await setupLink(house, address);
   if (link) terminal.out(`\n${terminal.t('cli.serve.setup', { link })}`);
   const { user, system } = process.cpuUsage();
-  log.info({ port: http.port, ...(replay && { replay: replay.port }), database: house.db.kind, example, ms: lap.laps, cpu: Math.round((user + system) / 1000) }, 'started');
+  log.info(
+    {
+      port: http.port,
+      ...(replay && { replay: replay.port }),
+      database: house.db.kind,
+      example,
+      ms: lap.laps,
+      cpu: Math.round((user + system) / 1000),
+    },
+    'started',
+  );
 
   // Not before the door is open: the queues can wait.
   const { openJobs } = await import('../../platform/jobs-runner.ts');

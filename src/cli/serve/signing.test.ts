@@ -17,7 +17,12 @@ import { kronikaDone, kronikaServing, useKronika } from '../testing/kronika.ts';
 useKronika();
 
 const root = tempDir();
-const settings = { KRONIKA_DATA: join(root, 'data'), KRONIKA_EXAMPLE: '0', KRONIKA_MAIL_FROM: 'letters@paper.example', KRONIKA_URL: 'https://paper.example' };
+const settings = {
+  KRONIKA_DATA: join(root, 'data'),
+  KRONIKA_EXAMPLE: '0',
+  KRONIKA_MAIL_FROM: 'letters@paper.example',
+  KRONIKA_URL: 'https://paper.example',
+};
 let mails: Awaited<ReturnType<typeof openMailServer>>;
 beforeAll(async () => {
   mails = await openMailServer();
@@ -35,14 +40,22 @@ const clients = 16;
 it('who was told that a mail comes gets it: killed in the middle of a storm, the mail server away for an hour', async () => {
   const hash = await within(async (house) => {
     const { letter, number } = await makeLetter(house, { open: true, signed: [] });
-    await run(house, changeSignOn, editor, { letter, version: (await findThing(house.db.read, 'letter', number))!.version, to: { openTo: 'people' } });
+    await run(house, changeSignOn, editor, {
+      letter,
+      version: (await findThing(house.db.read, 'letter', number))!.version,
+      to: { openTo: 'people' },
+    });
     return (await house.db.read.selectFrom('letter_version').select('hash').executeTakeFirstOrThrow()).hash;
   });
   const page = routes.signOn({ number: 1 });
   const told = new Set<string>();
   const sign = async (address: string, index: number): Promise<void> => {
     const email = `reader${index}@reader.example`;
-    const answer = await fetch(address + page, { method: 'POST', headers: { 'x-forwarded-for': `198.18.${index >> 8}.${index & 255}` }, body: new URLSearchParams({ kind: 'person', name: `Reader ${index}`, shown: 'named', email, hash }) });
+    const answer = await fetch(address + page, {
+      method: 'POST',
+      headers: { 'x-forwarded-for': `198.18.${index >> 8}.${index & 255}` },
+      body: new URLSearchParams({ kind: 'person', name: `Reader ${index}`, shown: 'named', email, hash }),
+    });
     expect(answer.status).toBe(200);
     told.add(email);
   };
@@ -59,13 +72,16 @@ it('who was told that a mail comes gets it: killed in the middle of a storm, the
         if (!killed) throw error;
       });
   });
-  await Promise.race([Promise.all(storm), new Promise<void>((resolve) => {
-    const add = told.add.bind(told);
-    told.add = (email) => {
-      if (add(email).size === 60) resolve();
-      return told;
-    };
-  })]);
+  await Promise.race([
+    Promise.all(storm),
+    new Promise<void>((resolve) => {
+      const add = told.add.bind(told);
+      told.add = (email) => {
+        if (add(email).size === 60) resolve();
+        return told;
+      };
+    }),
+  ]);
   killed = true;
   first.process.kill('SIGKILL');
   await Promise.all(storm);
@@ -75,7 +91,9 @@ it('who was told that a mail comes gets it: killed in the middle of a storm, the
 
   // An hour later.
   await within(async (house) => {
-    const { rows } = await house.db.executeSql(`update letter_mail set made_at = made_at - interval '1 hour', next_at = next_at - interval '1 hour' where state = 'queued' returning id`);
+    const { rows } = await house.db.executeSql(
+      `update letter_mail set made_at = made_at - interval '1 hour', next_at = next_at - interval '1 hour' where state = 'queued' returning id`,
+    );
     expect(rows.length).toBeGreaterThanOrEqual(told.size);
     expect(mails.received).toEqual([]);
   });
@@ -91,8 +109,31 @@ it('who was told that a mail comes gets it: killed in the middle of a storm, the
   // One comes back, and is found in the folder that the mail server delivers to.
   const { message } = mails.received[0]!;
   mkdirSync(join(root, 'mail', 'new'), { recursive: true });
-  writeFileSync(join(root, 'mail', 'new', '1'), ['Content-Type: multipart/report; report-type=delivery-status; boundary=x', '', '--x', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example', '', 'Action: failed', 'Status: 5.1.1', '', '--x', 'Content-Type: message/rfc822', '', message, '--x--', ''].join('\r\n'));
+  writeFileSync(
+    join(root, 'mail', 'new', '1'),
+    [
+      'Content-Type: multipart/report; report-type=delivery-status; boundary=x',
+      '',
+      '--x',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.example',
+      '',
+      'Action: failed',
+      'Status: 5.1.1',
+      '',
+      '--x',
+      'Content-Type: message/rfc822',
+      '',
+      message,
+      '--x--',
+      '',
+    ].join('\r\n'),
+  );
   writeFileSync(join(root, 'mail', 'new', '2'), 'Subject: Hello\r\n\r\nNo report.\r\n');
-  expect(await kronikaDone(['letters', 'bounces', join(root, 'mail'), '--json'], settings)).toMatchObject({ status: 0, stdout: expect.stringMatching(/"noted":\s*1,\s*"known":\s*0,\s*"other":\s*1/) });
+  expect(await kronikaDone(['letters', 'bounces', join(root, 'mail'), '--json'], settings)).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/"noted":\s*1,\s*"known":\s*0,\s*"other":\s*1/),
+  });
   expect(await second.stop()).toBe(0);
 }, 120_000);

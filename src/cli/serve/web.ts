@@ -12,7 +12,11 @@ import type { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts'
 import { unnamed } from '../../publishing/publication/publication.ts';
 
 /** The web app on an open house. */
-export function openWeb(house: House, log: Log, { pages, paper, appeals }: { pages?: PageCache; paper?: PublicationOnHand; appeals?: AppealsOnHand } = {}): Hono<Env> {
+export function openWeb(
+  house: House,
+  log: Log,
+  { pages, paper, appeals }: { pages?: PageCache; paper?: PublicationOnHand; appeals?: AppealsOnHand } = {},
+): Hono<Env> {
   return createApp({
     house,
     log,

@@ -24,8 +24,15 @@ const running = new Set<ChildProcessWithoutNullStreams>();
  * quickly rather than well, as the process ends soon. Ended after the tests of the file.
  */
 export function kronika(args: readonly string[], env: Record<string, string> = {}, input?: string | Uint8Array): Run {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(KRONIKA_|PORT$|HOST$|DATABASE_URL$|VITEST|XDG_RUNTIME_DIR$|LANG$|LC_)/.test(name)));
-  const child = spawn(process.execPath, ['--liftoff-only', join(packageRoot, 'dist', 'main.js'), ...args], { env: { ...inherited, KRONIKA_EXAMPLE: '0', ...env }, stdio: 'pipe' });
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(KRONIKA_|PORT$|HOST$|DATABASE_URL$|VITEST|XDG_RUNTIME_DIR$|LANG$|LC_)/.test(name),
+    ),
+  );
+  const child = spawn(process.execPath, ['--liftoff-only', join(packageRoot, 'dist', 'main.js'), ...args], {
+    env: { ...inherited, KRONIKA_EXAMPLE: '0', ...env },
+    stdio: 'pipe',
+  });
   running.add(child);
   if (input !== undefined) child.stdin.end(input);
   let out = '';
@@ -46,23 +53,36 @@ export function kronika(args: readonly string[], env: Record<string, string> = {
       for (const look of waiting) look();
     });
   });
-  const shows = (text: () => string) => (pattern: RegExp): Promise<RegExpExecArray> =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        const found = pattern.exec(text());
-        if (!found && running.has(child)) return;
-        waiting.delete(look);
-        if (found) resolve(found);
-        else reject(new Error(`${args.join(' ')} ended without ${String(pattern)}:\n${out}\n${err}`));
-      };
-      waiting.add(look);
-      look();
-    });
-  return { process: child, stdout: () => out, stderr: () => err, said: shows(() => out), logged: shows(() => err), ended };
+  const shows =
+    (text: () => string) =>
+    (pattern: RegExp): Promise<RegExpExecArray> =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = pattern.exec(text());
+          if (!found && running.has(child)) return;
+          waiting.delete(look);
+          if (found) resolve(found);
+          else reject(new Error(`${args.join(' ')} ended without ${String(pattern)}:\n${out}\n${err}`));
+        };
+        waiting.add(look);
+        look();
+      });
+  return {
+    process: child,
+    stdout: () => out,
+    stderr: () => err,
+    said: shows(() => out),
+    logged: shows(() => err),
+    ended,
+  };
 }
 
 /** Runs `kronika …` to its end. */
-export async function kronikaDone(args: readonly string[], env: Record<string, string> = {}, input?: string | Uint8Array) {
+export async function kronikaDone(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  input?: string | Uint8Array,
+) {
   const run = kronika(args, env, input ?? '');
   const status = await run.ended;
   return { status, stdout: run.stdout(), stderr: run.stderr() };

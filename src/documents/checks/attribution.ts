@@ -34,7 +34,12 @@ export function checkAttribution(one: Placed, before: Placed | undefined, claims
     if (unfit(claim) !== null || !attributedModes.includes(claim.desk.mode)) continue;
     if (attributes(around) || claim.speakers.some((speaker) => names(around, speaker))) continue;
     const speaker = claim.speakers.find((other) => !other.hidden && (other.names.length || other.asWritten));
-    const params = { claim: number, mode: claim.desk.mode, known: speaker ? 'yes' : 'no', speaker: speaker?.names[0] ?? speaker?.asWritten ?? '' };
+    const params = {
+      claim: number,
+      mode: claim.desk.mode,
+      known: speaker ? 'yes' : 'no',
+      speaker: speaker?.names[0] ?? speaker?.asWritten ?? '',
+    };
     problems.push(problem('speaker-missing', params, `${ref} ${one.text}`));
   }
   return problems;
@@ -45,14 +50,25 @@ export function names(text: string, speaker: Speaker): boolean {
   if (fullNameIn(text, speaker)) return true;
   if (speaker.kind !== 'person') return false;
   const words = wordsOf(text);
-  return speaker.names.some((name) => wordsOf(name).some((part) => part.length >= 4 && !nameFillers.has(part) && words.some((word) => sameName(word, part))));
+  return speaker.names.some((name) =>
+    wordsOf(name).some(
+      (part) => part.length >= 4 && !nameFillers.has(part) && words.some((word) => sameName(word, part)),
+    ),
+  );
 }
 
 /** The name of a speaker that stands whole in a text. */
 function fullNameIn(text: string, speaker: Speaker): string | null {
   const words = wordsOf(text);
   const written = speaker.asWritten && !pronouns.has(foldText(speaker.asWritten)) ? [speaker.asWritten] : [];
-  return [...speaker.names, ...written].find((name) => runsIn(words, wordsOf(name).filter((part, index, all) => all.length === 1 || index > 0 || !nameFillers.has(part)))) ?? null;
+  return (
+    [...speaker.names, ...written].find((name) =>
+      runsIn(
+        words,
+        wordsOf(name).filter((part, index, all) => all.length === 1 || index > 0 || !nameFillers.has(part)),
+      ),
+    ) ?? null
+  );
 }
 
 /**
@@ -61,14 +77,24 @@ function fullNameIn(text: string, speaker: Speaker): string | null {
  */
 function hiddenNameIn(text: string, speaker: Speaker): string | null {
   const capitals = (text.match(/\p{Lu}[\p{L}\p{M}\p{N}]*/gu) ?? []).join(' ');
-  const proper = [...speaker.names, ...(speaker.asWritten && /(?!^)\p{Lu}/u.test(speaker.asWritten) ? [speaker.asWritten] : [])];
-  return proper.find((name) => fullNameIn(wordsOf(name).length === 1 ? capitals : text, { ...speaker, names: [name], asWritten: null })) ?? null;
+  const proper = [
+    ...speaker.names,
+    ...(speaker.asWritten && /(?!^)\p{Lu}/u.test(speaker.asWritten) ? [speaker.asWritten] : []),
+  ];
+  return (
+    proper.find((name) =>
+      fullNameIn(wordsOf(name).length === 1 ? capitals : text, { ...speaker, names: [name], asWritten: null }),
+    ) ?? null
+  );
 }
 
 const pronouns = new Set(['he', 'she', 'it', 'they', 'i', 'we', 'who', 'он', 'она', 'они', 'оно', 'ол']);
 
 const runsIn = (words: readonly string[], name: readonly string[]): boolean =>
-  name.length > 0 && words.some((_, at) => name.every((part, index) => words[at + index] !== undefined && sameName(words[at + index]!, part)));
+  name.length > 0 &&
+  words.some((_, at) =>
+    name.every((part, index) => words[at + index] !== undefined && sameName(words[at + index]!, part)),
+  );
 
 /** Names of Cyrillic script are inflected: their endings may differ by up to three letters. */
 function sameName(word: string, part: string): boolean {

@@ -7,15 +7,39 @@ import { articleForm, type ArticleFormInput } from '../model/form.ts';
 import { checkArticle, coverOverrides, type ArticleCheck } from './check-article.ts';
 import { problemCodes, problemMessage, type ProblemCode } from './problem.ts';
 
-type Said = { mode?: Mode; exact?: string; wording?: string; kind?: 'quotation' | 'paraphrase'; names?: string[]; person?: boolean; asWritten?: string; hidden?: boolean; state?: 'draft' | 'checked' | 'withdrawn'; visibility?: string; redacted?: boolean };
+type Said = {
+  mode?: Mode;
+  exact?: string;
+  wording?: string;
+  kind?: 'quotation' | 'paraphrase';
+  names?: string[];
+  person?: boolean;
+  asWritten?: string;
+  hidden?: boolean;
+  state?: 'draft' | 'checked' | 'withdrawn';
+  visibility?: string;
+  redacted?: boolean;
+};
 
 /** A claim as `loadCited` gives it; only what the checks look at matters. */
 function claim(number: number, said: Said = {}): [string, CitedClaim] {
   const state = said.state ?? 'checked';
   const visibility = said.visibility ?? 'public';
   const view = {
-    id: number, number, ref: `claim/${number}`, visibility, state, mode: said.mode ?? 'stated', kind: said.kind ?? 'paraphrase', wording: said.wording ?? 'Something was said.',
-    support: said.exact ? 'passage' : 'reference', passage: said.exact ? { exact: said.exact } : null, source: {}, withdrawn: null, statements: [], addresses: [],
+    id: number,
+    number,
+    ref: `claim/${number}`,
+    visibility,
+    state,
+    mode: said.mode ?? 'stated',
+    kind: said.kind ?? 'paraphrase',
+    wording: said.wording ?? 'Something was said.',
+    support: said.exact ? 'passage' : 'reference',
+    passage: said.exact ? { exact: said.exact } : null,
+    source: {},
+    withdrawn: null,
+    statements: [],
+    addresses: [],
   } as unknown as CitedClaim['desk'];
   return [
     `claim/${number}`,
@@ -25,7 +49,14 @@ function claim(number: number, said: Said = {}): [string, CitedClaim] {
       public: state === 'checked' && visibility === 'public' ? view : null,
       redacted: said.redacted ?? false,
       doubts: [],
-      speakers: [{ kind: said.person ? 'person' : 'organisation', names: said.names ?? ['Human Rights Watch', 'HRW'], asWritten: said.asWritten ?? null, hidden: said.hidden ?? false }],
+      speakers: [
+        {
+          kind: said.person ? 'person' : 'organisation',
+          names: said.names ?? ['Human Rights Watch', 'HRW'],
+          asWritten: said.asWritten ?? null,
+          hidden: said.hidden ?? false,
+        },
+      ],
     },
   ];
 }
@@ -33,14 +64,32 @@ function claim(number: number, said: Said = {}): [string, CitedClaim] {
 type Row = { text: string; claims?: string[] } & Record<string, unknown>;
 function check(rows: Row[], claims: [string, CitedClaim][], more: Partial<ArticleFormInput> = {}): ArticleCheck {
   const { doc, overridden } = build(rows, more);
-  const context = { claims: new Map(claims), figures: new Map(), embeds: new Map(), photos: new Map(), links: new Map(), quotedNames: new Set<string>(), byline: ['Ada Reporter'], language: more.language ?? 'en' };
+  const context = {
+    claims: new Map(claims),
+    figures: new Map(),
+    embeds: new Map(),
+    photos: new Map(),
+    links: new Map(),
+    quotedNames: new Set<string>(),
+    byline: ['Ada Reporter'],
+    language: more.language ?? 'en',
+  };
   const found = checkArticle(doc, context);
   return overridden.length ? checkArticle(coverOverrides(doc, found, overridden), context) : found;
 }
 const build = (rows: Row[], more: Partial<ArticleFormInput> = {}) =>
-  diffDocument(null, articleForm.parse({ headline: { text: 'Next steps', kind: 'connective' }, blocks: [{ sentences: rows.map((row) => ({ whole: true, ...row })) as never }], ...more }));
-const codes = (checked: ArticleCheck, at = 1): ProblemCode[] => checked.sentences[at]!.problems.map((problem) => problem.code);
-const one = (text: string, said: Said = {}, row: Record<string, unknown> = {}): ProblemCode[] => codes(check([{ text, claims: ['claim/1'], ...row }], [claim(1, said)]));
+  diffDocument(
+    null,
+    articleForm.parse({
+      headline: { text: 'Next steps', kind: 'connective' },
+      blocks: [{ sentences: rows.map((row) => ({ whole: true, ...row })) as never }],
+      ...more,
+    }),
+  );
+const codes = (checked: ArticleCheck, at = 1): ProblemCode[] =>
+  checked.sentences[at]!.problems.map((problem) => problem.code);
+const one = (text: string, said: Said = {}, row: Record<string, unknown> = {}): ProblemCode[] =>
+  codes(check([{ text, claims: ['claim/1'], ...row }], [claim(1, said)]));
 
 describe('rule 1: what a sentence rests on', () => {
   it('asks for a claim, and lets a checked public one carry the sentence', () => {
@@ -61,7 +110,8 @@ describe('rule 1: what a sentence rests on', () => {
   });
 
   it('only tells of a claim that readers will not see, where another carries the sentence; a sealed one must go', () => {
-    const beside = (said: Said) => check([{ text: 'A case was opened.', claims: ['claim/1', 'claim/2'] }], [claim(1), claim(2, said)]);
+    const beside = (said: Said) =>
+      check([{ text: 'A case was opened.', claims: ['claim/1', 'claim/2'] }], [claim(1), claim(2, said)]);
     expect(codes(beside({ visibility: 'desk' }))).toEqual(['claim-not-shown']);
     expect(beside({ visibility: 'desk' }).ok).toBe(true);
     expect(codes(beside({ visibility: 'sealed' }))).toEqual(['claim-sealed']);
@@ -75,9 +125,13 @@ describe('rule 1: what a sentence rests on', () => {
   it('takes own reporting of a name in the byline only, and a computed figure with its query only', () => {
     const of = (row: Row) => codes(check([row], []));
     expect(of({ text: 'Police left at noon.', kind: 'own-reporting', reporter: 'Ada Reporter' })).toEqual([]);
-    expect(of({ text: 'Police left at noon.', kind: 'own-reporting', reporter: 'Somebody Else' })).toEqual(['reporter-missing']);
+    expect(of({ text: 'Police left at noon.', kind: 'own-reporting', reporter: 'Somebody Else' })).toEqual([
+      'reporter-missing',
+    ]);
     expect(of({ text: 'Searches doubled.', kind: 'computed' })).toEqual(['basis-missing']);
-    expect(of({ text: 'Searches doubled.', kind: 'computed', basis: 'Searches per year, all countries' })).toEqual(['basis-unknown']);
+    expect(of({ text: 'Searches doubled.', kind: 'computed', basis: 'Searches per year, all countries' })).toEqual([
+      'basis-unknown',
+    ]);
   });
 
   it.each([
@@ -107,15 +161,21 @@ describe('rule 1: what a sentence rests on', () => {
   });
 
   it('knows a name at the start of a sentence when the article uses it elsewhere, and title case in a heading', () => {
-    const rows = [{ text: 'Police searched the office of Ratel.', claims: ['claim/1'] }, { text: 'Ratel again.', kind: 'connective' }];
+    const rows = [
+      { text: 'Police searched the office of Ratel.', claims: ['claim/1'] },
+      { text: 'Ratel again.', kind: 'connective' },
+    ];
     expect(codes(check(rows, [claim(1)]), 2)).toEqual(['fact-in-connective']);
-    const heading = check([], [], { blocks: [{ type: 'heading', sentences: [{ text: 'What Happened Next', kind: 'connective' }] }] });
+    const heading = check([], [], {
+      blocks: [{ type: 'heading', sentences: [{ text: 'What Happened Next', kind: 'connective' }] }],
+    });
     expect(codes(heading)).toEqual([]);
   });
 });
 
 describe('rule 2: quotation marks mean verbatim', () => {
-  const exact = 'The letter read: “We are concerned that the growing pattern of actions suggests misuse of the legal system”.';
+  const exact =
+    'The letter read: “We are concerned that the growing pattern of actions suggests misuse of the legal system”.';
   it.each([
     ['HRW wrote of “the growing pattern of actions”.', []],
     ['HRW wrote of «the growing pattern of actions».', []],
@@ -133,26 +193,48 @@ describe('rule 2: quotation marks mean verbatim', () => {
   });
 
   it('names the words that differ', () => {
-    const checked = check([{ text: 'HRW wrote of “a pattern of misuse”.', claims: ['claim/1'] }], [claim(1, { exact })]);
-    expect(checked.sentences[1]!.problems[0]).toMatchObject({ code: 'quotation-differs', params: { run: 'a pattern of misuse' } });
+    const checked = check(
+      [{ text: 'HRW wrote of “a pattern of misuse”.', claims: ['claim/1'] }],
+      [claim(1, { exact })],
+    );
+    expect(checked.sentences[1]!.problems[0]).toMatchObject({
+      code: 'quotation-differs',
+      params: { run: 'a pattern of misuse' },
+    });
   });
 
   it('takes the wording of a quotation where the page is not held, and no paraphrase for one', () => {
-    expect(one('It is “a law to protect corrupt officials”, HRW said.', { kind: 'quotation', wording: 'a law to protect corrupt officials' })).toEqual([]);
-    expect(one('It is “a law to protect corrupt officials”, HRW said.', { wording: 'a law to protect corrupt officials' })).toEqual(['quotation-unsupported']);
+    expect(
+      one('It is “a law to protect corrupt officials”, HRW said.', {
+        kind: 'quotation',
+        wording: 'a law to protect corrupt officials',
+      }),
+    ).toEqual([]);
+    expect(
+      one('It is “a law to protect corrupt officials”, HRW said.', { wording: 'a law to protect corrupt officials' }),
+    ).toEqual(['quotation-unsupported']);
   });
 
   it('looks into all claims of the sentence, and takes a block quotation at its word, marks or none', () => {
-    const two = check([{ text: 'HRW wrote of “the growing pattern” and “misuse of the law”.', claims: ['claim/1', 'claim/2'] }], [claim(1, { exact }), claim(2, { exact: 'a clear misuse of the law' })]);
+    const two = check(
+      [{ text: 'HRW wrote of “the growing pattern” and “misuse of the law”.', claims: ['claim/1', 'claim/2'] }],
+      [claim(1, { exact }), claim(2, { exact: 'a clear misuse of the law' })],
+    );
     expect(codes(two)).toEqual([]);
-    const block = (text: string) => check([], [claim(1, { exact })], { blocks: [{ type: 'quotation', sentences: [{ text, claims: ['claim/1'] }] }] });
+    const block = (text: string) =>
+      check([], [claim(1, { exact })], { blocks: [{ type: 'quotation', sentences: [{ text, claims: ['claim/1'] }] }] });
     expect(codes(block('We are concerned that the growing pattern of actions suggests misuse'))).toEqual([]);
     expect(codes(block('We are worried by the pattern'))).toEqual(['quotation-differs']);
   });
 
   it('counts headline and standfirst', () => {
-    const checked = check([{ text: 'A case was opened.', claims: ['claim/1'] }], [claim(1, { exact })], { headline: { text: 'Court “abused”', claims: ['claim/1'] }, standfirst: { text: 'A new beginning was made in Almaty.' } });
-    expect(checked.sentences.map((sentence) => [sentence.where, ...sentence.problems.map((problem) => problem.code)])).toEqual([['headline', 'quotation-differs'], ['standfirst', 'no-citation'], ['paragraph']]);
+    const checked = check([{ text: 'A case was opened.', claims: ['claim/1'] }], [claim(1, { exact })], {
+      headline: { text: 'Court “abused”', claims: ['claim/1'] },
+      standfirst: { text: 'A new beginning was made in Almaty.' },
+    });
+    expect(
+      checked.sentences.map((sentence) => [sentence.where, ...sentence.problems.map((problem) => problem.code)]),
+    ).toEqual([['headline', 'quotation-differs'], ['standfirst', 'no-citation'], ['paragraph']]);
   });
 });
 
@@ -183,7 +265,10 @@ describe('somebody’s word never stands without its speaker', () => {
 
   it('stops a sentence that names a speaker whom readers may not know, reason or none', () => {
     const said: Said = { names: ['Aigul Serikova'], person: true, hidden: true };
-    const checked = check([{ text: 'Aigul Serikova saw it.', claims: ['claim/1'], override: 'She is known to everybody' }], [claim(1, said)]);
+    const checked = check(
+      [{ text: 'Aigul Serikova saw it.', claims: ['claim/1'], override: 'She is known to everybody' }],
+      [claim(1, said)],
+    );
     expect(codes(checked)).toEqual(['names-hidden-speaker']);
     expect(checked.ok).toBe(false);
     expect(one('A witness saw it.', said)).toEqual([]);
@@ -195,14 +280,39 @@ describe('an override', () => {
   it('lets the sentence through for its reason, and covers nothing that comes up later', () => {
     const rows = [{ text: 'A case was opened.', override: 'Known to everybody in town' }];
     const { doc, overridden } = build(rows);
-    const context = { claims: new Map<string, CitedClaim>(), figures: new Map(), embeds: new Map(), photos: new Map(), links: new Map(), quotedNames: new Set<string>(), byline: [], language: 'en' };
+    const context = {
+      claims: new Map<string, CitedClaim>(),
+      figures: new Map(),
+      embeds: new Map(),
+      photos: new Map(),
+      links: new Map(),
+      quotedNames: new Set<string>(),
+      byline: [],
+      language: 'en',
+    };
     expect(checkArticle(doc, context).ok).toBe(false);
     const covered = coverOverrides(doc, checkArticle(doc, context), overridden);
     const checked = checkArticle(covered, context);
     expect(checked).toMatchObject({ ok: true, blocking: 0 });
     expect(checked.sentences[1]).toMatchObject({ overridden: true, ok: true });
 
-    const edited = diffDocument(covered, articleForm.parse({ headline: { text: 'Next steps', kind: 'connective' }, blocks: [{ sentences: [{ id: checked.sentences[1]!.sentenceId, text: 'Another case was opened.', override: 'Known to everybody in town' }] }] }));
+    const edited = diffDocument(
+      covered,
+      articleForm.parse({
+        headline: { text: 'Next steps', kind: 'connective' },
+        blocks: [
+          {
+            sentences: [
+              {
+                id: checked.sentences[1]!.sentenceId,
+                text: 'Another case was opened.',
+                override: 'Known to everybody in town',
+              },
+            ],
+          },
+        ],
+      }),
+    );
     expect(edited.overridden).toEqual([]);
     expect(checkArticle(edited.doc, context)).toMatchObject({ ok: false, blocking: 1 });
   });
@@ -211,8 +321,32 @@ describe('an override', () => {
 describe('words for problems', () => {
   it('are there for every code', () => {
     const t = messages('en');
-    for (const code of Object.keys(problemCodes) as ProblemCode[]) expect(t(problemMessage(code), { claim: '7', quotation: 'q', run: 'r', what: 'w', name: 'n', state: 'draft', mode: 'alleged', known: 'yes', speaker: 'HRW', number: '3', least: '3', most: '4', photo: '2', names: 'A, B', address: 'https://example.org', how: 'gone', status: '404', on: '26 November 2026' })).toBeTruthy();
-    expect(t('documents.problem.speaker-missing', { claim: '7', mode: 'alleged', known: 'yes', speaker: 'HRW' })).toBe('Claim 7 is an allegation and never stands without who says so. Name the speaker (HRW).');
+    for (const code of Object.keys(problemCodes) as ProblemCode[])
+      expect(
+        t(problemMessage(code), {
+          claim: '7',
+          quotation: 'q',
+          run: 'r',
+          what: 'w',
+          name: 'n',
+          state: 'draft',
+          mode: 'alleged',
+          known: 'yes',
+          speaker: 'HRW',
+          number: '3',
+          least: '3',
+          most: '4',
+          photo: '2',
+          names: 'A, B',
+          address: 'https://example.org',
+          how: 'gone',
+          status: '404',
+          on: '26 November 2026',
+        }),
+      ).toBeTruthy();
+    expect(t('documents.problem.speaker-missing', { claim: '7', mode: 'alleged', known: 'yes', speaker: 'HRW' })).toBe(
+      'Claim 7 is an allegation and never stands without who says so. Name the speaker (HRW).',
+    );
   });
 });
 
@@ -221,14 +355,26 @@ describe('what an editor should know', () => {
 
   it('is that a claim was taken back by its source, or is told otherwise elsewhere: neither keeps the sentence back', () => {
     const doubted: [string, CitedClaim] = [ref, { ...sound, doubts: ['retracted', 'disputed'] }];
-    const [, one] = check([{ text: 'Police detained Serikova, Human Rights Watch said.', claims: [ref] }], [doubted, claim(2)]).sentences;
-    expect(one!.problems.map((each) => [each.code, each.severity])).toEqual([['claim-retracted', 'warns'], ['claim-disputed', 'warns']]);
+    const [, one] = check(
+      [{ text: 'Police detained Serikova, Human Rights Watch said.', claims: [ref] }],
+      [doubted, claim(2)],
+    ).sentences;
+    expect(one!.problems.map((each) => [each.code, each.severity])).toEqual([
+      ['claim-retracted', 'warns'],
+      ['claim-disputed', 'warns'],
+    ]);
     expect(one!.ok).toBe(true);
   });
 
   it('is who is named by none of the claims', () => {
-    const problems = (text: string) => check([{ text, claims: [ref] }], [[ref, sound]]).sentences[1]!.problems.map((each) => [each.code, each.params.name]);
+    const problems = (text: string) =>
+      check([{ text, claims: [ref] }], [[ref, sound]]).sentences[1]!.problems.map((each) => [
+        each.code,
+        each.params.name,
+      ]);
     expect(problems('Police detained Aigul Serikova, Human Rights Watch said.')).toEqual([]);
-    expect(problems('Police detained Marat Asipov, Human Rights Watch said.')).toEqual([['name-unsourced', 'Marat Asipov']]);
+    expect(problems('Police detained Marat Asipov, Human Rights Watch said.')).toEqual([
+      ['name-unsourced', 'Marat Asipov'],
+    ]);
   });
 });

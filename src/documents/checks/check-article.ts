@@ -41,20 +41,40 @@ export type ArticleCheck = {
   ok: boolean;
 };
 
-export type CheckContext = { claims: CitedClaims; figures: Figures; embeds: EmbedLooks; photos: ArticlePhotos; links: FailedLinks; /** What stands in quotation marks as a name. */ quotedNames: ReadonlySet<string>; byline: readonly string[]; language: string };
+export type CheckContext = {
+  claims: CitedClaims;
+  figures: Figures;
+  embeds: EmbedLooks;
+  photos: ArticlePhotos;
+  links: FailedLinks;
+  /** What stands in quotation marks as a name. */ quotedNames: ReadonlySet<string>;
+  byline: readonly string[];
+  language: string;
+};
 
 /** Rules 1 and 2 over every sentence of an article, headline and standfirst as well. */
-export function checkArticle(doc: Node, { claims, figures, embeds: looks, photos, links, quotedNames, byline, language }: CheckContext): ArticleCheck {
+export function checkArticle(
+  doc: Node,
+  { claims, figures, embeds: looks, photos, links, quotedNames, byline, language }: CheckContext,
+): ArticleCheck {
   const all = sentencesOf(doc);
   const facts = { language, names: namesOf(all, claims, byline, language) };
   const toldOf = new Set<string>();
   const sentences = all.map((one, index): SentenceCheck => {
-    const before = one.where === 'quotation' ? all.slice(0, index).findLast((other) => other.container < one.container) : undefined;
+    const before =
+      one.where === 'quotation' ? all.slice(0, index).findLast((other) => other.container < one.container) : undefined;
     const problems = one.text
-      ? [...checkSupport(one, claims, { byline, facts, figures }), ...checkQuotations(one, claims, quotedNames), ...checkAttribution(one, before, claims), ...checkNames(one, claims), ...checkLinks(one, claims, links, toldOf)]
+      ? [
+          ...checkSupport(one, claims, { byline, facts, figures }),
+          ...checkQuotations(one, claims, quotedNames),
+          ...checkAttribution(one, before, claims),
+          ...checkNames(one, claims),
+          ...checkLinks(one, claims, links, toldOf),
+        ]
       : [problem('sentence-empty', {}, one.id)];
     const covered = new Set(one.override?.covers);
-    for (const found of problems) found.overridden = found.overridable && found.severity === 'blocks' && covered.has(found.signature);
+    for (const found of problems)
+      found.overridden = found.overridable && found.severity === 'blocks' && covered.has(found.signature);
     return {
       sentenceId: one.id,
       text: one.text,
@@ -69,17 +89,28 @@ export function checkArticle(doc: Node, { claims, figures, embeds: looks, photos
     const fault = looks.get(embedKey(embed))?.fault ?? null;
     return fault === null ? [] : [{ embed, fault }];
   });
-  const pictures = holdersOf(doc).filter((holder) => holder.photo !== null).map((holder) => checkPhoto(holder, photos));
+  const pictures = holdersOf(doc)
+    .filter((holder) => holder.photo !== null)
+    .map((holder) => checkPhoto(holder, photos));
   const blocking = [...sentences, ...pictures].filter((one) => !one.ok).length + embeds.length;
   const hasBody = all.some((one) => one.where !== 'headline' && one.where !== 'standfirst' && one.where !== 'photo');
   return { sentences, embeds, photos: pictures, blocking, hasBody, ok: blocking === 0 && hasBody };
 }
 
-function namesOf(all: readonly Placed[], claims: CitedClaims, byline: readonly string[], language: string): Set<string> {
-  const names = namesIn(all.filter((one) => one.where !== 'heading' && one.where !== 'headline').map((one) => one.text), language);
+function namesOf(
+  all: readonly Placed[],
+  claims: CitedClaims,
+  byline: readonly string[],
+  language: string,
+): Set<string> {
+  const names = namesIn(
+    all.filter((one) => one.where !== 'heading' && one.where !== 'headline').map((one) => one.text),
+    language,
+  );
   const speakers = [...claims.values()].flatMap((claim) => claim.speakers.flatMap((speaker) => speaker.names));
   for (const name of [...speakers, ...byline])
-    for (const word of name.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []) if (/^\p{Lu}/u.test(word) && word.length > 2) names.add(foldText(word));
+    for (const word of name.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [])
+      if (/^\p{Lu}/u.test(word) && word.length > 2) names.add(foldText(word));
   return names;
 }
 
@@ -89,7 +120,9 @@ export function coverOverrides(doc: Node, check: ArticleCheck, ids: readonly str
   return mapSentences(doc, (node) => {
     const attrs = attrsOf(node);
     if (!attrs.override || !ids.includes(attrs.id)) return node;
-    const covers = (found.get(attrs.id) ?? []).filter((one) => one.overridable && one.severity === 'blocks').map((one) => one.signature);
+    const covers = (found.get(attrs.id) ?? [])
+      .filter((one) => one.overridable && one.severity === 'blocks')
+      .map((one) => one.signature);
     return node.type.create({ ...attrs, override: { ...attrs.override, covers: [...new Set(covers)] } }, node.content);
   });
 }

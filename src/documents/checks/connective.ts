@@ -17,7 +17,7 @@ const token = /[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*/gu;
 const isCapital = (word: string): boolean => /^\p{Lu}/u.test(word);
 const isAcronym = (word: string): boolean => /^\p{Lu}[\p{Lu}\p{N}/.-]+$/u.test(word);
 /** Capitalised wherever they stand. */
-const ownCapitals = new Set(["i", "i'm", "i've", "i'd", "i'll"]);
+const ownCapitals = new Set(['i', "i'm", "i've", "i'd", "i'll"]);
 /** Languages that write every noun with a capital. */
 const nounsCapitalised = /^(?:de|lb)\b/;
 
@@ -26,10 +26,18 @@ const nounsCapitalised = /^(?:de|lb)\b/;
  * to catch a fact that slipped into a sentence marked as carrying none, and an editor may overrule it.
  */
 export function factsIn(text: string, context: FactsContext): Fact[] {
-  const facts: Fact[] = findQuotes(text, 0, text.length).map((quote) => ({ what: 'quotation', text: text.slice(quote.start, quote.end) }));
+  const facts: Fact[] = findQuotes(text, 0, text.length).map((quote) => ({
+    what: 'quotation',
+    text: text.slice(quote.start, quote.end),
+  }));
   const said = attributes(text);
   if (said) facts.push({ what: 'attribution', text: said });
-  const words = [...text.matchAll(token)].map((match) => ({ text: match[0], initial: isInitial(text, match.index), end: match.index + match[0].length, start: match.index }));
+  const words = [...text.matchAll(token)].map((match) => ({
+    text: match[0],
+    initial: isInitial(text, match.index),
+    end: match.index + match[0].length,
+    start: match.index,
+  }));
   for (const [index, word] of words.entries()) {
     const plain = foldText(word.text).replace(/'s$/u, '');
     if (ownCapitals.has(plain)) continue;
@@ -48,11 +56,17 @@ function isName(word: Word, next: Word | undefined, text: string, plain: string,
   if (context.heading || nounsCapitalised.test(context.language)) return false;
   if (!word.initial) return true;
   // "Human Rights Watch wrote": two capitals in a row begin a name even at the start.
-  return next !== undefined && isCapital(next.text) && !ownCapitals.has(foldText(next.text)) && text.slice(word.end, next.start) === ' ';
+  return (
+    next !== undefined &&
+    isCapital(next.text) &&
+    !ownCapitals.has(foldText(next.text)) &&
+    text.slice(word.end, next.start) === ' '
+  );
 }
 
 /** At the start of the text, of a sentence in it, or right after an opening mark or a colon. */
-const isInitial = (text: string, at: number): boolean => /(?:^|[.!?…:]["”’»)\]]*\s+)["“‘„«([]*$/u.test(text.slice(0, at));
+const isInitial = (text: string, at: number): boolean =>
+  /(?:^|[.!?…:]["”’»)\]]*\s+)["“‘„«([]*$/u.test(text.slice(0, at));
 
 /** The words of names: capitalised inside a sentence, wherever in the article. */
 export function namesIn(texts: Iterable<string>, language: string): Set<string> {
@@ -61,7 +75,8 @@ export function namesIn(texts: Iterable<string>, language: string): Set<string> 
   for (const text of texts)
     for (const match of text.matchAll(token)) {
       const plain = foldText(match[0]).replace(/'s$/u, '');
-      if (isCapital(match[0]) && !isInitial(text, match.index) && !ownCapitals.has(plain) && !dateWords.has(plain)) names.add(plain);
+      if (isCapital(match[0]) && !isInitial(text, match.index) && !ownCapitals.has(plain) && !dateWords.has(plain))
+        names.add(plain);
     }
   return names;
 }

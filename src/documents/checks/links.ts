@@ -9,21 +9,49 @@ import { problem, type Problem } from './problem.ts';
  * cited. `told`: addresses that were told of already, which this one's are added to.
  */
 export function checkLinks(one: Placed, claims: CitedClaims, failed: FailedLinks, told: Set<string>): Problem[] {
-  const found = (address: string, code: 'link-dead' | 'source-link-dead', params: Record<string, string>): Problem[] => {
+  const found = (
+    address: string,
+    code: 'link-dead' | 'source-link-dead',
+    params: Record<string, string>,
+  ): Problem[] => {
     const tried = failed.get(address);
     if (!tried || told.has(`${code} ${address}`)) return [];
     told.add(`${code} ${address}`);
-    return [{ ...problem(code, { ...params, address: shortened(address), how: howOf(tried), status: String(tried.status ?? ''), on: tried.at.toISOString().slice(0, 10) }, address), held: tried.held }];
+    return [
+      {
+        ...problem(
+          code,
+          {
+            ...params,
+            address: shortened(address),
+            how: howOf(tried),
+            status: String(tried.status ?? ''),
+            on: tried.at.toISOString().slice(0, 10),
+          },
+          address,
+        ),
+        held: tried.held,
+      },
+    ];
   };
   return [
     ...one.links.flatMap(({ href, start, end }) => found(href, 'link-dead', { run: one.text.slice(start, end) })),
-    ...one.citations.flatMap(({ claim }) => addressesOfClaim(claims.get(claim)).flatMap((address) => found(address, 'source-link-dead', { claim: claim.slice(claim.indexOf('/') + 1) }))),
+    ...one.citations.flatMap(({ claim }) =>
+      addressesOfClaim(claims.get(claim)).flatMap((address) =>
+        found(address, 'source-link-dead', { claim: claim.slice(claim.indexOf('/') + 1) }),
+      ),
+    ),
   ];
 }
 
 /** In which of the ways that words tell apart. */
 function howOf({ status, failure }: LinkTry): string {
-  if (status !== null) return status === 404 || status === 410 ? 'gone' : status === 401 || status === 403 || status === 429 || status === 451 ? 'closed' : 'answered';
+  if (status !== null)
+    return status === 404 || status === 410
+      ? 'gone'
+      : status === 401 || status === 403 || status === 429 || status === 451
+        ? 'closed'
+        : 'answered';
   if (failure === 'fetch_private_address') return 'private';
   if (failure === 'fetch_dns') return 'unknown';
   if (failure === 'fetch_tls') return 'tls';

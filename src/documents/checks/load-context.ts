@@ -12,12 +12,31 @@ import { findQuotedNames } from './quoted-names.ts';
 import { quotationsOf } from './quotations.ts';
 
 /** All that the checks of a document ask the record for. */
-export async function loadContext(db: Reader, doc: Node, { byline, language }: { byline: readonly string[]; language: string }): Promise<CheckContext> {
+export async function loadContext(
+  db: Reader,
+  doc: Node,
+  { byline, language }: { byline: readonly string[]; language: string },
+): Promise<CheckContext> {
   const sentences = sentencesOf(doc);
   const embeds = embedsOf(doc);
-  const claims = await loadCited(db, sentences.flatMap((one) => one.citations.map(({ claim }) => claim)));
+  const claims = await loadCited(
+    db,
+    sentences.flatMap((one) => one.citations.map(({ claim }) => claim)),
+  );
   const figures = await loadFigures(db, sentences, embeds);
   const links = await loadFailed(db, addressesOf(sentences, claims));
-  const quotedNames = await findQuotedNames(db, sentences.flatMap((one) => quotationsOf(one).quotations));
-  return { claims, figures, embeds: await lookAtEmbeds(db, embeds, figures), photos: await loadArticlePhotos(db, photosOf(doc)), links, quotedNames, byline, language };
+  const quotedNames = await findQuotedNames(
+    db,
+    sentences.flatMap((one) => quotationsOf(one).quotations),
+  );
+  return {
+    claims,
+    figures,
+    embeds: await lookAtEmbeds(db, embeds, figures),
+    photos: await loadArticlePhotos(db, photosOf(doc)),
+    links,
+    quotedNames,
+    byline,
+    language,
+  };
 }

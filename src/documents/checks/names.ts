@@ -13,11 +13,15 @@ const wordsOf = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}]+/
  * speakers, its source. A heuristic, so it warns.
  */
 export function checkNames(one: Placed, claims: CitedClaims): Problem[] {
-  if (one.kind !== 'cited' || one.where === 'headline' || one.where === 'heading' || one.citations.length === 0) return [];
+  if (one.kind !== 'cited' || one.where === 'headline' || one.where === 'heading' || one.citations.length === 0)
+    return [];
   const cited = one.citations.flatMap(({ claim }) => claims.get(claim) ?? []);
   if (cited.length < one.citations.length) return [];
   const known = new Set(cited.flatMap(textsOf).flatMap(wordsOf));
-  const has = (word: string): boolean => known.has(word) || (word.length >= 5 && [...known].some((other) => other.startsWith(word.slice(0, -2)) && Math.abs(other.length - word.length) <= 3));
+  const has = (word: string): boolean =>
+    known.has(word) ||
+    (word.length >= 5 &&
+      [...known].some((other) => other.startsWith(word.slice(0, -2)) && Math.abs(other.length - word.length) <= 3));
   return [...one.text.matchAll(nameRun)].flatMap(([name]) => {
     const words = wordsOf(name.replace(/[’']s$/u, ''));
     const surname = words.at(-1)!;
@@ -28,6 +32,13 @@ export function checkNames(one: Placed, claims: CitedClaims): Problem[] {
 
 function textsOf({ desk, speakers, redacted }: CitedClaim): string[] {
   if (redacted || desk.visibility === 'sealed') return [];
-  const titles = [desk.source, desk.publisher, desk.case, ...desk.statements.map((one) => one.subject)].flatMap((brief) => brief?.title ?? []);
-  return [desk.wording, desk.passage?.exact ?? '', ...titles, ...speakers.flatMap((speaker) => [...speaker.names, speaker.asWritten ?? ''])];
+  const titles = [desk.source, desk.publisher, desk.case, ...desk.statements.map((one) => one.subject)].flatMap(
+    (brief) => brief?.title ?? [],
+  );
+  return [
+    desk.wording,
+    desk.passage?.exact ?? '',
+    ...titles,
+    ...speakers.flatMap((speaker) => [...speaker.names, speaker.asWritten ?? '']),
+  ];
 }

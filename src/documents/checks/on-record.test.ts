@@ -28,14 +28,31 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
       response.writeHead(request.url === '/closed' ? 403 : 404).end('Nothing here');
     });
     site = `http://127.0.0.1:${port}`;
-    house = testHouse(db(), { followers: [compareFollower], allowPrivate: [`127.0.0.1:${port}`], now: () => new Date(Date.UTC(2026, 10, 26, 9)) });
+    house = testHouse(db(), {
+      followers: [compareFollower],
+      allowPrivate: [`127.0.0.1:${port}`],
+      now: () => new Date(Date.UTC(2026, 10, 26, 9)),
+    });
     await prepareJobs(db(), [tryLinksJob]);
   });
   afterAll(closeServers);
 
   const write = async (sentences: { text: string; claims?: string[]; kind?: 'connective' }[]) => {
-    const [made] = await run(house, createArticles, monitor, { articles: [{ headline: { text: 'Next steps', kind: 'connective' }, blocks: [{ sentences: sentences.map((one) => ({ ...one, whole: true })) }] }] });
-    const row = await db().read.selectFrom('thing').innerJoin('revision', 'revision.document_id', 'thing.id').select(['thing.id', 'revision.doc']).where('thing.kind', '=', 'article').where('thing.number', '=', made!.number).executeTakeFirstOrThrow();
+    const [made] = await run(house, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: 'Next steps', kind: 'connective' },
+          blocks: [{ sentences: sentences.map((one) => ({ ...one, whole: true })) }],
+        },
+      ],
+    });
+    const row = await db()
+      .read.selectFrom('thing')
+      .innerJoin('revision', 'revision.document_id', 'thing.id')
+      .select(['thing.id', 'revision.doc'])
+      .where('thing.kind', '=', 'article')
+      .where('thing.number', '=', made!.number)
+      .executeTakeFirstOrThrow();
     const doc = readDocument(row.doc);
     const check = async () => checkArticle(doc, await loadContext(db().read, doc, { byline: [], language: 'en' }));
     const problems = async () => (await check()).sentences.slice(1).map((one) => one.problems);
@@ -44,34 +61,72 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
 
   it('takes a name on record, in whatever case and script, for no quotation, and anything else in the same marks for one', async () => {
     const { claims } = await run(house, file, monitor, {
-      actors: [{ key: 'paper', kind: 'outlet', names: [{ text: 'Novaya Gazeta' }], visibility: 'public' }, { key: 'editor', kind: 'person', names: [{ text: 'Viktor Sidorov' }], visibility: 'public' }],
+      actors: [
+        { key: 'paper', kind: 'outlet', names: [{ text: 'Novaya Gazeta' }], visibility: 'public' },
+        { key: 'editor', kind: 'person', names: [{ text: 'Viktor Sidorov' }], visibility: 'public' },
+      ],
       sources: [{ key: 'page', kind: 'report', title: 'A report', visibility: 'public' }],
       cases: [{ key: 'case', title: 'The paper', visibility: 'public' }],
-      claims: [{ case: '#case', wording: 'Police searched the paper.', kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ actor: '#paper', verb: 'wrote' }], support: { kind: 'reference' as const, source: '#page' }, statements: [] }],
+      claims: [
+        {
+          case: '#case',
+          wording: 'Police searched the paper.',
+          kind: 'paraphrase' as const,
+          mode: 'stated' as const,
+          checked: true,
+          visibility: 'public' as const,
+          chain: [{ actor: '#paper', verb: 'wrote' }],
+          support: { kind: 'reference' as const, source: '#page' },
+          statements: [],
+        },
+      ],
     });
     const { problems } = await write([
       { text: 'В «Новой газете» прошёл обыск.', claims: [claims[0]!] },
       { text: '«Новая газета» пишет, что это «Виктор Сидоров».', claims: [claims[0]!] },
       { text: '«Новая газета» закрыта «навсегда».', claims: [claims[0]!] },
     ]);
-    expect((await problems()).map((all) => all.filter((one) => one.code.startsWith('quotation')).map((one) => [one.code, one.params['quotation']]))).toEqual([[], [['quotation-unsupported', 'Виктор Сидоров']], [['quotation-unsupported', 'навсегда']]]);
+    expect(
+      (await problems()).map((all) =>
+        all.filter((one) => one.code.startsWith('quotation')).map((one) => [one.code, one.params['quotation']]),
+      ),
+    ).toEqual([[], [['quotation-unsupported', 'Виктор Сидоров']], [['quotation-unsupported', 'навсегда']]]);
   });
 
   it('warns of what was withdrawn, retracted by its source or is told otherwise, and of somebody whom no source names', async () => {
     const say = (wording: string, value: string, more: object = {}) => ({
-      case: '#case', wording, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ actor: '#hrw', verb: 'wrote' }],
-      support: { kind: 'reference' as const, source: '#page' }, statements: [{ subject: '#event', property: 'date', value }], ...more,
+      case: '#case',
+      wording,
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      checked: true,
+      visibility: 'public' as const,
+      chain: [{ actor: '#hrw', verb: 'wrote' }],
+      support: { kind: 'reference' as const, source: '#page' },
+      statements: [{ subject: '#event', property: 'date', value }],
+      ...more,
     });
     const { claims } = await run(house, file, monitor, {
       actors: [{ key: 'hrw', kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' }],
-      sources: [{ key: 'page', kind: 'report', title: 'A report', visibility: 'public' }, { key: 'other', kind: 'article', title: 'A wire story', visibility: 'public' }],
+      sources: [
+        { key: 'page', kind: 'report', title: 'A report', visibility: 'public' },
+        { key: 'other', kind: 'article', title: 'A wire story', visibility: 'public' },
+      ],
       cases: [{ key: 'case', title: 'The search', visibility: 'public' }],
-      events: [{ key: 'event', case: '#case', title: 'A search', visibility: 'public' }, { key: 'later', case: '#case', title: 'Another', visibility: 'public' }],
+      events: [
+        { key: 'event', case: '#case', title: 'A search', visibility: 'public' },
+        { key: 'later', case: '#case', title: 'Another', visibility: 'public' },
+      ],
       claims: [
         say('The search was on 2 April 2018.', '2018-04-02'),
         say('The search was on 5 April 2018.', '2018-04-05'),
-        say('Police took computers.', '2018-05-01', { statements: [], support: { kind: 'reference', source: '#other' } }),
-        say('The agency took its story back.', '', { statements: [{ subject: '#other', property: 'retracted-by-source', value: true }] }),
+        say('Police took computers.', '2018-05-01', {
+          statements: [],
+          support: { kind: 'reference', source: '#other' },
+        }),
+        say('The agency took its story back.', '', {
+          statements: [{ subject: '#other', property: 'retracted-by-source', value: true }],
+        }),
         say('Aigul Serikova was questioned.', '', { statements: [] }),
       ],
     });
@@ -94,12 +149,36 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
     it('are tried when somebody asks, from text and sources, and what led nowhere is told where it stands', async () => {
       const { claims, sources } = await run(house, file, monitor, {
         actors: [{ key: 'hrw', kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' }],
-        sources: [{ key: 'page', kind: 'report', title: 'A report', addresses: [`${site}/source`], visibility: 'public' }, { key: 'hidden', kind: 'report', title: 'A letter', addresses: [`${site}/secret`] }],
-        claims: ['#page', '#page', '#hidden'].map((source, index) => ({ wording: `Police came, ${index}.`, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ actor: '#hrw', verb: 'wrote' }], support: { kind: 'reference' as const, source } })),
+        sources: [
+          { key: 'page', kind: 'report', title: 'A report', addresses: [`${site}/source`], visibility: 'public' },
+          { key: 'hidden', kind: 'report', title: 'A letter', addresses: [`${site}/secret`] },
+        ],
+        claims: ['#page', '#page', '#hidden'].map((source, index) => ({
+          wording: `Police came, ${index}.`,
+          kind: 'paraphrase' as const,
+          mode: 'stated' as const,
+          checked: true,
+          visibility: 'public' as const,
+          chain: [{ actor: '#hrw', verb: 'wrote' }],
+          support: { kind: 'reference' as const, source },
+        })),
       });
-      await run(house, keepCapture, monitor, { source: sources[0]!, title: 'A report', method: 'fetch', requestedUrl: `${site}/source`, finalUrl: `${site}/source`, status: 200, mediaType: 'text/html', bytes: new TextEncoder().encode('<p>Police came.</p>'), text: 'Police came.' });
+      await run(house, keepCapture, monitor, {
+        source: sources[0]!,
+        title: 'A report',
+        method: 'fetch',
+        requestedUrl: `${site}/source`,
+        finalUrl: `${site}/source`,
+        status: 200,
+        mediaType: 'text/html',
+        bytes: new TextEncoder().encode('<p>Police came.</p>'),
+        text: 'Police came.',
+      });
       const { article, id, problems, check } = await write([
-        { text: `Police came, as [one page](${site}/there), [another](${site}/moved) and [a third](${site}/closed) say.`, claims: [claims[0]!] },
+        {
+          text: `Police came, as [one page](${site}/there), [another](${site}/moved) and [a third](${site}/closed) say.`,
+          claims: [claims[0]!],
+        },
         { text: `They left again, says [a large page](${site}/large).`, claims: [claims[1]!, claims[2]!] },
         { text: 'More is on [a router](http://127.0.0.2/).', kind: 'connective' },
       ]);
@@ -116,9 +195,28 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
       await tryLinks(house, { document: id, account: null });
       expect(await loadRound(db().read, id, house.now())).toMatchObject({ pending: false });
       // A source's page that readers don't get to see is nobody's to ask for.
-      expect(asked.toSorted()).toEqual(['GET /closed', 'GET /gone', 'GET /large', 'GET /moved', 'GET /source', 'GET /there']);
+      expect(asked.toSorted()).toEqual([
+        'GET /closed',
+        'GET /gone',
+        'GET /large',
+        'GET /moved',
+        'GET /source',
+        'GET /there',
+      ]);
 
-      const told = (await problems()).map((one) => one.filter((problem) => problem.code.includes('link')).map(({ code, severity, params: { how, status, run: words, on }, held }) => [code, severity, how, status, words, on, held && held.source]));
+      const told = (await problems()).map((one) =>
+        one
+          .filter((problem) => problem.code.includes('link'))
+          .map(({ code, severity, params: { how, status, run: words, on }, held }) => [
+            code,
+            severity,
+            how,
+            status,
+            words,
+            on,
+            held && held.source,
+          ]),
+      );
       const on = '2026-11-26';
       expect(told).toEqual([
         [

@@ -21,9 +21,18 @@ export function checkPhoto({ photo, sentences }: Holder, photos: ArticlePhotos):
     if (!found.desk.alt && !photo!.alt) problems.push(problem('photo-no-alt', { photo: number }, ref));
     for (const { text } of sentences.filter((one) => saysPictured(one.text))) {
       const shown = found.desk.pictured;
-      const named = shown.some((actor) => names(text, { kind: actor.sort, names: [actor.title], asWritten: null, hidden: false }));
+      const named = shown.some((actor) =>
+        names(text, { kind: actor.sort, names: [actor.title], asWritten: null, hidden: false }),
+      );
       if (!shown.length) problems.push(problem('pictured-nobody', { photo: number }, `${ref} ${text}`));
-      else if (!named) problems.push(problem('pictured-others', { photo: number, names: shown.map((actor) => actor.title).join(', ') }, `${ref} ${text}`));
+      else if (!named)
+        problems.push(
+          problem(
+            'pictured-others',
+            { photo: number, names: shown.map((actor) => actor.title).join(', ') },
+            `${ref} ${text}`,
+          ),
+        );
     }
   }
   return { photo: ref, problems, ok: problems.every((one) => one.severity === 'warns') };

@@ -26,7 +26,9 @@ export function checkQuotations(one: Placed, claims: CitedClaims, names: Readonl
     }
     const differences = texts.map((text) => firstDifference(quotation, text));
     if (differences.some((difference) => difference === null)) continue;
-    problems.push(problem('quotation-differs', { quotation: shorten(quotation), run: shorten(differences[0]!.run) }, quotation));
+    problems.push(
+      problem('quotation-differs', { quotation: shorten(quotation), run: shorten(differences[0]!.run) }, quotation),
+    );
   }
   return problems;
 }
@@ -35,7 +37,10 @@ export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations:
   if (one.where === 'quotation') return { quotations: /[\p{L}\p{N}]/u.test(one.text) ? [one.text] : [], unclosed: [] };
   const quotes = findQuotes(one.text, 0, one.text.length);
   return {
-    quotations: quotes.filter((quote) => !quote.open).map((quote) => one.text.slice(quote.innerStart, quote.innerEnd)).filter((text) => /[\p{L}\p{N}]/u.test(text)),
+    quotations: quotes
+      .filter((quote) => !quote.open)
+      .map((quote) => one.text.slice(quote.innerStart, quote.innerEnd))
+      .filter((text) => /[\p{L}\p{N}]/u.test(text)),
     unclosed: quotes.filter((quote) => quote.open).map((quote) => one.text.slice(quote.start)),
   };
 }

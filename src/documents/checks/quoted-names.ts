@@ -17,12 +17,27 @@ export async function findQuotedNames(db: Reader, quotations: readonly string[])
   if (asked.length === 0) return new Set();
   const { rows } = await sql<{ text: string }>`
     select distinct n.text from actor_name n join actor a on a.id = n.actor_id join thing t on t.id = a.id
-    where n.keys && ${[...new Set(asked.flatMap(nameKeys))]}::text[] and a.kind <> 'person' and t.visibility <> 'sealed' and t.redacted_at is null and t.withdrawn_at is null`.execute(db as never);
-  return new Set(asked.filter((text) => rows.some((row) => nameSimilarity(text, row.text) >= sameName || isDeclined(text, row.text))));
+    where n.keys && ${[...new Set(asked.flatMap(nameKeys))]}::text[] and a.kind <> 'person' and t.visibility <> 'sealed' and t.redacted_at is null and t.withdrawn_at is null`.execute(
+    db as never,
+  );
+  return new Set(
+    asked.filter((text) =>
+      rows.some((row) => nameSimilarity(text, row.text) >= sameName || isDeclined(text, row.text)),
+    ),
+  );
 }
 
 /** Whether each word differs from that of the name in its ending alone: «Новой газете», Novaya Gazeta. */
 function isDeclined(text: string, name: string): boolean {
   const [mine, theirs] = [slugify(text).split('-'), slugify(name).split('-')];
-  return mine.length === theirs.length && mine.every((word, index) => word === theirs[index] || (word.length >= 4 && word.slice(0, Math.max(3, word.length - 3)) === theirs[index]!.slice(0, Math.max(3, word.length - 3)) && Math.abs(word.length - theirs[index]!.length) <= 3));
+  return (
+    mine.length === theirs.length &&
+    mine.every(
+      (word, index) =>
+        word === theirs[index] ||
+        (word.length >= 4 &&
+          word.slice(0, Math.max(3, word.length - 3)) === theirs[index]!.slice(0, Math.max(3, word.length - 3)) &&
+          Math.abs(word.length - theirs[index]!.length) <= 3),
+    )
+  );
 }

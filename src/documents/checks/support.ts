@@ -9,11 +9,18 @@ import { problem, type Problem } from './problem.ts';
  * Rule 1: what a published sentence rests on. A cited one needs a checked claim that readers may see; a computed one
  * its query, whose numbers are its own; own reporting a name of the byline; a connective one states no fact.
  */
-export function checkSupport(one: Placed, claims: CitedClaims, context: { byline: readonly string[]; facts: FactsContext; figures: Figures }): Problem[] {
+export function checkSupport(
+  one: Placed,
+  claims: CitedClaims,
+  context: { byline: readonly string[]; facts: FactsContext; figures: Figures },
+): Problem[] {
   const problems: Problem[] = [];
-  for (const { claim, inherited } of one.citations) if (inherited) problems.push(problem('citation-unconfirmed', { claim: numberOf(claim) }, claim));
+  for (const { claim, inherited } of one.citations)
+    if (inherited) problems.push(problem('citation-unconfirmed', { claim: numberOf(claim) }, claim));
   problems.push(...checkClaims(one, claims));
-  for (const { claim } of one.citations) for (const doubt of claims.get(claim)?.doubts ?? []) problems.push(problem(`claim-${doubt}`, { claim: numberOf(claim) }, claim));
+  for (const { claim } of one.citations)
+    for (const doubt of claims.get(claim)?.doubts ?? [])
+      problems.push(problem(`claim-${doubt}`, { claim: numberOf(claim) }, claim));
   switch (one.kind) {
     case 'cited':
       if (one.citations.length === 0) problems.push(problem('no-citation', {}, one.text));
@@ -22,11 +29,13 @@ export function checkSupport(one: Placed, claims: CitedClaims, context: { byline
       problems.push(...checkFigure(one, context.figures));
       break;
     case 'own-reporting':
-      if (!one.reporter || !context.byline.includes(one.reporter)) problems.push(problem('reporter-missing', {}, `${one.reporter} ${one.text}`));
+      if (!one.reporter || !context.byline.includes(one.reporter))
+        problems.push(problem('reporter-missing', {}, `${one.reporter} ${one.text}`));
       break;
     case 'connective': {
       const facts = factsIn(one.text, { ...context.facts, heading: one.where === 'heading' });
-      if (facts.length) problems.push(problem('fact-in-connective', { what: facts.map((fact) => fact.text).join(', ') }, one.text));
+      if (facts.length)
+        problems.push(problem('fact-in-connective', { what: facts.map((fact) => fact.text).join(', ') }, one.text));
       break;
     }
   }
@@ -50,10 +59,12 @@ function checkClaims(one: Placed, claims: CitedClaims): Problem[] {
     if (!cited) return [problem('claim-unknown', { claim }, ref)];
     const reason = unfit(cited);
     if (reason === null) return sourceHidden(cited) ? [problem('source-not-shown', { claim }, ref)] : [];
-    if (carried && reason !== 'claim-sealed') return [problem('claim-not-shown', { claim, state: reason.slice('claim-'.length) }, `${ref} ${reason}`)];
+    if (carried && reason !== 'claim-sealed')
+      return [problem('claim-not-shown', { claim, state: reason.slice('claim-'.length) }, `${ref} ${reason}`)];
     return [problem(reason, { claim }, `${ref} ${one.text}`)];
   });
 }
 
-const sourceHidden = ({ desk, public: open }: CitedClaim): boolean => (desk.source !== null && !open?.source) || (desk.passage !== null && !open?.passage);
+const sourceHidden = ({ desk, public: open }: CitedClaim): boolean =>
+  (desk.source !== null && !open?.source) || (desk.passage !== null && !open?.passage);
 const numberOf = (ref: string): string => ref.slice(ref.indexOf('/') + 1);

@@ -19,15 +19,29 @@ export const attributionWords: readonly string[] = [
      asserts believes believed complained complains condemned condemns confirmed confirms contended contends criticised criticized 
       disputed estimates explained explains insisted insists maintained maintains quoted quotes rejected rejects 
      replied replies responded responds suggested suggests testified testifies warned warns cited cites acknowledged acknowledges admitted admits declared declares
-     ruled concluded concludes dismissed dismisses       urged urges suspects suspected purported purportedly unclear`.split(/\s+/),
+     ruled concluded concludes dismissed dismisses       urged urges suspects suspected purported purportedly unclear`.split(
+    /\s+/,
+  ),
   ...`сказал сказала сказали говорит говорят заявил заявила заявили заявляет заявляют сообщил сообщила сообщили сообщает сообщают написал написала написали пишет пишут
      утверждает утверждают утверждал утверждала утверждали отрицает отрицают отрицал отрицала обвинил обвинила обвинили обвиняет обвиняют якобы считает считают
-     отметил отметила отмечает добавил добавила подтвердил подтвердила опроверг опровергла опровергли согласно признал признала постановил постановила`.split(/\s+/),
+     отметил отметила отмечает добавил добавила подтвердил подтвердила опроверг опровергла опровергли согласно признал признала постановил постановила`.split(
+    /\s+/,
+  ),
   ...`деди деиди дегенди айтты айтады хабарлады хабарлаиды жазды жазады малимдеди малимдеиди`.split(/\s+/),
 ];
 
 /** Phrases of more than one word. */
-export const attributionPhrases: readonly string[] = ['in the words of', 'in the view of', 'по словам', 'по данным', 'по мнению', 'по сообщению', 'по информации'];
+export const attributionPhrases: readonly string[] = [
+  'in the words of',
+  'in the view of',
+  'по словам',
+  'по данным',
+  'по мнению',
+  'по сообщению',
+  'по информации',
+];
 
 /** Words of organisations' names that name nobody by themselves. */
-export const nameFillers: ReadonlySet<string> = new Set('the of for and in on at to a an de la le der die das und et al el'.split(' '));
+export const nameFillers: ReadonlySet<string> = new Set(
+  'the of for and in on at to a an de la le der die das und et al el'.split(' '),
+);

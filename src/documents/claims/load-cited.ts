@@ -10,16 +10,36 @@ type AskedClaim = { number: number; askedId: number; id: number; redacted: boole
 
 /** The claims behind refs: the asked one's own id (what a citation keeps) and the canonical one's. */
 export async function findClaims(db: Reader, refs: Iterable<string>): Promise<Map<string, AskedClaim>> {
-  const numbers = [...new Set([...refs].map((ref) => parseRef(ref)).flatMap((parsed) => (parsed?.kind === 'claim' ? [parsed.number] : [])))];
+  const numbers = [
+    ...new Set(
+      [...refs].map((ref) => parseRef(ref)).flatMap((parsed) => (parsed?.kind === 'claim' ? [parsed.number] : [])),
+    ),
+  ];
   if (numbers.length === 0) return new Map();
   const rows = await db
     .selectFrom('thing as asked')
     .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('asked.merged_into', 'asked.id'))))
-    .select(['asked.number', 'asked.id as askedId', 'thing.id', 'thing.redacted_at', 'asked.redacted_at as askedRedactedAt'])
+    .select([
+      'asked.number',
+      'asked.id as askedId',
+      'thing.id',
+      'thing.redacted_at',
+      'asked.redacted_at as askedRedactedAt',
+    ])
     .where('asked.kind', '=', 'claim')
     .where(sql<boolean>`asked.number = any(${numbers}::bigint[])`)
     .execute();
-  return new Map(rows.map((row) => [`claim/${row.number}`, { number: row.number, askedId: row.askedId, id: row.id, redacted: row.redacted_at !== null || row.askedRedactedAt !== null }]));
+  return new Map(
+    rows.map((row) => [
+      `claim/${row.number}`,
+      {
+        number: row.number,
+        askedId: row.askedId,
+        id: row.id,
+        redacted: row.redacted_at !== null || row.askedRedactedAt !== null,
+      },
+    ]),
+  );
 }
 
 /** Everything about the claims that the checks and the edit page need. Refs of nothing on record are left out. */
@@ -28,18 +48,34 @@ export async function loadCited(db: Reader, refs: Iterable<string>): Promise<Cit
   const ids = [...new Set([...asked.values()].map((claim) => claim.id))];
   const desk = new Map((await loadClaims(db, ids, 'desk')).map((claim) => [claim.id, claim]));
   const open = new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim]));
-  const names = await loadNames(db, [...desk.values()].flatMap((claim) => [...claim.chain.map((link) => link.speaker?.id), claim.publisher?.id]).filter((id) => id !== undefined));
+  const names = await loadNames(
+    db,
+    [...desk.values()]
+      .flatMap((claim) => [...claim.chain.map((link) => link.speaker?.id), claim.publisher?.id])
+      .filter((id) => id !== undefined),
+  );
   const doubts = await loadDoubts(db, [...desk.values()]);
   const cited = new Map<string, CitedClaim>();
   for (const [ref, { id, redacted }] of asked) {
     const view = desk.get(id);
-    if (view) cited.set(ref, { ref, desk: view, public: open.get(id) ?? null, redacted, doubts: redacted ? [] : doubts(view), speakers: speakersOf(view, names) });
+    if (view)
+      cited.set(ref, {
+        ref,
+        desk: view,
+        public: open.get(id) ?? null,
+        redacted,
+        doubts: redacted ? [] : doubts(view),
+        speakers: speakersOf(view, names),
+      });
   }
   return cited;
 }
 
 /** Which claims, or the sources they rest on, were retracted by their source, and which state what is in open dispute. */
-async function loadDoubts(db: Reader, claims: readonly ClaimView[]): Promise<(claim: ClaimView) => CitedClaim['doubts']> {
+async function loadDoubts(
+  db: Reader,
+  claims: readonly ClaimView[],
+): Promise<(claim: ClaimView) => CitedClaim['doubts']> {
   const things = [...new Set(claims.flatMap((claim) => [claim.id, ...(claim.source ? [claim.source.id] : [])]))];
   if (things.length === 0) return () => [];
   const { rows } = await sql<{ id: number }>`
@@ -48,7 +84,11 @@ async function loadDoubts(db: Reader, claims: readonly ClaimView[]): Promise<(cl
       and c.state = 'checked' and t.withdrawn_at is null and t.redacted_at is null`.execute(db as never);
   const retracted = new Set(rows.map((row) => Number(row.id)));
   const subjects = [...new Set(claims.flatMap((claim) => claim.statements.map((one) => one.subject.id)))];
-  const open = new Set((await loadDisagreements(db, subjects, 'desk')).filter((one) => !endsDisagreement(one.state)).map((one) => `${one.subjectId} ${one.property.property}`));
+  const open = new Set(
+    (await loadDisagreements(db, subjects, 'desk'))
+      .filter((one) => !endsDisagreement(one.state))
+      .map((one) => `${one.subjectId} ${one.property.property}`),
+  );
   return (claim) => [
     ...(retracted.has(claim.id) || (claim.source && retracted.has(claim.source.id)) ? (['retracted'] as const) : []),
     ...(claim.statements.some((one) => open.has(`${one.subject.id} ${one.property}`)) ? (['disputed'] as const) : []),

@@ -14,15 +14,29 @@ import { compileArticle } from './compile-article.ts';
 
 onBothDatabases('compiling an article', (db) => {
   const checked = async (database: Database, number: number) => {
-    const row = await database.read.selectFrom('document').innerJoin('thing', 'thing.id', 'document.id').innerJoin('revision', 'revision.id', 'document.revision_id').select(['revision.doc', 'revision.byline_names']).where('thing.kind', '=', 'article').where('thing.number', '=', number).executeTakeFirstOrThrow();
+    const row = await database.read
+      .selectFrom('document')
+      .innerJoin('thing', 'thing.id', 'document.id')
+      .innerJoin('revision', 'revision.id', 'document.revision_id')
+      .select(['revision.doc', 'revision.byline_names'])
+      .where('thing.kind', '=', 'article')
+      .where('thing.number', '=', number)
+      .executeTakeFirstOrThrow();
     const doc = readDocument(row.doc);
-    return { form: formOf(doc), check: checkArticle(doc, await loadContext(database.read, doc, { byline: row.byline_names, language: 'en' })) };
+    return {
+      form: formOf(doc),
+      check: checkArticle(doc, await loadContext(database.read, doc, { byline: row.byline_names, language: 'en' })),
+    };
   };
 
   it('tells the whole example in sentences that pass the rules, but for what it asks of the editor', async () => {
     const refs = (await loadExample(testHouse(db())))!;
     const claims = Object.values(refs).filter((ref) => ref.startsWith('claim/'));
-    const made = await run(testHouse(db()), compileArticle, monitor, { claims, headline: 'Kazakhstan and two newsrooms', byline: { kind: 'compiled-by', names: ['Ada Reporter'] } });
+    const made = await run(testHouse(db()), compileArticle, monitor, {
+      claims,
+      headline: 'Kazakhstan and two newsrooms',
+      byline: { kind: 'compiled-by', names: ['Ada Reporter'] },
+    });
     expect(made.left).toEqual([]);
     const { form, check } = await checked(db(), made.number);
     const rows = form.blocks.flatMap((block) => block.sentences);
@@ -38,26 +52,66 @@ onBothDatabases('compiling an article', (db) => {
       'Adil Soz called it “a law to protect corrupt officials”, AFP reported.',
     ])
       expect(texts).toContain(sentence);
-    const at = texts.findIndex((text) => text.startsWith('Kakimzhanov and his son sued the two outlets in January 2017'));
-    expect(texts.slice(at - 1, at + 2)).toEqual(['Accounts of this differ.', 'Kakimzhanov and his son sued the two outlets in January 2017, Eurasianet noted.', 'Kakimzhanov had lodged a complaint against the same outlets in December 2016, HRW wrote.']);
+    const at = texts.findIndex((text) =>
+      text.startsWith('Kakimzhanov and his son sued the two outlets in January 2017'),
+    );
+    expect(texts.slice(at - 1, at + 2)).toEqual([
+      'Accounts of this differ.',
+      'Kakimzhanov and his son sued the two outlets in January 2017, Eurasianet noted.',
+      'Kakimzhanov had lodged a complaint against the same outlets in December 2016, HRW wrote.',
+    ]);
     expect(texts.at(-1)).toMatch(/^Media reports do not make clear whether/);
     // The headline waits for the editor's word, and words in marks that no quotation on record holds are pointed out.
-    const codes = check.sentences.flatMap((one) => one.problems.filter((problem) => problem.severity === 'blocks').map((problem) => `${one.where} ${problem.code}`));
-    expect([...new Set(codes)].toSorted()).toEqual(['headline citation-unconfirmed', 'paragraph quotation-unsupported']);
-    expect(check.sentences.filter((one) => one.problems.some((problem) => problem.code === 'quotation-unsupported')).map((one) => /“[^”]+”/.exec(one.text)?.[0])).toEqual(['“witnesses with the right to defense”', '“draconian”', '“personal and family confidentiality”']);
+    const codes = check.sentences.flatMap((one) =>
+      one.problems.filter((problem) => problem.severity === 'blocks').map((problem) => `${one.where} ${problem.code}`),
+    );
+    expect([...new Set(codes)].toSorted()).toEqual([
+      'headline citation-unconfirmed',
+      'paragraph quotation-unsupported',
+    ]);
+    expect(
+      check.sentences
+        .filter((one) => one.problems.some((problem) => problem.code === 'quotation-unsupported'))
+        .map((one) => /“[^”]+”/.exec(one.text)?.[0]),
+    ).toEqual(['“witnesses with the right to defense”', '“draconian”', '“personal and family confidentiality”']);
   });
 
   it('keeps a speaker hidden, leaves out what must not be told, and says so', async () => {
     const house = testHouse(db());
-    const { actors, sources } = await run(house, file, monitor, { actors: [{ key: 'w', kind: 'person', names: [{ text: 'Aigul Serikova' }] }], sources: [{ key: 's', kind: 'article', title: 'A page', visibility: 'public' }] });
-    const claim = { kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ actor: actors[0]!, verb: 'said' }], support: { kind: 'reference' as const, source: sources[0]! } };
-    const { claims } = await run(house, file, monitor, { claims: [{ ...claim, wording: 'Police came at nine.' }, { ...claim, wording: 'Полиция приехала в девять.', language: 'ru' }, { ...claim, wording: 'Police left at ten.' }] });
+    const { actors, sources } = await run(house, file, monitor, {
+      actors: [{ key: 'w', kind: 'person', names: [{ text: 'Aigul Serikova' }] }],
+      sources: [{ key: 's', kind: 'article', title: 'A page', visibility: 'public' }],
+    });
+    const claim = {
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      checked: true,
+      visibility: 'public' as const,
+      chain: [{ actor: actors[0]!, verb: 'said' }],
+      support: { kind: 'reference' as const, source: sources[0]! },
+    };
+    const { claims } = await run(house, file, monitor, {
+      claims: [
+        { ...claim, wording: 'Police came at nine.' },
+        { ...claim, wording: 'Полиция приехала в девять.', language: 'ru' },
+        { ...claim, wording: 'Police left at ten.' },
+      ],
+    });
     await run(house, withdraw, editor, { things: [claims[2]!], reason: 'It was filed twice by mistake.' });
     const made = await run(house, compileArticle, monitor, { claims, headline: 'A visit' });
-    expect(made.left).toEqual([{ claim: claims[1], why: 'language' }, { claim: claims[2], why: 'claim-withdrawn' }]);
+    expect(made.left).toEqual([
+      { claim: claims[1], why: 'language' },
+      { claim: claims[2], why: 'claim-withdrawn' },
+    ]);
     const { form } = await checked(db(), made.number);
-    expect(form.blocks.flatMap((block) => block.sentences.map((row) => row.text))).toEqual(['Police came at nine, a person known to the desk said.']);
-    await expect(run(house, compileArticle, monitor, { claims: [claims[1]!], headline: 'A visit' })).rejects.toMatchObject({ fields: [{ path: 'claims', message: 'documents.error.compile.nothing' }] });
-    await expect(run(house, compileArticle, monitor, { claims: ['claim/99999'], headline: 'A visit' })).rejects.toMatchObject({ fields: [{ path: 'claims.0', message: 'documents.error.claim.unknown' }] });
+    expect(form.blocks.flatMap((block) => block.sentences.map((row) => row.text))).toEqual([
+      'Police came at nine, a person known to the desk said.',
+    ]);
+    await expect(
+      run(house, compileArticle, monitor, { claims: [claims[1]!], headline: 'A visit' }),
+    ).rejects.toMatchObject({ fields: [{ path: 'claims', message: 'documents.error.compile.nothing' }] });
+    await expect(
+      run(house, compileArticle, monitor, { claims: ['claim/99999'], headline: 'A visit' }),
+    ).rejects.toMatchObject({ fields: [{ path: 'claims.0', message: 'documents.error.claim.unknown' }] });
   });
 });

@@ -28,14 +28,20 @@ export const compileArticle = defineOperation({
   name: 'documents.compileArticle',
   permission: desk,
   input: z.object({
-    claims: z.array(claimRef).min(1, 'documents.error.compile.none').max(300, 'documents.error.many').transform((claims) => [...new Set(claims)]),
+    claims: z
+      .array(claimRef)
+      .min(1, 'documents.error.compile.none')
+      .max(300, 'documents.error.many')
+      .transform((claims) => [...new Set(claims)]),
     headline: articleForm.shape.headline.shape.text,
     byline: bylineForm.prefault({ kind: 'compiled-by' }),
   }),
   async write(writing): Promise<Compiled> {
     const { tx, input } = writing;
     const cited = await loadCited(tx, input.claims);
-    const unknown = input.claims.flatMap((ref, index) => (cited.has(ref) ? [] : [{ path: `claims.${index}`, message: 'documents.error.claim.unknown', params: { ref } }]));
+    const unknown = input.claims.flatMap((ref, index) =>
+      cited.has(ref) ? [] : [{ path: `claims.${index}`, message: 'documents.error.claim.unknown', params: { ref } }],
+    );
     if (unknown.length) throw new AppError('invalid_input', { fields: unknown });
     const left: LeftOut[] = [];
     const told: CitedClaim[] = [];
@@ -46,14 +52,25 @@ export const compileArticle = defineOperation({
       else if (!/^en\b/.test(claim.desk.language)) left.push({ claim: ref, why: 'language' });
       else told.push(claim);
     }
-    if (told.length === 0) throw new AppError('invalid_input', { fields: [{ path: 'claims', message: 'documents.error.compile.nothing' }] });
+    if (told.length === 0)
+      throw new AppError('invalid_input', { fields: [{ path: 'claims', message: 'documents.error.compile.nothing' }] });
     const blocks = compileBlocks(told.map(toTold));
     const first = blocks.flatMap((block) => block.sentences ?? []).find((one) => one.claims?.length);
     const cases = [...new Set(told.flatMap((claim) => claim.desk.case?.ref ?? []))];
     const [made] = await createArticles.write({
       ...writing,
       prepared: undefined,
-      input: { articles: [articleForm.parse({ headline: { text: input.headline, inherited: first?.claims ?? [], whole: true }, byline: input.byline, language: 'en', blocks, cases })] },
+      input: {
+        articles: [
+          articleForm.parse({
+            headline: { text: input.headline, inherited: first?.claims ?? [], whole: true },
+            byline: input.byline,
+            language: 'en',
+            blocks,
+            cases,
+          }),
+        ],
+      },
     });
     return { ...made!, left };
   },

@@ -4,7 +4,17 @@ import { compileBlocks } from './compile.ts';
 import type { Told } from './told.ts';
 import { withArticle, type Voice } from './voices.ts';
 
-const voice = (name: string, kind: string | null, more: Partial<Voice> = {}): Voice => ({ key: name, name, short: null, kind, plural: false, verb: null, writing: null, own: false, ...more });
+const voice = (name: string, kind: string | null, more: Partial<Voice> = {}): Voice => ({
+  key: name,
+  name,
+  short: null,
+  kind,
+  plural: false,
+  verb: null,
+  writing: null,
+  own: false,
+  ...more,
+});
 const hrw = voice('Human Rights Watch', 'organisation', { short: 'HRW', own: true });
 const cpj = voice('Committee to Protect Journalists', 'organisation', { short: 'CPJ', own: true });
 const afp = voice('Agence France-Presse', 'outlet', { short: 'AFP' });
@@ -15,64 +25,223 @@ const court = voice('an Almaty court', null, { verb: 'ordered' });
 const letter = voice('an open letter', 'page');
 
 let count = 0;
-const told = (wording: string, voices: Voice[], more: Partial<Told> = {}): Told => ({ ref: `claim/${(count += 1)}`, wording, kind: 'paraphrase', mode: 'stated', language: 'en', voices, page: null, statements: [], caseNumber: 1, saidOn: null, ...more });
+const told = (wording: string, voices: Voice[], more: Partial<Told> = {}): Told => ({
+  ref: `claim/${(count += 1)}`,
+  wording,
+  kind: 'paraphrase',
+  mode: 'stated',
+  language: 'en',
+  voices,
+  page: null,
+  statements: [],
+  caseNumber: 1,
+  saidOn: null,
+  ...more,
+});
 const quoted = (wording: string, voices: Voice[]): Told => told(wording, voices, { kind: 'quotation', mode: 'quoted' });
-const as = (mode: Mode) => (wording: string, ...voices: Voice[]): Told => told(wording, voices, { mode });
-const text = (...all: Told[]): string => compileBlocks(all).flatMap((block) => (block.sentences ?? []).map((one) => one.text)).join(' ');
+const as =
+  (mode: Mode) =>
+  (wording: string, ...voices: Voice[]): Told =>
+    told(wording, voices, { mode });
+const text = (...all: Told[]): string =>
+  compileBlocks(all)
+    .flatMap((block) => (block.sentences ?? []).map((one) => one.text))
+    .join(' ');
 
 describe('one claim, told', () => {
   const raid = 'Police searched the office.';
   it.each([
     ['an organisation’s own page', told(raid, [hrw]), 'Police searched the office, Human Rights Watch wrote.'],
     ['an outlet’s own page', told(raid, [ratel]), 'Police searched the office, Ratel.kz reported.'],
-    ['a name that wants an article', told(raid, [cpj]), 'Police searched the office, the Committee to Protect Journalists wrote.'],
+    [
+      'a name that wants an article',
+      told(raid, [cpj]),
+      'Police searched the office, the Committee to Protect Journalists wrote.',
+    ],
     ['a person', told(raid, [suitor]), 'Police searched the office, Zeinulla Kakimzhanov said.'],
-    ['a verb of the source, put into the past', told(raid, [{ ...suitor, verb: 'notes' }]), 'Police searched the office, Zeinulla Kakimzhanov noted.'],
-    ['a verb with its hearers', told(raid, [{ ...police, verb: 'told the media' }]), 'Police searched the office, Almaty police told the media.'],
-    ['a verb that can’t follow', told(raid, [{ ...hrw, verb: 'refers to' }]), 'Police searched the office, Human Rights Watch wrote.'],
-    ['according to', told(raid, [{ ...afp, verb: 'according to' }]), 'Police searched the office, according to Agence France-Presse.'],
-    ['nobody of a name', told(raid, [voice('critics', null, { verb: 'said', plural: true })]), 'Police searched the office, critics said.'],
+    [
+      'a verb of the source, put into the past',
+      told(raid, [{ ...suitor, verb: 'notes' }]),
+      'Police searched the office, Zeinulla Kakimzhanov noted.',
+    ],
+    [
+      'a verb with its hearers',
+      told(raid, [{ ...police, verb: 'told the media' }]),
+      'Police searched the office, Almaty police told the media.',
+    ],
+    [
+      'a verb that can’t follow',
+      told(raid, [{ ...hrw, verb: 'refers to' }]),
+      'Police searched the office, Human Rights Watch wrote.',
+    ],
+    [
+      'according to',
+      told(raid, [{ ...afp, verb: 'according to' }]),
+      'Police searched the office, according to Agence France-Presse.',
+    ],
+    [
+      'nobody of a name',
+      told(raid, [voice('critics', null, { verb: 'said', plural: true })]),
+      'Police searched the office, critics said.',
+    ],
     ['nobody at all', told(raid, []), 'Police searched the office, somebody said.'],
-    ['what a post says, cited by another', told(raid, [{ ...suitor, verb: 'wrote', writing: { kind: 'post', words: 'a Facebook post' } }, { ...hrw, verb: 'cited' }]), 'Police searched the office, Zeinulla Kakimzhanov wrote in a Facebook post cited by Human Rights Watch.'],
-    ['a post that we hold', told(raid, [{ ...suitor, verb: 'wrote', writing: { kind: 'post', words: 'a Facebook post' } }]), 'Police searched the office, Zeinulla Kakimzhanov wrote in a Facebook post.'],
-    ['what one said, as another reported', told(raid, [{ ...police, verb: 'said' }, { ...afp, verb: 'reported' }]), 'Police searched the office, Almaty police said, Agence France-Presse reported.'],
-    ['a page about itself', told('Ratel.kz comes out in Almaty.', [ratel]), 'Ratel.kz comes out in Almaty, it says of itself.'],
-    ['words that name their letter', told('The letter is addressed to four officials.', [{ ...letter, verb: 'is addressed to' }]), 'The letter is addressed to four officials.'],
+    [
+      'what a post says, cited by another',
+      told(raid, [
+        { ...suitor, verb: 'wrote', writing: { kind: 'post', words: 'a Facebook post' } },
+        { ...hrw, verb: 'cited' },
+      ]),
+      'Police searched the office, Zeinulla Kakimzhanov wrote in a Facebook post cited by Human Rights Watch.',
+    ],
+    [
+      'a post that we hold',
+      told(raid, [{ ...suitor, verb: 'wrote', writing: { kind: 'post', words: 'a Facebook post' } }]),
+      'Police searched the office, Zeinulla Kakimzhanov wrote in a Facebook post.',
+    ],
+    [
+      'what one said, as another reported',
+      told(raid, [
+        { ...police, verb: 'said' },
+        { ...afp, verb: 'reported' },
+      ]),
+      'Police searched the office, Almaty police said, Agence France-Presse reported.',
+    ],
+    [
+      'a page about itself',
+      told('Ratel.kz comes out in Almaty.', [ratel]),
+      'Ratel.kz comes out in Almaty, it says of itself.',
+    ],
+    [
+      'words that name their letter',
+      told('The letter is addressed to four officials.', [{ ...letter, verb: 'is addressed to' }]),
+      'The letter is addressed to four officials.',
+    ],
     ['a letter', told(raid, [letter]), 'Police searched the office, an open letter said.'],
-    ['no full stop in the record', told('Police searched the office', [hrw]), 'Police searched the office, Human Rights Watch wrote.'],
+    [
+      'no full stop in the record',
+      told('Police searched the office', [hrw]),
+      'Police searched the office, Human Rights Watch wrote.',
+    ],
   ])('%s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
 });
 
 describe('how it is meant', () => {
   const false_ = 'The outlets published false information.';
   it.each([
-    ['an allegation, in its own verb', as('alleged')(false_, { ...suitor, verb: 'claimed' }), 'The outlets published false information, Zeinulla Kakimzhanov claimed.'],
-    ['an allegation without a verb', as('alleged')(false_, suitor), 'The outlets published false information, Zeinulla Kakimzhanov alleged.'],
-    ['an allegation at second hand', as('alleged')(false_, { ...suitor, verb: 'claimed' }, { ...police, verb: 'told the media' }), 'The outlets published false information, Zeinulla Kakimzhanov claimed, according to Almaty police.'],
-    ['a denial of a sentence', as('denied')('The police took computers.', police), 'Almaty police denied that the police took computers.'],
+    [
+      'an allegation, in its own verb',
+      as('alleged')(false_, { ...suitor, verb: 'claimed' }),
+      'The outlets published false information, Zeinulla Kakimzhanov claimed.',
+    ],
+    [
+      'an allegation without a verb',
+      as('alleged')(false_, suitor),
+      'The outlets published false information, Zeinulla Kakimzhanov alleged.',
+    ],
+    [
+      'an allegation at second hand',
+      as('alleged')(false_, { ...suitor, verb: 'claimed' }, { ...police, verb: 'told the media' }),
+      'The outlets published false information, Zeinulla Kakimzhanov claimed, according to Almaty police.',
+    ],
+    [
+      'a denial of a sentence',
+      as('denied')('The police took computers.', police),
+      'Almaty police denied that the police took computers.',
+    ],
     ['a denial of a thing', as('denied')('all charges', suitor), 'Zeinulla Kakimzhanov denied all charges.'],
-    ['a denial at second hand', as('denied')('all charges', suitor, afp), 'Zeinulla Kakimzhanov denied all charges, according to Agence France-Presse.'],
-    ['a denial in so many words', as('denied')('Zeinulla Kakimzhanov denied that he had sued.', suitor), 'Zeinulla Kakimzhanov denied that he had sued.'],
-    ['a denial that begins with a name', as('denied')('Ratel.kz owes money.', suitor), 'Zeinulla Kakimzhanov denied that Ratel.kz owes money.'],
-    ['what a court ordered, told by a page', { ...as('ordered')('A court in Almaty ordered damages.', court), page: ratel }, 'A court in Almaty ordered damages, Ratel.kz reported.'],
-    ['what a court ordered, passed on', as('ordered')('The verdict ordered the outlets to pay.', court, { ...afp, verb: 'notes' }), 'The verdict ordered the outlets to pay, Agence France-Presse noted.'],
-    ['what a court ruled', as('ruled')('The articles are defamatory.', voice('Medeu District Court', 'court', { verb: 'ruled' })), 'The articles are defamatory, the Medeu District Court ruled.'],
-    ['an estimate', as('estimated')('The sum is about 160,000 dollars.', hrw), 'The sum is about 160,000 dollars, Human Rights Watch estimated.'],
-    ['an admission', as('acknowledged')('The search had no warrant.', police), 'The search had no warrant, Almaty police acknowledged.'],
-    ['what is left open, in so many words', as('left-unclear')('It is not known who ordered the search.', hrw), 'It is not known who ordered the search, according to Human Rights Watch.'],
-    ['what is left open, as a question', as('left-unclear')('Who ordered the search?', hrw), 'It remains unclear who ordered the search, according to Human Rights Watch.'],
-    ['what is left open, as a statement', as('left-unclear')('The police had a warrant.', hrw), 'It remains unclear whether the police had a warrant, according to Human Rights Watch.'],
+    [
+      'a denial at second hand',
+      as('denied')('all charges', suitor, afp),
+      'Zeinulla Kakimzhanov denied all charges, according to Agence France-Presse.',
+    ],
+    [
+      'a denial in so many words',
+      as('denied')('Zeinulla Kakimzhanov denied that he had sued.', suitor),
+      'Zeinulla Kakimzhanov denied that he had sued.',
+    ],
+    [
+      'a denial that begins with a name',
+      as('denied')('Ratel.kz owes money.', suitor),
+      'Zeinulla Kakimzhanov denied that Ratel.kz owes money.',
+    ],
+    [
+      'what a court ordered, told by a page',
+      { ...as('ordered')('A court in Almaty ordered damages.', court), page: ratel },
+      'A court in Almaty ordered damages, Ratel.kz reported.',
+    ],
+    [
+      'what a court ordered, passed on',
+      as('ordered')('The verdict ordered the outlets to pay.', court, { ...afp, verb: 'notes' }),
+      'The verdict ordered the outlets to pay, Agence France-Presse noted.',
+    ],
+    [
+      'what a court ruled',
+      as('ruled')('The articles are defamatory.', voice('Medeu District Court', 'court', { verb: 'ruled' })),
+      'The articles are defamatory, the Medeu District Court ruled.',
+    ],
+    [
+      'an estimate',
+      as('estimated')('The sum is about 160,000 dollars.', hrw),
+      'The sum is about 160,000 dollars, Human Rights Watch estimated.',
+    ],
+    [
+      'an admission',
+      as('acknowledged')('The search had no warrant.', police),
+      'The search had no warrant, Almaty police acknowledged.',
+    ],
+    [
+      'what is left open, in so many words',
+      as('left-unclear')('It is not known who ordered the search.', hrw),
+      'It is not known who ordered the search, according to Human Rights Watch.',
+    ],
+    [
+      'what is left open, as a question',
+      as('left-unclear')('Who ordered the search?', hrw),
+      'It remains unclear who ordered the search, according to Human Rights Watch.',
+    ],
+    [
+      'what is left open, as a statement',
+      as('left-unclear')('The police had a warrant.', hrw),
+      'It remains unclear whether the police had a warrant, according to Human Rights Watch.',
+    ],
   ])('%s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
 });
 
 describe('quotations stand as they are, between marks', () => {
   it.each([
-    ['a whole sentence', quoted('We are deeply worried about the searches.', [{ ...hrw, verb: 'said' }]), '“We are deeply worried about the searches”, Human Rights Watch said.'],
-    ['a question', quoted('Who is going to be next on their list?', [{ ...hrw, verb: 'said' }]), '“Who is going to be next on their list?” Human Rights Watch said.'],
-    ['a name for a thing', quoted('a law to protect corrupt officials', [{ ...hrw, verb: 'called it' }, { ...afp, verb: 'reported' }]), 'Human Rights Watch called it “a law to protect corrupt officials”, Agence France-Presse reported.'],
-    ['words for a thing', quoted('disseminating knowingly false information', [hrw]), 'Human Rights Watch wrote of “disseminating knowingly false information”.'],
-    ['a part of a sentence', quoted('suggests misuse of the legal system', [letter]), 'In the words of an open letter: “suggests misuse of the legal system”.'],
-    ['marks of the record’s own', quoted('“suggests misuse”', [letter]), 'In the words of an open letter: “suggests misuse”.'],
+    [
+      'a whole sentence',
+      quoted('We are deeply worried about the searches.', [{ ...hrw, verb: 'said' }]),
+      '“We are deeply worried about the searches”, Human Rights Watch said.',
+    ],
+    [
+      'a question',
+      quoted('Who is going to be next on their list?', [{ ...hrw, verb: 'said' }]),
+      '“Who is going to be next on their list?” Human Rights Watch said.',
+    ],
+    [
+      'a name for a thing',
+      quoted('a law to protect corrupt officials', [
+        { ...hrw, verb: 'called it' },
+        { ...afp, verb: 'reported' },
+      ]),
+      'Human Rights Watch called it “a law to protect corrupt officials”, Agence France-Presse reported.',
+    ],
+    [
+      'words for a thing',
+      quoted('disseminating knowingly false information', [hrw]),
+      'Human Rights Watch wrote of “disseminating knowingly false information”.',
+    ],
+    [
+      'a part of a sentence',
+      quoted('suggests misuse of the legal system', [letter]),
+      'In the words of an open letter: “suggests misuse of the legal system”.',
+    ],
+    [
+      'marks of the record’s own',
+      quoted('“suggests misuse”', [letter]),
+      'In the words of an open letter: “suggests misuse”.',
+    ],
   ])('%s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
 });
 
@@ -81,48 +250,113 @@ describe('several claims', () => {
 
   it('that say the same are one sentence that cites them all', () => {
     const two = [told('Police searched the office.', [hrw]), told('Police searched the office.', [cpj])];
-    expect(compileBlocks(two)).toEqual([{ type: 'paragraph', sentences: [{ text: 'Police searched the office, Human Rights Watch and the Committee to Protect Journalists both wrote.', claims: two.map((one) => one.ref), whole: true }] }]);
-    expect(text(...two, told('police searched the office', [ratel]))).toBe('Police searched the office, Human Rights Watch, the Committee to Protect Journalists and Ratel.kz reported.');
-    expect(text(told('Police came.', [{ ...afp, verb: 'according to' }]), told('Police came.', [hrw]))).toBe('Police came, according to Agence France-Presse and Human Rights Watch.');
+    expect(compileBlocks(two)).toEqual([
+      {
+        type: 'paragraph',
+        sentences: [
+          {
+            text: 'Police searched the office, Human Rights Watch and the Committee to Protect Journalists both wrote.',
+            claims: two.map((one) => one.ref),
+            whole: true,
+          },
+        ],
+      },
+    ]);
+    expect(text(...two, told('police searched the office', [ratel]))).toBe(
+      'Police searched the office, Human Rights Watch, the Committee to Protect Journalists and Ratel.kz reported.',
+    );
+    expect(text(told('Police came.', [{ ...afp, verb: 'according to' }]), told('Police came.', [hrw]))).toBe(
+      'Police came, according to Agence France-Presse and Human Rights Watch.',
+    );
   });
 
   it('that are copies of one saying name it once', () => {
-    expect(text(told('It was signed.', [{ ...afp, verb: 'reported' }]), told('It was signed.', [{ ...afp, verb: 'reported' }]))).toBe('It was signed, Agence France-Presse reported.');
+    expect(
+      text(
+        told('It was signed.', [{ ...afp, verb: 'reported' }]),
+        told('It was signed.', [{ ...afp, verb: 'reported' }]),
+      ),
+    ).toBe('It was signed, Agence France-Presse reported.');
   });
 
   it('take the shorter of two wordings with the same statements, and let a speaker’s lesser words go along', () => {
     const statements = date('2018-04-02');
-    expect(text(told('On 2 April police searched the office of Ratel in Almaty.', [hrw], { statements }), told('On 2 April police searched the office in Almaty.', [cpj], { statements }))).toContain('On 2 April police searched the office in Almaty, Human Rights Watch and');
-    const more = told('On 2 April police searched the office and took computers.', [cpj], { statements: [...statements, { subject: 7, property: 'taken-items', value: { text: 'computers' } }] });
-    const blocks = compileBlocks([more, told('Police searched the office on 2 April.', [{ ...cpj, own: false, verb: 'said' }], { statements })]);
-    expect(blocks[0]!.sentences).toMatchObject([{ text: 'On 2 April police searched the office and took computers, the Committee to Protect Journalists wrote.', claims: [more.ref, expect.any(String)] }]);
+    expect(
+      text(
+        told('On 2 April police searched the office of Ratel in Almaty.', [hrw], { statements }),
+        told('On 2 April police searched the office in Almaty.', [cpj], { statements }),
+      ),
+    ).toContain('On 2 April police searched the office in Almaty, Human Rights Watch and');
+    const more = told('On 2 April police searched the office and took computers.', [cpj], {
+      statements: [...statements, { subject: 7, property: 'taken-items', value: { text: 'computers' } }],
+    });
+    const blocks = compileBlocks([
+      more,
+      told('Police searched the office on 2 April.', [{ ...cpj, own: false, verb: 'said' }], { statements }),
+    ]);
+    expect(blocks[0]!.sentences).toMatchObject([
+      {
+        text: 'On 2 April police searched the office and took computers, the Committee to Protect Journalists wrote.',
+        claims: [more.ref, expect.any(String)],
+      },
+    ]);
   });
 
   it('never put an allegation with a fact, or words into another’s mouth', () => {
-    expect(text(told('The report was false.', [hrw]), as('alleged')('The report was false.', suitor))).toBe('The report was false, Human Rights Watch wrote. The report was false, Zeinulla Kakimzhanov alleged.');
+    expect(text(told('The report was false.', [hrw]), as('alleged')('The report was false.', suitor))).toBe(
+      'The report was false, Human Rights Watch wrote. The report was false, Zeinulla Kakimzhanov alleged.',
+    );
     const statements = date('2018-04-02');
-    expect(text(told('Seven people were held.', [hrw], { statements }), told('A hearing took place at noon.', [cpj], { statements }))).toBe('Seven people were held, Human Rights Watch wrote. A hearing took place at noon, the Committee to Protect Journalists wrote.');
+    expect(
+      text(
+        told('Seven people were held.', [hrw], { statements }),
+        told('A hearing took place at noon.', [cpj], { statements }),
+      ),
+    ).toBe(
+      'Seven people were held, Human Rights Watch wrote. A hearing took place at noon, the Committee to Protect Journalists wrote.',
+    );
   });
 
   it('that can’t both be true stand side by side, with who says so', () => {
-    const blocks = compileBlocks([told('The suit was filed in December 2016.', [hrw], { statements: date('2016-12') }), told('Hearings were closed.', [ratel]), told('The suit was filed in January 2017.', [cpj], { statements: date('2017-01') })]);
+    const blocks = compileBlocks([
+      told('The suit was filed in December 2016.', [hrw], { statements: date('2016-12') }),
+      told('Hearings were closed.', [ratel]),
+      told('The suit was filed in January 2017.', [cpj], { statements: date('2017-01') }),
+    ]);
     expect(blocks.map((block) => block.sentences!.map((one) => [one.kind ?? 'cited', one.text]))).toEqual([
-      [['connective', 'Accounts of this differ.'], ['cited', 'The suit was filed in December 2016, Human Rights Watch wrote.'], ['cited', 'The suit was filed in January 2017, the Committee to Protect Journalists wrote.']],
+      [
+        ['connective', 'Accounts of this differ.'],
+        ['cited', 'The suit was filed in December 2016, Human Rights Watch wrote.'],
+        ['cited', 'The suit was filed in January 2017, the Committee to Protect Journalists wrote.'],
+      ],
       [['cited', 'Hearings were closed, Ratel.kz reported.']],
     ]);
     // Finer is no disagreement.
-    expect(text(told('It was in March.', [hrw], { statements: date('2018-03') }), told('It was on 30 March.', [cpj], { statements: date('2018-03-30') }))).not.toContain('differ');
+    expect(
+      text(
+        told('It was in March.', [hrw], { statements: date('2018-03') }),
+        told('It was on 30 March.', [cpj], { statements: date('2018-03-30') }),
+      ),
+    ).not.toContain('differ');
   });
 
   it('name each in full at first, then short; a surname only where it is one person’s', () => {
     const son = voice('Ilkhalid Kakimzhanov', 'person');
-    expect(text(told('A.', [hrw]), told('B.', [hrw]), told('C.', [suitor]), told('D.', [suitor]))).toBe('A, Human Rights Watch (HRW) wrote. B, HRW wrote. C, Zeinulla Kakimzhanov said. D, Kakimzhanov said.');
-    expect(text(told('C.', [suitor]), told('D.', [suitor]), told('E.', [son]))).toContain('D, Zeinulla Kakimzhanov said.');
+    expect(text(told('A.', [hrw]), told('B.', [hrw]), told('C.', [suitor]), told('D.', [suitor]))).toBe(
+      'A, Human Rights Watch (HRW) wrote. B, HRW wrote. C, Zeinulla Kakimzhanov said. D, Kakimzhanov said.',
+    );
+    expect(text(told('C.', [suitor]), told('D.', [suitor]), told('E.', [son]))).toContain(
+      'D, Zeinulla Kakimzhanov said.',
+    );
     expect(text(told('A.', [letter]), told('B.', [letter]))).toBe('A, an open letter said. B, the letter said.');
   });
 
   it('go case by case, at most three sentences a paragraph, and what is open comes last', () => {
-    const blocks = compileBlocks([as('left-unclear')('Who came?', hrw), ...['A.', 'B.', 'C.', 'D.'].map((one) => told(one, [ratel])), told('E.', [ratel], { caseNumber: 2 })]);
+    const blocks = compileBlocks([
+      as('left-unclear')('Who came?', hrw),
+      ...['A.', 'B.', 'C.', 'D.'].map((one) => told(one, [ratel])),
+      told('E.', [ratel], { caseNumber: 2 }),
+    ]);
     expect(blocks.map((block) => block.sentences!.length)).toEqual([3, 1, 1, 1]);
     expect(blocks.at(-1)!.sentences![0]!.text).toContain('It remains unclear who came');
   });

@@ -20,12 +20,19 @@ export function compileBlocks(all: readonly Told[]): BlockInput[] {
   // Told once to see who comes up again.
   const trial = new Naming(surnames);
   write(all, trial);
-  return write(all, new Naming(surnames, new Set([...trial.said].filter(([, times]) => times > 1).map(([key]) => key))));
+  return write(
+    all,
+    new Naming(surnames, new Set([...trial.said].filter(([, times]) => times > 1).map(([key]) => key))),
+  );
 }
 
 function write(all: readonly Told[], naming: Naming): BlockInput[] {
   const blocks: BlockInput[] = [];
-  const sentence = (group: Group): SentenceInput => ({ text: phrase(group, naming), claims: group.claims.map((told) => told.ref), whole: true });
+  const sentence = (group: Group): SentenceInput => ({
+    text: phrase(group, naming),
+    claims: group.claims.map((told) => told.ref),
+    whole: true,
+  });
   const cases = [...new Set(all.map((told) => told.caseNumber))];
   const openOnes: Group[] = [];
   for (const caseNumber of cases) {
@@ -39,7 +46,10 @@ function write(all: readonly Told[], naming: Naming): BlockInput[] {
     for (const cluster of clusters(groups.filter((group) => !isOpen(group)))) {
       if (cluster.length > 1) {
         close();
-        blocks.push({ type: 'paragraph', sentences: [{ text: accountsDiffer, kind: 'connective', whole: true }, ...cluster.map(sentence)] });
+        blocks.push({
+          type: 'paragraph',
+          sentences: [{ text: accountsDiffer, kind: 'connective', whole: true }, ...cluster.map(sentence)],
+        });
         continue;
       }
       if (paragraph.length === longest) close();

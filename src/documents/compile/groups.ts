@@ -5,13 +5,19 @@ import type { Told } from './told.ts';
 /** Claims that say the same, by one or by several; told in one sentence. */
 export type Group = { claims: Told[] };
 
-const plain = (text: string): string => foldText(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-const factsOf = (told: Told): string[] => told.statements.map((one) => JSON.stringify([one.subject, one.property, one.value]));
+const plain = (text: string): string =>
+  foldText(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+const factsOf = (told: Told): string[] =>
+  told.statements.map((one) => JSON.stringify([one.subject, one.property, one.value]));
 const likeOf = (told: Told): string => `${told.kind} ${told.mode} ${told.caseNumber}`;
 
 /** How much of the words of `less` stand in `more`, 0 to 1; words of three letters and less don't count. */
 function covered(less: string, more: string): number {
-  const words = plain(less).split(' ').filter((word) => word.length > 3 || /\d/u.test(word));
+  const words = plain(less)
+    .split(' ')
+    .filter((word) => word.length > 3 || /\d/u.test(word));
   const known = new Set(plain(more).split(' '));
   return words.length === 0 ? 1 : words.filter((word) => known.has(word)).length / words.length;
 }
@@ -26,7 +32,13 @@ function saySame(a: Told, b: Told): boolean {
 
 /** The same speaker saying less of it elsewhere: a copy, a short report of one statement. */
 function saysLess(a: Told, of: Told): boolean {
-  if (likeOf(a) !== likeOf(of) || a.kind === 'quotation' || a.statements.length === 0 || a.voices[0]?.key !== of.voices[0]?.key) return false;
+  if (
+    likeOf(a) !== likeOf(of) ||
+    a.kind === 'quotation' ||
+    a.statements.length === 0 ||
+    a.voices[0]?.key !== of.voices[0]?.key
+  )
+    return false;
   const facts = new Set(factsOf(of));
   return factsOf(a).every((fact) => facts.has(fact)) && covered(a.wording, of.wording) >= 0.75;
 }
@@ -43,7 +55,13 @@ export function groupSame(all: readonly Told[]): Group[] {
     else groups.push({ claims: [told] });
   }
   return groups.reduce<Group[]>((kept, group) => {
-    const more = groups.find((other) => other !== group && group.claims.every((told) => other.claims.some((one) => one.statements.length > told.statements.length && saysLess(told, one))));
+    const more = groups.find(
+      (other) =>
+        other !== group &&
+        group.claims.every((told) =>
+          other.claims.some((one) => one.statements.length > told.statements.length && saysLess(told, one)),
+        ),
+    );
     if (more) more.claims.push(...group.claims);
     else kept.push(group);
     return kept;
@@ -58,7 +76,10 @@ export function disagree(a: Group, b: Group): boolean {
         other.statements.some((theirs) => {
           if (mine.subject !== theirs.subject || mine.property !== theirs.property) return false;
           const property = findProperty(mine.property);
-          return property !== undefined && compareValues(property, mine.value, theirs.value, { a: one.saidOn, b: other.saidOn }) === 'conflicts';
+          return (
+            property !== undefined &&
+            compareValues(property, mine.value, theirs.value, { a: one.saidOn, b: other.saidOn }) === 'conflicts'
+          );
         }),
       ),
     ),
@@ -69,7 +90,9 @@ export function disagree(a: Group, b: Group): boolean {
 export function clusters(groups: readonly Group[]): Group[][] {
   const at = groups.map((_, index) => index);
   const root = (index: number): number => (at[index] === index ? index : root(at[index]!));
-  for (let a = 0; a < groups.length; a += 1) for (let b = a + 1; b < groups.length; b += 1) if (disagree(groups[a]!, groups[b]!)) at[Math.max(root(a), root(b))] = Math.min(root(a), root(b));
+  for (let a = 0; a < groups.length; a += 1)
+    for (let b = a + 1; b < groups.length; b += 1)
+      if (disagree(groups[a]!, groups[b]!)) at[Math.max(root(a), root(b))] = Math.min(root(a), root(b));
   const found = new Map<number, Group[]>();
   for (const [index, group] of groups.entries()) found.set(root(index), [...(found.get(root(index)) ?? []), group]);
   return [...found.values()];

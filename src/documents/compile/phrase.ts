@@ -9,7 +9,9 @@ import { courtActs, denials, openWords, pastOf, plainStarts, tellingVerbs } from
  * several say the same in different words, the shortest is taken; where one of them says less, one that says it all.
  */
 export function phrase(group: Group, naming: Naming): string {
-  const told = group.claims.toSorted((a, b) => b.statements.length - a.statements.length || a.wording.length - b.wording.length)[0]!;
+  const told = group.claims.toSorted(
+    (a, b) => b.statements.length - a.statements.length || a.wording.length - b.wording.length,
+  )[0]!;
   const chains = distinctChains(group.claims);
   if (told.kind === 'quotation') return quotation(told, chains, naming);
   const said = begun(told.wording.trim().replace(/[.\s]+$/u, ''));
@@ -17,7 +19,8 @@ export function phrase(group: Group, naming: Naming): string {
   if (told.mode === 'left-unclear') return open(said, chains, naming);
   const speaker = chains[0]![0];
   if (chains.length === 1 && speaker && speaksItself(said, speaker, told)) return `${said}.`;
-  if ((told.mode === 'ordered' || told.mode === 'ruled') && courtActs.test(said)) return `${said}, ${passedOn(group.claims, chains, naming)}.`;
+  if ((told.mode === 'ordered' || told.mode === 'ruled') && courtActs.test(said))
+    return `${said}, ${passedOn(group.claims, chains, naming)}.`;
   return `${said}, ${attribution(chains, told, said, naming)}.`;
 }
 
@@ -69,7 +72,9 @@ function attribution(chains: readonly Voice[][], told: Told, said: string, namin
     // One who said it, several who pass it on.
     const others = chains.flatMap((chain) => chain.at(1) ?? []);
     const inner = `${naming.name(firsts[0]!)} ${verbOf(firsts[0]!, told)}`;
-    return others.length ? `${inner}, according to ${listed([...new Map(others.map((voice) => [voice.key, voice])).values()].map((voice) => naming.name(voice)))}` : inner;
+    return others.length
+      ? `${inner}, according to ${listed([...new Map(others.map((voice) => [voice.key, voice])).values()].map((voice) => naming.name(voice)))}`
+      : inner;
   }
   if (!single) return `according to ${listed(firsts.map((voice) => naming.name(voice)))}`;
   const verbs = new Set(firsts.map((voice) => (according(voice) ? '' : verbOf(voice, told))));
@@ -89,19 +94,37 @@ function chainWords(chain: readonly Voice[], told: Told, said: string, naming: N
   if (!outer) return inner.writing ? `${told1} in ${inner.writing.words}` : told1;
   const writing = inner.writing ? ` in ${inner.writing.words}` : '';
   const outerVerb = past(outer.verb ?? '');
-  if (inner.writing && /^(?:cited|quoted)/u.test(outerVerb || 'cited')) return `${told1}${writing} cited by ${naming.name(outer)}`;
-  if (tellingVerbs.has(outerVerb.split(' ')[0]!) && outerVerb !== 'told' && /^(?:said|wrote|reported|noted)$/u.test(outerVerb) && told.mode !== 'alleged') return `${told1}${writing}, ${naming.name(outer)} ${outerVerb}`;
+  if (inner.writing && /^(?:cited|quoted)/u.test(outerVerb || 'cited'))
+    return `${told1}${writing} cited by ${naming.name(outer)}`;
+  if (
+    tellingVerbs.has(outerVerb.split(' ')[0]!) &&
+    outerVerb !== 'told' &&
+    /^(?:said|wrote|reported|noted)$/u.test(outerVerb) &&
+    told.mode !== 'alleged'
+  )
+    return `${told1}${writing}, ${naming.name(outer)} ${outerVerb}`;
   return `${told1}${writing}, according to ${naming.name(outer)}`;
 }
 
 /** A page's own words about the one whose page it is. */
-const namesItself = (said: string, { own, kind, name }: Voice): boolean => own && kind !== 'page' && foldText(said).startsWith(`${foldText(name)} `);
+const namesItself = (said: string, { own, kind, name }: Voice): boolean =>
+  own && kind !== 'page' && foldText(said).startsWith(`${foldText(name)} `);
 
 /** What a court did, and who tells of it. */
 function passedOn(claims: readonly Told[], chains: readonly Voice[][], naming: Naming): string {
-  const tellers = [...new Map([...chains.flatMap((chain) => chain.slice(1)), ...claims.flatMap((told) => (told.voices.length === 1 && told.page ? [told.page] : []))].map((voice) => [voice.key, voice])).values()];
+  const tellers = [
+    ...new Map(
+      [
+        ...chains.flatMap((chain) => chain.slice(1)),
+        ...claims.flatMap((told) => (told.voices.length === 1 && told.page ? [told.page] : [])),
+      ].map((voice) => [voice.key, voice]),
+    ).values(),
+  ];
   const court = chains[0]![0]!;
-  if (!tellers.length) return court.kind === null || court.kind === 'page' ? `according to ${naming.name(court)}` : `${naming.name(court)} ${court.own ? 'wrote' : 'said'}`;
+  if (!tellers.length)
+    return court.kind === null || court.kind === 'page'
+      ? `according to ${naming.name(court)}`
+      : `${naming.name(court)} ${court.own ? 'wrote' : 'said'}`;
   if (tellers.length === 1) {
     const verb = past(tellers[0]!.verb ?? 'reported');
     return `${naming.name(tellers[0]!)} ${tellingVerbs.has(verb) && verb !== 'ordered' && verb !== 'ruled' ? verb : 'reported'}`;
@@ -116,7 +139,11 @@ export function lowered(text: string): string | null {
   const first = /^[\p{L}’'-]+/u.exec(text)?.[0];
   if (!first) return text;
   if (/^\p{Ll}/u.test(first)) return text;
-  if (!plainStarts.has(first.toLowerCase()) && !/^(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-/iu.test(first)) return null;
+  if (
+    !plainStarts.has(first.toLowerCase()) &&
+    !/^(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-/iu.test(first)
+  )
+    return null;
   return first.toLowerCase() + text.slice(first.length);
 }
 
@@ -126,7 +153,9 @@ function denial(said: string, chains: readonly Voice[][], naming: Naming): strin
     const who = listed(chains.map((chain) => naming.name(chain.at(-1)!)));
     return chains.length === 1 && chains[0]!.length === 1 ? `${said}.` : `${said}, according to ${who}.`;
   }
-  const deniers = listed([...new Map(chains.map((chain) => [chain[0]!.key, chain[0]!])).values()].map((voice) => naming.name(voice)));
+  const deniers = listed(
+    [...new Map(chains.map((chain) => [chain[0]!.key, chain[0]!])).values()].map((voice) => naming.name(voice)),
+  );
   if (!isSentence(said)) return `${capital(deniers)} denied ${said}${tail}.`;
   const inside = lowered(said) ?? said;
   return `${capital(deniers)} denied that ${inside}${tail}.`;
@@ -156,15 +185,27 @@ function quotation(told: Told, chains: readonly Voice[][], naming: Naming): stri
   const whole = isSentence(words) && (/[.!?…]$/u.test(words) || words.split(/\s+/u).length > 5);
   const [inner, outer] = chains[0]!;
   const verb = inner?.verb ? past(inner.verb) : null;
-  const heard = chains.length === 1 && outer ? `, ${naming.name(outer)} ${/^(?:reported|noted|wrote|said)$/u.test(past(outer.verb ?? '')) ? past(outer.verb!) : 'reported'}` : '';
+  const heard =
+    chains.length === 1 && outer
+      ? `, ${naming.name(outer)} ${/^(?:reported|noted|wrote|said)$/u.test(past(outer.verb ?? '')) ? past(outer.verb!) : 'reported'}`
+      : '';
   if (whole) {
     const text = /[.!?…]$/u.test(words) && !/[.]$/u.test(words) ? `“${words}”` : `“${words.replace(/[.]$/u, '')}”`;
-    return `${text}${/[!?…]”$/u.test(text) ? '' : ','} ${attribution(chains.map((chain) => chain.slice(0, 1)), told, words, naming)}${heard}.`;
+    return `${text}${/[!?…]”$/u.test(text) ? '' : ','} ${attribution(
+      chains.map((chain) => chain.slice(0, 1)),
+      told,
+      words,
+      naming,
+    )}${heard}.`;
   }
-  if (verb && /\b(?:it|him|her|them|this|that)$/u.test(verb)) return `${capital(naming.name(inner!))} ${verb} “${words}”${heard}.`;
-  const who = listed([...new Map(chains.map((chain) => [chain[0]!.key, chain[0]!])).values()].map((voice) => naming.name(voice)));
+  if (verb && /\b(?:it|him|her|them|this|that)$/u.test(verb))
+    return `${capital(naming.name(inner!))} ${verb} “${words}”${heard}.`;
+  const who = listed(
+    [...new Map(chains.map((chain) => [chain[0]!.key, chain[0]!])).values()].map((voice) => naming.name(voice)),
+  );
   // Words for a thing can be spoken of; a part of a sentence can only be quoted.
-  if (/^(?:\p{L}+ing|an?|the)\b/iu.test(words)) return `${capital(who)} ${inner?.own || inner?.kind === 'page' ? 'wrote' : 'spoke'} of “${words}”${heard}.`;
+  if (/^(?:\p{L}+ing|an?|the)\b/iu.test(words))
+    return `${capital(who)} ${inner?.own || inner?.kind === 'page' ? 'wrote' : 'spoke'} of “${words}”${heard}.`;
   return `In the words of ${who}: “${words}”${heard}.`;
 }
 
@@ -176,7 +217,8 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 /** Surnames of the persons who speak, and how many bear each. */
 export function surnamesIn(all: readonly Told[]): Map<string, number> {
   const persons = new Map<string, string>();
-  for (const { voices } of all) for (const voice of voices) if (voice.kind === 'person') persons.set(voice.key, surnameOf(voice.name));
+  for (const { voices } of all)
+    for (const voice of voices) if (voice.kind === 'person') persons.set(voice.key, surnameOf(voice.name));
   const counts = new Map<string, number>();
   for (const surname of persons.values()) counts.set(surname, (counts.get(surname) ?? 0) + 1);
   return counts;

@@ -38,14 +38,59 @@ export function toTold({ ref, desk, speakers }: CitedClaim): Told {
     const page = speakingPage(desk, link);
     const actor = link.speaker ?? (link.pagesOwn ? desk.publisher : null);
     const common = { verb: link.verb, own: link.pagesOwn, writing: writingOf(link.source, link.speaker?.sort ?? null) };
-    if (speaker.hidden) return { ...common, key: `hidden ${ref} ${index}`, name: personKnown, short: null, kind: null, plural: false, writing: null };
-    if (actor) return { ...common, key: actor.ref ?? `actor ${actor.id}`, name: speaker.names[0] ?? actor.title, short: speaker.names.find((name) => /^[A-Z][A-Z/.&-]{1,9}$/u.test(name)) ?? null, kind: actor.sort, plural: isPlural(speaker.names[0] ?? actor.title) };
-    if (page) return { ...common, key: page.ref ?? `source ${page.id}`, name: documentWords(page.sort, link.asWritten) ?? page.title, short: null, kind: 'page', plural: false, writing: null };
+    if (speaker.hidden)
+      return {
+        ...common,
+        key: `hidden ${ref} ${index}`,
+        name: personKnown,
+        short: null,
+        kind: null,
+        plural: false,
+        writing: null,
+      };
+    if (actor)
+      return {
+        ...common,
+        key: actor.ref ?? `actor ${actor.id}`,
+        name: speaker.names[0] ?? actor.title,
+        short: speaker.names.find((name) => /^[A-Z][A-Z/.&-]{1,9}$/u.test(name)) ?? null,
+        kind: actor.sort,
+        plural: isPlural(speaker.names[0] ?? actor.title),
+      };
+    if (page)
+      return {
+        ...common,
+        key: page.ref ?? `source ${page.id}`,
+        name: documentWords(page.sort, link.asWritten) ?? page.title,
+        short: null,
+        kind: 'page',
+        plural: false,
+        writing: null,
+      };
     const words = link.asWritten ?? 'somebody';
-    return { ...common, key: `words ${words.toLowerCase()}`, name: words, short: null, kind: null, plural: isPlural(words) };
+    return {
+      ...common,
+      key: `words ${words.toLowerCase()}`,
+      name: words,
+      short: null,
+      kind: null,
+      plural: isPlural(words),
+    };
   });
   const publisher = desk.publisher && !desk.publisher.hidden ? desk.publisher : null;
-  const page: Voice | null = publisher && !voices.some((voice) => voice.key === publisher.ref) ? { key: publisher.ref ?? `actor ${publisher.id}`, name: publisher.title, short: null, kind: publisher.sort, plural: false, verb: null, writing: null, own: true } : null;
+  const page: Voice | null =
+    publisher && !voices.some((voice) => voice.key === publisher.ref)
+      ? {
+          key: publisher.ref ?? `actor ${publisher.id}`,
+          name: publisher.title,
+          short: null,
+          kind: publisher.sort,
+          plural: false,
+          verb: null,
+          writing: null,
+          own: true,
+        }
+      : null;
   return {
     ref,
     wording: desk.wording,
@@ -54,20 +99,27 @@ export function toTold({ ref, desk, speakers }: CitedClaim): Told {
     language: desk.language,
     voices: voices.length ? voices : page ? [page] : [],
     page: voices.length ? page : null,
-    statements: desk.statements.map((one) => ({ subject: one.subject.id, property: one.property, value: one.value.value })),
+    statements: desk.statements.map((one) => ({
+      subject: one.subject.id,
+      property: one.property,
+      value: one.value.value,
+    })),
     caseNumber: desk.case?.number ?? null,
     saidOn: desk.published && /^\d{4}-\d{2}-\d{2}$/.test(desk.published) ? desk.published : null,
   };
 }
 
-const isPlural = (words: string): boolean => pluralWords.test(words) && !/ (?:Press|Soz|Times|News)$/u.test(words) && /^\p{Ll}|police$/iu.test(words);
+const isPlural = (words: string): boolean =>
+  pluralWords.test(words) && !/ (?:Press|Soz|Times|News)$/u.test(words) && /^\p{Ll}|police$/iu.test(words);
 
 /** "a Facebook post" where the source's title says so; the kind of thing otherwise. */
 function writingOf(source: { title: string; sort: string | null } | null, speaker: string | null): Voice['writing'] {
   const kind = source?.sort ?? '';
   const word = writings[kind];
   if (!source || !word || (kind !== 'post' && speaker !== 'person')) return null;
-  const platform = /\b(?:Facebook|Telegram|Twitter|Instagram|VKontakte|LinkedIn|YouTube|TikTok)\b/u.exec(source.title)?.[0];
+  const platform = /\b(?:Facebook|Telegram|Twitter|Instagram|VKontakte|LinkedIn|YouTube|TikTok)\b/u.exec(
+    source.title,
+  )?.[0];
   const words = platform ? `${platform} ${word}` : word;
   return { kind, words: `${/^[aeio]/iu.test(words) ? 'an' : 'a'} ${words}` };
 }

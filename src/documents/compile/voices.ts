@@ -38,8 +38,12 @@ export class Naming {
     const times = this.said.get(voice.key) ?? 0;
     this.said.set(voice.key, times + 1);
     const again = times > 0;
-    if (voice.kind === 'page' || voice.kind === null) return again ? voice.name.replace(/^(?:an?|one) (?:open )?(?=letter|post|statement|report)/u, 'the ') : voice.name;
-    if (voice.kind === 'person') return again && this.surnames.get(surnameOf(voice.name)) === 1 ? surnameOf(voice.name) : voice.name;
+    if (voice.kind === 'page' || voice.kind === null)
+      return again
+        ? voice.name.replace(/^(?:an?|one) (?:open )?(?=letter|post|statement|report)/u, 'the ')
+        : voice.name;
+    if (voice.kind === 'person')
+      return again && this.surnames.get(surnameOf(voice.name)) === 1 ? surnameOf(voice.name) : voice.name;
     if (voice.short === null || voice.short === voice.name) return withArticle(voice.name);
     return again ? voice.short : `${withArticle(voice.name)}${this.again.has(voice.key) ? ` (${voice.short})` : ''}`;
   }
@@ -57,4 +61,5 @@ export function withArticle(name: string): string {
 }
 
 /** "A", "A and B", "A, B and C". */
-export const listed = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -33,10 +33,20 @@ export const tellingVerbs: ReadonlySet<string> = list(`
   declared stressed emphasised maintained asserted concluded suggested believed recalled testified replied responded posted tweeted told observed remarked contended revealed disclosed`);
 
 /** Words by which a sentence tells what a court or an authority did. */
-export const courtActs = /\b(?:ordered|ruled|found|granted|approved|rejected|dismissed|sentenced|convicted|acquitted|fined|upheld|overturned|annulled|blocked|extended|remanded|suspended|banned|closed)\b/iu;
+export const courtActs =
+  /\b(?:ordered|ruled|found|granted|approved|rejected|dismissed|sentenced|convicted|acquitted|fined|upheld|overturned|annulled|blocked|extended|remanded|suspended|banned|closed)\b/iu;
 /** Words by which a sentence says that something is not known. */
-export const openWords = /\b(?:unclear|not clear|not make clear|not made clear|not known|unknown|uncertain|not say|nobody knows|remains? open)\b/iu;
+export const openWords =
+  /\b(?:unclear|not clear|not make clear|not made clear|not known|unknown|uncertain|not say|nobody knows|remains? open)\b/iu;
 export const denials = /\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|dismiss(?:es|ed)?|refut(?:es|ed))\b/iu;
 
 /** A written thing of somebody's, by the kind of source: "in a Facebook post". */
-export const writings: Readonly<Record<string, string>> = { post: 'post', letter: 'letter', interview: 'interview', statement: 'statement', broadcast: 'broadcast', report: 'report', judgment: 'judgment' };
+export const writings: Readonly<Record<string, string>> = {
+  post: 'post',
+  letter: 'letter',
+  interview: 'interview',
+  statement: 'statement',
+  broadcast: 'broadcast',
+  report: 'report',
+  judgment: 'judgment',
+};

@@ -25,7 +25,8 @@ describe('the numbers of a sentence', () => {
 /** Searches and suits in 2016–2018; one search may have been in 2016 or 2017. */
 function figure(address = 'by=group&over=year'): Statistic {
   const cells = new Map<string, Count>();
-  const put = (row: string | undefined, period: number | null | undefined, sure: number, perhaps = 0) => cells.set(cellKey(row, undefined, period), { sure, perhaps });
+  const put = (row: string | undefined, period: number | null | undefined, sure: number, perhaps = 0) =>
+    cells.set(cellKey(row, undefined, period), { sure, perhaps });
   put(undefined, undefined, 40);
   put('search-seizure', undefined, 16);
   put('search-seizure', 2016, 3, 1);
@@ -39,9 +40,19 @@ function figure(address = 'by=group&over=year'): Statistic {
   put(undefined, 2017, 13, 1);
   put(undefined, 2018, 18);
   return {
-    query: readStatistic(new URLSearchParams(address)), total: 40, dated: { sure: 39, perhaps: 1, none: 0 },
-    rows: [{ value: 'legal', label: null, count: 30 }, { value: 'search-seizure', label: null, count: 16 }, { value: null, label: null, count: 1 }],
-    series: [], periods: [2016, 2017, 2018], cut: { rows: 0, series: 0, periods: 0 }, names: new Map(), cells,
+    query: readStatistic(new URLSearchParams(address)),
+    total: 40,
+    dated: { sure: 39, perhaps: 1, none: 0 },
+    rows: [
+      { value: 'legal', label: null, count: 30 },
+      { value: 'search-seizure', label: null, count: 16 },
+      { value: null, label: null, count: 1 },
+    ],
+    series: [],
+    periods: [2016, 2017, 2018],
+    cut: { rows: 0, series: 0, periods: 0 },
+    names: new Map(),
+    cells,
   };
 }
 
@@ -75,7 +86,11 @@ describe('a computed sentence', () => {
   });
 
   it('says what the figure has', () => {
-    expect(checkComputed('There were 3 searches in 2016.', figure())[0]).toMatchObject({ severity: 'blocks', overridable: true, params: { number: '3', least: '3', most: '4' } });
+    expect(checkComputed('There were 3 searches in 2016.', figure())[0]).toMatchObject({
+      severity: 'blocks',
+      overridable: true,
+      params: { number: '3', least: '3', most: '4' },
+    });
   });
 });
 
@@ -86,15 +101,21 @@ describe('what a sentence is computed from', () => {
     ['/statistics.csv?country=kz&by=status#figure', 'by=status&country=KZ'],
     ['by=type&country=KZ', 'by=type&country=KZ'],
     // A name stands as it is written, so that it can be found and erased.
-    ['/statistics?q=%D0%9A%D3%99%D0%BA%D1%96%D0%BC%D0%B6%D0%B0%D0%BD%D0%BE%D0%B2+50%25', 'over=year&q=Кәкімжанов+50%25'],
+    [
+      '/statistics?q=%D0%9A%D3%99%D0%BA%D1%96%D0%BC%D0%B6%D0%B0%D0%BD%D0%BE%D0%B2+50%25',
+      'over=year&q=Кәкімжанов+50%25',
+    ],
   ])('%s', (basis, key) => {
     expect(figureKey(basis)).toBe(key);
     expect(tidyBasis(basis)).toBe(`/statistics?${key}`);
     expect(figureKey(tidyBasis(basis))).toBe(key);
   });
 
-  it.each(['Searches per year, all countries', 'https://example.org/', '/cases?country=KZ', '', 'kind=x'])('is no statistic: %s', (basis) => {
-    expect(figureKey(basis)).toBeNull();
-    expect(tidyBasis(basis)).toBe(basis);
-  });
+  it.each(['Searches per year, all countries', 'https://example.org/', '/cases?country=KZ', '', 'kind=x'])(
+    'is no statistic: %s',
+    (basis) => {
+      expect(figureKey(basis)).toBeNull();
+      expect(tidyBasis(basis)).toBe(basis);
+    },
+  );
 });

@@ -21,9 +21,15 @@ export type CheckedNumber = { text: string; value: number | null; matches: Match
 export function compareNumbers(text: string, statistic: Statistic): CheckedNumber[] {
   const numbers = numbersIn(text);
   const known = labelsOf(statistic);
-  const years = numbers.flatMap((one) => (one.value !== null && !one.percent && known.has(one.value) && one.value >= 1000 ? [one.value] : []));
+  const years = numbers.flatMap((one) =>
+    one.value !== null && !one.percent && known.has(one.value) && one.value >= 1000 ? [one.value] : [],
+  );
   const lines = linesOf(statistic);
-  return numbers.map((one) => ({ text: one.text, value: one.value, matches: matchesOf(one, statistic, lines, years, known) }));
+  return numbers.map((one) => ({
+    text: one.text,
+    value: one.value,
+    matches: matchesOf(one, statistic, lines, years, known),
+  }));
 }
 
 /**
@@ -41,36 +47,69 @@ export function checkComputed(text: string, statistic: Statistic): Problem[] {
     }
     if (one.matches.length === 0) problems.push(problem('number-not-in-figure', { number: one.text }, text));
     const [first] = one.matches;
-    if (first?.is === 'count' && !isBounded(text) && one.matches.every((match) => match.is === 'count' && match.count.perhaps > 0)) {
+    if (
+      first?.is === 'count' &&
+      !isBounded(text) &&
+      one.matches.every((match) => match.is === 'count' && match.count.perhaps > 0)
+    ) {
       const { count } = first;
-      const both = checked.some((other) => other.value === count.sure) && checked.some((other) => other.value === count.sure + count.perhaps);
-      if (!both) problems.push(problem('number-uncertain', { number: one.text, least: String(count.sure), most: String(count.sure + count.perhaps) }, text));
+      const both =
+        checked.some((other) => other.value === count.sure) &&
+        checked.some((other) => other.value === count.sure + count.perhaps);
+      if (!both)
+        problems.push(
+          problem(
+            'number-uncertain',
+            { number: one.text, least: String(count.sure), most: String(count.sure + count.perhaps) },
+            text,
+          ),
+        );
     }
   }
-  if (!checked.some((one) => one.matches.some((match) => match.is !== 'label'))) problems.push(problem('no-number', {}, text));
+  if (!checked.some((one) => one.matches.some((match) => match.is !== 'label')))
+    problems.push(problem('no-number', {}, text));
   return problems;
 }
 
 /** Whether a sentence says that a number is a bound. */
 const isBounded = (text: string): boolean =>
-  /\b(?:at least|at most|or more|no fewer than|no less than|not? more than|up to|minimum|maximum)\b|не менее|не более|как минимум|по меньшей мере|кемінде/iu.test(text);
+  /\b(?:at least|at most|or more|no fewer than|no less than|not? more than|up to|minimum|maximum)\b|не менее|не более|как минимум|по меньшей мере|кемінде/iu.test(
+    text,
+  );
 
-function matchesOf(one: Written, statistic: Statistic, lines: readonly Line[], years: readonly number[], known: ReadonlySet<number>): Match[] {
+function matchesOf(
+  one: Written,
+  statistic: Statistic,
+  lines: readonly Line[],
+  years: readonly number[],
+  known: ReadonlySet<number>,
+): Match[] {
   const { value } = one;
   if (value === null) return [];
   if (one.percent) return sharesOf(one, statistic, lines, years);
   const matches: Match[] = known.has(value) ? [{ is: 'label' }] : [];
   for (const line of lines) {
     if (!inYears(line, statistic, years) || !isOneOf(line.count, value)) continue;
-    matches.push({ is: 'count', ...(line.row && { row: line.row.value }), ...(line.series && { series: line.series.value }), ...(line.period !== undefined && { from: line.period, to: line.period }), count: line.count });
+    matches.push({
+      is: 'count',
+      ...(line.row && { row: line.row.value }),
+      ...(line.series && { series: line.series.value }),
+      ...(line.period !== undefined && { from: line.period, to: line.period }),
+      count: line.count,
+    });
   }
   if (years.length > 1) matches.push(...sumsOver(value, statistic, lines, years));
-  for (const [which, values] of [['by', statistic.rows], ['with', statistic.series]] as const)
-    if (values.length > 1 && values.filter((each) => each.value !== null).length === value) matches.push({ is: 'values', which });
+  for (const [which, values] of [
+    ['by', statistic.rows],
+    ['with', statistic.series],
+  ] as const)
+    if (values.length > 1 && values.filter((each) => each.value !== null).length === value)
+      matches.push({ is: 'values', which });
   return matches;
 }
 
-const isOneOf = (count: Count, value: number): boolean => count.sure === value || (count.perhaps > 0 && count.sure + count.perhaps === value);
+const isOneOf = (count: Count, value: number): boolean =>
+  count.sure === value || (count.perhaps > 0 && count.sure + count.perhaps === value);
 
 /** A line of another year than those that the sentence names says nothing of them; nor does a sum over more. */
 function inYears({ period }: Line, { query, periods }: Statistic, years: readonly number[]): boolean {
@@ -93,18 +132,43 @@ function sumsOver(value: number, statistic: Statistic, lines: readonly Line[], y
   return lines.flatMap(({ row, series, period }): Match[] => {
     if (period !== undefined) return [];
     const cells = within.map((each) => cellAt(statistic, row?.value, series?.value, each));
-    const count = { sure: cells.reduce((sum, cell) => sum + cell.sure, 0), perhaps: cells.reduce((most, cell) => Math.max(most, cell.perhaps), 0) };
-    return count.sure === value ? [{ is: 'count', ...(row && { row: row.value }), ...(series && { series: series.value }), from: within[0]!, to: within.at(-1)!, count }] : [];
+    const count = {
+      sure: cells.reduce((sum, cell) => sum + cell.sure, 0),
+      perhaps: cells.reduce((most, cell) => Math.max(most, cell.perhaps), 0),
+    };
+    return count.sure === value
+      ? [
+          {
+            is: 'count',
+            ...(row && { row: row.value }),
+            ...(series && { series: series.value }),
+            from: within[0]!,
+            to: within.at(-1)!,
+            count,
+          },
+        ]
+      : [];
   });
 }
 
 function sharesOf(one: Written, statistic: Statistic, lines: readonly Line[], years: readonly number[]): Match[] {
-  const fits = (count: Count, of: number): boolean => of > 0 && count.perhaps === 0 && rounded((100 * count.sure) / of, one.decimals) === one.value;
+  const fits = (count: Count, of: number): boolean =>
+    of > 0 && count.perhaps === 0 && rounded((100 * count.sure) / of, one.decimals) === one.value;
   return lines.flatMap(({ row, series, period, count }): Match[] => {
     if (!inYears({ row, series, period, count }, statistic, years)) return [];
-    const part = { ...(row && { row: row.value }), ...(series && { series: series.value }), ...(period !== undefined && { period }) };
-    const ofAll: Match[] = (row || series || period !== undefined) && fits(count, statistic.total) ? [{ is: 'share', ...part, of: 'all' }] : [];
-    const ofRow: Match[] = row && (series || period !== undefined) && fits(count, cellAt(statistic, row.value).sure) ? [{ is: 'share', ...part, of: 'row' }] : [];
+    const part = {
+      ...(row && { row: row.value }),
+      ...(series && { series: series.value }),
+      ...(period !== undefined && { period }),
+    };
+    const ofAll: Match[] =
+      (row || series || period !== undefined) && fits(count, statistic.total)
+        ? [{ is: 'share', ...part, of: 'all' }]
+        : [];
+    const ofRow: Match[] =
+      row && (series || period !== undefined) && fits(count, cellAt(statistic, row.value).sure)
+        ? [{ is: 'share', ...part, of: 'row' }]
+        : [];
     return [...ofAll, ...ofRow];
   });
 }
@@ -116,6 +180,10 @@ function labelsOf({ query, periods, rows, series }: Statistic): Set<number> {
   const labels = new Set<number>();
   if (query.over) for (const period of periods) labels.add(readPeriod(query.over, period).year);
   for (const year of query.filters.year ?? []) labels.add(Number(year));
-  for (const [dimension, values] of [[query.by, rows], [query.with, series]] as const) if (dimension === 'year') for (const each of values) if (each.value !== null) labels.add(Number(each.value));
+  for (const [dimension, values] of [
+    [query.by, rows],
+    [query.with, series],
+  ] as const)
+    if (dimension === 'year') for (const each of values) if (each.value !== null) labels.add(Number(each.value));
   return labels;
 }

@@ -20,12 +20,20 @@ export function tidyBasis(basis: string): string {
 }
 
 /** Counts what computed sentences cite and charts show, as readers may see it now. */
-export async function loadFigures(db: Reader, sentences: readonly Placed[], embeds: readonly EmbedAttrs[]): Promise<Figures> {
+export async function loadFigures(
+  db: Reader,
+  sentences: readonly Placed[],
+  embeds: readonly EmbedAttrs[],
+): Promise<Figures> {
   const figures = new Map<string, Statistic>();
-  const bases = [...sentences.flatMap((one) => (one.kind === 'computed' && one.basis !== null ? [one.basis] : [])), ...embeds.flatMap((one) => (one.kind === 'statistic' ? [one.ref] : []))];
+  const bases = [
+    ...sentences.flatMap((one) => (one.kind === 'computed' && one.basis !== null ? [one.basis] : [])),
+    ...embeds.flatMap((one) => (one.kind === 'statistic' ? [one.ref] : [])),
+  ];
   for (const basis of bases) {
     const query = parseStatistic(basis);
-    if (query && !figures.has(statisticKey(query))) figures.set(statisticKey(query), await countCases(db, query, 'public'));
+    if (query && !figures.has(statisticKey(query)))
+      figures.set(statisticKey(query), await countCases(db, query, 'public'));
   }
   return figures;
 }

@@ -2,7 +2,12 @@ import { foldText } from '../../record/names/fold.ts';
 import { dateWords, numberWords } from '../checks/words.data.ts';
 
 /** A number as a sentence has it. `value` is null where its words can't be read as one ("dozens", "half", "twice"). */
-export type Written = { text: string; value: number | null; /** Digits after the point. */ decimals: number; percent: boolean };
+export type Written = {
+  text: string;
+  value: number | null;
+  /** Digits after the point. */ decimals: number;
+  percent: boolean;
+};
 
 /** Values of number words, folded. Kazakh and Russian as far as they are one word each. */
 const values: ReadonlyMap<string, number> = new Map(
@@ -15,7 +20,8 @@ const values: ReadonlyMap<string, number> = new Map(
 const units = (value: number): boolean => value < 10;
 const tens = (value: number): boolean => value >= 20 && value < 100 && value % 10 === 0;
 
-const digits = /(?<![\p{L}\p{N}])\d{1,3}(?:[,\u00a0\u202f\u2009 ]\d{3})+(?:\.\d+)?(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])\d+(?:[.,]\d+)?(?![\p{N}])/gu;
+const digits =
+  /(?<![\p{L}\p{N}])\d{1,3}(?:[,\u00a0\u202f\u2009 ]\d{3})+(?:\.\d+)?(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])\d+(?:[.,]\d+)?(?![\p{N}])/gu;
 
 /** The numbers of a sentence, in order; days of the month are none, years are. */
 export function numbersIn(text: string): Written[] {
@@ -25,9 +31,20 @@ export function numbersIn(text: string): Written[] {
     if (isDay(text.slice(0, match.index), after)) continue;
     const grouped = /^\d{1,3}(?:[,\s]\d{3})+/u.test(whole);
     const plain = grouped ? whole.replace(/[,\s]/gu, '') : whole.replace(',', '.');
-    found.push({ at: match.index, text: whole, value: Number(plain), decimals: plain.split('.')[1]?.length ?? 0, percent: isPercent(after) });
+    found.push({
+      at: match.index,
+      text: whole,
+      value: Number(plain),
+      decimals: plain.split('.')[1]?.length ?? 0,
+      percent: isPercent(after),
+    });
   }
-  const words = [...text.matchAll(/\p{L}+/gu)].map((match) => ({ at: match.index, text: match[0], plain: foldText(match[0]), end: match.index + match[0].length }));
+  const words = [...text.matchAll(/\p{L}+/gu)].map((match) => ({
+    at: match.index,
+    text: match[0],
+    plain: foldText(match[0]),
+    end: match.index + match[0].length,
+  }));
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index]!;
     if (!numberWords.has(word.plain) || word.plain === 'percent') continue;
@@ -35,10 +52,23 @@ export function numbersIn(text: string): Written[] {
     const next = words[index + 1];
     const second = next && /^[\s-]$/u.test(text.slice(word.end, next.at)) ? values.get(next.plain) : undefined;
     // "Twenty-six", "двадцать шесть"; "two hundred".
-    const joined = value === null || second === undefined ? null : tens(value) && units(second) ? value + second : units(value) && second >= 100 ? value * second : null;
+    const joined =
+      value === null || second === undefined
+        ? null
+        : tens(value) && units(second)
+          ? value + second
+          : units(value) && second >= 100
+            ? value * second
+            : null;
     if (joined !== null) index += 1;
     const end = joined === null ? word.end : next!.end;
-    found.push({ at: word.at, text: text.slice(word.at, end), value: joined ?? value, decimals: 0, percent: isPercent(text.slice(end)) });
+    found.push({
+      at: word.at,
+      text: text.slice(word.at, end),
+      value: joined ?? value,
+      decimals: 0,
+      percent: isPercent(text.slice(end)),
+    });
   }
   return found.toSorted((a, b) => a.at - b.at).map(({ at: _, ...one }) => one);
 }
@@ -48,5 +78,8 @@ const isPercent = (after: string): boolean => /^\s*(?:%|per\s?cent|процен�
 /** "2 April", "April 2, 2018". */
 function isDay(before: string, after: string): boolean {
   const isMonth = (word: string | undefined): boolean => word !== undefined && dateWords.has(foldText(word));
-  return isMonth(/^\s+(\p{L}+)/u.exec(after)?.[1]) || (isMonth(/(\p{L}+)\s+$/u.exec(before)?.[1]) && /^,\s*\d{4}/u.test(after));
+  return (
+    isMonth(/^\s+(\p{L}+)/u.exec(after)?.[1]) ||
+    (isMonth(/(\p{L}+)\s+$/u.exec(before)?.[1]) && /^,\s*\d{4}/u.test(after))
+  );
 }

@@ -1,6 +1,21 @@
 import { Fragment, type Node, type ResolvedPos } from 'prosemirror-model';
-import { NodeSelection, Selection, TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state';
-import { articleSchema, attrsOf, isContainer, type Citation, type EmbedAttrs, type PhotoAttrs, type SentenceAttrs } from '../model/schema.ts';
+import {
+  NodeSelection,
+  Selection,
+  TextSelection,
+  type Command,
+  type EditorState,
+  type Transaction,
+} from 'prosemirror-state';
+import {
+  articleSchema,
+  attrsOf,
+  isContainer,
+  type Citation,
+  type EmbedAttrs,
+  type PhotoAttrs,
+  type SentenceAttrs,
+} from '../model/schema.ts';
 import { keepWhole, sentencesAt, type SentenceAt } from './settle.ts';
 
 const { sentence: sentenceType, headline, paragraph } = articleSchema.nodes;
@@ -9,7 +24,8 @@ const inSentence = ($pos: ResolvedPos): boolean => $pos.parent.type === sentence
 const emptySentence = (): Node => sentenceType!.create();
 const isEmpty = (container: Node): boolean => container.childCount === 1 && container.firstChild!.content.size === 0;
 /** A block that is taken out as one, and joins with no other. */
-const isFigure = (block: Node | null | undefined): boolean => block?.type.name === 'embed' || block?.type.name === 'photo';
+const isFigure = (block: Node | null | undefined): boolean =>
+  block?.type.name === 'embed' || block?.type.name === 'photo';
 
 /** The sentence that the caret is in, or the first of those selected. */
 export function currentSentence(state: EditorState): SentenceAt | null {
@@ -19,7 +35,8 @@ export function currentSentence(state: EditorState): SentenceAt | null {
   return { pos: $from.before(), node, attrs: attrsOf(node), inHeadline: $from.node(-1).type === headline };
 }
 
-export const findAt = (doc: Node, id: string): SentenceAt | undefined => sentencesAt(doc).find((one) => one.attrs.id === id);
+export const findAt = (doc: Node, id: string): SentenceAt | undefined =>
+  sentencesAt(doc).find((one) => one.attrs.id === id);
 
 /** Enter: the block is cut where the caret stands; an empty point ends its list; from the headline one goes on to the text. */
 export const enter: Command = (state, dispatch) => {
@@ -28,23 +45,24 @@ export const enter: Command = (state, dispatch) => {
   if (!dispatch) return true;
   const tr = state.tr.deleteSelection();
   const $at = tr.selection.$from;
-  if (!inSentence($at)) return dispatch(tr), true;
+  if (!inSentence($at)) return (dispatch(tr), true);
   const container = $at.node(-1);
   if (container.type === headline) {
-    if ($at.pos < $at.end()) return dispatch(tr), true;
-    return dispatch(intoText(tr)), true;
+    if ($at.pos < $at.end()) return (dispatch(tr), true);
+    return (dispatch(intoText(tr)), true);
   }
-  if (container.type.name === 'photo') return dispatch(afterCaption(tr, $at)), true;
+  if (container.type.name === 'photo') return (dispatch(afterCaption(tr, $at)), true);
   const isPoint = $at.depth > 2 && $at.node(-2).type.name !== 'doc';
   if (isEmpty(container) && (isPoint || container.type !== paragraph)) return setBlock('paragraph')(state, dispatch);
   cutBlock(tr, $at, isPoint);
-  return dispatch(tr.scrollIntoView()), true;
+  return (dispatch(tr.scrollIntoView()), true);
 };
 
 /** The caret at the beginning of the text; a paragraph is made where there is none. */
 function intoText(tr: Transaction): Transaction {
   const after = tr.doc.firstChild!.nodeSize;
-  if (tr.doc.childCount < 2 || !isContainer(tr.doc.child(1))) tr.insert(after, paragraph!.create(null, emptySentence()));
+  if (tr.doc.childCount < 2 || !isContainer(tr.doc.child(1)))
+    tr.insert(after, paragraph!.create(null, emptySentence()));
   return tr.setSelection(Selection.near(tr.doc.resolve(after + 1), 1)).scrollIntoView();
 }
 
@@ -53,7 +71,8 @@ function afterCaption(tr: Transaction, $at: ResolvedPos): Transaction {
   const [atStart, atEnd] = [$at.parentOffset === 0, $at.parentOffset === $at.parent.content.size];
   const $after = tr.doc.resolve($at.after(-1));
   if (atEnd && $at.index(-1) === $at.node(-1).childCount - 1) {
-    if ($after.nodeAfter?.type === paragraph) return tr.setSelection(Selection.near(tr.doc.resolve($after.pos + 1), 1)).scrollIntoView();
+    if ($after.nodeAfter?.type === paragraph)
+      return tr.setSelection(Selection.near(tr.doc.resolve($after.pos + 1), 1)).scrollIntoView();
     tr.insert($after.pos, paragraph!.create(null, emptySentence()));
     return tr.setSelection(TextSelection.create(tr.doc, $after.pos + 2)).scrollIntoView();
   }
@@ -87,8 +106,17 @@ function cutBlock(tr: Transaction, $at: ResolvedPos, isPoint: boolean): void {
 /** Cuts the sentence at the caret and stays in its block. */
 export const breakSentence: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
-  if (!empty || !inSentence($from) || $from.node(-1).type === headline || $from.parentOffset === 0 || $from.parentOffset === $from.parent.content.size) return false;
-  dispatch?.(state.tr.split($from.pos, 1, [{ type: sentenceType!, attrs: $from.parent.attrs }]).setMeta(keepWhole, true));
+  if (
+    !empty ||
+    !inSentence($from) ||
+    $from.node(-1).type === headline ||
+    $from.parentOffset === 0 ||
+    $from.parentOffset === $from.parent.content.size
+  )
+    return false;
+  dispatch?.(
+    state.tr.split($from.pos, 1, [{ type: sentenceType!, attrs: $from.parent.attrs }]).setMeta(keepWhole, true),
+  );
   return true;
 };
 
@@ -123,7 +151,8 @@ export const joinForward: Command = (state, dispatch) => {
 /** Joins the sentences on both sides of `pos` as one: the full stop between them was meant to go. */
 function joinSentences(tr: Transaction, pos: number): void {
   const [before, after] = [tr.doc.resolve(pos).nodeBefore!, tr.doc.resolve(pos).nodeAfter!];
-  const gap = before.content.size && after.content.size && !/\s$/.test(before.textContent) && !/^\s/.test(after.textContent);
+  const gap =
+    before.content.size && after.content.size && !/\s$/.test(before.textContent) && !/^\s/.test(after.textContent);
   tr.join(pos);
   if (gap) tr.insertText(' ', pos - 1);
   tr.setMeta(keepWhole, true);
@@ -157,7 +186,10 @@ function joinBlock(state: EditorState, tr: Transaction, $from: ResolvedPos): boo
   const end = previous.pos + 1 + previous.node.content.size;
   tr.delete(whole, whole + (list && list.childCount === 1 ? list : container).nodeSize);
   if (!isEmpty(container)) {
-    const into = previous.node.content.size === 0 ? { from: previous.pos, to: previous.pos + previous.node.nodeSize } : { from: previous.pos + previous.node.nodeSize, to: previous.pos + previous.node.nodeSize };
+    const into =
+      previous.node.content.size === 0
+        ? { from: previous.pos, to: previous.pos + previous.node.nodeSize }
+        : { from: previous.pos + previous.node.nodeSize, to: previous.pos + previous.node.nodeSize };
     tr.replaceWith(into.from, into.to, container.content);
     tr.setSelection(TextSelection.create(tr.doc, into.from + 1));
   } else tr.setSelection(TextSelection.create(tr.doc, end));
@@ -165,14 +197,16 @@ function joinBlock(state: EditorState, tr: Transaction, $from: ResolvedPos): boo
 }
 
 /** Left and right over the gap between two sentences, where the browser knows but one place. */
-export const step = (by: 1 | -1): Command => (state, dispatch) => {
-  const { $head, empty } = state.selection;
-  if (!empty || !inSentence($head) || $head.parentOffset !== (by > 0 ? $head.parent.content.size : 0)) return false;
-  const next = Selection.findFrom(state.doc.resolve(by > 0 ? $head.after() : $head.before()), by);
-  if (!next) return false;
-  dispatch?.(state.tr.setSelection(next).scrollIntoView());
-  return true;
-};
+export const step =
+  (by: 1 | -1): Command =>
+  (state, dispatch) => {
+    const { $head, empty } = state.selection;
+    if (!empty || !inSentence($head) || $head.parentOffset !== (by > 0 ? $head.parent.content.size : 0)) return false;
+    const next = Selection.findFrom(state.doc.resolve(by > 0 ? $head.after() : $head.before()), by);
+    if (!next) return false;
+    dispatch?.(state.tr.setSelection(next).scrollIntoView());
+    return true;
+  };
 
 const lists = { bullets: 'bullet', numbers: 'number', background: 'item' } as const;
 export type BlockKind = 'standfirst' | 'paragraph' | 'heading' | 'quotation' | keyof typeof lists;
@@ -186,39 +220,59 @@ export function blockKind(state: EditorState): BlockKind | null {
 }
 
 /** Makes the blocks that are selected blocks of another kind. Points of a list that are not selected stay in it. */
-export const setBlock = (kind: BlockKind): Command => (state, dispatch) => {
-  const { $from, $to, from, to } = state.selection;
-  if (!inSentence($from) || !inSentence($to)) return false;
-  const [first, last] = [$from.index(0), $to.index(0)];
-  if (first === 0 || (first === last && isFigure(state.doc.child(first))) || (kind === 'standfirst' && (first !== 1 || last !== 1))) return false;
-  const made: Node[] = [];
-  const add = (as: string, container: Node): void => {
-    const type = articleSchema.nodes[as === 'keep' ? container.type.name : as]!;
-    if (!isList(type.name)) return void made.push(type.create(null, container.content));
-    const point = articleSchema.nodes[lists[type.name]]!.create(null, container.content);
-    const open = made.at(-1);
-    if (open?.type === type) made[made.length - 1] = open.copy(open.content.addToEnd(point));
-    else made.push(type.create(null, point));
+export const setBlock =
+  (kind: BlockKind): Command =>
+  (state, dispatch) => {
+    const { $from, $to, from, to } = state.selection;
+    if (!inSentence($from) || !inSentence($to)) return false;
+    const [first, last] = [$from.index(0), $to.index(0)];
+    if (
+      first === 0 ||
+      (first === last && isFigure(state.doc.child(first))) ||
+      (kind === 'standfirst' && (first !== 1 || last !== 1))
+    )
+      return false;
+    const made: Node[] = [];
+    const add = (as: string, container: Node): void => {
+      const type = articleSchema.nodes[as === 'keep' ? container.type.name : as]!;
+      if (!isList(type.name)) return void made.push(type.create(null, container.content));
+      const point = articleSchema.nodes[lists[type.name]]!.create(null, container.content);
+      const open = made.at(-1);
+      if (open?.type === type) made[made.length - 1] = open.copy(open.content.addToEnd(point));
+      else made.push(type.create(null, point));
+    };
+    let at = 0;
+    let start = 0;
+    state.doc.forEach((block, offset, index) => {
+      if (index === first) start = offset;
+      if (index < first || index > last) return;
+      if (isFigure(block)) return void made.push(block);
+      if (isContainer(block)) return add(kind, block);
+      at = offset + 1;
+      block.forEach((point, inner) =>
+        add(at + inner < to && at + inner + point.nodeSize > from ? kind : block.type.name, point),
+      );
+    });
+    const end =
+      start +
+      Array.from({ length: last - first + 1 }, (_, index) => state.doc.child(first + index).nodeSize).reduce(
+        (sum, size) => sum + size,
+        0,
+      );
+    if (!dispatch) return true;
+    const caret = {
+      id: attrsOf($from.parent).id,
+      offset: $from.parentOffset,
+      to: attrsOf($to.parent).id,
+      end: $to.parentOffset,
+    };
+    const tr = state.tr.replaceWith(start, end, Fragment.fromArray(made)).setMeta(keepWhole, true);
+    const [one, other] = [findAt(tr.doc, caret.id), findAt(tr.doc, caret.to)];
+    if (one && other)
+      tr.setSelection(TextSelection.create(tr.doc, one.pos + 1 + caret.offset, other.pos + 1 + caret.end));
+    dispatch(tr.scrollIntoView());
+    return true;
   };
-  let at = 0;
-  let start = 0;
-  state.doc.forEach((block, offset, index) => {
-    if (index === first) start = offset;
-    if (index < first || index > last) return;
-    if (isFigure(block)) return void made.push(block);
-    if (isContainer(block)) return add(kind, block);
-    at = offset + 1;
-    block.forEach((point, inner) => add(at + inner < to && at + inner + point.nodeSize > from ? kind : block.type.name, point));
-  });
-  const end = start + Array.from({ length: last - first + 1 }, (_, index) => state.doc.child(first + index).nodeSize).reduce((sum, size) => sum + size, 0);
-  if (!dispatch) return true;
-  const caret = { id: attrsOf($from.parent).id, offset: $from.parentOffset, to: attrsOf($to.parent).id, end: $to.parentOffset };
-  const tr = state.tr.replaceWith(start, end, Fragment.fromArray(made)).setMeta(keepWhole, true);
-  const [one, other] = [findAt(tr.doc, caret.id), findAt(tr.doc, caret.to)];
-  if (one && other) tr.setSelection(TextSelection.create(tr.doc, one.pos + 1 + caret.offset, other.pos + 1 + caret.end));
-  dispatch(tr.scrollIntoView());
-  return true;
-};
 
 /** Where a block goes that is put in: after the one that the caret is in, and never among headline and standfirst. */
 function placeAfter(doc: Node, $to: ResolvedPos): number {
@@ -228,57 +282,78 @@ function placeAfter(doc: Node, $to: ResolvedPos): number {
 }
 
 /** Puts something of the record after the block that the caret is in. */
-export const insertEmbed = (embed: EmbedAttrs): Command => (state, dispatch) => {
-  let place = placeAfter(state.doc, state.selection.$to);
-  // The caret stays where one writes; what is shown one after the other stands in that order.
-  for (let next = state.doc.nodeAt(place); next?.type.name === 'embed'; next = state.doc.nodeAt(place)) place += next.nodeSize;
-  dispatch?.(state.tr.insert(place, articleSchema.node('embed', embed)).scrollIntoView());
-  return true;
-};
+export const insertEmbed =
+  (embed: EmbedAttrs): Command =>
+  (state, dispatch) => {
+    let place = placeAfter(state.doc, state.selection.$to);
+    // The caret stays where one writes; what is shown one after the other stands in that order.
+    for (let next = state.doc.nodeAt(place); next?.type.name === 'embed'; next = state.doc.nodeAt(place))
+      place += next.nodeSize;
+    dispatch?.(state.tr.insert(place, articleSchema.node('embed', embed)).scrollIntoView());
+    return true;
+  };
 
 /** Puts a photo with an empty caption after the block at `at`, or that the caret is in, and the caret into the caption. */
-export const insertPhoto = (photo: PhotoAttrs, at?: number): Command => (state, dispatch) => {
-  const place = placeAfter(state.doc, at === undefined ? state.selection.$to : state.doc.resolve(Math.min(at, state.doc.content.size)));
-  const tr = state.tr.insert(place, articleSchema.node('photo', photo, [emptySentence()]));
-  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, place + 2)).scrollIntoView());
-  return true;
-};
+export const insertPhoto =
+  (photo: PhotoAttrs, at?: number): Command =>
+  (state, dispatch) => {
+    const place = placeAfter(
+      state.doc,
+      at === undefined ? state.selection.$to : state.doc.resolve(Math.min(at, state.doc.content.size)),
+    );
+    const tr = state.tr.insert(place, articleSchema.node('photo', photo, [emptySentence()]));
+    dispatch?.(tr.setSelection(TextSelection.create(tr.doc, place + 2)).scrollIntoView());
+    return true;
+  };
 
 /** Begins the caption of the photo before which `pos` is. */
-export const beginCaption = (pos: number): Command => (state, dispatch) => {
-  if (state.doc.nodeAt(pos)?.type.name !== 'photo') return false;
-  const tr = state.tr.insert(pos + 1, emptySentence());
-  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, pos + 2)).scrollIntoView());
-  return true;
-};
+export const beginCaption =
+  (pos: number): Command =>
+  (state, dispatch) => {
+    if (state.doc.nodeAt(pos)?.type.name !== 'photo') return false;
+    const tr = state.tr.insert(pos + 1, emptySentence());
+    dispatch?.(tr.setSelection(TextSelection.create(tr.doc, pos + 2)).scrollIntoView());
+    return true;
+  };
 
 /** Says otherwise what a sentence is or rests on. */
-export const setSentence = (id: string, change: Partial<Omit<SentenceAttrs, 'id'>>): Command => (state, dispatch) => {
-  const found = findAt(state.doc, id);
-  if (!found) return false;
-  const tr = state.tr;
-  for (const [name, value] of Object.entries(change)) tr.setNodeAttribute(found.pos, name, value);
-  dispatch?.(tr);
-  return true;
-};
+export const setSentence =
+  (id: string, change: Partial<Omit<SentenceAttrs, 'id'>>): Command =>
+  (state, dispatch) => {
+    const found = findAt(state.doc, id);
+    if (!found) return false;
+    const tr = state.tr;
+    for (const [name, value] of Object.entries(change)) tr.setNodeAttribute(found.pos, name, value);
+    dispatch?.(tr);
+    return true;
+  };
 
-const withCitations = (id: string, change: (citations: readonly Citation[]) => readonly Citation[]): Command => (state, dispatch) => {
-  const found = findAt(state.doc, id);
-  return found ? setSentence(id, { citations: change(found.attrs.citations) })(state, dispatch) : false;
-};
+const withCitations =
+  (id: string, change: (citations: readonly Citation[]) => readonly Citation[]): Command =>
+  (state, dispatch) => {
+    const found = findAt(state.doc, id);
+    return found ? setSentence(id, { citations: change(found.attrs.citations) })(state, dispatch) : false;
+  };
 
 /** The editor says that the sentence rests on the claim; an inherited citation is thereby confirmed. */
 export const cite = (id: string, claim: string): Command =>
-  withCitations(id, (citations) => (citations.some((one) => one.claim === claim) ? citations.map((one) => (one.claim === claim ? { claim } : one)) : [...citations, { claim }]));
+  withCitations(id, (citations) =>
+    citations.some((one) => one.claim === claim)
+      ? citations.map((one) => (one.claim === claim ? { claim } : one))
+      : [...citations, { claim }],
+  );
 
-export const uncite = (id: string, claim: string): Command => withCitations(id, (citations) => citations.filter((one) => one.claim !== claim));
+export const uncite = (id: string, claim: string): Command =>
+  withCitations(id, (citations) => citations.filter((one) => one.claim !== claim));
 
 /** Makes the words selected a link, or with null none. */
-export const setLink = (href: string | null): Command => (state, dispatch) => {
-  const { from, to, empty } = state.selection;
-  if (empty) return false;
-  const link = articleSchema.marks.link!;
-  const tr = state.tr.removeMark(from, to, link);
-  dispatch?.(href === null ? tr : tr.addMark(from, to, link.create({ href })));
-  return true;
-};
+export const setLink =
+  (href: string | null): Command =>
+  (state, dispatch) => {
+    const { from, to, empty } = state.selection;
+    if (empty) return false;
+    const link = articleSchema.marks.link!;
+    const tr = state.tr.removeMark(from, to, link);
+    dispatch?.(href === null ? tr : tr.addMark(from, to, link.create({ href })));
+    return true;
+  };

@@ -5,7 +5,20 @@ import { Selection, TextSelection, type Command, type EditorState } from 'prosem
 import { describe, expect, it } from 'vitest';
 import { articleSchema, checkDocument, readDocument, sentence, type Citation } from '../model/schema.ts';
 import { sentencesOf, type Placed } from '../model/sentences.ts';
-import { breakSentence, cite, enter, findAt, insertEmbed, insertPhoto, joinBackward, joinForward, setBlock, setLink, uncite, type BlockKind } from './commands.ts';
+import {
+  breakSentence,
+  cite,
+  enter,
+  findAt,
+  insertEmbed,
+  insertPhoto,
+  joinBackward,
+  joinForward,
+  setBlock,
+  setLink,
+  uncite,
+  type BlockKind,
+} from './commands.ts';
 import { settlePasted } from './paste.ts';
 import { sentencesAt } from './settle.ts';
 import { editorState } from './state.ts';
@@ -16,10 +29,26 @@ const counter = (start: string) => {
 };
 const doc = (...paragraphs: [id: string, text: string, ...claims: number[]][][]): Node =>
   articleSchema.node('doc', null, [
-    articleSchema.node('headline', null, [sentence({ id: 'shead', citations: [{ claim: 'claim/99' }] }, 'The headline')]),
-    ...paragraphs.map((one) => articleSchema.node('paragraph', null, one.map(([id, text, ...claims]) => sentence({ id, citations: claims.map((claim) => ({ claim: `claim/${claim}` })) }, text)))),
+    articleSchema.node('headline', null, [
+      sentence({ id: 'shead', citations: [{ claim: 'claim/99' }] }, 'The headline'),
+    ]),
+    ...paragraphs.map((one) =>
+      articleSchema.node(
+        'paragraph',
+        null,
+        one.map(([id, text, ...claims]) =>
+          sentence({ id, citations: claims.map((claim) => ({ claim: `claim/${claim}` })) }, text),
+        ),
+      ),
+    ),
   ]);
-const two = doc([['sa1', 'Police came.', 1], ['sb1', 'They left.', 2, 3]], [['sc1', 'A court fined them.', 4]]);
+const two = doc(
+  [
+    ['sa1', 'Police came.', 1],
+    ['sb1', 'They left.', 2, 3],
+  ],
+  [['sc1', 'A court fined them.', 4]],
+);
 const open = (of: Node = two) => editorState(of, { newId: counter('snew'), groupDelay: 0 });
 const act = (state: EditorState, command: Command): EditorState => {
   let next = state;
@@ -30,20 +59,36 @@ const at = (state: EditorState, id: string, offset: number, to = offset): Editor
   const { pos } = findAt(state.doc, id)!;
   return state.apply(state.tr.setSelection(TextSelection.create(state.doc, pos + 1 + offset, pos + 1 + to)));
 };
-const type = (state: EditorState, text: string): EditorState => [...text].reduce((now, letter) => now.apply(now.tr.insertText(letter)), state);
-const show = (state: EditorState) => sentencesOf(state.doc).slice(1).map((one) => [one.id, one.text, ...one.citations.map(({ claim, inherited }) => `${claim.slice(6)}${inherited ? '?' : ''}`)]);
+const type = (state: EditorState, text: string): EditorState =>
+  [...text].reduce((now, letter) => now.apply(now.tr.insertText(letter)), state);
+const show = (state: EditorState) =>
+  sentencesOf(state.doc)
+    .slice(1)
+    .map((one) => [
+      one.id,
+      one.text,
+      ...one.citations.map(({ claim, inherited }) => `${claim.slice(6)}${inherited ? '?' : ''}`),
+    ]);
 const copy = (state: EditorState): Slice => state.selection.content();
-const paste = (state: EditorState, slice: Slice): EditorState => state.apply(state.tr.replaceSelection(settlePasted(state, slice)));
+const paste = (state: EditorState, slice: Slice): EditorState =>
+  state.apply(state.tr.replaceSelection(settlePasted(state, slice)));
 
 describe('the editor', () => {
   it('begins a new sentence where a full stop is typed: at the end it rests on nothing yet', () => {
     const state = type(at(open(), 'sa1', 12), ' Homes were searched.');
-    expect(show(state).slice(0, 3)).toEqual([['sa1', 'Police came.', '1'], ['snew1', 'Homes were searched.'], ['sb1', 'They left.', '2', '3']]);
+    expect(show(state).slice(0, 3)).toEqual([
+      ['sa1', 'Police came.', '1'],
+      ['snew1', 'Homes were searched.'],
+      ['sb1', 'They left.', '2', '3'],
+    ]);
   });
 
   it('asks about the citations of what a full stop cuts off', () => {
     const state = type(at(open(), 'sc1', 7), '. D');
-    expect(show(state).slice(2)).toEqual([['sc1', 'A court.', '4'], ['snew1', 'D fined them.', '4?']]);
+    expect(show(state).slice(2)).toEqual([
+      ['sc1', 'A court.', '4'],
+      ['snew1', 'D fined them.', '4?'],
+    ]);
   });
 
   it('joins sentences that are joined, with all they rest on, and parts them again when that is undone', () => {
@@ -73,18 +118,28 @@ describe('the editor', () => {
   it('gives back a sentence that was cut as it was; a copy has to be confirmed', () => {
     const state = at(open(), 'sb1', 0, 10);
     const { pos, node } = findAt(state.doc, 'sb1')!;
-    const cutting = state.apply(state.tr.setSelection(TextSelection.create(state.doc, pos + 1, pos + 1 + node.content.size)));
+    const cutting = state.apply(
+      state.tr.setSelection(TextSelection.create(state.doc, pos + 1, pos + 1 + node.content.size)),
+    );
     const whole = cutting.doc.slice(pos, pos + node.nodeSize);
     const gone = cutting.apply(cutting.tr.delete(pos, pos + node.nodeSize));
-    const back = gone.apply(gone.tr.insert(gone.doc.content.size, articleSchema.node('paragraph', null, settlePasted(gone, whole).content)));
+    const back = gone.apply(
+      gone.tr.insert(gone.doc.content.size, articleSchema.node('paragraph', null, settlePasted(gone, whole).content)),
+    );
     expect(show(back).at(-1)).toEqual(['sb1', 'They left.', '2', '3']);
-    const again = back.apply(back.tr.insert(back.doc.content.size, articleSchema.node('paragraph', null, settlePasted(back, whole).content)));
+    const again = back.apply(
+      back.tr.insert(back.doc.content.size, articleSchema.node('paragraph', null, settlePasted(back, whole).content)),
+    );
     expect(show(again).at(-1)).toEqual(['snew1', 'They left.', '2?', '3?']);
   });
 
   it('makes lists and boxes of blocks and paragraphs of them again, sentences untouched', () => {
     let state = open();
-    state = state.apply(state.tr.setSelection(TextSelection.create(state.doc, findAt(state.doc, 'sa1')!.pos + 2, findAt(state.doc, 'sc1')!.pos + 2)));
+    state = state.apply(
+      state.tr.setSelection(
+        TextSelection.create(state.doc, findAt(state.doc, 'sa1')!.pos + 2, findAt(state.doc, 'sc1')!.pos + 2),
+      ),
+    );
     for (const kind of ['bullets', 'numbers', 'background', 'quotation', 'heading', 'paragraph'] as const) {
       state = act(state, setBlock(kind));
       expect([kind, show(state)]).toEqual([kind, show(open())]);
@@ -103,22 +158,42 @@ describe('the editor', () => {
     // Enter at its end: on to the text; in its middle: the rest goes along.
     expect(act(state, enter).selection.$from.parent.textContent).toBe('A court fined them.');
     const cut = act(at(state, inCaption, 0), enter);
-    expect([kinds(cut), cut.doc.child(2).textContent, cut.doc.child(3).textContent]).toEqual([['headline', 'paragraph', 'photo', 'paragraph', 'paragraph'], 'The door.', 'Sealed.']);
-    expect(kinds(act(act(at(open(), 'sc1', 19), insertPhoto({ photo: 'photo/7', alt: '' })), enter))).toEqual(['headline', 'paragraph', 'paragraph', 'photo', 'paragraph']);
+    expect([kinds(cut), cut.doc.child(2).textContent, cut.doc.child(3).textContent]).toEqual([
+      ['headline', 'paragraph', 'photo', 'paragraph', 'paragraph'],
+      'The door.',
+      'Sealed.',
+    ]);
+    expect(kinds(act(act(at(open(), 'sc1', 19), insertPhoto({ photo: 'photo/7', alt: '' })), enter))).toEqual([
+      'headline',
+      'paragraph',
+      'paragraph',
+      'photo',
+      'paragraph',
+    ]);
     // Backspace under it, at the beginning of its caption, and Delete above it choose it; a second press takes it.
-    for (const chosen of [act(at(state, 'sc1', 0), joinBackward), act(at(state, sentencesAt(state.doc)[3]!.attrs.id, 0), joinBackward), act(at(state, 'sb1', 10), joinForward)]) {
+    for (const chosen of [
+      act(at(state, 'sc1', 0), joinBackward),
+      act(at(state, sentencesAt(state.doc)[3]!.attrs.id, 0), joinBackward),
+      act(at(state, 'sb1', 10), joinForward),
+    ]) {
       expect(chosen.selection.toJSON()).toMatchObject({ type: 'node' });
       expect(chosen.apply(chosen.tr.deleteSelection()).doc.eq(two)).toBe(true);
     }
     // No kind of block is made of a photo, nor does a standfirst come under one.
     expect(act(at(state, inCaption, 0), setBlock('heading')).doc.eq(state.doc)).toBe(true);
-    const top = act(at(act(at(open(), 'sa1', 0), setBlock('standfirst')), 'shead', 0), insertPhoto({ photo: 'photo/7', alt: '' }));
+    const top = act(
+      at(act(at(open(), 'sa1', 0), setBlock('standfirst')), 'shead', 0),
+      insertPhoto({ photo: 'photo/7', alt: '' }),
+    );
     expect(kinds(top)).toEqual(['headline', 'standfirst', 'photo', 'paragraph']);
   });
 
   it('links words and takes the link away', () => {
     const linked = act(at(open(), 'sc1', 2, 7), setLink('https://court.example/'));
-    expect(sentencesOf(linked.doc).at(-1)).toMatchObject({ id: 'sc1', links: [{ start: 2, end: 7, href: 'https://court.example/' }] });
+    expect(sentencesOf(linked.doc).at(-1)).toMatchObject({
+      id: 'sc1',
+      links: [{ start: 2, end: 7, href: 'https://court.example/' }],
+    });
     expect(act(at(linked, 'sc1', 2, 7), setLink(null)).doc.eq(two)).toBe(true);
   });
 });
@@ -128,7 +203,10 @@ describe('the editor', () => {
  * itself, without positions, steps or the rules' own code, which words came from which sentence.
  */
 const letters = { next: 0xac00 };
-const word = (length: number): string => Array.from({ length }, () => String.fromCharCode((letters.next = letters.next >= 0xd7a0 ? 0xac00 : letters.next + 1))).join('');
+const word = (length: number): string =>
+  Array.from({ length }, () =>
+    String.fromCharCode((letters.next = letters.next >= 0xd7a0 ? 0xac00 : letters.next + 1)),
+  ).join('');
 
 /** What is asked of one state again and again is found once: the test is about ten thousand sequences long. */
 const once = <Key extends object, Value>(find: (of: Key) => Value): ((of: Key) => Value) => {
@@ -144,19 +222,62 @@ const written = once((doc: Node) => JSON.stringify(doc.toJSON()));
 
 /** A copy in letters of its own: where words stand twice, nobody could tell them apart. */
 const reworded = (slice: Slice): Slice => {
-  const visit = (node: Node): Node => (node.isText ? articleSchema.text([...node.text!].map((one) => (one >= '\uac00' ? word(1) : one)).join(''), node.marks) : node.copy(visitAll(node.content)));
+  const visit = (node: Node): Node =>
+    node.isText
+      ? articleSchema.text([...node.text!].map((one) => (one >= '\uac00' ? word(1) : one)).join(''), node.marks)
+      : node.copy(visitAll(node.content));
   const visitAll = (content: Fragment): Fragment => Fragment.fromArray(content.content.map(visit));
   return new Slice(visitAll(slice.content), slice.openStart, slice.openEnd);
 };
 
 const where = fc.nat({ max: 10_000 });
 const stepOf = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('type' as const), at: where, words: fc.array(fc.constantFrom('word', '. ', ' ', '“', '”', '? '), { minLength: 1, maxLength: 5 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('type' as const),
+      at: where,
+      words: fc.array(fc.constantFrom('word', '. ', ' ', '“', '”', '? '), { minLength: 1, maxLength: 5 }),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('delete' as const), at: where, to: where, near: fc.boolean() }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('enter' as const, 'break' as const, 'back' as const, 'forward' as const, 'embed' as const, 'photo' as const), at: where, edge: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('block' as const), at: where, to: where, kind: fc.constantFrom<BlockKind>('paragraph', 'heading', 'quotation', 'bullets', 'numbers', 'background', 'standfirst') }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'enter' as const,
+        'break' as const,
+        'back' as const,
+        'forward' as const,
+        'embed' as const,
+        'photo' as const,
+      ),
+      at: where,
+      edge: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('block' as const),
+      at: where,
+      to: where,
+      kind: fc.constantFrom<BlockKind>(
+        'paragraph',
+        'heading',
+        'quotation',
+        'bullets',
+        'numbers',
+        'background',
+        'standfirst',
+      ),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('cite' as const, 'uncite' as const), at: where }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('copy' as const, 'cut' as const), at: where, to: where, into: where }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom('copy' as const, 'cut' as const), at: where, to: where, into: where }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('undo' as const, 'redo' as const, 'reload' as const) }) },
 );
 type Step = typeof stepOf extends fc.Arbitrary<infer T> ? T : never;
@@ -170,10 +291,16 @@ const caret = (state: EditorState, from: number, to = from): EditorState => {
 function demand(right: boolean, what: () => string): void {
   if (!right) throw new Error(what());
 }
-const refs = (one: { citations: readonly Citation[] }, confirmed?: boolean): string[] => one.citations.filter((each) => !confirmed || !each.inherited).map((each) => each.claim);
+const refs = (one: { citations: readonly Citation[] }, confirmed?: boolean): string[] =>
+  one.citations.filter((each) => !confirmed || !each.inherited).map((each) => each.claim);
 
 /** Compares the article before and after one edit, by characters alone. `known`: what each id last rested on. */
-function expectNothingMoved(before: Node, after: Node, known: ReadonlyMap<string, readonly Citation[]>, about: { cited?: string; uncited?: [string, string]; pasted?: boolean }): void {
+function expectNothingMoved(
+  before: Node,
+  after: Node,
+  known: ReadonlyMap<string, readonly Citation[]>,
+  about: { cited?: string; uncited?: [string, string]; pasted?: boolean },
+): void {
   const [old, now] = [placedIn(before), placedIn(after)];
   const oldById = new Map(old.map((one) => [one.id, one]));
   const nowById = new Map(now.map((one) => [one.id, one]));
@@ -188,31 +315,62 @@ function expectNothingMoved(before: Node, after: Node, known: ReadonlyMap<string
     const self = oldById.get(one.id);
     const related = old.map((other) => other.id === one.id || shares(other, one));
     // Of the last sentence that was struck, the full stop may be left, or the mark before the first.
-    const parents = old.filter((other, index) => related[index] || (!nowById.has(other.id) && (related[index - 1] || related[index + 1])) || (!nowById.has(other.id) && old.slice(0, index).findLast((each) => nowById.has(each.id))?.id === one.id));
+    const parents = old.filter(
+      (other, index) =>
+        related[index] ||
+        (!nowById.has(other.id) && (related[index - 1] || related[index + 1])) ||
+        (!nowById.has(other.id) && old.slice(0, index).findLast((each) => nowById.has(each.id))?.id === one.id),
+    );
     for (const { claim, inherited } of one.citations) {
       if (claim === about.cited) continue;
       const cutBack = !self && about.pasted && known.get(one.id)?.some((each) => each.claim === claim);
       // What asks to be confirmed moves by no means silently, but it comes from somewhere.
-      if (inherited) demand(old.some((other) => refs(other).includes(claim)) || cutBack || (about.pasted ?? false), () => `${claim} came to ${one.id} from nowhere`);
+      if (inherited)
+        demand(
+          old.some((other) => refs(other).includes(claim)) || cutBack || (about.pasted ?? false),
+          () => `${claim} came to ${one.id} from nowhere`,
+        );
       else {
         // Unmarked only on the sentence itself, or where the one it was on is now part of this one and no more itself.
         const rightful = parents.filter((other) => other.id === one.id || !nowById.has(other.id));
-        demand(cutBack === true || rightful.some((other) => refs(other, true).includes(claim)), () => `${claim} moved silently to ${one.id}: ${JSON.stringify([short(old), short(now)])}`);
+        demand(
+          cutBack === true || rightful.some((other) => refs(other, true).includes(claim)),
+          () => `${claim} moved silently to ${one.id}: ${JSON.stringify([short(old), short(now)])}`,
+        );
       }
     }
   }
   for (const was of old) {
-    const heirs = nowById.has(was.id) ? [nowById.get(was.id)!] : now.filter((one) => [...lettersOf(was)].some((each) => lettersOf(one).has(each)));
+    const heirs = nowById.has(was.id)
+      ? [nowById.get(was.id)!]
+      : now.filter((one) => [...lettersOf(was)].some((each) => lettersOf(one).has(each)));
     for (const heir of heirs)
-      for (const claim of refs(was)) if (!(about.uncited?.[0] === was.id && about.uncited[1] === claim)) demand(refs(heir).includes(claim), () => `${claim} of ${was.id} was lost on ${heir.id}: ${JSON.stringify([short(old), short(now)])}`);
+      for (const claim of refs(was))
+        if (!(about.uncited?.[0] === was.id && about.uncited[1] === claim))
+          demand(
+            refs(heir).includes(claim),
+            () => `${claim} of ${was.id} was lost on ${heir.id}: ${JSON.stringify([short(old), short(now)])}`,
+          );
   }
 }
 
-const short = (all: readonly Placed[]) => all.map((one) => [one.id, one.where, one.text, ...one.citations.map(({ claim, inherited }) => `${claim.slice(6)}${inherited ? '?' : ''}`)].join(' '));
+const short = (all: readonly Placed[]) =>
+  all.map((one) =>
+    [
+      one.id,
+      one.where,
+      one.text,
+      ...one.citations.map(({ claim, inherited }) => `${claim.slice(6)}${inherited ? '?' : ''}`),
+    ].join(' '),
+  );
 
 const stats = { sequences: 0, edits: 0, splits: 0, merges: 0, asked: 0, undone: 0 };
 
-function perform(state: EditorState, step: Step, newClaim: () => string): { next: EditorState; about: Parameters<typeof expectNothingMoved>[3] } {
+function perform(
+  state: EditorState,
+  step: Step,
+  newClaim: () => string,
+): { next: EditorState; about: Parameters<typeof expectNothingMoved>[3] } {
   switch (step.do) {
     case 'type': {
       const text = step.words.map((one) => (one === 'word' ? word(2) : one)).join('');
@@ -222,16 +380,32 @@ function perform(state: EditorState, step: Step, newClaim: () => string): { next
       const placed = caret(state, step.at, step.near ? step.at + (step.to % 9) : step.to);
       return { next: placed.apply(placed.tr.deleteSelection()), about: {} };
     }
-    case 'enter': case 'break': case 'back': case 'forward': case 'embed': case 'photo': {
+    case 'enter':
+    case 'break':
+    case 'back':
+    case 'forward':
+    case 'embed':
+    case 'photo': {
       let placed = caret(state, step.at);
       const { $from } = placed.selection;
-      if (step.edge && $from.parent.isTextblock) placed = placed.apply(placed.tr.setSelection(TextSelection.create(placed.doc, step.do === 'back' ? $from.start() : $from.end())));
-      const commands: Record<typeof step.do, Command> = { enter, break: breakSentence, back: joinBackward, forward: joinForward, embed: insertEmbed({ kind: 'timeline', ref: 'case/1' }), photo: insertPhoto({ photo: 'photo/1', alt: '' }) };
+      if (step.edge && $from.parent.isTextblock)
+        placed = placed.apply(
+          placed.tr.setSelection(TextSelection.create(placed.doc, step.do === 'back' ? $from.start() : $from.end())),
+        );
+      const commands: Record<typeof step.do, Command> = {
+        enter,
+        break: breakSentence,
+        back: joinBackward,
+        forward: joinForward,
+        embed: insertEmbed({ kind: 'timeline', ref: 'case/1' }),
+        photo: insertPhoto({ photo: 'photo/1', alt: '' }),
+      };
       return { next: act(placed, commands[step.do]), about: {} };
     }
     case 'block':
       return { next: act(caret(state, step.at, step.to), setBlock(step.kind)), about: {} };
-    case 'cite': case 'uncite': {
+    case 'cite':
+    case 'uncite': {
       const all = sentencesAt(state.doc);
       const { attrs } = all[step.at % all.length]!;
       if (step.do === 'cite') {
@@ -239,7 +413,9 @@ function perform(state: EditorState, step: Step, newClaim: () => string): { next
         return { next: act(state, cite(attrs.id, claim)), about: { cited: claim } };
       }
       const claim = attrs.citations[0]?.claim;
-      return claim ? { next: act(state, uncite(attrs.id, claim)), about: { uncited: [attrs.id, claim] } } : { next: state, about: {} };
+      return claim
+        ? { next: act(state, uncite(attrs.id, claim)), about: { uncited: [attrs.id, claim] } }
+        : { next: state, about: {} };
     }
     case 'copy': {
       const slice = reworded(copy(caret(state, step.at, step.to)));
@@ -252,14 +428,24 @@ function perform(state: EditorState, step: Step, newClaim: () => string): { next
 
 describe('citations in the editor', () => {
   it('never move silently, through 10,000 random sequences of typing, joining, cutting, pasting, undoing and reloading', () => {
-    const paragraphs = fc.array(fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 });
+    const paragraphs = fc.array(fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 3 }), {
+      minLength: 1,
+      maxLength: 3,
+    });
     fc.assert(
       fc.property(paragraphs, fc.array(stepOf, { minLength: 1, maxLength: 10, size: 'max' }), (start, steps) => {
         let claims = 0;
         const newClaim = (): string => `claim/${(claims += 1)}`;
         let id = 0;
         const newId = counter('sn');
-        const made = doc(...start.map((one) => one.map((words): [string, string] => [`s0${(id += 1)}`, `${Array.from({ length: words + 1 }, () => word(3)).join(' ')}.`])));
+        const made = doc(
+          ...start.map((one) =>
+            one.map((words): [string, string] => [
+              `s0${(id += 1)}`,
+              `${Array.from({ length: words + 1 }, () => word(3)).join(' ')}.`,
+            ]),
+          ),
+        );
         let state = editorState(made, { newId, groupDelay: 0 });
         for (const { attrs } of sentencesAt(made)) state = act(state, cite(attrs.id, newClaim()));
         state = editorState(state.doc, { newId, groupDelay: 0 });

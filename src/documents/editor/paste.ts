@@ -11,7 +11,11 @@ import { remembered, sentencesAt } from './settle.ts';
 export function settlePasted(state: EditorState, slice: Slice): Slice {
   const known = remembered.getState(state);
   const { from, to } = state.selection;
-  const here = new Set(sentencesAt(state.doc).filter(({ pos, node }) => pos < from || pos + node.nodeSize > to).map((one) => one.attrs.id));
+  const here = new Set(
+    sentencesAt(state.doc)
+      .filter(({ pos, node }) => pos < from || pos + node.nodeSize > to)
+      .map((one) => one.attrs.id),
+  );
   const visit = (node: Node): Node => {
     if (node.type.name !== 'sentence') return node.isText ? node : node.copy(visitAll(node.content));
     const attrs = attrsOf(node);

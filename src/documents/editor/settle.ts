@@ -25,7 +25,14 @@ export function sentencesAt(doc: Node): SentenceAt[] {
   return found;
 }
 
-const fresh = (id: string): SentenceAttrs => ({ id, kind: 'cited', citations: [], reporter: null, basis: null, override: null });
+const fresh = (id: string): SentenceAttrs => ({
+  id,
+  kind: 'cited',
+  citations: [],
+  reporter: null,
+  basis: null,
+  override: null,
+});
 
 /**
  * After every edit, whichever command, key, drop or browser made it, the rules of `edit.ts` are carried out: joined
@@ -43,7 +50,9 @@ export function settling(newId: () => string): Plugin {
       if (!transactions.some((tr) => tr.docChanged) || transactions.some(isHistoryTransaction)) return null;
       const tr = after.tr;
       nameAll(tr, newId);
-      const born = transactions.some((one) => one.getMeta(keepWhole)) ? new Set<string>() : cutAtStops(tr, before, newId);
+      const born = transactions.some((one) => one.getMeta(keepWhole))
+        ? new Set<string>()
+        : cutAtStops(tr, before, newId);
       unite(tr, before, transactions, born);
       return tr.docChanged ? tr : null;
     },
@@ -57,7 +66,8 @@ function remember(known: ReadonlyMap<string, SentenceAttrs>, doc: Node): Readonl
 }
 
 const setAttrs = (tr: Transaction, pos: number, attrs: SentenceAttrs): void => {
-  for (const [name, value] of Object.entries(attrs)) if (tr.doc.nodeAt(pos)!.attrs[name] !== value) tr.setNodeAttribute(pos, name, value);
+  for (const [name, value] of Object.entries(attrs))
+    if (tr.doc.nodeAt(pos)!.attrs[name] !== value) tr.setNodeAttribute(pos, name, value);
 };
 
 /**
@@ -73,12 +83,21 @@ function unite(tr: Transaction, before: EditorState, transactions: readonly Tran
     if (!attrs.id || there.has(attrs.id) || node.content.size === 0) continue;
     const [from, to] = [mapping.map(pos + 1, 1), mapping.map(pos + 1 + node.content.size, -1)];
     if (to <= from) continue;
-    const targets = sentencesAt(tr.doc).filter((one) => Math.min(to, one.pos + 1 + one.node.content.size) > Math.max(from, one.pos + 1));
+    const targets = sentencesAt(tr.doc).filter(
+      (one) => Math.min(to, one.pos + 1 + one.node.content.size) > Math.max(from, one.pos + 1),
+    );
     // Words that came into an empty sentence are still the sentence they were, and so is what was just cut off and is all its.
-    const itself = targets.find(({ pos: at, node: now, attrs: { id } }) => emptyBefore.has(id) || (born.has(id) && from <= at + 1 && at + 1 + now.content.size <= to));
+    const itself = targets.find(
+      ({ pos: at, node: now, attrs: { id } }) =>
+        emptyBefore.has(id) || (born.has(id) && from <= at + 1 && at + 1 + now.content.size <= to),
+    );
     for (const target of targets) {
       const id = target.attrs.id;
-      setAttrs(tr, target.pos, target === itself ? attrs : mergeAttrs(target.attrs, itself ? splitAttrs(attrs, id) : attrs));
+      setAttrs(
+        tr,
+        target.pos,
+        target === itself ? attrs : mergeAttrs(target.attrs, itself ? splitAttrs(attrs, id) : attrs),
+      );
       emptyBefore.delete(id);
       born.delete(id);
     }
@@ -119,7 +138,9 @@ function cutAtStops(tr: Transaction, before: EditorState, newId: () => string): 
       const id = newId();
       born.add(id);
       tr.delete(pos + 1 + end, pos + 1 + start);
-      tr.split(pos + 1 + end, 1, [{ type: articleSchema.nodes.sentence!, attrs: typed ? fresh(id) : splitAttrs(attrs, id) }]);
+      tr.split(pos + 1 + end, 1, [
+        { type: articleSchema.nodes.sentence!, attrs: typed ? fresh(id) : splitAttrs(attrs, id) },
+      ]);
     }
   }
   return born;

@@ -25,16 +25,35 @@ const begin = (pattern: RegExp, kind: BlockKind): InputRule =>
 /** `[words](https://…)`, as the plain form has links. */
 const typedLink = new InputRule(/\[([^[\]]+)\]\((https?:\/\/[^\s()]+)\)$/, (state, match, start, end) => {
   const href = cleanHref(match[2]!);
-  return href === null ? null : state.tr.replaceWith(start, end, articleSchema.text(match[1]!, [articleSchema.mark('link', { href })])).removeStoredMark(articleSchema.marks.link!);
+  return href === null
+    ? null
+    : state.tr
+        .replaceWith(start, end, articleSchema.text(match[1]!, [articleSchema.mark('link', { href })]))
+        .removeStoredMark(articleSchema.marks.link!);
 });
 
 /** The state of an editor over an article: everything but what draws it. */
-export function editorState(doc: Node, { newId = newSentenceId, plugins = [], groupDelay = 500 }: { newId?: () => string; plugins?: readonly Plugin[]; groupDelay?: number } = {}): EditorState {
+export function editorState(
+  doc: Node,
+  {
+    newId = newSentenceId,
+    plugins = [],
+    groupDelay = 500,
+  }: { newId?: () => string; plugins?: readonly Plugin[]; groupDelay?: number } = {},
+): EditorState {
   return EditorState.create({
     doc,
     plugins: [
       ...plugins,
-      inputRules({ rules: [begin(/^#{1,3}\s$/, 'heading'), begin(/^>\s$/, 'quotation'), begin(/^[-*]\s$/, 'bullets'), begin(/^1[.)]\s$/, 'numbers'), typedLink] }),
+      inputRules({
+        rules: [
+          begin(/^#{1,3}\s$/, 'heading'),
+          begin(/^>\s$/, 'quotation'),
+          begin(/^[-*]\s$/, 'bullets'),
+          begin(/^1[.)]\s$/, 'numbers'),
+          typedLink,
+        ],
+      }),
       keymap({
         Enter: enter,
         'Shift-Enter': enter,

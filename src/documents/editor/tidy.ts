@@ -11,7 +11,11 @@ export function tidyDocument(doc: Node): Node {
     if (isContainer(node)) {
       const sentences = node.children.map(tidySentence).filter((one) => one.content.size > 0);
       if (sentences.length) return node.copy(Fragment.fromArray(sentences));
-      return node.type === articleSchema.nodes.headline ? node.copy(Fragment.from(tidySentence(node.firstChild!))) : node.type.validContent(Fragment.empty) ? node.copy(Fragment.empty) : null;
+      return node.type === articleSchema.nodes.headline
+        ? node.copy(Fragment.from(tidySentence(node.firstChild!)))
+        : node.type.validContent(Fragment.empty)
+          ? node.copy(Fragment.empty)
+          : null;
     }
     if (node.isLeaf) return node;
     const children = node.children.map(visit).filter((one) => one !== null);
@@ -25,7 +29,17 @@ function tidySentence(node: Node): Node {
   const links = linksOf(node);
   const plain = raw.normalize('NFC').replace(/\s+/gu, ' ');
   // Where nothing but the ends changes in length, places hold; else links are found again by their words.
-  const placed = plain.length === raw.length ? links : links.flatMap(({ start, end, href }) => placeOf(plain, raw.slice(start, end).normalize('NFC').replace(/\s+/gu, ' '), raw.slice(0, start).normalize('NFC').replace(/\s+/gu, ' ').length, href));
+  const placed =
+    plain.length === raw.length
+      ? links
+      : links.flatMap(({ start, end, href }) =>
+          placeOf(
+            plain,
+            raw.slice(start, end).normalize('NFC').replace(/\s+/gu, ' '),
+            raw.slice(0, start).normalize('NFC').replace(/\s+/gu, ' ').length,
+            href,
+          ),
+        );
   const { text, links: kept } = partOf(plain, placed, 0, plain.length);
   return linkedSentence(attrsOf(node), text, kept);
 }

@@ -21,7 +21,8 @@ type Kind = {
 const kinds: Record<EmbedKind, Kind> = {
   timeline: {
     tidy(ref) {
-      const number = /^(?:case\/|#)?([1-9]\d{0,15})$/.exec(ref.trim())?.[1] ?? /\/cases\/([1-9]\d{0,15})(?:\/|$)/.exec(ref)?.[1];
+      const number =
+        /^(?:case\/|#)?([1-9]\d{0,15})$/.exec(ref.trim())?.[1] ?? /\/cases\/([1-9]\d{0,15})(?:\/|$)/.exec(ref)?.[1];
       return number ? `case/${number}` : null;
     },
     look: (db, ref) => lookAtThing(db, 'case', parseRef(ref)?.number ?? 0),
@@ -48,7 +49,9 @@ const kinds: Record<EmbedKind, Kind> = {
   /** A post, video or page of others. */
   source: {
     tidy(ref) {
-      const number = /^(?:source\/|#)?([1-9]\d{0,15})$/.exec(ref.trim())?.[1] ?? /^\S*\/sources\/([1-9]\d{0,15})(?:[/?#]|$)/.exec(ref.trim())?.[1];
+      const number =
+        /^(?:source\/|#)?([1-9]\d{0,15})$/.exec(ref.trim())?.[1] ??
+        /^\S*\/sources\/([1-9]\d{0,15})(?:[/?#]|$)/.exec(ref.trim())?.[1];
       return number ? `source/${number}` : null;
     },
     look: (db, ref) => lookAtThing(db, 'source', parseRef(ref)?.number ?? 0),
@@ -56,14 +59,20 @@ const kinds: Record<EmbedKind, Kind> = {
   /** Who signed an open letter. */
   letter: {
     tidy(ref) {
-      const number = /^(?:letter\/|#)?([1-9]\d{0,15})$/.exec(ref.trim())?.[1] ?? /^\S*\/letters\/([1-9]\d{0,15})(?:[/?#]|$)/.exec(ref.trim())?.[1];
+      const number =
+        /^(?:letter\/|#)?([1-9]\d{0,15})$/.exec(ref.trim())?.[1] ??
+        /^\S*\/letters\/([1-9]\d{0,15})(?:[/?#]|$)/.exec(ref.trim())?.[1];
       return number ? `letter/${number}` : null;
     },
     look: (db, ref) => lookAtThing(db, 'letter', parseRef(ref)?.number ?? 0),
   },
 };
 
-async function lookAtThing(db: Reader, kind: 'case' | 'provision' | 'source' | 'letter', number: number): Promise<EmbedLook> {
+async function lookAtThing(
+  db: Reader,
+  kind: 'case' | 'provision' | 'source' | 'letter',
+  number: number,
+): Promise<EmbedLook> {
   const thing = await findThing(db, kind, number);
   const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
   const named = thing && (await loadBriefs(db, [thing.id], 'desk')).get(thing.id);
@@ -73,9 +82,13 @@ async function lookAtThing(db: Reader, kind: 'case' | 'provision' | 'source' | '
 
 /** A provision and the day as of which it is shown; null for what names none. */
 export function parseProvision(ref: string): { number: number; day: string } | null {
-  const found = /^(?:#|provision\/|\S*\/provisions\/)?([1-9]\d{0,15})(?:\s*[@,;]\s*|\s+)(\d{4}-\d{2}-\d{2})$/.exec(ref.trim());
+  const found = /^(?:#|provision\/|\S*\/provisions\/)?([1-9]\d{0,15})(?:\s*[@,;]\s*|\s+)(\d{4}-\d{2}-\d{2})$/.exec(
+    ref.trim(),
+  );
   const day = found && parseEdtf(found[2]!);
-  return day && day.earliest === found[2] && day.latest === found[2] ? { number: Number(found[1]), day: found[2]! } : null;
+  return day && day.earliest === found[2] && day.latest === found[2]
+    ? { number: Number(found[1]), day: found[2]! }
+    : null;
 }
 
 /** A ref in its one written form; null where it names nothing of this kind. */
@@ -86,7 +99,8 @@ export const embedKey = ({ kind, ref }: EmbedAttrs): string => `${kind} ${ref}`;
 /** How each embed of a document would look to readers now, by `embedKey`. */
 export async function lookAtEmbeds(db: Reader, embeds: readonly EmbedAttrs[], figures: Figures): Promise<EmbedLooks> {
   const looks = new Map<string, EmbedLook>();
-  for (const one of embeds) if (!looks.has(embedKey(one))) looks.set(embedKey(one), await kinds[one.kind].look(db, one.ref, figures));
+  for (const one of embeds)
+    if (!looks.has(embedKey(one))) looks.set(embedKey(one), await kinds[one.kind].look(db, one.ref, figures));
   return looks;
 }
 

@@ -7,7 +7,12 @@ import './tables.ts';
 export type HeldCopy = { source: number; capture: number };
 
 /** What came of trying an address: a server's answer, or why there was none. */
-export type LinkTry = { at: Date; status: number | null; failure: string | null; /** Of what failed: the newest copy. */ held: HeldCopy | null };
+export type LinkTry = {
+  at: Date;
+  status: number | null;
+  failure: string | null;
+  /** Of what failed: the newest copy. */ held: HeldCopy | null;
+};
 
 /** By the address; only those that failed. */
 export type FailedLinks = ReadonlyMap<string, LinkTry>;
@@ -20,10 +25,17 @@ export async function loadFailed(db: Reader, addresses: readonly string[]): Prom
   const byHash = new Map(addresses.map((address) => [hashOf(address), address]));
   const { rows } = await sql<{ hash: string; at: Date; status: number | null; failure: string | null }>`
     select encode(address, 'hex') as hash, at, status, failure from link_try
-    where encode(address, 'hex') = any(${[...byHash.keys()]}::text[]) and (status is null or status >= 400)`.execute(db as never);
+    where encode(address, 'hex') = any(${[...byHash.keys()]}::text[]) and (status is null or status >= 400)`.execute(
+    db as never,
+  );
   const failed = rows.map((row) => byHash.get(row.hash)!);
   const held = await loadHeld(db, failed);
-  return new Map(rows.map(({ hash, at, status, failure }) => [byHash.get(hash)!, { at: new Date(at), status, failure, held: held.get(byHash.get(hash)!) ?? null }]));
+  return new Map(
+    rows.map(({ hash, at, status, failure }) => [
+      byHash.get(hash)!,
+      { at: new Date(at), status, failure, held: held.get(byHash.get(hash)!) ?? null },
+    ]),
+  );
 }
 
 /** The newest good copy of each page: fetched there, or of a source that has the address. What is sealed or erased is none. */
@@ -36,7 +48,9 @@ async function loadHeld(db: Reader, addresses: readonly string[]): Promise<Map<s
     join thing t on t.id = k.id join thing s on s.id = k.source_id join thing st on st.id = coalesce(s.merged_into, s.id)
     where k.bytes_size > 0 and t.visibility <> 'sealed' and t.redacted_at is null and st.visibility <> 'sealed' and (k.status is null or k.status < 400)
     order by a.address, k.captured_at desc, k.id desc`.execute(db as never);
-  return new Map(rows.map(({ address, source, capture }) => [address, { source: Number(source), capture: Number(capture) }]));
+  return new Map(
+    rows.map(({ address, source, capture }) => [address, { source: Number(source), capture: Number(capture) }]),
+  );
 }
 
 /** When an article's links were last tried; `pending`: they are being tried. */
@@ -47,5 +61,11 @@ export const roundLasts = 15 * 60_000;
 
 export async function loadRound(db: Reader, documentId: number, now: Date): Promise<LinkRound | null> {
   const row = await db.selectFrom('link_round').selectAll().where('document_id', '=', documentId).executeTakeFirst();
-  return row ? { askedAt: row.asked_at, doneAt: row.done_at, pending: row.done_at === null && now.getTime() - row.asked_at.getTime() < roundLasts } : null;
+  return row
+    ? {
+        askedAt: row.asked_at,
+        doneAt: row.done_at,
+        pending: row.done_at === null && now.getTime() - row.asked_at.getTime() < roundLasts,
+      }
+    : null;
 }

@@ -26,11 +26,19 @@ export const askToTryLinks = defineOperation({
   input: z.object({ article: articleRef }),
   async write({ tx, input, principal, at }): Promise<void> {
     const number = parseRef(input.article)!.number;
-    const row = await tx.selectFrom('thing').select(['id', 'redacted_at']).where('kind', '=', 'article').where('number', '=', number).forUpdate().executeTakeFirst();
+    const row = await tx
+      .selectFrom('thing')
+      .select(['id', 'redacted_at'])
+      .where('kind', '=', 'article')
+      .where('number', '=', number)
+      .forUpdate()
+      .executeTakeFirst();
     if (!row) throw new AppError('not_found');
     if (row.redacted_at) throw new AppError('redacted');
     if ((await loadRound(tx, row.id, at))?.pending) return;
-    await sql`insert into link_round (document_id, asked_at) values (${row.id}, ${at}) on conflict (document_id) do update set asked_at = excluded.asked_at, done_at = null`.execute(tx);
+    await sql`insert into link_round (document_id, asked_at) values (${row.id}, ${at}) on conflict (document_id) do update set asked_at = excluded.asked_at, done_at = null`.execute(
+      tx,
+    );
     await sendJob(tx, tryLinksJob, { document: row.id, account: principal.accountId });
   },
 });
@@ -39,10 +47,16 @@ export const askToTryLinks = defineOperation({
 const noteTry = defineOperation({
   name: 'documents.noteLinkTry',
   permission: ['house'],
-  input: z.object({ hash: z.string().length(64), status: z.number().int().nullable(), failure: z.string().max(60).nullable() }),
+  input: z.object({
+    hash: z.string().length(64),
+    status: z.number().int().nullable(),
+    failure: z.string().max(60).nullable(),
+  }),
   async write({ tx, input: { hash, status, failure }, at }): Promise<void> {
     await sql`insert into link_try (address, at, status, failure) values (decode(${hash}, 'hex'), ${at}, ${status}, ${failure})
-      on conflict (address) do update set at = excluded.at, status = excluded.status, failure = excluded.failure`.execute(tx);
+      on conflict (address) do update set at = excluded.at, status = excluded.status, failure = excluded.failure`.execute(
+      tx,
+    );
   },
 });
 
@@ -60,13 +74,25 @@ const endRound = defineOperation({
 const input = z.object({ document: z.number().int().positive(), account: z.number().int().positive().nullable() });
 
 /** One host is asked for one page after the other; of a page only whether it is there. @throws AppError `cancelled` */
-export async function tryLinks(house: House, { document, account }: z.output<typeof input>, signal?: AbortSignal): Promise<void> {
+export async function tryLinks(
+  house: House,
+  { document, account }: z.output<typeof input>,
+  signal?: AbortSignal,
+): Promise<void> {
   const db = house.db.read;
   const copy = account === null ? null : await loadWorkingCopy(db, document, account);
-  const saved = await db.selectFrom('document').innerJoin('revision', 'revision.id', 'document.revision_id').select('revision.doc').where('document.id', '=', document).executeTakeFirst();
+  const saved = await db
+    .selectFrom('document')
+    .innerJoin('revision', 'revision.id', 'document.revision_id')
+    .select('revision.doc')
+    .where('document.id', '=', document)
+    .executeTakeFirst();
   if (!saved) return;
   const sentences = sentencesOf(copy?.doc ?? readDocument(saved.doc));
-  const claims = await loadCited(db, sentences.flatMap((one) => one.citations.map(({ claim }) => claim)));
+  const claims = await loadCited(
+    db,
+    sentences.flatMap((one) => one.citations.map(({ claim }) => claim)),
+  );
   const byHost = new Map<string, string[]>();
   for (const address of addressesOf(sentences, claims).slice(0, mostAddresses)) {
     const host = URL.canParse(address) ? new URL(address).host : '';
@@ -75,15 +101,25 @@ export async function tryLinks(house: House, { document, account }: z.output<typ
   const hosts = [...byHost.values()];
   const work = async (): Promise<void> => {
     for (let host = hosts.shift(); host; host = hosts.shift())
-      for (const address of host) await run(house, noteTry, theHouse, { hash: hashOf(address), ...(await outcome(house, address, signal)) });
+      for (const address of host)
+        await run(house, noteTry, theHouse, { hash: hashOf(address), ...(await outcome(house, address, signal)) });
   };
   await Promise.all(Array.from({ length: hostsAtOnce }, work));
   await run(house, endRound, theHouse, { document });
 }
 
-async function outcome({ config }: House, address: string, signal: AbortSignal | undefined): Promise<{ status: number | null; failure: string | null }> {
+async function outcome(
+  { config }: House,
+  address: string,
+  signal: AbortSignal | undefined,
+): Promise<{ status: number | null; failure: string | null }> {
   try {
-    const { status } = await fetchPage(address, { allowPrivate: config.allowPrivate, limits, signal, statusOnly: true });
+    const { status } = await fetchPage(address, {
+      allowPrivate: config.allowPrivate,
+      limits,
+      signal,
+      statusOnly: true,
+    });
     return { status, failure: null };
   } catch (thrown) {
     const { code } = asAppError(thrown);
@@ -92,4 +128,9 @@ async function outcome({ config }: House, address: string, signal: AbortSignal |
   }
 }
 
-export const tryLinksJob = defineJob({ name: 'documents.tryLinks', input, retries: 1, handler: ({ input: asked, house, signal }) => tryLinks(house, asked, signal) });
+export const tryLinksJob = defineJob({
+  name: 'documents.tryLinks',
+  input,
+  retries: 1,
+  handler: ({ input: asked, house, signal }) => tryLinks(house, asked, signal),
+});

@@ -9,7 +9,11 @@ export type NewSentence = { id?: string; text: string; splitFrom?: number; headl
  */
 export type Descent = { id: string | null; certain: string[]; guessed: string[] };
 
-const letters = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+const letters = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 /** Below this many letters, that one text stands in another says nothing. */
 const tellingLength = 12;
@@ -151,8 +155,11 @@ class Association {
         const score = likenessOf(bag(this.next[piece]!.text), bag(this.old[from]!.text));
         if (score >= 0.5) pairs.push({ piece, from, score });
       }
-    pairs.sort((a, b) => b.score - a.score || Math.abs(a.piece - a.from) - Math.abs(b.piece - b.from) || a.piece - b.piece);
-    for (const { piece, from } of pairs) if (this.open.has(piece) && this.free.has(from)) this.take(piece, from, 'guessed');
+    pairs.sort(
+      (a, b) => b.score - a.score || Math.abs(a.piece - a.from) - Math.abs(b.piece - b.from) || a.piece - b.piece,
+    );
+    for (const { piece, from } of pairs)
+      if (this.open.has(piece) && this.free.has(from)) this.take(piece, from, 'guessed');
   }
 
   /** Old sentences that are gone but whose words now stand inside a new one were merged into it. */
@@ -173,7 +180,12 @@ function grouped(texts: readonly string[], among: ReadonlySet<number>): Map<stri
 }
 
 /** How many consecutive texts from `first` on spell `whole` together; 0 where they don't. */
-function runThatSpells(whole: string, texts: readonly string[], first: number, may: (index: number) => boolean): number {
+function runThatSpells(
+  whole: string,
+  texts: readonly string[],
+  first: number,
+  may: (index: number) => boolean,
+): number {
   let spelled = 0;
   for (let index = first; index < texts.length && may(index); index += 1) {
     const text = texts[index]!;

@@ -18,10 +18,18 @@ export function compareArticles(before: Node, after: Node): ComparedSentence[] {
   const now = sentencesOf(after);
   const oldById = new Map(old.map((one) => [one.id, one]));
   const nowIds = new Set(now.map((one) => one.id));
-  const kept = inOrder(old.filter((one) => nowIds.has(one.id)).map((one) => one.id), now.map((one) => one.id));
+  const kept = inOrder(
+    old.filter((one) => nowIds.has(one.id)).map((one) => one.id),
+    now.map((one) => one.id),
+  );
   const rows: ComparedSentence[] = now.map((one) => {
     const was = oldById.get(one.id) ?? null;
-    return { id: one.id, before: was, after: one, change: was === null ? 'added' : !isAlike(was, one) ? 'changed' : kept.has(one.id) ? 'same' : 'moved' };
+    return {
+      id: one.id,
+      before: was,
+      after: one,
+      change: was === null ? 'added' : !isAlike(was, one) ? 'changed' : kept.has(one.id) ? 'same' : 'moved',
+    };
   });
   for (const [index, one] of old.entries()) {
     if (nowIds.has(one.id)) continue;
@@ -32,8 +40,18 @@ export function compareArticles(before: Node, after: Node): ComparedSentence[] {
 }
 
 const isAlike = (a: Placed, b: Placed): boolean =>
-  writeMarkup(a.text, a.links) === writeMarkup(b.text, b.links) && a.kind === b.kind && a.where === b.where && a.reporter === b.reporter && a.basis === b.basis && a.override?.reason === b.override?.reason && claimsOf(a) === claimsOf(b);
-const claimsOf = (one: Placed): string => one.citations.map(({ claim, inherited }) => `${claim}${inherited ? '?' : ''}`).toSorted().join();
+  writeMarkup(a.text, a.links) === writeMarkup(b.text, b.links) &&
+  a.kind === b.kind &&
+  a.where === b.where &&
+  a.reporter === b.reporter &&
+  a.basis === b.basis &&
+  a.override?.reason === b.override?.reason &&
+  claimsOf(a) === claimsOf(b);
+const claimsOf = (one: Placed): string =>
+  one.citations
+    .map(({ claim, inherited }) => `${claim}${inherited ? '?' : ''}`)
+    .toSorted()
+    .join();
 
 /** The ids of the longest run that kept its order; the others moved. */
 function inOrder(old: readonly string[], now: readonly string[]): Set<string> {
@@ -44,7 +62,8 @@ function inOrder(old: readonly string[], now: readonly string[]): Set<string> {
   for (const [index, at] of places.entries()) {
     let [length, from] = [1, -1];
     for (let earlier = 0; earlier < index; earlier += 1)
-      if (places[earlier]! < at && best[earlier]!.length + 1 > length) [length, from] = [best[earlier]!.length + 1, earlier];
+      if (places[earlier]! < at && best[earlier]!.length + 1 > length)
+        [length, from] = [best[earlier]!.length + 1, earlier];
     best.push({ length, from });
     if (end < 0 || length > best[end]!.length) end = index;
   }

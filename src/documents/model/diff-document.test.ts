@@ -16,14 +16,24 @@ const stored = send(null, {
   headline,
   standfirst: { sentences: [{ text: 'Watchdogs have written to the prosecutor.', claims: ['claim/2'] }] },
   blocks: [
-    { sentences: [{ text: 'Police opened a case at the end of March.', claims: ['claim/3'] }, { text: 'They searched both newsrooms on 2 April.', claims: ['claim/4', 'claim/5'] }] },
+    {
+      sentences: [
+        { text: 'Police opened a case at the end of March.', claims: ['claim/3'] },
+        { text: 'They searched both newsrooms on 2 April.', claims: ['claim/4', 'claim/5'] },
+      ],
+    },
     { type: 'heading', sentences: [{ text: 'Background', kind: 'connective' }] },
     { type: 'background', sentences: [{ text: 'The media law changed in 2018.', claims: ['claim/6'] }] },
     { type: 'background', sentences: [{ text: 'Commenters must be identified.', claims: ['claim/7'] }] },
   ],
 }).doc;
 const ids = sentencesOf(stored).map((one) => one.id);
-const show = (doc: Node) => sentencesOf(doc).map((one) => [ids.includes(one.id) ? ids.indexOf(one.id) : 'new', one.text, ...one.citations.map(({ claim, inherited }) => `${claim.slice(6)}${inherited ? '?' : ''}`)]);
+const show = (doc: Node) =>
+  sentencesOf(doc).map((one) => [
+    ids.includes(one.id) ? ids.indexOf(one.id) : 'new',
+    one.text,
+    ...one.citations.map(({ claim, inherited }) => `${claim.slice(6)}${inherited ? '?' : ''}`),
+  ]);
 const rows = (doc: Node) => {
   const form = formOf(doc);
   return { headline: form.headline, standfirst: form.standfirst, blocks: form.blocks };
@@ -37,7 +47,13 @@ describe('a form that is sent', () => {
   });
 
   it('gathers points of background that follow each other in one box', () => {
-    expect(stored.children.map((child) => `${child.type.name} ${child.childCount}`)).toEqual(['headline 1', 'standfirst 1', 'paragraph 2', 'heading 1', 'background 2']);
+    expect(stored.children.map((child) => `${child.type.name} ${child.childCount}`)).toEqual([
+      'headline 1',
+      'standfirst 1',
+      'paragraph 2',
+      'heading 1',
+      'background 2',
+    ]);
   });
 
   it('keeps id and citations of a sentence that was reworded in its row, however much', () => {
@@ -48,7 +64,8 @@ describe('a form that is sent', () => {
 
   it('cuts a row into sentences: the first keeps the id, the others ask for their citations', () => {
     const form = rows(stored);
-    row(form, 0, 1).text = 'They searched both newsrooms on 2 April. Computers of Ratel.kz were taken, Mr. Asipov said.';
+    row(form, 0, 1).text =
+      'They searched both newsrooms on 2 April. Computers of Ratel.kz were taken, Mr. Asipov said.';
     expect(show(diffDocument(stored, form, newId).doc).slice(3, 5)).toEqual([
       [3, 'They searched both newsrooms on 2 April.', '4', '5'],
       ['new', 'Computers of Ratel.kz were taken, Mr. Asipov said.', '4?', '5?'],
@@ -71,7 +88,13 @@ describe('a form that is sent', () => {
     row(form, 0).text = 'Police opened a case at the end of March; they searched both newsrooms on 2 April.';
     row(form, 0, 1).text = '';
     const { doc, removed } = diffDocument(stored, form, newId);
-    expect(show(doc)[2]).toEqual([2, 'Police opened a case at the end of March; they searched both newsrooms on 2 April.', '3', '4?', '5?']);
+    expect(show(doc)[2]).toEqual([
+      2,
+      'Police opened a case at the end of March; they searched both newsrooms on 2 April.',
+      '3',
+      '4?',
+      '5?',
+    ]);
     expect(removed).toEqual([]);
   });
 
@@ -86,7 +109,11 @@ describe('a form that is sent', () => {
   it('gives a copied row an id of its own', () => {
     const form = rows(stored);
     form.blocks[0]!.sentences.push({ ...row(form, 0) });
-    expect(show(diffDocument(stored, form, newId).doc)[4]).toEqual(['new', 'Police opened a case at the end of March.', '3?']);
+    expect(show(diffDocument(stored, form, newId).doc)[4]).toEqual([
+      'new',
+      'Police opened a case at the end of March.',
+      '3?',
+    ]);
   });
 
   it('moves sentences between blocks with all they have', () => {
@@ -98,12 +125,17 @@ describe('a form that is sent', () => {
   it('takes no id of another article for one of this', () => {
     const form = rows(stored);
     row(form, 0).id = 'sforeign1';
-    expect(show(diffDocument(stored, form, newId).doc)[2]).toEqual([2, 'Police opened a case at the end of March.', '3']);
+    expect(show(diffDocument(stored, form, newId).doc)[2]).toEqual([
+      2,
+      'Police opened a case at the end of March.',
+      '3',
+    ]);
   });
 });
 
 describe('bare text', () => {
-  const text = (paragraph: string) => send(stored, { headline: { text: headline.text }, blocks: [{ text: paragraph }] }).doc;
+  const text = (paragraph: string) =>
+    send(stored, { headline: { text: headline.text }, blocks: [{ text: paragraph }] }).doc;
   it('finds the same sentences again, in any order', () => {
     expect(show(text('They searched both newsrooms on 2 April. Police opened a case at the end of March.'))).toEqual([
       [0, headline.text, '1'],
@@ -113,29 +145,63 @@ describe('bare text', () => {
   });
 
   it('knows a sentence that was cut in two, and two that were joined', () => {
-    const long = send(null, { headline, blocks: [{ sentences: [{ text: 'Police came at nine and left at noon.', claims: ['claim/8'] }] }] }).doc;
-    const cut = send(long, { headline: { text: headline.text }, blocks: [{ text: 'Police came at nine. And left at noon.' }] }).doc;
-    expect(sentencesOf(cut).slice(1).map((one) => [one.text, one.citations])).toEqual([
+    const long = send(null, {
+      headline,
+      blocks: [{ sentences: [{ text: 'Police came at nine and left at noon.', claims: ['claim/8'] }] }],
+    }).doc;
+    const cut = send(long, {
+      headline: { text: headline.text },
+      blocks: [{ text: 'Police came at nine. And left at noon.' }],
+    }).doc;
+    expect(
+      sentencesOf(cut)
+        .slice(1)
+        .map((one) => [one.text, one.citations]),
+    ).toEqual([
       ['Police came at nine.', [{ claim: 'claim/8' }]],
       ['And left at noon.', [{ claim: 'claim/8', inherited: true }]],
     ]);
     const joined = text('Police opened a case at the end of March; they searched both newsrooms on 2 April.');
-    expect(show(joined)[1]).toEqual([2, 'Police opened a case at the end of March; they searched both newsrooms on 2 April.', '3', '4', '5']);
+    expect(show(joined)[1]).toEqual([
+      2,
+      'Police opened a case at the end of March; they searched both newsrooms on 2 April.',
+      '3',
+      '4',
+      '5',
+    ]);
   });
 
   it('guesses a reworded one, and asks', () => {
-    expect(show(text('Police opened a criminal case in late March.'))[1]).toEqual([2, 'Police opened a criminal case in late March.', '3?']);
+    expect(show(text('Police opened a criminal case in late March.'))[1]).toEqual([
+      2,
+      'Police opened a criminal case in late March.',
+      '3?',
+    ]);
   });
 
   it('does not guess which of two alike was taken out', () => {
-    const twice = send(null, { headline, blocks: [{ sentences: [{ text: 'He was fined.', claims: ['claim/8'] }, { text: 'He was fined.', claims: ['claim/9'] }] }] }).doc;
+    const twice = send(null, {
+      headline,
+      blocks: [
+        {
+          sentences: [
+            { text: 'He was fined.', claims: ['claim/8'] },
+            { text: 'He was fined.', claims: ['claim/9'] },
+          ],
+        },
+      ],
+    }).doc;
     const once = send(twice, { headline: { text: headline.text }, blocks: [{ text: 'He was fined.' }] }).doc;
     expect(sentencesOf(once)[1]!.citations).toEqual([{ claim: 'claim/8', inherited: true }]);
   });
 
   it('cuts no quotation and no abbreviation', () => {
     const doc = text('“We are concerned. The pattern grows,” the letter of Dr. K. Smith read. It went out on 18 May.');
-    expect(show(doc).slice(1).map((one) => one[1])).toEqual(['“We are concerned. The pattern grows,” the letter of Dr. K. Smith read.', 'It went out on 18 May.']);
+    expect(
+      show(doc)
+        .slice(1)
+        .map((one) => one[1]),
+    ).toEqual(['“We are concerned. The pattern grows,” the letter of Dr. K. Smith read.', 'It went out on 18 May.']);
   });
 });
 
@@ -144,7 +210,10 @@ describe('two versions beside each other', () => {
     const form = rows(stored);
     row(form, 0).text = 'Police opened a case on 30 March.';
     form.blocks.push({ type: 'paragraph', sentences: [form.blocks[2]!.sentences.pop()!] });
-    form.blocks.push({ type: 'paragraph', sentences: [{ ...row(form, 0), id: undefined, text: 'Nobody has answered.', claims: [] }] });
+    form.blocks.push({
+      type: 'paragraph',
+      sentences: [{ ...row(form, 0), id: undefined, text: 'Nobody has answered.', claims: [] }],
+    });
     form.blocks[1]!.sentences = [];
     const compared = compareArticles(stored, diffDocument(stored, form, newId).doc);
     expect(compared.map((one) => [one.change, (one.after ?? one.before)!.text])).toEqual([
@@ -175,14 +244,28 @@ describe('blocks of a form', () => {
 
   it('make lists of points that follow each other, and embeds of what they name', () => {
     const { doc } = send(null, form);
-    expect(doc.children.map((child) => `${child.type.name} ${child.childCount}`)).toEqual(['headline 1', 'bullets 2', 'numbers 1', 'embed 0', 'embed 0', 'numbers 1']);
+    expect(doc.children.map((child) => `${child.type.name} ${child.childCount}`)).toEqual([
+      'headline 1',
+      'bullets 2',
+      'numbers 1',
+      'embed 0',
+      'embed 0',
+      'numbers 1',
+    ]);
     expect(doc.child(3).attrs).toEqual({ kind: 'timeline', ref: 'case/12' });
     expect(doc.child(4).attrs).toEqual({ kind: 'statistic', ref: '/statistics?by=type&country=KZ' });
     expect(diffDocument(doc, rows(doc), newId).doc.eq(doc)).toBe(true);
   });
 
   it('say which embed names nothing, and which block has words where none can stand', () => {
-    const wrong = articleForm.safeParse({ headline, blocks: [{ type: 'timeline', ref: 'the case' }, { type: 'statistic' }, { type: 'timeline', ref: '3', text: 'Words.' }] });
+    const wrong = articleForm.safeParse({
+      headline,
+      blocks: [
+        { type: 'timeline', ref: 'the case' },
+        { type: 'statistic' },
+        { type: 'timeline', ref: '3', text: 'Words.' },
+      ],
+    });
     expect(wrong.error?.issues.map((one) => [one.path.join('.'), one.message])).toEqual([
       ['blocks.0.ref', 'documents.error.embed.timeline'],
       ['blocks.1.ref', 'documents.error.embed.missing'],
@@ -192,21 +275,32 @@ describe('blocks of a form', () => {
 });
 
 describe('links in a form', () => {
-  const linked = 'The [court’s page](https://court.example/a(1)?q=1) says so, [he [now] said](https://b.example/). It is [gone](http://c.example/x).';
+  const linked =
+    'The [court’s page](https://court.example/a(1)?q=1) says so, [he [now] said](https://b.example/). It is [gone](http://c.example/x).';
 
   it('stand in the words, are cut with their sentences, and come back as they were', () => {
     const { doc } = send(null, { headline, blocks: [{ text: linked }] });
     const [, first, second] = sentencesOf(doc);
-    expect(first).toMatchObject({ text: 'The court’s page says so, he [now] said.', links: [{ start: 4, end: 16, href: 'https://court.example/a%281%29?q=1' }, { href: 'https://b.example/' }] });
+    expect(first).toMatchObject({
+      text: 'The court’s page says so, he [now] said.',
+      links: [{ start: 4, end: 16, href: 'https://court.example/a%281%29?q=1' }, { href: 'https://b.example/' }],
+    });
     expect(second).toMatchObject({ text: 'It is gone.', links: [{ start: 6, end: 10, href: 'http://c.example/x' }] });
     expect(diffDocument(doc, rows(doc), newId).doc.eq(doc)).toBe(true);
     const form = rows(doc);
     row(form, 0, 1).text = 'It is gone.';
-    expect(compareArticles(doc, diffDocument(doc, form, newId).doc).map((one) => one.change)).toEqual(['same', 'same', 'changed']);
+    expect(compareArticles(doc, diffDocument(doc, form, newId).doc).map((one) => one.change)).toEqual([
+      'same',
+      'same',
+      'changed',
+    ]);
   });
 
   it('lead nowhere but to pages', () => {
-    const { doc } = send(null, { headline, blocks: [{ text: 'See [this](javascript:alert(1)) and [that](https://user:word@a.example/).' }] });
+    const { doc } = send(null, {
+      headline,
+      blocks: [{ text: 'See [this](javascript:alert(1)) and [that](https://user:word@a.example/).' }],
+    });
     expect(sentencesOf(doc)[1]).toMatchObject({ links: [], text: expect.stringContaining('[this](javascript') });
   });
 });
@@ -214,12 +308,26 @@ describe('links in a form', () => {
 describe('a photo', () => {
   const photo = { type: 'photo' as const, ref: '3', alt: 'Two officers carry a box.' };
   const caption = { text: 'Police leave the newsroom.', claims: ['claim/8'] };
-  const form: ArticleFormInput = { headline: { text: 'A case' }, blocks: [{ type: 'photo', ref: '/desk/photos/2' }, { ...photo, sentences: [caption] }, { sentences: [{ text: 'A case was opened.' }] }] };
+  const form: ArticleFormInput = {
+    headline: { text: 'A case' },
+    blocks: [
+      { type: 'photo', ref: '/desk/photos/2' },
+      { ...photo, sentences: [caption] },
+      { sentences: [{ text: 'A case was opened.' }] },
+    ],
+  };
 
   it('keeps its place, its words and its caption through the form and back, with or without a caption', () => {
     const doc = send(null, form).doc;
-    expect(photosOf(doc)).toEqual([{ photo: 'photo/2', alt: '' }, { photo: 'photo/3', alt: 'Two officers carry a box.' }]);
-    expect(sentencesOf(doc).map((one) => [one.where, one.text])).toEqual([['headline', 'A case'], ['photo', caption.text], ['paragraph', 'A case was opened.']]);
+    expect(photosOf(doc)).toEqual([
+      { photo: 'photo/2', alt: '' },
+      { photo: 'photo/3', alt: 'Two officers carry a box.' },
+    ]);
+    expect(sentencesOf(doc).map((one) => [one.where, one.text])).toEqual([
+      ['headline', 'A case'],
+      ['photo', caption.text],
+      ['paragraph', 'A case was opened.'],
+    ]);
     const again = send(doc, articleForm.parse({ ...formOf(doc) })).doc;
     expect(again.eq(doc)).toBe(true);
     expect(readDocument(doc.toJSON()).eq(doc)).toBe(true);

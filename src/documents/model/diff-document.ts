@@ -3,7 +3,16 @@ import { associate, type Descent } from './associate.ts';
 import { mergeAttrs, splitAttrs, uniteCitations } from './edit.ts';
 import { isEmbedKind, type ArticleForm, type BlockForm, type BlockType, type SentenceForm } from './form.ts';
 import { partOf, readMarkup, writeMarkup, type Link } from './links.ts';
-import { articleSchema, checkDocument, linkedSentence, newSentenceId, plainText, type Citation, type PhotoAttrs, type SentenceAttrs } from './schema.ts';
+import {
+  articleSchema,
+  checkDocument,
+  linkedSentence,
+  newSentenceId,
+  plainText,
+  type Citation,
+  type PhotoAttrs,
+  type SentenceAttrs,
+} from './schema.ts';
 import { holdersOf, sentencesOf, type Placed } from './sentences.ts';
 import { sentenceSpans } from './split-text.ts';
 
@@ -37,7 +46,12 @@ export function diffDocument(old: Node | null, form: FormText, newId: () => stri
   const { holders, pieces } = piecesOf(form, known);
   const descents = associate(
     before,
-    pieces.map(({ text, row, splitFrom, headline }) => ({ text, id: splitFrom === undefined ? row?.id : undefined, splitFrom, headline })),
+    pieces.map(({ text, row, splitFrom, headline }) => ({
+      text,
+      id: splitFrom === undefined ? row?.id : undefined,
+      splitFrom,
+      headline,
+    })),
   );
 
   const made: SentenceAttrs[] = [];
@@ -69,7 +83,11 @@ export function diffDocument(old: Node | null, form: FormText, newId: () => stri
 function piecesOf(form: FormText, known: ReadonlyMap<string, Placed>): { holders: Holder[]; pieces: Piece[] } {
   const pieces: Piece[] = [];
   const holders: Holder[] = [];
-  const hold = (type: Holder['type'], path: string, block: Pick<BlockForm, 'sentences' | 'text' | 'ref' | 'alt'>): void => {
+  const hold = (
+    type: Holder['type'],
+    path: string,
+    block: Pick<BlockForm, 'sentences' | 'text' | 'ref' | 'alt'>,
+  ): void => {
     if (isEmbedKind(type)) return void holders.push({ type, pieces: [], ref: block.ref! });
     const from = pieces.length;
     for (const [index, row] of block.sentences.entries()) {
@@ -77,9 +95,11 @@ function piecesOf(form: FormText, known: ReadonlyMap<string, Placed>): { holders
       for (const [part, words] of partsOf(row, known).entries())
         pieces.push({ ...words, row, path: `${path}.sentences.${index}`, ...(part > 0 && { splitFrom: first }) });
     }
-    for (const paragraph of (block.text ?? '').split(/\n\s*\n/u)) for (const words of wordsOf(readMarkup(plainText(paragraph)))) pieces.push({ ...words, path: `${path}.text` });
+    for (const paragraph of (block.text ?? '').split(/\n\s*\n/u))
+      for (const words of wordsOf(readMarkup(plainText(paragraph)))) pieces.push({ ...words, path: `${path}.text` });
     const held = pieces.slice(from).map((_, index) => from + index);
-    if (type === 'photo') holders.push({ type, pieces: held, photo: { photo: block.ref!, alt: plainText(block.alt ?? '') } });
+    if (type === 'photo')
+      holders.push({ type, pieces: held, photo: { photo: block.ref!, alt: plainText(block.alt ?? '') } });
     else if (held.length) holders.push({ type, pieces: held });
   };
   pieces.push({ ...readMarkup(plainText(form.headline.text)), row: form.headline, path: 'headline', headline: true });
@@ -92,7 +112,8 @@ function piecesOf(form: FormText, known: ReadonlyMap<string, Placed>): { holders
 type Words = { text: string; links: Link[] };
 
 /** Text cut into its sentences. */
-const wordsOf = ({ text, links }: Words): Words[] => sentenceSpans(text).map(({ start, end }) => partOf(text, links, start, end));
+const wordsOf = ({ text, links }: Words): Words[] =>
+  sentenceSpans(text).map(({ start, end }) => partOf(text, links, start, end));
 
 /** A row is cut where its text holds several sentences, unless it says it is one or was kept as one before. */
 function partsOf(row: SentenceForm, known: ReadonlyMap<string, Placed>): Words[] {
@@ -106,9 +127,18 @@ function partsOf(row: SentenceForm, known: ReadonlyMap<string, Placed>): Words[]
 }
 
 const inheritedFrom = (sources: readonly Placed[]): Citation[] =>
-  uniteCitations([], sources.flatMap((one) => one.citations.map(({ claim }) => ({ claim, inherited: true as const }))));
+  uniteCitations(
+    [],
+    sources.flatMap((one) => one.citations.map(({ claim }) => ({ claim, inherited: true as const }))),
+  );
 
-function attrsFor(piece: Piece, id: string, descent: Descent, known: ReadonlyMap<string, Placed>, first: SentenceAttrs | undefined): SentenceAttrs {
+function attrsFor(
+  piece: Piece,
+  id: string,
+  descent: Descent,
+  known: ReadonlyMap<string, Placed>,
+  first: SentenceAttrs | undefined,
+): SentenceAttrs {
   const certain = descent.certain.map((parent) => known.get(parent)!);
   const guessed = descent.guessed.map((parent) => known.get(parent)!);
   if (first) return descent.id === null ? splitAttrs(first, id) : carried(id, certain, guessed);
@@ -122,12 +152,18 @@ function attrsFor(piece: Piece, id: string, descent: Descent, known: ReadonlyMap
 
   const own = isNewRow ? [] : [row.id!];
   const others = [...certain, ...guessed].filter((parent) => !own.includes(parent.id));
-  const chosen: Citation[] = [...row.claims.map((claim) => ({ claim })), ...row.inherited.map((claim) => ({ claim, inherited: true as const }))];
+  const chosen: Citation[] = [
+    ...row.claims.map((claim) => ({ claim })),
+    ...row.inherited.map((claim) => ({ claim, inherited: true as const })),
+  ];
   const was = known.get(id)?.override;
   const attrs: SentenceAttrs = {
     id,
     kind: row.kind,
-    citations: inOrderOf(known.get(id)?.citations ?? [], uniteCitations(uniteCitations([], chosen), inheritedFrom(others))),
+    citations: inOrderOf(
+      known.get(id)?.citations ?? [],
+      uniteCitations(uniteCitations([], chosen), inheritedFrom(others)),
+    ),
     reporter: row.reporter || null,
     basis: row.basis || null,
     override: row.override ? { reason: row.override, covers: was?.reason === row.override ? was.covers : [] } : null,
@@ -147,14 +183,24 @@ function inOrderOf(old: readonly Citation[], citations: readonly Citation[]): Ci
 /** What comes over without a row of the form: from certain parents all, from guessed ones the citations to confirm. */
 function carried(id: string, certain: readonly Placed[], guessed: readonly Placed[]): SentenceAttrs {
   const [first, ...rest] = certain;
-  const whole = first ? rest.reduce<SentenceAttrs>((merged, one) => mergeAttrs(merged, one), attrsOfPlaced(first)) : undefined;
+  const whole = first
+    ? rest.reduce<SentenceAttrs>((merged, one) => mergeAttrs(merged, one), attrsOfPlaced(first))
+    : undefined;
   const likely = guessed[0];
-  const base = whole ?? (likely ? { ...splitAttrs(likely, id), override: likely.id === id ? likely.override : null } : undefined);
+  const base =
+    whole ?? (likely ? { ...splitAttrs(likely, id), override: likely.id === id ? likely.override : null } : undefined);
   if (!base) return { id, kind: 'cited', citations: [], reporter: null, basis: null, override: null };
   return { ...base, id, citations: uniteCitations(base.citations, inheritedFrom(guessed)) };
 }
 
-const attrsOfPlaced = ({ id, kind, citations, reporter, basis, override }: Placed): SentenceAttrs => ({ id, kind, citations, reporter, basis, override });
+const attrsOfPlaced = ({ id, kind, citations, reporter, basis, override }: Placed): SentenceAttrs => ({
+  id,
+  kind,
+  citations,
+  reporter,
+  basis,
+  override,
+});
 
 /** Blocks that are points of a list, by the list they belong to. */
 const listOf: Partial<Record<Holder['type'], { list: string; point: string }>> = {

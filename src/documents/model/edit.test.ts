@@ -5,24 +5,41 @@ import { articleForm, type ArticleFormInput } from './form.ts';
 import { diffDocument, formOf } from './diff-document.ts';
 import { articleSchema, checkDocument, readDocument, sentence } from './schema.ts';
 import { findSentence, sentencesOf } from './sentences.ts';
-import { cite, deleteSentence, editText, insertSentence, mergeSentences, moveSentence, splitSentence, uncite } from './testing/edits.ts';
+import {
+  cite,
+  deleteSentence,
+  editText,
+  insertSentence,
+  mergeSentences,
+  moveSentence,
+  splitSentence,
+  uncite,
+} from './testing/edits.ts';
 
 const counter = (prefix: string) => {
   let n = 0;
   return () => `${prefix}${(n += 1)}`;
 };
-const build = (form: ArticleFormInput, newId = counter('s0')): Node => diffDocument(null, articleForm.parse(form), newId).doc;
+const build = (form: ArticleFormInput, newId = counter('s0')): Node =>
+  diffDocument(null, articleForm.parse(form), newId).doc;
 
 const article = build({
   headline: { text: 'Two outlets face a criminal case', claims: ['claim/1'] },
   standfirst: { sentences: [{ text: 'Watchdogs have written to the prosecutor.', claims: ['claim/2'] }] },
   blocks: [
-    { type: 'paragraph', sentences: [{ text: 'Police opened a case in March. They searched homes.', claims: ['claim/3'], whole: true }, { text: 'A court fined both.', claims: ['claim/4', 'claim/5'] }] },
+    {
+      type: 'paragraph',
+      sentences: [
+        { text: 'Police opened a case in March. They searched homes.', claims: ['claim/3'], whole: true },
+        { text: 'A court fined both.', claims: ['claim/4', 'claim/5'] },
+      ],
+    },
     { type: 'background', sentences: [{ text: 'The law changed in 2018.', claims: ['claim/6'] }] },
   ],
 });
 const idOf = (doc: Node, text: string): string => sentencesOf(doc).find((one) => one.text.includes(text))!.id;
-const claimsOn = (doc: Node, id: string): string[] => findSentence(doc, id)!.citations.map((one) => `${one.claim}${one.inherited ? '?' : ''}`);
+const claimsOn = (doc: Node, id: string): string[] =>
+  findSentence(doc, id)!.citations.map((one) => `${one.claim}${one.inherited ? '?' : ''}`);
 
 describe('edits of a document', () => {
   it('keep id and citations when the text changes', () => {
@@ -59,20 +76,37 @@ describe('edits of a document', () => {
     const id = idOf(article, 'Two outlets');
     expect(splitSentence(article, id, 4, 'snew1').eq(article)).toBe(true);
     expect(mergeSentences(article, id, idOf(article, 'fined')).eq(article)).toBe(true);
-    expect(sentencesOf(deleteSentence(article, id, 'snew1'))[0]).toMatchObject({ id: 'snew1', text: '', citations: [] });
+    expect(sentencesOf(deleteSentence(article, id, 'snew1'))[0]).toMatchObject({
+      id: 'snew1',
+      text: '',
+      citations: [],
+    });
   });
 
   it('refuse two sentences of one id', () => {
     const doubled = articleSchema.node('doc', null, [
       articleSchema.node('headline', null, [sentence({ id: 's01' }, 'A headline')]),
-      articleSchema.node('paragraph', null, [sentence({ id: 's02', citations: [{ claim: 'claim/1' }] }, 'One.'), sentence({ id: 's02', citations: [{ claim: 'claim/1' }] }, 'One.')]),
+      articleSchema.node('paragraph', null, [
+        sentence({ id: 's02', citations: [{ claim: 'claim/1' }] }, 'One.'),
+        sentence({ id: 's02', citations: [{ claim: 'claim/1' }] }, 'One.'),
+      ]),
     ]);
     expect(() => checkDocument(doubled)).toThrow('Two sentences have the id s02');
   });
 
   it('refuse what is no article', () => {
     expect(() => readDocument({ type: 'doc', content: [{ type: 'paragraph' }] })).toThrow(RangeError);
-    const bad = { type: 'sentence', attrs: { id: 's01', kind: 'cited', citations: [{ claim: 'javascript:' }], reporter: null, basis: null, override: null } };
+    const bad = {
+      type: 'sentence',
+      attrs: {
+        id: 's01',
+        kind: 'cited',
+        citations: [{ claim: 'javascript:' }],
+        reporter: null,
+        basis: null,
+        override: null,
+      },
+    };
     expect(() => readDocument({ type: 'doc', content: [{ type: 'headline', content: [bad] }] })).toThrow(RangeError);
   });
 });
@@ -84,21 +118,42 @@ describe('edits of a document', () => {
  * elsewhere gives a move away.
  */
 const edit = fc.oneof(
-  fc.record({ kind: fc.constant('text' as const), at: fc.nat(), words: fc.array(fc.nat({ max: 400 }), { minLength: 1, maxLength: 4 }) }),
+  fc.record({
+    kind: fc.constant('text' as const),
+    at: fc.nat(),
+    words: fc.array(fc.nat({ max: 400 }), { minLength: 1, maxLength: 4 }),
+  }),
   fc.record({ kind: fc.constant('split' as const), at: fc.nat(), where: fc.double({ min: 0, max: 1, noNaN: true }) }),
   fc.record({ kind: fc.constant('merge' as const), at: fc.nat(), with: fc.nat() }),
   fc.record({ kind: fc.constant('delete' as const), at: fc.nat() }),
-  fc.record({ kind: fc.constant('move' as const), at: fc.nat(), container: fc.nat({ max: 9 }), index: fc.nat({ max: 9 }) }),
-  fc.record({ kind: fc.constant('insert' as const), container: fc.nat({ max: 9 }), index: fc.nat({ max: 9 }), words: fc.array(fc.nat({ max: 400 }), { minLength: 1, maxLength: 6 }) }),
+  fc.record({
+    kind: fc.constant('move' as const),
+    at: fc.nat(),
+    container: fc.nat({ max: 9 }),
+    index: fc.nat({ max: 9 }),
+  }),
+  fc.record({
+    kind: fc.constant('insert' as const),
+    container: fc.nat({ max: 9 }),
+    index: fc.nat({ max: 9 }),
+    words: fc.array(fc.nat({ max: 400 }), { minLength: 1, maxLength: 6 }),
+  }),
   fc.record({ kind: fc.constant('cite' as const), at: fc.nat() }),
   fc.record({ kind: fc.constant('uncite' as const), at: fc.nat() }),
   fc.record({ kind: fc.constant('rows' as const) }),
-  fc.record({ kind: fc.constant('bareText' as const), drop: fc.option(fc.nat()), double: fc.option(fc.nat()), swap: fc.option(fc.nat()), word: fc.option(fc.record({ at: fc.nat(), word: fc.nat({ max: 400 }) })) }),
+  fc.record({
+    kind: fc.constant('bareText' as const),
+    drop: fc.option(fc.nat()),
+    double: fc.option(fc.nat()),
+    swap: fc.option(fc.nat()),
+    word: fc.option(fc.record({ at: fc.nat(), word: fc.nat({ max: 400 }) })),
+  }),
 );
 type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
 
 // Few words, so that sentences come out alike, as a reporter's do.
-const wordOf = (n: number): string => ['court', 'police', 'fined', 'the', 'outlet', 'in', 'March', 'editor', 'case', 'law', 'letter', 'said'][n % 12]!;
+const wordOf = (n: number): string =>
+  ['court', 'police', 'fined', 'the', 'outlet', 'in', 'March', 'editor', 'case', 'law', 'letter', 'said'][n % 12]!;
 const startText = (words: readonly number[]): string => `${words.map(wordOf).join(' ')}.`;
 const plainKey = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
@@ -117,7 +172,8 @@ function expectNothingMoved(doc: Node, account: Account): void {
     const line = account.ancestors.get(one.id);
     demand(line !== undefined, `${one.id} is not known`);
     const allowed = new Set([...line!].flatMap((ancestor) => [...(account.cited.get(ancestor) ?? [])]));
-    for (const { claim, inherited } of one.citations) demand(inherited === true || allowed.has(claim), `${claim} moved to ${one.id}`);
+    for (const { claim, inherited } of one.citations)
+      demand(inherited === true || allowed.has(claim), `${claim} moved to ${one.id}`);
   }
 }
 
@@ -179,7 +235,12 @@ function applyEdit(doc: Node, step: Edit, account: Account, newId: () => string,
 }
 
 /** The article's text typed anew without ids: sentences dropped, doubled, swapped, a word put in. */
-function sendBareText(doc: Node, step: Extract<Edit, { kind: 'bareText' }>, account: Account, newId: () => string): Node {
+function sendBareText(
+  doc: Node,
+  step: Extract<Edit, { kind: 'bareText' }>,
+  account: Account,
+  newId: () => string,
+): Node {
   type Typed = { text: string; from: string[] };
   const before = sentencesOf(doc);
   const [headline, ...typed] = before.map((one): Typed => ({ text: one.text, from: [one.id] }));
@@ -220,7 +281,9 @@ function sendBareText(doc: Node, step: Extract<Edit, { kind: 'bareText' }>, acco
       }
       return [];
     });
-    const begins = before.filter((other) => plainKey(other.text) !== key && plainKey(other.text).startsWith(key)).map((other) => other.id);
+    const begins = before
+      .filter((other) => plainKey(other.text) !== key && plainKey(other.text).startsWith(key))
+      .map((other) => other.id);
     return new Set([...texts[index]!.from, ...twins, ...joined, ...begins]);
   });
   const ancestors = new Map<string, Set<string>>();
@@ -235,8 +298,13 @@ function sendBareText(doc: Node, step: Extract<Edit, { kind: 'bareText' }>, acco
     const parents = new Set(descent.get(one.id));
     for (const { claim, inherited } of one.citations) {
       stats[inherited ? 'asked' : 'certain'] += 1;
-      const on = before.filter((other) => other.citations.some((citation) => citation.claim === claim)).map((other) => other.id);
-      demand(on.some((id) => parents.has(id)), `${claim} on ${one.id} is not accounted for by its descent`);
+      const on = before
+        .filter((other) => other.citations.some((citation) => citation.claim === claim))
+        .map((other) => other.id);
+      demand(
+        on.some((id) => parents.has(id)),
+        `${claim} on ${one.id} is not accounted for by its descent`,
+      );
       demand(inherited === true || on.some((id) => lines[index]!.has(id)), `${claim} moved to "${one.text}"`);
     }
     // Untouched and unmistakable: nothing to ask.
@@ -244,19 +312,25 @@ function sendBareText(doc: Node, step: Extract<Edit, { kind: 'bareText' }>, acco
     const now = after.filter((other) => plainKey(other.text) === plainKey(one.text));
     if (twins.length === 1 && now.length === 1 && plainKey(one.text)) {
       expect(one.id).toBe(twins[0]!.id);
-      expect(one.citations.filter((citation) => twins[0]!.citations.some((was) => was.claim === citation.claim))).toEqual(twins[0]!.citations);
+      expect(
+        one.citations.filter((citation) => twins[0]!.citations.some((was) => was.claim === citation.claim)),
+      ).toEqual(twins[0]!.citations);
     }
   }
   for (const [id, line] of ancestors) account.ancestors.set(id, line);
   // What was said on an id before it passed on by likeness does not count for its new text.
   for (const [index, one] of after.entries())
-    if (!lines[index]!.has(one.id)) account.cited.set(one.id, new Set(one.citations.filter((c) => !c.inherited).map((c) => c.claim)));
+    if (!lines[index]!.has(one.id))
+      account.cited.set(one.id, new Set(one.citations.filter((c) => !c.inherited).map((c) => c.claim)));
   return next;
 }
 
 describe('citations', () => {
   it('never move silently, through any sequence of edits', () => {
-    const start = fc.array(fc.array(fc.array(fc.nat({ max: 400 }), { minLength: 2, maxLength: 7 }), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 });
+    const start = fc.array(
+      fc.array(fc.array(fc.nat({ max: 400 }), { minLength: 2, maxLength: 7 }), { minLength: 1, maxLength: 4 }),
+      { minLength: 1, maxLength: 5 },
+    );
     fc.assert(
       fc.property(start, fc.array(edit, { minLength: 1, maxLength: 20, size: 'max' }), (paragraphs, steps) => {
         const newId = counter('s1');
@@ -265,7 +339,9 @@ describe('citations', () => {
         let doc = build(
           {
             headline: { text: 'The headline', claims: [newClaim()] },
-            blocks: paragraphs.map((one) => ({ sentences: one.map((words) => ({ text: startText(words), claims: [newClaim()], whole: true })) })),
+            blocks: paragraphs.map((one) => ({
+              sentences: one.map((words) => ({ text: startText(words), claims: [newClaim()], whole: true })),
+            })),
           },
           newId,
         );

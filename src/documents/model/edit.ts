@@ -45,5 +45,8 @@ const mergedKind = (a: SentenceKind, b: SentenceKind): SentenceKind => (demand.i
 
 function mergedOverride(a: Override | null, b: Override | null): Override | null {
   if (!a || !b) return a ?? b;
-  return { reason: a.reason === b.reason ? a.reason : `${a.reason} ${b.reason}`, covers: [...new Set([...a.covers, ...b.covers])] };
+  return {
+    reason: a.reason === b.reason ? a.reason : `${a.reason} ${b.reason}`,
+    covers: [...new Set([...a.covers, ...b.covers])],
+  };
 }

@@ -25,7 +25,12 @@ export const sentenceForm = z.object({
   reporter: optionalText,
   /** Computed: the address of a statistic. */
   basis: optionalText.transform((basis) => basis && tidyBasis(basis)),
-  override: z.string().trim().min(overrideLength, 'documents.error.override.short').max(1000, 'documents.error.text.long').optional(),
+  override: z
+    .string()
+    .trim()
+    .min(overrideLength, 'documents.error.override.short')
+    .max(1000, 'documents.error.text.long')
+    .optional(),
   /** The reason also covers the problems that came up since. */
   overrideConfirmed: z.boolean().default(false),
   /** One sentence, whatever its full stops look like. */
@@ -38,7 +43,16 @@ const sentences = {
   text: longText(50_000).optional(),
 };
 
-export const blockTypes = ['paragraph', 'heading', 'quotation', 'bullet', 'number', 'background', 'photo', ...embedKinds] as const;
+export const blockTypes = [
+  'paragraph',
+  'heading',
+  'quotation',
+  'bullet',
+  'number',
+  'background',
+  'photo',
+  ...embedKinds,
+] as const;
 export type BlockType = (typeof blockTypes)[number];
 /** The message key of a block's kind. */
 export const blockLabel = (type: BlockType): string => `documents.block.${type}`;
@@ -64,19 +78,35 @@ export const blockForm = z
     alt: z.string().trim().max(1000, 'documents.error.text.long').optional(),
   })
   .superRefine(({ type, ref, alt, sentences, text }, context) => {
-    if (type === 'photo' && !ref) context.addIssue({ code: 'custom', path: ['ref'], message: 'documents.error.photo.missing' });
-    else if (type === 'photo' && tidyPhoto(ref!) === null) context.addIssue({ code: 'custom', path: ['ref'], message: 'documents.error.photo.bad' });
-    if (type !== 'photo' && alt) context.addIssue({ code: 'custom', path: ['type'], message: 'documents.error.photo.elsewhere' });
+    if (type === 'photo' && !ref)
+      context.addIssue({ code: 'custom', path: ['ref'], message: 'documents.error.photo.missing' });
+    else if (type === 'photo' && tidyPhoto(ref!) === null)
+      context.addIssue({ code: 'custom', path: ['ref'], message: 'documents.error.photo.bad' });
+    if (type !== 'photo' && alt)
+      context.addIssue({ code: 'custom', path: ['type'], message: 'documents.error.photo.elsewhere' });
     if (!isEmbedKind(type)) return;
     if (!ref) context.addIssue({ code: 'custom', path: ['ref'], message: 'documents.error.embed.missing' });
-    else if (tidyEmbed(type, ref) === null) context.addIssue({ code: 'custom', path: ['ref'], message: `documents.error.embed.${type}` });
-    if (sentences.some((one) => one.text.trim()) || text?.trim()) context.addIssue({ code: 'custom', path: ['type'], message: 'documents.error.embed.words' });
+    else if (tidyEmbed(type, ref) === null)
+      context.addIssue({ code: 'custom', path: ['ref'], message: `documents.error.embed.${type}` });
+    if (sentences.some((one) => one.text.trim()) || text?.trim())
+      context.addIssue({ code: 'custom', path: ['type'], message: 'documents.error.embed.words' });
   })
-  .transform(({ ref, ...block }) => ({ ...block, ...(isEmbedKind(block.type) && ref && { ref: tidyEmbed(block.type, ref) ?? ref }), ...(block.type === 'photo' && ref && { ref: tidyPhoto(ref) ?? ref }) }) as typeof block & { ref?: string });
+  .transform(
+    ({ ref, ...block }) =>
+      ({
+        ...block,
+        ...(isEmbedKind(block.type) && ref && { ref: tidyEmbed(block.type, ref) ?? ref }),
+        ...(block.type === 'photo' && ref && { ref: tidyPhoto(ref) ?? ref }),
+      }) as typeof block & { ref?: string },
+  );
 
 export const bylineForm = z.object({
   kind: z.enum(['by', 'compiled-by'], 'documents.error.byline.bad').default('by'),
-  names: z.array(z.string().trim().max(120, 'documents.error.text.long')).max(20, 'documents.error.many').default([]).transform((names) => [...new Set(names.filter(Boolean))]),
+  names: z
+    .array(z.string().trim().max(120, 'documents.error.text.long'))
+    .max(20, 'documents.error.many')
+    .default([])
+    .transform((names) => [...new Set(names.filter(Boolean))]),
 });
 export type Byline = z.output<typeof bylineForm>;
 /** The message key of a byline, to be filled with `names`. */
@@ -84,10 +114,15 @@ export const bylineLabel = (kind: Byline['kind']): string => `documents.byline.$
 
 /** An article as the plain form sends it. */
 export const articleForm = z.object({
-  headline: sentenceForm.extend({ text: z.string().trim().min(1, 'documents.error.headline.missing').max(300, 'documents.error.text.long') }),
+  headline: sentenceForm.extend({
+    text: z.string().trim().min(1, 'documents.error.headline.missing').max(300, 'documents.error.text.long'),
+  }),
   standfirst: z.object(sentences).prefault({}),
   byline: bylineForm.prefault({}),
-  language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'documents.error.language.bad').default('en'),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'documents.error.language.bad')
+    .default('en'),
   blocks: z.array(blockForm).max(500, 'documents.error.many').default([]),
   /** The cases it is about. */
   cases: z.array(refSchema).max(50, 'documents.error.many').default([]),

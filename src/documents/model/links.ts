@@ -46,8 +46,20 @@ export function writeMarkup(text: string, links: readonly Link[]): string {
 }
 
 /** The part of a text between two places, without white space at its ends, with its links. */
-export function partOf(text: string, links: readonly Link[], start: number, end: number): { text: string; links: Link[] } {
+export function partOf(
+  text: string,
+  links: readonly Link[],
+  start: number,
+  end: number,
+): { text: string; links: Link[] } {
   const part = text.slice(start, end);
   const [from, to] = [start + part.length - part.trimStart().length, end - (part.length - part.trimEnd().length)];
-  return { text: text.slice(from, Math.max(from, to)), links: links.flatMap((one) => (one.start < to && one.end > from ? [{ href: one.href, start: Math.max(one.start, from) - from, end: Math.min(one.end, to) - from }] : [])) };
+  return {
+    text: text.slice(from, Math.max(from, to)),
+    links: links.flatMap((one) =>
+      one.start < to && one.end > from
+        ? [{ href: one.href, start: Math.max(one.start, from) - from, end: Math.min(one.end, to) - from }]
+        : [],
+    ),
+  };
 }

@@ -54,7 +54,10 @@ const checkCitations = (value: unknown): void => {
 const checkOverride = (value: unknown): void => {
   if (value === null) return;
   const one = value as { reason?: unknown; covers?: unknown };
-  demand(typeof value === 'object' && isText(one.reason) && Array.isArray(one.covers) && one.covers.every(isText), 'override');
+  demand(
+    typeof value === 'object' && isText(one.reason) && Array.isArray(one.covers) && one.covers.every(isText),
+    'override',
+  );
 };
 
 /** What can be shown between paragraphs without words of its own: `embeds/registry.ts` says what each refers to. */
@@ -71,14 +74,21 @@ export type PhotoAttrs = {
 };
 
 /** A sentence in a page's HTML, so that what is cut in the editor can be pasted as what it was. */
-const sentenceDom = ({ id, kind, citations, reporter, basis, override }: Attrs): Record<string, string> => ({ 'data-sentence': JSON.stringify({ id, kind, citations, reporter, basis, override }) });
+const sentenceDom = ({ id, kind, citations, reporter, basis, override }: Attrs): Record<string, string> => ({
+  'data-sentence': JSON.stringify({ id, kind, citations, reporter, basis, override }),
+});
 
 /** @returns null for what is no sentence of ours: whatever page it was copied from */
 function sentenceFromDom(written: string | null): Attrs | null {
   try {
     const attrs = JSON.parse(written ?? '') as Attrs;
-    for (const [name, { validate }] of Object.entries(sentenceAttrs)) if (typeof validate === 'function') validate(attrs[name]);
-    return { ...attrs, reporter: isText(attrs.reporter) ? attrs.reporter : null, basis: isText(attrs.basis) ? attrs.basis : null };
+    for (const [name, { validate }] of Object.entries(sentenceAttrs))
+      if (typeof validate === 'function') validate(attrs[name]);
+    return {
+      ...attrs,
+      reporter: isText(attrs.reporter) ? attrs.reporter : null,
+      basis: isText(attrs.basis) ? attrs.basis : null,
+    };
   } catch {
     return null;
   }
@@ -87,14 +97,20 @@ function sentenceFromDom(written: string | null): Attrs | null {
 const sentenceAttrs = {
   // An editor makes sentences without an id, and gives them one (`editor/settle.ts`) before anything is stored.
   id: { default: '', validate: (value: unknown) => demand(value === '' || isSentenceId(value), 'id') },
-  kind: { default: 'cited', validate: (value: unknown) => demand((sentenceKinds as readonly unknown[]).includes(value), 'kind') },
+  kind: {
+    default: 'cited',
+    validate: (value: unknown) => demand((sentenceKinds as readonly unknown[]).includes(value), 'kind'),
+  },
   citations: { default: [], validate: checkCitations },
   reporter: { default: null, validate: 'string|null' },
   basis: { default: null, validate: 'string|null' },
   override: { default: null, validate: checkOverride },
 };
 
-const list = (tag: 'ul' | 'ol', className?: string) => ({ toDOM: () => [tag, className ? { class: className } : {}, 0] as const, parseDOM: [{ tag: className ? `${tag}.${className}` : tag, priority: className ? 60 : 50 }] });
+const list = (tag: 'ul' | 'ol', className?: string) => ({
+  toDOM: () => [tag, className ? { class: className } : {}, 0] as const,
+  parseDOM: [{ tag: className ? `${tag}.${className}` : tag, priority: className ? 60 : 50 }],
+});
 
 /**
  * An article as ProseMirror has it. All text stands in sentences, and sentences in the blocks that hold them
@@ -104,25 +120,57 @@ export const articleSchema = new Schema({
   nodes: {
     doc: { content: 'headline standfirst? block*' },
     headline: { content: 'sentence', defining: true, isolating: true, toDOM: () => ['h1', 0] },
-    standfirst: { content: 'sentence+', defining: true, isolating: true, toDOM: () => ['p', { class: 'standfirst' }, 0], parseDOM: [{ tag: 'p.standfirst', priority: 60 }] },
+    standfirst: {
+      content: 'sentence+',
+      defining: true,
+      isolating: true,
+      toDOM: () => ['p', { class: 'standfirst' }, 0],
+      parseDOM: [{ tag: 'p.standfirst', priority: 60 }],
+    },
     paragraph: { group: 'block', content: 'sentence+', toDOM: () => ['p', 0], parseDOM: [{ tag: 'p' }] },
-    heading: { group: 'block', content: 'sentence+', defining: true, attrs: { level: { default: 2, validate: 'number' } }, toDOM: () => ['h2', 0], parseDOM: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => ({ tag })) },
+    heading: {
+      group: 'block',
+      content: 'sentence+',
+      defining: true,
+      attrs: { level: { default: 2, validate: 'number' } },
+      toDOM: () => ['h2', 0],
+      parseDOM: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => ({ tag })),
+    },
     /** A quotation set off from the text: verbatim with or without marks (rule 2). */
-    quotation: { group: 'block', content: 'sentence+', defining: true, toDOM: () => ['blockquote', 0], parseDOM: [{ tag: 'blockquote' }] },
+    quotation: {
+      group: 'block',
+      content: 'sentence+',
+      defining: true,
+      toDOM: () => ['blockquote', 0],
+      parseDOM: [{ tag: 'blockquote' }],
+    },
     bullets: { group: 'block', content: 'bullet+', ...list('ul') },
     bullet: { content: 'sentence+', defining: true, toDOM: () => ['li', 0], parseDOM: [{ tag: 'li' }] },
     numbers: { group: 'block', content: 'number+', ...list('ol') },
-    number: { content: 'sentence+', defining: true, toDOM: () => ['li', 0], parseDOM: [{ tag: 'li', context: 'numbers/', priority: 60 }] },
+    number: {
+      content: 'sentence+',
+      defining: true,
+      toDOM: () => ['li', 0],
+      parseDOM: [{ tag: 'li', context: 'numbers/', priority: 60 }],
+    },
     /** The box of background, point by point. */
     background: { group: 'block', content: 'item+', ...list('ul', 'background') },
-    item: { content: 'sentence+', defining: true, toDOM: () => ['li', 0], parseDOM: [{ tag: 'li', context: 'background/', priority: 60 }] },
+    item: {
+      content: 'sentence+',
+      defining: true,
+      toDOM: () => ['li', 0],
+      parseDOM: [{ tag: 'li', context: 'background/', priority: 60 }],
+    },
     /** A photo on record; its sentences are the caption, cited like all others. The first one of an article leads. */
     photo: {
       group: 'block',
       content: 'sentence*',
       defining: true,
       isolating: true,
-      attrs: { photo: { validate: (value: unknown) => demand(isText(value) && photoPattern.test(value), 'photo') }, alt: { default: '', validate: 'string' } },
+      attrs: {
+        photo: { validate: (value: unknown) => demand(isText(value) && photoPattern.test(value), 'photo') },
+        alt: { default: '', validate: 'string' },
+      },
       toDOM: ({ attrs }) => ['figure', { 'data-photo': attrs.photo, 'data-alt': attrs.alt }, ['figcaption', 0]],
       parseDOM: [
         {
@@ -140,14 +188,21 @@ export const articleSchema = new Schema({
       group: 'block',
       atom: true,
       draggable: true,
-      attrs: { kind: { validate: (value: unknown) => demand((embedKinds as readonly unknown[]).includes(value), 'embed') }, ref: { validate: (value: unknown) => demand(isText(value) && value.length > 0 && value.length <= 2000, 'embed') } },
+      attrs: {
+        kind: { validate: (value: unknown) => demand((embedKinds as readonly unknown[]).includes(value), 'embed') },
+        ref: {
+          validate: (value: unknown) => demand(isText(value) && value.length > 0 && value.length <= 2000, 'embed'),
+        },
+      },
       toDOM: ({ attrs }) => ['figure', { 'data-embed': attrs.kind, 'data-ref': attrs.ref }],
       parseDOM: [
         {
           tag: 'figure[data-embed]',
           getAttrs: (dom) => {
             const [kind, ref] = [dom.getAttribute('data-embed'), dom.getAttribute('data-ref')];
-            return (embedKinds as readonly (string | null)[]).includes(kind) && ref && ref.length <= 2000 ? { kind, ref } : false;
+            return (embedKinds as readonly (string | null)[]).includes(kind) && ref && ref.length <= 2000
+              ? { kind, ref }
+              : false;
           },
         },
       ],
@@ -156,7 +211,9 @@ export const articleSchema = new Schema({
       content: 'text*',
       attrs: sentenceAttrs,
       toDOM: ({ attrs }) => ['span', sentenceDom(attrs), 0],
-      parseDOM: [{ tag: 'span[data-sentence]', getAttrs: (dom) => sentenceFromDom(dom.getAttribute('data-sentence')) ?? false }],
+      parseDOM: [
+        { tag: 'span[data-sentence]', getAttrs: (dom) => sentenceFromDom(dom.getAttribute('data-sentence')) ?? false },
+      ],
     },
     text: {},
   },
@@ -183,7 +240,17 @@ export const articleSchema = new Schema({
 export type DocumentJson = { type: 'doc'; content: unknown[] };
 
 /** The blocks that hold sentences, in the order of the schema. A photo may hold none. */
-export const containerTypes = ['headline', 'standfirst', 'paragraph', 'heading', 'quotation', 'bullet', 'number', 'item', 'photo'] as const;
+export const containerTypes = [
+  'headline',
+  'standfirst',
+  'paragraph',
+  'heading',
+  'quotation',
+  'bullet',
+  'number',
+  'item',
+  'photo',
+] as const;
 export type ContainerType = (typeof containerTypes)[number];
 
 export const isContainer = (node: Node): boolean => (containerTypes as readonly string[]).includes(node.type.name);
@@ -203,11 +270,18 @@ export function sentenceOfMarkup(attrs: Partial<SentenceAttrs> & { id: string },
 }
 
 /** `text` is plain already; `links` are places in it. */
-export function linkedSentence(attrs: Partial<SentenceAttrs> & { id: string }, text: string, links: readonly Link[]): Node {
+export function linkedSentence(
+  attrs: Partial<SentenceAttrs> & { id: string },
+  text: string,
+  links: readonly Link[],
+): Node {
   const parts: Node[] = [];
   let from = 0;
   const add = (to: number, href?: string): void => {
-    if (to > from) parts.push(articleSchema.text(text.slice(from, to), href === undefined ? [] : [articleSchema.mark('link', { href })]));
+    if (to > from)
+      parts.push(
+        articleSchema.text(text.slice(from, to), href === undefined ? [] : [articleSchema.mark('link', { href })]),
+      );
     from = Math.max(from, to);
   };
   for (const { start, end, href } of links) {

@@ -1,25 +1,54 @@
 import { Fragment, type Node } from 'prosemirror-model';
 import type { Link } from './links.ts';
-import { attrsOf, embedAttrsOf, isContainer, linksOf, photoAttrsOf, type ContainerType, type EmbedAttrs, type PhotoAttrs, type SentenceAttrs } from './schema.ts';
+import {
+  attrsOf,
+  embedAttrsOf,
+  isContainer,
+  linksOf,
+  photoAttrsOf,
+  type ContainerType,
+  type EmbedAttrs,
+  type PhotoAttrs,
+  type SentenceAttrs,
+} from './schema.ts';
 
 /** One sentence and where it stands. `container` counts the blocks that hold sentences, in reading order. */
-export type Placed = SentenceAttrs & { text: string; links: Link[]; where: ContainerType; container: number; index: number };
+export type Placed = SentenceAttrs & {
+  text: string;
+  links: Link[];
+  where: ContainerType;
+  container: number;
+  index: number;
+};
 
 /** A block in reading order: one that holds sentences (a photo its caption, or none), or an embed, which holds none. */
-export type Holder = { type: ContainerType | 'embed'; sentences: Placed[]; embed: EmbedAttrs | null; photo: PhotoAttrs | null };
+export type Holder = {
+  type: ContainerType | 'embed';
+  sentences: Placed[];
+  embed: EmbedAttrs | null;
+  photo: PhotoAttrs | null;
+};
 
 export function holdersOf(doc: Node): Holder[] {
   const found: Holder[] = [];
   let container = -1;
   doc.descendants((node) => {
-    if (node.type.name === 'embed') found.push({ type: 'embed', sentences: [], embed: embedAttrsOf(node), photo: null });
+    if (node.type.name === 'embed')
+      found.push({ type: 'embed', sentences: [], embed: embedAttrsOf(node), photo: null });
     if (!isContainer(node)) return true;
     container += 1;
     const type = node.type.name as ContainerType;
     const sentences: Placed[] = [];
     found.push({ type, sentences, embed: null, photo: type === 'photo' ? photoAttrsOf(node) : null });
     node.forEach((child, _offset, index) => {
-      sentences.push({ ...attrsOf(child), text: child.textContent, links: linksOf(child), where: type, container, index });
+      sentences.push({
+        ...attrsOf(child),
+        text: child.textContent,
+        links: linksOf(child),
+        where: type,
+        container,
+        index,
+      });
     });
     return false;
   });
@@ -35,13 +64,17 @@ export const embedsOf = (doc: Node): EmbedAttrs[] => holdersOf(doc).flatMap((hol
 /** The photos of the document in reading order. */
 export const photosOf = (doc: Node): PhotoAttrs[] => holdersOf(doc).flatMap((holder) => holder.photo ?? []);
 
-export const findSentence = (doc: Node, id: string): Placed | undefined => sentencesOf(doc).find((one) => one.id === id);
+export const findSentence = (doc: Node, id: string): Placed | undefined =>
+  sentencesOf(doc).find((one) => one.id === id);
 
 /**
  * The document with the sentences of each container replaced by what `edit` gives. A block that loses its last
  * sentence goes with it; a photo stays.
  */
-export function mapContainers(doc: Node, edit: (sentences: readonly Node[], container: number, type: ContainerType) => readonly Node[]): Node {
+export function mapContainers(
+  doc: Node,
+  edit: (sentences: readonly Node[], container: number, type: ContainerType) => readonly Node[],
+): Node {
   let counted = -1;
   const visit = (node: Node): Node | null => {
     if (isContainer(node)) {

@@ -9,4 +9,5 @@ export function sentencesIn(paragraph: string): string[] {
 }
 
 /** The same of plain text, by their places in it. */
-export const sentenceSpans = (text: string): Span[] => splitSentences(text, { start: 0, end: text.length }, findQuotes(text, 0, text.length));
+export const sentenceSpans = (text: string): Span[] =>
+  splitSentences(text, { start: 0, end: text.length }, findQuotes(text, 0, text.length));

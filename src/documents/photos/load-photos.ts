@@ -14,8 +14,15 @@ export type ArticlePhotos = ReadonlyMap<string, ArticlePhoto>;
 export async function loadArticlePhotos(db: Reader, photos: readonly PhotoAttrs[]): Promise<ArticlePhotos> {
   const numbers = [...new Set(photos.flatMap(({ photo }) => parseRef(photo)?.number ?? []))];
   if (numbers.length === 0) return new Map();
-  const rows = await db.selectFrom('thing').select('id').where('kind', '=', 'photo').where(sql<boolean>`number = any(${numbers}::bigint[])`).execute();
+  const rows = await db
+    .selectFrom('thing')
+    .select('id')
+    .where('kind', '=', 'photo')
+    .where(sql<boolean>`number = any(${numbers}::bigint[])`)
+    .execute();
   const ids = rows.map((row) => row.id);
   const open = new Map((await loadPhotos(db, ids, 'public')).map((photo) => [photo.id, photo]));
-  return new Map((await loadPhotos(db, ids, 'desk')).map((photo) => [photo.ref, { desk: photo, public: open.get(photo.id)! }]));
+  return new Map(
+    (await loadPhotos(db, ids, 'desk')).map((photo) => [photo.ref, { desk: photo, public: open.get(photo.id)! }]),
+  );
 }

@@ -2,7 +2,8 @@ import { foldText } from '../../record/names/fold.ts';
 import { nameFillers } from '../checks/words.data.ts';
 
 /** Words by which a caption says that somebody it names is in the picture. */
-const markers = /[([]\s*(?:pictured|in the picture|pictured (?:left|right|above|below)|на фото|на снимке|суретте|na snímku|na fotografii)(?!\p{L})[^)\]]*[)\]]/giu;
+const markers =
+  /[([]\s*(?:pictured|in the picture|pictured (?:left|right|above|below)|на фото|на снимке|суретте|na snímku|na fotografii)(?!\p{L})[^)\]]*[)\]]/giu;
 
 /** A place in a caption that says who is in the picture: UTF-16 units, and the place of the actor among those given. */
 export type Marked = { start: number; end: number; actor: number };
@@ -22,18 +23,32 @@ export function markedIn(text: string, names: readonly string[]): Marked[] {
     if (!nearest) return [];
     const { start, end } = nearest.at!;
     const near = text.slice(end, found.index).trim() === '';
-    return [near ? { start, end: found.index + found[0].length, actor: nearest.actor } : { start: found.index, end: found.index + found[0].length, actor: nearest.actor }];
+    return [
+      near
+        ? { start, end: found.index + found[0].length, actor: nearest.actor }
+        : { start: found.index, end: found.index + found[0].length, actor: nearest.actor },
+    ];
   });
 }
 
 /** Where a name was last written: whole, or its last telling word, which may be inflected. */
 function lastNamed(text: string, name: string): { start: number; end: number } | null {
   const whole = text.toLowerCase().lastIndexOf(name.toLowerCase());
-  const surname = foldText(name).match(/[\p{L}\p{N}]+/gu)?.findLast((word) => word.length >= 4 && !nameFillers.has(word));
-  const word = surname && [...text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].findLast((one) => isWord(foldText(one[0]), surname));
-  const places = [...(whole >= 0 ? [{ start: whole, end: whole + name.length }] : []), ...(word ? [{ start: word.index, end: word.index + word[0].length }] : [])];
+  const surname = foldText(name)
+    .match(/[\p{L}\p{N}]+/gu)
+    ?.findLast((word) => word.length >= 4 && !nameFillers.has(word));
+  const word =
+    surname && [...text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].findLast((one) => isWord(foldText(one[0]), surname));
+  const places = [
+    ...(whole >= 0 ? [{ start: whole, end: whole + name.length }] : []),
+    ...(word ? [{ start: word.index, end: word.index + word[0].length }] : []),
+  ];
   // The whole name ends where its last word does: the earlier beginning is it.
   return places.toSorted((a, b) => b.end - a.end || a.start - b.start)[0] ?? null;
 }
 
-const isWord = (written: string, surname: string): boolean => written === surname || (/\p{Script=Cyrillic}/u.test(surname) && written.startsWith(surname.replace(/[аеиоуыэюяь]$/u, '')) && written.length <= surname.length + 2);
+const isWord = (written: string, surname: string): boolean =>
+  written === surname ||
+  (/\p{Script=Cyrillic}/u.test(surname) &&
+    written.startsWith(surname.replace(/[аеиоуыэюяь]$/u, '')) &&
+    written.length <= surname.length + 2);

@@ -9,13 +9,22 @@ import type { Pair } from './tables.ts';
  */
 
 type Step = readonly [originals: number, sentences: number, penalty: number];
-const steps: readonly Step[] = [[1, 1, 0], [1, 2, 2.3], [2, 1, 2.3], [2, 2, 4.4], [1, 0, 4.5], [0, 1, 4.5]];
+const steps: readonly Step[] = [
+  [1, 1, 0],
+  [1, 2, 2.3],
+  [2, 1, 2.3],
+  [2, 2, 4.4],
+  [1, 0, 4.5],
+  [0, 1, 4.5],
+];
 
 /** Variance per character that Gale and Church measured. */
 const variance = 6.8;
 
-const lengthOf = (sentences: readonly Placed[]): number => sentences.reduce((sum, one) => sum + [...one.text].length, 0);
-const signsOf = (sentences: readonly Placed[]): Set<string> => new Set(sentences.flatMap((one) => [...(one.text.match(/\d+/g) ?? []), ...one.citations.map(({ claim }) => claim)]));
+const lengthOf = (sentences: readonly Placed[]): number =>
+  sentences.reduce((sum, one) => sum + [...one.text].length, 0);
+const signsOf = (sentences: readonly Placed[]): Set<string> =>
+  new Set(sentences.flatMap((one) => [...(one.text.match(/\d+/g) ?? []), ...one.citations.map(({ claim }) => claim)]));
 
 function cost(originals: readonly Placed[], sentences: readonly Placed[], ratio: number, penalty: number): number {
   if (!originals.length || !sentences.length) return penalty;
@@ -40,7 +49,10 @@ function blocksOf(originals: readonly Placed[], sentences: readonly Placed[]): [
   // Headlines answer each other whatever comes after.
   const rest = (list: readonly Placed[]): Placed[] => list.filter((one) => one.where !== 'headline');
   const heads = (list: readonly Placed[]): Placed[] => list.filter((one) => one.where === 'headline');
-  return [[heads(originals), heads(sentences)], [rest(originals), rest(sentences)]];
+  return [
+    [heads(originals), heads(sentences)],
+    [rest(originals), rest(sentences)],
+  ];
 }
 
 function walk(originals: readonly Placed[], sentences: readonly Placed[], ratio: number): Pair[] {
@@ -53,16 +65,22 @@ function walk(originals: readonly Placed[], sentences: readonly Placed[], ratio:
       for (const step of steps) {
         const [di, dj, penalty] = step;
         if (i < di || j < dj) continue;
-        const total = best[(i - di) * width + j - dj]! + cost(originals.slice(i - di, i), sentences.slice(j - dj, j), ratio, penalty);
+        const total =
+          best[(i - di) * width + j - dj]! +
+          cost(originals.slice(i - di, i), sentences.slice(j - dj, j), ratio, penalty);
         if (total < best[i * width + j]!) {
           best[i * width + j] = total;
           from[i * width + j] = step;
         }
       }
   const walked: Pair[][] = [];
-  for (let [i, j] = [originals.length, sentences.length]; i > 0 || j > 0; ) {
+  for (let [i, j] = [originals.length, sentences.length]; i > 0 || j > 0;) {
     const [di, dj] = from[i * width + j]!;
-    walked.push(originals.slice(i - di, i).flatMap((one) => sentences.slice(j - dj, j).map((other) => ({ original: one.id, sentence: other.id }))));
+    walked.push(
+      originals
+        .slice(i - di, i)
+        .flatMap((one) => sentences.slice(j - dj, j).map((other) => ({ original: one.id, sentence: other.id }))),
+    );
     i -= di;
     j -= dj;
   }

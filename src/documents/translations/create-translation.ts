@@ -23,8 +23,18 @@ export const createTranslation = defineOperation({
     const named = await findText(tx, input.article);
     const original = (await originalOf(tx, named.id)) ?? named;
     await checkLink(tx, { id: 0, language: input.language }, original);
-    const row = await tx.selectFrom('revision').select(['doc', 'byline_kind', 'byline_names']).where('id', '=', original.revisionId).executeTakeFirstOrThrow();
-    const cases = await tx.selectFrom('revision_case').innerJoin('thing', 'thing.id', 'revision_case.case_id').select('thing.number').where('revision_id', '=', original.revisionId).orderBy('position').execute();
+    const row = await tx
+      .selectFrom('revision')
+      .select(['doc', 'byline_kind', 'byline_names'])
+      .where('id', '=', original.revisionId)
+      .executeTakeFirstOrThrow();
+    const cases = await tx
+      .selectFrom('revision_case')
+      .innerJoin('thing', 'thing.id', 'revision_case.case_id')
+      .select('thing.number')
+      .where('revision_id', '=', original.revisionId)
+      .orderBy('position')
+      .execute();
     const { headline, standfirst, blocks } = formOf(readDocument(row.doc));
     // A copy's sentences are its own, and an editor's reason for one text is none for another.
     const copied = ({ id: _, override: __, overrideConfirmed: ___, ...one }: SentenceForm) => ({ ...one, whole: true });
@@ -36,10 +46,19 @@ export const createTranslation = defineOperation({
       language: input.language,
       cases: cases.map((one) => `case/${one.number}`),
     });
-    const [made] = await createArticles.write({ ...writing, input: { articles: [form], why: undefined }, prepared: undefined });
+    const [made] = await createArticles.write({
+      ...writing,
+      input: { articles: [form], why: undefined },
+      prepared: undefined,
+    });
     const text = await findText(tx, made!.article);
     await tx.insertInto('translation').values({ document_id: text.id, original_id: original.id }).execute();
-    await writePairs(tx, text.id, original.sentences.map((one, index) => ({ original: one.id, sentence: text.sentences[index]!.id })), original.revisionId);
+    await writePairs(
+      tx,
+      text.id,
+      original.sentences.map((one, index) => ({ original: one.id, sentence: text.sentences[index]!.id })),
+      original.revisionId,
+    );
     return made!;
   },
 });

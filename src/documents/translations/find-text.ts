@@ -5,7 +5,16 @@ import { readDocument } from '../model/schema.ts';
 import { sentencesOf, type Placed } from '../model/sentences.ts';
 
 /** The newest revision of an article. */
-export type Text = { id: number; number: number; version: number; language: string; revisionId: number; revision: number; headline: string; sentences: Placed[] };
+export type Text = {
+  id: number;
+  number: number;
+  version: number;
+  language: string;
+  revisionId: number;
+  revision: number;
+  headline: string;
+  sentences: Placed[];
+};
 
 /** @throws AppError `not_found`, `redacted` */
 export async function findText(db: Reader, ref: string): Promise<Text> {
@@ -27,7 +36,17 @@ const newestRevisions = (db: Reader) =>
     .selectFrom('thing')
     .innerJoin('document', 'document.id', 'thing.id')
     .innerJoin('revision', 'revision.id', 'document.revision_id')
-    .select(['thing.id', 'thing.number', 'thing.version', 'thing.redacted_at', 'revision.id as revisionId', 'revision.number as revision', 'revision.language', 'revision.headline', 'revision.doc'])
+    .select([
+      'thing.id',
+      'thing.number',
+      'thing.version',
+      'thing.redacted_at',
+      'revision.id as revisionId',
+      'revision.number as revision',
+      'revision.language',
+      'revision.headline',
+      'revision.doc',
+    ])
     .where('thing.kind', '=', 'article');
 
 async function loadText(db: Reader, narrow: (query: Query) => Query): Promise<Text | null> {
@@ -39,8 +58,17 @@ async function loadText(db: Reader, narrow: (query: Query) => Query): Promise<Te
 }
 
 /** The sentences of one revision by id. */
-export async function sentencesAt(db: Reader, revisionIds: readonly number[]): Promise<Map<number, Map<string, string>>> {
+export async function sentencesAt(
+  db: Reader,
+  revisionIds: readonly number[],
+): Promise<Map<number, Map<string, string>>> {
   if (!revisionIds.length) return new Map();
-  const rows = await db.selectFrom('revision').select(['id', 'doc']).where('id', 'in', [...revisionIds]).execute();
-  return new Map(rows.map((row) => [row.id, new Map(sentencesOf(readDocument(row.doc)).map((one) => [one.id, one.text]))]));
+  const rows = await db
+    .selectFrom('revision')
+    .select(['id', 'doc'])
+    .where('id', 'in', [...revisionIds])
+    .execute();
+  return new Map(
+    rows.map((row) => [row.id, new Map(sentencesOf(readDocument(row.doc)).map((one) => [one.id, one.text]))]),
+  );
 }

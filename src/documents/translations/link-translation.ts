@@ -9,7 +9,8 @@ import { alignSentences } from './align.ts';
 import { findText, textById, type Text } from './find-text.ts';
 import type { Pair } from './tables.ts';
 
-const refuse = (message: string): AppError => new AppError('invalid_input', { fields: [{ path: 'original', message }] });
+const refuse = (message: string): AppError =>
+  new AppError('invalid_input', { fields: [{ path: 'original', message }] });
 
 /**
  * Says that an article is a translation of another, or of none any more. Its sentences are set beside the original's by
@@ -41,7 +42,8 @@ export const linkTranslation = defineOperation({
 export async function checkLink(tx: Tx, text: Pick<Text, 'id' | 'language'>, original: Text): Promise<void> {
   if (original.id === text.id) throw refuse('translations.error.itself');
   if (original.language === text.language) throw refuse('translations.error.language');
-  if (await tx.selectFrom('translation').select('document_id').where('original_id', '=', text.id).executeTakeFirst()) throw refuse('translations.error.has_own');
+  if (await tx.selectFrom('translation').select('document_id').where('original_id', '=', text.id).executeTakeFirst())
+    throw refuse('translations.error.has_own');
   const others = await tx
     .selectFrom('translation')
     .innerJoin('document', 'document.id', 'translation.document_id')
@@ -54,11 +56,24 @@ export async function checkLink(tx: Tx, text: Pick<Text, 'id' | 'language'>, ori
 }
 
 export async function originalOf(tx: Tx, documentId: number): Promise<Text | null> {
-  const row = await tx.selectFrom('translation').select('original_id').where('document_id', '=', documentId).executeTakeFirst();
+  const row = await tx
+    .selectFrom('translation')
+    .select('original_id')
+    .where('document_id', '=', documentId)
+    .executeTakeFirst();
   return row ? textById(tx, row.original_id) : null;
 }
 
 const rootOf = async (tx: Tx, text: Text): Promise<Text> => (await originalOf(tx, text.id)) ?? text;
 
 export const writePairs = (tx: Tx, documentId: number, pairs: readonly Pair[], revisionId: number): Promise<unknown> =>
-  insertRows(tx, 'translation_pair', pairs.map(({ original, sentence }) => ({ document_id: documentId, original_sentence: original, sentence, original_revision: revisionId })));
+  insertRows(
+    tx,
+    'translation_pair',
+    pairs.map(({ original, sentence }) => ({
+      document_id: documentId,
+      original_sentence: original,
+      sentence,
+      original_revision: revisionId,
+    })),
+  );

@@ -6,7 +6,10 @@ import type { Pair } from './tables.ts';
 /** One sentence of a translation beside what it says. */
 export type TranslatedSentence = {
   sentence: Placed;
-  originals: { sentence: Placed; /** What it read when it was last confirmed, where it reads otherwise now. */ was: string | null }[];
+  originals: {
+    sentence: Placed;
+    /** What it read when it was last confirmed, where it reads otherwise now. */ was: string | null;
+  }[];
   /** The original was changed since, or a sentence of it that this one says is gone. */
   stale: boolean;
   /** Sentences of the original that it said and that are gone: their words then. */
@@ -25,12 +28,18 @@ export type TranslationView = {
 };
 
 /** Claims of the original's sentences that the sentences of a translation lack, by the translation's sentence. */
-export function suggestCitations(pairs: readonly Pair[], originals: readonly Placed[], sentences: readonly Placed[]): Map<string, string[]> {
+export function suggestCitations(
+  pairs: readonly Pair[],
+  originals: readonly Placed[],
+  sentences: readonly Placed[],
+): Map<string, string[]> {
   const claims = new Map(originals.map((one) => [one.id, one.citations.map(({ claim }) => claim)]));
   return new Map(
     sentences.map((one) => {
       const own = new Set(one.citations.map(({ claim }) => claim));
-      const theirs = pairs.filter((pair) => pair.sentence === one.id).flatMap((pair) => claims.get(pair.original) ?? []);
+      const theirs = pairs
+        .filter((pair) => pair.sentence === one.id)
+        .flatMap((pair) => claims.get(pair.original) ?? []);
       return [one.id, [...new Set(theirs)].filter((claim) => !own.has(claim))];
     }),
   );
@@ -39,16 +48,28 @@ export function suggestCitations(pairs: readonly Pair[], originals: readonly Pla
 /** A translation sentence by sentence; null where the article is none. @throws AppError `not_found`, `redacted` */
 export async function loadTranslation(db: Reader, ref: string): Promise<TranslationView | null> {
   const text = await findText(db, ref);
-  const link = await db.selectFrom('translation').select('original_id').where('document_id', '=', text.id).executeTakeFirst();
+  const link = await db
+    .selectFrom('translation')
+    .select('original_id')
+    .where('document_id', '=', text.id)
+    .executeTakeFirst();
   if (!link) return null;
   const original = await textById(db, link.original_id);
-  const rows = await db.selectFrom('translation_pair').select(['original_sentence as original', 'sentence', 'original_revision as revision']).where('document_id', '=', text.id).execute();
-  const then = await sentencesAt(db, [...new Set(rows.map((row) => row.revision).filter((one) => one !== original.revisionId))]);
+  const rows = await db
+    .selectFrom('translation_pair')
+    .select(['original_sentence as original', 'sentence', 'original_revision as revision'])
+    .where('document_id', '=', text.id)
+    .execute();
+  const then = await sentencesAt(db, [
+    ...new Set(rows.map((row) => row.revision).filter((one) => one !== original.revisionId)),
+  ]);
   const now = new Map(original.sentences.map((one) => [one.id, one]));
   const suggested = suggestCitations(rows, original.sentences, text.sentences);
   const order = new Map(original.sentences.map((one, index) => [one.id, index]));
   const sentences = text.sentences.map((sentence): TranslatedSentence => {
-    const pairs = rows.filter((row) => row.sentence === sentence.id).toSorted((a, b) => (order.get(a.original) ?? 0) - (order.get(b.original) ?? 0));
+    const pairs = rows
+      .filter((row) => row.sentence === sentence.id)
+      .toSorted((a, b) => (order.get(a.original) ?? 0) - (order.get(b.original) ?? 0));
     const originals: TranslatedSentence['originals'] = [];
     const gone: string[] = [];
     for (const pair of pairs) {
@@ -57,14 +78,33 @@ export async function loadTranslation(db: Reader, ref: string): Promise<Translat
       if (found) originals.push({ sentence: found, was: said !== undefined && said !== found.text ? said : null });
       else gone.push(said ?? '');
     }
-    return { sentence, originals, gone, stale: gone.length > 0 || originals.some((one) => one.was !== null), suggested: suggested.get(sentence.id) ?? [] };
+    return {
+      sentence,
+      originals,
+      gone,
+      stale: gone.length > 0 || originals.some((one) => one.was !== null),
+      suggested: suggested.get(sentence.id) ?? [],
+    };
   });
   const there = new Set(text.sentences.map((one) => one.id));
   const said = new Set(rows.filter((row) => there.has(row.sentence)).map((row) => row.original));
-  return { text, original, sentences, untranslated: original.sentences.filter((one) => !said.has(one.id)), stale: sentences.filter((one) => one.stale).length };
+  return {
+    text,
+    original,
+    sentences,
+    untranslated: original.sentences.filter((one) => !said.has(one.id)),
+    stale: sentences.filter((one) => one.stale).length,
+  };
 }
 
-export type TranslationRow = { number: number; language: string; headline: string; state: string; stale: number; untranslated: number };
+export type TranslationRow = {
+  number: number;
+  language: string;
+  headline: string;
+  state: string;
+  stale: number;
+  untranslated: number;
+};
 
 /** The translations of an article, by language. */
 export async function listTranslations(db: Reader, documentId: number): Promise<TranslationRow[]> {
@@ -79,7 +119,15 @@ export async function listTranslations(db: Reader, documentId: number): Promise<
   const listed: TranslationRow[] = [];
   for (const row of rows) {
     const view = await loadTranslation(db, `article/${row.number}`);
-    if (view) listed.push({ number: row.number, state: row.state, language: view.text.language, headline: view.text.headline, stale: view.stale, untranslated: view.untranslated.length });
+    if (view)
+      listed.push({
+        number: row.number,
+        state: row.state,
+        language: view.text.language,
+        headline: view.text.headline,
+        stale: view.stale,
+        untranslated: view.untranslated.length,
+      });
   }
   return listed.toSorted((a, b) => a.language.localeCompare(b.language));
 }

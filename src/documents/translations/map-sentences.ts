@@ -18,20 +18,51 @@ const sentenceId = z.string().refine(isSentenceId, 'documents.error.sentence.id'
 export const mapSentences = defineOperation({
   name: 'documents.mapSentences',
   permission: desk,
-  input: z.object({ article: articleRef, pairs: z.array(z.object({ original: sentenceId, sentence: sentenceId })).max(5000, 'documents.error.many') }),
+  input: z.object({
+    article: articleRef,
+    pairs: z.array(z.object({ original: sentenceId, sentence: sentenceId })).max(5000, 'documents.error.many'),
+  }),
   async write({ tx, input, change }) {
     const { text, original } = await holdTranslation(tx, input.article);
     const [theirs, ours] = [original, text].map((one) => new Set(one.sentences.map((sentence) => sentence.id)));
-    const fields = input.pairs.flatMap((pair, index) => (theirs!.has(pair.original) && ours!.has(pair.sentence) ? [] : [{ path: `pairs.${index}`, message: 'translations.error.sentence' }]));
+    const fields = input.pairs.flatMap((pair, index) =>
+      theirs!.has(pair.original) && ours!.has(pair.sentence)
+        ? []
+        : [{ path: `pairs.${index}`, message: 'translations.error.sentence' }],
+    );
     if (fields.length) throw new AppError('invalid_input', { fields });
-    const before = await tx.selectFrom('translation_pair').select(['original_sentence as original', 'sentence', 'original_revision']).where('document_id', '=', text.id).execute();
+    const before = await tx
+      .selectFrom('translation_pair')
+      .select(['original_sentence as original', 'sentence', 'original_revision'])
+      .where('document_id', '=', text.id)
+      .execute();
     const key = (pair: { original: string; sentence: string }): string => `${pair.sentence} ${pair.original}`;
-    const [had, wanted] = [new Map(before.map((pair) => [key(pair), pair])), new Map(input.pairs.map((pair) => [key(pair), pair]))];
+    const [had, wanted] = [
+      new Map(before.map((pair) => [key(pair), pair])),
+      new Map(input.pairs.map((pair) => [key(pair), pair])),
+    ];
     if (had.size === wanted.size && [...wanted.keys()].every((one) => had.has(one))) return;
     for (const [one, pair] of had)
-      if (!wanted.has(one)) await tx.deleteFrom('translation_pair').where('document_id', '=', text.id).where('sentence', '=', pair.sentence).where('original_sentence', '=', pair.original).execute();
-    await writePairs(tx, text.id, [...wanted].filter(([one]) => !had.has(one)).map(([, pair]) => pair), original.revisionId);
-    change({ kind: 'article', thingId: text.id, action: 'changed', before: { mapped: had.size }, after: { mapped: wanted.size } });
+      if (!wanted.has(one))
+        await tx
+          .deleteFrom('translation_pair')
+          .where('document_id', '=', text.id)
+          .where('sentence', '=', pair.sentence)
+          .where('original_sentence', '=', pair.original)
+          .execute();
+    await writePairs(
+      tx,
+      text.id,
+      [...wanted].filter(([one]) => !had.has(one)).map(([, pair]) => pair),
+      original.revisionId,
+    );
+    change({
+      kind: 'article',
+      thingId: text.id,
+      action: 'changed',
+      before: { mapped: had.size },
+      after: { mapped: wanted.size },
+    });
   },
 });
 
@@ -42,7 +73,10 @@ export const mapSentences = defineOperation({
 export const confirmSentences = defineOperation({
   name: 'documents.confirmSentences',
   permission: desk,
-  input: z.object({ article: articleRef, sentences: z.array(sentenceId).min(1, 'translations.error.none_chosen').max(5000, 'documents.error.many') }),
+  input: z.object({
+    article: articleRef,
+    sentences: z.array(sentenceId).min(1, 'translations.error.none_chosen').max(5000, 'documents.error.many'),
+  }),
   async write({ tx, input, change }) {
     const { text, original } = await holdTranslation(tx, input.article);
     const { numUpdatedRows } = await tx
@@ -52,7 +86,14 @@ export const confirmSentences = defineOperation({
       .where('sentence', 'in', input.sentences)
       .where('original_revision', '<>', original.revisionId)
       .executeTakeFirst();
-    if (Number(numUpdatedRows)) change({ kind: 'article', thingId: text.id, action: 'changed', before: null, after: { confirmed: input.sentences.length, revision: original.revision } });
+    if (Number(numUpdatedRows))
+      change({
+        kind: 'article',
+        thingId: text.id,
+        action: 'changed',
+        before: null,
+        after: { confirmed: input.sentences.length, revision: original.revision },
+      });
   },
 });
 

@@ -16,16 +16,40 @@ import { holdTranslation } from './map-sentences.ts';
 export const takeCitations = defineOperation({
   name: 'documents.takeCitations',
   permission: desk,
-  input: z.object({ article: articleRef, version: versionSchema, sentences: z.array(z.string().refine(isSentenceId, 'documents.error.sentence.id')).min(1, 'translations.error.none_chosen').max(5000, 'documents.error.many') }),
+  input: z.object({
+    article: articleRef,
+    version: versionSchema,
+    sentences: z
+      .array(z.string().refine(isSentenceId, 'documents.error.sentence.id'))
+      .min(1, 'translations.error.none_chosen')
+      .max(5000, 'documents.error.many'),
+  }),
   async write(writing): Promise<ArticleVersion> {
     const { tx, input } = writing;
     const { text, original } = await holdTranslation(tx, input.article);
-    const pairs = await tx.selectFrom('translation_pair').select(['original_sentence as original', 'sentence']).where('document_id', '=', text.id).execute();
+    const pairs = await tx
+      .selectFrom('translation_pair')
+      .select(['original_sentence as original', 'sentence'])
+      .where('document_id', '=', text.id)
+      .execute();
     const suggested = suggestCitations(pairs, original.sentences, text.sentences);
-    const row = await tx.selectFrom('revision').select(['doc', 'language', 'byline_kind', 'byline_names']).where('id', '=', text.revisionId).executeTakeFirstOrThrow();
-    const cases = await tx.selectFrom('revision_case').innerJoin('thing', 'thing.id', 'revision_case.case_id').select('thing.number').where('revision_id', '=', text.revisionId).orderBy('position').execute();
+    const row = await tx
+      .selectFrom('revision')
+      .select(['doc', 'language', 'byline_kind', 'byline_names'])
+      .where('id', '=', text.revisionId)
+      .executeTakeFirstOrThrow();
+    const cases = await tx
+      .selectFrom('revision_case')
+      .innerJoin('thing', 'thing.id', 'revision_case.case_id')
+      .select('thing.number')
+      .where('revision_id', '=', text.revisionId)
+      .orderBy('position')
+      .execute();
     const { headline, standfirst, blocks } = formOf(readDocument(row.doc));
-    const cited = (one: SentenceForm): SentenceForm => (one.id && input.sentences.includes(one.id) ? { ...one, claims: [...one.claims, ...(suggested.get(one.id) ?? [])] } : one);
+    const cited = (one: SentenceForm): SentenceForm =>
+      one.id && input.sentences.includes(one.id)
+        ? { ...one, claims: [...one.claims, ...(suggested.get(one.id) ?? [])] }
+        : one;
     return saveArticle.write({
       ...writing,
       prepared: undefined,

@@ -18,4 +18,9 @@ export const docSchema = z
   });
 
 /** What the editor sends: the text as it stands, and what the form says of the article. */
-export const contentSchema = z.object({ doc: docSchema, byline: articleForm.shape.byline, language: articleForm.shape.language, cases: articleForm.shape.cases });
+export const contentSchema = z.object({
+  doc: docSchema,
+  byline: articleForm.shape.byline,
+  language: articleForm.shape.language,
+  cases: articleForm.shape.cases,
+});

@@ -17,28 +17,40 @@ export const forgetSealedCopies: Follower = {
   wordsIn: ['working_copy'],
   async follow(tx, set) {
     if (!set.changes.some((one) => one.action === 'sealed')) return;
-    const rows = await tx.selectFrom('working_copy').select(['document_id', 'account_id', 'content']).where('content', 'is not', null).execute();
+    const rows = await tx
+      .selectFrom('working_copy')
+      .select(['document_id', 'account_id', 'content'])
+      .where('content', 'is not', null)
+      .execute();
     for (const row of rows) {
       const doc = readDocument(row.content!.doc);
       const left = await withoutSealed(tx, doc);
       if (left.eq(doc)) continue;
       const content: WorkingContent = { ...row.content!, doc: left.toJSON() as DocumentJson };
-      await sql`update working_copy set content = ${JSON.stringify(content)}::jsonb where document_id = ${row.document_id} and account_id = ${row.account_id}`.execute(tx);
+      await sql`update working_copy set content = ${JSON.stringify(content)}::jsonb where document_id = ${row.document_id} and account_id = ${row.account_id}`.execute(
+        tx,
+      );
     }
   },
 };
 
 /** The document with the words gone that rest on what is sealed. */
 export async function withoutSealed(tx: Tx, doc: Node): Promise<Node> {
-  const numbers = [...new Set(sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => parseRef(claim)!.number)))];
+  const numbers = [
+    ...new Set(sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => parseRef(claim)!.number))),
+  ];
   if (numbers.length === 0) return doc;
   const { rows } = await sql<{ number: number }>`
     select distinct asked.number from thing asked join claim c on c.id = coalesce(asked.merged_into, asked.id)
     left join passage p on p.id = c.passage_id
     where asked.kind = 'claim' and asked.number = any(${numbers}::bigint[]) and exists (
       select from thing t where t.visibility = 'sealed' and (
-        t.id in (asked.id, c.id, c.source_id, p.capture_id) or exists (select from chain_link l where l.claim_id = c.id and (l.actor_id = t.id or l.source_id = t.id))))`.execute(tx);
+        t.id in (asked.id, c.id, c.source_id, p.capture_id) or exists (select from chain_link l where l.claim_id = c.id and (l.actor_id = t.id or l.source_id = t.id))))`.execute(
+    tx,
+  );
   const sealed = new Set(rows.map((row) => `claim/${row.number}`));
   if (sealed.size === 0) return doc;
-  return mapSentences(doc, (node) => (attrsOf(node).citations.some(({ claim }) => sealed.has(claim)) ? node.type.create(node.attrs) : node));
+  return mapSentences(doc, (node) =>
+    attrsOf(node).citations.some(({ claim }) => sealed.has(claim)) ? node.type.create(node.attrs) : node,
+  );
 }

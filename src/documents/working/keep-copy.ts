@@ -18,7 +18,12 @@ import './tables.ts';
 export const keepWorkingCopy = defineOperation({
   name: 'documents.keepWorkingCopy',
   permission: desk,
-  input: z.object({ article: articleRef, revision: versionSchema, version: versionSchema, content: contentSchema.nullable() }),
+  input: z.object({
+    article: articleRef,
+    revision: versionSchema,
+    version: versionSchema,
+    content: contentSchema.nullable(),
+  }),
   async write({ tx, input, principal, at }): Promise<void> {
     const documentId = await findDocument(tx, input.article);
     const account = accountOf(principal.accountId);
@@ -30,7 +35,9 @@ export const keepWorkingCopy = defineOperation({
       on conflict (document_id, account_id) do update set seen_at = excluded.seen_at,
         content = coalesce(excluded.content, working_copy.content), kept_at = coalesce(excluded.kept_at, working_copy.kept_at),
         revision = case when excluded.content is null and working_copy.content is not null then working_copy.revision else excluded.revision end,
-        version = case when excluded.content is null and working_copy.content is not null then working_copy.version else excluded.version end`.execute(tx);
+        version = case when excluded.content is null and working_copy.content is not null then working_copy.version else excluded.version end`.execute(
+      tx,
+    );
   },
 });
 
@@ -40,7 +47,11 @@ export const dropWorkingCopy = defineOperation({
   permission: desk,
   input: z.object({ article: articleRef }),
   async write({ tx, input, principal }): Promise<void> {
-    await tx.deleteFrom('working_copy').where('document_id', '=', await findDocument(tx, input.article)).where('account_id', '=', accountOf(principal.accountId)).execute();
+    await tx
+      .deleteFrom('working_copy')
+      .where('document_id', '=', await findDocument(tx, input.article))
+      .where('account_id', '=', accountOf(principal.accountId))
+      .execute();
   },
 });
 
@@ -53,13 +64,21 @@ export const purgeWorkingCopies = defineOperation({
   permission: ['house', 'administrator'],
   input: z.object({}),
   async write({ tx, at }) {
-    const gone = await tx.deleteFrom('working_copy').where('seen_at', '<', new Date(at.getTime() - keptDays * 86_400_000)).executeTakeFirst();
+    const gone = await tx
+      .deleteFrom('working_copy')
+      .where('seen_at', '<', new Date(at.getTime() - keptDays * 86_400_000))
+      .executeTakeFirst();
     return { workingCopies: Number(gone.numDeletedRows) };
   },
 });
 
 async function findDocument(tx: Tx, article: string): Promise<number> {
-  const row = await tx.selectFrom('thing').select(['id', 'redacted_at']).where('kind', '=', 'article').where('number', '=', parseRef(article)?.number ?? 0).executeTakeFirst();
+  const row = await tx
+    .selectFrom('thing')
+    .select(['id', 'redacted_at'])
+    .where('kind', '=', 'article')
+    .where('number', '=', parseRef(article)?.number ?? 0)
+    .executeTakeFirst();
   if (!row) throw new AppError('not_found');
   if (row.redacted_at) throw new AppError('redacted');
   return row.id;

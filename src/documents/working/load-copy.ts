@@ -3,20 +3,44 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { readDocument } from '../model/schema.ts';
 import './tables.ts';
 
-export type WorkingCopy = { doc: Node; byline: { kind: 'by' | 'compiled-by'; names: string[] }; language: string; cases: string[]; revision: number; version: number; keptAt: Date };
+export type WorkingCopy = {
+  doc: Node;
+  byline: { kind: 'by' | 'compiled-by'; names: string[] };
+  language: string;
+  cases: string[];
+  revision: number;
+  version: number;
+  keptAt: Date;
+};
 
 /** What somebody was writing and has not saved; null where there is nothing. */
 export async function loadWorkingCopy(db: Reader, documentId: number, accountId: number): Promise<WorkingCopy | null> {
-  const row = await db.selectFrom('working_copy').selectAll().where('document_id', '=', documentId).where('account_id', '=', accountId).executeTakeFirst();
+  const row = await db
+    .selectFrom('working_copy')
+    .selectAll()
+    .where('document_id', '=', documentId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
   if (!row?.content) return null;
-  return { ...row.content, doc: readDocument(row.content.doc), revision: row.revision, version: row.version, keptAt: row.kept_at! };
+  return {
+    ...row.content,
+    doc: readDocument(row.content.doc),
+    revision: row.revision,
+    version: row.version,
+    keptAt: row.kept_at!,
+  };
 }
 
 /** Away for longer than this, somebody has the article open no more, in milliseconds. */
 export const presentFor = 45_000;
 
 /** Who else has the article open. `writing`: with words not saved yet. */
-export async function othersAt(db: Reader, documentId: number, accountId: number, now: Date): Promise<{ name: string; writing: boolean }[]> {
+export async function othersAt(
+  db: Reader,
+  documentId: number,
+  accountId: number,
+  now: Date,
+): Promise<{ name: string; writing: boolean }[]> {
   const rows = await db
     .selectFrom('working_copy')
     .innerJoin('account', 'account.id', 'working_copy.account_id')

@@ -26,28 +26,82 @@ onBothDatabases('working copies', (db) => {
       actors: [{ key: 'w', kind: 'person', names: [{ text: `Aigul Serikova ${(people += 1)}` }] }],
       sources: [{ key: 's', kind: 'report', title: 'A report' }],
       cases: [{ key: 'c', title: 'A case' }],
-      claims: ['Police came at nine.', 'They left at noon.'].map((wording) => ({ case: '#c', wording, kind: 'paraphrase' as const, mode: 'stated' as const, chain: [{ actor: '#w', verb: 'said' }], support: { kind: 'reference' as const, source: '#s' } })),
+      claims: ['Police came at nine.', 'They left at noon.'].map((wording) => ({
+        case: '#c',
+        wording,
+        kind: 'paraphrase' as const,
+        mode: 'stated' as const,
+        chain: [{ actor: '#w', verb: 'said' }],
+        support: { kind: 'reference' as const, source: '#s' },
+      })),
     });
-    const [made] = await run(house, createArticles, monitor, { articles: [{ headline: { text: 'A headline' }, blocks: [{ sentences: filed.claims.map((claim, index) => ({ text: ['She saw them come.', 'She saw them go.'][index]!, claims: [claim], whole: true })) }] }] });
-    const { id, revision_id } = await db().read.selectFrom('document').innerJoin('thing', 'thing.id', 'document.id').select(['document.id', 'revision_id']).where('thing.number', '=', made!.number).where('thing.kind', '=', 'article').executeTakeFirstOrThrow();
-    const { doc } = await db().read.selectFrom('revision').select('doc').where('id', '=', revision_id).executeTakeFirstOrThrow();
+    const [made] = await run(house, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: 'A headline' },
+          blocks: [
+            {
+              sentences: filed.claims.map((claim, index) => ({
+                text: ['She saw them come.', 'She saw them go.'][index]!,
+                claims: [claim],
+                whole: true,
+              })),
+            },
+          ],
+        },
+      ],
+    });
+    const { id, revision_id } = await db()
+      .read.selectFrom('document')
+      .innerJoin('thing', 'thing.id', 'document.id')
+      .select(['document.id', 'revision_id'])
+      .where('thing.number', '=', made!.number)
+      .where('thing.kind', '=', 'article')
+      .executeTakeFirstOrThrow();
+    const { doc } = await db()
+      .read.selectFrom('revision')
+      .select('doc')
+      .where('id', '=', revision_id)
+      .executeTakeFirstOrThrow();
     return { house, filed, id, doc, article: made!.article, number: made!.number };
   };
   const person = async (house: House, name: string): Promise<Principal> => {
-    const { token, accountId } = await run(house, inviteAccount, administrator, { email: `p${(people += 1)}@example.org`, name, roles: ['editor'] });
+    const { token, accountId } = await run(house, inviteAccount, administrator, {
+      email: `p${(people += 1)}@example.org`,
+      name,
+      roles: ['editor'],
+    });
     await run(house, spendLink, null, { token, password: 'correct horse battery' });
     return { accountId, name, roles: ['editor'], via: 'web' };
   };
-  const content = (doc: DocumentJson) => ({ doc, byline: { kind: 'by' as const, names: ['Ada'] }, language: 'en', cases: [] });
-  const wordsOf = async (id: number, who: Principal) => sentencesOf((await loadWorkingCopy(db().read, id, who.accountId!))!.doc).map((one) => one.text);
+  const content = (doc: DocumentJson) => ({
+    doc,
+    byline: { kind: 'by' as const, names: ['Ada'] },
+    language: 'en',
+    cases: [],
+  });
+  const wordsOf = async (id: number, who: Principal) =>
+    sentencesOf((await loadWorkingCopy(db().read, id, who.accountId!))!.doc).map((one) => one.text);
 
   it('are each person’s own, are no revision and no line of the history, and end with a save', async () => {
     const { house, id, doc, article } = await begin();
     const [ada, boris] = [await person(house, 'Ada'), await person(house, 'Boris')];
-    const before = await db().read.selectFrom('change_set').select((eb) => eb.fn.countAll().as('n')).executeTakeFirstOrThrow();
+    const before = await db()
+      .read.selectFrom('change_set')
+      .select((eb) => eb.fn.countAll().as('n'))
+      .executeTakeFirstOrThrow();
     const longer = readDocument(doc).toJSON() as { content: object[] };
-    longer.content.push(articleSchema.node('paragraph', null, [articleSchema.node('sentence', { id: 'snew1' }, [articleSchema.text('Half a sen')])]).toJSON() as object);
-    await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(longer as DocumentJson) });
+    longer.content.push(
+      articleSchema
+        .node('paragraph', null, [articleSchema.node('sentence', { id: 'snew1' }, [articleSchema.text('Half a sen')])])
+        .toJSON() as object,
+    );
+    await run(house, keepWorkingCopy, ada, {
+      article,
+      revision: 1,
+      version: 1,
+      content: content(longer as DocumentJson),
+    });
     await run(house, keepWorkingCopy, boris, { article, revision: 1, version: 1, content: null });
     expect(await wordsOf(id, ada)).toEqual(['A headline', 'She saw them come.', 'She saw them go.', 'Half a sen']);
     expect(await loadWorkingCopy(db().read, id, boris.accountId!)).toBeNull();
@@ -57,13 +111,28 @@ onBothDatabases('working copies', (db) => {
     // Only being there does not empty what was kept.
     await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: null });
     expect(await wordsOf(id, ada)).toHaveLength(4);
-    expect(await db().read.selectFrom('change_set').select((eb) => eb.fn.countAll().as('n')).executeTakeFirstOrThrow()).toEqual(before);
+    expect(
+      await db()
+        .read.selectFrom('change_set')
+        .select((eb) => eb.fn.countAll().as('n'))
+        .executeTakeFirstOrThrow(),
+    ).toEqual(before);
 
     const saved = await run(house, saveDocument, ada, { ...content(longer as DocumentJson), article, version: 1 });
     expect(saved.version).toBe(2);
     expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();
-    await expect(run(house, saveDocument, boris, { ...content(doc), article, version: 1 })).rejects.toMatchObject({ code: 'conflict', details: { by: 'Ada' } });
-    await expect(run(house, keepWorkingCopy, boris, { article, revision: 1, version: 1, content: content({ type: 'doc', content: [{ type: 'script' }] }) })).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(run(house, saveDocument, boris, { ...content(doc), article, version: 1 })).rejects.toMatchObject({
+      code: 'conflict',
+      details: { by: 'Ada' },
+    });
+    await expect(
+      run(house, keepWorkingCopy, boris, {
+        article,
+        revision: 1,
+        version: 1,
+        content: content({ type: 'doc', content: [{ type: 'script' }] }),
+      }),
+    ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
   it('end when they are dropped, and when nobody went on with them', async () => {
@@ -83,7 +152,9 @@ onBothDatabases('working copies', (db) => {
   it('forget what is sealed, also when an open editor sends it again; redaction strikes names in them', async () => {
     const { house, filed, id, doc, article } = await begin();
     const ada = await person(house, 'Ada');
-    const named = JSON.parse(JSON.stringify(doc).replace('She saw them go.', `Aigul Serikova ${people - 1} saw them go.`)) as DocumentJson;
+    const named = JSON.parse(
+      JSON.stringify(doc).replace('She saw them go.', `Aigul Serikova ${people - 1} saw them go.`),
+    ) as DocumentJson;
     await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
     await sealThing(house, ada, { thing: filed.claims[0]!, for: [ada.accountId!] });
     const left = await wordsOf(id, ada);

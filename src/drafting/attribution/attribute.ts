@@ -17,14 +17,41 @@ import { readQuestion, type OpenQuestion } from './questions.ts';
 import { referentOf, type Speaker } from './speaker.ts';
 
 /** A claim before dates, money and facts are read from it. */
-export type RawClaim = { content: Span[]; place: Span; links: ChainLink[]; mode: Mode; form: Attribution['form'] | 'carried'; confidence: number; speaker: Speaker | null };
+export type RawClaim = {
+  content: Span[];
+  place: Span;
+  links: ChainLink[];
+  mode: Mode;
+  form: Attribution['form'] | 'carried';
+  confidence: number;
+  speaker: Speaker | null;
+};
 
-export type SentenceReading = { clause: Clause; claims: RawClaim[]; question: OpenQuestion | null; ownMode: Mode | null };
+export type SentenceReading = {
+  clause: Clause;
+  claims: RawClaim[];
+  question: OpenQuestion | null;
+  ownMode: Mode | null;
+};
 
-export type ReadOptions = { flat: string; publisher: string | null; book: NameBook; memory: Memory; sentence: number; quotes: Quote[]; starts: number[] };
+export type ReadOptions = {
+  flat: string;
+  publisher: string | null;
+  book: NameBook;
+  memory: Memory;
+  sentence: number;
+  quotes: Quote[];
+  starts: number[];
+};
 
 export function linkOf(speaker: Speaker | null, verb: string, carriedOver = false, source?: string): ChainLink {
-  return { actor: speaker?.actor ?? null, asWritten: speaker?.asWritten ?? null, verb, carriedOver, ...(source ? { source } : {}) };
+  return {
+    actor: speaker?.actor ?? null,
+    asWritten: speaker?.asWritten ?? null,
+    verb,
+    carriedOver,
+    ...(source ? { source } : {}),
+  };
 }
 
 /** Makes a sentence ready: tokens, names, items, phrases. */
@@ -39,7 +66,9 @@ export function prepare(span: Span, options: ReadOptions): Clause {
 /** "In a Facebook post, X wrote": the paper, post or interview through which it was said. */
 function sourceOf(clause: Clause): string | undefined {
   const text = clause.flat.slice(clause.sentence.start, clause.sentence.end);
-  return /\b(?:in|on)\s+((?:a|an|the|his|her|its|their)\s+(?:[\p{L}’'-]+\s+){0,3}?(?:post|statement|tweet|letter|interview|report|press release|message|video|article|editorial|op-ed|email|e-mail|open letter|press conference|news conference|blog|Telegram channel|Facebook page|website))\b/iu.exec(text)?.[1];
+  return /\b(?:in|on)\s+((?:a|an|the|his|her|its|their)\s+(?:[\p{L}’'-]+\s+){0,3}?(?:post|statement|tweet|letter|interview|report|press release|message|video|article|editorial|op-ed|email|e-mail|open letter|press conference|news conference|blog|Telegram channel|Facebook page|website))\b/iu.exec(
+    text,
+  )?.[1];
 }
 
 /** Everything somebody is said to have said in one sentence. */
@@ -85,14 +114,43 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
   for (const phrase of clause.phrases) {
     if (!phrase.joined) continue;
     const text = clause.flat.slice(clause.items[phrase.from]!.start, clause.items[phrase.to - 1]!.end);
-    memory.add({ name: null, asWritten: text, kind: null, gender: null, plural: true, sentence, subject: phrase.to <= firstVerb });
+    memory.add({
+      name: null,
+      asWritten: text,
+      kind: null,
+      gender: null,
+      plural: true,
+      sentence,
+      subject: phrase.to <= firstVerb,
+    });
   }
   // "The plaintiff issued his writ. He …": a role as subject is somebody, named or not.
   const first = clause.phrases.find((phrase) => phrase.to <= firstVerb);
-  const role = first && !first.joined && first.from === 0 && clause.items[first.from]!.lower === 'the' ? clause.items[first.head]! : undefined;
-  if (role?.type === 'word' && personNouns.has(role.lower) && !groupNouns.has(role.lower) && clause.items[first!.to]?.pos !== 'ADP' && clause.items[first!.to]?.lower !== ',') {
+  const role =
+    first && !first.joined && first.from === 0 && clause.items[first.from]!.lower === 'the'
+      ? clause.items[first.head]!
+      : undefined;
+  if (
+    role?.type === 'word' &&
+    personNouns.has(role.lower) &&
+    !groupNouns.has(role.lower) &&
+    clause.items[first!.to]?.pos !== 'ADP' &&
+    clause.items[first!.to]?.lower !== ','
+  ) {
     const holder = memory.holderOf(role.lower);
-    memory.add(holder ? { ...holder, sentence, subject: true } : { name: null, asWritten: clause.flat.slice(clause.items[0]!.start, role.end), kind: 'person', gender: null, plural: false, sentence, subject: true });
+    memory.add(
+      holder
+        ? { ...holder, sentence, subject: true }
+        : {
+            name: null,
+            asWritten: clause.flat.slice(clause.items[0]!.start, role.end),
+            kind: 'person',
+            gender: null,
+            plural: false,
+            sentence,
+            subject: true,
+          },
+    );
   }
   for (const mention of clause.mentions) {
     if (!mention.kind) continue;
@@ -101,7 +159,16 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
     const before = clause.items[index - 1];
     const subject = subjects.has(mention.name) || (index >= 0 && index < firstVerb && before?.pos !== 'ADP');
     const gender: Gender = mention.gender ?? book.genders.get(mention.name) ?? memory.genderOf(mention.name);
-    const referent = { name: mention.name, asWritten: mention.text, kind: mention.kind, gender, plural: false, sentence, subject, sure: mention.sure };
+    const referent = {
+      name: mention.name,
+      asWritten: mention.text,
+      kind: mention.kind,
+      gender,
+      plural: false,
+      sentence,
+      subject,
+      sure: mention.sure,
+    };
     memory.add(referent);
     for (const noun of rolesOf(clause.flat, clause.sentence, mention)) memory.learnRole(noun, referent);
   }

@@ -3,12 +3,20 @@ import { extract } from '../../evidence/extract.ts';
 import { draftPage } from '../draft.ts';
 import type { Draft } from '../schema.ts';
 
-const draft = (body: string): Draft => draftPage(extract(Buffer.from(`Court hears case against weekly newspaper\n\n12 May 2020\n\n${body}\n`), { contentType: 'text/plain' }));
+const draft = (body: string): Draft =>
+  draftPage(
+    extract(Buffer.from(`Court hears case against weekly newspaper\n\n12 May 2020\n\n${body}\n`), {
+      contentType: 'text/plain',
+    }),
+  );
 /** Each attributed claim as "mode: innermost ← … outermost", carried-over links in brackets. */
 const read = (body: string): string[] =>
   draft(body)
     .claims.filter((claim) => !claim.pagesOwn)
-    .map((claim) => `${claim.mode}: ${claim.chain.map((link) => (link.carriedOver ? `[${link.asWritten}]` : String(link.asWritten))).join(' ← ')}`);
+    .map(
+      (claim) =>
+        `${claim.mode}: ${claim.chain.map((link) => (link.carriedOver ? `[${link.asWritten}]` : String(link.asWritten))).join(' ← ')}`,
+    );
 
 describe('who says so', () => {
   test.each<[string, string, string[]]>([
@@ -24,22 +32,58 @@ describe('who says so', () => {
     ['as X notes', 'As CPJ has documented, at least six reporters were jailed.', ['stated: CPJ']],
     ['inside the sentence', 'The law, critics say, will silence the press.', ['alleged: critics']],
     ['apposition', 'Its editor, Goran Bilic, told reporters that he would appeal.', ['stated: Goran Bilic']],
-    ['relative clause', 'The letter, which was sent to the chairman of parliament, and others, says that the law is bad.', ['stated: The letter']],
-    ['title with portfolio', 'Businessman and former Minister of Finance Aidar Zhumanov claimed that they lied.', ['alleged: Aidar Zhumanov']],
-    ['two verbs, one speaker', 'Kim admitted publishing the photographs, but denied the charge of espionage.', ['acknowledged: Kim', 'denied: Kim']],
-    ['two speakers', 'The police say they found drugs; his family says they were planted.', ['stated: The police', 'stated: his family']],
-    ['nested', 'The editor said the police told him that the prosecutor had ordered the search.', ['ordered: the prosecutor ← the police ← The editor']],
-    ['fronted and nested', 'Two of the reporters had complained of threats, Amnesty International reported.', ['stated: Two of the reporters ← Amnesty International']],
+    [
+      'relative clause',
+      'The letter, which was sent to the chairman of parliament, and others, says that the law is bad.',
+      ['stated: The letter'],
+    ],
+    [
+      'title with portfolio',
+      'Businessman and former Minister of Finance Aidar Zhumanov claimed that they lied.',
+      ['alleged: Aidar Zhumanov'],
+    ],
+    [
+      'two verbs, one speaker',
+      'Kim admitted publishing the photographs, but denied the charge of espionage.',
+      ['acknowledged: Kim', 'denied: Kim'],
+    ],
+    [
+      'two speakers',
+      'The police say they found drugs; his family says they were planted.',
+      ['stated: The police', 'stated: his family'],
+    ],
+    [
+      'nested',
+      'The editor said the police told him that the prosecutor had ordered the search.',
+      ['ordered: the prosecutor ← the police ← The editor'],
+    ],
+    [
+      'fronted and nested',
+      'Two of the reporters had complained of threats, Amnesty International reported.',
+      ['stated: Two of the reporters ← Amnesty International'],
+    ],
     ['cited by', 'In a Facebook post, cited by HRW, Petrov wrote: “They lie.”', ['quoted: Petrov ← HRW']],
-    ['citing', 'AFP, citing a police source, said the reporter had been shot twice.', ['stated: a police source ← AFP']],
-    ['quoted as saying', 'The journalist was quoted by Interfax as saying that he had no regrets.', ['stated: The journalist ← Interfax']],
+    [
+      'citing',
+      'AFP, citing a police source, said the reporter had been shot twice.',
+      ['stated: a police source ← AFP'],
+    ],
+    [
+      'quoted as saying',
+      'The journalist was quoted by Interfax as saying that he had no regrets.',
+      ['stated: The journalist ← Interfax'],
+    ],
     ['accused, agent named', 'The men are accused by prosecutors of sharing a cartoon.', ['alleged: prosecutors']],
     ['accused, nobody named', 'He is accused of sharing a cartoon.', ['alleged: null']],
     ['a court orders', 'Judge Maria Santos sentenced Ortega to 12 years in prison.', ['ordered: Maria Santos']],
     ['a court rules', 'The court dismissed the appeal and upheld the fine.', ['ruled: The court', 'ruled: The court']],
     ['a court, through another', 'A court fined the paper, its lawyer said.', ['ordered: A court ← its lawyer']],
     ['estimated', 'The union estimates that 300 journalists have left.', ['estimated: The union']],
-    ['relative attribution', 'The president signed amendments that critics said would worsen the situation.', ['alleged: critics']],
+    [
+      'relative attribution',
+      'The president signed amendments that critics said would worsen the situation.',
+      ['alleged: critics'],
+    ],
   ])('%s', (_, body, expected) => expect(read(body)).toEqual(expected));
 
   test.each([
@@ -56,17 +100,29 @@ describe('who says so', () => {
   });
 
   test('an attribution carries over to what goes on from it, and not to a new matter', () => {
-    expect(read('The mayor sued the paper, as Eurasianet notes. He and his son took it to court.')).toContain('stated: [Eurasianet]');
-    expect(read('The mayor sued the paper, as Eurasianet notes.\n\nOn Monday, police searched the newsroom.')).toEqual(['stated: Eurasianet']);
+    expect(read('The mayor sued the paper, as Eurasianet notes. He and his son took it to court.')).toContain(
+      'stated: [Eurasianet]',
+    );
+    expect(read('The mayor sued the paper, as Eurasianet notes.\n\nOn Monday, police searched the newsroom.')).toEqual([
+      'stated: Eurasianet',
+    ]);
   });
 
   test('a quotation goes on over sentences and paragraphs', () => {
-    expect(read('“It is a pattern,” Petrov said. “Everybody knows it.”')).toEqual(['quoted: Petrov', 'quoted: [Petrov]']);
-    expect(read('Petrov said: “It is a pattern.\n\n“Everybody knows it.”')).toEqual(['quoted: Petrov', 'quoted: [Petrov]']);
+    expect(read('“It is a pattern,” Petrov said. “Everybody knows it.”')).toEqual([
+      'quoted: Petrov',
+      'quoted: [Petrov]',
+    ]);
+    expect(read('Petrov said: “It is a pattern.\n\n“Everybody knows it.”')).toEqual([
+      'quoted: Petrov',
+      'quoted: [Petrov]',
+    ]);
   });
 
   test('a pronoun takes the last fitting actor; where none fits it stays as it stands, less sure', () => {
-    const found = draft('Editor Anna Weiss met reporters. She said the raid was illegal.').claims.filter((claim) => !claim.pagesOwn);
+    const found = draft('Editor Anna Weiss met reporters. She said the raid was illegal.').claims.filter(
+      (claim) => !claim.pagesOwn,
+    );
     expect(found[0]?.chain[0]).toMatchObject({ actor: 'Anna Weiss', asWritten: 'She' });
     const open = draft('The raid began at noon. She said it was illegal.').claims.filter((claim) => !claim.pagesOwn);
     expect(open[0]?.chain[0]).toMatchObject({ actor: null, asWritten: 'She' });
@@ -74,7 +130,9 @@ describe('who says so', () => {
   });
 
   test('a short form stands for the name it was defined with', () => {
-    const [claim] = draft('The Guild of Free Reporters (GFR) met on Monday. GFR said the law was bad.').claims.filter((entry) => !entry.pagesOwn);
+    const [claim] = draft('The Guild of Free Reporters (GFR) met on Monday. GFR said the law was bad.').claims.filter(
+      (entry) => !entry.pagesOwn,
+    );
     expect(claim?.chain[0]).toMatchObject({ actor: 'Guild of Free Reporters', asWritten: 'GFR' });
   });
 

@@ -5,8 +5,10 @@ import type { Clause } from './clause.ts';
  * them, …" after "…, as the agency notes": a sentence that goes on speaking of the same things, in the same
  * paragraph. It starts with a pronoun or a short reference and brings no new source, place or time of its own.
  */
-const anaphora = /^(?:(?:and|but|then|later|also|instead|afterwards?|subsequently|in addition|moreover|furthermore|meanwhile|at the same time|both)\s*,?\s+)?(?:he|she|they|it|his|her|their|its|these|those|this|both|neither|none|one of them|two of them|some of them|all of them|several of them|the (?:two|three|four|five|pair|couple|men|women|officers|agents|attackers|assailants|journalists?|reporters?|articles?|outlets?|publications?|searches|raids?|lawsuits?|suits?|post|posts|case|cases|court|verdict|hearing|hearings|trial|ruling|police|investigators|text|documents?|order|latter|former|same|other|others|group|man|woman|incident|equipment|devices))\b/i;
-const breaks = /^(?:(?:on|in|since|by|at)\s+(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|early|late|mid)|meanwhile|separately|however|elsewhere|earlier)\b/i;
+const anaphora =
+  /^(?:(?:and|but|then|later|also|instead|afterwards?|subsequently|in addition|moreover|furthermore|meanwhile|at the same time|both)\s*,?\s+)?(?:he|she|they|it|his|her|their|its|these|those|this|both|neither|none|one of them|two of them|some of them|all of them|several of them|the (?:two|three|four|five|pair|couple|men|women|officers|agents|attackers|assailants|journalists?|reporters?|articles?|outlets?|publications?|searches|raids?|lawsuits?|suits?|post|posts|case|cases|court|verdict|hearing|hearings|trial|ruling|police|investigators|text|documents?|order|latter|former|same|other|others|group|man|woman|incident|equipment|devices))\b/i;
+const breaks =
+  /^(?:(?:on|in|since|by|at)\s+(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|early|late|mid)|meanwhile|separately|however|elsewhere|earlier)\b/i;
 
 /** Whether this sentence goes on with what the one before reported. */
 export function continues(clause: Clause, sameParagraph: boolean): boolean {
@@ -21,6 +23,9 @@ export function isBareQuotation(clause: Clause): boolean {
   const { sentence, quotes } = clause;
   const quoted = quotes.filter((quote) => quote.start < sentence.end && quote.end > sentence.start);
   if (!quoted.length) return false;
-  const covered = quoted.reduce((sum, quote) => sum + Math.min(quote.end, sentence.end) - Math.max(quote.start, sentence.start), 0);
+  const covered = quoted.reduce(
+    (sum, quote) => sum + Math.min(quote.end, sentence.end) - Math.max(quote.start, sentence.start),
+    0,
+  );
   return covered >= (sentence.end - sentence.start) * 0.85;
 }

@@ -2,32 +2,81 @@ import { nounPhrases, type Item, type Phrase } from '../reading/phrases.ts';
 import type { Mention } from '../reading/names.ts';
 import type { Quote } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
-import { courtNouns, documentNouns, groupNouns, authorityNouns, organisationNouns, outletNouns, personNouns } from '../reading/words.data.ts';
+import {
+  courtNouns,
+  documentNouns,
+  groupNouns,
+  authorityNouns,
+  organisationNouns,
+  outletNouns,
+  personNouns,
+} from '../reading/words.data.ts';
 import { reportingForms, silenceVerbs, type Found } from './verbs.data.ts';
 
 /** A sentence made ready for the attribution rules. */
-export type Clause = { sentence: Span; items: Item[]; phrases: Phrase[]; mentions: Mention[]; quotes: Quote[]; flat: string };
+export type Clause = {
+  sentence: Span;
+  items: Item[];
+  phrases: Phrase[];
+  mentions: Mention[];
+  quotes: Quote[];
+  flat: string;
+};
 
 export function clauseOf(flat: string, sentence: Span, items: Item[], mentions: Mention[], quotes: Quote[]): Clause {
   // Nouns that are verbs here ("as X notes") must not be taken into a noun phrase.
   for (const group of verbGroups(items)) {
     items[group.at] = { ...items[group.at]!, pos: 'VERB' };
     const before = items[group.from - 1];
-    if (before?.pos === 'ADJ' && before.type === 'word' && items[group.from - 2]?.pos === 'DET') items[group.from - 1] = { ...before, pos: 'NOUN' };
+    if (before?.pos === 'ADJ' && before.type === 'word' && items[group.from - 2]?.pos === 'DET')
+      items[group.from - 1] = { ...before, pos: 'NOUN' };
   }
   return { sentence, items, phrases: nounPhrases(items), mentions, quotes, flat };
 }
 
 /** A reporting verb with its auxiliaries: items `from`…`at`. */
-export type VerbGroup = { from: number; at: number; found: Found; readings: readonly Found[]; negated: boolean; passive: boolean; kind: 'finite' | 'infinitive' | 'gerund' | 'participle'; text: string; silent: boolean };
+export type VerbGroup = {
+  from: number;
+  at: number;
+  found: Found;
+  readings: readonly Found[];
+  negated: boolean;
+  passive: boolean;
+  kind: 'finite' | 'infinitive' | 'gerund' | 'participle';
+  text: string;
+  silent: boolean;
+};
 
-const be = new Set(["is", "are", "was", "were", "been", "be", "being", "'s", "'re", 'gets', 'got']);
+const be = new Set(['is', 'are', 'was', 'were', 'been', 'be', 'being', "'s", "'re", 'gets', 'got']);
 const have = new Set(['has', 'have', 'had', "'ve", "'d", 'having']);
-const aux = new Set([...be, ...have, 'did', 'does', 'do', 'will', 'would', 'may', 'might', 'could', 'can', 'should', 'must', "'ll", 'shall', 'to']);
+const aux = new Set([
+  ...be,
+  ...have,
+  'did',
+  'does',
+  'do',
+  'will',
+  'would',
+  'may',
+  'might',
+  'could',
+  'can',
+  'should',
+  'must',
+  "'ll",
+  'shall',
+  'to',
+]);
 const negations = new Set(['not', "n't", 'never', 'neither', 'nor']);
-const adverbs = new Set('also later then again repeatedly previously earlier subsequently reportedly allegedly publicly recently already still only first once now further once jointly formally officially immediately explicitly simply just even both all always often initially personally eventually finally'.split(' '));
+const adverbs = new Set(
+  'also later then again repeatedly previously earlier subsequently reportedly allegedly publicly recently already still only first once now further once jointly formally officially immediately explicitly simply just even both all always often initially personally eventually finally'.split(
+    ' ',
+  ),
+);
 
-const startsClause = (item: Item | undefined): boolean => item !== undefined && (item.pos === 'DET' || item.pos === 'PRON' || item.type === 'name' || item.lower === 'that' || item.type === 'quote');
+const startsClause = (item: Item | undefined): boolean =>
+  item !== undefined &&
+  (item.pos === 'DET' || item.pos === 'PRON' || item.type === 'name' || item.lower === 'that' || item.type === 'quote');
 
 /** Whether a word that can be noun or verb ("reports", "claims", "notes") is the verb here. */
 function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
@@ -35,24 +84,101 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
   const before = items[at - 1];
   const after = items[at + 1];
   if (item.type !== 'word') return false;
-  if (before && ['the', 'a', 'an', 'this', 'these', 'those', 'its', 'his', 'her', 'their', 'of', 'any', "'s", 'no', 'such', 'recent', 'according'].includes(before.lower)) return false;
+  if (
+    before &&
+    [
+      'the',
+      'a',
+      'an',
+      'this',
+      'these',
+      'those',
+      'its',
+      'his',
+      'her',
+      'their',
+      'of',
+      'any',
+      "'s",
+      'no',
+      'such',
+      'recent',
+      'according',
+    ].includes(before.lower)
+  )
+    return false;
   if (item.pos === 'VERB' || item.pos === 'AUX') {
     if (before?.pos === 'ADP' && before.lower !== 'to' && found.form !== 'ing') return false;
     // A participle inside a noun phrase: "the alleged plot", "reported cases".
-    if (found.form === 'past' && after && (after.pos === 'NOUN' || after.pos === 'ADJ') && before?.pos === 'DET') return false;
+    if (found.form === 'past' && after && (after.pos === 'NOUN' || after.pos === 'ADJ') && before?.pos === 'DET')
+      return false;
     return true;
   }
-  if (found.form === 'past') return item.pos !== 'ADP' && (before?.type === 'name' || before?.pos === 'NOUN' || before?.pos === 'PRON' || before?.type === 'quote' || before?.lower === ',') && item.pos !== 'DET';
+  if (found.form === 'past')
+    return (
+      item.pos !== 'ADP' &&
+      (before?.type === 'name' ||
+        before?.pos === 'NOUN' ||
+        before?.pos === 'PRON' ||
+        before?.type === 'quote' ||
+        before?.lower === ',') &&
+      item.pos !== 'DET'
+    );
   if (found.form === 'ing') return before?.lower === ',';
-  if (after?.lower === 'that' && found.form === 's' && before?.type === 'word' && (organisationNouns.has(before.lower) || outletNouns.has(before.lower) || authorityNouns.has(before.lower) || documentNouns.has(before.lower) || personNouns.has(before.lower))) return true;
-  if ((before?.pos === 'CCONJ' || before?.pos === 'NOUN' || before?.type === 'name') && after?.lower === 'that' && (found.form === 's' || (found.form === 'base' && before.lower.endsWith('s')))) return true;
+  if (
+    after?.lower === 'that' &&
+    found.form === 's' &&
+    before?.type === 'word' &&
+    (organisationNouns.has(before.lower) ||
+      outletNouns.has(before.lower) ||
+      authorityNouns.has(before.lower) ||
+      documentNouns.has(before.lower) ||
+      personNouns.has(before.lower))
+  )
+    return true;
+  if (
+    (before?.pos === 'CCONJ' || before?.pos === 'NOUN' || before?.type === 'name') &&
+    after?.lower === 'that' &&
+    (found.form === 's' || (found.form === 'base' && before.lower.endsWith('s')))
+  )
+    return true;
   // notes / reports / claims tagged as nouns
-  const speakerBefore = before !== undefined && (before.type === 'name' || before.lower === ',' || before.type === 'quote' || ['who', 'which', 'it', 'he', 'she', 'they', 'also'].includes(before.lower) || groupNouns.has(before.lower) || (documentNouns.has(before.lower) && found.verb.base === 'show') || ['report', 'letter', 'statement', 'newspaper', 'article', 'organisation', 'organization', 'agency', 'group', 'website', 'court', 'ministry', 'outlet', 'portal'].includes(before.lower));
+  const speakerBefore =
+    before !== undefined &&
+    (before.type === 'name' ||
+      before.lower === ',' ||
+      before.type === 'quote' ||
+      ['who', 'which', 'it', 'he', 'she', 'they', 'also'].includes(before.lower) ||
+      groupNouns.has(before.lower) ||
+      (documentNouns.has(before.lower) && found.verb.base === 'show') ||
+      [
+        'report',
+        'letter',
+        'statement',
+        'newspaper',
+        'article',
+        'organisation',
+        'organization',
+        'agency',
+        'group',
+        'website',
+        'court',
+        'ministry',
+        'outlet',
+        'portal',
+      ].includes(before.lower));
   if (!speakerBefore) return false;
   // "…, tax records show."
-  if ((after === undefined || after.lower === '.') && found.verb.base === 'show' && documentNouns.has(before.lower)) return true;
+  if ((after === undefined || after.lower === '.') && found.verb.base === 'show' && documentNouns.has(before.lower))
+    return true;
   if (before.lower === ',' && found.form === 's' && found.verb.courtly && after?.pos === 'NOUN') return true;
-  if (after === undefined || after.lower === '.' || after.lower === ',') return (before?.type === 'name' || before?.pos === 'NOUN') && (items[at - 2]?.lower === 'as' || items[at - 3]?.lower === 'as' || items.slice(0, at - 1).some((other) => other.type === 'quote'));
+  if (after === undefined || after.lower === '.' || after.lower === ',')
+    return (
+      (before?.type === 'name' || before?.pos === 'NOUN') &&
+      (items[at - 2]?.lower === 'as' ||
+        items[at - 3]?.lower === 'as' ||
+        items.slice(0, at - 1).some((other) => other.type === 'quote'))
+    );
   return startsClause(after) || after.lower === ':';
 }
 
@@ -75,21 +201,55 @@ export function verbGroups(items: readonly Item[]): VerbGroup[] {
       if (negations.has(before.lower)) negated = true;
       else if (before.lower === 'to') infinitive = true;
       else if (aux.has(before.lower) && before.pos !== 'ADP') {
-        if (be.has(before.lower) && found.form === 'past' && from >= at - 3) passive = passive || !(have.has(items[from - 2]?.lower ?? '') && false);
+        if (be.has(before.lower) && found.form === 'past' && from >= at - 3)
+          passive = passive || !(have.has(items[from - 2]?.lower ?? '') && false);
         finiteAux = true;
       } else if (infinitive && silenceVerbs.has(before.lower)) silent = true;
-      else if (!(adverbs.has(before.lower) || (before.pos === 'ADV' && before.lower !== 'as' && before.lower !== 'when' && before.lower !== 'where' && before.lower !== 'how' && before.lower !== 'why'))) break;
+      else if (
+        !(
+          adverbs.has(before.lower) ||
+          (before.pos === 'ADV' &&
+            before.lower !== 'as' &&
+            before.lower !== 'when' &&
+            before.lower !== 'where' &&
+            before.lower !== 'how' &&
+            before.lower !== 'why')
+        )
+      )
+        break;
       from -= 1;
     }
     const perfect = found.form === 'past' && items.slice(from, at).some((word) => have.has(word.lower));
-    if (found.form === 'past' && passive && perfect && !items.slice(from, at).some((word) => word.lower === 'been')) passive = false;
-    const kind = infinitive && !finiteAux ? 'infinitive' : found.form === 'ing' && !finiteAux ? 'gerund' : found.form === 'base' && !finiteAux ? 'finite' : 'finite';
-    groups.push({ from, at, found, readings, negated, passive: passive && found.form === 'past', kind, text: '', silent });
+    if (found.form === 'past' && passive && perfect && !items.slice(from, at).some((word) => word.lower === 'been'))
+      passive = false;
+    const kind =
+      infinitive && !finiteAux
+        ? 'infinitive'
+        : found.form === 'ing' && !finiteAux
+          ? 'gerund'
+          : found.form === 'base' && !finiteAux
+            ? 'finite'
+            : 'finite';
+    groups.push({
+      from,
+      at,
+      found,
+      readings,
+      negated,
+      passive: passive && found.form === 'past',
+      kind,
+      text: '',
+      silent,
+    });
   }
   return groups;
 }
 
-const modifierWords = new Set('on in at of for from by with during after before since last this next earlier later yesterday today tomorrow also then who which whose that via through to about under as'.split(' '));
+const modifierWords = new Set(
+  'on in at of for from by with during after before since last this next earlier later yesterday today tomorrow also then who which whose that via through to about under as'.split(
+    ' ',
+  ),
+);
 const isFinite = (item: Item): boolean => item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing'));
 
 /** Whether what stands between a phrase and the verb only modifies the phrase or the verb. */
@@ -98,7 +258,12 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
   if (!between.length) return true;
   const first = between[0]!;
   const last = between.at(-1)!;
-  if (between.some((item) => item.type === 'quote' && !item.fragment && (item.quote?.end ?? 0) - (item.quote?.start ?? 0) > 40)) return false;
+  if (
+    between.some(
+      (item) => item.type === 'quote' && !item.fragment && (item.quote?.end ?? 0) - (item.quote?.start ?? 0) > 40,
+    )
+  )
+    return false;
   if (first.lower === '(') {
     const close = between.findIndex((item) => item.lower === ')');
     return close >= 0 && modifiesOnly(items, from + close + 1, to);
@@ -114,34 +279,76 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
     if (second.pos === 'CCONJ') return false;
     const inner = between.slice(1, -1);
     if (['who', 'which', 'whose', 'where'].includes(second.lower)) return true;
-    if (second.pos === 'VERB' || second.pos === 'ADP' || second.pos === 'ADV' || second.lower === 'as' || second.lower === 'to' || second.pos === 'NUM' || second.pos === 'ADJ') return !inner.some((item, index) => item.pos === 'AUX' && !inner.slice(0, index).some((other) => ['who', 'which', 'that', 'whose'].includes(other.lower)));
+    if (
+      second.pos === 'VERB' ||
+      second.pos === 'ADP' ||
+      second.pos === 'ADV' ||
+      second.lower === 'as' ||
+      second.lower === 'to' ||
+      second.pos === 'NUM' ||
+      second.pos === 'ADJ'
+    )
+      return !inner.some(
+        (item, index) =>
+          item.pos === 'AUX' &&
+          !inner.slice(0, index).some((other) => ['who', 'which', 'that', 'whose'].includes(other.lower)),
+      );
     // an apposition has no finite verb of its own outside a relative clause
-    return !inner.some((item, index) => isFinite(item) && !item.lower.endsWith('ed') && !inner.slice(0, index).some((other) => ['who', 'which', 'that', 'whose', 'where'].includes(other.lower)));
+    return !inner.some(
+      (item, index) =>
+        isFinite(item) &&
+        !item.lower.endsWith('ed') &&
+        !inner.slice(0, index).some((other) => ['who', 'which', 'that', 'whose', 'where'].includes(other.lower)),
+    );
   }
   // "A lawyer who …, and who …, says"
-  if (first.lower === 'who' && last.lower === ',' && between.some((item, index) => item.lower === 'who' && between[index - 1]?.pos === 'CCONJ' && between[index - 2]?.lower === ',')) return true;
-  if (['who', 'which', 'that', 'whose', 'where'].includes(first.lower)) return between.slice(1).some(isFinite) && !between.some((item) => item.lower === ',');
+  if (
+    first.lower === 'who' &&
+    last.lower === ',' &&
+    between.some(
+      (item, index) => item.lower === 'who' && between[index - 1]?.pos === 'CCONJ' && between[index - 2]?.lower === ',',
+    )
+  )
+    return true;
+  if (['who', 'which', 'that', 'whose', 'where'].includes(first.lower))
+    return between.slice(1).some(isFinite) && !between.some((item) => item.lower === ',');
   if (last.lower === ',') {
     // "for the ministry, Ivan H.,": attached words, then an apposition between commas
     const comma = between.findIndex((item) => item.lower === ',');
-    return first.pos === 'ADP' && comma > 0 && comma < between.length - 1 && modifiesOnly(items, from, from + comma) && modifiesOnly(items, from + comma, to);
+    return (
+      first.pos === 'ADP' &&
+      comma > 0 &&
+      comma < between.length - 1 &&
+      modifiesOnly(items, from, from + comma) &&
+      modifiesOnly(items, from + comma, to)
+    );
   }
   if (last.pos === 'CCONJ') {
     // the subject's first verb, then "and said": "X denied the charge and said"
     const verb = between.findIndex((item) => item.pos === 'VERB' || item.pos === 'AUX');
     if (between.length === 3 && between[1]!.lower === ',') return false; // "…, she said, and cites …"
     if (verb < 0 || between.slice(verb).some((item) => item.lower === ';')) return false;
-    return verb === 0 || between.slice(0, verb).every((item) => item.pos === 'ADV') || modifiesOnly(items, from, from + verb);
+    return (
+      verb === 0 || between.slice(0, verb).every((item) => item.pos === 'ADV') || modifiesOnly(items, from, from + verb)
+    );
   }
-  if (first.pos === 'VERB' && /(?:ed|ing|en|own|old|ut)$/.test(first.lower)) return between.every((item) => item.pos !== 'AUX' && item.lower !== ',') && between.length <= 9;
+  if (first.pos === 'VERB' && /(?:ed|ing|en|own|old|ut)$/.test(first.lower))
+    return between.every((item) => item.pos !== 'AUX' && item.lower !== ',') && between.length <= 9;
   if (first.pos === 'ADV' || adverbs.has(first.lower)) return modifiesOnly(items, from + 1, to);
-  if (modifierWords.has(first.lower) || first.pos === 'ADP') return !between.some((item) => item.pos === 'AUX' || (item.pos === 'VERB' && !/(?:ed|ing)$/.test(item.lower)) || item.lower === ';');
+  if (modifierWords.has(first.lower) || first.pos === 'ADP')
+    return !between.some(
+      (item) => item.pos === 'AUX' || (item.pos === 'VERB' && !/(?:ed|ing)$/.test(item.lower)) || item.lower === ';',
+    );
   if (/^(?:mon|tues|wednes|thurs|fri|satur|sun)day$/.test(first.lower)) return between.length <= 3;
   return false;
 }
 
 /** The phrase that is the subject of the verb group at `from`, looking left. */
-export function subjectBefore(clause: Clause, group: { from: number }, canSpeak: (phrase: Phrase) => boolean = () => true): Phrase | null {
+export function subjectBefore(
+  clause: Clause,
+  group: { from: number },
+  canSpeak: (phrase: Phrase) => boolean = () => true,
+): Phrase | null {
   const { items, phrases } = clause;
   for (let i = phrases.length - 1; i >= 0; i -= 1) {
     const phrase = phrases[i]!;
@@ -150,12 +357,26 @@ export function subjectBefore(clause: Clause, group: { from: number }, canSpeak:
     const head = items[phrase.head]!;
     if (['who', 'which', 'that'].includes(head.lower) && phrase.to === group.from) {
       // "X, who said": the antecedent speaks
-      const antecedent = phrases.slice(0, i).findLast((other) => other.to <= phrase.from && modifiesOnlyComma(items, other.to, phrase.from) && items[other.from - 1]?.pos !== undefined);
+      const antecedent = phrases
+        .slice(0, i)
+        .findLast(
+          (other) =>
+            other.to <= phrase.from &&
+            modifiesOnlyComma(items, other.to, phrase.from) &&
+            items[other.from - 1]?.pos !== undefined,
+        );
       return antecedent ?? null;
     }
     if (['who', 'which', 'that', 'whose', 'what'].includes(head.lower)) continue;
-    if (phrase.to - phrase.from <= 2 && /^(?:today|yesterday|tonight|tomorrow|week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/.test(head.lower)) continue;
-    if (['him', 'her', 'them', 'us', 'me', 'himself', 'herself', 'themselves', 'himself'].includes(head.lower)) continue;
+    if (
+      phrase.to - phrase.from <= 2 &&
+      /^(?:today|yesterday|tonight|tomorrow|week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/.test(
+        head.lower,
+      )
+    )
+      continue;
+    if (['him', 'her', 'them', 'us', 'me', 'himself', 'herself', 'themselves', 'himself'].includes(head.lower))
+      continue;
     if (!modifiesOnly(items, phrase.to, group.from)) continue;
     if (before && isObjectPosition(items, phrase)) continue;
     const widened = joinLeft(clause, phrase, i);
@@ -166,15 +387,37 @@ export function subjectBefore(clause: Clause, group: { from: number }, canSpeak:
   return null;
 }
 
-const modifiesOnlyComma = (items: readonly Item[], from: number, to: number): boolean => to - from <= 1 && (to === from || items[from]!.lower === ',') || (items.slice(from, to).every((item) => item.pos === 'ADP' || item.pos === 'NOUN' || item.type === 'name' || item.pos === 'DET' || item.lower === ',' || item.pos === 'ADJ') && to - from <= 7);
+const modifiesOnlyComma = (items: readonly Item[], from: number, to: number): boolean =>
+  (to - from <= 1 && (to === from || items[from]!.lower === ',')) ||
+  (items
+    .slice(from, to)
+    .every(
+      (item) =>
+        item.pos === 'ADP' ||
+        item.pos === 'NOUN' ||
+        item.type === 'name' ||
+        item.pos === 'DET' ||
+        item.lower === ',' ||
+        item.pos === 'ADJ',
+    ) &&
+    to - from <= 7);
 
 /** After a preposition or a verb a phrase is an object, not a subject. */
 function isObjectPosition(items: readonly Item[], phrase: Phrase): boolean {
   const before = items[phrase.from - 1];
   if (!before) return false;
   if (['to', 'including', 'like', 'via', 'named', 'called', 'titled', 'entitled'].includes(before.lower)) return true;
-  if (before.lower === 'as' || before.lower === 'after' || before.lower === 'before' || before.lower === 'because' || before.lower === 'since' || before.lower === 'until') return false;
-  if (before.pos === 'ADP' && !['that', 'while', 'if', 'whether', 'although', 'though', 'than'].includes(before.lower)) return true;
+  if (
+    before.lower === 'as' ||
+    before.lower === 'after' ||
+    before.lower === 'before' ||
+    before.lower === 'because' ||
+    before.lower === 'since' ||
+    before.lower === 'until'
+  )
+    return false;
+  if (before.pos === 'ADP' && !['that', 'while', 'if', 'whether', 'although', 'though', 'than'].includes(before.lower))
+    return true;
   return before.pos === 'VERB' && reportingForms(before.lower).length === 0;
 }
 
@@ -186,11 +429,15 @@ function joinLeft(clause: Clause, phrase: Phrase, index: number): Phrase {
     const other = phrases[i]!;
     const gap = items.slice(other.to, result.from);
     const conj = gap.some((item) => item.lower === 'and' || item.lower === 'or');
-    const bridge = gap.length > 0 && gap.length <= 2 && gap.every((item) => item.lower === ',' || item.lower === 'and' || item.lower === 'or');
+    const bridge =
+      gap.length > 0 &&
+      gap.length <= 2 &&
+      gap.every((item) => item.lower === ',' || item.lower === 'and' || item.lower === 'or');
     if (!bridge || !(conj || result.joined)) break;
     if (!conj && !result.joined) break;
     if (isObjectPosition(items, other) && other.from > 0) break;
-    const bare = other.to - other.from === 1 && items[other.head]!.type === 'word' && personNouns.has(items[other.head]!.lower);
+    const bare =
+      other.to - other.from === 1 && items[other.head]!.type === 'word' && personNouns.has(items[other.head]!.lower);
     if (bare) {
       result = { ...result, from: other.from };
       break;
@@ -208,11 +455,26 @@ export function subjectAfter(clause: Clause, group: VerbGroup): Phrase | null {
   const first = phrases[index];
   if (!first) return null;
   const head = items[first.head]!;
-  const speaks = head.type === 'name' || personNouns.has(head.lower) || groupNouns.has(head.lower) || authorityNouns.has(head.lower) || courtNouns.has(head.lower) || documentNouns.has(head.lower) || ['he', 'she', 'they', 'it'].includes(head.lower) || first.to - first.from > 1;
+  const speaks =
+    head.type === 'name' ||
+    personNouns.has(head.lower) ||
+    groupNouns.has(head.lower) ||
+    authorityNouns.has(head.lower) ||
+    courtNouns.has(head.lower) ||
+    documentNouns.has(head.lower) ||
+    ['he', 'she', 'they', 'it'].includes(head.lower) ||
+    first.to - first.from > 1;
   if (!speaks) return null;
   // "said Marat Asipov, editor of …": a name in a following apposition is the speaker's own
   let result = first;
   const next = phrases[index + 1];
-  if (next && items.slice(first.to, next.from).map((item) => item.lower).join(' ') === 'and') result = { ...first, to: next.to, joined: true };
+  if (
+    next &&
+    items
+      .slice(first.to, next.from)
+      .map((item) => item.lower)
+      .join(' ') === 'and'
+  )
+    result = { ...first, to: next.to, joined: true };
   return result;
 }

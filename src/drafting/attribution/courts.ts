@@ -1,9 +1,14 @@
 import type { Clause } from './clause.ts';
 
-const matters = '(?:costs|damages|compensation|injunction|order|defendants?|plaintiffs?|appeal|claim|suit|action|application|bail|sentence|fine|retraction|apology|correction|judgment|conviction)';
+const matters =
+  '(?:costs|damages|compensation|injunction|order|defendants?|plaintiffs?|appeal|claim|suit|action|application|bail|sentence|fine|retraction|apology|correction|judgment|conviction)';
 /** What a court has somebody do or publish: "The apology is to run on the front page." */
-const performed = /^(?:the|an?|this|that)\s+(?:\w+\s+)?(?:retraction|apology|correction|damages|costs|fine|sum|reply)\s+(?:is|are)\s+to\s+\p{L}/iu;
-const decided = new RegExp(`^(?:[^,;]{0,50}\\b)?${matters}\\b(?!\\s+that\\b)[^;“"]{0,90}?\\b(?:is|are|was|were|has been|have been)\\s+(?:also\\s+|further\\s+|each\\s+)?(?:ordered|awarded|restrained|discharged|dismissed|granted|refused|quashed|upheld|overturned|set aside|struck out|imposed|directed|required|barred|lifted|vacated)\\b`, 'iu');
+const performed =
+  /^(?:the|an?|this|that)\s+(?:\w+\s+)?(?:retraction|apology|correction|damages|costs|fine|sum|reply)\s+(?:is|are)\s+to\s+\p{L}/iu;
+const decided = new RegExp(
+  `^(?:[^,;]{0,50}\\b)?${matters}\\b(?!\\s+that\\b)[^;“"]{0,90}?\\b(?:is|are|was|were|has been|have been)\\s+(?:also\\s+|further\\s+|each\\s+)?(?:ordered|awarded|restrained|discharged|dismissed|granted|refused|quashed|upheld|overturned|set aside|struck out|imposed|directed|required|barred|lifted|vacated)\\b`,
+  'iu',
+);
 /** "was adjourned", "was filed": steps that no court orders against anybody. */
 const elsewhere = /\bby (?:the|a|an|its|his|her|their)\s|\b(?:will|would|could|should|may|might)\b/i;
 
@@ -13,8 +18,14 @@ export function tellsDecision(clause: Clause): boolean {
   const match = performed.exec(text) ?? decided.exec(text);
   if (!match) return false;
   const verb = text.slice(match.index + match[0].length);
-  return !elsewhere.test(verb) && clause.quotes.every((quote) => quote.start > clause.sentence.start + match.index + match[0].length);
+  return (
+    !elsewhere.test(verb) &&
+    clause.quotes.every((quote) => quote.start > clause.sentence.start + match.index + match[0].length)
+  );
 }
 
 /** Decided against (ordered) or decided on (ruled). */
-export const modeOfDecision = (text: string): 'ordered' | 'ruled' => (/\b(?:discharged|dismissed|quashed|upheld|overturned|set aside|struck out|refused|lifted|vacated)\b/i.test(text) ? 'ruled' : 'ordered');
+export const modeOfDecision = (text: string): 'ordered' | 'ruled' =>
+  /\b(?:discharged|dismissed|quashed|upheld|overturned|set aside|struck out|refused|lifted|vacated)\b/i.test(text)
+    ? 'ruled'
+    : 'ordered';

@@ -7,7 +7,8 @@ import type { Memory } from './pronouns.ts';
 import { fromPhrase, type Speaker } from './speaker.ts';
 
 type Options = { memory: Memory; sentence: number; publisher: string | null };
-const isEdge = (item: Item | undefined): boolean => item === undefined || /^[,.;:!?–—)]$/.test(item.lower) || item.type === 'quote';
+const isEdge = (item: Item | undefined): boolean =>
+  item === undefined || /^[,.;:!?–—)]$/.test(item.lower) || item.type === 'quote';
 
 /** The rest of the sentence once a phrase is taken out of it. */
 function remainder(clause: Clause, from: number, to: number): Span[] {
@@ -29,7 +30,11 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
   const found: Attribution[] = [];
   for (let i = 0; i + 2 < items.length; i += 1) {
     const classic = items[i]!.lower === 'according' && items[i + 1]!.lower === 'to';
-    const inWords = items[i]!.lower === 'in' && items[i + 1]!.lower === 'the' && ['words', 'view', 'opinion'].includes(items[i + 2]!.lower) && items[i + 3]?.lower === 'of';
+    const inWords =
+      items[i]!.lower === 'in' &&
+      items[i + 1]!.lower === 'the' &&
+      ['words', 'view', 'opinion'].includes(items[i + 2]!.lower) &&
+      items[i + 3]?.lower === 'of';
     const reckoning = items[i]!.lower === 'by' ? reckonedBy(clause, i, options) : null;
     if (reckoning) found.push(reckoning);
     if (!classic && !inWords) continue;
@@ -41,7 +46,16 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
     let to = phrase.to;
     const traced = speaker.actor === null && !speaker.pronoun ? traceDocument(clause, to, i === 0, options) : null;
     if (traced) {
-      found.push({ speaker: { ...speaker, actor: traced.owner ?? speaker.actor }, verb: 'according to', mode: 'stated', content: remainder(clause, i, traced.to), place: { start: items[i]!.start, end: items[traced.to - 1]!.end }, form: 'whole', outer: traced.outer, confidence: 0.8 });
+      found.push({
+        speaker: { ...speaker, actor: traced.owner ?? speaker.actor },
+        verb: 'according to',
+        mode: 'stated',
+        content: remainder(clause, i, traced.to),
+        place: { start: items[i]!.start, end: items[traced.to - 1]!.end },
+        form: 'whole',
+        outer: traced.outer,
+        confidence: 0.8,
+      });
       continue;
     }
     if (items[to]?.lower === 'and') {
@@ -61,9 +75,23 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
     if (items[to]?.lower === ',' && i > 0) {
       // ", according to X, the editor of Y." keeps the apposition
       const close = items.findIndex((item, index) => index > to && (item.lower === ',' || /^[.!?]$/.test(item.lower)));
-      if (close > 0 && close - to <= 8 && !items.slice(to + 1, close).some((item) => item.pos === 'VERB' || item.pos === 'AUX')) to = close;
+      if (
+        close > 0 &&
+        close - to <= 8 &&
+        !items.slice(to + 1, close).some((item) => item.pos === 'VERB' || item.pos === 'AUX')
+      )
+        to = close;
     }
-    found.push({ speaker, verb: classic ? 'according to' : 'in the words of', mode: /^critics\b/i.test(speaker.asWritten) ? 'alleged' : 'stated', content: remainder(clause, i, to), place: { start: items[i]!.start, end: items[to - 1]!.end }, form: 'whole', outer: [], confidence: speaker.pronoun ? 0.7 : 0.9 });
+    found.push({
+      speaker,
+      verb: classic ? 'according to' : 'in the words of',
+      mode: /^critics\b/i.test(speaker.asWritten) ? 'alleged' : 'stated',
+      content: remainder(clause, i, to),
+      place: { start: items[i]!.start, end: items[to - 1]!.end },
+      form: 'whole',
+      outer: [],
+      confidence: speaker.pronoun ? 0.7 : 0.9,
+    });
   }
   return found;
 }
@@ -71,8 +99,18 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
 /** "By her lawyer's reckoning, …", "… by its own estimate": whoever reckons says so. */
 function reckonedBy(clause: Clause, by: number, options: Options): Attribution | null {
   const { items, phrases } = clause;
-  const noun = items.findIndex((item, index) => index > by && index <= by + 7 && /^(?:reckoning|estimates?|count|calculations?|account|admission)$/.test(item.lower));
-  if (noun < 0 || !isEdge(items[noun + 1]) || !(by === 0 || items[noun + 1] === undefined || /^[.,;]$/.test(items[noun + 1]!.lower))) return null;
+  const noun = items.findIndex(
+    (item, index) =>
+      index > by &&
+      index <= by + 7 &&
+      /^(?:reckoning|estimates?|count|calculations?|account|admission)$/.test(item.lower),
+  );
+  if (
+    noun < 0 ||
+    !isEdge(items[noun + 1]) ||
+    !(by === 0 || items[noun + 1] === undefined || /^[.,;]$/.test(items[noun + 1]!.lower))
+  )
+    return null;
   const between = items.slice(by + 1, noun);
   if (between.some((item) => item.pos === 'VERB' || item.lower === 'a' || item.lower === 'an')) return null;
   const holder = between.findLast((item) => item.mention?.kind);
@@ -84,44 +122,90 @@ function reckonedBy(clause: Clause, by: number, options: Options): Attribution |
     speaker = fromPhrase(clause, { from: at, to: at + 1, head: at, joined: false }, options.memory, options.sentence);
   } else if (items.slice(by + 1, noun).some((item) => /^(?:'s|'|’s)$/.test(item.lower))) {
     const end = items.findIndex((item, index) => index > by && /^(?:'s|'|’s)$/.test(item.lower));
-    speaker = end - by > 1 ? fromPhrase(clause, { from: by + 1, to: end, head: end - 1, joined: false }, options.memory, options.sentence) : null;
+    speaker =
+      end - by > 1
+        ? fromPhrase(clause, { from: by + 1, to: end, head: end - 1, joined: false }, options.memory, options.sentence)
+        : null;
   } else if (pronoun && asPronoun) {
     // "its own" points to the subject of the sentence, other pronouns to somebody before it.
     const first = phrases.find((phrase) => phrase.from === 0 && phrase.to < by);
-    const own = between[1]?.lower === 'own' && first ? fromPhrase(clause, first, options.memory, options.sentence) : null;
+    const own =
+      between[1]?.lower === 'own' && first ? fromPhrase(clause, first, options.memory, options.sentence) : null;
     const known = own ? null : options.memory.resolve(asPronoun, options.sentence);
-    speaker = own ?? { actor: known?.referent.name ?? null, asWritten: clause.flat.slice(pronoun.start, items[noun]!.end), kind: known?.referent.kind ?? null, plural: asPronoun === 'they', anonymous: false, pronoun: true, sure: known?.sure ?? false, head: asPronoun };
+    speaker = own ?? {
+      actor: known?.referent.name ?? null,
+      asWritten: clause.flat.slice(pronoun.start, items[noun]!.end),
+      kind: known?.referent.kind ?? null,
+      plural: asPronoun === 'they',
+      anonymous: false,
+      pronoun: true,
+      sure: known?.sure ?? false,
+      head: asPronoun,
+    };
   }
   if (!speaker) return null;
   const word = items[noun]!.lower;
-  return { speaker, verb: `by … ${word}`, mode: word === 'admission' ? 'acknowledged' : /^(?:reckoning|estimate|calculation)/.test(word) ? 'estimated' : 'stated', content: remainder(clause, by, noun + 1), place: { start: items[by]!.start, end: items[noun]!.end }, form: 'whole', outer: [], confidence: speaker.actor ? 0.8 : 0.6 };
+  return {
+    speaker,
+    verb: `by … ${word}`,
+    mode:
+      word === 'admission' ? 'acknowledged' : /^(?:reckoning|estimate|calculation)/.test(word) ? 'estimated' : 'stated',
+    content: remainder(clause, by, noun + 1),
+    place: { start: items[by]!.start, end: items[noun]!.end },
+    form: 'whole',
+    outer: [],
+    confidence: speaker.actor ? 0.8 : 0.6,
+  };
 }
 
 /** "according to a reply it gave …, which Y published": whose paper it is, and who brought it to us. */
-function traceDocument(clause: Clause, from: number, fronted: boolean, options: Options): { owner: string | null; outer: Attribution['outer']; to: number } | null {
+function traceDocument(
+  clause: Clause,
+  from: number,
+  fronted: boolean,
+  options: Options,
+): { owner: string | null; outer: Attribution['outer']; to: number } | null {
   const { items, phrases } = clause;
-  const pronoun = /^(?:it|he|she|they)$/.test(items[from]?.lower ?? '') && /^(?:gave|sent|issued|made|provided|released|filed|submitted|published|signed)$/.test(items[from + 1]?.lower ?? '');
-  const subject = pronoun ? phrases.find((phrase) => phrase.to <= from && items[phrase.head]!.mention?.kind && items[phrase.from - 1]?.pos !== 'ADP') : undefined;
+  const pronoun =
+    /^(?:it|he|she|they)$/.test(items[from]?.lower ?? '') &&
+    /^(?:gave|sent|issued|made|provided|released|filed|submitted|published|signed)$/.test(items[from + 1]?.lower ?? '');
+  const subject = pronoun
+    ? phrases.find(
+        (phrase) => phrase.to <= from && items[phrase.head]!.mention?.kind && items[phrase.from - 1]?.pos !== 'ADP',
+      )
+    : undefined;
   const named = subject ? items[subject.head]!.mention! : null;
   const before = pronoun && !named ? options.memory.resolve(items[from]!.lower, options.sentence) : null;
-  const owner = named ?? (before?.sure && before.referent.name ? { name: before.referent.name, kind: before.referent.kind } : null);
+  const owner =
+    named ?? (before?.sure && before.referent.name ? { name: before.referent.name, kind: before.referent.kind } : null);
   const fits = owner && (items[from]!.lower === 'it' ? owner.kind !== 'person' : owner.kind === 'person');
   const outer: Attribution['outer'] = [];
   const which = items.findIndex((item, index) => index >= from && (item.lower === 'which' || item.lower === 'that'));
   const carrier = which > 0 ? phrases.find((phrase) => phrase.from === which + 1) : undefined;
   const mention = carrier && items[carrier.head]!.mention;
-  if (carrier && mention?.kind === 'outlet' && !isOwn(mention.name, options.publisher) && /^(?:published|obtained|reported|carried|posted|released|saw)$/.test(items[carrier.to]?.lower ?? '')) {
+  if (
+    carrier &&
+    mention?.kind === 'outlet' &&
+    !isOwn(mention.name, options.publisher) &&
+    /^(?:published|obtained|reported|carried|posted|released|saw)$/.test(items[carrier.to]?.lower ?? '')
+  ) {
     const speaker = fromPhrase(clause, carrier, options.memory, options.sentence);
     if (speaker) outer.push({ speaker, verb: items[carrier.to]!.lower });
   }
   if (!fits && !outer.length) return null;
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
-  const comma = fronted ? items.findIndex((item, index) => index > (carrier?.to ?? from + 1) && item.lower === ',') : -1;
+  const comma = fronted
+    ? items.findIndex((item, index) => index > (carrier?.to ?? from + 1) && item.lower === ',')
+    : -1;
   return { owner: fits ? owner.name : null, outer, to: comma > 0 ? comma : stop + 1 };
 }
 
 /** Anything can be a source after "according to": "according to court records". */
-function documentOf(clause: Clause, phrase: { from: number; to: number; head: number }, options: Options): Speaker | null {
+function documentOf(
+  clause: Clause,
+  phrase: { from: number; to: number; head: number },
+  options: Options,
+): Speaker | null {
   const { items, flat } = clause;
   const head = items[phrase.head]!;
   if (head.type !== 'word' || options.sentence < 0) return null;
@@ -129,34 +213,95 @@ function documentOf(clause: Clause, phrase: { from: number; to: number; head: nu
   if (['whom', 'which', 'this', 'that', 'him', 'her', 'them'].includes(head.lower)) {
     const pronoun = head.lower === 'him' ? 'he' : head.lower === 'her' ? 'she' : head.lower === 'them' ? 'they' : null;
     const resolved = pronoun ? options.memory.resolve(pronoun, options.sentence) : null;
-    return pronoun ? { actor: resolved?.referent.name ?? null, asWritten: flat.slice(head.start, head.end), kind: 'person', plural: pronoun === 'they', anonymous: false, pronoun: true, sure: resolved?.sure ?? false, head: head.lower } : null;
+    return pronoun
+      ? {
+          actor: resolved?.referent.name ?? null,
+          asWritten: flat.slice(head.start, head.end),
+          kind: 'person',
+          plural: pronoun === 'they',
+          anonymous: false,
+          pronoun: true,
+          sure: resolved?.sure ?? false,
+          head: head.lower,
+        }
+      : null;
   }
-  return { actor: null, asWritten: flat.slice(items[phrase.from]!.start, items[phrase.to - 1]!.end), kind: 'document', plural: head.lower.endsWith('s'), anonymous: true, pronoun: false, sure: true, head: head.lower };
+  return {
+    actor: null,
+    asWritten: flat.slice(items[phrase.from]!.start, items[phrase.to - 1]!.end),
+    kind: 'document',
+    plural: head.lower.endsWith('s'),
+    anonymous: true,
+    pronoun: false,
+    sure: true,
+    head: head.lower,
+  };
 }
 
 /** "as X notes", "As HRW has reported,": X stands behind the whole sentence. */
-export function readAsNotes(clause: Clause, groups: readonly VerbGroup[], options: Options): { attribution: Attribution; group: VerbGroup }[] {
+export function readAsNotes(
+  clause: Clause,
+  groups: readonly VerbGroup[],
+  options: Options,
+): { attribution: Attribution; group: VerbGroup }[] {
   const { items, phrases } = clause;
   const found: { attribution: Attribution; group: VerbGroup }[] = [];
   for (const group of groups) {
     if (group.passive || group.kind !== 'finite' || !isEdge(items[group.at + 1])) {
       const after = items[group.at + 1];
-      if (!(after && ['in', 'on', 'at', 'earlier', 'last', 'this', 'previously', 'yesterday'].includes(after.lower)) || group.passive) continue;
+      if (
+        !(after && ['in', 'on', 'at', 'earlier', 'last', 'this', 'previously', 'yesterday'].includes(after.lower)) ||
+        group.passive
+      )
+        continue;
     }
-    const phrase = phrases.find((other) => other.to <= group.from && other.to >= group.from - 1 && items[other.from - 1]?.lower === 'as') ?? phrases.find((other) => items[other.from - 1]?.lower === 'as' && items.slice(other.to, group.from).every((item) => item.pos === 'ADV' || item.pos === 'AUX'));
+    const phrase =
+      phrases.find(
+        (other) => other.to <= group.from && other.to >= group.from - 1 && items[other.from - 1]?.lower === 'as',
+      ) ??
+      phrases.find(
+        (other) =>
+          items[other.from - 1]?.lower === 'as' &&
+          items.slice(other.to, group.from).every((item) => item.pos === 'ADV' || item.pos === 'AUX'),
+      );
     if (!phrase || phrase.to > group.from) continue;
     const as = phrase.from - 1;
-    if (as > 0 && items[as - 1]!.lower !== ',' && items[as - 1]!.lower !== '–' && items[as - 1]!.lower !== '—' && items[as - 1]!.lower !== '(' && !isEdge(items[group.at + 1])) continue;
+    if (
+      as > 0 &&
+      items[as - 1]!.lower !== ',' &&
+      items[as - 1]!.lower !== '–' &&
+      items[as - 1]!.lower !== '—' &&
+      items[as - 1]!.lower !== '(' &&
+      !isEdge(items[group.at + 1])
+    )
+      continue;
     const speaker = fromPhrase(clause, phrase, options.memory, options.sentence);
     if (!speaker) continue;
     let to = group.at + 1;
     while (items[to] && !isEdge(items[to]) && to - group.at < 8) to += 1;
-    found.push({ group, attribution: { speaker, verb: clause.flat.slice(items[group.at]!.start, items[group.at]!.end), mode: group.found.verb.mode, content: remainder(clause, as, to), place: { start: items[as]!.start, end: items[to - 1]!.end }, form: 'whole', outer: [], confidence: 0.9 } });
+    found.push({
+      group,
+      attribution: {
+        speaker,
+        verb: clause.flat.slice(items[group.at]!.start, items[group.at]!.end),
+        mode: group.found.verb.mode,
+        content: remainder(clause, as, to),
+        place: { start: items[as]!.start, end: items[to - 1]!.end },
+        form: 'whole',
+        outer: [],
+        confidence: 0.9,
+      },
+    });
   }
   return found;
 }
 
-export type Citation = { speaker: Speaker; verb: string; place: Span; /** inner: the cited one stands inside ("citing X"). */ side: 'outer' | 'inner' };
+export type Citation = {
+  speaker: Speaker;
+  verb: string;
+  place: Span;
+  /** inner: the cited one stands inside ("citing X"). */ side: 'outer' | 'inner';
+};
 
 /** "cited by Y", "quoted by Y" (Y brings the words to us), "citing X" (X stands behind the one who cites). */
 export function readCitations(clause: Clause, options: Options): Citation[] {
@@ -164,20 +309,54 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
   const found: Citation[] = [];
   for (const [i, item] of items.entries()) {
     if (item.type !== 'word') continue;
-    const by = items[i + 1]?.lower === 'by' ? i + 2 : items[i + 1]?.lower === 'in' && ['cited', 'quoted'].includes(item.lower) ? i + 2 : -1;
-    if (['cited', 'quoted', 'reported', 'carried', 'relayed'].includes(item.lower) && by > 0 && !['was', 'were', 'is', 'are', 'been'].includes(items[i - 1]?.lower ?? '')) {
+    const by =
+      items[i + 1]?.lower === 'by'
+        ? i + 2
+        : items[i + 1]?.lower === 'in' && ['cited', 'quoted'].includes(item.lower)
+          ? i + 2
+          : -1;
+    if (
+      ['cited', 'quoted', 'reported', 'carried', 'relayed'].includes(item.lower) &&
+      by > 0 &&
+      !['was', 'were', 'is', 'are', 'been'].includes(items[i - 1]?.lower ?? '')
+    ) {
       const phrase = phrases.find((other) => other.from === by);
       const speaker = phrase && fromPhrase(clause, phrase, options.memory, options.sentence);
-      if (phrase && speaker) found.push({ speaker, verb: item.lower, place: { start: item.start, end: items[phrase.to - 1]!.end }, side: 'outer' });
-    } else if (['seen', 'obtained', 'reviewed'].includes(item.lower) && items[i + 1]?.lower === 'by' && !['was', 'were', 'is', 'are', 'been'].includes(items[i - 1]?.lower ?? '')) {
+      if (phrase && speaker)
+        found.push({
+          speaker,
+          verb: item.lower,
+          place: { start: item.start, end: items[phrase.to - 1]!.end },
+          side: 'outer',
+        });
+    } else if (
+      ['seen', 'obtained', 'reviewed'].includes(item.lower) &&
+      items[i + 1]?.lower === 'by' &&
+      !['was', 'were', 'is', 'are', 'been'].includes(items[i - 1]?.lower ?? '')
+    ) {
       // "a statement seen by Y" came to us through that outlet, unless the page is Y's own
       const mention = items[phrases.find((other) => other.from === i + 2)?.head ?? -1]?.mention;
-      const speaker = mention?.kind === 'outlet' && !isOwn(mention.name, options.publisher) ? fromPhrase(clause, phrases.find((other) => other.from === i + 2)!, options.memory, options.sentence) : null;
-      if (speaker) found.push({ speaker, verb: 'seen', place: { start: item.start, end: mention!.end }, side: 'outer' });
+      const speaker =
+        mention?.kind === 'outlet' && !isOwn(mention.name, options.publisher)
+          ? fromPhrase(
+              clause,
+              phrases.find((other) => other.from === i + 2)!,
+              options.memory,
+              options.sentence,
+            )
+          : null;
+      if (speaker)
+        found.push({ speaker, verb: 'seen', place: { start: item.start, end: mention!.end }, side: 'outer' });
     } else if (['citing', 'quoting'].includes(item.lower)) {
       const phrase = phrases.find((other) => other.from === i + 1);
       const speaker = phrase && fromPhrase(clause, phrase, options.memory, options.sentence);
-      if (phrase && speaker) found.push({ speaker, verb: 'cited', place: { start: item.start, end: items[phrase.to - 1]!.end }, side: 'inner' });
+      if (phrase && speaker)
+        found.push({
+          speaker,
+          verb: 'cited',
+          place: { start: item.start, end: items[phrase.to - 1]!.end },
+          side: 'inner',
+        });
     }
   }
   return found;
@@ -186,12 +365,19 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
 /** "Y quoted X as saying that …", "X was quoted by Y as saying": both links at once. */
 export function readQuotedAsSaying(clause: Clause, options: Options): Attribution | null {
   const { items, phrases } = clause;
-  const as = items.findIndex((item, index) => item.lower === 'as' && ['saying', 'telling', 'writing', 'claiming', 'stating', 'adding'].includes(items[index + 1]?.lower ?? ''));
+  const as = items.findIndex(
+    (item, index) =>
+      item.lower === 'as' &&
+      ['saying', 'telling', 'writing', 'claiming', 'stating', 'adding'].includes(items[index + 1]?.lower ?? ''),
+  );
   if (as < 0) return null;
-  const at = items.findLastIndex((item, index) => index < as && ['quoted', 'cited', 'quotes', 'cites'].includes(item.lower));
+  const at = items.findLastIndex(
+    (item, index) => index < as && ['quoted', 'cited', 'quotes', 'cites'].includes(item.lower),
+  );
   if (at < 0) return null;
   const passive = ['was', 'were', 'is', 'been'].includes(items[at - 1]?.lower ?? '');
-  const read = (phrase: (typeof phrases)[number] | undefined): Speaker | null => (phrase ? fromPhrase(clause, phrase, options.memory, options.sentence) : null);
+  const read = (phrase: (typeof phrases)[number] | undefined): Speaker | null =>
+    phrase ? fromPhrase(clause, phrase, options.memory, options.sentence) : null;
   let start = as + 2;
   if (items[start]?.lower === 'that' || items[start]?.lower === ',' || items[start]?.lower === ':') start += 1;
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
@@ -209,6 +395,17 @@ export function readQuotedAsSaying(clause: Clause, options: Options): Attributio
   if (!inner) return null;
   const trailing = passive && by > as ? items[by - 1]!.end : (items[stop]?.end ?? 0);
   const lead = start > stop || (passive && by === start);
-  const content = lead ? [{ start: items[0]!.start, end: items[Math.max(0, (before?.from ?? 1) - 1)]!.end }] : [{ start: items[start]!.start, end: trailing }];
-  return { speaker: inner, verb: items[as + 1]!.lower === 'saying' ? 'quoted as saying' : `quoted as ${items[as + 1]!.lower}`, mode: items[as + 1]!.lower === 'claiming' ? 'alleged' : 'stated', content, place: { start: items[before?.from ?? at]!.start, end: items[as + 1]!.end }, form: lead ? 'trail' : 'lead', outer: outer ? [{ speaker: outer, verb: items[at]!.lower === 'cited' ? 'cited' : 'quoted' }] : [], confidence: 0.85 };
+  const content = lead
+    ? [{ start: items[0]!.start, end: items[Math.max(0, (before?.from ?? 1) - 1)]!.end }]
+    : [{ start: items[start]!.start, end: trailing }];
+  return {
+    speaker: inner,
+    verb: items[as + 1]!.lower === 'saying' ? 'quoted as saying' : `quoted as ${items[as + 1]!.lower}`,
+    mode: items[as + 1]!.lower === 'claiming' ? 'alleged' : 'stated',
+    content,
+    place: { start: items[before?.from ?? at]!.start, end: items[as + 1]!.end },
+    form: lead ? 'trail' : 'lead',
+    outer: outer ? [{ speaker: outer, verb: items[at]!.lower === 'cited' ? 'cited' : 'quoted' }] : [],
+    confidence: 0.85,
+  };
 }

@@ -7,38 +7,88 @@ import type { Clause } from './clause.ts';
 import type { Citation } from './framing.ts';
 import type { Speaker } from './speaker.ts';
 
-const within = (place: Span, content: readonly Span[]): boolean => content.some((span) => place.start >= span.start && place.end <= span.end);
+const within = (place: Span, content: readonly Span[]): boolean =>
+  content.some((span) => place.start >= span.start && place.end <= span.end);
 const size = (content: readonly Span[]): number => content.reduce((sum, span) => sum + span.end - span.start, 0);
-const link = (speaker: Speaker | null, verb: string, source?: string): ChainLink => ({ actor: speaker?.actor ?? null, asWritten: speaker?.asWritten ?? null, verb, carriedOver: false, ...(source ? { source } : {}) });
+const link = (speaker: Speaker | null, verb: string, source?: string): ChainLink => ({
+  actor: speaker?.actor ?? null,
+  asWritten: speaker?.asWritten ?? null,
+  verb,
+  carriedOver: false,
+  ...(source ? { source } : {}),
+});
 
 /** A trailing "…“words,” X wrote" whose sentence already has a speaker covers only the words in quotation marks. */
 function narrowTrailing(clause: Clause, attribution: Attribution, others: readonly Attribution[]): Attribution {
   if (attribution.form !== 'trail') return attribution;
   const content = attribution.content[0]!;
-  const quote = clause.quotes.findLast((candidate) => candidate.end <= content.end + 1 && candidate.end >= content.end - 2);
+  const quote = clause.quotes.findLast(
+    (candidate) => candidate.end <= content.end + 1 && candidate.end >= content.end - 2,
+  );
   if (!quote || quote.start <= content.start + 8) return attribution;
   // A word or two in marks with the comma outside them is not spoken on its own: all of it is the speaker's.
-  if (quoteLength(clause.flat, quote) <= 3 && !/[,.!?]$/.test(clause.flat.slice(quote.innerStart, quote.innerEnd))) return attribution;
-  const main = others.some((other) => other !== attribution && other.form !== 'whole' && other.place.start >= content.start && other.place.end <= quote.start);
-  return main ? { ...attribution, content: [{ start: quote.start, end: quote.end }, ...attribution.content.slice(1)] } : attribution;
+  if (quoteLength(clause.flat, quote) <= 3 && !/[,.!?]$/.test(clause.flat.slice(quote.innerStart, quote.innerEnd)))
+    return attribution;
+  const main = others.some(
+    (other) =>
+      other !== attribution &&
+      other.form !== 'whole' &&
+      other.place.start >= content.start &&
+      other.place.end <= quote.start,
+  );
+  return main
+    ? { ...attribution, content: [{ start: quote.start, end: quote.end }, ...attribution.content.slice(1)] }
+    : attribution;
 }
 
-const mental = /\b(?:feared|fears|believed|believes|thought|thinks|hoped|hopes|expected|expects|wondered|regretted|considered|said|told|denied|saw)\b/;
+const mental =
+  /\b(?:feared|fears|believed|believes|thought|thinks|hoped|hopes|expected|expects|wondered|regretted|considered|said|told|denied|saw)\b/;
 /** "X said he feared …", "a court jailed him after finding him guilty": the same speaker once more is no new link. */
 function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean {
   return all.some((other) => {
     if (other === attribution || !within(attribution.place, other.content)) return false;
-    const same = attribution.speaker && other.speaker && (attribution.speaker.actor ?? attribution.speaker.asWritten) === (other.speaker.actor ?? other.speaker.asWritten);
-    if (same && other.form === 'act' && attribution.mode === 'ruled' && (other.mode === 'ordered' || other.mode === 'ruled')) return true;
+    const same =
+      attribution.speaker &&
+      other.speaker &&
+      (attribution.speaker.actor ?? attribution.speaker.asWritten) === (other.speaker.actor ?? other.speaker.asWritten);
+    if (
+      same &&
+      other.form === 'act' &&
+      attribution.mode === 'ruled' &&
+      (other.mode === 'ordered' || other.mode === 'ruled')
+    )
+      return true;
     // "The council said it was concerned and asked …": a pronoun that stays open, inside the words of somebody named, is that somebody.
-    if (other.form === 'lead' && other.speaker?.actor && attribution.speaker?.pronoun && attribution.speaker.actor === null && attribution.form !== 'lead' && /^(?:it|he|she|they)$/.test(attribution.speaker.head)) return true;
-    return other.form === 'lead' && attribution.speaker?.pronoun === true && mental.test(attribution.verb) && attribution.place.start - other.content[0]!.start < 3 && other.speaker?.pronoun !== true;
+    if (
+      other.form === 'lead' &&
+      other.speaker?.actor &&
+      attribution.speaker?.pronoun &&
+      attribution.speaker.actor === null &&
+      attribution.form !== 'lead' &&
+      /^(?:it|he|she|they)$/.test(attribution.speaker.head)
+    )
+      return true;
+    return (
+      other.form === 'lead' &&
+      attribution.speaker?.pronoun === true &&
+      mental.test(attribution.verb) &&
+      attribution.place.start - other.content[0]!.start < 3 &&
+      other.speaker?.pronoun !== true
+    );
   });
 }
 
 /** "He denied that the firm had asked for it": what is denied was said by nobody. */
 const isDenied = (attribution: Attribution, all: readonly Attribution[]): boolean =>
-  all.some((other) => other !== attribution && other.mode === 'denied' && other.form !== 'trail' && other.place.end <= attribution.place.start && within(attribution.place, other.content) && !sameSpeaker(other, attribution));
+  all.some(
+    (other) =>
+      other !== attribution &&
+      other.mode === 'denied' &&
+      other.form !== 'trail' &&
+      other.place.end <= attribution.place.start &&
+      within(attribution.place, other.content) &&
+      !sameSpeaker(other, attribution),
+  );
 
 /** The places of other attributions are no part of what is said. */
 function trim(content: readonly Span[], places: readonly Span[]): Span[] {
@@ -59,60 +109,140 @@ function trim(content: readonly Span[], places: readonly Span[]): Span[] {
  * From attributions to claims: who stands inside whose report. "Y reported that X said Z" is one claim of X through
  * Y; "cited by Y" puts Y outside; "Y, citing X" puts X inside.
  */
-export function nest(clause: Clause, attributions: readonly Attribution[], citations: readonly Citation[], source: string | undefined): RawClaim[] {
+export function nest(
+  clause: Clause,
+  attributions: readonly Attribution[],
+  citations: readonly Citation[],
+  source: string | undefined,
+): RawClaim[] {
   const narrowed = attributions.map((attribution) => narrowTrailing(clause, attribution, attributions));
   const list = narrowed.filter((attribution) => !isEcho(attribution, narrowed) && !isDenied(attribution, narrowed));
   const claims: RawClaim[] = [];
   const parentsOf = (child: Attribution): Attribution[] =>
     list
-      .filter((other) => other !== child && !((child.form === 'trail' || child.form === 'whole') && (other.form === 'act' || (other.form === 'lead' && child.place.start - other.content[0]!.start > 3))) && within(child.place, other.content) && !(child.form !== 'act' && within(other.place, child.content) && size(child.content) > size(other.content)) && !sameSpeaker(other, child))
+      .filter(
+        (other) =>
+          other !== child &&
+          !(
+            (child.form === 'trail' || child.form === 'whole') &&
+            (other.form === 'act' || (other.form === 'lead' && child.place.start - other.content[0]!.start > 3))
+          ) &&
+          within(child.place, other.content) &&
+          !(child.form !== 'act' && within(other.place, child.content) && size(child.content) > size(other.content)) &&
+          !sameSpeaker(other, child),
+      )
       .sort((a, b) => size(a.content) - size(b.content));
   const swallowed = new Set<Attribution>();
   for (const child of list) {
     for (const parent of parentsOf(child)) {
       const content = parent.content.find((span) => child.place.start >= span.start && child.place.end <= span.end)!;
       const covers = child.form === 'act' ? child.content : [...child.content, child.place];
-      const covered = size(trim(covers, []).filter((span) => span.start >= content.start - 1 && span.end <= content.end + 1));
-      if (child.form === 'act' ? child.content[0]!.start - content.start < 12 : child.place.start - content.start < 12 || covered > (content.end - content.start) * 0.7) swallowed.add(parent);
+      const covered = size(
+        trim(covers, []).filter((span) => span.start >= content.start - 1 && span.end <= content.end + 1),
+      );
+      if (
+        child.form === 'act'
+          ? child.content[0]!.start - content.start < 12
+          : child.place.start - content.start < 12 || covered > (content.end - content.start) * 0.7
+      )
+        swallowed.add(parent);
     }
   }
   const whole = list.filter((attribution) => attribution.form === 'whole');
   for (const attribution of list) {
     if (swallowed.has(attribution)) continue;
     const parents = parentsOf(attribution);
-    const inner: ChainLink[] = citations.filter((citation) => citation.side === 'inner' && attribution.form !== 'act').map((citation) => link(citation.speaker, citation.verb));
-    const outer = citations.filter((citation) => citation.side === 'outer' && citation.speaker.asWritten !== attribution.speaker?.asWritten);
-    const isOuterOfAll = attribution.form === 'whole' && list.some((other) => other !== attribution && other.form !== 'whole' && within(other.place, attribution.content) && swallowed.has(attribution));
+    const inner: ChainLink[] = citations
+      .filter((citation) => citation.side === 'inner' && attribution.form !== 'act')
+      .map((citation) => link(citation.speaker, citation.verb));
+    const outer = citations.filter(
+      (citation) => citation.side === 'outer' && citation.speaker.asWritten !== attribution.speaker?.asWritten,
+    );
+    const isOuterOfAll =
+      attribution.form === 'whole' &&
+      list.some(
+        (other) =>
+          other !== attribution &&
+          other.form !== 'whole' &&
+          within(other.place, attribution.content) &&
+          swallowed.has(attribution),
+      );
     if (isOuterOfAll) continue;
     const links: ChainLink[] = [
       ...inner,
-      link(attribution.speaker, attribution.verb, source && /\b(?:post|statement|tweet|letter|interview|message|video|article|editorial|report|release|e-?mail|blog|conference|channel|page|website)\b/i.test(source) && !attribution.speaker?.asWritten.includes(source) ? source : undefined),
+      link(
+        attribution.speaker,
+        attribution.verb,
+        source &&
+          /\b(?:post|statement|tweet|letter|interview|message|video|article|editorial|report|release|e-?mail|blog|conference|channel|page|website)\b/i.test(
+            source,
+          ) &&
+          !attribution.speaker?.asWritten.includes(source)
+          ? source
+          : undefined,
+      ),
       ...attribution.outer.map((entry) => link(entry.speaker, entry.verb)),
-      ...(parents.length === 0 || whole.length ? outer.map((citation) => link(citation.speaker, citation.verb)) : outer.map((citation) => link(citation.speaker, citation.verb))),
+      ...(parents.length === 0 || whole.length
+        ? outer.map((citation) => link(citation.speaker, citation.verb))
+        : outer.map((citation) => link(citation.speaker, citation.verb))),
       ...parents.map((parent) => link(parent.speaker, parent.verb)),
     ];
     const unique = links.filter((entry, index) => index === 0 || entry.asWritten !== links[index - 1]!.asWritten);
-    const places = [...parents, ...list.filter((other) => (other.form === 'whole' || other.form === 'trail') && other !== attribution)].map((other) => other.place);
-    const content = trim(attribution.content, [...places, ...citations.map((citation) => citation.place)].filter((place) => place.start !== attribution.place.start));
-    claims.push({ content: content.length ? content : attribution.content, place: attribution.place, links: unique, mode: attribution.mode, form: attribution.form, confidence: attribution.confidence, speaker: attribution.speaker });
+    const places = [
+      ...parents,
+      ...list.filter((other) => (other.form === 'whole' || other.form === 'trail') && other !== attribution),
+    ].map((other) => other.place);
+    const content = trim(
+      attribution.content,
+      [...places, ...citations.map((citation) => citation.place)].filter(
+        (place) => place.start !== attribution.place.start,
+      ),
+    );
+    claims.push({
+      content: content.length ? content : attribution.content,
+      place: attribution.place,
+      links: unique,
+      mode: attribution.mode,
+      form: attribution.form,
+      confidence: attribution.confidence,
+      speaker: attribution.speaker,
+    });
   }
   if (!claims.length) {
     // "comments reported by Y", "Police, quoted by Y, came": only the citation speaks
     for (const citation of citations.filter((entry) => entry.side === 'outer').slice(0, 1)) {
       const content = trim([clause.sentence], [citation.place]);
-      claims.push({ content, place: citation.place, links: [link(citation.speaker, citation.verb)], mode: 'stated', form: 'whole', confidence: 0.6, speaker: citation.speaker });
+      claims.push({
+        content,
+        place: citation.place,
+        links: [link(citation.speaker, citation.verb)],
+        mode: 'stated',
+        form: 'whole',
+        confidence: 0.6,
+        speaker: citation.speaker,
+      });
     }
   }
   return merge(claims);
 }
 
-const sameSpeaker = (a: Attribution, b: Attribution): boolean => a.speaker !== null && b.speaker !== null && a.speaker.actor === b.speaker.actor && a.speaker.asWritten === b.speaker.asWritten;
+const sameSpeaker = (a: Attribution, b: Attribution): boolean =>
+  a.speaker !== null &&
+  b.speaker !== null &&
+  a.speaker.actor === b.speaker.actor &&
+  a.speaker.asWritten === b.speaker.asWritten;
 
 /** "X said …, adding that …": one speaker, one sentence, two halves stay two claims only if both have content. */
 function merge(claims: RawClaim[]): RawClaim[] {
   const kept: RawClaim[] = [];
   for (const claim of claims) {
-    const twin = kept.find((other) => other.links.map((entry) => entry.asWritten).join('|') === claim.links.map((entry) => entry.asWritten).join('|') && other.mode === claim.mode && other.content.some((span) => claim.content.some((own) => own.start < span.end && own.end > span.start)));
+    const twin = kept.find(
+      (other) =>
+        other.links.map((entry) => entry.asWritten).join('|') ===
+          claim.links.map((entry) => entry.asWritten).join('|') &&
+        other.mode === claim.mode &&
+        other.content.some((span) => claim.content.some((own) => own.start < span.end && own.end > span.start)),
+    );
     if (!twin) kept.push(claim);
     else if (size(claim.content) > size(twin.content) && twin.form === claim.form) Object.assign(twin, claim);
   }

@@ -3,7 +3,13 @@ import type { Attribution } from './attribution.ts';
 import type { Memory } from './pronouns.ts';
 import { fromPhrase } from './speaker.ts';
 
-const words = (value: string): string[] => value.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim().split(' ').filter((word) => word !== 'the');
+const words = (value: string): string[] =>
+  value
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .split(' ')
+    .filter((word) => word !== 'the');
 
 /** Whether a name is the page's own publisher, in full or in short ("the Courier" for the "Selmara Courier"). */
 export function isOwn(name: string, publisher: string | null): boolean {
@@ -17,12 +23,21 @@ export function isOwn(name: string, publisher: string | null): boolean {
  * "told Radio X", "told the AFP news agency": another outlet than the page's own brought the words to us. "Told
  * reporters" and what was told to the page itself add no link.
  */
-export function toldTo(clause: Clause, at: number, options: { memory: Memory; sentence: number; publisher: string | null }): Attribution['outer'] {
+export function toldTo(
+  clause: Clause,
+  at: number,
+  options: { memory: Memory; sentence: number; publisher: string | null },
+): Attribution['outer'] {
   const phrase = clause.phrases.find((other) => other.from === at);
   if (!phrase) return [];
-  const mention = clause.items.slice(phrase.from, phrase.to).findLast((item) => item.mention?.kind === 'outlet')?.mention;
+  const mention = clause.items
+    .slice(phrase.from, phrase.to)
+    .findLast((item) => item.mention?.kind === 'outlet')?.mention;
   if (!mention || isOwn(mention.name, options.publisher)) return [];
-  const named = clause.phrases.find((other) => clause.items[other.head]!.mention === mention) ?? { ...phrase, head: clause.items.findIndex((item) => item.mention === mention) };
+  const named = clause.phrases.find((other) => clause.items[other.head]!.mention === mention) ?? {
+    ...phrase,
+    head: clause.items.findIndex((item) => item.mention === mention),
+  };
   const speaker = fromPhrase(clause, { ...named, joined: false }, options.memory, options.sentence);
   return speaker ? [{ speaker, verb: 'told' }] : [];
 }

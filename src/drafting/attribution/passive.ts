@@ -7,34 +7,98 @@ import { readingFor } from './active.ts';
 import { fromPhrase } from './speaker.ts';
 
 /** Passives that report without their agent: somebody says so, and the page does not say who. */
-const reported: Record<string, Mode> = { accuse: 'alleged', charge: 'alleged', suspect: 'alleged', allege: 'alleged', claim: 'alleged', say: 'alleged', believe: 'alleged', think: 'alleged', report: 'stated', estimate: 'estimated', deny: 'denied' };
+const reported: Record<string, Mode> = {
+  accuse: 'alleged',
+  charge: 'alleged',
+  suspect: 'alleged',
+  allege: 'alleged',
+  claim: 'alleged',
+  say: 'alleged',
+  believe: 'alleged',
+  think: 'alleged',
+  report: 'stated',
+  estimate: 'estimated',
+  deny: 'denied',
+};
 /** Outcomes of courts and authorities in the passive: the page says that it happened. */
-const outcomes = new Set(['order', 'sentence', 'fine', 'convict', 'acquit', 'ban', 'jail', 'imprison', 'remand', 'block', 'suspend', 'revoke', 'find', 'instruct', 'require', 'oblige', 'place', 'summon', 'overturn', 'uphold', 'quash', 'annul', 'freeze', 'grant', 'award', 'impose', 'clear', 'release']);
+const outcomes = new Set([
+  'order',
+  'sentence',
+  'fine',
+  'convict',
+  'acquit',
+  'ban',
+  'jail',
+  'imprison',
+  'remand',
+  'block',
+  'suspend',
+  'revoke',
+  'find',
+  'instruct',
+  'require',
+  'oblige',
+  'place',
+  'summon',
+  'overturn',
+  'uphold',
+  'quash',
+  'annul',
+  'freeze',
+  'grant',
+  'award',
+  'impose',
+  'clear',
+  'release',
+]);
 
-export type PassiveReading = { attribution: Attribution | null; /** The mode that the page's own claim takes. */ ownMode: Mode | null };
+export type PassiveReading = {
+  attribution: Attribution | null;
+  /** The mode that the page's own claim takes. */ ownMode: Mode | null;
+};
 
 /** "by the court", "by a judge in Baku": the agent of a passive. */
-function agentOf(clause: Clause, group: VerbGroup, memory: Memory, sentence: number): { speaker: NonNullable<ReturnType<typeof fromPhrase>>; place: Span } | null {
+function agentOf(
+  clause: Clause,
+  group: VerbGroup,
+  memory: Memory,
+  sentence: number,
+): { speaker: NonNullable<ReturnType<typeof fromPhrase>>; place: Span } | null {
   const { items, phrases } = clause;
   for (let i = group.at + 1; i < items.length; i += 1) {
     if (items[i]!.lower === ';' || (items[i]!.type === 'quote' && !items[i]!.fragment)) return null;
     if (items[i]!.lower !== 'by') continue;
     // A later verb owns a later "by".
-    if (items.slice(group.at + 1, i).some((item, offset) => item.pos === 'VERB' && /(?:ed|en)$/.test(item.lower) && offset > 0) && i - group.at > 8) return null;
+    if (
+      items
+        .slice(group.at + 1, i)
+        .some((item, offset) => item.pos === 'VERB' && /(?:ed|en)$/.test(item.lower) && offset > 0) &&
+      i - group.at > 8
+    )
+      return null;
     const phrase = phrases.find((other) => other.from === i + 1);
     const speaker = phrase && fromPhrase(clause, phrase, memory, sentence);
-    if (phrase && speaker) return { speaker, place: { start: items[group.from]!.start, end: items[phrase.to - 1]!.end } };
+    if (phrase && speaker)
+      return { speaker, place: { start: items[group.from]!.start, end: items[phrase.to - 1]!.end } };
   }
   return null;
 }
 
 /** A passive reporting verb: "is accused of", "was sentenced by a court to", "is believed to have". */
-export function readPassive(clause: Clause, group: VerbGroup, options: { memory: Memory; sentence: number }): PassiveReading {
+export function readPassive(
+  clause: Clause,
+  group: VerbGroup,
+  options: { memory: Memory; sentence: number },
+): PassiveReading {
   const { items } = clause;
   const base = group.found.verb.base;
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
   const whole: Span = { start: items[0]!.start, end: items[stop]?.end ?? items[0]!.end };
-  const verb = items.slice(group.from, group.at + 1).filter((item) => item.pos !== 'ADV' || item.lower === 'not').map((item) => clause.flat.slice(item.start, item.end)).join(' ');
+  const verb = items
+    .slice(group.from, group.at + 1)
+    .filter((item) => item.pos !== 'ADV' || item.lower === 'not')
+    .map((item) => clause.flat.slice(item.start, item.end))
+    .join(' ');
   const next = items[group.at + 1];
   const agent = agentOf(clause, group, options.memory, options.sentence);
   const make = (mode: Mode, confidence: number): Attribution => ({
@@ -50,28 +114,66 @@ export function readPassive(clause: Clause, group: VerbGroup, options: { memory:
 
   if (reported[base] && !['deny'].includes(base)) {
     const fits =
-      (base === 'accuse' || base === 'suspect') ? next?.lower === 'of' || agent !== null
-      : base === 'charge' ? next?.lower === 'with' || next?.lower === 'under' || agent !== null
-      : base === 'say' && next?.lower === 'as' ? false
-      : next?.lower === 'to' || (next?.lower === 'that' && items[group.from - 1]?.lower === 'it') || (agent !== null && base !== 'report');
+      base === 'accuse' || base === 'suspect'
+        ? next?.lower === 'of' || agent !== null
+        : base === 'charge'
+          ? next?.lower === 'with' || next?.lower === 'under' || agent !== null
+          : base === 'say' && next?.lower === 'as'
+            ? false
+            : next?.lower === 'to' ||
+              (next?.lower === 'that' && items[group.from - 1]?.lower === 'it') ||
+              (agent !== null && base !== 'report');
     if (fits) {
       const mode = group.negated ? 'stated' : reported[base]!;
       return { attribution: { ...make(mode, agent ? 0.85 : 0.6) }, ownMode: null };
     }
     return { attribution: null, ownMode: null };
   }
-  if (base === 'deny' || base === 'reject' || base === 'dismiss' || base === 'condemn' || base === 'criticise' || base === 'criticize' || base === 'denounce' || base === 'describe' || base === 'call' || base === 'confirm' || base === 'announce' || base === 'welcome' || base === 'dispute' || base === 'estimate') {
+  if (
+    base === 'deny' ||
+    base === 'reject' ||
+    base === 'dismiss' ||
+    base === 'condemn' ||
+    base === 'criticise' ||
+    base === 'criticize' ||
+    base === 'denounce' ||
+    base === 'describe' ||
+    base === 'call' ||
+    base === 'confirm' ||
+    base === 'announce' ||
+    base === 'welcome' ||
+    base === 'dispute' ||
+    base === 'estimate'
+  ) {
     if (!agent) return { attribution: null, ownMode: base === 'estimate' ? 'estimated' : null };
     const found = readingFor(group.readings, agent.speaker);
-    return found && ['named', 'person', 'organisation', 'outlet', 'authority', 'court', 'network', 'company'].includes(agent.speaker.kind ?? 'named') ? { attribution: make(found.verb.mode, 0.8), ownMode: null } : { attribution: null, ownMode: null };
+    return found &&
+      ['named', 'person', 'organisation', 'outlet', 'authority', 'court', 'network', 'company'].includes(
+        agent.speaker.kind ?? 'named',
+      )
+      ? { attribution: make(found.verb.mode, 0.8), ownMode: null }
+      : { attribution: null, ownMode: null };
   }
   const courtly = group.readings.find((reading) => reading.verb.courtly && outcomes.has(reading.verb.base));
   if (!courtly) return { attribution: null, ownMode: null };
-  if (courtly.verb.base === 'find' && !items.slice(group.at, group.at + 5).some((item) => ['guilty', 'liable', 'innocent'].includes(item.lower))) return { attribution: null, ownMode: null };
-  if (courtly.verb.base === 'place' && !items.slice(group.at, group.at + 5).some((item) => ['arrest', 'custody'].includes(item.lower))) return { attribution: null, ownMode: null };
-  if (courtly.verb.base === 'release' || courtly.verb.base === 'block') if (!agent || agent.speaker.kind !== 'court') return { attribution: null, ownMode: null };
+  if (
+    courtly.verb.base === 'find' &&
+    !items.slice(group.at, group.at + 5).some((item) => ['guilty', 'liable', 'innocent'].includes(item.lower))
+  )
+    return { attribution: null, ownMode: null };
+  if (
+    courtly.verb.base === 'place' &&
+    !items.slice(group.at, group.at + 5).some((item) => ['arrest', 'custody'].includes(item.lower))
+  )
+    return { attribution: null, ownMode: null };
+  if (courtly.verb.base === 'release' || courtly.verb.base === 'block')
+    if (!agent || agent.speaker.kind !== 'court') return { attribution: null, ownMode: null };
   if (group.negated) return { attribution: null, ownMode: null };
   const mode = courtly.verb.mode;
-  if (agent && (agent.speaker.kind === 'court' || agent.speaker.kind === 'verdict' || agent.speaker.kind === 'authority')) return { attribution: make(mode, 0.85), ownMode: null };
+  if (
+    agent &&
+    (agent.speaker.kind === 'court' || agent.speaker.kind === 'verdict' || agent.speaker.kind === 'authority')
+  )
+    return { attribution: make(mode, 0.85), ownMode: null };
   return { attribution: null, ownMode: agent ? null : mode };
 }

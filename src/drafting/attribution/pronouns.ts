@@ -2,7 +2,16 @@ import type { Gender } from '../reading/names.ts';
 import type { ActorKind } from '../schema.ts';
 
 /** Someone the text has spoken of, for pronouns and short references to come. */
-export type Referent = { name: string | null; asWritten: string; kind: ActorKind | 'document' | null; gender: Gender; plural: boolean; sentence: number; subject: boolean; /** False for a capital word that may be no name at all. */ sure?: boolean };
+export type Referent = {
+  name: string | null;
+  asWritten: string;
+  kind: ActorKind | 'document' | null;
+  gender: Gender;
+  plural: boolean;
+  sentence: number;
+  subject: boolean;
+  /** False for a capital word that may be no name at all. */ sure?: boolean;
+};
 
 /** Who was spoken of, latest last. */
 export class Memory {
@@ -37,17 +46,26 @@ export class Memory {
   }
 
   private recent(sentence: number, fits: (referent: Referent) => boolean): Referent[] {
-    return this.seen.filter((referent) => sentence - referent.sentence <= this.window && referent.sentence <= sentence && fits(referent));
+    return this.seen.filter(
+      (referent) => sentence - referent.sentence <= this.window && referent.sentence <= sentence && fits(referent),
+    );
   }
 
   /**
    * The last fitting actor for a pronoun before `sentence`, by gender, number and kind; a subject is preferred to
    * whoever else stood in the same sentence. `sure` is false where two fit equally well.
    */
-  resolve(pronoun: string, sentence: number, exclude: readonly string[] = []): { referent: Referent; sure: boolean } | null {
+  resolve(
+    pronoun: string,
+    sentence: number,
+    exclude: readonly string[] = [],
+  ): { referent: Referent; sure: boolean } | null {
     const fits = this.fitting(pronoun);
     if (!fits) return null;
-    const candidates = this.recent(sentence - 1, (referent) => fits(referent) && !exclude.includes(referent.name ?? referent.asWritten));
+    const candidates = this.recent(
+      sentence - 1,
+      (referent) => fits(referent) && !exclude.includes(referent.name ?? referent.asWritten),
+    );
     if (!candidates.length) return null;
     const certain = candidates.filter((candidate) => candidate.sure !== false);
     if (certain.length) candidates.splice(0, candidates.length, ...certain);
@@ -56,17 +74,33 @@ export class Memory {
     const subject = close.findLast((candidate) => candidate.subject);
     const earlierSubject = candidates.findLast((candidate) => candidate.subject && nearest - candidate.sentence <= 1);
     // Who is known to be a woman or a man goes before who may be either, in the sentence just before.
-    const agreeing = pronoun === 'she' || pronoun === 'her' ? 'f' : pronoun === 'he' || pronoun === 'him' || pronoun === 'his' ? 'm' : null;
-    const certainGender = nearest === sentence - 1 && agreeing !== null && subject?.gender !== agreeing ? close.findLast((candidate) => candidate.gender === agreeing) : undefined;
+    const agreeing =
+      pronoun === 'she' || pronoun === 'her'
+        ? 'f'
+        : pronoun === 'he' || pronoun === 'him' || pronoun === 'his'
+          ? 'm'
+          : null;
+    const certainGender =
+      nearest === sentence - 1 && agreeing !== null && subject?.gender !== agreeing
+        ? close.findLast((candidate) => candidate.gender === agreeing)
+        : undefined;
     const chosen = certainGender ?? subject ?? earlierSubject ?? close.at(-1)!;
-    const rivals = new Set(candidates.filter((candidate) => nearest - candidate.sentence <= 1).map((candidate) => candidate.name ?? candidate.asWritten));
+    const rivals = new Set(
+      candidates
+        .filter((candidate) => nearest - candidate.sentence <= 1)
+        .map((candidate) => candidate.name ?? candidate.asWritten),
+    );
     // "It" and "they" may mean things; only whoever stood in the sentence just before is taken for them.
     if (/^(?:it|its|they|them|their)$/.test(pronoun) && chosen.sentence < sentence - 1) return null;
-    return { referent: chosen, sure: rivals.size === 1 || (subject !== undefined && close.filter((candidate) => candidate.subject).length === 1) };
+    return {
+      referent: chosen,
+      sure: rivals.size === 1 || (subject !== undefined && close.filter((candidate) => candidate.subject).length === 1),
+    };
   }
 
   private fitting(pronoun: string): ((referent: Referent) => boolean) | null {
-    const institution = (referent: Referent): boolean => referent.kind !== null && referent.kind !== 'person' && !referent.plural;
+    const institution = (referent: Referent): boolean =>
+      referent.kind !== null && referent.kind !== 'person' && !referent.plural;
     switch (pronoun) {
       case 'he':
       case 'him':
@@ -89,7 +123,14 @@ export class Memory {
 
   /** The named actor of a kind, for "the newspaper", "the group"; null where the last sentences name several. */
   lastOfKind(kinds: readonly (ActorKind | 'document')[], sentence: number, named = true): Referent | null {
-    const found = this.recent(sentence, (referent) => referent.kind !== null && kinds.includes(referent.kind) && !referent.plural && (!named || referent.name !== null));
+    const found = this.recent(
+      sentence,
+      (referent) =>
+        referent.kind !== null &&
+        kinds.includes(referent.kind) &&
+        !referent.plural &&
+        (!named || referent.name !== null),
+    );
     return new Set(found.map((referent) => referent.name)).size === 1 ? found.at(-1)! : null;
   }
 
@@ -97,6 +138,15 @@ export class Memory {
   lastNamed(noun: string, sentence: number, modifiers: readonly string[] = []): Referent | null {
     const word = noun.toLowerCase();
     const told = (name: string): boolean => modifiers.every((modifier) => name.toLowerCase().includes(modifier));
-    return this.recent(sentence, (referent) => referent.name !== null && referent.kind !== 'person' && told(referent.name) && new RegExp(`\\b${word.replace(/[^\p{L}-]/gu, '')}\\b`, 'i').test(referent.name)).at(-1) ?? null;
+    return (
+      this.recent(
+        sentence,
+        (referent) =>
+          referent.name !== null &&
+          referent.kind !== 'person' &&
+          told(referent.name) &&
+          new RegExp(`\\b${word.replace(/[^\p{L}-]/gu, '')}\\b`, 'i').test(referent.name),
+      ).at(-1) ?? null
+    );
   }
 }

@@ -2,7 +2,12 @@ import type { Span } from '../reading/sentences.ts';
 import type { Clause } from './clause.ts';
 
 /** Something nobody has answered: "it remains unclear whether", "it is not known who". */
-export type OpenQuestion = { /** What is asked, without the opening. */ wording: Span; /** "from media reports": where the not-knowing comes from. */ from: string | null; place: Span; /** Somebody was asked and did not say; the sentence stays the page's own, stated. */ silence?: boolean };
+export type OpenQuestion = {
+  /** What is asked, without the opening. */ wording: Span;
+  /** "from media reports": where the not-knowing comes from. */ from: string | null;
+  place: Span;
+  /** Somebody was asked and did not say; the sentence stays the page's own, stated. */ silence?: boolean;
+};
 
 const openings = [
   /\b(?:it|this|what|why|who|how|where|when|whether[^,.]{0,60}?)\s+(?:still\s+)?(?:remains?|remained|is|was|are|were)\s+(?:still\s+|as yet\s+|not yet\s+|largely\s+|not\s+(?:immediately\s+|yet\s+|entirely\s+|fully\s+)?)?(?:unclear|unknown|uncertain|unexplained|undetermined|an open question|clear|known|certain|immediately clear|immediately known|to be seen)\b/i,
@@ -12,8 +17,10 @@ const openings = [
   /\b(?:no one|nobody|neither[^,.]{0,40})\s+(?:knows|has explained|has said)\s+(?:whether|why|who|how|what|where|when)\b/i,
 ];
 /** "Whether the shop will open is anybody's guess": the asking comes first. */
-const asked = /^(?:whether|why|who|how|what|when|where)\b.{3,180}?(?=\s(?:is|was|are|were|remains?|remained|has|have|had)\s(?:still\s|yet\s)?(?:any(?:body|one)['’]s guess|(?:not|never)\s(?:yet\s|been\s|so far\s)*(?:established|settled|explained|answered|disclosed|made (?:clear|public)|known|said|clear|determined|decided)|unclear|unknown|an open question|in dispute|disputed|unresolved|unanswered|unexplained)\b)/iu;
-const unsaid = /\b(?:(?:did|does|do|has|have|had|would)(?:\s+not|n['’]t)\s+(?:\p{L}+ly\s+)?(?:say|said|specify|specified|explain|explained|clarify|clarified|disclose|disclosed|reveal|revealed)|(?:declined|refused) to (?:say|specify|explain|disclose|confirm|comment on)|gave no (?:indication|explanation)(?: of| as to)?|has yet to (?:say|explain|announce|decide)|no (?:reason|explanation) (?:was|has been) given)\b/iu;
+const asked =
+  /^(?:whether|why|who|how|what|when|where)\b.{3,180}?(?=\s(?:is|was|are|were|remains?|remained|has|have|had)\s(?:still\s|yet\s)?(?:any(?:body|one)['’]s guess|(?:not|never)\s(?:yet\s|been\s|so far\s)*(?:established|settled|explained|answered|disclosed|made (?:clear|public)|known|said|clear|determined|decided)|unclear|unknown|an open question|in dispute|disputed|unresolved|unanswered|unexplained)\b)/iu;
+const unsaid =
+  /\b(?:(?:did|does|do|has|have|had|would)(?:\s+not|n['’]t)\s+(?:\p{L}+ly\s+)?(?:say|said|specify|specified|explain|explained|clarify|clarified|disclose|disclosed|reveal|revealed)|(?:declined|refused) to (?:say|specify|explain|disclose|confirm|comment on)|gave no (?:indication|explanation)(?: of| as to)?|has yet to (?:say|explain|announce|decide)|no (?:reason|explanation) (?:was|has been) given)\b/iu;
 const negatedNeeded = /\b(?:is|was|are|were)\s+(?:immediately\s+)?(?:clear|known|certain)\b/i;
 
 /** The open question of a sentence outside quotations, or null. */
@@ -21,7 +28,12 @@ export function readQuestion(clause: Clause): OpenQuestion | null {
   const { flat, sentence, quotes } = clause;
   const text = flat.slice(sentence.start, sentence.end);
   const first = asked.exec(text);
-  if (first && !quotes.some((quote) => quote.start <= sentence.start)) return { wording: { start: sentence.start, end: sentence.start + first[0].length }, from: null, place: { start: sentence.start + first[0].length, end: sentence.end } };
+  if (first && !quotes.some((quote) => quote.start <= sentence.start))
+    return {
+      wording: { start: sentence.start, end: sentence.start + first[0].length },
+      from: null,
+      place: { start: sentence.start + first[0].length, end: sentence.end },
+    };
   for (const opening of openings) {
     const match = opening.exec(text);
     if (!match) continue;
@@ -29,7 +41,9 @@ export function readQuestion(clause: Clause): OpenQuestion | null {
     if (quotes.some((quote) => at >= quote.start && at < quote.end)) continue;
     if (negatedNeeded.test(match[0]) && !/\bnot\b|n['’]t\b/i.test(match[0])) continue;
     const after = text.slice(match.index + match[0].length);
-    const from = /^\s+from\s+((?:the\s+)?[\p{L}\s-]{3,40}?)\s+(?=whether|if|why|who|how|what|where|when)/u.exec(after)?.[1] ?? null;
+    const from =
+      /^\s+from\s+((?:the\s+)?[\p{L}\s-]{3,40}?)\s+(?=whether|if|why|who|how|what|where|when)/u.exec(after)?.[1] ??
+      null;
     const asks = /\b(?:whether|if|why|who|whom|how|what|which|where|when)\b[\s\S]*$/i.exec(after);
     const start = asks ? at + match[0].length + asks.index : sentence.start;
     let end = sentence.end;
@@ -37,13 +51,29 @@ export function readQuestion(clause: Clause): OpenQuestion | null {
     return { wording: { start, end }, from, place: { start: at, end: at + match[0].length } };
   }
   const silent = unsaid.exec(text);
-  if (silent && !quotes.some((quote) => sentence.start + silent.index >= quote.start && sentence.start + silent.index < quote.end)) {
-    const asks = /^\s*(?:whether|if|why|who|whom|how|what|which|where|when)\b[\s\S]*$/i.exec(text.slice(silent.index + silent[0].length));
+  if (
+    silent &&
+    !quotes.some((quote) => sentence.start + silent.index >= quote.start && sentence.start + silent.index < quote.end)
+  ) {
+    const asks = /^\s*(?:whether|if|why|who|whom|how|what|which|where|when)\b[\s\S]*$/i.exec(
+      text.slice(silent.index + silent[0].length),
+    );
     const at = sentence.start + silent.index;
-    if (asks) return { wording: { start: at + silent[0].length + 1, end: sentence.end - (/[.!?]$/.test(text) ? 1 : 0) }, from: null, place: { start: at, end: at + silent[0].length }, silence: true };
+    if (asks)
+      return {
+        wording: { start: at + silent[0].length + 1, end: sentence.end - (/[.!?]$/.test(text) ? 1 : 0) },
+        from: null,
+        place: { start: at, end: at + silent[0].length },
+        silence: true,
+      };
   }
   // A plain question in the page's own words.
-  if (/\?["”’]?$/.test(text) && !quotes.some((quote) => quote.end > sentence.end - 2 && quote.start <= sentence.start + 2) && !quotes.some((quote) => quote.end >= sentence.end) && /^(?:who|why|how|what|when|where|whether|did|does|is|are|was|were|will|can|could|has|have|which)\b/i.test(text)) {
+  if (
+    /\?["”’]?$/.test(text) &&
+    !quotes.some((quote) => quote.end > sentence.end - 2 && quote.start <= sentence.start + 2) &&
+    !quotes.some((quote) => quote.end >= sentence.end) &&
+    /^(?:who|why|how|what|when|where|whether|did|does|is|are|was|were|will|can|could|has|have|which)\b/i.test(text)
+  ) {
     return { wording: { start: sentence.start, end: sentence.end }, from: null, place: sentence };
   }
   return null;

@@ -4,47 +4,123 @@ import { draftPage } from '../draft.ts';
 import type { DraftClaim } from '../schema.ts';
 
 const claims = (body: string): DraftClaim[] =>
-  draftPage(extract(Buffer.from(`Court hears case against weekly newspaper\n\n12 May 2020\n\n${body}\n`), { contentType: 'text/plain' })).claims.filter((claim) => !claim.pagesOwn);
+  draftPage(
+    extract(Buffer.from(`Court hears case against weekly newspaper\n\n12 May 2020\n\n${body}\n`), {
+      contentType: 'text/plain',
+    }),
+  ).claims.filter((claim) => !claim.pagesOwn);
 /** "mode: innermost ← … outermost" by resolved name, else as written in quotes; carried-over links in brackets. */
-const who = (body: string): string[] => claims(body).map((claim) => `${claim.mode}: ${claim.chain.map((link) => (link.carriedOver ? `[${link.actor ?? `'${link.asWritten}'`}]` : (link.actor ?? `'${link.asWritten}'`))).join(' ← ')}`);
+const who = (body: string): string[] =>
+  claims(body).map(
+    (claim) =>
+      `${claim.mode}: ${claim.chain.map((link) => (link.carriedOver ? `[${link.actor ?? `'${link.asWritten}'`}]` : (link.actor ?? `'${link.asWritten}'`))).join(' ← ')}`,
+  );
 
 describe('who is meant', () => {
   test.each<[string, string, string[]]>([
     ['the editor', 'Its editor, Goran Bilic, was out. The editor said he would appeal.', ['stated: Goran Bilic']],
-    ['X, the editor of Y', 'Goran Bilic, the editor of Vesti, was out. The editor said he would appeal.', ['stated: Goran Bilic']],
-    ['the judge', 'Justice Maria Santos heard the case on Monday. The judge observed that the paper was right.', ['stated: Maria Santos']],
+    [
+      'X, the editor of Y',
+      'Goran Bilic, the editor of Vesti, was out. The editor said he would appeal.',
+      ['stated: Goran Bilic'],
+    ],
+    [
+      'the judge',
+      'Justice Maria Santos heard the case on Monday. The judge observed that the paper was right.',
+      ['stated: Maria Santos'],
+    ],
     ['the publisher is a company', 'The publisher, Blue Ltd, rejects the accusation.', ['denied: Blue Ltd']],
-    ['a given name alone', 'Faisal Kunhi runs the paper. Suresh Varrier, its owner, left. Faisal says he was never asked.', ['stated: Faisal Kunhi']],
+    [
+      'a given name alone',
+      'Faisal Kunhi runs the paper. Suresh Varrier, its owner, left. Faisal says he was never asked.',
+      ['stated: Faisal Kunhi'],
+    ],
     ['a given name that is a city', 'Sofia Reis met reporters. She said it was over.', ['stated: Sofia Reis']],
-    ['an institution by its head word', 'The Union of Coastal Writers met. The Union said it would help.', ['stated: Union of Coastal Writers']],
-    ['the plaintiff is paid', 'A court ordered the paper to pay damages to Ivan Hrim. The plaintiff said he was content.', ["ordered: 'A court'", 'stated: Ivan Hrim']],
+    [
+      'an institution by its head word',
+      'The Union of Coastal Writers met. The Union said it would help.',
+      ['stated: Union of Coastal Writers'],
+    ],
+    [
+      'the plaintiff is paid',
+      'A court ordered the paper to pay damages to Ivan Hrim. The plaintiff said he was content.',
+      ["ordered: 'A court'", 'stated: Ivan Hrim'],
+    ],
   ])('%s', (_, body, expected) => expect(who(body)).toEqual(expected));
 
   test.each<[string, string, string[]]>([
-    ['two editors', 'Its editor, Goran Bilic, met the editor of Zora, Ana Kos. The editor said it was late.', ["stated: 'The editor'"]],
-    ['another court', 'The Drevno District Court met. The appeals court awarded costs to the station.', ["ordered: 'The appeals court'"]],
+    [
+      'two editors',
+      'Its editor, Goran Bilic, met the editor of Zora, Ana Kos. The editor said it was late.',
+      ["stated: 'The editor'"],
+    ],
+    [
+      'another court',
+      'The Drevno District Court met. The appeals court awarded costs to the station.',
+      ["ordered: 'The appeals court'"],
+    ],
     ['two outlets', 'Radio Kanal met Radio Zora. The station said it was late.', ["stated: 'The station'"]],
     ['police at large', 'The Border Police met. Police said two men had been arrested.', ["stated: 'Police'"]],
-    ['a committee is no rights group', 'The Committee for Network Supervision met. The rights group said it was late.', ["stated: 'The rights group'"]],
+    [
+      'a committee is no rights group',
+      'The Committee for Network Supervision met. The rights group said it was late.',
+      ["stated: 'The rights group'"],
+    ],
   ])('nobody by guess: %s', (_, body, expected) => expect(who(body)).toEqual(expected));
 });
 
 describe('how words came to the page', () => {
   test.each<[string, string, string[]]>([
-    ['told another outlet', '“It was a ransom,” her brother, Ivan Hrim, told the AFP news agency.', ['quoted: Ivan Hrim ← Agence France-Presse']],
+    [
+      'told another outlet',
+      '“It was a ransom,” her brother, Ivan Hrim, told the AFP news agency.',
+      ['quoted: Ivan Hrim ← Agence France-Presse'],
+    ],
     ['told nobody named', '“It was a ransom,” Ivan Hrim told reporters.', ['quoted: Ivan Hrim']],
-    ['a paper that another outlet saw', 'The exporter, Blue Ltd, welcomed the decision in a statement seen by Reuters.', ['stated: Blue Ltd ← Reuters']],
-    ['what is denied was said by nobody', 'The mayor denied that the firm had asked for the raid.', ["denied: 'The mayor'"]],
-    ['"knows nothing of" denies', 'The mayor knows nothing of any raid, his spokesman, Ivan Hrim, said.', ['denied: Ivan Hrim']],
+    [
+      'a paper that another outlet saw',
+      'The exporter, Blue Ltd, welcomed the decision in a statement seen by Reuters.',
+      ['stated: Blue Ltd ← Reuters'],
+    ],
+    [
+      'what is denied was said by nobody',
+      'The mayor denied that the firm had asked for the raid.',
+      ["denied: 'The mayor'"],
+    ],
+    [
+      '"knows nothing of" denies',
+      'The mayor knows nothing of any raid, his spokesman, Ivan Hrim, said.',
+      ['denied: Ivan Hrim'],
+    ],
     ['by somebody’s reckoning', 'By Ivan Hrim’s reckoning, 9 million had gone.', ['estimated: Ivan Hrim']],
     ['put it', 'Ivan Hrim put it this way: “Nobody reads it and everybody fears it.”', ['quoted: Ivan Hrim']],
     ['said, turned round', 'Said Ivan Hrim: “Nobody has shown us which line was wrong.”', ['quoted: Ivan Hrim']],
-    ['an aside after the verb', 'Ivan Hrim pleaded, in the alternative, that the words were true.', ['stated: Ivan Hrim']],
-    ['a court directs', 'The Kerala High Court directed the ministry to hand over the request.', ['ordered: Kerala High Court']],
+    [
+      'an aside after the verb',
+      'Ivan Hrim pleaded, in the alternative, that the words were true.',
+      ['stated: Ivan Hrim'],
+    ],
+    [
+      'a court directs',
+      'The Kerala High Court directed the ministry to hand over the request.',
+      ['ordered: Kerala High Court'],
+    ],
     ['a platform speaks', 'YouTube told the channel that the video had been blocked.', ['stated: YouTube']],
-    ['each sentence of a longer quotation', 'Ivan Hrim said: “They took the servers. They took the archive too.”', ['quoted: Ivan Hrim', 'quoted: [Ivan Hrim]']],
-    ['a list of demands', 'The union met on Monday in the old town hall with its members.\n\nThe Press Union calls on:\n\n- the police to return the servers they took;\n- parliament to reject the bill.', ['stated: [Press Union]', 'stated: [Press Union]']],
-    ['decided in the passive', 'The Drevno District Court ordered the paper to apologise. Costs of 200 euros were awarded against the editor.', ['ordered: Drevno District Court', 'ordered: [Drevno District Court]']],
+    [
+      'each sentence of a longer quotation',
+      'Ivan Hrim said: “They took the servers. They took the archive too.”',
+      ['quoted: Ivan Hrim', 'quoted: [Ivan Hrim]'],
+    ],
+    [
+      'a list of demands',
+      'The union met on Monday in the old town hall with its members.\n\nThe Press Union calls on:\n\n- the police to return the servers they took;\n- parliament to reject the bill.',
+      ['stated: [Press Union]', 'stated: [Press Union]'],
+    ],
+    [
+      'decided in the passive',
+      'The Drevno District Court ordered the paper to apologise. Costs of 200 euros were awarded against the editor.',
+      ['ordered: Drevno District Court', 'ordered: [Drevno District Court]'],
+    ],
   ])('%s', (_, body, expected) => expect(who(body)).toEqual(expected));
 
   test.each([
@@ -60,15 +136,24 @@ describe('the wording', () => {
   const wordings = (body: string): string[] => claims(body).map((claim) => claim.wording);
 
   test('of a pure quotation is the quotation alone, whatever introduces it', () => {
-    const [claim] = claims('In a Facebook post explaining his decision to sue the sites again, cited by HRW, Petrov wrote: “Despite rulings, they publish similar articles.”');
+    const [claim] = claims(
+      'In a Facebook post explaining his decision to sue the sites again, cited by HRW, Petrov wrote: “Despite rulings, they publish similar articles.”',
+    );
     expect(claim).toMatchObject({ kind: 'quotation', wording: 'Despite rulings, they publish similar articles.' });
   });
 
   test('is a clause with its subject, with the speaker where it has none of its own', () => {
-    expect(wordings('Judge Ivan Hrim ruled the detention unlawful.')).toEqual(['Judge Ivan Hrim ruled the detention unlawful.']);
-    expect(wordings('A judge had ordered her release eight days earlier, her lawyer, Ana Kos, said.')).toEqual(['A judge had ordered her release eight days earlier.']);
-    const list = 'A group of 26 organizations, including PEN International and the International Press Institute (IPI), sent an open letter on 8 May to officials expressing concern about the raid';
-    const own = draftPage(extract(Buffer.from(`Groups write to officials over raid\n\n12 May 2020\n\n${list}.\n`))).claims;
+    expect(wordings('Judge Ivan Hrim ruled the detention unlawful.')).toEqual([
+      'Judge Ivan Hrim ruled the detention unlawful.',
+    ]);
+    expect(wordings('A judge had ordered her release eight days earlier, her lawyer, Ana Kos, said.')).toEqual([
+      'A judge had ordered her release eight days earlier.',
+    ]);
+    const list =
+      'A group of 26 organizations, including PEN International and the International Press Institute (IPI), sent an open letter on 8 May to officials expressing concern about the raid';
+    const own = draftPage(
+      extract(Buffer.from(`Groups write to officials over raid\n\n12 May 2020\n\n${list}.\n`)),
+    ).claims;
     expect(own.map((claim) => claim.wording)).toEqual([`${list}.`]);
     expect(wordings(`${list}, Ivan Hrim said.`)).toEqual([`${list}.`]);
   });

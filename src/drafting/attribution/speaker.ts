@@ -1,12 +1,33 @@
 import { platforms } from '../gazetteer/outlets.data.ts';
 import type { Phrase } from '../reading/phrases.ts';
-import { authorityNouns, companyNouns, courtNouns, documentNouns, groupNouns, organisationNouns, outletNouns, personNouns, spokesNouns, verdictNouns } from '../reading/words.data.ts';
+import {
+  authorityNouns,
+  companyNouns,
+  courtNouns,
+  documentNouns,
+  groupNouns,
+  organisationNouns,
+  outletNouns,
+  personNouns,
+  spokesNouns,
+  verdictNouns,
+} from '../reading/words.data.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Clause } from './clause.ts';
 import type { Memory, Referent } from './pronouns.ts';
 
 /** Who a phrase names as a speaker. `actor` stays null for nobody known; nothing is ever filled in by guess. */
-export type Speaker = { actor: string | null; asWritten: string; kind: ActorKind | 'document' | 'verdict' | null; plural: boolean; anonymous: boolean; pronoun: boolean; sure: boolean; head: string; /** A judge, whatever the name. */ judge?: boolean };
+export type Speaker = {
+  actor: string | null;
+  asWritten: string;
+  kind: ActorKind | 'document' | 'verdict' | null;
+  plural: boolean;
+  anonymous: boolean;
+  pronoun: boolean;
+  sure: boolean;
+  head: string;
+  /** A judge, whatever the name. */ judge?: boolean;
+};
 
 const attached = new Set(['of', 'for', 'at', 'from', 'in', 'with']);
 
@@ -21,9 +42,17 @@ function written(clause: Clause, phrase: Phrase, whole: boolean): string {
       if (!preposition || !attached.has(preposition.lower)) break;
       const next = phrases.find((other) => other.from === to + 1);
       if (!next) break;
-      const kept = preposition.lower === 'in' && /^(?:register|registry|record|records|database|list|minutes|report|gazette)$/.test(items[next.head]!.lower); // "an entry in the register"
-      if (preposition.lower === 'in' || preposition.lower === 'with' || preposition.lower === 'from') if (!kept && !items[next.head]!.mention) break;
-      if (/^(?:statement|interview|post|report|letter|message|email|tweet|video|comment|article|speech)$/.test(items[next.head]!.lower)) break;
+      const kept =
+        preposition.lower === 'in' &&
+        /^(?:register|registry|record|records|database|list|minutes|report|gazette)$/.test(items[next.head]!.lower); // "an entry in the register"
+      if (preposition.lower === 'in' || preposition.lower === 'with' || preposition.lower === 'from')
+        if (!kept && !items[next.head]!.mention) break;
+      if (
+        /^(?:statement|interview|post|report|letter|message|email|tweet|video|comment|article|speech)$/.test(
+          items[next.head]!.lower,
+        )
+      )
+        break;
       to = next.to;
       end = items[to - 1]!.end;
     }
@@ -77,7 +106,14 @@ function ownerOf(clause: Clause, phrase: Phrase): string | null {
   }
   // "The report, published on Monday by Amnesty International, says"
   const by = items.findIndex((item, index) => index > phrase.to && index <= phrase.to + 8 && item.lower === 'by');
-  if (by > 0 && items.slice(phrase.to, by).some((item) => ['published', 'released', 'issued', 'signed', 'written', 'prepared', 'compiled'].includes(item.lower))) {
+  if (
+    by > 0 &&
+    items
+      .slice(phrase.to, by)
+      .some((item) =>
+        ['published', 'released', 'issued', 'signed', 'written', 'prepared', 'compiled'].includes(item.lower),
+      )
+  ) {
     const next = phrases.find((other) => other.from === by + 1);
     const mention = next && items[next.head]!.mention;
     if (mention?.kind) return mention.name;
@@ -85,24 +121,46 @@ function ownerOf(clause: Clause, phrase: Phrase): string | null {
   return null;
 }
 
-const abstract = /(?:tion|sion|ment|ness|ity|ism|ance|ence|ship|ing|age|cy|th|ure)$|^(?:number|day|week|month|year|time|case|cases|charge|charges|law|laws|bill|move|raid|raids|search|attack|attacks|arrest|trial|ban|fact|way|idea|amount|sum|rate|price|percent|part|half|rest|site|place|door|house|car|camera|phone|computer|money|country|world|city|region|crackdown|protest|protests|election|vote|war|link|name|word|words|title|page|rally|audit|story|stories|incident|incidents)$/;
+const abstract =
+  /(?:tion|sion|ment|ness|ity|ism|ance|ence|ship|ing|age|cy|th|ure)$|^(?:number|day|week|month|year|time|case|cases|charge|charges|law|laws|bill|move|raid|raids|search|attack|attacks|arrest|trial|ban|fact|way|idea|amount|sum|rate|price|percent|part|half|rest|site|place|door|house|car|camera|phone|computer|money|country|world|city|region|crackdown|protest|protests|election|vote|war|link|name|word|words|title|page|rally|audit|story|stories|incident|incidents)$/;
 
 /** Reads a phrase as a speaker; null where nobody can speak ("the number of cases"). */
-export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null, sentence: number, exclude: readonly string[] = []): Speaker | null {
+export function fromPhrase(
+  clause: Clause,
+  phrase: Phrase,
+  memory: Memory | null,
+  sentence: number,
+  exclude: readonly string[] = [],
+): Speaker | null {
   const { items, phrases } = clause;
   const head = items[phrase.head]!;
   const mention = head.mention;
   const base = { plural: false, anonymous: false, pronoun: false, sure: true, head: head.lower };
 
   if (phrase.joined) {
-    const names = items.slice(phrase.from, phrase.to).flatMap((item) => (item.mention?.kind ? [item.mention.name] : []));
+    const names = items
+      .slice(phrase.from, phrase.to)
+      .flatMap((item) => (item.mention?.kind ? [item.mention.name] : []));
     const text = written(clause, phrase, false);
-    return { ...base, actor: names.length > 1 ? names.join(' and ') : null, asWritten: text, kind: mention?.kind ?? kindOfNoun(head.lower), plural: true };
+    return {
+      ...base,
+      actor: names.length > 1 ? names.join(' and ') : null,
+      asWritten: text,
+      kind: mention?.kind ?? kindOfNoun(head.lower),
+      plural: true,
+    };
   }
   if (mention) {
-    if (!mention.kind) return platforms.includes(mention.text) ? { ...base, actor: mention.name, asWritten: mention.text, kind: 'company' } : null;
+    if (!mention.kind)
+      return platforms.includes(mention.text)
+        ? { ...base, actor: mention.name, asWritten: mention.text, kind: 'company' }
+        : null;
     const before = clause.flat.slice(Math.min(mention.lead ?? mention.start, items[phrase.from]!.start), mention.start);
-    const judge = /\b(?:judge|justice|magistrate)\b/i.test(before) && !/\b(?:(?:minister|ministry|department) of justice|justice (?:minister|secretary|ministry|department))\b/i.test(before);
+    const judge =
+      /\b(?:judge|justice|magistrate)\b/i.test(before) &&
+      !/\b(?:(?:minister|ministry|department) of justice|justice (?:minister|secretary|ministry|department))\b/i.test(
+        before,
+      );
     return { ...base, actor: mention.name, asWritten: mention.text, kind: mention.kind, sure: mention.sure, judge };
   }
   if (['he', 'she', 'they', 'it', 'we', 'i'].includes(head.lower)) {
@@ -110,21 +168,42 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
     const found = memory?.resolve(head.lower, sentence, exclude) ?? null;
     const kind = found?.referent.kind ?? (head.lower === 'he' || head.lower === 'she' ? 'person' : null);
     const judge = found?.referent.name ? memory!.isHolder('judge', found.referent.name) : false;
-    return { ...base, actor: found?.referent.name ?? null, asWritten, kind, judge, pronoun: true, plural: head.lower === 'they' || head.lower === 'we', sure: found?.sure ?? false };
+    return {
+      ...base,
+      actor: found?.referent.name ?? null,
+      asWritten,
+      kind,
+      judge,
+      pronoun: true,
+      plural: head.lower === 'they' || head.lower === 'we',
+      sure: found?.sure ?? false,
+    };
   }
-  if (['who', 'which', 'that', 'this', 'these', 'those', 'one', 'himself', 'herself', 'themselves', 'you'].includes(head.lower)) return null;
+  if (
+    ['who', 'which', 'that', 'this', 'these', 'those', 'one', 'himself', 'herself', 'themselves', 'you'].includes(
+      head.lower,
+    )
+  )
+    return null;
 
   const noun = head.lower;
   const singular = noun.replace(/s$/, '');
-  const definite = ['the', 'its', 'his', 'her', 'their'].includes(items[phrase.from]!.lower) || /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
-  const named = personNouns.has(noun) || (definite && !abstract.test(noun) && !noun.endsWith('s')) ? apposed(clause, phrase) : null;
+  const definite =
+    ['the', 'its', 'his', 'her', 'their'].includes(items[phrase.from]!.lower) ||
+    /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
+  const named =
+    personNouns.has(noun) || (definite && !abstract.test(noun) && !noun.endsWith('s')) ? apposed(clause, phrase) : null;
   if (named) return named;
   const kind = kindOfNoun(noun) ?? kindOfNoun(singular);
-  const group = groupNouns.has(noun) || (noun.endsWith('s') && kindOfNoun(singular) !== null && kindOfNoun(noun) === null);
+  const group =
+    groupNouns.has(noun) || (noun.endsWith('s') && kindOfNoun(singular) !== null && kindOfNoun(noun) === null);
   if (kind === null && !group) {
-    if (noun.endsWith('chief')) return { ...base, actor: null, asWritten: written(clause, phrase, true), kind: 'person', anonymous: true };
+    if (noun.endsWith('chief'))
+      return { ...base, actor: null, asWritten: written(clause, phrase, true), kind: 'person', anonymous: true };
     // Any "the star", "a resident engineer" may speak; what cannot (numbers, times, abstractions) may not.
-    const determined = ['the', 'a', 'an', 'his', 'her', 'their', 'its', 'one', 'another'].includes(items[phrase.from]!.lower) || /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
+    const determined =
+      ['the', 'a', 'an', 'his', 'her', 'their', 'its', 'one', 'another'].includes(items[phrase.from]!.lower) ||
+      /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
     if (!determined || abstract.test(noun) || head.pos !== 'NOUN') return null;
     return { ...base, actor: null, asWritten: written(clause, phrase, true), kind: null, anonymous: true, sure: false };
   }
@@ -136,19 +215,41 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
   // "The decision, by the Northern District Court, orders"
   if (kind === 'verdict') {
     const by = items[phrase.to]?.lower === ',' ? phrase.to + 1 : phrase.to;
-    const court = ['by', 'of', 'from'].includes(items[by]?.lower ?? '') ? phrases.find((other) => other.from === by + 1) : undefined;
+    const court = ['by', 'of', 'from'].includes(items[by]?.lower ?? '')
+      ? phrases.find((other) => other.from === by + 1)
+      : undefined;
     const mention = court && items[court.head]!.mention;
     if (mention?.kind === 'court') return { ...base, actor: mention.name, asWritten, kind };
   }
   const theOne = items[phrase.from]!.lower === 'the' && !group;
-  const holder = theOne && memory && phrase.to - phrase.from <= 3 && asWritten === written(clause, phrase, false) ? memory.holderOf(noun) : null;
-  if (holder?.name) return { ...base, actor: holder.name, asWritten, kind: holder.kind, sure: true, judge: noun === 'judge' };
+  const holder =
+    theOne && memory && phrase.to - phrase.from <= 3 && asWritten === written(clause, phrase, false)
+      ? memory.holderOf(noun)
+      : null;
+  if (holder?.name)
+    return { ...base, actor: holder.name, asWritten, kind: holder.kind, sure: true, judge: noun === 'judge' };
   if (theOne && memory && kind && kind !== 'person' && kind !== 'verdict') {
     const plain = phrase.to - phrase.from <= 3;
-    const known = plain ? (memory.lastNamed(noun, sentence, items.slice(phrase.from + 1, phrase.head).map((item) => item.lower)) ?? (kind === 'outlet' || kind === 'organisation' ? memory.lastOfKind(kind === 'outlet' ? ['outlet'] : ['organisation', 'network'], sentence) : null)) : null;
+    const known = plain
+      ? (memory.lastNamed(
+          noun,
+          sentence,
+          items.slice(phrase.from + 1, phrase.head).map((item) => item.lower),
+        ) ??
+        (kind === 'outlet' || kind === 'organisation'
+          ? memory.lastOfKind(kind === 'outlet' ? ['outlet'] : ['organisation', 'network'], sentence)
+          : null))
+      : null;
     if (known) return { ...base, actor: known.name, asWritten, kind: known.kind, sure: false };
   }
-  return { ...base, actor: null, asWritten, kind: group && kind === null ? null : kind, plural: group, anonymous: true };
+  return {
+    ...base,
+    actor: null,
+    asWritten,
+    kind: group && kind === null ? null : kind,
+    plural: group,
+    anonymous: true,
+  };
 }
 
 /** What the memory keeps of a speaker. */
@@ -156,4 +257,3 @@ export function referentOf(speaker: Speaker, sentence: number, gender: Referent[
   const kind = speaker.kind === 'verdict' ? 'document' : speaker.kind;
   return { name: speaker.actor, asWritten: speaker.asWritten, kind, gender, plural: speaker.plural, sentence, subject };
 }
-

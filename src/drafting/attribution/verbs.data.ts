@@ -236,7 +236,11 @@ function conjugate(base: string): { s: string; past: string; ing: string } {
   const y = /[^aeiou]y$/.test(base);
   const e = base.endsWith('e');
   const s = /(?:s|sh|ch|x|z|o)$/.test(base) ? `${base}es` : y ? `${base.slice(0, -1)}ies` : `${base}s`;
-  return { s, past: e ? `${base}d` : y ? `${base.slice(0, -1)}ied` : `${base}ed`, ing: e && !/(?:ee|oe|ye)$/.test(base) ? `${base.slice(0, -1)}ing` : `${base}ing` };
+  return {
+    s,
+    past: e ? `${base}d` : y ? `${base.slice(0, -1)}ied` : `${base}ed`,
+    ing: e && !/(?:ee|oe|ye)$/.test(base) ? `${base.slice(0, -1)}ing` : `${base}ing`,
+  };
 }
 
 function load(lines: string, mode: Mode, courtly = false): void {
@@ -248,7 +252,16 @@ function load(lines: string, mode: Mode, courtly = false): void {
     put(base, { verb, form: 'base' });
     put(regular.s, { verb, form: 's' });
     put(regular.ing, { verb, form: 'ing' });
-    if (irregular) for (const form of irregular.split(',')) put(form, { verb, form: form.endsWith('ing') ? 'ing' : form === regular.s || (form.endsWith('s') && form !== base) ? 's' : 'past' });
+    if (irregular)
+      for (const form of irregular.split(','))
+        put(form, {
+          verb,
+          form: form.endsWith('ing')
+            ? 'ing'
+            : form === regular.s || (form.endsWith('s') && form !== base)
+              ? 's'
+              : 'past',
+        });
     else put(regular.past, { verb, form: 'past' });
   }
 }
@@ -266,4 +279,6 @@ export function reportingForms(lower: string): readonly Found[] {
 }
 
 /** Verbs by which nothing is said: "declined to comment". */
-export const silenceVerbs = new Set('decline declined declines declining refuse refused refuses refusing fail failed fails failing'.split(' '));
+export const silenceVerbs = new Set(
+  'decline declined declines declining refuse refused refuses refusing fail failed fails failing'.split(' '),
+);

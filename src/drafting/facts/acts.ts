@@ -2,36 +2,108 @@ import type { EventType, Mode } from '../schema.ts';
 
 /** Words that tell of a step or an act of pressure. Order is the order of the answer. */
 const signs: [EventType, RegExp][] = [
-  ['complaint', /\b(?:(?:filed|lodged|submitted|made) (?:a |an )?(?:\w+ )?(?:complaint|appeal to (?:the )?police)|(?:on|after|following) (?:a |the |his |her )?complaint|complaint (?:by|from|of|against|was)|complained to (?:the )?(?:police|prosecutors?|authorities))/i],
-  ['lawsuit', /\b(?:sued|suing|sues|to sue|lawsuits?|(?:civil|defamation|libel) (?:suit|case|action|claim)s?|(?:filed|brought|lodged) (?:a |an )?(?:\w+ )?(?:suit|claim|action)|SLAPPs?|legal action|took .{1,40} to court)\b/i],
-  ['investigation', /\b(?:(?:criminal|pre-trial|preliminary|police|official|tax|internal) (?:investigation|inquiry|probe|proceedings?|case)|(?:opened|launched|started|opens|launches|began) (?:a |an )?(?:\w+ ){0,3}(?:investigation|inquiry|probe|case)|(?:inquiry|probe) into|(?<!publish\w{0,4} |journalistic )(?:an|the) investigation\b(?! (?:by|published|was published|appeared))|investigat(?:ion|ed|ing|es) (?:of|into|against|over|him|her|them|two|the)|under investigation|charged with|indicted)\b/i],
-  ['search', /\b(?:(?:officers|police|agents|investigators) to search|search(?:ed|es|ing)? (?:of |at |in |the |their |his |her |both |its |homes?|offices?|newsrooms?|apartments?)|raid(?:ed|s|ing)?\b|searches\b|house search)/i],
-  ['seizure', /\b(?:seiz(?:ed|es|ing|ure)|confiscat(?:ed|es|ing|ion)|impounded|taken (?:away )?by (?:\w+ )?(?:officers|police|agents|investigators|detectives)|took (?:away )?(?:computers|laptops|phones|documents|equipment|hard drives)|froze|frozen)\b/i],
-  ['questioning', /\b(?:question(?:ed|ing) (?:by|for|him|her|them|as|at|the|in|on|about|over|him|journalists?|reporters?)|interrogat(?:ed|ion|ing)|summon(?:ed|s|ing)|were questioned|was questioned|questioned)\b/i],
-  ['detention', /\b(?:detain(?:ed|s|ing)?|detention|taken into custody|in (?:\w+ )?custody|(?:in|from) the custody of|(?:denied|been|was|were|is|are) holding (?:him|her|them)|(?:was|were|been) seized (?:at|outside|from (?:his|her|their) home|by (?:armed|masked|plain|police|security|soldiers|men|officers|agents))|pre-trial detention|remanded|held (?:for|in|at|without|overnight)|house arrest)\b/i],
+  [
+    'complaint',
+    /\b(?:(?:filed|lodged|submitted|made) (?:a |an )?(?:\w+ )?(?:complaint|appeal to (?:the )?police)|(?:on|after|following) (?:a |the |his |her )?complaint|complaint (?:by|from|of|against|was)|complained to (?:the )?(?:police|prosecutors?|authorities))/i,
+  ],
+  [
+    'lawsuit',
+    /\b(?:sued|suing|sues|to sue|lawsuits?|(?:civil|defamation|libel) (?:suit|case|action|claim)s?|(?:filed|brought|lodged) (?:a |an )?(?:\w+ )?(?:suit|claim|action)|SLAPPs?|legal action|took .{1,40} to court)\b/i,
+  ],
+  [
+    'investigation',
+    /\b(?:(?:criminal|pre-trial|preliminary|police|official|tax|internal) (?:investigation|inquiry|probe|proceedings?|case)|(?:opened|launched|started|opens|launches|began) (?:a |an )?(?:\w+ ){0,3}(?:investigation|inquiry|probe|case)|(?:inquiry|probe) into|(?<!publish\w{0,4} |journalistic )(?:an|the) investigation\b(?! (?:by|published|was published|appeared))|investigat(?:ion|ed|ing|es) (?:of|into|against|over|him|her|them|two|the)|under investigation|charged with|indicted)\b/i,
+  ],
+  [
+    'search',
+    /\b(?:(?:officers|police|agents|investigators) to search|search(?:ed|es|ing)? (?:of |at |in |the |their |his |her |both |its |homes?|offices?|newsrooms?|apartments?)|raid(?:ed|s|ing)?\b|searches\b|house search)/i,
+  ],
+  [
+    'seizure',
+    /\b(?:seiz(?:ed|es|ing|ure)|confiscat(?:ed|es|ing|ion)|impounded|taken (?:away )?by (?:\w+ )?(?:officers|police|agents|investigators|detectives)|took (?:away )?(?:computers|laptops|phones|documents|equipment|hard drives)|froze|frozen)\b/i,
+  ],
+  [
+    'questioning',
+    /\b(?:question(?:ed|ing) (?:by|for|him|her|them|as|at|the|in|on|about|over|him|journalists?|reporters?)|interrogat(?:ed|ion|ing)|summon(?:ed|s|ing)|were questioned|was questioned|questioned)\b/i,
+  ],
+  [
+    'detention',
+    /\b(?:detain(?:ed|s|ing)?|detention|taken into custody|in (?:\w+ )?custody|(?:in|from) the custody of|(?:denied|been|was|were|is|are) holding (?:him|her|them)|(?:was|were|been) seized (?:at|outside|from (?:his|her|their) home|by (?:armed|masked|plain|police|security|soldiers|men|officers|agents))|pre-trial detention|remanded|held (?:for|in|at|without|overnight)|house arrest)\b/i,
+  ],
   ['arrest', /\barrest(?:ed|s|ing)?\b/i],
   ['hearing', /\b(?:hearings?|trials?|on trial|stood trial|court session|appeared in court|appeared before)\b/i],
-  ['conviction', /\b(?:convict(?:ed|ion|s)|found (?:him |her |them |\w+ )?guilty|sentenced|jailed for|prison (?:sentence|term))\b/i],
+  [
+    'conviction',
+    /\b(?:convict(?:ed|ion|s)|found (?:him |her |them |\w+ )?guilty|sentenced|jailed for|prison (?:sentence|term))\b/i,
+  ],
   ['acquittal', /\b(?:acquit(?:ted|tal|s)|cleared of|found (?:him |her |them )?not guilty)\b/i],
   ['fine', /\b(?:fined|a fine\b|fines\b|fining)\b/i],
-  ['ruling', /\b(?:ruled|rules that|ruling|verdict|judgment|judgement|court (?:decision|order|decided|directed|upheld|rejected|dismissed|overturned|ordered)|upheld|overturned|quashed|ordered (?:them|him|her|it|the \w+) to pay|injunction)\b/i],
-  ['blocking', /\b(?:block(?:ed|ing|s)? (?:access|(?:more than |at least |some |about )?\d|dozens|hundreds|several|many|the (?:site|website|page|portal)|its|their|\w+\.(?:kz|com|org|net|ru)|in|by|since|on)|(?:was|were|been|be|is|are|remains?) blocked|restrict(?:ed|ing)? access|access to .{1,40} (?:was|is|has been) (?:blocked|restricted)|website (?:was|is) (?:inaccessible|unavailable)|blocking (?:was|is|of)\b|took .{1,20} offline)\b/i],
-  ['removal-order', /\b(?:(?:ordered|demand(?:ed|s)?|required|obliged|told|instructed)\b.{0,120}\b(?:to )?(?:remove|delete|take down|removal)|to remove the\b|removal of (?:the )?(?:article|post|content|report)s?)/i],
-  ['retraction-order', /\b(?:(?:ordered|demand(?:ed|s)?|required|obliged)\b.{0,160}\b(?:retract(?:ion)?|refutation|publish a (?:retraction|correction|denial|refutation))|issue a retraction)\b/i],
-  ['attack', /\b(?:attack(?:ed|ers?|s|ing)?|assault(?:ed|s|ing)?|beat(?:en|ing)?\b|punched|kicked|stabbed|shot at|set (?:fire|on fire)|arson|torched|fire-?bombed|pushed to the ground|injured|hit (?:him|her|them|\w+ with)|smashed|vandali[sz]ed|pepper spray(?:ed)?|tear gas)\b/i],
+  [
+    'ruling',
+    /\b(?:ruled|rules that|ruling|verdict|judgment|judgement|court (?:decision|order|decided|directed|upheld|rejected|dismissed|overturned|ordered)|upheld|overturned|quashed|ordered (?:them|him|her|it|the \w+) to pay|injunction)\b/i,
+  ],
+  [
+    'blocking',
+    /\b(?:block(?:ed|ing|s)? (?:access|(?:more than |at least |some |about )?\d|dozens|hundreds|several|many|the (?:site|website|page|portal)|its|their|\w+\.(?:kz|com|org|net|ru)|in|by|since|on)|(?:was|were|been|be|is|are|remains?) blocked|restrict(?:ed|ing)? access|access to .{1,40} (?:was|is|has been) (?:blocked|restricted)|website (?:was|is) (?:inaccessible|unavailable)|blocking (?:was|is|of)\b|took .{1,20} offline)\b/i,
+  ],
+  [
+    'removal-order',
+    /\b(?:(?:ordered|demand(?:ed|s)?|required|obliged|told|instructed)\b.{0,120}\b(?:to )?(?:remove|delete|take down|removal)|to remove the\b|removal of (?:the )?(?:article|post|content|report)s?)/i,
+  ],
+  [
+    'retraction-order',
+    /\b(?:(?:ordered|demand(?:ed|s)?|required|obliged)\b.{0,160}\b(?:retract(?:ion)?|refutation|publish a (?:retraction|correction|denial|refutation))|issue a retraction)\b/i,
+  ],
+  [
+    'attack',
+    /\b(?:attack(?:ed|ers?|s|ing)?|assault(?:ed|s|ing)?|beat(?:en|ing)?\b|punched|kicked|stabbed|shot at|set (?:fire|on fire)|arson|torched|fire-?bombed|pushed to the ground|injured|hit (?:him|her|them|\w+ with)|smashed|vandali[sz]ed|pepper spray(?:ed)?|tear gas)\b/i,
+  ],
   ['threat', /\b(?:threat(?:s|en(?:ed|ing|s)?)?|death threats?|intimidat(?:ed|ion|ing))\b/i],
-  ['harassment', /\b(?:harass(?:ed|ment|ing|es)?|smear (?:campaign|ed)|troll(?:s|ing|ed)?|doxx?(?:ed|ing)|insulted|bullied|online abuse)\b/i],
-  ['surveillance', /\b(?:surveill(?:ed|ance)|spyware|Pegasus|wiretap(?:ped|ping|s)?|eavesdrop(?:ped|ping)|(?:was|were|been|being) followed\b|film(?:ed|ing) (?:his|her|their) (?:\w+ )?(?:home|house|door|flat|apartment|car|family)|tracking device|intercept(?:ed|ion)|Predator)\b/i],
-  ['killing', /\b(?:kill(?:ed|ing|s)?|murder(?:ed|s)?|shot dead|assassinat(?:ed|ion)|shot and killed|found dead|car bomb)\b/i],
-  ['law-signed', /\b(?:(?:signed|approved|enacted|ratified|promulgated)\b.{0,80}\b(?:law|bill|amendments?|act|decree)|(?:law|bill|amendments?|act|decree)\b.{0,50}\b(?:was|were|been) (?:signed|approved|enacted)|came into force|entered into force|took effect)\b/i],
-  ['law-proposed', /\b(?:(?:proposed|draft(?:ed)?|submitted|introduced|tabled|planned)\b.{0,40}\b(?:law|bill|amendments?|legislation)|draft law|bill (?:that|would|was introduced))\b/i],
-  ['letter-sent', /\b(?:(?:sent|wrote|addressed|signed|published|issued|delivered) (?:a |an |the )?(?:joint |open |public |protest )*(?:letter|appeal)|open letter|joint letter|(?:sent|signed) the (?:protest |open |joint )?letter|(?:has|have|had) (?:\w+ )?written to|in (?:a|an|the|its|his|her|their) (?:\w+ )?letter (?:dated|of|to|sent))\b/i],
-  ['deportation', /\b(?:deport(?:ed|ation|s|ing)?|expel(?:led|s)|expulsion|denied entry|barred from entering|refused entry)\b/i],
-  ['denial-of-access', /\b(?:(?:denied|refused|barred|banned|blocked|prevented|excluded|turned away|stripped)\b.{0,60}\b(?:access to|from (?:covering|entering|attending|filming|reporting)|accreditation|entry to|press card|press conference)|accreditation (?:was|were)? ?(?:denied|revoked|withdrawn|refused)|revok(?:ed|ing)\b.{0,30}accreditation)\b/i],
-  ['licence-revoked', /\b(?:(?:revok(?:ed|ing|es)|withdr(?:ew|awn)|annull?ed|suspend(?:ed|ing)|cancell?ed|stripped)\b.{0,40}\blicen[cs]es?|licen[cs]e (?:was|were|had been|has been)? ?(?:revoked|withdrawn|suspended|annulled)|lost its licen[cs]e)\b/i],
-  ['closure', /\b(?:clos(?:ed|ure|ing) (?:down )?(?:of )?(?:the |its |their )?(?:newspaper|outlet|newsroom|office|station|channel|bureau|website|magazine)|shut(?:ting)? (?:it |them )?down|shutter(?:ed|ing)|forced to close|ceased? (?:publication|publishing|operations|broadcasting)|liquidat(?:ed|ion))\b/i],
+  [
+    'harassment',
+    /\b(?:harass(?:ed|ment|ing|es)?|smear (?:campaign|ed)|troll(?:s|ing|ed)?|doxx?(?:ed|ing)|insulted|bullied|online abuse)\b/i,
+  ],
+  [
+    'surveillance',
+    /\b(?:surveill(?:ed|ance)|spyware|Pegasus|wiretap(?:ped|ping|s)?|eavesdrop(?:ped|ping)|(?:was|were|been|being) followed\b|film(?:ed|ing) (?:his|her|their) (?:\w+ )?(?:home|house|door|flat|apartment|car|family)|tracking device|intercept(?:ed|ion)|Predator)\b/i,
+  ],
+  [
+    'killing',
+    /\b(?:kill(?:ed|ing|s)?|murder(?:ed|s)?|shot dead|assassinat(?:ed|ion)|shot and killed|found dead|car bomb)\b/i,
+  ],
+  [
+    'law-signed',
+    /\b(?:(?:signed|approved|enacted|ratified|promulgated)\b.{0,80}\b(?:law|bill|amendments?|act|decree)|(?:law|bill|amendments?|act|decree)\b.{0,50}\b(?:was|were|been) (?:signed|approved|enacted)|came into force|entered into force|took effect)\b/i,
+  ],
+  [
+    'law-proposed',
+    /\b(?:(?:proposed|draft(?:ed)?|submitted|introduced|tabled|planned)\b.{0,40}\b(?:law|bill|amendments?|legislation)|draft law|bill (?:that|would|was introduced))\b/i,
+  ],
+  [
+    'letter-sent',
+    /\b(?:(?:sent|wrote|addressed|signed|published|issued|delivered) (?:a |an |the )?(?:joint |open |public |protest )*(?:letter|appeal)|open letter|joint letter|(?:sent|signed) the (?:protest |open |joint )?letter|(?:has|have|had) (?:\w+ )?written to|in (?:a|an|the|its|his|her|their) (?:\w+ )?letter (?:dated|of|to|sent))\b/i,
+  ],
+  [
+    'deportation',
+    /\b(?:deport(?:ed|ation|s|ing)?|expel(?:led|s)|expulsion|denied entry|barred from entering|refused entry)\b/i,
+  ],
+  [
+    'denial-of-access',
+    /\b(?:(?:denied|refused|barred|banned|blocked|prevented|excluded|turned away|stripped)\b.{0,60}\b(?:access to|from (?:covering|entering|attending|filming|reporting)|accreditation|entry to|press card|press conference)|accreditation (?:was|were)? ?(?:denied|revoked|withdrawn|refused)|revok(?:ed|ing)\b.{0,30}accreditation)\b/i,
+  ],
+  [
+    'licence-revoked',
+    /\b(?:(?:revok(?:ed|ing|es)|withdr(?:ew|awn)|annull?ed|suspend(?:ed|ing)|cancell?ed|stripped)\b.{0,40}\blicen[cs]es?|licen[cs]e (?:was|were|had been|has been)? ?(?:revoked|withdrawn|suspended|annulled)|lost its licen[cs]e)\b/i,
+  ],
+  [
+    'closure',
+    /\b(?:clos(?:ed|ure|ing) (?:down )?(?:of )?(?:the |its |their )?(?:newspaper|outlet|newsroom|office|station|channel|bureau|website|magazine)|shut(?:ting)? (?:it |them )?down|shutter(?:ed|ing)|forced to close|ceased? (?:publication|publishing|operations|broadcasting)|liquidat(?:ed|ion))\b/i,
+  ],
   ['reply', /\b(?:replied to|in (?:a |its |his |her )?(?:reply|response)|responded to|responded that)\b/i],
-  ['statement', /\b(?:(?:issued|released|published|made) (?:a |an )?(?:\w+ )?statement|said in a statement|in an? (?:\w+ ){0,2}statement|press release)\b/i],
+  [
+    'statement',
+    /\b(?:(?:issued|released|published|made) (?:a |an )?(?:\w+ )?statement|said in a statement|in an? (?:\w+ ){0,2}statement|press release)\b/i,
+  ],
 ];
 
 const bySaying: ReadonlySet<EventType> = new Set(['statement', 'reply', 'letter-sent']);
@@ -45,7 +117,13 @@ export function actsOfClaim(said: string, mode: Mode, around: string): EventType
   for (const act of actsIn(around)) if (bySaying.has(act)) found.add(act);
   if (mode === 'ruled') found.add('ruling');
   if (mode === 'ordered' && /\bretract|\brefutation\b/i.test(said)) found.add('retraction-order');
-  if (mode === 'ordered' && /\b(?:remove|delete|take down)\b[^.]{0,60}\b(?:articles?|posts?|videos?|reports?|content|pages?|publications?|stor(?:y|ies))\b/i.test(said)) found.add('removal-order');
+  if (
+    mode === 'ordered' &&
+    /\b(?:remove|delete|take down)\b[^.]{0,60}\b(?:articles?|posts?|videos?|reports?|content|pages?|publications?|stor(?:y|ies))\b/i.test(
+      said,
+    )
+  )
+    found.add('removal-order');
   return signs.flatMap(([type]) => (found.has(type) ? [type] : []));
 }
 

@@ -3,12 +3,46 @@
  * (`[2018-03-21..2018-03-31]`), not an interval. Without a page date a day of no year is `XXXX-05-18`.
  */
 export type FoundDate = { text: string; edtf: string; start: number; end: number };
-export type Day = { year: number; month: number; day: number; /** Only the month is known: nothing is counted in days from it. */ coarse?: boolean };
+export type Day = {
+  year: number;
+  month: number;
+  day: number;
+  /** Only the month is known: nothing is counted in days from it. */ coarse?: boolean;
+};
 
-const monthNames = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
-const monthOf = (word: string): number => monthNames.findIndex((name) => name.startsWith(word.toLowerCase().replace('.', '').slice(0, 3))) + 1;
+const monthNames = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
+const monthOf = (word: string): number =>
+  monthNames.findIndex((name) => name.startsWith(word.toLowerCase().replace('.', '').slice(0, 3))) + 1;
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
-const counts: Record<string, number> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12 };
+const counts: Record<string, number> = {
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+};
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 const iso = (date: Day): string => `${date.year}-${pad(date.month)}-${pad(date.day)}`;
@@ -18,7 +52,8 @@ const plus = (date: Day, days: number): Day => {
   return { year: moved.getUTCFullYear(), month: moved.getUTCMonth() + 1, day: moved.getUTCDate() };
 };
 const lastDay = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
-const valid = (year: number, month: number, day: number): boolean => month >= 1 && month <= 12 && day >= 1 && day <= lastDay(year || 2000, month);
+const valid = (year: number, month: number, day: number): boolean =>
+  month >= 1 && month <= 12 && day >= 1 && day <= lastDay(year || 2000, month);
 
 /** Reads the day of a full EDTF or ISO date; null for anything less. */
 export function dayOf(edtf: string | null | undefined): Day | null {
@@ -29,7 +64,14 @@ export function dayOf(edtf: string | null | undefined): Day | null {
 /** Reads a page's date, if only its month is known as the last day of it. */
 export function pageDay(edtf: string | null | undefined): Day | null {
   const month = /^(\d{4})-(\d{2})$/.exec(edtf ?? '');
-  return month ? { year: Number(month[1]), month: Number(month[2]), day: lastDay(Number(month[1]), Number(month[2])), coarse: true } : dayOf(edtf);
+  return month
+    ? {
+        year: Number(month[1]),
+        month: Number(month[2]),
+        day: lastDay(Number(month[1]), Number(month[2])),
+        coarse: true,
+      }
+    : dayOf(edtf);
 }
 
 /** The year of a day or month without one: the last that fits before the page's date, or the next if it is to come. */
@@ -41,32 +83,62 @@ function yearFor(month: number, day: number | null, page: Day | null, future: bo
   return late ? page.year - 1 : page.year;
 }
 
-const month = '(?:Jan(?:uary|\\.)?|Feb(?:ruary|\\.)?|Mar(?:ch|\\.)?|Apr(?:il|\\.)?|May|June?|July?|Aug(?:ust|\\.)?|Sept?(?:ember|\\.)?|Oct(?:ober|\\.)?|Nov(?:ember|\\.)?|Dec(?:ember|\\.)?)';
+const month =
+  '(?:Jan(?:uary|\\.)?|Feb(?:ruary|\\.)?|Mar(?:ch|\\.)?|Apr(?:il|\\.)?|May|June?|July?|Aug(?:ust|\\.)?|Sept?(?:ember|\\.)?|Oct(?:ober|\\.)?|Nov(?:ember|\\.)?|Dec(?:ember|\\.)?)';
 const day = '(?:[12]\\d|3[01]|0?[1-9])(?:st|nd|rd|th)?';
 const year = '(?:19|20)\\d{2}';
-const part = '(?:(?:the\\s+)?(?:very\\s+)?(?:end|close|beginning|start|middle|first half|second half)\\s+of|late|early|mid)';
+const part =
+  '(?:(?:the\\s+)?(?:very\\s+)?(?:end|close|beginning|start|middle|first half|second half)\\s+of|late|early|mid)';
 const num = (text: string): number => Number.parseInt(text, 10);
-const toCome = /\b(?:will|scheduled|due|next|until|expected|planned|shall|set for|postponed to|adjourned to|by)\b[^.]{0,60}$/i;
+const toCome =
+  /\b(?:will|scheduled|due|next|until|expected|planned|shall|set for|postponed to|adjourned to|by)\b[^.]{0,60}$/i;
 
-type Rule = { /** Counts in days from the page's date. */ exact?: true; pattern: RegExp; read: (match: RegExpExecArray | RegExpMatchArray, context: { page: Day | null; future: boolean }) => string | null };
+type Rule = {
+  /** Counts in days from the page's date. */ exact?: true;
+  pattern: RegExp;
+  read: (match: RegExpExecArray | RegExpMatchArray, context: { page: Day | null; future: boolean }) => string | null;
+};
 
-const withYear = (monthNumber: number, dayNumber: number, given: string | undefined, context: { page: Day | null; future: boolean }): string | null => {
+const withYear = (
+  monthNumber: number,
+  dayNumber: number,
+  given: string | undefined,
+  context: { page: Day | null; future: boolean },
+): string | null => {
   const value = given ? Number(given) : yearFor(monthNumber, dayNumber, context.page, context.future);
   if (!valid(value ?? 0, monthNumber, dayNumber)) return null;
-  return value === null ? `XXXX-${pad(monthNumber)}-${pad(dayNumber)}` : iso({ year: value, month: monthNumber, day: dayNumber });
+  return value === null
+    ? `XXXX-${pad(monthNumber)}-${pad(dayNumber)}`
+    : iso({ year: value, month: monthNumber, day: dayNumber });
 };
 
 function partOfMonth(word: string, monthNumber: number, value: number | null): string | null {
   const lower = word.toLowerCase();
   const end = lastDay(value ?? 2001, monthNumber);
-  const [from, to] = /first half/.test(lower) ? [1, 15] : /second half/.test(lower) ? [16, end] : /end|close|late/.test(lower) ? [21, end] : /begin|start|early/.test(lower) ? [1, 10] : [11, 20];
+  const [from, to] = /first half/.test(lower)
+    ? [1, 15]
+    : /second half/.test(lower)
+      ? [16, end]
+      : /end|close|late/.test(lower)
+        ? [21, end]
+        : /begin|start|early/.test(lower)
+          ? [1, 10]
+          : [11, 20];
   if (value === null) return `XXXX-${pad(monthNumber)}`;
   return `[${iso({ year: value, month: monthNumber, day: from })}..${iso({ year: value, month: monthNumber, day: to })}]`;
 }
 
 function partOfYear(word: string, value: number): string {
   const lower = word.toLowerCase();
-  const [from, to] = /first half/.test(lower) ? [1, 6] : /second half/.test(lower) ? [7, 12] : /end|close|late/.test(lower) ? [10, 12] : /begin|start|early/.test(lower) ? [1, 3] : [5, 8];
+  const [from, to] = /first half/.test(lower)
+    ? [1, 6]
+    : /second half/.test(lower)
+      ? [7, 12]
+      : /end|close|late/.test(lower)
+        ? [10, 12]
+        : /begin|start|early/.test(lower)
+          ? [1, 3]
+          : [5, 8];
   return `[${value}-${pad(from)}..${value}-${pad(to)}]`;
 }
 
@@ -78,48 +150,153 @@ const monthBack = (page: Day, back: number): { year: number; month: number } => 
 };
 
 const rules: Rule[] = [
-  { pattern: new RegExp(`\\b(${year})-(\\d{2})-(\\d{2})\\b`, 'g'), read: (m) => (valid(num(m[1]!), num(m[2]!), num(m[3]!)) ? `${m[1]}-${m[2]}-${m[3]}` : null) },
+  {
+    pattern: new RegExp(`\\b(${year})-(\\d{2})-(\\d{2})\\b`, 'g'),
+    read: (m) => (valid(num(m[1]!), num(m[2]!), num(m[3]!)) ? `${m[1]}-${m[2]}-${m[3]}` : null),
+  },
   // ranges
   {
-    pattern: new RegExp(`\\b(?:between|from)?\\s*(${day})\\s*(?:and|to|–|—|-|until|through)\\s*(${day})\\s+(?:of\\s+)?(${month})(?:,?\\s+(${year}))?\\b`, 'gi'),
-    read: (m, context) => pair(withYear(monthOf(m[3]!), num(m[1]!), m[4], context), withYear(monthOf(m[3]!), num(m[2]!), m[4], context)),
+    pattern: new RegExp(
+      `\\b(?:between|from)?\\s*(${day})\\s*(?:and|to|–|—|-|until|through)\\s*(${day})\\s+(?:of\\s+)?(${month})(?:,?\\s+(${year}))?\\b`,
+      'gi',
+    ),
+    read: (m, context) =>
+      pair(withYear(monthOf(m[3]!), num(m[1]!), m[4], context), withYear(monthOf(m[3]!), num(m[2]!), m[4], context)),
   },
   {
-    pattern: new RegExp(`\\b(?:between|from)?\\s*(${month})\\s+(${day})\\s*(?:and|to|–|—|-|until|through)\\s*(${day})(?:,?\\s+(${year}))?\\b`, 'gi'),
-    read: (m, context) => pair(withYear(monthOf(m[1]!), num(m[2]!), m[4], context), withYear(monthOf(m[1]!), num(m[3]!), m[4], context)),
+    pattern: new RegExp(
+      `\\b(?:between|from)?\\s*(${month})\\s+(${day})\\s*(?:and|to|–|—|-|until|through)\\s*(${day})(?:,?\\s+(${year}))?\\b`,
+      'gi',
+    ),
+    read: (m, context) =>
+      pair(withYear(monthOf(m[1]!), num(m[2]!), m[4], context), withYear(monthOf(m[1]!), num(m[3]!), m[4], context)),
   },
   {
-    pattern: new RegExp(`\\b(?:between|from)\\s+(${day})\\s+(${month})(?:\\s+(${year}))?\\s+(?:and|to|until)\\s+(${day})\\s+(${month})(?:\\s+(${year}))?\\b`, 'gi'),
-    read: (m, context) => pair(withYear(monthOf(m[2]!), num(m[1]!), m[3] ?? m[6], context), withYear(monthOf(m[5]!), num(m[4]!), m[6], context)),
+    pattern: new RegExp(
+      `\\b(?:between|from)\\s+(${day})\\s+(${month})(?:\\s+(${year}))?\\s+(?:and|to|until)\\s+(${day})\\s+(${month})(?:\\s+(${year}))?\\b`,
+      'gi',
+    ),
+    read: (m, context) =>
+      pair(
+        withYear(monthOf(m[2]!), num(m[1]!), m[3] ?? m[6], context),
+        withYear(monthOf(m[5]!), num(m[4]!), m[6], context),
+      ),
   },
   {
-    pattern: new RegExp(`\\b(?:between|from)\\s+(${month})\\s+(${day})(?:,?\\s+(${year}))?\\s+(?:and|to|until)\\s+(${month})\\s+(${day})(?:,?\\s+(${year}))?\\b`, 'gi'),
-    read: (m, context) => pair(withYear(monthOf(m[1]!), num(m[2]!), m[3] ?? m[6], context), withYear(monthOf(m[4]!), num(m[5]!), m[6], context)),
+    pattern: new RegExp(
+      `\\b(?:between|from)\\s+(${month})\\s+(${day})(?:,?\\s+(${year}))?\\s+(?:and|to|until)\\s+(${month})\\s+(${day})(?:,?\\s+(${year}))?\\b`,
+      'gi',
+    ),
+    read: (m, context) =>
+      pair(
+        withYear(monthOf(m[1]!), num(m[2]!), m[3] ?? m[6], context),
+        withYear(monthOf(m[4]!), num(m[5]!), m[6], context),
+      ),
   },
   {
-    pattern: new RegExp(`\\b(?:between|from)\\s+(${month})(?:\\s+(${year}))?\\s+(?:and|to|until|through)\\s+(${month})\\s+(${year})\\b`, 'gi'),
+    pattern: new RegExp(
+      `\\b(?:between|from)\\s+(${month})(?:\\s+(${year}))?\\s+(?:and|to|until|through)\\s+(${month})\\s+(${year})\\b`,
+      'gi',
+    ),
     read: (m) => `${m[2] ?? m[4]}-${pad(monthOf(m[1]!))}/${m[4]}-${pad(monthOf(m[3]!))}`,
   },
-  { pattern: new RegExp(`\\b(?:between|from)\\s+(${year})\\s+(?:and|to|until|through)\\s+(${year})\\b`, 'gi'), read: (m) => `${m[1]}/${m[2]}` },
+  {
+    pattern: new RegExp(`\\b(?:between|from)\\s+(${year})\\s+(?:and|to|until|through)\\s+(${year})\\b`, 'gi'),
+    read: (m) => `${m[1]}/${m[2]}`,
+  },
   // days
-  { pattern: new RegExp(`\\b(?:the\\s+)?(${day})\\s+(?:of\\s+)?(${month})(?:,?\\s+(?:of\\s+)?(${year}))?\\b`, 'gi'), read: (m, context) => withYear(monthOf(m[2]!), num(m[1]!), m[3], context) },
-  { pattern: new RegExp(`\\b(${month})\\s+(${day})(?!\\d)(?:,?\\s+(${year}))?\\b`, 'gi'), read: (m, context) => withYear(monthOf(m[1]!), num(m[2]!), m[3], context) },
-  { pattern: /\b(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})\b/g, read: (m) => (valid(num(m[3]!), num(m[2]!), num(m[1]!)) ? iso({ year: num(m[3]!), month: num(m[2]!), day: num(m[1]!) }) : null) },
+  {
+    pattern: new RegExp(`\\b(?:the\\s+)?(${day})\\s+(?:of\\s+)?(${month})(?:,?\\s+(?:of\\s+)?(${year}))?\\b`, 'gi'),
+    read: (m, context) => withYear(monthOf(m[2]!), num(m[1]!), m[3], context),
+  },
+  {
+    pattern: new RegExp(`\\b(${month})\\s+(${day})(?!\\d)(?:,?\\s+(${year}))?\\b`, 'gi'),
+    read: (m, context) => withYear(monthOf(m[1]!), num(m[2]!), m[3], context),
+  },
+  {
+    pattern: /\b(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})\b/g,
+    read: (m) =>
+      valid(num(m[3]!), num(m[2]!), num(m[1]!)) ? iso({ year: num(m[3]!), month: num(m[2]!), day: num(m[1]!) }) : null,
+  },
   // parts of a month or year
-  { pattern: new RegExp(`\\b(${part})[\\s-]+(${month})(?:,?\\s+(?:of\\s+)?(${year}|last year|this year))?\\b`, 'gi'), read: (m, context) => partOfMonth(m[1]!, monthOf(m[2]!), yearWord(m[3], context) ?? yearFor(monthOf(m[2]!), null, context.page, context.future)) },
+  {
+    pattern: new RegExp(`\\b(${part})[\\s-]+(${month})(?:,?\\s+(?:of\\s+)?(${year}|last year|this year))?\\b`, 'gi'),
+    read: (m, context) =>
+      partOfMonth(
+        m[1]!,
+        monthOf(m[2]!),
+        yearWord(m[3], context) ?? yearFor(monthOf(m[2]!), null, context.page, context.future),
+      ),
+  },
   { pattern: new RegExp(`\\b(${part})[\\s-]+(${year})\\b`, 'gi'), read: (m) => partOfYear(m[1]!, num(m[2]!)) },
-  { pattern: /\b(a few|several|some|a couple of|two|three|four|five) days (before|after) (?:the )?(New Year(?:['’]s(?: Day| Eve)?)?|Christmas)(?: (?:of )?((?:19|20)\d{2}))?\b/gi, read: (m, { page }) => aroundFeast(m, page) },
-  { pattern: /\b(?:on |over )?(?:the )?(New Year['’]s Eve|New Year['’]s Day|Christmas Eve|Christmas Day)(?: ((?:19|20)\d{2}))?\b/gi, read: (m, { page }) => feast(m[1]!, m[2], page) },
+  {
+    pattern:
+      /\b(a few|several|some|a couple of|two|three|four|five) days (before|after) (?:the )?(New Year(?:['’]s(?: Day| Eve)?)?|Christmas)(?: (?:of )?((?:19|20)\d{2}))?\b/gi,
+    read: (m, { page }) => aroundFeast(m, page),
+  },
+  {
+    pattern:
+      /\b(?:on |over )?(?:the )?(New Year['’]s Eve|New Year['’]s Day|Christmas Eve|Christmas Day)(?: ((?:19|20)\d{2}))?\b/gi,
+    read: (m, { page }) => feast(m[1]!, m[2], page),
+  },
   // months
-  { pattern: new RegExp(`(?<!\\d\\s|\\d(?:st|nd|rd|th)\\s)\\b(${month}),?\\s+(?:of\\s+)?(${year}|last year|this year)\\b`, 'gi'), read: (m, context) => { const value = yearWord(m[2], context); return value ? `${value}-${pad(monthOf(m[1]!))}` : null; } },
-  { pattern: new RegExp(`\\b(?:in|since|last|until|during|by|of|from|this|every|throughout|before|after)\\s+(${month})(?![\\p{L}\\d])`, 'giu'), read: (m, context) => { const value = yearFor(monthOf(m[1]!), null, context.page, context.future); return `${value ?? 'XXXX'}-${pad(monthOf(m[1]!))}`; } },
+  {
+    pattern: new RegExp(
+      `(?<!\\d\\s|\\d(?:st|nd|rd|th)\\s)\\b(${month}),?\\s+(?:of\\s+)?(${year}|last year|this year)\\b`,
+      'gi',
+    ),
+    read: (m, context) => {
+      const value = yearWord(m[2], context);
+      return value ? `${value}-${pad(monthOf(m[1]!))}` : null;
+    },
+  },
+  {
+    pattern: new RegExp(
+      `\\b(?:in|since|last|until|during|by|of|from|this|every|throughout|before|after)\\s+(${month})(?![\\p{L}\\d])`,
+      'giu',
+    ),
+    read: (m, context) => {
+      const value = yearFor(monthOf(m[1]!), null, context.page, context.future);
+      return `${value ?? 'XXXX'}-${pad(monthOf(m[1]!))}`;
+    },
+  },
   // relative to the page's date
-  { exact: true, pattern: /\b(today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening)|last night)\b/gi, read: (m, { page }) => page && iso(plus(page, /^(?:yesterday|last night)/i.test(m[1]!) ? -1 : /^tomorrow/i.test(m[1]!) ? 1 : 0)) },
-  { exact: true, pattern: /\b(?:(last|next|this|on|late|early|since|until|by)\s+)?(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?:\s+(?:morning|afternoon|evening|night))?\b/g, read: (m, { page, future }) => page && weekday(m[2]!, page, future || m[1] === 'next') },
-  { pattern: /\b(last|this|next|the past|the previous) (week|weekend|month|year)\b/gi, read: (m, { page }) => (page && page.coarse && /^week/i.test(m[2]!) ? null : page && relative(m[1]!.toLowerCase(), m[2]!.toLowerCase(), page)) },
-  { exact: true, pattern: /\b(a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (day|week|month|year)s? (ago|earlier)\b/gi, read: (m, { page }) => (page && m[3]!.toLowerCase() === 'ago' ? ago(counts[m[1]!.toLowerCase()] ?? num(m[1]!), m[2]!.toLowerCase(), page) : null) },
+  {
+    exact: true,
+    pattern: /\b(today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening)|last night)\b/gi,
+    read: (m, { page }) =>
+      page && iso(plus(page, /^(?:yesterday|last night)/i.test(m[1]!) ? -1 : /^tomorrow/i.test(m[1]!) ? 1 : 0)),
+  },
+  {
+    exact: true,
+    pattern:
+      /\b(?:(last|next|this|on|late|early|since|until|by)\s+)?(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?:\s+(?:morning|afternoon|evening|night))?\b/g,
+    read: (m, { page, future }) => page && weekday(m[2]!, page, future || m[1] === 'next'),
+  },
+  {
+    pattern: /\b(last|this|next|the past|the previous) (week|weekend|month|year)\b/gi,
+    read: (m, { page }) =>
+      page && page.coarse && /^week/i.test(m[2]!)
+        ? null
+        : page && relative(m[1]!.toLowerCase(), m[2]!.toLowerCase(), page),
+  },
+  {
+    exact: true,
+    pattern:
+      /\b(a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (day|week|month|year)s? (ago|earlier)\b/gi,
+    read: (m, { page }) =>
+      page && m[3]!.toLowerCase() === 'ago'
+        ? ago(counts[m[1]!.toLowerCase()] ?? num(m[1]!), m[2]!.toLowerCase(), page)
+        : null,
+  },
   // years
-  { pattern: new RegExp(`\\b(?:in|since|during|of|by|until|from|before|after|the|back in|throughout|around|circa)\\s+(${year})(?![\\d%]|\\s*(?:tenge|rubles|euros|dollars|people|journalists|cases))\\b`, 'gi'), read: (m) => (/^(?:around|circa)/i.test(m[0]) ? `${m[1]}~` : m[1]!) },
+  {
+    pattern: new RegExp(
+      `\\b(?:in|since|during|of|by|until|from|before|after|the|back in|throughout|around|circa)\\s+(${year})(?![\\d%]|\\s*(?:tenge|rubles|euros|dollars|people|journalists|cases))\\b`,
+      'gi',
+    ),
+    read: (m) => (/^(?:around|circa)/i.test(m[0]) ? `${m[1]}~` : m[1]!),
+  },
 ];
 
 function yearWord(word: string | undefined, { page }: { page: Day | null }): number | null {
@@ -135,7 +312,15 @@ function aroundFeast(match: RegExpExecArray | RegExpMatchArray, page: Day | null
   const given = match[4] ? Number(match[4]) : null;
   const before = match[2]!.toLowerCase() === 'before';
   if (given === null && !page) return null;
-  const value = given ?? (christmas ? (page!.month === 12 && page!.day >= 25 ? page!.year : page!.year - 1) : page!.month === 12 && page!.day > 20 && before ? page!.year + 1 : page!.year);
+  const value =
+    given ??
+    (christmas
+      ? page!.month === 12 && page!.day >= 25
+        ? page!.year
+        : page!.year - 1
+      : page!.month === 12 && page!.day > 20 && before
+        ? page!.year + 1
+        : page!.year);
   const date: Day = christmas ? { year: value, month: 12, day: 25 } : { year: value, month: 1, day: 1 };
   const exact = counts[match[1]!.toLowerCase()];
   if (exact) return iso(plus(date, before ? -exact : exact));
@@ -143,7 +328,13 @@ function aroundFeast(match: RegExpExecArray | RegExpMatchArray, page: Day | null
 }
 
 function feast(name: string, given: string | undefined, page: Day | null): string | null {
-  const [monthNumber, dayNumber] = /new year.s eve/i.test(name) ? [12, 31] : /new year/i.test(name) ? [1, 1] : /eve/i.test(name) ? [12, 24] : [12, 25];
+  const [monthNumber, dayNumber] = /new year.s eve/i.test(name)
+    ? [12, 31]
+    : /new year/i.test(name)
+      ? [1, 1]
+      : /eve/i.test(name)
+        ? [12, 24]
+        : [12, 25];
   return withYear(monthNumber, dayNumber, given, { page, future: false });
 }
 
@@ -177,10 +368,12 @@ function ago(count: number, unit: string, page: Day): string {
 }
 
 /** "the following day", "eight days earlier": against the last day that the text named. */
-const fromAnchor = /\b(?:(the) (following|next|same|previous) day|the day (before|after)|(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (day|week)s? (earlier|later|before|after))\b(?!\s+(?:the|a|an|his|her|its|their)\b)/gi;
+const fromAnchor =
+  /\b(?:(the) (following|next|same|previous) day|the day (before|after)|(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (day|week)s? (earlier|later|before|after))\b(?!\s+(?:the|a|an|his|her|its|their)\b)/gi;
 
 function sinceAnchor(match: RegExpMatchArray, anchor: Day): string {
-  if (match[1]) return iso(plus(anchor, match[2]!.toLowerCase() === 'same' ? 0 : match[2]!.toLowerCase() === 'previous' ? -1 : 1));
+  if (match[1])
+    return iso(plus(anchor, match[2]!.toLowerCase() === 'same' ? 0 : match[2]!.toLowerCase() === 'previous' ? -1 : 1));
   if (match[3]) return iso(plus(anchor, match[3].toLowerCase() === 'before' ? -1 : 1));
   const count = (counts[match[4]!.toLowerCase()] ?? num(match[4]!)) * (match[5]!.toLowerCase() === 'week' ? 7 : 1);
   const back = /earlier|before/i.test(match[6]!);
@@ -188,7 +381,13 @@ function sinceAnchor(match: RegExpMatchArray, anchor: Day): string {
 }
 
 /** All dates between `start` and `end`, in order; a longer reading covers a shorter one. `anchor` is the last day named before. */
-export function findDates(flat: string, start: number, end: number, page: Day | null, anchor: Day | null = null): FoundDate[] {
+export function findDates(
+  flat: string,
+  start: number,
+  end: number,
+  page: Day | null,
+  anchor: Day | null = null,
+): FoundDate[] {
   const text = flat.slice(start, end);
   const found: FoundDate[] = [];
   for (const rule of rules) {
@@ -200,13 +399,24 @@ export function findDates(flat: string, start: number, end: number, page: Day | 
       if (found.some((other) => from < other.end - start && to > other.start - start)) continue;
       const edtf = rule.read(match, { page, future: toCome.test(text.slice(0, from)) });
       if (!edtf) continue;
-      found.push({ text: text.slice(from, to).replace(/^(?:(?:in|on|since|of|from|by|until|during|before|after|the|back in|throughout)\s+)(?=\p{Lu}|\d)/iu, ''), edtf, start: start + from, end: start + to });
+      found.push({
+        text: text
+          .slice(from, to)
+          .replace(
+            /^(?:(?:in|on|since|of|from|by|until|during|before|after|the|back in|throughout)\s+)(?=\p{Lu}|\d)/iu,
+            '',
+          ),
+        edtf,
+        start: start + from,
+        end: start + to,
+      });
     }
   }
   if (anchor) {
     for (const match of text.matchAll(fromAnchor)) {
       const to = match.index + match[0].length;
-      if (!found.some((other) => match.index < other.end - start && to > other.start - start)) found.push({ text: match[0], edtf: sinceAnchor(match, anchor), start: start + match.index, end: start + to });
+      if (!found.some((other) => match.index < other.end - start && to > other.start - start))
+        found.push({ text: match[0], edtf: sinceAnchor(match, anchor), start: start + match.index, end: start + to });
     }
   }
   return found.sort((a, b) => a.start - b.start);

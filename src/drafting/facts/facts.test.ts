@@ -7,7 +7,8 @@ import { findMoney } from './money.ts';
 
 const page = { year: 2018, month: 5, day: 21 };
 const dates = (text: string): string[] => findDates(text, 0, text.length, page).map((date) => date.edtf);
-const money = (text: string): (string | number | boolean)[][] => findMoney(text, 0, text.length).map((sum) => [sum.amount, sum.currency, sum.about]);
+const money = (text: string): (string | number | boolean)[][] =>
+  findMoney(text, 0, text.length).map((sum) => [sum.amount, sum.currency, sum.about]);
 
 describe('dates as EDTF, against the page’s own', () => {
   test.each<[string, string[]]>([
@@ -32,7 +33,8 @@ describe('dates as EDTF, against the page’s own', () => {
     ['It may march on, and 31 February 2017 is none', []],
   ])('%s', (text, expected) => expect(dates(text)).toEqual(expected));
 
-  test('without a page date the year stays open', () => expect(findDates('on 18 May', 0, 9, null)[0]?.edtf).toBe('XXXX-05-18'));
+  test('without a page date the year stays open', () =>
+    expect(findDates('on 18 May', 0, 9, null)[0]?.edtf).toBe('XXXX-05-18'));
 });
 
 describe('money as ISO 4217', () => {
@@ -41,12 +43,36 @@ describe('money as ISO 4217', () => {
     ['50.2 million tenge', [[50200000, 'KZT', false]]],
     ['€3m', [[3000000, 'EUR', false]]],
     ['600,000 rubles', [[600000, 'RUB', false]]],
-    ['1.5 million rubles ($14,000)', [[1500000, 'RUB', false], [14000, 'USD', false]]],
+    [
+      '1.5 million rubles ($14,000)',
+      [
+        [1500000, 'RUB', false],
+        [14000, 'USD', false],
+      ],
+    ],
     ['nearly 2bn Belarusian rubles', [[2000000000, 'BYN', true]]],
-    ['20 000 euros and USD 5,000', [[20000, 'EUR', false], [5000, 'USD', false]]],
-    ['GH¢150,000 and GH₵2m', [[150000, 'GHS', false], [2000000, 'GHS', false]]],
+    [
+      '20 000 euros and USD 5,000',
+      [
+        [20000, 'EUR', false],
+        [5000, 'USD', false],
+      ],
+    ],
+    [
+      'GH¢150,000 and GH₵2m',
+      [
+        [150000, 'GHS', false],
+        [2000000, 'GHS', false],
+      ],
+    ],
     ['R$50,000', [[50000, 'BRL', false]]],
-    ['9.4 million quetzales, or roughly $1.2 million', [[9400000, 'GTQ', false], [1200000, 'USD', true]]],
+    [
+      '9.4 million quetzales, or roughly $1.2 million',
+      [
+        [9400000, 'GTQ', false],
+        [1200000, 'USD', true],
+      ],
+    ],
     ['5m naira', [[5000000, 'NGN', false]]],
     ['three people and 40 articles', []],
     ['Group K62 met in Hall Q4', []],
@@ -58,13 +84,17 @@ test.each<[string, string, string]>([
   ['K62 million', 'Zambian papers', 'ZMW'],
   ['20,000 dinars', 'a court in Tunis', 'TND'],
   ['48,000 pesos', 'Mexican police', 'MXN'],
-])('%s in a text about %s', (text, about, currency) => expect(findMoney(text, 0, text.length, countryOf(about))[0]?.currency).toBe(currency));
+])('%s in a text about %s', (text, about, currency) =>
+  expect(findMoney(text, 0, text.length, countryOf(about))[0]?.currency).toBe(currency),
+);
 
 test.each<[string, string]>([
   ['the following day', '2018-04-30'],
   ['eight days earlier', '2018-04-21'],
   ['the day before', '2018-04-28'],
-])('%s counts from the day named before', (text, expected) => expect(findDates(text, 0, text.length, page, { year: 2018, month: 4, day: 29 })[0]?.edtf).toBe(expected));
+])('%s counts from the day named before', (text, expected) =>
+  expect(findDates(text, 0, text.length, page, { year: 2018, month: 4, day: 29 })[0]?.edtf).toBe(expected),
+);
 
 test('a page that bears only a month gives months their year, and counts no days', () => {
   const december = pageDay('2023-12');

@@ -6,16 +6,30 @@ import type { GapReason } from '../schema.ts';
 export type Gap = { span: Span; reason: GapReason };
 
 /** Prepositions that must take an object; "in", "on", "over", "up" and the like may stand alone and are left out. */
-const needObject = 'of|against|with|from|between|among|into|toward|towards|upon|concerning|regarding|via|per|amid|despite|including|for|by|to';
+const needObject =
+  'of|against|with|from|between|among|into|toward|towards|upon|concerning|regarding|via|per|amid|despite|including|for|by|to';
 /** Verb-particle and idiom pairs in which the preposition rightly stands before one of these. */
-const idioms = /\b(?:(?:called|asked|hoped|waited|paid|applied|spoken|cared|accounted|searched|arranged|wished|vouched|responsible|looked) for|(?:dealt|tampered|interfered|agreed|disagreed|associated|connected|charged|done|met|complied|coped|begin|began) with|(?:accused|suspected|disposed|heard|thought|spoken|aware|afraid|because|convicted|deprived|robbed|informed|instead|member|head|part|critical|part and parcel) of|(?:listened|referred|responded|replied|objected|related|belonged|contributed|subjected|adhered|pointed|spoken|talked|led|amounted|close|linked|according|similar) to|(?:abided|stood|passed|went|gone|came|close|near|lived) by|(?:protected|heard|suffered|resulted|came|come|refrained|barred|banned|prevented|distinct|different|far|away|apart) from|(?:discriminated|voted|for (?:and|or)|spoke|protested|guarded|fought|campaigned|appealed) against|to and from|for and|for or against|by and large|to and|and with|or with|or without|with and without|of and for|by and for|by and|of and by|from and to|into and)$/i;
+const idioms =
+  /\b(?:(?:called|asked|hoped|waited|paid|applied|spoken|cared|accounted|searched|arranged|wished|vouched|responsible|looked) for|(?:dealt|tampered|interfered|agreed|disagreed|associated|connected|charged|done|met|complied|coped|begin|began) with|(?:accused|suspected|disposed|heard|thought|spoken|aware|afraid|because|convicted|deprived|robbed|informed|instead|member|head|part|critical|part and parcel) of|(?:listened|referred|responded|replied|objected|related|belonged|contributed|subjected|adhered|pointed|spoken|talked|led|amounted|close|linked|according|similar) to|(?:abided|stood|passed|went|gone|came|close|near|lived) by|(?:protected|heard|suffered|resulted|came|come|refrained|barred|banned|prevented|distinct|different|far|away|apart) from|(?:discriminated|voted|for (?:and|or)|spoke|protested|guarded|fought|campaigned|appealed) against|to and from|for and|for or against|by and large|to and|and with|or with|or without|with and without|of and for|by and for|by and|of and by|from and to|into and)$/i;
 
 const collisions: RegExp[] = [
   // "against and a number of", "of , which", "with ."
-  new RegExp(`\\b(${needObject})\\s+(and|or|but)\\s+(?!(?:${needObject}|in|on|at|against|without|through|under|over|about|around|after|before)\\b)`, 'giu'),
-  new RegExp(`\\b(of|against|with|from|between|among|into|towards?|upon|concerning|regarding|including|despite|by)\\s+[,;.](?!\\d)`, 'giu'),
-  new RegExp(`\\b(of|between|among|into|upon|concerning|regarding|despite|including|against|with|from|by|for)\\s+(was|were|is|are|has|have|had|said|wrote|told|reported|claimed|announced|ordered)\\b`, 'giu'),
-  new RegExp(`\\b(the|a|an|its|their|our|my|every)\\s+(?:and|or|but|of|by|was|were|is|are|has|have|had|said|that|which|who|to|from|with|in|at|on)\\s`, 'giu'),
+  new RegExp(
+    `\\b(${needObject})\\s+(and|or|but)\\s+(?!(?:${needObject}|in|on|at|against|without|through|under|over|about|around|after|before)\\b)`,
+    'giu',
+  ),
+  new RegExp(
+    `\\b(of|against|with|from|between|among|into|towards?|upon|concerning|regarding|including|despite|by)\\s+[,;.](?!\\d)`,
+    'giu',
+  ),
+  new RegExp(
+    `\\b(of|between|among|into|upon|concerning|regarding|despite|including|against|with|from|by|for)\\s+(was|were|is|are|has|have|had|said|wrote|told|reported|claimed|announced|ordered)\\b`,
+    'giu',
+  ),
+  new RegExp(
+    `\\b(the|a|an|its|their|our|my|every)\\s+(?:and|or|but|of|by|was|were|is|are|has|have|had|said|that|which|who|to|from|with|in|at|on)\\s`,
+    'giu',
+  ),
   new RegExp(`\\b(the|a|an|its|their)\\s*[,;.](?:\\s|$)`, 'giu'),
   new RegExp(`\\b(and|or)\\s+(?:,|\\.|and|or)(?=\\s|$)`, 'giu'),
   // "At a hearing last week , who filmed it, said"
@@ -29,7 +43,8 @@ const fine = [
   /\band\/or\b/i,
 ];
 
-const wordBefore = (text: string, at: number): string => /([\p{L}'’]+)\s*$/u.exec(text.slice(Math.max(0, at - 30), at))?.[1] ?? '';
+const wordBefore = (text: string, at: number): string =>
+  /([\p{L}'’]+)\s*$/u.exec(text.slice(Math.max(0, at - 30), at))?.[1] ?? '';
 
 /** Collisions of little words, empty marks and wide blanks inside a sentence. */
 export function gapsInSentence(flat: string, sentence: Span, original: string): Gap[] {
@@ -46,18 +61,44 @@ export function gapsInSentence(flat: string, sentence: Span, original: string): 
       if (index <= 2 && idioms.test(lead)) continue;
       if (index <= 2 && hasObjectEarlier(text, match.index, match[1]!)) continue;
       if (fine.some((pattern2) => pattern2.test(match[0]))) continue;
-      if (index === 0 && /^(?:to|by|for|from)$/i.test(match[1]!) && !/^(?:the|a|an)?$/i.test(before) && /\b(?:to|by|for|from) and (?:\w+ )?(?:to|by|for|from)\b/i.test(text.slice(match.index))) continue;
+      if (
+        index === 0 &&
+        /^(?:to|by|for|from)$/i.test(match[1]!) &&
+        !/^(?:the|a|an)?$/i.test(before) &&
+        /\b(?:to|by|for|from) and (?:\w+ )?(?:to|by|for|from)\b/i.test(text.slice(match.index))
+      )
+        continue;
       if (index === 0 && /^(?:to|for|by|from|with|of)$/i.test(match[1]!) && passiveBefore(text, match.index)) continue;
-      if (index === 2 && /^(?:for|with|by|from|of|against)$/i.test(match[1]!) && relativeBefore(text, match.index)) continue;
-      if ((index === 3 || index === 4) && /^(?:A|The|An)$/.test(match[1]!) && match.index > 0 && !/[.!?“"]\s*$/.test(text.slice(0, match.index))) continue; // part of a name, "Hepatitis A is"
-      if (index === 3 && /\b(?:his|its|their|our|my) (?:is|was|are|to|in|of|and)\b/i.test(match[0]) && !/^(?:its|their|our|my)/i.test(match[0])) continue;
-      if (index === 3 && /^(?:a|an) (?:in|on|to|at|that|who|which|by)\b/i.test(match[0]) && match[0].split(/\s+/)[0] === 'A') continue;
+      if (index === 2 && /^(?:for|with|by|from|of|against)$/i.test(match[1]!) && relativeBefore(text, match.index))
+        continue;
+      if (
+        (index === 3 || index === 4) &&
+        /^(?:A|The|An)$/.test(match[1]!) &&
+        match.index > 0 &&
+        !/[.!?“"]\s*$/.test(text.slice(0, match.index))
+      )
+        continue; // part of a name, "Hepatitis A is"
+      if (
+        index === 3 &&
+        /\b(?:his|its|their|our|my) (?:is|was|are|to|in|of|and)\b/i.test(match[0]) &&
+        !/^(?:its|their|our|my)/i.test(match[0])
+      )
+        continue;
+      if (
+        index === 3 &&
+        /^(?:a|an) (?:in|on|to|at|that|who|which|by)\b/i.test(match[0]) &&
+        match[0].split(/\s+/)[0] === 'A'
+      )
+        continue;
       if (index === 3 && quotedWord(text, match.index, match[0].length)) continue;
       add(Math.max(0, match.index), match.index + match[0].trimEnd().length, 'words-missing');
     }
   }
-  for (const match of text.matchAll(/(?:“\s*”|"\s"|«\s*»|‘\s*’|\(\s*\)|\[\s*\])/gu)) add(match.index, match.index + match[0].length, 'empty-quotation');
-  for (const match of original.slice(sentence.start, sentence.end).matchAll(/(?<=[\p{L},\d]) {2,}(?=[\p{Ll},])/gu)) if (doubleSpaceIsGap(text, match.index, match[0].length)) add(Math.max(0, match.index - 1), match.index + match[0].length + 1, 'double-space');
+  for (const match of text.matchAll(/(?:“\s*”|"\s"|«\s*»|‘\s*’|\(\s*\)|\[\s*\])/gu))
+    add(match.index, match.index + match[0].length, 'empty-quotation');
+  for (const match of original.slice(sentence.start, sentence.end).matchAll(/(?<=[\p{L},\d]) {2,}(?=[\p{Ll},])/gu))
+    if (doubleSpaceIsGap(text, match.index, match[0].length))
+      add(Math.max(0, match.index - 1), match.index + match[0].length + 1, 'double-space');
   return gaps;
 }
 
@@ -67,12 +108,17 @@ function hasObjectEarlier(text: string, at: number, preposition: string): boolea
   return new RegExp(`\\b(?:which|whom|what|who|that)\\b[^,.;]*$`, 'i').test(before) && !/^of$/i.test(preposition);
 }
 
-const relativeBefore = (text: string, at: number): boolean => /\b(?:he|she|they|it|we|i|you|\p{Lu}\p{L}+)\s+(?:\p{L}+\s+){1,3}$/u.test(text.slice(Math.max(0, at - 50), at));
+const relativeBefore = (text: string, at: number): boolean =>
+  /\b(?:he|she|they|it|we|i|you|\p{Lu}\p{L}+)\s+(?:\p{L}+\s+){1,3}$/u.test(text.slice(Math.max(0, at - 50), at));
 /** "was paid for and", "is lied to and": a passive leaves its preposition bare. */
-const passiveBefore = (text: string, at: number): boolean => /\b(?:is|are|was|were|be|been|being|get|gets|got)\s+(?:\p{L}+ly\s+)?\p{L}+(?:ed|en|t|d)\s*$/iu.test(text.slice(Math.max(0, at - 40), at)) || /\b(?:to|can|could|must|will|would|should)\s+\p{L}+\s*$/iu.test(text.slice(Math.max(0, at - 30), at));
+const passiveBefore = (text: string, at: number): boolean =>
+  /\b(?:is|are|was|were|be|been|being|get|gets|got)\s+(?:\p{L}+ly\s+)?\p{L}+(?:ed|en|t|d)\s*$/iu.test(
+    text.slice(Math.max(0, at - 40), at),
+  ) || /\b(?:to|can|could|must|will|would|should)\s+\p{L}+\s*$/iu.test(text.slice(Math.max(0, at - 30), at));
 
 /** A word named as a word ("the word 'of' was") is no gap. */
-const quotedWord = (text: string, at: number, length: number): boolean => /["“‘']\s*$/.test(text.slice(0, at)) || /^["”’']/.test(text.slice(at + length));
+const quotedWord = (text: string, at: number, length: number): boolean =>
+  /["“‘']\s*$/.test(text.slice(0, at)) || /^["”’']/.test(text.slice(at + length));
 
 /** A wide blank is a gap only next to a little word that wants a name, and only in a text that is not justified. */
 function doubleSpaceIsGap(text: string, at: number, length: number): boolean {
@@ -80,13 +126,31 @@ function doubleSpaceIsGap(text: string, at: number, length: number): boolean {
   const before = wordBefore(text, at).toLowerCase();
   if (/^\s*,/.test(text.slice(at + length))) return true;
   // "Earlier this month  proposed": a time, then a verb without anybody who did it.
-  if (/\b(?:(?:this|last|next) (?:week|month|year)|yesterday|today|\p{L}+day|(?:19|20)\d{2})$/iu.test(text.slice(Math.max(0, at - 30), at)) && /^\s*\p{Ll}+(?:ed|ew|said|told|ote)\b/u.test(text.slice(at + length))) return true;
+  if (
+    /\b(?:(?:this|last|next) (?:week|month|year)|yesterday|today|\p{L}+day|(?:19|20)\d{2})$/iu.test(
+      text.slice(Math.max(0, at - 30), at),
+    ) &&
+    /^\s*\p{Ll}+(?:ed|ew|said|told|ote)\b/u.test(text.slice(at + length))
+  )
+    return true;
   const after = /^\s*([\p{L}]+)/u.exec(text.slice(at + length))?.[1]?.toLowerCase() ?? '';
-  return /^(?:of|against|with|from|by|to|for|in|at|the|a|an|and|portal|newspaper|magazine|website|editor|journalist|agency|minister|judge)$/.test(before) || /^(?:and|said|was|were|is|has|who|which|wrote|told|reported)$/.test(after);
+  return (
+    /^(?:of|against|with|from|by|to|for|in|at|the|a|an|and|portal|newspaper|magazine|website|editor|journalist|agency|minister|judge)$/.test(
+      before,
+    ) || /^(?:and|said|was|were|is|has|who|which|wrote|told|reported)$/.test(after)
+  );
 }
 
-const countable = new Set('portal newspaper magazine website outlet channel agency broadcaster journalist reporter editor blogger lawyer court ministry company organisation organization minister judge prosecutor party group weekly blog activist'.split(' '));
-const plain = new Set("the a an this that these those its his her their our my your no any every each some another one 's ' ’ such which what former either neither both as de".split(' '));
+const countable = new Set(
+  'portal newspaper magazine website outlet channel agency broadcaster journalist reporter editor blogger lawyer court ministry company organisation organization minister judge prosecutor party group weekly blog activist'.split(
+    ' ',
+  ),
+);
+const plain = new Set(
+  "the a an this that these those its his her their our my your no any every each some another one 's ' ’ such which what former either neither both as de".split(
+    ' ',
+  ),
+);
 
 /**
  * "… and analytical news portal found themselves": a countable noun that is the subject or object of a verb has no
@@ -97,15 +161,36 @@ export function bareNounGaps(items: readonly Item[]): Gap[] {
   for (const [at, item] of items.entries()) {
     if (item.type !== 'word' || !countable.has(item.lower)) continue;
     const next = items[at + 1];
-    if (!next || next.type === 'name' || next.type === 'quote' || next.pos === 'PROPN' || next.pos === 'NOUN' || next.lower === '-' || next.lower === ',') continue;
+    if (
+      !next ||
+      next.type === 'name' ||
+      next.type === 'quote' ||
+      next.pos === 'PROPN' ||
+      next.pos === 'NOUN' ||
+      next.lower === '-' ||
+      next.lower === ','
+    )
+      continue;
     if (!(next.pos === 'VERB' || next.pos === 'AUX') || next.lower.endsWith('ing')) continue;
     let from = at;
-    while (from > 0 && (['ADJ', 'NOUN', 'NUM', 'PROPN'].includes(items[from - 1]!.pos) || items[from - 1]!.lower === '-') && items[from - 1]!.type !== 'quote') {
+    while (
+      from > 0 &&
+      (['ADJ', 'NOUN', 'NUM', 'PROPN'].includes(items[from - 1]!.pos) || items[from - 1]!.lower === '-') &&
+      items[from - 1]!.type !== 'quote'
+    ) {
       if (items[from - 1]!.type === 'name' && items[from - 1]!.mention?.kind) break;
       from -= 1;
     }
     const before = items[from - 1];
-    if (before && (plain.has(before.lower) || before.pos === 'DET' || before.pos === 'NUM' || before.lower === '/' || before.pos === 'PRON')) continue;
+    if (
+      before &&
+      (plain.has(before.lower) ||
+        before.pos === 'DET' ||
+        before.pos === 'NUM' ||
+        before.lower === '/' ||
+        before.pos === 'PRON')
+    )
+      continue;
     if (items.slice(from, at).some((word) => word.pos === 'NUM' || plain.has(word.lower))) continue;
     // A name inside stands for a determiner only as possessive; "HRW journalist said" is headline style, left alone.
     if (before?.type === 'name' || (at - from === 0 && before?.pos !== 'CCONJ' && before?.pos !== 'ADP')) continue;

@@ -14,18 +14,39 @@ const orders: [string, RegExp][] = [
   ['seizure', /\b(?:seiz(?:e|ure|ed)|confiscat\w+|fr(?:eeze|oze|ozen))\b/i],
   ['fine', /\b(?:fined?|pay a fine)\b/i],
   ['detention', /\b(?:remanded|pre-trial detention|detention|custody|house arrest|arrest for)\b/i],
-  ['imprisonment', /\b(?:(?:years?|months?|days?)(?: in| of)? (?:prison|jail|imprisonment|colony|labou?r|behind bars)|prison (?:sentence|term)|imprisonment|jailed|imprisoned|sentenced .{0,40}(?:years?|months?))\b/i],
+  [
+    'imprisonment',
+    /\b(?:(?:years?|months?|days?)(?: in| of)? (?:prison|jail|imprisonment|colony|labou?r|behind bars)|prison (?:sentence|term)|imprisonment|jailed|imprisoned|sentenced .{0,40}(?:years?|months?))\b/i,
+  ],
   ['apology', /\bapolog(?:y|ise|ize)\b/i],
   ['closure', /\b(?:clos(?:e|ure)|shut down|suspend(?:ed)?)\b/i],
   ['deportation', /\b(?:deport\w*|expel\w*)\b/i],
   ['costs', /\b(?:legal|court) (?:costs|fees)\b/i],
 ];
 
-const numberWords: Record<string, number> = { two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, twenty: 20, thirty: 30, forty: 40, fifty: 50, dozen: 12 };
+const numberWords: Record<string, number> = {
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  dozen: 12,
+};
 
 /** "for three months" as an ISO 8601 duration. */
 function duration(text: string): string | null {
-  const match = /\b(\d{1,3}|one|a|an|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(day|week|month|year)s?\b/i.exec(text);
+  const match =
+    /\b(\d{1,3}|one|a|an|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(day|week|month|year)s?\b/i.exec(text);
   if (!match) return null;
   const count = numberWords[match[1]!.toLowerCase()] ?? (/^(?:a|an|one)$/i.test(match[1]!) ? 1 : Number(match[1]));
   return `P${count}${match[2]![0]!.toUpperCase()}`;
@@ -33,18 +54,32 @@ function duration(text: string): string | null {
 
 /** The action that a date belongs to: the one nearest before it, else after it, in the same claim. */
 const dated: [string, RegExp][] = [
-  ['filed', /\b(?:sued|suing|filed|lodged|submitted (?:a )?complaint|complained|brought (?:a|the) (?:suit|case|claim|action))\b/gi],
+  [
+    'filed',
+    /\b(?:sued|suing|filed|lodged|submitted (?:a )?complaint|complained|brought (?:a|the) (?:suit|case|claim|action))\b/gi,
+  ],
   ['opened', /\b(?:opened|launched|started|initiated|opening)\b/gi],
   ['ended', /\b(?:ended|closed|dropped|concluded|expires?|expired|released)\b/gi],
 ];
-const happens = /\b(?:searched|raided|detained|arrested|seized|questioned|summoned|blocked|attacked|assaulted|beaten|threatened|killed|murdered|shot|fined|convicted|sentenced|acquitted|ruled|ordered|signed|approved|adopted|sent|published|issued|deported|expelled|revoked|suspended|upheld|overturned|rejected|remanded|charged|denied|hearing|trial|verdict|ruling|raid|search|attack|arrest|closed|stopped|confiscated|rejected|dismissed)\b/i;
+const happens =
+  /\b(?:searched|raided|detained|arrested|seized|questioned|summoned|blocked|attacked|assaulted|beaten|threatened|killed|murdered|shot|fined|convicted|sentenced|acquitted|ruled|ordered|signed|approved|adopted|sent|published|issued|deported|expelled|revoked|suspended|upheld|overturned|rejected|remanded|charged|denied|hearing|trial|verdict|ruling|raid|search|attack|arrest|closed|stopped|confiscated|rejected|dismissed)\b/i;
 
 /** Facts that a claim states, as property and value; only what its words say outright. */
-export function statementsOf(clause: Clause, claim: RawClaim, content: Span[], dates: readonly FoundDate[], money: readonly Money[], acts: readonly EventType[]): Statement[] {
+export function statementsOf(
+  clause: Clause,
+  claim: RawClaim,
+  content: Span[],
+  dates: readonly FoundDate[],
+  money: readonly Money[],
+  acts: readonly EventType[],
+): Statement[] {
   const text = content.map((span) => clause.flat.slice(span.start, span.end)).join(' ');
   const statements: Statement[] = [];
   const add = (property: string, value: Statement['value']): void => {
-    if (!statements.some((other) => other.property === property && JSON.stringify(other.value) === JSON.stringify(value))) statements.push({ property, value });
+    if (
+      !statements.some((other) => other.property === property && JSON.stringify(other.value) === JSON.stringify(value))
+    )
+      statements.push({ property, value });
   };
 
   for (const date of dates) {
@@ -67,13 +102,37 @@ export function statementsOf(clause: Clause, claim: RawClaim, content: Span[], d
   if (ordering) {
     for (const [choice, sign] of orders) if (sign.test(text)) add('orders', choice);
   }
-  if (money.length && /\b(?:damages|compensation|pay\b|moral)/i.test(text)) for (const sum of money.slice(0, 1)) add('damages', { amount: sum.amount, currency: sum.currency, about: sum.about });
-  for (const match of text.matchAll(/\b(?:Articles?|Art\.|Section|Paragraph|§)\s*\d+[\d.\-()a-z]*(?:\s*(?:,|and)\s*\d+[\d.()-]*)*(?:\s*(?:\([^)]{1,12}\)|\.\d+))?(?:\s+(?:of|in)\s+(?:the\s+)?(?:\p{Lu}[\p{L}’']*\s+)*(?:[\p{Ll}]+\s+)?(?:Code|Law|Act|Constitution|Convention|code|law|act))?/gu)) add('provision', match[0].replace(/[\s,.]+$/, ''));
-  const ground = /\b(?:for|of|over|on charges of|on suspicion of|accused of|charged with|convicted of)\s+(?:allegedly\s+)?((?:“[^”]+”|"[^"]+"|‘[^’]+’)|(?:disseminating|spreading|defam(?:ation|ing)|insult(?:ing)?|extremism|libel|slander|tax evasion|money laundering|treason|espionage|incitement|inciting|terrorism|hooliganism|fraud|extortion|contempt)[^,.;]{0,60})/i.exec(text)?.[1];
-  if (ground) add('ground', ground.replace(/^[“"‘]|[,”"’]+$/g, '').replace(/,$/, '').trim());
-  const signed = /\b(\d{2,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\s+(?:\p{L}+\s+){0,4}?(?:organi[sz]ations?|groups?|watchdogs?|NGOs?|outlets|signatories|journalists|newsrooms)\b/iu.exec(text);
-  if (signed && acts.includes('letter-sent')) add('signatories', numberWords[signed[1]!.toLowerCase()] ?? Number(signed[1]));
-  if (/\bclosed (?:hearings?|doors?|session|trial|court)|behind closed doors|closed to the (?:public|press|media)\b/i.test(text)) add('hearings', 'closed');
+  if (money.length && /\b(?:damages|compensation|pay\b|moral)/i.test(text))
+    for (const sum of money.slice(0, 1))
+      add('damages', { amount: sum.amount, currency: sum.currency, about: sum.about });
+  for (const match of text.matchAll(
+    /\b(?:Articles?|Art\.|Section|Paragraph|§)\s*\d+[\d.\-()a-z]*(?:\s*(?:,|and)\s*\d+[\d.()-]*)*(?:\s*(?:\([^)]{1,12}\)|\.\d+))?(?:\s+(?:of|in)\s+(?:the\s+)?(?:\p{Lu}[\p{L}’']*\s+)*(?:[\p{Ll}]+\s+)?(?:Code|Law|Act|Constitution|Convention|code|law|act))?/gu,
+  ))
+    add('provision', match[0].replace(/[\s,.]+$/, ''));
+  const ground =
+    /\b(?:for|of|over|on charges of|on suspicion of|accused of|charged with|convicted of)\s+(?:allegedly\s+)?((?:“[^”]+”|"[^"]+"|‘[^’]+’)|(?:disseminating|spreading|defam(?:ation|ing)|insult(?:ing)?|extremism|libel|slander|tax evasion|money laundering|treason|espionage|incitement|inciting|terrorism|hooliganism|fraud|extortion|contempt)[^,.;]{0,60})/i.exec(
+      text,
+    )?.[1];
+  if (ground)
+    add(
+      'ground',
+      ground
+        .replace(/^[“"‘]|[,”"’]+$/g, '')
+        .replace(/,$/, '')
+        .trim(),
+    );
+  const signed =
+    /\b(\d{2,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\s+(?:\p{L}+\s+){0,4}?(?:organi[sz]ations?|groups?|watchdogs?|NGOs?|outlets|signatories|journalists|newsrooms)\b/iu.exec(
+      text,
+    );
+  if (signed && acts.includes('letter-sent'))
+    add('signatories', numberWords[signed[1]!.toLowerCase()] ?? Number(signed[1]));
+  if (
+    /\bclosed (?:hearings?|doors?|session|trial|court)|behind closed doors|closed to the (?:public|press|media)\b/i.test(
+      text,
+    )
+  )
+    add('hearings', 'closed');
   else if (/\b(?:open|public) (?:hearings?|trial|session)\b/i.test(text)) add('hearings', 'open');
   if (/\b(?:retain|retention|keep|kept|stor(?:e|ed|age))\b/i.test(text)) {
     const kept = duration(text);
@@ -93,7 +152,11 @@ function roles(clause: Clause, claim: RawClaim, content: Span[], add: Add): void
   const subjectRoles: [RegExp, string, string | null][] = [
     [/^(?:sued|sues|suing)$/, 'plaintiff', 'defendant'],
     [/^(?:complained)$/, 'complainant', null],
-    [/^(?:detained|arrested|searched|raided|beat|attacked|assaulted|threatened|killed|expelled|deported)$/, 'authority', 'target'],
+    [
+      /^(?:detained|arrested|searched|raided|beat|attacked|assaulted|threatened|killed|expelled|deported)$/,
+      'authority',
+      'target',
+    ],
     [/^(?:questioned|interrogated|summoned|investigated|investigating)$/, 'authority', 'suspect'],
     [/^(?:signed|approved|enacted)$/, 'signatory', null],
   ];
@@ -101,18 +164,27 @@ function roles(clause: Clause, claim: RawClaim, content: Span[], add: Add): void
     if (item.type !== 'word' || !inside(item.start)) continue;
     for (const [verb, left, right] of subjectRoles) {
       if (!verb.test(item.lower)) continue;
-      const passive = items.slice(Math.max(0, at - 3), at).some((word) => ['was', 'were', 'been', 'being', 'is', 'are'].includes(word.lower));
+      const passive = items
+        .slice(Math.max(0, at - 3), at)
+        .some((word) => ['was', 'were', 'been', 'being', 'is', 'are'].includes(word.lower));
       let from = at;
       while (from > 0 && (items[from - 1]!.pos === 'AUX' || items[from - 1]!.pos === 'ADV')) from -= 1;
       const subject = subjectBefore(clause, { from });
       const object = phrases.find((phrase) => phrase.from === at + 1);
       const nameOf = (phrase: typeof subject | undefined): string[] => {
         if (!phrase) return [];
-        if (phrase.joined) return items.slice(phrase.from, phrase.to).flatMap((word) => (word.mention?.kind ? [word.mention.name] : []));
+        if (phrase.joined)
+          return items.slice(phrase.from, phrase.to).flatMap((word) => (word.mention?.kind ? [word.mention.name] : []));
         const speaker = fromPhrase(clause, phrase, null, 0);
         return speaker?.actor ? [speaker.actor] : [];
       };
-      const institution = (names: string[]): boolean => left !== 'authority' || names.every((name) => clause.mentions.some((mention) => mention.name === name && (mention.kind === 'authority' || mention.kind === 'court')));
+      const institution = (names: string[]): boolean =>
+        left !== 'authority' ||
+        names.every((name) =>
+          clause.mentions.some(
+            (mention) => mention.name === name && (mention.kind === 'authority' || mention.kind === 'court'),
+          ),
+        );
       const actors = passive ? nameOf(object) : nameOf(subject);
       const targets = passive ? nameOf(subject) : nameOf(object);
       if (!passive && institution(actors)) for (const name of actors) add(left, { name });
@@ -123,12 +195,17 @@ function roles(clause: Clause, claim: RawClaim, content: Span[], add: Add): void
       const mention = phrase && items[phrase.head]!.mention;
       if (mention?.kind) add('complainant', { name: mention.name });
     }
-    if (item.lower === 'addressed' || (item.lower === 'letter' && items[at + 1]?.lower === 'to') || (item.lower === 'sent' && items.slice(at).some((word) => word.lower === 'letter'))) {
+    if (
+      item.lower === 'addressed' ||
+      (item.lower === 'letter' && items[at + 1]?.lower === 'to') ||
+      (item.lower === 'sent' && items.slice(at).some((word) => word.lower === 'letter'))
+    ) {
       const to = items.findIndex((word, index) => index > at && word.lower === 'to');
       const phrase = to > 0 ? phrases.find((other) => other.from === to + 1) : undefined;
       const mention = phrase && items[phrase.head]!.mention;
       if (mention?.kind) add('addressee', { name: mention.name });
     }
   }
-  if ((claim.mode === 'ordered' || claim.mode === 'ruled') && claim.speaker?.actor && claim.speaker.kind === 'court') add('court', { name: claim.speaker.actor });
+  if ((claim.mode === 'ordered' || claim.mode === 'ruled') && claim.speaker?.actor && claim.speaker.kind === 'court')
+    add('court', { name: claim.speaker.actor });
 }

@@ -28,7 +28,9 @@ for (const bucket of index.values()) bucket.sort((a, b) => b.alias.length - a.al
 
 /** English words that are also a name; at the start of a sentence they are taken as the word. */
 const alsoWords = new Set(
-  'Capital Nation Schemes Recorder Respekt Vanguard Punch Memorial Agora Confidencial Zeta Tempo Novosti Semana Reforma Bild Index Congress Senate Guardian Independent Economist Recorder Proceso Press Front Turan Fars Telex Fergana Onet Taliban Access Amnesty Dozhd Memorial Standard Reporter Citizen Sputnik Insider Wire'.split(' '),
+  'Capital Nation Schemes Recorder Respekt Vanguard Punch Memorial Agora Confidencial Zeta Tempo Novosti Semana Reforma Bild Index Congress Senate Guardian Independent Economist Recorder Proceso Press Front Turan Fars Telex Fergana Onet Taliban Access Amnesty Dozhd Memorial Standard Reporter Citizen Sputnik Insider Wire'.split(
+    ' ',
+  ),
 );
 
 /** The longest known name that starts exactly here. */

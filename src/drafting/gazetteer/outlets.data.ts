@@ -340,4 +340,26 @@ Columbia Journalism Review|CJR
 `;
 
 /** Platforms through which people speak; never speakers themselves. */
-export const platforms = ['Facebook', 'Twitter', 'X', 'Telegram', 'Instagram', 'YouTube', 'TikTok', 'VKontakte', 'VK', 'WhatsApp', 'LinkedIn', 'Signal', 'Viber', 'Weibo', 'WeChat', 'Substack', 'Medium', 'Mastodon', 'Bluesky', 'Threads', 'Google'];
+export const platforms = [
+  'Facebook',
+  'Twitter',
+  'X',
+  'Telegram',
+  'Instagram',
+  'YouTube',
+  'TikTok',
+  'VKontakte',
+  'VK',
+  'WhatsApp',
+  'LinkedIn',
+  'Signal',
+  'Viber',
+  'Weibo',
+  'WeChat',
+  'Substack',
+  'Medium',
+  'Mastodon',
+  'Bluesky',
+  'Threads',
+  'Google',
+];

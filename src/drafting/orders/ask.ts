@@ -14,7 +14,13 @@ export const mostAtOnce = 500;
 export const askCaptures = defineOperation({
   name: 'drafting.askCaptures',
   permission: desk,
-  input: z.object({ addresses: z.array(z.string().trim().min(1).max(8192)).min(1, 'error.captures.none').max(mostAtOnce, 'error.captures.many'), why: z.string().trim().max(2000, 'error.text.long').default('') }),
+  input: z.object({
+    addresses: z
+      .array(z.string().trim().min(1).max(8192))
+      .min(1, 'error.captures.none')
+      .max(mostAtOnce, 'error.captures.many'),
+    why: z.string().trim().max(2000, 'error.text.long').default(''),
+  }),
   async prepare({ input, house }) {
     const allowed = parseAllowPrivate(house.config.allowPrivate);
     const wrong: FieldError[] = [];
@@ -25,20 +31,36 @@ export const askCaptures = defineOperation({
         urls.set(url.href, bareHost(url.hostname));
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        wrong.push({ path: `addresses.${index}`, message: 'error.captures.address', params: { address: address.slice(0, 200) } });
+        wrong.push({
+          path: `addresses.${index}`,
+          message: 'error.captures.address',
+          params: { address: address.slice(0, 200) },
+        });
       }
     }
     if (wrong.length) throw new AppError('invalid_input', { fields: wrong });
     return urls;
   },
   async write({ tx, input, prepared: urls, principal, at }) {
-    const there = await tx.selectFrom('capture_order').select(['id', 'url']).where('state', 'in', ['waiting', 'running']).where('url', 'in', [...urls.keys()]).execute();
+    const there = await tx
+      .selectFrom('capture_order')
+      .select(['id', 'url'])
+      .where('state', 'in', ['waiting', 'running'])
+      .where('url', 'in', [...urls.keys()])
+      .execute();
     const known = new Map(there.map(({ id, url }) => [url, Number(id)]));
-    const rows = [...urls].filter(([url]) => !known.has(url)).map(([url, host]) => ({ url, host, why: input.why, asked_by: principal.accountId, asked_at: at }));
-    const made = rows.length ? await tx.insertInto('capture_order').values(rows).returning(['id', 'url']).execute() : [];
+    const rows = [...urls]
+      .filter(([url]) => !known.has(url))
+      .map(([url, host]) => ({ url, host, why: input.why, asked_by: principal.accountId, asked_at: at }));
+    const made = rows.length
+      ? await tx.insertInto('capture_order').values(rows).returning(['id', 'url']).execute()
+      : [];
     if (made.length) await sendJob(tx, captureJob, {});
     const orders = new Map([...known, ...made.map(({ id, url }) => [url, Number(id)] as const)]);
-    return { asked: made.length, orders: [...urls.keys()].map((url) => ({ order: orders.get(url)!, url, known: known.has(url) })) };
+    return {
+      asked: made.length,
+      orders: [...urls.keys()].map((url) => ({ order: orders.get(url)!, url, known: known.has(url) })),
+    };
   },
 });
 
@@ -48,6 +70,11 @@ export const cancelCaptures = defineOperation({
   permission: desk,
   input: z.object({ orders: z.array(z.coerce.number().int().positive()).min(1).max(10_000) }),
   async write({ tx, input, at }) {
-    await tx.updateTable('capture_order').set({ state: 'cancelled', ended_at: at, phase: null }).where('id', 'in', input.orders).where('state', 'in', ['waiting', 'running']).execute();
+    await tx
+      .updateTable('capture_order')
+      .set({ state: 'cancelled', ended_at: at, phase: null })
+      .where('id', 'in', input.orders)
+      .where('state', 'in', ['waiting', 'running'])
+      .execute();
   },
 });

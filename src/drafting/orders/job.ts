@@ -21,7 +21,9 @@ const takeOrder = defineOperation({
   permission: ['house'],
   input: z.object({}),
   async write({ tx, at }): Promise<Order | 'later' | null> {
-    await sql`update capture_order set state = 'waiting', phase = null where state = 'running' and heard_at < ${new Date(at.getTime() - silence)}`.execute(tx);
+    await sql`update capture_order set state = 'waiting', phase = null where state = 'running' and heard_at < ${new Date(at.getTime() - silence)}`.execute(
+      tx,
+    );
     await sql`delete from capture_order where ended_at < ${new Date(at.getTime() - keptFor)}`.execute(tx);
     const { rows } = await sql<Order>`
       update capture_order set state = 'running', phase = 'fetching', requests = 0, heard_at = ${at} where id = (
@@ -30,8 +32,15 @@ const takeOrder = defineOperation({
           and not exists (select from capture_order e where e.host = o.host and e.ended_at > ${new Date(at.getTime() - pause)} and e.ended_at <= ${at} and e.state in ('done', 'failed'))
         order by o.id limit 1 for update skip locked
       ) returning id, url, why, asked_by`.execute(tx);
-    if (rows[0]) return { ...rows[0], id: Number(rows[0].id), asked_by: rows[0].asked_by === null ? null : Number(rows[0].asked_by) };
-    return (await tx.selectFrom('capture_order').select('id').where('state', '=', 'waiting').executeTakeFirst()) ? 'later' : null;
+    if (rows[0])
+      return {
+        ...rows[0],
+        id: Number(rows[0].id),
+        asked_by: rows[0].asked_by === null ? null : Number(rows[0].asked_by),
+      };
+    return (await tx.selectFrom('capture_order').select('id').where('state', '=', 'waiting').executeTakeFirst())
+      ? 'later'
+      : null;
   },
 });
 
@@ -41,7 +50,13 @@ const noteOrder = defineOperation({
   permission: ['house'],
   input: z.object({ id: z.number(), phase: z.string().max(40), requests: z.number().int() }),
   async write({ tx, input: { id, phase, requests }, at }): Promise<boolean> {
-    const row = await tx.updateTable('capture_order').set({ phase, requests, heard_at: at }).where('id', '=', id).where('state', '=', 'running').returning('id').executeTakeFirst();
+    const row = await tx
+      .updateTable('capture_order')
+      .set({ phase, requests, heard_at: at })
+      .where('id', '=', id)
+      .where('state', '=', 'running')
+      .returning('id')
+      .executeTakeFirst();
     return row !== undefined;
   },
 });
@@ -49,11 +64,31 @@ const noteOrder = defineOperation({
 const endOrder = defineOperation({
   name: 'drafting.endCapture',
   permission: ['house'],
-  input: z.object({ id: z.number(), capture: z.string().nullable(), incomplete: z.array(z.string()), robots: z.string().nullable(), error: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable() }),
+  input: z.object({
+    id: z.number(),
+    capture: z.string().nullable(),
+    incomplete: z.array(z.string()),
+    robots: z.string().nullable(),
+    error: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
+  }),
   async write({ tx, input: { id, capture, incomplete, robots, error }, at }): Promise<void> {
     const ref = capture ? parseRef(capture) : null;
     const thing = ref && (await findThing(tx, 'capture', ref.number));
-    await tx.updateTable('capture_order').set({ state: error ? 'failed' : 'done', phase: null, ended_at: at, capture_id: thing?.id ?? null, incomplete, robots, error: error?.code ?? null, error_details: error ? JSON.stringify(error.details) : null }).where('id', '=', id).where('state', '=', 'running').execute();
+    await tx
+      .updateTable('capture_order')
+      .set({
+        state: error ? 'failed' : 'done',
+        phase: null,
+        ended_at: at,
+        capture_id: thing?.id ?? null,
+        incomplete,
+        robots,
+        error: error?.code ?? null,
+        error_details: error ? JSON.stringify(error.details) : null,
+      })
+      .where('id', '=', id)
+      .where('state', '=', 'running')
+      .execute();
   },
 });
 
@@ -74,7 +109,10 @@ export const captureJob = defineJob({
         const order = await take();
         if (order === null) return;
         if (order === 'later') await new Promise((done) => setTimeout(done, 500));
-        else await perform(house, order, signal).catch((err: unknown) => log.error({ err, order: order.id }, 'capture failed'));
+        else
+          await perform(house, order, signal).catch((err: unknown) =>
+            log.error({ err, order: order.id }, 'capture failed'),
+          );
       }
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
@@ -86,22 +124,42 @@ async function perform(house: House, order: Order, signal: AbortSignal): Promise
   const off = new AbortController();
   const told = { phase: 'fetching', requests: 0 };
   const timer = setInterval(() => {
-    void run(house, noteOrder, theHouse, { id: order.id, ...told }).then((goesOn) => goesOn || off.abort(new AppError('cancelled')), () => {});
+    void run(house, noteOrder, theHouse, { id: order.id, ...told }).then(
+      (goesOn) => goesOn || off.abort(new AppError('cancelled')),
+      () => {},
+    );
   }, tellEvery);
   try {
     const { bringInCapture } = await import('../store/bring-in.ts');
     const principal = order.asked_by === null ? theHouse : await principalById(house.db.read, order.asked_by, 'web');
-    const { capture, page } = await bringInCapture(house, principal, { url: order.url, browser: { who: principal.name, why: order.why || undefined } }, {
-      why: order.why || undefined,
-      signal: AbortSignal.any([signal, off.signal]),
-      progress: (phase, requests) => Object.assign(told, { phase, ...(requests !== undefined && { requests }) }),
+    const { capture, page } = await bringInCapture(
+      house,
+      principal,
+      { url: order.url, browser: { who: principal.name, why: order.why || undefined } },
+      {
+        why: order.why || undefined,
+        signal: AbortSignal.any([signal, off.signal]),
+        progress: (phase, requests) => Object.assign(told, { phase, ...(requests !== undefined && { requests }) }),
+      },
+    );
+    await run(house, endOrder, theHouse, {
+      id: order.id,
+      capture,
+      incomplete: page.incomplete ?? [],
+      robots: page.robots ?? null,
+      error: null,
     });
-    await run(house, endOrder, theHouse, { id: order.id, capture, incomplete: page.incomplete ?? [], robots: page.robots ?? null, error: null });
   } catch (thrown) {
     // Told to end with the server: it waits again, and another start takes it up.
     if (signal.aborted || off.signal.aborted) return;
     const { code, details } = asAppError(thrown);
-    await run(house, endOrder, theHouse, { id: order.id, capture: null, incomplete: [], robots: null, error: { code, details } });
+    await run(house, endOrder, theHouse, {
+      id: order.id,
+      capture: null,
+      incomplete: [],
+      robots: null,
+      error: { code, details },
+    });
     if (code === 'internal') throw thrown;
   } finally {
     clearInterval(timer);
@@ -115,7 +173,9 @@ export const forgetSealedOrders: Follower = {
   async follow(tx, set) {
     for (const { kind, thingId, action } of set.changes) {
       if (action !== 'sealed' || (kind !== 'capture' && kind !== 'source')) continue;
-      await sql`delete from capture_order where capture_id in (select id from capture where ${sql.ref(kind === 'capture' ? 'id' : 'source_id')} = ${thingId})`.execute(tx);
+      await sql`delete from capture_order where capture_id in (select id from capture where ${sql.ref(kind === 'capture' ? 'id' : 'source_id')} = ${thingId})`.execute(
+        tx,
+      );
     }
   },
 };

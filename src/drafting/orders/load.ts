@@ -3,12 +3,27 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { OrderState } from './tables.ts';
 
 export type OrderView = {
-  id: number; url: string; why: string; by: string | null; askedAt: Date; state: OrderState; phase: string | null; requests: number; endedAt: Date | null;
-  capture: { number: number; source: number } | null; incomplete: string[]; robots: string | null; error: string | null; errorDetails: Record<string, string | number>;
+  id: number;
+  url: string;
+  why: string;
+  by: string | null;
+  askedAt: Date;
+  state: OrderState;
+  phase: string | null;
+  requests: number;
+  endedAt: Date | null;
+  capture: { number: number; source: number } | null;
+  incomplete: string[];
+  robots: string | null;
+  error: string | null;
+  errorDetails: Record<string, string | number>;
 };
 
 /** What was asked for: what is under way and waits first, then what ended last. `open`: only what has not ended. */
-export async function listOrders(db: Reader, { id, open, limit = 200 }: { id?: number; open?: boolean; limit?: number } = {}): Promise<OrderView[]> {
+export async function listOrders(
+  db: Reader,
+  { id, open, limit = 200 }: { id?: number; open?: boolean; limit?: number } = {},
+): Promise<OrderView[]> {
   const rows = await db
     .selectFrom('capture_order as o')
     .leftJoin('account', 'account.id', 'o.asked_by')
@@ -26,25 +41,46 @@ export async function listOrders(db: Reader, { id, open, limit = 200 }: { id?: n
     .limit(limit)
     .execute();
   return rows.map((row) => ({
-    id: Number(row.id), url: row.url, why: row.why, by: row.by, askedAt: row.asked_at, state: row.state, phase: row.phase, requests: row.requests, endedAt: row.ended_at,
-    capture: row.capture_number === null || row.source_number === null ? null : { number: row.capture_number, source: row.source_number },
-    incomplete: row.incomplete, robots: row.robots, error: row.error, errorDetails: (row.error_details ?? {}) as Record<string, string | number>,
+    id: Number(row.id),
+    url: row.url,
+    why: row.why,
+    by: row.by,
+    askedAt: row.asked_at,
+    state: row.state,
+    phase: row.phase,
+    requests: row.requests,
+    endedAt: row.ended_at,
+    capture:
+      row.capture_number === null || row.source_number === null
+        ? null
+        : { number: row.capture_number, source: row.source_number },
+    incomplete: row.incomplete,
+    robots: row.robots,
+    error: row.error,
+    errorDetails: (row.error_details ?? {}) as Record<string, string | number>,
   }));
 }
 
 /** How many wait or are under way. */
 export async function countOpenOrders(db: Reader): Promise<number> {
-  const { count } = await db.selectFrom('capture_order').select(({ fn }) => fn.countAll<number>().as('count')).where('state', 'in', ['waiting', 'running']).executeTakeFirstOrThrow();
+  const { count } = await db
+    .selectFrom('capture_order')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('state', 'in', ['waiting', 'running'])
+    .executeTakeFirstOrThrow();
   return Number(count);
 }
 
 /** An address of every source that something rests on: the claims of a case, or those that the newest text of an article cites. Not of what is sealed or erased. */
 export async function sourceAddresses(db: Reader, of: { kind: 'case' | 'article'; number: number }): Promise<string[]> {
-  const claims = of.kind === 'case'
-    ? sql`select c.source_id from claim c join thing k on k.id = c.case_id where k.kind = 'case' and k.number = ${of.number}`
-    : sql`select c.source_id from claim c join citation i on i.claim_id = c.id join document d on d.revision_id = i.revision_id join thing k on k.id = d.id where k.kind = 'article' and k.number = ${of.number}`;
+  const claims =
+    of.kind === 'case'
+      ? sql`select c.source_id from claim c join thing k on k.id = c.case_id where k.kind = 'case' and k.number = ${of.number}`
+      : sql`select c.source_id from claim c join citation i on i.claim_id = c.id join document d on d.revision_id = i.revision_id join thing k on k.id = d.id where k.kind = 'article' and k.number = ${of.number}`;
   const { rows } = await sql<{ url: string }>`
     select distinct on (s.id) a.url from (${claims}) x join source s on s.id = x.source_id join thing t on t.id = s.id join source_address a on a.source_id = s.id
-    where t.visibility <> 'sealed' and t.redacted_at is null and a.url ~ '^https?://' order by s.id, a.url`.execute(db as never);
+    where t.visibility <> 'sealed' and t.redacted_at is null and a.url ~ '^https?://' order by s.id, a.url`.execute(
+    db as never,
+  );
   return rows.map((row) => row.url);
 }

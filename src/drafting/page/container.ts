@@ -9,8 +9,10 @@ export function linkShare(block: Block): number {
 }
 
 const furnitureTags = new Set(['nav', 'aside', 'footer', 'form', 'button', 'menu', 'dialog']);
-const furnitureRoles = /^(?:navigation|banner|contentinfo|complementary|search|dialog|alert|alertdialog|menu|menubar|toolbar)$/;
-const bodyNames = /article-?_?(?:body|content|text|main)|(?:entry|post|story|news|page|node|body|main|single)-?_?(?:content|body|text)|story-?body|articlebody|\bfield-name-body\b|wysiwyg|rich-?text|prose\b/i;
+const furnitureRoles =
+  /^(?:navigation|banner|contentinfo|complementary|search|dialog|alert|alertdialog|menu|menubar|toolbar)$/;
+const bodyNames =
+  /article-?_?(?:body|content|text|main)|(?:entry|post|story|news|page|node|body|main|single)-?_?(?:content|body|text)|story-?body|articlebody|\bfield-name-body\b|wysiwyg|rich-?text|prose\b/i;
 
 /** What an element is for, by tag, role and names; null for what may hold the article. */
 export function placeReason(element: PathElement): ReturnType<typeof furnitureByPlace> {
@@ -24,7 +26,10 @@ export function placeReason(element: PathElement): ReturnType<typeof furnitureBy
   return null;
 }
 
-export type Container = { element: PathElement | null; /** Elements that hold so much of the page that their names say nothing. */ wide: Set<PathElement> };
+export type Container = {
+  element: PathElement | null;
+  /** Elements that hold so much of the page that their names say nothing. */ wide: Set<PathElement>;
+};
 
 /** How much a block looks like a paragraph of an article. */
 function weight(text: string, block: Block): number {
@@ -62,10 +67,20 @@ export function findContainer(text: string, blocks: readonly Block[]): Container
   if (!clean) return { element: null, wide };
   const entries = [...good];
   const best = (fits: (element: PathElement) => boolean, share: number): PathElement | null =>
-    entries.filter(([element, entry]) => fits(element) && entry.points >= clean * share).sort((a, b) => b[1].points - a[1].points || b[1].depth - a[1].depth)[0]?.[0] ?? null;
-  const named = best((element) => element.itemprop === 'articleBody', 0.25) ?? best((element) => bodyNames.test(`${element.id} ${element.classes}`) && !['body', 'html'].includes(element.tag), 0.5) ?? best((element) => element.tag === 'article', 0.35) ?? best((element) => element.tag === 'main' || element.role === 'main', 0.5);
+    entries
+      .filter(([element, entry]) => fits(element) && entry.points >= clean * share)
+      .sort((a, b) => b[1].points - a[1].points || b[1].depth - a[1].depth)[0]?.[0] ?? null;
+  const named =
+    best((element) => element.itemprop === 'articleBody', 0.25) ??
+    best(
+      (element) => bodyNames.test(`${element.id} ${element.classes}`) && !['body', 'html'].includes(element.tag),
+      0.5,
+    ) ??
+    best((element) => element.tag === 'article', 0.35) ??
+    best((element) => element.tag === 'main' || element.role === 'main', 0.5);
   if (named) return { element: named, wide };
-  const deepest = entries.filter(([, entry]) => entry.points >= clean * 0.75).sort((a, b) => b[1].depth - a[1].depth)[0]?.[0] ?? null;
+  const deepest =
+    entries.filter(([, entry]) => entry.points >= clean * 0.75).sort((a, b) => b[1].depth - a[1].depth)[0]?.[0] ?? null;
   // A single paragraph's own element is too small: take its parent.
   if (deepest && ['p', 'li', 'span', 'a'].includes(deepest.tag)) {
     const path = blocks.find((block) => block.path.includes(deepest))!.path;

@@ -7,12 +7,23 @@ import { detectLanguage } from './language.ts';
 import { oneLine } from './one-line.ts';
 import type { Sorted } from './read-page.ts';
 
-
 /** "© Transitions Online 2019", "Published by X, street": who publishes the page. */
 function publisherFrom(text: string): string | null {
-  for (const match of text.matchAll(/(?:©|\(c\)|&copy;|\bCopyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d{2}(?:\s*[-–—]\s*(?:(?:19|20)\d{2}|present))?,?\s*)?(?:by\s+)?([^\n|©]{2,60})/giu)) {
-    const name = match[1]!.replace(/[.,;]?\s*(?:(?:19|20)\d{2}.*|all rights.*|ISSN.*|\bis\b.*)$/i, '').replace(/\.\s.*$/, '').replace(/[\s.,;:–—-]+$/, '').trim();
-    if (/^\p{Lu}/u.test(name) && name.split(' ').length <= 7 && !/^(?:All|Reserved|Notice)\b/.test(name) && !/^(?:AFP|Reuters|AP|Getty)\b/.test(name)) return name;
+  for (const match of text.matchAll(
+    /(?:©|\(c\)|&copy;|\bCopyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d{2}(?:\s*[-–—]\s*(?:(?:19|20)\d{2}|present))?,?\s*)?(?:by\s+)?([^\n|©]{2,60})/giu,
+  )) {
+    const name = match[1]!
+      .replace(/[.,;]?\s*(?:(?:19|20)\d{2}.*|all rights.*|ISSN.*|\bis\b.*)$/i, '')
+      .replace(/\.\s.*$/, '')
+      .replace(/[\s.,;:–—-]+$/, '')
+      .trim();
+    if (
+      /^\p{Lu}/u.test(name) &&
+      name.split(' ').length <= 7 &&
+      !/^(?:All|Reserved|Notice)\b/.test(name) &&
+      !/^(?:AFP|Reuters|AP|Getty)\b/.test(name)
+    )
+      return name;
   }
   const published = /\bPublished by:?\s+([^\n,;|]{2,60})/u.exec(text)?.[1];
   return published && /^\p{Lu}/u.test(published) ? published.replace(/[\s.]+$/, '') : null;
@@ -20,7 +31,10 @@ function publisherFrom(text: string): string | null {
 
 /** "Source: AFP" at the end of a copy, or the name in a press-release dateline. */
 function datelineDate(firstBody: string): string | null {
-  const head = /^\(?(?:\p{Lu}[\p{L} .'’-]*,\s*){1,3}((?:\p{L}+\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+\p{L}+\.?\s+\d{4}))\)?\s*(?:\([^)]{2,40}\))?\s*(?:–|—|-|:|--|\.\.\.)/u.exec(firstBody);
+  const head =
+    /^\(?(?:\p{Lu}[\p{L} .'’-]*,\s*){1,3}((?:\p{L}+\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+\p{L}+\.?\s+\d{4}))\)?\s*(?:\([^)]{2,40}\))?\s*(?:–|—|-|:|--|\.\.\.)/u.exec(
+      firstBody,
+    );
   return head ? dateOf(head[1]!) : null;
 }
 
@@ -33,7 +47,9 @@ function onceEach(byline: DraftFields['byline']): DraftFields['byline'] {
 /** "A. B. / The Paper": the page's own name adds nothing to the photographer's. */
 function creditWithout(credit: string | null, publisher: string | null): string | null {
   const parts = credit?.split(/\s*[/|]\s*/) ?? [];
-  return publisher && parts.length > 1 && publisher.toLowerCase().endsWith(parts.at(-1)!.toLowerCase()) ? parts.slice(0, -1).join(' / ') : credit;
+  return publisher && parts.length > 1 && publisher.toLowerCase().endsWith(parts.at(-1)!.toLowerCase())
+    ? parts.slice(0, -1).join(' / ')
+    : credit;
 }
 
 function dateFromUrl(url: string | null): string | null {
@@ -57,11 +73,19 @@ function publisherOf(page: Extracted, sorted: Sorted, footer: string, url: strin
 export function finishFields(page: Extracted, sorted: Sorted, url: string | null): DraftFields {
   const bodyBlocks = page.blocks.filter((_, index) => ['body', 'heading'].includes(sorted.roles[index]!.kind));
   const body = bodyBlocks.map((block) => oneLine(page.text.slice(block.start, block.end)));
-  const edge = page.blocks.filter((_, index) => sorted.roles[index]!.kind === 'furniture').map((block) => page.text.slice(block.start, block.end));
+  const edge = page.blocks
+    .filter((_, index) => sorted.roles[index]!.kind === 'furniture')
+    .map((block) => page.text.slice(block.start, block.end));
   const footer = edge.join('\n');
-  const issn = sorted.fields.issn ?? /\bISSN(?:\s*\((?:online|print)\))?[:\s]*(\d{4}-\d{3}[\dXx])\b/i.exec(page.text)?.[1]?.toUpperCase() ?? null;
+  const issn =
+    sorted.fields.issn ??
+    /\bISSN(?:\s*\((?:online|print)\))?[:\s]*(\d{4}-\d{3}[\dXx])\b/i.exec(page.text)?.[1]?.toUpperCase() ??
+    null;
   const title = sorted.fields.title ? oneLine(sorted.fields.title) : null;
-  const language = detectLanguage(body.join('\n').slice(0, 6000) || page.text.slice(0, 6000), sorted.fields.language ?? page.language ?? null);
+  const language = detectLanguage(
+    body.join('\n').slice(0, 6000) || page.text.slice(0, 6000),
+    sorted.fields.language ?? page.language ?? null,
+  );
   return {
     title,
     standfirst: sorted.fields.standfirst ? oneLine(sorted.fields.standfirst) : null,

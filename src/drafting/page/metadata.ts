@@ -3,23 +3,41 @@ import type { Byline } from './byline.ts';
 import { dateOf } from './dateline.ts';
 
 /** What a page's head says of itself: JSON-LD (schema.org), Open Graph, Dublin Core and the usual metas. */
-export type Metadata = { title: string | null; description: string | null; published: string | null; language: string | null; authors: Byline[]; publisher: string | null; issn: string | null; photoCredit: string | null };
+export type Metadata = {
+  title: string | null;
+  description: string | null;
+  published: string | null;
+  language: string | null;
+  authors: Byline[];
+  publisher: string | null;
+  issn: string | null;
+  photoCredit: string | null;
+};
 
 type Json = { [key: string]: unknown };
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const articleTypes = /Article|Report|BlogPosting|PressRelease|NewsItem|SocialMediaPosting|OpinionPiece|ReportageNewsArticle|Review/;
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const articleTypes =
+  /Article|Report|BlogPosting|PressRelease|NewsItem|SocialMediaPosting|OpinionPiece|ReportageNewsArticle|Review/;
 
 function* nodes(value: unknown, depth = 0): Generator<Json> {
   if (depth > 6) return;
   if (Array.isArray(value)) for (const entry of value) yield* nodes(entry, depth + 1);
   else if (isObject(value)) {
     yield value;
-    for (const key of ['@graph', 'mainEntity', 'mainEntityOfPage', 'hasPart']) if (key in value) yield* nodes(value[key], depth + 1);
+    for (const key of ['@graph', 'mainEntity', 'mainEntityOfPage', 'hasPart'])
+      if (key in value) yield* nodes(value[key], depth + 1);
   }
 }
 
 function text(value: unknown): string | null {
-  if (typeof value === 'string') return value.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ').trim() || null;
+  if (typeof value === 'string')
+    return (
+      value
+        .replace(/<[^>]+>/g, '')
+        .replace(/\s+/g, ' ')
+        .trim() || null
+    );
   if (Array.isArray(value)) return text(value[0]);
   if (isObject(value)) return text(value.name ?? value['@value'] ?? value.url);
   return null;
@@ -44,19 +62,56 @@ function people(value: unknown): Byline[] {
   return entries.flatMap((entry) => {
     const name = text(entry);
     if (!name || /^https?:/.test(name) || name.length > 80) return [];
-    return name.split(/\s*(?:,|;|\band\b)\s*/).filter(Boolean).map((part) => ({ role: 'by', name: part }));
+    return name
+      .split(/\s*(?:,|;|\band\b)\s*/)
+      .filter(Boolean)
+      .map((part) => ({ role: 'by', name: part }));
   });
 }
 
-const entities: Record<string, string> = { amp: '&', quot: '"', apos: "'", lt: '<', gt: '>', nbsp: ' ', rsquo: '’', lsquo: '‘', rdquo: '”', ldquo: '“', ndash: '–', mdash: '—', hellip: '…' };
+const entities: Record<string, string> = {
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  lt: '<',
+  gt: '>',
+  nbsp: ' ',
+  rsquo: '’',
+  lsquo: '‘',
+  rdquo: '”',
+  ldquo: '“',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+};
 const unescape = (value: string): string =>
-  value.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (whole, dec: string | undefined, hex: string | undefined, name: string | undefined) => (dec ? String.fromCodePoint(Number(dec)) : hex ? String.fromCodePoint(Number.parseInt(hex, 16)) : (entities[name!.toLowerCase()] ?? whole)));
+  value.replace(
+    /&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi,
+    (whole, dec: string | undefined, hex: string | undefined, name: string | undefined) =>
+      dec
+        ? String.fromCodePoint(Number(dec))
+        : hex
+          ? String.fromCodePoint(Number.parseInt(hex, 16))
+          : (entities[name!.toLowerCase()] ?? whole),
+  );
 
 export function readMetadata(head: PageHead): Metadata {
-  const found: Metadata = { title: null, description: null, published: null, language: head.language || null, authors: [], publisher: null, issn: null, photoCredit: null };
+  const found: Metadata = {
+    title: null,
+    description: null,
+    published: null,
+    language: head.language || null,
+    authors: [],
+    publisher: null,
+    issn: null,
+    photoCredit: null,
+  };
   for (const raw of head.jsonLd) {
     for (const node of nodes(parse(raw))) {
-      const type = [node['@type']].flat().filter((entry) => typeof entry === 'string').join(' ');
+      const type = [node['@type']]
+        .flat()
+        .filter((entry) => typeof entry === 'string')
+        .join(' ');
       if (articleTypes.test(type)) {
         found.title ??= text(node.headline) ?? text(node.name);
         found.description ??= text(node.alternativeHeadline) ?? text(node.description);
@@ -66,7 +121,8 @@ export function readMetadata(head: PageHead): Metadata {
         found.language = text(node.inLanguage) ?? found.language;
         found.issn ??= text(node.issn);
         const image = [node.image].flat()[0];
-        if (isObject(image)) found.photoCredit ??= text(image.creditText) ?? text(image.author) ?? text(image.copyrightHolder);
+        if (isObject(image))
+          found.photoCredit ??= text(image.creditText) ?? text(image.author) ?? text(image.copyrightHolder);
       } else if (/WebSite|NewsMediaOrganization|Organization/.test(type)) {
         found.publisher ??= text(node.name);
         found.issn ??= text(node.issn);
@@ -80,14 +136,56 @@ export function readMetadata(head: PageHead): Metadata {
     }
     return null;
   };
-  found.title = found.title ? unescape(found.title) : meta('og:title', 'twitter:title', 'dc.title', 'dcterms.title', 'citation_title', 'headline');
-  found.description = found.description ? unescape(found.description) : meta('og:description', 'twitter:description', 'description', 'dc.description');
-  found.published ??= dateOf(meta('article:published_time', 'og:published_time', 'datepublished', 'date', 'pubdate', 'publishdate', 'publish-date', 'publication_date', 'dc.date', 'dc.date.issued', 'dcterms.date', 'dcterms.created', 'parsely-pub-date', 'sailthru.date', 'citation_publication_date', 'article.published', 'article:published', 'og:article:published_time', 'created'));
-  found.publisher ??= meta('og:site_name', 'publisher', 'dc.publisher', 'dcterms.publisher', 'application-name', 'citation_journal_title');
+  found.title = found.title
+    ? unescape(found.title)
+    : meta('og:title', 'twitter:title', 'dc.title', 'dcterms.title', 'citation_title', 'headline');
+  found.description = found.description
+    ? unescape(found.description)
+    : meta('og:description', 'twitter:description', 'description', 'dc.description');
+  found.published ??= dateOf(
+    meta(
+      'article:published_time',
+      'og:published_time',
+      'datepublished',
+      'date',
+      'pubdate',
+      'publishdate',
+      'publish-date',
+      'publication_date',
+      'dc.date',
+      'dc.date.issued',
+      'dcterms.date',
+      'dcterms.created',
+      'parsely-pub-date',
+      'sailthru.date',
+      'citation_publication_date',
+      'article.published',
+      'article:published',
+      'og:article:published_time',
+      'created',
+    ),
+  );
+  found.publisher ??= meta(
+    'og:site_name',
+    'publisher',
+    'dc.publisher',
+    'dcterms.publisher',
+    'application-name',
+    'citation_journal_title',
+  );
   if (found.publisher) found.publisher = unescape(found.publisher);
   found.issn ??= meta('citation_issn', 'issn', 'dc.identifier.issn');
   if (!found.authors.length) {
-    const author = meta('author', 'article:author', 'dc.creator', 'parsely-author', 'sailthru.author', 'byl', 'citation_author', 'twitter:creator');
+    const author = meta(
+      'author',
+      'article:author',
+      'dc.creator',
+      'parsely-author',
+      'sailthru.author',
+      'byl',
+      'citation_author',
+      'twitter:creator',
+    );
     if (author && !/^(?:https?:|@)/.test(author)) found.authors = people(author.replace(/^by\s+/i, ''));
   }
   if (!found.language) found.language = meta('og:locale', 'content-language', 'language', 'dc.language');

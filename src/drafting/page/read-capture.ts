@@ -17,8 +17,14 @@ export const readCapture: CaptureReader = ({ text, bytes, mediaType, url }) => {
   const page = pageOf(text, bytes, mediaType, url);
   const { roles, fields } = readPage(page, url);
   const blocks = page.blocks.map(({ start, end }, index) => ({ start, end, part: partOf(roles[index]!) }));
-  const quotes = blocks.filter((block) => block.part === 'body').flatMap(({ start, end }) => findQuotes(text, start, end).map((quote) => ({ start: quote.start, end: quote.end })));
-  return { blocks, quotes, byline: fields.byline.filter(({ role }) => !/photo|edit|translat/i.test(role)).map(({ name }) => name) };
+  const quotes = blocks
+    .filter((block) => block.part === 'body')
+    .flatMap(({ start, end }) => findQuotes(text, start, end).map((quote) => ({ start: quote.start, end: quote.end })));
+  return {
+    blocks,
+    quotes,
+    byline: fields.byline.filter(({ role }) => !/photo|edit|translat/i.test(role)).map(({ name }) => name),
+  };
 };
 
 /** Its blocks from the bytes, as it was read; from the text alone where they are gone or no page (a table), or where the text was struck out since. */

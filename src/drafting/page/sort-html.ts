@@ -9,17 +9,25 @@ import { readMetadata } from './metadata.ts';
 import { furniture, type Role, type Sorted } from './read-page.ts';
 import { endsSentence, isParagraph, laterOnly } from './sort-text.ts';
 
-const plain = (value: string): string => value.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-const bylineNames = /\b(?:byline|author|by-line|writer|contributor|credit-name|article-?author|posted-?by|entry-author)\b/i;
-const standfirstNames = /standfirst|sub-?title|sub-?head(?:ing|line)?\b|\bdek\b|\bdeck\b|\blede?\b|\bleads?\b|lead-?(?:text|paragraph)|perex|\bintro\b|summary|excerpt|strapline|kicker-text|article-?description/i;
+const plain = (value: string): string =>
+  value
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+const bylineNames =
+  /\b(?:byline|author|by-line|writer|contributor|credit-name|article-?author|posted-?by|entry-author)\b/i;
+const standfirstNames =
+  /standfirst|sub-?title|sub-?head(?:ing|line)?\b|\bdek\b|\bdeck\b|\blede?\b|\bleads?\b|lead-?(?:text|paragraph)|perex|\bintro\b|summary|excerpt|strapline|kicker-text|article-?description/i;
 
 /** "Headline - Site" without the site, where the headline is known to stand before it. */
 export function cutSite(title: string, publisher: string | null): { title: string; site: string | null } {
   const parts = title.split(/\s+(?:[|»·•–—-]|::)\s+/);
   if (parts.length < 2) return { title, site: null };
   const last = parts.at(-1)!;
-  if (publisher && plain(last) === plain(publisher)) return { title: title.slice(0, title.lastIndexOf(last)).replace(/\s*(?:[|»·•–—-]|::)\s*$/, ''), site: last };
-  if (/\||»|::/.test(title) || (last.split(' ').length <= 4 && parts[0]!.split(' ').length >= 4)) return { title: parts.slice(0, -1).join(' - '), site: last };
+  if (publisher && plain(last) === plain(publisher))
+    return { title: title.slice(0, title.lastIndexOf(last)).replace(/\s*(?:[|»·•–—-]|::)\s*$/, ''), site: last };
+  if (/\||»|::/.test(title) || (last.split(' ').length <= 4 && parts[0]!.split(' ').length >= 4))
+    return { title: parts.slice(0, -1).join(' - '), site: last };
   return { title, site: null };
 }
 
@@ -28,7 +36,12 @@ function siteBefore(title: string, texts: readonly string[]): { title: string; s
   for (const match of title.matchAll(/:\s+/g)) {
     const site = title.slice(0, match.index);
     const rest = title.slice(match.index + match[0].length);
-    if (plain(rest) && texts.some((value) => plain(value) === plain(site)) && texts.some((value) => plain(value) === plain(rest))) return { title: rest, site };
+    if (
+      plain(rest) &&
+      texts.some((value) => plain(value) === plain(site)) &&
+      texts.some((value) => plain(value) === plain(rest))
+    )
+      return { title: rest, site };
   }
   return null;
 }
@@ -44,9 +57,18 @@ export function sortHtml(page: Extracted): Sorted {
   const extra: { text: string; reason: FurnitureReason }[] = [];
 
   const cut = siteBefore(page.head!.title, texts) ?? cutSite(page.head!.title, meta.publisher);
-  const title = findTitle(blocks, texts, meta.title ? cutSite(meta.title, meta.publisher).title : null, cut.title, inside);
+  const title = findTitle(
+    blocks,
+    texts,
+    meta.title ? cutSite(meta.title, meta.publisher).title : null,
+    cut.title,
+    inside,
+  );
   if (title.index >= 0) roles[title.index] = { kind: 'title' };
-  const firstBody = blocks.findIndex((block, index) => inside(block) && index !== title.index && isParagraph(texts[index]!) && !placeOf(block, container));
+  const firstBody = blocks.findIndex(
+    (block, index) =>
+      inside(block) && index !== title.index && isParagraph(texts[index]!) && !placeOf(block, container),
+  );
 
   const byline: Byline[] = [];
   let visibleDate: string | null = null;
@@ -54,8 +76,13 @@ export function sortHtml(page: Extracted): Sorted {
   for (const [index, block] of blocks.entries()) {
     if (roles[index]) continue;
     const value = texts[index]!;
-    const names = block.path.map((element) => `${element.id} ${element.classes}`).slice(-3).join(' ');
-    const caption = block.path.some((element) => element.tag === 'figcaption' || element.tag === 'figure' || /caption/i.test(element.classes));
+    const names = block.path
+      .map((element) => `${element.id} ${element.classes}`)
+      .slice(-3)
+      .join(' ');
+    const caption = block.path.some(
+      (element) => element.tag === 'figcaption' || element.tag === 'figure' || /caption/i.test(element.classes),
+    );
     const credit = value.length < 300 ? readPhotoCredit(value) : null;
     if (credit && (caption || value.length < 160)) {
       photoCredit ??= credit.credit;
@@ -73,12 +100,20 @@ export function sortHtml(page: Extracted): Sorted {
       roles[index] = furniture('caption');
       continue;
     }
-    const time = block.marks.find((mark) => mark.tag === 'time' || /date|published|posted/i.test(`${mark.classes} ${mark.itemprop}`));
+    const time = block.marks.find(
+      (mark) => mark.tag === 'time' || /date|published|posted/i.test(`${mark.classes} ${mark.itemprop}`),
+    );
     const place = placeOf(block, container);
     const head = index <= Math.max(firstBody, title.index) + 2 && index >= title.index - 6;
     const own = readByline(value);
-    const marked = block.marks.find((mark) => mark.rel === 'author' || /author/i.test(mark.itemprop) || bylineNames.test(mark.classes));
-    if (value.length < 200 && (own.length || ((marked || (bylineNames.test(names) && !place)) && head && !isParagraph(value))) && (inside(block) || head || (/^posted by\b/i.test(value) && !byline.length && (!place || place === 'footer')))) {
+    const marked = block.marks.find(
+      (mark) => mark.rel === 'author' || /author/i.test(mark.itemprop) || bylineNames.test(mark.classes),
+    );
+    if (
+      value.length < 200 &&
+      (own.length || ((marked || (bylineNames.test(names) && !place)) && head && !isParagraph(value))) &&
+      (inside(block) || head || (/^posted by\b/i.test(value) && !byline.length && (!place || place === 'footer')))
+    ) {
       const found = own.length ? own : marked ? asNames(text.slice(marked.start, marked.end)) : asNames(value);
       if (found.length) {
         byline.push(...found);
@@ -98,7 +133,13 @@ export function sortHtml(page: Extracted): Sorted {
     }
   }
 
-  const standfirst = findStandfirst(blocks, texts, roles, { title: title.index, firstBody, description: meta.description, inside, place: (block) => placeOf(block, container) });
+  const standfirst = findStandfirst(blocks, texts, roles, {
+    title: title.index,
+    firstBody,
+    description: meta.description,
+    inside,
+    place: (block) => placeOf(block, container),
+  });
   if (standfirst.index >= 0) roles[standfirst.index] = { kind: 'standfirst' };
 
   let listOf: FurnitureReason | null = null;
@@ -130,7 +171,16 @@ export function sortHtml(page: Extracted): Sorted {
     else if (block.heading) {
       listOf = null;
       roles[index] = { kind: 'heading' };
-    } else if (prose || block.tag === 'li' || block.tag === 'blockquote' || block.path.some((element) => element.tag === 'blockquote') || ((block.tag === 'p' || block.tag === 'div') && index >= firstBody && value.split(' ').length >= 3 && (endsSentence(value) || block.tag === 'p'))) {
+    } else if (
+      prose ||
+      block.tag === 'li' ||
+      block.tag === 'blockquote' ||
+      block.path.some((element) => element.tag === 'blockquote') ||
+      ((block.tag === 'p' || block.tag === 'div') &&
+        index >= firstBody &&
+        value.split(' ').length >= 3 &&
+        (endsSentence(value) || block.tag === 'p'))
+    ) {
       listOf = null;
       roles[index] = index < firstBody && !prose ? furniture('outside-article') : { kind: 'body' };
     } else roles[index] = furniture('outside-article');
@@ -159,12 +209,26 @@ export function sortHtml(page: Extracted): Sorted {
 /** A name of its own beside a caption in one figure: whose picture it is. */
 function isBareCredit(blocks: readonly Block[], index: number, value: string): boolean {
   const figure = blocks[index]!.path.findLast((element) => element.tag === 'figure');
-  if (!figure || blocks[index]!.path.some((element) => element.tag === 'figcaption') || value.split(' ').length > 5 || endsSentence(value) || !/^\p{Lu}/u.test(value)) return false;
-  return blocks.some((other, at) => Math.abs(at - index) <= 2 && other.path.includes(figure) && other.path.some((element) => element.tag === 'figcaption'));
+  if (
+    !figure ||
+    blocks[index]!.path.some((element) => element.tag === 'figcaption') ||
+    value.split(' ').length > 5 ||
+    endsSentence(value) ||
+    !/^\p{Lu}/u.test(value)
+  )
+    return false;
+  return blocks.some(
+    (other, at) =>
+      Math.abs(at - index) <= 2 &&
+      other.path.includes(figure) &&
+      other.path.some((element) => element.tag === 'figcaption'),
+  );
 }
 
 function dedupe(list: Byline[]): Byline[] {
-  return list.filter((entry, index) => list.findIndex((other) => other.name === entry.name && other.role === entry.role) === index);
+  return list.filter(
+    (entry, index) => list.findIndex((other) => other.name === entry.name && other.role === entry.role) === index,
+  );
 }
 
 const asNames = (value: string): Byline[] => {
@@ -192,10 +256,23 @@ function outsideReason(block: Block): FurnitureReason {
   return linkShare(block) > 0.5 ? 'navigation' : 'outside-article';
 }
 
-function findTitle(blocks: readonly Block[], texts: string[], fromMeta: string | null, fromHead: string, inside: (block: Block) => boolean): { index: number; text: string | null } {
+function findTitle(
+  blocks: readonly Block[],
+  texts: string[],
+  fromMeta: string | null,
+  fromHead: string,
+  inside: (block: Block) => boolean,
+): { index: number; text: string | null } {
   const wanted = [fromMeta, fromHead].filter((value): value is string => Boolean(value)).map(plain);
   const h1 = blocks.flatMap((block, index) => (block.heading === 1 ? [index] : []));
-  const match = (index: number): boolean => wanted.some((value) => value && (value === plain(texts[index]!) || (plain(texts[index]!).length > 15 && (value.startsWith(plain(texts[index]!)) || plain(texts[index]!).startsWith(value)))));
+  const match = (index: number): boolean =>
+    wanted.some(
+      (value) =>
+        value &&
+        (value === plain(texts[index]!) ||
+          (plain(texts[index]!).length > 15 &&
+            (value.startsWith(plain(texts[index]!)) || plain(texts[index]!).startsWith(value)))),
+    );
   const index = h1.find(match) ?? blocks.findIndex((block, at) => block.heading > 0 && match(at));
   if (index >= 0) return { index, text: texts[index]! };
   const exact = texts.findIndex((value) => value.length > 12 && wanted.includes(plain(value)));
@@ -205,35 +282,78 @@ function findTitle(blocks: readonly Block[], texts: string[], fromMeta: string |
   return { index: -1, text: fromMeta ?? (fromHead || null) };
 }
 
-type Around = { title: number; firstBody: number; description: string | null; inside: (block: Block) => boolean; place: (block: Block) => FurnitureReason | null };
+type Around = {
+  title: number;
+  firstBody: number;
+  description: string | null;
+  inside: (block: Block) => boolean;
+  place: (block: Block) => FurnitureReason | null;
+};
 
-function findStandfirst(blocks: readonly Block[], texts: string[], roles: (Role | null)[], around: Around): { index: number; text: string | null } {
+function findStandfirst(
+  blocks: readonly Block[],
+  texts: string[],
+  roles: (Role | null)[],
+  around: Around,
+): { index: number; text: string | null } {
   const from = around.title + 1;
   const to = Math.min(blocks.length, Math.max(around.firstBody, around.title) + 3);
   for (let index = Math.max(0, from); index < to; index += 1) {
     if (roles[index]) continue;
     const block = blocks[index]!;
-    const names = [...block.path.slice(-3).map((element) => `${element.id} ${element.classes}`), ...block.marks.filter((mark) => mark.end - mark.start > (block.end - block.start) * 0.8).map((mark) => mark.classes)].join(' ');
+    const names = [
+      ...block.path.slice(-3).map((element) => `${element.id} ${element.classes}`),
+      ...block.marks
+        .filter((mark) => mark.end - mark.start > (block.end - block.start) * 0.8)
+        .map((mark) => mark.classes),
+    ].join(' ');
     const value = texts[index]!;
     if (value.split(' ').length < 5 || value.length > 500) continue;
-    if (standfirstNames.test(names) && !(around.place(block) && !standfirstNames.test(names))) return { index, text: value };
-    if ((block.heading === 2 || block.heading === 3) && index <= from + 2 && around.title >= 0 && !furnitureByWords(value) && index <= around.firstBody) return { index, text: value };
+    if (standfirstNames.test(names) && !(around.place(block) && !standfirstNames.test(names)))
+      return { index, text: value };
+    if (
+      (block.heading === 2 || block.heading === 3) &&
+      index <= from + 2 &&
+      around.title >= 0 &&
+      !furnitureByWords(value) &&
+      index <= around.firstBody
+    )
+      return { index, text: value };
   }
   if (around.description && around.title >= 0) {
     const wanted = plain(around.description);
-    const between = texts.findIndex((value, index) => index >= from && index < to && !roles[index] && plain(value) === wanted && roles.slice(index + 1, index + 4).some((role) => role?.kind === 'byline' || role?.kind === 'date'));
+    const between = texts.findIndex(
+      (value, index) =>
+        index >= from &&
+        index < to &&
+        !roles[index] &&
+        plain(value) === wanted &&
+        roles.slice(index + 1, index + 4).some((role) => role?.kind === 'byline' || role?.kind === 'date'),
+    );
     if (between >= 0) return { index: between, text: texts[between]! };
     const opening = around.firstBody >= 0 ? plain(texts[around.firstBody]!) : '';
     const cutOff = /(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$/.test(around.description);
-    const repeated = opening.startsWith(wanted.slice(0, 50)) || texts.slice(Math.max(0, around.firstBody), Math.max(0, around.firstBody) + 60).some((value) => plain(value).includes(wanted.slice(0, 60)));
-    if (!cutOff && !repeated && around.description.split(' ').length >= 6 && shares(around.description, texts.slice(Math.max(0, around.title), Math.max(0, around.title) + 60).join(' '))) return { index: -1, text: around.description };
+    const repeated =
+      opening.startsWith(wanted.slice(0, 50)) ||
+      texts
+        .slice(Math.max(0, around.firstBody), Math.max(0, around.firstBody) + 60)
+        .some((value) => plain(value).includes(wanted.slice(0, 60)));
+    if (
+      !cutOff &&
+      !repeated &&
+      around.description.split(' ').length >= 6 &&
+      shares(around.description, texts.slice(Math.max(0, around.title), Math.max(0, around.title) + 60).join(' '))
+    )
+      return { index: -1, text: around.description };
   }
   return { index: -1, text: null };
 }
 
 /** A site-wide description speaks of other things than the article does. */
 function shares(description: string, body: string): boolean {
-  const words = plain(description).split(' ').filter((word) => word.length > 4);
+  const words = plain(description)
+    .split(' ')
+    .filter((word) => word.length > 4);
   const known = new Set(plain(body).split(' '));
   return words.length > 0 && words.filter((word) => known.has(word)).length >= words.length * 0.5;
 }

@@ -10,8 +10,21 @@ import { furniture, type Role, type Sorted } from './read-page.ts';
 export const endsSentence = (text: string): boolean => /[.!?…:]["”’»)\]]*\s*$/.test(text);
 const wordCount = (text: string): number => text.trim().split(/\s+/).length;
 /** A block that reads as prose. */
-export const isParagraph = (text: string): boolean => (text.length >= 60 && endsSentence(text)) || text.length >= 160 || (/^[“"«„]/.test(text) && endsSentence(text) && wordCount(text) >= 3) || (wordCount(text) >= 4 && /[.!?]["”’»]?$/.test(text) && /\b(?:is|are|was|were|has|have|had|will|said|says|did|do|does)\b/.test(text));
-const opensList: Set<FurnitureReason> = new Set(['related', 'comments', 'newsletter', 'tags', 'advertisement', 'share']);
+export const isParagraph = (text: string): boolean =>
+  (text.length >= 60 && endsSentence(text)) ||
+  text.length >= 160 ||
+  (/^[“"«„]/.test(text) && endsSentence(text) && wordCount(text) >= 3) ||
+  (wordCount(text) >= 4 &&
+    /[.!?]["”’»]?$/.test(text) &&
+    /\b(?:is|are|was|were|has|have|had|will|said|says|did|do|does)\b/.test(text));
+const opensList: Set<FurnitureReason> = new Set([
+  'related',
+  'comments',
+  'newsletter',
+  'tags',
+  'advertisement',
+  'share',
+]);
 
 /** Sorts the blocks of a plain-text copy: there are no tags, so words and order must tell. */
 export function sortText(page: Extracted): Sorted {
@@ -34,18 +47,39 @@ export function sortText(page: Extracted): Sorted {
     const reason = furnitureByWords(text);
     if (reason) roles[index] = furniture(reason);
   }
-  const paragraphs = texts.flatMap((text, index) => (!roles[index] && isParagraph(text) && !dateLine(text) ? [index] : []));
+  const paragraphs = texts.flatMap((text, index) =>
+    !roles[index] && isParagraph(text) && !dateLine(text) ? [index] : [],
+  );
   const firstParagraph = paragraphs[0] ?? texts.length;
 
   // Headline: the first line above the prose that is long enough to be one.
-  const heads = texts.map((_, index) => index).filter((index) => index < firstParagraph && !roles[index] && !dateLine(texts[index]!) && !readByline(texts[index]!).length);
+  const heads = texts
+    .map((_, index) => index)
+    .filter(
+      (index) =>
+        index < firstParagraph && !roles[index] && !dateLine(texts[index]!) && !readByline(texts[index]!).length,
+    );
   const prose = paragraphs.map((index) => texts[index]!).join('\n');
-  const legal = texts.filter((_, index) => index > firstParagraph && roles[index]?.kind === 'furniture' && ['copyright', 'imprint'].includes((roles[index] as { reason: string }).reason)).join('\n');
+  const legal = texts
+    .filter(
+      (_, index) =>
+        index > firstParagraph &&
+        roles[index]?.kind === 'furniture' &&
+        ['copyright', 'imprint'].includes((roles[index] as { reason: string }).reason),
+    )
+    .join('\n');
   const banners = new Map(heads.map((index) => [index, readBanner(texts[index]!, prose, legal)]));
   const publisher = [...banners.values()].find((banner) => banner?.name)?.name ?? null;
   const free = heads.filter((index) => !banners.get(index));
-  const title = free.find((index) => wordCount(texts[index]!) >= 4) ?? free.at(-1) ?? heads.find((index) => wordCount(texts[index]!) >= 4) ?? heads.at(-1) ?? -1;
-  for (const index of heads) if (index !== title && (index < title || banners.get(index))) roles[index] = furniture(wordCount(texts[index]!) <= 3 ? 'navigation' : 'outside-article');
+  const title =
+    free.find((index) => wordCount(texts[index]!) >= 4) ??
+    free.at(-1) ??
+    heads.find((index) => wordCount(texts[index]!) >= 4) ??
+    heads.at(-1) ??
+    -1;
+  for (const index of heads)
+    if (index !== title && (index < title || banners.get(index)))
+      roles[index] = furniture(wordCount(texts[index]!) <= 3 ? 'navigation' : 'outside-article');
   if (title >= 0) roles[title] = { kind: 'title' };
 
   // Dates and bylines stand near the title or at the end; elsewhere a date line is left to the body.
@@ -92,22 +126,35 @@ export function sortText(page: Extracted): Sorted {
       continue;
     }
     const prose = isParagraph(text) || (page.blocks[index]!.tag === 'li' && wordCount(text) >= 4 && listOf === null);
-    const opensItems = /:\s*$/.test(text) && wordCount(text) >= 3 && page.blocks[index + 1] !== undefined && (page.blocks[index + 1]!.tag === 'li' || /^[•▪◦‣*–—-]\s|[;]$/.test(texts[index + 1]!));
+    const opensItems =
+      /:\s*$/.test(text) &&
+      wordCount(text) >= 3 &&
+      page.blocks[index + 1] !== undefined &&
+      (page.blocks[index + 1]!.tag === 'li' || /^[•▪◦‣*–—-]\s|[;]$/.test(texts[index + 1]!));
     if (ended) roles[index] = furniture('footer');
     else if (opensItems && index > firstParagraph) roles[index] = { kind: 'body' };
     else if (prose && !(listOf === 'related' && !endsSentence(text))) {
       listOf = null;
       roles[index] = { kind: 'body' };
     } else if (listOf) roles[index] = furniture(listOf);
-    else if (index > firstParagraph && index < lastParagraph) roles[index] = isSubheading(texts, roles, index, paragraphs) ? { kind: 'heading' } : furniture('outside-article');
+    else if (index > firstParagraph && index < lastParagraph)
+      roles[index] = isSubheading(texts, roles, index, paragraphs) ? { kind: 'heading' } : furniture('outside-article');
     else if (index > lastParagraph && /^[“"«]/.test(text)) roles[index] = { kind: 'body' };
-    else if (index > lastParagraph && lastParagraph >= 0 && /[.!?]["”’»]?$/.test(text) && wordCount(text) >= 4) roles[index] = { kind: 'body' };
+    else if (index > lastParagraph && lastParagraph >= 0 && /[.!?]["”’»]?$/.test(text) && wordCount(text) >= 4)
+      roles[index] = { kind: 'body' };
     else if (lastParagraph < 0) roles[index] = { kind: 'body' };
     else roles[index] = furniture('outside-article');
   }
   return {
     roles: roles.map((role) => role ?? furniture('outside-article')),
-    fields: { title: title >= 0 ? texts[title]! : null, standfirst: standfirst >= 0 ? texts[standfirst]! : null, published, byline, photoCredit, publisher },
+    fields: {
+      title: title >= 0 ? texts[title]! : null,
+      standfirst: standfirst >= 0 ? texts[standfirst]! : null,
+      published,
+      byline,
+      photoCredit,
+      publisher,
+    },
     extraFurniture: extra,
   };
 }
@@ -129,7 +176,9 @@ function findStandfirst(texts: string[], roles: (Role | null)[], title: number, 
   const between = roles.slice(title + 1, next).some((role) => role?.kind === 'date' || role?.kind === 'byline');
   const after = roles.slice(next + 1, next + 4);
   const stop = after.findIndex((role) => role === null);
-  const followed = after.slice(0, stop < 0 ? after.length : stop).some((role) => role?.kind === 'date' || role?.kind === 'byline');
+  const followed = after
+    .slice(0, stop < 0 ? after.length : stop)
+    .some((role) => role?.kind === 'date' || role?.kind === 'byline');
   const many = paragraphs.filter((index) => index > next).length >= 1;
   if (!many || text.length > 400 || /^[“"]/.test(text)) return -1;
   if (!between && followed) return next;
@@ -142,4 +191,3 @@ function isSubheading(texts: string[], roles: (Role | null)[], index: number, pa
   if (wordCount(text) > 12 || texts.filter((other) => other === text).length > 1) return false;
   return paragraphs.includes(index + 1) && (roles[index - 1]?.kind === 'body' || roles[index - 1]?.kind === 'credit');
 }
-

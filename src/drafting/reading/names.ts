@@ -5,15 +5,46 @@ import { platforms } from '../gazetteer/outlets.data.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Span } from './sentences.ts';
 import type { Token } from './tokens.ts';
-import { authorityNouns, courtNouns, groupNouns, institutional, companyNouns, feminineTitles, masculineTitles, nameKinds, nameParticles, openers, organisationNouns, outletNouns, personNouns, portfolioWords, titleWords } from './words.data.ts';
+import {
+  authorityNouns,
+  courtNouns,
+  groupNouns,
+  institutional,
+  companyNouns,
+  feminineTitles,
+  masculineTitles,
+  nameKinds,
+  nameParticles,
+  openers,
+  organisationNouns,
+  outletNouns,
+  personNouns,
+  portfolioWords,
+  titleWords,
+} from './words.data.ts';
 
 export type Gender = 'm' | 'f' | null;
 
 /** A capitalised name as it stands in the text. `kind` is null for what is no actor: places, laws, platforms. */
-export type Mention = Span & { text: string; name: string; kind: ActorKind | null; gender: Gender; sure: boolean; /** Where the titles before the name begin ("former Minister of Finance …"). */ lead?: number };
+export type Mention = Span & {
+  text: string;
+  name: string;
+  kind: ActorKind | null;
+  gender: Gender;
+  sure: boolean;
+  /** Where the titles before the name begin ("former Minister of Finance …"). */ lead?: number;
+};
 
 /** What the page has told us about names so far: acronyms, surnames, given names and head words of institutions (null where two share one), kinds. */
-export type NameBook = { aliases: Map<string, Mention>; people: Map<string, string>; given: Map<string, string | null>; heads: Map<string, Mention | null>; kinds: Map<string, ActorKind | null>; genders: Map<string, Gender>; /** Words that the page also writes small, with their plural and singular. */ words: Set<string> };
+export type NameBook = {
+  aliases: Map<string, Mention>;
+  people: Map<string, string>;
+  given: Map<string, string | null>;
+  heads: Map<string, Mention | null>;
+  kinds: Map<string, ActorKind | null>;
+  genders: Map<string, Gender>;
+  /** Words that the page also writes small, with their plural and singular. */ words: Set<string>;
+};
 
 export function newNameBook(page = ''): NameBook {
   const words = new Set<string>();
@@ -21,27 +52,44 @@ export function newNameBook(page = ''): NameBook {
     words.add(word);
     words.add(word.endsWith('s') ? word.slice(0, -1) : `${word}s`);
   }
-  return { aliases: new Map(), people: new Map(), given: new Map(), heads: new Map(), kinds: new Map(), genders: new Map(), words };
+  return {
+    aliases: new Map(),
+    people: new Map(),
+    given: new Map(),
+    heads: new Map(),
+    kinds: new Map(),
+    genders: new Map(),
+    words,
+  };
 }
 
 /** A capital after a full stop or an opening mark inside the sentence says nothing about the word. */
 function startsInside(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 12), at);
   if (/["“„«‘([]$/.test(before) || /(?:^|\s)'$/.test(before)) return true;
-  return /[.!?…:]["”’»)]*\s+["“„«‘']*$/.test(before) && !/(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|St|Jr|Sr)|\b\p{Lu})\.\s+$/u.test(before);
+  return (
+    /[.!?…:]["”’»)]*\s+["“„«‘']*$/.test(before) &&
+    !/(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|St|Jr|Sr)|\b\p{Lu})\.\s+$/u.test(before)
+  );
 }
 
 type Word = Span & { value: string };
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’.\-/&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*\.?/gu;
 const isCapital = (value: string): boolean => /^\p{Lu}/u.test(value) || /^(?:al|el|an|ad|as|ar)-\p{Lu}/u.test(value);
-const isInitial = (value: string): boolean => /^\p{Lu}\p{Ll}?\.$/u.test(value) && !/^(?:No|Mr|Ms|Dr|St|Art)\.$/.test(value);
+const isInitial = (value: string): boolean =>
+  /^\p{Lu}\p{Ll}?\.$/u.test(value) && !/^(?:No|Mr|Ms|Dr|St|Art)\.$/.test(value);
 
 function words(text: string, span: Span): Word[] {
   const found: Word[] = [];
   for (const match of text.slice(span.start, span.end).matchAll(wordPattern)) {
     let value = match[0];
     const start = span.start + match.index;
-    if (value.endsWith('.') && !isInitial(value) && !/^(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Inc|Ltd|Co|Corp|Jr|Sr|(?:\p{Lu}\.)+)\.?$/u.test(value)) value = value.slice(0, -1);
+    if (
+      value.endsWith('.') &&
+      !isInitial(value) &&
+      !/^(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Inc|Ltd|Co|Corp|Jr|Sr|(?:\p{Lu}\.)+)\.?$/u.test(value)
+    )
+      value = value.slice(0, -1);
     const possessive = /['’]s$/u.exec(value);
     if (possessive) value = value.slice(0, -2);
     found.push({ start, end: start + value.length, value });
@@ -54,17 +102,23 @@ const singular = (value: string): string => value.toLowerCase().replace(/s$/, ''
 /** Sentence-initial words count as part of a name only if nothing says they are ordinary words. */
 function isOrdinary(word: Word, token: Token | undefined): boolean {
   const lower = word.value.toLowerCase();
-  if (openers.has(lower) || personNouns.has(singular(lower)) || outletNouns.has(lower) || organisationNouns.has(lower)) return !titleWords.has(lower);
+  if (openers.has(lower) || personNouns.has(singular(lower)) || outletNouns.has(lower) || organisationNouns.has(lower))
+    return !titleWords.has(lower);
   if (!token) return false;
   if (token.pos === 'PROPN') return false;
   if (/^\p{Lu}{2,}/u.test(word.value)) return false;
-  return ['DET', 'ADP', 'SCONJ', 'PRON', 'ADV', 'CCONJ', 'AUX', 'VERB', 'NUM', 'INTJ', 'PART'].includes(token.pos) || (token.pos === 'NOUN' && /(?:s|tion|ment|ness|ity|ing|ers?|ists?)$/.test(lower)) || (token.pos === 'ADJ' && !masculine.has(word.value) && !feminine.has(word.value));
+  return (
+    ['DET', 'ADP', 'SCONJ', 'PRON', 'ADV', 'CCONJ', 'AUX', 'VERB', 'NUM', 'INTJ', 'PART'].includes(token.pos) ||
+    (token.pos === 'NOUN' && /(?:s|tion|ment|ness|ity|ing|ers?|ists?)$/.test(lower)) ||
+    (token.pos === 'ADJ' && !masculine.has(word.value) && !feminine.has(word.value))
+  );
 }
 
 /** By the head of the name first: a "Committee for Network Supervision" is no network. */
 function kindOf(name: string): ActorKind | null | undefined {
   const head = name.split(/\s+(?:of|for|on|in|against|to)\s+/)[0]!;
-  for (const part of head === name ? [name] : [head, name]) for (const [pattern, kind] of nameKinds) if ((kind !== null || part === name) && pattern.test(part)) return kind;
+  for (const part of head === name ? [name] : [head, name])
+    for (const [pattern, kind] of nameKinds) if ((kind !== null || part === name) && pattern.test(part)) return kind;
   return undefined;
 }
 
@@ -75,25 +129,55 @@ function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gend
   let gender: Gender = null;
   while (at < run.length) {
     const lower = run[at]!.value.toLowerCase().replace(/\.$/, '');
-    if (titleWords.has(lower) || (lower === 'justice' && run.length > at + 1 && !portfolioWords.has(run[at + 1]!.value.toLowerCase()) && !institutional.has(run[at + 1]!.value.toLowerCase()))) {
+    if (
+      titleWords.has(lower) ||
+      (lower === 'justice' &&
+        run.length > at + 1 &&
+        !portfolioWords.has(run[at + 1]!.value.toLowerCase()) &&
+        !institutional.has(run[at + 1]!.value.toLowerCase()))
+    ) {
       if (masculineTitles.has(lower)) gender = 'm';
       if (feminineTitles.has(lower)) gender = 'f';
-      titled = titled || lower === 'justice' || !portfolioWords.has(lower) || run.slice(at + 1).some((word) => titleWords.has(word.value.toLowerCase()));
+      titled =
+        titled ||
+        lower === 'justice' ||
+        !portfolioWords.has(lower) ||
+        run.slice(at + 1).some((word) => titleWords.has(word.value.toLowerCase()));
       at += 1;
-    } else if (titled && (portfolioWords.has(lower) || ['of', 'and', 'for', 'the'].includes(lower) || places.has(run[at]!.value) || demonyms.has(run[at]!.value))) {
+    } else if (
+      titled &&
+      (portfolioWords.has(lower) ||
+        ['of', 'and', 'for', 'the'].includes(lower) ||
+        places.has(run[at]!.value) ||
+        demonyms.has(run[at]!.value))
+    ) {
       at += 1;
-    } else if (!titled && demonyms.has(run[at]!.value) && run.slice(at + 1, at + 4).some((word) => titleWords.has(word.value.toLowerCase().replace(/\.$/, '')))) {
+    } else if (
+      !titled &&
+      demonyms.has(run[at]!.value) &&
+      run.slice(at + 1, at + 4).some((word) => titleWords.has(word.value.toLowerCase().replace(/\.$/, '')))
+    ) {
       at += 1;
     } else break;
   }
   return titled ? { name: run.slice(at), titled, gender } : { name: run, titled: false, gender: null };
 }
 
-const afterPlural = /^(?:Guild|Union|Society|Association|Club|Federation|Committee|Institute|Network|Forum|Fund|Trust|Office|Court|Foundation|Council|Syndicate)$/;
-const joined = (text: string, a: Word, b: Word): boolean => /^(?: |-)$/.test(text.slice(a.end, b.start)) || (/^['’] $/.test(text.slice(a.end, b.start)) && afterPlural.test(b.value));
+const afterPlural =
+  /^(?:Guild|Union|Society|Association|Club|Federation|Committee|Institute|Network|Forum|Fund|Trust|Office|Court|Foundation|Council|Syndicate)$/;
+const joined = (text: string, a: Word, b: Word): boolean =>
+  /^(?: |-)$/.test(text.slice(a.end, b.start)) ||
+  (/^['’] $/.test(text.slice(a.end, b.start)) && afterPlural.test(b.value));
 
 /** Runs of capitalised words, with the particles that stand inside names. */
-function runs(text: string, list: Word[], taken: (at: number) => boolean, tokenAt: (at: number) => Token | undefined, starts: Set<number>, spoken: ReadonlySet<string>): Word[][] {
+function runs(
+  text: string,
+  list: Word[],
+  taken: (at: number) => boolean,
+  tokenAt: (at: number) => Token | undefined,
+  starts: Set<number>,
+  spoken: ReadonlySet<string>,
+): Word[][] {
   const result: Word[][] = [];
   for (let i = 0; i < list.length; i += 1) {
     const word = list[i]!;
@@ -118,20 +202,52 @@ function runs(text: string, list: Word[], taken: (at: number) => boolean, tokenA
       const second = list[k + 1];
       const third = list[k + 2];
       const soFar = run.map((item) => item.value).join(' ');
-      const institution = kindOf(soFar) !== undefined || /\b(?:Minister|Office|Court|Union|Association|Committee|Coalition|Network|Alliance|League|Centre|Center|Director|Institute|University|Bank|Council)\b/.test(soFar);
+      const institution =
+        kindOf(soFar) !== undefined ||
+        /\b(?:Minister|Office|Court|Union|Association|Committee|Coalition|Network|Alliance|League|Centre|Center|Director|Institute|University|Bank|Council)\b/.test(
+          soFar,
+        );
       const loose = ['of', 'for', 'the', 'to', 'in', 'on', 'and', 'e', 'y'].includes(next.value);
       if (loose && !institution) break;
       const ahead = list.slice(k + 1, k + 5).map((word) => word.value);
       // "… in Selmara (OPL)": a short form right after a place says that the place is part of the name.
-      const defined = next.value === 'in' && second !== undefined && isCapital(second.value) && /^\s*\(\p{Lu}{2}/u.test(text.slice(second.end, second.end + 6));
-      if (!defined && ['in', 'to', 'on'].includes(next.value) && !/\b(?:Union|Committee|Cent(?:er|re)|Association|Journalists|Women|Lawyers|Writers|Reporters)\b/.test(soFar)) break;
-      if (!defined && ['in', 'on'].includes(next.value) && !ahead.slice(0, ahead.findIndex((word) => !isCapital(word)) + 1 || undefined).some((word) => /^(?:Fund|Network|Union|Group|Foundation|Project|Danger|Distress|Journalism|Prison|Exile|Media)$/.test(word))) break;
+      const defined =
+        next.value === 'in' &&
+        second !== undefined &&
+        isCapital(second.value) &&
+        /^\s*\(\p{Lu}{2}/u.test(text.slice(second.end, second.end + 6));
+      if (
+        !defined &&
+        ['in', 'to', 'on'].includes(next.value) &&
+        !/\b(?:Union|Committee|Cent(?:er|re)|Association|Journalists|Women|Lawyers|Writers|Reporters)\b/.test(soFar)
+      )
+        break;
+      if (
+        !defined &&
+        ['in', 'on'].includes(next.value) &&
+        !ahead
+          .slice(0, ahead.findIndex((word) => !isCapital(word)) + 1 || undefined)
+          .some((word) =>
+            /^(?:Fund|Network|Union|Group|Foundation|Project|Danger|Distress|Journalism|Prison|Exile|Media)$/.test(
+              word,
+            ),
+          )
+      )
+        break;
       if (next.value === 'and' && !/\b(?:of|for)\b/.test(soFar)) break;
       if (second && isCapital(second.value) && joined(text, next, second) && !taken(second.start)) {
         if (next.value === 'and' && (masculine.has(second.value) || feminine.has(second.value))) break;
         run.push(next, second);
         k += 2;
-      } else if (second && third && ['the', 'la', 'of', 'los', 'las'].includes(second.value) && isCapital(third.value) && joined(text, next, second) && joined(text, second, third) && !taken(third.start)) {
+      } else if (
+        second &&
+        third &&
+        ['the', 'la', 'of', 'los', 'las'].includes(second.value) &&
+        isCapital(third.value) &&
+        joined(text, next, second) &&
+        joined(text, second, third) &&
+        !taken(third.start)
+      ) {
         run.push(next, second, third);
         k += 3;
       } else break;
@@ -144,14 +260,20 @@ function runs(text: string, list: Word[], taken: (at: number) => boolean, tokenA
 
 /** What the nouns right before a name say it is: "the news portal Vecher", "rights group Oyan". */
 function kindFromNeighbours(text: string, run: Span, sentence: Span): ActorKind | null | undefined {
-  const before = text.slice(Math.max(sentence.start, run.start - 60), run.start).toLowerCase().replace(/["“„«‘'’]\s*$/, '').trimEnd();
+  const before = text
+    .slice(Math.max(sentence.start, run.start - 60), run.start)
+    .toLowerCase()
+    .replace(/["“„«‘'’]\s*$/, '')
+    .trimEnd();
   const noun = /([\p{L}-]+)$/u.exec(before)?.[1] ?? '';
   if (outletNouns.has(noun) || /\b(?:the|a|an|his|her|its|their) online$/.test(before)) return 'outlet';
   if (organisationNouns.has(noun)) return 'organisation';
   if (companyNouns.has(noun)) return 'company';
   if (personNouns.has(noun)) return 'person';
   const after = text.slice(run.end, Math.min(sentence.end, run.end + 70)).toLowerCase();
-  const apposition = /^["”»’']?,\s+(?:a|an|the|one of)\s+([^,.;]{2,60})/u.exec(after)?.[1]?.split(/\s+(?:of|for|that|which|who|in|at|from)\s/)[0];
+  const apposition = /^["”»’']?,\s+(?:a|an|the|one of)\s+([^,.;]{2,60})/u
+    .exec(after)?.[1]
+    ?.split(/\s+(?:of|for|that|which|who|in|at|from)\s/)[0];
   if (apposition) {
     const head = apposition.trim().split(/\s+/).at(-1) ?? '';
     if (outletNouns.has(head)) return 'outlet';
@@ -159,15 +281,25 @@ function kindFromNeighbours(text: string, run: Span, sentence: Span): ActorKind 
     if (companyNouns.has(head)) return 'company';
     if (personNouns.has(head)) return 'person';
   }
-  const tail = /^\s+(newspaper|magazine|website|news website|news site|news agency|portal|channel|tv channel|radio|broadcaster|weekly|daily)\b/.exec(after);
+  const tail =
+    /^\s+(newspaper|magazine|website|news website|news site|news agency|portal|channel|tv channel|radio|broadcaster|weekly|daily)\b/.exec(
+      after,
+    );
   if (tail) return 'outlet';
   return undefined;
 }
 
-const genderOf = (first: string): Gender => (masculine.has(first) ? (feminine.has(first) ? null : 'm') : feminine.has(first) ? 'f' : null);
+const genderOf = (first: string): Gender =>
+  masculine.has(first) ? (feminine.has(first) ? null : 'm') : feminine.has(first) ? 'f' : null;
 
 /** All names of a sentence in order. `book` carries what earlier sentences taught and learns from this one. */
-export function findMentions(text: string, sentence: Span, tokens: readonly Token[], book: NameBook, extraStarts: readonly number[] = []): Mention[] {
+export function findMentions(
+  text: string,
+  sentence: Span,
+  tokens: readonly Token[],
+  book: NameBook,
+  extraStarts: readonly number[] = [],
+): Mention[] {
   const list = words(text, sentence);
   const starts = new Set([list[0]?.start ?? -1, ...extraStarts]);
   const mentions: Mention[] = [];
@@ -191,10 +323,33 @@ export function findMentions(text: string, sentence: Span, tokens: readonly Toke
     const generic = entry.kind === 'court' || entry.kind === 'authority';
     const index = list.indexOf(word);
     const before = list[index - 1];
-    if (generic && before && isCapital(before.value) && !starts.has(before.start) && joined(text, before, word) && !demonyms.has(before.value)) continue;
+    if (
+      generic &&
+      before &&
+      isCapital(before.value) &&
+      !starts.has(before.start) &&
+      joined(text, before, word) &&
+      !demonyms.has(before.value)
+    )
+      continue;
     const next = list.find((item) => item.start >= end);
-    if (next && isCapital(next.value) && /^(?: |-)$/.test(text.slice(end, next.start)) && !entry.alias.includes(' ') && /^(?:Court|Ministry|Union|Institute|University|Party|Foundation|Group|Street|Square)$/.test(next.value)) continue;
-    mentions.push({ start: word.start, end, text: entry.alias, name: entry.name, kind: entry.kind, gender: null, sure: true });
+    if (
+      next &&
+      isCapital(next.value) &&
+      /^(?: |-)$/.test(text.slice(end, next.start)) &&
+      !entry.alias.includes(' ') &&
+      /^(?:Court|Ministry|Union|Institute|University|Party|Foundation|Group|Street|Square)$/.test(next.value)
+    )
+      continue;
+    mentions.push({
+      start: word.start,
+      end,
+      text: entry.alias,
+      name: entry.name,
+      kind: entry.kind,
+      gender: null,
+      sure: true,
+    });
   }
 
   for (const run of runs(text, list, taken, (at) => byStart.get(at), starts, book.words)) {
@@ -215,9 +370,21 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     return { start, end, text: written, name: written, kind, gender, sure };
   };
   // "its publisher, Sunday A.": a day after a role is a given name.
-  const givenDay = run.length === 2 && run[0]!.value.endsWith('day') && personNouns.has(/([\p{L}-]+),\s*(?:Mr|Mrs|Ms|Dr)?\.?\s*$/u.exec(text.slice(Math.max(0, run[0]!.start - 40), run[0]!.start))?.[1]?.toLowerCase() ?? '');
+  const givenDay =
+    run.length === 2 &&
+    run[0]!.value.endsWith('day') &&
+    personNouns.has(
+      /([\p{L}-]+),\s*(?:Mr|Mrs|Ms|Dr)?\.?\s*$/u
+        .exec(text.slice(Math.max(0, run[0]!.start - 40), run[0]!.start))?.[1]
+        ?.toLowerCase() ?? '',
+    );
   if (givenDay) return person(make(run, 'person'), book);
-  while (run.length && (calendarWords.has(run[0]!.value) || (demonyms.has(run[0]!.value) && run.length > 1 && kindOf(run.map((word) => word.value).join(' ')) === undefined))) run = run.slice(1);
+  while (
+    run.length &&
+    (calendarWords.has(run[0]!.value) ||
+      (demonyms.has(run[0]!.value) && run.length > 1 && kindOf(run.map((word) => word.value).join(' ')) === undefined))
+  )
+    run = run.slice(1);
   if (!run.length) return null;
   const whole = run.map((word) => word.value).join(' ');
   const single = run.length === 1;
@@ -230,36 +397,75 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
 
   const { name, titled, gender } = stripTitles(run);
   if (titled && name.length === 0) return null; // a role without a name: "the Prime Minister"
-  if (titled && kindOf(name.map((word) => word.value).join(' ')) === undefined) return { ...person(make(name, 'person', gender), book), lead: run[0]!.start };
+  if (titled && kindOf(name.map((word) => word.value).join(' ')) === undefined)
+    return { ...person(make(name, 'person', gender), book), lead: run[0]!.start };
 
   const byWord = kindOf(whole);
   if (byWord === null) return make(run, null);
-  if (byWord) return institution(make(run, byWord), book, single && /\bthe $/i.test(text.slice(Math.max(0, run[0]!.start - 5), run[0]!.start)), single);
+  if (byWord)
+    return institution(
+      make(run, byWord),
+      book,
+      single && /\bthe $/i.test(text.slice(Math.max(0, run[0]!.start - 5), run[0]!.start)),
+      single,
+    );
   const told = kindFromNeighbours(text, make(run, null), sentence);
   if (told && told !== 'person') {
     book.kinds.set(whole, told);
     return make(run, told);
   }
   const remembered = book.kinds.get(whole);
-  if (remembered !== undefined) return remembered === 'person' ? person(make(run, 'person'), book) : make(run, remembered);
+  if (remembered !== undefined)
+    return remembered === 'person' ? person(make(run, 'person'), book) : make(run, remembered);
   if (single && (book.people.has(whole) || book.given.get(whole))) return person(make(run, 'person'), book);
   // "Arvenian authorities": an unknown capital word right before a plain noun is an adjective.
   const following = /^ ([\p{Ll}-]+)/u.exec(text.slice(run.at(-1)!.end, run.at(-1)!.end + 30))?.[1];
-  if (single && following && (groupNouns.has(following) || authorityNouns.has(following) || courtNouns.has(following) || personNouns.has(following) || personNouns.has(following.replace(/s$/, ''))) && !genderOf(whole) && !/^\p{Lu}{2}/u.test(whole)) return make(run, null);
+  if (
+    single &&
+    following &&
+    (groupNouns.has(following) ||
+      authorityNouns.has(following) ||
+      courtNouns.has(following) ||
+      personNouns.has(following) ||
+      personNouns.has(following.replace(/s$/, ''))) &&
+    !genderOf(whole) &&
+    !/^\p{Lu}{2}/u.test(whole)
+  )
+    return make(run, null);
   const acronym = single && /^\p{Lu}[\p{Lu}\p{N}&-]+$/u.test(whole);
   if (acronym) return make(run, whole.length <= 6 ? 'organisation' : null, null, false);
   // "in Selmara", "the city of Selmara", "the capital, Zedana": an unknown single name after these is a place.
-  if (single && placeBefore.test(text.slice(Math.max(sentence.start, run[0]!.start - 40), run[0]!.start)) && !/^['’]s\b/.test(text.slice(run[0]!.end))) return make(run, null);
+  if (
+    single &&
+    placeBefore.test(text.slice(Math.max(sentence.start, run[0]!.start - 40), run[0]!.start)) &&
+    !/^['’]s\b/.test(text.slice(run[0]!.end))
+  )
+    return make(run, null);
   // A given name may be a place as well ("Sofia", "Santiago").
-  const common = run.filter((word, index) => !(index === 0 && run.length > 1 && genderOf(word.value)) && (institutional.has(word.value.toLowerCase()) || demonyms.has(word.value) || places.has(word.value)));
+  const common = run.filter(
+    (word, index) =>
+      !(index === 0 && run.length > 1 && genderOf(word.value)) &&
+      (institutional.has(word.value.toLowerCase()) || demonyms.has(word.value) || places.has(word.value)),
+  );
   if (common.length === run.length) return make(run, null);
   if (!single && common.length && told !== 'person') return make(run, 'organisation', null, false);
-  if (told === 'person' || (!single && run.length <= 5 && run.every((word) => /^\p{Lu}[\p{Ll}'’.-]|^\p{Lu}\.|^(?:al|el|de|da|van|von|bin|der|den|del|la|le|di|dos|du|ibn|do)\b/u.test(word.value)))) return person(make(run, 'person', genderOf(run[0]!.value)), book);
+  if (
+    told === 'person' ||
+    (!single &&
+      run.length <= 5 &&
+      run.every((word) =>
+        /^\p{Lu}[\p{Ll}'’.-]|^\p{Lu}\.|^(?:al|el|de|da|van|von|bin|der|den|del|la|le|di|dos|du|ibn|do)\b/u.test(
+          word.value,
+        ),
+      ))
+  )
+    return person(make(run, 'person', genderOf(run[0]!.value)), book);
   if (single && genderOf(whole)) return person(make(run, 'person', genderOf(whole), false), book);
   return make(run, single ? 'person' : 'organisation', null, false);
 }
 
-const placeBefore = /\b(?:in|near|outside|across|throughout|(?:city|town|village|region|province|district|port|state|island|suburb|capital|republic|county|municipality|prefecture|department) of|(?:capital|city|town|village|region|province),)\s+$/i;
+const placeBefore =
+  /\b(?:in|near|outside|across|throughout|(?:city|town|village|region|province|district|port|state|island|suburb|capital|republic|county|municipality|prefecture|department) of|(?:capital|city|town|village|region|province),)\s+$/i;
 
 /** A person under the fullest name that the page has given; a surname alone points to it. */
 function person(mention: Mention, book: NameBook): Mention {
@@ -271,11 +477,13 @@ function person(mention: Mention, book: NameBook): Mention {
   }
   const gender = mention.gender ?? genderOf(parts[0]!);
   const earlier = book.people.get(surname);
-  if (earlier !== undefined && earlier !== mention.text && earlier.split(/\s+/)[0] !== parts[0]) book.people.set(surname, earlier);
+  if (earlier !== undefined && earlier !== mention.text && earlier.split(/\s+/)[0] !== parts[0])
+    book.people.set(surname, earlier);
   else book.people.set(surname, mention.text);
   book.kinds.set(mention.text, 'person');
   const [first] = parts;
-  if (first && book.given.get(first) !== mention.text) book.given.set(first, book.given.has(first) ? null : mention.text);
+  if (first && book.given.get(first) !== mention.text)
+    book.given.set(first, book.given.has(first) ? null : mention.text);
   if (gender) book.genders.set(mention.text, gender);
   return { ...mention, name: mention.text, gender };
 }
@@ -286,7 +494,10 @@ function institution(mention: Mention, book: NameBook, definite: boolean, single
     const known = definite ? book.heads.get(mention.text) : null;
     return known ? { ...mention, name: known.name, kind: known.kind } : mention;
   }
-  const head = mention.text.split(/\s+(?:of|for|on|in|against|to)\s+/)[0]!.split(/\s+/).at(-1)!;
+  const head = mention.text
+    .split(/\s+(?:of|for|on|in|against|to)\s+/)[0]!
+    .split(/\s+/)
+    .at(-1)!;
   const earlier = book.heads.get(head);
   if (earlier === undefined) book.heads.set(head, mention);
   else if (earlier && earlier.name !== mention.name) book.heads.set(head, null);
@@ -296,7 +507,9 @@ function institution(mention: Mention, book: NameBook, definite: boolean, single
 /** "Human Rights Watch (HRW)": the short form stands for the long one from here on. */
 function learnAcronyms(text: string, mentions: Mention[], book: NameBook): void {
   for (const [index, mention] of mentions.entries()) {
-    const inside = /^\s*\(\s*(?:the\s+|or\s+|known as\s+)?["“‘]?([\p{Lu}][\p{L}\p{N}&/.-]{1,14})["”’]?\s*\)/u.exec(text.slice(mention.end, mention.end + 40));
+    const inside = /^\s*\(\s*(?:the\s+|or\s+|known as\s+)?["“‘]?([\p{Lu}][\p{L}\p{N}&/.-]{1,14})["”’]?\s*\)/u.exec(
+      text.slice(mention.end, mention.end + 40),
+    );
     const short = inside?.[1];
     if (!short || !/\p{Lu}.*\p{Lu}/u.test(short) || !mention.kind) continue;
     const kind = mention.kind === 'person' ? 'organisation' : mention.kind;

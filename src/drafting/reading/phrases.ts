@@ -4,7 +4,14 @@ import type { Span } from './sentences.ts';
 import type { Token } from './tokens.ts';
 
 /** A piece of a sentence for the grammar rules: a token, a whole name, or a whole quotation. */
-export type Item = Span & { type: 'word' | 'name' | 'quote'; lower: string; pos: string; mention?: Mention; quote?: Quote; fragment?: boolean };
+export type Item = Span & {
+  type: 'word' | 'name' | 'quote';
+  lower: string;
+  pos: string;
+  mention?: Mention;
+  quote?: Quote;
+  fragment?: boolean;
+};
 
 /** A base noun phrase: items `from`…`to` (exclusive), its head item, and whether it joins several by "and". */
 export type Phrase = { from: number; to: number; head: number; joined: boolean };
@@ -12,7 +19,13 @@ export type Phrase = { from: number; to: number; head: number; joined: boolean }
 const words = (text: string): number => text.trim().split(/\s+/).length;
 
 /** The sentence as items. Quotations of up to three words inside the running text count as words of it. */
-export function itemize(text: string, sentence: Span, tokens: readonly Token[], mentions: readonly Mention[], quotes: readonly Quote[]): Item[] {
+export function itemize(
+  text: string,
+  sentence: Span,
+  tokens: readonly Token[],
+  mentions: readonly Mention[],
+  quotes: readonly Quote[],
+): Item[] {
   const items: Item[] = [];
   let at = sentence.start;
   const inside = quotes.filter((quote) => quote.start < sentence.end && quote.end > sentence.start);
@@ -27,13 +40,35 @@ export function itemize(text: string, sentence: Span, tokens: readonly Token[], 
     if (quote) {
       const inner = text.slice(quote.innerStart, quote.innerEnd);
       const fragment = words(inner) <= 3 && !/[.!?,]\s*$/.test(inner);
-      items.push({ type: 'quote', start: Math.max(quote.start, sentence.start), end: Math.min(quote.end, sentence.end), lower: '', pos: fragment ? (/^(?:\p{L}+ly\s+)?\p{L}{3,}ed$/u.test(inner) && /^\s+(?:the|a|an|his|her|its|their|this|that)\s/.test(text.slice(quote.end, quote.end + 9)) ? 'VERB' : 'ADJ') : 'QUOTE', quote, fragment });
+      items.push({
+        type: 'quote',
+        start: Math.max(quote.start, sentence.start),
+        end: Math.min(quote.end, sentence.end),
+        lower: '',
+        pos: fragment
+          ? /^(?:\p{L}+ly\s+)?\p{L}{3,}ed$/u.test(inner) &&
+            /^\s+(?:the|a|an|his|her|its|their|this|that)\s/.test(text.slice(quote.end, quote.end + 9))
+            ? 'VERB'
+            : 'ADJ'
+          : 'QUOTE',
+        quote,
+        fragment,
+      });
       at = quote.end;
       continue;
     }
-    const mention = mentions.find((candidate) => token.start >= (candidate.lead ?? candidate.start) && token.start < candidate.end);
+    const mention = mentions.find(
+      (candidate) => token.start >= (candidate.lead ?? candidate.start) && token.start < candidate.end,
+    );
     if (mention) {
-      items.push({ type: 'name', start: Math.min(token.start, mention.start), end: mention.end, lower: mention.text.toLowerCase(), pos: 'PROPN', mention });
+      items.push({
+        type: 'name',
+        start: Math.min(token.start, mention.start),
+        end: mention.end,
+        lower: mention.text.toLowerCase(),
+        pos: 'PROPN',
+        mention,
+      });
       at = mention.end;
       continue;
     }
@@ -48,27 +83,59 @@ export function itemize(text: string, sentence: Span, tokens: readonly Token[], 
 function isNounHere(items: readonly Item[], at: number): boolean {
   const item = items[at]!;
   if (item.type !== 'word') return false;
-  if (item.lower === 'general') return /^(?:director|secretary|attorney|governor|inspector|solicitor|prosecutor|auditor|consul)$/.test(items[at - 1]?.lower ?? '');
-  if (!/^(?:fine|accused|convicted|deceased|injured|wounded|detained)$/.test(item.lower) || !openers.has(items[at - 1]?.lower ?? '')) return false;
+  if (item.lower === 'general')
+    return /^(?:director|secretary|attorney|governor|inspector|solicitor|prosecutor|auditor|consul)$/.test(
+      items[at - 1]?.lower ?? '',
+    );
+  if (
+    !/^(?:fine|accused|convicted|deceased|injured|wounded|detained)$/.test(item.lower) ||
+    !openers.has(items[at - 1]?.lower ?? '')
+  )
+    return false;
   const next = items[at + 1];
-  return next === undefined || (next.type === 'quote' ? !next.fragment : !['NOUN', 'PROPN'].includes(next.pos) && next.type !== 'name');
+  return (
+    next === undefined ||
+    (next.type === 'quote' ? !next.fragment : !['NOUN', 'PROPN'].includes(next.pos) && next.type !== 'name')
+  );
 }
 
-const determiners = new Set("the a an this that these those some several many few both all any no each every another his her its their our my your two three four five six seven eight nine ten dozens hundreds one such other more most".split(' '));
+const determiners = new Set(
+  'the a an this that these those some several many few both all any no each every another his her its their our my your two three four five six seven eight nine ten dozens hundreds one such other more most'.split(
+    ' ',
+  ),
+);
 /** Articles and the like open a phrase; after anything but "all", "both" and such they open the next one. */
-const openers = new Set('the a an this that these those his her its their our my your each every any no another'.split(' '));
+const openers = new Set(
+  'the a an this that these those his her its their our my your each every any no another'.split(' '),
+);
 const beforeOpener = new Set(['all', 'both', 'half', 'such', 'many', 'not']);
-const isNominal = (item: Item): boolean => item.type === 'name' || item.pos === 'NOUN' || item.pos === 'PROPN' ;
+const isNominal = (item: Item): boolean => item.type === 'name' || item.pos === 'NOUN' || item.pos === 'PROPN';
 const isModifier = (item: Item, next: Item | undefined): boolean =>
-  item.pos === 'ADJ' || item.pos === 'NUM' || item.pos === 'SYM' || item.fragment === true || determiners.has(item.lower) || item.lower === "'s" || item.lower === "'" || item.lower === '’' || (item.pos === 'VERB' && /(?:ed|ing|en)$/.test(item.lower) && next !== undefined && (next.pos === 'NOUN' || next.pos === 'PROPN'));
-const pronouns = new Set('he she they it who we i you everyone nobody somebody someone others another many some both himself herself themselves one this that these those him her them us me'.split(' '));
+  item.pos === 'ADJ' ||
+  item.pos === 'NUM' ||
+  item.pos === 'SYM' ||
+  item.fragment === true ||
+  determiners.has(item.lower) ||
+  item.lower === "'s" ||
+  item.lower === "'" ||
+  item.lower === '’' ||
+  (item.pos === 'VERB' &&
+    /(?:ed|ing|en)$/.test(item.lower) &&
+    next !== undefined &&
+    (next.pos === 'NOUN' || next.pos === 'PROPN'));
+const pronouns = new Set(
+  'he she they it who we i you everyone nobody somebody someone others another many some both himself herself themselves one this that these those him her them us me'.split(
+    ' ',
+  ),
+);
 
-export const isPronoun = (item: Item): boolean => item.type === 'word' && ['he', 'she', 'they', 'it', 'him', 'her', 'them', 'we', 'i'].includes(item.lower);
+export const isPronoun = (item: Item): boolean =>
+  item.type === 'word' && ['he', 'she', 'they', 'it', 'him', 'her', 'them', 'we', 'i'].includes(item.lower);
 
 /** Base noun phrases of a sentence, left to right. "X and Y", "X, Y and Z" are one, joined. */
 export function nounPhrases(items: readonly Item[]): Phrase[] {
   const base: Phrase[] = [];
-  for (let i = 0; i < items.length; ) {
+  for (let i = 0; i < items.length;) {
     const item = items[i]!;
     if (item.type === 'quote' && !item.fragment) {
       i += 1;
@@ -81,8 +148,18 @@ export function nounPhrases(items: readonly Item[]): Phrase[] {
       const next = items[k + 1];
       if (head >= 0 && /^(?:today|yesterday|tonight|tomorrow)$/.test(here.lower)) break;
       if (k > i && openers.has(here.lower) && !beforeOpener.has(items[k - 1]!.lower)) break;
-      if (k === i && here.pos === 'VERB' && ['AUX', 'NOUN', 'PROPN', 'PRON', 'ADV', 'VERB'].includes(items[k - 1]?.pos ?? '')) break;
-      if (here.lower === 'that' && (here.pos === 'SCONJ' || (next && (next.pos === 'DET' || next.pos === 'PRON' || next.type === 'name' || openers.has(next.lower))))) break;
+      if (
+        k === i &&
+        here.pos === 'VERB' &&
+        ['AUX', 'NOUN', 'PROPN', 'PRON', 'ADV', 'VERB'].includes(items[k - 1]?.pos ?? '')
+      )
+        break;
+      if (
+        here.lower === 'that' &&
+        (here.pos === 'SCONJ' ||
+          (next && (next.pos === 'DET' || next.pos === 'PRON' || next.type === 'name' || openers.has(next.lower))))
+      )
+        break;
       if (isNominal(here)) {
         // A plain verb form after a complete phrase is the verb, whatever the tagger says; handled by verb rules.
         head = k;
@@ -93,8 +170,14 @@ export function nounPhrases(items: readonly Item[]): Phrase[] {
           head = k; // editor-in-chief
           k += 1;
         }
-      } else if (here.lower === 'that' && k === i && next !== undefined && (next.type === 'name' || (/[^s]s$/.test(next.lower) && next.pos === 'NOUN'))) break;
-      else if (isModifier(here, next) && !(head >= 0 && (determiners.has(here.lower) || here.pos === 'NUM') )) {
+      } else if (
+        here.lower === 'that' &&
+        k === i &&
+        next !== undefined &&
+        (next.type === 'name' || (/[^s]s$/.test(next.lower) && next.pos === 'NOUN'))
+      )
+        break;
+      else if (isModifier(here, next) && !(head >= 0 && (determiners.has(here.lower) || here.pos === 'NUM'))) {
         if (head >= 0 && here.pos === 'ADJ' && !here.fragment && next && !isNominal(next)) break;
         if (head >= 0 && here.pos === 'VERB') break;
         k += 1;
@@ -120,23 +203,45 @@ function mergePossessives(items: readonly Item[], base: Phrase[]): Phrase[] {
   for (const phrase of base) {
     const last = merged.at(-1);
     const gap = last ? items.slice(last.to, phrase.from) : [];
-    const possessive = last && (items[phrase.from]!.lower === "'s" || items[phrase.from]!.lower === "'" || (gap.length === 1 && /^(?:'s|'|’)$/.test(gap[0]!.lower))) && gap.length <= 1 && last.to + gap.length === phrase.from;
+    const possessive =
+      last &&
+      (items[phrase.from]!.lower === "'s" ||
+        items[phrase.from]!.lower === "'" ||
+        (gap.length === 1 && /^(?:'s|'|’)$/.test(gap[0]!.lower))) &&
+      gap.length <= 1 &&
+      last.to + gap.length === phrase.from;
     const parenthesis = false;
-    if (last && (possessive || parenthesis)) merged[merged.length - 1] = { from: last.from, to: phrase.to, head: phrase.head, joined: false };
+    if (last && (possessive || parenthesis))
+      merged[merged.length - 1] = { from: last.from, to: phrase.to, head: phrase.head, joined: false };
     else merged.push(phrase);
   }
   return merged;
 }
 
-const partitive = new Set('one two three four five six several some many most both none all each half dozens hundreds members'.split(' '));
+const partitive = new Set(
+  'one two three four five six several some many most both none all each half dozens hundreds members'.split(' '),
+);
 
 /** "Two of the bloggers", "some of his colleagues": one phrase with the head of the second. */
 function mergePartitives(items: readonly Item[], phrases: Phrase[]): Phrase[] {
-  return phrases.map((phrase) => {
-    const of = items[phrase.from - 1];
-    const word = items[phrase.from - 2];
-    return of?.lower === 'of' && word?.type === 'word' && partitive.has(word.lower) ? { ...phrase, from: phrase.from - 2 } : phrase;
-  }).filter((phrase, index, all) => !all.some((other, at) => at !== index && other.from <= phrase.from && other.to >= phrase.to && other.to - other.from > phrase.to - phrase.from));
+  return phrases
+    .map((phrase) => {
+      const of = items[phrase.from - 1];
+      const word = items[phrase.from - 2];
+      return of?.lower === 'of' && word?.type === 'word' && partitive.has(word.lower)
+        ? { ...phrase, from: phrase.from - 2 }
+        : phrase;
+    })
+    .filter(
+      (phrase, index, all) =>
+        !all.some(
+          (other, at) =>
+            at !== index &&
+            other.from <= phrase.from &&
+            other.to >= phrase.to &&
+            other.to - other.from > phrase.to - phrase.from,
+        ),
+    );
 }
 
 /** A name right before the head or as the head, if the phrase has one. */

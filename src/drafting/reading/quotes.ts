@@ -13,7 +13,18 @@ export type Quote = {
   open: boolean;
 };
 
-const pairs: Record<string, string> = { '“': '”', '„': '“”', '«': '»', '‹': '›', '‘': '’', '"': '"', "'": "'", '‚': '‘’', '「': '」', '``': "''" };
+const pairs: Record<string, string> = {
+  '“': '”',
+  '„': '“”',
+  '«': '»',
+  '‹': '›',
+  '‘': '’',
+  '"': '"',
+  "'": "'",
+  '‚': '‘’',
+  '「': '」',
+  '``': "''",
+};
 const isLetter = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}]/u.test(char);
 const isSpace = (char: string | undefined): boolean => char === undefined || /\s/.test(char);
 
@@ -51,7 +62,7 @@ export function findQuotes(text: string, from: number, to: number): Quote[] {
     if (!closers) continue;
     const single = char === '‘' || char === "'";
     if (single && !opensSingle(text, i, from)) continue;
-    if (char === '"' && (isLetter(text[i - 1]) && i > from) && !isSpace(text[i + 1])) {
+    if (char === '"' && isLetter(text[i - 1]) && i > from && !isSpace(text[i + 1])) {
       if (/\d/.test(text[i - 1] ?? '')) continue; // inches
     }
     let end = -1;

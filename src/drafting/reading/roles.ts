@@ -2,10 +2,11 @@ import type { Mention } from './names.ts';
 import type { Span } from './sentences.ts';
 import { courtNouns, personNouns } from './words.data.ts';
 
-const title = "(?:(?:mr|mrs|ms|mx|dr|prof|sir|dame|justice|judge)\\.?\\s+)?";
+const title = '(?:(?:mr|mrs|ms|mx|dr|prof|sir|dame|justice|judge)\\.?\\s+)?';
 const before = new RegExp(`(?:^|[^\\p{L}])([\\p{L}-]+)(?:\\s+(?:of|for|at)\\s[^,;.]{0,60})?,\\s*["“‘]?${title}$`, 'iu');
 const beside = new RegExp(`([\\p{L}-]+)\\s+${title}$`, 'iu');
-const after = /^["”’]?,\s+(?:\d{1,3},\s+)?(?:a|an|the|its|his|her|their|[\p{L}.’-]+['’]s)\s+((?:[\p{L}’'-]+\s+){0,5}?[\p{L}-]+)(?=\s*(?:,|\.|;)|\s+(?:of|for|at|in|who|from)\s|$)/u;
+const after =
+  /^["”’]?,\s+(?:\d{1,3},\s+)?(?:a|an|the|its|his|her|their|[\p{L}.’-]+['’]s)\s+((?:[\p{L}’'-]+\s+){0,5}?[\p{L}-]+)(?=\s*(?:,|\.|;)|\s+(?:of|for|at|in|who|from)\s|$)/u;
 
 /** Roles that the text gives a name in passing: "its editor, X", "X, the editor of Y", "Justice X". Lower case. */
 export function rolesOf(flat: string, sentence: Span, mention: Mention): string[] {
@@ -20,8 +21,17 @@ export function rolesOf(flat: string, sentence: Span, mention: Mention): string[
   add(before.exec(left)?.[1]);
   add(beside.exec(left)?.[1]);
   // Damages are paid to whoever sued.
-  if (/\b(?:damages|compensation) to (?:the )?$/i.test(left) || /^\s+(?:sued|is suing|was suing|had sued|has sued)\b/.test(flat.slice(mention.end, mention.end + 14))) found.add('plaintiff');
+  if (
+    /\b(?:damages|compensation) to (?:the )?$/i.test(left) ||
+    /^\s+(?:sued|is suing|was suing|had sued|has sued)\b/.test(flat.slice(mention.end, mention.end + 14))
+  )
+    found.add('plaintiff');
   for (const word of flat.slice(start, mention.start).split(/\s+/)) add(word);
-  add(after.exec(flat.slice(mention.end, Math.min(sentence.end, mention.end + 90)))?.[1]?.split(/\s+/).at(-1));
+  add(
+    after
+      .exec(flat.slice(mention.end, Math.min(sentence.end, mention.end + 90)))?.[1]
+      ?.split(/\s+/)
+      .at(-1),
+  );
   return [...found];
 }

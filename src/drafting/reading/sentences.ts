@@ -13,8 +13,14 @@ const lowerStart = /^["“‘'«([]?[a-z]/;
 
 /** Sentence ends that Intl.Segmenter proposes but that stand after an abbreviation or before a small letter. */
 function falseEnd(before: string, after: string): boolean {
-  if (lowerStart.test(after)) return /[.…]["”’»')\]]?\s*$/.test(before) && !/[!?]["”’»')\]]?\s*$/.test(before) ? true : /["”’»']\s*$/.test(before);
-  if (softAbbreviation.test(before)) return !/^(?:["“‘«]|The|A|An|He|She|It|They|In|On|But|And|His|Her|Their|We|I|This|That|These|Those|According|After|Police|Authorities)\b/.test(after);
+  if (lowerStart.test(after))
+    return /[.…]["”’»')\]]?\s*$/.test(before) && !/[!?]["”’»')\]]?\s*$/.test(before)
+      ? true
+      : /["”’»']\s*$/.test(before);
+  if (softAbbreviation.test(before))
+    return !/^(?:["“‘«]|The|A|An|He|She|It|They|In|On|But|And|His|Her|Their|We|I|This|That|These|Those|According|After|Police|Authorities)\b/.test(
+      after,
+    );
   return abbreviation.test(before);
 }
 
@@ -27,7 +33,8 @@ export function splitSentences(text: string, block: Span, quotes: readonly Quote
   const cuts: number[] = [];
   for (const { index } of segmenter.segment(part)) if (index > 0) cuts.push(index);
   // A closing mark right before a capital hides a sentence end from the segmenter in some places; add those.
-  for (const found of part.matchAll(/[.!?]["”’»')\]]*\s+(?=["“‘«([]?\p{Lu})/gu)) cuts.push(found.index + found[0].length);
+  for (const found of part.matchAll(/[.!?]["”’»')\]]*\s+(?=["“‘«([]?\p{Lu})/gu))
+    cuts.push(found.index + found[0].length);
   const ordered = [...new Set(cuts)].sort((a, b) => a - b);
   const sentences: Span[] = [];
   let from = 0;
@@ -40,7 +47,12 @@ export function splitSentences(text: string, block: Span, quotes: readonly Quote
       if (/:["”’»')\]]*\s*$/.test(before)) continue;
       if (falseEnd(before, part.slice(cut, cut + 24))) continue;
       // "Quote?" X asked. / "Quote." said X: a quotation followed by its attribution stays one sentence.
-      if (/["”’»']\s*$/.test(before) && attributes(part.slice(cut, cut + 160)) && quotes.some((quote) => quote.end <= at && quote.end >= at - 3 && !/[.](?:["”’»'])\s*$/.test(before))) continue;
+      if (
+        /["”’»']\s*$/.test(before) &&
+        attributes(part.slice(cut, cut + 160)) &&
+        quotes.some((quote) => quote.end <= at && quote.end >= at - 3 && !/[.](?:["”’»'])\s*$/.test(before))
+      )
+        continue;
     }
     let start = from;
     let end = cut;
@@ -52,5 +64,6 @@ export function splitSentences(text: string, block: Span, quotes: readonly Quote
   return sentences;
 }
 
-const says = /^(?:[^.!?“"]{0,100}?)\b(?:said|says|asked|asks|wrote|writes|added|adds|told|tells|replied|shouted|read|reads)\b/;
+const says =
+  /^(?:[^.!?“"]{0,100}?)\b(?:said|says|asked|asks|wrote|writes|added|adds|told|tells|replied|shouted|read|reads)\b/;
 const attributes = (after: string): boolean => says.test(after);

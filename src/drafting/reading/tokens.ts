@@ -26,7 +26,13 @@ export function tokenize(text: string, span: Span): Token[] {
     const at = part.indexOf(value, cursor);
     if (at < 0 || !value.trim()) continue;
     cursor = at + value.length;
-    tokens.push({ start: span.start + at, end: span.start + cursor, value, lower: value.toLowerCase().replace(/’/g, "'"), pos: tags[index] ?? 'X' });
+    tokens.push({
+      start: span.start + at,
+      end: span.start + cursor,
+      value,
+      lower: value.toLowerCase().replace(/’/g, "'"),
+      pos: tags[index] ?? 'X',
+    });
   }
   return tokens;
 }

@@ -12,7 +12,9 @@ export const personNouns = list(`
   senator sergeant shareholder sheikh sister soldier son source spokesman spokesperson spokeswoman student suspect teacher tycoon victim videographer viewer widow wife witness woman worker writer youtuber
   press-secretary secretary-general vice-president`);
 
-export const spokesNouns = list('spokesman spokesperson spokeswoman spokespeople press-secretary press-service press-office');
+export const spokesNouns = list(
+  'spokesman spokesperson spokeswoman spokespeople press-secretary press-service press-office',
+);
 
 /** Nouns for several people or nobody in particular. */
 export const groupNouns = list(`
@@ -24,7 +26,9 @@ export const authorityNouns = list(`
   administration agency army authorities authority board bureau cabinet commission committee council department directorate duma embassy force forces gendarmerie government inspectorate junta kremlin legislature
   military ministry municipality office parliament police policemen presidency prefecture prosecutors prosecutor prosecution regulator senate service services state treasury watchdog investigators officials officers`);
 
-export const courtNouns = list('court tribunal judge judges justices jury panel bench magistrate verdict ruling judgment judgement sentence decision');
+export const courtNouns = list(
+  'court tribunal judge judges justices jury panel bench magistrate verdict ruling judgment judgement sentence decision',
+);
 export const verdictNouns = list('verdict ruling judgment judgement decision sentence order injunction warrant decree');
 
 export const outletNouns = list(`
@@ -33,7 +37,9 @@ export const outletNouns = list(`
 export const organisationNouns = list(`
   alliance association body campaign charity club coalition committee federation foundation group guild institute network ngo organisation organization party society syndicate union watchdog`);
 
-export const companyNouns = list('bank business company conglomerate corporation enterprise firm holding operator provider');
+export const companyNouns = list(
+  'bank business company conglomerate corporation enterprise firm holding operator provider',
+);
 
 /** Things that are written and speak for whoever wrote them. */
 export const documentNouns = list(`
@@ -53,8 +59,12 @@ export const portfolioWords = list(`
   finance justice interior foreign affairs internal external defence defense culture information communication communications education health economy economic energy trade industry labour labor agriculture transport
   environment digital development sport sports tourism science technology security police home state social public media emergency situations investment`);
 
-export const feminineTitles = list('mrs ms miss lady dame queen princess businesswoman congresswoman chairwoman spokeswoman sister mother wife daughter widow woman actress policewoman');
-export const masculineTitles = list('mr sir lord king prince businessman congressman chairman spokesman brother father husband son man imam mullah sheikh policeman cameraman');
+export const feminineTitles = list(
+  'mrs ms miss lady dame queen princess businesswoman congresswoman chairwoman spokeswoman sister mother wife daughter widow woman actress policewoman',
+);
+export const masculineTitles = list(
+  'mr sir lord king prince businessman congressman chairman spokesman brother father husband son man imam mullah sheikh policeman cameraman',
+);
 
 /** Words of institutions and laws: a run of these is no person. */
 export const institutional = list(`
@@ -65,19 +75,39 @@ export const institutional = list(`
 
 /** Last words that tell what an institution's name stands for. */
 export const nameKinds: [RegExp, 'court' | 'authority' | 'outlet' | 'organisation' | 'company' | 'network' | null][] = [
-  [/\b(?:Code|Law|Act|Article|Constitution|Bill|Convention|Amendment|Section|Chapter|Decree|Treaty|Protocol|Charter of|Day|Week|Award|Awards|Prize|Street|Avenue|Boulevard|Square|Road|Airport|Hotel|River|Sea|Mountains|Region|Oblast|Province|District|County|Island|Internet|Wi-Fi|Covid|COVID|War|Games|Cup|Olympics|Index|Spring|Revolution|Prison|Colony|Operation)$/, null],
+  [
+    /\b(?:Code|Law|Act|Article|Constitution|Bill|Convention|Amendment|Section|Chapter|Decree|Treaty|Protocol|Charter of|Day|Week|Award|Awards|Prize|Street|Avenue|Boulevard|Square|Road|Airport|Hotel|River|Sea|Mountains|Region|Oblast|Province|District|County|Island|Internet|Wi-Fi|Covid|COVID|War|Games|Cup|Olympics|Index|Spring|Revolution|Prison|Colony|Operation)$/,
+    null,
+  ],
   [/\b(?:Court|Tribunal|Magistrates?|Courts|Chamber)\b/, 'court'],
   [/\b(?:Network|Coalition|Alliance|Consortium)\b/, 'network'],
-  [/\b(?:Ministry|Police|Prosecutor(?:['’]?s)?|Prosecutors['’]?|Parliament|Government|Directorate|Inspectorate|Administration|Cabinet|Presidency|Army|Forces|Gendarmerie|Embassy|Assembly|Senate|Congress|Municipality|Regulator|Ombudsman|Investigative|Regulatory)\b/, 'authority'],
-  [/\b(?:Union|Association|Federation|Foundation|Fund|Institute|Cent(?:er|re)|Watch|Society|Club|Guild|League|Movement|Party|Initiative|Forum|University|Rights|Monitor(?:ing)? Group|Trust|Syndicate|Front|Hospital|Clinic)\b/, 'organisation'],
-  [/(?:\b(?:News|Times|Post|Tribune|Herald|Gazette|Gazet[at]|Daily|TV|Television|Radio|Journal|Telegraph|Observer|Chronicle|Mail|Star|Today|Online|Magazine|Weekly|FM|Review|Broadcasting|Channel|Express|Dispatch|Courier|Bulletin|Monitor|Insider|Independent|Examiner|Sentinel|Inquirer|Globe|Echo|Voice|Media|Press|Ledger|Mirror|Argus|Advertiser|Messenger|Record|Standard|Register|Wire|Scroll)$)|\.(?:com|org|net|info|kz|kg|uz|ru|ua|by|md|ge|am|az|rs|hr|mk|al|hu|pl|cz|sk|ro|bg|eu|tv|fm|uk|de|fr|it|es|io|news|press|media|online|me|tr|in|pk)$|^(?:Radio|Channel|TV|Telewizja|Diario|El Diario|Gazeta)\s/, 'outlet'],
-  [/\b(?:Ltd|LLC|LLP|Inc|Corp|Corporation|Company|Co|Bank|Holdings?|GmbH|JSC|OJSC|PLC|plc|S\.A|SA|AG|Telecom|Mobile|Motors|Energy|Oil|Gas|Airlines|Mining|Group|Industries|Ventures|Capital|Partners|Technologies|Systems)\.?$/, 'company'],
+  [
+    /\b(?:Ministry|Police|Prosecutor(?:['’]?s)?|Prosecutors['’]?|Parliament|Government|Directorate|Inspectorate|Administration|Cabinet|Presidency|Army|Forces|Gendarmerie|Embassy|Assembly|Senate|Congress|Municipality|Regulator|Ombudsman|Investigative|Regulatory)\b/,
+    'authority',
+  ],
+  [
+    /\b(?:Union|Association|Federation|Foundation|Fund|Institute|Cent(?:er|re)|Watch|Society|Club|Guild|League|Movement|Party|Initiative|Forum|University|Rights|Monitor(?:ing)? Group|Trust|Syndicate|Front|Hospital|Clinic)\b/,
+    'organisation',
+  ],
+  [
+    /(?:\b(?:News|Times|Post|Tribune|Herald|Gazette|Gazet[at]|Daily|TV|Television|Radio|Journal|Telegraph|Observer|Chronicle|Mail|Star|Today|Online|Magazine|Weekly|FM|Review|Broadcasting|Channel|Express|Dispatch|Courier|Bulletin|Monitor|Insider|Independent|Examiner|Sentinel|Inquirer|Globe|Echo|Voice|Media|Press|Ledger|Mirror|Argus|Advertiser|Messenger|Record|Standard|Register|Wire|Scroll)$)|\.(?:com|org|net|info|kz|kg|uz|ru|ua|by|md|ge|am|az|rs|hr|mk|al|hu|pl|cz|sk|ro|bg|eu|tv|fm|uk|de|fr|it|es|io|news|press|media|online|me|tr|in|pk)$|^(?:Radio|Channel|TV|Telewizja|Diario|El Diario|Gazeta)\s/,
+    'outlet',
+  ],
+  [
+    /\b(?:Ltd|LLC|LLP|Inc|Corp|Corporation|Company|Co|Bank|Holdings?|GmbH|JSC|OJSC|PLC|plc|S\.A|SA|AG|Telecom|Mobile|Motors|Energy|Oil|Gas|Airlines|Mining|Group|Industries|Ventures|Capital|Partners|Technologies|Systems)\.?$/,
+    'company',
+  ],
   [/\b(?:Agency|Committee|Council|Commission|Service|Department|Bureau|Authority|Office|Board)\b/, 'authority'],
-  [/\b(?:International|Group|Organi[sz]ation|Project|School|Journalists|Editors|Reporters|Publishers|Broadcasters|Lawyers|Defenders|Collective)\b/, 'organisation'],
+  [
+    /\b(?:International|Group|Organi[sz]ation|Project|School|Journalists|Editors|Reporters|Publishers|Broadcasters|Lawyers|Defenders|Collective)\b/,
+    'organisation',
+  ],
 ];
 
 /** Particles that may stand inside a name. */
-export const nameParticles = list('of for the de da do dos del della di du la le van von der den bin ibn al el und y e to in on');
+export const nameParticles = list(
+  'of for the de da do dos del della di du la le van von der den bin ibn al el und y e to in on',
+);
 
 /** Sentence openers that are capitalised by place only, beyond what the tagger sees. */
 export const openers = list(`

@@ -15,14 +15,26 @@ export type Known = {
   /** For each name of the page, who on record may bear it. */
   near: ReadonlyMap<string, readonly NearActor[]>;
   /** The source's description, where it was on record before. */
-  source?: { title: string; kind: string; publisher: string | null; published: string | null; language: string | null; note: string; visibility: 'public' | 'desk' };
+  source?: {
+    title: string;
+    kind: string;
+    publisher: string | null;
+    published: string | null;
+    language: string | null;
+    note: string;
+    visibility: 'public' | 'desk';
+  };
   /** Words by message key, for the titles of what is to be made. */
   words(key: string, params?: Record<string, string>): string;
 };
 
 /** Every name a draft may want to see on record. */
 export function namesIn(draft: Draft): string[] {
-  const names = draft.claims.flatMap((claim) => [...claim.chain.map((link) => link.actor), ...claim.actors.map((actor) => actor.name), ...claim.statements.map(({ value }) => (typeof value === 'object' && 'name' in value ? value.name : null))]);
+  const names = draft.claims.flatMap((claim) => [
+    ...claim.chain.map((link) => link.actor),
+    ...claim.actors.map((actor) => actor.name),
+    ...claim.statements.map(({ value }) => (typeof value === 'object' && 'name' in value ? value.name : null)),
+  ]);
   return [...new Set([draft.fields.publisher, ...names].filter((name) => name !== null))];
 }
 
@@ -32,7 +44,11 @@ export function beginContent(page: Extracted, whole: Draft, roles: readonly Role
   const cast = new CastBuilder(draft, known);
   const publisher = draft.fields.publisher ? cast.of(draft.fields.publisher, 'outlet') : null;
   const language = draft.fields.language ?? 'en';
-  const { parts, statements } = suggestStatements(draft.claims, { actor: (name) => cast.of(name), words: known.words, language });
+  const { parts, statements } = suggestStatements(draft.claims, {
+    actor: (name) => cast.of(name),
+    words: known.words,
+    language,
+  });
   const suggested = draft.claims.map((claim, index): ClaimEdit => ({
     wording: claim.wording,
     kind: claim.kind,
@@ -44,7 +60,17 @@ export function beginContent(page: Extracted, whole: Draft, roles: readonly Role
     statements: statements[index]!,
   }));
   for (const claim of draft.claims) for (const { name } of claim.actors) cast.of(name);
-  const claims = suggested.map((edit, index): KeptClaim => ({ ...edit, key: `c${index + 1}`, from: index, decision: 'open', rev: 1, edited: false, own: draft.claims[index]!.pagesOwn ?? false, confidence: draft.claims[index]!.confidence, filed: null }));
+  const claims = suggested.map((edit, index): KeptClaim => ({
+    ...edit,
+    key: `c${index + 1}`,
+    from: index,
+    decision: 'open',
+    rev: 1,
+    edited: false,
+    own: draft.claims[index]!.pagesOwn ?? false,
+    confidence: draft.claims[index]!.confidence,
+    filed: null,
+  }));
   const { blocks, cut } = layout(page, roles);
   return {
     blocks,
@@ -64,8 +90,18 @@ export function beginContent(page: Extracted, whole: Draft, roles: readonly Role
     claims,
     suggested,
     questions: draft.questions.map((question, index) => {
-      const raised = claims.find((claim) => claim.mode === 'left-unclear' && claim.passage.start === question.passage.start);
-      return { key: `q${index + 1}`, wording: asQuestion(question.wording), start: question.passage.start, end: question.passage.end, claim: raised?.key ?? null, decision: 'open' as const, filed: null };
+      const raised = claims.find(
+        (claim) => claim.mode === 'left-unclear' && claim.passage.start === question.passage.start,
+      );
+      return {
+        key: `q${index + 1}`,
+        wording: asQuestion(question.wording),
+        start: question.passage.start,
+        end: question.passage.end,
+        claim: raised?.key ?? null,
+        decision: 'open' as const,
+        filed: null,
+      };
     }),
   };
 }
@@ -78,7 +114,9 @@ const asQuestion = (wording: string): string => {
 function sourceOf(draft: Draft, publisher: string | null, known: Known): Content['source'] {
   const { fields } = draft;
   const note = [
-    ...fields.byline.map(({ role, name }) => known.words('drafts.note.byline', { role: role.charAt(0).toUpperCase() + role.slice(1), name })),
+    ...fields.byline.map(({ role, name }) =>
+      known.words('drafts.note.byline', { role: role.charAt(0).toUpperCase() + role.slice(1), name }),
+    ),
     ...(fields.photoCredit ? [known.words('drafts.note.photo', { name: fields.photoCredit })] : []),
     ...(fields.issn ? [known.words('drafts.note.issn', { issn: fields.issn })] : []),
   ].join(' ');
@@ -105,14 +143,26 @@ function layout(page: Extracted, roles: readonly Role[]): Pick<Content, 'blocks'
       cut = block.start;
       break;
     }
-    blocks.push({ start: block.start, end: block.end, role: role.kind, ...(role.kind === 'furniture' ? { reason: role.reason } : {}), ...(block.tag === 'li' ? { item: true } : {}) });
+    blocks.push({
+      start: block.start,
+      end: block.end,
+      role: role.kind,
+      ...(role.kind === 'furniture' ? { reason: role.reason } : {}),
+      ...(block.tag === 'li' ? { item: true } : {}),
+    });
   }
   return { blocks, cut };
 }
 
-const document = /\b(?:letter|post|tweet|report|statement|interview|article|story|press release|communiqu[eé]|judg[e]?ment|verdict|ruling)\b/i;
+const document =
+  /\b(?:letter|post|tweet|report|statement|interview|article|story|press release|communiqu[eé]|judg[e]?ment|verdict|ruling)\b/i;
 const workKinds: readonly (readonly [RegExp, string])[] = [
-  [/letter/i, 'letter'], [/post|tweet/i, 'post'], [/report/i, 'report'], [/interview/i, 'interview'], [/statement|release|communiqu/i, 'statement'], [/judg|verdict|ruling/i, 'judgment'],
+  [/letter/i, 'letter'],
+  [/post|tweet/i, 'post'],
+  [/report/i, 'report'],
+  [/interview/i, 'interview'],
+  [/statement|release|communiqu/i, 'statement'],
+  [/judg|verdict|ruling/i, 'judgment'],
 ];
 
 /** The people and papers a page names, each once. */
@@ -125,7 +175,9 @@ class CastBuilder {
     draft: Draft,
     private readonly known: Known,
   ) {
-    this.kinds = new Map(draft.claims.flatMap((claim) => claim.actors.map((actor) => [actor.name, actor.kind] as const)));
+    this.kinds = new Map(
+      draft.claims.flatMap((claim) => claim.actors.map((actor) => [actor.name, actor.kind] as const)),
+    );
   }
 
   of(name: string, kind?: ActorKind): string {
@@ -135,7 +187,13 @@ class CastBuilder {
     const exact = near.filter((one) => one.exact);
     // One of exactly this name is taken; where others come near, somebody has to say.
     const use = exact.length === 1 ? exact[0]!.ref : near.length ? null : 'new';
-    const made: Cast = { key: `a${this.cast.length + 1}`, name, kind: kind ?? this.kinds.get(name) ?? 'organisation', asWritten: [], use };
+    const made: Cast = {
+      key: `a${this.cast.length + 1}`,
+      name,
+      kind: kind ?? this.kinds.get(name) ?? 'organisation',
+      asWritten: [],
+      use,
+    };
     this.cast.push(made);
     return `#${made.key}`;
   }
@@ -143,20 +201,46 @@ class CastBuilder {
   link(link: DraftClaim['chain'][number], claim: DraftClaim, publisher: string | null): Link {
     const actor = link.actor ? this.of(link.actor) : claim.pagesOwn ? publisher : null;
     const cast = this.cast.find((one) => `#${one.key}` === actor);
-    if (cast && link.asWritten && link.asWritten !== cast.name && /^\p{Lu}/u.test(link.asWritten) && !cast.asWritten.includes(link.asWritten)) cast.asWritten.push(link.asWritten);
+    if (
+      cast &&
+      link.asWritten &&
+      link.asWritten !== cast.name &&
+      /^\p{Lu}/u.test(link.asWritten) &&
+      !cast.asWritten.includes(link.asWritten)
+    )
+      cast.asWritten.push(link.asWritten);
     const own = claim.pagesOwn ?? false;
-    const source = link.source ? this.work(link.source, cast?.name ?? null) : !link.actor && !own && link.asWritten && document.test(link.asWritten) ? this.work(link.asWritten, null) : null;
-    return { actor, asWritten: own && actor ? null : link.asWritten, verb: link.verb, source, carriedOver: link.carriedOver, pagesOwn: own, visibility: 'public' };
+    const source = link.source
+      ? this.work(link.source, cast?.name ?? null)
+      : !link.actor && !own && link.asWritten && document.test(link.asWritten)
+        ? this.work(link.asWritten, null)
+        : null;
+    return {
+      actor,
+      asWritten: own && actor ? null : link.asWritten,
+      verb: link.verb,
+      source,
+      carriedOver: link.carriedOver,
+      pagesOwn: own,
+      visibility: 'public',
+    };
   }
 
   private work(words: string, author: string | null): string {
     const plain = words.replace(/^(?:an?|the|his|her|its|their)\s+/i, '');
-    const title = author ? this.known.words('drafts.work.by', { work: plain.charAt(0).toUpperCase() + plain.slice(1), name: author }) : plain.charAt(0).toUpperCase() + plain.slice(1);
+    const title = author
+      ? this.known.words('drafts.work.by', { work: plain.charAt(0).toUpperCase() + plain.slice(1), name: author })
+      : plain.charAt(0).toUpperCase() + plain.slice(1);
     const there = this.works.find((one) => one.title === title);
     if (there) return `#${there.key}`;
     const kind = workKinds.find(([sign]) => sign.test(words))?.[1] ?? 'article';
     // Reports of a court's words are no judgment that was read.
-    const made: Work = { key: `w${this.works.length + 1}`, title, kind, use: author || kind === 'letter' ? 'new' : 'words' };
+    const made: Work = {
+      key: `w${this.works.length + 1}`,
+      title,
+      kind,
+      use: author || kind === 'letter' ? 'new' : 'words',
+    };
     this.works.push(made);
     return `#${made.key}`;
   }

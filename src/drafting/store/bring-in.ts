@@ -14,7 +14,11 @@ import { draftOfCapture } from './load-draft.ts';
 import { nearActorsOf } from './near.ts';
 import type { CaseEdit } from './schema.ts';
 
-type Around = { signal?: AbortSignal; progress?: (phase: BringPhase | 'packing' | 'stamping' | 'keeping', requests?: number) => void; why?: string };
+type Around = {
+  signal?: AbortSignal;
+  progress?: (phase: BringPhase | 'packing' | 'stamping' | 'keeping', requests?: number) => void;
+  why?: string;
+};
 export type BringIn = PageInput & {
   /** The source it is a capture of, where somebody says so. */
   source?: string;
@@ -29,10 +33,16 @@ export type BroughtIn = KeptCapture & {
   draftKnown: boolean;
 };
 
-const titleOf = (page: BroughtPage, own: string | null | undefined, given: string | undefined): string => (given?.trim() || own || page.read.title?.trim() || page.fallbackTitle || '–').slice(0, 500);
+const titleOf = (page: BroughtPage, own: string | null | undefined, given: string | undefined): string =>
+  (given?.trim() || own || page.read.title?.trim() || page.fallbackTitle || '–').slice(0, 500);
 
 /** Fetches or takes a page and keeps it for ever: bytes, headers, hash and text. */
-export async function bringInCapture(house: House, principal: Principal | null, input: BringIn, around: Around = {}): Promise<KeptCapture & { title: string; page: BroughtPage; reading: PageReading }> {
+export async function bringInCapture(
+  house: House,
+  principal: Principal | null,
+  input: BringIn,
+  around: Around = {},
+): Promise<KeptCapture & { title: string; page: BroughtPage; reading: PageReading }> {
   const page = await bringPage(input, { ...house.config, signal: around.signal, progress: around.progress });
   // The reader and its word lists are loaded with the first page, not with the server.
   const { readPage } = await import('../page/read-page.ts');
@@ -41,7 +51,12 @@ export async function bringInCapture(house: House, principal: Principal | null, 
   const title = titleOf(page, fields.title, input.title);
   const first = page.exchanges.find(({ url }) => url === page.finalUrl) ?? page.exchanges.at(-1);
   const { exchanges, resources } = page;
-  const sealed = first && (await sealExchanges({ exchanges, resources, page: { url: first.url, at: first.at, title, text: page.read.text } }, { ...house.config, now: house.now, ...around }));
+  const sealed =
+    first &&
+    (await sealExchanges(
+      { exchanges, resources, page: { url: first.url, at: first.at, title, text: page.read.text } },
+      { ...house.config, now: house.now, ...around },
+    ));
   around.progress?.('keeping');
   const kept = await run(
     house,
@@ -73,12 +88,21 @@ export async function bringInCapture(house: House, principal: Principal | null, 
  * Brings a page in: keeps it, reads it, and keeps a draft of it. The same bytes again lead to the draft they have.
  * @throws AppError `fetch_*`, `page_*`, `not_permitted`, `cancelled`
  */
-export async function bringIn(house: House, principal: Principal | null, input: BringIn, around: Around & { case?: string; again?: boolean } = {}): Promise<BroughtIn> {
+export async function bringIn(
+  house: House,
+  principal: Principal | null,
+  input: BringIn,
+  around: Around & { case?: string; again?: boolean } = {},
+): Promise<BroughtIn> {
   const { page, reading, ...kept } = await bringInCapture(house, principal, input, around);
   const there = kept.known && !around.again ? await draftOfCapture(house.db.read, kept.capture) : null;
   if (there !== null) return { ...kept, draft: there, draftKnown: true };
   const { draftPage } = await import('../draft.ts');
-  const draft = draftPage(page.read, { url: page.finalUrl, reading, capturedAt: house.now().toISOString().slice(0, 10) });
+  const draft = draftPage(page.read, {
+    url: page.finalUrl,
+    reading,
+    capturedAt: house.now().toISOString().slice(0, 10),
+  });
   const known = await knownOf(house, draft, kept.source);
   const content = beginContent(page.read, draft, reading.roles, known);
   if (input.title?.trim()) content.source.title = kept.title;
@@ -87,7 +111,12 @@ export async function bringIn(house: House, principal: Principal | null, input: 
     const uses = await matchParts(house.db.read, content, around.case);
     for (const part of content.parts) part.use = uses[part.key] ?? null;
   }
-  const made = await run(house, createDraft, principal, { capture: kept.capture, title: content.source.title || kept.title, content, again: around.again });
+  const made = await run(house, createDraft, principal, {
+    capture: kept.capture,
+    title: content.source.title || kept.title,
+    content,
+    again: around.again,
+  });
   return { ...kept, draft: made.draft, draftKnown: made.known };
 }
 
@@ -96,10 +125,26 @@ async function knownOf(house: House, draft: Draft, source: string): Promise<Know
   const db = house.db.read;
   const parsed = parseRef(source)!;
   const thing = await findThing(db, parsed.kind, parsed.number);
-  const row = thing && (await db.selectFrom('source').leftJoin('thing', 'thing.id', 'source.publisher_id').selectAll('source').select('thing.number as publisher').where('source.id', '=', thing.merged_into ?? thing.id).executeTakeFirst());
+  const row =
+    thing &&
+    (await db
+      .selectFrom('source')
+      .leftJoin('thing', 'thing.id', 'source.publisher_id')
+      .selectAll('source')
+      .select('thing.number as publisher')
+      .where('source.id', '=', thing.merged_into ?? thing.id)
+      .executeTakeFirst());
   return {
     near: await nearActorsOf(db, namesIn(draft).slice(0, 300)),
-    source: row && { title: row.title, kind: row.kind, publisher: row.publisher === null ? null : `actor/${row.publisher}`, published: row.published, language: row.language, note: row.note ?? '', visibility: thing!.visibility === 'public' ? 'public' : 'desk' },
+    source: row && {
+      title: row.title,
+      kind: row.kind,
+      publisher: row.publisher === null ? null : `actor/${row.publisher}`,
+      published: row.published,
+      language: row.language,
+      note: row.note ?? '',
+      visibility: thing!.visibility === 'public' ? 'public' : 'desk',
+    },
     words: (key, params) => t(key, params),
   };
 }

@@ -14,7 +14,12 @@ import { undecidedIn } from './tables.ts';
 export const createDraft = defineOperation({
   name: 'drafting.createDraft',
   permission: desk,
-  input: z.object({ capture: refSchema, title: z.string().max(500), content: contentSchema, again: z.boolean().default(false) }),
+  input: z.object({
+    capture: refSchema,
+    title: z.string().max(500),
+    content: contentSchema,
+    again: z.boolean().default(false),
+  }),
   async write({ tx, input, principal, at, change }): Promise<{ draft: number; known: boolean }> {
     const refs = new RefResolver();
     await refs.load(tx, [input.capture]);
@@ -23,7 +28,15 @@ export const createDraft = defineOperation({
     if (!capture) throw new AppError('not_found');
     // Two people may bring in one page at once: the second gets the first one's draft.
     await tx.selectFrom('thing').select('id').where('id', '=', capture.id).forUpdate().execute();
-    const there = input.again ? undefined : await tx.selectFrom('draft').select('id').where('capture_id', '=', capture.id).orderBy('state', 'desc').orderBy('id', 'desc').executeTakeFirst();
+    const there = input.again
+      ? undefined
+      : await tx
+          .selectFrom('draft')
+          .select('id')
+          .where('capture_id', '=', capture.id)
+          .orderBy('state', 'desc')
+          .orderBy('id', 'desc')
+          .executeTakeFirst();
     if (there) return { draft: there.id, known: true };
     const row = await tx
       .insertInto('draft')
@@ -39,7 +52,13 @@ export const createDraft = defineOperation({
       })
       .returning('id')
       .executeTakeFirstOrThrow();
-    change({ kind: 'draft', thingId: row.id, action: 'created', before: null, after: { title: input.title, capture: input.capture } });
+    change({
+      kind: 'draft',
+      thingId: row.id,
+      action: 'created',
+      before: null,
+      after: { title: input.title, capture: input.capture },
+    });
     return { draft: row.id, known: false };
   },
 });

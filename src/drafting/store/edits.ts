@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { quotationsIn } from '../../record/quotation.ts';
-import { castSchema, caseEditSchema, claimEditSchema, decisions, nextKey, partKinds, partSchema, sourceEditSchema, workSchema, type Content, type KeptClaim } from './schema.ts';
+import {
+  castSchema,
+  caseEditSchema,
+  claimEditSchema,
+  decisions,
+  nextKey,
+  partKinds,
+  partSchema,
+  sourceEditSchema,
+  workSchema,
+  type Content,
+  type KeptClaim,
+} from './schema.ts';
 
 const key = z.string().max(10);
 const rev = z.coerce.number().int();
@@ -13,19 +25,41 @@ const fresh = { cast: z.array(castSchema).max(50).default([]), parts: z.array(pa
  * where they change the same claim or the same section.
  */
 export const editSchema = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('decide'), claims: z.array(key).max(1000).default([]), questions: z.array(key).max(1000).default([]), decision }),
+  z.object({
+    do: z.literal('decide'),
+    claims: z.array(key).max(1000).default([]),
+    questions: z.array(key).max(1000).default([]),
+    decision,
+  }),
   /** All open claims that the page attributes to somebody, or all that it says itself. */
   z.object({ do: z.literal('decide-all'), of: z.enum(['attributed', 'own']), decision }),
   z.object({ do: z.literal('claim'), key, rev, to: claimEditSchema, decision: decision.optional(), ...fresh }),
   z.object({ do: z.literal('mark'), start: z.number().int().min(0), end: z.number().int().min(1) }),
   /** Removes a claim marked by hand; a suggested one goes back to what was suggested. */
   z.object({ do: z.literal('reset'), key }),
-  z.object({ do: z.literal('question'), key, wording: z.string().trim().min(1, 'error.wording.missing').max(500, 'error.text.long'), decision: decision.optional() }),
+  z.object({
+    do: z.literal('question'),
+    key,
+    wording: z.string().trim().min(1, 'error.wording.missing').max(500, 'error.text.long'),
+    decision: decision.optional(),
+  }),
   z.object({ do: z.literal('source'), rev, to: sourceEditSchema, ...fresh }),
-  z.object({ do: z.literal('case'), rev, to: caseEditSchema, /** Which of the case's parts the draft's are (`matchParts`). */ uses: z.record(z.string(), z.string().nullable()).default({}) }),
+  z.object({
+    do: z.literal('case'),
+    rev,
+    to: caseEditSchema,
+    /** Which of the case's parts the draft's are (`matchParts`). */ uses: z
+      .record(z.string(), z.string().nullable())
+      .default({}),
+  }),
   z.object({ do: z.literal('cast'), rev, cast: z.array(castSchema).max(500), works: z.array(workSchema).max(200) }),
   z.object({ do: z.literal('parts'), rev, parts: z.array(partSchema).max(300) }),
-  z.object({ do: z.literal('add-part'), kind: z.enum(partKinds), title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'), parent: z.string().nullable().default(null) }),
+  z.object({
+    do: z.literal('add-part'),
+    kind: z.enum(partKinds),
+    title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'),
+    parent: z.string().nullable().default(null),
+  }),
   z.object({ do: z.literal('visibility'), visibility: z.enum(['public', 'desk']) }),
 ]);
 export type Edit = z.output<typeof editSchema>;
@@ -56,8 +90,10 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
       }
       return { content, key: edit.claims[0] ?? edit.questions[0] ?? null };
     case 'decide-all':
-      for (const claim of content.claims) if (claim.decision === 'open' && claim.own === (edit.of === 'own')) claim.decision = edit.decision;
-      if (edit.of === 'attributed') for (const question of content.questions) if (question.decision === 'open') question.decision = edit.decision;
+      for (const claim of content.claims)
+        if (claim.decision === 'open' && claim.own === (edit.of === 'own')) claim.decision = edit.decision;
+      if (edit.of === 'attributed')
+        for (const question of content.questions) if (question.decision === 'open') question.decision = edit.decision;
       return { content, key: null };
     case 'claim': {
       const claim = claimAt(edit.key);
@@ -65,7 +101,12 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
       unchanged(edit.rev, claim.rev);
       addFresh(content, edit);
       placeIn(text, edit.to.passage);
-      Object.assign(claim, edit.to, { visibility: edit.to.visibility, rev: claim.rev + 1, edited: true, own: edit.to.chain.length === 1 && edit.to.chain[0]!.pagesOwn });
+      Object.assign(claim, edit.to, {
+        visibility: edit.to.visibility,
+        rev: claim.rev + 1,
+        edited: true,
+        own: edit.to.chain.length === 1 && edit.to.chain[0]!.pagesOwn,
+      });
       if (edit.decision) claim.decision = edit.decision;
       return { content, key: claim.key };
     }
@@ -75,7 +116,12 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
       const claim = claimAt(edit.key);
       if (claim.decision === 'filed') throw new AppError('conflict');
       if (claim.from === null) content.claims = content.claims.filter((one) => one !== claim);
-      else Object.assign(claim, { visibility: undefined }, structuredClone(content.suggested[claim.from]), { rev: claim.rev + 1, edited: false, decision: 'open' });
+      else
+        Object.assign(claim, { visibility: undefined }, structuredClone(content.suggested[claim.from]), {
+          rev: claim.rev + 1,
+          edited: false,
+          decision: 'open',
+        });
       return { content, key: claim.from === null ? null : claim.key };
     }
     case 'question': {
@@ -93,7 +139,8 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
     case 'case':
       unchanged(edit.rev, content.revs.case++);
       // Parts that are some of another case's can't be parts here.
-      if (edit.to.use !== content.case.use) for (const part of content.parts) part.use = part.key in edit.uses ? edit.uses[part.key]! : 'new';
+      if (edit.to.use !== content.case.use)
+        for (const part of content.parts) part.use = part.key in edit.uses ? edit.uses[part.key]! : 'new';
       content.case = edit.to;
       return { content, key: null };
     case 'cast':
@@ -131,7 +178,9 @@ function addFresh(content: Content, edit: Pick<Extract<Edit, { do: 'claim' }>, '
 
 function placeIn(text: string, { start, end }: { start: number; end: number }): void {
   if (end > start && end <= text.length && text.slice(start, end).trim()) return;
-  throw new AppError('invalid_input', { fields: [{ path: 'passage', message: 'error.passage.outside', params: { length: text.length } }] });
+  throw new AppError('invalid_input', {
+    fields: [{ path: 'passage', message: 'error.passage.outside', params: { length: text.length } }],
+  });
 }
 
 /**
@@ -144,10 +193,13 @@ function mark(content: Content, place: { start: number; end: number }, text: str
   while (/\s/.test(text[start]!)) start++;
   while (/\s/.test(text[end - 1]!)) end--;
   const exact = text.slice(start, end).replace(/\s+/g, ' ');
-  const there = content.claims.find((one) => one.passage.start === start && one.passage.end === end && one.from === null);
+  const there = content.claims.find(
+    (one) => one.passage.start === start && one.passage.end === end && one.from === null,
+  );
   if (there) return { content, key: there.key };
   const [quotation, ...more] = quotationsIn(exact);
-  const quoted = quotation && !more.length && quotation.end - quotation.start >= exact.length - 2 ? quotation.quotation : null;
+  const quoted =
+    quotation && !more.length && quotation.end - quotation.start >= exact.length - 2 ? quotation.quotation : null;
   const speaker = speakerAt(content, { start, end }, quoted !== null);
   const made = nextKey(content, 'claims');
   content.claims.push({
@@ -164,7 +216,20 @@ function mark(content: Content, place: { start: number; end: number }, text: str
     mode: quoted ? 'quoted' : 'stated',
     certainty: 'unknown',
     language: content.source.language ?? 'en',
-    chain: speaker === 'page' ? [{ actor: content.source.publisher, asWritten: null, verb: null, source: null, carriedOver: false, pagesOwn: true, visibility: 'public' }] : speaker,
+    chain:
+      speaker === 'page'
+        ? [
+            {
+              actor: content.source.publisher,
+              asWritten: null,
+              verb: null,
+              source: null,
+              carriedOver: false,
+              pagesOwn: true,
+              visibility: 'public',
+            },
+          ]
+        : speaker,
     passage: { start, end, visibility: 'public' },
     statements: [],
   });
@@ -172,10 +237,18 @@ function mark(content: Content, place: { start: number; end: number }, text: str
 }
 
 /** Who says what stands at a place, as far as the suggestions tell. */
-function speakerAt(content: Content, place: { start: number; end: number }, quoted: boolean): KeptClaim['chain'] | 'page' {
-  const around = content.claims.filter((one) => one.from !== null && one.passage.start <= place.start && one.passage.end >= place.end);
+function speakerAt(
+  content: Content,
+  place: { start: number; end: number },
+  quoted: boolean,
+): KeptClaim['chain'] | 'page' {
+  const around = content.claims.filter(
+    (one) => one.from !== null && one.passage.start <= place.start && one.passage.end >= place.end,
+  );
   if (!around.length) return quoted ? [] : 'page';
-  const chains = new Set(around.map((one) => JSON.stringify(one.chain.map(({ actor, asWritten, verb }) => [actor, asWritten, verb]))));
+  const chains = new Set(
+    around.map((one) => JSON.stringify(one.chain.map(({ actor, asWritten, verb }) => [actor, asWritten, verb]))),
+  );
   if (chains.size > 1) return [];
   return around[0]!.own ? (quoted ? [] : 'page') : structuredClone(around[0]!.chain);
 }

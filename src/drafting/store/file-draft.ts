@@ -25,39 +25,116 @@ export const placeOf = (from: From, path: string): string => `${from.of}${'key' 
 export const fileDraft = defineOperation({
   name: 'drafting.fileDraft',
   permission: desk,
-  input: z.object({ draft: z.number().int().positive(), version: z.coerce.number().int(), /** She compared them with the page. */ checked: z.boolean() }),
+  input: z.object({
+    draft: z.number().int().positive(),
+    version: z.coerce.number().int(),
+    /** She compared them with the page. */ checked: z.boolean(),
+  }),
   async write(writing): Promise<FiledDraft> {
     const { tx, input, principal, at, change } = writing;
     const draft = await takeDraft(tx, input.draft);
     if (draft.version !== input.version) throw new AppError('conflict');
     const source = await sourceOf(tx, draft.capture.source_id);
-    const made = toFiling(draft.content, { capture: `capture/${draft.capture.number}`, source: source.ref, checked: input.checked });
-    if (made.problems.length) throw new AppError('invalid_input', { fields: made.problems.map(({ from, path, message, params }) => ({ path: placeOf(from, path), message, params })) });
+    const made = toFiling(draft.content, {
+      capture: `capture/${draft.capture.number}`,
+      source: source.ref,
+      checked: input.checked,
+    });
+    if (made.problems.length)
+      throw new AppError('invalid_input', {
+        fields: made.problems.map(({ from, path, message, params }) => ({
+          path: placeOf(from, path),
+          message,
+          params,
+        })),
+      });
 
-    const filed = await inDraft(made, async () => file.write({ ...writing, input: parseInput(filingInput, made.filing) }));
+    const filed = await inDraft(made, async () =>
+      file.write({ ...writing, input: parseInput(filingInput, made.filing) }),
+    );
     const refs = refsOf(made, filed);
-    await describeSource(writing, source, draft.content, made.publisher && (refs.get(made.publisher) ?? made.publisher));
+    await describeSource(
+      writing,
+      source,
+      draft.content,
+      made.publisher && (refs.get(made.publisher) ?? made.publisher),
+    );
 
     const content = afterFiling(draft.content, refs);
     await tx
       .updateTable('draft')
-      .set({ content: JSON.stringify(content), undecided: undecidedIn(content), version: draft.version + 1, state: 'filed', filed_at: at, changed_by: principal.accountId, changed_at: at })
+      .set({
+        content: JSON.stringify(content),
+        undecided: undecidedIn(content),
+        version: draft.version + 1,
+        state: 'filed',
+        filed_at: at,
+        changed_by: principal.accountId,
+        changed_at: at,
+      })
       .where('id', '=', draft.id)
       .execute();
-    change({ kind: 'draft', thingId: draft.id, action: 'changed', before: { state: draft.state }, after: { state: 'filed', claims: filed.claims } });
+    change({
+      kind: 'draft',
+      thingId: draft.id,
+      action: 'changed',
+      before: { state: draft.state },
+      after: { state: 'filed', claims: filed.claims },
+    });
     return { filed, case: content.case.use, claims: filed.claims, questions: filed.questions };
   },
 });
 
-type SourceRow = { ref: string; id: number; version: number; visibility: string; row: { kind: string; title: string; publisher: string | null; published: string | null; language: string | null; note: string | null }; addresses: string[]; derivedFrom: { origin: string; kind: string; basis: string | null }[] };
+type SourceRow = {
+  ref: string;
+  id: number;
+  version: number;
+  visibility: string;
+  row: {
+    kind: string;
+    title: string;
+    publisher: string | null;
+    published: string | null;
+    language: string | null;
+    note: string | null;
+  };
+  addresses: string[];
+  derivedFrom: { origin: string; kind: string; basis: string | null }[];
+};
 
 async function sourceOf(tx: Tx, sourceId: number): Promise<SourceRow> {
-  const named = await tx.selectFrom('thing').select(['id', 'merged_into']).where('id', '=', sourceId).executeTakeFirstOrThrow();
+  const named = await tx
+    .selectFrom('thing')
+    .select(['id', 'merged_into'])
+    .where('id', '=', sourceId)
+    .executeTakeFirstOrThrow();
   const id = named.merged_into ?? named.id;
   const thing = await tx.selectFrom('thing').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const row = await tx.selectFrom('source').leftJoin('thing', 'thing.id', 'source.publisher_id').select(['source.kind', 'source.title', 'source.published', 'source.language', 'source.note', 'thing.number as publisher']).where('source.id', '=', id).executeTakeFirstOrThrow();
-  const addresses = await tx.selectFrom('source_address').select('url').where('source_id', '=', id).orderBy('url').execute();
-  const origins = await tx.selectFrom('derivation').innerJoin('thing', 'thing.id', 'derivation.origin_id').select(['thing.number', 'derivation.kind', 'derivation.basis']).where('source_id', '=', id).execute();
+  const row = await tx
+    .selectFrom('source')
+    .leftJoin('thing', 'thing.id', 'source.publisher_id')
+    .select([
+      'source.kind',
+      'source.title',
+      'source.published',
+      'source.language',
+      'source.note',
+      'thing.number as publisher',
+    ])
+    .where('source.id', '=', id)
+    .executeTakeFirstOrThrow();
+  const addresses = await tx
+    .selectFrom('source_address')
+    .select('url')
+    .where('source_id', '=', id)
+    .orderBy('url')
+    .execute();
+  const origins = await tx
+    .selectFrom('derivation')
+    .innerJoin('thing', 'thing.id', 'derivation.origin_id')
+    .select(['thing.number', 'derivation.kind', 'derivation.basis'])
+    .where('source_id', '=', id)
+    .execute();
   return {
     ref: `source/${thing.number}`,
     id,
@@ -70,7 +147,12 @@ async function sourceOf(tx: Tx, sourceId: number): Promise<SourceRow> {
 }
 
 /** Writes the description the monitor gave the source, where it differs from what is on record. */
-async function describeSource(writing: Parameters<typeof fileDraft.write>[0], source: SourceRow, content: Content, publisher: string | undefined): Promise<void> {
+async function describeSource(
+  writing: Parameters<typeof fileDraft.write>[0],
+  source: SourceRow,
+  content: Content,
+  publisher: string | undefined,
+): Promise<void> {
   const { source: wanted } = content;
   // What is public already is not hidden by filing from it once more.
   const visibility = source.visibility === 'public' ? 'public' : (wanted.visibility ?? content.visibility);
@@ -85,13 +167,24 @@ async function describeSource(writing: Parameters<typeof fileDraft.write>[0], so
     derivedFrom: source.derivedFrom.map((one) => ({ ...one, basis: one.basis ?? undefined })),
     visibility,
   };
-  const same = (['kind', 'title', 'publisher', 'published', 'language', 'note'] as const).every((name) => (to[name] ?? null) === (source.row[name] || null)) && visibility === source.visibility;
+  const same =
+    (['kind', 'title', 'publisher', 'published', 'language', 'note'] as const).every(
+      (name) => (to[name] ?? null) === (source.row[name] || null),
+    ) && visibility === source.visibility;
   if (same || source.visibility === 'sealed') return;
   try {
-    await changeSource.write({ ...writing, input: { source: source.ref, version: source.version, to: parseInput(sourceInput, to) } });
+    await changeSource.write({
+      ...writing,
+      input: { source: source.ref, version: source.version, to: parseInput(sourceInput, to) },
+    });
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') throw thrown;
-    throw new AppError('invalid_input', { fields: thrown.fields.map((field) => ({ ...field, path: placeOf({ of: 'source' }, field.path.replace(/^sources\.0\./, '')) })) });
+    throw new AppError('invalid_input', {
+      fields: thrown.fields.map((field) => ({
+        ...field,
+        path: placeOf({ of: 'source' }, field.path.replace(/^sources\.0\./, '')),
+      })),
+    });
   }
 }
 
@@ -113,7 +206,9 @@ async function inDraft<T>(made: Filing, work: () => Promise<T>): Promise<T> {
 /** `#key` → the ref it has become. */
 function refsOf({ filing }: Filing, filed: Filed): Map<string, string> {
   const refs = new Map<string, string>();
-  for (const list of Object.keys(filed) as (keyof Filed)[]) for (const [index, item] of (filing[list] ?? []).entries()) if (item.key) refs.set(`#${item.key}`, filed[list][index]!);
+  for (const list of Object.keys(filed) as (keyof Filed)[])
+    for (const [index, item] of (filing[list] ?? []).entries())
+      if (item.key) refs.set(`#${item.key}`, filed[list][index]!);
   return refs;
 }
 
@@ -126,6 +221,11 @@ function afterFiling(before: Content, refs: ReadonlyMap<string, string>): Conten
     const ref = now(one.key);
     if (ref) Object.assign(one, { decision: 'filed', filed: ref });
   }
-  content.revs = { source: content.revs.source + 1, case: content.revs.case + 1, cast: content.revs.cast + 1, parts: content.revs.parts + 1 };
+  content.revs = {
+    source: content.revs.source + 1,
+    case: content.revs.case + 1,
+    cast: content.revs.cast + 1,
+    parts: content.revs.parts + 1,
+  };
   return content;
 }

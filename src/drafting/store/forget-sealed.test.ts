@@ -22,14 +22,28 @@ onBothDatabases('sealing and drafts', (db) => {
     const house = testHouse(db(), { followers: [forgetSealedDrafts] });
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
-      tx.insertInto('account').values({ email: `${Math.random()}@example.org`, name: 'N', roles: ['monitor'], password_hash: null, disabled_at: null, created_at: house.now(), seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow(),
+      tx
+        .insertInto('account')
+        .values({
+          email: `${Math.random()}@example.org`,
+          name: 'N',
+          roles: ['monitor'],
+          password_hash: null,
+          disabled_at: null,
+          created_at: house.now(),
+          seal_recipient: keys.recipient,
+          seal_identity: keys.wrapped,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
     );
     const principal = { ...monitor, accountId: id };
     return { house, principal, seal: (thing: string) => sealThing(house, principal, { thing, for: [id] }) };
   };
   const tables = async (word: string) => {
     const found: string[] = [];
-    for (const table of ['draft', 'change']) if (JSON.stringify((await db().executeSql(`select * from "${table}"`)).rows).includes(word)) found.push(table);
+    for (const table of ['draft', 'change'])
+      if (JSON.stringify((await db().executeSql(`select * from "${table}"`)).rows).includes(word)) found.push(table);
     return found;
   };
 
@@ -40,8 +54,14 @@ onBothDatabases('sealing and drafts', (db) => {
     const other = await bringIn(house, principal, { text: page }, { again: true });
     const content = (await loadDraft(db().read, draft))!.content;
     const claim = content.claims.find((one) => one.wording.includes('appeal quietly'))!;
-    await run(house, saveDraft, principal, { draft, edit: { do: 'decide', claims: [claim.key], questions: [], decision: 'accepted' } });
-    await run(house, saveDraft, principal, { draft, edit: { do: 'case', rev: content.revs.case, to: { use: 'new', title: 'The fine', summary: '' }, uses: {} } });
+    await run(house, saveDraft, principal, {
+      draft,
+      edit: { do: 'decide', claims: [claim.key], questions: [], decision: 'accepted' },
+    });
+    await run(house, saveDraft, principal, {
+      draft,
+      edit: { do: 'case', rev: content.revs.case, to: { use: 'new', title: 'The fine', summary: '' }, uses: {} },
+    });
     const { version } = (await loadDraft(db().read, draft))!;
     const { claims } = await run(house, fileDraft, principal, { draft, version, checked: true });
     await seal(claims[0]!);
@@ -53,20 +73,33 @@ onBothDatabases('sealing and drafts', (db) => {
     expect(left.filter((one) => one.key !== claim.key).map((one) => one.wording)).toEqual(rest);
     expect((await loadDraft(db().read, other.draft))!.content.claims.map((one) => one.wording)).toEqual(rest);
     // The rest can still be worked on.
-    await run(house, saveDraft, principal, { draft, edit: { do: 'decide', claims: [content.claims.find((one) => one.key !== claim.key)!.key], questions: [], decision: 'skipped' } });
+    await run(house, saveDraft, principal, {
+      draft,
+      edit: {
+        do: 'decide',
+        claims: [content.claims.find((one) => one.key !== claim.key)!.key],
+        questions: [],
+        decision: 'skipped',
+      },
+    });
   });
 
-  it.each(['capture', 'source'] as const)('drops the drafts of a sealed %s, with what their history says, also of those dropped before', async (kind) => {
-    const { house, principal, seal } = await begin();
-    const page = text.replace('Harbour Gazette', `Vaulted ${kind} Gazette`);
-    const first = await bringIn(house, principal, { text: page });
-    await run(house, dropDraft, principal, { drafts: [first.draft] });
-    const second = await bringIn(house, principal, { text: page });
-    const open = await bringIn(house, principal, { text: `${page} Another.` });
-    await seal(first[kind]);
-    expect(await loadDraft(db().read, second.draft)).toBeNull();
-    expect(await loadDraft(db().read, open.draft)).not.toBeNull();
-    const { rows } = await db().executeSql(`select before, after, redacted from change where kind = 'draft' and thing_id in (${first.draft}, ${second.draft})`);
-    expect(rows).toEqual([1, 2, 3].map(() => ({ before: null, after: null, redacted: true })));
-  });
+  it.each(['capture', 'source'] as const)(
+    'drops the drafts of a sealed %s, with what their history says, also of those dropped before',
+    async (kind) => {
+      const { house, principal, seal } = await begin();
+      const page = text.replace('Harbour Gazette', `Vaulted ${kind} Gazette`);
+      const first = await bringIn(house, principal, { text: page });
+      await run(house, dropDraft, principal, { drafts: [first.draft] });
+      const second = await bringIn(house, principal, { text: page });
+      const open = await bringIn(house, principal, { text: `${page} Another.` });
+      await seal(first[kind]);
+      expect(await loadDraft(db().read, second.draft)).toBeNull();
+      expect(await loadDraft(db().read, open.draft)).not.toBeNull();
+      const { rows } = await db().executeSql(
+        `select before, after, redacted from change where kind = 'draft' and thing_id in (${first.draft}, ${second.draft})`,
+      );
+      expect(rows).toEqual([1, 2, 3].map(() => ({ before: null, after: null, redacted: true })));
+    },
+  );
 });

@@ -16,13 +16,19 @@ export const forgetSealedDrafts: Follower = {
     for (const { kind, thingId, action } of set.changes) {
       if (action !== 'sealed') continue;
       if (kind === 'capture' || kind === 'source') await dropDraftsOf(tx, kind, thingId);
-      if (kind === 'claim' || kind === 'question' || kind === 'actor' || kind === 'source') await forget(tx, kind, thingId);
+      if (kind === 'claim' || kind === 'question' || kind === 'actor' || kind === 'source')
+        await forget(tx, kind, thingId);
     }
   },
 };
 
 /** The thing and what was merged into it, as refs name them. */
-const familyOf = (tx: Tx, id: number) => tx.selectFrom('thing').select(['id', 'kind', 'number']).where((eb) => eb.or([eb('id', '=', id), eb('merged_into', '=', id)])).execute();
+const familyOf = (tx: Tx, id: number) =>
+  tx
+    .selectFrom('thing')
+    .select(['id', 'kind', 'number'])
+    .where((eb) => eb.or([eb('id', '=', id), eb('merged_into', '=', id)]))
+    .execute();
 
 async function dropDraftsOf(tx: Tx, kind: 'capture' | 'source', id: number): Promise<void> {
   const family = (await familyOf(tx, id)).map((row) => row.id);
@@ -33,18 +39,31 @@ async function dropDraftsOf(tx: Tx, kind: 'capture' | 'source', id: number): Pro
     .where(kind === 'capture' ? 'capture.id' : 'capture.source_id', 'in', family)
     .execute();
   if (captures.length === 0) return;
-  await tx.deleteFrom('draft').where('capture_id', 'in', captures.map((row) => row.id)).execute();
+  await tx
+    .deleteFrom('draft')
+    .where(
+      'capture_id',
+      'in',
+      captures.map((row) => row.id),
+    )
+    .execute();
   // Drafts that were dropped before have left their titles there.
   const refs = captures.map((row) => `capture/${row.number}`);
   await sql`
     update change set before = null, after = null, redacted = true where kind = 'draft'
-    and thing_id in (select c.thing_id from change c where c.kind = 'draft' and c.after ->> 'capture' = any(${refs}::text[]))`.execute(tx);
+    and thing_id in (select c.thing_id from change c where c.kind = 'draft' and c.after ->> 'capture' = any(${refs}::text[]))`.execute(
+    tx,
+  );
 }
 
 async function forget(tx: Tx, kind: 'claim' | 'question' | 'actor' | 'source', id: number): Promise<void> {
   for (const { number } of await familyOf(tx, id)) {
     const ref = `${kind}/${number}`;
-    const rows = await tx.selectFrom('draft').select(['id', 'capture_id', 'content']).where(sql<boolean>`content::text like ${`%"${ref}"%`}`).execute();
+    const rows = await tx
+      .selectFrom('draft')
+      .select(['id', 'capture_id', 'content'])
+      .where(sql<boolean>`content::text like ${`%"${ref}"%`}`)
+      .execute();
     for (const row of rows) {
       const content = row.content as Content;
       if (kind === 'actor' || kind === 'source') await keep(tx, row.id, withoutNames(content, ref));
@@ -60,18 +79,33 @@ async function forgetPassages(tx: Tx, captureId: number, filedFrom: Content, ref
   const claim = filedFrom.claims.find((one) => one.filed === ref);
   const question = filedFrom.questions.find((one) => one.filed === ref);
   const suggested = claim && claim.from !== null ? filedFrom.suggested[claim.from]! : claim;
-  const same = (one: Pick<KeptClaim, 'wording' | 'passage'>): boolean => suggested !== undefined && (one.wording === claim!.wording || (one.wording === suggested.wording && one.passage.start === suggested.passage.start));
+  const same = (one: Pick<KeptClaim, 'wording' | 'passage'>): boolean =>
+    suggested !== undefined &&
+    (one.wording === claim!.wording ||
+      (one.wording === suggested.wording && one.passage.start === suggested.passage.start));
   const rows = await tx.selectFrom('draft').select(['id', 'content']).where('capture_id', '=', captureId).execute();
   for (const row of rows) {
     const content = row.content as Content;
-    const gone = content.claims.filter((one) => one.filed === ref || same(one) || (one.from !== null && same(content.suggested[one.from]!)));
+    const gone = content.claims.filter(
+      (one) => one.filed === ref || same(one) || (one.from !== null && same(content.suggested[one.from]!)),
+    );
     const keys = new Set(gone.map((one) => one.key));
     await keep(tx, row.id, {
       ...content,
-      claims: content.claims.flatMap((one) => (one.filed === ref ? [{ ...one, ...blank }] : keys.has(one.key) ? [] : [one])),
+      claims: content.claims.flatMap((one) =>
+        one.filed === ref ? [{ ...one, ...blank }] : keys.has(one.key) ? [] : [one],
+      ),
       // Places in this list are what claims go by.
-      suggested: content.suggested.map((one, index) => (gone.some((other) => other.from === index) ? { ...one, ...blank } : one)),
-      questions: content.questions.flatMap((one) => (one.filed === ref ? [{ ...one, wording: '' }] : question && one.start === question.start && one.wording === question.wording ? [] : [one])),
+      suggested: content.suggested.map((one, index) =>
+        gone.some((other) => other.from === index) ? { ...one, ...blank } : one,
+      ),
+      questions: content.questions.flatMap((one) =>
+        one.filed === ref
+          ? [{ ...one, wording: '' }]
+          : question && one.start === question.start && one.wording === question.wording
+            ? []
+            : [one],
+      ),
     });
   }
 }
@@ -79,7 +113,10 @@ async function forgetPassages(tx: Tx, captureId: number, filedFrom: Content, ref
 /** The content without the names by which the page knows an actor or a paper; that it names somebody stays. */
 function withoutNames(content: Content, ref: string): Content {
   const keys = new Set([ref, ...content.cast.filter((one) => one.use === ref).map((one) => `#${one.key}`)]);
-  const unwritten = <T extends { chain: KeptClaim['chain'] }>(claim: T): T => ({ ...claim, chain: claim.chain.map((link) => (link.actor && keys.has(link.actor) ? { ...link, asWritten: null } : link)) });
+  const unwritten = <T extends { chain: KeptClaim['chain'] }>(claim: T): T => ({
+    ...claim,
+    chain: claim.chain.map((link) => (link.actor && keys.has(link.actor) ? { ...link, asWritten: null } : link)),
+  });
   return {
     ...content,
     cast: content.cast.map((one) => (one.use === ref ? { ...one, name: '–', asWritten: [] } : one)),
@@ -90,5 +127,7 @@ function withoutNames(content: Content, ref: string): Content {
 }
 
 async function keep(tx: Tx, id: number, content: Content): Promise<void> {
-  await sql`update draft set content = ${JSON.stringify(content)}::jsonb, undecided = ${undecidedIn(content)}, version = version + 1 where id = ${id}`.execute(tx);
+  await sql`update draft set content = ${JSON.stringify(content)}::jsonb, undecided = ${undecidedIn(content)}, version = version + 1 where id = ${id}`.execute(
+    tx,
+  );
 }

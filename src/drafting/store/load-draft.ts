@@ -12,7 +12,17 @@ export type KeptDraft = {
   content: Content;
   changedAt: Date;
   changedBy: string | null;
-  capture: { id: number; ref: string; number: number; text: string; at: Date; url: string | null; method: string; erased: boolean; sealed: boolean };
+  capture: {
+    id: number;
+    ref: string;
+    number: number;
+    text: string;
+    at: Date;
+    url: string | null;
+    method: string;
+    erased: boolean;
+    sealed: boolean;
+  };
   source: { id: number; ref: string; number: number; version: number };
 };
 
@@ -22,12 +32,30 @@ export async function loadDraft(db: Reader, id: number): Promise<KeptDraft | nul
     .innerJoin('capture', 'capture.id', 'draft.capture_id')
     .innerJoin('thing as ct', 'ct.id', 'capture.id')
     .innerJoin('thing as named', 'named.id', 'capture.source_id')
-    .innerJoin('thing as st', (join) => join.on((eb) => eb('st.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))))
+    .innerJoin('thing as st', (join) =>
+      join.on((eb) => eb('st.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))),
+    )
     .leftJoin('account', 'account.id', 'draft.changed_by')
     .select([
-      'draft.id', 'draft.title', 'draft.state', 'draft.version', 'draft.content', 'draft.changed_at', 'account.name as changed_by',
-      'capture.id as capture_id', 'ct.number as capture_number', 'ct.redacted_at', 'ct.visibility', 'capture.text', 'capture.captured_at', 'capture.final_url', 'capture.requested_url', 'capture.method',
-      'st.id as source_id', 'st.number as source_number', 'st.version as source_version',
+      'draft.id',
+      'draft.title',
+      'draft.state',
+      'draft.version',
+      'draft.content',
+      'draft.changed_at',
+      'account.name as changed_by',
+      'capture.id as capture_id',
+      'ct.number as capture_number',
+      'ct.redacted_at',
+      'ct.visibility',
+      'capture.text',
+      'capture.captured_at',
+      'capture.final_url',
+      'capture.requested_url',
+      'capture.method',
+      'st.id as source_id',
+      'st.number as source_number',
+      'st.version as source_version',
     ])
     .where('draft.id', '=', id)
     .executeTakeFirst();
@@ -40,20 +68,55 @@ export async function loadDraft(db: Reader, id: number): Promise<KeptDraft | nul
     content: row.content as Content,
     changedAt: row.changed_at,
     changedBy: row.changed_by,
-    capture: { id: row.capture_id, ref: `capture/${row.capture_number}`, number: row.capture_number, text: row.text, at: row.captured_at, url: row.final_url ?? row.requested_url, method: row.method, erased: row.redacted_at !== null, sealed: row.visibility === 'sealed' },
-    source: { id: row.source_id, ref: `source/${row.source_number}`, number: row.source_number, version: row.source_version },
+    capture: {
+      id: row.capture_id,
+      ref: `capture/${row.capture_number}`,
+      number: row.capture_number,
+      text: row.text,
+      at: row.captured_at,
+      url: row.final_url ?? row.requested_url,
+      method: row.method,
+      erased: row.redacted_at !== null,
+      sealed: row.visibility === 'sealed',
+    },
+    source: {
+      id: row.source_id,
+      ref: `source/${row.source_number}`,
+      number: row.source_number,
+      version: row.source_version,
+    },
   };
 }
 
-export type DraftLine = { id: number; title: string; state: DraftState; undecided: number; changedAt: Date; changedBy: string | null; url: string | null };
+export type DraftLine = {
+  id: number;
+  title: string;
+  state: DraftState;
+  undecided: number;
+  changedAt: Date;
+  changedBy: string | null;
+  url: string | null;
+};
 
 /** Drafts in one state, the latest first; one more than `limit` where there are more. */
-export async function listDrafts(db: Reader, asked: { state: DraftState; q?: string; limit: number; offset: number }): Promise<DraftLine[]> {
+export async function listDrafts(
+  db: Reader,
+  asked: { state: DraftState; q?: string; limit: number; offset: number },
+): Promise<DraftLine[]> {
   const rows = await db
     .selectFrom('draft')
     .innerJoin('capture', 'capture.id', 'draft.capture_id')
     .leftJoin('account', 'account.id', 'draft.changed_by')
-    .select(['draft.id', 'draft.title', 'draft.state', 'draft.undecided', 'draft.changed_at', 'account.name as changed_by', 'capture.final_url', 'capture.requested_url'])
+    .select([
+      'draft.id',
+      'draft.title',
+      'draft.state',
+      'draft.undecided',
+      'draft.changed_at',
+      'account.name as changed_by',
+      'capture.final_url',
+      'capture.requested_url',
+    ])
     .where('draft.state', '=', asked.state)
     .$if(Boolean(asked.q), (query) => query.where('draft.title', 'ilike', `%${asked.q!.replace(/[\\%_]/g, '\\$&')}%`))
     .orderBy('draft.changed_at', 'desc')
@@ -61,11 +124,23 @@ export async function listDrafts(db: Reader, asked: { state: DraftState; q?: str
     .limit(asked.limit + 1)
     .offset(asked.offset)
     .execute();
-  return rows.map((row) => ({ id: row.id, title: row.title, state: row.state, undecided: row.undecided, changedAt: row.changed_at, changedBy: row.changed_by, url: row.final_url ?? row.requested_url }));
+  return rows.map((row) => ({
+    id: row.id,
+    title: row.title,
+    state: row.state,
+    undecided: row.undecided,
+    changedAt: row.changed_at,
+    changedBy: row.changed_by,
+    url: row.final_url ?? row.requested_url,
+  }));
 }
 
 export const countDrafts = async (db: Reader): Promise<Record<DraftState, number>> => {
-  const rows = await db.selectFrom('draft').select(['state', (eb) => eb.fn.countAll<number>().as('count')]).groupBy('state').execute();
+  const rows = await db
+    .selectFrom('draft')
+    .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute();
   const of = (state: DraftState): number => Number(rows.find((row) => row.state === state)?.count ?? 0);
   return { open: of('open'), filed: of('filed') };
 };
@@ -83,7 +158,11 @@ export async function captureBefore(db: Reader, captureId: number): Promise<Capt
 }
 
 /** Cases about the people of a draft, those with the most of them first: where it probably belongs. */
-export async function likelyCases(db: Reader, actorRefs: readonly string[], limit = 6): Promise<{ ref: string; title: string; shared: number }[]> {
+export async function likelyCases(
+  db: Reader,
+  actorRefs: readonly string[],
+  limit = 6,
+): Promise<{ ref: string; title: string; shared: number }[]> {
   const numbers = actorRefs.flatMap((ref) => (ref.startsWith('actor/') ? [Number(ref.slice(6))] : []));
   if (!numbers.length) return [];
   const { rows } = await sql<{ number: number; title: string; shared: number }>`
@@ -99,7 +178,9 @@ export async function likelyCases(db: Reader, actorRefs: readonly string[], limi
     select t.number, k.title, count(distinct said.actor)::int as shared from said
     join thing n on n.id = said.case_id join thing t on t.id = coalesce(n.merged_into, n.id) join "case" k on k.id = t.id
     where t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'
-    group by t.number, k.title, t.changed_at order by count(distinct said.actor) desc, t.changed_at desc limit ${limit}`.execute(db as never);
+    group by t.number, k.title, t.changed_at order by count(distinct said.actor) desc, t.changed_at desc limit ${limit}`.execute(
+    db as never,
+  );
   return rows.map((row) => ({ ref: `case/${row.number}`, title: row.title, shared: Number(row.shared) }));
 }
 
@@ -119,7 +200,9 @@ export async function partsOfCase(db: Reader, caseRef: string): Promise<CasePart
       union all select o.id, o.title from "order" o join proceeding p on p.id = o.proceeding_id where p.case_id in (select id from mine)
     )
     select t.kind, t.number, p.title from p join thing t on t.id = p.id
-    where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' order by t.id`.execute(db as never);
+    where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' order by t.id`.execute(
+    db as never,
+  );
   return rows.map((row) => ({ ref: `${row.kind}/${row.number}`, kind: row.kind, title: row.title }));
 }
 

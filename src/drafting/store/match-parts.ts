@@ -19,7 +19,11 @@ const telling: Record<Part['kind'], { sort: string; list: VocabularyKey | null; 
  * Which of a draft's events, proceedings and orders a case has already: those of the same sort whose dates do not
  * exclude each other. One that fits is taken; of several somebody has to say which (null); none is new.
  */
-export async function matchParts(db: Reader, content: Content, caseRef: string): Promise<Record<string, string | null>> {
+export async function matchParts(
+  db: Reader,
+  content: Content,
+  caseRef: string,
+): Promise<Record<string, string | null>> {
   const there = await partsOfCase(db, caseRef);
   const things = await Promise.all(
     there.map(async (part) => {
@@ -27,26 +31,52 @@ export async function matchParts(db: Reader, content: Content, caseRef: string):
       return { ...part, id: (await findThing(db, kind, number))?.id ?? 0 };
     }),
   );
-  const facts = await loadFacts(db, things.map((one) => one.id), 'desk', { all: true });
+  const facts = await loadFacts(
+    db,
+    things.map((one) => one.id),
+    'desk',
+    { all: true },
+  );
   const uses: Record<string, string | null> = {};
   for (const part of content.parts) {
     const fits = things.filter((one) => one.kind === part.kind && agrees(content, part, facts.get(one.id) ?? []));
     uses[part.key] = fits.length === 0 ? 'new' : fits.length === 1 ? fits[0]!.ref : null;
   }
   // Two of the draft's are never quietly one of the case's.
-  for (const [key, use] of Object.entries(uses)) if (use?.includes('/') && Object.entries(uses).some(([other, same]) => other !== key && same === use)) uses[key] = null;
+  for (const [key, use] of Object.entries(uses))
+    if (use?.includes('/') && Object.entries(uses).some(([other, same]) => other !== key && same === use))
+      uses[key] = null;
   return uses;
 }
 
 function agrees(content: Content, part: Part, facts: readonly PropertyView[]): boolean {
   const { sort, list, dates } = telling[part.kind];
-  const said = (property: string): unknown[] => content.claims.flatMap((claim) => claim.statements.flatMap((one) => (one.subject === `#${part.key}` && one.property === property ? [one.value] : [])));
-  const held = (property: string): unknown[] => facts.find((one) => one.property === property)?.values.map((value) => value.value) ?? [];
+  const said = (property: string): unknown[] =>
+    content.claims.flatMap((claim) =>
+      claim.statements.flatMap((one) =>
+        one.subject === `#${part.key}` && one.property === property ? [one.value] : [],
+      ),
+    );
+  const held = (property: string): unknown[] =>
+    facts.find((one) => one.property === property)?.values.map((value) => value.value) ?? [];
   const [mine, theirs] = [said(sort), held(sort)];
-  const same = mine.some((one) => theirs.some((other) => typeof one === 'string' && typeof other === 'string' && (list ? compareTerms(list, one, other) !== 'conflicts' : one === other)));
+  const same = mine.some((one) =>
+    theirs.some(
+      (other) =>
+        typeof one === 'string' &&
+        typeof other === 'string' &&
+        (list ? compareTerms(list, one, other) !== 'conflicts' : one === other),
+    ),
+  );
   if (!same) return false;
   return dates.every((property) => {
-    const [ours, others] = [said(property), held(property)].map((values) => values.filter((one): one is string => typeof one === 'string' && isEdtf(one)));
-    return !ours!.length || !others!.length || ours!.some((one) => others!.some((other) => compareEdtf(one, other) !== 'conflicts'));
+    const [ours, others] = [said(property), held(property)].map((values) =>
+      values.filter((one): one is string => typeof one === 'string' && isEdtf(one)),
+    );
+    return (
+      !ours!.length ||
+      !others!.length ||
+      ours!.some((one) => others!.some((other) => compareEdtf(one, other) !== 'conflicts'))
+    );
   });
 }

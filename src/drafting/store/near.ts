@@ -30,12 +30,20 @@ export async function nearActorsOf(db: Reader, names: readonly string[]): Promis
       const likeness = nameSimilarity(one.name, row.text);
       if (likeness < NEAR_NAME) continue;
       const list = found.get(one.name)!;
-      const near: NearActor = { ref: `actor/${row.number}`, title: row.title, name: row.text, kind: row.kind, likeness, exact: foldText(row.text) === one.folded };
+      const near: NearActor = {
+        ref: `actor/${row.number}`,
+        title: row.title,
+        name: row.text,
+        kind: row.kind,
+        likeness,
+        exact: foldText(row.text) === one.folded,
+      };
       const known = list.findIndex((other) => other.ref === near.ref);
       if (known < 0) list.push(near);
       else if (list[known]!.likeness < likeness) list[known] = { ...near, exact: near.exact || list[known]!.exact };
     }
   }
-  for (const [name, list] of found) found.set(name, list.toSorted((a, b) => b.likeness - a.likeness || a.title.localeCompare(b.title)).slice(0, most));
+  for (const [name, list] of found)
+    found.set(name, list.toSorted((a, b) => b.likeness - a.likeness || a.title.localeCompare(b.title)).slice(0, most));
   return found;
 }

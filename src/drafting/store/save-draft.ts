@@ -13,7 +13,12 @@ export type Saved = { version: number; key: string | null; content: Content };
 export async function takeDraft(tx: Tx, id: number) {
   const row = await tx.selectFrom('draft').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   if (!row) throw new AppError('not_found');
-  const capture = await tx.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select(['capture.text', 'capture.source_id', 'thing.number', 'thing.redacted_at']).where('capture.id', '=', row.capture_id).executeTakeFirstOrThrow();
+  const capture = await tx
+    .selectFrom('capture')
+    .innerJoin('thing', 'thing.id', 'capture.id')
+    .select(['capture.text', 'capture.source_id', 'thing.number', 'thing.redacted_at'])
+    .where('capture.id', '=', row.capture_id)
+    .executeTakeFirstOrThrow();
   if (capture.redacted_at) throw new AppError('redacted');
   return { ...row, content: row.content as Content, capture };
 }
@@ -32,7 +37,14 @@ export const saveDraft = defineOperation({
     const version = draft.version + 1;
     await tx
       .updateTable('draft')
-      .set({ content: JSON.stringify(content), undecided: undecidedIn(content), version, title: (content.source.title || draft.title).slice(0, 500), changed_by: principal.accountId, changed_at: at })
+      .set({
+        content: JSON.stringify(content),
+        undecided: undecidedIn(content),
+        version,
+        title: (content.source.title || draft.title).slice(0, 500),
+        changed_by: principal.accountId,
+        changed_at: at,
+      })
       .where('id', '=', draft.id)
       .execute();
     return { version, key, content };

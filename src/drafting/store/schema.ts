@@ -18,9 +18,29 @@ const span = { start: z.number().int().min(0), end: z.number().int().min(1) };
 
 export const partKinds = ['event', 'proceeding', 'charge', 'order'] as const;
 
-export const castSchema = z.object({ key, name: z.string().max(300), kind: z.enum(actorKinds), asWritten: z.array(z.string()), use, visibility: visibility.optional() });
-export const workSchema = z.object({ key, title: z.string().max(500), kind: z.string().max(40), use, visibility: visibility.optional() });
-export const partSchema = z.object({ key, kind: z.enum(partKinds), title: z.string().max(500), /** Of a charge or an order: its proceeding. */ parent: ref.nullable(), use, visibility: visibility.optional() });
+export const castSchema = z.object({
+  key,
+  name: z.string().max(300),
+  kind: z.enum(actorKinds),
+  asWritten: z.array(z.string()),
+  use,
+  visibility: visibility.optional(),
+});
+export const workSchema = z.object({
+  key,
+  title: z.string().max(500),
+  kind: z.string().max(40),
+  use,
+  visibility: visibility.optional(),
+});
+export const partSchema = z.object({
+  key,
+  kind: z.enum(partKinds),
+  title: z.string().max(500),
+  /** Of a charge or an order: its proceeding. */ parent: ref.nullable(),
+  use,
+  visibility: visibility.optional(),
+});
 
 export const linkSchema = z.object({
   actor: ref.nullable(),
@@ -31,7 +51,12 @@ export const linkSchema = z.object({
   pagesOwn: z.boolean(),
   visibility,
 });
-export const statementSchema = z.object({ subject: ref, property: z.string().max(60), value: z.unknown(), rank: z.enum(termKeys('rank')) });
+export const statementSchema = z.object({
+  subject: ref,
+  property: z.string().max(60),
+  value: z.unknown(),
+  rank: z.enum(termKeys('rank')),
+});
 
 export const claimEditSchema = z.object({
   wording: text,
@@ -60,7 +85,14 @@ export const claimSchema = claimEditSchema.extend({
   filed: ref.nullable(),
 });
 
-export const questionSchema = z.object({ key, wording: z.string().max(500), ...span, claim: z.string().nullable(), decision: z.enum(decisions), filed: ref.nullable() });
+export const questionSchema = z.object({
+  key,
+  wording: z.string().max(500),
+  ...span,
+  claim: z.string().nullable(),
+  decision: z.enum(decisions),
+  filed: ref.nullable(),
+});
 
 export const sourceEditSchema = z.object({
   title: z.string().max(500),
@@ -71,10 +103,20 @@ export const sourceEditSchema = z.object({
   note: text,
   visibility: visibility.optional(),
 });
-export const caseEditSchema = z.object({ use, title: z.string().max(500), summary: text, visibility: visibility.optional() });
+export const caseEditSchema = z.object({
+  use,
+  title: z.string().max(500),
+  summary: text,
+  visibility: visibility.optional(),
+});
 
 /** What a stretch of the page is; the rest of the text is blank. */
-export const blockSchema = z.object({ ...span, role: z.enum(['title', 'standfirst', 'date', 'byline', 'credit', 'body', 'heading', 'furniture']), reason: z.enum(furnitureReasons).optional(), item: z.boolean().optional() });
+export const blockSchema = z.object({
+  ...span,
+  role: z.enum(['title', 'standfirst', 'date', 'byline', 'credit', 'body', 'heading', 'furniture']),
+  reason: z.enum(furnitureReasons).optional(),
+  item: z.boolean().optional(),
+});
 
 export const contentSchema = z.object({
   blocks: z.array(blockSchema),
@@ -110,11 +152,25 @@ export type CaseEdit = z.infer<typeof caseEditSchema>;
 export type KeptBlock = z.infer<typeof blockSchema>;
 export type Decision = (typeof decisions)[number];
 
-const letters = { cast: 'a', works: 'w', event: 'e', proceeding: 'p', charge: 'h', order: 'o', claims: 'c', questions: 'q' } as const;
+const letters = {
+  cast: 'a',
+  works: 'w',
+  event: 'e',
+  proceeding: 'p',
+  charge: 'h',
+  order: 'o',
+  claims: 'c',
+  questions: 'q',
+} as const;
 
 /** A key that nothing in the draft has yet. */
-export function nextKey(content: Pick<Content, 'cast' | 'works' | 'parts' | 'claims' | 'questions'>, of: keyof typeof letters): string {
+export function nextKey(
+  content: Pick<Content, 'cast' | 'works' | 'parts' | 'claims' | 'questions'>,
+  of: keyof typeof letters,
+): string {
   const letter = letters[of];
-  const taken = [...content.cast, ...content.works, ...content.parts, ...content.claims, ...content.questions].flatMap((one) => (one.key[0] === letter ? [Number(one.key.slice(1))] : []));
+  const taken = [...content.cast, ...content.works, ...content.parts, ...content.claims, ...content.questions].flatMap(
+    (one) => (one.key[0] === letter ? [Number(one.key.slice(1))] : []),
+  );
   return `${letter}${Math.max(0, ...taken) + 1}`;
 }

@@ -36,13 +36,20 @@ onBothDatabases('drafts', (db) => {
     const draft = (await loadDraft(db().read, first.draft))!;
     expect(draft.capture.text).toBe(text);
     expect(draft.content.claims.map((claim) => claim.decision)).toEqual(draft.content.claims.map(() => 'open'));
-    expect((await listDrafts(db().read, { state: 'open', limit: 10, offset: 0 })).map((line) => line.id)).toContain(first.draft);
+    expect((await listDrafts(db().read, { state: 'open', limit: 10, offset: 0 })).map((line) => line.id)).toContain(
+      first.draft,
+    );
     await run(house, dropDraft, monitor, { drafts: [first.draft] });
     expect(await loadDraft(db().read, first.draft)).toBeNull();
   });
 
   it('show what a page said before, when it came again with other words', async () => {
-    const house = testHouse(db(), { now: (() => { let hour = 0; return () => new Date(Date.UTC(2031, 2, 13, hour++)); })() });
+    const house = testHouse(db(), {
+      now: (() => {
+        let hour = 0;
+        return () => new Date(Date.UTC(2031, 2, 13, hour++));
+      })(),
+    });
     const url = 'https://gazette.example/fined';
     await bringIn(house, monitor, { text: `${text}\nOne.`, url });
     const later = await bringIn(house, monitor, { text: `${text}\nTwo.`, url });
@@ -57,7 +64,17 @@ onBothDatabases('drafts', (db) => {
     const before = (await loadDraft(db().read, draft))!.content;
     const [one, two] = before.claims;
     const edit = (claim: NonNullable<typeof one>, wording: string) => {
-      const { key, rev, from: _, decision: __, edited: ___, own: ____, confidence: _____, filed: ______, ...to } = claim;
+      const {
+        key,
+        rev,
+        from: _,
+        decision: __,
+        edited: ___,
+        own: ____,
+        confidence: _____,
+        filed: ______,
+        ...to
+      } = claim;
       return run(house, saveDraft, monitor, { draft, edit: { do: 'claim', key, rev, to: { ...to, wording } } });
     };
     await edit(one!, 'Mine.');
@@ -66,7 +83,11 @@ onBothDatabases('drafts', (db) => {
     const after = (await loadDraft(db().read, draft))!;
     expect(after.content.claims.slice(0, 2).map((claim) => claim.wording)).toEqual(['Mine.', 'Also mine.']);
     await run(house, saveDraft, monitor, { draft, edit: { do: 'reset', key: one!.key } });
-    expect((await loadDraft(db().read, draft))!.content.claims[0]).toMatchObject({ wording: one!.wording, decision: 'open', edited: false });
+    expect((await loadDraft(db().read, draft))!.content.claims[0]).toMatchObject({
+      wording: one!.wording,
+      decision: 'open',
+      edited: false,
+    });
   });
 
   it('mark any passage by hand, and refuse what lies outside of the text', async () => {
@@ -78,8 +99,13 @@ onBothDatabases('drafts', (db) => {
     // The whole sentence was suggested as hers.
     expect(marked).toMatchObject({ wording: 'would appeal.', from: null, own: false, chain: [{ verb: 'said' }] });
     const title = await run(house, saveDraft, monitor, { draft, edit: { do: 'mark', start: 0, end: 31 } });
-    expect((await loadDraft(db().read, draft))!.content.claims.find((claim) => claim.key === title.key)).toMatchObject({ wording: 'Court Fines the Harbour Gazette', own: true });
-    await expect(run(house, saveDraft, monitor, { draft, edit: { do: 'mark', start: 5, end: 99_999 } })).rejects.toMatchObject({ code: 'invalid_input' });
+    expect((await loadDraft(db().read, draft))!.content.claims.find((claim) => claim.key === title.key)).toMatchObject({
+      wording: 'Court Fines the Harbour Gazette',
+      own: true,
+    });
+    await expect(
+      run(house, saveDraft, monitor, { draft, edit: { do: 'mark', start: 5, end: 99_999 } }),
+    ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
   it('find the events, proceedings and orders that the case has already', async () => {
@@ -88,15 +114,26 @@ onBothDatabases('drafts', (db) => {
       actors: [{ key: 'pw', kind: 'organisation', names: [{ text: 'Press Watch' }] }],
       sources: [{ key: 's', kind: 'report', title: 'Report' }],
       cases: [{ key: 'c', title: 'The Gazette' }],
-      events: [{ key: 'fine', case: '#c', title: 'The court rules' }, { key: 'other', case: '#c', title: 'An earlier ruling' }],
+      events: [
+        { key: 'fine', case: '#c', title: 'The court rules' },
+        { key: 'other', case: '#c', title: 'An earlier ruling' },
+      ],
       proceedings: [{ key: 'p', case: '#c', title: 'The suit' }],
       orders: [{ key: 'o', proceeding: '#p', title: 'What it has to pay' }],
       claims: [
         {
-          case: '#c', wording: 'It was ordered to pay.', kind: 'paraphrase', mode: 'stated', checked: true, chain: [{ actor: '#pw' }], support: { kind: 'reference', source: '#s' },
+          case: '#c',
+          wording: 'It was ordered to pay.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          checked: true,
+          chain: [{ actor: '#pw' }],
+          support: { kind: 'reference', source: '#s' },
           statements: [
-            { subject: '#fine', property: 'event-type', value: 'ruling' }, { subject: '#fine', property: 'date', value: '2031-03' },
-            { subject: '#other', property: 'event-type', value: 'ruling' }, { subject: '#other', property: 'date', value: '2030-12-01' },
+            { subject: '#fine', property: 'event-type', value: 'ruling' },
+            { subject: '#fine', property: 'date', value: '2031-03' },
+            { subject: '#other', property: 'event-type', value: 'ruling' },
+            { subject: '#other', property: 'date', value: '2030-12-01' },
             { subject: '#o', property: 'order-kind', value: 'payment' },
           ],
         },
@@ -107,52 +144,102 @@ onBothDatabases('drafts', (db) => {
     const { content } = (await loadDraft(db().read, draft))!;
     const use = (kind: string) => content.parts.filter((part) => part.kind === kind).map((part) => part.use);
     expect([content.case.use, use('event'), use('order')]).toEqual([inCase, [filed.events[0]], [filed.orders[0]]]);
-    const elsewhere = await run(house, saveDraft, monitor, { draft, edit: { do: 'case', rev: content.revs.case, to: { use: 'new', title: 'Another', summary: '' } } });
+    const elsewhere = await run(house, saveDraft, monitor, {
+      draft,
+      edit: { do: 'case', rev: content.revs.case, to: { use: 'new', title: 'Another', summary: '' } },
+    });
     expect(elsewhere.content.parts.every((part) => part.use === 'new')).toBe(true);
   });
 
-  it.skipIf(!existsSync(seedFile))('file the seed: claims, chains, a suit with its orders, the source and its publisher, all in one', async () => {
-    const house = testHouse(db());
-    await run(house, file, monitor, { actors: [{ kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' }, { kind: 'person', names: [{ text: 'Зейнолла Какимжанов' }], visibility: 'public' }] });
-    const { draft } = await bringIn(house, monitor, { file: { name: 'seed.txt', bytes: readFileSync(seedFile) } });
-    const kept = (await loadDraft(db().read, draft))!.content;
-    const cast = (name: string) => kept.cast.find((one) => one.name === name)!;
-    expect(cast('Human Rights Watch').use).toMatch(/^actor\//);
-    expect(cast('Zeinulla Kakimzhanov').use).toBeNull();
-    expect(cast('Eurasianet')).toMatchObject({ use: 'new', kind: 'outlet' });
-    expect(kept.gaps.length).toBeGreaterThan(0);
-    expect(kept.blocks.filter((block) => block.role === 'furniture').length).toBeGreaterThan(5);
+  it.skipIf(!existsSync(seedFile))(
+    'file the seed: claims, chains, a suit with its orders, the source and its publisher, all in one',
+    async () => {
+      const house = testHouse(db());
+      await run(house, file, monitor, {
+        actors: [
+          { kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' },
+          { kind: 'person', names: [{ text: 'Зейнолла Какимжанов' }], visibility: 'public' },
+        ],
+      });
+      const { draft } = await bringIn(house, monitor, { file: { name: 'seed.txt', bytes: readFileSync(seedFile) } });
+      const kept = (await loadDraft(db().read, draft))!.content;
+      const cast = (name: string) => kept.cast.find((one) => one.name === name)!;
+      expect(cast('Human Rights Watch').use).toMatch(/^actor\//);
+      expect(cast('Zeinulla Kakimzhanov').use).toBeNull();
+      expect(cast('Eurasianet')).toMatchObject({ use: 'new', kind: 'outlet' });
+      expect(kept.gaps.length).toBeGreaterThan(0);
+      expect(kept.blocks.filter((block) => block.role === 'furniture').length).toBeGreaterThan(5);
 
-    const step = (edit: z.input<typeof saveDraft.input>['edit']) => run(house, saveDraft, monitor, { draft, edit });
-    await step({ do: 'decide-all', of: 'attributed', decision: 'accepted' });
-    await step({ do: 'visibility', visibility: 'public' });
-    const version = (await loadDraft(db().read, draft))!.version;
-    const refused = await run(house, fileDraft, monitor, { draft, version, checked: true }).catch((error: unknown) => error);
-    expect((refused as { fields: { path: string }[] }).fields.map((field) => field.path)).toEqual(expect.arrayContaining(['case.use', `cast:${cast('Zeinulla Kakimzhanov').key}.use`]));
-    await step({ do: 'case', rev: kept.revs.case, to: { use: 'new', title: 'The suit', summary: '' } });
-    const now = (await loadDraft(db().read, draft))!.content;
-    const known = (await db().read.selectFrom('actor_name').innerJoin('thing', 'thing.id', 'actor_id').select('number').where('text', '=', 'Зейнолла Какимжанов').orderBy('number', 'desc').executeTakeFirstOrThrow()).number;
-    await step({ do: 'cast', rev: now.revs.cast, cast: now.cast.map((one) => (one.use === null ? { ...one, use: `actor/${known}` } : one)), works: now.works });
-    await expect(run(house, fileDraft, monitor, { draft, version, checked: true })).rejects.toMatchObject({ code: 'conflict' });
+      const step = (edit: z.input<typeof saveDraft.input>['edit']) => run(house, saveDraft, monitor, { draft, edit });
+      await step({ do: 'decide-all', of: 'attributed', decision: 'accepted' });
+      await step({ do: 'visibility', visibility: 'public' });
+      const version = (await loadDraft(db().read, draft))!.version;
+      const refused = await run(house, fileDraft, monitor, { draft, version, checked: true }).catch(
+        (error: unknown) => error,
+      );
+      expect((refused as { fields: { path: string }[] }).fields.map((field) => field.path)).toEqual(
+        expect.arrayContaining(['case.use', `cast:${cast('Zeinulla Kakimzhanov').key}.use`]),
+      );
+      await step({ do: 'case', rev: kept.revs.case, to: { use: 'new', title: 'The suit', summary: '' } });
+      const now = (await loadDraft(db().read, draft))!.content;
+      const known = (
+        await db()
+          .read.selectFrom('actor_name')
+          .innerJoin('thing', 'thing.id', 'actor_id')
+          .select('number')
+          .where('text', '=', 'Зейнолла Какимжанов')
+          .orderBy('number', 'desc')
+          .executeTakeFirstOrThrow()
+      ).number;
+      await step({
+        do: 'cast',
+        rev: now.revs.cast,
+        cast: now.cast.map((one) => (one.use === null ? { ...one, use: `actor/${known}` } : one)),
+        works: now.works,
+      });
+      await expect(run(house, fileDraft, monitor, { draft, version, checked: true })).rejects.toMatchObject({
+        code: 'conflict',
+      });
 
-    const filed = await run(house, fileDraft, monitor, { draft, version: (await loadDraft(db().read, draft))!.version, checked: true });
-    expect(filed.claims.length).toBe(now.claims.filter((claim) => claim.decision === 'accepted').length);
-    const thing = await findThing(db().read, 'case', parseRef(filed.case!)!.number);
-    const view = await loadCase(db().read, thing!, 'public');
-    const suit = view.proceedings.find((one) => one.facts.some((fact) => fact.property === 'filed'))!;
-    expect(suit.orders.flatMap((order) => order.facts.find((fact) => fact.property === 'amount')?.values ?? []).map((value) => value.value)).toEqual([{ amount: '160000', currency: 'USD', about: true }]);
-    expect(view.questions).toHaveLength(1);
-    expect(view.sources[0]).toMatchObject({ published: '2018-05-21', publisher: { title: 'Transitions Online' }, held: true });
-    const post = [...view.claims.values()].find((claim) => claim.wording.startsWith('Despite court rulings'))!;
-    expect(post.chain.map((link) => [link.speaker?.title, link.source?.title ?? null])).toEqual([['Зейнолла Какимжанов', 'Facebook post by Zeinulla Kakimzhanov'], ['Human Rights Watch', null]]);
-    expect(await likelyCases(db().read, [`actor/${known}`])).toMatchObject([{ ref: filed.case }]);
-    const after = (await loadDraft(db().read, draft))!;
-    expect([after.state, after.content.claims.filter((claim) => claim.decision === 'filed').length]).toEqual(['filed', filed.claims.length]);
-  });
+      const filed = await run(house, fileDraft, monitor, {
+        draft,
+        version: (await loadDraft(db().read, draft))!.version,
+        checked: true,
+      });
+      expect(filed.claims.length).toBe(now.claims.filter((claim) => claim.decision === 'accepted').length);
+      const thing = await findThing(db().read, 'case', parseRef(filed.case!)!.number);
+      const view = await loadCase(db().read, thing!, 'public');
+      const suit = view.proceedings.find((one) => one.facts.some((fact) => fact.property === 'filed'))!;
+      expect(
+        suit.orders
+          .flatMap((order) => order.facts.find((fact) => fact.property === 'amount')?.values ?? [])
+          .map((value) => value.value),
+      ).toEqual([{ amount: '160000', currency: 'USD', about: true }]);
+      expect(view.questions).toHaveLength(1);
+      expect(view.sources[0]).toMatchObject({
+        published: '2018-05-21',
+        publisher: { title: 'Transitions Online' },
+        held: true,
+      });
+      const post = [...view.claims.values()].find((claim) => claim.wording.startsWith('Despite court rulings'))!;
+      expect(post.chain.map((link) => [link.speaker?.title, link.source?.title ?? null])).toEqual([
+        ['Зейнолла Какимжанов', 'Facebook post by Zeinulla Kakimzhanov'],
+        ['Human Rights Watch', null],
+      ]);
+      expect(await likelyCases(db().read, [`actor/${known}`])).toMatchObject([{ ref: filed.case }]);
+      const after = (await loadDraft(db().read, draft))!;
+      expect([after.state, after.content.claims.filter((claim) => claim.decision === 'filed').length]).toEqual([
+        'filed',
+        filed.claims.length,
+      ]);
+    },
+  );
 });
 
 describe('who may', () => {
   it('bring a page in: nobody without an account', async () => {
-    await expect(run({} as never, saveDraft, null, { draft: 1, edit: { do: 'visibility', visibility: 'public' } })).rejects.toMatchObject({ code: 'not_signed_in' });
+    await expect(
+      run({} as never, saveDraft, null, { draft: 1, edit: { do: 'visibility', visibility: 'public' } }),
+    ).rejects.toMatchObject({ code: 'not_signed_in' });
   });
 });

@@ -6,45 +6,109 @@ import { eventOfAct, ofProceeding, orderOfChoice, partOfActor, proceedingOfAct }
 import { suggestStatements } from './suggest.ts';
 
 const claim = (wording: string, statements: DraftClaim['statements'], over: Partial<DraftClaim> = {}): DraftClaim => ({
-  wording, kind: 'paraphrase', mode: 'stated', chain: [{ actor: 'X', asWritten: 'X', verb: 'said', carriedOver: false }],
-  passage: { exact: wording, prefix: '', suffix: '', start: 0, end: wording.length }, statements, dates: [], money: [], actors: [], acts: [], confidence: 1, ...over,
+  wording,
+  kind: 'paraphrase',
+  mode: 'stated',
+  chain: [{ actor: 'X', asWritten: 'X', verb: 'said', carriedOver: false }],
+  passage: { exact: wording, prefix: '', suffix: '', start: 0, end: wording.length },
+  statements,
+  dates: [],
+  money: [],
+  actors: [],
+  acts: [],
+  confidence: 1,
+  ...over,
 });
 const suggest = (claims: DraftClaim[]) => {
   const names: string[] = [];
   const actor = (name: string) => `#a${(names.includes(name) ? names.indexOf(name) : names.push(name) - 1) + 1}`;
-  const { parts, statements } = suggestStatements(claims, { actor, words: (key) => key.split('.').at(-1)!, language: 'en' });
+  const { parts, statements } = suggestStatements(claims, {
+    actor,
+    words: (key) => key.split('.').at(-1)!,
+    language: 'en',
+  });
   const title = (ref: string) => parts.find((part) => `#${part.key}` === ref)?.title ?? ref;
-  return { parts, names, raw: statements, said: statements.map((list) => list.map((one) => `${title(one.subject)}: ${one.property} = ${typeof one.value === 'string' ? title(one.value) : JSON.stringify(one.value)}`)) };
+  return {
+    parts,
+    names,
+    raw: statements,
+    said: statements.map((list) =>
+      list.map(
+        (one) =>
+          `${title(one.subject)}: ${one.property} = ${typeof one.value === 'string' ? title(one.value) : JSON.stringify(one.value)}`,
+      ),
+    ),
+  };
 };
 
 describe('suggested statements', () => {
   it('makes one suit of who sued when and what the verdict ordered, with an order for each thing', () => {
     const { parts, said } = suggest([
-      claim('He and his son sued them in January 2017.', [{ property: 'filed', value: '2017-01' }, { property: 'plaintiff', value: { name: 'Z' } }, { property: 'event', value: 'lawsuit' }]),
-      claim('After closed hearings, the court verdict ordered them to pay around $160,000.', [
-        { property: 'orders', value: 'damages' }, { property: 'orders', value: 'removal' }, { property: 'damages', value: { amount: 160000, currency: 'USD', about: true } },
-        { property: 'hearings', value: 'closed' }, { property: 'event', value: 'ruling' }, { property: 'event', value: 'removal-order' },
-      ], { mode: 'ordered' }),
+      claim('He and his son sued them in January 2017.', [
+        { property: 'filed', value: '2017-01' },
+        { property: 'plaintiff', value: { name: 'Z' } },
+        { property: 'event', value: 'lawsuit' },
+      ]),
+      claim(
+        'After closed hearings, the court verdict ordered them to pay around $160,000.',
+        [
+          { property: 'orders', value: 'damages' },
+          { property: 'orders', value: 'removal' },
+          { property: 'damages', value: { amount: 160000, currency: 'USD', about: true } },
+          { property: 'hearings', value: 'closed' },
+          { property: 'event', value: 'ruling' },
+          { property: 'event', value: 'removal-order' },
+        ],
+        { mode: 'ordered' },
+      ),
     ]);
     expect(parts.map((part) => [part.kind, part.title, part.parent])).toEqual([
-      ['proceeding', 'civil-suit', null], ['event', 'suit-filed', null], ['event', 'ruling', null], ['order', 'damages', '#p1'], ['order', 'removal', '#p1'],
+      ['proceeding', 'civil-suit', null],
+      ['event', 'suit-filed', null],
+      ['event', 'ruling', null],
+      ['order', 'damages', '#p1'],
+      ['order', 'removal', '#p1'],
     ]);
     expect(said[0]).toEqual([
-      'civil-suit: proceeding-kind = civil-suit', 'suit-filed: event-type = suit-filed', 'suit-filed: date = 2017-01', '#case: incident-type = civil-suit',
-      'civil-suit: filed = 2017-01', 'civil-suit: involvement = {"actor":"#a1","role":"plaintiff"}',
+      'civil-suit: proceeding-kind = civil-suit',
+      'suit-filed: event-type = suit-filed',
+      'suit-filed: date = 2017-01',
+      '#case: incident-type = civil-suit',
+      'civil-suit: filed = 2017-01',
+      'civil-suit: involvement = {"actor":"#a1","role":"plaintiff"}',
     ]);
     expect(said[1]).toEqual([
-      'ruling: event-type = ruling', 'ruling: part-of = civil-suit', 'civil-suit: hearings = closed',
-      'damages: order-kind = damages', 'damages: amount = {"amount":"160000","currency":"USD","about":true}', 'removal: order-kind = removal',
+      'ruling: event-type = ruling',
+      'ruling: part-of = civil-suit',
+      'civil-suit: hearings = closed',
+      'damages: order-kind = damages',
+      'damages: amount = {"amount":"160000","currency":"USD","about":true}',
+      'removal: order-kind = removal',
     ]);
   });
 
   it('takes a letter that is spoken of twice for one, and an attack on another day for another', () => {
     const { parts, said } = suggest([
-      claim('26 groups, including PEN, sent a letter on 18 May.', [{ property: 'happened', value: '2018-05-18' }, { property: 'signatories', value: 26 }, { property: 'event', value: 'letter-sent' }], { actors: [{ name: 'PEN', kind: 'organisation' }] }),
-      claim('The organisations that sent the letter belong to a network.', [{ property: 'event', value: 'letter-sent' }]),
-      claim('She was attacked on 1 May.', [{ property: 'happened', value: '2018-05-01' }, { property: 'event', value: 'attack' }]),
-      claim('She was attacked again on 3 May.', [{ property: 'happened', value: '2018-05-03' }, { property: 'event', value: 'attack' }]),
+      claim(
+        '26 groups, including PEN, sent a letter on 18 May.',
+        [
+          { property: 'happened', value: '2018-05-18' },
+          { property: 'signatories', value: 26 },
+          { property: 'event', value: 'letter-sent' },
+        ],
+        { actors: [{ name: 'PEN', kind: 'organisation' }] },
+      ),
+      claim('The organisations that sent the letter belong to a network.', [
+        { property: 'event', value: 'letter-sent' },
+      ]),
+      claim('She was attacked on 1 May.', [
+        { property: 'happened', value: '2018-05-01' },
+        { property: 'event', value: 'attack' },
+      ]),
+      claim('She was attacked again on 3 May.', [
+        { property: 'happened', value: '2018-05-03' },
+        { property: 'event', value: 'attack' },
+      ]),
     ]);
     expect(parts.map((part) => part.title)).toEqual(['letter-sent', 'attack', 'attack']);
     expect(said[0]).toContain('letter-sent: signatories = {"count":26,"bound":"exact"}');
@@ -55,33 +119,61 @@ describe('suggested statements', () => {
 
   it('ties what a law requires to the law spoken of before', () => {
     const { said } = suggest([
-      claim('The president approved amendments.', [{ property: 'happened', value: '2017-12' }, { property: 'event', value: 'law-signed' }]),
+      claim('The president approved amendments.', [
+        { property: 'happened', value: '2017-12' },
+        { property: 'event', value: 'law-signed' },
+      ]),
       claim('The law now requires websites to keep it for three months.', [{ property: 'retention', value: 'P3M' }]),
     ]);
-    expect(said[1]).toEqual(['law-signed: duty = {"text":"The law now requires websites to keep it for three months.","language":"en"}', 'law-signed: retention-period = P3M']);
+    expect(said[1]).toEqual([
+      'law-signed: duty = {"text":"The law now requires websites to keep it for three months.","language":"en"}',
+      'law-signed: retention-period = P3M',
+    ]);
   });
 
   it('suggests nothing for what is left unclear', () => {
-    expect(suggest([claim('It is unclear whether he sued.', [{ property: 'event', value: 'lawsuit' }], { mode: 'left-unclear' })]).said).toEqual([[]]);
+    expect(
+      suggest([
+        claim('It is unclear whether he sued.', [{ property: 'event', value: 'lawsuit' }], { mode: 'left-unclear' }),
+      ]).said,
+    ).toEqual([[]]);
   });
 
   it('knows every act, order and property by a name of the catalogue', () => {
-    for (const type of eventTypes.map((act) => eventOfAct[act]).filter((one) => one !== null)) expect(findTerm('event-type', type), type).toBeDefined();
+    for (const type of eventTypes.map((act) => eventOfAct[act]).filter((one) => one !== null))
+      expect(findTerm('event-type', type), type).toBeDefined();
     for (const choice of orderChoices) expect(findTerm('order-kind', orderOfChoice[choice]), choice).toBeDefined();
     for (const kind of Object.values(proceedingOfAct)) expect(findTerm('proceeding-kind', kind)).toBeDefined();
-    for (const key of Object.values(ofProceeding)) expect(properties.find((one) => one.key === key)?.on, key).toContain('proceeding');
-    for (const part of Object.values(partOfActor).filter((one) => 'property' in one)) expect(properties.find((one) => one.key === part.property)?.on).toContain(part.on);
+    for (const key of Object.values(ofProceeding))
+      expect(properties.find((one) => one.key === key)?.on, key).toContain('proceeding');
+    for (const part of Object.values(partOfActor).filter((one) => 'property' in one))
+      expect(properties.find((one) => one.key === part.property)?.on).toContain(part.on);
   });
 
   it('gives values that the catalogue takes, whatever a draft says', () => {
     const everything: DraftClaim['statements'] = [
-      ...['filed', 'opened', 'ended', 'happened'].map((property) => ({ property, value: '2018-03' })), ...orderChoices.map((value) => ({ property: 'orders', value })), ...eventTypes.map((value) => ({ property: 'event', value })),
-      ...Object.keys(partOfActor).map((property) => ({ property, value: { name: 'Y' } })), { property: 'hearings', value: 'open' }, { property: 'ground', value: 'libel' }, { property: 'provision', value: 'Article 1' },
-      { property: 'damages', value: { amount: 12.5, currency: 'KZT', about: false } }, { property: 'signatories', value: 3 }, { property: 'retention', value: 'P1Y' },
+      ...['filed', 'opened', 'ended', 'happened'].map((property) => ({ property, value: '2018-03' })),
+      ...orderChoices.map((value) => ({ property: 'orders', value })),
+      ...eventTypes.map((value) => ({ property: 'event', value })),
+      ...Object.keys(partOfActor).map((property) => ({ property, value: { name: 'Y' } })),
+      { property: 'hearings', value: 'open' },
+      { property: 'ground', value: 'libel' },
+      { property: 'provision', value: 'Article 1' },
+      { property: 'damages', value: { amount: 12.5, currency: 'KZT', about: false } },
+      { property: 'signatories', value: 3 },
+      { property: 'retention', value: 'P1Y' },
     ];
-    const { raw, parts } = suggest([claim('The law requires it, including X.', everything, { actors: [{ name: 'X', kind: 'organisation' }] })]);
+    const { raw, parts } = suggest([
+      claim('The law requires it, including X.', everything, { actors: [{ name: 'X', kind: 'organisation' }] }),
+    ]);
     expect(raw[0]!.length).toBeGreaterThan(60);
-    const onRecord = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replace(/#a\d+/g, 'actor/1').replace(/#p\d+/g, 'proceeding/1').replace(/#e\d+/g, 'event/1'));
+    const onRecord = (value: unknown): unknown =>
+      JSON.parse(
+        JSON.stringify(value)
+          .replace(/#a\d+/g, 'actor/1')
+          .replace(/#p\d+/g, 'proceeding/1')
+          .replace(/#e\d+/g, 'event/1'),
+      );
     for (const one of raw[0]!) {
       const kind = one.subject === '#case' ? 'case' : parts.find((part) => `#${part.key}` === one.subject)!.kind;
       expect(readValue(one.property, kind, onRecord(one.value)), `${kind} ${one.property}`).toMatchObject({ ok: true });

@@ -4,7 +4,17 @@ import { incidentTypeOfEvent } from '../../record/vocabulary/event-types.data.ts
 import { termLabel, type TermKey } from '../../record/vocabulary/terms.ts';
 import type { DraftClaim, EventType } from '../schema.ts';
 import type { KeptStatement, Part, PartKind } from './schema.ts';
-import { datedBy, eventOfAct, lawActs, ofProceeding, orderOfChoice, partOfActor, proceedingOfAct, steps, undated } from './suggestions.data.ts';
+import {
+  datedBy,
+  eventOfAct,
+  lawActs,
+  ofProceeding,
+  orderOfChoice,
+  partOfActor,
+  proceedingOfAct,
+  steps,
+  undated,
+} from './suggestions.data.ts';
 
 type Suggested = { parts: Part[]; /** For each claim, in order. */ statements: KeptStatement[][] };
 export type Helpers = {
@@ -19,8 +29,10 @@ type Event = { part: Part; act: EventType; date: string | null };
 type Proceeding = { part: Part; kind: string | null; dates: Map<string, string> };
 
 const isName = (value: Value): value is { name: string } => typeof value === 'object' && 'name' in value;
-const isMoney = (value: Value): value is { amount: number; currency: string; about: boolean } => typeof value === 'object' && 'amount' in value;
-const agree = (a: string | null | undefined, b: string | null | undefined): boolean => !a || !b || !isEdtf(a) || !isEdtf(b) || compareEdtf(a, b) !== 'conflicts';
+const isMoney = (value: Value): value is { amount: number; currency: string; about: boolean } =>
+  typeof value === 'object' && 'amount' in value;
+const agree = (a: string | null | undefined, b: string | null | undefined): boolean =>
+  !a || !b || !isEdtf(a) || !isEdtf(b) || compareEdtf(a, b) !== 'conflicts';
 
 /**
  * From what the rules read out of a page's claims to statements of the record's catalogue, with the events, proceedings
@@ -48,11 +60,21 @@ class Maker {
     const said: KeptStatement[] = [];
     const say = (part: Part | '#case', property: string, value: unknown): void => {
       const subject = part === '#case' ? part : `#${part.key}`;
-      if (!said.some((one) => one.subject === subject && one.property === property && JSON.stringify(one.value) === JSON.stringify(value))) said.push({ subject, property, value, rank: 'normal' });
+      if (
+        !said.some(
+          (one) =>
+            one.subject === subject && one.property === property && JSON.stringify(one.value) === JSON.stringify(value),
+        )
+      )
+        said.push({ subject, property, value, rank: 'normal' });
     };
-    const valuesOf = (property: string): Value[] => claim.statements.flatMap((one) => (one.property === property ? [one.value] : []));
-    const dateOf = (property: string): string | null => (valuesOf(property).find((value) => typeof value === 'string') as string | undefined) ?? null;
-    const acts = valuesOf('event').filter((value): value is EventType => typeof value === 'string' && value in eventOfAct);
+    const valuesOf = (property: string): Value[] =>
+      claim.statements.flatMap((one) => (one.property === property ? [one.value] : []));
+    const dateOf = (property: string): string | null =>
+      (valuesOf(property).find((value) => typeof value === 'string') as string | undefined) ?? null;
+    const acts = valuesOf('event').filter(
+      (value): value is EventType => typeof value === 'string' && value in eventOfAct,
+    );
 
     const proceeding = this.proceedingOf(claim, acts, dateOf);
     const kind = this.kindIn(claim, acts);
@@ -84,13 +106,33 @@ class Maker {
         const on = part.on === 'proceeding' ? (proceeding?.part ?? main?.part) : (main?.part ?? proceeding?.part);
         if (!on) continue;
         // A proceeding has its targets too, an event its court's name among those involved.
-        if ('property' in part && (part.property !== 'heard-by' || on.kind === 'proceeding') && (part.property !== 'addressee' || on.kind === 'event')) say(on, part.property, actor);
-        else say(on, 'involvement', { actor, role: 'role' in part ? (property === 'authority' && on.kind === 'proceeding' ? 'investigating-authority' : part.role) : 'court' });
+        if (
+          'property' in part &&
+          (part.property !== 'heard-by' || on.kind === 'proceeding') &&
+          (part.property !== 'addressee' || on.kind === 'event')
+        )
+          say(on, part.property, actor);
+        else
+          say(on, 'involvement', {
+            actor,
+            role:
+              'role' in part
+                ? property === 'authority' && on.kind === 'proceeding'
+                  ? 'investigating-authority'
+                  : part.role
+                : 'court',
+          });
       }
     }
     this.orderStatements(claim, valuesOf, say);
     const letter = events.find(({ act }) => act === 'letter-sent');
-    if (letter) this.letterStatements(claim, letter, { date: this.dateOf('letter-sent', acts, dateOf), counts: valuesOf('signatories') }, say);
+    if (letter)
+      this.letterStatements(
+        claim,
+        letter,
+        { date: this.dateOf('letter-sent', acts, dateOf), counts: valuesOf('signatories') },
+        say,
+      );
     this.lawStatements(claim, valuesOf('retention'), say);
     return said;
   }
@@ -98,18 +140,43 @@ class Maker {
   /** The kind of proceeding that a claim itself speaks of. */
   private kindIn(claim: DraftClaim, acts: readonly EventType[]): TermKey<'proceeding-kind'> | null {
     const has = (...properties: string[]): boolean => claim.statements.some((one) => properties.includes(one.property));
-    return acts.map((act) => proceedingOfAct[act]).find(Boolean) ?? (has('filed', 'plaintiff', 'defendant') ? 'civil-suit' : has('opened', 'suspect') ? 'criminal-investigation' : null);
+    return (
+      acts.map((act) => proceedingOfAct[act]).find(Boolean) ??
+      (has('filed', 'plaintiff', 'defendant')
+        ? 'civil-suit'
+        : has('opened', 'suspect')
+          ? 'criminal-investigation'
+          : null)
+    );
   }
 
   /** The proceeding that a claim speaks of: the one its acts found, or the one spoken of last. */
-  private proceedingOf(claim: DraftClaim, acts: readonly EventType[], dateOf: (property: string) => string | null): Proceeding | null {
+  private proceedingOf(
+    claim: DraftClaim,
+    acts: readonly EventType[],
+    dateOf: (property: string) => string | null,
+  ): Proceeding | null {
     const has = (...properties: string[]): boolean => claim.statements.some((one) => properties.includes(one.property));
     const kind = this.kindIn(claim, acts);
-    const needed = kind !== null || has('orders', 'damages', 'hearings', 'court') || acts.some((act) => steps.has(act)) || (has('ground', 'provision', 'complainant') && this.proceeding !== null);
+    const needed =
+      kind !== null ||
+      has('orders', 'damages', 'hearings', 'court') ||
+      acts.some((act) => steps.has(act)) ||
+      (has('ground', 'provision', 'complainant') && this.proceeding !== null);
     if (!needed) return null;
-    const dates = new Map(['filed', 'opened', 'ended'].flatMap((property) => (dateOf(property) ? [[property, dateOf(property)!] as const] : [])));
+    const dates = new Map(
+      ['filed', 'opened', 'ended'].flatMap((property) =>
+        dateOf(property) ? [[property, dateOf(property)!] as const] : [],
+      ),
+    );
     const known = kind
-      ? this.proceedings.toReversed().find((one) => (one.kind === kind || one.kind === null) && [...dates].every(([property, date]) => agree(one.dates.get(property), date)))
+      ? this.proceedings
+          .toReversed()
+          .find(
+            (one) =>
+              (one.kind === kind || one.kind === null) &&
+              [...dates].every(([property, date]) => agree(one.dates.get(property), date)),
+          )
       : this.proceeding;
     const found = known ?? this.addProceeding(kind);
     found.kind ??= kind;
@@ -119,37 +186,67 @@ class Maker {
   }
 
   private addProceeding(kind: TermKey<'proceeding-kind'> | null): Proceeding {
-    const made: Proceeding = { part: this.add('proceeding', this.helpers.words(kind ? termLabel('proceeding-kind', kind) : 'drafts.part.proceeding'), null), kind, dates: new Map() };
+    const made: Proceeding = {
+      part: this.add(
+        'proceeding',
+        this.helpers.words(kind ? termLabel('proceeding-kind', kind) : 'drafts.part.proceeding'),
+        null,
+      ),
+      kind,
+      dates: new Map(),
+    };
     this.proceedings.push(made);
     return made;
   }
 
-  private eventOf(claim: DraftClaim, act: EventType, acts: readonly EventType[], dateOf: (property: string) => string | null): Event | null {
+  private eventOf(
+    claim: DraftClaim,
+    act: EventType,
+    acts: readonly EventType[],
+    dateOf: (property: string) => string | null,
+  ): Event | null {
     const type = eventOfAct[act];
     if (!type) return null;
     const date = this.dateOf(act, acts, dateOf);
     const known = this.events.toReversed().find((one) => one.act === act && agree(one.date, date));
-    const event = known ?? { part: this.add('event', this.helpers.words(termLabel('event-type', type)), null), act, date };
+    const event = known ?? {
+      part: this.add('event', this.helpers.words(termLabel('event-type', type)), null),
+      act,
+      date,
+    };
     if (!known) this.events.push(event);
     event.date ??= date;
     if (lawActs.has(act)) this.law = event;
     return event;
   }
 
-  private dateOf(act: EventType, acts: readonly EventType[], dateOf: (property: string) => string | null): string | null {
+  private dateOf(
+    act: EventType,
+    acts: readonly EventType[],
+    dateOf: (property: string) => string | null,
+  ): string | null {
     const own = datedBy[act];
     if (own && dateOf(own)) return dateOf(own);
     return undated.has(act) && acts.some((one) => !undated.has(one)) ? null : dateOf('happened');
   }
 
-  private orderStatements(claim: DraftClaim, valuesOf: (property: string) => Value[], say: (part: Part, property: string, value: unknown) => void): void {
-    const kinds = valuesOf('orders').flatMap((choice) => (typeof choice === 'string' && choice in orderOfChoice ? [orderOfChoice[choice as keyof typeof orderOfChoice]] : []));
+  private orderStatements(
+    claim: DraftClaim,
+    valuesOf: (property: string) => Value[],
+    say: (part: Part, property: string, value: unknown) => void,
+  ): void {
+    const kinds = valuesOf('orders').flatMap((choice) =>
+      typeof choice === 'string' && choice in orderOfChoice
+        ? [orderOfChoice[choice as keyof typeof orderOfChoice]]
+        : [],
+    );
     const [damages] = valuesOf('damages').filter(isMoney);
     if (damages && !kinds.some((kind) => kind === 'damages' || kind === 'fine')) kinds.unshift('damages');
     for (const kind of kinds) {
       const part = this.orderOf(kind);
       say(part, 'order-kind', kind);
-      if (damages && (kind === 'damages' || (kind === 'fine' && !kinds.includes('damages')))) say(part, 'amount', { amount: decimal(damages.amount), currency: damages.currency, about: damages.about });
+      if (damages && (kind === 'damages' || (kind === 'fine' && !kinds.includes('damages'))))
+        say(part, 'amount', { amount: decimal(damages.amount), currency: damages.currency, about: damages.about });
       for (const court of valuesOf('court').filter(isName)) say(part, 'ordered-by', this.helpers.actor(court.name));
     }
   }
@@ -163,18 +260,32 @@ class Maker {
     return part;
   }
 
-  private letterStatements(claim: DraftClaim, letter: Event, { date, counts }: { date: string | null; counts: readonly Value[] }, say: (part: Part, property: string, value: unknown) => void): void {
+  private letterStatements(
+    claim: DraftClaim,
+    letter: Event,
+    { date, counts }: { date: string | null; counts: readonly Value[] },
+    say: (part: Part, property: string, value: unknown) => void,
+  ): void {
     if (date) say(letter.part, 'sent', date);
     for (const count of counts) {
       if (typeof count !== 'number' || !Number.isSafeInteger(count)) continue;
       say(letter.part, 'signatories', { count, bound: 'exact' });
       const named = /\b(?:including|among them|such as)\b/i.test(claim.wording) ? claim.actors : [];
-      for (const { name, kind } of named) if (kind === 'organisation' || kind === 'network' || kind === 'outlet') say(letter.part, 'signatory', this.helpers.actor(name));
+      for (const { name, kind } of named)
+        if (kind === 'organisation' || kind === 'network' || kind === 'outlet')
+          say(letter.part, 'signatory', this.helpers.actor(name));
     }
   }
 
-  private lawStatements(claim: DraftClaim, periods: readonly Value[], say: (part: Part, property: string, value: unknown) => void): void {
-    const obliges = /\b(?:law|amendments?|act|bill|code)\b.{0,40}\b(?:requires?|obliges?|obligates?|compels?|forces?)\b/i.test(claim.wording);
+  private lawStatements(
+    claim: DraftClaim,
+    periods: readonly Value[],
+    say: (part: Part, property: string, value: unknown) => void,
+  ): void {
+    const obliges =
+      /\b(?:law|amendments?|act|bill|code)\b.{0,40}\b(?:requires?|obliges?|obligates?|compels?|forces?)\b/i.test(
+        claim.wording,
+      );
     if (!this.law || !(obliges || periods.length)) return;
     if (obliges) say(this.law.part, 'duty', this.text(claim.wording));
     for (const period of periods) if (typeof period === 'string') say(this.law.part, 'retention-period', period);
@@ -182,12 +293,21 @@ class Maker {
 
   private add(kind: PartKind, title: string, parent: string | null): Part {
     const letter = { event: 'e', proceeding: 'p', charge: 'h', order: 'o' }[kind];
-    const part: Part = { key: `${letter}${this.parts.filter((one) => one.kind === kind).length + 1}`, kind, title, parent, use: 'new' };
+    const part: Part = {
+      key: `${letter}${this.parts.filter((one) => one.kind === kind).length + 1}`,
+      kind,
+      title,
+      parent,
+      use: 'new',
+    };
     this.parts.push(part);
     return part;
   }
 
-  private readonly text = (text: string): { text: string; language: string } => ({ text, language: this.helpers.language });
+  private readonly text = (text: string): { text: string; language: string } => ({
+    text,
+    language: this.helpers.language,
+  });
 }
 
 /** A number as a plain decimal, never "1.6e+21". */

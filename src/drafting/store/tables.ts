@@ -24,4 +24,5 @@ declare module '../../platform/database/tables.ts' {
 }
 
 /** Claims and questions nobody has decided on. */
-export const undecidedIn = (content: Content): number => [...content.claims, ...content.questions].filter((one) => one.decision === 'open').length;
+export const undecidedIn = (content: Content): number =>
+  [...content.claims, ...content.questions].filter((one) => one.decision === 'open').length;

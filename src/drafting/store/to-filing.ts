@@ -24,7 +24,8 @@ export function toFiling(content: Content, about: { capture: string; source: str
   const problems = names.problems;
   const claims = content.claims.filter((claim) => claim.decision === 'accepted');
   const questions = content.questions.filter((question) => question.decision === 'accepted');
-  if (!claims.length && !questions.length) problems.push({ from: { of: 'case' }, path: 'claims', message: 'drafts.problem.nothing' });
+  if (!claims.length && !questions.length)
+    problems.push({ from: { of: 'case' }, path: 'claims', message: 'drafts.problem.nothing' });
   const inCase = names.caseRef();
 
   const made = claims.map((claim): Claim => {
@@ -41,8 +42,19 @@ export function toFiling(content: Content, about: { capture: string; source: str
       chain: claim.chain.map((link, index) => {
         const actor = link.actor ? names.ref(link.actor, { from: at, path: `chain[${index}].actor` }) : undefined;
         const source = link.source ? names.ref(link.source, { from: at, path: `chain[${index}].source` }) : undefined;
-        const words = link.asWritten ?? (link.actor && !actor ? names.words(link.actor) : undefined) ?? (link.source && !source && !actor ? names.words(link.source) : undefined);
-        return { actor, asWritten: words || undefined, verb: link.verb ?? undefined, source, carriedOver: link.carriedOver, pagesOwn: link.pagesOwn, visibility: link.visibility };
+        const words =
+          link.asWritten ??
+          (link.actor && !actor ? names.words(link.actor) : undefined) ??
+          (link.source && !source && !actor ? names.words(link.source) : undefined);
+        return {
+          actor,
+          asWritten: words || undefined,
+          verb: link.verb ?? undefined,
+          source,
+          carriedOver: link.carriedOver,
+          pagesOwn: link.pagesOwn,
+          visibility: link.visibility,
+        };
       }),
       support: { kind: 'passage', capture: about.capture, ...claim.passage },
       statements: claim.statements.flatMap((statement, index) => {
@@ -56,7 +68,9 @@ export function toFiling(content: Content, about: { capture: string; source: str
       visibility: claim.visibility ?? content.visibility,
     };
   });
-  const publisher = content.source.publisher ? names.ref(content.source.publisher, { from: { of: 'source' }, path: 'publisher' }) : undefined;
+  const publisher = content.source.publisher
+    ? names.ref(content.source.publisher, { from: { of: 'source' }, path: 'publisher' })
+    : undefined;
   const raised = (key: string | null): string | undefined => {
     const claim = content.claims.find((one) => one.key === key);
     return claim?.decision === 'accepted' ? `#${claim.key}` : (claim?.filed ?? undefined);
@@ -64,7 +78,14 @@ export function toFiling(content: Content, about: { capture: string; source: str
   const filing: FilingInput = {
     ...names.made(),
     claims: made,
-    questions: questions.map((question) => ({ key: question.key, case: inCase, wording: question.wording, language: content.source.language ?? 'en', raisedBy: raised(question.claim), visibility: content.visibility })),
+    questions: questions.map((question) => ({
+      key: question.key,
+      case: inCase,
+      wording: question.wording,
+      language: content.source.language ?? 'en',
+      raisedBy: raised(question.claim),
+      visibility: content.visibility,
+    })),
   };
   const origins = new Map<string, From>([
     ...claims.map((claim, index) => [`claims.${index}`, { of: 'claim', key: claim.key }] as const),
@@ -93,7 +114,10 @@ class Namer {
     const { use, title } = this.content.case;
     if (use && use !== 'new') return use;
     if (use !== 'new' || !title.trim()) {
-      this.complain({ from: { of: 'case' }, path: use === 'new' ? 'title' : 'use' }, use === 'new' ? 'error.title.missing' : 'drafts.problem.case');
+      this.complain(
+        { from: { of: 'case' }, path: use === 'new' ? 'title' : 'use' },
+        use === 'new' ? 'error.title.missing' : 'drafts.problem.case',
+      );
       return undefined;
     }
     this.newCase = true;
@@ -101,19 +125,32 @@ class Namer {
   }
 
   private complain(at: Pick<Problem, 'from' | 'path'>, message: string, params?: Problem['params']): undefined {
-    if (!this.problems.some((one) => one.message === message && JSON.stringify([one.from, one.path]) === JSON.stringify([at.from, at.path]))) this.problems.push({ ...at, message, params });
+    if (
+      !this.problems.some(
+        (one) => one.message === message && JSON.stringify([one.from, one.path]) === JSON.stringify([at.from, at.path]),
+      )
+    )
+      this.problems.push({ ...at, message, params });
     return undefined;
   }
 
   /** The name of an actor or work that is kept in words only. */
   words(ref: string): string | undefined {
-    return this.content.cast.find((one) => `#${one.key}` === ref)?.name ?? this.content.works.find((one) => `#${one.key}` === ref)?.title;
+    return (
+      this.content.cast.find((one) => `#${one.key}` === ref)?.name ??
+      this.content.works.find((one) => `#${one.key}` === ref)?.title
+    );
   }
 
   /** The filing's ref; undefined for what is named in words only, or where somebody still has to say. */
   ref(ref: string, at: Pick<Problem, 'from' | 'path'>): string | undefined {
     if (!ref.startsWith('#')) return ref;
-    if (ref === '#case') return this.content.case.use === 'new' || !this.content.case.use ? (this.newCase ? '#case' : undefined) : this.content.case.use;
+    if (ref === '#case')
+      return this.content.case.use === 'new' || !this.content.case.use
+        ? this.newCase
+          ? '#case'
+          : undefined
+        : this.content.case.use;
     if (ref === '#source') return this.source;
     const key = ref.slice(1);
     const actor = this.content.cast.find((one) => one.key === key);
@@ -127,7 +164,10 @@ class Namer {
 
   private actor(actor: Cast): string | undefined {
     if (actor.use === 'words') return undefined;
-    if (!actor.use) return this.complain({ from: { of: 'cast', key: actor.key }, path: 'use' }, 'drafts.problem.who', { name: actor.name });
+    if (!actor.use)
+      return this.complain({ from: { of: 'cast', key: actor.key }, path: 'use' }, 'drafts.problem.who', {
+        name: actor.name,
+      });
     if (actor.use !== 'new') return actor.use;
     this.cast.set(actor.key, actor);
     return `#${actor.key}`;
@@ -135,18 +175,28 @@ class Namer {
 
   private work(work: Content['works'][number]): string | undefined {
     if (work.use === 'words') return undefined;
-    if (!work.use) return this.complain({ from: { of: 'work', key: work.key }, path: 'use' }, 'drafts.problem.work', { title: work.title });
+    if (!work.use)
+      return this.complain({ from: { of: 'work', key: work.key }, path: 'use' }, 'drafts.problem.work', {
+        title: work.title,
+      });
     if (work.use !== 'new') return work.use;
     this.works.set(work.key, work);
     return `#${work.key}`;
   }
 
   private part(part: Part, at: Pick<Problem, 'from' | 'path'>): string | undefined {
-    if (!part.use) return this.complain({ from: { of: 'part', key: part.key }, path: 'use' }, 'drafts.problem.part', { title: part.title });
+    if (!part.use)
+      return this.complain({ from: { of: 'part', key: part.key }, path: 'use' }, 'drafts.problem.part', {
+        title: part.title,
+      });
     if (part.use !== 'new') return part.use;
-    if (!part.title.trim()) return this.complain({ from: { of: 'part', key: part.key }, path: 'title' }, 'error.title.missing');
+    if (!part.title.trim())
+      return this.complain({ from: { of: 'part', key: part.key }, path: 'title' }, 'error.title.missing');
     if (part.kind === 'charge' || part.kind === 'order') {
-      if (!part.parent) return this.complain({ from: { of: 'part', key: part.key }, path: 'parent' }, 'drafts.problem.parent', { title: part.title });
+      if (!part.parent)
+        return this.complain({ from: { of: 'part', key: part.key }, path: 'parent' }, 'drafts.problem.parent', {
+          title: part.title,
+        });
       if (!this.ref(part.parent, at)) return undefined;
     }
     this.parts.set(part.key, part);
@@ -155,15 +205,22 @@ class Namer {
 
   /** A value with the draft's refs replaced; undefined where one of them can't be named. */
   inside(value: unknown, at: Pick<Problem, 'from' | 'path'>): unknown {
-    if (typeof value === 'string') return /^#[awephoc]\d+$|^#(?:case|source)$/.test(value) ? this.named(value, at) : value;
+    if (typeof value === 'string')
+      return /^#[awephoc]\d+$|^#(?:case|source)$/.test(value) ? this.named(value, at) : value;
     if (!value || typeof value !== 'object' || Array.isArray(value)) return value;
-    const entries = Object.entries(value).map(([name, part]) => [name, name === 'text' || name === 'title' ? part : this.inside(part, at)] as const);
-    return entries.some(([name, part]) => part === undefined && (value as Record<string, unknown>)[name] !== undefined) ? undefined : Object.fromEntries(entries);
+    const entries = Object.entries(value).map(
+      ([name, part]) => [name, name === 'text' || name === 'title' ? part : this.inside(part, at)] as const,
+    );
+    return entries.some(([name, part]) => part === undefined && (value as Record<string, unknown>)[name] !== undefined)
+      ? undefined
+      : Object.fromEntries(entries);
   }
 
   private named(ref: string, at: Pick<Problem, 'from' | 'path'>): string | undefined {
     const found = this.ref(ref, at);
-    const inWords = this.content.cast.find((one) => `#${one.key}` === ref)?.use === 'words' || this.content.works.find((one) => `#${one.key}` === ref)?.use === 'words';
+    const inWords =
+      this.content.cast.find((one) => `#${one.key}` === ref)?.use === 'words' ||
+      this.content.works.find((one) => `#${one.key}` === ref)?.use === 'words';
     // A value has no place for words alone: who took part has to be somebody.
     if (!found && inWords) return this.complain(at, 'drafts.problem.words', { name: this.words(ref) ?? ref });
     return found;
@@ -176,20 +233,45 @@ class Namer {
   made(): Pick<FilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'proceedings' | 'charges' | 'orders'> {
     const inCase = this.newCase ? '#case' : (this.content.case.use ?? '#case');
     const of = (kind: Part['kind']): Part[] => [...this.parts.values()].filter((part) => part.kind === kind);
-    const inside = (kind: Part['kind']) => of(kind).map((part) => ({ key: part.key, case: inCase, title: part.title, visibility: this.visible(part) }));
-    const under = (kind: Part['kind']) => of(kind).map((part) => ({ key: part.key, proceeding: this.ref(part.parent!, { from: { of: 'part', key: part.key }, path: 'parent' }) ?? part.parent!, title: part.title, visibility: this.visible(part) }));
+    const inside = (kind: Part['kind']) =>
+      of(kind).map((part) => ({ key: part.key, case: inCase, title: part.title, visibility: this.visible(part) }));
+    const under = (kind: Part['kind']) =>
+      of(kind).map((part) => ({
+        key: part.key,
+        proceeding: this.ref(part.parent!, { from: { of: 'part', key: part.key }, path: 'parent' }) ?? part.parent!,
+        title: part.title,
+        visibility: this.visible(part),
+      }));
     const authors = this.authors();
     return {
-      cases: this.newCase ? [{ key: 'case', title: this.content.case.title, summary: this.content.case.summary || undefined, visibility: this.visible(this.content.case) }] : [],
+      cases: this.newCase
+        ? [
+            {
+              key: 'case',
+              title: this.content.case.title,
+              summary: this.content.case.summary || undefined,
+              visibility: this.visible(this.content.case),
+            },
+          ]
+        : [],
       charges: under('charge'),
       orders: under('order'),
       events: inside('event'),
       proceedings: inside('proceeding'),
-      sources: [...this.works.values()].map((work) => ({ key: work.key, kind: work.kind, title: work.title, publisher: authors.get(work.key), visibility: this.visible(work) })),
+      sources: [...this.works.values()].map((work) => ({
+        key: work.key,
+        kind: work.kind,
+        title: work.title,
+        publisher: authors.get(work.key),
+        visibility: this.visible(work),
+      })),
       actors: [...this.cast.values()].map((actor) => ({
         key: actor.key,
         kind: actor.kind,
-        names: [{ text: actor.name, kind: 'preferred' as const }, ...actor.asWritten.filter((name) => acronym.test(name)).map((text) => ({ text, kind: 'acronym' as const }))],
+        names: [
+          { text: actor.name, kind: 'preferred' as const },
+          ...actor.asWritten.filter((name) => acronym.test(name)).map((text) => ({ text, kind: 'acronym' as const })),
+        ],
         visibility: this.visible(actor),
       })),
     };
@@ -201,15 +283,20 @@ class Namer {
     for (const claim of this.content.claims.filter((one): one is KeptClaim => one.decision === 'accepted'))
       for (const link of claim.chain) {
         const key = link.source?.slice(1);
-        const author = link.actor && key && this.works.has(key) ? this.ref(link.actor, { from: { of: 'claim', key: claim.key }, path: 'chain' }) : undefined;
+        const author =
+          link.actor && key && this.works.has(key)
+            ? this.ref(link.actor, { from: { of: 'claim', key: claim.key }, path: 'chain' })
+            : undefined;
         if (author && key) found.set(key, author);
       }
     return found;
   }
 
   origins(): [string, From][] {
-    const list = (name: string, keys: Iterable<string>, of: 'cast' | 'work' | 'part'): [string, From][] => [...keys].map((key, index) => [`${name}.${index}`, { of, key }]);
-    const kind = (wanted: Part['kind']) => [...this.parts.values()].filter((part) => part.kind === wanted).map((part) => part.key);
+    const list = (name: string, keys: Iterable<string>, of: 'cast' | 'work' | 'part'): [string, From][] =>
+      [...keys].map((key, index) => [`${name}.${index}`, { of, key }]);
+    const kind = (wanted: Part['kind']) =>
+      [...this.parts.values()].filter((part) => part.kind === wanted).map((part) => part.key);
     return [
       ...list('actors', this.cast.keys(), 'cast'),
       ...list('sources', this.works.keys(), 'work'),

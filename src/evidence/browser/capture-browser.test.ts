@@ -18,21 +18,53 @@ describe('a capture by a browser', () => {
   let got: BrowserCapture;
   beforeAll(async () => {
     site = await newsPage();
-    got = await captureInBrowser(site.address, { allowPrivate: ['127.0.0.1', 'localhost'], who: 'Aigul', why: 'A court ordered it removed.' });
+    got = await captureInBrowser(site.address, {
+      allowPrivate: ['127.0.0.1', 'localhost'],
+      who: 'Aigul',
+      why: 'A court ordered it removed.',
+    });
   });
-  const answers = () => got.exchanges.map(({ request, url, response }) => `${request.method} ${url.replace(site.origin, '').replace(site.other, 'other:')} ${response.status}`);
+  const answers = () =>
+    got.exchanges.map(
+      ({ request, url, response }) =>
+        `${request.method} ${url.replace(site.origin, '').replace(site.other, 'other:')} ${response.status}`,
+    );
 
   it('keeps what readers get: redirects, styles, frames, data, what was sent, refusals, every size of a picture, those far down, a video', () => {
-    expect(answers()).toEqual(expect.arrayContaining([
-      'GET /old 301', 'GET /story 200', 'GET /a.css 200', 'GET /b.css 200', 'GET other:/frame.html 200', 'GET other:/frame.json 200', 'GET /data.json 200', 'POST /post 200', 'GET /missing 404',
-      'GET /redirected.json 302', 'GET /data.json?again 200', 'GET /near.png 200', 'GET /near-400.png 200', 'GET /near-800.png 200', 'GET /near-1600.png 200', 'GET /lazy.png 200', 'GET /film.webm 206',
-    ]));
+    expect(answers()).toEqual(
+      expect.arrayContaining([
+        'GET /old 301',
+        'GET /story 200',
+        'GET /a.css 200',
+        'GET /b.css 200',
+        'GET other:/frame.html 200',
+        'GET other:/frame.json 200',
+        'GET /data.json 200',
+        'POST /post 200',
+        'GET /missing 404',
+        'GET /redirected.json 302',
+        'GET /data.json?again 200',
+        'GET /near.png 200',
+        'GET /near-400.png 200',
+        'GET /near-800.png 200',
+        'GET /near-1600.png 200',
+        'GET /lazy.png 200',
+        'GET /film.webm 206',
+      ]),
+    );
     expect(got.incomplete).toEqual([]);
     const posted = got.exchanges.find(({ url }) => url.endsWith('/post'))!;
-    expect([Buffer.from(posted.request.body).toString(), Buffer.from(posted.response.body).toString(), posted.address]).toEqual(['{"page":2}', 'Words for a question.', '127.0.0.1']);
+    expect([
+      Buffer.from(posted.request.body).toString(),
+      Buffer.from(posted.response.body).toString(),
+      posted.address,
+    ]).toEqual(['{"page":2}', 'Words for a question.', '127.0.0.1']);
     // The page once as it was sent, and once as the browser unpacked it.
     const pages = got.exchanges.filter(({ url }) => url.endsWith('/story'));
-    expect(pages.map(({ response, unpacked }) => [response.body[0] === 0x1f, unpacked])).toEqual([[true, undefined], [false, true]]);
+    expect(pages.map(({ response, unpacked }) => [response.body[0] === 0x1f, unpacked])).toEqual([
+      [true, undefined],
+      [false, true],
+    ]);
     // A picture that no browser can draw, too.
     expect(got.exchanges.find(({ url }) => url.endsWith('/broken.jpg'))!.response.body.length).toBe(200_000);
     expect(got.exchanges.find(({ url }) => url.endsWith('/film.webm'))!.response.body.length).toBe(60_000);
@@ -40,22 +72,50 @@ describe('a capture by a browser', () => {
 
   it('has the page as scripts made it, pictures of it before and after the banner, a print, and how it came', () => {
     const html = Buffer.from(got.html).toString();
-    for (const words of ['Words that a script brought.', 'Words for a question.', 'missing: 404']) expect(html).toContain(words);
+    for (const words of ['Words that a script brought.', 'Words for a question.', 'missing: 404'])
+      expect(html).toContain(words);
     expect(html).not.toContain('We use cookies');
     const kinds = got.resources.map(({ url, mediaType }) => [url.split(':')[2], mediaType.split(';')[0]]);
-    expect(kinds).toEqual([['dom', 'text/html'], ['dom', 'text/html'], ['screenshot-before', 'image/jpeg'], ['screenshot-after', 'image/jpeg'], ['pdf', 'application/pdf'], ['capture', 'application/json']]);
+    expect(kinds).toEqual([
+      ['dom', 'text/html'],
+      ['dom', 'text/html'],
+      ['screenshot-before', 'image/jpeg'],
+      ['screenshot-after', 'image/jpeg'],
+      ['pdf', 'application/pdf'],
+      ['capture', 'application/json'],
+    ]);
     expect(Buffer.from(got.resources[1]!.body).toString()).toContain('Words in a frame.');
     const about = JSON.parse(Buffer.from(got.resources.at(-1)!.body).toString()) as typeof got.about;
-    expect(about).toMatchObject({ who: 'Aigul', why: 'A court ordered it removed.', robots: 'disallowed', clicks: [{ words: 'Reject all', kind: 'refuse' }], incomplete: [], replay: { preserved: true, missing: { words: [], pictures: [] } }, software: { browser: expect.stringMatching(/^Chromium \d/) as string } });
-    expect(about.connections.map(({ host, addresses }) => [host, addresses[0]])).toEqual([['127.0.0.1', '127.0.0.1'], ['localhost', '127.0.0.1']]);
+    expect(about).toMatchObject({
+      who: 'Aigul',
+      why: 'A court ordered it removed.',
+      robots: 'disallowed',
+      clicks: [{ words: 'Reject all', kind: 'refuse' }],
+      incomplete: [],
+      replay: { preserved: true, missing: { words: [], pictures: [] } },
+      software: { browser: expect.stringMatching(/^Chromium \d/) as string },
+    });
+    expect(about.connections.map(({ host, addresses }) => [host, addresses[0]])).toEqual([
+      ['127.0.0.1', '127.0.0.1'],
+      ['localhost', '127.0.0.1'],
+    ]);
     expect(about.userAgent).not.toContain('Headless');
   });
 
   it('is preserved only when it shows the same with the original cut off; else what lacks is named', async () => {
-    const seen = { words: 'They took every computer Words that a script brought. Words in a frame.'.split(' '), pictures: [`${site.origin}/near-1600.png`] };
+    const seen = {
+      words: 'They took every computer Words that a script brought. Words in a frame.'.split(' '),
+      pictures: [`${site.origin}/near-1600.png`],
+    };
     const around = { browser: undefined, limits: captureLimits(), signal: undefined };
     const without = got.exchanges.filter(({ url }) => !/data\.json|near|frame\.html/.test(url));
-    const done = await replay(got.finalUrl, without, seen, got.resources.find(({ url }) => url.includes('screenshot-after'))!, around);
+    const done = await replay(
+      got.finalUrl,
+      without,
+      seen,
+      got.resources.find(({ url }) => url.includes('screenshot-after'))!,
+      around,
+    );
     expect(done).toMatchObject({ preserved: false, missing: { pictures: seen.pictures } });
     expect(done.missing.words).toEqual(expect.arrayContaining(['script', 'brought.', 'frame.']));
     expect(done.missing.requests).toContain(`GET ${site.origin}/data.json`);
@@ -64,10 +124,21 @@ describe('a capture by a browser', () => {
 
   it('makes a package that holds, to the last picture', async () => {
     const { exchanges, resources, finalUrl: url, at, title } = got;
-    const { bytes } = await sealExchanges({ exchanges, resources, page: { url, at, title, text: '' } }, { dataDir, timestampAuthorities: [], now: () => new Date() });
-    expect(await verifyPackage(bytes, await ownTrust(dataDir))).toMatchObject({ exit: 0, problems: [], records: 'good', index: 'good', counts: { answers: exchanges.length + resources.length } });
+    const { bytes } = await sealExchanges(
+      { exchanges, resources, page: { url, at, title, text: '' } },
+      { dataDir, timestampAuthorities: [], now: () => new Date() },
+    );
+    expect(await verifyPackage(bytes, await ownTrust(dataDir))).toMatchObject({
+      exit: 0,
+      problems: [],
+      records: 'good',
+      index: 'good',
+      counts: { answers: exchanges.length + resources.length },
+    });
     const altered = Buffer.from(bytes);
-    const at2 = altered.indexOf((await readZip(bytes)).find(({ path }) => path.endsWith('.warc.gz'))!.bytes.subarray(-5000));
+    const at2 = altered.indexOf(
+      (await readZip(bytes)).find(({ path }) => path.endsWith('.warc.gz'))!.bytes.subarray(-5000),
+    );
     altered[at2 + 100]! ^= 1;
     expect((await verifyPackage(altered, await ownTrust(dataDir))).exit).toBe(1);
   });
@@ -82,35 +153,76 @@ describe('a page that means harm', () => {
       const path = request.url!;
       if (path === '/away') return void response.writeHead(302, { location: `http://127.0.0.1:${inside}/admin` }).end();
       if (path === '/drip') return void response.writeHead(200, { 'content-type': 'text/plain' }).write('.');
-      if (path === '/file.zip') return void response.writeHead(200, { 'content-type': 'application/zip', 'content-disposition': 'attachment' }).end('PK');
+      if (path === '/file.zip')
+        return void response
+          .writeHead(200, { 'content-type': 'application/zip', 'content-disposition': 'attachment' })
+          .end('PK');
       if (path === '/robots.txt') return void response.writeHead(404).end();
       if (path.startsWith('/row')) return void response.end(`row ${++rows}`);
-      response.writeHead(200, { 'content-type': 'text/html' }).end(`<title>Trap</title><h1>What it says</h1><img src="http://127.0.0.1:${inside}/x.png"><img src="/away"><iframe src="http://[::1]:${inside}/"></iframe>
+      response.writeHead(200, { 'content-type': 'text/html' })
+        .end(`<title>Trap</title><h1>What it says</h1><img src="http://127.0.0.1:${inside}/x.png"><img src="/away"><iframe src="http://[::1]:${inside}/"></iframe>
         <script>alert(1); alert(2); fetch('/drip'); new WebSocket('ws://127.0.0.1:${inside}/'); window.open('http://127.0.0.1:${inside}/pop');
         addEventListener('load', () => { const a = document.createElement('a'); a.href = '/file.zip'; a.download = ''; a.click(); });
         let n = 0; addEventListener('scroll', () => { const d = document.createElement('div'); d.style.height = '2000px'; d.textContent = 'more'; document.body.append(d); fetch('/row' + n++); });
         document.body.style.height = '3000px'; fetch('http://169.254.169.254/latest/meta-data').catch(() => {});</script>`);
     });
-    const got = await captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: [`127.0.0.1:${port}`], limits: { screens: 3 } });
+    const got = await captureInBrowser(`http://127.0.0.1:${port}/`, {
+      allowPrivate: [`127.0.0.1:${port}`],
+      limits: { screens: 3 },
+    });
     expect(Buffer.from(got.html).toString()).toContain('What it says');
     expect(got.incomplete).toEqual(expect.arrayContaining(['scrolling']));
     expect([secrets, got.about.dialogs]).toEqual([0, 2]);
-    expect(JSON.stringify(got.exchanges.map(({ response }) => Buffer.from(response.body).toString()))).not.toContain('secret');
-    expect(got.about.connections.filter(({ refused }) => refused).map(({ host, port: at, refused }) => [host, at === inside || at === 80, refused])).toEqual(expect.arrayContaining([['127.0.0.1', true, 'fetch_private_address loopback'], ['169.254.169.254', true, 'fetch_private_address link_local']]));
-    expect(got.about.failed.map(({ url, reason }) => [new URL(url).pathname, reason])).toContainEqual(['/drip', 'unfinished']);
+    expect(JSON.stringify(got.exchanges.map(({ response }) => Buffer.from(response.body).toString()))).not.toContain(
+      'secret',
+    );
+    expect(
+      got.about.connections
+        .filter(({ refused }) => refused)
+        .map(({ host, port: at, refused }) => [host, at === inside || at === 80, refused]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['127.0.0.1', true, 'fetch_private_address loopback'],
+        ['169.254.169.254', true, 'fetch_private_address link_local'],
+      ]),
+    );
+    expect(got.about.failed.map(({ url, reason }) => [new URL(url).pathname, reason])).toContainEqual([
+      '/drip',
+      'unfinished',
+    ]);
   });
 
   it('that never gives its script back is kept as it was sent', async () => {
-    const port = await webServer((request, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end(request.url === '/' ? '<title>Stuck</title><h1>Words as sent</h1><script>for (;;);</script>' : ''));
-    const got = await captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: ['127.0.0.1'], limits: { totalMs: 4000 } });
-    expect([got.incomplete.includes('time'), Buffer.from(got.html).toString()]).toEqual([true, expect.stringContaining('Words as sent')]);
+    const port = await webServer(
+      (request, response) =>
+        void response
+          .writeHead(200, { 'content-type': 'text/html' })
+          .end(request.url === '/' ? '<title>Stuck</title><h1>Words as sent</h1><script>for (;;);</script>' : ''),
+    );
+    const got = await captureInBrowser(`http://127.0.0.1:${port}/`, {
+      allowPrivate: ['127.0.0.1'],
+      limits: { totalMs: 4000 },
+    });
+    expect([got.incomplete.includes('time'), Buffer.from(got.html).toString()]).toEqual([
+      true,
+      expect.stringContaining('Words as sent'),
+    ]);
   });
 
   it('is not opened where nobody may fetch it, or its site refuses and the installation obeys', async () => {
-    const port = await webServer((request, response) => void response.writeHead(200).end(request.url === '/robots.txt' ? 'User-agent: *\nDisallow: /' : 'words'));
-    await expect(captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: [] })).rejects.toMatchObject({ code: 'fetch_private_address' });
-    await expect(captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: ['127.0.0.1'], obeyRobots: true })).rejects.toMatchObject({ code: 'capture_robots' });
+    const port = await webServer(
+      (request, response) =>
+        void response.writeHead(200).end(request.url === '/robots.txt' ? 'User-agent: *\nDisallow: /' : 'words'),
+    );
+    await expect(captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: [] })).rejects.toMatchObject({
+      code: 'fetch_private_address',
+    });
+    await expect(
+      captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: ['127.0.0.1'], obeyRobots: true }),
+    ).rejects.toMatchObject({ code: 'capture_robots' });
     const stop = AbortSignal.abort(new Error('called off'));
-    await expect(captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: ['127.0.0.1'], signal: stop })).rejects.toThrow('called off');
+    await expect(
+      captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: ['127.0.0.1'], signal: stop }),
+    ).rejects.toThrow('called off');
   });
 });

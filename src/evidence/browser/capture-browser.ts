@@ -37,10 +37,30 @@ export type BrowserCapture = {
 };
 
 type About = {
-  requested: string; final: string; began: string; ended: string; who: string | null; why: string | null; robots: Robots; incomplete: Shortfall[];
-  clicks: Click[]; dialogs: number; downloads: string[]; popups: string[]; failed: Failed[]; webSockets: Recorder['sockets']; connections: Reached[]; bytes: number; certificates: Certified[];
-  clock: { /** Seconds by which the server's clock was ahead of ours; a second more or less. */ server: string | null; ahead: number | null };
-  software: { kronika: string; browser: string; node: string }; userAgent: string; limits: CaptureLimits;
+  requested: string;
+  final: string;
+  began: string;
+  ended: string;
+  who: string | null;
+  why: string | null;
+  robots: Robots;
+  incomplete: Shortfall[];
+  clicks: Click[];
+  dialogs: number;
+  downloads: string[];
+  popups: string[];
+  failed: Failed[];
+  webSockets: Recorder['sockets'];
+  connections: Reached[];
+  bytes: number;
+  certificates: Certified[];
+  clock: {
+    /** Seconds by which the server's clock was ahead of ours; a second more or less. */ server: string | null;
+    ahead: number | null;
+  };
+  software: { kronika: string; browser: string; node: string };
+  userAgent: string;
+  limits: CaptureLimits;
   /** Null where it wasn't tried: the page could not be had whole. */
   replay: Replay | null;
 };
@@ -48,7 +68,11 @@ type About = {
 type Options = Pick<Config, 'allowPrivate'> & {
   /** The configured one, if any. */
   browser?: string;
-  who?: string | null; why?: string | null; signal?: AbortSignal; limits?: Partial<CaptureLimits>; resolve?: Resolve;
+  who?: string | null;
+  why?: string | null;
+  signal?: AbortSignal;
+  limits?: Partial<CaptureLimits>;
+  resolve?: Resolve;
   /** Certificate authorities (PEM) that our own fetches trust instead of Node's; the browser has its own. */
   ca?: string;
   /** `robots.txt` that refuses is obeyed. */
@@ -78,18 +102,36 @@ type Caught = { capture: BrowserCapture; seen: Seen | null; shot: Resource | nul
 const broken: readonly Shortfall[] = ['time', 'size', 'crash', 'requests'];
 
 /** Plays it back with the original cut off: only what then shows the same is preserved. */
-async function proven({ capture, seen, shot }: Caught, { browser, signal, progress, limits }: Options): Promise<{ capture: BrowserCapture; lacks: number }> {
+async function proven(
+  { capture, seen, shot }: Caught,
+  { browser, signal, progress, limits }: Options,
+): Promise<{ capture: BrowserCapture; lacks: number }> {
   if (!seen || capture.incomplete.some((one) => broken.includes(one))) return { capture, lacks: Infinity };
   progress?.('replaying', capture.exchanges.length);
-  const done = await replay(capture.finalUrl, capture.exchanges, seen, shot, { browser, limits: captureLimits(limits), signal });
+  const done = await replay(capture.finalUrl, capture.exchanges, seen, shot, {
+    browser,
+    limits: captureLimits(limits),
+    signal,
+  });
   const incomplete: Shortfall[] = done.preserved ? capture.incomplete : [...capture.incomplete, 'replay'];
-  return { capture: { ...capture, incomplete, about: { ...capture.about, incomplete, replay: done } }, lacks: done.missing.words.length + done.missing.pictures.length * 10 + (done.difference ?? 0) };
+  return {
+    capture: { ...capture, incomplete, about: { ...capture.about, incomplete, replay: done } },
+    lacks: done.missing.words.length + done.missing.pictures.length * 10 + (done.difference ?? 0),
+  };
 }
 
 /** With the note of how it came. */
 const noted = (capture: BrowserCapture): BrowserCapture => ({
   ...capture,
-  resources: [...capture.resources, { url: `urn:kronika:capture:${capture.finalUrl}`, at: capture.about.ended, mediaType: 'application/json', body: Buffer.from(`${JSON.stringify(capture.about, null, 2)}\n`) }],
+  resources: [
+    ...capture.resources,
+    {
+      url: `urn:kronika:capture:${capture.finalUrl}`,
+      at: capture.about.ended,
+      mediaType: 'application/json',
+      body: Buffer.from(`${JSON.stringify(capture.about, null, 2)}\n`),
+    },
+  ],
 });
 
 async function captureOnce(address: string, options: Options): Promise<Caught> {
@@ -114,7 +156,8 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
   try {
     const raw = await fetchPage(address, { ...fetching, record: (exchange) => sent.push(exchange) });
     const robots = await askRobots(raw.finalUrl, fetching);
-    if (options.obeyRobots && robots === 'disallowed') throw new AppError('capture_robots', { details: { host: new URL(raw.finalUrl).hostname } });
+    if (options.obeyRobots && robots === 'disallowed')
+      throw new AppError('capture_robots', { details: { host: new URL(raw.finalUrl).hostname } });
 
     progress?.('opening_browser');
     proxy = await openProxy({ allowPrivate, resolve, limit: limits.bytes, onLimit: () => finish('size') });
@@ -122,7 +165,12 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     const { context } = opened;
     const refetch = async (url: string, headers: Record<string, string>): Promise<Exchange[]> => {
       const got: Exchange[] = [];
-      await fetchPage(url, { ...fetching, headers, limits: { decodedBytes: limits.bodyBytes, totalMs: 20_000 }, record: (exchange) => got.push(exchange) });
+      await fetchPage(url, {
+        ...fetching,
+        headers,
+        limits: { decodedBytes: limits.bodyBytes, totalMs: 20_000 },
+        record: (exchange) => got.push(exchange),
+      });
       return got;
     };
     const recorder = new Recorder(context, { limits, addressOf: (url) => proxy!.addressOf(url), short, refetch });
@@ -149,12 +197,19 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     // Only what it has heard from the start can be asked for its certificates.
     await within(session.send('Network.enable', { maxTotalBufferSize: 1, maxResourceBufferSize: 1 }), 3000);
     // Many sites show programs another page than readers.
-    const agent = ((await within(page.evaluate(() => navigator.userAgent), 3000)) ?? '').replace('HeadlessChrome', 'Chrome');
+    const agent = (
+      (await within(
+        page.evaluate(() => navigator.userAgent),
+        3000,
+      )) ?? ''
+    ).replace('HeadlessChrome', 'Chrome');
     if (agent) await within(session.send('Network.setUserAgentOverride', { userAgent: agent }), 3000);
 
     progress?.('loading');
     const ticking = setInterval(() => progress?.('loading', recorder.requests), 1000);
-    const arrived = await within(page.goto(raw.finalUrl, { waitUntil: 'load', timeout: 30_000 }), 31_000).finally(() => clearInterval(ticking));
+    const arrived = await within(page.goto(raw.finalUrl, { waitUntil: 'load', timeout: 30_000 }), 31_000).finally(() =>
+      clearInterval(ticking),
+    );
     await recorder.quiet(400, 6000);
     const resources: Resource[] = [];
     const keep = (one: Resource | null): void => {
@@ -165,7 +220,13 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     const clicks = await dismissConsent(page, within);
     progress?.('visiting', recorder.requests);
     // What is looked at afterwards needs its time, too.
-    if ((await within(visit(page, { within, recorder, limits, short }).then(() => true), limits.totalMs / 2)) === null) short('time');
+    if (
+      (await within(
+        visit(page, { within, recorder, limits, short }).then(() => true),
+        limits.totalMs / 2,
+      )) === null
+    )
+      short('time');
     progress?.('looking', recorder.requests);
     const shot = await picture(page, 'after', { within, limits });
     keep(shot);
@@ -176,7 +237,11 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     keep(await print(page, within));
     await within(recorder.settled(), 15_000);
     recorder.end();
-    const origins = new Set([...recorder.exchanges, ...recorder.failed].flatMap(({ url }) => (url.startsWith('https:') ? [new URL(url).origin] : [])));
+    const origins = new Set(
+      [...recorder.exchanges, ...recorder.failed].flatMap(({ url }) =>
+        url.startsWith('https:') ? [new URL(url).origin] : [],
+      ),
+    );
     const certified = await certificates(session, origins, { ...fetching, within });
     options.signal?.throwIfAborted();
 
@@ -186,14 +251,49 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     const html = main ? Buffer.from(main.body) : Buffer.from(raw.bytes);
     const status = arrived?.status() ?? raw.status;
     const date = raw.headers.find(([name]) => name.toLowerCase() === 'date')?.[1];
-    const ahead = date && !Number.isNaN(Date.parse(date)) ? Math.round((Date.parse(date) - raw.fetchedAt.getTime()) / 1000) : null;
+    const ahead =
+      date && !Number.isNaN(Date.parse(date)) ? Math.round((Date.parse(date) - raw.fetchedAt.getTime()) / 1000) : null;
     const about: About = {
-      requested: address, final: finalUrl, began: began.toISOString(), ended: new Date().toISOString(), who: options.who ?? null, why: options.why ?? null, robots, incomplete: [...incomplete],
-      clicks, ...told, failed: recorder.failed, webSockets: recorder.sockets, connections: proxy.reached(), bytes: proxy.bytes(), certificates: certified,
-      clock: { server: date ?? null, ahead }, software: { kronika: version, browser: `Chromium ${context.browser()?.version() ?? /Chrome\/([\d.]+)/.exec(agent)?.[1] ?? ''}`.trim(), node: process.version }, userAgent: agent, limits, replay: null,
+      requested: address,
+      final: finalUrl,
+      began: began.toISOString(),
+      ended: new Date().toISOString(),
+      who: options.who ?? null,
+      why: options.why ?? null,
+      robots,
+      incomplete: [...incomplete],
+      clicks,
+      ...told,
+      failed: recorder.failed,
+      webSockets: recorder.sockets,
+      connections: proxy.reached(),
+      bytes: proxy.bytes(),
+      certificates: certified,
+      clock: { server: date ?? null, ahead },
+      software: {
+        kronika: version,
+        browser: `Chromium ${context.browser()?.version() ?? /Chrome\/([\d.]+)/.exec(agent)?.[1] ?? ''}`.trim(),
+        node: process.version,
+      },
+      userAgent: agent,
+      limits,
+      replay: null,
     };
     const at = sent.at(-1)!.at;
-    const capture: BrowserCapture = { requestedUrl: raw.hops[0]!.url, finalUrl, title, status, headers: raw.headers, hops: raw.hops, at, html, exchanges: [...sent, ...recorder.exchanges], resources: [...shown, ...resources], incomplete: [...incomplete], about };
+    const capture: BrowserCapture = {
+      requestedUrl: raw.hops[0]!.url,
+      finalUrl,
+      title,
+      status,
+      headers: raw.headers,
+      hops: raw.hops,
+      at,
+      html,
+      exchanges: [...sent, ...recorder.exchanges],
+      resources: [...shown, ...resources],
+      incomplete: [...incomplete],
+      about,
+    };
     return { capture, seen, shot };
   } catch (error) {
     options.signal?.throwIfAborted();

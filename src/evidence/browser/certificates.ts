@@ -8,7 +8,12 @@ import { fixedLookup } from '../fetch-exchange.ts';
 import type { Within } from './within.ts';
 
 export type Certified = {
-  origin: string; subject: string; issuer: string; validFrom: string; validTo: string; sha256: string;
+  origin: string;
+  subject: string;
+  issuer: string;
+  validFrom: string;
+  validTo: string;
+  sha256: string;
   /** PEM, from the server's to the last that it sent, or to the root where that is known here. */
   chain: string[];
   /** Whom the server showed it to: the browser as it loaded the page, or us afterwards (frames of other sites, origins that the browser refused). */
@@ -23,19 +28,40 @@ const most = 50;
 const askMs = 4000;
 
 /** The certificates of origins, with all that they were sent with. One that shows none is left out. */
-export async function certificates(session: CDPSession, origins: ReadonlySet<string>, around: Around): Promise<Certified[]> {
-  const found = await Promise.all([...origins].slice(0, most).map(async (origin) => {
-    const got = await around.within(session.send('Network.getCertificate', { origin }), 2000);
-    const ders = got?.tableNames.map((one) => Buffer.from(one, 'base64')) ?? [];
-    return ders.length ? described(origin, ders, 'browser', null) : ask(origin, around);
-  }));
+export async function certificates(
+  session: CDPSession,
+  origins: ReadonlySet<string>,
+  around: Around,
+): Promise<Certified[]> {
+  const found = await Promise.all(
+    [...origins].slice(0, most).map(async (origin) => {
+      const got = await around.within(session.send('Network.getCertificate', { origin }), 2000);
+      const ders = got?.tableNames.map((one) => Buffer.from(one, 'base64')) ?? [];
+      return ders.length ? described(origin, ders, 'browser', null) : ask(origin, around);
+    }),
+  );
   return found.filter((one) => one !== null);
 }
 
-function described(origin: string, ders: readonly Buffer[], shownTo: Certified['shownTo'], problem: string | null): Certified {
+function described(
+  origin: string,
+  ders: readonly Buffer[],
+  shownTo: Certified['shownTo'],
+  problem: string | null,
+): Certified {
   const chain = ders.map((der) => new X509Certificate(der));
   const [leaf] = chain;
-  return { origin, subject: leaf!.subject, issuer: leaf!.issuer, validFrom: leaf!.validFrom, validTo: leaf!.validTo, sha256: sha256Hex(ders[0]!), chain: chain.map((one) => one.toString()), shownTo, problem };
+  return {
+    origin,
+    subject: leaf!.subject,
+    issuer: leaf!.issuer,
+    validFrom: leaf!.validFrom,
+    validTo: leaf!.validTo,
+    sha256: sha256Hex(ders[0]!),
+    chain: chain.map((one) => one.toString()),
+    shownTo,
+    problem,
+  };
 }
 
 /** Has a server show its certificate, whether it holds or not. Nothing is asked of it, and nothing taken. */
@@ -47,12 +73,34 @@ async function ask(origin: string, { allowPrivate, resolve, ca, signal }: Around
     const addresses = await checkedAddresses(url, parseAllowPrivate(allowPrivate), resolve);
     const stop = AbortSignal.any([AbortSignal.timeout(askMs), ...(signal ? [signal] : [])]);
     return await new Promise<Certified | null>((done) => {
-      const options: ConnectionOptions = { host, port: portOf(url), lookup: fixedLookup(addresses), servername: isIP(host) ? '' : host, rejectUnauthorized: false, ...(ca ? { ca } : {}), ...(addresses.length > 1 ? { autoSelectFamily: true } : {}) };
+      const options: ConnectionOptions = {
+        host,
+        port: portOf(url),
+        lookup: fixedLookup(addresses),
+        servername: isIP(host) ? '' : host,
+        rejectUnauthorized: false,
+        ...(ca ? { ca } : {}),
+        ...(addresses.length > 1 ? { autoSelectFamily: true } : {}),
+      };
       const asked = connect(options, () => {
         const ders: Buffer[] = [];
-        for (let one = asked.getPeerCertificate(true); one?.raw && !ders.some((der) => der.equals(one.raw)); one = one.issuerCertificate) ders.push(one.raw);
+        for (
+          let one = asked.getPeerCertificate(true);
+          one?.raw && !ders.some((der) => der.equals(one.raw));
+          one = one.issuerCertificate
+        )
+          ders.push(one.raw);
         const problem = asked.authorizationError as unknown;
-        done(ders.length ? described(origin, ders, 'us', problem ? (problem instanceof Error ? problem.message : String(problem)) : null) : null);
+        done(
+          ders.length
+            ? described(
+                origin,
+                ders,
+                'us',
+                problem ? (problem instanceof Error ? problem.message : String(problem)) : null,
+              )
+            : null,
+        );
       });
       socket = asked;
       asked.once('error', () => done(null));

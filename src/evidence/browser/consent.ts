@@ -5,17 +5,29 @@ import type { Within } from './within.ts';
 export type Click = { frame: string; words: string; kind: 'refuse' | 'accept' | 'close'; at: string };
 
 /** What a banner is about, in the languages that we read most. */
-const about = 'cookie|consent|gdpr|privacy|personal data|куки|файлы cookie|персональн|конфиденциальн|құпиялы|дербес дерек|soukrom|souhlas|osobních údaj|datenschutz|einwilligung|confidentialité|privacidad|prywatno|приватн';
+const about =
+  'cookie|consent|gdpr|privacy|personal data|куки|файлы cookie|персональн|конфиденциальн|құпиялы|дербес дерек|soukrom|souhlas|osobních údaj|datenschutz|einwilligung|confidentialité|privacidad|prywatno|приватн';
 /** What its buttons say; to refuse is tried first. */
 const words: Record<Click['kind'], string> = {
-  refuse: '(?:reject|refuse|decline|deny|disagree)(?: all)?|(?:only |strictly )?(?:necessary|essential)(?: cookies)?(?: only)?|continue without (?:accepting|agreeing)|отклонить(?: все| всё)?|отказаться|только необходимые|бас тарту|odmítnout(?: vše)?|jen nezbytné|(?:alle )?ablehnen|nur notwendige|(?:tout )?refuser|rechazar(?: todo)?|odrzuć(?: wszystkie)?|відхилити',
-  accept: '(?:accept|allow|agree)(?: (?:all|to all|cookies|all cookies|and continue))*|i (?:agree|accept|understand)|got it|ok(?:ay)?|принять(?: все| всё)?|согласен|согласна|понятно|хорошо|қабылдау|келісемін|түсінікті|přijmout(?: vše)?|souhlasím|rozumím|(?:alle )?akzeptieren|zustimmen|(?:tout )?accepter|aceptar(?: todo)?|zaakceptuj(?: wszystkie)?|прийняти',
+  refuse:
+    '(?:reject|refuse|decline|deny|disagree)(?: all)?|(?:only |strictly )?(?:necessary|essential)(?: cookies)?(?: only)?|continue without (?:accepting|agreeing)|отклонить(?: все| всё)?|отказаться|только необходимые|бас тарту|odmítnout(?: vše)?|jen nezbytné|(?:alle )?ablehnen|nur notwendige|(?:tout )?refuser|rechazar(?: todo)?|odrzuć(?: wszystkie)?|відхилити',
+  accept:
+    '(?:accept|allow|agree)(?: (?:all|to all|cookies|all cookies|and continue))*|i (?:agree|accept|understand)|got it|ok(?:ay)?|принять(?: все| всё)?|согласен|согласна|понятно|хорошо|қабылдау|келісемін|түсінікті|přijmout(?: vše)?|souhlasím|rozumím|(?:alle )?akzeptieren|zustimmen|(?:tout )?accepter|aceptar(?: todo)?|zaakceptuj(?: wszystkie)?|прийняти',
   close: 'close|dismiss|закрыть|жабу|zavřít|schließen|fermer|cerrar|×|✕',
 };
 
 /** Finds a button of a banner in a frame by general rules, presses it, and says what it was. */
-function press({ about: topic, words: said }: { about: string; words: Record<string, string> }): { words: string; kind: string } | null {
-  const text = (element: Element): string => (element.textContent || element.getAttribute('aria-label') || (element as HTMLInputElement).value || '').replace(/\s+/g, ' ').trim();
+function press({
+  about: topic,
+  words: said,
+}: {
+  about: string;
+  words: Record<string, string>;
+}): { words: string; kind: string } | null {
+  const text = (element: Element): string =>
+    (element.textContent || element.getAttribute('aria-label') || (element as HTMLInputElement).value || '')
+      .replace(/\s+/g, ' ')
+      .trim();
   const isShown = (element: Element): boolean => {
     const { width, height } = element.getBoundingClientRect();
     const style = getComputedStyle(element);
@@ -24,14 +36,23 @@ function press({ about: topic, words: said }: { about: string; words: Record<str
   // Over the page, or a dialog; in a frame of its own the whole of it is the banner.
   const isBanner = (element: Element | null): boolean => {
     for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
-      const over = ['fixed', 'sticky'].includes(getComputedStyle(at).position) || /^(?:alert)?dialog$/.test(at.getAttribute('role') ?? '') || at.localName === 'dialog';
-      if ((over || (window !== window.top && at === document.body)) && new RegExp(topic, 'iu').test(at.textContent ?? '')) return true;
+      const over =
+        ['fixed', 'sticky'].includes(getComputedStyle(at).position) ||
+        /^(?:alert)?dialog$/.test(at.getAttribute('role') ?? '') ||
+        at.localName === 'dialog';
+      if (
+        (over || (window !== window.top && at === document.body)) &&
+        new RegExp(topic, 'iu').test(at.textContent ?? '')
+      )
+        return true;
     }
     return false;
   };
   const roots: (Document | ShadowRoot)[] = [document];
   for (const element of document.querySelectorAll('*')) if (element.shadowRoot) roots.push(element.shadowRoot);
-  const buttons = roots.flatMap((root) => [...root.querySelectorAll('button, [role=button], input[type=button], input[type=submit], a')]);
+  const buttons = roots.flatMap((root) => [
+    ...root.querySelectorAll('button, [role=button], input[type=button], input[type=submit], a'),
+  ]);
   for (const kind of Object.keys(said)) {
     const pattern = new RegExp(`^(?:${said[kind]!})[.!]?$`, 'iu');
     for (const button of buttons) {
@@ -56,7 +77,12 @@ export async function dismissConsent(page: Page, within: Within): Promise<Click[
       const done = await within(frame.evaluate(press, { about, words }), 3000);
       if (!done) continue;
       pressed = true;
-      clicks.push({ frame: frame.url(), words: done.words.slice(0, 200), kind: done.kind as Click['kind'], at: new Date().toISOString() });
+      clicks.push({
+        frame: frame.url(),
+        words: done.words.slice(0, 200),
+        kind: done.kind as Click['kind'],
+        at: new Date().toISOString(),
+      });
     }
     if (!pressed) break;
     await page.waitForTimeout(300);

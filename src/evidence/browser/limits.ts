@@ -16,9 +16,26 @@ export type CaptureLimits = {
 };
 
 const megabyte = 1024 * 1024;
-const usual: CaptureLimits = { totalMs: 75_000, bytes: 80 * megabyte, bodyBytes: 30 * megabyte, requests: 2000, screens: 40, depth: 5, height: 12_000 };
+const usual: CaptureLimits = {
+  totalMs: 75_000,
+  bytes: 80 * megabyte,
+  bodyBytes: 30 * megabyte,
+  requests: 2000,
+  screens: 40,
+  depth: 5,
+  height: 12_000,
+};
 
 export const captureLimits = (given: Partial<CaptureLimits> = {}): CaptureLimits => ({ ...usual, ...given });
 
 /** Why a capture is less than the page. */
-export type Shortfall = 'time' | 'size' | 'requests' | 'scrolling' | 'crash' | 'bodies' | 'downloads' | 'look' | 'replay';
+export type Shortfall =
+  | 'time'
+  | 'size'
+  | 'requests'
+  | 'scrolling'
+  | 'crash'
+  | 'bodies'
+  | 'downloads'
+  | 'look'
+  | 'replay';

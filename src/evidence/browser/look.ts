@@ -6,9 +6,27 @@ import type { Within } from './within.ts';
 const now = (): string => new Date().toISOString();
 
 /** A picture of the page, cut at a height. Null where it can't be taken. */
-export async function picture(page: Page, when: 'before' | 'after', { within, limits }: { within: Within; limits: CaptureLimits }): Promise<Resource | null> {
-  const size = await within(page.evaluate(() => ({ width: innerWidth, height: Math.max(innerHeight, document.documentElement.scrollHeight) })), 3000);
-  const body = size && (await within(page.screenshot({ type: 'jpeg', quality: 70, fullPage: true, animations: 'disabled', clip: { x: 0, y: 0, width: size.width, height: Math.min(size.height, limits.height) } }), 15_000));
+export async function picture(
+  page: Page,
+  when: 'before' | 'after',
+  { within, limits }: { within: Within; limits: CaptureLimits },
+): Promise<Resource | null> {
+  const size = await within(
+    page.evaluate(() => ({ width: innerWidth, height: Math.max(innerHeight, document.documentElement.scrollHeight) })),
+    3000,
+  );
+  const body =
+    size &&
+    (await within(
+      page.screenshot({
+        type: 'jpeg',
+        quality: 70,
+        fullPage: true,
+        animations: 'disabled',
+        clip: { x: 0, y: 0, width: size.width, height: Math.min(size.height, limits.height) },
+      }),
+      15_000,
+    ));
   return body && { url: `urn:kronika:screenshot-${when}:${page.url()}`, at: now(), mediaType: 'image/jpeg', body };
 }
 
@@ -18,14 +36,23 @@ export async function print(page: Page, within: Within): Promise<Resource | null
 }
 
 /** The elements as they stand after scripts ran: of the page, and of its frames. */
-export async function elements(page: Page, { within, limits }: { within: Within; limits: CaptureLimits }): Promise<Resource[]> {
+export async function elements(
+  page: Page,
+  { within, limits }: { within: Within; limits: CaptureLimits },
+): Promise<Resource[]> {
   const found: Resource[] = [];
   for (const frame of page.frames()) {
     let depth = 0;
     for (let above = frame.parentFrame(); above; above = above.parentFrame()) depth++;
     if (depth > limits.depth || (depth > 0 && !/^https?:/.test(frame.url()))) continue;
     const html = await within(frame.content(), 5000);
-    if (html !== null) found.push({ url: `urn:kronika:dom:${frame.url()}`, at: now(), mediaType: 'text/html; charset=utf-8', body: Buffer.from(html) });
+    if (html !== null)
+      found.push({
+        url: `urn:kronika:dom:${frame.url()}`,
+        at: now(),
+        mediaType: 'text/html; charset=utf-8',
+        body: Buffer.from(html),
+      });
   }
   return found;
 }

@@ -5,12 +5,41 @@ import { sealExchanges } from '../package/seal-exchanges.ts';
 import { captureInBrowser, type CapturePhase } from './capture-browser.ts';
 import type { CaptureLimits, Shortfall } from './limits.ts';
 
-type Options = Pick<Config, 'dataDir' | 'allowPrivate' | 'browser' | 'obeyRobots' | 'timestampAuthorities'> & { why: string | null; limits?: Partial<CaptureLimits>; signal?: AbortSignal; progress?: (phase: CapturePhase | 'packing' | 'stamping', requests?: number) => void };
+type Options = Pick<Config, 'dataDir' | 'allowPrivate' | 'browser' | 'obeyRobots' | 'timestampAuthorities'> & {
+  why: string | null;
+  limits?: Partial<CaptureLimits>;
+  signal?: AbortSignal;
+  progress?: (phase: CapturePhase | 'packing' | 'stamping', requests?: number) => void;
+};
 
 /** A page as a browser gets it, in a package. @throws AppError as `captureInBrowser` */
-export async function packageInBrowser(address: string, { dataDir, timestampAuthorities, ...options }: Options): Promise<{ bytes: Uint8Array; url: string; status: number; title: string; exchanges: number; incomplete: Shortfall[]; key: string; stamps: Stamping[] }> {
-  const { exchanges, resources, finalUrl: url, at, html, status, title, incomplete } = await captureInBrowser(address, options);
+export async function packageInBrowser(
+  address: string,
+  { dataDir, timestampAuthorities, ...options }: Options,
+): Promise<{
+  bytes: Uint8Array;
+  url: string;
+  status: number;
+  title: string;
+  exchanges: number;
+  incomplete: Shortfall[];
+  key: string;
+  stamps: Stamping[];
+}> {
+  const {
+    exchanges,
+    resources,
+    finalUrl: url,
+    at,
+    html,
+    status,
+    title,
+    incomplete,
+  } = await captureInBrowser(address, options);
   const { text } = readable(html, 'text/html; charset=utf-8', url);
-  const sealed = await sealExchanges({ exchanges, resources, page: { url, at, title: title || url, text } }, { dataDir, timestampAuthorities, now: () => new Date(), signal: options.signal, progress: options.progress });
+  const sealed = await sealExchanges(
+    { exchanges, resources, page: { url, at, title: title || url, text } },
+    { dataDir, timestampAuthorities, now: () => new Date(), signal: options.signal, progress: options.progress },
+  );
   return { ...sealed, url, status, title, exchanges: exchanges.length, incomplete };
 }

@@ -13,10 +13,19 @@ afterEach(async () => {
 afterAll(closeServers);
 
 /** What the proxy answers to a request for an address, and to one for a tunnel. */
-const ask = (url: string): Promise<number> => new Promise((done) => void request({ host: '127.0.0.1', port: new URL(proxy!.address).port, path: url, headers: { host: new URL(url).host } }, (answer) => answer.resume().on('end', () => done(answer.statusCode!))).end());
+const ask = (url: string): Promise<number> =>
+  new Promise(
+    (done) =>
+      void request(
+        { host: '127.0.0.1', port: new URL(proxy!.address).port, path: url, headers: { host: new URL(url).host } },
+        (answer) => answer.resume().on('end', () => done(answer.statusCode!)),
+      ).end(),
+  );
 const tunnel = (place: string): Promise<number> =>
   new Promise((done) => {
-    const socket = connect(Number(new URL(proxy!.address).port), '127.0.0.1', () => socket.write(`CONNECT ${place} HTTP/1.1\r\nhost: ${place}\r\n\r\n`));
+    const socket = connect(Number(new URL(proxy!.address).port), '127.0.0.1', () =>
+      socket.write(`CONNECT ${place} HTTP/1.1\r\nhost: ${place}\r\n\r\n`),
+    );
     socket.once('data', (data) => {
       done(Number(data.toString().split(' ')[1]));
       socket.destroy();
@@ -26,11 +35,32 @@ const tunnel = (place: string): Promise<number> =>
 it('connects to what is public or allowed and to nothing else, whatever a name stands for the second time', async () => {
   const port = await webServer((_request, response) => response.end('hello'));
   let times = 0;
-  const resolve = (host: string): Promise<string[]> => Promise.resolve(host === 'rebinding.test' && times++ === 0 ? ['192.0.2.1', '10.0.0.1'] : ['127.0.0.1']);
+  const resolve = (host: string): Promise<string[]> =>
+    Promise.resolve(host === 'rebinding.test' && times++ === 0 ? ['192.0.2.1', '10.0.0.1'] : ['127.0.0.1']);
   proxy = await openProxy({ allowPrivate: [`127.0.0.1:${port}`], resolve, limit: 1_000_000, onLimit() {} });
   expect([await ask(`http://127.0.0.1:${port}/`), await tunnel(`127.0.0.1:${port}`)]).toEqual([200, 200]);
-  for (const host of ['127.0.0.1:9', 'rebinding.test', 'rebinding.test', '169.254.169.254', '[::1]', '[::ffff:10.0.0.1]', 'localhost', '2130706433']) expect([host, await ask(`http://${host}/`), await tunnel(host.includes(':9') ? host : `${host}:443`)]).toEqual([host, 502, 403]);
-  expect(proxy.reached().map(({ host, connected, refused }) => [host, connected, refused])).toEqual(expect.arrayContaining([['127.0.0.1', '127.0.0.1', null], ['rebinding.test', null, 'fetch_private_address loopback'], ['169.254.169.254', null, 'fetch_private_address link_local']]));
+  for (const host of [
+    '127.0.0.1:9',
+    'rebinding.test',
+    'rebinding.test',
+    '169.254.169.254',
+    '[::1]',
+    '[::ffff:10.0.0.1]',
+    'localhost',
+    '2130706433',
+  ])
+    expect([host, await ask(`http://${host}/`), await tunnel(host.includes(':9') ? host : `${host}:443`)]).toEqual([
+      host,
+      502,
+      403,
+    ]);
+  expect(proxy.reached().map(({ host, connected, refused }) => [host, connected, refused])).toEqual(
+    expect.arrayContaining([
+      ['127.0.0.1', '127.0.0.1', null],
+      ['rebinding.test', null, 'fetch_private_address loopback'],
+      ['169.254.169.254', null, 'fetch_private_address link_local'],
+    ]),
+  );
   expect(proxy.addressOf(`http://127.0.0.1:${port}/a`)).toBe('127.0.0.1');
 });
 
@@ -44,11 +74,26 @@ it('counts what goes through, and cuts everything off at the limit', async () =>
 });
 
 const fetchThrough = (port: number): Promise<void> =>
-  new Promise((done, fail) => void request({ host: '127.0.0.1', port: new URL(proxy!.address).port, path: `http://127.0.0.1:${port}/` }, (answer) => answer.resume().on('end', done).on('error', fail)).on('error', fail).end());
+  new Promise(
+    (done, fail) =>
+      void request(
+        { host: '127.0.0.1', port: new URL(proxy!.address).port, path: `http://127.0.0.1:${port}/` },
+        (answer) => answer.resume().on('end', done).on('error', fail),
+      )
+        .on('error', fail)
+        .end(),
+  );
 
 it('reads robots.txt: our group or everybody’s, the longest rule', () => {
-  const text = 'User-agent: other\nDisallow: /\n\nUser-agent: *\nDisallow: /private # not this\nAllow: /private/press\nDisallow: /*.pdf$\n';
-  expect(['/', '/private/a', '/private/press/1', '/a.pdf', '/a.pdf?x'].map((path) => isAllowed(text, path))).toEqual([true, false, true, false, true]);
+  const text =
+    'User-agent: other\nDisallow: /\n\nUser-agent: *\nDisallow: /private # not this\nAllow: /private/press\nDisallow: /*.pdf$\n';
+  expect(['/', '/private/a', '/private/press/1', '/a.pdf', '/a.pdf?x'].map((path) => isAllowed(text, path))).toEqual([
+    true,
+    false,
+    true,
+    false,
+    true,
+  ]);
   expect(isAllowed(`${text}User-agent: Kronika\nDisallow: /a`, '/private/a')).toBe(true);
   // Written to be slow: a site decides nothing of our time.
   expect(isAllowed(`User-agent: *\nDisallow: /${'*a'.repeat(3000)}*b$`, `/${'a'.repeat(6000)}`)).toBe(true);

@@ -6,7 +6,14 @@ import { bareHost, checkedAddresses, parseAllowPrivate, portOf, type Resolve } f
 import { fixedLookup } from '../fetch-exchange.ts';
 
 /** A host that something was asked of: what its name stood for then, which address answered, and how often. */
-export type Reached = { times: number; host: string; port: number; addresses: string[]; connected: string | null; /** Why nothing was connected. */ refused: string | null };
+export type Reached = {
+  times: number;
+  host: string;
+  port: number;
+  addresses: string[];
+  connected: string | null;
+  /** Why nothing was connected. */ refused: string | null;
+};
 
 export type Proxy = {
   /** For the browser. */
@@ -18,7 +25,12 @@ export type Proxy = {
   close(): Promise<void>;
 };
 
-export type ProxyOptions = { allowPrivate: readonly string[]; resolve?: Resolve; /** What may go through it, both ways. */ limit: number; onLimit(): void };
+export type ProxyOptions = {
+  allowPrivate: readonly string[];
+  resolve?: Resolve;
+  /** What may go through it, both ways. */ limit: number;
+  onLimit(): void;
+};
 
 const connectMs = 10_000;
 
@@ -48,20 +60,39 @@ export async function openProxy({ allowPrivate, resolve, limit, onLimit }: Proxy
   };
   /** @throws AppError `fetch_dns`, `fetch_private_address`, `fetch_refused` */
   const reach = async (url: URL): Promise<Socket> => {
-    const note: Reached = { times: 1, host: bareHost(url.hostname), port: portOf(url), addresses: [], connected: null, refused: null };
+    const note: Reached = {
+      times: 1,
+      host: bareHost(url.hostname),
+      port: portOf(url),
+      addresses: [],
+      connected: null,
+      refused: null,
+    };
     log.push(note);
     try {
       if (isOver) throw new AppError('fetch_refused', { details: { host: note.host } });
       note.addresses = await checkedAddresses(url, allowed, resolve);
-      const socket = connect({ host: note.host, port: note.port, lookup: fixedLookup(note.addresses), autoSelectFamily: note.addresses.length > 1, timeout: connectMs });
+      const socket = connect({
+        host: note.host,
+        port: note.port,
+        lookup: fixedLookup(note.addresses),
+        autoSelectFamily: note.addresses.length > 1,
+        timeout: connectMs,
+      });
       hold(socket);
-      await new Promise<void>((done, fail) => socket.once('connect', () => done()).once('timeout', () => fail(new AppError('fetch_timeout', { details: { host: note.host } }))).once('error', (cause) => fail(new AppError('fetch_refused', { details: { host: note.host }, cause }))));
+      await new Promise<void>((done, fail) =>
+        socket
+          .once('connect', () => done())
+          .once('timeout', () => fail(new AppError('fetch_timeout', { details: { host: note.host } })))
+          .once('error', (cause) => fail(new AppError('fetch_refused', { details: { host: note.host }, cause }))),
+      );
       socket.setTimeout(0);
       note.connected = socket.remoteAddress ?? null;
       socket.on('data', count);
       return socket;
     } catch (error) {
-      note.refused = error instanceof AppError ? [error.code, error.details['kind']].filter(Boolean).join(' ') : 'fetch_refused';
+      note.refused =
+        error instanceof AppError ? [error.code, error.details['kind']].filter(Boolean).join(' ') : 'fetch_refused';
       throw error;
     }
   };
@@ -97,7 +128,9 @@ export async function openProxy({ allowPrivate, resolve, limit, onLimit }: Proxy
     addressOf(url) {
       const { hostname } = new URL(url);
       const port = portOf(new URL(url));
-      return log.findLast((one) => one.host === bareHost(hostname) && one.port === port && one.connected)?.connected ?? '';
+      return (
+        log.findLast((one) => one.host === bareHost(hostname) && one.port === port && one.connected)?.connected ?? ''
+      );
     },
     async close() {
       for (const socket of sockets) socket.destroy();
@@ -107,17 +140,38 @@ export async function openProxy({ allowPrivate, resolve, limit, onLimit }: Proxy
 }
 
 /** A request without encryption, which proxies are given whole. */
-async function forward(asked: IncomingMessage, answer: ServerResponse, reach: (url: URL) => Promise<Socket>, count: (chunk: Uint8Array) => void): Promise<void> {
+async function forward(
+  asked: IncomingMessage,
+  answer: ServerResponse,
+  reach: (url: URL) => Promise<Socket>,
+  count: (chunk: Uint8Array) => void,
+): Promise<void> {
   const fail = (): void => void answer.writeHead(502, { connection: 'close' }).end();
   if (!asked.url || !URL.canParse(asked.url) || !asked.url.startsWith('http://')) return fail();
   const url = new URL(asked.url);
   const socket = await reach(url).catch(() => null);
   if (!socket) return fail();
-  const headers = Object.fromEntries(Object.entries(asked.headers).filter(([name]) => !/^proxy-|^connection$/.test(name)));
-  const upstream = httpRequest({ createConnection: () => socket, method: asked.method, path: url.pathname + url.search, headers: { ...headers, connection: 'close' }, setHost: false });
+  const headers = Object.fromEntries(
+    Object.entries(asked.headers).filter(([name]) => !/^proxy-|^connection$/.test(name)),
+  );
+  const upstream = httpRequest({
+    createConnection: () => socket,
+    method: asked.method,
+    path: url.pathname + url.search,
+    headers: { ...headers, connection: 'close' },
+    setHost: false,
+  });
   upstream.on('error', () => (answer.headersSent ? answer.destroy() : fail()));
   upstream.on('response', (got) => {
-    answer.writeHead(got.statusCode!, got.statusMessage, got.rawHeaders.flatMap((value, index, all) => (index % 2 || /^(?:connection|transfer-encoding|keep-alive)$/i.test(value) ? [] : [[value, all[index + 1]!]])).flat());
+    answer.writeHead(
+      got.statusCode!,
+      got.statusMessage,
+      got.rawHeaders
+        .flatMap((value, index, all) =>
+          index % 2 || /^(?:connection|transfer-encoding|keep-alive)$/i.test(value) ? [] : [[value, all[index + 1]!]],
+        )
+        .flat(),
+    );
     got.on('error', () => answer.destroy());
     got.pipe(answer);
   });

@@ -6,7 +6,15 @@ import type { CaptureLimits, Shortfall } from './limits.ts';
 /** A request that got no answer that could be kept, and why. */
 export type Failed = { url: string; method: string; reason: string };
 
-type Around = { limits: CaptureLimits; addressOf(url: string): string; short(why: Shortfall): void; /** Fetches what the browser does not give out: parts of videos. */ refetch(url: string, headers: Record<string, string>): Promise<Exchange[]> };
+type Around = {
+  limits: CaptureLimits;
+  addressOf(url: string): string;
+  short(why: Shortfall): void;
+  /** Fetches what the browser does not give out: parts of videos. */ refetch(
+    url: string,
+    headers: Record<string, string>,
+  ): Promise<Exchange[]>;
+};
 
 /** Headers of HTTP/2 that stand for the first line of HTTP/1.1. */
 const isPlain = ({ name }: { name: string }): boolean => !name.startsWith(':');
@@ -33,12 +41,14 @@ export class Recorder {
     });
     context.on('requestfinished', (request) => this.#take(request, () => this.#keep(request)));
     context.on('requestfailed', (request) => this.#take(request, () => this.#fail(request)));
-    context.on('page', (page) => page.on('websocket', (socket) => {
-      const told = { url: socket.url(), sent: 0, received: 0 };
-      this.sockets.push(told);
-      socket.on('framesent', () => told.sent++);
-      socket.on('framereceived', () => told.received++);
-    }));
+    context.on('page', (page) =>
+      page.on('websocket', (socket) => {
+        const told = { url: socket.url(), sent: 0, received: 0 };
+        this.sockets.push(told);
+        socket.on('framesent', () => told.sent++);
+        socket.on('framereceived', () => told.received++);
+      }),
+    );
   }
 
   get requests(): number {
@@ -48,7 +58,8 @@ export class Recorder {
   /** Waits until nothing was asked or answered for a while, but no longer than `most`. Answers without end don't keep it up. */
   async quiet(forMs: number, most: number): Promise<void> {
     const until = Date.now() + most;
-    while (Date.now() < until && Date.now() - this.#changed < (this.#open.size ? Math.max(forMs, 1000) : forMs)) await new Promise((done) => setTimeout(done, 25));
+    while (Date.now() < until && Date.now() - this.#changed < (this.#open.size ? Math.max(forMs, 1000) : forMs))
+      await new Promise((done) => setTimeout(done, 25));
   }
 
   /** Until everything that has ended is kept. */
@@ -58,26 +69,37 @@ export class Recorder {
 
   /** Requests still under way, told as failed. */
   end(): void {
-    for (const request of this.#open) this.failed.push({ url: request.url(), method: request.method(), reason: 'unfinished' });
+    for (const request of this.#open)
+      this.failed.push({ url: request.url(), method: request.method(), reason: 'unfinished' });
     this.#open.clear();
   }
 
   #take(request: Request, keep: () => Promise<void>): void {
     this.#changed = Date.now();
     if (!this.#open.delete(request)) return;
-    const work = keep().catch(() => void this.failed.push({ url: request.url(), method: request.method(), reason: 'unread' })).finally(() => this.#reading.delete(work));
+    const work = keep()
+      .catch(() => void this.failed.push({ url: request.url(), method: request.method(), reason: 'unread' }))
+      .finally(() => this.#reading.delete(work));
     this.#reading.add(work);
   }
 
   async #fail(request: Request): Promise<void> {
     // A video is asked for in parts, and each part broken off when enough of it is there.
     if (request.resourceType() === 'media') return this.#again(request);
-    this.failed.push({ url: request.url(), method: request.method(), reason: request.failure()?.errorText ?? 'failed' });
+    this.failed.push({
+      url: request.url(),
+      method: request.method(),
+      reason: request.failure()?.errorText ?? 'failed',
+    });
   }
 
   async #again(request: Request): Promise<void> {
     const headers = await request.allHeaders();
-    const wanted = Object.fromEntries(['range', 'referer', 'user-agent', 'accept', 'accept-language', 'cookie'].flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+    const wanted = Object.fromEntries(
+      ['range', 'referer', 'user-agent', 'accept', 'accept-language', 'cookie'].flatMap((name) =>
+        headers[name] ? [[name, headers[name]]] : [],
+      ),
+    );
     this.exchanges.push(...(await this.#around.refetch(request.url(), { ...wanted, 'accept-encoding': 'identity' })));
   }
 
@@ -109,13 +131,28 @@ export class Recorder {
     const url = new URL(request.url());
     url.hash = '';
     const asked = (await request.headersArray()).filter(isPlain);
-    const unpacked = codingsOf(headers.filter(({ name }) => name.toLowerCase() === 'content-encoding').map(({ value }) => value)).length > 0;
+    const unpacked =
+      codingsOf(headers.filter(({ name }) => name.toLowerCase() === 'content-encoding').map(({ value }) => value))
+        .length > 0;
     this.exchanges.push({
       url: url.href,
       at: new Date(request.timing().startTime || Date.now()).toISOString(),
       address: this.#around.addressOf(url.href),
-      request: { method: request.method(), target: url.pathname + url.search, headers: [...(asked.some(({ name }) => name.toLowerCase() === 'host') ? [] : [['host', url.host] as [string, string]]), ...asked.map(({ name, value }): [string, string] => [name, value])], body: request.postDataBuffer() ?? new Uint8Array() },
-      response: { status: response.status(), statusText: response.statusText(), headers: headers.flatMap(({ name, value }) => value.split('\n').map((one): [string, string] => [name, one])), body },
+      request: {
+        method: request.method(),
+        target: url.pathname + url.search,
+        headers: [
+          ...(asked.some(({ name }) => name.toLowerCase() === 'host') ? [] : [['host', url.host] as [string, string]]),
+          ...asked.map(({ name, value }): [string, string] => [name, value]),
+        ],
+        body: request.postDataBuffer() ?? new Uint8Array(),
+      },
+      response: {
+        status: response.status(),
+        statusText: response.statusText(),
+        headers: headers.flatMap(({ name, value }) => value.split('\n').map((one): [string, string] => [name, one])),
+        body,
+      },
       ...(unpacked && { unpacked: true }),
     });
   }

@@ -11,7 +11,11 @@ import { withinUntil, type Within } from './within.ts';
 export type Seen = { words: string[]; pictures: string[] };
 
 /** What came of playing a capture back with the original cut off. Preserved: it showed the same. */
-export type Replay = { preserved: boolean; missing: { words: string[]; pictures: string[]; /** Asked for, and not in the capture. */ requests: string[] }; /** Share of the picture that looks different; null where there is none to compare. */ difference: number | null };
+export type Replay = {
+  preserved: boolean;
+  missing: { words: string[]; pictures: string[]; /** Asked for, and not in the capture. */ requests: string[] };
+  /** Share of the picture that looks different; null where there is none to compare. */ difference: number | null;
+};
 
 /** Shares of words that may be others (a clock, a count), and of the picture. */
 const [otherWords, otherPicture] = [0.02, 0.1];
@@ -21,7 +25,15 @@ const mostTold = 100;
 export async function look(page: Page, within: Within): Promise<Seen | null> {
   const seen: Seen = { words: [], pictures: [] };
   for (const frame of page.frames()) {
-    const one = await within(frame.evaluate(() => ({ words: (document.body?.innerText ?? '').split(/\s+/).filter(Boolean), pictures: [...document.images].filter((image) => image.naturalWidth > 0 && /^https?:/.test(image.currentSrc)).map((image) => image.currentSrc) })), 3000);
+    const one = await within(
+      frame.evaluate(() => ({
+        words: (document.body?.innerText ?? '').split(/\s+/).filter(Boolean),
+        pictures: [...document.images]
+          .filter((image) => image.naturalWidth > 0 && /^https?:/.test(image.currentSrc))
+          .map((image) => image.currentSrc),
+      })),
+      3000,
+    );
     if (!one && frame === page.mainFrame()) return null;
     seen.words.push(...(one?.words ?? []));
     seen.pictures.push(...(one?.pictures ?? []));
@@ -30,7 +42,13 @@ export async function look(page: Page, within: Within): Promise<Seen | null> {
 }
 
 /** Plays a capture back in a browser that reaches nothing else, and compares. */
-export async function replay(address: string, exchanges: readonly Exchange[], seen: Seen, shot: Resource | null, { browser, limits, signal }: { browser: string | undefined; limits: CaptureLimits; signal: AbortSignal | undefined }): Promise<Replay> {
+export async function replay(
+  address: string,
+  exchanges: readonly Exchange[],
+  seen: Seen,
+  shot: Resource | null,
+  { browser, limits, signal }: { browser: string | undefined; limits: CaptureLimits; signal: AbortSignal | undefined },
+): Promise<Replay> {
   // Whatever the routes don't answer ends at a port where nobody listens.
   const opened = await openBrowser(browser, { proxy: 'http://127.0.0.1:9', viewport });
   const stop = AbortSignal.any([AbortSignal.timeout(most), ...(signal ? [signal] : [])]);
@@ -47,14 +65,19 @@ export async function replay(address: string, exchanges: readonly Exchange[], se
     page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
     const quiet = async (forMs: number, time: number): Promise<void> => {
       const until = Date.now() + time;
-      while (!stop.aborted && Date.now() < until && Date.now() - changed < forMs) await new Promise((done) => setTimeout(done, 25));
+      while (!stop.aborted && Date.now() < until && Date.now() - changed < forMs)
+        await new Promise((done) => setTimeout(done, 25));
     };
     await within(page.goto(address, { waitUntil: 'load' }), 15_000);
     await quiet(400, 5000);
     await dismissConsent(page, within);
     await scroll(page, { within, recorder: { quiet }, limits, short() {} });
     // Pictures that wait to be scrolled to, in frames too, which nobody scrolls.
-    for (const frame of page.frames()) await within(frame.evaluate(() => document.querySelectorAll('img').forEach((image) => (image.loading = 'eager'))), 2000);
+    for (const frame of page.frames())
+      await within(
+        frame.evaluate(() => document.querySelectorAll('img').forEach((image) => (image.loading = 'eager'))),
+        2000,
+      );
     await quiet(200, 2000);
     const again = await look(page, within);
     const shown = shot && (await picture(page, 'after', { within, limits }));
@@ -62,15 +85,28 @@ export async function replay(address: string, exchanges: readonly Exchange[], se
     const words = lacking(seen.words, again?.words ?? []);
     const pictures = lacking([...new Set(seen.pictures)], again?.pictures ?? []);
     const difference = shot && shown ? await differing(shot.body, shown.body) : null;
-    const preserved = again !== null && words.length <= seen.words.length * otherWords && pictures.length === 0 && (difference ?? 0) <= otherPicture;
-    return { preserved, missing: { words: words.slice(0, mostTold), pictures: pictures.slice(0, mostTold), requests: [...requests].slice(0, mostTold) }, difference };
+    const preserved =
+      again !== null &&
+      words.length <= seen.words.length * otherWords &&
+      pictures.length === 0 &&
+      (difference ?? 0) <= otherPicture;
+    return {
+      preserved,
+      missing: {
+        words: words.slice(0, mostTold),
+        pictures: pictures.slice(0, mostTold),
+        requests: [...requests].slice(0, mostTold),
+      },
+      difference,
+    };
   } finally {
     await opened.close();
   }
 }
 
 const withoutHash = (url: string): string => url.replace(/#.*$/, '');
-const left = /^(?:content-encoding|content-length|transfer-encoding|connection|keep-alive|alt-svc|strict-transport-security)$/i;
+const left =
+  /^(?:content-encoding|content-length|transfer-encoding|connection|keep-alive|alt-svc|strict-transport-security)$/i;
 
 /** Answers a request with what was kept of it; redirects are followed here. False where nothing was. */
 async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boolean> {
@@ -81,10 +117,14 @@ async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boo
   for (let step = 0; step < 10; step++) {
     // What a browser unpacked, before what came packed; the same words sent, before others.
     const fitting = exchanges.filter((one) => one.url === url && one.request.method === method);
-    const isPacked = (one: Exchange): boolean => !one.unpacked && one.response.headers.some(([name]) => name.toLowerCase() === 'content-encoding');
+    const isPacked = (one: Exchange): boolean =>
+      !one.unpacked && one.response.headers.some(([name]) => name.toLowerCase() === 'content-encoding');
     const usable = fitting.filter((one) => !isPacked(one));
     const found = usable.find((one) => !body || Buffer.from(one.request.body).equals(body)) ?? usable[0];
-    const to = found && found.response.status >= 300 && found.response.status < 400 ? found.response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1] : undefined;
+    const to =
+      found && found.response.status >= 300 && found.response.status < 400
+        ? found.response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1]
+        : undefined;
     if (to !== undefined && URL.canParse(to, url)) {
       url = withoutHash(new URL(to, url).href);
       if (found!.response.status !== 307 && found!.response.status !== 308) method = method === 'HEAD' ? 'HEAD' : 'GET';
@@ -92,8 +132,11 @@ async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boo
     }
     if (!found) break;
     const headers: Record<string, string> = {};
-    for (const [name, value] of found.response.headers) if (!left.test(name)) headers[name] = headers[name] === undefined ? value : `${headers[name]}\n${value}`;
-    await route.fulfill({ status: found.response.status, headers, body: Buffer.from(found.response.body) }).catch(() => {});
+    for (const [name, value] of found.response.headers)
+      if (!left.test(name)) headers[name] = headers[name] === undefined ? value : `${headers[name]}\n${value}`;
+    await route
+      .fulfill({ status: found.response.status, headers, body: Buffer.from(found.response.body) })
+      .catch(() => {});
     return true;
   }
   await route.abort().catch(() => {});
@@ -114,7 +157,8 @@ function lacking(first: readonly string[], second: readonly string[]): string[] 
 /** The share of two pictures that looks different, from some way off. */
 async function differing(one: Uint8Array, other: Uint8Array): Promise<number> {
   const { default: sharp } = await import('sharp');
-  const small = async (bytes: Uint8Array) => sharp(bytes).resize({ width: 160 }).greyscale().raw().toBuffer({ resolveWithObject: true });
+  const small = async (bytes: Uint8Array) =>
+    sharp(bytes).resize({ width: 160 }).greyscale().raw().toBuffer({ resolveWithObject: true });
   const [a, b] = [await small(one), await small(other)];
   const [least, size] = [Math.min(a.data.length, b.data.length), Math.max(a.data.length, b.data.length)];
   let different = size - least;

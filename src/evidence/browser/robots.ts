@@ -7,7 +7,10 @@ export type Robots = 'allowed' | 'disallowed' | 'none' | 'unread';
 export async function askRobots(address: string, options: FetchOptions): Promise<Robots> {
   const url = new URL(address);
   try {
-    const answer = await fetchPage(new URL('/robots.txt', url).href, { ...options, limits: { decodedBytes: 512 * 1024, totalMs: 8000 } });
+    const answer = await fetchPage(new URL('/robots.txt', url).href, {
+      ...options,
+      limits: { decodedBytes: 512 * 1024, totalMs: 8000 },
+    });
     if (answer.status >= 400 && answer.status < 500) return 'none';
     if (answer.status !== 200) return 'unread';
     return isAllowed(new TextDecoder().decode(answer.bytes), url.pathname + url.search) ? 'allowed' : 'disallowed';

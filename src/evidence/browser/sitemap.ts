@@ -28,7 +28,14 @@ async function bytesOf(address: string, options: FetchOptions): Promise<string> 
 /** `<loc>` of pages, and of other sitemaps; in plain text each line is a page. */
 function locations(text: string): { pages: string[]; maps: string[] } {
   const found = { pages: [] as string[], maps: [] as string[] };
-  if (!text.trimStart().startsWith('<')) return { ...found, pages: text.split(/\s*\n\s*/).map((line) => line.trim()).filter((line) => URL.canParse(line)) };
+  if (!text.trimStart().startsWith('<'))
+    return {
+      ...found,
+      pages: text
+        .split(/\s*\n\s*/)
+        .map((line) => line.trim())
+        .filter((line) => URL.canParse(line)),
+    };
   let [inside, words] = ['', null as string | null];
   const parser = new Parser(
     {

@@ -20,7 +20,13 @@ export async function visit(page: Page, around: Around): Promise<void> {
   await recorder.quiet(300, 4000);
   await within(page.evaluate(stopMedia), 1000);
   for (const width of otherWidths) {
-    if (!(await within(page.setViewportSize({ ...viewport, width }).then(() => true), 3000))) break;
+    if (
+      !(await within(
+        page.setViewportSize({ ...viewport, width }).then(() => true),
+        3000,
+      ))
+    )
+      break;
     await recorder.quiet(150, 2000);
   }
   await within(page.setViewportSize(viewport), 3000);
@@ -30,12 +36,15 @@ export async function visit(page: Page, around: Around): Promise<void> {
 /** Goes down until nothing more comes; an endless page ends at the limit. */
 export async function scroll(page: Page, { within, recorder, limits, short }: Around): Promise<void> {
   for (let screens = 0; ; screens++) {
-    const isDone = await within(page.evaluate(async () => {
-      window.scrollBy({ top: innerHeight, behavior: 'instant' });
-      // Pages hear of it with the next frame, and may then grow.
-      for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
-      return scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
-    }), 3000);
+    const isDone = await within(
+      page.evaluate(async () => {
+        window.scrollBy({ top: innerHeight, behavior: 'instant' });
+        // Pages hear of it with the next frame, and may then grow.
+        for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
+        return scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+      }),
+      3000,
+    );
     if (isDone === null) {
       // It did not answer in time: how far down it goes is not known.
       short('scrolling');
@@ -44,7 +53,10 @@ export async function scroll(page: Page, { within, recorder, limits, short }: Ar
     await recorder.quiet(80, 1500);
     if (isDone) {
       // What came at the end may have made it longer.
-      const isStill = await within(page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 2), 3000);
+      const isStill = await within(
+        page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 2),
+        3000,
+      );
       if (isStill !== false) break;
     }
     if (screens >= limits.screens) {
@@ -52,7 +64,10 @@ export async function scroll(page: Page, { within, recorder, limits, short }: Ar
       break;
     }
   }
-  await within(page.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' })), 2000);
+  await within(
+    page.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' })),
+    2000,
+  );
 }
 
 /** Every size of every picture, also those that wait for a script to name them. */
@@ -63,15 +78,23 @@ const loadPictures = (frame: Frame): Promise<void> =>
       if (address && URL.canParse(address, document.baseURI)) found.add(new URL(address, document.baseURI).href);
     };
     for (const element of document.querySelectorAll('img, source, link[imagesrcset]')) {
-      for (const name of ['srcset', 'imagesrcset', 'data-srcset']) for (const part of (element.getAttribute(name) ?? '').split(/,\s+|,(?=https?:)/)) add(part.trim().split(/\s+/)[0]);
-      if (element.localName === 'img') for (const name of ['src', 'data-src', 'data-original', 'data-lazy-src']) add(element.getAttribute(name));
+      for (const name of ['srcset', 'imagesrcset', 'data-srcset'])
+        for (const part of (element.getAttribute(name) ?? '').split(/,\s+|,(?=https?:)/))
+          add(part.trim().split(/\s+/)[0]);
+      if (element.localName === 'img')
+        for (const name of ['src', 'data-src', 'data-original', 'data-lazy-src']) add(element.getAttribute(name));
     }
     const pictures = [...found].filter((address) => /^https?:/.test(address)).slice(0, most);
-    await Promise.all(pictures.map((address) => new Promise<void>((done) => {
-      const picture = new Image();
-      picture.onload = picture.onerror = () => done();
-      picture.src = address;
-    })));
+    await Promise.all(
+      pictures.map(
+        (address) =>
+          new Promise<void>((done) => {
+            const picture = new Image();
+            picture.onload = picture.onerror = () => done();
+            picture.src = address;
+          }),
+      ),
+    );
   }, mostPictures);
 
 const playMedia = (): void => {

@@ -2,17 +2,19 @@
 export type Within = <T>(work: Promise<T>, most: number) => Promise<T | null>;
 
 /** Waits for nothing once `stop` has fired. */
-export const withinUntil = (stop: AbortSignal): Within => (work, most) => {
-  let late: ReturnType<typeof setTimeout> | undefined;
-  let over = (): void => {};
-  const end = new Promise<null>((done) => {
-    over = () => done(null);
-    late = setTimeout(over, most);
-    stop.addEventListener('abort', over, { once: true });
-    if (stop.aborted) over();
-  });
-  return Promise.race([work.catch(() => null), end]).finally(() => {
-    clearTimeout(late);
-    stop.removeEventListener('abort', over);
-  });
-};
+export const withinUntil =
+  (stop: AbortSignal): Within =>
+  (work, most) => {
+    let late: ReturnType<typeof setTimeout> | undefined;
+    let over = (): void => {};
+    const end = new Promise<null>((done) => {
+      over = () => done(null);
+      late = setTimeout(over, most);
+      stop.addEventListener('abort', over, { once: true });
+      if (stop.aborted) over();
+    });
+    return Promise.race([work.catch(() => null), end]).finally(() => {
+      clearTimeout(late);
+      stop.removeEventListener('abort', over);
+    });
+  };

@@ -9,7 +9,14 @@ import { inTheOpen } from './sketch.ts';
 import { spans, wordsIn, type Span, type Word } from './words.ts';
 
 /** A sketched capture in the open with its text, ready to be compared. */
-export type Sketched = { captureId: number; sourceId: number; text: string; body: Span[]; quotes: Span[]; words: Word[] };
+export type Sketched = {
+  captureId: number;
+  sourceId: number;
+  text: string;
+  body: Span[];
+  quotes: Span[];
+  words: Word[];
+};
 
 /** Other captures that are weighed against a new one; those that share most bands first. */
 const mostCandidates = 40;
@@ -25,7 +32,17 @@ export async function loadSketched(db: Reader, ids: readonly number[]): Promise<
   return new Map(
     rows.map((row) => {
       const body = spans(row.body);
-      return [Number(row.capture_id), { captureId: Number(row.capture_id), sourceId: Number(row.source_id), text: row.text, body, quotes: spans(row.quotes), words: wordsIn(row.text, body) }];
+      return [
+        Number(row.capture_id),
+        {
+          captureId: Number(row.capture_id),
+          sourceId: Number(row.source_id),
+          text: row.text,
+          body,
+          quotes: spans(row.quotes),
+          words: wordsIn(row.text, body),
+        },
+      ];
     }),
   );
 }
@@ -45,7 +62,9 @@ export async function findCandidates(db: Reader, captureId: number, limit = most
       where f.capture_id <> ${captureId} group by f.capture_id
     )
     select f.capture_id as id from own, found f join capture c on c.id = f.capture_id join thing s on s.id = c.source_id
-    where coalesce(s.merged_into, s.id) <> own.source_id order by f.shared desc, f.capture_id limit ${limit}`.execute(db as never);
+    where coalesce(s.merged_into, s.id) <> own.source_id order by f.shared desc, f.capture_id limit ${limit}`.execute(
+    db as never,
+  );
   return rows.map((row) => Number(row.id));
 }
 
@@ -62,7 +81,13 @@ export async function findCopies(db: Reader, own: Sketched): Promise<FoundCopy[]
   });
 }
 
-const pairSchema = z.object({ capture: z.number().int(), other: z.number().int(), shared: z.number().int().positive(), ofCapture: z.number().min(0).max(1), ofOther: z.number().min(0).max(1) });
+const pairSchema = z.object({
+  capture: z.number().int(),
+  other: z.number().int(),
+  shared: z.number().int().positive(),
+  ofCapture: z.number().min(0).max(1),
+  ofOther: z.number().min(0).max(1),
+});
 
 /**
  * Files that captures carry one text, as a suggestion between their sources, and marks them as compared. A pair
@@ -73,16 +98,37 @@ export const keepCopies = defineOperation({
   permission: ['house'],
   input: z.object({ compared: z.array(z.number().int()), pairs: z.array(pairSchema) }),
   async write({ tx, input, at }): Promise<{ filed: number }> {
-    const sources = await openSources(tx, input.pairs.flatMap((pair) => [pair.capture, pair.other]));
+    const sources = await openSources(
+      tx,
+      input.pairs.flatMap((pair) => [pair.capture, pair.other]),
+    );
     const touched = new Set<number>();
     let filed = 0;
     for (const pair of input.pairs) {
       const [own, other] = [sources.get(pair.capture), sources.get(pair.other)];
       if (own === undefined || other === undefined || own === other) continue;
-      const [a, b] = own < other ? ([{ id: own, capture: pair.capture, of: pair.ofCapture }, { id: other, capture: pair.other, of: pair.ofOther }] as const) : ([{ id: other, capture: pair.other, of: pair.ofOther }, { id: own, capture: pair.capture, of: pair.ofCapture }] as const);
+      const [a, b] =
+        own < other
+          ? ([
+              { id: own, capture: pair.capture, of: pair.ofCapture },
+              { id: other, capture: pair.other, of: pair.ofOther },
+            ] as const)
+          : ([
+              { id: other, capture: pair.other, of: pair.ofOther },
+              { id: own, capture: pair.capture, of: pair.ofCapture },
+            ] as const);
       const written = await tx
         .insertInto('copy_pair')
-        .values({ a_id: a.id, b_id: b.id, a_capture: a.capture, b_capture: b.capture, shared: pair.shared, of_a: a.of, of_b: b.of, found_at: at })
+        .values({
+          a_id: a.id,
+          b_id: b.id,
+          a_capture: a.capture,
+          b_capture: b.capture,
+          shared: pair.shared,
+          of_a: a.of,
+          of_b: b.of,
+          found_at: at,
+        })
         .onConflict((conflict) =>
           conflict
             .columns(['a_id', 'b_id'])
@@ -94,7 +140,10 @@ export const keepCopies = defineOperation({
       filed += Number(written.numInsertedOrUpdatedRows ?? 0);
       touched.add(own);
     }
-    if (input.compared.length) await sql`update text_sketch set compared_at = ${at} where capture_id = any(${input.compared}::bigint[])`.execute(tx);
+    if (input.compared.length)
+      await sql`update text_sketch set compared_at = ${at} where capture_id = any(${input.compared}::bigint[])`.execute(
+        tx,
+      );
     await settle(tx, [...touched]);
     return { filed };
   },

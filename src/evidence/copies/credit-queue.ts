@@ -9,34 +9,90 @@ import { loadPages, type CreditRow, type SourcePage } from './pages.ts';
 import type { Decision } from './tables.ts';
 
 /** A page that credits an agency with its text. */
-export type CreditView = { id: number; page: SourcePage; credit: CreditRow; /** The words of the credit where they stand in the text. */ written: string | null; state: Decision; reason: string | null; decidedAt: Date | null; decidedBy: string | null };
+export type CreditView = {
+  id: number;
+  page: SourcePage;
+  credit: CreditRow;
+  /** The words of the credit where they stand in the text. */ written: string | null;
+  state: Decision;
+  reason: string | null;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+};
 
-type Loaded = { id: number; source_id: number; state: Decision; reason: string | null; decided_at: Date | null; decided_by: string | null; text: string; agency: string; how: string; start_at: number | null; end_at: number | null; capture_id: number };
+type Loaded = {
+  id: number;
+  source_id: number;
+  state: Decision;
+  reason: string | null;
+  decided_at: Date | null;
+  decided_by: string | null;
+  text: string;
+  agency: string;
+  how: string;
+  start_at: number | null;
+  end_at: number | null;
+  capture_id: number;
+};
 
 const select = sql`
   select k.*, w.name as decided_by, c.text
   from agency_credit k join capture c on c.id = k.capture_id join thing t on t.id = c.id join thing s on s.id = c.source_id left join account w on w.id = k.decided_by`;
 
 async function toViews(db: Reader, rows: readonly Loaded[]): Promise<CreditView[]> {
-  const pages = await loadPages(db, rows.map((row) => Number(row.source_id)));
+  const pages = await loadPages(
+    db,
+    rows.map((row) => Number(row.source_id)),
+  );
   return rows.flatMap((row) => {
     const page = pages.get(Number(row.source_id));
     const agency = agencyOf(row.agency);
     if (!page || !agency) return [];
-    const written = row.start_at === null || row.end_at === null ? null : row.text.slice(row.start_at, row.end_at).replace(/\s+/g, ' ').trim();
-    const credit: CreditRow = { id: Number(row.id), agency, how: row.how as CreditRow['how'], start: row.start_at, end: row.end_at, captureId: Number(row.capture_id) };
-    return [{ id: Number(row.id), page, credit, written, state: row.state, reason: row.reason, decidedAt: row.decided_at, decidedBy: row.decided_by }];
+    const written =
+      row.start_at === null || row.end_at === null
+        ? null
+        : row.text.slice(row.start_at, row.end_at).replace(/\s+/g, ' ').trim();
+    const credit: CreditRow = {
+      id: Number(row.id),
+      agency,
+      how: row.how as CreditRow['how'],
+      start: row.start_at,
+      end: row.end_at,
+      captureId: Number(row.capture_id),
+    };
+    return [
+      {
+        id: Number(row.id),
+        page,
+        credit,
+        written,
+        state: row.state,
+        reason: row.reason,
+        decidedAt: row.decided_at,
+        decidedBy: row.decided_by,
+      },
+    ];
   });
 }
 
-export async function listCredits(db: Reader, state: 'open' | 'dismissed', { limit = 50, offset = 0 } = {}): Promise<CreditView[]> {
-  const { rows } = await sql<Loaded>`${select} where k.state = ${state} and ${inTheOpen} order by k.id desc limit ${limit} offset ${offset}`.execute(db as never);
+export async function listCredits(
+  db: Reader,
+  state: 'open' | 'dismissed',
+  { limit = 50, offset = 0 } = {},
+): Promise<CreditView[]> {
+  const { rows } =
+    await sql<Loaded>`${select} where k.state = ${state} and ${inTheOpen} order by k.id desc limit ${limit} offset ${offset}`.execute(
+      db as never,
+    );
   return toViews(db, rows);
 }
 
 /** Open credits of a source or one merged into it. */
 export async function listCreditsOf(db: Reader, sourceId: number): Promise<CreditView[]> {
-  const { rows } = await sql<Loaded>`${select} where k.state = 'open' and k.source_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}) and ${inTheOpen} order by k.id`.execute(db as never);
+  const { rows } =
+    await sql<Loaded>`${select} where k.state = 'open' and k.source_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}) and ${inTheOpen} order by k.id`.execute(
+      db as never,
+    );
   return toViews(db, rows);
 }
 
@@ -73,7 +129,20 @@ export async function findAgency(db: Reader, { page, credit }: CreditView, limit
     ) as of_copies
     from source s join thing t on t.id = s.id join thing a on a.id = s.publisher_id
     where coalesce(a.merged_into, a.id) = ${actorId} and t.id <> ${page.id} and t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'
-    order by of_copies desc, (s.published is not distinct from ${page.published}) desc, s.published desc nulls last, s.id desc limit ${limit}`.execute(db as never);
-  const briefs = await loadBriefs(db, rows.map((row) => Number(row.id)), 'desk');
-  return { actor, stories: rows.map((row) => ({ brief: briefs.get(Number(row.id))!, published: row.published, ofCopies: Boolean(row.of_copies) })) };
+    order by of_copies desc, (s.published is not distinct from ${page.published}) desc, s.published desc nulls last, s.id desc limit ${limit}`.execute(
+    db as never,
+  );
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => Number(row.id)),
+    'desk',
+  );
+  return {
+    actor,
+    stories: rows.map((row) => ({
+      brief: briefs.get(Number(row.id))!,
+      published: row.published,
+      ofCopies: Boolean(row.of_copies),
+    })),
+  };
 }

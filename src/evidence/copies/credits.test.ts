@@ -3,13 +3,19 @@ import { extract } from '../extract.ts';
 import { readCapture } from '../../drafting/page/read-capture.ts';
 import { creditsOf } from './credits.ts';
 
-const prose = 'The regional court ordered the weekly to print an apology, its editor said on Monday after the hearing.\n\nShe said that the paper would appeal against the order in the coming weeks, and that it would not close.';
-const page = (head: string, foot = '', first = ''): string => `Weekly ordered to print an apology\n\n${head}\n\n${first}${prose}\n\n${foot}\n`;
+const prose =
+  'The regional court ordered the weekly to print an apology, its editor said on Monday after the hearing.\n\nShe said that the paper would appeal against the order in the coming weeks, and that it would not close.';
+const page = (head: string, foot = '', first = ''): string =>
+  `Weekly ordered to print an apology\n\n${head}\n\n${first}${prose}\n\n${foot}\n`;
 
 function credits(text: string, url: string | null = null): (string | null)[][] {
   const read = extract(Buffer.from(text), { contentType: 'text/plain; charset=utf-8', url });
   const reading = readCapture({ text: read.text, bytes: null, mediaType: 'text/plain', url });
-  return creditsOf(read.text, reading, url).map(({ agency, how, at }) => [agency, how, at && read.text.slice(at.start, at.end)]);
+  return creditsOf(read.text, reading, url).map(({ agency, how, at }) => [
+    agency,
+    how,
+    at && read.text.slice(at.start, at.end),
+  ]);
 }
 
 describe('credits of agencies', () => {
@@ -29,18 +35,24 @@ describe('credits of agencies', () => {
     ['(Reuters)', 'reuters', 'closing', 'in brackets at the end'],
     ['— AP', 'ap', 'closing', 'behind a dash at the end'],
     ['/ТАСС/', 'tass', 'closing', 'between strokes'],
-  ])('reads %s', (line, agency, how) => expect(credits(page('3 March 2018', line))[0]!.slice(0, 2)).toEqual([agency, how]));
+  ])('reads %s', (line, agency, how) =>
+    expect(credits(page('3 March 2018', line))[0]!.slice(0, 2)).toEqual([agency, how]),
+  );
 
   test.each([
     ['ALMATY, April 2 (Reuters) — ', 'reuters'],
     ['BAKU (AFP) - ', 'afp'],
     ['МОСКВА, 5 фев — РИА Новости. ', 'ria'],
     ['АЛМАТЫ, 2 апреля. Интерфакс-Казахстан — ', 'interfax-kz'],
-  ])('reads the dateline %s', (dateline, agency) => expect(credits(page('', '', dateline)).map(([key, how]) => [key, how])).toEqual([[agency, 'dateline']]));
+  ])('reads the dateline %s', (dateline, agency) =>
+    expect(credits(page('', '', dateline)).map(([key, how]) => [key, how])).toEqual([[agency, 'dateline']]),
+  );
 
   test('reads a byline, and what the page’s data say', () => {
     expect(credits(page('By AFP')).map(([key, how]) => [key, how])).toEqual([['afp', 'byline']]);
-    expect(creditsOf('A text.', { blocks: [], quotes: [], byline: ['Agence France-Presse', 'Dana Ospanova'] }, null)).toEqual([{ agency: 'afp', how: 'byline', at: null }]);
+    expect(
+      creditsOf('A text.', { blocks: [], quotes: [], byline: ['Agence France-Presse', 'Dana Ospanova'] }, null),
+    ).toEqual([{ agency: 'afp', how: 'byline', at: null }]);
   });
 
   test.each([
@@ -51,5 +63,6 @@ describe('credits of agencies', () => {
     ['a sentence', 'The minister told Reuters on Monday that he had not read the order.'],
   ])('takes %s for none', (_, line) => expect(credits(page('3 March 2018', line))).toEqual([]));
 
-  test('takes an agency’s own pages for nobody’s', () => expect(credits(page('By AFP', '© 2018 AFP'), 'https://www.afp.com/en/news/1')).toEqual([]));
+  test('takes an agency’s own pages for nobody’s', () =>
+    expect(credits(page('By AFP', '© 2018 AFP'), 'https://www.afp.com/en/news/1')).toEqual([]));
 });

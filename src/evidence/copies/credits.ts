@@ -20,7 +20,10 @@ for (const agency of agencies)
     byName.set(single(name) ? name.toUpperCase() : name.toLowerCase(), agency);
   }
 const findAgency = (name: string): Agency | undefined => {
-  const clean = name.replace(/\s+/g, ' ').replace(/^[«"“„'(/]+|[»"”“')/.,;:]+$/gu, '').trim();
+  const clean = name
+    .replace(/\s+/g, ' ')
+    .replace(/^[«"“„'(/]+|[»"”“')/.,;:]+$/gu, '')
+    .trim();
   return byName.get(clean) ?? (single(clean) ? undefined : byName.get(clean.toLowerCase()));
 };
 
@@ -42,20 +45,79 @@ const sourceWords =
 type Rule = { how: CreditForm; pattern: RegExp; in: readonly Part[]; where: 'any' | 'start' | 'end' };
 const everywhere: readonly Part[] = ['body', 'byline', 'furniture', 'head'];
 const rules: readonly Rule[] = [
-  { how: 'source-line', pattern: new RegExp(`^\\W*(?:${sourceWords})\\s*[:：–—-]\\s*(?<credit>${list})(?:[\\s,.|·–—-].{0,40})?$`, 'iu'), in: everywhere, where: 'any' },
-  { how: 'based-on', pattern: new RegExp(`^\\W*(?<credit>(?:по\\s+материалам|по\\s+информации|за\\s+матеріалами|на\\s+основе\\s+материалов|with\\s+(?:additional\\s+)?(?:reporting|material|files|information|inputs?)\\s+(?:by|from)|(?:based|drawn)\\s+on\\s+(?:reports?|reporting|material)\\s+(?:by|from|of)|compiled\\s+from|mit\\s+(?:material|informationen)\\s+(?:von|der)|con\\s+información\\s+de|avec|(?:s|z)\\s+využitím)\\s+${list}).{0,80}$`, 'iu'), in: everywhere, where: 'any' },
+  {
+    how: 'source-line',
+    pattern: new RegExp(`^\\W*(?:${sourceWords})\\s*[:：–—-]\\s*(?<credit>${list})(?:[\\s,.|·–—-].{0,40})?$`, 'iu'),
+    in: everywhere,
+    where: 'any',
+  },
+  {
+    how: 'based-on',
+    pattern: new RegExp(
+      `^\\W*(?<credit>(?:по\\s+материалам|по\\s+информации|за\\s+матеріалами|на\\s+основе\\s+материалов|with\\s+(?:additional\\s+)?(?:reporting|material|files|information|inputs?)\\s+(?:by|from)|(?:based|drawn)\\s+on\\s+(?:reports?|reporting|material)\\s+(?:by|from|of)|compiled\\s+from|mit\\s+(?:material|informationen)\\s+(?:von|der)|con\\s+información\\s+de|avec|(?:s|z)\\s+využitím)\\s+${list}).{0,80}$`,
+      'iu',
+    ),
+    in: everywhere,
+    where: 'any',
+  },
   // ALMATY, April 2 (Reuters) — …   АЛМАТЫ, 2 апреля, Интерфакс — …   МОСКВА, 5 фев — РИА Новости. …
-  { how: 'dateline', pattern: new RegExp(`^[\\p{Lu}][\\p{L}.’' /-]{1,40}(?:,\\s*[\\p{L}\\d .]{2,30})?\\s*\\(\\s*(?<credit>${agency})\\s*\\)\\s*(?:[-–—:]|$)`, 'u'), in: ['body', 'byline', 'furniture'], where: 'start' },
-  { how: 'dateline', pattern: new RegExp(`^[\\p{Lu}][\\p{L}.’' -]{1,40}[.,]\\s*\\d{1,2}\\.?\\s+\\p{L}{3,12}\\.?(?:\\s+\\d{4}(?:\\s*г\\.?)?)?\\s*[.,–—/-]+\\s*(?<credit>${agency})\\s*[/.,:–—-]`, 'u'), in: ['body', 'byline', 'furniture'], where: 'start' },
-  { how: 'byline', pattern: new RegExp(`^(?:(?:by|von|par|por|di|автор|текст)\\s*:?\\s+)?(?<credit>${agency})(?:\\s+(?:in|в)\\s+[\\p{Lu}][\\p{L} -]{1,30})?$`, 'iu'), in: ['byline', 'furniture', 'head'], where: 'any' },
-  { how: 'byline', pattern: new RegExp(`^by\\s+[\\p{Lu}][\\p{L}.’' -]{2,60}[,|]\\s*(?<credit>${agency})$`, 'u'), in: ['byline', 'furniture', 'head', 'body'], where: 'any' },
-  { how: 'copyright', pattern: new RegExp(`^(?:©|\\(c\\)|copyright)\\s*(?:copyright\\s*)?(?:\\d{4}\\s*)?(?<credit>${agency})(?:\\s*\\d{4})?(?:[.\\s].{0,120})?$`, 'iu'), in: everywhere, where: 'any' },
+  {
+    how: 'dateline',
+    pattern: new RegExp(
+      `^[\\p{Lu}][\\p{L}.’' /-]{1,40}(?:,\\s*[\\p{L}\\d .]{2,30})?\\s*\\(\\s*(?<credit>${agency})\\s*\\)\\s*(?:[-–—:]|$)`,
+      'u',
+    ),
+    in: ['body', 'byline', 'furniture'],
+    where: 'start',
+  },
+  {
+    how: 'dateline',
+    pattern: new RegExp(
+      `^[\\p{Lu}][\\p{L}.’' -]{1,40}[.,]\\s*\\d{1,2}\\.?\\s+\\p{L}{3,12}\\.?(?:\\s+\\d{4}(?:\\s*г\\.?)?)?\\s*[.,–—/-]+\\s*(?<credit>${agency})\\s*[/.,:–—-]`,
+      'u',
+    ),
+    in: ['body', 'byline', 'furniture'],
+    where: 'start',
+  },
+  {
+    how: 'byline',
+    pattern: new RegExp(
+      `^(?:(?:by|von|par|por|di|автор|текст)\\s*:?\\s+)?(?<credit>${agency})(?:\\s+(?:in|в)\\s+[\\p{Lu}][\\p{L} -]{1,30})?$`,
+      'iu',
+    ),
+    in: ['byline', 'furniture', 'head'],
+    where: 'any',
+  },
+  {
+    how: 'byline',
+    pattern: new RegExp(`^by\\s+[\\p{Lu}][\\p{L}.’' -]{2,60}[,|]\\s*(?<credit>${agency})$`, 'u'),
+    in: ['byline', 'furniture', 'head', 'body'],
+    where: 'any',
+  },
+  {
+    how: 'copyright',
+    pattern: new RegExp(
+      `^(?:©|\\(c\\)|copyright)\\s*(?:copyright\\s*)?(?:\\d{4}\\s*)?(?<credit>${agency})(?:\\s*\\d{4})?(?:[.\\s].{0,120})?$`,
+      'iu',
+    ),
+    in: everywhere,
+    where: 'any',
+  },
   // … reporters. — AP    … журналистов. /ТАСС/    … statement. (AFP)    — Reuters
-  { how: 'closing', pattern: new RegExp(`(?:^|[.!?…»”"]\\s*)(?:[—–-]{1,2}\\s*(?<credit>${agency})|[(/\\[]\\s*(?<credit2>${agency})\\s*[)/\\]])\\s*[.]?$`, 'u'), in: ['body', 'byline', 'furniture'], where: 'end' },
+  {
+    how: 'closing',
+    pattern: new RegExp(
+      `(?:^|[.!?…»”"]\\s*)(?:[—–-]{1,2}\\s*(?<credit>${agency})|[(/\\[]\\s*(?<credit2>${agency})\\s*[)/\\]])\\s*[.]?$`,
+      'u',
+    ),
+    in: ['body', 'byline', 'furniture'],
+    where: 'end',
+  },
 ];
 
 /** A line that credits a picture: the agency's photo on somebody's own story. */
-const photo = /\b(?:photo|image|picture|foto|pic|video|getty|file)\b|фото|сурет|снимок|иллюстрац|\/(?:AFP|AP|REUTERS)$/iu;
+const photo =
+  /\b(?:photo|image|picture|foto|pic|video|getty|file)\b|фото|сурет|снимок|иллюстрац|\/(?:AFP|AP|REUTERS)$/iu;
 
 /** Longer lines are no credits; of a paragraph its beginning and its end are looked at. */
 const longestLine = 160;
@@ -72,7 +134,8 @@ export function creditsOf(text: string, reading: CaptureReading, url: string | n
     const known = findAgency(name);
     if (!known) return;
     const before = found.get(known.key);
-    if (!before || creditForms.indexOf(how) < creditForms.indexOf(before.how)) found.set(known.key, { agency: known.key, how, at });
+    if (!before || creditForms.indexOf(how) < creditForms.indexOf(before.how))
+      found.set(known.key, { agency: known.key, how, at });
   };
   for (const block of reading.blocks) {
     if (block.part === 'photo') continue;
@@ -85,7 +148,8 @@ export function creditsOf(text: string, reading: CaptureReading, url: string | n
       if (rule.where === 'any' && whole.length > longestLine) continue;
       if (rule.where === 'start' && block.part === 'body' && block !== first) continue;
       if (rule.where === 'end' && block.part === 'body' && block !== last) continue;
-      const [part, from] = rule.where === 'end' ? [whole.slice(tailAt), tailAt] : [rule.where === 'start' ? head : whole, 0];
+      const [part, from] =
+        rule.where === 'end' ? [whole.slice(tailAt), tailAt] : [rule.where === 'start' ? head : whole, 0];
       const match = rule.pattern.exec(part);
       const credit = match?.groups?.credit ?? match?.groups?.credit2;
       if (!match || credit === undefined) continue;

@@ -23,7 +23,14 @@ const reason = z.string('error.reason.short').trim().min(3, 'error.reason.short'
 export const acceptCopies = defineOperation({
   name: 'evidence.acceptCopies',
   permission: desk,
-  input: z.object({ pairs: z.array(z.object({ id: z.number().int().positive(), copy: refSchema, kind: derivation.default('republishes'), basis })).min(1).max(500) }),
+  input: z.object({
+    pairs: z
+      .array(
+        z.object({ id: z.number().int().positive(), copy: refSchema, kind: derivation.default('republishes'), basis }),
+      )
+      .min(1)
+      .max(500),
+  }),
   async write(writing): Promise<void> {
     const { tx, input } = writing;
     for (const { id, copy, kind, basis: words } of input.pairs) {
@@ -50,14 +57,21 @@ export const acceptCopies = defineOperation({
 export const dismissCopies = defineOperation({
   name: 'evidence.dismissCopies',
   permission: desk,
-  input: z.object({ pairs: z.array(z.object({ id: z.number().int().positive(), copy: refSchema })).min(1).max(500), reason }),
+  input: z.object({
+    pairs: z
+      .array(z.object({ id: z.number().int().positive(), copy: refSchema }))
+      .min(1)
+      .max(500),
+    reason,
+  }),
   async write(writing): Promise<void> {
     const { tx, input, change } = writing;
     for (const { id, copy } of input.pairs) {
       const pair = await tx.selectFrom('copy_pair').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
       if (!pair) throw new AppError('not_found');
       const [a, b] = await Promise.all([canonical(tx, pair.a_id), canonical(tx, pair.b_id)]);
-      const [from, other] = refOf(a) === copy ? [pair.a_id, pair.b_id] : refOf(b) === copy ? [pair.b_id, pair.a_id] : [null, null];
+      const [from, other] =
+        refOf(a) === copy ? [pair.a_id, pair.b_id] : refOf(b) === copy ? [pair.b_id, pair.a_id] : [null, null];
       if (from === null) throw new AppError('not_found');
       const { rows } = await sql<{ id: number }>`
         select p.id from copy_pair p where p.state in ('open', 'settled') and (p.id = ${id} or (${from} in (p.a_id, p.b_id) and p.state = 'open' and exists (
@@ -66,7 +80,14 @@ export const dismissCopies = defineOperation({
       const ids = rows.map((row) => Number(row.id));
       if (ids.length === 0) throw new AppError('conflict');
       await decideOn(writing, 'copy_pair', ids, 'dismissed', input.reason);
-      for (const one of ids) change({ kind: 'copy', thingId: one, action: 'changed', before: { state: 'open' }, after: { state: 'dismissed', reason: input.reason } });
+      for (const one of ids)
+        change({
+          kind: 'copy',
+          thingId: one,
+          action: 'changed',
+          before: { state: 'open' },
+          after: { state: 'dismissed', reason: input.reason },
+        });
     }
   },
 });
@@ -75,16 +96,33 @@ export const dismissCopies = defineOperation({
 export const reopenCopies = defineOperation({
   name: 'evidence.reopenCopies',
   permission: desk,
-  input: z.object({ pairs: z.array(z.number().int().positive()).default([]), credits: z.array(z.number().int().positive()).default([]) }),
+  input: z.object({
+    pairs: z.array(z.number().int().positive()).default([]),
+    credits: z.array(z.number().int().positive()).default([]),
+  }),
   async write({ tx, input, change }): Promise<void> {
-    for (const [table, kind, ids] of [['copy_pair', 'copy', input.pairs], ['agency_credit', 'credit', input.credits]] as const)
+    for (const [table, kind, ids] of [
+      ['copy_pair', 'copy', input.pairs],
+      ['agency_credit', 'credit', input.credits],
+    ] as const)
       for (const id of ids) {
-        const row = await tx.updateTable(table).set({ state: 'open', reason: null, decided_by: null, decided_at: null }).where('id', '=', id).where('state', '=', 'dismissed').returning('id').executeTakeFirst();
+        const row = await tx
+          .updateTable(table)
+          .set({ state: 'open', reason: null, decided_by: null, decided_at: null })
+          .where('id', '=', id)
+          .where('state', '=', 'dismissed')
+          .returning('id')
+          .executeTakeFirst();
         if (!row) throw new AppError('not_found');
         change({ kind, thingId: id, action: 'changed', before: { state: 'dismissed' }, after: { state: 'open' } });
       }
-    const rows = input.pairs.length ? await tx.selectFrom('copy_pair').select(['a_id', 'b_id']).where('id', 'in', input.pairs).execute() : [];
-    await settle(tx, rows.flatMap((row) => [row.a_id, row.b_id]));
+    const rows = input.pairs.length
+      ? await tx.selectFrom('copy_pair').select(['a_id', 'b_id']).where('id', 'in', input.pairs).execute()
+      : [];
+    await settle(
+      tx,
+      rows.flatMap((row) => [row.a_id, row.b_id]),
+    );
   },
 });
 
@@ -92,7 +130,10 @@ const origin = z.union([
   /** The agency's story as it is on record. */
   z.object({ source: refSchema }),
   /** Not yet: it is made, with the agency where nobody on record is it (`#agency` then names it as publisher). */
-  z.object({ make: sourceInput.omit({ derivedFrom: true, key: true }), agency: actorInput.omit({ key: true }).optional() }),
+  z.object({
+    make: sourceInput.omit({ derivedFrom: true, key: true }),
+    agency: actorInput.omit({ key: true }).optional(),
+  }),
 ]);
 
 /**
@@ -106,7 +147,12 @@ export const acceptCredit = defineOperation({
   input: z.object({ credit: z.number().int().positive(), kind: derivation.default('republishes'), basis, origin }),
   async write(writing): Promise<{ origin: string }> {
     const { tx, input } = writing;
-    const credit = await tx.selectFrom('agency_credit').selectAll().where('id', '=', input.credit).forUpdate().executeTakeFirst();
+    const credit = await tx
+      .selectFrom('agency_credit')
+      .selectAll()
+      .where('id', '=', input.credit)
+      .forUpdate()
+      .executeTakeFirst();
     if (!credit) throw new AppError('not_found');
     if (credit.state !== 'open') throw new AppError('conflict');
     const from = await canonical(tx, credit.source_id);
@@ -114,7 +160,9 @@ export const acceptCredit = defineOperation({
     if ('source' in input.origin) ref = input.origin.source;
     else {
       const { make, agency } = input.origin;
-      const filing = fileAndChange.input.parse({ filing: { actors: agency ? [{ ...agency, key: 'agency' }] : [], sources: [{ ...make, key: 'story' }] } });
+      const filing = fileAndChange.input.parse({
+        filing: { actors: agency ? [{ ...agency, key: 'agency' }] : [], sources: [{ ...make, key: 'story' }] },
+      });
       const filed = await fileAndChange.write({ ...writing, prepared: undefined, input: filing });
       ref = filed.sources[0]!;
     }
@@ -133,16 +181,34 @@ export const dismissCredits = defineOperation({
   async write(writing): Promise<void> {
     const { tx, input, change } = writing;
     for (const id of input.credits) {
-      const row = await tx.selectFrom('agency_credit').select('state').where('id', '=', id).forUpdate().executeTakeFirst();
+      const row = await tx
+        .selectFrom('agency_credit')
+        .select('state')
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirst();
       if (!row) throw new AppError('not_found');
       if (row.state !== 'open') throw new AppError('conflict');
-      change({ kind: 'credit', thingId: id, action: 'changed', before: { state: 'open' }, after: { state: 'dismissed', reason: input.reason } });
+      change({
+        kind: 'credit',
+        thingId: id,
+        action: 'changed',
+        before: { state: 'open' },
+        after: { state: 'dismissed', reason: input.reason },
+      });
     }
     await decideOn(writing, 'agency_credit', input.credits, 'dismissed', input.reason);
   },
 });
 
-type Canonical = { id: number; kind: string; number: number; version: number; visibility: string; redacted_at: Date | null };
+type Canonical = {
+  id: number;
+  kind: string;
+  number: number;
+  version: number;
+  visibility: string;
+  redacted_at: Date | null;
+};
 
 async function canonical(tx: Tx, id: number): Promise<Canonical> {
   return tx
@@ -153,18 +219,53 @@ async function canonical(tx: Tx, id: number): Promise<Canonical> {
     .executeTakeFirstOrThrow();
 }
 
-async function decideOn({ tx, principal, at }: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at'>, table: 'copy_pair' | 'agency_credit', ids: readonly number[], state: 'accepted' | 'dismissed', why: string | null): Promise<void> {
-  await tx.updateTable(table).set({ state, reason: why, decided_by: principal.accountId, decided_at: at }).where('id', 'in', [...ids]).execute();
+async function decideOn(
+  { tx, principal, at }: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at'>,
+  table: 'copy_pair' | 'agency_credit',
+  ids: readonly number[],
+  state: 'accepted' | 'dismissed',
+  why: string | null,
+): Promise<void> {
+  await tx
+    .updateTable(table)
+    .set({ state, reason: why, decided_by: principal.accountId, decided_at: at })
+    .where('id', 'in', [...ids])
+    .execute();
 }
 
 /** Adds one derivation to what a source derives from; what stands there stays. */
-async function derive(writing: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>, source: Canonical, to: { origin: string; kind: DerivationKind; basis?: string }): Promise<void> {
+async function derive(
+  writing: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>,
+  source: Canonical,
+  to: { origin: string; kind: DerivationKind; basis?: string },
+): Promise<void> {
   const { tx } = writing;
   if (source.visibility === 'sealed') throw new AppError('sealed');
-  const row = await tx.selectFrom('source').leftJoin('thing', 'thing.id', 'source.publisher_id').selectAll('source').select('thing.number as publisher').where('source.id', '=', source.id).executeTakeFirstOrThrow();
-  const addresses = await tx.selectFrom('source_address').select('url').where('source_id', '=', source.id).orderBy('address_key').execute();
-  const derivations = await tx.selectFrom('derivation').innerJoin('thing', 'thing.id', 'derivation.origin_id').select(['thing.number', 'derivation.kind', 'derivation.basis']).where('source_id', '=', source.id).orderBy('origin_id').execute();
-  const there = derivations.map((one) => ({ origin: `source/${one.number}`, kind: one.kind, ...(one.basis ? { basis: one.basis } : {}) }));
+  const row = await tx
+    .selectFrom('source')
+    .leftJoin('thing', 'thing.id', 'source.publisher_id')
+    .selectAll('source')
+    .select('thing.number as publisher')
+    .where('source.id', '=', source.id)
+    .executeTakeFirstOrThrow();
+  const addresses = await tx
+    .selectFrom('source_address')
+    .select('url')
+    .where('source_id', '=', source.id)
+    .orderBy('address_key')
+    .execute();
+  const derivations = await tx
+    .selectFrom('derivation')
+    .innerJoin('thing', 'thing.id', 'derivation.origin_id')
+    .select(['thing.number', 'derivation.kind', 'derivation.basis'])
+    .where('source_id', '=', source.id)
+    .orderBy('origin_id')
+    .execute();
+  const there = derivations.map((one) => ({
+    origin: `source/${one.number}`,
+    kind: one.kind,
+    ...(one.basis ? { basis: one.basis } : {}),
+  }));
   if (there.some((one) => one.origin === to.origin && one.kind === to.kind)) return;
   await refuseCircle(tx, source.id, to.origin);
   const now = await canonical(tx, source.id);
@@ -195,5 +296,6 @@ async function refuseCircle(tx: Tx, sourceId: number, originRef: string): Promis
       union select coalesce(t.merged_into, t.id) from up join derivation d on d.source_id = up.id or d.source_id in (select m.id from thing m where m.merged_into = up.id) join thing t on t.id = d.origin_id
     )
     select exists (select from up where id = ${sourceId}) as found`.execute(tx);
-  if (rows[0]?.found) throw new AppError('invalid_input', { fields: [{ path: 'copy', message: 'origins.error.circle' }] });
+  if (rows[0]?.found)
+    throw new AppError('invalid_input', { fields: [{ path: 'copy', message: 'origins.error.circle' }] });
 }

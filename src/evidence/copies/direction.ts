@@ -30,10 +30,13 @@ export function directionOf(a: Page, b: Page): Direction {
   const say = (sign: Sign['sign'], origin: 'a' | 'b' | null): void => {
     if (origin) found.push({ sign, origin });
   };
-  const [by, other] = [a.agency !== null && b.credits.includes(a.agency), b.agency !== null && a.credits.includes(b.agency)];
+  const [by, other] = [
+    a.agency !== null && b.credits.includes(a.agency),
+    b.agency !== null && a.credits.includes(b.agency),
+  ];
   say('agency', by !== other ? (by ? 'a' : 'b') : a.agency && !b.agency ? 'a' : b.agency && !a.agency ? 'b' : null);
   say('published', earlier(a.published, b.published));
-  say('credit', (a.credits.length > 0) === (b.credits.length > 0) ? null : a.credits.length ? 'b' : 'a');
+  say('credit', a.credits.length > 0 === b.credits.length > 0 ? null : a.credits.length ? 'b' : 'a');
   say('longer', Math.abs(a.share - b.share) < clearly ? null : a.share > b.share ? 'b' : 'a');
   say('captured', a.capturedAt.getTime() === b.capturedAt.getTime() ? null : a.capturedAt < b.capturedAt ? 'a' : 'b');
   const origin = found[0]?.origin ?? 'a';
@@ -44,6 +47,7 @@ export function directionOf(a: Page, b: Page): Direction {
 function earlier(a: string | null, b: string | null): 'a' | 'b' | null {
   const [x, y] = [a ? parseEdtf(a) : null, b ? parseEdtf(b) : null];
   if (!x || !y) return null;
-  const before = (one: typeof x, two: typeof x): boolean => one.latest !== null && two.earliest !== null && one.latest < two.earliest;
+  const before = (one: typeof x, two: typeof x): boolean =>
+    one.latest !== null && two.earliest !== null && one.latest < two.earliest;
   return before(x, y) ? 'a' : before(y, x) ? 'b' : null;
 }

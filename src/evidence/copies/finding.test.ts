@@ -7,7 +7,16 @@ import { copyings, Pages, sharings, type Copying, type GeneratedPage } from './t
 
 /** What share of the copies of each kind must be found beside their original. Translations share no words, and are not. */
 const least: Record<Copying, number> = {
-  'whole': 1, 'cut to two thirds': 1, 'cut to a third': 0.93, 're-ordered': 1, 'edited lightly': 1, 'cut, re-ordered, edited': 0.93, 'within a longer text': 0.93, 'every fifth word changed': 0.8, 'every third word changed': 0, 'translated': 0,
+  whole: 1,
+  'cut to two thirds': 1,
+  'cut to a third': 0.93,
+  're-ordered': 1,
+  'edited lightly': 1,
+  'cut, re-ordered, edited': 0.93,
+  'within a longer text': 0.93,
+  'every fifth word changed': 0.8,
+  'every third word changed': 0,
+  translated: 0,
 };
 
 onBothDatabases('finding copies in a generated set', (db) => {
@@ -17,7 +26,10 @@ onBothDatabases('finding copies in a generated set', (db) => {
 
   beforeAll(async () => {
     const house = testHouse(db());
-    const { sources } = await insertCaptures(house, pages.map((page) => page.paragraphs));
+    const { sources } = await insertCaptures(
+      house,
+      pages.map((page) => page.paragraphs),
+    );
     await readCaptures({ house, reader: () => ({ blocks: [], quotes: [], byline: [] }) });
     const rows = await db().read.selectFrom('copy_pair').select(['a_id', 'b_id']).execute();
     const index = new Map(sources.map((id, at) => [id, at]));
@@ -25,7 +37,9 @@ onBothDatabases('finding copies in a generated set', (db) => {
   });
 
   it.each(copyings)('finds a copy that was %s', (copying) => {
-    const originals = pages.flatMap((page, at) => (page.copying === copying ? [[at, pages.findIndex((one) => one.origin === page.origin)] as const] : []));
+    const originals = pages.flatMap((page, at) =>
+      page.copying === copying ? [[at, pages.findIndex((one) => one.origin === page.origin)] as const] : [],
+    );
     expect(originals).toHaveLength(16);
     const recall = originals.filter(([a, b]) => found.has(key(a, b))).length / originals.length;
     expect(recall).toBeGreaterThanOrEqual(least[copying]);
@@ -41,7 +55,9 @@ onBothDatabases('finding copies in a generated set', (db) => {
 
     it('that is wrong', () => {
       expect(found.size).toBeGreaterThan(300);
-      expect([...found].filter((pair) => new Set(pair.split('-').map((at) => pages[Number(at)]!.origin)).size > 1)).toEqual([]);
+      expect(
+        [...found].filter((pair) => new Set(pair.split('-').map((at) => pages[Number(at)]!.origin)).size > 1),
+      ).toEqual([]);
     });
   });
 });

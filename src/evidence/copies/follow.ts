@@ -20,7 +20,11 @@ export const followCaptures = (job: ReadCapturesJob): Follower => ({
     const fresh = idsTold(set.changes, 'capture', 'created');
     const closed = await closedCaptures(tx, set);
     const struck = await struckCaptures(tx, set);
-    const opened = await capturesOf(tx, idsTold(set.changes, 'capture', 'visibility'), idsTold(set.changes, 'source', 'visibility'));
+    const opened = await capturesOf(
+      tx,
+      idsTold(set.changes, 'capture', 'visibility'),
+      idsTold(set.changes, 'source', 'visibility'),
+    );
     await forget(tx, closed, { decided: true });
     await forget(tx, struck, { decided: false });
     const sources = idsTold(set.changes, 'source', 'changed', 'merged');
@@ -32,21 +36,29 @@ export const followCaptures = (job: ReadCapturesJob): Follower => ({
 });
 
 /** Captures that were sealed, or whose source was. */
-export const closedCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> => capturesOf(tx, idsTold(set.changes, 'capture', 'sealed'), idsTold(set.changes, 'source', 'sealed'));
+export const closedCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
+  capturesOf(tx, idsTold(set.changes, 'capture', 'sealed'), idsTold(set.changes, 'source', 'sealed'));
 
 /** Captures in whose text a name was struck out: redaction tells of their source, or of themselves. */
-export const struckCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> => capturesOf(tx, idsTold(set.changes, 'capture', 'redacted'), idsTold(set.changes, 'source', 'redacted'));
+export const struckCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
+  capturesOf(tx, idsTold(set.changes, 'capture', 'redacted'), idsTold(set.changes, 'source', 'redacted'));
 
 async function capturesOf(tx: Tx, captures: readonly number[], sources: readonly number[]): Promise<number[]> {
   if (captures.length + sources.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
     select c.id from capture c join thing s on s.id = c.source_id
-    where c.id = any(${[...captures]}::bigint[]) or s.id = any(${[...sources]}::bigint[]) or s.merged_into = any(${[...sources]}::bigint[])`.execute(tx);
+    where c.id = any(${[...captures]}::bigint[]) or s.id = any(${[...sources]}::bigint[]) or s.merged_into = any(${[...sources]}::bigint[])`.execute(
+    tx,
+  );
   return rows.map((row) => Number(row.id));
 }
 
 async function publishedBy(tx: Tx, actors: readonly number[]): Promise<number[]> {
-  const rows = await tx.selectFrom('source').select('id').where('publisher_id', 'in', [...actors]).execute();
+  const rows = await tx
+    .selectFrom('source')
+    .select('id')
+    .where('publisher_id', 'in', [...actors])
+    .execute();
   return rows.map((row) => row.id);
 }
 
@@ -62,6 +74,10 @@ async function forget(tx: Tx, captures: readonly number[], { decided }: { decide
 
 async function unreadOf(tx: Tx, captures: readonly number[]): Promise<number[]> {
   if (captures.length === 0) return [];
-  const { rows } = await sql<{ id: number }>`select c.id from capture c join thing t on t.id = c.id where c.id = any(${[...new Set(captures)]}::bigint[]) and t.visibility <> 'sealed' and c.text <> ''`.execute(tx);
+  const { rows } = await sql<{
+    id: number;
+  }>`select c.id from capture c join thing t on t.id = c.id where c.id = any(${[...new Set(captures)]}::bigint[]) and t.visibility <> 'sealed' and c.text <> ''`.execute(
+    tx,
+  );
   return rows.map((row) => Number(row.id));
 }

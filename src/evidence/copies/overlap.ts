@@ -40,11 +40,16 @@ export function overlapOf(a: Compared, b: Compared): Overlap {
   const inA = new Uint8Array(a.words.length);
   const inB = new Uint8Array(b.words.length);
   const passages: Shared[] = [];
-  for (let at = 0; at < shinglesA.length; ) {
+  for (let at = 0; at < shinglesA.length;) {
     let best = { from: -1, length: 0 };
     for (const from of places.get(shinglesA[at]!) ?? []) {
       let length = 0;
-      while (at + length < a.words.length && from + length < b.words.length && a.words[at + length]!.text === b.words[from + length]!.text) length++;
+      while (
+        at + length < a.words.length &&
+        from + length < b.words.length &&
+        a.words[at + length]!.text === b.words[from + length]!.text
+      )
+        length++;
       if (length > best.length) best = { from, length };
     }
     if (best.length < leastRun) {
@@ -92,4 +97,5 @@ export function containment(a: Int32Array, b: Int32Array): number {
 /** Where the texts are copies: half of one of them, and words enough, stand in the other. */
 export const leastShare = 0.5;
 export const leastShared = 6 * shingleSize;
-export const areCopies = ({ shared, ofA, ofB }: Overlap): boolean => shared >= leastShared && Math.max(ofA, ofB) >= leastShare;
+export const areCopies = ({ shared, ofA, ofB }: Overlap): boolean =>
+  shared >= leastShared && Math.max(ofA, ofB) >= leastShare;

@@ -5,7 +5,14 @@ import { agencies, agencyOf, type Agency } from './agencies.data.ts';
 import type { CreditForm } from './credits.ts';
 
 /** An agency credited by a page, in the words of a row. */
-export type CreditRow = { id: number; agency: Agency; how: CreditForm; start: number | null; end: number | null; captureId: number };
+export type CreditRow = {
+  id: number;
+  agency: Agency;
+  how: CreditForm;
+  start: number | null;
+  end: number | null;
+  captureId: number;
+};
 
 /** A source as the desk weighs it against another. */
 export type SourcePage = {
@@ -23,30 +30,65 @@ export type SourcePage = {
 
 const hostOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : null);
 
-const byName = new Map(agencies.flatMap((agency) => agency.names.map((name) => [name.toLowerCase(), agency.key] as const)));
-const byHost = (host: string): string | undefined => agencies.find((agency) => agency.hosts.some((own) => host === own || host.endsWith(`.${own}`)))?.key;
+const byName = new Map(
+  agencies.flatMap((agency) => agency.names.map((name) => [name.toLowerCase(), agency.key] as const)),
+);
+const byHost = (host: string): string | undefined =>
+  agencies.find((agency) => agency.hosts.some((own) => host === own || host.endsWith(`.${own}`)))?.key;
 
 /** The agency that bears one of these names, by its key. */
-export const agencyNamed = (names: readonly string[]): string | null => names.map((name) => byName.get(name.toLowerCase())).find((key) => key !== undefined) ?? null;
+export const agencyNamed = (names: readonly string[]): string | null =>
+  names.map((name) => byName.get(name.toLowerCase())).find((key) => key !== undefined) ?? null;
 
 /** Sources by id, as they stand on record now; those that are sealed or erased are left out. */
 export async function loadPages(db: Reader, ids: Iterable<number>): Promise<Map<number, SourcePage>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
-  const { rows } = await sql<{ id: number; canonical: number; publisher_id: number | null; published: string | null; language: string | null; url: string | null; names: string[] | null }>`
+  const { rows } = await sql<{
+    id: number;
+    canonical: number;
+    publisher_id: number | null;
+    published: string | null;
+    language: string | null;
+    url: string | null;
+    names: string[] | null;
+  }>`
     select a.id, t.id as canonical, s.publisher_id, s.published, s.language,
       coalesce((select url from source_address where source_id = t.id order by address_key limit 1), (select url from source_address where source_id = a.id order by address_key limit 1)) as url,
       (select array_agg(n.text) from actor_name n where n.actor_id = s.publisher_id) as names
     from thing a join thing t on t.id = coalesce(a.merged_into, a.id) join source s on s.id = t.id
-    where a.id = any(${wanted}::bigint[]) and t.visibility <> 'sealed' and a.visibility <> 'sealed' and t.redacted_at is null`.execute(db as never);
-  const credits = await db.selectFrom('agency_credit').select(['id', 'source_id', 'agency', 'how', 'start_at', 'end_at', 'capture_id']).where('source_id', 'in', wanted).where('state', '!=', 'dismissed').orderBy('id').execute();
-  const briefs = await loadBriefs(db, rows.flatMap((row) => [Number(row.canonical), ...(row.publisher_id === null ? [] : [Number(row.publisher_id)])]), 'desk');
+    where a.id = any(${wanted}::bigint[]) and t.visibility <> 'sealed' and a.visibility <> 'sealed' and t.redacted_at is null`.execute(
+    db as never,
+  );
+  const credits = await db
+    .selectFrom('agency_credit')
+    .select(['id', 'source_id', 'agency', 'how', 'start_at', 'end_at', 'capture_id'])
+    .where('source_id', 'in', wanted)
+    .where('state', '!=', 'dismissed')
+    .orderBy('id')
+    .execute();
+  const briefs = await loadBriefs(
+    db,
+    rows.flatMap((row) => [Number(row.canonical), ...(row.publisher_id === null ? [] : [Number(row.publisher_id)])]),
+    'desk',
+  );
   return new Map(
     rows.map((row) => {
       const host = row.url === null ? null : hostOf(row.url);
       const own = credits.flatMap((credit): CreditRow[] => {
         const agency = credit.source_id === Number(row.id) ? agencyOf(credit.agency) : undefined;
-        return agency ? [{ id: credit.id, agency, how: credit.how as CreditForm, start: credit.start_at, end: credit.end_at, captureId: credit.capture_id }] : [];
+        return agency
+          ? [
+              {
+                id: credit.id,
+                agency,
+                how: credit.how as CreditForm,
+                start: credit.start_at,
+                end: credit.end_at,
+                captureId: credit.capture_id,
+              },
+            ]
+          : [];
       });
       const page: SourcePage = {
         id: Number(row.canonical),

@@ -28,8 +28,18 @@ export type CopyPair = {
 export type CopyGroup = { origin: SourcePage; pairs: CopyPair[] };
 
 type Row = {
-  id: number; a_id: number; b_id: number; shared: number; of_a: number; of_b: number; a_at: Date; b_at: Date;
-  state: Decision; reason: string | null; decided_at: Date | null; decided_by: string | null;
+  id: number;
+  a_id: number;
+  b_id: number;
+  shared: number;
+  of_a: number;
+  of_b: number;
+  a_at: Date;
+  b_at: Date;
+  state: Decision;
+  reason: string | null;
+  decided_at: Date | null;
+  decided_by: string | null;
 };
 
 const select = sql`
@@ -40,7 +50,9 @@ const select = sql`
 const mostPairs = 500;
 
 export async function listCopyGroups(db: Reader): Promise<CopyGroup[]> {
-  const { rows } = await sql<Row>`${select} where p.state = 'open' order by p.id desc limit ${mostPairs}`.execute(db as never);
+  const { rows } = await sql<Row>`${select} where p.state = 'open' order by p.id desc limit ${mostPairs}`.execute(
+    db as never,
+  );
   return grouped(await toPairs(db, rows));
 }
 
@@ -58,26 +70,55 @@ export async function listPairs(db: Reader, ids: readonly number[]): Promise<Cop
 }
 
 export async function listDismissedCopies(db: Reader, limit = 100): Promise<CopyPair[]> {
-  const { rows } = await sql<Row>`${select} where p.state = 'dismissed' order by p.decided_at desc, p.id desc limit ${limit}`.execute(db as never);
+  const { rows } =
+    await sql<Row>`${select} where p.state = 'dismissed' order by p.decided_at desc, p.id desc limit ${limit}`.execute(
+      db as never,
+    );
   return toPairs(db, rows);
 }
 
 export async function countOpen(db: Reader): Promise<{ copies: number; credits: number; dismissed: number }> {
   const { rows } = await sql<{ copies: number; credits: number; dismissed: number }>`
     select (select count(*) from copy_pair where state = 'open')::int as copies, (select count(*) from agency_credit where state = 'open')::int as credits,
-      ((select count(*) from copy_pair where state = 'dismissed') + (select count(*) from agency_credit where state = 'dismissed'))::int as dismissed`.execute(db as never);
+      ((select count(*) from copy_pair where state = 'dismissed') + (select count(*) from agency_credit where state = 'dismissed'))::int as dismissed`.execute(
+    db as never,
+  );
   return { copies: Number(rows[0]!.copies), credits: Number(rows[0]!.credits), dismissed: Number(rows[0]!.dismissed) };
 }
 
 async function toPairs(db: Reader, rows: readonly Row[]): Promise<CopyPair[]> {
-  const pages = await loadPages(db, rows.flatMap((row) => [Number(row.a_id), Number(row.b_id)]));
+  const pages = await loadPages(
+    db,
+    rows.flatMap((row) => [Number(row.a_id), Number(row.b_id)]),
+  );
   return rows.flatMap((row) => {
     const [a, b] = [pages.get(Number(row.a_id)), pages.get(Number(row.b_id))];
     if (!a || !b || a.id === b.id) return [];
-    const weigh = (page: SourcePage, share: number, capturedAt: Date) => ({ published: page.published, credits: page.credits.map((credit) => credit.agency.key), agency: page.agency, share, capturedAt });
+    const weigh = (page: SourcePage, share: number, capturedAt: Date) => ({
+      published: page.published,
+      credits: page.credits.map((credit) => credit.agency.key),
+      agency: page.agency,
+      share,
+      capturedAt,
+    });
     const direction = directionOf(weigh(a, row.of_a, row.a_at), weigh(b, row.of_b, row.b_at));
-    const [copy, origin, ofCopy, ofOrigin] = direction.copy === 'a' ? [a, b, row.of_a, row.of_b] : [b, a, row.of_b, row.of_a];
-    return [{ id: Number(row.id), copy, origin, direction, shared: row.shared, ofCopy, ofOrigin, state: row.state, reason: row.reason, decidedAt: row.decided_at, decidedBy: row.decided_by }];
+    const [copy, origin, ofCopy, ofOrigin] =
+      direction.copy === 'a' ? [a, b, row.of_a, row.of_b] : [b, a, row.of_b, row.of_a];
+    return [
+      {
+        id: Number(row.id),
+        copy,
+        origin,
+        direction,
+        shared: row.shared,
+        ofCopy,
+        ofOrigin,
+        state: row.state,
+        reason: row.reason,
+        decidedAt: row.decided_at,
+        decidedBy: row.decided_by,
+      },
+    ];
   });
 }
 
@@ -91,7 +132,9 @@ export function grouped(pairs: readonly CopyPair[]): CopyGroup[] {
       score.set(origin.id, (score.get(origin.id) ?? 0) + 1);
       score.set(copy.id, (score.get(copy.id) ?? 0) - 1);
     }
-    const head = left.map((pair) => pair.origin).reduce((best, one) => ((score.get(one.id) ?? 0) > (score.get(best.id) ?? 0) ? one : best));
+    const head = left
+      .map((pair) => pair.origin)
+      .reduce((best, one) => ((score.get(one.id) ?? 0) > (score.get(best.id) ?? 0) ? one : best));
     const own = left.filter((pair) => pair.origin.id === head.id);
     groups.push({ origin: head, pairs: own.toSorted((a, b) => b.shared - a.shared) });
     const within = new Set([head.id, ...own.map((pair) => pair.copy.id)]);
@@ -109,7 +152,9 @@ export type SideBySide = CopyPair & { sides: { origin: Side; copy: Side } | null
 export async function loadCopyPair(db: Reader, id: number): Promise<SideBySide> {
   const { rows } = await sql<Row & { a_capture: number; b_capture: number; a_number: number; b_number: number }>`
     select x.*, p.a_capture, p.b_capture, ta.number as a_number, tb.number as b_number from (${select} where p.id = ${id}) x
-    join copy_pair p on p.id = x.id join thing ta on ta.id = p.a_capture join thing tb on tb.id = p.b_capture`.execute(db as never);
+    join copy_pair p on p.id = x.id join thing ta on ta.id = p.a_capture join thing tb on tb.id = p.b_capture`.execute(
+    db as never,
+  );
   const row = rows[0];
   const [pair] = row ? await toPairs(db, [row]) : [];
   if (!row || !pair) throw new AppError('not_found');
@@ -120,7 +165,10 @@ export async function loadCopyPair(db: Reader, id: number): Promise<SideBySide> 
   const [origin, copy] = turned ? [b, a] : [a, b];
   const overlap = overlapOf(origin, copy);
   const numbers = numbered(overlap);
-  const about = (side: 'a' | 'b') => ({ captureNumber: Number(side === 'a' ? row.a_number : row.b_number), capturedAt: side === 'a' ? row.a_at : row.b_at });
+  const about = (side: 'a' | 'b') => ({
+    captureNumber: Number(side === 'a' ? row.a_number : row.b_number),
+    capturedAt: side === 'a' ? row.a_at : row.b_at,
+  });
   return {
     ...pair,
     passages: Math.max(0, ...numbers),
@@ -139,14 +187,17 @@ function numbered({ passages }: Overlap): number[] {
   let number = 0;
   return passages.map((run, index) => {
     const before = passages[index - 1];
-    const goesOn = before && run.a.start - before.a.end <= near && run.b.start >= before.b.end && run.b.start - before.b.end <= near;
+    const goesOn =
+      before && run.a.start - before.a.end <= near && run.b.start >= before.b.end && run.b.start - before.b.end <= near;
     if (!goesOn) number++;
     return number;
   });
 }
 
 function cut({ text, body }: Sketched, { passages }: Overlap, numbers: readonly number[], side: 'a' | 'b'): Piece[][] {
-  const runs = passages.map((run, index) => ({ ...run[side], number: numbers[index]! })).toSorted((x, y) => x.start - y.start);
+  const runs = passages
+    .map((run, index) => ({ ...run[side], number: numbers[index]! }))
+    .toSorted((x, y) => x.start - y.start);
   const seen = new Set<number>();
   return body.map((block) => {
     const pieces: Piece[] = [];

@@ -20,13 +20,18 @@ type Reading = { house: House; signal?: AbortSignal; reader: CaptureReader; more
  * their copies. Sketches are written before they are compared, so that of two captures that come in at once at least
  * one sees the other.
  */
-export async function readCaptures({ house, signal, reader, more = [] }: Reading, ids?: readonly number[]): Promise<{ read: number; pairs: number }> {
+export async function readCaptures(
+  { house, signal, reader, more = [] }: Reading,
+  ids?: readonly number[],
+): Promise<{ read: number; pairs: number }> {
   const done = { read: 0, pairs: 0 };
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     signal?.throwIfAborted();
     const captures = await findUnsketched(house.db.read, ids ? { ids } : { after, limit: batch });
     if (captures.length) {
-      const { kept } = await run(house, keepSketches, theHouse, { sketches: await readSketches(house, captures, reader) });
+      const { kept } = await run(house, keepSketches, theHouse, {
+        sketches: await readSketches(house, captures, reader),
+      });
       done.read += kept.length;
       after = captures.at(-1)!.id;
     }
@@ -35,7 +40,10 @@ export async function readCaptures({ house, signal, reader, more = [] }: Reading
   }
 }
 
-async function compareCaptures(house: House, { signal, more, ids }: { signal?: AbortSignal; more: readonly Comparing[]; ids?: readonly number[] }): Promise<number> {
+async function compareCaptures(
+  house: House,
+  { signal, more, ids }: { signal?: AbortSignal; more: readonly Comparing[]; ids?: readonly number[] },
+): Promise<number> {
   let pairs = 0;
   for (;;) {
     const next = await findUncompared(house.db.read, ids);
@@ -48,7 +56,13 @@ async function compareCaptures(house: House, { signal, more, ids }: { signal?: A
       if (capture) for (const compare of more) await compare(house, capture);
       const { filed } = await run(house, keepCopies, theHouse, {
         compared: [id],
-        pairs: copies.map(({ other, overlap }) => ({ capture: id, other: other.captureId, shared: overlap.shared, ofCapture: overlap.ofA, ofOther: overlap.ofB })),
+        pairs: copies.map(({ other, overlap }) => ({
+          capture: id,
+          other: other.captureId,
+          shared: overlap.shared,
+          ofCapture: overlap.ofA,
+          ofOther: overlap.ofB,
+        })),
       });
       pairs += filed;
     }
@@ -57,7 +71,9 @@ async function compareCaptures(house: House, { signal, more, ids }: { signal?: A
 
 async function findUncompared(db: Reader, ids?: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select capture_id as id from text_sketch where compared_at is null ${ids ? sql`and capture_id = any(${[...ids]}::bigint[])` : sql``} order by capture_id limit ${batch}`.execute(db as never);
+    select capture_id as id from text_sketch where compared_at is null ${ids ? sql`and capture_id = any(${[...ids]}::bigint[])` : sql``} order by capture_id limit ${batch}`.execute(
+    db as never,
+  );
   return rows.map((row) => Number(row.id));
 }
 
@@ -68,7 +84,10 @@ const readCapturesInput = z.object({
 });
 
 /** The job that reads what came in; `loadReader` brings what takes pages apart. Sent by `followCaptures`, and by itself for what was there before. */
-export function readCapturesJob(loadReader: () => Promise<CaptureReader>, more: readonly Comparing[] = []): ReadCapturesJob {
+export function readCapturesJob(
+  loadReader: () => Promise<CaptureReader>,
+  more: readonly Comparing[] = [],
+): ReadCapturesJob {
   return defineJob({
     name: 'evidence.readCaptures',
     input: readCapturesInput,

@@ -19,4 +19,5 @@ export type ToRead = { text: string; bytes: Uint8Array | null; mediaType: string
 export type CaptureReader = (capture: ToRead) => CaptureReading;
 
 /** The page's own text. */
-export const bodyOf = (reading: CaptureReading): Span[] => reading.blocks.filter((block) => block.part === 'body').map(({ start, end }) => ({ start, end }));
+export const bodyOf = (reading: CaptureReading): Span[] =>
+  reading.blocks.filter((block) => block.part === 'body').map(({ start, end }) => ({ start, end }));

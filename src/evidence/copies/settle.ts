@@ -13,9 +13,18 @@ export async function settle(tx: Tx, sourceIds: readonly number[]): Promise<void
       select unnest(${[...sourceIds]}::bigint[])
       union select d.source_id from derivation d join downstream x on d.origin_id = x.id
     )
-    select distinct p.id, p.a_id, p.b_id, p.state from downstream x join copy_pair p on x.id in (p.a_id, p.b_id) where p.state in ('open', 'settled')`.execute(tx);
-  const roots = await rootsOf(tx, rows.flatMap((row) => [Number(row.a_id), Number(row.b_id)]));
-  const wrong = rows.filter((row) => (roots.get(Number(row.a_id)) === roots.get(Number(row.b_id))) !== (row.state === 'settled'));
+    select distinct p.id, p.a_id, p.b_id, p.state from downstream x join copy_pair p on x.id in (p.a_id, p.b_id) where p.state in ('open', 'settled')`.execute(
+    tx,
+  );
+  const roots = await rootsOf(
+    tx,
+    rows.flatMap((row) => [Number(row.a_id), Number(row.b_id)]),
+  );
+  const wrong = rows.filter(
+    (row) => (roots.get(Number(row.a_id)) === roots.get(Number(row.b_id))) !== (row.state === 'settled'),
+  );
   if (wrong.length === 0) return;
-  await sql`update copy_pair set state = case state when 'open' then 'settled' else 'open' end where id = any(${wrong.map((row) => row.id)}::bigint[])`.execute(tx);
+  await sql`update copy_pair set state = case state when 'open' then 'settled' else 'open' end where id = any(${wrong.map((row) => row.id)}::bigint[])`.execute(
+    tx,
+  );
 }

@@ -11,19 +11,49 @@ import { bandsOf, marksOf, shinglesOf } from './shingles.ts';
 import { flat, wordsIn, type Span } from './words.ts';
 
 /** What is kept of a capture's text to find it by. */
-export type Sketch = { captureId: number; body: Span[]; quotes: Span[]; words: number; bands: number[]; marks: number[]; credits: Credit[] };
+export type Sketch = {
+  captureId: number;
+  body: Span[];
+  quotes: Span[];
+  words: number;
+  bands: number[];
+  marks: number[];
+  credits: Credit[];
+};
 
 /** Works out the sketch of a text. A text of fewer words than make a copy has no bands, and is found by its passages only. */
-export function sketchOf(captureId: number, text: string, parts: { body: Span[]; quotes: Span[]; credits?: Credit[] }): Sketch {
+export function sketchOf(
+  captureId: number,
+  text: string,
+  parts: { body: Span[]; quotes: Span[]; credits?: Credit[] },
+): Sketch {
   const words = wordsIn(text, parts.body);
   const shingles = shinglesOf(words);
-  return { captureId, body: parts.body, quotes: parts.quotes, words: words.length, bands: bandsOf(shingles), marks: marksOf(shingles), credits: parts.credits ?? [] };
+  return {
+    captureId,
+    body: parts.body,
+    quotes: parts.quotes,
+    words: words.length,
+    bands: bandsOf(shingles),
+    marks: marksOf(shingles),
+    credits: parts.credits ?? [],
+  };
 }
 
-type ToSketch = { id: number; text: string; bytes_sha256: string; bytes_size: number; media_type: string; final_url: string | null };
+type ToSketch = {
+  id: number;
+  text: string;
+  bytes_sha256: string;
+  bytes_size: number;
+  media_type: string;
+  final_url: string | null;
+};
 
 /** Captures in the open whose text has not been sketched: those of `ids`, or the next after `after`. */
-export async function findUnsketched(db: Reader, which: { ids: readonly number[] } | { after: number; limit: number }): Promise<ToSketch[]> {
+export async function findUnsketched(
+  db: Reader,
+  which: { ids: readonly number[] } | { after: number; limit: number },
+): Promise<ToSketch[]> {
   const some = 'ids' in which ? sql`c.id = any(${[...which.ids]}::bigint[])` : sql`c.id > ${which.after}`;
   const { rows } = await sql<ToSketch>`
     select c.id, c.text, c.bytes_sha256, c.bytes_size, c.media_type, c.final_url
@@ -42,13 +72,23 @@ const lost = (error: unknown): null => {
 };
 
 /** Reads captures and works out their sketches; what can't be read any more is sketched by its text alone. */
-export async function readSketches(house: House, captures: readonly ToSketch[], reader: CaptureReader): Promise<(Sketch & { textSha256: string })[]> {
+export async function readSketches(
+  house: House,
+  captures: readonly ToSketch[],
+  reader: CaptureReader,
+): Promise<(Sketch & { textSha256: string })[]> {
   const sketches = [];
   for (const capture of captures) {
-    const bytes = capture.bytes_size && capture.bytes_size <= pageLimit ? await house.blobs.get(capture.bytes_sha256).catch(lost) : null;
+    const bytes =
+      capture.bytes_size && capture.bytes_size <= pageLimit
+        ? await house.blobs.get(capture.bytes_sha256).catch(lost)
+        : null;
     const reading = reader({ text: capture.text, bytes, mediaType: capture.media_type, url: capture.final_url });
     const credits = creditsOf(capture.text, reading, capture.final_url);
-    sketches.push({ ...sketchOf(capture.id, capture.text, { body: bodyOf(reading), quotes: reading.quotes, credits }), textSha256: sha256Hex(capture.text) });
+    sketches.push({
+      ...sketchOf(capture.id, capture.text, { body: bodyOf(reading), quotes: reading.quotes, credits }),
+      textSha256: sha256Hex(capture.text),
+    });
   }
   return sketches;
 }
@@ -88,13 +128,28 @@ export const keepSketches = defineOperation({
     await insertRows(
       tx,
       'text_sketch',
-      fresh.map(({ captureId, body, quotes, words, bands, marks }) => ({ capture_id: captureId, body: flat(body), quotes: flat(quotes), words, bands, marks })),
+      fresh.map(({ captureId, body, quotes, words, bands, marks }) => ({
+        capture_id: captureId,
+        body: flat(body),
+        quotes: flat(quotes),
+        words,
+        bands,
+        marks,
+      })),
     );
     for (const { captureId, credits } of fresh)
       for (const credit of credits)
         await tx
           .insertInto('agency_credit')
-          .values({ source_id: Number(open.get(captureId)!.source_id), capture_id: captureId, agency: credit.agency, how: credit.how, start_at: credit.at?.start ?? null, end_at: credit.at?.end ?? null, found_at: at })
+          .values({
+            source_id: Number(open.get(captureId)!.source_id),
+            capture_id: captureId,
+            agency: credit.agency,
+            how: credit.how,
+            start_at: credit.at?.start ?? null,
+            end_at: credit.at?.end ?? null,
+            found_at: at,
+          })
           .onConflict((conflict) => conflict.columns(['source_id', 'agency']).doNothing())
           .execute();
     return { kept: fresh.map((sketch) => sketch.captureId) };

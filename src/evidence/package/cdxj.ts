@@ -6,7 +6,14 @@ import { compare } from './warc-read.ts';
 import type { WrittenRecord } from './warc-write.ts';
 
 const count = z.union([z.number().int().nonnegative(), z.string().regex(/^\d+$/).transform(Number)]);
-const fields = z.object({ url: z.string(), digest: z.string().optional(), length: count, offset: count, filename: z.string(), recordDigest: z.string().optional() });
+const fields = z.object({
+  url: z.string(),
+  digest: z.string().optional(),
+  length: count,
+  offset: count,
+  filename: z.string(),
+  recordDigest: z.string().optional(),
+});
 
 /** A line of an index: where which answer stands. */
 export type IndexLine = z.output<typeof fields> & { key: string; timestamp: string };
@@ -18,9 +25,14 @@ export const indexTime = (date: string): string => date.replace(/\D/g, '').slice
 export function writeIndex(records: readonly WrittenRecord[], filename: string): string {
   const lines = records
     .filter(({ type }) => type === 'response' || type === 'resource')
-    .map(({ url, date, status, mediaType, payloadDigest, offset, length, recordDigest }) =>
-      `${getSurt(url)} ${indexTime(date)} ${JSON.stringify({ url, ...(mediaType && { mime: mediaType }), ...(status !== undefined && { status: String(status) }), digest: payloadDigest, length: String(length), offset: String(offset), filename, recordDigest })}`);
-  return lines.toSorted().map((line) => `${line}\n`).join('');
+    .map(
+      ({ url, date, status, mediaType, payloadDigest, offset, length, recordDigest }) =>
+        `${getSurt(url)} ${indexTime(date)} ${JSON.stringify({ url, ...(mediaType && { mime: mediaType }), ...(status !== undefined && { status: String(status) }), digest: payloadDigest, length: String(length), offset: String(offset), filename, recordDigest })}`,
+    );
+  return lines
+    .toSorted()
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /**
@@ -47,7 +59,11 @@ export function readIndexes(members: readonly Member[]): IndexLine[] {
 /** A line of an index of ours as it is written. */
 export function parseIndexLine(line: string): { key: string; timestamp: string; fields: Record<string, unknown> } {
   const [key = '', timestamp = ''] = line.split(' ', 2);
-  return { key, timestamp, fields: JSON.parse(line.slice(key.length + timestamp.length + 2)) as Record<string, unknown> };
+  return {
+    key,
+    timestamp,
+    fields: JSON.parse(line.slice(key.length + timestamp.length + 2)) as Record<string, unknown>,
+  };
 }
 
 /** A list of the parts of a packed index: where each is and, in newer ones, its digest. */
@@ -64,6 +80,7 @@ function checkParts(path: string, bytes: Uint8Array, members: readonly Member[])
     }
     const { offset, length, digest } = part.parse(json);
     if (!index || offset + length > index.bytes.length) throw new Error(`${path}, line ${number + 1}`);
-    if (digest !== undefined && compare(digest, [index.bytes.subarray(offset, offset + length)]) !== 'good') throw new Error(`${path}, line ${number + 1}`);
+    if (digest !== undefined && compare(digest, [index.bytes.subarray(offset, offset + length)]) !== 'good')
+      throw new Error(`${path}, line ${number + 1}`);
   }
 }

@@ -9,7 +9,14 @@ import { payloadsOf, readWarc, type ReadRecord } from './warc-read.ts';
 export type Picture = { url: string; sha256: string };
 
 /** What a package shows of a page, to be laid beside another. */
-export type Contents = { url: string; at: string; text: string; headers: [name: string, value: string][]; pictures: Picture[]; /** The page's looks: the later picture of it. */ shot: { mediaType: string; bytes: Uint8Array } | null };
+export type Contents = {
+  url: string;
+  at: string;
+  text: string;
+  headers: [name: string, value: string][];
+  pictures: Picture[];
+  /** The page's looks: the later picture of it. */ shot: { mediaType: string; bytes: Uint8Array } | null;
+};
 
 type Page = { url: string; ts?: string; text?: string };
 
@@ -26,9 +33,17 @@ export async function readContents(bytes: Uint8Array): Promise<Contents> {
   for (const record of records) {
     if (record.type !== 'response' || !record.url) continue;
     const { status, type } = httpHead(record.block);
-    if (status === 200 && /^image\//i.test(type)) pictures.push({ url: record.url, sha256: sha256Hex(payloadsOf(record.block, record.mediaType).at(-1)!) });
+    if (status === 200 && /^image\//i.test(type))
+      pictures.push({ url: record.url, sha256: sha256Hex(payloadsOf(record.block, record.mediaType).at(-1)!) });
   }
-  return { url: page.url, at: page.ts ?? main?.date ?? '', text: page.text ?? (main ? await textOf(main) : ''), headers: head?.headers ?? [], pictures, shot: shotIn(records) };
+  return {
+    url: page.url,
+    at: page.ts ?? main?.date ?? '',
+    text: page.text ?? (main ? await textOf(main) : ''),
+    headers: head?.headers ?? [],
+    pictures,
+    shot: shotIn(records),
+  };
 }
 
 /** The words of the page as the server sent it, before any script ran; null where the package has none. */
@@ -41,10 +56,14 @@ export async function textAsSent(bytes: Uint8Array): Promise<string | null> {
 
 type Member = { path: string; bytes: Uint8Array };
 
-const recordsOf = (members: readonly Member[]): ReadRecord[] => members.filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path)).flatMap((member) => [...readWarc(member.bytes)]);
+const recordsOf = (members: readonly Member[]): ReadRecord[] =>
+  members
+    .filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path))
+    .flatMap((member) => [...readWarc(member.bytes)]);
 
 /** What the server answered for the page: once byte for byte, which stands before what the browser unpacked. */
-const answerOf = (records: readonly ReadRecord[], page: Page): ReadRecord | undefined => records.find((record) => record.type === 'response' && record.url === page.url.split('#')[0]);
+const answerOf = (records: readonly ReadRecord[], page: Page): ReadRecord | undefined =>
+  records.find((record) => record.type === 'response' && record.url === page.url.split('#')[0]);
 
 /** The picture of the page in a package, alone. */
 export async function readShot(bytes: Uint8Array): Promise<Contents['shot']> {
@@ -53,7 +72,10 @@ export async function readShot(bytes: Uint8Array): Promise<Contents['shot']> {
 }
 
 function shotIn(records: readonly ReadRecord[]): Contents['shot'] {
-  const shots = records.filter(({ type, url, mediaType }) => type === 'resource' && url?.startsWith('urn:kronika:screenshot-') && /^image\/(?:jpeg|png)$/.test(mediaType));
+  const shots = records.filter(
+    ({ type, url, mediaType }) =>
+      type === 'resource' && url?.startsWith('urn:kronika:screenshot-') && /^image\/(?:jpeg|png)$/.test(mediaType),
+  );
   const shot = shots.find(({ url }) => url!.startsWith('urn:kronika:screenshot-after:')) ?? shots[0];
   return shot ? { mediaType: shot.mediaType, bytes: shot.block } : null;
 }
@@ -64,7 +86,11 @@ function pageOf(members: readonly Member[]): Page | null {
     try {
       const read = JSON.parse(line) as Partial<Record<keyof Page, unknown>>;
       if (typeof read.url !== 'string') continue;
-      return { url: read.url, ...(typeof read.ts === 'string' && { ts: read.ts }), ...(typeof read.text === 'string' && { text: read.text }) };
+      return {
+        url: read.url,
+        ...(typeof read.ts === 'string' && { ts: read.ts }),
+        ...(typeof read.text === 'string' && { text: read.text }),
+      };
     } catch {
       continue;
     }
@@ -79,7 +105,11 @@ function noPage(): never {
 async function textOf(main: ReadRecord): Promise<string> {
   const { headers, type } = httpHead(main.block);
   try {
-    const body = await unpack(payloadsOf(main.block, main.mediaType).at(-1)!, codingsOf(headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value)), { limits: fullLimits(), host: '', signal: new AbortController().signal });
+    const body = await unpack(
+      payloadsOf(main.block, main.mediaType).at(-1)!,
+      codingsOf(headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value)),
+      { limits: fullLimits(), host: '', signal: new AbortController().signal },
+    );
     return readable(body, type, main.url!).text;
   } catch {
     return '';
@@ -89,7 +119,19 @@ async function textOf(main: ReadRecord): Promise<string> {
 /** Status, headers and type of an answer as it stands in a record; names in lower case, those that archives rename as they came. */
 export function httpHead(block: Uint8Array): { status: number; headers: [string, string][]; type: string } {
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
-  const [first = '', ...lines] = bytes.toString('latin1', 0, Math.max(bytes.indexOf('\r\n\r\n', 0, 'latin1'), 0)).split('\r\n');
-  const headers = lines.map((line): [string, string] => [line.slice(0, line.indexOf(':')).toLowerCase().replace(/^x-archive-orig-(?=transfer-encoding$)/, ''), line.slice(line.indexOf(':') + 1).trim()]);
-  return { status: Number(first.split(' ')[1]), headers, type: headers.findLast(([name]) => name === 'content-type')?.[1] ?? '' };
+  const [first = '', ...lines] = bytes
+    .toString('latin1', 0, Math.max(bytes.indexOf('\r\n\r\n', 0, 'latin1'), 0))
+    .split('\r\n');
+  const headers = lines.map((line): [string, string] => [
+    line
+      .slice(0, line.indexOf(':'))
+      .toLowerCase()
+      .replace(/^x-archive-orig-(?=transfer-encoding$)/, ''),
+    line.slice(line.indexOf(':') + 1).trim(),
+  ]);
+  return {
+    status: Number(first.split(' ')[1]),
+    headers,
+    type: headers.findLast(([name]) => name === 'content-type')?.[1] ?? '',
+  };
 }

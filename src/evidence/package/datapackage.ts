@@ -8,24 +8,62 @@ export const digestPath = 'datapackage-digest.json';
 /** SHA-256 as packages write it: `sha256:` and hexadecimal digits. */
 export const hashOf = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
-export type PackageAbout = { title: string; created: string; software: string; mainPageUrl: string; mainPageDate: string; description?: string };
+export type PackageAbout = {
+  title: string;
+  created: string;
+  software: string;
+  mainPageUrl: string;
+  mainPageDate: string;
+  description?: string;
+};
 
 /** The list of a package's files (WACZ 1.1.1, a Frictionless data package). */
-export function writeDataPackage(members: readonly Member[], { title, description, created, software, mainPageUrl, mainPageDate }: PackageAbout): Member {
-  const resources = members.map(({ path, bytes }) => ({ name: path.slice(path.lastIndexOf('/') + 1).toLowerCase(), path, hash: hashOf(bytes), bytes: bytes.length }));
-  const text = JSON.stringify({ profile: 'data-package', wacz_version: '1.1.1', title, ...(description && { description }), created, software, mainPageUrl, mainPageDate, resources }, null, 2);
+export function writeDataPackage(
+  members: readonly Member[],
+  { title, description, created, software, mainPageUrl, mainPageDate }: PackageAbout,
+): Member {
+  const resources = members.map(({ path, bytes }) => ({
+    name: path.slice(path.lastIndexOf('/') + 1).toLowerCase(),
+    path,
+    hash: hashOf(bytes),
+    bytes: bytes.length,
+  }));
+  const text = JSON.stringify(
+    {
+      profile: 'data-package',
+      wacz_version: '1.1.1',
+      title,
+      ...(description && { description }),
+      created,
+      software,
+      mainPageUrl,
+      mainPageDate,
+      resources,
+    },
+    null,
+    2,
+  );
   return { path: dataPackagePath, bytes: new TextEncoder().encode(`${text}\n`) };
 }
 
 // Version 1.0.0 said hash and length in another place.
 const resource = z.union([
   z.object({ path: z.string(), hash: z.string(), bytes: z.number().int().nonnegative() }),
-  z.object({ path: z.string(), stats: z.object({ hash: z.string(), bytes: z.number().int().nonnegative() }), hashing: z.string() }).transform(({ path, stats, hashing }) => ({ path, hash: `${hashing}:${stats.hash}`, bytes: stats.bytes })),
+  z
+    .object({
+      path: z.string(),
+      stats: z.object({ hash: z.string(), bytes: z.number().int().nonnegative() }),
+      hashing: z.string(),
+    })
+    .transform(({ path, stats, hashing }) => ({ path, hash: `${hashing}:${stats.hash}`, bytes: stats.bytes })),
 ]);
 const dataPackage = z.object({
   profile: z.literal('data-package'),
   resources: z.array(resource),
-  wacz_version: z.string().regex(/^1\.[01](?:\.\d+)?$/).optional(),
+  wacz_version: z
+    .string()
+    .regex(/^1\.[01](?:\.\d+)?$/)
+    .optional(),
   title: z.string().optional(),
   created: z.string().optional(),
   software: z.string().optional(),
@@ -49,16 +87,20 @@ export function checkDataPackage(members: readonly Member[]): { about: DataPacka
   }
   const problems: FileProblem[] = [];
   const listed = new Map(about.resources.map((one) => [one.path, one]));
-  if (listed.size !== about.resources.length) problems.push({ path: dataPackagePath, problem: 'unread', reason: 'a file is listed twice' });
+  if (listed.size !== about.resources.length)
+    problems.push({ path: dataPackagePath, problem: 'unread', reason: 'a file is listed twice' });
   for (const { path, bytes } of members) {
     const entry = listed.get(path);
     listed.delete(path);
     // Neither the list, nor what is said of it, can stand in it.
-    if (!entry && path !== dataPackagePath && path !== digestPath && !path.startsWith('kronika/')) problems.push({ path, problem: 'added' });
+    if (!entry && path !== dataPackagePath && path !== digestPath && !path.startsWith('kronika/'))
+      problems.push({ path, problem: 'added' });
     if (!entry) continue;
     const [algorithm, value] = entry.hash.split(':');
-    if (algorithm !== 'sha256' || value?.length !== 64) problems.push({ path, problem: 'unread', reason: `its hash is no SHA-256` });
-    else if (entry.bytes !== bytes.length || hashOf(bytes) !== `sha256:${value.toLowerCase()}`) problems.push({ path, problem: 'altered' });
+    if (algorithm !== 'sha256' || value?.length !== 64)
+      problems.push({ path, problem: 'unread', reason: `its hash is no SHA-256` });
+    else if (entry.bytes !== bytes.length || hashOf(bytes) !== `sha256:${value.toLowerCase()}`)
+      problems.push({ path, problem: 'altered' });
   }
   for (const path of listed.keys()) problems.push({ path, problem: 'missing' });
   return { about, problems };

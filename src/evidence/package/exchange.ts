@@ -7,7 +7,12 @@ export type Exchange = {
   /** The IP address that answered. */
   address: string;
   request: { method: string; target: string; headers: [name: string, value: string][]; body: Uint8Array };
-  response: { status: number; statusText: string; headers: [name: string, value: string][]; /** As sent: still packed where it came packed. */ body: Uint8Array };
+  response: {
+    status: number;
+    statusText: string;
+    headers: [name: string, value: string][];
+    /** As sent: still packed where it came packed. */ body: Uint8Array;
+  };
   /** A browser gave the body, which it had unpacked. */
   unpacked?: true;
 };

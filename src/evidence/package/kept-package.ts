@@ -15,7 +15,10 @@ export async function openPackage(house: House, captureId: number): Promise<{ ke
 }
 
 /** What checking a package says; `lost` where its bytes are gone, or others than those of its name. */
-export type Checked = { kept: KeptPackage } & ({ report: PackageReport; bytes: Uint8Array; lost: null } | { report: null; lost: AppError });
+export type Checked = { kept: KeptPackage } & (
+  | { report: PackageReport; bytes: Uint8Array; lost: null }
+  | { report: null; lost: AppError }
+);
 
 /** What whoever is given the package will find, if they trust this installation. @throws as `openPackage`, but for what is lost */
 export async function reportPackage(house: House, captureId: number): Promise<Checked> {
@@ -23,7 +26,8 @@ export async function reportPackage(house: House, captureId: number): Promise<Ch
     const { kept, bytes } = await openPackage(house, captureId);
     return { kept, report: await verifyPackage(bytes, await ownTrust(house.config.dataDir)), bytes, lost: null };
   } catch (thrown) {
-    if (!(thrown instanceof AppError) || (thrown.code !== 'blob_damaged' && thrown.code !== 'blob_missing')) throw thrown;
+    if (!(thrown instanceof AppError) || (thrown.code !== 'blob_damaged' && thrown.code !== 'blob_missing'))
+      throw thrown;
     const kept = await findPackage(house.db.read, captureId);
     return { kept: kept!, report: null, lost: thrown };
   }

@@ -19,7 +19,11 @@ const manifest = z.strictObject({
 
 export type PackageManifest = z.output<typeof manifest>;
 
-const entryOf = ({ path, bytes }: Member) => ({ path, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length });
+const entryOf = ({ path, bytes }: Member) => ({
+  path,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  size: bytes.length,
+});
 
 /** Every member with its hash, signed by the installation's key, as two members more. */
 export function sealMembers(members: readonly Member[], made: string, key: SigningKey): Member[] {
@@ -28,7 +32,14 @@ export function sealMembers(members: readonly Member[], made: string, key: Signi
 }
 
 /** What came of looking at our own manifest. `problems` are paths that are altered, missing or added. */
-export type Sealing = { state: 'none' } | { state: 'bad'; reason: 'unread' | 'signature' | 'members'; problems: { path: string; problem: 'altered' | 'missing' | 'added' }[] } | { state: 'good'; manifest: Omit<PackageManifest, 'files'>; files: number };
+export type Sealing =
+  | { state: 'none' }
+  | {
+      state: 'bad';
+      reason: 'unread' | 'signature' | 'members';
+      problems: { path: string; problem: 'altered' | 'missing' | 'added' }[];
+    }
+  | { state: 'good'; manifest: Omit<PackageManifest, 'files'>; files: number };
 
 /** Compares members with the signed manifest among them. */
 export function checkSealing(members: readonly Member[]): Sealing {
@@ -38,7 +49,8 @@ export function checkSealing(members: readonly Member[]): Sealing {
   if (!own && !signature && !members.some(({ path }) => path.startsWith('kronika/'))) return { state: 'none' };
   const read = own && readList(manifest, own.bytes, [manifestPath, signaturePath]);
   if (!own || !read) return { state: 'bad', reason: 'unread', problems: [] };
-  if (!signature || !isSignedBy(read.key, own.bytes, signature.bytes)) return { state: 'bad', reason: 'signature', problems: [] };
+  if (!signature || !isSignedBy(read.key, own.bytes, signature.bytes))
+    return { state: 'bad', reason: 'signature', problems: [] };
   const listed = new Map(read.files.map((file) => [file.path, file]));
   const problems: { path: string; problem: 'altered' | 'missing' | 'added' }[] = [];
   for (const member of members) {

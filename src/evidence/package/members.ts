@@ -13,14 +13,26 @@ export const largestPackage = 2 ** 31 - 1;
  */
 export async function packMembers(members: readonly Member[]): Promise<Uint8Array> {
   // The dates of ZIP are local time: the first that it knows, wherever this runs.
-  const entries = members.map(({ path, bytes }) => ({ name: path, stored: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }));
+  const entries = members.map(({ path, bytes }) => ({
+    name: path,
+    stored: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  }));
   const chunks: Uint8Array[] = [];
   for await (const chunk of zipOf(entries, new Date(1980, 0, 1))) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-const ranks = ['datapackage.json', 'datapackage-digest.json', '', 'kronika/', 'kronika/manifest.json', 'kronika/manifest.sig'];
-const rankOf = (path: string): number => (ranks.includes(path) ? ranks.indexOf(path) : path.startsWith('kronika/') ? 3 : 2);
+const ranks = [
+  'datapackage.json',
+  'datapackage-digest.json',
+  '',
+  'kronika/',
+  'kronika/manifest.json',
+  'kronika/manifest.sig',
+];
+const rankOf = (path: string): number =>
+  ranks.includes(path) ? ranks.indexOf(path) : path.startsWith('kronika/') ? 3 : 2;
 
 /** The one order in which members of ours stand: what says what there is, what there is by path, what vouches for it. */
-export const inOrder = (members: readonly Member[]): Member[] => members.toSorted((a, b) => rankOf(a.path) - rankOf(b.path) || (a.path < b.path ? -1 : 1));
+export const inOrder = (members: readonly Member[]): Member[] =>
+  members.toSorted((a, b) => rankOf(a.path) - rankOf(b.path) || (a.path < b.path ? -1 : 1));

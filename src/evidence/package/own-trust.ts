@@ -6,5 +6,9 @@ import { SigningKeys } from '../../platform/signing-keys.ts';
 export async function ownTrust(dataDir: string): Promise<{ keys: Set<string>; roots: X509Certificate[]; now: Date }> {
   // On another machine there is no installation, and nothing of it is needed.
   const history = await new SigningKeys(dataDir).history().catch(() => []);
-  return { keys: new Set(history.map(({ publicKey }) => publicKey)), roots: rootCertificates.map((pem) => new X509Certificate(pem)), now: new Date() };
+  return {
+    keys: new Set(history.map(({ publicKey }) => publicKey)),
+    roots: rootCertificates.map((pem) => new X509Certificate(pem)),
+    now: new Date(),
+  };
 }

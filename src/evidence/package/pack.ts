@@ -31,22 +31,74 @@ const text = (path: string, lines: string): Member => ({ path, bytes: new TextEn
  * stands beside unsigned; timestamps of that; and a signed manifest of our own over every file. The same inputs give the same bytes, but
  * for the first signature, which is different each time by its nature, and so for what vouches for it.
  */
-export async function packExchanges({ exchanges, resources = [], pages, made, software, key, signWacz, stamp }: Packing): Promise<Uint8Array> {
-  const warc = await writeWarc(exchanges, resources, { software, format: 'WARC File Format 1.1', conformsTo: 'https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/' }, made);
+export async function packExchanges({
+  exchanges,
+  resources = [],
+  pages,
+  made,
+  software,
+  key,
+  signWacz,
+  stamp,
+}: Packing): Promise<Uint8Array> {
+  const warc = await writeWarc(
+    exchanges,
+    resources,
+    {
+      software,
+      format: 'WARC File Format 1.1',
+      conformsTo: 'https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/',
+    },
+    made,
+  );
   const [first] = pages;
   const contents: Member[] = [
     { path: 'archive/data.warc.gz', bytes: warc.bytes },
     text('indexes/index.cdx', writeIndex(warc.records, 'data.warc.gz')),
-    text('pages/pages.jsonl', [{ format: 'json-pages-1.0', id: 'pages', title: 'Pages', hasText: true }, ...pages.map(({ url, at, title, text: words }, index) => ({ id: String(index + 1), url, ts: at, title, text: words }))].map((line) => `${JSON.stringify(line)}\n`).join('')),
+    text(
+      'pages/pages.jsonl',
+      [
+        { format: 'json-pages-1.0', id: 'pages', title: 'Pages', hasText: true },
+        ...pages.map(({ url, at, title, text: words }, index) => ({
+          id: String(index + 1),
+          url,
+          ts: at,
+          title,
+          text: words,
+        })),
+      ]
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(''),
+    ),
   ];
   return packContents(contents, { first, made, software, key, signWacz, stamp });
 }
 
 /** Contents as a package. `vouched`: files of ours that stand under the seal alone. */
-export async function packContents(contents: readonly Member[], { first, vouched = [], made, software, key, signWacz, stamp }: Omit<Packing, 'exchanges' | 'resources' | 'pages'> & { first: PackedPage; vouched?: readonly Member[] }): Promise<Uint8Array> {
-  const list = writeDataPackage(contents, { title: first.title, created: made, software, mainPageUrl: first.url, mainPageDate: first.at });
+export async function packContents(
+  contents: readonly Member[],
+  {
+    first,
+    vouched = [],
+    made,
+    software,
+    key,
+    signWacz,
+    stamp,
+  }: Omit<Packing, 'exchanges' | 'resources' | 'pages'> & { first: PackedPage; vouched?: readonly Member[] },
+): Promise<Uint8Array> {
+  const list = writeDataPackage(contents, {
+    title: first.title,
+    created: made,
+    software,
+    mainPageUrl: first.url,
+    mainPageDate: first.at,
+  });
   const hash = hashOf(list.bytes);
-  const digest = text(digestPath, `${JSON.stringify({ path: dataPackagePath, hash, signedData: signWacz(hash, made, software) }, null, 2)}\n`);
+  const digest = text(
+    digestPath,
+    `${JSON.stringify({ path: dataPackagePath, hash, signedData: signWacz(hash, made, software) }, null, 2)}\n`,
+  );
   const stamps = (await stamp(digest.bytes)).map((bytes, index): Member => ({ path: timestampPath(index + 1), bytes }));
   return packMembers(inOrder(sealMembers([list, digest, ...contents, ...vouched, ...stamps], made, key)));
 }

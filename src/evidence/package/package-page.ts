@@ -7,27 +7,49 @@ import type { Stamping } from './request-timestamp.ts';
 import { sealExchanges } from './seal-exchanges.ts';
 
 /** A page in a package, and how it came about. */
-export type PackagedPage = { bytes: Uint8Array; url: string; status: number; title: string; exchanges: number; /** The installation's key that signed it. */ key: string; stamps: Stamping[] };
+export type PackagedPage = {
+  bytes: Uint8Array;
+  url: string;
+  status: number;
+  title: string;
+  exchanges: number;
+  /** The installation's key that signed it. */ key: string;
+  stamps: Stamping[];
+};
 
-type Options = Pick<Config, 'dataDir' | 'allowPrivate' | 'timestampAuthorities'> & { now?: () => Date; signal?: AbortSignal; progress?: (phase: 'fetching' | 'packing' | 'stamping') => void };
+type Options = Pick<Config, 'dataDir' | 'allowPrivate' | 'timestampAuthorities'> & {
+  now?: () => Date;
+  signal?: AbortSignal;
+  progress?: (phase: 'fetching' | 'packing' | 'stamping') => void;
+};
 
 /**
  * Fetches a page as any reader's program would, and packs what was asked and answered, byte for byte: the page alone,
  * without what a browser would load for it. Whatever the server answers is kept, refusals too.
  * @throws AppError `fetch_*` where nobody answers
  */
-export async function packagePage(address: string, { dataDir, allowPrivate, timestampAuthorities, now = () => new Date(), signal, progress }: Options): Promise<PackagedPage> {
+export async function packagePage(
+  address: string,
+  { dataDir, allowPrivate, timestampAuthorities, now = () => new Date(), signal, progress }: Options,
+): Promise<PackagedPage> {
   const exchanges: Exchange[] = [];
   progress?.('fetching');
   const page = await fetchPage(address, { allowPrivate, signal, now, record: (exchange) => exchanges.push(exchange) });
   progress?.('packing');
   const { title, text } = readable(page.bytes, page.contentType, page.finalUrl);
-  const sealed = await sealExchanges({ exchanges, page: { url: page.finalUrl, at: page.fetchedAt.toISOString(), title: title || page.finalUrl, text } }, { dataDir, timestampAuthorities, now, signal, progress });
+  const sealed = await sealExchanges(
+    { exchanges, page: { url: page.finalUrl, at: page.fetchedAt.toISOString(), title: title || page.finalUrl, text } },
+    { dataDir, timestampAuthorities, now, signal, progress },
+  );
   return { ...sealed, url: page.finalUrl, status: page.status, title, exchanges: exchanges.length };
 }
 
 /** The words of a page, for whoever searches the package; none where it has none that can be read. */
-export function readable(bytes: Uint8Array, contentType: string | undefined, url: string): { title: string; text: string } {
+export function readable(
+  bytes: Uint8Array,
+  contentType: string | undefined,
+  url: string,
+): { title: string; text: string } {
   try {
     const { title, text } = extract(bytes, { contentType, url });
     return { title: title ?? '', text };

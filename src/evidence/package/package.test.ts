@@ -29,14 +29,45 @@ const latin = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
 const exchanges: Exchange[] = [
   {
-    url: 'http://news.example/old', at: '2018-05-22T09:59:58.120Z', address: '192.0.2.7',
-    request: { method: 'GET', target: '/old', headers: [['host', 'news.example'], ['accept', '*/*']], body: new Uint8Array() },
-    response: { status: 301, statusText: 'Moved Permanently', headers: [['Location', '/story?b=2&a=1'], ['Set-Cookie', 'a=1'], ['set-cookie', 'b=2']], body: latin('moved') },
+    url: 'http://news.example/old',
+    at: '2018-05-22T09:59:58.120Z',
+    address: '192.0.2.7',
+    request: {
+      method: 'GET',
+      target: '/old',
+      headers: [
+        ['host', 'news.example'],
+        ['accept', '*/*'],
+      ],
+      body: new Uint8Array(),
+    },
+    response: {
+      status: 301,
+      statusText: 'Moved Permanently',
+      headers: [
+        ['Location', '/story?b=2&a=1'],
+        ['Set-Cookie', 'a=1'],
+        ['set-cookie', 'b=2'],
+      ],
+      body: latin('moved'),
+    },
   },
   {
-    url: 'http://news.example/story?b=2&a=1', at: '2018-05-22T09:59:59.480Z', address: '192.0.2.7',
+    url: 'http://news.example/story?b=2&a=1',
+    at: '2018-05-22T09:59:59.480Z',
+    address: '192.0.2.7',
     request: { method: 'GET', target: '/story?b=2&a=1', headers: [['host', 'news.example']], body: new Uint8Array() },
-    response: { status: 200, statusText: 'OK', headers: [['Content-Type', 'text/html; charset=utf-8'], ['Content-Encoding', 'gzip'], ['Transfer-Encoding', 'chunked'], ['X-Note', 'caf\u00e9']], body: gzipSync('<title>Редакцию обыскали</title><p>They took every computer.') },
+    response: {
+      status: 200,
+      statusText: 'OK',
+      headers: [
+        ['Content-Type', 'text/html; charset=utf-8'],
+        ['Content-Encoding', 'gzip'],
+        ['Transfer-Encoding', 'chunked'],
+        ['X-Note', 'caf\u00e9'],
+      ],
+      body: gzipSync('<title>Редакцию обыскали</title><p>They took every computer.'),
+    },
   },
 ];
 
@@ -48,42 +79,92 @@ let trust: Trust;
 beforeAll(async () => {
   key = await new SigningKeys(join(dir, 'own')).current(new Date(made));
   stranger = await new SigningKeys(join(dir, 'other')).current(new Date(made));
-  packing = { exchanges, pages: [{ url: exchanges[1]!.url, at: exchanges[1]!.at, title: 'Редакцию обыскали', text: 'They took every computer.' }], made, software: 'Kronika', key, signWacz: await waczSigner(join(dir, 'own')), stamp: () => Promise.resolve([]) };
+  packing = {
+    exchanges,
+    pages: [
+      { url: exchanges[1]!.url, at: exchanges[1]!.at, title: 'Редакцию обыскали', text: 'They took every computer.' },
+    ],
+    made,
+    software: 'Kronika',
+    key,
+    signWacz: await waczSigner(join(dir, 'own')),
+    stamp: () => Promise.resolve([]),
+  };
   whole = await packExchanges(packing);
   trust = { keys: new Set([key.publicKey]), roots: [], now: new Date(made) };
 });
 afterAll(closeServers);
 
-const bytesOf = async (file: Uint8Array, path: string): Promise<Uint8Array> => (await readZip(file)).find((member) => member.path === path)!.bytes;
+const bytesOf = async (file: Uint8Array, path: string): Promise<Uint8Array> =>
+  (await readZip(file)).find((member) => member.path === path)!.bytes;
 
 describe('a package', () => {
   it('is intact, and signed by whoever is trusted or not', async () => {
-    expect(await verifyPackage(whole, trust)).toMatchObject({ exit: 0, file: 'good', list: 'good', records: 'good', index: 'good', seal: 'good', signature: 'unknown', timestamp: 'absent', problems: [], sealedBy: key.publicKey, counts: { files: 7, records: 5, answers: 2 } });
-    expect(await verifyPackage(whole, { ...trust, keys: new Set([stranger.publicKey]) })).toMatchObject({ exit: 3, seal: 'unknown', problems: [] });
+    expect(await verifyPackage(whole, trust)).toMatchObject({
+      exit: 0,
+      file: 'good',
+      list: 'good',
+      records: 'good',
+      index: 'good',
+      seal: 'good',
+      signature: 'unknown',
+      timestamp: 'absent',
+      problems: [],
+      sealedBy: key.publicKey,
+      counts: { files: 7, records: 5, answers: 2 },
+    });
+    expect(await verifyPackage(whole, { ...trust, keys: new Set([stranger.publicKey]) })).toMatchObject({
+      exit: 3,
+      seal: 'unknown',
+      problems: [],
+    });
   });
 
   it('has the same bytes each time, signatures aside', async () => {
-    const unsigned = async (file: Uint8Array): Promise<Member[]> => (await readZip(file)).filter(({ path }) => !/digest|kronika/.test(path));
+    const unsigned = async (file: Uint8Array): Promise<Member[]> =>
+      (await readZip(file)).filter(({ path }) => !/digest|kronika/.test(path));
     const first = await unsigned(whole);
-    expect(first.map(({ path }) => path)).toEqual(['datapackage.json', 'archive/data.warc.gz', 'indexes/index.cdx', 'pages/pages.jsonl']);
+    expect(first.map(({ path }) => path)).toEqual([
+      'datapackage.json',
+      'archive/data.warc.gz',
+      'indexes/index.cdx',
+      'pages/pages.jsonl',
+    ]);
     expect(await unsigned(await packExchanges(packing))).toEqual(first);
   });
 
   it('holds every exchange as it went over the line, for any reader of WARC', async () => {
     const warc = await bytesOf(whole, 'archive/data.warc.gz');
     const read: { type: string | undefined; url: string | null | undefined; block: string }[] = [];
-    for await (const record of WARCParser.iterRecords([warc], { keepHeadersCase: true, parseHttp: false })) read.push({ type: record.warcType, url: record.warcTargetURI, block: Buffer.from(await record.readFully(false)).toString('latin1') });
-    expect(read.map(({ type, url }) => [type, url])).toEqual([['warcinfo', undefined], ['response', exchanges[0]!.url], ['request', exchanges[0]!.url], ['response', exchanges[1]!.url], ['request', exchanges[1]!.url]]);
-    expect(read[1]!.block).toBe('HTTP/1.1 301 Moved Permanently\r\nLocation: /story?b=2&a=1\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\n\r\nmoved');
+    for await (const record of WARCParser.iterRecords([warc], { keepHeadersCase: true, parseHttp: false }))
+      read.push({
+        type: record.warcType,
+        url: record.warcTargetURI,
+        block: Buffer.from(await record.readFully(false)).toString('latin1'),
+      });
+    expect(read.map(({ type, url }) => [type, url])).toEqual([
+      ['warcinfo', undefined],
+      ['response', exchanges[0]!.url],
+      ['request', exchanges[0]!.url],
+      ['response', exchanges[1]!.url],
+      ['request', exchanges[1]!.url],
+    ]);
+    expect(read[1]!.block).toBe(
+      'HTTP/1.1 301 Moved Permanently\r\nLocation: /story?b=2&a=1\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\n\r\nmoved',
+    );
     expect(read[3]!.block).toContain('X-Archive-Orig-Transfer-Encoding: chunked\r\nX-Note: caf\u00e9\r\n\r\n');
     expect(read[3]!.block.endsWith(Buffer.from(exchanges[1]!.response.body).toString('latin1'))).toBe(true);
     expect(read[4]!.block).toBe('GET /story?b=2&a=1 HTTP/1.1\r\nhost: news.example\r\n\r\n');
-    expect(Buffer.from(await bytesOf(whole, 'indexes/index.cdx')).toString()).toMatch(/^example,news\)\/old 20180522095958 \{"url":"http:\/\/news\.example\/old","status":"301".*\n.*example,news\)\/story\?a=1&b=2 20180522095959 \{"url":"http:\/\/news\.example\/story\?b=2&a=1","mime":"text\/html","status":"200"/);
+    expect(Buffer.from(await bytesOf(whole, 'indexes/index.cdx')).toString()).toMatch(
+      /^example,news\)\/old 20180522095958 \{"url":"http:\/\/news\.example\/old","status":"301".*\n.*example,news\)\/story\?a=1&b=2 20180522095959 \{"url":"http:\/\/news\.example\/story\?b=2&a=1","mime":"text\/html","status":"200"/,
+    );
   });
 
   it('is refused after any of 500 alterations', async () => {
     const members = await readZip(whole);
-    const other = await readZip(await packExchanges({ ...packing, exchanges: exchanges.slice(1), made: '2018-05-23T10:00:00.000Z' }));
+    const other = await readZip(
+      await packExchanges({ ...packing, exchanges: exchanges.slice(1), made: '2018-05-23T10:00:00.000Z' }),
+    );
     const index = fc.nat({ max: members.length - 1 });
     const at = (bytes: Uint8Array, place: number, bit: number): Uint8Array => {
       const altered = Uint8Array.from(bytes);
@@ -92,29 +173,133 @@ describe('a package', () => {
     };
     const place = fc.nat({ max: 2 ** 30 });
     const bit = fc.nat({ max: 7 });
-    const replaced = (list: readonly Member[], which: number, bytes: Uint8Array): Member[] => list.map((member, position) => (position === which ? { ...member, bytes } : member));
+    const replaced = (list: readonly Member[], which: number, bytes: Uint8Array): Member[] =>
+      list.map((member, position) => (position === which ? { ...member, bytes } : member));
     const path = (name: string): number => members.findIndex((member) => member.path === name);
-    const resealed = (list: readonly Member[]): Member[] => inOrder(sealMembers(list.filter((member) => !member.path.startsWith('kronika/')), made, stranger));
+    const resealed = (list: readonly Member[]): Member[] =>
+      inOrder(
+        sealMembers(
+          list.filter((member) => !member.path.startsWith('kronika/')),
+          made,
+          stranger,
+        ),
+      );
     type Case = { name: string; changed: boolean | null; file: () => Promise<Uint8Array> };
     const alteration: fc.Arbitrary<Case> = fc.oneof(
-      fc.tuple(index, place, bit).map(([which, where, one]) => ({ name: `a bit of ${members[which]!.path}`, changed: true, file: () => packMembers(replaced(members, which, at(members[which]!.bytes, where, one))) })),
-      fc.tuple(place, bit).map(([where, one]) => ({ name: `bit ${one} of byte ${where % whole.length}`, changed: true, file: () => Promise.resolve(at(whole, where, one)) })),
-      index.map((which) => ({ name: `${members[which]!.path} dropped`, changed: true, file: () => packMembers(members.filter((_, position) => position !== which)) })),
-      fc.constant({ name: 'the seal dropped', changed: false, file: () => packMembers(members.filter((member) => !member.path.startsWith('kronika/'))) }),
-      fc.tuple(index, index).filter(([a, b]) => a !== b).map(([a, b]) => ({ name: `${members[a]!.path} and ${members[b]!.path} swapped`, changed: true, file: () => packMembers(replaced(replaced(members, a, members[b]!.bytes), b, members[a]!.bytes)) })),
-      fc.tuple(index, index).filter(([a, b]) => a !== b).map(([a, b]) => ({ name: `${members[a]!.path} moved`, changed: true, file: () => packMembers(members.with(a, members[b]!).with(b, members[a]!)) })),
-      fc.constantFrom('archive/more.warc.gz', 'kronika/timestamps/1.tsr', 'pages/extraPages.jsonl', 'note.txt').map((name) => ({ name: `${name} added`, changed: true, file: () => packMembers([...members, { path: name, bytes: latin('x') }]) })),
-      index.map((which) => ({ name: `${members[which]!.path} twice`, changed: true, file: () => packMembers([...members, members[which]!]) })),
+      fc.tuple(index, place, bit).map(([which, where, one]) => ({
+        name: `a bit of ${members[which]!.path}`,
+        changed: true,
+        file: () => packMembers(replaced(members, which, at(members[which]!.bytes, where, one))),
+      })),
+      fc.tuple(place, bit).map(([where, one]) => ({
+        name: `bit ${one} of byte ${where % whole.length}`,
+        changed: true,
+        file: () => Promise.resolve(at(whole, where, one)),
+      })),
+      index.map((which) => ({
+        name: `${members[which]!.path} dropped`,
+        changed: true,
+        file: () => packMembers(members.filter((_, position) => position !== which)),
+      })),
+      fc.constant({
+        name: 'the seal dropped',
+        changed: false,
+        file: () => packMembers(members.filter((member) => !member.path.startsWith('kronika/'))),
+      }),
+      fc
+        .tuple(index, index)
+        .filter(([a, b]) => a !== b)
+        .map(([a, b]) => ({
+          name: `${members[a]!.path} and ${members[b]!.path} swapped`,
+          changed: true,
+          file: () => packMembers(replaced(replaced(members, a, members[b]!.bytes), b, members[a]!.bytes)),
+        })),
+      fc
+        .tuple(index, index)
+        .filter(([a, b]) => a !== b)
+        .map(([a, b]) => ({
+          name: `${members[a]!.path} moved`,
+          changed: true,
+          file: () => packMembers(members.with(a, members[b]!).with(b, members[a]!)),
+        })),
+      fc
+        .constantFrom('archive/more.warc.gz', 'kronika/timestamps/1.tsr', 'pages/extraPages.jsonl', 'note.txt')
+        .map((name) => ({
+          name: `${name} added`,
+          changed: true,
+          file: () => packMembers([...members, { path: name, bytes: latin('x') }]),
+        })),
+      index.map((which) => ({
+        name: `${members[which]!.path} twice`,
+        changed: true,
+        file: () => packMembers([...members, members[which]!]),
+      })),
       fc.constant({ name: 'packed anew', changed: true, file: () => deflated(members) }),
-      fc.tuple(place, fc.boolean()).map(([length, front]) => ({ name: 'bytes around it', changed: true, file: () => Promise.resolve(front ? Buffer.concat([latin('x'.repeat(1 + (length % 9))), whole]) : Buffer.concat([whole, latin('x'.repeat(1 + (length % 9)))])) })),
-      place.map((length) => ({ name: 'cut off', changed: true, file: () => Promise.resolve(whole.subarray(0, length % whole.length)) })),
-      fc.constant({ name: 'the index rewritten', changed: true, file: () => packMembers(replaced(members, path('indexes/index.cdx'), latin(Buffer.from(members[path('indexes/index.cdx')]!.bytes).toString('latin1').replace('"status":"200"', '"status":"404"')))) }),
-      fc.constant({ name: 'another manifest', changed: true, file: () => packMembers(replaced(members, path('kronika/manifest.json'), other.find((member) => member.path === 'kronika/manifest.json')!.bytes)) }),
-      fc.constantFrom('kronika/manifest.sig', 'datapackage-digest.json', 'datapackage.json').map((name) => ({ name: `${name} of another package`, changed: true, file: () => packMembers(replaced(members, path(name), other.find((member) => member.path === name)!.bytes)) })),
-      fc.constant({ name: 'both halves of another seal', changed: true, file: () => packMembers([...members.filter((member) => !member.path.startsWith('kronika/')), ...other.filter((member) => member.path.startsWith('kronika/'))]) }),
+      fc.tuple(place, fc.boolean()).map(([length, front]) => ({
+        name: 'bytes around it',
+        changed: true,
+        file: () =>
+          Promise.resolve(
+            front
+              ? Buffer.concat([latin('x'.repeat(1 + (length % 9))), whole])
+              : Buffer.concat([whole, latin('x'.repeat(1 + (length % 9)))]),
+          ),
+      })),
+      place.map((length) => ({
+        name: 'cut off',
+        changed: true,
+        file: () => Promise.resolve(whole.subarray(0, length % whole.length)),
+      })),
+      fc.constant({
+        name: 'the index rewritten',
+        changed: true,
+        file: () =>
+          packMembers(
+            replaced(
+              members,
+              path('indexes/index.cdx'),
+              latin(
+                Buffer.from(members[path('indexes/index.cdx')]!.bytes)
+                  .toString('latin1')
+                  .replace('"status":"200"', '"status":"404"'),
+              ),
+            ),
+          ),
+      }),
+      fc.constant({
+        name: 'another manifest',
+        changed: true,
+        file: () =>
+          packMembers(
+            replaced(
+              members,
+              path('kronika/manifest.json'),
+              other.find((member) => member.path === 'kronika/manifest.json')!.bytes,
+            ),
+          ),
+      }),
+      fc.constantFrom('kronika/manifest.sig', 'datapackage-digest.json', 'datapackage.json').map((name) => ({
+        name: `${name} of another package`,
+        changed: true,
+        file: () => packMembers(replaced(members, path(name), other.find((member) => member.path === name)!.bytes)),
+      })),
+      fc.constant({
+        name: 'both halves of another seal',
+        changed: true,
+        file: () =>
+          packMembers([
+            ...members.filter((member) => !member.path.startsWith('kronika/')),
+            ...other.filter((member) => member.path.startsWith('kronika/')),
+          ]),
+      }),
       fc.constant({ name: 'signed again by a stranger', changed: false, file: () => packMembers(resealed(members)) }),
       // The format leaves who signed, and when, unsigned: only our seal knows, and this one is a stranger's.
-      fc.tuple(index, place, bit).map(([which, where, one]) => ({ name: `a bit of ${members[which]!.path}, signed again by a stranger`, changed: members[which]!.path === 'datapackage-digest.json' ? null : !members[which]!.path.startsWith('kronika/'), file: () => packMembers(resealed(replaced(members, which, at(members[which]!.bytes, where, one)))) })),
+      fc.tuple(index, place, bit).map(([which, where, one]) => ({
+        name: `a bit of ${members[which]!.path}, signed again by a stranger`,
+        changed:
+          members[which]!.path === 'datapackage-digest.json' ? null : !members[which]!.path.startsWith('kronika/'),
+        file: () => packMembers(resealed(replaced(members, which, at(members[which]!.bytes, where, one)))),
+      })),
     );
     const met = new Set<string>();
     await fc.assert(
@@ -131,25 +316,54 @@ describe('a package', () => {
   it('is made of a page that is there, with the way to it', async () => {
     const port = await webServer((request, response) => {
       if (request.url === '/old') response.writeHead(302, { location: '/story' }).end('this way');
-      else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'gzip' }).end(gzipSync('<!doctype html><title>The search</title><article><p>They took every computer we had, and the archive of ten years.</p></article>'));
+      else
+        response
+          .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'gzip' })
+          .end(
+            gzipSync(
+              '<!doctype html><title>The search</title><article><p>They took every computer we had, and the archive of ten years.</p></article>',
+            ),
+          );
     });
-    const packaged = await packagePage(`http://127.0.0.1:${port}/old`, { dataDir: join(dir, 'own'), allowPrivate: ['127.0.0.1'], timestampAuthorities: [] });
+    const packaged = await packagePage(`http://127.0.0.1:${port}/old`, {
+      dataDir: join(dir, 'own'),
+      allowPrivate: ['127.0.0.1'],
+      timestampAuthorities: [],
+    });
     expect(packaged).toMatchObject({ status: 200, title: 'The search', exchanges: 2, key: key.publicKey, stamps: [] });
-    expect(await verifyPackage(packaged.bytes, { ...trust, now: new Date() })).toMatchObject({ exit: 0, counts: { answers: 2 }, about: { title: 'The search', mainPageUrl: `http://127.0.0.1:${port}/story` } });
-    expect(Buffer.from(await bytesOf(packaged.bytes, 'pages/pages.jsonl')).toString()).toContain('every computer we had');
+    expect(await verifyPackage(packaged.bytes, { ...trust, now: new Date() })).toMatchObject({
+      exit: 0,
+      counts: { answers: 2 },
+      about: { title: 'The search', mainPageUrl: `http://127.0.0.1:${port}/story` },
+    });
+    expect(Buffer.from(await bytesOf(packaged.bytes, 'pages/pages.jsonl')).toString()).toContain(
+      'every computer we had',
+    );
   });
 });
 
 describe('timestamps', () => {
   it('say when a package was there, by an authority that is known or not; one that breaks is refused', async () => {
     const { address, root } = await timestampAuthority(join(dir, 'authority'));
-    const port = await webServer((_request, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('The page.'));
+    const port = await webServer((_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/plain' }).end('The page.'),
+    );
     const settings = { dataDir: join(dir, 'own'), allowPrivate: ['127.0.0.1'] };
     const before = Date.now();
-    const packaged = await packagePage(`http://127.0.0.1:${port}/`, { ...settings, timestampAuthorities: [address, `http://127.0.0.1:${port}/no-authority`] });
-    expect(packaged.stamps).toEqual([{ authority: address, token: expect.any(Uint8Array) }, { authority: `http://127.0.0.1:${port}/no-authority`, reason: expect.any(String) }]);
+    const packaged = await packagePage(`http://127.0.0.1:${port}/`, {
+      ...settings,
+      timestampAuthorities: [address, `http://127.0.0.1:${port}/no-authority`],
+    });
+    expect(packaged.stamps).toEqual([
+      { authority: address, token: expect.any(Uint8Array) },
+      { authority: `http://127.0.0.1:${port}/no-authority`, reason: expect.any(String) },
+    ]);
     const found = await verifyPackage(packaged.bytes, { ...trust, roots: [new X509Certificate(root)] });
-    expect(found).toMatchObject({ exit: 0, timestamp: 'good', stamps: [{ authority: 'Clock', chain: { state: 'known', root: 'Root of time' } }] });
+    expect(found).toMatchObject({
+      exit: 0,
+      timestamp: 'good',
+      stamps: [{ authority: 'Clock', chain: { state: 'known', root: 'Root of time' } }],
+    });
     expect(Math.abs(found.stamps[0]!.at.getTime() - before)).toBeLessThan(60_000);
     expect(await verifyPackage(packaged.bytes, trust)).toMatchObject({ exit: 0, timestamp: 'unknown' });
 
@@ -157,12 +371,29 @@ describe('timestamps', () => {
     const members = (await readZip(packaged.bytes)).filter(({ path }) => !path.startsWith('kronika/'));
     const stamp = await bytesOf(packaged.bytes, 'kronika/timestamps/1.tsr');
     const others = (await readZip(whole)).filter(({ path }) => !path.startsWith('kronika/'));
-    for (const [list, exit] of [[members, 0], [others, 1]] as const) expect(await verifyPackage(await packMembers(inOrder(sealMembers([...list, { path: 'kronika/timestamps/1.tsr', bytes: stamp }], made, key))), trust), `${exit}`).toMatchObject({ exit });
+    for (const [list, exit] of [
+      [members, 0],
+      [others, 1],
+    ] as const)
+      expect(
+        await verifyPackage(
+          await packMembers(
+            inOrder(sealMembers([...list, { path: 'kronika/timestamps/1.tsr', bytes: stamp }], made, key)),
+          ),
+          trust,
+        ),
+        `${exit}`,
+      ).toMatchObject({ exit });
   });
 
   it('that do not hold are not taken', async () => {
-    const { address } = await timestampAuthority(join(dir, 'spoiler'), { spoil: (answer) => Buffer.concat([answer.subarray(0, -5), Buffer.from([answer.at(-5)! ^ 1]), answer.subarray(-4)]) });
-    expect(await requestTimestamps([address], latin('x'))).toEqual([{ authority: address, reason: expect.stringContaining('signature') }]);
+    const { address } = await timestampAuthority(join(dir, 'spoiler'), {
+      spoil: (answer) =>
+        Buffer.concat([answer.subarray(0, -5), Buffer.from([answer.at(-5)! ^ 1]), answer.subarray(-4)]),
+    });
+    expect(await requestTimestamps([address], latin('x'))).toEqual([
+      { authority: address, reason: expect.stringContaining('signature') },
+    ]);
   });
 });
 
@@ -173,23 +404,49 @@ describe('a signature by the certificate of a domain, without the timestamp that
     const members = (await readZip(whole)).filter(({ path }) => !path.startsWith('kronika/'));
     const digest = members.find(({ path }) => path === 'datapackage-digest.json')!;
     const { hash, ...rest } = JSON.parse(Buffer.from(digest.bytes).toString()) as { hash: string };
-    const signedData = { hash, created: made, software: 'Another', version: '0.1.0', signature: sign('sha256', Buffer.from(hash), { key: own, dsaEncoding: 'ieee-p1363' }).toString('base64'), domain: 'press.test', domainCert: chain };
-    return packMembers(members.map((one) => (one === digest ? { ...one, bytes: latin(JSON.stringify({ ...rest, hash, signedData })) } : one)));
+    const signedData = {
+      hash,
+      created: made,
+      software: 'Another',
+      version: '0.1.0',
+      signature: sign('sha256', Buffer.from(hash), { key: own, dsaEncoding: 'ieee-p1363' }).toString('base64'),
+      domain: 'press.test',
+      domainCert: chain,
+    };
+    return packMembers(
+      members.map((one) =>
+        one === digest ? { ...one, bytes: latin(JSON.stringify({ ...rest, hash, signedData })) } : one,
+      ),
+    );
   };
   it('is nobody’s that is known where its chain holds now, and broken where it does not: signed by another of that name, ended, or of another domain', async () => {
     const now = new Date();
     const trusted: Trust = { ...trust, roots, now, domains: new Set(['press.test']) };
     const good = await signed(names.issue('press.test'));
-    expect(await verifyPackage(good, trusted)).toMatchObject({ exit: 3, signature: 'unknown', signedBy: { kind: 'domain', chain: { state: 'known', root: 'Root of names' }, timestamp: null } });
+    expect(await verifyPackage(good, trusted)).toMatchObject({
+      exit: 3,
+      signature: 'unknown',
+      signedBy: { kind: 'domain', chain: { state: 'known', root: 'Root of names' }, timestamp: null },
+    });
     expect(await verifyPackage(good, { ...trusted, roots: [] })).toMatchObject({ exit: 3, signature: 'unknown' });
-    const cases = [['certificate: signature', await signed(names.issue('press.test', { strangers: true })), now], ['certificate: time', good, new Date('2040-01-01')], ['domain', await signed(names.issue('other.test')), now]] as const;
-    for (const [reason, file, at] of cases) expect(await verifyPackage(file, { ...trusted, now: at }), reason).toMatchObject({ exit: 1, signature: 'bad', signedBy: { kind: 'bad', reason } });
+    const cases = [
+      ['certificate: signature', await signed(names.issue('press.test', { strangers: true })), now],
+      ['certificate: time', good, new Date('2040-01-01')],
+      ['domain', await signed(names.issue('other.test')), now],
+    ] as const;
+    for (const [reason, file, at] of cases)
+      expect(await verifyPackage(file, { ...trusted, now: at }), reason).toMatchObject({
+        exit: 1,
+        signature: 'bad',
+        signedBy: { kind: 'bad', reason },
+      });
   });
 });
 
 async function deflated(members: readonly Member[]): Promise<Uint8Array> {
   const zip = new ZipFile();
-  for (const { path, bytes } of members) zip.addBuffer(Buffer.from(bytes), path, { mtime: new Date(1980, 0, 1), forceDosTimestamp: true });
+  for (const { path, bytes } of members)
+    zip.addBuffer(Buffer.from(bytes), path, { mtime: new Date(1980, 0, 1), forceDosTimestamp: true });
   zip.end();
   const chunks: Buffer[] = [];
   for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
@@ -205,8 +462,24 @@ describe.skipIf(!existsSync(vectors))('packages of others', () => {
   it.each([
     ['valid_example_1.wacz', 3, { signature: 'absent', index: 'good' }],
     ['valid_example_2.wacz', 3, { signature: 'absent', list: 'good' }],
-    ['valid_signed_example_1.wacz', 3, { signature: 'unknown', timestamp: 'unknown', signedBy: { kind: 'domain', chain: { state: 'known', root: 'ISRG Root X1' }, timestamp: { at: new Date('2022-01-18T19:00:12Z') } } }],
-    ['invalid_signed_example_1.wacz', 3, { signature: 'unknown', signedBy: { chain: { state: 'unknown', root: '(STAGING) Pretend Pear X1' } } }],
+    [
+      'valid_signed_example_1.wacz',
+      3,
+      {
+        signature: 'unknown',
+        timestamp: 'unknown',
+        signedBy: {
+          kind: 'domain',
+          chain: { state: 'known', root: 'ISRG Root X1' },
+          timestamp: { at: new Date('2022-01-18T19:00:12Z') },
+        },
+      },
+    ],
+    [
+      'invalid_signed_example_1.wacz',
+      3,
+      { signature: 'unknown', signedBy: { chain: { state: 'unknown', root: '(STAGING) Pretend Pear X1' } } },
+    ],
     ['invalid_example_1.wacz', 1, { list: 'bad' }],
   ])('%s: %i', async (name, exit, finding) => {
     expect(await verifyPackage(vector(name), nobody)).toMatchObject({ exit, ...finding });
@@ -216,14 +489,28 @@ describe.skipIf(!existsSync(vectors))('packages of others', () => {
     const signed = vector('valid_signed_example_1.wacz');
     const domains = new Set(['btrix-sign-test.webrecorder.net']);
     expect(await verifyPackage(signed, { ...nobody, domains })).toMatchObject({ exit: 3, signature: 'unknown' });
-    const { signedData } = JSON.parse(Buffer.from(await bytesOf(signed, 'datapackage-digest.json')).toString()) as { signedData: { timestampCert: string } };
-    const authority = signedData.timestampCert.split(/(?=-----BEGIN)/).filter((pem) => pem.includes('BEGIN')).map((pem) => new X509Certificate(pem)).at(-1)!;
-    expect(await verifyPackage(signed, { ...nobody, roots: [...roots, authority], domains })).toMatchObject({ exit: 0, signature: 'good', timestamp: 'good' });
-    expect(await verifyPackage(signed, { ...nobody, roots: [authority], domains })).toMatchObject({ exit: 3, signedBy: { chain: { state: 'unknown' } } });
+    const { signedData } = JSON.parse(Buffer.from(await bytesOf(signed, 'datapackage-digest.json')).toString()) as {
+      signedData: { timestampCert: string };
+    };
+    const authority = signedData.timestampCert
+      .split(/(?=-----BEGIN)/)
+      .filter((pem) => pem.includes('BEGIN'))
+      .map((pem) => new X509Certificate(pem))
+      .at(-1)!;
+    expect(await verifyPackage(signed, { ...nobody, roots: [...roots, authority], domains })).toMatchObject({
+      exit: 0,
+      signature: 'good',
+      timestamp: 'good',
+    });
+    expect(await verifyPackage(signed, { ...nobody, roots: [authority], domains })).toMatchObject({
+      exit: 3,
+      signedBy: { chain: { state: 'unknown' } },
+    });
   });
 
   it('reads bare WARC files, packed or not', () => {
-    for (const name of ['example-collection.warc', 'example-resource.warc.gz']) expect(verifyWarc(vector(name)), name).toMatchObject({ exit: 3, records: 'good' });
+    for (const name of ['example-collection.warc', 'example-resource.warc.gz'])
+      expect(verifyWarc(vector(name)), name).toMatchObject({ exit: 3, records: 'good' });
     const altered = Uint8Array.from(vector('example-resource.warc.gz'));
     altered[900]! ^= 1;
     expect(verifyWarc(altered)).toMatchObject({ exit: 1 });

@@ -14,11 +14,20 @@ const redaction = z.strictObject({
   /** Pages whose title and words were taken out of the list of pages. */
   pages: z.number().int().nonnegative(),
 });
-const redactions = z.strictObject({ kind: z.literal('Kronika redactions'), version: z.literal(1), redactions: z.array(redaction).min(1).max(10_000) });
+const redactions = z.strictObject({
+  kind: z.literal('Kronika redactions'),
+  version: z.literal(1),
+  redactions: z.array(redaction).min(1).max(10_000),
+});
 
 export type Redaction = z.output<typeof redaction>;
 
-export const writeRedactions = (list: readonly Redaction[]): Member => ({ path: redactionsPath, bytes: new TextEncoder().encode(`${JSON.stringify({ kind: 'Kronika redactions', version: 1, redactions: list }, null, 2)}\n`) });
+export const writeRedactions = (list: readonly Redaction[]): Member => ({
+  path: redactionsPath,
+  bytes: new TextEncoder().encode(
+    `${JSON.stringify({ kind: 'Kronika redactions', version: 1, redactions: list }, null, 2)}\n`,
+  ),
+});
 
 /** What a package says was taken out of it, the first first; null where that can't be read. */
 export function readRedactions(members: readonly Member[]): Redaction[] | null {

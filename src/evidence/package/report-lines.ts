@@ -3,22 +3,38 @@ import type { Outcome, PackageReport } from './verify-package.ts';
 const checks = ['file', 'list', 'records', 'index', 'seal', 'signature', 'timestamp'] as const;
 
 /** What was looked at, one thing after the other, with what its words need: `cli.verify.package.CHECK.OUTCOME`. */
-export function reportLines(report: PackageReport): { check: (typeof checks)[number]; outcome: Outcome; params: Record<string, string | number> }[] {
+export function reportLines(
+  report: PackageReport,
+): { check: (typeof checks)[number]; outcome: Outcome; params: Record<string, string | number> }[] {
   const { signedBy, stamps, counts } = report;
   const stamp = stamps.find(({ chain }) => chain.state === 'known') ?? stamps[0];
   const params: Partial<Record<(typeof checks)[number], Record<string, string | number>>> = {
     list: { count: counts.files },
     records: { count: counts.records, answers: counts.answers },
     seal: { key: report.sealedBy ?? '', at: timeText(report.sealedAt) },
-    signature: { by: signedBy.kind, domain: signedBy.kind === 'domain' ? signedBy.domain : '', root: signedBy.kind === 'domain' && signedBy.chain.state !== 'bad' ? signedBy.chain.root : '', chain: signedBy.kind === 'domain' ? signedBy.chain.state : '' },
+    signature: {
+      by: signedBy.kind,
+      domain: signedBy.kind === 'domain' ? signedBy.domain : '',
+      root: signedBy.kind === 'domain' && signedBy.chain.state !== 'bad' ? signedBy.chain.root : '',
+      chain: signedBy.kind === 'domain' ? signedBy.chain.state : '',
+    },
     timestamp: { authority: stamp?.authority ?? '', root: stamp?.chain.root ?? '', at: timeText(stamp?.at) },
   };
   return checks.map((check) => ({ check, outcome: report[check], params: params[check] ?? {} }));
 }
 
 /** What was taken out of it, one redaction after the other: `cli.verify.package.redacted`. */
-export const redactionLines = ({ redactions }: PackageReport): { count: number; pages: number; at: string; ground: string; before: string }[] =>
-  redactions.map(({ records, pages, at, ground, before }) => ({ count: records.length, pages, at: timeText(at), ground, before }));
+export const redactionLines = ({
+  redactions,
+}: PackageReport): { count: number; pages: number; at: string; ground: string; before: string }[] =>
+  redactions.map(({ records, pages, at, ground, before }) => ({
+    count: records.length,
+    pages,
+    at: timeText(at),
+    ground,
+    before,
+  }));
 
 /** A time to the second, in UTC. */
-export const timeText = (at: Date | string | null | undefined): string => (at ? `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC` : '');
+export const timeText = (at: Date | string | null | undefined): string =>
+  at ? `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC` : '';

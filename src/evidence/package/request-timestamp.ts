@@ -16,19 +16,37 @@ const waits = 15_000;
  * these bytes is none.
  * @param authorities their addresses, as an administrator set them
  */
-export async function requestTimestamps(authorities: readonly string[], bytes: Uint8Array, signal?: AbortSignal): Promise<Stamping[]> {
-  return Promise.all(authorities.map((authority) => requestTimestamp(authority, bytes, signal).then((token) => ({ authority, token }), (error: Error) => {
-    signal?.throwIfAborted();
-    return { authority, reason: error.message };
-  })));
+export async function requestTimestamps(
+  authorities: readonly string[],
+  bytes: Uint8Array,
+  signal?: AbortSignal,
+): Promise<Stamping[]> {
+  return Promise.all(
+    authorities.map((authority) =>
+      requestTimestamp(authority, bytes, signal).then(
+        (token) => ({ authority, token }),
+        (error: Error) => {
+          signal?.throwIfAborted();
+          return { authority, reason: error.message };
+        },
+      ),
+    ),
+  );
 }
 
-async function requestTimestamp(authority: string, bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Uint8Array> {
+async function requestTimestamp(
+  authority: string,
+  bytes: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
   const nonce = randomBytes(16);
   // A number above zero, written in as many bytes.
   nonce[0] = (nonce[0]! & 0x3f) | 0x40;
   const asked = new TimeStampReq({
-    messageImprint: new MessageImprint({ hashAlgorithm: new AlgorithmIdentifier({ algorithm: '2.16.840.1.101.3.4.2.1' }), hashedMessage: new OctetString(createHash('sha256').update(bytes).digest()) }),
+    messageImprint: new MessageImprint({
+      hashAlgorithm: new AlgorithmIdentifier({ algorithm: '2.16.840.1.101.3.4.2.1' }),
+      hashedMessage: new OctetString(createHash('sha256').update(bytes).digest()),
+    }),
     nonce: Uint8Array.from(nonce).buffer,
     certReq: true,
   });

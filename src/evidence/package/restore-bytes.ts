@@ -39,10 +39,18 @@ async function demandHeld(db: Reader, ref: string, sha256: string): Promise<void
   const parsed = parseRef(ref);
   const thing = parsed?.kind === 'capture' && (await findThing(db, 'capture', parsed.number));
   if (!thing) throw new AppError('not_found');
-  const row = await db.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select(['bytes_sha256', 'bytes_size', 'visibility', 'redacted_at']).where('capture.id', '=', thing.id).executeTakeFirstOrThrow();
+  const row = await db
+    .selectFrom('capture')
+    .innerJoin('thing', 'thing.id', 'capture.id')
+    .select(['bytes_sha256', 'bytes_size', 'visibility', 'redacted_at'])
+    .where('capture.id', '=', thing.id)
+    .executeTakeFirstOrThrow();
   if (row.redacted_at) throw new AppError('redacted');
   if (row.visibility === 'sealed') throw new AppError('sealed');
   const packed = await findPackage(db, thing.id);
   const held = [...(Number(row.bytes_size) > 0 ? [row.bytes_sha256] : []), ...(packed?.size ? [packed.sha256] : [])];
-  if (!held.includes(sha256)) throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'desk.restore.other', params: { sha256 } }] });
+  if (!held.includes(sha256))
+    throw new AppError('invalid_input', {
+      fields: [{ path: 'file', message: 'desk.restore.other', params: { sha256 } }],
+    });
 }

@@ -7,19 +7,32 @@ import { packContents, packExchanges, type PackedPage, type Packing } from './pa
 import { requestTimestamps, type Stamping } from './request-timestamp.ts';
 import { waczSigner } from './wacz-signature.ts';
 
-export type Sealing = Pick<Config, 'dataDir' | 'timestampAuthorities'> & { now: () => Date; signal?: AbortSignal; progress?: (phase: 'packing' | 'stamping') => void };
+export type Sealing = Pick<Config, 'dataDir' | 'timestampAuthorities'> & {
+  now: () => Date;
+  signal?: AbortSignal;
+  progress?: (phase: 'packing' | 'stamping') => void;
+};
 
 /** `key`: the installation's that signed it. */
 type Sealed = { bytes: Uint8Array; key: string; stamps: Stamping[] };
 
 /** A package of one page by this installation: signed with its keys, stamped by the authorities that are set. */
-export const sealExchanges = ({ exchanges, resources, page }: { exchanges: readonly Exchange[]; resources?: readonly Resource[]; page: PackedPage }, sealing: Sealing): Promise<Sealed> =>
-  seal((common) => packExchanges({ exchanges, resources, pages: [page], ...common }), sealing);
+export const sealExchanges = (
+  { exchanges, resources, page }: { exchanges: readonly Exchange[]; resources?: readonly Resource[]; page: PackedPage },
+  sealing: Sealing,
+): Promise<Sealed> => seal((common) => packExchanges({ exchanges, resources, pages: [page], ...common }), sealing);
 
 /** The same of what stands in a package already. */
-export const sealContents = (contents: readonly Member[], about: { first: PackedPage; vouched: readonly Member[] }, sealing: Sealing): Promise<Sealed> => seal((common) => packContents(contents, { ...about, ...common }), sealing);
+export const sealContents = (
+  contents: readonly Member[],
+  about: { first: PackedPage; vouched: readonly Member[] },
+  sealing: Sealing,
+): Promise<Sealed> => seal((common) => packContents(contents, { ...about, ...common }), sealing);
 
-async function seal(pack: (common: Pick<Packing, 'made' | 'software' | 'key' | 'signWacz' | 'stamp'>) => Promise<Uint8Array>, { dataDir, timestampAuthorities, now, signal, progress }: Sealing): Promise<Sealed> {
+async function seal(
+  pack: (common: Pick<Packing, 'made' | 'software' | 'key' | 'signWacz' | 'stamp'>) => Promise<Uint8Array>,
+  { dataDir, timestampAuthorities, now, signal, progress }: Sealing,
+): Promise<Sealed> {
   progress?.('packing');
   const key = await new SigningKeys(dataDir).current(now());
   let stamps: Stamping[] = [];

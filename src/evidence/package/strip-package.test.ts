@@ -16,16 +16,40 @@ const now = new Date('2018-05-22T10:00:00Z');
 const about = { ground: 'The person asked for it.', at: now };
 const site = 'http://news.example';
 const got = (path: string, type: string, body: Uint8Array | string, coding?: string): Exchange => ({
-  url: `${site}${path}`, at: '2018-05-22T09:59:58.120Z', address: '192.0.2.7',
+  url: `${site}${path}`,
+  at: '2018-05-22T09:59:58.120Z',
+  address: '192.0.2.7',
   request: { method: 'GET', target: path, headers: [['host', 'news.example']], body: new Uint8Array() },
-  response: { status: 200, statusText: 'OK', headers: [['Content-Type', type], ...(coding ? [['Content-Encoding', coding] as [string, string]] : [])], body: Buffer.from(body) },
+  response: {
+    status: 200,
+    statusText: 'OK',
+    headers: [['Content-Type', type], ...(coding ? [['Content-Encoding', coding] as [string, string]] : [])],
+    body: Buffer.from(body),
+  },
 });
-const beside = (name: string, mediaType: string, body: string): Resource => ({ url: `urn:kronika:${name}:${site}/`, at: '2018-05-22T09:59:59.120Z', mediaType, body: Buffer.from(body) });
+const beside = (name: string, mediaType: string, body: string): Resource => ({
+  url: `urn:kronika:${name}:${site}/`,
+  at: '2018-05-22T09:59:59.120Z',
+  mediaType,
+  body: Buffer.from(body),
+});
 
 let house: House;
 let whole: Uint8Array;
-const sealed = async (exchanges: Exchange[], resources: Resource[] = []) => (await sealExchanges({ exchanges, resources, page: { url: `${site}/`, at: exchanges[0]!.at, title: 'The search', text: 'They took every computer.' } }, { dataDir: house.config.dataDir, timestampAuthorities: [], now: () => now })).bytes;
-const records = async (bytes: Uint8Array) => [...readWarc((await readZip(bytes)).find(({ path }) => path === 'archive/data.warc.gz')!.bytes)];
+const sealed = async (exchanges: Exchange[], resources: Resource[] = []) =>
+  (
+    await sealExchanges(
+      {
+        exchanges,
+        resources,
+        page: { url: `${site}/`, at: exchanges[0]!.at, title: 'The search', text: 'They took every computer.' },
+      },
+      { dataDir: house.config.dataDir, timestampAuthorities: [], now: () => now },
+    )
+  ).bytes;
+const records = async (bytes: Uint8Array) => [
+  ...readWarc((await readZip(bytes)).find(({ path }) => path === 'archive/data.warc.gz')!.bytes),
+];
 beforeAll(async () => {
   house = { config: { dataDir: tempDir(), timestampAuthorities: [] } } as unknown as House;
   whole = await sealed(
@@ -33,28 +57,66 @@ beforeAll(async () => {
       got('/', 'text/html', '<title>The search</title>They took every computer.'),
       got('/data.json', 'application/json', gzipSync('{"by":"Zarina Akhmetova"}'), 'gzip'),
       // The page itself says in which encoding it is.
-      got('/frame', 'text/html', iconv.encode('<meta charset="windows-1251"><p>Её защищает адвокат Зарина Ахметова, и суд отложил заседание.</p>', 'windows-1251')),
+      got(
+        '/frame',
+        'text/html',
+        iconv.encode(
+          '<meta charset="windows-1251"><p>Её защищает адвокат Зарина Ахметова, и суд отложил заседание.</p>',
+          'windows-1251',
+        ),
+      ),
       got('/style.css', 'text/css', 'p { color: red }'),
       got('/paper', 'application/pdf', '%PDF-1.7 packed'),
     ],
-    [beside('screenshot-after', 'image/jpeg', 'jpeg'), beside('pdf', 'application/pdf', '%PDF'), beside('capture', 'application/json', '{"why":"ordered removed"}')],
+    [
+      beside('screenshot-after', 'image/jpeg', 'jpeg'),
+      beside('pdf', 'application/pdf', '%PDF'),
+      beside('capture', 'application/json', '{"why":"ordered removed"}'),
+    ],
   );
 });
 
 it('takes out what names the person or cannot be searched, and leaves the rest byte for byte, in a package that holds and says so', async () => {
-  const left = (await stripPackage(house, whole, { ...about, words: ['Zarina Akhmetova', 'Зарина Ахметова'] })) as Uint8Array;
-  const before = new Map((await records(whole)).map((record) => [record.id, Buffer.from(record.block).toString('latin1')]));
+  const left = (await stripPackage(house, whole, {
+    ...about,
+    words: ['Zarina Akhmetova', 'Зарина Ахметова'],
+  })) as Uint8Array;
+  const before = new Map(
+    (await records(whole)).map((record) => [record.id, Buffer.from(record.block).toString('latin1')]),
+  );
   const after = await records(left);
-  expect(after.map(({ type, url }) => `${type} ${url ?? ''}`)).toEqual(['warcinfo ', `response ${site}/`, `request ${site}/`, `response ${site}/style.css`, `request ${site}/style.css`, `resource urn:kronika:capture:${site}/`]);
+  expect(after.map(({ type, url }) => `${type} ${url ?? ''}`)).toEqual([
+    'warcinfo ',
+    `response ${site}/`,
+    `request ${site}/`,
+    `response ${site}/style.css`,
+    `request ${site}/style.css`,
+    `resource urn:kronika:capture:${site}/`,
+  ]);
   for (const record of after) expect(Buffer.from(record.block).toString('latin1')).toBe(before.get(record.id));
   const report = await verifyPackage(left, { ...(await ownTrust(house.config.dataDir)), now });
-  expect(report).toMatchObject({ exit: 0, index: 'good', about: { title: 'The search' }, redactions: [{ ground: about.ground, before: sha256Hex(whole) }] });
+  expect(report).toMatchObject({
+    exit: 0,
+    index: 'good',
+    about: { title: 'The search' },
+    redactions: [{ ground: about.ground, before: sha256Hex(whole) }],
+  });
   expect(report.redactions[0]!.records).toHaveLength(8);
-  for (const { path, bytes } of await readZip(left)) expect(Buffer.from(path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1'), path).not.toMatch(/Akhmetova|data\.json|\/frame/);
+  for (const { path, bytes } of await readZip(left))
+    expect(Buffer.from(path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1'), path).not.toMatch(
+      /Akhmetova|data\.json|\/frame/,
+    );
 
   // Once more, for somebody else: both are told.
   const again = (await stripPackage(house, left, { ...about, words: ['color: red'] })) as Uint8Array;
-  expect(await verifyPackage(again, await ownTrust(house.config.dataDir))).toMatchObject({ exit: 0, counts: { answers: 2 }, redactions: [{ before: sha256Hex(whole) }, { before: sha256Hex(left), records: [{ type: 'response' }, { type: 'request' }] }] });
+  expect(await verifyPackage(again, await ownTrust(house.config.dataDir))).toMatchObject({
+    exit: 0,
+    counts: { answers: 2 },
+    redactions: [
+      { before: sha256Hex(whole) },
+      { before: sha256Hex(left), records: [{ type: 'response' }, { type: 'request' }] },
+    ],
+  });
 });
 
 it('leaves alone what names nobody, and nothing where the page itself names the person or somebody else sealed it', async () => {

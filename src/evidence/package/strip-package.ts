@@ -25,7 +25,11 @@ const pagesPath = 'pages/pages.jsonl';
  * A package without the records that name somebody, and without those that can't be searched (pictures of the page, its
  * print). Every other record stands byte for byte as it was; what is left is sealed anew, and says what was done.
  */
-export async function stripPackage(house: House, bytes: Uint8Array, { words, ground, at }: Stripping): Promise<Uint8Array | 'gone' | 'clean'> {
+export async function stripPackage(
+  house: House,
+  bytes: Uint8Array,
+  { words, ground, at }: Stripping,
+): Promise<Uint8Array | 'gone' | 'clean'> {
   const pattern = namingPattern(words);
   const members = await readZip(bytes).catch(() => null);
   const warc = members?.find(({ path }) => path === warcPath);
@@ -47,18 +51,28 @@ export async function stripPackage(house: House, bytes: Uint8Array, { words, gro
   const { exit, sealedBy } = await verifyPackage(bytes, await ownTrust(house.config.dataDir));
   const redactions = readRedactions(members);
   if (exit !== 0 || !sealedBy || !redactions) return 'gone';
-  const textOf = (path: string): string => new TextDecoder().decode(members.find((member) => member.path === path)?.bytes);
+  const textOf = (path: string): string =>
+    new TextDecoder().decode(members.find((member) => member.path === path)?.bytes);
   const main = JSON.parse(textOf(dataPackagePath)) as { mainPageUrl: string; mainPageDate: string };
   const isMain = ({ url, type }: ReadRecord): boolean => type === 'response' && url === main.mainPageUrl.split('#')[0];
   // An answer and what asked for it go together.
-  const partner = new Map(records.flatMap((record) => (record.headers.has('warc-concurrent-to') ? [[record.headers.get('warc-concurrent-to')!, record] as const] : [])));
+  const partner = new Map(
+    records.flatMap((record) =>
+      record.headers.has('warc-concurrent-to') ? [[record.headers.get('warc-concurrent-to')!, record] as const] : [],
+    ),
+  );
   const removed = new Set(records.filter((record) => found.get(record) !== 'clean'));
   for (const record of records) {
     const other = partner.get(record.id);
     if (other && (removed.has(record) || removed.has(other))) removed.add(record).add(other);
   }
   const left = records.filter((record) => !removed.has(record));
-  if (says(Buffer.from(main.mainPageUrl), null, pattern) || !left.some(isMain) || [...removed].some((record) => (isMain(record) && isNamed(record)) || record.type === 'warcinfo')) return 'gone';
+  if (
+    says(Buffer.from(main.mainPageUrl), null, pattern) ||
+    !left.some(isMain) ||
+    [...removed].some((record) => (isMain(record) && isNamed(record)) || record.type === 'warcinfo')
+  )
+    return 'gone';
 
   const places = new Map<number, number>();
   const chunks: Uint8Array[] = [];
@@ -68,28 +82,48 @@ export async function stripPackage(house: House, bytes: Uint8Array, { words, gro
     chunks.push(warc.bytes.subarray(record.offset, record.offset + record.length));
     offset += record.length;
   }
-  const index = textOf(indexPath).split('\n').filter(Boolean).flatMap((line) => {
-    const { key, timestamp, fields } = parseIndexLine(line);
-    const place = places.get(Number(fields['offset']));
-    return place === undefined ? [] : [`${key} ${timestamp} ${JSON.stringify({ ...fields, offset: String(place) })}\n`];
-  });
+  const index = textOf(indexPath)
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((line) => {
+      const { key, timestamp, fields } = parseIndexLine(line);
+      const place = places.get(Number(fields['offset']));
+      return place === undefined
+        ? []
+        : [`${key} ${timestamp} ${JSON.stringify({ ...fields, offset: String(place) })}\n`];
+    });
   let pages = 0;
-  const listed = textOf(pagesPath).split('\n').filter(Boolean).map((line, position) => {
-    const page = JSON.parse(line) as { url: string; title: string; text: string; ts: string };
-    if (position === 0 || !says(Buffer.from(JSON.stringify(page)), null, pattern)) return page;
-    pages++;
-    return { ...page, title: page.url, text: '' };
-  });
+  const listed = textOf(pagesPath)
+    .split('\n')
+    .filter(Boolean)
+    .map((line, position) => {
+      const page = JSON.parse(line) as { url: string; title: string; text: string; ts: string };
+      if (position === 0 || !says(Buffer.from(JSON.stringify(page)), null, pattern)) return page;
+      pages++;
+      return { ...page, title: page.url, text: '' };
+    });
   const shown = listed[1] as { url: string; ts: string; title: string };
   const first: PackedPage = { url: shown.url, at: shown.ts, title: shown.title, text: '' };
-  const done = { at: at.toISOString(), ground, before: sha256Hex(bytes), records: [...removed].map(({ type, date }) => ({ type, at: date })), pages };
+  const done = {
+    at: at.toISOString(),
+    ground,
+    before: sha256Hex(bytes),
+    records: [...removed].map(({ type, date }) => ({ type, at: date })),
+    pages,
+  };
   const contents: Member[] = [
     { path: warcPath, bytes: Buffer.concat(chunks) },
     { path: indexPath, bytes: Buffer.from(index.join('')) },
     { path: pagesPath, bytes: Buffer.from(listed.map((line) => `${JSON.stringify(line)}\n`).join('')) },
   ];
-  const { bytes: made } = await sealContents(contents, { first, vouched: [writeRedactions([...redactions, done])] }, { dataDir: house.config.dataDir, timestampAuthorities: house.config.timestampAuthorities, now: () => at });
-  return (await readZip(made)).some((member) => member.path !== warcPath && says(member.bytes, null, pattern)) ? 'gone' : made;
+  const { bytes: made } = await sealContents(
+    contents,
+    { first, vouched: [writeRedactions([...redactions, done])] },
+    { dataDir: house.config.dataDir, timestampAuthorities: house.config.timestampAuthorities, now: () => at },
+  );
+  return (await readZip(made)).some((member) => member.path !== warcPath && says(member.bytes, null, pattern))
+    ? 'gone'
+    : made;
 }
 
 /** `closed`: nobody can tell whether it names somebody. */
@@ -106,7 +140,11 @@ async function look(record: ReadRecord, pattern: RegExp): Promise<Finding> {
   const body = payloadsOf(record.block, record.mediaType).at(-1)!;
   let plain: Uint8Array;
   try {
-    plain = await unpack(body, codingsOf(headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value)), { limits: fullLimits({ decodedBytes: 2 ** 28 }), host: '', signal: new AbortController().signal });
+    plain = await unpack(
+      body,
+      codingsOf(headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value)),
+      { limits: fullLimits({ decodedBytes: 2 ** 28 }), host: '', signal: new AbortController().signal },
+    );
   } catch {
     return 'closed';
   }

@@ -25,22 +25,77 @@ distinguished_name = name
 `;
 
 /** A timestamping authority on loopback, made by OpenSSL: its address, and its root as PEM. */
-export async function timestampAuthority(folder: string, { spoil }: { spoil?: (answer: Buffer) => Buffer } = {}): Promise<{ address: string; root: string }> {
+export async function timestampAuthority(
+  folder: string,
+  { spoil }: { spoil?: (answer: Buffer) => Buffer } = {},
+): Promise<{ address: string; root: string }> {
   mkdirSync(folder, { recursive: true });
   const at = (name: string): string => join(folder, name);
   const openssl = (...args: string[]): void => void execFileSync('openssl', args, { stdio: 'pipe' });
   writeFileSync(at('ts.cnf'), config(folder));
   writeFileSync(at('serial'), '01\n');
   const name = (text: string): string[] => ['-subj', `/O=Kronika tests/CN=${text}`];
-  openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', at('root.key'), '-out', at('root.pem'), '-days', '2', ...name('Root of time'));
-  openssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', at('signer.key'), '-out', at('signer.csr'), ...name('Clock'));
-  openssl('x509', '-req', '-in', at('signer.csr'), '-CA', at('root.pem'), '-CAkey', at('root.key'), '-CAcreateserial', '-out', at('signer.pem'), '-days', '2', '-extfile', at('ts.cnf'), '-extensions', 'purpose');
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    at('root.key'),
+    '-out',
+    at('root.pem'),
+    '-days',
+    '2',
+    ...name('Root of time'),
+  );
+  openssl(
+    'req',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    at('signer.key'),
+    '-out',
+    at('signer.csr'),
+    ...name('Clock'),
+  );
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    at('signer.csr'),
+    '-CA',
+    at('root.pem'),
+    '-CAkey',
+    at('root.key'),
+    '-CAcreateserial',
+    '-out',
+    at('signer.pem'),
+    '-days',
+    '2',
+    '-extfile',
+    at('ts.cnf'),
+    '-extensions',
+    'purpose',
+  );
   const port = await webServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       writeFileSync(at('query.tsq'), Buffer.concat(chunks));
-      openssl('ts', '-reply', '-config', at('ts.cnf'), '-section', 'main', '-queryfile', at('query.tsq'), '-out', at('reply.tsr'));
+      openssl(
+        'ts',
+        '-reply',
+        '-config',
+        at('ts.cnf'),
+        '-section',
+        'main',
+        '-queryfile',
+        at('query.tsq'),
+        '-out',
+        at('reply.tsr'),
+      );
       const answer = readFileSync(at('reply.tsr'));
       response.writeHead(200, { 'content-type': 'application/timestamp-reply' }).end(spoil ? spoil(answer) : answer);
     });

@@ -5,7 +5,9 @@ import { id_ct_tstInfo, TimeStampResp, TSTInfo } from '@peculiar/asn1-tsp';
 import { checkChain, nameOf, type ChainFinding } from './x509.ts';
 
 /** A timestamp that holds, with what its authority's chain is worth; or why it doesn't. */
-export type TimestampFinding = { state: 'good'; at: Date; authority: string; chain: ChainFinding & { state: 'known' | 'unknown' } } | { state: 'bad'; reason: string };
+export type TimestampFinding =
+  | { state: 'good'; at: Date; authority: string; chain: ChainFinding & { state: 'known' | 'unknown' } }
+  | { state: 'bad'; reason: string };
 
 const digests: Readonly<Record<string, 'sha256' | 'sha384' | 'sha512'>> = {
   '2.16.840.1.101.3.4.2.1': 'sha256',
@@ -31,7 +33,12 @@ const timestamping = '1.3.6.1.5.5.7.3.8';
  * certificate that may sign timestamps, whose chain held when it was given.
  * @param others certificates that may be needed beside those in the token
  */
-export function checkTimestamp(der: Uint8Array, stamped: Uint8Array, others: readonly X509Certificate[], roots: readonly X509Certificate[]): TimestampFinding {
+export function checkTimestamp(
+  der: Uint8Array,
+  stamped: Uint8Array,
+  others: readonly X509Certificate[],
+  roots: readonly X509Certificate[],
+): TimestampFinding {
   try {
     const signed = signedIn(der);
     const content = signed.encapContentInfo;
@@ -40,17 +47,22 @@ export function checkTimestamp(der: Uint8Array, stamped: Uint8Array, others: rea
     const info = AsnConvert.parse(bytes, TSTInfo);
     const imprint = digests[info.messageImprint.hashAlgorithm.algorithm];
     if (!imprint) return bad('algorithm');
-    if (!createHash(imprint).update(stamped).digest().equals(Buffer.from(info.messageImprint.hashedMessage.buffer))) return bad('other content');
+    if (!createHash(imprint).update(stamped).digest().equals(Buffer.from(info.messageImprint.hashedMessage.buffer)))
+      return bad('other content');
     const [signer, more] = signed.signerInfos;
     if (!signer || more) return bad('signers');
-    const within = (signed.certificates ?? []).flatMap((choice) => (choice.certificate ? [new X509Certificate(Buffer.from(AsnConvert.serialize(choice.certificate)))] : []));
+    const within = (signed.certificates ?? []).flatMap((choice) =>
+      choice.certificate ? [new X509Certificate(Buffer.from(AsnConvert.serialize(choice.certificate)))] : [],
+    );
     const certificates = [...within, ...others];
     const certificate = certificates.find((one) => isOf(one, signer));
     if (!certificate) return bad('certificate');
     if (!certificate.keyUsage?.includes(timestamping)) return bad('purpose');
     if (!isSigned(signer, Buffer.from(bytes), certificate)) return bad('signature');
     const chain = checkChain([certificate, ...certificates.filter((one) => one !== certificate)], roots, info.genTime);
-    return chain.state === 'bad' ? bad(`chain: ${chain.reason}`) : { state: 'good', at: info.genTime, authority: nameOf(certificate), chain };
+    return chain.state === 'bad'
+      ? bad(`chain: ${chain.reason}`)
+      : { state: 'good', at: info.genTime, authority: nameOf(certificate), chain };
   } catch (error) {
     return bad((error as Error).message);
   }
@@ -81,7 +93,10 @@ function signedIn(der: Uint8Array): SignedData {
 
 function isOf(certificate: X509Certificate, { sid }: SignerInfo): boolean {
   const serial = sid.issuerAndSerialNumber?.serialNumber;
-  return serial !== undefined && BigInt(`0x${certificate.serialNumber}`) === BigInt(`0x${Buffer.from(serial).toString('hex') || '0'}`);
+  return (
+    serial !== undefined &&
+    BigInt(`0x${certificate.serialNumber}`) === BigInt(`0x${Buffer.from(serial).toString('hex') || '0'}`)
+  );
 }
 
 /** Whether the attributes name this content, and are signed by the certificate's key (RFC 5652, 5.4). */
@@ -89,17 +104,34 @@ function isSigned(signer: SignerInfo, content: Uint8Array, certificate: X509Cert
   const digest = digests[signer.digestAlgorithm.algorithm];
   const signing = digests[signer.signatureAlgorithm.algorithm] ?? digest;
   if (!digest || !signing || !signer.signedAttrs?.length) return false;
-  const valueOf = (type: string): ArrayBuffer | undefined => signer.signedAttrs!.find(({ attrType }) => attrType === type)?.attrValues[0];
+  const valueOf = (type: string): ArrayBuffer | undefined =>
+    signer.signedAttrs!.find(({ attrType }) => attrType === type)?.attrValues[0];
   const [named, type] = [valueOf(attributes.messageDigest), valueOf(attributes.contentType)];
   if (!named || !type) return false;
-  if (!createHash(digest).update(content).digest().equals(Buffer.from(AsnConvert.parse(named, OctetString).buffer))) return false;
+  if (
+    !createHash(digest)
+      .update(content)
+      .digest()
+      .equals(Buffer.from(AsnConvert.parse(named, OctetString).buffer))
+  )
+    return false;
   // They are signed as a SET, and stand in the message under a tag of their own.
-  return verify(signing, setOf(signer.signedAttrs.map((one) => Buffer.from(AsnConvert.serialize(one)))), certificate.publicKey, Buffer.from(signer.signature.buffer));
+  return verify(
+    signing,
+    setOf(signer.signedAttrs.map((one) => Buffer.from(AsnConvert.serialize(one)))),
+    certificate.publicKey,
+    Buffer.from(signer.signature.buffer),
+  );
 }
 
 /** DER of a set of what is encoded. */
 function setOf(parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
-  const size = content.length < 0x80 ? [content.length] : content.length < 0x100 ? [0x81, content.length] : [0x82, content.length >> 8, content.length & 0xff];
+  const size =
+    content.length < 0x80
+      ? [content.length]
+      : content.length < 0x100
+        ? [0x81, content.length]
+        : [0x82, content.length >> 8, content.length & 0xff];
   return Buffer.concat([Buffer.from([0x31, ...size]), content]);
 }

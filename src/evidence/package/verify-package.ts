@@ -1,7 +1,14 @@
 import type { X509Certificate } from 'node:crypto';
 import { readZip } from '../../platform/unzip.ts';
 import { readIndexes, indexTime, type IndexLine } from './cdxj.ts';
-import { checkDataPackage, dataPackagePath, digestPath, hashOf, type DataPackage, type FileProblem } from './datapackage.ts';
+import {
+  checkDataPackage,
+  dataPackagePath,
+  digestPath,
+  hashOf,
+  type DataPackage,
+  type FileProblem,
+} from './datapackage.ts';
 import { checkSealing, type Sealing } from './manifest.ts';
 import { inOrder, packMembers, type Member } from './members.ts';
 import { readRedactions, redactionsPath, type Redaction } from './redactions.ts';
@@ -56,7 +63,22 @@ export type PackageReport = {
 };
 
 const empty = (counts: PackageReport['counts'], problems: FileProblem[]): PackageReport => ({
-  exit: 1, file: 'bad', list: 'absent', records: 'absent', index: 'absent', seal: 'absent', signature: 'absent', timestamp: 'absent', problems, about: null, sealedBy: null, sealedAt: null, signedBy: { kind: 'none' }, stamps: [], redactions: [], counts,
+  exit: 1,
+  file: 'bad',
+  list: 'absent',
+  records: 'absent',
+  index: 'absent',
+  seal: 'absent',
+  signature: 'absent',
+  timestamp: 'absent',
+  problems,
+  about: null,
+  sealedBy: null,
+  sealedAt: null,
+  signedBy: { kind: 'none' },
+  stamps: [],
+  redactions: [],
+  counts,
 });
 
 /** Checks a package (WACZ 1.0 and 1.1) by its bytes alone: nothing is asked of anybody. */
@@ -73,7 +95,8 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   problems.push(...sealProblems(seal));
   // What is ours has one form; what others packed is taken as a reader of ZIP takes it.
   const isOurForm = seal.state !== 'good' || Buffer.compare(await packMembers(inOrder(members)), file) === 0;
-  if (!isOurForm) problems.push({ path: '', problem: 'altered', reason: 'its files are packed in another way than ours are' });
+  if (!isOurForm)
+    problems.push({ path: '', problem: 'altered', reason: 'its files are packed in another way than ours are' });
   const list = checkDataPackage(members);
   if (!list) problems.push({ path: dataPackagePath, problem: 'unread' });
   const listProblems = list?.problems ?? [];
@@ -81,14 +104,21 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   const records = readRecords(members);
   const index = compareIndex(members, records.found, seal.state === 'good');
   const stamps = checkStamps(members, trust, signature);
-  problems.push(...stamps.problems, ...listProblems, ...(digestProblem ? [digestProblem] : []), ...records.problems, ...index.problems);
+  problems.push(
+    ...stamps.problems,
+    ...listProblems,
+    ...(digestProblem ? [digestProblem] : []),
+    ...records.problems,
+    ...index.problems,
+  );
   const redactions = seal.state === 'good' ? readRedactions(members) : [];
   if (!redactions) problems.push({ path: redactionsPath, problem: 'unread' });
   counts.files = members.length;
-  for (const { records: inFile } of records.found) for (const record of inFile) {
-    counts.records++;
-    if (isAnswer(record)) counts.answers++;
-  }
+  for (const { records: inFile } of records.found)
+    for (const record of inFile) {
+      counts.records++;
+      if (isAnswer(record)) counts.answers++;
+    }
   const sealedBy = seal.state === 'good' ? seal.manifest.key : null;
   const trusted = isTrusted(trust, sealedBy, signature);
   const intact = problems.length === 0 && signature.kind !== 'bad';
@@ -98,11 +128,36 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
     list: list && !listProblems.length && !digestProblem ? 'good' : 'bad',
     records: records.problems.length ? 'bad' : counts.records ? 'good' : 'absent',
     index: index.problems.length ? 'bad' : index.lines ? 'good' : 'absent',
-    seal: seal.state === 'none' ? 'absent' : seal.state === 'bad' ? 'bad' : trust.keys.has(seal.manifest.key) ? 'good' : 'unknown',
-    signature: signature.kind === 'none' ? 'absent' : signature.kind === 'bad' ? 'bad' : isTrusted(trust, null, signature) ? 'good' : 'unknown',
-    timestamp: stamps.problems.length ? 'bad' : !stamps.found.length ? 'absent' : stamps.found.some(({ chain }) => chain.state === 'known') ? 'good' : 'unknown',
+    seal:
+      seal.state === 'none'
+        ? 'absent'
+        : seal.state === 'bad'
+          ? 'bad'
+          : trust.keys.has(seal.manifest.key)
+            ? 'good'
+            : 'unknown',
+    signature:
+      signature.kind === 'none'
+        ? 'absent'
+        : signature.kind === 'bad'
+          ? 'bad'
+          : isTrusted(trust, null, signature)
+            ? 'good'
+            : 'unknown',
+    timestamp: stamps.problems.length
+      ? 'bad'
+      : !stamps.found.length
+        ? 'absent'
+        : stamps.found.some(({ chain }) => chain.state === 'known')
+          ? 'good'
+          : 'unknown',
     problems: unique(problems),
-    about: list && { title: list.about.title, created: list.about.created, software: list.about.software, mainPageUrl: list.about.mainPageUrl },
+    about: list && {
+      title: list.about.title,
+      created: list.about.created,
+      software: list.about.software,
+      mainPageUrl: list.about.mainPageUrl,
+    },
     sealedBy,
     sealedAt: seal.state === 'good' ? seal.manifest.made : null,
     signedBy: signature,
@@ -118,16 +173,32 @@ export function verifyWarc(file: Uint8Array): PackageReport {
   const records = found.flatMap((one) => one.records);
   const counts = { files: 1, records: records.length, answers: records.filter(isAnswer).length, bytes: file.length };
   const all = problems.map((one) => ({ ...one, path: '' }));
-  return { ...empty(counts, all), exit: all.length || !records.length ? 1 : 3, file: 'good', records: all.length ? 'bad' : records.length ? 'good' : 'absent' };
+  return {
+    ...empty(counts, all),
+    exit: all.length || !records.length ? 1 : 3,
+    file: 'good',
+    records: all.length ? 'bad' : records.length ? 'good' : 'absent',
+  };
 }
 
 function sealProblems(seal: Sealing): FileProblem[] {
   if (seal.state !== 'bad') return [];
-  return seal.problems.length ? seal.problems : [{ path: 'kronika/manifest.json', problem: seal.reason === 'unread' ? 'unread' : 'altered', ...(seal.reason === 'signature' && { reason: 'its signature is not one of it' }) }];
+  return seal.problems.length
+    ? seal.problems
+    : [
+        {
+          path: 'kronika/manifest.json',
+          problem: seal.reason === 'unread' ? 'unread' : 'altered',
+          ...(seal.reason === 'signature' && { reason: 'its signature is not one of it' }),
+        },
+      ];
 }
 
 /** The digest of the list, and the format's signature of it. */
-function checkDigest(members: readonly Member[], { roots, now }: Trust): { signature: WaczSignature; problem: FileProblem | null } {
+function checkDigest(
+  members: readonly Member[],
+  { roots, now }: Trust,
+): { signature: WaczSignature; problem: FileProblem | null } {
   const own = members.find(({ path }) => path === digestPath);
   const list = members.find(({ path }) => path === dataPackagePath);
   if (!own || !list) return { signature: { kind: 'none' }, problem: null };
@@ -137,13 +208,24 @@ function checkDigest(members: readonly Member[], { roots, now }: Trust): { signa
   } catch {
     return { signature: { kind: 'none' }, problem: { path: digestPath, problem: 'unread' } };
   }
-  if (read.hash !== hashOf(list.bytes)) return { signature: { kind: 'none' }, problem: { path: dataPackagePath, problem: 'altered', reason: 'its digest is another' } };
+  if (read.hash !== hashOf(list.bytes))
+    return {
+      signature: { kind: 'none' },
+      problem: { path: dataPackagePath, problem: 'altered', reason: 'its digest is another' },
+    };
   const signature = checkWaczSignature(read.signedData, read.hash, { roots, now });
-  return { signature, problem: signature.kind === 'bad' ? { path: digestPath, problem: 'altered', reason: signature.reason } : null };
+  return {
+    signature,
+    problem: signature.kind === 'bad' ? { path: digestPath, problem: 'altered', reason: signature.reason } : null,
+  };
 }
 
 /** The timestamps of a package, the format's and ours. */
-function checkStamps(members: readonly Member[], { roots }: Trust, signature: WaczSignature): { found: PackageReport['stamps']; problems: FileProblem[] } {
+function checkStamps(
+  members: readonly Member[],
+  { roots }: Trust,
+  signature: WaczSignature,
+): { found: PackageReport['stamps']; problems: FileProblem[] } {
   const found = signature.kind === 'domain' && signature.timestamp?.state === 'good' ? [signature.timestamp] : [];
   const problems: FileProblem[] = [];
   const digest = members.find(({ path }) => path === digestPath);
@@ -167,7 +249,13 @@ function readRecords(members: readonly Member[]): { found: WarcFile[]; problems:
     try {
       for (const record of readWarc(bytes)) {
         records.push(record);
-        for (const part of ['block', 'payload'] as const) if (record.digests[part] === 'bad') problems.push({ path, problem: 'altered', reason: `the ${part} of ${record.url ?? record.id} (${record.type}) has another digest` });
+        for (const part of ['block', 'payload'] as const)
+          if (record.digests[part] === 'bad')
+            problems.push({
+              path,
+              problem: 'altered',
+              reason: `the ${part} of ${record.url ?? record.id} (${record.type}) has another digest`,
+            });
       }
     } catch (error) {
       problems.push({ path, problem: 'unread', reason: (error as Error).message });
@@ -180,7 +268,11 @@ function readRecords(members: readonly Member[]): { found: WarcFile[]; problems:
 const isAnswer = ({ type }: ReadRecord): boolean => type === 'response' || type === 'resource' || type === 'revisit';
 
 /** Every line leads to the record it tells of. In a package of ours every answer has its line, too. */
-function compareIndex(members: readonly Member[], files: readonly WarcFile[], whole: boolean): { lines: number; problems: FileProblem[] } {
+function compareIndex(
+  members: readonly Member[],
+  files: readonly WarcFile[],
+  whole: boolean,
+): { lines: number; problems: FileProblem[] } {
   let lines: IndexLine[];
   try {
     lines = readIndexes(members);
@@ -188,23 +280,49 @@ function compareIndex(members: readonly Member[], files: readonly WarcFile[], wh
     return { lines: 0, problems: [{ path: 'indexes', problem: 'unread', reason: (error as Error).message }] };
   }
   const problems: FileProblem[] = [];
-  const places = new Map(files.flatMap(({ name, bytes, records }) => records.map((record) => [`${name} ${record.offset}`, { record, bytes }] as const)));
+  const places = new Map(
+    files.flatMap(({ name, bytes, records }) =>
+      records.map((record) => [`${name} ${record.offset}`, { record, bytes }] as const),
+    ),
+  );
   const reached = new Set<ReadRecord>();
   for (const line of lines) {
     const at = places.get(`${line.filename} ${line.offset}`);
     if (at && leadsTo(line, at.record, at.bytes)) reached.add(at.record);
-    else problems.push({ path: 'indexes', problem: 'altered', reason: `the line of ${line.url} at ${line.timestamp} leads to something else` });
+    else
+      problems.push({
+        path: 'indexes',
+        problem: 'altered',
+        reason: `the line of ${line.url} at ${line.timestamp} leads to something else`,
+      });
   }
-  if (whole) for (const { record } of places.values()) if (isAnswer(record) && !reached.has(record)) problems.push({ path: 'indexes', problem: 'missing', reason: `no line leads to ${record.url}` });
+  if (whole)
+    for (const { record } of places.values())
+      if (isAnswer(record) && !reached.has(record))
+        problems.push({ path: 'indexes', problem: 'missing', reason: `no line leads to ${record.url}` });
   return { lines: lines.length, problems };
 }
 
 function leadsTo(line: IndexLine, record: ReadRecord, file: Uint8Array): boolean {
-  if (line.length !== record.length || line.url !== record.url || !indexTime(record.date).startsWith(line.timestamp.slice(0, 14))) return false;
-  if (line.recordDigest !== undefined && compare(line.recordDigest, [file.subarray(record.offset, record.offset + record.length)]) !== 'good') return false;
+  if (
+    line.length !== record.length ||
+    line.url !== record.url ||
+    !indexTime(record.date).startsWith(line.timestamp.slice(0, 14))
+  )
+    return false;
+  if (
+    line.recordDigest !== undefined &&
+    compare(line.recordDigest, [file.subarray(record.offset, record.offset + record.length)]) !== 'good'
+  )
+    return false;
   if (line.digest === undefined || record.type === 'revisit') return true;
   // Older indexes leave out which digest it is.
-  return compare(line.digest.includes(':') ? line.digest : `sha1:${line.digest}`, payloadsOf(record.block, record.mediaType)) === 'good';
+  return (
+    compare(
+      line.digest.includes(':') ? line.digest : `sha1:${line.digest}`,
+      payloadsOf(record.block, record.mediaType),
+    ) === 'good'
+  );
 }
 
 function isTrusted({ keys, waczKeys, domains }: Trust, sealedBy: string | null, signature: WaczSignature): boolean {
@@ -216,4 +334,6 @@ function isTrusted({ keys, waczKeys, domains }: Trust, sealedBy: string | null, 
 }
 
 /** One line for one thing. */
-const unique = (problems: readonly FileProblem[]): FileProblem[] => [...new Map(problems.map((one) => [`${one.path} ${one.problem} ${one.reason ?? ''}`, one])).values()];
+const unique = (problems: readonly FileProblem[]): FileProblem[] => [
+  ...new Map(problems.map((one) => [`${one.path} ${one.problem} ${one.reason ?? ''}`, one])).values(),
+];

@@ -1,4 +1,12 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, X509Certificate, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -19,7 +27,11 @@ const signedData = z.object({
   timeSignature: z.base64().optional(),
   timestampCert: z.string().optional(),
 });
-export const digestFile = z.object({ path: z.literal('datapackage.json'), hash: z.string(), signedData: signedData.optional() });
+export const digestFile = z.object({
+  path: z.literal('datapackage.json'),
+  hash: z.string(),
+  signedData: signedData.optional(),
+});
 type SignedData = z.output<typeof signedData>;
 
 /**
@@ -30,13 +42,24 @@ export type WaczSignature =
   | { kind: 'none' }
   | { kind: 'bad'; reason: string }
   | { kind: 'anonymous'; publicKey: string; created: string; software: string }
-  | { kind: 'domain'; domain: string; created: string; software: string; chain: ChainFinding; timestamp: TimestampFinding | null };
+  | {
+      kind: 'domain';
+      domain: string;
+      created: string;
+      software: string;
+      chain: ChainFinding;
+      timestamp: TimestampFinding | null;
+    };
 
 /** How far the time that a signer claims may be from the one that an authority gave. */
 const farthest = 10 * 60_000;
 
 /** Checks the signature of `datapackage.json`'s hash. Certificates are judged at the time that the timestamp gives, or at `now` without one. */
-export function checkWaczSignature(data: SignedData | undefined, hash: string, { roots, now }: { roots: readonly X509Certificate[]; now: Date }): WaczSignature {
+export function checkWaczSignature(
+  data: SignedData | undefined,
+  hash: string,
+  { roots, now }: { roots: readonly X509Certificate[]; now: Date },
+): WaczSignature {
   if (!data) return { kind: 'none' };
   const bad = (reason: string): WaczSignature => ({ kind: 'bad', reason });
   if (data.hash !== hash) return bad('hash');
@@ -46,7 +69,9 @@ export function checkWaczSignature(data: SignedData | undefined, hash: string, {
   try {
     if (data.publicKey && !data.domainCert) {
       const key = createPublicKey({ key: Buffer.from(data.publicKey, 'base64'), format: 'der', type: 'spki' });
-      return isEcdsa(key, bytes, signature) ? { kind: 'anonymous', publicKey: data.publicKey, created, software } : bad('signature');
+      return isEcdsa(key, bytes, signature)
+        ? { kind: 'anonymous', publicKey: data.publicKey, created, software }
+        : bad('signature');
     }
     if (!data.domainCert || !data.domain) return bad('incomplete');
     const certificates = certificatesIn(data.domainCert);
@@ -60,11 +85,18 @@ export function checkWaczSignature(data: SignedData | undefined, hash: string, {
       return { kind: 'domain', domain: data.domain, created, software, chain, timestamp: null };
     }
     // The authority stamped the signature as it is written.
-    const timestamp = checkTimestamp(Buffer.from(data.timeSignature, 'base64'), Buffer.from(data.signature), data.timestampCert ? certificatesIn(data.timestampCert) : [], roots);
+    const timestamp = checkTimestamp(
+      Buffer.from(data.timeSignature, 'base64'),
+      Buffer.from(data.signature),
+      data.timestampCert ? certificatesIn(data.timestampCert) : [],
+      roots,
+    );
     if (timestamp.state === 'bad') return bad(`timestamp: ${timestamp.reason}`);
     if (Math.abs(Date.parse(created) - timestamp.at.getTime()) > farthest) return bad('created');
     const chain = checkChain(certificates, roots, timestamp.at);
-    return chain.state === 'bad' ? bad(`certificate: ${chain.reason}`) : { kind: 'domain', domain: data.domain, created, software, chain, timestamp };
+    return chain.state === 'bad'
+      ? bad(`certificate: ${chain.reason}`)
+      : { kind: 'domain', domain: data.domain, created, software, chain, timestamp };
   } catch (error) {
     return bad((error as Error).message);
   }
@@ -72,13 +104,16 @@ export function checkWaczSignature(data: SignedData | undefined, hash: string, {
 
 /** ECDSA with SHA-256: as browsers write signatures (two numbers), or as certificates' tools do (DER). */
 const isEcdsa = (key: KeyObject, bytes: Uint8Array, signature: Uint8Array): boolean =>
-  key.asymmetricKeyType === 'ec' && (['ieee-p1363', 'der'] as const).some((dsaEncoding) => verify('sha256', bytes, { key, dsaEncoding }, signature));
+  key.asymmetricKeyType === 'ec' &&
+  (['ieee-p1363', 'der'] as const).some((dsaEncoding) => verify('sha256', bytes, { key, dsaEncoding }, signature));
 
 /**
  * The installation's key for signatures of the format, which knows ECDSA alone (P-384): made at first need, beside the
  * keys that are vouched for, since this one is not: our manifest vouches for what it signs.
  */
-export async function waczSigner(dataDir: string): Promise<(hash: string, created: string, software: string) => SignedData> {
+export async function waczSigner(
+  dataDir: string,
+): Promise<(hash: string, created: string, software: string) => SignedData> {
   const file = join(dataDir, 'keys', 'wacz.pem');
   const pem = await readFile(file).catch((error: NodeJS.ErrnoException): Promise<Buffer> => {
     if (error.code === 'ENOENT') return makeKey(file);
@@ -86,11 +121,21 @@ export async function waczSigner(dataDir: string): Promise<(hash: string, create
   });
   const key = createPrivateKey(pem);
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
-  return (hash, created, software) => ({ hash, created, software, version: '0.1.0', signature: sign('sha256', Buffer.from(hash), { key, dsaEncoding: 'ieee-p1363' }).toString('base64'), publicKey });
+  return (hash, created, software) => ({
+    hash,
+    created,
+    software,
+    version: '0.1.0',
+    signature: sign('sha256', Buffer.from(hash), { key, dsaEncoding: 'ieee-p1363' }).toString('base64'),
+    publicKey,
+  });
 }
 
 async function makeKey(file: string): Promise<Buffer> {
   await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
-  await writeOnce(file, generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  await writeOnce(
+    file,
+    generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  );
   return readFile(file);
 }

@@ -31,7 +31,7 @@ const largestRecord = 2 ** 31 - 1;
 export function* readWarc(file: Uint8Array): Generator<ReadRecord> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  for (let offset = 0; offset < bytes.length; ) {
+  for (let offset = 0; offset < bytes.length;) {
     const member = packed ? unpackMember(bytes, offset) : null;
     const { end, ...record } = readRecord(member?.bytes ?? bytes, member ? 0 : offset, offset);
     if (member && end !== member.bytes.length) throw new Error(`more than one record in the member at ${offset}`);
@@ -53,13 +53,25 @@ function unpackMember(file: Buffer, offset: number): { bytes: Buffer; length: nu
   if (flags & 4) at += 2 + file.readUInt16LE(at);
   for (const flag of [8, 16]) if (flags & flag) at = file.indexOf(0, at) + 1 || fail();
   if (flags & 2) at += 2;
-  const { buffer, engine } = inflateRawSync(file.subarray(at), { info: true, maxOutputLength: largestRecord }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+  const { buffer, engine } = inflateRawSync(file.subarray(at), {
+    info: true,
+    maxOutputLength: largestRecord,
+  }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
   const end = at + engine.bytesWritten;
-  if (end + 8 > file.length || file.readUInt32LE(end) !== crc32(buffer) || file.readUInt32LE(end + 4) !== buffer.length >>> 0) fail();
+  if (
+    end + 8 > file.length ||
+    file.readUInt32LE(end) !== crc32(buffer) ||
+    file.readUInt32LE(end + 4) !== buffer.length >>> 0
+  )
+    fail();
   return { bytes: buffer, length: end + 8 - offset };
 }
 
-function readRecord(bytes: Buffer, start: number, place: number): Omit<ReadRecord, 'offset' | 'length'> & { end: number } {
+function readRecord(
+  bytes: Buffer,
+  start: number,
+  place: number,
+): Omit<ReadRecord, 'offset' | 'length'> & { end: number } {
   const fail = (why: string): never => {
     throw new Error(`the record at ${place}: ${why}`);
   };
@@ -77,18 +89,35 @@ function readRecord(bytes: Buffer, start: number, place: number): Omit<ReadRecor
     headers.set(name, line.slice(colon + 1).trim());
   }
   const need = (name: string): string => headers.get(name) ?? fail(`no ${name}`);
-  const [type, id, date, length] = [need('warc-type'), need('warc-record-id'), need('warc-date'), need('content-length')];
+  const [type, id, date, length] = [
+    need('warc-type'),
+    need('warc-record-id'),
+    need('warc-date'),
+    need('content-length'),
+  ];
   if (!/^\d+$/.test(length)) fail('no length');
   const blockStart = headEnd + 4;
   const blockEnd = blockStart + Number(length);
   const block = bytes.subarray(blockStart, blockEnd);
-  if (block.length !== Number(length) || bytes.toString('latin1', blockEnd, blockEnd + 4) !== '\r\n\r\n') fail('it ends elsewhere');
+  if (block.length !== Number(length) || bytes.toString('latin1', blockEnd, blockEnd + 4) !== '\r\n\r\n')
+    fail('it ends elsewhere');
   const url = headers.get('warc-target-uri')?.replace(/^<(.*)>$/, '$1') ?? null;
   const mediaType = headers.get('content-type') ?? '';
   const payloadDigest = headers.get('warc-payload-digest');
   // A revisit tells the digest of what it refers to.
-  const payload = payloadDigest === undefined || type === 'revisit' ? 'none' : compare(payloadDigest, payloadsOf(block, mediaType));
-  return { type, id, date, url, mediaType, headers, block, digests: { block: compare(headers.get('warc-block-digest'), [block]), payload }, end: blockEnd + 4 };
+  const payload =
+    payloadDigest === undefined || type === 'revisit' ? 'none' : compare(payloadDigest, payloadsOf(block, mediaType));
+  return {
+    type,
+    id,
+    date,
+    url,
+    mediaType,
+    headers,
+    block,
+    digests: { block: compare(headers.get('warc-block-digest'), [block]), payload },
+    end: blockEnd + 4,
+  };
 }
 
 /** The body of what is an HTTP message, as it stands and, where it stands in chunks, out of them: tools differ in which they hash. */
@@ -104,7 +133,7 @@ export function payloadsOf(block: Uint8Array, mediaType: string): Uint8Array[] {
 
 function joinChunks(body: Buffer): Buffer | null {
   const parts: Buffer[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const line = body.indexOf('\r\n', at, 'latin1');
     const size = line < 0 ? null : /^[0-9a-f]+/i.exec(body.toString('latin1', at, line));
     if (!size) return null;
@@ -115,7 +144,15 @@ function joinChunks(body: Buffer): Buffer | null {
   }
 }
 
-const algorithms: Readonly<Record<string, string>> = { sha1: 'sha1', 'sha-1': 'sha1', sha256: 'sha256', 'sha-256': 'sha256', sha384: 'sha384', sha512: 'sha512', 'sha-512': 'sha512' };
+const algorithms: Readonly<Record<string, string>> = {
+  sha1: 'sha1',
+  'sha-1': 'sha1',
+  sha256: 'sha256',
+  'sha-256': 'sha256',
+  sha384: 'sha384',
+  sha512: 'sha512',
+  'sha-512': 'sha512',
+};
 
 /** Compares what a digest says (`sha1:BASE32`, `sha256:hex`) with any of some bytes. */
 export function compare(said: string | undefined, candidates: readonly Uint8Array[]): DigestFinding {

@@ -4,16 +4,25 @@ import { X509Certificate } from 'node:crypto';
  * What a chain of certificates is worth. `known`: it ends in a root that is trusted; `unknown`: it holds, but its end
  * is nobody we know; `bad`: it doesn't hold.
  */
-export type ChainFinding = { state: 'known' | 'unknown'; subject: string; root: string } | { state: 'bad'; reason: 'signature' | 'time' | 'authority' | 'empty' };
+export type ChainFinding =
+  | { state: 'known' | 'unknown'; subject: string; root: string }
+  | { state: 'bad'; reason: 'signature' | 'time' | 'authority' | 'empty' };
 
 /** The certificates in a PEM text, in its order. */
-export const certificatesIn = (pem: string): X509Certificate[] => [...pem.matchAll(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g)].map(([text]) => new X509Certificate(text));
+export const certificatesIn = (pem: string): X509Certificate[] =>
+  [...pem.matchAll(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g)].map(
+    ([text]) => new X509Certificate(text),
+  );
 
 /**
  * Follows a chain from its first certificate: each valid at that time, each issued and signed by the next, which is one
  * of an authority. Those after the first may stand in any order; a root may be left out.
  */
-export function checkChain(certificates: readonly X509Certificate[], roots: readonly X509Certificate[], at: Date): ChainFinding {
+export function checkChain(
+  certificates: readonly X509Certificate[],
+  roots: readonly X509Certificate[],
+  at: Date,
+): ChainFinding {
   const [leaf, ...others] = certificates;
   if (!leaf) return { state: 'bad', reason: 'empty' };
   let unmatched = false;
@@ -22,7 +31,10 @@ export function checkChain(certificates: readonly X509Certificate[], roots: read
     if (!isValidAt(current, at)) return { state: 'bad', reason: 'time' };
     const root = roots.find((one) => one.fingerprint256 === current.fingerprint256 || isIssuedBy(current, one));
     if (root && isValidAt(root, at)) return { state: 'known', subject: nameOf(leaf), root: nameOf(root) };
-    if (current.checkIssued(current)) return current.verify(current.publicKey) ? { state: 'unknown', subject: nameOf(leaf), root: nameOf(current) } : { state: 'bad', reason: 'signature' };
+    if (current.checkIssued(current))
+      return current.verify(current.publicKey)
+        ? { state: 'unknown', subject: nameOf(leaf), root: nameOf(current) }
+        : { state: 'bad', reason: 'signature' };
     const issuers = others.filter((one) => current.checkIssued(one));
     const issuer = issuers.find((one) => current.verify(one.publicKey));
     if (!issuer) {
@@ -32,15 +44,24 @@ export function checkChain(certificates: readonly X509Certificate[], roots: read
     if (!issuer.ca) return { state: 'bad', reason: 'authority' };
     current = issuer;
   }
-  return unmatched ? { state: 'bad', reason: 'signature' } : { state: 'unknown', subject: nameOf(leaf), root: nameOfText(current.issuer) };
+  return unmatched
+    ? { state: 'bad', reason: 'signature' }
+    : { state: 'unknown', subject: nameOf(leaf), root: nameOfText(current.issuer) };
 }
 
-const isIssuedBy = (one: X509Certificate, issuer: X509Certificate): boolean => issuer.ca && one.checkIssued(issuer) && one.verify(issuer.publicKey);
-const isValidAt = (certificate: X509Certificate, at: Date): boolean => Date.parse(certificate.validFrom) <= at.getTime() && at.getTime() <= Date.parse(certificate.validTo);
+const isIssuedBy = (one: X509Certificate, issuer: X509Certificate): boolean =>
+  issuer.ca && one.checkIssued(issuer) && one.verify(issuer.publicKey);
+const isValidAt = (certificate: X509Certificate, at: Date): boolean =>
+  Date.parse(certificate.validFrom) <= at.getTime() && at.getTime() <= Date.parse(certificate.validTo);
 
 /** What a certificate is called: its common name, or the organisation's. */
 export const nameOf = (certificate: X509Certificate): string => nameOfText(certificate.subject);
 function nameOfText(name: string): string {
   const parts = name.split('\n');
-  return (parts.find((part) => part.startsWith('CN=')) ?? parts.find((part) => part.startsWith('O=')) ?? parts.at(-1) ?? '').replace(/^\w+=/, '');
+  return (
+    parts.find((part) => part.startsWith('CN=')) ??
+    parts.find((part) => part.startsWith('O=')) ??
+    parts.at(-1) ??
+    ''
+  ).replace(/^\w+=/, '');
 }

@@ -45,7 +45,10 @@ export function alignWords(a: readonly Word[], b: readonly Word[]): Alignment | 
       const top = Math.max(0, both, onlyA[j]!, onlyB);
       row[j] = top;
       const at = i * columns + j;
-      step[at] = (top === 0 ? 0 : top === both ? fromBoth : top === onlyA[j] ? fromA : fromB) | (goesOnA ? longerA : 0) | (goesOnB ? longerB : 0);
+      step[at] =
+        (top === 0 ? 0 : top === both ? fromBoth : top === onlyA[j] ? fromA : fromB) |
+        (goesOnA ? longerA : 0) |
+        (goesOnB ? longerB : 0);
       if (top > best.score) best = { at, score: top };
     }
     [above, row] = [row, above];
@@ -53,11 +56,18 @@ export function alignWords(a: readonly Word[], b: readonly Word[]): Alignment | 
   return best.score === 0 ? null : traceBack(a, b, from, columns, step, best.at);
 }
 
-function traceBack(a: readonly Word[], b: readonly Word[], from: number, columns: number, step: Uint8Array, end: number): Alignment {
+function traceBack(
+  a: readonly Word[],
+  b: readonly Word[],
+  from: number,
+  columns: number,
+  step: Uint8Array,
+  end: number,
+): Alignment {
   const stretches: { same: boolean; a: [number, number]; b: [number, number] }[] = [];
   let matched = 0;
   let way = step[end]! & 3;
-  for (let at = end; way !== 0; ) {
+  for (let at = end; way !== 0;) {
     const [i, j] = [Math.floor(at / columns), at % columns];
     const [inA, inB] = [way !== fromB, way !== fromA];
     const same = way === fromBoth && a[i - 1]!.text === b[from + j - 1]!.text;
@@ -96,5 +106,8 @@ function findWindow(a: readonly Word[], b: readonly Word[]): readonly [number, n
     if (count > best.count) best = { from: first, to: last, count };
   }
   const [start, end] = [hits[best.from]!, hits[best.to]!];
-  return [Math.max(0, start.at - start.of - room), Math.min(b.length, end.at + shingleSize + (a.length - end.of) + room)];
+  return [
+    Math.max(0, start.at - start.of - room),
+    Math.min(b.length, end.at + shingleSize + (a.length - end.of) + room),
+  ];
 }

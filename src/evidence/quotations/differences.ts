@@ -34,13 +34,25 @@ const leastAlike = 0.7;
 export function readElsewhere(here: Text, quotation: readonly Word[], there: Text): Reading | null {
   const alignment = alignWords(quotation, there.words);
   if (!alignment || !counts(alignment, quotation.length)) return null;
-  const spanOf = (words: readonly Word[], [from, to]: Range): Span => (to > from ? { start: words[from]!.start, end: words[to - 1]!.end } : placeBetween(words, from));
+  const spanOf = (words: readonly Word[], [from, to]: Range): Span =>
+    to > from ? { start: words[from]!.start, end: words[to - 1]!.end } : placeBetween(words, from);
   const differences = alignment.stretches.map((stretch): Difference => {
     const [a, b] = [spanOf(quotation, stretch.a), spanOf(there.words, stretch.b)];
-    return { kind: kindOf(stretch, here, quotation, there), here: a, there: b, words: Math.max(stretch.a[1] - stretch.a[0], stretch.b[1] - stretch.b[0]) };
+    return {
+      kind: kindOf(stretch, here, quotation, there),
+      here: a,
+      there: b,
+      words: Math.max(stretch.a[1] - stretch.a[0], stretch.b[1] - stretch.b[0]),
+    };
   });
   const [first, last] = [differences[0]!, differences.at(-1)!];
-  return { here: { start: first.here.start, end: last.here.end }, there: { start: first.there.start, end: last.there.end }, differences, matched: alignment.matched, sure: alignment.matched >= surePart || alignment.matched >= quotation.length * 0.6 };
+  return {
+    here: { start: first.here.start, end: last.here.end },
+    there: { start: first.there.start, end: last.there.end },
+    differences,
+    matched: alignment.matched,
+    sure: alignment.matched >= surePart || alignment.matched >= quotation.length * 0.6,
+  };
 }
 
 function counts({ stretches, matched }: Alignment, length: number): boolean {
@@ -56,7 +68,9 @@ function placeBetween(words: readonly Word[], at: number): Span {
 
 function kindOf({ same, a, b }: Stretch, here: Text, quotation: readonly Word[], there: Text): Kind {
   if (same) return 'same';
-  const saidSo = placesOf(quotation, a, there.words, b).some(([x, y]) => leftOut(here.text, quotation, x) || leftOut(there.text, there.words, y));
+  const saidSo = placesOf(quotation, a, there.words, b).some(
+    ([x, y]) => leftOut(here.text, quotation, x) || leftOut(there.text, there.words, y),
+  );
   if (saidSo) return 'allowed';
   if (a[1] > a[0] && b[1] > b[0]) return 'replaced';
   if (a[1] === a[0]) return betweenQuotes(there, b) ? 'allowed' : 'missing-here';
@@ -71,8 +85,10 @@ function placesOf(a: readonly Word[], rangeA: Range, b: readonly Word[], rangeB:
   const places: [Range, Range][] = [[rangeA, rangeB]];
   if (rangeA[1] > rangeA[0] && rangeB[1] > rangeB[0]) return places;
   const moved = ([start, end]: Range, by: number): Range => [start + by, end + by];
-  for (let by = -1; words[from + by] && words[from + by]!.text === words[to + by]?.text; by--) places.push([moved(rangeA, by), moved(rangeB, by)]);
-  for (let by = 0; words[to + by] && words[to + by]!.text === words[from + by]?.text; by++) places.push([moved(rangeA, by + 1), moved(rangeB, by + 1)]);
+  for (let by = -1; words[from + by] && words[from + by]!.text === words[to + by]?.text; by--)
+    places.push([moved(rangeA, by), moved(rangeB, by)]);
+  for (let by = 0; words[to + by] && words[to + by]!.text === words[from + by]?.text; by++)
+    places.push([moved(rangeA, by + 1), moved(rangeB, by + 1)]);
   return places;
 }
 
@@ -85,7 +101,8 @@ function leftOut(text: string, words: readonly Word[], [from, to]: Range): boole
 
 /** Words outside of quotation marks between words inside of them: who says it, not what is said. */
 function betweenQuotes({ quotes, words: all }: Text, [from, to]: Range, words: readonly Word[] = all): boolean {
-  const inside = (word: Word | undefined): boolean => word !== undefined && quotes.some((quote) => quote.start <= word.start && word.end <= quote.end);
+  const inside = (word: Word | undefined): boolean =>
+    word !== undefined && quotes.some((quote) => quote.start <= word.start && word.end <= quote.end);
   if (quotes.length === 0 || !inside(words[from - 1]) || !inside(words[to])) return false;
   return words.slice(from, to).every((word) => !inside(word));
 }

@@ -14,7 +14,12 @@ const mostRelated = 60;
 export const leastQuoted = 6;
 
 /** Captures of other sources that share rare shingles (as `marksOf` keeps them), those that share most first. */
-export async function findRelated(db: Reader, marks: readonly number[], notOf: number | null, limit = mostRelated): Promise<number[]> {
+export async function findRelated(
+  db: Reader,
+  marks: readonly number[],
+  notOf: number | null,
+  limit = mostRelated,
+): Promise<number[]> {
   if (marks.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
     with found as materialized (
@@ -50,14 +55,19 @@ export function quotationsOf({ words, quotes }: Text): Word[][] {
 export async function findLosses(db: Reader, own: Sketched): Promise<QuotationPair[]> {
   const related = await loadSketched(db, await findRelated(db, await marksOf(db, own.captureId), own.sourceId));
   const claimed = await claimedQuotations(db, [own, ...related.values()]);
-  const quotations = (of: Sketched): Word[][] => quotationsOf({ ...of, quotes: [...of.quotes, ...(claimed.get(of.captureId) ?? [])] });
+  const quotations = (of: Sketched): Word[][] =>
+    quotationsOf({ ...of, quotes: [...of.quotes, ...(claimed.get(of.captureId) ?? [])] });
   const ownQuotations = quotations(own);
   const pairs: QuotationPair[] = [];
   for (const other of related.values())
-    for (const [here, there, all] of [[own, other, ownQuotations], [other, own, quotations(other)]] as const)
+    for (const [here, there, all] of [
+      [own, other, ownQuotations],
+      [other, own, quotations(other)],
+    ] as const)
       for (const words of all) {
         const reading = readElsewhere(here, words, there);
-        if (reading && lossesOf(reading).length) pairs.push({ here, quotation: { start: words[0]!.start, end: words.at(-1)!.end }, there, reading });
+        if (reading && lossesOf(reading).length)
+          pairs.push({ here, quotation: { start: words[0]!.start, end: words.at(-1)!.end }, there, reading });
       }
   return pairs;
 }
@@ -87,7 +97,12 @@ async function marksOf(db: Reader, captureId: number): Promise<number[]> {
 export type Elsewhere = { there: Sketched; reading: Reading };
 
 /** A quotation, given by its words, in all captures but those of `notOf`; those that have most of it first. */
-export async function findElsewhere(db: Reader, text: string, notOf: number | null, limit = 20): Promise<{ here: Text; found: Elsewhere[] }> {
+export async function findElsewhere(
+  db: Reader,
+  text: string,
+  notOf: number | null,
+  limit = 20,
+): Promise<{ here: Text; found: Elsewhere[] }> {
   const words = wordsIn(text, [{ start: 0, end: text.length }]).slice(0, longest);
   const here: Text = { text, words, quotes: [] };
   if (words.length < leastQuoted) return { here, found: [] };

@@ -18,7 +18,9 @@ export const followQuotations = (job: ReadCapturesJob): Follower => ({
     const closed = await closedCaptures(tx, set);
     const struck = await struckCaptures(tx, set);
     const quoting = await newlyQuoted(tx, set);
-    const bereft = [...(await drop(tx, closed, sql`true`)), ...(await drop(tx, struck, sql`state = 'open'`))].filter((id) => !closed.includes(id));
+    const bereft = [...(await drop(tx, closed, sql`true`)), ...(await drop(tx, struck, sql`state = 'open'`))].filter(
+      (id) => !closed.includes(id),
+    );
     const anew = [...bereft, ...quoting];
     if (anew.length === 0) return;
     await sql`update text_sketch set compared_at = null where capture_id = any(${anew}::bigint[])`.execute(tx);
@@ -28,7 +30,12 @@ export const followQuotations = (job: ReadCapturesJob): Follower => ({
 
 /** Captures of which a claim quotes what the page has in no quotation marks, so that it was not compared yet. */
 async function newlyQuoted(tx: Tx, set: ChangeSet): Promise<number[]> {
-  const claims = changesOf(set.changes, 'claim').filter(({ action, after }) => (action === 'created' || action === 'changed') && (after as { kind?: string } | null)?.kind !== 'paraphrase').map((one) => one.thingId);
+  const claims = changesOf(set.changes, 'claim')
+    .filter(
+      ({ action, after }) =>
+        (action === 'created' || action === 'changed') && (after as { kind?: string } | null)?.kind !== 'paraphrase',
+    )
+    .map((one) => one.thingId);
   if (claims.length === 0) return [];
   const { rows } = await sql<{ capture_id: number }>`
     select distinct p.capture_id from claim c join passage p on p.id = c.passage_id join text_sketch x on x.capture_id = p.capture_id
@@ -42,6 +49,8 @@ async function newlyQuoted(tx: Tx, set: ChangeSet): Promise<number[]> {
 async function drop(tx: Tx, captures: readonly number[], which: ReturnType<typeof sql>): Promise<number[]> {
   if (captures.length === 0) return [];
   const { rows } = await sql<{ capture_id: number }>`
-    delete from quotation_warning where (capture_id = any(${[...captures]}::bigint[]) or witness_id = any(${[...captures]}::bigint[])) and ${which} returning capture_id`.execute(tx);
+    delete from quotation_warning where (capture_id = any(${[...captures]}::bigint[]) or witness_id = any(${[...captures]}::bigint[])) and ${which} returning capture_id`.execute(
+    tx,
+  );
   return [...new Set(rows.map((row) => Number(row.capture_id)))];
 }

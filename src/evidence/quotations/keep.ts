@@ -10,7 +10,17 @@ import { lossesOf } from './differences.ts';
 import { findLosses, type QuotationPair } from './find.ts';
 
 const place = z.number().int().min(0);
-const warningSchema = z.object({ capture: z.number().int(), start: place, end: place, gap: place, witness: z.number().int(), witnessStart: place, witnessEnd: place, wordsStart: place, wordsEnd: place });
+const warningSchema = z.object({
+  capture: z.number().int(),
+  start: place,
+  end: place,
+  gap: place,
+  witness: z.number().int(),
+  witnessStart: place,
+  witnessEnd: place,
+  wordsStart: place,
+  wordsEnd: place,
+});
 type Warning = z.output<typeof warningSchema>;
 
 /** Files where quotations lost words. One place of one capture is told of once, whoever else has the words; decided ones stay decided. */
@@ -31,8 +41,16 @@ export const keepLosses = defineOperation({
       const done = await tx
         .insertInto('quotation_warning')
         .values({
-          capture_id: one.capture, start_at: one.start, end_at: one.end, gap_at: one.gap,
-          witness_id: one.witness, witness_start: one.witnessStart, witness_end: one.witnessEnd, words_start: one.wordsStart, words_end: one.wordsEnd, found_at: at,
+          capture_id: one.capture,
+          start_at: one.start,
+          end_at: one.end,
+          gap_at: one.gap,
+          witness_id: one.witness,
+          witness_start: one.witnessStart,
+          witness_end: one.witnessEnd,
+          words_start: one.wordsStart,
+          words_end: one.wordsEnd,
+          found_at: at,
         })
         .onConflict((conflict) => conflict.columns(['capture_id', 'gap_at']).doNothing())
         .executeTakeFirst();
@@ -44,10 +62,26 @@ export const keepLosses = defineOperation({
 
 function warningsOf({ here, there, reading }: QuotationPair): Warning[] {
   return lossesOf(reading).map((loss): Warning => {
-    const [lacking, witness] = loss.lacking === 'here' ? [{ of: here, at: reading.here }, { of: there, at: reading.there }] : [{ of: there, at: reading.there }, { of: here, at: reading.here }];
+    const [lacking, witness] =
+      loss.lacking === 'here'
+        ? [
+            { of: here, at: reading.here },
+            { of: there, at: reading.there },
+          ]
+        : [
+            { of: there, at: reading.there },
+            { of: here, at: reading.here },
+          ];
     return {
-      capture: lacking.of.captureId, start: lacking.at.start, end: lacking.at.end, gap: loss.gap,
-      witness: witness.of.captureId, witnessStart: witness.at.start, witnessEnd: witness.at.end, wordsStart: loss.words.start, wordsEnd: loss.words.end,
+      capture: lacking.of.captureId,
+      start: lacking.at.start,
+      end: lacking.at.end,
+      gap: loss.gap,
+      witness: witness.of.captureId,
+      witnessStart: witness.at.start,
+      witnessEnd: witness.at.end,
+      wordsStart: loss.words.start,
+      wordsEnd: loss.words.end,
     };
   });
 }
@@ -67,20 +101,43 @@ export const decideLosses = defineOperation({
   name: 'evidence.decideLosses',
   permission: desk,
   input: z
-    .object({ warnings: z.array(z.number().int().positive()).min(1).max(500), state: z.enum(['open', 'accepted', 'dismissed']), reason: z.string().trim().max(2000, 'error.text.long').optional() })
-    .refine((input) => input.state !== 'dismissed' || (input.reason?.length ?? 0) >= 3, { path: ['reason'], message: 'error.reason.short' }),
+    .object({
+      warnings: z.array(z.number().int().positive()).min(1).max(500),
+      state: z.enum(['open', 'accepted', 'dismissed']),
+      reason: z.string().trim().max(2000, 'error.text.long').optional(),
+    })
+    .refine((input) => input.state !== 'dismissed' || (input.reason?.length ?? 0) >= 3, {
+      path: ['reason'],
+      message: 'error.reason.short',
+    }),
   async write({ tx, input, principal, at, change }): Promise<void> {
     for (const id of input.warnings) {
-      const row = await tx.selectFrom('quotation_warning').select('state').where('id', '=', id).forUpdate().executeTakeFirst();
+      const row = await tx
+        .selectFrom('quotation_warning')
+        .select('state')
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirst();
       if (!row) throw new AppError('not_found');
       if (row.state === input.state) throw new AppError('conflict');
       const open = input.state === 'open';
       await tx
         .updateTable('quotation_warning')
-        .set({ state: input.state, reason: open ? null : (input.reason ?? null), decided_by: open ? null : principal.accountId, decided_at: open ? null : at })
+        .set({
+          state: input.state,
+          reason: open ? null : (input.reason ?? null),
+          decided_by: open ? null : principal.accountId,
+          decided_at: open ? null : at,
+        })
         .where('id', '=', id)
         .execute();
-      change({ kind: 'quotation', thingId: id, action: 'changed', before: { state: row.state }, after: { state: input.state, ...(open || !input.reason ? {} : { reason: input.reason }) } });
+      change({
+        kind: 'quotation',
+        thingId: id,
+        action: 'changed',
+        before: { state: row.state },
+        after: { state: input.state, ...(open || !input.reason ? {} : { reason: input.reason }) },
+      });
     }
   },
 });

@@ -27,9 +27,28 @@ export type LossView = {
 };
 
 type Row = {
-  id: number; state: LossView['state']; reason: string | null; decided_at: Date | null; decided_by: string | null; capture_id: number; witness_id: number;
-  start_at: number; end_at: number; gap_at: number; witness_start: number; witness_end: number; words_start: number; words_end: number;
-  text: string; witness_text: string; number: number; witness_number: number; source_id: number; witness_source: number; quotes: number[] | null; witness_quotes: number[] | null;
+  id: number;
+  state: LossView['state'];
+  reason: string | null;
+  decided_at: Date | null;
+  decided_by: string | null;
+  capture_id: number;
+  witness_id: number;
+  start_at: number;
+  end_at: number;
+  gap_at: number;
+  witness_start: number;
+  witness_end: number;
+  words_start: number;
+  words_end: number;
+  text: string;
+  witness_text: string;
+  number: number;
+  witness_number: number;
+  source_id: number;
+  witness_source: number;
+  quotes: number[] | null;
+  witness_quotes: number[] | null;
 };
 
 const select = sql`
@@ -41,14 +60,23 @@ const select = sql`
   left join account a on a.id = w.decided_by
   where t.visibility <> 'sealed' and u.visibility <> 'sealed' and s.visibility <> 'sealed' and v.visibility <> 'sealed' and t.redacted_at is null and u.redacted_at is null`;
 
-export async function listLosses(db: Reader, state: LossView['state'], { limit = 50, offset = 0 } = {}): Promise<LossView[]> {
-  const { rows } = await sql<Row>`${select} and w.state = ${state} order by w.id desc limit ${limit} offset ${offset}`.execute(db as never);
+export async function listLosses(
+  db: Reader,
+  state: LossView['state'],
+  { limit = 50, offset = 0 } = {},
+): Promise<LossView[]> {
+  const { rows } =
+    await sql<Row>`${select} and w.state = ${state} order by w.id desc limit ${limit} offset ${offset}`.execute(
+      db as never,
+    );
   return toViews(db, rows);
 }
 
 export async function countLosses(db: Reader): Promise<{ open: number; dismissed: number }> {
   const { rows } = await sql<{ open: number; dismissed: number }>`
-    select count(*) filter (where state = 'open')::int as open, count(*) filter (where state = 'dismissed')::int as dismissed from quotation_warning`.execute(db as never);
+    select count(*) filter (where state = 'open')::int as open, count(*) filter (where state = 'dismissed')::int as dismissed from quotation_warning`.execute(
+    db as never,
+  );
   return { open: Number(rows[0]!.open), dismissed: Number(rows[0]!.dismissed) };
 }
 
@@ -61,7 +89,9 @@ export async function countOpenOf(db: Reader, sourceIds: readonly number[]): Pro
     with family as materialized (select id from thing where id = any(${[...sourceIds]}::bigint[]) or merged_into = any(${[...sourceIds]}::bigint[]))
     select (select count(*) from copy_pair where state = 'open' and (a_id in (select id from family) or b_id in (select id from family)))::int as copies,
       (select count(*) from agency_credit where state = 'open' and source_id in (select id from family))::int as credits,
-      (select count(*) from quotation_warning w join capture c on c.id = w.capture_id where w.state = 'open' and c.source_id in (select id from family))::int as quotations`.execute(db as never);
+      (select count(*) from quotation_warning w join capture c on c.id = w.capture_id where w.state = 'open' and c.source_id in (select id from family))::int as quotations`.execute(
+    db as never,
+  );
   const { copies, credits, quotations } = rows[0]!;
   return { copies: Number(copies), credits: Number(credits), quotations: Number(quotations) };
 }
@@ -91,19 +121,43 @@ export async function lossesOfClaims(db: Reader, claimIds: readonly number[]): P
 }
 
 async function toViews(db: Reader, rows: readonly Row[]): Promise<LossView[]> {
-  const pages = await loadPages(db, rows.flatMap((row) => [Number(row.source_id), Number(row.witness_source)]));
+  const pages = await loadPages(
+    db,
+    rows.flatMap((row) => [Number(row.source_id), Number(row.witness_source)]),
+  );
   return rows.flatMap((row): LossView[] => {
     const [page, witness] = [pages.get(Number(row.source_id)), pages.get(Number(row.witness_source))];
     if (!page || !witness) return [];
     const lackingAt = { start: row.start_at, end: row.end_at };
     const witnessAt = { start: row.witness_start, end: row.witness_end };
-    const compared = compare(asText(row.text, lackingAt, row.quotes), asText(row.witness_text, witnessAt, row.witness_quotes), lackingAt, witnessAt);
+    const compared = compare(
+      asText(row.text, lackingAt, row.quotes),
+      asText(row.witness_text, witnessAt, row.witness_quotes),
+      lackingAt,
+      witnessAt,
+    );
     const words = row.witness_text.slice(row.words_start, row.words_end);
     return [
       {
         id: Number(row.id),
-        lacking: { page, captureNumber: Number(row.number), pieces: around(row.text, lackingAt, compared.map((one) => ({ at: one.here, mark: markOf(one, 'here') }))) },
-        witness: { page: witness, captureNumber: Number(row.witness_number), pieces: around(row.witness_text, witnessAt, compared.map((one) => ({ at: one.there, mark: markOf(one, 'there') }))) },
+        lacking: {
+          page,
+          captureNumber: Number(row.number),
+          pieces: around(
+            row.text,
+            lackingAt,
+            compared.map((one) => ({ at: one.here, mark: markOf(one, 'here') })),
+          ),
+        },
+        witness: {
+          page: witness,
+          captureNumber: Number(row.witness_number),
+          pieces: around(
+            row.witness_text,
+            witnessAt,
+            compared.map((one) => ({ at: one.there, mark: markOf(one, 'there') })),
+          ),
+        },
         words,
         name: looksLikeName(words),
         state: row.state,
@@ -115,10 +169,15 @@ async function toViews(db: Reader, rows: readonly Row[]): Promise<LossView[]> {
   });
 }
 
-const asText = (text: string, at: Span, quotes: readonly number[] | null): Text => ({ text, words: wordsIn(text, [at]), quotes: spans(quotes ?? []) });
+const asText = (text: string, at: Span, quotes: readonly number[] | null): Text => ({
+  text,
+  words: wordsIn(text, [at]),
+  quotes: spans(quotes ?? []),
+});
 
 /** The two passages word by word; where they can't be aligned any more (a name was struck out), whole. */
-const compare = (here: Text, there: Text, at: Span, other: Span): Difference[] => readElsewhere(here, here.words, there)?.differences ?? [{ kind: 'replaced', here: at, there: other, words: 0 }];
+const compare = (here: Text, there: Text, at: Span, other: Span): Difference[] =>
+  readElsewhere(here, here.words, there)?.differences ?? [{ kind: 'replaced', here: at, there: other, words: 0 }];
 
 function markOf(one: Difference, side: 'here' | 'there'): Piece['mark'] {
   if (one.kind === 'same' || one.kind === 'allowed') return 'same';
@@ -140,7 +199,10 @@ function around(text: string, at: Span, marks: readonly { at: Span; mark: Piece[
     pieces.push({ text: text.slice(span.start, span.end), mark });
     place = Math.max(place, span.end);
   }
-  pieces.push({ text: text.slice(place, at.end), mark: 'same' }, { text: `${text.slice(at.end, to)}${to < text.length ? '…' : ''}`, mark: 'context' });
+  pieces.push(
+    { text: text.slice(place, at.end), mark: 'same' },
+    { text: `${text.slice(at.end, to)}${to < text.length ? '…' : ''}`, mark: 'context' },
+  );
   return pieces.filter((piece) => piece.text !== '' || piece.mark === 'missing');
 }
 
@@ -153,13 +215,37 @@ function wordEdge(text: string, at: number, step: 1 | -1): number {
 const looksLikeName = (words: string): boolean => /(?:^|\s)\p{Lu}|\p{L}\.\p{L}/u.test(words);
 
 /** A claim's quotation in another page that is held. */
-export type QuotedElsewhere = ReadingView & { claim: Piece[]; differs: boolean; /** Words that the claim lacks, or that the page lacks. */ lost: { words: string; by: 'claim' | 'page' }[] };
+export type QuotedElsewhere = ReadingView & {
+  claim: Piece[];
+  differs: boolean;
+  /** Words that the claim lacks, or that the page lacks. */ lost: { words: string; by: 'claim' | 'page' }[];
+};
 
 /** Where else a quotation stands among the captures held in the open, the readings beside each other. */
-export async function quotedElsewhere(db: Reader, wording: string, ownSourceId: number | null): Promise<QuotedElsewhere[]> {
+export async function quotedElsewhere(
+  db: Reader,
+  wording: string,
+  ownSourceId: number | null,
+): Promise<QuotedElsewhere[]> {
   const { here, found } = await findElsewhere(db, wording, ownSourceId);
-  const pages = await loadPages(db, found.map((one) => one.there.sourceId));
-  const numbers = new Map((found.length ? await db.selectFrom('thing').select(['id', 'number']).where('id', 'in', found.map((one) => one.there.captureId)).execute() : []).map((row) => [row.id, row.number]));
+  const pages = await loadPages(
+    db,
+    found.map((one) => one.there.sourceId),
+  );
+  const numbers = new Map(
+    (found.length
+      ? await db
+          .selectFrom('thing')
+          .select(['id', 'number'])
+          .where(
+            'id',
+            'in',
+            found.map((one) => one.there.captureId),
+          )
+          .execute()
+      : []
+    ).map((row) => [row.id, row.number]),
+  );
   return found.flatMap(({ there, reading }): QuotedElsewhere[] => {
     const page = pages.get(there.sourceId);
     const captureNumber = numbers.get(there.captureId);
@@ -169,10 +255,22 @@ export async function quotedElsewhere(db: Reader, wording: string, ownSourceId: 
       {
         page,
         captureNumber,
-        pieces: around(there.text, reading.there, differences.map((one) => ({ at: one.there, mark: markOf(one, 'there') }))),
-        claim: around(here.text, reading.here, differences.map((one) => ({ at: one.here, mark: markOf(one, 'here') }))),
+        pieces: around(
+          there.text,
+          reading.there,
+          differences.map((one) => ({ at: one.there, mark: markOf(one, 'there') })),
+        ),
+        claim: around(
+          here.text,
+          reading.here,
+          differences.map((one) => ({ at: one.here, mark: markOf(one, 'here') })),
+        ),
         differs: differences.some((one) => one.kind !== 'same' && one.kind !== 'allowed'),
-        lost: lossesOf(reading).map((loss) => (loss.lacking === 'here' ? { words: there.text.slice(loss.words.start, loss.words.end), by: 'claim' } : { words: here.text.slice(loss.words.start, loss.words.end), by: 'page' })),
+        lost: lossesOf(reading).map((loss) =>
+          loss.lacking === 'here'
+            ? { words: there.text.slice(loss.words.start, loss.words.end), by: 'claim' }
+            : { words: here.text.slice(loss.words.start, loss.words.end), by: 'page' },
+        ),
       },
     ];
   });

@@ -33,51 +33,107 @@ const whole = [
 onBothDatabases('quotations across captures', (db) => {
   beforeAll(() => prepareJobs(db(), [job]));
   const newHouse = (): House => testHouse(db(), { followers: [followQuotations(job), followCaptures(job)] });
-  const about = async (number: number): Promise<LossView[]> => (await listLosses(db().read, 'open')).filter((loss) => loss.lacking.page.brief.number === number);
+  const about = async (number: number): Promise<LossView[]> =>
+    (await listLosses(db().read, 'open')).filter((loss) => loss.lacking.page.brief.number === number);
 
-  it.skipIf(!existsSync(seed))('find the missing name once both pages are held (skipped where the reference text is not at hand)', async () => {
-    const house = testHouse(db());
-    const text = readFileSync(seed, 'utf8');
-    const copy = await keepPage(house, { title: 'International organizations question', text });
-    await readAll(house);
-    expect(await listLosses(db().read, 'open')).toEqual([]);
-    const full = await keepPage(house, { title: 'Groups write to Astana', paragraphs: whole });
-    await readAll(house);
-    const losses = await listLosses(db().read, 'open');
-    expect(losses.map((loss) => [loss.lacking.page.brief.number, loss.witness.page.brief.number, loss.words, loss.name])).toEqual([[copy.number, full.number, 'Ratel.kz', true]]);
-    expect(losses[0]!.lacking.pieces.map((piece) => (piece.mark === 'missing' ? '‸' : piece.text)).join('')).toContain('judiciary against‸ and a number of other media');
-    expect(losses[0]!.witness.pieces.filter((piece) => piece.mark === 'extra').map((piece) => piece.text)).toEqual(['Ratel.kz']);
-    await run(house, decideLosses, monitor, { warnings: [losses[0]!.id], state: 'accepted' });
-  });
+  it.skipIf(!existsSync(seed))(
+    'find the missing name once both pages are held (skipped where the reference text is not at hand)',
+    async () => {
+      const house = testHouse(db());
+      const text = readFileSync(seed, 'utf8');
+      const copy = await keepPage(house, { title: 'International organizations question', text });
+      await readAll(house);
+      expect(await listLosses(db().read, 'open')).toEqual([]);
+      const full = await keepPage(house, { title: 'Groups write to Astana', paragraphs: whole });
+      await readAll(house);
+      const losses = await listLosses(db().read, 'open');
+      expect(
+        losses.map((loss) => [loss.lacking.page.brief.number, loss.witness.page.brief.number, loss.words, loss.name]),
+      ).toEqual([[copy.number, full.number, 'Ratel.kz', true]]);
+      expect(
+        losses[0]!.lacking.pieces.map((piece) => (piece.mark === 'missing' ? '‸' : piece.text)).join(''),
+      ).toContain('judiciary against‸ and a number of other media');
+      expect(losses[0]!.witness.pieces.filter((piece) => piece.mark === 'extra').map((piece) => piece.text)).toEqual([
+        'Ratel.kz',
+      ]);
+      await run(house, decideLosses, monitor, { warnings: [losses[0]!.id], state: 'accepted' });
+    },
+  );
 
   it('find it whichever page comes in first, also where the other has it in no quotation marks', async () => {
     const house = newHouse();
-    const letter = ['To the prosecutor of the republic, from those who sign below.', 'We ask you to end the proceedings against the portal Azat and its two editors, and to return what was taken from their homes in April.', 'We shall come back to this in June.'];
+    const letter = [
+      'To the prosecutor of the republic, from those who sign below.',
+      'We ask you to end the proceedings against the portal Azat and its two editors, and to return what was taken from their homes in April.',
+      'We shall come back to this in June.',
+    ];
     await keepPage(house, { title: 'The letter', paragraphs: letter });
-    const report = await keepPage(house, { title: 'Editors ask for help', paragraphs: ['The letter was delivered on Monday by a lawyer of the union.', 'It reads: «We ask you to end the proceedings against the portal and its two editors, and to return what was taken from their homes in April».'] });
+    const report = await keepPage(house, {
+      title: 'Editors ask for help',
+      paragraphs: [
+        'The letter was delivered on Monday by a lawyer of the union.',
+        'It reads: «We ask you to end the proceedings against the portal and its two editors, and to return what was taken from their homes in April».',
+      ],
+    });
     await readAll(house);
     expect((await about(report.number)).map((loss) => loss.words)).toEqual(['Azat']);
   });
 
   it('compare what a claim quotes of a page without quotation marks', async () => {
     const house = newHouse();
-    const block = 'Nobody in this country should lose a newspaper over a caricature of the mayor and his brother in law';
-    const page = await keepPage(house, { title: 'A statement', paragraphs: ['The union put out a statement in the evening.', `${block}.`, 'It was signed by nine reporters.'] });
-    const other = await keepPage(house, { title: 'In the evening', paragraphs: ['Nine reporters signed something in the evening, we hear.', `${block.replace('newspaper', 'free newspaper')}.`, 'There was no answer from the city hall.'] });
+    const block =
+      'Nobody in this country should lose a newspaper over a caricature of the mayor and his brother in law';
+    const page = await keepPage(house, {
+      title: 'A statement',
+      paragraphs: ['The union put out a statement in the evening.', `${block}.`, 'It was signed by nine reporters.'],
+    });
+    const other = await keepPage(house, {
+      title: 'In the evening',
+      paragraphs: [
+        'Nine reporters signed something in the evening, we hear.',
+        `${block.replace('newspaper', 'free newspaper')}.`,
+        'There was no answer from the city hall.',
+      ],
+    });
     await readAll(house);
     expect(await about(page.number)).toEqual([]);
-    const text = (await db().read.selectFrom('capture').select('text').where('id', '=', page.captureId).executeTakeFirstOrThrow()).text;
+    const text = (
+      await db().read.selectFrom('capture').select('text').where('id', '=', page.captureId).executeTakeFirstOrThrow()
+    ).text;
     const start = text.indexOf(block);
-    const { claims } = await run(house, file, monitor, { claims: [{ wording: block, kind: 'quotation', mode: 'quoted', chain: [{ asWritten: 'The union', verb: 'said' }], support: { kind: 'passage', capture: page.capture, start, end: start + block.length } }] });
+    const { claims } = await run(house, file, monitor, {
+      claims: [
+        {
+          wording: block,
+          kind: 'quotation',
+          mode: 'quoted',
+          chain: [{ asWritten: 'The union', verb: 'said' }],
+          support: { kind: 'passage', capture: page.capture, start, end: start + block.length },
+        },
+      ],
+    });
     await readAll(house);
     const [loss] = await about(page.number);
     expect([loss!.words, loss!.witness.page.brief.number, loss!.name]).toEqual(['free', other.number, false]);
-    const { id } = await db().read.selectFrom('thing').select('id').where('kind', '=', 'claim').where('number', '=', Number(claims[0]!.split('/')[1])).executeTakeFirstOrThrow();
+    const { id } = await db()
+      .read.selectFrom('thing')
+      .select('id')
+      .where('kind', '=', 'claim')
+      .where('number', '=', Number(claims[0]!.split('/')[1]))
+      .executeTakeFirstOrThrow();
     expect((await lossesOfClaims(db().read, [id])).get(id)?.map((one) => one.id)).toEqual([loss!.id]);
-    expect(await quotedElsewhere(db().read, block, page.sourceId)).toMatchObject([{ page: { id: other.sourceId }, differs: true, lost: [{ words: 'free', by: 'claim' }] }]);
-    await run(house, decideLosses, monitor, { warnings: [loss!.id], state: 'dismissed', reason: 'The other page put it in.' });
+    expect(await quotedElsewhere(db().read, block, page.sourceId)).toMatchObject([
+      { page: { id: other.sourceId }, differs: true, lost: [{ words: 'free', by: 'claim' }] },
+    ]);
+    await run(house, decideLosses, monitor, {
+      warnings: [loss!.id],
+      state: 'dismissed',
+      reason: 'The other page put it in.',
+    });
     expect((await lossesOfClaims(db().read, [id])).size).toBe(0);
-    await db().transaction((tx) => tx.updateTable('text_sketch').set({ compared_at: null }).where('capture_id', '=', page.captureId).execute());
+    await db().transaction((tx) =>
+      tx.updateTable('text_sketch').set({ compared_at: null }).where('capture_id', '=', page.captureId).execute(),
+    );
     await readAll(house);
     expect(await about(page.number)).toEqual([]);
   });
@@ -86,41 +142,93 @@ onBothDatabases('quotations across captures', (db) => {
     const house = newHouse();
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
-      tx.insertInto('account').values({ email: `${Math.random()}@example.org`, name: 'N', roles: ['monitor'], password_hash: null, disabled_at: null, created_at: house.now(), seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow(),
+      tx
+        .insertInto('account')
+        .values({
+          email: `${Math.random()}@example.org`,
+          name: 'N',
+          roles: ['monitor'],
+          password_hash: null,
+          disabled_at: null,
+          created_at: house.now(),
+          seal_recipient: keys.recipient,
+          seal_identity: keys.wrapped,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
     );
-    const said = (name: string): string => `“They came at night, took the servers of ${name}the station and told the guard to keep quiet about it till the morning,” the director said.`;
-    const lacking = await keepPage(house, { title: 'At night', paragraphs: ['The station went silent on Friday.', said('')] });
-    const first = await keepPage(house, { title: 'The raid', paragraphs: ['Listeners heard nothing but noise on Friday.', said('Zhuldyz, ')] });
-    const second = await keepPage(house, { title: 'Servers taken', paragraphs: ['A tower in the south stopped sending last week.', said('Zhuldyz, ')] });
+    const said = (name: string): string =>
+      `“They came at night, took the servers of ${name}the station and told the guard to keep quiet about it till the morning,” the director said.`;
+    const lacking = await keepPage(house, {
+      title: 'At night',
+      paragraphs: ['The station went silent on Friday.', said('')],
+    });
+    const first = await keepPage(house, {
+      title: 'The raid',
+      paragraphs: ['Listeners heard nothing but noise on Friday.', said('Zhuldyz, ')],
+    });
+    const second = await keepPage(house, {
+      title: 'Servers taken',
+      paragraphs: ['A tower in the south stopped sending last week.', said('Zhuldyz, ')],
+    });
     await readAll(house);
     expect((await about(lacking.number)).map((loss) => loss.witness.page.brief.number)).toEqual([first.number]);
     await sealThing(house, { ...monitor, accountId: id }, { thing: first.capture, for: [id] });
     expect(await about(lacking.number)).toEqual([]);
     await readAll(house);
-    expect((await about(lacking.number)).map((loss) => [loss.witness.page.brief.number, loss.words])).toEqual([[second.number, 'Zhuldyz']]);
+    expect((await about(lacking.number)).map((loss) => [loss.witness.page.brief.number, loss.words])).toEqual([
+      [second.number, 'Zhuldyz'],
+    ]);
     await sealThing(house, { ...monitor, accountId: id }, { thing: lacking.source, for: [id] });
-    expect(await db().read.selectFrom('quotation_warning').selectAll().where('capture_id', '=', lacking.captureId).execute()).toEqual([]);
+    expect(
+      await db().read.selectFrom('quotation_warning').selectAll().where('capture_id', '=', lacking.captureId).execute(),
+    ).toEqual([]);
   });
 });
 
 describe('two readings of a quotation', () => {
-  const asText = (text: string): Text => ({ text, words: wordsIn(text, [{ start: 0, end: text.length }]), quotes: [...text.matchAll(/“[^”]*”/g)].map((match) => ({ start: match.index, end: match.index + match[0].length })) });
+  const asText = (text: string): Text => ({
+    text,
+    words: wordsIn(text, [{ start: 0, end: text.length }]),
+    quotes: [...text.matchAll(/“[^”]*”/g)].map((match) => ({ start: match.index, end: match.index + match[0].length })),
+  });
   const said = 'The court has never heard our witnesses and never will, as long as this judge sits in that chair';
   const losses = (quotation: string, other: string): [string, string][] | null => {
     const [here, there] = [asText(quotation), asText(other)];
     const reading = readElsewhere(here, here.words, there);
-    return reading && lossesOf(reading).map((loss) => [loss.lacking, (loss.lacking === 'here' ? there : here).text.slice(loss.words.start, loss.words.end)]);
+    return (
+      reading &&
+      lossesOf(reading).map((loss) => [
+        loss.lacking,
+        (loss.lacking === 'here' ? there : here).text.slice(loss.words.start, loss.words.end),
+      ])
+    );
   };
 
   test.each<[string, string, string, [string, string][]]>([
     ['typography, case and a comma', said, `“${said.toUpperCase().replace('WILL,', 'WILL')}”`, []],
     ['a word that fell out of the quotation', said.replace('our ', ''), `He said: ${said}.`, [['here', 'our']]],
-    ['words that fell out of the other', said, `He said: ${said.replace('and never will, ', '')}.`, [['there', 'and never will']]],
+    [
+      'words that fell out of the other',
+      said,
+      `He said: ${said.replace('and never will, ', '')}.`,
+      [['there', 'and never will']],
+    ],
     ['words left out and said so', said.replace('and never will, ', '[…] '), said, []],
     ['words left out behind dots', said.replace(' and never will,', '...'), said, []],
     ['words put in in brackets', said.replace('our witnesses', 'our [four] witnesses'), said, []],
-    ['who says it, between two parts', said, `“The court has never heard our witnesses and never will,” Asanova told us, “as long as this judge sits in that chair.”`, []],
-    ['one of two same words, left out and said so', said.replace('heard our', 'heard heard […]'), said.replace('heard our', 'heard heard heard our'), []],
+    [
+      'who says it, between two parts',
+      said,
+      `“The court has never heard our witnesses and never will,” Asanova told us, “as long as this judge sits in that chair.”`,
+      [],
+    ],
+    [
+      'one of two same words, left out and said so',
+      said.replace('heard our', 'heard heard […]'),
+      said.replace('heard our', 'heard heard heard our'),
+      [],
+    ],
     ['a word for another', said.replace('chair', 'seat'), said, []],
     ['a part of it', said, `“never heard our witnesses and never will, as long as this judge”, she said`, []],
   ])('tells %s', (_, quotation, other, expected) => expect(losses(quotation, other)).toEqual(expected));
@@ -130,5 +238,11 @@ describe('two readings of a quotation', () => {
     expect(losses(said, 'Nothing of the kind was heard.')).toBeNull();
   });
 
-  test('works in Cyrillic', () => expect(losses('Мы требуем вернуть редакции всё, что забрали при обыске второго апреля', 'Они пишут: «Мы требуем вернуть редакции портала все, что забрали при обыске второго апреля».')).toEqual([['here', 'портала']]));
+  test('works in Cyrillic', () =>
+    expect(
+      losses(
+        'Мы требуем вернуть редакции всё, что забрали при обыске второго апреля',
+        'Они пишут: «Мы требуем вернуть редакции портала все, что забрали при обыске второго апреля».',
+      ),
+    ).toEqual([['here', 'портала']]));
 });

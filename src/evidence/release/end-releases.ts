@@ -8,9 +8,15 @@ export const endReleases: Follower = {
   name: 'evidence.endReleases',
   async follow(tx, { changes }) {
     const told = [...changesOf(changes, 'capture'), ...changesOf(changes, 'source')];
-    const ended = told.filter(({ action, after }) => ['sealed', 'redacted', 'withdrawn'].includes(action) || (action === 'visibility' && (after as { visibility?: string } | null)?.visibility !== 'public'));
+    const ended = told.filter(
+      ({ action, after }) =>
+        ['sealed', 'redacted', 'withdrawn'].includes(action) ||
+        (action === 'visibility' && (after as { visibility?: string } | null)?.visibility !== 'public'),
+    );
     if (ended.length === 0) return;
     const ids = ended.map((one) => one.thingId);
-    await sql`delete from released_capture where capture_id in (select id from capture where id = any(${ids}::bigint[]) or source_id = any(${ids}::bigint[]))`.execute(tx);
+    await sql`delete from released_capture where capture_id in (select id from capture where id = any(${ids}::bigint[]) or source_id = any(${ids}::bigint[]))`.execute(
+      tx,
+    );
   },
 };

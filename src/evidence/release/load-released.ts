@@ -13,11 +13,18 @@ export async function releasedAmong(db: Reader, captureIds: readonly number[]): 
   const { rows } = await sql<Released>`
     select r.capture_id as id, f.size from released_capture r join thing t on t.id = r.capture_id
     join lateral (select size from held_file where thing_id = r.capture_id and media_type = ${packageType} order by position desc limit 1) f on f.size > 0
-    where r.capture_id = any(${[...captureIds]}::bigint[]) and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null`.execute(db as never);
+    where r.capture_id = any(${[...captureIds]}::bigint[]) and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null`.execute(
+    db as never,
+  );
   return new Map(rows.map((row) => [Number(row.id), { id: Number(row.id), size: Number(row.size) }]));
 }
 
-export const isReleased = async (db: Reader, captureId: number): Promise<boolean> => (await db.selectFrom('released_capture').select('capture_id').where('capture_id', '=', captureId).executeTakeFirst()) !== undefined;
+export const isReleased = async (db: Reader, captureId: number): Promise<boolean> =>
+  (await db
+    .selectFrom('released_capture')
+    .select('capture_id')
+    .where('capture_id', '=', captureId)
+    .executeTakeFirst()) !== undefined;
 
 const mostNamed = 50;
 
@@ -35,6 +42,10 @@ export async function unseenPeopleIn(db: Reader, captureId: number): Promise<Bri
     join actor a on a.id = t.id and a.kind = 'person'
     where exists (select from actor_name n, of where n.actor_id = t.id and length(n.text) > 3 and position(lower(n.text) in of.text) > 0)
     order by t.id limit ${mostNamed}`.execute(db as never);
-  const briefs = await loadBriefs(db, rows.map((row) => Number(row.id)), 'desk');
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => Number(row.id)),
+    'desk',
+  );
   return rows.flatMap((row) => briefs.get(Number(row.id)) ?? []);
 }

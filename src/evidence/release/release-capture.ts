@@ -19,7 +19,11 @@ export const releaseCapture = defineOperation({
   input: z.object({ capture: refSchema, released: z.boolean() }),
   async write({ tx, input, at, principal, change }): Promise<void> {
     const thing = await takeForChange(tx, input.capture, at, { kinds: ['capture'] });
-    const before = await tx.selectFrom('released_capture').select('capture_id').where('capture_id', '=', thing.id).executeTakeFirst();
+    const before = await tx
+      .selectFrom('released_capture')
+      .select('capture_id')
+      .where('capture_id', '=', thing.id)
+      .executeTakeFirst();
     if (input.released) {
       if (thing.visibility === 'sealed') throw new AppError('sealed');
       if (thing.withdrawn_at) throw new AppError('gone');
@@ -27,8 +31,18 @@ export const releaseCapture = defineOperation({
       await showThings(tx, [thing], 'public', change);
     }
     if (input.released === (before !== undefined)) return;
-    if (input.released) await tx.insertInto('released_capture').values({ capture_id: thing.id, released_by: principal.accountId, released_at: at }).execute();
+    if (input.released)
+      await tx
+        .insertInto('released_capture')
+        .values({ capture_id: thing.id, released_by: principal.accountId, released_at: at })
+        .execute();
     else await tx.deleteFrom('released_capture').where('capture_id', '=', thing.id).execute();
-    change({ kind: 'capture', thingId: thing.id, action: 'changed', before: { released: before !== undefined }, after: { released: input.released } });
+    change({
+      kind: 'capture',
+      thingId: thing.id,
+      action: 'changed',
+      before: { released: before !== undefined },
+      after: { released: input.released },
+    });
   },
 });

@@ -8,15 +8,44 @@ export type RootView = RootDocument & { number: number; stampedBy: string[] };
 
 /** The roots of the last days, the newest first. */
 export async function listRoots(db: Reader, limit = 100): Promise<RootView[]> {
-  const rows = await db.selectFrom('daily_root').select(['number', 'document']).orderBy('number', 'desc').limit(limit).execute();
-  const stamps = rows.length ? await db.selectFrom('daily_root_stamp').select(['root', 'authority']).where('root', 'in', rows.map((row) => row.number)).orderBy('authority').execute() : [];
-  return rows.map(({ number, document }) => ({ ...readRoot(document)!, number, stampedBy: stamps.filter((one) => one.root === number).map((one) => one.authority) }));
+  const rows = await db
+    .selectFrom('daily_root')
+    .select(['number', 'document'])
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+  const stamps = rows.length
+    ? await db
+        .selectFrom('daily_root_stamp')
+        .select(['root', 'authority'])
+        .where(
+          'root',
+          'in',
+          rows.map((row) => row.number),
+        )
+        .orderBy('authority')
+        .execute()
+    : [];
+  return rows.map(({ number, document }) => ({
+    ...readRoot(document)!,
+    number,
+    stampedBy: stamps.filter((one) => one.root === number).map((one) => one.authority),
+  }));
 }
 
 async function findRoot(db: Reader, number: number): Promise<SignedRoot | null> {
-  const row = await db.selectFrom('daily_root').select(['document', 'signature']).where('number', '=', number).executeTakeFirst();
+  const row = await db
+    .selectFrom('daily_root')
+    .select(['document', 'signature'])
+    .where('number', '=', number)
+    .executeTakeFirst();
   if (!row) return null;
-  const stamps = await db.selectFrom('daily_root_stamp').select('token').where('root', '=', number).orderBy('authority').execute();
+  const stamps = await db
+    .selectFrom('daily_root_stamp')
+    .select('token')
+    .where('root', '=', number)
+    .orderBy('authority')
+    .execute();
   return { ...row, stamps: stamps.map((one) => one.token) };
 }
 
@@ -28,14 +57,25 @@ export async function rootFileOf(db: Reader, number: number): Promise<string | n
 
 /** Under which root a hash stands; null before its day is over. */
 export const rootOfHash = async (db: Reader, sha256: string): Promise<number | null> =>
-  (await db.selectFrom('rooted').select('root').where(sql<boolean>`sha256 = decode(${sha256}, 'hex')`).executeTakeFirst())?.root ?? null;
+  (
+    await db
+      .selectFrom('rooted')
+      .select('root')
+      .where(sql<boolean>`sha256 = decode(${sha256}, 'hex')`)
+      .executeTakeFirst()
+  )?.root ?? null;
 
 /** The proof that a hash stands under its root. Null before its day is over. */
 export async function proofOf(db: Reader, sha256: string): Promise<string | null> {
   const number = await rootOfHash(db, sha256);
   const root = number === null ? null : await findRoot(db, number);
   if (!root) return null;
-  const { rows } = await sql<{ sha256: string }>`select encode(sha256, 'hex') as sha256 from rooted where root = ${number}`.execute(db as never);
-  const steps = stepsTo(rows.map((row) => row.sha256), sha256);
+  const { rows } = await sql<{
+    sha256: string;
+  }>`select encode(sha256, 'hex') as sha256 from rooted where root = ${number}`.execute(db as never);
+  const steps = stepsTo(
+    rows.map((row) => row.sha256),
+    sha256,
+  );
   return steps && writeProof(sha256, steps, root);
 }

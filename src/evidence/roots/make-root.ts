@@ -30,9 +30,23 @@ export const makeDailyRoot = defineOperation({
   async prepare({ input, at, house }) {
     const hashes = await unrooted(house.db.read, input.through);
     if (hashes.length === 0) return null;
-    const last = await house.db.read.selectFrom('daily_root').select(['number', 'document']).orderBy('number', 'desc').executeTakeFirst();
-    const about = { made: at.toISOString(), through: input.through.toISOString(), count: hashes.length, root: rootOf(hashes), previous: last ? readRoot(last.document)!.root : null };
-    return { hashes, after: last?.number ?? null, ...signRoot(about, await new SigningKeys(house.config.dataDir).current(at)) };
+    const last = await house.db.read
+      .selectFrom('daily_root')
+      .select(['number', 'document'])
+      .orderBy('number', 'desc')
+      .executeTakeFirst();
+    const about = {
+      made: at.toISOString(),
+      through: input.through.toISOString(),
+      count: hashes.length,
+      root: rootOf(hashes),
+      previous: last ? readRoot(last.document)!.root : null,
+    };
+    return {
+      hashes,
+      after: last?.number ?? null,
+      ...signRoot(about, await new SigningKeys(house.config.dataDir).current(at)),
+    };
   },
   async write({ tx, input, prepared, at }): Promise<number | null> {
     if (!prepared) return null;
@@ -41,8 +55,14 @@ export const makeDailyRoot = defineOperation({
     const last = await tx.selectFrom('daily_root').select('number').orderBy('number', 'desc').executeTakeFirst();
     // Another process made one meanwhile.
     if ((last?.number ?? null) !== after) throw new AppError('conflict');
-    const { number } = await tx.insertInto('daily_root').values({ made_at: at, through: input.through, document, signature }).returning('number').executeTakeFirstOrThrow();
-    await sql`insert into rooted (sha256, root) select decode(h, 'hex'), ${number}::bigint from unnest(${hashes}::text[]) as h`.execute(tx);
+    const { number } = await tx
+      .insertInto('daily_root')
+      .values({ made_at: at, through: input.through, document, signature })
+      .returning('number')
+      .executeTakeFirstOrThrow();
+    await sql`insert into rooted (sha256, root) select decode(h, 'hex'), ${number}::bigint from unnest(${hashes}::text[]) as h`.execute(
+      tx,
+    );
     return number;
   },
 });
@@ -57,12 +77,24 @@ export const stampRoots = defineOperation({
   input: z.object({}),
   async prepare({ at, house }) {
     const authorities = house.config.timestampAuthorities;
-    const roots = await house.db.read.selectFrom('daily_root').select(['number', 'document']).where('made_at', '>', new Date(at.getTime() - asksFor)).orderBy('number').execute();
+    const roots = await house.db.read
+      .selectFrom('daily_root')
+      .select(['number', 'document'])
+      .where('made_at', '>', new Date(at.getTime() - asksFor))
+      .orderBy('number')
+      .execute();
     const stamps: { root: number; authority: string; token: Uint8Array }[] = [];
     const failed: string[] = [];
     for (const { number, document } of roots) {
-      const have = new Set((await house.db.read.selectFrom('daily_root_stamp').select('authority').where('root', '=', number).execute()).map((row) => row.authority));
-      for (const one of await requestTimestamps(authorities.filter((authority) => !have.has(authority)), document)) {
+      const have = new Set(
+        (
+          await house.db.read.selectFrom('daily_root_stamp').select('authority').where('root', '=', number).execute()
+        ).map((row) => row.authority),
+      );
+      for (const one of await requestTimestamps(
+        authorities.filter((authority) => !have.has(authority)),
+        document,
+      )) {
         if ('token' in one) stamps.push({ root: number, ...one });
         else failed.push(`${one.authority}: ${one.reason}`);
       }
@@ -70,7 +102,12 @@ export const stampRoots = defineOperation({
     return { stamps, failed };
   },
   async write({ tx, prepared: { stamps, failed } }) {
-    for (const stamp of stamps) await tx.insertInto('daily_root_stamp').values(stamp).onConflict((conflict) => conflict.doNothing()).execute();
+    for (const stamp of stamps)
+      await tx
+        .insertInto('daily_root_stamp')
+        .values(stamp)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
     return { stamped: stamps.length, failed };
   },
 });

@@ -30,8 +30,13 @@ const proofFile = signedRoot.extend({
 export type SignedRoot = { document: Uint8Array; signature: Uint8Array; stamps: readonly Uint8Array[] };
 
 /** The bytes of a root, and its signature: `openssl pkeyutl -verify -rawin` says the same as we do. */
-export function signRoot(about: Pick<RootDocument, 'made' | 'through' | 'count' | 'root' | 'previous'>, key: SigningKey): { document: Uint8Array; signature: Uint8Array } {
-  const document = new TextEncoder().encode(`${JSON.stringify({ kind: 'Kronika daily root', version: 1, ...about, key: key.publicKey }, null, 2)}\n`);
+export function signRoot(
+  about: Pick<RootDocument, 'made' | 'through' | 'count' | 'root' | 'previous'>,
+  key: SigningKey,
+): { document: Uint8Array; signature: Uint8Array } {
+  const document = new TextEncoder().encode(
+    `${JSON.stringify({ kind: 'Kronika daily root', version: 1, ...about, key: key.publicKey }, null, 2)}\n`,
+  );
   return { document, signature: key.sign(document) };
 }
 
@@ -44,10 +49,16 @@ export function readRoot(document: Uint8Array): RootDocument | null {
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-const rootFile = ({ document, signature, stamps }: SignedRoot) => ({ document: base64(document), signature: base64(signature), timestamps: stamps.map(base64) });
+const rootFile = ({ document, signature, stamps }: SignedRoot) => ({
+  document: base64(document),
+  signature: base64(signature),
+  timestamps: stamps.map(base64),
+});
 
-export const writeRootFile = (root: SignedRoot): string => `${JSON.stringify({ kind: 'Kronika root', version: 1, ...rootFile(root) }, null, 2)}\n`;
-export const writeProof = (sha256: string, steps: readonly Step[], root: SignedRoot): string => `${JSON.stringify({ kind: 'Kronika proof', version: 1, sha256, steps, ...rootFile(root) }, null, 2)}\n`;
+export const writeRootFile = (root: SignedRoot): string =>
+  `${JSON.stringify({ kind: 'Kronika root', version: 1, ...rootFile(root) }, null, 2)}\n`;
+export const writeProof = (sha256: string, steps: readonly Step[], root: SignedRoot): string =>
+  `${JSON.stringify({ kind: 'Kronika proof', version: 1, sha256, steps, ...rootFile(root) }, null, 2)}\n`;
 
 /** What a proof says of a file. */
 export type ProofReport = {
@@ -62,7 +73,15 @@ export type ProofReport = {
   stamps: Extract<TimestampFinding, { state: 'good' }>[];
 };
 
-const nothing: ProofReport = { exit: 1, file: 'bad', root: 'bad', signature: 'bad', timestamp: 'absent', about: null, stamps: [] };
+const nothing: ProofReport = {
+  exit: 1,
+  file: 'bad',
+  root: 'bad',
+  signature: 'bad',
+  timestamp: 'absent',
+  about: null,
+  stamps: [],
+};
 
 /** Checks a proof by its bytes alone. `sha256`: of the file that somebody has. */
 export function checkProof(text: string, sha256: string, { keys, roots }: Pick<Trust, 'keys' | 'roots'>): ProofReport {
@@ -80,8 +99,19 @@ export function checkProof(text: string, sha256: string, { keys, roots }: Pick<T
   const report = {
     file: read.sha256 === sha256 ? 'good' : 'bad',
     root: follow(read.sha256, read.steps) === about.root ? 'good' : 'bad',
-    signature: !isSignedBy(about.key, document, Buffer.from(read.signature, 'base64')) ? 'bad' : keys.has(about.key) ? 'good' : 'unknown',
-    timestamp: stamps.length < findings.length ? 'bad' : !stamps.length ? 'absent' : stamps.some(({ chain }) => chain.state === 'known') ? 'good' : 'unknown',
+    signature: !isSignedBy(about.key, document, Buffer.from(read.signature, 'base64'))
+      ? 'bad'
+      : keys.has(about.key)
+        ? 'good'
+        : 'unknown',
+    timestamp:
+      stamps.length < findings.length
+        ? 'bad'
+        : !stamps.length
+          ? 'absent'
+          : stamps.some(({ chain }) => chain.state === 'known')
+            ? 'good'
+            : 'unknown',
   } as const;
   const isBad = Object.values(report).some((outcome) => outcome === 'bad');
   return { ...report, exit: isBad ? 1 : report.signature === 'good' ? 0 : 3, about, stamps };

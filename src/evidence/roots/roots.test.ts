@@ -39,7 +39,15 @@ onBothDatabases('daily roots', (db) => {
   it('cover all that was kept before, each thing once, and prove it offline, with the time of an authority', async () => {
     let now = new Date('2018-05-22T09:00:00Z');
     const house = testHouse(db(), { now: () => now });
-    const keep = (text: string, packed?: string) => run(house, keepCapture, monitor, { title: 'A page', method: 'text', mediaType: 'text/plain', bytes: Buffer.from(text), text, ...(packed ? { package: Buffer.from(packed) } : {}) });
+    const keep = (text: string, packed?: string) =>
+      run(house, keepCapture, monitor, {
+        title: 'A page',
+        method: 'text',
+        mediaType: 'text/plain',
+        bytes: Buffer.from(text),
+        text,
+        ...(packed ? { package: Buffer.from(packed) } : {}),
+      });
     const rooted = (day: string) => run(house, makeDailyRoot, theHouse, { through: new Date(`${day}T00:00:00Z`) });
     await keep('The first page', 'its package');
     await keep('The second page');
@@ -50,12 +58,25 @@ onBothDatabases('daily roots', (db) => {
     expect(await rooted('2018-05-23')).toBeNull();
     const second = await rooted('2018-05-24');
     const [newer, older] = await listRoots(house.db.read);
-    expect([older!.number, older!.count, newer!.number, newer!.count, newer!.previous]).toEqual([first, 3, second, 1, older!.root]);
+    expect([older!.number, older!.count, newer!.number, newer!.count, newer!.previous]).toEqual([
+      first,
+      3,
+      second,
+      1,
+      older!.root,
+    ]);
 
     const authority = await timestampAuthority(join(dir, `tsa-${first}-${process.pid}`));
     const trust = { keys: new Set([older!.key]), roots: [] };
     const hash = sha256Hex('its package');
-    expect(checkProof((await proofOf(house.db.read, hash))!, hash, trust)).toMatchObject({ exit: 0, file: 'good', root: 'good', signature: 'good', timestamp: 'absent', about: { count: 3 } });
+    expect(checkProof((await proofOf(house.db.read, hash))!, hash, trust)).toMatchObject({
+      exit: 0,
+      file: 'good',
+      root: 'good',
+      signature: 'good',
+      timestamp: 'absent',
+      about: { count: 3 },
+    });
     // An authority that does not answer is asked again another day.
     house.config.timestampAuthorities = ['http://127.0.0.1:9/'];
     expect(await run(house, stampRoots, theHouse, {})).toMatchObject({ stamped: 0, failed: { length: 2 } });
@@ -65,14 +86,20 @@ onBothDatabases('daily roots', (db) => {
     expect((await listRoots(house.db.read))[1]!.stampedBy).toEqual([authority.address]);
     const proof = (await proofOf(house.db.read, hash))!;
     expect(checkProof(proof, hash, trust)).toMatchObject({ exit: 0, timestamp: 'unknown' });
-    expect(checkProof(proof, hash, { ...trust, roots: [new X509Certificate(authority.root)] })).toMatchObject({ exit: 0, timestamp: 'good', stamps: [{ authority: 'Clock' }] });
+    expect(checkProof(proof, hash, { ...trust, roots: [new X509Certificate(authority.root)] })).toMatchObject({
+      exit: 0,
+      timestamp: 'good',
+      stamps: [{ authority: 'Clock' }],
+    });
     expect(checkProof(proof, hash, { keys: new Set(), roots: [] })).toMatchObject({ exit: 3, signature: 'unknown' });
 
     // Of another file; with another step, root, signature or stamp.
     const other = (await proofOf(house.db.read, sha256Hex('The third page, of the next day')))!;
-    const swapped = (name: string) => JSON.stringify({ ...JSON.parse(proof), [name]: (JSON.parse(other) as Record<string, unknown>)[name] });
+    const swapped = (name: string) =>
+      JSON.stringify({ ...JSON.parse(proof), [name]: (JSON.parse(other) as Record<string, unknown>)[name] });
     expect(checkProof(proof, sha256Hex('its packagf'), trust)).toMatchObject({ exit: 1, file: 'bad' });
-    for (const name of ['sha256', 'steps', 'document', 'signature', 'timestamps']) expect([name, checkProof(swapped(name), hash, trust).exit]).toEqual([name, 1]);
+    for (const name of ['sha256', 'steps', 'document', 'signature', 'timestamps'])
+      expect([name, checkProof(swapped(name), hash, trust).exit]).toEqual([name, 1]);
     expect(checkProof('{}', hash, trust).exit).toBe(1);
     // By the key that is the installation's now, whatever the document says.
     expect([older!.key]).toEqual([(await new SigningKeys(house.config.dataDir).current(now)).publicKey]);

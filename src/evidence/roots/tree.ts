@@ -16,7 +16,10 @@ const nodeOf = (left: Uint8Array, right: Uint8Array): Buffer => sha256(Buffer.of
 function levels(hashes: readonly string[]): { leaves: string[]; levels: Buffer[][] } {
   const leaves = [...new Set(hashes)].sort();
   const all = [leaves.map(leafOf)];
-  for (let level = all[0]!; level.length > 1; all.push(level)) level = Array.from({ length: Math.ceil(level.length / 2) }, (_, at) => (level[2 * at + 1] ? nodeOf(level[2 * at]!, level[2 * at + 1]!) : level[2 * at]!));
+  for (let level = all[0]!; level.length > 1; all.push(level))
+    level = Array.from({ length: Math.ceil(level.length / 2) }, (_, at) =>
+      level[2 * at + 1] ? nodeOf(level[2 * at]!, level[2 * at + 1]!) : level[2 * at]!,
+    );
   return { leaves, levels: all };
 }
 
@@ -43,4 +46,10 @@ export function stepsTo(hashes: readonly string[], one: string): Step[] | null {
 
 /** Where some steps from a hash lead. */
 export const follow = (hash: string, steps: readonly Step[]): string =>
-  steps.reduce((at, { side, sha256: beside }) => (side === 'left' ? nodeOf(Buffer.from(beside, 'hex'), at) : nodeOf(at, Buffer.from(beside, 'hex'))), leafOf(hash)).toString('hex');
+  steps
+    .reduce(
+      (at, { side, sha256: beside }) =>
+        side === 'left' ? nodeOf(Buffer.from(beside, 'hex'), at) : nodeOf(at, Buffer.from(beside, 'hex')),
+      leafOf(hash),
+    )
+    .toString('hex');

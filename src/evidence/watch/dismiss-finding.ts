@@ -10,7 +10,17 @@ export const dismissFinding = defineOperation({
   input: z.object({ finding: z.coerce.number().int().positive() }),
   async write({ tx, input, at, principal, change }): Promise<void> {
     const finding = await takeFinding(tx, input.finding);
-    await tx.updateTable('watch_finding').set({ state: 'dismissed', decided_by: principal.accountId, decided_at: at }).where('id', '=', input.finding).execute();
-    change({ kind: 'watch', thingId: finding.source_id, action: 'changed', before: { finding: input.finding, state: 'open' }, after: { finding: input.finding, state: 'dismissed' } });
+    await tx
+      .updateTable('watch_finding')
+      .set({ state: 'dismissed', decided_by: principal.accountId, decided_at: at })
+      .where('id', '=', input.finding)
+      .execute();
+    change({
+      kind: 'watch',
+      thingId: finding.source_id,
+      action: 'changed',
+      before: { finding: input.finding, state: 'open' },
+      after: { finding: input.finding, state: 'dismissed' },
+    });
   },
 });

@@ -16,8 +16,18 @@ export const makeWatchFeed = defineOperation({
     if (principal.accountId === null) throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
     const nonce = newNonce();
     const row = { account_id: principal.accountId, nonce };
-    await tx.insertInto('watch_feed').values(row).onConflict((conflict) => conflict.column('account_id').doUpdateSet({ nonce })).execute();
-    change({ kind: 'account', thingId: principal.accountId, action: 'changed', before: null, after: { watchFeed: true } });
+    await tx
+      .insertInto('watch_feed')
+      .values(row)
+      .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ nonce }))
+      .execute();
+    change({
+      kind: 'account',
+      thingId: principal.accountId,
+      action: 'changed',
+      before: null,
+      after: { watchFeed: true },
+    });
   },
 });
 
@@ -31,6 +41,12 @@ export async function watchFeedToken(db: Reader, dataDir: string, accountId: num
 export async function opensWatchFeed(db: Reader, dataDir: string, token: string): Promise<boolean> {
   const nonce = readToken(await linkKey(dataDir), purpose, token);
   if (!nonce) return false;
-  const row = await db.selectFrom('watch_feed').innerJoin('account', 'account.id', 'watch_feed.account_id').select('account.id').where('watch_feed.nonce', '=', nonce).where('account.disabled_at', 'is', null).executeTakeFirst();
+  const row = await db
+    .selectFrom('watch_feed')
+    .innerJoin('account', 'account.id', 'watch_feed.account_id')
+    .select('account.id')
+    .where('watch_feed.nonce', '=', nonce)
+    .where('account.disabled_at', 'is', null)
+    .executeTakeFirst();
   return row !== undefined;
 }

@@ -39,10 +39,19 @@ export const fileFinding = defineOperation({
         events: [{ key: 'seen', case: input.case, title: input.title, visibility: 'desk' }],
         claims: [
           {
-            case: input.case, wording: input.wording, kind: 'paraphrase', language: input.language, mode: 'stated', checked: true, visibility: 'desk',
+            case: input.case,
+            wording: input.wording,
+            kind: 'paraphrase',
+            language: input.language,
+            mode: 'stated',
+            checked: true,
+            visibility: 'desk',
             chain: [{ asWritten: input.by, verb: '' }],
             support: { kind: 'direct-word', note: input.note },
-            statements: [{ subject: '#seen', property: 'date', value: input.date }, ...(input.type ? [{ subject: '#seen', property: 'event-type', value: input.type }] : [])],
+            statements: [
+              { subject: '#seen', property: 'date', value: input.date },
+              ...(input.type ? [{ subject: '#seen', property: 'event-type', value: input.type }] : []),
+            ],
           },
         ],
       }),
@@ -50,8 +59,18 @@ export const fileFinding = defineOperation({
     const event = parseRef(filed.events[0]!)!;
     const thing = await findThing(tx, event.kind, event.number);
     if (!thing) throw new AppError('not_found');
-    await tx.updateTable('watch_finding').set({ state: 'event', event_id: thing.id, decided_by: principal.accountId, decided_at: at }).where('id', '=', input.finding).execute();
-    change({ kind: 'watch', thingId: finding.source_id, action: 'changed', before: { finding: input.finding, state: 'open' }, after: { finding: input.finding, state: 'event', event: filed.events[0]! } });
+    await tx
+      .updateTable('watch_finding')
+      .set({ state: 'event', event_id: thing.id, decided_by: principal.accountId, decided_at: at })
+      .where('id', '=', input.finding)
+      .execute();
+    change({
+      kind: 'watch',
+      thingId: finding.source_id,
+      action: 'changed',
+      before: { finding: input.finding, state: 'open' },
+      after: { finding: input.finding, state: 'event', event: filed.events[0]! },
+    });
     return { event: filed.events[0]! };
   },
 });

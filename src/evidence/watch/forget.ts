@@ -12,14 +12,27 @@ export const forgetWatches: Follower = {
     const closed = idsTold(changes, 'source', 'sealed', 'redacted', 'withdrawn');
     if (closed.length) {
       await tx.deleteFrom('watch').where('source_id', 'in', closed).execute();
-      await tx.updateTable('watch_finding').set({ about: '{}' as never }).where('source_id', 'in', closed).execute();
+      await tx
+        .updateTable('watch_finding')
+        .set({ about: '{}' as never })
+        .where('source_id', 'in', closed)
+        .execute();
     }
     const merged = idsTold(changes, 'source', 'merged');
     if (merged.length === 0) return;
-    const rows = await tx.selectFrom('thing').select(['id', 'merged_into']).where('id', 'in', merged).where('merged_into', 'is not', null).execute();
+    const rows = await tx
+      .selectFrom('thing')
+      .select(['id', 'merged_into'])
+      .where('id', 'in', merged)
+      .where('merged_into', 'is not', null)
+      .execute();
     for (const { id, merged_into: into } of rows) {
       const there = await tx.selectFrom('watch').select('source_id').where('source_id', '=', into).executeTakeFirst();
-      await (there ? tx.deleteFrom('watch').where('source_id', '=', id) : tx.updateTable('watch').set({ source_id: into! }).where('source_id', '=', id)).execute();
+      await (
+        there
+          ? tx.deleteFrom('watch').where('source_id', '=', id)
+          : tx.updateTable('watch').set({ source_id: into! }).where('source_id', '=', id)
+      ).execute();
       await tx.updateTable('watch_finding').set({ source_id: into! }).where('source_id', '=', id).execute();
     }
   },

@@ -2,25 +2,47 @@ import { expect, it } from 'vitest';
 import { AppError } from '../../platform/errors.ts';
 import { judge, judgeFailure, paragraphsChanged, type Before, type Now } from './judge.ts';
 
-const text = 'Court orders nine articles removed\nThe Medeu district court ordered the outlet to take down nine articles about a former minister, its editor said on Friday.\nRead by 1,204 people\nMore news\nWeather';
-const before: Before = { text, url: 'https://example.org/a', finalUrl: 'https://example.org/a', issuer: 'Example Trust' };
-const now = (over: Partial<Now> = {}): Now => ({ status: 200, finalUrl: 'https://example.org/a', text, certificate: { fingerprint: 'ab', issuer: 'Example Trust' }, ...over });
+const text =
+  'Court orders nine articles removed\nThe Medeu district court ordered the outlet to take down nine articles about a former minister, its editor said on Friday.\nRead by 1,204 people\nMore news\nWeather';
+const before: Before = {
+  text,
+  url: 'https://example.org/a',
+  finalUrl: 'https://example.org/a',
+  issuer: 'Example Trust',
+};
+const now = (over: Partial<Now> = {}): Now => ({
+  status: 200,
+  finalUrl: 'https://example.org/a',
+  text,
+  certificate: { fingerprint: 'ab', issuer: 'Example Trust' },
+  ...over,
+});
 
 it('leaves counts, dates and lists of other stories out of account', () => {
-  expect(judge(before, now({ text: text.replace('1,204', '9,310').replace('Weather', 'Sport\nOther news') }))).toEqual({ state: 'seen', about: { status: 200 } });
+  expect(judge(before, now({ text: text.replace('1,204', '9,310').replace('Weather', 'Sport\nOther news') }))).toEqual({
+    state: 'seen',
+    about: { status: 200 },
+  });
 });
 
 it.each([
   ['a headline', text.replace('removed', 'withdrawn'), { added: 1, removed: 1 }],
   ['a number in the text itself', text.replace('nine articles about', '9 articles about'), { added: 1, removed: 1 }],
-  ['a paragraph that was added', `${text}\nThe outlet's editor said that it would appeal against the decision of the court, and that it had not been heard.`, { added: 1, removed: 0 }],
+  [
+    'a paragraph that was added',
+    `${text}\nThe outlet's editor said that it would appeal against the decision of the court, and that it had not been heard.`,
+    { added: 1, removed: 0 },
+  ],
 ])('counts %s', (_, after, counts) => {
   expect(paragraphsChanged(text, after)).toEqual(counts);
 });
 
 it('takes the same page at another spelling of its address for the same page, and another for a redirect', () => {
   expect(judge(before, now({ finalUrl: 'http://www.example.org/a/?utm_source=x' })).state).toBe('seen');
-  expect(judge(before, now({ finalUrl: 'https://example.org/' }))).toMatchObject({ state: 'redirected', about: { to: 'https://example.org/' } });
+  expect(judge(before, now({ finalUrl: 'https://example.org/' }))).toMatchObject({
+    state: 'redirected',
+    about: { to: 'https://example.org/' },
+  });
 });
 
 it('tells a block page from a story about blocking', () => {
@@ -31,13 +53,23 @@ it('tells a block page from a story about blocking', () => {
 });
 
 it('tells that another authority issued the certificate, not that it was renewed', () => {
-  expect(judge(before, now({ certificate: { fingerprint: 'cd', issuer: 'Example Trust' } })).certificate).toBeUndefined();
-  expect(judge(before, now({ certificate: { fingerprint: 'cd', issuer: 'National Root' } })).certificate).toEqual({ issuer: { before: 'Example Trust', after: 'National Root' } });
+  expect(
+    judge(before, now({ certificate: { fingerprint: 'cd', issuer: 'Example Trust' } })).certificate,
+  ).toBeUndefined();
+  expect(judge(before, now({ certificate: { fingerprint: 'cd', issuer: 'National Root' } })).certificate).toEqual({
+    issuer: { before: 'Example Trust', after: 'National Root' },
+  });
 });
 
 it('knows a resolver that leads a name into a private network, and a certificate that does not hold', () => {
-  expect(judgeFailure(new AppError('fetch_private_address'))).toEqual({ state: 'blocked', about: { by: 'dns', failure: 'fetch_private_address' } });
-  expect(judgeFailure(new AppError('fetch_tls'))).toMatchObject({ state: 'unreachable', certificate: { failure: 'fetch_tls' } });
+  expect(judgeFailure(new AppError('fetch_private_address'))).toEqual({
+    state: 'blocked',
+    about: { by: 'dns', failure: 'fetch_private_address' },
+  });
+  expect(judgeFailure(new AppError('fetch_tls'))).toMatchObject({
+    state: 'unreachable',
+    certificate: { failure: 'fetch_tls' },
+  });
   expect(judgeFailure(new AppError('fetch_timeout')).state).toBe('unreachable');
   expect(() => judgeFailure(new AppError('cancelled'))).toThrow('cancelled');
 });

@@ -25,18 +25,28 @@ const shortestParagraph = 80;
 /** A line that stays with other words in it may be the headline. One in which only a number changed may be a count. */
 export const shortestReworded = 25;
 
-const phrases = blockWords.map((words) => [words, new RegExp(`(?<![\\p{L}\\p{N}])${words.replaceAll(' ', '\\s+')}(?![\\p{L}\\p{N}])`, 'iu')] as const);
+const phrases = blockWords.map(
+  (words) =>
+    [words, new RegExp(`(?<![\\p{L}\\p{N}])${words.replaceAll(' ', '\\s+')}(?![\\p{L}\\p{N}])`, 'iu')] as const,
+);
 
 /** What became of a page, by what it answers now. Every rule is one that a person can check with the two captures. */
 export function judge(before: Before, now: Now): Verdict {
   const { status, finalUrl } = now;
-  const certificate = now.certificate && before.issuer !== null && before.issuer !== now.certificate.issuer ? { certificate: { issuer: { before: before.issuer, after: now.certificate.issuer } } } : {};
+  const certificate =
+    now.certificate && before.issuer !== null && before.issuer !== now.certificate.issuer
+      ? { certificate: { issuer: { before: before.issuer, after: now.certificate.issuer } } }
+      : {};
   if (status === 404 || status === 410) return { state: 'gone', about: { status }, ...certificate };
   if (status === 451) return { state: 'blocked', about: { status, by: 'status' }, ...certificate };
   const words = blockedBy(now.text, before.text);
   if (words) return { state: 'blocked', about: { status, by: 'words', words }, ...certificate };
   if (status >= 400) return { state: 'unreachable', about: { status }, ...certificate };
-  if (addressKey(finalUrl) !== addressKey(before.finalUrl ?? before.url) && addressKey(finalUrl) !== addressKey(before.url)) return { state: 'redirected', about: { status, to: finalUrl }, ...certificate };
+  if (
+    addressKey(finalUrl) !== addressKey(before.finalUrl ?? before.url) &&
+    addressKey(finalUrl) !== addressKey(before.url)
+  )
+    return { state: 'redirected', about: { status, to: finalUrl }, ...certificate };
   const { added, removed } = paragraphsChanged(before.text, now.text ?? '');
   if (added + removed === 0) return { state: 'seen', about: { status }, ...certificate };
   return { state: 'altered', about: { status, added, removed }, ...certificate };
@@ -62,9 +72,17 @@ function blockedBy(text: string | null, before: string): string | null {
 export function paragraphsChanged(before: string, after: string): { added: number; removed: number } {
   const found = { added: 0, removed: 0 };
   for (const { pieces } of textDifference(before, after).changes) {
-    const reworded = pieces.some((one) => one.in === 'both') && pieces.some((one) => one.in !== 'both' && /\p{L}/u.test(one.text));
-    for (const [side, key] of [['after', 'removed'], ['before', 'added']] as const) {
-      const paragraphs = pieces.filter((one) => one.in !== side).map((one) => one.text).join('').split('\n');
+    const reworded =
+      pieces.some((one) => one.in === 'both') && pieces.some((one) => one.in !== 'both' && /\p{L}/u.test(one.text));
+    for (const [side, key] of [
+      ['after', 'removed'],
+      ['before', 'added'],
+    ] as const) {
+      const paragraphs = pieces
+        .filter((one) => one.in !== side)
+        .map((one) => one.text)
+        .join('')
+        .split('\n');
       found[key] += paragraphs.filter((one) => one.length >= (reworded ? shortestReworded : shortestParagraph)).length;
     }
   }

@@ -36,8 +36,15 @@ export const takeDueWatches = defineOperation({
       with due as (select source_id from watch where ${input.source === undefined ? sql`next_at <= ${at}` : sql`source_id = ${input.source}`} order by next_at, source_id limit ${input.most} for update skip locked)
       update watch w set next_at = ${new Date(at.getTime() + lease)} from due, thing t, capture c
       where w.source_id = due.source_id and t.id = w.source_id and c.id = w.capture_id
-      returning w.source_id as source, t.number, t.visibility, w.url, w.issuer, w.final_url as "finalUrl", c.text, c.id as capture, c.method`.execute(tx);
-    return rows.map((row) => ({ ...row, source: Number(row.source), number: Number(row.number), capture: Number(row.capture) }));
+      returning w.source_id as source, t.number, t.visibility, w.url, w.issuer, w.final_url as "finalUrl", c.text, c.id as capture, c.method`.execute(
+      tx,
+    );
+    return rows.map((row) => ({
+      ...row,
+      source: Number(row.source),
+      number: Number(row.number),
+      capture: Number(row.capture),
+    }));
   },
 });
 
@@ -74,11 +81,23 @@ export async function lookNow(house: House, source: number, around: Around): Pro
 async function lookOnce(house: House, page: Due, around: Around): Promise<NotedLook['findings']> {
   try {
     const { now } = house;
-    const options = { allowPrivate: house.config.allowPrivate, signal: around.signal, ca: around.ca, resolve: around.resolve, now };
+    const options = {
+      allowPrivate: house.config.allowPrivate,
+      signal: around.signal,
+      ca: around.ca,
+      resolve: around.resolve,
+      now,
+    };
     const looked = await (page.method === 'browser' ? lookByBrowser(house, page, options) : look(page, options));
     const { verdict } = looked;
     const capture = verdict.state === 'seen' || !looked.page ? null : await keep(house, page, looked.page);
-    const noted = await run(house, noteLook, theHouse, { source: page.source, ...verdict, capture, finalUrl: looked.page?.finalUrl ?? null, issuer: looked.page?.certificate?.issuer ?? null });
+    const noted = await run(house, noteLook, theHouse, {
+      source: page.source,
+      ...verdict,
+      capture,
+      finalUrl: looked.page?.finalUrl ?? null,
+      issuer: looked.page?.certificate?.issuer ?? null,
+    });
     return noted.findings;
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'cancelled') return [];
@@ -92,7 +111,16 @@ async function lookOnce(house: House, page: Due, around: Around): Promise<NotedL
 async function keep(house: House, { number, url }: Due, page: Answered): Promise<number> {
   const last = page.exchanges.find((one) => one.url === page.finalUrl) ?? page.exchanges.at(-1);
   const title = page.title?.slice(0, 500) || page.finalUrl;
-  const sealed = last && (await sealExchanges({ exchanges: page.exchanges, resources: page.resources, page: { url: last.url, at: last.at, title, text: page.text } }, { ...house.config, now: house.now }));
+  const sealed =
+    last &&
+    (await sealExchanges(
+      {
+        exchanges: page.exchanges,
+        resources: page.resources,
+        page: { url: last.url, at: last.at, title, text: page.text },
+      },
+      { ...house.config, now: house.now },
+    ));
   const kept = await run(house, keepCapture, theHouse, {
     source: `source/${number}`,
     title,

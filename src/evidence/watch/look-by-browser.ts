@@ -20,7 +20,11 @@ const lacking: readonly Shortfall[] = ['time', 'size', 'crash', 'requests', 'loo
  * compared with them: it is compared with what the server sent then. Where that is as it was, and carries the page's
  * words, it stands as it was kept. Else a browser opens it, and what it shows is compared, and kept.
  */
-export async function lookByBrowser(house: House, before: Before & { capture: number }, options: Looking): Promise<Look> {
+export async function lookByBrowser(
+  house: House,
+  before: Before & { capture: number },
+  options: Looking,
+): Promise<Look> {
   const sent = await sentThen(house, before.capture);
   const fetched = await look({ ...before, text: sent ?? '' }, options);
   const { verdict, page } = fetched;
@@ -28,25 +32,66 @@ export async function lookByBrowser(house: House, before: Before & { capture: nu
   if (verdict.state === 'seen' && sent !== null && carries(sent, before.text)) return fetched;
   const judged = (capture: BrowserCapture) => {
     const read = wordsOf(capture.html, 'text/html; charset=utf-8', capture.finalUrl);
-    const shown = judge(before, { status: capture.status, finalUrl: capture.finalUrl, text: read?.text ?? null, certificate: page.certificate });
+    const shown = judge(before, {
+      status: capture.status,
+      finalUrl: capture.finalUrl,
+      text: read?.text ?? null,
+      certificate: page.certificate,
+    });
     // Only what was sent can tell then.
-    return { read, verdict: shown.state === 'altered' && capture.incomplete.some((one) => lacking.includes(one)) ? { ...shown, state: verdict.state === 'altered' ? ('altered' as const) : ('seen' as const) } : shown };
+    return {
+      read,
+      verdict:
+        shown.state === 'altered' && capture.incomplete.some((one) => lacking.includes(one))
+          ? { ...shown, state: verdict.state === 'altered' ? ('altered' as const) : ('seen' as const) }
+          : shown,
+    };
   };
   let capture: BrowserCapture;
   try {
     capture = await inTurn(async () => {
       const { captureInBrowser } = await import('../browser/capture-browser.ts');
       const { browser, obeyRobots } = house.config;
-      return captureInBrowser(before.url, { ...options, browser, obeyRobots, wanted: (one) => judged(one).verdict.state !== 'seen' });
+      return captureInBrowser(before.url, {
+        ...options,
+        browser,
+        obeyRobots,
+        wanted: (one) => judged(one).verdict.state !== 'seen',
+      });
     });
   } catch (thrown) {
     // Where no browser is to be had, what was fetched says what it can.
-    if (!(thrown instanceof AppError) || thrown.code === 'cancelled' || options.signal?.aborted || (sent === null && verdict.state === 'altered')) throw thrown;
+    if (
+      !(thrown instanceof AppError) ||
+      thrown.code === 'cancelled' ||
+      options.signal?.aborted ||
+      (sent === null && verdict.state === 'altered')
+    )
+      throw thrown;
     return fetched;
   }
   const done = judged(capture);
   const { finalUrl, hops, status, headers, exchanges, resources } = capture;
-  return { verdict: done.verdict, page: { method: 'browser', finalUrl, hops, status, headers, contentType: 'text/html; charset=utf-8', bytes: capture.html, certificate: page.certificate, text: '', title: null, language: null, charset: null, ...done.read, exchanges, resources } };
+  return {
+    verdict: done.verdict,
+    page: {
+      method: 'browser',
+      finalUrl,
+      hops,
+      status,
+      headers,
+      contentType: 'text/html; charset=utf-8',
+      bytes: capture.html,
+      certificate: page.certificate,
+      text: '',
+      title: null,
+      language: null,
+      charset: null,
+      ...done.read,
+      exchanges,
+      resources,
+    },
+  };
 }
 
 /** Whether a page's words were in what was sent, but for furniture. */
@@ -60,7 +105,10 @@ async function sentThen(house: House, captureId: number): Promise<string | null>
   const kept = await findPackage(house.db.read, captureId);
   if (!kept?.size) return null;
   // One that is damaged says nothing.
-  return house.blobs.get(kept.sha256).then((bytes) => bytes && textAsSent(bytes)).catch(() => null);
+  return house.blobs
+    .get(kept.sha256)
+    .then((bytes) => bytes && textAsSent(bytes))
+    .catch(() => null);
 }
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -6,7 +6,18 @@ import type { Exchange, Resource } from '../package/exchange.ts';
 import { judge, judgeFailure, type Before, type Verdict } from './judge.ts';
 
 /** What answered, with its words, to be kept where it shows a change. */
-export type Answered = Pick<FetchedPage, 'finalUrl' | 'hops' | 'status' | 'headers' | 'contentType' | 'bytes' | 'certificate'> & { method: 'fetch' | 'browser'; text: string; title: string | null; language: string | null; charset: string | null; exchanges: Exchange[]; resources?: Resource[] };
+export type Answered = Pick<
+  FetchedPage,
+  'finalUrl' | 'hops' | 'status' | 'headers' | 'contentType' | 'bytes' | 'certificate'
+> & {
+  method: 'fetch' | 'browser';
+  text: string;
+  title: string | null;
+  language: string | null;
+  charset: string | null;
+  exchanges: Exchange[];
+  resources?: Resource[];
+};
 
 /** One look at a watched page: what became of it, and what answered, where something did. */
 export type Look = { verdict: Verdict; page: Answered | null };
@@ -23,11 +34,18 @@ export async function look(before: Before, { allowPrivate, ...options }: Looking
     return { verdict: judgeFailure(thrown), page: null };
   }
   const read = wordsOf(page.bytes, page.contentType, page.finalUrl);
-  return { verdict: judge(before, { ...page, text: read?.text ?? null }), page: { ...page, method: 'fetch', text: '', title: null, language: null, charset: null, ...read, exchanges } };
+  return {
+    verdict: judge(before, { ...page, text: read?.text ?? null }),
+    page: { ...page, method: 'fetch', text: '', title: null, language: null, charset: null, ...read, exchanges },
+  };
 }
 
 /** The text of what answered; null for what is no page of words, as an answer to something gone may be. */
-export function wordsOf(bytes: Uint8Array, contentType: string | undefined, url: string): Pick<Answered, 'text' | 'title' | 'language' | 'charset'> | null {
+export function wordsOf(
+  bytes: Uint8Array,
+  contentType: string | undefined,
+  url: string,
+): Pick<Answered, 'text' | 'title' | 'language' | 'charset'> | null {
   try {
     const { text, title, language, charset } = extract(bytes, { contentType, url });
     return { text, title: title ?? null, language: language ?? null, charset: charset ?? null };

@@ -25,22 +25,46 @@ export const noteLook = defineOperation({
   permission: ['house'],
   input,
   async write({ tx, input, at, change }): Promise<NotedLook> {
-    const watch = await tx.selectFrom('watch').selectAll().where('source_id', '=', input.source).forUpdate().executeTakeFirst();
+    const watch = await tx
+      .selectFrom('watch')
+      .selectAll()
+      .where('source_id', '=', input.source)
+      .forUpdate()
+      .executeTakeFirst();
     if (!watch) return { findings: [] };
     const there = input.state === 'seen' || input.state === 'altered';
     const failures = input.state === 'unreachable' ? watch.failures + 1 : 0;
     // One look without an answer says nothing yet: it stands as it stood.
-    const state: WatchState = there ? 'seen' : input.state === 'unreachable' && failures < failuresForFinding ? watch.state : (input.state as WatchState);
+    const state: WatchState = there
+      ? 'seen'
+      : input.state === 'unreachable' && failures < failuresForFinding
+        ? watch.state
+        : (input.state as WatchState);
     const found: { kind: FindingKind; about: About }[] = [];
     if (input.certificate) found.push({ kind: 'certificate', about: input.certificate });
-    if (there && watch.state !== 'seen') found.push({ kind: 'restored', about: { ...input.about, changed: input.state === 'altered' } });
+    if (there && watch.state !== 'seen')
+      found.push({ kind: 'restored', about: { ...input.about, changed: input.state === 'altered' } });
     else if (input.state === 'altered') found.push({ kind: 'altered', about: input.about });
     if (!there && state !== watch.state) found.push({ kind: state as FindingKind, about: input.about });
     const findings: NotedLook['findings'] = [];
     for (const { kind, about } of found) {
       // The same certificate that does not hold is told once.
       if (kind === 'certificate' && about.failure && watch.failures > 0) continue;
-      const { id } = await tx.insertInto('watch_finding').values({ source_id: watch.source_id, at, kind, about: JSON.stringify(about) as never, before_id: watch.capture_id, after_id: input.capture, event_id: null, decided_by: null, decided_at: null }).returning('id').executeTakeFirstOrThrow();
+      const { id } = await tx
+        .insertInto('watch_finding')
+        .values({
+          source_id: watch.source_id,
+          at,
+          kind,
+          about: JSON.stringify(about) as never,
+          before_id: watch.capture_id,
+          after_id: input.capture,
+          event_id: null,
+          decided_by: null,
+          decided_at: null,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow();
       findings.push({ id: Number(id), kind });
     }
     await tx
@@ -51,13 +75,22 @@ export const noteLook = defineOperation({
         looked_at: at,
         next_at: nextLook(watch.every as Rhythm, watch.until, at, failures > 0 && failures < failuresForFinding),
         ...(input.issuer !== null ? { issuer: input.issuer } : {}),
-        ...(there ? { seen_at: at, final_url: input.finalUrl, ...(input.capture !== null ? { capture_id: input.capture } : {}) } : {}),
+        ...(there
+          ? { seen_at: at, final_url: input.finalUrl, ...(input.capture !== null ? { capture_id: input.capture } : {}) }
+          : {}),
         ...(there && watch.state !== 'seen' ? { back_since: at } : {}),
         ...(!there && state !== 'seen' && watch.state === 'seen' ? { away_since: at, back_since: null } : {}),
       })
       .where('source_id', '=', watch.source_id)
       .execute();
-    if (findings.length) change({ kind: 'watch', thingId: watch.source_id, action: 'changed', before: { watch: watch.state }, after: { watch: state, found: findings.map((one) => one.kind) } });
+    if (findings.length)
+      change({
+        kind: 'watch',
+        thingId: watch.source_id,
+        action: 'changed',
+        before: { watch: watch.state },
+        after: { watch: state, found: findings.map((one) => one.kind) },
+      });
     return { findings };
   },
 });

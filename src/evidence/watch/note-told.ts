@@ -7,6 +7,7 @@ export const noteFindingsTold = defineOperation({
   permission: ['house'],
   input: z.object({ findings: z.array(z.number().int()).max(10_000) }),
   async write({ tx, input }): Promise<void> {
-    if (input.findings.length) await tx.updateTable('watch_finding').set({ told: true }).where('id', 'in', input.findings).execute();
+    if (input.findings.length)
+      await tx.updateTable('watch_finding').set({ told: true }).where('id', 'in', input.findings).execute();
   },
 });

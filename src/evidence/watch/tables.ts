@@ -6,7 +6,15 @@ export type Rhythm = (typeof rhythms)[number];
 /** How a watched page stands: as it was last kept, or what became of it. */
 export type WatchState = 'seen' | 'gone' | 'blocked' | 'redirected' | 'unreachable';
 
-export const findingKinds = ['altered', 'gone', 'blocked', 'redirected', 'unreachable', 'certificate', 'restored'] as const;
+export const findingKinds = [
+  'altered',
+  'gone',
+  'blocked',
+  'redirected',
+  'unreachable',
+  'certificate',
+  'restored',
+] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
 /** What a finding is known by; which of these depends on its kind. */

@@ -4,10 +4,24 @@ import { group } from '../../platform/group.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { About, FindingKind, Rhythm, WatchState } from './tables.ts';
 
-export type WatchView = { url: string; every: Rhythm; until: Date | null; nextAt: Date; lookedAt: Date | null; state: WatchState; failures: number };
+export type WatchView = {
+  url: string;
+  every: Rhythm;
+  until: Date | null;
+  nextAt: Date;
+  lookedAt: Date | null;
+  state: WatchState;
+  failures: number;
+};
 
 /** How the page of a source stands: since when it is kept, and what became of it as far as was looked at. */
-export type Standing = { keptSince: Date; lastSeen: Date | null; awayAs: WatchState | null; awaySince: Date | null; backSince: Date | null };
+export type Standing = {
+  keptSince: Date;
+  lastSeen: Date | null;
+  awayAs: WatchState | null;
+  awaySince: Date | null;
+  backSince: Date | null;
+};
 
 export type Finding = {
   id: number;
@@ -26,27 +40,65 @@ export type Finding = {
 
 export async function loadWatch(db: Reader, sourceId: number): Promise<WatchView | null> {
   const row = await db.selectFrom('watch').selectAll().where('source_id', '=', sourceId).executeTakeFirst();
-  return row ? { url: row.url, every: row.every, until: row.until, nextAt: row.next_at, lookedAt: row.looked_at, state: row.state, failures: row.failures } : null;
+  return row
+    ? {
+        url: row.url,
+        every: row.every,
+        until: row.until,
+        nextAt: row.next_at,
+        lookedAt: row.looked_at,
+        state: row.state,
+        failures: row.failures,
+      }
+    : null;
 }
 
 /** For several sources at once; one of which nothing was kept has none. */
 export async function loadStandings(db: Reader, sourceIds: readonly number[]): Promise<Map<number, Standing>> {
   if (sourceIds.length === 0) return new Map();
-  const { rows } = await sql<{ id: number; kept: Date; seen: Date | null; state: WatchState | null; away: Date | null; back: Date | null }>`
+  const { rows } = await sql<{
+    id: number;
+    kept: Date;
+    seen: Date | null;
+    state: WatchState | null;
+    away: Date | null;
+    back: Date | null;
+  }>`
     select c.source_id as id, min(c.captured_at) as kept, w.seen_at as seen, w.state, w.away_since as away, w.back_since as back
     from capture c join thing t on t.id = c.id left join watch w on w.source_id = c.source_id
     where c.source_id = any(${[...sourceIds]}::bigint[]) and t.redacted_at is null and t.visibility <> 'sealed' and (c.status is null or c.status < 400)
     group by c.source_id, w.seen_at, w.state, w.away_since, w.back_since`.execute(db);
-  return new Map(rows.map((row) => [Number(row.id), { keptSince: row.kept, lastSeen: row.seen, awayAs: row.state && row.state !== 'seen' ? row.state : null, awaySince: row.away, backSince: row.back }]));
+  return new Map(
+    rows.map((row) => [
+      Number(row.id),
+      {
+        keptSince: row.kept,
+        lastSeen: row.seen,
+        awayAs: row.state && row.state !== 'seen' ? row.state : null,
+        awaySince: row.away,
+        backSince: row.back,
+      },
+    ]),
+  );
 }
 
-export type FindingFilter = { id?: number; state?: 'open'; source?: number; case?: number; limit: number; offset: number };
+export type FindingFilter = {
+  id?: number;
+  state?: 'open';
+  source?: number;
+  case?: number;
+  limit: number;
+  offset: number;
+};
 
 /** Findings of sources that may still be spoken of. */
 const standing = sql`from watch_finding f join thing s on s.id = f.source_id and s.redacted_at is null and s.visibility <> 'sealed'`;
 
 /** What was found, newest first. `case`: of sources that belong to it. */
-export async function loadFindings(db: Reader, { id, state, source, case: caseId, limit, offset }: FindingFilter): Promise<Finding[]> {
+export async function loadFindings(
+  db: Reader,
+  { id, state, source, case: caseId, limit, offset }: FindingFilter,
+): Promise<Finding[]> {
   const { rows } = await sql<Row>`
     select f.id, f.at, f.kind, f.about, f.source_id, b.number as before, a.number as after, f.state, f.event_id
     ${standing}
@@ -58,23 +110,57 @@ export async function loadFindings(db: Reader, { id, state, source, case: caseId
   return withBriefs(db, rows);
 }
 
-export const loadFinding = async (db: Reader, id: number): Promise<Finding | null> => (await loadFindings(db, { id, limit: 1, offset: 0 }))[0] ?? null;
+export const loadFinding = async (db: Reader, id: number): Promise<Finding | null> =>
+  (await loadFindings(db, { id, limit: 1, offset: 0 }))[0] ?? null;
 
 export async function countOpenFindings(db: Reader): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count ${standing} where f.state = 'open'`.execute(db);
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*)::int as count ${standing} where f.state = 'open'`.execute(db);
   return rows[0]!.count;
 }
 
 export type WatchLine = WatchView & { source: Brief };
 
 /** All that is looked at: what is away first, then by when it is due. */
-export async function listWatches(db: Reader, { limit, offset }: { limit: number; offset: number }): Promise<{ watches: WatchLine[]; count: number }> {
-  const rows = await db.selectFrom('watch').selectAll().orderBy((eb) => eb.case().when('state', '=', 'seen').then(1).else(0).end()).orderBy('next_at').orderBy('source_id').limit(limit).offset(offset).execute();
-  const { count } = await db.selectFrom('watch').select((eb) => eb.fn.countAll<string>().as('count')).executeTakeFirstOrThrow();
-  const briefs = await loadBriefs(db, rows.map((row) => row.source_id), 'desk');
+export async function listWatches(
+  db: Reader,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<{ watches: WatchLine[]; count: number }> {
+  const rows = await db
+    .selectFrom('watch')
+    .selectAll()
+    .orderBy((eb) => eb.case().when('state', '=', 'seen').then(1).else(0).end())
+    .orderBy('next_at')
+    .orderBy('source_id')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  const { count } = await db
+    .selectFrom('watch')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => row.source_id),
+    'desk',
+  );
   const watches = rows.flatMap((row): WatchLine[] => {
     const source = briefs.get(row.source_id);
-    return source ? [{ url: row.url, every: row.every, until: row.until, nextAt: row.next_at, lookedAt: row.looked_at, state: row.state, failures: row.failures, source }] : [];
+    return source
+      ? [
+          {
+            url: row.url,
+            every: row.every,
+            until: row.until,
+            nextAt: row.next_at,
+            lookedAt: row.looked_at,
+            state: row.state,
+            failures: row.failures,
+            source,
+          },
+        ]
+      : [];
   });
   return { watches, count: Number(count) };
 }
@@ -91,23 +177,61 @@ const casesOf = sql`
   left join charge ch on ch.id = f.subject_id left join proceeding cp on cp.id = ch.proceeding_id
   where f.property = 'contested-work'`;
 
-type Row = { id: number; at: Date; kind: FindingKind; about: About; source_id: number; before: number | null; after: number | null; state: Finding['state']; event_id: number | null };
+type Row = {
+  id: number;
+  at: Date;
+  kind: FindingKind;
+  about: About;
+  source_id: number;
+  before: number | null;
+  after: number | null;
+  state: Finding['state'];
+  event_id: number | null;
+};
 
 async function withBriefs(db: Reader, rows: readonly Row[]): Promise<Finding[]> {
   if (rows.length === 0) return [];
   const sources = [...new Set(rows.map((row) => Number(row.source_id)))];
-  const { rows: belongs } = await sql<{ source_id: number; case_id: number }>`select source_id, case_id from (${casesOf}) of where source_id = any(${sources}::bigint[]) and case_id is not null order by case_id`.execute(db);
+  const { rows: belongs } = await sql<{
+    source_id: number;
+    case_id: number;
+  }>`select source_id, case_id from (${casesOf}) of where source_id = any(${sources}::bigint[]) and case_id is not null order by case_id`.execute(
+    db,
+  );
   const cases = group(belongs.map((row) => [Number(row.source_id), Number(row.case_id)] as const));
-  const briefs = await loadBriefs(db, [...sources, ...belongs.map((row) => Number(row.case_id)), ...rows.flatMap((row) => (row.event_id === null ? [] : [Number(row.event_id)]))], 'desk');
+  const briefs = await loadBriefs(
+    db,
+    [
+      ...sources,
+      ...belongs.map((row) => Number(row.case_id)),
+      ...rows.flatMap((row) => (row.event_id === null ? [] : [Number(row.event_id)])),
+    ],
+    'desk',
+  );
   return rows.flatMap(({ source_id, event_id, ...row }): Finding[] => {
     const source = briefs.get(Number(source_id));
     if (!source) return [];
     const number = (value: number | null): number | null => (value === null ? null : Number(value));
-    return [{ ...row, id: Number(row.id), before: number(row.before), after: number(row.after), source, event: event_id === null ? null : (briefs.get(Number(event_id)) ?? null), cases: (cases.get(Number(source_id)) ?? []).flatMap((id) => briefs.get(id) ?? []).filter((one) => !one.withdrawn) }];
+    return [
+      {
+        ...row,
+        id: Number(row.id),
+        before: number(row.before),
+        after: number(row.after),
+        source,
+        event: event_id === null ? null : (briefs.get(Number(event_id)) ?? null),
+        cases: (cases.get(Number(source_id)) ?? [])
+          .flatMap((id) => briefs.get(id) ?? [])
+          .filter((one) => !one.withdrawn),
+      },
+    ];
   });
 }
 
-export type Untold = Pick<Finding, 'id' | 'kind' | 'about' | 'source'> & { /** Of who set the watch; null where nobody is left to be told. */ email: string | null; language: string | null };
+export type Untold = Pick<Finding, 'id' | 'kind' | 'about' | 'source'> & {
+  /** Of who set the watch; null where nobody is left to be told. */ email: string | null;
+  language: string | null;
+};
 
 /** Findings of which nobody had a mail yet, for whoever set the watch. */
 export async function loadUntold(db: Reader): Promise<Untold[]> {
@@ -120,9 +244,23 @@ export async function loadUntold(db: Reader): Promise<Untold[]> {
     .orderBy('f.id')
     .limit(5000)
     .execute();
-  const briefs = await loadBriefs(db, rows.map((row) => row.source_id), 'desk');
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => row.source_id),
+    'desk',
+  );
   return rows.flatMap(({ source_id, ...row }): Untold[] => {
     const source = briefs.get(source_id);
-    return source ? [{ ...row, id: Number(row.id), about: row.about as About, source, email: source.visibility === 'sealed' ? null : row.email }] : [];
+    return source
+      ? [
+          {
+            ...row,
+            id: Number(row.id),
+            about: row.about as About,
+            source,
+            email: source.visibility === 'sealed' ? null : row.email,
+          },
+        ]
+      : [];
   });
 }

@@ -26,27 +26,65 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
     const port = await webServer((request, response) => {
       asked.push(request.url!);
       if (request.url === '/words') return void response.end(answer.words);
-      const part = scripted ? "<p id=w></p><script>fetch('/words').then((a) => a.text()).then((a) => { document.getElementById('w').textContent = a; })</script>" : `<p>${answer.words}</p>`;
-      response.writeHead(request.url === '/story' ? answer.status : 404, { 'content-type': 'text/html; charset=utf-8' }).end(answer.status === 200 ? `<title>Nine articles</title><h1>Court orders nine articles removed</h1>${part}` : '<p>Not found</p>');
+      const part = scripted
+        ? "<p id=w></p><script>fetch('/words').then((a) => a.text()).then((a) => { document.getElementById('w').textContent = a; })</script>"
+        : `<p>${answer.words}</p>`;
+      response
+        .writeHead(request.url === '/story' ? answer.status : 404, { 'content-type': 'text/html; charset=utf-8' })
+        .end(
+          answer.status === 200
+            ? `<title>Nine articles</title><h1>Court orders nine articles removed</h1>${part}`
+            : '<p>Not found</p>',
+        );
     });
     const url = `http://127.0.0.1:${port}/story`;
     const house = testHouse(db(), { now: () => now.at, allowPrivate: ['127.0.0.1'] });
     const exchanges: Exchange[] = [];
     await fetchPage(url, { allowPrivate: ['127.0.0.1'], record: (one) => exchanges.push(one) });
     // As a browser showed it.
-    const html = Buffer.from(`<title>Nine articles</title><h1>Court orders nine articles removed</h1><p>${answer.words}</p>`);
+    const html = Buffer.from(
+      `<title>Nine articles</title><h1>Court orders nine articles removed</h1><p>${answer.words}</p>`,
+    );
     const { text } = wordsOf(html, 'text/html', url)!;
-    const packed = await sealExchanges({ exchanges, page: { url, at: exchanges[0]!.at, title: 'Nine articles', text } }, { ...house.config, now: house.now });
-    const { source } = await run(house, keepCapture, monitor, { title: 'Nine articles', method: 'browser', requestedUrl: url, finalUrl: url, status: 200, mediaType: 'text/html', bytes: new Uint8Array(html), text, package: new Uint8Array(packed.bytes) });
+    const packed = await sealExchanges(
+      { exchanges, page: { url, at: exchanges[0]!.at, title: 'Nine articles', text } },
+      { ...house.config, now: house.now },
+    );
+    const { source } = await run(house, keepCapture, monitor, {
+      title: 'Nine articles',
+      method: 'browser',
+      requestedUrl: url,
+      finalUrl: url,
+      status: 200,
+      mediaType: 'text/html',
+      bytes: new Uint8Array(html),
+      text,
+      package: new Uint8Array(packed.bytes),
+    });
     await run(house, watchSource, monitor, { source, every: 'daily' });
-    const sourceId = (await db().read.selectFrom('thing').select('id').where('kind', '=', 'source').where('number', '=', parseRef(source)!.number).executeTakeFirstOrThrow()).id;
+    const sourceId = (
+      await db()
+        .read.selectFrom('thing')
+        .select('id')
+        .where('kind', '=', 'source')
+        .where('number', '=', parseRef(source)!.number)
+        .executeTakeFirstOrThrow()
+    ).id;
     /** A look, a day after the last: what was found, the capture that was kept of it, and what the server was asked. */
     const look = async () => {
       asked.length = 0;
       now.at = new Date(now.at.getTime() + 24 * 3_600_000);
       const { found } = await lookAtDue(house, { signal: new AbortController().signal, pause: 0 });
       const [finding] = found.length ? await loadFindings(db().read, { source: sourceId, limit: 1, offset: 0 }) : [];
-      const capture = finding?.after ? await db().read.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select(['capture.id', 'method', 'text', 'status']).where('thing.kind', '=', 'capture').where('number', '=', finding.after).executeTakeFirstOrThrow() : null;
+      const capture = finding?.after
+        ? await db()
+            .read.selectFrom('capture')
+            .innerJoin('thing', 'thing.id', 'capture.id')
+            .select(['capture.id', 'method', 'text', 'status'])
+            .where('thing.kind', '=', 'capture')
+            .where('number', '=', finding.after)
+            .executeTakeFirstOrThrow()
+        : null;
       return { kinds: found.map(({ kind }) => kind), capture, asked: [...asked] };
     };
     return { answer, look, house };
@@ -60,7 +98,10 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
     const { kinds, capture } = await look();
     expect([kinds, capture?.method, capture?.text.includes('brother’s')]).toEqual([['altered'], 'browser', true]);
     const packed = await house.blobs.get((await findPackage(db().read, capture!.id))!.sha256);
-    expect(await readContents(packed!)).toMatchObject({ text: expect.stringContaining('brother’s') as string, shot: { mediaType: 'image/jpeg' } });
+    expect(await readContents(packed!)).toMatchObject({
+      text: expect.stringContaining('brother’s') as string,
+      shot: { mediaType: 'image/jpeg' },
+    });
     answer.status = 404;
     expect(await look()).toMatchObject({ kinds: ['gone'], capture: { method: 'browser', status: 404 } });
   });

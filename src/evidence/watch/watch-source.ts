@@ -28,20 +28,62 @@ export const watchSource = defineOperation({
   async write({ tx, input, at, principal, change }): Promise<void> {
     const thing = await takeForChange(tx, input.source, at, { kinds: ['source'] });
     if (thing.visibility === 'sealed') throw new AppError('sealed');
-    const addresses = (await tx.selectFrom('source_address').select('url').where('source_id', '=', thing.id).orderBy('url').execute()).map((row) => row.url);
+    const addresses = (
+      await tx.selectFrom('source_address').select('url').where('source_id', '=', thing.id).orderBy('url').execute()
+    ).map((row) => row.url);
     const url = input.url ?? addresses[0];
-    if (!url || !addresses.includes(url)) throw new AppError('invalid_input', { fields: [{ path: 'url', message: 'watch.error.address' }] });
-    const capture = await tx.selectFrom('capture').select(['id', 'final_url', 'captured_at']).where('source_id', '=', thing.id).where('text', '<>', '').where((eb) => eb.or([eb('status', 'is', null), eb('status', '<', 400)])).orderBy('captured_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
-    if (!capture) throw new AppError('invalid_input', { fields: [{ path: 'url', message: 'watch.error.nothing_kept' }] });
-    const before = await tx.selectFrom('watch').select(['every', 'url', 'until']).where('source_id', '=', thing.id).executeTakeFirst();
-    const set = { url, every: input.every, until: input.every === 'hourly' ? new Date(at.getTime() + input.days * 86_400_000) : null, set_by: principal.accountId, set_at: at, next_at: at };
-    const compared = { capture_id: capture.id, final_url: capture.final_url, seen_at: capture.captured_at, looked_at: null, issuer: null, away_since: null, back_since: null };
+    if (!url || !addresses.includes(url))
+      throw new AppError('invalid_input', { fields: [{ path: 'url', message: 'watch.error.address' }] });
+    const capture = await tx
+      .selectFrom('capture')
+      .select(['id', 'final_url', 'captured_at'])
+      .where('source_id', '=', thing.id)
+      .where('text', '<>', '')
+      .where((eb) => eb.or([eb('status', 'is', null), eb('status', '<', 400)]))
+      .orderBy('captured_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (!capture)
+      throw new AppError('invalid_input', { fields: [{ path: 'url', message: 'watch.error.nothing_kept' }] });
+    const before = await tx
+      .selectFrom('watch')
+      .select(['every', 'url', 'until'])
+      .where('source_id', '=', thing.id)
+      .executeTakeFirst();
+    const set = {
+      url,
+      every: input.every,
+      until: input.every === 'hourly' ? new Date(at.getTime() + input.days * 86_400_000) : null,
+      set_by: principal.accountId,
+      set_at: at,
+      next_at: at,
+    };
+    const compared = {
+      capture_id: capture.id,
+      final_url: capture.final_url,
+      seen_at: capture.captured_at,
+      looked_at: null,
+      issuer: null,
+      away_since: null,
+      back_since: null,
+    };
     await tx
       .insertInto('watch')
       .values({ source_id: thing.id, ...set, ...compared })
-      .onConflict((conflict) => conflict.column('source_id').doUpdateSet(before?.url === url ? set : { ...set, ...compared, state: 'seen', failures: 0 }))
+      .onConflict((conflict) =>
+        conflict
+          .column('source_id')
+          .doUpdateSet(before?.url === url ? set : { ...set, ...compared, state: 'seen', failures: 0 }),
+      )
       .execute();
-    change({ kind: 'watch', thingId: thing.id, action: 'changed', before: { watched: before ?? null }, after: { watched: { url, every: input.every, until: set.until } } });
+    change({
+      kind: 'watch',
+      thingId: thing.id,
+      action: 'changed',
+      before: { watched: before ?? null },
+      after: { watched: { url, every: input.every, until: set.until } },
+    });
   },
 });
 
@@ -52,8 +94,18 @@ export const endWatch = defineOperation({
   input: z.object({ source: refSchema }),
   async write({ tx, input, at, change }): Promise<void> {
     const thing = await takeForChange(tx, input.source, at, { kinds: ['source'] });
-    const gone = await tx.deleteFrom('watch').where('source_id', '=', thing.id).returning(['every', 'url', 'until']).executeTakeFirst();
+    const gone = await tx
+      .deleteFrom('watch')
+      .where('source_id', '=', thing.id)
+      .returning(['every', 'url', 'until'])
+      .executeTakeFirst();
     if (!gone) throw new AppError('not_found');
-    change({ kind: 'watch', thingId: thing.id, action: 'changed', before: { watched: gone }, after: { watched: null } });
+    change({
+      kind: 'watch',
+      thingId: thing.id,
+      action: 'changed',
+      before: { watched: gone },
+      after: { watched: null },
+    });
   },
 });

@@ -14,7 +14,10 @@ import { lookAtDue } from './look-at-due.ts';
 import { countOpenFindings, loadFindings, loadStandings, loadWatch } from './views.ts';
 import { endWatch, watchSource } from './watch-source.ts';
 
-const story = (headline: string, more = ''): string => `<html><head><title>${headline}</title></head><body><article><h1>${headline}</h1>
+const story = (
+  headline: string,
+  more = '',
+): string => `<html><head><title>${headline}</title></head><body><article><h1>${headline}</h1>
 <p>The Medeu district court ordered the outlet to take down nine articles about a former minister, its editor said on Friday.</p>
 <p>The articles had told of the minister's time in office, of his companies, and of a contract that the ministry had given to one of them.</p>${more}</article>
 <footer>Viewed ${Math.random()} times</footer></body></html>`;
@@ -34,34 +37,76 @@ onBothDatabases('watching a page', (db) => {
   const signal = new AbortController().signal;
   const hours = (count: number): void => void (now = new Date(now.getTime() + count * 3_600_000));
   const looks = () => lookAtDue(house, { signal, pause: 0 });
-  const found = async () => (await loadFindings(db().read, { source: sourceId, limit: 50, offset: 0 })).map(({ kind, about, state }) => ({ kind, about, state }));
+  const found = async () =>
+    (await loadFindings(db().read, { source: sourceId, limit: 50, offset: 0 })).map(({ kind, about, state }) => ({
+      kind,
+      about,
+      state,
+    }));
 
   beforeAll(async () => {
     now = new Date('2026-03-02T10:00:00Z');
     answer = { status: 200, body: story('Court orders nine articles removed') };
     server = createServer((_, response) => {
       asked++;
-      response.writeHead(answer.status, { 'content-type': 'text/html; charset=utf-8', ...(answer.location ? { location: answer.location } : {}) }).end(answer.body);
+      response
+        .writeHead(answer.status, {
+          'content-type': 'text/html; charset=utf-8',
+          ...(answer.location ? { location: answer.location } : {}),
+        })
+        .end(answer.body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/2018/nine-articles`;
     house = testHouse(db(), { now: () => now, followers: [forgetWatches], allowPrivate: ['127.0.0.1'] });
     const { bringPage } = await import('../capture-page.ts');
     const page = await bringPage({ url }, { allowPrivate: ['127.0.0.1'] });
-    ({ source } = await run(house, keepCapture, monitor, { title: 'Nine articles', method: 'fetch', requestedUrl: url, finalUrl: url, status: 200, mediaType: 'text/html', bytes: page.bytes, text: page.read.text }));
-    sourceId = (await db().read.selectFrom('thing').select('id').where('kind', '=', 'source').where('number', '=', parseRef(source)!.number).executeTakeFirstOrThrow()).id;
+    ({ source } = await run(house, keepCapture, monitor, {
+      title: 'Nine articles',
+      method: 'fetch',
+      requestedUrl: url,
+      finalUrl: url,
+      status: 200,
+      mediaType: 'text/html',
+      bytes: page.bytes,
+      text: page.read.text,
+    }));
+    sourceId = (
+      await db()
+        .read.selectFrom('thing')
+        .select('id')
+        .where('kind', '=', 'source')
+        .where('number', '=', parseRef(source)!.number)
+        .executeTakeFirstOrThrow()
+    ).id;
     const filed = await run(house, file, monitor, {
       cases: [{ key: 'c', title: 'The nine articles' }],
-      claims: [{ case: '#c', wording: 'A court ordered nine articles removed.', kind: 'paraphrase', mode: 'stated', chain: [{ pagesOwn: true }], support: { kind: 'reference', source } }],
+      claims: [
+        {
+          case: '#c',
+          wording: 'A court ordered nine articles removed.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'reference', source },
+        },
+      ],
     });
     theCase = filed.cases[0]!;
   });
   afterAll(() => void server.close());
 
   it('is set for a source with an address and something kept, and is due at once', async () => {
-    const bare = await run(house, file, monitor, { sources: [{ kind: 'article', title: 'Not kept', addresses: ['https://example.org/not-kept'] }] });
-    await expect(run(house, watchSource, monitor, { source: bare.sources[0]!, every: 'daily' })).rejects.toMatchObject({ code: 'invalid_input', fields: [{ message: 'watch.error.nothing_kept' }] });
-    await expect(run(house, watchSource, monitor, { source, every: 'daily', url: 'https://example.org/another' })).rejects.toMatchObject({ fields: [{ message: 'watch.error.address' }] });
+    const bare = await run(house, file, monitor, {
+      sources: [{ kind: 'article', title: 'Not kept', addresses: ['https://example.org/not-kept'] }],
+    });
+    await expect(run(house, watchSource, monitor, { source: bare.sources[0]!, every: 'daily' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ message: 'watch.error.nothing_kept' }],
+    });
+    await expect(
+      run(house, watchSource, monitor, { source, every: 'daily', url: 'https://example.org/another' }),
+    ).rejects.toMatchObject({ fields: [{ message: 'watch.error.address' }] });
     await run(house, watchSource, monitor, { source, every: 'daily' });
     expect(await loadWatch(db().read, sourceId)).toMatchObject({ url, every: 'daily', state: 'seen', nextAt: now });
   });
@@ -79,9 +124,35 @@ onBothDatabases('watching a page', (db) => {
     hours(24);
     answer.body = story('Court orders ten articles removed');
     expect((await looks()).found).toMatchObject([{ kind: 'altered' }]);
-    const [finding] = await loadFindings(db().read, { state: 'open', case: parseRef(theCase) ? (await db().read.selectFrom('thing').select('id').where('kind', '=', 'case').where('number', '=', parseRef(theCase)!.number).executeTakeFirstOrThrow()).id : 0, limit: 10, offset: 0 });
-    expect(finding).toMatchObject({ kind: 'altered', about: { added: 1, removed: 1 }, state: 'open', cases: [{ ref: theCase }] });
-    const texts = await db().read.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select(['thing.number', 'capture.text']).where('thing.number', 'in', [finding!.before!, finding!.after!]).where('thing.kind', '=', 'capture').orderBy('capture.id').execute();
+    const [finding] = await loadFindings(db().read, {
+      state: 'open',
+      case: parseRef(theCase)
+        ? (
+            await db()
+              .read.selectFrom('thing')
+              .select('id')
+              .where('kind', '=', 'case')
+              .where('number', '=', parseRef(theCase)!.number)
+              .executeTakeFirstOrThrow()
+          ).id
+        : 0,
+      limit: 10,
+      offset: 0,
+    });
+    expect(finding).toMatchObject({
+      kind: 'altered',
+      about: { added: 1, removed: 1 },
+      state: 'open',
+      cases: [{ ref: theCase }],
+    });
+    const texts = await db()
+      .read.selectFrom('capture')
+      .innerJoin('thing', 'thing.id', 'capture.id')
+      .select(['thing.number', 'capture.text'])
+      .where('thing.number', 'in', [finding!.before!, finding!.after!])
+      .where('thing.kind', '=', 'capture')
+      .orderBy('capture.id')
+      .execute();
     expect(texts.map((row) => /nine|ten/.exec(row.text)![0])).toEqual(['nine', 'ten']);
     hours(24);
     expect((await looks()).found).toEqual([]);
@@ -94,19 +165,34 @@ onBothDatabases('watching a page', (db) => {
     answer = { status: 404, body: '<p>Not found</p>' };
     expect((await looks()).found).toMatchObject([{ kind: 'gone' }]);
     const gone = now;
-    expect((await loadStandings(db().read, [sourceId])).get(sourceId)).toEqual({ keptSince: kept, lastSeen: seen, awayAs: 'gone', awaySince: gone, backSince: null });
+    expect((await loadStandings(db().read, [sourceId])).get(sourceId)).toEqual({
+      keptSince: kept,
+      lastSeen: seen,
+      awayAs: 'gone',
+      awaySince: gone,
+      backSince: null,
+    });
     hours(24);
     expect((await looks()).found).toEqual([]);
     hours(24);
     answer = { status: 200, body: story('Court orders ten articles removed') };
     expect((await looks()).found).toMatchObject([{ kind: 'restored' }]);
-    expect((await loadStandings(db().read, [sourceId])).get(sourceId)).toEqual({ keptSince: kept, lastSeen: now, awayAs: null, awaySince: gone, backSince: now });
+    expect((await loadStandings(db().read, [sourceId])).get(sourceId)).toEqual({
+      keptSince: kept,
+      lastSeen: now,
+      awayAs: null,
+      awaySince: gone,
+      backSince: now,
+    });
     expect((await found())[0]).toMatchObject({ kind: 'restored', about: { changed: false } });
   });
 
   it('tells a block page by its words, the status for it, and where the page leads elsewhere', async () => {
     hours(24);
-    answer = { status: 200, body: '<html><body><h1>Внимание!</h1><p>Доступ к  запрашиваемому ресурсу ограничен по решению суда.</p></body></html>' };
+    answer = {
+      status: 200,
+      body: '<html><body><h1>Внимание!</h1><p>Доступ к  запрашиваемому ресурсу ограничен по решению суда.</p></body></html>',
+    };
     await looks();
     hours(24);
     answer = { status: 451, body: '<p>Unavailable</p>' };
@@ -114,7 +200,9 @@ onBothDatabases('watching a page', (db) => {
     await looks();
     hours(24);
     answer = { status: 302, body: '', location: '/' };
-    server.once('request', () => setImmediate(() => (answer = { status: 200, body: '<p>Welcome to the front page</p>' })));
+    server.once('request', () =>
+      setImmediate(() => (answer = { status: 200, body: '<p>Welcome to the front page</p>' })),
+    );
     await looks();
     expect((await found()).slice(0, 2)).toMatchObject([
       { kind: 'redirected', about: { to: new URL('/', url).href } },
@@ -144,14 +232,28 @@ onBothDatabases('watching a page', (db) => {
   it('becomes an event of its case with a claim that names both captures, once; or nothing', async () => {
     const findings = await loadFindings(db().read, { state: 'open', source: sourceId, limit: 50, offset: 0 });
     const gone = findings.find((one) => one.kind === 'gone')!;
-    const input = { finding: gone.id, case: theCase, title: 'The article is gone', wording: 'The page answered that it was not found.', date: '2026-03-07', type: 'removal', by: 'The desk', note: `capture/${gone.before}, capture/${gone.after}`, language: 'en' };
+    const input = {
+      finding: gone.id,
+      case: theCase,
+      title: 'The article is gone',
+      wording: 'The page answered that it was not found.',
+      date: '2026-03-07',
+      type: 'removal',
+      by: 'The desk',
+      note: `capture/${gone.before}, capture/${gone.after}`,
+      language: 'en',
+    };
     const { event } = await run(house, fileFinding, monitor, input);
     await expect(run(house, fileFinding, monitor, input)).rejects.toMatchObject({ code: 'conflict' });
-    const filed = (await loadFindings(db().read, { source: sourceId, limit: 50, offset: 0 })).find((one) => one.id === gone.id)!;
+    const filed = (await loadFindings(db().read, { source: sourceId, limit: 50, offset: 0 })).find(
+      (one) => one.id === gone.id,
+    )!;
     expect(filed).toMatchObject({ state: 'event', event: { ref: event } });
     const altered = findings.find((one) => one.kind === 'altered')!;
     await run(house, dismissFinding, monitor, { finding: altered.id });
-    expect((await loadFindings(db().read, { state: 'open', source: sourceId, limit: 50, offset: 0 })).map((one) => one.id)).not.toContain(altered.id);
+    expect(
+      (await loadFindings(db().read, { state: 'open', source: sourceId, limit: 50, offset: 0 })).map((one) => one.id),
+    ).not.toContain(altered.id);
   });
 
   it('is not looked at twice by two processes, and ends when it is called off', async () => {
@@ -165,9 +267,12 @@ onBothDatabases('watching a page', (db) => {
     expect((await looks()).looked).toBe(0);
     expect(await loadWatch(db().read, sourceId)).toBeNull();
     // What is sealed is neither listed nor counted.
-    const open = () => Promise.all([countOpenFindings(db().read), loadFindings(db().read, { state: 'open', limit: 50, offset: 0 })]);
+    const open = () =>
+      Promise.all([countOpenFindings(db().read), loadFindings(db().read, { state: 'open', limit: 50, offset: 0 })]);
     expect((await open())[0]).toBe((await open())[1].length);
-    await db().transaction((tx) => tx.updateTable('thing').set({ visibility: 'sealed' }).where('id', '=', sourceId).execute());
+    await db().transaction((tx) =>
+      tx.updateTable('thing').set({ visibility: 'sealed' }).where('id', '=', sourceId).execute(),
+    );
     expect(await open()).toEqual([0, []]);
   });
 });

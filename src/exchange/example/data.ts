@@ -39,9 +39,13 @@ export async function readExample(): Promise<ExampleData> {
 export function withRefs(value: unknown, refs: Readonly<Record<string, string>>): unknown {
   if (typeof value === 'string' && value.startsWith('#')) return refs[value.slice(1)] ?? value;
   if (Array.isArray(value)) return value.map((one) => withRefs(one, refs));
-  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withRefs(one, refs)]));
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withRefs(one, refs)]));
   return value;
 }
 
 /** The articles as the operation takes them. */
-export const articlesWithRefs = (articles: readonly unknown[], refs: Readonly<Record<string, string>>): z.output<typeof articleForm>[] => articles.map((article) => articleForm.parse(withRefs(article, refs)));
+export const articlesWithRefs = (
+  articles: readonly unknown[],
+  refs: Readonly<Record<string, string>>,
+): z.output<typeof articleForm>[] => articles.map((article) => articleForm.parse(withRefs(article, refs)));

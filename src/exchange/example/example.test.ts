@@ -27,15 +27,22 @@ describe('the example’s data file', () => {
   it('has every claim of the dossier, each with its chain, a page it refers to and a colleague’s check', async () => {
     const { filing } = await readExample();
     const numbers = new Set(filing.claims.flatMap((claim) => /^c(\d\d)-/.exec(claim.key ?? '')?.[1] ?? []));
-    expect([...numbers].toSorted()).toEqual(Array.from({ length: 16 }, (_, index) => String(index + 1).padStart(2, '0')));
-    for (const claim of filing.claims) expect(claim).toMatchObject({ checked: true, visibility: 'public', support: { kind: 'reference' } });
+    expect([...numbers].toSorted()).toEqual(
+      Array.from({ length: 16 }, (_, index) => String(index + 1).padStart(2, '0')),
+    );
+    for (const claim of filing.claims)
+      expect(claim).toMatchObject({ checked: true, visibility: 'public', support: { kind: 'reference' } });
   });
 
   it.skipIf(!existsSync(dossier))('puts no words in quotation marks but those that the dossier quotes', async () => {
     const straight = (text: string): string => text.replace(/[“”]/g, '"').replace(/’/g, "'");
     const given = straight(readFileSync(dossier, 'utf8')).replace(/\s+/g, ' ');
     const { filing } = await readExample();
-    const quoted = filing.claims.flatMap((claim) => (claim.kind === 'quotation' ? [`"${straight(claim.wording)}"`] : [...(straight(claim.wording).match(/"[^"]+"/g) ?? [])]));
+    const quoted = filing.claims.flatMap((claim) =>
+      claim.kind === 'quotation'
+        ? [`"${straight(claim.wording)}"`]
+        : [...(straight(claim.wording).match(/"[^"]+"/g) ?? [])],
+    );
     expect(quoted.length).toBeGreaterThan(5);
     for (const words of quoted) expect(given).toContain(words);
   });
@@ -43,7 +50,9 @@ describe('the example’s data file', () => {
   it.skipIf(!existsSync(dossier))('names every page of the dossier by its address', async () => {
     const addresses = readFileSync(dossier, 'utf8').match(/https?:\/\/[^\s)|]+/g) ?? [];
     const { filing } = await readExample();
-    expect(filing.sources.flatMap((source) => source.addresses)).toEqual(expect.arrayContaining([...new Set(addresses)]));
+    expect(filing.sources.flatMap((source) => source.addresses)).toEqual(
+      expect.arrayContaining([...new Set(addresses)]),
+    );
   });
 });
 
@@ -51,7 +60,8 @@ const view = async (db: Database, ref: string, audience: 'public' | 'desk' = 'pu
   const { kind, number } = parseRef(ref)!;
   return loadCase(db.read, (await findThing(db.read, kind, number))!, audience);
 };
-const factOf = (facts: readonly PropertyView[] | undefined, property: string): PropertyView => facts!.find((fact) => fact.property === property)!;
+const factOf = (facts: readonly PropertyView[] | undefined, property: string): PropertyView =>
+  facts!.find((fact) => fact.property === property)!;
 
 onBothDatabases('the example on record', (db) => {
   let refs: ExampleRefs;
@@ -80,7 +90,10 @@ onBothDatabases('the example on record', (db) => {
   it('keeps apart what pages say of the four, and of who Vorotilov was', async () => {
     const probe = await view(db(), refs['case-probe']!);
     const four = probe.events.find((event) => event.brief.ref === refs['ev-four'])!;
-    expect(factOf(four.facts, 'event-type')).toMatchObject({ disagrees: true, values: [{ value: 'detention' }, { value: 'questioning' }] });
+    expect(factOf(four.facts, 'event-type')).toMatchObject({
+      disagrees: true,
+      values: [{ value: 'detention' }, { value: 'questioning' }],
+    });
     const { number } = parseRef(refs['vorotilov']!)!;
     const vorotilov = await loadActor(db().read, (await findThing(db().read, 'actor', number))!, 'public');
     const position = factOf(vorotilov.facts, 'position');
@@ -98,7 +111,9 @@ onBothDatabases('the example on record', (db) => {
     expect(signed.origins).toBe(1);
     expect(factOf(commenters.facts, 'retention-period').values).toMatchObject([{ value: 'P3M', origins: 1 }]);
     expect(factOf(event.facts, 'date').disagrees).toBe(false);
-    expect([factOf(commenters.facts, 'duty').values, factOf(secrets.facts, 'duty').values].map((values) => values.length)).toEqual([1, 1]);
+    expect(
+      [factOf(commenters.facts, 'duty').values, factOf(secrets.facts, 'duty').values].map((values) => values.length),
+    ).toEqual([1, 1]);
     const { number } = parseRef(refs['src-afp']!)!;
     const story = await loadSource(db().read, (await findThing(db().read, 'source', number))!, 'public');
     expect(story.addresses).toEqual([]);
@@ -113,7 +128,9 @@ onBothDatabases('the example on record', (db) => {
       ['Human Rights Watch', 'cited', refs['src-hrw']],
     ]);
     expect(claim.attributed).toBe(true);
-    expect(probe.questions).toMatchObject([{ raisedBy: { ref: refs['c12-tol'], mode: 'left-unclear' }, answeredBy: null }]);
+    expect(probe.questions).toMatchObject([
+      { raisedBy: { ref: refs['c12-tol'], mode: 'left-unclear' }, answeredBy: null },
+    ]);
   });
 
   it('knows the letter as reported: four addressees, 26 reported, three named', async () => {
@@ -121,18 +138,30 @@ onBothDatabases('the example on record', (db) => {
     const letter = probe.events.find((event) => event.brief.ref === refs['ev-letter'])!;
     expect(factOf(letter.facts, 'addressee').values).toHaveLength(4);
     expect(factOf(letter.facts, 'signatories').values).toMatchObject([{ value: { count: 26 } }]);
-    expect(factOf(letter.facts, 'signatory').values.map((value) => value.thing!.title).toSorted()).toEqual(['International Press Institute', 'PEN International', 'Reporters Without Borders']);
+    expect(
+      factOf(letter.facts, 'signatory')
+        .values.map((value) => value.thing!.title)
+        .toSorted(),
+    ).toEqual(['International Press Institute', 'PEN International', 'Reporters Without Borders']);
   });
 
   it('relates the cases, and gives both sums of the order', async () => {
     const probe = await view(db(), refs['case-probe']!);
-    expect(new Set(probe.related.map((relation) => relation.case.ref))).toEqual(new Set([refs['case-suit'], refs['case-blocking'], refs['case-law']]));
+    expect(new Set(probe.related.map((relation) => relation.case.ref))).toEqual(
+      new Set([refs['case-suit'], refs['case-blocking'], refs['case-law']]),
+    );
     const suit = await view(db(), refs['case-suit']!);
     const damages = suit.proceedings[0]!.orders.find((order) => order.brief.ref === refs['o-damages'])!;
     const amount = factOf(damages.facts, 'amount');
     expect(amount.disagrees).toBe(false);
-    expect(amount.values.map((value) => (value.value as { currency: string }).currency).toSorted()).toEqual(['KZT', 'USD']);
-    expect(factOf(suit.proceedings[0]!.orders.find((order) => order.brief.ref === refs['o-removal'])!.facts, 'complied').values).toMatchObject([{ value: 'no', attributed: true }]);
+    expect(amount.values.map((value) => (value.value as { currency: string }).currency).toSorted()).toEqual([
+      'KZT',
+      'USD',
+    ]);
+    expect(
+      factOf(suit.proceedings[0]!.orders.find((order) => order.brief.ref === refs['o-removal'])!.facts, 'complied')
+        .values,
+    ).toMatchObject([{ value: 'no', attributed: true }]);
   });
 });
 
@@ -142,26 +171,41 @@ onBothDatabases('removing the example', (db) => {
       select t.relname || '.' || a.attname as "column"
       from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class f on f.oid = c.confrelid
       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
-      where c.contype = 'f' and c.confdeltype <> 'c' and f.relname = any(${['thing', ...parts.map((part) => part.table)]}::text[])`.execute(db().read as never);
-    const listed = new Set([...holds.map((hold) => hold.column), ...parts.flatMap((part) => part.columns.map((column) => `${part.table}.${column}`))]);
+      where c.contype = 'f' and c.confdeltype <> 'c' and f.relname = any(${['thing', ...parts.map((part) => part.table)]}::text[])`.execute(
+      db().read as never,
+    );
+    const listed = new Set([
+      ...holds.map((hold) => hold.column),
+      ...parts.flatMap((part) => part.columns.map((column) => `${part.table}.${column}`)),
+    ]);
     expect(rows.map((row) => row.column).filter((column) => !listed.has(column))).toEqual([]);
   });
 
   it('leaves nothing behind where nothing of the users’ own rests on it', async () => {
     const house = testHouse(db());
     await loadExample(house);
-    await run(house, changeActor, monitor, { actor: 'actor/1', version: 1, to: { kind: 'person', names: [{ text: 'Renamed' }], visibility: 'public' } });
+    await run(house, changeActor, monitor, {
+      actor: 'actor/1',
+      version: 1,
+      to: { kind: 'person', names: [{ text: 'Renamed' }], visibility: 'public' },
+    });
     await expect(run(house, removeExample, editor, {})).rejects.toMatchObject({ code: 'not_permitted' });
     const result = await run(house, removeExample, administrator, {});
     expect(result.kept).toBe(0);
     const left: Record<string, number> = {};
     for (const { table } of [{ table: 'thing' }, ...parts]) {
-      const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(db().read as never);
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(
+        db().read as never,
+      );
       if (rows[0]!.n) left[table] = rows[0]!.n;
     }
     expect(left).toEqual({});
     expect(await orphans(db())).toEqual([]);
-    const changes = await db().read.selectFrom('change').select(['kind', 'action']).where('kind', '<>', 'setting').execute();
+    const changes = await db()
+      .read.selectFrom('change')
+      .select(['kind', 'action'])
+      .where('kind', '<>', 'setting')
+      .execute();
     expect(changes).toEqual([{ kind: 'example', action: 'removed' }]);
     expect(await loadExample(house)).toBeNull();
     expect(await run(house, removeExample, administrator, {})).toEqual({ removed: 0, kept: 0 });
@@ -175,9 +219,18 @@ onBothDatabases('removing the example under records of one’s own', (db) => {
       cases: [{ key: 'mine', title: 'A case of our own' }],
       claims: [
         {
-          key: 'on-it', case: '#mine', wording: 'The outlet was blocked.', kind: 'paraphrase', mode: 'stated', checked: true,
-          chain: [{ actor: refs['cpj']!, verb: 'said' }], support: { kind: 'reference', source: refs['src-press-tv']! },
-          statements: [{ subject: '#mine', property: 'target', value: refs['ratel']! }, { subject: refs['o-damages']!, property: 'complied', value: 'no' }],
+          key: 'on-it',
+          case: '#mine',
+          wording: 'The outlet was blocked.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          checked: true,
+          chain: [{ actor: refs['cpj']!, verb: 'said' }],
+          support: { kind: 'reference', source: refs['src-press-tv']! },
+          statements: [
+            { subject: '#mine', property: 'target', value: refs['ratel']! },
+            { subject: refs['o-damages']!, property: 'complied', value: 'no' },
+          ],
         },
       ],
       questions: [{ wording: 'Is it so?', case: '#mine', raisedBy: refs['c09-tol']! }],
@@ -190,15 +243,33 @@ onBothDatabases('removing the example under records of one’s own', (db) => {
     await run(house, merge, editor, { from: refs['zeinulla-kakimzhanov']!, into: made.actors[0]! });
     const { kept } = await run(house, removeExample, administrator, {});
 
-    const left = new Map((await db().read.selectFrom('thing').select(['id', 'kind', 'number', 'example']).execute()).map((thing) => [`${thing.kind}/${thing.number}`, thing]));
+    const left = new Map(
+      (await db().read.selectFrom('thing').select(['id', 'kind', 'number', 'example']).execute()).map((thing) => [
+        `${thing.kind}/${thing.number}`,
+        thing,
+      ]),
+    );
     expect([...left.values()].some((thing) => thing.example)).toBe(false);
     const staying = [
       // its speaker, page, the page's publisher, the agency's story behind it and its publisher
-      'cpj', 'src-press-tv', 'press-tv', 'src-afp', 'afp', 'ratel',
+      'cpj',
+      'src-press-tv',
+      'press-tv',
+      'src-afp',
+      'afp',
+      'ratel',
       // the order it speaks of, with what that belongs to
-      'o-damages', 'p-suit', 'case-suit',
+      'o-damages',
+      'p-suit',
+      'case-suit',
       // the claim its question came from, with all that this one names
-      'c09-tol', 'eurasianet', 'src-tol', 'src-eurasianet', 'ev-suit-filed', 'ilkhalid-kakimzhanov', 'forbes',
+      'c09-tol',
+      'eurasianet',
+      'src-tol',
+      'src-eurasianet',
+      'ev-suit-filed',
+      'ilkhalid-kakimzhanov',
+      'forbes',
     ];
     expect(staying.filter((key) => !left.has(refs[key]!))).toEqual([]);
     const leaving = ['case-law', 'vorotilov', 'ev-law', 'c14-tol', 'q12', 'o-removal', 'src-adilsoz'];
@@ -208,9 +279,24 @@ onBothDatabases('removing the example under records of one’s own', (db) => {
     const suit = await view(db(), refs['case-suit']!, 'desk');
     expect(factOf(suit.proceedings[0]!.facts, 'filed').values.map((value) => value.value)).toEqual(['2017-01']);
     expect(suit.proceedings[0]!.orders).toMatchObject([{ facts: [{ property: 'complied' }] }]);
-    const changed = await db().read.selectFrom('change').select('thing_id').where('action', '=', 'changed').where('kind', '<>', 'setting').execute();
+    const changed = await db()
+      .read.selectFrom('change')
+      .select('thing_id')
+      .where('action', '=', 'changed')
+      .where('kind', '<>', 'setting')
+      .execute();
     expect(changed.length).toBeGreaterThanOrEqual(kept);
     expect(await orphans(db())).toEqual([]);
-    expect(await db().read.selectFrom('search_entry').select('thing_id').where('thing_id', 'not in', [...left.values()].map((thing) => thing.id)).execute()).toEqual([]);
+    expect(
+      await db()
+        .read.selectFrom('search_entry')
+        .select('thing_id')
+        .where(
+          'thing_id',
+          'not in',
+          [...left.values()].map((thing) => thing.id),
+        )
+        .execute(),
+    ).toEqual([]);
   });
 });

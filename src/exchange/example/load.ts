@@ -23,20 +23,51 @@ export type ExampleRefs = Readonly<Record<string, string>>;
 export const fileExampleOnce = defineOperation({
   name: 'exchange.loadExample',
   permission: ['house', 'administrator'],
-  input: z.object({ laws: z.array(lawInput).default([]), duties: z.array(dutyInput).default([]), filing: filingInput, letters: z.array(reportedInput).default([]), answers: z.array(answerInput).default([]), articles: z.array(z.unknown()).default([]) }),
+  input: z.object({
+    laws: z.array(lawInput).default([]),
+    duties: z.array(dutyInput).default([]),
+    filing: filingInput,
+    letters: z.array(reportedInput).default([]),
+    answers: z.array(answerInput).default([]),
+    articles: z.array(z.unknown()).default([]),
+  }),
   async write(writing): Promise<ExampleRefs | null> {
     const { tx, input } = writing;
     if ((await exampleState(tx)) !== null) return null;
-    const filed = input.laws.length ? (await createExampleLaws.write({ ...writing, input: { laws: input.laws, duties: input.duties, filing: input.filing } })).filed : await fileExample.write({ ...writing, input: input.filing });
+    const filed = input.laws.length
+      ? (
+          await createExampleLaws.write({
+            ...writing,
+            input: { laws: input.laws, duties: input.duties, filing: input.filing },
+          })
+        ).filed
+      : await fileExample.write({ ...writing, input: input.filing });
     const refs = refsByKey(input.filing, filed);
-    if (input.letters.length) await createExampleLetters.write({ ...writing, input: { letters: withRefs(input.letters, refs) as typeof input.letters } });
-    if (input.answers.length) await answerDisagreements.write({ ...writing, input: { answers: withRefs(input.answers, refs) as typeof input.answers } });
+    if (input.letters.length)
+      await createExampleLetters.write({
+        ...writing,
+        input: { letters: withRefs(input.letters, refs) as typeof input.letters },
+      });
+    if (input.answers.length)
+      await answerDisagreements.write({
+        ...writing,
+        input: { answers: withRefs(input.answers, refs) as typeof input.answers },
+      });
     if (input.articles.length) {
-      const made = await createExampleArticles.write({ ...writing, input: { articles: articlesWithRefs(input.articles, refs) } });
+      const made = await createExampleArticles.write({
+        ...writing,
+        input: { articles: articlesWithRefs(input.articles, refs) },
+      });
       for (const { article, version } of made) await publishArticle.write({ ...writing, input: { article, version } });
     }
     await setExampleState(tx, 'loaded');
-    writing.change({ kind: 'setting', thingId: 0, action: 'changed', before: { example: null }, after: { example: 'loaded' } });
+    writing.change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { example: null },
+      after: { example: 'loaded' },
+    });
     return refs;
   },
 });

@@ -21,19 +21,45 @@ export const removeExample = defineOperation({
   input: z.object({}),
   async write({ tx, at, change }): Promise<ExampleRemoved> {
     const before = await exampleState(tx);
-    const example = await tx.selectFrom('thing').select(['id', 'kind']).where('example', '=', true).orderBy('id').execute();
+    const example = await tx
+      .selectFrom('thing')
+      .select(['id', 'kind'])
+      .where('example', '=', true)
+      .orderBy('id')
+      .execute();
     if (before === 'removed' && example.length === 0) return { removed: 0, kept: 0 };
 
-    const kept = await heldByOthers(tx, example.map((thing) => thing.id));
+    const kept = await heldByOthers(
+      tx,
+      example.map((thing) => thing.id),
+    );
     const gone = example.filter((thing) => !kept.has(thing.id));
     const staying = example.filter((thing) => kept.has(thing.id));
-    await removeThings(tx, gone.map((thing) => thing.id));
+    await removeThings(
+      tx,
+      gone.map((thing) => thing.id),
+    );
     if (staying.length) {
-      await sql`update thing set example = false, version = version + 1, changed_at = ${at} where id = any(${staying.map((thing) => thing.id)}::bigint[])`.execute(tx);
-      for (const thing of staying) change({ kind: thing.kind, thingId: thing.id, action: 'changed', before: { example: true }, after: { example: false } });
+      await sql`update thing set example = false, version = version + 1, changed_at = ${at} where id = any(${staying.map((thing) => thing.id)}::bigint[])`.execute(
+        tx,
+      );
+      for (const thing of staying)
+        change({
+          kind: thing.kind,
+          thingId: thing.id,
+          action: 'changed',
+          before: { example: true },
+          after: { example: false },
+        });
     }
     await setExampleState(tx, 'removed');
-    change({ kind: 'example', thingId: 0, action: 'removed', before: { state: before, things: countByKind(gone) }, after: null });
+    change({
+      kind: 'example',
+      thingId: 0,
+      action: 'removed',
+      before: { state: before, things: countByKind(gone) },
+      after: null,
+    });
     return { removed: gone.length, kept: staying.length };
   },
 });
@@ -42,7 +68,10 @@ export const removeExample = defineOperation({
 async function heldByOthers(tx: Tx, example: readonly number[]): Promise<Set<number>> {
   const among = new Set(example);
   const { rows } = await sql<{ owner: number; target: number }>`
-    select distinct owner, target from (${sql.join(holds.map((hold) => hold.edges), sql` union all `)}) as held (owner, target)
+    select distinct owner, target from (${sql.join(
+      holds.map((hold) => hold.edges),
+      sql` union all `,
+    )}) as held (owner, target)
     where target = any(${[...example]}::bigint[]) and owner <> target`.execute(tx);
   const targets = new Map<number, number[]>();
   const next: number[] = [];
@@ -65,21 +94,33 @@ async function removeThings(tx: Tx, gone: readonly number[]): Promise<void> {
   const ids = sql`any(${[...gone]}::bigint[])`;
   const touched = await canonical(tx, [...(await subjectsOf(tx, gone)), ...gone]);
   for (const { table, columns } of parts) {
-    const of = sql.join(columns.map((column) => sql`${sql.ref(column)} = ${ids}`), sql` or `);
+    const of = sql.join(
+      columns.map((column) => sql`${sql.ref(column)} = ${ids}`),
+      sql` or `,
+    );
     await sql`delete from ${sql.table(table)} where ${of}`.execute(tx);
   }
-  const { rows: sets } = await sql<{ id: number }>`delete from change where thing_id = ${ids} returning change_set_id as id`.execute(tx);
+  const { rows: sets } = await sql<{
+    id: number;
+  }>`delete from change where thing_id = ${ids} returning change_set_id as id`.execute(tx);
   const emptied = [...new Set(sets.map((row) => Number(row.id)))];
-  await sql`delete from change_set s where id = any(${emptied}::bigint[]) and not exists (select from change c where c.change_set_id = s.id)`.execute(tx);
+  await sql`delete from change_set s where id = any(${emptied}::bigint[]) and not exists (select from change c where c.change_set_id = s.id)`.execute(
+    tx,
+  );
   await forgetThings(tx, gone);
   await sql`delete from thing where id = ${ids}`.execute(tx);
   const left = new Set(gone);
-  await project(tx, touched.filter((id) => !left.has(id)));
+  await project(
+    tx,
+    touched.filter((id) => !left.has(id)),
+  );
 }
 
 /** Things whose projection `ids` have a part in: one that was merged lends its statements to the canonical one. */
 async function canonical(tx: Tx, ids: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select distinct coalesce(merged_into, id) as id from thing where id = any(${[...ids]}::bigint[])`.execute(tx);
+  const { rows } = await sql<{
+    id: number;
+  }>`select distinct coalesce(merged_into, id) as id from thing where id = any(${[...ids]}::bigint[])`.execute(tx);
   return rows.map((row) => Number(row.id));
 }
 

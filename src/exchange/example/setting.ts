@@ -11,5 +11,9 @@ export async function exampleState(db: Reader): Promise<ExampleState> {
 /** Sets it and says so to the change record; part of the operations that load and remove. */
 export async function setExampleState(tx: Tx, state: 'loaded' | 'removed'): Promise<void> {
   const value = JSON.stringify(state);
-  await tx.insertInto('setting').values({ name: 'example', value }).onConflict((conflict) => conflict.column('name').doUpdateSet({ value })).execute();
+  await tx
+    .insertInto('setting')
+    .values({ name: 'example', value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+    .execute();
 }

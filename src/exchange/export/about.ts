@@ -32,4 +32,5 @@ export type Asked = Omit<SearchQuery, 'page' | 'perPage' | 'sort'>;
 export type Report = (done: number, total: number) => void;
 
 /** Whether a query asks for anything in particular; otherwise the whole record is meant. */
-export const isNarrowed = (query: Asked): boolean => Object.values(query).some((value) => (Array.isArray(value) ? value.length > 0 : Boolean(value)));
+export const isNarrowed = (query: Asked): boolean =>
+  Object.values(query).some((value) => (Array.isArray(value) ? value.length > 0 : Boolean(value)));

@@ -19,12 +19,91 @@ import { unzip } from './testing/unzip.ts';
 /** What each JSON format may have in it, level by level. A field that is new is written here first, by somebody who has thought of it. */
 const mayHave = {
   'record.jsonld': [
-    '@context', '@graph', '@type', '@id', 'name', 'alternateName', 'sameAs', 'memberOf', 'birthDate', 'deathDate', 'jobTitle', 'worksFor', 'foundingDate', 'dissolutionDate', 'parentOrganization', 'publisher', 'datePublished',
-    'dateModified', 'inLanguage', 'url', 'isBasedOn', 'translationOfWork', 'citation', 'identifier', 'description', 'startDate', 'endDate', 'location', 'address', 'addressCountry', 'addressLocality', 'about', 'keywords', 'superEvent',
-    'attendee', 'roleName', 'text', 'author', 'creditText', 'appearance', 'isPartOf', 'legislationIdentifier', 'legislationJurisdiction', 'legislationDate', 'legislationLegalForce', 'creativeWorkStatus', '@value', '@language', 'claimInterpreter', 'headline', 'isAccessibleForFree', 'license', 'dateCreated', 'creator', 'commentCount', 'comment',
+    '@context',
+    '@graph',
+    '@type',
+    '@id',
+    'name',
+    'alternateName',
+    'sameAs',
+    'memberOf',
+    'birthDate',
+    'deathDate',
+    'jobTitle',
+    'worksFor',
+    'foundingDate',
+    'dissolutionDate',
+    'parentOrganization',
+    'publisher',
+    'datePublished',
+    'dateModified',
+    'inLanguage',
+    'url',
+    'isBasedOn',
+    'translationOfWork',
+    'citation',
+    'identifier',
+    'description',
+    'startDate',
+    'endDate',
+    'location',
+    'address',
+    'addressCountry',
+    'addressLocality',
+    'about',
+    'keywords',
+    'superEvent',
+    'attendee',
+    'roleName',
+    'text',
+    'author',
+    'creditText',
+    'appearance',
+    'isPartOf',
+    'legislationIdentifier',
+    'legislationJurisdiction',
+    'legislationDate',
+    'legislationLegalForce',
+    'creativeWorkStatus',
+    '@value',
+    '@language',
+    'claimInterpreter',
+    'headline',
+    'isAccessibleForFree',
+    'license',
+    'dateCreated',
+    'creator',
+    'commentCount',
+    'comment',
   ],
   'annotations.jsonld': [
-    '@context', 'id', 'type', 'label', 'creator', 'created', 'rights', 'name', 'homepage', 'first', 'startIndex', 'items', 'total', 'motivation', 'body', 'purpose', 'value', 'language', 'format', 'target', 'source', 'selector', 'exact', 'start', 'end', 'state', 'sourceDate',
+    '@context',
+    'id',
+    'type',
+    'label',
+    'creator',
+    'created',
+    'rights',
+    'name',
+    'homepage',
+    'first',
+    'startIndex',
+    'items',
+    'total',
+    'motivation',
+    'body',
+    'purpose',
+    'value',
+    'language',
+    'format',
+    'target',
+    'source',
+    'selector',
+    'exact',
+    'start',
+    'end',
+    'state',
+    'sourceDate',
   ],
   'entities.ftm.json': ['id', 'schema', 'properties', 'datasets'],
 } as const;
@@ -47,13 +126,26 @@ onOneDatabase('what an export may hold', (db) => {
     house = testHouse(db(), { followers: [searchFollower([...recordIndexers, articleIndexer])] });
     await fileSecrets(house);
     const queries: Asked[] = [
-      {}, { text: 'openwordActorname' }, { text: 'openwordCasetitle', kind: ['case'] }, { kind: ['actor'] }, { kind: ['source'] }, { kind: ['claim'] }, { kind: ['article'] }, { country: ['KZ'] }, { country: ['UZ'] }, { year: [2031] }, { year: [1999] },
-      { text: 'deskwordCasetitle' }, { text: 'sealwordActorname' }, { outlet: Array.from({ length: 20 }, (_, index) => index + 1) },
+      {},
+      { text: 'openwordActorname' },
+      { text: 'openwordCasetitle', kind: ['case'] },
+      { kind: ['actor'] },
+      { kind: ['source'] },
+      { kind: ['claim'] },
+      { kind: ['article'] },
+      { country: ['KZ'] },
+      { country: ['UZ'] },
+      { year: [2031] },
+      { year: [1999] },
+      { text: 'deskwordCasetitle' },
+      { text: 'sealwordActorname' },
+      { outlet: Array.from({ length: 20 }, (_, index) => index + 1) },
     ];
     for (const [at, query] of queries.entries())
       for (const file of Object.keys(exportFiles) as ExportFile[]) {
         const bytes = await exportedBytes(house, file, query);
-        if (file.endsWith('.zip')) for (const [name, text] of await unzip(bytes)) texts.set(`${at} ${file}/${name}`, text);
+        if (file.endsWith('.zip'))
+          for (const [name, text] of await unzip(bytes)) texts.set(`${at} ${file}/${name}`, text);
         else texts.set(`${at} ${file}`, bytes.toString('utf8'));
       }
   });
@@ -68,41 +160,188 @@ onOneDatabase('what an export may hold', (db) => {
   });
 
   it('is looked for where open things of the same kinds are: every field of them shows somewhere', () => {
-    const shown = (file: string): string => [...texts].filter(([name]) => name.startsWith(`0 ${file}`)).map(([, text]) => text).join('\n').toLowerCase();
+    const shown = (file: string): string =>
+      [...texts]
+        .filter(([name]) => name.startsWith(`0 ${file}`))
+        .map(([, text]) => text)
+        .join('\n')
+        .toLowerCase();
     const fields: Partial<Record<ExportFile, string[]>> = {
       'cases.csv': ['Casetitle', 'Casesummary', 'Outletname', 'Place'],
-      'record.zip': ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Derived', 'Copy', 'Twin'],
-      'esf.zip': ['Actorname', 'Actoralias', 'Casetitle', 'Casesummary', 'Eventtitle', 'Claimwording', 'Place', 'Position', 'Passage', 'Byhidden', 'address'],
-      'ftm.zip': ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Ground', 'Position', 'site', 'Passage', 'Byhidden', 'Basis'],
-      'record.jsonld': ['Actorname', 'Actoralias', 'Sourcetitle', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Claimwording', 'Place', 'Position', 'site', 'Byhidden', 'Headline', 'Standfirst', 'Author'],
+      'record.zip': [
+        'Actorname',
+        'Actoralias',
+        'Outletname',
+        'Sourcetitle',
+        'Sourcenote',
+        'address',
+        'Casetitle',
+        'Casesummary',
+        'Eventtitle',
+        'Proceedingtitle',
+        'Chargetitle',
+        'Claimwording',
+        'Aswritten',
+        'verb',
+        'Supportnote',
+        'Reason',
+        'Place',
+        'Taken',
+        'Number',
+        'Ground',
+        'Position',
+        'site',
+        'Question',
+        'Passage',
+        'Byhidden',
+        'Abouthidden',
+        'Link',
+        'Direct',
+        'Derived',
+        'Copy',
+        'Twin',
+      ],
+      'esf.zip': [
+        'Actorname',
+        'Actoralias',
+        'Casetitle',
+        'Casesummary',
+        'Eventtitle',
+        'Claimwording',
+        'Place',
+        'Position',
+        'Passage',
+        'Byhidden',
+        'address',
+      ],
+      'ftm.zip': [
+        'Actorname',
+        'Actoralias',
+        'Outletname',
+        'Sourcetitle',
+        'Casetitle',
+        'Casesummary',
+        'Eventtitle',
+        'Proceedingtitle',
+        'Chargetitle',
+        'Claimwording',
+        'Ground',
+        'Position',
+        'site',
+        'Passage',
+        'Byhidden',
+        'Basis',
+      ],
+      'record.jsonld': [
+        'Actorname',
+        'Actoralias',
+        'Sourcetitle',
+        'address',
+        'Casetitle',
+        'Casesummary',
+        'Eventtitle',
+        'Proceedingtitle',
+        'Claimwording',
+        'Place',
+        'Position',
+        'site',
+        'Byhidden',
+        'Headline',
+        'Standfirst',
+        'Author',
+      ],
       'annotations.jsonld': ['Passage', 'Passagepublic'],
-      'record.jsonl': ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Link', 'Direct', 'Derived', 'Basis', 'Twin'],
+      'record.jsonl': [
+        'Actorname',
+        'Actoralias',
+        'Outletname',
+        'Sourcetitle',
+        'Sourcenote',
+        'address',
+        'Casetitle',
+        'Casesummary',
+        'Eventtitle',
+        'Proceedingtitle',
+        'Chargetitle',
+        'Claimwording',
+        'Aswritten',
+        'verb',
+        'Supportnote',
+        'Reason',
+        'Place',
+        'Taken',
+        'Number',
+        'Ground',
+        'Position',
+        'site',
+        'Question',
+        'Passage',
+        'Byhidden',
+        'Link',
+        'Direct',
+        'Derived',
+        'Basis',
+        'Twin',
+      ],
     };
-    for (const [file, wanted] of Object.entries(fields)) expect([file, wanted.filter((field) => !shown(file).includes(`${open}${field}`.toLowerCase()))]).toEqual([file, []]);
+    for (const [file, wanted] of Object.entries(fields))
+      expect([file, wanted.filter((field) => !shown(file).includes(`${open}${field}`.toLowerCase()))]).toEqual([
+        file,
+        [],
+      ]);
     // A hidden speaker is somebody all the same.
-    for (const file of ['record.zip/claims.csv', 'record.zip/chain.csv', 'record.jsonld', 'ftm.zip/entities.ftm.json', 'esf.zip/information.csv']) expect([file, shown(file).includes('known to the desk')]).toEqual([file, true]);
+    for (const file of [
+      'record.zip/claims.csv',
+      'record.zip/chain.csv',
+      'record.jsonld',
+      'ftm.zip/entities.ftm.json',
+      'esf.zip/information.csv',
+    ])
+      expect([file, shown(file).includes('known to the desk')]).toEqual([file, true]);
   });
 
   it('is listed field by field', () => {
-    const columns = new Map([...zipTables, ...esfAbout].map((table) => [table.file, table.columns.map((column) => column.name)]));
+    const columns = new Map(
+      [...zipTables, ...esfAbout].map((table) => [table.file, table.columns.map((column) => column.name)]),
+    );
     /** The fields of a file that are not on its list. */
     const unlisted = (name: string, text: string): unknown[] => {
       const file = name.split(/[ /]/).at(-1)!;
-      const head = (listed: readonly string[]): string[] => (text.replace(/^\uFEFF/, '').split('\r\n')[0] === listed.join(',') ? [] : ['columns']);
-      if (name.includes('record.zip/') || name.includes('esf.zip/')) return !file.endsWith('.csv') || file === 'dictionary.csv' ? [] : head(columns.get(file) ?? []);
+      const head = (listed: readonly string[]): string[] =>
+        text.replace(/^\uFEFF/, '').split('\r\n')[0] === listed.join(',') ? [] : ['columns'];
+      if (name.includes('record.zip/') || name.includes('esf.zip/'))
+        return !file.endsWith('.csv') || file === 'dictionary.csv' ? [] : head(columns.get(file) ?? []);
       if (file === 'cases.csv') return head(flatColumns.map((column) => column.name));
       if (file === 'record.jsonl') {
-        const lines = text.trim().split('\n').map((line) => JSON.parse(line) as { visibility?: string });
-        const parsed = [headLine.safeParse(lines[0]), endLine.safeParse(lines.at(-1)), ...lines.slice(1, -1).map((line) => recordLine.safeParse(line))];
-        return [...parsed.flatMap((one) => one.error ?? []), ...lines.slice(1, -1).filter((line) => line.visibility !== 'public')];
+        const lines = text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as { visibility?: string });
+        const parsed = [
+          headLine.safeParse(lines[0]),
+          endLine.safeParse(lines.at(-1)),
+          ...lines.slice(1, -1).map((line) => recordLine.safeParse(line)),
+        ];
+        return [
+          ...parsed.flatMap((one) => one.error ?? []),
+          ...lines.slice(1, -1).filter((line) => line.visibility !== 'public'),
+        ];
       }
       if (!(file in mayHave)) return [];
-      const parsed: unknown = file === 'entities.ftm.json' ? text.trim().split('\n').filter(Boolean).map((line) => ({ ...(JSON.parse(line) as object), properties: [] })) : JSON.parse(text);
+      const parsed: unknown =
+        file === 'entities.ftm.json'
+          ? text
+              .trim()
+              .split('\n')
+              .filter(Boolean)
+              .map((line) => ({ ...(JSON.parse(line) as object), properties: [] }))
+          : JSON.parse(text);
       const allowed = new Set<string>(mayHave[file as keyof typeof mayHave]);
       return [...new Set(keysOf(parsed))].filter((key) => !allowed.has(key));
     };
     for (const [name, text] of texts) expect([name, unlisted(name, text)]).toEqual([name, []]);
-    for (const file of ['cases.csv', 'record.jsonl', ...Object.keys(mayHave)]) expect([file, [...texts.keys()].some((name) => name.endsWith(file))]).toEqual([file, true]);
+    for (const file of ['cases.csv', 'record.jsonl', ...Object.keys(mayHave)])
+      expect([file, [...texts.keys()].some((name) => name.endsWith(file))]).toEqual([file, true]);
   });
 
   it('is nothing where only what is hidden has the words', () => {
@@ -117,12 +356,21 @@ onOneDatabase('what an export may hold', (db) => {
     const [row] = readCsv(texts.get('0 cases.csv')!).filter((one) => one['title'] === 'openwordCasetitle');
     const { rows } = await sql<{ n: number }>`
       select count(*)::int as n from claim c join thing t on t.id = c.id join thing k on k.id = c.case_id join "case" title on title.id = k.id
-      where title.title = 'openwordCasetitle' and c.state = 'checked' and t.visibility = 'public' and t.withdrawn_at is null`.execute(db().read as never);
-    expect([row!['claims'], row!['events'], row!['sources'], row!['targets']]).toEqual([String(rows[0]!.n), '1', '1', 'openwordOutletname']);
+      where title.title = 'openwordCasetitle' and c.state = 'checked' and t.visibility = 'public' and t.withdrawn_at is null`.execute(
+      db().read as never,
+    );
+    expect([row!['claims'], row!['events'], row!['sources'], row!['targets']]).toEqual([
+      String(rows[0]!.n),
+      '1',
+      '1',
+      'openwordOutletname',
+    ]);
   });
 
   it('gives no more of a page than a quotation', () => {
-    const passages = [...texts.entries()].filter(([name]) => name.endsWith('claims.csv')).flatMap(([, text]) => readCsv(text).map((row) => row['quotation']!));
+    const passages = [...texts.entries()]
+      .filter(([name]) => name.endsWith('claims.csv'))
+      .flatMap(([, text]) => readCsv(text).map((row) => row['quotation']!));
     expect(passages.some((passage) => passage === 'openwordPassage')).toBe(true);
     expect(passages.every((passage) => passage.length <= 300)).toBe(true);
   });

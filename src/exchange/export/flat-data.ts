@@ -5,7 +5,17 @@ import { findConflicts, findProperty } from '../../record/vocabulary/properties.
 import type { Audience } from '../../record/views/briefs.ts';
 
 /** Properties of a case that have a column of their own in the flat table. */
-export const flatProperties = ['case-status', 'began', 'ended', 'place', 'state-behind', 'outlet-home', 'incident-type', 'slapp', 'target'] as const;
+export const flatProperties = [
+  'case-status',
+  'began',
+  'ended',
+  'place',
+  'state-behind',
+  'outlet-home',
+  'incident-type',
+  'slapp',
+  'target',
+] as const;
 export type FlatProperty = (typeof flatProperties)[number];
 
 /** What one line of the flat table is made of. `plain`: values that may stand without a speaker. */
@@ -30,8 +40,22 @@ export type FlatCase = {
   origins: number;
 };
 
-type CaseRow = { id: number; number: number; title: string; summary: string | null; example: boolean; changed_at: Date };
-type FactRow = { subject_id: number; property: FlatProperty; value: unknown; value_thing: number | null; shown: boolean; attributed: boolean };
+type CaseRow = {
+  id: number;
+  number: number;
+  title: string;
+  summary: string | null;
+  example: boolean;
+  changed_at: Date;
+};
+type FactRow = {
+  subject_id: number;
+  property: FlatProperty;
+  value: unknown;
+  value_thing: number | null;
+  shown: boolean;
+  attributed: boolean;
+};
 type Counted = { case_id: number; claims: number; sources: number; origins: number };
 type Parts = { case_id: number; events: number; proceedings: number; first_on: string | null; last_on: string | null };
 
@@ -42,12 +66,16 @@ type Parts = { case_id: number; events: number; proceedings: number; first_on: s
 export async function loadFlatCases(db: Reader, ids: readonly number[], audience: Audience): Promise<FlatCase[]> {
   const wanted = [...ids];
   const isPublic = audience === 'public';
-  const seen = (alias: string) => (isPublic ? sql`${sql.ref(`${alias}.visibility`)} = 'public'` : sql`${sql.ref(`${alias}.visibility`)} <> 'sealed'`);
-  const live = (alias: string) => sql`${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null and ${seen(alias)}`;
+  const seen = (alias: string) =>
+    isPublic ? sql`${sql.ref(`${alias}.visibility`)} = 'public'` : sql`${sql.ref(`${alias}.visibility`)} <> 'sealed'`;
+  const live = (alias: string) =>
+    sql`${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null and ${seen(alias)}`;
   const column = (name: string) => sql.ref(`f.${audience}_${name}`);
   const { rows: cases } = await sql<CaseRow>`
     select t.id, t.number, c.title, c.summary, t.example, t.changed_at from unnest(${wanted}::bigint[]) as i (id)
-    cross join lateral (select * from thing t where t.id = i.id and t.merged_into is null and ${live('t')} offset 0) t cross join lateral (select * from "case" c where c.id = i.id offset 0) c order by t.id`.execute(db as never);
+    cross join lateral (select * from thing t where t.id = i.id and t.merged_into is null and ${live('t')} offset 0) t cross join lateral (select * from "case" c where c.id = i.id offset 0) c order by t.id`.execute(
+    db as never,
+  );
   if (cases.length === 0) return [];
   const known = cases.map((row) => Number(row.id));
   // Laterals with "offset 0" keep the planner at index look-ups: left to itself it reads all events for each page.
@@ -90,10 +118,20 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
     const id = Number(row.id);
     const [counted, part] = [byCase.get(id), partsOf.get(id)];
     return {
-      id, number: Number(row.number), title: row.title, summary: row.summary, example: row.example, changedAt: row.changed_at,
+      id,
+      number: Number(row.number),
+      title: row.title,
+      summary: row.summary,
+      example: row.example,
+      changedAt: row.changed_at,
       ...valuesOf(factsOf.get(id) ?? [], names),
-      events: part?.events ?? 0, firstEvent: part?.first_on ?? null, lastEvent: part?.last_on ?? null, proceedings: part?.proceedings ?? 0,
-      claims: counted?.claims ?? 0, sources: counted?.sources ?? 0, origins: counted?.origins ?? 0,
+      events: part?.events ?? 0,
+      firstEvent: part?.first_on ?? null,
+      lastEvent: part?.last_on ?? null,
+      proceedings: part?.proceedings ?? 0,
+      claims: counted?.claims ?? 0,
+      sources: counted?.sources ?? 0,
+      origins: counted?.origins ?? 0,
     };
   });
 }
@@ -108,11 +146,20 @@ async function targetNames(db: Reader, facts: readonly FactRow[], audience: Audi
     select a.id as asked, t.number, (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) as name
     from thing a join thing t on t.id = coalesce(a.merged_into, a.id)
     where a.id = any(${ids}::bigint[]) and t.redacted_at is null
-      and ${audience === 'public' ? sql`t.visibility = 'public' and t.withdrawn_at is null` : sql`t.visibility <> 'sealed'`}`.execute(db as never);
-  return new Map(rows.flatMap((row) => (row.name === null ? [] : [[Number(row.asked), { number: Number(row.number), name: row.name }] as const])));
+      and ${audience === 'public' ? sql`t.visibility = 'public' and t.withdrawn_at is null` : sql`t.visibility <> 'sealed'`}`.execute(
+    db as never,
+  );
+  return new Map(
+    rows.flatMap((row) =>
+      row.name === null ? [] : [[Number(row.asked), { number: Number(row.number), name: row.name }] as const],
+    ),
+  );
 }
 
-function valuesOf(facts: readonly FactRow[], names: ReadonlyMap<number, Target>): Pick<FlatCase, 'plain' | 'targets' | 'disputed' | 'attributed'> {
+function valuesOf(
+  facts: readonly FactRow[],
+  names: ReadonlyMap<number, Target>,
+): Pick<FlatCase, 'plain' | 'targets' | 'disputed' | 'attributed'> {
   const plain: FlatCase['plain'] = {};
   const targets: Target[] = [];
   const all = new Map<FlatProperty, unknown[]>();
@@ -128,6 +175,8 @@ function valuesOf(facts: readonly FactRow[], names: ReadonlyMap<number, Target>)
       if (target && !targets.some((one) => one.number === target.number)) targets.push(target);
     } else (plain[fact.property] ??= []).push(fact.value);
   }
-  const disputed = [...all].flatMap(([property, values]) => (values.length > 1 && findConflicts(findProperty(property)!, values).length ? [property] : []));
+  const disputed = [...all].flatMap(([property, values]) =>
+    values.length > 1 && findConflicts(findProperty(property)!, values).length ? [property] : [],
+  );
   return { plain, targets, disputed, attributed: [...attributed] };
 }

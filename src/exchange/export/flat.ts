@@ -27,7 +27,9 @@ function labelsOf(type: string, list: keyof FieldMapping): string[] {
   const key = `${list} ${type}`;
   let found = known.get(key);
   if (!found) {
-    const mapped = lineOf('incident-type', type).map((one) => findTerm('incident-type', one)?.map?.[list]).find((keys) => keys !== undefined);
+    const mapped = lineOf('incident-type', type)
+      .map((one) => findTerm('incident-type', one)?.map?.[list])
+      .find((keys) => keys !== undefined);
     known.set(key, (found = (mapped ?? []).map((one) => fieldListLabel(list, one) ?? one)));
   }
   return found;
@@ -39,45 +41,139 @@ export const flatColumns: readonly Column<FlatRow>[] = [
   { name: 'url', about: 'Address of the case’s page.', of: (row) => row.url },
   { name: 'title', about: 'Title. Editorial: it is the publication’s wording.', of: (row) => row.title },
   { name: 'summary', about: 'Summary. Editorial.', of: (row) => row.summary },
-  { name: 'status', about: 'How the case stands (vocabulary case-status).', of: (row) => several(texts(row, 'case-status')) },
+  {
+    name: 'status',
+    about: 'How the case stands (vocabulary case-status).',
+    of: (row) => several(texts(row, 'case-status')),
+  },
   { name: 'began', about: 'When it began. EDTF (ISO 8601-2).', of: (row) => several(texts(row, 'began')) },
   { name: 'ended', about: 'When it ended. EDTF.', of: (row) => several(texts(row, 'ended')) },
-  { name: 'first_event', about: 'The earliest day an event of the case can have been, by dates that nobody merely alleges. YYYY-MM-DD.', of: (row) => row.firstEvent },
-  { name: 'last_event', about: 'The latest day an event of the case can have been. YYYY-MM-DD.', of: (row) => row.lastEvent },
-  { name: 'country', about: 'Where it happened. ISO 3166-1 alpha-2, and XK.', of: (row) => several([...new Set(places(row).map((place) => place.country))]) },
-  { name: 'place', about: 'Towns and regions, as the record has them.', of: (row) => several(places(row).flatMap((place) => place.locality ?? [])) },
-  { name: 'state_behind', about: 'The state that stands behind it. ISO 3166-1 alpha-2.', of: (row) => several(texts(row, 'state-behind')) },
-  { name: 'outlet_home', about: 'Where the outlet under pressure is at home. ISO 3166-1 alpha-2.', of: (row) => several(texts(row, 'outlet-home')) },
-  { name: 'incident_types', about: 'What happened (vocabulary incident-type).', of: (row) => several(texts(row, 'incident-type')) },
-  { name: 'coe', about: 'The same in the categories of the Council of Europe’s Platform for the Safety of Journalists.', of: (row) => labels(row, 'coe') },
+  {
+    name: 'first_event',
+    about: 'The earliest day an event of the case can have been, by dates that nobody merely alleges. YYYY-MM-DD.',
+    of: (row) => row.firstEvent,
+  },
+  {
+    name: 'last_event',
+    about: 'The latest day an event of the case can have been. YYYY-MM-DD.',
+    of: (row) => row.lastEvent,
+  },
+  {
+    name: 'country',
+    about: 'Where it happened. ISO 3166-1 alpha-2, and XK.',
+    of: (row) => several([...new Set(places(row).map((place) => place.country))]),
+  },
+  {
+    name: 'place',
+    about: 'Towns and regions, as the record has them.',
+    of: (row) => several(places(row).flatMap((place) => place.locality ?? [])),
+  },
+  {
+    name: 'state_behind',
+    about: 'The state that stands behind it. ISO 3166-1 alpha-2.',
+    of: (row) => several(texts(row, 'state-behind')),
+  },
+  {
+    name: 'outlet_home',
+    about: 'Where the outlet under pressure is at home. ISO 3166-1 alpha-2.',
+    of: (row) => several(texts(row, 'outlet-home')),
+  },
+  {
+    name: 'incident_types',
+    about: 'What happened (vocabulary incident-type).',
+    of: (row) => several(texts(row, 'incident-type')),
+  },
+  {
+    name: 'coe',
+    about: 'The same in the categories of the Council of Europe’s Platform for the Safety of Journalists.',
+    of: (row) => labels(row, 'coe'),
+  },
   { name: 'mmf', about: 'The same in the categories of Mapping Media Freedom.', of: (row) => labels(row, 'mmf') },
-  { name: 'uspft', about: 'The same in the categories of the US Press Freedom Tracker.', of: (row) => labels(row, 'uspft') },
-  { name: 'cpj', about: 'The same in the categories of the Committee to Protect Journalists.', of: (row) => labels(row, 'cpj') },
-  { name: 'unesco', about: 'The same in the categories of UNESCO’s indicator 16.10.1.', of: (row) => labels(row, 'unesco') },
-  { name: 'slapp', about: 'Whether sources call it a SLAPP: yes or no.', of: (row) => several((row.plain.slapp ?? []).map((value) => (value === true ? 'yes' : 'no'))) },
-  { name: 'targets', about: 'Outlets and people under pressure, by name. Those whom only the desk knows are left out.', of: (row) => several(row.targets.map((target) => target.name)) },
-  { name: 'target_actors', about: 'The same by their permanent numbers, in the same order.', of: (row) => several(row.targets.map((target) => target.number)) },
+  {
+    name: 'uspft',
+    about: 'The same in the categories of the US Press Freedom Tracker.',
+    of: (row) => labels(row, 'uspft'),
+  },
+  {
+    name: 'cpj',
+    about: 'The same in the categories of the Committee to Protect Journalists.',
+    of: (row) => labels(row, 'cpj'),
+  },
+  {
+    name: 'unesco',
+    about: 'The same in the categories of UNESCO’s indicator 16.10.1.',
+    of: (row) => labels(row, 'unesco'),
+  },
+  {
+    name: 'slapp',
+    about: 'Whether sources call it a SLAPP: yes or no.',
+    of: (row) => several((row.plain.slapp ?? []).map((value) => (value === true ? 'yes' : 'no'))),
+  },
+  {
+    name: 'targets',
+    about: 'Outlets and people under pressure, by name. Those whom only the desk knows are left out.',
+    of: (row) => several(row.targets.map((target) => target.name)),
+  },
+  {
+    name: 'target_actors',
+    about: 'The same by their permanent numbers, in the same order.',
+    of: (row) => several(row.targets.map((target) => target.number)),
+  },
   { name: 'events', about: 'How many events of the case are told of.', of: (row) => row.events },
   { name: 'proceedings', about: 'How many proceedings of the case are told of.', of: (row) => row.proceedings },
   { name: 'claims', about: 'Checked claims filed in the case.', of: (row) => row.claims },
   { name: 'sources', about: 'Sources that these claims rest on.', of: (row) => row.sources },
-  { name: 'origins', about: 'Independent origins of these claims: copies of one story count once.', of: (row) => row.origins },
-  { name: 'disputed', about: 'Properties of the case that sources tell differently. Where no value is preferred, the column has all of them.', of: (row) => several(row.disputed) },
-  { name: 'attributed', about: 'Properties with values that are only alleged, denied, estimated or left unclear. Such values stand in no column here, since no column could name who says so; they are in claims.csv and in JSON Lines.', of: (row) => several(row.attributed) },
-  { name: 'example', about: 'Whether the case belongs to the example that ships with Kronika.', of: (row) => row.example },
-  { name: 'changed', about: 'When the case was last changed. ISO 8601, UTC.', of: (row) => row.changedAt.toISOString() },
+  {
+    name: 'origins',
+    about: 'Independent origins of these claims: copies of one story count once.',
+    of: (row) => row.origins,
+  },
+  {
+    name: 'disputed',
+    about:
+      'Properties of the case that sources tell differently. Where no value is preferred, the column has all of them.',
+    of: (row) => several(row.disputed),
+  },
+  {
+    name: 'attributed',
+    about:
+      'Properties with values that are only alleged, denied, estimated or left unclear. Such values stand in no column here, since no column could name who says so; they are in claims.csv and in JSON Lines.',
+    of: (row) => several(row.attributed),
+  },
+  {
+    name: 'example',
+    about: 'Whether the case belongs to the example that ships with Kronika.',
+    of: (row) => row.example,
+  },
+  {
+    name: 'changed',
+    about: 'When the case was last changed. ISO 8601, UTC.',
+    of: (row) => row.changedAt.toISOString(),
+  },
 ];
 
 /** Cases read in one go: few enough for what is read to be forgotten before it is kept. */
 const pageSize = 300;
 
 /** The flat table, a page at a time; the next page is asked for while one is written. */
-export async function* flatCases(db: Reader, cases: IdSet, about: About, report: Report = () => {}): AsyncGenerator<string> {
+export async function* flatCases(
+  db: Reader,
+  cases: IdSet,
+  about: About,
+  report: Report = () => {},
+): AsyncGenerator<string> {
   yield byteOrderMark + header(flatColumns);
   let done = 0;
-  for await (const { page, count } of ahead(cases.pages(pageSize), async (ids) => ({ page: await loadFlatCases(db, ids, about.audience), count: ids.length }))) {
+  for await (const { page, count } of ahead(cases.pages(pageSize), async (ids) => ({
+    page: await loadFlatCases(db, ids, about.audience),
+    count: ids.length,
+  }))) {
     let text = '';
-    for (const one of page) text += rowLine(flatColumns, { ...one, url: about.address + (about.links({ kind: 'case', number: one.number, title: one.title }) ?? '') });
+    for (const one of page)
+      text += rowLine(flatColumns, {
+        ...one,
+        url: about.address + (about.links({ kind: 'case', number: one.number, title: one.title }) ?? ''),
+      });
     yield text;
     report((done += count), cases.size);
   }

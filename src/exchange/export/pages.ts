@@ -1,5 +1,8 @@
 /** Does `work` for each item in order, and begins the next one while the last result is in use. One is ahead, never more. */
-export async function* ahead<Item, Result>(items: Iterable<Item>, work: (item: Item) => Promise<Result>): AsyncGenerator<Result> {
+export async function* ahead<Item, Result>(
+  items: Iterable<Item>,
+  work: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result> {
   let coming: Promise<Result> | undefined;
   for (const item of items) {
     const next = work(item);

@@ -8,19 +8,55 @@ import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.t
  * was withdrawn or hidden since it was found is left out.
  */
 
-export type ActorRecord = { brief: Brief; example: boolean; kind: string; names: { text: string; kind: string; language: string | null; script: string | null }[] };
+export type ActorRecord = {
+  brief: Brief;
+  example: boolean;
+  kind: string;
+  names: { text: string; kind: string; language: string | null; script: string | null }[];
+};
 export type SourceRecord = SourceBrief & { example: boolean; note: string | null };
-export type CaptureRecord = { brief: Brief; example: boolean; source: Brief; method: string; url: string | null; at: Date; mediaType: string; sha256: string; language: string | null; text: string | null };
+export type CaptureRecord = {
+  brief: Brief;
+  example: boolean;
+  source: Brief;
+  method: string;
+  url: string | null;
+  at: Date;
+  mediaType: string;
+  sha256: string;
+  language: string | null;
+  text: string | null;
+};
 export type CaseRecord = { brief: Brief; example: boolean; summary: string | null; changedAt: Date };
 export type PartRecord = { brief: Brief; example: boolean; case: Brief | null; proceeding: Brief | null };
-export type QuestionRecord = { brief: Brief; example: boolean; case: Brief | null; language: string; raisedBy: Brief | null; answered: boolean; answeredBy: Brief | null };
+export type QuestionRecord = {
+  brief: Brief;
+  example: boolean;
+  case: Brief | null;
+  language: string;
+  raisedBy: Brief | null;
+  answered: boolean;
+  answeredBy: Brief | null;
+};
 
-type Loaded = { briefs: Map<number, Brief>; examples: ReadonlySet<number>; open(id: number | null): Brief | null; own(id: number): Brief | null };
+type Loaded = {
+  briefs: Map<number, Brief>;
+  examples: ReadonlySet<number>;
+  open(id: number | null): Brief | null;
+  own(id: number): Brief | null;
+};
 
 /** Briefs of `ids` and of what they name, and which belong to the example. */
-async function load(db: Reader, ids: readonly number[], named: readonly (number | null)[], audience: Audience): Promise<Loaded> {
+async function load(
+  db: Reader,
+  ids: readonly number[],
+  named: readonly (number | null)[],
+  audience: Audience,
+): Promise<Loaded> {
   const briefs = await loadBriefs(db, [...ids, ...named.filter((id) => id !== null)], audience);
-  const { rows } = await sql<{ id: number }>`select id from thing where id = any(${[...ids]}::bigint[]) and example`.execute(db as never);
+  const { rows } = await sql<{
+    id: number;
+  }>`select id from thing where id = any(${[...ids]}::bigint[]) and example`.execute(db as never);
   const open = (id: number | null): Brief | null => {
     const brief = id === null ? undefined : briefs.get(id);
     return brief && !brief.hidden && !(audience === 'public' && brief.withdrawn) ? brief : null;
@@ -37,8 +73,17 @@ const among = (ids: readonly number[]) => sql`any(${[...ids]}::bigint[])`;
 
 export async function loadActors(db: Reader, ids: readonly number[], audience: Audience): Promise<ActorRecord[]> {
   const { own, examples } = await load(db, ids, [], audience);
-  const { rows } = await sql<{ id: number; kind: string }>`select id, kind from actor where id = ${among(ids)} order by id`.execute(db as never);
-  const { rows: names } = await sql<{ actor: number; text: string; kind: string; language: string | null; script: string | null }>`
+  const { rows } = await sql<{
+    id: number;
+    kind: string;
+  }>`select id, kind from actor where id = ${among(ids)} order by id`.execute(db as never);
+  const { rows: names } = await sql<{
+    actor: number;
+    text: string;
+    kind: string;
+    language: string | null;
+    script: string | null;
+  }>`
     select coalesce(t.merged_into, t.id) as actor, n.text, n.kind, n.language, n.script from thing t join actor_name n on n.actor_id = t.id
     where (t.id = ${among(ids)} or t.merged_into = ${among(ids)}) and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
     order by 1, t.merged_into is not null, t.id, n.position`.execute(db as never);
@@ -47,7 +92,8 @@ export async function loadActors(db: Reader, ids: readonly number[], audience: A
     const known = namesOf.get(Number(actor)) ?? [];
     namesOf.set(Number(actor), known);
     // The name that leads a merged actor is another name of this one.
-    if (!known.some((one) => one.text === name.text)) known.push({ ...name, kind: known.length === 0 ? 'preferred' : name.kind === 'preferred' ? 'alias' : name.kind });
+    if (!known.some((one) => one.text === name.text))
+      known.push({ ...name, kind: known.length === 0 ? 'preferred' : name.kind === 'preferred' ? 'alias' : name.kind });
   }
   return rows.flatMap((row) => {
     const [id, brief] = [Number(row.id), own(Number(row.id))];
@@ -58,27 +104,61 @@ export async function loadActors(db: Reader, ids: readonly number[], audience: A
 
 export async function loadSources(db: Reader, ids: readonly number[], audience: Audience): Promise<SourceRecord[]> {
   const { own, examples } = await load(db, ids, [], audience);
-  const { rows } = await sql<{ id: number; note: string | null }>`select id, note from source where id = ${among(ids)}`.execute(db as never);
+  const { rows } = await sql<{
+    id: number;
+    note: string | null;
+  }>`select id, note from source where id = ${among(ids)}`.execute(db as never);
   const notes = new Map(rows.map((row) => [Number(row.id), row.note]));
-  const briefs = await loadSourceBriefs(db, ids.filter((id) => own(id)), audience);
-  return briefs.toSorted((a, b) => a.brief.id - b.brief.id).map((source) => ({ ...source, example: examples.has(source.brief.id), note: notes.get(source.brief.id) ?? null }));
+  const briefs = await loadSourceBriefs(
+    db,
+    ids.filter((id) => own(id)),
+    audience,
+  );
+  return briefs
+    .toSorted((a, b) => a.brief.id - b.brief.id)
+    .map((source) => ({ ...source, example: examples.has(source.brief.id), note: notes.get(source.brief.id) ?? null }));
 }
 
 export async function loadCaptures(db: Reader, ids: readonly number[], audience: Audience): Promise<CaptureRecord[]> {
-  const { rows } = await sql<{ id: number; source_id: number; method: string; url: string | null; captured_at: Date; media_type: string; sha256: string; language: string | null; text: string | null }>`
+  const { rows } = await sql<{
+    id: number;
+    source_id: number;
+    method: string;
+    url: string | null;
+    captured_at: Date;
+    media_type: string;
+    sha256: string;
+    language: string | null;
+    text: string | null;
+  }>`
     select c.id, c.source_id, c.method, coalesce(c.final_url, c.requested_url) as url, c.captured_at, c.media_type, coalesce(nullif(c.bytes_sha256, ''), k.sha256, '') as sha256, c.language,
       ${audience === 'public' ? sql`null` : sql`nullif(c.text, '')`} as text
-    from capture c left join imported_thing k on k.thing_id = c.id where c.id = ${among(ids)} order by c.id`.execute(db as never);
-  const { own, open, examples } = await load(db, ids, rows.map((row) => Number(row.source_id)), audience);
+    from capture c left join imported_thing k on k.thing_id = c.id where c.id = ${among(ids)} order by c.id`.execute(
+    db as never,
+  );
+  const { own, open, examples } = await load(
+    db,
+    ids,
+    rows.map((row) => Number(row.source_id)),
+    audience,
+  );
   return rows.flatMap(({ id, source_id, captured_at, media_type, ...row }) => {
     const [brief, source] = [own(Number(id)), open(Number(source_id))];
-    return brief && source ? [{ ...row, brief, source, example: examples.has(Number(id)), at: captured_at, mediaType: media_type }] : [];
+    return brief && source
+      ? [{ ...row, brief, source, example: examples.has(Number(id)), at: captured_at, mediaType: media_type }]
+      : [];
   });
 }
 
 export async function loadCases(db: Reader, ids: readonly number[], audience: Audience): Promise<CaseRecord[]> {
   const { own, examples } = await load(db, ids, [], audience);
-  const { rows } = await sql<{ id: number; summary: string | null; changed_at: Date }>`select c.id, c.summary, t.changed_at from "case" c join thing t on t.id = c.id where c.id = ${among(ids)} order by c.id`.execute(db as never);
+  const { rows } = await sql<{
+    id: number;
+    summary: string | null;
+    changed_at: Date;
+  }>`select c.id, c.summary, t.changed_at from "case" c join thing t on t.id = c.id where c.id = ${among(ids)} order by c.id`.execute(
+    db as never,
+  );
   return rows.flatMap((row) => {
     const brief = own(Number(row.id));
     return brief ? [{ brief, example: examples.has(brief.id), summary: row.summary, changedAt: row.changed_at }] : [];
@@ -86,15 +166,31 @@ export async function loadCases(db: Reader, ids: readonly number[], audience: Au
 }
 
 /** Events, proceedings, charges and orders. Of a case that the audience may not see, none. */
-export async function loadParts(db: Reader, kind: 'event' | 'proceeding' | 'charge' | 'order', ids: readonly number[], audience: Audience): Promise<PartRecord[]> {
+export async function loadParts(
+  db: Reader,
+  kind: 'event' | 'proceeding' | 'charge' | 'order',
+  ids: readonly number[],
+  audience: Audience,
+): Promise<PartRecord[]> {
   const { rows } = await sql<{ id: number; case_id: number; proceeding_id: number | null }>`
-    ${kind === 'event' || kind === 'proceeding'
-      ? sql`select p.id, p.case_id, null::bigint as proceeding_id from ${sql.table(kind)} p`
-      : sql`select p.id, o.case_id, p.proceeding_id from ${sql.table(kind)} p join proceeding o on o.id = p.proceeding_id`}
+    ${
+      kind === 'event' || kind === 'proceeding'
+        ? sql`select p.id, p.case_id, null::bigint as proceeding_id from ${sql.table(kind)} p`
+        : sql`select p.id, o.case_id, p.proceeding_id from ${sql.table(kind)} p join proceeding o on o.id = p.proceeding_id`
+    }
     where p.id = ${among(ids)} order by p.id`.execute(db as never);
-  const { own, open, examples } = await load(db, ids, rows.flatMap((row) => [Number(row.case_id), row.proceeding_id === null ? null : Number(row.proceeding_id)]), audience);
+  const { own, open, examples } = await load(
+    db,
+    ids,
+    rows.flatMap((row) => [Number(row.case_id), row.proceeding_id === null ? null : Number(row.proceeding_id)]),
+    audience,
+  );
   return rows.flatMap((row) => {
-    const [brief, inCase, proceeding] = [own(Number(row.id)), open(Number(row.case_id)), row.proceeding_id === null ? null : open(Number(row.proceeding_id))];
+    const [brief, inCase, proceeding] = [
+      own(Number(row.id)),
+      open(Number(row.case_id)),
+      row.proceeding_id === null ? null : open(Number(row.proceeding_id)),
+    ];
     if (!brief || !inCase || (row.proceeding_id !== null && !proceeding)) return [];
     return [{ brief, example: examples.has(brief.id), case: inCase, proceeding }];
   });
@@ -102,17 +198,44 @@ export async function loadParts(db: Reader, kind: 'event' | 'proceeding' | 'char
 
 /** Questions. What one presumes is said by somebody: for the public, those that a public claim raises. */
 export async function loadQuestions(db: Reader, ids: readonly number[], audience: Audience): Promise<QuestionRecord[]> {
-  const { rows } = await sql<{ id: number; case_id: number | null; language: string; raised_by: number | null; answered_by: number | null }>`
-    select id, case_id, language, raised_by, answered_by from question where id = ${among(ids)} order by id`.execute(db as never);
+  const { rows } = await sql<{
+    id: number;
+    case_id: number | null;
+    language: string;
+    raised_by: number | null;
+    answered_by: number | null;
+  }>`
+    select id, case_id, language, raised_by, answered_by from question where id = ${among(ids)} order by id`.execute(
+    db as never,
+  );
   const claims = rows.flatMap((row) => [row.raised_by, row.answered_by].filter((id) => id !== null).map(Number));
-  const { rows: checked } = await sql<{ id: number }>`select id from claim where id = ${among(claims)} and state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`}`.execute(db as never);
+  const { rows: checked } = await sql<{
+    id: number;
+  }>`select id from claim where id = ${among(claims)} and state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`}`.execute(
+    db as never,
+  );
   const told = new Set(checked.map((row) => Number(row.id)));
   const number = (id: number | null) => (id === null ? null : Number(id));
-  const { own, open, examples } = await load(db, ids, rows.flatMap((row) => [number(row.case_id), number(row.raised_by), number(row.answered_by)]), audience);
+  const { own, open, examples } = await load(
+    db,
+    ids,
+    rows.flatMap((row) => [number(row.case_id), number(row.raised_by), number(row.answered_by)]),
+    audience,
+  );
   const claim = (id: number | null): Brief | null => (id !== null && told.has(Number(id)) ? open(Number(id)) : null);
   return rows.flatMap((row) => {
     const [brief, inCase, raisedBy] = [own(Number(row.id)), open(number(row.case_id)), claim(row.raised_by)];
     if (!brief || (audience === 'public' && (!raisedBy || (row.case_id !== null && !inCase)))) return [];
-    return [{ brief, example: examples.has(brief.id), case: inCase, language: row.language, raisedBy, answered: row.answered_by !== null, answeredBy: claim(row.answered_by) }];
+    return [
+      {
+        brief,
+        example: examples.has(brief.id),
+        case: inCase,
+        language: row.language,
+        raisedBy,
+        answered: row.answered_by !== null,
+        answeredBy: claim(row.answered_by),
+      },
+    ];
   });
 }

@@ -6,7 +6,18 @@ import { isNarrowed, type Asked } from './about.ts';
 import { IdSet } from './id-set.ts';
 
 /** Kinds of things that exports hold, in the order in which one names the other. */
-export const exportKinds = ['actor', 'source', 'capture', 'case', 'event', 'proceeding', 'charge', 'order', 'claim', 'question'] as const;
+export const exportKinds = [
+  'actor',
+  'source',
+  'capture',
+  'case',
+  'event',
+  'proceeding',
+  'charge',
+  'order',
+  'claim',
+  'question',
+] as const;
 export type ExportKind = (typeof exportKinds)[number];
 
 /**
@@ -27,7 +38,9 @@ type Ids = { kind: string; id: number };
  */
 const visible = (audience: Audience): RawBuilder<boolean> =>
   sql<boolean>`(t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${
-    audience === 'public' ? sql`t.visibility = 'public'` : sql`t.visibility <> 'sealed' and not exists (select from imported_thing i where i.thing_id = t.id and i.ref like 'hidden/%')`
+    audience === 'public'
+      ? sql`t.visibility = 'public'`
+      : sql`t.visibility <> 'sealed' and not exists (select from imported_thing i where i.thing_id = t.id and i.ref like 'hidden/%')`
   })`;
 
 /** Whether a public claim tells of a thing: by a value that is shown, or in any statement that names it. */
@@ -47,7 +60,8 @@ const carried = (audience: Audience): RawBuilder<boolean> =>
 
 /** On `thing t`: what is part of a case that stands in no export stands in none either. */
 const placed = (audience: Audience, kind: ExportKind): RawBuilder<boolean> => {
-  const parent = (id: RawBuilder<unknown>) => sql`select from thing a join thing t on t.id = coalesce(a.merged_into, a.id) where a.id = ${id} and ${visible(audience)}`;
+  const parent = (id: RawBuilder<unknown>) =>
+    sql`select from thing a join thing t on t.id = coalesce(a.merged_into, a.id) where a.id = ${id} and ${visible(audience)}`;
   switch (kind) {
     case 'event':
     case 'proceeding':
@@ -67,8 +81,13 @@ const placed = (audience: Audience, kind: ExportKind): RawBuilder<boolean> => {
 /** All things of a kind that the audience may see, ascending. */
 async function* allOfKind(db: Reader, kind: ExportKind, audience: Audience): AsyncGenerator<number[]> {
   const isPart = kind === 'event' || kind === 'proceeding' || kind === 'charge' || kind === 'order';
-  const shown = kind === 'claim' ? sql`and exists (select from claim c where c.id = t.id and c.state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`})` : isPart ? sql`and ${placed(audience, kind)} and ${carried(audience)}` : sql`and ${placed(audience, kind)}`;
-  for (let after = 0; ; ) {
+  const shown =
+    kind === 'claim'
+      ? sql`and exists (select from claim c where c.id = t.id and c.state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`})`
+      : isPart
+        ? sql`and ${placed(audience, kind)} and ${carried(audience)}`
+        : sql`and ${placed(audience, kind)}`;
+  for (let after = 0; ;) {
     const { rows } = await sql<{ ids: number[] | null; last: number | null }>`
       select array_agg(id order by id) filter (where shown) as ids, max(id) as last from (
         select t.id, ${visible(audience)} ${shown} as shown from thing t where t.kind = ${kind} and t.id > ${after} order by t.id limit ${pageSize}
@@ -85,7 +104,9 @@ export async function selectCases(db: Reader, query: Asked, audience: Audience):
   const cases = new IdSet();
   const narrowed = { ...query, kind: undefined };
   if (!isNarrowed(narrowed)) for await (const ids of allOfKind(db, 'case', audience)) cases.addAll(ids);
-  else for await (const page of findAllIds(db, narrowed, audience, 'case')) for (const { ids } of page) cases.addAll(ids.map(Number));
+  else
+    for await (const page of findAllIds(db, narrowed, audience, 'case'))
+      for (const { ids } of page) cases.addAll(ids.map(Number));
   return cases;
 }
 
@@ -97,10 +118,23 @@ export async function select(db: Reader, query: Asked, audience: Audience): Prom
     for (const kind of exportKinds) for await (const ids of allOfKind(db, kind, audience)) found[kind].addAll(ids);
     return selection;
   }
-  for await (const page of findAllIds(db, query, audience)) for (const { kind, ids } of page) if (isExportKind(kind)) found[kind].addAll(ids.map(Number));
+  for await (const page of findAllIds(db, query, audience))
+    for (const { kind, ids } of page) if (isExportKind(kind)) found[kind].addAll(ids.map(Number));
   // Claims that speak of the people found, or rest on the pages found; then all that is in the cases.
-  for (const ids of found.actor.pages(caseStep)) await addClaims(db, found, sql`select st.claim_id from statement st join thing s on s.id = st.subject_id where s.id = any(${ids}::bigint[]) or s.merged_into = any(${ids}::bigint[])`, audience);
-  for (const ids of found.source.pages(caseStep)) await addClaims(db, found, sql`select c.id from claim c join thing s on s.id = c.source_id where s.id = any(${ids}::bigint[]) or s.merged_into = any(${ids}::bigint[])`, audience);
+  for (const ids of found.actor.pages(caseStep))
+    await addClaims(
+      db,
+      found,
+      sql`select st.claim_id from statement st join thing s on s.id = st.subject_id where s.id = any(${ids}::bigint[]) or s.merged_into = any(${ids}::bigint[])`,
+      audience,
+    );
+  for (const ids of found.source.pages(caseStep))
+    await addClaims(
+      db,
+      found,
+      sql`select c.id from claim c join thing s on s.id = c.source_id where s.id = any(${ids}::bigint[]) or s.merged_into = any(${ids}::bigint[])`,
+      audience,
+    );
   for (const ids of found.case.pages(caseStep)) await addParts(db, found, ids, audience);
   for (const ids of found.claim.pages(claimStep)) await addNamed(db, selection, ids, audience);
   await addOfSources(db, selection, audience);
@@ -110,7 +144,12 @@ export async function select(db: Reader, query: Asked, audience: Audience): Prom
 
 const isExportKind = (kind: string): kind is ExportKind => (exportKinds as readonly string[]).includes(kind);
 
-async function addParts(db: Reader, found: Selection['found'], cases: readonly number[], audience: Audience): Promise<void> {
+async function addParts(
+  db: Reader,
+  found: Selection['found'],
+  cases: readonly number[],
+  audience: Audience,
+): Promise<void> {
   const { rows } = await sql<Ids>`
     with member as (select m.id from thing m where m.id = any(${[...cases]}::bigint[]) or m.merged_into = any(${[...cases]}::bigint[])),
     p as (select p.id from member m join proceeding p on p.case_id = m.id),
@@ -119,11 +158,14 @@ async function addParts(db: Reader, found: Selection['found'], cases: readonly n
       union all select c.id from p join charge c on c.proceeding_id = p.id union all select o.id from p join "order" o on o.proceeding_id = p.id
       union all select q.id from member m join question q on q.case_id = m.id
     )
-    select t.kind, t.id from part join thing t on t.id = part.id where ${visible(audience)} and (t.kind = 'question' or ${carried(audience)})`.execute(db as never);
+    select t.kind, t.id from part join thing t on t.id = part.id where ${visible(audience)} and (t.kind = 'question' or ${carried(audience)})`.execute(
+    db as never,
+  );
   for (const { kind, id } of rows) if (isExportKind(kind)) found[kind].add(Number(id));
   const subjects = [...cases, ...rows.map((row) => Number(row.id))];
   await addClaims(
-    db, found,
+    db,
+    found,
     sql`select c.id from claim c join thing m on m.id = c.case_id where m.id = any(${[...cases]}::bigint[]) or m.merged_into = any(${[...cases]}::bigint[])
       union select st.claim_id from statement st join thing s on s.id = st.subject_id where s.id = any(${subjects}::bigint[]) or s.merged_into = any(${subjects}::bigint[])
       union select q.raised_by from question q where q.id = any(${subjects}::bigint[]) union select q.answered_by from question q where q.id = any(${subjects}::bigint[])`,
@@ -131,15 +173,27 @@ async function addParts(db: Reader, found: Selection['found'], cases: readonly n
   );
 }
 
-async function addClaims(db: Reader, found: Selection['found'], claims: RawBuilder<unknown>, audience: Audience): Promise<void> {
+async function addClaims(
+  db: Reader,
+  found: Selection['found'],
+  claims: RawBuilder<unknown>,
+  audience: Audience,
+): Promise<void> {
   const { rows } = await sql<Ids>`
     select t.kind, t.id from (${claims}) asked(id) join thing t on t.id = asked.id join claim c on c.id = t.id
-    where ${visible(audience)} and c.state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`}`.execute(db as never);
+    where ${visible(audience)} and c.state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`}`.execute(
+    db as never,
+  );
   found.claim.addAll(rows.map((row) => Number(row.id)));
 }
 
 /** What claims name: who says so, the pages they rest on, what their statements speak of. */
-async function addNamed(db: Reader, { found, context }: Selection, claims: readonly number[], audience: Audience): Promise<void> {
+async function addNamed(
+  db: Reader,
+  { found, context }: Selection,
+  claims: readonly number[],
+  audience: Audience,
+): Promise<void> {
   const open = audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`;
   const { rows } = await sql<Ids>`
     with link as (select l.actor_id, l.source_id from chain_link l where l.claim_id = any(${[...claims]}::bigint[]) and l.visibility ${open}),
@@ -149,7 +203,9 @@ async function addNamed(db: Reader, { found, context }: Selection, claims: reado
       select actor_id as id from link union select source_id from link union select subject_id from said union select value_thing from said
       union select source_id from rests union select capture_id from rests where visibility ${open}
     )
-    select distinct t.kind, t.id from named n join thing a on a.id = n.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(db as never);
+    select distinct t.kind, t.id from named n join thing a on a.id = n.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(
+    db as never,
+  );
   for (const { kind, id } of rows) {
     if (kind === 'actor' || kind === 'source' || kind === 'capture') found[kind].add(Number(id));
     else if (isExportKind(kind) && !found[kind].has(Number(id))) context.add(Number(id));
@@ -158,14 +214,16 @@ async function addNamed(db: Reader, { found, context }: Selection, claims: reado
 
 /** Who published the sources, and what they derive from, to the end of the line. */
 async function addOfSources(db: Reader, { found }: Selection, audience: Audience): Promise<void> {
-  for (let before = -1; before !== found.source.size; ) {
+  for (let before = -1; before !== found.source.size;) {
     before = found.source.size;
     for (const ids of found.source.pages(claimStep)) {
       const { rows } = await sql<Ids>`
         with member as (select m.id from thing m where m.id = any(${ids}::bigint[]) or m.merged_into = any(${ids}::bigint[]))
         select distinct t.kind, t.id from (
           select s.publisher_id from member m join source s on s.id = m.id union select d.origin_id from member m join derivation d on d.source_id = m.id
-        ) named(id) join thing a on a.id = named.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(db as never);
+        ) named(id) join thing a on a.id = named.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(
+        db as never,
+      );
       for (const { kind, id } of rows) if (kind === 'actor' || kind === 'source') found[kind].add(Number(id));
     }
   }
@@ -181,13 +239,16 @@ async function addParents(db: Reader, { found, context }: Selection, audience: A
         select proceeding_id as id from p union select case_id from event where id = any(${ids}::bigint[])
         union select case_id from proceeding where id = any(${ids}::bigint[]) or id in (select proceeding_id from p)
       )
-      select distinct t.kind, t.id from parent join thing a on a.id = parent.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(db as never);
+      select distinct t.kind, t.id from parent join thing a on a.id = parent.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(
+      db as never,
+    );
     for (const { kind, id } of rows) if (isExportKind(kind) && !found[kind].has(Number(id))) context.add(Number(id));
   }
 }
 
 /** Whether an export holds a thing. */
-export const holds = ({ found, context }: Selection, kind: string, id: number): boolean => context.has(id) || (isExportKind(kind) && found[kind].has(id));
+export const holds = ({ found, context }: Selection, kind: string, id: number): boolean =>
+  context.has(id) || (isExportKind(kind) && found[kind].has(id));
 
 /** The ids of a kind that an export writes, those found and those that are only named, ascending. */
 export async function withContext(db: Reader, { found, context }: Selection, kind: ExportKind): Promise<IdSet> {
@@ -195,7 +256,9 @@ export async function withContext(db: Reader, { found, context }: Selection, kin
   const all = new IdSet();
   for (const ids of found[kind].pages(pageSize)) all.addAll(ids);
   for (const ids of context.pages(pageSize)) {
-    const { rows } = await sql<{ id: number }>`select id from thing where id = any(${ids}::bigint[]) and kind = ${kind}`.execute(db as never);
+    const { rows } = await sql<{
+      id: number;
+    }>`select id from thing where id = any(${ids}::bigint[]) and kind = ${kind}`.execute(db as never);
     all.addAll(rows.map((row) => Number(row.id)));
   }
   return all;

@@ -1,7 +1,11 @@
 import type { About } from '../export/about.ts';
 
 /** What a zip says of itself, to people. */
-export function readMe(about: About, contents: readonly (readonly [file: string, about: string])[], notes: readonly string[] = []): string {
+export function readMe(
+  about: About,
+  contents: readonly (readonly [file: string, about: string])[],
+  notes: readonly string[] = [],
+): string {
   const width = Math.max(...contents.map(([file]) => file.length)) + 2;
   return [
     about.paper,
@@ -12,7 +16,9 @@ export function readMe(about: About, contents: readonly (readonly [file: string,
     `Made      ${about.at.toISOString()}`,
     `Licence   ${about.licence.name}`,
     `          ${about.licence.url}`,
-    about.audience === 'desk' ? 'For       the desk. This holds what is not public: do not pass it on.' : 'For       anybody',
+    about.audience === 'desk'
+      ? 'For       the desk. This holds what is not public: do not pass it on.'
+      : 'For       anybody',
     '',
     'Each claim keeps who says so. What is alleged, denied or estimated is not to be shown without its speaker.',
     'Where readers may not know somebody, the export says “known to the desk” and no more.',

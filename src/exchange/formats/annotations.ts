@@ -14,7 +14,12 @@ const pageSize = 300;
  * W3C Web Annotations: one for each claim that rests on a passage which readers may see. The target is the page at its
  * own address, the passage its words (at most 300 characters of them) and place; the body is the claim.
  */
-export async function* webAnnotations(db: Reader, asked: Asked, about: About, report: Report = () => {}): AsyncGenerator<string> {
+export async function* webAnnotations(
+  db: Reader,
+  asked: Asked,
+  about: About,
+  report: Report = () => {},
+): AsyncGenerator<string> {
   const { found } = await select(db, asked, about.audience);
   const id = about.address + about.query.path;
   yield* streamJson(
@@ -35,7 +40,10 @@ export async function* webAnnotations(db: Reader, asked: Asked, about: About, re
 
   async function* pages(): AsyncGenerator<object[]> {
     let done = 0;
-    for await (const { page, count } of ahead(found.claim.pages(pageSize), async (ids) => ({ page: await annotations(db, ids, about), count: ids.length }))) {
+    for await (const { page, count } of ahead(found.claim.pages(pageSize), async (ids) => ({
+      page: await annotations(db, ids, about),
+      count: ids.length,
+    }))) {
       yield page;
       report((done += count), found.claim.size);
     }
@@ -43,14 +51,26 @@ export async function* webAnnotations(db: Reader, asked: Asked, about: About, re
 }
 
 async function annotations(db: Reader, ids: readonly number[], about: About): Promise<object[]> {
-  const claims = (await loadClaims(db, ids, about.audience)).filter((claim) => claim.passage && claim.withdrawn === null && claim.visibility !== 'sealed');
-  const times = await capturedAt(db, claims.flatMap((claim) => (claim.passage!.capture && !claim.passage!.capture.hidden ? [claim.passage!.capture.id] : [])));
-  return claims.map((claim) => annotationOf(claim, about, claim.passage!.capture ? times.get(claim.passage!.capture.id) : undefined));
+  const claims = (await loadClaims(db, ids, about.audience)).filter(
+    (claim) => claim.passage && claim.withdrawn === null && claim.visibility !== 'sealed',
+  );
+  const times = await capturedAt(
+    db,
+    claims.flatMap((claim) =>
+      claim.passage!.capture && !claim.passage!.capture.hidden ? [claim.passage!.capture.id] : [],
+    ),
+  );
+  return claims.map((claim) =>
+    annotationOf(claim, about, claim.passage!.capture ? times.get(claim.passage!.capture.id) : undefined),
+  );
 }
 
 async function capturedAt(db: Reader, ids: readonly number[]): Promise<Map<number, Date>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ id: number; captured_at: Date }>`select id, captured_at from capture where id = any(${[...new Set(ids)]}::bigint[])`.execute(db as never);
+  const { rows } = await sql<{
+    id: number;
+    captured_at: Date;
+  }>`select id, captured_at from capture where id = any(${[...new Set(ids)]}::bigint[])`.execute(db as never);
   return new Map(rows.map((row) => [Number(row.id), row.captured_at]));
 }
 
@@ -67,13 +87,24 @@ export function annotationOf(claim: ClaimView, about: About, at: Date | undefine
     created: claim.checkedAt?.toISOString(),
     rights: about.licence.url,
     body: [
-      { type: 'TextualBody', purpose: 'describing', value: `${chainText(about.t, claim)} (${claim.mode}): ${claim.wording}`, language: claim.language, format: 'text/plain' },
+      {
+        type: 'TextualBody',
+        purpose: 'describing',
+        value: `${chainText(about.t, claim)} (${claim.mode}): ${claim.wording}`,
+        language: claim.language,
+        format: 'text/plain',
+      },
       { id: url, format: 'text/html', purpose: 'linking' },
     ],
     target: {
       source: page,
       selector: [
-        { type: 'TextQuoteSelector', exact: passage.exact, prefix: passage.prefix || undefined, suffix: passage.suffix || undefined },
+        {
+          type: 'TextQuoteSelector',
+          exact: passage.exact,
+          prefix: passage.prefix || undefined,
+          suffix: passage.suffix || undefined,
+        },
         { type: 'TextPositionSelector', start: passage.start, end: passage.start + passage.exact.length },
       ],
       state: at ? { type: 'TimeState', sourceDate: at.toISOString() } : undefined,

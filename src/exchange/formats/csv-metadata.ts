@@ -11,9 +11,19 @@ export function csvMetadata(about: About, tables: readonly TableAbout[]): string
   const own = tables.map((table) => ({
     url: table.file,
     'dc:description': table.about,
-    tableSchema: { columns: table.columns.map((column) => ({ name: column.name, titles: column.name, 'dc:description': column.about })) },
+    tableSchema: {
+      columns: table.columns.map((column) => ({
+        name: column.name,
+        titles: column.name,
+        'dc:description': column.about,
+      })),
+    },
   }));
-  const head = { '@context': ['http://www.w3.org/ns/csvw', { '@language': 'en' }], ...aboutJson(about), dialect: { encoding: 'utf-8', delimiter: ',', header: true, lineTerminators: ['\r\n'] } };
+  const head = {
+    '@context': ['http://www.w3.org/ns/csvw', { '@language': 'en' }],
+    ...aboutJson(about),
+    dialect: { encoding: 'utf-8', delimiter: ',', header: true, lineTerminators: ['\r\n'] },
+  };
   const [only] = own;
   return `${JSON.stringify(own.length === 1 ? { ...head, ...only } : { ...head, tables: own }, null, 2)}\n`;
 }

@@ -8,50 +8,118 @@ import { select, type Selection } from '../export/select.ts';
 import { readMe } from './about-file.ts';
 import { csvMetadata, type TableAbout } from './csv-metadata.ts';
 import { byteOrderMark, header, line, rowLine, type Column } from './csv.ts';
-import { chainColumns, claimColumns, linkRows, statementColumns, statementRows, type ClaimRow } from './tables/claims.ts';
-import { actorTable, captureTable, chargeTable, eventTable, orderTable, proceedingTable, questionTable, sourceTable, type Table } from './tables/things.ts';
+import {
+  chainColumns,
+  claimColumns,
+  linkRows,
+  statementColumns,
+  statementRows,
+  type ClaimRow,
+} from './tables/claims.ts';
+import {
+  actorTable,
+  captureTable,
+  chargeTable,
+  eventTable,
+  orderTable,
+  proceedingTable,
+  questionTable,
+  sourceTable,
+  type Table,
+} from './tables/things.ts';
 import { propertyColumns, propertyRows, termColumns, termRows } from './tables/vocabulary.ts';
 import { once, zipOf, type ZipEntry } from '../../platform/zip.ts';
 
-const thingTables = [eventTable, proceedingTable, chargeTable, orderTable, actorTable, sourceTable, captureTable, questionTable] as const;
+const thingTables = [
+  eventTable,
+  proceedingTable,
+  chargeTable,
+  orderTable,
+  actorTable,
+  sourceTable,
+  captureTable,
+  questionTable,
+] as const;
 
 export const flatAbout: TableAbout = { file: 'cases.csv', about: 'One line for each case.', columns: flatColumns };
 
 /** Every table of the zip with its columns: the data dictionary, and the list of what is exported. */
 export const zipTables: readonly TableAbout[] = [
   flatAbout,
-  ...thingTables.map((table): TableAbout => ({ file: `${table.name}.csv`, about: table.about, columns: table.columns as readonly { name: string; about: string }[] })),
+  ...thingTables.map((table): TableAbout => ({
+    file: `${table.name}.csv`,
+    about: table.about,
+    columns: table.columns as readonly { name: string; about: string }[],
+  })),
   { file: 'claims.csv', about: 'Who says what, resting on what.', columns: claimColumns },
   { file: 'chain.csv', about: 'Who says so, one line for each link of each claim.', columns: chainColumns },
   { file: 'statements.csv', about: 'The single facts that claims carry.', columns: statementColumns },
   { file: 'properties.csv', about: 'What can be said of what.', columns: propertyColumns },
-  { file: 'terms.csv', about: 'The vocabularies, with their places in other organisations’ lists.', columns: termColumns },
+  {
+    file: 'terms.csv',
+    about: 'The vocabularies, with their places in other organisations’ lists.',
+    columns: termColumns,
+  },
 ];
 
 const pageSize = 500;
 
 /** The record as tables, one for each kind of thing, with their data dictionary. */
-export async function* csvZip(db: Reader, asked: Asked, about: About, report: Report = () => {}): AsyncGenerator<Uint8Array> {
+export async function* csvZip(
+  db: Reader,
+  asked: Asked,
+  about: About,
+  report: Report = () => {},
+): AsyncGenerator<Uint8Array> {
   const selection = await select(db, asked, about.audience);
   const { found } = selection;
-  const total = found.case.size + thingTables.reduce((sum, { kind }) => sum + found[kind].size, 0) + 3 * found.claim.size;
+  const total =
+    found.case.size + thingTables.reduce((sum, { kind }) => sum + found[kind].size, 0) + 3 * found.claim.size;
   let before = 0;
   const counted = (size: number): Report => {
     const from = before;
     before += size;
     return (done) => report(from + done, total);
   };
-  const entry = (name: string, texts: () => AsyncIterable<string> | Iterable<string>): ZipEntry => ({ name, bytes: () => bytesOf(texts()) });
+  const entry = (name: string, texts: () => AsyncIterable<string> | Iterable<string>): ZipEntry => ({
+    name,
+    bytes: () => bytesOf(texts()),
+  });
   yield* zipOf(
     [
-      { name: 'README.txt', bytes: () => once(byteOrderMark + readMe(about, [...zipTables.map((table) => [table.file, table.about] as const), ['dictionary.csv', 'Every column of every table.'], ['metadata.json', 'The same for machines (W3C CSV on the Web).']], ['Several values in one cell are set apart by “ | ”. A text that begins like a formula has an apostrophe before it.'])) },
+      {
+        name: 'README.txt',
+        bytes: () =>
+          once(
+            byteOrderMark +
+              readMe(
+                about,
+                [
+                  ...zipTables.map((table) => [table.file, table.about] as const),
+                  ['dictionary.csv', 'Every column of every table.'],
+                  ['metadata.json', 'The same for machines (W3C CSV on the Web).'],
+                ],
+                [
+                  'Several values in one cell are set apart by “ | ”. A text that begins like a formula has an apostrophe before it.',
+                ],
+              ),
+          ),
+      },
       { name: 'metadata.json', bytes: () => once(csvMetadata(about, zipTables)) },
       entry('dictionary.csv', dictionary),
       entry('cases.csv', () => flatCases(db, found.case, about, counted(found.case.size))),
-      ...thingTables.map((table) => entry(`${table.name}.csv`, () => thingRows(db, table as Table<unknown>, found[table.kind], about, counted(found[table.kind].size)))),
-      entry('claims.csv', () => claimRows(db, selection, about, claimColumns, (row) => [row], counted(found.claim.size))),
+      ...thingTables.map((table) =>
+        entry(`${table.name}.csv`, () =>
+          thingRows(db, table as Table<unknown>, found[table.kind], about, counted(found[table.kind].size)),
+        ),
+      ),
+      entry('claims.csv', () =>
+        claimRows(db, selection, about, claimColumns, (row) => [row], counted(found.claim.size)),
+      ),
       entry('chain.csv', () => claimRows(db, selection, about, chainColumns, linkRows, counted(found.claim.size))),
-      entry('statements.csv', () => claimRows(db, selection, about, statementColumns, statementRows, counted(found.claim.size))),
+      entry('statements.csv', () =>
+        claimRows(db, selection, about, statementColumns, statementRows, counted(found.claim.size)),
+      ),
       entry('properties.csv', () => propertyRows(about.t)),
       entry('terms.csv', () => termRows(about.t)),
     ],
@@ -61,23 +129,47 @@ export async function* csvZip(db: Reader, asked: Asked, about: About, report: Re
 
 function* dictionary(): Generator<string> {
   yield byteOrderMark + line(['file', 'column', 'about']);
-  for (const table of zipTables) yield table.columns.map((column) => line([table.file, column.name, column.about])).join('');
+  for (const table of zipTables)
+    yield table.columns.map((column) => line([table.file, column.name, column.about])).join('');
 }
 
-async function* thingRows(db: Reader, table: Table<unknown>, ids: IdSet, about: About, report: Report): AsyncGenerator<string> {
+async function* thingRows(
+  db: Reader,
+  table: Table<unknown>,
+  ids: IdSet,
+  about: About,
+  report: Report,
+): AsyncGenerator<string> {
   yield byteOrderMark + header(table.columns);
   let done = 0;
-  for await (const { rows, count } of ahead(ids.pages(pageSize), async (page) => ({ rows: await table.load(db, page, about), count: page.length }))) {
+  for await (const { rows, count } of ahead(ids.pages(pageSize), async (page) => ({
+    rows: await table.load(db, page, about),
+    count: page.length,
+  }))) {
     yield rows.map((row) => rowLine(table.columns, row)).join('');
     report((done += count), ids.size);
   }
 }
 
-async function* claimRows<Row>(db: Reader, { found }: Selection, about: About, columns: readonly Column<Row>[], rowsOf: (row: ClaimRow) => Row[], report: Report): AsyncGenerator<string> {
+async function* claimRows<Row>(
+  db: Reader,
+  { found }: Selection,
+  about: About,
+  columns: readonly Column<Row>[],
+  rowsOf: (row: ClaimRow) => Row[],
+  report: Report,
+): AsyncGenerator<string> {
   yield byteOrderMark + header(columns);
   let done = 0;
-  for await (const { claims, count } of ahead(found.claim.pages(pageSize), async (page) => ({ claims: await loadClaims(db, page, about.audience), count: page.length }))) {
-    yield claims.filter((claim) => claim.withdrawn === null && claim.visibility !== 'sealed').flatMap((claim) => rowsOf({ claim, about })).map((row) => rowLine(columns, row)).join('');
+  for await (const { claims, count } of ahead(found.claim.pages(pageSize), async (page) => ({
+    claims: await loadClaims(db, page, about.audience),
+    count: page.length,
+  }))) {
+    yield claims
+      .filter((claim) => claim.withdrawn === null && claim.visibility !== 'sealed')
+      .flatMap((claim) => rowsOf({ claim, about }))
+      .map((row) => rowLine(columns, row))
+      .join('');
     report((done += count), found.claim.size);
   }
 }

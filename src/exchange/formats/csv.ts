@@ -32,7 +32,8 @@ export function line(cells: readonly Cell[]): string {
 /** Between several values in one cell. A bar inside a value becomes a broken one. */
 export const separator = ' | ';
 
-export const several = (values: readonly (string | number)[]): string => values.map((value) => (typeof value === 'string' ? value.replaceAll('|', '¦') : String(value))).join(separator);
+export const several = (values: readonly (string | number)[]): string =>
+  values.map((value) => (typeof value === 'string' ? value.replaceAll('|', '¦') : String(value))).join(separator);
 
 /** One column of a table: its name, what stands in it (for the data dictionary), and its value. What is in no column is not exported. */
 export type Column<Row> = { name: string; about: string; of: (row: Row) => Cell };
@@ -41,6 +42,7 @@ export const header = (columns: readonly { name: string }[]): string => line(col
 
 export function rowLine<Row>(columns: readonly Column<Row>[], row: Row): string {
   let text = '';
-  for (let index = 0; index < columns.length; index++) text += index ? `,${cell(columns[index]!.of(row))}` : cell(columns[index]!.of(row));
+  for (let index = 0; index < columns.length; index++)
+    text += index ? `,${cell(columns[index]!.of(row))}` : cell(columns[index]!.of(row));
   return `${text}\r\n`;
 }

@@ -7,11 +7,17 @@ import { licenceKeys } from '../../publishing/publication/licences.ts';
  * is read back. They are strict on purpose. docs/formats/jsonl.md tells of them in words.
  */
 
-const ref = z.string().regex(/^[a-z]+\/[1-9]\d{0,15}$/, 'exports.line.ref').describe('kind/number, as `case/12`');
+const ref = z
+  .string()
+  .regex(/^[a-z]+\/[1-9]\d{0,15}$/, 'exports.line.ref')
+  .describe('kind/number, as `case/12`');
 const language = z.string().describe('BCP 47');
 const visibility = z.enum(['public', 'desk']).describe('Who may see it. In a public export always `public`');
 const head = <Type extends string>(type: Type) => ({ type: z.literal(type), ref });
-const foot = { visibility, example: z.literal(true).optional().describe('Belongs to the example that ships with Kronika') };
+const foot = {
+  visibility,
+  example: z.literal(true).optional().describe('Belongs to the example that ships with Kronika'),
+};
 const context = z.literal(true).optional().describe('Not found by the query itself: something found names it');
 
 export const headLine = z.strictObject({
@@ -30,7 +36,10 @@ export const headLine = z.strictObject({
 export const actorLine = z.strictObject({
   ...head('actor'),
   kind: z.enum(termKeys('actor-kind')),
-  names: z.array(z.strictObject({ text: z.string(), kind: z.enum(termKeys('name-kind')), language: language.optional() })).min(1).describe('The one that leads first'),
+  names: z
+    .array(z.strictObject({ text: z.string(), kind: z.enum(termKeys('name-kind')), language: language.optional() }))
+    .min(1)
+    .describe('The one that leads first'),
   ...foot,
 });
 
@@ -43,7 +52,9 @@ export const sourceLine = z.strictObject({
   language: language.optional(),
   note: z.string().optional(),
   addresses: z.array(z.string()),
-  derivedFrom: z.array(z.strictObject({ source: ref, kind: z.enum(termKeys('derivation')), basis: z.string().optional() })),
+  derivedFrom: z.array(
+    z.strictObject({ source: ref, kind: z.enum(termKeys('derivation')), basis: z.string().optional() }),
+  ),
   ...foot,
 });
 
@@ -60,9 +71,17 @@ export const captureLine = z.strictObject({
   ...foot,
 });
 
-export const caseLine = z.strictObject({ ...head('case'), title: z.string().describe('Editorial'), summary: z.string().optional().describe('Editorial'), context, ...foot });
-const inCase = <Type extends string>(type: Type) => z.strictObject({ ...head(type), case: ref, title: z.string().describe('Editorial'), context, ...foot });
-const inProceeding = <Type extends string>(type: Type) => z.strictObject({ ...head(type), proceeding: ref, title: z.string().describe('Editorial'), context, ...foot });
+export const caseLine = z.strictObject({
+  ...head('case'),
+  title: z.string().describe('Editorial'),
+  summary: z.string().optional().describe('Editorial'),
+  context,
+  ...foot,
+});
+const inCase = <Type extends string>(type: Type) =>
+  z.strictObject({ ...head(type), case: ref, title: z.string().describe('Editorial'), context, ...foot });
+const inProceeding = <Type extends string>(type: Type) =>
+  z.strictObject({ ...head(type), proceeding: ref, title: z.string().describe('Editorial'), context, ...foot });
 export const eventLine = inCase('event');
 export const proceedingLine = inCase('proceeding');
 export const chargeLine = inProceeding('charge');
@@ -93,7 +112,10 @@ export const passageLine = z.strictObject({
   visibility: deskOnly,
 });
 
-const hidden = z.strictObject({ kind: z.string(), sort: z.string().optional() }).optional().describe('What the value names, where readers may not know it: then the ref in `value` is null');
+const hidden = z
+  .strictObject({ kind: z.string(), sort: z.string().optional() })
+  .optional()
+  .describe('What the value names, where readers may not know it: then the ref in `value` is null');
 
 export const claimLine = z.strictObject({
   ...head('claim'),
@@ -111,7 +133,15 @@ export const claimLine = z.strictObject({
     note: z.string().optional(),
     passage: passageLine.optional(),
   }),
-  statements: z.array(z.strictObject({ subject: ref, property: z.string(), value: z.unknown().describe('By the property’s datatype'), rank: z.enum(['preferred', 'deprecated']).optional(), hidden })),
+  statements: z.array(
+    z.strictObject({
+      subject: ref,
+      property: z.string(),
+      value: z.unknown().describe('By the property’s datatype'),
+      rank: z.enum(['preferred', 'deprecated']).optional(),
+      hidden,
+    }),
+  ),
   ...foot,
 });
 
@@ -126,9 +156,23 @@ export const questionLine = z.strictObject({
   ...foot,
 });
 
-export const endLine = z.strictObject({ type: z.literal('end'), lines: z.int().describe('How many lines stand before this one: a file without it is not whole') });
+export const endLine = z.strictObject({
+  type: z.literal('end'),
+  lines: z.int().describe('How many lines stand before this one: a file without it is not whole'),
+});
 
-export const recordLine = z.discriminatedUnion('type', [actorLine, sourceLine, captureLine, caseLine, eventLine, proceedingLine, chargeLine, orderLine, claimLine, questionLine]);
+export const recordLine = z.discriminatedUnion('type', [
+  actorLine,
+  sourceLine,
+  captureLine,
+  caseLine,
+  eventLine,
+  proceedingLine,
+  chargeLine,
+  orderLine,
+  claimLine,
+  questionLine,
+]);
 export type RecordLine = z.output<typeof recordLine>;
 export type LineOf<Type extends RecordLine['type']> = Extract<RecordLine, { type: Type }>;
 export type HeadLine = z.output<typeof headLine>;

@@ -8,18 +8,32 @@ import { exportKinds, holds, select, withContext, type ExportKind, type Selectio
 import { lineSchema, type HeadLine, type LineOf, type RecordLine } from './jsonl-lines.ts';
 
 /** A field that holds nothing is left out. */
-const some = <T>(value: T | null | undefined | ''): T | undefined => (value === null || value === '' ? undefined : value);
+const some = <T>(value: T | null | undefined | ''): T | undefined =>
+  value === null || value === '' ? undefined : value;
 const mark = (value: boolean): true | undefined => (value ? true : undefined);
 const refOf = (brief: Brief): string => `${brief.kind}/${brief.number}`;
 /** A thing that stands in the export has a ref in it; any other, hidden or withdrawn, is only said to be there. */
 type Held = (brief: Brief) => boolean;
-const refIn = (held: Held, brief: Brief | null): string | undefined => (brief && held(brief) ? refOf(brief) : undefined);
-const deskOnly = (visibility: string, audience: Audience): 'desk' | undefined => (audience === 'desk' && visibility !== 'public' ? 'desk' : undefined);
+const refIn = (held: Held, brief: Brief | null): string | undefined =>
+  brief && held(brief) ? refOf(brief) : undefined;
+const deskOnly = (visibility: string, audience: Audience): 'desk' | undefined =>
+  audience === 'desk' && visibility !== 'public' ? 'desk' : undefined;
 const seenBy = (brief: Brief): 'public' | 'desk' => (brief.visibility === 'public' ? 'public' : 'desk');
-const foot = (record: { brief: Brief; example: boolean }) => ({ visibility: seenBy(record.brief), example: mark(record.example) });
+const foot = (record: { brief: Brief; example: boolean }) => ({
+  visibility: seenBy(record.brief),
+  example: mark(record.example),
+});
 
 /** A claim as its line has it. */
-export function claimLineOf(claim: ClaimView, { example, audience, held, deskPassages }: { example: boolean; audience: Audience; held: Held; deskPassages: ReadonlySet<number> }): LineOf<'claim'> {
+export function claimLineOf(
+  claim: ClaimView,
+  {
+    example,
+    audience,
+    held,
+    deskPassages,
+  }: { example: boolean; audience: Audience; held: Held; deskPassages: ReadonlySet<number> },
+): LineOf<'claim'> {
   return {
     type: 'claim',
     ref: claim.ref,
@@ -48,7 +62,15 @@ export function claimLineOf(claim: ClaimView, { example, audience, held, deskPas
       source: refIn(held, claim.source),
       note: some(claim.note),
       passage: claim.passage
-        ? { capture: refIn(held, claim.passage.capture), start: claim.passage.start, end: claim.passage.end, exact: claim.passage.exact, prefix: some(claim.passage.prefix), suffix: some(claim.passage.suffix), visibility: deskPassages.has(claim.passage.id) ? ('desk' as const) : undefined }
+        ? {
+            capture: refIn(held, claim.passage.capture),
+            start: claim.passage.start,
+            end: claim.passage.end,
+            exact: claim.passage.exact,
+            prefix: some(claim.passage.prefix),
+            suffix: some(claim.passage.suffix),
+            visibility: deskPassages.has(claim.passage.id) ? ('desk' as const) : undefined,
+          }
         : undefined,
     },
     statements: claim.statements.flatMap((statement) => {
@@ -59,7 +81,10 @@ export function claimLineOf(claim: ClaimView, { example, audience, held, deskPas
         property: statement.property,
         value: thing && !held(thing) ? withoutRef(value, thing.kind) : value,
         rank: statement.rank === 'normal' ? undefined : statement.rank,
-        hidden: thing && !held(thing) ? { kind: thing.kind, sort: thing.kind === 'actor' ? some(thing.sort) : undefined } : undefined,
+        hidden:
+          thing && !held(thing)
+            ? { kind: thing.kind, sort: thing.kind === 'actor' ? some(thing.sort) : undefined }
+            : undefined,
       };
     }),
     visibility: claim.visibility === 'public' ? 'public' : 'desk',
@@ -78,62 +103,132 @@ function withoutRef(value: unknown, kind: string): unknown {
 type Loading = { audience: Audience; held: Held; context(id: number): true | undefined };
 type Loader = (db: Reader, ids: readonly number[], loading: Loading) => Promise<RecordLine[]>;
 
-const part = (type: 'event' | 'proceeding' | 'charge' | 'order'): Loader => async (db, ids, { audience, held, context }) =>
-  (await loadParts(db, type, ids, audience)).flatMap((record): RecordLine[] => {
-    if (!held(record.case!) || (record.proceeding && !held(record.proceeding))) return [];
-    const rest = { title: record.brief.title, context: context(record.brief.id), ...foot(record) };
-    return [type === 'event' || type === 'proceeding' ? { type, ref: refOf(record.brief), case: refOf(record.case!), ...rest } : { type, ref: refOf(record.brief), proceeding: refOf(record.proceeding!), ...rest }];
-  });
+const part =
+  (type: 'event' | 'proceeding' | 'charge' | 'order'): Loader =>
+  async (db, ids, { audience, held, context }) =>
+    (await loadParts(db, type, ids, audience)).flatMap((record): RecordLine[] => {
+      if (!held(record.case!) || (record.proceeding && !held(record.proceeding))) return [];
+      const rest = { title: record.brief.title, context: context(record.brief.id), ...foot(record) };
+      return [
+        type === 'event' || type === 'proceeding'
+          ? { type, ref: refOf(record.brief), case: refOf(record.case!), ...rest }
+          : { type, ref: refOf(record.brief), proceeding: refOf(record.proceeding!), ...rest },
+      ];
+    });
 
 const loaders: Record<ExportKind, Loader> = {
   actor: async (db, ids, { audience }) =>
     (await loadActors(db, ids, audience)).map((record) => ({
-      type: 'actor', ref: refOf(record.brief), kind: record.kind as LineOf<'actor'>['kind'],
-      names: record.names.map((name) => ({ text: name.text, kind: name.kind as 'alias', language: some(name.language) })), ...foot(record),
+      type: 'actor',
+      ref: refOf(record.brief),
+      kind: record.kind as LineOf<'actor'>['kind'],
+      names: record.names.map((name) => ({
+        text: name.text,
+        kind: name.kind as 'alias',
+        language: some(name.language),
+      })),
+      ...foot(record),
     })),
   source: async (db, ids, { audience, held }) =>
     (await loadSources(db, ids, audience)).map((record) => ({
-      type: 'source', ref: refOf(record.brief), kind: record.brief.sort ?? 'other', title: record.brief.title, publisher: refIn(held, record.publisher),
-      published: some(record.published), language: some(record.language), note: some(record.note), addresses: record.addresses,
-      derivedFrom: record.derivedFrom.flatMap((one) => (!held(one.source) ? [] : [{ source: refOf(one.source), kind: one.kind, basis: some(one.basis) }])), ...foot(record),
+      type: 'source',
+      ref: refOf(record.brief),
+      kind: record.brief.sort ?? 'other',
+      title: record.brief.title,
+      publisher: refIn(held, record.publisher),
+      published: some(record.published),
+      language: some(record.language),
+      note: some(record.note),
+      addresses: record.addresses,
+      derivedFrom: record.derivedFrom.flatMap((one) =>
+        !held(one.source) ? [] : [{ source: refOf(one.source), kind: one.kind, basis: some(one.basis) }],
+      ),
+      ...foot(record),
     })),
   capture: async (db, ids, { audience, held }) =>
-    (await loadCaptures(db, ids, audience)).filter((record) => held(record.source)).map((record) => ({
-      type: 'capture', ref: refOf(record.brief), source: refOf(record.source), method: record.method as 'fetch', url: some(record.url), at: record.at.toISOString(),
-      mediaType: record.mediaType, sha256: record.sha256, language: some(record.language), text: some(record.text), ...foot(record),
-    })),
+    (await loadCaptures(db, ids, audience))
+      .filter((record) => held(record.source))
+      .map((record) => ({
+        type: 'capture',
+        ref: refOf(record.brief),
+        source: refOf(record.source),
+        method: record.method as 'fetch',
+        url: some(record.url),
+        at: record.at.toISOString(),
+        mediaType: record.mediaType,
+        sha256: record.sha256,
+        language: some(record.language),
+        text: some(record.text),
+        ...foot(record),
+      })),
   case: async (db, ids, { audience, context }) =>
-    (await loadCases(db, ids, audience)).map((record) => ({ type: 'case', ref: refOf(record.brief), title: record.brief.title, summary: some(record.summary), context: context(record.brief.id), ...foot(record) })),
+    (await loadCases(db, ids, audience)).map((record) => ({
+      type: 'case',
+      ref: refOf(record.brief),
+      title: record.brief.title,
+      summary: some(record.summary),
+      context: context(record.brief.id),
+      ...foot(record),
+    })),
   event: part('event'),
   proceeding: part('proceeding'),
   charge: part('charge'),
   order: part('order'),
   claim: async (db, ids, { audience, held }) => {
     const claims = await loadClaims(db, ids, audience);
-    const [examples, deskPassages] = [await exampleAmong(db, ids), audience === 'desk' ? await deskPassagesOf(db, ids) : new Set<number>()];
-    return claims.filter((claim) => claim.state !== 'withdrawn' && claim.withdrawn === null && claim.visibility !== 'sealed').map((claim) => claimLineOf(claim, { example: examples.has(claim.id), audience, held, deskPassages }));
+    const [examples, deskPassages] = [
+      await exampleAmong(db, ids),
+      audience === 'desk' ? await deskPassagesOf(db, ids) : new Set<number>(),
+    ];
+    return claims
+      .filter((claim) => claim.state !== 'withdrawn' && claim.withdrawn === null && claim.visibility !== 'sealed')
+      .map((claim) => claimLineOf(claim, { example: examples.has(claim.id), audience, held, deskPassages }));
   },
   question: async (db, ids, { audience, held }) =>
     (await loadQuestions(db, ids, audience)).map((record) => ({
-      type: 'question', ref: refOf(record.brief), case: refIn(held, record.case), wording: record.brief.title, language: record.language, raisedBy: refIn(held, record.raisedBy),
-      answeredBy: refIn(held, record.answeredBy), answered: mark(record.answered && !refIn(held, record.answeredBy)), ...foot(record),
+      type: 'question',
+      ref: refOf(record.brief),
+      case: refIn(held, record.case),
+      wording: record.brief.title,
+      language: record.language,
+      raisedBy: refIn(held, record.raisedBy),
+      answeredBy: refIn(held, record.answeredBy),
+      answered: mark(record.answered && !refIn(held, record.answeredBy)),
+      ...foot(record),
     })),
 };
 
 async function exampleAmong(db: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {
-  const rows = await db.selectFrom('thing').select('id').where('id', 'in', [...ids]).where('example', '=', true).execute();
+  const rows = await db
+    .selectFrom('thing')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .where('example', '=', true)
+    .execute();
   return new Set(rows.map((row) => row.id));
 }
 
 async function deskPassagesOf(db: Reader, claimIds: readonly number[]): Promise<ReadonlySet<number>> {
-  const rows = await db.selectFrom('passage').innerJoin('claim', 'claim.passage_id', 'passage.id').select('passage.id').where('claim.id', 'in', [...claimIds]).where('passage.visibility', '!=', 'public').execute();
+  const rows = await db
+    .selectFrom('passage')
+    .innerJoin('claim', 'claim.passage_id', 'passage.id')
+    .select('passage.id')
+    .where('claim.id', 'in', [...claimIds])
+    .where('passage.visibility', '!=', 'public')
+    .execute();
   return new Set(rows.map((row) => row.id));
 }
 
 const pageSize = 500;
 
 /** The record as JSON Lines: what it says of itself, then things in the order in which one names the other, then the count. */
-export async function* jsonLines(db: Reader, asked: Asked, about: About, record: string, report: Report = () => {}): AsyncGenerator<string> {
+export async function* jsonLines(
+  db: Reader,
+  asked: Asked,
+  about: About,
+  record: string,
+  report: Report = () => {},
+): AsyncGenerator<string> {
   const selection = await select(db, asked, about.audience);
   const total = exportKinds.reduce((sum, kind) => sum + selection.found[kind].size, selection.context.size);
   let lines = 1;
@@ -149,11 +244,19 @@ export async function* jsonLines(db: Reader, asked: Asked, about: About, record:
   yield `${JSON.stringify({ type: 'end', lines })}\n`;
 }
 
-async function* linesOf(db: Reader, selection: Selection, kind: ExportKind, audience: Audience): AsyncGenerator<{ page: RecordLine[]; count: number }> {
+async function* linesOf(
+  db: Reader,
+  selection: Selection,
+  kind: ExportKind,
+  audience: Audience,
+): AsyncGenerator<{ page: RecordLine[]; count: number }> {
   const context = (id: number): true | undefined => mark(!selection.found[kind].has(id));
   const held: Held = (brief) => !brief.hidden && !brief.withdrawn && holds(selection, brief.kind, brief.id);
   const ids = await withContext(db, selection, kind);
-  yield* ahead(ids.pages(pageSize), async (some) => ({ page: await loaders[kind](db, some, { audience, held, context }), count: some.length }));
+  yield* ahead(ids.pages(pageSize), async (some) => ({
+    page: await loaders[kind](db, some, { audience, held, context }),
+    count: some.length,
+  }));
 }
 
 const headOf = (about: About, record: string): HeadLine => ({

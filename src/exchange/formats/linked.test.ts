@@ -10,8 +10,26 @@ import { loadExample } from '../example/load.ts';
 import { exported } from '../export/testing/exported.ts';
 
 type Node = { '@type': string | string[]; '@id': string } & Record<string, unknown>;
-type Annotation = { id: string; type: string; motivation: string; body: { type?: string; value?: string }[]; target: { source: string; selector: { type: string; exact?: string; start?: number; end?: number; prefix?: string }[]; state?: { sourceDate: string } } };
-type Collection = { '@context': string; type: string; rights: string; created: string; label: string; total: number; first: { type: string; startIndex: number; items: Annotation[] } };
+type Annotation = {
+  id: string;
+  type: string;
+  motivation: string;
+  body: { type?: string; value?: string }[];
+  target: {
+    source: string;
+    selector: { type: string; exact?: string; start?: number; end?: number; prefix?: string }[];
+    state?: { sourceDate: string };
+  };
+};
+type Collection = {
+  '@context': string;
+  type: string;
+  rights: string;
+  created: string;
+  label: string;
+  total: number;
+  first: { type: string; startIndex: number; items: Annotation[] };
+};
 
 onBothDatabases('linked data', (db) => {
   let house: House;
@@ -29,7 +47,13 @@ onBothDatabases('linked data', (db) => {
 
   it('by schema.org begins with the data set: whose, when, under which licence, what was asked for', () => {
     expect(whole['@context']).toBe('https://schema.org');
-    expect(graph[0]).toMatchObject({ '@type': 'Dataset', license: 'https://creativecommons.org/licenses/by/4.0/', dateCreated: '2018-05-22T09:00:00.000Z', name: 'Test paper: everything public', creator: { name: 'Test paper' } });
+    expect(graph[0]).toMatchObject({
+      '@type': 'Dataset',
+      license: 'https://creativecommons.org/licenses/by/4.0/',
+      dateCreated: '2018-05-22T09:00:00.000Z',
+      name: 'Test paper: everything public',
+      creator: { name: 'Test paper' },
+    });
   });
 
   it('by schema.org names each thing once by its address, and leads nowhere that it does not name', () => {
@@ -39,7 +63,11 @@ onBothDatabases('linked data', (db) => {
     const wanted = [...JSON.stringify(graph).matchAll(/"@id":"([^"]+)"/g)].map((match) => match[1]!);
     expect(wanted.filter((id) => !known.has(id))).toEqual([]);
     expect(by('Forbes Kazakhstan')['@type']).toBe('NewsMediaOrganization');
-    expect(by('Police search both newsrooms')).toMatchObject({ '@type': 'Event', startDate: '2018-04-02', superEvent: { '@id': by('The criminal investigation of Forbes Kazakhstan and Ratel.kz')['@id'] } });
+    expect(by('Police search both newsrooms')).toMatchObject({
+      '@type': 'Event',
+      startDate: '2018-04-02',
+      superEvent: { '@id': by('The criminal investigation of Forbes Kazakhstan and Ratel.kz')['@id'] },
+    });
     expect(of('NewsArticle').some((node) => node['headline'] === 'openwordHeadlineRight')).toBe(true);
   });
 
@@ -48,29 +76,72 @@ onBothDatabases('linked data', (db) => {
     expect(claims.length).toBeGreaterThan(60);
     expect(claims.every((claim) => /^.+ \([a-z-]+\)$/.test(String(claim['creditText'])))).toBe(true);
     const hidden = claims.find((claim) => claim['text'] === 'openwordByhidden')!;
-    expect([hidden['author'], hidden['appearance'], String(hidden['creditText']).includes('known to the desk')]).toEqual([undefined, undefined, true]);
+    expect([
+      hidden['author'],
+      hidden['appearance'],
+      String(hidden['creditText']).includes('known to the desk'),
+    ]).toEqual([undefined, undefined, true]);
   });
 
   it('by W3C annotates the passages that readers may see, at the page they stand in', async () => {
     const page = `Before it. ${'A long sentence about the search of the newsroom. '.repeat(12)}After it.`;
-    const kept = await run(house, keepCapture, monitor, { title: 'A page', method: 'fetch', requestedUrl: 'https://news.example/story', finalUrl: 'https://news.example/story', mediaType: 'text/html', bytes: Buffer.from(page), text: page });
+    const kept = await run(house, keepCapture, monitor, {
+      title: 'A page',
+      method: 'fetch',
+      requestedUrl: 'https://news.example/story',
+      finalUrl: 'https://news.example/story',
+      mediaType: 'text/html',
+      bytes: Buffer.from(page),
+      text: page,
+    });
     const passage = { kind: 'passage' as const, capture: kept.capture, start: 11, end: page.length - 9 };
-    const claim = { wording: 'The newsroom was searched.', kind: 'paraphrase' as const, mode: 'stated' as const, chain: [{ pagesOwn: true }], support: passage };
-    const made = await run(house, file, monitor, { claims: [{ ...claim, checked: true, visibility: 'public' }, { ...claim, wording: 'for the desk', checked: true }] });
+    const claim = {
+      wording: 'The newsroom was searched.',
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      chain: [{ pagesOwn: true }],
+      support: passage,
+    };
+    const made = await run(house, file, monitor, {
+      claims: [
+        { ...claim, checked: true, visibility: 'public' },
+        { ...claim, wording: 'for the desk', checked: true },
+      ],
+    });
     const text = await exported(house, 'annotations.jsonld');
     const collection = JSON.parse(text) as Collection;
-    expect(collection).toMatchObject({ '@context': 'http://www.w3.org/ns/anno.jsonld', type: 'AnnotationCollection', rights: 'https://creativecommons.org/licenses/by/4.0/', first: { type: 'AnnotationPage', startIndex: 0 } });
+    expect(collection).toMatchObject({
+      '@context': 'http://www.w3.org/ns/anno.jsonld',
+      type: 'AnnotationCollection',
+      rights: 'https://creativecommons.org/licenses/by/4.0/',
+      first: { type: 'AnnotationPage', startIndex: 0 },
+    });
     expect(collection.total).toBe(collection.first.items.length);
     expect(collection.first.items.map((item) => item.target.selector[0]!.exact)).toContain('openwordPassage');
     // Its source is the desk's: the page is not named, and the words are not shown.
     expect(text).not.toContain('A long sentence');
-    const source = (await db().read.selectFrom('thing').select('id').where('kind', '=', 'source').where('number', '=', Number(kept.source.split('/')[1])).executeTakeFirstOrThrow()).id;
-    await house.db.transaction((tx) => tx.updateTable('thing').set({ visibility: 'public' }).where('id', '=', source).execute());
-    const shown = (JSON.parse(await exported(house, 'annotations.jsonld')) as Collection).first.items.find((item) => item.id.endsWith(`/${made.claims[0]!.replace('claim/', 'claims/')}#annotation`))!;
+    const source = (
+      await db()
+        .read.selectFrom('thing')
+        .select('id')
+        .where('kind', '=', 'source')
+        .where('number', '=', Number(kept.source.split('/')[1]))
+        .executeTakeFirstOrThrow()
+    ).id;
+    await house.db.transaction((tx) =>
+      tx.updateTable('thing').set({ visibility: 'public' }).where('id', '=', source).execute(),
+    );
+    const shown = (JSON.parse(await exported(house, 'annotations.jsonld')) as Collection).first.items.find((item) =>
+      item.id.endsWith(`/${made.claims[0]!.replace('claim/', 'claims/')}#annotation`),
+    )!;
     const [quote, position] = shown.target.selector;
     expect(shown.target.source).toBe('https://news.example/story');
     expect([quote!.type, quote!.exact!.length <= 300, quote!.prefix]).toEqual(['TextQuoteSelector', true, undefined]);
     expect(page.slice(position!.start, position!.end)).toBe(quote!.exact);
-    expect([shown.motivation, shown.body[0]!.value, shown.target.state]).toEqual(['describing', expect.stringContaining('The newsroom was searched.'), undefined]);
+    expect([shown.motivation, shown.body[0]!.value, shown.target.state]).toEqual([
+      'describing',
+      expect.stringContaining('The newsroom was searched.'),
+      undefined,
+    ]);
   });
 });

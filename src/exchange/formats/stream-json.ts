@@ -1,5 +1,11 @@
 /** A JSON object with one long list in it, as it flows: `head`, then the list under `name`, then `foot` once the list is through. */
-export async function* streamJson(head: Record<string, unknown>, path: readonly string[], items: AsyncIterable<readonly unknown[]>, inside: Record<string, unknown> = {}, foot: (count: number) => Record<string, unknown> = () => ({})): AsyncGenerator<string> {
+export async function* streamJson(
+  head: Record<string, unknown>,
+  path: readonly string[],
+  items: AsyncIterable<readonly unknown[]>,
+  inside: Record<string, unknown> = {},
+  foot: (count: number) => Record<string, unknown> = () => ({}),
+): AsyncGenerator<string> {
   const [outer, inner] = path as [string, string?];
   yield `${JSON.stringify(head).slice(0, -1)},${JSON.stringify(outer)}:`;
   yield inner === undefined ? '[' : `${JSON.stringify(inside).slice(0, -1)},${JSON.stringify(inner)}:[`;

@@ -12,7 +12,8 @@ export function nameOf(t: Translate, brief: Brief): string {
   return t(t.has(key) ? key : 'public.hidden.actor');
 }
 
-export const refOf = (brief: Brief | null): string | null => (brief && !brief.hidden ? `${brief.kind}/${brief.number}` : null);
+export const refOf = (brief: Brief | null): string | null =>
+  brief && !brief.hidden ? `${brief.kind}/${brief.number}` : null;
 
 const named = (t: Translate, brief: Brief | null): string => {
   if (!brief) return '';
@@ -60,7 +61,8 @@ export function valueText(t: Translate, { property, value, thing }: ValueView): 
 }
 
 /** The values of a property that may stand without a speaker. */
-export const plainTexts = (t: Translate, values: readonly FactView[]): string[] => values.filter((value) => !value.attributed).map((value) => valueText(t, value));
+export const plainTexts = (t: Translate, values: readonly FactView[]): string[] =>
+  values.filter((value) => !value.attributed).map((value) => valueText(t, value));
 
 /** Who speaks in a link of a chain. */
 export function speakerOf(t: Translate, link: LinkView): string {
@@ -69,7 +71,18 @@ export function speakerOf(t: Translate, link: LinkView): string {
   return link.asWritten ?? link.source?.title ?? (link.pagesOwn ? t('exports.page_itself') : t('exports.nobody_named'));
 }
 
-const hiddenPerson: Brief = { id: 0, kind: 'actor', number: 0, ref: null, title: '', sort: 'person', hidden: true, visibility: 'desk', withdrawn: false };
+const hiddenPerson: Brief = {
+  id: 0,
+  kind: 'actor',
+  number: 0,
+  ref: null,
+  title: '',
+  sort: 'person',
+  hidden: true,
+  visibility: 'desk',
+  withdrawn: false,
+};
 
 /** Who says so, innermost first: "Zeinulla Kakimzhanov wrote ← Human Rights Watch cited". */
-export const chainText = (t: Translate, claim: ClaimView): string => claim.chain.map((link) => [speakerOf(t, link), link.verb].filter(Boolean).join(' ')).join(' ← ');
+export const chainText = (t: Translate, claim: ClaimView): string =>
+  claim.chain.map((link) => [speakerOf(t, link), link.verb].filter(Boolean).join(' ')).join(' ← ');

@@ -25,9 +25,20 @@ export type BringTable = {
   mapping?: Mapping;
 };
 
-export type BroughtTable = KeptTable & { reading: Reading; profile: Profile; mapping: Mapping; /** The name of the saved mapping that fits, if one does. */ saved: string | null; /** The data set was found by the file's name or bytes. */ foundBy: 'name' | 'bytes' | null };
+export type BroughtTable = KeptTable & {
+  reading: Reading;
+  profile: Profile;
+  mapping: Mapping;
+  /** The name of the saved mapping that fits, if one does. */ saved: string | null;
+  /** The data set was found by the file's name or bytes. */ foundBy: 'name' | 'bytes' | null;
+};
 
-const mediaTypes = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', json: 'application/json', jsonl: 'application/jsonl' } as const;
+const mediaTypes = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  json: 'application/json',
+  jsonl: 'application/jsonl',
+} as const;
 /** Of a workbook this much is kept as text, so that what it says can be searched for and redacted; the bytes of the rest are text. */
 const keptText = { xlsx: 5_000_000, other: 200_000 };
 
@@ -36,7 +47,12 @@ const keptText = { xlsx: 5_000_000, other: 200_000 };
  * the file in memory.
  * @throws AppError `import_*` for what is no table; `sealed`, `redacted`; `invalid_input`
  */
-export async function bringTable(house: House, principal: Principal | null, input: BringTable, around: { signal?: AbortSignal; why?: string } = {}): Promise<BroughtTable> {
+export async function bringTable(
+  house: House,
+  principal: Principal | null,
+  input: BringTable,
+  around: { signal?: AbortSignal; why?: string } = {},
+): Promise<BroughtTable> {
   const bytes = await putByteStream(house, input.chunks);
   let failed = true;
   try {
@@ -57,7 +73,10 @@ export async function bringTable(house: House, principal: Principal | null, inpu
       {
         bytes,
         name,
-        mediaType: reading.format === 'csv' && reading.delimiter === '\t' ? 'text/tab-separated-values' : mediaTypes[reading.format],
+        mediaType:
+          reading.format === 'csv' && reading.delimiter === '\t'
+            ? 'text/tab-separated-values'
+            : mediaTypes[reading.format],
         source: input.dataSet === 'new' ? undefined : (input.dataSet ?? found?.source),
         title: input.title?.trim() || name.replace(/\.\w{2,5}$/, '') || name,
         publisher: input.publisher,
@@ -85,7 +104,10 @@ export async function lookThrough(file: Bytes, reading: Reading): Promise<{ prof
   const rows = async function* (): AsyncGenerator<TableRow> {
     for await (const row of table.rows) {
       if (length < limit) {
-        const line = row.cells.map((cell) => (typeof cell === 'string' ? cell : cell.join(', '))).join('\t').replaceAll('\u0000', '');
+        const line = row.cells
+          .map((cell) => (typeof cell === 'string' ? cell : cell.join(', ')))
+          .join('\t')
+          .replaceAll('\u0000', '');
         parts.push(line.slice(0, limit - length));
         length += line.length + 1;
       }
@@ -97,7 +119,12 @@ export async function lookThrough(file: Bytes, reading: Reading): Promise<{ prof
 }
 
 /** The data set that a file belongs to: the one with these very bytes, or that of the last import of its name and columns. */
-async function findDataSet(db: Reader, name: string, columns: readonly string[], sha256: string): Promise<{ source: string; by: 'name' | 'bytes' } | null> {
+async function findDataSet(
+  db: Reader,
+  name: string,
+  columns: readonly string[],
+  sha256: string,
+): Promise<{ source: string; by: 'name' | 'bytes' } | null> {
   const imports = db
     .selectFrom('import')
     .innerJoin('capture', 'capture.id', 'import.capture_id')
@@ -111,7 +138,9 @@ async function findDataSet(db: Reader, name: string, columns: readonly string[],
   if (same) return { source: `source/${same.number}`, by: 'bytes' };
   const named = await imports.where('import.file_name', '=', name).executeTakeFirst();
   const known = named && (named.profile as Profile).columns.map((column) => column.name);
-  return known && known.length === columns.length && known.every((column, index) => column === columns[index]) ? { source: `source/${named.number}`, by: 'name' } : null;
+  return known && known.length === columns.length && known.every((column, index) => column === columns[index])
+    ? { source: `source/${named.number}`, by: 'name' }
+    : null;
 }
 
 async function* none(): AsyncGenerator<Uint8Array> {}

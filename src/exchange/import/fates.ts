@@ -6,12 +6,22 @@ import type { Note } from './read/reading.ts';
 import type { Fate } from './store/tables.ts';
 import { noteWords } from './words.ts';
 
-export type RowFate = { row: number; line: number; fate: Fate; notes: Note[]; case: { number: number; title: string; hidden: boolean } | null };
+export type RowFate = {
+  row: number;
+  line: number;
+  fate: Fate;
+  notes: Note[];
+  case: { number: number; title: string; hidden: boolean } | null;
+};
 /** Rows of one fate, or all that have something to be known of them. */
 export type FateFilter = Fate | 'noted';
 
 /** What became of the rows after the `after`th, in the order of the file. */
-export async function pageOfFates(db: Reader, importId: number, options: { after: number; limit: number; filter?: FateFilter }): Promise<RowFate[]> {
+export async function pageOfFates(
+  db: Reader,
+  importId: number,
+  options: { after: number; limit: number; filter?: FateFilter },
+): Promise<RowFate[]> {
   const rows = await db
     .selectFrom('import_fate')
     .leftJoin('thing', 'thing.id', 'import_fate.thing_id')
@@ -21,25 +31,43 @@ export async function pageOfFates(db: Reader, importId: number, options: { after
     .where('import_id', '=', importId)
     .where('row', '>', options.after)
     .$if(options.filter === 'noted', (query) => query.where('has_notes', '=', true).where('fate', '<>', 'refused'))
-    .$if(options.filter !== undefined && options.filter !== 'noted', (query) => query.where('fate', '=', options.filter as Fate))
+    .$if(options.filter !== undefined && options.filter !== 'noted', (query) =>
+      query.where('fate', '=', options.filter as Fate),
+    )
     .orderBy('row')
     .limit(options.limit)
     .execute();
-  return rows.map((one) => ({ row: one.row, line: one.line, fate: one.fate, notes: one.notes as Note[], case: one.number === null ? null : { number: one.number, title: one.hidden ? '' : (one.title ?? ''), hidden: one.hidden } }));
+  return rows.map((one) => ({
+    row: one.row,
+    line: one.line,
+    fate: one.fate,
+    notes: one.notes as Note[],
+    case:
+      one.number === null
+        ? null
+        : { number: one.number, title: one.hidden ? '' : (one.title ?? ''), hidden: one.hidden },
+  }));
 }
 
 const atOnce = 2_000;
 
 /** The fates as CSV, page by page: line, fate, case, column, reason. A row with several reasons has several lines. */
-export async function* fatesCsv(db: Reader, t: Translate, importId: number, filter?: FateFilter): AsyncGenerator<string> {
+export async function* fatesCsv(
+  db: Reader,
+  t: Translate,
+  importId: number,
+  filter?: FateFilter,
+): AsyncGenerator<string> {
   yield byteOrderMark + csvLine(['line', 'fate', 'case', 'column', 'reason']);
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = await pageOfFates(db, importId, { after, limit: atOnce, filter });
     if (page.length === 0) return;
     yield page
       .flatMap((row) => {
         const start = [String(row.line), row.fate, row.case ? `case/${row.case.number}` : ''];
-        return row.notes.length === 0 ? [csvLine([...start, '', ''])] : row.notes.map((note) => csvLine([...start, note.column ?? '', noteWords(t, note)]));
+        return row.notes.length === 0
+          ? [csvLine([...start, '', ''])]
+          : row.notes.map((note) => csvLine([...start, note.column ?? '', noteWords(t, note)]));
       })
       .join('');
     after = page.at(-1)!.row;

@@ -16,61 +16,145 @@ import { bytesOfText, importTable } from './testing.factory.ts';
 
 const incidents = fileURLToPath(new URL('../../../../shared/data/us-incidents-2014-2021.csv', import.meta.url));
 
-const fatesOf = async (db: Database, id: number) => (await db.read.selectFrom('import_fate').selectAll().where('import_id', '=', id).orderBy('row').execute()) as { row: number; line: number; fate: string; thing_id: number | null; notes: { column: string | null; message: string; params?: Record<string, unknown> }[] }[];
-const count = async (db: Database, table: 'case' | 'claim' | 'actor' | 'statement' | 'capture') => Number((await db.read.selectFrom(table).select((eb) => eb.fn.countAll().as('n')).executeTakeFirstOrThrow()).n);
+const fatesOf = async (db: Database, id: number) =>
+  (await db.read.selectFrom('import_fate').selectAll().where('import_id', '=', id).orderBy('row').execute()) as {
+    row: number;
+    line: number;
+    fate: string;
+    thing_id: number | null;
+    notes: { column: string | null; message: string; params?: Record<string, unknown> }[];
+  }[];
+const count = async (db: Database, table: 'case' | 'claim' | 'actor' | 'statement' | 'capture') =>
+  Number(
+    (
+      await db.read
+        .selectFrom(table)
+        .select((eb) => eb.fn.countAll().as('n'))
+        .executeTakeFirstOrThrow()
+    ).n,
+  );
 
 onBothDatabases('an import', (db) => {
   const house = () => testHouse(db(), { followers: [searchFollower()] });
 
-  it.skipIf(!existsSync(incidents))('(where the shared data are) files the 1,507 incidents as the suggestion has them, with all their types and places', async () => {
-    const before = await count(db(), 'case');
-    const done = await importTable(house(), monitor, { path: incidents }, { name: 'us-incidents-2014-2021.csv' });
-    expect(done.counts).toMatchObject({ made: 1507 });
-    expect(done.counts.refused).toBeUndefined();
-    expect(await count(db(), 'case')).toBe(before + 1507);
-    const types = await db().read.selectFrom('fact').select('value_key').select((eb) => eb.fn.countAll().as('n')).where('property', '=', 'incident-type').groupBy('value_key').execute();
-    expect(Object.fromEntries(types.map((row) => [row.value_key, Number(row.n)]))).toMatchObject({ physical: 890, detention: 263, 'property-damage': 182, 'source-disclosure': 120, other: 82, 'search-seizure': 73, 'denial-of-access': 70, 'chilling-statement': 51, 'border-stop': 47, 'prior-restraint': 17, 'leak-prosecution': 8 });
-    const places = (await db().read.selectFrom('fact').select('value').where('property', '=', 'place').execute()).map((row) => row.value as { country: string; point?: object });
-    expect(places).toHaveLength(1507);
-    expect(places.filter((place) => !place.point)).toHaveLength(250);
-    // Each value stands in a claim that rests on the data set, with the line it comes from.
-    const claim = await db().read.selectFrom('claim').innerJoin('case', 'case.id', 'claim.case_id').select(['claim.support', 'claim.source_id', 'claim.support_note', 'claim.state']).where('case.title', 'like', '%Sausalito%').executeTakeFirstOrThrow();
-    expect(claim).toMatchObject({ support: 'reference', source_id: done.source.id, support_note: 'line 5', state: 'checked' });
-    // One change set, to be undone as one.
-    const sets = await db().read.selectFrom('change_set').select(['operation', 'why']).where('batch_id', '=', done.batch!).execute();
-    expect(sets).toEqual([{ operation: 'exchange.importRows', why: `Import ${done.id}: us-incidents-2014-2021.csv.` }]);
+  it.skipIf(!existsSync(incidents))(
+    '(where the shared data are) files the 1,507 incidents as the suggestion has them, with all their types and places',
+    async () => {
+      const before = await count(db(), 'case');
+      const done = await importTable(house(), monitor, { path: incidents }, { name: 'us-incidents-2014-2021.csv' });
+      expect(done.counts).toMatchObject({ made: 1507 });
+      expect(done.counts.refused).toBeUndefined();
+      expect(await count(db(), 'case')).toBe(before + 1507);
+      const types = await db()
+        .read.selectFrom('fact')
+        .select('value_key')
+        .select((eb) => eb.fn.countAll().as('n'))
+        .where('property', '=', 'incident-type')
+        .groupBy('value_key')
+        .execute();
+      expect(Object.fromEntries(types.map((row) => [row.value_key, Number(row.n)]))).toMatchObject({
+        physical: 890,
+        detention: 263,
+        'property-damage': 182,
+        'source-disclosure': 120,
+        other: 82,
+        'search-seizure': 73,
+        'denial-of-access': 70,
+        'chilling-statement': 51,
+        'border-stop': 47,
+        'prior-restraint': 17,
+        'leak-prosecution': 8,
+      });
+      const places = (await db().read.selectFrom('fact').select('value').where('property', '=', 'place').execute()).map(
+        (row) => row.value as { country: string; point?: object },
+      );
+      expect(places).toHaveLength(1507);
+      expect(places.filter((place) => !place.point)).toHaveLength(250);
+      // Each value stands in a claim that rests on the data set, with the line it comes from.
+      const claim = await db()
+        .read.selectFrom('claim')
+        .innerJoin('case', 'case.id', 'claim.case_id')
+        .select(['claim.support', 'claim.source_id', 'claim.support_note', 'claim.state'])
+        .where('case.title', 'like', '%Sausalito%')
+        .executeTakeFirstOrThrow();
+      expect(claim).toMatchObject({
+        support: 'reference',
+        source_id: done.source.id,
+        support_note: 'line 5',
+        state: 'checked',
+      });
+      // One change set, to be undone as one.
+      const sets = await db()
+        .read.selectFrom('change_set')
+        .select(['operation', 'why'])
+        .where('batch_id', '=', done.batch!)
+        .execute();
+      expect(sets).toEqual([
+        { operation: 'exchange.importRows', why: `Import ${done.id}: us-incidents-2014-2021.csv.` },
+      ]);
 
-    const again = await importTable(house(), monitor, { path: incidents }, { name: 'us-incidents-2014-2021.csv' });
-    expect(again.counts).toEqual({ matched: 1507, gone: 0 });
-    expect(again.brought).toMatchObject({ known: true, foundBy: 'bytes' });
-    expect(await count(db(), 'case')).toBe(before + 1507);
-  });
+      const again = await importTable(house(), monitor, { path: incidents }, { name: 'us-incidents-2014-2021.csv' });
+      expect(again.counts).toEqual({ matched: 1507, gone: 0 });
+      expect(again.brought).toMatchObject({ known: true, foundBy: 'bytes' });
+      expect(await count(db(), 'case')).toBe(before + 1507);
+    },
+  );
 
-  const table = 'id,date,city,country,category,journalist,outlet\n1,2020-03-01,Almaty,Kazakhstan,Physical Attack,Aigerim Tolegen,Uralskaya Nedelya\n2,2020-03-02,Astana,KZ,Border Stop,Zeinulla Kakimzhanov,Uralskaya Nedelya\n';
+  const table =
+    'id,date,city,country,category,journalist,outlet\n1,2020-03-01,Almaty,Kazakhstan,Physical Attack,Aigerim Tolegen,Uralskaya Nedelya\n2,2020-03-02,Astana,KZ,Border Stop,Zeinulla Kakimzhanov,Uralskaya Nedelya\n';
 
   it('makes nothing of the same rows, and of a row that says something else a new claim in place of the old', async () => {
     const first = await importTable(house(), monitor, { text: table }, { name: 'alerts.csv' });
     expect(first.counts).toMatchObject({ made: 2 });
     const cases = await count(db(), 'case');
-    const changed = await importTable(house(), monitor, { text: table.replace('2020-03-02', '2020-03-05').replace('Border Stop', 'Border Stop') + '3,2020-04-01,Oral,KZ,Physical Attack,,\n' }, { name: 'alerts.csv' });
+    const changed = await importTable(
+      house(),
+      monitor,
+      {
+        text:
+          table.replace('2020-03-02', '2020-03-05').replace('Border Stop', 'Border Stop') +
+          '3,2020-04-01,Oral,KZ,Physical Attack,,\n',
+      },
+      { name: 'alerts.csv' },
+    );
     expect(changed.brought.foundBy).toBe('name');
     expect(changed.counts).toMatchObject({ matched: 1, changed: 1, made: 1, gone: 0 });
     expect(await count(db(), 'case')).toBe(cases + 1);
     const fates = await fatesOf(db(), changed.id);
-    expect(fates.map((fate) => [fate.line, fate.fate])).toEqual([[2, 'matched'], [3, 'changed'], [4, 'made']]);
-    const began = await db().read.selectFrom('fact').select('value').where('subject_id', '=', fates[1]!.thing_id!).where('property', '=', 'began').execute();
+    expect(fates.map((fate) => [fate.line, fate.fate])).toEqual([
+      [2, 'matched'],
+      [3, 'changed'],
+      [4, 'made'],
+    ]);
+    const began = await db()
+      .read.selectFrom('fact')
+      .select('value')
+      .where('subject_id', '=', fates[1]!.thing_id!)
+      .where('property', '=', 'began')
+      .execute();
     expect(began.map((row) => row.value)).toEqual(['2020-03-05']);
-    const claims = await db().read.selectFrom('claim').select(['state', 'wording']).where('case_id', '=', fates[1]!.thing_id!).orderBy('id').execute();
+    const claims = await db()
+      .read.selectFrom('claim')
+      .select(['state', 'wording'])
+      .where('case_id', '=', fates[1]!.thing_id!)
+      .orderBy('id')
+      .execute();
     expect(claims.map((claim) => claim.state)).toEqual(['withdrawn', 'checked']);
     expect(claims[0]!.wording).toContain('2020-03-02');
     // A file that lost a row says so; nothing is taken back.
-    const shorter = await importTable(house(), monitor, { text: table.split('\n').slice(0, 2).join('\n') }, { name: 'alerts.csv' });
+    const shorter = await importTable(
+      house(),
+      monitor,
+      { text: table.split('\n').slice(0, 2).join('\n') },
+      { name: 'alerts.csv' },
+    );
     expect(shorter.counts).toMatchObject({ matched: 1, gone: 2 });
   });
 
   it('tries without writing, and then says the same', async () => {
     const before = [await count(db(), 'case'), await count(db(), 'claim'), await count(db(), 'actor')];
-    const text = 'date,city,country,category\n2019-03-01,Almaty,KZ,Physical Attack\n01.02.2020,Almaty,KZ,Physical Attack\n2019-03-02,Almaty,KZ,Nonsense\n2019-03-03,Almaty,KZ\n';
+    const text =
+      'date,city,country,category\n2019-03-01,Almaty,KZ,Physical Attack\n01.02.2020,Almaty,KZ,Physical Attack\n2019-03-02,Almaty,KZ,Nonsense\n2019-03-03,Almaty,KZ\n';
     const tried = await importTable(house(), monitor, { text }, { name: 'tried.csv', dry: true });
     expect(tried.counts).toMatchObject({ made: 1, refused: 3 });
     expect([await count(db(), 'case'), await count(db(), 'claim'), await count(db(), 'actor')]).toEqual(before);
@@ -82,60 +166,121 @@ onBothDatabases('an import', (db) => {
       [5, 'refused', null, 'imports.fault.fewer_cells'],
     ]);
     const written = await importTable(house(), monitor, { text }, { name: 'tried.csv' });
-    expect((await fatesOf(db(), written.id)).map((fate) => [fate.line, fate.fate])).toEqual(fates.map((fate) => [fate.line, fate.fate]));
+    expect((await fatesOf(db(), written.id)).map((fate) => [fate.line, fate.fate])).toEqual(
+      fates.map((fate) => [fate.line, fate.fate]),
+    );
     expect(await count(db(), 'case')).toBe(before[0]! + 1);
   });
 
   it('takes a name that is on record for that actor, tells of near ones, and refuses what two have', async () => {
     const filed = await run(house(), file, monitor, {
       actors: [
-        { kind: 'person', names: [{ text: 'Ramazan Yesergepov' }, { text: 'Рамазан Есергепов', kind: 'transliteration' }] },
+        {
+          kind: 'person',
+          names: [{ text: 'Ramazan Yesergepov' }, { text: 'Рамазан Есергепов', kind: 'transliteration' }],
+        },
         { kind: 'person', names: [{ text: 'Olga Ivanova' }] },
         { kind: 'person', names: [{ text: 'Olga Ivanova' }] },
       ],
     });
-    const text = 'date,country,journalist\n2017-05-14,KZ,рамазан есергепов\n2017-05-15,KZ,Ramazan Esergepov\n2017-05-16,KZ,Olga Ivanova\n';
+    const text =
+      'date,country,journalist\n2017-05-14,KZ,рамазан есергепов\n2017-05-15,KZ,Ramazan Esergepov\n2017-05-16,KZ,Olga Ivanova\n';
     const done = await importTable(house(), monitor, { text }, { name: 'names.csv' });
     const fates = await fatesOf(db(), done.id);
-    expect(fates.map((fate) => [fate.fate, fate.notes[0]?.message])).toEqual([['made', undefined], ['made', 'imports.note.near'], ['refused', 'imports.fault.several']]);
+    expect(fates.map((fate) => [fate.fate, fate.notes[0]?.message])).toEqual([
+      ['made', undefined],
+      ['made', 'imports.note.near'],
+      ['refused', 'imports.fault.several'],
+    ]);
     expect(fates[1]!.notes[0]!.params).toMatchObject({ actor: filed.actors[0] });
-    const target = await db().read.selectFrom('fact').innerJoin('thing', 'thing.id', 'fact.value_thing').select('thing.number').where('subject_id', '=', fates[0]!.thing_id!).where('property', '=', 'target').executeTakeFirstOrThrow();
+    const target = await db()
+      .read.selectFrom('fact')
+      .innerJoin('thing', 'thing.id', 'fact.value_thing')
+      .select('thing.number')
+      .where('subject_id', '=', fates[0]!.thing_id!)
+      .where('property', '=', 'target')
+      .executeTakeFirstOrThrow();
     expect(`actor/${target.number}`).toBe(filed.actors[0]);
     // Somebody says which is meant: the row goes in with the next run.
-    const decided = await importTable(house(), monitor, { text }, { name: 'names.csv', adapt: (mapping) => ({ ...mapping, names: [{ name: 'Olga Ivanova', actor: filed.actors[2]! }] }) });
+    const decided = await importTable(
+      house(),
+      monitor,
+      { text },
+      {
+        name: 'names.csv',
+        adapt: (mapping) => ({ ...mapping, names: [{ name: 'Olga Ivanova', actor: filed.actors[2]! }] }),
+      },
+    );
     expect(decided.counts).toMatchObject({ matched: 2, made: 1 });
   });
 
   it('tells of a case from elsewhere that a row may speak of, and refuses the row where that is wanted', async () => {
-    const row = (town: string) => `date,city,country,category,journalist\n2016-07-08,${town},KZ,Physical Attack,Seitkazy Mataev\n`;
+    const row = (town: string) =>
+      `date,city,country,category,journalist\n2016-07-08,${town},KZ,Physical Attack,Seitkazy Mataev\n`;
     await importTable(house(), monitor, { text: row('Караганда') }, { name: 'theirs.csv' });
     const told = await importTable(house(), monitor, { text: row('Karaganda') }, { name: 'ours.csv', dataSet: 'new' });
     expect(told.counts).toMatchObject({ made: 1, noted: 1 });
     expect((await fatesOf(db(), told.id))[0]!.notes.map((note) => note.message)).toEqual(['imports.note.likely']);
-    const refused = await importTable(house(), monitor, { text: row('Qaragandy') }, { name: 'third.csv', dataSet: 'new', adapt: (mapping) => ({ ...mapping, likely: 'refuse' }) });
+    const refused = await importTable(
+      house(),
+      monitor,
+      { text: row('Qaragandy') },
+      { name: 'third.csv', dataSet: 'new', adapt: (mapping) => ({ ...mapping, likely: 'refuse' }) },
+    );
     expect(refused.counts).toMatchObject({ refused: 1 });
     // Another day is another case.
-    const other = await importTable(house(), monitor, { text: row('Karaganda').replace('07-08', '07-09') }, { name: 'fourth.csv', dataSet: 'new' });
+    const other = await importTable(
+      house(),
+      monitor,
+      { text: row('Karaganda').replace('07-08', '07-09') },
+      { name: 'fourth.csv', dataSet: 'new' },
+    );
     expect(other.counts).toEqual({ made: 1, gone: 0 });
   });
 
   it('is undone as one, a changed row with it, and makes anew what was undone', async () => {
     const text = 'id,date,country\n1,2015-01-01,KZ\n2,2015-01-02,KZ\n';
     const first = await importTable(house(), monitor, { text }, { name: 'undone.csv' });
-    const second = await importTable(house(), monitor, { text: text.replace('2015-01-02', '2015-02-02') + '3,2015-01-03,KZ\n' }, { name: 'undone.csv' });
+    const second = await importTable(
+      house(),
+      monitor,
+      { text: text.replace('2015-01-02', '2015-02-02') + '3,2015-01-03,KZ\n' },
+      { name: 'undone.csv' },
+    );
     expect(second.counts).toMatchObject({ matched: 1, changed: 1, made: 1 });
-    const began = async (thing: number) => (await db().read.selectFrom('fact').select('value').where('subject_id', '=', thing).where('property', '=', 'began').execute()).map((row) => row.value);
+    const began = async (thing: number) =>
+      (
+        await db()
+          .read.selectFrom('fact')
+          .select('value')
+          .where('subject_id', '=', thing)
+          .where('property', '=', 'began')
+          .execute()
+      ).map((row) => row.value);
     const cases = (await fatesOf(db(), second.id)).map((fate) => fate.thing_id!);
     expect(await began(cases[1]!)).toEqual(['2015-02-02']);
 
     await undo(house(), editor, { target: { batch: second.batch! }, reason: 'The file was the wrong one.' });
     // The old value stands again, the new case is withdrawn.
     expect(await began(cases[1]!)).toEqual(['2015-01-02']);
-    expect((await db().read.selectFrom('thing').select('withdrawn_at').where('id', '=', cases[2]!).executeTakeFirstOrThrow()).withdrawn_at).not.toBeNull();
-    expect((await importTable(house(), monitor, { text }, { name: 'undone.csv' })).counts).toEqual({ matched: 2, gone: 0 });
+    expect(
+      (await db().read.selectFrom('thing').select('withdrawn_at').where('id', '=', cases[2]!).executeTakeFirstOrThrow())
+        .withdrawn_at,
+    ).not.toBeNull();
+    expect((await importTable(house(), monitor, { text }, { name: 'undone.csv' })).counts).toEqual({
+      matched: 2,
+      gone: 0,
+    });
 
-    await undo(house(), editor, { target: { batch: first.batch! }, reason: 'The file was the wrong one.', conflicts: 'skip' });
-    expect((await importTable(house(), monitor, { text }, { name: 'undone.csv' })).counts).toEqual({ made: 2, gone: 0 });
+    await undo(house(), editor, {
+      target: { batch: first.batch! },
+      reason: 'The file was the wrong one.',
+      conflicts: 'skip',
+    });
+    expect((await importTable(house(), monitor, { text }, { name: 'undone.csv' })).counts).toEqual({
+      made: 2,
+      gone: 0,
+    });
   });
 
   it('goes on behind the last set where a run was cut off, and writes no row twice', async () => {
@@ -147,8 +292,10 @@ onBothDatabases('an import', (db) => {
     const { batch } = await run(one, beginRun, monitor, { import: brought.import, dry: false });
     const cut = runImport(one, monitor, brought.import, batch, { signal: stop.signal, progress: () => stop.abort() });
     await expect(cut).rejects.toMatchObject({ code: 'cancelled' });
-    expect((await loadImport(db().read, brought.import))).toMatchObject({ state: 'running', rowsDone: 2_000 });
-    await expect(run(one, beginRun, monitor, { import: brought.import, dry: false })).rejects.toMatchObject({ code: 'import_running' });
+    expect(await loadImport(db().read, brought.import)).toMatchObject({ state: 'running', rowsDone: 2_000 });
+    await expect(run(one, beginRun, monitor, { import: brought.import, dry: false })).rejects.toMatchObject({
+      code: 'import_running',
+    });
 
     const done = await runImport(one, monitor, brought.import, batch);
     expect(done).toMatchObject({ state: 'done', counts: { made: 2_500 } });

@@ -11,7 +11,12 @@ export async function* bytesOfText(text: string | Uint8Array): AsyncGenerator<Ui
 }
 
 /** Takes a table in and runs it, as the desk does with two presses. */
-export async function importTable(house: House, principal: Principal, table: { path: string } | { text: string | Uint8Array }, options: Partial<BringTable> & { dry?: boolean; adapt?: (mapping: Mapping) => Mapping } = {}): Promise<Import & { brought: Awaited<ReturnType<typeof bringTable>> }> {
+export async function importTable(
+  house: House,
+  principal: Principal,
+  table: { path: string } | { text: string | Uint8Array },
+  options: Partial<BringTable> & { dry?: boolean; adapt?: (mapping: Mapping) => Mapping } = {},
+): Promise<Import & { brought: Awaited<ReturnType<typeof bringTable>> }> {
   const { dry = false, adapt, ...rest } = options;
   const chunks = 'path' in table ? createReadStream(table.path) : bytesOfText(table.text);
   const brought = await bringTable(house, principal, { name: 'incidents.csv', chunks, ...rest });

@@ -14,7 +14,11 @@ export const noteWords = (t: Translate, note: Note): string => t(note.message, n
 export function factWords(t: Translate, fact: RowFact): { label: string; value: string } {
   const property = findProperty(fact.property)!;
   const label = t(property.label);
-  if (fact.name) return { label, value: fact.role ? `${fact.name.name} (${t(termLabel('involvement-role', fact.role))})` : fact.name.name };
+  if (fact.name)
+    return {
+      label,
+      value: fact.role ? `${fact.name.name} (${t(termLabel('involvement-role', fact.role))})` : fact.name.name,
+    };
   return { label, value: valueWords(t, property.value, fact.value) };
 }
 
@@ -26,7 +30,10 @@ function valueWords(t: Translate, kind: NonNullable<ReturnType<typeof findProper
       return countryName(value as string, t.locale);
     case 'place': {
       const { country, locality, point } = value as Place;
-      return [locality, countryName(country, t.locale)].filter(Boolean).join(', ') + (point ? ` (${point.latitude}, ${point.longitude})` : '');
+      return (
+        [locality, countryName(country, t.locale)].filter(Boolean).join(', ') +
+        (point ? ` (${point.latitude}, ${point.longitude})` : '')
+      );
     }
     case 'money':
       return formatMoney(value as Money, t.locale);

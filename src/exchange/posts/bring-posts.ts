@@ -23,20 +23,51 @@ const setSize = 200;
 export const bringPosts = defineOperation({
   name: 'exchange.bringPosts',
   permission: editors,
-  input: z.object({ posts: z.array(z.object({ form: articleForm, tags: z.array(tagName).max(20), path: z.string().max(2000), publishedAt: z.date().nullable() })).min(1).max(1000) }),
+  input: z.object({
+    posts: z
+      .array(
+        z.object({
+          form: articleForm,
+          tags: z.array(tagName).max(20),
+          path: z.string().max(2000),
+          publishedAt: z.date().nullable(),
+        }),
+      )
+      .min(1)
+      .max(1000),
+  }),
   async write(writing): Promise<{ articles: number[]; known: number }> {
     const { tx, input, at } = writing;
     // Of two who bring the same, the second finds what the first brought.
     await sql`lock table former_address in share row exclusive mode`.execute(tx);
-    const taken = new Set((await tx.selectFrom('former_address').select('path').where(sql<boolean>`path = any(${input.posts.map((one) => one.path)}::text[])`).execute()).map((row) => row.path));
+    const taken = new Set(
+      (
+        await tx
+          .selectFrom('former_address')
+          .select('path')
+          .where(sql<boolean>`path = any(${input.posts.map((one) => one.path)}::text[])`)
+          .execute()
+      ).map((row) => row.path),
+    );
     const fresh = input.posts.filter(({ path }) => !taken.has(path) && taken.add(path));
     if (fresh.length === 0) return { articles: [], known: input.posts.length };
-    const made = await createArticles.write({ ...writing, input: { articles: fresh.map((one) => one.form) }, prepared: undefined });
+    const made = await createArticles.write({
+      ...writing,
+      input: { articles: fresh.map((one) => one.form) },
+      prepared: undefined,
+    });
     const tagged = fresh.flatMap(({ tags }, index) => (tags.length ? [{ article: made[index]!.article, tags }] : []));
     if (tagged.length) await tagArticles.write({ ...writing, input: { articles: tagged }, prepared: undefined });
     for (const [index, { publishedAt }] of fresh.entries())
-      if (publishedAt) await sql`update document d set elsewhere_at = ${publishedAt} from thing t where t.id = d.id and t.kind = 'article' and t.number = ${made[index]!.number}`.execute(tx);
-    await insertRows(tx, 'former_address', fresh.map(({ path }, index) => ({ path, target: `/articles/${made[index]!.number}`, created_at: at })));
+      if (publishedAt)
+        await sql`update document d set elsewhere_at = ${publishedAt} from thing t where t.id = d.id and t.kind = 'article' and t.number = ${made[index]!.number}`.execute(
+          tx,
+        );
+    await insertRows(
+      tx,
+      'former_address',
+      fresh.map(({ path }, index) => ({ path, target: `/articles/${made[index]!.number}`, created_at: at })),
+    );
     return { articles: made.map((one) => one.number), known: input.posts.length - fresh.length };
   },
 });
@@ -50,10 +81,22 @@ export type BringOptions = {
 };
 
 /** What became of an export: the drafts made; posts that were brought before; what is no post; what could not be taken, and why. */
-export type Brought = { system: Posts['system']; articles: number[]; known: number; others: number; pictures: number; refused: { title: string; message: string; params?: Record<string, string | number> }[] };
+export type Brought = {
+  system: Posts['system'];
+  articles: number[];
+  known: number;
+  others: number;
+  pictures: number;
+  refused: { title: string; message: string; params?: Record<string, string | number> }[];
+};
 
 /** Brings all posts of an export in, in sets that are undone as one. */
-export async function bringExport(house: House, principal: Principal, { system, posts, others }: Posts, options: BringOptions): Promise<Brought> {
+export async function bringExport(
+  house: House,
+  principal: Principal,
+  { system, posts, others }: Posts,
+  options: BringOptions,
+): Promise<Brought> {
   const brought: Brought = { system, articles: [], known: 0, others, pictures: 0, refused: [] };
   const ready: (PostForm & { path: string })[] = [];
   for (const post of posts) {
@@ -66,7 +109,14 @@ export async function bringExport(house: House, principal: Principal, { system, 
   const batch = randomUUID();
   for (let from = 0; from < ready.length; from += setSize) {
     const some = ready.slice(from, from + setSize);
-    const { articles, known } = await run(house, bringPosts, principal, { posts: some.map(({ form, tags, path, publishedAt }) => ({ form, tags, path, publishedAt })) }, undefined, { batch });
+    const { articles, known } = await run(
+      house,
+      bringPosts,
+      principal,
+      { posts: some.map(({ form, tags, path, publishedAt }) => ({ form, tags, path, publishedAt })) },
+      undefined,
+      { batch },
+    );
     brought.articles.push(...articles);
     brought.known += known;
     brought.pictures += some.reduce((sum, one) => sum + one.left, 0);
@@ -79,7 +129,8 @@ const parts = /\{(slug|year|month|day)\}/g;
 
 /** @throws AppError `invalid_input` where the pattern has no slug in it, or is no path */
 export function checkAddress(pattern: string): string {
-  if (!/^\/\S*$/.test(pattern) || !pattern.includes('{slug}') || /[{}]/.test(pattern.replace(parts, ''))) throw new AppError('invalid_input', { fields: [{ path: 'address', message: 'posts.error.pattern' }] });
+  if (!/^\/\S*$/.test(pattern) || !pattern.includes('{slug}') || /[{}]/.test(pattern.replace(parts, '')))
+    throw new AppError('invalid_input', { fields: [{ path: 'address', message: 'posts.error.pattern' }] });
   return pattern;
 }
 

@@ -12,9 +12,51 @@ const headings = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
 /** Elements within each other; more are no text. */
 const deepest = 200;
 /** What a reader saw and no text of ours holds. */
-const notText = new Set(['img', 'iframe', 'video', 'audio', 'object', 'embed', 'form', 'table', 'svg', 'canvas', 'picture']);
+const notText = new Set([
+  'img',
+  'iframe',
+  'video',
+  'audio',
+  'object',
+  'embed',
+  'form',
+  'table',
+  'svg',
+  'canvas',
+  'picture',
+]);
 const unseen = new Set(['script', 'style', 'noscript', 'template']);
-const inline = new Set(['a', 'abbr', 'b', 'bdi', 'bdo', 'cite', 'code', 'data', 'del', 'dfn', 'em', 'i', 'ins', 'kbd', 'mark', 'q', 's', 'samp', 'small', 'span', 'strong', 'sub', 'sup', 'time', 'u', 'var', 'wbr', 'font', 'br']);
+const inline = new Set([
+  'a',
+  'abbr',
+  'b',
+  'bdi',
+  'bdo',
+  'cite',
+  'code',
+  'data',
+  'del',
+  'dfn',
+  'em',
+  'i',
+  'ins',
+  'kbd',
+  'mark',
+  'q',
+  's',
+  'samp',
+  'small',
+  'span',
+  'strong',
+  'sub',
+  'sup',
+  'time',
+  'u',
+  'var',
+  'wbr',
+  'font',
+  'br',
+]);
 
 /**
  * The text of a post: paragraphs, headings, quotations and lists, with its links. Bare text is parted at empty lines, as
@@ -54,7 +96,17 @@ export function blocksOf(html: string): Blocks {
       } else if (inline.has(name)) walk(children, type, bare, depth + 1);
       else {
         flush(type);
-        const within = headings.has(name) ? 'heading' : name === 'blockquote' ? 'quotation' : name === 'ul' ? 'bullet' : name === 'ol' ? 'number' : name === 'figcaption' ? null : type;
+        const within = headings.has(name)
+          ? 'heading'
+          : name === 'blockquote'
+            ? 'quotation'
+            : name === 'ul'
+              ? 'bullet'
+              : name === 'ol'
+                ? 'number'
+                : name === 'figcaption'
+                  ? null
+                  : type;
         // A caption without its picture says nothing.
         if (within !== null) {
           walk(children, within, !['p', 'li', 'pre'].includes(name) && !headings.has(name), depth + 1);
@@ -79,7 +131,8 @@ class Run {
 
   add(text: string): void {
     const plain = text.replace(/[\s\u00ad]+/gu, ' ');
-    this.#text += this.#text === '' || this.#text.endsWith(' ') || this.#text.endsWith('\n') ? plain.trimStart() : plain;
+    this.#text +=
+      this.#text === '' || this.#text.endsWith(' ') || this.#text.endsWith('\n') ? plain.trimStart() : plain;
   }
 
   line(): void {
@@ -87,9 +140,13 @@ class Run {
   }
 
   link(start: number, href: string): void {
-    const [from, end] = [start + (this.#text.slice(start).length - this.#text.slice(start).trimStart().length), this.#text.trimEnd().length];
+    const [from, end] = [
+      start + (this.#text.slice(start).length - this.#text.slice(start).trimStart().length),
+      this.#text.trimEnd().length,
+    ];
     const clean = cleanHref(href);
-    if (clean && from < end && !this.#text.slice(from, end).includes('\n')) this.#links.push({ start: from, end, href: clean });
+    if (clean && from < end && !this.#text.slice(from, end).includes('\n'))
+      this.#links.push({ start: from, end, href: clean });
   }
 
   /** What was read, a paragraph for each run of lines between two breaks, and starts anew. */
@@ -100,7 +157,9 @@ class Run {
     let start = 0;
     for (const line of text.split('\n')) {
       const end = start + line.length;
-      const inside = links.filter((one) => one.start >= start && one.end <= end).map((one) => ({ ...one, start: one.start - start, end: one.end - start }));
+      const inside = links
+        .filter((one) => one.start >= start && one.end <= end)
+        .map((one) => ({ ...one, start: one.start - start, end: one.end - start }));
       if (line.trim()) taken.push(writeMarkup(line, inside).trim());
       start = end + 1;
     }

@@ -13,15 +13,44 @@ const ghost = JSON.stringify({
       meta: { version: '5.82.0' },
       data: {
         posts: [
-          { id: 'a', title: 'Searched &amp; fined', slug: 'searched', html: '<p>Police came. <a href="https://agency.example/1?a=1&amp;b=2">An agency</a> said so.</p><!--kg-card-begin: html--><figure><img src="x.jpg"><figcaption>A door</figcaption></figure><h2>Later</h2><ul><li>One.</li><li>Two.</li></ul><blockquote>We work on.</blockquote>', custom_excerpt: 'What is known.', type: 'post', status: 'published', published_at: '2019-05-02T08:00:00.000Z' },
-          { id: 'b', title: 'Not finished', slug: 'not-finished', html: '<p>To be written.</p>', type: 'post', status: 'draft', published_at: null },
+          {
+            id: 'a',
+            title: 'Searched &amp; fined',
+            slug: 'searched',
+            html: '<p>Police came. <a href="https://agency.example/1?a=1&amp;b=2">An agency</a> said so.</p><!--kg-card-begin: html--><figure><img src="x.jpg"><figcaption>A door</figcaption></figure><h2>Later</h2><ul><li>One.</li><li>Two.</li></ul><blockquote>We work on.</blockquote>',
+            custom_excerpt: 'What is known.',
+            type: 'post',
+            status: 'published',
+            published_at: '2019-05-02T08:00:00.000Z',
+          },
+          {
+            id: 'b',
+            title: 'Not finished',
+            slug: 'not-finished',
+            html: '<p>To be written.</p>',
+            type: 'post',
+            status: 'draft',
+            published_at: null,
+          },
           { id: 'c', title: '', slug: 'untitled', html: '<p>No headline.</p>', type: 'post', status: 'draft' },
           { id: 'd', title: 'About us', slug: 'about', html: '<p>We are.</p>', type: 'page', status: 'published' },
         ],
-        users: [{ id: '1', name: 'Aliya Nurlan' }, { id: '2', name: 'Second Author' }],
-        posts_authors: [{ post_id: 'a', author_id: '2', sort_order: 1 }, { post_id: 'a', author_id: '1', sort_order: 0 }],
-        tags: [{ id: 't', name: 'Courts' }, { id: 'u', name: '#internal' }],
-        posts_tags: [{ post_id: 'a', tag_id: 't', sort_order: 0 }, { post_id: 'a', tag_id: 'u', sort_order: 1 }],
+        users: [
+          { id: '1', name: 'Aliya Nurlan' },
+          { id: '2', name: 'Second Author' },
+        ],
+        posts_authors: [
+          { post_id: 'a', author_id: '2', sort_order: 1 },
+          { post_id: 'a', author_id: '1', sort_order: 0 },
+        ],
+        tags: [
+          { id: 't', name: 'Courts' },
+          { id: 'u', name: '#internal' },
+        ],
+        posts_tags: [
+          { post_id: 'a', tag_id: 't', sort_order: 0 },
+          { post_id: 'a', tag_id: 'u', sort_order: 1 },
+        ],
       },
     },
   ],
@@ -36,16 +65,28 @@ const wordpress = `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmln
 
 describe('text of posts', () => {
   it('is paragraphs, headings, quotations and lists with their links; what is no text is counted', () => {
-    expect(blocksOf('One<br>line. <script>x</script><table><tr><td>1</td></tr></table><div><p>In a <b>box</b> [here].</p>bare</div>\n\nEnd.')).toEqual({
-      blocks: [{ type: 'paragraph', text: 'One' }, { type: 'paragraph', text: 'line.' }, { type: 'paragraph', text: 'In a box [here].' }, { type: 'paragraph', text: 'bare' }, { type: 'paragraph', text: 'End.' }],
+    expect(
+      blocksOf(
+        'One<br>line. <script>x</script><table><tr><td>1</td></tr></table><div><p>In a <b>box</b> [here].</p>bare</div>\n\nEnd.',
+      ),
+    ).toEqual({
+      blocks: [
+        { type: 'paragraph', text: 'One' },
+        { type: 'paragraph', text: 'line.' },
+        { type: 'paragraph', text: 'In a box [here].' },
+        { type: 'paragraph', text: 'bare' },
+        { type: 'paragraph', text: 'End.' },
+      ],
       left: 1,
     });
     expect(blocksOf(`${'<div>'.repeat(20_000)}deep`).blocks).toEqual([]);
   });
 
   it('is refused where it is no export', () => {
-    for (const text of ['', 'x', '[]', '{"db":[]}', '<rss version="2.0"><channel></channel></rss>']) expect(() => readPosts(text)).toThrow(expect.objectContaining({ code: 'posts_unknown' }));
-    for (const text of ['{"db":', '<rss><item></rss>', '<!DOCTYPE r [<!ENTITY a "b">]><rss>&a;</rss>']) expect(() => readPosts(text)).toThrow(expect.objectContaining({ code: 'posts_unreadable' }));
+    for (const text of ['', 'x', '[]', '{"db":[]}', '<rss version="2.0"><channel></channel></rss>'])
+      expect(() => readPosts(text)).toThrow(expect.objectContaining({ code: 'posts_unknown' }));
+    for (const text of ['{"db":', '<rss><item></rss>', '<!DOCTYPE r [<!ENTITY a "b">]><rss>&a;</rss>'])
+      expect(() => readPosts(text)).toThrow(expect.objectContaining({ code: 'posts_unreadable' }));
   });
 });
 
@@ -54,10 +95,19 @@ onBothDatabases('posts of a former site', (db) => {
     const house = testHouse(db());
     const options = { language: 'en', address: '/{year}/{slug}' };
     const done = await bringExport(house, editor, readPosts(ghost), options);
-    expect(done).toMatchObject({ known: 0, others: 1, pictures: 1, refused: [{ title: 'untitled', message: 'posts.error.headline' }] });
+    expect(done).toMatchObject({
+      known: 0,
+      others: 1,
+      pictures: 1,
+      refused: [{ title: 'untitled', message: 'posts.error.headline' }],
+    });
     expect(done.articles).toHaveLength(2);
     const article = await loadDeskArticle(db().read, done.articles[0]!);
-    expect(article).toMatchObject({ state: 'draft', tags: [{ name: 'Courts' }], form: { headline: { text: 'Searched & fined' }, byline: { names: ['Aliya Nurlan', 'Second Author'] } } });
+    expect(article).toMatchObject({
+      state: 'draft',
+      tags: [{ name: 'Courts' }],
+      form: { headline: { text: 'Searched & fined' }, byline: { names: ['Aliya Nurlan', 'Second Author'] } },
+    });
     expect(article.form.blocks.map((block) => [block.type, block.sentences.map((one) => one.text).join(' ')])).toEqual([
       ['paragraph', 'Police came. [An agency](https://agency.example/1?a=1&b=2) said so.'],
       ['heading', 'Later'],
@@ -65,15 +115,29 @@ onBothDatabases('posts of a former site', (db) => {
       ['bullet', 'Two.'],
       ['quotation', 'We work on.'],
     ]);
-    expect(await db().read.selectFrom('document').select('elsewhere_at').where('id', '=', article.id).executeTakeFirst()).toEqual({ elsewhere_at: new Date('2019-05-02T08:00:00Z') });
+    expect(
+      await db().read.selectFrom('document').select('elsewhere_at').where('id', '=', article.id).executeTakeFirst(),
+    ).toEqual({ elsewhere_at: new Date('2019-05-02T08:00:00Z') });
     // Nothing that it says has a source yet.
     expect(article.check.ok).toBe(false);
     expect(await bringExport(house, editor, readPosts(ghost), options)).toMatchObject({ articles: [], known: 2 });
 
     // The old address leads there once readers find something.
     expect(await findFormer(db().read, '/2019/searched')).toBeNull();
-    const [number] = (await bringExport(house, editor, readPosts(wordpress), { language: 'ru', address: '/{slug}' })).articles;
-    expect(await loadDeskArticle(db().read, number!)).toMatchObject({ form: { language: 'ru', byline: { names: ['Болат Ахметов'] }, blocks: [{ sentences: [{ text: 'Первый абзац.' }] }, { sentences: [{ text: 'Второй абзац.' }] }] }, tags: [{ name: 'Суды' }] });
-    expect(await db().read.selectFrom('former_address').select(['path', 'target']).orderBy('path').execute()).toEqual([{ path: '/2018/03/суд', target: `/articles/${number}` }, { path: '/2019/searched', target: `/articles/${done.articles[0]}` }, { path: '/not-finished', target: `/articles/${done.articles[1]}` }]);
+    const [number] = (await bringExport(house, editor, readPosts(wordpress), { language: 'ru', address: '/{slug}' }))
+      .articles;
+    expect(await loadDeskArticle(db().read, number!)).toMatchObject({
+      form: {
+        language: 'ru',
+        byline: { names: ['Болат Ахметов'] },
+        blocks: [{ sentences: [{ text: 'Первый абзац.' }] }, { sentences: [{ text: 'Второй абзац.' }] }],
+      },
+      tags: [{ name: 'Суды' }],
+    });
+    expect(await db().read.selectFrom('former_address').select(['path', 'target']).orderBy('path').execute()).toEqual([
+      { path: '/2018/03/суд', target: `/articles/${number}` },
+      { path: '/2019/searched', target: `/articles/${done.articles[0]}` },
+      { path: '/not-finished', target: `/articles/${done.articles[1]}` },
+    ]);
   });
 });

@@ -3,11 +3,26 @@ import { group } from '../../platform/group.ts';
 import { readDate, type Post, type Posts } from './post.ts';
 
 const id = z.union([z.string(), z.number()]).transform(String);
-const text = z.string().nullish().transform((value) => value ?? '');
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
 
 const dataSchema = z.object({
   posts: z.array(
-    z.object({ id, title: text, slug: text, html: text, plaintext: text, custom_excerpt: text, type: text, page: z.union([z.boolean(), z.number()]).nullish(), status: text, published_at: z.unknown().optional(), author_id: id.nullish() }),
+    z.object({
+      id,
+      title: text,
+      slug: text,
+      html: text,
+      plaintext: text,
+      custom_excerpt: text,
+      type: text,
+      page: z.union([z.boolean(), z.number()]).nullish(),
+      status: text,
+      published_at: z.unknown().optional(),
+      author_id: id.nullish(),
+    }),
   ),
   users: z.array(z.object({ id, name: text })).default([]),
   tags: z.array(z.object({ id, name: text })).default([]),
@@ -17,7 +32,9 @@ const dataSchema = z.object({
 
 /** Ghost's own export (Settings → Export): `{ db: [{ data: { posts, users, tags, … } }] }`, of older ones `{ data }`. Null where it is none. */
 export function readGhost(json: unknown): Posts | null {
-  const root = z.object({ db: z.array(z.object({ data: z.unknown().optional() })).optional(), data: z.unknown().optional() }).safeParse(json);
+  const root = z
+    .object({ db: z.array(z.object({ data: z.unknown().optional() })).optional(), data: z.unknown().optional() })
+    .safeParse(json);
   const parsed = root.success ? dataSchema.safeParse(root.data.db?.[0]?.data ?? root.data.data) : null;
   if (!parsed?.success) return null;
   const { posts, users, tags, posts_authors: wrote, posts_tags: tagged } = parsed.data;
@@ -33,18 +50,29 @@ export function readGhost(json: unknown): Posts | null {
     posts: kept.map((one): Post => ({
       title: one.title,
       standfirst: one.custom_excerpt,
-      html: one.html || one.plaintext.split(/\n{2,}/).map((part) => `<p>${part.replace(/[&<]/g, (sign) => (sign === '&' ? '&amp;' : '&lt;'))}</p>`).join(''),
+      html:
+        one.html ||
+        one.plaintext
+          .split(/\n{2,}/)
+          .map((part) => `<p>${part.replace(/[&<]/g, (sign) => (sign === '&' ? '&amp;' : '&lt;'))}</p>`)
+          .join(''),
       authors: authors.get(one.id) ?? [nameOf.get(one.author_id ?? '') ?? ''].filter(Boolean),
       tags: (labels.get(one.id) ?? []).filter((name) => !name.startsWith('#')),
       slug: one.slug,
       path: null,
-      publishedAt: one.status === 'published' || one.status === 'sent' ? readDate(typeof one.published_at === 'number' ? new Date(one.published_at).toISOString() : one.published_at) : null,
+      publishedAt:
+        one.status === 'published' || one.status === 'sent'
+          ? readDate(typeof one.published_at === 'number' ? new Date(one.published_at).toISOString() : one.published_at)
+          : null,
     })),
   };
 }
 
 /** By its post, what each row names, in the export's own order. */
-function grouped<Row extends { post_id: string; sort_order?: number | null }>(rows: readonly Row[], name: (row: Row) => string | undefined): Map<string, string[]> {
+function grouped<Row extends { post_id: string; sort_order?: number | null }>(
+  rows: readonly Row[],
+  name: (row: Row) => string | undefined,
+): Map<string, string[]> {
   const ordered = rows.toSorted((a, b) => (a.sort_order ?? 0) - (b.sort_order ?? 0));
   return group(ordered.flatMap((row): [string, string][] => (name(row) ? [[row.post_id, name(row)!]] : [])));
 }

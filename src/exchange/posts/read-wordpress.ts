@@ -25,7 +25,12 @@ export function readWordpress(xml: string): Posts | null {
     text = '';
     if (name === 'item') item = { fields: new Map(), tags: [] };
     else if (name === 'wp:author') author = new Map();
-    else if (name === 'category') category = attributes['domain'] === 'post_tag' || (attributes['domain'] === 'category' && !noCategory.has(attributes['nicename'] ?? '')) ? 'tag' : null;
+    else if (name === 'category')
+      category =
+        attributes['domain'] === 'post_tag' ||
+        (attributes['domain'] === 'category' && !noCategory.has(attributes['nicename'] ?? ''))
+          ? 'tag'
+          : null;
   });
   const add = (more: string): void => void (text += more);
   parser.on('text', add);
@@ -36,7 +41,10 @@ export function readWordpress(xml: string): Posts | null {
       items.push(item);
       item = null;
     } else if (name === 'wp:author' && author) {
-      names.set(author.get('wp:author_login') ?? '', author.get('wp:author_display_name') || (author.get('wp:author_login') ?? ''));
+      names.set(
+        author.get('wp:author_login') ?? '',
+        author.get('wp:author_display_name') || (author.get('wp:author_login') ?? ''),
+      );
       author = null;
     } else if (author) author.set(name, text.trim());
     else if (item && name === 'category') {
@@ -50,7 +58,11 @@ export function readWordpress(xml: string): Posts | null {
     throw new AppError('posts_unreadable', { details: { line: parser.line } });
   }
   if (!wordpress) return null;
-  const posts = items.filter(({ fields }) => fields.get('wp:post_type') === 'post' && !['trash', 'auto-draft', 'inherit'].includes(fields.get('wp:status') ?? ''));
+  const posts = items.filter(
+    ({ fields }) =>
+      fields.get('wp:post_type') === 'post' &&
+      !['trash', 'auto-draft', 'inherit'].includes(fields.get('wp:status') ?? ''),
+  );
   return {
     system: 'wordpress',
     others: items.length - posts.length,

@@ -27,7 +27,11 @@ const inputSchema = z.object({
 export type BroughtBack = { made: Partial<Record<RecordLine['type'], number>>; known: number; numbers: 'kept' | 'new' };
 
 /** A line that makes something here, with where it stands in the input and what it becomes. */
-export type Item<Type extends RecordLine['type'] = RecordLine['type']> = { line: LineOf<Type>; path: string; known: Known };
+export type Item<Type extends RecordLine['type'] = RecordLine['type']> = {
+  line: LineOf<Type>;
+  path: string;
+  known: Known;
+};
 
 /** What the parts of the operation work with. `find`: a ref of the file as a thing here. */
 export type BringingBack = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'principal' | 'change'> & {
@@ -53,27 +57,57 @@ export const bringBack = defineOperation({
   input: inputSchema,
   async write({ tx, input, at, principal, change }): Promise<BroughtBack> {
     const { known, matched } = await findKnown(tx, input.record, input.lines);
-    const empty = (await sql<{ some: boolean }>`select exists (select from thing) as some`.execute(tx)).rows[0]!.some === false;
+    const empty =
+      (await sql<{ some: boolean }>`select exists (select from thing) as some`.execute(tx)).rows[0]!.some === false;
     const refs = new RefResolver();
     const items = await allocateLines(tx, input.lines, known, refs, empty);
     const all = new Map([...known, ...items.map((item): [string, Known] => [item.line.ref, item.known])]);
     for (const thing of known.values()) refs.announce(undefined, thing, '');
     const here = (ref: string): string => (all.has(ref) ? refOf(all.get(ref)!) : ref);
-    const placeholders = new Placeholders(tx, at, `Known to the desk of ${input.paper}`, known, (thing) => refs.announce(undefined, thing, ''));
+    const placeholders = new Placeholders(tx, at, `Known to the desk of ${input.paper}`, known, (thing) =>
+      refs.announce(undefined, thing, ''),
+    );
     const work: BringingBack = {
-      tx, at, principal, refs, placeholders, paper: input.paper, here, fresh: items.map(({ known: thing }) => thing.id),
+      tx,
+      at,
+      principal,
+      refs,
+      placeholders,
+      paper: input.paper,
+      here,
+      fresh: items.map(({ known: thing }) => thing.id),
       change: (made) => change(made),
       find(ref, path, kinds) {
         const thing = all.get(ref);
         if (thing && kinds.includes(thing.kind)) return thing;
-        refs.complaints.push({ path, message: thing ? 'error.ref.kind' : 'exports.line.unknown', params: { ref, kinds: kinds.join(', ') } });
+        refs.complaints.push({
+          path,
+          message: thing ? 'error.ref.kind' : 'exports.line.unknown',
+          params: { ref, kinds: kinds.join(', ') },
+        });
         return null;
       },
     };
-    if (!mayRun(principal, rankStatements)) refs.complaints.push(...items.flatMap(({ line, path }) => (line.type === 'claim' && line.statements.some((one) => one.rank) ? [{ path: `${path}.statements`, message: 'error.rank.editors' }] : [])));
-    const of = <Type extends RecordLine['type']>(type: Type): Item<Type>[] => items.filter((item) => item.line.type === type) as unknown as Item<Type>[];
+    if (!mayRun(principal, rankStatements))
+      refs.complaints.push(
+        ...items.flatMap(({ line, path }) =>
+          line.type === 'claim' && line.statements.some((one) => one.rank)
+            ? [{ path: `${path}.statements`, message: 'error.rank.editors' }]
+            : [],
+        ),
+      );
+    const of = <Type extends RecordLine['type']>(type: Type): Item<Type>[] =>
+      items.filter((item) => item.line.type === type) as unknown as Item<Type>[];
 
-    for (const example of [false, true]) await createThings(tx, items.filter(({ line }) => (line.example === true) === example).map(({ line, known: thing }) => ({ ...thing, visibility: line.visibility })), at, example);
+    for (const example of [false, true])
+      await createThings(
+        tx,
+        items
+          .filter(({ line }) => (line.example === true) === example)
+          .map(({ line, known: thing }) => ({ ...thing, visibility: line.visibility })),
+        at,
+        example,
+      );
     await writeActors(work, of('actor'));
     await writeSources(work, of('source'));
     await writeCaptures(work, of('capture'));
@@ -82,11 +116,25 @@ export const bringBack = defineOperation({
     await writeQuestions(work, of('question'));
     refs.throwIfWrong();
 
-    for (const { known: thing, after } of placeholders.made) change({ kind: thing.kind, thingId: thing.id, action: 'created', before: null, after });
+    for (const { known: thing, after } of placeholders.made)
+      change({ kind: thing.kind, thingId: thing.id, action: 'created', before: null, after });
     const sha = new Map(of('capture').map(({ line, known: thing }) => [thing.id, line.sha256]));
     const noted = new Set(known.keys());
-    const rows = [...items.map(({ line, known: thing }) => ({ ref: line.ref, thing })), ...matched.map(({ ref, known: thing }) => ({ ref, thing })), ...[...placeholders.refs].filter(([ref]) => !noted.has(ref)).map(([ref, thing]) => ({ ref, thing }))];
-    await insertRows(tx, 'imported_thing', rows.map(({ ref, thing }) => ({ record: input.record, ref, thing_id: thing.id, sha256: sha.get(thing.id) ?? null })));
+    const rows = [
+      ...items.map(({ line, known: thing }) => ({ ref: line.ref, thing })),
+      ...matched.map(({ ref, known: thing }) => ({ ref, thing })),
+      ...[...placeholders.refs].filter(([ref]) => !noted.has(ref)).map(([ref, thing]) => ({ ref, thing })),
+    ];
+    await insertRows(
+      tx,
+      'imported_thing',
+      rows.map(({ ref, thing }) => ({
+        record: input.record,
+        ref,
+        thing_id: thing.id,
+        sha256: sha.get(thing.id) ?? null,
+      })),
+    );
     const made: BroughtBack['made'] = {};
     for (const { line } of items) made[line.type] = (made[line.type] ?? 0) + 1;
     return { made, known: input.lines.length - items.length, numbers: empty ? 'kept' : 'new' };
@@ -94,19 +142,35 @@ export const bringBack = defineOperation({
 });
 
 /** Ids and numbers for what is new. Things are made kind by kind, so that what one names comes before it. */
-async function allocateLines(tx: Tx, lines: readonly RecordLine[], known: ReadonlyMap<string, Known>, refs: RefResolver, keepNumbers: boolean): Promise<Item[]> {
+async function allocateLines(
+  tx: Tx,
+  lines: readonly RecordLine[],
+  known: ReadonlyMap<string, Known>,
+  refs: RefResolver,
+  keepNumbers: boolean,
+): Promise<Item[]> {
   const seen = new Set<string>();
   const fresh = lines.flatMap((line, index) => {
     const path = `lines.${index}`;
-    if (parseRef(line.ref)?.kind !== line.type) refs.complaints.push({ path: `${path}.ref`, message: 'exports.line.ref' });
-    if (seen.has(line.ref)) refs.complaints.push({ path: `${path}.ref`, message: 'error.ref.twice', params: { ref: line.ref } });
+    if (parseRef(line.ref)?.kind !== line.type)
+      refs.complaints.push({ path: `${path}.ref`, message: 'exports.line.ref' });
+    if (seen.has(line.ref))
+      refs.complaints.push({ path: `${path}.ref`, message: 'error.ref.twice', params: { ref: line.ref } });
     seen.add(line.ref);
     return known.has(line.ref) ? [] : [{ line, path }];
   });
   refs.throwIfWrong();
   const byKind = exportKinds.map((kind) => fresh.filter(({ line }) => line.type === kind));
-  const allocated = await allocateAll(tx, exportKinds.map((kind, place) => [kind, byKind[place]!.length]));
-  const items = byKind.flatMap((list, place) => list.map((one, index): Item => ({ ...one, known: { ...allocated[place]![index]!, ...(keepNumbers ? { number: parseRef(one.line.ref)!.number } : {}) } })));
+  const allocated = await allocateAll(
+    tx,
+    exportKinds.map((kind, place) => [kind, byKind[place]!.length]),
+  );
+  const items = byKind.flatMap((list, place) =>
+    list.map((one, index): Item => ({
+      ...one,
+      known: { ...allocated[place]![index]!, ...(keepNumbers ? { number: parseRef(one.line.ref)!.number } : {}) },
+    })),
+  );
   if (keepNumbers)
     for (const [place, kind] of exportKinds.entries()) {
       const last = Math.max(0, ...ranges(byKind[place]!.map(({ line }) => parseRef(line.ref)!.number)));
@@ -122,9 +186,24 @@ function* ranges(numbers: readonly number[]): Generator<number> {
 }
 
 async function writeActors({ tx, change }: BringingBack, items: readonly Item<'actor'>[]): Promise<void> {
-  await insertRows(tx, 'actor', items.map(({ line, known }) => ({ id: known.id, kind: line.kind })));
-  await insertRows(tx, 'actor_name', items.flatMap(({ line, known }) => actorNameRows(known.id, line.names)));
-  for (const { line, known } of items) change({ kind: 'actor', thingId: known.id, action: 'created', before: null, after: { kind: line.kind, names: line.names, visibility: line.visibility } });
+  await insertRows(
+    tx,
+    'actor',
+    items.map(({ line, known }) => ({ id: known.id, kind: line.kind })),
+  );
+  await insertRows(
+    tx,
+    'actor_name',
+    items.flatMap(({ line, known }) => actorNameRows(known.id, line.names)),
+  );
+  for (const { line, known } of items)
+    change({
+      kind: 'actor',
+      thingId: known.id,
+      action: 'created',
+      before: null,
+      after: { kind: line.kind, names: line.names, visibility: line.visibility },
+    });
 }
 
 async function writeSources({ tx, refs, here, change }: BringingBack, items: readonly Item<'source'>[]): Promise<void> {
@@ -133,14 +212,31 @@ async function writeSources({ tx, refs, here, change }: BringingBack, items: rea
     publisher: line.publisher && here(line.publisher),
     derivedFrom: line.derivedFrom.map((one) => ({ origin: here(one.source), kind: one.kind, basis: one.basis })),
   }));
-  const rows = sourceRows(sources, items.map(({ known }) => known), refs);
-  refs.complaints.forEach((complaint) => (complaint.path = complaint.path.replace(/^sources\.(\d+)/, (whole, index: string) => items[Number(index)]?.path ?? whole)));
+  const rows = sourceRows(
+    sources,
+    items.map(({ known }) => known),
+    refs,
+  );
+  refs.complaints.forEach(
+    (complaint) =>
+      (complaint.path = complaint.path.replace(
+        /^sources\.(\d+)/,
+        (whole, index: string) => items[Number(index)]?.path ?? whole,
+      )),
+  );
   refs.throwIfWrong();
   try {
     await rows.write(tx);
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
-    throw new AppError(thrown.code, { details: thrown.details, cause: thrown, fields: thrown.fields.map((field) => ({ ...field, path: field.path.replace(/^sources\.(\d+)/, (whole, index: string) => items[Number(index)]?.path ?? whole) })) });
+    throw new AppError(thrown.code, {
+      details: thrown.details,
+      cause: thrown,
+      fields: thrown.fields.map((field) => ({
+        ...field,
+        path: field.path.replace(/^sources\.(\d+)/, (whole, index: string) => items[Number(index)]?.path ?? whole),
+      })),
+    });
   }
   for (const after of rows.after) change({ kind: 'source', thingId: after.id, action: 'created', before: null, after });
 }
@@ -149,37 +245,87 @@ async function writeCaptures({ tx, at, find, change }: BringingBack, items: read
   for (const { line, path, known } of items) {
     const source = find(line.source, `${path}.source`, ['source']);
     if (!source) continue;
-    const after = await writeCapture(tx, at, known, { source_id: source.id, method: line.method, media_type: line.mediaType, url: line.url, captured_at: new Date(line.at), language: line.language, text: line.text });
+    const after = await writeCapture(tx, at, known, {
+      source_id: source.id,
+      method: line.method,
+      media_type: line.mediaType,
+      url: line.url,
+      captured_at: new Date(line.at),
+      language: line.language,
+      text: line.text,
+    });
     change({ kind: 'capture', thingId: known.id, action: 'created', before: null, after });
   }
 }
 
-async function writeCases({ tx, refs, find, change }: BringingBack, of: <Type extends RecordLine['type']>(type: Type) => Item<Type>[]): Promise<void> {
-  const cases = of('case').map(({ line, known }) => ({ id: known.id, title: line.title, summary: line.summary ?? null }));
+async function writeCases(
+  { tx, refs, find, change }: BringingBack,
+  of: <Type extends RecordLine['type']>(type: Type) => Item<Type>[],
+): Promise<void> {
+  const cases = of('case').map(({ line, known }) => ({
+    id: known.id,
+    title: line.title,
+    summary: line.summary ?? null,
+  }));
   const id = (ref: string, path: string, kind: string): number => find(ref, path, [kind])?.id ?? 0;
-  const inCase = (items: readonly (Item<'event'> | Item<'proceeding'>)[]) => items.map(({ line, path, known }) => ({ id: known.id, case_id: id(line.case, `${path}.case`, 'case'), title: line.title }));
-  const inProceeding = (items: readonly (Item<'charge'> | Item<'order'>)[]) => items.map(({ line, path, known }) => ({ id: known.id, proceeding_id: id(line.proceeding, `${path}.proceeding`, 'proceeding'), title: line.title }));
-  const rows = { case: cases, event: inCase(of('event')), proceeding: inCase(of('proceeding')), charge: inProceeding(of('charge')), order: inProceeding(of('order')) };
+  const inCase = (items: readonly (Item<'event'> | Item<'proceeding'>)[]) =>
+    items.map(({ line, path, known }) => ({
+      id: known.id,
+      case_id: id(line.case, `${path}.case`, 'case'),
+      title: line.title,
+    }));
+  const inProceeding = (items: readonly (Item<'charge'> | Item<'order'>)[]) =>
+    items.map(({ line, path, known }) => ({
+      id: known.id,
+      proceeding_id: id(line.proceeding, `${path}.proceeding`, 'proceeding'),
+      title: line.title,
+    }));
+  const rows = {
+    case: cases,
+    event: inCase(of('event')),
+    proceeding: inCase(of('proceeding')),
+    charge: inProceeding(of('charge')),
+    order: inProceeding(of('order')),
+  };
   refs.throwIfWrong();
   for (const table of ['case', 'event', 'proceeding', 'charge', 'order'] as const) {
     await insertRows(tx, table, rows[table]);
-    for (const [index, row] of rows[table].entries()) change({ kind: table, thingId: row.id, action: 'created', before: null, after: { ...row, visibility: of(table)[index]!.line.visibility } });
+    for (const [index, row] of rows[table].entries())
+      change({
+        kind: table,
+        thingId: row.id,
+        action: 'created',
+        before: null,
+        after: { ...row, visibility: of(table)[index]!.line.visibility },
+      });
   }
 }
 
-async function writeQuestions({ tx, find, placeholders, change }: BringingBack, items: readonly Item<'question'>[]): Promise<void> {
+async function writeQuestions(
+  { tx, find, placeholders, change }: BringingBack,
+  items: readonly Item<'question'>[],
+): Promise<void> {
   const rows = [];
   for (const { line, path, known } of items) {
-    const claim = (ref: string | undefined, field: string): number | null => (ref ? (find(ref, `${path}.${field}`, ['claim'])?.id ?? null) : null);
+    const claim = (ref: string | undefined, field: string): number | null =>
+      ref ? (find(ref, `${path}.${field}`, ['claim'])?.id ?? null) : null;
     rows.push({
       id: known.id,
       case_id: line.case ? (find(line.case, `${path}.case`, ['case'])?.id ?? null) : null,
       wording: line.wording,
       language: line.language,
       raised_by: claim(line.raisedBy, 'raisedBy'),
-      answered_by: claim(line.answeredBy, 'answeredBy') ?? (line.answered ? (await placeholders.thing('claim')).id : null),
+      answered_by:
+        claim(line.answeredBy, 'answeredBy') ?? (line.answered ? (await placeholders.thing('claim')).id : null),
     });
   }
   await insertRows(tx, 'question', rows);
-  for (const [index, row] of rows.entries()) change({ kind: 'question', thingId: row.id, action: 'created', before: null, after: { ...row, visibility: items[index]!.line.visibility } });
+  for (const [index, row] of rows.entries())
+    change({
+      kind: 'question',
+      thingId: row.id,
+      action: 'created',
+      before: null,
+      after: { ...row, visibility: items[index]!.line.visibility },
+    });
 }

@@ -24,30 +24,65 @@ export async function writeClaimLines(work: BringingBack, items: readonly Item<'
     const link = claim.links.find((one) => !one.pages_own && (one.actor_id !== null || one.source_id !== null));
     return { speakerId: link?.actor_id ?? null, paperId: link && link.actor_id === null ? link.source_id : null };
   });
-  const roots = await rootsOf(tx, claims.flatMap((claim) => (claim.sourceId === null ? [] : [claim.sourceId])));
-  const origins = claims.map((claim, index) => originOf({ id: items[index]!.known.id, sourceId: claim.sourceId, ...speakers[index]! }, roots));
+  const roots = await rootsOf(
+    tx,
+    claims.flatMap((claim) => (claim.sourceId === null ? [] : [claim.sourceId])),
+  );
+  const origins = claims.map((claim, index) =>
+    originOf({ id: items[index]!.known.id, sourceId: claim.sourceId, ...speakers[index]! }, roots),
+  );
   await insertRows(
     tx,
     'claim',
     claims.map(({ input, ...claim }, index) => ({
-      id: items[index]!.known.id, case_id: claim.caseId, wording: input.wording, kind: input.kind, language: input.language, mode: input.mode, certainty: input.certainty,
-      state: input.checked ? ('checked' as const) : ('draft' as const), support: claim.support, passage_id: passages[index] ?? null, source_id: claim.sourceId, support_note: claim.note,
-      checked_by: input.checked ? principal.accountId : null, checked_at: input.checked ? at : null, origin: origins[index]!,
+      id: items[index]!.known.id,
+      case_id: claim.caseId,
+      wording: input.wording,
+      kind: input.kind,
+      language: input.language,
+      mode: input.mode,
+      certainty: input.certainty,
+      state: input.checked ? ('checked' as const) : ('draft' as const),
+      support: claim.support,
+      passage_id: passages[index] ?? null,
+      source_id: claim.sourceId,
+      support_note: claim.note,
+      checked_by: input.checked ? principal.accountId : null,
+      checked_at: input.checked ? at : null,
+      origin: origins[index]!,
     })),
   );
-  await writeClaimParts(tx, claims.map((claim, index) => ({ ...claim, id: items[index]!.known.id })));
-  for (const [index, claim] of claims.entries()) change({ kind: 'claim', thingId: items[index]!.known.id, action: 'created', before: null, after: claimAfter(claim, items[index]!.known) });
+  await writeClaimParts(
+    tx,
+    claims.map((claim, index) => ({ ...claim, id: items[index]!.known.id })),
+  );
+  for (const [index, claim] of claims.entries())
+    change({
+      kind: 'claim',
+      thingId: items[index]!.known.id,
+      action: 'created',
+      before: null,
+      after: claimAfter(claim, items[index]!.known),
+    });
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
   // Things that were here before the file have other claims, too.
   const fresh = new Set(work.fresh);
-  await projectNew(tx, said.filter((one) => fresh.has(one.subjectId)));
-  await project(tx, said.flatMap((one) => (fresh.has(one.subjectId) ? [] : [one.subjectId])));
+  await projectNew(
+    tx,
+    said.filter((one) => fresh.has(one.subjectId)),
+  );
+  await project(
+    tx,
+    said.flatMap((one) => (fresh.has(one.subjectId) ? [] : [one.subjectId])),
+  );
 }
 
 async function readLine(work: BringingBack, { line, path }: Item<'claim'>): Promise<ReadClaim> {
   const { find, here, placeholders } = work;
   const { support } = line;
-  const somebody = line.chain.some((link) => link.hidden) ? refOf(await placeholders.thing('actor', 'person')) : undefined;
+  const somebody = line.chain.some((link) => link.hidden)
+    ? refOf(await placeholders.thing('actor', 'person'))
+    : undefined;
   const links: LinkInput[] = line.chain.map((link) => ({
     actor: link.hidden ? somebody : link.actor && here(link.actor),
     asWritten: link.asWritten,
@@ -58,55 +93,129 @@ async function readLine(work: BringingBack, { line, path }: Item<'claim'>): Prom
     visibility: link.visibility ?? 'public',
   }));
   const statements: StatementInput[] = [];
-  for (const statement of line.statements) statements.push({ subject: here(statement.subject), property: statement.property, value: await valueHere(work, statement), rank: statement.rank ?? 'normal' });
-  const source = support.kind === 'direct-word' ? null : support.source ? find(support.source, `${path}.support.source`, ['source']) : await placeholders.thing('source');
+  for (const statement of line.statements)
+    statements.push({
+      subject: here(statement.subject),
+      property: statement.property,
+      value: await valueHere(work, statement),
+      rank: statement.rank ?? 'normal',
+    });
+  const source =
+    support.kind === 'direct-word'
+      ? null
+      : support.source
+        ? find(support.source, `${path}.support.source`, ['source'])
+        : await placeholders.thing('source');
   const input: ClaimInput = {
-    key: undefined, case: line.case && here(line.case), wording: line.wording, kind: line.kind, language: line.language, mode: line.mode, certainty: line.certainty,
-    chain: links, statements, checked: line.state !== 'draft', visibility: line.visibility,
-    support: source === null ? { kind: 'direct-word', note: support.note ?? `Said to the desk of ${work.paper}` } : { kind: 'reference', source: refOf(source), note: support.note },
+    key: undefined,
+    case: line.case && here(line.case),
+    wording: line.wording,
+    kind: line.kind,
+    language: line.language,
+    mode: line.mode,
+    certainty: line.certainty,
+    chain: links,
+    statements,
+    checked: line.state !== 'draft',
+    visibility: line.visibility,
+    support:
+      source === null
+        ? { kind: 'direct-word', note: support.note ?? `Said to the desk of ${work.paper}` }
+        : { kind: 'reference', source: refOf(source), note: support.note },
   };
   const read = readClaim(input, work.refs, path);
   if (support.kind === 'direct-word' && source === null) return read;
   if (support.kind === 'passage' && source) {
-    const capture = support.passage?.capture ? find(support.passage.capture, `${path}.support.passage.capture`, ['capture']) : await placeholders.capture(source);
+    const capture = support.passage?.capture
+      ? find(support.passage.capture, `${path}.support.passage.capture`, ['capture'])
+      : await placeholders.capture(source);
     const shown: Visibility = support.passage && support.passage.visibility !== 'desk' ? 'public' : 'desk';
-    return { ...read, support: 'passage', note: support.note ?? null, passage: { captureId: capture?.id ?? 0, start: support.passage?.start ?? 0, end: support.passage?.end ?? 1, visibility: shown } };
+    return {
+      ...read,
+      support: 'passage',
+      note: support.note ?? null,
+      passage: {
+        captureId: capture?.id ?? 0,
+        start: support.passage?.start ?? 0,
+        end: support.passage?.end ?? 1,
+        visibility: shown,
+      },
+    };
   }
   return read;
 }
 
 /** A value with the things it names as they are called here; where it does not say what it names, what stands for that. */
-async function valueHere({ here, placeholders }: BringingBack, { property, value, hidden }: LineOf<'claim'>['statements'][number]): Promise<unknown> {
+async function valueHere(
+  { here, placeholders }: BringingBack,
+  { property, value, hidden }: LineOf<'claim'>['statements'][number],
+): Promise<unknown> {
   const known = findProperty(property);
   if (!known) return value;
   if (hidden && (thingKinds as readonly string[]).includes(hidden.kind)) {
     const stand = refOf(await placeholders.thing(hidden.kind as ThingKind, hidden.sort));
     if (value === null) return stand;
-    return typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, part === null ? stand : part])) : value;
+    return typeof value === 'object'
+      ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, part === null ? stand : part]))
+      : value;
   }
   const parsed = known.datatype.schema.safeParse(value);
-  return parsed.success ? replaceThings(known, parsed.data, (ref) => (parseRef(ref) ? (here(ref) as typeof ref) : ref)) : value;
+  return parsed.success
+    ? replaceThings(known, parsed.data, (ref) => (parseRef(ref) ? (here(ref) as typeof ref) : ref))
+    : value;
 }
 
-type Place = { key: string; row: { capture_id: number; start_at: number; end_at: number; exact: string; prefix: string; suffix: string; visibility: Visibility } };
+type Place = {
+  key: string;
+  row: {
+    capture_id: number;
+    start_at: number;
+    end_at: number;
+    exact: string;
+    prefix: string;
+    suffix: string;
+    visibility: Visibility;
+  };
+};
 
 /** The passages of claims, one row for each place; what a line quotes stands in it as far as the line says. */
-async function writePassages({ tx, refs }: BringingBack, items: readonly Item<'claim'>[], claims: readonly ReadClaim[]): Promise<(number | null)[]> {
+async function writePassages(
+  { tx, refs }: BringingBack,
+  items: readonly Item<'claim'>[],
+  claims: readonly ReadClaim[],
+): Promise<(number | null)[]> {
   const places = claims.map(({ passage }, index): Place | null => {
     if (!passage) return null;
     const { line, path } = items[index]!;
     const shown = line.support.passage;
-    if (shown && shown.end <= shown.start) refs.complaints.push({ path: `${path}.support.passage.end`, message: 'exports.line.passage' });
+    if (shown && shown.end <= shown.start)
+      refs.complaints.push({ path: `${path}.support.passage.end`, message: 'exports.line.passage' });
     // A quotation whose passage the export shortened was compared where it was made.
     if (shown && line.kind === 'quotation' && shown.exact.length === shown.end - shown.start) {
       const difference = firstDifference(line.wording, shown.exact);
-      if (difference) refs.complaints.push({ path: `${path}.wording`, message: 'error.quotation.differs', params: { run: difference.run.slice(0, 120) } });
+      if (difference)
+        refs.complaints.push({
+          path: `${path}.wording`,
+          message: 'error.quotation.differs',
+          params: { run: difference.run.slice(0, 120) },
+        });
     }
-    const row = { capture_id: passage.captureId, start_at: passage.start, end_at: passage.end, exact: shown?.exact ?? '', prefix: shown?.prefix ?? '', suffix: shown?.suffix ?? '', visibility: passage.visibility };
+    const row = {
+      capture_id: passage.captureId,
+      start_at: passage.start,
+      end_at: passage.end,
+      exact: shown?.exact ?? '',
+      prefix: shown?.prefix ?? '',
+      suffix: shown?.suffix ?? '',
+      visibility: passage.visibility,
+    };
     return { key: JSON.stringify(row), row };
   });
   refs.throwIfWrong();
-  const ids = await insertPlaces(tx, places.filter((place) => place !== null));
+  const ids = await insertPlaces(
+    tx,
+    places.filter((place) => place !== null),
+  );
   return places.map((place) => (place ? ids.get(place.key)! : null));
 }
 
@@ -116,7 +225,11 @@ async function insertPlaces(tx: Tx, places: readonly Place[]): Promise<Map<strin
   const rows = [...new Map(places.map((place) => [place.key, place.row]))];
   for (let from = 0; from < rows.length; from += 500) {
     const some = rows.slice(from, from + 500);
-    const made = await tx.insertInto('passage').values(some.map(([, row]) => row)).returning('id').execute();
+    const made = await tx
+      .insertInto('passage')
+      .values(some.map(([, row]) => row))
+      .returning('id')
+      .execute();
     for (const [index, [key]] of some.entries()) ids.set(key, made[index]!.id);
   }
   return ids;

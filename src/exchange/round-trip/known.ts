@@ -10,12 +10,24 @@ import './tables.ts';
  * What of a file is here already, by the refs of the file: read from it before; this very record's own; or a page
  * whose address a source here has.
  */
-export async function findKnown(tx: Tx, record: string, lines: readonly RecordLine[]): Promise<{ known: Map<string, Known>; matched: { ref: string; known: Known }[] }> {
+export async function findKnown(
+  tx: Tx,
+  record: string,
+  lines: readonly RecordLine[],
+): Promise<{ known: Map<string, Known>; matched: { ref: string; known: Known }[] }> {
   const { rows } = await sql<{ ref: string; id: number; kind: Known['kind']; number: number }>`
-    select i.ref, t.id, t.kind, t.number from imported_thing i join thing a on a.id = i.thing_id join thing t on t.id = coalesce(a.merged_into, a.id) where i.record = ${record}`.execute(tx);
-  const known = new Map<string, Known>(rows.map((row) => [row.ref, { id: Number(row.id), kind: row.kind, number: Number(row.number) }]));
-  if ((await readRecordId(tx)) === record) for (const [ref, own] of await findOwn(tx, lines)) if (!known.has(ref)) known.set(ref, own);
-  const matched = await matchSources(tx, lines.filter((line) => !known.has(line.ref)));
+    select i.ref, t.id, t.kind, t.number from imported_thing i join thing a on a.id = i.thing_id join thing t on t.id = coalesce(a.merged_into, a.id) where i.record = ${record}`.execute(
+    tx,
+  );
+  const known = new Map<string, Known>(
+    rows.map((row) => [row.ref, { id: Number(row.id), kind: row.kind, number: Number(row.number) }]),
+  );
+  if ((await readRecordId(tx)) === record)
+    for (const [ref, own] of await findOwn(tx, lines)) if (!known.has(ref)) known.set(ref, own);
+  const matched = await matchSources(
+    tx,
+    lines.filter((line) => !known.has(line.ref)),
+  );
   for (const { ref, known: source } of matched) known.set(ref, source);
   return { known, matched };
 }
@@ -25,17 +37,31 @@ async function findOwn(tx: Tx, lines: readonly RecordLine[]): Promise<Map<string
   const { rows } = await sql<{ kind: Known['kind']; number: number; id: number; now: Known['kind']; current: number }>`
     select a.kind, a.number, t.id, t.kind as now, t.number as current
     from unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as asked (kind, number)
-    join thing a on a.kind = asked.kind and a.number = asked.number join thing t on t.id = coalesce(a.merged_into, a.id)`.execute(tx);
-  return new Map(rows.map((row) => [refOf({ kind: row.kind, number: Number(row.number) }), { id: Number(row.id), kind: row.now, number: Number(row.current) }]));
+    join thing a on a.kind = asked.kind and a.number = asked.number join thing t on t.id = coalesce(a.merged_into, a.id)`.execute(
+    tx,
+  );
+  return new Map(
+    rows.map((row) => [
+      refOf({ kind: row.kind, number: Number(row.number) }),
+      { id: Number(row.id), kind: row.now, number: Number(row.current) },
+    ]),
+  );
 }
 
 async function matchSources(tx: Tx, lines: readonly RecordLine[]): Promise<{ ref: string; known: Known }[]> {
-  const asked = lines.flatMap((line) => (line.type === 'source' ? line.addresses.flatMap((url) => (URL.canParse(url) ? [{ ref: line.ref, key: addressKey(url) }] : [])) : []));
+  const asked = lines.flatMap((line) =>
+    line.type === 'source'
+      ? line.addresses.flatMap((url) => (URL.canParse(url) ? [{ ref: line.ref, key: addressKey(url) }] : []))
+      : [],
+  );
   if (asked.length === 0) return [];
   const { rows } = await sql<{ ref: string; id: number; number: number }>`
     select distinct on (asked.ref) asked.ref, t.id, t.number
     from unnest(${asked.map((one) => one.ref)}::text[], ${asked.map((one) => one.key)}::text[]) as asked (ref, key)
     join source_address s on s.address_key = asked.key join thing a on a.id = s.source_id join thing t on t.id = coalesce(a.merged_into, a.id)
     where t.redacted_at is null order by asked.ref, t.id`.execute(tx);
-  return rows.map((row) => ({ ref: row.ref, known: { id: Number(row.id), kind: 'source' as const, number: Number(row.number) } }));
+  return rows.map((row) => ({
+    ref: row.ref,
+    known: { id: Number(row.id), kind: 'source' as const, number: Number(row.number) },
+  }));
 }

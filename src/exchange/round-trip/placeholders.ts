@@ -36,7 +36,9 @@ export class Placeholders {
 
   /** The capture that a passage stands in which the export does not name: one for each source. */
   async capture(source: Known): Promise<Known> {
-    return this.#once(`hidden/capture/${source.number}`, 'capture', async (known) => writeCapture(this.#tx, this.#at, known, { source_id: source.id, method: 'text', media_type: 'text/plain' }));
+    return this.#once(`hidden/capture/${source.number}`, 'capture', async (known) =>
+      writeCapture(this.#tx, this.#at, known, { source_id: source.id, method: 'text', media_type: 'text/plain' }),
+    );
   }
 
   async #once(ref: string, kind: ThingKind, write: (known: Known) => Promise<Record<string, unknown>>): Promise<Known> {
@@ -66,7 +68,12 @@ export class Placeholders {
       }
       case 'capture': {
         const source = await this.thing('source');
-        return writeCapture(tx, this.#at, { id, kind, number }, { source_id: source.id, method: 'text', media_type: 'text/plain' });
+        return writeCapture(
+          tx,
+          this.#at,
+          { id, kind, number },
+          { source_id: source.id, method: 'text', media_type: 'text/plain' },
+        );
       }
       case 'case':
         await insertRows(tx, 'case', [{ id, title, summary: null }]);
@@ -84,16 +91,48 @@ export class Placeholders {
         return row;
       }
       case 'claim': {
-        const row = { id, case_id: null, wording: title, kind: 'paraphrase' as const, language: 'en', mode: 'stated' as const, support: 'direct-word' as const, passage_id: null, source_id: null, support_note: title, checked_by: null, checked_at: null, origin: `claim/${id}` };
+        const row = {
+          id,
+          case_id: null,
+          wording: title,
+          kind: 'paraphrase' as const,
+          language: 'en',
+          mode: 'stated' as const,
+          support: 'direct-word' as const,
+          passage_id: null,
+          source_id: null,
+          support_note: title,
+          checked_by: null,
+          checked_at: null,
+          origin: `claim/${id}`,
+        };
         await insertRows(tx, 'claim', [row]);
-        return { number, wording: title, kind: row.kind, language: row.language, mode: row.mode, certainty: 'unknown', state: 'draft', visibility: 'desk', case_id: null, support: row.support, source_id: null, support_note: title, passage: null, chain: [], statements: [] };
+        return {
+          number,
+          wording: title,
+          kind: row.kind,
+          language: row.language,
+          mode: row.mode,
+          certainty: 'unknown',
+          state: 'draft',
+          visibility: 'desk',
+          case_id: null,
+          support: row.support,
+          source_id: null,
+          support_note: title,
+          passage: null,
+          chain: [],
+          statements: [],
+        };
       }
       case 'law':
         await insertRows(tx, 'law', [{ id, title, language: 'und' }]);
         return { title, language: 'und', visibility: 'desk' };
       case 'provision': {
         const law = await this.thing('law');
-        await insertRows(tx, 'provision', [{ id, law_id: law.id, parent_id: null, position: 0, kind: 'level', eid: `hidden_${number}`, label: title }]);
+        await insertRows(tx, 'provision', [
+          { id, law_id: law.id, parent_id: null, position: 0, kind: 'level', eid: `hidden_${number}`, label: title },
+        ]);
         return { law_id: law.id, label: title };
       }
       default:
@@ -107,10 +146,33 @@ export async function writeCapture(
   tx: Tx,
   at: Date,
   { id }: Known,
-  about: { source_id: number; method: 'fetch' | 'file' | 'text' | 'browser'; media_type: string; url?: string; captured_at?: Date; language?: string; text?: string },
+  about: {
+    source_id: number;
+    method: 'fetch' | 'file' | 'text' | 'browser';
+    media_type: string;
+    url?: string;
+    captured_at?: Date;
+    language?: string;
+    text?: string;
+  },
 ): Promise<Record<string, unknown>> {
   const { url, captured_at, language, text, ...rest } = about;
-  const row = { id, ...rest, final_url: url ?? null, requested_url: null, hops: '[]', headers: '[]', status: null, charset: null, captured_at: captured_at ?? at, bytes_sha256: '', bytes_size: 0, text: text ?? '', text_sha256: '', language: language ?? null };
+  const row = {
+    id,
+    ...rest,
+    final_url: url ?? null,
+    requested_url: null,
+    hops: '[]',
+    headers: '[]',
+    status: null,
+    charset: null,
+    captured_at: captured_at ?? at,
+    bytes_sha256: '',
+    bytes_size: 0,
+    text: text ?? '',
+    text_sha256: '',
+    language: language ?? null,
+  };
   await insertRows(tx, 'capture', [row]);
   const { text: _, headers: __, hops: ___, ...brief } = row;
   return { ...brief, captured_at: row.captured_at.toISOString() };

@@ -27,9 +27,13 @@ export function readLines(text: string): { head: HeadLine; lines: unknown[] } {
   });
   if (fields.length) throw new AppError('invalid_input', { fields });
   const head = headLine.safeParse(values[0]);
-  if (!head.success) throw new AppError('invalid_input', { fields: [{ path: lineName(0), message: 'exports.line.head' }] });
+  if (!head.success)
+    throw new AppError('invalid_input', { fields: [{ path: lineName(0), message: 'exports.line.head' }] });
   const end = endLine.safeParse(values.at(-1));
-  if (!end.success || end.data.lines !== values.length - 1) throw new AppError('invalid_input', { fields: [{ path: lineName(values.length - 1), message: 'exports.line.cut' }] });
+  if (!end.success || end.data.lines !== values.length - 1)
+    throw new AppError('invalid_input', {
+      fields: [{ path: lineName(values.length - 1), message: 'exports.line.cut' }],
+    });
   return { head: head.data, lines: values.slice(1, -1) };
 }
 
@@ -39,6 +43,9 @@ export const lineName = (index: number): string => `line ${index + 1}`;
 /** The same error with `lines.12.title` called `line 14.title`: the head is line 1. */
 export function byLineNumber(thrown: unknown): unknown {
   if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return thrown;
-  const fields = thrown.fields.slice(0, mostComplaints).map((field) => ({ ...field, path: field.path.replace(/^lines\.(\d+)/, (_, index: string) => lineName(Number(index) + 1)) }));
+  const fields = thrown.fields.slice(0, mostComplaints).map((field) => ({
+    ...field,
+    path: field.path.replace(/^lines\.(\d+)/, (_, index: string) => lineName(Number(index) + 1)),
+  }));
   return new AppError('invalid_input', { fields, details: thrown.details, cause: thrown });
 }

@@ -18,11 +18,17 @@ export const nameRecord = defineOperation({
   input: z.object({}),
   async write({ tx, change }): Promise<string> {
     const id = `urn:uuid:${randomUUID()}`;
-    await tx.insertInto('setting').values({ name, value: JSON.stringify(id) }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
+    await tx
+      .insertInto('setting')
+      .values({ name, value: JSON.stringify(id) })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
     const kept = await readRecordId(tx);
-    if (kept === id) change({ kind: 'setting', thingId: 0, action: 'changed', before: { record: null }, after: { record: id } });
+    if (kept === id)
+      change({ kind: 'setting', thingId: 0, action: 'changed', before: { record: null }, after: { record: id } });
     return kept ?? id;
   },
 });
 
-export const recordId = async (house: House): Promise<string> => (await readRecordId(house.db.read)) ?? run(house, nameRecord, theHouse, {});
+export const recordId = async (house: House): Promise<string> =>
+  (await readRecordId(house.db.read)) ?? run(house, nameRecord, theHouse, {});

@@ -71,16 +71,35 @@ onBothDatabases('a record read back', (db, kind) => {
     const text = await exported(openHouse(db()), 'record.jsonl');
     await elsewhere(async (other) => {
       const before = await run(other, file, monitor, {
-        sources: [{ title: 'The same page', kind: 'article', addresses: ['https://example.org/openwordaddress'], visibility: 'public' }],
+        sources: [
+          {
+            title: 'The same page',
+            kind: 'article',
+            addresses: ['https://example.org/openwordaddress'],
+            visibility: 'public',
+          },
+        ],
         cases: [{ title: 'Another case', visibility: 'public' }],
       });
       const brought = await bring(other, text);
       expect(brought.numbers).toBe('new');
-      const lines = body(await exported(other, 'record.jsonl')).map((line) => JSON.parse(line) as { type: string; ref: string; title?: string; wording?: string; support?: { source?: string } });
-      expect(lines.filter((line) => line.type === 'case').map((line) => line.title)).toEqual(expect.arrayContaining(['Another case', 'openwordCasetitle']));
+      const lines = body(await exported(other, 'record.jsonl')).map(
+        (line) =>
+          JSON.parse(line) as {
+            type: string;
+            ref: string;
+            title?: string;
+            wording?: string;
+            support?: { source?: string };
+          },
+      );
+      expect(lines.filter((line) => line.type === 'case').map((line) => line.title)).toEqual(
+        expect.arrayContaining(['Another case', 'openwordCasetitle']),
+      );
       expect(lines.filter((line) => line.type === 'source' && line.title === 'openwordSourcetitle')).toEqual([]);
       expect(lines.find((line) => line.wording === 'openwordClaimwording')!.support!.source).toBe(before.sources[0]);
-      const counts = (type: string, from: string[]) => from.filter((line) => line.startsWith(`{"type":"${type}"`)).length;
+      const counts = (type: string, from: string[]) =>
+        from.filter((line) => line.startsWith(`{"type":"${type}"`)).length;
       expect(lines.filter((line) => line.type === 'claim').length).toBe(counts('claim', body(text)));
       expect(await bring(other, text)).toMatchObject({ made: {} });
     });
@@ -94,7 +113,13 @@ onBothDatabases('a record read back', (db, kind) => {
       expect(captures.length).toBeGreaterThan(1);
       expect(captures.every((one) => Number(one.bytes_size) === 0 && one.bytes_sha256 === '')).toBe(true);
       const page = 'The openwordPassage stands here. The passwordHidden stands there.';
-      const kept = await run(other, keepCapture, monitor, { title: 'The page', method: 'text', mediaType: 'text/plain', bytes: Buffer.from(page), text: page });
+      const kept = await run(other, keepCapture, monitor, {
+        title: 'The page',
+        method: 'text',
+        mediaType: 'text/plain',
+        bytes: Buffer.from(page),
+        text: page,
+      });
       expect(kept.known).toBe(false);
     });
   });
@@ -102,7 +127,11 @@ onBothDatabases('a record read back', (db, kind) => {
   it('is refused whole where a line is wrong, each by its place', async () => {
     const text = await exported(openHouse(db()), 'record.jsonl');
     await elsewhere(async (other) => {
-      const refused = (from: string): Promise<AppError> => bring(other, from).then(() => expect.fail('was taken'), (error: unknown) => error as AppError);
+      const refused = (from: string): Promise<AppError> =>
+        bring(other, from).then(
+          () => expect.fail('was taken'),
+          (error: unknown) => error as AppError,
+        );
       const lines = text.trim().split('\n');
       const at = lines.findIndex((line) => line.startsWith('{"type":"claim"'));
       const spoiled = (change: (line: Record<string, unknown>) => void): string => {
@@ -113,10 +142,20 @@ onBothDatabases('a record read back', (db, kind) => {
         return copy.join('\n');
       };
       expect((await refused(lines.slice(0, -1).join('\n'))).fields[0]).toMatchObject({ message: 'exports.line.cut' });
-      expect((await refused(text.replace('{"type":"case"', '{"type";"case"'))).fields[0]!.message).toBe('exports.line.not_json');
+      expect((await refused(text.replace('{"type":"case"', '{"type";"case"'))).fields[0]!.message).toBe(
+        'exports.line.not_json',
+      );
       expect((await refused(spoiled((line) => (line['secret'] = 1)))).fields[0]!.path).toBe(`lines.${at - 1}`);
-      expect((await refused(spoiled((line) => (line['case'] = 'case/999')))).fields).toEqual([expect.objectContaining({ path: `lines.${at - 1}.case` })]);
-      expect((await refused(spoiled((line) => (line['statements'] = [{ subject: 'case/1', property: 'began', value: 'yesterday' }])))).fields[0]!.path).toBe(`lines.${at - 1}.statements.0.value`);
+      expect((await refused(spoiled((line) => (line['case'] = 'case/999')))).fields).toEqual([
+        expect.objectContaining({ path: `lines.${at - 1}.case` }),
+      ]);
+      expect(
+        (
+          await refused(
+            spoiled((line) => (line['statements'] = [{ subject: 'case/1', property: 'began', value: 'yesterday' }])),
+          )
+        ).fields[0]!.path,
+      ).toBe(`lines.${at - 1}.statements.0.value`);
       expect(await other.db.read.selectFrom('thing').select('id').executeTakeFirst()).toBeUndefined();
       expect(await other.db.read.selectFrom('imported_thing').select('ref').executeTakeFirst()).toBeUndefined();
     });
@@ -124,10 +163,15 @@ onBothDatabases('a record read back', (db, kind) => {
 
   it('asks for an editor where values are preferred', async () => {
     const house = openHouse(db());
-    const ranked = (await exported(house, 'record.jsonl')).replace(/"property":"began","value":"([^"]+)"/, '"property":"began","value":"$1","rank":"preferred"');
+    const ranked = (await exported(house, 'record.jsonl')).replace(
+      /"property":"began","value":"([^"]+)"/,
+      '"property":"began","value":"$1","rank":"preferred"',
+    );
     const { head, lines } = readLines(ranked);
     await elsewhere(async (other) => {
-      await expect(run(other, bringBack, monitor, { record: head.record, paper: head.paper, lines: lines as never })).rejects.toMatchObject({ fields: [{ message: 'error.rank.editors' }] });
+      await expect(
+        run(other, bringBack, monitor, { record: head.record, paper: head.paper, lines: lines as never }),
+      ).rejects.toMatchObject({ fields: [{ message: 'error.rank.editors' }] });
       await run(other, rebuild, administrator, {});
     });
   });

@@ -35,17 +35,43 @@ const asksNow = (one: DutyOnDay): boolean => one.standing === 'in-force' || one.
 /** As many laws as one country may put duties by. */
 const mostLaws = 500;
 
-type Asked = { sentences: readonly ReadSentence[]; language: string; jurisdictions: readonly string[]; day: string; /** `article/12`, where it is on record. */ article: string | null };
+type Asked = {
+  sentences: readonly ReadSentence[];
+  language: string;
+  jurisdictions: readonly string[];
+  day: string;
+  /** `article/12`, where it is on record. */ article: string | null;
+};
 
 /**
  * Reads a text against the laws of the publication's countries. What is asked of the database depends on the countries and
  * the article's number alone; the text is read in this process. Where no country is named, nothing is read and nothing said.
  */
-export async function adviseOn(db: Reader, { sentences, language, jurisdictions, day, article }: Asked): Promise<Advice> {
-  const nothing: Advice = { day, jurisdictions: [...jurisdictions], ruled: true, people: [], touched: [], missing: [], asking: [], besides: [] };
+export async function adviseOn(
+  db: Reader,
+  { sentences, language, jurisdictions, day, article }: Asked,
+): Promise<Advice> {
+  const nothing: Advice = {
+    day,
+    jurisdictions: [...jurisdictions],
+    ruled: true,
+    people: [],
+    touched: [],
+    missing: [],
+    asking: [],
+    besides: [],
+  };
   if (jurisdictions.length === 0) return nothing;
-  const { laws } = await listDuties(db, { audience: 'desk', day, countries: jurisdictions, limit: mostLaws, offset: 0 });
-  const duties = laws.flatMap(askingOf).filter((one) => one.duty.standing !== 'ended' && one.duty.standing !== 'not-made');
+  const { laws } = await listDuties(db, {
+    audience: 'desk',
+    day,
+    countries: jurisdictions,
+    limit: mostLaws,
+    offset: 0,
+  });
+  const duties = laws
+    .flatMap(askingOf)
+    .filter((one) => one.duty.standing !== 'ended' && one.duty.standing !== 'not-made');
   const asking = duties.filter((one) => one.duty.duty.act === 'obtain-permission');
   const besides = duties.filter((one) => one.duty.duty.act !== 'obtain-permission');
   if (asking.length === 0) return { ...nothing, besides };
@@ -60,19 +86,44 @@ export async function adviseOn(db: Reader, { sentences, language, jurisdictions,
   });
   const missing = read.people.flatMap((person, index): Missing[] => {
     const theirs = touched.filter((one) => one.touches.some((touch) => touch.about.includes(index)));
-    const told = secretKinds.filter((kind) => theirs.some((one) => one.touches.some((touch) => touch.kind === kind && touch.about.includes(index))));
+    const told = secretKinds.filter((kind) =>
+      theirs.some((one) => one.touches.some((touch) => touch.kind === kind && touch.about.includes(index))),
+    );
     const lacking = missingKinds(person, told, onHand);
     if (lacking.length === 0) return [];
-    const where = theirs.filter((one) => one.touches.some((touch) => touch.about.includes(index) && lacking.includes(touch.kind))).map((one) => one.sentence.id);
-    return [{ name: person.name, ref: person.ref, kinds: lacking, sentences: where, certain: lacking.some((kind) => certain.has(kind)) }];
+    const where = theirs
+      .filter((one) => one.touches.some((touch) => touch.about.includes(index) && lacking.includes(touch.kind)))
+      .map((one) => one.sentence.id);
+    return [
+      {
+        name: person.name,
+        ref: person.ref,
+        kinds: lacking,
+        sentences: where,
+        certain: lacking.some((kind) => certain.has(kind)),
+      },
+    ];
   });
   return { ...nothing, ruled: read.ruled, people: read.people, touched, missing, asking, besides };
 }
 
 function askingOf({ law, countries, duties }: DutiesOfLaw): Asking[] {
-  const critical = (claims: Iterable<ClaimView>, on: readonly number[]): ClaimView[] => [...claims].filter((claim) => claim.state !== 'withdrawn' && claim.statements.some((one) => one.property === 'criticism' && on.includes(one.subject?.id ?? 0)));
+  const critical = (claims: Iterable<ClaimView>, on: readonly number[]): ClaimView[] =>
+    [...claims].filter(
+      (claim) =>
+        claim.state !== 'withdrawn' &&
+        claim.statements.some((one) => one.property === 'criticism' && on.includes(one.subject?.id ?? 0)),
+    );
   return duties.map((duty) => ({
-    law: law.brief, countries, duty,
-    criticism: [...new Map([...duty.duty.criticism, ...critical(law.claims.values(), [law.brief.id, duty.provision.brief.id])].map((claim) => [claim.id, claim])).values()],
+    law: law.brief,
+    countries,
+    duty,
+    criticism: [
+      ...new Map(
+        [...duty.duty.criticism, ...critical(law.claims.values(), [law.brief.id, duty.provision.brief.id])].map(
+          (claim) => [claim.id, claim],
+        ),
+      ).values(),
+    ],
   }));
 }

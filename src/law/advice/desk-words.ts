@@ -10,14 +10,27 @@ import type { DeskWords } from './secrets.ts';
 import './tables.ts';
 
 /** All words of the desk's own, by language and kind. */
-export const loadWords = (db: Reader): Promise<DeskWords[]> => db.selectFrom('secret_word').selectAll().orderBy('language').orderBy('kind').orderBy('phrase').execute();
+export const loadWords = (db: Reader): Promise<DeskWords[]> =>
+  db.selectFrom('secret_word').selectAll().orderBy('language').orderBy('kind').orderBy('phrase').execute();
 
 /** As rules are written (phrase.ts): at least one word of three letters, eight at most. */
 const phrase = z
   .string()
   .max(200, 'error.text.long')
   .transform((text) => text.split(/\s+/).filter(Boolean).map(foldWord).join(' '))
-  .refine((text) => /\p{L}{3}/u.test(text) && text.split(' ').length <= 8 && !/^~|~$/.test(text) && text.split(' ').every((part) => part === '~' || part === '#' || part.split('|').every((word) => /^[\p{L}\p{M}\p{N}'-]+\*?$/u.test(word))), 'error.secret_word.phrase');
+  .refine(
+    (text) =>
+      /\p{L}{3}/u.test(text) &&
+      text.split(' ').length <= 8 &&
+      !/^~|~$/.test(text) &&
+      text
+        .split(' ')
+        .every(
+          (part) =>
+            part === '~' || part === '#' || part.split('|').every((word) => /^[\p{L}\p{M}\p{N}'-]+\*?$/u.test(word)),
+        ),
+    'error.secret_word.phrase',
+  );
 
 /**
  * Adds words to what an article is read by: what speaks of a secret, or what a rule takes for one and is none. Those
@@ -27,7 +40,20 @@ export const addSecretWords = defineOperation({
   name: 'law.addSecretWords',
   permission: desk,
   input: z.object({
-    words: z.array(z.object({ language: z.string().refine((tag) => isLanguageTag(tag) && /^[a-z]{2,3}$/.test(tag), 'error.language.bad').optional(), kind: z.enum(secretKinds, 'error.duty.secret'), effect: z.enum(['touches', 'passes']).default('touches'), phrase })).min(1).max(500),
+    words: z
+      .array(
+        z.object({
+          language: z
+            .string()
+            .refine((tag) => isLanguageTag(tag) && /^[a-z]{2,3}$/.test(tag), 'error.language.bad')
+            .optional(),
+          kind: z.enum(secretKinds, 'error.duty.secret'),
+          effect: z.enum(['touches', 'passes']).default('touches'),
+          phrase,
+        }),
+      )
+      .min(1)
+      .max(500),
   }),
   async write({ tx, input, change }): Promise<{ added: number }> {
     const rows = await tx
@@ -36,7 +62,8 @@ export const addSecretWords = defineOperation({
       .onConflict((conflict) => conflict.doNothing())
       .returningAll()
       .execute();
-    for (const row of rows) change({ kind: 'setting', thingId: 0, action: 'changed', before: null, after: { secretWord: row } });
+    for (const row of rows)
+      change({ kind: 'setting', thingId: 0, action: 'changed', before: null, after: { secretWord: row } });
     return { added: rows.length };
   },
 });
@@ -49,7 +76,8 @@ export const dropSecretWords = defineOperation({
   async write({ tx, input, change }): Promise<{ dropped: number }> {
     const rows = await tx.deleteFrom('secret_word').where('id', 'in', input.words).returningAll().execute();
     if (rows.length < new Set(input.words).size) throw new AppError('not_found');
-    for (const row of rows) change({ kind: 'setting', thingId: 0, action: 'changed', before: { secretWord: row }, after: null });
+    for (const row of rows)
+      change({ kind: 'setting', thingId: 0, action: 'changed', before: { secretWord: row }, after: null });
     return { dropped: rows.length };
   },
 });

@@ -16,10 +16,22 @@ export function sameName(a: string, b: string): boolean {
 }
 
 /** Names with one key are compared one by one: those of others begin alike ("Union of"), so that two words make theirs. */
-const keyOf = (...words: readonly (string | undefined)[]): string => words.map((word) => word?.slice(0, 4) ?? '').join(' ').trim();
+const keyOf = (...words: readonly (string | undefined)[]): string =>
+  words
+    .map((word) => word?.slice(0, 4) ?? '')
+    .join(' ')
+    .trim();
 
-const wordsOf = (actor: KnownActor): string[][] => actor.names.map((name) => foldWord(name).split(/[\s«»"“”„]+/).filter(Boolean)).filter((words) => words.length);
-const keyIn = (actor: KnownActor, words: readonly string[]): string => (actor.person ? keyOf(words.at(-1)) : keyOf(...words.slice(0, 2)));
+const wordsOf = (actor: KnownActor): string[][] =>
+  actor.names
+    .map((name) =>
+      foldWord(name)
+        .split(/[\s«»"“”„]+/)
+        .filter(Boolean),
+    )
+    .filter((words) => words.length);
+const keyIn = (actor: KnownActor, words: readonly string[]): string =>
+  actor.person ? keyOf(words.at(-1)) : keyOf(...words.slice(0, 2));
 
 /** Names on record, found by the words of a text: people by their family name, all others by their first words. */
 export class KnownNames {
@@ -60,7 +72,9 @@ export class KnownNames {
   person(words: readonly string[]): KnownActor | null {
     const surname = words.at(-1)!;
     const candidates = (this.#people.get(keyOf(surname)) ?? []).filter((one) => sameName(one.words.at(-1)!, surname));
-    const whole = candidates.filter((one) => words.length > 1 && one.words.length > 1 && words.some((word) => sameName(word, one.words[0]!)));
+    const whole = candidates.filter(
+      (one) => words.length > 1 && one.words.length > 1 && words.some((word) => sameName(word, one.words[0]!)),
+    );
     const found = whole.length ? whole : words.length > 1 ? [] : candidates;
     return new Set(found.map(({ actor }) => actor.ref)).size === 1 ? found[0]!.actor : null;
   }
@@ -68,7 +82,10 @@ export class KnownNames {
   /** How many of these words, from the first on, are the name of somebody who is no person; 0 where none is. */
   other(words: readonly string[]): number {
     let longest = 0;
-    for (const key of new Set([keyOf(...words.slice(0, 2)), keyOf(words[0])])) for (const one of this.#others.get(key) ?? []) if (one.words.length > longest && one.words.every((word, index) => sameName(word, words[index] ?? ''))) longest = one.words.length;
+    for (const key of new Set([keyOf(...words.slice(0, 2)), keyOf(words[0])]))
+      for (const one of this.#others.get(key) ?? [])
+        if (one.words.length > longest && one.words.every((word, index) => sameName(word, words[index] ?? '')))
+          longest = one.words.length;
     return longest;
   }
 }

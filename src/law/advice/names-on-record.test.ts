@@ -12,18 +12,42 @@ import { namesOnRecord } from './names-on-record.ts';
 onBothDatabases('names on record', (db) => {
   it('are those of now, whatever was done to whom they belong to', async () => {
     const house = testHouse(db());
-    const named = async (name: string): Promise<string | null> => (await namesOnRecord(db().read)).person(name.toLowerCase().split(' '))?.ref ?? null;
-    const filed = async (...names: string[]): Promise<string[]> => (await run(house, file, monitor, { actors: names.map((text) => ({ kind: 'person' as const, names: [{ text }] })) })).actors;
-    const [dana, murat, aigul, serik] = (await filed('Dana Firstova', 'Murat Secondov', 'Aigul Thirdova', 'Serik Fourthov')) as [string, string, string, string];
-    expect(await Promise.all([named('Dana Firstova'), named('Secondov'), named('Nobody')])).toEqual([dana, murat, null]);
-    await run(house, changeActor, monitor, { actor: dana, version: 1, to: { kind: 'person', names: [{ text: 'Dana Fifthova' }], visibility: 'desk' } });
+    const named = async (name: string): Promise<string | null> =>
+      (await namesOnRecord(db().read)).person(name.toLowerCase().split(' '))?.ref ?? null;
+    const filed = async (...names: string[]): Promise<string[]> =>
+      (
+        await run(house, file, monitor, {
+          actors: names.map((text) => ({ kind: 'person' as const, names: [{ text }] })),
+        })
+      ).actors;
+    const [dana, murat, aigul, serik] = (await filed(
+      'Dana Firstova',
+      'Murat Secondov',
+      'Aigul Thirdova',
+      'Serik Fourthov',
+    )) as [string, string, string, string];
+    expect(await Promise.all([named('Dana Firstova'), named('Secondov'), named('Nobody')])).toEqual([
+      dana,
+      murat,
+      null,
+    ]);
+    await run(house, changeActor, monitor, {
+      actor: dana,
+      version: 1,
+      to: { kind: 'person', names: [{ text: 'Dana Fifthova' }], visibility: 'desk' },
+    });
     expect([await named('Dana Firstova'), await named('Dana Fifthova')]).toEqual([null, dana]);
     const [late] = await filed('Zhanna Sixthova');
     expect([await named('Sixthova'), await named('Dana Fifthova')]).toEqual([late, dana]);
     await run(house, withdraw, monitor, { things: [murat], reason: 'Entered by mistake.' });
     await run(house, merge, editor, { from: aigul, into: serik });
     await redactPerson(house, editor, { actor: late!, ground: 'They asked for it, and nothing speaks against it.' });
-    expect(await Promise.all(['Secondov', 'Aigul Thirdova', 'Sixthova', 'Fourthov'].map(named))).toEqual([null, serik, null, serik]);
+    expect(await Promise.all(['Secondov', 'Aigul Thirdova', 'Sixthova', 'Fourthov'].map(named))).toEqual([
+      null,
+      serik,
+      null,
+      serik,
+    ]);
     // Words struck out of another's name, without a new version of that one.
     await db().executeSql(`update actor_name set text = 'Serik ░' where text = 'Serik Fourthov'`);
     expect(await named('Fourthov')).toBe(null);

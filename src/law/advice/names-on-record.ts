@@ -6,7 +6,15 @@ const atOnce = 20_000;
 /** Clocks of two processes may differ by less than this. */
 const margin = 5 * 60_000;
 
-type Row = { id: number; number: number; person: boolean; version: number; /** All names in one, which is read in half the time of an array; null of one that does not stand. */ names: string | null };
+type Row = {
+  id: number;
+  number: number;
+  person: boolean;
+  version: number;
+  /** All names in one, which is read in half the time of an array; null of one that does not stand. */ names:
+    | string
+    | null;
+};
 const between = '\u001f';
 
 /** What tells that nothing has changed: each write raises a version; erasing and merging leave fewer, striking out words other lengths. */
@@ -41,7 +49,12 @@ async function refresh(db: Reader, last: Held | null): Promise<Held> {
   return anew;
 }
 
-const same = (a: Stamp, b: Stamp): boolean => a.all === b.all && a.standing === b.standing && a.versions === b.versions && a.names === b.names && a.letters === b.letters;
+const same = (a: Stamp, b: Stamp): boolean =>
+  a.all === b.all &&
+  a.standing === b.standing &&
+  a.versions === b.versions &&
+  a.names === b.names &&
+  a.letters === b.letters;
 
 function agrees({ rows }: Held, stamp: Stamp): boolean {
   let [versions, stands] = [0, 0];
@@ -62,11 +75,13 @@ async function stampOf(db: Reader): Promise<Stamp> {
 
 /** Reads those changed since, each with the names of what was merged into it, page by page, into what is held. */
 async function read(db: Reader, into: Held, since: Date): Promise<void> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const { rows } = await sql<Row>`
       select t.id, t.number, t.version, a.kind = 'person' as person, case when ${standing} then (select string_agg(n.text, ${between} order by f.id <> t.id, n.position)
         from (select t.id union all select m.id from thing m where m.merged_into = t.id) f join actor_name n on n.actor_id = f.id) end as names
-      from thing t join actor a on a.id = t.id where t.kind = 'actor' and t.changed_at >= ${since} and t.id > ${after} and a.id > ${after} order by t.id limit ${atOnce}`.execute(db as never);
+      from thing t join actor a on a.id = t.id where t.kind = 'actor' and t.changed_at >= ${since} and t.id > ${after} and a.id > ${after} order by t.id limit ${atOnce}`.execute(
+      db as never,
+    );
     for (const { id, number, version, person, names } of rows) {
       const ref = `actor/${number}`;
       const all = names?.split(between) ?? [];

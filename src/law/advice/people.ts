@@ -9,7 +9,12 @@ import { given, institutions, personWords, pronouns, streets, surnameEndings } f
 export type NamedPerson = { name: string; ref: string | null };
 
 /** Who is spoken of in a sentence. `named`, `meant`: places in the list of people. */
-export type Spoken = { named: number[]; /** By a pronoun: who was named last before. */ meant: number[]; /** Somebody by what he is: "the minister". */ somebody: boolean; at: { start: number; end: number; person: number }[] };
+export type Spoken = {
+  named: number[];
+  /** By a pronoun: who was named last before. */ meant: number[];
+  /** Somebody by what he is: "the minister". */ somebody: boolean;
+  at: { start: number; end: number; person: number }[];
+};
 
 type Run = { start: number; end: number; words: string[]; text: string; first: boolean; before: string; after: string };
 
@@ -26,8 +31,10 @@ const within = /^(?:of|for|to|on|against|without|and|in|the)$/;
 /** Capitalised words one after another: without a title before the name, and cut after a family name, where another name may begin. */
 function runsOf(text: string, tokens: readonly Token[], isTitle: (word: string) => boolean, known: KnownNames): Run[] {
   const runs: Run[] = [];
-  const capital = (index: number): boolean => index < tokens.length && /^\p{Lu}/u.test(text.slice(tokens[index]!.start));
-  const joined = (index: number): boolean => capital(index) && /^\.? $/.test(text.slice(tokens[index - 1]!.end, tokens[index]!.start));
+  const capital = (index: number): boolean =>
+    index < tokens.length && /^\p{Lu}/u.test(text.slice(tokens[index]!.start));
+  const joined = (index: number): boolean =>
+    capital(index) && /^\.? $/.test(text.slice(tokens[index - 1]!.end, tokens[index]!.start));
   for (let index = 0; index < tokens.length; index += 1) {
     if (!capital(index)) continue;
     const institution = institutionEnd(text, tokens, index, joined, isTitle, known);
@@ -37,11 +44,24 @@ function runsOf(text: string, tokens: readonly Token[], isTitle: (word: string) 
     }
     if (isTitle(tokens[index]!.word) && !given.has(tokens[index]!.word)) continue;
     let last = index;
-    while (joined(last + 1) && institutionEnd(text, tokens, last + 1, joined, isTitle, known) < 0 && !(last > index && surnameEndings.test(tokens[last]!.word) && !patronymic.test(tokens[last + 1]!.word))) last += 1;
+    while (
+      joined(last + 1) &&
+      institutionEnd(text, tokens, last + 1, joined, isTitle, known) < 0 &&
+      !(last > index && surnameEndings.test(tokens[last]!.word) && !patronymic.test(tokens[last + 1]!.word))
+    )
+      last += 1;
     const from = nameBegin(tokens, index, last);
     const all = tokens.slice(from, last + 1);
     const [start, end] = [all[0]!.start, all.at(-1)!.end];
-    runs.push({ start, end, words: all.map((one) => one.word), text: text.slice(start, end).replace(/['’]s$/, ''), first: from === 0, before: tokens[from - 1]?.word ?? '', after: tokens[last + 1]?.word ?? '' });
+    runs.push({
+      start,
+      end,
+      words: all.map((one) => one.word),
+      text: text.slice(start, end).replace(/['’]s$/, ''),
+      first: from === 0,
+      before: tokens[from - 1]?.word ?? '',
+      after: tokens[last + 1]?.word ?? '',
+    });
     index = last;
   }
   return runs;
@@ -57,10 +77,20 @@ function nameBegin(tokens: readonly Token[], first: number, last: number): numbe
  * The last word of an institution's name that begins here; -1 where none does: one on record, one that is known from
  * the press, or what follows "Committee", "Ministry", "Union", as far as no person's name begins.
  */
-function institutionEnd(text: string, tokens: readonly Token[], from: number, joined: (index: number) => boolean, isTitle: (word: string) => boolean, known: KnownNames): number {
+function institutionEnd(
+  text: string,
+  tokens: readonly Token[],
+  from: number,
+  joined: (index: number) => boolean,
+  isTitle: (word: string) => boolean,
+  known: KnownNames,
+): number {
   const onRecord = known.other(tokens.slice(from, from + 12).map((one) => one.word));
   const inPress = lookUp(text, tokens[from]!.start, from === 0);
-  const press = inPress ? tokens.filter((one) => one.start >= tokens[from]!.start && one.end <= tokens[from]!.start + inPress.alias.length).length : 0;
+  const press = inPress
+    ? tokens.filter((one) => one.start >= tokens[from]!.start && one.end <= tokens[from]!.start + inPress.alias.length)
+        .length
+    : 0;
   const length = Math.max(onRecord, press);
   // One word may as well begin a person's name.
   if (length > 1 || (length === 1 && !joined(from + 1))) return from + length - 1;
@@ -68,13 +98,27 @@ function institutionEnd(text: string, tokens: readonly Token[], from: number, jo
   let last = from;
   for (;;) {
     let next = last + 1;
-    while (next < tokens.length && next - last <= 2 && within.test(tokens[next]!.word) && /^ $/.test(text.slice(tokens[next - 1]!.end, tokens[next]!.start))) next += 1;
-    if (!joined(next) || looksLikePerson(tokens[next]!.word) || (tokens[next + 1] && joined(next + 1) && looksLikePerson(tokens[next + 1]!.word))) return last === from ? -1 : last;
+    while (
+      next < tokens.length &&
+      next - last <= 2 &&
+      within.test(tokens[next]!.word) &&
+      /^ $/.test(text.slice(tokens[next - 1]!.end, tokens[next]!.start))
+    )
+      next += 1;
+    if (
+      !joined(next) ||
+      looksLikePerson(tokens[next]!.word) ||
+      (tokens[next + 1] && joined(next + 1) && looksLikePerson(tokens[next + 1]!.word))
+    )
+      return last === from ? -1 : last;
     last = next;
   }
 }
 
-const isGiven = (word: string): boolean => given.has(word) || ([...word].length > 5 && given.has(word.slice(0, -1))) || nameForms(word)[0]?.words[0]?.kind === 'given';
+const isGiven = (word: string): boolean =>
+  given.has(word) ||
+  ([...word].length > 5 && given.has(word.slice(0, -1))) ||
+  nameForms(word)[0]?.words[0]?.kind === 'given';
 const isInstitution = (word: string): boolean => institutions.test(word) && !surnameEndings.test(word);
 const looksLikePerson = (word: string): boolean => surnameEndings.test(word) || isGiven(word);
 
@@ -107,26 +151,48 @@ export class People {
     }
     const byPronoun = tokens.some((token) => this.#pronouns.has(token.word));
     const meant = named.length === 0 && byPronoun && this.#last.ago < memory ? this.#last.people : [];
-    this.#last = named.length ? { people: named, ago: 0 } : { ...this.#last, ago: this.#last.ago + (meant.length ? 0 : 1) };
+    this.#last = named.length
+      ? { people: named, ago: 0 }
+      : { ...this.#last, ago: this.#last.ago + (meant.length ? 0 : 1) };
     return { named, meant, somebody: byPronoun || this.#nouns.some((noun) => findPhrase(noun, tokens) !== null), at };
   }
 
   #personOf(run: Run): number | null {
     const surname = run.words.at(-1)!;
     const known = this.#known.person(run.words);
-    if (known) return this.#add(known.name, known.ref, [surname, ...run.words, foldWord(known.name.split(/\s+/).at(-1)!)]);
+    if (known)
+      return this.#add(known.name, known.ref, [surname, ...run.words, foldWord(known.name.split(/\s+/).at(-1)!)]);
     const looks = run.words.some(looksLikePerson);
     // “Kassa Nova bank”: what it is called by is no person, as far as nothing in the name is one's.
     const whose = run.text.length < run.end - run.start;
     if (!looks && !whose && isInstitution(run.after) && !this.#isNoun(run.after)) return null;
-    if (run.words.some((word) => isInstitution(word) && !this.#isNoun(word)) || streets.test(run.before) || streets.test(run.after)) return null;
-    const before = this.#surnames.find(({ word }) => sameName(word, surname) || (run.words.length > 1 && sameName(word, run.words[0]!)));
+    if (
+      run.words.some((word) => isInstitution(word) && !this.#isNoun(word)) ||
+      streets.test(run.before) ||
+      streets.test(run.after)
+    )
+      return null;
+    const before = this.#surnames.find(
+      ({ word }) => sameName(word, surname) || (run.words.length > 1 && sameName(word, run.words[0]!)),
+    );
     if (before) return before.person;
     const full = run.words.length >= 2;
     // "The Northline": a thing, as far as nothing says that it is somebody.
     if ((article.has(run.words[0]!) || article.has(run.before)) && !looks) return null;
     const titled = this.#isNoun(run.before);
-    if (!(full && (looks || titled || (!run.first && run.words.length <= 3 && run.words.every((word) => !/\p{N}/u.test(word)) && !/^\p{Lu}{2,}/u.test(run.text)))) && !(!full && (surnameEndings.test(surname) || titled || (isGiven(surname) && surname.length > 3)))) return null;
+    if (
+      !(
+        full &&
+        (looks ||
+          titled ||
+          (!run.first &&
+            run.words.length <= 3 &&
+            run.words.every((word) => !/\p{N}/u.test(word)) &&
+            !/^\p{Lu}{2,}/u.test(run.text)))
+      ) &&
+      !(!full && (surnameEndings.test(surname) || titled || (isGiven(surname) && surname.length > 3)))
+    )
+      return null;
     return this.#add(run.text, null, [surname]);
   }
 
@@ -135,9 +201,13 @@ export class People {
   }
 
   #add(name: string, ref: string | null, words: readonly string[]): number {
-    const old = this.people.findIndex((person) => (ref !== null ? person.ref === ref : person.ref === null && person.name === name));
+    const old = this.people.findIndex((person) =>
+      ref !== null ? person.ref === ref : person.ref === null && person.name === name,
+    );
     const person = old >= 0 ? old : this.people.push({ name, ref }) - 1;
-    for (const word of words) if (word.length > 2 && !this.#surnames.some((known) => known.word === word) && !given.has(word)) this.#surnames.push({ word, person });
+    for (const word of words)
+      if (word.length > 2 && !this.#surnames.some((known) => known.word === word) && !given.has(word))
+        this.#surnames.push({ word, person });
     return person;
   }
 }

@@ -3,10 +3,15 @@ export type Token = { word: string; start: number; end: number };
 
 const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’\-‑][\p{L}\p{M}\p{N}]+)*/gu;
 
-export const foldWord = (word: string): string => word.normalize('NFC').toLowerCase().replaceAll('ё', 'е').replaceAll('’', "'").replaceAll('‑', '-');
+export const foldWord = (word: string): string =>
+  word.normalize('NFC').toLowerCase().replaceAll('ё', 'е').replaceAll('’', "'").replaceAll('‑', '-');
 
 export function tokenize(text: string): Token[] {
-  return [...text.matchAll(wordPattern)].map((match) => ({ word: foldWord(match[0]).replace(/'s$/, ''), start: match.index, end: match.index + match[0].length }));
+  return [...text.matchAll(wordPattern)].map((match) => ({
+    word: foldWord(match[0]).replace(/'s$/, ''),
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
 }
 
 type Step = { gap: true } | { gap: false; exact: ReadonlySet<string>; starts: readonly string[]; digits: boolean };
@@ -20,21 +25,31 @@ const widestGap = 4;
  * between; `#` a number.
  */
 export function readPhrase(text: string): Phrase {
-  const steps = text.split(/\s+/).filter(Boolean).map((part): Step => {
-    if (part === '~') return { gap: true };
-    const all = part.split('|').map(foldWord);
-    return { gap: false, exact: new Set(all.filter((one) => !one.endsWith('*') && one !== '#')), starts: all.filter((one) => one.endsWith('*')).map((one) => one.slice(0, -1)), digits: all.includes('#') };
-  });
+  const steps = text
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((part): Step => {
+      if (part === '~') return { gap: true };
+      const all = part.split('|').map(foldWord);
+      return {
+        gap: false,
+        exact: new Set(all.filter((one) => !one.endsWith('*') && one !== '#')),
+        starts: all.filter((one) => one.endsWith('*')).map((one) => one.slice(0, -1)),
+        digits: all.includes('#'),
+      };
+    });
   return { text, steps };
 }
 
-const fits = (step: Exclude<Step, { gap: true }>, { word }: Token): boolean => step.exact.has(word) || step.starts.some((start) => word.startsWith(start)) || (step.digits && /^\p{N}/u.test(word));
+const fits = (step: Exclude<Step, { gap: true }>, { word }: Token): boolean =>
+  step.exact.has(word) || step.starts.some((start) => word.startsWith(start)) || (step.digits && /^\p{N}/u.test(word));
 
 /** The last token of the phrase where it begins at `from`; -1 where it does not stand there. */
 function endAt(steps: readonly Step[], tokens: readonly Token[], from: number, step = 0): number {
   if (step === steps.length) return from - 1;
   const here = steps[step]!;
-  if (!here.gap) return from < tokens.length && fits(here, tokens[from]!) ? endAt(steps, tokens, from + 1, step + 1) : -1;
+  if (!here.gap)
+    return from < tokens.length && fits(here, tokens[from]!) ? endAt(steps, tokens, from + 1, step + 1) : -1;
   for (let skip = 0; skip <= widestGap; skip += 1) {
     const end = endAt(steps, tokens, from + skip, step + 1);
     if (end >= 0) return end;

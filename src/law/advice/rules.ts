@@ -6,12 +6,44 @@ import { russian } from './words/ru.data.ts';
 
 /** What a rule looks for, and the kind of secret it speaks of. Its explanation is the message `advice.rule.<name>`. */
 export const ruleKinds = {
-  home: 'personal', contact: 'personal', identity: 'personal', correspondence: 'personal', 'private-life': 'personal', income: 'personal',
-  marriage: 'family', children: 'family', conflict: 'family', inheritance: 'family',
-  illness: 'medical', treatment: 'medical', pregnancy: 'medical', mind: 'medical', addiction: 'medical', disability: 'medical', 'medical-papers': 'medical',
-  account: 'banking', savings: 'banking', loan: 'banking', transfer: 'banking', payments: 'banking', card: 'banking',
-  'trade-secret': 'commercial', contract: 'commercial', internal: 'commercial', customers: 'commercial', 'know-how': 'commercial', unannounced: 'commercial',
-  lawyer: 'other', tax: 'other', notary: 'other', investigation: 'other', state: 'other', confession: 'other', informant: 'other', chamber: 'other', adoption: 'other',
+  home: 'personal',
+  contact: 'personal',
+  identity: 'personal',
+  correspondence: 'personal',
+  'private-life': 'personal',
+  income: 'personal',
+  marriage: 'family',
+  children: 'family',
+  conflict: 'family',
+  inheritance: 'family',
+  illness: 'medical',
+  treatment: 'medical',
+  pregnancy: 'medical',
+  mind: 'medical',
+  addiction: 'medical',
+  disability: 'medical',
+  'medical-papers': 'medical',
+  account: 'banking',
+  savings: 'banking',
+  loan: 'banking',
+  transfer: 'banking',
+  payments: 'banking',
+  card: 'banking',
+  'trade-secret': 'commercial',
+  contract: 'commercial',
+  internal: 'commercial',
+  customers: 'commercial',
+  'know-how': 'commercial',
+  unannounced: 'commercial',
+  lawyer: 'other',
+  tax: 'other',
+  notary: 'other',
+  investigation: 'other',
+  state: 'other',
+  confession: 'other',
+  informant: 'other',
+  chamber: 'other',
+  adoption: 'other',
   desk: null,
 } as const satisfies Record<string, SecretKind | null>;
 export type RuleName = keyof typeof ruleKinds;
@@ -42,13 +74,26 @@ export const shapes = {
 } as const;
 export type ShapeName = keyof typeof shapes;
 
-export type Rule = { name: RuleName; kind: SecretKind; words: readonly Phrase[]; shapes: readonly ShapeName[]; with: readonly Phrase[]; unless: readonly Phrase[]; person: boolean };
+export type Rule = {
+  name: RuleName;
+  kind: SecretKind;
+  words: readonly Phrase[];
+  shapes: readonly ShapeName[];
+  with: readonly Phrase[];
+  unless: readonly Phrase[];
+  person: boolean;
+};
 
 function compile(lists: RuleWords): Rule[] {
   return Object.entries(lists).flatMap(([name, all]) =>
     all.map((list) => ({
-      name: name as RuleName, kind: ruleKinds[name as RuleName] as SecretKind, words: (list.words ?? []).map(readPhrase), shapes: list.shapes ?? [],
-      with: (list.with ?? []).map(readPhrase), unless: (list.unless ?? []).map(readPhrase), person: list.person ?? true,
+      name: name as RuleName,
+      kind: ruleKinds[name as RuleName] as SecretKind,
+      words: (list.words ?? []).map(readPhrase),
+      shapes: list.shapes ?? [],
+      with: (list.with ?? []).map(readPhrase),
+      unless: (list.unless ?? []).map(readPhrase),
+      person: list.person ?? true,
     })),
   );
 }
@@ -60,7 +105,8 @@ export type RuleLanguage = (typeof ruleLanguages)[number];
 const compiled = new Map<RuleLanguage, Rule[]>();
 const lists: Readonly<Record<RuleLanguage, RuleWords>> = { en: english, ru: russian, kk: kazakh };
 
-export const ruleLanguage = (tag: string): RuleLanguage | null => ruleLanguages.find((one) => one === tag.split('-')[0]) ?? null;
+export const ruleLanguage = (tag: string): RuleLanguage | null =>
+  ruleLanguages.find((one) => one === tag.split('-')[0]) ?? null;
 
 /** The rules of a language that Kronika brings along. */
 export function rulesOf(language: RuleLanguage): readonly Rule[] {

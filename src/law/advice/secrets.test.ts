@@ -4,7 +4,8 @@ import { KnownNames } from './known-names.ts';
 import { readSecrets } from './secrets.ts';
 
 type Labelled = { text: string; lang: string; kinds: string[]; whom?: string[]; about?: string[] };
-const labelled = (name: string): Labelled[] => JSON.parse(readFileSync(new URL(`testing/${name}.json`, import.meta.url), 'utf8')) as Labelled[];
+const labelled = (name: string): Labelled[] =>
+  JSON.parse(readFileSync(new URL(`testing/${name}.json`, import.meta.url), 'utf8')) as Labelled[];
 
 /** Kinds found that are labelled, found that are not, and labelled that are not found. */
 function measure(set: readonly Labelled[]): { precision: number; recall: number; named: number } {
@@ -15,15 +16,27 @@ function measure(set: readonly Labelled[]): { precision: number; recall: number;
     counts.right += kinds.filter((kind) => found.has(kind)).length;
     counts.missed += kinds.filter((kind) => !found.has(kind)).length;
     counts.wrong += [...found].filter((kind) => !kinds.includes(kind)).length;
-    for (const name of (about ?? whom ?? []).filter((one) => /\p{Lu}/u.test(one))) counts[read.people.some((person) => name.includes(person.name) || person.name.includes(name)) ? 'named' : 'unnamed'] += 1;
+    for (const name of (about ?? whom ?? []).filter((one) => /\p{Lu}/u.test(one)))
+      counts[
+        read.people.some((person) => name.includes(person.name) || person.name.includes(name)) ? 'named' : 'unnamed'
+      ] += 1;
   }
-  return { precision: counts.right / (counts.right + counts.wrong), recall: counts.right / (counts.right + counts.missed), named: counts.named / (counts.named + counts.unnamed) };
+  return {
+    precision: counts.right / (counts.right + counts.wrong),
+    recall: counts.right / (counts.right + counts.missed),
+    named: counts.named / (counts.named + counts.unnamed),
+  };
 }
 
 describe('reading sentences for secrets', () => {
   // What most of these sentences taught is in the rules: they hold what was reached, and say nothing of the next text.
   // The last set is held out: no rule is to be made for it (docs/decisions/0076).
-  it.each([['secrets-own', 50, 0.97, 0.97], ['secrets-unseen', 50, 0.97, 0.97], ['secrets-later', 46, 0.97, 0.97], ['secrets-held-out', 24, 0.95, 0.5]] as const)('finds in %s what it found', (name, size, least, found) => {
+  it.each([
+    ['secrets-own', 50, 0.97, 0.97],
+    ['secrets-unseen', 50, 0.97, 0.97],
+    ['secrets-later', 46, 0.97, 0.97],
+    ['secrets-held-out', 24, 0.95, 0.5],
+  ] as const)('finds in %s what it found', (name, size, least, found) => {
     const set = labelled(name);
     expect(set).toHaveLength(size);
     const { precision, recall, named } = measure(set);
@@ -33,38 +46,95 @@ describe('reading sentences for secrets', () => {
   });
 
   it('takes no institution for a person: from the press, on record, or by its first word; nor a title for a name', () => {
-    const known = new KnownNames([{ ref: 'actor/9', person: false, name: 'Steppe Dispatch', names: ['Steppe Dispatch'] }]);
-    const people = (text: string): string[] => readSecrets([{ id: '0', text }], 'en', { known }).people.map((one) => one.name);
-    expect(people('Yesterday the Committee to Protect Journalists, Reporters Without Borders and Steppe Dispatch wrote to the Ministry of Information and Communications.')).toEqual([]);
+    const known = new KnownNames([
+      { ref: 'actor/9', person: false, name: 'Steppe Dispatch', names: ['Steppe Dispatch'] },
+    ]);
+    const people = (text: string): string[] =>
+      readSecrets([{ id: '0', text }], 'en', { known }).people.map((one) => one.name);
+    expect(
+      people(
+        'Yesterday the Committee to Protect Journalists, Reporters Without Borders and Steppe Dispatch wrote to the Ministry of Information and Communications.',
+      ),
+    ).toEqual([]);
     expect(people('The money lay in an account at Kassa Nova bank.')).toEqual([]);
-    expect(people('They looked into Xiang Lee’s bank account, and that of Dana Ospanova bank clerks opened.')).toEqual(['Xiang Lee', 'Dana Ospanova']);
-    expect(people('The Union of Journalists in Defence of Speech called Minister of Finance Dana Sapargaliyeva and the University of Kairat Ospanov.')).toEqual(['Dana Sapargaliyeva', 'Kairat Ospanov']);
+    expect(people('They looked into Xiang Lee’s bank account, and that of Dana Ospanova bank clerks opened.')).toEqual([
+      'Xiang Lee',
+      'Dana Ospanova',
+    ]);
+    expect(
+      people(
+        'The Union of Journalists in Defence of Speech called Minister of Finance Dana Sapargaliyeva and the University of Kairat Ospanov.',
+      ),
+    ).toEqual(['Dana Sapargaliyeva', 'Kairat Ospanov']);
   });
 
   const touches = (texts: string[], language: string, options: Parameters<typeof readSecrets>[2] = {}) => {
-    const read = readSecrets(texts.map((text, index) => ({ id: String(index), text })), language, options);
-    return read.touched.flatMap(({ sentence, touches: all }) => all.map((one) => [sentence.id, one.kind, sentence.text.slice(one.start, one.end), one.how, one.about.map((place) => read.people[place]!.ref ?? read.people[place]!.name).join()]));
+    const read = readSecrets(
+      texts.map((text, index) => ({ id: String(index), text })),
+      language,
+      options,
+    );
+    return read.touched.flatMap(({ sentence, touches: all }) =>
+      all.map((one) => [
+        sentence.id,
+        one.kind,
+        sentence.text.slice(one.start, one.end),
+        one.how,
+        one.about.map((place) => read.people[place]!.ref ?? read.people[place]!.name).join(),
+      ]),
+    );
   };
 
   it('says whose: by name, by the sentence before, by an office', () => {
-    expect(touches(['Kairat Ospanov is a banker.', 'He was diagnosed with diabetes.', 'Rain is expected.', 'The mayor underwent surgery.'], 'en')).toEqual([
+    expect(
+      touches(
+        [
+          'Kairat Ospanov is a banker.',
+          'He was diagnosed with diabetes.',
+          'Rain is expected.',
+          'The mayor underwent surgery.',
+        ],
+        'en',
+      ),
+    ).toEqual([
       ['1', 'medical', 'diagnosed', 'carried', 'Kairat Ospanov'],
       ['3', 'medical', 'underwent surgery', 'unnamed', ''],
     ]);
   });
 
   it('knows people of the record in other spellings, cases and scripts', () => {
-    const known = new KnownNames([{ ref: 'actor/7', person: true, name: 'Zeinulla Kakimzhanov', names: ['Zeinulla Kakimzhanov', 'Zeynulla Kakimzhanov', 'Зейнулла Какимжанов'] }]);
-    expect(touches(['Kakimzhanov has a mortgage.'], 'en', { known })).toEqual([['0', 'banking', 'mortgage', 'named', 'actor/7']]);
-    expect(touches(['У Зейнуллы Какимжанова нашли опухоль.'], 'ru', { known })).toEqual([['0', 'medical', 'опухоль', 'named', 'actor/7']]);
+    const known = new KnownNames([
+      {
+        ref: 'actor/7',
+        person: true,
+        name: 'Zeinulla Kakimzhanov',
+        names: ['Zeinulla Kakimzhanov', 'Zeynulla Kakimzhanov', 'Зейнулла Какимжанов'],
+      },
+    ]);
+    expect(touches(['Kakimzhanov has a mortgage.'], 'en', { known })).toEqual([
+      ['0', 'banking', 'mortgage', 'named', 'actor/7'],
+    ]);
+    expect(touches(['У Зейнуллы Какимжанова нашли опухоль.'], 'ru', { known })).toEqual([
+      ['0', 'medical', 'опухоль', 'named', 'actor/7'],
+    ]);
   });
 
   it('takes words of the desk’s own, and lets pass what they say is no secret', () => {
     const words = [
       { id: 1, language: 'en', kind: 'banking' as const, effect: 'touches' as const, phrase: 'hawala*' },
-      { id: 2, language: null, kind: 'medical' as const, effect: 'passes' as const, phrase: 'surgery of ~ constitution' },
+      {
+        id: 2,
+        language: null,
+        kind: 'medical' as const,
+        effect: 'passes' as const,
+        phrase: 'surgery of ~ constitution',
+      },
     ];
-    expect(touches(['The minister uses hawaladars.', 'The deputy proposed surgery of the whole constitution.'], 'en', { words })).toEqual([['0', 'banking', 'hawaladars', 'unnamed', '']]);
+    expect(
+      touches(['The minister uses hawaladars.', 'The deputy proposed surgery of the whole constitution.'], 'en', {
+        words,
+      }),
+    ).toEqual([['0', 'banking', 'hawaladars', 'unnamed', '']]);
     expect(touches(['Министр лечился.'], 'de', { words })).toEqual([]);
   });
 });

@@ -8,7 +8,13 @@ import { ruleLanguage, rulesOf, shapes, type Rule, type RuleName } from './rules
 export type ReadSentence = { id: string; text: string };
 
 /** Words of the desk's own, beside the rules: what speaks of a secret (`touches`), or never does (`passes`). `language` null: any. */
-export type DeskWords = { id: number; language: string | null; kind: SecretKind; effect: 'touches' | 'passes'; phrase: string };
+export type DeskWords = {
+  id: number;
+  language: string | null;
+  kind: SecretKind;
+  effect: 'touches' | 'passes';
+  phrase: string;
+};
 
 /** What a sentence touches: by which rule, in which words, about whom. */
 export type Touch = {
@@ -24,9 +30,17 @@ export type Touch = {
   how: 'named' | 'carried' | 'unnamed' | 'nobody';
 };
 export type Touched = { sentence: ReadSentence; touches: Touch[] };
-export type SecretsRead = { people: (NamedPerson & { sentences: string[] })[]; touched: Touched[]; /** Whether there are rules for the language. */ ruled: boolean };
+export type SecretsRead = {
+  people: (NamedPerson & { sentences: string[] })[];
+  touched: Touched[];
+  /** Whether there are rules for the language. */ ruled: boolean;
+};
 
-const matchOf = (rule: Rule, text: string, tokens: ReturnType<typeof tokenize>): { start: number; end: number } | null => {
+const matchOf = (
+  rule: Rule,
+  text: string,
+  tokens: ReturnType<typeof tokenize>,
+): { start: number; end: number } | null => {
   for (const phrase of rule.words) {
     const found = findPhrase(phrase, tokens);
     if (found) return found;
@@ -39,23 +53,36 @@ const matchOf = (rule: Rule, text: string, tokens: ReturnType<typeof tokenize>):
 };
 
 /** Reads a text for what touches secrets, and about whom. Nothing is kept: what goes in comes out, and is forgotten. */
-export function readSecrets(sentences: readonly ReadSentence[], tag: string, options: { known?: KnownNames; words?: readonly DeskWords[] } = {}): SecretsRead {
+export function readSecrets(
+  sentences: readonly ReadSentence[],
+  tag: string,
+  options: { known?: KnownNames; words?: readonly DeskWords[] } = {},
+): SecretsRead {
   const language = ruleLanguage(tag);
   const people = new People(language ?? 'en', options.known ?? new KnownNames());
-  const own = (options.words ?? []).filter((one) => one.language === null || one.language.split('-')[0] === tag.split('-')[0]).map((one) => ({ ...one, read: readPhrase(one.phrase) }));
+  const own = (options.words ?? [])
+    .filter((one) => one.language === null || one.language.split('-')[0] === tag.split('-')[0])
+    .map((one) => ({ ...one, read: readPhrase(one.phrase) }));
   const sentencesOf: Set<string>[] = [];
   const touched = sentences.flatMap((sentence): Touched[] => {
     const spoken = people.read(sentence.text);
     for (const person of [...spoken.named, ...spoken.meant]) (sentencesOf[person] ??= new Set()).add(sentence.id);
     const tokens = tokenize(sentence.text);
     const has = (phrases: readonly Phrase[]): boolean => phrases.some((phrase) => findPhrase(phrase, tokens) !== null);
-    const passes = own.flatMap((one) => (one.effect === 'passes' ? [{ kind: one.kind, at: findPhrase(one.read, tokens) }] : []));
-    const who = spoken.named.length ? { about: spoken.named, how: 'named' as const } : spoken.meant.length ? { about: spoken.meant, how: 'carried' as const } : { about: [], how: spoken.somebody ? ('unnamed' as const) : ('nobody' as const) };
+    const passes = own.flatMap((one) =>
+      one.effect === 'passes' ? [{ kind: one.kind, at: findPhrase(one.read, tokens) }] : [],
+    );
+    const who = spoken.named.length
+      ? { about: spoken.named, how: 'named' as const }
+      : spoken.meant.length
+        ? { about: spoken.meant, how: 'carried' as const }
+        : { about: [], how: spoken.somebody ? ('unnamed' as const) : ('nobody' as const) };
     const touches: Touch[] = [];
     const add = (kind: SecretKind, rule: RuleName, at: { start: number; end: number }, desk: string | null): void => {
       if (passes.some((one) => one.kind === kind && one.at && one.at.start <= at.start && one.at.end >= at.end)) return;
       // One rule says a thing once in a sentence.
-      if (!touches.some((one) => one.kind === kind && one.rule === rule && one.desk === desk)) touches.push({ kind, rule, desk, ...at, ...who });
+      if (!touches.some((one) => one.kind === kind && one.rule === rule && one.desk === desk))
+        touches.push({ kind, rule, desk, ...at, ...who });
     };
     for (const rule of language ? rulesOf(language) : []) {
       if (rule.person && who.how === 'nobody') continue;
@@ -69,5 +96,9 @@ export function readSecrets(sentences: readonly ReadSentence[], tag: string, opt
     }
     return touches.length ? [{ sentence, touches: touches.toSorted((a, b) => a.start - b.start) }] : [];
   });
-  return { people: people.people.map((person, index) => ({ ...person, sentences: [...(sentencesOf[index] ?? [])] })), touched, ruled: language !== null };
+  return {
+    people: people.people.map((person, index) => ({ ...person, sentences: [...(sentencesOf[index] ?? [])] })),
+    touched,
+    ruled: language !== null,
+  };
 }

@@ -22,7 +22,8 @@ const schema = join(import.meta.dirname, '../../../../shared/schemas/akomantoso3
 const schemaThere = existsSync(schema);
 
 /** The schema asks for the W3C's xml.xsd, which is not beside it: of that namespace these are in it. */
-const xmlNamespace = '<xs:schema targetNamespace="http://www.w3.org/XML/1998/namespace" xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:attribute name="lang" type="xs:language"/><xs:attribute name="space" type="xs:NCName"/><xs:attribute name="base" type="xs:anyURI"/><xs:attribute name="id" type="xs:ID"/><xs:attributeGroup name="specialAttrs"/></xs:schema>';
+const xmlNamespace =
+  '<xs:schema targetNamespace="http://www.w3.org/XML/1998/namespace" xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:attribute name="lang" type="xs:language"/><xs:attribute name="space" type="xs:NCName"/><xs:attribute name="base" type="xs:anyURI"/><xs:attribute name="id" type="xs:ID"/><xs:attributeGroup name="specialAttrs"/></xs:schema>';
 
 /** What the schema of OASIS has against files. */
 async function complaints(...files: readonly string[]): Promise<string[]> {
@@ -34,10 +35,17 @@ async function complaints(...files: readonly string[]): Promise<string[]> {
   return errors.map((error) => error.rawMessage);
 }
 
-const source = { kind: 'law-text', title: 'Gazette', addresses: ['https://gazette.example/12'], visibility: 'public' as const };
-const load = async (db: Database, number: number): Promise<LawView> => loadLaw(db.read, (await findThing(db.read, 'law', number))!, 'public');
+const source = {
+  kind: 'law-text',
+  title: 'Gazette',
+  addresses: ['https://gazette.example/12'],
+  visibility: 'public' as const,
+};
+const load = async (db: Database, number: number): Promise<LawView> =>
+  loadLaw(db.read, (await findThing(db.read, 'law', number))!, 'public');
 /** The text of a day as a reader reads it, a line for each. */
-const read = (law: LawView, day: string): string[] => flat(lawAsOf(law, day)).flatMap((one) => (one.version ? linesOf(textIn(one.version, 'en', 'en')) : []));
+const read = (law: LawView, day: string): string[] =>
+  flat(lawAsOf(law, day)).flatMap((one) => (one.version ? linesOf(textIn(one.version, 'en', 'en')) : []));
 const options = { language: 'en', made: '2018-05-22', base: 'https://desk.example/laws/1' };
 
 /** All that the tests have written, for the schema. */
@@ -48,37 +56,83 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
   let law: LawView;
   beforeAll(async () => {
     house = testHouse(db());
-    const made = await run(house, importLaw, monitor, { content: amendedLaw, source, visibility: 'public', checked: true });
+    const made = await run(house, importLaw, monitor, {
+      content: amendedLaw,
+      source,
+      visibility: 'public',
+      checked: true,
+    });
     law = await load(db(), Number(made.laws[0]!.split('/')[1]));
   });
 
   it('says what it says on six dates, through three amendments', () => {
     const one = ['Article 1. Purpose', 'This law is about notices.', 'It applies everywhere.'];
-    const [three, four] = [['Article 3.', 'A notice stays for a month.'], ['Article 4.', 'This law enters into force on 1 April 2015.']];
-    const second = (who: string): string[] => ['Article 2. Who posts', 'A notice is posted by:', 'No other may.', '1.', who, '2.', 'a body', 'a) public or', 'b) private.'];
+    const [three, four] = [
+      ['Article 3.', 'A notice stays for a month.'],
+      ['Article 4.', 'This law enters into force on 1 April 2015.'],
+    ];
+    const second = (who: string): string[] => [
+      'Article 2. Who posts',
+      'A notice is posted by:',
+      'No other may.',
+      '1.',
+      who,
+      '2.',
+      'a body',
+      'a) public or',
+      'b) private.',
+    ];
     const named = ['Article 2a.', 'A notice names who posts it.'];
     const chapter = 'Chapter 1. Notices';
     expect(read(law, '2015-03-31')).toEqual([]);
-    expect(read(law, '2015-04-01')).toEqual([chapter, ...one, 'Article 2. Who posts', 'Anybody may post a notice.', ...three, ...four]);
+    expect(read(law, '2015-04-01')).toEqual([
+      chapter,
+      ...one,
+      'Article 2. Who posts',
+      'Anybody may post a notice.',
+      ...three,
+      ...four,
+    ]);
     expect(read(law, '2015-12-31')).toEqual(read(law, '2015-04-01'));
     expect(read(law, '2016-01-01')).toEqual([chapter, ...one, ...second('an adult;'), ...three, ...four]);
     expect(read(law, '2017-07-01')).toEqual([chapter, ...one, ...second('an adult;'), ...named, ...three, ...four]);
-    expect(read(law, '2018-05-20')).toEqual([chapter, ...one, ...second('a person aged sixteen or more;'), ...named, ...four]);
-    expect(flat(lawAsOf(law, '2018-05-20')).find((each) => each.provision.eid === 'art_3')).toMatchObject({ standing: 'repealed', version: null });
+    expect(read(law, '2018-05-20')).toEqual([
+      chapter,
+      ...one,
+      ...second('a person aged sixteen or more;'),
+      ...named,
+      ...four,
+    ]);
+    expect(flat(lawAsOf(law, '2018-05-20')).find((each) => each.provision.eid === 'art_3')).toMatchObject({
+      standing: 'repealed',
+      version: null,
+    });
   });
 
   it('gives a part without a period of its own that of what it stands in, as most files of others do', () => {
-    const sparse = amendedLaw.replaceAll(/(<(?:paragraph eId="art_2__para_2"|article eId="art_[14]")) period="[^"]*"/g, '$1');
+    const sparse = amendedLaw.replaceAll(
+      /(<(?:paragraph eId="art_2__para_2"|article eId="art_[14]")) period="[^"]*"/g,
+      '$1',
+    );
     expect(amendedLaw.length - sparse.length).toBe(3 * ' period="#t1"'.length);
     expect(readAkn(sparse).document).toEqual(readAkn(amendedLaw).document);
   });
 
   it('finds what others say of a law where they say it', () => {
     const told = amendedLaw
-      .replace('<FRBRdate date="2015-03-10" name="generation"/>', '<FRBRuri value="http://data.example/eli/kz/2015/12"/><FRBRalias name="ELI" value="kz/2015/12"/><FRBRdate date="2015-03-10" name="generation"/><FRBRdate date="2015-03-09" name="adoption"/><FRBRdate date="2015-03-10" name="assent"/>')
+      .replace(
+        '<FRBRdate date="2015-03-10" name="generation"/>',
+        '<FRBRuri value="http://data.example/eli/kz/2015/12"/><FRBRalias name="ELI" value="kz/2015/12"/><FRBRdate date="2015-03-10" name="generation"/><FRBRdate date="2015-03-09" name="adoption"/><FRBRdate date="2015-03-10" name="assent"/>',
+      )
       .replace('</docTitle>', '</docTitle> <docTitle xml:lang="rus">Об объявлениях</docTitle>');
     const { document } = readAkn(told);
-    expect(document).toMatchObject({ title: 'on public notices', names: [{ text: 'Об объявлениях', language: 'ru' }], elis: ['kz/2015/12', 'http://data.example/eli/kz/2015/12'], dates: { adopted: '2015-03-09', signed: '2015-03-10' }, authorities: [{ name: 'Parliament', person: false }] });
+    expect(document).toMatchObject({
+      title: 'on public notices',
+      names: [{ text: 'Об объявлениях', language: 'ru' }],
+      elis: ['kz/2015/12', 'http://data.example/eli/kz/2015/12'],
+      dates: { adopted: '2015-03-09', signed: '2015-03-10' },
+      authorities: [{ name: 'Parliament', person: false }],
+    });
   });
 
   it('keeps its name, number, country and who changed it', () => {
@@ -89,7 +143,14 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
       ['amendment', 'Law of 5 May 2017', '2017-05-05', '2017-07-01', '/akn/kz/act/2017-05-05/31'],
       ['amendment', 'Law of 10 May 2018', '2018-05-10', '2018-05-20', '/akn/kz/act/2018-05-10/7'],
     ]);
-    expect(documentOf(law, 'en')).toMatchObject({ countries: ['KZ'], numbers: ['12-V'], language: 'en', names: [{ text: 'on public notices', language: 'en' }], authorities: [{ name: 'Parliament', person: false }], dates: { 'in-force': '2015-04-01' } });
+    expect(documentOf(law, 'en')).toMatchObject({
+      countries: ['KZ'],
+      numbers: ['12-V'],
+      language: 'en',
+      names: [{ text: 'on public notices', language: 'en' }],
+      authorities: [{ name: 'Parliament', person: false }],
+      dates: { 'in-force': '2015-04-01' },
+    });
   });
 
   it('reads back as it was written', async () => {
@@ -99,27 +160,62 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     expect([...back.lost]).toEqual([]);
     expect(back.document).toEqual(documentOf(law, 'en'));
     // And once more through the record.
-    const again = await run(house, importLaw, monitor, { content: xml, source: { ...source, addresses: ['https://gazette.example/copy'] }, visibility: 'public', checked: true });
+    const again = await run(house, importLaw, monitor, {
+      content: xml,
+      source: { ...source, addresses: ['https://gazette.example/copy'] },
+      visibility: 'public',
+      checked: true,
+    });
     const copy = await load(db(), Number(again.laws[0]!.split('/')[1]));
     expect(documentOf(copy, 'en')).toEqual(documentOf(law, 'en'));
-    for (const day of ['2015-04-01', '2016-01-01', '2017-07-01', '2018-05-20']) expect(read(copy, day)).toEqual(read(law, day));
+    for (const day of ['2015-04-01', '2016-01-01', '2017-07-01', '2018-05-20'])
+      expect(read(copy, day)).toEqual(read(law, day));
   });
 
   it('keeps what Akoma Ntoso has no place for: dates unknown or unsure, rulings, places among others, commencements of one provision', async () => {
     const number = law.brief.number;
-    const claim = (await db().read.selectFrom('thing').select('number').where('kind', '=', 'claim').orderBy('id').executeTakeFirstOrThrow()).number;
+    const claim = (
+      await db()
+        .read.selectFrom('thing')
+        .select('number')
+        .where('kind', '=', 'claim')
+        .orderBy('id')
+        .executeTakeFirstOrThrow()
+    ).number;
     await run(house, amendLaw, monitor, {
-      law: `law/${number}`, version: 1,
+      law: `law/${number}`,
+      version: 1,
       changes: [
         {
-          title: 'Law of an unknown day', made: '2018-06', claim: `claim/${claim}`,
+          title: 'Law of an unknown day',
+          made: '2018-06',
+          claim: `claim/${claim}`,
           instructions: [
-            { act: 'inserts', provision: 'art_0', kind: 'article', label: 'Article 0', under: 'chp_1', before: 'art_1', texts: [{ language: 'en', num: 'Article 0', body: 'First.' }] },
-            { act: 'replaces', provision: 'art_4', commences: '2019-01-01', texts: [{ language: 'en', num: 'Article 4.', body: 'Since then.' }] },
+            {
+              act: 'inserts',
+              provision: 'art_0',
+              kind: 'article',
+              label: 'Article 0',
+              under: 'chp_1',
+              before: 'art_1',
+              texts: [{ language: 'en', num: 'Article 0', body: 'First.' }],
+            },
+            {
+              act: 'replaces',
+              provision: 'art_4',
+              commences: '2019-01-01',
+              texts: [{ language: 'en', num: 'Article 4.', body: 'Since then.' }],
+            },
             { act: 'repeals', provision: 'art_2a' },
           ],
         },
-        { sort: 'ruling', title: 'Ruling of the Constitutional Council', commences: '2019-03', claim: `claim/${claim}`, instructions: [{ act: 'strikes-down', provision: 'art_1' }] },
+        {
+          sort: 'ruling',
+          title: 'Ruling of the Constitutional Council',
+          commences: '2019-03',
+          claim: `claim/${claim}`,
+          instructions: [{ act: 'strikes-down', provision: 'art_1' }],
+        },
       ],
     });
     const changed = await load(db(), number);
@@ -132,71 +228,175 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     expect(on('2018-07-01', 'art_2a')).toMatchObject({ standing: 'in-force', perhaps: [{ act: 'repeals' }] });
     expect(read(changed, '2018-12-31')).toContain('This law enters into force on 1 April 2015.');
     expect(read(changed, '2019-01-01')).toContain('Since then.');
-    expect([on('2019-03-15', 'art_1').standing, on('2019-03-31', 'art_1').standing]).toEqual(['in-force', 'struck-down']);
+    expect([on('2019-03-15', 'art_1').standing, on('2019-03-31', 'art_1').standing]).toEqual([
+      'in-force',
+      'struck-down',
+    ]);
     // For other readers, nothing is in force that may not be, and nothing has ended that may not have.
     const xml = writeAkn(changed, options);
-    const periodOf = (eid: string): string => xml.match(new RegExp(`<temporalGroup eId="${xml.match(new RegExp(`eId="${eid}"[^>]* period="#(\\w+)"`))![1]}"><timeInterval[^>]*>`))![0];
+    const periodOf = (eid: string): string =>
+      xml.match(
+        new RegExp(
+          `<temporalGroup eId="${xml.match(new RegExp(`eId="${eid}"[^>]* period="#(\\w+)"`))![1]}"><timeInterval[^>]*>`,
+        ),
+      )![0];
     expect(periodOf('art_0')).toContain('refersTo="#notKnown"');
     expect(periodOf('art_2a')).toMatch(/start="#evt_3" refersTo="#inForce"/);
     const day = writeAkn(changed, { ...options, on: '2018-07-01' });
     written.push(xml, day);
-    const again = await run(house, importLaw, monitor, { content: day, source: { ...source, addresses: ['https://gazette.example/day'] }, visibility: 'public', checked: true });
+    const again = await run(house, importLaw, monitor, {
+      content: day,
+      source: { ...source, addresses: ['https://gazette.example/day'] },
+      visibility: 'public',
+      checked: true,
+    });
     const copy = flat(lawAsOf(await load(db(), Number(again.laws[0]!.split('/')[1])), '2018-07-01'));
-    expect(copy.map((one) => [one.provision.eid, one.standing])).toEqual(expect.arrayContaining([['art_0', 'uncertain'], ['art_1', 'in-force'], ['art_2a', 'in-force']]));
+    expect(copy.map((one) => [one.provision.eid, one.standing])).toEqual(
+      expect.arrayContaining([
+        ['art_0', 'uncertain'],
+        ['art_1', 'in-force'],
+        ['art_2a', 'in-force'],
+      ]),
+    );
   });
 
   it('keeps what is stated of the law besides its text, in each language, also where no text is held', async () => {
     const say = (property: string, value: unknown) => ({ subject: '#code', property, value });
     const made = await run(house, createLaws, monitor, {
       filing: {
-        actors: [{ key: 'president', kind: 'person', names: [{ text: 'A President' }], visibility: 'public' }, { key: 'mazhilis', kind: 'authority', names: [{ text: 'Mazhilis' }], visibility: 'public' }],
-        claims: [{
-          key: 'says', wording: 'The gazette has it.', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ asWritten: 'the gazette', verb: 'printed' }], support: { kind: 'direct-word', note: 'By telephone.' },
-          statements: [
-            say('law-name', { text: 'Закон о вывесках', language: 'ru' }), say('law-name', { text: 'Маңдайша туралы заң', language: 'kk' }), say('law-kind', 'code'), say('jurisdiction', 'KZ'), say('jurisdiction', 'KG'), say('law-number', '7-VI'), say('law-number', 'C-9'),
-            say('eli', 'https://data.example/eli/kz/2017/7'), say('eli', 'kz/2017/7'), say('ecli', 'ECLI:KZ:CC:2018:1'), say('enacted-by', '#mazhilis'), say('enacted-by', '#president'),
-            say('adopted', '2017-11'), say('signed', '2017-12-28'), say('in-force', '2018-07-01'), say('repealed', '2021~'),
-            { subject: '#bare', property: 'signed', value: '2019-02-03' },
-          ],
-        }],
+        actors: [
+          { key: 'president', kind: 'person', names: [{ text: 'A President' }], visibility: 'public' },
+          { key: 'mazhilis', kind: 'authority', names: [{ text: 'Mazhilis' }], visibility: 'public' },
+        ],
+        claims: [
+          {
+            key: 'says',
+            wording: 'The gazette has it.',
+            kind: 'paraphrase',
+            mode: 'stated',
+            checked: true,
+            visibility: 'public',
+            chain: [{ asWritten: 'the gazette', verb: 'printed' }],
+            support: { kind: 'direct-word', note: 'By telephone.' },
+            statements: [
+              say('law-name', { text: 'Закон о вывесках', language: 'ru' }),
+              say('law-name', { text: 'Маңдайша туралы заң', language: 'kk' }),
+              say('law-kind', 'code'),
+              say('jurisdiction', 'KZ'),
+              say('jurisdiction', 'KG'),
+              say('law-number', '7-VI'),
+              say('law-number', 'C-9'),
+              say('eli', 'https://data.example/eli/kz/2017/7'),
+              say('eli', 'kz/2017/7'),
+              say('ecli', 'ECLI:KZ:CC:2018:1'),
+              say('enacted-by', '#mazhilis'),
+              say('enacted-by', '#president'),
+              say('adopted', '2017-11'),
+              say('signed', '2017-12-28'),
+              say('in-force', '2018-07-01'),
+              say('repealed', '2021~'),
+              { subject: '#bare', property: 'signed', value: '2019-02-03' },
+            ],
+          },
+        ],
       },
-      laws: [{ key: 'code', title: 'The code on signs', language: 'ru', visibility: 'public', changes: [{ sort: 'enactment', title: 'The code', claim: '#says', instructions: [{ act: 'enacts', provision: 'art_1', label: 'Article 1', summaries: ['#says'] }, { act: 'enacts', provision: 'art_1__para_1', kind: 'paragraph', label: '1.', under: 'art_1' }] }, { title: 'A bare law', by: '#bare', claim: '#says', instructions: [{ act: 'replaces', provision: 'art_1', summaries: ['#says'] }] }] }, { key: 'bare', title: 'A bare law', language: 'en', visibility: 'public' }],
+      laws: [
+        {
+          key: 'code',
+          title: 'The code on signs',
+          language: 'ru',
+          visibility: 'public',
+          changes: [
+            {
+              sort: 'enactment',
+              title: 'The code',
+              claim: '#says',
+              instructions: [
+                { act: 'enacts', provision: 'art_1', label: 'Article 1', summaries: ['#says'] },
+                { act: 'enacts', provision: 'art_1__para_1', kind: 'paragraph', label: '1.', under: 'art_1' },
+              ],
+            },
+            {
+              title: 'A bare law',
+              by: '#bare',
+              claim: '#says',
+              instructions: [{ act: 'replaces', provision: 'art_1', summaries: ['#says'] }],
+            },
+          ],
+        },
+        { key: 'bare', title: 'A bare law', language: 'en', visibility: 'public' },
+      ],
     });
     const [code, bare] = await Promise.all(made.laws.map((ref) => load(db(), Number(ref.split('/')[1]))));
-    for (const [one, language] of [[code!, 'ru'], [code!, 'en'], [bare!, 'en']] as const) {
+    for (const [one, language] of [
+      [code!, 'ru'],
+      [code!, 'en'],
+      [bare!, 'en'],
+    ] as const) {
       const told = documentOf(one, language);
       const xml = writeAkn(one, { ...options, language });
       written.push(xml);
       expect(readAkn(xml).document).toEqual(told);
-      const again = await run(house, importLaw, monitor, { content: xml, source: { ...source, addresses: [`https://gazette.example/${told.title.length}`] }, visibility: 'public', checked: true });
+      const again = await run(house, importLaw, monitor, {
+        content: xml,
+        source: { ...source, addresses: [`https://gazette.example/${told.title.length}`] },
+        visibility: 'public',
+        checked: true,
+      });
       const copy = await load(db(), Number(again.laws[0]!.split('/')[1]));
       expect(documentOf(copy, language)).toEqual(told);
       // Who enacted it is on record already, and is not made once more.
-      const enactors = (law: LawView) => law.facts.find((fact) => fact.property === 'enacted-by')?.values.map((value) => value.thing?.ref).toSorted();
+      const enactors = (law: LawView) =>
+        law.facts
+          .find((fact) => fact.property === 'enacted-by')
+          ?.values.map((value) => value.thing?.ref)
+          .toSorted();
       expect(enactors(copy)).toEqual(enactors(one));
     }
     // When the law that changed it was signed is stated of that law alone.
     expect(documentOf(code!, 'ru').changes.map((one) => one.made)).toEqual([undefined, '2019-02-03']);
     expect(documentOf(code!, 'ru')).toMatchObject({
-      title: 'Закон о вывесках', titled: true, countries: ['KG', 'KZ'], numbers: ['7-VI', 'C-9'], eclis: ['ECLI:KZ:CC:2018:1'], elis: ['https://data.example/eli/kz/2017/7', 'kz/2017/7'],
-      authorities: [{ name: 'A President', person: true }, { name: 'Mazhilis', person: false }], dates: { adopted: '2017-11', signed: '2017-12-28', 'in-force': '2018-07-01', repealed: '2021~' },
+      title: 'Закон о вывесках',
+      titled: true,
+      countries: ['KG', 'KZ'],
+      numbers: ['7-VI', 'C-9'],
+      eclis: ['ECLI:KZ:CC:2018:1'],
+      elis: ['https://data.example/eli/kz/2017/7', 'kz/2017/7'],
+      authorities: [
+        { name: 'A President', person: true },
+        { name: 'Mazhilis', person: false },
+      ],
+      dates: { adopted: '2017-11', signed: '2017-12-28', 'in-force': '2018-07-01', repealed: '2021~' },
     });
     const node = lawNode(code!, '2018-08-01', { law: () => 'https://desk.example/laws/2', provision: () => '' });
-    expect(node).toMatchObject({ legislationIdentifier: ['7-VI', 'C-9', 'https://data.example/eli/kz/2017/7', 'kz/2017/7', 'ECLI:KZ:CC:2018:1'], sameAs: 'https://data.example/eli/kz/2017/7', legislationJurisdiction: ['KG', 'KZ'], legislationPassedBy: [{ '@type': 'Person', name: 'A President' }, { name: 'Mazhilis' }], legislationDate: '2017-11', dateCreated: '2017-12-28' });
+    expect(node).toMatchObject({
+      legislationIdentifier: ['7-VI', 'C-9', 'https://data.example/eli/kz/2017/7', 'kz/2017/7', 'ECLI:KZ:CC:2018:1'],
+      sameAs: 'https://data.example/eli/kz/2017/7',
+      legislationJurisdiction: ['KG', 'KZ'],
+      legislationPassedBy: [{ '@type': 'Person', name: 'A President' }, { name: 'Mazhilis' }],
+      legislationDate: '2017-11',
+      dateCreated: '2017-12-28',
+    });
   });
 });
 
-it.skipIf(!schemaThere)('what is written is valid by the schema of OASIS: whole, of one day, and without a text', async () => {
-  expect(written.length).toBeGreaterThan(10);
-  expect(await complaints(amendedLaw, ...new Set(written))).toEqual([]);
-  expect(await complaints(written[0]!.replace('<meta>', '<meta><nonsense/>'))).not.toEqual([]);
-});
+it.skipIf(!schemaThere)(
+  'what is written is valid by the schema of OASIS: whole, of one day, and without a text',
+  async () => {
+    expect(written.length).toBeGreaterThan(10);
+    expect(await complaints(amendedLaw, ...new Set(written))).toEqual([]);
+    expect(await complaints(written[0]!.replace('<meta>', '<meta><nonsense/>'))).not.toEqual([]);
+  },
+);
 
 describe('what is no law in Akoma Ntoso', () => {
   it.each([
     ['<akomaNtoso><act>', 'law_bad_xml'],
     ['<html><body/></html>', 'law_not_akn'],
-    ['<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">&e;</akomaNtoso>', 'law_bad_xml'],
+    [
+      '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">&e;</akomaNtoso>',
+      'law_bad_xml',
+    ],
     ['', 'law_bad_xml'],
   ])('is refused: %s', (xml, code) => {
     expect(() => readAkn(xml)).toThrow(expect.objectContaining({ code }));

@@ -4,7 +4,9 @@ import { headOf, type LawHead } from '../views/head.ts';
 import { allProvisions, type AmendmentView, type LawView, type ProvisionView, type VersionView } from '../views/law.ts';
 
 export type DocumentInstruction = z.input<typeof instructionInput>;
-export type DocumentChange = Omit<z.input<typeof changeInput>, 'claim' | 'by' | 'instructions'> & { instructions: DocumentInstruction[] };
+export type DocumentChange = Omit<z.input<typeof changeInput>, 'claim' | 'by' | 'instructions'> & {
+  instructions: DocumentInstruction[];
+};
 
 /**
  * A law as a document has it, in one language: what it is called, what is stated of it, and everything that made it say
@@ -13,7 +15,20 @@ export type DocumentChange = Omit<z.input<typeof changeInput>, 'claim' | 'by' | 
 export type LawDocument = LawHead & { title: string; titled: boolean; language: string; changes: DocumentChange[] };
 
 /** Nothing is known of it. */
-export const emptyDocument = (language: string): LawDocument => ({ title: '', titled: true, language, names: [], kind: null, countries: [], numbers: [], elis: [], eclis: [], authorities: [], dates: {}, changes: [] });
+export const emptyDocument = (language: string): LawDocument => ({
+  title: '',
+  titled: true,
+  language,
+  names: [],
+  kind: null,
+  countries: [],
+  numbers: [],
+  elis: [],
+  eclis: [],
+  authorities: [],
+  dates: {},
+  changes: [],
+});
 
 /** What a law is called in a language: its name, else what the desk calls it. */
 export function titleIn(law: LawView, language: string): Pick<LawDocument, 'title' | 'titled'> {
@@ -40,16 +55,36 @@ export function documentOf(law: LawView, language: string): LawDocument {
   visit(law.provisions, null);
   const made = new Set<string>();
   const changes = law.amendments.map((amendment): DocumentChange => {
-    const instructions = order.flatMap((provision) => provision.versions.filter((version) => version.amendment.id === amendment.id).map((version) => instructionOf(provision, version, language, { siblings, parents, made })));
+    const instructions = order.flatMap((provision) =>
+      provision.versions
+        .filter((version) => version.amendment.id === amendment.id)
+        .map((version) => instructionOf(provision, version, language, { siblings, parents, made })),
+    );
     const day = madeOf(amendment);
-    return { sort: amendment.sort, title: amendment.title, ...(amendment.uri && { uri: amendment.uri }), ...(day && { made: day }), ...(amendment.commences && { commences: amendment.commences }), instructions };
+    return {
+      sort: amendment.sort,
+      title: amendment.title,
+      ...(amendment.uri && { uri: amendment.uri }),
+      ...(day && { made: day }),
+      ...(amendment.commences && { commences: amendment.commences }),
+      instructions,
+    };
   });
   return { ...titleIn(law, language), language, ...headOf(law), changes };
 }
 
-type Places = { siblings: ReadonlyMap<string, ProvisionView[]>; parents: ReadonlyMap<string, string>; made: Set<string> };
+type Places = {
+  siblings: ReadonlyMap<string, ProvisionView[]>;
+  parents: ReadonlyMap<string, string>;
+  made: Set<string>;
+};
 
-function instructionOf(provision: ProvisionView, version: VersionView, language: string, { siblings, parents, made }: Places): DocumentInstruction {
+function instructionOf(
+  provision: ProvisionView,
+  version: VersionView,
+  language: string,
+  { siblings, parents, made }: Places,
+): DocumentInstruction {
   const text = version.texts.find((one) => one.language === language);
   const own = version.commences !== version.amendment.commences ? version.commences : null;
   const said: DocumentInstruction = {
@@ -66,7 +101,11 @@ function instructionOf(provision: ProvisionView, version: VersionView, language:
 }
 
 /** Where it goes among those that are there already; nothing where it is the last. */
-export function placeOf(one: { eid: string }, siblings: readonly { eid: string }[], made: ReadonlySet<string>): { after?: string; before?: string } {
+export function placeOf(
+  one: { eid: string },
+  siblings: readonly { eid: string }[],
+  made: ReadonlySet<string>,
+): { after?: string; before?: string } {
   const at = siblings.findIndex((sibling) => sibling.eid === one.eid);
   const next = siblings.slice(at + 1).find((sibling) => made.has(sibling.eid));
   if (!next) return {};

@@ -3,7 +3,13 @@ import type { LawView } from '../views/law.ts';
 import { dayOf, isDay, tag, writtenLanguage } from './xml.ts';
 
 /** What dates of a law are called in a file. */
-const dateNames: Readonly<Record<LawDate, string>> = { adopted: 'adopted', signed: 'signed', 'in-force': 'inForce', 'struck-down': 'struckDown', repealed: 'repealed' };
+const dateNames: Readonly<Record<LawDate, string>> = {
+  adopted: 'adopted',
+  signed: 'signed',
+  'in-force': 'inForce',
+  'struck-down': 'struckDown',
+  repealed: 'repealed',
+};
 
 const countryOf = (head: LawHead): string => (head.countries[0] ?? 'xx').toLowerCase();
 
@@ -11,14 +17,25 @@ const countryOf = (head: LawHead): string => (head.countries[0] ?? 'xx').toLower
 export function workOf(law: LawView, head: LawHead): { address: string; day: string } {
   const enactment = law.amendments.find((one) => one.sort === 'enactment');
   const day = dayOf(enactment?.made, head.dates.signed, head.dates.adopted, enactment?.commences);
-  return { day, address: enactment?.uri?.startsWith('/') ? enactment.uri : `/akn/${countryOf(head)}/act/${day}/${encodeURIComponent(head.numbers[0] ?? String(law.brief.number))}` };
+  return {
+    day,
+    address: enactment?.uri?.startsWith('/')
+      ? enactment.uri
+      : `/akn/${countryOf(head)}/act/${day}/${encodeURIComponent(head.numbers[0] ?? String(law.brief.number))}`,
+  };
 }
 
 /** Who enacted it, as the references name them. */
-const authorities = ({ authorities: all }: LawHead) => all.map((one, index) => ({ ...one, id: `authority_${index + 1}` }));
+const authorities = ({ authorities: all }: LawHead) =>
+  all.map((one, index) => ({ ...one, id: `authority_${index + 1}` }));
 
 /** What the law is (work), in which language and as of which day (expression), and this file (manifestation). */
-export function identification(law: LawView, head: LawHead, work: { address: string; day: string }, { language, on, made }: { language: string; on?: string; made: string }): string {
+export function identification(
+  law: LawView,
+  head: LawHead,
+  work: { address: string; day: string },
+  { language, on, made }: { language: string; on?: string; made: string },
+): string {
   const written = writtenLanguage(language);
   const expression = `${work.address}/${written}@${on ?? made}`;
   const dated = (name: string, date: string, exactly?: string) => tag('FRBRdate', { date, name, 'k:date': exactly });
@@ -26,25 +43,70 @@ export function identification(law: LawView, head: LawHead, work: { address: str
   const editor = tag('FRBRauthor', { href: '#kronika', as: '#editor' });
   const enacted = authorities(head).map(({ id }) => tag('FRBRauthor', { href: `#${id}`, as: '#author' }));
   const [, ...also] = head.countries;
-  return tag('identification', { source: '#kronika' }, [
-    tag('FRBRWork', {}, [
-      tag('FRBRthis', { value: `${work.address}/!main` }), tag('FRBRuri', { value: work.address, 'k:form': '1' }),
-      alias('title')(law.brief.title), ...head.names.map(({ text, language: lang }) => tag('FRBRalias', { value: text, name: 'title', 'xml:lang': lang })), ...head.elis.map(alias('eli')), ...head.eclis.map(alias('ecli')),
-      dated('generation', work.day), ...lawDates.flatMap((property) => {
-        const date = head.dates[property];
-        return date ? [dated(dateNames[property], dayOf(date), isDay(date) ? undefined : date)] : [];
-      }),
-      ...(enacted.length ? enacted : [editor]),
-      tag('FRBRcountry', { value: countryOf(head), 'k:also': also.join(' ').toLowerCase() || undefined }), head.kind ? tag('FRBRsubtype', { value: head.kind }) : '', ...head.numbers.map((value) => tag('FRBRnumber', { value })),
-    ].join('')),
-    tag('FRBRExpression', {}, [tag('FRBRthis', { value: `${expression}/!main` }), tag('FRBRuri', { value: expression }), dated('expression', on ?? made), editor, tag('FRBRlanguage', { language: written, 'k:language': language.includes('-') ? language : undefined })].join('')),
-    tag('FRBRManifestation', {}, [tag('FRBRthis', { value: `${expression}/!main.xml` }), tag('FRBRuri', { value: `${expression}.akn` }), dated('made', made), editor, tag('FRBRformat', { value: 'application/akn+xml' })].join('')),
-  ].join(''));
+  return tag(
+    'identification',
+    { source: '#kronika' },
+    [
+      tag(
+        'FRBRWork',
+        {},
+        [
+          tag('FRBRthis', { value: `${work.address}/!main` }),
+          tag('FRBRuri', { value: work.address, 'k:form': '1' }),
+          alias('title')(law.brief.title),
+          ...head.names.map(({ text, language: lang }) =>
+            tag('FRBRalias', { value: text, name: 'title', 'xml:lang': lang }),
+          ),
+          ...head.elis.map(alias('eli')),
+          ...head.eclis.map(alias('ecli')),
+          dated('generation', work.day),
+          ...lawDates.flatMap((property) => {
+            const date = head.dates[property];
+            return date ? [dated(dateNames[property], dayOf(date), isDay(date) ? undefined : date)] : [];
+          }),
+          ...(enacted.length ? enacted : [editor]),
+          tag('FRBRcountry', { value: countryOf(head), 'k:also': also.join(' ').toLowerCase() || undefined }),
+          head.kind ? tag('FRBRsubtype', { value: head.kind }) : '',
+          ...head.numbers.map((value) => tag('FRBRnumber', { value })),
+        ].join(''),
+      ),
+      tag(
+        'FRBRExpression',
+        {},
+        [
+          tag('FRBRthis', { value: `${expression}/!main` }),
+          tag('FRBRuri', { value: expression }),
+          dated('expression', on ?? made),
+          editor,
+          tag('FRBRlanguage', { language: written, 'k:language': language.includes('-') ? language : undefined }),
+        ].join(''),
+      ),
+      tag(
+        'FRBRManifestation',
+        {},
+        [
+          tag('FRBRthis', { value: `${expression}/!main.xml` }),
+          tag('FRBRuri', { value: `${expression}.akn` }),
+          dated('made', made),
+          editor,
+          tag('FRBRformat', { value: 'application/akn+xml' }),
+        ].join(''),
+      ),
+    ].join(''),
+  );
 }
 
 /** Those whom a file names: who enacted the law, and who made the file. */
 export const editorRefs = (head: LawHead, base: string): string =>
   [
-    ...authorities(head).map(({ id, name, person }) => tag(person ? 'TLCPerson' : 'TLCOrganization', { eId: id, href: `/akn/ontology/${person ? 'person' : 'organization'}/${countryOf(head)}/${encodeURIComponent(name)}`, showAs: name })),
-    tag('TLCOrganization', { eId: 'kronika', href: base, showAs: 'Kronika' }), tag('TLCRole', { eId: 'author', href: '/akn/ontology/role/author', showAs: 'author' }), tag('TLCRole', { eId: 'editor', href: '/akn/ontology/role/editor', showAs: 'editor' }),
+    ...authorities(head).map(({ id, name, person }) =>
+      tag(person ? 'TLCPerson' : 'TLCOrganization', {
+        eId: id,
+        href: `/akn/ontology/${person ? 'person' : 'organization'}/${countryOf(head)}/${encodeURIComponent(name)}`,
+        showAs: name,
+      }),
+    ),
+    tag('TLCOrganization', { eId: 'kronika', href: base, showAs: 'Kronika' }),
+    tag('TLCRole', { eId: 'author', href: '/akn/ontology/role/author', showAs: 'author' }),
+    tag('TLCRole', { eId: 'editor', href: '/akn/ontology/role/editor', showAs: 'editor' }),
   ].join('');

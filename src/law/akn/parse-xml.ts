@@ -2,7 +2,12 @@ import { SaxesParser } from 'saxes';
 import { AppError } from '../../platform/errors.ts';
 
 /** An element with the local part of its name; attributes of our own namespace as `k:name`, others by their local names. */
-export type Element = { name: string; namespace: string; attributes: Readonly<Record<string, string>>; children: (Element | string)[] };
+export type Element = {
+  name: string;
+  namespace: string;
+  attributes: Readonly<Record<string, string>>;
+  children: (Element | string)[];
+};
 
 /** Deeper than any law is divided. */
 const deepest = 200;
@@ -18,7 +23,8 @@ export function parseXml(text: string, ownNamespace: string): Element {
   parser.on('error', (error) => refuse(error.message.replace(/^\d+:\d+: /, '')));
   parser.on('opentag', (tag) => {
     const attributes: Record<string, string> = {};
-    for (const one of Object.values(tag.attributes)) attributes[one.uri === ownNamespace ? `k:${one.local}` : one.local] = one.value;
+    for (const one of Object.values(tag.attributes))
+      attributes[one.uri === ownNamespace ? `k:${one.local}` : one.local] = one.value;
     const element: Element = { name: tag.local, namespace: tag.uri, attributes, children: [] };
     stack.at(-1)?.children.push(element);
     root ??= element;
@@ -31,7 +37,12 @@ export function parseXml(text: string, ownNamespace: string): Element {
   return root ?? refuse('empty');
 }
 
-export const elementsOf = (element: Element, name?: string): Element[] => element.children.filter((child): child is Element => typeof child !== 'string' && (name === undefined || child.name === name));
-export const childOf = (element: Element | undefined, ...path: readonly string[]): Element | undefined => path.reduce((at, name) => at && elementsOf(at, name)[0], element);
+export const elementsOf = (element: Element, name?: string): Element[] =>
+  element.children.filter(
+    (child): child is Element => typeof child !== 'string' && (name === undefined || child.name === name),
+  );
+export const childOf = (element: Element | undefined, ...path: readonly string[]): Element | undefined =>
+  path.reduce((at, name) => at && elementsOf(at, name)[0], element);
 /** All elements of a name below one, wherever they stand. */
-export const allOf = (element: Element, name: string): Element[] => elementsOf(element).flatMap((child) => [...(child.name === name ? [child] : []), ...allOf(child, name)]);
+export const allOf = (element: Element, name: string): Element[] =>
+  elementsOf(element).flatMap((child) => [...(child.name === name ? [child] : []), ...allOf(child, name)]);

@@ -5,12 +5,42 @@ import type { LawDocument } from './document.ts';
 import { allOf, childOf, elementsOf, type Element } from './parse-xml.ts';
 import { wordsOf, type Lost } from './words.ts';
 
-const twoLetters: Readonly<Record<string, string>> = { eng: 'en', rus: 'ru', kaz: 'kk', ces: 'cs', cze: 'cs', uzb: 'uz', kir: 'ky', tgk: 'tg', fra: 'fr', fre: 'fr', deu: 'de', ger: 'de', spa: 'es', ukr: 'uk', bel: 'be', pol: 'pl', tur: 'tr', aze: 'az', hye: 'hy', kat: 'ka', ron: 'ro', hun: 'hu', srp: 'sr', bul: 'bg', por: 'pt', ita: 'it', ara: 'ar', slk: 'sk' };
+const twoLetters: Readonly<Record<string, string>> = {
+  eng: 'en',
+  rus: 'ru',
+  kaz: 'kk',
+  ces: 'cs',
+  cze: 'cs',
+  uzb: 'uz',
+  kir: 'ky',
+  tgk: 'tg',
+  fra: 'fr',
+  fre: 'fr',
+  deu: 'de',
+  ger: 'de',
+  spa: 'es',
+  ukr: 'uk',
+  bel: 'be',
+  pol: 'pl',
+  tur: 'tr',
+  aze: 'az',
+  hye: 'hy',
+  kat: 'ka',
+  ron: 'ro',
+  hun: 'hu',
+  srp: 'sr',
+  bul: 'bg',
+  por: 'pt',
+  ita: 'it',
+  ara: 'ar',
+  slk: 'sk',
+};
 
 export const languageOf = (written: string): string => twoLetters[written.toLowerCase()] ?? written;
 export const target = (href: string | undefined): string => href?.replace(/^#/, '') ?? '';
 export const isEmptyDay = (day: string): boolean => day.startsWith('9999') || day.startsWith('0001');
-export const dayIn = (date: string | undefined): string | undefined => (date && /^\d{4}-\d{2}-\d{2}/.test(date) && !isEmptyDay(date) ? date.slice(0, 10) : undefined);
+export const dayIn = (date: string | undefined): string | undefined =>
+  date && /^\d{4}-\d{2}-\d{2}/.test(date) && !isEmptyDay(date) ? date.slice(0, 10) : undefined;
 
 /** What documents call the dates of a law; ours are the first of each. */
 const dateNames: Readonly<Record<LawDate, RegExp>> = {
@@ -32,25 +62,53 @@ export function readHead(act: Element, meta: Element, isOurs: boolean, lost: Los
   const language = written?.['k:language'] ?? languageOf((written?.language ?? 'und').toLowerCase());
 
   const titles = allOf(act, 'docTitle');
-  const isOther = (one: Element): boolean => one.attributes.lang !== undefined && languageOf(one.attributes.lang) !== language;
+  const isOther = (one: Element): boolean =>
+    one.attributes.lang !== undefined && languageOf(one.attributes.lang) !== language;
   const own = titles.find((one) => !isOther(one));
   const aliases = called(/^title$/i);
-  const title = wordsOf(own, lost) || value(aliases.find((one) => !isOther(one))) || value(of('FRBRalias').find((one) => !/^e(?:c?)li$/i.test(one.attributes.name ?? ''))) || wordsOf(allOf(act, 'longTitle')[0], lost) || value(of('FRBRuri')[0]) || '';
-  const inLanguages = [...[...aliases, ...of('FRBRname')].map((one) => ({ text: value(one) ?? '', one })), ...titles.filter(isOther).map((one) => ({ text: wordsOf(one, lost), one }))];
-  const names = inLanguages.flatMap(({ text, one }) => (text && one.attributes.lang ? [{ text, language: languageOf(one.attributes.lang) }] : []));
+  const title =
+    wordsOf(own, lost) ||
+    value(aliases.find((one) => !isOther(one))) ||
+    value(of('FRBRalias').find((one) => !/^e(?:c?)li$/i.test(one.attributes.name ?? ''))) ||
+    wordsOf(allOf(act, 'longTitle')[0], lost) ||
+    value(of('FRBRuri')[0]) ||
+    '';
+  const inLanguages = [
+    ...[...aliases, ...of('FRBRname')].map((one) => ({ text: value(one) ?? '', one })),
+    ...titles.filter(isOther).map((one) => ({ text: wordsOf(one, lost), one })),
+  ];
+  const names = inLanguages.flatMap(({ text, one }) =>
+    text && one.attributes.lang ? [{ text, language: languageOf(one.attributes.lang) }] : [],
+  );
 
-  const countries = of('FRBRcountry').flatMap((one) => [value(one) ?? '', ...(one.attributes['k:also'] ?? '').split(' ')]).map((code) => code.toUpperCase());
+  const countries = of('FRBRcountry')
+    .flatMap((one) => [value(one) ?? '', ...(one.attributes['k:also'] ?? '').split(' ')])
+    .map((code) => code.toUpperCase());
   const kind = value(of('FRBRsubtype')[0]) ?? (isOurs ? null : (act.attributes.name ?? null));
   return {
-    title, language, names: names.filter((name, index) => names.findIndex((other) => other.text === name.text && other.language === name.language) === index),
+    title,
+    language,
+    names: names.filter(
+      (name, index) =>
+        names.findIndex((other) => other.text === name.text && other.language === name.language) === index,
+    ),
     titled: own?.attributes['k:given'] === undefined,
     kind: kind && findTerm('law-kind', kind) ? kind : null,
     countries: [...new Set(countries.filter(isCountry))],
     numbers: values(of('FRBRnumber')),
     // Where laws are published by their ELI it is their address.
-    elis: values([...called(/^eli$/i), ...(isOurs ? [] : of('FRBRuri')).filter((one) => /\/eli\//i.test(one.attributes.value ?? ''))]),
+    elis: values([
+      ...called(/^eli$/i),
+      ...(isOurs ? [] : of('FRBRuri')).filter((one) => /\/eli\//i.test(one.attributes.value ?? '')),
+    ]),
     eclis: values(called(/^ecli$/i)),
-    authorities: [...new Map(of('FRBRauthor').flatMap((one) => authorityOf(one, meta) ?? []).map((one) => [one.name, one])).values()],
+    authorities: [
+      ...new Map(
+        of('FRBRauthor')
+          .flatMap((one) => authorityOf(one, meta) ?? [])
+          .map((one) => [one.name, one]),
+      ).values(),
+    ],
     dates: datesOf(of('FRBRdate')),
   };
 }
@@ -58,7 +116,9 @@ export function readHead(act: Element, meta: Element, isOurs: boolean, lost: Los
 /** Who is named as the author of the law itself; who edited or published it is not. */
 function authorityOf({ attributes }: Element, meta: Element): Authority | null {
   if (/editor|publisher/i.test(attributes.as ?? '')) return null;
-  const known = elementsOf(childOf(meta, 'references') ?? meta).find((one) => one.attributes.eId === target(attributes.href) && /^TLC(?:Organization|Role|Person)$/.test(one.name));
+  const known = elementsOf(childOf(meta, 'references') ?? meta).find(
+    (one) => one.attributes.eId === target(attributes.href) && /^TLC(?:Organization|Role|Person)$/.test(one.name),
+  );
   const name = known?.attributes.showAs?.replace(/\s+/g, ' ').trim();
   return known && name ? { name, person: known.name === 'TLCPerson' } : null;
 }

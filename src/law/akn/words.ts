@@ -4,7 +4,8 @@ import { elementsOf, type Element } from './parse-xml.ts';
 export type Lost = Map<'notes' | 'tables' | 'images' | 'attachments' | 'parts', number>;
 
 const tidy = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim();
-const note = (lost: Lost, what: Lost extends Map<infer Key, number> ? Key : never): void => void lost.set(what, (lost.get(what) ?? 0) + 1);
+const note = (lost: Lost, what: Lost extends Map<infer Key, number> ? Key : never): void =>
+  void lost.set(what, (lost.get(what) ?? 0) + 1);
 
 /** The words of an element in one line. */
 export function wordsOf(element: Element | undefined, lost: Lost): string {
@@ -29,16 +30,47 @@ function inline(element: Element, lost: Lost): string {
     .join('');
 }
 
-const blocks = new Set(['p', 'block', 'blockList', 'listIntroduction', 'listWrapUp', 'item', 'ul', 'ol', 'li', 'table', 'tr', 'tblock', 'container', 'foreign', 'toc', 'quotedStructure', 'mod', 'num', 'heading', 'content', 'intro', 'wrapUp', 'paragraph', 'article', 'point']);
+const blocks = new Set([
+  'p',
+  'block',
+  'blockList',
+  'listIntroduction',
+  'listWrapUp',
+  'item',
+  'ul',
+  'ol',
+  'li',
+  'table',
+  'tr',
+  'tblock',
+  'container',
+  'foreign',
+  'toc',
+  'quotedStructure',
+  'mod',
+  'num',
+  'heading',
+  'content',
+  'intro',
+  'wrapUp',
+  'paragraph',
+  'article',
+  'point',
+]);
 
 /** The paragraphs of an element's blocks. Items of lists keep their numbers; of tables the rows are lines. */
 export function linesIn(element: Element, lost: Lost): string[] {
   if (element.name === 'table') {
     note(lost, 'tables');
-    return rowsOf(element).map((row) => elementsOf(row).map((cell) => wordsOf(cell, lost)).join(' | '));
+    return rowsOf(element).map((row) =>
+      elementsOf(row)
+        .map((cell) => wordsOf(cell, lost))
+        .join(' | '),
+    );
   }
   const inner = elementsOf(element);
-  if (!inner.some((child) => blocks.has(child.name) && child.name !== 'num')) return [wordsOf(element, lost)].filter(Boolean);
+  if (!inner.some((child) => blocks.has(child.name) && child.name !== 'num'))
+    return [wordsOf(element, lost)].filter(Boolean);
   const lines: string[] = [];
   let number = '';
   let loose = '';
@@ -61,4 +93,5 @@ export function linesIn(element: Element, lost: Lost): string[] {
   return lines;
 }
 
-const rowsOf = (element: Element): Element[] => elementsOf(element).flatMap((child) => (child.name === 'tr' ? [child] : rowsOf(child)));
+const rowsOf = (element: Element): Element[] =>
+  elementsOf(element).flatMap((child) => (child.name === 'tr' ? [child] : rowsOf(child)));

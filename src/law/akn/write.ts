@@ -1,6 +1,13 @@
 import { inOrder, type Standing } from '../on-date.ts';
 import { endingActs } from '../tables.ts';
-import { allProvisions, type AmendmentView, type LawView, type ProvisionView, type TextView, type VersionView } from '../views/law.ts';
+import {
+  allProvisions,
+  type AmendmentView,
+  type LawView,
+  type ProvisionView,
+  type TextView,
+  type VersionView,
+} from '../views/law.ts';
 import { flat, lawAsOf } from '../views/as-of.ts';
 import { headOf } from '../views/head.ts';
 import { madeOf, titleIn } from './document.ts';
@@ -20,7 +27,8 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
   const { language, on } = options;
   const head = headOf(law);
   const events = eventsOf(law);
-  const eventOf = (version: VersionView): Event => events.find((one) => one.amendment.id === version.amendment.id && one.commences === version.commences)!;
+  const eventOf = (version: VersionView): Event =>
+    events.find((one) => one.amendment.id === version.amendment.id && one.commences === version.commences)!;
   const periods = new Map<string, { id: string; period: Period }>();
   const periodId = (period: Period): string => {
     const key = `${period.start.id} ${period.end?.id ?? ''}`;
@@ -34,24 +42,74 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
   const body = on ? standing(law, on, context) : law.provisions.flatMap((one) => emit(one, null, context)).join('');
   const work = workOf(law, head);
   const source = { source: '#kronika' };
-  const meta = tag('meta', {}, [
-    identification(law, head, work, options),
-    events.length ? tag('lifecycle', source, events.map(eventXml).join('')) : '',
-    on ? '' : modifications(law, eventOf),
-    periods.size ? tag('temporalData', source, [...periods.values()].map(({ id, period: { start, end } }) => tag('temporalGroup', { eId: id }, tag('timeInterval', { start: `#${start.id}`, end: end && `#${end.id}`, refersTo: isUnsure(start) ? '#notKnown' : '#inForce' }))).join('')) : '',
-    tag('references', source, [
-      tag('original', { eId: 'ro1', href: work.address, showAs: law.brief.title }),
-      ...law.amendments.filter((one) => one.sort !== 'enactment').map((one) => tag(one.sort === 'ruling' ? 'jurisprudence' : 'passiveRef', { eId: refId(law, one), href: one.uri ?? `${options.base}#amendment-${one.id}`, showAs: one.title })),
-      editorRefs(head, options.base),
-      tag('TLCConcept', { eId: 'inForce', href: '/akn/ontology/concept/inForce', showAs: 'in force' }),
-      tag('TLCConcept', { eId: 'notKnown', href: '/akn/ontology/concept/commencementNotKnown', showAs: 'made; from when it applies is not known' }),
-    ].join('')),
-  ].join(''));
+  const meta = tag(
+    'meta',
+    {},
+    [
+      identification(law, head, work, options),
+      events.length ? tag('lifecycle', source, events.map(eventXml).join('')) : '',
+      on ? '' : modifications(law, eventOf),
+      periods.size
+        ? tag(
+            'temporalData',
+            source,
+            [...periods.values()]
+              .map(({ id, period: { start, end } }) =>
+                tag(
+                  'temporalGroup',
+                  { eId: id },
+                  tag('timeInterval', {
+                    start: `#${start.id}`,
+                    end: end && `#${end.id}`,
+                    refersTo: isUnsure(start) ? '#notKnown' : '#inForce',
+                  }),
+                ),
+              )
+              .join(''),
+          )
+        : '',
+      tag(
+        'references',
+        source,
+        [
+          tag('original', { eId: 'ro1', href: work.address, showAs: law.brief.title }),
+          ...law.amendments
+            .filter((one) => one.sort !== 'enactment')
+            .map((one) =>
+              tag(one.sort === 'ruling' ? 'jurisprudence' : 'passiveRef', {
+                eId: refId(law, one),
+                href: one.uri ?? `${options.base}#amendment-${one.id}`,
+                showAs: one.title,
+              }),
+            ),
+          editorRefs(head, options.base),
+          tag('TLCConcept', { eId: 'inForce', href: '/akn/ontology/concept/inForce', showAs: 'in force' }),
+          tag('TLCConcept', {
+            eId: 'notKnown',
+            href: '/akn/ontology/concept/commencementNotKnown',
+            showAs: 'made; from when it applies is not known',
+          }),
+        ].join(''),
+      ),
+    ].join(''),
+  );
   const { title, titled } = titleIn(law, language);
-  const preface = tag('preface', {}, tag('longTitle', {}, tag('p', {}, tag('docTitle', { 'k:given': titled ? undefined : 'yes' }, escapeXml(title)))));
+  const preface = tag(
+    'preface',
+    {},
+    tag('longTitle', {}, tag('p', {}, tag('docTitle', { 'k:given': titled ? undefined : 'yes' }, escapeXml(title)))),
+  );
   // The schema wants something in a body; of a law whose text nobody has there is nothing.
-  const nothing = tag('section', { eId: 'sec_0', status: 'unknown', 'k:held': 'nothing' }, tag('content', {}, tag('p')));
-  const act = tag('act', { name: head.kind ?? 'act', contains: on ? 'singleVersion' : 'multipleVersions' }, `${meta}${preface}${tag('body', {}, body || nothing)}`);
+  const nothing = tag(
+    'section',
+    { eId: 'sec_0', status: 'unknown', 'k:held': 'nothing' },
+    tag('content', {}, tag('p')),
+  );
+  const act = tag(
+    'act',
+    { name: head.kind ?? 'act', contains: on ? 'singleVersion' : 'multipleVersions' },
+    `${meta}${preface}${tag('body', {}, body || nothing)}`,
+  );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${tag('akomaNtoso', { xmlns: aknNamespace, 'xmlns:k': ownNamespace }, act)}\n`;
 }
 
@@ -62,12 +120,23 @@ const isUnsure = (event: Event): boolean => certainDay(event.commences) === null
 function eventsOf(law: LawView): Event[] {
   const versions = allProvisions(law.provisions).flatMap((one) => one.versions);
   return law.amendments.flatMap((amendment, place) => {
-    const own = [...new Set(versions.filter((one) => one.amendment.id === amendment.id && one.commences !== amendment.commences).map((one) => one.commences))];
-    return [amendment.commences, ...own].map((commences, index) => ({ id: index ? `evt_${place + 1}_${index}` : `evt_${place + 1}`, amendment, commences }));
+    const own = [
+      ...new Set(
+        versions
+          .filter((one) => one.amendment.id === amendment.id && one.commences !== amendment.commences)
+          .map((one) => one.commences),
+      ),
+    ];
+    return [amendment.commences, ...own].map((commences, index) => ({
+      id: index ? `evt_${place + 1}_${index}` : `evt_${place + 1}`,
+      amendment,
+      commences,
+    }));
   });
 }
 
-const refId = (law: LawView, amendment: AmendmentView): string => (amendment.sort === 'enactment' ? 'ro1' : `rp${law.amendments.indexOf(amendment)}`);
+const refId = (law: LawView, amendment: AmendmentView): string =>
+  amendment.sort === 'enactment' ? 'ro1' : `rp${law.amendments.indexOf(amendment)}`;
 
 function eventXml({ id, amendment, commences }: Event, _: number, all: readonly Event[]): string {
   const first = all.find((one) => one.amendment.id === amendment.id)!;
@@ -78,11 +147,18 @@ function eventXml({ id, amendment, commences }: Event, _: number, all: readonly 
     source: `#${amendment.sort === 'enactment' ? 'ro1' : `rp${laws.indexOf(amendment)}`}`,
     type: amendment.sort === 'enactment' ? 'generation' : 'amendment',
     'k:commences': commences === null ? 'unknown' : isDay(commences) ? undefined : commences,
-    ...(first.id === id ? { 'k:made': madeOf(amendment), 'k:title': amendment.title, 'k:uri': amendment.uri } : { 'k:of': `#${first.id}` }),
+    ...(first.id === id
+      ? { 'k:made': madeOf(amendment), 'k:title': amendment.title, 'k:uri': amendment.uri }
+      : { 'k:of': `#${first.id}` }),
   });
 }
 
-type Context = { language: string; eventOf(version: VersionView): Event; periodId(period: Period): string; used: Set<string> };
+type Context = {
+  language: string;
+  eventOf(version: VersionView): Event;
+  periodId(period: Period): string;
+  used: Set<string>;
+};
 
 /** A provision's versions as elements, each with those of its parts that stood at some time in its period. */
 function emit(provision: ProvisionView, within: Period | null, context: Context): string[] {
@@ -92,7 +168,15 @@ function emit(provision: ProvisionView, within: Period | null, context: Context)
     for (let n = 2; context.used.has(eId); n += 1) eId = `${provision.eid}__v${n}`;
     context.used.add(eId);
     const inner = provision.children.flatMap((child) => emit(child, one.period, context)).join('');
-    return [element(provision, one.version.texts.find((text) => text.language === context.language) ?? null, one.version.summaries.length > 0, { eId, wId: provision.eid, period: `#${context.periodId(one.period)}` }, inner)];
+    return [
+      element(
+        provision,
+        one.version.texts.find((text) => text.language === context.language) ?? null,
+        one.version.summaries.length > 0,
+        { eId, wId: provision.eid, period: `#${context.periodId(one.period)}` },
+        inner,
+      ),
+    ];
   });
 }
 
@@ -108,10 +192,23 @@ function periodsOf(provision: ProvisionView, { eventOf }: Context): Emitted[] {
 }
 
 const startsOn = (event: Event): string => dayOf(event.commences);
-const overlap = (a: Period, b: Period): boolean => (b.end === null || startsOn(a.start) < startsOn(b.end) || startsOn(a.start) === noDay) && (a.end === null || startsOn(b.start) < startsOn(a.end) || startsOn(b.start) === noDay);
+const overlap = (a: Period, b: Period): boolean =>
+  (b.end === null || startsOn(a.start) < startsOn(b.end) || startsOn(a.start) === noDay) &&
+  (a.end === null || startsOn(b.start) < startsOn(a.end) || startsOn(b.start) === noDay);
 
-function element(provision: ProvisionView, text: TextView | null, summed: boolean, attributes: Record<string, string>, inner: string): string {
-  const lines = (words: string, marks: Record<string, string> = {}): string => words.split('\n').filter(Boolean).map((line) => tag('p', marks, escapeXml(line))).join('');
+function element(
+  provision: ProvisionView,
+  text: TextView | null,
+  summed: boolean,
+  attributes: Record<string, string>,
+  inner: string,
+): string {
+  const lines = (words: string, marks: Record<string, string> = {}): string =>
+    words
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => tag('p', marks, escapeXml(line)))
+      .join('');
   const num = text?.num || (text ? '' : provision.label);
   const head = `${num ? tag('num', {}, escapeXml(num)) : ''}${text?.heading ? tag('heading', {}, escapeXml(text.heading)) : ''}`;
   const notHeld = text ? {} : { status: 'incomplete', 'k:held': summed ? 'summary' : 'no' };
@@ -128,13 +225,28 @@ function standing(law: LawView, day: string, { language, eventOf, periodId }: Co
   const draw = (one: ProvisionView): string => {
     const { version, standing: stood } = on.get(one.eid) ?? { version: null, standing: 'not-yet' satisfies Standing };
     if (!version) return '';
-    const marks = { eId: one.eid, period: `#${periodId({ start: eventOf(version), end: null })}`, ...(stood === 'uncertain' && { 'k:standing': stood }) };
-    return element(one, version.texts.find((text) => text.language === language) ?? null, version.summaries.length > 0, marks, one.children.map(draw).join(''));
+    const marks = {
+      eId: one.eid,
+      period: `#${periodId({ start: eventOf(version), end: null })}`,
+      ...(stood === 'uncertain' && { 'k:standing': stood }),
+    };
+    return element(
+      one,
+      version.texts.find((text) => text.language === language) ?? null,
+      version.summaries.length > 0,
+      marks,
+      one.children.map(draw).join(''),
+    );
   };
   return law.provisions.map(draw).join('');
 }
 
-const modTypes = { replaces: 'substitution', inserts: 'insertion', repeals: 'repeal', 'strikes-down': 'repeal' } as const;
+const modTypes = {
+  replaces: 'substitution',
+  inserts: 'insertion',
+  repeals: 'repeal',
+  'strikes-down': 'repeal',
+} as const;
 
 /** What each change did to which provision. */
 function modifications(law: LawView, eventOf: (version: VersionView) => Event): string {
@@ -146,8 +258,16 @@ function modifications(law: LawView, eventOf: (version: VersionView) => Event): 
   );
   if (mods.length === 0) return '';
   const said = mods.map(({ provision, version }, index) =>
-    tag('textualMod', { eId: `pmod_${index + 1}`, type: modTypes[version.act as keyof typeof modTypes], 'k:act': version.act === 'strikes-down' ? version.act : undefined, 'k:event': `#${eventOf(version).id}` },
-      tag('source', { href: `#${refId(law, version.amendment)}` }) + tag('destination', { href: `#${provision.eid}` })),
+    tag(
+      'textualMod',
+      {
+        eId: `pmod_${index + 1}`,
+        type: modTypes[version.act as keyof typeof modTypes],
+        'k:act': version.act === 'strikes-down' ? version.act : undefined,
+        'k:event': `#${eventOf(version).id}`,
+      },
+      tag('source', { href: `#${refId(law, version.amendment)}` }) + tag('destination', { href: `#${provision.eid}` }),
+    ),
   );
   return tag('analysis', { source: '#kronika' }, tag('passiveModifications', {}, said.join('')));
 }

@@ -4,21 +4,56 @@ export const aknNamespace = 'http://docs.oasis-open.org/legaldocml/ns/akn/3.0';
 /** What Akoma Ntoso has no place for: dates that are not one day, labels, what an amendment is called. */
 export const ownNamespace = 'urn:kronika:law:1';
 
-export const escapeXml = (text: string): string => text.replace(/[<>&'"]/g, (sign) => `&#${sign.codePointAt(0)};`).replace(/[^\P{Cc}\t\n\r]/gu, '');
+export const escapeXml = (text: string): string =>
+  text.replace(/[<>&'"]/g, (sign) => `&#${sign.codePointAt(0)};`).replace(/[^\P{Cc}\t\n\r]/gu, '');
 
 /** `<name a="…">children</name>`; attributes that are undefined or null are left out. */
-export function tag(name: string, attributes: Readonly<Record<string, string | null | undefined>> = {}, children: string = ''): string {
-  const said = Object.entries(attributes).flatMap(([key, value]) => (value === undefined || value === null ? [] : [` ${key}="${escapeXml(value)}"`])).join('');
+export function tag(
+  name: string,
+  attributes: Readonly<Record<string, string | null | undefined>> = {},
+  children: string = '',
+): string {
+  const said = Object.entries(attributes)
+    .flatMap(([key, value]) => (value === undefined || value === null ? [] : [` ${key}="${escapeXml(value)}"`]))
+    .join('');
   return children ? `<${name}${said}>${children}</${name}>` : `<${name}${said}/>`;
 }
 
 /** Where nothing is known of a day, Akoma Ntoso wants one all the same. */
 export const noDay = '9999-12-31';
 /** The day by which a date is surely reached; null where that is not known. */
-export const certainDay = (edtf: string | null): string | null => (edtf === null ? null : (parseEdtf(edtf)?.latest ?? null));
-export const dayOf = (...edtfs: readonly (string | null | undefined)[]): string => edtfs.map((one) => certainDay(one ?? null)).find((day) => day !== null) ?? noDay;
+export const certainDay = (edtf: string | null): string | null =>
+  edtf === null ? null : (parseEdtf(edtf)?.latest ?? null);
+export const dayOf = (...edtfs: readonly (string | null | undefined)[]): string =>
+  edtfs.map((one) => certainDay(one ?? null)).find((day) => day !== null) ?? noDay;
 export const isDay = (edtf: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(edtf);
 
 /** ISO 639-2, which Akoma Ntoso's language has. */
-const threeLetters: Readonly<Record<string, string>> = { en: 'eng', ru: 'rus', kk: 'kaz', cs: 'ces', uz: 'uzb', ky: 'kir', tg: 'tgk', fr: 'fra', de: 'deu', es: 'spa', uk: 'ukr', be: 'bel', pl: 'pol', tr: 'tur', az: 'aze', hy: 'hye', ka: 'kat', ro: 'ron', hu: 'hun', sr: 'srp', bg: 'bul', pt: 'por', it: 'ita', ar: 'ara', sk: 'slk' };
+const threeLetters: Readonly<Record<string, string>> = {
+  en: 'eng',
+  ru: 'rus',
+  kk: 'kaz',
+  cs: 'ces',
+  uz: 'uzb',
+  ky: 'kir',
+  tg: 'tgk',
+  fr: 'fra',
+  de: 'deu',
+  es: 'spa',
+  uk: 'ukr',
+  be: 'bel',
+  pl: 'pol',
+  tr: 'tur',
+  az: 'aze',
+  hy: 'hye',
+  ka: 'kat',
+  ro: 'ron',
+  hu: 'hun',
+  sr: 'srp',
+  bg: 'bul',
+  pt: 'por',
+  it: 'ita',
+  ar: 'ara',
+  sk: 'slk',
+};
 export const writtenLanguage = (tagged: string): string => threeLetters[tagged.split('-')[0]!] ?? tagged;

@@ -30,12 +30,22 @@ export const changeDemand = defineOperation({
   async write({ tx, input, prepared, at, change }) {
     const { thing, before } = await takeDemand(tx, input, at);
     const [read] = await readDemands(tx, [input.to], () => 'to.');
-    await tx.updateTable('demand').set(read!.row as never).where('id', '=', thing.id).execute();
+    await tx
+      .updateTable('demand')
+      .set(read!.row as never)
+      .where('id', '=', thing.id)
+      .execute();
     await tx.deleteFrom('demand_about').where('demand_id', '=', thing.id).execute();
     await linkAbout(tx, [{ id: thing.id, about: read!.about }]);
     await addFiles(tx, thing.id, prepared.files, at);
     const was = Object.fromEntries(Object.entries(before).filter(([name]) => name in read!.row));
-    change({ kind: 'demand', thingId: thing.id, action: 'changed', before: was, after: { ...read!.row, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) } });
+    change({
+      kind: 'demand',
+      thingId: thing.id,
+      action: 'changed',
+      before: was,
+      after: { ...read!.row, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) },
+    });
     return { version: thing.version + 1 };
   },
   settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files, failed),

@@ -16,7 +16,11 @@ import { loadDemands } from './load-demands.ts';
 import { reportDemands } from './report.ts';
 import { settleDemand } from './settle-demand.ts';
 
-const letter = (text: string, name = 'order.pdf') => ({ name, mediaType: 'application/pdf', content: Buffer.from(text).toString('base64') });
+const letter = (text: string, name = 'order.pdf') => ({
+  name,
+  mediaType: 'application/pdf',
+  content: Buffer.from(text).toString('base64'),
+});
 
 onBothDatabases('official demands', (db) => {
   let house: House;
@@ -25,9 +29,26 @@ onBothDatabases('official demands', (db) => {
   let asel: string;
   let at = new Date('2018-05-22T09:00:00Z');
   const numberOf = (ref: string): number => Number(ref.split('/')[1]);
-  const view = async (ref: string) => (await loadDemands(db().read, { ids: [(await findThing(db().read, 'demand', numberOf(ref)))!.id] }))[0]!;
-  const demand = async (over: object = {}): Promise<string> => (await run(house, fileDemands, monitor, { demands: [{ kind: 'remove', authority: ministry, what: 'Two articles are to go within a day.', received: '2018-04-10', ...over }] })).demands[0]!;
-  const lines = async () => (await reportDemands(db().read)).lines.map((line) => `${line.year} ${line.authority?.name ?? '-'} ${line.kind} ${line.total}`);
+  const view = async (ref: string) =>
+    (await loadDemands(db().read, { ids: [(await findThing(db().read, 'demand', numberOf(ref)))!.id] }))[0]!;
+  const demand = async (over: object = {}): Promise<string> =>
+    (
+      await run(house, fileDemands, monitor, {
+        demands: [
+          {
+            kind: 'remove',
+            authority: ministry,
+            what: 'Two articles are to go within a day.',
+            received: '2018-04-10',
+            ...over,
+          },
+        ],
+      })
+    ).demands[0]!;
+  const lines = async () =>
+    (await reportDemands(db().read)).lines.map(
+      (line) => `${line.year} ${line.authority?.name ?? '-'} ${line.kind} ${line.total}`,
+    );
 
   beforeAll(async () => {
     house = testHouse(db(), { followers: [forgetDemandsAbout], now: () => at });
@@ -42,82 +63,214 @@ onBothDatabases('official demands', (db) => {
   });
 
   it('are kept as they came, with what they are about, and found by their deadline; nothing of them is public', async () => {
-    const late = await demand({ deadline: '2018-04-11', law: 'Article 41-1 of the Law on Communications', about: [asel], files: [letter('the order')] });
+    const late = await demand({
+      deadline: '2018-04-11',
+      law: 'Article 41-1 of the Law on Communications',
+      about: [asel],
+      files: [letter('the order')],
+    });
     const later = await demand({ deadline: '2018-06-01' });
     const [first, second] = await loadDemands(db().read, { open: true });
     expect([first!.ref, second!.ref]).toEqual([late, later]);
-    expect(first).toMatchObject({ authority: { title: 'Ministry of Information' }, about: [{ title: 'Asel Demandova' }], outcome: 'pending', files: [{ name: 'order.pdf', sha256: sha256Hex('the order'), size: 9, erased: false }] });
+    expect(first).toMatchObject({
+      authority: { title: 'Ministry of Information' },
+      about: [{ title: 'Asel Demandova' }],
+      outcome: 'pending',
+      files: [{ name: 'order.pdf', sha256: sha256Hex('the order'), size: 9, erased: false }],
+    });
     expect(Buffer.from((await house.blobs.get(sha256Hex('the order')))!).toString()).toBe('the order');
-    await expect(run(house, setVisibility, editor, { things: [late], visibility: 'public' })).rejects.toMatchObject({ code: 'not_found' });
-    await run(house, changeDemand, monitor, { demand: late, version: 1, to: { kind: 'identify', what: 'Who wrote the comment?', received: '2018-04-10', files: [letter('the envelope', 'envelope.pdf')] } });
-    expect(await view(late)).toMatchObject({ version: 2, kind: 'identify', authority: null, about: [], files: [{ name: 'order.pdf' }, { name: 'envelope.pdf' }] });
-    await expect(run(house, changeDemand, monitor, { demand: late, version: 1, to: { kind: 'remove', what: 'Anew.', received: '2018-04-10' } })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(run(house, setVisibility, editor, { things: [late], visibility: 'public' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await run(house, changeDemand, monitor, {
+      demand: late,
+      version: 1,
+      to: {
+        kind: 'identify',
+        what: 'Who wrote the comment?',
+        received: '2018-04-10',
+        files: [letter('the envelope', 'envelope.pdf')],
+      },
+    });
+    expect(await view(late)).toMatchObject({
+      version: 2,
+      kind: 'identify',
+      authority: null,
+      about: [],
+      files: [{ name: 'order.pdf' }, { name: 'envelope.pdf' }],
+    });
+    await expect(
+      run(house, changeDemand, monitor, {
+        demand: late,
+        version: 1,
+        to: { kind: 'remove', what: 'Anew.', received: '2018-04-10' },
+      }),
+    ).rejects.toMatchObject({ code: 'conflict' });
     await run(house, withdraw, editor, { things: [late, later], reason: 'Entered for a test of this desk.' });
   });
 
   it('are refused with what is wrong by field, and leave no bytes behind', async () => {
-    const fields = (over: object) => demand(over).catch((error: { fields: { path: string; message: string }[] }) => error.fields.map((one) => `${one.path} ${one.message}`));
+    const fields = (over: object) =>
+      demand(over).catch((error: { fields: { path: string; message: string }[] }) =>
+        error.fields.map((one) => `${one.path} ${one.message}`),
+      );
     expect(await fields({ what: ' ' })).toEqual(['demands.0.what error.demand.what']);
     expect(await fields({ received: 'April 2018' })).toEqual(['demands.0.received error.day']);
     expect(await fields({ deadline: '2018-01-01' })).toEqual(['demands.0.deadline error.demand.deadline']);
-    expect(await fields({ authority: 'actor/999999', files: [letter('nobody keeps this')] })).toEqual(['demands.0.authority error.ref.unknown']);
+    expect(await fields({ authority: 'actor/999999', files: [letter('nobody keeps this')] })).toEqual([
+      'demands.0.authority error.ref.unknown',
+    ]);
     expect(await house.blobs.get(sha256Hex('nobody keeps this'))).toBeNull();
   });
 
   it('are counted by authority, kind and year, with what became of them, as far as it may be told', async () => {
     const done = await demand({ received: '2017-12-30' });
-    await expect(run(house, settleDemand, editor, { demand: done, version: 1, to: { outcome: 'refused', on: '2001-01-05', reason: 'The article is lawful as it stands.' } })).rejects.toMatchObject({ fields: [{ path: 'to.on', message: 'error.demand.deadline' }] });
-    await run(house, settleDemand, editor, { demand: done, version: 1, to: { outcome: 'refused', on: '2018-01-05', reason: 'The article is lawful as it stands.' } });
+    await expect(
+      run(house, settleDemand, editor, {
+        demand: done,
+        version: 1,
+        to: { outcome: 'refused', on: '2001-01-05', reason: 'The article is lawful as it stands.' },
+      }),
+    ).rejects.toMatchObject({ fields: [{ path: 'to.on', message: 'error.demand.deadline' }] });
+    await run(house, settleDemand, editor, {
+      demand: done,
+      version: 1,
+      to: { outcome: 'refused', on: '2018-01-05', reason: 'The article is lawful as it stands.' },
+    });
     await demand();
     await demand({ kind: 'identify', counted: 'without-authority' });
     await demand({ kind: 'identify', authority: court });
     const secretOne = await demand({ kind: 'reveal', counted: 'left-out' });
-    expect(await lines()).toEqual(['2018 Ministry of Information remove 1', '2018 - identify 2', '2017 Ministry of Information remove 1']);
+    expect(await lines()).toEqual([
+      '2018 Ministry of Information remove 1',
+      '2018 - identify 2',
+      '2017 Ministry of Information remove 1',
+    ]);
     const report = await reportDemands(db().read);
-    expect([report.total, report.lines[2]!.outcomes]).toEqual([4, { pending: 0, complied: 0, partly: 0, refused: 1, withdrawn: 0 }]);
+    expect([report.total, report.lines[2]!.outcomes]).toEqual([
+      4,
+      { pending: 0, complied: 0, partly: 0, refused: 1, withdrawn: 0 },
+    ]);
     expect(JSON.stringify(report)).not.toMatch(/court known|articles are to go|reveal/);
-    await expect(run(house, settleDemand, editor, { demand: secretOne, version: 1, to: { outcome: 'complied', on: '2018-05-01', reason: 'No.' } })).rejects.toMatchObject({ fields: [{ path: 'to.reason' }] });
+    await expect(
+      run(house, settleDemand, editor, {
+        demand: secretOne,
+        version: 1,
+        to: { outcome: 'complied', on: '2018-05-01', reason: 'No.' },
+      }),
+    ).rejects.toMatchObject({ fields: [{ path: 'to.reason' }] });
   });
 
   it('are sealed with their files, keep their number, and come back whole', async () => {
     const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) => tx.insertInto('account').values({ email: 'demands@example.org', name: 'N', roles: ['editor'], password_hash: null, disabled_at: null, created_at: at, seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow());
+    const { id } = await db().transaction((tx) =>
+      tx
+        .insertInto('account')
+        .values({
+          email: 'demands@example.org',
+          name: 'N',
+          roles: ['editor'],
+          password_hash: null,
+          disabled_at: null,
+          created_at: at,
+          seal_recipient: keys.recipient,
+          seal_identity: keys.wrapped,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    );
     const principal = { ...editor, accountId: id };
-    const ref = await demand({ what: 'Say who the sealedword source is.', kind: 'reveal', about: [asel], files: [letter('sealedword letter')] });
+    const ref = await demand({
+      what: 'Say who the sealedword source is.',
+      kind: 'reveal',
+      about: [asel],
+      files: [letter('sealedword letter')],
+    });
     await sealThing(house, principal, { thing: ref, for: [id] });
-    expect(await view(ref)).toMatchObject({ sealed: true, what: '', authority: null, about: [], files: [{ erased: true, name: '' }] });
+    expect(await view(ref)).toMatchObject({
+      sealed: true,
+      what: '',
+      authority: null,
+      about: [],
+      files: [{ erased: true, name: '' }],
+    });
     expect(await house.blobs.get(sha256Hex('sealedword letter'))).toBeNull();
     const { rows } = await db().executeSql(`select before, after from change where kind = 'demand'`);
     expect(JSON.stringify(rows)).not.toContain('sealedword');
     expect(await lines()).toContain('2018 - reveal 1');
-    await expect(run(house, changeDemand, editor, { demand: ref, version: 2, to: { kind: 'remove', what: 'Anew.', received: '2018-04-10' } })).rejects.toMatchObject({ code: 'sealed' });
+    await expect(
+      run(house, changeDemand, editor, {
+        demand: ref,
+        version: 2,
+        to: { kind: 'remove', what: 'Anew.', received: '2018-04-10' },
+      }),
+    ).rejects.toMatchObject({ code: 'sealed' });
     await run(house, unseal, principal, { thing: ref, identity: keys.identity });
-    expect(await view(ref)).toMatchObject({ sealed: false, what: 'Say who the sealedword source is.', about: [{ title: 'Asel Demandova' }], files: [{ name: 'order.pdf', erased: false }] });
+    expect(await view(ref)).toMatchObject({
+      sealed: false,
+      what: 'Say who the sealedword source is.',
+      about: [{ title: 'Asel Demandova' }],
+      files: [{ name: 'order.pdf', erased: false }],
+    });
     expect(Buffer.from((await house.blobs.get(sha256Hex('sealedword letter')))!).toString()).toBe('sealedword letter');
   });
 
   it('end some years after their outcome: words and files go, what is counted stays', async () => {
-    const ref = await demand({ received: '2016-01-01', what: 'An oldword of the year 2016.', about: [asel], files: [letter('oldword letter')] });
-    await run(house, settleDemand, editor, { demand: ref, version: 1, to: { outcome: 'complied', on: '2016-02-01', reason: 'A court had said so.' } });
+    const ref = await demand({
+      received: '2016-01-01',
+      what: 'An oldword of the year 2016.',
+      about: [asel],
+      files: [letter('oldword letter')],
+    });
+    await run(house, settleDemand, editor, {
+      demand: ref,
+      version: 1,
+      to: { outcome: 'complied', on: '2016-02-01', reason: 'A court had said so.' },
+    });
     expect(await run(house, endDemands, theHouse, {})).toEqual({ ended: 0 });
     const now = at;
     at = new Date('2021-03-01T00:00:00Z');
     expect((await run(house, endDemands, theHouse, {})).ended).toBe(1);
     at = now;
-    expect(await view(ref)).toMatchObject({ what: '', about: [], outcome: 'complied', outcomeReason: '', files: [{ erased: true }] });
+    expect(await view(ref)).toMatchObject({
+      what: '',
+      about: [],
+      outcome: 'complied',
+      outcomeReason: '',
+      files: [{ erased: true }],
+    });
     expect(await house.blobs.get(sha256Hex('oldword letter'))).toBeNull();
-    expect(JSON.stringify((await db().executeSql(`select before, after from change where kind = 'demand'`)).rows)).not.toContain('oldword');
+    expect(
+      JSON.stringify((await db().executeSql(`select before, after from change where kind = 'demand'`)).rows),
+    ).not.toContain('oldword');
     expect(await lines()).toContain('2016 Ministry of Information remove 1');
   });
 
   it('lose all they said of a person who is erased, and files that name them wherever they are', async () => {
-    const about = await demand({ what: 'Tell where the reporter banks.', about: [asel], files: [letter('she banks there')] });
-    const other = await demand({ what: 'Asel Demandova is to be named.', files: [letter('Dear Asel Demandova, name yourself')] });
+    const about = await demand({
+      what: 'Tell where the reporter banks.',
+      about: [asel],
+      files: [letter('she banks there')],
+    });
+    const other = await demand({
+      what: 'Asel Demandova is to be named.',
+      files: [letter('Dear Asel Demandova, name yourself')],
+    });
     await redactPerson(house, editor, { actor: asel, ground: 'She asked for it under the law.' });
     expect(await view(about)).toMatchObject({ what: '', about: [], files: [{ erased: true }] });
-    expect(await view(other)).toMatchObject({ what: '██████████████ is to be named.', files: [{ erased: true, name: '' }] });
-    for (const text of ['she banks there', 'Dear Asel Demandova, name yourself']) expect(await house.blobs.get(sha256Hex(text))).toBeNull();
-    const all = JSON.stringify((await db().executeSql(`select to_jsonb(d) as d from demand d union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`)).rows);
+    expect(await view(other)).toMatchObject({
+      what: '██████████████ is to be named.',
+      files: [{ erased: true, name: '' }],
+    });
+    for (const text of ['she banks there', 'Dear Asel Demandova, name yourself'])
+      expect(await house.blobs.get(sha256Hex(text))).toBeNull();
+    const all = JSON.stringify(
+      (
+        await db().executeSql(
+          `select to_jsonb(d) as d from demand d union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`,
+        )
+      ).rows,
+    );
     expect(all).not.toMatch(/Asel|reporter banks/);
     expect(await lines()).toContain('2018 Ministry of Information remove 3');
   });

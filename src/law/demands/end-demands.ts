@@ -17,8 +17,18 @@ export const endDemands = defineOperation({
   async write({ tx, at, change }) {
     const until = new Date(at);
     until.setUTCFullYear(until.getUTCFullYear() - demandYears);
-    const due = await tx.selectFrom('demand').select('id').where('ended_at', 'is', null).where('outcome', '<>', 'pending').where('outcome_on', '<', until.toISOString().slice(0, 10)).execute();
-    await forgetDemands(tx, due.map((row) => row.id), at);
+    const due = await tx
+      .selectFrom('demand')
+      .select('id')
+      .where('ended_at', 'is', null)
+      .where('outcome', '<>', 'pending')
+      .where('outcome_on', '<', until.toISOString().slice(0, 10))
+      .execute();
+    await forgetDemands(
+      tx,
+      due.map((row) => row.id),
+      at,
+    );
     for (const { id } of due) change({ kind: 'demand', thingId: id, action: 'redacted', before: null, after: null });
     return { ended: due.length };
   },
@@ -28,7 +38,9 @@ export const endDemands = defineOperation({
 async function forgetDemands(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
   if (ids.length === 0) return;
   const those = sql`any(${[...ids]}::bigint[])`;
-  await sql`update demand set law = '', law_id = null, what = '', about_words = '', capture_id = null, outcome_reason = '', ended_at = ${at} where id = ${those}`.execute(tx);
+  await sql`update demand set law = '', law_id = null, what = '', about_words = '', capture_id = null, outcome_reason = '', ended_at = ${at} where id = ${those}`.execute(
+    tx,
+  );
   await sql`delete from demand_about where demand_id = ${those}`.execute(tx);
   await sql`delete from sealed_content where thing_id = ${those}`.execute(tx);
   await forgetKept(tx, ids);
@@ -41,7 +53,16 @@ export const forgetDemandsAbout: Follower = {
   async follow(tx, set) {
     const people = idsTold(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;
-    const rows = await tx.selectFrom('demand_about').select('demand_id').distinct().where('thing_id', 'in', people).execute();
-    await forgetDemands(tx, rows.map((row) => row.demand_id), set.at);
+    const rows = await tx
+      .selectFrom('demand_about')
+      .select('demand_id')
+      .distinct()
+      .where('thing_id', 'in', people)
+      .execute();
+    await forgetDemands(
+      tx,
+      rows.map((row) => row.demand_id),
+      set.at,
+    );
   },
 };

@@ -23,13 +23,27 @@ export const fileDemands = defineOperation({
   async write({ tx, input, prepared, at, change }): Promise<{ demands: string[] }> {
     const read = await readDemands(tx, input.demands, (index) => `demands.${index}.`);
     const things = await allocate(tx, 'demand', read.length);
-    await createThings(tx, things.map((thing) => ({ ...thing, visibility: 'desk' as const })), at, false);
+    await createThings(
+      tx,
+      things.map((thing) => ({ ...thing, visibility: 'desk' as const })),
+      at,
+      false,
+    );
     await insertRows(tx, 'demand', read.map(({ row }, index) => ({ id: things[index]!.id, ...row })) as never);
-    await linkAbout(tx, read.map(({ about }, index) => ({ id: things[index]!.id, about })));
+    await linkAbout(
+      tx,
+      read.map(({ about }, index) => ({ id: things[index]!.id, about })),
+    );
     for (const [index, thing] of things.entries()) {
       const files = prepared.files[index]!;
       await addFiles(tx, thing.id, files, at);
-      change({ kind: 'demand', thingId: thing.id, action: 'created', before: null, after: { ...read[index]!.row, files: filesTold(files) } });
+      change({
+        kind: 'demand',
+        thingId: thing.id,
+        action: 'created',
+        before: null,
+        after: { ...read[index]!.row, files: filesTold(files) },
+      });
     }
     return { demands: things.map((thing) => `demand/${thing.number}`) };
   },

@@ -31,24 +31,59 @@ export type DemandView = {
   files: FileView[];
 };
 
-type Asked = { ids?: readonly number[]; /** Only those that wait. */ open?: boolean; /** Only those about this thing. */ about?: number; limit?: number; offset?: number };
+type Asked = {
+  ids?: readonly number[];
+  /** Only those that wait. */ open?: boolean;
+  /** Only those about this thing. */ about?: number;
+  limit?: number;
+  offset?: number;
+};
 
 /** Demands, those that wait first and by their deadline, then the newest. For the desk alone. */
-export async function loadDemands(db: Reader, { ids, open, about, limit = 1000, offset = 0 }: Asked = {}): Promise<DemandView[]> {
-  const { rows } = await sql<Omit<DemandView, 'authority' | 'provision' | 'about' | 'capture' | 'files' | 'ref'> & { authority_id: number | null; law_id: number | null; capture_id: number | null }>`
+export async function loadDemands(
+  db: Reader,
+  { ids, open, about, limit = 1000, offset = 0 }: Asked = {},
+): Promise<DemandView[]> {
+  const { rows } = await sql<
+    Omit<DemandView, 'authority' | 'provision' | 'about' | 'capture' | 'files' | 'ref'> & {
+      authority_id: number | null;
+      law_id: number | null;
+      capture_id: number | null;
+    }
+  >`
     select d.id::int as id, t.number::int as number, t.version, t.visibility = 'sealed' as sealed, t.withdrawn_at is not null as withdrawn, d.kind, d.authority_id, d.law, d.law_id, d.what, d.about_words as "aboutWords", d.capture_id,
       d.received, d.deadline, d.outcome, d.outcome_on as "outcomeOn", d.outcome_reason as "outcomeReason", d.counted, d.ended_at as ended
     from demand d join thing t on t.id = d.id
     where ${ids ? sql`d.id = any(${[...ids]}::bigint[])` : sql`t.withdrawn_at is null`} ${open ? sql`and d.outcome = 'pending'` : sql``}
       ${about === undefined ? sql`` : sql`and exists (select from demand_about a join thing x on x.id = a.thing_id where a.demand_id = d.id and coalesce(x.merged_into, x.id) = ${about})`}
-    order by d.outcome <> 'pending', case when d.outcome = 'pending' then coalesce(d.deadline, '9999') end, d.received desc, d.id desc limit ${limit} offset ${offset}`.execute(db as never);
+    order by d.outcome <> 'pending', case when d.outcome = 'pending' then coalesce(d.deadline, '9999') end, d.received desc, d.id desc limit ${limit} offset ${offset}`.execute(
+    db as never,
+  );
   const found = rows.map((row) => row.id);
-  const links = await db.selectFrom('demand_about').selectAll().where(sql<boolean>`demand_id = any(${found}::bigint[])`).orderBy('position').execute();
+  const links = await db
+    .selectFrom('demand_about')
+    .selectAll()
+    .where(sql<boolean>`demand_id = any(${found}::bigint[])`)
+    .orderBy('position')
+    .execute();
   const files = await loadFiles(db, found);
-  const briefs = await loadBriefs(db, [...rows.flatMap((row) => [row.authority_id, row.law_id, row.capture_id].flatMap((id) => id ?? [])), ...links.map((link) => link.thing_id)], 'desk');
+  const briefs = await loadBriefs(
+    db,
+    [
+      ...rows.flatMap((row) => [row.authority_id, row.law_id, row.capture_id].flatMap((id) => id ?? [])),
+      ...links.map((link) => link.thing_id),
+    ],
+    'desk',
+  );
   const of = (id: number | null): Brief | null => briefs.get(id ?? 0) ?? null;
   const things = group(links.map((link) => [link.demand_id, of(link.thing_id)] as const));
   return rows.map(({ authority_id, law_id, capture_id, ...row }) => ({
-    ...row, ref: `demand/${row.number}`, authority: of(authority_id), provision: of(law_id), capture: of(capture_id), about: (things.get(row.id) ?? []).flatMap((brief) => brief ?? []), files: files.get(row.id) ?? [],
+    ...row,
+    ref: `demand/${row.number}`,
+    authority: of(authority_id),
+    provision: of(law_id),
+    capture: of(capture_id),
+    about: (things.get(row.id) ?? []).flatMap((brief) => brief ?? []),
+    files: files.get(row.id) ?? [],
   }));
 }

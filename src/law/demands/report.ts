@@ -4,7 +4,13 @@ import { loadBriefs } from '../../record/views/briefs.ts';
 import { demandKinds, demandOutcomes, type DemandKind, type DemandOutcome } from './tables.ts';
 
 /** How often something was demanded in a year: by whom (null: not told), of which kind, and what became of it. */
-export type DemandLine = { year: number; authority: { number: number; name: string } | null; kind: DemandKind; total: number; outcomes: Record<DemandOutcome, number> };
+export type DemandLine = {
+  year: number;
+  authority: { number: number; name: string } | null;
+  kind: DemandKind;
+  total: number;
+  outcomes: Record<DemandOutcome, number>;
+};
 export type DemandReport = { lines: DemandLine[]; total: number; years: number[] };
 
 /**
@@ -13,20 +19,48 @@ export type DemandReport = { lines: DemandLine[]; total: number; years: number[]
  * forbids even that are not in it, and nothing here tells whether there are any (docs/decisions/0073).
  */
 export async function reportDemands(db: Reader): Promise<DemandReport> {
-  const { rows } = await sql<{ year: string; authority: number | null; kind: DemandKind; outcome: DemandOutcome; count: number }>`
+  const { rows } = await sql<{
+    year: string;
+    authority: number | null;
+    kind: DemandKind;
+    outcome: DemandOutcome;
+    count: number;
+  }>`
     select left(d.received, 4) as year, case when d.counted = 'with-authority' then d.authority_id end as authority, d.kind, d.outcome, count(*)::int as count
-    from demand d join thing t on t.id = d.id where d.counted <> 'left-out' and t.withdrawn_at is null group by 1, 2, 3, 4`.execute(db as never);
-  const briefs = await loadBriefs(db, rows.flatMap((row) => (row.authority === null ? [] : [Number(row.authority)])), 'public');
+    from demand d join thing t on t.id = d.id where d.counted <> 'left-out' and t.withdrawn_at is null group by 1, 2, 3, 4`.execute(
+    db as never,
+  );
+  const briefs = await loadBriefs(
+    db,
+    rows.flatMap((row) => (row.authority === null ? [] : [Number(row.authority)])),
+    'public',
+  );
   const lines = new Map<string, DemandLine>();
   for (const row of rows) {
     const brief = briefs.get(Number(row.authority ?? 0));
     const authority = brief && !brief.hidden ? { number: brief.number, name: brief.title } : null;
     const key = `${row.year} ${authority?.number ?? 0} ${row.kind}`;
-    const line = lines.get(key) ?? { year: Number(row.year), authority, kind: row.kind, total: 0, outcomes: Object.fromEntries(demandOutcomes.map((one) => [one, 0])) as Record<DemandOutcome, number> };
+    const line = lines.get(key) ?? {
+      year: Number(row.year),
+      authority,
+      kind: row.kind,
+      total: 0,
+      outcomes: Object.fromEntries(demandOutcomes.map((one) => [one, 0])) as Record<DemandOutcome, number>,
+    };
     line.total += Number(row.count);
     line.outcomes[row.outcome] += Number(row.count);
     lines.set(key, line);
   }
-  const sorted = [...lines.values()].toSorted((a, b) => b.year - a.year || Number(a.authority === null) - Number(b.authority === null) || (a.authority?.name ?? '').localeCompare(b.authority?.name ?? '') || demandKinds.indexOf(a.kind) - demandKinds.indexOf(b.kind));
-  return { lines: sorted, total: sorted.reduce((sum, line) => sum + line.total, 0), years: [...new Set(sorted.map((line) => line.year))] };
+  const sorted = [...lines.values()].toSorted(
+    (a, b) =>
+      b.year - a.year ||
+      Number(a.authority === null) - Number(b.authority === null) ||
+      (a.authority?.name ?? '').localeCompare(b.authority?.name ?? '') ||
+      demandKinds.indexOf(a.kind) - demandKinds.indexOf(b.kind),
+  );
+  return {
+    lines: sorted,
+    total: sorted.reduce((sum, line) => sum + line.total, 0),
+    years: [...new Set(sorted.map((line) => line.year))],
+  };
 }

@@ -27,7 +27,8 @@ const said = {
 };
 
 function judge(demand: { received: string; deadline?: string | undefined }, context: z.RefinementCtx): void {
-  if (demand.deadline && demand.deadline < demand.received) context.addIssue({ code: 'custom', path: ['deadline'], message: 'error.demand.deadline' });
+  if (demand.deadline && demand.deadline < demand.received)
+    context.addIssue({ code: 'custom', path: ['deadline'], message: 'error.demand.deadline' });
 }
 
 export const demandInput = z.object(said).superRefine(judge);
@@ -38,5 +39,6 @@ export const outcomeInput = z
   .object({ outcome: z.enum(demandOutcomes, 'error.demand.outcome'), on: daySchema.optional(), reason: words(5000) })
   .superRefine((one, context) => {
     if (one.outcome !== 'pending' && !one.on) context.addIssue({ code: 'custom', path: ['on'], message: 'error.day' });
-    if (one.outcome !== 'pending' && one.outcome !== 'withdrawn' && one.reason.length < 10) context.addIssue({ code: 'custom', path: ['reason'], message: 'error.reason.short' });
+    if (one.outcome !== 'pending' && one.outcome !== 'withdrawn' && one.reason.length < 10)
+      context.addIssue({ code: 'custom', path: ['reason'], message: 'error.reason.short' });
   });

@@ -13,10 +13,17 @@ export const settleDemand = defineOperation({
   async write({ tx, input, at, change }) {
     const { thing, before } = await takeDemand(tx, input, at);
     const { outcome, on, reason } = input.to;
-    if (outcome !== 'pending' && on! < before.received) throw new AppError('invalid_input', { fields: [{ path: 'to.on', message: 'error.demand.deadline' }] });
+    if (outcome !== 'pending' && on! < before.received)
+      throw new AppError('invalid_input', { fields: [{ path: 'to.on', message: 'error.demand.deadline' }] });
     const after = { outcome, outcome_on: outcome === 'pending' ? null : on!, outcome_reason: reason };
     await tx.updateTable('demand').set(after).where('id', '=', thing.id).execute();
-    change({ kind: 'demand', thingId: thing.id, action: 'changed', before: { outcome: before.outcome, outcome_on: before.outcome_on, outcome_reason: before.outcome_reason }, after });
+    change({
+      kind: 'demand',
+      thingId: thing.id,
+      action: 'changed',
+      before: { outcome: before.outcome, outcome_on: before.outcome_on, outcome_reason: before.outcome_reason },
+      after,
+    });
     return { version: thing.version + 1 };
   },
 });

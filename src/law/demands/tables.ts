@@ -18,8 +18,21 @@ export const demandYears = 5;
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     demand: {
-      id: number; kind: DemandKind; authority_id: number | null; law: string; law_id: number | null; what: string; about_words: string; capture_id: number | null;
-      received: string; deadline: string | null; outcome: DemandOutcome; outcome_on: string | null; outcome_reason: string; counted: DemandCount; ended_at: Date | null;
+      id: number;
+      kind: DemandKind;
+      authority_id: number | null;
+      law: string;
+      law_id: number | null;
+      what: string;
+      about_words: string;
+      capture_id: number | null;
+      received: string;
+      deadline: string | null;
+      outcome: DemandOutcome;
+      outcome_on: string | null;
+      outcome_reason: string;
+      counted: DemandCount;
+      ended_at: Date | null;
     };
     demand_about: { demand_id: number; position: number; thing_id: number };
   }

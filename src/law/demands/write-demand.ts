@@ -8,16 +8,32 @@ type Row = { authority_id: number | null; law_id: number | null; capture_id: num
 export type ReadDemand = { row: Row; about: number[] };
 
 /** Looks up what demands name. @throws AppError `invalid_input` by field */
-export async function readDemands(tx: Tx, demands: readonly DemandInput[], path: (index: number) => string): Promise<ReadDemand[]> {
+export async function readDemands(
+  tx: Tx,
+  demands: readonly DemandInput[],
+  path: (index: number) => string,
+): Promise<ReadDemand[]> {
   const refs = new RefResolver();
-  await refs.load(tx, demands.flatMap((one) => [one.authority, one.provision, one.capture, ...one.about].flatMap((ref) => ref ?? [])));
+  await refs.load(
+    tx,
+    demands.flatMap((one) => [one.authority, one.provision, one.capture, ...one.about].flatMap((ref) => ref ?? [])),
+  );
   const read = demands.map((one, index): ReadDemand => {
-    const find = (ref: string | undefined, field: string, kinds: readonly string[]): number | null => (ref === undefined ? null : (refs.find(ref, `${path(index)}${field}`, kinds)?.id ?? null));
+    const find = (ref: string | undefined, field: string, kinds: readonly string[]): number | null =>
+      ref === undefined ? null : (refs.find(ref, `${path(index)}${field}`, kinds)?.id ?? null);
     const about = one.about.map((ref, at) => find(ref, `about.${at}`, demandSubjects) ?? 0);
     return {
       row: {
-        kind: one.kind, authority_id: find(one.authority, 'authority', ['actor']), law: one.law, law_id: find(one.provision, 'provision', ['law', 'provision']), what: one.what, about_words: one.aboutWords,
-        capture_id: find(one.capture, 'capture', ['capture']), received: one.received, deadline: one.deadline ?? null, counted: one.counted,
+        kind: one.kind,
+        authority_id: find(one.authority, 'authority', ['actor']),
+        law: one.law,
+        law_id: find(one.provision, 'provision', ['law', 'provision']),
+        what: one.what,
+        about_words: one.aboutWords,
+        capture_id: find(one.capture, 'capture', ['capture']),
+        received: one.received,
+        deadline: one.deadline ?? null,
+        counted: one.counted,
       },
       about: [...new Set(about)],
     };
@@ -27,4 +43,8 @@ export async function readDemands(tx: Tx, demands: readonly DemandInput[], path:
 }
 
 export const linkAbout = (tx: Tx, rows: readonly { id: number; about: readonly number[] }[]): Promise<void> =>
-  insertRows(tx, 'demand_about', rows.flatMap(({ id, about }) => about.map((thing_id, position) => ({ demand_id: id, position, thing_id }))));
+  insertRows(
+    tx,
+    'demand_about',
+    rows.flatMap(({ id, about }) => about.map((thing_id, position) => ({ demand_id: id, position, thing_id }))),
+  );

@@ -21,9 +21,18 @@ export const addDuties = defineOperation({
 });
 
 /** The same as a part of another operation. `path`: where the duties stand in its input. */
-export async function writeDuties(tx: Tx, duties: readonly DutyInput[], at: Date, change: Writing<unknown, unknown>['change'], path = 'duties'): Promise<number[]> {
+export async function writeDuties(
+  tx: Tx,
+  duties: readonly DutyInput[],
+  at: Date,
+  change: Writing<unknown, unknown>['change'],
+  path = 'duties',
+): Promise<number[]> {
   const refs = new RefResolver();
-  await refs.load(tx, duties.flatMap((duty) => [duty.provision, ...duty.says, ...duty.criticism]));
+  await refs.load(
+    tx,
+    duties.flatMap((duty) => [duty.provision, ...duty.says, ...duty.criticism]),
+  );
   const rows: DutyRow[] = [];
   const ids = await drawDuties(tx, duties.length);
   for (const [index, duty] of duties.entries()) {
@@ -31,9 +40,15 @@ export async function writeDuties(tx: Tx, duties: readonly DutyInput[], at: Date
     if (provision) rows.push({ id: ids[index]!, ...(await rowOf(tx, duty, provision.id, refs, `${path}.${index}.`)) });
   }
   refs.throwIfWrong();
-  for (const ref of new Set(duties.map((duty) => duty.provision))) await takeForChange(tx, ref, at, { kinds: ['provision'] });
+  for (const ref of new Set(duties.map((duty) => duty.provision)))
+    await takeForChange(tx, ref, at, { kinds: ['provision'] });
   await insertDuties(tx, rows);
-  for (const row of rows) change({ kind: 'provision', thingId: row.provision_id, action: 'changed', before: null, after: { duty: row } });
-  await touchLaws(tx, rows.map((row) => row.provision_id), at);
+  for (const row of rows)
+    change({ kind: 'provision', thingId: row.provision_id, action: 'changed', before: null, after: { duty: row } });
+  await touchLaws(
+    tx,
+    rows.map((row) => row.provision_id),
+    at,
+  );
   return ids;
 }

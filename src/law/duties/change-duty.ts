@@ -7,7 +7,11 @@ import { dutyShape, judgeDuty } from './schema.ts';
 import { findDuty, linkClaims, rowOf, touchLaws } from './write-duty.ts';
 
 /** Which duty of which provision, as somebody saw it. */
-export const whichDuty = { provision: refSchema, version: z.coerce.number().int().positive(), duty: z.coerce.number().int().positive() };
+export const whichDuty = {
+  provision: refSchema,
+  version: z.coerce.number().int().positive(),
+  duty: z.coerce.number().int().positive(),
+};
 
 /**
  * Corrects what is known of a duty. What a law makes of it later is a duty of its own, and this one ends.
@@ -28,7 +32,13 @@ export const changeDuty = defineOperation({
     await tx.updateTable('duty').set(columns).where('id', '=', before.id).execute();
     await tx.deleteFrom('duty_claim').where('duty_id', '=', before.id).execute();
     await linkClaims(tx, [after]);
-    change({ kind: 'provision', thingId: thing.id, action: 'changed', before: { duty: before }, after: { duty: after } });
+    change({
+      kind: 'provision',
+      thingId: thing.id,
+      action: 'changed',
+      before: { duty: before },
+      after: { duty: after },
+    });
     await touchLaws(tx, [thing.id], at);
     return { version: thing.version + 1 };
   },

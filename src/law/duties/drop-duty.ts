@@ -17,7 +17,13 @@ export const dropDuty = defineOperation({
     const thing = await takeForChange(tx, input.provision, at, { version: input.version, kinds: ['provision'] });
     const before = await findDuty(tx, thing.id, input.duty);
     await tx.deleteFrom('duty').where('id', '=', before.id).execute();
-    change({ kind: 'provision', thingId: thing.id, action: 'changed', before: { duty: before }, after: { duty: null } });
+    change({
+      kind: 'provision',
+      thingId: thing.id,
+      action: 'changed',
+      before: { duty: before },
+      after: { duty: null },
+    });
     await touchLaws(tx, [thing.id], at);
     return { version: thing.version + 1 };
   },

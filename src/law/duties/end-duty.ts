@@ -18,7 +18,13 @@ export const endDuty = defineOperation({
     const thing = await takeForChange(tx, input.provision, at, { version: input.version, kinds: ['provision'] });
     const before = await findDuty(tx, thing.id, input.duty);
     await tx.updateTable('duty').set({ ended: input.ended }).where('id', '=', before.id).execute();
-    change({ kind: 'provision', thingId: thing.id, action: 'changed', before: { duty: before }, after: { duty: { ...before, ended: input.ended } } });
+    change({
+      kind: 'provision',
+      thingId: thing.id,
+      action: 'changed',
+      before: { duty: before },
+      after: { duty: { ...before, ended: input.ended } },
+    });
     await touchLaws(tx, [thing.id], at);
     return { version: thing.version + 1 };
   },

@@ -27,26 +27,62 @@ export type DutyView = {
   criticism: ClaimView[];
 };
 
-export type StoredDuty = Omit<DutyView, 'from' | 'quote' | 'says' | 'criticism' | 'provisionId'> & { provision_id: number; quote: string | null; claims: { claim: number; role: DutyClaimRole }[] };
+export type StoredDuty = Omit<DutyView, 'from' | 'quote' | 'says' | 'criticism' | 'provisionId'> & {
+  provision_id: number;
+  quote: string | null;
+  claims: { claim: number; role: DutyClaimRole }[];
+};
 
 /** Duties of provisions as they are stored, in the order in which they were entered. */
 export async function readDuties(db: Reader, provisionIds: readonly number[]): Promise<StoredDuty[]> {
-  const rows = await db.selectFrom('duty').selectAll().where(sql<boolean>`provision_id = any(${[...provisionIds]}::bigint[])`).orderBy('id').execute();
-  const claims = await db.selectFrom('duty_claim').selectAll().where(sql<boolean>`duty_id = any(${rows.map((row) => row.id)}::bigint[])`).orderBy('claim_id').execute();
-  return rows.map((row) => ({ ...row, claims: claims.filter((one) => one.duty_id === row.id).map((one) => ({ claim: one.claim_id, role: one.role })) }));
+  const rows = await db
+    .selectFrom('duty')
+    .selectAll()
+    .where(sql<boolean>`provision_id = any(${[...provisionIds]}::bigint[])`)
+    .orderBy('id')
+    .execute();
+  const claims = await db
+    .selectFrom('duty_claim')
+    .selectAll()
+    .where(sql<boolean>`duty_id = any(${rows.map((row) => row.id)}::bigint[])`)
+    .orderBy('claim_id')
+    .execute();
+  return rows.map((row) => ({
+    ...row,
+    claims: claims.filter((one) => one.duty_id === row.id).map((one) => ({ claim: one.claim_id, role: one.role })),
+  }));
 }
 
 /**
  * A duty for who may see `provision` as it is given: with a text that has its words, or claims that say it. Without
  * either it is not there, as a text without its claim is not.
  */
-export function viewDuty(row: StoredDuty, provision: ProvisionView, claimOf: (id: number) => ClaimView | null): DutyView | null {
+export function viewDuty(
+  row: StoredDuty,
+  provision: ProvisionView,
+  claimOf: (id: number) => ClaimView | null,
+): DutyView | null {
   const { provision_id: provisionId, claims, quote, ...own } = row;
-  const of = (role: DutyClaimRole): ClaimView[] => claims.filter((one) => one.role === role).flatMap((one) => claimOf(one.claim) ?? []);
+  const of = (role: DutyClaimRole): ClaimView[] =>
+    claims.filter((one) => one.role === role).flatMap((one) => claimOf(one.claim) ?? []);
   const versions = inOrder(provision.versions);
-  const found = quote === null ? undefined : versions.flatMap((from) => from.texts.filter((text) => asOneLine(text).includes(quote)).map((text) => ({ from, text })))[0];
+  const found =
+    quote === null
+      ? undefined
+      : versions.flatMap((from) =>
+          from.texts.filter((text) => asOneLine(text).includes(quote)).map((text) => ({ from, text })),
+        )[0];
   const says = of('says');
-  return found || says.length ? { ...own, provisionId, from: found?.from ?? versions[0] ?? null, quote: found && quote ? { words: quote, text: found.text } : null, says, criticism: of('criticises') } : null;
+  return found || says.length
+    ? {
+        ...own,
+        provisionId,
+        from: found?.from ?? versions[0] ?? null,
+        quote: found && quote ? { words: quote, text: found.text } : null,
+        says,
+        criticism: of('criticises'),
+      }
+    : null;
 }
 
 /** A duty on a day, with the provision it comes from. */
@@ -71,7 +107,11 @@ export function dutiesOn(law: LawView, day: string): DutyOnDay[] {
       standing: dutyOn(duty, one, standing, day),
       since: duty.since ?? duty.from?.commences ?? duty.from?.amendment.applies ?? null,
       made: duty.from?.amendment.signed ?? null,
-      reworded: duty.quote !== null && one.version !== null && one.version.texts.length > 0 && !one.version.texts.some((text) => asOneLine(text).includes(duty.quote!.words)),
+      reworded:
+        duty.quote !== null &&
+        one.version !== null &&
+        one.version.texts.length > 0 &&
+        !one.version.texts.some((text) => asOneLine(text).includes(duty.quote!.words)),
     })),
   );
 }

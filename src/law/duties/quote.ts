@@ -1,2 +1,3 @@
 /** A text of a provision on one line, as quotations are compared with it. */
-export const asOneLine = (text: { num: string; heading: string; body: string; tail: string }): string => [text.num, text.heading, text.body, text.tail].filter(Boolean).join(' ').replace(/\s+/g, ' ');
+export const asOneLine = (text: { num: string; heading: string; body: string; tail: string }): string =>
+  [text.num, text.heading, text.body, text.tail].filter(Boolean).join(' ').replace(/\s+/g, ' ');

@@ -8,20 +8,34 @@ const shape = {
   act: z.enum(dutyActs, 'error.duty.act'),
   /** ISO 8601: `P3M`, `PT24H`. */
   period: durationType.schema.optional(),
-  secrets: z.array(z.enum(secretKinds, 'error.duty.secret')).max(secretKinds.length).default([]).transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
+  secrets: z
+    .array(z.enum(secretKinds, 'error.duty.secret'))
+    .max(secretKinds.length)
+    .default([])
+    .transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
   /** Where it differs from the provision's own time. */
   since: edtfSchema.optional(),
   /** The day from which it holds no more. */
   ended: edtfSchema.optional(),
   /** Words of the provision, as one of its texts has them. */
-  quote: z.string().max(5000, 'error.text.long').transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim()).default(''),
+  quote: z
+    .string()
+    .max(5000, 'error.text.long')
+    .transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim())
+    .default(''),
   /** Claims that say what it obliges to, where the text is not held. */
   says: z.array(refSchema).max(50).default([]),
   /** Claims that criticise it. */
   criticism: z.array(refSchema).max(100).default([]),
 };
 
-type Said = { act: (typeof dutyActs)[number]; period?: string | undefined; secrets: readonly string[]; quote: string; says: readonly string[] };
+type Said = {
+  act: (typeof dutyActs)[number];
+  period?: string | undefined;
+  secrets: readonly string[];
+  quote: string;
+  says: readonly string[];
+};
 
 /** What belongs together in a duty, and what it must rest on. */
 export function judgeDuty(duty: Said, context: z.RefinementCtx): void {

@@ -17,7 +17,8 @@ export type DutyStanding = (typeof dutyStandings)[number];
 /** How a duty stood on a day: by its law, its provision, what first put it into words, and its own time. */
 export function dutyOn(duty: DutyView, provision: ProvisionAsOf, law: LawStanding, day: string): DutyStanding {
   if (law.standing === 'bill') return 'bill';
-  if ([law.standing, provision.standing].some((standing) => standing === 'repealed' || standing === 'struck-down')) return 'ended';
+  if ([law.standing, provision.standing].some((standing) => standing === 'repealed' || standing === 'struck-down'))
+    return 'ended';
   const ended = duty.ended === null ? null : parseEdtf(duty.ended);
   if (ended?.latest && ended.latest <= day) return 'ended';
   const made = duty.from?.amendment.signed ?? null;
@@ -27,6 +28,7 @@ export function dutyOn(duty: DutyView, provision: ProvisionAsOf, law: LawStandin
   if (law.standing === 'not-yet') return signed === null ? 'not-made' : 'not-yet';
   const since = duty.since === null && duty.from ? duty.from.since : sinceOf(duty.since, made);
   if (since.possible !== null && since.possible > day) return 'not-yet';
-  const perhapsOver = (ended?.earliest && ended.earliest <= day) || provision.perhaps.some((version) => endingActs.includes(version.act));
+  const perhapsOver =
+    (ended?.earliest && ended.earliest <= day) || provision.perhaps.some((version) => endingActs.includes(version.act));
   return since.certain !== null && since.certain <= day && !perhapsOver ? 'in-force' : 'uncertain';
 }

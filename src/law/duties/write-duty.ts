@@ -9,17 +9,54 @@ import type { DutyAct, DutyBearer, SecretKind } from './tables.ts';
 
 type Duty = Omit<DutyInput, 'provision'>;
 /** A duty as the history keeps it. */
-export type DutyRow = { id: number; provision_id: number; bearer: DutyBearer; act: DutyAct; period: string | null; secrets: SecretKind[]; since: string | null; ended: string | null; quote: string | null; says: number[]; criticism: number[] };
+export type DutyRow = {
+  id: number;
+  provision_id: number;
+  bearer: DutyBearer;
+  act: DutyAct;
+  period: string | null;
+  secrets: SecretKind[];
+  since: string | null;
+  ended: string | null;
+  quote: string | null;
+  says: number[];
+  criticism: number[];
+};
 
 /** The row a duty becomes; what it names that is not there is gathered in `refs`. A quotation must stand in a text of the provision. */
-export async function rowOf(tx: Tx, duty: Duty, provisionId: number, refs: RefResolver, path: string): Promise<Omit<DutyRow, 'id'>> {
-  const claims = (list: readonly string[], part: string): number[] => [...new Set(list.map((ref, index) => refs.find(ref, `${path}${part}.${index}`, ['claim'])?.id ?? 0))];
+export async function rowOf(
+  tx: Tx,
+  duty: Duty,
+  provisionId: number,
+  refs: RefResolver,
+  path: string,
+): Promise<Omit<DutyRow, 'id'>> {
+  const claims = (list: readonly string[], part: string): number[] => [
+    ...new Set(list.map((ref, index) => refs.find(ref, `${path}${part}.${index}`, ['claim'])?.id ?? 0)),
+  ];
   if (duty.quote) {
-    const texts = await tx.selectFrom('provision_text').innerJoin('provision_version', 'provision_version.id', 'provision_text.version_id').select(['num', 'heading', 'body', 'tail']).where('provision_id', '=', provisionId).execute();
-    if (!texts.some((text) => asOneLine(text).includes(duty.quote))) refs.complaints.push({ path: `${path}quote`, message: 'error.duty.quote' });
+    const texts = await tx
+      .selectFrom('provision_text')
+      .innerJoin('provision_version', 'provision_version.id', 'provision_text.version_id')
+      .select(['num', 'heading', 'body', 'tail'])
+      .where('provision_id', '=', provisionId)
+      .execute();
+    if (!texts.some((text) => asOneLine(text).includes(duty.quote)))
+      refs.complaints.push({ path: `${path}quote`, message: 'error.duty.quote' });
   }
   const { bearer, act, period, secrets, since, ended, quote } = duty;
-  return { provision_id: provisionId, bearer, act, period: period ?? null, secrets, since: since ?? null, ended: ended ?? null, quote: quote || null, says: claims(duty.says, 'says'), criticism: claims(duty.criticism, 'criticism') };
+  return {
+    provision_id: provisionId,
+    bearer,
+    act,
+    period: period ?? null,
+    secrets,
+    since: since ?? null,
+    ended: ended ?? null,
+    quote: quote || null,
+    says: claims(duty.says, 'says'),
+    criticism: claims(duty.criticism, 'criticism'),
+  };
 }
 
 /** Writes duties' own columns and the claims they name; ids are given already. */
@@ -29,14 +66,31 @@ export async function insertDuties(tx: Tx, rows: readonly DutyRow[]): Promise<vo
 }
 
 export async function linkClaims(tx: Tx, rows: readonly DutyRow[]): Promise<void> {
-  await insertRows(tx, 'duty_claim', rows.flatMap((row) => [...row.says.map((claim_id) => ({ duty_id: row.id, claim_id, role: 'says' as const })), ...row.criticism.map((claim_id) => ({ duty_id: row.id, claim_id, role: 'criticises' as const }))]));
+  await insertRows(
+    tx,
+    'duty_claim',
+    rows.flatMap((row) => [
+      ...row.says.map((claim_id) => ({ duty_id: row.id, claim_id, role: 'says' as const })),
+      ...row.criticism.map((claim_id) => ({ duty_id: row.id, claim_id, role: 'criticises' as const })),
+    ]),
+  );
 }
 
 /** A duty of a provision with its claims. @throws AppError `not_found` */
 export async function findDuty(tx: Tx, provisionId: number, id: number): Promise<DutyRow> {
-  const row = await tx.selectFrom('duty').selectAll().where('id', '=', id).where('provision_id', '=', provisionId).executeTakeFirst();
+  const row = await tx
+    .selectFrom('duty')
+    .selectAll()
+    .where('id', '=', id)
+    .where('provision_id', '=', provisionId)
+    .executeTakeFirst();
   if (!row) throw new AppError('not_found');
-  const claims = await tx.selectFrom('duty_claim').select(['claim_id', 'role']).where('duty_id', '=', id).orderBy('claim_id').execute();
+  const claims = await tx
+    .selectFrom('duty_claim')
+    .select(['claim_id', 'role'])
+    .where('duty_id', '=', id)
+    .orderBy('claim_id')
+    .execute();
   const of = (role: string): number[] => claims.filter((one) => one.role === role).map((one) => one.claim_id);
   return { ...row, says: of('says'), criticism: of('criticises') };
 }
@@ -44,10 +98,14 @@ export async function findDuty(tx: Tx, provisionId: number, id: number): Promise
 /** Ids for so many duties, the lowest first. */
 export async function drawDuties(tx: Tx, count: number): Promise<number[]> {
   if (count === 0) return [];
-  const { rows } = await sql<{ id: number }>`select nextval(pg_get_serial_sequence('duty', 'id')) as id from generate_series(1, ${count})`.execute(tx);
+  const { rows } = await sql<{
+    id: number;
+  }>`select nextval(pg_get_serial_sequence('duty', 'id')) as id from generate_series(1, ${count})`.execute(tx);
   return rows.map((row) => Number(row.id)).toSorted((a, b) => a - b);
 }
 
 /** The law changed with its duties: lists and pages tell when. */
 export const touchLaws = (tx: Tx, provisionIds: readonly number[], at: Date): Promise<unknown> =>
-  sql`update thing set changed_at = ${at} where id in (select law_id from provision where id = any(${[...provisionIds]}::bigint[]))`.execute(tx);
+  sql`update thing set changed_at = ${at} where id in (select law_id from provision where id = any(${[...provisionIds]}::bigint[]))`.execute(
+    tx,
+  );

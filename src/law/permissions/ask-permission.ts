@@ -20,13 +20,28 @@ export const askPermission = defineOperation({
   async write({ tx, input, principal, at, change }) {
     const { thing, before } = await takePermission(tx, input, at);
     if (before.state !== 'asked') throw new AppError('act_impossible', { details: { state: before.state } });
-    if (before.wording.length < 10) throw new AppError('invalid_input', { fields: [{ path: 'wording', message: 'error.permission.wording' }] });
+    if (before.wording.length < 10)
+      throw new AppError('invalid_input', { fields: [{ path: 'wording', message: 'error.permission.wording' }] });
     const token = newToken();
     await tx.deleteFrom('permission_link').where('permission_id', '=', thing.id).execute();
-    await tx.insertInto('permission_link').values({ permission_id: thing.id, token_hash: hashToken(token), made_at: at, expires_at: new Date(at.getTime() + linkDays * 86_400_000) }).execute();
+    await tx
+      .insertInto('permission_link')
+      .values({
+        permission_id: thing.id,
+        token_hash: hashToken(token),
+        made_at: at,
+        expires_at: new Date(at.getTime() + linkDays * 86_400_000),
+      })
+      .execute();
     const asked = { asked_on: at.toISOString().slice(0, 10), asked_by: principal.accountId };
     await tx.updateTable('permission').set(asked).where('id', '=', thing.id).execute();
-    change({ kind: 'permission', thingId: thing.id, action: 'changed', before: { asked_on: before.asked_on, asked_by: before.asked_by }, after: asked });
+    change({
+      kind: 'permission',
+      thingId: thing.id,
+      action: 'changed',
+      before: { asked_on: before.asked_on, asked_by: before.asked_by },
+      after: asked,
+    });
     return { token, version: thing.version + 1 };
   },
 });
@@ -37,7 +52,13 @@ export async function findRequest(db: Reader, token: string, at: Date) {
     .selectFrom('permission_link')
     .innerJoin('permission', 'permission.id', 'permission_link.permission_id')
     .innerJoin('thing', 'thing.id', 'permission.id')
-    .select(['permission.id', 'permission.wording', 'permission.kinds', 'permission.language', 'permission_link.expires_at'])
+    .select([
+      'permission.id',
+      'permission.wording',
+      'permission.kinds',
+      'permission.language',
+      'permission_link.expires_at',
+    ])
     .where('token_hash', '=', hashToken(token))
     .where('permission.state', '=', 'asked')
     .where('thing.withdrawn_at', 'is', null)
@@ -50,19 +71,51 @@ export async function findRequest(db: Reader, token: string, at: Date) {
 export const answerRequest = defineOperation({
   name: 'law.answerRequest',
   permission: 'anyone',
-  input: z.object({ token: z.string().max(200), state: z.enum(['given', 'refused'], 'error.permission.state'), by: z.string().trim().max(300, 'error.text.long').default(''), said: z.string().trim().max(2000, 'error.text.long').default('') }),
+  input: z.object({
+    token: z.string().max(200),
+    state: z.enum(['given', 'refused'], 'error.permission.state'),
+    by: z.string().trim().max(300, 'error.text.long').default(''),
+    said: z.string().trim().max(2000, 'error.text.long').default(''),
+  }),
   async write({ tx, input, at, change }) {
-    const gone = await tx.deleteFrom('permission_link').where('token_hash', '=', hashToken(input.token)).where('expires_at', '>', at).returning('permission_id').executeTakeFirst();
+    const gone = await tx
+      .deleteFrom('permission_link')
+      .where('token_hash', '=', hashToken(input.token))
+      .where('expires_at', '>', at)
+      .returning('permission_id')
+      .executeTakeFirst();
     if (!gone) throw new AppError('link_spent');
-    const thing = await tx.selectFrom('thing').selectAll().where('id', '=', gone.permission_id).forUpdate().executeTakeFirstOrThrow();
+    const thing = await tx
+      .selectFrom('thing')
+      .selectAll()
+      .where('id', '=', gone.permission_id)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
     const before = await tx.selectFrom('permission').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
     if (before.state !== 'asked' || thing.withdrawn_at || thing.redacted_at) throw new AppError('link_spent');
     // Words beside the seal would tell whose it is.
     const [by, said] = thing.visibility === 'sealed' ? ['', ''] : [input.by, input.said];
-    const after = { ...answerRow({ state: input.state, way: 'link', on: at.toISOString().slice(0, 10), by }), note: [before.note, said].filter(Boolean).join('\n\n') };
+    const after = {
+      ...answerRow({ state: input.state, way: 'link', on: at.toISOString().slice(0, 10), by }),
+      note: [before.note, said].filter(Boolean).join('\n\n'),
+    };
     await tx.updateTable('permission').set(after).where('id', '=', thing.id).execute();
-    if (input.state === 'given') await tx.insertInto('permission_return').values({ permission_id: thing.id, token_hash: hashToken(input.token), made_at: at }).execute();
-    await tx.updateTable('thing').set({ version: thing.version + 1, changed_at: at }).where('id', '=', thing.id).execute();
-    change({ kind: 'permission', thingId: thing.id, action: 'changed', before: { state: before.state, note: before.note }, after });
+    if (input.state === 'given')
+      await tx
+        .insertInto('permission_return')
+        .values({ permission_id: thing.id, token_hash: hashToken(input.token), made_at: at })
+        .execute();
+    await tx
+      .updateTable('thing')
+      .set({ version: thing.version + 1, changed_at: at })
+      .where('id', '=', thing.id)
+      .execute();
+    change({
+      kind: 'permission',
+      thingId: thing.id,
+      action: 'changed',
+      before: { state: before.state, note: before.note },
+      after,
+    });
   },
 });

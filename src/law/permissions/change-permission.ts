@@ -16,12 +16,16 @@ export const whichPermission = { permission: refSchema, version: z.coerce.number
 export async function takePermission(tx: Tx, input: { permission: string; version: number }, at: Date) {
   const thing = await takeForChange(tx, input.permission, at, { version: input.version, kinds: ['permission'] });
   if (thing.visibility === 'sealed') throw new AppError('sealed');
-  return { thing, before: await tx.selectFrom('permission').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow() };
+  return {
+    thing,
+    before: await tx.selectFrom('permission').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow(),
+  };
 }
 
 /** What was given on a day is not taken back before it. @throws AppError `invalid_input` at `path` */
 export function refuseBefore(given: string | null, on: string, path: string): void {
-  if (given !== null && on < given) throw new AppError('invalid_input', { fields: [{ path, message: 'error.permission.before' }] });
+  if (given !== null && on < given)
+    throw new AppError('invalid_input', { fields: [{ path, message: 'error.permission.before' }] });
 }
 
 /** Corrects what is known of a permission; what became of it is an answer. */
@@ -33,9 +37,19 @@ export const changePermission = defineOperation({
     const { thing, before } = await takePermission(tx, input, at);
     const [said] = await readPermissions(tx, [input.to], () => 'to.');
     // Whoever notes that somebody was asked is who asked.
-    const row = { ...said!, asked_by: said!.asked_on === null ? null : (before.asked_by ?? (before.asked_on === null ? principal.accountId : null)) };
+    const row = {
+      ...said!,
+      asked_by:
+        said!.asked_on === null ? null : (before.asked_by ?? (before.asked_on === null ? principal.accountId : null)),
+    };
     await tx.updateTable('permission').set(row).where('id', '=', thing.id).execute();
-    change({ kind: 'permission', thingId: thing.id, action: 'changed', before: Object.fromEntries(Object.entries(before).filter(([name]) => name in row)), after: row });
+    change({
+      kind: 'permission',
+      thingId: thing.id,
+      action: 'changed',
+      before: Object.fromEntries(Object.entries(before).filter(([name]) => name in row)),
+      after: row,
+    });
     return { version: thing.version + 1 };
   },
 });
@@ -48,14 +62,21 @@ export const answerPermission = defineOperation({
   prepare: async ({ input, house }) => ({ files: await putFiles(house, input.to.files) }),
   async write({ tx, input, prepared, at, change }) {
     const { thing, before } = await takePermission(tx, input, at);
-    if (input.to.state === 'withdrawn' && before.state !== 'given') throw new AppError('invalid_input', { fields: [{ path: 'to.state', message: 'error.permission.not_given' }] });
+    if (input.to.state === 'withdrawn' && before.state !== 'given')
+      throw new AppError('invalid_input', { fields: [{ path: 'to.state', message: 'error.permission.not_given' }] });
     if (input.to.state === 'withdrawn') refuseBefore(before.answered_on, input.to.on, 'to.on');
     const row = answerRow(input.to);
     await tx.updateTable('permission').set(row).where('id', '=', thing.id).execute();
     await tx.deleteFrom('permission_link').where('permission_id', '=', thing.id).execute();
     if (row.state !== 'given') await tx.deleteFrom('permission_return').where('permission_id', '=', thing.id).execute();
     await addFiles(tx, thing.id, prepared.files, at);
-    change({ kind: 'permission', thingId: thing.id, action: 'changed', before: Object.fromEntries(Object.entries(before).filter(([name]) => name in row)), after: { ...row, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) } });
+    change({
+      kind: 'permission',
+      thingId: thing.id,
+      action: 'changed',
+      before: Object.fromEntries(Object.entries(before).filter(([name]) => name in row)),
+      after: { ...row, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) },
+    });
     return { version: thing.version + 1 };
   },
   settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files, failed),

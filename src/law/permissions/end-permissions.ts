@@ -22,7 +22,9 @@ export const endPermissions = defineOperation({
     await tx.deleteFrom('permission_link').where('expires_at', '<=', at).execute();
     const { rows } = await sql<{ id: number }>`
       select p.id::int as id from permission p join thing t on t.id = p.id
-      where p.ended_at is null and p.state <> 'given' and coalesce(p.withdrawn_on::date, p.answered_on::date, p.asked_on::date, t.created_at::date) < ${until.toISOString().slice(0, 10)}::date`.execute(tx);
+      where p.ended_at is null and p.state <> 'given' and coalesce(p.withdrawn_on::date, p.answered_on::date, p.asked_on::date, t.created_at::date) < ${until.toISOString().slice(0, 10)}::date`.execute(
+      tx,
+    );
     const ids = rows.map((row) => row.id);
     await empty(tx, ids, at);
     await eraseKept(tx, ids, at, ground);
@@ -35,9 +37,13 @@ export const endPermissions = defineOperation({
 async function empty(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
   if (ids.length === 0) return;
   const those = sql`any(${[...ids]}::bigint[])`;
-  await sql`update permission set person = '', person_id = null, document_id = null, subject = '', kinds = '{}', wording = '', contact = '', note = '', asked_by = null, answerer = '', withdrawer = '', ended_at = ${at} where id = ${those}`.execute(tx);
-  for (const table of ['permission_link', 'permission_return', 'permission_seen']) await sql`delete from ${sql.table(table)} where permission_id = ${those}`.execute(tx);
-  for (const table of ['sealed_content', 'sealed_for']) await sql`delete from ${sql.table(table)} where thing_id = ${those}`.execute(tx);
+  await sql`update permission set person = '', person_id = null, document_id = null, subject = '', kinds = '{}', wording = '', contact = '', note = '', asked_by = null, answerer = '', withdrawer = '', ended_at = ${at} where id = ${those}`.execute(
+    tx,
+  );
+  for (const table of ['permission_link', 'permission_return', 'permission_seen'])
+    await sql`delete from ${sql.table(table)} where permission_id = ${those}`.execute(tx);
+  for (const table of ['sealed_content', 'sealed_for'])
+    await sql`delete from ${sql.table(table)} where thing_id = ${those}`.execute(tx);
 }
 
 /** When a person is erased, what they permitted or refused goes whole. */
@@ -47,9 +53,16 @@ export const forgetPermissionsOf: Follower = {
   async follow(tx, set) {
     const people = idsTold(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;
-    const ids = (await tx.selectFrom('permission').select('id').where('person_id', 'in', people).execute()).map((row) => row.id);
+    const ids = (await tx.selectFrom('permission').select('id').where('person_id', 'in', people).execute()).map(
+      (row) => row.id,
+    );
     if (ids.length === 0) return;
-    const tombstone = await tx.selectFrom('tombstone').select('ground').where('thing_id', '=', people[0]!).orderBy('id', 'desc').executeTakeFirst();
+    const tombstone = await tx
+      .selectFrom('tombstone')
+      .select('ground')
+      .where('thing_id', '=', people[0]!)
+      .orderBy('id', 'desc')
+      .executeTakeFirst();
     await empty(tx, ids, set.at);
     await eraseKept(tx, ids, set.at, tombstone?.ground ?? ground);
   },

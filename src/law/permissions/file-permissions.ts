@@ -12,20 +12,41 @@ import type { PermissionWay } from './tables.ts';
 /** The rows that permissions become. @throws AppError `invalid_input` by field */
 export async function readPermissions(tx: Tx, all: readonly PermissionSaid[], path: (index: number) => string) {
   const refs = new RefResolver();
-  await refs.load(tx, all.flatMap((one) => [one.actor, one.article].flatMap((ref) => ref ?? [])));
+  await refs.load(
+    tx,
+    all.flatMap((one) => [one.actor, one.article].flatMap((ref) => ref ?? [])),
+  );
   const rows = all.map((one, index) => ({
     person_id: one.actor ? (refs.find(one.actor, `${path(index)}actor`, ['actor'])?.id ?? null) : null,
     person: one.person,
     document_id: one.article ? (refs.find(one.article, `${path(index)}article`, ['article'])?.id ?? null) : null,
-    subject: one.subject, kinds: one.kinds, asked_on: one.asked ?? null, wording: one.wording, contact: one.contact, language: one.language ?? null, note: one.note,
+    subject: one.subject,
+    kinds: one.kinds,
+    asked_on: one.asked ?? null,
+    wording: one.wording,
+    contact: one.contact,
+    language: one.language ?? null,
+    note: one.note,
   }));
   refs.throwIfWrong();
   return rows;
 }
 
 /** The columns of an answer. */
-export const answerRow = ({ state, on, way, by }: { state: 'given' | 'refused' | 'withdrawn'; on: string; way: PermissionWay; by: string }) =>
-  state === 'withdrawn' ? { state, withdrawn_way: way, withdrawn_on: on, withdrawer: by } : { state, way, answered_on: on, answerer: by, withdrawn_on: null, withdrawn_way: null, withdrawer: '' };
+export const answerRow = ({
+  state,
+  on,
+  way,
+  by,
+}: {
+  state: 'given' | 'refused' | 'withdrawn';
+  on: string;
+  way: PermissionWay;
+  by: string;
+}) =>
+  state === 'withdrawn'
+    ? { state, withdrawn_way: way, withdrawn_on: on, withdrawer: by }
+    : { state, way, answered_on: on, answerer: by, withdrawn_on: null, withdrawn_way: null, withdrawer: '' };
 
 /** Files what people agreed to have published of them, or are to be asked; with the letter, mail or recording that says so. */
 export const filePermissions = defineOperation({
@@ -38,16 +59,44 @@ export const filePermissions = defineOperation({
     return { files };
   },
   async write({ tx, input, prepared, principal, at, change }): Promise<{ permissions: string[] }> {
-    const rows = (await readPermissions(tx, input.permissions, (index) => `permissions.${index}.`)).map((row, index) => {
-      const { answer } = input.permissions[index]!;
-      return { ...row, asked_by: row.asked_on === null ? null : principal.accountId, state: 'asked' as const, way: null, answered_on: null, answerer: '', withdrawn_on: null, withdrawn_way: null, withdrawer: '', ...(answer ? answerRow(answer) : {}) };
-    });
+    const rows = (await readPermissions(tx, input.permissions, (index) => `permissions.${index}.`)).map(
+      (row, index) => {
+        const { answer } = input.permissions[index]!;
+        return {
+          ...row,
+          asked_by: row.asked_on === null ? null : principal.accountId,
+          state: 'asked' as const,
+          way: null,
+          answered_on: null,
+          answerer: '',
+          withdrawn_on: null,
+          withdrawn_way: null,
+          withdrawer: '',
+          ...(answer ? answerRow(answer) : {}),
+        };
+      },
+    );
     const things = await allocate(tx, 'permission', rows.length);
-    await createThings(tx, things.map((thing) => ({ ...thing, visibility: 'desk' as const })), at, false);
-    await insertRows(tx, 'permission', rows.map((row, index) => ({ id: things[index]!.id, ...row, ended_at: null })));
+    await createThings(
+      tx,
+      things.map((thing) => ({ ...thing, visibility: 'desk' as const })),
+      at,
+      false,
+    );
+    await insertRows(
+      tx,
+      'permission',
+      rows.map((row, index) => ({ id: things[index]!.id, ...row, ended_at: null })),
+    );
     for (const [index, thing] of things.entries()) {
       await addFiles(tx, thing.id, prepared.files[index]!, at);
-      change({ kind: 'permission', thingId: thing.id, action: 'created', before: null, after: { ...rows[index]!, files: filesTold(prepared.files[index]!) } });
+      change({
+        kind: 'permission',
+        thingId: thing.id,
+        action: 'created',
+        before: null,
+        after: { ...rows[index]!, files: filesTold(prepared.files[index]!) },
+      });
     }
     return { permissions: things.map((thing) => `permission/${thing.number}`) };
   },

@@ -20,99 +20,295 @@ onBothDatabases('permissions', (db) => {
   let house: House;
   let asel: string;
   let at = new Date('2018-05-22T09:00:00Z');
-  const view = async (ref: string) => (await loadPermissions(db().read, { ids: [(await findThing(db().read, 'permission', Number(ref.split('/')[1])))!.id] }))[0];
-  const note = async (over: object = {}): Promise<string> => (await run(house, filePermissions, monitor, { permissions: [{ person: 'Marat Somebody', kinds: ['medical', 'banking'], ...over }] })).permissions[0]!;
-  const letter = { name: 'letter.pdf', mediaType: 'application/pdf', content: Buffer.from('she agrees').toString('base64') };
+  const view = async (ref: string) =>
+    (
+      await loadPermissions(db().read, {
+        ids: [(await findThing(db().read, 'permission', Number(ref.split('/')[1])))!.id],
+      })
+    )[0];
+  const note = async (over: object = {}): Promise<string> =>
+    (
+      await run(house, filePermissions, monitor, {
+        permissions: [{ person: 'Marat Somebody', kinds: ['medical', 'banking'], ...over }],
+      })
+    ).permissions[0]!;
+  const letter = {
+    name: 'letter.pdf',
+    mediaType: 'application/pdf',
+    content: Buffer.from('she agrees').toString('base64'),
+  };
 
   beforeAll(async () => {
     house = testHouse(db(), { followers: [forgetPermissionsOf], now: () => at });
-    asel = (await run(house, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Asel Permitova' }] }] })).actors[0]!;
+    asel = (await run(house, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Asel Permitova' }] }] }))
+      .actors[0]!;
   });
 
   it('are on hand once given, for the person and the kinds, and no more once taken back', async () => {
-    const ref = await note({ actor: asel, person: '', answer: { state: 'given', on: '2018-05-01', way: 'letter', files: [letter] } });
+    const ref = await note({
+      actor: asel,
+      person: '',
+      answer: { state: 'given', on: '2018-05-01', way: 'letter', files: [letter] },
+    });
     const byName = await note();
-    expect(await view(ref)).toMatchObject({ person: 'Asel Permitova', state: 'given', way: 'letter', kinds: ['medical', 'banking'], answeredOn: '2018-05-01', files: [{ name: 'letter.pdf' }] });
+    expect(await view(ref)).toMatchObject({
+      person: 'Asel Permitova',
+      state: 'given',
+      way: 'letter',
+      kinds: ['medical', 'banking'],
+      answeredOn: '2018-05-01',
+      files: [{ name: 'letter.pdf' }],
+    });
     const onHand = await permissionsOnHand(db().read, null);
-    expect(onHand).toEqual([{ person: { ref: asel, name: 'Asel Permitova' }, article: null, kinds: ['medical', 'banking'] }]);
+    expect(onHand).toEqual([
+      { person: { ref: asel, name: 'Asel Permitova' }, article: null, kinds: ['medical', 'banking'] },
+    ]);
     expect(missingKinds({ ref: asel, name: 'Asel' }, ['medical', 'family'], onHand)).toEqual(['family']);
     expect(missingKinds({ ref: null, name: 'Marat Somebody' }, ['medical'], onHand)).toEqual(['medical']);
-    await run(house, answerPermission, monitor, { permission: byName, version: 1, to: { state: 'given', on: '2018-05-02', way: 'word', by: 'His lawyer, Asel K.' } });
-    expect(missingKinds({ ref: null, name: 'Marat Somebody' }, ['medical'], await permissionsOnHand(db().read, null))).toEqual([]);
-    await expect(run(house, answerPermission, monitor, { permission: byName, version: 2, to: { state: 'withdrawn', on: '2018-05-01', way: 'mail' } })).rejects.toMatchObject({ fields: [{ path: 'to.on', message: 'error.permission.before' }] });
-    await run(house, answerPermission, monitor, { permission: byName, version: 2, to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' } });
+    await run(house, answerPermission, monitor, {
+      permission: byName,
+      version: 1,
+      to: { state: 'given', on: '2018-05-02', way: 'word', by: 'His lawyer, Asel K.' },
+    });
+    expect(
+      missingKinds({ ref: null, name: 'Marat Somebody' }, ['medical'], await permissionsOnHand(db().read, null)),
+    ).toEqual([]);
+    await expect(
+      run(house, answerPermission, monitor, {
+        permission: byName,
+        version: 2,
+        to: { state: 'withdrawn', on: '2018-05-01', way: 'mail' },
+      }),
+    ).rejects.toMatchObject({ fields: [{ path: 'to.on', message: 'error.permission.before' }] });
+    await run(house, answerPermission, monitor, {
+      permission: byName,
+      version: 2,
+      to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' },
+    });
     // How, when and by whom it was given stays beside how it was taken back.
-    expect(await view(byName)).toMatchObject({ state: 'withdrawn', way: 'word', answeredOn: '2018-05-02', answerer: 'His lawyer, Asel K.', withdrawnWay: 'mail', withdrawnOn: '2018-05-03', withdrawer: '' });
+    expect(await view(byName)).toMatchObject({
+      state: 'withdrawn',
+      way: 'word',
+      answeredOn: '2018-05-02',
+      answerer: 'His lawyer, Asel K.',
+      withdrawnWay: 'mail',
+      withdrawnOn: '2018-05-03',
+      withdrawer: '',
+    });
     expect(await permissionsOnHand(db().read, null)).toHaveLength(1);
-    await expect(run(house, answerPermission, monitor, { permission: byName, version: 3, to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' } })).rejects.toMatchObject({ fields: [{ path: 'to.state', message: 'error.permission.not_given' }] });
-    await expect(note({ person: ' ' })).rejects.toMatchObject({ fields: [{ path: 'permissions.0.person', message: 'error.permission.person' }] });
-    await expect(note({ contact: '+7 701 000 00 00' })).rejects.toMatchObject({ fields: [{ path: 'permissions.0.contact', message: 'error.email.bad' }] });
+    await expect(
+      run(house, answerPermission, monitor, {
+        permission: byName,
+        version: 3,
+        to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' },
+      }),
+    ).rejects.toMatchObject({ fields: [{ path: 'to.state', message: 'error.permission.not_given' }] });
+    await expect(note({ person: ' ' })).rejects.toMatchObject({
+      fields: [{ path: 'permissions.0.person', message: 'error.permission.person' }],
+    });
+    await expect(note({ contact: '+7 701 000 00 00' })).rejects.toMatchObject({
+      fields: [{ path: 'permissions.0.contact', message: 'error.email.bad' }],
+    });
     await expect(note({ kinds: [] })).rejects.toMatchObject({ fields: [{ path: 'permissions.0.kinds' }] });
-    expect(await run(house, changePermission, monitor, { permission: ref, version: 1, to: { actor: asel, kinds: ['medical'] } })).toEqual({ version: 2 });
+    expect(
+      await run(house, changePermission, monitor, {
+        permission: ref,
+        version: 1,
+        to: { actor: asel, kinds: ['medical'] },
+      }),
+    ).toEqual({ version: 2 });
     expect((await permissionsOnHand(db().read, null))[0]!.kinds).toEqual(['medical']);
   });
 
   it('are asked for by a link that answers once, in its time, and says only what the editor wrote', async () => {
     const silent = await note();
-    await expect(run(house, askPermission, monitor, { permission: silent, version: 1 })).rejects.toMatchObject({ fields: [{ path: 'wording' }] });
-    const ref = await note({ wording: 'May we write that you were in hospital in May?', note: 'deskword', subject: 'the stay in hospital' });
-    const asker = async (name: string): Promise<number> => (await db().transaction((tx) => tx.insertInto('account').values({ email: `${name}@example.org`, name, roles: ['editor'], password_hash: null, disabled_at: null, created_at: at, seal_recipient: null, seal_identity: null }).returning('id').executeTakeFirstOrThrow())).id;
+    await expect(run(house, askPermission, monitor, { permission: silent, version: 1 })).rejects.toMatchObject({
+      fields: [{ path: 'wording' }],
+    });
+    const ref = await note({
+      wording: 'May we write that you were in hospital in May?',
+      note: 'deskword',
+      subject: 'the stay in hospital',
+    });
+    const asker = async (name: string): Promise<number> =>
+      (
+        await db().transaction((tx) =>
+          tx
+            .insertInto('account')
+            .values({
+              email: `${name}@example.org`,
+              name,
+              roles: ['editor'],
+              password_hash: null,
+              disabled_at: null,
+              created_at: at,
+              seal_recipient: null,
+              seal_identity: null,
+            })
+            .returning('id')
+            .executeTakeFirstOrThrow(),
+        )
+      ).id;
     const first = await run(house, askPermission, monitor, { permission: ref, version: 1 });
-    const { token, version } = await run(house, askPermission, { ...editor, accountId: await asker('Dana') }, { permission: ref, version: first.version });
+    const { token, version } = await run(
+      house,
+      askPermission,
+      { ...editor, accountId: await asker('Dana') },
+      { permission: ref, version: first.version },
+    );
     expect(await view(ref)).toMatchObject({ askedOn: '2018-05-22', askedBy: 'Dana' });
     expect(await findRequest(db().read, first.token, at)).toBeNull();
-    expect(Object.keys((await findRequest(db().read, token, at))!).toSorted()).toEqual(['expires_at', 'id', 'kinds', 'language', 'wording']);
+    expect(Object.keys((await findRequest(db().read, token, at))!).toSorted()).toEqual([
+      'expires_at',
+      'id',
+      'kinds',
+      'language',
+      'wording',
+    ]);
     expect(JSON.stringify((await db().executeSql('select * from permission_link')).rows)).not.toContain(token);
     expect(await findRequest(db().read, token, new Date(at.getTime() + 31 * 86_400_000))).toBeNull();
-    await run(house, answerRequest, null, { token, state: 'given', by: 'Her mother', said: 'But not the name of the doctor.' });
-    expect(await view(ref)).toMatchObject({ state: 'given', way: 'link', answerer: 'Her mother', askedBy: 'Dana', answeredOn: '2018-05-22', note: 'deskword\n\nBut not the name of the doctor.', linkUntil: null, version: version + 1 });
-    await expect(run(house, answerRequest, null, { token, state: 'refused' })).rejects.toMatchObject({ code: 'link_spent' });
-    await expect(run(house, askPermission, monitor, { permission: ref, version: version + 1 })).rejects.toMatchObject({ code: 'act_impossible' });
+    await run(house, answerRequest, null, {
+      token,
+      state: 'given',
+      by: 'Her mother',
+      said: 'But not the name of the doctor.',
+    });
+    expect(await view(ref)).toMatchObject({
+      state: 'given',
+      way: 'link',
+      answerer: 'Her mother',
+      askedBy: 'Dana',
+      answeredOn: '2018-05-22',
+      note: 'deskword\n\nBut not the name of the doctor.',
+      linkUntil: null,
+      version: version + 1,
+    });
+    await expect(run(house, answerRequest, null, { token, state: 'refused' })).rejects.toMatchObject({
+      code: 'link_spent',
+    });
+    await expect(run(house, askPermission, monitor, { permission: ref, version: version + 1 })).rejects.toMatchObject({
+      code: 'act_impossible',
+    });
   });
 
   it('are sealed where asked for, are then on hand for nobody, and come back whole', async () => {
     const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) => tx.insertInto('account').values({ email: 'permissions@example.org', name: 'N', roles: ['editor'], password_hash: null, disabled_at: null, created_at: at, seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow());
+    const { id } = await db().transaction((tx) =>
+      tx
+        .insertInto('account')
+        .values({
+          email: 'permissions@example.org',
+          name: 'N',
+          roles: ['editor'],
+          password_hash: null,
+          disabled_at: null,
+          created_at: at,
+          seal_recipient: keys.recipient,
+          seal_identity: keys.wrapped,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    );
     const principal = { ...editor, accountId: id };
-    const ref = await note({ person: 'Sealedword Witness', note: 'sealedword note', answer: { state: 'given', on: '2018-05-01', way: 'recording', by: 'Sealedword lawyer', files: [{ ...letter, content: Buffer.from('sealedword voice').toString('base64') }] } });
+    const ref = await note({
+      person: 'Sealedword Witness',
+      note: 'sealedword note',
+      answer: {
+        state: 'given',
+        on: '2018-05-01',
+        way: 'recording',
+        by: 'Sealedword lawyer',
+        files: [{ ...letter, content: Buffer.from('sealedword voice').toString('base64') }],
+      },
+    });
     const before = (await permissionsOnHand(db().read, null)).length;
     await sealThing(house, principal, { thing: ref, for: [id] });
     expect(await permissionsOnHand(db().read, null)).toHaveLength(before - 1);
     expect(await view(ref)).toMatchObject({ sealed: true, person: '', kinds: [], state: 'given' });
     expect(await house.blobs.get(sha256Hex('sealedword voice'))).toBeNull();
-    const told = (await db().executeSql(`select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`)).rows;
+    const told = (
+      await db().executeSql(
+        `select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`,
+      )
+    ).rows;
     expect(JSON.stringify(told).toLowerCase()).not.toContain('sealedword');
     await run(house, unseal, principal, { thing: ref, identity: keys.identity });
-    expect(await view(ref)).toMatchObject({ sealed: false, person: 'Sealedword Witness', kinds: ['medical', 'banking'], note: 'sealedword note', answerer: 'Sealedword lawyer', files: [{ name: 'letter.pdf', erased: false }] });
+    expect(await view(ref)).toMatchObject({
+      sealed: false,
+      person: 'Sealedword Witness',
+      kinds: ['medical', 'banking'],
+      note: 'sealedword note',
+      answerer: 'Sealedword lawyer',
+      files: [{ name: 'letter.pdf', erased: false }],
+    });
   });
 
   it('are taken back while sealed, at the desk by those who can open them, and by a link; nothing says whose they are', async () => {
     const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) => tx.insertInto('account').values({ email: 'takeback@example.org', name: 'T', roles: ['editor'], password_hash: null, disabled_at: null, created_at: at, seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow());
+    const { id } = await db().transaction((tx) =>
+      tx
+        .insertInto('account')
+        .values({
+          email: 'takeback@example.org',
+          name: 'T',
+          roles: ['editor'],
+          password_hash: null,
+          disabled_at: null,
+          created_at: at,
+          seal_recipient: keys.recipient,
+          seal_identity: keys.wrapped,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    );
     const principal = { ...editor, accountId: id };
     const sealed = async (): Promise<string> => {
-      const ref = await note({ person: 'Backword Witness', answer: { state: 'given', on: '2018-05-01', way: 'letter' } });
+      const ref = await note({
+        person: 'Backword Witness',
+        answer: { state: 'given', on: '2018-05-01', way: 'letter' },
+      });
       await sealThing(house, principal, { thing: ref, for: [id] });
       return ref;
     };
     const byDesk = await sealed();
     const back = { on: '2018-05-20', way: 'mail' as const };
-    await expect(run(house, takeBackSealed, monitor, { permission: byDesk, version: 2, ...back })).rejects.toMatchObject({ code: 'sealed' });
-    await expect(run(house, takeBackSealed, principal, { permission: byDesk, version: 2, ...back, on: '2018-04-30' })).rejects.toMatchObject({ fields: [{ path: 'on', message: 'error.permission.before' }] });
+    await expect(
+      run(house, takeBackSealed, monitor, { permission: byDesk, version: 2, ...back }),
+    ).rejects.toMatchObject({ code: 'sealed' });
+    await expect(
+      run(house, takeBackSealed, principal, { permission: byDesk, version: 2, ...back, on: '2018-04-30' }),
+    ).rejects.toMatchObject({ fields: [{ path: 'on', message: 'error.permission.before' }] });
     await run(house, takeBackSealed, principal, { permission: byDesk, version: 2, ...back });
-    expect(await view(byDesk)).toMatchObject({ sealed: true, state: 'withdrawn', withdrawnOn: '2018-05-20', withdrawnWay: 'mail', person: '' });
-    await expect(run(house, takeBackSealed, principal, { permission: byDesk, version: 3, ...back })).rejects.toMatchObject({ fields: [{ path: 'permission', message: 'error.permission.not_given' }] });
+    expect(await view(byDesk)).toMatchObject({
+      sealed: true,
+      state: 'withdrawn',
+      withdrawnOn: '2018-05-20',
+      withdrawnWay: 'mail',
+      person: '',
+    });
+    await expect(
+      run(house, takeBackSealed, principal, { permission: byDesk, version: 3, ...back }),
+    ).rejects.toMatchObject({ fields: [{ path: 'permission', message: 'error.permission.not_given' }] });
 
     const byLink = await sealed();
-    await expect(run(house, makeReturnLink, monitor, { permission: byLink, version: 2 })).rejects.toMatchObject({ code: 'sealed' });
+    await expect(run(house, makeReturnLink, monitor, { permission: byLink, version: 2 })).rejects.toMatchObject({
+      code: 'sealed',
+    });
     const { token } = await run(house, makeReturnLink, principal, { permission: byLink, version: 2 });
     expect(await findGiven(db().read, token)).toEqual({ language: null, answered_on: '2018-05-01' });
     await run(house, takeBackByLink, null, { token });
     await expect(run(house, takeBackByLink, null, { token })).rejects.toMatchObject({ code: 'link_spent' });
-    const told = (await db().executeSql(`select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c`)).rows;
+    const told = (
+      await db().executeSql(`select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c`)
+    ).rows;
     expect(JSON.stringify(told)).not.toMatch(/backword/i);
     await run(house, unseal, principal, { thing: byLink, identity: keys.identity });
-    expect(await view(byLink)).toMatchObject({ person: 'Backword Witness', state: 'withdrawn', withdrawnWay: 'link', answeredOn: '2018-05-01' });
+    expect(await view(byLink)).toMatchObject({
+      person: 'Backword Witness',
+      state: 'withdrawn',
+      withdrawnWay: 'link',
+      answeredOn: '2018-05-01',
+    });
   });
 
   it('that were given by a link are taken back by the same one, and by none once the desk has noted it', async () => {
@@ -125,12 +321,19 @@ onBothDatabases('permissions', (db) => {
     const [one, other] = [await agreed(), await agreed()];
     await run(house, takeBackByLink, null, { token: one.token });
     expect(await view(one.ref)).toMatchObject({ state: 'withdrawn', way: 'link', withdrawnWay: 'link' });
-    await run(house, answerPermission, monitor, { permission: other.ref, version: 3, to: { state: 'withdrawn', on: '2018-05-22', way: 'mail' } });
+    await run(house, answerPermission, monitor, {
+      permission: other.ref,
+      version: 3,
+      to: { state: 'withdrawn', on: '2018-05-22', way: 'mail' },
+    });
     expect(await findGiven(db().read, other.token)).toBeNull();
   });
 
   it('end when they have no purpose any more, and go whole with a person who is erased', async () => {
-    const refused = await note({ person: 'Refusedword Person', answer: { state: 'refused', on: '2018-05-01', way: 'mail' } });
+    const refused = await note({
+      person: 'Refusedword Person',
+      answer: { state: 'refused', on: '2018-05-01', way: 'mail' },
+    });
     const given = await note({ person: 'Givenword Person', answer: { state: 'given', on: '2018-05-01', way: 'mail' } });
     expect(await run(house, endPermissions, theHouse, {})).toEqual({ ended: 0 });
     const now = at;
@@ -138,12 +341,26 @@ onBothDatabases('permissions', (db) => {
     expect((await run(house, endPermissions, theHouse, {})).ended).toBeGreaterThan(0);
     at = now;
     expect([await view(refused), (await view(given))!.person]).toEqual([undefined, 'Givenword Person']);
-    const of = await note({ actor: asel, person: '', note: 'Her account is at the third bank.', answer: { state: 'given', on: '2018-05-01', way: 'letter', files: [{ ...letter, content: Buffer.from('third bank letter').toString('base64') }] } });
+    const of = await note({
+      actor: asel,
+      person: '',
+      note: 'Her account is at the third bank.',
+      answer: {
+        state: 'given',
+        on: '2018-05-01',
+        way: 'letter',
+        files: [{ ...letter, content: Buffer.from('third bank letter').toString('base64') }],
+      },
+    });
     await redactPerson(house, editor, { actor: asel, ground: 'She asked for it under the law.' });
     expect(await view(of)).toBeUndefined();
     expect(await house.blobs.get(sha256Hex('third bank letter'))).toBeNull();
     expect((await permissionsOnHand(db().read, null)).every((one) => one.person.name !== '')).toBe(true);
-    const all = (await db().executeSql(`select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`)).rows;
+    const all = (
+      await db().executeSql(
+        `select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`,
+      )
+    ).rows;
     expect(JSON.stringify(all)).not.toMatch(/Asel|third bank|Refusedword/);
   });
 });

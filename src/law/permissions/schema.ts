@@ -26,20 +26,34 @@ const said = {
   /** For one article; left out: wherever it is told. */
   article: refSchema.optional(),
   subject: words(1000),
-  kinds: z.array(z.enum(secretKinds, 'error.duty.secret')).min(1, 'error.permission.kinds').max(secretKinds.length).transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
+  kinds: z
+    .array(z.enum(secretKinds, 'error.duty.secret'))
+    .min(1, 'error.permission.kinds')
+    .max(secretKinds.length)
+    .transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
   /** What they are asked, in the words that are sent to them. */
   wording: words(5000),
   /** Where the request goes by mail. */
-  contact: z.string().trim().max(300, 'error.text.long').regex(/^([^\s@<>(),;:"\\\p{Cc}]+@[^\s@<>(),;:"\\\p{Cc}]+\.[^\s@<>(),;:"\\\p{Cc}]+)?$/u, 'error.email.bad').default(''),
+  contact: z
+    .string()
+    .trim()
+    .max(300, 'error.text.long')
+    .regex(/^([^\s@<>(),;:"\\\p{Cc}]+@[^\s@<>(),;:"\\\p{Cc}]+\.[^\s@<>(),;:"\\\p{Cc}]+)?$/u, 'error.email.bad')
+    .default(''),
   language: z.string().trim().refine(isLanguageTag, 'error.language.bad').optional(),
   note: words(5000),
   asked: daySchema.optional(),
 };
 
-const somebody = { check: (one: { actor?: string | undefined; person: string }) => one.actor !== undefined || one.person !== '', said: { path: ['person'], error: 'error.permission.person' } };
+const somebody = {
+  check: (one: { actor?: string | undefined; person: string }) => one.actor !== undefined || one.person !== '',
+  said: { path: ['person'], error: 'error.permission.person' },
+};
 
 /** Changes what is known of a permission. */
 export const permissionShape = z.object(said).refine(somebody.check, somebody.said);
 /** A permission to be filed, with its answer where there is one. */
-export const permissionInput = z.object({ ...said, answer: answerInput.optional() }).refine(somebody.check, somebody.said);
+export const permissionInput = z
+  .object({ ...said, answer: answerInput.optional() })
+  .refine(somebody.check, somebody.said);
 export type PermissionSaid = z.output<typeof permissionShape>;

@@ -16,10 +16,27 @@ export const linkDays = 30;
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     permission: {
-      id: number; person_id: number | null; person: string; document_id: number | null; subject: string; kinds: SecretKind[]; state: Generated<PermissionState>; way: PermissionWay | null;
+      id: number;
+      person_id: number | null;
+      person: string;
+      document_id: number | null;
+      subject: string;
+      kinds: SecretKind[];
+      state: Generated<PermissionState>;
+      way: PermissionWay | null;
       /** Who at the desk asked; who answered and took it back where it was not the person. */
-      asked_by: number | null; answerer: Generated<string>; withdrawer: Generated<string>; withdrawn_way: PermissionWay | null;
-      asked_on: string | null; answered_on: string | null; withdrawn_on: string | null; wording: string; contact: string; language: string | null; note: string; ended_at: Date | null;
+      asked_by: number | null;
+      answerer: Generated<string>;
+      withdrawer: Generated<string>;
+      withdrawn_way: PermissionWay | null;
+      asked_on: string | null;
+      answered_on: string | null;
+      withdrawn_on: string | null;
+      wording: string;
+      contact: string;
+      language: string | null;
+      note: string;
+      ended_at: Date | null;
       /** Of a sealed one that was taken back: when all it touches was looked through. */
       looked_through_at: Generated<Date | null>;
     };

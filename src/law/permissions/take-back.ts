@@ -12,14 +12,20 @@ import { answerRow } from './file-permissions.ts';
 import { permissionWays } from './tables.ts';
 
 /** Whether somebody is among those who can open a sealed permission. */
-export const mayKnow = async (db: Reader, id: number, principal: Pick<Principal, 'accountId'>): Promise<boolean> => (await sealedFor(db, id)).some((one) => one.id === principal.accountId);
+export const mayKnow = async (db: Reader, id: number, principal: Pick<Principal, 'accountId'>): Promise<boolean> =>
+  (await sealedFor(db, id)).some((one) => one.id === principal.accountId);
 
 async function takeGiven(tx: Tx, input: { permission: string; version: number }, at: Date, principal: Principal) {
   const thing = await takeForChange(tx, input.permission, at, { version: input.version, kinds: ['permission'] });
   // Nobody else can tell whose it is.
   if (thing.visibility === 'sealed' && !(await mayKnow(tx, thing.id, principal))) throw new AppError('sealed');
-  const before = await tx.selectFrom('permission').select(['state', 'withdrawn_on', 'withdrawn_way', 'answered_on']).where('id', '=', thing.id).executeTakeFirstOrThrow();
-  if (before.state !== 'given') throw new AppError('invalid_input', { fields: [{ path: 'permission', message: 'error.permission.not_given' }] });
+  const before = await tx
+    .selectFrom('permission')
+    .select(['state', 'withdrawn_on', 'withdrawn_way', 'answered_on'])
+    .where('id', '=', thing.id)
+    .executeTakeFirstOrThrow();
+  if (before.state !== 'given')
+    throw new AppError('invalid_input', { fields: [{ path: 'permission', message: 'error.permission.not_given' }] });
   const { answered_on: given, ...rest } = before;
   return { thing, before: rest, given };
 }
@@ -28,7 +34,11 @@ async function takeGiven(tx: Tx, input: { permission: string; version: number },
 export const takeBackSealed = defineOperation({
   name: 'law.takeBackSealed',
   permission: desk,
-  input: z.object({ ...whichPermission, on: daySchema, way: z.enum(permissionWays, 'error.permission.way').exclude(['link']) }),
+  input: z.object({
+    ...whichPermission,
+    on: daySchema,
+    way: z.enum(permissionWays, 'error.permission.way').exclude(['link']),
+  }),
   async write({ tx, input, principal, at, change }) {
     const { thing, before, given } = await takeGiven(tx, input, at, principal);
     refuseBefore(given, input.on, 'on');
@@ -55,8 +65,17 @@ export const makeReturnLink = defineOperation({
     const { thing } = await takeGiven(tx, input, at, principal);
     const token = newToken();
     await tx.deleteFrom('permission_return').where('permission_id', '=', thing.id).execute();
-    await tx.insertInto('permission_return').values({ permission_id: thing.id, token_hash: hashToken(token), made_at: at }).execute();
-    change({ kind: 'permission', thingId: thing.id, action: 'changed', before: null, after: { return_link: at.toISOString().slice(0, 10) } });
+    await tx
+      .insertInto('permission_return')
+      .values({ permission_id: thing.id, token_hash: hashToken(token), made_at: at })
+      .execute();
+    change({
+      kind: 'permission',
+      thingId: thing.id,
+      action: 'changed',
+      before: null,
+      after: { return_link: at.toISOString().slice(0, 10) },
+    });
     return { token, version: thing.version + 1 };
   },
 });
@@ -82,14 +101,31 @@ export const takeBackByLink = defineOperation({
   permission: 'anyone',
   input: z.object({ token: z.string().max(200) }),
   async write({ tx, input, at, change }) {
-    const gone = await tx.deleteFrom('permission_return').where('token_hash', '=', hashToken(input.token)).returning('permission_id').executeTakeFirst();
+    const gone = await tx
+      .deleteFrom('permission_return')
+      .where('token_hash', '=', hashToken(input.token))
+      .returning('permission_id')
+      .executeTakeFirst();
     if (!gone) throw new AppError('link_spent');
-    const thing = await tx.selectFrom('thing').selectAll().where('id', '=', gone.permission_id).forUpdate().executeTakeFirstOrThrow();
-    const before = await tx.selectFrom('permission').select(['state', 'withdrawn_on', 'withdrawn_way']).where('id', '=', thing.id).executeTakeFirstOrThrow();
+    const thing = await tx
+      .selectFrom('thing')
+      .selectAll()
+      .where('id', '=', gone.permission_id)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const before = await tx
+      .selectFrom('permission')
+      .select(['state', 'withdrawn_on', 'withdrawn_way'])
+      .where('id', '=', thing.id)
+      .executeTakeFirstOrThrow();
     if (before.state !== 'given' || thing.redacted_at) throw new AppError('link_spent');
     const row = answerRow({ state: 'withdrawn', way: 'link', on: at.toISOString().slice(0, 10), by: '' });
     await takeBack(tx, thing.id, row);
-    await tx.updateTable('thing').set({ version: thing.version + 1, changed_at: at }).where('id', '=', thing.id).execute();
+    await tx
+      .updateTable('thing')
+      .set({ version: thing.version + 1, changed_at: at })
+      .where('id', '=', thing.id)
+      .execute();
     change({ kind: 'permission', thingId: thing.id, action: 'changed', before, after: row });
   },
 });

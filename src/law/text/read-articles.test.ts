@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { readArticles } from './read-articles.ts';
 
-const tree = (text: string, language = 'en') => readArticles(text, language).map((one) => [one.provision, one.under ?? null, one.texts![0]!.num, one.texts![0]!.heading, one.texts![0]!.body]);
+const tree = (text: string, language = 'en') =>
+  readArticles(text, language).map((one) => [
+    one.provision,
+    one.under ?? null,
+    one.texts![0]!.num,
+    one.texts![0]!.heading,
+    one.texts![0]!.body,
+  ]);
 
 describe('a text with numbered articles', () => {
   it('is read with its chapters, articles, paragraphs and points', () => {
@@ -45,16 +52,25 @@ Notices end.`),
   it.each([
     ['ru', 'Глава 1. Общие положения\nСтатья 274. Распространение\n1. Текст.', ['chp_1', 'art_274', 'art_274__para_1']],
     ['kk', '1-тарау. Жалпы ережелер\n274-бап. Тарату\n1. Мәтін.', ['chp_1', 'art_274', 'art_274__para_1']],
-    ['cs', 'Hlava I\nZákladní ustanovení\n§ 5 Rozsah\n(1) Text.\na) bod', ['chp_i', 'sec_5', 'sec_5__para_1', 'sec_5__para_1__point_a']],
+    [
+      'cs',
+      'Hlava I\nZákladní ustanovení\n§ 5 Rozsah\n(1) Text.\na) bod',
+      ['chp_i', 'sec_5', 'sec_5__para_1', 'sec_5__para_1__point_a'],
+    ],
   ])('is read in %s', (language, text, eids) => {
     expect(readArticles(text, language).map((one) => one.provision)).toEqual(eids);
   });
 
   it('keeps two of one number apart', () => {
-    expect(readArticles('Article 5.\nOne.\nArticle 5.\nTwo.', 'en').map((one) => one.provision)).toEqual(['art_5', 'art_5-2']);
+    expect(readArticles('Article 5.\nOne.\nArticle 5.\nTwo.', 'en').map((one) => one.provision)).toEqual([
+      'art_5',
+      'art_5-2',
+    ]);
   });
 
   it('is refused where nothing in it is numbered', () => {
-    expect(() => readArticles('A press release about a law.\n1. It is bad.', 'en')).toThrow(expect.objectContaining({ code: 'law_no_articles' }));
+    expect(() => readArticles('A press release about a law.\n1. It is bad.', 'en')).toThrow(
+      expect.objectContaining({ code: 'law_no_articles' }),
+    );
   });
 });

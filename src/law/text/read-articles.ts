@@ -9,7 +9,8 @@ import type { ProvisionKind } from '../tables.ts';
 type Division = { kind: ProvisionKind; short: string; level: number; pattern: RegExp };
 
 const number = '(\\d+(?:[-–.]\\d+)*(?:\\s?[a-z])?|[IVXLC]+)';
-const ahead = (words: string, tail = number): RegExp => new RegExp(`^(?:${words})\\s*${tail}\\s*(?:[.:–—-]\\s*|$|(?=\\s))(.*)$`, 'iu');
+const ahead = (words: string, tail = number): RegExp =>
+  new RegExp(`^(?:${words})\\s*${tail}\\s*(?:[.:–—-]\\s*|$|(?=\\s))(.*)$`, 'iu');
 /** Kazakh has the number first: "274-бап. …". */
 const behind = (words: string): RegExp => new RegExp(`^(\\d+(?:-\\d+)?)\\s*-\\s*(?:${words})\\s*[.:]?\\s*(.*)$`, 'iu');
 
@@ -32,7 +33,14 @@ const headed: ReadonlySet<ProvisionKind> = new Set(['part', 'chapter', 'article'
 /** Longer than this, what stands after an article's number is its text. */
 const longestHeading = 250;
 
-type Part = { said: DocumentInstruction; level: number; num: string; heading: string; lines: string[]; children: number };
+type Part = {
+  said: DocumentInstruction;
+  level: number;
+  num: string;
+  heading: string;
+  lines: string[];
+  children: number;
+};
 
 /**
  * Reads a law's text with numbered articles: parts, chapters, articles or sections, and the paragraphs and points within
@@ -44,7 +52,10 @@ export function readArticles(text: string, language: string): DocumentInstructio
   const stack: Part[] = [];
   const eids = new Set<string>();
   const preamble: string[] = [];
-  const lines = text.normalize('NFC').split(/\r\n?|\n/).map((line) => line.replace(/\s+/g, ' ').trim());
+  const lines = text
+    .normalize('NFC')
+    .split(/\r\n?|\n/)
+    .map((line) => line.replace(/\s+/g, ' ').trim());
   for (const line of lines) {
     if (line === '') continue;
     const found = divisionIn(line, stack.length > 0);
@@ -52,7 +63,14 @@ export function readArticles(text: string, language: string): DocumentInstructio
       const at = stack.at(-1);
       if (!at) preamble.push(line);
       // A chapter's title often stands on the line after its number.
-      else if (headed.has(at.said.kind!) && at.level < 3 && at.heading === '' && at.lines.length === 0 && at.children === 0) at.heading = line;
+      else if (
+        headed.has(at.said.kind!) &&
+        at.level < 3 &&
+        at.heading === '' &&
+        at.lines.length === 0 &&
+        at.children === 0
+      )
+        at.heading = line;
       else at.lines.push(line);
       continue;
     }
@@ -60,28 +78,59 @@ export function readArticles(text: string, language: string): DocumentInstructio
     while (stack.length && stack.at(-1)!.level >= division.level) stack.pop();
     const above = stack.at(-1);
     if (above) above.children += 1;
-    const slug = mark.toLowerCase().replace(/[\s–]+/g, '-').replace(/[^\p{L}\p{N}-]/gu, '-');
+    const slug = mark
+      .toLowerCase()
+      .replace(/[\s–]+/g, '-')
+      .replace(/[^\p{L}\p{N}-]/gu, '-');
     // Articles are numbered through a law, and named without their chapter.
-    const own = division.level === 3 ? `${division.short}_${slug}` : `${above ? `${above.said.provision}__` : ''}${division.short}_${slug}`;
+    const own =
+      division.level === 3
+        ? `${division.short}_${slug}`
+        : `${above ? `${above.said.provision}__` : ''}${division.short}_${slug}`;
     let eid = own;
     for (let n = 2; eids.has(eid); n += 1) eid = `${own}-${n}`;
     eids.add(eid);
     const isHeading = headed.has(division.kind) && rest.length <= longestHeading && !/[;:]$/.test(rest);
     const part: Part = {
-      said: { act: 'enacts', provision: eid, kind: division.kind, label: num, ...(above && { under: above.said.provision }) },
-      level: division.level, num, heading: isHeading ? rest : '', lines: isHeading || rest === '' ? [] : [rest], children: 0,
+      said: {
+        act: 'enacts',
+        provision: eid,
+        kind: division.kind,
+        label: num,
+        ...(above && { under: above.said.provision }),
+      },
+      level: division.level,
+      num,
+      heading: isHeading ? rest : '',
+      lines: isHeading || rest === '' ? [] : [rest],
+      children: 0,
     };
     parts.push(part);
     stack.push(part);
   }
   if (parts.length === 0) throw new AppError('law_no_articles');
-  const made = parts.map(({ said, num, heading, lines: body }): DocumentInstruction => ({ ...said, texts: [{ language, num, heading, body: body.join('\n') }] }));
+  const made = parts.map(({ said, num, heading, lines: body }): DocumentInstruction => ({
+    ...said,
+    texts: [{ language, num, heading, body: body.join('\n') }],
+  }));
   if (preamble.length === 0) return made;
-  return [{ act: 'enacts', provision: 'preamble', kind: 'level', label: preamble[0]!.slice(0, 120), texts: [{ language, body: preamble.join('\n') }] }, ...made];
+  return [
+    {
+      act: 'enacts',
+      provision: 'preamble',
+      kind: 'level',
+      label: preamble[0]!.slice(0, 120),
+      texts: [{ language, body: preamble.join('\n') }],
+    },
+    ...made,
+  ];
 }
 
 /** The division that a line begins. Paragraphs and points are looked for within an article alone. */
-function divisionIn(line: string, within: boolean): { division: Division; num: string; number: string; rest: string } | null {
+function divisionIn(
+  line: string,
+  within: boolean,
+): { division: Division; num: string; number: string; rest: string } | null {
   for (const division of divisions) {
     if (division.level > 3 && !within) continue;
     const match = division.pattern.exec(line);

@@ -7,7 +7,8 @@ import { allProvisions, type LawView, type ProvisionView, type TextView, type Ve
 export type ProvisionAsOf = OnDate<VersionView> & { provision: ProvisionView; children: ProvisionAsOf[] };
 
 /** The whole text on a day. What had not been made yet then is in it, marked so: a reader of today looks for it. */
-export const lawAsOf = (law: LawView, day: string): ProvisionAsOf[] => law.provisions.map((one) => asOf(one, day, null));
+export const lawAsOf = (law: LawView, day: string): ProvisionAsOf[] =>
+  law.provisions.map((one) => asOf(one, day, null));
 
 function asOf(provision: ProvisionView, day: string, above: OnDate<VersionView> | null): ProvisionAsOf {
   const own = onDate(provision.versions, day);
@@ -17,17 +18,34 @@ function asOf(provision: ProvisionView, day: string, above: OnDate<VersionView> 
 }
 
 /** How a law stood on a day: `unknown` where nothing dated is on record. `perhaps`: a later state may have begun. */
-export type LawStanding = { standing: 'unknown' | 'not-yet' | 'bill' | 'adopted' | 'signed' | 'in-force' | 'struck-down' | 'repealed'; since: string | null };
+export type LawStanding = {
+  standing: 'unknown' | 'not-yet' | 'bill' | 'adopted' | 'signed' | 'in-force' | 'struck-down' | 'repealed';
+  since: string | null;
+};
 
-const steps = [['struck-down', 'struck-down'], ['repealed', 'repealed'], ['in-force', 'in-force'], ['signed', 'signed'], ['adopted', 'adopted']] as const;
+const steps = [
+  ['struck-down', 'struck-down'],
+  ['repealed', 'repealed'],
+  ['in-force', 'in-force'],
+  ['signed', 'signed'],
+  ['adopted', 'adopted'],
+] as const;
 
 /** By the dates that its claims give, and by when its text was enacted. */
 export function standingOn(law: LawView, day: string): LawStanding {
   let dated = false;
   for (const [property, standing] of steps) {
     const values = plain(law.facts, property);
-    const starts = property === 'in-force' ? law.amendments.filter((one) => one.sort === 'enactment').flatMap((one) => (one.since.certain ? [{ day: one.since.certain, edtf: one.commences! }] : [])) : [];
-    const days = [...values.flatMap((value) => (value.to ? [{ day: value.to, edtf: String(value.value) }] : [])), ...starts].toSorted((a, b) => (a.day < b.day ? -1 : 1));
+    const starts =
+      property === 'in-force'
+        ? law.amendments
+            .filter((one) => one.sort === 'enactment')
+            .flatMap((one) => (one.since.certain ? [{ day: one.since.certain, edtf: one.commences! }] : []))
+        : [];
+    const days = [
+      ...values.flatMap((value) => (value.to ? [{ day: value.to, edtf: String(value.value) }] : [])),
+      ...starts,
+    ].toSorted((a, b) => (a.day < b.day ? -1 : 1));
     if (days.length) dated = true;
     const first = days[0];
     if (first && first.day <= day) return { standing, since: first.edtf };
@@ -39,8 +57,12 @@ export function standingOn(law: LawView, day: string): LawStanding {
 /** The days on which the text, or its standing, may change: what to offer as dates to read it on. */
 export function turningDaysOf(law: LawView): string[] {
   const facts = steps.flatMap(([property]) => plain(law.facts, property).flatMap((value) => value.to ?? []));
-  const duties = allProvisions(law.provisions).flatMap((one) => one.duties.flatMap((duty) => [duty.since, duty.ended].flatMap((date) => turnsOf(date))));
-  return [...new Set([...turningDays(allProvisions(law.provisions).flatMap((one) => one.versions)), ...facts, ...duties])].toSorted();
+  const duties = allProvisions(law.provisions).flatMap((one) =>
+    one.duties.flatMap((duty) => [duty.since, duty.ended].flatMap((date) => turnsOf(date))),
+  );
+  return [
+    ...new Set([...turningDays(allProvisions(law.provisions).flatMap((one) => one.versions)), ...facts, ...duties]),
+  ].toSorted();
 }
 
 /** The days from which a date may be, and surely is, over. */
@@ -54,14 +76,24 @@ export type Difference = { provision: ProvisionView; before: OnDate<VersionView>
 
 /** The provisions that stood otherwise on `to` than on `from`, in the order of the text. */
 export function differencesBetween(law: LawView, from: string, to: string): Difference[] {
-  const [before, after] = [from, to].map((day) => new Map(flat(lawAsOf(law, day)).map((one) => [one.provision.eid, one])));
+  const [before, after] = [from, to].map(
+    (day) => new Map(flat(lawAsOf(law, day)).map((one) => [one.provision.eid, one])),
+  );
   return allProvisions(law.provisions).flatMap((provision) => {
     const [was, is] = [before!.get(provision.eid)!, after!.get(provision.eid)!];
-    return was.version?.id === is.version?.id && was.standing === is.standing ? [] : [{ provision, before: was, after: is }];
+    return was.version?.id === is.version?.id && was.standing === is.standing
+      ? []
+      : [{ provision, before: was, after: is }];
   });
 }
 
-export const flat = (tree: readonly ProvisionAsOf[]): ProvisionAsOf[] => tree.flatMap((one) => [one, ...flat(one.children)]);
+export const flat = (tree: readonly ProvisionAsOf[]): ProvisionAsOf[] =>
+  tree.flatMap((one) => [one, ...flat(one.children)]);
 
 /** A text as lines: number and heading, then its paragraphs. */
-export const linesOf = (text: TextView | null): string[] => (text ? [[text.num, text.heading].filter(Boolean).join(' '), ...text.body.split('\n'), ...text.tail.split('\n')].filter(Boolean) : []);
+export const linesOf = (text: TextView | null): string[] =>
+  text
+    ? [[text.num, text.heading].filter(Boolean).join(' '), ...text.body.split('\n'), ...text.tail.split('\n')].filter(
+        Boolean,
+      )
+    : [];

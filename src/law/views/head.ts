@@ -11,15 +11,27 @@ export type LawName = { text: string; language: string };
 export type Authority = { name: string; person: boolean };
 
 /** What is stated of a law besides its text: what is alleged of it, or disputed where there can be one value, is not here. */
-export type LawHead = { names: LawName[]; kind: string | null; countries: string[]; numbers: string[]; elis: string[]; eclis: string[]; authorities: Authority[]; dates: Partial<Record<LawDate, string>> };
+export type LawHead = {
+  names: LawName[];
+  kind: string | null;
+  countries: string[];
+  numbers: string[];
+  elis: string[];
+  eclis: string[];
+  authorities: Authority[];
+  dates: Partial<Record<LawDate, string>>;
+};
 
 type Stated = Pick<LawView, 'facts'>;
 
 /** Values of a property that can stand without a speaker. */
-export const plain = (facts: readonly PropertyView[], property: string): FactView[] => (facts.find((one) => one.property === property)?.values ?? []).filter((value) => !value.attributed);
+export const plain = (facts: readonly PropertyView[], property: string): FactView[] =>
+  (facts.find((one) => one.property === property)?.values ?? []).filter((value) => !value.attributed);
 
-const single = (law: Stated, property: string): FactView[] => (law.facts.find((one) => one.property === property)?.disagrees ? [] : plain(law.facts, property));
-const texts = (values: readonly FactView[]): string[] => values.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+const single = (law: Stated, property: string): FactView[] =>
+  law.facts.find((one) => one.property === property)?.disagrees ? [] : plain(law.facts, property);
+const texts = (values: readonly FactView[]): string[] =>
+  values.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
 
 /** The narrowest date that is stated (EDTF), undisputed. */
 export function dateOf(law: Stated, property: LawDate): string | null {
@@ -44,10 +56,19 @@ export function headOf(law: Pick<LawView, 'facts' | 'amendments'>): LawHead {
     return date === null ? [] : [[property, date]];
   });
   return {
-    names: plain(law.facts, 'law-name').map(({ value }) => value as LawName).map(({ text, language }) => ({ text, language })),
+    names: plain(law.facts, 'law-name')
+      .map(({ value }) => value as LawName)
+      .map(({ text, language }) => ({ text, language })),
     kind: texts(single(law, 'law-kind'))[0] ?? null,
-    countries: all('jurisdiction'), numbers: all('law-number'), elis: all('eli'), eclis: all('ecli'),
-    authorities: plain(law.facts, 'enacted-by').flatMap(({ thing }) => (thing && !thing.hidden && !thing.withdrawn ? [{ name: thing.title, person: thing.sort === 'person' }] : [])).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    countries: all('jurisdiction'),
+    numbers: all('law-number'),
+    elis: all('eli'),
+    eclis: all('ecli'),
+    authorities: plain(law.facts, 'enacted-by')
+      .flatMap(({ thing }) =>
+        thing && !thing.hidden && !thing.withdrawn ? [{ name: thing.title, person: thing.sort === 'person' }] : [],
+      )
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     dates: Object.fromEntries(dates),
   };
 }

@@ -7,7 +7,13 @@ import { flat, lawAsOf, type ProvisionAsOf } from './as-of.ts';
 import { loadLaw, type LawView } from './law.ts';
 
 /** A provision that a part of a case comes under, as it stood then. `day` null: the record has no date for the part. */
-export type LawInCase = { part: Brief; day: string | null; law: LawView; provision: ProvisionAsOf | null; claimIds: number[] };
+export type LawInCase = {
+  part: Brief;
+  day: string | null;
+  law: LawView;
+  provision: ProvisionAsOf | null;
+  claimIds: number[];
+};
 
 /** When a part of a case took place, by the properties that say so. */
 const dating = ['date', 'opened', 'filed', 'began'];
@@ -20,13 +26,22 @@ export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Aud
     ...record.events.map((part) => ({ part, day: firstDay(part.facts) ?? whole })),
     ...record.proceedings.flatMap((proceeding) => {
       const opened = firstDay(proceeding.facts) ?? whole;
-      return [{ part: proceeding, day: opened }, ...[...proceeding.charges, ...proceeding.orders].map((part) => ({ part, day: firstDay(part.facts) ?? opened }))];
+      return [
+        { part: proceeding, day: opened },
+        ...[...proceeding.charges, ...proceeding.orders].map((part) => ({ part, day: firstDay(part.facts) ?? opened })),
+      ];
     }),
   ];
-  const named = parts.flatMap(({ part, day }) => values(part.facts, 'under-law').flatMap((value) => (value.thing && !value.thing.hidden ? [{ part: part.brief, day, value, thing: value.thing }] : [])));
+  const named = parts.flatMap(({ part, day }) =>
+    values(part.facts, 'under-law').flatMap((value) =>
+      value.thing && !value.thing.hidden ? [{ part: part.brief, day, value, thing: value.thing }] : [],
+    ),
+  );
   if (named.length === 0) return [];
   const provisions = named.flatMap(({ thing }) => (thing.kind === 'provision' ? [thing.id] : []));
-  const rows = provisions.length ? await db.selectFrom('provision').select(['id', 'law_id']).where('id', 'in', provisions).execute() : [];
+  const rows = provisions.length
+    ? await db.selectFrom('provision').select(['id', 'law_id']).where('id', 'in', provisions).execute()
+    : [];
   const lawOf = new Map(rows.map((row) => [row.id, row.law_id]));
   const ids = [...new Set(named.map(({ thing }) => lawOf.get(thing.id) ?? thing.id))];
   const things = await db.selectFrom('thing').selectAll().where('id', 'in', ids).execute();
@@ -35,15 +50,23 @@ export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Aud
   return named.flatMap(({ part, day, value, thing }) => {
     const law = laws.get(lawOf.get(thing.id) ?? thing.id);
     if (!law) return [];
-    const provision = thing.kind === 'provision' && day !== null ? (flat(lawAsOf(law, day)).find((one) => one.provision.brief.id === thing.id) ?? null) : null;
+    const provision =
+      thing.kind === 'provision' && day !== null
+        ? (flat(lawAsOf(law, day)).find((one) => one.provision.brief.id === thing.id) ?? null)
+        : null;
     return [{ part, day, law, provision, claimIds: value.claimIds }];
   });
 }
 
-const values = (facts: readonly PropertyView[], property: string): readonly FactView[] => facts.find((one) => one.property === property)?.values ?? [];
+const values = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
+  facts.find((one) => one.property === property)?.values ?? [];
 
 /** The last day that the first of its dates can mean: what stood then stood when it was over. */
 function firstDay(facts: readonly PropertyView[]): string | null {
-  const found = dating.flatMap((property) => values(facts, property).flatMap((value) => (typeof value.value === 'string' ? (parseEdtf(value.value)?.latest ?? []) : [])));
+  const found = dating.flatMap((property) =>
+    values(facts, property).flatMap((value) =>
+      typeof value.value === 'string' ? (parseEdtf(value.value)?.latest ?? []) : [],
+    ),
+  );
   return found[0] ?? null;
 }

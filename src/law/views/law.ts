@@ -16,15 +16,47 @@ import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
  * What made the law say something, with the claim that says so. Dates are EDTF; null: not known. `signed`: when it was made,
  * by itself or by what claims say of the law that makes it, `applies` from when so; `since` goes by these.
  */
-export type AmendmentView = { id: number; sort: AmendmentSort; title: string; by: Brief | null; uri: string | null; made: string | null; signed: string | null; commences: string | null; applies: string | null; since: Since; claim: ClaimView; touches: number };
+export type AmendmentView = {
+  id: number;
+  sort: AmendmentSort;
+  title: string;
+  by: Brief | null;
+  uri: string | null;
+  made: string | null;
+  signed: string | null;
+  commences: string | null;
+  applies: string | null;
+  since: Since;
+  claim: ClaimView;
+  touches: number;
+};
 
 /** What a version says in one language. Lines of `body` and `tail` are paragraphs. */
 export type TextView = { language: string; num: string; heading: string; body: string; tail: string; claim: ClaimView };
 
 /** A version of a provision. Without texts, its summaries are all that is known of what it says. */
-export type VersionView = { id: number; act: VersionAct; commences: string | null; since: Since; amendment: AmendmentView; texts: TextView[]; summaries: ClaimView[] };
+export type VersionView = {
+  id: number;
+  act: VersionAct;
+  commences: string | null;
+  since: Since;
+  amendment: AmendmentView;
+  texts: TextView[];
+  summaries: ClaimView[];
+};
 
-export type ProvisionView = { brief: Brief; version: number; eid: string; kind: ProvisionKind; label: string; /** Away from its law and article: “Article 2, 1”. */ name: string; versions: VersionView[]; facts: PropertyView[]; duties: DutyView[]; children: ProvisionView[] };
+export type ProvisionView = {
+  brief: Brief;
+  version: number;
+  eid: string;
+  kind: ProvisionKind;
+  label: string;
+  /** Away from its law and article: “Article 2, 1”. */ name: string;
+  versions: VersionView[];
+  facts: PropertyView[];
+  duties: DutyView[];
+  children: ProvisionView[];
+};
 
 /** A case, proceeding, charge, order or event that comes under the law or one of its provisions, or has to do with it. */
 export type UnderLaw = { thing: Brief; case: Brief | null; provision: Brief | null; claims: ClaimView[] };
@@ -57,27 +89,91 @@ type VersionRow = { id: number; provision_id: number; amendment_id: number; act:
 /** Loads a law for an audience. A change and a text are there with the claim they rest on; for the public that is a checked and public one. */
 export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Promise<LawView> {
   const law = await db.selectFrom('law').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
-  const provisions = await db.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select(['provision.id', 'thing.version', 'parent_id', 'eid', 'provision.kind', 'label']).where('law_id', '=', thing.id).orderBy('position').orderBy('provision.id').execute();
-  const amendments = await db.selectFrom('amendment').selectAll().where('law_id', '=', thing.id).orderBy('id').execute();
-  const versions: VersionRow[] = await db.selectFrom('provision_version').innerJoin('amendment', 'amendment.id', 'provision_version.amendment_id').select(['provision_version.id', 'provision_id', 'amendment_id', 'act', 'provision_version.commences']).where('law_id', '=', thing.id).orderBy('amendment_id').orderBy('provision_version.id').execute();
+  const provisions = await db
+    .selectFrom('provision')
+    .innerJoin('thing', 'thing.id', 'provision.id')
+    .select(['provision.id', 'thing.version', 'parent_id', 'eid', 'provision.kind', 'label'])
+    .where('law_id', '=', thing.id)
+    .orderBy('position')
+    .orderBy('provision.id')
+    .execute();
+  const amendments = await db
+    .selectFrom('amendment')
+    .selectAll()
+    .where('law_id', '=', thing.id)
+    .orderBy('id')
+    .execute();
+  const versions: VersionRow[] = await db
+    .selectFrom('provision_version')
+    .innerJoin('amendment', 'amendment.id', 'provision_version.amendment_id')
+    .select(['provision_version.id', 'provision_id', 'amendment_id', 'act', 'provision_version.commences'])
+    .where('law_id', '=', thing.id)
+    .orderBy('amendment_id')
+    .orderBy('provision_version.id')
+    .execute();
   const among = sql<boolean>`version_id = any(${versions.map((row) => row.id)}::bigint[])`;
   const texts = await db.selectFrom('provision_text').selectAll().where(among).orderBy('language').execute();
   const summaries = await db.selectFrom('provision_summary').selectAll().where(among).orderBy('claim_id').execute();
-  const changing = await db.selectFrom('amendment').selectAll().where('by_law_id', '=', thing.id).orderBy('id').execute();
+  const changing = await db
+    .selectFrom('amendment')
+    .selectAll()
+    .where('by_law_id', '=', thing.id)
+    .orderBy('id')
+    .execute();
   const ids = [thing.id, ...provisions.map((row) => row.id)];
   const facts = await loadFacts(db, ids, audience);
-  const timed = timing(amendments, facts.get(thing.id) ?? [], await loadFacts(db, amendments.flatMap((row) => row.by_law_id ?? []), audience));
-  const duties = await readDuties(db, provisions.map((row) => row.id));
+  const timed = timing(
+    amendments,
+    facts.get(thing.id) ?? [],
+    await loadFacts(
+      db,
+      amendments.flatMap((row) => row.by_law_id ?? []),
+      audience,
+    ),
+  );
+  const duties = await readDuties(
+    db,
+    provisions.map((row) => row.id),
+  );
   const { rows: under } = await sql<{ subject_id: number; value_thing: number }>`
     select f.subject_id, f.value_thing from fact f where f.property in ('under-law', 'related-to') and f.subject_id <> f.value_thing and f.value_thing = any(${ids}::bigint[]) and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}
     order by f.subject_id`.execute(db as never);
-  const underFacts = await loadFacts(db, under.map((row) => Number(row.subject_id)), audience);
-  const underClaims = under.map((row) => (underFacts.get(Number(row.subject_id)) ?? []).filter((one) => one.property === 'under-law' || one.property === 'related-to').flatMap((one) => one.values.filter((value) => value.thing?.id === Number(row.value_thing)).flatMap((value) => value.claimIds)));
+  const underFacts = await loadFacts(
+    db,
+    under.map((row) => Number(row.subject_id)),
+    audience,
+  );
+  const underClaims = under.map((row) =>
+    (underFacts.get(Number(row.subject_id)) ?? [])
+      .filter((one) => one.property === 'under-law' || one.property === 'related-to')
+      .flatMap((one) =>
+        one.values.filter((value) => value.thing?.id === Number(row.value_thing)).flatMap((value) => value.claimIds),
+      ),
+  );
 
-  const claimIds = [...[...amendments, ...texts, ...summaries, ...changing].map((row) => row.claim_id), ...duties.flatMap((duty) => duty.claims.map((one) => one.claim))];
-  const factClaims = [...facts.values()].flat().flatMap((property) => property.values.flatMap((value) => value.claimIds));
-  const claims = new Map((await loadClaims(db, [...new Set([...claimIds, ...factClaims, ...underClaims.flat()])], audience)).map((claim) => [claim.id, claim]));
-  const briefs = await loadBriefs(db, [...ids, ...amendments.flatMap((row) => row.by_law_id ?? []), ...changing.map((row) => row.law_id), ...under.map((row) => Number(row.subject_id))], audience);
+  const claimIds = [
+    ...[...amendments, ...texts, ...summaries, ...changing].map((row) => row.claim_id),
+    ...duties.flatMap((duty) => duty.claims.map((one) => one.claim)),
+  ];
+  const factClaims = [...facts.values()]
+    .flat()
+    .flatMap((property) => property.values.flatMap((value) => value.claimIds));
+  const claims = new Map(
+    (await loadClaims(db, [...new Set([...claimIds, ...factClaims, ...underClaims.flat()])], audience)).map((claim) => [
+      claim.id,
+      claim,
+    ]),
+  );
+  const briefs = await loadBriefs(
+    db,
+    [
+      ...ids,
+      ...amendments.flatMap((row) => row.by_law_id ?? []),
+      ...changing.map((row) => row.law_id),
+      ...under.map((row) => Number(row.subject_id)),
+    ],
+    audience,
+  );
   const open = (id: number | null): Brief | null => (id === null ? null : standingFor(audience, briefs.get(id)));
 
   const known = new Map<number, AmendmentView>();
@@ -85,23 +181,41 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
     const claim = standing(claims, row.claim_id);
     if (!claim) continue;
     const touches = versions.filter((version) => version.amendment_id === row.id).length;
-    known.set(row.id, { id: row.id, sort: row.sort, title: row.title, by: open(row.by_law_id), uri: row.uri, made: row.made, commences: row.commences, ...timed(row), claim, touches });
+    known.set(row.id, {
+      id: row.id,
+      sort: row.sort,
+      title: row.title,
+      by: open(row.by_law_id),
+      uri: row.uri,
+      made: row.made,
+      commences: row.commences,
+      ...timed(row),
+      claim,
+      touches,
+    });
   }
-  const byVersion = <Row extends { version_id: number }>(rows: readonly Row[]): Map<number, Row[]> => group(rows.map((row) => [row.version_id, row] as const));
+  const byVersion = <Row extends { version_id: number }>(rows: readonly Row[]): Map<number, Row[]> =>
+    group(rows.map((row) => [row.version_id, row] as const));
   const [textsOf, summariesOf] = [byVersion(texts), byVersion(summaries)];
   const versionsOf = group(versions.map((row) => [row.provision_id, row] as const));
   const viewVersion = (row: VersionRow): VersionView[] => {
     const amendment = known.get(row.amendment_id);
     if (!amendment) return [];
     const commences = row.commences ?? amendment.commences;
-    return [{
-      id: row.id, act: row.act, commences, since: row.commences === null ? amendment.since : sinceOf(row.commences, amendment.signed), amendment,
-      texts: (textsOf.get(row.id) ?? []).flatMap(({ version_id: _, claim_id, ...text }) => {
-        const claim = standing(claims, claim_id);
-        return claim ? [{ ...text, claim }] : [];
-      }),
-      summaries: (summariesOf.get(row.id) ?? []).flatMap((one) => standing(claims, one.claim_id) ?? []),
-    }];
+    return [
+      {
+        id: row.id,
+        act: row.act,
+        commences,
+        since: row.commences === null ? amendment.since : sinceOf(row.commences, amendment.signed),
+        amendment,
+        texts: (textsOf.get(row.id) ?? []).flatMap(({ version_id: _, claim_id, ...text }) => {
+          const claim = standing(claims, claim_id);
+          return claim ? [{ ...text, claim }] : [];
+        }),
+        summaries: (summariesOf.get(row.id) ?? []).flatMap((one) => standing(claims, one.claim_id) ?? []),
+      },
+    ];
   };
   const nameOf = ({ id, label }: { id: number; label: string }): string => {
     const { title } = briefs.get(id)!;
@@ -110,22 +224,51 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   const childrenOf = group(provisions.map((row) => [row.parent_id, row] as const));
   const tree = (parent: number | null): ProvisionView[] =>
     (childrenOf.get(parent) ?? []).flatMap((row) => {
-      const view: ProvisionView = { brief: briefs.get(row.id)!, version: row.version, eid: row.eid, kind: row.kind, label: row.label, name: nameOf(row), versions: (versionsOf.get(row.id) ?? []).flatMap(viewVersion), facts: facts.get(row.id) ?? [], duties: [], children: tree(row.id) };
-      view.duties = duties.flatMap((duty) => (duty.provision_id === row.id ? (viewDuty(duty, view, (id) => standing(claims, id)) ?? []) : []));
+      const view: ProvisionView = {
+        brief: briefs.get(row.id)!,
+        version: row.version,
+        eid: row.eid,
+        kind: row.kind,
+        label: row.label,
+        name: nameOf(row),
+        versions: (versionsOf.get(row.id) ?? []).flatMap(viewVersion),
+        facts: facts.get(row.id) ?? [],
+        duties: [],
+        children: tree(row.id),
+      };
+      view.duties = duties.flatMap((duty) =>
+        duty.provision_id === row.id ? (viewDuty(duty, view, (id) => standing(claims, id)) ?? []) : [],
+      );
       if (audience === 'public' && briefs.get(row.id)!.hidden && briefs.get(thing.id)!.hidden === false) return [];
       // What no public claim carries is not there for readers.
-      return audience === 'public' && view.versions.length === 0 && view.children.length === 0 && view.facts.length === 0 && view.duties.length === 0 ? [] : [view];
+      return audience === 'public' &&
+        view.versions.length === 0 &&
+        view.children.length === 0 &&
+        view.facts.length === 0 &&
+        view.duties.length === 0
+        ? []
+        : [view];
     });
   const roots = tree(null);
-  const cases = await loadCasesOf(db, under.map((row) => Number(row.subject_id)), audience);
-  const has = new Set(allProvisions(roots).flatMap((one) => one.versions.flatMap((version) => version.texts.map((text) => text.language))));
+  const cases = await loadCasesOf(
+    db,
+    under.map((row) => Number(row.subject_id)),
+    audience,
+  );
+  const has = new Set(
+    allProvisions(roots).flatMap((one) =>
+      one.versions.flatMap((version) => version.texts.map((text) => text.language)),
+    ),
+  );
   return {
     brief: briefs.get(thing.id)!,
     version: thing.version,
     example: thing.example,
     changedAt: thing.changed_at,
     language: law.language,
-    languages: [...has].toSorted((a, b) => Number(b === law.language) - Number(a === law.language) || a.localeCompare(b)),
+    languages: [...has].toSorted(
+      (a, b) => Number(b === law.language) - Number(a === law.language) || a.localeCompare(b),
+    ),
     facts: facts.get(thing.id) ?? [],
     amendments: [...known.values()],
     provisions: roots,
@@ -133,15 +276,29 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
       const subject = open(Number(row.subject_id));
       const behind = underClaims[index]!.flatMap((id) => claims.get(id) ?? []);
       if (!subject || behind.length === 0) return [];
-      return [{ thing: subject, case: cases.get(subject.id) ?? (subject.kind === 'case' ? subject : null), provision: Number(row.value_thing) === thing.id ? null : open(Number(row.value_thing)), claims: behind }];
+      return [
+        {
+          thing: subject,
+          case: cases.get(subject.id) ?? (subject.kind === 'case' ? subject : null),
+          provision: Number(row.value_thing) === thing.id ? null : open(Number(row.value_thing)),
+          claims: behind,
+        },
+      ];
     }),
     amends: changing.flatMap((row) => {
       const [changed, claim] = [open(row.law_id), standing(claims, row.claim_id)];
-      return changed && claim ? [{ law: changed, title: row.title, made: row.made, commences: row.commences, claim }] : [];
+      return changed && claim
+        ? [{ law: changed, title: row.title, made: row.made, commences: row.commences, claim }]
+        : [];
     }),
     claims,
-    sources: await loadSourceBriefs(db, [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])), audience),
-    origins: new Set([...claims.values()].filter((claim) => claim.state === 'checked').map((claim) => claim.origin)).size,
+    sources: await loadSourceBriefs(
+      db,
+      [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])),
+      audience,
+    ),
+    origins: new Set([...claims.values()].filter((claim) => claim.state === 'checked').map((claim) => claim.origin))
+      .size,
   };
 }
 
@@ -152,7 +309,11 @@ type AmendmentRow = { sort: AmendmentSort; by_law_id: number | null; made: strin
  * When changes of a law were made, and since when they apply. Where the change itself does not say, what is stated of the law
  * that makes it does: of this one for its enactment. Nothing applied before the law itself may have.
  */
-function timing(amendments: readonly AmendmentRow[], own: PropertyView[], others: ReadonlyMap<number, PropertyView[]>): (row: AmendmentRow) => Timed {
+function timing(
+  amendments: readonly AmendmentRow[],
+  own: PropertyView[],
+  others: ReadonlyMap<number, PropertyView[]>,
+): (row: AmendmentRow) => Timed {
   const of = (row: AmendmentRow): Timed => {
     const law = { facts: row.sort === 'enactment' ? own : (others.get(row.by_law_id ?? 0) ?? []) };
     const signed = row.made ?? firstDate(law, 'signed', 'adopted');
@@ -163,7 +324,9 @@ function timing(amendments: readonly AmendmentRow[], own: PropertyView[], others
   const begins = of(enactment ?? { sort: 'enactment', by_law_id: null, made: null, commences: null }).since.possible;
   return (row) => {
     const timed = of(row);
-    return timed.since.possible === null && begins !== null ? { ...timed, since: { ...timed.since, possible: begins } } : timed;
+    return timed.since.possible === null && begins !== null
+      ? { ...timed, since: { ...timed.since, possible: begins } }
+      : timed;
   };
 }
 
@@ -174,9 +337,15 @@ function standing(claims: ReadonlyMap<number, ClaimView>, id: number): ClaimView
 }
 
 /** Provisions with all that stand under them, in the order of the text. */
-export const allProvisions = (provisions: readonly ProvisionView[]): ProvisionView[] => provisions.flatMap((one) => [one, ...allProvisions(one.children)]);
+export const allProvisions = (provisions: readonly ProvisionView[]): ProvisionView[] =>
+  provisions.flatMap((one) => [one, ...allProvisions(one.children)]);
 
 /** The text in `language`, else in the law's own, else any. */
 export function textIn(version: VersionView, language: string, own: string): TextView | null {
-  return version.texts.find((text) => text.language === language) ?? version.texts.find((text) => text.language === own) ?? version.texts[0] ?? null;
+  return (
+    version.texts.find((text) => text.language === language) ??
+    version.texts.find((text) => text.language === own) ??
+    version.texts[0] ??
+    null
+  );
 }

@@ -9,27 +9,56 @@ export type LawLine = { law: Brief; example: boolean; changedAt: Date; facts: Pr
 export type LawList = { laws: LawLine[]; total: number; countries: { country: string; count: number }[] };
 
 /** Laws, by title; of one country where it is asked for. */
-export async function listLaws(db: Reader, options: { audience: Audience; country?: string; q?: string; limit: number; offset: number }): Promise<LawList> {
+export async function listLaws(
+  db: Reader,
+  options: { audience: Audience; country?: string; q?: string; limit: number; offset: number },
+): Promise<LawList> {
   const { audience, country, q, limit, offset } = options;
   const seen = audience === 'public' ? sql`and t.visibility = 'public' and t.withdrawn_at is null` : sql``;
   const shown = audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`;
-  const named = q ? sql`and (l.title ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`} or t.number::text = ${q.trim()})` : sql``;
+  const named = q
+    ? sql`and (l.title ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`} or t.number::text = ${q.trim()})`
+    : sql``;
   const within = country ? sql`and ${ofCountry([country], audience)}` : sql``;
   const from = sql`from law l join thing t on t.id = l.id where t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed' ${seen}`;
-  const { rows: counted } = await sql<{ total: number }>`select count(*)::int as total ${from} ${named} ${within}`.execute(db as never);
-  const { rows } = await sql<{ id: number }>`select t.id ${from} ${named} ${within} order by lower(l.title), t.id limit ${limit} offset ${offset}`.execute(db as never);
+  const { rows: counted } = await sql<{
+    total: number;
+  }>`select count(*)::int as total ${from} ${named} ${within}`.execute(db as never);
+  const { rows } = await sql<{
+    id: number;
+  }>`select t.id ${from} ${named} ${within} order by lower(l.title), t.id limit ${limit} offset ${offset}`.execute(
+    db as never,
+  );
   const { rows: countries } = await sql<{ country: string; count: number }>`
-    select f.value_key as country, count(distinct f.subject_id)::int as count from fact f where f.property = 'jurisdiction' and ${shown} and f.subject_id in (select t.id ${from}) group by 1 order by 2 desc, 1`.execute(db as never);
-  return { total: counted[0]!.total, countries: countries.map((row) => ({ country: row.country, count: Number(row.count) })), laws: await loadLawLines(db, rows.map((row) => Number(row.id)), audience) };
+    select f.value_key as country, count(distinct f.subject_id)::int as count from fact f where f.property = 'jurisdiction' and ${shown} and f.subject_id in (select t.id ${from}) group by 1 order by 2 desc, 1`.execute(
+    db as never,
+  );
+  return {
+    total: counted[0]!.total,
+    countries: countries.map((row) => ({ country: row.country, count: Number(row.count) })),
+    laws: await loadLawLines(
+      db,
+      rows.map((row) => Number(row.id)),
+      audience,
+    ),
+  };
 }
 
 /** Laws as lists show them, in the order of `ids`; what the audience may not see is left out. */
 export async function loadLawLines(db: Reader, ids: readonly number[], audience: Audience): Promise<LawLine[]> {
   const [briefs, facts] = [await loadBriefs(db, ids, audience), await loadFacts(db, ids, audience)];
-  const rows = ids.length ? await db.selectFrom('thing').select(['id', 'example', 'changed_at']).where('id', 'in', [...ids]).execute() : [];
+  const rows = ids.length
+    ? await db
+        .selectFrom('thing')
+        .select(['id', 'example', 'changed_at'])
+        .where('id', 'in', [...ids])
+        .execute()
+    : [];
   const known = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const [law, row] = [briefs.get(id), known.get(id)];
-    return law && row && !(law.hidden && audience === 'public') ? [{ law, example: row.example, changedAt: row.changed_at, facts: facts.get(law.id) ?? [] }] : [];
+    return law && row && !(law.hidden && audience === 'public')
+      ? [{ law, example: row.example, changedAt: row.changed_at, facts: facts.get(law.id) ?? [] }]
+      : [];
   });
 }

@@ -7,16 +7,27 @@ import { loadLaw, type LawView } from './law.ts';
 export type ProvisionOn = { law: LawView; one: ProvisionAsOf; day: string };
 
 /** Without what stands under it only since a later day: the whole law shows that, for who looks for it; a provision on a day has no place for it. */
-const withoutLater = (one: ProvisionAsOf): ProvisionAsOf => ({ ...one, children: one.children.filter((child) => child.standing !== 'not-yet').map(withoutLater) });
+const withoutLater = (one: ProvisionAsOf): ProvisionAsOf => ({
+  ...one,
+  children: one.children.filter((child) => child.standing !== 'not-yet').map(withoutLater),
+});
 
 /** Provisions as readers see them, each with its law or not at all; those that readers don't get are left out. */
-export async function loadProvisionsOn<Key>(db: Reader, asked: ReadonlyMap<Key, { number: number; day: string }>): Promise<Map<Key, ProvisionOn>> {
+export async function loadProvisionsOn<Key>(
+  db: Reader,
+  asked: ReadonlyMap<Key, { number: number; day: string }>,
+): Promise<Map<Key, ProvisionOn>> {
   const found = new Map<Key, ProvisionOn>();
   const laws = new Map<number, LawView | null>();
   for (const [key, { number, day }] of asked) {
     const here = await atAddress(db, 'provision', number, 'public');
     if (here.is !== 'here') continue;
-    const { law_id: id, number: lawNumber } = await db.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.law_id').select(['law_id', 'thing.number']).where('provision.id', '=', here.thing.id).executeTakeFirstOrThrow();
+    const { law_id: id, number: lawNumber } = await db
+      .selectFrom('provision')
+      .innerJoin('thing', 'thing.id', 'provision.law_id')
+      .select(['law_id', 'thing.number'])
+      .where('provision.id', '=', here.thing.id)
+      .executeTakeFirstOrThrow();
     if (!laws.has(id)) {
       const at = await atAddress(db, 'law', lawNumber, 'public');
       laws.set(id, at.is === 'here' ? await loadLaw(db, at.thing, 'public') : null);

@@ -4,16 +4,59 @@ import { loadBriefs, standingFor, type Audience, type Brief } from '../../record
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { DemandState, ResponseKind } from '../tables.ts';
 
-export type ResponseView = { id: number; addressee: number; kind: ResponseKind; on: string; day: string; note: string; source: Brief | null; claim: ClaimView | null };
+export type ResponseView = {
+  id: number;
+  addressee: number;
+  kind: ResponseKind;
+  on: string;
+  day: string;
+  note: string;
+  source: Brief | null;
+  claim: ClaimView | null;
+};
 export type DemandOutcome = { demand: number; state: DemandState; claims: ClaimView[] };
 export type Answers = { responses: ResponseView[]; demands: DemandOutcome[] };
 
 /** What came of a letter. For readers a demand whose outcome rests on no claim that they may see is unknown. */
 export async function loadAnswers(db: Reader, letter: number, audience: Audience): Promise<Answers> {
-  const responses = await db.selectFrom('letter_response').select(['id', 'addressee_id', 'kind', 'on_date', sql<string>`to_char(on_day, 'YYYY-MM-DD')`.as('day'), 'note', 'source_id', 'claim_id']).where('letter_id', '=', letter).orderBy('on_day').orderBy('id').execute();
-  const demands = await db.selectFrom('letter_demand as d').leftJoin('letter_demand_claim as c', 'c.demand_id', 'd.id').select(['d.id', 'd.state', 'c.claim_id']).where('d.letter_id', '=', letter).orderBy('d.position').orderBy('c.claim_id').execute();
-  const briefs = await loadBriefs(db, responses.flatMap((one) => one.source_id ?? []), audience);
-  const claims = new Map((await loadClaims(db, [...responses, ...demands].flatMap((one) => one.claim_id ?? []), audience)).map((claim) => [claim.id, claim]));
+  const responses = await db
+    .selectFrom('letter_response')
+    .select([
+      'id',
+      'addressee_id',
+      'kind',
+      'on_date',
+      sql<string>`to_char(on_day, 'YYYY-MM-DD')`.as('day'),
+      'note',
+      'source_id',
+      'claim_id',
+    ])
+    .where('letter_id', '=', letter)
+    .orderBy('on_day')
+    .orderBy('id')
+    .execute();
+  const demands = await db
+    .selectFrom('letter_demand as d')
+    .leftJoin('letter_demand_claim as c', 'c.demand_id', 'd.id')
+    .select(['d.id', 'd.state', 'c.claim_id'])
+    .where('d.letter_id', '=', letter)
+    .orderBy('d.position')
+    .orderBy('c.claim_id')
+    .execute();
+  const briefs = await loadBriefs(
+    db,
+    responses.flatMap((one) => one.source_id ?? []),
+    audience,
+  );
+  const claims = new Map(
+    (
+      await loadClaims(
+        db,
+        [...responses, ...demands].flatMap((one) => one.claim_id ?? []),
+        audience,
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
   const outcomes = new Map<number, DemandOutcome>();
   for (const row of demands) {
     const known = outcomes.get(Number(row.id)) ?? { demand: Number(row.id), state: row.state, claims: [] };
@@ -24,9 +67,20 @@ export async function loadAnswers(db: Reader, letter: number, audience: Audience
   return {
     responses: responses.map((one) => {
       const source = one.source_id === null ? null : standingFor(audience, briefs.get(Number(one.source_id)));
-      return { id: Number(one.id), addressee: Number(one.addressee_id), kind: one.kind, on: one.on_date, day: one.day, note: one.note, source, claim: one.claim_id === null ? null : (claims.get(Number(one.claim_id)) ?? null) };
+      return {
+        id: Number(one.id),
+        addressee: Number(one.addressee_id),
+        kind: one.kind,
+        on: one.on_date,
+        day: one.day,
+        note: one.note,
+        source,
+        claim: one.claim_id === null ? null : (claims.get(Number(one.claim_id)) ?? null),
+      };
     }),
-    demands: [...outcomes.values()].map((one) => (audience === 'public' && one.claims.length === 0 ? { ...one, state: 'unknown' } : one)),
+    demands: [...outcomes.values()].map((one) =>
+      audience === 'public' && one.claims.length === 0 ? { ...one, state: 'unknown' } : one,
+    ),
   };
 }
 
@@ -35,7 +89,13 @@ export type Answering = { actor: Brief | null; name: string; letters: number; an
 
 /** Who was addressed by published letters, and how they answer: the most addressed first. */
 export async function whoAnswers(db: Reader, limit = 500): Promise<Answering[]> {
-  const { rows } = await sql<{ actor_id: number | null; name: string; letters: number; answered: number; days: number | null }>`
+  const { rows } = await sql<{
+    actor_id: number | null;
+    name: string;
+    letters: number;
+    answered: number;
+    days: number | null;
+  }>`
     with addressed as (
       select a.id, coalesce(at.merged_into, a.actor_id) as actor_id, a.name, l.published_at,
         (select min(r.on_day) from letter_response r where r.addressee_id = a.id) as answered
@@ -44,9 +104,21 @@ export async function whoAnswers(db: Reader, limit = 500): Promise<Answering[]> 
     )
     select max(actor_id) as actor_id, max(name) as name, count(*)::int as letters, count(answered)::int as answered,
       percentile_cont(0.5) within group (order by greatest(0, answered - published_at::date))::int as days
-    from addressed group by coalesce(actor_id::text, lower(name)) order by letters desc, answered desc, name limit ${limit}`.execute(db as never);
-  const briefs = await loadBriefs(db, rows.flatMap((row) => (row.actor_id === null ? [] : [Number(row.actor_id)])), 'public');
+    from addressed group by coalesce(actor_id::text, lower(name)) order by letters desc, answered desc, name limit ${limit}`.execute(
+    db as never,
+  );
+  const briefs = await loadBriefs(
+    db,
+    rows.flatMap((row) => (row.actor_id === null ? [] : [Number(row.actor_id)])),
+    'public',
+  );
   return rows.map((row) => {
-    return { actor: row.actor_id === null ? null : standingFor('public', briefs.get(Number(row.actor_id))), name: row.name, letters: row.letters, answered: row.answered, days: row.days === null ? null : Number(row.days) };
+    return {
+      actor: row.actor_id === null ? null : standingFor('public', briefs.get(Number(row.actor_id))),
+      name: row.name,
+      letters: row.letters,
+      answered: row.answered,
+      days: row.days === null ? null : Number(row.days),
+    };
   });
 }

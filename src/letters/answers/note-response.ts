@@ -16,21 +16,59 @@ import { demandStates, responseKinds } from '../tables.ts';
 export const noteResponse = defineOperation({
   name: 'letters.noteResponse',
   permission: desk,
-  input: z.object({ letter: refSchema, addressee: z.coerce.number().int().positive(), kind: z.enum(responseKinds, 'letters.error.kind'), on: edtfSchema, note: z.string().trim().max(2000, 'error.text.long').default(''), source: refSchema.optional(), claim: refSchema.optional() }),
+  input: z.object({
+    letter: refSchema,
+    addressee: z.coerce.number().int().positive(),
+    kind: z.enum(responseKinds, 'letters.error.kind'),
+    on: edtfSchema,
+    note: z.string().trim().max(2000, 'error.text.long').default(''),
+    source: refSchema.optional(),
+    claim: refSchema.optional(),
+  }),
   async write({ tx, input, at, change }): Promise<{ response: number }> {
-    if (!input.source && !input.claim) throw new AppError('invalid_input', { fields: [{ path: 'source', message: 'letters.error.response_source' }] });
+    if (!input.source && !input.claim)
+      throw new AppError('invalid_input', { fields: [{ path: 'source', message: 'letters.error.response_source' }] });
     const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
-    const addressee = await tx.selectFrom('letter_addressee').select('id').where('id', '=', input.addressee).where('letter_id', '=', thing.id).executeTakeFirst();
-    if (!addressee) throw new AppError('invalid_input', { fields: [{ path: 'addressee', message: 'letters.error.addressee' }] });
+    const addressee = await tx
+      .selectFrom('letter_addressee')
+      .select('id')
+      .where('id', '=', input.addressee)
+      .where('letter_id', '=', thing.id)
+      .executeTakeFirst();
+    if (!addressee)
+      throw new AppError('invalid_input', { fields: [{ path: 'addressee', message: 'letters.error.addressee' }] });
     const refs = new RefResolver();
-    await refs.load(tx, [input.source, input.claim].filter((ref) => ref !== undefined));
+    await refs.load(
+      tx,
+      [input.source, input.claim].filter((ref) => ref !== undefined),
+    );
     const source = input.source ? refs.find(input.source, 'source', ['source']) : null;
     const claim = input.claim ? refs.find(input.claim, 'claim', ['claim']) : null;
     refs.throwIfWrong();
     const day = parseEdtf(input.on)?.earliest;
     if (!day) throw new AppError('invalid_input', { fields: [{ path: 'on', message: 'record.value.edtf' }] });
-    const { id } = await tx.insertInto('letter_response').values({ letter_id: thing.id, addressee_id: input.addressee, kind: input.kind, on_date: input.on, on_day: day, note: input.note, source_id: source?.id ?? null, claim_id: claim?.id ?? null, noted_at: at }).returning('id').executeTakeFirstOrThrow();
-    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: null, after: { response: input.kind, on: input.on } });
+    const { id } = await tx
+      .insertInto('letter_response')
+      .values({
+        letter_id: thing.id,
+        addressee_id: input.addressee,
+        kind: input.kind,
+        on_date: input.on,
+        on_day: day,
+        note: input.note,
+        source_id: source?.id ?? null,
+        claim_id: claim?.id ?? null,
+        noted_at: at,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    change({
+      kind: 'letter',
+      thingId: thing.id,
+      action: 'changed',
+      before: null,
+      after: { response: input.kind, on: input.on },
+    });
     return { response: Number(id) };
   },
 });
@@ -42,9 +80,20 @@ export const dropResponse = defineOperation({
   input: z.object({ letter: refSchema, response: z.coerce.number().int().positive() }),
   async write({ tx, input, at, change }): Promise<void> {
     const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
-    const gone = await tx.deleteFrom('letter_response').where('id', '=', input.response).where('letter_id', '=', thing.id).returning(['kind', 'on_date']).executeTakeFirst();
+    const gone = await tx
+      .deleteFrom('letter_response')
+      .where('id', '=', input.response)
+      .where('letter_id', '=', thing.id)
+      .returning(['kind', 'on_date'])
+      .executeTakeFirst();
     if (!gone) throw new AppError('not_found');
-    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { response: gone.kind, on: gone.on_date }, after: null });
+    change({
+      kind: 'letter',
+      thingId: thing.id,
+      action: 'changed',
+      before: { response: gone.kind, on: gone.on_date },
+      after: null,
+    });
   },
 });
 
@@ -55,19 +104,39 @@ export const dropResponse = defineOperation({
 export const judgeDemand = defineOperation({
   name: 'letters.judgeDemand',
   permission: desk,
-  input: z.object({ letter: refSchema, demand: z.coerce.number().int().positive(), state: z.enum(demandStates, 'letters.error.state'), claims: z.array(refSchema).max(20, 'documents.error.many').default([]) }),
+  input: z.object({
+    letter: refSchema,
+    demand: z.coerce.number().int().positive(),
+    state: z.enum(demandStates, 'letters.error.state'),
+    claims: z.array(refSchema).max(20, 'documents.error.many').default([]),
+  }),
   async write({ tx, input, at, change }): Promise<void> {
-    if (input.state !== 'unknown' && input.claims.length === 0) throw new AppError('invalid_input', { fields: [{ path: 'claims', message: 'letters.error.claims' }] });
+    if (input.state !== 'unknown' && input.claims.length === 0)
+      throw new AppError('invalid_input', { fields: [{ path: 'claims', message: 'letters.error.claims' }] });
     const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
     const refs = new RefResolver();
     await refs.load(tx, input.claims);
-    const claims = [...new Set(input.claims.flatMap((ref, index) => refs.find(ref, `claims.${index}`, ['claim'])?.id ?? []))];
+    const claims = [
+      ...new Set(input.claims.flatMap((ref, index) => refs.find(ref, `claims.${index}`, ['claim'])?.id ?? [])),
+    ];
     refs.throwIfWrong();
-    const before = await tx.selectFrom('letter_demand').select(['state', 'position']).where('id', '=', input.demand).where('letter_id', '=', thing.id).executeTakeFirst();
+    const before = await tx
+      .selectFrom('letter_demand')
+      .select(['state', 'position'])
+      .where('id', '=', input.demand)
+      .where('letter_id', '=', thing.id)
+      .executeTakeFirst();
     if (!before) throw new AppError('not_found');
     await tx.updateTable('letter_demand').set({ state: input.state }).where('id', '=', input.demand).execute();
     await tx.deleteFrom('letter_demand_claim').where('demand_id', '=', input.demand).execute();
-    for (const claim of claims) await tx.insertInto('letter_demand_claim').values({ demand_id: input.demand, claim_id: claim }).execute();
-    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { demand: before.position + 1, state: before.state }, after: { demand: before.position + 1, state: input.state, claims } });
+    for (const claim of claims)
+      await tx.insertInto('letter_demand_claim').values({ demand_id: input.demand, claim_id: claim }).execute();
+    change({
+      kind: 'letter',
+      thingId: thing.id,
+      action: 'changed',
+      before: { demand: before.position + 1, state: before.state },
+      after: { demand: before.position + 1, state: input.state, claims },
+    });
   },
 });

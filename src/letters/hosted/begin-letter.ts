@@ -27,7 +27,9 @@ export const beginLetter = defineOperation({
   async write(writing) {
     const { tx, input, at, change } = writing;
     const known = await namedByHosted(tx, input.letter);
-    const form = input.text ?? articleForm.parse({ headline: { text: input.title, kind: 'connective', whole: true }, language: input.language });
+    const form =
+      input.text ??
+      articleForm.parse({ headline: { text: input.title, kind: 'connective', whole: true }, language: input.language });
     const [text] = await createArticles.write({ ...writing, input: { articles: [form] } });
     const document = await findThing(tx, 'article', parseRef(text!.article)!.number);
     if (!document) throw new AppError('not_found');
@@ -36,10 +38,32 @@ export const beginLetter = defineOperation({
     const { deadline = null, embargo = null, order } = input.letter;
     await tx
       .insertInto('letter')
-      .values({ id: thing!.id, sort: 'hosted', title: input.title, language: form.language, source_id: null, stage: 'drafting', document_id: document.id, host_id: known.host, deadline, embargo, signature_order: order, version_id: null, opened_at: null, published_at: null, closed_at: null })
+      .values({
+        id: thing!.id,
+        sort: 'hosted',
+        title: input.title,
+        language: form.language,
+        source_id: null,
+        stage: 'drafting',
+        document_id: document.id,
+        host_id: known.host,
+        deadline,
+        embargo,
+        signature_order: order,
+        version_id: null,
+        opened_at: null,
+        published_at: null,
+        closed_at: null,
+      })
       .execute();
     await writeParts(tx, thing!.id, input.letter, known, at);
-    change({ kind: 'letter', thingId: thing!.id, action: 'created', before: null, after: { title: input.title, language: form.language, text: text!.article, ...told(input.letter) } });
+    change({
+      kind: 'letter',
+      thingId: thing!.id,
+      action: 'created',
+      before: null,
+      after: { title: input.title, language: form.language, text: text!.article, ...told(input.letter) },
+    });
     return { letter: `letter/${thing!.number}`, number: thing!.number, text: text!.article };
   },
 });

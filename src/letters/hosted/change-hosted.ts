@@ -16,16 +16,43 @@ import { namedByHosted, told, writeParts } from './write-hosted.ts';
 export const changeHostedLetter = defineOperation({
   name: 'letters.changeHostedLetter',
   permission: desk,
-  input: z.object({ letter: refSchema, version: z.coerce.number().int().positive(), title: z.string().trim().min(1, 'error.title.missing').max(300, 'error.text.long'), to: hostedInput }),
+  input: z.object({
+    letter: refSchema,
+    version: z.coerce.number().int().positive(),
+    title: z.string().trim().min(1, 'error.title.missing').max(300, 'error.text.long'),
+    to: hostedInput,
+  }),
   async write({ tx, input, at, change }) {
-    const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: ['drafting', 'signing'] });
+    const { thing, letter } = await takeLetter(tx, input.letter, at, {
+      version: input.version,
+      stages: ['drafting', 'signing'],
+    });
     const known = await namedByHosted(tx, input.to);
     const { deadline = null, embargo = null, order } = input.to;
-    await tx.updateTable('letter').set({ title: input.title, host_id: known.host, deadline, embargo, signature_order: order }).where('id', '=', thing.id).execute();
+    await tx
+      .updateTable('letter')
+      .set({ title: input.title, host_id: known.host, deadline, embargo, signature_order: order })
+      .where('id', '=', thing.id)
+      .execute();
     // Links work as long as signatures are taken.
-    if (deadline?.getTime() !== letter.deadline?.getTime()) await tx.updateTable('letter_invitation').set((eb) => ({ expires_at: deadline ?? eb.fn<Date>('greatest', [eb.ref('expires_at'), sql<Date>`invited_at + make_interval(days => ${linkDays})`]) })).where('letter_id', '=', thing.id).execute();
+    if (deadline?.getTime() !== letter.deadline?.getTime())
+      await tx
+        .updateTable('letter_invitation')
+        .set((eb) => ({
+          expires_at:
+            deadline ??
+            eb.fn<Date>('greatest', [eb.ref('expires_at'), sql<Date>`invited_at + make_interval(days => ${linkDays})`]),
+        }))
+        .where('letter_id', '=', thing.id)
+        .execute();
     await writeParts(tx, thing.id, input.to, known, at);
-    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { title: letter.title }, after: { title: input.title, ...told(input.to) } });
+    change({
+      kind: 'letter',
+      thingId: thing.id,
+      action: 'changed',
+      before: { title: letter.title },
+      after: { title: input.title, ...told(input.to) },
+    });
     return { version: thing.version + 1 };
   },
 });

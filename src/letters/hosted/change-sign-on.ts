@@ -9,7 +9,12 @@ export const signOnInput = z.object({
   openTo: z.enum(signedBy, 'letters.error.open_to'),
   moderation: z.enum(moderations, 'letters.error.moderation').default('before'),
   /** Open signatures that are taken within an hour; more are told to come later. */
-  hourly: z.coerce.number('letters.error.hourly').int('letters.error.hourly').min(1, 'letters.error.hourly').max(10_000_000, 'letters.error.hourly').default(1000),
+  hourly: z.coerce
+    .number('letters.error.hourly')
+    .int('letters.error.hourly')
+    .min(1, 'letters.error.hourly')
+    .max(10_000_000, 'letters.error.hourly')
+    .default(1000),
 });
 
 /**
@@ -25,6 +30,12 @@ export const changeSignOn = defineOperation({
     const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: letterStages });
     const { openTo, moderation, hourly } = input.to;
     await tx.updateTable('letter').set({ open_to: openTo, moderation, hourly }).where('id', '=', thing.id).execute();
-    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { openTo: letter.open_to, moderation: letter.moderation, hourly: letter.hourly }, after: { openTo, moderation, hourly } });
+    change({
+      kind: 'letter',
+      thingId: thing.id,
+      action: 'changed',
+      before: { openTo: letter.open_to, moderation: letter.moderation, hourly: letter.hourly },
+      after: { openTo, moderation, hourly },
+    });
   },
 });

@@ -4,20 +4,45 @@ import { holdersOf } from '../../documents/model/sentences.ts';
 import { canonicalJson } from '../statement/canonical.ts';
 
 /** Blocks that a letter may have: text, and nothing that changes by itself. */
-export const letterBlocks = ['headline', 'standfirst', 'paragraph', 'heading', 'quotation', 'bullet', 'number', 'item'] as const;
+export const letterBlocks = [
+  'headline',
+  'standfirst',
+  'paragraph',
+  'heading',
+  'quotation',
+  'bullet',
+  'number',
+  'item',
+] as const;
 
 export type LetterText = { language: string; blocks: { type: string; text: string }[] };
 export type AddresseeText = { name: string; office: string; salutation: string };
 
 /** What a signatory signs, word by word. */
-export type LetterContent = { texts: LetterText[]; addressees: AddresseeText[]; demands: { number: number; texts: Record<string, string> }[] };
+export type LetterContent = {
+  texts: LetterText[];
+  addressees: AddresseeText[];
+  demands: { number: number; texts: Record<string, string> }[];
+};
 
 /** A document as the letter's text in its language; `foreign`: kinds of blocks that no letter has. */
 export function textOf(language: string, doc: DocumentJson): { text: LetterText; foreign: string[] } {
   const holders = holdersOf(readDocument(doc));
   const fits = (type: string): boolean => (letterBlocks as readonly string[]).includes(type);
   return {
-    text: { language, blocks: holders.filter((holder) => fits(holder.type)).map((holder) => ({ type: holder.type, text: holder.sentences.map((one) => one.text.trim()).filter(Boolean).join(' ').normalize('NFC') })) },
+    text: {
+      language,
+      blocks: holders
+        .filter((holder) => fits(holder.type))
+        .map((holder) => ({
+          type: holder.type,
+          text: holder.sentences
+            .map((one) => one.text.trim())
+            .filter(Boolean)
+            .join(' ')
+            .normalize('NFC'),
+        })),
+    },
     foreign: [...new Set(holders.filter((holder) => !fits(holder.type)).map((holder) => holder.type as string))],
   };
 }
@@ -31,7 +56,9 @@ export function languageOf(content: LetterContent, asked: string | undefined, lo
   return [asked, locale].find((one): one is string => one !== undefined && known.includes(one)) ?? known[0]!;
 }
 
-export const titleIn = (content: LetterContent, language: string): string => titleOf(content.texts.find((text) => text.language === language) ?? content.texts[0]!);
+export const titleIn = (content: LetterContent, language: string): string =>
+  titleOf(content.texts.find((text) => text.language === language) ?? content.texts[0]!);
 
 /** What stands in every confirmation: SHA-256 of the content, in hexadecimal digits. */
-export const hashOf = (content: LetterContent): string => createHash('sha256').update(canonicalJson(content)).digest('hex');
+export const hashOf = (content: LetterContent): string =>
+  createHash('sha256').update(canonicalJson(content)).digest('hex');

@@ -6,8 +6,17 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { textOf, type LetterContent } from './content.ts';
 
 /** The texts of a letter as they stand: its document and the translations of that, the letter's own language first. */
-export async function textsOfLetter(db: Reader, documentId: number): Promise<{ article: number; language: string; headline: string; doc: DocumentJson; bylines: string[] }[]> {
-  const { rows } = await sql<{ number: number; language: string; headline: string; doc: DocumentJson; byline_names: string[] }>`
+export async function textsOfLetter(
+  db: Reader,
+  documentId: number,
+): Promise<{ article: number; language: string; headline: string; doc: DocumentJson; bylines: string[] }[]> {
+  const { rows } = await sql<{
+    number: number;
+    language: string;
+    headline: string;
+    doc: DocumentJson;
+    byline_names: string[];
+  }>`
     select t.number, r.language, r.headline, r.doc, r.byline_names from document d join revision r on r.id = d.revision_id join thing t on t.id = d.id
     where (d.id = ${documentId} or d.id in (select document_id from translation where original_id = ${documentId})) and t.withdrawn_at is null and t.redacted_at is null
     order by d.id <> ${documentId}, r.language, d.id`.execute(db as never);
@@ -15,18 +24,40 @@ export async function textsOfLetter(db: Reader, documentId: number): Promise<{ a
   return rows.flatMap((row) => {
     if (seen.has(row.language)) return [];
     seen.add(row.language);
-    return [{ article: Number(row.number), language: row.language, headline: row.headline, doc: row.doc, bylines: row.byline_names }];
+    return [
+      {
+        article: Number(row.number),
+        language: row.language,
+        headline: row.headline,
+        doc: row.doc,
+        bylines: row.byline_names,
+      },
+    ];
   });
 }
 
 /** What stands in the way of opening a letter for signatures; empty: nothing. */
-export type Obstacle = { message: string; params?: Record<string, string | number>; /** The number of the text that it is in. */ article?: number };
+export type Obstacle = {
+  message: string;
+  params?: Record<string, string | number>;
+  /** The number of the text that it is in. */ article?: number;
+};
 export type DrawnUp = { content: LetterContent; docs: Record<string, DocumentJson>; obstacles: Obstacle[] };
 
 /** What stands beside the texts and is signed with them, as it stands now. */
 export async function saidBesides(db: Reader, letter: number): Promise<Pick<LetterContent, 'addressees' | 'demands'>> {
-  const addressees = await db.selectFrom('letter_addressee').select(['name', 'office', 'salutation']).where('letter_id', '=', letter).orderBy('position').execute();
-  const demands = await db.selectFrom('letter_demand').select('texts').where('letter_id', '=', letter).orderBy('position').execute();
+  const addressees = await db
+    .selectFrom('letter_addressee')
+    .select(['name', 'office', 'salutation'])
+    .where('letter_id', '=', letter)
+    .orderBy('position')
+    .execute();
+  const demands = await db
+    .selectFrom('letter_demand')
+    .select('texts')
+    .where('letter_id', '=', letter)
+    .orderBy('position')
+    .execute();
   return { addressees, demands: demands.map((one, index) => ({ number: index + 1, texts: one.texts })) };
 }
 
@@ -40,13 +71,16 @@ export async function drawUpVersion(db: Reader, letter: { id: number; document_i
   for (const { article, language, doc, bylines } of texts) {
     const { text, foreign } = textOf(language, doc);
     content.texts.push(text);
-    if (!text.blocks.some((block) => block.type !== 'headline' && block.text)) obstacles.push({ article, message: 'letters.obstacle.empty', params: { language } });
+    if (!text.blocks.some((block) => block.type !== 'headline' && block.text))
+      obstacles.push({ article, message: 'letters.obstacle.empty', params: { language } });
     if (foreign.length) obstacles.push({ article, message: 'letters.obstacle.blocks', params: { language } });
     const node = readDocument(doc);
     const check = checkArticle(node, await loadContext(db, node, { byline: bylines, language }));
-    if (check.blocking) obstacles.push({ article, message: 'letters.obstacle.checks', params: { language, count: check.blocking } });
+    if (check.blocking)
+      obstacles.push({ article, message: 'letters.obstacle.checks', params: { language, count: check.blocking } });
     const missing = content.demands.filter((demand) => !demand.texts[language]).map((demand) => demand.number);
-    if (missing.length) obstacles.push({ message: 'letters.obstacle.demands', params: { language, numbers: missing.join(', ') } });
+    if (missing.length)
+      obstacles.push({ message: 'letters.obstacle.demands', params: { language, numbers: missing.join(', ') } });
   }
   return { content, docs: Object.fromEntries(texts.map(({ language, doc }) => [language, doc])), obstacles };
 }

@@ -19,25 +19,74 @@ import { takeLetter } from './take-letter.ts';
 export const openVersion = defineOperation({
   name: 'letters.openVersion',
   permission: editors,
-  input: z.object({ letter: refSchema, version: z.coerce.number().int().positive(), /** What is new, for those who signed. */ why: z.string().trim().max(2000, 'error.text.long').default('') }),
+  input: z.object({
+    letter: refSchema,
+    version: z.coerce.number().int().positive(),
+    /** What is new, for those who signed. */ why: z.string().trim().max(2000, 'error.text.long').default(''),
+  }),
   async write({ tx, input, at, change }): Promise<{ number: number; hash: string; asked: number }> {
-    const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: ['drafting', 'signing'] });
+    const { thing, letter } = await takeLetter(tx, input.letter, at, {
+      version: input.version,
+      stages: ['drafting', 'signing'],
+    });
     const { content, docs, obstacles } = await drawUpVersion(tx, letter);
     if (obstacles.length) throw new AppError('letter_unready', { details: { count: obstacles.length } });
-    const last = letter.version_id === null ? undefined : await tx.selectFrom('letter_version').select(['number', 'hash']).where('id', '=', letter.version_id).executeTakeFirstOrThrow();
+    const last =
+      letter.version_id === null
+        ? undefined
+        : await tx
+            .selectFrom('letter_version')
+            .select(['number', 'hash'])
+            .where('id', '=', letter.version_id)
+            .executeTakeFirstOrThrow();
     const hash = hashOf(content);
     if (last?.hash === hash) throw new AppError('letter_same');
-    if (last && !input.why) throw new AppError('invalid_input', { fields: [{ path: 'why', message: 'letters.error.why' }] });
+    if (last && !input.why)
+      throw new AppError('invalid_input', { fields: [{ path: 'why', message: 'letters.error.why' }] });
     const number = (last?.number ?? 0) + 1;
-    const { id } = await tx.insertInto('letter_version').values({ letter_id: thing.id, number, content: JSON.stringify(content) as never, docs: JSON.stringify(docs) as never, hash, made_at: at, why: input.why }).returning('id').executeTakeFirstOrThrow();
-    await tx.updateTable('letter').set({ version_id: id, stage: 'signing', opened_at: letter.opened_at ?? at }).where('id', '=', thing.id).execute();
+    const { id } = await tx
+      .insertInto('letter_version')
+      .values({
+        letter_id: thing.id,
+        number,
+        content: JSON.stringify(content) as never,
+        docs: JSON.stringify(docs) as never,
+        hash,
+        made_at: at,
+        why: input.why,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await tx
+      .updateTable('letter')
+      .set({ version_id: id, stage: 'signing', opened_at: letter.opened_at ?? at })
+      .where('id', '=', thing.id)
+      .execute();
     // Nobody has signed what they have not seen.
     const { rows: again } = await sql<{ id: number }>`
-      update letter_signature set state = 'unconfirmed', asked_at = ${at} where letter_id = ${thing.id} and state in ('confirmed', 'waiting', 'unconfirmed') returning id`.execute(tx);
+      update letter_signature set state = 'unconfirmed', asked_at = ${at} where letter_id = ${thing.id} and state in ('confirmed', 'waiting', 'unconfirmed') returning id`.execute(
+      tx,
+    );
     const { rows: invited } = await sql<{ id: number }>`
-      update letter_invitation set state = 'invited', reason = '', answered_at = null where letter_id = ${thing.id} and state = 'changes' returning id`.execute(tx);
-    await queueMails(tx, thing.id, [...again.map((row) => ({ kind: 'again' as const, signature: Number(row.id) })), ...invited.map((row) => ({ kind: 'invitation' as const, invitation: Number(row.id) }))], at);
-    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: last ? { version: last.number, hash: last.hash } : null, after: { version: number, hash, asked: again.length } });
+      update letter_invitation set state = 'invited', reason = '', answered_at = null where letter_id = ${thing.id} and state = 'changes' returning id`.execute(
+      tx,
+    );
+    await queueMails(
+      tx,
+      thing.id,
+      [
+        ...again.map((row) => ({ kind: 'again' as const, signature: Number(row.id) })),
+        ...invited.map((row) => ({ kind: 'invitation' as const, invitation: Number(row.id) })),
+      ],
+      at,
+    );
+    change({
+      kind: 'letter',
+      thingId: thing.id,
+      action: 'changed',
+      before: last ? { version: last.number, hash: last.hash } : null,
+      after: { version: number, hash, asked: again.length },
+    });
     return { number, hash, asked: again.length };
   },
 });

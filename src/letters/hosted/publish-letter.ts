@@ -23,41 +23,94 @@ import { takeLetter, type LetterRow } from './take-letter.ts';
 export const publishLetter = defineOperation({
   name: 'letters.publishLetter',
   permission: editors,
-  input: z.object({ letter: refSchema, version: z.coerce.number().int().positive(), /** Whether it is mailed to its addressees. */ send: z.boolean().default(true) }),
+  input: z.object({
+    letter: refSchema,
+    version: z.coerce.number().int().positive(),
+    /** Whether it is mailed to its addressees. */ send: z.boolean().default(true),
+  }),
   async write(writing): Promise<{ events: number; mails: number }> {
     const { tx, input, at, change } = writing;
     const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: ['signing'] });
-    if (letter.embargo && at < letter.embargo) throw new AppError('letter_embargo', { details: { until: letter.embargo.toISOString().slice(0, 16).replace('T', ' ') } });
+    if (letter.embargo && at < letter.embargo)
+      throw new AppError('letter_embargo', {
+        details: { until: letter.embargo.toISOString().slice(0, 16).replace('T', ' ') },
+      });
     await mustBeSigned(tx, thing.id, letter);
     const counts = await countSignatures(tx, thing.id);
     if (counts.confirmed === 0) throw new AppError('letter_unsigned');
-    await tx.updateTable('letter').set({ stage: 'published', published_at: at, publish_at: null, publish_failure: null }).where('id', '=', thing.id).execute();
+    await tx
+      .updateTable('letter')
+      .set({ stage: 'published', published_at: at, publish_at: null, publish_failure: null })
+      .where('id', '=', thing.id)
+      .execute();
     await tx.updateTable('thing').set({ visibility: 'public' }).where('id', '=', thing.id).execute();
-    const addressees = await tx.selectFrom('letter_addressee').select(['id', 'actor_id', 'name', 'email']).where('letter_id', '=', thing.id).orderBy('position').execute();
-    const events = await fileSteps(writing, thing.id, letter, { count: counts.confirmed, addressees, day: at.toISOString().slice(0, 10) });
+    const addressees = await tx
+      .selectFrom('letter_addressee')
+      .select(['id', 'actor_id', 'name', 'email'])
+      .where('letter_id', '=', thing.id)
+      .orderBy('position')
+      .execute();
+    const events = await fileSteps(writing, thing.id, letter, {
+      count: counts.confirmed,
+      addressees,
+      day: at.toISOString().slice(0, 10),
+    });
     const mails = input.send ? addressees.filter((one) => one.email) : [];
-    await queueMails(tx, thing.id, mails.map((one) => ({ kind: 'addressee', addressee: Number(one.id) })), at);
-    change({ kind: 'letter', thingId: thing.id, action: 'published', before: { stage: letter.stage, visibility: thing.visibility }, after: { stage: 'published', visibility: 'public', signatures: counts.confirmed, events: events.length } });
+    await queueMails(
+      tx,
+      thing.id,
+      mails.map((one) => ({ kind: 'addressee', addressee: Number(one.id) })),
+      at,
+    );
+    change({
+      kind: 'letter',
+      thingId: thing.id,
+      action: 'published',
+      before: { stage: letter.stage, visibility: thing.visibility },
+      after: { stage: 'published', visibility: 'public', signatures: counts.confirmed, events: events.length },
+    });
     return { events: events.length, mails: mails.length };
   },
 });
 
 /** To whom it goes and what it demands is part of what was signed: nothing else is sent in their name. */
 async function mustBeSigned(tx: Tx, id: number, letter: LetterRow): Promise<void> {
-  const { content } = await tx.selectFrom('letter_version').select('content').where('id', '=', letter.version_id!).executeTakeFirstOrThrow();
+  const { content } = await tx
+    .selectFrom('letter_version')
+    .select('content')
+    .where('id', '=', letter.version_id!)
+    .executeTakeFirstOrThrow();
   const now = await saidBesides(tx, id);
-  if (canonicalJson(now) !== canonicalJson({ addressees: content.addressees, demands: content.demands })) throw new AppError('letter_differs');
+  if (canonicalJson(now) !== canonicalJson({ addressees: content.addressees, demands: content.demands }))
+    throw new AppError('letter_differs');
 }
 
 type Sent = { count: number; addressees: { actor_id: number | null; name: string }[]; day: string };
 
 /** Files the letter as a step in each of its cases, with a claim that says so: of the host's, to us. */
-async function fileSteps(writing: Writing<unknown, unknown>, id: number, letter: LetterRow, { count, addressees, day }: Sent): Promise<number[]> {
+async function fileSteps(
+  writing: Writing<unknown, unknown>,
+  id: number,
+  letter: LetterRow,
+  { count, addressees, day }: Sent,
+): Promise<number[]> {
   const { tx } = writing;
   const refs = await refsOf(tx, [letter.host_id, ...addressees.map((one) => one.actor_id)]);
-  const cases = await tx.selectFrom('letter_about').innerJoin('thing', 'thing.id', 'letter_about.thing_id').select(['thing.number', 'thing.visibility']).where('letter_id', '=', id).where('thing.kind', '=', 'case').where('thing.merged_into', 'is', null).orderBy('position').execute();
+  const cases = await tx
+    .selectFrom('letter_about')
+    .innerJoin('thing', 'thing.id', 'letter_about.thing_id')
+    .select(['thing.number', 'thing.visibility'])
+    .where('letter_id', '=', id)
+    .where('thing.kind', '=', 'case')
+    .where('thing.merged_into', 'is', null)
+    .orderBy('position')
+    .execute();
   if (cases.length === 0) return [];
-  const version = await tx.selectFrom('letter_version').select('content').where('id', '=', letter.version_id!).executeTakeFirstOrThrow();
+  const version = await tx
+    .selectFrom('letter_version')
+    .select('content')
+    .where('id', '=', letter.version_id!)
+    .executeTakeFirstOrThrow();
   const title = titleOf(version.content.texts[0]!) || letter.title;
   const t = messages(letter.language);
   const names = new Intl.ListFormat(t.tag).format(addressees.map((one) => one.name));
@@ -67,24 +120,63 @@ async function fileSteps(writing: Writing<unknown, unknown>, id: number, letter:
     { subject: `#step${index}`, property: 'date', value: day },
     { subject: `#step${index}`, property: 'sent', value: day },
     { subject: `#step${index}`, property: 'signatories', value: { count } },
-    ...[...new Set(addressees.flatMap((one) => (one.actor_id === null ? [] : (refs.get(one.actor_id) ?? []))))].map((value) => ({ subject: `#step${index}`, property: 'addressee', value })),
+    ...[...new Set(addressees.flatMap((one) => (one.actor_id === null ? [] : (refs.get(one.actor_id) ?? []))))].map(
+      (value) => ({ subject: `#step${index}`, property: 'addressee', value }),
+    ),
   ]);
   const filed = await file.write({
     ...writing,
     input: filingInput.parse({
-      events: cases.map((one, index) => ({ key: `step${index}`, case: `case/${one.number}`, title: title.slice(0, 500), visibility: one.visibility === 'public' ? 'public' : 'desk' })),
-      claims: [{ wording: t('letters.step.wording', { title, count, names }), kind: 'paraphrase', language: t.locale, mode: 'stated', chain: [host ? { actor: host, verb: t('letters.step.verb') } : { asWritten: t('letters.step.signatories'), verb: t('letters.step.verb') }], support: { kind: 'direct-word', note: t('letters.step.note') }, statements, checked: true, visibility: 'public' }],
+      events: cases.map((one, index) => ({
+        key: `step${index}`,
+        case: `case/${one.number}`,
+        title: title.slice(0, 500),
+        visibility: one.visibility === 'public' ? 'public' : 'desk',
+      })),
+      claims: [
+        {
+          wording: t('letters.step.wording', { title, count, names }),
+          kind: 'paraphrase',
+          language: t.locale,
+          mode: 'stated',
+          chain: [
+            host
+              ? { actor: host, verb: t('letters.step.verb') }
+              : { asWritten: t('letters.step.signatories'), verb: t('letters.step.verb') },
+          ],
+          support: { kind: 'direct-word', note: t('letters.step.note') },
+          statements,
+          checked: true,
+          visibility: 'public',
+        },
+      ],
     }),
   } as never);
   const numbers = filed.events.map((ref) => Number(ref.split('/')[1]));
-  const things = await tx.selectFrom('thing').select('id').where('kind', '=', 'event').where('number', 'in', numbers).orderBy('id').execute();
-  await insertRows(tx, 'letter_event', things.map((one, position) => ({ letter_id: id, position, event_id: one.id })));
+  const things = await tx
+    .selectFrom('thing')
+    .select('id')
+    .where('kind', '=', 'event')
+    .where('number', 'in', numbers)
+    .orderBy('id')
+    .execute();
+  await insertRows(
+    tx,
+    'letter_event',
+    things.map((one, position) => ({ letter_id: id, position, event_id: one.id })),
+  );
   return things.map((one) => one.id);
 }
 
 async function refsOf(tx: Tx, ids: readonly (number | null)[]): Promise<Map<number, string>> {
   const wanted = [...new Set(ids.filter((id) => id !== null))];
   if (wanted.length === 0) return new Map();
-  const rows = await tx.selectFrom('thing as a').innerJoin('thing as t', (join) => join.on((eb) => eb('t.id', '=', eb.fn.coalesce('a.merged_into', 'a.id')))).select(['a.id', 't.number']).where('a.id', 'in', wanted).where('t.redacted_at', 'is', null).execute();
+  const rows = await tx
+    .selectFrom('thing as a')
+    .innerJoin('thing as t', (join) => join.on((eb) => eb('t.id', '=', eb.fn.coalesce('a.merged_into', 'a.id'))))
+    .select(['a.id', 't.number'])
+    .where('a.id', 'in', wanted)
+    .where('t.redacted_at', 'is', null)
+    .execute();
   return new Map(rows.map((row) => [row.id, `actor/${row.number}`]));
 }

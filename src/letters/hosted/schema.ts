@@ -2,9 +2,19 @@ import { z } from 'zod';
 import { refSchema } from '../../record/refs.ts';
 import { signatureOrders } from '../tables.ts';
 
-const line = (limit = 300) => z.string().trim().max(limit, 'error.text.long').default('').transform((text) => text.replace(/\s+/g, ' '));
+const line = (limit = 300) =>
+  z
+    .string()
+    .trim()
+    .max(limit, 'error.text.long')
+    .default('')
+    .transform((text) => text.replace(/\s+/g, ' '));
 /** An address as RFC 5321 has them, and nothing that could begin another header or a second address. */
-export const emailSchema = z.string().trim().max(254, 'error.text.long').regex(/^[^\s@<>(),;:"\\\p{Cc}]+@[^\s@<>(),;:"\\\p{Cc}]+\.[^\s@<>(),;:"\\\p{Cc}]+$/u, 'error.email');
+export const emailSchema = z
+  .string()
+  .trim()
+  .max(254, 'error.text.long')
+  .regex(/^[^\s@<>(),;:"\\\p{Cc}]+@[^\s@<>(),;:"\\\p{Cc}]+\.[^\s@<>(),;:"\\\p{Cc}]+$/u, 'error.email');
 export const languageSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'error.language.bad');
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -23,17 +33,29 @@ export const hostedInput = z.object({
   host: refSchema.optional(),
   addressees: z.array(addresseeInput).max(100, 'documents.error.many').default([]),
   /** Each in one or more languages. */
-  demands: z.array(z.record(languageSchema, z.string().trim().min(1).max(2000, 'error.text.long'))).max(50, 'documents.error.many').default([]),
+  demands: z
+    .array(z.record(languageSchema, z.string().trim().min(1).max(2000, 'error.text.long')))
+    .max(50, 'documents.error.many')
+    .default([]),
   /** Cases, laws and provisions. */
   about: z.array(refSchema).max(50, 'documents.error.many').default([]),
   deadline: moment.nullish(),
   embargo: moment.nullish(),
   /** Days before the deadline on which those are reminded who have not answered. */
-  reminders: z.array(z.number().int().min(1, 'letters.error.reminders').max(60, 'letters.error.reminders')).max(5, 'letters.error.reminders').default([]),
+  reminders: z
+    .array(z.number().int().min(1, 'letters.error.reminders').max(60, 'letters.error.reminders'))
+    .max(5, 'letters.error.reminders')
+    .default([]),
   order: z.enum(signatureOrders).default('alphabetical'),
 });
 export type HostedLetter = z.output<typeof hostedInput>;
 
 /** Invisible characters and those that turn the direction of what follows are no part of a name. */
-export const plainName = (text: string): string => text.normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\s+/g, ' ').trim();
-export const nameSchema = (limit: number) => z.string().max(10_000, 'error.text.long').transform(plainName).pipe(z.string().max(limit, 'error.text.long'));
+export const plainName = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+export const nameSchema = (limit: number) =>
+  z.string().max(10_000, 'error.text.long').transform(plainName).pipe(z.string().max(limit, 'error.text.long'));

@@ -11,7 +11,12 @@ export type LetterRow = Selectable<Tables['letter']>;
  * Locks a letter that is signed here, for a change.
  * @throws AppError `not_found`, `conflict`; `letter_stage` where it does not stand at one of `stages`
  */
-export async function takeLetter(tx: Tx, ref: string, at: Date, options: { version?: number; stages: readonly LetterStage[] }): Promise<{ thing: Thing; letter: LetterRow }> {
+export async function takeLetter(
+  tx: Tx,
+  ref: string,
+  at: Date,
+  options: { version?: number; stages: readonly LetterStage[] },
+): Promise<{ thing: Thing; letter: LetterRow }> {
   const thing = await takeForChange(tx, ref, at, { version: options.version, kinds: ['letter'] });
   const letter = await tx.selectFrom('letter').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
   if (!letter.stage || !options.stages.includes(letter.stage) || thing.withdrawn_at) throw new AppError('letter_stage');
@@ -19,8 +24,17 @@ export async function takeLetter(tx: Tx, ref: string, at: Date, options: { versi
 }
 
 /** Whether signatures are taken now. */
-export const takesSignatures = (letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at'>, at: Date): boolean => letter.stage !== null && letter.stage !== 'drafting' && letter.closed_at === null && (letter.deadline === null || at < letter.deadline);
+export const takesSignatures = (letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at'>, at: Date): boolean =>
+  letter.stage !== null &&
+  letter.stage !== 'drafting' &&
+  letter.closed_at === null &&
+  (letter.deadline === null || at < letter.deadline);
 
 /** Whether anybody may sign now, who has its address. Before it is published that shows its text: not under an embargo. */
-export const takesOpenSignatures = (letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at' | 'open_to' | 'embargo'>, at: Date): boolean =>
-  letter.open_to !== 'invited' && takesSignatures(letter, at) && (letter.stage === 'published' || letter.embargo === null || at >= letter.embargo);
+export const takesOpenSignatures = (
+  letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at' | 'open_to' | 'embargo'>,
+  at: Date,
+): boolean =>
+  letter.open_to !== 'invited' &&
+  takesSignatures(letter, at) &&
+  (letter.stage === 'published' || letter.embargo === null || at >= letter.embargo);

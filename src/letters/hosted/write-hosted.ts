@@ -12,14 +12,22 @@ type Known = { host: number | null; addressees: (number | null)[]; about: number
 /** The things that a letter names. @throws AppError `invalid_input` by field */
 export async function namedByHosted(tx: Tx, letter: HostedLetter): Promise<Known> {
   const refs = new RefResolver();
-  await refs.load(tx, [letter.host, ...letter.addressees.map((one) => one.actor), ...letter.about].filter((ref) => ref !== undefined));
+  await refs.load(
+    tx,
+    [letter.host, ...letter.addressees.map((one) => one.actor), ...letter.about].filter((ref) => ref !== undefined),
+  );
   const known = {
     host: letter.host ? (refs.find(letter.host, 'host', ['actor'])?.id ?? null) : null,
-    addressees: letter.addressees.map((one, index) => (one.actor ? (refs.find(one.actor, `addressees.${index}.actor`, ['actor'])?.id ?? null) : null)),
+    addressees: letter.addressees.map((one, index) =>
+      one.actor ? (refs.find(one.actor, `addressees.${index}.actor`, ['actor'])?.id ?? null) : null,
+    ),
     about: [...new Set(letter.about.flatMap((ref, index) => refs.find(ref, `about.${index}`, aboutKinds)?.id ?? []))],
   };
   refs.throwIfWrong();
-  if (letter.reminders.length && !letter.deadline) throw new AppError('invalid_input', { fields: [{ path: 'reminders', message: 'letters.error.reminders_deadline' }] });
+  if (letter.reminders.length && !letter.deadline)
+    throw new AppError('invalid_input', {
+      fields: [{ path: 'reminders', message: 'letters.error.reminders_deadline' }],
+    });
   return known;
 }
 
@@ -29,12 +37,36 @@ export async function writeParts(tx: Tx, id: number, letter: HostedLetter, known
   await tx.deleteFrom('letter_addressee').where('letter_id', '=', id).execute();
   await tx.deleteFrom('letter_demand').where('letter_id', '=', id).execute();
   await tx.deleteFrom('letter_about').where('letter_id', '=', id).execute();
-  await insertRows(tx, 'letter_addressee', letter.addressees.map(({ actor: _, ...one }, position) => ({ letter_id: id, position, actor_id: known.addressees[position] ?? null, ...one })));
-  await insertRows(tx, 'letter_demand', letter.demands.map((texts, position) => ({ letter_id: id, position, texts })));
-  await insertRows(tx, 'letter_about', known.about.map((thing, position) => ({ letter_id: id, position, thing_id: thing })));
+  await insertRows(
+    tx,
+    'letter_addressee',
+    letter.addressees.map(({ actor: _, ...one }, position) => ({
+      letter_id: id,
+      position,
+      actor_id: known.addressees[position] ?? null,
+      ...one,
+    })),
+  );
+  await insertRows(
+    tx,
+    'letter_demand',
+    letter.demands.map((texts, position) => ({ letter_id: id, position, texts })),
+  );
+  await insertRows(
+    tx,
+    'letter_about',
+    known.about.map((thing, position) => ({ letter_id: id, position, thing_id: thing })),
+  );
 }
 
 /** As the history keeps it: no addresses of people. */
 export const told = (letter: HostedLetter): Record<string, unknown> => ({
-  host: letter.host ?? null, addressees: letter.addressees.map((one) => one.name), demands: letter.demands, about: letter.about, deadline: letter.deadline?.toISOString() ?? null, embargo: letter.embargo?.toISOString() ?? null, reminders: letter.reminders, order: letter.order,
+  host: letter.host ?? null,
+  addressees: letter.addressees.map((one) => one.name),
+  demands: letter.demands,
+  about: letter.about,
+  deadline: letter.deadline?.toISOString() ?? null,
+  embargo: letter.embargo?.toISOString() ?? null,
+  reminders: letter.reminders,
+  order: letter.order,
 });

@@ -13,14 +13,64 @@ import { letterPost } from './send.ts';
 
 const mark = '0123456789abcdef01234567';
 
-type Report = { to?: string; envelope?: string; action?: string; status?: string; diagnostic?: string; returned?: string; as?: string; type?: string; text?: string };
+type Report = {
+  to?: string;
+  envelope?: string;
+  action?: string;
+  status?: string;
+  diagnostic?: string;
+  returned?: string;
+  as?: string;
+  type?: string;
+  text?: string;
+};
 
 /** A report as mail servers write them. */
-const report = ({ to = 'bounces@paper.example', envelope, action = 'failed', status = '5.1.1', diagnostic = 'smtp; 550 5.1.1 <a@org.example>: User unknown\n    in table', returned = 'Subject: Will you sign?', as = 'message/rfc822', type = 'multipart/report; report-type=delivery-status', text = 'It failed.' }: Report): string =>
+const report = ({
+  to = 'bounces@paper.example',
+  envelope,
+  action = 'failed',
+  status = '5.1.1',
+  diagnostic = 'smtp; 550 5.1.1 <a@org.example>: User unknown\n    in table',
+  returned = 'Subject: Will you sign?',
+  as = 'message/rfc822',
+  type = 'multipart/report; report-type=delivery-status',
+  text = 'It failed.',
+}: Report): string =>
   [
-    'From: Mail Delivery System <MAILER-DAEMON@mx.example>', `To: ${to}`, 'Subject: Undelivered', `Content-Type: ${type};`, '\tboundary="==x/1"', 'MIME-Version: 1.0', '', '--==x/1', 'Content-Type: text/plain', '', text, '--==x/1', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example',
-    ...(envelope ? [`Original-Envelope-Id: ${envelope}`] : []), '', 'Final-Recipient: rfc822; a@org.example', `Action: ${action}`, `Status: ${status}`, `Diagnostic-Code: ${diagnostic}`, '', '--==x/1', `Content-Type: ${as}`, '', returned, '', 'Hello', '--==x/1--', '',
-  ].join('\n').replaceAll('\n', '\r\n');
+    'From: Mail Delivery System <MAILER-DAEMON@mx.example>',
+    `To: ${to}`,
+    'Subject: Undelivered',
+    `Content-Type: ${type};`,
+    '\tboundary="==x/1"',
+    'MIME-Version: 1.0',
+    '',
+    '--==x/1',
+    'Content-Type: text/plain',
+    '',
+    text,
+    '--==x/1',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.example',
+    ...(envelope ? [`Original-Envelope-Id: ${envelope}`] : []),
+    '',
+    'Final-Recipient: rfc822; a@org.example',
+    `Action: ${action}`,
+    `Status: ${status}`,
+    `Diagnostic-Code: ${diagnostic}`,
+    '',
+    '--==x/1',
+    `Content-Type: ${as}`,
+    '',
+    returned,
+    '',
+    'Hello',
+    '--==x/1--',
+    '',
+  ]
+    .join('\n')
+    .replaceAll('\n', '\r\n');
 
 const read = (message: string) => readBounce(Buffer.from(message));
 
@@ -29,15 +79,35 @@ it('a report names a mail by its envelope, by where it comes to, or by what it r
   expect(await read(report({ envelope: mark.toUpperCase() }))).toEqual(found);
   expect(await read(report({ to: `<bounces+${mark}@paper.example>` }))).toEqual(found);
   expect(await read(report({ returned: `Message-ID: <${mark}@paper.example>` }))).toEqual(found);
-  expect(await read(report({ as: 'text/rfc822-headers', returned: `Subject: x\nMessage-Id:\n <${mark}@paper.example>` }))).toEqual(found);
-  expect(await read(report({ status: '4.4.1 (gave up)', diagnostic: 'X-Notes; \u202Egone', envelope: mark }))).toEqual({ marks: [mark], reason: '4.4.1 gone' });
+  expect(
+    await read(report({ as: 'text/rfc822-headers', returned: `Subject: x\nMessage-Id:\n <${mark}@paper.example>` })),
+  ).toEqual(found);
+  expect(await read(report({ status: '4.4.1 (gave up)', diagnostic: 'X-Notes; \u202Egone', envelope: mark }))).toEqual({
+    marks: [mark],
+    reason: '4.4.1 gone',
+  });
   // A reply that quotes it, a delay, a receipt, words that look like a report, half of one.
-  for (const other of [report({ action: 'delayed', envelope: mark }), report({ action: 'delivered', envelope: mark }), report({ type: 'multipart/mixed', envelope: mark }), `Subject: ${mark}\r\n\r\nAction: failed\r\nOriginal-Envelope-Id: ${mark}`, report({ envelope: mark }).slice(0, 300), '\0\u0001'.repeat(1000), '']) expect(await read(other)).toBeNull();
-  expect(await read(report({ text: `Message-ID: <${mark}@paper.example>`, returned: `Subject: ${mark}` }))).toMatchObject({ marks: [] });
+  for (const other of [
+    report({ action: 'delayed', envelope: mark }),
+    report({ action: 'delivered', envelope: mark }),
+    report({ type: 'multipart/mixed', envelope: mark }),
+    `Subject: ${mark}\r\n\r\nAction: failed\r\nOriginal-Envelope-Id: ${mark}`,
+    report({ envelope: mark }).slice(0, 300),
+    '\0\u0001'.repeat(1000),
+    '',
+  ])
+    expect(await read(other)).toBeNull();
+  expect(
+    await read(report({ text: `Message-ID: <${mark}@paper.example>`, returned: `Subject: ${mark}` })),
+  ).toMatchObject({ marks: [] });
 });
 
 it('a mailbox is taken apart into its messages, one message is one', () => {
-  expect(splitMessages('From MAILER-DAEMON Mon May 14 09:00:00 2018\nSubject: a\n\nFrom here on.\n\nFrom x@y Mon May 14 09:00:01 2018\nSubject: b\n\nB\n')).toEqual(['Subject: a\n\nFrom here on.', 'Subject: b\n\nB\n']);
+  expect(
+    splitMessages(
+      'From MAILER-DAEMON Mon May 14 09:00:00 2018\nSubject: a\n\nFrom here on.\n\nFrom x@y Mon May 14 09:00:01 2018\nSubject: b\n\nB\n',
+    ),
+  ).toEqual(['Subject: a\n\nFrom here on.', 'Subject: b\n\nB\n']);
   expect(splitMessages('From: a@b\r\nSubject: c\r\n\r\nC')).toHaveLength(1);
   expect(splitMessages('\n')).toEqual([]);
 });
@@ -48,20 +118,52 @@ onBothDatabases('mails that come back', (db) => {
     try {
       let now = new Date('2018-05-14T09:00:00Z');
       const made = testHouse(db(), { now: () => now });
-      const house: House = { ...made, config: { ...made.config, publicUrl: 'https://paper.example', mail: { url: server.url, from: 'letters@paper.example', bounces: 'bounces@mail.paper.example' } } };
-      const job = letterPost(async (_house, mail) => ({ to: `office${mail.id}@org.example`, subject: 'Will you sign?', text: 'Sign.' }));
+      const house: House = {
+        ...made,
+        config: {
+          ...made.config,
+          publicUrl: 'https://paper.example',
+          mail: { url: server.url, from: 'letters@paper.example', bounces: 'bounces@mail.paper.example' },
+        },
+      };
+      const job = letterPost(async (_house, mail) => ({
+        to: `office${mail.id}@org.example`,
+        subject: 'Will you sign?',
+        text: 'Sign.',
+      }));
       await prepareJobs(db(), [job]);
       const { letter, id } = await makeLetter(house, { open: true, signed: [] });
-      await run(house, inviteOrganisations, monitor, { letter, invitations: ['One', 'Two', 'Three'].map((organisation) => ({ organisation, email: `${organisation}@org.example` })) });
+      await run(house, inviteOrganisations, monitor, {
+        letter,
+        invitations: ['One', 'Two', 'Three'].map((organisation) => ({
+          organisation,
+          email: `${organisation}@org.example`,
+        })),
+      });
       const log = { info() {}, warn() {}, error() {}, debug() {} } as never;
       await job.handler({ input: {}, house, log, signal: new AbortController().signal });
       const [one, two] = server.received as [Received, Received];
       // What names it stands in its envelope and its Message-ID, and is no part of the link.
       const marked = /^bounces\+([0-9a-f]{24})@mail\.paper\.example$/.exec(one.from)![1]!;
       expect(one.message).toContain(`Message-ID: <${marked}@paper.example>`);
-      const messages = [report({ to: one.from }), report({ to: one.from }), report({ envelope: mark }), report({ returned: /^Message-ID: .*$/m.exec(two.message)![0], status: '5.2.2', diagnostic: 'smtp; 552 5.2.2 Mailbox full' })];
+      const messages = [
+        report({ to: one.from }),
+        report({ to: one.from }),
+        report({ envelope: mark }),
+        report({
+          returned: /^Message-ID: .*$/m.exec(two.message)![0],
+          status: '5.2.2',
+          diagnostic: 'smtp; 552 5.2.2 Mailbox full',
+        }),
+      ];
       expect(await run(house, noteBounces, monitor, { messages })).toEqual({ noted: 2, known: 1, other: 1 });
-      expect((await listInvitations(db().read, id)).map((row) => [row.organisation, row.standing, row.bounce])).toEqual([['One', 'bounced', '550 5.1.1 <a@org.example>: User unknown in table'], ['Two', 'bounced', '552 5.2.2 Mailbox full'], ['Three', 'invited', '']]);
+      expect((await listInvitations(db().read, id)).map((row) => [row.organisation, row.standing, row.bounce])).toEqual(
+        [
+          ['One', 'bounced', '550 5.1.1 <a@org.example>: User unknown in table'],
+          ['Two', 'bounced', '552 5.2.2 Mailbox full'],
+          ['Three', 'invited', ''],
+        ],
+      );
       now = new Date('2018-05-18T09:00:00Z');
       expect(await run(house, remindInvited, monitor, { letter })).toEqual({ reminded: 1 });
       await expect(run(house, noteBounces, null, { messages })).rejects.toMatchObject({ code: 'not_signed_in' });

@@ -10,9 +10,24 @@ type Row = { id: number; invitation_id: number | null; signature_id: number | nu
 export async function markBounced(tx: Tx, row: Row, reason: string, at: Date): Promise<number | null> {
   await tx.updateTable('letter_mail').set({ state: 'bounced', bounce: reason }).where('id', '=', row.id).execute();
   // What goes to who signed (to confirm, to confirm again) goes to the same address.
-  const invitation = row.invitation_id ?? (row.signature_id === null ? null : (await tx.selectFrom('letter_signature').select('invitation_id').where('id', '=', row.signature_id).executeTakeFirst())?.invitation_id) ?? null;
+  const invitation =
+    row.invitation_id ??
+    (row.signature_id === null
+      ? null
+      : (
+          await tx
+            .selectFrom('letter_signature')
+            .select('invitation_id')
+            .where('id', '=', row.signature_id)
+            .executeTakeFirst()
+        )?.invitation_id) ??
+    null;
   if (invitation === null) return null;
-  await tx.updateTable('letter_invitation').set({ bounced_at: at, bounce: reason }).where('id', '=', invitation).execute();
+  await tx
+    .updateTable('letter_invitation')
+    .set({ bounced_at: at, bounce: reason })
+    .where('id', '=', invitation)
+    .execute();
   return Number(invitation);
 }
 
@@ -26,7 +41,13 @@ export type NotedBounces = { noted: number; known: number; other: number };
 export const noteBounces = defineOperation({
   name: 'letters.noteBounces',
   permission: desk,
-  input: z.object({ messages: z.array(z.string().max(4_000_000, 'error.text.long')).min(1, 'letters.error.no_bounce').max(500, 'documents.error.many').describe('As they came: headers and body (RFC 5322)') }),
+  input: z.object({
+    messages: z
+      .array(z.string().max(4_000_000, 'error.text.long'))
+      .min(1, 'letters.error.no_bounce')
+      .max(500, 'documents.error.many')
+      .describe('As they came: headers and body (RFC 5322)'),
+  }),
   async prepare({ input }): Promise<(Bounce | null)[]> {
     const read: (Bounce | null)[] = [];
     for (const message of input.messages) read.push(await readBounce(Buffer.from(message)));
@@ -36,16 +57,28 @@ export const noteBounces = defineOperation({
     const noted: NotedBounces = { noted: 0, known: 0, other: 0 };
     const invitations = new Map<number, number[]>();
     for (const bounce of prepared) {
-      const row = bounce?.marks.length ? await tx.selectFrom('letter_mail').select(['id', 'letter_id', 'invitation_id', 'signature_id', 'state']).where('mark', 'in', bounce.marks).orderBy('id').forUpdate().executeTakeFirst() : undefined;
+      const row = bounce?.marks.length
+        ? await tx
+            .selectFrom('letter_mail')
+            .select(['id', 'letter_id', 'invitation_id', 'signature_id', 'state'])
+            .where('mark', 'in', bounce.marks)
+            .orderBy('id')
+            .forUpdate()
+            .executeTakeFirst()
+        : undefined;
       if (!row || !bounce) noted.other++;
       else if (row.state === 'bounced') noted.known++;
       else {
         noted.noted++;
         const invitation = await markBounced(tx, row, bounce.reason, at);
-        invitations.set(row.letter_id, [...(invitations.get(row.letter_id) ?? []), ...(invitation === null ? [] : [invitation])]);
+        invitations.set(row.letter_id, [
+          ...(invitations.get(row.letter_id) ?? []),
+          ...(invitation === null ? [] : [invitation]),
+        ]);
       }
     }
-    for (const [letter, some] of invitations) change({ kind: 'letter', thingId: letter, action: 'changed', before: null, after: { bounced: some } });
+    for (const [letter, some] of invitations)
+      change({ kind: 'letter', thingId: letter, action: 'changed', before: null, after: { bounced: some } });
     return noted;
   },
 });

@@ -8,11 +8,31 @@ import type { MailKind } from '../tables.ts';
 export type ToSend = { kind: MailKind; invitation?: number; signature?: number; addressee?: number };
 
 /** The queue, as far as it must be known to wake it; the work is `letterPost`. */
-export const postQueue = defineJob({ name: 'letters.post', input: z.object({}), everyHours: 1, retries: 2, handler: async () => {} });
+export const postQueue = defineJob({
+  name: 'letters.post',
+  input: z.object({}),
+  everyHours: 1,
+  retries: 2,
+  handler: async () => {},
+});
 
 /** Puts mails into the table from which they are sent, in the transaction that gives the reason for them. */
 export async function queueMails(tx: Tx, letter: number, mails: readonly ToSend[], at: Date): Promise<void> {
   if (mails.length === 0) return;
-  await insertRows(tx, 'letter_mail', mails.map(({ kind, invitation = null, signature = null, addressee = null }) => ({ letter_id: letter, kind, invitation_id: invitation, signature_id: signature, addressee_id: addressee, mark: randomBytes(12).toString('hex'), made_at: at, next_at: at, sent_at: null })));
+  await insertRows(
+    tx,
+    'letter_mail',
+    mails.map(({ kind, invitation = null, signature = null, addressee = null }) => ({
+      letter_id: letter,
+      kind,
+      invitation_id: invitation,
+      signature_id: signature,
+      addressee_id: addressee,
+      mark: randomBytes(12).toString('hex'),
+      made_at: at,
+      next_at: at,
+      sent_at: null,
+    })),
+  );
   await sendJob(tx, postQueue, {});
 }

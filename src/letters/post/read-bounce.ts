@@ -22,17 +22,34 @@ export async function readBounce(message: Uint8Array): Promise<Bounce | null> {
   }
   const type = email.headers.find((header) => header.key === 'content-type')?.value ?? '';
   if (!/^multipart\/report\b/i.test(type)) return null;
-  const part = (...types: string[]): string => textOf(email.attachments.find((one) => types.includes(one.mimeType.toLowerCase()))?.content);
+  const part = (...types: string[]): string =>
+    textOf(email.attachments.find((one) => types.includes(one.mimeType.toLowerCase()))?.content);
   const status = part('message/delivery-status', 'message/global-delivery-status');
-  const [ofMessage = {}, ...ofRecipients] = status.split(/\r?\n[ \t]*\r?\n/).map(fieldsOf).filter((fields) => Object.keys(fields).length > 0);
+  const [ofMessage = {}, ...ofRecipients] = status
+    .split(/\r?\n[ \t]*\r?\n/)
+    .map(fieldsOf)
+    .filter((fields) => Object.keys(fields).length > 0);
   const failed = ofRecipients.find((fields) => /^failed\b/i.test(fields['action'] ?? ''));
   if (!failed) return null;
-  const returned = fieldsOf(part('message/rfc822', 'text/rfc822-headers', 'message/rfc822-headers', 'message/global', 'message/global-headers').split(/\r?\n\r?\n/)[0]!);
-  const to = email.headers.filter((header) => ['to', 'delivered-to', 'x-original-to', 'envelope-to'].includes(header.key)).flatMap((header) => header.value.match(/\+[0-9a-f]{24}@/gi) ?? []);
+  const returned = fieldsOf(
+    part(
+      'message/rfc822',
+      'text/rfc822-headers',
+      'message/rfc822-headers',
+      'message/global',
+      'message/global-headers',
+    ).split(/\r?\n\r?\n/)[0]!,
+  );
+  const to = email.headers
+    .filter((header) => ['to', 'delivered-to', 'x-original-to', 'envelope-to'].includes(header.key))
+    .flatMap((header) => header.value.match(/\+[0-9a-f]{24}@/gi) ?? []);
   const named = [ofMessage['original-envelope-id'] ?? '', ...to, returned['message-id'] ?? ''].join(' ');
   const code = /\d\.\d{1,3}\.\d{1,3}/.exec(failed['status'] ?? '')?.[0] ?? '';
   const said = (failed['diagnostic-code'] ?? '').replace(/^[\w-]+;\s*/, '');
-  return { marks: [...new Set((named.match(mark) ?? []).map((one) => one.toLowerCase()))], reason: plainName(said.startsWith(code) || said.includes(` ${code} `) ? said : `${code} ${said}`).slice(0, longest) };
+  return {
+    marks: [...new Set((named.match(mark) ?? []).map((one) => one.toLowerCase()))],
+    reason: plainName(said.startsWith(code) || said.includes(` ${code} `) ? said : `${code} ${said}`).slice(0, longest),
+  };
 }
 
 function textOf(content: ArrayBuffer | Uint8Array | string | undefined): string {

@@ -13,7 +13,9 @@ import { letterPost, noteMails, takeDue, type WriteMail } from './send.ts';
 /** An address on loopback where nobody listens. */
 async function nobody(): Promise<string> {
   const server = createServer();
-  const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+  const port = await new Promise<number>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+  );
   await new Promise((resolve) => server.close(resolve));
   return `smtp://127.0.0.1:${port}`;
 }
@@ -22,16 +24,45 @@ onBothDatabases('mails of letters', (db) => {
   it('are not lost while the mail server is away for an hour, nor when the process dies with some in hand', async () => {
     let now = new Date('2018-05-18T09:00:00Z');
     const made = testHouse(db(), { now: () => now });
-    const houseOn = (url: string): House => ({ ...made, config: { ...made.config, publicUrl: 'https://paper.example', mail: { url, from: 'letters@paper.example' } } });
-    const write: WriteMail = async (_house, mail) => ({ to: `office${mail.id}@org.example`, subject: `Mail ${mail.id}`, text: 'Sign.' });
+    const houseOn = (url: string): House => ({
+      ...made,
+      config: { ...made.config, publicUrl: 'https://paper.example', mail: { url, from: 'letters@paper.example' } },
+    });
+    const write: WriteMail = async (_house, mail) => ({
+      to: `office${mail.id}@org.example`,
+      subject: `Mail ${mail.id}`,
+      text: 'Sign.',
+    });
     const job = letterPost(write);
     await prepareJobs(db(), [job]);
     const { number } = await run(made, beginLetter, monitor, { title: 'A letter', language: 'en' });
-    const { id: letter } = await db().read.selectFrom('thing').select('id').where('kind', '=', 'letter').where('number', '=', number).executeTakeFirstOrThrow();
-    await db().transaction((tx) => queueMails(tx, letter, Array.from({ length: 130 }, () => ({ kind: 'addressee' as const })), now));
+    const { id: letter } = await db()
+      .read.selectFrom('thing')
+      .select('id')
+      .where('kind', '=', 'letter')
+      .where('number', '=', number)
+      .executeTakeFirstOrThrow();
+    await db().transaction((tx) =>
+      queueMails(
+        tx,
+        letter,
+        Array.from({ length: 130 }, () => ({ kind: 'addressee' as const })),
+        now,
+      ),
+    );
     const log = { info() {}, warn() {}, error() {}, debug() {} } as never;
-    const post = (url: string) => job.handler({ input: {}, house: houseOn(url), log, signal: new AbortController().signal });
-    const states = async () => Object.fromEntries((await db().read.selectFrom('letter_mail').select((eb) => ['state', eb.fn.countAll<number>().as('count')]).groupBy('state').execute()).map((row) => [row.state, Number(row.count)]));
+    const post = (url: string) =>
+      job.handler({ input: {}, house: houseOn(url), log, signal: new AbortController().signal });
+    const states = async () =>
+      Object.fromEntries(
+        (
+          await db()
+            .read.selectFrom('letter_mail')
+            .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+            .groupBy('state')
+            .execute()
+        ).map((row) => [row.state, Number(row.count)]),
+      );
 
     const away = await nobody();
     for (let minutes = 0; minutes <= 60; minutes += 5) {

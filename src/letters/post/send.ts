@@ -30,12 +30,27 @@ export const takeDue = defineOperation({
   async write({ tx, at }): Promise<QueuedMail[]> {
     const { rows } = await sql<QueuedMail>`
       update letter_mail m set tries = m.tries + 1, next_at = ${new Date(at.getTime() + lease)}
-      where m.id in (select id from letter_mail where state = 'queued' and next_at <= ${at} order by next_at, id limit ${atOnce} for update skip locked) returning m.*`.execute(tx);
-    return rows.map((row) => ({ ...row, id: Number(row.id), letter_id: Number(row.letter_id), invitation_id: row.invitation_id && Number(row.invitation_id), signature_id: row.signature_id && Number(row.signature_id), addressee_id: row.addressee_id && Number(row.addressee_id) })).toSorted((a, b) => a.id - b.id);
+      where m.id in (select id from letter_mail where state = 'queued' and next_at <= ${at} order by next_at, id limit ${atOnce} for update skip locked) returning m.*`.execute(
+      tx,
+    );
+    return rows
+      .map((row) => ({
+        ...row,
+        id: Number(row.id),
+        letter_id: Number(row.letter_id),
+        invitation_id: row.invitation_id && Number(row.invitation_id),
+        signature_id: row.signature_id && Number(row.signature_id),
+        addressee_id: row.addressee_id && Number(row.addressee_id),
+      }))
+      .toSorted((a, b) => a.id - b.id);
   },
 });
 
-const outcome = z.object({ mail: z.number(), became: z.enum(['sent', 'dropped', 'bounced', 'later']), reason: z.string().max(500).default('') });
+const outcome = z.object({
+  mail: z.number(),
+  became: z.enum(['sent', 'dropped', 'bounced', 'later']),
+  reason: z.string().max(500).default(''),
+});
 export type Outcome = z.output<typeof outcome>;
 
 /** Notes what became of mails. One that no server takes within days is given up; one that is refused for good has bounced. */
@@ -54,7 +69,11 @@ export const noteMails = defineOperation({
       if (!row || row.state !== 'queued') continue;
       if (became === 'later') {
         const over = at.getTime() - row.made_at.getTime() > longest;
-        await tx.updateTable('letter_mail').set(over ? { state: 'given-up' } : { next_at: new Date(at.getTime() + pause(row.tries)) }).where('id', '=', mail).execute();
+        await tx
+          .updateTable('letter_mail')
+          .set(over ? { state: 'given-up' } : { next_at: new Date(at.getTime() + pause(row.tries)) })
+          .where('id', '=', mail)
+          .execute();
         continue;
       }
       if (became === 'sent') {
@@ -64,18 +83,20 @@ export const noteMails = defineOperation({
       const invitation = await markBounced(tx, row, reason, at);
       if (invitation !== null) bounced.set(row.letter_id, [...(bounced.get(row.letter_id) ?? []), invitation]);
     }
-    for (const [letter, invitations] of bounced) change({ kind: 'letter', thingId: letter, action: 'changed', before: null, after: { bounced: invitations } });
+    for (const [letter, invitations] of bounced)
+      change({ kind: 'letter', thingId: letter, action: 'changed', before: null, after: { bounced: invitations } });
   },
 });
 
 /** Sends what is due until nothing is, or the server can't be reached. */
-export const letterPost = (write: WriteMail) => defineJob({ ...postQueue, handler: (context) => sendDue(context, (house, mail) => write(house, mail, context.log)) });
+export const letterPost = (write: WriteMail) =>
+  defineJob({ ...postQueue, handler: (context) => sendDue(context, (house, mail) => write(house, mail, context.log)) });
 
 async function sendDue({ house, log, signal }: JobContext<unknown>, write: WriteMail): Promise<void> {
   if (!house.config.mail || !house.config.publicUrl) return;
   const mailer = await openMailer(house.config);
   try {
-    for (let away = false; !away && !signal.aborted; ) {
+    for (let away = false; !away && !signal.aborted;) {
       const mails = await run(house, takeDue, theHouse, {});
       if (mails.length === 0) break;
       const outcomes: Outcome[] = [];
@@ -89,7 +110,8 @@ async function sendDue({ house, log, signal }: JobContext<unknown>, write: Write
         outcomes.push(result.outcome);
       }
       await run(house, noteMails, theHouse, { outcomes });
-      if (away) log.warn({ waiting: outcomes.filter((one) => one.became === 'later').length }, 'the mail server is away');
+      if (away)
+        log.warn({ waiting: outcomes.filter((one) => one.became === 'later').length }, 'the mail server is away');
     }
   } finally {
     mailer.close();
@@ -97,8 +119,16 @@ async function sendDue({ house, log, signal }: JobContext<unknown>, write: Write
   await wakeAgain(house);
 }
 
-async function sendOne(house: House, mailer: { send(mail: Mail): Promise<void> }, mail: QueuedMail, write: WriteMail): Promise<{ outcome: Outcome; away: boolean }> {
-  const became = (what: Outcome['became'], reason = ''): { outcome: Outcome; away: boolean } => ({ outcome: { mail: mail.id, became: what, reason }, away: false });
+async function sendOne(
+  house: House,
+  mailer: { send(mail: Mail): Promise<void> },
+  mail: QueuedMail,
+  write: WriteMail,
+): Promise<{ outcome: Outcome; away: boolean }> {
+  const became = (what: Outcome['became'], reason = ''): { outcome: Outcome; away: boolean } => ({
+    outcome: { mail: mail.id, became: what, reason },
+    away: false,
+  });
   const written = await write(house, mail);
   if (!written) return became('dropped');
   try {
@@ -115,8 +145,14 @@ async function sendOne(house: House, mailer: { send(mail: Mail): Promise<void> }
 
 /** Sees that what waits is looked at when it is due. */
 async function wakeAgain(house: House): Promise<void> {
-  const next = await house.db.read.selectFrom('letter_mail').select((eb) => eb.fn.min('next_at').as('at')).where('state', '=', 'queued').executeTakeFirst();
+  const next = await house.db.read
+    .selectFrom('letter_mail')
+    .select((eb) => eb.fn.min('next_at').as('at'))
+    .where('state', '=', 'queued')
+    .executeTakeFirst();
   if (!next?.at) return;
-  const startAfter = new Date(Math.max(Date.now() + 1000, Date.now() + (new Date(next.at).getTime() - house.now().getTime())));
+  const startAfter = new Date(
+    Math.max(Date.now() + 1000, Date.now() + (new Date(next.at).getTime() - house.now().getTime())),
+  );
   await house.db.transaction((tx) => sendJob(tx, postQueue, {}, { startAfter }));
 }

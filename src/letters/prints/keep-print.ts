@@ -18,21 +18,49 @@ declare module '../../platform/database/tables.ts' {
 type Asked = { letter: number; language: string; paper: LetterPaper };
 
 /** A letter's print as it was last made: where its bytes are, and the hash of the page that was printed. */
-export async function findLetterPrint(db: Reader, { letter, language, paper }: Asked): Promise<{ key: string; sha256: string } | null> {
-  return (await db.selectFrom('letter_print').select(['key', 'sha256']).where('letter_id', '=', letter).where('language', '=', language).where('paper', '=', paper).executeTakeFirst()) ?? null;
+export async function findLetterPrint(
+  db: Reader,
+  { letter, language, paper }: Asked,
+): Promise<{ key: string; sha256: string } | null> {
+  return (
+    (await db
+      .selectFrom('letter_print')
+      .select(['key', 'sha256'])
+      .where('letter_id', '=', letter)
+      .where('language', '=', language)
+      .where('paper', '=', paper)
+      .executeTakeFirst()) ?? null
+  );
 }
 
 /** Keeps a print that was made, in the place of the one before it, whose bytes are erased. Nobody's change: it says nothing new. */
 export const keepLetterPrint = defineOperation({
   name: 'letters.keepPrint',
   permission: ['house'],
-  input: z.object({ letter: z.number().int(), language: z.string().max(35), paper: z.enum(letterPapers), key: z.string().max(100), pdf: z.instanceof(Uint8Array) }),
+  input: z.object({
+    letter: z.number().int(),
+    language: z.string().max(35),
+    paper: z.enum(letterPapers),
+    key: z.string().max(100),
+    pdf: z.instanceof(Uint8Array),
+  }),
   prepare: async ({ input, house }) => house.blobs.put(input.pdf),
   async write({ tx, input, prepared }): Promise<void> {
     const at = { letter_id: input.letter, language: input.language, paper: input.paper };
     const row = { key: input.key, sha256: prepared };
-    const before = await tx.selectFrom('letter_print').select('sha256').where('letter_id', '=', at.letter_id).where('language', '=', at.language).where('paper', '=', at.paper).forUpdate().executeTakeFirst();
-    await tx.insertInto('letter_print').values({ ...at, ...row }).onConflict((conflict) => conflict.columns(['letter_id', 'language', 'paper']).doUpdateSet(row)).execute();
+    const before = await tx
+      .selectFrom('letter_print')
+      .select('sha256')
+      .where('letter_id', '=', at.letter_id)
+      .where('language', '=', at.language)
+      .where('paper', '=', at.paper)
+      .forUpdate()
+      .executeTakeFirst();
+    await tx
+      .insertInto('letter_print')
+      .values({ ...at, ...row })
+      .onConflict((conflict) => conflict.columns(['letter_id', 'language', 'paper']).doUpdateSet(row))
+      .execute();
     if (before && before.sha256 !== prepared) await sendJob(tx, eraseBlobs, { blobs: [before.sha256] });
   },
 });
@@ -47,7 +75,11 @@ export const forgetLetterPrints: Follower = {
     const all = changes.some(({ action }) => action === 'sealed' || action === 'redacted');
     const letters = idsTold(changes, 'letter');
     if (!all && letters.length === 0) return;
-    const gone = await (all ? tx.deleteFrom('letter_print') : tx.deleteFrom('letter_print').where('letter_id', 'in', letters)).returning('sha256').execute();
+    const gone = await (
+      all ? tx.deleteFrom('letter_print') : tx.deleteFrom('letter_print').where('letter_id', 'in', letters)
+    )
+      .returning('sha256')
+      .execute();
     if (gone.length) await sendJob(tx, eraseBlobs, { blobs: gone.map((row) => row.sha256) });
   },
 };

@@ -17,15 +17,36 @@ export const changeReportedLetter = defineOperation({
   input: z.object({ letter: refSchema, version: z.coerce.number().int().positive(), to: reportedInput }),
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.letter, at, { version: input.version, kinds: ['letter'] });
-    const { sort, ...before } = await tx.selectFrom('letter').select(['sort', 'title', 'language', 'source_id']).where('id', '=', thing.id).executeTakeFirstOrThrow();
+    const { sort, ...before } = await tx
+      .selectFrom('letter')
+      .select(['sort', 'title', 'language', 'source_id'])
+      .where('id', '=', thing.id)
+      .executeTakeFirstOrThrow();
     if (sort !== 'reported') throw new AppError('letter_stage');
-    const events = (await tx.selectFrom('letter_event').select('event_id').where('letter_id', '=', thing.id).orderBy('position').execute()).map((row) => row.event_id);
+    const events = (
+      await tx
+        .selectFrom('letter_event')
+        .select('event_id')
+        .where('letter_id', '=', thing.id)
+        .orderBy('position')
+        .execute()
+    ).map((row) => row.event_id);
     const [named] = await namedByLetters(tx, [input.to], () => 'to.');
     const { title, language, visibility } = input.to;
-    await tx.updateTable('letter').set({ title, language, source_id: named!.source }).where('id', '=', thing.id).execute();
+    await tx
+      .updateTable('letter')
+      .set({ title, language, source_id: named!.source })
+      .where('id', '=', thing.id)
+      .execute();
     await tx.updateTable('thing').set({ visibility }).where('id', '=', thing.id).execute();
     await linkEvents(tx, [{ id: thing.id, events: named!.events }]);
-    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { ...before, visibility: thing.visibility, events }, after: { title, language, visibility, source_id: named!.source, events: named!.events } });
+    change({
+      kind: 'letter',
+      thingId: thing.id,
+      action: 'changed',
+      before: { ...before, visibility: thing.visibility, events },
+      after: { title, language, visibility, source_id: named!.source, events: named!.events },
+    });
     return { version: thing.version + 1 };
   },
 });

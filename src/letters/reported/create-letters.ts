@@ -28,13 +28,40 @@ export const createExampleLetters = defineOperation({
   write: (writing) => make(writing, true),
 });
 
-async function make({ tx, input, at, change }: Writing<z.output<typeof lettersInput>, undefined>, example: boolean): Promise<{ letters: string[] }> {
+async function make(
+  { tx, input, at, change }: Writing<z.output<typeof lettersInput>, undefined>,
+  example: boolean,
+): Promise<{ letters: string[] }> {
   const known = await namedByLetters(tx, input.letters, (index) => `letters.${index}.`);
   const things = await allocate(tx, 'letter', input.letters.length);
-  await createThings(tx, things.map((thing, index) => ({ ...thing, visibility: input.letters[index]!.visibility })), at, example);
-  await insertRows(tx, 'letter', input.letters.map(({ title, language }, index) => ({ id: things[index]!.id, sort: 'reported' as const, title, language, source_id: known[index]!.source })));
-  await linkEvents(tx, things.map(({ id }, index) => ({ id, events: known[index]!.events })));
+  await createThings(
+    tx,
+    things.map((thing, index) => ({ ...thing, visibility: input.letters[index]!.visibility })),
+    at,
+    example,
+  );
+  await insertRows(
+    tx,
+    'letter',
+    input.letters.map(({ title, language }, index) => ({
+      id: things[index]!.id,
+      sort: 'reported' as const,
+      title,
+      language,
+      source_id: known[index]!.source,
+    })),
+  );
+  await linkEvents(
+    tx,
+    things.map(({ id }, index) => ({ id, events: known[index]!.events })),
+  );
   for (const [index, { title, language, visibility }] of input.letters.entries())
-    change({ kind: 'letter', thingId: things[index]!.id, action: 'created', before: null, after: { title, language, visibility, source_id: known[index]!.source, events: known[index]!.events } });
+    change({
+      kind: 'letter',
+      thingId: things[index]!.id,
+      action: 'created',
+      before: null,
+      after: { title, language, visibility, source_id: known[index]!.source, events: known[index]!.events },
+    });
   return { letters: things.map(refOf) };
 }

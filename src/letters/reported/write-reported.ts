@@ -4,12 +4,23 @@ import { RefResolver } from '../../record/refs.ts';
 import type { ReportedLetter } from './schema.ts';
 
 /** The things that letters name. @throws AppError `invalid_input` by field, under `prefix(index)` */
-export async function namedByLetters(tx: Tx, letters: readonly ReportedLetter[], prefix: (index: number) => string): Promise<{ source: number | null; events: number[] }[]> {
+export async function namedByLetters(
+  tx: Tx,
+  letters: readonly ReportedLetter[],
+  prefix: (index: number) => string,
+): Promise<{ source: number | null; events: number[] }[]> {
   const refs = new RefResolver();
-  await refs.load(tx, letters.flatMap((one) => [...one.events, ...(one.source ? [one.source] : [])]));
+  await refs.load(
+    tx,
+    letters.flatMap((one) => [...one.events, ...(one.source ? [one.source] : [])]),
+  );
   const found = letters.map((one, index) => ({
     source: one.source ? (refs.find(one.source, `${prefix(index)}source`, ['source'])?.id ?? null) : null,
-    events: [...new Set(one.events.flatMap((ref, place) => refs.find(ref, `${prefix(index)}events.${place}`, ['event'])?.id ?? []))],
+    events: [
+      ...new Set(
+        one.events.flatMap((ref, place) => refs.find(ref, `${prefix(index)}events.${place}`, ['event'])?.id ?? []),
+      ),
+    ],
   }));
   refs.throwIfWrong();
   return found;
@@ -17,6 +28,19 @@ export async function namedByLetters(tx: Tx, letters: readonly ReportedLetter[],
 
 /** Writes which events are the letter, in their order. */
 export async function linkEvents(tx: Tx, letters: readonly { id: number; events: readonly number[] }[]): Promise<void> {
-  await tx.deleteFrom('letter_event').where('letter_id', 'in', letters.map((one) => one.id)).execute();
-  await insertRows(tx, 'letter_event', letters.flatMap(({ id, events }) => events.map((event, position) => ({ letter_id: id, position, event_id: event }))));
+  await tx
+    .deleteFrom('letter_event')
+    .where(
+      'letter_id',
+      'in',
+      letters.map((one) => one.id),
+    )
+    .execute();
+  await insertRows(
+    tx,
+    'letter_event',
+    letters.flatMap(({ id, events }) =>
+      events.map((event, position) => ({ letter_id: id, position, event_id: event })),
+    ),
+  );
 }

@@ -15,19 +15,50 @@ const noteUnpublished = defineOperation({
   permission: ['house'],
   input: z.object({ letter: z.number().int().positive(), failure: z.string().max(60) }),
   async write({ tx, input, change }): Promise<void> {
-    const row = await tx.updateTable('letter').set({ publish_failure: input.failure }).where('id', '=', input.letter).where('publish_at', 'is not', null).where('stage', '=', 'signing').returning('publish_at').executeTakeFirst();
-    if (row) change({ kind: 'letter', thingId: input.letter, action: 'changed', before: { publishAt: row.publish_at!.toISOString() }, after: { failed: input.failure } });
+    const row = await tx
+      .updateTable('letter')
+      .set({ publish_failure: input.failure })
+      .where('id', '=', input.letter)
+      .where('publish_at', 'is not', null)
+      .where('stage', '=', 'signing')
+      .returning('publish_at')
+      .executeTakeFirst();
+    if (row)
+      change({
+        kind: 'letter',
+        thingId: input.letter,
+        action: 'changed',
+        before: { publishAt: row.publish_at!.toISOString() },
+        after: { failed: input.failure },
+      });
   },
 });
 
 /** Publishes what is due, as the editor who set it and by the same rules as by hand. */
 async function publishDue(house: House, id: number): Promise<void> {
-  const row = await house.db.read.selectFrom('letter').innerJoin('thing', 'thing.id', 'letter.id').select(['thing.number', 'thing.version', 'letter.publish_send', 'letter.publish_by', 'letter.publish_version_id', 'letter.version_id']).where('letter.id', '=', id).executeTakeFirstOrThrow();
+  const row = await house.db.read
+    .selectFrom('letter')
+    .innerJoin('thing', 'thing.id', 'letter.id')
+    .select([
+      'thing.number',
+      'thing.version',
+      'letter.publish_send',
+      'letter.publish_by',
+      'letter.publish_version_id',
+      'letter.version_id',
+    ])
+    .where('letter.id', '=', id)
+    .executeTakeFirstOrThrow();
   let failure = 'edited_since';
   try {
     if (row.publish_version_id === row.version_id) {
-      const principal = row.publish_by === null ? theHouse : await principalById(house.db.read, row.publish_by, 'house');
-      await run(house, publishLetter, principal, { letter: `letter/${row.number}`, version: row.version, send: row.publish_send });
+      const principal =
+        row.publish_by === null ? theHouse : await principalById(house.db.read, row.publish_by, 'house');
+      await run(house, publishLetter, principal, {
+        letter: `letter/${row.number}`,
+        version: row.version,
+        send: row.publish_send,
+      });
       return;
     }
   } catch (thrown) {
@@ -40,14 +71,27 @@ async function publishDue(house: House, id: number): Promise<void> {
 }
 
 /** Failures that have words of their own. */
-export const publishFailure = (failure: string): string => `letters.desk.failure.${['edited_since', 'letter_unsigned', 'letter_embargo', 'not_permitted'].includes(failure) ? failure : 'other'}`;
+export const publishFailure = (failure: string): string =>
+  `letters.desk.failure.${['edited_since', 'letter_unsigned', 'letter_embargo', 'not_permitted'].includes(failure) ? failure : 'other'}`;
 
 /** A mail to who set it, where mail is set up; the desk shows it anyway. */
 async function tell({ db, config }: House, number: number, failure: string, accountId: number | null): Promise<void> {
-  const account = accountId === null ? undefined : await db.read.selectFrom('account').select(['email', 'language']).where('id', '=', accountId).where('disabled_at', 'is', null).executeTakeFirst();
+  const account =
+    accountId === null
+      ? undefined
+      : await db.read
+          .selectFrom('account')
+          .select(['email', 'language'])
+          .where('id', '=', accountId)
+          .where('disabled_at', 'is', null)
+          .executeTakeFirst();
   if (!account || !config.mail) return;
   const t = messages(interfaceLocales.find((one) => one === account.language));
-  await sendMail(config, { to: account.email, subject: t('letters.mail.unpublished_subject', { number }), text: `${t('letters.mail.unpublished', { number })}\n\n${t(publishFailure(failure))}\n\n${config.publicUrl ?? ''}/desk/letters/${number}\n` });
+  await sendMail(config, {
+    to: account.email,
+    subject: t('letters.mail.unpublished_subject', { number }),
+    text: `${t('letters.mail.unpublished', { number })}\n\n${t(publishFailure(failure))}\n\n${config.publicUrl ?? ''}/desk/letters/${number}\n`,
+  });
 }
 
 /** What is due of letters: publication at its moment, and reminders. */
@@ -55,7 +99,13 @@ export const lettersDue = defineJob({
   ...lettersDueQueue,
   async handler({ house, log }) {
     const at = house.now();
-    const due = await house.db.read.selectFrom('letter').select('id').where('publish_at', '<=', at).where('stage', '=', 'signing').where('publish_failure', 'is', null).execute();
+    const due = await house.db.read
+      .selectFrom('letter')
+      .select('id')
+      .where('publish_at', '<=', at)
+      .where('stage', '=', 'signing')
+      .where('publish_failure', 'is', null)
+      .execute();
     for (const { id } of due) await publishDue(house, id);
     for (const id of await withReminders(house.db.read, at)) {
       const { reminded } = await run(house, remindDue, theHouse, { letter: id });

@@ -18,15 +18,37 @@ const tellTime = (at: Date): string => at.toISOString().slice(0, 16).replace('T'
 export const scheduleLetter = defineOperation({
   name: 'letters.scheduleLetter',
   permission: editors,
-  input: z.object({ letter: refSchema, version, at: z.iso.datetime({ offset: true }), send: z.boolean().default(true) }),
+  input: z.object({
+    letter: refSchema,
+    version,
+    at: z.iso.datetime({ offset: true }),
+    send: z.boolean().default(true),
+  }),
   async write({ tx, input, at: now, principal, change }): Promise<void> {
     const { thing, letter } = await takeLetter(tx, input.letter, now, { version: input.version, stages: ['signing'] });
     const at = new Date(input.at);
     if (at <= now) throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'review.error.past' }] });
-    if (letter.embargo && at < letter.embargo) throw new AppError('letter_embargo', { details: { until: tellTime(letter.embargo) } });
-    await tx.updateTable('letter').set({ publish_at: at, publish_send: input.send, publish_by: principal.accountId, publish_version_id: letter.version_id, publish_failure: null }).where('id', '=', thing.id).execute();
+    if (letter.embargo && at < letter.embargo)
+      throw new AppError('letter_embargo', { details: { until: tellTime(letter.embargo) } });
+    await tx
+      .updateTable('letter')
+      .set({
+        publish_at: at,
+        publish_send: input.send,
+        publish_by: principal.accountId,
+        publish_version_id: letter.version_id,
+        publish_failure: null,
+      })
+      .where('id', '=', thing.id)
+      .execute();
     await sendJob(tx, lettersDueQueue, {}, { startAfter: at });
-    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { publishAt: letter.publish_at?.toISOString() ?? null }, after: { publishAt: at.toISOString(), send: input.send } });
+    change({
+      kind: 'letter',
+      thingId: thing.id,
+      action: 'changed',
+      before: { publishAt: letter.publish_at?.toISOString() ?? null },
+      after: { publishAt: at.toISOString(), send: input.send },
+    });
   },
 });
 
@@ -37,7 +59,17 @@ export const callOffLetter = defineOperation({
   input: z.object({ letter: refSchema, version }),
   async write({ tx, input, at, change }): Promise<void> {
     const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: ['signing'] });
-    await tx.updateTable('letter').set({ publish_at: null, publish_by: null, publish_version_id: null, publish_failure: null }).where('id', '=', thing.id).execute();
-    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { publishAt: letter.publish_at?.toISOString() ?? null }, after: { publishAt: null } });
+    await tx
+      .updateTable('letter')
+      .set({ publish_at: null, publish_by: null, publish_version_id: null, publish_failure: null })
+      .where('id', '=', thing.id)
+      .execute();
+    change({
+      kind: 'letter',
+      thingId: thing.id,
+      action: 'changed',
+      before: { publishAt: letter.publish_at?.toISOString() ?? null },
+      after: { publishAt: null },
+    });
   },
 });

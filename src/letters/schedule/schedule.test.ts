@@ -26,12 +26,29 @@ onBothDatabases('what is due of a letter', (db) => {
     await lettersDue.handler({ house, log: { info() {} } } as never);
   };
   const version = async (number: number) => (await findThing(db().read, 'letter', number))!.version;
-  const stand = (id: number) => db().read.selectFrom('letter').select(['stage', 'published_at', 'publish_at', 'publish_failure']).where('id', '=', id).executeTakeFirstOrThrow();
+  const stand = (id: number) =>
+    db()
+      .read.selectFrom('letter')
+      .select(['stage', 'published_at', 'publish_at', 'publish_failure'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
 
   it('is published at its moment and not before, and mailed; called off it is not', async () => {
-    const [one, other] = [await makeLetter(house, { open: true, letter: { addressees: [{ name: 'The Prosecutor', email: 'p@authority.example' }], embargo: '2018-05-03T00:00:00Z' } }), await makeLetter(house, { open: true })];
-    const set = async (letter: typeof one, moment: string) => run(house, scheduleLetter, editor, { letter: letter.letter, version: await version(letter.number), at: moment });
-    await expect(run(house, scheduleLetter, monitor, { letter: one.letter, version: 1, at: '2018-05-03T07:30:00Z' })).rejects.toMatchObject({ code: 'not_permitted' });
+    const [one, other] = [
+      await makeLetter(house, {
+        open: true,
+        letter: {
+          addressees: [{ name: 'The Prosecutor', email: 'p@authority.example' }],
+          embargo: '2018-05-03T00:00:00Z',
+        },
+      }),
+      await makeLetter(house, { open: true }),
+    ];
+    const set = async (letter: typeof one, moment: string) =>
+      run(house, scheduleLetter, editor, { letter: letter.letter, version: await version(letter.number), at: moment });
+    await expect(
+      run(house, scheduleLetter, monitor, { letter: one.letter, version: 1, at: '2018-05-03T07:30:00Z' }),
+    ).rejects.toMatchObject({ code: 'not_permitted' });
     await expect(set(one, '2018-05-01T08:00:00Z')).rejects.toMatchObject({ code: 'invalid_input' });
     await expect(set(one, '2018-05-02T23:59:00Z')).rejects.toMatchObject({ code: 'letter_embargo' });
     await set(one, '2018-05-03T07:30:00Z');
@@ -41,31 +58,96 @@ onBothDatabases('what is due of a letter', (db) => {
     expect(await stand(one.id)).toMatchObject({ stage: 'signing' });
     await at('2018-05-03T07:30:00Z');
     expect(await stand(one.id)).toMatchObject({ stage: 'published', published_at: now, publish_at: null });
-    expect(await db().read.selectFrom('letter_mail').select('kind').where('letter_id', '=', one.id).where('kind', '=', 'addressee').execute()).toHaveLength(1);
+    expect(
+      await db()
+        .read.selectFrom('letter_mail')
+        .select('kind')
+        .where('letter_id', '=', one.id)
+        .where('kind', '=', 'addressee')
+        .execute(),
+    ).toHaveLength(1);
     expect(await stand(other.id)).toMatchObject({ stage: 'signing', publish_at: null });
   });
 
   it('is not published in another version than was set, or signed by nobody; the desk is told once', async () => {
     now = new Date('2018-05-04T09:00:00Z');
-    const [changed, bare] = [await makeLetter(house, { open: true }), await makeLetter(house, { open: true, signed: [] })];
-    for (const one of [changed, bare]) await run(house, scheduleLetter, editor, { letter: one.letter, version: await version(one.number), at: '2018-05-05T09:00:00Z' });
-    await run(house, changeHostedLetter, monitor, { letter: changed.letter, version: await version(changed.number), title: 'The law', to: { addressees: [{ name: 'Another' }] } });
-    await run(house, openVersion, editor, { letter: changed.letter, version: await version(changed.number), why: 'To another.' });
+    const [changed, bare] = [
+      await makeLetter(house, { open: true }),
+      await makeLetter(house, { open: true, signed: [] }),
+    ];
+    for (const one of [changed, bare])
+      await run(house, scheduleLetter, editor, {
+        letter: one.letter,
+        version: await version(one.number),
+        at: '2018-05-05T09:00:00Z',
+      });
+    await run(house, changeHostedLetter, monitor, {
+      letter: changed.letter,
+      version: await version(changed.number),
+      title: 'The law',
+      to: { addressees: [{ name: 'Another' }] },
+    });
+    await run(house, openVersion, editor, {
+      letter: changed.letter,
+      version: await version(changed.number),
+      why: 'To another.',
+    });
     await at('2018-05-05T09:00:00Z');
     await at('2018-05-05T10:00:00Z');
-    expect([(await stand(changed.id)).publish_failure, (await stand(bare.id)).publish_failure]).toEqual(['edited_since', 'letter_unsigned']);
-    expect(await db().read.selectFrom('change_set').select('id').where('operation', '=', 'letters.noteUnpublished').execute()).toHaveLength(2);
+    expect([(await stand(changed.id)).publish_failure, (await stand(bare.id)).publish_failure]).toEqual([
+      'edited_since',
+      'letter_unsigned',
+    ]);
+    expect(
+      await db()
+        .read.selectFrom('change_set')
+        .select('id')
+        .where('operation', '=', 'letters.noteUnpublished')
+        .execute(),
+    ).toHaveLength(2);
   });
 
   it('reminds on its days those who have not answered, once each, and nobody else', async () => {
     now = new Date('2018-06-01T09:00:00Z');
-    await expect(makeLetter(house, { letter: { addressees: [{ name: 'X' }], reminders: [7] } })).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'reminders', message: 'letters.error.reminders_deadline' }] });
-    const { letter, id } = await makeLetter(house, { open: true, signed: [{ organisation: 'Signed' }], letter: { addressees: [{ name: 'X' }], deadline: '2018-06-20T09:00:00Z', reminders: [7, 3, 1, 30] } });
-    await run(house, inviteOrganisations, monitor, { letter, invitations: ['Silent', 'Declined', 'Bounced', 'Signs later'].map((organisation) => ({ organisation, email: `${organisation.replace(' ', '')}@org.example` })) });
-    const set = (organisation: string, to: object) => db().transaction((tx) => tx.updateTable('letter_invitation').set(to).where('letter_id', '=', id).where('organisation', '=', organisation).execute());
+    await expect(makeLetter(house, { letter: { addressees: [{ name: 'X' }], reminders: [7] } })).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ path: 'reminders', message: 'letters.error.reminders_deadline' }],
+    });
+    const { letter, id } = await makeLetter(house, {
+      open: true,
+      signed: [{ organisation: 'Signed' }],
+      letter: { addressees: [{ name: 'X' }], deadline: '2018-06-20T09:00:00Z', reminders: [7, 3, 1, 30] },
+    });
+    await run(house, inviteOrganisations, monitor, {
+      letter,
+      invitations: ['Silent', 'Declined', 'Bounced', 'Signs later'].map((organisation) => ({
+        organisation,
+        email: `${organisation.replace(' ', '')}@org.example`,
+      })),
+    });
+    const set = (organisation: string, to: object) =>
+      db().transaction((tx) =>
+        tx
+          .updateTable('letter_invitation')
+          .set(to)
+          .where('letter_id', '=', id)
+          .where('organisation', '=', organisation)
+          .execute(),
+      );
     await set('Declined', { state: 'declined' });
     await set('Bounced', { bounced_at: now });
-    const reminders = async () => (await db().read.selectFrom('letter_mail').innerJoin('letter_invitation', 'letter_invitation.id', 'letter_mail.invitation_id').select(['organisation', 'made_at']).where('letter_mail.letter_id', '=', id).where('kind', '=', 'reminder').orderBy('made_at').orderBy('organisation').execute()).map((row) => `${row.organisation} ${row.made_at.toISOString().slice(5, 10)}`);
+    const reminders = async () =>
+      (
+        await db()
+          .read.selectFrom('letter_mail')
+          .innerJoin('letter_invitation', 'letter_invitation.id', 'letter_mail.invitation_id')
+          .select(['organisation', 'made_at'])
+          .where('letter_mail.letter_id', '=', id)
+          .where('kind', '=', 'reminder')
+          .orderBy('made_at')
+          .orderBy('organisation')
+          .execute()
+      ).map((row) => `${row.organisation} ${row.made_at.toISOString().slice(5, 10)}`);
     await at('2018-06-13T08:00:00Z');
     expect(await reminders()).toEqual([]);
     await at('2018-06-13T10:00:00Z');
@@ -73,10 +155,27 @@ onBothDatabases('what is due of a letter', (db) => {
     expect(await reminders()).toEqual(['Signs later 06-13', 'Silent 06-13']);
     await set('Signs later', { state: 'declined' });
     // Who is invited now has had no time yet; and after some days without a server two are due, of which one is sent.
-    await run(house, inviteOrganisations, monitor, { letter, invitations: [{ organisation: 'Late', email: 'late@org.example' }] });
+    await run(house, inviteOrganisations, monitor, {
+      letter,
+      invitations: [{ organisation: 'Late', email: 'late@org.example' }],
+    });
     await at('2018-06-19T10:00:00Z');
     await at('2018-06-21T10:00:00Z');
     expect(await reminders()).toEqual(['Signs later 06-13', 'Silent 06-13', 'Late 06-19', 'Silent 06-19']);
-    expect((await db().read.selectFrom('letter_reminder').select(['days', 'reminded']).where('letter_id', '=', id).where('sent_at', 'is not', null).orderBy('days').execute()).map((row) => [row.days, row.reminded])).toEqual([[1, 2], [3, 2], [7, 2]]);
+    expect(
+      (
+        await db()
+          .read.selectFrom('letter_reminder')
+          .select(['days', 'reminded'])
+          .where('letter_id', '=', id)
+          .where('sent_at', 'is not', null)
+          .orderBy('days')
+          .execute()
+      ).map((row) => [row.days, row.reminded]),
+    ).toEqual([
+      [1, 2],
+      [3, 2],
+      [7, 2],
+    ]);
   });
 });

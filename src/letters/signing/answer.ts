@@ -25,17 +25,30 @@ export async function findInvitation(db: Reader, key: Buffer, token: string, at:
 
 /** Locks the letter and the invitation of a link. @throws AppError `link_spent`; `letter_closed` */
 async function takeInvitation(tx: Tx, nonce: Uint8Array | null, at: Date) {
-  const row = nonce && (await tx.selectFrom('letter_invitation').selectAll().where('nonce', '=', nonce).forUpdate().executeTakeFirst());
+  const row =
+    nonce &&
+    (await tx.selectFrom('letter_invitation').selectAll().where('nonce', '=', nonce).forUpdate().executeTakeFirst());
   if (!row || row.expires_at <= at || row.state === 'cancelled') throw new AppError('link_spent');
-  const letter = await tx.selectFrom('letter').innerJoin('thing', 'thing.id', 'letter.id').selectAll('letter').where('letter.id', '=', row.letter_id).where('thing.withdrawn_at', 'is', null).executeTakeFirst();
+  const letter = await tx
+    .selectFrom('letter')
+    .innerJoin('thing', 'thing.id', 'letter.id')
+    .selectAll('letter')
+    .where('letter.id', '=', row.letter_id)
+    .where('thing.withdrawn_at', 'is', null)
+    .executeTakeFirst();
   if (!letter || !takesSignatures(letter, at) || letter.version_id === null) throw new AppError('letter_closed');
-  const signature = await tx.selectFrom('letter_signature').selectAll().where('invitation_id', '=', row.id).executeTakeFirst();
+  const signature = await tx
+    .selectFrom('letter_signature')
+    .selectAll()
+    .where('invitation_id', '=', row.id)
+    .executeTakeFirst();
   return { invitation: row, letter, signature };
 }
 
 const byToken = {
   permission: 'anyone' as const,
-  prepare: async ({ input, house }: { input: { token: string }; house: { config: { dataDir: string } } }) => readToken(await linkKey(house.config.dataDir), 'invitation', input.token),
+  prepare: async ({ input, house }: { input: { token: string }; house: { config: { dataDir: string } } }) =>
+    readToken(await linkKey(house.config.dataDir), 'invitation', input.token),
 };
 
 export const signatureInput = z.object({
@@ -55,32 +68,75 @@ export const signatureInput = z.object({
  */
 export const signInvited = defineOperation({
   name: 'letters.signInvited',
-  input: signatureInput.extend({ token: tokenSchema, hash: z.string().max(64), signer: signatureInput.shape.signer.pipe(z.string().min(1, 'letters.error.signer')), /** Left out, one that was given before stays. */ logo: z.instanceof(Uint8Array).optional() }),
+  input: signatureInput.extend({
+    token: tokenSchema,
+    hash: z.string().max(64),
+    signer: signatureInput.shape.signer.pipe(z.string().min(1, 'letters.error.signer')),
+    /** Left out, one that was given before stays. */ logo: z.instanceof(Uint8Array).optional(),
+  }),
   permission: byToken.permission,
   async prepare({ input, house, at }) {
     const nonce = await byToken.prepare({ input, house });
     // A picture of somebody who has no link is not even read.
-    if (!input.logo || input.shown === 'known' || !(await findInvitation(house.db.read, await linkKey(house.config.dataDir), input.token, at))) return { nonce, logo: null };
+    if (
+      !input.logo ||
+      input.shown === 'known' ||
+      !(await findInvitation(house.db.read, await linkKey(house.config.dataDir), input.token, at))
+    )
+      return { nonce, logo: null };
     return { nonce, logo: await keepLogo(house, input.logo) };
   },
   settle: ({ prepared: { logo }, house, failed }) => settleLogo(house, logo ?? [], failed),
   async write({ tx, input, prepared: { nonce, logo }, at }): Promise<void> {
     const { invitation, letter, signature } = await takeInvitation(tx, nonce, at);
     if (signature && signature.state !== 'unconfirmed') throw new AppError('letter_signed');
-    const version = await tx.selectFrom('letter_version').select('hash').where('id', '=', letter.version_id!).executeTakeFirstOrThrow();
+    const version = await tx
+      .selectFrom('letter_version')
+      .select('hash')
+      .where('id', '=', letter.version_id!)
+      .executeTakeFirstOrThrow();
     if (version.hash !== input.hash) throw new AppError('conflict');
     const { name, signer, role, shown } = input;
-    const said = { name, name_key: nameKey(name), signer, role, shown, version_id: letter.version_id!, nonce: newNonce(), signed_at: at };
+    const said = {
+      name,
+      name_key: nameKey(name),
+      signer,
+      role,
+      shown,
+      version_id: letter.version_id!,
+      nonce: newNonce(),
+      signed_at: at,
+    };
     const { id } = signature
-      ? await tx.updateTable('letter_signature').set(said).where('id', '=', signature.id).returning('id').executeTakeFirstOrThrow()
+      ? await tx
+          .updateTable('letter_signature')
+          .set(said)
+          .where('id', '=', signature.id)
+          .returning('id')
+          .executeTakeFirstOrThrow()
       : await tx
           .insertInto('letter_signature')
-          .values({ ...said, letter_id: letter.id, invitation_id: invitation.id, kind: 'organisation', actor_id: invitation.actor_id, email: invitation.email, language: invitation.language, state: 'unconfirmed', confirmed_at: null, withdrawn_at: null })
+          .values({
+            ...said,
+            letter_id: letter.id,
+            invitation_id: invitation.id,
+            kind: 'organisation',
+            actor_id: invitation.actor_id,
+            email: invitation.email,
+            language: invitation.language,
+            state: 'unconfirmed',
+            confirmed_at: null,
+            withdrawn_at: null,
+          })
           .returning('id')
           .executeTakeFirstOrThrow();
     // Nobody's logo stands for a name that only the organisers know.
     if (logo || shown === 'known') await writeLogo(tx, Number(id), logo ?? []);
-    await tx.updateTable('letter_invitation').set({ state: 'invited', reason: '', answered_at: at }).where('id', '=', invitation.id).execute();
+    await tx
+      .updateTable('letter_invitation')
+      .set({ state: 'invited', reason: '', answered_at: at })
+      .where('id', '=', invitation.id)
+      .execute();
     await queueMails(tx, letter.id, [{ kind: 'confirm', signature: Number(id) }], at);
   },
 });
@@ -91,13 +147,32 @@ export const signInvited = defineOperation({
  */
 export const answerInvitation = defineOperation({
   name: 'letters.answerInvitation',
-  input: z.object({ token: tokenSchema, answer: z.enum(['declined', 'changes']), reason: z.string().trim().max(5000, 'error.text.long').default('') }).refine(({ answer, reason }) => answer === 'declined' || reason.length >= 3, { path: ['reason'], message: 'letters.error.changes' }),
+  input: z
+    .object({
+      token: tokenSchema,
+      answer: z.enum(['declined', 'changes']),
+      reason: z.string().trim().max(5000, 'error.text.long').default(''),
+    })
+    .refine(({ answer, reason }) => answer === 'declined' || reason.length >= 3, {
+      path: ['reason'],
+      message: 'letters.error.changes',
+    }),
   ...byToken,
   async write({ tx, input, prepared, at, change }): Promise<void> {
     const { invitation, letter, signature } = await takeInvitation(tx, prepared, at);
     if (signature && signature.state !== 'unconfirmed') throw new AppError('letter_signed');
     if (signature) await tx.deleteFrom('letter_signature').where('id', '=', signature.id).execute();
-    await tx.updateTable('letter_invitation').set({ state: input.answer, reason: input.reason, answered_at: at }).where('id', '=', invitation.id).execute();
-    change({ kind: 'letter', thingId: letter.id, action: 'changed', before: null, after: { invitation: Number(invitation.id), answer: input.answer } });
+    await tx
+      .updateTable('letter_invitation')
+      .set({ state: input.answer, reason: input.reason, answered_at: at })
+      .where('id', '=', invitation.id)
+      .execute();
+    change({
+      kind: 'letter',
+      thingId: letter.id,
+      action: 'changed',
+      before: null,
+      after: { invitation: Number(invitation.id), answer: input.answer },
+    });
   },
 });

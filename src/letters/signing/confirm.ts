@@ -19,12 +19,15 @@ export async function findSignature(db: Reader, key: Buffer, purpose: SignatureP
   const row = await db.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).executeTakeFirst();
   if (!row) return null;
   // Who confirmed an earlier version and is asked again can still take it back.
-  const fits = purpose === 'confirm' ? row.state === 'unconfirmed' : row.state !== 'unconfirmed' || row.confirmed_at !== null;
+  const fits =
+    purpose === 'confirm' ? row.state === 'unconfirmed' : row.state !== 'unconfirmed' || row.confirmed_at !== null;
   return fits ? row : null;
 }
 
 async function take(tx: Tx, nonce: Uint8Array | null) {
-  const row = nonce && (await tx.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).forUpdate().executeTakeFirst());
+  const row =
+    nonce &&
+    (await tx.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).forUpdate().executeTakeFirst());
   if (!row) throw new AppError('link_spent');
   const letter = await tx.selectFrom('letter').selectAll().where('id', '=', row.letter_id).executeTakeFirstOrThrow();
   return { signature: row, letter };
@@ -32,14 +35,23 @@ async function take(tx: Tx, nonce: Uint8Array | null) {
 type Taken = Awaited<ReturnType<typeof take>>;
 
 /** How an open signature stands once its address has confirmed it. @throws AppError `letter_address_signed` */
-async function standsAs(tx: Tx, signature: Taken['signature'], { moderation }: Taken['letter']): Promise<'confirmed' | 'waiting'> {
+async function standsAs(
+  tx: Tx,
+  signature: Taken['signature'],
+  { moderation }: Taken['letter'],
+): Promise<'confirmed' | 'waiting'> {
   // Two people at one address confirm one after the other: the rows of an address are locked, in their order.
   const { rows: others } = await sql<{ id: number; state: SignatureState }>`
-    select id, state from letter_signature where letter_id = ${signature.letter_id} and invitation_id is null and lower(email) = lower(${signature.email}) order by id for update`.execute(tx);
-  if (others.some((row) => row.state === 'confirmed' || row.state === 'waiting')) throw new AppError('letter_address_signed');
+    select id, state from letter_signature where letter_id = ${signature.letter_id} and invitation_id is null and lower(email) = lower(${signature.email}) order by id for update`.execute(
+    tx,
+  );
+  if (others.some((row) => row.state === 'confirmed' || row.state === 'waiting'))
+    throw new AppError('letter_address_signed');
   if (signature.decided_at !== null) return 'confirmed';
   // Who was refused is looked at again first.
-  return moderation === 'before' || others.some((row) => row.state === 'refused' || row.state === 'removed') ? 'waiting' : 'confirmed';
+  return moderation === 'before' || others.some((row) => row.state === 'refused' || row.state === 'removed')
+    ? 'waiting'
+    : 'confirmed';
 }
 
 /**
@@ -57,12 +69,26 @@ export const confirmSignature = defineOperation({
     const { signature, letter } = await take(tx, prepared);
     if (signature.state !== 'unconfirmed') throw new AppError('link_spent');
     if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
-    const version = await tx.selectFrom('letter_version').select(['id', 'hash']).where('id', '=', letter.version_id!).executeTakeFirstOrThrow();
+    const version = await tx
+      .selectFrom('letter_version')
+      .select(['id', 'hash'])
+      .where('id', '=', letter.version_id!)
+      .executeTakeFirstOrThrow();
     if (version.hash !== input.hash) throw new AppError('conflict');
     const state = signature.invitation_id === null ? await standsAs(tx, signature, letter) : 'confirmed';
-    await tx.updateTable('letter_signature').set({ state, version_id: version.id, confirmed_at: at, nonce: newNonce() }).where('id', '=', signature.id).execute();
+    await tx
+      .updateTable('letter_signature')
+      .set({ state, version_id: version.id, confirmed_at: at, nonce: newNonce() })
+      .where('id', '=', signature.id)
+      .execute();
     await queueMails(tx, letter.id, [{ kind: 'receipt', signature: Number(signature.id) }], at);
-    change({ kind: 'letter', thingId: letter.id, action: 'changed', before: null, after: { signature: Number(signature.id), state } });
+    change({
+      kind: 'letter',
+      thingId: letter.id,
+      action: 'changed',
+      before: null,
+      after: { signature: Number(signature.id), state },
+    });
     return { waits: state === 'waiting' };
   },
 });
@@ -81,17 +107,49 @@ export const withdrawSignature = defineOperation({
     const { signature, letter } = await take(tx, prepared);
     // Of one that the desk took out there is nothing left to withdraw but the data.
     const erase = input.erase || signature.state === 'removed';
-    const shown = signature.state === 'removed' || (letter.published_at !== null && signature.confirmed_at !== null && (signature.state === 'confirmed' || signature.state === 'withdrawn'));
+    const shown =
+      signature.state === 'removed' ||
+      (letter.published_at !== null &&
+        signature.confirmed_at !== null &&
+        (signature.state === 'confirmed' || signature.state === 'withdrawn'));
     if (signature.state === 'unconfirmed' && signature.confirmed_at === null) throw new AppError('link_spent');
     if (!shown) {
       await tx.deleteFrom('letter_signature').where('id', '=', signature.id).execute();
-      if (signature.invitation_id !== null) await tx.updateTable('letter_invitation').set({ state: 'declined', answered_at: at }).where('id', '=', signature.invitation_id).execute();
+      if (signature.invitation_id !== null)
+        await tx
+          .updateTable('letter_invitation')
+          .set({ state: 'declined', answered_at: at })
+          .where('id', '=', signature.invitation_id)
+          .execute();
     } else {
-      const emptied = erase ? { name: '', name_key: '', signer: '', role: '', place: '', email: '', refusal_note: '' } : {};
-      await tx.updateTable('letter_signature').set({ ...(signature.state === 'removed' ? {} : { state: 'withdrawn', withdrawn_at: signature.withdrawn_at ?? at }), ...emptied }).where('id', '=', signature.id).execute();
-      if (erase && signature.invitation_id !== null) await tx.updateTable('letter_invitation').set({ email: '' }).where('id', '=', signature.invitation_id).execute();
+      const emptied = erase
+        ? { name: '', name_key: '', signer: '', role: '', place: '', email: '', refusal_note: '' }
+        : {};
+      await tx
+        .updateTable('letter_signature')
+        .set({
+          ...(signature.state === 'removed' ? {} : { state: 'withdrawn', withdrawn_at: signature.withdrawn_at ?? at }),
+          ...emptied,
+        })
+        .where('id', '=', signature.id)
+        .execute();
+      if (erase && signature.invitation_id !== null)
+        await tx
+          .updateTable('letter_invitation')
+          .set({ email: '' })
+          .where('id', '=', signature.invitation_id)
+          .execute();
     }
-    change({ kind: 'letter', thingId: letter.id, action: 'changed', before: null, after: { signature: Number(signature.id), state: signature.state === 'removed' ? 'removed' : shown ? 'withdrawn' : 'dropped' } });
+    change({
+      kind: 'letter',
+      thingId: letter.id,
+      action: 'changed',
+      before: null,
+      after: {
+        signature: Number(signature.id),
+        state: signature.state === 'removed' ? 'removed' : shown ? 'withdrawn' : 'dropped',
+      },
+    });
     return { shown };
   },
 });

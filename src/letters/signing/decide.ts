@@ -9,7 +9,13 @@ import { refusals } from '../tables.ts';
 
 const decision = z.discriminatedUnion('state', [
   z.object({ signature: z.number().int().positive(), state: z.literal('accepted') }),
-  z.object({ signature: z.number().int().positive(), state: z.literal('refused'), reason: z.enum(refusals, 'letters.error.refusal'), note: z.string().trim().max(1000, 'error.text.long').default('') })
+  z
+    .object({
+      signature: z.number().int().positive(),
+      state: z.literal('refused'),
+      reason: z.enum(refusals, 'letters.error.refusal'),
+      note: z.string().trim().max(1000, 'error.text.long').default(''),
+    })
     // Whoever signed must learn why.
     .refine((one) => one.reason !== 'other' || one.note.length >= 10, { path: ['note'], error: 'error.reason.short' }),
 ]);
@@ -29,17 +35,43 @@ export const decideSignatures = defineOperation({
     const mails: ToSend[] = [];
     const after: { signature: number; state: string; reason: string | null }[] = [];
     for (const one of input.decisions) {
-      const row = await tx.selectFrom('letter_signature').select(['id', 'state', 'email', 'name', 'decided_at']).where('id', '=', one.signature).where('letter_id', '=', thing.id).where('invitation_id', 'is', null).forUpdate().executeTakeFirst();
-      if (!row || row.state === 'unconfirmed' || row.state === 'withdrawn' || row.name === '') throw new AppError('not_found');
+      const row = await tx
+        .selectFrom('letter_signature')
+        .select(['id', 'state', 'email', 'name', 'decided_at'])
+        .where('id', '=', one.signature)
+        .where('letter_id', '=', thing.id)
+        .where('invitation_id', 'is', null)
+        .forUpdate()
+        .executeTakeFirst();
+      if (!row || row.state === 'unconfirmed' || row.state === 'withdrawn' || row.name === '')
+        throw new AppError('not_found');
       if (one.state === 'accepted') {
-        const other = await tx.selectFrom('letter_signature').select('id').where('letter_id', '=', thing.id).where('invitation_id', 'is', null).where('id', '<>', row.id).where('state', 'in', ['waiting', 'confirmed']).where((eb) => eb(eb.fn<string>('lower', ['email']), '=', row.email.toLowerCase())).where('email', '<>', '').executeTakeFirst();
+        const other = await tx
+          .selectFrom('letter_signature')
+          .select('id')
+          .where('letter_id', '=', thing.id)
+          .where('invitation_id', 'is', null)
+          .where('id', '<>', row.id)
+          .where('state', 'in', ['waiting', 'confirmed'])
+          .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', row.email.toLowerCase()))
+          .where('email', '<>', '')
+          .executeTakeFirst();
         if (other) throw new AppError('letter_address_signed');
-        await tx.updateTable('letter_signature').set({ state: 'confirmed', decided_at: at, refusal: null, refusal_note: '' }).where('id', '=', row.id).execute();
+        await tx
+          .updateTable('letter_signature')
+          .set({ state: 'confirmed', decided_at: at, refusal: null, refusal_note: '' })
+          .where('id', '=', row.id)
+          .execute();
         after.push({ signature: Number(row.id), state: 'confirmed', reason: null });
         continue;
       }
-      const state = row.state === 'removed' || (row.state === 'confirmed' && letter.stage === 'published') ? 'removed' : 'refused';
-      await tx.updateTable('letter_signature').set({ state, decided_at: at, refusal: one.reason, refusal_note: one.note }).where('id', '=', row.id).execute();
+      const state =
+        row.state === 'removed' || (row.state === 'confirmed' && letter.stage === 'published') ? 'removed' : 'refused';
+      await tx
+        .updateTable('letter_signature')
+        .set({ state, decided_at: at, refusal: one.reason, refusal_note: one.note })
+        .where('id', '=', row.id)
+        .execute();
       mails.push({ kind: 'refused', signature: Number(row.id) });
       after.push({ signature: Number(row.id), state, reason: one.reason });
     }

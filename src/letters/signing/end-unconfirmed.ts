@@ -14,9 +14,13 @@ export const endUnconfirmed = defineOperation({
   async write({ tx, at }): Promise<{ signatures: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);
     const deleted = await sql`
-      delete from letter_signature where (state = 'unconfirmed' and signed_at < ${ago(unconfirmedDays)} and coalesce(asked_at, signed_at) < ${ago(unconfirmedDays)}) or (state = 'refused' and decided_at < ${ago(refusedDays)})`.execute(tx);
+      delete from letter_signature where (state = 'unconfirmed' and signed_at < ${ago(unconfirmedDays)} and coalesce(asked_at, signed_at) < ${ago(unconfirmedDays)}) or (state = 'refused' and decided_at < ${ago(refusedDays)})`.execute(
+      tx,
+    );
     const emptied = await sql`
-      update letter_signature set name = '', name_key = '', signer = '', role = '', place = '', email = '', refusal_note = '' where state = 'removed' and email <> '' and decided_at < ${ago(refusedDays)}`.execute(tx);
+      update letter_signature set name = '', name_key = '', signer = '', role = '', place = '', email = '', refusal_note = '' where state = 'removed' and email <> '' and decided_at < ${ago(refusedDays)}`.execute(
+      tx,
+    );
     return { signatures: Number(deleted.numAffectedRows ?? 0) + Number(emptied.numAffectedRows ?? 0) };
   },
   // Old row versions go, too.

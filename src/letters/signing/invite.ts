@@ -29,17 +29,62 @@ export const invitationInput = z.object({
 export const inviteOrganisations = defineOperation({
   name: 'letters.inviteOrganisations',
   permission: desk,
-  input: z.object({ letter: refSchema, invitations: z.array(invitationInput).min(1, 'letters.error.nobody').max(5000, 'documents.error.many') }),
+  input: z.object({
+    letter: refSchema,
+    invitations: z.array(invitationInput).min(1, 'letters.error.nobody').max(5000, 'documents.error.many'),
+  }),
   async write({ tx, input, at, change }): Promise<{ invited: number; known: number }> {
     const { thing, letter } = await takeLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
     if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
     const refs = new RefResolver();
-    await refs.load(tx, input.invitations.flatMap((one) => one.actor ?? []));
-    const all = await tx.selectFrom('letter_invitation').select((eb) => ['id', 'actor_id', 'organisation', 'email', eb.not(eb.exists(eb.selectFrom('letter_signature').select('letter_signature.id').whereRef('letter_signature.invitation_id', '=', 'letter_invitation.id'))).as('unsigned')]).where('letter_id', '=', thing.id).where('state', '<>', 'cancelled').execute();
+    await refs.load(
+      tx,
+      input.invitations.flatMap((one) => one.actor ?? []),
+    );
+    const all = await tx
+      .selectFrom('letter_invitation')
+      .select((eb) => [
+        'id',
+        'actor_id',
+        'organisation',
+        'email',
+        eb
+          .not(
+            eb.exists(
+              eb
+                .selectFrom('letter_signature')
+                .select('letter_signature.id')
+                .whereRef('letter_signature.invitation_id', '=', 'letter_invitation.id'),
+            ),
+          )
+          .as('unsigned'),
+      ])
+      .where('letter_id', '=', thing.id)
+      .where('state', '<>', 'cancelled')
+      .execute();
     const name = (one: { organisation: string }): string => one.organisation.toLowerCase();
-    const ids = input.invitations.map((one, index) => (one.actor ? (refs.find(one.actor, `invitations.${index}.actor`, ['actor'])?.id ?? null) : null));
-    const replaced = all.filter((old) => old.unsigned && input.invitations.some((one, index) => (name(one) === name(old) || (old.actor_id !== null && ids[index] === old.actor_id)) && one.email.toLowerCase() !== old.email.toLowerCase()));
-    if (replaced.length) await tx.updateTable('letter_invitation').set({ state: 'cancelled' }).where('id', 'in', replaced.map((old) => old.id)).execute();
+    const ids = input.invitations.map((one, index) =>
+      one.actor ? (refs.find(one.actor, `invitations.${index}.actor`, ['actor'])?.id ?? null) : null,
+    );
+    const replaced = all.filter(
+      (old) =>
+        old.unsigned &&
+        input.invitations.some(
+          (one, index) =>
+            (name(one) === name(old) || (old.actor_id !== null && ids[index] === old.actor_id)) &&
+            one.email.toLowerCase() !== old.email.toLowerCase(),
+        ),
+    );
+    if (replaced.length)
+      await tx
+        .updateTable('letter_invitation')
+        .set({ state: 'cancelled' })
+        .where(
+          'id',
+          'in',
+          replaced.map((old) => old.id),
+        )
+        .execute();
     const there = all.filter((old) => !replaced.includes(old));
     const known = new Set(there.map(name));
     const actors = new Set(there.flatMap((one) => (one.actor_id === null ? [] : [one.actor_id])));
@@ -49,13 +94,35 @@ export const inviteOrganisations = defineOperation({
       if (known.has(name(one)) || (actor !== null && actors.has(actor))) return [];
       known.add(name(one));
       if (actor !== null) actors.add(actor);
-      return [{ letter_id: thing.id, actor_id: actor, organisation: one.organisation, email: one.email, language: one.language ?? letter.language, nonce: newNonce(), expires_at: expires, invited_at: at, answered_at: null, bounced_at: null }];
+      return [
+        {
+          letter_id: thing.id,
+          actor_id: actor,
+          organisation: one.organisation,
+          email: one.email,
+          language: one.language ?? letter.language,
+          nonce: newNonce(),
+          expires_at: expires,
+          invited_at: at,
+          answered_at: null,
+          bounced_at: null,
+        },
+      ];
     });
     refs.throwIfWrong();
     if (rows.length) {
       await insertRows(tx, 'letter_invitation', rows);
-      const { rows: made } = await sql<{ id: number }>`select i.id from letter_invitation i where i.letter_id = ${thing.id} and not exists (select from letter_mail m where m.invitation_id = i.id) order by i.id`.execute(tx);
-      await queueMails(tx, thing.id, made.map((row) => ({ kind: 'invitation', invitation: Number(row.id) })), at);
+      const { rows: made } = await sql<{
+        id: number;
+      }>`select i.id from letter_invitation i where i.letter_id = ${thing.id} and not exists (select from letter_mail m where m.invitation_id = i.id) order by i.id`.execute(
+        tx,
+      );
+      await queueMails(
+        tx,
+        thing.id,
+        made.map((row) => ({ kind: 'invitation', invitation: Number(row.id) })),
+        at,
+      );
       change({ kind: 'letter', thingId: thing.id, action: 'changed', before: null, after: { invited: rows.length } });
     }
     return { invited: rows.length, known: input.invitations.length - rows.length };

@@ -29,12 +29,23 @@ onOneDatabase('links and addresses of those who sign', (db) => {
     await prepareJobs(db(), [postQueue]);
   });
   const version = async ({ number }: MadeLetter) => (await findThing(db().read, 'letter', number))!.version;
-  const changeTo = async (made: MadeLetter, to: object) => run(house, changeHostedLetter, monitor, { letter: made.letter, version: await version(made), title: 'A letter', to: { addressees, demands, ...to } });
+  const changeTo = async (made: MadeLetter, to: object) =>
+    run(house, changeHostedLetter, monitor, {
+      letter: made.letter,
+      version: await version(made),
+      title: 'A letter',
+      to: { addressees, demands, ...to },
+    });
 
   it('work until the deadline, also where that is put off after the invitation', async () => {
     const made = await makeLetter(house, { open: true, letter: { deadline: '2018-05-10T00:00:00Z' } });
-    const { nonce } = await db().read.selectFrom('letter_invitation').select('nonce').where('letter_id', '=', made.id).executeTakeFirstOrThrow();
-    const works = async (day: string) => (await findInvitation(db().read, key, tokenFor(key, 'invitation', nonce), new Date(`${day}T12:00:00Z`))) !== null;
+    const { nonce } = await db()
+      .read.selectFrom('letter_invitation')
+      .select('nonce')
+      .where('letter_id', '=', made.id)
+      .executeTakeFirstOrThrow();
+    const works = async (day: string) =>
+      (await findInvitation(db().read, key, tokenFor(key, 'invitation', nonce), new Date(`${day}T12:00:00Z`))) !== null;
     expect([await works('2018-05-09'), await works('2018-05-10')]).toEqual([true, false]);
     await changeTo(made, { deadline: '2018-06-10T00:00:00Z' });
     expect([await works('2018-06-09'), await works('2018-06-10')]).toEqual([true, false]);
@@ -45,38 +56,101 @@ onOneDatabase('links and addresses of those who sign', (db) => {
   it('take a signature back that is asked to confirm a new version; and what nobody signed is not published', async () => {
     const made = await makeLetter(house, { open: true, signed: [{ organisation: 'One' }, { organisation: 'Two' }] });
     await changeTo(made, { demands: [...demands, { en: 'Return what was seized.' }] });
-    await expect(run(house, publishLetter, editor, { letter: made.letter, version: await version(made) })).rejects.toMatchObject({ code: 'letter_differs' });
-    await run(house, openVersion, editor, { letter: made.letter, version: await version(made), why: 'A second demand.' });
-    const [one, two] = await db().read.selectFrom('letter_signature').select(['id', 'nonce']).where('letter_id', '=', made.id).orderBy('id').execute();
+    await expect(
+      run(house, publishLetter, editor, { letter: made.letter, version: await version(made) }),
+    ).rejects.toMatchObject({ code: 'letter_differs' });
+    await run(house, openVersion, editor, {
+      letter: made.letter,
+      version: await version(made),
+      why: 'A second demand.',
+    });
+    const [one, two] = await db()
+      .read.selectFrom('letter_signature')
+      .select(['id', 'nonce'])
+      .where('letter_id', '=', made.id)
+      .orderBy('id')
+      .execute();
     const own = tokenFor(key, 'own', one!.nonce);
     expect(await findSignature(db().read, key, 'own', own)).toMatchObject({ name: 'One' });
     expect(await run(house, withdrawSignature, null, { token: own })).toEqual({ shown: false });
-    expect((await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.standing])).toEqual([['One', 'declined'], ['Two', 'unconfirmed']]);
+    expect((await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.standing])).toEqual([
+      ['One', 'declined'],
+      ['Two', 'unconfirmed'],
+    ]);
     expect(await countSignatures(db().read, made.id)).toMatchObject({ confirmed: 0 });
     // The mail that asks again came back: that is why nobody confirms.
-    const mail = await db().read.selectFrom('letter_mail').select('id').where('signature_id', '=', two!.id).where('kind', '=', 'again').executeTakeFirstOrThrow();
+    const mail = await db()
+      .read.selectFrom('letter_mail')
+      .select('id')
+      .where('signature_id', '=', two!.id)
+      .where('kind', '=', 'again')
+      .executeTakeFirstOrThrow();
     await run(house, noteMails, theHouse, { outcomes: [{ mail: Number(mail.id), became: 'bounced', reason: '550' }] });
-    expect((await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.standing, row.bounce])).toEqual([['One', 'declined', ''], ['Two', 'bounced', '550']]);
+    expect(
+      (await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.standing, row.bounce]),
+    ).toEqual([
+      ['One', 'declined', ''],
+      ['Two', 'bounced', '550'],
+    ]);
   });
 
   it('go to another address where a mail came back; the former link is void', async () => {
     const made = await makeLetter(house, { open: true, signed: [] });
-    const invite = (email: string) => run(house, inviteOrganisations, monitor, { letter: made.letter, invitations: [{ organisation: 'Watch', email }, { organisation: 'Other', email: 'other@org.example' }] });
+    const invite = (email: string) =>
+      run(house, inviteOrganisations, monitor, {
+        letter: made.letter,
+        invitations: [
+          { organisation: 'Watch', email },
+          { organisation: 'Other', email: 'other@org.example' },
+        ],
+      });
     expect(await invite('wrong@org.example')).toEqual({ invited: 2, known: 0 });
     expect(await invite('wrong@org.example')).toEqual({ invited: 0, known: 2 });
-    const { id, nonce } = await db().read.selectFrom('letter_invitation').select(['id', 'nonce']).where('letter_id', '=', made.id).where('organisation', '=', 'Watch').executeTakeFirstOrThrow();
-    const { id: mail } = await db().read.selectFrom('letter_mail').select('id').where('invitation_id', '=', id).executeTakeFirstOrThrow();
+    const { id, nonce } = await db()
+      .read.selectFrom('letter_invitation')
+      .select(['id', 'nonce'])
+      .where('letter_id', '=', made.id)
+      .where('organisation', '=', 'Watch')
+      .executeTakeFirstOrThrow();
+    const { id: mail } = await db()
+      .read.selectFrom('letter_mail')
+      .select('id')
+      .where('invitation_id', '=', id)
+      .executeTakeFirstOrThrow();
     await run(house, noteMails, theHouse, { outcomes: [{ mail: Number(mail), became: 'bounced', reason: '550' }] });
     expect(await invite('wrong@org.example')).toEqual({ invited: 0, known: 2 });
     expect(await invite('right@org.example')).toEqual({ invited: 1, known: 1 });
-    expect((await listInvitations(db().read, made.id)).map((row) => [row.email, row.standing])).toEqual([['wrong@org.example', 'cancelled'], ['other@org.example', 'invited'], ['right@org.example', 'invited']]);
+    expect((await listInvitations(db().read, made.id)).map((row) => [row.email, row.standing])).toEqual([
+      ['wrong@org.example', 'cancelled'],
+      ['other@org.example', 'invited'],
+      ['right@org.example', 'invited'],
+    ]);
     expect(await findInvitation(db().read, key, tokenFor(key, 'invitation', nonce), now)).toBeNull();
   });
 
   it('let nobody sign twice: an organisation that has signed is not invited at another address', async () => {
     const made = await makeLetter(house, { open: true, signed: [{ organisation: 'One' }] });
-    expect(await run(house, inviteOrganisations, monitor, { letter: made.letter, invitations: [{ organisation: 'ONE', email: 'second@org.example' }, { organisation: 'Two', email: 'a@org.example' }, { organisation: 'Two', email: 'b@org.example' }] })).toEqual({ invited: 1, known: 2 });
-    expect(await run(house, inviteOrganisations, monitor, { letter: made.letter, invitations: [{ organisation: 'Two', email: 'c@org.example' }] })).toEqual({ invited: 1, known: 0 });
-    expect((await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.email, row.standing]).slice(1)).toEqual([['Two', 'a@org.example', 'cancelled'], ['Two', 'c@org.example', 'invited']]);
+    expect(
+      await run(house, inviteOrganisations, monitor, {
+        letter: made.letter,
+        invitations: [
+          { organisation: 'ONE', email: 'second@org.example' },
+          { organisation: 'Two', email: 'a@org.example' },
+          { organisation: 'Two', email: 'b@org.example' },
+        ],
+      }),
+    ).toEqual({ invited: 1, known: 2 });
+    expect(
+      await run(house, inviteOrganisations, monitor, {
+        letter: made.letter,
+        invitations: [{ organisation: 'Two', email: 'c@org.example' }],
+      }),
+    ).toEqual({ invited: 1, known: 0 });
+    expect(
+      (await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.email, row.standing]).slice(1),
+    ).toEqual([
+      ['Two', 'a@org.example', 'cancelled'],
+      ['Two', 'c@org.example', 'invited'],
+    ]);
   });
 });

@@ -11,20 +11,33 @@ import { takeLetter } from '../hosted/take-letter.ts';
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    letter_logo: { id: import('kysely').Generated<number>; signature_id: number | null; width: number; height: number; sha256: string };
+    letter_logo: {
+      id: import('kysely').Generated<number>;
+      signature_id: number | null;
+      width: number;
+      height: number;
+      sha256: string;
+    };
   }
 }
 
 export type LogoFile = { width: number; height: number; sha256: string };
 
-const said: Partial<Record<ErrorCode, string>> = { too_large: 'large', photo_too_many_pixels: 'large', photo_drawing: 'drawing', photo_unknown: 'unknown' };
+const said: Partial<Record<ErrorCode, string>> = {
+  too_large: 'large',
+  photo_too_many_pixels: 'large',
+  photo_drawing: 'drawing',
+  photo_unknown: 'unknown',
+};
 
 /** Reads a logo and brings its sizes to disk. @throws AppError `invalid_input` at `logo` */
 export async function keepLogo(house: House, bytes: Uint8Array): Promise<LogoFile[]> {
   const { readLogo } = await import('../../record/photos/read-picture.ts');
   const made = await readLogo(bytes).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error;
-    throw new AppError('invalid_input', { fields: [{ path: 'logo', message: `letters.error.logo.${said[error.code] ?? 'damaged'}` }] });
+    throw new AppError('invalid_input', {
+      fields: [{ path: 'logo', message: `letters.error.logo.${said[error.code] ?? 'damaged'}` }],
+    });
   });
   const kept: LogoFile[] = [];
   for (const { bytes: file, ...size } of made) kept.push({ ...size, sha256: await putBytes(house, file) });
@@ -38,21 +51,41 @@ export const settleLogo = async (house: House, files: readonly LogoFile[], faile
 /** Writes the logo of a signature in the place of one that stands. */
 export async function writeLogo(tx: Tx, signature: number, files: readonly LogoFile[]): Promise<void> {
   await tx.updateTable('letter_logo').set({ signature_id: null }).where('signature_id', '=', signature).execute();
-  for (const file of files) await tx.insertInto('letter_logo').values({ ...file, signature_id: signature }).execute();
+  for (const file of files)
+    await tx
+      .insertInto('letter_logo')
+      .values({ ...file, signature_id: signature })
+      .execute();
 }
 
 /** The logos of signatures, the smaller sizes first. */
 export async function loadLogos(db: Reader, signatures: readonly number[]): Promise<Map<number, LogoFile[]>> {
   if (signatures.length === 0) return new Map();
-  const rows = await db.selectFrom('letter_logo').select(['signature_id', 'width', 'height', 'sha256']).where('signature_id', 'in', [...signatures]).orderBy('width').execute();
+  const rows = await db
+    .selectFrom('letter_logo')
+    .select(['signature_id', 'width', 'height', 'sha256'])
+    .where('signature_id', 'in', [...signatures])
+    .orderBy('width')
+    .execute();
   const logos = new Map<number, LogoFile[]>();
-  for (const { signature_id, ...file } of rows) logos.set(Number(signature_id), [...(logos.get(Number(signature_id)) ?? []), file]);
+  for (const { signature_id, ...file } of rows)
+    logos.set(Number(signature_id), [...(logos.get(Number(signature_id)) ?? []), file]);
   return logos;
 }
 
 /** A logo of a letter by its bytes; for readers of a signature that they see by name. */
-export async function findLogo(db: Reader, letter: number, sha256: string, audience: 'public' | 'desk'): Promise<boolean> {
-  let asked = db.selectFrom('letter_logo as l').innerJoin('letter_signature as s', 's.id', 'l.signature_id').select('l.id').where('l.sha256', '=', sha256).where('s.letter_id', '=', letter);
+export async function findLogo(
+  db: Reader,
+  letter: number,
+  sha256: string,
+  audience: 'public' | 'desk',
+): Promise<boolean> {
+  let asked = db
+    .selectFrom('letter_logo as l')
+    .innerJoin('letter_signature as s', 's.id', 'l.signature_id')
+    .select('l.id')
+    .where('l.sha256', '=', sha256)
+    .where('s.letter_id', '=', letter);
   if (audience === 'public') asked = asked.where('s.state', '=', 'confirmed').where('s.shown', '=', 'named');
   return (await asked.limit(1).executeTakeFirst()) !== undefined;
 }
@@ -64,9 +97,26 @@ export const dropLogo = defineOperation({
   input: z.object({ letter: refSchema, signature: z.coerce.number().int().positive() }),
   async write({ tx, input, at, change }): Promise<void> {
     const { thing } = await takeLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
-    const gone = await tx.updateTable('letter_logo').set({ signature_id: null }).where('signature_id', 'in', (eb) => eb.selectFrom('letter_signature').select('id').where('id', '=', input.signature).where('letter_id', '=', thing.id)).returning('id').execute();
+    const gone = await tx
+      .updateTable('letter_logo')
+      .set({ signature_id: null })
+      .where('signature_id', 'in', (eb) =>
+        eb
+          .selectFrom('letter_signature')
+          .select('id')
+          .where('id', '=', input.signature)
+          .where('letter_id', '=', thing.id),
+      )
+      .returning('id')
+      .execute();
     if (gone.length === 0) throw new AppError('not_found');
-    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { signature: input.signature, logo: true }, after: { signature: input.signature, logo: false } });
+    change({
+      kind: 'letter',
+      thingId: thing.id,
+      action: 'changed',
+      before: { signature: input.signature, logo: true },
+      after: { signature: input.signature, logo: false },
+    });
   },
 });
 
@@ -76,7 +126,20 @@ const takeSpentLogos = defineOperation({
   permission: ['house'],
   input: z.object({}),
   async write({ tx }): Promise<string[]> {
-    const gone = await tx.deleteFrom('letter_logo').where((eb) => eb.or([eb('signature_id', 'is', null), eb('signature_id', 'in', eb.selectFrom('letter_signature').select('id').where('state', '=', 'withdrawn').where('name', '=', ''))])).returning('sha256').execute();
+    const gone = await tx
+      .deleteFrom('letter_logo')
+      .where((eb) =>
+        eb.or([
+          eb('signature_id', 'is', null),
+          eb(
+            'signature_id',
+            'in',
+            eb.selectFrom('letter_signature').select('id').where('state', '=', 'withdrawn').where('name', '=', ''),
+          ),
+        ]),
+      )
+      .returning('sha256')
+      .execute();
     return gone.map((row) => row.sha256);
   },
 });

@@ -26,7 +26,8 @@ function readLine(line: string): Listed | null {
   const delimiter = [';', '\t', ','].find((sign) => line.includes(sign)) ?? ',';
   let cells: string[];
   try {
-    cells = (parse(line, { delimiter, relax_quotes: true, relax_column_count: true, trim: true }) as string[][])[0] ?? [];
+    cells =
+      (parse(line, { delimiter, relax_quotes: true, relax_column_count: true, trim: true }) as string[][])[0] ?? [];
   } catch {
     return null;
   }

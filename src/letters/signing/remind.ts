@@ -6,13 +6,22 @@ import { queueMails } from '../post/queue.ts';
  * Reminds those invited who have neither signed, nor declined, nor asked for changes, whose mail did not come back, and who had
  * none of this letter within `apart` milliseconds. @param before only those invited before then @returns how many
  */
-export async function remindSilent(tx: Tx, letter: number, { at, apart, before }: { at: Date; apart: number; before?: Date }): Promise<number> {
+export async function remindSilent(
+  tx: Tx,
+  letter: number,
+  { at, apart, before }: { at: Date; apart: number; before?: Date },
+): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     update letter_invitation i set reminded = reminded + 1
     where i.letter_id = ${letter} and i.state = 'invited' and i.bounced_at is null and i.expires_at > ${at} ${before ? sql`and i.invited_at < ${before}` : sql``}
       and not exists (select from letter_signature s where s.invitation_id = i.id)
       and not exists (select from letter_mail m where m.invitation_id = i.id and m.kind in ('invitation', 'reminder') and m.made_at > ${new Date(at.getTime() - apart)})
     returning i.id`.execute(tx);
-  await queueMails(tx, letter, rows.map((row) => ({ kind: 'reminder', invitation: Number(row.id) })), at);
+  await queueMails(
+    tx,
+    letter,
+    rows.map((row) => ({ kind: 'reminder', invitation: Number(row.id) })),
+    at,
+  );
   return rows.length;
 }

@@ -12,7 +12,8 @@ export const signers = ['person', 'organisation'] as const;
 type Signer = (typeof signers)[number];
 
 /** Whom a letter is open to. */
-export const signersOf = (openTo: OpenTo): Signer[] => (openTo === 'invited' ? [] : openTo === 'anyone' ? [...signers] : [openTo === 'people' ? 'person' : 'organisation']);
+export const signersOf = (openTo: OpenTo): Signer[] =>
+  openTo === 'invited' ? [] : openTo === 'anyone' ? [...signers] : [openTo === 'people' ? 'person' : 'organisation'];
 
 /** Goes into a mail to an address that anybody may type: no place for an advertisement's link. */
 const plain = (limit: number) => nameSchema(limit).refine((text) => !/:\/\/|\bwww\./i.test(text), 'letters.error.link');
@@ -30,10 +31,18 @@ const said = {
   shown: z.enum(shownAs, 'letters.error.shown'),
 };
 const named = { error: 'error.name.missing', path: ['organisation'] };
-const hasName = (one: { kind: Signer; organisation: string }): boolean => one.kind === 'person' || one.organisation.length > 0;
+const hasName = (one: { kind: Signer; organisation: string }): boolean =>
+  one.kind === 'person' || one.organisation.length > 0;
 
 /** What somebody gives who signs without having been invited. */
-export const openSignature = z.object({ ...said, organisation: said.organisation.default(''), role: said.role.default(''), place: said.place.default('') }).refine(hasName, named);
+export const openSignature = z
+  .object({
+    ...said,
+    organisation: said.organisation.default(''),
+    role: said.role.default(''),
+    place: said.place.default(''),
+  })
+  .refine(hasName, named);
 
 /** What became of a signature: a link is on its way; or the letter is not open to it, or another version is signed now. */
 export type SignedOpen = 'asked' | 'closed' | 'conflict';
@@ -48,15 +57,37 @@ export const signOpen = defineOperation({
   name: 'letters.signOpen',
   permission: 'anyone',
   input: z.object({
-    signatures: z.array(openSignature.safeExtend({ letter: z.number().int().positive(), /** Of the version that was read. */ hash: z.string().max(64), language: languageSchema })).min(1).max(500),
+    signatures: z
+      .array(
+        openSignature.safeExtend({
+          letter: z.number().int().positive(),
+          /** Of the version that was read. */ hash: z.string().max(64),
+          language: languageSchema,
+        }),
+      )
+      .min(1)
+      .max(500),
   }),
   async write({ tx, input, at }): Promise<SignedOpen[]> {
     const letters = await tx
       .selectFrom('letter')
       .innerJoin('thing', 'thing.id', 'letter.id')
       .innerJoin('letter_version', 'letter_version.id', 'letter.version_id')
-      .select(['letter.id', 'thing.number', 'letter.stage', 'letter.deadline', 'letter.closed_at', 'letter.open_to', 'letter.embargo', 'letter.version_id', 'letter_version.hash'])
-      .where('thing.kind', '=', 'letter').where('thing.number', 'in', [...new Set(input.signatures.map((one) => one.letter))]).where('thing.withdrawn_at', 'is', null).where('thing.redacted_at', 'is', null)
+      .select([
+        'letter.id',
+        'thing.number',
+        'letter.stage',
+        'letter.deadline',
+        'letter.closed_at',
+        'letter.open_to',
+        'letter.embargo',
+        'letter.version_id',
+        'letter_version.hash',
+      ])
+      .where('thing.kind', '=', 'letter')
+      .where('thing.number', 'in', [...new Set(input.signatures.map((one) => one.letter))])
+      .where('thing.withdrawn_at', 'is', null)
+      .where('thing.redacted_at', 'is', null)
       .execute();
     const byNumber = new Map(letters.map((letter) => [Number(letter.number), letter]));
     const known = new Map<number, Book>();
@@ -64,10 +95,17 @@ export const signOpen = defineOperation({
     const mails = new Map<number, ToSend[]>();
     for (const one of input.signatures) {
       const letter = byNumber.get(one.letter);
-      if (!letter || !takesOpenSignatures(letter, at) || !signersOf(letter.open_to).includes(one.kind)) outcomes.push('closed');
+      if (!letter || !takesOpenSignatures(letter, at) || !signersOf(letter.open_to).includes(one.kind))
+        outcomes.push('closed');
       else if (letter.hash !== one.hash) outcomes.push('conflict');
       else {
-        const book = known.get(letter.id) ?? (await openBook(tx, letter.id, input.signatures.flatMap((other) => (other.letter === one.letter ? other.email.toLowerCase() : []))));
+        const book =
+          known.get(letter.id) ??
+          (await openBook(
+            tx,
+            letter.id,
+            input.signatures.flatMap((other) => (other.letter === one.letter ? other.email.toLowerCase() : [])),
+          ));
         known.set(letter.id, book);
         const mail = await takeOne(tx, book, one, { letter: letter.id, version: Number(letter.version_id), at });
         mails.set(letter.id, [...(mails.get(letter.id) ?? []), mail]);
@@ -88,31 +126,62 @@ async function openBook(tx: Tx, letter: number, addresses: string[]): Promise<Bo
   const rows = await tx
     .selectFrom('letter_signature')
     .select((eb) => ['id', 'state', 'kind', 'name_key', eb.fn<string>('lower', ['email']).as('address')])
-    .where('letter_id', '=', letter).where('invitation_id', 'is', null).where('email', '<>', '')
+    .where('letter_id', '=', letter)
+    .where('invitation_id', 'is', null)
+    .where('email', '<>', '')
     .where((eb) => eb(eb.fn<string>('lower', ['email']), 'in', [...new Set(addresses)]))
     .execute();
   const book: Book = new Map();
-  for (const { address, ...row } of rows) book.set(address, [...(book.get(address) ?? []), { ...row, id: Number(row.id) }]);
+  for (const { address, ...row } of rows)
+    book.set(address, [...(book.get(address) ?? []), { ...row, id: Number(row.id) }]);
   return book;
 }
 
-async function takeOne(tx: Tx, book: Book, one: One, to: { letter: number; version: number; at: Date }): Promise<ToSend> {
+async function takeOne(
+  tx: Tx,
+  book: Book,
+  one: One,
+  to: { letter: number; version: number; at: Date },
+): Promise<ToSend> {
   const address = one.email.toLowerCase();
   const held = book.get(address) ?? [];
   const counts = held.find((row) => row.state === 'confirmed' || row.state === 'waiting');
   if (counts) return { kind: 'known', signature: counts.id };
   const isPerson = one.kind === 'person';
   const name = isPerson ? one.name : one.organisation;
-  const words = { name, name_key: nameKey(name), signer: isPerson ? '' : one.name, role: one.role, place: one.place, shown: one.shown, version_id: to.version, nonce: newNonce(), signed_at: to.at, language: one.language };
+  const words = {
+    name,
+    name_key: nameKey(name),
+    signer: isPerson ? '' : one.name,
+    role: one.role,
+    place: one.place,
+    shown: one.shown,
+    version_id: to.version,
+    nonce: newNonce(),
+    signed_at: to.at,
+    language: one.language,
+  };
   // Who sends the same again has thought about how to appear.
-  const again = held.find((row) => row.state === 'unconfirmed' && row.kind === one.kind && row.name_key === words.name_key);
+  const again = held.find(
+    (row) => row.state === 'unconfirmed' && row.kind === one.kind && row.name_key === words.name_key,
+  );
   if (again) {
     await tx.updateTable('letter_signature').set(words).where('id', '=', again.id).execute();
     return { kind: 'confirm', signature: again.id };
   }
   const made = await tx
     .insertInto('letter_signature')
-    .values({ ...words, letter_id: to.letter, invitation_id: null, kind: one.kind, actor_id: null, email: one.email, state: 'unconfirmed', confirmed_at: null, withdrawn_at: null })
+    .values({
+      ...words,
+      letter_id: to.letter,
+      invitation_id: null,
+      kind: one.kind,
+      actor_id: null,
+      email: one.email,
+      state: 'unconfirmed',
+      confirmed_at: null,
+      withdrawn_at: null,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   book.set(address, [...held, { id: Number(made.id), state: 'unconfirmed', kind: one.kind, name_key: words.name_key }]);

@@ -15,14 +15,18 @@ export const statementSchema = 'kronika.letter-statement.v1';
 /** Before what is signed, so that a signature of it is none of anything else. */
 const prefix = 'Kronika letter statement\n';
 
-export const bytesToSign = (statement: Statement): Uint8Array => new TextEncoder().encode(prefix + canonicalJson(statement));
+export const bytesToSign = (statement: Statement): Uint8Array =>
+  new TextEncoder().encode(prefix + canonicalJson(statement));
 
 /** What is wrong with one. `unreadable`: it is no statement at all. */
 export type Fault = 'unreadable' | 'text' | 'confirmations' | 'counts' | 'signature';
 export type Checked = { faults: Fault[]; statement: Statement | null; key: string | null };
 
 /** How the machine at hand hashes and verifies. */
-export type Crypto = { sha256(bytes: Uint8Array): Promise<string>; verify(key: string, bytes: Uint8Array, signature: Uint8Array): Promise<boolean> };
+export type Crypto = {
+  sha256(bytes: Uint8Array): Promise<string>;
+  verify(key: string, bytes: Uint8Array, signature: Uint8Array): Promise<boolean>;
+};
 
 /** Checks a statement by itself: the text against its hash, each confirmation against that, the counts, and the signature over all. Whose key it is, is another question. */
 export async function checkStatement(text: string, { sha256, verify }: Crypto): Promise<Checked> {
@@ -30,7 +34,8 @@ export async function checkStatement(text: string, { sha256, verify }: Crypto): 
   if (!read) return { faults: ['unreadable'], statement: null, key: null };
   const { statement, key, signature } = read;
   const faults: Fault[] = [];
-  if ((await sha256(new TextEncoder().encode(canonicalJson(statement.version.content)))) !== statement.version.hash) faults.push('text');
+  if ((await sha256(new TextEncoder().encode(canonicalJson(statement.version.content)))) !== statement.version.hash)
+    faults.push('text');
   if (statement.signatories.some((one) => one.hash !== statement.version.hash)) faults.push('confirmations');
   if (statement.signatories.length + statement.counts.known !== statement.counts.confirmed) faults.push('counts');
   if (!(await verify(key, bytesToSign(statement), fromHex(signature)))) faults.push('signature');
@@ -47,16 +52,38 @@ function readStatement(text: string): SignedStatement | null {
   }
   // A key that stands there twice, or a number written otherwise, says to who reads it what was not signed.
   if (plain(text) !== JSON.stringify(json)) return null;
-  const has = (value: unknown, ...names: string[]): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).toSorted().join() === names.toSorted().join();
+  const has = (value: unknown, ...names: string[]): value is Record<string, unknown> =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).toSorted().join() === names.toSorted().join();
   if (!has(json, 'schema', 'statement', 'key', 'signature') || json.schema !== statementSchema) return null;
   const { statement, key, signature } = json;
-  if (typeof key !== 'string' || !/^[0-9a-f]{64}$/.test(key) || typeof signature !== 'string' || !/^[0-9a-f]{128}$/.test(signature)) return null;
-  if (!has(statement, 'letter', 'publishedAt', 'issuedAt', 'version', 'counts', 'signatories') || !has(statement.letter, 'number', 'address', 'host') || !has(statement.version, 'number', 'hash', 'content') || !has(statement.counts, 'confirmed', 'known', 'withdrawn')) return null;
-  if (!Array.isArray(statement.signatories) || !statement.signatories.every((one) => has(one, 'name', 'kind', 'signer', 'role', 'confirmedAt', 'hash'))) return null;
+  if (
+    typeof key !== 'string' ||
+    !/^[0-9a-f]{64}$/.test(key) ||
+    typeof signature !== 'string' ||
+    !/^[0-9a-f]{128}$/.test(signature)
+  )
+    return null;
+  if (
+    !has(statement, 'letter', 'publishedAt', 'issuedAt', 'version', 'counts', 'signatories') ||
+    !has(statement.letter, 'number', 'address', 'host') ||
+    !has(statement.version, 'number', 'hash', 'content') ||
+    !has(statement.counts, 'confirmed', 'known', 'withdrawn')
+  )
+    return null;
+  if (
+    !Array.isArray(statement.signatories) ||
+    !statement.signatories.every((one) => has(one, 'name', 'kind', 'signer', 'role', 'confirmedAt', 'hash'))
+  )
+    return null;
   return json as SignedStatement;
 }
 
 /** JSON without its blanks, texts as `JSON.stringify` writes them. */
-const plain = (text: string): string => text.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (part) => (part.startsWith('"') ? JSON.stringify(JSON.parse(part)) : ''));
+const plain = (text: string): string =>
+  text.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (part) => (part.startsWith('"') ? JSON.stringify(JSON.parse(part)) : ''));
 
-const fromHex = (hex: string): Uint8Array => new Uint8Array((hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
+const fromHex = (hex: string): Uint8Array =>
+  new Uint8Array((hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));

@@ -13,26 +13,49 @@ const atOnce = 5000;
  * as long as nothing changes.
  * @param address of the letter's page, in full
  */
-export async function makeStatement(db: Reader, keys: SigningKeys, letter: HostedView, address: string, now: Date): Promise<SignedStatement> {
+export async function makeStatement(
+  db: Reader,
+  keys: SigningKeys,
+  letter: HostedView,
+  address: string,
+  now: Date,
+): Promise<SignedStatement> {
   const { current, counts, row } = letter;
   const signed: ShownSignature[] = [];
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const some = await listShown(db, letter.id, { order: 'given', limit: atOnce, after });
     signed.push(...some);
     if (some.length < atOnce) break;
     after = some.at(-1)!.id;
   }
-  const { at } = await db.selectFrom('letter_signature').select((eb) => eb.fn.max(eb.fn<Date>('greatest', ['withdrawn_at', 'confirmed_at', 'decided_at'])).as('at')).where('letter_id', '=', letter.id).where('state', 'in', ['confirmed', 'withdrawn', 'removed']).executeTakeFirstOrThrow();
+  const { at } = await db
+    .selectFrom('letter_signature')
+    .select((eb) => eb.fn.max(eb.fn<Date>('greatest', ['withdrawn_at', 'confirmed_at', 'decided_at'])).as('at'))
+    .where('letter_id', '=', letter.id)
+    .where('state', 'in', ['confirmed', 'withdrawn', 'removed'])
+    .executeTakeFirstOrThrow();
   const statement: Statement = {
     letter: { number: letter.brief.number, address, host: letter.host?.title ?? null },
     publishedAt: row.published_at!.toISOString(),
     issuedAt: new Date(Math.max(row.published_at!.getTime(), at ? new Date(at).getTime() : 0)).toISOString(),
     version: { number: current!.number, hash: current!.hash, content: current!.content },
     counts: { confirmed: counts.confirmed, known: counts.known, withdrawn: counts.withdrawn },
-    signatories: signed.map((one) => ({ name: one.name, kind: one.kind, signer: one.signer, role: one.role, confirmedAt: one.confirmedAt.toISOString(), hash: current!.hash })),
+    signatories: signed.map((one) => ({
+      name: one.name,
+      kind: one.kind,
+      signer: one.signer,
+      role: one.role,
+      confirmedAt: one.confirmedAt.toISOString(),
+      hash: current!.hash,
+    })),
   };
   const key = await keys.current(now);
-  return { schema: statementSchema, statement, key: key.publicKey, signature: Buffer.from(key.sign(bytesToSign(statement))).toString('hex') };
+  return {
+    schema: statementSchema,
+    statement,
+    key: key.publicKey,
+    signature: Buffer.from(key.sign(bytesToSign(statement))).toString('hex'),
+  };
 }
 
 /** As this process hashes and verifies. */

@@ -14,7 +14,9 @@ export function editsOf(text: string): [where: string, edited: string][] {
       holder[key] = other;
       return () => void (holder[key] = value);
     };
-    if (typeof value === 'string') for (const other of [`${value}x`, `${value} `, value.slice(0, -1), '', null]) if (other !== value) put(where, set(other));
+    if (typeof value === 'string')
+      for (const other of [`${value}x`, `${value} `, value.slice(0, -1), '', null])
+        if (other !== value) put(where, set(other));
     if (typeof value === 'number') for (const other of [value + 1, value - 1, String(value)]) put(where, set(other));
     if (value === null) for (const other of ['', 'x', 0]) put(where, set(other));
     if (typeof value !== 'object' || value === null) return;
@@ -27,7 +29,15 @@ export function editsOf(text: string): [where: string, edited: string][] {
   };
   walk({ whole }, 'whole', '');
   // What a program reads once and a person twice; numbers written otherwise.
-  for (const found of text.matchAll(/"(\w+)":(?:"(?:[^"\\]|\\.)*"|\d+|null)(?=[,}])/g)) edits.push([`twice: ${found[1]}`, `${text.slice(0, found.index)}"${found[1]}":"Another",${text.slice(found.index)}`]);
-  for (const found of text.matchAll(/:(\d+|null)(?=[,}])/g)) edits.push([`written otherwise: ${found[0]}`, `${text.slice(0, found.index)}:${found[1] === 'null' ? '1e999' : `${found[1]}.0`}${text.slice(found.index + found[0].length)}`]);
+  for (const found of text.matchAll(/"(\w+)":(?:"(?:[^"\\]|\\.)*"|\d+|null)(?=[,}])/g))
+    edits.push([
+      `twice: ${found[1]}`,
+      `${text.slice(0, found.index)}"${found[1]}":"Another",${text.slice(found.index)}`,
+    ]);
+  for (const found of text.matchAll(/:(\d+|null)(?=[,}])/g))
+    edits.push([
+      `written otherwise: ${found[0]}`,
+      `${text.slice(0, found.index)}:${found[1] === 'null' ? '1e999' : `${found[1]}.0`}${text.slice(found.index + found[0].length)}`,
+    ]);
   return edits.filter(([, edited]) => edited !== text);
 }

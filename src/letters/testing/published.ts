@@ -14,28 +14,88 @@ import { inviteOrganisations } from '../signing/invite.ts';
 const signAll = (house: House, letter: number): Promise<void> =>
   house.db.transaction(async (tx) => {
     const at = house.now();
-    const { version_id } = await tx.selectFrom('letter').select('version_id').where('id', '=', letter).executeTakeFirstOrThrow();
-    for (const one of await tx.selectFrom('letter_invitation').selectAll().where('letter_id', '=', letter).orderBy('id').execute())
+    const { version_id } = await tx
+      .selectFrom('letter')
+      .select('version_id')
+      .where('id', '=', letter)
+      .executeTakeFirstOrThrow();
+    for (const one of await tx
+      .selectFrom('letter_invitation')
+      .selectAll()
+      .where('letter_id', '=', letter)
+      .orderBy('id')
+      .execute())
       await tx
         .insertInto('letter_signature')
-        .values({ letter_id: letter, invitation_id: one.id, kind: 'organisation', actor_id: one.actor_id, name: one.organisation, name_key: nameKey(one.organisation), signer: 'A. Director', role: 'Director', email: one.email, language: one.language, shown: 'named', state: 'confirmed', version_id: version_id!, nonce: one.nonce, signed_at: at, confirmed_at: at, withdrawn_at: null })
+        .values({
+          letter_id: letter,
+          invitation_id: one.id,
+          kind: 'organisation',
+          actor_id: one.actor_id,
+          name: one.organisation,
+          name_key: nameKey(one.organisation),
+          signer: 'A. Director',
+          role: 'Director',
+          email: one.email,
+          language: one.language,
+          shown: 'named',
+          state: 'confirmed',
+          version_id: version_id!,
+          nonce: one.nonce,
+          signed_at: at,
+          confirmed_at: at,
+          withdrawn_at: null,
+        })
         .execute();
   });
 
 export type MadeLetter = { letter: string; number: number; id: number; text: string };
-type Options = { title?: string; language?: string; blocks?: ArticleFormInput['blocks']; letter?: z.input<typeof hostedInput>; signed?: { organisation: string; actor?: string }[]; /** Leaves it open for signatures. */ open?: boolean };
+type Options = {
+  title?: string;
+  language?: string;
+  blocks?: ArticleFormInput['blocks'];
+  letter?: z.input<typeof hostedInput>;
+  signed?: { organisation: string; actor?: string }[];
+  /** Leaves it open for signatures. */ open?: boolean;
+};
 
 /** A letter that is signed here, for tests: opened, signed by organisations, published. */
-export async function makeLetter(house: House, { title = 'The law must not silence the media', language = 'en', blocks, letter, signed = [{ organisation: 'An organisation' }], open }: Options = {}): Promise<MadeLetter> {
+export async function makeLetter(
+  house: House,
+  {
+    title = 'The law must not silence the media',
+    language = 'en',
+    blocks,
+    letter,
+    signed = [{ organisation: 'An organisation' }],
+    open,
+  }: Options = {},
+): Promise<MadeLetter> {
   const begun = await run(house, beginLetter, monitor, {
-    title, language,
-    text: { headline: { text: title, kind: 'connective', whole: true }, byline: { kind: 'by', names: ['Aliya Nurlan'] }, language, blocks: blocks ?? [{ type: 'paragraph', sentences: [{ text: 'We ask you to look into it.', kind: 'connective' }] }] },
-    letter: { addressees: [{ name: 'The General Prosecutor', email: 'prosecutor@authority.example' }], demands: [{ [language]: 'Close the investigation.' }], ...letter },
+    title,
+    language,
+    text: {
+      headline: { text: title, kind: 'connective', whole: true },
+      byline: { kind: 'by', names: ['Aliya Nurlan'] },
+      language,
+      blocks: blocks ?? [
+        { type: 'paragraph', sentences: [{ text: 'We ask you to look into it.', kind: 'connective' }] },
+      ],
+    },
+    letter: {
+      addressees: [{ name: 'The General Prosecutor', email: 'prosecutor@authority.example' }],
+      demands: [{ [language]: 'Close the investigation.' }],
+      ...letter,
+    },
   });
   const thing = async () => (await findThing(house.db.read, 'letter', begun.number))!;
   const { id } = await thing();
   await run(house, openVersion, editor, { letter: begun.letter, version: (await thing()).version });
-  if (signed.length) await run(house, inviteOrganisations, monitor, { letter: begun.letter, invitations: signed.map((one, index) => ({ ...one, email: `office${index + 1}@org.example` })) });
+  if (signed.length)
+    await run(house, inviteOrganisations, monitor, {
+      letter: begun.letter,
+      invitations: signed.map((one, index) => ({ ...one, email: `office${index + 1}@org.example` })),
+    });
   await signAll(house, id);
   if (!open) await run(house, publishLetter, editor, { letter: begun.letter, version: (await thing()).version });
   return { ...begun, id };

@@ -4,24 +4,48 @@ import { loadBriefs, standingFor, type Audience, type Brief } from '../../record
 import { listLetters, type LetterLine } from './list.ts';
 
 /** The letters that are steps in cases, by the ids of their events. */
-export async function lettersOfEvents(db: Reader, events: readonly number[], audience: Audience): Promise<Map<number, Brief>> {
+export async function lettersOfEvents(
+  db: Reader,
+  events: readonly number[],
+  audience: Audience,
+): Promise<Map<number, Brief>> {
   if (events.length === 0) return new Map();
-  const rows = await db.selectFrom('letter_event').innerJoin('letter', 'letter.id', 'letter_event.letter_id').select(['letter_event.event_id', 'letter_event.letter_id']).where('letter_event.event_id', 'in', [...events]).where((eb) => (audience === 'public' ? eb.or([eb('letter.stage', 'is', null), eb('letter.stage', '=', 'published')]) : eb.val(true))).orderBy('letter_event.letter_id').execute();
-  const briefs = await loadBriefs(db, rows.map((row) => row.letter_id), audience);
-  return new Map(rows.flatMap((row): [number, Brief][] => {
-    const letter = standingFor(audience, briefs.get(row.letter_id));
-    return letter ? [[row.event_id, letter]] : [];
-  }));
+  const rows = await db
+    .selectFrom('letter_event')
+    .innerJoin('letter', 'letter.id', 'letter_event.letter_id')
+    .select(['letter_event.event_id', 'letter_event.letter_id'])
+    .where('letter_event.event_id', 'in', [...events])
+    .where((eb) =>
+      audience === 'public'
+        ? eb.or([eb('letter.stage', 'is', null), eb('letter.stage', '=', 'published')])
+        : eb.val(true),
+    )
+    .orderBy('letter_event.letter_id')
+    .execute();
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => row.letter_id),
+    audience,
+  );
+  return new Map(
+    rows.flatMap((row): [number, Brief][] => {
+      const letter = standingFor(audience, briefs.get(row.letter_id));
+      return letter ? [[row.event_id, letter]] : [];
+    }),
+  );
 }
 
 /** More than these are on the page of all letters. */
 const most = 100;
 
 /** The letters that are about things: a case, a law and its provisions. */
-export const lettersAbout = async (db: Reader, things: readonly number[], audience: Audience): Promise<LetterLine[]> => (things.length === 0 ? [] : (await listLetters(db, { audience, about: things, limit: most, offset: 0 })).letters);
+export const lettersAbout = async (db: Reader, things: readonly number[], audience: Audience): Promise<LetterLine[]> =>
+  things.length === 0 ? [] : (await listLetters(db, { audience, about: things, limit: most, offset: 0 })).letters;
 
 /** What somebody has to do with a letter. `network`: one that they belonged to then hosts it or signed it. */
-export type LetterPart = { is: 'signed' | 'host' | 'addressed' } | { is: 'network'; network: Brief; signed: boolean; host: boolean };
+export type LetterPart =
+  | { is: 'signed' | 'host' | 'addressed' }
+  | { is: 'network'; network: Brief; signed: boolean; host: boolean };
 export type LetterOf = { line: LetterLine; parts: LetterPart[] };
 export type LettersOf = { letters: LetterOf[]; total: number };
 
@@ -47,19 +71,36 @@ async function partsIn(db: Reader, actors: readonly number[]): Promise<Row[]> {
 }
 
 /** Whether a time that is told holds on a day: a year or month that has begun counts as begun, and one that has not ended as not ended. */
-export const holdsOn = ({ from, to }: { from?: string; to?: string }, day: string): boolean => !(from && from > day) && !(to && to < day.slice(0, to.length));
+export const holdsOn = ({ from, to }: { from?: string; to?: string }, day: string): boolean =>
+  !(from && from > day) && !(to && to < day.slice(0, to.length));
 
 /** The letters that somebody signed, hosts or was addressed by, and those of networks that they belonged to then; the latest first. */
-export async function lettersOf(db: Reader, actor: number, span: { limit: number; offset: number }): Promise<LettersOf> {
+export async function lettersOf(
+  db: Reader,
+  actor: number,
+  span: { limit: number; offset: number },
+): Promise<LettersOf> {
   const { rows: tied } = await sql<{ network: number; value: { from?: string; to?: string } }>`
-    select coalesce(n.merged_into, n.id) as network, f.value from fact f join thing n on n.id = f.value_thing where f.subject_id = ${actor} and f.property = 'member-of' and f.public_shown and not f.public_attributed`.execute(db as never);
+    select coalesce(n.merged_into, n.id) as network, f.value from fact f join thing n on n.id = f.value_thing where f.subject_id = ${actor} and f.property = 'member-of' and f.public_shown and not f.public_attributed`.execute(
+    db as never,
+  );
   const networks = [...new Set(tied.map((row) => Number(row.network)))];
   const briefs = await loadBriefs(db, networks, 'public');
-  const found = new Map<number, { day: string; parts: LetterPart[]; networks: Map<number, { signed: boolean; host: boolean }> }>();
+  const found = new Map<
+    number,
+    { day: string; parts: LetterPart[]; networks: Map<number, { signed: boolean; host: boolean }> }
+  >();
   for (const row of await partsIn(db, [actor, ...networks])) {
-    const one = found.get(row.letter_id) ?? { day: row.day ?? '', parts: [], networks: new Map<number, { signed: boolean; host: boolean }>() };
+    const one = found.get(row.letter_id) ?? {
+      day: row.day ?? '',
+      parts: [],
+      networks: new Map<number, { signed: boolean; host: boolean }>(),
+    };
     if (row.who === actor) one.parts.push({ is: row.is });
-    else if (row.is !== 'addressed' && tied.some((tie) => Number(tie.network) === row.who && holdsOn(tie.value, row.day ?? '9999'))) {
+    else if (
+      row.is !== 'addressed' &&
+      tied.some((tie) => Number(tie.network) === row.who && holdsOn(tie.value, row.day ?? '9999'))
+    ) {
       const known = one.networks.get(row.who) ?? { signed: false, host: false };
       known[row.is] = true;
       one.networks.set(row.who, known);
@@ -67,11 +108,23 @@ export async function lettersOf(db: Reader, actor: number, span: { limit: number
     found.set(row.letter_id, one);
   }
   const mine = [...found].flatMap(([letter, { day, parts, networks: theirs }]) => {
-    const all = [...parts, ...[...theirs].flatMap(([network, as]): LetterPart[] => (standingFor('public', briefs.get(network)) ? [{ is: 'network', network: briefs.get(network)!, ...as }] : []))];
+    const all = [
+      ...parts,
+      ...[...theirs].flatMap(([network, as]): LetterPart[] =>
+        standingFor('public', briefs.get(network)) ? [{ is: 'network', network: briefs.get(network)!, ...as }] : [],
+      ),
+    ];
     return all.length ? [{ letter, day, parts: all }] : [];
   });
   mine.sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : b.letter - a.letter));
   const here = mine.slice(span.offset, span.offset + span.limit);
-  const lines = new Map((await listLetters(db, { audience: 'public', ids: here.map((one) => one.letter), limit: here.length, offset: 0 })).letters.map((line) => [line.letter.id, line]));
-  return { total: mine.length, letters: here.flatMap(({ letter, parts }) => (lines.has(letter) ? [{ line: lines.get(letter)!, parts }] : [])) };
+  const lines = new Map(
+    (
+      await listLetters(db, { audience: 'public', ids: here.map((one) => one.letter), limit: here.length, offset: 0 })
+    ).letters.map((line) => [line.letter.id, line]),
+  );
+  return {
+    total: mine.length,
+    letters: here.flatMap(({ letter, parts }) => (lines.has(letter) ? [{ line: lines.get(letter)!, parts }] : [])),
+  };
 }

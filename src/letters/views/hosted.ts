@@ -8,8 +8,24 @@ import type { LetterStage } from '../tables.ts';
 import { listReminders, type ReminderView } from '../schedule/reminders.ts';
 import { countSignatures, type SignatureCounts } from './signatures.ts';
 
-export type AddresseeView = { id: number; actor: Brief | null; name: string; office: string; salutation: string; address: string; email: string };
-export type VersionView = { id: number; number: number; content: LetterContent; docs: Record<string, DocumentJson>; hash: string; madeAt: Date; why: string };
+export type AddresseeView = {
+  id: number;
+  actor: Brief | null;
+  name: string;
+  office: string;
+  salutation: string;
+  address: string;
+  email: string;
+};
+export type VersionView = {
+  id: number;
+  number: number;
+  content: LetterContent;
+  docs: Record<string, DocumentJson>;
+  hash: string;
+  madeAt: Date;
+  why: string;
+};
 
 /** A letter that is signed here. `current`: the version that is signed; null before the first. */
 export type HostedView = {
@@ -32,20 +48,63 @@ export type HostedView = {
 };
 
 /** @returns null for a letter that is known from sources, and for readers before it is published */
-export async function loadHosted(db: Reader, thing: Pick<Thing, 'id' | 'version' | 'changed_at' | 'example'>, audience: Audience): Promise<HostedView | null> {
+export async function loadHosted(
+  db: Reader,
+  thing: Pick<Thing, 'id' | 'version' | 'changed_at' | 'example'>,
+  audience: Audience,
+): Promise<HostedView | null> {
   const row = await db.selectFrom('letter').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
   if (row.stage === null || (audience === 'public' && row.stage !== 'published')) return null;
-  const addressees = await db.selectFrom('letter_addressee').selectAll().where('letter_id', '=', thing.id).orderBy('position').execute();
-  const demands = await db.selectFrom('letter_demand').selectAll().where('letter_id', '=', thing.id).orderBy('position').execute();
-  const about = await db.selectFrom('letter_about').select('thing_id').where('letter_id', '=', thing.id).orderBy('position').execute();
-  const briefs = await loadBriefs(db, [thing.id, ...about.map((one) => one.thing_id), ...addressees.flatMap((one) => one.actor_id ?? []), ...(row.host_id === null ? [] : [row.host_id])], audience);
+  const addressees = await db
+    .selectFrom('letter_addressee')
+    .selectAll()
+    .where('letter_id', '=', thing.id)
+    .orderBy('position')
+    .execute();
+  const demands = await db
+    .selectFrom('letter_demand')
+    .selectAll()
+    .where('letter_id', '=', thing.id)
+    .orderBy('position')
+    .execute();
+  const about = await db
+    .selectFrom('letter_about')
+    .select('thing_id')
+    .where('letter_id', '=', thing.id)
+    .orderBy('position')
+    .execute();
+  const briefs = await loadBriefs(
+    db,
+    [
+      thing.id,
+      ...about.map((one) => one.thing_id),
+      ...addressees.flatMap((one) => one.actor_id ?? []),
+      ...(row.host_id === null ? [] : [row.host_id]),
+    ],
+    audience,
+  );
   const open = (id: number | null): Brief | null => (id === null ? null : standingFor(audience, briefs.get(id)));
   const forReaders = audience === 'public' ? { address: '', email: '' } : {};
   return {
-    id: thing.id, brief: briefs.get(thing.id)!, version: thing.version, changedAt: thing.changed_at, example: thing.example, stage: row.stage, row,
+    id: thing.id,
+    brief: briefs.get(thing.id)!,
+    version: thing.version,
+    changedAt: thing.changed_at,
+    example: thing.example,
+    stage: row.stage,
+    row,
     host: open(row.host_id),
     about: about.flatMap((one) => open(one.thing_id) ?? []),
-    addressees: addressees.map((one) => ({ id: Number(one.id), actor: open(one.actor_id), name: one.name, office: one.office, salutation: one.salutation, address: one.address, email: one.email, ...forReaders })),
+    addressees: addressees.map((one) => ({
+      id: Number(one.id),
+      actor: open(one.actor_id),
+      name: one.name,
+      office: one.office,
+      salutation: one.salutation,
+      address: one.address,
+      email: one.email,
+      ...forReaders,
+    })),
     demands: demands.map((one, index) => ({ id: Number(one.id), number: index + 1, texts: one.texts })),
     current: row.version_id === null ? null : await loadVersion(db, row.version_id),
     counts: await countSignatures(db, thing.id),
@@ -54,12 +113,24 @@ export async function loadHosted(db: Reader, thing: Pick<Thing, 'id' | 'version'
 }
 
 export async function loadVersion(db: Reader, id: number): Promise<VersionView> {
-  const { made_at, ...row } = await db.selectFrom('letter_version').select(['id', 'number', 'content', 'docs', 'hash', 'why', 'made_at']).where('id', '=', id).executeTakeFirstOrThrow();
+  const { made_at, ...row } = await db
+    .selectFrom('letter_version')
+    .select(['id', 'number', 'content', 'docs', 'hash', 'why', 'made_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
   return { ...row, id: Number(row.id), madeAt: made_at };
 }
 
 /** All versions, the newest first. */
-export async function listVersions(db: Reader, letter: number): Promise<{ id: number; number: number; hash: string; madeAt: Date; why: string }[]> {
-  const rows = await db.selectFrom('letter_version').select(['id', 'number', 'hash', 'made_at', 'why']).where('letter_id', '=', letter).orderBy('number', 'desc').execute();
+export async function listVersions(
+  db: Reader,
+  letter: number,
+): Promise<{ id: number; number: number; hash: string; madeAt: Date; why: string }[]> {
+  const rows = await db
+    .selectFrom('letter_version')
+    .select(['id', 'number', 'hash', 'made_at', 'why'])
+    .where('letter_id', '=', letter)
+    .orderBy('number', 'desc')
+    .execute();
   return rows.map(({ made_at, ...row }) => ({ ...row, id: Number(row.id), madeAt: made_at }));
 }

@@ -9,7 +9,15 @@ import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.t
 import type { LetterSort } from '../tables.ts';
 
 /** What a letter is known by, of all that is said of the event by which it was sent. */
-export const letterProperties = ['sent', 'date', 'addressee', 'signatories', 'signatory', 'posted-at', 'letter-response'] as const;
+export const letterProperties = [
+  'sent',
+  'date',
+  'addressee',
+  'signatories',
+  'signatory',
+  'posted-at',
+  'letter-response',
+] as const;
 
 /** A letter with what claims say of it. `words`: claims that quote it. */
 export type LetterView = {
@@ -32,14 +40,23 @@ export type LetterView = {
 /** A letter as the audience may see it. */
 export async function loadLetter(db: Reader, thing: Thing, audience: Audience): Promise<LetterView> {
   const row = await db.selectFrom('letter').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
-  const linked = await db.selectFrom('letter_event').select('event_id').where('letter_id', '=', thing.id).orderBy('position').execute();
+  const linked = await db
+    .selectFrom('letter_event')
+    .select('event_id')
+    .where('letter_id', '=', thing.id)
+    .orderBy('position')
+    .execute();
   const briefs = await loadBriefs(db, [thing.id, ...linked.map((one) => one.event_id)], audience);
   const events = linked.flatMap((one) => standingFor(audience, briefs.get(one.event_id)) ?? []);
   const ids = events.map((event) => event.id);
   const facts = mergeFacts([...(await loadFacts(db, ids, audience)).values()]);
   const cases = await loadCasesOf(db, ids, audience);
   const quoting = row.source_id === null ? [] : (await quotedIn(db, row.source_id)).map((one) => Number(one.id));
-  const claims = await loadClaims(db, [...new Set([...facts.flatMap((fact) => fact.values.flatMap((value) => value.claimIds)), ...quoting])], audience);
+  const claims = await loadClaims(
+    db,
+    [...new Set([...facts.flatMap((fact) => fact.values.flatMap((value) => value.claimIds)), ...quoting])],
+    audience,
+  );
   const known = new Map(claims.map((claim) => [claim.id, claim]));
   const quoted = new Set(quoting);
   const [source = null] = row.source_id === null ? [] : await loadSourceBriefs(db, [row.source_id], audience);
@@ -55,7 +72,11 @@ export async function loadLetter(db: Reader, thing: Thing, audience: Audience): 
     facts,
     claims: known,
     words: claims.filter((claim) => quoted.has(claim.id) && claim.state !== 'withdrawn'),
-    sources: await loadSourceBriefs(db, [...new Set(claims.flatMap((claim) => (claim.source ? [claim.source.id] : [])))], audience),
+    sources: await loadSourceBriefs(
+      db,
+      [...new Set(claims.flatMap((claim) => (claim.source ? [claim.source.id] : [])))],
+      audience,
+    ),
     origins: new Set(claims.filter((claim) => claim.state === 'checked').map((claim) => claim.origin)).size,
   };
 }
@@ -64,7 +85,9 @@ export async function loadLetter(db: Reader, thing: Thing, audience: Audience): 
 async function quotedIn(db: Reader, source: number): Promise<{ id: number }[]> {
   const { rows } = await sql<{ id: number }>`
     select c.id from claim c join chain_link l on l.claim_id = c.id and l.position = 0 join thing s on s.id = l.source_id
-    where coalesce(s.merged_into, s.id) = ${source} and l.actor_id is null and c.kind = 'quotation' order by c.id`.execute(db as never);
+    where coalesce(s.merged_into, s.id) = ${source} and l.actor_id is null and c.kind = 'quotation' order by c.id`.execute(
+    db as never,
+  );
   return rows;
 }
 
@@ -82,18 +105,26 @@ export function mergeFacts(all: readonly (readonly PropertyView[])[]): PropertyV
     for (const value of fact.values) {
       const same = known.values.findIndex((one) => sameValue(one, value));
       if (same < 0) known.values.push(value);
-      else known.values[same] = { ...known.values[same]!, claimIds: [...new Set([...known.values[same]!.claimIds, ...value.claimIds])], origins: Math.max(known.values[same]!.origins, value.origins) };
+      else
+        known.values[same] = {
+          ...known.values[same]!,
+          claimIds: [...new Set([...known.values[same]!.claimIds, ...value.claimIds])],
+          origins: Math.max(known.values[same]!.origins, value.origins),
+        };
     }
   }
   // The day it was sent is the day of the step.
   const [sent, date] = [merged.get('sent'), merged.get('date')];
-  if (sent && date && date.values.every((value) => sent.values.some((one) => sameValue(one, value)))) merged.delete('date');
+  if (sent && date && date.values.every((value) => sent.values.some((one) => sameValue(one, value))))
+    merged.delete('date');
   return letterProperties.flatMap((property) => merged.get(property) ?? []);
 }
 
-const sameValue = (a: FactView, b: FactView): boolean => a.thing?.id === b.thing?.id && JSON.stringify(a.value) === JSON.stringify(b.value);
+const sameValue = (a: FactView, b: FactView): boolean =>
+  a.thing?.id === b.thing?.id && JSON.stringify(a.value) === JSON.stringify(b.value);
 
-export const valuesOf = (facts: readonly PropertyView[], property: (typeof letterProperties)[number]): FactView[] => facts.find((one) => one.property === property)?.values ?? [];
+export const valuesOf = (facts: readonly PropertyView[], property: (typeof letterProperties)[number]): FactView[] =>
+  facts.find((one) => one.property === property)?.values ?? [];
 
 /** How many signed, as sources say; null where none says, or where they differ. */
 export function reportedCount(facts: readonly PropertyView[]): { count: number; bound: string } | null {

@@ -6,36 +6,102 @@ import type { LetterSort, LetterStage } from '../tables.ts';
 import { mergeFacts } from './letter.ts';
 
 /** A letter in a list. */
-export type LetterLine = { letter: Brief; sort: LetterSort; stage: LetterStage | null; /** Confirmed signatures of one that is signed here. */ signed: number | null; publishedAt: Date | null; /** Names of those whom one that is signed here is addressed to. */ addressedTo: string[]; example: boolean; changedAt: Date; facts: PropertyView[] };
+export type LetterLine = {
+  letter: Brief;
+  sort: LetterSort;
+  stage: LetterStage | null;
+  /** Confirmed signatures of one that is signed here. */ signed: number | null;
+  publishedAt: Date | null;
+  /** Names of those whom one that is signed here is addressed to. */ addressedTo: string[];
+  example: boolean;
+  changedAt: Date;
+  facts: PropertyView[];
+};
 export type LetterList = { letters: LetterLine[]; total: number };
 
 /** Letters, the latest first. */
-export async function listLetters(db: Reader, options: { audience: Audience; q?: string; /** About one of these things, or a step in one that is a case. */ about?: readonly number[]; /** These alone. */ ids?: readonly number[]; /** Left out with `false`. */ examples?: boolean; limit: number; offset: number }): Promise<LetterList> {
+export async function listLetters(
+  db: Reader,
+  options: {
+    audience: Audience;
+    q?: string;
+    /** About one of these things, or a step in one that is a case. */ about?: readonly number[];
+    /** These alone. */ ids?: readonly number[];
+    /** Left out with `false`. */ examples?: boolean;
+    limit: number;
+    offset: number;
+  },
+): Promise<LetterList> {
   const { audience, q, about, ids: wanted, examples = true, limit, offset } = options;
-  const seen = audience === 'public' ? sql`and t.visibility = 'public' and t.withdrawn_at is null and (l.stage is null or l.stage = 'published')` : sql``;
-  const named = q ? sql`and (l.title ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`} or t.number::text = ${q.trim()})` : sql``;
-  const among = about ? sql`and l.id in (select a.letter_id from letter_about a join thing x on x.id = a.thing_id where coalesce(x.merged_into, x.id) = any(${[...about]}::bigint[]) union select e.letter_id from letter_event e join event v on v.id = e.event_id join thing c on c.id = v.case_id where coalesce(c.merged_into, c.id) = any(${[...about]}::bigint[]))` : sql``;
+  const seen =
+    audience === 'public'
+      ? sql`and t.visibility = 'public' and t.withdrawn_at is null and (l.stage is null or l.stage = 'published')`
+      : sql``;
+  const named = q
+    ? sql`and (l.title ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`} or t.number::text = ${q.trim()})`
+    : sql``;
+  const among = about
+    ? sql`and l.id in (select a.letter_id from letter_about a join thing x on x.id = a.thing_id where coalesce(x.merged_into, x.id) = any(${[...about]}::bigint[]) union select e.letter_id from letter_event e join event v on v.id = e.event_id join thing c on c.id = v.case_id where coalesce(c.merged_into, c.id) = any(${[...about]}::bigint[]))`
+    : sql``;
   const these = wanted ? sql`and l.id = any(${[...wanted]}::bigint[])` : sql``;
   const real = examples ? sql`` : sql`and not t.example`;
   const from = sql`from letter l join thing t on t.id = l.id where t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed' ${seen} ${named} ${among} ${these} ${real}`;
   const { rows: counted } = await sql<{ total: number }>`select count(*)::int as total ${from}`.execute(db as never);
-  const { rows } = await sql<{ id: number; sort: LetterSort; stage: LetterStage | null; signed: number | null; published_at: Date | null; example: boolean; changed_at: Date }>`
+  const { rows } = await sql<{
+    id: number;
+    sort: LetterSort;
+    stage: LetterStage | null;
+    signed: number | null;
+    published_at: Date | null;
+    example: boolean;
+    changed_at: Date;
+  }>`
     select t.id, l.sort, l.stage, l.published_at, case when l.stage is not null then (select coalesce(sum(n.count), 0)::int from letter_count n where n.letter_id = l.id and n.state = 'confirmed') end as signed, t.example, t.changed_at ${from}
     order by coalesce(to_char(l.published_at, 'YYYY-MM-DD'), (select max(f.date_from)::text from letter_event e join fact f on f.subject_id = e.event_id and f.property in ('sent', 'date') and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')} where e.letter_id = l.id)) desc nulls last, t.id desc
     limit ${limit} offset ${offset}`.execute(db as never);
   const ids = rows.map((row) => Number(row.id));
-  const linked = ids.length ? await db.selectFrom('letter_event').select(['letter_id', 'event_id']).where('letter_id', 'in', ids).orderBy('position').execute() : [];
+  const linked = ids.length
+    ? await db
+        .selectFrom('letter_event')
+        .select(['letter_id', 'event_id'])
+        .where('letter_id', 'in', ids)
+        .orderBy('position')
+        .execute()
+    : [];
   const briefs = await loadBriefs(db, [...ids, ...linked.map((one) => one.event_id)], audience);
-  const addressed = ids.length ? await db.selectFrom('letter_addressee').select(['letter_id', 'name']).where('letter_id', 'in', ids).orderBy('position').execute() : [];
+  const addressed = ids.length
+    ? await db
+        .selectFrom('letter_addressee')
+        .select(['letter_id', 'name'])
+        .where('letter_id', 'in', ids)
+        .orderBy('position')
+        .execute()
+    : [];
   const open = linked.filter((one) => !briefs.get(one.event_id)?.hidden || audience === 'desk');
-  const facts = await loadFacts(db, open.map((one) => one.event_id), audience);
+  const facts = await loadFacts(
+    db,
+    open.map((one) => one.event_id),
+    audience,
+  );
   return {
     total: counted[0]!.total,
     letters: rows.flatMap((row) => {
       const letter = briefs.get(Number(row.id));
       if (!letter || (letter.hidden && audience === 'public')) return [];
       const mine = open.filter((one) => one.letter_id === letter.id).map((one) => facts.get(one.event_id) ?? []);
-      return [{ letter, sort: row.sort, stage: row.stage, signed: row.signed === null ? null : Number(row.signed), publishedAt: row.published_at, addressedTo: addressed.filter((one) => one.letter_id === letter.id).map((one) => one.name), example: row.example, changedAt: row.changed_at, facts: mergeFacts(mine) }];
+      return [
+        {
+          letter,
+          sort: row.sort,
+          stage: row.stage,
+          signed: row.signed === null ? null : Number(row.signed),
+          publishedAt: row.published_at,
+          addressedTo: addressed.filter((one) => one.letter_id === letter.id).map((one) => one.name),
+          example: row.example,
+          changedAt: row.changed_at,
+          facts: mergeFacts(mine),
+        },
+      ];
     }),
   };
 }

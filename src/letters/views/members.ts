@@ -6,8 +6,16 @@ import { holdsOn } from './among.ts';
 /** Who belongs to a network on a day, as the desk knows it: those whose membership began by then, as far as it is told, and has not ended. */
 export async function membersOf(db: Reader, network: number, day: string): Promise<Brief[]> {
   const { rows } = await sql<{ subject_id: number; value: { from?: string; to?: string } }>`
-    select subject_id, value from fact where property = 'member-of' and value_thing = ${network} and desk_shown and not desk_attributed order by subject_id`.execute(db as never);
+    select subject_id, value from fact where property = 'member-of' and value_thing = ${network} and desk_shown and not desk_attributed order by subject_id`.execute(
+    db as never,
+  );
   const standing = rows.filter(({ value }) => holdsOn(value, day));
-  const briefs = await loadBriefs(db, standing.map((row) => Number(row.subject_id)), 'desk');
-  return [...briefs.values()].filter((brief) => !brief.hidden && !brief.withdrawn).toSorted((a, b) => a.title.localeCompare(b.title));
+  const briefs = await loadBriefs(
+    db,
+    standing.map((row) => Number(row.subject_id)),
+    'desk',
+  );
+  return [...briefs.values()]
+    .filter((brief) => !brief.hidden && !brief.withdrawn)
+    .toSorted((a, b) => a.title.localeCompare(b.title));
 }

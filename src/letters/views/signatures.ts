@@ -5,13 +5,21 @@ import { loadLogos, type LogoFile } from '../signing/logos.ts';
 import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
 
 /** What is counted: confirmed signatures alone. `known`: of them, those whose name only the organisers know. */
-export type SignatureCounts = { confirmed: number; known: number; organisations: number; people: number; withdrawn: number; /** By the desk, after readers had seen them. */ removed: number };
+export type SignatureCounts = {
+  confirmed: number;
+  known: number;
+  organisations: number;
+  people: number;
+  withdrawn: number;
+  /** By the desk, after readers had seen them. */ removed: number;
+};
 
 export async function countSignatures(db: Reader, letter: number): Promise<SignatureCounts> {
   // Kept as they come and go (migrations/0082): no signature is read.
   const { rows } = await sql<{ state: SignatureState; shown: ShownAs; kind: 'organisation' | 'person'; count: number }>`
     select state, shown, kind, count from letter_count where letter_id = ${letter}`.execute(db as never);
-  const sum = (fits: (row: (typeof rows)[number]) => boolean): number => rows.filter(fits).reduce((all, row) => all + row.count, 0);
+  const sum = (fits: (row: (typeof rows)[number]) => boolean): number =>
+    rows.filter(fits).reduce((all, row) => all + row.count, 0);
   const stands = (row: (typeof rows)[number]): boolean => row.state === 'confirmed';
   return {
     confirmed: sum(stands),
@@ -24,7 +32,19 @@ export async function countSignatures(db: Reader, letter: number): Promise<Signa
 }
 
 /** A signature as readers see it: of one whose name only the organisers know there is none. */
-export type ShownSignature = { id: number; kind: 'organisation' | 'person'; actor: number | null; name: string; signer: string; role: string; place: string; confirmedAt: Date; withdrawnAt: Date | null; version: number; /** Its sizes, the smaller first; empty where there is none. */ logo: LogoFile[] };
+export type ShownSignature = {
+  id: number;
+  kind: 'organisation' | 'person';
+  actor: number | null;
+  name: string;
+  signer: string;
+  role: string;
+  place: string;
+  confirmedAt: Date;
+  withdrawnAt: Date | null;
+  version: number;
+  /** Its sizes, the smaller first; empty where there is none. */ logo: LogoFile[];
+};
 
 type Listing = { order: SignatureOrder; limit: number; offset?: number };
 
@@ -32,10 +52,22 @@ type Listing = { order: SignatureOrder; limit: number; offset?: number };
  * Signatures as readers may see them, in order: those that stand, or those withdrawn since publication. By the alphabet of the
  * letters without their marks, or as they were confirmed.
  */
-export async function listShown(db: Reader, letter: number, options: Listing & { state?: 'confirmed' | 'withdrawn'; /** Goes on after it: for exports, by id alone. */ after?: number }): Promise<ShownSignature[]> {
+export async function listShown(
+  db: Reader,
+  letter: number,
+  options: Listing & {
+    state?: 'confirmed' | 'withdrawn';
+    /** Goes on after it: for exports, by id alone. */ after?: number;
+  },
+): Promise<ShownSignature[]> {
   const { state = 'confirmed', limit, offset = 0, after } = options;
   const sorted = after === undefined ? inOrder(options.order) : sql`s.id`;
-  const { signatures } = await readShown(db, sql`select s.id, 0 as total from letter_signature s where s.letter_id = ${letter} and s.state = ${state} and s.shown <> 'known' ${after === undefined ? sql`` : sql`and s.id > ${after}`} order by ${sorted} limit ${limit} offset ${offset}`, sorted, state === 'confirmed' && after === undefined);
+  const { signatures } = await readShown(
+    db,
+    sql`select s.id, 0 as total from letter_signature s where s.letter_id = ${letter} and s.state = ${state} and s.shown <> 'known' ${after === undefined ? sql`` : sql`and s.id > ${after}`} order by ${sorted} limit ${limit} offset ${offset}`,
+    sorted,
+    state === 'confirmed' && after === undefined,
+  );
   return signatures;
 }
 
@@ -43,55 +75,183 @@ export async function listShown(db: Reader, letter: number, options: Listing & {
 const fewEnough = 1000;
 
 /** Those that stand, in the order in which readers get them: the same on every page, on paper and in data. */
-export async function listInOrder(db: Reader, letter: { id: number; row: { language: string; signature_order: SignatureOrder }; counts: SignatureCounts }, { limit, offset = 0 }: Omit<Listing, 'order'>): Promise<ShownSignature[]> {
+export async function listInOrder(
+  db: Reader,
+  letter: { id: number; row: { language: string; signature_order: SignatureOrder }; counts: SignatureCounts },
+  { limit, offset = 0 }: Omit<Listing, 'order'>,
+): Promise<ShownSignature[]> {
   const { language, signature_order: order } = letter.row;
-  if (order === 'given' || letter.counts.confirmed > fewEnough) return listShown(db, letter.id, { order, limit, offset });
+  if (order === 'given' || letter.counts.confirmed > fewEnough)
+    return listShown(db, letter.id, { order, limit, offset });
   const { compare } = new Intl.Collator(language);
-  return (await listShown(db, letter.id, { order, limit: fewEnough })).toSorted((a, b) => compare(a.name, b.name) || a.id - b.id).slice(offset, offset + limit);
+  return (await listShown(db, letter.id, { order, limit: fewEnough }))
+    .toSorted((a, b) => compare(a.name, b.name) || a.id - b.id)
+    .slice(offset, offset + limit);
 }
 
 /** Those that stand whose name has these letters, and how many they are: found and counted in one go through the index. */
-export function findShown(db: Reader, letter: number, { q, order, limit, offset = 0 }: Listing & { q: string }): Promise<{ signatures: ShownSignature[]; total: number }> {
+export function findShown(
+  db: Reader,
+  letter: number,
+  { q, order, limit, offset = 0 }: Listing & { q: string },
+): Promise<{ signatures: ShownSignature[]; total: number }> {
   const like = `%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`;
-  return readShown(db, sql`select s.id, (count(*) over ())::int as total from letter_signature s where s.letter_id = ${letter} and s.state = 'confirmed' and s.shown <> 'known' and s.name_key like ${like} order by ${inOrder(order)} limit ${limit} offset ${offset}`, inOrder(order), true);
+  return readShown(
+    db,
+    sql`select s.id, (count(*) over ())::int as total from letter_signature s where s.letter_id = ${letter} and s.state = 'confirmed' and s.shown <> 'known' and s.name_key like ${like} order by ${inOrder(order)} limit ${limit} offset ${offset}`,
+    inOrder(order),
+    true,
+  );
 }
 
-const inOrder = (order: SignatureOrder) => (order === 'given' ? sql`s.confirmed_at, s.id` : sql`s.name_key collate "C", s.id`);
+const inOrder = (order: SignatureOrder) =>
+  order === 'given' ? sql`s.confirmed_at, s.id` : sql`s.name_key collate "C", s.id`;
 
 /** @param page ids and their total: what is skipped is counted off in the index, and the rows of one page alone are read */
-async function readShown(db: Reader, page: RawBuilder<unknown>, sorted: RawBuilder<unknown>, withLogos: boolean): Promise<{ signatures: ShownSignature[]; total: number }> {
-  const { rows } = await sql<{ id: number; kind: 'organisation' | 'person'; actor_id: number | null; name: string; signer: string; role: string; place: string; confirmed_at: Date; withdrawn_at: Date | null; number: number; total: number }>`
-    select s.id, s.kind, s.actor_id, s.name, ${besides('signer')}, ${besides('role')}, ${besides('place')}, s.confirmed_at, s.withdrawn_at, v.number, p.total from (${page}) p join letter_signature s on s.id = p.id join letter_version v on v.id = s.version_id order by ${sorted}`.execute(db as never);
-  const logos = withLogos ? await loadLogos(db, rows.map((row) => Number(row.id))) : null;
-  const signatures = rows.map((row) => ({ id: Number(row.id), logo: logos?.get(Number(row.id)) ?? [], kind: row.kind, actor: row.actor_id === null ? null : Number(row.actor_id), name: row.name, signer: row.signer, role: row.role, place: row.place, confirmedAt: row.confirmed_at, withdrawnAt: row.withdrawn_at, version: row.number }));
+async function readShown(
+  db: Reader,
+  page: RawBuilder<unknown>,
+  sorted: RawBuilder<unknown>,
+  withLogos: boolean,
+): Promise<{ signatures: ShownSignature[]; total: number }> {
+  const { rows } = await sql<{
+    id: number;
+    kind: 'organisation' | 'person';
+    actor_id: number | null;
+    name: string;
+    signer: string;
+    role: string;
+    place: string;
+    confirmed_at: Date;
+    withdrawn_at: Date | null;
+    number: number;
+    total: number;
+  }>`
+    select s.id, s.kind, s.actor_id, s.name, ${besides('signer')}, ${besides('role')}, ${besides('place')}, s.confirmed_at, s.withdrawn_at, v.number, p.total from (${page}) p join letter_signature s on s.id = p.id join letter_version v on v.id = s.version_id order by ${sorted}`.execute(
+    db as never,
+  );
+  const logos = withLogos
+    ? await loadLogos(
+        db,
+        rows.map((row) => Number(row.id)),
+      )
+    : null;
+  const signatures = rows.map((row) => ({
+    id: Number(row.id),
+    logo: logos?.get(Number(row.id)) ?? [],
+    kind: row.kind,
+    actor: row.actor_id === null ? null : Number(row.actor_id),
+    name: row.name,
+    signer: row.signer,
+    role: row.role,
+    place: row.place,
+    confirmedAt: row.confirmed_at,
+    withdrawnAt: row.withdrawn_at,
+    version: row.number,
+  }));
   return { signatures, total: rows[0]?.total ?? 0 };
 }
 
 /** What stands beside a name, where it is not to appear alone. */
-const besides = (column: 'signer' | 'role' | 'place') => sql`case when s.shown = 'named' then ${sql.ref(`s.${column}`)} else '' end as ${sql.ref(column)}`;
+const besides = (column: 'signer' | 'role' | 'place') =>
+  sql`case when s.shown = 'named' then ${sql.ref(`s.${column}`)} else '' end as ${sql.ref(column)}`;
 
 /** How an invited organisation stands, for the desk. */
-export const standings = ['confirmed', 'unconfirmed', 'invited', 'changes', 'declined', 'bounced', 'withdrawn', 'cancelled'] as const;
+export const standings = [
+  'confirmed',
+  'unconfirmed',
+  'invited',
+  'changes',
+  'declined',
+  'bounced',
+  'withdrawn',
+  'cancelled',
+] as const;
 export type Standing = (typeof standings)[number];
-export type InvitationView = { id: number; organisation: string; email: string; actor: number | null; standing: Standing; reason: string; bounce: string; reminded: number; invitedAt: Date; answeredAt: Date | null; signature: { id: number; name: string; signer: string; role: string; shown: ShownAs; state: SignatureState; logo: LogoFile[] } | null };
+export type InvitationView = {
+  id: number;
+  organisation: string;
+  email: string;
+  actor: number | null;
+  standing: Standing;
+  reason: string;
+  bounce: string;
+  reminded: number;
+  invitedAt: Date;
+  answeredAt: Date | null;
+  signature: {
+    id: number;
+    name: string;
+    signer: string;
+    role: string;
+    shown: ShownAs;
+    state: SignatureState;
+    logo: LogoFile[];
+  } | null;
+};
 
 export async function listInvitations(db: Reader, letter: number): Promise<InvitationView[]> {
   const rows = await db
     .selectFrom('letter_invitation as i')
     .leftJoin('letter_signature as s', 's.invitation_id', 'i.id')
-    .select(['i.id', 'i.organisation', 'i.email', 'i.actor_id', 'i.state', 'i.reason', 'i.bounced_at', 'i.bounce', 'i.reminded', 'i.invited_at', 'i.answered_at', 's.id as sid', 's.name', 's.signer', 's.role', 's.shown', 's.state as sstate'])
+    .select([
+      'i.id',
+      'i.organisation',
+      'i.email',
+      'i.actor_id',
+      'i.state',
+      'i.reason',
+      'i.bounced_at',
+      'i.bounce',
+      'i.reminded',
+      'i.invited_at',
+      'i.answered_at',
+      's.id as sid',
+      's.name',
+      's.signer',
+      's.role',
+      's.shown',
+      's.state as sstate',
+    ])
     .where('i.letter_id', '=', letter)
     .orderBy('i.id')
     .execute();
-  const logos = await loadLogos(db, rows.flatMap((row) => (row.sid === null ? [] : [Number(row.sid)])));
+  const logos = await loadLogos(
+    db,
+    rows.flatMap((row) => (row.sid === null ? [] : [Number(row.sid)])),
+  );
   return rows.map((row) => ({
-    id: Number(row.id), organisation: row.organisation, email: row.email, actor: row.actor_id, standing: standingOf(row.state, row.sstate, row.bounced_at !== null), reason: row.reason, bounce: row.bounce, reminded: row.reminded, invitedAt: row.invited_at, answeredAt: row.answered_at,
-    signature: row.sid === null ? null : { id: Number(row.sid), name: row.name!, signer: row.signer!, role: row.role!, shown: row.shown!, state: row.sstate!, logo: logos.get(Number(row.sid)) ?? [] },
+    id: Number(row.id),
+    organisation: row.organisation,
+    email: row.email,
+    actor: row.actor_id,
+    standing: standingOf(row.state, row.sstate, row.bounced_at !== null),
+    reason: row.reason,
+    bounce: row.bounce,
+    reminded: row.reminded,
+    invitedAt: row.invited_at,
+    answeredAt: row.answered_at,
+    signature:
+      row.sid === null
+        ? null
+        : {
+            id: Number(row.sid),
+            name: row.name!,
+            signer: row.signer!,
+            role: row.role!,
+            shown: row.shown!,
+            state: row.sstate!,
+            logo: logos.get(Number(row.sid)) ?? [],
+          },
   }));
 }
 
 /** A signature says more than an invitation; a mail that came back more than silence. */
-function standingOf(state: 'invited' | 'declined' | 'changes' | 'cancelled', signature: SignatureState | null, bounced: boolean): Standing {
+function standingOf(
+  state: 'invited' | 'declined' | 'changes' | 'cancelled',
+  signature: SignatureState | null,
+  bounced: boolean,
+): Standing {
   if (signature === 'confirmed' || signature === 'withdrawn') return signature;
   if (bounced && state === 'invited') return 'bounced';
   return signature ? 'unconfirmed' : state;

@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, createReadStream, createWriteStream, existsSync, lstatSync, readFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  lstatSync,
+  readFileSync,
+} from 'node:fs';
 import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -19,7 +27,10 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
  */
 export async function findChromium(configured = process.env.KRONIKA_BROWSER): Promise<FoundChromium> {
   if (configured) return { path: configured, env: {} };
-  const found = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
+  const found = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .find(isExecutable);
   return found ? { path: found, env: {} } : unpackShipped();
 }
 
@@ -43,7 +54,11 @@ async function unpackShipped(): Promise<FoundChromium> {
   if (!existsSync(ready)) {
     // Made aside and moved into place whole: processes start at the same time.
     const aside = await mkdtemp(`${ready}-`);
-    await pipeline(createReadStream(join(home, 'bin/chromium.br')), createBrotliDecompress(), createWriteStream(join(aside, 'chromium')));
+    await pipeline(
+      createReadStream(join(home, 'bin/chromium.br')),
+      createBrotliDecompress(),
+      createWriteStream(join(aside, 'chromium')),
+    );
     await untar(join(home, 'bin/al2023.tar.br'), aside);
     await untar(join(home, 'bin/fonts.tar.br'), aside);
     for (const path of [join(aside, 'chromium'), aside]) await chmod(path, 0o755);

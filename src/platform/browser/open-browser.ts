@@ -6,7 +6,14 @@ import { AppError } from '../errors.ts';
 import { findChromium, isExecutable, type FoundChromium } from './find-chromium.ts';
 
 /** No way around the proxy: neither UDP nor questions of the browser's own; and nobody to be asked. */
-const pageArguments = ['--disable-quic', '--force-webrtc-ip-handling-policy=disable_non_proxied_udp', '--dns-prefetch-disable', '--deny-permission-prompts', '--mute-audio', '--autoplay-policy=no-user-gesture-required'];
+const pageArguments = [
+  '--disable-quic',
+  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+  '--dns-prefetch-disable',
+  '--deny-permission-prompts',
+  '--mute-audio',
+  '--autoplay-policy=no-user-gesture-required',
+];
 
 export type OpenBrowser = { context: BrowserContext; close(): Promise<void> };
 
@@ -39,7 +46,11 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
       serviceWorkers: 'block',
       acceptDownloads: false,
       timeout: 30_000,
-      args: ['--font-render-hinting=none', `--host-resolver-rules=MAP * ~NOTFOUND${pages ? ' , EXCLUDE 127.0.0.1' : ''}`, ...(pages ? pageArguments : [])],
+      args: [
+        '--font-render-hinting=none',
+        `--host-resolver-rules=MAP * ~NOTFOUND${pages ? ' , EXCLUDE 127.0.0.1' : ''}`,
+        ...(pages ? pageArguments : []),
+      ],
       env: { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: home, LANG: 'C.UTF-8', ...found.env },
     });
     return {
@@ -57,11 +68,18 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
 
 /** A start of the browser under another user, without any of root's powers. */
 async function lowered(found: FoundChromium, home: string, profile: string): Promise<string> {
-  const setpriv = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'setpriv')).find(isExecutable);
+  const setpriv = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'setpriv'))
+    .find(isExecutable);
   if (!setpriv) throw new Error('Running as root, and setpriv (util-linux) is missing.');
   const start = join(home, 'start.sh');
   const quoted = [setpriv, found.path].map((one) => `'${one.replaceAll("'", `'\\''`)}'`);
-  await writeFile(start, `#!/bin/sh\nexec ${quoted[0]} --reuid=${nobody} --regid=${nobody} --clear-groups --no-new-privs --inh-caps=-all ${quoted[1]} "$@"\n`, { mode: 0o755 });
+  await writeFile(
+    start,
+    `#!/bin/sh\nexec ${quoted[0]} --reuid=${nobody} --regid=${nobody} --clear-groups --no-new-privs --inh-caps=-all ${quoted[1]} "$@"\n`,
+    { mode: 0o755 },
+  );
   for (const folder of [home, profile]) await chown(folder, nobody, nobody);
   return start;
 }

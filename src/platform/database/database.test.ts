@@ -27,7 +27,13 @@ onBothDatabases('a database', (db, kind) => {
   describe('transactions', () => {
     it('commits what was written, and says what a statement touched', async () => {
       const result = await db().transaction(async (tx) => {
-        await own(tx).insertInto('scratch').values([{ id: 1, name: 'a' }, { id: 2, name: 'b' }]).execute();
+        await own(tx)
+          .insertInto('scratch')
+          .values([
+            { id: 1, name: 'a' },
+            { id: 2, name: 'b' },
+          ])
+          .execute();
         return own(tx).updateTable('scratch').set({ name: 'c' }).where('id', '<', 10).executeTakeFirst();
       });
       expect(result.numUpdatedRows).toBe(2n);
@@ -48,7 +54,11 @@ onBothDatabases('a database', (db, kind) => {
       const before = await count();
       const attempt = db().transaction(async (tx) => {
         await own(tx).insertInto('scratch').values({ id: 51, name: 'gone' }).execute();
-        await own(tx).insertInto('scratch').values({ id: 51, name: 'twice' }).execute().catch(() => {});
+        await own(tx)
+          .insertInto('scratch')
+          .values({ id: 51, name: 'twice' })
+          .execute()
+          .catch(() => {});
       });
       await expect(attempt).rejects.toThrow(/abort|rolled back/i);
       expect(await count()).toBe(before);
@@ -88,16 +98,35 @@ onBothDatabases('a database', (db, kind) => {
 
     it('answers statements sent at once in order', async () => {
       const numbers = await db().transaction((tx) =>
-        Promise.all(Array.from({ length: 30 }, async (_, n) => (await sql<{ n: number }>`select ${n}::int as n`.execute(tx)).rows[0]!.n)),
+        Promise.all(
+          Array.from(
+            { length: 30 },
+            async (_, n) => (await sql<{ n: number }>`select ${n}::int as n`.execute(tx)).rows[0]!.n,
+          ),
+        ),
       );
       expect(numbers).toEqual(Array.from({ length: 30 }, (_, n) => n));
     });
 
     it('answers questions asked together in their places, also beside one that fails', async () => {
       const ask = (sql: string, ...values: unknown[]) => ({ sql, values });
-      const answers = await db().readAll([ask('select $1::int + 1 as n', 1), ask('select 1 / $1::int as n', 0), ask('select n from generate_series(1, $1::int) n', 3), ask('select $1::int + 1 as n', 2), ask('select 1 as n where false')]);
-      expect(answers.map((one) => (one.status === 'fulfilled' ? (one.value.rows as { n: number }[]).map((row) => row.n) : 'failed'))).toEqual([[2], 'failed', [1, 2, 3], [3], []]);
-      expect((await db().readAll([ask('select $1::text as a', 'x'), ask('select $1::jsonb as b', JSON.stringify({ c: 1 }))])).map((one) => one.status === 'fulfilled' && one.value.rows[0])).toEqual([{ a: 'x' }, { b: { c: 1 } }]);
+      const answers = await db().readAll([
+        ask('select $1::int + 1 as n', 1),
+        ask('select 1 / $1::int as n', 0),
+        ask('select n from generate_series(1, $1::int) n', 3),
+        ask('select $1::int + 1 as n', 2),
+        ask('select 1 as n where false'),
+      ]);
+      expect(
+        answers.map((one) =>
+          one.status === 'fulfilled' ? (one.value.rows as { n: number }[]).map((row) => row.n) : 'failed',
+        ),
+      ).toEqual([[2], 'failed', [1, 2, 3], [3], []]);
+      expect(
+        (
+          await db().readAll([ask('select $1::text as a', 'x'), ask('select $1::jsonb as b', JSON.stringify({ c: 1 }))])
+        ).map((one) => one.status === 'fulfilled' && one.value.rows[0]),
+      ).toEqual([{ a: 'x' }, { b: { c: 1 } }]);
     });
 
     it('lets many callers have theirs', async () => {
@@ -115,7 +144,9 @@ onBothDatabases('a database', (db, kind) => {
     });
 
     it('puts a script that failed in its own transaction behind it', async () => {
-      await expect(db().executeSql('begin; insert into scratch values (900, null); commit')).rejects.toMatchObject({ code: '23502' });
+      await expect(db().executeSql('begin; insert into scratch values (900, null); commit')).rejects.toMatchObject({
+        code: '23502',
+      });
       // As many times as there may be connections.
       for (let n = 0; n < 12; n++) expect(await count()).toBe(30);
     });
@@ -123,7 +154,9 @@ onBothDatabases('a database', (db, kind) => {
 
   describe('statements', () => {
     it('runs any number of them when there are no values', async () => {
-      const { rows } = await db().executeSql("create temp table several (a int); insert into several values (1), (2); select sum(a) as sum from several; drop table several");
+      const { rows } = await db().executeSql(
+        'create temp table several (a int); insert into several values (1), (2); select sum(a) as sum from several; drop table several',
+      );
       expect(rows).toEqual([{ sum: 3 }]);
     });
 
@@ -133,7 +166,9 @@ onBothDatabases('a database', (db, kind) => {
       await expect(db().executeSql('select $1::int4[]', [new Map()])).rejects.toThrow(TypeError);
       await expect(db().executeSql('select $1::text', [{ an: 'object' }])).rejects.toThrow(TypeError);
       await expect(db().executeSql('select $1::text', [['an array']])).rejects.toThrow(TypeError);
-      await expect(db().executeSql('select 1 as one')).resolves.toEqual(expect.objectContaining({ rows: [{ one: 1 }] }));
+      await expect(db().executeSql('select 1 as one')).resolves.toEqual(
+        expect.objectContaining({ rows: [{ one: 1 }] }),
+      );
     });
 
     it('refuses what is nested too deep, and lives', async () => {
@@ -153,14 +188,22 @@ onBothDatabases('a database', (db, kind) => {
     it('takes very long ones', async () => {
       const many = Array.from({ length: 5000 }, (_, id) => ({ id: 10_000 + id, name: `n${id}` }));
       await db().transaction((tx) => own(tx).insertInto('scratch').values(many).execute());
-      expect(await own(db().read).selectFrom('scratch').select(({ fn }) => fn.countAll<number>().as('n')).where('id', '>=', 10_000).executeTakeFirst()).toEqual({ n: 5000 });
+      expect(
+        await own(db().read)
+          .selectFrom('scratch')
+          .select(({ fn }) => fn.countAll<number>().as('n'))
+          .where('id', '>=', 10_000)
+          .executeTakeFirst(),
+      ).toEqual({ n: 5000 });
     });
 
     it('survives a change of the table under a prepared statement', async () => {
       await db().executeSql('create table changing (a int); insert into changing values (1)');
       await db().executeSql('select * from changing where a = $1', [1]);
       await db().executeSql('alter table changing add column b int default 2');
-      await db().executeSql('select * from changing where a = $1', [1]).catch(() => {});
+      await db()
+        .executeSql('select * from changing where a = $1', [1])
+        .catch(() => {});
       expect((await db().executeSql('select * from changing where a = $1', [1])).rows).toEqual([{ a: 1, b: 2 }]);
     });
   });
@@ -180,10 +223,12 @@ onBothDatabases('a database', (db, kind) => {
         expect(heard).toEqual([]);
       });
       await arrived;
-      await db().transaction(async (tx) => {
-        await sql`select pg_notify('Öd channel', 'rolled back')`.execute(tx);
-        throw new Error('no');
-      }).catch(() => {});
+      await db()
+        .transaction(async (tx) => {
+          await sql`select pg_notify('Öd channel', 'rolled back')`.execute(tx);
+          throw new Error('no');
+        })
+        .catch(() => {});
       arrived = next();
       await db().notify('Öd channel', 'plain');
       await arrived;
@@ -200,7 +245,9 @@ onBothDatabases('a database', (db, kind) => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     let finished = false;
-    const heavy = db().executeSql('select sum(a * b) from generate_series(1, 1500) a, generate_series(1, 1500) b').then(() => (finished = true));
+    const heavy = db()
+      .executeSql('select sum(a * b) from generate_series(1, 1500) a, generate_series(1, 1500) b')
+      .then(() => (finished = true));
     for (let n = 0; n < 5; n++) expect(await (await fetch(`http://127.0.0.1:${port}/health`)).text()).toBe('well');
     expect(finished).toBe(false);
     await heavy;
@@ -210,7 +257,9 @@ onBothDatabases('a database', (db, kind) => {
   it('is closed once, finishes what it was given, and refuses from then on', async () => {
     const other = await testDatabase(kind);
     await other.db.executeSql('create table last (n int)');
-    const writes = Array.from({ length: 20 }, (_, n) => other.db.transaction(async (tx) => void (await sql`insert into last values (${n})`.execute(tx))));
+    const writes = Array.from({ length: 20 }, (_, n) =>
+      other.db.transaction(async (tx) => void (await sql`insert into last values (${n})`.execute(tx))),
+    );
     await Promise.all([other.db.close(), other.db.close()]);
     expect((await Promise.allSettled(writes)).map(({ status }) => status)).toEqual(writes.map(() => 'fulfilled'));
     await expect(other.db.executeSql('select 1')).rejects.toBeInstanceOf(AppError);
@@ -225,7 +274,10 @@ onBothDatabases('a database', (db, kind) => {
 
 describe('a server', () => {
   it('that is not there is said to be unreachable, without its password', async () => {
-    const failure = await openDatabase({ url: 'postgres://kronika:secret@127.0.0.1:1/kronika' }).then(() => null, (error: AppError) => error);
+    const failure = await openDatabase({ url: 'postgres://kronika:secret@127.0.0.1:1/kronika' }).then(
+      () => null,
+      (error: AppError) => error,
+    );
     expect(failure).toMatchObject({ code: 'database_unreachable', details: { host: '127.0.0.1:1' } });
     expect(JSON.stringify([failure!.message, failure!.details])).not.toContain('secret');
   });
@@ -233,13 +285,24 @@ describe('a server', () => {
 
 declare module './tables.ts' {
   interface Tables {
-    wide_test: { id: import('kysely').Generated<number>; n: number | null; note: string | null; data: unknown; at: Date | null; bytes: Uint8Array | null; tags: string[] | null; mood: import('kysely').Generated<string> };
+    wide_test: {
+      id: import('kysely').Generated<number>;
+      n: number | null;
+      note: string | null;
+      data: unknown;
+      at: Date | null;
+      bytes: Uint8Array | null;
+      tags: string[] | null;
+      mood: import('kysely').Generated<string>;
+    };
   }
 }
 
 onBothDatabases('rows in bulk', (db) => {
-  const insert = (rows: Parameters<typeof insertRows<'wide_test'>>[2]): Promise<void> => db().transaction((tx: Tx) => insertRows(tx, 'wide_test', rows));
-  const all = async (): Promise<unknown[]> => (await db().executeSql('select n, note, data, at, bytes, tags, mood from wide_test order by id')).rows;
+  const insert = (rows: Parameters<typeof insertRows<'wide_test'>>[2]): Promise<void> =>
+    db().transaction((tx: Tx) => insertRows(tx, 'wide_test', rows));
+  const all = async (): Promise<unknown[]> =>
+    (await db().executeSql('select n, note, data, at, bytes, tags, mood from wide_test order by id')).rows;
 
   beforeAll(async () => {
     await db().executeSql(`
@@ -250,34 +313,125 @@ onBothDatabases('rows in bulk', (db) => {
 
   it('brings back what went in, whatever stands in it', async () => {
     const rows = [
-      { n: 1, note: 'tab\there, line\nthere, \\N, \\. and a back\\slash\r', data: { a: [1, 'x\ty'] }, at: new Date('2018-05-21T10:11:12.345Z'), bytes: new Uint8Array([0, 255, 92, 10]), tags: ['a,b', 'c"d', '', 'NULL', '{e}', '\\'], mood: 'cross, rather' },
+      {
+        n: 1,
+        note: 'tab\there, line\nthere, \\N, \\. and a back\\slash\r',
+        data: { a: [1, 'x\ty'] },
+        at: new Date('2018-05-21T10:11:12.345Z'),
+        bytes: new Uint8Array([0, 255, 92, 10]),
+        tags: ['a,b', 'c"d', '', 'NULL', '{e}', '\\'],
+        mood: 'cross, rather',
+      },
       { n: null, note: null, data: null, at: null, bytes: null, tags: [], mood: 'calm' },
       { n: -3, note: '', data: ['array', null], at: new Date(0), bytes: new Uint8Array(), tags: null, mood: 'calm' },
-      { n: 4, note: 'Қазақ тілі 🗞️', data: '"a JSON string"', at: new Date('1936-01-01T00:00:00Z'), bytes: new Uint8Array([1]), tags: ['ә'], mood: 'calm' },
+      {
+        n: 4,
+        note: 'Қазақ тілі 🗞️',
+        data: '"a JSON string"',
+        at: new Date('1936-01-01T00:00:00Z'),
+        bytes: new Uint8Array([1]),
+        tags: ['ә'],
+        mood: 'calm',
+      },
     ];
     await insert(rows);
-    expect(await all()).toEqual(rows.map((row) => (row.data === '"a JSON string"' ? { ...row, data: 'a JSON string' } : row)));
+    expect(await all()).toEqual(
+      rows.map((row) => (row.data === '"a JSON string"' ? { ...row, data: 'a JSON string' } : row)),
+    );
   });
 
   it('brings numbers, days, moments and lists as an INSERT does, at their bounds and beyond what the binary format is written for', async () => {
-    await db().executeSql(`create table every_type (id int primary key, big bigint, small smallint, yes boolean, real double precision, day date, at timestamptz, told json, words text[], ids bigint[], days date[], exact numeric, letters varchar(9))`);
+    await db().executeSql(
+      `create table every_type (id int primary key, big bigint, small smallint, yes boolean, real double precision, day date, at timestamptz, told json, words text[], ids bigint[], days date[], exact numeric, letters varchar(9))`,
+    );
     const rows = [
-      { id: 1, big: Number.MAX_SAFE_INTEGER, small: 32767, yes: true, real: -0.1, day: '2024-02-29', at: new Date('2026-11-25T03:28:31.123Z'), told: { a: ['б', null] }, words: ['', 'қ', null], ids: [-1, 2 ** 40], days: ['1999-12-31'], letters: 'abc' },
-      { id: 2, big: -Number.MAX_SAFE_INTEGER, small: -32768, yes: false, real: 1e300, day: '0001-01-01', at: new Date('1969-12-31T23:59:59.999Z'), told: '"as given"', words: [], ids: [], days: [], letters: '' },
-      { id: 3, big: -3, small: 0, yes: null, real: 0, day: '9999-12-31', at: new Date('1600-01-01T00:00:00.001Z'), told: null, words: null, ids: [null], days: [null, '2000-01-01'], letters: null },
+      {
+        id: 1,
+        big: Number.MAX_SAFE_INTEGER,
+        small: 32767,
+        yes: true,
+        real: -0.1,
+        day: '2024-02-29',
+        at: new Date('2026-11-25T03:28:31.123Z'),
+        told: { a: ['б', null] },
+        words: ['', 'қ', null],
+        ids: [-1, 2 ** 40],
+        days: ['1999-12-31'],
+        letters: 'abc',
+      },
+      {
+        id: 2,
+        big: -Number.MAX_SAFE_INTEGER,
+        small: -32768,
+        yes: false,
+        real: 1e300,
+        day: '0001-01-01',
+        at: new Date('1969-12-31T23:59:59.999Z'),
+        told: '"as given"',
+        words: [],
+        ids: [],
+        days: [],
+        letters: '',
+      },
+      {
+        id: 3,
+        big: -3,
+        small: 0,
+        yes: null,
+        real: 0,
+        day: '9999-12-31',
+        at: new Date('1600-01-01T00:00:00.001Z'),
+        told: null,
+        words: null,
+        ids: [null],
+        days: [null, '2000-01-01'],
+        letters: null,
+      },
       // as text: a word for a day, a number past 2^53, a moment far off
-      { id: 4, big: '9223372036854775807', small: '7', yes: 'true', real: '1.5', day: '-infinity', at: new Date('5000-01-01T00:00:00Z'), told: [1], words: '{a,b}', ids: '{1,2}', days: ['infinity'], letters: 'x' },
-      { id: 5, big: 1, small: 1, yes: true, real: 1, day: new Date('2018-05-21T23:00:00Z'), at: '2018-05-21 10:00:00+02', told: 1, words: ['a'], ids: [1], days: [], letters: 'y' },
+      {
+        id: 4,
+        big: '9223372036854775807',
+        small: '7',
+        yes: 'true',
+        real: '1.5',
+        day: '-infinity',
+        at: new Date('5000-01-01T00:00:00Z'),
+        told: [1],
+        words: '{a,b}',
+        ids: '{1,2}',
+        days: ['infinity'],
+        letters: 'x',
+      },
+      {
+        id: 5,
+        big: 1,
+        small: 1,
+        yes: true,
+        real: 1,
+        day: new Date('2018-05-21T23:00:00Z'),
+        at: '2018-05-21 10:00:00+02',
+        told: 1,
+        words: ['a'],
+        ids: [1],
+        days: [],
+        letters: 'y',
+      },
     ];
     const values = rows.map((row) => ({ ...row, exact: null }));
     const read = async () => (await db().executeSql('select *, big::text as digits from every_type order by id')).rows;
-    await db().transaction((tx: Tx) => tx.insertInto('every_type' as never).values(values as never).execute());
+    await db().transaction((tx: Tx) =>
+      tx
+        .insertInto('every_type' as never)
+        .values(values as never)
+        .execute(),
+    );
     const inserted = await read();
     for (const given of [rows, values]) {
       await db().executeSql('truncate every_type');
       // one by one too, so that what is left to text takes no other along
       await db().transaction((tx: Tx) => insertRows(tx, 'every_type' as never, given.slice(0, 3) as never));
-      for (const row of given.slice(3)) await db().transaction((tx: Tx) => insertRows(tx, 'every_type' as never, [row] as never));
+      for (const row of given.slice(3))
+        await db().transaction((tx: Tx) => insertRows(tx, 'every_type' as never, [row] as never));
       expect(await read()).toEqual(inserted);
     }
     const wrong = (row: object) => db().transaction((tx: Tx) => insertRows(tx, 'every_type' as never, [row] as never));
@@ -289,7 +443,9 @@ onBothDatabases('rows in bulk', (db) => {
     await db().executeSql('truncate wide_test');
     await insert([{ n: 1 }, { n: 2, note: 'x' }, { note: 'y', n: undefined as never }, { n: 4 }]);
     const rows = (await db().executeSql('select n, note, mood from wide_test order by n nulls last')).rows;
-    expect(rows).toEqual([1, 2, 4, null].map((n) => ({ n, note: n === 2 ? 'x' : n === null ? 'y' : null, mood: 'calm' })));
+    expect(rows).toEqual(
+      [1, 2, 4, null].map((n) => ({ n, note: n === 2 ? 'x' : n === null ? 'y' : null, mood: 'calm' })),
+    );
   });
 
   it('takes nothing, and more than one chunk', async () => {
@@ -297,7 +453,10 @@ onBothDatabases('rows in bulk', (db) => {
     await insert([]);
     const rows = Array.from({ length: 30_000 }, (_, n) => ({ n, note: `row ${n} ${'y'.repeat(60)}` }));
     await insert(rows);
-    expect((await db().executeSql('select count(*) as rows, sum(n) as sum, count(distinct note) as notes from wide_test')).rows).toEqual([{ rows: 30_000, sum: 449_985_000, notes: 30_000 }]);
+    expect(
+      (await db().executeSql('select count(*) as rows, sum(n) as sum, count(distinct note) as notes from wide_test'))
+        .rows,
+    ).toEqual([{ rows: 30_000, sum: 449_985_000, notes: 30_000 }]);
   });
 
   it('tells of rows that were refused with the next statement, or where the transaction ends, and never twice', async () => {
@@ -306,7 +465,11 @@ onBothDatabases('rows in bulk', (db) => {
     const next = db().transaction(async (tx: Tx) => {
       await insertRows(tx, 'wide_test', [{ n: 1 }]);
       await insertRows(tx, 'wide_test', [wrong]);
-      await insertRows(tx, 'wide_test', Array.from({ length: 20_000 }, (_, n) => ({ n, note: 'z'.repeat(80) })));
+      await insertRows(
+        tx,
+        'wide_test',
+        Array.from({ length: 20_000 }, (_, n) => ({ n, note: 'z'.repeat(80) })),
+      );
       await sql`select 1`.execute(tx);
     });
     await expect(next).rejects.toMatchObject({ code: '22P02' });
@@ -327,7 +490,9 @@ onBothDatabases('rows in bulk', (db) => {
     await db().executeSql('alter table wide_test add column later int');
     await insert([{ n: 1, later: 2 } as never]);
     await db().executeSql('alter table wide_test drop column later; truncate wide_test');
-    await expect(insert(Array.from({ length: 60_000 }, (_, n) => ({ n, mood: n === 59_999 ? (null as never) : 'calm' })))).rejects.toMatchObject({ code: '23502' });
+    await expect(
+      insert(Array.from({ length: 60_000 }, (_, n) => ({ n, mood: n === 59_999 ? (null as never) : 'calm' }))),
+    ).rejects.toMatchObject({ code: '23502' });
     expect(await all()).toEqual([]);
     await insert([{ n: 7 }]);
     expect((await db().executeSql('select n from wide_test')).rows).toEqual([{ n: 7 }]);

@@ -17,7 +17,9 @@ export interface Database {
    */
   executeSql(sql: string, values?: unknown[], tx?: Tx): Promise<{ rows: unknown[] }>;
   /** Statements that only read, asked together, whoever wants to know: one that fails says so in its place. */
-  readAll(asked: readonly { sql: string; values: readonly unknown[] }[]): Promise<PromiseSettledResult<{ rows: unknown[] }>[]>;
+  readAll(
+    asked: readonly { sql: string; values: readonly unknown[] }[],
+  ): Promise<PromiseSettledResult<{ rows: unknown[] }>[]>;
   /** NOTIFY reaches every process of the same database, this one included. Returns how to stop listening. */
   listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>>;
   notify(channel: string, payload: string): Promise<void>;

@@ -29,11 +29,16 @@ export async function insertRows<Name extends keyof Tables & string>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const connection = connectionOf(tx);
-  for (const [columns, group] of byColumns(rows as readonly Row[])) await copy(connection, table, columns, await typesOf(connection, table, columns), group);
+  for (const [columns, group] of byColumns(rows as readonly Row[]))
+    await copy(connection, table, columns, await typesOf(connection, table, columns), group);
 }
 
 /** The types of a table's columns, read anew if one was added since they were read. */
-async function typesOf(connection: Connection, table: string, columns: readonly string[]): Promise<ReadonlyMap<string, number>> {
+async function typesOf(
+  connection: Connection,
+  table: string,
+  columns: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   const known = await connection.columnsOf(table);
   if (columns.every((column) => known.has(column))) return known;
   const types = await connection.columnsOf(table, { anew: true });
@@ -42,12 +47,18 @@ async function typesOf(connection: Connection, table: string, columns: readonly 
   return types;
 }
 
-async function copy(connection: Connection, table: string, columns: string[], types: ReadonlyMap<string, number>, rows: readonly Row[]): Promise<void> {
+async function copy(
+  connection: Connection,
+  table: string,
+  columns: string[],
+  types: ReadonlyMap<string, number>,
+  rows: readonly Row[],
+): Promise<void> {
   const command = `copy ${quoteName(table)} (${columns.map(escapeIdentifier).join(', ')}) from stdin`;
   const oids = columns.map((column) => types.get(column)!);
   const binary = binaryWriters(oids);
   const text = oids.map((oid) => connection.copyWriter(oid));
-  for (let from = 0; from < rows.length; ) {
+  for (let from = 0; from < rows.length;) {
     const inBinary = binary && binaryChunk(rows, from, columns, binary, chunkSize);
     const { data, next } = inBinary ?? textChunk(rows, from, columns, text);
     await connection.copyIn(inBinary ? `${command} (format binary)` : command, data);
@@ -57,7 +68,12 @@ async function copy(connection: Connection, table: string, columns: string[], ty
   }
 }
 
-function textChunk(rows: readonly Row[], from: number, columns: readonly string[], write: readonly ((value: unknown) => string)[]): { data: Buffer; next: number } {
+function textChunk(
+  rows: readonly Row[],
+  from: number,
+  columns: readonly string[],
+  write: readonly ((value: unknown) => string)[],
+): { data: Buffer; next: number } {
   let text = '';
   let next = from;
   for (; next < rows.length && text.length < chunkSize; next++) {

@@ -29,7 +29,8 @@ export function readMigrations(directory: string = migrationsDirectory): Migrati
     .filter((name) => /^\d{4}-.+\.sql$/.test(name))
     .sort();
   for (const [index, name] of names.entries()) {
-    if (names[index - 1]?.slice(0, 4) === name.slice(0, 4)) throw new Error(`Two migrations share a number: ${names[index - 1]} and ${name}.`);
+    if (names[index - 1]?.slice(0, 4) === name.slice(0, 4))
+      throw new Error(`Two migrations share a number: ${names[index - 1]} and ${name}.`);
   }
   return names.map((name) => {
     const text = readFileSync(join(directory, name), 'utf8').replaceAll('\r\n', '\n');
@@ -57,7 +58,9 @@ export async function migrate(db: Database, directory?: string): Promise<string[
 
 /** One look without a lock: a later start has nothing to do. */
 async function isCurrent(db: Database, migrations: readonly Migration[]): Promise<boolean> {
-  const [{ made }] = (await db.executeSql("select to_regclass('migration') is not null as made")).rows as [{ made: boolean }];
+  const [{ made }] = (await db.executeSql("select to_regclass('migration') is not null as made")).rows as [
+    { made: boolean },
+  ];
   if (!made) return false;
   const applied = await db.read.selectFrom('migration').select(['name', 'sha256']).orderBy('name').execute();
   return pending(migrations, applied).length === 0;
@@ -65,7 +68,9 @@ async function isCurrent(db: Database, migrations: readonly Migration[]): Promis
 
 async function applyNext(tx: Tx, migrations: readonly Migration[], applied: string[]): Promise<boolean> {
   await sql`select pg_advisory_xact_lock(${migrating})`.execute(tx);
-  await sql`create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`.execute(tx);
+  await sql`create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`.execute(
+    tx,
+  );
   const done = await tx.selectFrom('migration').select(['name', 'sha256']).orderBy('name').execute();
   const [next, ...rest] = pending(migrations, done);
   if (!next) return false;

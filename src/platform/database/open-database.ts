@@ -19,7 +19,9 @@ export interface OpenOptions {
  * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `migration_changed`.
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
-  const db = options.url ? new ServerDatabase(options.url) : await openEmbedded(options.dataDir ?? './data', options.migrationsDir);
+  const db = options.url
+    ? new ServerDatabase(options.url)
+    : await openEmbedded(options.dataDir ?? './data', options.migrationsDir);
   try {
     if (db instanceof ServerDatabase) await db.check();
     else await db.executeSql('select 1');

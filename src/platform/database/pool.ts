@@ -122,7 +122,11 @@ export class ConnectionPool {
         client.off('error', ignore);
         // A script may have left its own BEGIN open.
         if (discard || connection.transactionStatus === 'I') client.release(discard);
-        else connection.script('rollback').then(() => client.release(), () => client.release(true));
+        else
+          connection.script('rollback').then(
+            () => client.release(),
+            () => client.release(true),
+          );
       },
     };
   }

@@ -1,4 +1,12 @@
-import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely';
+import {
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type QueryResult,
+} from 'kysely';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 import type { Reader } from './tx.ts';
@@ -43,7 +51,15 @@ export function rememberReads(db: Database): Database {
       createAdapter: () => new PostgresAdapter(),
       createQueryCompiler: () => new PostgresQueryCompiler(),
       createIntrospector: (inner) => new PostgresIntrospector(inner),
-      createDriver: () => ({ init: async () => {}, acquireConnection: async () => connection, beginTransaction: refuse, commitTransaction: refuse, rollbackTransaction: refuse, releaseConnection: async () => {}, destroy: async () => {} }),
+      createDriver: () => ({
+        init: async () => {},
+        acquireConnection: async () => connection,
+        beginTransaction: refuse,
+        commitTransaction: refuse,
+        rollbackTransaction: refuse,
+        releaseConnection: async () => {},
+        destroy: async () => {},
+      }),
     },
   });
   memories.set(read.getExecutor().adapter, new Map());
@@ -82,7 +98,7 @@ function together(db: Database): (query: CompiledQuery) => Promise<QueryResult<u
   };
   const askAll = async (): Promise<void> => {
     await soon();
-    for (let now = begin(); now; ) {
+    for (let now = begin(); now;) {
       const [answers] = await Promise.allSettled([now.answers]);
       const next = begin();
       if (next) await soon();

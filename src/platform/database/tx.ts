@@ -5,4 +5,7 @@ import type { Tables } from './tables.ts';
 export type Tx = Transaction<Tables>;
 
 /** The reading handle: a Kysely with no way to write. A `Tx` can be passed wherever one is wanted. */
-export type Reader = Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn' | 'dynamic' | 'getExecutor'>;
+export type Reader = Pick<
+  Kysely<Tables>,
+  'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn' | 'dynamic' | 'getExecutor'
+>;

@@ -28,8 +28,19 @@ const atOnce = 8;
  * Both lists are walked in the order of names, so that memory does not grow with them.
  * @throws AppError `cancelled`
  */
-export async function checkStore(house: House, { signal, progress }: { signal: AbortSignal; progress(progress: Progress): void }): Promise<StoreReport> {
-  const report: StoreReport = { place: house.blobs.place, blobs: 0, bytes: 0, missing: [], damaged: [], unused: { blobs: 0, bytes: 0 }, foreign: [] };
+export async function checkStore(
+  house: House,
+  { signal, progress }: { signal: AbortSignal; progress(progress: Progress): void },
+): Promise<StoreReport> {
+  const report: StoreReport = {
+    place: house.blobs.place,
+    blobs: 0,
+    bytes: 0,
+    missing: [],
+    damaged: [],
+    unused: { blobs: 0, bytes: 0 },
+    foreign: [],
+  };
   const missing: string[] = [];
   const damaged: string[] = [];
   const reading: Promise<void>[] = [];
@@ -59,7 +70,9 @@ export async function checkStore(house: House, { signal, progress }: { signal: A
   for (; !name.done; name = await names.next()) missing.push(name.value);
   report.damaged = await withReferences(house, damaged);
   // Those that came, or went with their rows, while this was reading are no loss.
-  report.missing = (await withReferences(house, await absent(house, missing))).filter((one) => one.references.length > 0);
+  report.missing = (await withReferences(house, await absent(house, missing))).filter(
+    (one) => one.references.length > 0,
+  );
   return report;
 }
 
@@ -71,5 +84,7 @@ async function absent(house: House, names: readonly string[]): Promise<string[]>
 
 async function withReferences(house: House, names: readonly string[]): Promise<BadBlob[]> {
   const references = await referring(house.db.read, names);
-  return names.map((sha256) => ({ sha256, references: references.get(sha256) ?? [] })).sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+  return names
+    .map((sha256) => ({ sha256, references: references.get(sha256) ?? [] }))
+    .sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
 }

@@ -18,7 +18,10 @@ export async function collectBlobs(house: House, signal: AbortSignal): Promise<{
   let idle: { sha256: string; size: number }[] = [];
   const erase = async (): Promise<void> => {
     // Asked again: what was referred to since the names were read stays.
-    const used = await referring(house.db.read, idle.map((one) => one.sha256));
+    const used = await referring(
+      house.db.read,
+      idle.map((one) => one.sha256),
+    );
     for (const { sha256, size } of idle) {
       if (signal.aborted || used.has(sha256) || !(await house.blobs.collect(sha256, before))) continue;
       done.blobs++;

@@ -57,9 +57,12 @@ export function openDiskBlobs(dir: string): BlobStore {
     },
     async *list() {
       for (const folder of await entries(dir)) {
-        const names = folder.isDirectory() ? (await entries(join(dir, folder.name))).map(({ name }) => `${folder.name}/${name}`) : [folder.name];
+        const names = folder.isDirectory()
+          ? (await entries(join(dir, folder.name))).map(({ name }) => `${folder.name}/${name}`)
+          : [folder.name];
         for (const name of names) {
-          const stats = name.endsWith(partial) || name.endsWith(leaving) ? null : await stat(join(dir, name)).catch(nothing(null));
+          const stats =
+            name.endsWith(partial) || name.endsWith(leaving) ? null : await stat(join(dir, name)).catch(nothing(null));
           if (stats) yield { sha256: stats.isFile() ? blobAt(name) : null, name, size: stats.size, at: stats.mtime };
         }
       }
@@ -76,20 +79,27 @@ export function openDiskBlobs(dir: string): BlobStore {
     },
     async tidy(before) {
       for (const folder of await entries(dir))
-        for (const path of folder.isDirectory() ? (await entries(join(dir, folder.name))).map(({ name }) => join(dir, folder.name, name)) : [join(dir, folder.name)]) {
+        for (const path of folder.isDirectory()
+          ? (await entries(join(dir, folder.name))).map(({ name }) => join(dir, folder.name, name))
+          : [join(dir, folder.name)]) {
           const isPartial = path.endsWith(partial);
           if (!isPartial && !path.endsWith(leaving)) continue;
           const stats = await stat(path).catch(nothing(null));
           if (!stats || (isPartial && stats.mtime >= before)) continue;
           // A blob whose collection was killed comes back: it is weighed anew next time.
-          await (isPartial ? rm(path, { force: true }) : rename(path, path.slice(0, -leaving.length)).catch(nothing(undefined)));
+          await (isPartial
+            ? rm(path, { force: true })
+            : rename(path, path.slice(0, -leaving.length)).catch(nothing(undefined)));
         }
     },
   };
 }
 
 /** Writes what comes in pieces to `path`, durably, and tells its SHA-256 and size. */
-export async function spool(path: string, chunks: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }> {
+export async function spool(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ sha256: string; size: number }> {
   const hash = createHash('sha256');
   let size = 0;
   async function* counted(): AsyncGenerator<Uint8Array> {
@@ -119,10 +129,13 @@ async function moveTo(temporary: string, path: string): Promise<void> {
   }
 }
 
-const entries = async (folder: string) => (await readdir(folder, { withFileTypes: true }).catch(nothing([]))).sort((a, b) => (a.name < b.name ? -1 : 1));
+const entries = async (folder: string) =>
+  (await readdir(folder, { withFileTypes: true }).catch(nothing([]))).sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** `value` where there is no such file; anything else that fails is thrown. */
-const nothing = <T>(value: T) => (error: NodeJS.ErrnoException): T => {
-  if (error.code === 'ENOENT') return value;
-  throw error;
-};
+const nothing =
+  <T>(value: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === 'ENOENT') return value;
+    throw error;
+  };

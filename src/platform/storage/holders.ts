@@ -37,7 +37,11 @@ export async function referring(db: Reader, names: readonly string[]): Promise<M
       ? sql`select n.name as sha256, ${holder.table}::text as "table", null::bigint as thing from unnest(${wanted}::text[]) n(name) where exists (select from ${sql.table(holder.table)} where ${sql.ref(holder.column)}::text like '%' || n.name || '%')`
       : sql`select ${sql.ref(holder.column)} as sha256, ${holder.table}::text as "table", ${holder.thing ? sql.ref(holder.thing) : sql`null`}::bigint as thing from ${sql.table(holder.table)} where ${sql.ref(holder.column)} = any(${wanted}::text[])${holder.where ? sql` and ${sql.raw(holder.where)}` : sql``}`,
   );
-  const { rows } = await sql<{ sha256: string; table: string; thing: string | number | null }>`${sql.join(parts, sql` union all `)}`.execute(db);
+  const { rows } = await sql<{
+    sha256: string;
+    table: string;
+    thing: string | number | null;
+  }>`${sql.join(parts, sql` union all `)}`.execute(db);
   for (const { sha256, table, thing } of rows) {
     const one = { sha256, table, thing: thing === null ? null : Number(thing) };
     const others = found.get(sha256);
@@ -54,16 +58,28 @@ export async function* referred(db: Reader): AsyncGenerator<string> {
   const all = await holders(db);
   const inJson = new Set<string>();
   for (const { table, column } of all.filter((one) => one.json)) {
-    const { rows } = await sql<{ name: string }>`select distinct (regexp_matches(${sql.ref(column)}::text, '"sha256": ?"([0-9a-f]{64})"', 'g'))[1] as name from ${sql.table(table)}`.execute(db);
+    const { rows } = await sql<{
+      name: string;
+    }>`select distinct (regexp_matches(${sql.ref(column)}::text, '"sha256": ?"([0-9a-f]{64})"', 'g'))[1] as name from ${sql.table(table)}`.execute(
+      db,
+    );
     for (const { name } of rows) inJson.add(name);
   }
-  for (let after = ''; ; ) {
-    const parts = all.filter((one) => !one.json).map(
-      ({ table, column, where }) => sql`(select distinct ${sql.ref(column)} as sha256 from ${sql.table(table)} where ${sql.ref(column)} > ${after}${where ? sql` and ${sql.raw(where)}` : sql``} order by 1 limit ${page})`,
-    );
-    const { rows } = await sql<{ sha256: string }>`select distinct sha256 from (${sql.join(parts, sql` union all `)}) named order by 1 limit ${page}`.execute(db);
+  for (let after = ''; ;) {
+    const parts = all
+      .filter((one) => !one.json)
+      .map(
+        ({ table, column, where }) =>
+          sql`(select distinct ${sql.ref(column)} as sha256 from ${sql.table(table)} where ${sql.ref(column)} > ${after}${where ? sql` and ${sql.raw(where)}` : sql``} order by 1 limit ${page})`,
+      );
+    const { rows } = await sql<{
+      sha256: string;
+    }>`select distinct sha256 from (${sql.join(parts, sql` union all `)}) named order by 1 limit ${page}`.execute(db);
     const last = rows.length < page ? null : rows.at(-1)!.sha256;
-    const names = [...rows.map((row) => row.sha256), ...[...inJson].filter((name) => name > after && (last === null || name <= last))];
+    const names = [
+      ...rows.map((row) => row.sha256),
+      ...[...inJson].filter((name) => name > after && (last === null || name <= last)),
+    ];
     yield* [...new Set(names)].sort();
     if (last === null) return;
     after = last;

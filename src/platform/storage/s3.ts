@@ -8,7 +8,12 @@ import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore, ty
 import { AppError } from '../errors.ts';
 import { spool } from './disk.ts';
 
-export type S3Place = { /** Address of the bucket, its name at the end. */ endpoint: string; keyId: string; secret: string; region: string };
+export type S3Place = {
+  /** Address of the bucket, its name at the end. */ endpoint: string;
+  keyId: string;
+  secret: string;
+  region: string;
+};
 
 /** Marks of blobs that a collection is about to erase. */
 const leaving = 'leaving/';
@@ -29,14 +34,23 @@ type Body = Uint8Array | Blob;
  * @throws AppError `storage_unreachable` from every method, after a few tries
  */
 export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day } = {}): BlobStore {
-  const bucket = new S3mini({ endpoint: place.endpoint, accessKeyId: place.keyId, secretAccessKey: place.secret, region: place.region });
+  const bucket = new S3mini({
+    endpoint: place.endpoint,
+    accessKeyId: place.keyId,
+    secretAccessKey: place.secret,
+    region: place.region,
+  });
   const ask = async <T>(request: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       try {
         return await request();
       } catch (error) {
         if (attempt < tries && mayPass(error)) await pause(100 * 4 ** attempt);
-        else throw new AppError('storage_unreachable', { details: { place: place.endpoint, reason: reasonOf(error) }, cause: error });
+        else
+          throw new AppError('storage_unreachable', {
+            details: { place: place.endpoint, reason: reasonOf(error) },
+            cause: error,
+          });
       }
     }
   };
@@ -45,7 +59,8 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
     let next: string | undefined;
     do {
       const page = await ask(() => bucket.listObjectsPaged('/', prefix, 1000, next));
-      for (const one of page?.objects ?? []) yield { ...one, Size: Number(one.Size), LastModified: new Date(one.LastModified) };
+      for (const one of page?.objects ?? [])
+        yield { ...one, Size: Number(one.Size), LastModified: new Date(one.LastModified) };
       next = page?.nextContinuationToken;
     } while (next);
   }
@@ -61,7 +76,9 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
       versioned = undefined;
       throw error;
     });
-    const versions = (await versioned) ? ((await ask(() => bucket.listObjectVersions(key))) ?? []).filter((one) => one.Key === key) : [];
+    const versions = (await versioned)
+      ? ((await ask(() => bucket.listObjectVersions(key))) ?? []).filter((one) => one.Key === key)
+      : [];
     for (const { VersionId } of versions) await ask(() => bucket.deleteObject({ key, versionId: VersionId }));
     if (versions.length === 0) await ask(() => bucket.deleteObject(key));
   };
@@ -122,7 +139,8 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
     erase: async (sha256) => remove(blobPath(sha256)),
     async *list() {
       for await (const { Key, Size, LastModified } of listed(''))
-        if (!Key.startsWith(leaving)) yield { sha256: blobAt(Key), name: Key, size: Size, at: LastModified } satisfies Stored;
+        if (!Key.startsWith(leaving))
+          yield { sha256: blobAt(Key), name: Key, size: Size, at: LastModified } satisfies Stored;
     },
     async collect(sha256, before) {
       const mark = leaving + sha256;
@@ -156,6 +174,12 @@ function mayPass(error: unknown): boolean {
 }
 
 function reasonOf(error: unknown): string {
-  const { status, serviceCode, code, cause, message } = error as { status?: number; serviceCode?: string; code?: string; cause?: { code?: string }; message?: string };
+  const { status, serviceCode, code, cause, message } = error as {
+    status?: number;
+    serviceCode?: string;
+    code?: string;
+    cause?: { code?: string };
+    message?: string;
+  };
   return [status, serviceCode ?? code ?? cause?.code].filter(Boolean).join(' ') || (message ?? String(error));
 }

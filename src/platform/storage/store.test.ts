@@ -121,8 +121,12 @@ it('reaches earlier versions of a blob when it erases', async () => {
   const versions = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     const url = new URL(request.url!, 'http://x');
-    if (url.searchParams.has('versioning')) response.end('<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>');
-    else if (url.searchParams.has('versions')) response.end(`<ListVersionsResult>${['v1', 'v2'].map((id) => `<Version><Key>${blobPath(name)}</Key><VersionId>${id}</VersionId><IsLatest>false</IsLatest><LastModified>2026-01-01T00:00:00Z</LastModified><ETag>"1"</ETag><Size>5</Size></Version>`).join('')}</ListVersionsResult>`);
+    if (url.searchParams.has('versioning'))
+      response.end('<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>');
+    else if (url.searchParams.has('versions'))
+      response.end(
+        `<ListVersionsResult>${['v1', 'v2'].map((id) => `<Version><Key>${blobPath(name)}</Key><VersionId>${id}</VersionId><IsLatest>false</IsLatest><LastModified>2026-01-01T00:00:00Z</LastModified><ETag>"1"</ETag><Size>5</Size></Version>`).join('')}</ListVersionsResult>`,
+      );
     else response.writeHead(204).end();
   });
   await new Promise<void>((resolve) => versions.listen(0, '127.0.0.1', resolve));
@@ -132,12 +136,18 @@ it('reaches earlier versions of a blob when it erases', async () => {
   } finally {
     versions.close();
   }
-  expect(asked.filter((one) => one.startsWith('DELETE')).map((one) => one.replace(/.*versionId=/, ''))).toEqual(['v1', 'v2']);
+  expect(asked.filter((one) => one.startsWith('DELETE')).map((one) => one.replace(/.*versionId=/, ''))).toEqual([
+    'v1',
+    'v2',
+  ]);
 });
 
 it('says which store is away, and why', async () => {
   const away = openS3Blobs({ ...server.place, keyId: 'nobody' }, spool);
-  await expect(away.put(bytes('a new page'))).rejects.toMatchObject({ code: 'storage_unreachable', details: { place: server.place.endpoint, reason: expect.stringContaining('403') as string } });
+  await expect(away.put(bytes('a new page'))).rejects.toMatchObject({
+    code: 'storage_unreachable',
+    details: { place: server.place.endpoint, reason: expect.stringContaining('403') as string },
+  });
 });
 
 it('is what the settings name: a bucket where they do, else a folder of the data', async () => {

@@ -26,4 +26,5 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-const definedEnv = (): Record<string, string> => Object.fromEntries(Object.entries(process.env).filter((one): one is [string, string] => one[1] !== undefined));
+const definedEnv = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(process.env).filter((one): one is [string, string] => one[1] !== undefined));

@@ -17,7 +17,11 @@ export interface Child {
 }
 
 /** Runs a TypeScript file (seen from the package root) as a process of its own. */
-export async function runChild(source: string, args: readonly string[], options: { wrapper?: readonly string[] } = {}): Promise<Child> {
+export async function runChild(
+  source: string,
+  args: readonly string[],
+  options: { wrapper?: readonly string[] } = {},
+): Promise<Child> {
   // The database's engine is compiled quickly rather than well: the process ends soon.
   const [command, ...before] = [...(options.wrapper ?? []), process.execPath, '--liftoff-only'];
   const child = spawn(command!, [...before, await workerEntry(source), ...args], { stdio: 'pipe' });

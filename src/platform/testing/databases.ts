@@ -36,7 +36,12 @@ export const onBothDatabases = (name: string, define: Tests): void => onDatabase
  * The same on one of them, for tests that walk everything there is and take minutes: on the server where there is one. What
  * they walk has tests of its own on both; `KRONIKA_BOTH=1` has these run on both, too.
  */
-export const onOneDatabase = (name: string, define: Tests): void => onDatabases(process.env['KRONIKA_BOTH'] ? ['embedded', 'server'] : [inject('noServer') === null ? 'server' : 'embedded'], name, define);
+export const onOneDatabase = (name: string, define: Tests): void =>
+  onDatabases(
+    process.env['KRONIKA_BOTH'] ? ['embedded', 'server'] : [inject('noServer') === null ? 'server' : 'embedded'],
+    name,
+    define,
+  );
 
 type Tests = (db: () => Database, kind: Database['kind']) => void;
 
@@ -80,7 +85,9 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** The embedded engine, compiled once for all test files of this process: half of what a start costs is that. */
 export function testEngine(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm')).then((bytes) => WebAssembly.compile(bytes));
+  compiled ??= readFile(join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm')).then(
+    (bytes) => WebAssembly.compile(bytes),
+  );
   return compiled;
 }
 

@@ -35,7 +35,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   let started: PostgresServer | undefined;
   let cleanUp = async (): Promise<void> => {};
   const answers = {
-    template: once(async () => ({ folder: await ensureTemplate(join(packageRoot, 'node_modules', '.cache', 'kronika')) })),
+    template: once(async () => ({
+      folder: await ensureTemplate(join(packageRoot, 'node_modules', '.cache', 'kronika')),
+    })),
     server: once(async () => {
       const given = process.env['KRONIKA_TEST_DATABASE_URL'];
       if (!given) started = await startPostgres(findPostgres()!);
@@ -90,7 +92,10 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** One line of question, one line of JSON back. */
-function serve(address: string, answers: { [Name in keyof DeskAnswers]: () => Promise<DeskAnswers[Name]> }): Promise<Server> {
+function serve(
+  address: string,
+  answers: { [Name in keyof DeskAnswers]: () => Promise<DeskAnswers[Name]> },
+): Promise<Server> {
   const server = createServer((socket) => {
     socket.once('data', (question) => {
       const answer = answers[question.toString().trim() as keyof DeskAnswers];

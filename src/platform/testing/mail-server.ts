@@ -7,17 +7,26 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 export type Received = { from: string; to: string[]; message: string };
 
 /** A real SMTP server on loopback that keeps what it is given; recipients at `refused.example` it refuses. */
-export async function openMailServer(): Promise<{ url: string; received: Received[]; /** Resolves once what was received fits. */ until(fits: (received: readonly Received[]) => boolean): Promise<void>; close(): Promise<void> }> {
+export async function openMailServer(): Promise<{
+  url: string;
+  received: Received[];
+  /** Resolves once what was received fits. */ until(fits: (received: readonly Received[]) => boolean): Promise<void>;
+  close(): Promise<void>;
+}> {
   const received: Received[] = [];
   const waiting = new Set<() => void>();
-  async function keep(stream: SMTPServerDataStream, { envelope: { mailFrom, rcptTo } }: SMTPServerSession): Promise<void> {
+  async function keep(
+    stream: SMTPServerDataStream,
+    { envelope: { mailFrom, rcptTo } }: SMTPServerSession,
+  ): Promise<void> {
     const message = await text(stream);
     received.push({ from: mailFrom ? mailFrom.address : '', to: rcptTo.map((one) => one.address), message });
     for (const look of waiting) look();
   }
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
-    onRcptTo: ({ address }, _session, done) => done(address.endsWith('@refused.example') ? new Error('No such mailbox here') : null),
+    onRcptTo: ({ address }, _session, done) =>
+      done(address.endsWith('@refused.example') ? new Error('No such mailbox here') : null),
     onData: callbackify(keep),
   });
   const listening = server.listen(0, '127.0.0.1');
@@ -33,5 +42,10 @@ export async function openMailServer(): Promise<{ url: string; received: Receive
       waiting.add(look);
       look();
     });
-  return { url: `smtp://127.0.0.1:${port}`, received, until, close: () => new Promise((resolve) => void server.close(() => resolve())) };
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    received,
+    until,
+    close: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
 }

@@ -20,12 +20,19 @@ export interface PostgresServer {
 export function findPostgres(): string | null {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
-  const folders = [...versions.map((version) => join(debian, version, 'bin')), ...(process.env['PATH'] ?? '').split(delimiter)];
+  const folders = [
+    ...versions.map((version) => join(debian, version, 'bin')),
+    ...(process.env['PATH'] ?? '').split(delimiter),
+  ];
   return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres'))) ?? null;
 }
 
 /** Starts a private server on a free port of the loopback, its files in a temporary folder, without fsync. `more`: settings; `hear`: gets its log. */
-export async function startPostgres(programs: string, more: Readonly<Record<string, string>> = {}, hear: (log: string) => void = () => {}): Promise<PostgresServer> {
+export async function startPostgres(
+  programs: string,
+  more: Readonly<Record<string, string>> = {},
+  hear: (log: string) => void = () => {},
+): Promise<PostgresServer> {
   const folder = scratchDir('kronika-pg-');
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
@@ -36,7 +43,19 @@ export async function startPostgres(programs: string, more: Readonly<Record<stri
   const data = join(folder, 'data');
   const as = { cwd: folder, env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' }, ...user };
   try {
-    const initdb = ['-D', data, '-U', 'kronika', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
+    const initdb = [
+      '-D',
+      data,
+      '-U',
+      'kronika',
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '-E',
+      'UTF8',
+      '--locale=C.UTF-8',
+      '--no-sync',
+    ];
     await run(join(programs, 'initdb'), initdb, as);
     const port = await freePort();
     const settings = {
@@ -50,7 +69,10 @@ export async function startPostgres(programs: string, more: Readonly<Record<stri
       ...more,
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...options], { ...as, stdio: ['ignore', 'ignore', 'pipe'] });
+    const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...options], {
+      ...as,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     await ready(server);
     server.stderr.on('data', (chunk: Buffer) => hear(chunk.toString()));
     return {
@@ -72,9 +94,12 @@ export async function startPostgres(programs: string, more: Readonly<Record<stri
 /** PostgreSQL refuses to run as root: whom to run it as then. */
 function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const account = accounts.find(([name]) => name === 'postgres') ?? accounts.find(([name]) => name === 'nobody');
-  if (!account) throw new Error('PostgreSQL does not run as root, and there is no account "postgres" or "nobody" to run it as.');
+  if (!account)
+    throw new Error('PostgreSQL does not run as root, and there is no account "postgres" or "nobody" to run it as.');
   return { uid: Number(account[2]), gid: Number(account[3]) };
 }
 

@@ -5,7 +5,14 @@ import { scratchDir } from './scratch-dir.ts';
 /** A server that speaks S3, on loopback, with an empty bucket; `directory` is where it keeps it. */
 export async function startS3Server(): Promise<{ place: S3Place; directory: string; stop(): Promise<void> }> {
   const directory = scratchDir('kronika-s3-');
-  const server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory, resetOnClose: true, configureBuckets: [{ name: 'kept', configs: [] }] });
+  const server = new S3rver({
+    address: '127.0.0.1',
+    port: 0,
+    silent: true,
+    directory,
+    resetOnClose: true,
+    configureBuckets: [{ name: 'kept', configs: [] }],
+  });
   const { port } = await server.run();
   return {
     place: { endpoint: `http://127.0.0.1:${port}/kept`, keyId: 'S3RVER', secret: 'S3RVER', region: 'us-east-1' },

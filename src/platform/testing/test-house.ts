@@ -13,7 +13,10 @@ afterAll(() => {
 });
 
 /** A running installation for a test: a real database, real blobs in a folder of its own, a clock the test may set. */
-export function testHouse(db: Database, options: { followers?: Follower[]; now?: () => Date; allowPrivate?: string[] } = {}): House {
+export function testHouse(
+  db: Database,
+  options: { followers?: Follower[]; now?: () => Date; allowPrivate?: string[] } = {},
+): House {
   const folder = scratchDir('kronika-house-');
   folders.push(folder);
   return {
@@ -21,7 +24,10 @@ export function testHouse(db: Database, options: { followers?: Follower[]; now?:
     blobs: openDiskBlobs(join(folder, 'blobs')),
     followers: options.followers ?? [],
     now: options.now ?? (() => new Date('2018-05-22T09:00:00Z')),
-    config: { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), allowPrivate: options.allowPrivate ?? [] },
+    config: {
+      ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
+      allowPrivate: options.allowPrivate ?? [],
+    },
   };
 }
 

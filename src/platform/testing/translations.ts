@@ -12,7 +12,8 @@ import { interfaceLocales, messagesFolder } from '../messages.ts';
 
 type Catalogue = Readonly<Record<string, string>>;
 
-const read = (file: string): Catalogue => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Catalogue) : {});
+const read = (file: string): Catalogue =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Catalogue) : {};
 const fileOf = (locale: string, room: string): string => join(messagesFolder, locale, `${room}.json`);
 const madeFrom = (locale: string, room: string): string => join(messagesFolder, locale, 'made-from', `${room}.json`);
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 8);
@@ -26,12 +27,17 @@ type Read = { names: Set<string>; plurals: { name: string; categories: string[] 
 function readMessage(text: string, locale: string): Read {
   const found: Read = { names: new Set(), plurals: [] };
   const walk = (elements: readonly Element[]): void => {
-    for (const element of elements as (Element & { value?: string; options?: Record<string, { value: Element[] }>; pluralType?: string })[]) {
+    for (const element of elements as (Element & {
+      value?: string;
+      options?: Record<string, { value: Element[] }>;
+      pluralType?: string;
+    })[]) {
       // 0 is text, 7 the number sign of a plural.
       if (element.type === 0 || element.type === 7) continue;
       found.names.add(String(element.value));
       if (!element.options) continue;
-      if (element.pluralType) found.plurals.push({ name: String(element.value), categories: Object.keys(element.options) });
+      if (element.pluralType)
+        found.plurals.push({ name: String(element.value), categories: Object.keys(element.options) });
       for (const option of Object.values(element.options)) walk(option.value);
     }
   };
@@ -69,7 +75,11 @@ export function problemsOf(locale: string, room: string): string[] {
 /** Notes of every translated message the English text it was made from. */
 export function noteSources(locale: string, room: string): void {
   const [english, other] = [read(fileOf('en', room)), read(fileOf(locale, room))];
-  const hashes = Object.fromEntries(Object.keys(other).filter((key) => key in english).map((key) => [key, hashOf(english[key]!)]));
+  const hashes = Object.fromEntries(
+    Object.keys(other)
+      .filter((key) => key in english)
+      .map((key) => [key, hashOf(english[key]!)]),
+  );
   mkdirSync(dirname(madeFrom(locale, room)), { recursive: true });
   writeFileSync(madeFrom(locale, room), `${JSON.stringify(hashes, null, 2)}\n`);
 }

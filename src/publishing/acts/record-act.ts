@@ -13,7 +13,11 @@ import { holdArticle } from '../editions/edition.ts';
 export const onArticle = { article: articleRef, version: versionSchema };
 
 /** Why, for readers. */
-export const reasonText = z.string('publishing.error.reason').trim().min(10, 'error.reason.short').max(2000, 'documents.error.text.long');
+export const reasonText = z
+  .string('publishing.error.reason')
+  .trim()
+  .min(10, 'error.reason.short')
+  .max(2000, 'documents.error.text.long');
 
 export type Acted = { article: string; number: number; version: number };
 
@@ -35,7 +39,10 @@ export async function recordAct(
   if (state === 'draft' || !from.includes(state)) throw new AppError('act_impossible', { details: { state } });
   const next = await to(state, thing.id);
   await takeForChange(tx, input.article, at, { version: input.version });
-  await tx.insertInto('article_act').values({ ...act, document_id: thing.id, state_before: state, at, by_account: principal.accountId }).execute();
+  await tx
+    .insertInto('article_act')
+    .values({ ...act, document_id: thing.id, state_before: state, at, by_account: principal.accountId })
+    .execute();
   await tx.updateTable('document').set({ state: next }).where('id', '=', thing.id).execute();
   const { act: _, order_id: _order, demand_id: _demand, ...told } = act;
   change({ kind: 'article', thingId: thing.id, action, before: { state }, after: { state: next, ...told } });

@@ -13,12 +13,26 @@ export const restoreArticle = defineOperation({
   name: 'publishing.restoreArticle',
   permission: editors,
   input: z.object({ ...onArticle, reason: reasonText }),
-  write: (writing) => recordAct(writing, { act: 'restore', reason: writing.input.reason }, ['retracted', 'taken-down', 'unpublished'], (state, id) => stateBefore(writing.tx, id, state), 'restored'),
+  write: (writing) =>
+    recordAct(
+      writing,
+      { act: 'restore', reason: writing.input.reason },
+      ['retracted', 'taken-down', 'unpublished'],
+      (state, id) => stateBefore(writing.tx, id, state),
+      'restored',
+    ),
 });
 
 /** How the article stood before the act that brought it into `state`: an article that was retracted first is retracted again. */
 async function stateBefore(tx: Tx, documentId: number, state: DocumentState): Promise<DocumentState> {
   const act = { retracted: 'retract', 'taken-down': 'take-down', unpublished: 'unpublish' }[state as 'retracted'];
-  const { state_before } = await tx.selectFrom('article_act').select('state_before').where('document_id', '=', documentId).where('act', '=', act as 'retract').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow();
+  const { state_before } = await tx
+    .selectFrom('article_act')
+    .select('state_before')
+    .where('document_id', '=', documentId)
+    .where('act', '=', act as 'retract')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
   return state_before;
 }

@@ -8,5 +8,6 @@ export const retractArticle = defineOperation({
   name: 'publishing.retractArticle',
   permission: editors,
   input: z.object({ ...onArticle, reason: reasonText }),
-  write: (writing) => recordAct(writing, { act: 'retract', reason: writing.input.reason }, ['published'], () => 'retracted', 'retracted'),
+  write: (writing) =>
+    recordAct(writing, { act: 'retract', reason: writing.input.reason }, ['published'], () => 'retracted', 'retracted'),
 });

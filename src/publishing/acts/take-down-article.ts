@@ -5,7 +5,11 @@ import { RefResolver, refSchema } from '../../record/refs.ts';
 import { edtfSchema } from '../../record/values/simple-types.ts';
 import { onArticle, recordAct } from './record-act.ts';
 
-const line = z.string('publishing.error.missing').trim().min(1, 'publishing.error.missing').max(300, 'documents.error.text.long');
+const line = z
+  .string('publishing.error.missing')
+  .trim()
+  .min(1, 'publishing.error.missing')
+  .max(300, 'documents.error.text.long');
 
 /**
  * Takes an article down under a demand or an order. Its address answers 451 (RFC 7725) with who demanded it, when,
@@ -33,11 +37,28 @@ export const takeDownArticle = defineOperation({
   async write(writing) {
     const { tx, input } = writing;
     const refs = new RefResolver();
-    await refs.load(tx, [input.order, input.demand].flatMap((ref) => ref ?? []));
+    await refs.load(
+      tx,
+      [input.order, input.demand].flatMap((ref) => ref ?? []),
+    );
     const order = input.order ? refs.find(input.order, 'order', ['order']) : null;
     const demand = input.demand ? refs.find(input.demand, 'demand', ['demand']) : null;
     refs.throwIfWrong();
-    const told = { demanded_by: input.demandedBy, tell_who: input.tellWho, demanded_on: input.demandedOn, law: input.law, order_id: order?.id ?? null, demand_id: demand?.id ?? null, reason: input.reason || null };
-    return recordAct(writing, { act: 'take-down', ...told }, ['published', 'retracted'], () => 'taken-down', 'taken-down');
+    const told = {
+      demanded_by: input.demandedBy,
+      tell_who: input.tellWho,
+      demanded_on: input.demandedOn,
+      law: input.law,
+      order_id: order?.id ?? null,
+      demand_id: demand?.id ?? null,
+      reason: input.reason || null,
+    };
+    return recordAct(
+      writing,
+      { act: 'take-down', ...told },
+      ['published', 'retracted'],
+      () => 'taken-down',
+      'taken-down',
+    );
   },
 });

@@ -8,5 +8,12 @@ export const unpublishArticle = defineOperation({
   name: 'publishing.unpublishArticle',
   permission: editors,
   input: z.object({ ...onArticle, reason: reasonText }),
-  write: (writing) => recordAct(writing, { act: 'unpublish', reason: writing.input.reason }, ['published', 'retracted'], () => 'unpublished', 'unpublished'),
+  write: (writing) =>
+    recordAct(
+      writing,
+      { act: 'unpublish', reason: writing.input.reason },
+      ['published', 'retracted'],
+      () => 'unpublished',
+      'unpublished',
+    ),
 });

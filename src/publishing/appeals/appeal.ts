@@ -5,7 +5,11 @@ import { appealPlaces, type AppealAct, type AppealPlace } from './tables.ts';
 
 const day = z.string('appeals.error.day').trim().refine(isDay, 'appeals.error.day');
 /** Whole units of a currency. */
-const amount = z.coerce.number('appeals.error.amount').int('appeals.error.amount').min(0, 'appeals.error.amount').max(1_000_000_000_000, 'appeals.error.amount');
+const amount = z.coerce
+  .number('appeals.error.amount')
+  .int('appeals.error.amount')
+  .min(0, 'appeals.error.amount')
+  .max(1_000_000_000_000, 'appeals.error.amount');
 
 /** What the desk says of an appeal. Days are those of the publication's time zone, both included. */
 export const appealSchema = z
@@ -16,10 +20,17 @@ export const appealSchema = z
     details: z.string().trim().max(4000, 'error.text.long').optional(),
     /** The words on the button. */
     label: z.string().trim().max(40, 'error.text.long').optional(),
-    donateUrl: z.string('appeals.error.url').trim().max(500, 'error.text.long').refine(isOwnAddress, 'appeals.error.url'),
+    donateUrl: z
+      .string('appeals.error.url')
+      .trim()
+      .max(500, 'error.text.long')
+      .refine(isOwnAddress, 'appeals.error.url'),
     /** Of the pages it stands on; none: any. */
     language: z.string().trim().refine(isLanguageTag, 'error.language.bad').optional(),
-    places: z.array(z.enum(appealPlaces, 'appeals.error.places')).min(1, 'appeals.error.places').max(appealPlaces.length),
+    places: z
+      .array(z.enum(appealPlaces, 'appeals.error.places'))
+      .min(1, 'appeals.error.places')
+      .max(appealPlaces.length),
     startsOn: day,
     endsOn: day.optional(),
     currency: z.string().trim().toUpperCase().refine(isCurrency, 'appeals.error.currency').optional(),
@@ -54,21 +65,61 @@ function isCurrency(code: string): boolean {
 }
 
 /** The day it is, as appeals count days. */
-export const dayIn = (timeZone: string, now: Date): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
+export const dayIn = (timeZone: string, now: Date): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
 
-export const isRunning = ({ startsOn, endsOn, endedAt }: Appeal, today: string): boolean => endedAt === null && startsOn <= today && (endsOn === undefined || today <= endsOn);
+export const isRunning = ({ startsOn, endsOn, endedAt }: Appeal, today: string): boolean =>
+  endedAt === null && startsOn <= today && (endsOn === undefined || today <= endsOn);
 
 /** The one that a page shows: in its language before those of any, the one that began last before others. */
-export function chooseAppeal(running: readonly Appeal[], place: AppealPlace, language: string, turnedAway: ReadonlySet<number> = new Set()): Appeal | null {
+export function chooseAppeal(
+  running: readonly Appeal[],
+  place: AppealPlace,
+  language: string,
+  turnedAway: ReadonlySet<number> = new Set(),
+): Appeal | null {
   const base = language.split('-')[0]!;
-  const fits = running.filter((one) => one.places.includes(place) && !turnedAway.has(one.number) && (one.language === undefined || one.language.split('-')[0] === base));
-  const rank = (one: Appeal): string => `${one.language === undefined ? 0 : 1} ${one.startsOn} ${String(one.number).padStart(10, '0')}`;
+  const fits = running.filter(
+    (one) =>
+      one.places.includes(place) &&
+      !turnedAway.has(one.number) &&
+      (one.language === undefined || one.language.split('-')[0] === base),
+  );
+  const rank = (one: Appeal): string =>
+    `${one.language === undefined ? 0 : 1} ${one.startsOn} ${String(one.number).padStart(10, '0')}`;
   return fits.toSorted((a, b) => (rank(a) < rank(b) ? 1 : -1))[0] ?? null;
 }
 
-type Row = { number: number; title: string; body: string; details: string | null; label: string | null; donate_url: string; language: string | null; places: AppealPlace[]; starts_on: string; ends_on: string | null; currency: string | null; goal: number | null; raised: number | null; version: number; ended_at: Date | null };
+type Row = {
+  number: number;
+  title: string;
+  body: string;
+  details: string | null;
+  label: string | null;
+  donate_url: string;
+  language: string | null;
+  places: AppealPlace[];
+  starts_on: string;
+  ends_on: string | null;
+  currency: string | null;
+  goal: number | null;
+  raised: number | null;
+  version: number;
+  ended_at: Date | null;
+};
 
-export const rowOf = ({ donateUrl, startsOn, endsOn, details, label, language, currency, goal, raised, ...rest }: AppealInput) => ({
+export const rowOf = ({
+  donateUrl,
+  startsOn,
+  endsOn,
+  details,
+  label,
+  language,
+  currency,
+  goal,
+  raised,
+  ...rest
+}: AppealInput) => ({
   ...rest,
   donate_url: donateUrl,
   starts_on: startsOn,
@@ -116,14 +167,35 @@ export type AppealCount = Record<AppealAct, number>;
 export async function appealTotals(db: Reader): Promise<Map<number, AppealCount>> {
   const rows = await db
     .selectFrom('appeal_count')
-    .select((eb) => ['appeal_number', eb.fn.sum<string>('shown').as('shown'), eb.fn.sum<string>('away').as('away'), eb.fn.sum<string>('followed').as('followed')])
+    .select((eb) => [
+      'appeal_number',
+      eb.fn.sum<string>('shown').as('shown'),
+      eb.fn.sum<string>('away').as('away'),
+      eb.fn.sum<string>('followed').as('followed'),
+    ])
     .groupBy('appeal_number')
     .execute();
-  return new Map(rows.map((row) => [row.appeal_number, { shown: Number(row.shown), away: Number(row.away), followed: Number(row.followed) }]));
+  return new Map(
+    rows.map((row) => [
+      row.appeal_number,
+      { shown: Number(row.shown), away: Number(row.away), followed: Number(row.followed) },
+    ]),
+  );
 }
 
 /** The last days of one, the newest first. */
 export async function appealDays(db: Reader, number: number, limit = 31): Promise<(AppealCount & { day: string })[]> {
-  const rows = await db.selectFrom('appeal_count').select(['day', 'shown', 'away', 'followed']).where('appeal_number', '=', number).orderBy('day', 'desc').limit(limit).execute();
-  return rows.map((row) => ({ day: row.day, shown: Number(row.shown), away: Number(row.away), followed: Number(row.followed) }));
+  const rows = await db
+    .selectFrom('appeal_count')
+    .select(['day', 'shown', 'away', 'followed'])
+    .where('appeal_number', '=', number)
+    .orderBy('day', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    day: row.day,
+    shown: Number(row.shown),
+    away: Number(row.away),
+    followed: Number(row.followed),
+  }));
 }

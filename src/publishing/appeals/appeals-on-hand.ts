@@ -92,7 +92,17 @@ export class AppealsOnHand {
       for (const one of counts) {
         const key = `${one.number} ${one.day}`;
         const since = this.#counts.get(key);
-        this.#counts.set(key, since ? { ...one, shown: one.shown + since.shown, away: one.away + since.away, followed: one.followed + since.followed } : one);
+        this.#counts.set(
+          key,
+          since
+            ? {
+                ...one,
+                shown: one.shown + since.shown,
+                away: one.away + since.away,
+                followed: one.followed + since.followed,
+              }
+            : one,
+        );
       }
       throw error;
     }

@@ -10,12 +10,27 @@ export const changeAppeal = defineOperation({
   permission: editors,
   input: z.object({ number: z.number().int().positive(), version: z.coerce.number().int().min(0), to: appealSchema }),
   async write({ tx, input, change }) {
-    const row = await tx.selectFrom('appeal').selectAll().where('number', '=', input.number).forUpdate().executeTakeFirst();
+    const row = await tx
+      .selectFrom('appeal')
+      .selectAll()
+      .where('number', '=', input.number)
+      .forUpdate()
+      .executeTakeFirst();
     if (!row) throw new AppError('not_found');
     if (row.ended_at) throw new AppError('gone');
     if (row.version !== input.version) throw new AppError('conflict');
-    await tx.updateTable('appeal').set({ ...rowOf(input.to), version: row.version + 1 }).where('number', '=', input.number).execute();
+    await tx
+      .updateTable('appeal')
+      .set({ ...rowOf(input.to), version: row.version + 1 })
+      .where('number', '=', input.number)
+      .execute();
     const { version: _version, endedAt: _ended, number, ...before } = appealOf(row);
-    change({ kind: 'setting', thingId: 0, action: 'changed', before: { appeal: number, ...before }, after: { appeal: number, ...input.to } });
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { appeal: number, ...before },
+      after: { appeal: number, ...input.to },
+    });
   },
 });

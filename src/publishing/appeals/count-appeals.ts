@@ -8,12 +8,27 @@ const times = z.number().int().min(0);
 export const countAppeals = defineOperation({
   name: 'publishing.countAppeals',
   permission: ['house'],
-  input: z.object({ counts: z.array(z.object({ number: z.number().int().positive(), day: z.iso.date(), shown: times, away: times, followed: times })).min(1).max(1000) }),
+  input: z.object({
+    counts: z
+      .array(
+        z.object({
+          number: z.number().int().positive(),
+          day: z.iso.date(),
+          shown: times,
+          away: times,
+          followed: times,
+        }),
+      )
+      .min(1)
+      .max(1000),
+  }),
   async write({ tx, input }): Promise<void> {
     for (const { number, day, shown, away, followed } of input.counts)
       await sql`
         insert into appeal_count as c (appeal_number, day, shown, away, followed)
         select number, ${day}, ${shown}::bigint, ${away}::bigint, ${followed}::bigint from appeal where number = ${number}
-        on conflict (appeal_number, day) do update set shown = c.shown + excluded.shown, away = c.away + excluded.away, followed = c.followed + excluded.followed`.execute(tx);
+        on conflict (appeal_number, day) do update set shown = c.shown + excluded.shown, away = c.away + excluded.away, followed = c.followed + excluded.followed`.execute(
+        tx,
+      );
   },
 });

@@ -8,8 +8,21 @@ export const endAppeals = defineOperation({
   permission: editors,
   input: z.object({ numbers: z.array(z.number().int().positive()).min(1).max(100) }),
   async write({ tx, input, at, change }): Promise<{ ended: number }> {
-    const ended = await tx.updateTable('appeal').set({ ended_at: at }).where('number', 'in', input.numbers).where('ended_at', 'is', null).returning(['number', 'title']).execute();
-    for (const { number, title } of ended) change({ kind: 'setting', thingId: 0, action: 'changed', before: { appeal: number, title }, after: { appeal: number, title, ended: at.toISOString() } });
+    const ended = await tx
+      .updateTable('appeal')
+      .set({ ended_at: at })
+      .where('number', 'in', input.numbers)
+      .where('ended_at', 'is', null)
+      .returning(['number', 'title'])
+      .execute();
+    for (const { number, title } of ended)
+      change({
+        kind: 'setting',
+        thingId: 0,
+        action: 'changed',
+        before: { appeal: number, title },
+        after: { appeal: number, title, ended: at.toISOString() },
+      });
     return { ended: ended.length };
   },
 });

@@ -4,7 +4,15 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation, type House } from '../../platform/operation.ts';
 import { loadPublication } from '../publication/publication.ts';
-import { commentingRow, commentingSchema, loadCommenting, noCommenting, type Commenting, type CommentingInput, type IdentityDemand } from './commenting.ts';
+import {
+  commentingRow,
+  commentingSchema,
+  loadCommenting,
+  noCommenting,
+  type Commenting,
+  type CommentingInput,
+  type IdentityDemand,
+} from './commenting.ts';
 import { dayOf } from './identity/calendar.ts';
 import { isRecipient } from './identity/day-keys.ts';
 import { commentDuties } from './identity/duties.ts';
@@ -24,14 +32,28 @@ export const changeCommenting = defineOperation({
     return { ...own, identity: to.mode === 'identified' ? await demanded(house, to, dayOf(at)) : null };
   },
   async write({ tx, input, prepared: after, principal, change }) {
-    await tx.insertInto('setting').values(commentingRow(noCommenting, 0)).onConflict((conflict) => conflict.doNothing()).execute();
+    await tx
+      .insertInto('setting')
+      .values(commentingRow(noCommenting, 0))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
     await tx.selectFrom('setting').select('name').where('name', '=', 'commenting').forUpdate().execute();
     const { commenting: before, version } = await loadCommenting(tx);
     if (version !== input.version) throw new AppError('conflict');
-    if (JSON.stringify(before.identity) !== JSON.stringify(after.identity) && !principal.roles.some((role) => role === 'administrator' || role === 'house')) throw new AppError('not_permitted', { details: { roles: 'administrator' } });
+    if (
+      JSON.stringify(before.identity) !== JSON.stringify(after.identity) &&
+      !principal.roles.some((role) => role === 'administrator' || role === 'house')
+    )
+      throw new AppError('not_permitted', { details: { roles: 'administrator' } });
     const row = commentingRow(after, version + 1);
     await tx.updateTable('setting').set({ value: row.value }).where('name', '=', row.name).execute();
-    change({ kind: 'setting', thingId: 0, action: 'changed', before: { commenting: before }, after: { commenting: after } });
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { commenting: before },
+      after: { commenting: after },
+    });
   },
 });
 
@@ -46,7 +68,16 @@ async function demanded(house: House, to: CommentingInput, day: string): Promise
   if (keep && !(await isRecipient(to.officer))) fields.push({ path: 'to.officer', message: 'comments.error.officer' });
   if (!methods[to.method].ready(house.config)) fields.push({ path: 'to.method', message: 'comments.error.method' });
   if (fields.length || !identify || keep === undefined) throw new AppError('invalid_input', { fields });
-  return { identify: identify.id, keep: keep?.id ?? null, period: keep?.period ?? null, law: identify.law, provision: identify.provision, method: to.method, officer: keep ? to.officer : '' };
+  return {
+    identify: identify.id,
+    keep: keep?.id ?? null,
+    period: keep?.period ?? null,
+    law: identify.law,
+    provision: identify.provision,
+    method: to.method,
+    officer: keep ? to.officer : '',
+  };
 }
 
-const dutiesHere = async (db: Reader, day: string) => commentDuties(db, (await loadPublication(db)).publication.jurisdictions, day);
+const dutiesHere = async (db: Reader, day: string) =>
+  commentDuties(db, (await loadPublication(db)).publication.jurisdictions, day);

@@ -61,7 +61,11 @@ export async function loadCommenting(db: Reader): Promise<{ commenting: Commenti
   return { commenting: read.success ? read.data : noCommenting, version: stored?.version ?? 0 };
 }
 
-export const commentingRow = (commenting: Commenting, version: number) => ({ name: setting, value: JSON.stringify({ commenting, version }) });
+export const commentingRow = (commenting: Commenting, version: number) => ({
+  name: setting,
+  value: JSON.stringify({ commenting, version }),
+});
 
 /** Whether readers may comment on an article. @param own what is set for it alone */
-export const isOpen = ({ mode, articles }: Commenting, own: boolean | null): boolean => mode !== 'off' && (own ?? articles === 'all');
+export const isOpen = ({ mode, articles }: Commenting, own: boolean | null): boolean =>
+  mode !== 'off' && (own ?? articles === 'all');

@@ -23,49 +23,119 @@ onBothDatabases('comments', (db) => {
   let article: { article: string; number: number };
   let at = new Date('2018-05-22T09:41:07Z');
   let followed = 0;
-  const write = (text: string, name = '') => run(house, writeComment, null, { article: article.number, text, name, marks: ['first'] });
-  const publish = (comment: number) => run(house, decideComments, editor, { comments: [{ comment, state: 'published' }] });
-  const reject = (comment: number, note = '') => run(house, decideComments, editor, { comments: [{ comment, state: 'rejected', reason: 'off-topic', note }] });
+  const write = (text: string, name = '') =>
+    run(house, writeComment, null, { article: article.number, text, name, marks: ['first'] });
+  const publish = (comment: number) =>
+    run(house, decideComments, editor, { comments: [{ comment, state: 'published' }] });
+  const reject = (comment: number, note = '') =>
+    run(house, decideComments, editor, { comments: [{ comment, state: 'rejected', reason: 'off-topic', note }] });
   const shown = () => loadPublicComments(db().read, article.number, { limit: 50 });
-  const changes = async () => Number((await db().read.selectFrom('change_set').select((eb) => eb.fn.countAll().as('count')).executeTakeFirstOrThrow()).count);
+  const changes = async () =>
+    Number(
+      (
+        await db()
+          .read.selectFrom('change_set')
+          .select((eb) => eb.fn.countAll().as('count'))
+          .executeTakeFirstOrThrow()
+      ).count,
+    );
 
   beforeAll(async () => {
     house = testHouse(db(), { followers: [{ name: 'counting', afterCommit: () => void followed++ }], now: () => at });
     filed = await fileForArticles(house);
-    const [made] = await run(house, createArticles, monitor, { articles: [{ headline: { text: 'A case was opened', claims: [filed.dated] }, blocks: [{ sentences: [{ text: 'It was opened on 30 March 2018.', claims: [filed.dated] }] }], cases: [filed.case] }] });
+    const [made] = await run(house, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: 'A case was opened', claims: [filed.dated] },
+          blocks: [{ sentences: [{ text: 'It was opened on 30 March 2018.', claims: [filed.dated] }] }],
+          cases: [filed.case],
+        },
+      ],
+    });
     article = made!;
     await run(house, publishArticle, editor, { article: made!.article, version: 1 });
   });
 
   it('are closed until the publication opens them, and where an article is closed', async () => {
     await expect(write('Too early.')).rejects.toMatchObject({ code: 'comments_closed' });
-    await expect(run(house, changeCommenting, monitor, { version: 0, to: { mode: 'anonymous' } })).rejects.toMatchObject({ code: 'not_permitted' });
+    await expect(
+      run(house, changeCommenting, monitor, { version: 0, to: { mode: 'anonymous' } }),
+    ).rejects.toMatchObject({ code: 'not_permitted' });
     await run(house, changeCommenting, editor, { version: 0, to: { mode: 'anonymous', refused: [' Casino ', ''] } });
-    await expect(run(house, changeCommenting, editor, { version: 0, to: { mode: 'off' } })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(run(house, changeCommenting, editor, { version: 0, to: { mode: 'off' } })).rejects.toMatchObject({
+      code: 'conflict',
+    });
     expect((await loadPublicArticle(db().read, article.number)).comments).toEqual({ total: 0, gone: 0, open: true });
-    const set = (open: boolean | null) => run(house, openArticles, editor, { articles: [{ article: article.article, open }] });
+    const set = (open: boolean | null) =>
+      run(house, openArticles, editor, { articles: [{ article: article.article, open }] });
     await set(false);
     await expect(write('Closed here.')).rejects.toMatchObject({ code: 'comments_closed' });
     await set(null);
     await run(house, changeCommenting, editor, { version: 1, to: { mode: 'anonymous', articles: 'chosen' } });
     await expect(write('Not chosen.')).rejects.toMatchObject({ code: 'comments_closed' });
     await set(true);
-    await expect(run(house, writeComment, null, { article: 999, text: 'Nowhere.' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(run(house, writeComment, null, { article: 999, text: 'Nowhere.' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   it('wait for the desk without a change of the record, and keep of their writer a hash of the link and the hour', async () => {
     const [sets, told] = [await changes(), followed];
     const { comment, token } = await write('  I was there.\r\n\r\n\r\n\r\nIt was so.  ', 'Aya');
     expect([await changes(), followed, await shown()]).toEqual([sets, told, []]);
-    const row = await db().read.selectFrom('reader_comment').selectAll().where('id', '=', comment).executeTakeFirstOrThrow();
-    expect(row).toMatchObject({ name: 'Aya', text: 'I was there.\n\nIt was so.', written_at: new Date('2018-05-22T09:00:00Z'), state: 'waiting' });
-    expect(Object.keys(row).toSorted()).toEqual(['decided_at', 'document_id', 'held', 'id', 'link_hash', 'name', 'note', 'published_at', 'reason', 'state', 'text', 'written_at']);
-    expect(await findOwnComment(db().read, token)).toMatchObject({ state: 'waiting', article: article.number, headline: 'A case was opened' });
+    const row = await db()
+      .read.selectFrom('reader_comment')
+      .selectAll()
+      .where('id', '=', comment)
+      .executeTakeFirstOrThrow();
+    expect(row).toMatchObject({
+      name: 'Aya',
+      text: 'I was there.\n\nIt was so.',
+      written_at: new Date('2018-05-22T09:00:00Z'),
+      state: 'waiting',
+    });
+    expect(Object.keys(row).toSorted()).toEqual([
+      'decided_at',
+      'document_id',
+      'held',
+      'id',
+      'link_hash',
+      'name',
+      'note',
+      'published_at',
+      'reason',
+      'state',
+      'text',
+      'written_at',
+    ]);
+    expect(await findOwnComment(db().read, token)).toMatchObject({
+      state: 'waiting',
+      article: article.number,
+      headline: 'A case was opened',
+    });
     await publish(comment);
-    expect(await shown()).toEqual([{ number: comment, state: 'published', name: 'Aya', paragraphs: ['I was there.', 'It was so.'], on: '2018-05-22', publishedAt: at.toISOString(), reason: null }]);
+    expect(await shown()).toEqual([
+      {
+        number: comment,
+        state: 'published',
+        name: 'Aya',
+        paragraphs: ['I was there.', 'It was so.'],
+        on: '2018-05-22',
+        publishedAt: at.toISOString(),
+        reason: null,
+      },
+    ]);
     expect([await changes(), followed]).toEqual([sets + 1, told + 1]);
-    const told2 = await db().read.selectFrom('change').select(['before', 'after']).orderBy('change_set_id', 'desc').limit(1).executeTakeFirstOrThrow();
-    expect(told2).toEqual({ before: { readerComment: comment, state: 'waiting', reason: null }, after: { readerComment: comment, state: 'published', reason: null } });
+    const told2 = await db()
+      .read.selectFrom('change')
+      .select(['before', 'after'])
+      .orderBy('change_set_id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    expect(told2).toEqual({
+      before: { readerComment: comment, state: 'waiting', reason: null },
+      after: { readerComment: comment, state: 'published', reason: null },
+    });
   });
 
   it('taken back by their writer are deleted, or leave that they were there', async () => {
@@ -75,26 +145,57 @@ onBothDatabases('comments', (db) => {
     await run(house, withdrawComment, null, { token: waiting.token });
     expect([await findOwnComment(db().read, waiting.token), await changes()]).toEqual([null, sets]);
     await run(house, withdrawComment, null, { token: seen.token });
-    expect((await shown()).at(-1)).toMatchObject({ number: seen.comment, state: 'withdrawn', name: '', paragraphs: [] });
-    await expect(run(house, withdrawComment, null, { token: seen.token })).rejects.toMatchObject({ code: 'link_spent' });
+    expect((await shown()).at(-1)).toMatchObject({
+      number: seen.comment,
+      state: 'withdrawn',
+      name: '',
+      paragraphs: [],
+    });
+    await expect(run(house, withdrawComment, null, { token: seen.token })).rejects.toMatchObject({
+      code: 'link_spent',
+    });
     await expect(publish(seen.comment)).rejects.toMatchObject({ code: 'not_found' });
-    expect(JSON.stringify(await db().read.selectFrom('reader_comment').selectAll().execute())).not.toMatch(/saw this|Somebody/);
+    expect(JSON.stringify(await db().read.selectFrom('reader_comment').selectAll().execute())).not.toMatch(
+      /saw this|Somebody/,
+    );
   });
 
   it('reported come back to the desk, first; it lets them stand or removes them, for a reason that all can read', async () => {
     const [one, other] = [await write('Reported twice.'), await write('Waits, with a link.')];
     await publish(one.comment);
-    for (const note of ['It names my street.', '']) await run(house, reportComment, null, { comment: one.comment, reason: 'exposes', note });
-    await expect(run(house, reportComment, null, { comment: other.comment, reason: 'insult' })).rejects.toMatchObject({ code: 'not_found' });
-    expect((await loadQueue(db().read, 'open')).map((each) => [each.id, each.reports.map((report) => report.note)])).toEqual([[one.comment, ['It names my street.', '']], [other.comment, []]]);
+    for (const note of ['It names my street.', ''])
+      await run(house, reportComment, null, { comment: one.comment, reason: 'exposes', note });
+    await expect(run(house, reportComment, null, { comment: other.comment, reason: 'insult' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    expect(
+      (await loadQueue(db().read, 'open')).map((each) => [each.id, each.reports.map((report) => report.note)]),
+    ).toEqual([
+      [one.comment, ['It names my street.', '']],
+      [other.comment, []],
+    ]);
     await publish(one.comment);
     expect((await loadQueue(db().read, 'open')).map((each) => each.id)).toEqual([other.comment]);
     await run(house, reportComment, null, { comment: one.comment, reason: 'insult' });
-    await expect(run(house, decideComments, editor, { comments: [{ comment: one.comment, state: 'rejected', reason: 'other' }] })).rejects.toMatchObject({ code: 'invalid_input' });
-    await expect(run(house, decideComments, monitor, { comments: [{ comment: one.comment, state: 'published' }] })).rejects.toMatchObject({ code: 'not_permitted' });
+    await expect(
+      run(house, decideComments, editor, { comments: [{ comment: one.comment, state: 'rejected', reason: 'other' }] }),
+    ).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(
+      run(house, decideComments, monitor, { comments: [{ comment: one.comment, state: 'published' }] }),
+    ).rejects.toMatchObject({ code: 'not_permitted' });
     await reject(one.comment, 'It is about another case.');
-    expect((await shown()).at(-1)).toMatchObject({ number: one.comment, state: 'removed', paragraphs: [], reason: 'off-topic' });
-    expect(await findOwnComment(db().read, one.token)).toMatchObject({ state: 'rejected', reason: 'off-topic', note: 'It is about another case.', text: 'Reported twice.' });
+    expect((await shown()).at(-1)).toMatchObject({
+      number: one.comment,
+      state: 'removed',
+      paragraphs: [],
+      reason: 'off-topic',
+    });
+    expect(await findOwnComment(db().read, one.token)).toMatchObject({
+      state: 'rejected',
+      reason: 'off-topic',
+      note: 'It is about another case.',
+      text: 'Reported twice.',
+    });
     await reject(other.comment);
     expect(await countQueue(db().read, 'open')).toBe(0);
   });
@@ -104,7 +205,8 @@ onBothDatabases('comments', (db) => {
     const day = (days: number) => void (at = new Date(begin.getTime() + days * 86_400_000));
     const unread = await write('Nobody ever read this.');
     const end = () => run(house, endComments, administrator, {});
-    const texts = async () => (await db().read.selectFrom('reader_comment').select('text').execute()).map((row) => row.text);
+    const texts = async () =>
+      (await db().read.selectFrom('reader_comment').select('text').execute()).map((row) => row.text);
     day(29);
     expect(await end()).toEqual({ deleted: 0, emptied: 0 });
     day(31);

@@ -14,14 +14,19 @@ export const endComments = defineOperation({
   async write({ tx, at }): Promise<{ deleted: number; emptied: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);
     const deleted = await sql`
-      delete from reader_comment where published_at is null and ((state = 'rejected' and decided_at < ${ago(rejectedDays)}) or (state in ('waiting', 'unconfirmed') and written_at < ${ago(undecidedDays)}))`.execute(tx);
+      delete from reader_comment where published_at is null and ((state = 'rejected' and decided_at < ${ago(rejectedDays)}) or (state in ('waiting', 'unconfirmed') and written_at < ${ago(undecidedDays)}))`.execute(
+      tx,
+    );
     const emptied = await sql`
-      update reader_comment set name = '', text = '', note = '', held = '{}' where state = 'rejected' and published_at is not null and text <> '' and decided_at < ${ago(rejectedDays)}`.execute(tx);
+      update reader_comment set name = '', text = '', note = '', held = '{}' where state = 'rejected' and published_at is not null and text <> '' and decided_at < ${ago(rejectedDays)}`.execute(
+      tx,
+    );
     return { deleted: Number(deleted.numAffectedRows ?? 0), emptied: Number(emptied.numAffectedRows ?? 0) };
   },
   // Old row versions go, also of what writers took back since.
   async settle({ house, failed }) {
     if (failed) return;
-    for (const table of ['reader_comment', 'reader_comment_report']) await house.db.executeSql(`vacuum full "${table}"`);
+    for (const table of ['reader_comment', 'reader_comment_report'])
+      await house.db.executeSql(`vacuum full "${table}"`);
   },
 });

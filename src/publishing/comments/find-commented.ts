@@ -4,15 +4,29 @@ import { isOpen, loadCommenting, type Commenting } from './commenting.ts';
 import type {} from './tables.ts';
 
 /** An article that readers have, as far as its comments go: how many stand under it, how many were taken away, and whether one can be written. */
-export type Commented = { id: number; number: number; headline: string; language: string; example: boolean; total: number; gone: number; open: boolean };
+export type Commented = {
+  id: number;
+  number: number;
+  headline: string;
+  language: string;
+  example: boolean;
+  total: number;
+  gone: number;
+  open: boolean;
+};
 
 const counted = sql`lateral (select count(*) filter (where c.state = 'published')::int as total, count(*) filter (where c.state <> 'published')::int as gone from reader_comment c where c.document_id = d.id and c.published_at is not null) n`;
 
 /** The same of some articles, by the document's id. */
-export async function countComments(db: Reader, documentIds: readonly number[]): Promise<Map<number, Pick<Commented, 'total' | 'gone' | 'open'>>> {
+export async function countComments(
+  db: Reader,
+  documentIds: readonly number[],
+): Promise<Map<number, Pick<Commented, 'total' | 'gone' | 'open'>>> {
   const { commenting } = await loadCommenting(db);
   const { rows } = await sql<{ id: number; own: boolean | null; total: number; gone: number }>`
-    select d.id::int as id, o.open as own, n.total, n.gone from document d left join article_commenting o on o.document_id = d.id cross join ${counted} where d.id = any(${[...documentIds]}::bigint[])`.execute(db as never);
+    select d.id::int as id, o.open as own, n.total, n.gone from document d left join article_commenting o on o.document_id = d.id cross join ${counted} where d.id = any(${[...documentIds]}::bigint[])`.execute(
+    db as never,
+  );
   return new Map(rows.map((row) => [row.id, { total: row.total, gone: row.gone, open: isOpen(commenting, row.own) }]));
 }
 
@@ -21,7 +35,9 @@ export async function findCommented(db: Reader, number: number, commenting: Comm
   const { rows } = await sql<Omit<Commented, 'open'> & { own: boolean | null }>`
     select d.id::int as id, t.number::int as number, v.headline, v.language, t.example, o.open as own, n.total, n.gone
     from thing t join document d on d.id = t.id join edition e on e.id = d.edition_id join revision v on v.id = e.revision_id left join article_commenting o on o.document_id = d.id cross join ${counted}
-    where t.kind = 'article' and t.number = ${number} and t.visibility = 'public' and t.redacted_at is null and t.withdrawn_at is null and d.state in ('published', 'retracted')`.execute(db as never);
+    where t.kind = 'article' and t.number = ${number} and t.visibility = 'public' and t.redacted_at is null and t.withdrawn_at is null and d.state in ('published', 'retracted')`.execute(
+    db as never,
+  );
   const [row] = rows;
   if (!row) return null;
   const { own, ...rest } = row;

@@ -27,7 +27,10 @@ export class CommentGate {
 
   /** What stands around a comment, before it is judged. Nothing is counted by asking. */
   look(address: string, text: string, now: Date): { seen: boolean; often: boolean } {
-    return { seen: this.#counts.used('text', plain(text), now) > 0, often: this.#counts.used('own', address, now) >= own.most };
+    return {
+      seen: this.#counts.used('text', plain(text), now) > 0,
+      often: this.#counts.used('own', address, now) >= own.most,
+    };
   }
 
   /** Counts one that passed. */

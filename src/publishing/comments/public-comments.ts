@@ -20,7 +20,15 @@ export const publicComment = z.strictObject({
 });
 export type PublicComment = z.output<typeof publicComment>;
 
-type Row = { number: number; state: 'published' | 'rejected' | 'withdrawn'; name: string; text: string; written_at: Date; published_at: Date; reason: PublicComment['reason'] };
+type Row = {
+  number: number;
+  state: 'published' | 'rejected' | 'withdrawn';
+  name: string;
+  text: string;
+  written_at: Date;
+  published_at: Date;
+  reason: PublicComment['reason'];
+};
 
 const shown = (row: Row): PublicComment => {
   const stands = row.state === 'published';
@@ -51,16 +59,34 @@ export const publicComments = z.strictObject({
 export const commentsOnPage = 50;
 
 /** One page of them. @param article with what stands under it counted */
-export const commentsPage = async (db: Reader, { number, open, total, gone }: { number: number; open: boolean; total: number; gone: number }, page: number): Promise<z.output<typeof publicComments>> =>
-  publicComments.parse({ article: number, open, total, gone, page, comments: await loadPublicComments(db, number, { limit: commentsOnPage, offset: (page - 1) * commentsOnPage }) });
+export const commentsPage = async (
+  db: Reader,
+  { number, open, total, gone }: { number: number; open: boolean; total: number; gone: number },
+  page: number,
+): Promise<z.output<typeof publicComments>> =>
+  publicComments.parse({
+    article: number,
+    open,
+    total,
+    gone,
+    page,
+    comments: await loadPublicComments(db, number, { limit: commentsOnPage, offset: (page - 1) * commentsOnPage }),
+  });
 
-const under = (article: number) => sql`document_id = (select id from thing where kind = 'article' and number = ${article})`;
+const under = (article: number) =>
+  sql`document_id = (select id from thing where kind = 'article' and number = ${article})`;
 
 /** In the order in which they were written; `last`: the newest of them, in the same order. */
-export async function loadPublicComments(db: Reader, article: number, { offset = 0, limit, last = false }: { offset?: number; limit: number; last?: boolean }): Promise<PublicComment[]> {
+export async function loadPublicComments(
+  db: Reader,
+  article: number,
+  { offset = 0, limit, last = false }: { offset?: number; limit: number; last?: boolean },
+): Promise<PublicComment[]> {
   const { rows } = await sql<Row>`
     select id::int as number, state, name, text, written_at, published_at, reason from reader_comment
-    where ${under(article)} and published_at is not null order by id ${last ? sql`desc` : sql``} limit ${limit} offset ${offset}`.execute(db as never);
+    where ${under(article)} and published_at is not null order by id ${last ? sql`desc` : sql``} limit ${limit} offset ${offset}`.execute(
+    db as never,
+  );
   return (last ? rows.toReversed() : rows).map(shown);
 }
 
@@ -68,13 +94,17 @@ export async function loadPublicComments(db: Reader, article: number, { offset =
 export async function loadCommentsOf(db: Reader, articles: readonly number[]): Promise<Map<number, PublicComment[]>> {
   const { rows } = await sql<Row & { article: number }>`
     select t.number::int as article, c.id::int as number, c.state, c.name, c.text, c.written_at, c.published_at, c.reason from reader_comment c join thing t on t.id = c.document_id
-    where t.kind = 'article' and t.number = any(${[...articles]}::bigint[]) and c.state = 'published' order by c.id`.execute(db as never);
+    where t.kind = 'article' and t.number = any(${[...articles]}::bigint[]) and c.state = 'published' order by c.id`.execute(
+    db as never,
+  );
   return group(rows.map((row) => [row.article, shown(row)] as const));
 }
 
 /** One that can be read and reported. */
 export async function findPublicComment(db: Reader, article: number, number: number): Promise<PublicComment | null> {
   const { rows } = await sql<Row>`
-    select id::int as number, state, name, text, written_at, published_at, reason from reader_comment where id = ${number} and ${under(article)} and state = 'published'`.execute(db as never);
+    select id::int as number, state, name, text, written_at, published_at, reason from reader_comment where id = ${number} and ${under(article)} and state = 'published'`.execute(
+    db as never,
+  );
   return rows[0] ? shown(rows[0]) : null;
 }

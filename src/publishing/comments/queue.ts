@@ -23,17 +23,32 @@ export type Queue = (typeof queues)[number];
 const suspicion = sql`cardinality(array_remove(c.held, 'first'))`;
 
 const within = (queue: Queue) =>
-  queue === 'open' ? sql`(c.state = 'waiting' or exists (select from reader_comment_report r where r.comment_id = c.id))` : queue === 'published' ? sql`c.state = 'published'` : sql`c.state = 'rejected' and c.text <> ''`;
+  queue === 'open'
+    ? sql`(c.state = 'waiting' or exists (select from reader_comment_report r where r.comment_id = c.id))`
+    : queue === 'published'
+      ? sql`c.state = 'published'`
+      : sql`c.state = 'rejected' and c.text <> ''`;
 
 /** Those to decide on: reported ones first, then by what the steps found, then the oldest. The others, the newest first. */
-export async function loadQueue(db: Reader, queue: Queue, { limit = 50, offset = 0 }: { limit?: number; offset?: number } = {}): Promise<QueuedComment[]> {
+export async function loadQueue(
+  db: Reader,
+  queue: Queue,
+  { limit = 50, offset = 0 }: { limit?: number; offset?: number } = {},
+): Promise<QueuedComment[]> {
   const { rows } = await sql<Omit<QueuedComment, 'article'> & { number: number; headline: string; language: string }>`
     select c.id::int as id, t.number::int as number, v.headline, v.language, c.state, c.name, c.text, c.held, c.written_at as "writtenAt", c.reason, c.note,
       coalesce((select json_agg(json_build_object('reason', r.reason, 'note', r.note) order by r.id) from reader_comment_report r where r.comment_id = c.id), '[]') as reports
     from reader_comment c join thing t on t.id = c.document_id join document d on d.id = t.id join revision v on v.id = d.revision_id
     where ${within(queue)}
-    order by ${queue === 'open' ? sql`c.state <> 'published', ${suspicion}, c.id` : sql`c.id desc`} limit ${limit} offset ${offset}`.execute(db as never);
+    order by ${queue === 'open' ? sql`c.state <> 'published', ${suspicion}, c.id` : sql`c.id desc`} limit ${limit} offset ${offset}`.execute(
+    db as never,
+  );
   return rows.map(({ number, headline, language, ...row }) => ({ ...row, article: { number, headline, language } }));
 }
 
-export const countQueue = async (db: Reader, queue: Queue): Promise<number> => (await sql<{ count: number }>`select count(*)::int as count from reader_comment c where ${within(queue)}`.execute(db as never)).rows[0]!.count;
+export const countQueue = async (db: Reader, queue: Queue): Promise<number> =>
+  (
+    await sql<{ count: number }>`select count(*)::int as count from reader_comment c where ${within(queue)}`.execute(
+      db as never,
+    )
+  ).rows[0]!.count;

@@ -11,11 +11,28 @@ const most = 20;
 export const reportComment = defineOperation({
   name: 'publishing.reportComment',
   permission: 'anyone',
-  input: z.object({ comment: z.number().int().positive(), reason: z.enum(reportReasons, 'comments.error.reason'), note: z.string().trim().max(1000, 'error.text.long').default('') }),
+  input: z.object({
+    comment: z.number().int().positive(),
+    reason: z.enum(reportReasons, 'comments.error.reason'),
+    note: z.string().trim().max(1000, 'error.text.long').default(''),
+  }),
   async write({ tx, input, at }) {
-    const row = await tx.selectFrom('reader_comment').select('id').where('id', '=', input.comment).where('state', '=', 'published').executeTakeFirst();
+    const row = await tx
+      .selectFrom('reader_comment')
+      .select('id')
+      .where('id', '=', input.comment)
+      .where('state', '=', 'published')
+      .executeTakeFirst();
     if (!row) throw new AppError('not_found');
-    const { count } = await tx.selectFrom('reader_comment_report').select(sql<number>`count(*)::int`.as('count')).where('comment_id', '=', row.id).executeTakeFirstOrThrow();
-    if (count < most) await tx.insertInto('reader_comment_report').values({ comment_id: row.id, reason: input.reason, note: input.note, at }).execute();
+    const { count } = await tx
+      .selectFrom('reader_comment_report')
+      .select(sql<number>`count(*)::int`.as('count'))
+      .where('comment_id', '=', row.id)
+      .executeTakeFirstOrThrow();
+    if (count < most)
+      await tx
+        .insertInto('reader_comment_report')
+        .values({ comment_id: row.id, reason: input.reason, note: input.note, at })
+        .execute();
   },
 });

@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import { CommentGate } from './gate.ts';
 import { longest, moderate, type Around } from './steps.ts';
 
-const around: Around = { words: { refused: ['crypto casino', 'spamm*'], marked: ['дурак*'] }, seen: false, often: false };
+const around: Around = {
+  words: { refused: ['crypto casino', 'spamm*'], marked: ['дурак*'] },
+  seen: false,
+  often: false,
+};
 const judge = (text: string, over: Partial<Around> = {}, name = '') => {
   const { refused, marks } = moderate({ name, text }, { ...around, ...over });
   return refused?.reason ?? marks;
@@ -11,10 +15,24 @@ const judge = (text: string, over: Partial<Around> = {}, name = '') => {
 it('steps refuse or mark, in their order, each for its reason', () => {
   expect(judge('I was there in 2018, and it was so.')).toEqual(['first']);
   expect([judge('…!'), judge('a'.repeat(longest + 1)), judge('Ж'.repeat(19))]).toEqual(['empty', 'long', ['first']]);
-  expect([judge('See https://a.example/x'), judge('http://a.b http://c.d www.e.f'), judge('Yes.', {}, 'buy.example.com')]).toEqual([['links', 'first'], 'links', 'link_in_name']);
-  expect([judge('Yes.', { seen: true }), judge('buy it now '.repeat(20)), judge('a'.repeat(30))]).toEqual(['repeated', ['repeated', 'first'], ['repeated', 'first']]);
+  expect([
+    judge('See https://a.example/x'),
+    judge('http://a.b http://c.d www.e.f'),
+    judge('Yes.', {}, 'buy.example.com'),
+  ]).toEqual([['links', 'first'], 'links', 'link_in_name']);
+  expect([judge('Yes.', { seen: true }), judge('buy it now '.repeat(20)), judge('a'.repeat(30))]).toEqual([
+    'repeated',
+    ['repeated', 'first'],
+    ['repeated', 'first'],
+  ]);
   expect(judge('Yes.', { often: true })).toBe('often');
-  expect([judge('A CRYPTO – casino!'), judge('Spammers all.'), judge('casino, crypto'), judge('Какие дураки.'), judge('Nodurakov')]).toEqual(['words', 'words', ['first'], ['words', 'first'], ['first']]);
+  expect([
+    judge('A CRYPTO – casino!'),
+    judge('Spammers all.'),
+    judge('casino, crypto'),
+    judge('Какие дураки.'),
+    judge('Nodurakov'),
+  ]).toEqual(['words', 'words', ['first'], ['words', 'first'], ['first']]);
   // What a step refuses is not looked at further.
   expect(judge('spammers', { seen: true })).toBe('repeated');
 });
@@ -26,11 +44,17 @@ it('the gate counts by connection and over all, and forgets everything with the 
   expect(gate.look('192.0.2.1', 'Something else', at('10:01:00'))).toEqual({ seen: false, often: true });
   expect(gate.look('192.0.2.2', 'text – 3!', at('10:01:00'))).toEqual({ seen: true, often: false });
   expect(gate.look('192.0.2.1', 'Something else', at('10:11:00')).often).toBe(false);
-  const turned = (count: number, from: (index: number) => string, time: string): number => Array.from({ length: count }, (_, index) => gate.turnsAway(from(index), at(time))).indexOf(true);
+  const turned = (count: number, from: (index: number) => string, time: string): number =>
+    Array.from({ length: count }, (_, index) => gate.turnsAway(from(index), at(time))).indexOf(true);
   expect(turned(40, (index) => `198.51.100.${index}`, '10:30:00')).toBe(30);
   // One a second after that; who is turned away alone takes nothing from the others.
   expect(turned(9, (index) => `203.0.113.${index}`, '10:30:03')).toBe(3);
-  expect([Array.from({ length: 90 }, (_, second) => gate.turnsAway('192.0.2.9', new Date(at('10:40:00').getTime() + second * 500))).indexOf(true), gate.turnsAway('192.0.2.10', at('10:40:45'))]).toEqual([30, false]);
+  expect([
+    Array.from({ length: 90 }, (_, second) =>
+      gate.turnsAway('192.0.2.9', new Date(at('10:40:00').getTime() + second * 500)),
+    ).indexOf(true),
+    gate.turnsAway('192.0.2.10', at('10:40:45')),
+  ]).toEqual([30, false]);
   gate.note('192.0.2.1', 'Late', at('23:59:59'));
   expect(gate.look('192.0.2.1', 'Late', new Date('2018-05-23T00:00:00Z'))).toEqual({ seen: false, often: false });
 });

@@ -25,11 +25,17 @@ const refuse = (reason: string, params?: Params): Finding => ({ does: 'refuse', 
 const mark = (reason: string): Finding => ({ does: 'mark', reason });
 
 const letters = /[\p{L}\p{N}]/u;
-const link = /\b(?:https?:\/\/|www\.)\S+|\b[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|net|org|info|biz|ru|kz|uz|kg|cz|io|me|top|xyz|online|site|shop)\b/giu;
+const link =
+  /\b(?:https?:\/\/|www\.)\S+|\b[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|net|org|info|biz|ru|kz|uz|kg|cz|io|me|top|xyz|online|site|shop)\b/giu;
 
 export const length: Step = {
   name: 'length',
-  judge: ({ text }) => (!letters.test(text) ? refuse('empty') : [...text].length > longest ? refuse('long', { most: longest, is: [...text].length }) : null),
+  judge: ({ text }) =>
+    !letters.test(text)
+      ? refuse('empty')
+      : [...text].length > longest
+        ? refuse('long', { most: longest, is: [...text].length })
+        : null,
 };
 
 export const links: Step = {
@@ -47,7 +53,9 @@ export const repeated: Step = {
   judge({ text }, { seen }) {
     if (seen) return refuse('repeated');
     const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-    return /(.)\1{19}/u.test(text) || (words.length >= 20 && new Set(words).size < words.length / 5) ? mark('repeated') : null;
+    return /(.)\1{19}/u.test(text) || (words.length >= 20 && new Set(words).size < words.length / 5)
+      ? mark('repeated')
+      : null;
   },
 };
 
@@ -74,7 +82,11 @@ export const first: Step = { name: 'first', judge: () => mark('first') };
 export const steps: readonly Step[] = [length, links, repeated, rate, wordLists, first];
 
 /** Goes through the steps in their order: the first that refuses ends it; what others mark is gathered. */
-export function moderate(written: Written, around: Around, order: readonly Step[] = steps): { refused: Finding | null; marks: string[] } {
+export function moderate(
+  written: Written,
+  around: Around,
+  order: readonly Step[] = steps,
+): { refused: Finding | null; marks: string[] } {
   const marks: string[] = [];
   for (const step of order) {
     const found = step.judge(written, around);
@@ -85,4 +97,9 @@ export function moderate(written: Written, around: Around, order: readonly Step[
 }
 
 /** Words alone, in small letters, with one space between. */
-export const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+export const plain = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();

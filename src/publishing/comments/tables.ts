@@ -22,11 +22,29 @@ export const confirmHours = 24;
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     reader_comment: {
-      id: Generated<number>; document_id: number; state: Generated<CommentState>; name: string; text: string; held: string[]; written_at: Date;
-      published_at: Date | null; decided_at: Date | null; reason: RejectReason | null; note: Generated<string>; link_hash: Uint8Array;
+      id: Generated<number>;
+      document_id: number;
+      state: Generated<CommentState>;
+      name: string;
+      text: string;
+      held: string[];
+      written_at: Date;
+      published_at: Date | null;
+      decided_at: Date | null;
+      reason: RejectReason | null;
+      note: Generated<string>;
+      link_hash: Uint8Array;
     };
     reader_comment_report: { id: Generated<number>; comment_id: number; reason: ReportReason; note: string; at: Date };
-    commenter_identity: { comment_id: number; link_hash: Uint8Array | null; duty_id: number | null; key_name: string | null; sealed: Uint8Array | null; identified_on: string | null; kept_until: string | null };
+    commenter_identity: {
+      comment_id: number;
+      link_hash: Uint8Array | null;
+      duty_id: number | null;
+      key_name: string | null;
+      sealed: Uint8Array | null;
+      identified_on: string | null;
+      kept_until: string | null;
+    };
     retention_report: { id: Generated<number>; at: Date; report: unknown };
     article_commenting: { document_id: number; open: boolean };
   }

@@ -6,7 +6,17 @@ import { defineOperation } from '../../platform/operation.ts';
 import type { CommentState, RejectReason } from './tables.ts';
 
 /** A comment as its writer finds it by the link. */
-export type OwnComment = { number: number; article: number; headline: string; state: CommentState; name: string; text: string; reason: RejectReason | null; note: string; /** The last day on which who wrote it is kept; null: it is not. */ keptUntil: string | null };
+export type OwnComment = {
+  number: number;
+  article: number;
+  headline: string;
+  state: CommentState;
+  name: string;
+  text: string;
+  reason: RejectReason | null;
+  note: string;
+  /** The last day on which who wrote it is kept; null: it is not. */ keptUntil: string | null;
+};
 
 export async function findOwnComment(db: Reader, token: string): Promise<OwnComment | null> {
   const row = await db
@@ -16,7 +26,17 @@ export async function findOwnComment(db: Reader, token: string): Promise<OwnComm
     .innerJoin('edition', 'edition.id', 'document.edition_id')
     .innerJoin('revision as shown', 'shown.id', 'edition.revision_id')
     .leftJoin('commenter_identity', 'commenter_identity.comment_id', 'reader_comment.id')
-    .select(['commenter_identity.kept_until as keptUntil', 'reader_comment.id as number', 'thing.number as article', 'shown.headline', 'reader_comment.state', 'reader_comment.name', 'reader_comment.text', 'reader_comment.reason', 'reader_comment.note'])
+    .select([
+      'commenter_identity.kept_until as keptUntil',
+      'reader_comment.id as number',
+      'thing.number as article',
+      'shown.headline',
+      'reader_comment.state',
+      'reader_comment.name',
+      'reader_comment.text',
+      'reader_comment.reason',
+      'reader_comment.note',
+    ])
     .where('reader_comment.link_hash', '=', hashToken(token))
     .executeTakeFirst();
   return row ?? null;
@@ -24,10 +44,23 @@ export async function findOwnComment(db: Reader, token: string): Promise<OwnComm
 
 /** All that is kept of a comment, for its writer. Of who wrote it that it is sealed, to which day's key, and until when. */
 export async function ownData(db: Reader, token: string) {
-  const row = await db.selectFrom('reader_comment').select(['id', 'state', 'name', 'text', 'held', 'written_at', 'published_at', 'decided_at', 'reason', 'note']).where('link_hash', '=', hashToken(token)).executeTakeFirst();
+  const row = await db
+    .selectFrom('reader_comment')
+    .select(['id', 'state', 'name', 'text', 'held', 'written_at', 'published_at', 'decided_at', 'reason', 'note'])
+    .where('link_hash', '=', hashToken(token))
+    .executeTakeFirst();
   if (!row) return null;
-  const who = await db.selectFrom('commenter_identity').select(['identified_on', 'kept_until', 'key_name']).where('comment_id', '=', row.id).executeTakeFirst();
-  const reports = await db.selectFrom('reader_comment_report').select(['reason', 'at']).where('comment_id', '=', row.id).orderBy('id').execute();
+  const who = await db
+    .selectFrom('commenter_identity')
+    .select(['identified_on', 'kept_until', 'key_name'])
+    .where('comment_id', '=', row.id)
+    .executeTakeFirst();
+  const reports = await db
+    .selectFrom('reader_comment_report')
+    .select(['reason', 'at'])
+    .where('comment_id', '=', row.id)
+    .orderBy('id')
+    .execute();
   return { comment: row, identity: who ?? null, reports };
 }
 
@@ -40,14 +73,29 @@ export const withdrawComment = defineOperation({
   permission: 'anyone',
   input: z.object({ token: z.string().max(200) }),
   async write({ tx, input, at, change }) {
-    const row = await tx.selectFrom('reader_comment').selectAll().where('link_hash', '=', hashToken(input.token)).forUpdate().executeTakeFirst();
+    const row = await tx
+      .selectFrom('reader_comment')
+      .selectAll()
+      .where('link_hash', '=', hashToken(input.token))
+      .forUpdate()
+      .executeTakeFirst();
     if (!row || row.state === 'withdrawn') throw new AppError('link_spent');
     if (row.published_at === null) {
       await tx.deleteFrom('reader_comment').where('id', '=', row.id).execute();
       return;
     }
     await tx.deleteFrom('reader_comment_report').where('comment_id', '=', row.id).execute();
-    await tx.updateTable('reader_comment').set({ state: 'withdrawn', name: '', text: '', note: '', reason: null, held: [], decided_at: at }).where('id', '=', row.id).execute();
-    change({ kind: 'article', thingId: row.document_id, action: 'changed', before: { readerComment: row.id, state: row.state }, after: { readerComment: row.id, state: 'withdrawn' } });
+    await tx
+      .updateTable('reader_comment')
+      .set({ state: 'withdrawn', name: '', text: '', note: '', reason: null, held: [], decided_at: at })
+      .where('id', '=', row.id)
+      .execute();
+    change({
+      kind: 'article',
+      thingId: row.document_id,
+      action: 'changed',
+      before: { readerComment: row.id, state: row.state },
+      after: { readerComment: row.id, state: 'withdrawn' },
+    });
   },
 });

@@ -13,8 +13,26 @@ import { longest } from './steps.ts';
 const hour = 3_600_000;
 
 export const writtenSchema = z.object({
-  name: z.string().trim().max(60, 'error.text.long').default('').transform((name) => name.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim()),
-  text: z.string('comments.refused.empty').transform((text) => text.replace(/\r\n?/g, '\n').replace(/\n{3,}/g, '\n\n').trim()).pipe(z.string().min(1, 'comments.refused.empty').max(2 * longest, 'error.text.long')),
+  name: z
+    .string()
+    .trim()
+    .max(60, 'error.text.long')
+    .default('')
+    .transform((name) => name.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim()),
+  text: z
+    .string('comments.refused.empty')
+    .transform((text) =>
+      text
+        .replace(/\r\n?/g, '\n')
+        .replace(/\n{3,}/g, '\n\n')
+        .trim(),
+    )
+    .pipe(
+      z
+        .string()
+        .min(1, 'comments.refused.empty')
+        .max(2 * longest, 'error.text.long'),
+    ),
 });
 
 /**
@@ -31,12 +49,19 @@ export const writtenSchema = z.object({
 export const writeComment = defineOperation({
   name: 'publishing.writeComment',
   permission: 'anyone',
-  input: writtenSchema.extend({ article: z.number().int().positive(), marks: z.array(z.string().max(40)).max(20).default([]), identity: z.string().max(320).optional() }),
+  input: writtenSchema.extend({
+    article: z.number().int().positive(),
+    marks: z.array(z.string().max(40)).max(20).default([]),
+    identity: z.string().max(320).optional(),
+  }),
   async prepare({ input, at, house }) {
     const demand = await demandNow(house.db.read, dayOf(at));
     if (!demand) return null;
     const who = methods[demand.method].schema.safeParse(input.identity);
-    if (!who.success) throw new AppError('invalid_input', { fields: [{ path: 'identity', message: `comments.identify.${demand.method}.error` }] });
+    if (!who.success)
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'identity', message: `comments.identify.${demand.method}.error` }],
+      });
     if (demand.keep === null) return { duty: null, key: null, secret: newToken() };
     const key = await new DayKeys(house.config.dataDir).of(dayOf(at), demand.officer);
     const sealed = await sealIdentity(key, { method: demand.method, identity: who.data });
@@ -51,11 +76,34 @@ export const writeComment = defineOperation({
     const written = new Date(Math.floor(at.getTime() / hour) * hour);
     const { id } = await tx
       .insertInto('reader_comment')
-      .values({ document_id: article.id, state: prepared ? 'unconfirmed' : 'waiting', name: input.name, text: input.text, held: input.marks, written_at: written, published_at: null, decided_at: null, reason: null, link_hash: hashToken(token) })
+      .values({
+        document_id: article.id,
+        state: prepared ? 'unconfirmed' : 'waiting',
+        name: input.name,
+        text: input.text,
+        held: input.marks,
+        written_at: written,
+        published_at: null,
+        decided_at: null,
+        reason: null,
+        link_hash: hashToken(token),
+      })
       .returning('id')
       .executeTakeFirstOrThrow();
     const comment = Number(id);
-    if (prepared) await tx.insertInto('commenter_identity').values({ comment_id: comment, link_hash: hashToken(prepared.secret), duty_id: prepared.duty, key_name: prepared.key, sealed: null, identified_on: null, kept_until: null }).execute();
+    if (prepared)
+      await tx
+        .insertInto('commenter_identity')
+        .values({
+          comment_id: comment,
+          link_hash: hashToken(prepared.secret),
+          duty_id: prepared.duty,
+          key_name: prepared.key,
+          sealed: null,
+          identified_on: null,
+          kept_until: null,
+        })
+        .execute();
     return { comment, token, secret: prepared?.secret ?? null };
   },
 });

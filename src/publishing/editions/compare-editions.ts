@@ -23,7 +23,11 @@ export const publicChanges = z.strictObject({
 export type PublicChanges = z.output<typeof publicChanges>;
 
 /** @throws AppError as `loadPublicArticle`; `not_found` for the first edition, before which there was none */
-export async function compareEditions(db: Reader, number: number, edition: number): Promise<{ article: PublicArticle; changes: PublicChanges }> {
+export async function compareEditions(
+  db: Reader,
+  number: number,
+  edition: number,
+): Promise<{ article: PublicArticle; changes: PublicChanges }> {
   const article = await loadPublicArticle(db, number, edition);
   const rows = await db
     .selectFrom('edition')
@@ -37,9 +41,28 @@ export async function compareEditions(db: Reader, number: number, edition: numbe
     .execute();
   if (rows.length < 2) throw new AppError('not_found');
   const changes = changesBetween(compareArticles(readDocument(rows[0]!.doc), readDocument(rows[1]!.doc)));
-  return { article, changes: publicChanges.parse({ number, from: edition - 1, to: edition, at: article.editionAt, changes } satisfies PublicChanges) };
+  return {
+    article,
+    changes: publicChanges.parse({
+      number,
+      from: edition - 1,
+      to: edition,
+      at: article.editionAt,
+      changes,
+    } satisfies PublicChanges),
+  };
 }
 
 /** The sentences that differ, by their words alone. */
 export const changesBetween = (compared: readonly ComparedSentence[]): PublicChanges['changes'] =>
-  compared.flatMap(({ change, before, after }) => (change === 'same' ? [] : [{ change: change === 'changed' && before?.text === after?.text ? 'support' : change, before: before?.text ?? null, after: after?.text ?? null }]));
+  compared.flatMap(({ change, before, after }) =>
+    change === 'same'
+      ? []
+      : [
+          {
+            change: change === 'changed' && before?.text === after?.text ? 'support' : change,
+            before: before?.text ?? null,
+            after: after?.text ?? null,
+          },
+        ],
+  );

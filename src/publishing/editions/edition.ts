@@ -41,14 +41,27 @@ export type NextEdition = {
 };
 
 /** The article, locked; its version is not counted up, because it may turn out that nothing is to be written. @throws AppError `not_found`, `redacted`, `conflict` */
-export async function holdArticle(tx: Tx, ref: string, version: number): Promise<{ thing: Thing; document: Row<'document'> }> {
+export async function holdArticle(
+  tx: Tx,
+  ref: string,
+  version: number,
+): Promise<{ thing: Thing; document: Row<'document'> }> {
   const number = parseRef(ref)?.number ?? 0;
-  const thing = await tx.selectFrom('thing').selectAll().where('kind', '=', 'article').where('number', '=', number).forUpdate().executeTakeFirst();
+  const thing = await tx
+    .selectFrom('thing')
+    .selectAll()
+    .where('kind', '=', 'article')
+    .where('number', '=', number)
+    .forUpdate()
+    .executeTakeFirst();
   if (!thing) throw new AppError('not_found');
   if (thing.redacted_at) throw new AppError('redacted');
   if (thing.version !== version) throw new AppError('conflict');
   if (thing.withdrawn_at) throw new AppError('gone');
-  return { thing, document: await tx.selectFrom('document').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow() };
+  return {
+    thing,
+    document: await tx.selectFrom('document').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow(),
+  };
 }
 
 /**
@@ -66,8 +79,13 @@ export async function nextEdition(tx: Tx, article: string, version: number): Pro
 /** The next edition as it would be, whether or not it is fit to be published. @throws AppError as `nextEdition`, but for `publication_blocked` */
 export async function drawUpEdition(tx: Tx, article: string, version: number): Promise<NextEdition> {
   const { thing, document } = await holdArticle(tx, article, version);
-  if (document.state !== 'draft' && document.state !== 'published') throw new AppError('act_impossible', { details: { state: document.state } });
-  const revision = await tx.selectFrom('revision').selectAll().where('id', '=', document.revision_id).executeTakeFirstOrThrow();
+  if (document.state !== 'draft' && document.state !== 'published')
+    throw new AppError('act_impossible', { details: { state: document.state } });
+  const revision = await tx
+    .selectFrom('revision')
+    .selectAll()
+    .where('id', '=', document.revision_id)
+    .executeTakeFirstOrThrow();
   const doc = readDocument(revision.doc);
   const refs = sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim));
   await holdClaims(tx, refs);
@@ -75,30 +93,66 @@ export async function drawUpEdition(tx: Tx, article: string, version: number): P
   const { claims, figures } = context;
   const check = checkArticle(doc, context);
   const notes = await numberNotes(tx, doc, claims);
-  const overrides = check.sentences.filter((one) => one.overridden).map((one) => ({ sentence_id: one.sentenceId, reason: one.override!.reason }));
-  const last = document.edition_id === null ? undefined : await tx.selectFrom('edition').selectAll().where('id', '=', document.edition_id).executeTakeFirstOrThrow();
-  const same = last !== undefined && last.revision_id === revision.id && (await saysTheSame(tx, last.id, notes)) && (await hasSameFigures(tx, last.id, figures));
+  const overrides = check.sentences
+    .filter((one) => one.overridden)
+    .map((one) => ({ sentence_id: one.sentenceId, reason: one.override!.reason }));
+  const last =
+    document.edition_id === null
+      ? undefined
+      : await tx.selectFrom('edition').selectAll().where('id', '=', document.edition_id).executeTakeFirstOrThrow();
+  const same =
+    last !== undefined &&
+    last.revision_id === revision.id &&
+    (await saysTheSame(tx, last.id, notes)) &&
+    (await hasSameFigures(tx, last.id, figures));
   return { thing, document, revision, doc, check, notes, figures, overrides, last, same };
 }
 
 /** Writes the edition, and what its claims and figures say with it. */
-export async function writeEdition(tx: Tx, next: NextEdition, by: { principal: Principal; at: Date }, told: { act: Row<'edition'>['act']; note: string | null }, numbering: Numbering = 'taken') {
+export async function writeEdition(
+  tx: Tx,
+  next: NextEdition,
+  by: { principal: Principal; at: Date },
+  told: { act: Row<'edition'>['act']; note: string | null },
+  numbering: Numbering = 'taken',
+) {
   const { thing, document, revision, last } = next;
   await takeForChange(tx, `article/${thing.number}`, by.at, { version: thing.version });
   const number = (last?.number ?? 0) + 1;
   const edition = await tx
     .insertInto('edition')
-    .values({ document_id: thing.id, number, revision_id: revision.id, act: told.act, by_account: by.principal.accountId, at: by.at, note: told.note, origins: null })
+    .values({
+      document_id: thing.id,
+      number,
+      revision_id: revision.id,
+      act: told.act,
+      by_account: by.principal.accountId,
+      at: by.at,
+      note: told.note,
+      origins: null,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
-  await insertRows(tx, 'published_citation', next.notes.map((note) => ({ edition_id: edition.id, ...note })));
+  await insertRows(
+    tx,
+    'published_citation',
+    next.notes.map((note) => ({ edition_id: edition.id, ...note })),
+  );
   const origins = (await countOrigins(tx, [edition.id])).get(edition.id) ?? 0;
   await tx.updateTable('edition').set({ origins }).where('id', '=', edition.id).execute();
   await citeFigures(tx, { editionId: edition.id, lastEditionId: last?.id ?? null, at: by.at }, next.figures, numbering);
-  await insertRows(tx, 'published_override', next.overrides.map((one) => ({ edition_id: edition.id, ...one })));
+  await insertRows(
+    tx,
+    'published_override',
+    next.overrides.map((one) => ({ edition_id: edition.id, ...one })),
+  );
   await tx
     .updateTable('document')
-    .set({ state: 'published', edition_id: edition.id, first_published_at: document.first_published_at ?? document.elsewhere_at ?? by.at })
+    .set({
+      state: 'published',
+      edition_id: edition.id,
+      first_published_at: document.first_published_at ?? document.elsewhere_at ?? by.at,
+    })
     .where('id', '=', thing.id)
     .execute();
   await tx.updateTable('thing').set({ visibility: 'public' }).where('id', '=', thing.id).execute();
@@ -110,7 +164,13 @@ export async function writeEdition(tx: Tx, next: NextEdition, by: { principal: P
       thingId: thing.id,
       action: 'published' as const,
       before: { state: document.state, edition: last?.number ?? null },
-      after: { state: 'published', edition: number, revision: revision.number, headline: revision.headline, overrides: next.overrides.length },
+      after: {
+        state: 'published',
+        edition: number,
+        revision: revision.number,
+        headline: revision.headline,
+        overrides: next.overrides.length,
+      },
     },
   };
 }
@@ -122,14 +182,27 @@ export const noEditionYet = (): AppError => new AppError('act_impossible', { det
 async function holdClaims(tx: Tx, refs: readonly string[]): Promise<void> {
   const found = [...(await findClaims(tx, refs)).values()];
   const ids = [...new Set(found.flatMap((claim) => [claim.id, claim.askedId]))];
-  if (ids.length) await tx.selectFrom('thing').select('id').where(sql<boolean>`id = any(${ids}::bigint[])`).orderBy('id').forShare().execute();
+  if (ids.length)
+    await tx
+      .selectFrom('thing')
+      .select('id')
+      .where(sql<boolean>`id = any(${ids}::bigint[])`)
+      .orderBy('id')
+      .forShare()
+      .execute();
 }
 
 function blocked(check: ArticleCheck): AppError {
-  const fields: FieldError[] = [...check.sentences.map((one) => [one.sentenceId, one.problems] as const), ...check.photos.map((one) => [one.photo, one.problems] as const)].flatMap(([path, problems]) =>
-    problems.filter((problem) => problem.severity === 'blocks' && !problem.overridden).map((problem) => ({ path, message: problemMessage(problem.code), params: problem.params })),
+  const fields: FieldError[] = [
+    ...check.sentences.map((one) => [one.sentenceId, one.problems] as const),
+    ...check.photos.map((one) => [one.photo, one.problems] as const),
+  ].flatMap(([path, problems]) =>
+    problems
+      .filter((problem) => problem.severity === 'blocks' && !problem.overridden)
+      .map((problem) => ({ path, message: problemMessage(problem.code), params: problem.params })),
   );
-  for (const { embed, fault } of check.embeds) fields.push({ path: embed.ref, message: embedFaultLabel(fault), params: { ref: embed.ref } });
+  for (const { embed, fault } of check.embeds)
+    fields.push({ path: embed.ref, message: embedFaultLabel(fault), params: { ref: embed.ref } });
   if (!check.hasBody) fields.push({ path: 'blocks', message: 'documents.error.body.missing' });
   return new AppError('publication_blocked', { details: { count: check.blocking + (check.hasBody ? 0 : 1) }, fields });
 }
@@ -147,20 +220,34 @@ async function numberNotes(db: Reader, doc: Node, claims: CitedClaims): Promise<
       if (!claim?.public || unfit(claim) !== null || notes.has(ref)) continue;
       const note = numbers.get(claim.desk.id) ?? numbers.size + 1;
       numbers.set(claim.desk.id, note);
-      notes.set(ref, { claim_id: asked.get(ref)!.askedId, note, passage_id: claim.public.passage?.id ?? null, frozen: freeze(claim.public) });
+      notes.set(ref, {
+        claim_id: asked.get(ref)!.askedId,
+        note,
+        passage_id: claim.public.passage?.id ?? null,
+        frozen: freeze(claim.public),
+      });
     }
   return [...notes.values()];
 }
 
 async function saysTheSame(db: Reader, editionId: number, notes: readonly Note[]): Promise<boolean> {
-  const rows = await db.selectFrom('published_citation').select(['claim_id', 'note', 'frozen']).where('edition_id', '=', editionId).execute();
+  const rows = await db
+    .selectFrom('published_citation')
+    .select(['claim_id', 'note', 'frozen'])
+    .where('edition_id', '=', editionId)
+    .execute();
   const said = new Map(rows.map((row) => [row.claim_id, canonical([row.note, row.frozen])]));
-  return rows.length === notes.length && notes.every((note) => said.get(note.claim_id) === canonical([note.note, note.frozen]));
+  return (
+    rows.length === notes.length &&
+    notes.every((note) => said.get(note.claim_id) === canonical([note.note, note.frozen]))
+  );
 }
 
 /** JSON with sorted keys: jsonb keeps no order. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, one: unknown) =>
-    one && typeof one === 'object' && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1))) : one,
+    one && typeof one === 'object' && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
   );
 }

@@ -1,7 +1,11 @@
 import type { Node } from 'prosemirror-model';
 import { compareArticles, type ComparedSentence } from '../../documents/model/compare.ts';
 
-const claimsOf = (one: NonNullable<ComparedSentence['before']>): string => one.citations.map(({ claim }) => claim).toSorted().join();
+const claimsOf = (one: NonNullable<ComparedSentence['before']>): string =>
+  one.citations
+    .map(({ claim }) => claim)
+    .toSorted()
+    .join();
 const figuresIn = (text: string): string => (text.match(/\p{Nd}+/gu) ?? []).join(' ');
 
 /**
@@ -13,6 +17,14 @@ export function moreThanSlips(before: Node, after: Node): ComparedSentence[] {
     if (one.change === 'same') return false;
     const { before: was, after: is } = one;
     if (one.change !== 'changed' || !was || !is) return true;
-    return was.kind !== is.kind || was.where !== is.where || claimsOf(was) !== claimsOf(is) || was.reporter !== is.reporter || was.basis !== is.basis || was.override?.reason !== is.override?.reason || figuresIn(was.text) !== figuresIn(is.text);
+    return (
+      was.kind !== is.kind ||
+      was.where !== is.where ||
+      claimsOf(was) !== claimsOf(is) ||
+      was.reporter !== is.reporter ||
+      was.basis !== is.basis ||
+      was.override?.reason !== is.override?.reason ||
+      figuresIn(was.text) !== figuresIn(is.text)
+    );
   });
 }

@@ -25,8 +25,12 @@ const manifest = z.strictObject({
 export type Manifest = z.output<typeof manifest>;
 
 /** The manifest as the bytes that are signed, and the signature, `manifest.sig`. */
-export const writeManifest = ({ files, paper, made }: Omit<Manifest, 'kind' | 'version' | 'key'>, key: SigningKey): { bytes: Uint8Array; signature: Uint8Array } =>
+export const writeManifest = (
+  { files, paper, made }: Omit<Manifest, 'kind' | 'version' | 'key'>,
+  key: SigningKey,
+): { bytes: Uint8Array; signature: Uint8Array } =>
   signList({ kind: 'Kronika mirror', version: 1, paper, made }, files, key);
 
 /** The manifest in these bytes; null where they are none that we write. */
-export const readManifest = (bytes: Uint8Array): Manifest | null => readList(manifest, bytes, [manifestName, signatureName]);
+export const readManifest = (bytes: Uint8Array): Manifest | null =>
+  readList(manifest, bytes, [manifestName, signatureName]);

@@ -4,7 +4,14 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { isSafePath } from '../../platform/signed-list.ts';
-import { isEndorsed, isSignedBy, publicKeyPem, readPublicKeys, SigningKeys, type SigningKey } from '../../platform/signing-keys.ts';
+import {
+  isEndorsed,
+  isSignedBy,
+  publicKeyPem,
+  readPublicKeys,
+  SigningKeys,
+  type SigningKey,
+} from '../../platform/signing-keys.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { manifestName, readManifest, signatureName, writeManifest } from './manifest.ts';
 import { verifyMirror } from './verify-mirror.ts';
@@ -12,11 +19,21 @@ import { verifyMirror } from './verify-mirror.ts';
 const dir = tempDir();
 const whole = join(dir, 'whole');
 const now = new Date('2026-11-25T10:00:00Z');
-const content: Record<string, string> = { 'index.html': '<h1>Kronika</h1>', 'cases/1/x/index.html': 'One', 'cases/2/y/index.html': 'Two', 'feed.xml': '<rss/>', empty: '' };
+const content: Record<string, string> = {
+  'index.html': '<h1>Kronika</h1>',
+  'cases/1/x/index.html': 'One',
+  'cases/2/y/index.html': 'Two',
+  'feed.xml': '<rss/>',
+  empty: '',
+};
 let key: SigningKey;
 let stranger: SigningKey;
 
-const fileOf = (path: string, text: string) => ({ path, sha256: createHash('sha256').update(text).digest('hex'), size: Buffer.byteLength(text) });
+const fileOf = (path: string, text: string) => ({
+  path,
+  sha256: createHash('sha256').update(text).digest('hex'),
+  size: Buffer.byteLength(text),
+});
 const about = { paper: { name: 'Kronika', address: null }, made: now.toISOString() };
 
 function write(folder: string, files: Record<string, string>, by: SigningKey | null): void {
@@ -24,7 +41,10 @@ function write(folder: string, files: Record<string, string>, by: SigningKey | n
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  const { bytes, signature } = writeManifest({ ...about, files: Object.entries(files).map(([path, text]) => fileOf(path, text)) }, by ?? key);
+  const { bytes, signature } = writeManifest(
+    { ...about, files: Object.entries(files).map(([path, text]) => fileOf(path, text)) },
+    by ?? key,
+  );
   writeFileSync(join(folder, manifestName), bytes);
   if (by) writeFileSync(join(folder, signatureName), signature);
 }
@@ -77,11 +97,23 @@ it('names what was altered, is missing, was added, is a link', async () => {
 it('is never 0 after any one change: a byte of any file, two files swapped, one more, one less, another signature', async () => {
   const paths = [...Object.keys(content), manifestName, signatureName];
   const change = fc.oneof(
-    fc.record({ do: fc.constant('flip' as const), path: fc.constantFrom(...paths.filter((path) => path !== 'empty')), at: fc.nat(100_000), bit: fc.integer({ min: 0, max: 7 }) }),
-    fc.record({ do: fc.constant('append' as const), path: fc.constantFrom(...paths), text: fc.string({ minLength: 1, maxLength: 5 }) }),
+    fc.record({
+      do: fc.constant('flip' as const),
+      path: fc.constantFrom(...paths.filter((path) => path !== 'empty')),
+      at: fc.nat(100_000),
+      bit: fc.integer({ min: 0, max: 7 }),
+    }),
+    fc.record({
+      do: fc.constant('append' as const),
+      path: fc.constantFrom(...paths),
+      text: fc.string({ minLength: 1, maxLength: 5 }),
+    }),
     fc.record({ do: fc.constant('cut' as const), path: fc.constantFrom(...paths.filter((path) => path !== 'empty')) }),
     fc.record({ do: fc.constant('drop' as const), path: fc.constantFrom(...paths) }),
-    fc.record({ do: fc.constant('add' as const), path: fc.stringMatching(/^[a-z]{1,8}(?:\/[a-z]{1,4})?$/).filter((path) => !(path in content) && path !== 'cases') }),
+    fc.record({
+      do: fc.constant('add' as const),
+      path: fc.stringMatching(/^[a-z]{1,8}(?:\/[a-z]{1,4})?$/).filter((path) => !(path in content) && path !== 'cases'),
+    }),
     fc.record({ do: fc.constant('swap' as const), pair: fc.shuffledSubarray(paths, { minLength: 2, maxLength: 2 }) }),
     fc.record({ do: fc.constant('link' as const), path: fc.constantFrom(...paths) }),
     fc.record({ do: fc.constant('sign' as const), text: fc.constantFrom('index.html', 'feed.xml') }),
@@ -95,7 +127,8 @@ it('is never 0 after any one change: a byte of any file, two files swapped, one 
         const bytes = readFileSync(at(one.path));
         bytes[one.at % bytes.length]! ^= 1 << one.bit;
         writeFileSync(at(one.path), bytes);
-      } else if (one.do === 'append') writeFileSync(at(one.path), Buffer.concat([readFileSync(at(one.path)), Buffer.from(one.text)]));
+      } else if (one.do === 'append')
+        writeFileSync(at(one.path), Buffer.concat([readFileSync(at(one.path)), Buffer.from(one.text)]));
       else if (one.do === 'cut') writeFileSync(at(one.path), readFileSync(at(one.path)).subarray(1));
       else if (one.do === 'drop') rmSync(at(one.path));
       else if (one.do === 'add') {
@@ -112,7 +145,13 @@ it('is never 0 after any one change: a byte of any file, two files swapped, one 
       } else if (one.do === 'sign') write(folder, { ...content, [one.text]: 'forged' }, stranger);
       else {
         // Another's signature under our key's name.
-        const { bytes } = writeManifest({ ...about, files: Object.entries({ ...content, 'index.html': 'forged' }).map(([path, text]) => fileOf(path, text)) }, { publicKey: key.publicKey, sign: () => new Uint8Array() });
+        const { bytes } = writeManifest(
+          {
+            ...about,
+            files: Object.entries({ ...content, 'index.html': 'forged' }).map(([path, text]) => fileOf(path, text)),
+          },
+          { publicKey: key.publicKey, sign: () => new Uint8Array() },
+        );
         writeFileSync(at('index.html'), 'forged');
         writeFileSync(at(manifestName), bytes);
         writeFileSync(at(signatureName), stranger.sign(bytes));
@@ -129,12 +168,44 @@ it('is never 0 after any one change: a byte of any file, two files swapped, one 
 });
 
 it('refuses manifests that lead outside, take two names for one, or are absurd', () => {
-  const text = (files: unknown[]): Uint8Array => Buffer.from(JSON.stringify({ kind: 'Kronika mirror', version: 1, ...about, key: key.publicKey, files }));
+  const text = (files: unknown[]): Uint8Array =>
+    Buffer.from(JSON.stringify({ kind: 'Kronika mirror', version: 1, ...about, key: key.publicKey, files }));
   expect(readManifest(text([fileOf('a', 'x')]))).not.toBeNull();
-  for (const path of ['../x', 'a/../b', '/etc/passwd', 'a//b', './a', 'a/.', 'C:/x', 'a\\b', 'a:b', 'con', 'a/NUL.txt', 'a.', 'a ', 'a\u0000b', 'a\u202eb', '', 'a/'.repeat(600) + 'b', manifestName, signatureName, 'MANIFEST.json']) expect([path, readManifest(text([fileOf(path, 'x')]))]).toEqual([path, null]);
-  for (const pair of [['a', 'a'], ['a', 'A'], ['é', 'é'], ['a', 'a/b'], ['A/b', 'a']]) expect([pair, readManifest(text(pair.map((path) => fileOf(path, 'x'))))]).toEqual([pair, null]);
-  for (const size of [-1, 1.5, 2 ** 60, '3', null]) expect(readManifest(text([{ ...fileOf('a', 'x'), size }]))).toBeNull();
-  for (const bytes of ['', 'null', '[]', '{}', '{"kind":', '\ufeff{}']) expect(readManifest(Buffer.from(bytes))).toBeNull();
+  for (const path of [
+    '../x',
+    'a/../b',
+    '/etc/passwd',
+    'a//b',
+    './a',
+    'a/.',
+    'C:/x',
+    'a\\b',
+    'a:b',
+    'con',
+    'a/NUL.txt',
+    'a.',
+    'a ',
+    'a\u0000b',
+    'a\u202eb',
+    '',
+    'a/'.repeat(600) + 'b',
+    manifestName,
+    signatureName,
+    'MANIFEST.json',
+  ])
+    expect([path, readManifest(text([fileOf(path, 'x')]))]).toEqual([path, null]);
+  for (const pair of [
+    ['a', 'a'],
+    ['a', 'A'],
+    ['é', 'é'],
+    ['a', 'a/b'],
+    ['A/b', 'a'],
+  ])
+    expect([pair, readManifest(text(pair.map((path) => fileOf(path, 'x'))))]).toEqual([pair, null]);
+  for (const size of [-1, 1.5, 2 ** 60, '3', null])
+    expect(readManifest(text([{ ...fileOf('a', 'x'), size }]))).toBeNull();
+  for (const bytes of ['', 'null', '[]', '{}', '{"kind":', '\ufeff{}'])
+    expect(readManifest(Buffer.from(bytes))).toBeNull();
   expect(readManifest(Buffer.from([0xff, 0xfe, 0x7b]))).toBeNull();
   expect(isSafePath('cases/3/қазақ-ісі/index.html')).toBe(true);
 });
@@ -156,7 +227,10 @@ it('changes keys: the old one vouches for the new, and signs no more', async () 
   expect(again.publicKey).toBe(one.publicKey);
   const later = await keys.rotate(new Date('2027-01-01T00:00:00Z'));
   const [newest, old] = await keys.history();
-  expect([newest, old]).toMatchObject([{ publicKey: later.publicKey, until: null, endorsement: { by: one.publicKey } }, { publicKey: one.publicKey, until: '2027-01-01T00:00:00.000Z', endorsement: null }]);
+  expect([newest, old]).toMatchObject([
+    { publicKey: later.publicKey, until: null, endorsement: { by: one.publicKey } },
+    { publicKey: one.publicKey, until: '2027-01-01T00:00:00.000Z', endorsement: null },
+  ]);
   expect(isEndorsed(newest!)).toBe(true);
   expect(isEndorsed({ ...newest!, publicKey: stranger.publicKey })).toBe(false);
   const bytes = Buffer.from('x');
@@ -166,5 +240,6 @@ it('changes keys: the old one vouches for the new, and signs no more', async () 
   expect(readPublicKeys(later.publicKey.toUpperCase())).toEqual([later.publicKey]);
   expect(readPublicKeys(publicKeyPem(later.publicKey))).toEqual([later.publicKey]);
   expect(readPublicKeys(JSON.stringify({ keys: await keys.history() }))).toEqual([later.publicKey, one.publicKey]);
-  for (const none of ['', 'abc', '-----BEGIN PUBLIC KEY-----\nx\n-----END PUBLIC KEY-----', '{}', 'g'.repeat(64)]) expect(readPublicKeys(none)).toBeNull();
+  for (const none of ['', 'abc', '-----BEGIN PUBLIC KEY-----\nx\n-----END PUBLIC KEY-----', '{}', 'g'.repeat(64)])
+    expect(readPublicKeys(none)).toBeNull();
 });

@@ -7,7 +7,11 @@ import { isSignedBy } from '../../platform/signing-keys.ts';
 import { largestManifest, manifestName, readManifest, signatureName, type Manifest } from './manifest.ts';
 
 /** What is wrong with one file. `strange`: a link, a device, or what is neither file nor folder; `unreadable`: with the system's code. */
-export type MirrorProblem = { path: string; problem: 'altered' | 'missing' | 'added' | 'strange' | 'unreadable'; reason?: string };
+export type MirrorProblem = {
+  path: string;
+  problem: 'altered' | 'missing' | 'added' | 'strange' | 'unreadable';
+  reason?: string;
+};
 
 /**
  * What came of looking at a mirror.
@@ -38,17 +42,33 @@ export async function verifyMirror(folder: string, { trusted, progress }: Option
   let read = 0;
   for (const [index, entry] of files.entries()) {
     if (index % 50 === 0) progress?.(index, files.length);
-    const problem = await checkFile(root, entry).catch((error: NodeJS.ErrnoException): MirrorProblem => problemOf(entry.path, error));
+    const problem = await checkFile(root, entry).catch((error: NodeJS.ErrnoException): MirrorProblem =>
+      problemOf(entry.path, error),
+    );
     if (problem) problems.push(problem);
     else read += entry.size;
   }
   // One line for one file: what is strange is not missing as well.
-  const said = [...new Map(problems.map((one) => [one.path, one])).values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const said = [...new Map(problems.map((one) => [one.path, one])).values()].toSorted((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
   const intact = said.length === 0 && signature !== 'bad';
-  return { exit: !intact ? 1 : signature === 'trusted' ? 0 : 3, signature, manifest: about, files: files.length, bytes: read, problems: said };
+  return {
+    exit: !intact ? 1 : signature === 'trusted' ? 0 : 3,
+    signature,
+    manifest: about,
+    files: files.length,
+    bytes: read,
+    problems: said,
+  };
 }
 
-async function checkSignature(root: string, bytes: Uint8Array, { key }: Manifest, trusted: ReadonlySet<string>): Promise<MirrorReport['signature']> {
+async function checkSignature(
+  root: string,
+  bytes: Uint8Array,
+  { key }: Manifest,
+  trusted: ReadonlySet<string>,
+): Promise<MirrorReport['signature']> {
   let signature: Uint8Array;
   try {
     signature = await readPlain(join(root, signatureName), 64);
@@ -63,7 +83,8 @@ async function checkSignature(root: string, bytes: Uint8Array, { key }: Manifest
 async function findStrangers(root: string, files: readonly FileEntry[]): Promise<MirrorProblem[]> {
   const known = new Set([manifestName, signatureName, ...files.map((file) => file.path)]);
   const folders = new Set<string>();
-  for (const { path } of files) for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) folders.add(path.slice(0, at));
+  for (const { path } of files)
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) folders.add(path.slice(0, at));
   const found: MirrorProblem[] = [];
   const waiting = [''];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
@@ -118,4 +139,3 @@ async function readPlain(path: string, limit: number): Promise<Uint8Array> {
     await file.close();
   }
 }
-

@@ -20,14 +20,26 @@ export type ArticleNews = {
 const days = 180;
 const mostClaims = 20;
 
-type Head = { id: number; number: number; headline: string; edition_at: Date; by_account: number | null; name: string | null; claims: number[]; answers: { question: number; wording: string; language: string; claim: number }[] };
+type Head = {
+  id: number;
+  number: number;
+  headline: string;
+  edition_at: Date;
+  by_account: number | null;
+  name: string | null;
+  claims: number[];
+  answers: { question: number; wording: string; language: string; claim: number }[];
+};
 
 /**
  * Published articles with news, the newest edition first. A claim is news where it was checked, or shown to readers,
  * after the edition; it concerns an article where it was filed in one of its cases or speaks of one of them or of a
  * part of them.
  */
-export async function loadNews(db: Reader, { now, number, size = 50 }: { now: Date; number?: number; size?: number }): Promise<ArticleNews[]> {
+export async function loadNews(
+  db: Reader,
+  { now, number, size = 50 }: { now: Date; number?: number; size?: number },
+): Promise<ArticleNews[]> {
   const since = new Date(now.getTime() - days * 86_400_000);
   const { rows } = await sql<Head>`
     with fresh as (
@@ -73,15 +85,35 @@ export async function loadNews(db: Reader, { now, number, size = 50 }: { now: Da
     from shown s where s.id in (select id from news union select id from asked)
     order by s.edition_at desc, s.id desc limit ${size}`.execute(db as never);
   const wanted = rows.map((row) => row.claims.slice(0, mostClaims).map(Number));
-  const views = new Map((await loadClaims(db, [...wanted.flat(), ...rows.flatMap((row) => row.answers.map((one) => Number(one.claim)))], 'public')).map((claim) => [claim.id, claim]));
+  const views = new Map(
+    (
+      await loadClaims(
+        db,
+        [...wanted.flat(), ...rows.flatMap((row) => row.answers.map((one) => Number(one.claim)))],
+        'public',
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
   return rows.flatMap((row, index) => {
     const answered = row.answers.flatMap((one) => {
       const answer = views.get(Number(one.claim));
-      return answer?.state === 'checked' ? [{ question: { number: Number(one.question), wording: one.wording, language: one.language }, answer }] : [];
+      return answer?.state === 'checked'
+        ? [{ question: { number: Number(one.question), wording: one.wording, language: one.language }, answer }]
+        : [];
     });
     const answers = new Set(answered.map((one) => one.answer.id));
     const claims = wanted[index]!.flatMap((id) => (answers.has(id) ? [] : (views.get(id) ?? [])));
     if (claims.length + answered.length === 0) return [];
-    return [{ number: Number(row.number), article: `article/${row.number}`, headline: row.headline, editionAt: row.edition_at, editor: { id: row.by_account === null ? null : Number(row.by_account), name: row.name }, claims, answered }];
+    return [
+      {
+        number: Number(row.number),
+        article: `article/${row.number}`,
+        headline: row.headline,
+        editionAt: row.edition_at,
+        editor: { id: row.by_account === null ? null : Number(row.by_account), name: row.name },
+        claims,
+        answered,
+      },
+    ];
   });
 }

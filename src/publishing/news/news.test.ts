@@ -20,14 +20,38 @@ onBothDatabases('news of what articles are about', (db) => {
     let hour = 0;
     const house = testHouse(db(), { now: () => new Date(Date.UTC(2018, 4, 22, hour++)) });
     const filed = await fileForArticles(house);
-    const asked = await run(house, file, monitor, { questions: [{ case: filed.case, wording: 'Who signed the complaint?', raisedBy: filed.dated, visibility: 'public' }] });
-    const [made] = await run(house, createArticles, monitor, { articles: [{ headline: { text: 'A case was opened', claims: [filed.dated] }, blocks: [{ sentences: [{ text: 'It was opened on 30 March 2018.', claims: [filed.dated] }] }], cases: [filed.case] }] });
+    const asked = await run(house, file, monitor, {
+      questions: [
+        { case: filed.case, wording: 'Who signed the complaint?', raisedBy: filed.dated, visibility: 'public' },
+      ],
+    });
+    const [made] = await run(house, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: 'A case was opened', claims: [filed.dated] },
+          blocks: [{ sentences: [{ text: 'It was opened on 30 March 2018.', claims: [filed.dated] }] }],
+          cases: [filed.case],
+        },
+      ],
+    });
     await run(house, publishArticle, editor, { article: made!.article, version: 1 });
     return { house, filed, question: asked.questions[0]!, ...made! };
   };
-  const news = async (house: House, number: number) => (await loadNews(db().read, { now: house.now(), number }))[0] ?? null;
-  const claim = (filed: Filed, wording: string, over: object = {}) => ({ case: filed.case, wording, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ actor: filed.hrw, verb: 'wrote' }], support: { kind: 'reference' as const, source: filed.page }, ...over });
-  const fileOne = async (house: House, one: ReturnType<typeof claim>) => (await run(house, file, monitor, { claims: [one] })).claims[0]!;
+  const news = async (house: House, number: number) =>
+    (await loadNews(db().read, { now: house.now(), number }))[0] ?? null;
+  const claim = (filed: Filed, wording: string, over: object = {}) => ({
+    case: filed.case,
+    wording,
+    kind: 'paraphrase' as const,
+    mode: 'stated' as const,
+    checked: true,
+    visibility: 'public' as const,
+    chain: [{ actor: filed.hrw, verb: 'wrote' }],
+    support: { kind: 'reference' as const, source: filed.page },
+    ...over,
+  });
+  const fileOne = async (house: House, one: ReturnType<typeof claim>) =>
+    (await run(house, file, monitor, { claims: [one] })).claims[0]!;
 
   it('are claims that readers may have by now; not what was there before, drafts, or what only the desk sees', async () => {
     const { house, filed, number, article } = await make();
@@ -37,18 +61,34 @@ onBothDatabases('news of what articles are about', (db) => {
     expect(await news(house, number)).toBeNull();
     await run(house, checkClaims, editor, { claims: [draft] });
     await run(house, setVisibility, editor, { things: [desk], visibility: 'public' });
-    expect(await news(house, number)).toMatchObject({ article, headline: 'A case was opened', claims: [{ number: numberOf(desk) }, { number: numberOf(draft) }], answered: [] });
+    expect(await news(house, number)).toMatchObject({
+      article,
+      headline: 'A case was opened',
+      claims: [{ number: numberOf(desk) }, { number: numberOf(draft) }],
+      answered: [],
+    });
   });
 
   it('speak of the case wherever they were filed, and of its events', async () => {
     const { house, filed, number } = await make();
-    const more = await run(house, file, monitor, { events: [{ key: 'e', case: filed.case, title: 'The search', visibility: 'public' }], claims: [claim(filed, 'It was on 2 April.', { case: undefined, statements: [{ subject: '#e', property: 'date', value: '2018-04-02' }] })] });
+    const more = await run(house, file, monitor, {
+      events: [{ key: 'e', case: filed.case, title: 'The search', visibility: 'public' }],
+      claims: [
+        claim(filed, 'It was on 2 April.', {
+          case: undefined,
+          statements: [{ subject: '#e', property: 'date', value: '2018-04-02' }],
+        }),
+      ],
+    });
     expect((await news(house, number))!.claims.map((one) => one.number)).toEqual([numberOf(more.claims[0]!)]);
   });
 
   it('end when the newest draft or edition has them, and when somebody found nothing to add', async () => {
     const { house, filed, article, number } = await make();
-    const [first, second] = [await fileOne(house, claim(filed, 'Police came back.')), await fileOne(house, claim(filed, 'They left at noon.'))];
+    const [first, second] = [
+      await fileOne(house, claim(filed, 'Police came back.')),
+      await fileOne(house, claim(filed, 'They left at noon.')),
+    ];
     const { form, version } = await loadDeskArticle(db().read, number);
     form.blocks[0]!.sentences.push({ text: 'Police came back.', kind: 'cited', claims: [first] } as never);
     await run(house, saveArticle, monitor, { ...form, article, version });
@@ -65,7 +105,15 @@ onBothDatabases('news of what articles are about', (db) => {
     const { house, filed, number, question } = await make();
     const answer = await fileOne(house, claim(filed, 'A deputy minister signed it.'));
     await run(house, answerQuestion, monitor, { question, answeredBy: answer });
-    expect(await news(house, number)).toMatchObject({ claims: [], answered: [{ question: { number: numberOf(question), wording: 'Who signed the complaint?' }, answer: { number: numberOf(answer) } }] });
+    expect(await news(house, number)).toMatchObject({
+      claims: [],
+      answered: [
+        {
+          question: { number: numberOf(question), wording: 'Who signed the complaint?' },
+          answer: { number: numberOf(answer) },
+        },
+      ],
+    });
     // The desk alone may see the answer: there is nothing to tell readers yet.
     await run(house, setVisibility, editor, { things: [answer], visibility: 'desk' });
     expect(await news(house, number)).toBeNull();

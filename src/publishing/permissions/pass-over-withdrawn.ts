@@ -13,24 +13,60 @@ import { RefResolver, refSchema } from '../../record/refs.ts';
 export const passOverWithdrawn = defineOperation({
   name: 'publishing.passOverWithdrawn',
   permission: desk,
-  input: z.object({ seen: z.array(z.object({ permission: refSchema, article: articleRef.optional() })).min(1).max(200) }),
+  input: z.object({
+    seen: z
+      .array(z.object({ permission: refSchema, article: articleRef.optional() }))
+      .min(1)
+      .max(200),
+  }),
   async write({ tx, input, principal, at, change }): Promise<void> {
     const refs = new RefResolver();
-    await refs.load(tx, input.seen.flatMap((one) => one.article ? [one.permission, one.article] : [one.permission]));
+    await refs.load(
+      tx,
+      input.seen.flatMap((one) => (one.article ? [one.permission, one.article] : [one.permission])),
+    );
     for (const [index, one] of input.seen.entries()) {
       const permission = refs.find(one.permission, `seen.${index}.permission`, ['permission']);
       const article = one.article ? refs.find(one.article, `seen.${index}.article`, ['article']) : null;
       refs.throwIfWrong();
-      const { visibility } = await tx.selectFrom('thing').select('visibility').where('id', '=', permission!.id).executeTakeFirstOrThrow();
-      if ((visibility === 'sealed') !== (article === null)) throw visibility === 'sealed' ? new AppError('sealed') : new AppError('invalid_input', { fields: [{ path: `seen.${index}.article`, message: 'error.ref.bad' }] });
+      const { visibility } = await tx
+        .selectFrom('thing')
+        .select('visibility')
+        .where('id', '=', permission!.id)
+        .executeTakeFirstOrThrow();
+      if ((visibility === 'sealed') !== (article === null))
+        throw visibility === 'sealed'
+          ? new AppError('sealed')
+          : new AppError('invalid_input', { fields: [{ path: `seen.${index}.article`, message: 'error.ref.bad' }] });
       if (article === null) {
         if (!(await mayKnow(tx, permission!.id, principal))) throw new AppError('sealed');
-        await tx.updateTable('permission').set({ looked_through_at: at }).where('id', '=', permission!.id).where('state', '=', 'withdrawn').execute();
-        change({ kind: 'permission', thingId: permission!.id, action: 'changed', before: null, after: { looked_through: true } });
+        await tx
+          .updateTable('permission')
+          .set({ looked_through_at: at })
+          .where('id', '=', permission!.id)
+          .where('state', '=', 'withdrawn')
+          .execute();
+        change({
+          kind: 'permission',
+          thingId: permission!.id,
+          action: 'changed',
+          before: null,
+          after: { looked_through: true },
+        });
         continue;
       }
-      await tx.insertInto('permission_seen').values({ permission_id: permission!.id, document_id: article!.id, at }).onConflict((conflict) => conflict.doNothing()).execute();
-      change({ kind: 'permission', thingId: permission!.id, action: 'changed', before: null, after: { seen: one.article } });
+      await tx
+        .insertInto('permission_seen')
+        .values({ permission_id: permission!.id, document_id: article!.id, at })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      change({
+        kind: 'permission',
+        thingId: permission!.id,
+        action: 'changed',
+        before: null,
+        after: { seen: one.article },
+      });
     }
   },
 });

@@ -22,13 +22,28 @@ onBothDatabases('a permission that is taken back', (db) => {
   let filed: Filed;
   const write = async (headline: string, claim = filed.dated): Promise<string> => {
     const said = { text: 'The case was opened on 30 March 2018.', claims: [claim] };
-    const [one] = await run(house, createArticles, editor, { articles: [{ headline: { text: headline, claims: [claim] }, standfirst: { sentences: [said] }, cases: [filed.case], blocks: [{ sentences: [said] }] }] });
+    const [one] = await run(house, createArticles, editor, {
+      articles: [
+        {
+          headline: { text: headline, claims: [claim] },
+          standfirst: { sentences: [said] },
+          cases: [filed.case],
+          blocks: [{ sentences: [said] }],
+        },
+      ],
+    });
     return one!.article;
   };
   /** Given, and taken back. */
   const takeBack = async (over: object): Promise<string> => {
-    const { permissions } = await run(house, filePermissions, editor, { permissions: [{ kinds: ['personal'], answer: { state: 'given', on: '2018-05-01', way: 'letter' }, ...over }] });
-    await run(house, answerPermission, editor, { permission: permissions[0]!, version: 1, to: { state: 'withdrawn', on: '2018-05-20', way: 'mail' } });
+    const { permissions } = await run(house, filePermissions, editor, {
+      permissions: [{ kinds: ['personal'], answer: { state: 'given', on: '2018-05-01', way: 'letter' }, ...over }],
+    });
+    await run(house, answerPermission, editor, {
+      permission: permissions[0]!,
+      version: 1,
+      to: { state: 'withdrawn', on: '2018-05-20', way: 'mail' },
+    });
     return permissions[0]!;
   };
   const told = async () => (await listTouched(db().read)).map((one) => [one.headline, one.state, one.step]).toSorted();
@@ -38,36 +53,90 @@ onBothDatabases('a permission that is taken back', (db) => {
   });
 
   it('flags articles that readers have, and drafts, those in review and scheduled ones before they do', async () => {
-    const [published, review, scheduled] = [await write('Published'), await write('In review'), await write('Scheduled')];
+    const [published, review, scheduled] = [
+      await write('Published'),
+      await write('In review'),
+      await write('Scheduled'),
+    ];
     await write('Draft');
     await write('Of somebody else', filed.hiddenSpeaker);
     await run(house, publishArticle, editor, { article: published, version: 1 });
     await run(house, submitArticle, editor, { article: review, revision: 1 });
     await run(house, submitArticle, editor, { article: scheduled, revision: 1 });
     const inStep = await findThing(db().read, 'article', numberOf(scheduled));
-    await db().transaction((tx) => tx.updateTable('review').set({ state: 'scheduled', publish_at: new Date('2018-06-01T09:00:00Z') }).where('document_id', '=', inStep!.id).execute());
+    await db().transaction((tx) =>
+      tx
+        .updateTable('review')
+        .set({ state: 'scheduled', publish_at: new Date('2018-06-01T09:00:00Z') })
+        .where('document_id', '=', inStep!.id)
+        .execute(),
+    );
     expect(await told()).toEqual([]);
     const wherever = await takeBack({ actor: filed.hrw });
-    const all = [['Draft', 'draft', null], ['In review', 'draft', 'in-review'], ['Published', 'published', null], ['Scheduled', 'draft', 'scheduled']];
+    const all = [
+      ['Draft', 'draft', null],
+      ['In review', 'draft', 'in-review'],
+      ['Published', 'published', null],
+      ['Scheduled', 'draft', 'scheduled'],
+    ];
     expect(await told()).toEqual(all);
     expect((await listTouched(db().read)).find((one) => one.step === 'scheduled')!.publishAt).toBeInstanceOf(Date);
     await run(house, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: review }] });
     expect(await told()).toEqual(all.filter(([headline]) => headline !== 'In review'));
     // One for an article touches that and its translations, whatever they cite, and was on hand for both.
     const translated = await run(house, createTranslation, editor, { article: review, language: 'ru' });
-    const { permissions } = await run(house, filePermissions, editor, { permissions: [{ person: 'Marat Somebody', article: review, kinds: ['personal'], answer: { state: 'given', on: '2018-05-01', way: 'word' } }] });
-    expect((await permissionsOnHand(db().read, translated.article)).map((one) => one.person.name)).toEqual(['Marat Somebody']);
+    const { permissions } = await run(house, filePermissions, editor, {
+      permissions: [
+        {
+          person: 'Marat Somebody',
+          article: review,
+          kinds: ['personal'],
+          answer: { state: 'given', on: '2018-05-01', way: 'word' },
+        },
+      ],
+    });
+    expect((await permissionsOnHand(db().read, translated.article)).map((one) => one.person.name)).toEqual([
+      'Marat Somebody',
+    ]);
     await run(house, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: translated.article }] });
-    await run(house, answerPermission, editor, { permission: permissions[0]!, version: 1, to: { state: 'withdrawn', on: '2018-05-20', way: 'mail' } });
+    await run(house, answerPermission, editor, {
+      permission: permissions[0]!,
+      version: 1,
+      to: { state: 'withdrawn', on: '2018-05-20', way: 'mail' },
+    });
     expect(await told()).toEqual([...all, ['In review', 'draft', null]].toSorted());
   });
 
   it('that is sealed tells what it touches to whoever opens it, and others that there is one', async () => {
     const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) => tx.insertInto('account').values({ email: 'sealed@example.org', name: 'N', roles: ['editor'], password_hash: null, disabled_at: null, created_at: new Date(), seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow());
+    const { id } = await db().transaction((tx) =>
+      tx
+        .insertInto('account')
+        .values({
+          email: 'sealed@example.org',
+          name: 'N',
+          roles: ['editor'],
+          password_hash: null,
+          disabled_at: null,
+          created_at: new Date(),
+          seal_recipient: keys.recipient,
+          seal_identity: keys.wrapped,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    );
     const mine = { ...editor, accountId: id };
     const article = await write('Of a sealed witness', filed.hiddenSpeaker);
-    const { permissions } = await run(house, filePermissions, editor, { permissions: [{ person: 'A witness', article, kinds: ['personal'], answer: { state: 'given', on: '2018-05-01', way: 'letter' } }] });
+    const { permissions } = await run(house, filePermissions, editor, {
+      permissions: [
+        {
+          person: 'A witness',
+          article,
+          kinds: ['personal'],
+          answer: { state: 'given', on: '2018-05-01', way: 'letter' },
+        },
+      ],
+    });
     const permission = permissions[0]!;
     await sealThing(house, mine, { thing: permission, for: [id] });
     await run(house, takeBackSealed, mine, { permission, version: 2, on: '2018-05-20', way: 'word' });
@@ -75,13 +144,22 @@ onBothDatabases('a permission that is taken back', (db) => {
     expect((await told()).map(([headline]) => headline)).not.toContain('Of a sealed witness');
     expect(await listSealedBack(db().read, null)).toEqual([{ number, on: '2018-05-20', mine: false }]);
     expect(await listSealedBack(db().read, id)).toEqual([{ number, on: '2018-05-20', mine: true }]);
-    const said = (await run(house, openSealed, mine, { thing: permission, identity: keys.identity })).rows.permission![0]!;
+    const said = (await run(house, openSealed, mine, { thing: permission, identity: keys.identity })).rows
+      .permission![0]!;
     expect(said).toMatchObject({ state: 'withdrawn', withdrawn_on: '2018-05-20', person: 'A witness' });
     const opened = { person_id: null, person: String(said.person), document_id: Number(said.document_id) };
-    expect((await listTouched(db().read, { permission: (await findThing(db().read, 'permission', number))!.id, opened })).map((one) => one.headline)).toEqual(['Of a sealed witness']);
+    expect(
+      (
+        await listTouched(db().read, { permission: (await findThing(db().read, 'permission', number))!.id, opened })
+      ).map((one) => one.headline),
+    ).toEqual(['Of a sealed witness']);
     // Which article would tell what is sealed.
-    await expect(run(house, passOverWithdrawn, mine, { seen: [{ permission, article }] })).rejects.toMatchObject({ code: 'sealed' });
-    await expect(run(house, passOverWithdrawn, editor, { seen: [{ permission }] })).rejects.toMatchObject({ code: 'sealed' });
+    await expect(run(house, passOverWithdrawn, mine, { seen: [{ permission, article }] })).rejects.toMatchObject({
+      code: 'sealed',
+    });
+    await expect(run(house, passOverWithdrawn, editor, { seen: [{ permission }] })).rejects.toMatchObject({
+      code: 'sealed',
+    });
     await run(house, passOverWithdrawn, mine, { seen: [{ permission }] });
     expect(await listSealedBack(db().read, id)).toEqual([]);
   });

@@ -5,14 +5,34 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { ReviewState } from '../review/tables.ts';
 
 /** An article that a permission touches which was taken back, and nobody has looked through since; `step`: on its way to readers. */
-export type TouchedArticle = { number: number; headline: string; state: DocumentState; step: ReviewState | null; publishAt: Date | null; permission: number; person: string; on: string | null };
+export type TouchedArticle = {
+  number: number;
+  headline: string;
+  state: DocumentState;
+  step: ReviewState | null;
+  publishAt: Date | null;
+  permission: number;
+  person: string;
+  on: string | null;
+};
 
 /**
  * Articles that permissions touch which were taken back, those before readers and those that may yet be: the one a permission
  * was given for, in each of its languages; of one for whatever is told, those that name the person, in what they cite or by who speaks, as readers
  * have them or as they stand now. Worked out when it is asked for. `opened`: what a sealed one says, to whoever opened it.
  */
-export async function listTouched(db: Reader, { document, permission, opened }: { document?: number; permission?: number; opened?: { person_id: number | null; person: string; document_id: number | null } } = {}): Promise<TouchedArticle[]> {
+export async function listTouched(
+  db: Reader,
+  {
+    document,
+    permission,
+    opened,
+  }: {
+    document?: number;
+    permission?: number;
+    opened?: { person_id: number | null; person: string; document_id: number | null };
+  } = {},
+): Promise<TouchedArticle[]> {
   const { rows } = await sql<TouchedArticle>`
     with gone as (
       select p.id, t.number, o.person_id, o.document_id, p.withdrawn_on, coalesce(nullif(o.person, ''), (select n.text from actor_name n where n.actor_id = o.person_id order by n.position limit 1), '') as person

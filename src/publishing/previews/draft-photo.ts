@@ -3,7 +3,12 @@ import type { PhotoFormat } from '../../record/photos/tables.ts';
 import { findPhotoFile, loadPhotos } from '../../record/photos/view.ts';
 
 /** A size of a photo that stands in an article's newest text and that readers would see. Null for all others alike. */
-export async function findDraftPhotoFile(db: Reader, article: number, photo: number, file: string): Promise<{ sha256: string; size: number; format: PhotoFormat } | null> {
+export async function findDraftPhotoFile(
+  db: Reader,
+  article: number,
+  photo: number,
+  file: string,
+): Promise<{ sha256: string; size: number; format: PhotoFormat } | null> {
   if (!Number.isSafeInteger(photo)) return null;
   const row = await db
     .selectFrom('thing as article')

@@ -11,8 +11,20 @@ export const endDraftLinks = defineOperation({
   input: z.object({ article: articleRef, links: z.array(z.coerce.number().int().positive()).min(1).max(100) }),
   async write({ tx, input, change }): Promise<{ ended: number }> {
     const thing = await holdForLinks(tx, input.article);
-    const gone = await tx.deleteFrom('draft_link').where('document_id', '=', thing.id).where('id', 'in', input.links).returning('expires_at').execute();
-    for (const link of gone) change({ kind: 'article', thingId: thing.id, action: 'changed', before: { draft_link_until: link.expires_at.toISOString() }, after: { draft_link_until: null } });
+    const gone = await tx
+      .deleteFrom('draft_link')
+      .where('document_id', '=', thing.id)
+      .where('id', 'in', input.links)
+      .returning('expires_at')
+      .execute();
+    for (const link of gone)
+      change({
+        kind: 'article',
+        thingId: thing.id,
+        action: 'changed',
+        before: { draft_link_until: link.expires_at.toISOString() },
+        after: { draft_link_until: null },
+      });
     return { ended: gone.length };
   },
 });

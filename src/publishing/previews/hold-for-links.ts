@@ -4,7 +4,13 @@ import { parseRef } from '../../record/refs.ts';
 
 /** Locks an article while its links change. Its version stays: whoever is writing it is not disturbed. @throws AppError `not_found`, `redacted` */
 export async function holdForLinks(tx: Tx, article: string): Promise<{ id: number }> {
-  const thing = await tx.selectFrom('thing').select(['id', 'redacted_at']).where('kind', '=', 'article').where('number', '=', parseRef(article)?.number ?? 0).forUpdate().executeTakeFirst();
+  const thing = await tx
+    .selectFrom('thing')
+    .select(['id', 'redacted_at'])
+    .where('kind', '=', 'article')
+    .where('number', '=', parseRef(article)?.number ?? 0)
+    .forUpdate()
+    .executeTakeFirst();
   if (!thing) throw new AppError('not_found');
   if (thing.redacted_at) throw new AppError('redacted');
   return thing;

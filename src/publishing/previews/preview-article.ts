@@ -23,7 +23,12 @@ export const previewArticle = defineOperation({
   input: z.object({ article: articleRef }),
   async write({ tx, input, principal, at }): Promise<Preview> {
     const number = parseRef(input.article)?.number ?? 0;
-    const head = await tx.selectFrom('thing').select('version').where('kind', '=', 'article').where('number', '=', number).executeTakeFirst();
+    const head = await tx
+      .selectFrom('thing')
+      .select('version')
+      .where('kind', '=', 'article')
+      .where('number', '=', number)
+      .executeTakeFirst();
     if (!head) throw new AppError('not_found');
     await sql`savepoint preview`.execute(tx);
     const next = await drawUpEdition(tx, input.article, head.version);

@@ -21,27 +21,64 @@ export const shareDraft = defineOperation({
   input: z.object({
     article: articleRef,
     /** Whom it is for; the desk's own note. */
-    forWhom: z.string('previews.error.for_whom').trim().min(1, 'previews.error.for_whom').max(200, 'documents.error.text.long'),
-    days: z.coerce.number().refine((days) => (draftLinkDays as readonly number[]).includes(days), 'previews.error.days'),
+    forWhom: z
+      .string('previews.error.for_whom')
+      .trim()
+      .min(1, 'previews.error.for_whom')
+      .max(200, 'documents.error.text.long'),
+    days: z.coerce
+      .number()
+      .refine((days) => (draftLinkDays as readonly number[]).includes(days), 'previews.error.days'),
   }),
   async write({ tx, input, principal, at, change }) {
     const thing = await holdForLinks(tx, input.article);
-    const { state } = await tx.selectFrom('document').select('state').where('id', '=', thing.id).executeTakeFirstOrThrow();
+    const { state } = await tx
+      .selectFrom('document')
+      .select('state')
+      .where('id', '=', thing.id)
+      .executeTakeFirstOrThrow();
     if (state !== 'draft' && state !== 'published') throw new AppError('act_impossible', { details: { state } });
     await tx.deleteFrom('draft_link').where('document_id', '=', thing.id).where('expires_at', '<=', at).execute();
-    const { held } = await tx.selectFrom('draft_link').select((eb) => eb.fn.countAll<number>().as('held')).where('document_id', '=', thing.id).executeTakeFirstOrThrow();
-    if (held >= mostLinks) throw new AppError('invalid_input', { fields: [{ path: 'forWhom', message: 'previews.error.many', params: { most: mostLinks } }] });
+    const { held } = await tx
+      .selectFrom('draft_link')
+      .select((eb) => eb.fn.countAll<number>().as('held'))
+      .where('document_id', '=', thing.id)
+      .executeTakeFirstOrThrow();
+    if (held >= mostLinks)
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'forWhom', message: 'previews.error.many', params: { most: mostLinks } }],
+      });
     const token = newToken();
     const expiresAt = new Date(at.getTime() + input.days * 86_400_000);
-    await tx.insertInto('draft_link').values({ document_id: thing.id, token_hash: hashToken(token), for_whom: input.forWhom, by_account: principal.accountId, made_at: at, expires_at: expiresAt }).execute();
+    await tx
+      .insertInto('draft_link')
+      .values({
+        document_id: thing.id,
+        token_hash: hashToken(token),
+        for_whom: input.forWhom,
+        by_account: principal.accountId,
+        made_at: at,
+        expires_at: expiresAt,
+      })
+      .execute();
     // Whom it is for stays out of the history: it is kept no longer than the link.
-    change({ kind: 'article', thingId: thing.id, action: 'changed', before: null, after: { draft_link_until: expiresAt.toISOString() } });
+    change({
+      kind: 'article',
+      thingId: thing.id,
+      action: 'changed',
+      before: null,
+      after: { draft_link_until: expiresAt.toISOString() },
+    });
     return { token, expiresAt };
   },
 });
 
 /** The article behind a token that works; null for any other. */
-export async function findDraftLink(db: Reader, token: string, at: Date): Promise<{ article: string; number: number } | null> {
+export async function findDraftLink(
+  db: Reader,
+  token: string,
+  at: Date,
+): Promise<{ article: string; number: number } | null> {
   const row = await db
     .selectFrom('draft_link')
     .innerJoin('thing', 'thing.id', 'draft_link.document_id')
@@ -65,5 +102,11 @@ export async function listDraftLinks(db: Reader, articleId: number, at: Date): P
     .where('expires_at', '>', at)
     .orderBy('draft_link.id', 'desc')
     .execute();
-  return rows.map((row) => ({ id: row.id, forWhom: row.for_whom, by: row.name, madeAt: row.made_at, expiresAt: row.expires_at }));
+  return rows.map((row) => ({
+    id: row.id,
+    forWhom: row.for_whom,
+    by: row.name,
+    madeAt: row.made_at,
+    expiresAt: row.expires_at,
+  }));
 }

@@ -5,6 +5,14 @@ export const draftLinkDays = [1, 3, 7, 30] as const;
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    draft_link: { id: Generated<number>; document_id: number; token_hash: Uint8Array; for_whom: string; by_account: number | null; made_at: Date; expires_at: Date };
+    draft_link: {
+      id: Generated<number>;
+      document_id: number;
+      token_hash: Uint8Array;
+      for_whom: string;
+      by_account: number | null;
+      made_at: Date;
+      expires_at: Date;
+    };
   }
 }

@@ -7,7 +7,10 @@ import { eraseBlobs } from '../../platform/storage/holders.ts';
 import { papers, type PrintPaper } from './tables.ts';
 
 /** The print of an edition as it was last made: where its bytes are, and the hash of what stood in it. */
-export async function findPrint(db: Reader, asked: { article: number; edition: number; paper: PrintPaper }): Promise<{ key: string; sha256: string } | null> {
+export async function findPrint(
+  db: Reader,
+  asked: { article: number; edition: number; paper: PrintPaper },
+): Promise<{ key: string; sha256: string } | null> {
   const row = await db
     .selectFrom('print')
     .innerJoin('edition', 'edition.id', 'print.edition_id')
@@ -25,7 +28,13 @@ export async function findPrint(db: Reader, asked: { article: number; edition: n
 export const keepPrint = defineOperation({
   name: 'publishing.keepPrint',
   permission: ['house'],
-  input: z.object({ article: z.number().int(), edition: z.number().int(), paper: z.enum(papers), key: z.string().max(100), pdf: z.instanceof(Uint8Array) }),
+  input: z.object({
+    article: z.number().int(),
+    edition: z.number().int(),
+    paper: z.enum(papers),
+    key: z.string().max(100),
+    pdf: z.instanceof(Uint8Array),
+  }),
   prepare: async ({ input, house }) => house.blobs.put(input.pdf),
   async write({ tx, input, prepared }): Promise<void> {
     const edition = await tx
@@ -38,9 +47,19 @@ export const keepPrint = defineOperation({
       .executeTakeFirst();
     if (!edition) throw new AppError('not_found');
     const at = { edition_id: edition.id, paper: input.paper };
-    const before = await tx.selectFrom('print').select('sha256').where('edition_id', '=', edition.id).where('paper', '=', input.paper).forUpdate().executeTakeFirst();
+    const before = await tx
+      .selectFrom('print')
+      .select('sha256')
+      .where('edition_id', '=', edition.id)
+      .where('paper', '=', input.paper)
+      .forUpdate()
+      .executeTakeFirst();
     const row = { key: input.key, sha256: prepared };
-    await tx.insertInto('print').values({ ...at, ...row }).onConflict((conflict) => conflict.columns(['edition_id', 'paper']).doUpdateSet(row)).execute();
+    await tx
+      .insertInto('print')
+      .values({ ...at, ...row })
+      .onConflict((conflict) => conflict.columns(['edition_id', 'paper']).doUpdateSet(row))
+      .execute();
     if (before && before.sha256 !== prepared) await sendJob(tx, eraseBlobs, { blobs: [before.sha256] });
   },
 });

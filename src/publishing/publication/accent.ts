@@ -5,7 +5,10 @@ export type Accent = { light: Colour; dark: Colour };
 export type Ground = keyof Accent;
 
 /** What the accent stands on: paper, and the wash behind panels (base.css has the same). */
-export const grounds: Readonly<Record<Ground, readonly Colour[]>> = { light: ['#ffffff', '#f5f4f2'], dark: ['#151515', '#201f1e'] };
+export const grounds: Readonly<Record<Ground, readonly Colour[]>> = {
+  light: ['#ffffff', '#f5f4f2'],
+  dark: ['#151515', '#201f1e'],
+};
 
 /** WCAG 2.2, 1.4.3: text against what it stands on. */
 export const leastContrast = 4.5;
@@ -34,7 +37,8 @@ export function readColour(text: string): Colour | null {
   return `#${hex.length === 3 ? [...hex].map((sign) => sign + sign).join('') : hex}`;
 }
 
-const rgbOf = (colour: Colour): Rgb => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) as unknown as Rgb;
+const rgbOf = (colour: Colour): Rgb =>
+  [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) as unknown as Rgb;
 const colourOf = (rgb: Rgb): Colour => `#${rgb.map((one) => Math.round(one).toString(16).padStart(2, '0')).join('')}`;
 
 function luminance(colour: Colour): number {
@@ -57,10 +61,12 @@ const mixed = (colour: Colour, other: Colour, part: number): Colour => {
 };
 
 /** What cited words are marked with: a little of the accent on the ground. */
-export const markOf = (accent: Accent, ground: Ground): Colour => mixed(grounds[ground][0]!, accent[ground], ground === 'light' ? 0.1 : 0.2);
+export const markOf = (accent: Accent, ground: Ground): Colour =>
+  mixed(grounds[ground][0]!, accent[ground], ground === 'light' ? 0.1 : 0.2);
 
 /** The least of its contrasts with what it stands on. */
-export const legibility = (colour: Colour, ground: Ground): number => Math.min(...grounds[ground].map((one) => contrast(colour, one)));
+export const legibility = (colour: Colour, ground: Ground): number =>
+  Math.min(...grounds[ground].map((one) => contrast(colour, one)));
 
 /** The colour itself where it can be read on a ground, else the nearest of its hue that can: darker on light, lighter on dark. */
 export function legible(colour: Colour, ground: Ground): Colour {

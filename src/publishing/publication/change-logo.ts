@@ -21,26 +21,43 @@ type Cleaned = LogoFile & { bytes: Uint8Array };
 export const changeLogo = defineOperation({
   name: 'publishing.changeLogo',
   permission: editors,
-  input: z.object({ version: versionSchema, logo: file.optional(), /** For dark paper; the other where none is given. */ dark: file.optional() }),
+  input: z.object({
+    version: versionSchema,
+    logo: file.optional(),
+    /** For dark paper; the other where none is given. */ dark: file.optional(),
+  }),
   async prepare({ input, house }): Promise<Logo | undefined> {
     const fields: FieldError[] = [];
     const read = (name: 'logo' | 'dark'): Cleaned | undefined => {
       const bytes = input[name];
       if (!bytes) return undefined;
       const cleaned = bytes.byteLength > mostBytes ? null : clean(bytes);
-      if (!cleaned) fields.push({ path: name, message: bytes.byteLength > mostBytes ? 'publication.error.logo.large' : 'publication.error.logo.bad' });
+      if (!cleaned)
+        fields.push({
+          path: name,
+          message: bytes.byteLength > mostBytes ? 'publication.error.logo.large' : 'publication.error.logo.bad',
+        });
       return cleaned ?? undefined;
     };
     const [light, dark] = [read('logo'), read('dark')];
     if (!light && dark) fields.push({ path: 'logo', message: 'publication.error.logo.missing' });
     if (fields.length) throw new AppError('invalid_input', { fields });
-    const keep = async ({ bytes, ...about }: Cleaned): Promise<LogoFile> => ({ ...about, sha256: await house.blobs.put(bytes) });
+    const keep = async ({ bytes, ...about }: Cleaned): Promise<LogoFile> => ({
+      ...about,
+      sha256: await house.blobs.put(bytes),
+    });
     return light && { ...(await keep(light)), ...(dark ? { dark: await keep(dark) } : {}) };
   },
   async write({ tx, input, prepared, change }) {
     const { publication, version } = await holdPublication(tx, input.version);
     await keepSettings(tx, settingsOf(publication), prepared, version);
-    change({ kind: 'setting', thingId: 0, action: 'changed', before: { logo: publication.logo ?? null }, after: { logo: prepared ?? null } });
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { logo: publication.logo ?? null },
+      after: { logo: prepared ?? null },
+    });
   },
 });
 
@@ -48,5 +65,13 @@ function clean(bytes: Uint8Array): Cleaned | null {
   const png = cleanPng(bytes);
   if (png) return { ...png, sha256: '', type: 'image/png' };
   const svg = cleanSvg(new TextDecoder().decode(bytes));
-  return svg && { bytes: new TextEncoder().encode(svg.svg), sha256: '', type: 'image/svg+xml', width: svg.width, height: svg.height };
+  return (
+    svg && {
+      bytes: new TextEncoder().encode(svg.svg),
+      sha256: '',
+      type: 'image/svg+xml',
+      width: svg.width,
+      height: svg.height,
+    }
+  );
 }

@@ -3,7 +3,15 @@ import { editors } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { loadPublication, publicationSchema, settingRow, settingsOf, type Logo, type Settings, type Stored } from './publication.ts';
+import {
+  loadPublication,
+  publicationSchema,
+  settingRow,
+  settingsOf,
+  type Logo,
+  type Settings,
+  type Stored,
+} from './publication.ts';
 
 export const versionSchema = z.coerce.number().int().min(0);
 
@@ -22,7 +30,11 @@ export const changePublication = defineOperation({
 /** What is stored, for a change of it. @throws AppError `conflict` */
 export async function holdPublication(tx: Tx, version: number): Promise<Stored> {
   // The first to change it makes the row, so that there is always one to hold.
-  await tx.insertInto('setting').values(settingRow(settingsOf((await loadPublication(tx)).publication), undefined, 0)).onConflict((conflict) => conflict.doNothing()).execute();
+  await tx
+    .insertInto('setting')
+    .values(settingRow(settingsOf((await loadPublication(tx)).publication), undefined, 0))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   await tx.selectFrom('setting').select('name').where('name', '=', 'publication').forUpdate().execute();
   const stored = await loadPublication(tx);
   if (stored.version !== version) throw new AppError('conflict');

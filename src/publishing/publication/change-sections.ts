@@ -16,7 +16,10 @@ export const sectionKey = z
 
 export const sectionSchema = z.object({
   key: sectionKey,
-  names: z.record(z.string().refine(isLanguageTag, 'error.language.bad'), z.string().trim().min(1, 'publication.error.section.name_missing').max(60, 'error.text.long')),
+  names: z.record(
+    z.string().refine(isLanguageTag, 'error.language.bad'),
+    z.string().trim().min(1, 'publication.error.section.name_missing').max(60, 'error.text.long'),
+  ),
 });
 
 /**
@@ -32,20 +35,50 @@ export const changeSections = defineOperation({
     const { publication, version } = await holdPublication(tx, input.version);
     const keys = input.sections.map((one) => one.key);
     const fields: FieldError[] = input.sections.flatMap((one, index) => [
-      ...(keys.indexOf(one.key) < index ? [{ path: `sections.${index}.key`, message: 'publication.error.section.twice' }] : []),
-      ...(one.names[publication.language] ? [] : [{ path: `sections.${index}.names.${publication.language}`, message: 'publication.error.section.name_missing' }]),
+      ...(keys.indexOf(one.key) < index
+        ? [{ path: `sections.${index}.key`, message: 'publication.error.section.twice' }]
+        : []),
+      ...(one.names[publication.language]
+        ? []
+        : [
+            {
+              path: `sections.${index}.names.${publication.language}`,
+              message: 'publication.error.section.name_missing',
+            },
+          ]),
     ]);
     const used = await tx.selectFrom('article_section').select('section').distinct().execute();
-    const lost = publication.sections.filter((one) => !keys.includes(one.key) && used.some((row) => row.section === one.key));
-    fields.push(...lost.map((one) => ({ path: 'sections', message: 'publication.error.section.used', params: { section: one.key } })));
+    const lost = publication.sections.filter(
+      (one) => !keys.includes(one.key) && used.some((row) => row.section === one.key),
+    );
+    fields.push(
+      ...lost.map((one) => ({
+        path: 'sections',
+        message: 'publication.error.section.used',
+        params: { section: one.key },
+      })),
+    );
     if (fields.length) throw new AppError('invalid_input', { fields });
 
-    await tx.deleteFrom('section').where(sql<boolean>`key <> all(${keys}::text[])`).execute();
+    await tx
+      .deleteFrom('section')
+      .where(sql<boolean>`key <> all(${keys}::text[])`)
+      .execute();
     for (const [position, { key, names }] of input.sections.entries()) {
       const row = { position, names: JSON.stringify(names) as never };
-      await tx.insertInto('section').values({ key, ...row }).onConflict((conflict) => conflict.column('key').doUpdateSet(row)).execute();
+      await tx
+        .insertInto('section')
+        .values({ key, ...row })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
+        .execute();
     }
     await keepSettings(tx, settingsOf(publication), publication.logo, version);
-    change({ kind: 'setting', thingId: 0, action: 'changed', before: { sections: publication.sections }, after: { sections: input.sections } });
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { sections: publication.sections },
+      after: { sections: input.sections },
+    });
   },
 });

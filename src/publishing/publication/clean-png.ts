@@ -11,7 +11,7 @@ export function cleanPng(bytes: Uint8Array): CleanPng | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const parts: Uint8Array[] = [bytes.subarray(0, 8)];
   let size: { width: number; height: number } | null = null;
-  for (let at = 8; at + 12 <= bytes.byteLength; ) {
+  for (let at = 8; at + 12 <= bytes.byteLength;) {
     const length = view.getUint32(at);
     const end = at + 12 + length;
     if (end > bytes.byteLength) return null;
@@ -19,7 +19,10 @@ export function cleanPng(bytes: Uint8Array): CleanPng | null {
     if (name === 'IHDR') size = { width: view.getUint32(at + 8), height: view.getUint32(at + 12) };
     else if (!size) return null;
     if (kept.has(name)) parts.push(bytes.subarray(at, end));
-    if (name === 'IEND') return size.width * size.height > 0 && size.width * size.height <= mostPixels ? { bytes: Buffer.concat(parts), ...size } : null;
+    if (name === 'IEND')
+      return size.width * size.height > 0 && size.width * size.height <= mostPixels
+        ? { bytes: Buffer.concat(parts), ...size }
+        : null;
     at = end;
   }
   return null;

@@ -7,7 +7,9 @@ import { Parser } from 'htmlparser2';
  */
 
 const elements = new Set(
-  'svg g defs title desc symbol use path rect circle ellipse line polyline polygon text tspan linearGradient radialGradient stop clipPath mask pattern'.split(' '),
+  'svg g defs title desc symbol use path rect circle ellipse line polyline polygon text tspan linearGradient radialGradient stop clipPath mask pattern'.split(
+    ' ',
+  ),
 );
 const attributes = new Set(
   (
@@ -31,13 +33,15 @@ function fromStyle(style: string): [string, string][] {
 }
 
 /** `url(#shape)` and `#shape` stay; an address of anything else does not. */
-const staysInside = (value: string): boolean => !/url\s*\(/i.test(value) || /^url\(\s*(['"]?)#[\w.:-]+\1\s*\)(\s+(none|#[0-9a-f]{3,8}))?$/i.test(value.trim());
+const staysInside = (value: string): boolean =>
+  !/url\s*\(/i.test(value) || /^url\(\s*(['"]?)#[\w.:-]+\1\s*\)(\s+(none|#[0-9a-f]{3,8}))?$/i.test(value.trim());
 
 function attributesOf(name: string, given: Readonly<Record<string, string>>): string {
   const kept = new Map<string, string>();
   for (const [key, value] of [...Object.entries(given), ...fromStyle(given['style'] ?? '')]) {
     const isReference = name === 'use' && (key === 'href' || key === 'xlink:href');
-    if (isReference ? /^#[\w.:-]+$/.test(value) : attributes.has(key) && staysInside(value)) kept.set(isReference ? 'href' : key, value);
+    if (isReference ? /^#[\w.:-]+$/.test(value) : attributes.has(key) && staysInside(value))
+      kept.set(isReference ? 'href' : key, value);
   }
   return [...kept].map(([key, value]) => ` ${key}="${escape(value)}"`).join('');
 }
@@ -80,8 +84,14 @@ export function cleanSvg(source: string): CleanSvg | null {
 }
 
 function sizeOf(root: Readonly<Record<string, string>>): { width: number; height: number } | null {
-  const box = (root['viewBox'] ?? '').trim().split(/[\s,]+/).map(Number);
-  const length = (text: string | undefined): number => (/^\d+(\.\d+)?(px)?$/.test(text ?? '') ? Number.parseFloat(text!) : Number.NaN);
+  const box = (root['viewBox'] ?? '')
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
+  const length = (text: string | undefined): number =>
+    /^\d+(\.\d+)?(px)?$/.test(text ?? '') ? Number.parseFloat(text!) : Number.NaN;
   const [width, height] = box.length === 4 ? [box[2]!, box[3]!] : [length(root['width']), length(root['height'])];
-  return width > 0 && height > 0 && Number.isFinite(width / height) ? { width: Math.round(width * 100) / 100, height: Math.round(height * 100) / 100 } : null;
+  return width > 0 && height > 0 && Number.isFinite(width / height)
+    ? { width: Math.round(width * 100) / 100, height: Math.round(height * 100) / 100 }
+    : null;
 }

@@ -10,19 +10,46 @@ import { sectionKey } from './change-sections.ts';
 export const placeArticles = defineOperation({
   name: 'publishing.placeArticles',
   permission: editors,
-  input: z.object({ articles: z.array(z.object({ article: articleRef, section: sectionKey.nullable() })).min(1).max(1000) }),
+  input: z.object({
+    articles: z
+      .array(z.object({ article: articleRef, section: sectionKey.nullable() }))
+      .min(1)
+      .max(1000),
+  }),
   async write({ tx, input, change }) {
     const sections = new Set((await tx.selectFrom('section').select('key').execute()).map((row) => row.key));
     for (const [index, { article, section }] of input.articles.entries()) {
-      if (section !== null && !sections.has(section)) throw new AppError('invalid_input', { fields: [{ path: `articles.${index}.section`, message: 'publication.error.section.unknown' }] });
-      const thing = await tx.selectFrom('thing').select(['id', 'redacted_at']).where('kind', '=', 'article').where('number', '=', parseRef(article)!.number).forUpdate().executeTakeFirst();
+      if (section !== null && !sections.has(section))
+        throw new AppError('invalid_input', {
+          fields: [{ path: `articles.${index}.section`, message: 'publication.error.section.unknown' }],
+        });
+      const thing = await tx
+        .selectFrom('thing')
+        .select(['id', 'redacted_at'])
+        .where('kind', '=', 'article')
+        .where('number', '=', parseRef(article)!.number)
+        .forUpdate()
+        .executeTakeFirst();
       if (!thing) throw new AppError('not_found');
       if (thing.redacted_at) throw new AppError('redacted');
-      const before = (await tx.selectFrom('article_section').select('section').where('document_id', '=', thing.id).executeTakeFirst())?.section ?? null;
+      const before =
+        (
+          await tx
+            .selectFrom('article_section')
+            .select('section')
+            .where('document_id', '=', thing.id)
+            .executeTakeFirst()
+        )?.section ?? null;
       if (before === section) continue;
       await tx.deleteFrom('article_section').where('document_id', '=', thing.id).execute();
       if (section !== null) await tx.insertInto('article_section').values({ document_id: thing.id, section }).execute();
-      change({ kind: 'article', thingId: thing.id, action: 'changed', before: { section: before }, after: { section } });
+      change({
+        kind: 'article',
+        thingId: thing.id,
+        action: 'changed',
+        before: { section: before },
+        after: { section },
+      });
     }
   },
 });

@@ -12,7 +12,14 @@ import { loadPublication, unnamed, type Publication } from './publication.ts';
 /** How long another process may go on showing what was changed here (ms). */
 const fresh = 5000;
 
-const changing: ReadonlySet<string> = new Set([changePublication.name, changeLogo.name, changeSections.name, changePage.name, changeCommenting.name, endIdentities.name]);
+const changing: ReadonlySet<string> = new Set([
+  changePublication.name,
+  changeLogo.name,
+  changeSections.name,
+  changePage.name,
+  changeCommenting.name,
+  endIdentities.name,
+]);
 
 /**
  * The publication, which every page asks for and which must not wait: kept in memory, changed at once by the follower

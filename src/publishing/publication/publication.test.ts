@@ -1,6 +1,16 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { accents, contrast, grounds, leastContrast, legibility, legible, markOf, readColour, type Ground } from './accent.ts';
+import {
+  accents,
+  contrast,
+  grounds,
+  leastContrast,
+  legibility,
+  legible,
+  markOf,
+  readColour,
+  type Ground,
+} from './accent.ts';
 import { cleanPng } from './clean-png.ts';
 import { cleanSvg } from './clean-svg.ts';
 import { readIssn } from './issn.ts';
@@ -13,7 +23,8 @@ const issues = (over: object) => {
 
 describe('ISSN', () => {
   it('is read in the ways it is written, and printed in one', () => {
-    for (const written of ['2049-3630', '20493630', 'ISSN 2049-3630', ' 2049–3630 ']) expect(readIssn(written)).toBe('2049-3630');
+    for (const written of ['2049-3630', '20493630', 'ISSN 2049-3630', ' 2049–3630 '])
+      expect(readIssn(written)).toBe('2049-3630');
     expect([readIssn('0000-006x'), readIssn('0000-006Х')]).toEqual(['0000-006X', '0000-006X']);
   });
 
@@ -24,7 +35,12 @@ describe('ISSN', () => {
         const slip = good.slice(0, at) + digit + good.slice(at + 1);
         expect([slip, readIssn(slip) !== null]).toEqual([slip, slip === good]);
       }
-    expect([readIssn('20943630'), readIssn('2049-363'), readIssn('2049-36300'), readIssn('')]).toEqual([null, null, null, null]);
+    expect([readIssn('20943630'), readIssn('2049-363'), readIssn('2049-36300'), readIssn('')]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
     expect(issues({ imprint: { issn: '2049-3631' } })).toEqual([['imprint.issn', 'publication.error.issn.bad']]);
   });
 });
@@ -34,20 +50,38 @@ describe('the accent', () => {
     const ink = { light: '#1c1b1a', dark: '#e7e4e0' } as const;
     for (const [key, accent] of Object.entries(accents))
       for (const ground of ['light', 'dark'] as Ground[]) {
-        for (const paper of grounds[ground]) expect([key, contrast(accent[ground], paper) >= leastContrast]).toEqual([key, true]);
+        for (const paper of grounds[ground])
+          expect([key, contrast(accent[ground], paper) >= leastContrast]).toEqual([key, true]);
         expect(contrast(ink[ground], markOf(accent, ground))).toBeGreaterThan(7);
       }
     expect(contrast('#000000', '#ffffff')).toBeCloseTo(21);
   });
 
   it('is refused where it cannot be read, with the nearest that can', () => {
-    const read = publicationSchema.safeParse({ name: 'Chronicle', language: 'en', accent: { light: '#ff9900', dark: '#203040' } });
-    const told = read.error?.issues.map((issue) => [issue.path.join('.'), issue.message, 'params' in issue ? (issue.params as { nearest: string }).nearest : null]) ?? [];
-    expect(told.map(([path, message]) => [path, message])).toEqual([['accent.light', 'publication.error.colour.light'], ['accent.dark', 'publication.error.colour.dark']]);
+    const read = publicationSchema.safeParse({
+      name: 'Chronicle',
+      language: 'en',
+      accent: { light: '#ff9900', dark: '#203040' },
+    });
+    const told =
+      read.error?.issues.map((issue) => [
+        issue.path.join('.'),
+        issue.message,
+        'params' in issue ? (issue.params as { nearest: string }).nearest : null,
+      ]) ?? [];
+    expect(told.map(([path, message]) => [path, message])).toEqual([
+      ['accent.light', 'publication.error.colour.light'],
+      ['accent.dark', 'publication.error.colour.dark'],
+    ]);
     const [light, dark] = told.map((one) => readColour(one[2]!)!);
-    expect([legibility(light!, 'light') >= leastContrast, legibility(dark!, 'dark') >= leastContrast]).toEqual([true, true]);
+    expect([legibility(light!, 'light') >= leastContrast, legibility(dark!, 'dark') >= leastContrast]).toEqual([
+      true,
+      true,
+    ]);
     expect(legible('#1f4fa8', 'light')).toBe('#1f4fa8');
-    expect(issues({ accent: { light: 'red', dark: '#ffffff' } })).toEqual([['accent.light', 'publication.error.colour.bad']]);
+    expect(issues({ accent: { light: 'red', dark: '#ffffff' } })).toEqual([
+      ['accent.light', 'publication.error.colour.bad'],
+    ]);
   });
 });
 
@@ -64,13 +98,23 @@ describe('an SVG logo', () => {
     expect(clean.svg).toContain('<path d="M0 0h9v9z" fill="url(#g)">');
     expect(clean.svg).toContain('<stop offset="0" stop-color="#123456">');
     expect(clean.svg).toContain('<use href="#g">');
-    expect(clean.svg).not.toMatch(/script|alert|elsewhere|javascript|style|foreign|image|onload|onclick|ENTITY|behavior|<b>|<set|<a[ >]/i);
+    expect(clean.svg).not.toMatch(
+      /script|alert|elsewhere|javascript|style|foreign|image|onload|onclick|ENTITY|behavior|<b>|<set|<a[ >]/i,
+    );
     // Cleaned again it is the same.
     expect(cleanSvg(clean.svg)!.svg).toBe(clean.svg);
   });
 
   it('is refused where there is no drawing, no size or no SVG', () => {
-    for (const bad of ['', 'hello', '<html><svg viewBox="0 0 1 1"><path d="M0 0"/></svg></html>', '<svg viewBox="0 0 9 9"></svg>', '<svg><path d="M0 0"/></svg>', '<svg viewBox="0 0 0 9"><path d="M0 0"/></svg>']) expect([bad, cleanSvg(bad)]).toEqual([bad, null]);
+    for (const bad of [
+      '',
+      'hello',
+      '<html><svg viewBox="0 0 1 1"><path d="M0 0"/></svg></html>',
+      '<svg viewBox="0 0 9 9"></svg>',
+      '<svg><path d="M0 0"/></svg>',
+      '<svg viewBox="0 0 0 9"><path d="M0 0"/></svg>',
+    ])
+      expect([bad, cleanSvg(bad)]).toEqual([bad, null]);
   });
 });
 
@@ -87,17 +131,34 @@ describe('a PNG logo', () => {
     data.writeUInt32BE(height, 4);
     return chunk('IHDR', data);
   };
-  const png = (...chunks: Buffer[]) => Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), ...chunks]);
+  const png = (...chunks: Buffer[]) =>
+    Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), ...chunks]);
   const end = chunk('IEND', Buffer.alloc(0));
 
   it('loses what was said about it', () => {
-    const clean = cleanPng(png(header(3, 2), chunk('tEXt', Buffer.from('Author\0Aliya')), chunk('eXIf', Buffer.from('GPS')), chunk('IDAT', deflateSync(Buffer.alloc(20))), end, Buffer.from('trailing words')))!;
+    const clean = cleanPng(
+      png(
+        header(3, 2),
+        chunk('tEXt', Buffer.from('Author\0Aliya')),
+        chunk('eXIf', Buffer.from('GPS')),
+        chunk('IDAT', deflateSync(Buffer.alloc(20))),
+        end,
+        Buffer.from('trailing words'),
+      ),
+    )!;
     expect([clean.width, clean.height]).toEqual([3, 2]);
     expect(Buffer.from(clean.bytes).toString('latin1')).not.toMatch(/Aliya|GPS|trailing/);
   });
 
   it('is refused where it is cut, huge or something else', () => {
-    for (const bad of [png(header(3, 2)), png(header(60_000, 60_000), end), png(end), Buffer.from('GIF89a'), png(header(0, 2), end)]) expect(cleanPng(bad)).toBeNull();
+    for (const bad of [
+      png(header(3, 2)),
+      png(header(60_000, 60_000), end),
+      png(end),
+      Buffer.from('GIF89a'),
+      png(header(0, 2), end),
+    ])
+      expect(cleanPng(bad)).toBeNull();
   });
 });
 
@@ -105,17 +166,27 @@ describe('the settings', () => {
   it('refuse what is no language, country, time zone or address, each by its place', () => {
     expect(issues({ name: ' ' })).toEqual([['name', 'publication.error.name.missing']]);
     expect(issues({ contentLanguages: ['en', 'english'] })).toEqual([['contentLanguages.1', 'error.language.bad']]);
-    expect(issues({ contentLanguages: ['en', 'ru', 'en'] })).toEqual([['contentLanguages.2', 'publication.error.language.twice']]);
+    expect(issues({ contentLanguages: ['en', 'ru', 'en'] })).toEqual([
+      ['contentLanguages.2', 'publication.error.language.twice'],
+    ]);
     expect(issues({ jurisdictions: ['KZ', 'XX'] })).toEqual([['jurisdictions.1', 'publication.error.country.bad']]);
     expect(issues({ timeZone: 'Almaty' })).toEqual([['timeZone', 'publication.error.zone.bad']]);
     expect(issues({ imprint: { email: 'desk' } })).toEqual([['imprint.email', 'publication.error.email.bad']]);
     expect(issues({ interfaceLanguages: [] })).toEqual([['interfaceLanguages', 'publication.error.interface.missing']]);
-    expect(issues({ translations: [{ language: 'en', name: 'Again' }] })).toEqual([['translations.0.language', 'publication.error.language.own']]);
-    expect(issues({ timeZone: 'Asia/Almaty', jurisdictions: ['KZ', 'XK'], contentLanguages: ['en', 'kk'] })).toEqual([]);
+    expect(issues({ translations: [{ language: 'en', name: 'Again' }] })).toEqual([
+      ['translations.0.language', 'publication.error.language.own'],
+    ]);
+    expect(issues({ timeZone: 'Asia/Almaty', jurisdictions: ['KZ', 'XK'], contentLanguages: ['en', 'kk'] })).toEqual(
+      [],
+    );
   });
 
   it('name the paper in a reader’s language where it has one', () => {
-    const paper = { name: 'Chronicle', motto: 'Who says so', translations: [{ language: 'ru', name: 'Хроника', motto: undefined }] };
+    const paper = {
+      name: 'Chronicle',
+      motto: 'Who says so',
+      translations: [{ language: 'ru', name: 'Хроника', motto: undefined }],
+    };
     expect(namedIn(paper, 'ru')).toEqual({ name: 'Хроника', motto: 'Who says so' });
     expect(namedIn(paper, 'cs')).toEqual({ name: 'Chronicle', motto: 'Who says so' });
   });

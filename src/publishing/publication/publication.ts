@@ -3,7 +3,16 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { defaultLocale, interfaceLocales, type InterfaceLocale } from '../../platform/messages.ts';
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
-import { accents, leastContrast, legibility, legible, readColour, type Accent, type Colour, type Ground } from './accent.ts';
+import {
+  accents,
+  leastContrast,
+  legibility,
+  legible,
+  readColour,
+  type Accent,
+  type Colour,
+  type Ground,
+} from './accent.ts';
 import { loadCommenting, noCommenting, type Commenting } from '../comments/commenting.ts';
 import { readIssn } from './issn.ts';
 import { defaultLicence, licenceKeys } from './licences.ts';
@@ -19,7 +28,11 @@ const colour = (ground: Ground) =>
     const read = readColour(text);
     if (read && legibility(read, ground) >= leastContrast) return read;
     const message = read ? `publication.error.colour.${ground}` : 'publication.error.colour.bad';
-    context.addIssue({ code: 'custom', message, params: read ? { colour: read, ratio: legibility(read, ground).toFixed(1), nearest: legible(read, ground) } : {} });
+    context.addIssue({
+      code: 'custom',
+      message,
+      params: read ? { colour: read, ratio: legibility(read, ground).toFixed(1), nearest: legible(read, ground) } : {},
+    });
     return z.NEVER;
   });
 
@@ -49,18 +62,31 @@ export type Imprint = z.output<typeof imprintSchema>;
 /** The settings that one form holds. Logo, sections and pages are changed by operations of their own. */
 export const publicationSchema = z
   .object({
-    name: z.string('publication.error.name.missing').trim().min(1, 'publication.error.name.missing').max(80, 'error.text.long'),
+    name: z
+      .string('publication.error.name.missing')
+      .trim()
+      .min(1, 'publication.error.name.missing')
+      .max(80, 'error.text.long'),
     motto: line(160),
     /** The language that articles begin in; also of the interface, where it speaks it. */
     language: languageTag,
     /** Name and line in other languages. */
-    translations: z.array(z.object({ language: languageTag, name: line(80), motto: line(160) })).max(20, 'publication.error.list.long').default([]),
+    translations: z
+      .array(z.object({ language: languageTag, name: line(80), motto: line(160) }))
+      .max(20, 'publication.error.list.long')
+      .default([]),
     /** Languages that pages can be read in. */
-    interfaceLanguages: z.array(z.enum(interfaceLocales)).min(1, 'publication.error.interface.missing').default([defaultLocale]),
+    interfaceLanguages: z
+      .array(z.enum(interfaceLocales))
+      .min(1, 'publication.error.interface.missing')
+      .default([defaultLocale]),
     /** Languages that articles are written in; the first of them where none is named is `language`. */
     contentLanguages: z.array(languageTag).max(40, 'publication.error.list.long').default([]),
     /** Countries (ISO 3166-1, XK) whose law it is under. */
-    jurisdictions: z.array(z.string().refine(isCountry, 'publication.error.country.bad')).max(30, 'publication.error.list.long').default([]),
+    jurisdictions: z
+      .array(z.string().refine(isCountry, 'publication.error.country.bad'))
+      .max(30, 'publication.error.list.long')
+      .default([]),
     /** IANA name: in which days begin and things are scheduled. */
     timeZone: z.string().refine(isTimeZone, 'publication.error.zone.bad').default('UTC'),
     accent: z.object({ light: colour('light'), dark: colour('dark') }).default(accents.rubric),
@@ -75,13 +101,24 @@ export const publicationSchema = z
   .superRefine(({ translations, language, contentLanguages, interfaceLanguages }, context) => {
     const twice = (path: string, list: readonly string[]) =>
       list.forEach((one, index) => {
-        if (list.indexOf(one) < index) context.addIssue({ code: 'custom', path: [path, index], message: 'publication.error.language.twice' });
+        if (list.indexOf(one) < index)
+          context.addIssue({ code: 'custom', path: [path, index], message: 'publication.error.language.twice' });
       });
     twice('contentLanguages', contentLanguages);
     twice('interfaceLanguages', interfaceLanguages);
     for (const [index, one] of translations.entries()) {
-      if (one.language === language) context.addIssue({ code: 'custom', path: ['translations', index, 'language'], message: 'publication.error.language.own' });
-      if (translations.findIndex((other) => other.language === one.language) < index) context.addIssue({ code: 'custom', path: ['translations', index, 'language'], message: 'publication.error.language.twice' });
+      if (one.language === language)
+        context.addIssue({
+          code: 'custom',
+          path: ['translations', index, 'language'],
+          message: 'publication.error.language.own',
+        });
+      if (translations.findIndex((other) => other.language === one.language) < index)
+        context.addIssue({
+          code: 'custom',
+          path: ['translations', index, 'language'],
+          message: 'publication.error.language.twice',
+        });
     }
   });
 export type Settings = z.output<typeof publicationSchema>;
@@ -105,10 +142,22 @@ export type Section = { key: string; names: Readonly<Record<string, string>> };
 export type MenuPage = { key: string; titles: Readonly<Record<string, string>> };
 
 /** The publication as its readers know it. */
-export type Publication = Settings & { logo?: Logo; sections: readonly Section[]; pages: readonly MenuPage[]; /** Keys of its public pages about its policies, by policy. */ policies: Readonly<Record<string, string>>; commenting: Commenting };
+export type Publication = Settings & {
+  logo?: Logo;
+  sections: readonly Section[];
+  pages: readonly MenuPage[];
+  /** Keys of its public pages about its policies, by policy. */ policies: Readonly<Record<string, string>>;
+  commenting: Commenting;
+};
 
 /** Until somebody names it. */
-export const unnamed: Publication = { ...publicationSchema.parse({ name: 'Kronika', language: defaultLocale }), sections: [], pages: [], policies: {}, commenting: noCommenting };
+export const unnamed: Publication = {
+  ...publicationSchema.parse({ name: 'Kronika', language: defaultLocale }),
+  sections: [],
+  pages: [],
+  policies: {},
+  commenting: noCommenting,
+};
 
 /** The publication under another name or with other settings; the rest as it begins. */
 export const publicationOf = (over: Partial<Publication>): Publication => ({ ...unnamed, ...over });
@@ -122,32 +171,80 @@ export async function loadPublication(db: Reader): Promise<Stored> {
   const stored = row?.value as { publication?: unknown; logo?: Logo; version?: number } | undefined;
   const read = publicationSchema.safeParse(stored?.publication);
   const sections = await db.selectFrom('section').select(['key', 'names']).orderBy('position').orderBy('key').execute();
-  const pages = await db.selectFrom('page').select(['key', 'texts', 'in_menu', 'policy']).where('public', '=', true).orderBy('position').orderBy('key').execute();
+  const pages = await db
+    .selectFrom('page')
+    .select(['key', 'texts', 'in_menu', 'policy'])
+    .where('public', '=', true)
+    .orderBy('position')
+    .orderBy('key')
+    .execute();
   const policies = Object.fromEntries(pages.flatMap(({ key, policy }) => (policy ? [[policy, key]] : [])));
-  const menu = pages.filter((one) => one.in_menu).map(({ key, texts }) => ({ key, titles: Object.fromEntries(Object.entries(texts).map(([language, one]) => [language, one.title])) }));
+  const menu = pages
+    .filter((one) => one.in_menu)
+    .map(({ key, texts }) => ({
+      key,
+      titles: Object.fromEntries(Object.entries(texts).map(([language, one]) => [language, one.title])),
+    }));
   const { commenting } = await loadCommenting(db);
-  return { publication: { ...(read.success ? read.data : unnamed), ...(stored?.logo ? { logo: stored.logo } : {}), sections, pages: menu, policies, commenting }, version: stored?.version ?? 0 };
+  return {
+    publication: {
+      ...(read.success ? read.data : unnamed),
+      ...(stored?.logo ? { logo: stored.logo } : {}),
+      sections,
+      pages: menu,
+      policies,
+      commenting,
+    },
+    version: stored?.version ?? 0,
+  };
 }
 
 /** The row that holds settings and logo. */
-export const settingRow = (settings: Settings, logo: Logo | undefined, version: number) => ({ name: setting, value: JSON.stringify({ publication: settings, ...(logo ? { logo } : {}), version }) });
+export const settingRow = (settings: Settings, logo: Logo | undefined, version: number) => ({
+  name: setting,
+  value: JSON.stringify({ publication: settings, ...(logo ? { logo } : {}), version }),
+});
 
 /** The settings of a publication, without what other operations change. */
-export const settingsOf = ({ logo: _, sections: __, pages: ___, policies: ____, commenting: _____, ...settings }: Publication): Settings => settings;
+export const settingsOf = ({
+  logo: _,
+  sections: __,
+  pages: ___,
+  policies: ____,
+  commenting: _____,
+  ...settings
+}: Publication): Settings => settings;
 
 /** The language of the interface where a reader asks for none. */
-export function interfaceLanguage({ language, interfaceLanguages }: Pick<Settings, 'language' | 'interfaceLanguages'>): InterfaceLocale {
-  return interfaceLanguages.find((one) => one === language) ?? interfaceLanguages.find((one) => one === language.split('-')[0]) ?? interfaceLanguages[0]!;
+export function interfaceLanguage({
+  language,
+  interfaceLanguages,
+}: Pick<Settings, 'language' | 'interfaceLanguages'>): InterfaceLocale {
+  return (
+    interfaceLanguages.find((one) => one === language) ??
+    interfaceLanguages.find((one) => one === language.split('-')[0]) ??
+    interfaceLanguages[0]!
+  );
 }
 
 /** Name and line as they stand in a language. */
-export function namedIn({ name, motto, translations }: Pick<Settings, 'name' | 'motto' | 'translations'>, language: string): { name: string; motto?: string } {
-  const found = translations.find((one) => one.language === language) ?? translations.find((one) => one.language === language.split('-')[0]);
+export function namedIn(
+  { name, motto, translations }: Pick<Settings, 'name' | 'motto' | 'translations'>,
+  language: string,
+): { name: string; motto?: string } {
+  const found =
+    translations.find((one) => one.language === language) ??
+    translations.find((one) => one.language === language.split('-')[0]);
   return { name: found?.name ?? name, motto: found ? (found.motto ?? motto) : motto };
 }
 
 /** What stands under a language, else under the publication's, else whatever there is. */
-export const inWords = (words: Readonly<Record<string, string>>, language: string, { language: own }: Pick<Settings, 'language'>): string => words[language] ?? words[own] ?? Object.values(words)[0] ?? '';
+export const inWords = (
+  words: Readonly<Record<string, string>>,
+  language: string,
+  { language: own }: Pick<Settings, 'language'>,
+): string => words[language] ?? words[own] ?? Object.values(words)[0] ?? '';
 
 /** The accent that is not the design's own, or null: pages of the design's own need no further style. */
-export const ownAccent = ({ accent }: Pick<Settings, 'accent'>): Accent | null => (accent.light === accents.rubric.light && accent.dark === accents.rubric.dark ? null : accent);
+export const ownAccent = ({ accent }: Pick<Settings, 'accent'>): Accent | null =>
+  accent.light === accents.rubric.light && accent.dark === accents.rubric.dark ? null : accent;

@@ -26,14 +26,23 @@ export const changeReply = defineOperation({
   name: 'publishing.changeReply',
   permission: desk,
   input: z.object({ ...whichReply, to: replyInput }),
-  prepare: async ({ input, house }) => ({ deadline: await deadlineOf(house.db.read, input.to), files: await putFiles(house, input.to.files) }),
+  prepare: async ({ input, house }) => ({
+    deadline: await deadlineOf(house.db.read, input.to),
+    files: await putFiles(house, input.to.files),
+  }),
   async write({ tx, input, prepared, at, change }) {
     const { thing, before } = await takeWaiting(tx, input, at);
     const [row] = await readReplies(tx, [input.to], [prepared.deadline], () => 'to.');
     await tx.updateTable('reply').set(row!).where('id', '=', thing.id).execute();
     await addFiles(tx, thing.id, prepared.files, at);
     const was = Object.fromEntries(Object.entries(before).filter(([name]) => name in row!));
-    change({ kind: 'reply', thingId: thing.id, action: 'changed', before: was, after: { ...row!, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) } });
+    change({
+      kind: 'reply',
+      thingId: thing.id,
+      action: 'changed',
+      before: was,
+      after: { ...row!, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) },
+    });
     return { version: thing.version + 1 };
   },
   settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files, failed),

@@ -21,10 +21,19 @@ export function dayAfter(day: string, period: string): string | null {
 export async function replyDeadline(db: Reader, received: string): Promise<{ day: string; duty: number } | null> {
   const { jurisdictions } = (await loadPublication(db)).publication;
   if (jurisdictions.length === 0) return null;
-  const { laws } = await listDuties(db, { audience: 'desk', day: received, countries: jurisdictions, limit: 500, offset: 0 });
+  const { laws } = await listDuties(db, {
+    audience: 'desk',
+    day: received,
+    countries: jurisdictions,
+    limit: 500,
+    offset: 0,
+  });
   const ends = laws.flatMap(({ duties }) =>
     duties.flatMap(({ duty, standing }) => {
-      const day = duty.act === 'publish-reply' && duty.period && (standing === 'in-force' || standing === 'uncertain') ? dayAfter(received, duty.period) : null;
+      const day =
+        duty.act === 'publish-reply' && duty.period && (standing === 'in-force' || standing === 'uncertain')
+          ? dayAfter(received, duty.period)
+          : null;
       return day ? [{ day, duty: duty.id }] : [];
     }),
   );

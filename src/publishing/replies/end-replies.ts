@@ -14,10 +14,17 @@ export const endReplies = defineOperation({
   async write({ tx, at, change }) {
     const until = new Date(at);
     until.setUTCFullYear(until.getUTCFullYear() - replyYears);
-    const due = await tx.selectFrom('reply').select('id').where('ended_at', 'is', null).where('settled_at', '<', until).execute();
+    const due = await tx
+      .selectFrom('reply')
+      .select('id')
+      .where('ended_at', 'is', null)
+      .where('settled_at', '<', until)
+      .execute();
     const ids = due.map((row) => row.id);
     await empty(tx, ids, at);
-    await sql`update reply set asker = '', asker_id = null where id = any(${ids}::bigint[]) and state <> 'published'`.execute(tx);
+    await sql`update reply set asker = '', asker_id = null where id = any(${ids}::bigint[]) and state <> 'published'`.execute(
+      tx,
+    );
     await forgetSealed(tx, ids);
     await forgetKept(tx, ids);
     for (const id of ids) change({ kind: 'reply', thingId: id, action: 'redacted', before: null, after: null });
@@ -26,10 +33,14 @@ export const endReplies = defineOperation({
   settle: ({ house, failed }) => (failed ? Promise.resolve() : sweepFiles(house)),
 });
 
-const empty = (tx: Tx, ids: readonly number[], at: Date) => sql`update reply set contact = '', asked = '', reason = '', ended_at = ${at} where id = any(${[...ids]}::bigint[])`.execute(tx);
+const empty = (tx: Tx, ids: readonly number[], at: Date) =>
+  sql`update reply set contact = '', asked = '', reason = '', ended_at = ${at} where id = any(${[...ids]}::bigint[])`.execute(
+    tx,
+  );
 
 async function forgetSealed(tx: Tx, ids: readonly number[]): Promise<void> {
-  for (const table of ['sealed_content', 'sealed_for']) await sql`delete from ${sql.table(table)} where thing_id = any(${[...ids]}::bigint[])`.execute(tx);
+  for (const table of ['sealed_content', 'sealed_for'])
+    await sql`delete from ${sql.table(table)} where thing_id = any(${[...ids]}::bigint[])`.execute(tx);
 }
 
 /** When who asked is erased, the request goes whole, with the reply that was published: it is theirs. */
@@ -39,12 +50,21 @@ export const forgetRepliesOf: Follower = {
   async follow(tx, set) {
     const people = idsTold(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;
-    const ids = (await tx.selectFrom('reply').select('id').where('asker_id', 'in', people).execute()).map((row) => row.id);
+    const ids = (await tx.selectFrom('reply').select('id').where('asker_id', 'in', people).execute()).map(
+      (row) => row.id,
+    );
     if (ids.length === 0) return;
     await empty(tx, ids, set.at);
-    await sql`update reply set asker = '', asker_id = null, words = case when words is null then null else '' end where id = any(${ids}::bigint[])`.execute(tx);
+    await sql`update reply set asker = '', asker_id = null, words = case when words is null then null else '' end where id = any(${ids}::bigint[])`.execute(
+      tx,
+    );
     await forgetSealed(tx, ids);
-    const tombstone = await tx.selectFrom('tombstone').select('ground').where('thing_id', '=', people[0]!).orderBy('id', 'desc').executeTakeFirst();
+    const tombstone = await tx
+      .selectFrom('tombstone')
+      .select('ground')
+      .where('thing_id', '=', people[0]!)
+      .orderBy('id', 'desc')
+      .executeTakeFirst();
     await eraseKept(tx, ids, set.at, tombstone?.ground ?? '');
   },
 };

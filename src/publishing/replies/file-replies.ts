@@ -13,25 +13,52 @@ import { replyInput, type ReplyInput } from './schema.ts';
 type Deadline = { day: string; duty: number } | null;
 
 /** By hand, or by the duties; those are read before the transaction. */
-export const deadlineOf = async (db: Reader, { deadline, received }: ReplyInput): Promise<Deadline> => (deadline ? null : replyDeadline(db, received));
+export const deadlineOf = async (db: Reader, { deadline, received }: ReplyInput): Promise<Deadline> =>
+  deadline ? null : replyDeadline(db, received);
 
 /** The rows that requests become. @throws AppError `invalid_input` by field */
-export async function readReplies(tx: Tx, replies: readonly ReplyInput[], deadlines: readonly Deadline[], path: (index: number) => string) {
+export async function readReplies(
+  tx: Tx,
+  replies: readonly ReplyInput[],
+  deadlines: readonly Deadline[],
+  path: (index: number) => string,
+) {
   const refs = new RefResolver();
-  await refs.load(tx, replies.flatMap((one) => [one.article, ...(one.actor ? [one.actor] : [])]));
-  const found = replies.map((one, index) => ({ article: refs.find(one.article, `${path(index)}article`, ['article']), asker: one.actor ? refs.find(one.actor, `${path(index)}actor`, ['actor']) : null }));
+  await refs.load(
+    tx,
+    replies.flatMap((one) => [one.article, ...(one.actor ? [one.actor] : [])]),
+  );
+  const found = replies.map((one, index) => ({
+    article: refs.find(one.article, `${path(index)}article`, ['article']),
+    asker: one.actor ? refs.find(one.actor, `${path(index)}actor`, ['actor']) : null,
+  }));
   refs.throwIfWrong();
   const ids = found.map(({ article }) => article!.id);
-  const editions = new Map((await tx.selectFrom('document').select(['id', 'edition_id']).where('id', 'in', ids).execute()).map((row) => [row.id, row.edition_id]));
+  const editions = new Map(
+    (await tx.selectFrom('document').select(['id', 'edition_id']).where('id', 'in', ids).execute()).map((row) => [
+      row.id,
+      row.edition_id,
+    ]),
+  );
   const wrong: FieldError[] = [];
   const rows = replies.map((one, index) => {
     const { article, asker } = found[index]!;
     const edition = editions.get(article!.id) ?? null;
     if (edition === null) wrong.push({ path: `${path(index)}article`, message: 'error.reply.unpublished' });
-    if (one.deadline && one.deadline < one.received) wrong.push({ path: `${path(index)}deadline`, message: 'error.demand.deadline' });
+    if (one.deadline && one.deadline < one.received)
+      wrong.push({ path: `${path(index)}deadline`, message: 'error.demand.deadline' });
     return {
-      kind: one.kind, document_id: article!.id, edition_id: edition, sentences: one.sentences, asker_id: asker?.id ?? null, asker: one.asker, contact: one.contact, asked: one.asked,
-      received: one.received, deadline: one.deadline ?? deadlines[index]?.day ?? null, duty_id: one.deadline ? null : (deadlines[index]?.duty ?? null),
+      kind: one.kind,
+      document_id: article!.id,
+      edition_id: edition,
+      sentences: one.sentences,
+      asker_id: asker?.id ?? null,
+      asker: one.asker,
+      contact: one.contact,
+      asked: one.asked,
+      received: one.received,
+      deadline: one.deadline ?? deadlines[index]?.day ?? null,
+      duty_id: one.deadline ? null : (deadlines[index]?.duty ?? null),
     };
   });
   if (wrong.length) throw new AppError('invalid_input', { fields: wrong });
@@ -56,11 +83,26 @@ export const fileReplies = defineOperation({
   async write({ tx, input, prepared, at, change }): Promise<{ replies: string[] }> {
     const rows = await readReplies(tx, input.replies, prepared.deadlines, (index) => `replies.${index}.`);
     const things = await allocate(tx, 'reply', rows.length);
-    await createThings(tx, things.map((thing) => ({ ...thing, visibility: 'desk' as const })), at, false);
-    await insertRows(tx, 'reply', rows.map((row, index) => ({ id: things[index]!.id, ...row })));
+    await createThings(
+      tx,
+      things.map((thing) => ({ ...thing, visibility: 'desk' as const })),
+      at,
+      false,
+    );
+    await insertRows(
+      tx,
+      'reply',
+      rows.map((row, index) => ({ id: things[index]!.id, ...row })),
+    );
     for (const [index, thing] of things.entries()) {
       await addFiles(tx, thing.id, prepared.files[index]!, at);
-      change({ kind: 'reply', thingId: thing.id, action: 'created', before: null, after: { ...rows[index]!, files: filesTold(prepared.files[index]!) } });
+      change({
+        kind: 'reply',
+        thingId: thing.id,
+        action: 'created',
+        before: null,
+        after: { ...rows[index]!, files: filesTold(prepared.files[index]!) },
+      });
     }
     return { replies: things.map((thing) => `reply/${thing.number}`) };
   },

@@ -32,20 +32,50 @@ export type ReplyView = {
   files: FileView[];
 };
 
-type Asked = { ids?: readonly number[]; open?: boolean; /** About this article. */ document?: number; limit?: number; offset?: number };
-type Row = Omit<ReplyView, 'article' | 'actor' | 'provision' | 'files' | 'ref'> & { asker_id: number | null; provision_id: number | null; article: number; headline: string; document_state: string; article_language: string };
+type Asked = {
+  ids?: readonly number[];
+  open?: boolean;
+  /** About this article. */ document?: number;
+  limit?: number;
+  offset?: number;
+};
+type Row = Omit<ReplyView, 'article' | 'actor' | 'provision' | 'files' | 'ref'> & {
+  asker_id: number | null;
+  provision_id: number | null;
+  article: number;
+  headline: string;
+  document_state: string;
+  article_language: string;
+};
 
 /** Requests, those that wait first and by their deadline, then the newest. For the desk alone. */
-export async function loadReplies(db: Reader, { ids, open, document, limit = 1000, offset = 0 }: Asked = {}): Promise<ReplyView[]> {
+export async function loadReplies(
+  db: Reader,
+  { ids, open, document, limit = 1000, offset = 0 }: Asked = {},
+): Promise<ReplyView[]> {
   const { rows } = await sql<Row>`
     select r.id::int as id, t.number::int as number, t.version, t.visibility = 'sealed' as sealed, t.withdrawn_at is not null as withdrawn, r.kind, r.sentences, r.asker_id, r.asker, r.contact, r.asked, r.received, r.deadline, y.provision_id, r.state, r.settled_at as "settledAt", r.reason, r.words, r.language,
       r.ended_at as ended, a.number::int as article, v.headline, d.state as document_state, v.language as article_language
     from reply r join thing t on t.id = r.id join document d on d.id = r.document_id join thing a on a.id = d.id join revision v on v.id = d.revision_id left join duty y on y.id = r.duty_id
     where t.redacted_at is null ${ids ? sql`and r.id = any(${[...ids]}::bigint[])` : sql`and t.withdrawn_at is null`} ${open ? sql`and r.state = 'waiting'` : sql``} ${document === undefined ? sql`` : sql`and r.document_id = ${document}`}
-    order by r.state <> 'waiting', case when r.state = 'waiting' then coalesce(r.deadline, '9999') end, r.received desc, r.id desc limit ${limit} offset ${offset}`.execute(db as never);
-  const briefs = await loadBriefs(db, rows.flatMap((row) => [row.asker_id, row.provision_id].flatMap((id) => id ?? [])), 'desk');
-  const files = await loadFiles(db, rows.map((row) => row.id));
+    order by r.state <> 'waiting', case when r.state = 'waiting' then coalesce(r.deadline, '9999') end, r.received desc, r.id desc limit ${limit} offset ${offset}`.execute(
+    db as never,
+  );
+  const briefs = await loadBriefs(
+    db,
+    rows.flatMap((row) => [row.asker_id, row.provision_id].flatMap((id) => id ?? [])),
+    'desk',
+  );
+  const files = await loadFiles(
+    db,
+    rows.map((row) => row.id),
+  );
   return rows.map(({ asker_id, provision_id, article, headline, document_state, article_language, ...row }) => ({
-    ...row, ref: `reply/${row.number}`, article: { number: article, headline, state: document_state, language: article_language }, actor: briefs.get(asker_id ?? 0) ?? null, provision: briefs.get(provision_id ?? 0) ?? null, files: files.get(row.id) ?? [],
+    ...row,
+    ref: `reply/${row.number}`,
+    article: { number: article, headline, state: document_state, language: article_language },
+    actor: briefs.get(asker_id ?? 0) ?? null,
+    provision: briefs.get(provision_id ?? 0) ?? null,
+    files: files.get(row.id) ?? [],
   }));
 }

@@ -22,17 +22,47 @@ export const publicReply = z.strictObject({
 export type PublicReply = z.output<typeof publicReply>;
 
 /** The replies to some articles, by the document's id, in the order in which they were published. */
-export async function loadPublicReplies(db: Reader, documentIds: readonly number[]): Promise<Map<number, PublicReply[]>> {
+export async function loadPublicReplies(
+  db: Reader,
+  documentIds: readonly number[],
+): Promise<Map<number, PublicReply[]>> {
   const rows = await db
     .selectFrom('reply')
     .innerJoin('thing', 'thing.id', 'reply.id')
     .leftJoin('edition', 'edition.id', 'reply.edition_id')
-    .select(['reply.document_id', 'thing.number', 'reply.kind', 'reply.asker', 'reply.settled_at', 'reply.language', 'reply.words', 'reply.sentences', 'edition.number as edition'])
+    .select([
+      'reply.document_id',
+      'thing.number',
+      'reply.kind',
+      'reply.asker',
+      'reply.settled_at',
+      'reply.language',
+      'reply.words',
+      'reply.sentences',
+      'edition.number as edition',
+    ])
     .where(sql<boolean>`reply.document_id = any(${[...documentIds]}::bigint[])`)
     .where('reply.state', '=', 'published')
     .where('thing.redacted_at', 'is', null)
     .orderBy('reply.settled_at')
     .orderBy('reply.id')
     .execute();
-  return group(rows.map((row) => [row.document_id, { number: row.number, kind: row.kind, by: row.asker, at: row.settled_at!.toISOString(), language: row.language!, paragraphs: row.words!.split(/\n\s*\n/), edition: row.edition, sentences: row.sentences } satisfies PublicReply] as const));
+  return group(
+    rows.map(
+      (row) =>
+        [
+          row.document_id,
+          {
+            number: row.number,
+            kind: row.kind,
+            by: row.asker,
+            at: row.settled_at!.toISOString(),
+            language: row.language!,
+            paragraphs: row.words!.split(/\n\s*\n/),
+            edition: row.edition,
+            sentences: row.sentences,
+          } satisfies PublicReply,
+        ] as const,
+    ),
+  );
 }

@@ -15,11 +15,27 @@ export const publishReply = defineOperation({
   input: z.object({ ...whichReply, ...replyWords }),
   async write({ tx, input, at, change }) {
     const { thing, before } = await takeWaiting(tx, input, at);
-    const { state } = await tx.selectFrom('document').select('state').where('id', '=', before.document_id).executeTakeFirstOrThrow();
+    const { state } = await tx
+      .selectFrom('document')
+      .select('state')
+      .where('id', '=', before.document_id)
+      .executeTakeFirstOrThrow();
     if (state !== 'published' && state !== 'retracted') throw new AppError('act_impossible', { details: { state } });
-    const after = { state: 'published' as const, settled_at: at, asker: input.by, words: input.words, language: input.language };
+    const after = {
+      state: 'published' as const,
+      settled_at: at,
+      asker: input.by,
+      words: input.words,
+      language: input.language,
+    };
     await tx.updateTable('reply').set(after).where('id', '=', thing.id).execute();
-    change({ kind: 'reply', thingId: thing.id, action: 'published', before: { state: before.state }, after: { state: 'published', asker: input.by, words: input.words, language: input.language } });
+    change({
+      kind: 'reply',
+      thingId: thing.id,
+      action: 'published',
+      before: { state: before.state },
+      after: { state: 'published', asker: input.by, words: input.words, language: input.language },
+    });
     return { version: thing.version + 1 };
   },
 });

@@ -31,113 +31,346 @@ onBothDatabases('replies and refutations', (db) => {
   let filed: Filed;
   let article: { article: string; number: number };
   let at = new Date('2018-05-22T09:00:00Z');
-  const view = async (ref: string) => (await loadReplies(db().read, { ids: [(await findThing(db().read, 'reply', numberOf(ref)))!.id] }))[0];
-  const ask = async (over: object = {}): Promise<string> => (await run(house, fileReplies, monitor, { replies: [{ article: article.article, asker: 'Z. Kakimzhanov', asked: 'He says that he never complained.', received: '2018-05-20', ...over }] })).replies[0]!;
+  const view = async (ref: string) =>
+    (await loadReplies(db().read, { ids: [(await findThing(db().read, 'reply', numberOf(ref)))!.id] }))[0];
+  const ask = async (over: object = {}): Promise<string> =>
+    (
+      await run(house, fileReplies, monitor, {
+        replies: [
+          {
+            article: article.article,
+            asker: 'Z. Kakimzhanov',
+            asked: 'He says that he never complained.',
+            received: '2018-05-20',
+            ...over,
+          },
+        ],
+      })
+    ).replies[0]!;
 
   beforeAll(async () => {
     house = testHouse(db(), { followers: [forgetRepliesOf], now: () => at });
     filed = await fileForArticles(house);
-    const [made] = await run(house, createArticles, monitor, { articles: [{ headline: { text: 'A case was opened', claims: [filed.dated] }, blocks: [{ sentences: [{ text: 'It was opened on 30 March 2018.', claims: [filed.dated] }] }], cases: [filed.case] }] });
+    const [made] = await run(house, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: 'A case was opened', claims: [filed.dated] },
+          blocks: [{ sentences: [{ text: 'It was opened on 30 March 2018.', claims: [filed.dated] }] }],
+          cases: [filed.case],
+        },
+      ],
+    });
     article = made!;
     await run(house, publishArticle, editor, { article: made!.article, version: 1 });
   });
 
   it('count their days as calendars do', () => {
-    expect([dayAfter('2018-01-31', 'P1M'), dayAfter('2018-05-20', 'P7D'), dayAfter('2018-05-20', 'PT36H'), dayAfter('2018-12-31', 'P1Y2M'), dayAfter('2018-05-20', 'soon')]).toEqual(['2018-02-28', '2018-05-27', '2018-05-22', '2020-02-29', null]);
+    expect([
+      dayAfter('2018-01-31', 'P1M'),
+      dayAfter('2018-05-20', 'P7D'),
+      dayAfter('2018-05-20', 'PT36H'),
+      dayAfter('2018-12-31', 'P1Y2M'),
+      dayAfter('2018-05-20', 'soon'),
+    ]).toEqual(['2018-02-28', '2018-05-27', '2018-05-22', '2020-02-29', null]);
   });
 
   it('have their deadline from a duty of the publication’s countries that was in force, or by hand, or none', async () => {
     const none = await ask();
-    expect(await view(none)).toMatchObject({ deadline: null, provision: null, state: 'waiting', article: { number: article.number } });
+    expect(await view(none)).toMatchObject({
+      deadline: null,
+      provision: null,
+      state: 'waiting',
+      article: { number: article.number },
+    });
     await run(house, createLaws, monitor, {
-      filing: { claims: [{ key: 'says', wording: 'A reply is published within the month.', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ actor: filed.hrw, verb: 'wrote' }], support: { kind: 'reference', source: filed.page }, statements: [{ subject: '#law', property: 'jurisdiction', value: 'KZ' }] }] },
-      laws: [{ key: 'law', title: 'Law on the media', language: 'en', visibility: 'public', changes: [{ sort: 'enactment', title: 'Law', made: '1999-07-23', commences: '1999-08-01', claim: '#says', instructions: [{ act: 'enacts', provision: 'art_19', label: 'Article 19', summaries: ['#says'] }, { act: 'enacts', provision: 'art_20', label: 'Article 20', summaries: ['#says'] }] }] }],
-      duties: [{ provision: '#law:art_19', bearer: 'editor', act: 'publish-reply', period: 'P1M', says: ['#says'] }, { provision: '#law:art_20', bearer: 'editor', act: 'publish-reply', period: 'P1D', says: ['#says'], since: '2030' }],
+      filing: {
+        claims: [
+          {
+            key: 'says',
+            wording: 'A reply is published within the month.',
+            kind: 'paraphrase',
+            mode: 'stated',
+            checked: true,
+            visibility: 'public',
+            chain: [{ actor: filed.hrw, verb: 'wrote' }],
+            support: { kind: 'reference', source: filed.page },
+            statements: [{ subject: '#law', property: 'jurisdiction', value: 'KZ' }],
+          },
+        ],
+      },
+      laws: [
+        {
+          key: 'law',
+          title: 'Law on the media',
+          language: 'en',
+          visibility: 'public',
+          changes: [
+            {
+              sort: 'enactment',
+              title: 'Law',
+              made: '1999-07-23',
+              commences: '1999-08-01',
+              claim: '#says',
+              instructions: [
+                { act: 'enacts', provision: 'art_19', label: 'Article 19', summaries: ['#says'] },
+                { act: 'enacts', provision: 'art_20', label: 'Article 20', summaries: ['#says'] },
+              ],
+            },
+          ],
+        },
+      ],
+      duties: [
+        { provision: '#law:art_19', bearer: 'editor', act: 'publish-reply', period: 'P1M', says: ['#says'] },
+        {
+          provision: '#law:art_20',
+          bearer: 'editor',
+          act: 'publish-reply',
+          period: 'P1D',
+          says: ['#says'],
+          since: '2030',
+        },
+      ],
     });
     const { publication, version } = await loadPublication(db().read);
     const { sections: _, pages: __, logo: ___, ...settings } = publication;
     await run(house, changePublication, administrator, { version, to: { ...settings, jurisdictions: ['KZ'] } });
     const byDuty = await ask();
-    expect(await view(byDuty)).toMatchObject({ deadline: '2018-06-20', provision: { title: 'Article 19, Law on the media' } });
+    expect(await view(byDuty)).toMatchObject({
+      deadline: '2018-06-20',
+      provision: { title: 'Article 19, Law on the media' },
+    });
     const byHand = await ask({ deadline: '2018-05-25' });
     expect(await view(byHand)).toMatchObject({ deadline: '2018-05-25', provision: null });
     expect((await loadReplies(db().read, { open: true })).map((one) => one.ref)).toEqual([byHand, byDuty, none]);
-    expect((await run(house, changeReply, monitor, { reply: byHand, version: 1, to: { article: article.article, asker: 'Z. Kakimzhanov', asked: 'The same.', received: '2018-05-21' } })).version).toBe(2);
+    expect(
+      (
+        await run(house, changeReply, monitor, {
+          reply: byHand,
+          version: 1,
+          to: { article: article.article, asker: 'Z. Kakimzhanov', asked: 'The same.', received: '2018-05-21' },
+        })
+      ).version,
+    ).toBe(2);
     expect(await view(byHand)).toMatchObject({ deadline: '2018-06-21', asked: 'The same.' });
-    for (const ref of [byDuty, byHand, none]) await run(house, settleReply, editor, { reply: ref, version: (await view(ref))!.version, to: { state: 'withdrawn' } });
+    for (const ref of [byDuty, byHand, none])
+      await run(house, settleReply, editor, {
+        reply: ref,
+        version: (await view(ref))!.version,
+        to: { state: 'withdrawn' },
+      });
   });
 
   it('are published with the article as they came, and nothing changes them afterwards', async () => {
     const edition = await loadPublicArticle(db().read, article.number);
     const sentence = edition.blocks[0] && 'sentences' in edition.blocks[0] ? edition.blocks[0].sentences[0]!.id : '';
-    const ref = await ask({ kind: 'refutation', contact: 'contactword@example.org', actor: filed.suitor, sentences: [sentence], files: [{ name: 'letter.txt', content: Buffer.from('letterword').toString('base64') }] });
-    await run(house, publishReply, editor, { reply: ref, version: 1, by: 'Zeinulla K., businessman', words: '  I never complained.\r\n\r\nSomebody else did. ', language: 'en' });
+    const ref = await ask({
+      kind: 'refutation',
+      contact: 'contactword@example.org',
+      actor: filed.suitor,
+      sentences: [sentence],
+      files: [{ name: 'letter.txt', content: Buffer.from('letterword').toString('base64') }],
+    });
+    await run(house, publishReply, editor, {
+      reply: ref,
+      version: 1,
+      by: 'Zeinulla K., businessman',
+      words: '  I never complained.\r\n\r\nSomebody else did. ',
+      language: 'en',
+    });
     const { replies } = await publicArticleJson(db().read, article.number);
-    expect(replies).toEqual([{ number: numberOf(ref), kind: 'refutation', by: 'Zeinulla K., businessman', at: at.toISOString(), language: 'en', paragraphs: ['I never complained.', 'Somebody else did.'], edition: 1, sentences: [sentence] }]);
-    expect(JSON.stringify(await loadPublicArticle(db().read, article.number))).not.toMatch(/contactword|never complained\. He|letterword/);
+    expect(replies).toEqual([
+      {
+        number: numberOf(ref),
+        kind: 'refutation',
+        by: 'Zeinulla K., businessman',
+        at: at.toISOString(),
+        language: 'en',
+        paragraphs: ['I never complained.', 'Somebody else did.'],
+        edition: 1,
+        sentences: [sentence],
+      },
+    ]);
+    expect(JSON.stringify(await loadPublicArticle(db().read, article.number))).not.toMatch(
+      /contactword|never complained\. He|letterword/,
+    );
     const over = { reply: ref, version: 2 };
     for (const again of [
       () => run(house, publishReply, editor, { ...over, by: 'X', words: 'Y', language: 'en' }),
-      () => run(house, changeReply, editor, { ...over, to: { article: article.article, asker: 'X', asked: 'Y', received: '2018-05-20' } }),
+      () =>
+        run(house, changeReply, editor, {
+          ...over,
+          to: { article: article.article, asker: 'X', asked: 'Y', received: '2018-05-20' },
+        }),
       () => run(house, settleReply, editor, { ...over, to: { state: 'withdrawn' as const } }),
-    ]) await expect(again()).rejects.toMatchObject({ code: 'act_impossible' });
-    await expect(run(house, publishReply, monitor, { reply: ref, version: 2, by: 'X', words: 'Y', language: 'en' })).rejects.toMatchObject({ code: 'not_permitted' });
+    ])
+      await expect(again()).rejects.toMatchObject({ code: 'act_impossible' });
+    await expect(
+      run(house, publishReply, monitor, { reply: ref, version: 2, by: 'X', words: 'Y', language: 'en' }),
+    ).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
   it('are refused with a reason, or closed once the article was corrected', async () => {
     const ref = await ask();
-    await expect(run(house, settleReply, editor, { reply: ref, version: 1, to: { state: 'refused', reason: 'No.' } })).rejects.toMatchObject({ fields: [{ path: 'to.reason' }] });
-    await expect(run(house, settleReply, editor, { reply: ref, version: 1, to: { state: 'corrected' } })).rejects.toMatchObject({ fields: [{ path: 'to.state', message: 'error.reply.not_corrected' }] });
+    await expect(
+      run(house, settleReply, editor, { reply: ref, version: 1, to: { state: 'refused', reason: 'No.' } }),
+    ).rejects.toMatchObject({ fields: [{ path: 'to.reason' }] });
+    await expect(
+      run(house, settleReply, editor, { reply: ref, version: 1, to: { state: 'corrected' } }),
+    ).rejects.toMatchObject({ fields: [{ path: 'to.state', message: 'error.reply.not_corrected' }] });
     const { form, version } = await loadDeskArticle(db().read, article.number);
     form.blocks[0]!.sentences[0]!.text = 'The case was opened on 30 March 2018.';
     const saved = await run(house, saveArticle, monitor, { ...form, article: article.article, version });
-    await run(house, correctArticle, editor, { article: article.article, version: saved.version, wrong: 'We wrote of nothing.', right: 'It was a case.', since: 1 });
+    await run(house, correctArticle, editor, {
+      article: article.article,
+      version: saved.version,
+      wrong: 'We wrote of nothing.',
+      right: 'It was a case.',
+      since: 1,
+    });
     await run(house, settleReply, editor, { reply: ref, version: 1, to: { state: 'corrected' } });
     expect(await view(ref)).toMatchObject({ state: 'corrected' });
     expect((await publicArticleJson(db().read, article.number)).replies).toHaveLength(1);
-    const [draft] = await run(house, createArticles, monitor, { articles: [{ headline: { text: 'Not for readers yet' } }] });
-    await expect(ask({ article: draft!.article })).rejects.toMatchObject({ fields: [{ path: 'replies.0.article', message: 'error.reply.unpublished' }] });
+    const [draft] = await run(house, createArticles, monitor, {
+      articles: [{ headline: { text: 'Not for readers yet' } }],
+    });
+    await expect(ask({ article: draft!.article })).rejects.toMatchObject({
+      fields: [{ path: 'replies.0.article', message: 'error.reply.unpublished' }],
+    });
   });
 
   it('are sealed with what stands beside them, wait on with their deadline, and leave readers what was published', async () => {
     const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) => tx.insertInto('account').values({ email: 'replies@example.org', name: 'N', roles: ['editor'], password_hash: null, disabled_at: null, created_at: at, seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow());
+    const { id } = await db().transaction((tx) =>
+      tx
+        .insertInto('account')
+        .values({
+          email: 'replies@example.org',
+          name: 'N',
+          roles: ['editor'],
+          password_hash: null,
+          disabled_at: null,
+          created_at: at,
+          seal_recipient: keys.recipient,
+          seal_identity: keys.wrapped,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    );
     const principal = { ...editor, accountId: id };
-    const { actors } = await run(house, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Zinaida Sealable' }] }] });
-    const ref = await ask({ actor: actors[0]!, asker: 'Sealedword Z.', contact: 'sealedword@example.org', asked: 'The sealedword is wrong.', deadline: '2018-06-01', files: [{ name: 'sealedword.txt', content: Buffer.from('sealedword letter').toString('base64') }] });
+    const { actors } = await run(house, file, monitor, {
+      actors: [{ kind: 'person', names: [{ text: 'Zinaida Sealable' }] }],
+    });
+    const ref = await ask({
+      actor: actors[0]!,
+      asker: 'Sealedword Z.',
+      contact: 'sealedword@example.org',
+      asked: 'The sealedword is wrong.',
+      deadline: '2018-06-01',
+      files: [{ name: 'sealedword.txt', content: Buffer.from('sealedword letter').toString('base64') }],
+    });
     await sealThing(house, principal, { thing: ref, for: [id] });
-    expect(await view(ref)).toMatchObject({ sealed: true, asker: '', actor: null, contact: '', asked: '', deadline: '2018-06-01', state: 'waiting', files: [{ erased: true, name: '' }] });
-    expect(JSON.stringify((await db().executeSql(`select to_jsonb(r) as r from reply r union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`)).rows)).not.toContain('ealedword');
+    expect(await view(ref)).toMatchObject({
+      sealed: true,
+      asker: '',
+      actor: null,
+      contact: '',
+      asked: '',
+      deadline: '2018-06-01',
+      state: 'waiting',
+      files: [{ erased: true, name: '' }],
+    });
+    expect(
+      JSON.stringify(
+        (
+          await db().executeSql(
+            `select to_jsonb(r) as r from reply r union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`,
+          )
+        ).rows,
+      ),
+    ).not.toContain('ealedword');
     expect(await house.blobs.get(sha256Hex('sealedword letter'))).toBeNull();
-    for (const act of [() => run(house, publishReply, editor, { reply: ref, version: 2, by: 'X', words: 'Y', language: 'en' }), () => run(house, settleReply, editor, { reply: ref, version: 2, to: { state: 'withdrawn' as const } })]) await expect(act()).rejects.toMatchObject({ code: 'sealed' });
+    for (const act of [
+      () => run(house, publishReply, editor, { reply: ref, version: 2, by: 'X', words: 'Y', language: 'en' }),
+      () => run(house, settleReply, editor, { reply: ref, version: 2, to: { state: 'withdrawn' as const } }),
+    ])
+      await expect(act()).rejects.toMatchObject({ code: 'sealed' });
     await run(house, unseal, principal, { thing: ref, identity: keys.identity });
-    expect(await view(ref)).toMatchObject({ sealed: false, asker: 'Sealedword Z.', contact: 'sealedword@example.org', files: [{ name: 'sealedword.txt', erased: false }] });
+    expect(await view(ref)).toMatchObject({
+      sealed: false,
+      asker: 'Sealedword Z.',
+      contact: 'sealedword@example.org',
+      files: [{ name: 'sealedword.txt', erased: false }],
+    });
     const before = (await publicArticleJson(db().read, article.number)).replies;
-    await run(house, publishReply, editor, { reply: ref, version: (await view(ref))!.version, by: 'Z.', words: 'It was otherwise.', language: 'en' });
+    await run(house, publishReply, editor, {
+      reply: ref,
+      version: (await view(ref))!.version,
+      by: 'Z.',
+      words: 'It was otherwise.',
+      language: 'en',
+    });
     await sealThing(house, principal, { thing: ref, for: [id] });
-    expect((await publicArticleJson(db().read, article.number)).replies).toEqual([...before, expect.objectContaining({ by: 'Z.', paragraphs: ['It was otherwise.'] })]);
-    expect(await view(ref)).toMatchObject({ sealed: true, contact: '', asked: '', words: 'It was otherwise.', actor: { kind: 'actor' } });
+    expect((await publicArticleJson(db().read, article.number)).replies).toEqual([
+      ...before,
+      expect.objectContaining({ by: 'Z.', paragraphs: ['It was otherwise.'] }),
+    ]);
+    expect(await view(ref)).toMatchObject({
+      sealed: true,
+      contact: '',
+      asked: '',
+      words: 'It was otherwise.',
+      actor: { kind: 'actor' },
+    });
     await redactPerson(house, editor, { actor: actors[0]!, ground: 'They asked for it under the law.' });
     expect((await publicArticleJson(db().read, article.number)).replies).toEqual(before);
   });
 
   it('end in what stood beside them, while what was published stays; and go whole with a person who is erased', async () => {
     const refused = await ask({ contact: 'refusedword@example.org' });
-    await run(house, settleReply, editor, { reply: refused, version: 1, to: { state: 'refused', reason: 'The court has ruled on it.' } });
+    await run(house, settleReply, editor, {
+      reply: refused,
+      version: 1,
+      to: { state: 'refused', reason: 'The court has ruled on it.' },
+    });
     const now = at;
     at = new Date('2020-06-01T00:00:00Z');
     expect((await run(house, endReplies, theHouse, {})).ended).toBeGreaterThan(1);
     at = now;
     expect(await view(refused)).toMatchObject({ contact: '', asked: '', asker: '', state: 'refused' });
     expect(await house.blobs.get(sha256Hex('letterword'))).toBeNull();
-    expect(JSON.stringify((await db().executeSql(`select to_jsonb(r) as r from reply r union all select to_jsonb(c) from change c where kind = 'reply'`)).rows)).not.toMatch(/contactword|refusedword|letterword|court has ruled/);
-    expect((await publicArticleJson(db().read, article.number)).replies[0]!.paragraphs).toEqual(['I never complained.', 'Somebody else did.']);
-    const { actors } = await run(house, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Other Somebody' }] }] });
+    expect(
+      JSON.stringify(
+        (
+          await db().executeSql(
+            `select to_jsonb(r) as r from reply r union all select to_jsonb(c) from change c where kind = 'reply'`,
+          )
+        ).rows,
+      ),
+    ).not.toMatch(/contactword|refusedword|letterword|court has ruled/);
+    expect((await publicArticleJson(db().read, article.number)).replies[0]!.paragraphs).toEqual([
+      'I never complained.',
+      'Somebody else did.',
+    ]);
+    const { actors } = await run(house, file, monitor, {
+      actors: [{ kind: 'person', names: [{ text: 'Other Somebody' }] }],
+    });
     const other = await ask({ actor: actors[0]!, asker: 'Other S.' });
-    await run(house, publishReply, editor, { reply: other, version: 1, by: 'Other S.', words: 'My account is empty.', language: 'en' });
+    await run(house, publishReply, editor, {
+      reply: other,
+      version: 1,
+      by: 'Other S.',
+      words: 'My account is empty.',
+      language: 'en',
+    });
     await redactPerson(house, editor, { actor: actors[0]!, ground: 'They asked for it under the law.' });
-    expect((await publicArticleJson(db().read, article.number)).replies.map((one) => one.by)).toEqual(['Zeinulla K., businessman']);
+    expect((await publicArticleJson(db().read, article.number)).replies.map((one) => one.by)).toEqual([
+      'Zeinulla K., businessman',
+    ]);
     expect(await view(other)).toBeUndefined();
-    expect(JSON.stringify((await db().executeSql(`select to_jsonb(r) as r from reply r union all select to_jsonb(c) from change c`)).rows)).not.toMatch(/Other S|account is empty/);
+    expect(
+      JSON.stringify(
+        (await db().executeSql(`select to_jsonb(r) as r from reply r union all select to_jsonb(c) from change c`)).rows,
+      ),
+    ).not.toMatch(/Other S|account is empty/);
   });
 });

@@ -29,6 +29,9 @@ export type ReplyInput = z.output<typeof replyInput>;
 /** What is published: theirs, to the letter. */
 export const replyWords = {
   by: asker,
-  words: z.string('error.reply.words').transform((text) => text.replace(/\r\n?/g, '\n').trim()).pipe(z.string().min(1, 'error.reply.words').max(20_000, 'error.text.long')),
+  words: z
+    .string('error.reply.words')
+    .transform((text) => text.replace(/\r\n?/g, '\n').trim())
+    .pipe(z.string().min(1, 'error.reply.words').max(20_000, 'error.text.long')),
   language: z.string().trim().refine(isLanguageTag, 'error.language.bad'),
 };

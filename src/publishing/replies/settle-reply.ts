@@ -6,8 +6,14 @@ import { defineOperation } from '../../platform/operation.ts';
 import { takeWaiting, whichReply } from './change-reply.ts';
 
 const settled = z
-  .object({ state: z.enum(['corrected', 'refused', 'withdrawn'], 'error.reply.state'), reason: z.string().trim().max(5000, 'error.text.long').default('') })
-  .refine((one) => one.state !== 'refused' || one.reason.length >= 10, { path: ['reason'], error: 'error.reason.short' });
+  .object({
+    state: z.enum(['corrected', 'refused', 'withdrawn'], 'error.reply.state'),
+    reason: z.string().trim().max(5000, 'error.text.long').default(''),
+  })
+  .refine((one) => one.state !== 'refused' || one.reason.length >= 10, {
+    path: ['reason'],
+    error: 'error.reason.short',
+  });
 
 /**
  * Ends a request otherwise than by publishing a reply: the article was corrected (by the act that corrects), it was
@@ -20,12 +26,25 @@ export const settleReply = defineOperation({
   async write({ tx, input, at, change }) {
     const { thing, before } = await takeWaiting(tx, input, at);
     if (input.to.state === 'corrected') {
-      const since = await tx.selectFrom('correction').innerJoin('edition', 'edition.id', 'correction.edition_id').select('correction.id').where('correction.document_id', '=', before.document_id).where(sql<boolean>`edition.at >= ${before.received}::date`).executeTakeFirst();
-      if (!since) throw new AppError('invalid_input', { fields: [{ path: 'to.state', message: 'error.reply.not_corrected' }] });
+      const since = await tx
+        .selectFrom('correction')
+        .innerJoin('edition', 'edition.id', 'correction.edition_id')
+        .select('correction.id')
+        .where('correction.document_id', '=', before.document_id)
+        .where(sql<boolean>`edition.at >= ${before.received}::date`)
+        .executeTakeFirst();
+      if (!since)
+        throw new AppError('invalid_input', { fields: [{ path: 'to.state', message: 'error.reply.not_corrected' }] });
     }
     const after = { state: input.to.state, settled_at: at, reason: input.to.reason };
     await tx.updateTable('reply').set(after).where('id', '=', thing.id).execute();
-    change({ kind: 'reply', thingId: thing.id, action: 'changed', before: { state: before.state }, after: { state: input.to.state, reason: input.to.reason } });
+    change({
+      kind: 'reply',
+      thingId: thing.id,
+      action: 'changed',
+      before: { state: before.state },
+      after: { state: input.to.state, reason: input.to.reason },
+    });
     return { version: thing.version + 1 };
   },
 });

@@ -14,13 +14,35 @@ import { holdForReview } from './step.ts';
 export const addComment = defineOperation({
   name: 'publishing.addComment',
   permission: desk,
-  input: z.object({ article: articleRef, sentence: z.string().max(40).optional(), body: z.string('review.error.comment').trim().min(1, 'review.error.comment').max(5000, 'documents.error.text.long') }),
+  input: z.object({
+    article: articleRef,
+    sentence: z.string().max(40).optional(),
+    body: z.string('review.error.comment').trim().min(1, 'review.error.comment').max(5000, 'documents.error.text.long'),
+  }),
   async write({ tx, input, principal, at, change }): Promise<{ comment: number }> {
     const held = await holdForReview(tx, input.article);
-    const { doc } = await tx.selectFrom('revision').select('doc').where('id', '=', held.revision_id).executeTakeFirstOrThrow();
+    const { doc } = await tx
+      .selectFrom('revision')
+      .select('doc')
+      .where('id', '=', held.revision_id)
+      .executeTakeFirstOrThrow();
     const sentence = input.sentence ? findSentence(readDocument(doc), input.sentence) : undefined;
-    if (input.sentence && !sentence) throw new AppError('invalid_input', { fields: [{ path: 'sentence', message: 'review.error.sentence' }] });
-    const { id } = await tx.insertInto('article_comment').values({ document_id: held.id, sentence_id: sentence?.id ?? null, passage: sentence?.text ?? null, body: input.body, by_account: principal.accountId, at, resolved_by: null, resolved_at: null }).returning('id').executeTakeFirstOrThrow();
+    if (input.sentence && !sentence)
+      throw new AppError('invalid_input', { fields: [{ path: 'sentence', message: 'review.error.sentence' }] });
+    const { id } = await tx
+      .insertInto('article_comment')
+      .values({
+        document_id: held.id,
+        sentence_id: sentence?.id ?? null,
+        passage: sentence?.text ?? null,
+        body: input.body,
+        by_account: principal.accountId,
+        at,
+        resolved_by: null,
+        resolved_at: null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
     change({ kind: 'article', thingId: held.id, action: 'changed', before: null, after: { comment: Number(id) } });
     return { comment: Number(id) };
   },

@@ -15,7 +15,8 @@ export const cancelReview = defineOperation({
     const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);
     demandStep(held, ['in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
     const state = held.review!.state === 'scheduled' || held.review!.state === 'failed' ? ('approved' as const) : null;
-    if (state && !isEditor(writing.principal)) throw new AppError('not_permitted', { details: { roles: editors.join(', ') } });
+    if (state && !isEditor(writing.principal))
+      throw new AppError('not_permitted', { details: { roles: editors.join(', ') } });
     await writeStep(writing, held, { state });
   },
 });

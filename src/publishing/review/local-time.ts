@@ -1,8 +1,20 @@
 /** Milliseconds by which the clocks of a time zone are ahead of UTC at an instant. */
 function offset(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' }).formatToParts(at);
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).formatToParts(at);
   const of = (type: string): number => Number(parts.find((part) => part.type === type)!.value);
-  return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) - Math.floor(at / 1000) * 1000;
+  return (
+    Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) -
+    Math.floor(at / 1000) * 1000
+  );
 }
 
 /**
@@ -14,10 +26,15 @@ export function instantOf(local: string, timeZone: string): Date | null {
   if (!match) return null;
   const [year, month, day, hour, minute] = match.slice(1).map(Number) as [number, number, number, number, number];
   const wall = Date.UTC(year, month - 1, day, hour, minute);
-  const candidates = [...new Set([offset(wall - 86_400_000, timeZone), offset(wall + 86_400_000, timeZone)])].map((ahead) => wall - ahead).toSorted((a, b) => a - b);
-  const found = candidates.find((at) => localTime(new Date(at), timeZone) === `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}`);
+  const candidates = [...new Set([offset(wall - 86_400_000, timeZone), offset(wall + 86_400_000, timeZone)])]
+    .map((ahead) => wall - ahead)
+    .toSorted((a, b) => a - b);
+  const found = candidates.find(
+    (at) => localTime(new Date(at), timeZone) === `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}`,
+  );
   return found === undefined ? null : new Date(found);
 }
 
 /** What the clocks of a time zone show: `2018-05-22T09:30`. */
-export const localTime = (at: Date, timeZone: string): string => new Date(at.getTime() + offset(at.getTime(), timeZone)).toISOString().slice(0, 16);
+export const localTime = (at: Date, timeZone: string): string =>
+  new Date(at.getTime() + offset(at.getTime(), timeZone)).toISOString().slice(0, 16);

@@ -22,7 +22,11 @@ const noteFailure = defineOperation({
     if (held.review?.state !== 'scheduled') return;
     const by = { ...writing.principal, accountId: held.review.by_account };
     // What failed is the text that was scheduled, whichever is the newest now.
-    await writeStep({ ...writing, principal: by }, { ...held, revision_id: held.review.revision_id }, { state: 'failed', publishAt: held.review.publish_at, failure: writing.input.failure });
+    await writeStep(
+      { ...writing, principal: by },
+      { ...held, revision_id: held.review.revision_id },
+      { state: 'failed', publishAt: held.review.publish_at, failure: writing.input.failure },
+    );
   },
 });
 
@@ -32,7 +36,15 @@ export async function publishDue(house: House, article: number): Promise<'publis
     .selectFrom('review')
     .innerJoin('thing', 'thing.id', 'review.document_id')
     .innerJoin('document', 'document.id', 'review.document_id')
-    .select(['thing.version', 'review.state', 'review.publish_at', 'review.by_account', 'review.revision_id', 'document.revision_id as newest', 'document.edition_id'])
+    .select([
+      'thing.version',
+      'review.state',
+      'review.publish_at',
+      'review.by_account',
+      'review.revision_id',
+      'document.revision_id as newest',
+      'document.edition_id',
+    ])
     .where('thing.kind', '=', 'article')
     .where('thing.number', '=', article)
     .executeTakeFirst();
@@ -41,8 +53,13 @@ export async function publishDue(house: House, article: number): Promise<'publis
   let failure: string;
   try {
     if (row.revision_id === row.newest) {
-      const principal = row.by_account === null ? theHouse : await principalById(house.db.read, row.by_account, 'house');
-      await run(house, publishArticle, principal, { article: `article/${article}`, version: row.version, ...(row.edition_id !== null && { change: 'update' as const }) });
+      const principal =
+        row.by_account === null ? theHouse : await principalById(house.db.read, row.by_account, 'house');
+      await run(house, publishArticle, principal, {
+        article: `article/${article}`,
+        version: row.version,
+        ...(row.edition_id !== null && { change: 'update' as const }),
+      });
       return 'published';
     }
     failure = 'edited_since';
@@ -57,15 +74,28 @@ export async function publishDue(house: House, article: number): Promise<'publis
 
 /** A mail to who scheduled it, where mail is set up; the desk shows it anyway. */
 async function tell({ db, config }: House, article: number, failure: string, accountId: number | null): Promise<void> {
-  const account = accountId === null ? undefined : await db.read.selectFrom('account').select('email').where('id', '=', accountId).where('disabled_at', 'is', null).executeTakeFirst();
+  const account =
+    accountId === null
+      ? undefined
+      : await db.read
+          .selectFrom('account')
+          .select('email')
+          .where('id', '=', accountId)
+          .where('disabled_at', 'is', null)
+          .executeTakeFirst();
   if (!account || !config.mail) return;
   const { publication } = await loadPublication(db.read);
   const t = messages(interfaceLanguage(publication));
-  await sendMail(config, { to: account.email, subject: t('review.mail.subject', { number: article }), text: `${t('review.mail.text', { number: article })}\n\n${t(`review.failure.${failureKey(failure)}`)}\n\n${config.publicUrl ?? ''}/desk/articles/${article}\n` });
+  await sendMail(config, {
+    to: account.email,
+    subject: t('review.mail.subject', { number: article }),
+    text: `${t('review.mail.text', { number: article })}\n\n${t(`review.failure.${failureKey(failure)}`)}\n\n${config.publicUrl ?? ''}/desk/articles/${article}\n`,
+  });
 }
 
 /** Failures that have words of their own. */
-export const failureKey = (failure: string): string => (['publication_blocked', 'edited_since', 'not_permitted', 'gone'].includes(failure) ? failure : 'other');
+export const failureKey = (failure: string): string =>
+  ['publication_blocked', 'edited_since', 'not_permitted', 'gone'].includes(failure) ? failure : 'other';
 
 export const publishDueJob = defineJob({
   name: 'publishing.due',

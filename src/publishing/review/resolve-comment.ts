@@ -12,10 +12,29 @@ export const resolveComment = defineOperation({
   input: z.object({ article: articleRef, comment: z.coerce.number().int().positive(), resolved: z.boolean() }),
   async write({ tx, input, principal, at, change }): Promise<void> {
     const held = await holdForReview(tx, input.article);
-    const comment = await tx.selectFrom('article_comment').selectAll().where('id', '=', input.comment).where('document_id', '=', held.id).executeTakeFirst();
+    const comment = await tx
+      .selectFrom('article_comment')
+      .selectAll()
+      .where('id', '=', input.comment)
+      .where('document_id', '=', held.id)
+      .executeTakeFirst();
     if (!comment) throw new AppError('not_found');
     if ((comment.resolved_at !== null) === input.resolved) return;
-    await tx.updateTable('article_comment').set(input.resolved ? { resolved_by: principal.accountId, resolved_at: at } : { resolved_by: null, resolved_at: null }).where('id', '=', comment.id).execute();
-    change({ kind: 'article', thingId: held.id, action: 'changed', before: { comment: comment.id, resolved: !input.resolved }, after: { comment: comment.id, resolved: input.resolved } });
+    await tx
+      .updateTable('article_comment')
+      .set(
+        input.resolved
+          ? { resolved_by: principal.accountId, resolved_at: at }
+          : { resolved_by: null, resolved_at: null },
+      )
+      .where('id', '=', comment.id)
+      .execute();
+    change({
+      kind: 'article',
+      thingId: held.id,
+      action: 'changed',
+      before: { comment: comment.id, resolved: !input.resolved },
+      after: { comment: comment.id, resolved: input.resolved },
+    });
   },
 });

@@ -43,7 +43,11 @@ describe('a time by the clocks of a place', () => {
   });
 });
 
-const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: AppError) => error.code);
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: AppError) => error.code,
+  );
 
 onBothDatabases('review', (db) => {
   let now = Date.UTC(2018, 4, 22, 9);
@@ -54,15 +58,33 @@ onBothDatabases('review', (db) => {
   beforeAll(async () => {
     mails = await openMailServer();
     const made = testHouse(db(), { followers: [endReview], now: () => new Date(now) });
-    house = { ...made, config: { ...made.config, mail: { url: mails.url, from: 'desk@example.org' }, publicUrl: 'https://desk.example.org' } };
+    house = {
+      ...made,
+      config: {
+        ...made.config,
+        mail: { url: mails.url, from: 'desk@example.org' },
+        publicUrl: 'https://desk.example.org',
+      },
+    };
     await prepareJobs(db(), [publishDueJob]);
-    const { accountId } = await run(house, inviteAccount, administrator, { email: 'editor@example.org', name: 'Ed Itor', roles: ['editor'] });
+    const { accountId } = await run(house, inviteAccount, administrator, {
+      email: 'editor@example.org',
+      name: 'Ed Itor',
+      roles: ['editor'],
+    });
     editor = { accountId, name: 'Ed Itor', roles: ['editor'], via: 'web' };
   });
   afterAll(() => mails.close());
   const make = async () => {
     const filed = await fileForArticles(house);
-    const [made] = await run(house, createArticles, monitor, { articles: [{ headline: { text: `A case was opened ${(count += 1)}`, claims: [filed.dated] }, blocks: [{ sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [filed.dated] }] }] }] });
+    const [made] = await run(house, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: `A case was opened ${(count += 1)}`, claims: [filed.dated] },
+          blocks: [{ sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [filed.dated] }] }],
+        },
+      ],
+    });
     const on = { article: made!.article, revision: 1 };
     const { id } = await loadDeskArticle(db().read, made!.number);
     const review = async () => (await loadReviews(db().read, [id])).get(id) ?? null;
@@ -78,7 +100,9 @@ onBothDatabases('review', (db) => {
     const { on, review, number } = await make();
     await run(house, submitArticle, monitor, on);
     expect(await review()).toMatchObject({ state: 'in-review', revision: 1 });
-    expect((await listArticles(db().read, { reviews: ['in-review'] })).articles.map((one) => one.number)).toContain(number);
+    expect((await listArticles(db().read, { reviews: ['in-review'] })).articles.map((one) => one.number)).toContain(
+      number,
+    );
     expect(await codeOf(run(house, approveArticle, monitor, on))).toBe('not_permitted');
     expect(await codeOf(run(house, sendBackArticle, editor, { ...on, reason: ' ' }))).toBe('invalid_input');
     await run(house, sendBackArticle, editor, { ...on, reason: 'Name the court.' });
@@ -102,7 +126,8 @@ onBothDatabases('review', (db) => {
   it('publishes what is scheduled when it is time, once, as who scheduled it', async () => {
     const { on, number, review, id } = await make();
     expect(await codeOf(run(house, scheduleArticle, monitor, { ...on, at: '2018-05-23T09:30' }))).toBe('not_permitted');
-    for (const at of ['2018-05-21T09:30', 'tomorrow']) expect(await codeOf(run(house, scheduleArticle, editor, { ...on, at }))).toBe('invalid_input');
+    for (const at of ['2018-05-21T09:30', 'tomorrow'])
+      expect(await codeOf(run(house, scheduleArticle, editor, { ...on, at }))).toBe('invalid_input');
     await run(house, scheduleArticle, editor, { ...on, at: '2018-05-23T09:30' });
     expect(await codeOf(run(house, cancelReview, monitor, on))).toBe('not_permitted');
     expect(await publishDue(house, number)).toBe('not-due');
@@ -123,12 +148,23 @@ onBothDatabases('review', (db) => {
     await changed.edit('The case was never opened.');
     await run(house, withdraw, editor, { things: [blocked.filed.dated], reason: 'It was filed twice by mistake.' });
     now = Date.UTC(2018, 5, 1, 9, 1);
-    expect([await publishDue(house, off.number), await publishDue(house, changed.number), await publishDue(house, blocked.number)]).toEqual(['not-due', 'failed', 'failed']);
-    expect([(await off.review())?.state, (await changed.review())?.failure, (await blocked.review())?.failure]).toEqual(['approved', 'edited_since', 'publication_blocked']);
+    expect([
+      await publishDue(house, off.number),
+      await publishDue(house, changed.number),
+      await publishDue(house, blocked.number),
+    ]).toEqual(['not-due', 'failed', 'failed']);
+    expect([(await off.review())?.state, (await changed.review())?.failure, (await blocked.review())?.failure]).toEqual(
+      ['approved', 'edited_since', 'publication_blocked'],
+    );
     expect(await blocked.review()).toMatchObject({ state: 'failed', by: 'Ed Itor' });
-    expect(mails.received.map(({ to, message }) => [to, /^Subject: (.*)\r$/m.exec(message)![1]])).toEqual([changed, blocked].map((one) => [['editor@example.org'], expect.stringContaining(String(one.number)) as string]));
-    expect(mails.received[1]!.message.replaceAll('=\r\n', '')).toContain(`https://desk.example.org/desk/articles/${blocked.number}`);
-    for (const { number } of [off, changed, blocked]) expect(await codeOf(loadPublicArticle(db().read, number))).toBe('not_found');
+    expect(mails.received.map(({ to, message }) => [to, /^Subject: (.*)\r$/m.exec(message)![1]])).toEqual(
+      [changed, blocked].map((one) => [['editor@example.org'], expect.stringContaining(String(one.number)) as string]),
+    );
+    expect(mails.received[1]!.message.replaceAll('=\r\n', '')).toContain(
+      `https://desk.example.org/desk/articles/${blocked.number}`,
+    );
+    for (const { number } of [off, changed, blocked])
+      expect(await codeOf(loadPublicArticle(db().read, number))).toBe('not_found');
   });
 
   it('keeps comments with their sentence through edits, and with its words when it goes', async () => {
@@ -137,14 +173,26 @@ onBothDatabases('review', (db) => {
     const sentence = form.blocks[0]!.sentences[0]!.id!;
     const { comment } = await run(house, addComment, monitor, { article: on.article, sentence, body: 'Which court?' });
     await run(house, addComment, editor, { article: on.article, body: 'Good.' });
-    expect(await codeOf(run(house, addComment, monitor, { article: on.article, sentence: 'snotthere1', body: 'x' }))).toBe('invalid_input');
+    expect(
+      await codeOf(run(house, addComment, monitor, { article: on.article, sentence: 'snotthere1', body: 'x' })),
+    ).toBe('invalid_input');
     await edit('The case was opened on 30 March 2018, in Almaty.');
-    expect(await loadComments(db().read, id)).toMatchObject([{ sentenceId: sentence, passage: 'The case was opened on 30 March 2018.', body: 'Which court?', resolvedAt: null }, { sentenceId: null, passage: null, by: 'Ed Itor' }]);
+    expect(await loadComments(db().read, id)).toMatchObject([
+      {
+        sentenceId: sentence,
+        passage: 'The case was opened on 30 March 2018.',
+        body: 'Which court?',
+        resolvedAt: null,
+      },
+      { sentenceId: null, passage: null, by: 'Ed Itor' },
+    ]);
     expect((await loadDeskArticle(db().read, number)).form.blocks[0]!.sentences[0]!.id).toBe(sentence);
     await run(house, resolveComment, editor, { article: on.article, comment, resolved: true });
     await run(house, resolveComment, editor, { article: on.article, comment, resolved: true });
     expect((await loadComments(db().read, id))[0]).toMatchObject({ resolvedBy: 'Ed Itor' });
     const other = await make();
-    expect(await codeOf(run(house, resolveComment, editor, { article: other.on.article, comment, resolved: false }))).toBe('not_found');
+    expect(
+      await codeOf(run(house, resolveComment, editor, { article: other.on.article, comment, resolved: false })),
+    ).toBe('not_found');
   });
 });

@@ -16,7 +16,11 @@ import { demandStep, holdForReview, writeStep } from './step.ts';
 export const scheduleArticle = defineOperation({
   name: 'publishing.scheduleArticle',
   permission: editors,
-  input: z.object({ article: articleRef, revision: z.coerce.number().int().positive(), /** `2018-05-22T09:30` */ at: z.string('review.error.time').max(40, 'review.error.time') }),
+  input: z.object({
+    article: articleRef,
+    revision: z.coerce.number().int().positive(),
+    /** `2018-05-22T09:30` */ at: z.string('review.error.time').max(40, 'review.error.time'),
+  }),
   async write(writing): Promise<{ publishAt: Date }> {
     const { tx, input } = writing;
     const held = await holdForReview(tx, input.article, input.revision);
@@ -24,7 +28,8 @@ export const scheduleArticle = defineOperation({
     if (held.state !== 'draft' && held.state !== 'published') throw new AppError('gone');
     const publishAt = instantOf(input.at, (await loadPublication(tx)).publication.timeZone);
     if (!publishAt) throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'review.error.time' }] });
-    if (publishAt <= writing.at) throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'review.error.past' }] });
+    if (publishAt <= writing.at)
+      throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'review.error.past' }] });
     await writeStep(writing, held, { state: 'scheduled', publishAt });
     await sendJob(tx, publishDueJob, { article: held.number }, { startAfter: publishAt });
     return { publishAt };

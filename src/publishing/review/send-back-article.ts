@@ -8,7 +8,11 @@ import { demandStep, holdForReview, writeStep } from './step.ts';
 export const sendBackArticle = defineOperation({
   name: 'publishing.sendBackArticle',
   permission: editors,
-  input: z.object({ article: articleRef, revision: z.coerce.number().int().positive(), reason: z.string('review.error.reason').trim().min(5, 'review.error.reason').max(2000, 'documents.error.text.long') }),
+  input: z.object({
+    article: articleRef,
+    revision: z.coerce.number().int().positive(),
+    reason: z.string('review.error.reason').trim().min(5, 'review.error.reason').max(2000, 'documents.error.text.long'),
+  }),
   async write(writing) {
     const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);
     demandStep(held, ['in-review', 'approved', 'failed']);

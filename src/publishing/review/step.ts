@@ -10,7 +10,14 @@ export async function holdForReview(tx: Tx, ref: string, revision?: number) {
     .selectFrom('thing')
     .innerJoin('document', 'document.id', 'thing.id')
     .innerJoin('revision', 'revision.id', 'document.revision_id')
-    .select(['thing.id', 'thing.number', 'thing.redacted_at', 'document.state', 'document.revision_id', 'revision.number as revision'])
+    .select([
+      'thing.id',
+      'thing.number',
+      'thing.redacted_at',
+      'document.state',
+      'document.revision_id',
+      'revision.number as revision',
+    ])
     .where('thing.kind', '=', 'article')
     .where('thing.number', '=', parseRef(ref)?.number ?? 0)
     .forUpdate('thing')
@@ -32,8 +39,31 @@ export function demandStep(held: Held, from: readonly (ReviewState | null)[]): v
 type Step = { state: ReviewState | null; reason?: string | null; publishAt?: Date | null; failure?: string | null };
 
 /** Writes where it stands now; null: a draft like any other. */
-export async function writeStep({ tx, principal, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>, held: Held, { state, reason = null, publishAt = null, failure = null }: Step): Promise<void> {
+export async function writeStep(
+  { tx, principal, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>,
+  held: Held,
+  { state, reason = null, publishAt = null, failure = null }: Step,
+): Promise<void> {
   await tx.deleteFrom('review').where('document_id', '=', held.id).execute();
-  if (state) await tx.insertInto('review').values({ document_id: held.id, state, revision_id: held.revision_id, reason, publish_at: publishAt, failure, by_account: principal.accountId, at }).execute();
-  change({ kind: 'article', thingId: held.id, action: 'changed', before: { review: held.review?.state ?? null }, after: { review: state, ...(reason && { reason }), ...(publishAt && { publish_at: publishAt.toISOString() }) } });
+  if (state)
+    await tx
+      .insertInto('review')
+      .values({
+        document_id: held.id,
+        state,
+        revision_id: held.revision_id,
+        reason,
+        publish_at: publishAt,
+        failure,
+        by_account: principal.accountId,
+        at,
+      })
+      .execute();
+  change({
+    kind: 'article',
+    thingId: held.id,
+    action: 'changed',
+    before: { review: held.review?.state ?? null },
+    after: { review: state, ...(reason && { reason }), ...(publishAt && { publish_at: publishAt.toISOString() }) },
+  });
 }

@@ -9,7 +9,26 @@ export const reviewLabel = (state: ReviewState): string => `review.state.${state
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    review: { document_id: number; state: ReviewState; revision_id: number; reason: string | null; publish_at: Date | null; failure: string | null; by_account: number | null; at: Date };
-    article_comment: { id: Generated<number>; document_id: number; sentence_id: string | null; passage: string | null; body: string; by_account: number | null; at: Date; resolved_by: number | null; resolved_at: Date | null };
+    review: {
+      document_id: number;
+      state: ReviewState;
+      revision_id: number;
+      reason: string | null;
+      publish_at: Date | null;
+      failure: string | null;
+      by_account: number | null;
+      at: Date;
+    };
+    article_comment: {
+      id: Generated<number>;
+      document_id: number;
+      sentence_id: string | null;
+      passage: string | null;
+      body: string;
+      by_account: number | null;
+      at: Date;
+      resolved_by: number | null;
+      resolved_at: Date | null;
+    };
   }
 }

@@ -16,15 +16,44 @@ import type {} from './tables.ts';
 export const chooseSharePictures = defineOperation({
   name: 'publishing.chooseSharePictures',
   permission: desk,
-  input: z.object({ articles: z.array(z.object({ article: articleRef, photo: z.string().regex(/^photo\/[1-9]\d{0,15}$/, 'publishing.error.share').nullable() })).min(1).max(1000) }),
+  input: z.object({
+    articles: z
+      .array(
+        z.object({
+          article: articleRef,
+          photo: z
+            .string()
+            .regex(/^photo\/[1-9]\d{0,15}$/, 'publishing.error.share')
+            .nullable(),
+        }),
+      )
+      .min(1)
+      .max(1000),
+  }),
   async write({ tx, input, principal, change }) {
     for (const [index, { article, photo }] of input.articles.entries()) {
-      const thing = await tx.selectFrom('thing').select(['id', 'redacted_at']).where('kind', '=', 'article').where('number', '=', parseRef(article)!.number).forUpdate().executeTakeFirst();
+      const thing = await tx
+        .selectFrom('thing')
+        .select(['id', 'redacted_at'])
+        .where('kind', '=', 'article')
+        .where('number', '=', parseRef(article)!.number)
+        .forUpdate()
+        .executeTakeFirst();
       if (!thing) throw new AppError('not_found');
       if (thing.redacted_at) throw new AppError('redacted');
-      const { state } = await tx.selectFrom('document').select('state').where('id', '=', thing.id).executeTakeFirstOrThrow();
-      if (state !== 'draft' && !isEditor(principal)) throw new AppError('not_permitted', { details: { roles: 'editor' } });
-      const held = await tx.selectFrom('article_share').innerJoin('thing', 'thing.id', 'article_share.photo_id').select('thing.number').where('document_id', '=', thing.id).executeTakeFirst();
+      const { state } = await tx
+        .selectFrom('document')
+        .select('state')
+        .where('id', '=', thing.id)
+        .executeTakeFirstOrThrow();
+      if (state !== 'draft' && !isEditor(principal))
+        throw new AppError('not_permitted', { details: { roles: 'editor' } });
+      const held = await tx
+        .selectFrom('article_share')
+        .innerJoin('thing', 'thing.id', 'article_share.photo_id')
+        .select('thing.number')
+        .where('document_id', '=', thing.id)
+        .executeTakeFirst();
       const before = held ? `photo/${held.number}` : null;
       if (before === photo) continue;
       await tx.deleteFrom('article_share').where('document_id', '=', thing.id).execute();
@@ -37,10 +66,19 @@ export const chooseSharePictures = defineOperation({
           .where('revision.document_id', '=', thing.id)
           .where('thing.number', '=', parseRef(photo)!.number)
           .executeTakeFirst();
-        if (!shown) throw new AppError('invalid_input', { fields: [{ path: `articles.${index}.photo`, message: 'publishing.error.share' }] });
+        if (!shown)
+          throw new AppError('invalid_input', {
+            fields: [{ path: `articles.${index}.photo`, message: 'publishing.error.share' }],
+          });
         await tx.insertInto('article_share').values({ document_id: thing.id, photo_id: shown.id }).execute();
       }
-      change({ kind: 'article', thingId: thing.id, action: 'changed', before: { sharePicture: before }, after: { sharePicture: photo } });
+      change({
+        kind: 'article',
+        thingId: thing.id,
+        action: 'changed',
+        before: { sharePicture: before },
+        after: { sharePicture: photo },
+      });
     }
   },
 });

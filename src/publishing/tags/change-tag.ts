@@ -12,13 +12,29 @@ export const tagSlug = z.string().max(80);
 export const changeTag = defineOperation({
   name: 'publishing.changeTag',
   permission: editors,
-  input: z.object({ tag: tagSlug, name: tagName, about: z.string().trim().max(500, 'documents.error.text.long').optional() }),
+  input: z.object({
+    tag: tagSlug,
+    name: tagName,
+    about: z.string().trim().max(500, 'documents.error.text.long').optional(),
+  }),
   async write({ tx, input, change }): Promise<void> {
     const before = await findTag(tx, input.tag);
-    const same = await tx.selectFrom('tag').select('slug').where(sql<boolean>`lower(name) = lower(${input.name})`).where('slug', '!=', input.tag).executeTakeFirst();
-    if (same) throw new AppError('invalid_input', { fields: [{ path: 'name', message: 'publishing.error.tag_taken' }] });
+    const same = await tx
+      .selectFrom('tag')
+      .select('slug')
+      .where(sql<boolean>`lower(name) = lower(${input.name})`)
+      .where('slug', '!=', input.tag)
+      .executeTakeFirst();
+    if (same)
+      throw new AppError('invalid_input', { fields: [{ path: 'name', message: 'publishing.error.tag_taken' }] });
     const to = { name: input.name, about: input.about || null };
     await tx.updateTable('tag').set(to).where('slug', '=', input.tag).execute();
-    change({ kind: 'setting', thingId: 0, action: 'changed', before: { tag: before.name, about: before.about }, after: { tag: to.name, about: to.about } });
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { tag: before.name, about: before.about },
+      after: { tag: to.name, about: to.about },
+    });
   },
 });

@@ -8,13 +8,20 @@ export type Tag = { slug: string; name: string; about: string | null };
 
 /** @throws AppError `not_found` */
 export async function findTag(db: Reader, slug: string): Promise<Tag> {
-  const found = await db.selectFrom('tag').select(['slug', 'name', 'about']).where('slug', '=', slug).executeTakeFirst();
+  const found = await db
+    .selectFrom('tag')
+    .select(['slug', 'name', 'about'])
+    .where('slug', '=', slug)
+    .executeTakeFirst();
   if (!found) throw new AppError('not_found');
   return found;
 }
 
 /** The tags of articles by name, by the document's id. */
-export async function loadTags(db: Reader, documentIds: readonly number[]): Promise<Map<number, { slug: string; name: string }[]>> {
+export async function loadTags(
+  db: Reader,
+  documentIds: readonly number[],
+): Promise<Map<number, { slug: string; name: string }[]>> {
   const rows = await db
     .selectFrom('article_tag')
     .innerJoin('tag', 'tag.id', 'article_tag.tag_id')

@@ -11,7 +11,11 @@ import { slugify } from '../../platform/slug.ts';
 import { parseRef } from '../../record/refs.ts';
 import { loadTags } from './queries.ts';
 
-export const tagName = z.string('publishing.error.missing').trim().min(1, 'publishing.error.missing').max(60, 'documents.error.text.long');
+export const tagName = z
+  .string('publishing.error.missing')
+  .trim()
+  .min(1, 'publishing.error.missing')
+  .max(60, 'documents.error.text.long');
 
 /** Tags of one article. */
 const most = 20;
@@ -26,29 +30,73 @@ const tagNames = z.array(tagName).max(most, 'publishing.error.tags');
 export const tagArticles = defineOperation({
   name: 'publishing.tagArticles',
   permission: desk,
-  input: z.object({ articles: z.array(z.object({ article: articleRef, tags: tagNames.optional(), add: tagNames.optional(), drop: tagNames.optional() })).min(1).max(10_000) }),
+  input: z.object({
+    articles: z
+      .array(
+        z.object({
+          article: articleRef,
+          tags: tagNames.optional(),
+          add: tagNames.optional(),
+          drop: tagNames.optional(),
+        }),
+      )
+      .min(1)
+      .max(10_000),
+  }),
   async write({ tx, input, principal, change }): Promise<{ changed: number }> {
-    const known = await tagsNamed(tx, input.articles.flatMap((one) => [...(one.tags ?? []), ...(one.add ?? [])]));
+    const known = await tagsNamed(
+      tx,
+      input.articles.flatMap((one) => [...(one.tags ?? []), ...(one.add ?? [])]),
+    );
     let changed = 0;
     for (const [index, { article, tags, add = [], drop = [] }] of input.articles.entries()) {
       // Its version stays: whoever is writing the text meanwhile is in nobody's way.
-      const thing = await tx.selectFrom('thing').select(['id', 'redacted_at']).where('kind', '=', 'article').where('number', '=', parseRef(article)!.number).forUpdate().executeTakeFirst();
+      const thing = await tx
+        .selectFrom('thing')
+        .select(['id', 'redacted_at'])
+        .where('kind', '=', 'article')
+        .where('number', '=', parseRef(article)!.number)
+        .forUpdate()
+        .executeTakeFirst();
       if (!thing) throw new AppError('not_found');
       if (thing.redacted_at) throw new AppError('redacted');
-      const { state } = await tx.selectFrom('document').select('state').where('id', '=', thing.id).executeTakeFirstOrThrow();
-      if (state !== 'draft' && !isEditor(principal)) throw new AppError('not_permitted', { details: { roles: 'editor' } });
+      const { state } = await tx
+        .selectFrom('document')
+        .select('state')
+        .where('id', '=', thing.id)
+        .executeTakeFirstOrThrow();
+      if (state !== 'draft' && !isEditor(principal))
+        throw new AppError('not_permitted', { details: { roles: 'editor' } });
       const before = ((await loadTags(tx, [thing.id])).get(thing.id) ?? []).map((one) => one.name);
       const off = new Set(drop.map((name) => name.toLowerCase()));
-      const held = await tx.selectFrom('article_tag').innerJoin('tag', 'tag.id', 'article_tag.tag_id').select(['tag.id', 'tag.name']).where('document_id', '=', thing.id).execute();
+      const held = await tx
+        .selectFrom('article_tag')
+        .innerJoin('tag', 'tag.id', 'article_tag.tag_id')
+        .select(['tag.id', 'tag.name'])
+        .where('document_id', '=', thing.id)
+        .execute();
       const kept = tags ? [] : held.filter((one) => !off.has(one.name.toLowerCase())).map((one) => one.id);
       const ids = [...new Set([...kept, ...[...(tags ?? []), ...add].map((name) => known.get(name.toLowerCase())!)])];
-      if (ids.length > most) throw new AppError('invalid_input', { fields: [{ path: `articles.${index}.add`, message: 'publishing.error.tags' }] });
+      if (ids.length > most)
+        throw new AppError('invalid_input', {
+          fields: [{ path: `articles.${index}.add`, message: 'publishing.error.tags' }],
+        });
       await tx.deleteFrom('article_tag').where('document_id', '=', thing.id).execute();
-      await insertRows(tx, 'article_tag', ids.map((id) => ({ document_id: thing.id, tag_id: id })));
+      await insertRows(
+        tx,
+        'article_tag',
+        ids.map((id) => ({ document_id: thing.id, tag_id: id })),
+      );
       const after = ((await loadTags(tx, [thing.id])).get(thing.id) ?? []).map((one) => one.name);
       if (before.join('\n') === after.join('\n')) continue;
       changed += 1;
-      change({ kind: 'article', thingId: thing.id, action: 'changed', before: { tags: before }, after: { tags: after } });
+      change({
+        kind: 'article',
+        thingId: thing.id,
+        action: 'changed',
+        before: { tags: before },
+        after: { tags: after },
+      });
     }
     return { changed };
   },
@@ -58,7 +106,16 @@ export const tagArticles = defineOperation({
 async function tagsNamed(tx: Tx, names: readonly string[]): Promise<Map<string, number>> {
   // The first spelling of a name counts.
   const wanted = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]));
-  const load = async () => new Map((await tx.selectFrom('tag').select(['id', 'name']).where(sql<boolean>`lower(name) = any(${[...wanted.keys()]}::text[])`).execute()).map((row) => [row.name.toLowerCase(), row.id]));
+  const load = async () =>
+    new Map(
+      (
+        await tx
+          .selectFrom('tag')
+          .select(['id', 'name'])
+          .where(sql<boolean>`lower(name) = any(${[...wanted.keys()]}::text[])`)
+          .execute()
+      ).map((row) => [row.name.toLowerCase(), row.id]),
+    );
   const known = await load();
   const missing = [...wanted].filter(([key]) => !known.has(key));
   if (missing.length === 0) return known;

@@ -27,14 +27,57 @@ const words = 'Websites identify those who comment and keep that for three month
 export async function fileCommentLaw(house: House): Promise<{ provision: string; identify: number; keep: number }> {
   const { laws } = await run(house, createLaws, monitor, {
     filing: {
-      claims: [{ key: 'says', wording: 'The law has websites identify those who comment.', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ asWritten: 'a lawyer', verb: 'said' }], support: { kind: 'direct-word', note: 'By telephone.' }, statements: [{ subject: '#law', property: 'jurisdiction', value: 'KZ' }] }],
+      claims: [
+        {
+          key: 'says',
+          wording: 'The law has websites identify those who comment.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          checked: true,
+          visibility: 'public',
+          chain: [{ asWritten: 'a lawyer', verb: 'said' }],
+          support: { kind: 'direct-word', note: 'By telephone.' },
+          statements: [{ subject: '#law', property: 'jurisdiction', value: 'KZ' }],
+        },
+      ],
     },
-    laws: [{ key: 'law', title: 'Law on mass media', language: 'en', visibility: 'public', changes: [{ sort: 'enactment', title: 'Law on mass media', made: '2018-03-01', commences: '2018-04-01', claim: '#says', instructions: [{ act: 'enacts', provision: 'art_1', label: 'Article 1', texts: [{ language: 'en', body: words }] }] }] }],
+    laws: [
+      {
+        key: 'law',
+        title: 'Law on mass media',
+        language: 'en',
+        visibility: 'public',
+        changes: [
+          {
+            sort: 'enactment',
+            title: 'Law on mass media',
+            made: '2018-03-01',
+            commences: '2018-04-01',
+            claim: '#says',
+            instructions: [
+              { act: 'enacts', provision: 'art_1', label: 'Article 1', texts: [{ language: 'en', body: words }] },
+            ],
+          },
+        ],
+      },
+    ],
   });
   const number = Number(laws[0]!.split('/')[1]);
-  const { provision } = await house.db.read.selectFrom('thing').innerJoin('provision', 'provision.law_id', 'thing.id').innerJoin('thing as p', 'p.id', 'provision.id').select('p.number as provision').where('thing.kind', '=', 'law').where('thing.number', '=', number).executeTakeFirstOrThrow();
+  const { provision } = await house.db.read
+    .selectFrom('thing')
+    .innerJoin('provision', 'provision.law_id', 'thing.id')
+    .innerJoin('thing as p', 'p.id', 'provision.id')
+    .select('p.number as provision')
+    .where('thing.kind', '=', 'law')
+    .where('thing.number', '=', number)
+    .executeTakeFirstOrThrow();
   const ref = `provision/${provision}`;
-  const { duties } = await run(house, addDuties, monitor, { duties: [{ provision: ref, bearer: 'website', act: 'identify-commenters', quote: words }, { provision: ref, bearer: 'website', act: 'keep', period: 'P3M', quote: words }] });
+  const { duties } = await run(house, addDuties, monitor, {
+    duties: [
+      { provision: ref, bearer: 'website', act: 'identify-commenters', quote: words },
+      { provision: ref, bearer: 'website', act: 'keep', period: 'P3M', quote: words },
+    ],
+  });
   return { provision: ref, identify: duties[0]!, keep: duties[1]! };
 }
 
@@ -45,27 +88,42 @@ export function demandOf(house: House, law: { identify: number; keep: number }, 
     await run(house, changePublication, editor, { version, to: { ...settingsOf(publication), jurisdictions } });
   };
   const to = { mode: 'identified' as const, identify: law.identify, keep: law.keep, officer: officer.recipient };
-  const set = async (over: object = {}, who = administrator) => run(house, changeCommenting, who, { version: (await loadCommenting(house.db.read)).version, to: { ...to, ...over } });
+  const set = async (over: object = {}, who = administrator) =>
+    run(house, changeCommenting, who, {
+      version: (await loadCommenting(house.db.read)).version,
+      to: { ...to, ...over },
+    });
   return { inCountries, set };
 }
 
 /** A publication in Kazakhstan with an article that readers comment on, each identified, and whoever can open that. */
 export async function paperUnderLaw(house: House) {
   const filed = await fileForArticles(house);
-  const [made] = await run(house, createArticles, monitor, { articles: [{ headline: { text: 'A case was opened', claims: [filed.dated] }, blocks: [{ sentences: [{ text: 'It was opened on 30 March 2018.', claims: [filed.dated] }] }], cases: [filed.case] }] });
+  const [made] = await run(house, createArticles, monitor, {
+    articles: [
+      {
+        headline: { text: 'A case was opened', claims: [filed.dated] },
+        blocks: [{ sentences: [{ text: 'It was opened on 30 March 2018.', claims: [filed.dated] }] }],
+        cases: [filed.case],
+      },
+    ],
+  });
   await run(house, publishArticle, editor, { article: made!.article, version: 1 });
   const law = await fileCommentLaw(house);
   const officer = await newOfficerKey();
   const { inCountries, set } = demandOf(house, law, officer);
-  const write = (text: string, identity: string | undefined = commenter) => run(house, writeComment, null, { article: made!.number, text, identity });
-  const publish = (comment: number) => run(house, decideComments, editor, { comments: [{ comment, state: 'published' }] });
+  const write = (text: string, identity: string | undefined = commenter) =>
+    run(house, writeComment, null, { article: made!.number, text, identity });
+  const publish = (comment: number) =>
+    run(house, decideComments, editor, { comments: [{ comment, state: 'published' }] });
   const identified = async (text: string, identity = commenter): Promise<number> => {
     const { comment, secret } = await write(text, identity);
     await run(house, confirmComment, null, { secret: secret! });
     await publish(comment);
     return comment;
   };
-  const open = (comment: number, key = officer.identity) => openIdentity(house, editor, { comment, key, reason: 'A court in Almaty demands it.' });
+  const open = (comment: number, key = officer.identity) =>
+    openIdentity(house, editor, { comment, key, reason: 'A court in Almaty demands it.' });
   const rows = () => house.db.read.selectFrom('commenter_identity').selectAll().orderBy('comment_id').execute();
   const end = () => run(house, endIdentities, administrator, {});
   return { article: made!.number, law, officer, inCountries, set, write, publish, identified, open, rows, end };
@@ -73,7 +131,12 @@ export async function paperUnderLaw(house: House) {
 
 /** Files under a folder that have some bytes in them, also as UTF-16 and base64. */
 export function filesWith(folder: string, text: string): string[] {
-  const wanted = [Buffer.from(text), Buffer.from(text, 'utf16le'), Buffer.from(Buffer.from(text).toString('base64').slice(0, -4)), Buffer.from(Buffer.from(text).toString('base64url').slice(0, -4))];
+  const wanted = [
+    Buffer.from(text),
+    Buffer.from(text, 'utf16le'),
+    Buffer.from(Buffer.from(text).toString('base64').slice(0, -4)),
+    Buffer.from(Buffer.from(text).toString('base64url').slice(0, -4)),
+  ];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => {
     const path = join(folder, file);
     if (!statSync(path).isFile()) return false;

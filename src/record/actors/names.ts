@@ -5,7 +5,10 @@ import type { nameInput } from '../filing/schema.ts';
 
 /** Rows of an actor's names. The first preferred one leads; where none is marked, the first of all is. */
 export function actorNameRows(actorId: number, names: readonly z.output<typeof nameInput>[]) {
-  const lead = Math.max(0, names.findIndex((name) => name.kind === 'preferred'));
+  const lead = Math.max(
+    0,
+    names.findIndex((name) => name.kind === 'preferred'),
+  );
   const ordered = [names[lead]!, ...names.filter((_, index) => index !== lead)];
   return ordered.map((name, position) => ({
     actor_id: actorId,

@@ -24,7 +24,12 @@ export const answerInput = z.object({
   /** A statement that carries the preferred value. */
   prefers: statementId.optional(),
   /** Statements that carry the values of the second event, and its title; it stands in the same case, as public as the first. */
-  second: z.object({ statements: z.array(statementId).min(1, 'compare.error.second_values'), title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long') }).optional(),
+  second: z
+    .object({
+      statements: z.array(statementId).min(1, 'compare.error.second_values'),
+      title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'),
+    })
+    .optional(),
 });
 type Given = z.output<typeof answerInput>;
 
@@ -40,7 +45,8 @@ export const answerDisagreements = defineOperation({
   input: z.object({ answers: z.array(answerInput).min(1).max(50) }),
   async write(writing) {
     const seconds: (string | null)[] = [];
-    for (const [index, given] of writing.input.answers.entries()) seconds.push(await answerOne(writing, given, `answers.${index}`));
+    for (const [index, given] of writing.input.answers.entries())
+      seconds.push(await answerOne(writing, given, `answers.${index}`));
     return { seconds };
   },
 });
@@ -53,17 +59,24 @@ async function answerOne(writing: Writing<unknown, undefined>, given: Given, pat
   if (!findProperty(given.property)) wrong('property', 'error.property.missing');
   const subject = await takeForChange(tx, given.subject, at);
   if (subject.merged_into) throw new AppError('not_found');
-  const values = (await loadFacts(tx, [subject.id], 'desk', { all: true })).get(subject.id)?.find((fact) => fact.property === given.property)?.values ?? [];
+  const values =
+    (await loadFacts(tx, [subject.id], 'desk', { all: true }))
+      .get(subject.id)
+      ?.find((fact) => fact.property === given.property)?.values ?? [];
   const places = conflictingPlaces(given.property, values);
   const conflicting = values.filter((_, place) => places.has(place));
   if (!conflicting.length) throw new AppError('not_found');
   const carrying = (id: number): FactView | undefined => conflicting.find((value) => value.statementIds.includes(id));
 
-  const prefers = given.answer === 'preferred' ? (given.prefers === undefined ? undefined : carrying(given.prefers)) : null;
+  const prefers =
+    given.answer === 'preferred' ? (given.prefers === undefined ? undefined : carrying(given.prefers)) : null;
   if (prefers === undefined) return wrong('prefers', 'compare.error.prefers');
   await setRanks(writing, conflicting, prefers);
 
-  const second = given.answer === 'two-events' && given.second ? await split(writing, subject, given.second, conflicting, wrong) : null;
+  const second =
+    given.answer === 'two-events' && given.second
+      ? await split(writing, subject, given.second, conflicting, wrong)
+      : null;
   const before = (await loadAnswers(tx, [subject.id])).get(answerKey(subject.id, given.property));
   await tx
     .insertInto('disagreement_answer')
@@ -79,24 +92,55 @@ async function answerOne(writing: Writing<unknown, undefined>, given: Given, pat
       at,
     })
     .execute();
-  const after = { property: given.property, answer: given.answer, reason: given.reason, ...(second ? { second: second.ref } : {}) };
-  change({ kind: subject.kind, thingId: subject.id, action: 'changed', before: { disagreement: before ? { property: given.property, answer: before.answer, reason: before.reason } : null }, after: { disagreement: after } });
+  const after = {
+    property: given.property,
+    answer: given.answer,
+    reason: given.reason,
+    ...(second ? { second: second.ref } : {}),
+  };
+  change({
+    kind: subject.kind,
+    thingId: subject.id,
+    action: 'changed',
+    before: {
+      disagreement: before ? { property: given.property, answer: before.answer, reason: before.reason } : null,
+    },
+    after: { disagreement: after },
+  });
   return second?.ref ?? null;
 }
 
 /** The preferred value leads; after any other answer none does. What was set back stays there. */
-async function setRanks(writing: Writing<unknown, undefined>, conflicting: readonly FactView[], prefers: FactView | null): Promise<void> {
+async function setRanks(
+  writing: Writing<unknown, undefined>,
+  conflicting: readonly FactView[],
+  prefers: FactView | null,
+): Promise<void> {
   const ids = conflicting.flatMap((value) => value.statementIds);
-  const stored = await writing.tx.selectFrom('statement').select(['id', 'rank']).where(sql<boolean>`id = any(${ids}::bigint[])`).execute();
+  const stored = await writing.tx
+    .selectFrom('statement')
+    .select(['id', 'rank'])
+    .where(sql<boolean>`id = any(${ids}::bigint[])`)
+    .execute();
   const wanted = (id: number): 'preferred' | 'normal' => (prefers?.statementIds.includes(id) ? 'preferred' : 'normal');
-  const statements = stored.filter((one) => one.rank !== 'deprecated' && one.rank !== wanted(one.id)).map((one) => ({ id: one.id, rank: wanted(one.id) }));
+  const statements = stored
+    .filter((one) => one.rank !== 'deprecated' && one.rank !== wanted(one.id))
+    .map((one) => ({ id: one.id, rank: wanted(one.id) }));
   if (statements.length) await rankStatements.write({ ...writing, input: { statements } });
 }
 
-async function split(writing: Writing<unknown, undefined>, subject: Thing, second: NonNullable<Given['second']>, conflicting: readonly FactView[], wrong: (field: string, message: string) => never): Promise<{ id: number; ref: string }> {
+async function split(
+  writing: Writing<unknown, undefined>,
+  subject: Thing,
+  second: NonNullable<Given['second']>,
+  conflicting: readonly FactView[],
+  wrong: (field: string, message: string) => never,
+): Promise<{ id: number; ref: string }> {
   if (!splittable(subject.kind)) return wrong('second', 'compare.error.second_kind');
   const moved = conflicting.filter((value) => second.statements.some((id) => value.statementIds.includes(id)));
   if (!moved.length || moved.length === conflicting.length) return wrong('second', 'compare.error.second_all');
-  return tellApart(writing, { ...subject, ref: refOf(subject) }, second.title, { moved: moved.flatMap((value) => value.statementIds), kept: conflicting.filter((value) => !moved.includes(value)).flatMap((value) => value.claimIds) });
+  return tellApart(writing, { ...subject, ref: refOf(subject) }, second.title, {
+    moved: moved.flatMap((value) => value.statementIds),
+    kept: conflicting.filter((value) => !moved.includes(value)).flatMap((value) => value.claimIds),
+  });
 }
-

@@ -4,7 +4,16 @@ import type { FactView } from '../views/facts.ts';
 import type { Answer, DisagreementState } from './tables.ts';
 
 /** The answer that counts: the last one given on a property of a thing. */
-export type GivenAnswer = { id: number; answer: Answer; reason: string; covers: ReadonlySet<string>; prefers: string | null; secondId: number | null; by: string | null; at: Date };
+export type GivenAnswer = {
+  id: number;
+  answer: Answer;
+  reason: string;
+  covers: ReadonlySet<string>;
+  prefers: string | null;
+  secondId: number | null;
+  by: string | null;
+  at: Date;
+};
 
 export const answerKey = (subjectId: number, property: string): string => `${subjectId}|${property}`;
 
@@ -12,7 +21,18 @@ export const answerKey = (subjectId: number, property: string): string => `${sub
 export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Promise<Map<string, GivenAnswer>> {
   if (subjectIds.length === 0) return new Map();
   const ids = [...new Set(subjectIds)];
-  const { rows } = await sql<{ id: number; subject_id: number; property: string; answer: Answer; reason: string; covers: string[]; prefers: string | null; second_id: number | null; by: string | null; at: Date }>`
+  const { rows } = await sql<{
+    id: number;
+    subject_id: number;
+    property: string;
+    answer: Answer;
+    reason: string;
+    covers: string[];
+    prefers: string | null;
+    second_id: number | null;
+    by: string | null;
+    at: Date;
+  }>`
     select distinct on (f.subject_id, a.property) a.id, f.subject_id, a.property, a.answer, a.reason, a.covers, a.prefers, coalesce(s.merged_into, s.id) as second_id, p.name as by, a.at
     from (
       select i as subject_id, i as member from unnest(${ids}::bigint[]) i
@@ -23,7 +43,16 @@ export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Pr
   return new Map(
     rows.map((row) => [
       answerKey(Number(row.subject_id), row.property),
-      { id: Number(row.id), answer: row.answer, reason: row.reason, covers: new Set(row.covers), prefers: row.prefers, secondId: row.second_id === null ? null : Number(row.second_id), by: row.by, at: row.at },
+      {
+        id: Number(row.id),
+        answer: row.answer,
+        reason: row.reason,
+        covers: new Set(row.covers),
+        prefers: row.prefers,
+        secondId: row.second_id === null ? null : Number(row.second_id),
+        by: row.by,
+        at: row.at,
+      },
     ]),
   );
 }
@@ -38,7 +67,9 @@ export function stateOf(conflicting: readonly Weighed[], answer: GivenAnswer | u
   if (!answer) return 'open';
   if (conflicting.some((value) => !value.marks.some((mark) => answer.covers.has(mark)))) return 'reopened';
   if (answer.answer !== 'preferred') return answer.answer;
-  return conflicting.some((value) => value.preferred && answer.prefers !== null && value.marks.includes(answer.prefers)) ? 'preferred' : 'open';
+  return conflicting.some((value) => value.preferred && answer.prefers !== null && value.marks.includes(answer.prefers))
+    ? 'preferred'
+    : 'open';
 }
 
 /** Answers after which nothing disagrees any more. */

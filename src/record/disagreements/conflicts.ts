@@ -3,7 +3,8 @@ import { parseEdtf } from '../values/edtf.ts';
 import { compareValues, findProperty, type Property } from '../vocabulary/properties.ts';
 
 /** Properties of which two values can exclude each other; for the others nothing needs to be compared. */
-export const canConflict = (property: Property): boolean => property.comparison === 'exclusive' || ['involvement', 'kinship', 'tie', 'position'].includes(property.value.type);
+export const canConflict = (property: Property): boolean =>
+  property.comparison === 'exclusive' || ['involvement', 'kinship', 'tie', 'position'].includes(property.value.type);
 
 type Compared = Pick<FactView, 'value' | 'saidOn'>;
 
@@ -25,7 +26,8 @@ export function conflictingPlaces(key: string, values: readonly Compared[]): Set
   return places;
 }
 
-export const inConflict = (key: string, values: readonly Compared[]): boolean => conflictingPlaces(key, values).size > 0;
+export const inConflict = (key: string, values: readonly Compared[]): boolean =>
+  conflictingPlaces(key, values).size > 0;
 
 /** Whether two values may have been said on one day; a day that is not known may be any. */
 function atOneTime(a: Compared, b: Compared): boolean {
@@ -35,6 +37,7 @@ function atOneTime(a: Compared, b: Compared): boolean {
 function meet(a: string | null, b: string | null): boolean {
   const [left, right] = [a === null ? null : parseEdtf(a), b === null ? null : parseEdtf(b)];
   if (!left || !right) return true;
-  const apart = (first: typeof left, then: typeof left): boolean => first.latest !== null && then.earliest !== null && first.latest < then.earliest;
+  const apart = (first: typeof left, then: typeof left): boolean =>
+    first.latest !== null && then.earliest !== null && first.latest < then.earliest;
   return !apart(left, right) && !apart(right, left);
 }

@@ -11,24 +11,42 @@ import { setVisibility, withdraw } from '../withdraw.ts';
 import { answerDisagreements } from './answer.ts';
 import { compareFollower } from '../duplicates/compare-follower.ts';
 
-const thingOf = async (house: House, ref: string) => (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
-const told = async (house: House, ref: string, audience: 'public' | 'desk' = 'public') => (await loadCase(house.db.read, await thingOf(house, ref), audience)).disagreements;
+const thingOf = async (house: House, ref: string) =>
+  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const told = async (house: House, ref: string, audience: 'public' | 'desk' = 'public') =>
+  (await loadCase(house.db.read, await thingOf(house, ref), audience)).disagreements;
 const of = (list: readonly CaseDisagreement[], kind: string, property: string): CaseDisagreement => {
   const found = list.find((one) => one.subject.kind === kind && one.property.property === property);
   if (!found) throw new Error(`No disagreement on ${property} of a ${kind}.`);
   return found;
 };
-const listed = (house: House) => house.db.read.selectFrom('disagreement').selectAll().orderBy('subject_id').orderBy('property').execute();
+const listed = (house: House) =>
+  house.db.read.selectFrom('disagreement').selectAll().orderBy('subject_id').orderBy('property').execute();
 
 /** A case in which two outlets date an event differently, in claims that are public; a third one is the desk's. */
 async function ground(house: House) {
   const say = (key: string, day: string, more: object = {}) => ({
-    case: '#case', wording: `The search was on ${day}.`, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const,
-    chain: [{ actor: `#${key}`, verb: 'reported' }], support: { kind: 'reference' as const, source: '#page' },
-    statements: [{ subject: '#event', property: 'date', value: day }, { subject: '#event', property: 'target', value: `#${key}` }], ...more,
+    case: '#case',
+    wording: `The search was on ${day}.`,
+    kind: 'paraphrase' as const,
+    mode: 'stated' as const,
+    checked: true,
+    visibility: 'public' as const,
+    chain: [{ actor: `#${key}`, verb: 'reported' }],
+    support: { kind: 'reference' as const, source: '#page' },
+    statements: [
+      { subject: '#event', property: 'date', value: day },
+      { subject: '#event', property: 'target', value: `#${key}` },
+    ],
+    ...more,
   });
   const filed = await run(house, file, monitor, {
-    actors: ['one', 'two', 'three'].map((key) => ({ key, kind: 'outlet' as const, names: [{ text: `Outlet ${key}` }], visibility: 'public' as const })),
+    actors: ['one', 'two', 'three'].map((key) => ({
+      key,
+      kind: 'outlet' as const,
+      names: [{ text: `Outlet ${key}` }],
+      visibility: 'public' as const,
+    })),
     sources: [{ key: 'page', kind: 'article', title: 'A page', visibility: 'public' }],
     cases: [{ key: 'case', title: 'The search', visibility: 'public' }],
     events: [{ key: 'event', case: '#case', title: 'A search', visibility: 'public' }],
@@ -46,50 +64,103 @@ onBothDatabases('disagreements', (db) => {
     const suit = await told(house, refs['case-suit']!);
     expect(of(suit, 'proceeding', 'filed').property.values.map((value) => value.value)).toEqual(['2016-12', '2017-01']);
     const probe = await told(house, refs['case-probe']!);
-    expect(of(probe, 'event', 'event-type').property.values.map((value) => value.value)).toEqual(['detention', 'questioning']);
+    expect(of(probe, 'event', 'event-type').property.values.map((value) => value.value)).toEqual([
+      'detention',
+      'questioning',
+    ]);
     // An actor's post is told in the case whose claims speak of it.
     const post = of(probe, 'actor', 'position');
     expect(post.subject.title).toBe('Alexander Vorotilov');
     expect(post.property.values.map((value) => value.origins).toSorted()).toEqual([1, 2]);
     const blocking = await told(house, refs['case-blocking']!);
-    expect(of(blocking, 'case', 'began').property.values.map((value) => value.value)).toEqual(['2018-03-30', '2018-03-31']);
+    expect(of(blocking, 'case', 'began').property.values.map((value) => value.value)).toEqual([
+      '2018-03-30',
+      '2018-03-31',
+    ]);
     // "end of March" and "30 March" are no disagreement.
     expect(probe.filter((one) => one.property.property === 'opened')).toEqual([]);
     const subjects = new Set((await listed(house)).map((row) => `${row.subject_id}|${row.property}`));
-    for (const one of [...suit, ...probe, ...blocking]) expect(subjects).toContain(`${one.subject.id}|${one.property.property}`);
+    for (const one of [...suit, ...probe, ...blocking])
+      expect(subjects).toContain(`${one.subject.id}|${one.property.property}`);
   });
 
   it('are answered by an editor, with a reason that readers see, and asked anew when another value comes', async () => {
     const house = withFollower();
     const { theCase, event, claims } = await ground(house);
     const [first] = of(await told(house, theCase), 'event', 'date').property.values;
-    const answer = { subject: event, property: 'date', answer: 'preferred' as const, reason: 'The outlet was there itself.', prefers: first!.statementIds[0] };
-    await expect(run(house, answerDisagreements, monitor, { answers: [answer] })).rejects.toMatchObject({ code: 'not_permitted' });
-    await expect(run(house, answerDisagreements, editor, { answers: [{ ...answer, reason: 'No.' }] })).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'answers.0.reason' }] });
-    await expect(run(house, answerDisagreements, editor, { answers: [{ ...answer, prefers: 999_999 }] })).rejects.toMatchObject({ fields: [{ path: 'answers.0.prefers' }] });
+    const answer = {
+      subject: event,
+      property: 'date',
+      answer: 'preferred' as const,
+      reason: 'The outlet was there itself.',
+      prefers: first!.statementIds[0],
+    };
+    await expect(run(house, answerDisagreements, monitor, { answers: [answer] })).rejects.toMatchObject({
+      code: 'not_permitted',
+    });
+    await expect(
+      run(house, answerDisagreements, editor, { answers: [{ ...answer, reason: 'No.' }] }),
+    ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'answers.0.reason' }] });
+    await expect(
+      run(house, answerDisagreements, editor, { answers: [{ ...answer, prefers: 999_999 }] }),
+    ).rejects.toMatchObject({ fields: [{ path: 'answers.0.prefers' }] });
     await run(house, answerDisagreements, editor, { answers: [answer] });
 
     const answered = of(await told(house, theCase), 'event', 'date');
-    expect(answered).toMatchObject({ state: 'preferred', answer: { answer: 'preferred', reason: 'The outlet was there itself.' } });
-    expect(answered.property.values.map((value) => [value.value, value.preferred])).toEqual([['2018-04-02', true], ['2018-04-05', false]]);
-    const kept = await house.db.read.selectFrom('change').select(['action', 'after']).where('thing_id', '=', (await thingOf(house, event)).id).orderBy('change_set_id', 'desc').executeTakeFirst();
-    expect(kept).toMatchObject({ action: 'changed', after: { disagreement: { answer: 'preferred', reason: 'The outlet was there itself.' } } });
+    expect(answered).toMatchObject({
+      state: 'preferred',
+      answer: { answer: 'preferred', reason: 'The outlet was there itself.' },
+    });
+    expect(answered.property.values.map((value) => [value.value, value.preferred])).toEqual([
+      ['2018-04-02', true],
+      ['2018-04-05', false],
+    ]);
+    const kept = await house.db.read
+      .selectFrom('change')
+      .select(['action', 'after'])
+      .where('thing_id', '=', (await thingOf(house, event)).id)
+      .orderBy('change_set_id', 'desc')
+      .executeTakeFirst();
+    expect(kept).toMatchObject({
+      action: 'changed',
+      after: { disagreement: { answer: 'preferred', reason: 'The outlet was there itself.' } },
+    });
 
     // The desk's third value becomes public: readers see that the answer did not know it.
     expect(of(await told(house, theCase, 'desk'), 'event', 'date').state).toBe('preferred');
     const late = await run(house, file, monitor, {
-      claims: [{ case: theCase, wording: 'The search was on 7 April.', kind: 'paraphrase', mode: 'stated', checked: false, visibility: 'public', chain: [{ asWritten: 'a neighbour', verb: 'said' }], support: { kind: 'direct-word', note: 'By telephone, to the desk.' }, statements: [{ subject: event, property: 'date', value: '2018-04-07' }] }],
+      claims: [
+        {
+          case: theCase,
+          wording: 'The search was on 7 April.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          checked: false,
+          visibility: 'public',
+          chain: [{ asWritten: 'a neighbour', verb: 'said' }],
+          support: { kind: 'direct-word', note: 'By telephone, to the desk.' },
+          statements: [{ subject: event, property: 'date', value: '2018-04-07' }],
+        },
+      ],
     });
     expect(of(await told(house, theCase), 'event', 'date').state).toBe('preferred');
     await run(house, checkClaims, monitor, { claims: late.claims });
-    expect(of(await told(house, theCase), 'event', 'date')).toMatchObject({ state: 'reopened', answer: { answer: 'preferred' } });
+    expect(of(await told(house, theCase), 'event', 'date')).toMatchObject({
+      state: 'reopened',
+      answer: { answer: 'preferred' },
+    });
     const subjectId = (await thingOf(house, event)).id;
-    expect((await listed(house)).find((row) => row.subject_id === subjectId)).toMatchObject({ public_state: 'reopened', desk_state: 'reopened' });
+    expect((await listed(house)).find((row) => row.subject_id === subjectId)).toMatchObject({
+      public_state: 'reopened',
+      desk_state: 'reopened',
+    });
     await run(house, withdraw, editor, { things: late.claims, reason: 'The neighbour was not there.' });
     expect(of(await told(house, theCase), 'event', 'date').state).toBe('preferred');
     await run(house, withdraw, editor, { things: [claims[1]!, claims[2]!], reason: 'Both were misread.' });
     expect(await told(house, theCase)).toEqual([]);
-    expect(await listed(house)).not.toContainEqual(expect.objectContaining({ subject_id: (await thingOf(house, event)).id }));
+    expect(await listed(house)).not.toContainEqual(
+      expect.objectContaining({ subject_id: (await thingOf(house, event)).id }),
+    );
   });
 
   it('say "two events" and move what the other claims say to a second one, each keeping who says it', async () => {
@@ -97,17 +168,44 @@ onBothDatabases('disagreements', (db) => {
     const { theCase, event } = await ground(house);
     const values = of(await told(house, theCase, 'desk'), 'event', 'date').property.values;
     const moved = values.find((value) => value.value === '2018-04-05')!;
-    const give = (statements: number[]) => run(house, answerDisagreements, editor, { answers: [{ subject: event, property: 'date', answer: 'two-events', reason: 'They came twice that week.', second: { statements, title: 'A second search' } }] });
-    await expect(give(values.flatMap((value) => value.statementIds))).rejects.toMatchObject({ fields: [{ path: 'answers.0.second', message: 'compare.error.second_all' }] });
+    const give = (statements: number[]) =>
+      run(house, answerDisagreements, editor, {
+        answers: [
+          {
+            subject: event,
+            property: 'date',
+            answer: 'two-events',
+            reason: 'They came twice that week.',
+            second: { statements, title: 'A second search' },
+          },
+        ],
+      });
+    await expect(give(values.flatMap((value) => value.statementIds))).rejects.toMatchObject({
+      fields: [{ path: 'answers.0.second', message: 'compare.error.second_all' }],
+    });
     const { seconds } = await give(moved.statementIds);
 
     const view = await loadCase(house.db.read, await thingOf(house, theCase), 'public');
-    expect(view.events.map((one) => [one.brief.title, one.date])).toEqual([['A search', '2018-04-02'], ['A second search', '2018-04-05']]);
+    expect(view.events.map((one) => [one.brief.title, one.date])).toEqual([
+      ['A search', '2018-04-02'],
+      ['A second search', '2018-04-05'],
+    ]);
     // All that the claim said of the event went with it.
     const second = view.events.find((one) => one.brief.ref === seconds[0])!;
-    expect(second.facts.find((fact) => fact.property === 'target')?.values.map((value) => value.thing?.title)).toEqual(['Outlet two']);
-    expect(view.disagreements).toMatchObject([{ state: 'two-events', subject: { ref: event }, second: { brief: { ref: seconds[0] } }, answer: { reason: 'They came twice that week.' } }]);
-    expect((await listed(house)).find((row) => row.property === 'date' && row.public_state === 'two-events')).toBeTruthy();
+    expect(second.facts.find((fact) => fact.property === 'target')?.values.map((value) => value.thing?.title)).toEqual([
+      'Outlet two',
+    ]);
+    expect(view.disagreements).toMatchObject([
+      {
+        state: 'two-events',
+        subject: { ref: event },
+        second: { brief: { ref: seconds[0] } },
+        answer: { reason: 'They came twice that week.' },
+      },
+    ]);
+    expect(
+      (await listed(house)).find((row) => row.property === 'date' && row.public_state === 'two-events'),
+    ).toBeTruthy();
   });
 
   it('are not told of to readers where only the desk knows one of the values', async () => {
@@ -118,11 +216,26 @@ onBothDatabases('disagreements', (db) => {
     const desk = of(await told(house, theCase, 'desk'), 'event', 'date');
     expect(desk.property.values).toHaveLength(3);
     const id = (await thingOf(house, event)).id;
-    expect((await listed(house)).find((row) => row.subject_id === id)).toMatchObject({ public_state: null, desk_state: 'open' });
+    expect((await listed(house)).find((row) => row.subject_id === id)).toMatchObject({
+      public_state: null,
+      desk_state: 'open',
+    });
     // Preferring what readers may not see tells them nothing.
     await run(house, setVisibility, editor, { things: [claims[1]!], visibility: 'public' });
-    const hidden = of(await told(house, theCase, 'desk'), 'event', 'date').property.values.find((value) => value.value === '2018-04-09')!;
-    await run(house, answerDisagreements, editor, { answers: [{ subject: event, property: 'date', answer: 'preferred', reason: 'Our own source was there.', prefers: hidden.statementIds[0] }] });
+    const hidden = of(await told(house, theCase, 'desk'), 'event', 'date').property.values.find(
+      (value) => value.value === '2018-04-09',
+    )!;
+    await run(house, answerDisagreements, editor, {
+      answers: [
+        {
+          subject: event,
+          property: 'date',
+          answer: 'preferred',
+          reason: 'Our own source was there.',
+          prefers: hidden.statementIds[0],
+        },
+      ],
+    });
     expect(of(await told(house, theCase), 'event', 'date')).toMatchObject({ state: 'open', answer: null });
   });
 
@@ -130,9 +243,25 @@ onBothDatabases('disagreements', (db) => {
     const house = withFollower();
     const said = async (published: [string, string]): Promise<unknown[]> => {
       const filed = await run(house, file, monitor, {
-        sources: published.map((day, index) => ({ key: `s${index}`, kind: 'article', title: `Page ${index}`, published: day, visibility: 'public' as const })),
+        sources: published.map((day, index) => ({
+          key: `s${index}`,
+          kind: 'article',
+          title: `Page ${index}`,
+          published: day,
+          visibility: 'public' as const,
+        })),
         cases: [{ key: 'case', title: 'A case', visibility: 'public' }],
-        claims: ['ongoing', 'resolved'].map((value, index) => ({ case: '#case', wording: value, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ pagesOwn: true }], support: { kind: 'reference' as const, source: `#s${index}` }, statements: [{ subject: '#case', property: 'case-status', value }] })),
+        claims: ['ongoing', 'resolved'].map((value, index) => ({
+          case: '#case',
+          wording: value,
+          kind: 'paraphrase' as const,
+          mode: 'stated' as const,
+          checked: true,
+          visibility: 'public' as const,
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'reference' as const, source: `#s${index}` },
+          statements: [{ subject: '#case', property: 'case-status', value }],
+        })),
       });
       return told(house, filed.cases[0]!);
     };

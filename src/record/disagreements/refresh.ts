@@ -19,7 +19,10 @@ export async function refreshDisagreements(tx: Tx, subjectIds: readonly number[]
       or exists (select from disagreement_answer a where a.subject_id = i and a.second_id is not null)`.execute(tx);
   const candidates = rows.map((row) => Number(row.id));
   if (candidates.length === 0) return;
-  const states = new Map<string, { subjectId: number; property: string; public: DisagreementState | null; desk: DisagreementState | null }>();
+  const states = new Map<
+    string,
+    { subjectId: number; property: string; public: DisagreementState | null; desk: DisagreementState | null }
+  >();
   const note = (audience: 'public' | 'desk', found: readonly Disagreement[]): void => {
     for (const { subjectId, property, state } of found) {
       const key = `${subjectId}|${property.property}`;
@@ -30,10 +33,17 @@ export async function refreshDisagreements(tx: Tx, subjectIds: readonly number[]
   note('desk', await loadDisagreements(tx, candidates, 'desk'));
   note('public', await loadDisagreements(tx, candidates, 'public'));
   const all = [...states.values()];
-  const columns = [all.map((one) => one.subjectId), all.map((one) => one.property), all.map((one) => one.public), all.map((one) => one.desk)] as const;
+  const columns = [
+    all.map((one) => one.subjectId),
+    all.map((one) => one.property),
+    all.map((one) => one.public),
+    all.map((one) => one.desk),
+  ] as const;
   await sql`
     delete from disagreement d where d.subject_id = any(${candidates}::bigint[])
-      and not exists (select from unnest(${columns[0]}::bigint[], ${columns[1]}::text[]) n (subject_id, property) where n.subject_id = d.subject_id and n.property = d.property)`.execute(tx);
+      and not exists (select from unnest(${columns[0]}::bigint[], ${columns[1]}::text[]) n (subject_id, property) where n.subject_id = d.subject_id and n.property = d.property)`.execute(
+    tx,
+  );
   if (all.length === 0) return;
   await sql`
     insert into disagreement (subject_id, property, case_id, public_state, desk_state, changed_at)
@@ -43,5 +53,7 @@ export async function refreshDisagreements(tx: Tx, subjectIds: readonly number[]
     left join event e on e.id = t.id left join charge ch on ch.id = t.id left join "order" o on o.id = t.id
     left join proceeding p on p.id = case t.kind when 'proceeding' then t.id else coalesce(ch.proceeding_id, o.proceeding_id) end
     where true on conflict (subject_id, property) do update set case_id = excluded.case_id, public_state = excluded.public_state, desk_state = excluded.desk_state,
-      changed_at = case when disagreement.public_state is distinct from excluded.public_state or disagreement.desk_state is distinct from excluded.desk_state then excluded.changed_at else disagreement.changed_at end`.execute(tx);
+      changed_at = case when disagreement.public_state is distinct from excluded.public_state or disagreement.desk_state is distinct from excluded.desk_state then excluded.changed_at else disagreement.changed_at end`.execute(
+    tx,
+  );
 }

@@ -21,13 +21,21 @@ export async function tellApart(
   writing: Writing<unknown, undefined>,
   first: Thing & { ref: string },
   title: string,
-  of: { /** Statements that carry the moved values. */ moved: readonly number[]; /** Claims that carry a value which stays. */ kept: readonly number[] },
+  of: {
+    /** Statements that carry the moved values. */ moved: readonly number[];
+    /** Claims that carry a value which stays. */ kept: readonly number[];
+  },
 ): Promise<{ id: number; ref: string }> {
   const { tx, at, change } = writing;
   const kind = first.kind as Splittable;
   const parent = await parentOf(writing, first, kind);
   const list = `${kind}s` as const;
-  const filed = await file.write({ ...writing, input: filingInput.parse({ [list]: [{ title, [parents[kind]]: parent, visibility: first.visibility === 'public' ? 'public' : 'desk' }] }) });
+  const filed = await file.write({
+    ...writing,
+    input: filingInput.parse({
+      [list]: [{ title, [parents[kind]]: parent, visibility: first.visibility === 'public' ? 'public' : 'desk' }],
+    }),
+  });
   const ref = filed[list][0]!;
   const second = (await findThing(tx, kind, parseRef(ref)!.number))!;
 
@@ -39,10 +47,19 @@ export async function tellApart(
   const claims = [...new Set(rows.map((row) => Number(row.claim_id)))];
   const before = new Map<number, Record<string, unknown>>();
   for (const id of claims) before.set(id, await snapshotClaim(tx, id));
-  await sql`update statement set subject_id = ${second.id} where id = any(${rows.map((row) => Number(row.id))}::bigint[])`.execute(tx);
+  await sql`update statement set subject_id = ${second.id} where id = any(${rows.map((row) => Number(row.id))}::bigint[])`.execute(
+    tx,
+  );
   // Who has a form of one of these claims open is told before it is overwritten.
   await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${claims}::bigint[])`.execute(tx);
-  for (const id of claims) change({ kind: 'claim', thingId: id, action: 'changed', before: before.get(id), after: await snapshotClaim(tx, id) });
+  for (const id of claims)
+    change({
+      kind: 'claim',
+      thingId: id,
+      action: 'changed',
+      before: before.get(id),
+      after: await snapshotClaim(tx, id),
+    });
   await project(tx, [first.id, second.id]);
   return { id: second.id, ref };
 }
@@ -50,6 +67,8 @@ export async function tellApart(
 async function parentOf({ tx }: Writing<unknown, undefined>, first: Thing, kind: Splittable): Promise<string> {
   const column = kind === 'event' || kind === 'proceeding' ? 'case_id' : 'proceeding_id';
   const { rows } = await sql<{ kind: string; number: number }>`
-    select c.kind, c.number from ${sql.table(kind)} p join thing t on t.id = p.${sql.ref(column)} join thing c on c.id = coalesce(t.merged_into, t.id) where p.id = ${first.id}`.execute(tx);
+    select c.kind, c.number from ${sql.table(kind)} p join thing t on t.id = p.${sql.ref(column)} join thing c on c.id = coalesce(t.merged_into, t.id) where p.id = ${first.id}`.execute(
+    tx,
+  );
   return `${rows[0]!.kind}/${rows[0]!.number}`;
 }

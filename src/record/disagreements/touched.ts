@@ -32,10 +32,16 @@ export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]>
       select subject_id as id from statement where claim_id = any(${claims}::bigint[])
       union select subject_id from statement where value_thing in (select id from thing where id = any(${named}::bigint[]) or merged_into = any(${named}::bigint[]))
       -- a sealed claim's statements are gone: look at all that is listed of its case, or of no case
-      union select d.subject_id from claim c join disagreement d on d.case_id is not distinct from c.case_id or d.case_id is null where c.id = any(${sealed}::bigint[])`.execute(tx);
+      union select d.subject_id from claim c join disagreement d on d.case_id is not distinct from c.case_id or d.case_id is null where c.id = any(${sealed}::bigint[])`.execute(
+      tx,
+    );
     for (const row of rows) things.add(Number(row.id));
   }
   if (things.size === 0) return [];
-  const { rows } = await sql<{ id: number }>`select distinct coalesce(t.merged_into, t.id) as id from unnest(${[...things]}::bigint[]) i cross join lateral (select t.id, t.merged_into from thing t where t.id = i offset 0) t`.execute(tx);
+  const { rows } = await sql<{
+    id: number;
+  }>`select distinct coalesce(t.merged_into, t.id) as id from unnest(${[...things]}::bigint[]) i cross join lateral (select t.id, t.merged_into from thing t where t.id = i offset 0) t`.execute(
+    tx,
+  );
   return [...new Set([...things, ...rows.map((row) => Number(row.id))])];
 }

@@ -18,7 +18,11 @@ export const compareFollower: Follower = {
     await refreshDisagreements(tx, touched, set.at);
     await forgetClosed(tx, set);
     const { made, others } = compared(set);
-    await insertRows(tx, 'duplicate_due', Array.from(made, (thing_id) => ({ thing_id })));
+    await insertRows(
+      tx,
+      'duplicate_due',
+      Array.from(made, (thing_id) => ({ thing_id })),
+    );
     await fallDue(tx, [...touched.filter((id) => !made.has(id)), ...others]);
   },
 };
@@ -30,7 +34,10 @@ function compared(set: ChangeSet): { made: Set<number>; others: number[] } {
   const made = new Set<number>();
   const others = new Set<number>();
   for (const { kind, action, thingId, after } of set.changes) {
-    const part = action === 'created' && (kind === 'event' || kind === 'proceeding') ? ((after as { case_id?: number } | null)?.case_id ?? 0) : 0;
+    const part =
+      action === 'created' && (kind === 'event' || kind === 'proceeding')
+        ? ((after as { case_id?: number } | null)?.case_id ?? 0)
+        : 0;
     if (part && !made.has(part)) others.add(part);
     if (isCompared(kind)) (action === 'created' ? made : others).add(thingId);
   }
@@ -39,7 +46,9 @@ function compared(set: ChangeSet): { made: Set<number>; others: number[] } {
 
 /** Of what was sealed or erased nothing is kept, hashes neither. */
 async function forgetClosed(tx: Tx, set: ChangeSet): Promise<void> {
-  const ids = set.changes.filter((change) => change.action === 'sealed' || change.action === 'redacted').map((change) => change.thingId);
+  const ids = set.changes
+    .filter((change) => change.action === 'sealed' || change.action === 'redacted')
+    .map((change) => change.thingId);
   if (ids.length === 0) return;
   await sql`delete from duplicate_key where thing_id = any(${ids}::bigint[])`.execute(tx);
   await sql`delete from duplicate where less_id = any(${ids}::bigint[]) or more_id = any(${ids}::bigint[])`.execute(tx);

@@ -13,19 +13,46 @@ import type { DuplicateKind } from './tables.ts';
 export const dismissDuplicate = defineOperation({
   name: 'record.dismissDuplicate',
   permission: desk,
-  input: z.object({ a: refSchema, b: refSchema, why: z.string().trim().max(2000, 'error.text.long').optional(), again: z.boolean().default(false) }),
+  input: z.object({
+    a: refSchema,
+    b: refSchema,
+    why: z.string().trim().max(2000, 'error.text.long').optional(),
+    again: z.boolean().default(false),
+  }),
   async write({ tx, input, at, principal, change }) {
     const [a, b] = [await find(tx, input.a), await find(tx, input.b)];
-    if (a.id === b.id || a.kind !== b.kind) throw new AppError('merge_impossible', { details: { why: a.id === b.id ? 'same' : 'kinds', from: refOf(a), into: refOf(b), other: '' } });
+    if (a.id === b.id || a.kind !== b.kind)
+      throw new AppError('merge_impossible', {
+        details: { why: a.id === b.id ? 'same' : 'kinds', from: refOf(a), into: refOf(b), other: '' },
+      });
     const [less, more] = a.id < b.id ? [a, b] : [b, a];
-    const dismissed = input.again ? { dismissed_at: null, dismissed_by: null, why: null } : { dismissed_at: at, dismissed_by: principal.accountId, why: input.why || null };
+    const dismissed = input.again
+      ? { dismissed_at: null, dismissed_by: null, why: null }
+      : { dismissed_at: at, dismissed_by: principal.accountId, why: input.why || null };
     await tx
       .insertInto('duplicate')
-      .values({ less_id: less.id, more_id: more.id, kind: less.kind as DuplicateKind, likeness: 0, grounds: [], found_at: at, ...dismissed })
+      .values({
+        less_id: less.id,
+        more_id: more.id,
+        kind: less.kind as DuplicateKind,
+        likeness: 0,
+        grounds: [],
+        found_at: at,
+        ...dismissed,
+      })
       .onConflict((conflict) => conflict.columns(['less_id', 'more_id']).doUpdateSet(dismissed))
       .execute();
-    for (const [one, other] of [[a, b], [b, a]] as const)
-      change({ kind: one.kind, thingId: one.id, action: 'changed', before: input.again ? { not_the_same_as: refOf(other) } : null, after: input.again ? null : { not_the_same_as: refOf(other) } });
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ] as const)
+      change({
+        kind: one.kind,
+        thingId: one.id,
+        action: 'changed',
+        before: input.again ? { not_the_same_as: refOf(other) } : null,
+        after: input.again ? null : { not_the_same_as: refOf(other) },
+      });
   },
 });
 

@@ -15,11 +15,14 @@ import { findDuplicates } from './find.ts';
 import { looseAddress } from './keys.ts';
 import { listDuplicates } from './list.ts';
 
-const thingOf = async (house: House, ref: string) => (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const thingOf = async (house: House, ref: string) =>
+  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
 /** Looks until nothing is due; answers the pairs of the queue as refs. */
 async function pairs(house: House, dismissed = false): Promise<string[][]> {
   while ((await run(house, findDuplicates, monitor, { limit: 3 })).left > 0);
-  return (await listDuplicates(house.db.read, { dismissed }, { limit: 100, offset: 0 })).lines.map((line) => [line.a.ref!, line.b.ref!].toSorted());
+  return (await listDuplicates(house.db.read, { dismissed }, { limit: 100, offset: 0 })).lines.map((line) =>
+    [line.a.ref!, line.b.ref!].toSorted(),
+  );
 }
 const person = (text: string, more: object = {}) => ({ kind: 'person' as const, names: [{ text }], ...more });
 
@@ -30,40 +33,73 @@ onBothDatabases('possible duplicates', (db) => {
     const house = withFollower();
     const { actors } = await run(house, file, monitor, {
       actors: [
-        person('Zeinulla Kakimzhanov', { key: 'father' }), person('Зейнулла Какимжанов'), person('Ilkhalid Kakimzhanov', { key: 'son' }), person('Sapa Mekebayev'), person('Sapa Mekebaev'),
-        { kind: 'outlet', names: [{ text: 'Sapa Mekebaev' }] }, { kind: 'organisation', names: [{ text: 'Committee to Protect Journalists' }] }, { kind: 'organisation', names: [{ text: 'CPJ', kind: 'acronym' }] },
-        person('Nadezhda Orlova', { key: 'mother' }), person('Nadezhda Orlova', { key: 'daughter' }),
+        person('Zeinulla Kakimzhanov', { key: 'father' }),
+        person('Зейнулла Какимжанов'),
+        person('Ilkhalid Kakimzhanov', { key: 'son' }),
+        person('Sapa Mekebayev'),
+        person('Sapa Mekebaev'),
+        { kind: 'outlet', names: [{ text: 'Sapa Mekebaev' }] },
+        { kind: 'organisation', names: [{ text: 'Committee to Protect Journalists' }] },
+        { kind: 'organisation', names: [{ text: 'CPJ', kind: 'acronym' }] },
+        person('Nadezhda Orlova', { key: 'mother' }),
+        person('Nadezhda Orlova', { key: 'daughter' }),
       ],
-      claims: [{ wording: 'Her daughter bears her name.', kind: 'paraphrase', mode: 'stated', chain: [{ asWritten: 'a neighbour' }], support: { kind: 'direct-word', note: 'By telephone.' }, statements: [{ subject: '#daughter', property: 'kinship', value: { actor: '#mother', relation: 'child' } }] }],
+      claims: [
+        {
+          wording: 'Her daughter bears her name.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ asWritten: 'a neighbour' }],
+          support: { kind: 'direct-word', note: 'By telephone.' },
+          statements: [{ subject: '#daughter', property: 'kinship', value: { actor: '#mother', relation: 'child' } }],
+        },
+      ],
     });
     const found = await pairs(house);
-    const expected = [[0, 1], [3, 4], [6, 7]].map((pair) => pair.map((index) => actors[index]!).toSorted());
+    const expected = [
+      [0, 1],
+      [3, 4],
+      [6, 7],
+    ].map((pair) => pair.map((index) => actors[index]!).toSorted());
     expect(found).toEqual(expect.arrayContaining(expected));
     expect(found).toHaveLength(expected.length);
   });
 
   it('stay dismissed, and come back where somebody takes that back', async () => {
     const house = withFollower();
-    const { actors } = await run(house, file, monitor, { actors: [person('Gulnara Bekzhanova'), person('Gulnara Bekjanova')] });
+    const { actors } = await run(house, file, monitor, {
+      actors: [person('Gulnara Bekzhanova'), person('Gulnara Bekjanova')],
+    });
     const [a, b] = actors as [string, string];
-    const among = async (dismissed = false) => (await pairs(house, dismissed)).some((pair) => pair.includes(a) && pair.includes(b));
+    const among = async (dismissed = false) =>
+      (await pairs(house, dismissed)).some((pair) => pair.includes(a) && pair.includes(b));
     expect(await among()).toBe(true);
     await run(house, dismissDuplicate, monitor, { a: b, b: a, why: 'Two sisters-in-law.' });
     expect(await among()).toBe(false);
     const { version } = await thingOf(house, a);
-    await run(house, changeActor, monitor, { actor: a, version, to: { kind: 'person', names: [{ text: 'Gulnara Bekzhanova' }, { text: 'G. Bekzhanova' }], visibility: 'desk' } });
+    await run(house, changeActor, monitor, {
+      actor: a,
+      version,
+      to: { kind: 'person', names: [{ text: 'Gulnara Bekzhanova' }, { text: 'G. Bekzhanova' }], visibility: 'desk' },
+    });
     expect(await among()).toBe(false);
     expect(await among(true)).toBe(true);
     await run(house, dismissDuplicate, monitor, { a, b, again: true });
     expect(await among()).toBe(true);
     // A change after which they are no longer alike takes the pair away.
-    await run(house, changeActor, monitor, { actor: b, version: (await thingOf(house, b)).version, to: { kind: 'person', names: [{ text: 'Dilnoza Karimova' }], visibility: 'desk' } });
+    await run(house, changeActor, monitor, {
+      actor: b,
+      version: (await thingOf(house, b)).version,
+      to: { kind: 'person', names: [{ text: 'Dilnoza Karimova' }], visibility: 'desk' },
+    });
     expect(await among()).toBe(false);
   });
 
   it('leave the queue with a merge and return when it is taken back', async () => {
     const house = withFollower();
-    const { actors } = await run(house, file, monitor, { actors: [person('Timur Abdrakhmanov'), person('Тимур Абдрахманов')] });
+    const { actors } = await run(house, file, monitor, {
+      actors: [person('Timur Abdrakhmanov'), person('Тимур Абдрахманов')],
+    });
     const [a, b] = actors as [string, string];
     const among = async () => (await pairs(house)).some((pair) => pair.includes(a) && pair.includes(b));
     expect(await among()).toBe(true);
@@ -74,18 +110,40 @@ onBothDatabases('possible duplicates', (db) => {
     await redactPerson(house, editor, { actor: b, ground: 'Asked for it in writing.' });
     expect(await among()).toBe(false);
     // The reason of the merge is struck out like every text.
-    const kept = await house.db.read.selectFrom('merger').select('why').where('thing_id', '=', (await thingOf(house, b)).id).execute();
+    const kept = await house.db.read
+      .selectFrom('merger')
+      .select('why')
+      .where('thing_id', '=', (await thingOf(house, b)).id)
+      .execute();
     expect(kept).toEqual([{ why: '█████████████████ is one man.' }]);
-    expect(await house.db.read.selectFrom('duplicate').select('less_id').where('more_id', '=', (await thingOf(house, b)).id).execute()).toEqual([]);
+    expect(
+      await house.db.read
+        .selectFrom('duplicate')
+        .select('less_id')
+        .where('more_id', '=', (await thingOf(house, b)).id)
+        .execute(),
+    ).toEqual([]);
   });
 
   it('are sources of one address in another form, or of one title and publisher; not copies', async () => {
     const house = withFollower();
-    const source = (title: string, publisher: string, more: object = {}) => ({ kind: 'article', title, publisher, published: '2018-04-06', ...more });
+    const source = (title: string, publisher: string, more: object = {}) => ({
+      kind: 'article',
+      title,
+      publisher,
+      published: '2018-04-06',
+      ...more,
+    });
     const { sources } = await run(house, file, monitor, {
-      actors: [{ key: 'one', kind: 'outlet', names: [{ text: 'Vremya Online' }] }, { key: 'two', kind: 'outlet', names: [{ text: 'Gulf Standard' }] }],
+      actors: [
+        { key: 'one', kind: 'outlet', names: [{ text: 'Vremya Online' }] },
+        { key: 'two', kind: 'outlet', names: [{ text: 'Gulf Standard' }] },
+      ],
       sources: [
-        source('Newsroom searched in Almaty', '#one', { key: 'first', addresses: ['https://example.org/news/searched?id=3'] }),
+        source('Newsroom searched in Almaty', '#one', {
+          key: 'first',
+          addresses: ['https://example.org/news/searched?id=3'],
+        }),
         source('Searched', '#one', { addresses: ['https://m.example.org/news/searched/amp?id=3&utm_source=x'] }),
         source('Newsroom searched in Almaty!', '#one', { published: '2018-04' }),
         source('Newsroom searched in Almaty', '#one', { published: '2019-01-02' }),
@@ -93,23 +151,62 @@ onBothDatabases('possible duplicates', (db) => {
       ],
     });
     const mine = (await pairs(house)).filter((pair) => pair.every((ref) => sources.includes(ref)));
-    expect(mine.map((pair) => pair.map((ref) => sources.indexOf(ref)).toSorted())).toEqual(expect.arrayContaining([[0, 1], [0, 2]]));
+    expect(mine.map((pair) => pair.map((ref) => sources.indexOf(ref)).toSorted())).toEqual(
+      expect.arrayContaining([
+        [0, 1],
+        [0, 2],
+      ]),
+    );
     expect(mine).toHaveLength(2);
   });
 
   it('are cases of one target, time and place; not those that the record relates', async () => {
     const house = withFollower();
     const story = (key: string, title: string, day: string, place = 'Almaty', type = 'newsroom-search') => ({
-      case: `#${key}`, wording: `${title}, ${day}`, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, chain: [{ pagesOwn: true }], support: { kind: 'reference' as const, source: '#page' },
-      statements: [{ subject: `#${key}`, property: 'target', value: '#outlet' }, { subject: `#${key}`, property: 'began', value: day }, { subject: `#${key}`, property: 'place', value: { country: 'KZ', locality: place } }, { subject: `#${key}`, property: 'incident-type', value: type }],
+      case: `#${key}`,
+      wording: `${title}, ${day}`,
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      checked: true,
+      chain: [{ pagesOwn: true }],
+      support: { kind: 'reference' as const, source: '#page' },
+      statements: [
+        { subject: `#${key}`, property: 'target', value: '#outlet' },
+        { subject: `#${key}`, property: 'began', value: day },
+        { subject: `#${key}`, property: 'place', value: { country: 'KZ', locality: place } },
+        { subject: `#${key}`, property: 'incident-type', value: type },
+      ],
     });
     const { cases } = await run(house, file, monitor, {
       actors: [{ key: 'outlet', kind: 'outlet', names: [{ text: 'Altyn Zaman' }] }],
       sources: [{ key: 'page', kind: 'article', title: 'A report' }],
-      cases: ['a', 'b', 'c', 'd'].map((key) => ({ key, title: { a: 'Police search the newsroom of Altyn Zaman', b: 'Newsroom of Altyn Zaman searched', c: 'Altyn Zaman sued', d: 'Police search Altyn Zaman again' }[key]! })),
+      cases: ['a', 'b', 'c', 'd'].map((key) => ({
+        key,
+        title: {
+          a: 'Police search the newsroom of Altyn Zaman',
+          b: 'Newsroom of Altyn Zaman searched',
+          c: 'Altyn Zaman sued',
+          d: 'Police search Altyn Zaman again',
+        }[key]!,
+      })),
       claims: [
-        story('a', 'A', '2018-03-31'), story('b', 'B', '2018-04-02'), story('c', 'C', '2018-04-02', 'Almaty', 'civil-suit'), story('d', 'D', '2018-04-03'),
-        { case: '#d', wording: 'It followed.', kind: 'paraphrase', mode: 'stated', checked: true, chain: [{ pagesOwn: true }], support: { kind: 'reference', source: '#page' }, statements: [{ subject: '#d', property: 'follows', value: '#a' }, { subject: '#d', property: 'follows', value: '#b' }] },
+        story('a', 'A', '2018-03-31'),
+        story('b', 'B', '2018-04-02'),
+        story('c', 'C', '2018-04-02', 'Almaty', 'civil-suit'),
+        story('d', 'D', '2018-04-03'),
+        {
+          case: '#d',
+          wording: 'It followed.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          checked: true,
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'reference', source: '#page' },
+          statements: [
+            { subject: '#d', property: 'follows', value: '#a' },
+            { subject: '#d', property: 'follows', value: '#b' },
+          ],
+        },
       ],
     });
     const mine = (await pairs(house)).filter((pair) => pair.every((ref) => cases.includes(ref)));
@@ -125,11 +222,23 @@ onBothDatabases('possible duplicates', (db) => {
   it('are not the rows of one table, which tells them apart, but rows of two', async () => {
     const house = withFollower();
     const row = (index: number, source: string) => ({
-      case: `#c${index}`, wording: 'date: 2020-06-01; city: Portland', kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, chain: [{ pagesOwn: true }], support: { kind: 'reference' as const, source, note: `line ${index}` },
-      statements: [{ subject: `#c${index}`, property: 'began', value: '2020-06-01' }, { subject: `#c${index}`, property: 'place', value: { country: 'US', locality: 'Portland' } }],
+      case: `#c${index}`,
+      wording: 'date: 2020-06-01; city: Portland',
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      checked: true,
+      chain: [{ pagesOwn: true }],
+      support: { kind: 'reference' as const, source, note: `line ${index}` },
+      statements: [
+        { subject: `#c${index}`, property: 'began', value: '2020-06-01' },
+        { subject: `#c${index}`, property: 'place', value: { country: 'US', locality: 'Portland' } },
+      ],
     });
     const { cases } = await run(house, file, monitor, {
-      sources: [{ key: 'ours', kind: 'dataset', title: 'Our alerts' }, { key: 'theirs', kind: 'dataset', title: 'Their alerts' }],
+      sources: [
+        { key: 'ours', kind: 'dataset', title: 'Our alerts' },
+        { key: 'theirs', kind: 'dataset', title: 'Their alerts' },
+      ],
       cases: [1, 2, 3].map((index) => ({ key: `c${index}`, title: 'Physical attack, Portland, 2020-06-01' })),
       claims: [row(1, '#ours'), row(2, '#ours'), row(3, '#theirs')],
     });
@@ -140,6 +249,16 @@ onBothDatabases('possible duplicates', (db) => {
 
 it('takes a phone’s, a quick and a printed edition for one page, and other pages for others', () => {
   const one = looseAddress('https://www.example.org/2018/04/searched.html?id=3');
-  for (const same of ['http://m.example.org/2018/04/searched.html?id=3&utm_medium=x', 'https://example.org/amp/2018/04/searched.html?id=3', 'https://EXAMPLE.org/2018/04/searched.html?id=3&print=1#top']) expect(looseAddress(same)).toBe(one);
-  for (const other of ['https://example.org/2018/04/searched.html?id=4', 'https://example.org/2018/04/', 'https://amplitude.example.org/2018/04/searched.html?id=3']) expect(looseAddress(other)).not.toBe(one);
+  for (const same of [
+    'http://m.example.org/2018/04/searched.html?id=3&utm_medium=x',
+    'https://example.org/amp/2018/04/searched.html?id=3',
+    'https://EXAMPLE.org/2018/04/searched.html?id=3&print=1#top',
+  ])
+    expect(looseAddress(same)).toBe(one);
+  for (const other of [
+    'https://example.org/2018/04/searched.html?id=4',
+    'https://example.org/2018/04/',
+    'https://amplitude.example.org/2018/04/searched.html?id=3',
+  ])
+    expect(looseAddress(other)).not.toBe(one);
 });

@@ -25,8 +25,13 @@ export const findDuplicates = defineOperation({
   async prepare({ input, house }) {
     const db = house.db.read;
     const due = await takeDue(db, input.limit);
-    const of = (kind: DuplicateKind): number[] => due.filter((one) => one.live && one.kind === kind).map((one) => one.id);
-    const found: Found[] = [await likeActors(db, of('actor')), await likeSources(db, of('source')), await likeCases(db, of('case'))];
+    const of = (kind: DuplicateKind): number[] =>
+      due.filter((one) => one.live && one.kind === kind).map((one) => one.id);
+    const found: Found[] = [
+      await likeActors(db, of('actor')),
+      await likeSources(db, of('source')),
+      await likeCases(db, of('case')),
+    ];
     return { due, pairs: found.flatMap((one) => one.pairs), keys: found.flatMap((one) => one.keys) };
   },
   async write({ tx, prepared: { due, pairs, keys }, at }) {
@@ -35,22 +40,37 @@ export const findDuplicates = defineOperation({
     // What was sealed, erased or merged meanwhile is left alone: it fell due again.
     const { rows } = await sql<{ id: number }>`
       select t.id from thing t where t.id = any(${[...new Set([...ids, ...pairs.flatMap((pair) => [pair.lessId, pair.moreId])])]}::bigint[])
-        and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'`.execute(tx);
+        and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'`.execute(
+      tx,
+    );
     const live = new Set(rows.map((row) => Number(row.id)));
-    await insertRows(tx, 'duplicate_key', keys.filter((key) => live.has(key.thing_id)));
+    await insertRows(
+      tx,
+      'duplicate_key',
+      keys.filter((key) => live.has(key.thing_id)),
+    );
     const kept = pairs.filter((pair) => live.has(pair.lessId) && live.has(pair.moreId));
     await sql`
       delete from duplicate d where d.dismissed_at is null and (d.less_id = any(${ids}::bigint[]) or d.more_id = any(${ids}::bigint[]))
-        and not exists (select from unnest(${kept.map((pair) => pair.lessId)}::bigint[], ${kept.map((pair) => pair.moreId)}::bigint[]) n (less_id, more_id) where n.less_id = d.less_id and n.more_id = d.more_id)`.execute(tx);
+        and not exists (select from unnest(${kept.map((pair) => pair.lessId)}::bigint[], ${kept.map((pair) => pair.moreId)}::bigint[]) n (less_id, more_id) where n.less_id = d.less_id and n.more_id = d.more_id)`.execute(
+      tx,
+    );
     if (kept.length)
       await sql`
         insert into duplicate (less_id, more_id, kind, likeness, grounds, found_at)
         select n.less_id, n.more_id, n.kind, n.likeness, string_to_array(n.grounds, ','), ${at}
         from unnest(${kept.map((pair) => pair.lessId)}::bigint[], ${kept.map((pair) => pair.moreId)}::bigint[], ${kept.map((pair) => pair.kind)}::text[],
           ${kept.map((pair) => pair.likeness)}::real[], ${kept.map((pair) => pair.grounds.join())}::text[]) n (less_id, more_id, kind, likeness, grounds)
-        on conflict (less_id, more_id) do update set likeness = excluded.likeness, grounds = excluded.grounds`.execute(tx);
-    await sql`delete from duplicate_due d using unnest(${ids}::bigint[], ${due.map((one) => one.mark)}::bigint[]) n (id, mark) where d.thing_id = n.id and d.mark = n.mark`.execute(tx);
-    const { left } = await tx.selectFrom('duplicate_due').select((eb) => eb.fn.countAll<number>().as('left')).executeTakeFirstOrThrow();
+        on conflict (less_id, more_id) do update set likeness = excluded.likeness, grounds = excluded.grounds`.execute(
+        tx,
+      );
+    await sql`delete from duplicate_due d using unnest(${ids}::bigint[], ${due.map((one) => one.mark)}::bigint[]) n (id, mark) where d.thing_id = n.id and d.mark = n.mark`.execute(
+      tx,
+    );
+    const { left } = await tx
+      .selectFrom('duplicate_due')
+      .select((eb) => eb.fn.countAll<number>().as('left'))
+      .executeTakeFirstOrThrow();
     return { looked: due.length, pairs: kept.length, left: Number(left) };
   },
 });
@@ -58,6 +78,8 @@ export const findDuplicates = defineOperation({
 async function takeDue(db: Reader, limit: number): Promise<Due[]> {
   const { rows } = await sql<{ id: number; mark: number; kind: DuplicateKind; live: boolean }>`
     select t.id, d.mark, t.kind, t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' as live
-    from (select thing_id, mark from duplicate_due order by mark limit ${limit}) d join thing t on t.id = d.thing_id order by d.mark`.execute(db as never);
+    from (select thing_id, mark from duplicate_due order by mark limit ${limit}) d join thing t on t.id = d.thing_id order by d.mark`.execute(
+    db as never,
+  );
   return rows.map((row) => ({ id: Number(row.id), mark: Number(row.mark), kind: row.kind, live: row.live }));
 }

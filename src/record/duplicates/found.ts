@@ -2,16 +2,31 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { DuplicateGround, DuplicateKind } from './tables.ts';
 
-export type Pair = { lessId: number; moreId: number; kind: DuplicateKind; likeness: number; grounds: DuplicateGround[] };
+export type Pair = {
+  lessId: number;
+  moreId: number;
+  kind: DuplicateKind;
+  likeness: number;
+  grounds: DuplicateGround[];
+};
 export type Found = { pairs: Pair[]; keys: { thing_id: number; key: string }[] };
 
-export const pairOf = (a: number, b: number, kind: DuplicateKind, { likeness, grounds }: { likeness: number; grounds: DuplicateGround[] }): Pair => ({ lessId: Math.min(a, b), moreId: Math.max(a, b), kind, likeness, grounds });
+export const pairOf = (
+  a: number,
+  b: number,
+  kind: DuplicateKind,
+  { likeness, grounds }: { likeness: number; grounds: DuplicateGround[] },
+): Pair => ({ lessId: Math.min(a, b), moreId: Math.max(a, b), kind, likeness, grounds });
 
 /** Others looked at under one key, and for one thing: what shares more with it comes first. */
 export const most = { perKey: 60, perThing: 30 };
 
 /** For each thing the others that share a stored key with it, and those of the same batch that share one. */
-export async function sharingKeys(db: Reader, own: ReadonlyMap<number, readonly string[]>, asked: ReadonlyMap<number, readonly string[]>): Promise<Map<number, number[]>> {
+export async function sharingKeys(
+  db: Reader,
+  own: ReadonlyMap<number, readonly string[]>,
+  asked: ReadonlyMap<number, readonly string[]>,
+): Promise<Map<number, number[]>> {
   const shared = new Map<number, Map<number, number>>();
   const add = (id: number, other: number): void => {
     if (id === other) return;
@@ -24,9 +39,22 @@ export async function sharingKeys(db: Reader, own: ReadonlyMap<number, readonly 
   const keys = [...new Set([...asked.values()].flat())];
   if (keys.length) {
     const { rows } = await sql<{ key: string; thing_id: number }>`
-      select k.key, d.thing_id from unnest(${keys}::text[]) k (key) cross join lateral (select d.thing_id from duplicate_key d where d.key = k.key order by d.thing_id desc limit ${most.perKey}) d`.execute(db as never);
-    for (const row of rows) if (!own.has(Number(row.thing_id))) holders.set(row.key, [...(holders.get(row.key) ?? []), Number(row.thing_id)]);
+      select k.key, d.thing_id from unnest(${keys}::text[]) k (key) cross join lateral (select d.thing_id from duplicate_key d where d.key = k.key order by d.thing_id desc limit ${most.perKey}) d`.execute(
+      db as never,
+    );
+    for (const row of rows)
+      if (!own.has(Number(row.thing_id))) holders.set(row.key, [...(holders.get(row.key) ?? []), Number(row.thing_id)]);
   }
-  for (const [id, wanted] of asked) for (const key of new Set(wanted)) for (const other of (holders.get(key) ?? []).slice(0, 2 * most.perKey)) add(id, other);
-  return new Map([...shared].map(([id, counts]) => [id, [...counts].toSorted((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, most.perThing).map(([other]) => other)]));
+  for (const [id, wanted] of asked)
+    for (const key of new Set(wanted))
+      for (const other of (holders.get(key) ?? []).slice(0, 2 * most.perKey)) add(id, other);
+  return new Map(
+    [...shared].map(([id, counts]) => [
+      id,
+      [...counts]
+        .toSorted((a, b) => b[1] - a[1] || a[0] - b[0])
+        .slice(0, most.perThing)
+        .map(([other]) => other),
+    ]),
+  );
 }

@@ -7,7 +7,12 @@ import type { Thing } from '../things.ts';
 import { describeValue, findProperty, replaceThings } from '../vocabulary/properties.ts';
 
 type Apart = { /** What was merged, and into what. */ thing: Thing; root: Thing; at: Date };
-type Was = { case_id?: number | null; source_id?: number | null; chain?: { actor_id: number | null; source_id: number | null }[]; statements?: { subject_id: number; property: string; value: unknown }[] };
+type Was = {
+  case_id?: number | null;
+  source_id?: number | null;
+  chain?: { actor_id: number | null; source_id: number | null }[];
+  statements?: { subject_id: number; property: string; value: unknown }[];
+};
 
 /**
  * A claim or source that is changed after a merge names the canonical thing from then on: forms show it, and saving
@@ -15,7 +20,11 @@ type Was = { case_id?: number | null; source_id?: number | null; chain?: { actor
  * still say the same. @returns how many claims and sources were given back
  */
 export async function giveBack(tx: Tx, apart: Apart, change: (change: Change) => void): Promise<number> {
-  const { rows: merges } = await sql<{ id: number | null }>`select max(change_set_id) as id from change where thing_id = ${apart.thing.id} and kind = ${apart.thing.kind} and action = 'merged'`.execute(tx);
+  const { rows: merges } = await sql<{
+    id: number | null;
+  }>`select max(change_set_id) as id from change where thing_id = ${apart.thing.id} and kind = ${apart.thing.kind} and action = 'merged'`.execute(
+    tx,
+  );
   const since = merges[0]?.id;
   if (since === null || since === undefined) return 0;
   let given = 0;
@@ -36,10 +45,16 @@ export async function giveBack(tx: Tx, apart: Apart, change: (change: Change) =>
   return given;
 }
 
-const touch = (tx: Tx, id: number, at: Date) => sql`update thing set version = version + 1, changed_at = ${at} where id = ${id}`.execute(tx);
+const touch = (tx: Tx, id: number, at: Date) =>
+  sql`update thing set version = version + 1, changed_at = ${at} where id = ${id}`.execute(tx);
 
 /** What claims or sources that name the canonical thing now said before their first change since; the first record of each field counts. */
-async function changedSince(tx: Tx, { root }: Apart, since: number, kind: 'claim' | 'source'): Promise<Map<number, Was & { publisher_id?: number | null; derivedFrom?: { origin_id: number }[] }>> {
+async function changedSince(
+  tx: Tx,
+  { root }: Apart,
+  since: number,
+  kind: 'claim' | 'source',
+): Promise<Map<number, Was & { publisher_id?: number | null; derivedFrom?: { origin_id: number }[] }>> {
   const naming =
     kind === 'claim'
       ? sql`select claim_id as id from statement where subject_id = ${root.id} union select claim_id from statement where value_thing = ${root.id}
@@ -61,30 +76,63 @@ async function giveClaim(tx: Tx, id: number, was: Was, { thing, root }: Apart): 
     if ((rows.numAffectedRows ?? 0n) > 0n) given = true;
   };
   const [ref, rootRef] = [refOf(thing), refOf(root)];
-  const stored = await tx.selectFrom('statement').select(['id', 'subject_id', 'property', 'value']).where('claim_id', '=', id).execute();
+  const stored = await tx
+    .selectFrom('statement')
+    .select(['id', 'subject_id', 'property', 'value'])
+    .where('claim_id', '=', id)
+    .execute();
   for (const old of was.statements ?? []) {
     const property = findProperty(old.property);
     const canonical = property ? replaceThings(property, old.value, (one) => (one === ref ? rootRef : one)) : old.value;
     const named = sorted(canonical) !== sorted(old.value);
     if (old.subject_id !== thing.id && !named) continue;
-    const now = stored.find((one) => one.property === old.property && one.subject_id === (old.subject_id === thing.id ? root.id : old.subject_id) && sorted(one.value) === sorted(canonical));
+    const now = stored.find(
+      (one) =>
+        one.property === old.property &&
+        one.subject_id === (old.subject_id === thing.id ? root.id : old.subject_id) &&
+        sorted(one.value) === sorted(canonical),
+    );
     if (!now || !property) continue;
-    const value = named ? sql`, value = ${JSON.stringify(old.value)}::jsonb, value_key = ${describeValue(property, old.value).key}, value_thing = ${thing.id}` : sql``;
+    const value = named
+      ? sql`, value = ${JSON.stringify(old.value)}::jsonb, value_key = ${describeValue(property, old.value).key}, value_thing = ${thing.id}`
+      : sql``;
     done(await sql`update statement set subject_id = ${old.subject_id} ${value} where id = ${now.id}`.execute(tx));
   }
   for (const [position, link] of (was.chain ?? []).entries())
     for (const column of ['actor_id', 'source_id'] as const)
-      if (link[column] === thing.id) done(await sql`update chain_link set ${sql.ref(column)} = ${thing.id} where claim_id = ${id} and position = ${position} and ${sql.ref(column)} = ${root.id}`.execute(tx));
+      if (link[column] === thing.id)
+        done(
+          await sql`update chain_link set ${sql.ref(column)} = ${thing.id} where claim_id = ${id} and position = ${position} and ${sql.ref(column)} = ${root.id}`.execute(
+            tx,
+          ),
+        );
   for (const column of ['case_id', 'source_id'] as const)
-    if (was[column] === thing.id) done(await sql`update claim set ${sql.ref(column)} = ${thing.id} where id = ${id} and ${sql.ref(column)} = ${root.id}`.execute(tx));
+    if (was[column] === thing.id)
+      done(
+        await sql`update claim set ${sql.ref(column)} = ${thing.id} where id = ${id} and ${sql.ref(column)} = ${root.id}`.execute(
+          tx,
+        ),
+      );
   return given;
 }
 
-async function giveSource(tx: Tx, id: number, was: { publisher_id?: number | null; derivedFrom?: { origin_id: number }[] }, { thing, root }: Apart): Promise<boolean> {
-  const publisher = was.publisher_id === thing.id ? await sql`update source set publisher_id = ${thing.id} where id = ${id} and publisher_id = ${root.id}`.execute(tx) : null;
+async function giveSource(
+  tx: Tx,
+  id: number,
+  was: { publisher_id?: number | null; derivedFrom?: { origin_id: number }[] },
+  { thing, root }: Apart,
+): Promise<boolean> {
+  const publisher =
+    was.publisher_id === thing.id
+      ? await sql`update source set publisher_id = ${thing.id} where id = ${id} and publisher_id = ${root.id}`.execute(
+          tx,
+        )
+      : null;
   const derived = was.derivedFrom?.some((one) => one.origin_id === thing.id)
     ? await sql`update derivation d set origin_id = ${thing.id} where d.source_id = ${id} and d.origin_id = ${root.id}
-        and not exists (select from derivation o where o.source_id = d.source_id and o.origin_id = ${thing.id} and o.kind = d.kind)`.execute(tx)
+        and not exists (select from derivation o where o.source_id = d.source_id and o.origin_id = ${thing.id} and o.kind = d.kind)`.execute(
+        tx,
+      )
     : null;
   return [publisher, derived].some((one) => (one?.numAffectedRows ?? 0n) > 0n);
 }
@@ -92,6 +140,10 @@ async function giveSource(tx: Tx, id: number, was: { publisher_id?: number | nul
 /** JSON whose keys stand in one order. */
 function sorted(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sorted).join()}]`;
-  if (value && typeof value === 'object') return `{${Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => `${JSON.stringify(key)}:${sorted(part)}`).join()}}`;
+  if (value && typeof value === 'object')
+    return `{${Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, part]) => `${JSON.stringify(key)}:${sorted(part)}`)
+      .join()}}`;
   return JSON.stringify(value) ?? 'null';
 }

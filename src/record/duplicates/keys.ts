@@ -10,7 +10,9 @@ const hashed = (text: string): string => createHash('md5').update(text).digest('
 
 /** A title without signs, case and accents; empty where it is too short to tell anything. */
 export function titleKey(title: string): string {
-  const words = foldText(title).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  const words = foldText(title)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
   return words.length >= 12 ? words : '';
 }
 
@@ -26,21 +28,38 @@ export function looseAddress(address: string): string {
     return '';
   }
   url.hostname = url.hostname.replace(/^(?:www\d?|m|mobile|amp)\./, '');
-  url.pathname = url.pathname.replace(/\/(?:amp|print|index\.(?:html?|php|aspx?))\/?$/i, '/').replace(/^\/(?:amp|mobile)\//i, '/').replace(/\.amp(?=\.|$)/i, '');
-  for (const name of url.searchParams.keys()) if (/^(?:amp|print|output|outputtype|mobile|ref|source|share|from|lang)$/i.test(name)) url.searchParams.delete(name);
+  url.pathname = url.pathname
+    .replace(/\/(?:amp|print|index\.(?:html?|php|aspx?))\/?$/i, '/')
+    .replace(/^\/(?:amp|mobile)\//i, '/')
+    .replace(/\.amp(?=\.|$)/i, '');
+  for (const name of url.searchParams.keys())
+    if (/^(?:amp|print|output|outputtype|mobile|ref|source|share|from|lang)$/i.test(name))
+      url.searchParams.delete(name);
   return addressKey(url.href).toLowerCase();
 }
 
-export const sourceKeys = (source: { title: string; addresses: readonly string[]; textHashes: readonly string[] }): string[] => [
+export const sourceKeys = (source: {
+  title: string;
+  addresses: readonly string[];
+  textHashes: readonly string[];
+}): string[] => [
   ...source.addresses.flatMap((one) => looseAddress(one) || []).map((one) => hashed(`a:${one}`)),
   ...(titleKey(source.title) ? [hashed(`t:${titleKey(source.title)}`)] : []),
   ...source.textHashes.map((one) => hashed(`x:${one}`)),
 ];
 
 /** Each target with the month in which it began, and the title. `near`: the months before and after too, to look others up by. */
-export function caseKeys(one: { title: string; targets: readonly number[]; from: string | null; to: string | null }, near: boolean): string[] {
+export function caseKeys(
+  one: { title: string; targets: readonly number[]; from: string | null; to: string | null },
+  near: boolean,
+): string[] {
   const months = one.from === null ? [] : monthsOf(one.from, one.to ?? one.from, near);
-  return [...new Set([...(titleKey(one.title) ? [hashed(`ct:${titleKey(one.title)}`)] : []), ...one.targets.flatMap((target) => months.map((month) => hashed(`c:${target}|${month}`)))])];
+  return [
+    ...new Set([
+      ...(titleKey(one.title) ? [hashed(`ct:${titleKey(one.title)}`)] : []),
+      ...one.targets.flatMap((target) => months.map((month) => hashed(`c:${target}|${month}`))),
+    ]),
+  ];
 }
 
 /** Longer spans say too little of when it was. */

@@ -24,7 +24,13 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
     )
     select id, other from ranked where place <= ${most.perThing}`.execute(db as never);
   // Two of one batch find each other: weighed once.
-  const candidates = [...new Map(rows.map(({ id, other }) => [Number(id), Number(other)] as const).map(([id, other]) => [`${Math.min(id, other)}|${Math.max(id, other)}`, [id, other] as [number, number]])).values()];
+  const candidates = [
+    ...new Map(
+      rows
+        .map(({ id, other }) => [Number(id), Number(other)] as const)
+        .map(([id, other]) => [`${Math.min(id, other)}|${Math.max(id, other)}`, [id, other] as [number, number]]),
+    ).values(),
+  ];
   const known = await loadNamed(db, candidates.flat());
   const apart = await tied(db, candidates);
   const pairs: Pair[] = [];
@@ -32,7 +38,8 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
     const [a, b] = [known.get(id), known.get(other)];
     if (!a || !b || a.isPerson !== b.isPerson || apart.has(`${id}|${other}`)) continue;
     let likeness = 0;
-    for (const one of a.names) for (const name of b.names) if (likeness < 1) likeness = Math.max(likeness, nameSimilarity(one, name));
+    for (const one of a.names)
+      for (const name of b.names) if (likeness < 1) likeness = Math.max(likeness, nameSimilarity(one, name));
     if (likeness >= NEAR_NAME) pairs.push(pairOf(id, other, 'actor', { likeness, grounds: ['names'] }));
   }
   return { pairs, keys: [] };
@@ -56,6 +63,8 @@ async function tied(db: Reader, pairs: readonly (readonly [number, number])[]): 
   if (ids.length === 0) return new Set();
   const { rows } = await sql<{ a: number; b: number }>`
     select st.subject_id as a, st.value_thing as b from unnest(${ids}::bigint[]) i
-    cross join lateral (select st.subject_id, st.value_thing from statement st where st.subject_id = i and st.value_thing is not null and st.property in ('kinship', 'member-of', 'owner-of', 'works-for', 'part-of-organisation', 'position') offset 0) st`.execute(db as never);
+    cross join lateral (select st.subject_id, st.value_thing from statement st where st.subject_id = i and st.value_thing is not null and st.property in ('kinship', 'member-of', 'owner-of', 'works-for', 'part-of-organisation', 'position') offset 0) st`.execute(
+    db as never,
+  );
   return new Set(rows.flatMap((row) => [`${Number(row.a)}|${Number(row.b)}`, `${Number(row.b)}|${Number(row.a)}`]));
 }

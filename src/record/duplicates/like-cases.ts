@@ -11,25 +11,41 @@ import { weighCases, type WeighedCase } from './weigh.ts';
 export async function likeCases(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };
   const own = await loadCases(db, ids);
-  const keysOf = (near: boolean) => new Map([...own].map(([id, one]) => [id, caseKeys({ ...one, targets: [...one.targets] }, near)]));
+  const keysOf = (near: boolean) =>
+    new Map([...own].map(([id, one]) => [id, caseKeys({ ...one, targets: [...one.targets] }, near)]));
   const keys = keysOf(false);
   const candidates = await sharingKeys(db, keys, keysOf(true));
-  const others = await loadCases(db, [...candidates.values()].flat().filter((id) => !own.has(id)));
+  const others = await loadCases(
+    db,
+    [...candidates.values()].flat().filter((id) => !own.has(id)),
+  );
   const pairs = new Map<string, Pair>();
   for (const [id, near] of candidates)
     for (const other of near) {
       const [a, b] = [own.get(id), own.get(other) ?? others.get(other)];
-      if (!a || !b || a.related.has(other) || b.related.has(id) || (a.dataSet !== null && a.dataSet === b.dataSet)) continue;
+      if (!a || !b || a.related.has(other) || b.related.has(id) || (a.dataSet !== null && a.dataSet === b.dataSet))
+        continue;
       const likeness = weighCases(a, b);
       if (!likeness) continue;
       const pair = pairOf(id, other, 'case', likeness);
       pairs.set(`${pair.lessId}|${pair.moreId}`, pair);
     }
-  return { pairs: [...pairs.values()], keys: [...keys].flatMap(([thing_id, own]) => own.map((key) => ({ thing_id, key }))) };
+  return {
+    pairs: [...pairs.values()],
+    keys: [...keys].flatMap(([thing_id, own]) => own.map((key) => ({ thing_id, key }))),
+  };
 }
 
 const relations = ['follows', 'same-dispute', 'retaliation-for', 'related-to'];
-type Fact = { case_id: number; own: boolean; property: string; value_thing: number | null; value: unknown; date_from: string | null; date_to: string | null };
+type Fact = {
+  case_id: number;
+  own: boolean;
+  property: string;
+  value_thing: number | null;
+  value: unknown;
+  date_from: string | null;
+  date_to: string | null;
+};
 
 /** `dataSet`: the one that all claims of the case rest on. */
 type LoadedCase = WeighedCase & { dataSet: number | null };
@@ -58,25 +74,46 @@ async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number
     ) f`.execute(db as never);
   const byCase = new Map<number, Fact[]>();
   for (const fact of facts) byCase.set(Number(fact.case_id), [...(byCase.get(Number(fact.case_id)) ?? []), fact]);
-  return new Map(cases.map(({ id, title }) => [Number(id), { ...weighed(title, byCase.get(Number(id)) ?? []), dataSet: dataSets.get(Number(id)) ?? null }]));
+  return new Map(
+    cases.map(({ id, title }) => [
+      Number(id),
+      { ...weighed(title, byCase.get(Number(id)) ?? []), dataSet: dataSets.get(Number(id)) ?? null },
+    ]),
+  );
 }
 
-const text = (value: unknown, name: string): string | null => (value && typeof value === 'object' && name in value ? String((value as Record<string, unknown>)[name]) : null);
+const text = (value: unknown, name: string): string | null =>
+  value && typeof value === 'object' && name in value ? String((value as Record<string, unknown>)[name]) : null;
 
 function weighed(title: string, facts: readonly Fact[]): WeighedCase {
   const of = (...properties: string[]): Fact[] => facts.filter((fact) => properties.includes(fact.property));
-  const things = (found: readonly Fact[]): Set<number> => new Set(found.flatMap((fact) => (fact.value_thing === null ? [] : [Number(fact.value_thing)])));
+  const things = (found: readonly Fact[]): Set<number> =>
+    new Set(found.flatMap((fact) => (fact.value_thing === null ? [] : [Number(fact.value_thing)])));
   const began = of('began').filter((fact) => fact.date_from !== null);
-  const dated = (began.length ? began : of('date').filter((fact) => fact.date_from !== null)).toSorted((a, b) => (a.date_from! < b.date_from! ? -1 : 1));
+  const dated = (began.length ? began : of('date').filter((fact) => fact.date_from !== null)).toSorted((a, b) =>
+    a.date_from! < b.date_from! ? -1 : 1,
+  );
   const first = dated[0];
   return {
     title,
-    targets: things([...of('target'), ...of('involvement').filter((fact) => ['target', 'victim', 'defendant', 'suspect', 'accused'].includes(text(fact.value, 'role') ?? ''))]),
+    targets: things([
+      ...of('target'),
+      ...of('involvement').filter((fact) =>
+        ['target', 'victim', 'defendant', 'suspect', 'accused'].includes(text(fact.value, 'role') ?? ''),
+      ),
+    ]),
     actors: things(of('target', 'involvement')),
     from: first?.date_from ?? null,
-    to: began.length ? (began.map((fact) => fact.date_to ?? fact.date_from!).toSorted().at(-1) ?? null) : (first?.date_to ?? null),
+    to: began.length
+      ? (began
+          .map((fact) => fact.date_to ?? fact.date_from!)
+          .toSorted()
+          .at(-1) ?? null)
+      : (first?.date_to ?? null),
     countries: new Set(of('place', 'event-place').flatMap((fact) => text(fact.value, 'country') ?? [])),
-    localities: new Set(of('place', 'event-place').flatMap((fact) => text(fact.value, 'locality')?.toLowerCase() ?? [])),
+    localities: new Set(
+      of('place', 'event-place').flatMap((fact) => text(fact.value, 'locality')?.toLowerCase() ?? []),
+    ),
     types: new Set(of('incident-type').map((fact) => String(fact.value))),
     related: things(facts.filter((fact) => fact.own && relations.includes(fact.property))),
   };

@@ -8,9 +8,17 @@ import { weighSources, type WeighedSource } from './weigh.ts';
 export async function likeSources(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };
   const own = await loadSources(db, ids);
-  const keys = new Map([...own].map(([id, source]) => [id, sourceKeys({ title: source.title, addresses: [...source.urls], textHashes: [...source.textHashes] })]));
+  const keys = new Map(
+    [...own].map(([id, source]) => [
+      id,
+      sourceKeys({ title: source.title, addresses: [...source.urls], textHashes: [...source.textHashes] }),
+    ]),
+  );
   const candidates = await sharingKeys(db, keys, keys);
-  const others = await loadSources(db, [...candidates.values()].flat().filter((id) => !own.has(id)));
+  const others = await loadSources(
+    db,
+    [...candidates.values()].flat().filter((id) => !own.has(id)),
+  );
   const derived = await derivations(db, [...own.keys()]);
   const pairs = new Map<string, Pair>();
   for (const [id, near] of candidates)
@@ -22,14 +30,24 @@ export async function likeSources(db: Reader, ids: readonly number[]): Promise<F
       const pair = pairOf(id, other, 'source', likeness);
       pairs.set(`${pair.lessId}|${pair.moreId}`, pair);
     }
-  return { pairs: [...pairs.values()], keys: [...keys].flatMap(([thing_id, own]) => [...new Set(own)].map((key) => ({ thing_id, key }))) };
+  return {
+    pairs: [...pairs.values()],
+    keys: [...keys].flatMap(([thing_id, own]) => [...new Set(own)].map((key) => ({ thing_id, key }))),
+  };
 }
 
 type Loaded = WeighedSource & { urls: readonly string[] };
 
 async function loadSources(db: Reader, ids: readonly number[]): Promise<Map<number, Loaded>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ id: number; title: string; publisher: number | null; published: string | null; urls: string[]; texts: string[] }>`
+  const { rows } = await sql<{
+    id: number;
+    title: string;
+    publisher: number | null;
+    published: string | null;
+    urls: string[];
+    texts: string[];
+  }>`
     select t.id, s.title, coalesce(p.merged_into, p.id) as publisher, s.published,
       array(select a.url from source_address a where a.source_id = t.id order by a.address_key limit 20) as urls,
       -- a page without words ("Access denied") is everybody's
@@ -40,12 +58,24 @@ async function loadSources(db: Reader, ids: readonly number[]): Promise<Map<numb
   return new Map(
     rows.map((row) => [
       Number(row.id),
-      { title: row.title, publisher: row.publisher === null ? null : Number(row.publisher), published: row.published, urls: row.urls, addresses: new Set(row.urls.flatMap((url) => looseAddress(url) || [])), textHashes: new Set(row.texts) },
+      {
+        title: row.title,
+        publisher: row.publisher === null ? null : Number(row.publisher),
+        published: row.published,
+        urls: row.urls,
+        addresses: new Set(row.urls.flatMap((url) => looseAddress(url) || [])),
+        textHashes: new Set(row.texts),
+      },
     ]),
   );
 }
 
 async function derivations(db: Reader, ids: readonly number[]): Promise<Set<string>> {
-  const { rows } = await sql<{ a: number; b: number }>`select source_id as a, origin_id as b from derivation where source_id = any(${[...ids]}::bigint[]) or origin_id = any(${[...ids]}::bigint[])`.execute(db as never);
+  const { rows } = await sql<{
+    a: number;
+    b: number;
+  }>`select source_id as a, origin_id as b from derivation where source_id = any(${[...ids]}::bigint[]) or origin_id = any(${[...ids]}::bigint[])`.execute(
+    db as never,
+  );
   return new Set(rows.flatMap((row) => [`${Number(row.a)}|${Number(row.b)}`, `${Number(row.b)}|${Number(row.a)}`]));
 }

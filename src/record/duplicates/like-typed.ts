@@ -19,7 +19,10 @@ export async function likeTyped(db: Reader, kind: 'source' | 'case', typed: Type
 export async function addressTaken(db: Reader, addresses: readonly string[]): Promise<boolean> {
   const keys = addresses.filter((url) => URL.canParse(url)).map(addressKey);
   if (keys.length === 0) return false;
-  return (await db.selectFrom('source_address').select('source_id').where('address_key', 'in', keys).limit(1).execute()).length > 0;
+  return (
+    (await db.selectFrom('source_address').select('source_id').where('address_key', 'in', keys).limit(1).execute())
+      .length > 0
+  );
 }
 
 /** Sources of the same address, or in another form of it, or with the same title. */
@@ -31,7 +34,9 @@ async function holdersOf(db: Reader, addresses: readonly string[], title: string
       select source_id as id, 0 as place from source_address where address_key = any(${addresses.map(addressKey)}::text[])
       union all select k.thing_id, 1 from unnest(${keys}::text[]) key_ (key) cross join lateral (select d.thing_id from duplicate_key d where d.key = key_.key limit 20) k
     ) f join thing own on own.id = f.id join thing t on t.id = coalesce(own.merged_into, own.id)
-    where t.kind = 'source' and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' group by t.id order by min(f.place), t.id limit 20`.execute(db as never);
+    where t.kind = 'source' and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' group by t.id order by min(f.place), t.id limit 20`.execute(
+    db as never,
+  );
   return rows.map((row) => Number(row.id));
 }
 
@@ -42,19 +47,34 @@ const mostWords = 8;
  * the latest of a kind only, which is where doubles are made.
  */
 async function byWords(db: Reader, kind: 'source' | 'case', title: string): Promise<number[]> {
-  const words = [...new Set(titleKey(title).split(' ').filter((word) => word.length > 3))].slice(0, mostWords);
+  const words = [
+    ...new Set(
+      titleKey(title)
+        .split(' ')
+        .filter((word) => word.length > 3),
+    ),
+  ].slice(0, mostWords);
   if (words.length < 2) return [];
   const { rows } = await sql<{ id: number; title: string }>`
     select t.id, w.title from (
       select t.id from thing t where t.kind = ${kind} and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' order by t.changed_at desc limit 5000
-    ) t join ${sql.table(kind)} w on w.id = t.id where ${sql.join(words.map((word) => sql`w.title ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`), sql` or `)}`.execute(db as never);
-  const near = rows.map((row) => ({ id: Number(row.id), share: shareOf(words, row.title) })).filter((row) => row.share >= 0.6);
+    ) t join ${sql.table(kind)} w on w.id = t.id where ${sql.join(
+      words.map((word) => sql`w.title ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`),
+      sql` or `,
+    )}`.execute(db as never);
+  const near = rows
+    .map((row) => ({ id: Number(row.id), share: shareOf(words, row.title) }))
+    .filter((row) => row.share >= 0.6);
   return near.toSorted((a, b) => b.share - a.share || b.id - a.id).map((row) => row.id);
 }
 
 /** How many of the longer words of either title both have. */
 function shareOf(words: readonly string[], title: string): number {
-  const other = new Set(foldText(title).split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 3));
+  const other = new Set(
+    foldText(title)
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word.length > 3),
+  );
   const both = words.filter((word) => other.has(word)).length;
   return both / Math.max(words.length, Math.min(other.size, mostWords));
 }

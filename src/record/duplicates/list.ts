@@ -4,53 +4,130 @@ import { loadBriefs, type Brief } from '../views/briefs.ts';
 import type { DuplicateGround, DuplicateKind } from './tables.ts';
 
 /** Two things that may be one. `likeness` is 0 where somebody named them without anything having found them. */
-export type DuplicateLine = { a: Brief; b: Brief; kind: DuplicateKind; likeness: number; grounds: DuplicateGround[]; foundAt: Date; dismissed: { at: Date; by: string | null; why: string | null } | null };
-export type DuplicateList = { lines: DuplicateLine[]; total: number; kinds: { kind: DuplicateKind; count: number }[]; /** Things not yet looked at. */ due: number };
+export type DuplicateLine = {
+  a: Brief;
+  b: Brief;
+  kind: DuplicateKind;
+  likeness: number;
+  grounds: DuplicateGround[];
+  foundAt: Date;
+  dismissed: { at: Date; by: string | null; why: string | null } | null;
+};
+export type DuplicateList = {
+  lines: DuplicateLine[];
+  total: number;
+  kinds: { kind: DuplicateKind; count: number }[];
+  /** Things not yet looked at. */ due: number;
+};
 
 /** The desk's queue, the likest first; sealed, erased, withdrawn and merged things are in none of it. */
-export async function listDuplicates(db: Reader, asked: { kind?: string; dismissed?: boolean }, page: { limit: number; offset: number }): Promise<DuplicateList> {
-  const standing = (id: string) => sql`exists (select from thing t where t.id = ${sql.ref(id)} and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed')`;
+export async function listDuplicates(
+  db: Reader,
+  asked: { kind?: string; dismissed?: boolean },
+  page: { limit: number; offset: number },
+): Promise<DuplicateList> {
+  const standing = (id: string) =>
+    sql`exists (select from thing t where t.id = ${sql.ref(id)} and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed')`;
   const all = sql`from duplicate d where d.dismissed_at is ${asked.dismissed ? sql`not null` : sql`null`} and ${standing('d.less_id')} and ${standing('d.more_id')}`;
-  const { rows: kinds } = await sql<{ kind: DuplicateKind; count: number }>`select d.kind, count(*)::int as count ${all} group by d.kind order by d.kind`.execute(db as never);
+  const { rows: kinds } = await sql<{
+    kind: DuplicateKind;
+    count: number;
+  }>`select d.kind, count(*)::int as count ${all} group by d.kind order by d.kind`.execute(db as never);
   const { rows } = await sql<Row>`
     select d.*, p.name as by from (select d.* ${all} ${asked.kind ? sql`and d.kind = ${asked.kind}` : sql``} order by ${asked.dismissed ? sql`d.dismissed_at desc` : sql`d.likeness desc`}, d.less_id, d.more_id limit ${page.limit} offset ${page.offset}) d
-    left join account p on p.id = d.dismissed_by order by ${asked.dismissed ? sql`d.dismissed_at desc` : sql`d.likeness desc`}, d.less_id, d.more_id`.execute(db as never);
-  const { rows: due } = await sql<{ count: number }>`select count(*)::int as count from (select from duplicate_due limit 100001) d`.execute(db as never);
+    left join account p on p.id = d.dismissed_by order by ${asked.dismissed ? sql`d.dismissed_at desc` : sql`d.likeness desc`}, d.less_id, d.more_id`.execute(
+    db as never,
+  );
+  const { rows: due } = await sql<{
+    count: number;
+  }>`select count(*)::int as count from (select from duplicate_due limit 100001) d`.execute(db as never);
   return {
     lines: await linesOf(db, rows),
-    total: kinds.filter((one) => !asked.kind || one.kind === asked.kind).reduce((sum, one) => sum + Number(one.count), 0),
+    total: kinds
+      .filter((one) => !asked.kind || one.kind === asked.kind)
+      .reduce((sum, one) => sum + Number(one.count), 0),
     kinds: kinds.map((one) => ({ kind: one.kind, count: Number(one.count) })),
     due: Number(due[0]?.count ?? 0),
   };
 }
 
-type Row = { less_id: number; more_id: number; kind: DuplicateKind; likeness: number; grounds: DuplicateGround[]; found_at: Date; dismissed_at: Date | null; why: string | null; by: string | null };
+type Row = {
+  less_id: number;
+  more_id: number;
+  kind: DuplicateKind;
+  likeness: number;
+  grounds: DuplicateGround[];
+  found_at: Date;
+  dismissed_at: Date | null;
+  why: string | null;
+  by: string | null;
+};
 
 async function linesOf(db: Reader, rows: readonly Row[]): Promise<DuplicateLine[]> {
-  const briefs = await loadBriefs(db, rows.flatMap((row) => [Number(row.less_id), Number(row.more_id)]), 'desk');
+  const briefs = await loadBriefs(
+    db,
+    rows.flatMap((row) => [Number(row.less_id), Number(row.more_id)]),
+    'desk',
+  );
   return rows.flatMap((row) => {
     const [a, b] = [briefs.get(Number(row.less_id)), briefs.get(Number(row.more_id))];
     if (!a || !b) return [];
-    return [{ a, b, kind: row.kind, likeness: row.likeness, grounds: row.grounds, foundAt: row.found_at, dismissed: row.dismissed_at ? { at: row.dismissed_at, by: row.by, why: row.why } : null }];
+    return [
+      {
+        a,
+        b,
+        kind: row.kind,
+        likeness: row.likeness,
+        grounds: row.grounds,
+        foundAt: row.found_at,
+        dismissed: row.dismissed_at ? { at: row.dismissed_at, by: row.by, why: row.why } : null,
+      },
+    ];
   });
 }
 
 /** What is kept of one pair; null where nothing found it and nobody named it. */
 export async function findPair(db: Reader, a: number, b: number): Promise<DuplicateLine | null> {
-  const { rows } = await sql<Row>`select d.*, p.name as by from duplicate d left join account p on p.id = d.dismissed_by where d.less_id = ${Math.min(a, b)} and d.more_id = ${Math.max(a, b)}`.execute(db as never);
+  const { rows } =
+    await sql<Row>`select d.*, p.name as by from duplicate d left join account p on p.id = d.dismissed_by where d.less_id = ${Math.min(a, b)} and d.more_id = ${Math.max(a, b)}`.execute(
+      db as never,
+    );
   return (await linesOf(db, rows))[0] ?? null;
 }
 
 /** A merge that stands: what leads on to a thing, in one step or through others. */
-export type Merger = { from: { kind: string; number: number; title: string; hidden: boolean }; at: Date; by: string | null; why: string | null };
+export type Merger = {
+  from: { kind: string; number: number; title: string; hidden: boolean };
+  at: Date;
+  by: string | null;
+  why: string | null;
+};
 
 /** What was merged into a thing, directly or before, the latest first. */
 export async function listMerged(db: Reader, thingId: number): Promise<Merger[]> {
-  const { rows } = await sql<{ kind: string; number: number; hidden: boolean; title: string | null; at: Date; by: string | null; why: string | null }>`
+  const { rows } = await sql<{
+    kind: string;
+    number: number;
+    hidden: boolean;
+    title: string | null;
+    at: Date;
+    by: string | null;
+    why: string | null;
+  }>`
     select t.kind, t.number, t.visibility = 'sealed' as hidden, m.at, p.name as by, m.why,
       case t.kind when 'actor' then (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) when 'case' then (select title from "case" where id = t.id)
         when 'source' then (select title from source where id = t.id) when 'event' then (select title from event where id = t.id) when 'proceeding' then (select title from proceeding where id = t.id) end as title
     from thing t join merger m on m.thing_id = t.id and m.undone_at is null left join account p on p.id = m.account_id
     where t.merged_into = ${thingId} and t.redacted_at is null order by m.at desc, m.id desc`.execute(db as never);
-  return rows.map((row) => ({ from: { kind: row.kind, number: Number(row.number), title: row.hidden ? '' : (row.title ?? ''), hidden: row.hidden }, at: row.at, by: row.by, why: row.why }));
+  return rows.map((row) => ({
+    from: {
+      kind: row.kind,
+      number: Number(row.number),
+      title: row.hidden ? '' : (row.title ?? ''),
+      hidden: row.hidden,
+    },
+    at: row.at,
+    by: row.by,
+    why: row.why,
+  }));
 }

@@ -7,7 +7,13 @@ export type Likeness = { likeness: number; grounds: DuplicateGround[] };
 /** From here on two things are offered. */
 export const offered = 0.75;
 
-export type WeighedSource = { title: string; publisher: number | null; published: string | null; addresses: ReadonlySet<string>; textHashes: ReadonlySet<string> };
+export type WeighedSource = {
+  title: string;
+  publisher: number | null;
+  published: string | null;
+  addresses: ReadonlySet<string>;
+  textHashes: ReadonlySet<string>;
+};
 
 const meets = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean => [...a].some((one) => b.has(one));
 
@@ -21,11 +27,22 @@ export function weighSources(a: WeighedSource, b: WeighedSource): Likeness | nul
   }
   if (meets(a.textHashes, b.textHashes)) {
     grounds.push('text');
-    likeness = Math.max(likeness, a.publisher !== null && b.publisher !== null && a.publisher !== b.publisher ? 0 : 0.97);
+    likeness = Math.max(
+      likeness,
+      a.publisher !== null && b.publisher !== null && a.publisher !== b.publisher ? 0 : 0.97,
+    );
   }
-  if (titleKey(a.title) !== '' && titleKey(a.title) === titleKey(b.title) && datesFit(a.published, b.published) && (a.publisher === b.publisher || a.publisher === null || b.publisher === null)) {
+  if (
+    titleKey(a.title) !== '' &&
+    titleKey(a.title) === titleKey(b.title) &&
+    datesFit(a.published, b.published) &&
+    (a.publisher === b.publisher || a.publisher === null || b.publisher === null)
+  ) {
     grounds.push('title');
-    likeness = Math.max(likeness, a.publisher === null && b.publisher === null ? 0.76 : a.publisher === b.publisher ? 0.9 : 0.8);
+    likeness = Math.max(
+      likeness,
+      a.publisher === null && b.publisher === null ? 0.76 : a.publisher === b.publisher ? 0.9 : 0.8,
+    );
   }
   return likeness >= offered ? { likeness, grounds } : null;
 }
@@ -33,7 +50,17 @@ export function weighSources(a: WeighedSource, b: WeighedSource): Likeness | nul
 /** Whether one EDTF date is the other's beginning ("2018-04", "2018-04-06"), or one is not known. */
 const datesFit = (a: string | null, b: string | null): boolean => !a || !b || a.startsWith(b) || b.startsWith(a);
 
-export type WeighedCase = { title: string; targets: ReadonlySet<number>; actors: ReadonlySet<number>; from: string | null; to: string | null; countries: ReadonlySet<string>; localities: ReadonlySet<string>; types: ReadonlySet<string>; related: ReadonlySet<number> };
+export type WeighedCase = {
+  title: string;
+  targets: ReadonlySet<number>;
+  actors: ReadonlySet<number>;
+  from: string | null;
+  to: string | null;
+  countries: ReadonlySet<string>;
+  localities: ReadonlySet<string>;
+  types: ReadonlySet<string>;
+  related: ReadonlySet<number>;
+};
 
 const dayOf = (text: string): number => Date.parse(text) / 86_400_000;
 
@@ -66,7 +93,12 @@ export function weighCases(a: WeighedCase, b: WeighedCase): Likeness | null {
   return likeness >= offered ? { likeness, grounds } : null;
 }
 
-const words = (title: string): Set<string> => new Set(titleKey(title).split(' ').filter((word) => word.length > 3));
+const words = (title: string): Set<string> =>
+  new Set(
+    titleKey(title)
+      .split(' ')
+      .filter((word) => word.length > 3),
+  );
 
 function overlap<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
   const both = [...a].filter((one) => b.has(one)).length;

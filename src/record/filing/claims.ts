@@ -12,7 +12,15 @@ import type { ClaimInput } from './schema.ts';
 export type ReadClaim = {
   input: ClaimInput;
   caseId: number | null;
-  links: { actor_id: number | null; as_written: string | null; verb: string | null; source_id: number | null; carried_over: boolean; pages_own: boolean; visibility: Visibility }[];
+  links: {
+    actor_id: number | null;
+    as_written: string | null;
+    verb: string | null;
+    source_id: number | null;
+    carried_over: boolean;
+    pages_own: boolean;
+    visibility: Visibility;
+  }[];
   support: Support;
   sourceId: number | null;
   note: string | null;
@@ -47,7 +55,8 @@ export function refsIn(value: unknown, found = new Set<string>()): Set<string> {
 
 export function readClaim(input: ClaimInput, refs: RefResolver, path: string): ReadClaim {
   const { support } = input;
-  const capture = support.kind === 'passage' ? refs.find(support.capture, `${path}.support.capture`, ['capture']) : null;
+  const capture =
+    support.kind === 'passage' ? refs.find(support.capture, `${path}.support.capture`, ['capture']) : null;
   const source = support.kind === 'reference' ? refs.find(support.source, `${path}.support.source`, ['source']) : null;
   return {
     input,
@@ -64,8 +73,13 @@ export function readClaim(input: ClaimInput, refs: RefResolver, path: string): R
     support: support.kind,
     sourceId: source?.id ?? null,
     note: support.kind === 'passage' ? null : support.note || null,
-    passage: capture && support.kind === 'passage' ? { captureId: capture.id, start: support.start, end: support.end, visibility: support.visibility } : null,
-    statements: input.statements.map((statement, index) => readStatement(statement, refs, `${path}.statements.${index}`)).filter((row) => row !== null),
+    passage:
+      capture && support.kind === 'passage'
+        ? { captureId: capture.id, start: support.start, end: support.end, visibility: support.visibility }
+        : null,
+    statements: input.statements
+      .map((statement, index) => readStatement(statement, refs, `${path}.statements.${index}`))
+      .filter((row) => row !== null),
   };
 }
 
@@ -76,28 +90,57 @@ const context = 40;
  * @returns passage ids in the order of `claims` (null where a claim rests on no passage), and complaints about
  * places outside of a text and quotations that are not verbatim.
  */
-export async function writePassages(tx: Tx, claims: readonly ReadClaim[], pathOf: (index: number) => string): Promise<{ ids: (number | null)[]; complaints: FieldError[] }> {
+export async function writePassages(
+  tx: Tx,
+  claims: readonly ReadClaim[],
+  pathOf: (index: number) => string,
+): Promise<{ ids: (number | null)[]; complaints: FieldError[] }> {
   const complaints: FieldError[] = [];
   const captureIds = [...new Set(claims.flatMap((claim) => (claim.passage ? [claim.passage.captureId] : [])))];
   const ids: (number | null)[] = claims.map(() => null);
   if (captureIds.length === 0) return { ids, complaints };
   const captures = new Map(
-    (await tx.selectFrom('capture').select(['id', 'source_id', 'text']).where('id', 'in', captureIds).execute()).map((row) => [row.id, row]),
+    (await tx.selectFrom('capture').select(['id', 'source_id', 'text']).where('id', 'in', captureIds).execute()).map(
+      (row) => [row.id, row],
+    ),
   );
-  const places = new Map<string, { row: { capture_id: number; start_at: number; end_at: number; exact: string; prefix: string; suffix: string; visibility: Visibility }; users: number[] }>();
+  const places = new Map<
+    string,
+    {
+      row: {
+        capture_id: number;
+        start_at: number;
+        end_at: number;
+        exact: string;
+        prefix: string;
+        suffix: string;
+        visibility: Visibility;
+      };
+      users: number[];
+    }
+  >();
   for (const [index, claim] of claims.entries()) {
     const place = claim.passage;
     const capture = place && captures.get(place.captureId);
     if (!place || !capture) continue;
     claim.sourceId = capture.source_id;
     if (place.end > capture.text.length || place.end <= place.start) {
-      complaints.push({ path: `${pathOf(index)}.support.end`, message: 'error.passage.outside', params: { length: capture.text.length } });
+      complaints.push({
+        path: `${pathOf(index)}.support.end`,
+        message: 'error.passage.outside',
+        params: { length: capture.text.length },
+      });
       continue;
     }
     const exact = capture.text.slice(place.start, place.end);
     if (claim.input.kind === 'quotation') {
       const difference = firstDifference(claim.input.wording, exact);
-      if (difference) complaints.push({ path: `${pathOf(index)}.wording`, message: 'error.quotation.differs', params: { run: difference.run.slice(0, 120) } });
+      if (difference)
+        complaints.push({
+          path: `${pathOf(index)}.wording`,
+          message: 'error.quotation.differs',
+          params: { run: difference.run.slice(0, 120) },
+        });
     }
     const id = `${place.captureId}:${place.start}:${place.end}:${place.visibility}`;
     const known = places.get(id);
@@ -134,8 +177,16 @@ export async function writePassages(tx: Tx, claims: readonly ReadClaim[], pathOf
 
 /** Writes chain links and statements of claims whose rows exist. */
 export async function writeClaimParts(tx: Tx, claims: readonly (ReadClaim & { id: number })[]): Promise<void> {
-  await insertRows(tx, 'chain_link', claims.flatMap((claim) => claim.links.map((link, position) => ({ claim_id: claim.id, position, ...link }))));
-  await insertRows(tx, 'statement', claims.flatMap((claim) => claim.statements.map((statement) => ({ claim_id: claim.id, ...statement }))));
+  await insertRows(
+    tx,
+    'chain_link',
+    claims.flatMap((claim) => claim.links.map((link, position) => ({ claim_id: claim.id, position, ...link }))),
+  );
+  await insertRows(
+    tx,
+    'statement',
+    claims.flatMap((claim) => claim.statements.map((statement) => ({ claim_id: claim.id, ...statement }))),
+  );
 }
 
 /** What a claim says of each subject, as the projection takes it: nothing while it is not checked. */
@@ -143,8 +194,17 @@ export function saidBy(claim: ReadClaim, origin: string): SaidValue[] {
   const { checked, visibility, mode } = claim.input;
   if (!checked) return [];
   return claim.statements.map((row) => ({
-    subjectId: row.subject_id, property: row.property, value: row.value as string, valueKey: row.value_key, valueThing: row.value_thing ?? null,
-    from: row.date_from ?? null, to: row.date_to ?? null, rank: row.rank ?? 'normal', mode, origin, isPublic: visibility === 'public',
+    subjectId: row.subject_id,
+    property: row.property,
+    value: row.value as string,
+    valueKey: row.value_key,
+    valueThing: row.value_thing ?? null,
+    from: row.date_from ?? null,
+    to: row.date_to ?? null,
+    rank: row.rank ?? 'normal',
+    mode,
+    origin,
+    isPublic: visibility === 'public',
   }));
 }
 
@@ -166,6 +226,11 @@ export function claimAfter(claim: ReadClaim, known: Known): Record<string, unkno
     support_note: claim.note,
     passage: claim.passage,
     chain: claim.links,
-    statements: claim.statements.map(({ subject_id, property, value, rank }) => ({ subject_id, property, value: JSON.parse(value as string), rank })),
+    statements: claim.statements.map(({ subject_id, property, value, rank }) => ({
+      subject_id,
+      property,
+      value: JSON.parse(value as string),
+      rank,
+    })),
   };
 }

@@ -15,17 +15,28 @@ import { filingInput } from './schema.ts';
 export const fileAndChange = defineOperation({
   name: 'record.fileAndChange',
   permission: desk,
-  input: z.object({ filing: filingInput, changeSources: z.array(changeSource.input).default([]), changeClaims: z.array(changeClaim.input).default([]) }),
+  input: z.object({
+    filing: filingInput,
+    changeSources: z.array(changeSource.input).default([]),
+    changeClaims: z.array(changeClaim.input).default([]),
+  }),
   async write(writing): Promise<Filed> {
     const { input } = writing;
     const filed = await file.write({ ...writing, input: input.filing });
     const made = new Map<string, string>();
     for (const list of Object.keys(filed) as (keyof Filed)[])
-      for (const [index, item] of input.filing[list].entries()) if (item.key) made.set(`#${item.key}`, filed[list][index]!);
+      for (const [index, item] of input.filing[list].entries())
+        if (item.key) made.set(`#${item.key}`, filed[list][index]!);
     for (const [index, change] of input.changeSources.entries())
-      await under(`changeSources.${index}`, changeSource.write({ ...writing, input: { ...change, to: named(change.to, made) } }));
+      await under(
+        `changeSources.${index}`,
+        changeSource.write({ ...writing, input: { ...change, to: named(change.to, made) } }),
+      );
     for (const [index, change] of input.changeClaims.entries())
-      await under(`changeClaims.${index}`, changeClaim.write({ ...writing, input: { ...change, to: named(change.to, made) } }));
+      await under(
+        `changeClaims.${index}`,
+        changeClaim.write({ ...writing, input: { ...change, to: named(change.to, made) } }),
+      );
     return filed;
   },
 });
@@ -34,7 +45,8 @@ export const fileAndChange = defineOperation({
 export function named<T>(value: T, made: ReadonlyMap<string, string>): T {
   if (typeof value === 'string') return (made.get(value) ?? value) as T;
   if (Array.isArray(value)) return value.map((one: unknown) => named(one, made)) as T;
-  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, named(one, made)])) as T;
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, named(one, made)])) as T;
   return value;
 }
 
@@ -43,6 +55,10 @@ async function under(path: string, work: Promise<unknown>): Promise<void> {
     await work;
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
-    throw new AppError(thrown.code, { fields: thrown.fields.map((field) => ({ ...field, path: `${path}.${field.path}` })), details: thrown.details, cause: thrown });
+    throw new AppError(thrown.code, {
+      fields: thrown.fields.map((field) => ({ ...field, path: `${path}.${field.path}` })),
+      details: thrown.details,
+      cause: thrown,
+    });
   }
 }

@@ -11,30 +11,78 @@ import type { FilingInput } from './schema.ts';
 /** Two outlets report the opening of one investigation, on dates that differ. */
 const filing = (): FilingInput => ({
   actors: [
-    { key: 'hrw', kind: 'organisation', names: [{ text: 'Human Rights Watch', kind: 'preferred' }, { text: 'HRW', kind: 'acronym' }], visibility: 'public' },
+    {
+      key: 'hrw',
+      kind: 'organisation',
+      names: [
+        { text: 'Human Rights Watch', kind: 'preferred' },
+        { text: 'HRW', kind: 'acronym' },
+      ],
+      visibility: 'public',
+    },
     { key: 'tol', kind: 'outlet', names: [{ text: 'Transitions Online' }], visibility: 'public' },
-    { key: 'suitor', kind: 'person', names: [{ text: 'Zeinulla Kakimzhanov' }, { text: 'Зейнолла Какимжанов', kind: 'transliteration' }] },
+    {
+      key: 'suitor',
+      kind: 'person',
+      names: [{ text: 'Zeinulla Kakimzhanov' }, { text: 'Зейнолла Какимжанов', kind: 'transliteration' }],
+    },
   ],
   sources: [
-    { key: 'hrw-page', kind: 'report', title: 'Criminal probe', publisher: '#hrw', published: '2018-04-06', addresses: ['https://www.hrw.org/news/2018/04/06/x?utm_source=a'], visibility: 'public' },
-    { key: 'tol-page', kind: 'article', title: 'Commitment questioned', publisher: '#tol', published: '2018-05-21', visibility: 'public' },
+    {
+      key: 'hrw-page',
+      kind: 'report',
+      title: 'Criminal probe',
+      publisher: '#hrw',
+      published: '2018-04-06',
+      addresses: ['https://www.hrw.org/news/2018/04/06/x?utm_source=a'],
+      visibility: 'public',
+    },
+    {
+      key: 'tol-page',
+      kind: 'article',
+      title: 'Commitment questioned',
+      publisher: '#tol',
+      published: '2018-05-21',
+      visibility: 'public',
+    },
   ],
   cases: [{ key: 'probe', title: 'The investigation of two outlets', visibility: 'public' }],
   proceedings: [{ key: 'p', case: '#probe', title: 'Criminal investigation', visibility: 'public' }],
   claims: [
     {
-      case: '#probe', wording: 'The investigation was opened on 30 March 2018.', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public',
-      chain: [{ actor: '#hrw', verb: 'wrote' }], support: { kind: 'reference', source: '#hrw-page' },
-      statements: [{ subject: '#p', property: 'opened', value: '2018-03-30' }, { subject: '#probe', property: 'place', value: { country: 'KZ' } }],
+      case: '#probe',
+      wording: 'The investigation was opened on 30 March 2018.',
+      kind: 'paraphrase',
+      mode: 'stated',
+      checked: true,
+      visibility: 'public',
+      chain: [{ actor: '#hrw', verb: 'wrote' }],
+      support: { kind: 'reference', source: '#hrw-page' },
+      statements: [
+        { subject: '#p', property: 'opened', value: '2018-03-30' },
+        { subject: '#probe', property: 'place', value: { country: 'KZ' } },
+      ],
     },
     {
-      case: '#probe', wording: 'It was opened at the end of April.', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public',
-      chain: [{ actor: '#tol', pagesOwn: true }], support: { kind: 'reference', source: '#tol-page' },
+      case: '#probe',
+      wording: 'It was opened at the end of April.',
+      kind: 'paraphrase',
+      mode: 'stated',
+      checked: true,
+      visibility: 'public',
+      chain: [{ actor: '#tol', pagesOwn: true }],
+      support: { kind: 'reference', source: '#tol-page' },
       statements: [{ subject: '#p', property: 'opened', value: '2018-04-28' }],
     },
     {
-      case: '#probe', wording: 'They published false information.', kind: 'paraphrase', mode: 'alleged', checked: true, visibility: 'public',
-      chain: [{ actor: '#suitor', verb: 'claimed' }], support: { kind: 'reference', source: '#tol-page' },
+      case: '#probe',
+      wording: 'They published false information.',
+      kind: 'paraphrase',
+      mode: 'alleged',
+      checked: true,
+      visibility: 'public',
+      chain: [{ actor: '#suitor', verb: 'claimed' }],
+      support: { kind: 'reference', source: '#tol-page' },
       statements: [{ subject: '#p', property: 'involvement', value: { actor: '#suitor', role: 'complainant' } }],
     },
   ],
@@ -49,7 +97,10 @@ onBothDatabases('filing', (db) => {
     const opened = view.proceedings[0]!.facts.find((fact) => fact.property === 'opened')!;
     expect(opened.values.map((value) => value.value)).toEqual(['2018-03-30', '2018-04-28']);
     expect(opened.disagrees).toBe(true);
-    expect(opened.values.map((value) => view.claims.get(value.claimIds[0]!)!.chain[0]!.speaker!.title)).toEqual(['Human Rights Watch', 'Transitions Online']);
+    expect(opened.values.map((value) => view.claims.get(value.claimIds[0]!)!.chain[0]!.speaker!.title)).toEqual([
+      'Human Rights Watch',
+      'Transitions Online',
+    ]);
     expect(view.origins).toBe(3);
   });
 
@@ -60,9 +111,15 @@ onBothDatabases('filing', (db) => {
     const filed = await run(house, file, monitor, input);
     const thing = await findThing(db().read, 'case', parseRef(filed.cases[0]!)!.number);
     const view = await loadCase(db().read, thing!, 'public');
-    expect(JSON.stringify([...view.claims.values()].map((claim) => [claim.chain, claim.statements]))).not.toContain('Kakimzhanov');
+    expect(JSON.stringify([...view.claims.values()].map((claim) => [claim.chain, claim.statements]))).not.toContain(
+      'Kakimzhanov',
+    );
     const involvement = view.proceedings[0]!.facts.find((fact) => fact.property === 'involvement')!.values[0]!;
-    expect(involvement).toMatchObject({ value: { actor: null, role: 'complainant' }, attributed: true, thing: { hidden: true, title: '' } });
+    expect(involvement).toMatchObject({
+      value: { actor: null, role: 'complainant' },
+      attributed: true,
+      thing: { hidden: true, title: '' },
+    });
   });
 
   it('names every wrong field at once and keeps nothing', async () => {
@@ -72,7 +129,9 @@ onBothDatabases('filing', (db) => {
     input.claims![1]!.chain = [{ actor: '#nobody' }];
     const refused = await run(house, file, monitor, input).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(AppError);
-    expect((refused as AppError).fields.map((field) => field.path)).toEqual(expect.arrayContaining(['claims.0.statements.0.value', 'claims.1.chain.0.actor']));
+    expect((refused as AppError).fields.map((field) => field.path)).toEqual(
+      expect.arrayContaining(['claims.0.statements.0.value', 'claims.1.chain.0.actor']),
+    );
     const left = await db().read.selectFrom('case').select('id').where('title', '=', 'never').execute();
     expect(left).toEqual([]);
   });

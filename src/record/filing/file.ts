@@ -51,28 +51,59 @@ export const fileExample = defineOperation({
 
 type Made = Known & { visibility: Visibility };
 
-async function writeFiling({ tx, input, at, change, principal }: Writing<Filing, undefined>, options: { example: boolean }): Promise<Filed> {
+async function writeFiling(
+  { tx, input, at, change, principal }: Writing<Filing, undefined>,
+  options: { example: boolean },
+): Promise<Filed> {
   const refs = new RefResolver();
   const made = {} as Record<(typeof lists)[number][0], Made[]>;
-  const known = await allocateAll(tx, lists.map(([list, kind]) => [kind, input[list].length]));
+  const known = await allocateAll(
+    tx,
+    lists.map(([list, kind]) => [kind, input[list].length]),
+  );
   for (const [place, [list]] of lists.entries())
     made[list] = input[list].map((item, index) => {
       refs.announce(item.key, known[place]![index]!, `${list}.${index}.key`);
       return { ...known[place]![index]!, visibility: item.visibility };
     });
   await refs.load(tx, allRefs(input));
-  await createThings(tx, lists.flatMap(([list]) => made[list]), at, options.example);
+  await createThings(
+    tx,
+    lists.flatMap(([list]) => made[list]),
+    at,
+    options.example,
+  );
 
   await writeActors(tx, input, made.actors, change);
   const need = (ref: string, path: string, kind: ThingKind): number => refs.find(ref, path, [kind])?.id ?? 0;
   const sources = sourceRows(input.sources, made.sources, refs);
 
   const rows = {
-    case: input.cases.map((item, index) => ({ id: made.cases[index]!.id, title: item.title, summary: item.summary || null })),
-    event: input.events.map((item, index) => ({ id: made.events[index]!.id, case_id: need(item.case, `events.${index}.case`, 'case'), title: item.title })),
-    proceeding: input.proceedings.map((item, index) => ({ id: made.proceedings[index]!.id, case_id: need(item.case, `proceedings.${index}.case`, 'case'), title: item.title })),
-    charge: input.charges.map((item, index) => ({ id: made.charges[index]!.id, proceeding_id: need(item.proceeding, `charges.${index}.proceeding`, 'proceeding'), title: item.title })),
-    order: input.orders.map((item, index) => ({ id: made.orders[index]!.id, proceeding_id: need(item.proceeding, `orders.${index}.proceeding`, 'proceeding'), title: item.title })),
+    case: input.cases.map((item, index) => ({
+      id: made.cases[index]!.id,
+      title: item.title,
+      summary: item.summary || null,
+    })),
+    event: input.events.map((item, index) => ({
+      id: made.events[index]!.id,
+      case_id: need(item.case, `events.${index}.case`, 'case'),
+      title: item.title,
+    })),
+    proceeding: input.proceedings.map((item, index) => ({
+      id: made.proceedings[index]!.id,
+      case_id: need(item.case, `proceedings.${index}.case`, 'case'),
+      title: item.title,
+    })),
+    charge: input.charges.map((item, index) => ({
+      id: made.charges[index]!.id,
+      proceeding_id: need(item.proceeding, `charges.${index}.proceeding`, 'proceeding'),
+      title: item.title,
+    })),
+    order: input.orders.map((item, index) => ({
+      id: made.orders[index]!.id,
+      proceeding_id: need(item.proceeding, `orders.${index}.proceeding`, 'proceeding'),
+      title: item.title,
+    })),
   };
   const questions = input.questions.map((item, index) => ({
     id: made.questions[index]!.id,
@@ -89,9 +120,17 @@ async function writeFiling({ tx, input, at, change, principal }: Writing<Filing,
   await sources.write(tx);
   for (const table of ['case', 'event', 'proceeding', 'charge', 'order'] as const) {
     await insertRows(tx, table, rows[table]);
-    for (const [index, row] of rows[table].entries()) change({ kind: table, thingId: row.id, action: 'created', before: null, after: { ...row, visibility: made[`${table}s`][index]!.visibility } });
+    for (const [index, row] of rows[table].entries())
+      change({
+        kind: table,
+        thingId: row.id,
+        action: 'created',
+        before: null,
+        after: { ...row, visibility: made[`${table}s`][index]!.visibility },
+      });
   }
-  for (const after of sources.after) change({ kind: 'source', thingId: after.id, action: 'created', before: null, after });
+  for (const after of sources.after)
+    change({ kind: 'source', thingId: after.id, action: 'created', before: null, after });
 
   const origins = await writeClaims(tx, claims, made.claims, principal, at);
   for (const [index, claim] of claims.entries()) {
@@ -99,35 +138,85 @@ async function writeFiling({ tx, input, at, change, principal }: Writing<Filing,
     change({ kind: 'claim', thingId: known.id, action: 'created', before: null, after: claimAfter(claim, known) });
   }
   await insertRows(tx, 'question', questions);
-  for (const [index, row] of questions.entries()) change({ kind: 'question', thingId: row.id, action: 'created', before: null, after: { ...row, visibility: made.questions[index]!.visibility } });
+  for (const [index, row] of questions.entries())
+    change({
+      kind: 'question',
+      thingId: row.id,
+      action: 'created',
+      before: null,
+      after: { ...row, visibility: made.questions[index]!.visibility },
+    });
 
   const fresh = new Set(lists.flatMap(([list]) => made[list].map((thing) => thing.id)));
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
-  await projectNew(tx, said.filter((one) => fresh.has(one.subjectId)));
-  await project(tx, said.flatMap((one) => (fresh.has(one.subjectId) ? [] : [one.subjectId])));
+  await projectNew(
+    tx,
+    said.filter((one) => fresh.has(one.subjectId)),
+  );
+  await project(
+    tx,
+    said.flatMap((one) => (fresh.has(one.subjectId) ? [] : [one.subjectId])),
+  );
   return Object.fromEntries(lists.map(([list]) => [list, made[list].map(refOf)])) as Filed;
 }
 
 /** Which value leads is the editors' decision (rankStatements). */
 const ranked = (input: Filing): FieldError[] =>
-  input.claims.flatMap((claim, index) => claim.statements.flatMap((statement, at) => (statement.rank === 'normal' ? [] : [{ path: `claims.${index}.statements.${at}.rank`, message: 'error.rank.editors' }])));
+  input.claims.flatMap((claim, index) =>
+    claim.statements.flatMap((statement, at) =>
+      statement.rank === 'normal'
+        ? []
+        : [{ path: `claims.${index}.statements.${at}.rank`, message: 'error.rank.editors' }],
+    ),
+  );
 
-async function writeActors(tx: Tx, input: Filing, made: Made[], change: Writing<Filing, undefined>['change']): Promise<void> {
-  await insertRows(tx, 'actor', input.actors.map((actor, index) => ({ id: made[index]!.id, kind: actor.kind })));
-  await insertRows(tx, 'actor_name', input.actors.flatMap((actor, index) => actorNameRows(made[index]!.id, actor.names)));
+async function writeActors(
+  tx: Tx,
+  input: Filing,
+  made: Made[],
+  change: Writing<Filing, undefined>['change'],
+): Promise<void> {
+  await insertRows(
+    tx,
+    'actor',
+    input.actors.map((actor, index) => ({ id: made[index]!.id, kind: actor.kind })),
+  );
+  await insertRows(
+    tx,
+    'actor_name',
+    input.actors.flatMap((actor, index) => actorNameRows(made[index]!.id, actor.names)),
+  );
   for (const [index, actor] of input.actors.entries())
-    change({ kind: 'actor', thingId: made[index]!.id, action: 'created', before: null, after: { kind: actor.kind, names: actor.names, visibility: actor.visibility } });
+    change({
+      kind: 'actor',
+      thingId: made[index]!.id,
+      action: 'created',
+      before: null,
+      after: { kind: actor.kind, names: actor.names, visibility: actor.visibility },
+    });
 }
 
 /** @returns the claims' origins */
-async function writeClaims(tx: Tx, claims: ReadClaim[], made: Made[], principal: Principal, at: Date): Promise<string[]> {
+async function writeClaims(
+  tx: Tx,
+  claims: ReadClaim[],
+  made: Made[],
+  principal: Principal,
+  at: Date,
+): Promise<string[]> {
   if (claims.length === 0) return [];
   const passages = await writePassages(tx, claims, (index) => `claims.${index}`);
   if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
   const speakers = claims.map(speakerOf);
-  const ownWord = claims.flatMap((claim, index) => (claim.sourceId === null || speakers[index]!.speakerId !== null || speakers[index]!.paperId !== null ? [] : [claim.sourceId]));
+  const ownWord = claims.flatMap((claim, index) =>
+    claim.sourceId === null || speakers[index]!.speakerId !== null || speakers[index]!.paperId !== null
+      ? []
+      : [claim.sourceId],
+  );
   const roots = await rootsOf(tx, ownWord);
-  const origins = claims.map((claim, index) => originOf({ id: made[index]!.id, sourceId: claim.sourceId, ...speakers[index]! }, roots));
+  const origins = claims.map((claim, index) =>
+    originOf({ id: made[index]!.id, sourceId: claim.sourceId, ...speakers[index]! }, roots),
+  );
   await insertRows(
     tx,
     'claim',
@@ -149,7 +238,10 @@ async function writeClaims(tx: Tx, claims: ReadClaim[], made: Made[], principal:
       origin: origins[index]!,
     })),
   );
-  await writeClaimParts(tx, claims.map((claim, index) => ({ ...claim, id: made[index]!.id })));
+  await writeClaimParts(
+    tx,
+    claims.map((claim, index) => ({ ...claim, id: made[index]!.id })),
+  );
   return origins;
 }
 

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { refSchema } from '../refs.ts';
 
-const key = z.string().regex(/^[\w.:-]{1,80}$/, 'error.key.bad').optional();
+const key = z
+  .string()
+  .regex(/^[\w.:-]{1,80}$/, 'error.key.bad')
+  .optional();
 const visibility = z.enum(['public', 'desk']).default('desk');
 const title = z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long');
 const longText = z.string().trim().max(20_000, 'error.text.long');
@@ -34,7 +37,10 @@ export const sourceInput = z.object({
   published: z.string().max(100).optional(),
   language: language.optional(),
   note: longText.optional(),
-  addresses: z.array(z.url({ protocol: /^https?$/, error: 'error.url.bad' })).max(50).default([]),
+  addresses: z
+    .array(z.url({ protocol: /^https?$/, error: 'error.url.bad' }))
+    .max(50)
+    .default([]),
   derivedFrom: z.array(derivationInput).max(100).default([]),
   visibility,
 });
@@ -83,7 +89,17 @@ export const claimInput = z.object({
   wording: z.string().trim().min(1, 'error.wording.missing').max(20_000, 'error.text.long'),
   kind: z.enum(['quotation', 'paraphrase']),
   language: language.default('en'),
-  mode: z.enum(['stated', 'quoted', 'alleged', 'denied', 'ruled', 'ordered', 'estimated', 'acknowledged', 'left-unclear']),
+  mode: z.enum([
+    'stated',
+    'quoted',
+    'alleged',
+    'denied',
+    'ruled',
+    'ordered',
+    'estimated',
+    'acknowledged',
+    'left-unclear',
+  ]),
   certainty: z.string().max(40).default('unknown'),
   chain: z.array(linkInput).min(1, 'error.chain.missing').max(12),
   support: supportInput,
@@ -93,7 +109,14 @@ export const claimInput = z.object({
   visibility,
 });
 
-export const questionInput = z.object({ key, case: refSchema.optional(), wording: title, language: language.default('en'), raisedBy: refSchema.optional(), visibility });
+export const questionInput = z.object({
+  key,
+  case: refSchema.optional(),
+  wording: title,
+  language: language.default('en'),
+  raisedBy: refSchema.optional(),
+  visibility,
+});
 
 /** Everything that one filing may make, each list a set. What is made may be named by `#key` within the same input. */
 export const filingInput = z.object({

@@ -7,21 +7,49 @@ type Json = Record<string, unknown>;
 export async function forgetPerson(tx: Tx, family: readonly { id: number; ref: string }[]): Promise<number[]> {
   const ids = new Set(family.map((one) => one.id));
   const refs = new Set(family.map((one) => one.ref));
-  const shapes = family.flatMap(({ id, ref }) => [{ chain: [{ actor_id: id }] }, { statements: [{ subject_id: id }] }, { chain: [{ actor: ref }] }, { statements: [{ subject: ref }] }]);
-  const wanted = sql.join(shapes.map((shape) => sql`before::jsonb @> ${JSON.stringify(shape)}::jsonb or after::jsonb @> ${JSON.stringify(shape)}::jsonb`), sql` or `);
-  const changes = await tx.selectFrom('change').select(['change_set_id', 'ordinal', 'thing_id', 'before', 'after']).where('kind', '=', 'claim').where(sql<boolean>`(${wanted})`).execute();
+  const shapes = family.flatMap(({ id, ref }) => [
+    { chain: [{ actor_id: id }] },
+    { statements: [{ subject_id: id }] },
+    { chain: [{ actor: ref }] },
+    { statements: [{ subject: ref }] },
+  ]);
+  const wanted = sql.join(
+    shapes.map(
+      (shape) =>
+        sql`before::jsonb @> ${JSON.stringify(shape)}::jsonb or after::jsonb @> ${JSON.stringify(shape)}::jsonb`,
+    ),
+    sql` or `,
+  );
+  const changes = await tx
+    .selectFrom('change')
+    .select(['change_set_id', 'ordinal', 'thing_id', 'before', 'after'])
+    .where('kind', '=', 'claim')
+    .where(sql<boolean>`(${wanted})`)
+    .execute();
   const without = (claim: unknown): unknown => {
     if (!claim || typeof claim !== 'object') return claim;
     const { chain, statements } = claim as { chain?: Json[]; statements?: Json[] };
     return {
       ...claim,
-      ...(Array.isArray(chain) && { chain: chain.map((link) => (ids.has(Number(link.actor_id)) || refs.has(String(link.actor)) ? unwritten(link) : link)) }),
-      ...(Array.isArray(statements) && { statements: statements.filter((one) => !ids.has(Number(one.subject_id)) && !refs.has(String(one.subject))) }),
+      ...(Array.isArray(chain) && {
+        chain: chain.map((link) =>
+          ids.has(Number(link.actor_id)) || refs.has(String(link.actor)) ? unwritten(link) : link,
+        ),
+      }),
+      ...(Array.isArray(statements) && {
+        statements: statements.filter((one) => !ids.has(Number(one.subject_id)) && !refs.has(String(one.subject))),
+      }),
     };
   };
   for (const { change_set_id, ordinal, before, after } of changes)
-    await tx.updateTable('change').set({ before: without(before), after: without(after) }).where('change_set_id', '=', change_set_id).where('ordinal', '=', ordinal).execute();
+    await tx
+      .updateTable('change')
+      .set({ before: without(before), after: without(after) })
+      .where('change_set_id', '=', change_set_id)
+      .where('ordinal', '=', ordinal)
+      .execute();
   return [...new Set(changes.map((row) => row.thing_id))];
 }
 
-const unwritten = ({ asWritten: _, ...link }: Json): Json => ('as_written' in link ? { ...link, as_written: null } : link);
+const unwritten = ({ asWritten: _, ...link }: Json): Json =>
+  'as_written' in link ? { ...link, as_written: null } : link;

@@ -5,10 +5,15 @@ import type { DerivationState, LinkState, NameState, PassageState, State, Statem
 
 /** States as the operations take them that change a thing. What is missing there is left out, as a form does. */
 
-const or = (value: unknown): string | undefined => (value === null || value === undefined || value === '' ? undefined : String(value));
+const or = (value: unknown): string | undefined =>
+  value === null || value === undefined || value === '' ? undefined : String(value);
 
 export function actorTo(state: State): z.input<typeof actorInput> {
-  const names = (state.names as NameState[]).map((name) => ({ text: name.text, kind: name.kind as 'alias', language: or(name.language) }));
+  const names = (state.names as NameState[]).map((name) => ({
+    text: name.text,
+    kind: name.kind as 'alias',
+    language: or(name.language),
+  }));
   return { kind: state.kind as 'person', names, visibility: state.visibility as 'desk' };
 }
 
@@ -21,7 +26,11 @@ export function sourceTo(state: State, named: Named): z.input<typeof sourceInput
     language: or(state.language),
     note: or(state.note),
     addresses: state.addresses as string[],
-    derivedFrom: (state.derivedFrom as DerivationState[]).map((one) => ({ origin: named.ref(one.origin_id), kind: one.kind as 'cites', basis: or(one.basis) })),
+    derivedFrom: (state.derivedFrom as DerivationState[]).map((one) => ({
+      origin: named.ref(one.origin_id),
+      kind: one.kind as 'cites',
+      basis: or(one.basis),
+    })),
     visibility: state.visibility as 'desk',
   };
 }
@@ -45,7 +54,12 @@ export function claimTo(state: State, named: Named): z.input<typeof claimInput> 
       visibility: link.visibility as 'public',
     })),
     support: supportTo(state, named),
-    statements: (state.statements as StatementState[]).map((one) => ({ subject: named.ref(one.subject_id), property: one.property, value: one.value, rank: one.rank as 'normal' })),
+    statements: (state.statements as StatementState[]).map((one) => ({
+      subject: named.ref(one.subject_id),
+      property: one.property,
+      value: one.value,
+      rank: one.rank as 'normal',
+    })),
     checked: state.state === 'checked',
     visibility: state.visibility as 'desk',
   };
@@ -56,7 +70,13 @@ function supportTo(state: State, named: Named): z.input<typeof claimInput>['supp
   const passage = state.passage as PassageState | null;
   if (state.support === 'passage' && passage)
     // Where the history does not say who may see the passage, nobody else than the desk may.
-    return { kind: 'passage', capture: named.ref(passage.captureId), start: passage.start, end: passage.end, visibility: (passage.visibility ?? 'desk') as 'desk' };
+    return {
+      kind: 'passage',
+      capture: named.ref(passage.captureId),
+      start: passage.start,
+      end: passage.end,
+      visibility: (passage.visibility ?? 'desk') as 'desk',
+    };
   if (state.support === 'reference') return { kind: 'reference', source: named.ref(state.source_id), note };
   return { kind: 'direct-word', note: note ?? '' };
 }

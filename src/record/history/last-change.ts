@@ -2,7 +2,10 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { ThingKind } from '../tables.ts';
 
 /** The newest write that touched a thing, and by whom. What was seen when a page was made is told by its number. */
-export async function lastChange(db: Reader, thing: { id: number; kind: ThingKind }): Promise<{ set: number; by: string | null }> {
+export async function lastChange(
+  db: Reader,
+  thing: { id: number; kind: ThingKind },
+): Promise<{ set: number; by: string | null }> {
   const row = await db
     .selectFrom('change')
     .innerJoin('change_set', 'change_set.id', 'change.change_set_id')

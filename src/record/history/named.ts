@@ -7,7 +7,19 @@ import type { ThingKind } from '../tables.ts';
 import type { State } from './states.ts';
 
 /** Fields of a state, and of its parts, that hold the id of a thing. */
-const idFields = new Set(['case_id', 'proceeding_id', 'publisher_id', 'source_id', 'origin_id', 'actor_id', 'subject_id', 'raised_by', 'answered_by', 'captureId', 'merged_into']);
+const idFields = new Set([
+  'case_id',
+  'proceeding_id',
+  'publisher_id',
+  'source_id',
+  'origin_id',
+  'actor_id',
+  'subject_id',
+  'raised_by',
+  'answered_by',
+  'captureId',
+  'merged_into',
+]);
 
 function* idsIn(value: unknown): Generator<number> {
   if (Array.isArray(value)) for (const one of value) yield* idsIn(one);
@@ -33,7 +45,9 @@ export class Named {
       select t.id, t.kind, t.number, t.visibility, t.redacted_at is not null as erased, t.withdrawn_at is not null as gone from thing t where t.id = any(${ids}::bigint[])
       union
       select t.id, t.kind, t.number, t.visibility, t.redacted_at is not null, t.withdrawn_at is not null from thing t
-      join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r(kind, number) on r.kind = t.kind and r.number = t.number`.execute(db as never);
+      join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r(kind, number) on r.kind = t.kind and r.number = t.number`.execute(
+      db as never,
+    );
     const found = rows.map((row) => ({ ...row, id: Number(row.id), number: Number(row.number) }));
     return new Named(new Map(found.map((row) => [row.id, row])), new Map(found.map((row) => [refOf(row), row])));
   }
@@ -60,7 +74,8 @@ export class Named {
       if (!row) complain('history.problem.gone', ref);
       else if (row.erased) complain('history.problem.erased', ref);
     }
-    const answer = kind === 'question' && state.answered_by !== null ? this.byId.get(Number(state.answered_by)) : undefined;
+    const answer =
+      kind === 'question' && state.answered_by !== null ? this.byId.get(Number(state.answered_by)) : undefined;
     if (answer?.gone) complain('history.problem.withdrawn', refOf(answer));
     return found;
   }
@@ -68,5 +83,6 @@ export class Named {
 
 /** Refs inside the values of statements. */
 function* refsInState(state: State): Generator<string> {
-  for (const { value } of (state.statements ?? []) as { value: unknown }[]) for (const text of refsIn(value)) if (parseRef(text)) yield text;
+  for (const { value } of (state.statements ?? []) as { value: unknown }[])
+    for (const text of refsIn(value)) if (parseRef(text)) yield text;
 }

@@ -25,7 +25,8 @@ export function before(after: State | null, past: Past): Earlier {
   if (!after) return { state: null };
   const state: Record<string, unknown> = { ...after };
   for (const [field, value] of Object.entries(was)) {
-    if (field === 'withdrawn') state.withdrawn = value === true ? { reason: typeof was.reason === 'string' ? was.reason : '' } : null;
+    if (field === 'withdrawn')
+      state.withdrawn = value === true ? { reason: typeof was.reason === 'string' ? was.reason : '' } : null;
     else if (field in after) state[field] = value;
   }
   return { state: state as State };

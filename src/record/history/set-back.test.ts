@@ -26,7 +26,8 @@ import { lastChange } from './last-change.ts';
 import { previewSetBack, setBack } from './set-back.ts';
 import { isSame, readStates, type State } from './states.ts';
 
-const thingOf = async (house: House, ref: string) => (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const thingOf = async (house: House, ref: string) =>
+  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
 const stateOf = async (house: House, ref: string): Promise<State> => {
   const { id } = await thingOf(house, ref);
   return (await readStates(house.db.read, [id])).get(id)!;
@@ -39,18 +40,51 @@ async function back(house: House, thing: string, to: number, as = editor): Promi
   await run(house, setBack, as, { thing, to, seen, reason }, reason);
 }
 
-const page = 'Officials searched the newsroom on 3 March 2017, Marat Zhyldyzov said. "They took every computer we had," he added.';
+const page =
+  'Officials searched the newsroom on 3 March 2017, Marat Zhyldyzov said. "They took every computer we had," he added.';
 
 async function ground(house: House, seed: number) {
   const text = `${page} (${seed})`;
-  const kept = await run(house, keepCapture, monitor, { title: 'Newsroom searched', method: 'text', mediaType: 'text/plain', bytes: new TextEncoder().encode(text), text, language: 'en' });
+  const kept = await run(house, keepCapture, monitor, {
+    title: 'Newsroom searched',
+    method: 'text',
+    mediaType: 'text/plain',
+    bytes: new TextEncoder().encode(text),
+    text,
+    language: 'en',
+  });
   const filed = await run(house, file, monitor, {
-    actors: [{ kind: 'person', names: [{ text: `Marat Zhyldyzov ${seed}` }] }, { kind: 'outlet', names: [{ text: `The Outlet ${seed}` }] }],
-    sources: [{ key: 's', kind: 'article', title: 'First', addresses: [`https://example.org/${seed}`] }, { key: 'o', kind: 'wire', title: 'The wire' }],
-    cases: [{ key: 'c', title: 'The search', visibility: 'public' }, { key: 'd', title: 'Another' }],
+    actors: [
+      { kind: 'person', names: [{ text: `Marat Zhyldyzov ${seed}` }] },
+      { kind: 'outlet', names: [{ text: `The Outlet ${seed}` }] },
+    ],
+    sources: [
+      { key: 's', kind: 'article', title: 'First', addresses: [`https://example.org/${seed}`] },
+      { key: 'o', kind: 'wire', title: 'The wire' },
+    ],
+    cases: [
+      { key: 'c', title: 'The search', visibility: 'public' },
+      { key: 'd', title: 'Another' },
+    ],
     claims: [
-      { key: 'k', case: '#c', wording: 'It was searched.', kind: 'paraphrase', mode: 'stated', chain: [{ pagesOwn: true }], support: { kind: 'reference', source: '#s' }, statements: [{ subject: '#c', property: 'began', value: '2017-03' }] },
-      { case: '#c', wording: 'An answer.', kind: 'paraphrase', mode: 'stated', chain: [{ pagesOwn: true }], support: { kind: 'direct-word', note: 'By telephone' } },
+      {
+        key: 'k',
+        case: '#c',
+        wording: 'It was searched.',
+        kind: 'paraphrase',
+        mode: 'stated',
+        chain: [{ pagesOwn: true }],
+        support: { kind: 'reference', source: '#s' },
+        statements: [{ subject: '#c', property: 'began', value: '2017-03' }],
+      },
+      {
+        case: '#c',
+        wording: 'An answer.',
+        kind: 'paraphrase',
+        mode: 'stated',
+        chain: [{ pagesOwn: true }],
+        support: { kind: 'direct-word', note: 'By telephone' },
+      },
     ],
     questions: [{ case: '#c', wording: 'Who ordered it?' }],
   });
@@ -59,43 +93,121 @@ async function ground(house: House, seed: number) {
 type Ground = Awaited<ReturnType<typeof ground>>;
 
 /** One random write to a thing, as its forms would make it. It may do nothing. */
-async function write(house: House, { filed, capture, seed }: Ground, ref: string, pick: (below: number) => number, step: number): Promise<void> {
+async function write(
+  house: House,
+  { filed, capture, seed }: Ground,
+  ref: string,
+  pick: (below: number) => number,
+  step: number,
+): Promise<void> {
   const { kind, version, withdrawn_at } = await thingOf(house, ref);
   const one = <T>(list: readonly T[]): T => list[pick(list.length)]!;
   const as = one([monitor, editor]);
   const visibility = one(['public', 'desk'] as const);
   const general = pick(5);
   if (withdrawn_at && general) return void (await run(house, reinstate, as, { things: [ref] }));
-  if (general === 0 && !withdrawn_at) return void (await run(house, withdraw, as, { things: [ref], reason: `Not about this at all, ${step}.` }));
+  if (general === 0 && !withdrawn_at)
+    return void (await run(house, withdraw, as, { things: [ref], reason: `Not about this at all, ${step}.` }));
   if (general === 1) return run(house, setVisibility, as, { things: [ref], visibility });
   switch (kind) {
     case 'actor':
-      return void (await run(house, changeActor, as, { actor: ref, version, to: { kind: one(['person', 'outlet', 'court'] as const), visibility, names: [{ text: `Name ${step}`, language: one(['en', 'kk', undefined]) }, ...(pick(2) ? [{ text: `Имя ${step}`, kind: 'transliteration' as const }] : [])] } }));
+      return void (await run(house, changeActor, as, {
+        actor: ref,
+        version,
+        to: {
+          kind: one(['person', 'outlet', 'court'] as const),
+          visibility,
+          names: [
+            { text: `Name ${step}`, language: one(['en', 'kk', undefined]) },
+            ...(pick(2) ? [{ text: `Имя ${step}`, kind: 'transliteration' as const }] : []),
+          ],
+        },
+      }));
     case 'source':
       return void (await run(house, changeSource, as, {
-        source: ref, version,
+        source: ref,
+        version,
         to: {
-          kind: one(['article', 'post']), title: `Title ${step}`, visibility, publisher: one([filed.actors[1], undefined]), published: one(['2017-03', '2017-03-03~', undefined]), note: one(['A note.', undefined]),
-          addresses: pick(2) ? [`https://example.org/${seed}/${step}`] : [], derivedFrom: pick(2) ? [{ origin: filed.sources[1]!, kind: one(['republishes', 'cites'] as const), basis: one(['It says so.', undefined]) }] : [],
+          kind: one(['article', 'post']),
+          title: `Title ${step}`,
+          visibility,
+          publisher: one([filed.actors[1], undefined]),
+          published: one(['2017-03', '2017-03-03~', undefined]),
+          note: one(['A note.', undefined]),
+          addresses: pick(2) ? [`https://example.org/${seed}/${step}`] : [],
+          derivedFrom: pick(2)
+            ? [
+                {
+                  origin: filed.sources[1]!,
+                  kind: one(['republishes', 'cites'] as const),
+                  basis: one(['It says so.', undefined]),
+                },
+              ]
+            : [],
         },
       }));
     case 'case':
-      return void (await run(house, changeDossier, as, { thing: ref, version, title: `Title ${step}`, summary: one([`Summary ${step}`, undefined]), visibility }));
+      return void (await run(house, changeDossier, as, {
+        thing: ref,
+        version,
+        title: `Title ${step}`,
+        summary: one([`Summary ${step}`, undefined]),
+        visibility,
+      }));
     case 'question':
       return run(house, answerQuestion, as, { question: ref, answeredBy: one([filed.claims[1]!, null]) });
     default: {
       if (withdrawn_at) return;
-      if (general === 2) return void (await run(house, checkClaims, as, { claims: [ref], state: one(['checked', 'draft'] as const) }));
+      if (general === 2)
+        return void (await run(house, checkClaims, as, { claims: [ref], state: one(['checked', 'draft'] as const) }));
       const { id } = await thingOf(house, ref);
-      const statement = await house.db.read.selectFrom('statement').select('id').where('claim_id', '=', id).orderBy('id').executeTakeFirst();
-      if (general === 3 && statement) return run(house, rankStatements, editor, { statements: [{ id: statement.id, rank: one(['preferred', 'normal', 'deprecated'] as const) }] });
+      const statement = await house.db.read
+        .selectFrom('statement')
+        .select('id')
+        .where('claim_id', '=', id)
+        .orderBy('id')
+        .executeTakeFirst();
+      if (general === 3 && statement)
+        return run(house, rankStatements, editor, {
+          statements: [{ id: statement.id, rank: one(['preferred', 'normal', 'deprecated'] as const) }],
+        });
       return void (await run(house, changeClaim, as, {
-        claim: ref, version,
+        claim: ref,
+        version,
         to: {
-          case: one([filed.cases[0], filed.cases[1], undefined]), wording: `Wording ${step}`, kind: 'paraphrase', language: one(['en', 'ru']), mode: one(['stated', 'alleged'] as const), checked: pick(2) === 1, visibility,
-          chain: [{ actor: one([filed.actors[0], undefined]), asWritten: `critics ${step}`, verb: one(['said', undefined]), visibility: one(['public', 'desk'] as const) }, ...(pick(2) ? [{ pagesOwn: true, source: filed.sources[0] }] : [])],
-          support: one([{ kind: 'passage' as const, capture, start: pick(5), end: 20 + pick(5), visibility }, { kind: 'reference' as const, source: filed.sources[0]!, note: one(['p. 3', undefined]) }, { kind: 'direct-word' as const, note: 'By telephone' }]),
-          statements: [{ subject: filed.cases[0]!, property: 'began', value: one(['2017-03', '2017-03-03', '2016']) }, ...(pick(2) ? [{ subject: filed.cases[0]!, property: 'involvement', value: { actor: filed.actors[0]!, role: 'target' } }] : [])],
+          case: one([filed.cases[0], filed.cases[1], undefined]),
+          wording: `Wording ${step}`,
+          kind: 'paraphrase',
+          language: one(['en', 'ru']),
+          mode: one(['stated', 'alleged'] as const),
+          checked: pick(2) === 1,
+          visibility,
+          chain: [
+            {
+              actor: one([filed.actors[0], undefined]),
+              asWritten: `critics ${step}`,
+              verb: one(['said', undefined]),
+              visibility: one(['public', 'desk'] as const),
+            },
+            ...(pick(2) ? [{ pagesOwn: true, source: filed.sources[0] }] : []),
+          ],
+          support: one([
+            { kind: 'passage' as const, capture, start: pick(5), end: 20 + pick(5), visibility },
+            { kind: 'reference' as const, source: filed.sources[0]!, note: one(['p. 3', undefined]) },
+            { kind: 'direct-word' as const, note: 'By telephone' },
+          ]),
+          statements: [
+            { subject: filed.cases[0]!, property: 'began', value: one(['2017-03', '2017-03-03', '2016']) },
+            ...(pick(2)
+              ? [
+                  {
+                    subject: filed.cases[0]!,
+                    property: 'involvement',
+                    value: { actor: filed.actors[0]!, role: 'target' },
+                  },
+                ]
+              : []),
+          ],
         },
       }));
     }
@@ -105,8 +217,15 @@ async function write(house: House, { filed, capture, seed }: Ground, ref: string
 /** What pages show of some things, and where claims come from. */
 async function shown(house: House, { filed }: Ground): Promise<unknown> {
   const ids = await Promise.all([...filed.cases, ...filed.actors].map(async (ref) => (await thingOf(house, ref)).id));
-  const { rows } = await sql`select subject_id, property, value_key, public_shown, public_attributed, public_origins, desk_shown, desk_attributed, desk_origins from fact where subject_id = any(${ids}::bigint[]) order by 1, 2, 3`.execute(house.db.read as never);
-  const claim = await house.db.read.selectFrom('claim').select('origin').where('id', '=', (await thingOf(house, filed.claims[0]!)).id).executeTakeFirstOrThrow();
+  const { rows } =
+    await sql`select subject_id, property, value_key, public_shown, public_attributed, public_origins, desk_shown, desk_attributed, desk_origins from fact where subject_id = any(${ids}::bigint[]) order by 1, 2, 3`.execute(
+      house.db.read as never,
+    );
+  const claim = await house.db.read
+    .selectFrom('claim')
+    .select('origin')
+    .where('id', '=', (await thingOf(house, filed.claims[0]!)).id)
+    .executeTakeFirstOrThrow();
   return [rows, claim.origin];
 }
 
@@ -119,26 +238,37 @@ onBothDatabases('setting back', (db, kind) => {
       let now = Date.parse('2018-05-22T09:00:00Z');
       const house = testHouse(db(), { now: () => new Date((now += 60_000)) });
       const made = await ground(house, seed);
-      for (const ref of [made.filed.actors[0]!, made.filed.sources[0]!, made.filed.cases[0]!, made.filed.claims[0]!, made.filed.questions[0]!]) {
+      for (const ref of [
+        made.filed.actors[0]!,
+        made.filed.sources[0]!,
+        made.filed.cases[0]!,
+        made.filed.claims[0]!,
+        made.filed.questions[0]!,
+      ]) {
         const moments: { set: number; state: State; shown: unknown }[] = [];
         for (let step = 0; step < 10; step++) {
           if (step) await write(house, made, ref, pick, step);
           const { set } = await lastChange(db().read, await thingOf(house, ref));
-          if (moments.at(-1)?.set !== set) moments.push({ set, state: await stateOf(house, ref), shown: await shown(house, made) });
+          if (moments.at(-1)?.set !== set)
+            moments.push({ set, state: await stateOf(house, ref), shown: await shown(house, made) });
         }
         expect(moments.length, `seed ${seed}: ${ref} changed`).toBeGreaterThan(2);
         for (let turn = 0; turn < 2 * moments.length; turn++) {
           const moment = moments[pick(moments.length)]!;
           const is = await stateOf(house, ref);
           const { problems } = await previewSetBack(db().read, await thingOf(house, ref), moment.set);
-          expect(problems.map((problem) => problem.message), `seed ${seed}: ${ref} to ${moment.set}`).toEqual(isSame(is, moment.state) ? ['history.problem.same'] : []);
+          expect(
+            problems.map((problem) => problem.message),
+            `seed ${seed}: ${ref} to ${moment.set}`,
+          ).toEqual(isSame(is, moment.state) ? ['history.problem.same'] : []);
           if (!problems.length) await back(house, ref, moment.set);
           expect(await stateOf(house, ref), `seed ${seed}: ${ref} to ${moment.set}`).toEqual(moment.state);
           expect(await shown(house, made), `seed ${seed}: what ${ref} shows`).toEqual(moment.shown);
         }
         // The pages' way of telling the past agrees with what it was.
         const told = await loadHistory(db().read, await thingOf(house, ref), { limit: 1_000 });
-        for (const moment of moments) expect(told.find((entry) => entry.changeSetId === moment.set)!.after).toEqual(moment.state);
+        for (const moment of moments)
+          expect(told.find((entry) => entry.changeSetId === moment.set)!.after).toEqual(moment.state);
       }
     });
     // What is set back is the same code on both; the server is three times as fast.
@@ -147,8 +277,16 @@ onBothDatabases('setting back', (db, kind) => {
 });
 
 onBothDatabases('what is not set back', (db) => {
-  const refused = (work: Promise<unknown>) => work.then(() => null, (error: unknown) => (error instanceof AppError ? { code: error.code, messages: error.fields.map((field) => [field.message, field.params?.ref]) } : error));
-  const firstOf = async (house: House, ref: string): Promise<number> => (await loadHistory(db().read, await thingOf(house, ref), { limit: 1_000 })).at(-1)!.changeSetId;
+  const refused = (work: Promise<unknown>) =>
+    work.then(
+      () => null,
+      (error: unknown) =>
+        error instanceof AppError
+          ? { code: error.code, messages: error.fields.map((field) => [field.message, field.params?.ref]) }
+          : error,
+    );
+  const firstOf = async (house: House, ref: string): Promise<number> =>
+    (await loadHistory(db().read, await thingOf(house, ref), { limit: 1_000 })).at(-1)!.changeSetId;
 
   it('refuses what somebody changed since, and changes nothing', async () => {
     const house = testHouse(db());
@@ -159,34 +297,92 @@ onBothDatabases('what is not set back', (db) => {
     const { set: seen } = await lastChange(db().read, await thingOf(house, claim));
     await run(house, setVisibility, monitor, { things: [claim], visibility: 'public' });
     const before = await stateOf(house, claim);
-    expect(await refused(run(house, setBack, monitor, { thing: claim, to: first, seen, reason }))).toEqual({ code: 'conflict', messages: [] });
+    expect(await refused(run(house, setBack, monitor, { thing: claim, to: first, seen, reason }))).toEqual({
+      code: 'conflict',
+      messages: [],
+    });
     expect(await stateOf(house, claim)).toEqual(before);
   });
 
   it('never brings back what was erased: not by the person, not by a claim that named her or said something of her', async () => {
     const house = testHouse(db());
     const filed = await run(house, file, monitor, {
-      actors: [{ key: 'p', kind: 'person', names: [{ text: 'Gulnara Vanishova' }] }, { key: 'q', kind: 'person', names: [{ text: 'Somebody Else' }] }],
+      actors: [
+        { key: 'p', kind: 'person', names: [{ text: 'Gulnara Vanishova' }] },
+        { key: 'q', kind: 'person', names: [{ text: 'Somebody Else' }] },
+      ],
       cases: [{ key: 'c', title: 'The case of Gulnara Vanishova' }],
       claims: [
-        { key: 'n', case: '#c', wording: 'Gulnara Vanishova was searched.', kind: 'paraphrase', mode: 'stated', chain: [{ actor: '#q' }], support: { kind: 'direct-word', note: 'x' } },
-        { key: 'b', case: '#c', wording: 'What she does.', kind: 'paraphrase', mode: 'stated', chain: [{ actor: '#q' }], support: { kind: 'direct-word', note: 'x' }, statements: [{ subject: '#p', property: 'position', value: { title: { text: 'a reporter in Atyrau', language: 'en' } } }] },
-        { key: 's', case: '#c', wording: 'They came at dawn.', kind: 'paraphrase', mode: 'stated', chain: [{ actor: '#p', asWritten: 'the night editor' }], support: { kind: 'direct-word', note: 'x' } },
+        {
+          key: 'n',
+          case: '#c',
+          wording: 'Gulnara Vanishova was searched.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ actor: '#q' }],
+          support: { kind: 'direct-word', note: 'x' },
+        },
+        {
+          key: 'b',
+          case: '#c',
+          wording: 'What she does.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ actor: '#q' }],
+          support: { kind: 'direct-word', note: 'x' },
+          statements: [
+            { subject: '#p', property: 'position', value: { title: { text: 'a reporter in Atyrau', language: 'en' } } },
+          ],
+        },
+        {
+          key: 's',
+          case: '#c',
+          wording: 'They came at dawn.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ actor: '#p', asWritten: 'the night editor' }],
+          support: { kind: 'direct-word', note: 'x' },
+        },
       ],
     });
     const { version } = await thingOf(house, filed.claims[0]!);
     for (const [index, claim] of filed.claims.entries())
-      await run(house, changeClaim, monitor, { claim, version, to: { wording: `Nobody ${index}`, kind: 'paraphrase', mode: 'stated', chain: [{ actor: filed.actors[1]! }], support: { kind: 'direct-word', note: 'x' } } });
-    await run(house, changeDossier, monitor, { thing: filed.cases[0]!, version: 1, title: 'A case', visibility: 'desk' });
+      await run(house, changeClaim, monitor, {
+        claim,
+        version,
+        to: {
+          wording: `Nobody ${index}`,
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ actor: filed.actors[1]! }],
+          support: { kind: 'direct-word', note: 'x' },
+        },
+      });
+    await run(house, changeDossier, monitor, {
+      thing: filed.cases[0]!,
+      version: 1,
+      title: 'A case',
+      visibility: 'desk',
+    });
     await redactPerson(house, editor, { actor: filed.actors[0]!, ground: 'She asked for it, and is right.' });
     for (const ref of [...filed.claims, ...filed.cases, filed.actors[0]!]) {
-      const messages = (await previewSetBack(db().read, await thingOf(house, ref), await firstOf(house, ref))).problems.map((problem) => problem.message);
-      expect(messages, ref).toEqual([ref === filed.actors[0] ? 'history.problem.redacted' : 'history.problem.redacted_since']);
+      const messages = (
+        await previewSetBack(db().read, await thingOf(house, ref), await firstOf(house, ref))
+      ).problems.map((problem) => problem.message);
+      expect(messages, ref).toEqual([
+        ref === filed.actors[0] ? 'history.problem.redacted' : 'history.problem.redacted_since',
+      ]);
       expect(await refused(back(house, ref, await firstOf(house, ref))), ref).toMatchObject({ code: 'invalid_input' });
     }
     // Nor does the history itself hold any of it.
-    const { rows } = await sql<{ told: string }>`select coalesce(before::text, '') || coalesce(after::text, '') as told from change`.execute(db().read as never);
-    for (const word of ['Vanishova', 'Atyrau', 'night editor']) expect(rows.filter((row) => row.told.includes(word)), word).toEqual([]);
+    const { rows } = await sql<{
+      told: string;
+    }>`select coalesce(before::text, '') || coalesce(after::text, '') as told from change`.execute(db().read as never);
+    for (const word of ['Vanishova', 'Atyrau', 'night editor'])
+      expect(
+        rows.filter((row) => row.told.includes(word)),
+        word,
+      ).toEqual([]);
     // What was changed after the erasure can be set back to what it was then.
     const { set } = await lastChange(db().read, await thingOf(house, filed.claims[0]!));
     await run(house, checkClaims, monitor, { claims: [filed.claims[0]!] });
@@ -200,15 +396,36 @@ onBothDatabases('what is not set back', (db) => {
     const claim = filed.claims[0]!;
     const first = await firstOf(house, claim);
     const keys = await newSealKeys('a long enough password');
-    const account = await db().transaction((tx) => tx.insertInto('account').values({ email: `${Math.random()}@example.org`, name: 'N', roles: ['monitor'], password_hash: null, disabled_at: null, created_at: house.now(), seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow());
+    const account = await db().transaction((tx) =>
+      tx
+        .insertInto('account')
+        .values({
+          email: `${Math.random()}@example.org`,
+          name: 'N',
+          roles: ['monitor'],
+          password_hash: null,
+          disabled_at: null,
+          created_at: house.now(),
+          seal_recipient: keys.recipient,
+          seal_identity: keys.wrapped,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    );
     const reader = { ...monitor, accountId: account.id };
     await run(house, setVisibility, monitor, { things: [claim], visibility: 'public' });
     await sealThing(house, reader, { thing: claim, for: [account.id] });
     const { set: sealed } = await lastChange(db().read, await thingOf(house, claim));
-    expect(await refused(back(house, claim, first))).toMatchObject({ messages: [['history.problem.sealed_now', undefined]] });
+    expect(await refused(back(house, claim, first))).toMatchObject({
+      messages: [['history.problem.sealed_now', undefined]],
+    });
     await run(house, unseal, reader, { thing: claim, identity: keys.identity });
-    expect(await refused(back(house, claim, first))).toMatchObject({ messages: [['history.problem.sealed_since', undefined]] });
-    expect(await refused(back(house, claim, sealed))).toMatchObject({ messages: [['history.problem.sealed_since', undefined]] });
+    expect(await refused(back(house, claim, first))).toMatchObject({
+      messages: [['history.problem.sealed_since', undefined]],
+    });
+    expect(await refused(back(house, claim, sealed))).toMatchObject({
+      messages: [['history.problem.sealed_since', undefined]],
+    });
     const { set } = await lastChange(db().read, await thingOf(house, claim));
     await run(house, checkClaims, monitor, { claims: [claim] });
     await back(house, claim, set);
@@ -222,7 +439,10 @@ onBothDatabases('what is not set back', (db) => {
     await run(house, answerQuestion, monitor, { question, answeredBy: claim });
     const { set } = await lastChange(db().read, await thingOf(house, question));
     await run(house, withdraw, monitor, { things: [claim], reason: 'It answered another question.' });
-    expect(await refused(back(house, question, set))).toEqual({ code: 'invalid_input', messages: [['history.problem.withdrawn', claim]] });
+    expect(await refused(back(house, question, set))).toEqual({
+      code: 'invalid_input',
+      messages: [['history.problem.withdrawn', claim]],
+    });
   });
 
   it('says again who checked a claim, and when, where only that differs', async () => {
@@ -232,10 +452,16 @@ onBothDatabases('what is not set back', (db) => {
     const claim = filed.claims[0]!;
     const check = (state: 'checked' | 'draft') => run(house, checkClaims, monitor, { claims: [claim], state });
     await check('checked');
-    const first = { set: (await lastChange(db().read, await thingOf(house, claim))).set, state: await stateOf(house, claim) };
+    const first = {
+      set: (await lastChange(db().read, await thingOf(house, claim))).set,
+      state: await stateOf(house, claim),
+    };
     await check('draft');
     await check('checked');
-    const second = { set: (await lastChange(db().read, await thingOf(house, claim))).set, state: await stateOf(house, claim) };
+    const second = {
+      set: (await lastChange(db().read, await thingOf(house, claim))).set,
+      state: await stateOf(house, claim),
+    };
     await back(house, claim, first.set);
     expect(await stateOf(house, claim)).toEqual(first.state);
     await back(house, claim, second.set);
@@ -258,7 +484,11 @@ onBothDatabases('what is not set back', (db) => {
     const house = testHouse(db());
     const { filed } = await ground(house, 104);
     const claim = filed.claims[0]!;
-    const statement = await db().read.selectFrom('statement').select('id').where('claim_id', '=', (await thingOf(house, claim)).id).executeTakeFirstOrThrow();
+    const statement = await db()
+      .read.selectFrom('statement')
+      .select('id')
+      .where('claim_id', '=', (await thingOf(house, claim)).id)
+      .executeTakeFirstOrThrow();
     await run(house, rankStatements, editor, { statements: [{ id: statement.id, rank: 'preferred' }] });
     const { set } = await lastChange(db().read, await thingOf(house, claim));
     const stored = await stateOf(house, claim);

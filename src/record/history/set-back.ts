@@ -28,11 +28,23 @@ export async function previewSetBack(db: Reader, thing: Thing, to: number): Prom
   const now = (await readStates(db, [thing.id])).get(thing.id);
   if (!now) throw new AppError('not_found');
   const { set: seen } = await lastChange(db, thing);
-  const refused = (message: string, wanted: State | null = null): SettingBack => ({ now, wanted, problems: problem(message), seen });
+  const refused = (message: string, wanted: State | null = null): SettingBack => ({
+    now,
+    wanted,
+    problems: problem(message),
+    seen,
+  });
   if (thing.redacted_at) return refused('history.problem.redacted');
   if (thing.visibility === 'sealed') return refused('history.problem.sealed_now');
   if (!restorable.includes(thing.kind)) return refused('history.problem.kind');
-  const touched = await db.selectFrom('change').select('ordinal').where('thing_id', '=', thing.id).where('kind', '=', thing.kind).where('change_set_id', '=', to).limit(1).executeTakeFirst();
+  const touched = await db
+    .selectFrom('change')
+    .select('ordinal')
+    .where('thing_id', '=', thing.id)
+    .where('kind', '=', thing.kind)
+    .where('change_set_id', '=', to)
+    .limit(1)
+    .executeTakeFirst();
   if (!touched) throw new AppError('not_found');
   const past = await db
     .selectFrom('change')
@@ -44,7 +56,8 @@ export async function previewSetBack(db: Reader, thing: Thing, to: number): Prom
     .orderBy('ordinal', 'desc')
     .execute();
   const earlier = beforeAll(now, past);
-  if ('barrier' in earlier) return refused(earlier.barrier === 'sealed' ? 'history.problem.sealed_since' : 'history.problem.redacted_since');
+  if ('barrier' in earlier)
+    return refused(earlier.barrier === 'sealed' ? 'history.problem.sealed_since' : 'history.problem.redacted_since');
   const wanted = earlier.state;
   if (!wanted) throw new AppError('not_found');
   if (!differing(now, wanted).length) return refused('history.problem.same', wanted);
@@ -69,7 +82,15 @@ export const setBack = defineOperation({
   async write(writing) {
     const { tx, input } = writing;
     const ref = parseRef(input.thing);
-    const thing = ref && (await tx.selectFrom('thing').selectAll().where('kind', '=', ref.kind).where('number', '=', ref.number).forUpdate().executeTakeFirst());
+    const thing =
+      ref &&
+      (await tx
+        .selectFrom('thing')
+        .selectAll()
+        .where('kind', '=', ref.kind)
+        .where('number', '=', ref.number)
+        .forUpdate()
+        .executeTakeFirst());
     if (!thing) throw new AppError('not_found');
     const { wanted, problems, seen } = await previewSetBack(tx, thing, input.to);
     if (seen !== input.seen) throw new AppError('conflict');

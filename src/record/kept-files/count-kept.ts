@@ -3,6 +3,12 @@ import type { ThingKind } from '../tables.ts';
 
 /** How many of a kind the desk lists: those that stand. */
 export async function countKept(db: Reader, kind: ThingKind): Promise<number> {
-  const { count } = await db.selectFrom('thing').select(({ fn }) => fn.countAll<number>().as('count')).where('kind', '=', kind).where('withdrawn_at', 'is', null).where('redacted_at', 'is', null).executeTakeFirstOrThrow();
+  const { count } = await db
+    .selectFrom('thing')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('kind', '=', kind)
+    .where('withdrawn_at', 'is', null)
+    .where('redacted_at', 'is', null)
+    .executeTakeFirstOrThrow();
   return Number(count);
 }

@@ -11,18 +11,25 @@ export const forgetFiles = (tx: Tx, thingIds: readonly number[]) =>
 export async function forgetKept(tx: Tx, thingIds: readonly number[]): Promise<void> {
   if (thingIds.length === 0) return;
   await forgetFiles(tx, thingIds);
-  await sql`update change set before = null, after = null, redacted = true where thing_id = any(${[...thingIds]}::bigint[]) and kind <> 'account'`.execute(tx);
+  await sql`update change set before = null, after = null, redacted = true where thing_id = any(${[...thingIds]}::bigint[]) and kind <> 'account'`.execute(
+    tx,
+  );
 }
 
 /** The same where nothing but the number may stay: a tombstone says that something was erased. */
 export async function eraseKept(tx: Tx, thingIds: readonly number[], at: Date, ground: string): Promise<void> {
   await forgetKept(tx, thingIds);
-  await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = any(${[...thingIds]}::bigint[])`.execute(tx);
+  await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = any(${[...thingIds]}::bigint[])`.execute(
+    tx,
+  );
   for (const id of thingIds) await tx.insertInto('tombstone').values({ thing_id: id, at, ground }).execute();
 }
 
 /** Erases the bytes of files that ended, unless something else holds the same. May be run as often as one likes. */
 export async function sweepFiles(house: House): Promise<void> {
   const ended = await house.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '=', 0).execute();
-  await eraseUnused(house, ended.map((row) => row.sha256));
+  await eraseUnused(
+    house,
+    ended.map((row) => row.sha256),
+  );
 }

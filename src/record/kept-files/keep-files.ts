@@ -9,10 +9,24 @@ export const largestFile = 20 * 1024 * 1024;
 
 /** A file as it came. */
 export const fileInput = z.object({
-  name: z.string().trim().min(1, 'error.file.name').max(200, 'error.text.long').transform((name) => name.replace(/[\p{Cc}/\\]/gu, '_')),
-  mediaType: z.string().trim().toLowerCase().regex(/^[\w.+-]+\/[\w.+-]+$/, 'error.file.type').max(100, 'error.file.type').default('application/octet-stream'),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'error.file.name')
+    .max(200, 'error.text.long')
+    .transform((name) => name.replace(/[\p{Cc}/\\]/gu, '_')),
+  mediaType: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[\w.+-]+\/[\w.+-]+$/, 'error.file.type')
+    .max(100, 'error.file.type')
+    .default('application/octet-stream'),
   /** Its bytes in base64. */
-  content: z.base64('error.file.content').min(1, 'error.file.content').max(Math.ceil(largestFile / 3) * 4, 'error.file.large'),
+  content: z
+    .base64('error.file.content')
+    .min(1, 'error.file.content')
+    .max(Math.ceil(largestFile / 3) * 4, 'error.file.large'),
 });
 export type FileInput = z.output<typeof fileInput>;
 export const filesInput = z.array(fileInput).max(10, 'error.file.many').default([]);
@@ -42,10 +56,19 @@ export async function settleFiles(house: House, files: readonly KeptFile[], fail
 /** Adds files to a thing, after those it has. */
 export async function addFiles(tx: Tx, thingId: number, files: readonly KeptFile[], at: Date): Promise<void> {
   if (files.length === 0) return;
-  const { last } = await tx.selectFrom('held_file').select((eb) => eb.fn.max('position').as('last')).where('thing_id', '=', thingId).executeTakeFirstOrThrow();
+  const { last } = await tx
+    .selectFrom('held_file')
+    .select((eb) => eb.fn.max('position').as('last'))
+    .where('thing_id', '=', thingId)
+    .executeTakeFirstOrThrow();
   const start = last === null ? 0 : Number(last) + 1;
-  await insertRows(tx, 'held_file', files.map((file, index) => ({ thing_id: thingId, position: start + index, ...file, kept_at: at })));
+  await insertRows(
+    tx,
+    'held_file',
+    files.map((file, index) => ({ thing_id: thingId, position: start + index, ...file, kept_at: at })),
+  );
 }
 
 /** As the history tells them: names and hashes, not bytes. */
-export const filesTold = (files: readonly KeptFile[]) => files.map(({ name, sha256, size }) => ({ name, sha256, bytes_size: size }));
+export const filesTold = (files: readonly KeptFile[]) =>
+  files.map(({ name, sha256, size }) => ({ name, sha256, bytes_size: size }));

@@ -4,14 +4,50 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type {} from './tables.ts';
 
 /** A file of a thing. `erased`: its name and bytes are gone. */
-export type FileView = { id: number; name: string; mediaType: string; sha256: string; size: number; keptAt: Date; erased: boolean };
+export type FileView = {
+  id: number;
+  name: string;
+  mediaType: string;
+  sha256: string;
+  size: number;
+  keptAt: Date;
+  erased: boolean;
+};
 
 /** The files of things, by the thing's id, in the order in which they came. For the desk alone. */
 export async function loadFiles(db: Reader, thingIds: readonly number[]): Promise<Map<number, FileView[]>> {
-  const rows = await db.selectFrom('held_file').selectAll().where(sql<boolean>`thing_id = any(${[...thingIds]}::bigint[])`).orderBy('position').execute();
-  return group(rows.map((row) => [row.thing_id, { id: row.id, name: row.name, mediaType: row.media_type, sha256: row.sha256, size: Number(row.size), keptAt: row.kept_at, erased: Number(row.size) === 0 }] as const));
+  const rows = await db
+    .selectFrom('held_file')
+    .selectAll()
+    .where(sql<boolean>`thing_id = any(${[...thingIds]}::bigint[])`)
+    .orderBy('position')
+    .execute();
+  return group(
+    rows.map(
+      (row) =>
+        [
+          row.thing_id,
+          {
+            id: row.id,
+            name: row.name,
+            mediaType: row.media_type,
+            sha256: row.sha256,
+            size: Number(row.size),
+            keptAt: row.kept_at,
+            erased: Number(row.size) === 0,
+          },
+        ] as const,
+    ),
+  );
 }
 
 /** A file that can be opened: of a thing that is not sealed, with its bytes. */
 export const findFile = (db: Reader, id: number) =>
-  db.selectFrom('held_file').innerJoin('thing', 'thing.id', 'held_file.thing_id').select(['held_file.name', 'held_file.media_type', 'held_file.sha256', 'held_file.size']).where('held_file.id', '=', id).where('thing.visibility', '<>', 'sealed').where('thing.redacted_at', 'is', null).executeTakeFirst();
+  db
+    .selectFrom('held_file')
+    .innerJoin('thing', 'thing.id', 'held_file.thing_id')
+    .select(['held_file.name', 'held_file.media_type', 'held_file.sha256', 'held_file.size'])
+    .where('held_file.id', '=', id)
+    .where('thing.visibility', '<>', 'sealed')
+    .where('thing.redacted_at', 'is', null)
+    .executeTakeFirst();

@@ -8,6 +8,12 @@ export type KeptPackage = { sha256: string; /** 0: it was erased. */ size: numbe
 
 /** The newest package of a capture. Null where there never was one. */
 export async function findPackage(db: Reader, captureId: number): Promise<KeptPackage | null> {
-  const row = await db.selectFrom('held_file').select(['sha256', 'size', 'kept_at']).where('thing_id', '=', captureId).where('media_type', '=', packageType).orderBy('position', 'desc').executeTakeFirst();
+  const row = await db
+    .selectFrom('held_file')
+    .select(['sha256', 'size', 'kept_at'])
+    .where('thing_id', '=', captureId)
+    .where('media_type', '=', packageType)
+    .orderBy('position', 'desc')
+    .executeTakeFirst();
   return row ? { sha256: row.sha256, size: Number(row.size), keptAt: row.kept_at } : null;
 }

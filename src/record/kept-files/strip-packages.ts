@@ -8,22 +8,41 @@ import { packageType } from './packages.ts';
 export type Stripping = { words: readonly string[]; ground: string; at: Date };
 
 /** A package without what names somebody, sealed anew; `gone` where nothing of worth is left, `clean` where it names nobody. */
-export type StripPackage = (house: House, bytes: Uint8Array, about: Stripping) => Promise<Uint8Array | 'gone' | 'clean'>;
+export type StripPackage = (
+  house: House,
+  bytes: Uint8Array,
+  about: Stripping,
+) => Promise<Uint8Array | 'gone' | 'clean'>;
 
 /** A package that names somebody, and what was made of it. */
 export type Stripped = { sha256: string; made: { sha256: string; size: number } | null };
 
 /** Makes every package anew that names somebody, but for those of captures that lose their bytes anyway. Goes with `settlePackages`. */
-export async function stripPackages(house: House, { naming, ...about }: Stripping & { naming: readonly string[] }, strip: StripPackage): Promise<Stripped[]> {
+export async function stripPackages(
+  house: House,
+  { naming, ...about }: Stripping & { naming: readonly string[] },
+  strip: StripPackage,
+): Promise<Stripped[]> {
   const lost = new Set(naming);
-  const rows = await house.db.read.selectFrom('held_file').leftJoin('capture', 'capture.id', 'held_file.thing_id').select(['held_file.sha256', 'capture.bytes_sha256']).where('held_file.media_type', '=', packageType).where('held_file.size', '>', 0).execute();
+  const rows = await house.db.read
+    .selectFrom('held_file')
+    .leftJoin('capture', 'capture.id', 'held_file.thing_id')
+    .select(['held_file.sha256', 'capture.bytes_sha256'])
+    .where('held_file.media_type', '=', packageType)
+    .where('held_file.size', '>', 0)
+    .execute();
   const stripped: Stripped[] = [];
   try {
-    for (const sha256 of new Set(rows.filter((row) => !row.bytes_sha256 || !lost.has(row.bytes_sha256)).map((row) => row.sha256))) {
+    for (const sha256 of new Set(
+      rows.filter((row) => !row.bytes_sha256 || !lost.has(row.bytes_sha256)).map((row) => row.sha256),
+    )) {
       const bytes = await asItStands(house.blobs, sha256);
       const made = bytes ? await strip(house, bytes, about) : 'clean';
       if (made === 'clean') continue;
-      stripped.push({ sha256, made: made === 'gone' ? null : { sha256: await putBytes(house, made), size: made.byteLength } });
+      stripped.push({
+        sha256,
+        made: made === 'gone' ? null : { sha256: await putBytes(house, made), size: made.byteLength },
+      });
     }
   } catch (error) {
     await settlePackages(house, stripped);
@@ -33,11 +52,21 @@ export async function stripPackages(house: House, { naming, ...about }: Strippin
 }
 
 /** Puts those made anew in the place of the former, where they are still held; answers the former's bytes and the captures. */
-export async function swapPackages(tx: Tx, stripped: readonly Stripped[], at: Date): Promise<{ blobs: string[]; captures: number[] }> {
+export async function swapPackages(
+  tx: Tx,
+  stripped: readonly Stripped[],
+  at: Date,
+): Promise<{ blobs: string[]; captures: number[] }> {
   const captures: number[] = [];
   for (const { sha256, made } of stripped) {
     if (!made) continue;
-    const rows = await tx.updateTable('held_file').set({ sha256: made.sha256, size: made.size, kept_at: at }).where('sha256', '=', sha256).where('size', '>', 0).returning('thing_id').execute();
+    const rows = await tx
+      .updateTable('held_file')
+      .set({ sha256: made.sha256, size: made.size, kept_at: at })
+      .where('sha256', '=', sha256)
+      .where('size', '>', 0)
+      .returning('thing_id')
+      .execute();
     captures.push(...rows.map((row) => row.thing_id));
   }
   return { blobs: stripped.map((one) => one.sha256), captures };

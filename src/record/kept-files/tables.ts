@@ -3,6 +3,15 @@ import type { Generated } from 'kysely';
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     /** `size` 0: its bytes are erased, or sealed. */
-    held_file: { id: Generated<number>; thing_id: number; position: number; name: string; media_type: string; sha256: string; size: number; kept_at: Date };
+    held_file: {
+      id: Generated<number>;
+      thing_id: number;
+      position: number;
+      name: string;
+      media_type: string;
+      sha256: string;
+      size: number;
+      kept_at: Date;
+    };
   }
 }

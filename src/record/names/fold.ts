@@ -1,6 +1,31 @@
 /** Letters that do not decompose into a base letter and marks, and what they fold to. */
 const letters: Readonly<Record<string, string>> = {
-  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ð: 'd', þ: 'th', đ: 'd', ħ: 'h', ı: 'i', ĸ: 'k', ł: 'l', ŋ: 'n', ŧ: 't', ə: 'a', ɓ: 'b', ɗ: 'd', ƙ: 'k', ʻ: '\'', ʼ: '\'', ʹ: '\'', ʺ: '\'', '’': '\'', '‘': '\'', '`': '\'', '´': '\'', '′': '\'',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ð: 'd',
+  þ: 'th',
+  đ: 'd',
+  ħ: 'h',
+  ı: 'i',
+  ĸ: 'k',
+  ł: 'l',
+  ŋ: 'n',
+  ŧ: 't',
+  ə: 'a',
+  ɓ: 'b',
+  ɗ: 'd',
+  ƙ: 'k',
+  ʻ: "'",
+  ʼ: "'",
+  ʹ: "'",
+  ʺ: "'",
+  '’': "'",
+  '‘': "'",
+  '`': "'",
+  '´': "'",
+  '′': "'",
 };
 /** What only needs lower case: most of what is folded. */
 const plain = /^[!-_a-~]+(?: [!-_a-~]+)*$/;

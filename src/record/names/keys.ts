@@ -32,10 +32,18 @@ function* formKeys(form: NameForm): Generator<string> {
   else if (alone) for (const sounds of readings(words[0]?.text ?? '').slice(0, 4)) yield `j:${skeleton(sounds)}`;
 
   if (form.acronym) yield `a:${form.acronym}`;
-  for (const meaning of form.acronym ? acronymMeanings(form.acronym) : []) for (const other of nameForms(meaning)) yield* formKeys(other);
-  if (words.length > 1 && form.initials.length) for (const initials of form.initials) if (initials.length > 2 || words.every((word) => word.kind !== 'given')) yield `a:${initials}`;
+  for (const meaning of form.acronym ? acronymMeanings(form.acronym) : [])
+    for (const other of nameForms(meaning)) yield* formKeys(other);
+  if (words.length > 1 && form.initials.length)
+    for (const initials of form.initials)
+      if (initials.length > 2 || words.every((word) => word.kind !== 'given')) yield `a:${initials}`;
 
-  const shared = words.filter((word) => word.kind === 'generic' || word.kind === 'country' || word.kind === 'given' || word.kind === 'descriptor').slice(0, 6);
+  const shared = words
+    .filter(
+      (word) =>
+        word.kind === 'generic' || word.kind === 'country' || word.kind === 'given' || word.kind === 'descriptor',
+    )
+    .slice(0, 6);
   for (const [index, word] of shared.entries())
     for (const other of shared.slice(index + 1)) yield `p:${[conceptOf(word), conceptOf(other)].toSorted().join('+')}`;
 }

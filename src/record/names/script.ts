@@ -1,11 +1,26 @@
 import type { Script } from '../vocabulary/languages.ts';
 
 const tests: readonly (readonly [Script, RegExp])[] = [
-  ['Latn', /\p{Script=Latin}/u], ['Cyrl', /\p{Script=Cyrillic}/u], ['Arab', /\p{Script=Arabic}/u], ['Armn', /\p{Script=Armenian}/u],
-  ['Geor', /\p{Script=Georgian}/u], ['Grek', /\p{Script=Greek}/u], ['Hebr', /\p{Script=Hebrew}/u], ['Deva', /\p{Script=Devanagari}/u],
-  ['Jpan', /[\p{Script=Hiragana}\p{Script=Katakana}]/u], ['Kore', /\p{Script=Hangul}/u], ['Hans', /\p{Script=Han}/u], ['Thai', /\p{Script=Thai}/u],
-  ['Mong', /\p{Script=Mongolian}/u], ['Ethi', /\p{Script=Ethiopic}/u], ['Beng', /\p{Script=Bengali}/u], ['Khmr', /\p{Script=Khmer}/u],
-  ['Mymr', /\p{Script=Myanmar}/u], ['Sinh', /\p{Script=Sinhala}/u], ['Taml', /\p{Script=Tamil}/u], ['Thaa', /\p{Script=Thaana}/u],
+  ['Latn', /\p{Script=Latin}/u],
+  ['Cyrl', /\p{Script=Cyrillic}/u],
+  ['Arab', /\p{Script=Arabic}/u],
+  ['Armn', /\p{Script=Armenian}/u],
+  ['Geor', /\p{Script=Georgian}/u],
+  ['Grek', /\p{Script=Greek}/u],
+  ['Hebr', /\p{Script=Hebrew}/u],
+  ['Deva', /\p{Script=Devanagari}/u],
+  ['Jpan', /[\p{Script=Hiragana}\p{Script=Katakana}]/u],
+  ['Kore', /\p{Script=Hangul}/u],
+  ['Hans', /\p{Script=Han}/u],
+  ['Thai', /\p{Script=Thai}/u],
+  ['Mong', /\p{Script=Mongolian}/u],
+  ['Ethi', /\p{Script=Ethiopic}/u],
+  ['Beng', /\p{Script=Bengali}/u],
+  ['Khmr', /\p{Script=Khmer}/u],
+  ['Mymr', /\p{Script=Myanmar}/u],
+  ['Sinh', /\p{Script=Sinhala}/u],
+  ['Taml', /\p{Script=Tamil}/u],
+  ['Thaa', /\p{Script=Thaana}/u],
 ];
 
 /**

@@ -10,8 +10,26 @@ import { acronymMeanings, nameForms, type NameForm, type NameWord, type WordKind
 export const NEAR_NAME = 0.8;
 
 /** What a word of each kind counts for when it agrees, and when it stands on one side only. */
-const weight: Readonly<Record<WordKind, number>> = { own: 1, given: 0.7, generic: 0.45, country: 0.8, patronymic: 0.3, descriptor: 0.2, initial: 0.35, ending: 0.1 };
-const extra: Readonly<Record<WordKind, number>> = { own: 0.25, given: 0.2, generic: 0.3, country: 0.4, patronymic: 0.05, descriptor: 0.1, initial: 0.1, ending: 0.05 };
+const weight: Readonly<Record<WordKind, number>> = {
+  own: 1,
+  given: 0.7,
+  generic: 0.45,
+  country: 0.8,
+  patronymic: 0.3,
+  descriptor: 0.2,
+  initial: 0.35,
+  ending: 0.1,
+};
+const extra: Readonly<Record<WordKind, number>> = {
+  own: 0.25,
+  given: 0.2,
+  generic: 0.3,
+  country: 0.4,
+  patronymic: 0.05,
+  descriptor: 0.1,
+  initial: 0.1,
+  ending: 0.05,
+};
 
 /** Below this two words are two words: with the same consonants, and without. */
 const sameWord = { alike: 0.8, unlike: 0.9 };
@@ -34,7 +52,12 @@ export function areNearNames(a: string, b: string): boolean {
 }
 
 function formSimilarity(a: NameForm, b: NameForm): number {
-  return Math.max(acronymSimilarity(a, b), acronymSimilarity(b, a), joinedSimilarity(a, b), wordsSimilarity(a.words, b.words));
+  return Math.max(
+    acronymSimilarity(a, b),
+    acronymSimilarity(b, a),
+    joinedSimilarity(a, b),
+    wordsSimilarity(a.words, b.words),
+  );
 }
 
 /** "HRW" and "Human Rights Watch": the first letters, or a meaning that is known. */
@@ -42,7 +65,8 @@ function acronymSimilarity(short: NameForm, long: NameForm): number {
   const { acronym } = short;
   if (!acronym || long.words.length < 2) return 0;
   const full = long.words.filter((word) => word.kind !== 'initial');
-  for (const meaning of acronymMeanings(acronym)) for (const form of nameForms(meaning)) if (wordsSimilarity(form.words, long.words) >= 0.95) return 0.95;
+  for (const meaning of acronymMeanings(acronym))
+    for (const form of nameForms(meaning)) if (wordsSimilarity(form.words, long.words) >= 0.95) return 0.95;
   if (full.length < 2 || !long.initials.includes(acronym)) return 0;
   return full.length > 2 || acronym.length > 2 ? 0.9 : 0.8;
 }
@@ -62,7 +86,10 @@ function wordsSimilarity(a: readonly NameWord[], b: readonly NameWord[]): number
       const similarity = compareWords(one, other);
       if (similarity > 0) pairs.push({ left, right, similarity });
     }
-  pairs.sort((one, other) => other.similarity - one.similarity || Math.abs(one.left - one.right) - Math.abs(other.left - other.right));
+  pairs.sort(
+    (one, other) =>
+      other.similarity - one.similarity || Math.abs(one.left - one.right) - Math.abs(other.left - other.right),
+  );
   const [usedLeft, usedRight] = [new Set<number>(), new Set<number>()];
   let agreed = 0;
   let counted = 0;
@@ -94,7 +121,8 @@ function compareWords(a: NameWord, b: NameWord): number {
   if (a.folded === b.folded) return 1;
   if (a.kind === 'initial' || b.kind === 'initial') return sameInitial(a, b) ? 0.9 : 0;
   if (a.concept && b.concept) return a.concept === b.concept ? 0.98 : 0;
-  if (a.kind === 'generic' || b.kind === 'generic' || a.kind === 'country' || b.kind === 'country') return strict(wordSimilarity(a.text, b.text), 0.9);
+  if (a.kind === 'generic' || b.kind === 'generic' || a.kind === 'country' || b.kind === 'country')
+    return strict(wordSimilarity(a.text, b.text), 0.9);
   const similarity = wordSimilarity(a.text, b.text);
   // A woman's form and a man's of one family name are two people's.
   if (similarity < 1 && isFeminine(a) !== isFeminine(b)) return 0;
@@ -116,7 +144,8 @@ function isFeminine(word: NameWord): boolean {
 
 /** "K." and "Kairat", "Zh." and "Жакип": the same first sound. */
 function sameInitial(a: NameWord, b: NameWord): boolean {
-  const firsts = (word: NameWord) => new Set(readings(word.text).map((sounds) => sounds.replace(/^y(?=[aeiou])/, '')[0]));
+  const firsts = (word: NameWord) =>
+    new Set(readings(word.text).map((sounds) => sounds.replace(/^y(?=[aeiou])/, '')[0]));
   const right = firsts(b);
   return [...firsts(a)].some((sound) => sound !== undefined && right.has(sound));
 }

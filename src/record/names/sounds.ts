@@ -5,7 +5,14 @@ import { detectScript } from './script.ts';
 /** Sequences of letters and their sounds by first letter, the longest first. */
 type Table = ReadonlyMap<string, readonly (readonly [letters: string, choices: readonly string[]])[]>;
 
-const tables: Readonly<Record<string, Table>> = { Latn: byFirstLetter(latin), Cyrl: byFirstLetter(cyrillic), Geor: byFirstLetter(georgian), Armn: byFirstLetter(armenian), Grek: byFirstLetter(greek), Arab: byFirstLetter(arabic) };
+const tables: Readonly<Record<string, Table>> = {
+  Latn: byFirstLetter(latin),
+  Cyrl: byFirstLetter(cyrillic),
+  Geor: byFirstLetter(georgian),
+  Armn: byFirstLetter(armenian),
+  Grek: byFirstLetter(greek),
+  Arab: byFirstLetter(arabic),
+};
 /** More readings of one word than this say nothing. */
 const maxReadings = 16;
 /** Letters of a word that are read; no name is longer, and comparing takes the square of it. */
@@ -41,7 +48,7 @@ function byFirstLetter(letters: Readonly<Record<string, readonly string[]>>): Ta
 function read(word: string, table: Table): string[] {
   const marks = table === tables.Latn ? spellingOf(word) : null;
   let texts = [''];
-  for (let at = 0; at < word.length; ) {
+  for (let at = 0; at < word.length;) {
     const [length, choices] = longestAt(word, at, table);
     const wanted = marks ? refine(word, at, length, choices, marks) : choices;
     // The likelier reading of every letter comes first, so that a cut keeps those.
@@ -55,7 +62,8 @@ function read(word: string, table: Table): string[] {
 
 function longestAt(word: string, at: number, table: Table): [number, readonly string[]] {
   const letter = word[at] ?? '';
-  for (const [letters, choices] of table.get(letter) ?? []) if (letters.length === 1 || word.startsWith(letters, at)) return [letters.length, choices];
+  for (const [letters, choices] of table.get(letter) ?? [])
+    if (letters.length === 1 || word.startsWith(letters, at)) return [letters.length, choices];
   return [1, /[\p{L}\p{N}]/u.test(letter) ? [letter] : ['']];
 }
 
@@ -66,13 +74,20 @@ function spellingOf(word: string): Spelling {
   return { german: /w|sch|j$|je/.test(word), french: /tch|ou|ï/.test(word), turkic: /[əığşç]/.test(word) };
 }
 
-function refine(word: string, at: number, length: number, choices: readonly string[], marks: Spelling): readonly string[] {
+function refine(
+  word: string,
+  at: number,
+  length: number,
+  choices: readonly string[],
+  marks: Spelling,
+): readonly string[] {
   const letters = word.slice(at, at + length);
   // German writes s for з before a vowel: Selenskyj, Nasarbajew.
   if (marks.german && letters === 's' && /[aeiouyäöü]/.test(word[at + 1] ?? '')) return ['s', 'z'];
   if (marks.german && letters === 'z') return ['z', 'C'];
   if (marks.german && letters === 'sch') return ['S', 'J', 'sk'];
-  if (marks.turkic && letters.startsWith('c') && length <= 2) return choices.map((choice) => choice.replace(/^[Ck]/, 'J'));
+  if (marks.turkic && letters.startsWith('c') && length <= 2)
+    return choices.map((choice) => choice.replace(/^[Ck]/, 'J'));
   if (marks.french && letters === 'ch') return ['S', ...choices];
   return choices;
 }
@@ -116,7 +131,28 @@ export function skeletons(word: string): string[] {
 
 const vowels = 'aeiou';
 const near: Readonly<Record<string, number>> = {
-  ao: 0.2, ei: 0.15, ou: 0.2, ae: 0.3, iu: 0.4, au: 0.4, ai: 0.5, sz: 0.4, Ss: 0.4, Jz: 0.4, CS: 0.5, Cs: 0.5, Ck: 0.6, hk: 0.5, fv: 0.3, bv: 0.6, bp: 0.6, dt: 0.6, CJ: 0.6, JS: 0.6, iy: 0.05, ey: 0.2,
+  ao: 0.2,
+  ei: 0.15,
+  ou: 0.2,
+  ae: 0.3,
+  iu: 0.4,
+  au: 0.4,
+  ai: 0.5,
+  sz: 0.4,
+  Ss: 0.4,
+  Jz: 0.4,
+  CS: 0.5,
+  Cs: 0.5,
+  Ck: 0.6,
+  hk: 0.5,
+  fv: 0.3,
+  bv: 0.6,
+  bp: 0.6,
+  dt: 0.6,
+  CJ: 0.6,
+  JS: 0.6,
+  iy: 0.05,
+  ey: 0.2,
 };
 
 function exchangeCost(a: string, b: string): number {
@@ -140,7 +176,13 @@ export function soundSimilarity(a: string, b: string): number {
   for (const sound of a) {
     const next = [(row[0] ?? 0) + dropCost(sound)];
     for (let j = 0; j < b.length; j++)
-      next.push(Math.min((row[j] ?? 0) + exchangeCost(sound, b[j] ?? ''), (row[j + 1] ?? 0) + dropCost(sound), (next[j] ?? 0) + dropCost(b[j] ?? '')));
+      next.push(
+        Math.min(
+          (row[j] ?? 0) + exchangeCost(sound, b[j] ?? ''),
+          (row[j + 1] ?? 0) + dropCost(sound),
+          (next[j] ?? 0) + dropCost(b[j] ?? ''),
+        ),
+      );
     row = next;
   }
   return Math.max(0, 1 - (row[b.length] ?? 0) / Math.max(a.length, b.length));

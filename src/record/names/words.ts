@@ -24,8 +24,61 @@ export type NameForm = { words: NameWord[]; acronym: string | null; initials: st
 /** Names are at most this long on record; more words than this tell nothing. */
 const maxLength = 300;
 
-const descriptors = new Set(['online', 'news', 'newspaper', 'magazine', 'journal', 'portal', 'site', 'website', 'daily', 'weekly', 'новости', 'газета', 'журнал', 'портал', 'сайт', 'газеті', 'журналы']);
-const endings = new Set(['com', 'org', 'net', 'info', 'kz', 'ru', 'ua', 'by', 'kg', 'uz', 'az', 'am', 'ge', 'rs', 'ba', 'hr', 'mk', 'me', 'al', 'md', 'ro', 'bg', 'pl', 'cz', 'sk', 'hu', 'si', 'io', 'tv', 'asia', 'media', 'eu', 'uk', 'de']);
+const descriptors = new Set([
+  'online',
+  'news',
+  'newspaper',
+  'magazine',
+  'journal',
+  'portal',
+  'site',
+  'website',
+  'daily',
+  'weekly',
+  'новости',
+  'газета',
+  'журнал',
+  'портал',
+  'сайт',
+  'газеті',
+  'журналы',
+]);
+const endings = new Set([
+  'com',
+  'org',
+  'net',
+  'info',
+  'kz',
+  'ru',
+  'ua',
+  'by',
+  'kg',
+  'uz',
+  'az',
+  'am',
+  'ge',
+  'rs',
+  'ba',
+  'hr',
+  'mk',
+  'me',
+  'al',
+  'md',
+  'ro',
+  'bg',
+  'pl',
+  'cz',
+  'sk',
+  'hu',
+  'si',
+  'io',
+  'tv',
+  'asia',
+  'media',
+  'eu',
+  'uk',
+  'de',
+]);
 const particleSet = new Set(particles.map(foldText));
 const titleSet = new Set(titles.map(foldText));
 const legalSet = new Set(legalForms.map(foldText));
@@ -44,27 +97,48 @@ export function nameForms(written: string): NameForm[] {
 }
 
 function nameForm(name: string): NameForm {
-  const pieces = name.normalize('NFC').replace(/["«»“”„]/g, ' ').replace(/\bco-op/gi, 'coop').match(/[\p{L}\p{M}\p{N}'’ʼ‘`]+\.?/gu) ?? [];
-  const all = pieces.map((piece) => {
-    const bare = piece.replace(/\.$/, '').replace(/['’]s$/i, '').replace(/['’ʼ‘`]+/g, '');
-    return { written: bare, text: bare.toLowerCase(), dotted: piece.endsWith('.') };
-  }).filter((piece) => piece.text);
+  const pieces =
+    name
+      .normalize('NFC')
+      .replace(/["«»“”„]/g, ' ')
+      .replace(/\bco-op/gi, 'coop')
+      .match(/[\p{L}\p{M}\p{N}'’ʼ‘`]+\.?/gu) ?? [];
+  const all = pieces
+    .map((piece) => {
+      const bare = piece
+        .replace(/\.$/, '')
+        .replace(/['’]s$/i, '')
+        .replace(/['’ʼ‘`]+/g, '');
+      return { written: bare, text: bare.toLowerCase(), dotted: piece.endsWith('.') };
+    })
+    .filter((piece) => piece.text);
   const untitled = withoutTitles(all);
   const kept = untitled.filter(({ text }) => !particleSet.has(foldText(text)) && !legalSet.has(foldText(text)));
   // A name of nothing but such words ("Pan", "La") is a name all the same. A single letter is an initial, not a particle.
-  const initialsToo = untitled.filter((piece) => kept.includes(piece) || (piece.dotted && /^\p{Lu}/u.test(piece.written) && initialPattern.test(piece.text)));
+  const initialsToo = untitled.filter(
+    (piece) =>
+      kept.includes(piece) || (piece.dotted && /^\p{Lu}/u.test(piece.written) && initialPattern.test(piece.text)),
+  );
   const used = initialsToo.length > 0 ? initialsToo : all;
   const words = used.map((piece, index) => classify(piece.text, piece.dotted, index, used.length));
   const joined = all.map((piece) => piece.text).join('');
   const single = words.length === 1 && joined.length >= 2 && joined.length <= 7;
   const written = pieces.join('');
   const spelled = all.length > 1 && joined.length <= 7 && /^(?:\p{Lu}[.]?|\p{Lu}+)+$/u.test(written);
-  return { words, acronym: single || spelled ? foldText(joined) : null, initials: initialsOf(all.map((piece) => piece.text), words) };
+  return {
+    words,
+    acronym: single || spelled ? foldText(joined) : null,
+    initials: initialsOf(
+      all.map((piece) => piece.text),
+      words,
+    ),
+  };
 }
 
 /** Forms of address stand first, degrees last; in between such a word is part of the name ("Ministry of Justice"). */
 function withoutTitles<T extends { text: string }>(pieces: readonly T[]): readonly T[] {
-  const isTitle = (piece: T | undefined) => piece !== undefined && titleSet.has(foldText(piece.text)) && !genericConcepts.has(foldText(piece.text));
+  const isTitle = (piece: T | undefined) =>
+    piece !== undefined && titleSet.has(foldText(piece.text)) && !genericConcepts.has(foldText(piece.text));
   let [from, to] = [0, pieces.length];
   while (to - from > 1 && isTitle(pieces[from])) from++;
   while (to - from > 1 && isTitle(pieces[to - 1])) to--;
@@ -114,14 +188,17 @@ function givenNameConcepts(): Map<string, string> {
     const forms = line.split(' ');
     for (const form of forms) {
       concepts.set(foldText(form), `given:${forms[0]}`);
-      for (const sounds of readings(form)) if (!concepts.has(`=${sounds}`)) concepts.set(`=${sounds}`, `given:${forms[0]}`);
+      for (const sounds of readings(form))
+        if (!concepts.has(`=${sounds}`)) concepts.set(`=${sounds}`, `given:${forms[0]}`);
     }
   }
   return concepts;
 }
 
 function conceptsOf(lines: readonly string[], kind: string): Map<string, string> {
-  return new Map(lines.flatMap((line) => line.split(' ').map((word) => [foldText(word), `${kind}:${line.split(' ')[0]}`] as const)));
+  return new Map(
+    lines.flatMap((line) => line.split(' ').map((word) => [foldText(word), `${kind}:${line.split(' ')[0]}`] as const)),
+  );
 }
 
 /** One-word names of countries in the languages of the region. */

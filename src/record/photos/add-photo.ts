@@ -23,26 +23,62 @@ export const addPhoto = defineOperation({
     // Loaded when first needed: nothing else takes the library.
     const { readPicture } = await import('./read-picture.ts');
     const { width, height, files } = await readPicture(input.bytes);
-    const kept: { format: (typeof files)[number]['format']; width: number; height: number; sha256: string; size: number }[] = [];
+    const kept: {
+      format: (typeof files)[number]['format'];
+      width: number;
+      height: number;
+      sha256: string;
+      size: number;
+    }[] = [];
     try {
-      for (const { bytes, ...file } of files) kept.push({ ...file, sha256: await putBytes(house, bytes), size: bytes.byteLength });
+      for (const { bytes, ...file } of files)
+        kept.push({ ...file, sha256: await putBytes(house, bytes), size: bytes.byteLength });
     } catch (error) {
       for (const file of kept) await settleBytes(house, file.sha256, true);
       throw error;
     }
     return { width, height, files: kept };
   },
-  async write({ tx, input, prepared: { width, height, files }, principal, at, change }): Promise<{ photo: string; number: number }> {
+  async write({
+    tx,
+    input,
+    prepared: { width, height, files },
+    principal,
+    at,
+    change,
+  }): Promise<{ photo: string; number: number }> {
     const master = files.find((file) => file.format === 'master')!;
-    const same = await tx.selectFrom('photo_file').innerJoin('thing', 'thing.id', 'photo_file.photo_id').select('thing.number').where('format', '=', 'master').where('sha256', '=', master.sha256).executeTakeFirst();
-    if (same) throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'error.photo.known', params: { number: same.number } }] });
+    const same = await tx
+      .selectFrom('photo_file')
+      .innerJoin('thing', 'thing.id', 'photo_file.photo_id')
+      .select('thing.number')
+      .where('format', '=', 'master')
+      .where('sha256', '=', master.sha256)
+      .executeTakeFirst();
+    if (same)
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'file', message: 'error.photo.known', params: { number: same.number } }],
+      });
     const [photo] = await allocate(tx, 'photo', 1);
     await createThings(tx, [{ ...photo!, visibility: 'desk' }], at, false);
     const said = { credit: input.credit, licence: input.licence || null, alt: input.alt, note: input.note || null };
-    await tx.insertInto('photo').values({ id: photo!.id, ...said, width, height, added_by: principal.accountId }).execute();
-    await insertRows(tx, 'photo_file', files.map((file) => ({ photo_id: photo!.id, ...file })));
+    await tx
+      .insertInto('photo')
+      .values({ id: photo!.id, ...said, width, height, added_by: principal.accountId })
+      .execute();
+    await insertRows(
+      tx,
+      'photo_file',
+      files.map((file) => ({ photo_id: photo!.id, ...file })),
+    );
     await writePictured(tx, photo!.id, input.pictured);
-    change({ kind: 'photo', thingId: photo!.id, action: 'created', before: null, after: { ...said, pictured: input.pictured } });
+    change({
+      kind: 'photo',
+      thingId: photo!.id,
+      action: 'created',
+      before: null,
+      after: { ...said, pictured: input.pictured },
+    });
     await sendJob(tx, photoSizesJob, { photo: photo!.id });
     return { photo: `photo/${photo!.number}`, number: photo!.number };
   },
@@ -58,5 +94,9 @@ export async function writePictured(tx: Tx, photoId: number, pictured: PhotoInpu
   const ids = pictured.flatMap((ref, index) => refs.find(ref, `pictured.${index}`, ['actor'])?.id ?? []);
   refs.throwIfWrong();
   await tx.deleteFrom('photo_actor').where('photo_id', '=', photoId).execute();
-  await insertRows(tx, 'photo_actor', [...new Set(ids)].map((actorId, position) => ({ photo_id: photoId, position, actor_id: actorId })));
+  await insertRows(
+    tx,
+    'photo_actor',
+    [...new Set(ids)].map((actorId, position) => ({ photo_id: photoId, position, actor_id: actorId })),
+  );
 }

@@ -20,8 +20,13 @@ export const changePhoto = defineOperation({
     const thing = await takeForChange(tx, input.photo, at, { version: input.version, kinds: ['photo'] });
     const before = await saidOf(tx, thing.id);
     const lost = (['credit', 'alt'] as const).filter((field) => before[field] && !input[field]);
-    if (lost.length) throw new AppError('invalid_input', { fields: lost.map((path) => ({ path, message: `error.photo.${path}` })) });
-    await tx.updateTable('photo').set({ credit: input.credit, licence: input.licence || null, alt: input.alt, note: input.note || null }).where('id', '=', thing.id).execute();
+    if (lost.length)
+      throw new AppError('invalid_input', { fields: lost.map((path) => ({ path, message: `error.photo.${path}` })) });
+    await tx
+      .updateTable('photo')
+      .set({ credit: input.credit, licence: input.licence || null, alt: input.alt, note: input.note || null })
+      .where('id', '=', thing.id)
+      .execute();
     await writePictured(tx, thing.id, input.pictured);
     change({ kind: 'photo', thingId: thing.id, action: 'changed', before, after: await saidOf(tx, thing.id) });
     return { version: thing.version + 1 };
@@ -29,7 +34,17 @@ export const changePhoto = defineOperation({
 });
 
 async function saidOf(db: Reader, id: number) {
-  const said = await db.selectFrom('photo').select(['credit', 'licence', 'alt', 'note']).where('id', '=', id).executeTakeFirstOrThrow();
-  const pictured = await db.selectFrom('photo_actor').innerJoin('thing', 'thing.id', 'photo_actor.actor_id').select('thing.number').where('photo_id', '=', id).orderBy('position').execute();
+  const said = await db
+    .selectFrom('photo')
+    .select(['credit', 'licence', 'alt', 'note'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  const pictured = await db
+    .selectFrom('photo_actor')
+    .innerJoin('thing', 'thing.id', 'photo_actor.actor_id')
+    .select('thing.number')
+    .where('photo_id', '=', id)
+    .orderBy('position')
+    .execute();
   return { ...said, pictured: pictured.map((row) => `actor/${row.number}`) };
 }

@@ -5,12 +5,21 @@ import type { Tx } from '../../platform/database/tx.ts';
  * Erases the photos in which one of the actors is: their words, their history, their files. The things stay, and say
  * that something was erased. Answers the photos and the blobs that no other photo has.
  */
-export async function erasePhotosOf(tx: Tx, actorIds: readonly number[], at: Date, ground: string): Promise<{ photos: number[]; blobs: string[] }> {
-  const { rows } = await sql<{ id: number }>`select distinct photo_id as id from photo_actor where actor_id = any(${[...actorIds]}::bigint[])`.execute(tx);
+export async function erasePhotosOf(
+  tx: Tx,
+  actorIds: readonly number[],
+  at: Date,
+  ground: string,
+): Promise<{ photos: number[]; blobs: string[] }> {
+  const { rows } = await sql<{
+    id: number;
+  }>`select distinct photo_id as id from photo_actor where actor_id = any(${[...actorIds]}::bigint[])`.execute(tx);
   const photos = rows.map((row) => Number(row.id));
   if (photos.length === 0) return { photos, blobs: [] };
   const among = sql`any(${photos}::bigint[])`;
-  const files = await sql<{ sha256: string }>`delete from photo_file where photo_id = ${among} returning sha256`.execute(tx);
+  const files = await sql<{
+    sha256: string;
+  }>`delete from photo_file where photo_id = ${among} returning sha256`.execute(tx);
   await sql`delete from photo_actor where photo_id = ${among}`.execute(tx);
   await sql`update photo set credit = '', licence = null, alt = '', note = null where id = ${among}`.execute(tx);
   await sql`update change set before = null, after = null, redacted = true where thing_id = ${among}`.execute(tx);

@@ -6,12 +6,29 @@ import { loadPhotos, type PhotoView } from './view.ts';
  * The desk's photos, the latest first: those that have every word of `q` in what is said of them or in the names of
  * who is in them. `usable`: without those withdrawn.
  */
-export async function findPhotos(db: Reader, { q = '', usable = false, page = 1, size = 24 }: { q?: string; usable?: boolean; page?: number; size?: number } = {}): Promise<{ photos: PhotoView[]; total: number }> {
+export async function findPhotos(
+  db: Reader,
+  { q = '', usable = false, page = 1, size = 24 }: { q?: string; usable?: boolean; page?: number; size?: number } = {},
+): Promise<{ photos: PhotoView[]; total: number }> {
   let found = db.selectFrom('photo').innerJoin('thing', 'thing.id', 'photo.id').where('thing.redacted_at', 'is', null);
   if (usable) found = found.where('thing.withdrawn_at', 'is', null);
   for (const word of q.split(/\s+/u).filter(Boolean).slice(0, 8))
-    found = found.where(sql<boolean>`(photo.alt || ' ' || photo.credit || ' ' || coalesce(photo.note, '') || ' ' || coalesce((select string_agg(n.text, ' ') from photo_actor a join actor_name n on n.actor_id = a.actor_id where a.photo_id = photo.id), '')) ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`);
+    found = found.where(
+      sql<boolean>`(photo.alt || ' ' || photo.credit || ' ' || coalesce(photo.note, '') || ' ' || coalesce((select string_agg(n.text, ' ') from photo_actor a join actor_name n on n.actor_id = a.actor_id where a.photo_id = photo.id), '')) ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`,
+    );
   const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  const rows = await found.select('photo.id').orderBy('photo.id', 'desc').limit(size).offset((page - 1) * size).execute();
-  return { photos: await loadPhotos(db, rows.map((row) => row.id), 'desk'), total };
+  const rows = await found
+    .select('photo.id')
+    .orderBy('photo.id', 'desc')
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute();
+  return {
+    photos: await loadPhotos(
+      db,
+      rows.map((row) => row.id),
+      'desk',
+    ),
+    total,
+  };
 }

@@ -7,7 +7,13 @@ import { putBytes, settleBytes } from '../held-bytes.ts';
 
 const input = z.object({ photo: z.number().int().positive() });
 
-const masterOf = (db: Reader, photoId: number) => db.selectFrom('photo_file').selectAll().where('photo_id', '=', photoId).where('format', '=', 'master').executeTakeFirst();
+const masterOf = (db: Reader, photoId: number) =>
+  db
+    .selectFrom('photo_file')
+    .selectAll()
+    .where('photo_id', '=', photoId)
+    .where('format', '=', 'master')
+    .executeTakeFirst();
 
 /** Makes the sizes of a photo that take long. Where it was erased meanwhile, or has them, nothing is done. */
 export const makePhotoSizes = defineOperation({
@@ -20,14 +26,24 @@ export const makePhotoSizes = defineOperation({
     if (!bytes) return [];
     const { sizesOf } = await import('./read-picture.ts');
     const kept: { format: 'avif'; width: number; height: number; sha256: string; size: number }[] = [];
-    for (const { bytes: made, width, height } of await sizesOf(bytes, master.width, 'avif')) kept.push({ format: 'avif', width, height, sha256: await putBytes(house, made), size: made.byteLength });
+    for (const { bytes: made, width, height } of await sizesOf(bytes, master.width, 'avif'))
+      kept.push({ format: 'avif', width, height, sha256: await putBytes(house, made), size: made.byteLength });
     return kept;
   },
   async write({ tx, input: { photo }, prepared: files, change }): Promise<void> {
     await tx.selectFrom('thing').select('id').where('id', '=', photo).forUpdate().execute();
-    const known = await tx.selectFrom('photo_file').select('format').where('photo_id', '=', photo).where('format', '=', 'avif').executeTakeFirst();
+    const known = await tx
+      .selectFrom('photo_file')
+      .select('format')
+      .where('photo_id', '=', photo)
+      .where('format', '=', 'avif')
+      .executeTakeFirst();
     if (files.length === 0 || known || !(await masterOf(tx, photo))) return;
-    await insertRows(tx, 'photo_file', files.map((file) => ({ photo_id: photo, ...file })));
+    await insertRows(
+      tx,
+      'photo_file',
+      files.map((file) => ({ photo_id: photo, ...file })),
+    );
     change({ kind: 'photo', thingId: photo, action: 'changed', before: { sizes: 'some' }, after: { sizes: 'all' } });
   },
   async settle({ prepared: files, house, failed }) {
@@ -36,7 +52,9 @@ export const makePhotoSizes = defineOperation({
   },
 });
 
-const isKept = async (house: House, sha256: string): Promise<boolean> => (await house.db.read.selectFrom('photo_file').select('photo_id').where('sha256', '=', sha256).executeTakeFirst()) !== undefined;
+const isKept = async (house: House, sha256: string): Promise<boolean> =>
+  (await house.db.read.selectFrom('photo_file').select('photo_id').where('sha256', '=', sha256).executeTakeFirst()) !==
+  undefined;
 
 export const photoSizesJob = defineJob({
   name: 'record.photoSizes',

@@ -18,7 +18,11 @@ import { readPicture } from './read-picture.ts';
 import { picture, telltale, tellingPicture, type PictureKind } from './testing/pictures.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from './view.ts';
 
-const refusal = (work: Promise<unknown>): Promise<AppError> => work.then(() => expect.fail('It was taken.'), (error: unknown) => error as AppError);
+const refusal = (work: Promise<unknown>): Promise<AppError> =>
+  work.then(
+    () => expect.fail('It was taken.'),
+    (error: unknown) => error as AppError,
+  );
 
 /** A PNG whose head says that it is 60,000 pixels wide and high. */
 function swollen(png: Buffer): Buffer {
@@ -29,20 +33,39 @@ function swollen(png: Buffer): Buffer {
 }
 
 /** An AVIF that says it is HEVC: what a telephone's HEIC is to a decoder that has none for it. */
-const asHevc = (avif: Buffer): Buffer => Buffer.from(avif.toString('latin1').replaceAll('avif', 'heic').replaceAll('av01', 'hvc1').replaceAll('av1C', 'hvcC'), 'latin1');
+const asHevc = (avif: Buffer): Buffer =>
+  Buffer.from(
+    avif.toString('latin1').replaceAll('avif', 'heic').replaceAll('av01', 'hvc1').replaceAll('av1C', 'hvcC'),
+    'latin1',
+  );
 
 describe('reading a picture', () => {
-  it.each(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as PictureKind[])('takes %s, and makes sizes that keep its shape', async (kind) => {
-    const { width, height, files } = await readPicture(await picture(2, { kind }));
-    expect([width, height]).toEqual([1200, 800]);
-    expect(files.map((one) => `${one.format} ${one.width}×${one.height}`)).toEqual(['master 1200×800', 'jpeg 480×320', 'jpeg 960×640', 'jpeg 1200×800', 'webp 480×320', 'webp 960×640', 'webp 1200×800']);
-    for (const one of files) expect((await sharp(one.bytes).metadata()).width).toBe(one.width);
-  });
+  it.each(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as PictureKind[])(
+    'takes %s, and makes sizes that keep its shape',
+    async (kind) => {
+      const { width, height, files } = await readPicture(await picture(2, { kind }));
+      expect([width, height]).toEqual([1200, 800]);
+      expect(files.map((one) => `${one.format} ${one.width}×${one.height}`)).toEqual([
+        'master 1200×800',
+        'jpeg 480×320',
+        'jpeg 960×640',
+        'jpeg 1200×800',
+        'webp 480×320',
+        'webp 960×640',
+        'webp 1200×800',
+      ]);
+      for (const one of files) expect((await sharp(one.bytes).metadata()).width).toBe(one.width);
+    },
+  );
 
   it('keeps nothing but the pixels, turned as the camera says', async () => {
     const bytes = await tellingPicture();
     const before = await sharp(bytes).metadata();
-    expect([before.orientation, before.exif?.includes(telltale.camera), before.xmp?.includes(telltale.words)]).toEqual([6, true, true]);
+    expect([before.orientation, before.exif?.includes(telltale.camera), before.xmp?.includes(telltale.words)]).toEqual([
+      6,
+      true,
+      true,
+    ]);
     const { width, height, files } = await readPicture(bytes);
     expect([width, height]).toEqual([600, 800]);
     for (const one of files) {
@@ -56,18 +79,30 @@ describe('reading a picture', () => {
   });
 
   it('takes the first of moving pictures, and a HEIF whose picture is AVIF', async () => {
-    const [one, two] = [await picture(1, { kind: 'png', width: 60, height: 40 }), await picture(2, { kind: 'png', width: 60, height: 40 })];
+    const [one, two] = [
+      await picture(1, { kind: 'png', width: 60, height: 40 }),
+      await picture(2, { kind: 'png', width: 60, height: 40 }),
+    ];
     for (const kind of ['gif', 'webp'] as const) {
-      const moving = await sharp([one, two], { join: { animated: true } }).toFormat(kind).toBuffer();
+      const moving = await sharp([one, two], { join: { animated: true } })
+        .toFormat(kind)
+        .toBuffer();
       expect((await sharp(moving).metadata()).pages).toBe(2);
       expect(await readPicture(moving)).toMatchObject({ width: 60, height: 40 });
     }
-    const heif = Buffer.from((await picture(3, { kind: 'avif', width: 60, height: 40 })).toString('latin1').replaceAll('avif', 'mif1'), 'latin1');
+    const heif = Buffer.from(
+      (await picture(3, { kind: 'avif', width: 60, height: 40 })).toString('latin1').replaceAll('avif', 'mif1'),
+      'latin1',
+    );
     expect(await readPicture(heif)).toMatchObject({ width: 60, height: 40 });
   });
 
   it('never blows a small picture up, and puts a clear one on white', async () => {
-    const clear = await sharp({ create: { width: 200, height: 100, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png().toBuffer();
+    const clear = await sharp({
+      create: { width: 200, height: 100, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
+    })
+      .png()
+      .toBuffer();
     const { files } = await readPicture(clear);
     expect(files.map((one) => `${one.format} ${one.width}`)).toEqual(['master 200', 'jpeg 200', 'webp 200']);
     expect([...(await sharp(files[1]!.bytes).raw().toBuffer()).subarray(0, 3)]).toEqual([255, 255, 255]);
@@ -76,31 +111,72 @@ describe('reading a picture', () => {
   it.each([
     ['a text', async () => Buffer.from('This is no picture, whatever its name says.'), 'photo_unknown'],
     ['nothing', async () => Buffer.alloc(0), 'photo_unknown'],
-    ['a drawing that could load other files', async () => Buffer.from('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>'), 'photo_drawing'],
-    ['what only begins like a JPEG', async () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 1)]), 'photo_damaged'],
+    [
+      'a drawing that could load other files',
+      async () =>
+        Buffer.from(
+          '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>',
+        ),
+      'photo_drawing',
+    ],
+    [
+      'what only begins like a JPEG',
+      async () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 1)]),
+      'photo_damaged',
+    ],
     ['a picture that was cut off', async () => (await picture(3)).subarray(0, 2500), 'photo_damaged'],
-    ['a HEIC whose coding nobody here reads', async () => asHevc(await picture(5, { kind: 'avif', width: 64, height: 64 })), 'photo_heic'],
-    ['a telephone’s HEIC', async () => Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic'), Buffer.alloc(200)]), 'photo_heic'],
+    [
+      'a HEIC whose coding nobody here reads',
+      async () => asHevc(await picture(5, { kind: 'avif', width: 64, height: 64 })),
+      'photo_heic',
+    ],
+    [
+      'a telephone’s HEIC',
+      async () =>
+        Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic'), Buffer.alloc(200)]),
+      'photo_heic',
+    ],
     ['more bytes than are taken', async () => Buffer.alloc(30 * 1024 * 1024 + 1), 'too_large'],
-    ['a small file that unpacks to far too much', async () => swollen(await picture(4, { kind: 'png', width: 8, height: 8 })), 'photo_too_many_pixels'],
+    [
+      'a small file that unpacks to far too much',
+      async () => swollen(await picture(4, { kind: 'png', width: 8, height: 8 })),
+      'photo_too_many_pixels',
+    ],
   ])('refuses %s', async (_what, make, code) => {
     expect((await refusal(readPicture(await make()))).code).toBe(code);
   });
 });
 
 let seed = 10;
-const add = async (house: House, more: Record<string, unknown> = {}) => run(house, addPhoto, monitor, { bytes: await picture((seed += 1)), credit: 'Ada Reporter', alt: 'The door of the newsroom.', ...more });
-const idOf = async (db: Database, ref: string): Promise<number> => (await db.read.selectFrom('thing').select('id').where('kind', '=', 'photo').where('number', '=', Number(ref.split('/')[1])).executeTakeFirstOrThrow()).id;
-const view = async (db: Database, ref: string, audience: 'public' | 'desk'): Promise<PhotoView> => (await loadPhotos(db.read, [await idOf(db, ref)], audience))[0]!;
+const add = async (house: House, more: Record<string, unknown> = {}) =>
+  run(house, addPhoto, monitor, {
+    bytes: await picture((seed += 1)),
+    credit: 'Ada Reporter',
+    alt: 'The door of the newsroom.',
+    ...more,
+  });
+const idOf = async (db: Database, ref: string): Promise<number> =>
+  (
+    await db.read
+      .selectFrom('thing')
+      .select('id')
+      .where('kind', '=', 'photo')
+      .where('number', '=', Number(ref.split('/')[1]))
+      .executeTakeFirstOrThrow()
+  ).id;
+const view = async (db: Database, ref: string, audience: 'public' | 'desk'): Promise<PhotoView> =>
+  (await loadPhotos(db.read, [await idOf(db, ref)], audience))[0]!;
 
 onBothDatabases('photos', (db) => {
   const open = async () => {
     const house = testHouse(db());
     await prepareJobs(db(), [photoSizesJob]);
-    const { actors } = await run(house, file, monitor, { actors: [
-      { key: 'open', kind: 'person', names: [{ text: `Openface Known${seed}` }], visibility: 'public' },
-      { key: 'shut', kind: 'person', names: [{ text: `Shutface Hidden${seed}` }] },
-    ] });
+    const { actors } = await run(house, file, monitor, {
+      actors: [
+        { key: 'open', kind: 'person', names: [{ text: `Openface Known${seed}` }], visibility: 'public' },
+        { key: 'shut', kind: 'person', names: [{ text: `Shutface Hidden${seed}` }] },
+      ],
+    });
     return { house, open: actors[0]!, shut: actors[1]! };
   };
 
@@ -108,11 +184,36 @@ onBothDatabases('photos', (db) => {
     const { house, open: who } = await open();
     const { photo } = await add(house, { licence: 'CC BY 4.0', note: 'By mail from A.', pictured: [who] });
     const id = await idOf(db(), photo);
-    expect(await view(db(), photo, 'desk')).toMatchObject({ status: 'shown', credit: 'Ada Reporter', licence: 'CC BY 4.0', note: 'By mail from A.', width: 1200, pictured: [{ ref: who }], version: 1 });
-    expect((await view(db(), photo, 'desk')).sizes.map((one) => one.format)).toEqual(['webp', 'webp', 'webp', 'jpeg', 'jpeg', 'jpeg']);
+    expect(await view(db(), photo, 'desk')).toMatchObject({
+      status: 'shown',
+      credit: 'Ada Reporter',
+      licence: 'CC BY 4.0',
+      note: 'By mail from A.',
+      width: 1200,
+      pictured: [{ ref: who }],
+      version: 1,
+    });
+    expect((await view(db(), photo, 'desk')).sizes.map((one) => one.format)).toEqual([
+      'webp',
+      'webp',
+      'webp',
+      'jpeg',
+      'jpeg',
+      'jpeg',
+    ]);
     for (let times = 0; times < 2; times += 1) await run(house, makePhotoSizes, theHouse, { photo: id });
     const { sizes } = await view(db(), photo, 'public');
-    expect(sizes.map((one) => `${one.format} ${one.width}`)).toEqual(['avif 480', 'avif 960', 'avif 1200', 'webp 480', 'webp 960', 'webp 1200', 'jpeg 480', 'jpeg 960', 'jpeg 1200']);
+    expect(sizes.map((one) => `${one.format} ${one.width}`)).toEqual([
+      'avif 480',
+      'avif 960',
+      'avif 1200',
+      'webp 480',
+      'webp 960',
+      'webp 1200',
+      'jpeg 480',
+      'jpeg 960',
+      'jpeg 1200',
+    ]);
     for (const size of sizes) {
       const found = (await findPhotoFile(db().read, id, size.file))!;
       const bytes = (await house.blobs.get(found.sha256))!;
@@ -125,12 +226,18 @@ onBothDatabases('photos', (db) => {
   it('are refused with words that say nothing, of nobody on record, or a second time; and leave no bytes behind', async () => {
     const { house } = await open();
     const bytes = await picture((seed += 1));
-    for (const [more, path] of [[{ credit: 'A' }, 'credit'], [{ alt: 'Man' }, 'alt'], [{ pictured: ['actor/999999'] }, 'pictured.0']] as const)
+    for (const [more, path] of [
+      [{ credit: 'A' }, 'credit'],
+      [{ alt: 'Man' }, 'alt'],
+      [{ pictured: ['actor/999999'] }, 'pictured.0'],
+    ] as const)
       expect((await refusal(add(house, { bytes, ...more }))).fields.map((one) => one.path)).toEqual([path]);
     const { files } = await readPicture(bytes);
     expect(await house.blobs.get(sha256Hex(files[0]!.bytes))).toBeNull();
     const { number } = await add(house, { bytes });
-    expect((await refusal(add(house, { bytes }))).fields).toEqual([{ path: 'file', message: 'error.photo.known', params: { number } }]);
+    expect((await refusal(add(house, { bytes }))).fields).toEqual([
+      { path: 'file', message: 'error.photo.known', params: { number } },
+    ]);
     expect(await house.blobs.get(sha256Hex(files[0]!.bytes))).not.toBeNull();
   });
 
@@ -140,7 +247,11 @@ onBothDatabases('photos', (db) => {
     const said = { photo, credit: 'Ada Reporter / Ratel', alt: 'The door, sealed.', pictured: [who] };
     expect(await run(house, changePhoto, monitor, { ...said, version: 1 })).toEqual({ version: 2 });
     expect((await refusal(run(house, changePhoto, monitor, { ...said, version: 1 }))).code).toBe('conflict');
-    expect(await view(db(), photo, 'public')).toMatchObject({ credit: 'Ada Reporter / Ratel', alt: 'The door, sealed.', pictured: [{ ref: who }] });
+    expect(await view(db(), photo, 'public')).toMatchObject({
+      credit: 'Ada Reporter / Ratel',
+      alt: 'The door, sealed.',
+      pictured: [{ ref: who }],
+    });
   });
 
   it('may come before their credit and words, which once given are not taken away', async () => {
@@ -148,13 +259,23 @@ onBothDatabases('photos', (db) => {
     const { photo } = await add(house, { credit: undefined, alt: undefined });
     await run(house, changePhoto, monitor, { photo, version: 1, credit: 'Ada Reporter' });
     expect(await view(db(), photo, 'desk')).toMatchObject({ credit: 'Ada Reporter', alt: '' });
-    expect((await refusal(run(house, changePhoto, monitor, { photo, version: 2, credit: ' ', alt: 'The door.' }))).fields.map((one) => one.path)).toEqual(['credit']);
+    expect(
+      (
+        await refusal(run(house, changePhoto, monitor, { photo, version: 2, credit: ' ', alt: 'The door.' }))
+      ).fields.map((one) => one.path),
+    ).toEqual(['credit']);
   });
 
   it('are closed to readers while one of those in them is, and answer nothing when withdrawn', async () => {
     const { house, open: who, shut } = await open();
     const { photo } = await add(house, { pictured: [who, shut] });
-    expect(await view(db(), photo, 'public')).toMatchObject({ status: 'closed', alt: '', credit: '', sizes: [], pictured: [] });
+    expect(await view(db(), photo, 'public')).toMatchObject({
+      status: 'closed',
+      alt: '',
+      credit: '',
+      sizes: [],
+      pictured: [],
+    });
     expect((await view(db(), photo, 'desk')).status).toBe('shown');
     const other = await add(house);
     await run(house, withdraw, monitor, { things: [other.photo], reason: 'The photographer asked for it.' });
@@ -171,8 +292,19 @@ onBothDatabases('photos', (db) => {
     const apart = await add(house);
     await redactPerson(house, editor, { actor: shut, ground: 'The person asked us to erase them.' });
     for (const { sha256 } of kept) expect(await house.blobs.get(sha256)).toBeNull();
-    expect(await view(db(), photo, 'desk')).toMatchObject({ status: 'erased', alt: '', credit: '', note: null, sizes: [], pictured: [] });
-    const changes = await db().read.selectFrom('change').select(['before', 'after']).where('thing_id', '=', id).execute();
+    expect(await view(db(), photo, 'desk')).toMatchObject({
+      status: 'erased',
+      alt: '',
+      credit: '',
+      note: null,
+      sizes: [],
+      pictured: [],
+    });
+    const changes = await db()
+      .read.selectFrom('change')
+      .select(['before', 'after'])
+      .where('thing_id', '=', id)
+      .execute();
     expect(JSON.stringify(changes)).not.toMatch(/Ada|Shutface|newsroom/);
     expect((await view(db(), apart.photo, 'desk')).sizes).toHaveLength(6);
   });

@@ -13,7 +13,9 @@ export type PictureFile = { format: PhotoFormat | 'master'; width: number; heigh
 
 // Nothing but the formats we take is ever unpacked: no SVG, no PDF, nothing that could load something else.
 sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Tiff', 'Nsgif'].map((format) => `VipsForeignLoad${format}`) });
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Tiff', 'Nsgif'].map((format) => `VipsForeignLoad${format}`),
+});
 sharp.cache(false);
 
 const kinds: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
@@ -25,7 +27,10 @@ const kinds: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
   avif: (bytes) => brand(bytes).some((one) => one === 'avif' || one === 'avis'),
   // HEIF, which is most often HEVC; where its pictures are of another kind, it is read.
   heic: (bytes) => brand(bytes).some((one) => /^(?:hei[csxm]|hev[cmx]|mif[12]|msf1|miaf)$/.test(one)),
-  svg: (bytes) => /^(?:\uFEFF)?\s*(?:<\?xml[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]/i.test(bytes.toString('utf8', 0, 2000)),
+  svg: (bytes) =>
+    /^(?:\uFEFF)?\s*(?:<\?xml[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]/i.test(
+      bytes.toString('utf8', 0, 2000),
+    ),
 };
 
 /** The brands of a file of the ISO media kind (AVIF, HEIC). */
@@ -44,7 +49,12 @@ export async function readPicture(bytes: Uint8Array): Promise<{ width: number; h
   const { buffer, kind } = await open(bytes, largestPhoto);
   try {
     const upright = sharp(buffer, { limitInputPixels: largestPhoto.pixels, failOn: 'error', pages: 1 }).rotate();
-    const master = await upright.resize({ width: masterWidth, withoutEnlargement: true }).flatten({ background: '#fff' }).toColourspace('srgb').jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer({ resolveWithObject: true });
+    const master = await upright
+      .resize({ width: masterWidth, withoutEnlargement: true })
+      .flatten({ background: '#fff' })
+      .toColourspace('srgb')
+      .jpeg({ quality: 90, chromaSubsampling: '4:4:4' })
+      .toBuffer({ resolveWithObject: true });
     const { width, height } = master.info;
     const files: PictureFile[] = [{ format: 'master', width, height, bytes: master.data }];
     for (const format of ['jpeg', 'webp'] as const) files.push(...(await sizesOf(master.data, width, format)));
@@ -57,7 +67,10 @@ export async function readPicture(bytes: Uint8Array): Promise<{ width: number; h
 
 /** The largest logo taken, and the widths that are made of one. It is small on every page. */
 export const largestLogo = { bytes: 2 * 1024 * 1024, pixels: 25_000_000 };
-const logoBoxes = [{ width: 240, height: 120 }, { width: 480, height: 240 }];
+const logoBoxes = [
+  { width: 240, height: 120 },
+  { width: 480, height: 240 },
+];
 
 /**
  * The same of a logo: as WebP on white, which it keeps on dark paper. The smaller first.
@@ -68,7 +81,13 @@ export async function readLogo(bytes: Uint8Array): Promise<{ width: number; heig
   try {
     const files: { width: number; height: number; bytes: Uint8Array }[] = [];
     for (const box of logoBoxes) {
-      const { data, info } = await sharp(buffer, { limitInputPixels: largestLogo.pixels, failOn: 'error', pages: 1 }).rotate().resize({ ...box, fit: 'inside', withoutEnlargement: true }).flatten({ background: '#fff' }).toColourspace('srgb').webp({ quality: 88, effort: 4 }).toBuffer({ resolveWithObject: true });
+      const { data, info } = await sharp(buffer, { limitInputPixels: largestLogo.pixels, failOn: 'error', pages: 1 })
+        .rotate()
+        .resize({ ...box, fit: 'inside', withoutEnlargement: true })
+        .flatten({ background: '#fff' })
+        .toColourspace('srgb')
+        .webp({ quality: 88, effort: 4 })
+        .toBuffer({ resolveWithObject: true });
       if (files.at(-1)?.width !== info.width) files.push({ width: info.width, height: info.height, bytes: data });
     }
     return files;
@@ -78,8 +97,12 @@ export async function readLogo(bytes: Uint8Array): Promise<{ width: number; heig
 }
 
 /** A picture of a kind that we take, not larger than is taken. */
-async function open(bytes: Uint8Array, largest: { bytes: number; pixels: number }): Promise<{ buffer: Buffer; kind: string }> {
-  if (bytes.byteLength > largest.bytes) throw new AppError('too_large', { details: { limit: `${largest.bytes / 1024 / 1024} MB` } });
+async function open(
+  bytes: Uint8Array,
+  largest: { bytes: number; pixels: number },
+): Promise<{ buffer: Buffer; kind: string }> {
+  if (bytes.byteLength > largest.bytes)
+    throw new AppError('too_large', { details: { limit: `${largest.bytes / 1024 / 1024} MB` } });
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = buffer.length < 12 ? undefined : Object.keys(kinds).find((name) => kinds[name]!(buffer));
   if (!kind) throw new AppError('photo_unknown');
@@ -87,12 +110,15 @@ async function open(bytes: Uint8Array, largest: { bytes: number; pixels: number 
   if (kind === 'svg') throw new AppError('photo_drawing');
   const found = await metadataOf(buffer, kind);
   if (found.width * found.height > largest.pixels)
-    throw new AppError('photo_too_many_pixels', { details: { pixels: Math.round((found.width * found.height) / 1e6), limit: largest.pixels / 1e6 } });
+    throw new AppError('photo_too_many_pixels', {
+      details: { pixels: Math.round((found.width * found.height) / 1e6), limit: largest.pixels / 1e6 },
+    });
   return { buffer, kind };
 }
 
 /** What sharp's decoder leaves out is no fault of the file (docs/decisions/0044). */
-const unreadable = (kind: string, cause: unknown): AppError => new AppError(kind === 'heic' ? 'photo_heic' : 'photo_damaged', { cause });
+const unreadable = (kind: string, cause: unknown): AppError =>
+  new AppError(kind === 'heic' ? 'photo_heic' : 'photo_damaged', { cause });
 
 async function metadataOf(buffer: Buffer, kind: string): Promise<Metadata> {
   try {
@@ -114,7 +140,9 @@ export async function sizesOf(master: Uint8Array, masterIs: number, format: Phot
   const widths = [...new Set(photoWidths.map((width) => Math.min(width, masterIs)))];
   const files: PictureFile[] = [];
   for (const wanted of widths) {
-    const { data, info } = await pack[format](sharp(master).resize({ width: wanted })).toBuffer({ resolveWithObject: true });
+    const { data, info } = await pack[format](sharp(master).resize({ width: wanted })).toBuffer({
+      resolveWithObject: true,
+    });
     files.push({ format, width: info.width, height: info.height, bytes: data });
   }
   return files;

@@ -18,7 +18,11 @@ export const photoInput = z.object({
 });
 export type PhotoInput = z.output<typeof photoInput>;
 
-const later = (field: z.ZodString, least: number, message: string) => field.refine((said) => said === '' || said.length >= least, message).default('');
+const later = (field: z.ZodString, least: number, message: string) =>
+  field.refine((said) => said === '' || said.length >= least, message).default('');
 
 /** The same of a photo that is brought in while somebody writes: credit and words may follow, and have to before it is published. */
-export const newPhotoInput = photoInput.extend({ credit: later(words(300), 2, 'error.photo.credit'), alt: later(words(1000), 5, 'error.photo.alt') });
+export const newPhotoInput = photoInput.extend({
+  credit: later(words(300), 2, 'error.photo.credit'),
+  alt: later(words(1000), 5, 'error.photo.alt'),
+});

@@ -4,8 +4,24 @@ export type PhotoFormat = (typeof photoFormats)[number];
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    photo: { id: number; credit: string; licence: string | null; alt: string; note: string | null; width: number; height: number; added_by: number | null };
-    photo_file: { photo_id: number; format: PhotoFormat | 'master'; width: number; height: number; sha256: string; size: number };
+    photo: {
+      id: number;
+      credit: string;
+      licence: string | null;
+      alt: string;
+      note: string | null;
+      width: number;
+      height: number;
+      added_by: number | null;
+    };
+    photo_file: {
+      photo_id: number;
+      format: PhotoFormat | 'master';
+      width: number;
+      height: number;
+      sha256: string;
+      size: number;
+    };
     photo_actor: { photo_id: number; position: number; actor_id: number };
   }
 }

@@ -32,7 +32,8 @@ export type PhotoView = {
 };
 
 /** The name of a size in its address: whoever has it in a browser has those bytes. */
-export const photoFileName = (file: { sha256: string; width: number; format: PhotoFormat }): string => `${file.sha256.slice(0, 20)}-${file.width}.${file.format}`;
+export const photoFileName = (file: { sha256: string; width: number; format: PhotoFormat }): string =>
+  `${file.sha256.slice(0, 20)}-${file.width}.${file.format}`;
 
 /** Photos by id, in the order asked. */
 export async function loadPhotos(db: Reader, ids: readonly number[], audience: Audience): Promise<PhotoView[]> {
@@ -42,17 +43,48 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
     .selectFrom('photo')
     .innerJoin('thing', 'thing.id', 'photo.id')
     .leftJoin('account', 'account.id', 'photo.added_by')
-    .select(['photo.id', 'thing.number', 'thing.version', 'thing.withdrawn_at', 'thing.withdrawn_reason', 'thing.redacted_at', 'thing.created_at', 'account.name as added_by'])
+    .select([
+      'photo.id',
+      'thing.number',
+      'thing.version',
+      'thing.withdrawn_at',
+      'thing.withdrawn_reason',
+      'thing.redacted_at',
+      'thing.created_at',
+      'account.name as added_by',
+    ])
     .select(['photo.alt', 'photo.credit', 'photo.licence', 'photo.note', 'photo.width', 'photo.height'])
     .where(among)
     .execute();
-  const files = await db.selectFrom('photo_file').innerJoin('photo', 'photo.id', 'photo_file.photo_id').selectAll('photo_file').where(among).where('format', '!=', 'master').execute();
-  const actors = await db.selectFrom('photo_actor').innerJoin('photo', 'photo.id', 'photo_actor.photo_id').select(['photo_id', 'actor_id']).where(among).orderBy('position').execute();
-  const briefs = await loadBriefs(db, actors.map((row) => row.actor_id), audience);
+  const files = await db
+    .selectFrom('photo_file')
+    .innerJoin('photo', 'photo.id', 'photo_file.photo_id')
+    .selectAll('photo_file')
+    .where(among)
+    .where('format', '!=', 'master')
+    .execute();
+  const actors = await db
+    .selectFrom('photo_actor')
+    .innerJoin('photo', 'photo.id', 'photo_actor.photo_id')
+    .select(['photo_id', 'actor_id'])
+    .where(among)
+    .orderBy('position')
+    .execute();
+  const briefs = await loadBriefs(
+    db,
+    actors.map((row) => row.actor_id),
+    audience,
+  );
   const views = new Map<number, PhotoView>();
   for (const row of rows) {
     const pictured = actors.filter((one) => one.photo_id === row.id).flatMap((one) => briefs.get(one.actor_id) ?? []);
-    const status = row.redacted_at ? 'erased' : audience === 'public' && pictured.some((one) => one.hidden) ? 'closed' : row.withdrawn_at ? 'withdrawn' : 'shown';
+    const status = row.redacted_at
+      ? 'erased'
+      : audience === 'public' && pictured.some((one) => one.hidden)
+        ? 'closed'
+        : row.withdrawn_at
+          ? 'withdrawn'
+          : 'shown';
     const open = status === 'shown' || (audience === 'desk' && status === 'withdrawn');
     views.set(row.id, {
       id: row.id,
@@ -76,7 +108,9 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
   return ids.flatMap((id) => views.get(id) ?? []);
 }
 
-const sizesIn = (files: readonly { format: PhotoFormat | 'master'; width: number; height: number; sha256: string }[]): PhotoSize[] =>
+const sizesIn = (
+  files: readonly { format: PhotoFormat | 'master'; width: number; height: number; sha256: string }[],
+): PhotoSize[] =>
   photoFormats.flatMap((format) =>
     files
       .filter((file) => file.format === format)
@@ -85,10 +119,20 @@ const sizesIn = (files: readonly { format: PhotoFormat | 'master'; width: number
   );
 
 /** The blob behind a size's name; null where the photo has none of that name. */
-export async function findPhotoFile(db: Reader, photoId: number, file: string): Promise<{ sha256: string; size: number; format: PhotoFormat } | null> {
+export async function findPhotoFile(
+  db: Reader,
+  photoId: number,
+  file: string,
+): Promise<{ sha256: string; size: number; format: PhotoFormat } | null> {
   const match = /^([0-9a-f]{20})-(\d{1,5})\.(avif|webp|jpeg)$/.exec(file);
   if (!match) return null;
   const format = match[3] as PhotoFormat;
-  const found = await db.selectFrom('photo_file').select(['sha256', 'size']).where('photo_id', '=', photoId).where('format', '=', format).where('width', '=', Number(match[2])).executeTakeFirst();
+  const found = await db
+    .selectFrom('photo_file')
+    .select(['sha256', 'size'])
+    .where('photo_id', '=', photoId)
+    .where('format', '=', format)
+    .where('width', '=', Number(match[2]))
+    .executeTakeFirst();
   return found?.sha256.startsWith(match[1]!) ? { ...found, format } : null;
 }

@@ -11,7 +11,8 @@ it('keeps arcs that run beside each other in lanes of their own', () => {
       expect(arcs.map((arc) => [arc.from, arc.to])).toEqual(pairs);
       for (const [at, a] of arcs.entries())
         for (const b of arcs.slice(at + 1)) {
-          const apart = Math.max(a.from, a.to) <= Math.min(b.from, b.to) || Math.max(b.from, b.to) <= Math.min(a.from, a.to);
+          const apart =
+            Math.max(a.from, a.to) <= Math.min(b.from, b.to) || Math.max(b.from, b.to) <= Math.min(a.from, a.to);
           expect(apart || a.lane !== b.lane).toBe(true);
         }
     }),
@@ -19,7 +20,10 @@ it('keeps arcs that run beside each other in lanes of their own', () => {
 });
 
 it('breaks a title into lines and says where it was cut', () => {
-  expect(wrapTitle('The criminal investigation of Forbes Kazakhstan and Ratel.kz', 34, 2)).toEqual(['The criminal investigation of', 'Forbes Kazakhstan and Ratel.kz']);
+  expect(wrapTitle('The criminal investigation of Forbes Kazakhstan and Ratel.kz', 34, 2)).toEqual([
+    'The criminal investigation of',
+    'Forbes Kazakhstan and Ratel.kz',
+  ]);
   const long = wrapTitle('word '.repeat(40).trim(), 20, 2);
   expect(long).toHaveLength(2);
   expect(long[1]).toMatch(/…$/);

@@ -4,7 +4,11 @@
  */
 
 export type Edge = { from: number; to: number };
-export type Arc = { /** Places in the column of cases. */ from: number; to: number; /** How far out it runs, from 0. */ lane: number };
+export type Arc = {
+  /** Places in the column of cases. */ from: number;
+  to: number;
+  /** How far out it runs, from 0. */ lane: number;
+};
 
 /** Nothing is drawn that has more: it would be a tangle, and the list says it all. */
 export const mostCases = 9;
@@ -14,7 +18,9 @@ export const mostLanes = 7;
 export function arcsOf(edges: readonly Edge[]): Arc[] | null {
   const taken: [number, number][][] = [];
   const arcs: Arc[] = [];
-  const order = edges.map((edge, index) => ({ edge, index, span: Math.abs(edge.from - edge.to) })).toSorted((a, b) => a.span - b.span || a.index - b.index);
+  const order = edges
+    .map((edge, index) => ({ edge, index, span: Math.abs(edge.from - edge.to) }))
+    .toSorted((a, b) => a.span - b.span || a.index - b.index);
   for (const { edge, index } of order) {
     const [low, high] = [Math.min(edge.from, edge.to), Math.max(edge.from, edge.to)];
     let lane = taken.findIndex((spans) => spans.every(([from, to]) => high <= from || low >= to));

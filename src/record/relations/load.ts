@@ -24,13 +24,43 @@ export async function loadRelations(db: Reader, view: CaseView, audience: Audien
   const between = [...others.values()].flatMap((from) =>
     (facts.get(from.id) ?? [])
       .filter((property) => relations.has(property.property))
-      .flatMap((property) => property.values.flatMap((value) => (value.thing && others.has(value.thing.id) && value.thing.id !== from.id ? [{ from, to: others.get(value.thing.id)!, property: property.property, claimIds: value.claimIds }] : []))),
+      .flatMap((property) =>
+        property.values.flatMap((value) =>
+          value.thing && others.has(value.thing.id) && value.thing.id !== from.id
+            ? [{ from, to: others.get(value.thing.id)!, property: property.property, claimIds: value.claimIds }]
+            : [],
+        ),
+      ),
   );
-  const claims = new Map((await loadClaims(db, between.flatMap((one) => one.claimIds), audience)).map((claim) => [claim.id, claim]));
-  const own = view.related.filter((one) => others.has(one.case.id)).map((one): Relation => ({ from: one.direction === 'to' ? view.brief : one.case, to: one.direction === 'to' ? one.case : view.brief, property: one.property, claims: one.claims }));
+  const claims = new Map(
+    (
+      await loadClaims(
+        db,
+        between.flatMap((one) => one.claimIds),
+        audience,
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
+  const own = view.related
+    .filter((one) => others.has(one.case.id))
+    .map((one): Relation => ({
+      from: one.direction === 'to' ? view.brief : one.case,
+      to: one.direction === 'to' ? one.case : view.brief,
+      property: one.property,
+      claims: one.claims,
+    }));
   return {
-    cases: [{ case: view.brief, ...beganOf(view.facts) }, ...[...others.values()].map((one) => ({ case: one, ...beganOf(facts.get(one.id) ?? []) }))],
-    relations: together([...own, ...between.map(({ claimIds, ...one }): Relation => ({ ...one, claims: claimIds.flatMap((id) => claims.get(id) ?? []) }))]),
+    cases: [
+      { case: view.brief, ...beganOf(view.facts) },
+      ...[...others.values()].map((one) => ({ case: one, ...beganOf(facts.get(one.id) ?? []) })),
+    ],
+    relations: together([
+      ...own,
+      ...between.map(({ claimIds, ...one }): Relation => ({
+        ...one,
+        claims: claimIds.flatMap((id) => claims.get(id) ?? []),
+      })),
+    ]),
   };
 }
 
@@ -38,10 +68,16 @@ export async function loadRelations(db: Reader, view: CaseView, audience: Audien
 function together(all: readonly Relation[]): Relation[] {
   const found = new Map<string, Relation>();
   for (const one of all) {
-    const ends = mutual.has(one.property) ? [one.from.id, one.to.id].toSorted((a, b) => a - b) : [one.from.id, one.to.id];
+    const ends = mutual.has(one.property)
+      ? [one.from.id, one.to.id].toSorted((a, b) => a - b)
+      : [one.from.id, one.to.id];
     const key = `${one.property} ${ends.join()}`;
     const known = found.get(key);
-    if (known) known.claims = [...known.claims, ...one.claims.filter((claim) => !known.claims.some((other) => other.id === claim.id))];
+    if (known)
+      known.claims = [
+        ...known.claims,
+        ...one.claims.filter((claim) => !known.claims.some((other) => other.id === claim.id)),
+      ];
     else found.set(key, { ...one, claims: [...one.claims] });
   }
   return [...found.values()];
@@ -51,5 +87,8 @@ function beganOf(facts: readonly PropertyView[]): { began: string | null; from: 
   const began = facts.find((fact) => fact.property === 'began');
   const first = began?.values.toSorted((a, b) => (a.from ?? '9999').localeCompare(b.from ?? '9999'))[0];
   if (!began || !first || first.attributed) return { began: null, from: null };
-  return { began: inConflict('began', began.values) || typeof first.value !== 'string' ? null : first.value, from: first.from };
+  return {
+    began: inConflict('began', began.values) || typeof first.value !== 'string' ? null : first.value,
+    from: first.from,
+  };
 }

@@ -21,7 +21,8 @@ export function* sourceRefs(sources: readonly Source[]): Generator<string> {
 export function sourceRows(sources: readonly Source[], made: readonly Known[], refs: RefResolver) {
   const rows = sources.map((source, index) => {
     const path = `sources.${index}`;
-    if (source.published && !isEdtf(source.published)) refs.complaints.push({ path: `${path}.published`, message: 'error.date.bad' });
+    if (source.published && !isEdtf(source.published))
+      refs.complaints.push({ path: `${path}.published`, message: 'error.date.bad' });
     return {
       id: made[index]!.id,
       kind: source.kind,
@@ -34,7 +35,12 @@ export function sourceRows(sources: readonly Source[], made: readonly Known[], r
   });
   const addresses = sources.flatMap((source, index) => {
     const keys = new Map(source.addresses.map((url) => [addressKey(url), url]));
-    return [...keys].map(([address_key, url]) => ({ source_id: made[index]!.id, url, address_key, path: `sources.${index}.addresses` }));
+    return [...keys].map(([address_key, url]) => ({
+      source_id: made[index]!.id,
+      url,
+      address_key,
+      path: `sources.${index}.addresses`,
+    }));
   });
   const derivations = sources.flatMap((source, index) =>
     source.derivedFrom.map((derivation, at) => ({
@@ -44,7 +50,11 @@ export function sourceRows(sources: readonly Source[], made: readonly Known[], r
       basis: derivation.basis || null,
     })),
   );
-  const after = rows.map((row, index) => ({ ...row, addresses: sources[index]!.addresses, derivedFrom: derivations.filter((derivation) => derivation.source_id === row.id) }));
+  const after = rows.map((row, index) => ({
+    ...row,
+    addresses: sources[index]!.addresses,
+    derivedFrom: derivations.filter((derivation) => derivation.source_id === row.id),
+  }));
   return {
     rows,
     addresses,
@@ -53,14 +63,21 @@ export function sourceRows(sources: readonly Source[], made: readonly Known[], r
     async write(tx: Tx): Promise<void> {
       await insertRows(tx, 'source', rows);
       await refuseTakenAddresses(tx, addresses);
-      await insertRows(tx, 'source_address', addresses.map(({ path: _, ...row }) => row));
+      await insertRows(
+        tx,
+        'source_address',
+        addresses.map(({ path: _, ...row }) => row),
+      );
       await insertRows(tx, 'derivation', derivations);
     },
   };
 }
 
 /** @throws AppError `invalid_input` at the path of each address that another source already has */
-export async function refuseTakenAddresses(tx: Tx, addresses: readonly { address_key: string; url: string; path: string; source_id: number }[]): Promise<void> {
+export async function refuseTakenAddresses(
+  tx: Tx,
+  addresses: readonly { address_key: string; url: string; path: string; source_id: number }[],
+): Promise<void> {
   if (addresses.length === 0) return;
   const taken = await tx
     .selectFrom('source_address')
@@ -74,8 +91,12 @@ export async function refuseTakenAddresses(tx: Tx, addresses: readonly { address
     const owner = owners.get(address.address_key);
     const twice = seen.get(address.address_key);
     seen.set(address.address_key, address.source_id);
-    if (owner && owner.source_id !== address.source_id) return [{ path: address.path, message: 'error.source.known', params: { source: owner.number, url: address.url } }];
-    if (twice !== undefined && twice !== address.source_id) return [{ path: address.path, message: 'error.source.twice', params: { url: address.url } }];
+    if (owner && owner.source_id !== address.source_id)
+      return [
+        { path: address.path, message: 'error.source.known', params: { source: owner.number, url: address.url } },
+      ];
+    if (twice !== undefined && twice !== address.source_id)
+      return [{ path: address.path, message: 'error.source.twice', params: { url: address.url } }];
     return [];
   });
   if (fields.length) throw new AppError('invalid_input', { fields });

@@ -1,7 +1,9 @@
 import type { Database } from '../../platform/database/database.ts';
 
 const heads: [part: string, column: string, head: string][] = [
-  ...['actor', 'case', 'event', 'proceeding', 'charge', 'order', 'source', 'capture', 'claim', 'question'].map((kind): [string, string, string] => [kind, 'id', 'thing']),
+  ...['actor', 'case', 'event', 'proceeding', 'charge', 'order', 'source', 'capture', 'claim', 'question'].map(
+    (kind): [string, string, string] => [kind, 'id', 'thing'],
+  ),
   ['event', 'case_id', 'case'],
   ['claim', 'case_id', 'case'],
   ['claim', 'source_id', 'source'],

@@ -4,7 +4,10 @@ import { canonicalDecimal } from './money.ts';
 const scales: readonly (readonly [stem: RegExp, zeros: number])[] = [
   [/^(?:thousand|tausend|tsd|mille|tis[ií]c|tys|тыс|тисяч|мың|хиљад|hiljad|bin)\p{L}*\.?$|^k\.?$/u, 3],
   [/^(?:million|mln|mio|mil[ií]on|milj?un|млн|милл?ион|мільйон|милион|milyon)\p{L}*\.?$|^(?:m|mn|mil)\.?$/u, 6],
-  [/^(?:billion|bln|bn|млрд|миллиард|мільярд|милијард|milliard|milliárd|miliard|miljard|mlrd|mrd|milyar)\p{L}*\.?$|^b\.?$/u, 9],
+  [
+    /^(?:billion|bln|bn|млрд|миллиард|мільярд|милијард|milliard|milliárd|miliard|miljard|mlrd|mrd|milyar)\p{L}*\.?$|^b\.?$/u,
+    9,
+  ],
   [/^(?:trillion|trln|трлн|триллион|трильйон|trilyon|tn)\p{L}*\.?$/u, 12],
 ];
 
@@ -34,7 +37,10 @@ function marksOf(locale: string): Marks {
   const seen = known.get(locale);
   if (seen) return seen;
   const parts = new Intl.NumberFormat(locale, { useGrouping: true }).formatToParts(1234567.5);
-  const marks = { decimal: parts.find((part) => part.type === 'decimal')?.value ?? '.', group: parts.find((part) => part.type === 'group')?.value ?? '' };
+  const marks = {
+    decimal: parts.find((part) => part.type === 'decimal')?.value ?? '.',
+    group: parts.find((part) => part.type === 'group')?.value ?? '',
+  };
   known.set(locale, marks);
   return marks;
 }

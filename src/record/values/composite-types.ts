@@ -18,7 +18,10 @@ const period = { from: edtfSchema.optional(), to: edtfSchema.optional() };
 export type Involvement = { actor: ThingRef; role: string };
 
 export const involvementType = datatype<Involvement>({
-  schema: z.strictObject({ actor: refSchemaFor(['actor']), role: choiceSchema('involvement-role') }, 'record.value.involvement'),
+  schema: z.strictObject(
+    { actor: refSchemaFor(['actor']), role: choiceSchema('involvement-role') },
+    'record.value.involvement',
+  ),
   key: ({ actor, role }) => `${actor}|${role}`,
   compare: (a, b) => {
     if (a.actor !== b.actor) return 'compatible';
@@ -31,7 +34,9 @@ export const involvementType = datatype<Involvement>({
 
 function rolesExclude(a: string, b: string): boolean {
   const [left, right] = [lineOf('involvement-role', a), lineOf('involvement-role', b)];
-  return excludingRoles.some(([one, other]) => (left.includes(one) && right.includes(other)) || (left.includes(other) && right.includes(one)));
+  return excludingRoles.some(
+    ([one, other]) => (left.includes(one) && right.includes(other)) || (left.includes(other) && right.includes(one)),
+  );
 }
 
 /** "The actor is the child of …". */
@@ -49,7 +54,10 @@ export const kinshipType = datatype<Kinship>({
 export type Tie = { actor: ThingRef } & Period;
 
 export const tieType = datatype<Tie>({
-  schema: z.strictObject({ actor: refSchemaFor(['actor']), ...period }, 'record.value.tie').refine(inOrder, { path: ['to'], message: 'record.value.period' }).transform(dropAbsent),
+  schema: z
+    .strictObject({ actor: refSchemaFor(['actor']), ...period }, 'record.value.tie')
+    .refine(inOrder, { path: ['to'], message: 'record.value.period' })
+    .transform(dropAbsent),
   key: (value) => `${value.actor}${periodKey(value)}`,
   compare: (a, b) => (a.actor === b.actor && !apart(a, b) ? comparePeriods(a, b) : 'compatible'),
   bounds: periodBounds,
@@ -62,18 +70,41 @@ export type Position = { title: TextValue; organisation?: ThingRef } & Period;
 
 export const positionType = datatype<Position>({
   schema: z
-    .strictObject({ title: textType.schema, organisation: refSchemaFor(['actor']).optional(), ...period }, 'record.value.position')
+    .strictObject(
+      { title: textType.schema, organisation: refSchemaFor(['actor']).optional(), ...period },
+      'record.value.position',
+    )
     .refine(inOrder, { path: ['to'], message: 'record.value.period' })
     .transform(dropAbsent),
-  key: (value) => `${value.organisation ? `${value.organisation}|` : ''}${textType.key(value.title)}${periodKey(value)}`,
+  key: (value) =>
+    `${value.organisation ? `${value.organisation}|` : ''}${textType.key(value.title)}${periodKey(value)}`,
   compare: comparePositions,
   bounds: periodBounds,
   things: ({ organisation }) => (organisation ? [organisation] : []),
-  replaceThings: (value, replace) => (value.organisation ? { ...value, organisation: replace(value.organisation) } : value),
+  replaceThings: (value, replace) =>
+    value.organisation ? { ...value, organisation: replace(value.organisation) } : value,
 });
 
 /** Words of a title that say which rank of the same post is meant. */
-const rankWords = new Set(['deputy', 'vice', 'assistant', 'associate', 'acting', 'interim', 'first', 'second', 'chief', 'senior', 'junior', 'general', 'заместитель', 'зам', 'первый', 'главный', 'исполняющий']);
+const rankWords = new Set([
+  'deputy',
+  'vice',
+  'assistant',
+  'associate',
+  'acting',
+  'interim',
+  'first',
+  'second',
+  'chief',
+  'senior',
+  'junior',
+  'general',
+  'заместитель',
+  'зам',
+  'первый',
+  'главный',
+  'исполняющий',
+]);
 const fillerWords = new Set(['of', 'the', 'a', 'an', 'in', 'at', 'for', 'and', 'и', 'former', 'then', 'ex', 'бывший']);
 
 /**
@@ -101,7 +132,13 @@ function compareTitles(a: TextValue, b: TextValue): Relation {
 }
 
 function titleWords(title: string): { posts: string[]; ranks: string[] } {
-  const words = [...new Set(foldText(title).split(/[^\p{L}\p{N}]+/u).filter((word) => word && !fillerWords.has(word)))].toSorted();
+  const words = [
+    ...new Set(
+      foldText(title)
+        .split(/[^\p{L}\p{N}]+/u)
+        .filter((word) => word && !fillerWords.has(word)),
+    ),
+  ].toSorted();
   return { posts: words.filter((word) => !rankWords.has(word)), ranks: words.filter((word) => rankWords.has(word)) };
 }
 

@@ -27,7 +27,9 @@ export interface Datatype<V> {
 }
 
 /** A datatype; what it does not say has no dates and names no things. */
-export function datatype<V>(parts: Pick<Datatype<V>, 'schema' | 'key' | 'compare'> & Partial<Datatype<V>>): Datatype<V> {
+export function datatype<V>(
+  parts: Pick<Datatype<V>, 'schema' | 'key' | 'compare'> & Partial<Datatype<V>>,
+): Datatype<V> {
   return {
     bounds: () => null,
     things: () => [],

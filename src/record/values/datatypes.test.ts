@@ -1,13 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { messages } from '../../platform/messages.ts';
-import { comparePositions, tieType, involvementType, kinshipType, positionType, type Position } from './composite-types.ts';
+import {
+  comparePositions,
+  tieType,
+  involvementType,
+  kinshipType,
+  positionType,
+  type Position,
+} from './composite-types.ts';
 import { shortKey } from './datatype.ts';
 import { datatypeFor, datatypeNames, type ValueKind } from './datatypes.ts';
 import { compareDurations } from './duration.ts';
 import { comparePlaces } from './place.ts';
 import { inverse, type Relation } from './relation.ts';
-import { compareCounts, countBounds, countType, identifierType, languageType, textType, urlType } from './simple-types.ts';
+import {
+  compareCounts,
+  countBounds,
+  countType,
+  identifierType,
+  languageType,
+  textType,
+  urlType,
+} from './simple-types.ts';
 import { edtfText } from './testing/edtf.ts';
 
 const kindOf = (type: (typeof datatypeNames)[number]): ValueKind =>
@@ -15,26 +30,47 @@ const kindOf = (type: (typeof datatypeNames)[number]): ValueKind =>
 
 const actor = fc.integer({ min: 1, max: 3 }).map((number) => `actor/${number}`);
 const edtf = edtfText;
-const period = fc.record({ from: fc.option(fc.constantFrom('2010', '2016-05', '2017~'), { nil: undefined }), to: fc.option(fc.constantFrom('2017', '2018-04-02'), { nil: undefined }) });
-const title = fc.record({ text: fc.constantFrom('editor', 'Deputy editor', 'editor-in-chief', 'deputy editor-in-chief', 'founder', 'редактор'), language: fc.constantFrom('en', 'ru') });
+const period = fc.record({
+  from: fc.option(fc.constantFrom('2010', '2016-05', '2017~'), { nil: undefined }),
+  to: fc.option(fc.constantFrom('2017', '2018-04-02'), { nil: undefined }),
+});
+const title = fc.record({
+  text: fc.constantFrom('editor', 'Deputy editor', 'editor-in-chief', 'deputy editor-in-chief', 'founder', 'редактор'),
+  language: fc.constantFrom('en', 'ru'),
+});
 
 /** Values of each datatype, close enough to each other to meet in every relation. */
 const samples: Record<(typeof datatypeNames)[number], fc.Arbitrary<unknown>> = {
   date: edtf,
-  money: fc.record({ amount: fc.integer({ min: 90, max: 110 }).map(String), currency: fc.constantFrom('USD', 'KZT'), about: fc.boolean() }),
+  money: fc.record({
+    amount: fc.integer({ min: 90, max: 110 }).map(String),
+    currency: fc.constantFrom('USD', 'KZT'),
+    about: fc.boolean(),
+  }),
   count: fc.record({ count: fc.integer({ min: 20, max: 30 }), bound: fc.constantFrom(...countBounds) }),
-  text: fc.record({ text: fc.constantFrom('Article 274', 'article 274', 'Article 275'), language: fc.constantFrom('en', 'und') }),
+  text: fc.record({
+    text: fc.constantFrom('Article 274', 'article 274', 'Article 275'),
+    language: fc.constantFrom('en', 'und'),
+  }),
   identifier: fc.constantFrom('2-1234/2017', '2 - 1234/2017', '1214-1615'),
   duration: fc.constantFrom('P3M', 'P90D', 'P1Y', 'P12M', 'PT36H', 'P1D', 'P1M2D', 'P2M1D'),
   'yes-no': fc.boolean(),
   url: fc.constantFrom('https://ratel.kz/', 'http://www.ratel.kz', 'https://ratel.kz/news?x=1'),
   language: fc.constantFrom('kk', 'kk-Cyrl', 'ru'),
-  place: fc.record({ country: fc.constantFrom('KZ', 'KG'), locality: fc.option(fc.constantFrom('Almaty', 'Алматы', 'Astana'), { nil: undefined }) }),
+  place: fc.record({
+    country: fc.constantFrom('KZ', 'KG'),
+    locality: fc.option(fc.constantFrom('Almaty', 'Алматы', 'Astana'), { nil: undefined }),
+  }),
   country: fc.constantFrom('KZ', 'XK'),
-  involvement: fc.record({ actor, role: fc.constantFrom('plaintiff', 'defendant', 'co-defendant', 'witness', 'suspect', 'target') }),
+  involvement: fc.record({
+    actor,
+    role: fc.constantFrom('plaintiff', 'defendant', 'co-defendant', 'witness', 'suspect', 'target'),
+  }),
   kinship: fc.record({ actor, relation: fc.constantFrom('child', 'relative', 'parent') }),
   tie: fc.tuple(actor, period).map(([one, time]) => ({ actor: one, ...time })),
-  position: fc.tuple(title, fc.option(actor, { nil: undefined }), period).map(([text, organisation, time]) => ({ title: text, organisation, ...time })),
+  position: fc
+    .tuple(title, fc.option(actor, { nil: undefined }), period)
+    .map(([text, organisation, time]) => ({ title: text, organisation, ...time })),
   choice: fc.constantFrom('search', 'newsroom-search', 'detention'),
   thing: fc.oneof(actor, fc.constant('case/1')),
 };
@@ -44,45 +80,67 @@ describe.each(datatypeNames)('a value of type %s', (name) => {
   const value = samples[name].map((one) => type.schema.parse(one));
 
   it('is canonical: read again it stays as it is, also as JSON', () => {
-    fc.assert(fc.property(value, (one) => {
-      expect(type.schema.parse(one)).toEqual(one);
-      expect(type.schema.parse(JSON.parse(JSON.stringify(one)))).toEqual(one);
-    }));
+    fc.assert(
+      fc.property(value, (one) => {
+        expect(type.schema.parse(one)).toEqual(one);
+        expect(type.schema.parse(JSON.parse(JSON.stringify(one)))).toEqual(one);
+      }),
+    );
   });
 
   it('stands to another the same way from both sides, and is the same as itself', () => {
-    fc.assert(fc.property(value, value, (a, b) => {
-      expect(type.compare(b, a)).toBe(inverse(type.compare(a, b)));
-      expect(type.compare(a, a)).toBe('same');
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        expect(type.compare(b, a)).toBe(inverse(type.compare(a, b)));
+        expect(type.compare(a, a)).toBe('same');
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('has a key that tells it, fits an index, and begins with the thing it names', () => {
-    fc.assert(fc.property(value, value, (a, b) => {
-      expect(type.key(a) !== type.key(b) || type.compare(a, b) === 'same').toBe(true);
-      expect(type.key(a).length).toBeLessThanOrEqual(255);
-      const [chief] = type.things(a);
-      expect(chief === undefined || type.key(a) === chief || type.key(a).startsWith(`${chief}|`)).toBe(true);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        expect(type.key(a) !== type.key(b) || type.compare(a, b) === 'same').toBe(true);
+        expect(type.key(a).length).toBeLessThanOrEqual(255);
+        const [chief] = type.things(a);
+        expect(chief === undefined || type.key(a) === chief || type.key(a).startsWith(`${chief}|`)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('keeps its meaning when the things it names are replaced by themselves', () => {
-    fc.assert(fc.property(value, (one) => {
-      expect(type.replaceThings(one, (ref) => ref)).toEqual(one);
-    }));
+    fc.assert(
+      fc.property(value, (one) => {
+        expect(type.replaceThings(one, (ref) => ref)).toEqual(one);
+      }),
+    );
   });
 
-  it.each([[null], [undefined], [[]], [{}], [''], [-1.5], [{ extra: 1 }]])('is not %o, and says so in words', (wrong) => {
-    const result = type.schema.safeParse(wrong);
-    expect(result.success).toBe(false);
-    expect(result.error?.issues.map((issue) => issue.message).filter((message) => !messages().has(message))).toEqual([]);
-  });
+  it.each([[null], [undefined], [[]], [{}], [''], [-1.5], [{ extra: 1 }]])(
+    'is not %o, and says so in words',
+    (wrong) => {
+      const result = type.schema.safeParse(wrong);
+      expect(result.success).toBe(false);
+      expect(result.error?.issues.map((issue) => issue.message).filter((message) => !messages().has(message))).toEqual(
+        [],
+      );
+    },
+  );
 });
 
 describe('numbers', () => {
   it.each<[number, (typeof countBounds)[number], number, (typeof countBounds)[number], Relation]>([
-    [26, 'exact', 26, 'exact', 'same'], [26, 'exact', 27, 'exact', 'conflicts'], [26, 'exact', 20, 'at-least', 'refines'], [26, 'exact', 30, 'at-least', 'conflicts'],
-    [26, 'exact', 26, 'about', 'refines'], [26, 'exact', 25, 'about', 'compatible'], [30, 'at-least', 20, 'at-least', 'refines'], [20, 'at-most', 30, 'at-most', 'refines'], [20, 'at-least', 30, 'at-most', 'compatible'],
+    [26, 'exact', 26, 'exact', 'same'],
+    [26, 'exact', 27, 'exact', 'conflicts'],
+    [26, 'exact', 20, 'at-least', 'refines'],
+    [26, 'exact', 30, 'at-least', 'conflicts'],
+    [26, 'exact', 26, 'about', 'refines'],
+    [26, 'exact', 25, 'about', 'compatible'],
+    [30, 'at-least', 20, 'at-least', 'refines'],
+    [20, 'at-most', 30, 'at-most', 'refines'],
+    [20, 'at-least', 30, 'at-most', 'compatible'],
   ])('%d %s and %d %s: %s', (count, bound, other, otherBound, relation) => {
     expect(compareCounts({ count, bound }, { count: other, bound: otherBound })).toBe(relation);
   });
@@ -95,15 +153,27 @@ describe('numbers', () => {
 describe('places', () => {
   it('keeps the point where a place is, which makes no other place of it', () => {
     const type = datatypeFor({ type: 'place' });
-    const pointed = type.schema.parse({ country: 'us', locality: 'Oakland', point: { latitude: 37.80437, longitude: -122.2708 } });
-    expect(pointed).toEqual({ country: 'US', locality: 'Oakland', point: { latitude: 37.80437, longitude: -122.2708 } });
+    const pointed = type.schema.parse({
+      country: 'us',
+      locality: 'Oakland',
+      point: { latitude: 37.80437, longitude: -122.2708 },
+    });
+    expect(pointed).toEqual({
+      country: 'US',
+      locality: 'Oakland',
+      point: { latitude: 37.80437, longitude: -122.2708 },
+    });
     expect(type.key(pointed)).toBe(type.key({ country: 'US', locality: 'Oakland' }));
     expect(type.compare(pointed, { country: 'US', locality: 'Oakland' })).toBe('same');
     expect(type.schema.safeParse({ country: 'US', point: { latitude: 137.8, longitude: 0 } }).success).toBe(false);
   });
 
   it.each<[string, string | undefined, string, string | undefined, Relation]>([
-    ['KZ', 'Almaty', 'KZ', undefined, 'refines'], ['KZ', 'Almaty', 'KZ', 'Алматы', 'same'], ['KZ', 'Almaty', 'KZ', 'Astana', 'conflicts'], ['KZ', undefined, 'KG', undefined, 'conflicts'], ['UA', 'Kharkiv', 'UA', 'Харків', 'same'],
+    ['KZ', 'Almaty', 'KZ', undefined, 'refines'],
+    ['KZ', 'Almaty', 'KZ', 'Алматы', 'same'],
+    ['KZ', 'Almaty', 'KZ', 'Astana', 'conflicts'],
+    ['KZ', undefined, 'KG', undefined, 'conflicts'],
+    ['UA', 'Kharkiv', 'UA', 'Харків', 'same'],
   ])('%s %s and %s %s: %s', (country, locality, other, otherLocality, relation) => {
     expect(comparePlaces({ country, locality }, { country: other, locality: otherLocality })).toBe(relation);
   });
@@ -112,13 +182,28 @@ describe('places', () => {
 describe('positions', () => {
   const post = (text: string, more: Partial<Position> = {}): Position => ({ title: { text, language: 'en' }, ...more });
   it.each<[string, Position, Position, Relation]>([
-    ['the dossier: deputy or not', post('deputy editor-in-chief', { organisation: 'actor/3' }), post('editor-in-chief', { organisation: 'actor/3' }), 'conflicts'],
+    [
+      'the dossier: deputy or not',
+      post('deputy editor-in-chief', { organisation: 'actor/3' }),
+      post('editor-in-chief', { organisation: 'actor/3' }),
+      'conflicts',
+    ],
     ['one title, differently cut', post('Editor in chief'), post('editor-in-chief'), 'same'],
     ['with the organisation', post('editor', { organisation: 'actor/3' }), post('editor'), 'refines'],
     ['a fuller title', post('minister of finance'), post('minister'), 'refines'],
     ['two posts', post('businessman'), post('minister of finance'), 'compatible'],
-    ['founder and editor', post('founder', { organisation: 'actor/3' }), post('editor', { organisation: 'actor/3' }), 'compatible'],
-    ['two organisations', post('editor', { organisation: 'actor/3' }), post('deputy editor', { organisation: 'actor/4' }), 'compatible'],
+    [
+      'founder and editor',
+      post('founder', { organisation: 'actor/3' }),
+      post('editor', { organisation: 'actor/3' }),
+      'compatible',
+    ],
+    [
+      'two organisations',
+      post('editor', { organisation: 'actor/3' }),
+      post('deputy editor', { organisation: 'actor/4' }),
+      'compatible',
+    ],
     ['one after the other', post('deputy editor', { to: '2016' }), post('editor', { from: '2017' }), 'compatible'],
     ['two years of beginning', post('editor', { from: '2016' }), post('editor', { from: '2017' }), 'conflicts'],
   ])('%s', (_about, a, b, relation) => {
@@ -127,7 +212,10 @@ describe('positions', () => {
   });
 
   it('cover the days they were held', () => {
-    expect(positionType.bounds(post('editor', { from: '2016-05', to: '[2018-03-21..2018-03-31]' }))).toEqual({ from: '2016-05-01', to: '2018-03-31' });
+    expect(positionType.bounds(post('editor', { from: '2016-05', to: '[2018-03-21..2018-03-31]' }))).toEqual({
+      from: '2016-05-01',
+      to: '2018-03-31',
+    });
   });
 });
 
@@ -142,18 +230,30 @@ describe('parts played and ties', () => {
   });
 
   it('a son is a relative, and no father', () => {
-    expect(kinshipType.compare({ actor: 'actor/1', relation: 'child' }, { actor: 'actor/1', relation: 'relative' })).toBe('refines');
-    expect(kinshipType.compare({ actor: 'actor/1', relation: 'child' }, { actor: 'actor/1', relation: 'parent' })).toBe('conflicts');
+    expect(
+      kinshipType.compare({ actor: 'actor/1', relation: 'child' }, { actor: 'actor/1', relation: 'relative' }),
+    ).toBe('refines');
+    expect(kinshipType.compare({ actor: 'actor/1', relation: 'child' }, { actor: 'actor/1', relation: 'parent' })).toBe(
+      'conflicts',
+    );
   });
 
   it('a tie does not end before it begins', () => {
-    expect(tieType.schema.safeParse({ actor: 'actor/1', from: '2018', to: '2016' }).error?.issues[0]).toMatchObject({ path: ['to'], message: 'record.value.period' });
+    expect(tieType.schema.safeParse({ actor: 'actor/1', from: '2018', to: '2016' }).error?.issues[0]).toMatchObject({
+      path: ['to'],
+      message: 'record.value.period',
+    });
   });
 });
 
 describe('the rest', () => {
   it('durations are compared by the calendar', () => {
-    expect([compareDurations('P12M', 'P1Y'), compareDurations('P90D', 'P3M'), compareDurations('P3M', 'P4M'), compareDurations('P3M', 'P120D')]).toEqual(['same', 'compatible', 'conflicts', 'conflicts']);
+    expect([
+      compareDurations('P12M', 'P1Y'),
+      compareDurations('P90D', 'P3M'),
+      compareDurations('P3M', 'P4M'),
+      compareDurations('P3M', 'P120D'),
+    ]).toEqual(['same', 'compatible', 'conflicts', 'conflicts']);
   });
 
   it('marks of courts and registers are compared without dashes and blanks', () => {
@@ -171,7 +271,9 @@ describe('the rest', () => {
   });
 
   it('texts in two languages are not set against each other', () => {
-    expect(textType.compare({ text: 'Article 274', language: 'en' }, { text: 'Статья 274', language: 'ru' })).toBe('compatible');
+    expect(textType.compare({ text: 'Article 274', language: 'en' }, { text: 'Статья 274', language: 'ru' })).toBe(
+      'compatible',
+    );
   });
 
   it('long texts have short keys that differ', () => {

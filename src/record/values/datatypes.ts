@@ -3,7 +3,17 @@ import type { VocabularyKey } from '../vocabulary/terms.ts';
 import { involvementType, kinshipType, positionType, tieType } from './composite-types.ts';
 import type { Datatype } from './datatype.ts';
 import { countryType, placeType } from './place.ts';
-import { countType, durationType, edtfType, identifierType, languageType, moneyType, textType, urlType, yesNoType } from './simple-types.ts';
+import {
+  countType,
+  durationType,
+  edtfType,
+  identifierType,
+  languageType,
+  moneyType,
+  textType,
+  urlType,
+  yesNoType,
+} from './simple-types.ts';
 import { choiceType, thingType } from './thing-types.ts';
 
 const fixed = {
@@ -25,10 +35,17 @@ const fixed = {
 } as const;
 
 /** What a value is. A choice names its list, a thing the kinds it may be. */
-export type ValueKind = { type: keyof typeof fixed } | { type: 'choice'; list: VocabularyKey } | { type: 'thing'; kinds: readonly ThingKind[] };
+export type ValueKind =
+  | { type: keyof typeof fixed }
+  | { type: 'choice'; list: VocabularyKey }
+  | { type: 'thing'; kinds: readonly ThingKind[] };
 export type DatatypeName = ValueKind['type'];
 
-export const datatypeNames: readonly DatatypeName[] = [...(Object.keys(fixed) as (keyof typeof fixed)[]), 'choice', 'thing'];
+export const datatypeNames: readonly DatatypeName[] = [
+  ...(Object.keys(fixed) as (keyof typeof fixed)[]),
+  'choice',
+  'thing',
+];
 
 /** The datatype of a kind of value. Its values are `unknown` here: what its schema has taken may be given to it. */
 export function datatypeFor(kind: ValueKind): Datatype<unknown> {

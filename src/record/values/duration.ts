@@ -3,14 +3,26 @@ import type { Relation } from './relation.ts';
 /** Months and seconds of an ISO 8601 duration, kept apart: a month has no fixed number of days. */
 export type Duration = { months: number; seconds: number };
 
-const pattern = /^P(?=\d|T\d)(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?=\d)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+const pattern =
+  /^P(?=\d|T\d)(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?=\d)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
 /** Reads `P3M`, `P1Y6M`, `P2W`, `PT36H`; null when the text is no duration or lasts nothing. */
 export function parseDuration(text: string): Duration | null {
   const match = pattern.exec(text);
   if (!match) return null;
-  const [years, months, weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number, number];
-  const duration = { months: years * 12 + months, seconds: (weeks * 7 + days) * 86_400 + hours * 3600 + minutes * 60 + seconds };
+  const [years, months, weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const duration = {
+    months: years * 12 + months,
+    seconds: (weeks * 7 + days) * 86_400 + hours * 3600 + minutes * 60 + seconds,
+  };
   return duration.months || duration.seconds ? duration : null;
 }
 

@@ -54,22 +54,33 @@ describe('two dates', () => {
   });
 
   it('stand to each other the same way from both sides', () => {
-    fc.assert(fc.property(edtfText, edtfText, (a, b) => {
-      expect(compareEdtf(b, a)).toBe(inverse(compareEdtf(a, b)));
-    }), { numRuns: 5000 });
+    fc.assert(
+      fc.property(edtfText, edtfText, (a, b) => {
+        expect(compareEdtf(b, a)).toBe(inverse(compareEdtf(a, b)));
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   it('are the same when they are one', () => {
-    fc.assert(fc.property(edtfText, (text) => {
-      expect(compareEdtf(text, text)).toBe('same');
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(edtfText, (text) => {
+        expect(compareEdtf(text, text)).toBe('same');
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('refine in a chain: finer than the finer is no conflict with the coarse, nor coarser', () => {
-    fc.assert(fc.property(fc.array(edtfText, { minLength: 12, maxLength: 12 }), (texts) => {
-      for (const a of texts) for (const b of texts.filter((text) => compareEdtf(a, text) === 'refines'))
-        for (const c of texts.filter((text) => compareEdtf(b, text) === 'refines')) expect(['refines', 'compatible']).toContain(compareEdtf(a, c));
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.array(edtfText, { minLength: 12, maxLength: 12 }), (texts) => {
+        for (const a of texts)
+          for (const b of texts.filter((text) => compareEdtf(a, text) === 'refines'))
+            for (const c of texts.filter((text) => compareEdtf(b, text) === 'refines'))
+              expect(['refines', 'compatible']).toContain(compareEdtf(a, c));
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('are refused when they are none', () => {

@@ -4,7 +4,13 @@ import type { DatePart } from './edtf-date.ts';
 import { combine, type Relation } from './relation.ts';
 
 /** A date or a set of which one day is meant: what it may mean, and how it is hedged. */
-type Candidates = { spans: readonly Span[]; wide: readonly Span[]; approximate: boolean; uncertain: boolean; time?: DatePart['time'] };
+type Candidates = {
+  spans: readonly Span[];
+  wide: readonly Span[];
+  approximate: boolean;
+  uncertain: boolean;
+  time?: DatePart['time'];
+};
 
 /**
  * How two EDTF texts about one date stand to each other.
@@ -34,7 +40,8 @@ function candidates(structure: Exclude<EdtfStructure, { kind: 'interval' }>): Ca
 function compareCandidates(a: Candidates, b: Candidates): Relation {
   const times = compareTimes(a, b);
   if (times === 'same' && a.time) return hedged('same', a, b);
-  if (spansEqual(a.spans, b.spans)) return hedged(times === 'conflicts' && (a.approximate || b.approximate) ? 'compatible' : times, a, b);
+  if (spansEqual(a.spans, b.spans))
+    return hedged(times === 'conflicts' && (a.approximate || b.approximate) ? 'compatible' : times, a, b);
   if (isWithin(a, b)) return hedgedByDoubt('refines', a, b);
   if (isWithin(b, a)) return hedgedByDoubt('refined-by', a, b);
   return spansMeet(a.wide, b.wide) ? 'compatible' : 'conflicts';
@@ -88,5 +95,10 @@ function compareExtents(a: EdtfStructure, b: EdtfStructure): Relation {
 function extent(structure: EdtfStructure): readonly Span[] {
   if (structure.kind !== 'interval') return candidates(structure).wide;
   const { start, end } = structure;
-  return [[typeof start === 'object' ? (start.wide[0]?.[0] ?? -Infinity) : -Infinity, typeof end === 'object' ? (end.wide.at(-1)?.[1] ?? Infinity) : Infinity]];
+  return [
+    [
+      typeof start === 'object' ? (start.wide[0]?.[0] ?? -Infinity) : -Infinity,
+      typeof end === 'object' ? (end.wide.at(-1)?.[1] ?? Infinity) : Infinity,
+    ],
+  ];
 }

@@ -26,23 +26,55 @@ export type DatePart = {
  * is not by 2017. The margin is that of the finest part that is marked.
  */
 export const margins: Record<Exclude<DatePrecision, 'time'>, number> = {
-  day: 3, month: 31, season: 31, year: 366, decade: 5 * 366, century: 25 * 366, millennium: 250 * 366,
+  day: 3,
+  month: 31,
+  season: 31,
+  year: 366,
+  decade: 5 * 366,
+  century: 25 * 366,
+  millennium: 250 * 366,
 };
 
-const datePattern = /^([?~%])?(-?[\dX]{4}|Y-?\d{5,}|Y-?\d+E\d+)(?:S(\d+))?([?~%])?(?:-([?~%])?([\dX]{2})([?~%])?(?:-([?~%])?([\dX]{2})([?~%])?)?)?$/;
-const timePattern = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d+))?)?(Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?([?~%])?$/;
+const datePattern =
+  /^([?~%])?(-?[\dX]{4}|Y-?\d{5,}|Y-?\d+E\d+)(?:S(\d+))?([?~%])?(?:-([?~%])?([\dX]{2})([?~%])?(?:-([?~%])?([\dX]{2})([?~%])?)?)?$/;
+const timePattern =
+  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d+))?)?(Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?([?~%])?$/;
 
 /**
  * First and last month of the parts of a year (ISO 8601-2 table, codes 21–41); 12 and more runs into the next
  * year. Seasons with no hemisphere (21–24) are read as northern, by calendar months.
  */
 const yearParts: Record<number, readonly (readonly [number, number])[]> = {
-  21: [[3, 5]], 22: [[6, 8]], 23: [[9, 11]], 24: [[1, 2], [12, 14]],
-  25: [[3, 5]], 26: [[6, 8]], 27: [[9, 11]], 28: [[1, 2], [12, 14]],
-  29: [[9, 11]], 30: [[1, 2], [12, 14]], 31: [[3, 5]], 32: [[6, 8]],
-  33: [[1, 3]], 34: [[4, 6]], 35: [[7, 9]], 36: [[10, 12]],
-  37: [[1, 4]], 38: [[5, 8]], 39: [[9, 12]],
-  40: [[1, 6]], 41: [[7, 12]],
+  21: [[3, 5]],
+  22: [[6, 8]],
+  23: [[9, 11]],
+  24: [
+    [1, 2],
+    [12, 14],
+  ],
+  25: [[3, 5]],
+  26: [[6, 8]],
+  27: [[9, 11]],
+  28: [
+    [1, 2],
+    [12, 14],
+  ],
+  29: [[9, 11]],
+  30: [
+    [1, 2],
+    [12, 14],
+  ],
+  31: [[3, 5]],
+  32: [[6, 8]],
+  33: [[1, 3]],
+  34: [[4, 6]],
+  35: [[7, 9]],
+  36: [[10, 12]],
+  37: [[1, 4]],
+  38: [[5, 8]],
+  39: [[9, 12]],
+  40: [[1, 6]],
+  41: [[7, 12]],
 };
 
 /** One date, with or without time, of EDTF level 0 to 2; null when it is none. Expects upper case. */
@@ -56,8 +88,13 @@ function parseTime(text: string): DatePart | null {
   const day = parseDay(match[1] + (match[7] ?? ''));
   if (!day) return null;
   const zone = match[6];
-  const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? 0) + Number(`0.${match[5] ?? 0}`);
-  const time: TimeOfDay = { seconds, finest: match[4] === undefined ? 'minute' : 'second', offset: zone ? zoneMinutes(zone) : null };
+  const seconds =
+    Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? 0) + Number(`0.${match[5] ?? 0}`);
+  const time: TimeOfDay = {
+    seconds,
+    finest: match[4] === undefined ? 'minute' : 'second',
+    offset: zone ? zoneMinutes(zone) : null,
+  };
   return { ...day, edtf: text, precision: 'time', time };
 }
 
@@ -77,7 +114,8 @@ function parseDay(text: string): DatePart | null {
   const partOfYear = month !== undefined && Number(month) >= 21 ? Number(month) : undefined;
   if (partOfYear !== undefined && (day !== undefined || !yearParts[partOfYear])) return null;
 
-  const stated = long || significant !== undefined ? longYearSpans(year, significant) : statedSpans(year, month, day, partOfYear);
+  const stated =
+    long || significant !== undefined ? longYearSpans(year, significant) : statedSpans(year, month, day, partOfYear);
   if (!stated || stated.length === 0) return null;
   const spans = joinSpans(stated);
 
@@ -121,7 +159,12 @@ function longYearSpans(year: string, significant: string | undefined): Span[] | 
 }
 
 /** The days a four-digit date may mean. Where all of a part is open, the whole is one span. */
-function statedSpans(year: string, month: string | undefined, day: string | undefined, partOfYear: number | undefined): Span[] {
+function statedSpans(
+  year: string,
+  month: string | undefined,
+  day: string | undefined,
+  partOfYear: number | undefined,
+): Span[] {
   const sign = year.startsWith('-') ? -1 : 1;
   const digits = sign < 0 ? year.slice(1) : year;
   const open = digits.split('X').length - 1;
@@ -142,9 +185,16 @@ function statedSpans(year: string, month: string | undefined, day: string | unde
   return spans;
 }
 
-function spansOfYear(year: number, month: string | undefined, day: string | undefined, partOfYear: number | undefined): Span[] {
-  if (partOfYear !== undefined) return (yearParts[partOfYear] ?? []).map(([from, to]) => [monthStart(year, from), monthStart(year, to + 1) - 1]);
-  if (month === undefined || (month === 'XX' && (day === undefined || day === 'XX'))) return [[dayNumber(year, 1, 1), dayNumber(year, 12, 31)]];
+function spansOfYear(
+  year: number,
+  month: string | undefined,
+  day: string | undefined,
+  partOfYear: number | undefined,
+): Span[] {
+  if (partOfYear !== undefined)
+    return (yearParts[partOfYear] ?? []).map(([from, to]) => [monthStart(year, from), monthStart(year, to + 1) - 1]);
+  if (month === undefined || (month === 'XX' && (day === undefined || day === 'XX')))
+    return [[dayNumber(year, 1, 1), dayNumber(year, 12, 31)]];
   const spans: Span[] = [];
   for (let m = 1; m <= 12; m++) {
     if (!fits(month, m, 2)) continue;

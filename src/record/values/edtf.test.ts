@@ -57,41 +57,86 @@ describe('the bounds of a date', () => {
   });
 
   it('are in order, and days that exist', () => {
-    fc.assert(fc.property(edtfText, (text) => {
-      const date = parseEdtf(text);
-      expect(date).not.toBeNull();
-      const days = [date?.earliest, date?.latest].filter((day) => typeof day === 'string');
-      expect(days.map((day) => new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10))).toEqual(days);
-      expect(days.toSorted()).toEqual(days);
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(edtfText, (text) => {
+        const date = parseEdtf(text);
+        expect(date).not.toBeNull();
+        const days = [date?.earliest, date?.latest].filter((day) => typeof day === 'string');
+        expect(days.map((day) => new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10))).toEqual(days);
+        expect(days.toSorted()).toEqual(days);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('are those of the EDTF library where it knows them: plain dates, unspecified days, intervals', () => {
-    const day = fc.tuple(fc.integer({ min: 100, max: 9999 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 31 })).map(([y, m, d]) => `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`);
+    const day = fc
+      .tuple(fc.integer({ min: 100, max: 9999 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 31 }))
+      .map(([y, m, d]) => `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`);
     const simple = fc.tuple(day, fc.constantFrom(10, 7, 4)).map(([text, length]) => text.slice(0, length));
-    const either = fc.oneof(simple, simple.map((text) => text.replace(/-\d\d$/, '-XX')), fc.tuple(simple, simple).map((ends) => ends.join('/')));
+    const either = fc.oneof(
+      simple,
+      simple.map((text) => text.replace(/-\d\d$/, '-XX')),
+      fc.tuple(simple, simple).map((ends) => ends.join('/')),
+    );
     const iso = (time: number) => new Date(time).toISOString().slice(0, 10);
-    fc.assert(fc.property(either, (text) => {
-      const ours = parseEdtf(text);
-      let theirs: { min: number; max: number } | null = null;
-      try {
-        theirs = edtfLibrary(text);
-      } catch {
-        // It refuses intervals of one day, which we take.
-      }
-      // It takes 31 April and intervals that run backwards, which we refuse.
-      fc.pre(ours !== null && theirs !== null);
-      expect(theirs && { earliest: iso(theirs.min), latest: iso(theirs.max) }).toEqual({ earliest: ours?.earliest, latest: ours?.latest });
-    }), { numRuns: 300, maxSkipsPerRun: 1000 });
+    fc.assert(
+      fc.property(either, (text) => {
+        const ours = parseEdtf(text);
+        let theirs: { min: number; max: number } | null = null;
+        try {
+          theirs = edtfLibrary(text);
+        } catch {
+          // It refuses intervals of one day, which we take.
+        }
+        // It takes 31 April and intervals that run backwards, which we refuse.
+        fc.pre(ours !== null && theirs !== null);
+        expect(theirs && { earliest: iso(theirs.min), latest: iso(theirs.max) }).toEqual({
+          earliest: ours?.earliest,
+          latest: ours?.latest,
+        });
+      }),
+      { numRuns: 300, maxSkipsPerRun: 1000 },
+    );
   });
 });
 
 describe('what is taken for a date', () => {
-  it.each(['', 'yesterday', '2018-13', '2018-02-30', '2018-04-31', '2018-02-3X', '18', '201', '2018-3-1', '30.03.2018', '2018/2017', '2018-03-31/2018-03-21', '/', '../..', '[2018..2017]', '[]', '[2018', '{2018]',
-    '2018..2019', '2018-21-01', '2018-42', '2018-03-30T25:00', '2018-03-30T10:61', '2018-03-30T10', 'Y2018', '-0000', '1950S5', '2018-03-30~~', '2018/2019/2020', '[2018,,2019]', '[..]'])(
-    'not %s', (text) => {
-      expect(parseEdtf(text)).toBeNull();
-    });
+  it.each([
+    '',
+    'yesterday',
+    '2018-13',
+    '2018-02-30',
+    '2018-04-31',
+    '2018-02-3X',
+    '18',
+    '201',
+    '2018-3-1',
+    '30.03.2018',
+    '2018/2017',
+    '2018-03-31/2018-03-21',
+    '/',
+    '../..',
+    '[2018..2017]',
+    '[]',
+    '[2018',
+    '{2018]',
+    '2018..2019',
+    '2018-21-01',
+    '2018-42',
+    '2018-03-30T25:00',
+    '2018-03-30T10:61',
+    '2018-03-30T10',
+    'Y2018',
+    '-0000',
+    '1950S5',
+    '2018-03-30~~',
+    '2018/2019/2020',
+    '[2018,,2019]',
+    '[..]',
+  ])('not %s', (text) => {
+    expect(parseEdtf(text)).toBeNull();
+  });
 
   it.each([
     [' 2018-03-xx ', '2018-03-XX'],
@@ -104,18 +149,75 @@ describe('what is taken for a date', () => {
   });
 
   it('is all that EDTF level 0 to 2 has, by the examples of the Library of Congress', () => {
-    const examples = ['1985-04-12', '1985-04', '1985', '1985-04-12T23:20:30', '1985-04-12T23:20:30Z', '1985-04-12T23:20:30-04', '1985-04-12T23:20:30+04:30', '1964/2008', '2004-06/2006-08', '2004-02-01/2005-02-08', '2004-02-01/2005-02',
-      'Y170000002', 'Y-170000002', '2001-21', '1984?', '2004-06~', '2004-06-11%', '201X', '20XX', '2004-XX', '1985-04-XX', '1985-XX-XX', '1985-04-12/..', '1985/..', '../1985-04', '1985-04-12/', '/1985', '-1985', 'Y-17E7', '1950S2', 'Y171010000S3',
-      '2001-34', '[1667,1668,1670..1672]', '[..1760-12-03]', '[1760-12..]', '[1760-01,1760-02,1760-12..]', '[1667,1760-12]', '{1667,1668,1670..1672}', '{1960,1961-12}', '{..1984}', '2004-06-11%', '2004-06~-11', '2004?-06-11', '?2004-06-~11', '2004-%06-11',
-      '156X-12-25', '15XX-12-25', 'XXXX-12-XX', '1XXX-XX', '1XXX-12', '1984-1X', '2004-06-~01/2004-06-~20', '2004-06-XX/2004-07-03'];
+    const examples = [
+      '1985-04-12',
+      '1985-04',
+      '1985',
+      '1985-04-12T23:20:30',
+      '1985-04-12T23:20:30Z',
+      '1985-04-12T23:20:30-04',
+      '1985-04-12T23:20:30+04:30',
+      '1964/2008',
+      '2004-06/2006-08',
+      '2004-02-01/2005-02-08',
+      '2004-02-01/2005-02',
+      'Y170000002',
+      'Y-170000002',
+      '2001-21',
+      '1984?',
+      '2004-06~',
+      '2004-06-11%',
+      '201X',
+      '20XX',
+      '2004-XX',
+      '1985-04-XX',
+      '1985-XX-XX',
+      '1985-04-12/..',
+      '1985/..',
+      '../1985-04',
+      '1985-04-12/',
+      '/1985',
+      '-1985',
+      'Y-17E7',
+      '1950S2',
+      'Y171010000S3',
+      '2001-34',
+      '[1667,1668,1670..1672]',
+      '[..1760-12-03]',
+      '[1760-12..]',
+      '[1760-01,1760-02,1760-12..]',
+      '[1667,1760-12]',
+      '{1667,1668,1670..1672}',
+      '{1960,1961-12}',
+      '{..1984}',
+      '2004-06-11%',
+      '2004-06~-11',
+      '2004?-06-11',
+      '?2004-06-~11',
+      '2004-%06-11',
+      '156X-12-25',
+      '15XX-12-25',
+      'XXXX-12-XX',
+      '1XXX-XX',
+      '1XXX-12',
+      '1984-1X',
+      '2004-06-~01/2004-06-~20',
+      '2004-06-XX/2004-07-03',
+    ];
     expect(examples.filter((text) => !isEdtf(text))).toEqual([]);
   });
 
   it('never throws, whatever is typed', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'0123456789X-/.,[]{}~?%TZYES+: ') })), (text) => {
-      const date = parseEdtf(text);
-      expect(date && parseEdtf(date.edtf)).toEqual(date);
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'0123456789X-/.,[]{}~?%TZYES+: ') })),
+        (text) => {
+          const date = parseEdtf(text);
+          expect(date && parseEdtf(date.edtf)).toEqual(date);
+        },
+      ),
+      { numRuns: 3000 },
+    );
     expect(parseEdtf('9'.repeat(MAX_EDTF_LENGTH + 1))).toBeNull();
     expect(parseEdtf(' '.repeat(1_000_000))).toBeNull();
   });
@@ -123,8 +225,21 @@ describe('what is taken for a date', () => {
 
 describe('how a date is described', () => {
   it.each([
-    ['2018-03-30T10:00', 'time', ''], ['2018-03-30', 'day', ''], ['2018-03-XX', 'day', 'unspecified'], ['2018-03', 'month', ''], ['2018-22', 'season', ''], ['2018', 'year', ''], ['201X', 'decade', 'unspecified'], ['20XX', 'century', 'unspecified'],
-    ['[2018-03-21..2018-03-31]', 'set', ''], ['2018/2019', 'interval', ''], ['2018-03~', 'month', 'approximate'], ['2018-03?', 'month', 'uncertain'], ['2018-03-30%', 'day', 'approximate uncertain'], ['2018~-03-30', 'day', 'approximate'], ['2018-03/2018-04~', 'interval', 'approximate'],
+    ['2018-03-30T10:00', 'time', ''],
+    ['2018-03-30', 'day', ''],
+    ['2018-03-XX', 'day', 'unspecified'],
+    ['2018-03', 'month', ''],
+    ['2018-22', 'season', ''],
+    ['2018', 'year', ''],
+    ['201X', 'decade', 'unspecified'],
+    ['20XX', 'century', 'unspecified'],
+    ['[2018-03-21..2018-03-31]', 'set', ''],
+    ['2018/2019', 'interval', ''],
+    ['2018-03~', 'month', 'approximate'],
+    ['2018-03?', 'month', 'uncertain'],
+    ['2018-03-30%', 'day', 'approximate uncertain'],
+    ['2018~-03-30', 'day', 'approximate'],
+    ['2018-03/2018-04~', 'interval', 'approximate'],
   ])('%s: %s %s', (text, precision, flags) => {
     const date = parseEdtf(text);
     expect(date?.precision).toBe(precision);
@@ -135,10 +250,12 @@ describe('how a date is described', () => {
 describe('the calendar', () => {
   it('counts days both ways', () => {
     expect([dayNumber(1970, 1, 1), dayNumber(2018, 5, 21), dayNumber(1, 1, 1)]).toEqual([0, 17672, -719162]);
-    fc.assert(fc.property(fc.integer({ min: -3_000_000, max: 3_000_000 }), (number) => {
-      const { year, month, day } = civilDate(number);
-      expect(dayNumber(year, month, day)).toBe(number);
-      expect(day).toBeLessThanOrEqual(daysInMonth(year, month));
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: -3_000_000, max: 3_000_000 }), (number) => {
+        const { year, month, day } = civilDate(number);
+        expect(dayNumber(year, month, day)).toBe(number);
+        expect(day).toBeLessThanOrEqual(daysInMonth(year, month));
+      }),
+    );
   });
 });

@@ -29,7 +29,14 @@ export type IntervalEnd = DatePart | 'unknown' | 'open';
 /** The parsed form that comparison works on. Spans of open ends run to infinity. */
 export type EdtfStructure =
   | { kind: 'date'; part: DatePart }
-  | { kind: 'one-of' | 'all-of'; spans: readonly Span[]; wide: readonly Span[]; approximate: boolean; uncertain: boolean; unspecified: boolean }
+  | {
+      kind: 'one-of' | 'all-of';
+      spans: readonly Span[];
+      wide: readonly Span[];
+      approximate: boolean;
+      uncertain: boolean;
+      unspecified: boolean;
+    }
   | { kind: 'interval'; start: IntervalEnd; end: IntervalEnd };
 
 /** Longest text taken: nobody writes a longer date, and a set's parts are compared pairwise. */
@@ -59,7 +66,8 @@ function readEdtf(text: string): Edtf | null {
     earliest: Number.isFinite(first) ? isoDay(first) : null,
     latest: Number.isFinite(last) ? isoDay(last) : null,
     ...flags,
-    precision: structure.kind === 'date' ? structure.part.precision : structure.kind === 'interval' ? 'interval' : 'set',
+    precision:
+      structure.kind === 'date' ? structure.part.precision : structure.kind === 'interval' ? 'interval' : 'set',
   };
 }
 
@@ -74,7 +82,12 @@ export function parseEdtfStructure(text: string): EdtfStructure | null {
 
 function canonicalText(text: string): string {
   if (text.length > 2 * MAX_EDTF_LENGTH) return '';
-  return text.trim().toUpperCase().replace(/\s*(,|\/|\.\.)\s*/g, '$1').replace(/([[{])\s+/g, '$1').replace(/\s+([\]}])/g, '$1');
+  return text
+    .trim()
+    .toUpperCase()
+    .replace(/\s*(,|\/|\.\.)\s*/g, '$1')
+    .replace(/([[{])\s+/g, '$1')
+    .replace(/\s+([\]}])/g, '$1');
 }
 
 function parseStructure(text: string): EdtfStructure | null {
@@ -127,7 +140,10 @@ function parseSet(kind: 'one-of' | 'all-of', text: string): EdtfStructure | null
     const span: Span = [first ? firstDay(first) : -Infinity, last ? lastDay(last) : Infinity];
     if (span[0] > span[1]) return null;
     spans.push(span);
-    wide.push([first ? (first.wide[0]?.[0] ?? span[0]) : -Infinity, last ? (last.wide.at(-1)?.[1] ?? span[1]) : Infinity]);
+    wide.push([
+      first ? (first.wide[0]?.[0] ?? span[0]) : -Infinity,
+      last ? (last.wide.at(-1)?.[1] ?? span[1]) : Infinity,
+    ]);
   }
   if (parts.some((part) => part.time)) return null;
   return {
@@ -141,7 +157,12 @@ function parseSet(kind: 'one-of' | 'all-of', text: string): EdtfStructure | null
 }
 
 function flagsOf(structure: EdtfStructure): Pick<Edtf, 'approximate' | 'uncertain' | 'unspecified'> {
-  const parts = structure.kind === 'date' ? [structure.part] : structure.kind === 'interval' ? [structure.start, structure.end].filter((end) => typeof end === 'object') : [structure];
+  const parts =
+    structure.kind === 'date'
+      ? [structure.part]
+      : structure.kind === 'interval'
+        ? [structure.start, structure.end].filter((end) => typeof end === 'object')
+        : [structure];
   return {
     approximate: parts.some((part) => part.approximate),
     uncertain: parts.some((part) => part.uncertain),

@@ -19,11 +19,18 @@ export const ABOUT_TOLERANCE = { numerator: 1n, denominator: 10n } as const;
 
 const decimalPattern = /^\d{1,24}(\.\d{1,6})?$/;
 
-export const moneySchema = z.strictObject({
-  amount: z.string('record.value.amount').trim().regex(decimalPattern, 'record.value.amount').transform(canonicalDecimal),
-  currency: z.string('record.value.currency').trim().toUpperCase().refine(isCurrency, 'record.value.currency'),
-  about: z.boolean('record.value.about').default(false),
-}, 'record.value.money');
+export const moneySchema = z.strictObject(
+  {
+    amount: z
+      .string('record.value.amount')
+      .trim()
+      .regex(decimalPattern, 'record.value.amount')
+      .transform(canonicalDecimal),
+    currency: z.string('record.value.currency').trim().toUpperCase().refine(isCurrency, 'record.value.currency'),
+    about: z.boolean('record.value.about').default(false),
+  },
+  'record.value.money',
+);
 
 /** "007.50" → "7.5". */
 export function canonicalDecimal(decimal: string): string {
@@ -68,8 +75,11 @@ function fractionOf(decimal: string): string {
 export function formatMoney(money: Money, locale: string): string {
   const digits = fractionOf(money.amount).length;
   const format = new Intl.NumberFormat(locale, {
-    style: 'currency', currency: money.currency, currencyDisplay: 'symbol',
-    minimumFractionDigits: digits ? Math.max(digits, 2) : 0, maximumFractionDigits: Math.max(digits, 2),
+    style: 'currency',
+    currency: money.currency,
+    currencyDisplay: 'symbol',
+    minimumFractionDigits: digits ? Math.max(digits, 2) : 0,
+    maximumFractionDigits: Math.max(digits, 2),
   });
   // A numeric string keeps all its digits (Intl.NumberFormat v3).
   return format.format(money.amount as Intl.StringNumericLiteral);

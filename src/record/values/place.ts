@@ -15,13 +15,34 @@ export type Point = { latitude: number; longitude: number };
  */
 export type Place = { country: string; locality?: string; point?: Point };
 
-export const countrySchema = z.string('record.value.country').trim().toUpperCase().refine(isCountry, 'record.value.country');
+export const countrySchema = z
+  .string('record.value.country')
+  .trim()
+  .toUpperCase()
+  .refine(isCountry, 'record.value.country');
 
-const pointSchema = z.strictObject({ latitude: z.number('record.value.point').min(-90, 'record.value.point').max(90, 'record.value.point'), longitude: z.number('record.value.point').min(-180, 'record.value.point').max(180, 'record.value.point') }, 'record.value.point');
+const pointSchema = z.strictObject(
+  {
+    latitude: z.number('record.value.point').min(-90, 'record.value.point').max(90, 'record.value.point'),
+    longitude: z.number('record.value.point').min(-180, 'record.value.point').max(180, 'record.value.point'),
+  },
+  'record.value.point',
+);
 
 const placeSchema = z
-  .strictObject({ country: countrySchema, locality: z.string('record.value.locality').max(200, 'record.value.locality').transform(tidy).optional(), point: pointSchema.optional() }, 'record.value.place')
-  .transform(({ country, locality, point }): Place => ({ country, ...(locality ? { locality } : {}), ...(point ? { point } : {}) }));
+  .strictObject(
+    {
+      country: countrySchema,
+      locality: z.string('record.value.locality').max(200, 'record.value.locality').transform(tidy).optional(),
+      point: pointSchema.optional(),
+    },
+    'record.value.place',
+  )
+  .transform(({ country, locality, point }): Place => ({
+    country,
+    ...(locality ? { locality } : {}),
+    ...(point ? { point } : {}),
+  }));
 
 export const placeType = datatype<Place>({
   schema: placeSchema,

@@ -34,10 +34,13 @@ export const countBounds = ['exact', 'about', 'at-least', 'at-most'] as const;
 export type Count = { count: number; bound: (typeof countBounds)[number] };
 
 export const countType = datatype<Count>({
-  schema: z.strictObject({
-    count: z.int('record.value.count').min(0, 'record.value.count'),
-    bound: z.enum(countBounds, 'record.value.count_bound').default('exact'),
-  }, 'record.value.count'),
+  schema: z.strictObject(
+    {
+      count: z.int('record.value.count').min(0, 'record.value.count'),
+      bound: z.enum(countBounds, 'record.value.count_bound').default('exact'),
+    },
+    'record.value.count',
+  ),
   key: (value) => `${value.bound === 'exact' ? '' : `${value.bound} `}${value.count}`,
   compare: compareCounts,
 });
@@ -49,8 +52,10 @@ export function compareCounts(a: Count, b: Count): Relation {
   if (left[1] < right[0] || right[1] < left[0]) return 'conflicts';
   if (a.bound === 'exact' && b.bound !== 'about') return 'refines';
   if (b.bound === 'exact' && a.bound !== 'about') return 'refined-by';
-  if (a.count === b.count && (a.bound === 'exact' || b.bound === 'exact')) return a.bound === 'exact' ? 'refines' : 'refined-by';
-  if (a.bound === b.bound && a.bound !== 'about') return left[0] >= right[0] && left[1] <= right[1] ? 'refines' : 'refined-by';
+  if (a.count === b.count && (a.bound === 'exact' || b.bound === 'exact'))
+    return a.bound === 'exact' ? 'refines' : 'refined-by';
+  if (a.bound === b.bound && a.bound !== 'about')
+    return left[0] >= right[0] && left[1] <= right[1] ? 'refines' : 'refined-by';
   return 'compatible';
 }
 
@@ -74,16 +79,23 @@ export const languageSchema = z
 export const languageType = datatype<string>({
   schema: languageSchema,
   key: (value) => value,
-  compare: (a, b) => (a === b ? 'same' : a.startsWith(`${b}-`) ? 'refines' : b.startsWith(`${a}-`) ? 'refined-by' : 'conflicts'),
+  compare: (a, b) =>
+    a === b ? 'same' : a.startsWith(`${b}-`) ? 'refines' : b.startsWith(`${a}-`) ? 'refined-by' : 'conflicts',
 });
 
 export const MAX_TEXT_LENGTH = 4000;
 
 export const textType = datatype<TextValue>({
-  schema: z.strictObject({
-    text: z.string('record.value.text').transform(tidy).pipe(z.string().min(1, 'record.value.text').max(MAX_TEXT_LENGTH, 'record.value.text_long')),
-    language: languageSchema.default('und'),
-  }, 'record.value.text'),
+  schema: z.strictObject(
+    {
+      text: z
+        .string('record.value.text')
+        .transform(tidy)
+        .pipe(z.string().min(1, 'record.value.text').max(MAX_TEXT_LENGTH, 'record.value.text_long')),
+      language: languageSchema.default('und'),
+    },
+    'record.value.text',
+  ),
   key: (value) => `${value.language}:${value.text.toLowerCase()}`,
   compare: (a, b) => {
     if (a.text.toLowerCase() === b.text.toLowerCase()) return 'same';
@@ -93,17 +105,29 @@ export const textType = datatype<TextValue>({
 
 /** A number or mark that a court, registry or standard gave: compared without blanks, dashes and case. */
 export const identifierType = datatype<string>({
-  schema: z.string('record.value.identifier').transform(tidy).pipe(z.string().min(1, 'record.value.identifier').max(200, 'record.value.identifier')),
+  schema: z
+    .string('record.value.identifier')
+    .transform(tidy)
+    .pipe(z.string().min(1, 'record.value.identifier').max(200, 'record.value.identifier')),
   key: identifierKey,
   compare: (a, b) => (identifierKey(a) === identifierKey(b) ? 'same' : 'conflicts'),
 });
 
 function identifierKey(text: string): string {
-  return text.normalize('NFKC').toUpperCase().replace(/[\s\-‐-―_.]+/g, '') || text;
+  return (
+    text
+      .normalize('NFKC')
+      .toUpperCase()
+      .replace(/[\s\-‐-―_.]+/g, '') || text
+  );
 }
 
 export const durationType = datatype<string>({
-  schema: z.string('record.value.duration').trim().toUpperCase().refine((text) => parseDuration(text) !== null, 'record.value.duration'),
+  schema: z
+    .string('record.value.duration')
+    .trim()
+    .toUpperCase()
+    .refine((text) => parseDuration(text) !== null, 'record.value.duration'),
   key: (value) => value,
   compare: compareDurations,
 });

@@ -5,7 +5,9 @@ import { datatype, type Datatype, type ThingRef } from './datatype.ts';
 
 /** A ref to a thing of one of `kinds`. */
 export function refSchemaFor(kinds: readonly ThingKind[] = thingKinds): z.ZodType<ThingRef> {
-  return z.string('record.value.thing').regex(new RegExp(`^(?:${kinds.join('|')})/[1-9]\\d{0,15}$`), 'record.value.thing');
+  return z
+    .string('record.value.thing')
+    .regex(new RegExp(`^(?:${kinds.join('|')})/[1-9]\\d{0,15}$`), 'record.value.thing');
 }
 
 /** A thing of the record. Two refs that differ are two things: merges are resolved before values are compared. */
@@ -21,9 +23,16 @@ export function thingType(kinds: readonly ThingKind[]): Datatype<ThingRef> {
 
 /** One of a list's keys; its JSON Schema names them. */
 export function choiceSchema(list: VocabularyKey): z.ZodType<string> {
-  return z.string('record.value.choice').refine((key) => findTerm(list, key) !== undefined, 'record.value.choice').meta({ enum: termKeys(list) });
+  return z
+    .string('record.value.choice')
+    .refine((key) => findTerm(list, key) !== undefined, 'record.value.choice')
+    .meta({ enum: termKeys(list) });
 }
 
 export function choiceType(list: VocabularyKey): Datatype<string> {
-  return datatype<string>({ schema: choiceSchema(list), key: (value) => value, compare: (a, b) => compareTerms(list, a, b) });
+  return datatype<string>({
+    schema: choiceSchema(list),
+    key: (value) => value,
+    compare: (a, b) => compareTerms(list, a, b),
+  });
 }

@@ -39,10 +39,19 @@ type Span = { limit: number; offset: number };
 const whole: Span = { limit: 200, offset: 0 };
 
 /** Loads an actor with a page of each list; the first 200 of a list that is not asked for. Only what is shown is loaded in full. */
-export async function loadActor(db: Reader, thing: Thing, audience: Audience, pages: Partial<Record<ActorListName, Span>> = {}): Promise<ActorView> {
+export async function loadActor(
+  db: Reader,
+  thing: Thing,
+  audience: Audience,
+  pages: Partial<Record<ActorListName, Span>> = {},
+): Promise<ActorView> {
   const span = (name: ActorListName): Span => pages[name] ?? whole;
   const actor = await db.selectFrom('actor').select('kind').where('id', '=', thing.id).executeTakeFirstOrThrow();
-  const { rows: members } = await sql<{ id: number }>`select ${thing.id}::bigint as id union all select t.id from thing t where t.merged_into = ${thing.id}`.execute(db as never);
+  const { rows: members } = await sql<{
+    id: number;
+  }>`select ${thing.id}::bigint as id union all select t.id from thing t where t.merged_into = ${thing.id}`.execute(
+    db as never,
+  );
   const family = members.map((row) => Number(row.id));
   const names = await db
     .selectFrom('actor_name')
@@ -60,12 +69,21 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience, pa
   const cases = [...new Set(named.flatMap((row) => row.caseId ?? []))];
   const shownCases = new Set(slice(cases, span('appears')));
   const tying = named.filter((row) => row.caseId === null);
-  const shown = [...named.filter((row) => row.caseId !== null && shownCases.has(row.caseId)), ...slice(tying, span('ties'))];
-  const theirs = await loadFacts(db, shown.map((row) => row.subject), audience);
+  const shown = [
+    ...named.filter((row) => row.caseId !== null && shownCases.has(row.caseId)),
+    ...slice(tying, span('ties')),
+  ];
+  const theirs = await loadFacts(
+    db,
+    shown.map((row) => row.subject),
+    audience,
+  );
   const naming = shown.map((row) => ({
     subject: row.subject,
     inCase: row.caseId,
-    values: (theirs.get(row.subject) ?? []).flatMap((property) => property.values.filter((value) => value.thing?.id === thing.id)),
+    values: (theirs.get(row.subject) ?? []).flatMap((property) =>
+      property.values.filter((value) => value.thing?.id === thing.id),
+    ),
   }));
   const published = db
     .selectFrom('source')
@@ -75,15 +93,35 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience, pa
     .where('thing.redacted_at', 'is', null)
     .where('thing.merged_into', 'is', null)
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'));
-  const publications = await published.select(['source.id', 'source.published']).orderBy('source.published', 'desc').orderBy('source.id', 'desc').limit(span('published').limit).offset(span('published').offset).execute();
-  const { count: publishedTotal } = await published.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-  const briefs = await loadBriefs(db, [thing.id, ...naming.flatMap((one) => [one.subject, ...(one.inCase === null ? [] : [one.inCase])]), ...publications.map((row) => row.id)], audience);
+  const publications = await published
+    .select(['source.id', 'source.published'])
+    .orderBy('source.published', 'desc')
+    .orderBy('source.id', 'desc')
+    .limit(span('published').limit)
+    .offset(span('published').offset)
+    .execute();
+  const { count: publishedTotal } = await published
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const briefs = await loadBriefs(
+    db,
+    [
+      thing.id,
+      ...naming.flatMap((one) => [one.subject, ...(one.inCase === null ? [] : [one.inCase])]),
+      ...publications.map((row) => row.id),
+    ],
+    audience,
+  );
   const visible = (id: number | null): Brief | null => {
     const brief = id === null ? undefined : briefs.get(Number(id));
     return brief && !(audience === 'public' && brief.hidden) ? brief : null;
   };
   const disagreements = await loadDisagreements(db, [thing.id], audience);
-  const carriers = [...disagreements.flatMap(({ property }) => property.values), ...facts.flatMap((property) => property.values), ...naming.flatMap((one) => one.values)];
+  const carriers = [
+    ...disagreements.flatMap(({ property }) => property.values),
+    ...facts.flatMap((property) => property.values),
+    ...naming.flatMap((one) => one.values),
+  ];
   const claims = await loadClaims(db, [...said.ids, ...carriers.flatMap((value) => value.claimIds)], audience);
   return {
     brief: briefs.get(thing.id)!,
@@ -99,7 +137,13 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience, pa
     appears: naming.flatMap(({ subject, inCase, values }) => {
       const [theCase, part] = [visible(inCase), visible(subject)];
       if (!theCase || !part) return [];
-      return values.map((value) => ({ case: theCase, in: part, role: roleIn(value), attributed: value.attributed, claimIds: value.claimIds }));
+      return values.map((value) => ({
+        case: theCase,
+        in: part,
+        role: roleIn(value),
+        attributed: value.attributed,
+        claimIds: value.claimIds,
+      }));
     }),
     ties: naming.flatMap(({ subject, inCase, values }) => {
       const other = inCase === null ? visible(subject) : null;
@@ -115,7 +159,12 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience, pa
 const slice = <T>(all: readonly T[], { limit, offset }: Span): T[] => all.slice(offset, offset + limit);
 
 /** Claims in whose chain the actor speaks, the latest first. */
-async function speaksIn(db: Reader, family: readonly number[], audience: Audience, { limit, offset }: Span): Promise<{ ids: number[]; total: number }> {
+async function speaksIn(
+  db: Reader,
+  family: readonly number[],
+  audience: Audience,
+  { limit, offset }: Span,
+): Promise<{ ids: number[]; total: number }> {
   const all = db
     .selectFrom('claim')
     .innerJoin('thing', 'thing.id', 'claim.id')
@@ -138,8 +187,15 @@ async function speaksIn(db: Reader, family: readonly number[], audience: Audienc
 }
 
 /** Everything of which it is said that this actor has a part in it, with its case, the latest case first; for the public only where both are public. */
-async function namingOf(db: Reader, id: number, audience: Audience): Promise<{ subject: number; caseId: number | null }[]> {
-  const seen = (alias: string): RawBuilder<unknown> => (audience === 'public' ? sql`${sql.ref(`${alias}.visibility`)} = 'public' and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null` : sql`true`);
+async function namingOf(
+  db: Reader,
+  id: number,
+  audience: Audience,
+): Promise<{ subject: number; caseId: number | null }[]> {
+  const seen = (alias: string): RawBuilder<unknown> =>
+    audience === 'public'
+      ? sql`${sql.ref(`${alias}.visibility`)} = 'public' and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null`
+      : sql`true`;
   const { rows } = await sql<{ subject_id: number; case_id: number | null }>`
     with named as materialized (select distinct f.subject_id from fact f where f.value_thing = ${id} and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}),
     placed as (
@@ -160,11 +216,17 @@ async function namingOf(db: Reader, id: number, audience: Audience): Promise<{ s
       select d.case_id, (select max(b.date_from) from fact b where b.subject_id = d.case_id and b.property = 'began' and ${audience === 'public' ? sql.ref('b.public_shown') : sql.ref('b.desk_shown')}) as day
       from (select distinct case_id from placed where case_id is not null) d
     )
-    select p.subject_id, p.case_id from placed p left join began b on b.case_id = p.case_id order by b.day desc nulls last, p.case_id desc, p.subject_id`.execute(db as never);
-  return rows.map((row) => ({ subject: Number(row.subject_id), caseId: row.case_id === null ? null : Number(row.case_id) }));
+    select p.subject_id, p.case_id from placed p left join began b on b.case_id = p.case_id order by b.day desc nulls last, p.case_id desc, p.subject_id`.execute(
+    db as never,
+  );
+  return rows.map((row) => ({
+    subject: Number(row.subject_id),
+    caseId: row.case_id === null ? null : Number(row.case_id),
+  }));
 }
 
-const roleIn = (value: FactView): string => (value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property);
+const roleIn = (value: FactView): string =>
+  value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property;
 
 /** A name that a merged actor shares is listed once. */
 function distinctNames(names: readonly NameView[]): NameView[] {

@@ -22,15 +22,26 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
   if (!thing) return { is: 'nothing' };
   const visible = (other: Thing): boolean => audience === 'desk' || other.visibility === 'public';
   // What readers never saw is not told of when it goes.
-  if (audience === 'public' && kind === 'claim' && (thing.redacted_at || thing.withdrawn_at) && !(await wasChecked(db, thing.id))) return { is: 'nothing' };
+  if (
+    audience === 'public' &&
+    kind === 'claim' &&
+    (thing.redacted_at || thing.withdrawn_at) &&
+    !(await wasChecked(db, thing.id))
+  )
+    return { is: 'nothing' };
   if (thing.redacted_at) return visible(thing) ? { is: 'erased' } : { is: 'nothing' };
   if (thing.merged_into && !visible(thing)) return { is: 'nothing' };
   if (thing.merged_into) {
-    const target = await db.selectFrom('thing').selectAll().where('id', '=', thing.merged_into).executeTakeFirstOrThrow();
+    const target = await db
+      .selectFrom('thing')
+      .selectAll()
+      .where('id', '=', thing.merged_into)
+      .executeTakeFirstOrThrow();
     return visible(target) ? { is: 'moved', number: target.number } : { is: 'nothing' };
   }
   if (!visible(thing)) return { is: 'nothing' };
-  if (thing.withdrawn_at) return { is: 'withdrawn', at: thing.withdrawn_at, reason: thing.withdrawn_reason ?? '', thing };
+  if (thing.withdrawn_at)
+    return { is: 'withdrawn', at: thing.withdrawn_at, reason: thing.withdrawn_reason ?? '', thing };
   return { is: 'here', thing };
 }
 

@@ -25,10 +25,16 @@ export type Brief = {
 };
 
 /** A brief that the audience may be told of as a thing that stands; null for any other. */
-export const standingFor = (audience: Audience, brief: Brief | undefined): Brief | null => (brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null);
+export const standingFor = (audience: Audience, brief: Brief | undefined): Brief | null =>
+  brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null;
 
 /** Briefs of things of any kind, by the ids asked for. A merged thing answers as the canonical one; in a history (`own`) as itself. */
-export async function loadBriefs(db: Reader, ids: Iterable<number>, audience: Audience, own = false): Promise<Map<number, Brief>> {
+export async function loadBriefs(
+  db: Reader,
+  ids: Iterable<number>,
+  audience: Audience,
+  own = false,
+): Promise<Map<number, Brief>> {
   const asked = [...new Set(ids)];
   if (own) return askBriefs(db, asked, audience, own);
   const memory = memoryOf<number, Brief | null>(db, `briefs ${audience}`);
@@ -36,10 +42,12 @@ export async function loadBriefs(db: Reader, ids: Iterable<number>, audience: Au
   const fresh = asked.filter((id) => !memory.has(id));
   const found = await askBriefs(db, fresh, audience);
   for (const id of fresh) memory.set(id, found.get(id) ?? null);
-  return new Map(asked.flatMap((id): [number, Brief][] => {
-    const brief = memory.get(id);
-    return brief ? [[id, brief]] : [];
-  }));
+  return new Map(
+    asked.flatMap((id): [number, Brief][] => {
+      const brief = memory.get(id);
+      return brief ? [[id, brief]] : [];
+    }),
+  );
 }
 
 /** What a provision is called away from its law: what stands below an article with the article’s own name, “Article 2, 1”. */
@@ -53,9 +61,25 @@ const provisionName = (id: RawBuilder<unknown>, audience: Audience) => sql`(
   select string_agg(rtrim(up.label, '. '), ', ' order by up.depth desc) from up, own
   where up.depth = 0 or (exists (select from up a where a.kind = 'article') and not starts_with(own.label, rtrim(up.label, '. '))))`;
 
-async function askBriefs(db: Reader, asked: readonly number[], audience: Audience, own = false): Promise<Map<number, Brief>> {
+async function askBriefs(
+  db: Reader,
+  asked: readonly number[],
+  audience: Audience,
+  own = false,
+): Promise<Map<number, Brief>> {
   if (asked.length === 0) return new Map();
-  const { rows } = await sql<{ asked: number; id: number; kind: ThingKind; number: number; visibility: Brief['visibility']; gone: boolean; erased: boolean; shut: boolean; title: string | null; sort: string | null }>`
+  const { rows } = await sql<{
+    asked: number;
+    id: number;
+    kind: ThingKind;
+    number: number;
+    visibility: Brief['visibility'];
+    gone: boolean;
+    erased: boolean;
+    shut: boolean;
+    title: string | null;
+    sort: string | null;
+  }>`
     select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.redacted_at is not null as erased,
       -- what is part of a case or a law that the public may not see is not public either
       coalesce(ct.visibility <> 'public' or ct.withdrawn_at is not null or ct.redacted_at is not null, false) as shut,
@@ -89,7 +113,10 @@ async function askBriefs(db: Reader, asked: readonly number[], audience: Audienc
     where a.id = any(${asked}::bigint[])`.execute(db as never);
   return new Map(
     rows.map((row) => {
-      const hidden = row.erased || (audience === 'public' && (row.visibility !== 'public' || row.gone || row.shut)) || row.visibility === 'sealed';
+      const hidden =
+        row.erased ||
+        (audience === 'public' && (row.visibility !== 'public' || row.gone || row.shut)) ||
+        row.visibility === 'sealed';
       return [
         Number(row.asked),
         {

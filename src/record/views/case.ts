@@ -11,7 +11,14 @@ export type PartView = { brief: Brief; version: number; facts: PropertyView[] };
 export type EventView = PartView & { type: string | null; from: string | null; to: string | null; date: string | null };
 export type ProceedingView = PartView & { charges: PartView[]; orders: PartView[] };
 /** `answered` without `answeredBy`: by a claim that the audience may not see. */
-export type QuestionView = { brief: Brief; version: number; language: string; raisedBy: ClaimView | null; answered: boolean; answeredBy: ClaimView | null };
+export type QuestionView = {
+  brief: Brief;
+  version: number;
+  language: string;
+  raisedBy: ClaimView | null;
+  answered: boolean;
+  answeredBy: ClaimView | null;
+};
 /** A part somebody has in a case. `attributed`: only alleged, denied or estimated, and never shown without `claimIds`. */
 export type RoleView = { role: string; attributed: boolean; claimIds: number[] };
 
@@ -41,17 +48,37 @@ export type CaseView = {
 };
 
 /** `claims`: those that carry its values, wherever they were filed. */
-export type CaseDisagreement = Omit<Disagreement, 'subjectId'> & { subject: Brief; claims: ReadonlyMap<number, ClaimView> };
+export type CaseDisagreement = Omit<Disagreement, 'subjectId'> & {
+  subject: Brief;
+  claims: ReadonlyMap<number, ClaimView>;
+};
 
 const relations = ['follows', 'same-dispute', 'retaliation-for', 'related-to'];
 
 /** What is said of a case and of each of its parts. */
-export const allFacts = ({ facts, events, proceedings }: Pick<CaseView, 'facts' | 'proceedings'> & { events: readonly { facts: PropertyView[] }[] }): PropertyView[][] => [facts, ...events.map((event) => event.facts), ...proceedings.flatMap((one) => [one.facts, ...one.charges.map((charge) => charge.facts), ...one.orders.map((order) => order.facts)])];
+export const allFacts = ({
+  facts,
+  events,
+  proceedings,
+}: Pick<CaseView, 'facts' | 'proceedings'> & { events: readonly { facts: PropertyView[] }[] }): PropertyView[][] => [
+  facts,
+  ...events.map((event) => event.facts),
+  ...proceedings.flatMap((one) => [
+    one.facts,
+    ...one.charges.map((charge) => charge.facts),
+    ...one.orders.map((order) => order.facts),
+  ]),
+];
 
 /** Loads a case for an audience. For the public, parts appear when they are public and a public claim carries them. */
 export async function loadCase(db: Reader, thing: Thing, audience: Audience): Promise<CaseView> {
   const row = await db.selectFrom('case').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
-  const { rows: parts } = await sql<{ id: number; kind: 'event' | 'proceeding' | 'charge' | 'order'; parent: number; version: number }>`
+  const { rows: parts } = await sql<{
+    id: number;
+    kind: 'event' | 'proceeding' | 'charge' | 'order';
+    parent: number;
+    version: number;
+  }>`
     with mine as (select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id}),
     p as (
       select e.id, 'event' as kind, e.case_id as parent from event e where e.case_id in (select id from mine)
@@ -67,14 +94,34 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
   const facts = await loadFacts(db, ids, audience);
   const briefs = await loadBriefs(db, ids, audience);
   const factsOf = (id: number): PropertyView[] => facts.get(id) ?? [];
-  const part = (row: (typeof parts)[number]): PartView => ({ brief: briefs.get(Number(row.id))!, version: row.version, facts: factsOf(Number(row.id)) });
+  const part = (row: (typeof parts)[number]): PartView => ({
+    brief: briefs.get(Number(row.id))!,
+    version: row.version,
+    facts: factsOf(Number(row.id)),
+  });
   // Rule 1: a part with no public claim behind it is not public, whatever its own visibility.
-  const carried = parts.filter((row) => audience === 'desk' || factsOf(Number(row.id)).length > 0 || (row.kind === 'proceeding' && parts.some((other) => Number(other.parent) === Number(row.id) && factsOf(Number(other.id)).length > 0)));
-  const of = (kind: string, parent?: number): PartView[] => carried.filter((row) => row.kind === kind && (parent === undefined || Number(row.parent) === parent)).map(part);
+  const carried = parts.filter(
+    (row) =>
+      audience === 'desk' ||
+      factsOf(Number(row.id)).length > 0 ||
+      (row.kind === 'proceeding' &&
+        parts.some((other) => Number(other.parent) === Number(row.id) && factsOf(Number(other.id)).length > 0)),
+  );
+  const of = (kind: string, parent?: number): PartView[] =>
+    carried.filter((row) => row.kind === kind && (parent === undefined || Number(row.parent) === parent)).map(part);
 
   const events = of('event').map((event) => ({ ...event, ...whenAndWhat(event.facts) }));
-  events.sort((a, b) => (a.from ?? '9999').localeCompare(b.from ?? '9999') || (a.to ?? '9999').localeCompare(b.to ?? '9999') || a.brief.id - b.brief.id);
-  const proceedings = of('proceeding').map((proceeding) => ({ ...proceeding, charges: of('charge', proceeding.brief.id), orders: of('order', proceeding.brief.id) }));
+  events.sort(
+    (a, b) =>
+      (a.from ?? '9999').localeCompare(b.from ?? '9999') ||
+      (a.to ?? '9999').localeCompare(b.to ?? '9999') ||
+      a.brief.id - b.brief.id,
+  );
+  const proceedings = of('proceeding').map((proceeding) => ({
+    ...proceeding,
+    charges: of('charge', proceeding.brief.id),
+    orders: of('order', proceeding.brief.id),
+  }));
 
   const claimRows = await sql<{ id: number }>`
     select c.id from claim c where c.case_id = any(select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})
@@ -84,16 +131,31 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     .selectFrom('question')
     .innerJoin('thing', 'thing.id', 'question.id')
     .select(['question.id', 'thing.version', 'question.language', 'question.raised_by', 'question.answered_by'])
-    .where(sql<boolean>`question.case_id in (select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})`)
+    .where(
+      sql<boolean>`question.case_id in (select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})`,
+    )
     .where('thing.withdrawn_at', 'is', null)
     .where('thing.redacted_at', 'is', null)
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
     .orderBy('question.id')
     .execute();
   const claims = new Map(
-    (await loadClaims(db, [...claimRows.rows.map((row) => Number(row.id)), ...questionRows.flatMap((row) => [row.raised_by, row.answered_by].filter((id) => id !== null))], audience)).map((claim) => [claim.id, claim]),
+    (
+      await loadClaims(
+        db,
+        [
+          ...claimRows.rows.map((row) => Number(row.id)),
+          ...questionRows.flatMap((row) => [row.raised_by, row.answered_by].filter((id) => id !== null)),
+        ],
+        audience,
+      )
+    ).map((claim) => [claim.id, claim]),
   );
-  const questionBriefs = await loadBriefs(db, questionRows.map((row) => row.id), audience);
+  const questionBriefs = await loadBriefs(
+    db,
+    questionRows.map((row) => row.id),
+    audience,
+  );
   const questions = questionRows
     .map((row) => ({
       brief: questionBriefs.get(row.id)!,
@@ -106,7 +168,12 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     // What a question presumes is said by somebody: without a public claim behind it, it stays on the desk.
     .filter((question) => audience === 'desk' || question.raisedBy !== null);
 
-  const disagreements = await disagreementsOf(db, [thing.id, ...carried.map((row) => Number(row.id))], claims, audience);
+  const disagreements = await disagreementsOf(
+    db,
+    [thing.id, ...carried.map((row) => Number(row.id))],
+    claims,
+    audience,
+  );
   const all = allFacts({ facts: factsOf(thing.id), events, proceedings });
   return {
     brief: briefs.get(thing.id)!,
@@ -121,21 +188,52 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     questions,
     disagreements,
     claims,
-    sources: await loadSourceBriefs(db, [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])), audience),
-    origins: new Set([...claims.values()].filter((claim) => claim.state === 'checked').map((claim) => claim.origin)).size,
+    sources: await loadSourceBriefs(
+      db,
+      [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])),
+      audience,
+    ),
+    origins: new Set([...claims.values()].filter((claim) => claim.state === 'checked').map((claim) => claim.origin))
+      .size,
     related: await relatedCases(db, thing.id, factsOf(thing.id), audience),
   };
 }
 
 /** What is told differently of the case's own things, and of those its claims speak of besides (the post somebody holds). */
-async function disagreementsOf(db: Reader, own: readonly number[], claims: ReadonlyMap<number, ClaimView>, audience: Audience): Promise<CaseDisagreement[]> {
+async function disagreementsOf(
+  db: Reader,
+  own: readonly number[],
+  claims: ReadonlyMap<number, ClaimView>,
+  audience: Audience,
+): Promise<CaseDisagreement[]> {
   const mine = new Set(own);
-  const spokenOf = [...new Set([...claims.values()].flatMap((claim) => claim.statements.filter((one) => one.subject.kind === 'actor' || one.subject.kind === 'source').map((one) => one.subject.id)))];
+  const spokenOf = [
+    ...new Set(
+      [...claims.values()].flatMap((claim) =>
+        claim.statements
+          .filter((one) => one.subject.kind === 'actor' || one.subject.kind === 'source')
+          .map((one) => one.subject.id),
+      ),
+    ),
+  ];
   const found = await loadDisagreements(db, [...own, ...spokenOf.filter((id) => !mine.has(id))], audience);
-  const here = found.filter(({ subjectId, property }) => mine.has(subjectId) || property.values.some((value) => value.claimIds.some((id) => claims.has(id))));
-  const briefs = await loadBriefs(db, here.map((one) => one.subjectId), audience);
-  const ids = here.flatMap(({ property, second }) => [property, ...(second ? [second.property] : [])].flatMap((one) => one.values.flatMap((value) => value.claimIds)));
-  const missing = await loadClaims(db, ids.filter((id) => !claims.has(id)), audience);
+  const here = found.filter(
+    ({ subjectId, property }) =>
+      mine.has(subjectId) || property.values.some((value) => value.claimIds.some((id) => claims.has(id))),
+  );
+  const briefs = await loadBriefs(
+    db,
+    here.map((one) => one.subjectId),
+    audience,
+  );
+  const ids = here.flatMap(({ property, second }) =>
+    [property, ...(second ? [second.property] : [])].flatMap((one) => one.values.flatMap((value) => value.claimIds)),
+  );
+  const missing = await loadClaims(
+    db,
+    ids.filter((id) => !claims.has(id)),
+    audience,
+  );
   const all = new Map([...claims, ...missing.map((claim): [number, ClaimView] => [claim.id, claim])]);
   return here.flatMap(({ subjectId, ...one }) => {
     const subject = briefs.get(subjectId);
@@ -143,44 +241,84 @@ async function disagreementsOf(db: Reader, own: readonly number[], claims: Reado
   });
 }
 
-function whenAndWhat(facts: PropertyView[]): { type: string | null; from: string | null; to: string | null; date: string | null } {
+function whenAndWhat(facts: PropertyView[]): {
+  type: string | null;
+  from: string | null;
+  to: string | null;
+  date: string | null;
+} {
   const dates = facts.find((fact) => fact.property === 'date')?.values ?? [];
   const first = dates.toSorted((a, b) => (a.from ?? '9999').localeCompare(b.from ?? '9999'))[0];
   const type = facts.find((fact) => fact.property === 'event-type')?.values[0]?.value;
-  return { type: typeof type === 'string' ? type : null, from: first?.from ?? null, to: first?.to ?? null, date: typeof first?.value === 'string' ? first.value : null };
+  return {
+    type: typeof type === 'string' ? type : null,
+    from: first?.from ?? null,
+    to: first?.to ?? null,
+    date: typeof first?.value === 'string' ? first.value : null,
+  };
 }
 
 function involvedIn(all: PropertyView[][]): CaseView['involved'] {
   const involved = new Map<number, { actor: Brief; roles: Map<string, RoleView> }>();
   for (const fact of all.flat().flatMap((property) => property.values)) {
     if (!fact.thing || fact.thing.kind !== 'actor') continue;
-    const role = typeof fact.value === 'object' && fact.value && 'role' in fact.value ? String(fact.value.role) : fact.property;
+    const role =
+      typeof fact.value === 'object' && fact.value && 'role' in fact.value ? String(fact.value.role) : fact.property;
     const known = involved.get(fact.thing.id) ?? { actor: fact.thing, roles: new Map<string, RoleView>() };
     const same = known.roles.get(role);
-    known.roles.set(role, { role, attributed: fact.attributed && (same?.attributed ?? true), claimIds: [...new Set([...(same?.claimIds ?? []), ...fact.claimIds])] });
+    known.roles.set(role, {
+      role,
+      attributed: fact.attributed && (same?.attributed ?? true),
+      claimIds: [...new Set([...(same?.claimIds ?? []), ...fact.claimIds])],
+    });
     involved.set(fact.thing.id, known);
   }
   return [...involved.values()].map(({ actor, roles }) => ({ actor, roles: [...roles.values()] }));
 }
 
-async function relatedCases(db: Reader, id: number, facts: PropertyView[], audience: Audience): Promise<CaseView['related']> {
+async function relatedCases(
+  db: Reader,
+  id: number,
+  facts: PropertyView[],
+  audience: Audience,
+): Promise<CaseView['related']> {
   const { rows } = await sql<{ subject_id: number }>`
     select distinct f.subject_id from fact f join thing t on t.id = f.subject_id and t.kind = 'case'
     where f.value_thing = ${id} and f.property = any(${relations}::text[]) and f.subject_id <> ${id}
-      and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')} order by 1`.execute(db as never);
+      and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')} order by 1`.execute(
+    db as never,
+  );
   const others = rows.map((row) => Number(row.subject_id));
   const [briefs, theirs] = [await loadBriefs(db, others, audience), await loadFacts(db, others, audience)];
   const found = [
     ...facts.map((property) => ({ property, direction: 'to' as const, other: null })),
-    ...others.flatMap((other) => (theirs.get(other) ?? []).map((property) => ({ property, direction: 'from' as const, other: briefs.get(other) ?? null }))),
+    ...others.flatMap((other) =>
+      (theirs.get(other) ?? []).map((property) => ({
+        property,
+        direction: 'from' as const,
+        other: briefs.get(other) ?? null,
+      })),
+    ),
   ].filter(({ property }) => relations.includes(property.property));
   const related = found.flatMap(({ property, direction, other }) =>
     property.values.flatMap((value) => {
       const brief = direction === 'to' ? value.thing : value.thing?.id === id ? other : null;
-      const shown = brief !== null && brief.kind === 'case' && !brief.hidden && !(brief.withdrawn && audience === 'public');
+      const shown =
+        brief !== null && brief.kind === 'case' && !brief.hidden && !(brief.withdrawn && audience === 'public');
       return shown ? [{ case: brief, property: property.property, direction, claimIds: value.claimIds }] : [];
     }),
   );
-  const claims = new Map((await loadClaims(db, related.flatMap((one) => one.claimIds), audience)).map((claim) => [claim.id, claim]));
-  return related.map(({ claimIds, ...one }) => ({ ...one, claims: claimIds.flatMap((claimId) => claims.get(claimId) ?? []) }));
+  const claims = new Map(
+    (
+      await loadClaims(
+        db,
+        related.flatMap((one) => one.claimIds),
+        audience,
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
+  return related.map(({ claimIds, ...one }) => ({
+    ...one,
+    claims: claimIds.flatMap((claimId) => claims.get(claimId) ?? []),
+  }));
 }

@@ -43,7 +43,11 @@ const head = sql`
  * Writes, newest first; one more than `limit` where there are more. Of a batch only the newest write stands in the
  * list, for all of them.
  */
-export async function listChangeSets(db: Reader, filters: ChangeSetFilters, page: { before?: number; limit: number }): Promise<ChangeSetHead[]> {
+export async function listChangeSets(
+  db: Reader,
+  filters: ChangeSetFilters,
+  page: { before?: number; limit: number },
+): Promise<ChangeSetHead[]> {
   const conditions = [
     page.before === undefined ? null : sql`s.id < ${page.before}`,
     filters.accountId === undefined ? null : sql`s.account_id = ${filters.accountId}`,
@@ -61,19 +65,33 @@ export async function listChangeSets(db: Reader, filters: ChangeSetFilters, page
   return rows.map(readHead);
 }
 
-const readHead = (row: ChangeSetHead): ChangeSetHead => ({ ...row, id: Number(row.id), changes: Number(row.changes), parts: Number(row.parts ?? 1) });
+const readHead = (row: ChangeSetHead): ChangeSetHead => ({
+  ...row,
+  id: Number(row.id),
+  changes: Number(row.changes),
+  parts: Number(row.parts ?? 1),
+});
 
 /** One write; null where there is none. */
 export async function loadChangeSet(db: Reader, id: number): Promise<ChangeSetHead | null> {
-  const { rows } = await sql<ChangeSetHead>`select ${head}, 1 as parts from change_set s left join account a on a.id = s.account_id where s.id = ${id}`.execute(db as never);
+  const { rows } =
+    await sql<ChangeSetHead>`select ${head}, 1 as parts from change_set s left join account a on a.id = s.account_id where s.id = ${id}`.execute(
+      db as never,
+    );
   return rows[0] ? readHead(rows[0]) : null;
 }
 
 /** The writes of a batch, newest first, and how many there are. */
-export async function loadBatch(db: Reader, batch: string, page: { limit: number; offset: number }): Promise<{ sets: ChangeSetHead[]; total: number }> {
+export async function loadBatch(
+  db: Reader,
+  batch: string,
+  page: { limit: number; offset: number },
+): Promise<{ sets: ChangeSetHead[]; total: number }> {
   const { rows } = await sql<ChangeSetHead & { total: number }>`
     select ${head}, 1 as parts, count(*) over ()::int as total from change_set s left join account a on a.id = s.account_id
-    where s.batch_id = ${batch}::uuid order by s.id desc limit ${page.limit} offset ${page.offset}`.execute(db as never);
+    where s.batch_id = ${batch}::uuid order by s.id desc limit ${page.limit} offset ${page.offset}`.execute(
+    db as never,
+  );
   return { sets: rows.map(readHead), total: Number(rows[0]?.total ?? 0) };
 }
 
@@ -102,14 +120,23 @@ export type ChangedThing = {
 };
 
 /** How many things of each kind a write did what to. */
-export async function countChanges(db: Reader, set: number): Promise<{ kind: string; action: string; count: number }[]> {
+export async function countChanges(
+  db: Reader,
+  set: number,
+): Promise<{ kind: string; action: string; count: number }[]> {
   const { rows } = await sql<{ kind: string; action: string; count: number }>`
-    select kind, action, count(*)::int as count from change where change_set_id = ${set} group by kind, action order by min(ordinal)`.execute(db as never);
+    select kind, action, count(*)::int as count from change where change_set_id = ${set} group by kind, action order by min(ordinal)`.execute(
+    db as never,
+  );
   return rows;
 }
 
 /** Things that a write touched, in its order. */
-export async function loadChangesOf(db: Reader, set: number, page: { kind?: string; limit: number; offset: number }): Promise<ChangedThing[]> {
+export async function loadChangesOf(
+  db: Reader,
+  set: number,
+  page: { kind?: string; limit: number; offset: number },
+): Promise<ChangedThing[]> {
   const rows = await db
     .selectFrom('change')
     .select(['ordinal', 'kind', 'thing_id as thingId', 'action', 'redacted', 'before', 'after'])
@@ -119,46 +146,95 @@ export async function loadChangesOf(db: Reader, set: number, page: { kind?: stri
     .$if(page.kind !== undefined, (query) => query.where('kind', '=', page.kind!).offset(page.offset).limit(page.limit))
     .orderBy('ordinal')
     .execute();
-  const briefs = await loadBriefs(db, rows.filter((row) => !elsewhere.has(row.kind)).map((row) => row.thingId), 'desk');
-  const states = await statesAround(db, set, rows.filter((row) => restorable.includes(row.kind as ThingKind)).map((row) => row.thingId));
+  const briefs = await loadBriefs(
+    db,
+    rows.filter((row) => !elsewhere.has(row.kind)).map((row) => row.thingId),
+    'desk',
+  );
+  const states = await statesAround(
+    db,
+    set,
+    rows.filter((row) => restorable.includes(row.kind as ThingKind)).map((row) => row.thingId),
+  );
   return rows.map((row) => {
     const around = row.redacted || elsewhere.has(row.kind) ? undefined : states.get(row.thingId);
-    const other = around && row.action !== 'created' ? { before: besides(around.after ?? around.before, row.before), after: besides(around.after ?? around.before, row.after) } : null;
-    const said = around ? { before: around.before && { ...around.before, ...other?.before }, after: around.after && { ...around.after, ...other?.after } } : {};
+    const other =
+      around && row.action !== 'created'
+        ? {
+            before: besides(around.after ?? around.before, row.before),
+            after: besides(around.after ?? around.before, row.after),
+          }
+        : null;
+    const said = around
+      ? {
+          before: around.before && { ...around.before, ...other?.before },
+          after: around.after && { ...around.after, ...other?.after },
+        }
+      : {};
     return { ...row, ...said, thing: elsewhere.has(row.kind) ? null : (briefs.get(row.thingId) ?? null) };
   });
 }
 
 /** What things said before and after a write, worked out backwards from now; those that can't be had are left out. */
-async function statesAround(db: Reader, set: number, ids: readonly number[]): Promise<Map<number, { before: State | null; after: State | null }>> {
+async function statesAround(
+  db: Reader,
+  set: number,
+  ids: readonly number[],
+): Promise<Map<number, { before: State | null; after: State | null }>> {
   const around = new Map<number, { before: State | null; after: State | null }>();
   if (ids.length === 0) return around;
   const now = await readStates(db, ids);
   const { rows } = await sql<Past & { thing_id: number; change_set_id: number }>`
     select c.thing_id, c.change_set_id, c.action, c.before, c.redacted from change c join thing t on t.id = c.thing_id and t.kind = c.kind
-    where c.thing_id = any(${[...new Set(ids)]}::bigint[]) and c.change_set_id >= ${set} order by c.change_set_id desc, c.ordinal desc`.execute(db as never);
+    where c.thing_id = any(${[...new Set(ids)]}::bigint[]) and c.change_set_id >= ${set} order by c.change_set_id desc, c.ordinal desc`.execute(
+    db as never,
+  );
   const past = new Map<number, (Past & { change_set_id: number })[]>();
-  for (const row of rows) past.set(Number(row.thing_id), [...(past.get(Number(row.thing_id)) ?? []), { ...row, change_set_id: Number(row.change_set_id) }]);
+  for (const row of rows)
+    past.set(Number(row.thing_id), [
+      ...(past.get(Number(row.thing_id)) ?? []),
+      { ...row, change_set_id: Number(row.change_set_id) },
+    ]);
   for (const [id, changes] of past) {
-    const after = beforeAll(now.get(id) ?? null, changes.filter((change) => change.change_set_id > set));
+    const after = beforeAll(
+      now.get(id) ?? null,
+      changes.filter((change) => change.change_set_id > set),
+    );
     if ('barrier' in after) continue;
-    const before = beforeAll(after.state, changes.filter((change) => change.change_set_id === set));
+    const before = beforeAll(
+      after.state,
+      changes.filter((change) => change.change_set_id === set),
+    );
     if (!('barrier' in before)) around.set(id, { before: before.state, after: after.state });
   }
   return around;
 }
 
 /** The first things that some writes touched, by write. */
-export async function firstThings(db: Reader, sets: readonly number[], count: number): Promise<Map<number, { kind: string; action: string; thing: Brief | null }[]>> {
+export async function firstThings(
+  db: Reader,
+  sets: readonly number[],
+  count: number,
+): Promise<Map<number, { kind: string; action: string; thing: Brief | null }[]>> {
   if (sets.length === 0) return new Map();
   const { rows } = await sql<{ set: number; kind: string; action: string; thing_id: number }>`
     select s.id as set, c.kind, c.action, c.thing_id from unnest(${[...sets]}::bigint[]) as s(id)
-    cross join lateral (select kind, action, thing_id, ordinal from change where change_set_id = s.id order by ordinal limit ${count}) c order by s.id, c.ordinal`.execute(db as never);
-  const briefs = await loadBriefs(db, rows.filter((row) => !elsewhere.has(row.kind)).map((row) => Number(row.thing_id)), 'desk');
+    cross join lateral (select kind, action, thing_id, ordinal from change where change_set_id = s.id order by ordinal limit ${count}) c order by s.id, c.ordinal`.execute(
+    db as never,
+  );
+  const briefs = await loadBriefs(
+    db,
+    rows.filter((row) => !elsewhere.has(row.kind)).map((row) => Number(row.thing_id)),
+    'desk',
+  );
   const first = new Map<number, { kind: string; action: string; thing: Brief | null }[]>();
   for (const row of rows) {
     const things = first.get(Number(row.set)) ?? [];
-    things.push({ kind: row.kind, action: row.action, thing: elsewhere.has(row.kind) ? null : (briefs.get(Number(row.thing_id)) ?? null) });
+    things.push({
+      kind: row.kind,
+      action: row.action,
+      thing: elsewhere.has(row.kind) ? null : (briefs.get(Number(row.thing_id)) ?? null),
+    });
     first.set(Number(row.set), things);
   }
   return first;

@@ -4,7 +4,13 @@ import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, type ClaimView } from './claims.ts';
 
 /** One claim with what stands beside it: other claims about the same property of the same thing, and questions it bears on. */
-export type ClaimPageView = { claim: ClaimView; example: boolean; beside: ClaimView[]; raises: Brief[]; answers: Brief[] };
+export type ClaimPageView = {
+  claim: ClaimView;
+  example: boolean;
+  beside: ClaimView[];
+  raises: Brief[];
+  answers: Brief[];
+};
 
 /** Null where the audience may not see the claim (not public, or not yet checked). */
 export async function loadClaim(db: Reader, thing: Thing, audience: Audience): Promise<ClaimPageView | null> {
@@ -12,7 +18,9 @@ export async function loadClaim(db: Reader, thing: Thing, audience: Audience): P
   if (!claim) return null;
   const besideRows = await db
     .selectFrom('statement as mine')
-    .innerJoin('statement as other', (join) => join.onRef('other.subject_id', '=', 'mine.subject_id').onRef('other.property', '=', 'mine.property'))
+    .innerJoin('statement as other', (join) =>
+      join.onRef('other.subject_id', '=', 'mine.subject_id').onRef('other.property', '=', 'mine.property'),
+    )
     .select('other.claim_id')
     .distinct()
     .where('mine.claim_id', '=', thing.id)
@@ -28,8 +36,26 @@ export async function loadClaim(db: Reader, thing: Thing, audience: Audience): P
     .where('thing.withdrawn_at', 'is', null)
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
     .execute();
-  const briefs = await loadBriefs(db, questions.map((question) => question.id), audience);
-  const of = (column: 'raised_by' | 'answered_by'): Brief[] => questions.filter((question) => question[column] === thing.id).map((question) => briefs.get(question.id)!).filter((brief) => audience === 'desk' || !brief.hidden);
-  const beside = await loadClaims(db, besideRows.map((row) => row.claim_id), audience);
-  return { claim, example: thing.example, beside: beside.filter((other) => other.state === 'checked'), raises: of('raised_by'), answers: of('answered_by') };
+  const briefs = await loadBriefs(
+    db,
+    questions.map((question) => question.id),
+    audience,
+  );
+  const of = (column: 'raised_by' | 'answered_by'): Brief[] =>
+    questions
+      .filter((question) => question[column] === thing.id)
+      .map((question) => briefs.get(question.id)!)
+      .filter((brief) => audience === 'desk' || !brief.hidden);
+  const beside = await loadClaims(
+    db,
+    besideRows.map((row) => row.claim_id),
+    audience,
+  );
+  return {
+    claim,
+    example: thing.example,
+    beside: beside.filter((other) => other.state === 'checked'),
+    raises: of('raised_by'),
+    answers: of('answered_by'),
+  };
 }

@@ -19,7 +19,16 @@ export type LinkView = {
 
 export type StatementView = { id: number; subject: Brief; property: string; value: ValueView; rank: Rank };
 
-export type PassageView = { id: number; capture: Brief; exact: string; shortened: boolean; prefix: string; suffix: string; start: number; end: number };
+export type PassageView = {
+  id: number;
+  capture: Brief;
+  exact: string;
+  shortened: boolean;
+  prefix: string;
+  suffix: string;
+  start: number;
+  end: number;
+};
 
 export type ClaimView = {
   id: number;
@@ -58,7 +67,9 @@ export const quotationLength = 300;
 
 /** Who speaks where a link names nobody: the page or paper named in it, or the one that the claim rests on, in its own words. */
 export const speakingPage = (claim: ClaimView, link: LinkView): Brief | null =>
-  link.hidden || link.speaker ? null : (link.source ?? (link.pagesOwn && link.asWritten === null ? claim.source : null));
+  link.hidden || link.speaker
+    ? null
+    : (link.source ?? (link.pagesOwn && link.asWritten === null ? claim.source : null));
 
 /** What a claim view of the public may rest on. */
 export const publicClaim = sql<boolean>`(claim.state = 'checked' and thing.visibility = 'public' and thing.withdrawn_at is null and thing.redacted_at is null)`;
@@ -76,17 +87,47 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     .leftJoin('source', 'source.id', 'claim.source_id')
     .leftJoin('passage', 'passage.id', 'claim.passage_id')
     .select([
-      'claim.id', 'thing.number', 'thing.version', 'thing.visibility', 'thing.withdrawn_at', 'thing.withdrawn_reason', 'claim.case_id', 'claim.wording', 'claim.kind',
-      'claim.language', 'claim.mode', 'claim.certainty', 'claim.state', 'claim.support', 'claim.source_id', 'claim.support_note', 'claim.origin', 'claim.checked_at',
-      'source.publisher_id', 'source.published', 'passage.id as passage_id', 'passage.capture_id', 'passage.start_at', 'passage.end_at', 'passage.exact',
-      'passage.prefix', 'passage.suffix', 'passage.visibility as passage_visibility',
+      'claim.id',
+      'thing.number',
+      'thing.version',
+      'thing.visibility',
+      'thing.withdrawn_at',
+      'thing.withdrawn_reason',
+      'claim.case_id',
+      'claim.wording',
+      'claim.kind',
+      'claim.language',
+      'claim.mode',
+      'claim.certainty',
+      'claim.state',
+      'claim.support',
+      'claim.source_id',
+      'claim.support_note',
+      'claim.origin',
+      'claim.checked_at',
+      'source.publisher_id',
+      'source.published',
+      'passage.id as passage_id',
+      'passage.capture_id',
+      'passage.start_at',
+      'passage.end_at',
+      'passage.exact',
+      'passage.prefix',
+      'passage.suffix',
+      'passage.visibility as passage_visibility',
     ])
     .where(wanted)
     .$if(audience === 'public', (query) => query.where(publicClaim))
     .execute();
   const present = rows.map((row) => row.id);
   if (present.length === 0) return [];
-  const links = await db.selectFrom('chain_link').selectAll().where(sql<boolean>`claim_id = any(${present}::bigint[])`).orderBy('claim_id').orderBy('position').execute();
+  const links = await db
+    .selectFrom('chain_link')
+    .selectAll()
+    .where(sql<boolean>`claim_id = any(${present}::bigint[])`)
+    .orderBy('claim_id')
+    .orderBy('position')
+    .execute();
   const statements = await db
     .selectFrom('statement')
     .select(['id', 'claim_id', 'subject_id', 'property', 'value', 'value_thing', 'rank'])
@@ -95,9 +136,16 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     .execute();
   const sourceIds = [...new Set(rows.flatMap((row) => (row.source_id ? [row.source_id] : [])))];
   const addresses = sourceIds.length
-    ? await db.selectFrom('source_address').select(['source_id', 'url']).where(sql<boolean>`source_id = any(${sourceIds}::bigint[])`).orderBy('url').execute()
+    ? await db
+        .selectFrom('source_address')
+        .select(['source_id', 'url'])
+        .where(sql<boolean>`source_id = any(${sourceIds}::bigint[])`)
+        .orderBy('url')
+        .execute()
     : [];
-  const held = await heldSources(db, [...new Set(rows.flatMap((row) => (row.support === 'reference' && row.source_id ? [row.source_id] : [])))]);
+  const held = await heldSources(db, [
+    ...new Set(rows.flatMap((row) => (row.support === 'reference' && row.source_id ? [row.source_id] : []))),
+  ]);
   const briefs = await loadBriefs(
     db,
     [
@@ -118,7 +166,12 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     const source = brief(row.source_id);
     const sourceHidden = audience === 'public' && source?.hidden === true;
     const sealed = row.visibility === 'sealed';
-    const showPassage = row.passage_id !== null && !sealed && (audience === 'desk' ? row.passage_visibility !== 'sealed' : row.passage_visibility === 'public' && !sourceHidden);
+    const showPassage =
+      row.passage_id !== null &&
+      !sealed &&
+      (audience === 'desk'
+        ? row.passage_visibility !== 'sealed'
+        : row.passage_visibility === 'public' && !sourceHidden);
     views.set(row.id, {
       id: row.id,
       ref: `claim/${row.number}`,
@@ -140,7 +193,9 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       held: row.support === 'passage' || (row.source_id !== null && !sourceHidden && held.has(row.source_id)),
       publisher: sourceHidden ? null : open(row.publisher_id),
       published: sourceHidden ? null : row.published,
-      addresses: sourceHidden ? [] : addresses.filter((address) => address.source_id === row.source_id).map((address) => address.url),
+      addresses: sourceHidden
+        ? []
+        : addresses.filter((address) => address.source_id === row.source_id).map((address) => address.url),
       // What was said to the desk, to whom and when, is the desk's.
       note: audience === 'public' && (row.support === 'direct-word' || sourceHidden) ? null : row.support_note,
       passage: showPassage ? viewPassage(row as PassageColumns, briefs, audience) : null,
@@ -153,7 +208,9 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     const view = views.get(link.claim_id);
     if (!view || view.visibility === 'sealed') continue;
     const actor = brief(link.actor_id);
-    const hidden = (audience === 'public' && (link.visibility !== 'public' || actor?.hidden === true)) || link.visibility === 'sealed';
+    const hidden =
+      (audience === 'public' && (link.visibility !== 'public' || actor?.hidden === true)) ||
+      link.visibility === 'sealed';
     view.chain.push({
       speaker: hidden ? null : actor,
       hidden,
@@ -169,7 +226,13 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     const view = views.get(statement.claim_id);
     const subject = brief(statement.subject_id);
     if (!view || view.visibility === 'sealed' || !subject || (audience === 'public' && subject.hidden)) continue;
-    view.statements.push({ id: statement.id, subject, property: statement.property, value: viewValue(statement.property, statement.value, brief(statement.value_thing)), rank: statement.rank });
+    view.statements.push({
+      id: statement.id,
+      subject,
+      property: statement.property,
+      value: viewValue(statement.property, statement.value, brief(statement.value_thing)),
+      rank: statement.rank,
+    });
   }
   return [...new Set(ids)].flatMap((id) => views.get(id) ?? []);
 }
@@ -181,11 +244,21 @@ async function heldSources(db: Reader, ids: readonly number[]): Promise<Set<numb
     select i.id from unnest(${[...ids]}::bigint[]) as i (id)
     where exists (
       select from thing s join capture k on k.source_id = s.id join thing t on t.id = k.id
-      where (s.id = i.id or s.merged_into = i.id) and k.bytes_size > 0 and t.visibility <> 'sealed')`.execute(db as never);
+      where (s.id = i.id or s.merged_into = i.id) and k.bytes_size > 0 and t.visibility <> 'sealed')`.execute(
+    db as never,
+  );
   return new Set(rows.map((row) => Number(row.id)));
 }
 
-type PassageColumns = { passage_id: number; capture_id: number; exact: string; prefix: string; suffix: string; start_at: number; end_at: number };
+type PassageColumns = {
+  passage_id: number;
+  capture_id: number;
+  exact: string;
+  prefix: string;
+  suffix: string;
+  start_at: number;
+  end_at: number;
+};
 
 function viewPassage(row: PassageColumns, briefs: Map<number, Brief>, audience: Audience): PassageView {
   const shortened = audience === 'public' && row.exact.length > quotationLength;

@@ -10,20 +10,51 @@ export type DateProperty = (typeof dateProperties)[number];
  * A date that somebody gives a thing. Where it is attributed it never stands without who says so. `claimIds`: of the
  * claims that carry it, where it is attributed or not the only date of its kind; else none are looked up.
  */
-export type DateView = { property: DateProperty; edtf: string; from: string | null; to: string | null; attributed: boolean; claimIds: number[] };
+export type DateView = {
+  property: DateProperty;
+  edtf: string;
+  from: string | null;
+  to: string | null;
+  attributed: boolean;
+  claimIds: number[];
+};
 
 /** The dates of things, by the thing's id, the earliest first: for timelines, where `loadFacts` would load far more. */
-export async function loadDates(db: Reader, thingIds: readonly number[], audience: Audience): Promise<Map<number, DateView[]>> {
+export async function loadDates(
+  db: Reader,
+  thingIds: readonly number[],
+  audience: Audience,
+): Promise<Map<number, DateView[]>> {
   const found = new Map<number, DateView[]>();
   if (thingIds.length === 0) return found;
-  const [shown, attributed] = audience === 'public' ? [sql.ref('f.public_shown'), sql.ref('f.public_attributed')] : [sql.ref('f.desk_shown'), sql.ref('f.desk_attributed')];
-  const { rows } = await sql<{ subject_id: number; property: DateProperty; edtf: string; date_from: string | null; date_to: string | null; attributed: boolean }>`
+  const [shown, attributed] =
+    audience === 'public'
+      ? [sql.ref('f.public_shown'), sql.ref('f.public_attributed')]
+      : [sql.ref('f.desk_shown'), sql.ref('f.desk_attributed')];
+  const { rows } = await sql<{
+    subject_id: number;
+    property: DateProperty;
+    edtf: string;
+    date_from: string | null;
+    date_to: string | null;
+    attributed: boolean;
+  }>`
     select f.subject_id, f.property, f.value #>> '{}' as edtf, f.date_from, f.date_to, ${attributed} as attributed
     from fact f where f.subject_id = any(${[...new Set(thingIds)]}::bigint[]) and f.property = any(${[...dateProperties]}::text[]) and ${shown}
     order by f.subject_id, f.date_from nulls last, f.date_to nulls last, f.value_key`.execute(db as never);
   for (const row of rows) {
     const id = Number(row.subject_id);
-    found.set(id, [...(found.get(id) ?? []), { property: row.property, edtf: row.edtf, from: row.date_from, to: row.date_to, attributed: row.attributed, claimIds: [] }]);
+    found.set(id, [
+      ...(found.get(id) ?? []),
+      {
+        property: row.property,
+        edtf: row.edtf,
+        from: row.date_from,
+        to: row.date_to,
+        attributed: row.attributed,
+        claimIds: [],
+      },
+    ]);
   }
   await nameCarriers(db, found, audience);
   return found;
@@ -31,7 +62,11 @@ export async function loadDates(db: Reader, thingIds: readonly number[], audienc
 
 /** Looks up the claims of dates that need their speakers. */
 async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, audience: Audience): Promise<void> {
-  const needed = [...found].flatMap(([id, dates]) => dates.filter((date) => date.attributed || dates.some((other) => other !== date && other.property === date.property)).map((date) => ({ id, date })));
+  const needed = [...found].flatMap(([id, dates]) =>
+    dates
+      .filter((date) => date.attributed || dates.some((other) => other !== date && other.property === date.property))
+      .map((date) => ({ id, date })),
+  );
   if (needed.length === 0) return;
   const { rows } = await sql<{ subject_id: number; property: string; edtf: string; claim_ids: number[] }>`
     select coalesce(s.merged_into, s.id) as subject_id, st.property, st.value #>> '{}' as edtf, array_agg(distinct c.id) as claim_ids
@@ -39,12 +74,18 @@ async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, 
     join claim c on c.id = st.claim_id and c.state = 'checked' join thing ct on ct.id = c.id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed'
     where (s.id = any(${needed.map(({ id }) => id)}::bigint[]) or s.merged_into = any(${needed.map(({ id }) => id)}::bigint[])) ${audience === 'public' ? sql`and ct.visibility = 'public'` : sql``}
     group by 1, 2, 3`.execute(db as never);
-  const carriers = new Map(rows.map((row) => [`${Number(row.subject_id)} ${row.property} ${row.edtf}`, row.claim_ids.map(Number)]));
+  const carriers = new Map(
+    rows.map((row) => [`${Number(row.subject_id)} ${row.property} ${row.edtf}`, row.claim_ids.map(Number)]),
+  );
   for (const { id, date } of needed) date.claimIds = carriers.get(`${id} ${date.property} ${date.edtf}`) ?? [];
 }
 
 /** The dates of cases and of all their parts, by the case's id. What is only alleged or denied is left out: a line has no room for who says so. */
-export async function loadCaseDates(db: Reader, caseIds: readonly number[], audience: Audience): Promise<Map<number, DateView[]>> {
+export async function loadCaseDates(
+  db: Reader,
+  caseIds: readonly number[],
+  audience: Audience,
+): Promise<Map<number, DateView[]>> {
   const found = new Map<number, DateView[]>();
   if (caseIds.length === 0) return found;
   const { rows: parts } = await sql<{ case_id: number; id: number }>`
@@ -58,8 +99,14 @@ export async function loadCaseDates(db: Reader, caseIds: readonly number[], audi
       union all select p.case_id, o.id from proceeding_ p join "order" o on o.proceeding_id = p.id
     )
     select p.case_id, p.id from p join thing t on t.id = p.id
-    where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db as never);
-  const dates = await loadDates(db, parts.map((part) => Number(part.id)), audience);
+    where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(
+    db as never,
+  );
+  const dates = await loadDates(
+    db,
+    parts.map((part) => Number(part.id)),
+    audience,
+  );
   for (const part of parts) {
     const own = (dates.get(Number(part.id)) ?? []).filter((date) => !date.attributed);
     if (own.length) found.set(Number(part.case_id), [...(found.get(Number(part.case_id)) ?? []), ...own]);

@@ -23,23 +23,41 @@ export type Disagreement = {
  * What is disputed of `subjectIds`, and what was and has been answered. A value that the desk prefers does not end a
  * disagreement, nor does an answer: the page says which one it is.
  */
-export async function loadDisagreements(db: Reader, subjectIds: readonly number[], audience: Audience): Promise<Disagreement[]> {
+export async function loadDisagreements(
+  db: Reader,
+  subjectIds: readonly number[],
+  audience: Audience,
+): Promise<Disagreement[]> {
   const facts = await loadFacts(db, subjectIds, audience, { all: true });
   const ids = [...facts.keys()];
   const answers = await loadAnswers(db, ids);
-  const seconds = await loadSeconds(db, [...answers.values()].flatMap((answer) => answer.secondId ?? []), audience);
-  return subjectIds.flatMap((subjectId) => (facts.get(subjectId) ?? []).flatMap((property): Disagreement[] => {
-    const conflicting = conflictingValues(property);
-    const answer = answers.get(answerKey(subjectId, property.property));
-    const second = answer?.secondId ? (seconds.get(answer.secondId) ?? null) : null;
-    const other = second?.facts.find((fact) => fact.property === property.property);
-    const apart = second && other ? { brief: second.brief, property: other } : null;
-    if (!conflicting.length && !apart) return [];
-    const values = conflicting.length ? conflicting : property.values;
-    const state = conflicting.length ? stateOf(conflicting, answer) : 'two-events';
-    // An answer in favour of what this audience may not see says nothing to it.
-    return [{ subjectId, property: { ...property, values }, state, answer: state === 'open' ? null : (answer ?? null), second: apart }];
-  }));
+  const seconds = await loadSeconds(
+    db,
+    [...answers.values()].flatMap((answer) => answer.secondId ?? []),
+    audience,
+  );
+  return subjectIds.flatMap((subjectId) =>
+    (facts.get(subjectId) ?? []).flatMap((property): Disagreement[] => {
+      const conflicting = conflictingValues(property);
+      const answer = answers.get(answerKey(subjectId, property.property));
+      const second = answer?.secondId ? (seconds.get(answer.secondId) ?? null) : null;
+      const other = second?.facts.find((fact) => fact.property === property.property);
+      const apart = second && other ? { brief: second.brief, property: other } : null;
+      if (!conflicting.length && !apart) return [];
+      const values = conflicting.length ? conflicting : property.values;
+      const state = conflicting.length ? stateOf(conflicting, answer) : 'two-events';
+      // An answer in favour of what this audience may not see says nothing to it.
+      return [
+        {
+          subjectId,
+          property: { ...property, values },
+          state,
+          answer: state === 'open' ? null : (answer ?? null),
+          second: apart,
+        },
+      ];
+    }),
+  );
 }
 
 const conflictingValues = ({ property, values }: PropertyView): FactView[] => {
@@ -47,13 +65,19 @@ const conflictingValues = ({ property, values }: PropertyView): FactView[] => {
   return values.filter((_, place) => places.has(place));
 };
 
-async function loadSeconds(db: Reader, ids: readonly number[], audience: Audience): Promise<Map<number, { brief: Brief; facts: PropertyView[] }>> {
+async function loadSeconds(
+  db: Reader,
+  ids: readonly number[],
+  audience: Audience,
+): Promise<Map<number, { brief: Brief; facts: PropertyView[] }>> {
   if (ids.length === 0) return new Map();
   const [facts, briefs] = [await loadFacts(db, ids, audience), await loadBriefs(db, ids, audience)];
   return new Map(
     ids.flatMap((id) => {
       const brief = briefs.get(id);
-      return brief && !brief.hidden && !brief.withdrawn && facts.has(id) ? [[id, { brief, facts: facts.get(id)! }] as const] : [];
+      return brief && !brief.hidden && !brief.withdrawn && facts.has(id)
+        ? [[id, { brief, facts: facts.get(id)! }] as const]
+        : [];
     }),
   );
 }

@@ -36,7 +36,12 @@ export type PropertyView = { property: string; values: FactView[]; disagrees: bo
  * The projection of `subjectIds`, by the canonical subject's id. With `all`, values that the audience may see but
  * that stand back behind a preferred one are among them (`shown` false).
  */
-export async function loadFacts(db: Reader, subjectIds: readonly number[], audience: Audience, options: { all?: boolean } = {}): Promise<Map<number, PropertyView[]>> {
+export async function loadFacts(
+  db: Reader,
+  subjectIds: readonly number[],
+  audience: Audience,
+  options: { all?: boolean } = {},
+): Promise<Map<number, PropertyView[]>> {
   const result = new Map<number, PropertyView[]>();
   if (subjectIds.length === 0) return result;
   const ids = [...new Set(subjectIds)];
@@ -44,15 +49,28 @@ export async function loadFacts(db: Reader, subjectIds: readonly number[], audie
   const attributed = audience === 'public' ? sql.ref('f.public_attributed') : sql.ref('f.desk_attributed');
   const origins = audience === 'public' ? sql.ref('f.public_origins') : sql.ref('f.desk_origins');
   const { rows } = await sql<{
-    subject_id: number; property: string; value_key: string; value: unknown; value_thing: number | null;
-    date_from: string | null; date_to: string | null; attributed: boolean; origins: number; shown: boolean; mark: string;
+    subject_id: number;
+    property: string;
+    value_key: string;
+    value: unknown;
+    value_thing: number | null;
+    date_from: string | null;
+    date_to: string | null;
+    attributed: boolean;
+    origins: number;
+    shown: boolean;
+    mark: string;
   }>`
     select f.subject_id, f.property, f.value_key, md5(f.value_key) as mark, f.value, f.value_thing, f.date_from, f.date_to, ${attributed} as attributed, ${origins} as origins, ${shown} as shown
     from fact f where f.subject_id = any(${ids}::bigint[]) and ${options.all ? sql`${origins} > 0` : shown}
     order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db as never);
   if (rows.length === 0) return result;
   const carriers = await loadCarriers(db, ids, audience);
-  const briefs = await loadBriefs(db, rows.flatMap((row) => (row.value_thing === null ? [] : [Number(row.value_thing)])), audience);
+  const briefs = await loadBriefs(
+    db,
+    rows.flatMap((row) => (row.value_thing === null ? [] : [Number(row.value_thing)])),
+    audience,
+  );
   for (const row of rows) {
     const subject = Number(row.subject_id);
     const properties = result.get(subject) ?? [];
@@ -61,7 +79,11 @@ export async function loadFacts(db: Reader, subjectIds: readonly number[], audie
     if (!property) properties.push((property = { property: row.property, values: [], disagrees: false }));
     const carrier = carriers.get(`${subject}|${row.property}|${row.value_key}`);
     property.values.push({
-      ...viewValue(row.property, row.value, row.value_thing === null ? null : (briefs.get(Number(row.value_thing)) ?? null)),
+      ...viewValue(
+        row.property,
+        row.value,
+        row.value_thing === null ? null : (briefs.get(Number(row.value_thing)) ?? null),
+      ),
       attributed: row.attributed,
       origins: row.origins,
       claimIds: carrier?.claimIds ?? [],
@@ -82,16 +104,31 @@ async function markDisagreements(db: Reader, facts: ReadonlyMap<number, Property
   const found = [...facts].flatMap(([subjectId, properties]) =>
     properties.flatMap((property) => {
       const places = conflictingPlaces(property.property, property.values);
-      return places.size ? [{ subjectId, property, conflicting: property.values.filter((_, place) => places.has(place)) }] : [];
+      return places.size
+        ? [{ subjectId, property, conflicting: property.values.filter((_, place) => places.has(place)) }]
+        : [];
     }),
   );
-  const answers = await loadAnswers(db, found.map((one) => one.subjectId));
-  for (const { subjectId, property, conflicting } of found) property.disagrees = !endsDisagreement(stateOf(conflicting, answers.get(answerKey(subjectId, property.property))));
+  const answers = await loadAnswers(
+    db,
+    found.map((one) => one.subjectId),
+  );
+  for (const { subjectId, property, conflicting } of found)
+    property.disagrees = !endsDisagreement(stateOf(conflicting, answers.get(answerKey(subjectId, property.property))));
 }
 
 /** Which claims and statements carry each value. The same keys as the projection, worked out from the statements. */
 async function loadCarriers(db: Reader, subjectIds: readonly number[], audience: Audience) {
-  const { rows } = await sql<{ subject_id: number; property: string; value_key: string; claim_ids: number[]; statement_ids: number[]; preferred: boolean; said_on: (string | null)[]; marks: string[] }>`
+  const { rows } = await sql<{
+    subject_id: number;
+    property: string;
+    value_key: string;
+    claim_ids: number[];
+    statement_ids: number[];
+    preferred: boolean;
+    said_on: (string | null)[];
+    marks: string[];
+  }>`
     -- Laterals with "offset 0" keep the planner at index look-ups, whatever it thinks of a table's size.
     select asked.id as subject_id, st.property,
       ${canonicalKey('st', 'v', 'cv')} as value_key,
@@ -111,7 +148,13 @@ async function loadCarriers(db: Reader, subjectIds: readonly number[], audience:
   return new Map(
     rows.map((row) => [
       `${Number(row.subject_id)}|${row.property}|${row.value_key}`,
-      { claimIds: row.claim_ids.map(Number), statementIds: row.statement_ids.map(Number), preferred: row.preferred, saidOn: row.said_on, marks: row.marks },
+      {
+        claimIds: row.claim_ids.map(Number),
+        statementIds: row.statement_ids.map(Number),
+        preferred: row.preferred,
+        saidOn: row.said_on,
+        marks: row.marks,
+      },
     ]),
   );
 }

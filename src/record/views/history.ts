@@ -36,14 +36,29 @@ const most = 5_000;
  * The history of a thing, newest first. What it said is worked out backwards from what it says now. `from` leaves
  * out as many of the newest writes.
  */
-export async function loadHistory(db: Reader, thing: { id: number; kind: ThingKind }, options: { from?: number; limit?: number } = {}): Promise<HistoryEntry[]> {
+export async function loadHistory(
+  db: Reader,
+  thing: { id: number; kind: ThingKind },
+  options: { from?: number; limit?: number } = {},
+): Promise<HistoryEntry[]> {
   const rows = await db
     .selectFrom('change')
     .innerJoin('change_set', 'change_set.id', 'change.change_set_id')
     .leftJoin('account', 'account.id', 'change_set.account_id')
     .select([
-      'change_set.id as set', 'change_set.at', 'account.name as by', 'change_set.account_id', 'change_set.via', 'change_set.operation', 'change_set.why', 'change_set.batch_id',
-      'change.action', 'change.before', 'change.after', 'change.redacted', sql<number | null>`(change.after ->> 'set_back_to')::bigint`.as('set_back_to'),
+      'change_set.id as set',
+      'change_set.at',
+      'account.name as by',
+      'change_set.account_id',
+      'change_set.via',
+      'change_set.operation',
+      'change_set.why',
+      'change_set.batch_id',
+      'change.action',
+      'change.before',
+      'change.after',
+      'change.redacted',
+      sql<number | null>`(change.after ->> 'set_back_to')::bigint`.as('set_back_to'),
     ])
     .where('change.thing_id', '=', thing.id)
     .where('change.kind', '=', thing.kind)
@@ -57,12 +72,22 @@ export async function loadHistory(db: Reader, thing: { id: number; kind: ThingKi
   const entries: HistoryEntry[] = [];
   for (const row of rows) {
     const last = entries.at(-1);
-    const earlier: Moment = kept ? recorded(row.before, row.redacted) : typeof now === 'string' && row.action !== 'created' ? now : earlierThan(typeof now === 'string' ? null : now, row);
-    const other = kept || row.action === 'created' ? { before: {}, after: {} } : { before: besides(current, row.before), after: besides(current, row.after) };
+    const earlier: Moment = kept
+      ? recorded(row.before, row.redacted)
+      : typeof now === 'string' && row.action !== 'created'
+        ? now
+        : earlierThan(typeof now === 'string' ? null : now, row);
+    const other =
+      kept || row.action === 'created'
+        ? { before: {}, after: {} }
+        : { before: besides(current, row.before), after: besides(current, row.after) };
     if (last?.changeSetId === row.set) {
       last.actions.unshift(row.action);
       last.before = earlier;
-      last.besides = { before: { ...last.besides.before, ...other.before }, after: { ...other.after, ...last.besides.after } };
+      last.besides = {
+        before: { ...last.besides.before, ...other.before },
+        after: { ...other.after, ...last.besides.after },
+      };
       last.setBackTo ??= row.set_back_to === null ? null : Number(row.set_back_to);
     } else
       entries.push({
@@ -86,7 +111,8 @@ export async function loadHistory(db: Reader, thing: { id: number; kind: ThingKi
   return entries.slice(from, from + (options.limit ?? 100));
 }
 
-const recorded = (part: unknown, redacted: boolean): Moment => (redacted ? 'redacted' : ((part ?? null) as State | null));
+const recorded = (part: unknown, redacted: boolean): Moment =>
+  redacted ? 'redacted' : ((part ?? null) as State | null);
 
 function earlierThan(now: State | null, past: Past): Moment {
   const earlier = beforeAll(now, [past]);

@@ -13,12 +13,18 @@ export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise
   if (ids.length === 0) return [];
   const briefs = await loadBriefs(db, ids, 'public');
   const facts = await loadFacts(db, ids, 'public');
-  const rows = await db.selectFrom('thing').select(['id', 'example', 'changed_at']).where(sql<boolean>`id = any(${[...ids]}::bigint[])`).execute();
+  const rows = await db
+    .selectFrom('thing')
+    .select(['id', 'example', 'changed_at'])
+    .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+    .execute();
   const known = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const brief = briefs.get(id);
     const row = known.get(id);
-    return brief && row && !brief.hidden && brief.kind === 'case' ? [{ case: brief, example: row.example, changedAt: row.changed_at, facts: facts.get(brief.id) ?? [] }] : [];
+    return brief && row && !brief.hidden && brief.kind === 'case'
+      ? [{ case: brief, example: row.example, changedAt: row.changed_at, facts: facts.get(brief.id) ?? [] }]
+      : [];
   });
 }
 
@@ -42,7 +48,10 @@ export async function latestCases(db: Reader, limit: number): Promise<CaseLine[]
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
-  return loadCaseLines(db, rows.map((row) => row.id));
+  return loadCaseLines(
+    db,
+    rows.map((row) => row.id),
+  );
 }
 
 export type OpenQuestion = { question: Brief; language: string; case: Brief };
@@ -56,10 +65,16 @@ export async function openQuestions(db: Reader, limit: number): Promise<OpenQues
     join thing rt on rt.id = c.id and rt.visibility = 'public' and rt.withdrawn_at is null and rt.redacted_at is null
     where t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null and q.answered_by is null
     order by q.id desc limit ${limit}`.execute(db as never);
-  const briefs = await loadBriefs(db, rows.flatMap((row) => [Number(row.id), Number(row.case_id)]), 'public');
+  const briefs = await loadBriefs(
+    db,
+    rows.flatMap((row) => [Number(row.id), Number(row.case_id)]),
+    'public',
+  );
   return rows.flatMap((row) => {
     const [question, inCase] = [briefs.get(Number(row.id)), briefs.get(Number(row.case_id))];
-    return question && inCase && !question.hidden && !inCase.hidden ? [{ question, language: row.language, case: inCase }] : [];
+    return question && inCase && !question.hidden && !inCase.hidden
+      ? [{ question, language: row.language, case: inCase }]
+      : [];
   });
 }
 
@@ -67,21 +82,36 @@ export type ActorLine = { actor: Brief; kind: string; others: string[]; position
 export type ActorList = { lines: ActorLine[]; total: number; kinds: { kind: string; count: number }[] };
 
 /** Public actors by name. `q` finds them across scripts and spellings. */
-export async function listActors(db: Reader, asked: { q?: string; kind?: string; limit: number; offset: number }): Promise<ActorList> {
+export async function listActors(
+  db: Reader,
+  asked: { q?: string; kind?: string; limit: number; offset: number },
+): Promise<ActorList> {
   const keys = asked.q ? [...new Set([asked.q, ...asked.q.split(/\s+/).flatMap(undeclined)].flatMap(nameKeys))] : null;
   const found = sql`
     select a.id, a.kind, (select n.text from actor_name n where n.actor_id = a.id order by n.position limit 1) as name
     from actor a join thing t on t.id = a.id
     where t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
       ${keys ? sql`and exists (select from actor_name n where n.actor_id = a.id and (n.keys && ${keys}::text[] or n.text ilike ${`%${asked.q!.replace(/[\\%_]/g, '\\$&')}%`}))` : sql``}`;
-  const { rows: kinds } = await sql<{ kind: string; count: number }>`select kind, count(*)::int as count from (${found}) f group by kind order by count(*) desc, kind`.execute(db as never);
+  const { rows: kinds } = await sql<{
+    kind: string;
+    count: number;
+  }>`select kind, count(*)::int as count from (${found}) f group by kind order by count(*) desc, kind`.execute(
+    db as never,
+  );
   const { rows } = await sql<{ id: number; kind: string }>`
     select id, kind from (${found}) f ${asked.kind ? sql`where kind = ${asked.kind}` : sql``}
     order by lower(name), id limit ${asked.limit} offset ${asked.offset}`.execute(db as never);
   const ids = rows.map((row) => Number(row.id));
   const briefs = await loadBriefs(db, ids, 'public');
   const facts = await loadFacts(db, ids, 'public');
-  const names = ids.length ? await db.selectFrom('actor_name').select(['actor_id', 'text']).where(sql<boolean>`actor_id = any(${ids}::bigint[])`).orderBy('position').execute() : [];
+  const names = ids.length
+    ? await db
+        .selectFrom('actor_name')
+        .select(['actor_id', 'text'])
+        .where(sql<boolean>`actor_id = any(${ids}::bigint[])`)
+        .orderBy('position')
+        .execute()
+    : [];
   return {
     lines: rows.flatMap((row) => {
       const actor = briefs.get(Number(row.id));
@@ -89,9 +119,20 @@ export async function listActors(db: Reader, asked: { q?: string; kind?: string;
       const position = firstValue(facts.get(actor.id), 'position');
       // A line in a list has no room for who says what.
       const disputed = facts.get(actor.id)?.some((fact) => fact.property === 'position' && fact.disagrees);
-      return [{ actor, kind: row.kind, others: names.filter((name) => name.actor_id === actor.id && name.text !== actor.title).map((name) => name.text), position: position && !position.attributed && !disputed ? position : null }];
+      return [
+        {
+          actor,
+          kind: row.kind,
+          others: names
+            .filter((name) => name.actor_id === actor.id && name.text !== actor.title)
+            .map((name) => name.text),
+          position: position && !position.attributed && !disputed ? position : null,
+        },
+      ];
     }),
-    total: kinds.filter((one) => !asked.kind || one.kind === asked.kind).reduce((sum, one) => sum + Number(one.count), 0),
+    total: kinds
+      .filter((one) => !asked.kind || one.kind === asked.kind)
+      .reduce((sum, one) => sum + Number(one.count), 0),
     kinds: kinds.map((one) => ({ kind: one.kind, count: Number(one.count) })),
   };
 }
@@ -100,7 +141,13 @@ export async function listActors(db: Reader, asked: { q?: string; kind?: string;
 export async function outletsAtHomeIn(db: Reader, code: string): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`
     select distinct f.subject_id as id from fact f join actor a on a.id = f.subject_id and a.kind = 'outlet'
-    where f.property = 'home-country' and f.value_key = ${code} and f.public_shown and not f.public_attributed order by 1 limit 200`.execute(db as never);
-  const briefs = await loadBriefs(db, rows.map((row) => Number(row.id)), 'public');
+    where f.property = 'home-country' and f.value_key = ${code} and f.public_shown and not f.public_attributed order by 1 limit 200`.execute(
+    db as never,
+  );
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => Number(row.id)),
+    'public',
+  );
   return [...briefs.values()].filter((brief) => !brief.hidden).toSorted((a, b) => a.title.localeCompare(b.title));
 }

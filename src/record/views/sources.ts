@@ -29,13 +29,41 @@ export async function loadSourceBriefs(db: Reader, ids: readonly number[], audie
     .select(['id', 'publisher_id', 'published', 'language'])
     .where(among('source.id'))
     .execute();
-  const addresses = await db.selectFrom('source_address').select(['source_id', 'url']).where(within('source_id')).orderBy('url').execute();
+  const addresses = await db
+    .selectFrom('source_address')
+    .select(['source_id', 'url'])
+    .where(within('source_id'))
+    .orderBy('url')
+    .execute();
   // What was sealed or erased is not held any more.
   const held = new Set(
-    (await db.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select('source_id').distinct().where(within('source_id')).where('bytes_size', '>', 0).where('thing.visibility', '!=', 'sealed').execute()).map((row) => family.get(row.source_id)),
+    (
+      await db
+        .selectFrom('capture')
+        .innerJoin('thing', 'thing.id', 'capture.id')
+        .select('source_id')
+        .distinct()
+        .where(within('source_id'))
+        .where('bytes_size', '>', 0)
+        .where('thing.visibility', '!=', 'sealed')
+        .execute()
+    ).map((row) => family.get(row.source_id)),
   );
-  const derivations = await db.selectFrom('derivation').selectAll().where(within('source_id')).orderBy('origin_id').execute();
-  const briefs = await loadBriefs(db, [...wanted, ...rows.flatMap((row) => (row.publisher_id ? [row.publisher_id] : [])), ...derivations.map((row) => row.origin_id)], audience);
+  const derivations = await db
+    .selectFrom('derivation')
+    .selectAll()
+    .where(within('source_id'))
+    .orderBy('origin_id')
+    .execute();
+  const briefs = await loadBriefs(
+    db,
+    [
+      ...wanted,
+      ...rows.flatMap((row) => (row.publisher_id ? [row.publisher_id] : [])),
+      ...derivations.map((row) => row.origin_id),
+    ],
+    audience,
+  );
   const open = (id: number | null): Brief | null => {
     const brief = id === null ? undefined : briefs.get(id);
     return brief && !(audience === 'public' && brief.hidden) ? brief : null;
@@ -50,16 +78,23 @@ export async function loadSourceBriefs(db: Reader, ids: readonly number[], audie
           publisher: open(row.publisher_id),
           published: row.published,
           language: row.language,
-          addresses: addresses.filter((address) => family.get(address.source_id) === row.id).map((address) => address.url),
+          addresses: addresses
+            .filter((address) => family.get(address.source_id) === row.id)
+            .map((address) => address.url),
           held: held.has(row.id),
           derivedFrom: derivations.flatMap((derivation) => {
-            const source = family.get(derivation.source_id) === row.id && family.get(derivation.origin_id) !== row.id ? open(derivation.origin_id) : null;
+            const source =
+              family.get(derivation.source_id) === row.id && family.get(derivation.origin_id) !== row.id
+                ? open(derivation.origin_id)
+                : null;
             return source ? [{ source, kind: derivation.kind, basis: derivation.basis }] : [];
           }),
         },
       ];
     })
-    .toSorted((a, b) => (a.published ?? '9999').localeCompare(b.published ?? '9999') || a.brief.number - b.brief.number);
+    .toSorted(
+      (a, b) => (a.published ?? '9999').localeCompare(b.published ?? '9999') || a.brief.number - b.brief.number,
+    );
 }
 
 /** Sources with what was merged into them, each with the canonical one's id; for the public, of the merged ones only what was public. */
@@ -70,10 +105,22 @@ async function familyOf(db: Reader, ids: readonly number[], audience: Audience):
     .where(sql<boolean>`merged_into = any(${[...ids]}::bigint[])`)
     .$if(audience === 'public', (query) => query.where('visibility', '=', 'public'))
     .execute();
-  return new Map([...ids.map((id): [number, number] => [id, id]), ...merged.map((row): [number, number] => [row.id, row.merged_into!])]);
+  return new Map([
+    ...ids.map((id): [number, number] => [id, id]),
+    ...merged.map((row): [number, number] => [row.id, row.merged_into!]),
+  ]);
 }
 
-export type CaptureBrief = { brief: Brief; method: string; url: string | null; at: Date; bytesSha256: string; bytesSize: number; mediaType: string; status: number | null };
+export type CaptureBrief = {
+  brief: Brief;
+  method: string;
+  url: string | null;
+  at: Date;
+  bytesSha256: string;
+  bytesSize: number;
+  mediaType: string;
+  status: number | null;
+};
 
 /** A source with what was made of it. Captures are the desk's; the public learns that one is held, and its hash. */
 export type SourceView = SourceBrief & {
@@ -88,23 +135,51 @@ export type SourceView = SourceBrief & {
 };
 
 /** @param span a page of its claims; all of them where left out */
-export async function loadSource(db: Reader, thing: Thing, audience: Audience, span?: { limit: number; offset: number }): Promise<SourceView> {
+export async function loadSource(
+  db: Reader,
+  thing: Thing,
+  audience: Audience,
+  span?: { limit: number; offset: number },
+): Promise<SourceView> {
   const [brief] = await loadSourceBriefs(db, [thing.id], audience);
   const members = [...(await familyOf(db, [thing.id], audience)).keys()];
   const within = (column: string) => sql<boolean>`${sql.ref(column)} = any(${members}::bigint[])`;
   const row = await db.selectFrom('source').select('note').where('id', '=', thing.id).executeTakeFirstOrThrow();
-  const copies = await db.selectFrom('derivation').select(['source_id', 'kind']).where(within('origin_id')).orderBy('source_id').execute();
-  const copyBriefs = await loadBriefs(db, copies.map((copy) => copy.source_id), audience);
+  const copies = await db
+    .selectFrom('derivation')
+    .select(['source_id', 'kind'])
+    .where(within('origin_id'))
+    .orderBy('source_id')
+    .execute();
+  const copyBriefs = await loadBriefs(
+    db,
+    copies.map((copy) => copy.source_id),
+    audience,
+  );
   const captures = await db
     .selectFrom('capture')
     .innerJoin('thing', 'thing.id', 'capture.id')
-    .select(['capture.id', 'method', 'final_url', 'requested_url', 'captured_at', 'bytes_sha256', 'bytes_size', 'media_type', 'status'])
+    .select([
+      'capture.id',
+      'method',
+      'final_url',
+      'requested_url',
+      'captured_at',
+      'bytes_sha256',
+      'bytes_size',
+      'media_type',
+      'status',
+    ])
     .where(within('source_id'))
     .where('thing.redacted_at', 'is', null)
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
     .orderBy('captured_at', 'desc')
     .execute();
-  const captureBriefs = await loadBriefs(db, captures.map((capture) => capture.id), audience);
+  const captureBriefs = await loadBriefs(
+    db,
+    captures.map((capture) => capture.id),
+    audience,
+  );
   const all = db
     .selectFrom('claim')
     .innerJoin('thing', 'thing.id', 'claim.id')
@@ -137,7 +212,11 @@ export async function loadSource(db: Reader, thing: Thing, audience: Audience, s
       mediaType: capture.media_type,
       status: capture.status,
     })),
-    claims: await loadClaims(db, claims.map((claim) => claim.id), audience),
+    claims: await loadClaims(
+      db,
+      claims.map((claim) => claim.id),
+      audience,
+    ),
     claimCount: Number(count),
   };
 }

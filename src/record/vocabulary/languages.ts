@@ -1,5 +1,28 @@
 /** Scripts that names and texts come in here (ISO 15924), and what `Intl.DisplayNames` can name besides. */
-export const scripts = ['Latn', 'Cyrl', 'Arab', 'Armn', 'Geor', 'Grek', 'Hebr', 'Deva', 'Hans', 'Hant', 'Jpan', 'Kore', 'Thai', 'Mong', 'Ethi', 'Beng', 'Khmr', 'Mymr', 'Sinh', 'Taml', 'Thaa', 'Zyyy'] as const;
+export const scripts = [
+  'Latn',
+  'Cyrl',
+  'Arab',
+  'Armn',
+  'Geor',
+  'Grek',
+  'Hebr',
+  'Deva',
+  'Hans',
+  'Hant',
+  'Jpan',
+  'Kore',
+  'Thai',
+  'Mong',
+  'Ethi',
+  'Beng',
+  'Khmr',
+  'Mymr',
+  'Sinh',
+  'Taml',
+  'Thaa',
+  'Zyyy',
+] as const;
 export type Script = (typeof scripts)[number];
 
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });

@@ -8,7 +8,17 @@ function plain<const Keys extends readonly string[]>(...keys: Keys): { [I in key
 // ── Claims ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** How a claim is made. */
-export const modes = plain('stated', 'quoted', 'alleged', 'denied', 'ruled', 'ordered', 'estimated', 'acknowledged', 'left-unclear');
+export const modes = plain(
+  'stated',
+  'quoted',
+  'alleged',
+  'denied',
+  'ruled',
+  'ordered',
+  'estimated',
+  'acknowledged',
+  'left-unclear',
+);
 
 /** ESF list 42, reliability of information. */
 export const certainties = [
@@ -85,7 +95,12 @@ export const involvementRoles = [
 
 /** Roles in one event or proceeding that one actor cannot both have. */
 export const excludingRoles: readonly (readonly [string, string])[] = [
-  ['plaintiff', 'defendant'], ['witness', 'suspect'], ['target', 'perpetrator'], ['addressee', 'sender'], ['complainant', 'suspect'], ['judge', 'party'],
+  ['plaintiff', 'defendant'],
+  ['witness', 'suspect'],
+  ['target', 'perpetrator'],
+  ['addressee', 'sender'],
+  ['complainant', 'suspect'],
+  ['judge', 'party'],
 ];
 
 export const letterResponses = [
@@ -173,7 +188,16 @@ export const proceedingOutcomes = [
   { key: 'unknown' },
 ] as const satisfies readonly Term[];
 
-export const courtInstances = plain('first', 'second', 'cassation', 'supreme', 'constitutional', 'international', 'pre-court', 'unknown');
+export const courtInstances = plain(
+  'first',
+  'second',
+  'cassation',
+  'supreme',
+  'constitutional',
+  'international',
+  'pre-court',
+  'unknown',
+);
 export const hearings = plain('open', 'closed', 'partly-closed', 'no-hearing', 'unknown');
 
 /** With the US Press Freedom Tracker's status of charges. */

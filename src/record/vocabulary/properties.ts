@@ -61,19 +61,39 @@ const noBounds: DateBounds = { from: null, to: null };
 export function readValue(key: string, subject: ThingKind, value: unknown, path = ''): ReadResult {
   const at = (part: string) => (path ? `${path}.${part}` : part);
   const property = findProperty(key);
-  if (!property) return { ok: false, fields: [{ path: at('property'), message: 'record.value.property_unknown', params: { property: key } }] };
+  if (!property)
+    return {
+      ok: false,
+      fields: [{ path: at('property'), message: 'record.value.property_unknown', params: { property: key } }],
+    };
   if (!property.on.includes(subject))
-    return { ok: false, fields: [{ path: at('property'), message: 'record.value.property_elsewhere', params: { property: key, kind: subject } }] };
+    return {
+      ok: false,
+      fields: [
+        { path: at('property'), message: 'record.value.property_elsewhere', params: { property: key, kind: subject } },
+      ],
+    };
   const parsed = property.datatype.schema.safeParse(value);
   if (!parsed.success)
-    return { ok: false, fields: parsed.error.issues.map((issue) => ({ path: [at('value'), ...issue.path.map(String)].join('.'), message: issue.message })) };
+    return {
+      ok: false,
+      fields: parsed.error.issues.map((issue) => ({
+        path: [at('value'), ...issue.path.map(String)].join('.'),
+        message: issue.message,
+      })),
+    };
   return { ok: true, read: describeValue(property, parsed.data) };
 }
 
 /** Key, days and things of a canonical value. */
 export function describeValue(property: Property, value: unknown): ReadValue {
   const { datatype } = property;
-  return { value, key: datatype.key(value), bounds: datatype.bounds(value) ?? noBounds, things: datatype.things(value) };
+  return {
+    value,
+    key: datatype.key(value),
+    bounds: datatype.bounds(value) ?? noBounds,
+    things: datatype.things(value),
+  };
 }
 
 /**
@@ -84,7 +104,12 @@ export function describeValue(property: Property, value: unknown): ReadValue {
  * @param said the days (YYYY-MM-DD) on which the two were said, where known: what is said of a thing that
  * changes (`changes`), such as a status, is no conflict when it is said at different times.
  */
-export function compareValues(property: Property, a: unknown, b: unknown, said?: { a?: string | null; b?: string | null }): Relation {
+export function compareValues(
+  property: Property,
+  a: unknown,
+  b: unknown,
+  said?: { a?: string | null; b?: string | null },
+): Relation {
   const relation = property.datatype.compare(a, b);
   if (relation !== 'conflicts') return relation;
   if (property.changes && said?.a && said.b && said.a !== said.b) return 'compatible';
@@ -97,7 +122,8 @@ const compositeTypes: ReadonlySet<ValueKind['type']> = new Set(['involvement', '
 export function findConflicts(property: Property, values: readonly unknown[]): [number, number][] {
   const pairs: [number, number][] = [];
   for (let a = 0; a < values.length; a++)
-    for (let b = a + 1; b < values.length; b++) if (compareValues(property, values[a], values[b]) === 'conflicts') pairs.push([a, b]);
+    for (let b = a + 1; b < values.length; b++)
+      if (compareValues(property, values[a], values[b]) === 'conflicts') pairs.push([a, b]);
   return pairs;
 }
 

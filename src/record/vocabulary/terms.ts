@@ -15,23 +15,23 @@ export const vocabularies = {
   'proceeding-status': lists.proceedingStatuses,
   'proceeding-outcome': lists.proceedingOutcomes,
   'court-instance': lists.courtInstances,
-  'hearings': lists.hearings,
+  hearings: lists.hearings,
   'charge-status': lists.chargeStatuses,
   'order-kind': lists.orderKinds,
-  'compliance': lists.compliance,
-  'kinship': lists.kinships,
+  compliance: lists.compliance,
+  kinship: lists.kinships,
   'actor-kind': lists.actorKinds,
   'organisation-kind': lists.organisationKinds,
   'name-kind': lists.nameKinds,
   'source-kind': lists.sourceKinds,
-  'derivation': lists.derivations,
-  'mode': lists.modes,
-  'certainty': lists.certainties,
+  derivation: lists.derivations,
+  mode: lists.modes,
+  certainty: lists.certainties,
   'claim-state': lists.claimStates,
   'claim-kind': lists.claimKinds,
-  'support': lists.supports,
-  'rank': lists.ranks,
-  'visibility': lists.visibilities,
+  support: lists.supports,
+  rank: lists.ranks,
+  visibility: lists.visibilities,
   'count-bound': lists.countBoundTerms,
   'letter-response': lists.letterResponses,
   'law-kind': lists.lawKinds,
@@ -42,7 +42,10 @@ export type VocabularyKey = keyof typeof vocabularies;
 export type TermKey<List extends VocabularyKey> = (typeof vocabularies)[List][number]['key'];
 
 const indexes = new Map<VocabularyKey, ReadonlyMap<string, Term>>(
-  (Object.entries(vocabularies) as [VocabularyKey, readonly Term[]][]).map(([list, terms]) => [list, new Map(terms.map((term) => [term.key, term]))]),
+  (Object.entries(vocabularies) as [VocabularyKey, readonly Term[]][]).map(([list, terms]) => [
+    list,
+    new Map(terms.map((term) => [term.key, term])),
+  ]),
 );
 
 export function termsOf(list: VocabularyKey): readonly Term[] {
@@ -71,13 +74,20 @@ export function listLabel(list: VocabularyKey): string {
 /** A term and all that it is a kind of, the narrowest first. */
 export function lineOf(list: VocabularyKey, key: string): string[] {
   const line: string[] = [];
-  for (let term = findTerm(list, key); term && !line.includes(term.key); term = term.broader ? findTerm(list, term.broader) : undefined) line.push(term.key);
+  for (
+    let term = findTerm(list, key);
+    term && !line.includes(term.key);
+    term = term.broader ? findTerm(list, term.broader) : undefined
+  )
+    line.push(term.key);
   return line;
 }
 
 /** A term and all that is a kind of it: what a filter on it finds. */
 export function withNarrower(list: VocabularyKey, key: string): string[] {
-  return termsOf(list).filter((term) => lineOf(list, term.key).includes(key)).map((term) => term.key);
+  return termsOf(list)
+    .filter((term) => lineOf(list, term.key).includes(key))
+    .map((term) => term.key);
 }
 
 /** The same term, a narrower one (refines), anything against "unknown" (refines), or two that exclude each other. */

@@ -63,9 +63,15 @@ async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterabl
   for (const change of changes) {
     const isNew = change.action === 'created';
     if (change.kind === 'case' && isNew) cases.add(change.thingId);
-    else if (partKinds.has(change.kind) && isNew) touch((change.after as PartJson)?.case_id ?? (change.after as PartJson)?.proceeding_id ?? 0);
+    else if (partKinds.has(change.kind) && isNew)
+      touch((change.after as PartJson)?.case_id ?? (change.after as PartJson)?.proceeding_id ?? 0);
     else if (change.kind === 'case' || partKinds.has(change.kind)) things.add(change.thingId);
-    if (change.kind === 'actor' && !isNew && (showing.has(change.action) || marksOf(change.before) !== marksOf(change.after))) actors.push(change.thingId);
+    if (
+      change.kind === 'actor' &&
+      !isNew &&
+      (showing.has(change.action) || marksOf(change.before) !== marksOf(change.after))
+    )
+      actors.push(change.thingId);
   }
   const claims = eachClaimTold(changes, ({ case_id, statements }) => {
     if (case_id) touch(case_id);
@@ -84,7 +90,11 @@ async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterabl
     }
   }
   if (actors.length) {
-    const { rows } = await sql<{ id: number }>`select distinct thing_id as id from search_key where kind = 'case' and actors && ${actors}::bigint[]`.execute(tx);
+    const { rows } = await sql<{
+      id: number;
+    }>`select distinct thing_id as id from search_key where kind = 'case' and actors && ${actors}::bigint[]`.execute(
+      tx,
+    );
     for (const row of rows) things.add(Number(row.id));
   }
   for (const id of await canonicalCases(tx, things)) cases.add(id);

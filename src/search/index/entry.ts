@@ -4,7 +4,18 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { withoutMarks, wordVectorOf } from '../words.ts';
 
 /** What an entry can be filtered by. */
-export type Facet = 'country' | 'state' | 'home' | 'type' | 'status' | 'slapp' | 'law' | 'year' | 'targeted' | 'outlet' | 'language';
+export type Facet =
+  | 'country'
+  | 'state'
+  | 'home'
+  | 'type'
+  | 'status'
+  | 'slapp'
+  | 'law'
+  | 'year'
+  | 'targeted'
+  | 'outlet'
+  | 'language';
 
 /** A thing as one audience finds it. */
 export type Sight = {
@@ -55,16 +66,24 @@ export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entr
 
 function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
   let some: T[] = [];
-  for (const item of items) if (some.push(item) === size) {
-    yield some;
-    some = [];
-  }
+  for (const item of items)
+    if (some.push(item) === size) {
+      yield some;
+      some = [];
+    }
   if (some.length) yield some;
 }
 
 function rowsOf(kind: string, { thingId, desk, public: open }: Entry): Row[] {
   const alike = open !== null && isAlike(desk, open);
-  const row = (sight: Sight, forDesk: boolean, forPublic: boolean): Row => ({ thingId, forDesk, forPublic, sight, names: namesOf(kind, sight, forDesk, forPublic), terms: [] });
+  const row = (sight: Sight, forDesk: boolean, forPublic: boolean): Row => ({
+    thingId,
+    forDesk,
+    forPublic,
+    sight,
+    names: namesOf(kind, sight, forDesk, forPublic),
+    terms: [],
+  });
   return open && !alike ? [row(desk, true, false), row(open, false, true)] : [row(desk, true, alike)];
 }
 
@@ -74,7 +93,11 @@ async function learnCodes(tx: Tx, codes: Map<string, number>, rows: readonly Row
   if (unknown.size) for (const [name, code] of await codesOf(tx, unknown)) codes.set(name, code);
 }
 
-function count(row: Row, codes: ReadonlyMap<string, number>, counts: { public: Map<number, number>; desk: Map<number, number> }): void {
+function count(
+  row: Row,
+  codes: ReadonlyMap<string, number>,
+  counts: { public: Map<number, number>; desk: Map<number, number> },
+): void {
   row.terms = row.names.map((name) => codes.get(name)!).sort((a, b) => a - b);
   for (const code of row.terms) {
     if (row.forPublic) counts.public.set(code, (counts.public.get(code) ?? 0) + 1);
@@ -82,13 +105,15 @@ function count(row: Row, codes: ReadonlyMap<string, number>, counts: { public: M
   }
 }
 
-const tallies = (kind: string, isPublic: boolean, counts: ReadonlyMap<number, number>) => Array.from(counts, ([code, n]) => ({ for_public: isPublic, kind, code, n }));
+const tallies = (kind: string, isPublic: boolean, counts: ReadonlyMap<number, number>) =>
+  Array.from(counts, ([code, n]) => ({ for_public: isPublic, kind, code, n }));
 
 /** The names of all that an entry is found by: `country=KZ`, its kind, and the shelf of its quarter (year * 4 + 0..3; 0 without a date). */
 function namesOf(kind: string, sight: Sight, forDesk: boolean, forPublic: boolean): string[] {
   const names = [`kind=${kind}`];
   for (const [facet, values] of sight.facets) for (const value of values) names.push(`${facet}=${value}`);
-  const quarter = sight.on === null ? 0 : Number(sight.on.slice(0, 4)) * 4 + Math.floor((Number(sight.on.slice(5, 7)) - 1) / 3);
+  const quarter =
+    sight.on === null ? 0 : Number(sight.on.slice(0, 4)) * 4 + Math.floor((Number(sight.on.slice(5, 7)) - 1) / 3);
   if (forPublic) names.push(`shelf=public/${kind}/${quarter}`);
   if (forDesk) names.push(`shelf=desk/${kind}/${quarter}`);
   return names;
@@ -108,7 +133,8 @@ async function codesOf(tx: Tx, names: ReadonlySet<string>): Promise<Map<string, 
   return new Map(rows.map((row) => [row.name, row.code]));
 }
 
-const list = (values: Iterable<string | number>): string => `{${Array.from(values, (value) => (typeof value === 'number' ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`;
+const list = (values: Iterable<string | number>): string =>
+  `{${Array.from(values, (value) => (typeof value === 'number' ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`;
 
 async function write(tx: Tx, kind: string, rows: readonly Row[]): Promise<void> {
   const text = (of: (row: Row) => string) => sql`${rows.map(of)}::text[]`;
@@ -125,7 +151,9 @@ async function write(tx: Tx, kind: string, rows: readonly Row[]): Promise<void> 
       ${words(0)}, ${words(1)}, ${words(2)}, ${words(3)}, ${text((row) => row.sight.body)},
       ${values('country')}, ${values('type')}, ${values('year')}, ${values('status')}, ${values('language')}, ${values('outlet')}, ${text((row) => list(row.sight.actors))}, ${text((row) => list(row.terms))},
       ${rows.map((row) => row.sight.on ?? '-infinity')}::date[], ${rows.map((row) => row.sight.changed)}::timestamptz[]
-    ) as u (thing_id, for_public, for_desk, title, a, b, c, d, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)`.execute(tx);
+    ) as u (thing_id, for_public, for_desk, title, a, b, c, d, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)`.execute(
+    tx,
+  );
 }
 
 function isAlike(one: Sight, other: Sight): boolean {

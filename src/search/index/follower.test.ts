@@ -13,11 +13,28 @@ onBothDatabases('the index', (db) => {
     await Promise.all(
       words.map((word) =>
         run(house, file, monitor, {
-          claims: [{ case: cases[0]!, wording: `They took the ${word}.`, kind: 'paraphrase', mode: 'stated', chain: [{ asWritten: 'a colleague', verb: 'said' }], support: { kind: 'direct-word', note: 'told the desk' }, statements: [] }],
+          claims: [
+            {
+              case: cases[0]!,
+              wording: `They took the ${word}.`,
+              kind: 'paraphrase',
+              mode: 'stated',
+              chain: [{ asWritten: 'a colleague', verb: 'said' }],
+              support: { kind: 'direct-word', note: 'told the desk' },
+              statements: [],
+            },
+          ],
         }),
       ),
     );
-    const { rows } = await db().executeSql(`select ${words.map((word) => `bool_or(tsv @@ '${word}'::tsquery) as ${word}`).join(', ')}, count(*) filter (where for_desk) as desk, count(*) filter (where for_public) as public, count(*) as entries from search_entry`);
-    expect(rows[0]).toEqual({ ...Object.fromEntries(words.map((word) => [word, true])), desk: 1, public: 1, entries: 2 });
+    const { rows } = await db().executeSql(
+      `select ${words.map((word) => `bool_or(tsv @@ '${word}'::tsquery) as ${word}`).join(', ')}, count(*) filter (where for_desk) as desk, count(*) filter (where for_public) as public, count(*) as entries from search_entry`,
+    );
+    expect(rows[0]).toEqual({
+      ...Object.fromEntries(words.map((word) => [word, true])),
+      desk: 1,
+      public: 1,
+      entries: 2,
+    });
   });
 });

@@ -20,24 +20,54 @@ const said = fc.record({
     { subject: 'p', property: 'opened', value: '2017-05' }, { subject: 'o', property: 'ordered-on', value: '#outlet' }, { subject: 'c', property: 'state-behind', value: 'RU' }, { subject: 'p', property: 'provision', value: { text: ' Article  274 ' } },
   ),
 }); // prettier-ignore
-const dossier = fc.record({ case: visibility, event: visibility, proceeding: visibility, order: visibility, question: visibility, said: fc.array(said, { minLength: 1, maxLength: 8 }) });
+const dossier = fc.record({
+  case: visibility,
+  event: visibility,
+  proceeding: visibility,
+  order: visibility,
+  question: visibility,
+  said: fc.array(said, { minLength: 1, maxLength: 8 }),
+});
 
 type Dossier = typeof dossier extends fc.Arbitrary<infer One> ? One : never;
 
 function filing(dossiers: Dossier[]): FilingInput {
-  const input = { cases: [], events: [], proceedings: [], orders: [], claims: [], questions: [] } as unknown as Required<Pick<FilingInput, 'cases' | 'events' | 'proceedings' | 'orders' | 'claims' | 'questions'>>;
+  const input = {
+    cases: [],
+    events: [],
+    proceedings: [],
+    orders: [],
+    claims: [],
+    questions: [],
+  } as unknown as Required<Pick<FilingInput, 'cases' | 'events' | 'proceedings' | 'orders' | 'claims' | 'questions'>>;
   for (const [index, one] of dossiers.entries()) {
     const key = (part: string) => `${part}${index}`;
-    input.cases.push({ key: key('c'), title: `Case ${index}`, summary: index % 2 ? 'Журналистов допросили.' : '', visibility: one.case });
+    input.cases.push({
+      key: key('c'),
+      title: `Case ${index}`,
+      summary: index % 2 ? 'Журналистов допросили.' : '',
+      visibility: one.case,
+    });
     input.events.push({ key: key('e'), case: `#${key('c')}`, title: 'A search', visibility: one.event });
-    input.proceedings.push({ key: key('p'), case: `#${key('c')}`, title: 'An investigation', visibility: one.proceeding });
+    input.proceedings.push({
+      key: key('p'),
+      case: `#${key('c')}`,
+      title: 'An investigation',
+      visibility: one.proceeding,
+    });
     input.orders.push({ key: key('o'), proceeding: `#${key('p')}`, title: 'An order', visibility: one.order });
     for (const [place, { about, speaker, link, source, ...rest }] of one.said.entries())
       input.claims.push({
         key: `${key('k')}-${place}`, case: `#${key('c')}`, wording: `What was said, ${place}.`, kind: 'paraphrase', chain: [{ actor: speaker, verb: 'said', visibility: link }], support: { kind: 'reference', source },
         statements: [{ ...about, subject: `#${key(about.subject)}` }], ...rest,
       } satisfies ClaimIn); // prettier-ignore
-    input.questions.push({ case: `#${key('c')}`, wording: 'Who ordered it?', language: 'en', raisedBy: `#${key('k')}-0`, visibility: one.question });
+    input.questions.push({
+      case: `#${key('c')}`,
+      wording: 'Who ordered it?',
+      language: 'en',
+      raisedBy: `#${key('k')}-0`,
+      visibility: one.question,
+    });
   }
   return {
     actors: [{ key: 'outlet', kind: 'outlet', names: [{ text: 'Ratel.kz' }], visibility: 'public' }, { key: 'person', kind: 'person', names: [{ text: 'A person' }], visibility: 'desk' }],
@@ -52,7 +82,14 @@ async function entries(db: Database): Promise<unknown[]> {
     select e.thing_id, e.kind, e.for_public, e.for_desk, e.title, e.tsv::text as words, e.body, e.countries, e.types, e.years, e.statuses, e.languages, e.outlets, e.sort_on, e.changed_at,
       (select array_agg(a order by a) from unnest(e.actors) a) as actors, (select array_agg(t.name order by t.name) from unnest(e.terms) c join search_term t on t.code = c) as names
     from search_entry e order by e.thing_id, e.for_desk, e.for_public`);
-  return rows.map((row) => Object.fromEntries(Object.entries(row as Record<string, unknown>).map(([key, value]) => [key, Array.isArray(value) ? value.toSorted() : value])));
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row as Record<string, unknown>).map(([key, value]) => [
+        key,
+        Array.isArray(value) ? value.toSorted() : value,
+      ]),
+    ),
+  );
 }
 
 onBothDatabases('cases that a write has just made', (db) => {

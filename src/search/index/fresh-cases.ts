@@ -1,8 +1,19 @@
 import type { ChangeSet } from '../../platform/changes.ts';
 import type { CaseContent, CasePart } from './read-cases.ts';
 
-type Row = { case_id?: number | null; proceeding_id?: number; title?: string; summary?: string | null; wording?: string; visibility?: string };
-type ClaimRow = Row & { state: string; source_id: number | null; chain: { actor_id: number | null; visibility: string }[] };
+type Row = {
+  case_id?: number | null;
+  proceeding_id?: number;
+  title?: string;
+  summary?: string | null;
+  wording?: string;
+  visibility?: string;
+};
+type ClaimRow = Row & {
+  state: string;
+  source_id: number | null;
+  chain: { actor_id: number | null; visibility: string }[];
+};
 type QuestionRow = Row & { raised_by: number | null };
 
 const isOpen = (row: Row): boolean => row.visibility === 'public';
@@ -17,26 +28,57 @@ export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent>
   const proceedings = new Map<number, number>();
   const claims = new Map<number, { isPublic: boolean }>();
   const part = (id: number, content: CaseContent, row: Row, isCase = false): void => {
-    content.parts.push({ id, isCase, title: isCase ? null : row.title!, isPublic: content.isPublic && isOpen(row), changed: set.at, facts: [] } satisfies CasePart);
+    content.parts.push({
+      id,
+      isCase,
+      title: isCase ? null : row.title!,
+      isPublic: content.isPublic && isOpen(row),
+      changed: set.at,
+      facts: [],
+    } satisfies CasePart);
   };
   // A part comes after what it is part of, as filing tells them: cases, events, proceedings, charges, orders, claims, questions.
   for (const { kind, thingId, after } of set.changes) {
     const row = after as Row;
-    const content = cases.get((kind === 'charge' || kind === 'order' ? proceedings.get(row.proceeding_id!) : row.case_id) ?? 0);
+    const content = cases.get(
+      (kind === 'charge' || kind === 'order' ? proceedings.get(row.proceeding_id!) : row.case_id) ?? 0,
+    );
     if (kind === 'case') {
-      const made: CaseContent = { id: thingId, title: row.title!, summary: row.summary ?? null, isPublic: isOpen(row), parts: [], claims: [], questions: [] };
+      const made: CaseContent = {
+        id: thingId,
+        title: row.title!,
+        summary: row.summary ?? null,
+        isPublic: isOpen(row),
+        parts: [],
+        claims: [],
+        questions: [],
+      };
       cases.set(thingId, made);
       part(thingId, made, row, true);
     } else if (!content) continue;
     else if (kind === 'claim') {
       const { state, source_id, chain } = row as ClaimRow;
       const isPublic = content.isPublic && state === 'checked' && isOpen(row);
-      const actors = chain.flatMap((link) => (link.actor_id === null || link.visibility === 'sealed' ? [] : [{ id: link.actor_id, isPublic: isPublic && link.visibility === 'public' }]));
+      const actors = chain.flatMap((link) =>
+        link.actor_id === null || link.visibility === 'sealed'
+          ? []
+          : [{ id: link.actor_id, isPublic: isPublic && link.visibility === 'public' }],
+      );
       claims.set(thingId, { isPublic });
-      content.claims.push({ id: thingId, wording: row.wording!, sourceId: source_id, isPublic, changed: set.at, actors });
+      content.claims.push({
+        id: thingId,
+        wording: row.wording!,
+        sourceId: source_id,
+        isPublic,
+        changed: set.at,
+        actors,
+      });
     } else if (kind === 'question') {
       const { raised_by } = row as QuestionRow;
-      content.questions.push({ wording: row.wording!, isPublic: content.isPublic && isOpen(row) && raised_by !== null && claims.get(raised_by)?.isPublic === true });
+      content.questions.push({
+        wording: row.wording!,
+        isPublic: content.isPublic && isOpen(row) && raised_by !== null && claims.get(raised_by)?.isPublic === true,
+      });
     } else if (kind === 'event' || kind === 'proceeding' || kind === 'charge' || kind === 'order') {
       if (kind === 'proceeding') proceedings.set(thingId, content.id);
       part(thingId, content, row);

@@ -21,13 +21,22 @@ export async function canonicalCases(tx: Tx, ids: Iterable<number>): Promise<Set
       union all select p.case_id from asked a join "order" o on o.id = a.id join proceeding p on p.id = o.proceeding_id where a.kind = 'order'
       union all select q.case_id from asked a join question q on q.id = a.id where a.kind = 'question' and q.case_id is not null
     )
-    select distinct t.id, coalesce(t.merged_into, t.id) as canonical from found f join thing t on t.id = f.id`.execute(tx);
+    select distinct t.id, coalesce(t.merged_into, t.id) as canonical from found f join thing t on t.id = f.id`.execute(
+    tx,
+  );
   return new Set(rows.flatMap((row) => [Number(row.id), Number(row.canonical)]));
 }
 
 /** Ids of things of a kind after `after`, in order. */
 export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: number): Promise<number[]> {
-  const rows = await tx.selectFrom('thing').select('id').where('kind', '=', kind).where('id', '>', after).orderBy('id').limit(limit).execute();
+  const rows = await tx
+    .selectFrom('thing')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   return rows.map((row) => row.id);
 }
 
@@ -36,12 +45,19 @@ export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: nu
  * tell that it made or changed as well: without one it is left out, so that a filing of thousands asks for nothing.
  * @returns those of the kind, others by their kind, and what claims speak of now or spoke of before
  */
-export function toldBy(changes: readonly Change[], kind: string): { themselves: Set<number>; of: (kind: string) => number[]; subjects: number[] } {
+export function toldBy(
+  changes: readonly Change[],
+  kind: string,
+): { themselves: Set<number>; of: (kind: string) => number[]; subjects: number[] } {
   const themselves = new Set(idsTold(changes, kind));
   const made: ReadonlySet<number> = themselves.size ? new Set() : idsMade(changes);
   const subjects = new Set<number>();
   eachClaimTold(changes, ({ statements }) => {
     for (const { subject_id } of statements) if (!made.has(subject_id)) subjects.add(subject_id);
   });
-  return { themselves, of: (wanted) => idsTold(changes, wanted).filter((id) => !made.has(id)), subjects: [...subjects] };
+  return {
+    themselves,
+    of: (wanted) => idsTold(changes, wanted).filter((id) => !made.has(id)),
+    subjects: [...subjects],
+  };
 }

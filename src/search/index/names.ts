@@ -16,7 +16,8 @@ export function wordReadings(word: string): string[] {
   return [`=${foldText(word)}`, ...readings(word).slice(0, mostReadings)].filter((reading) => reading.length > 1);
 }
 
-export const nameWords = (text: string): string[] => text.split(/[^\p{L}\p{M}\p{N}'’ʼ]+/u).filter((word) => word.length > 1);
+export const nameWords = (text: string): string[] =>
+  text.split(/[^\p{L}\p{M}\p{N}'’ʼ]+/u).filter((word) => word.length > 1);
 
 /** Notes how the names of actors sound, with those of what was merged into them. */
 export async function insertNames(tx: Tx, ids: readonly number[]): Promise<void> {
@@ -31,5 +32,9 @@ export async function insertNames(tx: Tx, ids: readonly number[]): Promise<void>
     for (const word of nameWords(text)) for (const reading of wordReadings(word)) own.add(reading.slice(0, 60));
     known.set(Number(id), own);
   }
-  await insertRows(tx, 'search_name', [...known].flatMap(([actor_id, own]) => [...own].map((reading) => ({ actor_id, reading }))));
+  await insertRows(
+    tx,
+    'search_name',
+    [...known].flatMap(([actor_id, own]) => [...own].map((reading) => ({ actor_id, reading }))),
+  );
 }

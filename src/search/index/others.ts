@@ -8,7 +8,14 @@ import { Facets, insertEntries, type Sight } from './entry.ts';
 import { idsAfter, live } from './lookups.ts';
 import { insertNames } from './names.ts';
 
-type ActorRow = { id: number; is_public: boolean; changed_at: Date; members: number[]; names: { text: string; is_public: boolean }[]; homes: { country: string; for_public: boolean; for_desk: boolean }[] };
+type ActorRow = {
+  id: number;
+  is_public: boolean;
+  changed_at: Date;
+  members: number[];
+  names: { text: string; is_public: boolean }[];
+  homes: { country: string; for_public: boolean; for_desk: boolean }[];
+};
 
 /** Actors, by all their names and those of what was merged into them; the country is their home. */
 export const actorIndexer: Indexer = {
@@ -29,7 +36,17 @@ export const actorIndexer: Indexer = {
         select coalesce(json_agg(json_build_object('country', h.value_key, 'for_public', h.public_shown and not h.public_attributed, 'for_desk', h.desk_shown)), '[]') as homes
         from fact h where h.subject_id = t.id and h.property = 'home-country'
       ) h`.execute(tx);
-    await insertEntries(tx, 'actor', rows.filter((row) => row.names.length > 0).map((row) => ({ thingId: Number(row.id), desk: actorSight(row, false), public: row.is_public ? actorSight(row, true) : null })));
+    await insertEntries(
+      tx,
+      'actor',
+      rows
+        .filter((row) => row.names.length > 0)
+        .map((row) => ({
+          thingId: Number(row.id),
+          desk: actorSight(row, false),
+          public: row.is_public ? actorSight(row, true) : null,
+        })),
+    );
     await insertNames(tx, ids);
   },
   page: (tx, after, limit) => idsAfter(tx, 'actor', after, limit),
@@ -39,7 +56,15 @@ function actorSight(row: ActorRow, isPublic: boolean): Sight {
   const facets = new Facets();
   for (const home of row.homes) if (isPublic ? home.for_public : home.for_desk) facets.add('country', home.country);
   const names = row.names.filter((name) => !isPublic || name.is_public).map((name) => name.text);
-  return { title: row.names[0]!.text, words: [names.join(' '), '', '', ''], body: '', facets, actors: row.members.map(Number), on: null, changed: row.changed_at };
+  return {
+    title: row.names[0]!.text,
+    words: [names.join(' '), '', '', ''],
+    body: '',
+    facets,
+    actors: row.members.map(Number),
+    on: null,
+    changed: row.changed_at,
+  };
 }
 
 /** Sources, by title and note; their publisher is the actor. */
@@ -47,15 +72,38 @@ export const sourceIndexer: Indexer = {
   kind: 'source',
   touched: async (_tx, changes) => idsTold(changes, 'source'),
   async insert(tx, ids) {
-    const { rows } = await sql<{ id: number; is_public: boolean; changed_at: Date; title: string; note: string | null; language: string | null; publisher_id: number | null; published: string | null }>`
+    const { rows } = await sql<{
+      id: number;
+      is_public: boolean;
+      changed_at: Date;
+      title: string;
+      note: string | null;
+      language: string | null;
+      publisher_id: number | null;
+      published: string | null;
+    }>`
       select t.id, t.visibility = 'public' as is_public, t.changed_at, s.title, s.note, s.language, s.publisher_id, s.published
-      from unnest(${[...ids]}::bigint[]) as i (id) cross join lateral (select * from thing t where t.id = i.id and ${live} offset 0) t cross join lateral (select * from source s where s.id = i.id offset 0) s`.execute(tx);
-    await insertEntries(tx, 'source', rows.map((row) => {
-      const note = row.note ?? '';
-      const facets = new Facets().add('year', /\d{4}/.exec(row.published ?? '')?.[0]).add('language', row.language);
-      const sight: Sight = { title: row.title, words: [row.title, '', note, ''], body: note, facets, actors: row.publisher_id === null ? [] : [Number(row.publisher_id)], on: firstDay(row.published), changed: row.changed_at };
-      return { thingId: Number(row.id), desk: sight, public: row.is_public ? sight : null };
-    }));
+      from unnest(${[...ids]}::bigint[]) as i (id) cross join lateral (select * from thing t where t.id = i.id and ${live} offset 0) t cross join lateral (select * from source s where s.id = i.id offset 0) s`.execute(
+      tx,
+    );
+    await insertEntries(
+      tx,
+      'source',
+      rows.map((row) => {
+        const note = row.note ?? '';
+        const facets = new Facets().add('year', /\d{4}/.exec(row.published ?? '')?.[0]).add('language', row.language);
+        const sight: Sight = {
+          title: row.title,
+          words: [row.title, '', note, ''],
+          body: note,
+          facets,
+          actors: row.publisher_id === null ? [] : [Number(row.publisher_id)],
+          on: firstDay(row.published),
+          changed: row.changed_at,
+        };
+        return { thingId: Number(row.id), desk: sight, public: row.is_public ? sight : null };
+      }),
+    );
   },
   page: (tx, after, limit) => idsAfter(tx, 'source', after, limit),
 };
@@ -70,11 +118,21 @@ function firstDay(edtf: string | null): string | null {
 export const loneClaimIndexer: Indexer = {
   kind: 'claim',
   async touched(tx, changes) {
-    const told = changesOf(changes, 'claim').filter((change) => !(change.action === 'created' && (change.after as { case_id?: unknown } | null)?.case_id));
+    const told = changesOf(changes, 'claim').filter(
+      (change) => !(change.action === 'created' && (change.after as { case_id?: unknown } | null)?.case_id),
+    );
     return new Set(told.map((change) => change.thingId));
   },
   async insert(tx, ids) {
-    const { rows } = await sql<{ id: number; is_public: boolean; changed_at: Date; wording: string; language: string; desk_actors: number[] | null; public_actors: number[] | null }>`
+    const { rows } = await sql<{
+      id: number;
+      is_public: boolean;
+      changed_at: Date;
+      wording: string;
+      language: string;
+      desk_actors: number[] | null;
+      public_actors: number[] | null;
+    }>`
       select t.id, t.visibility = 'public' and c.state = 'checked' as is_public, t.changed_at, c.wording, c.language, l.desk_actors, l.public_actors
       from unnest(${[...ids]}::bigint[]) as i (id) cross join lateral (select * from thing t where t.id = i.id and ${live} offset 0) t
       cross join lateral (select * from claim c where c.id = i.id and c.case_id is null and c.state <> 'withdrawn' offset 0) c
@@ -85,10 +143,25 @@ export const loneClaimIndexer: Indexer = {
     const sightOf = (row: (typeof rows)[number], actors: number[] | null): Sight => ({
       title: row.wording.slice(0, 300), words: [row.wording, '', '', ''], body: '', facets: new Facets().add('language', row.language), actors: (actors ?? []).map(Number), on: null, changed: row.changed_at,
     }); // prettier-ignore
-    await insertEntries(tx, 'claim', rows.map((row) => ({ thingId: Number(row.id), desk: sightOf(row, row.desk_actors), public: row.is_public ? sightOf(row, row.public_actors) : null })));
+    await insertEntries(
+      tx,
+      'claim',
+      rows.map((row) => ({
+        thingId: Number(row.id),
+        desk: sightOf(row, row.desk_actors),
+        public: row.is_public ? sightOf(row, row.public_actors) : null,
+      })),
+    );
   },
   async page(tx, after, limit) {
-    const rows = await tx.selectFrom('claim').select('id').where('case_id', 'is', null).where('id', '>', after).orderBy('id').limit(limit).execute();
+    const rows = await tx
+      .selectFrom('claim')
+      .select('id')
+      .where('case_id', 'is', null)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
     return rows.map((row) => row.id);
   },
 };
@@ -102,6 +175,8 @@ async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingK
   if (subjects.size + claims.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
     select coalesce(t.merged_into, t.id) as id from thing t
-    where t.kind = ${kind} and (t.id = any(${[...subjects]}::bigint[]) or t.id in (select subject_id from statement where property = 'home-country' and claim_id = any(${claims}::bigint[])))`.execute(tx);
+    where t.kind = ${kind} and (t.id = any(${[...subjects]}::bigint[]) or t.id in (select subject_id from statement where property = 'home-country' and claim_id = any(${claims}::bigint[])))`.execute(
+    tx,
+  );
   return rows.map((row) => Number(row.id));
 }

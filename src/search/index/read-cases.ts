@@ -21,9 +21,23 @@ export type CaseFact = {
 };
 
 /** The case itself (with no title here), an event, a proceeding, a charge or an order. */
-export type CasePart = { id: number; isCase: boolean; title: string | null; isPublic: boolean; changed: Date; facts: CaseFact[] };
+export type CasePart = {
+  id: number;
+  isCase: boolean;
+  title: string | null;
+  isPublic: boolean;
+  changed: Date;
+  facts: CaseFact[];
+};
 
-export type CaseClaim = { id: number; wording: string; sourceId: number | null; isPublic: boolean; changed: Date; actors: { id: number; isPublic: boolean }[] };
+export type CaseClaim = {
+  id: number;
+  wording: string;
+  sourceId: number | null;
+  isPublic: boolean;
+  changed: Date;
+  actors: { id: number; isPublic: boolean }[];
+};
 
 /** A live case with all that is found by it: its parts, claims and questions, and those of cases merged into it. */
 export type CaseContent = {
@@ -37,7 +51,11 @@ export type CaseContent = {
   questions: { wording: string; isPublic: boolean }[];
 };
 
-export type Target = { kind: string; isPublic: boolean; homes: { country: string; forPublic: boolean; forDesk: boolean }[] };
+export type Target = {
+  kind: string;
+  isPublic: boolean;
+  homes: { country: string; forPublic: boolean; forDesk: boolean }[];
+};
 
 /** What cases name: actors under pressure, and the languages of sources. */
 export type Named = { targets: Map<number, Target>; languages: Map<number, { language: string; isPublic: boolean }> };
@@ -46,9 +64,19 @@ export type Named = { targets: Map<number, Target>; languages: Map<number, { lan
  * Those of `ids` that are live cases, with their content, in a few plain reads.
  * @param fresh those whose content is known but for the projection (fresh-cases.ts)
  */
-export async function readCases(tx: Tx, ids: readonly number[], fresh: ReadonlyMap<number, CaseContent> = new Map()): Promise<{ cases: CaseContent[]; named: Named }> {
+export async function readCases(
+  tx: Tx,
+  ids: readonly number[],
+  fresh: ReadonlyMap<number, CaseContent> = new Map(),
+): Promise<{ cases: CaseContent[]; named: Named }> {
   const known = ids.flatMap((id) => fresh.get(id) ?? []);
-  const cases = [...known, ...(await readContents(tx, ids.filter((id) => !fresh.has(id))))];
+  const cases = [
+    ...known,
+    ...(await readContents(
+      tx,
+      ids.filter((id) => !fresh.has(id)),
+    )),
+  ];
   giveFacts(known, factsMade(tx));
   await readFacts(tx, cases.slice(known.length));
   return { cases, named: { targets: await readTargets(tx, cases), languages: await readLanguages(tx, cases) } };
@@ -60,15 +88,39 @@ async function readContents(tx: Tx, ids: readonly number[]): Promise<CaseContent
   const caseOf = new Map<number, CaseContent>();
   const cases: CaseContent[] = [];
   // Laterals with "offset 0" keep the planner at index look-ups, in the middle of an import too.
-  const heads = await sql<{ id: number; is_public: boolean; changed_at: Date; title: string; summary: string | null; members: number[] | null }>`
+  const heads = await sql<{
+    id: number;
+    is_public: boolean;
+    changed_at: Date;
+    title: string;
+    summary: string | null;
+    members: number[] | null;
+  }>`
     select t.id, t.visibility = 'public' as is_public, t.changed_at, c.title, c.summary, m.members from unnest(${[...ids]}::bigint[]) as i (id)
     cross join lateral (select * from thing t where t.id = i.id and t.kind = 'case' and ${live} offset 0) t
     cross join lateral (select * from "case" c where c.id = i.id offset 0) c
-    cross join lateral (select array_agg(m.id) as members from thing m where m.merged_into = i.id offset 0) m`.execute(tx);
+    cross join lateral (select array_agg(m.id) as members from thing m where m.merged_into = i.id offset 0) m`.execute(
+    tx,
+  );
   for (const row of heads.rows) {
     const id = Number(row.id);
-    const itself: CasePart = { id, isCase: true, title: null, isPublic: row.is_public, changed: row.changed_at, facts: [] };
-    const content: CaseContent = { id, title: row.title, summary: row.summary, isPublic: row.is_public, parts: [itself], claims: [], questions: [] };
+    const itself: CasePart = {
+      id,
+      isCase: true,
+      title: null,
+      isPublic: row.is_public,
+      changed: row.changed_at,
+      facts: [],
+    };
+    const content: CaseContent = {
+      id,
+      title: row.title,
+      summary: row.summary,
+      isPublic: row.is_public,
+      parts: [itself],
+      claims: [],
+      questions: [],
+    };
     cases.push(content);
     caseOf.set(id, content);
     for (const member of row.members ?? []) caseOf.set(Number(member), content);
@@ -94,18 +146,42 @@ async function readParts(tx: Tx, members: readonly number[], caseOf: ByCase): Pr
       union all select p.case_id, c.id, c.title from proceeding_ p cross join lateral (select * from charge c where c.proceeding_id = p.id offset 0) c
       union all select p.case_id, o.id, o.title from proceeding_ p cross join lateral (select * from "order" o where o.proceeding_id = p.id offset 0) o
     )
-    select p.case_id, p.id, p.title, t.visibility, t.changed_at from part p cross join lateral (select * from thing t where t.id = p.id and ${live} offset 0) t`.execute(tx);
+    select p.case_id, p.id, p.title, t.visibility, t.changed_at from part p cross join lateral (select * from thing t where t.id = p.id and ${live} offset 0) t`.execute(
+    tx,
+  );
   for (const row of rows) {
     const content = caseOf.get(Number(row.case_id))!;
-    content.parts.push({ id: Number(row.id), isCase: false, title: row.title, isPublic: content.isPublic && row.visibility === 'public', changed: row.changed_at, facts: [] });
+    content.parts.push({
+      id: Number(row.id),
+      isCase: false,
+      title: row.title,
+      isPublic: content.isPublic && row.visibility === 'public',
+      changed: row.changed_at,
+      facts: [],
+    });
   }
 }
 
-type FactRow = Pick<Selectable<Tables['fact']>, 'property' | 'value' | 'value_key' | 'value_thing' | 'date_from' | 'date_to' | 'public_shown' | 'public_attributed' | 'desk_shown' | 'desk_attributed'>;
+type FactRow = Pick<
+  Selectable<Tables['fact']>,
+  | 'property'
+  | 'value'
+  | 'value_key'
+  | 'value_thing'
+  | 'date_from'
+  | 'date_to'
+  | 'public_shown'
+  | 'public_attributed'
+  | 'desk_shown'
+  | 'desk_attributed'
+>;
 
 /** Gives cases that the transaction made the facts it wrote of them: there are no others. */
 function giveFacts(cases: readonly CaseContent[], facts: ReadonlyMap<number, readonly Fact[]>): void {
-  for (const { parts } of cases) for (const part of parts) for (const fact of facts.get(part.id) ?? []) part.facts.push(factOf(part, { ...fact, value: JSON.parse(fact.value as string) as unknown } as FactRow));
+  for (const { parts } of cases)
+    for (const part of parts)
+      for (const fact of facts.get(part.id) ?? [])
+        part.facts.push(factOf(part, { ...fact, value: JSON.parse(fact.value as string) as unknown } as FactRow));
 }
 
 async function readFacts(tx: Tx, cases: readonly CaseContent[]): Promise<void> {
@@ -129,7 +205,15 @@ function factOf(part: CasePart, row: FactRow): CaseFact {
 }
 
 async function readClaims(tx: Tx, members: readonly number[], caseOf: ByCase): Promise<void> {
-  const { rows } = await sql<{ id: number; case_id: number; wording: string; state: string; source_id: number | null; visibility: string; changed_at: Date }>`
+  const { rows } = await sql<{
+    id: number;
+    case_id: number;
+    wording: string;
+    state: string;
+    source_id: number | null;
+    visibility: string;
+    changed_at: Date;
+  }>`
     select c.id, c.case_id, c.wording, c.state, c.source_id, t.visibility, t.changed_at from unnest(${members}::bigint[]) as m (id)
     cross join lateral (select * from claim c where c.case_id = m.id and c.state <> 'withdrawn' offset 0) c
     cross join lateral (select * from thing t where t.id = c.id and ${live} offset 0) t`.execute(tx);
@@ -161,25 +245,46 @@ async function readQuestions(tx: Tx, members: readonly number[], caseOf: ByCase)
     cross join lateral (select * from thing t where t.id = q.id and ${live} offset 0) t`.execute(tx);
   for (const row of rows) {
     const content = caseOf.get(Number(row.case_id))!;
-    const raisedInPublic = row.raised_by !== null && content.claims.some((claim) => claim.id === Number(row.raised_by) && claim.isPublic);
-    content.questions.push({ wording: row.wording, isPublic: content.isPublic && row.visibility === 'public' && raisedInPublic });
+    const raisedInPublic =
+      row.raised_by !== null && content.claims.some((claim) => claim.id === Number(row.raised_by) && claim.isPublic);
+    content.questions.push({
+      wording: row.wording,
+      isPublic: content.isPublic && row.visibility === 'public' && raisedInPublic,
+    });
   }
 }
 
 async function readTargets(tx: Tx, cases: readonly CaseContent[]): Promise<Named['targets']> {
   const ids = new Set<number>();
-  for (const { parts } of cases) for (const { facts } of parts) for (const fact of facts) if (fact.valueThing !== null && isPressed(fact)) ids.add(fact.valueThing);
+  for (const { parts } of cases)
+    for (const { facts } of parts)
+      for (const fact of facts) if (fact.valueThing !== null && isPressed(fact)) ids.add(fact.valueThing);
   const targets: Named['targets'] = new Map();
   if (ids.size === 0) return targets;
-  const { rows } = await sql<{ id: number; kind: string; is_public: boolean; country: string | null; public_shown: boolean; public_attributed: boolean; desk_shown: boolean }>`
+  const { rows } = await sql<{
+    id: number;
+    kind: string;
+    is_public: boolean;
+    country: string | null;
+    public_shown: boolean;
+    public_attributed: boolean;
+    desk_shown: boolean;
+  }>`
     select a.id, a.kind, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as is_public, h.value_key as country, h.public_shown, h.public_attributed, h.desk_shown
     from unnest(${[...ids]}::bigint[]) as i (id)
     cross join lateral (select * from actor a where a.id = i.id offset 0) a cross join lateral (select * from thing t where t.id = i.id offset 0) t
-    left join lateral (select * from fact h where h.subject_id = i.id and h.property = 'home-country' offset 0) h on true`.execute(tx);
+    left join lateral (select * from fact h where h.subject_id = i.id and h.property = 'home-country' offset 0) h on true`.execute(
+    tx,
+  );
   for (const row of rows) {
     const known = targets.get(Number(row.id)) ?? { kind: row.kind, isPublic: row.is_public, homes: [] };
     targets.set(Number(row.id), known);
-    if (row.country !== null) known.homes.push({ country: row.country, forPublic: row.is_public && row.public_shown && !row.public_attributed, forDesk: row.desk_shown });
+    if (row.country !== null)
+      known.homes.push({
+        country: row.country,
+        forPublic: row.is_public && row.public_shown && !row.public_attributed,
+        forDesk: row.desk_shown,
+      });
   }
   return targets;
 }
@@ -190,6 +295,8 @@ async function readLanguages(tx: Tx, cases: readonly CaseContent[]): Promise<Nam
   if (ids.size === 0) return new Map();
   const { rows } = await sql<{ id: number; language: string; is_public: boolean }>`
     select s.id, s.language, t.visibility = 'public' as is_public from unnest(${[...ids]}::bigint[]) as i (id)
-    cross join lateral (select * from source s where s.id = i.id and s.language is not null offset 0) s cross join lateral (select * from thing t where t.id = i.id and t.visibility <> 'sealed' offset 0) t`.execute(tx);
+    cross join lateral (select * from source s where s.id = i.id and s.language is not null offset 0) s cross join lateral (select * from thing t where t.id = i.id and t.visibility <> 'sealed' offset 0) t`.execute(
+    tx,
+  );
   return new Map(rows.map((row) => [Number(row.id), { language: row.language, isPublic: row.is_public }]));
 }

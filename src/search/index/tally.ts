@@ -26,7 +26,9 @@ export async function insertKeys(tx: Tx, ids: readonly number[] | 'all'): Promis
   await sql`
     insert into search_key (thing_id, changed_at, sort_on, for_public, for_desk, kind, terms, codes, actors)
     select thing_id, changed_at, sort_on, for_public, for_desk, kind, terms, array_to_string(terms, ' '), actors from search_entry
-    ${ids === 'all' ? sql`` : sql`where thing_id = any(${[...ids]}::bigint[])`} order by sort_on desc, thing_id desc`.execute(tx);
+    ${ids === 'all' ? sql`` : sql`where thing_id = any(${[...ids]}::bigint[])`} order by sort_on desc, thing_id desc`.execute(
+    tx,
+  );
 }
 
 /** Writes that sum up the counts: so many one after another, and each large one. */
@@ -40,7 +42,9 @@ export async function sumUp(tx: Tx, set: Pick<ChangeSet, 'id'> & { changes: { le
     with taken as (
       delete from search_tally where ctid = any(array(select ctid from search_tally for update skip locked)) returning for_public, kind, code, n
     )
-    insert into search_tally (for_public, kind, code, n) select for_public, kind, code, sum(n) from taken group by 1, 2, 3 having sum(n) <> 0`.execute(tx);
+    insert into search_tally (for_public, kind, code, n) select for_public, kind, code, sum(n) from taken group by 1, 2, 3 having sum(n) <> 0`.execute(
+    tx,
+  );
 }
 
 /** Words of the record stand in the names of some codes: those go with the last entry that has them. */

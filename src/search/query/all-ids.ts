@@ -13,10 +13,16 @@ const pageSize = 20_000;
  * The ids of everything a search finds, by kind, ascending, in pages: what an export of it takes. Each thing once.
  * Where nothing has the words of the text, those that have what begins like them, as the search itself does it.
  */
-export async function* findAllIds(db: Reader, query: SearchQuery, audience: Audience, kind: string | null = null): AsyncGenerator<FoundIds> {
+export async function* findAllIds(
+  db: Reader,
+  query: SearchQuery,
+  audience: Audience,
+  kind: string | null = null,
+): AsyncGenerator<FoundIds> {
   const text = query.text?.trim() ? await readText(db, query.text, audience) : null;
   const { conditions } = await conditionsOf(db, query, audience);
-  const matching = (words: ReadText | null): AsyncGenerator<FoundIds> => pages(db, allOf([baseCondition(words, audience, kind), ...Object.values(conditions)]));
+  const matching = (words: ReadText | null): AsyncGenerator<FoundIds> =>
+    pages(db, allOf([baseCondition(words, audience, kind), ...Object.values(conditions)]));
   let some = false;
   for await (const page of matching(text)) {
     some = true;
@@ -27,7 +33,7 @@ export async function* findAllIds(db: Reader, query: SearchQuery, audience: Audi
 }
 
 async function* pages(db: Reader, condition: RawBuilder<boolean>): AsyncGenerator<FoundIds> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const { rows } = await sql<{ kind: string; ids: number[] }>`
       select kind, array_agg(thing_id order by thing_id) as ids from (
         select e.thing_id, e.kind from search_key e where e.thing_id > ${after} and ${condition} order by e.thing_id limit ${pageSize}

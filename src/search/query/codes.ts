@@ -17,23 +17,32 @@ export async function readCodes(db: Reader, names: readonly string[], audience: 
   const { rows } = await sql<{ seen: string; asked: { code: number; name: string }[] | null; shelves: string | null }>`
     select pg_current_snapshot()::text as seen,
       (select json_agg(json_build_object('code', code, 'name', name)) from search_term where name = any(${[...names]}::text[])) as asked,
-      (select string_agg(code || ' ' || substring(name from ${prefix.length + 1}::int), ',') from search_term where name >= ${prefix} and name < ${`shelf=${audience}0`}) as shelves`.execute(db as never);
+      (select string_agg(code || ' ' || substring(name from ${prefix.length + 1}::int), ',') from search_term where name >= ${prefix} and name < ${`shelf=${audience}0`}) as shelves`.execute(
+    db as never,
+  );
   const { seen, asked, shelves } = rows[0]!;
   const of = new Map<string, number[]>();
   for (const { code, name } of asked ?? []) of.set(name, [...(of.get(name) ?? []), Number(code)]);
   return {
     seen,
     of,
-    shelves: (shelves ?? '').split(',').filter(Boolean).map((line) => {
-      const [code, rest = ''] = line.split(' ');
-      const at = rest.lastIndexOf('/');
-      return { code: Number(code), kind: rest.slice(0, at), place: Number(rest.slice(at + 1)) };
-    }),
+    shelves: (shelves ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((line) => {
+        const [code, rest = ''] = line.split(' ');
+        const at = rest.lastIndexOf('/');
+        return { code: Number(code), kind: rest.slice(0, at), place: Number(rest.slice(at + 1)) };
+      }),
   };
 }
 
 /** What is remembered of a database: the meanings of codes, which never change, and for a while how full the shelves are. */
-type Memory = { meanings: Map<number, Meaning>; counts: Map<string, { at: number; of: ReadonlyMap<number, number> }>; looks: { seen: Seen; of: Map<string, unknown> } };
+type Memory = {
+  meanings: Map<number, Meaning>;
+  counts: Map<string, { at: number; of: ReadonlyMap<number, number> }>;
+  looks: { seen: Seen; of: Map<string, unknown> };
+};
 const memories = new WeakMap<Reader, Memory>();
 
 function memoryOf(db: Reader): Memory {
@@ -77,7 +86,10 @@ export async function meaningsOf(db: Reader, codes: Iterable<number>): Promise<R
   const unknown: number[] = [];
   for (const code of codes) if (!meanings.has(code)) unknown.push(code);
   if (unknown.length) {
-    const { rows } = await sql<{ code: number; name: string }>`select code, name from search_term where code = any(${unknown}::int[])`.execute(db as never);
+    const { rows } = await sql<{
+      code: number;
+      name: string;
+    }>`select code, name from search_term where code = any(${unknown}::int[])`.execute(db as never);
     for (const { code, name } of rows) {
       const at = name.indexOf('=');
       const facet = name.slice(0, at);
@@ -90,17 +102,31 @@ export async function meaningsOf(db: Reader, codes: Iterable<number>): Promise<R
 /** What the codes of laws stand for. */
 export async function lawNamesOf(db: Reader, codes: readonly number[]): Promise<Map<number, string>> {
   if (codes.length === 0) return new Map();
-  const { rows } = await sql<{ code: number; name: string }>`select code, name from search_term where code = any(${[...codes]}::int[]) and name like 'law=%'`.execute(db as never);
+  const { rows } = await sql<{
+    code: number;
+    name: string;
+  }>`select code, name from search_term where code = any(${[...codes]}::int[]) and name like 'law=%'`.execute(
+    db as never,
+  );
   return new Map(rows.map((row) => [Number(row.code), row.name.slice('law='.length)]));
 }
 
 /** How many entries of the kinds have each code, exactly. */
-export async function tallied(db: Reader, audience: Audience, kinds: readonly string[] | null): Promise<Map<number, number>> {
+export async function tallied(
+  db: Reader,
+  audience: Audience,
+  kinds: readonly string[] | null,
+): Promise<Map<number, number>> {
   const { rows } = await sql<{ counts: string | null }>`
     select string_agg(code || ' ' || n, ',') as counts from (
       select code, sum(n) as n from search_tally where for_public = ${audience === 'public'} ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``} group by code having sum(n) > 0
     ) c`.execute(db as never);
-  return new Map((rows[0]?.counts ?? '').split(',').filter(Boolean).map((line) => line.split(' ').map(Number) as [number, number]));
+  return new Map(
+    (rows[0]?.counts ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((line) => line.split(' ').map(Number) as [number, number]),
+  );
 }
 
 const remembered = 60_000;

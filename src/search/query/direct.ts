@@ -5,15 +5,31 @@ import type { ThingKind } from '../../record/tables.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
 import { hitColumns, toHit, type Hit, type HitRow } from './hit.ts';
 
-const numbered = ['case', 'article', 'actor', 'source', 'claim', 'law', 'letter'] as const satisfies readonly ThingKind[];
+const numbered = [
+  'case',
+  'article',
+  'actor',
+  'source',
+  'claim',
+  'law',
+  'letter',
+] as const satisfies readonly ThingKind[];
 
 /** What a text points at: `12`, `case 12`, `actor/12`, `/cases/12/slug` or the address of a page. */
 export function readPointer(text: string): { kinds: readonly ThingKind[]; number: number } | { url: string } | null {
   const value = text.trim();
   const bare = /^(?:#|no\.?\s*|№\s*)?(\d{1,15})$/i.exec(value);
   if (bare) return { kinds: numbered, number: Number(bare[1]) };
-  const path = /^(?:https?:\/\/[^/]+)?\/?(?:desk\/)?(case|article|actor|source|claim|law|letter)s?[\s/]+(?:#\s*)?(\d{1,15})(?:[/?#].*)?$/i.exec(value);
-  const url = /^https?:\/\/\S+$/i.test(value) && URL.canParse(value) ? value : /^[\w-]+(?:\.[\w-]+)+\/\S*$/.test(value) && URL.canParse(`https://${value}`) ? `https://${value}` : null;
+  const path =
+    /^(?:https?:\/\/[^/]+)?\/?(?:desk\/)?(case|article|actor|source|claim|law|letter)s?[\s/]+(?:#\s*)?(\d{1,15})(?:[/?#].*)?$/i.exec(
+      value,
+    );
+  const url =
+    /^https?:\/\/\S+$/i.test(value) && URL.canParse(value)
+      ? value
+      : /^[\w-]+(?:\.[\w-]+)+\/\S*$/.test(value) && URL.canParse(`https://${value}`)
+        ? `https://${value}`
+        : null;
   if (path) return { kinds: [path[1]!.toLowerCase() as ThingKind], number: Number(path[2]) };
   return url ? { url } : null;
 }
@@ -24,15 +40,27 @@ export async function findDirectly(db: Reader, text: string, audience: Audience)
   if (!pointer) return [];
   const { rows: asked } = await ('url' in pointer
     ? sql<{ id: number; kind: ThingKind }>`
-        select distinct coalesce(t.merged_into, t.id) as id, t.kind from source_address a join thing t on t.id = a.source_id where a.address_key = ${addressKey(pointer.url)}`.execute(db as never)
+        select distinct coalesce(t.merged_into, t.id) as id, t.kind from source_address a join thing t on t.id = a.source_id where a.address_key = ${addressKey(pointer.url)}`.execute(
+        db as never,
+      )
     : sql<{ id: number; kind: ThingKind }>`
-        select coalesce(t.merged_into, t.id) as id, t.kind from thing t where t.kind = any(${[...pointer.kinds]}::text[]) and t.number = ${pointer.number}`.execute(db as never));
+        select coalesce(t.merged_into, t.id) as id, t.kind from thing t where t.kind = any(${[...pointer.kinds]}::text[]) and t.number = ${pointer.number}`.execute(
+        db as never,
+      ));
   if (asked.length === 0) return [];
   const ids = asked.map((row) => Number(row.id));
   const { rows } = await sql<HitRow>`
     select ${hitColumns} from search_entry e join thing t on t.id = e.thing_id
-    where e.thing_id = any(${ids}::bigint[]) and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`}`.execute(db as never);
-  const claims = await claimHits(db, asked.flatMap((row) => (row.kind === 'claim' && !rows.some((hit) => Number(hit.thing_id) === Number(row.id)) ? [Number(row.id)] : [])), audience);
+    where e.thing_id = any(${ids}::bigint[]) and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`}`.execute(
+    db as never,
+  );
+  const claims = await claimHits(
+    db,
+    asked.flatMap((row) =>
+      row.kind === 'claim' && !rows.some((hit) => Number(hit.thing_id) === Number(row.id)) ? [Number(row.id)] : [],
+    ),
+    audience,
+  );
   const order = (hit: Hit): number => numbered.indexOf(hit.kind as (typeof numbered)[number]);
   return [...rows.map(toHit), ...claims].toSorted((a, b) => order(a) - order(b));
 }
@@ -40,9 +68,33 @@ export async function findDirectly(db: Reader, text: string, audience: Audience)
 /** Claims of cases, which have no entry of their own. */
 async function claimHits(db: Reader, ids: readonly number[], audience: Audience): Promise<Hit[]> {
   if (ids.length === 0) return [];
-  const checked = await db.selectFrom('claim').select('id').where(sql<boolean>`id = any(${[...ids]}::bigint[])`).where('state', audience === 'public' ? '=' : '!=', audience === 'public' ? 'checked' : 'withdrawn').execute();
-  const briefs = await loadBriefs(db, checked.map((row) => row.id), audience);
+  const checked = await db
+    .selectFrom('claim')
+    .select('id')
+    .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+    .where('state', audience === 'public' ? '=' : '!=', audience === 'public' ? 'checked' : 'withdrawn')
+    .execute();
+  const briefs = await loadBriefs(
+    db,
+    checked.map((row) => row.id),
+    audience,
+  );
   return [...briefs.values()].flatMap((brief) =>
-    brief.hidden || brief.withdrawn ? [] : [{ id: brief.id, kind: 'claim', number: brief.number, ref: `claim/${brief.number}`, title: brief.title, date: null, countries: [], types: [], statuses: [], languages: [] }],
+    brief.hidden || brief.withdrawn
+      ? []
+      : [
+          {
+            id: brief.id,
+            kind: 'claim',
+            number: brief.number,
+            ref: `claim/${brief.number}`,
+            title: brief.title,
+            date: null,
+            countries: [],
+            types: [],
+            statuses: [],
+            languages: [],
+          },
+        ],
   );
 }

@@ -8,7 +8,9 @@ import { roughlyTallied, type Codes } from './codes.ts';
  * the truth, which is good enough to decide how many entries to look through at once.
  */
 export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): Promise<number> {
-  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>`explain (format json) select from search_key e where ${condition}`.execute(db as never);
+  const { rows } = await sql<{
+    'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }];
+  }>`explain (format json) select from search_key e where ${condition}`.execute(db as never);
   return rows[0]!['QUERY PLAN'][0].Plan['Plan Rows'];
 }
 
@@ -18,11 +20,26 @@ export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): 
  * in full, and of the others the square root.
  * @param filters the codes of each filter that is set
  */
-export async function expectedShare(db: Reader, audience: Audience, { shelves }: Codes, filters: readonly (readonly number[])[], words: number | null): Promise<number> {
+export async function expectedShare(
+  db: Reader,
+  audience: Audience,
+  { shelves }: Codes,
+  filters: readonly (readonly number[])[],
+  words: number | null,
+): Promise<number> {
   const counts = await roughlyTallied(db, audience);
-  const total = Math.max(1, sum(shelves.map((shelf) => shelf.code), counts));
-  const shares = [...filters.map((codes) => sum(codes, counts)), ...(words === null ? [] : [words])].map((count) => Math.min(1, Math.max(count, 1) / total)).toSorted((a, b) => a - b);
+  const total = Math.max(
+    1,
+    sum(
+      shelves.map((shelf) => shelf.code),
+      counts,
+    ),
+  );
+  const shares = [...filters.map((codes) => sum(codes, counts)), ...(words === null ? [] : [words])]
+    .map((count) => Math.min(1, Math.max(count, 1) / total))
+    .toSorted((a, b) => a - b);
   return shares.reduce((share, one, place) => share * (place === 0 ? one : Math.sqrt(one)), 1);
 }
 
-const sum = (codes: readonly number[], counts: ReadonlyMap<number, number>): number => codes.reduce((all, code) => all + (counts.get(code) ?? 0), 0);
+const sum = (codes: readonly number[], counts: ReadonlyMap<number, number>): number =>
+  codes.reduce((all, code) => all + (counts.get(code) ?? 0), 0);

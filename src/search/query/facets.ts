@@ -7,7 +7,20 @@ import { lawNamesOf, meaningsOf, readCodes, type Codes } from './codes.ts';
  * What can be filtered by and is counted: `country` where it happened, `state` the state behind it, `home` the
  * outlet's; `targeted` the kind of actor under pressure; `outlet` the numbers of actors; `slapp` yes or no.
  */
-export const facetNames = ['kind', 'country', 'state', 'home', 'type', 'targeted', 'law', 'year', 'status', 'outlet', 'language', 'slapp'] as const;
+export const facetNames = [
+  'kind',
+  'country',
+  'state',
+  'home',
+  'type',
+  'targeted',
+  'law',
+  'year',
+  'status',
+  'outlet',
+  'language',
+  'slapp',
+] as const;
 export type FacetName = (typeof facetNames)[number];
 
 /** What a filter is set to; any of its values matches. */
@@ -23,7 +36,8 @@ export type Conditions = Partial<Record<FacetName, RawBuilder<boolean>>>;
 /** Filters read against the index: the names that codes have (`country=KZ`), by facet. */
 export type ReadFilters = { conditions: Conditions; codes: Codes; names: Partial<Record<FacetName, string[]>> };
 
-const wholeNumbers = (values: readonly (number | string)[]): number[] => values.map(Number).filter((value) => Number.isSafeInteger(value) && value > 0);
+const wholeNumbers = (values: readonly (number | string)[]): number[] =>
+  values.map(Number).filter((value) => Number.isSafeInteger(value) && value > 0);
 
 /** Reads filters into conditions. A value that nothing has, or an outlet that the audience may not know, matches nothing. */
 export async function conditionsOf(db: Reader, filters: Filters, audience: Audience): Promise<ReadFilters> {
@@ -31,11 +45,15 @@ export async function conditionsOf(db: Reader, filters: Filters, audience: Audie
   for (const name of facetNames) {
     const values = filters[name];
     if (!values?.length) continue;
-    names[name] = name === 'outlet' ? await outletNames(db, wholeNumbers(values), audience) : values.map((value) => `${name}=${plain(name, String(value))}`);
+    names[name] =
+      name === 'outlet'
+        ? await outletNames(db, wholeNumbers(values), audience)
+        : values.map((value) => `${name}=${plain(name, String(value))}`);
   }
   const codes = await readCodes(db, Object.values(names).flat(), audience);
   const conditions: Conditions = {};
-  for (const [name, own] of Object.entries(names) as [FacetName, string[]][]) conditions[name] = sql<boolean>`e.terms && ${own.flatMap((one) => codes.of.get(one) ?? [])}::int[]`;
+  for (const [name, own] of Object.entries(names) as [FacetName, string[]][])
+    conditions[name] = sql<boolean>`e.terms && ${own.flatMap((one) => codes.of.get(one) ?? [])}::int[]`;
   return { conditions, codes, names };
 }
 
@@ -53,7 +71,8 @@ async function outletNames(db: Reader, numbers: readonly number[], audience: Aud
   return rows.map((row) => `outlet=${row.id}`);
 }
 
-export const allOf = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> => (conditions.length ? sql<boolean>`(${sql.join(conditions, sql` and `)})` : sql<boolean>`true`);
+export const allOf = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> =>
+  conditions.length ? sql<boolean>`(${sql.join(conditions, sql` and `)})` : sql<boolean>`true`;
 
 /** More values than this are not listed; who looks for another one types its name. What is chosen always is. */
 const mostValues = 100;
@@ -63,9 +82,20 @@ const mostValues = 100;
  * @param counted for each facet the counts it is to be taken from
  * @param codes the codes that the filters are set to
  */
-export async function nameFacets(db: Reader, counted: ReadonlyMap<FacetName, ReadonlyMap<number, number>>, filters: Filters, codes: Codes, audience: Audience): Promise<Facets> {
+export async function nameFacets(
+  db: Reader,
+  counted: ReadonlyMap<FacetName, ReadonlyMap<number, number>>,
+  filters: Filters,
+  codes: Codes,
+  audience: Audience,
+): Promise<Facets> {
   const result = Object.fromEntries(facetNames.map((name) => [name, []])) as unknown as Facets;
-  const wanted = new Map([...new Set(counted.values())].map((counts) => [counts, new Map<string, Counted[]>([...counted].flatMap(([facet, of]) => (of === counts ? [[facet, []]] : [])))]));
+  const wanted = new Map(
+    [...new Set(counted.values())].map((counts) => [
+      counts,
+      new Map<string, Counted[]>([...counted].flatMap(([facet, of]) => (of === counts ? [[facet, []]] : []))),
+    ]),
+  );
   for (const [counts, facets] of wanted) {
     const meanings = await meaningsOf(db, counts.keys());
     for (const [code, count] of counts) {
@@ -73,14 +103,23 @@ export async function nameFacets(db: Reader, counted: ReadonlyMap<FacetName, Rea
       if (meaning) facets.get(meaning.facet)?.push({ code, count, value: meaning.value });
     }
   }
-  const chosen = (name: FacetName, value: string): boolean => filters[name]?.some((one) => String(one).toUpperCase() === value.toUpperCase()) ?? false;
+  const chosen = (name: FacetName, value: string): boolean =>
+    filters[name]?.some((one) => String(one).toUpperCase() === value.toUpperCase()) ?? false;
   for (const [facet, counts] of counted) {
     const own = wanted.get(counts)!.get(facet)!;
     const values = new Map<string, number>();
-    for (const { value, count } of facet === 'law' ? await nameLaws(db, own, codes) : own) values.set(value, (values.get(value) ?? 0) + count);
+    for (const { value, count } of facet === 'law' ? await nameLaws(db, own, codes) : own)
+      values.set(value, (values.get(value) ?? 0) + count);
     const list = [...values].map(([value, count]) => ({ value, count, chosen: chosen(facet, value), label: null }));
-    list.sort(facet === 'year' ? (a, b) => Number(b.value) - Number(a.value) : (a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-    result[facet] = facet === 'outlet' ? await nameOutlets(db, list, audience, (value) => chosen('outlet', value)) : list.filter((value, place) => place < mostValues || value.chosen);
+    list.sort(
+      facet === 'year'
+        ? (a, b) => Number(b.value) - Number(a.value)
+        : (a, b) => b.count - a.count || (a.value < b.value ? -1 : 1),
+    );
+    result[facet] =
+      facet === 'outlet'
+        ? await nameOutlets(db, list, audience, (value) => chosen('outlet', value))
+        : list.filter((value, place) => place < mostValues || value.chosen);
   }
   return result;
 }
@@ -90,13 +129,23 @@ type Counted = { code: number; count: number; value: string };
 /** The laws that most have, and those asked for. */
 async function nameLaws(db: Reader, laws: readonly Counted[], codes: Codes): Promise<Counted[]> {
   const asked = new Set([...codes.of.values()].flat());
-  const shown = laws.toSorted((a, b) => b.count - a.count).filter((law, place) => place < mostValues || asked.has(law.code));
-  const names = await lawNamesOf(db, shown.map((law) => law.code));
+  const shown = laws
+    .toSorted((a, b) => b.count - a.count)
+    .filter((law, place) => place < mostValues || asked.has(law.code));
+  const names = await lawNamesOf(
+    db,
+    shown.map((law) => law.code),
+  );
   return shown.flatMap((law) => (names.has(law.code) ? [{ ...law, value: names.get(law.code)! }] : []));
 }
 
 /** Outlets by their numbers and names; those the audience may not know are left out. */
-async function nameOutlets(db: Reader, outlets: readonly { value: string; count: number }[], audience: Audience, chosen: (value: string) => boolean): Promise<FacetValue[]> {
+async function nameOutlets(
+  db: Reader,
+  outlets: readonly { value: string; count: number }[],
+  audience: Audience,
+  chosen: (value: string) => boolean,
+): Promise<FacetValue[]> {
   if (outlets.length === 0) return [];
   const most = outlets.slice(0, mostValues * 2);
   const { rows } = await sql<{ id: number; number: number; title: string | null }>`
@@ -114,5 +163,7 @@ async function nameOutlets(db: Reader, outlets: readonly { value: string; count:
     if (same) same.count += count;
     else values.set(value, { value, count, chosen: chosen(value), label: outlet.title });
   }
-  return [...values.values()].toSorted((a, b) => b.count - a.count || a.label!.localeCompare(b.label!)).filter((value, place) => place < mostValues || value.chosen);
+  return [...values.values()]
+    .toSorted((a, b) => b.count - a.count || a.label!.localeCompare(b.label!))
+    .filter((value, place) => place < mostValues || value.chosen);
 }

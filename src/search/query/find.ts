@@ -6,7 +6,14 @@ import { expectedRows } from './expected.ts';
 import { allOf, conditionsOf, facetNames, nameFacets, type FacetName, type Facets, type Filters } from './facets.ts';
 import { toHit, type Hit } from './hit.ts';
 import { lookFor, lookForPage, type Looking } from './look.ts';
-import { bestClaims, findClaims, findEvents, type ClaimHit, type ClaimsFound, type EventsFound } from './parts-found.ts';
+import {
+  bestClaims,
+  findClaims,
+  findEvents,
+  type ClaimHit,
+  type ClaimsFound,
+  type EventsFound,
+} from './parts-found.ts';
 import { respell } from './respell.ts';
 import { newestCounted, type PageOf } from './scan.ts';
 import { markHits } from './snippets.ts';
@@ -52,7 +59,12 @@ export async function searchThings(db: Reader, query: SearchQuery, audience: Aud
   const first = looked !== null && (query.page ?? 1) === 1;
   const wants = (kind: string): boolean => !query.kind?.length || query.kind.includes(kind);
   // Claims and events stand in the entries of their cases.
-  const opened = !first || !(wants('claim') || wants('event')) ? [] : wants('case') ? cases : (await find(db, { ...query, kind: ['case'], perPage: 1 }, looked, audience, [], null)).cases;
+  const opened =
+    !first || !(wants('claim') || wants('event'))
+      ? []
+      : wants('case')
+        ? cases
+        : (await find(db, { ...query, kind: ['case'], perPage: 1 }, looked, audience, [], null)).cases;
   return {
     ...found,
     direct: first ? await findDirectly(db, query.text!, audience) : [],
@@ -64,14 +76,32 @@ export async function searchThings(db: Reader, query: SearchQuery, audience: Aud
 /** Cases for `/cases`: newest first, or by relevance where a text is given. */
 export async function listCases(db: Reader, query: Omit<SearchQuery, 'kind'>, audience: Audience): Promise<Found> {
   const text = query.text?.trim() ? await readText(db, query.text, audience) : null;
-  const { cases: _, looked: __, ...found } = await findLoosely(db, { ...query, kind: undefined }, text, audience, facetNames.filter((name) => name !== 'kind'), 'case');
+  const {
+    cases: _,
+    looked: __,
+    ...found
+  } = await findLoosely(
+    db,
+    { ...query, kind: undefined },
+    text,
+    audience,
+    facetNames.filter((name) => name !== 'kind'),
+    'case',
+  );
   return found;
 }
 
 type FoundIn = Found & { cases: number[] };
 
 /** Looks for words by their stems; where nothing has those, for what begins like them; and then for what is spelled nearly so. `looked`: the text that was looked for at last. */
-async function findLoosely(db: Reader, query: SearchQuery, text: ReadText | null, audience: Audience, facets: readonly FacetName[], kind: string | null): Promise<FoundIn & { looked: ReadText | null }> {
+async function findLoosely(
+  db: Reader,
+  query: SearchQuery,
+  text: ReadText | null,
+  audience: Audience,
+  facets: readonly FacetName[],
+  kind: string | null,
+): Promise<FoundIn & { looked: ReadText | null }> {
   const found = await find(db, query, text, audience, facets, kind);
   const loose = text && found.total === 0 ? loosened(text) : null;
   const again = loose && (await find(db, query, loose, audience, facets, kind));
@@ -82,19 +112,34 @@ async function findLoosely(db: Reader, query: SearchQuery, text: ReadText | null
   return respelled && respelled.total > 0 ? { ...respelled, instead, looked: other } : { ...found, looked: text };
 }
 
-async function find(db: Reader, query: SearchQuery, text: ReadText | null, audience: Audience, facets: readonly FacetName[], kind: string | null): Promise<FoundIn> {
+async function find(
+  db: Reader,
+  query: SearchQuery,
+  text: ReadText | null,
+  audience: Audience,
+  facets: readonly FacetName[],
+  kind: string | null,
+): Promise<FoundIn> {
   const perPage = Math.min(Math.max(query.perPage ?? 20, 1), 200);
   const page = Math.max(1, Math.trunc(query.page ?? 1));
   const slice = { offset: (page - 1) * perPage, limit: perPage };
   const sort = query.sort && (text || query.sort !== 'relevance') ? query.sort : text ? 'relevance' : 'newest';
   const [filters, words] = await Promise.all([conditionsOf(db, query, audience), text && wordsOf(db, text)]);
   const looking: Looking = { db, audience, filters, kind, words };
-  const order: PageOf['order'] = sort === 'relevance' && text ? { by: 'relevance', lexemes: rankQuery(text), first: namedBy(text) } : { by: sort === 'changed' ? 'changed' : 'newest' };
+  const order: PageOf['order'] =
+    sort === 'relevance' && text
+      ? { by: 'relevance', lexemes: rankQuery(text), first: namedBy(text) }
+      : { by: sort === 'changed' ? 'changed' : 'newest' };
 
   // A facet is counted under all filters but its own, so that its other values can be added.
   const own = facets.filter((name) => filters.names[name]);
-  const [{ main, rows }, ...others] = await Promise.all([lookForPage(looking, { order, ...slice }), ...own.map((name) => lookFor(looking, name))]);
-  const counts = new Map(facets.map((name) => [name, own.includes(name) ? others[own.indexOf(name)]!.counts : main.counts]));
+  const [{ main, rows }, ...others] = await Promise.all([
+    lookForPage(looking, { order, ...slice }),
+    ...own.map((name) => lookFor(looking, name)),
+  ]);
+  const counts = new Map(
+    facets.map((name) => [name, own.includes(name) ? others[own.indexOf(name)]!.counts : main.counts]),
+  );
   const hits = rows.map(toHit);
   return {
     hits: text ? await markHits(db, text, hits, rows) : hits,
@@ -106,7 +151,14 @@ async function find(db: Reader, query: SearchQuery, text: ReadText | null, audie
     facetsOver: [main, ...others].some((one) => one.capped) ? newestCounted : null,
     sort,
     instead: null,
-    said: text ? await bestClaims(db, text, hits.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : [])), audience) : [],
+    said: text
+      ? await bestClaims(
+          db,
+          text,
+          hits.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : [])),
+          audience,
+        )
+      : [],
     cases: main.cases,
   };
 }
@@ -117,7 +169,8 @@ async function wordsOf(db: Reader, read: ReadText): Promise<Looking['words']> {
 }
 
 /** The actors that all of the words name, or a single word. */
-const namedBy = (text: ReadText): number[] => [...new Set([...text.named, ...(text.terms.length === 1 ? text.terms[0]!.actors : [])])].slice(0, 20);
+const namedBy = (text: ReadText): number[] =>
+  [...new Set([...text.named, ...(text.terms.length === 1 ? text.terms[0]!.actors : [])])].slice(0, 20);
 
 /** What an audience may find at all, of `search_key e`. A text in which nothing can be looked for finds nothing. */
 export function baseCondition(text: ReadText | null, audience: Audience, kind: string | null): RawBuilder<boolean> {

@@ -21,7 +21,18 @@ export type Hit = {
   marked?: { title: Snippet; body: Snippet | null };
 };
 
-export type HitRow = { thing_id: number; kind: string; number: number; title: string; day: string | null; countries: string[]; types: string[]; statuses: string[]; languages: string[]; body?: string };
+export type HitRow = {
+  thing_id: number;
+  kind: string;
+  number: number;
+  title: string;
+  day: string | null;
+  countries: string[];
+  types: string[];
+  statuses: string[];
+  languages: string[];
+  body?: string;
+};
 
 /** Of `search_entry e join thing t`. */
 export const hitColumns = sql`e.thing_id, e.kind, t.number, e.title, case when e.sort_on > '-infinity' then to_char(e.sort_on, 'YYYY-MM-DD') end as day, e.countries, e.types, e.statuses, e.languages`;

@@ -8,17 +8,36 @@ import type { HitRow } from './hit.ts';
 import { newestCounted, readInOrder, scan, scanPage, type PageOf, type Scanned, type Scope } from './scan.ts';
 
 /** `words`: the condition of a text, the text, and how many entries should have it. */
-export type Looking = { db: Reader; audience: Audience; filters: ReadFilters; kind: string | null; words: { text: string; condition: RawBuilder<boolean>; expected: number } | null };
+export type Looking = {
+  db: Reader;
+  audience: Audience;
+  filters: ReadFilters;
+  kind: string | null;
+  words: { text: string; condition: RawBuilder<boolean>; expected: number } | null;
+};
 
 /** `capped`: the counts are of the newest matches only. `exact`: `total` is all there is, even where that is more than is counted. */
-export type Looked = Pick<Scanned, 'counts' | 'cases'> & { total: number; more: boolean; exact: boolean; capped: boolean };
+export type Looked = Pick<Scanned, 'counts' | 'cases'> & {
+  total: number;
+  more: boolean;
+  exact: boolean;
+  capped: boolean;
+};
 
 /** Counts what matches all filters but one. */
 export async function lookFor(looking: Looking, without: FacetName | null): Promise<Looked> {
   const known = lookedBefore(looking, without);
   if (known) return known;
   if (!isNarrowed(looking, without)) return keep(looking, without, await countAll(looking, without));
-  return keep(looking, without, await lookedOf(looking, without, await scan(looking.db, await scopeOf(looking, without), conditionOf(looking, without), null)));
+  return keep(
+    looking,
+    without,
+    await lookedOf(
+      looking,
+      without,
+      await scan(looking.db, await scopeOf(looking, without), conditionOf(looking, without), null),
+    ),
+  );
 }
 
 /** Counts what matches all filters, and reads a page of it. Of what was counted before, only what the page needs is looked through. */
@@ -26,7 +45,8 @@ export async function lookForPage(looking: Looking, page: PageOf): Promise<{ mai
   const { db, audience } = looking;
   const condition = conditionOf(looking, null);
   const deep = page.offset >= newestCounted;
-  const inOrder = (by: 'newest' | 'changed'): Promise<HitRow[]> => readInOrder(db, audience, kindsOf(looking, null), condition, by, page);
+  const inOrder = (by: 'newest' | 'changed'): Promise<HitRow[]> =>
+    readInOrder(db, audience, kindsOf(looking, null), condition, by, page);
   if (!isNarrowed(looking, null)) {
     const main = await lookFor(looking, null);
     return { main, rows: deep || page.order.by === 'relevance' ? [] : await inOrder(page.order.by) };
@@ -63,25 +83,44 @@ function keep(looking: Looking, without: FacetName | null, found: Looked): Looke
   return found;
 }
 
-const isNarrowed = (looking: Looking, without: FacetName | null): boolean => looking.words !== null || conditionsSet(looking, without).length > 0;
+const isNarrowed = (looking: Looking, without: FacetName | null): boolean =>
+  looking.words !== null || conditionsSet(looking, without).length > 0;
 
 /** What nothing narrows is counted already. */
 async function countAll(looking: Looking, without: FacetName | null): Promise<Looked> {
   const { db, audience, filters } = looking;
   const kinds = kindsOf(looking, without);
   const counts = await tallied(db, audience, kinds);
-  const total = filters.codes.shelves.reduce((sum, shelf) => sum + (kinds.includes(shelf.kind) ? (counts.get(shelf.code) ?? 0) : 0), 0);
+  const total = filters.codes.shelves.reduce(
+    (sum, shelf) => sum + (kinds.includes(shelf.kind) ? (counts.get(shelf.code) ?? 0) : 0),
+    0,
+  );
   return { counts, cases: [], total, more: total > newestCounted, exact: true, capped: false };
 }
 
-async function lookedOf(looking: Looking, without: FacetName | null, { found, counts, cases }: Scanned): Promise<Looked> {
+async function lookedOf(
+  looking: Looking,
+  without: FacetName | null,
+  { found, counts, cases }: Scanned,
+): Promise<Looked> {
   const more = found > newestCounted;
   const exact = more ? await countedAlready(looking, kindsOf(looking, without), conditionsSet(looking, without)) : null;
-  return { counts, cases, total: exact ?? Math.min(found, newestCounted), more, exact: !more || exact !== null, capped: more };
+  return {
+    counts,
+    cases,
+    total: exact ?? Math.min(found, newestCounted),
+    more,
+    exact: !more || exact !== null,
+    capped: more,
+  };
 }
 
 /** How many match one value of one filter is known without looking. */
-async function countedAlready({ db, audience, filters, words }: Looking, kinds: readonly string[], set: readonly FacetName[]): Promise<number | null> {
+async function countedAlready(
+  { db, audience, filters, words }: Looking,
+  kinds: readonly string[],
+  set: readonly FacetName[],
+): Promise<number | null> {
   const names = set.length === 1 ? filters.names[set[0]!]! : [];
   const codes = names.length === 1 ? (filters.codes.of.get(names[0]!) ?? []) : [];
   if (words || codes.length !== 1) return null;
@@ -90,13 +129,24 @@ async function countedAlready({ db, audience, filters, words }: Looking, kinds: 
 
 /** What is looked for without one of its filters, as a key. */
 const keyOf = ({ audience, filters, kind, words }: Looking, without: FacetName | null): string =>
-  JSON.stringify([audience, kind, words?.text, facetNames.map((name) => (name === without ? null : filters.names[name]))]);
+  JSON.stringify([
+    audience,
+    kind,
+    words?.text,
+    facetNames.map((name) => (name === without ? null : filters.names[name])),
+  ]);
 
 async function scopeOf(looking: Looking, without: FacetName | null): Promise<Scope> {
   const { db, audience, filters, words } = looking;
   const kinds = kindsOf(looking, without);
-  const set = conditionsSet(looking, without).map((name) => filters.names[name]!.flatMap((one) => filters.codes.of.get(one) ?? []));
-  return { audience, shelves: filters.codes.shelves.filter((shelf) => kinds.includes(shelf.kind)), share: await expectedShare(db, audience, filters.codes, set, words && words.expected) };
+  const set = conditionsSet(looking, without).map((name) =>
+    filters.names[name]!.flatMap((one) => filters.codes.of.get(one) ?? []),
+  );
+  return {
+    audience,
+    shelves: filters.codes.shelves.filter((shelf) => kinds.includes(shelf.kind)),
+    share: await expectedShare(db, audience, filters.codes, set, words && words.expected),
+  };
 }
 
 /** The kinds looked through: a filter of kinds chooses them. */
@@ -107,7 +157,11 @@ function kindsOf({ filters, kind }: Looking, without: FacetName | null): string[
   return asked ? known.filter((one) => asked.includes(`kind=${one}`)) : known;
 }
 
-const conditionsSet = ({ filters }: Looking, without: FacetName | null): FacetName[] => (Object.keys(filters.conditions) as FacetName[]).filter((name) => name !== 'kind' && name !== without);
+const conditionsSet = ({ filters }: Looking, without: FacetName | null): FacetName[] =>
+  (Object.keys(filters.conditions) as FacetName[]).filter((name) => name !== 'kind' && name !== without);
 
 const conditionOf = (looking: Looking, without: FacetName | null): RawBuilder<boolean> =>
-  allOf([...conditionsSet(looking, without).map((name) => looking.filters.conditions[name]!), ...(looking.words ? [looking.words.condition] : [])]);
+  allOf([
+    ...conditionsSet(looking, without).map((name) => looking.filters.conditions[name]!),
+    ...(looking.words ? [looking.words.condition] : []),
+  ]);

@@ -7,7 +7,13 @@ import { markerFor, markText } from './snippets.ts';
 import { rankQuery, textCondition, type ReadText } from './terms.ts';
 
 /** `marked`: its words with what was looked for. `case`: where it stands; `id` is internal. */
-type InCase = { id: number; number: number; ref: string; case: { id: number; number: number; ref: string; title: string }; marked: Snippet };
+type InCase = {
+  id: number;
+  number: number;
+  ref: string;
+  case: { id: number; number: number; ref: string; title: string };
+  marked: Snippet;
+};
 export type ClaimHit = InCase & { wording: string; mode: string };
 export type EventHit = InCase & { title: string };
 
@@ -25,7 +31,12 @@ type PartRow = { id: number; number: number; text: string; mode: string; case_id
  * Claims that say all of it themselves, out of cases that match. They have no entries of their own: a case's entry
  * has their words, and is a tenth of the size.
  */
-export async function findClaims(db: Reader, text: ReadText, cases: readonly number[], audience: Audience): Promise<ClaimsFound> {
+export async function findClaims(
+  db: Reader,
+  text: ReadText,
+  cases: readonly number[],
+  audience: Audience,
+): Promise<ClaimsFound> {
   const condition = textCondition(text, { tsv: wordVector(sql.ref('c.wording')), actors: sql`s.actors` });
   if (!condition || cases.length === 0) return { hits: [], more: false };
   const { rows } = await sql<PartRow>`
@@ -46,7 +57,12 @@ export async function findClaims(db: Reader, text: ReadText, cases: readonly num
 }
 
 /** Of each of some cases the claim that has most of the words, where any has one. */
-export async function bestClaims(db: Reader, text: ReadText, cases: readonly number[], audience: Audience): Promise<ClaimHit[]> {
+export async function bestClaims(
+  db: Reader,
+  text: ReadText,
+  cases: readonly number[],
+  audience: Audience,
+): Promise<ClaimHit[]> {
   const lexemes = rankQuery(text);
   const actors = [...new Set([...text.named, ...text.terms.flatMap((term) => term.actors)])];
   if (cases.length === 0 || !(lexemes || actors.length)) return [];
@@ -61,8 +77,12 @@ export async function bestClaims(db: Reader, text: ReadText, cases: readonly num
     )
     select distinct on (l.turn) l.id, t.number, l.wording as text, l.mode, l.case_id
     from looked l join thing t on t.id = l.id
-    cross join lateral (select ${lexemes ? sql`ts_rank(l.tsv, ${lexemes}::tsquery)` : sql`0`} + ${actors.length ? sql`case when exists (
-      select from chain_link k join thing a on a.id = k.actor_id where k.claim_id = l.id and coalesce(a.merged_into, a.id) = any(${actors}::bigint[]) and k.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}) then 0.1 else 0 end` : sql`0`} as weight) w
+    cross join lateral (select ${lexemes ? sql`ts_rank(l.tsv, ${lexemes}::tsquery)` : sql`0`} + ${
+      actors.length
+        ? sql`case when exists (
+      select from chain_link k join thing a on a.id = k.actor_id where k.claim_id = l.id and coalesce(a.merged_into, a.id) = any(${actors}::bigint[]) and k.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}) then 0.1 else 0 end`
+        : sql`0`
+    } as weight) w
     where w.weight > 0 order by l.turn, w.weight desc, l.id`.execute(db as never);
   return claimHits(db, text, rows, audience);
 }
@@ -71,17 +91,43 @@ export async function bestClaims(db: Reader, text: ReadText, cases: readonly num
 const claimVisible = (audience: Audience) =>
   sql`${audience === 'public' ? sql`c.state = 'checked' and t.visibility = 'public'` : sql`c.state <> 'withdrawn' and t.visibility <> 'sealed'`} and t.withdrawn_at is null and t.redacted_at is null`;
 
-async function claimHits(db: Reader, text: ReadText, rows: readonly PartRow[], audience: Audience): Promise<ClaimHit[]> {
+async function claimHits(
+  db: Reader,
+  text: ReadText,
+  rows: readonly PartRow[],
+  audience: Audience,
+): Promise<ClaimHit[]> {
   const titles = await titlesOf(db, rows, audience);
-  const marker = await markerFor(db, text, rows.map((row) => row.text));
+  const marker = await markerFor(
+    db,
+    text,
+    rows.map((row) => row.text),
+  );
   return rows.flatMap((row) => {
     const stands = titles.get(Number(row.case_id));
-    return stands ? [{ id: Number(row.id), number: Number(row.number), ref: `claim/${row.number}`, wording: row.text, mode: row.mode, case: stands, marked: markText(row.text, marker) }] : [];
+    return stands
+      ? [
+          {
+            id: Number(row.id),
+            number: Number(row.number),
+            ref: `claim/${row.number}`,
+            wording: row.text,
+            mode: row.mode,
+            case: stands,
+            marked: markText(row.text, marker),
+          },
+        ]
+      : [];
   });
 }
 
 /** Events that have all of it in their title or among who was involved; for the public those that a public claim tells of. */
-export async function findEvents(db: Reader, text: ReadText, cases: readonly number[], audience: Audience): Promise<EventsFound> {
+export async function findEvents(
+  db: Reader,
+  text: ReadText,
+  cases: readonly number[],
+  audience: Audience,
+): Promise<EventsFound> {
   const condition = textCondition(text, { tsv: wordVector(sql.ref('e.title')), actors: sql`s.actors` });
   if (!condition || cases.length === 0) return { hits: [], more: false };
   const { rows } = await sql<PartRow>`
@@ -100,17 +146,42 @@ export async function findEvents(db: Reader, text: ReadText, cases: readonly num
       and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${condition}
     order by e.turn, e.id limit ${shown + 1}`.execute(db as never);
   const titles = await titlesOf(db, rows, audience);
-  const marker = await markerFor(db, text, rows.map((row) => row.text));
+  const marker = await markerFor(
+    db,
+    text,
+    rows.map((row) => row.text),
+  );
   return {
     hits: rows.slice(0, shown).flatMap((row) => {
       const stands = titles.get(Number(row.case_id));
-      return stands ? [{ id: Number(row.id), number: Number(row.number), ref: `event/${row.number}`, title: row.text, case: stands, marked: markText(row.text, marker) }] : [];
+      return stands
+        ? [
+            {
+              id: Number(row.id),
+              number: Number(row.number),
+              ref: `event/${row.number}`,
+              title: row.text,
+              case: stands,
+              marked: markText(row.text, marker),
+            },
+          ]
+        : [];
     }),
     more: rows.length > shown,
   };
 }
 
-async function titlesOf(db: Reader, rows: readonly PartRow[], audience: Audience): Promise<Map<number, InCase['case']>> {
+async function titlesOf(
+  db: Reader,
+  rows: readonly PartRow[],
+  audience: Audience,
+): Promise<Map<number, InCase['case']>> {
   const briefs = await loadBriefs(db, [...new Set(rows.map((row) => Number(row.case_id)))], audience);
-  return new Map([...briefs].flatMap(([id, brief]) => (brief.hidden ? [] : [[id, { id, number: brief.number, ref: `case/${brief.number}`, title: brief.title }] as const])));
+  return new Map(
+    [...briefs].flatMap(([id, brief]) =>
+      brief.hidden
+        ? []
+        : [[id, { id, number: brief.number, ref: `case/${brief.number}`, title: brief.title }] as const],
+    ),
+  );
 }

@@ -19,9 +19,12 @@ export async function respell(db: Reader, text: string, audience: Audience): Pro
   const words = await wordsOfTitles(db, audience);
   const { rows } = await sql<{ asked: string; word: string | null }>`
     select a.asked, (select w.word from unnest(${words}::text[]) as w (word) where similarity(a.folded, w.word) >= ${near}::real order by similarity(a.folded, w.word) desc, w.word limit 1) as word
-    from unnest(${asked.map((term) => term.text)}::text[], ${asked.map((term) => foldText(term.text))}::text[]) as a (asked, folded)`.execute(db as never);
+    from unnest(${asked.map((term) => term.text)}::text[], ${asked.map((term) => foldText(term.text))}::text[]) as a (asked, folded)`.execute(
+    db as never,
+  );
   let respelled = text;
-  for (const { asked: word, word: other } of rows) if (other !== null && other !== foldText(word)) respelled = respelled.replace(word, other);
+  for (const { asked: word, word: other } of rows)
+    if (other !== null && other !== foldText(word)) respelled = respelled.replace(word, other);
   return respelled === text ? null : respelled;
 }
 
@@ -32,7 +35,14 @@ async function wordsOfTitles(db: Reader, audience: Audience): Promise<readonly s
   const known = foundBefore<readonly string[]>(db, seen, key);
   if (known) return known;
   const titles = await newestTitles(db, { audience, shelves, share: 1 }, sql<boolean>`true`, titlesRead);
-  const words = [...new Set(titles.flatMap((one) => nameWords(one.title)).filter((word) => word.length > 3).map(foldText))];
+  const words = [
+    ...new Set(
+      titles
+        .flatMap((one) => nameWords(one.title))
+        .filter((word) => word.length > 3)
+        .map(foldText),
+    ),
+  ];
   keepFound(db, seen, key, words);
   return words;
 }

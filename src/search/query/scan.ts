@@ -38,7 +38,12 @@ export type Scanned = {
  * ends with the first of them, one for what is rare looks through all at once, and neither reads many more entries
  * than it counts.
  */
-export async function scan(db: Reader, scope: Scope, condition: RawBuilder<boolean>, page: PageOf | null): Promise<Scanned> {
+export async function scan(
+  db: Reader,
+  scope: Scope,
+  condition: RawBuilder<boolean>,
+  page: PageOf | null,
+): Promise<Scanned> {
   const steps = await stepsOf(db, scope, newestCounted);
   if (steps.length === 0) return { found: 0, counts: new Map(), cases: [], rows: [] };
   const { rows } = await sql<{ found: number; codes: string | null; cases: number[] | null; page: HitRow[] | null }>`
@@ -47,14 +52,25 @@ export async function scan(db: Reader, scope: Scope, condition: RawBuilder<boole
       (select array_agg(thing_id) from (select thing_id from matched where kind = 'case' limit ${casesOpened}) c) as cases,
       ${page ? sql`(select json_agg(h order by h.turn) from (${hitsOf}) h)` : sql`null`} as page`.execute(db as never);
   const row = rows[0]!;
-  return { found: Number(row.found), counts: countCodes(row.codes ?? ''), cases: (row.cases ?? []).map(Number), rows: row.page ?? [] };
+  return {
+    found: Number(row.found),
+    counts: countCodes(row.codes ?? ''),
+    cases: (row.cases ?? []).map(Number),
+    rows: row.page ?? [],
+  };
 }
 
 /** A page alone, of what was counted before: no more is looked through than it needs. */
-export async function scanPage(db: Reader, scope: Scope, condition: RawBuilder<boolean>, page: PageOf): Promise<HitRow[]> {
+export async function scanPage(
+  db: Reader,
+  scope: Scope,
+  condition: RawBuilder<boolean>,
+  page: PageOf,
+): Promise<HitRow[]> {
   const { order, offset, limit } = page;
   // By last change, any of them may be the first.
-  const most = order.by === 'changed' ? newestCounted + 1 : Math.max(offset + limit, order.by === 'relevance' ? newestRanked : 0);
+  const most =
+    order.by === 'changed' ? newestCounted + 1 : Math.max(offset + limit, order.by === 'relevance' ? newestRanked : 0);
   const steps = await stepsOf(db, scope, most);
   if (steps.length === 0) return [];
   const { rows } = await sql<{ page: HitRow[] | null }>`
@@ -64,7 +80,12 @@ export async function scanPage(db: Reader, scope: Scope, condition: RawBuilder<b
 }
 
 /** The newest that match, step by step: the later ones are not looked through once there are enough. */
-const matchedIn = (scope: Scope, steps: readonly (readonly number[])[], condition: RawBuilder<boolean>, most: number): RawBuilder<unknown> => sql`
+const matchedIn = (
+  scope: Scope,
+  steps: readonly (readonly number[])[],
+  condition: RawBuilder<boolean>,
+  most: number,
+): RawBuilder<unknown> => sql`
     matched as materialized (
       select x.* from ${stepValues(steps)}
       cross join lateral (
@@ -75,29 +96,45 @@ const matchedIn = (scope: Scope, steps: readonly (readonly number[])[], conditio
 
 /** What stands on the shelves of a step. Those of all of them are known by what they are, for less than by their shelves. */
 const within = ({ audience, shelves }: Scope, steps: readonly unknown[]): RawBuilder<boolean> =>
-  steps.length > 1 ? sql<boolean>`e.terms && s.codes` : sql<boolean>`${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`} and e.kind = any(${[...new Set(shelves.map((shelf) => shelf.kind))]}::text[])`;
+  steps.length > 1
+    ? sql<boolean>`e.terms && s.codes`
+    : sql<boolean>`${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`} and e.kind = any(${[...new Set(shelves.map((shelf) => shelf.kind))]}::text[])`;
 
 const hitsOf = sql`select p.turn, ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id`;
 
 /** The newest of what matches, in short: for suggestions. */
-export async function newestTitles(db: Reader, scope: Scope, condition: RawBuilder<boolean>, limit: number): Promise<{ kind: string; number: number; title: string }[]> {
+export async function newestTitles(
+  db: Reader,
+  scope: Scope,
+  condition: RawBuilder<boolean>,
+  limit: number,
+): Promise<{ kind: string; number: number; title: string }[]> {
   const steps = await stepsOf(db, scope, limit);
   if (steps.length === 0) return [];
   const { rows } = await sql<{ kind: string; number: number; title: string }>`
     select x.kind, t.number, x.title from ${stepValues(steps)}
     cross join lateral (
       select * from (select e.thing_id, e.for_public, e.sort_on from search_key e where ${within(scope, steps)} and ${condition} offset 0) e order by sort_on desc, thing_id desc limit ${limit}
-    ) k join search_entry x on x.thing_id = k.thing_id and x.for_public = k.for_public join thing t on t.id = x.thing_id limit ${limit}`.execute(db as never);
+    ) k join search_entry x on x.thing_id = k.thing_id and x.for_public = k.for_public join thing t on t.id = x.thing_id limit ${limit}`.execute(
+    db as never,
+  );
   return rows.map((row) => ({ ...row, number: Number(row.number) }));
 }
 
-const stepValues = (steps: readonly (readonly number[])[]): RawBuilder<unknown> => sql`(values ${sql.join(steps.map((codes, step) => sql`(${sql.lit(step)}, ${[...codes]}::int[])`))}) as s (step, codes)`;
+const stepValues = (steps: readonly (readonly number[])[]): RawBuilder<unknown> =>
+  sql`(values ${sql.join(steps.map((codes, step) => sql`(${sql.lit(step)}, ${[...codes]}::int[])`))}) as s (step, codes)`;
 
 /** The rows of a page, with their turn. `matched` comes newest first. */
-function pageOf({ order, offset, limit }: PageOf, { audience, shelves }: Scope, condition: RawBuilder<boolean>): RawBuilder<unknown> {
-  const inTurn = (rows: RawBuilder<unknown>) => sql`select thing_id, for_public, row_number() over () as turn from (${rows} limit ${limit} offset ${offset}) r`;
+function pageOf(
+  { order, offset, limit }: PageOf,
+  { audience, shelves }: Scope,
+  condition: RawBuilder<boolean>,
+): RawBuilder<unknown> {
+  const inTurn = (rows: RawBuilder<unknown>) =>
+    sql`select thing_id, for_public, row_number() over () as turn from (${rows} limit ${limit} offset ${offset}) r`;
   if (order.by === 'newest') return inTurn(sql`select thing_id, for_public from matched`);
-  if (order.by === 'changed') return inTurn(sql`select thing_id, for_public from matched order by changed_at desc, thing_id desc`);
+  if (order.by === 'changed')
+    return inTurn(sql`select thing_id, for_public from matched order by changed_at desc, thing_id desc`);
   // The actors that the words name come first, however many newer matches there are; then the newest, ranked; then the rest.
   const first = shelves.some((shelf) => shelf.kind === 'actor') ? [...order.first] : [];
   return inTurn(sql`
@@ -159,7 +196,14 @@ function countCodes(codes: string): Map<number, number> {
 }
 
 /** One page of everything of some kinds under `condition`, in an order that an index has; for what matches much. */
-export async function readInOrder(db: Reader, audience: Audience, kinds: readonly string[], condition: RawBuilder<boolean>, by: 'newest' | 'changed', { offset, limit }: { offset: number; limit: number }): Promise<HitRow[]> {
+export async function readInOrder(
+  db: Reader,
+  audience: Audience,
+  kinds: readonly string[],
+  condition: RawBuilder<boolean>,
+  by: 'newest' | 'changed',
+  { offset, limit }: { offset: number; limit: number },
+): Promise<HitRow[]> {
   const key = sql.ref(by === 'newest' ? 'sort_on' : 'changed_at');
   const { rows } = await sql<HitRow>`
     with page as materialized (
@@ -168,6 +212,8 @@ export async function readInOrder(db: Reader, audience: Audience, kinds: readonl
         where e.kind = k.kind and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`} and ${condition} order by e.${key} desc, e.thing_id desc limit ${offset + limit}
       ) x order by key desc, thing_id desc limit ${limit} offset ${offset}
     )
-    select ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id order by p.key desc, p.thing_id desc`.execute(db as never);
+    select ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id order by p.key desc, p.thing_id desc`.execute(
+    db as never,
+  );
   return rows;
 }

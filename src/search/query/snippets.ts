@@ -18,10 +18,13 @@ export type Marker = (text: string) => [from: number, to: number][];
  */
 export async function markerFor(db: Reader, text: ReadText, texts: readonly string[]): Promise<Marker> {
   const wanted = text.terms.filter((term) => !term.not);
-  const starts = wanted.flatMap((term) => [...term.text.matchAll(wordPattern)].map(([word]) => foldText(word).slice(0, 2)));
+  const starts = wanted.flatMap((term) =>
+    [...term.text.matchAll(wordPattern)].map(([word]) => foldText(word).slice(0, 2)),
+  );
   const names = [...new Set([...text.names].map(foldText))].filter((name) => name.length > 2);
   const folded = new Map<string, string>();
-  for (const one of texts) for (const [word] of one.matchAll(wordPattern)) if (!folded.has(word)) folded.set(word, foldText(word));
+  for (const one of texts)
+    for (const [word] of one.matchAll(wordPattern)) if (!folded.has(word)) folded.set(word, foldText(word));
   const marked = new Set<string>();
   const perhaps: string[] = [];
   for (const [word, fold] of folded) {
@@ -30,10 +33,17 @@ export async function markerFor(db: Reader, text: ReadText, texts: readonly stri
   }
   const lexemes = rankQuery(text).replace(/<(?:->|\d+)>/g, '|');
   if (lexemes && perhaps.length) {
-    const { rows } = await sql<{ word: string }>`select word from unnest(${perhaps}::text[]) as w (word) where ${wordVector(sql.ref('word'))} @@ ${lexemes}::tsquery`.execute(db as never);
+    const { rows } = await sql<{
+      word: string;
+    }>`select word from unnest(${perhaps}::text[]) as w (word) where ${wordVector(sql.ref('word'))} @@ ${lexemes}::tsquery`.execute(
+      db as never,
+    );
     for (const { word } of rows) marked.add(word);
   }
-  return (one) => [...one.matchAll(wordPattern)].flatMap((match) => (marked.has(match[0]) ? [[match.index, match.index + match[0].length] as [number, number]] : []));
+  return (one) =>
+    [...one.matchAll(wordPattern)].flatMap((match) =>
+      marked.has(match[0]) ? [[match.index, match.index + match[0].length] as [number, number]] : [],
+    );
 }
 
 /** A text in pieces, what was looked for marked. */
@@ -61,15 +71,33 @@ export function snippetOf(body: string, marker: Marker): Snippet | null {
   const { line, places } = best;
   if (line.length <= longest) return markText(line, marker);
   // Where most of them stand within the length of a snippet.
-  const first = places.map(([from]) => ({ from, count: places.filter(([other]) => other >= from && other < from + longest - 40).length })).toSorted((a, b) => b.count - a.count || a.from - b.from)[0]!.from;
+  const first = places
+    .map(([from]) => ({ from, count: places.filter(([other]) => other >= from && other < from + longest - 40).length }))
+    .toSorted((a, b) => b.count - a.count || a.from - b.from)[0]!.from;
   const from = first < 60 ? 0 : line.lastIndexOf(' ', first - 40) + 1;
   const end = from + longest >= line.length ? line.length : Math.max(line.lastIndexOf(' ', from + longest), first + 1);
-  return [...(from > 0 ? [{ text: '… ', marked: false }] : []), ...markText(line.slice(from, end), marker), ...(end < line.length ? [{ text: ' …', marked: false }] : [])];
+  return [
+    ...(from > 0 ? [{ text: '… ', marked: false }] : []),
+    ...markText(line.slice(from, end), marker),
+    ...(end < line.length ? [{ text: ' …', marked: false }] : []),
+  ];
 }
 
 /** Marks what was looked for in hits: in the title, and in the words that may stand in a list. */
-export async function markHits(db: Reader, text: ReadText, hits: readonly Hit[], rows: readonly HitRow[]): Promise<Hit[]> {
+export async function markHits(
+  db: Reader,
+  text: ReadText,
+  hits: readonly Hit[],
+  rows: readonly HitRow[],
+): Promise<Hit[]> {
   if (hits.length === 0) return [];
-  const marker = await markerFor(db, text, rows.flatMap((row) => [row.title, row.body ?? '']));
-  return hits.map((hit, index) => ({ ...hit, marked: { title: markText(hit.title, marker), body: snippetOf(rows[index]?.body ?? '', marker) } }));
+  const marker = await markerFor(
+    db,
+    text,
+    rows.flatMap((row) => [row.title, row.body ?? '']),
+  );
+  return hits.map((hit, index) => ({
+    ...hit,
+    marked: { title: markText(hit.title, marker), body: snippetOf(rows[index]?.body ?? '', marker) },
+  }));
 }

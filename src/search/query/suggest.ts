@@ -48,15 +48,28 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
   const leads = new Map(rows.filter((row) => row.lead).map((row) => [Number(row.id), row.text]));
   for (const row of rows) {
     const own = nameWords(row.text).map((word) => wordReadings(word));
-    const begins = typed.every((readings) => own.some((others) => readings.some((reading) => others.some((other) => other.startsWith(reading)))));
+    const begins = typed.every((readings) =>
+      own.some((others) => readings.some((reading) => others.some((other) => other.startsWith(reading)))),
+    );
     if (!begins) continue;
     const title = leads.get(Number(row.id)) ?? row.text;
     // The name they go by, where that begins so too.
-    const weight = (row.lead ? 0 : 1000) + (foldText(row.text).startsWith(foldText(words[0]!)) ? 0 : 100) + row.text.length;
+    const weight =
+      (row.lead ? 0 : 1000) + (foldText(row.text).startsWith(foldText(words[0]!)) ? 0 : 100) + row.text.length;
     const known = found.get(Number(row.id));
-    if (!known || weight < known.weight) found.set(Number(row.id), { kind: 'actor', number: Number(row.number), title, name: row.text === title ? null : row.text, weight });
+    if (!known || weight < known.weight)
+      found.set(Number(row.id), {
+        kind: 'actor',
+        number: Number(row.number),
+        title,
+        name: row.text === title ? null : row.text,
+        weight,
+      });
   }
-  return [...found.values()].toSorted((a, b) => a.weight - b.weight || a.number - b.number).slice(0, most).map(({ weight: _, ...one }) => one);
+  return [...found.values()]
+    .toSorted((a, b) => a.weight - b.weight || a.number - b.number)
+    .slice(0, most)
+    .map(({ weight: _, ...one }) => one);
 }
 
 async function suggestTitles(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
@@ -64,12 +77,21 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
   const starts = words.map(foldText);
   // Words too common to be in the index are looked for in the titles alone.
   const { rows: telling } = await sql<{ word: string }>`
-    select word from unnest(${starts}::text[]) with ordinality as w (word, place) where length(word) > 2 and (place = ${starts.length} or numnode(plainto_tsquery('russian', word)) > 0)`.execute(db as never);
-  const roots = telling.filter(({ word }) => /^[\p{L}\p{N}]+$/u.test(word)).map(({ word }) => `'${word.slice(0, rooted)}':*`);
+    select word from unnest(${starts}::text[]) with ordinality as w (word, place) where length(word) > 2 and (place = ${starts.length} or numnode(plainto_tsquery('russian', word)) > 0)`.execute(
+    db as never,
+  );
+  const roots = telling
+    .filter(({ word }) => /^[\p{L}\p{N}]+$/u.test(word))
+    .map(({ word }) => `'${word.slice(0, rooted)}':*`);
   if (roots.length === 0) return [];
   const condition = sql<boolean>`${ofKey.tsv} @@ unaccent(${roots.join(' & ')})::tsquery`;
   const share = await expectedShare(db, audience, codes, [], await expectedRows(db, condition));
-  const rows = await newestTitles(db, { audience, shelves: codes.shelves.filter((shelf) => shelf.kind !== 'actor' && shelf.kind !== 'claim'), share }, condition, mostTitles);
+  const rows = await newestTitles(
+    db,
+    { audience, shelves: codes.shelves.filter((shelf) => shelf.kind !== 'actor' && shelf.kind !== 'claim'), share },
+    condition,
+    mostTitles,
+  );
   return rows
     .filter((row) => {
       const own = nameWords(row.title).map(foldText);

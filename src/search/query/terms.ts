@@ -27,7 +27,9 @@ const nearWord = 0.85;
 
 export function splitTerms(text: string): Term[] {
   const terms: Term[] = [];
-  for (const [, not, quoted, word] of text.normalize('NFC').matchAll(/(-)?(?:["“”«„]([^"“”»]+)["“”»]|([^\s"“”«»]+))/g)) {
+  for (const [, not, quoted, word] of text
+    .normalize('NFC')
+    .matchAll(/(-)?(?:["“”«„]([^"“”»]+)["“”»]|([^\s"“”«»]+))/g)) {
     const value = (quoted ?? word ?? '').trim();
     if (/[\p{L}\p{N}]/u.test(value)) terms.push({ text: value, phrase: quoted !== undefined, not: not !== undefined });
   }
@@ -39,14 +41,26 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
   if (terms.length === 0) return { terms: [], named: [], names: [] };
   const { rows } = await sql<{ lexemes: string }>`
     select case when t.phrase then phraseto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) else plainto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) end::text as lexemes
-    from unnest(${terms.map((term) => term.text)}::text[], ${terms.map((term) => term.phrase)}::boolean[]) with ordinality as t (text, phrase, place) order by t.place`.execute(db as never);
+    from unnest(${terms.map((term) => term.text)}::text[], ${terms.map((term) => term.phrase)}::boolean[]) with ordinality as t (text, phrase, place) order by t.place`.execute(
+    db as never,
+  );
   const wanted = terms.filter((term) => !term.not);
   const whole = wanted.map((term) => term.text).join(' ');
   const forms = new Map(wanted.map((term) => [term, term.phrase ? [] : undeclined(term.text)]));
-  const names = await candidates(db, [...new Set([...wanted.flatMap((term) => [term.text, ...forms.get(term)!].flatMap(nameKeys)), ...nameKeys(whole)])], audience);
-  const near = terms.map((term) => (term.not ? { ids: [], words: [] } : actorsNear(term.text, forms.get(term)!, names)));
+  const names = await candidates(
+    db,
+    [...new Set([...wanted.flatMap((term) => [term.text, ...forms.get(term)!].flatMap(nameKeys)), ...nameKeys(whole)])],
+    audience,
+  );
+  const near = terms.map((term) =>
+    term.not ? { ids: [], words: [] } : actorsNear(term.text, forms.get(term)!, names),
+  );
   return {
-    terms: terms.map((term, index) => ({ ...term, lexemes: lexemesOf(term, rows[index]?.lexemes ?? ''), actors: near[index]!.ids })),
+    terms: terms.map((term, index) => ({
+      ...term,
+      lexemes: lexemesOf(term, rows[index]?.lexemes ?? ''),
+      actors: near[index]!.ids,
+    })),
     named: wanted.length > 1 ? actorsNamed(whole, names) : [],
     names: [...new Set(near.flatMap((one) => one.words))],
   };
@@ -75,7 +89,8 @@ export function loosened(text: ReadText): ReadText | null {
   let changed = false;
   const terms = text.terms.map((term) => {
     const start = foldText(term.text);
-    if (term.phrase || term.not || term.lexemes === null || start.length < 4 || !/^[\p{L}\p{N}]+$/u.test(start)) return term;
+    if (term.phrase || term.not || term.lexemes === null || start.length < 4 || !/^[\p{L}\p{N}]+$/u.test(start))
+      return term;
     changed = true;
     return { ...term, lexemes: `(${term.lexemes} | '${start}':*)` };
   });
@@ -96,11 +111,18 @@ async function candidates(db: Reader, keys: readonly string[], audience: Audienc
 }
 
 /** Actors that a word names: by itself, or, where nobody is named so, without the ending of its case. */
-function actorsNear(word: string, forms: readonly string[], names: readonly Name[]): { ids: number[]; words: string[] } {
+function actorsNear(
+  word: string,
+  forms: readonly string[],
+  names: readonly Name[],
+): { ids: number[]; words: string[] } {
   const found = actorsCalled(word, names);
   if (found.ids.length > 0) return found;
   const others = forms.map((form) => actorsCalled(form, names));
-  return { ids: [...new Set(others.flatMap((one) => one.ids))], words: [...new Set(others.flatMap((one) => one.words))] };
+  return {
+    ids: [...new Set(others.flatMap((one) => one.ids))],
+    words: [...new Set(others.flatMap((one) => one.words))],
+  };
 }
 
 /** Actors one of whose words is the word spelled otherwise, and those words. */
@@ -124,19 +146,29 @@ function actorsNamed(text: string, names: readonly Name[]): number[] {
  * The condition a text puts on rows with a `tsv` and an array of `actors`: every word, in the text or as the name of an
  * actor, in whatever script and spelling; or an actor of the name as a whole. Null where nothing can be looked for.
  */
-export function textCondition(text: ReadText, column: { tsv: RawBuilder<unknown>; actors: RawBuilder<unknown> }): RawBuilder<boolean> | null {
+export function textCondition(
+  text: ReadText,
+  column: { tsv: RawBuilder<unknown>; actors: RawBuilder<unknown> },
+): RawBuilder<boolean> | null {
   const wanted = text.terms.filter((term) => !term.not && (term.lexemes !== null || term.actors.length));
   const unwanted = text.terms.flatMap((term) => (term.not && term.lexemes !== null ? [term.lexemes] : []));
   if (wanted.length === 0) return null;
   const plain = wanted.filter((term) => term.actors.length === 0).map((term) => term.lexemes!);
-  const parts = wanted.filter((term) => term.actors.length > 0).map((term) => {
-    const named = sql<boolean>`${column.actors} && ${term.actors}::bigint[]`;
-    return term.lexemes === null ? named : sql<boolean>`(${column.tsv} @@ ${term.lexemes}::tsquery or ${named})`;
-  });
-  if (plain.length) parts.unshift(sql<boolean>`${column.tsv} @@ ${plain.map((lexemes) => `(${lexemes})`).join(' & ')}::tsquery`);
+  const parts = wanted
+    .filter((term) => term.actors.length > 0)
+    .map((term) => {
+      const named = sql<boolean>`${column.actors} && ${term.actors}::bigint[]`;
+      return term.lexemes === null ? named : sql<boolean>`(${column.tsv} @@ ${term.lexemes}::tsquery or ${named})`;
+    });
+  if (plain.length)
+    parts.unshift(sql<boolean>`${column.tsv} @@ ${plain.map((lexemes) => `(${lexemes})`).join(' & ')}::tsquery`);
   const all = sql.join(parts, sql` and `);
-  const found = text.named.length ? sql<boolean>`((${all}) or ${column.actors} && ${text.named}::bigint[])` : sql<boolean>`(${all})`;
-  return unwanted.length ? sql<boolean>`${found} and not ${column.tsv} @@ ${unwanted.map((lexemes) => `(${lexemes})`).join(' | ')}::tsquery` : sql<boolean>`${found}`;
+  const found = text.named.length
+    ? sql<boolean>`((${all}) or ${column.actors} && ${text.named}::bigint[])`
+    : sql<boolean>`(${all})`;
+  return unwanted.length
+    ? sql<boolean>`${found} and not ${column.tsv} @@ ${unwanted.map((lexemes) => `(${lexemes})`).join(' | ')}::tsquery`
+    : sql<boolean>`${found}`;
 }
 
 /** Words and actors of `search_key e`, as its index has them. */

@@ -9,7 +9,11 @@ export const dropSearches = defineOperation({
   permission: desk,
   input: z.object({ keys: z.array(z.string().max(64)).min(1).max(1000) }),
   async write({ tx, input, principal }): Promise<{ dropped: number }> {
-    const { numDeletedRows } = await tx.deleteFrom('saved_search').where('key', 'in', input.keys).where('account_id', '=', accountOf(principal)).executeTakeFirst();
+    const { numDeletedRows } = await tx
+      .deleteFrom('saved_search')
+      .where('key', 'in', input.keys)
+      .where('account_id', '=', accountOf(principal))
+      .executeTakeFirst();
     return { dropped: Number(numDeletedRows) };
   },
 });

@@ -7,11 +7,27 @@ export type SavedSearch = { key: string; name: string; query: string; digest: Di
 
 /** An account's saved searches, by name. */
 export async function listSavedSearches(db: Reader, accountId: number): Promise<SavedSearch[]> {
-  const rows = await db.selectFrom('saved_search').select(['key', 'name', 'query', 'digest', 'created_at']).where('account_id', '=', accountId).orderBy(sql`lower(name)`).orderBy('key').execute();
+  const rows = await db
+    .selectFrom('saved_search')
+    .select(['key', 'name', 'query', 'digest', 'created_at'])
+    .where('account_id', '=', accountId)
+    .orderBy(sql`lower(name)`)
+    .orderBy('key')
+    .execute();
   return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at }));
 }
 
-export type DueSearch = { key: string; name: string; query: string; digest: Exclude<Digest, 'none'>; stopKey: string; toldUntil: Date; accountId: number; email: string; /** Of the desk; null: the publication's. */ language: string | null };
+export type DueSearch = {
+  key: string;
+  name: string;
+  query: string;
+  digest: Exclude<Digest, 'none'>;
+  stopKey: string;
+  toldUntil: Date;
+  accountId: number;
+  email: string;
+  /** Of the desk; null: the publication's. */ language: string | null;
+};
 
 /** A little less than a day and a week: a digest comes at the same hour, not each day a bit later. */
 const hours: Record<DueSearch['digest'], number> = { daily: 23.5, weekly: 7 * 24 - 0.5 };
@@ -19,18 +35,44 @@ const hours: Record<DueSearch['digest'], number> = { daily: 23.5, weekly: 7 * 24
 /** Searches whose account is to be written to by now, an account's together. Accounts that are closed are written to no more. */
 export async function dueSearches(db: Reader, now: Date): Promise<DueSearch[]> {
   const before = (digest: DueSearch['digest']): Date => new Date(now.getTime() - hours[digest] * 3_600_000);
-  const { rows } = await sql<{ key: string; name: string; query: string; digest: DueSearch['digest']; stop_key: string; told_until: Date; account_id: number; email: string; language: string | null }>`
+  const { rows } = await sql<{
+    key: string;
+    name: string;
+    query: string;
+    digest: DueSearch['digest'];
+    stop_key: string;
+    told_until: Date;
+    account_id: number;
+    email: string;
+    language: string | null;
+  }>`
     select s.key, s.name, s.query, s.digest, s.stop_key, s.told_until, s.account_id, a.email, a.language from saved_search s join account a on a.id = s.account_id
     where a.disabled_at is null and ((s.digest = 'daily' and s.told_until <= ${before('daily')}) or (s.digest = 'weekly' and s.told_until <= ${before('weekly')}))
     order by s.account_id, lower(s.name), s.key`.execute(db as never);
-  return rows.map((row) => ({ key: row.key, name: row.name, query: row.query, digest: row.digest, stopKey: row.stop_key, toldUntil: row.told_until, accountId: Number(row.account_id), email: row.email, language: row.language }));
+  return rows.map((row) => ({
+    key: row.key,
+    name: row.name,
+    query: row.query,
+    digest: row.digest,
+    stopKey: row.stop_key,
+    toldUntil: row.told_until,
+    accountId: Number(row.account_id),
+    email: row.email,
+    language: row.language,
+  }));
 }
 
 /** When those of the things found last changed that the audience may see, and whether they belong to the example. */
-export async function changesOf(db: Reader, ids: readonly number[], audience: Audience): Promise<Map<number, { at: Date; example: boolean }>> {
+export async function changesOf(
+  db: Reader,
+  ids: readonly number[],
+  audience: Audience,
+): Promise<Map<number, { at: Date; example: boolean }>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ thing_id: number; changed_at: Date; example: boolean }>`
     select e.thing_id, e.changed_at, t.example from search_entry e join thing t on t.id = e.thing_id
-    where e.thing_id = any(${[...ids]}::bigint[]) and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`}`.execute(db as never);
+    where e.thing_id = any(${[...ids]}::bigint[]) and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`}`.execute(
+    db as never,
+  );
   return new Map(rows.map((row) => [Number(row.thing_id), { at: row.changed_at, example: row.example }]));
 }

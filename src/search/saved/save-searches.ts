@@ -32,14 +32,27 @@ export const saveSearches = defineOperation({
     for (const { key, ...to } of input.searches) {
       if (key === undefined) {
         const made = randomKey();
-        await tx.insertInto('saved_search').values({ ...to, key: made, account_id: account, stop_key: randomKey(), created_at: at, told_until: at }).execute();
+        await tx
+          .insertInto('saved_search')
+          .values({ ...to, key: made, account_id: account, stop_key: randomKey(), created_at: at, told_until: at })
+          .execute();
         keys.push(made);
         continue;
       }
-      const was = await tx.selectFrom('saved_search').select('digest').where('key', '=', key).where('account_id', '=', account).forUpdate().executeTakeFirst();
+      const was = await tx
+        .selectFrom('saved_search')
+        .select('digest')
+        .where('key', '=', key)
+        .where('account_id', '=', account)
+        .forUpdate()
+        .executeTakeFirst();
       if (!was) throw new AppError('not_found');
       // Who begins to be written to is told of what changes from now on.
-      await tx.updateTable('saved_search').set(was.digest === 'none' && to.digest !== 'none' ? { ...to, told_until: at } : to).where('key', '=', key).execute();
+      await tx
+        .updateTable('saved_search')
+        .set(was.digest === 'none' && to.digest !== 'none' ? { ...to, told_until: at } : to)
+        .where('key', '=', key)
+        .execute();
       keys.push(key);
     }
     await assertFew(tx, account);
@@ -55,6 +68,13 @@ export function accountOf(principal: Principal): number {
 }
 
 async function assertFew(tx: Tx, account: number): Promise<void> {
-  const { count } = await tx.selectFrom('saved_search').select((eb) => eb.fn.countAll<number>().as('count')).where('account_id', '=', account).executeTakeFirstOrThrow();
-  if (Number(count) > mostSaved) throw new AppError('invalid_input', { fields: [{ path: 'searches', message: 'search.saved.too_many', params: { count: mostSaved } }] });
+  const { count } = await tx
+    .selectFrom('saved_search')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('account_id', '=', account)
+    .executeTakeFirstOrThrow();
+  if (Number(count) > mostSaved)
+    throw new AppError('invalid_input', {
+      fields: [{ path: 'searches', message: 'search.saved.too_many', params: { count: mostSaved } }],
+    });
 }

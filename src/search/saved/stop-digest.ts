@@ -8,7 +8,12 @@ export const stopDigest = defineOperation({
   permission: 'anyone',
   input: z.object({ stopKey: z.string().max(64) }),
   async write({ tx, input }): Promise<{ name: string }> {
-    const row = await tx.updateTable('saved_search').set({ digest: 'none' }).where('stop_key', '=', input.stopKey).returning('name').executeTakeFirst();
+    const row = await tx
+      .updateTable('saved_search')
+      .set({ digest: 'none' })
+      .where('stop_key', '=', input.stopKey)
+      .returning('name')
+      .executeTakeFirst();
     if (!row) throw new AppError('not_found');
     return row;
   },

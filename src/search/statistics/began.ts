@@ -8,7 +8,11 @@ const partDates = ['date', 'opened', 'filed'];
 
 /** Writes when cases began that have no row yet. */
 export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<void> {
-  await insertRows(tx, 'case_began', began.filter((one) => one.desk_from !== null || one.public_from !== null));
+  await insertRows(
+    tx,
+    'case_began',
+    began.filter((one) => one.desk_from !== null || one.public_from !== null),
+  );
 }
 
 /**
@@ -21,14 +25,24 @@ export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<
 export function beganOf(content: CaseContent): CaseBegan {
   const desk = spanOf(content, (fact) => fact.plainDesk);
   const open = spanOf(content, (fact) => fact.plainPublic);
-  return { case_id: content.id, desk_from: desk?.from ?? null, desk_to: desk?.to ?? null, public_from: open?.from ?? null, public_to: open?.to ?? null };
+  return {
+    case_id: content.id,
+    desk_from: desk?.from ?? null,
+    desk_to: desk?.to ?? null,
+    public_from: open?.from ?? null,
+    public_to: open?.to ?? null,
+  };
 }
 
 type Span = { from: string; to: string };
 
 function spanOf(content: CaseContent, counts: (fact: CaseFact) => boolean): Span | null {
   const [itself, ...parts] = content.parts.map((part) =>
-    widest(part.facts.filter((fact) => counts(fact) && (part.isCase ? fact.property === 'began' : partDates.includes(fact.property)))),
+    widest(
+      part.facts.filter(
+        (fact) => counts(fact) && (part.isCase ? fact.property === 'began' : partDates.includes(fact.property)),
+      ),
+    ),
   );
   return itself ?? earliest(parts.filter((span) => span !== null));
 }
@@ -37,7 +51,13 @@ function spanOf(content: CaseContent, counts: (fact: CaseFact) => boolean): Span
 function widest(facts: readonly CaseFact[]): Span | null {
   const spans = facts.map(beginningOf);
   if (spans.length === 0 || spans.includes(null)) return null;
-  return { from: least(spans.map((span) => span!.from)), to: spans.map((span) => span!.to).toSorted().at(-1)! };
+  return {
+    from: least(spans.map((span) => span!.from)),
+    to: spans
+      .map((span) => span!.to)
+      .toSorted()
+      .at(-1)!,
+  };
 }
 
 const earliest = (spans: readonly Span[]): Span | null =>
@@ -49,7 +69,9 @@ const least = (days: readonly string[]): string => days.toSorted()[0]!;
 function beginningOf({ value, from, to }: CaseFact): Span | null {
   const edtf = String(value);
   const start = edtf.split('/')[0]!;
-  const last = edtf.includes('/') ? lastDayOf(/^\d{4}(?:-(?:0[1-9]|1[0-2]))?(?:-\d{2})?/.exec(start)?.[0] ?? '', from) : to;
+  const last = edtf.includes('/')
+    ? lastDayOf(/^\d{4}(?:-(?:0[1-9]|1[0-2]))?(?:-\d{2})?/.exec(start)?.[0] ?? '', from)
+    : to;
   if (from === null || last === null) return null;
   const width = widthOf(start);
   return { from: shift(from, -width), to: shift(last, width) };
@@ -58,7 +80,9 @@ function beginningOf({ value, from, to }: CaseFact): Span | null {
 function lastDayOf(start: string, from: string | null): string | null {
   if (start.length === 10) return from;
   const [year, month] = [Number(start.slice(0, 4)), start.length === 7 ? Number(start.slice(5)) : 12];
-  return start.length === 4 || start.length === 7 ? new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10) : null;
+  return start.length === 4 || start.length === 7
+    ? new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
+    : null;
 }
 
 function widthOf(start: string): number {
@@ -67,4 +91,5 @@ function widthOf(start: string): number {
   return /\d{4}[~?%]?-/.test(start) ? 28 : 365;
 }
 
-const shift = (day: string, days: number): string => (days === 0 ? day : new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10));
+const shift = (day: string, days: number): string =>
+  days === 0 ? day : new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);

@@ -15,23 +15,50 @@ import { countCases, type Statistic } from './count.ts';
 import { dimensions, readStatistic } from './query.ts';
 
 type Told = { property: string; value: unknown; mode?: 'stated' | 'alleged'; visibility?: 'public' | 'desk' };
-type Case = { key: string; visibility?: 'public' | 'desk'; told: Told[]; events?: { date: string; visibility?: 'public' | 'desk' }[] };
+type Case = {
+  key: string;
+  visibility?: 'public' | 'desk';
+  told: Told[];
+  events?: { date: string; visibility?: 'public' | 'desk' }[];
+};
 
 /** Cases, each value of them a checked claim of its own. */
 function filing(cases: readonly Case[]): FilingInput {
-  const input: Required<Pick<FilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'claims'>> = { actors: [], sources: [], cases: [], events: [], claims: [] };
-  input.actors.push({ key: 'speaker', kind: 'organisation', names: [{ text: 'Watch' }], visibility: 'public' }, { key: 'ratel', kind: 'outlet', names: [{ text: 'Ratel' }], visibility: 'public' }, { key: 'hidden', kind: 'outlet', names: [{ text: 'Hidden Gazette' }] });
+  const input: Required<Pick<FilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'claims'>> = {
+    actors: [],
+    sources: [],
+    cases: [],
+    events: [],
+    claims: [],
+  };
+  input.actors.push(
+    { key: 'speaker', kind: 'organisation', names: [{ text: 'Watch' }], visibility: 'public' },
+    { key: 'ratel', kind: 'outlet', names: [{ text: 'Ratel' }], visibility: 'public' },
+    { key: 'hidden', kind: 'outlet', names: [{ text: 'Hidden Gazette' }] },
+  );
   input.sources.push({ key: 'report', kind: 'report', title: 'Report', visibility: 'public' });
   for (const one of cases) {
     input.cases.push({ key: one.key, title: one.key, visibility: one.visibility ?? 'public' });
     const say = (subject: string, told: Told) =>
       input.claims.push({
-        case: `#${one.key}`, wording: 'It was said.', kind: 'paraphrase', mode: told.mode ?? 'stated', checked: true, visibility: told.visibility ?? 'public',
-        chain: [{ actor: '#speaker', verb: 'wrote' }], support: { kind: 'reference', source: '#report' }, statements: [{ subject, property: told.property, value: told.value }],
+        case: `#${one.key}`,
+        wording: 'It was said.',
+        kind: 'paraphrase',
+        mode: told.mode ?? 'stated',
+        checked: true,
+        visibility: told.visibility ?? 'public',
+        chain: [{ actor: '#speaker', verb: 'wrote' }],
+        support: { kind: 'reference', source: '#report' },
+        statements: [{ subject, property: told.property, value: told.value }],
       });
     for (const told of one.told) say(`#${one.key}`, told);
     for (const [index, event] of (one.events ?? []).entries()) {
-      input.events.push({ key: `${one.key}-${index}`, case: `#${one.key}`, title: 'Something', visibility: event.visibility ?? 'public' });
+      input.events.push({
+        key: `${one.key}-${index}`,
+        case: `#${one.key}`,
+        title: 'Something',
+        visibility: event.visibility ?? 'public',
+      });
       say(`#${one.key}-${index}`, { property: 'date', value: event.date });
     }
   }
@@ -43,20 +70,48 @@ const place = (country: string): Told => ({ property: 'place', value: { country 
 const began = (value: string, more: Partial<Told> = {}): Told => ({ property: 'began', value, ...more });
 
 const cases: Case[] = [
-  { key: 'sure', told: [type('newsroom-search'), place('KZ'), began('2018-04-02'), { property: 'target', value: '#ratel' }] },
-  { key: 'two-types', told: [type('newsroom-search'), type('civil-defamation'), place('KZ'), place('UZ'), began('2018-05')] },
+  {
+    key: 'sure',
+    told: [type('newsroom-search'), place('KZ'), began('2018-04-02'), { property: 'target', value: '#ratel' }],
+  },
+  {
+    key: 'two-types',
+    told: [type('newsroom-search'), type('civil-defamation'), place('KZ'), place('UZ'), began('2018-05')],
+  },
   { key: 'broad', told: [type('search-seizure'), place('UZ'), began('2017')] },
   { key: 'disputed', told: [type('civil-suit'), place('KZ'), began('2016-12'), began('2017-01')] },
   { key: 'about', told: [type('civil-suit'), began('2016~')] },
   { key: 'lasting', told: [type('civil-suit'), place('KZ'), began('2018-03/2019-11')] },
   { key: 'vague', told: [began('1990/'), place('KZ'), type('assault')] },
   { key: 'dateless', told: [place('UZ')] },
-  { key: 'by-events', told: [place('KZ'), type('assault')], events: [{ date: '[2016-12-20..2017-01-10]' }, { date: '2017-01-05' }, { date: '2019' }] },
-  { key: 'desk-event-first', told: [place('KZ'), type('assault')], events: [{ date: '2015', visibility: 'desk' }, { date: '2018-06-01' }] },
-  { key: 'alleged-only', told: [place('KZ'), type('assault'), { ...type('killing'), mode: 'alleged' }, began('2014', { mode: 'alleged' })] },
+  {
+    key: 'by-events',
+    told: [place('KZ'), type('assault')],
+    events: [{ date: '[2016-12-20..2017-01-10]' }, { date: '2017-01-05' }, { date: '2019' }],
+  },
+  {
+    key: 'desk-event-first',
+    told: [place('KZ'), type('assault')],
+    events: [{ date: '2015', visibility: 'desk' }, { date: '2018-06-01' }],
+  },
+  {
+    key: 'alleged-only',
+    told: [place('KZ'), type('assault'), { ...type('killing'), mode: 'alleged' }, began('2014', { mode: 'alleged' })],
+  },
   { key: 'hidden-outlet', told: [place('UZ'), { property: 'target', value: '#hidden' }] },
-  { key: 'desk-claim', told: [{ ...place('KZ'), visibility: 'desk' }, { ...type('assault'), visibility: 'desk' }, began('2018', { visibility: 'desk' })] },
-  { key: 'desk', visibility: 'desk', told: [type('killing'), place('KZ'), began('2018-04-02'), { property: 'target', value: '#ratel' }] },
+  {
+    key: 'desk-claim',
+    told: [
+      { ...place('KZ'), visibility: 'desk' },
+      { ...type('assault'), visibility: 'desk' },
+      began('2018', { visibility: 'desk' }),
+    ],
+  },
+  {
+    key: 'desk',
+    visibility: 'desk',
+    told: [type('killing'), place('KZ'), began('2018-04-02'), { property: 'target', value: '#ratel' }],
+  },
   { key: 'to-be-sealed', told: [type('torture'), place('TM'), began('2018-04-02')] },
   { key: 'to-be-hidden', told: [type('torture'), place('TM'), began('2018-04-02')] },
   { key: 'to-be-withdrawn', told: [type('torture'), place('TM'), began('2018-04-02')] },
@@ -66,23 +121,34 @@ const cases: Case[] = [
 
 onBothDatabases('statistics', (db) => {
   let house: House;
-  const count = (address: string, audience: 'public' | 'desk' = 'public'): Promise<Statistic> => countCases(db().read, readStatistic(new URLSearchParams(address)), audience);
+  const count = (address: string, audience: 'public' | 'desk' = 'public'): Promise<Statistic> =>
+    countCases(db().read, readStatistic(new URLSearchParams(address)), audience);
   const table = (statistic: Statistic): Record<string, string> =>
-    Object.fromEntries([...statistic.cells].filter(([, one]) => one.sure + one.perhaps > 0).map(([key, one]) => [key, one.perhaps ? `${one.sure}+${one.perhaps}` : String(one.sure)]));
-  const values = (list: Statistic['rows']): [string | null, number][] => list.map((one) => [one.label ?? one.value, one.count]);
+    Object.fromEntries(
+      [...statistic.cells]
+        .filter(([, one]) => one.sure + one.perhaps > 0)
+        .map(([key, one]) => [key, one.perhaps ? `${one.sure}+${one.perhaps}` : String(one.sure)]),
+    );
+  const values = (list: Statistic['rows']): [string | null, number][] =>
+    list.map((one) => [one.label ?? one.value, one.count]);
 
   beforeAll(async () => {
     house = testHouse(db(), { followers: [searchFollower()] });
     const made = await run(house, file, monitor, filing(cases));
     const ref = (key: string): string => made.cases[cases.findIndex((one) => one.key === key)]!;
     await run(house, setVisibility, editor, { things: [ref('to-be-hidden')], visibility: 'desk' });
-    await run(house, withdraw, monitor, { things: [ref('to-be-withdrawn')], reason: 'It was about somebody else altogether.' });
+    await run(house, withdraw, monitor, {
+      things: [ref('to-be-withdrawn')],
+      reason: 'It was about somebody else altogether.',
+    });
     await run(house, merge, editor, { from: ref('doubled'), into: ref('sure') });
     // As sealed, with all they say still in its place: harder than sealing, which empties it.
     await db().transaction(async (tx) => {
       const number = (key: string): number => Number(ref(key).split('/')[1]);
       await sql`update thing set visibility = 'sealed' where kind = 'case' and number = ${number('to-be-sealed')}
-        or id in (select c.id from claim c join thing t on t.id = c.case_id where t.kind = 'case' and t.number = ${number('sealed-claims')})`.execute(tx);
+        or id in (select c.id from claim c join thing t on t.id = c.case_id where t.kind = 'case' and t.number = ${number('sealed-claims')})`.execute(
+        tx,
+      );
       const all = (await tx.selectFrom('thing').select('id').execute()).map((row) => row.id);
       await project(tx, all);
     });
@@ -99,7 +165,9 @@ onBothDatabases('statistics', (db) => {
       // It lasted from then on, and nobody knows how long.
       '||=1990': '1',
       // About 2016; December 2016 or January 2017, by two sources; the first of its events on a day about New Year.
-      '||=2015': '0+1', '||=2016': '0+3', '||=2017': '1+3',
+      '||=2015': '0+1',
+      '||=2016': '0+3',
+      '||=2017': '1+3',
       '||=2018': '4',
     });
     expect(statistic.periods).toEqual(Array.from({ length: 29 }, (_, index) => 1990 + index));
@@ -108,28 +176,67 @@ onBothDatabases('statistics', (db) => {
   it('counts by months what is known to the month, and what is vaguer as without a date', async () => {
     const statistic = await count('over=month&country=KZ&type=civil-suit');
     expect(statistic).toMatchObject({ total: 3, dated: { sure: 2, perhaps: 1, none: 0 } });
-    expect(table(statistic)).toMatchObject({ [`||=${2016 * 12 + 11}`]: '0+1', [`||=${2017 * 12}`]: '0+1', [`||=${2018 * 12 + 2}`]: '1', [`||=${2018 * 12 + 4}`]: '1' });
+    expect(table(statistic)).toMatchObject({
+      [`||=${2016 * 12 + 11}`]: '0+1',
+      [`||=${2017 * 12}`]: '0+1',
+      [`||=${2018 * 12 + 2}`]: '1',
+      [`||=${2018 * 12 + 4}`]: '1',
+    });
     expect((await count('over=month&type=search-seizure&country=UZ')).dated).toEqual({ sure: 1, perhaps: 1, none: 0 });
     expect((await count('over=month&type=civil-suit')).dated).toEqual({ sure: 2, perhaps: 1, none: 1 });
   });
 
   it('counts a case once in each of its values, and once in each sum', async () => {
     const statistic = await count('by=type&with=country');
-    expect(values(statistic.rows)).toEqual([['assault', 4], ['civil-suit', 3], ['newsroom-search', 2], ['civil-defamation', 1], ['search-seizure', 1], ['torture', 1], [null, 4]]);
-    expect(values(statistic.series)).toEqual([['KZ', 8], ['UZ', 4], [null, 3]]);
-    expect(table(statistic)).toMatchObject({ '||': '14', '=newsroom-search|=KZ|': '2', '=newsroom-search|=UZ|': '1', '=newsroom-search||': '2', '=civil-suit|-|': '1', '-|=UZ|': '2' });
+    expect(values(statistic.rows)).toEqual([
+      ['assault', 4],
+      ['civil-suit', 3],
+      ['newsroom-search', 2],
+      ['civil-defamation', 1],
+      ['search-seizure', 1],
+      ['torture', 1],
+      [null, 4],
+    ]);
+    expect(values(statistic.series)).toEqual([
+      ['KZ', 8],
+      ['UZ', 4],
+      [null, 3],
+    ]);
+    expect(table(statistic)).toMatchObject({
+      '||': '14',
+      '=newsroom-search|=KZ|': '2',
+      '=newsroom-search|=UZ|': '1',
+      '=newsroom-search||': '2',
+      '=civil-suit|-|': '1',
+      '-|=UZ|': '2',
+    });
   });
 
   it('takes the narrowest type said, and the broad kinds of all of them', async () => {
     // A search of a newsroom is a search; the case of which only a search is said has no narrower type.
-    expect(values((await count('by=group')).rows)).toEqual([['legal', 4], ['physical', 5], ['search-seizure', 3], [null, 4]].toSorted((a, b) => Number(a[0] === null) - Number(b[0] === null) || Number(b[1]) - Number(a[1])));
-    expect(values((await count('by=type&type=search-seizure')).rows)).toEqual([['newsroom-search', 2], ['civil-defamation', 1], ['search-seizure', 1], ['torture', 1]]);
+    expect(values((await count('by=group')).rows)).toEqual(
+      [
+        ['legal', 4],
+        ['physical', 5],
+        ['search-seizure', 3],
+        [null, 4],
+      ].toSorted((a, b) => Number(a[0] === null) - Number(b[0] === null) || Number(b[1]) - Number(a[1])),
+    );
+    expect(values((await count('by=type&type=search-seizure')).rows)).toEqual([
+      ['newsroom-search', 2],
+      ['civil-defamation', 1],
+      ['search-seizure', 1],
+      ['torture', 1],
+    ]);
   });
 
   it('counts nothing that only the desk sees, that is sealed, withdrawn, merged away or only alleged', async () => {
     const open = await count('by=outlet&with=type');
     expect(open.total).toBe(14);
-    expect(values(open.rows)).toEqual([['Ratel', 1], [null, 13]]);
+    expect(values(open.rows)).toEqual([
+      ['Ratel', 1],
+      [null, 13],
+    ]);
     expect(open.series.map((one) => one.value)).not.toContain('killing');
     expect((await count('country=TM')).total).toBe(0);
     expect((await count('by=country&with=type&over=year&type=killing')).total).toBe(0);
@@ -137,16 +244,34 @@ onBothDatabases('statistics', (db) => {
     // It is there to be counted: at the desk.
     const inside = await count('by=outlet&with=type', 'desk');
     expect(inside.total).toBe(16);
-    expect(values(inside.rows)).toEqual([['Ratel', 2], ['Hidden Gazette', 1], [null, 13]]);
+    expect(values(inside.rows)).toEqual([
+      ['Ratel', 2],
+      ['Hidden Gazette', 1],
+      [null, 13],
+    ]);
     expect((await count('type=killing', 'desk')).total).toBe(2);
   });
 
   it('counts by every facet that search has', async () => {
     const told = async (by: string) => values((await count(`by=${by}`)).rows);
     // Of whom readers may not know, they may know that it is an outlet.
-    expect(await told('targeted')).toEqual([['outlet', 2], [null, 12]]);
-    expect(await told('year')).toEqual([['2018', 4], ['2016', 3], ['2017', 3], ['2019', 2], ['1990', 1], [null, 5]]);
-    for (const by of dimensions) expect([by, (await count(`by=${by}&with=${by === 'country' ? 'type' : 'country'}&over=quarter`)).total]).toEqual([by, 14]);
+    expect(await told('targeted')).toEqual([
+      ['outlet', 2],
+      [null, 12],
+    ]);
+    expect(await told('year')).toEqual([
+      ['2018', 4],
+      ['2016', 3],
+      ['2017', 3],
+      ['2019', 2],
+      ['1990', 1],
+      [null, 5],
+    ]);
+    for (const by of dimensions)
+      expect([by, (await count(`by=${by}&with=${by === 'country' ? 'type' : 'country'}&over=quarter`)).total]).toEqual([
+        by,
+        14,
+      ]);
   });
 
   it('follows the record: a date that is said later, a case that is shown later', async () => {
@@ -155,13 +280,25 @@ onBothDatabases('statistics', (db) => {
     await run(house, setVisibility, editor, { things: made.cases, visibility: 'public' });
     expect((await count('country=MT')).dated).toEqual({ sure: 0, perhaps: 0, none: 1 });
     const input = filing([{ key: 'later', told: [began('2020-02')] }]);
-    await run(house, file, monitor, { ...input, cases: [], claims: input.claims!.map((claim) => ({ ...claim, case: made.cases[0]!, statements: claim.statements!.map((one) => ({ ...one, subject: made.cases[0]! })) })) });
+    await run(house, file, monitor, {
+      ...input,
+      cases: [],
+      claims: input.claims!.map((claim) => ({
+        ...claim,
+        case: made.cases[0]!,
+        statements: claim.statements!.map((one) => ({ ...one, subject: made.cases[0]! })),
+      })),
+    });
     expect(table(await count('country=MT'))).toEqual({ '||': '1', '||=2020': '1' });
   });
 
   it('adds up: each cell is what the list of cases with these filters has', async () => {
     const statistic = await count('by=country&with=status');
-    const listed = await Promise.all(statistic.rows.map(async (row) => (row.value ? (await listCases(db().read, { country: [row.value] }, 'public')).total : row.count)));
+    const listed = await Promise.all(
+      statistic.rows.map(async (row) =>
+        row.value ? (await listCases(db().read, { country: [row.value] }, 'public')).total : row.count,
+      ),
+    );
     expect(statistic.rows.length).toBeGreaterThan(2);
     expect(statistic.rows.map((row) => row.count)).toEqual(listed);
   });

@@ -29,12 +29,20 @@ export type Statistic = {
 };
 
 /** Of a row, a series and a period; left out: all of them together. A period of null: no date, or one too vague. */
-export const cellKey = (row?: string | null, series?: string | null, period?: number | null): string => [row, series, period].map((part) => (part === undefined ? '' : part === null ? '-' : `=${keyPart(String(part))}`)).join('|');
+export const cellKey = (row?: string | null, series?: string | null, period?: number | null): string =>
+  [row, series, period]
+    .map((part) => (part === undefined ? '' : part === null ? '-' : `=${keyPart(String(part))}`))
+    .join('|');
 
 /** A value as it stands in a key. */
 export const keyPart = (value: string): string => value.replaceAll('|', '\u001f');
 
-export const cellAt = (statistic: Pick<Statistic, 'cells'>, row?: string | null, series?: string | null, period?: number | null): Count => statistic.cells.get(cellKey(row, series, period)) ?? { sure: 0, perhaps: 0 };
+export const cellAt = (
+  statistic: Pick<Statistic, 'cells'>,
+  row?: string | null,
+  series?: string | null,
+  period?: number | null,
+): Count => statistic.cells.get(cellKey(row, series, period)) ?? { sure: 0, perhaps: 0 };
 
 /** More is no figure that anybody reads; what is beyond is told. */
 const mostValues = { rows: 250, series: 60 };
@@ -52,7 +60,12 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
   for (const { rows, series, from, to, n } of profiles) {
     total += n;
     dated[from === null ? 'none' : from === to ? 'sure' : 'perhaps'] += n;
-    tally.add(query.by ? tally.rows.places(rows) : [], query.with ? tally.series.places(series) : [], query.over ? [from, to] : null, n);
+    tally.add(
+      query.by ? tally.rows.places(rows) : [],
+      query.with ? tally.series.places(series) : [],
+      query.over ? [from, to] : null,
+      n,
+    );
   }
   return arrange(db, query, audience, tally, { total, dated: query.over ? dated : null });
 }
@@ -81,14 +94,21 @@ class Tally {
   /** Period 0 is all of them, 1 no date to count by, others stand two further on. */
   static #key = (row: number, series: number, period: number): number => (row * 131_072 + series) * 65_536 + period;
 
-  add(rows: readonly number[], series: readonly number[], span: readonly [number | null, number | null] | null, n: number): void {
+  add(
+    rows: readonly number[],
+    series: readonly number[],
+    span: readonly [number | null, number | null] | null,
+    n: number,
+  ): void {
     for (const row of [0, ...rows])
       for (const one of [0, ...series]) {
         this.#add(Tally.#key(row, one, 0), 'sure', n);
         if (!span) continue;
         const [from, to] = span;
         if (from === null || to === null) this.#add(Tally.#key(row, one, 1), 'sure', n);
-        else for (let period = from; period <= to; period++) this.#add(Tally.#key(row, one, period + 2), from === to ? 'sure' : 'perhaps', n);
+        else
+          for (let period = from; period <= to; period++)
+            this.#add(Tally.#key(row, one, period + 2), from === to ? 'sure' : 'perhaps', n);
       }
   }
 
@@ -116,15 +136,33 @@ class Tally {
   }
 }
 
-async function arrange(db: Reader, query: StatisticQuery, audience: Audience, tally: Tally, counted: Pick<Statistic, 'total' | 'dated'>): Promise<Statistic> {
+async function arrange(
+  db: Reader,
+  query: StatisticQuery,
+  audience: Audience,
+  tally: Tally,
+  counted: Pick<Statistic, 'total' | 'dated'>,
+): Promise<Statistic> {
   const places = { rows: new Map(tally.rows.entries()), series: new Map(tally.series.entries()) };
-  const rows = ordered([...places.rows].map(([value, place]) => ({ value, label: null, count: tally.at(place)?.sure ?? 0 })));
-  const series = ordered([...places.series].map(([value, place]) => ({ value, label: null, count: tally.at(0, place)?.sure ?? 0 })));
+  const rows = ordered(
+    [...places.rows].map(([value, place]) => ({ value, label: null, count: tally.at(place)?.sure ?? 0 })),
+  );
+  const series = ordered(
+    [...places.series].map(([value, place]) => ({ value, label: null, count: tally.at(0, place)?.sure ?? 0 })),
+  );
   const range = tally.range();
   const periods = range ? stretch(...range) : [];
-  const shown = { rows: most(rows, mostValues.rows), series: most(series, mostValues.series), periods: periods.slice(-mostPeriods) };
+  const shown = {
+    rows: most(rows, mostValues.rows),
+    series: most(series, mostValues.series),
+    periods: periods.slice(-mostPeriods),
+  };
   const names = await namesFor(db, { query, rows: shown.rows, series: shown.series }, audience, { checkLaws: false });
-  for (const [dimension, values] of [[query.by, shown.rows], [query.with, shown.series]] as const) for (const one of values) one.label = names.get(`${dimension}=${one.value}`) ?? null;
+  for (const [dimension, values] of [
+    [query.by, shown.rows],
+    [query.with, shown.series],
+  ] as const)
+    for (const one of values) one.label = names.get(`${dimension}=${one.value}`) ?? null;
 
   const cells = new Map<string, Count>();
   const columns: (number | null | undefined)[] = [undefined, ...(counted.dated ? [null, ...shown.periods] : [])];
@@ -134,25 +172,52 @@ async function arrange(db: Reader, query: StatisticQuery, audience: Audience, ta
         const count = tally.at(row && places.rows.get(row.value), one && places.series.get(one.value), period);
         if (count) cells.set(cellKey(row?.value, one?.value, period), count);
       }
-  return { query, ...counted, ...shown, names, cut: { rows: rows.length - shown.rows.length, series: series.length - shown.series.length, periods: periods.length - shown.periods.length }, cells };
+  return {
+    query,
+    ...counted,
+    ...shown,
+    names,
+    cut: {
+      rows: rows.length - shown.rows.length,
+      series: series.length - shown.series.length,
+      periods: periods.length - shown.periods.length,
+    },
+    cells,
+  };
 }
 
 /** The most frequent, and always what the record does not say. */
-const most = (values: readonly Value[], limit: number): Value[] => (values.length > limit && values.at(-1)!.value === null ? [...values.slice(0, limit - 1), values.at(-1)!] : values.slice(0, limit));
+const most = (values: readonly Value[], limit: number): Value[] =>
+  values.length > limit && values.at(-1)!.value === null
+    ? [...values.slice(0, limit - 1), values.at(-1)!]
+    : values.slice(0, limit);
 
 /** The most frequent first, what the record does not say last. */
 const ordered = (values: readonly Value[]): Value[] =>
-  values.toSorted((a, b) => Number(a.value === null) - Number(b.value === null) || b.count - a.count || (a.value ?? '').localeCompare(b.value ?? ''));
+  values.toSorted(
+    (a, b) =>
+      Number(a.value === null) - Number(b.value === null) ||
+      b.count - a.count ||
+      (a.value ?? '').localeCompare(b.value ?? ''),
+  );
 
-const stretch = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+const stretch = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 /**
  * Names of the outlets of a statistic and its filters that the audience may know, and the laws that stand on record
  * for it (what was just counted does), each by its facet and value: `outlet=12`. A merged outlet has the name of the one it was merged into.
  */
-export async function namesFor(db: Reader, { query, rows, series }: Pick<Statistic, 'query' | 'rows' | 'series'>, audience: Audience, { checkLaws }: { checkLaws: boolean }): Promise<Map<string, string>> {
+export async function namesFor(
+  db: Reader,
+  { query, rows, series }: Pick<Statistic, 'query' | 'rows' | 'series'>,
+  audience: Audience,
+  { checkLaws }: { checkLaws: boolean },
+): Promise<Map<string, string>> {
   const valuesOf = (dimension: 'outlet' | 'law'): string[] => [
-    ...(query.by === dimension ? rows : query.with === dimension ? series : []).flatMap((one) => (one.value === null ? [] : [one.value])),
+    ...(query.by === dimension ? rows : query.with === dimension ? series : []).flatMap((one) =>
+      one.value === null ? [] : [one.value],
+    ),
     ...(query.filters[dimension] ?? []),
   ];
   const [outlets, laws] = [valuesOf('outlet'), valuesOf('law')];
@@ -162,7 +227,9 @@ export async function namesFor(db: Reader, { query, rows, series }: Pick<Statist
   else if (laws.length) {
     const visible = audience === 'public' ? sql`e.for_public` : sql`e.for_desk`;
     const { rows: known } = await sql<{ name: string }>`
-      select t.name from search_term t where t.name = any(${laws.map((law) => `law=${law}`)}::text[]) and exists (select from search_entry e where ${visible} and e.terms @> array[t.code])`.execute(db as never);
+      select t.name from search_term t where t.name = any(${laws.map((law) => `law=${law}`)}::text[]) and exists (select from search_entry e where ${visible} and e.terms @> array[t.code])`.execute(
+      db as never,
+    );
     for (const { name } of known) names.set(name, name.slice('law='.length));
   }
   return names;

@@ -1,7 +1,8 @@
 import type { Period } from './query.ts';
 
 /** A period's number: years as they are, quarters and months counted on from the year 0, so that they can be added and compared. */
-export const periodNumber = (over: Period, year: number, part = 1): number => (over === 'year' ? year : year * partsOf(over) + part - 1);
+export const periodNumber = (over: Period, year: number, part = 1): number =>
+  over === 'year' ? year : year * partsOf(over) + part - 1;
 
 /** The year of a period, and which quarter or month of it (1 …; 1 for a year). */
 export function readPeriod(over: Period, number: number): { year: number; part: number } {

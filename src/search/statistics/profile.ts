@@ -6,10 +6,24 @@ import { matching } from './matching.ts';
 import type { Dimension, Period, StatisticQuery } from './query.ts';
 
 /** Cases that have the same values and began in the same periods, counted together. `from` is null where they have no date to count by. */
-export type Profile = { rows: readonly string[]; series: readonly string[]; from: number | null; to: number | null; n: number };
+export type Profile = {
+  rows: readonly string[];
+  series: readonly string[];
+  from: number | null;
+  to: number | null;
+  n: number;
+};
 
 /** Facets that have a column of their own in the index; the others stand there as codes. */
-const columns: Partial<Record<Dimension, string>> = { country: 'countries', group: 'types', type: 'types', status: 'statuses', outlet: 'outlets', language: 'languages', year: 'years' };
+const columns: Partial<Record<Dimension, string>> = {
+  country: 'countries',
+  group: 'types',
+  type: 'types',
+  status: 'statuses',
+  outlet: 'outlets',
+  language: 'languages',
+  year: 'years',
+};
 
 /** Who may have begun in any of more periods than this has no date to count by. */
 const vaguest = 12;
@@ -18,38 +32,68 @@ const vaguest = 12;
 export async function loadProfiles(db: Reader, query: StatisticQuery, audience: Audience): Promise<Profile[]> {
   const condition = await matching(db, query, audience);
   const [rows, series] = [query.by && (await facetOf(db, query.by)), query.with && (await facetOf(db, query.with))];
-  const [from, to] = audience === 'public' ? [sql`b.public_from`, sql`b.public_to`] : [sql`b.desk_from`, sql`b.desk_to`];
+  const [from, to] =
+    audience === 'public' ? [sql`b.public_from`, sql`b.public_to`] : [sql`b.desk_from`, sql`b.desk_to`];
   const nothing = sql`''`;
   const { rows: found } = await sql<{ r: string; s: string; p_from: number | null; p_to: number | null; n: number }>`
     select ${rows ? rows.raw : nothing} as r, ${series ? series.raw : nothing} as s,
       ${query.over ? periodOf(query.over, from) : sql`null::int`} as p_from, ${query.over ? periodOf(query.over, to) : sql`null::int`} as p_to, count(*)::int as n
-    from search_entry e ${query.over ? sql`left join case_began b on b.case_id = e.thing_id` : sql``} where ${condition} group by 1, 2, 3, 4`.execute(db as never);
+    from search_entry e ${query.over ? sql`left join case_began b on b.case_id = e.thing_id` : sql``} where ${condition} group by 1, 2, 3, 4`.execute(
+    db as never,
+  );
   const raw = (which: 'r' | 's'): string[] => [...new Set(found.map((row) => row[which]))];
-  const [rowValues, seriesValues] = [rows ? await rows.values(raw('r'), audience) : null, series ? await series.values(raw('s'), audience) : null];
+  const [rowValues, seriesValues] = [
+    rows ? await rows.values(raw('r'), audience) : null,
+    series ? await series.values(raw('s'), audience) : null,
+  ];
   return found.map((row) => {
     const isDated = row.p_from !== null && row.p_to !== null && Number(row.p_to) - Number(row.p_from) <= vaguest;
-    return { rows: rowValues?.get(row.r) ?? [], series: seriesValues?.get(row.s) ?? [], from: isDated ? Number(row.p_from) : null, to: isDated ? Number(row.p_to) : null, n: Number(row.n) };
+    return {
+      rows: rowValues?.get(row.r) ?? [],
+      series: seriesValues?.get(row.s) ?? [],
+      from: isDated ? Number(row.p_from) : null,
+      to: isDated ? Number(row.p_to) : null,
+      n: Number(row.n),
+    };
   });
 }
 
 /** Years, quarters or months counted from the year 0: see `period.ts`. */
 function periodOf(over: Period, day: RawBuilder<unknown>): RawBuilder<unknown> {
   if (over === 'year') return sql`extract(year from ${day})::int`;
-  return over === 'quarter' ? sql`(extract(year from ${day}) * 4 + extract(quarter from ${day}) - 1)::int` : sql`(extract(year from ${day}) * 12 + extract(month from ${day}) - 1)::int`;
+  return over === 'quarter'
+    ? sql`(extract(year from ${day}) * 4 + extract(quarter from ${day}) - 1)::int`
+    : sql`(extract(year from ${day}) * 12 + extract(month from ${day}) - 1)::int`;
 }
 
 /** What the index has of a facet as one text, and what values such a text stands for. */
-type Facet = { raw: RawBuilder<unknown>; values(raw: readonly string[], audience: Audience): Promise<Map<string, string[]>> };
+type Facet = {
+  raw: RawBuilder<unknown>;
+  values(raw: readonly string[], audience: Audience): Promise<Map<string, string[]>>;
+};
 
 async function facetOf(db: Reader, dimension: Dimension): Promise<Facet> {
   const column = columns[dimension];
-  if (dimension === 'outlet') return { raw: joined(sql.ref('e.outlets')), values: (raw, audience) => outletValues(db, raw, audience) };
-  if (column) return { raw: joined(sql.ref(`e.${column}`)), values: async (raw) => new Map(raw.map((text) => [text, narrowed(dimension, split(text))])) };
-  const { rows } = await sql<{ code: number; name: string }>`select code, name from search_term where name >= ${`${dimension}=`} and name < ${`${dimension}>`}`.execute(db as never);
+  if (dimension === 'outlet')
+    return { raw: joined(sql.ref('e.outlets')), values: (raw, audience) => outletValues(db, raw, audience) };
+  if (column)
+    return {
+      raw: joined(sql.ref(`e.${column}`)),
+      values: async (raw) => new Map(raw.map((text) => [text, narrowed(dimension, split(text))])),
+    };
+  const { rows } = await sql<{
+    code: number;
+    name: string;
+  }>`select code, name from search_term where name >= ${`${dimension}=`} and name < ${`${dimension}>`}`.execute(
+    db as never,
+  );
   const names = new Map(rows.map((row) => [String(row.code), row.name.slice(dimension.length + 1)]));
   return {
-    raw: joined(sql`array(select c from unnest(e.terms) as c where c = any(${rows.map((row) => Number(row.code))}::int[]))`),
-    values: async (raw) => new Map(raw.map((text) => [text, [...new Set(split(text).flatMap((code) => names.get(code) ?? []))]])),
+    raw: joined(
+      sql`array(select c from unnest(e.terms) as c where c = any(${rows.map((row) => Number(row.code))}::int[]))`,
+    ),
+    values: async (raw) =>
+      new Map(raw.map((text) => [text, [...new Set(split(text).flatMap((code) => names.get(code) ?? []))]])),
   };
 }
 
@@ -72,7 +116,9 @@ async function outletValues(db: Reader, raw: readonly string[], audience: Audien
   const ids = [...new Set(raw.flatMap(split))].map(Number);
   const { rows } = await sql<{ id: number; number: number }>`
     select asked.id, t.number from unnest(${ids}::bigint[]) as i (id) join thing asked on asked.id = i.id join thing t on t.id = coalesce(asked.merged_into, asked.id)
-    where t.redacted_at is null and t.withdrawn_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db as never);
+    where t.redacted_at is null and t.withdrawn_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(
+    db as never,
+  );
   const numbers = new Map(rows.map((row) => [String(row.id), String(row.number)]));
   return new Map(raw.map((text) => [text, [...new Set(split(text).flatMap((id) => numbers.get(id) ?? []))]]));
 }

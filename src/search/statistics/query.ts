@@ -6,7 +6,20 @@ import { facetNames, type FacetName } from '../query/facets.ts';
  * What cases can be counted by: the facets of search, and `group`, which takes incident types by their broad kinds
  * where `type` takes the narrowest said. `year`: any in which something happened.
  */
-export const dimensions = ['country', 'group', 'type', 'targeted', 'outlet', 'status', 'state', 'home', 'law', 'slapp', 'language', 'year'] as const;
+export const dimensions = [
+  'country',
+  'group',
+  'type',
+  'targeted',
+  'outlet',
+  'status',
+  'state',
+  'home',
+  'law',
+  'slapp',
+  'language',
+  'year',
+] as const;
 export type Dimension = (typeof dimensions)[number];
 
 /** How fine the time is in which cases began. */
@@ -29,7 +42,8 @@ export type StatisticQuery = {
 };
 
 const most = 50;
-const one = <T extends string>(known: readonly T[], value: string | null): T | null => known.find((each) => each === value) ?? null;
+const one = <T extends string>(known: readonly T[], value: string | null): T | null =>
+  known.find((each) => each === value) ?? null;
 
 /**
  * The statistic that an address asks for, in its one canonical form: what is unknown or said twice is left out, values
@@ -41,7 +55,10 @@ export function readStatistic(params: URLSearchParams): StatisticQuery {
   const over = one(periods, params.get('over'));
   const filters: Partial<Record<FilterName, readonly string[]>> = {};
   for (const name of filterNames) {
-    const values = [...new Set(params.getAll(name).map((value) => canonical(name, value.trim())))].filter(Boolean).toSorted().slice(0, most);
+    const values = [...new Set(params.getAll(name).map((value) => canonical(name, value.trim())))]
+      .filter(Boolean)
+      .toSorted()
+      .slice(0, most);
     if (values.length) filters[name] = values;
   }
   return {
@@ -55,7 +72,8 @@ export function readStatistic(params: URLSearchParams): StatisticQuery {
 
 /** A value as it stands in an address; what the facet can not have is kept, and matches nothing. */
 function canonical(name: FilterName, value: string): string {
-  if (name === 'country' || name === 'state' || name === 'home') return isCountry(value.toUpperCase()) ? value.toUpperCase() : value;
+  if (name === 'country' || name === 'state' || name === 'home')
+    return isCountry(value.toUpperCase()) ? value.toUpperCase() : value;
   if (name === 'type') return findTerm('incident-type', value.toLowerCase())?.key ?? value;
   if (name === 'status') return findTerm('case-status', value.toLowerCase())?.key ?? value;
   return value;
@@ -74,11 +92,19 @@ export function statisticParams(query: StatisticQuery): [string, string][] {
  * The statistic as one line of text; equal exactly where two ask for the same. Words stand in it as they are and not
  * as per cent signs, so that a name which is to be erased everywhere is found in it.
  */
-export const statisticKey = (query: StatisticQuery): string => statisticParams(query).map(([name, value]) => `${name}=${value.replace(/[%&+#\s]/g, (sign) => (sign === ' ' ? '+' : encodeURIComponent(sign)))}`).join('&');
+export const statisticKey = (query: StatisticQuery): string =>
+  statisticParams(query)
+    .map(
+      ([name, value]) =>
+        `${name}=${value.replace(/[%&+#\s]/g, (sign) => (sign === ' ' ? '+' : encodeURIComponent(sign)))}`,
+    )
+    .join('&');
 
 /** Reads what `statisticKey` wrote, with or without a path or host before it; null where it is no statistic's address. */
 export function parseStatistic(text: string): StatisticQuery | null {
-  const match = /^(?:(?:https?:\/\/[^/?#\s]+)?\/statistics(?:\.(?:json|csv|svg))?)?\??([^?#\s]*)(?:#\S*)?$/i.exec(text.trim());
+  const match = /^(?:(?:https?:\/\/[^/?#\s]+)?\/statistics(?:\.(?:json|csv|svg))?)?\??([^?#\s]*)(?:#\S*)?$/i.exec(
+    text.trim(),
+  );
   if (!match) return null;
   const params = new URLSearchParams(match[1]);
   const asked = [...params.keys()];

@@ -16,14 +16,16 @@ export function linesOf(statistic: Statistic): Line[] {
     for (const one of series) {
       const count = row || one ? cellAt(statistic, row?.value, one?.value) : { sure: total, perhaps: 0 };
       if ((row || one) && count.sure === 0) continue;
-      for (const period of periodsOf(statistic)) lines.push({ row, series: one, period, count: cellAt(statistic, row?.value, one?.value, period) });
+      for (const period of periodsOf(statistic))
+        lines.push({ row, series: one, period, count: cellAt(statistic, row?.value, one?.value, period) });
       lines.push({ row, series: one, count });
     }
   return lines;
 }
 
 /** The periods that a table has a place for: those in sight, and cases without a usable date where there are any. */
-export const periodsOf = ({ periods, dated }: Pick<Statistic, 'periods' | 'dated'>): (number | null)[] => (dated ? [...periods, ...(dated.none ? [null] : [])] : []);
+export const periodsOf = ({ periods, dated }: Pick<Statistic, 'periods' | 'dated'>): (number | null)[] =>
+  dated ? [...periods, ...(dated.none ? [null] : [])] : [];
 
 /** A statistic as it is stored with an edition. */
 export type FrozenStatistic = Omit<Statistic, 'cells' | 'names'> & { cells: [string, number, number][] };
@@ -37,4 +39,8 @@ export const freezeStatistic = ({ names: _, ...statistic }: Statistic): FrozenSt
 });
 
 /** `names` are to be looked up. */
-export const thawStatistic = (frozen: FrozenStatistic): Statistic => ({ ...frozen, names: new Map(), cells: new Map(frozen.cells.map(([key, sure, perhaps]) => [key, { sure, perhaps }])) });
+export const thawStatistic = (frozen: FrozenStatistic): Statistic => ({
+  ...frozen,
+  names: new Map(),
+  cells: new Map(frozen.cells.map(([key, sure, perhaps]) => [key, { sure, perhaps }])),
+});

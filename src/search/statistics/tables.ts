@@ -1,5 +1,11 @@
 /** When a case began, for each audience: any day of the span. */
-export type CaseBegan = { case_id: number; desk_from: string | null; desk_to: string | null; public_from: string | null; public_to: string | null };
+export type CaseBegan = {
+  case_id: number;
+  desk_from: string | null;
+  desk_to: string | null;
+  public_from: string | null;
+  public_to: string | null;
+};
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {

@@ -15,18 +15,34 @@ export const demandReportJson = z.strictObject({
   lines: z.array(
     z.strictObject({
       year: count.describe('In which the demand reached the publication'),
-      authority: z.strictObject({ number: count, name: z.string() }).nullable().describe('null: not told, or not known'),
+      authority: z
+        .strictObject({ number: count, name: z.string() })
+        .nullable()
+        .describe('null: not told, or not known'),
       kind: z.enum(demandKinds),
       total: count,
-      outcomes: z.strictObject(Object.fromEntries(demandOutcomes.map((one) => [one, count])) as Record<(typeof demandOutcomes)[number], typeof count>),
+      outcomes: z.strictObject(
+        Object.fromEntries(demandOutcomes.map((one) => [one, count])) as Record<
+          (typeof demandOutcomes)[number],
+          typeof count
+        >,
+      ),
     }),
   ),
-  identitiesOpened: z.array(z.strictObject({ year: count, count })).describe('How often the desk opened who wrote a comment'),
+  identitiesOpened: z
+    .array(z.strictObject({ year: count, count }))
+    .describe('How often the desk opened who wrote a comment'),
 });
-export const demandReport = ({ lines, total }: DemandReport, identitiesOpened: { year: number; count: number }[], at: Date): z.output<typeof demandReportJson> =>
+export const demandReport = (
+  { lines, total }: DemandReport,
+  identitiesOpened: { year: number; count: number }[],
+  at: Date,
+): z.output<typeof demandReportJson> =>
   demandReportJson.parse({ schema: 'kronika.transparency.v1', at: at.toISOString(), total, lines, identitiesOpened });
 
-export const keptFileJson = z.strictObject({ name: z.string(), mediaType: z.string(), size: count, sha256: z.string() }).describe('Its bytes are opened at the desk');
+export const keptFileJson = z
+  .strictObject({ name: z.string(), mediaType: z.string(), size: count, sha256: z.string() })
+  .describe('Its bytes are opened at the desk');
 
 /** A demand, for the desk. */
 export const demandJson = z.strictObject({
@@ -51,7 +67,25 @@ export const demandJson = z.strictObject({
   files: z.array(keptFileJson),
 });
 export const demandOf = (one: DemandView): z.output<typeof demandJson> => ({
-  number: one.number, version: one.version, url: routes.desk.demand({ number: one.number }), sealed: one.sealed, kind: one.kind, authority: one.authority?.ref ?? null, law: one.law, provision: one.provision?.ref ?? null, what: one.what, about: one.about.flatMap((thing) => thing.ref ?? []),
-  aboutWords: one.aboutWords, capture: one.capture?.ref ?? null, received: one.received, deadline: one.deadline, outcome: one.outcome, outcomeOn: one.outcomeOn, outcomeReason: one.outcomeReason, counted: one.counted,
-  files: one.files.flatMap(({ name, mediaType, size, sha256, erased }) => (erased ? [] : [{ name, mediaType, size, sha256 }])),
+  number: one.number,
+  version: one.version,
+  url: routes.desk.demand({ number: one.number }),
+  sealed: one.sealed,
+  kind: one.kind,
+  authority: one.authority?.ref ?? null,
+  law: one.law,
+  provision: one.provision?.ref ?? null,
+  what: one.what,
+  about: one.about.flatMap((thing) => thing.ref ?? []),
+  aboutWords: one.aboutWords,
+  capture: one.capture?.ref ?? null,
+  received: one.received,
+  deadline: one.deadline,
+  outcome: one.outcome,
+  outcomeOn: one.outcomeOn,
+  outcomeReason: one.outcomeReason,
+  counted: one.counted,
+  files: one.files.flatMap(({ name, mediaType, size, sha256, erased }) =>
+    erased ? [] : [{ name, mediaType, size, sha256 }],
+  ),
 });

@@ -9,12 +9,25 @@ export const disagreementJson = z.strictObject({
   subject: thingJson,
   fact: factJson,
   state: z.enum(disagreementStates),
-  answer: z.strictObject({ answer: z.enum(answers), reason: z.string(), at: z.iso.datetime() }).nullable().describe('Where the state is `reopened`: the one that stood until another value came.'),
-  second: z.strictObject({ thing: thingJson, fact: factJson }).nullable().describe('The second event, where the desk told two apart.'),
+  answer: z
+    .strictObject({ answer: z.enum(answers), reason: z.string(), at: z.iso.datetime() })
+    .nullable()
+    .describe('Where the state is `reopened`: the one that stood until another value came.'),
+  second: z
+    .strictObject({ thing: thingJson, fact: factJson })
+    .nullable()
+    .describe('The second event, where the desk told two apart.'),
 });
 export type DisagreementJson = z.output<typeof disagreementJson>;
 
-export const disagreementOf = ({ subject, property, state, answer, second, claims }: ShownDisagreement): DisagreementJson => ({
+export const disagreementOf = ({
+  subject,
+  property,
+  state,
+  answer,
+  second,
+  claims,
+}: ShownDisagreement): DisagreementJson => ({
   subject: thingOf(subject),
   fact: factsOf([property], claims)[0]!,
   state,
@@ -31,7 +44,10 @@ export const publicDisagreements = z.strictObject({
   next: z.string().nullable().describe('Path of the next page'),
 });
 
-export const disagreementListJson = (list: DisagreementList, next: string | null): z.output<typeof publicDisagreements> =>
+export const disagreementListJson = (
+  list: DisagreementList,
+  next: string | null,
+): z.output<typeof publicDisagreements> =>
   publicDisagreements.parse({
     schema: 'kronika.disagreements.v1',
     total: list.total,

@@ -26,13 +26,42 @@ export const dutyJson = z.strictObject({
 });
 
 export const dutyOf = ({ duty, provision, standing, since, made, reworded }: DutyOnDay): z.output<typeof dutyJson> => ({
-  duty: duty.id, provision: provision.brief.number, bearer: duty.bearer, act: duty.act, period: duty.period, secrets: duty.secrets, standing, since, made, ended: duty.ended,
-  quote: duty.quote && { words: duty.quote.words, language: duty.quote.text.language }, reworded, says: duty.says.map((claim) => claim.number), criticism: duty.criticism.map((claim) => claim.number),
+  duty: duty.id,
+  provision: provision.brief.number,
+  bearer: duty.bearer,
+  act: duty.act,
+  period: duty.period,
+  secrets: duty.secrets,
+  standing,
+  since,
+  made,
+  ended: duty.ended,
+  quote: duty.quote && { words: duty.quote.words, language: duty.quote.text.language },
+  reworded,
+  says: duty.says.map((claim) => claim.number),
+  criticism: duty.criticism.map((claim) => claim.number),
 });
 
 /** A law with its duties. */
-export const dutiesOfLawJson = z.strictObject({ number: z.number(), title: z.string().describe('Editorial'), url: z.string(), countries: z.array(z.string()), duties: z.array(dutyJson) });
-export const dutiesOfLaw = ({ law, countries, duties }: DutiesOfLaw): z.output<typeof dutiesOfLawJson> => ({ number: law.brief.number, title: law.brief.title, url: addressOf(law.brief)!, countries, duties: duties.map(dutyOf) });
+export const dutiesOfLawJson = z.strictObject({
+  number: z.number(),
+  title: z.string().describe('Editorial'),
+  url: z.string(),
+  countries: z.array(z.string()),
+  duties: z.array(dutyJson),
+});
+export const dutiesOfLaw = ({ law, countries, duties }: DutiesOfLaw): z.output<typeof dutiesOfLawJson> => ({
+  number: law.brief.number,
+  title: law.brief.title,
+  url: addressOf(law.brief)!,
+  countries,
+  duties: duties.map(dutyOf),
+});
 
 /** `/laws/duties.json`. */
-export const dutyList = z.strictObject({ schema: z.literal('kronika.duties.v1'), total: z.number(), laws: z.array(dutiesOfLawJson), next: z.string().nullable() });
+export const dutyList = z.strictObject({
+  schema: z.literal('kronika.duties.v1'),
+  total: z.number(),
+  laws: z.array(dutiesOfLawJson),
+  next: z.string().nullable(),
+});

@@ -20,11 +20,24 @@ export const listHead = {
   next: z.string().nullable().describe('Path of the next page'),
 };
 
-const plain = z.array(valueJson).describe('Only values that are stated and not disputed; all of them, with who says so, are in the case’s own JSON');
+const plain = z
+  .array(valueJson)
+  .describe('Only values that are stated and not disputed; all of them, with who says so, are in the case’s own JSON');
 
 const facetsJson = z
-  .record(z.string(), z.array(z.strictObject({ value: z.string(), count: z.number(), label: z.string().nullable().describe('An outlet’s name; its value is its number among the actors') })))
-  .describe('What can be filtered by: each value with the number of things that have it, under all the filters but its own');
+  .record(
+    z.string(),
+    z.array(
+      z.strictObject({
+        value: z.string(),
+        count: z.number(),
+        label: z.string().nullable().describe('An outlet’s name; its value is its number among the actors'),
+      }),
+    ),
+  )
+  .describe(
+    'What can be filtered by: each value with the number of things that have it, under all the filters but its own',
+  );
 export const countedHead = {
   instead: z.string().nullable().describe('Nothing has the words as they were asked for; this spelling was looked for'),
   moreThanTotal: z.boolean().describe('There are more than `total`'),
@@ -32,12 +45,39 @@ export const countedHead = {
   facetsOfNewest: z.number().nullable().describe('Where set, counts are of the newest so many matches'),
 };
 
-export function countedOf(found: Found | null, names: readonly FacetName[]): { instead: string | null; moreThanTotal: boolean; facets: z.output<typeof facetsJson>; facetsOfNewest: number | null } {
-  const facets = names.map((name) => [name, (found?.facets[name] ?? []).map(({ value, count, label }) => ({ value, count, label }))] as const);
-  return { instead: found?.instead ?? null, moreThanTotal: found?.more ?? false, facets: Object.fromEntries(facets), facetsOfNewest: found?.facetsOver ?? null };
+export function countedOf(
+  found: Found | null,
+  names: readonly FacetName[],
+): {
+  instead: string | null;
+  moreThanTotal: boolean;
+  facets: z.output<typeof facetsJson>;
+  facetsOfNewest: number | null;
+} {
+  const facets = names.map(
+    (name) => [name, (found?.facets[name] ?? []).map(({ value, count, label }) => ({ value, count, label }))] as const,
+  );
+  return {
+    instead: found?.instead ?? null,
+    moreThanTotal: found?.more ?? false,
+    facets: Object.fromEntries(facets),
+    facetsOfNewest: found?.facetsOver ?? null,
+  };
 }
 
-export const caseFacets = ['country', 'state', 'home', 'type', 'targeted', 'law', 'year', 'status', 'outlet', 'language', 'slapp'] as const satisfies readonly FacetName[];
+export const caseFacets = [
+  'country',
+  'state',
+  'home',
+  'type',
+  'targeted',
+  'law',
+  'year',
+  'status',
+  'outlet',
+  'language',
+  'slapp',
+] as const satisfies readonly FacetName[];
 
 export const caseLineJson = z.strictObject({
   number: z.number(),
@@ -103,13 +143,15 @@ export const articleLineJson = z.strictObject({
 export const publicArticleList = z.strictObject({
   schema: listHead.schema,
   total: z.number().nullable().describe('How many there are; null on numbered pages, which say nothing that changes'),
-  page: z.number().nullable().describe('Counted from the oldest, so that it keeps its number and its articles; null for the newest'),
+  page: z
+    .number()
+    .nullable()
+    .describe('Counted from the oldest, so that it keeps its number and its articles; null for the newest'),
   pages: z.number().nullable().describe('How many pages have numbers; null on these'),
   next: z.string().nullable().describe('Path of the next older page'),
   articles: z.array(articleLineJson),
 });
 export type PublicArticleList = z.output<typeof publicArticleList>;
-
 
 export const articleLineOf = (one: ArticleTeaser): z.output<typeof articleLineJson> => ({
   number: one.number,
@@ -124,7 +166,10 @@ export const articleLineOf = (one: ArticleTeaser): z.output<typeof articleLineJs
   retracted: one.retracted,
 });
 
-export function articleListJson({ articles, total, part, parts, older }: ArticlePart, href: (part: number) => string): PublicArticleList {
+export function articleListJson(
+  { articles, total, part, parts, older }: ArticlePart,
+  href: (part: number) => string,
+): PublicArticleList {
   return publicArticleList.parse({
     schema: 'kronika.articles.v1',
     total: part === null ? total : null,
@@ -147,7 +192,8 @@ export const hitJson = z.strictObject({
   snippet: z.string().nullable().describe('Words of it in which what was looked for stands; never a claim’s'),
 });
 
-const words = (snippet: Snippet | null | undefined): string | null => snippet?.map((piece) => piece.text).join('') ?? null;
+const words = (snippet: Snippet | null | undefined): string | null =>
+  snippet?.map((piece) => piece.text).join('') ?? null;
 
 /** `/search.json`. */
 export const publicSearch = z.strictObject({
@@ -157,30 +203,49 @@ export const publicSearch = z.strictObject({
   hits: z.array(hitJson),
   claims: z.array(claimJson).describe('Claims with these words inside the cases found'),
   moreClaims: z.boolean(),
-  events: z.array(z.strictObject({ number: z.number(), title: z.string(), case: z.strictObject({ number: z.number(), url: z.string(), title: z.string() }) })).describe('Events with these words inside the cases found'),
+  events: z
+    .array(
+      z.strictObject({
+        number: z.number(),
+        title: z.string(),
+        case: z.strictObject({ number: z.number(), url: z.string(), title: z.string() }),
+      }),
+    )
+    .describe('Events with these words inside the cases found'),
   moreEvents: z.boolean(),
 });
 export type PublicSearch = z.output<typeof publicSearch>;
 
 /** Empty where the hit is a claim that is not shown. */
-export function hitLineOf(hit: Hit, claims: ReadonlyMap<number, ClaimView>, retracted: ReadonlySet<number>): z.output<typeof hitJson>[] {
+export function hitLineOf(
+  hit: Hit,
+  claims: ReadonlyMap<number, ClaimView>,
+  retracted: ReadonlySet<number>,
+): z.output<typeof hitJson>[] {
   const claim = hit.kind === 'claim' ? claims.get(hit.id) : undefined;
   if (hit.kind === 'claim' && !claim) return [];
-  return [{
-    kind: hit.kind,
-    number: hit.number,
-    url: claim ? routes.claim({ number: claim.number }) : (addressOfHit(hit) ?? null),
-    title: claim ? null : hit.title,
-    date: hit.date,
-    countries: [...hit.countries],
-    claim: claim ? claimOf(claim) : null,
-    ...(retracted.has(hit.id) && { retracted: true as const }),
-    snippet: claim ? null : words(hit.marked?.body),
-  }];
+  return [
+    {
+      kind: hit.kind,
+      number: hit.number,
+      url: claim ? routes.claim({ number: claim.number }) : (addressOfHit(hit) ?? null),
+      title: claim ? null : hit.title,
+      date: hit.date,
+      countries: [...hit.countries],
+      claim: claim ? claimOf(claim) : null,
+      ...(retracted.has(hit.id) && { retracted: true as const }),
+      snippet: claim ? null : words(hit.marked?.body),
+    },
+  ];
 }
 
 /** `found` null: nothing was asked for. */
-export function searchJson(found: FoundThings | null, claims: ReadonlyMap<number, ClaimView>, retracted: ReadonlySet<number>, next: string | null): PublicSearch {
+export function searchJson(
+  found: FoundThings | null,
+  claims: ReadonlyMap<number, ClaimView>,
+  retracted: ReadonlySet<number>,
+  next: string | null,
+): PublicSearch {
   const hitOf = (hit: Hit) => hitLineOf(hit, claims, retracted);
   return publicSearch.parse({
     schema: 'kronika.search.v1',
@@ -193,13 +258,26 @@ export function searchJson(found: FoundThings | null, claims: ReadonlyMap<number
     hits: found?.hits.flatMap(hitOf) ?? [],
     claims: found?.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []).map(claimOf) ?? [],
     moreClaims: found?.claims.more ?? false,
-    events: found?.events.hits.map((hit) => ({ number: hit.number, title: hit.title, case: { number: hit.case.number, url: routes.case_({ number: hit.case.number, slug: slugify(hit.case.title) }), title: hit.case.title } })) ?? [],
+    events:
+      found?.events.hits.map((hit) => ({
+        number: hit.number,
+        title: hit.title,
+        case: {
+          number: hit.case.number,
+          url: routes.case_({ number: hit.case.number, slug: slugify(hit.case.title) }),
+          title: hit.case.title,
+        },
+      })) ?? [],
     moreEvents: found?.events.more ?? false,
   } satisfies PublicSearch);
 }
 
 /** `/search/suggest`. */
-export const publicSuggestions = z.strictObject({ suggestions: z.array(z.strictObject({ title: z.string(), name: z.string().nullable(), kind: z.string(), url: z.string() })) });
+export const publicSuggestions = z.strictObject({
+  suggestions: z.array(
+    z.strictObject({ title: z.string(), name: z.string().nullable(), kind: z.string(), url: z.string() }),
+  ),
+});
 export type PublicSuggestions = z.output<typeof publicSuggestions>;
 
 export function suggestionsJson(t: Translate, found: readonly Suggestion[]): PublicSuggestions {

@@ -20,13 +20,18 @@ export const thingJson = z
     kind: z.string(),
     number: z.number().nullable(),
     name: z.string().nullable(),
-    url: z.string().nullable().describe('Path of its page here; null for parts of a case, which stand on the case’s page.'),
+    url: z
+      .string()
+      .nullable()
+      .describe('Path of its page here; null for parts of a case, which stand on the case’s page.'),
   })
   .describe('Something on record: actor, case, event, source …');
 export type ThingJson = z.output<typeof thingJson>;
 
 export const thingOf = (brief: Brief): ThingJson =>
-  brief.hidden ? { kind: brief.kind, number: null, name: null, url: null } : { kind: brief.kind, number: brief.number, name: brief.title, url: addressOf(brief) ?? null };
+  brief.hidden
+    ? { kind: brief.kind, number: null, name: null, url: null }
+    : { kind: brief.kind, number: brief.number, name: brief.title, url: addressOf(brief) ?? null };
 
 const text = z.strictObject({ text: z.string(), language: z.string().describe('BCP 47; und: not known') });
 const edtf = z.string().describe('EDTF (ISO 8601-2)');
@@ -34,7 +39,12 @@ const edtf = z.string().describe('EDTF (ISO 8601-2)');
 /** A value by its property's datatype. */
 export const valueJson = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('date'), date: edtf }),
-  z.strictObject({ type: z.literal('money'), amount: z.string().describe('A plain decimal'), currency: z.string(), about: z.boolean() }),
+  z.strictObject({
+    type: z.literal('money'),
+    amount: z.string().describe('A plain decimal'),
+    currency: z.string(),
+    about: z.boolean(),
+  }),
   z.strictObject({ type: z.literal('count'), count: z.number(), bound: z.enum(termKeys('count-bound')) }),
   z.strictObject({ type: z.literal('text'), ...text.shape }),
   z.strictObject({ type: z.literal('identifier'), identifier: z.string() }),
@@ -49,7 +59,13 @@ export const valueJson = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('involvement'), thing: thingJson.nullable(), role: z.string() }),
   z.strictObject({ type: z.literal('kinship'), thing: thingJson.nullable(), relation: z.string() }),
   z.strictObject({ type: z.literal('tie'), thing: thingJson.nullable(), from: edtf.nullable(), to: edtf.nullable() }),
-  z.strictObject({ type: z.literal('position'), title: text, thing: thingJson.nullable(), from: edtf.nullable(), to: edtf.nullable() }),
+  z.strictObject({
+    type: z.literal('position'),
+    title: text,
+    thing: thingJson.nullable(),
+    from: edtf.nullable(),
+    to: edtf.nullable(),
+  }),
 ]);
 export type ValueJson = z.output<typeof valueJson>;
 
@@ -99,7 +115,13 @@ export function valueOf(view: ValueView): ValueJson {
       return { type: 'tie', thing, from: part('from'), to: part('to') };
     case 'position': {
       const { title } = value as { title: { text: string; language: string } };
-      return { type: 'position', title: { text: title.text, language: title.language }, thing, from: part('from'), to: part('to') };
+      return {
+        type: 'position',
+        title: { text: title.text, language: title.language },
+        thing,
+        from: part('from'),
+        to: part('to'),
+      };
     }
   }
 }
@@ -111,7 +133,11 @@ export const factJson = z.strictObject({
   values: z.array(
     z.strictObject({
       value: valueJson,
-      attributed: z.boolean().describe('Rests only on what is alleged, denied, estimated or left unclear: not to be shown without its speaker.'),
+      attributed: z
+        .boolean()
+        .describe(
+          'Rests only on what is alleged, denied, estimated or left unclear: not to be shown without its speaker.',
+        ),
       preferred: z.boolean(),
       origins: z.number().describe('Independent origins, not copies'),
       claims: z.array(z.number()),
@@ -134,7 +160,9 @@ export const factsOf = (facts: readonly PropertyView[], claims: ReadonlyMap<numb
   }));
 
 export const linkJson = z.strictObject({
-  speaker: thingJson.nullable().describe('Null where nobody is named, or where readers may not know who it is (`hidden`).'),
+  speaker: thingJson
+    .nullable()
+    .describe('Null where nobody is named, or where readers may not know who it is (`hidden`).'),
   hidden: z.boolean(),
   asWritten: z.string().nullable(),
   verb: z.string().nullable(),
@@ -160,7 +188,9 @@ export const claimJson = z.strictObject({
   note: z.string().nullable(),
   passage: z.strictObject({ quotation: z.string(), shortened: z.boolean() }).nullable(),
   case: thingJson.nullable(),
-  statements: z.array(z.strictObject({ subject: thingJson, property: z.string(), value: valueJson, rank: z.enum(termKeys('rank')) })),
+  statements: z.array(
+    z.strictObject({ subject: thingJson, property: z.string(), value: valueJson, rank: z.enum(termKeys('rank')) }),
+  ),
   checkedAt: z.iso.datetime().nullable(),
 });
 export type ClaimJson = z.output<typeof claimJson>;
@@ -190,7 +220,12 @@ export const claimOf = (claim: ClaimView): ClaimJson => ({
   note: claim.note,
   passage: claim.passage && { quotation: claim.passage.exact, shortened: claim.passage.shortened },
   case: claim.case && thingOf(claim.case),
-  statements: claim.statements.map((one) => ({ subject: thingOf(one.subject), property: one.property, value: valueOf(one.value), rank: one.rank })),
+  statements: claim.statements.map((one) => ({
+    subject: thingOf(one.subject),
+    property: one.property,
+    value: valueOf(one.value),
+    rank: one.rank,
+  })),
   checkedAt: claim.checkedAt && claim.checkedAt.toISOString(),
 });
 
@@ -202,7 +237,9 @@ export const sourceLineJson = z.strictObject({
   language: z.string().nullable(),
   addresses: z.array(z.string()),
   held: z.boolean(),
-  derivedFrom: z.array(z.strictObject({ source: thingJson, kind: z.enum(termKeys('derivation')), basis: z.string().nullable() })),
+  derivedFrom: z.array(
+    z.strictObject({ source: thingJson, kind: z.enum(termKeys('derivation')), basis: z.string().nullable() }),
+  ),
 });
 
 export const sourceLineOf = (source: SourceBrief): z.output<typeof sourceLineJson> => ({
@@ -217,4 +254,9 @@ export const sourceLineOf = (source: SourceBrief): z.output<typeof sourceLineJso
 });
 
 /** What every record's JSON begins with. */
-export const headJson = { schema: z.string().describe('Which schema, and its version'), number: z.number(), url: z.string(), example: z.boolean() };
+export const headJson = {
+  schema: z.string().describe('Which schema, and its version'),
+  number: z.number(),
+  url: z.string(),
+  example: z.boolean(),
+};

@@ -33,7 +33,21 @@ export const permissionJson = z.strictObject({
   note: z.string(),
   files: z.array(keptFileJson),
 });
-export const permissionOf = ({ id: _id, ref: _ref, withdrawn: _withdrawn, linkUntil: _until, actor, article, files, ...one }: PermissionView): z.output<typeof permissionJson> => ({
-  ...one, url: routes.desk.permission({ number: one.number }), actor: actor?.ref ?? null, article: article && `article/${article.number}`,
-  files: files.flatMap(({ name, mediaType, size, sha256, erased }) => (erased ? [] : [{ name, mediaType, size, sha256 }])),
+export const permissionOf = ({
+  id: _id,
+  ref: _ref,
+  withdrawn: _withdrawn,
+  linkUntil: _until,
+  actor,
+  article,
+  files,
+  ...one
+}: PermissionView): z.output<typeof permissionJson> => ({
+  ...one,
+  url: routes.desk.permission({ number: one.number }),
+  actor: actor?.ref ?? null,
+  article: article && `article/${article.number}`,
+  files: files.flatMap(({ name, mediaType, size, sha256, erased }) =>
+    erased ? [] : [{ name, mediaType, size, sha256 }],
+  ),
 });

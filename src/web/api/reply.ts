@@ -29,7 +29,25 @@ export const replyJson = z.strictObject({
   language: z.string().nullable(),
   files: z.array(keptFileJson),
 });
-export const replyOf = ({ id: _id, ref: _ref, withdrawn: _withdrawn, ended: _ended, article, actor, provision, settledAt, files, ...one }: ReplyView): z.output<typeof replyJson> => ({
-  ...one, url: routes.desk.reply({ number: one.number }), article: `article/${article.number}`, actor: actor?.ref ?? null, provision: provision?.ref ?? null, settledAt: settledAt?.toISOString() ?? null,
-  files: files.flatMap(({ name, mediaType, size, sha256, erased }) => (erased ? [] : [{ name, mediaType, size, sha256 }])),
+export const replyOf = ({
+  id: _id,
+  ref: _ref,
+  withdrawn: _withdrawn,
+  ended: _ended,
+  article,
+  actor,
+  provision,
+  settledAt,
+  files,
+  ...one
+}: ReplyView): z.output<typeof replyJson> => ({
+  ...one,
+  url: routes.desk.reply({ number: one.number }),
+  article: `article/${article.number}`,
+  actor: actor?.ref ?? null,
+  provision: provision?.ref ?? null,
+  settledAt: settledAt?.toISOString() ?? null,
+  files: files.flatMap(({ name, mediaType, size, sha256, erased }) =>
+    erased ? [] : [{ name, mediaType, size, sha256 }],
+  ),
 });

@@ -11,7 +11,16 @@ export const publicSource = z.strictObject({
   note: z.string().nullable(),
   copies: z.array(z.strictObject({ source: thingJson, kind: z.enum(termKeys('derivation')) })),
   captures: z.array(
-    z.strictObject({ number: z.number(), method: z.string(), url: z.string().nullable(), at: z.iso.datetime(), sha256: z.string(), size: z.number(), mediaType: z.string(), status: z.number().nullable() }),
+    z.strictObject({
+      number: z.number(),
+      method: z.string(),
+      url: z.string().nullable(),
+      at: z.iso.datetime(),
+      sha256: z.string(),
+      size: z.number(),
+      mediaType: z.string(),
+      status: z.number().nullable(),
+    }),
   ),
   claims: z.array(claimJson),
   claimCount: z.number(),

@@ -3,7 +3,12 @@ import { cardSize } from './card-size.ts';
 import { covers, face, lines, outline, widthOf } from './type.ts';
 
 /** What stands on the picture that goes with a shared link. */
-export type CardText = { headline: string; /** The publication. */ name: string; /** Above the headline: a state, a case. */ kicker?: string; accent: string };
+export type CardText = {
+  headline: string;
+  /** The publication. */ name: string;
+  /** Above the headline: a state, a case. */ kicker?: string;
+  accent: string;
+};
 
 const margin = 80;
 const [paper, ink, soft] = ['#ffffff', '#1c1b1a', '#5b5753'];
@@ -18,18 +23,28 @@ const room = { top: 150, height: 340 };
 export async function drawCard({ headline, name, kicker, accent }: CardText): Promise<Buffer> {
   const [serif, sans] = await Promise.all([face('pt-serif'), face('pt-sans')]);
   const paths: string[] = [`<rect x="0" y="0" width="${cardSize.width}" height="12" fill="${accent}"/>`];
-  const draw = (type: typeof serif, text: string, x: number, y: number, size: number, colour: string) => paths.push(`<path fill="${colour}" d="${outline(type, text, x, y, size)}"/>`);
+  const draw = (type: typeof serif, text: string, x: number, y: number, size: number, colour: string) =>
+    paths.push(`<path fill="${colour}" d="${outline(type, text, x, y, size)}"/>`);
 
-  if (kicker && covers(sans, kicker)) draw(sans, shorten(sans, kicker, 28, cardSize.width - 2 * margin), margin, 110, 28, soft);
+  if (kicker && covers(sans, kicker))
+    draw(sans, shorten(sans, kicker, 28, cardSize.width - 2 * margin), margin, 110, 28, soft);
   if (covers(serif, headline)) {
     const { set, size } = fit(serif, headline, { width: cardSize.width - 2 * margin, height: room.height });
     const step = size * 1.16;
-    for (const [index, line] of set.entries()) draw(serif, line, margin, room.top + size * 0.8 + index * step, size, ink);
+    for (const [index, line] of set.entries())
+      draw(serif, line, margin, room.top + size * 0.8 + index * step, size, ink);
   }
   // The first letter rubricated, as in the head of the paper.
   const [first = '', ...rest] = Array.from(covers(serif, name) ? name : '');
   draw(serif, first, margin, cardSize.height - 60, 40, accent);
-  draw(serif, shorten(serif, rest.join(''), 40, cardSize.width - 3 * margin), margin + widthOf(serif, first, 40), cardSize.height - 60, 40, ink);
+  draw(
+    serif,
+    shorten(serif, rest.join(''), 40, cardSize.width - 3 * margin),
+    margin + widthOf(serif, first, 40),
+    cardSize.height - 60,
+    40,
+    ink,
+  );
   return paint(cardSize, paths);
 }
 
@@ -45,16 +60,29 @@ export function paint({ width, height }: { width: number; height: number }, path
 type Type = Awaited<ReturnType<typeof face>>;
 
 /** The largest size at which a headline has room; the smallest is cut. */
-export function fit(type: Type, headline: string, { width, height }: { width: number; height: number }): { set: string[]; size: number } {
+export function fit(
+  type: Type,
+  headline: string,
+  { width, height }: { width: number; height: number },
+): { set: string[]; size: number } {
   for (const size of sizes) {
     const set = lines(type, headline, size, width);
     if (set && set.length * size * 1.16 <= height) return { set, size };
   }
   const size = sizes.at(-1)!;
   const most = Math.floor(height / (size * 1.16));
-  const words = headline.split(/\s+/u).map((word) => shorten(type, word, size, width)).join(' ');
+  const words = headline
+    .split(/\s+/u)
+    .map((word) => shorten(type, word, size, width))
+    .join(' ');
   const set = lines(type, words, size, width) ?? [];
-  return { set: [...set.slice(0, most - 1), ...(set.length >= most ? [shorten(type, `${set[most - 1]}${set.length > most ? ' …' : ''}`, size, width)] : [])], size };
+  return {
+    set: [
+      ...set.slice(0, most - 1),
+      ...(set.length >= most ? [shorten(type, `${set[most - 1]}${set.length > most ? ' …' : ''}`, size, width)] : []),
+    ],
+    size,
+  };
 }
 
 export function shorten(type: Type, text: string, size: number, width: number): string {

@@ -7,6 +7,16 @@ export async function drawMark({ name, accent }: { name: string; accent: string 
   const serif = await face('pt-serif');
   const size = 480;
   const letter = Array.from(name)[0]?.toUpperCase() ?? '';
-  const drawn = covers(serif, letter) ? [`<path fill="#ffffff" d="${outline(serif, letter, (size - widthOf(serif, letter, 360)) / 2, 365, 360)}"/>`] : [];
-  return sharp(await paint({ width: size, height: size }, [`<rect x="0" y="0" width="${size}" height="${size}" fill="${accent}"/>`, ...drawn])).resize(48, 48).png().toBuffer();
+  const drawn = covers(serif, letter)
+    ? [`<path fill="#ffffff" d="${outline(serif, letter, (size - widthOf(serif, letter, 360)) / 2, 365, 360)}"/>`]
+    : [];
+  return sharp(
+    await paint({ width: size, height: size }, [
+      `<rect x="0" y="0" width="${size}" height="${size}" fill="${accent}"/>`,
+      ...drawn,
+    ]),
+  )
+    .resize(48, 48)
+    .png()
+    .toBuffer();
 }

@@ -35,7 +35,8 @@ export function face(name: 'pt-serif' | 'pt-sans'): Promise<Face> {
 const fontOf = (type: Face, letter: string): Font | undefined => type.find((font) => font.charToGlyphIndex(letter) > 0);
 
 /** Whether the type has every letter of a text. */
-export const covers = (type: Face, text: string): boolean => Array.from(text).every((letter) => /\s/u.test(letter) || fontOf(type, letter) !== undefined);
+export const covers = (type: Face, text: string): boolean =>
+  Array.from(text).every((letter) => /\s/u.test(letter) || fontOf(type, letter) !== undefined);
 
 /** Stretches of a text that one part of the type sets. */
 function stretches(type: Face, text: string): { font: Font; text: string }[] {
@@ -50,7 +51,8 @@ function stretches(type: Face, text: string): { font: Font; text: string }[] {
 }
 
 /** The width of a line at a size, in pixels. */
-export const widthOf = (type: Face, text: string, size: number): number => stretches(type, text).reduce((sum, one) => sum + one.font.getAdvanceWidth(one.text, size), 0);
+export const widthOf = (type: Face, text: string, size: number): number =>
+  stretches(type, text).reduce((sum, one) => sum + one.font.getAdvanceWidth(one.text, size), 0);
 
 const at1 = (...numbers: number[]): string => numbers.map((one) => one.toFixed(1)).join(' ');
 

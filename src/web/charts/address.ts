@@ -3,5 +3,11 @@ import type { StatisticAddress } from '../routes.ts';
 
 /** A statistic's parameters as its address takes them. */
 export function addressOf(query: StatisticQuery): StatisticAddress {
-  return { by: query.by ?? undefined, with: query.with ?? undefined, over: query.over ?? undefined, q: query.text ?? undefined, ...query.filters };
+  return {
+    by: query.by ?? undefined,
+    with: query.with ?? undefined,
+    over: query.over ?? undefined,
+    q: query.text ?? undefined,
+    ...query.filters,
+  };
 }

@@ -23,7 +23,8 @@ export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
     const year = Math.floor(month / 12);
     // A year stands once, at its first tick, unless the next one's stands right beside it.
     const isNamed = month % 12 === 0 || (month === start && 12 - (month % 12) > step);
-    const label = step % 12 === 0 ? String(year) : `${monthWords(t.locale, (month % 12) + 1)}${isNamed ? ` ${year}` : ''}`;
+    const label =
+      step % 12 === 0 ? String(year) : `${monthWords(t.locale, (month % 12) + 1)}${isNamed ? ` ${year}` : ''}`;
     ticks.push({ at: monthStart(month), label });
   }
   return { first, last, ticks, share: (day) => (day - first) / (last - first) };

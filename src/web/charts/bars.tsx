@@ -33,7 +33,9 @@ export function Bar({ count, most }: { count: Count; most: number }) {
   return (
     <svg class="bar" width="100%" height="18" aria-hidden="true" focusable="false">
       {count.sure ? <rect class="sure" x="0" y="2" width={percent(sure)} height="14" /> : null}
-      {count.perhaps ? <rect class="perhaps" fill="url(#perhaps)" x={percent(sure)} y="2.5" width={percent(all - sure)} height="13" /> : null}
+      {count.perhaps ? (
+        <rect class="perhaps" fill="url(#perhaps)" x={percent(sure)} y="2.5" width={percent(all - sure)} height="13" />
+      ) : null}
       <text x={percent(all)} dx="6" y="14">
         {countWords(count)}
       </text>
@@ -44,7 +46,13 @@ export function Bar({ count, most }: { count: Count; most: number }) {
 export type BarRow = { label: Child; count: Count; /** Set under it as their heading. */ inner?: readonly BarRow[] };
 
 /** Bars with their names, the longest as long as there is room; all bars of a chart share its length. */
-export function Bars({ rows, most = Math.max(1, ...rows.flatMap((row) => (row.inner ?? [row]).map((one) => reach(one.count)))) }: { rows: readonly BarRow[]; most?: number }) {
+export function Bars({
+  rows,
+  most = Math.max(1, ...rows.flatMap((row) => (row.inner ?? [row]).map((one) => reach(one.count)))),
+}: {
+  rows: readonly BarRow[];
+  most?: number;
+}) {
   return (
     <ul class="bars">
       {rows.map((row) =>
@@ -69,7 +77,15 @@ export function Bars({ rows, most = Math.max(1, ...rows.flatMap((row) => (row.in
 export type Tick = { /** Which of the periods. */ at: number; label: string };
 
 /** Counts over time as columns. `labels`: whether each column has room for its number. */
-export function Columns({ counts, ticks, height = 200 }: { counts: readonly Count[]; ticks: readonly Tick[]; height?: number }) {
+export function Columns({
+  counts,
+  ticks,
+  height = 200,
+}: {
+  counts: readonly Count[];
+  ticks: readonly Tick[];
+  height?: number;
+}) {
   const top = 20;
   const most = Math.max(1, ...counts.map(reach));
   const scale = scaleLinear([0, most], [height, top]);
@@ -101,7 +117,19 @@ export function Columns({ counts, ticks, height = 200 }: { counts: readonly Coun
 
 const round = (value: number): number => Number(value.toFixed(1));
 
-function Column({ count, index, of, scale, labelled }: { count: Count; index: number; of: number; scale: (value: number) => number; labelled: boolean }) {
+function Column({
+  count,
+  index,
+  of,
+  scale,
+  labelled,
+}: {
+  count: Count;
+  index: number;
+  of: number;
+  scale: (value: number) => number;
+  labelled: boolean;
+}) {
   const all = reach(count);
   if (!all) return null;
   const gap = of > 40 ? 0.12 : 0.22;
@@ -110,7 +138,9 @@ function Column({ count, index, of, scale, labelled }: { count: Count; index: nu
   return (
     <>
       {count.sure ? <rect class="sure" x={x} width={width} y={round(sure)} height={round(base - sure)} /> : null}
-      {count.perhaps ? <rect class="perhaps" fill="url(#perhaps)" x={x} width={width} y={round(end)} height={round(sure - end)} /> : null}
+      {count.perhaps ? (
+        <rect class="perhaps" fill="url(#perhaps)" x={x} width={width} y={round(end)} height={round(sure - end)} />
+      ) : null}
       {labelled ? (
         <text class="value" x={percent((index + 0.5) / of)} y={round(end - 5)}>
           {countWords(count)}
@@ -134,10 +164,20 @@ export function Strip({ counts, most }: { counts: readonly Count[]; most: number
     <svg class="strip" width="100%" height={height} aria-hidden="true" focusable="false">
       <line class="axis" x1="0" x2="100%" y1={height - 0.5} y2={height - 0.5} />
       {counts.map((count, index) => (
-        <Column count={count} index={index} of={counts.length} scale={(value) => height - 1 - drawn(value)} labelled={false} />
+        <Column
+          count={count}
+          index={index}
+          of={counts.length}
+          scale={(value) => height - 1 - drawn(value)}
+          labelled={false}
+        />
       ))}
       {highest ? (
-        <text class={`value${side}`} x={percent((peak + Number(place)) / counts.length)} y={round(height - drawn(highest) - 5)}>
+        <text
+          class={`value${side}`}
+          x={percent((peak + Number(place)) / counts.length)}
+          y={round(height - drawn(highest) - 5)}
+        >
           {countWords(counts[peak]!)}
         </text>
       ) : null}
@@ -148,7 +188,15 @@ export function Strip({ counts, most }: { counts: readonly Count[]; most: number
 export type StripRow = { label: Child; total: string; counts: readonly Count[]; inner?: readonly StripRow[] };
 
 /** Rows over one axis of time. */
-export function Strips({ rows, ticks, of }: { rows: readonly StripRow[]; ticks: readonly Tick[]; /** How many periods. */ of: number }) {
+export function Strips({
+  rows,
+  ticks,
+  of,
+}: {
+  rows: readonly StripRow[];
+  ticks: readonly Tick[];
+  /** How many periods. */ of: number;
+}) {
   const all = rows.flatMap((row) => row.inner ?? [row]);
   const most = Math.max(1, ...all.flatMap((row) => row.counts.map(reach)));
   const axis = (

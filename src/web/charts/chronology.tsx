@@ -26,8 +26,13 @@ export type Entry = {
  */
 export function Chronology({ entries, label }: { entries: readonly Entry[]; label: string }) {
   const t = useWords();
-  const drawn = entries.map((entry) => ({ entry, marks: entry.told.map((one) => marksOf(one.edtf)) })).filter(({ marks }) => marks.flat().length);
-  const axis = axisOf(t, drawn.flatMap(({ marks }) => marks.flat()));
+  const drawn = entries
+    .map((entry) => ({ entry, marks: entry.told.map((one) => marksOf(one.edtf)) }))
+    .filter(({ marks }) => marks.flat().length);
+  const axis = axisOf(
+    t,
+    drawn.flatMap(({ marks }) => marks.flat()),
+  );
   if (!axis) return null;
   const all = drawn.flatMap(({ marks }) => marks.flat());
   const legend = [
@@ -39,44 +44,50 @@ export function Chronology({ entries, label }: { entries: readonly Entry[]; labe
     <div class="chronology chart">
       <AxisRow axis={axis} />
       <ol aria-label={label}>
-        {drawn.toSorted((a, b) => earliest(a.marks) - earliest(b.marks)).map(({ entry, marks }) => (
-          <li>
-            <p class="what">
-              {entry.href ? <a href={entry.href}>{entry.title}</a> : entry.title}
-              {entry.of ? <small> {entry.of}</small> : null}
-              {entry.disputed ? (
-                <>
-                  {' '}
-                  <Disputed />
-                </>
-              ) : null}
-            </p>
-            {entry.words ? (
-              <div class="told">
-                <p class="when">{entry.words}</p>
-                <Line axis={axis} marks={marks.flat()} life />
-              </div>
-            ) : (
-              entry.told.map((one, index) => (
+        {drawn
+          .toSorted((a, b) => earliest(a.marks) - earliest(b.marks))
+          .map(({ entry, marks }) => (
+            <li>
+              <p class="what">
+                {entry.href ? <a href={entry.href}>{entry.title}</a> : entry.title}
+                {entry.of ? <small> {entry.of}</small> : null}
+                {entry.disputed ? (
+                  <>
+                    {' '}
+                    <Disputed />
+                  </>
+                ) : null}
+              </p>
+              {entry.words ? (
                 <div class="told">
-                  <p class="when">
-                    {one.what ? `${one.what} ` : ''}
-                    <EdtfDate edtf={one.edtf} />
-                    {one.who ? <small> {one.who}</small> : null}
-                  </p>
-                  <Line axis={axis} marks={marks[index]!} />
+                  <p class="when">{entry.words}</p>
+                  <Line axis={axis} marks={marks.flat()} life />
                 </div>
-              ))
-            )}
-          </li>
-        ))}
+              ) : (
+                entry.told.map((one, index) => (
+                  <div class="told">
+                    <p class="when">
+                      {one.what ? `${one.what} ` : ''}
+                      <EdtfDate edtf={one.edtf} />
+                      {one.who ? <small> {one.who}</small> : null}
+                    </p>
+                    <Line axis={axis} marks={marks[index]!} />
+                  </div>
+                ))
+              )}
+            </li>
+          ))}
       </ol>
       {legend.length ? (
         <p class="who legend">
           {legend.map((shape) => (
             <span>
               <svg width="26" height="12" aria-hidden="true" focusable="false">
-                {shape === 'during' ? <line class="during" x1="1" x2="25" y1="6" y2="6" /> : <rect class={shape === 'soft' ? 'within soft' : 'within'} x="1" y="2" width="24" height="8" />}
+                {shape === 'during' ? (
+                  <line class="during" x1="1" x2="25" y1="6" y2="6" />
+                ) : (
+                  <rect class={shape === 'soft' ? 'within soft' : 'within'} x="1" y="2" width="24" height="8" />
+                )}
               </svg>{' '}
               {t(`statistics.mark.${shape}`)}
             </span>
@@ -97,7 +108,11 @@ function AxisRow({ axis }: { axis: Axis }) {
     <div class="axis-row" aria-hidden="true">
       <svg width="100%" height="20" focusable="false">
         {axis.ticks.map((tick, index) => (
-          <text class={`tick${index === 0 ? ' first' : index === axis.ticks.length - 1 ? ' last' : ''}`} x={percent(axis.share(tick.at))} y="14">
+          <text
+            class={`tick${index === 0 ? ' first' : index === axis.ticks.length - 1 ? ' last' : ''}`}
+            x={percent(axis.share(tick.at))}
+            y="14"
+          >
             {tick.label}
           </text>
         ))}
@@ -113,7 +128,9 @@ function Line({ axis, marks, life }: { axis: Axis; marks: readonly Mark[]; life?
       {axis.ticks.map((tick) => (
         <line class="grid" x1={percent(axis.share(tick.at))} x2={percent(axis.share(tick.at))} y1="0" y2={height} />
       ))}
-      {life && to > from ? <line class="life" x1={percent(axis.share(from))} x2={percent(axis.share(to))} y1="9" y2="9" /> : null}
+      {life && to > from ? (
+        <line class="life" x1={percent(axis.share(from))} x2={percent(axis.share(to))} y1="9" y2="9" />
+      ) : null}
       {marks.map((mark) => (
         <MarkShape mark={mark} axis={axis} />
       ))}
@@ -123,13 +140,21 @@ function Line({ axis, marks, life }: { axis: Axis; marks: readonly Mark[]; life?
 
 function MarkShape({ mark, axis }: { mark: Mark; axis: Axis }) {
   const soft = mark.soft ? ' soft' : '';
-  if (mark.shape === 'day') return <circle class={`day${soft}`} cx={percent(axis.share(mark.from + 0.5))} cy="9" r="4" />;
+  if (mark.shape === 'day')
+    return <circle class={`day${soft}`} cx={percent(axis.share(mark.from + 0.5))} cy="9" r="4" />;
   // A span ends with its last day.
   const [x, end] = [axis.share(mark.start ? axis.first : mark.from), axis.share(mark.end ? axis.last : mark.to + 1)];
-  if (mark.shape === 'within' && !mark.start && !mark.end) return <rect class={`within${soft}`} x={percent(x)} width={percent(end - x)} y="5" height="8" />;
+  if (mark.shape === 'within' && !mark.start && !mark.end)
+    return <rect class={`within${soft}`} x={percent(x)} width={percent(end - x)} y="5" height="8" />;
   return (
     <>
-      <line class={`during${soft}${mark.start === 'unknown' || mark.end === 'unknown' ? ' faded' : ''}`} x1={percent(x)} x2={percent(end)} y1="9" y2="9" />
+      <line
+        class={`during${soft}${mark.start === 'unknown' || mark.end === 'unknown' ? ' faded' : ''}`}
+        x1={percent(x)}
+        x2={percent(end)}
+        y1="9"
+        y2="9"
+      />
       {mark.end === 'open' ? (
         <svg x="100%" y="0" overflow="visible">
           <path class="arrow" d="M-7 4 0 9-7 14" />

@@ -15,11 +15,21 @@ export const marks = { all: '(all)', none: '(none)', undated: '(undated)' } as c
  */
 export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Date; address: string }): string {
   const { query } = statistic;
-  const head = [...columns(query.by), ...columns(query.with), ...(query.over ? [query.over] : []), 'cases', 'perhaps_more', 'counted_at', 'figure'];
+  const head = [
+    ...columns(query.by),
+    ...columns(query.with),
+    ...(query.over ? [query.over] : []),
+    'cases',
+    'perhaps_more',
+    'counted_at',
+    'figure',
+  ];
   const lines = linesOf(statistic).map(({ row, series, period, count }) => [
     ...(query.by ? cells(t, query.by, row) : []),
     ...(query.with ? cells(t, query.with, series) : []),
-    ...(query.over ? [period === undefined ? marks.all : period === null ? marks.undated : periodCode(query.over, period)] : []),
+    ...(query.over
+      ? [period === undefined ? marks.all : period === null ? marks.undated : periodCode(query.over, period)]
+      : []),
     String(count.sure),
     String(count.perhaps),
     made.at.toISOString(),
@@ -33,7 +43,8 @@ const cells = (t: Translate, dimension: Dimension, value: Value | undefined): st
   value === undefined ? [marks.all, ''] : [value.value ?? marks.none, valueWords(t, dimension, value)];
 
 /** Lines of a table as RFC 4180 has them. */
-export const csvOf = (lines: readonly (readonly string[])[]): string => lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
+export const csvOf = (lines: readonly (readonly string[])[]): string =>
+  lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
 
 /** A name that a spreadsheet would take for a formula is set off by an apostrophe, as OWASP advises. */
 function quoted(cell: string): string {

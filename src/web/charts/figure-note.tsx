@@ -37,7 +37,8 @@ export function FigureNote({ figure, said }: { figure: PublicFigure; said: reado
         </details>
       ) : null}
       <p class="who">
-        <a href={routes.figure({ number: figure.number })}>{t('statistics.figure.link', { number: figure.number })}</a> · <a href={routes.figure.as('csv', { number: figure.number })}>{t('statistics.csv')}</a>
+        <a href={routes.figure({ number: figure.number })}>{t('statistics.figure.link', { number: figure.number })}</a>{' '}
+        · <a href={routes.figure.as('csv', { number: figure.number })}>{t('statistics.csv')}</a>
       </p>
     </>
   );
@@ -45,7 +46,9 @@ export function FigureNote({ figure, said }: { figure: PublicFigure; said: reado
 
 /** "12: Search of a newsroom, 2018" for each number of the sentences that the figure has. */
 export function numbersSaid(t: Translate, statistic: Statistic, said: readonly string[]): string[] {
-  const lines = said.flatMap((text) => compareNumbers(text, statistic).flatMap((one) => describe(t, statistic, one, text) ?? []));
+  const lines = said.flatMap((text) =>
+    compareNumbers(text, statistic).flatMap((one) => describe(t, statistic, one, text) ?? []),
+  );
   return [...new Set(lines)];
 }
 
@@ -53,7 +56,9 @@ function describe(t: Translate, statistic: Statistic, number: CheckedNumber, tex
   const folded = foldText(text);
   const options = number.matches.flatMap((match) => {
     const parts = partsOf(t, statistic, match);
-    return parts === null ? [] : [{ parts, named: parts.filter((part) => folded.includes(foldText(part))).length - parts.length / 10 }];
+    return parts === null
+      ? []
+      : [{ parts, named: parts.filter((part) => folded.includes(foldText(part))).length - parts.length / 10 }];
   });
   // Of several that it can be, the one that the sentence names.
   const best = options.toSorted((a, b) => b.named - a.named)[0];
@@ -71,12 +76,23 @@ function partsOf(t: Translate, statistic: Statistic, match: Match): string[] | n
     case 'values':
       return [t('statistics.note.values', { of: t(`statistics.by.${query[match.which]!}`) })];
     case 'share': {
-      const part = [...name('by', statistic.rows, match.row), ...name('with', statistic.series, match.series), ...(match.period === undefined ? [] : [when(match.period)])];
+      const part = [
+        ...name('by', statistic.rows, match.row),
+        ...name('with', statistic.series, match.series),
+        ...(match.period === undefined ? [] : [when(match.period)]),
+      ];
       return [...part, match.of === 'all' ? t('statistics.note.of_all') : t('statistics.note.of', { what: part[0]! })];
     }
     case 'count': {
-      const period = match.from === undefined ? [] : [match.from === match.to ? when(match.from) : `${when(match.from)}–${when(match.to!)}`];
-      const parts = [...name('by', statistic.rows, match.row), ...name('with', statistic.series, match.series), ...period];
+      const period =
+        match.from === undefined
+          ? []
+          : [match.from === match.to ? when(match.from) : `${when(match.from)}–${when(match.to!)}`];
+      const parts = [
+        ...name('by', statistic.rows, match.row),
+        ...name('with', statistic.series, match.series),
+        ...period,
+      ];
       const known = parts.length ? parts : [t('statistics.note.all')];
       return match.count.perhaps ? [...known, countWords(match.count)] : known;
     }

@@ -10,7 +10,9 @@ import { countWords, periodWords, titleOf, valueWords } from './words.ts';
 const room = { bars: 24, groups: 8, within: 6, strips: 16 };
 
 export function chartCut({ query, rows, series }: Statistic): { rows: number; series: number } {
-  const most = query.with ? { rows: room.groups, series: room.within } : { rows: query.over ? room.strips : room.bars, series: 0 };
+  const most = query.with
+    ? { rows: room.groups, series: room.within }
+    : { rows: query.over ? room.strips : room.bars, series: 0 };
   return { rows: Math.min(rows.length, most.rows), series: Math.min(series.length, most.series) };
 }
 
@@ -21,12 +23,25 @@ export function StatisticChart({ statistic }: { statistic: Statistic }) {
   const cut = chartCut(statistic);
   const rows = statistic.rows.slice(0, cut.rows);
   const words = (which: 'by' | 'with') => (value: Value) => valueWords(t, query[which]!, value);
-  const inRow = (row: Value): Value[] => statistic.series.filter((one) => cellAt(statistic, row.value, one.value).sure > 0).slice(0, cut.series);
-  const over = (row?: string | null, series?: string | null): Count[] => periods.map((period) => cellAt(statistic, row, series, period));
+  const inRow = (row: Value): Value[] =>
+    statistic.series.filter((one) => cellAt(statistic, row.value, one.value).sure > 0).slice(0, cut.series);
+  const over = (row?: string | null, series?: string | null): Count[] =>
+    periods.map((period) => cellAt(statistic, row, series, period));
   const ticks = query.over ? periodTicks(t, query.over, periods) : [];
   const picture = (): Child => {
     if (!query.by) return <Columns counts={over()} ticks={ticks} />;
-    if (!query.over) return <Bars rows={rows.map((row) => ({ label: words('by')(row), count: cellAt(statistic, row.value), inner: query.with ? inRow(row).map((one) => ({ label: words('with')(one), count: cellAt(statistic, row.value, one.value) })) : undefined }))} />;
+    if (!query.over)
+      return (
+        <Bars
+          rows={rows.map((row) => ({
+            label: words('by')(row),
+            count: cellAt(statistic, row.value),
+            inner: query.with
+              ? inRow(row).map((one) => ({ label: words('with')(one), count: cellAt(statistic, row.value, one.value) }))
+              : undefined,
+          }))}
+        />
+      );
     return (
       <Strips
         of={periods.length}
@@ -35,7 +50,13 @@ export function StatisticChart({ statistic }: { statistic: Statistic }) {
           label: words('by')(row),
           total: countWords(cellAt(statistic, row.value)),
           counts: over(row.value),
-          inner: query.with ? inRow(row).map((one) => ({ label: words('with')(one), total: countWords(cellAt(statistic, row.value, one.value)), counts: over(row.value, one.value) })) : undefined,
+          inner: query.with
+            ? inRow(row).map((one) => ({
+                label: words('with')(one),
+                total: countWords(cellAt(statistic, row.value, one.value)),
+                counts: over(row.value, one.value),
+              }))
+            : undefined,
         }))}
       />
     );
@@ -55,8 +76,14 @@ const mostLines = 60;
 
 /** How many of its values a table on a page shows; the CSV has all. */
 export function tableRows({ query, rows, series, periods }: Statistic): number {
-  if (query.by && query.with && query.over) return Math.min(rows.length, Math.max(8, Math.floor(mostLines / (periods.length <= wide ? Math.min(series.length, 8) : periods.length))));
-  return query.by && query.over && periods.length > wide && !query.with ? Math.min(rows.length, wide) : Math.min(rows.length, mostLines);
+  if (query.by && query.with && query.over)
+    return Math.min(
+      rows.length,
+      Math.max(8, Math.floor(mostLines / (periods.length <= wide ? Math.min(series.length, 8) : periods.length))),
+    );
+  return query.by && query.over && periods.length > wide && !query.with
+    ? Math.min(rows.length, wide)
+    : Math.min(rows.length, mostLines);
 }
 
 /** The numbers of a statistic, sums at the end. */
@@ -89,7 +116,10 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
   if (!query.over) {
     const series = query.with ? statistic.series : [];
     return (
-      <Frame caption={caption} head={[first, ...series.map((one) => name('with', one)), query.with ? all : t('statistics.cases')]}>
+      <Frame
+        caption={caption}
+        head={[first, ...series.map((one) => name('with', one)), query.with ? all : t('statistics.cases')]}
+      >
         <tbody>
           {rows.map((row) => (
             <tr>
@@ -99,7 +129,10 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
             </tr>
           ))}
         </tbody>
-        <Sum label={all} counts={[...series.map((one) => cellAt(statistic, undefined, one.value)), { sure: total, perhaps: 0 }]} />
+        <Sum
+          label={all}
+          counts={[...series.map((one) => cellAt(statistic, undefined, one.value)), { sure: total, perhaps: 0 }]}
+        />
       </Frame>
     );
   }
@@ -116,14 +149,23 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
             </tr>
           ))}
         </tbody>
-        <Sum label={all} counts={[...periods.map((period) => cellAt(statistic, undefined, undefined, period)), { sure: total, perhaps: 0 }]} />
+        <Sum
+          label={all}
+          counts={[
+            ...periods.map((period) => cellAt(statistic, undefined, undefined, period)),
+            { sure: total, perhaps: 0 },
+          ]}
+        />
       </Frame>
     );
 
   if (!query.with) {
     const some = rows;
     return (
-      <Frame caption={caption} head={[t(`statistics.period.${query.over}`), ...some.map((row) => name('by', row)), all]}>
+      <Frame
+        caption={caption}
+        head={[t(`statistics.period.${query.over}`), ...some.map((row) => name('by', row)), all]}
+      >
         <tbody>
           {periods.map((period) => (
             <tr>
@@ -141,13 +183,38 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
   const isWide = periods.length <= wide;
   const series = statistic.series.slice(0, isWide ? mostLines : wide);
   return (
-    <Frame caption={caption} head={[first, ...(isWide ? [t(`statistics.head.${query.with}`), ...periods.map(when)] : [t(`statistics.period.${query.over}`), ...series.map((one) => name('with', one))]), all]}>
+    <Frame
+      caption={caption}
+      head={[
+        first,
+        ...(isWide
+          ? [t(`statistics.head.${query.with}`), ...periods.map(when)]
+          : [t(`statistics.period.${query.over}`), ...series.map((one) => name('with', one))]),
+        all,
+      ]}
+    >
       {rows.map((row) => {
         const own = series.filter((one) => cellAt(statistic, row.value, one.value).sure > 0);
         const lines = isWide
-          ? own.map((one) => ({ label: name('with', one), counts: [...periods.map((period) => cellAt(statistic, row.value, one.value, period)), cellAt(statistic, row.value, one.value)] }))
-          : periods.filter((period) => hasAny(cellAt(statistic, row.value, undefined, period))).map((period) => ({ label: when(period), counts: [...series.map((one) => cellAt(statistic, row.value, one.value, period)), cellAt(statistic, row.value, undefined, period)] }));
-        const sum = isWide ? [...periods.map((period) => cellAt(statistic, row.value, undefined, period)), cellAt(statistic, row.value)] : [...series.map((one) => cellAt(statistic, row.value, one.value)), cellAt(statistic, row.value)];
+          ? own.map((one) => ({
+              label: name('with', one),
+              counts: [
+                ...periods.map((period) => cellAt(statistic, row.value, one.value, period)),
+                cellAt(statistic, row.value, one.value),
+              ],
+            }))
+          : periods
+              .filter((period) => hasAny(cellAt(statistic, row.value, undefined, period)))
+              .map((period) => ({
+                label: when(period),
+                counts: [
+                  ...series.map((one) => cellAt(statistic, row.value, one.value, period)),
+                  cellAt(statistic, row.value, undefined, period),
+                ],
+              }));
+        const sum = isWide
+          ? [...periods.map((period) => cellAt(statistic, row.value, undefined, period)), cellAt(statistic, row.value)]
+          : [...series.map((one) => cellAt(statistic, row.value, one.value)), cellAt(statistic, row.value)];
         return (
           <tbody>
             {lines.map((line, index) => (

@@ -16,7 +16,8 @@ export function classesOf(counts: readonly number[]): number[] {
   return needed.length ? [1, ...needed.slice(1)] : [];
 }
 
-export const classIn = (classes: readonly number[], count: number): number => classes.findLastIndex((first) => count >= first);
+export const classIn = (classes: readonly number[], count: number): number =>
+  classes.findLastIndex((first) => count >= first);
 
 /** "3–9", "10 or more"; of one count, that. */
 export function classWords(t: ReturnType<typeof useWords>, classes: readonly number[], index: number): string {
@@ -34,7 +35,8 @@ export function WorldMap({ counts }: { counts: readonly CountryCount[] }) {
   const places = worldPlaces();
   const classes = classesOf(counts.map((one) => one.count));
   const known = new Map(counts.map((one) => [one.code, one.count]));
-  const named = (code: string, count: number): string => t('statistics.map.country', { country: countryName(code, t.locale), count });
+  const named = (code: string, count: number): string =>
+    t('statistics.map.country', { country: countryName(code, t.locale), count });
   const blank = [...places].filter(([code, place]) => place.path && !known.has(code));
   return (
     <div class="map">

@@ -6,7 +6,14 @@ import { parseEdtfStructure, type IntervalEnd } from '../../record/values/edtf.t
  * `during`: all of it. `soft`: the source itself says about, or is not sure. An end that is not a number is open
  * (`..`, it goes on) or unknown (it ended, nobody says when).
  */
-export type Mark = { shape: 'day' | 'within' | 'during'; from: number; to: number; soft: boolean; start?: 'open' | 'unknown'; end?: 'open' | 'unknown' };
+export type Mark = {
+  shape: 'day' | 'within' | 'during';
+  from: number;
+  to: number;
+  soft: boolean;
+  start?: 'open' | 'unknown';
+  end?: 'open' | 'unknown';
+};
 
 /** The marks of an EDTF date; none of a text that is no date. */
 export function marksOf(edtf: string): Mark[] {
@@ -29,12 +36,25 @@ export function marksOf(edtf: string): Mark[] {
   const from = first?.[1] ?? last![0];
   const to = last?.[0] ?? first![1];
   return [
-    { shape: 'during', from: Math.min(from, to), to, soft: false, ...(typeof start === 'string' ? { start } : {}), ...(typeof end === 'string' ? { end } : {}) },
+    {
+      shape: 'during',
+      from: Math.min(from, to),
+      to,
+      soft: false,
+      ...(typeof start === 'string' ? { start } : {}),
+      ...(typeof end === 'string' ? { end } : {}),
+    },
     ...[start, end].flatMap((one) => (typeof one === 'object' ? ofPart(one) : [])),
   ];
 }
 
 const ofPart = (part: DatePart): Mark[] =>
-  part.spans.map(([from, to]) => ({ shape: from === to ? 'day' : 'within', from, to, soft: part.approximate || part.uncertain }));
+  part.spans.map(([from, to]) => ({
+    shape: from === to ? 'day' : 'within',
+    from,
+    to,
+    soft: part.approximate || part.uncertain,
+  }));
 
-const boundsOf = (end: IntervalEnd): [number, number] | null => (typeof end === 'object' && end.spans.length ? [end.spans[0]![0], end.spans.at(-1)![1]] : null);
+const boundsOf = (end: IntervalEnd): [number, number] | null =>
+  typeof end === 'object' && end.spans.length ? [end.spans[0]![0], end.spans.at(-1)![1]] : null;

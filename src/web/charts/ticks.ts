@@ -13,10 +13,17 @@ export function periodTicks(t: Translate, over: Period, periods: readonly number
   const read = periods.map((period) => readPeriod(over, period));
   if (over === 'year') {
     const step = steps.find((one) => periods.length / one <= mostTicks) ?? 100;
-    if (periods.length <= 10) return read.map(({ year }, at) => ({ at, label: periods.length > mostTicks && at % 2 ? '' : String(year) })).filter((tick) => tick.label);
+    if (periods.length <= 10)
+      return read
+        .map(({ year }, at) => ({ at, label: periods.length > mostTicks && at % 2 ? '' : String(year) }))
+        .filter((tick) => tick.label);
     return read.flatMap(({ year }, at) => (year % step === 0 ? [{ at, label: String(year) }] : []));
   }
-  if (periods.length <= mostTicks) return read.map(({ year, part }, at) => ({ at, label: `${over === 'month' ? monthWords(t.locale, part) : t('statistics.quarter_short', { part })}${at === 0 || part === 1 ? ` ${year}` : ''}` }));
+  if (periods.length <= mostTicks)
+    return read.map(({ year, part }, at) => ({
+      at,
+      label: `${over === 'month' ? monthWords(t.locale, part) : t('statistics.quarter_short', { part })}${at === 0 || part === 1 ? ` ${year}` : ''}`,
+    }));
   // A year's name stands under its first period.
   const starts = read.flatMap(({ year, part }, at) => (part === 1 ? [{ at, year }] : []));
   const step = steps.find((one) => starts.length / one <= mostTicks) ?? 100;

@@ -2,14 +2,25 @@ import type { Translate } from '../../platform/messages.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 import type { Count, Statistic } from '../../search/statistics/count.ts';
 import { readPeriod } from '../../search/statistics/period.ts';
-import { filterNames, type Dimension, type FilterName, type Period, type StatisticQuery } from '../../search/statistics/query.ts';
+import {
+  filterNames,
+  type Dimension,
+  type FilterName,
+  type Period,
+  type StatisticQuery,
+} from '../../search/statistics/query.ts';
 import { filterWords } from '../pages/public/filters.tsx';
 
 /** What one value of a facet is called. `label`: an outlet's or a law's name; one that may not be named is called that. */
-export function valueWords(t: Translate, dimension: Dimension | FilterName, { value, label }: { value: string | null; label?: string | null }): string {
+export function valueWords(
+  t: Translate,
+  dimension: Dimension | FilterName,
+  { value, label }: { value: string | null; label?: string | null },
+): string {
   if (value === null) return t(`statistics.none.${dimension}`);
   if (dimension === 'outlet' || dimension === 'law') return label ?? t(`statistics.unnamed.${dimension}`);
-  if (dimension === 'group') return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
+  if (dimension === 'group')
+    return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
   return filterWords(t, dimension, value, label);
 }
 
@@ -27,11 +38,14 @@ export function periodWords(t: Translate, over: Period, period: number | null): 
   if (period === null) return t('statistics.undated');
   const { year, part } = readPeriod(over, period);
   if (over === 'year') return String(year);
-  return over === 'quarter' ? t('statistics.quarter', { part, year: String(year) }) : `${monthWords(t.tag, part)} ${year}`;
+  return over === 'quarter'
+    ? t('statistics.quarter', { part, year: String(year) })
+    : `${monthWords(t.tag, part)} ${year}`;
 }
 
 /** "3", or "1–4" where three more may belong here. */
-export const countWords = ({ sure, perhaps }: Count): string => (perhaps ? `${plain(sure)}–${plain(sure + perhaps)}` : plain(sure));
+export const countWords = ({ sure, perhaps }: Count): string =>
+  perhaps ? `${plain(sure)}–${plain(sure + perhaps)}` : plain(sure);
 
 const plain = (value: number): string => value.toLocaleString('en');
 
@@ -41,7 +55,10 @@ export function titleOf(t: Translate, query: StatisticQuery): string {
   const other = query.with ? t(`statistics.by.${query.with}`) : '';
   const over = query.over ? t(`statistics.over.${query.over}`) : '';
   if (!query.by) return t('statistics.title.over', { over });
-  if (query.with) return query.over ? t('statistics.title.by_with_over', { by, with: other, over }) : t('statistics.title.by_with', { by, with: other });
+  if (query.with)
+    return query.over
+      ? t('statistics.title.by_with_over', { by, with: other, over })
+      : t('statistics.title.by_with', { by, with: other });
   return query.over ? t('statistics.title.by_over', { by, over }) : t('statistics.title.by', { by });
 }
 
@@ -50,10 +67,19 @@ export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'quer
   const list = new Intl.ListFormat(t.tag, { type: 'disjunction' });
   const parts = filterNames.flatMap((name) => {
     const values = query.filters[name];
-    return values?.length ? [t(`statistics.only.${name}`, { values: list.format(values.map((value) => valueWords(t, name, { value, label: names.get(`${name}=${value}`) ?? null }))) })] : [];
+    return values?.length
+      ? [
+          t(`statistics.only.${name}`, {
+            values: list.format(
+              values.map((value) => valueWords(t, name, { value, label: names.get(`${name}=${value}`) ?? null })),
+            ),
+          }),
+        ]
+      : [];
   });
   return [...parts, ...(query.text ? [t('statistics.only.text', { text: query.text })] : [])];
 }
 
 /** Title and filters in one line. */
-export const wholeTitle = (t: Translate, statistic: Pick<Statistic, 'query' | 'names'>): string => [titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ').replace('; ', ': ');
+export const wholeTitle = (t: Translate, statistic: Pick<Statistic, 'query' | 'names'>): string =>
+  [titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ').replace('; ', ': ');

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { geoContains, geoEqualEarth, geoPath, type GeoContext, type GeoPermissibleObjects, type GeoProjection } from 'd3-geo';
+import {
+  geoContains,
+  geoEqualEarth,
+  geoPath,
+  type GeoContext,
+  type GeoPermissibleObjects,
+  type GeoProjection,
+} from 'd3-geo';
 import { feature } from 'topojson-client';
 import { isoNumbers, places, unnumbered } from './world.data.ts';
 
@@ -14,7 +21,11 @@ export type Place = { path: string | null; x: number; y: number; tiny: boolean }
 const seen = 26;
 
 type Polygon = [number, number][][];
-type Shape = { id?: string | number; properties: { name: string }; geometry: { type: 'Polygon'; coordinates: Polygon } | { type: 'MultiPolygon'; coordinates: Polygon[] } };
+type Shape = {
+  id?: string | number;
+  properties: { name: string };
+  geometry: { type: 'Polygon'; coordinates: Polygon } | { type: 'MultiPolygon'; coordinates: Polygon[] };
+};
 
 let drawn: ReadonlyMap<string, Place> | undefined;
 
@@ -30,14 +41,27 @@ export function worldPlaces(): ReadonlyMap<string, Place> {
 function draw(): ReadonlyMap<string, Place> {
   const polygons = polygonsByCountry();
   const all = [...polygons].filter(([code]) => code !== 'AQ').flatMap(([, parts]) => parts);
-  const projection = geoEqualEarth().rotate([-11, 0]).fitExtent([[16, 2], [world.width - 16, world.height - 26]], multi(all));
+  const projection = geoEqualEarth()
+    .rotate([-11, 0])
+    .fitExtent(
+      [
+        [16, 2],
+        [world.width - 16, world.height - 26],
+      ],
+      multi(all),
+    );
   const path = geoPath(projection);
   const made = new Map<string, Place>();
   for (const [code, parts] of polygons) {
     if (code === 'AQ') continue;
     const largest = parts.reduce((best, part) => (path.area(polygon(part)) > path.area(polygon(best)) ? part : best));
     const [x, y] = path.centroid(polygon(largest));
-    made.set(code, { path: outline(projection, multi(parts)), x: Math.round(x), y: Math.round(y), tiny: path.area(multi(parts)) < seen });
+    made.set(code, {
+      path: outline(projection, multi(parts)),
+      x: Math.round(x),
+      y: Math.round(y),
+      tiny: path.area(multi(parts)) < seen,
+    });
   }
   for (const place of places.split(', ')) {
     const [code = '', longitude, latitude] = place.split(' ');
@@ -55,7 +79,9 @@ const simferopol: [number, number] = [34.1, 44.95];
 
 function polygonsByCountry(): Map<string, Polygon[]> {
   const codes = new Map([...isoNumbers.matchAll(/([A-Z]{2})(\d{3})/g)].map(([, code, number]) => [number!, code!]));
-  const topology = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('world-atlas/countries-110m.json'), 'utf8')) as Parameters<typeof feature>[0];
+  const topology = JSON.parse(
+    readFileSync(createRequire(import.meta.url).resolve('world-atlas/countries-110m.json'), 'utf8'),
+  ) as Parameters<typeof feature>[0];
   const shapes = feature(topology, topology.objects.countries!) as unknown as { features: Shape[] };
   const polygons = new Map<string, Polygon[]>();
   for (const { id, properties, geometry } of shapes.features) {
@@ -85,7 +111,9 @@ function outline(projection: GeoProjection, shape: GeoPermissibleObjects): strin
 }
 
 function ring(points: readonly [number, number][]): string {
-  const kept = points.filter(([x, y], index) => index === 0 || x !== points[index - 1]![0] || y !== points[index - 1]![1]);
+  const kept = points.filter(
+    ([x, y], index) => index === 0 || x !== points[index - 1]![0] || y !== points[index - 1]![1],
+  );
   if (kept.length > 1 && kept[0]![0] === kept.at(-1)![0] && kept[0]![1] === kept.at(-1)![1]) kept.pop();
   if (kept.length < 3) return '';
   const steps = kept.slice(1).map(([x, y], index) => [x - kept[index]![0], y - kept[index]![1]]);

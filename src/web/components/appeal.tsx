@@ -16,7 +16,10 @@ export function AppealBox({ appeal, still, whole }: { appeal: Appeal; still?: bo
   const { number, title, body, details, label, donateUrl, language, goal, raised, currency } = appeal;
   const id = `appeal-${number}`;
   const paragraphs = details?.split(/\n\s*\n/).map((one) => <p>{one}</p>);
-  const money = (amount: number): string => new Intl.NumberFormat(t.locale, { style: 'currency', currency: currency!, maximumFractionDigits: 0 }).format(amount);
+  const money = (amount: number): string =>
+    new Intl.NumberFormat(t.locale, { style: 'currency', currency: currency!, maximumFractionDigits: 0 }).format(
+      amount,
+    );
   const words = label || t('appeals.support');
   return (
     <aside class="appeal no-print" aria-labelledby={id} lang={language && language !== t.locale ? language : undefined}>
@@ -24,8 +27,14 @@ export function AppealBox({ appeal, still, whole }: { appeal: Appeal; still?: bo
       <p>{body}</p>
       {goal === undefined ? null : (
         <p class="progress">
-          {raised === undefined ? null : <progress value={Math.min(raised, goal)} max={goal} aria-labelledby={`${id}-goal`}></progress>}
-          <span id={`${id}-goal`}>{raised === undefined ? t('appeals.goal', { goal: money(goal) }) : t('appeals.raised', { raised: money(raised), goal: money(goal) })}</span>
+          {raised === undefined ? null : (
+            <progress value={Math.min(raised, goal)} max={goal} aria-labelledby={`${id}-goal`}></progress>
+          )}
+          <span id={`${id}-goal`}>
+            {raised === undefined
+              ? t('appeals.goal', { goal: money(goal) })
+              : t('appeals.raised', { raised: money(raised), goal: money(goal) })}
+          </span>
         </p>
       )}
       {!paragraphs ? null : whole ? (

@@ -8,7 +8,15 @@ import { RecordValue, ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from './values.tsx';
 
 /** Cases as lists show them: where, when, of what kind; the title is the desk's own. `below`: what a list adds to a line. */
-export function CaseLines({ lines, heading = 3, below }: { lines: readonly CaseLine[]; heading?: 2 | 3; below?: (line: CaseLine) => Child }) {
+export function CaseLines({
+  lines,
+  heading = 3,
+  below,
+}: {
+  lines: readonly CaseLine[];
+  heading?: 2 | 3;
+  below?: (line: CaseLine) => Child;
+}) {
   return (
     <ul class="list cases">
       {lines.map((line) => (

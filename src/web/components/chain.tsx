@@ -4,7 +4,23 @@ import { edtfWords } from '../edtf-words.ts';
 import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
 /** Verbs that read as "cited by X" when they stand further out in the chain; others are given as they are written. */
-const passive = new Set(['cited', 'quoted', 'reported', 'noted', 'translated', 'republished', 'compiled', 'published', 'wrote', 'said', 'claimed', 'told', 'recalled', 'confirmed', 'announced']);
+const passive = new Set([
+  'cited',
+  'quoted',
+  'reported',
+  'noted',
+  'translated',
+  'republished',
+  'compiled',
+  'published',
+  'wrote',
+  'said',
+  'claimed',
+  'told',
+  'recalled',
+  'confirmed',
+  'announced',
+]);
 const before = new Set(['according to', 'as reported by', 'by']);
 
 function nameOf(t: Translate, link: ChainLink): string {
@@ -21,14 +37,26 @@ function Speaker({ link }: { link: ChainLink }) {
         {actor.name}
       </a>
     );
-  return <span>{actor === null && link.asWritten ? t('web.chain.unnamed', { words: link.asWritten }) : nameOf(t, link)}</span>;
+  return (
+    <span>
+      {actor === null && link.asWritten ? t('web.chain.unnamed', { words: link.asWritten }) : nameOf(t, link)}
+    </span>
+  );
 }
 
 /**
  * Who says so, as one line: "Zeinulla Kakimzhanov wrote, in a Facebook post, cited by Human Rights Watch, in Transitions
  * Online". A page's own words read "Transitions Online, in its own words".
  */
-export function ClaimChain({ chain, support, ownWords }: { chain: readonly ChainLink[]; support?: Support; ownWords?: boolean }) {
+export function ClaimChain({
+  chain,
+  support,
+  ownWords,
+}: {
+  chain: readonly ChainLink[];
+  support?: Support;
+  ownWords?: boolean;
+}) {
   const t = useWords();
   return (
     <span class="chain">
@@ -105,7 +133,8 @@ export function chainWords(t: Translate, chain: readonly ChainLink[], support?: 
   const where = support?.kind === 'direct-word' ? t('web.chain.direct_word') : (support?.publisher ?? support?.title);
   if (ownWords) return `${nameOf(t, first)}, ${t('web.chain.own_words')}`;
   const parts = [nameOf(t, first), ...rest.map((link) => t('web.chain.via', { name: nameOf(t, link) }))];
-  if (where && where !== parts.at(-1) && where !== nameOf(t, chain.at(-1)!)) parts.push(support?.kind === 'direct-word' ? where : `${t('web.chain.in')} ${where}`);
+  if (where && where !== parts.at(-1) && where !== nameOf(t, chain.at(-1)!))
+    parts.push(support?.kind === 'direct-word' ? where : `${t('web.chain.in')} ${where}`);
   return parts.join(', ');
 }
 
@@ -132,7 +161,15 @@ export function SourceLine({ source, link }: { source: Support; link?: Named }) 
   const rest = [source.publisher, source.published && edtfWords(t, source.published).text].filter(Boolean).join(', ');
   return (
     <span class="source-line">
-      {title ? source.href ? <a href={source.href} lang={source.language}>{title}</a> : <span lang={source.language}>{title}</span> : null}
+      {title ? (
+        source.href ? (
+          <a href={source.href} lang={source.language}>
+            {title}
+          </a>
+        ) : (
+          <span lang={source.language}>{title}</span>
+        )
+      ) : null}
       {title && rest ? ', ' : ''}
       {rest}
       {source.kind === 'reference' && !source.held ? <span class="who"> {t('web.note.not_held')}</span> : null}

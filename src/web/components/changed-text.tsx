@@ -10,10 +10,16 @@ let segmenter: Intl.Segmenter | undefined;
 export function textDifference(was: string, is: string): Stretch[] {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
   // Texts that have nothing in common take long to compare, and nothing comes of it.
-  const parts = (diffWords(was, is, { intlSegmenter: segmenter, timeout: 150 }) ?? []).map((part): Stretch => ({ how: part.added ? 'added' : part.removed ? 'removed' : 'same', text: part.value }));
+  const parts = (diffWords(was, is, { intlSegmenter: segmenter, timeout: 150 }) ?? []).map((part): Stretch => ({
+    how: part.added ? 'added' : part.removed ? 'removed' : 'same',
+    text: part.value,
+  }));
   const kept = parts.filter((part) => part.how === 'same').reduce((sum, part) => sum + part.text.trim().length, 0);
   if (parts.length && kept * 4 >= Math.min(was.length, is.length)) return parts;
-  return [{ how: 'removed', text: was }, { how: 'added', text: is }];
+  return [
+    { how: 'removed', text: was },
+    { how: 'added', text: is },
+  ];
 }
 
 /** A stretch with its sign: said in words to those who hear the page. */
@@ -36,7 +42,11 @@ export function Marked({ stretch }: { stretch: Stretch }) {
 }
 
 /** What became of one sentence; `support`: its words stayed, what it rests on did not. */
-export type ChangedSentence = { change: 'changed' | 'support' | 'moved' | 'added' | 'removed'; before: string | null; after: string | null };
+export type ChangedSentence = {
+  change: 'changed' | 'support' | 'moved' | 'added' | 'removed';
+  before: string | null;
+  after: string | null;
+};
 
 /** Sentences that differ between two versions, in the order of the later one; a changed one word by word. */
 export function ChangedSentences({ changes, lang }: { changes: readonly ChangedSentence[]; lang?: string }) {

@@ -19,10 +19,16 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
         <LinkedText {...sentence} />{' '}
       </>
     );
-  const mine = sentence.notes.map((number) => notes.find((note) => note.number === number)).filter((note) => note !== undefined);
+  const mine = sentence.notes
+    .map((number) => notes.find((note) => note.number === number))
+    .filter((note) => note !== undefined);
   return (
     <>
-      <span class={sentence.override ? 'cited override' : 'cited'} id={`s-${sentence.id}`} data-who={mine.map((note) => noteWords(t, note)).join(' · ')}>
+      <span
+        class={sentence.override ? 'cited override' : 'cited'}
+        id={`s-${sentence.id}`}
+        data-who={mine.map((note) => noteWords(t, note)).join(' · ')}
+      >
         <span class="said" lang={sentence.language}>
           <LinkedText {...sentence} />
         </span>
@@ -30,7 +36,12 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
           {mine.map((note, index) => (
             <>
               {index ? ',' : ''}
-              <button type="button" hidden popovertarget={`note-${note.number}`} aria-label={t('web.note.open', { number: note.number })}>
+              <button
+                type="button"
+                hidden
+                popovertarget={`note-${note.number}`}
+                aria-label={t('web.note.open', { number: note.number })}
+              >
                 {note.number}
               </button>
               <a href={`#note-${note.number}`}>{note.number}</a>
@@ -70,7 +81,13 @@ export function SourcesHint() {
 }
 
 /** Sentences as a paragraph. */
-export function CitedParagraph({ sentences, notes }: { sentences: readonly SentenceData[]; notes: readonly NoteData[] }) {
+export function CitedParagraph({
+  sentences,
+  notes,
+}: {
+  sentences: readonly SentenceData[];
+  notes: readonly NoteData[];
+}) {
   return (
     <p>
       {sentences.map((sentence) => (
@@ -81,7 +98,13 @@ export function CitedParagraph({ sentences, notes }: { sentences: readonly Sente
 }
 
 /** The numbered notes under a text. Each is also what its number opens. */
-export function Notes({ notes, back }: { notes: readonly NoteData[]; /** The first sentence that cites a note, by its number. */ back?: Readonly<Record<number, string>> }) {
+export function Notes({
+  notes,
+  back,
+}: {
+  notes: readonly NoteData[];
+  /** The first sentence that cites a note, by its number. */ back?: Readonly<Record<number, string>>;
+}) {
   const t = useWords();
   if (!notes.length) return null;
   return (
@@ -90,8 +113,19 @@ export function Notes({ notes, back }: { notes: readonly NoteData[]; /** The fir
       <ol>
         {notes.map((note) => (
           <li class="note">
-            <div popover="auto" id={`note-${note.number}`} role="note" aria-label={t('web.note.label', { number: note.number })}>
-              <button class="close button small" type="button" popovertarget={`note-${note.number}`} popovertargetaction="hide" aria-label={t('web.note.close')}>
+            <div
+              popover="auto"
+              id={`note-${note.number}`}
+              role="note"
+              aria-label={t('web.note.label', { number: note.number })}
+            >
+              <button
+                class="close button small"
+                type="button"
+                popovertarget={`note-${note.number}`}
+                popovertargetaction="hide"
+                aria-label={t('web.note.close')}
+              >
                 <Shape name="cross" />
               </button>
               {back?.[note.number] ? (
@@ -113,11 +147,17 @@ export function Notes({ notes, back }: { notes: readonly NoteData[]; /** The fir
 function NoteBody({ note }: { note: NoteData }) {
   const { t } = useView();
   if (note.basis === 'own') return <p>{t('web.note.own', { by: note.by })}</p>;
-  if (note.basis === 'computed') return note.figure ? <FigureNote figure={note.figure} said={note.said ?? []} /> : <p>{t('web.note.computed', { what: note.what })}</p>;
+  if (note.basis === 'computed')
+    return note.figure ? (
+      <FigureNote figure={note.figure} said={note.said ?? []} />
+    ) : (
+      <p>{t('web.note.computed', { what: note.what })}</p>
+    );
   if (note.basis === 'override')
     return (
       <p>
-        <Shape name="warning" /> <strong>{t('web.note.override')}</strong> {t('web.note.override_reason', { reason: note.reason })}
+        <Shape name="warning" /> <strong>{t('web.note.override')}</strong>{' '}
+        {t('web.note.override_reason', { reason: note.reason })}
         {note.by ? ` (${note.by})` : ''}
       </p>
     );
@@ -149,9 +189,7 @@ function NoteBody({ note }: { note: NoteData }) {
           </>
         ) : null}
       </p>
-      {support.quote ? (
-        <blockquote lang={support.language}>{support.quote}</blockquote>
-      ) : null}
+      {support.quote ? <blockquote lang={support.language}>{support.quote}</blockquote> : null}
       <p class="who">
         {support.kind === 'direct-word' ? t('web.note.direct_word') : <SourceLine source={support} />}
         {support.external ? (

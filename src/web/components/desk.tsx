@@ -2,7 +2,14 @@ import type { Child } from 'hono/jsx';
 import { control } from '../forms/handle.ts';
 import { useView } from '../view.tsx';
 
-type CardProps = { title: Child; /** Badges at the right of its head. */ badges?: Child; chosen?: boolean; skipped?: boolean; id?: string; children?: Child };
+type CardProps = {
+  title: Child;
+  /** Badges at the right of its head. */ badges?: Child;
+  chosen?: boolean;
+  skipped?: boolean;
+  id?: string;
+  children?: Child;
+};
 
 /** A thing on the desk. */
 export function Card({ title, badges, chosen, skipped, id, children }: CardProps) {
@@ -18,7 +25,21 @@ export function Card({ title, badges, chosen, skipped, id, children }: CardProps
 }
 
 /** A button that does one thing: a form of its own, with the token, so that it works without script. */
-export function ActButton({ action, label, intent, version, main, values = {} }: { action: string; label: string; intent?: string; version?: string; main?: boolean; values?: Readonly<Record<string, string>> }) {
+export function ActButton({
+  action,
+  label,
+  intent,
+  version,
+  main,
+  values = {},
+}: {
+  action: string;
+  label: string;
+  intent?: string;
+  version?: string;
+  main?: boolean;
+  values?: Readonly<Record<string, string>>;
+}) {
   const { token } = useView();
   return (
     <form method="post" action={action}>
@@ -27,7 +48,12 @@ export function ActButton({ action, label, intent, version, main, values = {} }:
       {Object.entries(values).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <button class={`button small${main ? ' main' : ''}`} type="submit" name={intent ? control.intent : undefined} value={intent}>
+      <button
+        class={`button small${main ? ' main' : ''}`}
+        type="submit"
+        name={intent ? control.intent : undefined}
+        value={intent}
+      >
         {label}
       </button>
     </form>
@@ -35,7 +61,19 @@ export function ActButton({ action, label, intent, version, main, values = {} }:
 }
 
 /** A page's text with its draft beside it; on a phone one after the other. */
-export function ReadingView({ text, draft, textLabel, draftLabel, language }: { text: Child; draft: Child; textLabel: string; draftLabel: string; language?: string }) {
+export function ReadingView({
+  text,
+  draft,
+  textLabel,
+  draftLabel,
+  language,
+}: {
+  text: Child;
+  draft: Child;
+  textLabel: string;
+  draftLabel: string;
+  language?: string;
+}) {
   return (
     <div class="reading">
       <section class="reading-text" aria-labelledby="reading-text" lang={language}>
@@ -69,7 +107,11 @@ export function MarkedText({ pieces }: { pieces: readonly TextPiece[] }) {
             <mark class={`${mark.state}${mark.here ? ' here' : ''}`} id={`mark-${mark.number}`}>
               {text}
             </mark>
-            <a class="mark-ref" href={`#${mark.target}`} aria-label={t(`web.mark.${mark.state}`, { number: mark.number })}>
+            <a
+              class="mark-ref"
+              href={`#${mark.target}`}
+              aria-label={t(`web.mark.${mark.state}`, { number: mark.number })}
+            >
               {mark.number}
             </a>
           </>

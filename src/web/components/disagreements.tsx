@@ -11,7 +11,14 @@ import { SaidBy } from './said.tsx';
 import type { ShapeName } from './shapes.tsx';
 import { EdtfDate, Pill } from './values.tsx';
 
-const shapes: Record<DisagreementState, ShapeName> = { open: 'open', reopened: 'disputed', preferred: 'acknowledged', 'two-events': 'plus', compatible: 'stated', unresolved: 'left_unclear' };
+const shapes: Record<DisagreementState, ShapeName> = {
+  open: 'open',
+  reopened: 'disputed',
+  preferred: 'acknowledged',
+  'two-events': 'plus',
+  compatible: 'stated',
+  unresolved: 'left_unclear',
+};
 
 /** How a disagreement stands, in a word with its shape. */
 export function StatePill({ state }: { state: DisagreementState }) {
@@ -26,7 +33,8 @@ export function StatePill({ state }: { state: DisagreementState }) {
 export type ShownDisagreement = Omit<Disagreement, 'subjectId'> & { subject: Brief; claims: Claims };
 
 /** The place of a disagreement on a page. */
-export const disagreementAnchor = ({ subject, property }: Pick<ShownDisagreement, 'subject' | 'property'>): string => `told-${anchorOf(subject)}-${property.property}`;
+export const disagreementAnchor = ({ subject, property }: Pick<ShownDisagreement, 'subject' | 'property'>): string =>
+  `told-${anchorOf(subject)}-${property.property}`;
 
 /** Values that exclude each other: who says each, from how many origins, and which one the desk prefers. */
 function Values({ values, claims, conflict }: { values: readonly FactView[]; claims: Claims; conflict: boolean }) {
@@ -73,8 +81,10 @@ type ItemProps = {
 export function DisagreementItem({ one, heading: H = 'h3', inCase, here, above }: ItemProps) {
   const t = useWords();
   const { subject, property, state, second, claims } = one;
-  const href = (brief: Brief): string | undefined => addressOf(brief) ?? (inCase ? addressIn(brief, inCase) : `#${anchorOf(brief)}`);
-  const name = (brief: Brief) => (href(brief) && !brief.hidden ? <a href={href(brief)}>{nameOf(t, brief)}</a> : nameOf(t, brief));
+  const href = (brief: Brief): string | undefined =>
+    addressOf(brief) ?? (inCase ? addressIn(brief, inCase) : `#${anchorOf(brief)}`);
+  const name = (brief: Brief) =>
+    href(brief) && !brief.hidden ? <a href={href(brief)}>{nameOf(t, brief)}</a> : nameOf(t, brief);
   return (
     <li id={disagreementAnchor(one)}>
       {above}
@@ -86,13 +96,25 @@ export function DisagreementItem({ one, heading: H = 'h3', inCase, here, above }
       </p>
       {second ? <p class="who">{t('compare.first', { title: nameOf(t, subject) })}</p> : null}
       <Values values={property.values} claims={claims} conflict={state !== 'two-events' && state !== 'compatible'} />
-      {second ? <Second brief={second.brief} property={second.property} claims={claims} href={href(second.brief)} /> : null}
+      {second ? (
+        <Second brief={second.brief} property={second.property} claims={claims} href={href(second.brief)} />
+      ) : null}
       <AnswerWords one={one} />
     </li>
   );
 }
 
-function Second({ brief, property, claims, href }: { brief: Brief; property: PropertyView; claims: Claims; href?: string }) {
+function Second({
+  brief,
+  property,
+  claims,
+  href,
+}: {
+  brief: Brief;
+  property: PropertyView;
+  claims: Claims;
+  href?: string;
+}) {
   const t = useWords();
   const words = t('compare.second', { title: nameOf(t, brief) });
   return (
@@ -111,11 +133,11 @@ export function AnswerWords({ one: { state, answer } }: { one: Pick<ShownDisagre
   return (
     <div class="answer">
       <p class="who">
-        {t(over ? 'compare.answer.before' : 'compare.answer.by_desk')} <EdtfDate edtf={answer.at.toISOString().slice(0, 10)} />
+        {t(over ? 'compare.answer.before' : 'compare.answer.by_desk')}{' '}
+        <EdtfDate edtf={answer.at.toISOString().slice(0, 10)} />
         {over ? `. ${t('compare.answer.was', { answer: t(`compare.state.${answer.answer}`) })}` : ':'}
       </p>
       <p>{answer.reason}</p>
     </div>
   );
 }
-

@@ -31,7 +31,15 @@ const order = new Map<string, number>(properties.map((property, index) => [prope
 function rowsOf(t: Translate, facts: readonly PropertyView[], claims: Claims): Row[] {
   const sorted = facts.toSorted((a, b) => (order.get(a.property) ?? 0) - (order.get(b.property) ?? 0));
   return sorted.flatMap((fact): Row[] => {
-    if (fact.property !== 'involvement') return [{ label: t(`record.property.${fact.property}`), relation: relationOf(fact), role: false, cells: cellsOf(fact, claims) }];
+    if (fact.property !== 'involvement')
+      return [
+        {
+          label: t(`record.property.${fact.property}`),
+          relation: relationOf(fact),
+          role: false,
+          cells: cellsOf(fact, claims),
+        },
+      ];
     const roles = [...new Set(fact.values.map(roleOf))];
     return roles.map((role) => ({
       label: t(termLabel('involvement-role', role)),
@@ -42,7 +50,8 @@ function rowsOf(t: Translate, facts: readonly PropertyView[], claims: Claims): R
   });
 }
 
-export const roleOf = (value: FactView): string => (value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property);
+export const roleOf = (value: FactView): string =>
+  value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property;
 
 function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
   const listed = findProperty(fact.property)?.comparison === 'listed' && !fact.disagrees;
@@ -63,7 +72,11 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
 type Group = { rows: Row[]; claims: ClaimView[] | null; origins?: number };
 
 function groupRows(rows: readonly Row[], first: readonly ClaimView[]): Group[] {
-  const keyOf = (claims: readonly ClaimView[]) => claims.map((claim) => claim.id).toSorted((a, b) => a - b).join();
+  const keyOf = (claims: readonly ClaimView[]) =>
+    claims
+      .map((claim) => claim.id)
+      .toSorted((a, b) => a - b)
+      .join();
   const groups = new Map<string, Group>();
   if (first.length) groups.set(keyOf(first), { rows: [], claims: [...first] });
   for (const [place, row] of rows.entries()) {
@@ -93,7 +106,11 @@ type FactsProps = {
  */
 export function RecordFacts({ facts, claims, skip = [], first = [] }: FactsProps) {
   const t = useWords();
-  const rows = rowsOf(t, facts.filter((fact) => !skip.includes(fact.property)), claims).filter((row) => row.cells.length);
+  const rows = rowsOf(
+    t,
+    facts.filter((fact) => !skip.includes(fact.property)),
+    claims,
+  ).filter((row) => row.cells.length);
   return (
     <>
       {groupRows(rows, first).map((group) => (
@@ -119,11 +136,17 @@ function FactRow({ row, alone }: { row: Row; alone: boolean }) {
     <div>
       <dt>{row.label}</dt>
       <dd class={`values${row.relation ? ' several' : ''}${row.relation === 'conflicts' ? ' conflict' : ''}`}>
-        {row.relation === 'conflicts' ? <Disputed /> : row.relation && row.relation !== 'same' ? <Pill>{t(`web.relation.${row.relation}`)}</Pill> : null}
+        {row.relation === 'conflicts' ? (
+          <Disputed />
+        ) : row.relation && row.relation !== 'same' ? (
+          <Pill>{t(`web.relation.${row.relation}`)}</Pill>
+        ) : null}
         {row.cells.map((cell) => (
           <div>
             <CellValue cell={cell} role={row.role} />
-            {alone ? <SaidBy claims={cell.claims} origins={cell.values.length === 1 ? cell.values[0]!.origins : undefined} /> : null}
+            {alone ? (
+              <SaidBy claims={cell.claims} origins={cell.values.length === 1 ? cell.values[0]!.origins : undefined} />
+            ) : null}
           </div>
         ))}
       </dd>

@@ -50,7 +50,10 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const accent = desk ? null : ownAccent(view.paper);
   // A text in a language of its own has one address, whatever language the menus around it speak.
   const lists = !desk && meta.alternates === undefined && meta.canonical !== undefined ? view.languages : [];
-  const address = meta.canonical === undefined ? undefined : view.absolute(lists.length ? inLanguage(view.prefix, meta.canonical) : meta.canonical);
+  const address =
+    meta.canonical === undefined
+      ? undefined
+      : view.absolute(lists.length ? inLanguage(view.prefix, meta.canonical) : meta.canonical);
   const image = meta.image && view.absolute(meta.image.src);
   // What most of the page is set in; it is used where it comes in time (scripts/assets.mjs).
   const type = `pt-serif-${cyrillic.has((meta.language ?? view.t.locale).split('-')[0]!) ? 'cyrillic' : 'latin'}-400.woff2`;
@@ -63,7 +66,9 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
       {meta.description ? <meta name="description" content={meta.description} /> : null}
       {desk || meta.noindex || view.paper.hidden ? <meta name="robots" content="noindex" /> : null}
       <link rel="stylesheet" href={view.asset('public.css')} />
-      {desk || !view.hasAsset(type) ? null : <link rel="preload" as="font" type="font/woff2" href={view.asset(type)} crossorigin="" />}
+      {desk || !view.hasAsset(type) ? null : (
+        <link rel="preload" as="font" type="font/woff2" href={view.asset(type)} crossorigin="" />
+      )}
       {desk || meta.type !== 'article' ? <link rel="stylesheet" href={view.asset('records.css')} /> : null}
       {accent ? <link rel="stylesheet" href={routes.theme({ file: themeFile(accent) })} /> : null}
       {desk ? <link rel="stylesheet" href={view.asset('desk.css')} /> : null}
@@ -140,7 +145,14 @@ type PublicProps = PageProps & {
 };
 
 /** A page for readers: masthead, text, foot. The same for everyone, no script needed, nothing from elsewhere. */
-export function PublicPage({ crumbs, children, front = useView().path === routes.home(), scripts = [], appeals, ...meta }: PublicProps) {
+export function PublicPage({
+  crumbs,
+  children,
+  front = useView().path === routes.home(),
+  scripts = [],
+  appeals,
+  ...meta
+}: PublicProps) {
   const view = useView();
   const { t, path } = view;
   const { name, motto } = namedIn(view.paper, t.locale);
@@ -184,7 +196,9 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
             <Wordmark name={name} />
           </p>
           <ImprintLine />
-          {meta.canonical && view.absolute(meta.canonical) ? <p class="print-only">{view.absolute(meta.canonical)}</p> : null}
+          {meta.canonical && view.absolute(meta.canonical) ? (
+            <p class="print-only">{view.absolute(meta.canonical)}</p>
+          ) : null}
           <p>
             {view.paper.pages.map((one) => (
               <>
@@ -192,9 +206,14 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
               </>
             ))}
             <a href={routes.about()}>{t('web.foot.about')}</a>{' '}
-            <a href={routes.corrections()}>{t('web.foot.corrections')}</a> <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}
+            <a href={routes.corrections()}>{t('web.foot.corrections')}</a>{' '}
+            <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}
             <a href={routes.export()}>{t('web.foot.data')}</a>{' '}
-            {view.mirror ? <a href={routes.mirror()}>{t('mirror.foot')}</a> : <a href={routes.readingList()}>{t('web.foot.list')}</a>}
+            {view.mirror ? (
+              <a href={routes.mirror()}>{t('mirror.foot')}</a>
+            ) : (
+              <a href={routes.readingList()}>{t('web.foot.list')}</a>
+            )}
           </p>
           <LanguageSwitch />
           <p class="made">{t('web.foot.made')}</p>
@@ -211,7 +230,11 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
 export function PageScript({ name }: { name: string }) {
   const view = useView();
   if (!view.hasAsset(name)) return null;
-  return view.mirror ? <script defer src={view.asset(name)}></script> : <script type="module" src={view.asset(name)}></script>;
+  return view.mirror ? (
+    <script defer src={view.asset(name)}></script>
+  ) : (
+    <script type="module" src={view.asset(name)}></script>
+  );
 }
 
 type DeskProps = PageProps & {
@@ -239,7 +262,13 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
     { href: routes.desk.laws(), label: t('web.desk_nav.laws'), here: within(routes.desk.laws()) },
     { href: routes.desk.letters(), label: t('web.desk_nav.letters'), here: within(routes.desk.letters()) },
     { href: routes.desk.articles(), label: t('web.desk_nav.articles'), here: within(routes.desk.articles()) },
-    { href: routes.desk.requests(), label: t('rights.title'), here: [routes.desk.requests(), routes.desk.demands(), routes.desk.replies(), routes.desk.permissions()].some(within) },
+    {
+      href: routes.desk.requests(),
+      label: t('rights.title'),
+      here: [routes.desk.requests(), routes.desk.demands(), routes.desk.replies(), routes.desk.permissions()].some(
+        within,
+      ),
+    },
     { href: routes.desk.history(), label: t('web.desk_nav.history'), here: within(routes.desk.history()) },
   ];
   return (

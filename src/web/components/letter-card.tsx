@@ -13,19 +13,41 @@ export function LetterCard({ letter }: { letter: PublicLetter }) {
     <figure class="embed source-card">
       <p class="kicker">
         {t('public.embed.open_letter')}
-        {published ? <> · <EdtfDate edtf={published} /></> : null}
+        {published ? (
+          <>
+            {' '}
+            · <EdtfDate edtf={published} />
+          </>
+        ) : null}
       </p>
       <p class="source-title">
         <a href={routes.letter({ number, slug: slugify(title) })}>{title}</a>
       </p>
-      {confirmed === null ? reported === null ? null : <p>{t('letters.reported_count', { count: reported })}</p> : <p>{t('letters.confirmed', { count: confirmed })} {known ? t('letters.known', { count: known }) : ''}</p>}
+      {confirmed === null ? (
+        reported === null ? null : (
+          <p>{t('letters.reported_count', { count: reported })}</p>
+        )
+      ) : (
+        <p>
+          {t('letters.confirmed', { count: confirmed })} {known ? t('letters.known', { count: known }) : ''}
+        </p>
+      )}
       {names.length ? (
         <p class="who">
-          <Dotted parts={[...names.map((name) => <bdi>{name}</bdi>), ...(more > 0 ? [t('public.embed.more_signed', { count: more })] : [])]} />
+          <Dotted
+            parts={[
+              ...names.map((name) => <bdi>{name}</bdi>),
+              ...(more > 0 ? [t('public.embed.more_signed', { count: more })] : []),
+            ]}
+          />
         </p>
       ) : null}
       <figcaption>
-        {confirmed === null ? <a href={routes.letter({ number, slug: slugify(title) })}>{t('public.embed.letter_sources')}</a> : <a href={routes.letterSignatures({ number })}>{t('public.embed.letter_all')}</a>}
+        {confirmed === null ? (
+          <a href={routes.letter({ number, slug: slugify(title) })}>{t('public.embed.letter_sources')}</a>
+        ) : (
+          <a href={routes.letterSignatures({ number })}>{t('public.embed.letter_all')}</a>
+        )}
       </figcaption>
     </figure>
   );

@@ -20,8 +20,16 @@ const fileOf = ({ sha256, type }: LogoFile): string => `${sha256}.${type === 'im
 export function LogoPicture({ logo, name }: { logo: Logo; name: string }) {
   return (
     <picture>
-      {logo.dark ? <source srcset={routes.logo({ file: fileOf(logo.dark) })} media="(prefers-color-scheme: dark)" /> : null}
-      <img class="logo" src={routes.logo({ file: fileOf(logo) })} alt={name} width={Math.ceil(logo.width)} height={Math.ceil(logo.height)} />
+      {logo.dark ? (
+        <source srcset={routes.logo({ file: fileOf(logo.dark) })} media="(prefers-color-scheme: dark)" />
+      ) : null}
+      <img
+        class="logo"
+        src={routes.logo({ file: fileOf(logo) })}
+        alt={name}
+        width={Math.ceil(logo.width)}
+        height={Math.ceil(logo.height)}
+      />
     </picture>
   );
 }
@@ -42,7 +50,12 @@ export function LanguageSwitch() {
       <ul>
         {languages.map(({ language, address }) => (
           <li>
-            <a href={address} hreflang={language} lang={language} aria-current={language === t.locale ? 'true' : undefined}>
+            <a
+              href={address}
+              hreflang={language}
+              lang={language}
+              aria-current={language === t.locale ? 'true' : undefined}
+            >
               {languageName(language, language)}
             </a>
           </li>
@@ -59,8 +72,19 @@ export function ImprintLine() {
   const { paper, t } = useView();
   const { copyright, publisher, address, responsible, issn, email, phone, note } = paper.imprint;
   if (isEmpty(paper.imprint)) return null;
-  const where = [publisher, ...(address ?? '').split('\n').map((line) => line.trim()).filter(Boolean)].filter(Boolean).join(', ');
-  const rest = [responsible && t('publication.shown.responsible', { name: responsible }), issn && t('publication.shown.issn', { issn })].filter(Boolean);
+  const where = [
+    publisher,
+    ...(address ?? '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+  ]
+    .filter(Boolean)
+    .join(', ');
+  const rest = [
+    responsible && t('publication.shown.responsible', { name: responsible }),
+    issn && t('publication.shown.issn', { issn }),
+  ].filter(Boolean);
   return (
     <div class="imprint">
       {[copyright, where, rest.join(' · '), note].map((line) => (line ? <p>{line}</p> : null))}

@@ -76,17 +76,25 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
   const verb = link.verb ?? undefined;
   const carriedOver = link.carriedOver || undefined;
   if (link.hidden) return { actor: 'hidden', verb, carriedOver };
-  if (link.speaker) return { actor: namedOf(t, link.speaker), verb, carriedOver, within: link.source ? t(`public.within.${withinKey(t, link.source)}`) : undefined };
+  if (link.speaker)
+    return {
+      actor: namedOf(t, link.speaker),
+      verb,
+      carriedOver,
+      within: link.source ? t(`public.within.${withinKey(t, link.source)}`) : undefined,
+    };
   // "The letter read": nobody is named, but the page or paper is known.
   const page = speakingPage(claim, link);
   if (page) return { actor: { name: link.asWritten ?? page.title, href: addressOf(page) }, verb, carriedOver };
   return { actor: null, asWritten: link.asWritten ?? undefined, verb, carriedOver };
 }
 
-const withinKey = (t: Translate, source: Brief): string => (source.sort && t.has(`public.within.${source.sort}`) ? source.sort : 'other');
+const withinKey = (t: Translate, source: Brief): string =>
+  source.sort && t.has(`public.within.${source.sort}`) ? source.sort : 'other';
 
 /** Who says so, innermost first. */
-export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] => claim.chain.map((link) => linkOf(t, claim, link));
+export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] =>
+  claim.chain.map((link) => linkOf(t, claim, link));
 
 /** Whether a page says it in its own words: then it is both speaker and source. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;

@@ -5,7 +5,12 @@ import { useView, useWords } from '../view.tsx';
 import { Shape, type ShapeName } from './shapes.tsx';
 
 type NoticeKind = 'info' | 'warning' | 'correction' | 'example';
-const noticeShapes: Record<NoticeKind, ShapeName> = { info: 'note', warning: 'warning', correction: 'disputed', example: 'draft' };
+const noticeShapes: Record<NoticeKind, ShapeName> = {
+  info: 'note',
+  warning: 'warning',
+  correction: 'disputed',
+  example: 'draft',
+};
 
 /** What tells a thing from others, on one line. */
 export function Dotted({ parts }: { parts: readonly Child[] }) {
@@ -34,7 +39,15 @@ export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; 
 }
 
 /** Nothing here yet, and what to do about it. */
-export function Empty({ title, children, action }: { title: string; children?: Child; action?: { href: string; label: string } }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: Child;
+  action?: { href: string; label: string };
+}) {
   return (
     <div class="empty">
       <h2>{title}</h2>
@@ -54,7 +67,9 @@ export function Empty({ title, children, action }: { title: string; children?: C
 export function Pagination({ page, pages, href }: { page: number; pages: number; href: (page: number) => string }) {
   const t = useWords();
   if (pages <= 1) return null;
-  const shown = [...new Set([1, page - 1, page, page + 1, pages])].filter((one) => one >= 1 && one <= pages).sort((a, b) => a - b);
+  const shown = [...new Set([1, page - 1, page, page + 1, pages])]
+    .filter((one) => one >= 1 && one <= pages)
+    .sort((a, b) => a - b);
   return (
     <nav class="pages" aria-label={t('web.pages.label', { page, pages })}>
       {page > 1 ? (
@@ -92,7 +107,8 @@ export function OlderParts({ part, parts, newer, older, href }: ListPart & { hre
   const t = useWords();
   if (part === null && parts === 0) return null;
   // Of how many there are only the list itself speaks: what is old says nothing that changes.
-  const named = part === null ? partsToName(parts) : [...new Set([newer, part, older, 1])].filter((one) => one !== null);
+  const named =
+    part === null ? partsToName(parts) : [...new Set([newer, part, older, 1])].filter((one) => one !== null);
   const number = (one: number) => (
     <>
       <span class="sr">{t('web.pages.page')} </span>
@@ -161,7 +177,9 @@ export function Filters({ action, q, groups, placeholder, keep, approximate, sea
                   <label>
                     <input type="checkbox" name={group.name} value={option.value} checked={option.chosen} />
                     <span>{option.text}</span>
-                    {option.count === undefined ? null : <small>{t('web.filters.count', { count: option.count })}</small>}
+                    {option.count === undefined ? null : (
+                      <small>{t('web.filters.count', { count: option.count })}</small>
+                    )}
                   </label>
                 </li>
               ))}
@@ -210,7 +228,17 @@ type FiltersProps = {
 };
 
 /** A table that scrolls inside its own box on a narrow screen; the box takes the focus so that keys can scroll it. */
-export function Table({ caption, head, rows, numeric = [] }: { caption: string; head: readonly string[]; rows: readonly (readonly Child[])[]; numeric?: readonly number[] }) {
+export function Table({
+  caption,
+  head,
+  rows,
+  numeric = [],
+}: {
+  caption: string;
+  head: readonly string[];
+  rows: readonly (readonly Child[])[];
+  numeric?: readonly number[];
+}) {
   const numberClass = (index: number) => (numeric.includes(index) ? 'num' : undefined);
   return (
     <div class="scroll" role="region" aria-label={caption} tabindex={0}>

@@ -6,7 +6,16 @@ import { countryName } from '../../record/vocabulary/countries.ts';
 import { languageName } from '../../record/vocabulary/languages.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
-import type { Count as CountValue, Involvement, Kinship, Money as MoneyValue, Place, Position, TextValue, Tie } from '../../record/values/datatypes.ts';
+import type {
+  Count as CountValue,
+  Involvement,
+  Kinship,
+  Money as MoneyValue,
+  Place,
+  Position,
+  TextValue,
+  Tie,
+} from '../../record/values/datatypes.ts';
 import { parseDuration } from '../../record/values/duration.ts';
 import { edtfWords } from '../edtf-words.ts';
 import { routes } from '../routes.ts';
@@ -38,7 +47,9 @@ export function durationWords(t: Translate, text: string): string {
     ['minute', Math.floor((duration.seconds % 3600) / 60)],
   ] as const;
   const tag = t.tag;
-  const words = parts.filter(([, count]) => count > 0).map(([unit, count]) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(count));
+  const words = parts
+    .filter(([, count]) => count > 0)
+    .map(([unit, count]) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(count));
   return new Intl.ListFormat(tag, { type: 'conjunction' }).format(words) || text;
 }
 
@@ -68,7 +79,13 @@ export function RecordValue({ view }: { view: ValueView }): Child {
     }
     case 'identifier':
       // An ELI is often an address.
-      return /^https?:\/\//i.test(value as string) && URL.canParse(value as string) ? <a href={value as string} rel="noopener nofollow" class="key">{value as string}</a> : <span class="key">{value as string}</span>;
+      return /^https?:\/\//i.test(value as string) && URL.canParse(value as string) ? (
+        <a href={value as string} rel="noopener nofollow" class="key">
+          {value as string}
+        </a>
+      ) : (
+        <span class="key">{value as string}</span>
+      );
     case 'duration':
       return <>{durationWords(t, value as string)}</>;
     case 'yes-no':
@@ -99,11 +116,17 @@ export function RecordValue({ view }: { view: ValueView }): Child {
     case 'involvement':
       return thing ? (
         <>
-          <ThingName brief={thing} /> <span class="role">({t(termLabel('involvement-role', (value as Involvement).role))})</span>
+          <ThingName brief={thing} />{' '}
+          <span class="role">({t(termLabel('involvement-role', (value as Involvement).role))})</span>
         </>
       ) : null;
     case 'kinship':
-      return thing ? <>{t('public.kinship', { relation: t(termLabel('kinship', (value as Kinship).relation)) })} <ThingName brief={thing} /></> : null;
+      return thing ? (
+        <>
+          {t('public.kinship', { relation: t(termLabel('kinship', (value as Kinship).relation)) })}{' '}
+          <ThingName brief={thing} />
+        </>
+      ) : null;
     case 'tie':
       return thing ? (
         <>
@@ -115,8 +138,14 @@ export function RecordValue({ view }: { view: ValueView }): Child {
       const { title, from, to } = value as Position;
       return (
         <>
-          <span lang={title.language === 'und' || title.language === t.locale ? undefined : title.language}>{title.text}</span>
-          {thing ? <>, <ThingName brief={thing} /></> : null}
+          <span lang={title.language === 'und' || title.language === t.locale ? undefined : title.language}>
+            {title.text}
+          </span>
+          {thing ? (
+            <>
+              , <ThingName brief={thing} />
+            </>
+          ) : null}
           <Period from={from} to={to} />
         </>
       );

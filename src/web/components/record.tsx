@@ -32,7 +32,13 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
           <div>
             <dt>{fact.label}</dt>
             <dd class={`values${several ? ' several' : ''}${conflict ? ' conflict' : ''}`}>
-              {several ? conflict ? <Disputed /> : <Pill shape="stated">{t(`web.relation.${fact.relation ?? 'compatible'}`)}</Pill> : null}
+              {several ? (
+                conflict ? (
+                  <Disputed />
+                ) : (
+                  <Pill shape="stated">{t(`web.relation.${fact.relation ?? 'compatible'}`)}</Pill>
+                )
+              ) : null}
               {fact.values.map((one) => (
                 <FactValueCell one={one} />
               ))}
@@ -48,7 +54,8 @@ const needsSpeaker = new Set<ModeKey>(['alleged', 'denied', 'estimated', 'left-u
 
 function FactValueCell({ one }: { one: FactValue }) {
   const t = useWords();
-  if (one.mode && needsSpeaker.has(one.mode) && !one.chain?.length) throw new Error(`A value that is ${one.mode} was shown without its speaker.`);
+  if (one.mode && needsSpeaker.has(one.mode) && !one.chain?.length)
+    throw new Error(`A value that is ${one.mode} was shown without its speaker.`);
   return (
     <div>
       <p class="value">{one.deprecated ? <s>{one.value}</s> : one.value}</p>
@@ -89,17 +96,20 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
   return (
     <ol class="timeline">
       {items.map((item) => (
-        <li class={[item.minor && 'minor', item.disputed && 'disputed'].filter(Boolean).join(' ') || undefined} id={item.id}>
-          <p class="when">
-            {item.date === undefined ? t('web.timeline.undated') : <EdtfDate edtf={item.date} />}
-          </p>
+        <li
+          class={[item.minor && 'minor', item.disputed && 'disputed'].filter(Boolean).join(' ') || undefined}
+          id={item.id}
+        >
+          <p class="when">{item.date === undefined ? t('web.timeline.undated') : <EdtfDate edtf={item.date} />}</p>
           <h3>{item.href ? <a href={item.href}>{item.title}</a> : item.title}</h3>
           <p class="meta pills">
             <Pill kind="plain">{item.type}</Pill>
             {item.disputed ? <Disputed /> : null}
           </p>
           {item.otherDates?.map((other) => (
-            <p class="who">{t('web.timeline.other_date', { who: other.who })} <EdtfDate edtf={other.date} /></p>
+            <p class="who">
+              {t('web.timeline.other_date', { who: other.who })} <EdtfDate edtf={other.date} />
+            </p>
           ))}
           {item.children}
         </li>

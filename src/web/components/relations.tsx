@@ -10,7 +10,8 @@ import { SaidBy } from './said.tsx';
 /** A case and its relations: a picture for the eye, and every relation in words with who says so. Numbers lead from one to the other. */
 export function RelationsOf({ self, relations }: { self: Brief; relations: Relations }) {
   const t = useWords();
-  const name = (brief: Brief) => (brief.id === self.id ? <b>{t('compare.relation.self')}</b> : <ThingName brief={brief} />);
+  const name = (brief: Brief) =>
+    brief.id === self.id ? <b>{t('compare.relation.self')}</b> : <ThingName brief={brief} />;
   return (
     <>
       <Picture self={self} {...relations} />
@@ -36,9 +37,14 @@ const width = 360;
 /** Cases one under the other in the order of time, joined by arcs that carry the numbers of the list. The list says the same in words. */
 function Picture({ self, cases, relations }: Relations & { self: Brief }) {
   const t = useWords();
-  const column = cases.toSorted((a, b) => (a.from ?? '9999').localeCompare(b.from ?? '9999') || a.case.number - b.case.number);
+  const column = cases.toSorted(
+    (a, b) => (a.from ?? '9999').localeCompare(b.from ?? '9999') || a.case.number - b.case.number,
+  );
   const placeOf = (brief: Brief): number => column.findIndex((one) => one.case.id === brief.id);
-  const arcs = column.length > mostCases ? null : arcsOf(relations.map((one) => ({ from: placeOf(one.from), to: placeOf(one.to) })));
+  const arcs =
+    column.length > mostCases
+      ? null
+      : arcsOf(relations.map((one) => ({ from: placeOf(one.from), to: placeOf(one.to) })));
   if (!arcs || column.length < 2) return null;
   const lanes = Math.max(...arcs.map((arc) => arc.lane)) + 1;
   const spine = 18 + lanes * lane;
@@ -46,7 +52,14 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
   return (
     <svg class="relation-picture" viewBox={`0 0 ${width} ${column.length * row}`} aria-hidden="true" focusable="false">
       {arcs.map((arc, index) => (
-        <ArcLine arc={arc} relation={relations[index]!} number={index + 1} spine={spine} starts={besideAt(arcs, index, arc.from)} ends={besideAt(arcs, index, arc.to)} />
+        <ArcLine
+          arc={arc}
+          relation={relations[index]!}
+          number={index + 1}
+          spine={spine}
+          starts={besideAt(arcs, index, arc.from)}
+          ends={besideAt(arcs, index, arc.to)}
+        />
       ))}
       {column.map(({ case: brief, began }, place) => {
         const y = place * row + row / 2;
@@ -83,7 +96,21 @@ function besideAt(arcs: readonly Arc[], index: number, place: number): number {
   return (order.findIndex(({ at }) => at === index) - (here.length - 1) / 2) * Math.min(6, 20 / here.length);
 }
 
-function ArcLine({ arc, relation, number, spine, starts, ends }: { arc: Arc; relation: Relation; number: number; spine: number; starts: number; ends: number }) {
+function ArcLine({
+  arc,
+  relation,
+  number,
+  spine,
+  starts,
+  ends,
+}: {
+  arc: Arc;
+  relation: Relation;
+  number: number;
+  spine: number;
+  starts: number;
+  ends: number;
+}) {
   const down = arc.to > arc.from ? 1 : -1;
   const [y1, y2] = [arc.from * row + row / 2 + starts, arc.to * row + row / 2 + ends];
   const out = spine - 8 - (arc.lane + 1) * lane + 6;

@@ -6,7 +6,13 @@ import { distinctClaims, nameOf, ownWords } from './of-record.ts';
 import { Shape } from './shapes.tsx';
 
 const speakers = (t: Translate, claim: ClaimView): string[] => {
-  const names = claim.chain.map((link) => (link.hidden ? t('web.chain.hidden') : link.speaker ? nameOf(t, link.speaker) : (link.asWritten ?? speakingPage(claim, link)?.title ?? t('web.chain.nobody'))));
+  const names = claim.chain.map((link) =>
+    link.hidden
+      ? t('web.chain.hidden')
+      : link.speaker
+        ? nameOf(t, link.speaker)
+        : (link.asWritten ?? speakingPage(claim, link)?.title ?? t('web.chain.nobody')),
+  );
   // The page that carries it is the last to pass it on, unless it speaks in its own words.
   if (claim.publisher && !ownWords(claim) && claim.publisher.title !== names.at(-1)) names.push(claim.publisher.title);
   return names;
@@ -35,13 +41,16 @@ export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; orig
           {index ? '; ' : ''}
           {claim.mode === 'stated' || claim.mode === 'quoted' ? null : (
             <b>
-              <Shape name={claim.mode === 'left-unclear' ? 'left_unclear' : claim.mode} /> {t(`public.said.mode.${claim.mode}`)}{' '}
+              <Shape name={claim.mode === 'left-unclear' ? 'left_unclear' : claim.mode} />{' '}
+              {t(`public.said.mode.${claim.mode}`)}{' '}
             </b>
           )}
           <a href={routes.claim({ number: claim.number })}>{sayerWords(t, claim)}</a>
         </>
       ))}
-      {origins !== undefined && lines.length > 1 && origins < lines.length ? <span> ({t('public.said.origins', { count: origins })})</span> : null}
+      {origins !== undefined && lines.length > 1 && origins < lines.length ? (
+        <span> ({t('public.said.origins', { count: origins })})</span>
+      ) : null}
     </p>
   );
 }

@@ -14,12 +14,16 @@ export function SourceCard({ source }: { source: PublicSource }) {
   const { number, kind, title, language, publisher, published, url } = source;
   const parts = [
     kind ? t(termLabel('source-kind', kind)) : null,
-    publisher ? <a href={routes.actor({ number: publisher.number, slug: slugify(publisher.name) })}>{publisher.name}</a> : null,
+    publisher ? (
+      <a href={routes.actor({ number: publisher.number, slug: slugify(publisher.name) })}>{publisher.name}</a>
+    ) : null,
     published ? <EdtfDate edtf={published} /> : null,
   ].filter((part) => part !== null);
   return (
     <figure class="embed source-card">
-      <p class="kicker"><Dotted parts={parts} /></p>
+      <p class="kicker">
+        <Dotted parts={parts} />
+      </p>
       <p class="source-title" lang={language && language !== t.locale ? language : undefined}>
         {url ? (
           <a href={url} rel="noopener nofollow">

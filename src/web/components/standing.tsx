@@ -11,7 +11,13 @@ export type WorkInQuestion = { source: Brief; standing: Standing };
 
 /** The works that a case is about of which something is kept, as far as the audience may know of them. */
 export async function worksInQuestion(db: Reader, view: CaseView): Promise<WorkInQuestion[]> {
-  const works = new Map(allFacts(view).flat().filter((fact) => fact.property === 'contested-work').flatMap((fact) => fact.values).flatMap(({ thing }) => (thing && !thing.hidden && thing.kind === 'source' ? [[thing.id, thing] as const] : [])));
+  const works = new Map(
+    allFacts(view)
+      .flat()
+      .filter((fact) => fact.property === 'contested-work')
+      .flatMap((fact) => fact.values)
+      .flatMap(({ thing }) => (thing && !thing.hidden && thing.kind === 'source' ? [[thing.id, thing] as const] : [])),
+  );
   const standings = await loadStandings(db, [...works.keys()]);
   return [...standings].flatMap(([id, standing]) => (works.has(id) ? [{ source: works.get(id)!, standing }] : []));
 }

@@ -2,7 +2,16 @@ import type { PublicFigure } from '../../publishing/public-figure.ts';
 
 /** The plain data that components show. Pages make it from the record; nothing here knows a table. */
 
-export type ModeKey = 'stated' | 'quoted' | 'alleged' | 'denied' | 'ruled' | 'ordered' | 'estimated' | 'acknowledged' | 'left-unclear';
+export type ModeKey =
+  | 'stated'
+  | 'quoted'
+  | 'alleged'
+  | 'denied'
+  | 'ruled'
+  | 'ordered'
+  | 'estimated'
+  | 'acknowledged'
+  | 'left-unclear';
 export type VisibilityKey = 'public' | 'desk' | 'sealed';
 export type ClaimStateKey = 'draft' | 'checked' | 'withdrawn';
 
@@ -45,9 +54,23 @@ export type Support = {
 
 /** A numbered note under a text: one claim, or what stands in a claim's place. */
 export type NoteData = { number: number } & (
-  | { basis: 'claim'; mode: ModeKey; chain: readonly ChainLink[]; ownWords?: boolean; support: Support; claim?: string; retracted?: boolean; /** What became of the claim after the text was published. */ since?: 'changed' | 'withdrawn' }
+  | {
+      basis: 'claim';
+      mode: ModeKey;
+      chain: readonly ChainLink[];
+      ownWords?: boolean;
+      support: Support;
+      claim?: string;
+      retracted?: boolean;
+      /** What became of the claim after the text was published. */ since?: 'changed' | 'withdrawn';
+    }
   | { basis: 'own'; by: string }
-  | { basis: 'computed'; what: string; /** As it was published; left out where it was published against the rules. */ figure?: PublicFigure; /** The sentences it carries, whose numbers are looked up in it. */ said?: readonly string[] }
+  | {
+      basis: 'computed';
+      what: string;
+      /** As it was published; left out where it was published against the rules. */ figure?: PublicFigure;
+      /** The sentences it carries, whose numbers are looked up in it. */ said?: readonly string[];
+    }
   | { basis: 'override'; reason: string; by?: string }
   /** The claim is not shown any more, or what it said was erased. */
   | { basis: 'closed' }
@@ -55,4 +78,16 @@ export type NoteData = { number: number } & (
 );
 
 /** A published sentence. A connective one has no notes. */
-export type SentenceData = { id: string; text: string; /** By places in the text; to pages outside, or (`here`) of this site. */ links?: readonly { start: number; end: number; href: string; here?: true }[]; notes: readonly number[]; override?: boolean; language?: string };
+export type SentenceData = {
+  id: string;
+  text: string;
+  /** By places in the text; to pages outside, or (`here`) of this site. */ links?: readonly {
+    start: number;
+    end: number;
+    href: string;
+    here?: true;
+  }[];
+  notes: readonly number[];
+  override?: boolean;
+  language?: string;
+};

@@ -25,7 +25,9 @@ export function moneyWords(t: Translate, money: { amount: string; currency: stri
   const round = value >= 1_000_000 && Math.round(value / 100_000) * 100_000 === value;
   const named = `web.currency.${money.currency}`;
   // Newsrooms write "tenge"; the locale data would have "Kazakhstani tenges".
-  const options: Intl.NumberFormatOptions = t.has(named) ? {} : { style: 'currency', currency: money.currency, currencyDisplay: 'name' };
+  const options: Intl.NumberFormatOptions = t.has(named)
+    ? {}
+    : { style: 'currency', currency: money.currency, currencyDisplay: 'name' };
   const form = new Intl.NumberFormat(
     tag,
     round
@@ -47,7 +49,13 @@ export function Money({ amount, currency, about }: { amount: string; currency: s
 }
 
 /** A number as sources give it: exact, about, at least, at most. */
-export function Count({ count, bound = 'exact' }: { count: number; bound?: 'exact' | 'about' | 'at-least' | 'at-most' }) {
+export function Count({
+  count,
+  bound = 'exact',
+}: {
+  count: number;
+  bound?: 'exact' | 'about' | 'at-least' | 'at-most';
+}) {
   const t = useWords();
   return <data value={String(count)}>{t(`web.count.${bound}`, { count })}</data>;
 }
@@ -55,7 +63,17 @@ export function Count({ count, bound = 'exact' }: { count: number; bound?: 'exac
 type PillKind = 'strong' | 'solid' | 'plain';
 
 /** A word with its shape. */
-export function Pill({ shape, kind, href, children }: { shape?: ShapeName; kind?: PillKind; href?: string; children?: unknown }) {
+export function Pill({
+  shape,
+  kind,
+  href,
+  children,
+}: {
+  shape?: ShapeName;
+  kind?: PillKind;
+  href?: string;
+  children?: unknown;
+}) {
   const inside = (
     <>
       {shape ? <Shape name={shape} /> : null}

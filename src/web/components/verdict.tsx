@@ -31,7 +31,9 @@ export function Verdict({ report }: { report: PackageReport }) {
           <p>{t('cli.verify.package.problems', { count: report.problems.length })}</p>
           <ul>
             {report.problems.slice(0, mostShown).map(({ path, problem, reason }) => (
-              <li class="typed">{[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}</li>
+              <li class="typed">
+                {[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}
+              </li>
             ))}
           </ul>
         </>

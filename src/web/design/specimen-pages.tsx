@@ -4,7 +4,15 @@ import { fresh } from '../forms/form.ts';
 import { handleForm } from '../forms/handle.ts';
 import { routes } from '../routes.ts';
 import { page } from '../view.tsx';
-import { actorForm, ArticleSpecimen, CaseSpecimen, FormSpecimen, FrontSpecimen, PartsSpecimen, ReadingSpecimen } from './specimen.tsx';
+import {
+  actorForm,
+  ArticleSpecimen,
+  CaseSpecimen,
+  FormSpecimen,
+  FrontSpecimen,
+  PartsSpecimen,
+  ReadingSpecimen,
+} from './specimen.tsx';
 
 export const specimens: Readonly<Record<string, () => Child>> = {
   front: () => <FrontSpecimen />,
@@ -20,7 +28,17 @@ export const stylePages: Pages = (app, deps) => {
   app.get(routes.desk.style.pattern, (c) => page(c, (specimens[c.req.query('on') ?? ''] ?? specimens.parts!)()));
   app.on(['GET', 'POST'], routes.desk.styleForm.pattern, (c) =>
     handleForm(c, actorForm, {
-      initial: () => fresh({ visibility: 'desk', names: [{ text: 'Marlen Askaruly', language: 'en' }, { text: 'Марлен Асқарұлы', language: 'kk' }] }, { version: '3' }),
+      initial: () =>
+        fresh(
+          {
+            visibility: 'desk',
+            names: [
+              { text: 'Marlen Askaruly', language: 'en' },
+              { text: 'Марлен Асқарұлы', language: 'kk' },
+            ],
+          },
+          { version: '3' },
+        ),
       render: (state) => <FormSpecimen state={state} />,
       submit: async () => routes.desk.style(),
     }),

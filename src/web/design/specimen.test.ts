@@ -38,7 +38,11 @@ afterAll(async () => {
 });
 
 type Options = Parameters<Browser['newContext']>[0];
-async function open(path: string, options: Options, look: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
+async function open(
+  path: string,
+  options: Options,
+  look: (page: Page, context: BrowserContext) => Promise<void>,
+): Promise<void> {
   const context = await browser.newContext(options);
   // The desk's pages are shown as somebody sees them who is signed in.
   await context.addCookies([{ name: 'kronika', value: 'a-session', url: base }]);
@@ -60,16 +64,32 @@ const pages: [string, string][] = [
 const looks = [
   { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
   { look: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
-  ...(shots ? ([{ look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, { look: 'desk', viewport: { width: 1280, height: 900 }, colorScheme: 'light' }] as const) : []),
+  ...(shots
+    ? ([
+        { look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+        { look: 'desk', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+      ] as const)
+    : []),
 ] as const;
 
 /** axe runs outside of the page's policy, as an extension would. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 240)}`));
+    const { axe } = window as unknown as {
+      axe: {
+        run(
+          context: Document,
+          options: object,
+        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.flatMap((one) =>
+      one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 240)}`),
+    );
   });
 }
 
@@ -80,57 +100,75 @@ describe('the design, in a browser', () => {
         await open(path, { ...options, deviceScaleFactor: shots ? 1.5 : 1 }, async (page) => {
           if (shots) await page.screenshot({ path: join(shots, `${name}-${look}.png`), fullPage: true });
           expect(await violations(page)).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(options.viewport.width);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+            options.viewport.width,
+          );
         });
       });
 
   it('shows a note where its number is tapped, without script, and Escape closes it', async () => {
-    await open(routes.desk.style({ on: 'article' }), { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async (page) => {
-      const note = page.locator('#note-2');
-      await page.locator('#s-2 button').click();
-      await expect.poll(() => note.evaluate((one) => one.matches(':popover-open'))).toBe(true);
-      expect(await note.innerText()).toContain('Marlen Askaruly wrote');
-      if (shots) await page.screenshot({ path: join(shots, 'note-phone.png') });
-      await page.keyboard.press('Escape');
-      await expect.poll(() => note.evaluate((one) => one.matches(':popover-open'))).toBe(false);
-    });
+    await open(
+      routes.desk.style({ on: 'article' }),
+      { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
+      async (page) => {
+        const note = page.locator('#note-2');
+        await page.locator('#s-2 button').click();
+        await expect.poll(() => note.evaluate((one) => one.matches(':popover-open'))).toBe(true);
+        expect(await note.innerText()).toContain('Marlen Askaruly wrote');
+        if (shots) await page.screenshot({ path: join(shots, 'note-phone.png') });
+        await page.keyboard.press('Escape');
+        await expect.poll(() => note.evaluate((one) => one.matches(':popover-open'))).toBe(false);
+      },
+    );
   });
 
   it('says in the margin who says so when a sentence is pointed at or its number has the focus', async () => {
-    await open(routes.desk.style({ on: 'article' }), { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false }, async (page) => {
-      const words = () => page.locator('#s-2').evaluate((one) => getComputedStyle(one, '::after').content);
-      expect(await words()).toBe('none');
-      await page.locator('#s-2 .said').hover();
-      expect(await words()).toContain('Marlen Askaruly, via Press Watch, in Courier of the Steppe');
-      if (shots) await page.screenshot({ path: join(shots, 'margin.png') });
-      await page.mouse.move(0, 0);
-      await page.locator('#s-2 button').focus();
-      expect(await words()).toContain('Press Watch');
-      await page.keyboard.press('Enter');
-      if (shots) await page.screenshot({ path: join(shots, 'note-wide.png') });
-    });
+    await open(
+      routes.desk.style({ on: 'article' }),
+      { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
+      async (page) => {
+        const words = () => page.locator('#s-2').evaluate((one) => getComputedStyle(one, '::after').content);
+        expect(await words()).toBe('none');
+        await page.locator('#s-2 .said').hover();
+        expect(await words()).toContain('Marlen Askaruly, via Press Watch, in Courier of the Steppe');
+        if (shots) await page.screenshot({ path: join(shots, 'margin.png') });
+        await page.mouse.move(0, 0);
+        await page.locator('#s-2 button').focus();
+        expect(await words()).toContain('Press Watch');
+        await page.keyboard.press('Enter');
+        if (shots) await page.screenshot({ path: join(shots, 'note-wide.png') });
+      },
+    );
   });
 
   it('says what is wrong with a form without script, and puts the reader there', async () => {
-    await open(routes.desk.styleForm(), { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async (page) => {
-      await page.locator('button[name=_add]').click();
-      await page.locator('[name="names[2].text"]').fill('X');
-      await page.locator('[name="email"]').fill('nobody');
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('.summary');
-      expect(await page.locator('[name="names[2].text"]').inputValue()).toBe('X');
-      expect(await page.evaluate(() => document.activeElement?.className)).toBe('summary');
-      if (shots) await page.screenshot({ path: join(shots, 'form-errors.png'), fullPage: true });
-      await page.locator('.summary a', { hasText: 'Names, 3' }).click();
-      expect(await page.evaluate(() => document.activeElement?.id)).toBe('actor-names-2-text');
-    });
+    await open(
+      routes.desk.styleForm(),
+      { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
+      async (page) => {
+        await page.locator('button[name=_add]').click();
+        await page.locator('[name="names[2].text"]').fill('X');
+        await page.locator('[name="email"]').fill('nobody');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.summary');
+        expect(await page.locator('[name="names[2].text"]').inputValue()).toBe('X');
+        expect(await page.evaluate(() => document.activeElement?.className)).toBe('summary');
+        if (shots) await page.screenshot({ path: join(shots, 'form-errors.png'), fullPage: true });
+        await page.locator('.summary a', { hasText: 'Names, 3' }).click();
+        expect(await page.evaluate(() => document.activeElement?.id)).toBe('actor-names-2-text');
+      },
+    );
   });
 
   it('stays legible in forced colours', async () => {
-    await open(routes.desk.style({ on: 'case' }), { viewport: { width: 1280, height: 900 }, forcedColors: 'active' }, async (page) => {
-      expect(await violations(page)).toEqual([]);
-      if (shots) await page.screenshot({ path: join(shots, 'forced.png'), fullPage: true });
-    });
+    await open(
+      routes.desk.style({ on: 'case' }),
+      { viewport: { width: 1280, height: 900 }, forcedColors: 'active' },
+      async (page) => {
+        expect(await violations(page)).toEqual([]);
+        if (shots) await page.screenshot({ path: join(shots, 'forced.png'), fullPage: true });
+      },
+    );
   });
 
   it('prints the notes and the addresses of the sources', async () => {
@@ -138,7 +176,9 @@ describe('the design, in a browser', () => {
       await page.emulateMedia({ media: 'print' });
       expect(await page.locator('#note-1').isVisible()).toBe(true);
       expect(await page.locator('.masthead .nav').isVisible()).toBe(false);
-      expect(await page.locator('#note-1 a[href^="https"]').evaluate((one) => getComputedStyle(one, '::after').content)).toMatch(/example\.org|attr\(href\)/);
+      expect(
+        await page.locator('#note-1 a[href^="https"]').evaluate((one) => getComputedStyle(one, '::after').content),
+      ).toMatch(/example\.org|attr\(href\)/);
       if (shots) await page.screenshot({ path: join(shots, 'print.png'), fullPage: true });
     });
   });
@@ -151,13 +191,17 @@ describe('the design, in a browser', () => {
       fetched.push({ url: response.url(), size: (await response.body().catch(() => Buffer.alloc(0))).byteLength });
     });
     await page.goto(base + routes.desk.style({ on: 'article' }), { waitUntil: 'networkidle' });
-    const sum = (ending: RegExp) => fetched.filter((one) => ending.test(one.url)).reduce((total, one) => total + one.size, 0);
+    const sum = (ending: RegExp) =>
+      fetched.filter((one) => ending.test(one.url)).reduce((total, one) => total + one.size, 0);
     expect(fetched.every((one) => one.url.startsWith(base))).toBe(true);
     expect(sum(/\.woff2$/)).toBeGreaterThan(30_000);
     expect(sum(/\.woff2$/)).toBeLessThanOrEqual(90 * 1024);
     const html = await page.content();
     expect(gzipSync(html).byteLength).toBeLessThan(10 * 1024);
-    for (const [name, most] of [['public.css', 8], ['desk.css', 5]] as const)
+    for (const [name, most] of [
+      ['public.css', 8],
+      ['desk.css', 5],
+    ] as const)
       expect(gzipSync(readFileSync(join(assets.folder, assets.manifest[name]!))).byteLength).toBeLessThan(most * 1024);
     await context.close();
   });

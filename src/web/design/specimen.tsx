@@ -4,7 +4,16 @@ import { ActButton, Card, MarkedText, ReadingView } from '../components/desk.tsx
 import { DeskPage, PublicPage } from '../components/layout.tsx';
 import { Empty, Filters, Notice, Pagination, Table } from '../components/page-parts.tsx';
 import { FactList, Timeline } from '../components/record.tsx';
-import { ClaimState, Count, Disputed, EdtfDate, ModeWord, Money, Pill, VisibilityBadge } from '../components/values.tsx';
+import {
+  ClaimState,
+  Count,
+  Disputed,
+  EdtfDate,
+  ModeWord,
+  Money,
+  Pill,
+  VisibilityBadge,
+} from '../components/values.tsx';
 import { ClaimChain } from '../components/chain.tsx';
 import { Form } from '../forms/fields.tsx';
 import { defineForm, fresh, type FormState } from '../forms/form.ts';
@@ -24,26 +33,52 @@ export function FrontSpecimen() {
             <h2 class="display">
               <a href="#a">Police take eleven computers from a weekly that a court had already fined</a>
             </h2>
-            <p class="standfirst">An investigation for “knowingly false information” follows a civil suit over the same articles. The paper says it will go on.</p>
-            <p class="byline">By Aliya Nurlan · <EdtfDate edtf="2031-04-06" /></p>
+            <p class="standfirst">
+              An investigation for “knowingly false information” follows a civil suit over the same articles. The paper
+              says it will go on.
+            </p>
+            <p class="byline">
+              By Aliya Nurlan · <EdtfDate edtf="2031-04-06" />
+            </p>
           </article>
         </div>
         <section aria-labelledby="latest">
-          <h2 id="latest" class="rule">Latest cases</h2>
+          <h2 id="latest" class="rule">
+            Latest cases
+          </h2>
           <ul class="list">
             <li>
-              <p class="meta pills"><Pill shape="open" kind="plain">Open</Pill> <span>Kazakhstan</span></p>
-              <h3><a href="#c1">Search and seizure at Tau Sózi</a></h3>
-              <p class="meta"><EdtfDate edtf="2031-04-02" /></p>
+              <p class="meta pills">
+                <Pill shape="open" kind="plain">
+                  Open
+                </Pill>{' '}
+                <span>Kazakhstan</span>
+              </p>
+              <h3>
+                <a href="#c1">Search and seizure at Tau Sózi</a>
+              </h3>
+              <p class="meta">
+                <EdtfDate edtf="2031-04-02" />
+              </p>
             </li>
             <li>
-              <p class="meta pills"><Disputed /> <span>Tajikistan</span></p>
-              <h3><a href="#c2">Blocking of a news portal</a></h3>
-              <p class="meta"><EdtfDate edtf="2031-03" /></p>
+              <p class="meta pills">
+                <Disputed /> <span>Tajikistan</span>
+              </p>
+              <h3>
+                <a href="#c2">Blocking of a news portal</a>
+              </h3>
+              <p class="meta">
+                <EdtfDate edtf="2031-03" />
+              </p>
             </li>
             <li>
-              <h3><a href="#c3">«Тау сөзі» газетіне қарсы талап арыз</a></h3>
-              <p class="meta"><EdtfDate edtf="2030" /></p>
+              <h3>
+                <a href="#c3">«Тау сөзі» газетіне қарсы талап арыз</a>
+              </h3>
+              <p class="meta">
+                <EdtfDate edtf="2030" />
+              </p>
             </li>
           </ul>
         </section>
@@ -54,13 +89,23 @@ export function FrontSpecimen() {
 
 export function ArticleSpecimen() {
   return (
-    <PublicPage title="Police take eleven computers from a weekly" description="An article." noindex crumbs={[{ label: 'Articles', href: routes.articles() }, { label: 'Police take eleven computers' }]}>
+    <PublicPage
+      title="Police take eleven computers from a weekly"
+      description="An article."
+      noindex
+      crumbs={[{ label: 'Articles', href: routes.articles() }, { label: 'Police take eleven computers' }]}
+    >
       <article class="text flow">
         <header class="article-head">
           <p class="kicker">Search of a newsroom</p>
           <h1>Police take eleven computers from a weekly that a court had already fined</h1>
-          <p class="standfirst">An investigation for “knowingly false information” follows a civil suit over the same articles. The paper says it will go on.</p>
-          <p class="byline">By Aliya Nurlan · Published <EdtfDate edtf="2031-04-06" /> · Corrected <EdtfDate edtf="2031-04-08" /></p>
+          <p class="standfirst">
+            An investigation for “knowingly false information” follows a civil suit over the same articles. The paper
+            says it will go on.
+          </p>
+          <p class="byline">
+            By Aliya Nurlan · Published <EdtfDate edtf="2031-04-06" /> · Corrected <EdtfDate edtf="2031-04-08" />
+          </p>
           <SourcesHint />
         </header>
         <CitedParagraph sentences={opening} notes={notes} />
@@ -88,15 +133,24 @@ export function ArticleSpecimen() {
 
 export function CaseSpecimen() {
   return (
-    <PublicPage title="Search and seizure at Tau Sózi" noindex json={routes.case_.json({ number: 12, slug: 'search' })} crumbs={[{ label: 'Cases', href: routes.cases() }, { label: 'Search and seizure at Tau Sózi' }]}>
+    <PublicPage
+      title="Search and seizure at Tau Sózi"
+      noindex
+      json={routes.case_.json({ number: 12, slug: 'search' })}
+      crumbs={[{ label: 'Cases', href: routes.cases() }, { label: 'Search and seizure at Tau Sózi' }]}
+    >
       <div class="split">
         <div class="flow">
           <header class="article-head">
-            <p class="kicker">Case 12 · Kazakhstan · <EdtfDate edtf="2030/.." /></p>
+            <p class="kicker">
+              Case 12 · Kazakhstan · <EdtfDate edtf="2030/.." />
+            </p>
             <h1>Search and seizure at Tau Sózi</h1>
             <p class="pills">
               <Pill shape="open">Ongoing</Pill>
-              <Pill shape="warning" kind="strong">Flagged as a SLAPP by Press Watch</Pill>
+              <Pill shape="warning" kind="strong">
+                Flagged as a SLAPP by Press Watch
+              </Pill>
             </p>
             <Notice kind="example" title="Example, as of May 2018">
               <p>This case ships with Kronika to show how it works.</p>
@@ -123,7 +177,15 @@ export function CaseSpecimen() {
           action={routes.cases()}
           q="search"
           groups={[
-            { name: 'country', label: 'Country', options: [{ value: 'KZ', text: 'Kazakhstan', count: 1204, chosen: true }, { value: 'TJ', text: 'Tajikistan', count: 86 }, { value: 'UZ', text: 'Uzbekistan', count: 40 }] },
+            {
+              name: 'country',
+              label: 'Country',
+              options: [
+                { value: 'KZ', text: 'Kazakhstan', count: 1204, chosen: true },
+                { value: 'TJ', text: 'Tajikistan', count: 86 },
+                { value: 'UZ', text: 'Uzbekistan', count: 40 },
+              ],
+            },
             { name: 'type', label: 'What happened', options: [{ value: 'search', text: 'Search', count: 12 }] },
             { name: 'year', label: 'Year', options: [{ value: '2031', text: '2031', count: 8 }] },
           ]}
@@ -134,34 +196,113 @@ export function CaseSpecimen() {
   );
 }
 
-const dates = ['2018', '2018-03', '2018-03-30', '2018-03-30T10:00+06:00', '2016-12~', '2017?', '2017-01-05%', '2018-03-XX', '201X', '[2018-03-21..2018-03-31]', '[2018-03-05..2018-03-09]', '[2018-03-30,2018-04-02]', '2018-03-30/2018-04-02', '2017/..', '../2018-04', '2018-22', '2018-33'];
+const dates = [
+  '2018',
+  '2018-03',
+  '2018-03-30',
+  '2018-03-30T10:00+06:00',
+  '2016-12~',
+  '2017?',
+  '2017-01-05%',
+  '2018-03-XX',
+  '201X',
+  '[2018-03-21..2018-03-31]',
+  '[2018-03-05..2018-03-09]',
+  '[2018-03-30,2018-04-02]',
+  '2018-03-30/2018-04-02',
+  '2017/..',
+  '../2018-04',
+  '2018-22',
+  '2018-33',
+];
 
 export function PartsSpecimen() {
   return (
-    <DeskPage title="Parts" noindex crumbs={[{ label: 'Desk', href: routes.desk.home() }, { label: 'Parts' }]} actions={<ActButton action={routes.desk.styleForm()} label="Do one thing" />}>
+    <DeskPage
+      title="Parts"
+      noindex
+      crumbs={[{ label: 'Desk', href: routes.desk.home() }, { label: 'Parts' }]}
+      actions={<ActButton action={routes.desk.styleForm()} label="Do one thing" />}
+    >
       <div class="flow">
         <h2>Visibility, mode, state</h2>
-        <p class="pills">{(['public', 'desk', 'sealed'] as const).map((one) => <VisibilityBadge visibility={one} />)}</p>
-        <p class="pills">{(['stated', 'quoted', 'alleged', 'denied', 'ruled', 'ordered', 'estimated', 'acknowledged', 'left-unclear'] as const).map((one) => <ModeWord mode={one} plain={false} />)}</p>
-        <p class="pills">{(['draft', 'checked', 'withdrawn'] as const).map((one) => <ClaimState state={one} />)} <Disputed /> <Count count={26} /> · <Count count={1200} bound="at-least" /></p>
+        <p class="pills">
+          {(['public', 'desk', 'sealed'] as const).map((one) => (
+            <VisibilityBadge visibility={one} />
+          ))}
+        </p>
+        <p class="pills">
+          {(
+            [
+              'stated',
+              'quoted',
+              'alleged',
+              'denied',
+              'ruled',
+              'ordered',
+              'estimated',
+              'acknowledged',
+              'left-unclear',
+            ] as const
+          ).map((one) => (
+            <ModeWord mode={one} plain={false} />
+          ))}
+        </p>
+        <p class="pills">
+          {(['draft', 'checked', 'withdrawn'] as const).map((one) => (
+            <ClaimState state={one} />
+          ))}{' '}
+          <Disputed /> <Count count={26} /> · <Count count={1200} bound="at-least" />
+        </p>
         <h2>Dates</h2>
-        <Table caption="EDTF in words" head={['EDTF', 'Words']} rows={dates.map((edtf) => [edtf, <EdtfDate edtf={edtf} />])} />
+        <Table
+          caption="EDTF in words"
+          head={['EDTF', 'Words']}
+          rows={dates.map((edtf) => [edtf, <EdtfDate edtf={edtf} />])}
+        />
         <h2>Chains</h2>
         <ul class="list">
-          {notes.map((note) => (note.basis === 'claim' ? <li><ClaimChain chain={note.chain} support={note.support} ownWords={note.ownWords} /></li> : null))}
+          {notes.map((note) =>
+            note.basis === 'claim' ? (
+              <li>
+                <ClaimChain chain={note.chain} support={note.support} ownWords={note.ownWords} />
+              </li>
+            ) : null,
+          )}
         </ul>
         <h2>Notices and empty places</h2>
         {(['info', 'warning', 'correction', 'example'] as const).map((kind) => (
-          <Notice kind={kind} title={`A notice: ${kind}`}><p>With a line of text that says what to do.</p></Notice>
+          <Notice kind={kind} title={`A notice: ${kind}`}>
+            <p>With a line of text that says what to do.</p>
+          </Notice>
         ))}
-        <Empty title="No drafts yet" action={{ href: routes.desk.newFromPage(), label: 'New from a page' }}>Bring in a page, and its claims are drafted for you.</Empty>
+        <Empty title="No drafts yet" action={{ href: routes.desk.newFromPage(), label: 'New from a page' }}>
+          Bring in a page, and its claims are drafted for you.
+        </Empty>
         <h2>Cards and buttons</h2>
         <div class="cards">
-          <Card title="Search and seizure at Tau Sózi" badges={<VisibilityBadge visibility="desk" />}><p>12 claims, 9 checked</p><p class="who">Changed by D. Editor, 6 April 2031</p></Card>
-          <Card title="A chosen card" chosen badges={<VisibilityBadge visibility="public" />}><p>With text.</p></Card>
-          <Card title="A sealed source" badges={<VisibilityBadge visibility="sealed" />}><p>Opens for two people.</p></Card>
+          <Card title="Search and seizure at Tau Sózi" badges={<VisibilityBadge visibility="desk" />}>
+            <p>12 claims, 9 checked</p>
+            <p class="who">Changed by D. Editor, 6 April 2031</p>
+          </Card>
+          <Card title="A chosen card" chosen badges={<VisibilityBadge visibility="public" />}>
+            <p>With text.</p>
+          </Card>
+          <Card title="A sealed source" badges={<VisibilityBadge visibility="sealed" />}>
+            <p>Opens for two people.</p>
+          </Card>
         </div>
-        <p class="actions"><a class="button main" href="#x">Main</a> <a class="button" href="#x">Other</a> <a class="button small" href="#x">Small</a></p>
+        <p class="actions">
+          <a class="button main" href="#x">
+            Main
+          </a>{' '}
+          <a class="button" href="#x">
+            Other
+          </a>{' '}
+          <a class="button small" href="#x">
+            Small
+          </a>
+        </p>
       </div>
     </DeskPage>
   );
@@ -169,26 +310,91 @@ export function PartsSpecimen() {
 
 export function ReadingSpecimen() {
   return (
-    <DeskPage title="Newsroom of “Tau Sózi” searched" wide noindex crumbs={[{ label: 'Drafts', href: routes.desk.drafts() }, { label: 'Newsroom searched' }]} actions={<VisibilityBadge visibility="desk" />}>
+    <DeskPage
+      title="Newsroom of “Tau Sózi” searched"
+      wide
+      noindex
+      crumbs={[{ label: 'Drafts', href: routes.desk.drafts() }, { label: 'Newsroom searched' }]}
+      actions={<VisibilityBadge visibility="desk" />}
+    >
       <ReadingView
         textLabel="The page"
         draftLabel="The draft"
         text={
           <>
-            <p><MarkedText pieces={[{ text: 'Police searched the newsroom of the weekly Tau Sózi on Monday and took eleven computers.', mark: { number: 1, state: 'accepted', target: 'claim-1' } }, { text: ' The paper has appeared since 1996. ' }, { text: 'Marlen Askaruly wrote in a Facebook post that some outlets “do not comply”, Press Watch reported.', mark: { number: 2, state: 'suggested', target: 'claim-2', here: true } }]} /></p>
-            <p><MarkedText pieces={[{ text: 'The letter was signed by 26 organisations, among them and others.', mark: { number: 3, state: 'gap', target: 'claim-3' } }, { text: ' ' }, { text: 'Support us: share this story with your friends.', mark: { number: 4, state: 'skipped', target: 'claim-4' } }]} /></p>
-            <p>{'The court had ordered the paper to pay damages a year earlier. Its appeal was dismissed in closed session, and the journal has since paid a third of the sum, its editor said. '.repeat(4)}</p>
+            <p>
+              <MarkedText
+                pieces={[
+                  {
+                    text: 'Police searched the newsroom of the weekly Tau Sózi on Monday and took eleven computers.',
+                    mark: { number: 1, state: 'accepted', target: 'claim-1' },
+                  },
+                  { text: ' The paper has appeared since 1996. ' },
+                  {
+                    text: 'Marlen Askaruly wrote in a Facebook post that some outlets “do not comply”, Press Watch reported.',
+                    mark: { number: 2, state: 'suggested', target: 'claim-2', here: true },
+                  },
+                ]}
+              />
+            </p>
+            <p>
+              <MarkedText
+                pieces={[
+                  {
+                    text: 'The letter was signed by 26 organisations, among them and others.',
+                    mark: { number: 3, state: 'gap', target: 'claim-3' },
+                  },
+                  { text: ' ' },
+                  {
+                    text: 'Support us: share this story with your friends.',
+                    mark: { number: 4, state: 'skipped', target: 'claim-4' },
+                  },
+                ]}
+              />
+            </p>
+            <p>
+              {'The court had ordered the paper to pay damages a year earlier. Its appeal was dismissed in closed session, and the journal has since paid a third of the sum, its editor said. '.repeat(
+                4,
+              )}
+            </p>
           </>
         }
         draft={
           <>
-            <Card id="claim-1" title="1 · Newsroom searched" badges={<ClaimState state="checked" />}><p>Police searched the newsroom and took eleven computers.</p><p class="who"><ModeWord mode="stated" />: Meridian Wire, in its own words</p></Card>
-            <Card id="claim-2" title="2 · On why he complained" chosen badges={<ClaimState state="draft" />}>
-              <p class="who"><ModeWord mode="alleged" />: <ClaimChain chain={notes[1]!.basis === 'claim' ? notes[1]!.chain : []} /></p>
-              <Form form={claimForm} state={fresh({ wording: 'Some outlets and authors “do not comply and go on publishing similar articles”.', mode: 'alleged' })} submit="web.style.accept" more={[{ intent: 'skip', label: 'web.style.skip' }]} />
+            <Card id="claim-1" title="1 · Newsroom searched" badges={<ClaimState state="checked" />}>
+              <p>Police searched the newsroom and took eleven computers.</p>
+              <p class="who">
+                <ModeWord mode="stated" />: Meridian Wire, in its own words
+              </p>
             </Card>
-            <Card id="claim-3" title="3 · Letter of 26" badges={<Pill shape="warning" kind="strong">Words missing</Pill>}><p>Something fell out after “among them”.</p></Card>
-            <Card id="claim-4" title="4 · Appeal for support" skipped badges={<Pill shape="withdrawn">Skipped</Pill>}><p>Hidden.</p></Card>
+            <Card id="claim-2" title="2 · On why he complained" chosen badges={<ClaimState state="draft" />}>
+              <p class="who">
+                <ModeWord mode="alleged" />: <ClaimChain chain={notes[1]!.basis === 'claim' ? notes[1]!.chain : []} />
+              </p>
+              <Form
+                form={claimForm}
+                state={fresh({
+                  wording: 'Some outlets and authors “do not comply and go on publishing similar articles”.',
+                  mode: 'alleged',
+                })}
+                submit="web.style.accept"
+                more={[{ intent: 'skip', label: 'web.style.skip' }]}
+              />
+            </Card>
+            <Card
+              id="claim-3"
+              title="3 · Letter of 26"
+              badges={
+                <Pill shape="warning" kind="strong">
+                  Words missing
+                </Pill>
+              }
+            >
+              <p>Something fell out after “among them”.</p>
+            </Card>
+            <Card id="claim-4" title="4 · Appeal for support" skipped badges={<Pill shape="withdrawn">Skipped</Pill>}>
+              <p>Hidden.</p>
+            </Card>
           </>
         }
       />
@@ -196,7 +402,10 @@ export function ReadingSpecimen() {
   );
 }
 
-const modeOptions = (['stated', 'quoted', 'alleged', 'denied'] as const).map((value) => ({ value, label: `vocabulary.mode.${value}` }));
+const modeOptions = (['stated', 'quoted', 'alleged', 'denied'] as const).map((value) => ({
+  value,
+  label: `vocabulary.mode.${value}`,
+}));
 const claimForm = defineForm({
   name: 'claim',
   schema: z.object({ wording: z.string().min(1), mode: z.enum(['stated', 'quoted', 'alleged', 'denied']) }),
@@ -211,7 +420,10 @@ export const actorForm = defineForm({
   name: 'actor',
   schema: z.object({
     kind: z.enum(['person', 'outlet']),
-    names: z.array(z.object({ text: z.string().min(2).max(40), language: z.enum(['en', 'kk', 'ru']).default('en') })).min(1).max(4),
+    names: z
+      .array(z.object({ text: z.string().min(2).max(40), language: z.enum(['en', 'kk', 'ru']).default('en') }))
+      .min(1)
+      .max(4),
     born: z.string().optional(),
     email: z.email().optional(),
     site: z.url({ protocol: /^https?$/ }).optional(),
@@ -224,7 +436,15 @@ export const actorForm = defineForm({
     portrait: z.instanceof(File).optional(),
   }),
   fields: {
-    kind: { kind: 'select', label: 'web.style.kind', empty: 'web.style.choose', options: [{ value: 'person', text: 'Person' }, { value: 'outlet', text: 'Outlet' }] },
+    kind: {
+      kind: 'select',
+      label: 'web.style.kind',
+      empty: 'web.style.choose',
+      options: [
+        { value: 'person', text: 'Person' },
+        { value: 'outlet', text: 'Outlet' },
+      ],
+    },
     names: {
       kind: 'rows',
       label: 'web.style.names',
@@ -233,7 +453,15 @@ export const actorForm = defineForm({
       max: 4,
       fields: {
         text: { kind: 'text', label: 'web.style.name' },
-        language: { kind: 'select', label: 'web.style.language', options: [{ value: 'en', text: 'English' }, { value: 'kk', text: 'Қазақша' }, { value: 'ru', text: 'Русский' }] },
+        language: {
+          kind: 'select',
+          label: 'web.style.language',
+          options: [
+            { value: 'en', text: 'English' },
+            { value: 'kk', text: 'Қазақша' },
+            { value: 'ru', text: 'Русский' },
+          ],
+        },
       },
     },
     born: { kind: 'date', label: 'web.style.born', hint: 'web.style.born_hint', optional: true, width: 'half' },
@@ -241,8 +469,21 @@ export const actorForm = defineForm({
     email: { kind: 'email', label: 'web.style.email', optional: true, width: 'half' },
     site: { kind: 'url', label: 'web.style.site', optional: true, width: 'half' },
     about: { kind: 'textarea', label: 'web.style.about', optional: true },
-    address: { kind: 'section', label: 'web.style.address', fields: { city: { kind: 'text', label: 'web.style.city' } } },
-    roles: { kind: 'checkboxes', label: 'web.style.roles', inline: true, optional: true, options: [{ value: 'target', text: 'Target' }, { value: 'plaintiff', text: 'Plaintiff' }] },
+    address: {
+      kind: 'section',
+      label: 'web.style.address',
+      fields: { city: { kind: 'text', label: 'web.style.city' } },
+    },
+    roles: {
+      kind: 'checkboxes',
+      label: 'web.style.roles',
+      inline: true,
+      optional: true,
+      options: [
+        { value: 'target', text: 'Target' },
+        { value: 'plaintiff', text: 'Plaintiff' },
+      ],
+    },
     visibility: {
       kind: 'radio',
       label: 'web.style.visibility',
@@ -259,8 +500,19 @@ export const actorForm = defineForm({
 
 export function FormSpecimen({ state }: { state: FormState }) {
   return (
-    <DeskPage title="A form" noindex crumbs={[{ label: 'Desk', href: routes.desk.home() }, { label: 'A form' }]} actions={<VisibilityBadge visibility="desk" />}>
-      <Form form={actorForm} state={state} submit="web.style.save" more={[{ intent: 'check', label: 'web.style.save_and_check' }]} cancel={routes.desk.style()} />
+    <DeskPage
+      title="A form"
+      noindex
+      crumbs={[{ label: 'Desk', href: routes.desk.home() }, { label: 'A form' }]}
+      actions={<VisibilityBadge visibility="desk" />}
+    >
+      <Form
+        form={actorForm}
+        state={state}
+        submit="web.style.save"
+        more={[{ intent: 'check', label: 'web.style.save_and_check' }]}
+        cancel={routes.desk.style()}
+      />
     </DeskPage>
   );
 }

@@ -31,13 +31,23 @@ export const digestJob = defineJob({
     for (const due of byAccount(await dueSearches(db.read, now))) {
       if (signal.aborted) return;
       try {
-        const mail = await digestOf(db.read, due, until, config.publicUrl, publication.name, messages(due[0]!.language ?? interfaceLanguage(publication)));
+        const mail = await digestOf(
+          db.read,
+          due,
+          until,
+          config.publicUrl,
+          publication.name,
+          messages(due[0]!.language ?? interfaceLanguage(publication)),
+        );
         if (mail) await sendMail(config, mail);
         await run(house, noteTold, theHouse, { keys: due.map((search) => search.key), until });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         // One mailbox that refuses must not keep the others from theirs.
-        log.warn({ account: due[0]!.accountId, code: error.code, reason: error.details['reason'] }, 'a digest was not sent');
+        log.warn(
+          { account: due[0]!.accountId, code: error.code, reason: error.details['reason'] },
+          'a digest was not sent',
+        );
       }
     }
   },

@@ -23,7 +23,14 @@ type News = { named: Hit[]; further: number; desk: number; /** There are more th
  * @param until later changes are left to the next mail
  * @param site the public address of this installation, without a slash at its end
  */
-export async function digestOf(db: Reader, due: readonly DueSearch[], until: Date, site: string, paper: string, t: Translate): Promise<Mail | null> {
+export async function digestOf(
+  db: Reader,
+  due: readonly DueSearch[],
+  until: Date,
+  site: string,
+  paper: string,
+  t: Translate,
+): Promise<Mail | null> {
   const parts: string[] = [];
   let count = 0;
   let more = false;
@@ -53,7 +60,10 @@ export async function digestOf(db: Reader, due: readonly DueSearch[], until: Dat
     subject: t('search.mail.subject', { paper, count, more: more ? 'yes' : 'no' }),
     text: `${parts.join('\n\n\n')}\n`,
     // One link ends one search; a mail about several is ended search by search.
-    headers: due.length === 1 ? { 'List-Unsubscribe': `<${stop}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : { 'List-Unsubscribe': `<${site}${routes.desk.searches()}>` },
+    headers:
+      due.length === 1
+        ? { 'List-Unsubscribe': `<${stop}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+        : { 'List-Unsubscribe': `<${site}${routes.desk.searches()}>` },
   };
 }
 
@@ -65,7 +75,11 @@ async function newsOf(db: Reader, search: DueSearch, until: Date): Promise<News>
     const found: Hit[] = [];
     for (let page = 1; page <= mostPages; page++) {
       const { hits, pages } = await searchThings(db, { ...facets, text: q, sort: 'changed', perPage, page }, audience);
-      const changed = await changesOf(db, hits.map((hit) => hit.id), audience);
+      const changed = await changesOf(
+        db,
+        hits.map((hit) => hit.id),
+        audience,
+      );
       // What changed after `until` comes first: it must not hide what came before it.
       const later = hits.filter((hit) => (changed.get(hit.id)?.at ?? search.toldUntil) > search.toldUntil);
       found.push(...later.filter((hit) => changed.get(hit.id)!.at <= until));

@@ -42,7 +42,9 @@ export function Chapter({ article, pictureOf }: ChapterProps) {
           </p>
         ) : null}
         <p class="byline">
-          {byline.names.length ? `${t(bylineLabel(byline.kind), { names: new Intl.ListFormat(t.tag).format(byline.names) })} · ` : ''}
+          {byline.names.length
+            ? `${t(bylineLabel(byline.kind), { names: new Intl.ListFormat(t.tag).format(byline.names) })} · `
+            : ''}
           {t('public.article.published')} <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
         </p>
       </header>
@@ -143,16 +145,28 @@ function Block({ block, article, noted, pictureOf }: BlockProps) {
         </aside>
       );
     case 'photo':
-      return <Photo photo={block.photo} picture={pictureOf(block.photo)} caption={<Sentences list={block.sentences} noted={noted} />} />;
+      return (
+        <Photo
+          photo={block.photo}
+          picture={pictureOf(block.photo)}
+          caption={<Sentences list={block.sentences} noted={noted} />}
+        />
+      );
     case 'timeline':
       return (
         <p>
-          {t('public.embed.timeline')} <a href={routes.case_({ number: block.case.number, slug: slugify(block.case.title) })}>{block.case.title}</a>
+          {t('public.embed.timeline')}{' '}
+          <a href={routes.case_({ number: block.case.number, slug: slugify(block.case.title) })}>{block.case.title}</a>
         </p>
       );
     case 'statistic': {
       const figure = article.figures.find((one) => one.number === block.figure);
-      return figure ? <StatisticTable statistic={statisticOf(figure)} caption={`${wholeTitle(t, statisticOf(figure))} (${figure.at.slice(0, 10)})`} /> : null;
+      return figure ? (
+        <StatisticTable
+          statistic={statisticOf(figure)}
+          caption={`${wholeTitle(t, statisticOf(figure))} (${figure.at.slice(0, 10)})`}
+        />
+      ) : null;
     }
     case 'provision':
       return <Provision provision={block.provision} full={(path) => path} />;

@@ -24,7 +24,12 @@ const perLoad = 50;
 
 export type Book = { title: string; articles: number; bytes: AsyncGenerator<Uint8Array> };
 
-type Options = { paper: Publication; selection: BookSelection; signal?: AbortSignal; progress?(done: number, total: number): void };
+type Options = {
+  paper: Publication;
+  selection: BookSelection;
+  signal?: AbortSignal;
+  progress?(done: number, total: number): void;
+};
 
 /**
  * A choice of articles as a book (EPUB 3.3): each a chapter with its pictures, its notes as footnotes. It holds what
@@ -52,7 +57,11 @@ export async function openEpub(house: House, { paper, selection, signal, progres
   };
   const viewIn = (language: string): View => {
     const spoken = paper.interfaceLanguages.find((one) => one === language.split('-')[0]);
-    return plainView({ paper, t: spoken ? messages(spoken) : t, absolute: (path) => (publicUrl ? publicUrl + path : undefined) });
+    return plainView({
+      paper,
+      t: spoken ? messages(spoken) : t,
+      absolute: (path) => (publicUrl ? publicUrl + path : undefined),
+    });
   };
   const body = (view: View, node: Child): string =>
     rewriteHtml(renderFragment(view, node), (link) => {
@@ -68,11 +77,24 @@ export async function openEpub(house: House, { paper, selection, signal, progres
     if (signal?.aborted) throw new AppError('cancelled');
     const some = numbers.slice(from, from + perLoad);
     const loaded = await loadPublicArticles(db, some);
-    for (const article of some.flatMap((number): PublicArticle[] => (loaded.has(number) ? [loaded.get(number)!] : []))) {
+    for (const article of some.flatMap((number): PublicArticle[] =>
+      loaded.has(number) ? [loaded.get(number)!] : [],
+    )) {
       const view = viewIn(article.language);
       const href = chapterName(article.number);
       const headline = article.headline.text;
-      files.push({ id: `article-${article.number}`, href, type: 'application/xhtml+xml', read: true, text: bookPage({ title: headline, language: article.language, body: body(view, <Chapter article={article} pictureOf={pictureOf} />), kind: 'bodymatter' }) });
+      files.push({
+        id: `article-${article.number}`,
+        href,
+        type: 'application/xhtml+xml',
+        read: true,
+        text: bookPage({
+          title: headline,
+          language: article.language,
+          body: body(view, <Chapter article={article} pictureOf={pictureOf} />),
+          kind: 'bodymatter',
+        }),
+      });
       chapters.push({ href, title: headline, language: article.language });
       for (const one of article.byline.names) authors.add(one);
     }
@@ -101,23 +123,64 @@ export async function openEpub(house: House, { paper, selection, signal, progres
       {paper.imprint.issn ? <p>ISSN {paper.imprint.issn}</p> : null}
     </section>
   );
-  const text = (id: string, href: string, content: string, more: Partial<BookFile> = {}): BookFile & { text: string } => ({ id, href, type: 'application/xhtml+xml', read: true, text: content, ...more });
-  const at = (own: string, kind: string, content: string): string => bookPage({ title: own, language: t.locale, body: content, kind });
-  const landmarks = [{ type: 'cover', href: 'cover.xhtml', title: t('epub.cover') }, { type: 'toc', href: 'nav.xhtml', title: t('epub.contents') }, { type: 'bodymatter', href: chapters[0]!.href, title: chapters[0]!.title }];
+  const text = (
+    id: string,
+    href: string,
+    content: string,
+    more: Partial<BookFile> = {},
+  ): BookFile & { text: string } => ({ id, href, type: 'application/xhtml+xml', read: true, text: content, ...more });
+  const at = (own: string, kind: string, content: string): string =>
+    bookPage({ title: own, language: t.locale, body: content, kind });
+  const landmarks = [
+    { type: 'cover', href: 'cover.xhtml', title: t('epub.cover') },
+    { type: 'toc', href: 'nav.xhtml', title: t('epub.contents') },
+    { type: 'bodymatter', href: chapters[0]!.href, title: chapters[0]!.title },
+  ];
   const all = [
-    text('cover', 'cover.xhtml', at(t('epub.cover'), 'cover', `<section class="cover" epub:type="cover"><img src="images/cover.png" alt="${xml(title)}" role="doc-cover"/></section>`)),
-    text('nav', 'nav.xhtml', at(title, 'frontmatter', contents({ title, label: t('epub.contents'), chapters, landmarks })), { properties: 'nav' }),
+    text(
+      'cover',
+      'cover.xhtml',
+      at(
+        t('epub.cover'),
+        'cover',
+        `<section class="cover" epub:type="cover"><img src="images/cover.png" alt="${xml(title)}" role="doc-cover"/></section>`,
+      ),
+    ),
+    text(
+      'nav',
+      'nav.xhtml',
+      at(title, 'frontmatter', contents({ title, label: t('epub.contents'), chapters, landmarks })),
+      { properties: 'nav' },
+    ),
     ...files,
     text('about', 'about.xhtml', at(t('epub.about'), 'backmatter', body(viewIn(t.locale), aboutBook))),
     text('style', 'style.css', bookStyle, { type: 'text/css', read: false }),
   ];
-  const images: BookFile[] = [{ id: 'cover-image', href: 'images/cover.png', type: 'image/png', properties: 'cover-image' }, ...[...pictures.keys()].map((href, index) => ({ id: `image-${index + 1}`, href, type: 'image/jpeg' }))];
+  const images: BookFile[] = [
+    { id: 'cover-image', href: 'images/cover.png', type: 'image/png', properties: 'cover-image' },
+    ...[...pictures.keys()].map((href, index) => ({ id: `image-${index + 1}`, href, type: 'image/jpeg' })),
+  ];
   const id = `urn:uuid:${uuidOf(JSON.stringify([paper.name, publicUrl ?? null, selection]))}`;
   const about = {
-    id, title, language: t.locale, languages: [...new Set(chapters.map((one) => one.language))], publisher: paper.imprint.publisher ?? name, authors: [...authors], description: holds,
-    rights: paper.imprint.copyright, source: publicUrl, modified: made, pictures: pictures.size > 0, accessibility: t('epub.accessibility'),
+    id,
+    title,
+    language: t.locale,
+    languages: [...new Set(chapters.map((one) => one.language))],
+    publisher: paper.imprint.publisher ?? name,
+    authors: [...authors],
+    description: holds,
+    rights: paper.imprint.copyright,
+    source: publicUrl,
+    modified: made,
+    pictures: pictures.size > 0,
+    accessibility: t('epub.accessibility'),
   };
-  const cover = await drawCover({ name, what: words ?? t('epub.all'), day: edtfWords(t, day).text, accent: paper.accent.light });
+  const cover = await drawCover({
+    name,
+    what: words ?? t('epub.all'),
+    day: edtfWords(t, day).text,
+    accent: paper.accent.light,
+  });
   async function* picture({ photo, file }: { photo: number; file: string }): AsyncGenerator<Uint8Array> {
     const found = await findPublicPhotoFile(db, photo, file);
     const bytes = found && (await house.blobs.get(found.sha256));

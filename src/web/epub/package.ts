@@ -33,7 +33,9 @@ export function packageDocument(about: BookAbout, files: readonly BookFile[]): s
   const lines = [
     `<dc:identifier id="id">${xml(about.id)}</dc:identifier>`,
     `<dc:title>${xml(about.title)}</dc:title>`,
-    ...[about.language, ...about.languages.filter((one) => one !== about.language)].map((one) => `<dc:language>${xml(one)}</dc:language>`),
+    ...[about.language, ...about.languages.filter((one) => one !== about.language)].map(
+      (one) => `<dc:language>${xml(one)}</dc:language>`,
+    ),
     `<dc:publisher>${xml(about.publisher)}</dc:publisher>`,
     ...about.authors.map((one) => `<dc:creator>${xml(one)}</dc:creator>`),
     `<dc:date>${about.modified.toISOString().slice(0, 10)}</dc:date>`,
@@ -43,12 +45,17 @@ export function packageDocument(about: BookAbout, files: readonly BookFile[]): s
     meta('dcterms:modified', `${about.modified.toISOString().slice(0, 19)}Z`),
     ...modes.map((mode) => meta('schema:accessMode', mode)),
     meta('schema:accessModeSufficient', 'textual'),
-    ...['tableOfContents', 'readingOrder', 'structuralNavigation', ...(about.pictures ? ['alternativeText'] : [])].map((one) => meta('schema:accessibilityFeature', one)),
+    ...['tableOfContents', 'readingOrder', 'structuralNavigation', ...(about.pictures ? ['alternativeText'] : [])].map(
+      (one) => meta('schema:accessibilityFeature', one),
+    ),
     meta('schema:accessibilityHazard', 'none'),
     meta('schema:accessibilitySummary', about.accessibility),
     '<meta name="cover" content="cover-image"/>',
   ];
-  const items = files.map(({ id, href, type, properties }) => `<item id="${id}" href="${xml(href)}" media-type="${type}"${properties ? ` properties="${properties}"` : ''}/>`);
+  const items = files.map(
+    ({ id, href, type, properties }) =>
+      `<item id="${id}" href="${xml(href)}" media-type="${type}"${properties ? ` properties="${properties}"` : ''}/>`,
+  );
   const spine = files.filter((file) => file.read).map(({ id }) => `<itemref idref="${id}"/>`);
   return `<?xml version="1.0" encoding="utf-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="${xml(about.language)}">
@@ -66,7 +73,17 @@ ${spine.join('\n')}
 }
 
 /** A page of the book. `body`: well-formed, from our own components. */
-export const bookPage = ({ title, language, body, kind }: { title: string; language: string; body: string; kind?: string }): string => `<?xml version="1.0" encoding="utf-8"?>
+export const bookPage = ({
+  title,
+  language,
+  body,
+  kind,
+}: {
+  title: string;
+  language: string;
+  body: string;
+  kind?: string;
+}): string => `<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>
 <html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="${xml(language)}" xml:lang="${xml(language)}">
 <head><title>${xml(title)}</title><meta charset="utf-8"/><link rel="stylesheet" href="style.css" type="text/css"/></head>
@@ -75,9 +92,24 @@ export const bookPage = ({ title, language, body, kind }: { title: string; langu
 `;
 
 /** The contents that reading systems show, and the places they lead to by name. */
-export function contents({ title, label, chapters, landmarks }: { title: string; label: string; chapters: readonly { href: string; title: string; language: string }[]; landmarks: readonly { type: string; href: string; title: string }[] }): string {
-  const list = chapters.map((one) => `<li><a href="${xml(one.href)}" lang="${xml(one.language)}" xml:lang="${xml(one.language)}">${xml(one.title)}</a></li>`);
-  const marks = landmarks.map((one) => `<li><a epub:type="${one.type}" href="${xml(one.href)}">${xml(one.title)}</a></li>`);
+export function contents({
+  title,
+  label,
+  chapters,
+  landmarks,
+}: {
+  title: string;
+  label: string;
+  chapters: readonly { href: string; title: string; language: string }[];
+  landmarks: readonly { type: string; href: string; title: string }[];
+}): string {
+  const list = chapters.map(
+    (one) =>
+      `<li><a href="${xml(one.href)}" lang="${xml(one.language)}" xml:lang="${xml(one.language)}">${xml(one.title)}</a></li>`,
+  );
+  const marks = landmarks.map(
+    (one) => `<li><a epub:type="${one.type}" href="${xml(one.href)}">${xml(one.title)}</a></li>`,
+  );
   return `<h1>${xml(title)}</h1>
 <nav epub:type="toc" role="doc-toc" id="toc" aria-labelledby="contents"><h2 id="contents">${xml(label)}</h2><ol>${list.join('\n')}</ol></nav>
 <nav epub:type="landmarks" hidden="hidden" aria-label="Landmarks"><ol>${marks.join('')}</ol></nav>`;

@@ -12,16 +12,28 @@ import { askedOf, queryWords } from '../export.ts';
 import { readRecordFilters } from '../routes.ts';
 
 /** Which articles make a book: under the filters of a search (as its address has them), in a section, under a tag. What is left out, does not narrow. */
-export const bookSelection = z.object({ search: z.string().max(8000).default(''), section: z.string().max(200).optional(), tag: z.string().max(200).optional() });
+export const bookSelection = z.object({
+  search: z.string().max(8000).default(''),
+  section: z.string().max(200).optional(),
+  tag: z.string().max(200).optional(),
+});
 export type BookSelection = z.output<typeof bookSelection>;
 
 /** More than this no reading device opens. */
 const most = 2000;
 
-export type Selected = { /** The newest first. */ articles: number[]; /** What was asked for, in words; null where nothing was. */ words: string | null };
+export type Selected = {
+  /** The newest first. */ articles: number[];
+  /** What was asked for, in words; null where nothing was. */ words: string | null;
+};
 
 /** @throws AppError `not_found` (no such section or tag), `epub_nothing`, `epub_too_many` */
-export async function selectArticles(db: Reader, t: Translate, paper: Publication, { search, section: key, tag: slug }: BookSelection): Promise<Selected> {
+export async function selectArticles(
+  db: Reader,
+  t: Translate,
+  paper: Publication,
+  { search, section: key, tag: slug }: BookSelection,
+): Promise<Selected> {
   const filters = readRecordFilters(new URL(search, 'http://kronika'));
   // An article has its countries from its cases.
   const { country, ...others } = filters;
@@ -33,11 +45,22 @@ export async function selectArticles(db: Reader, t: Translate, paper: Publicatio
   let ids: number[] | undefined;
   if (narrowed) {
     ids = [];
-    for await (const page of findAllIds(db, askedOf(others), 'public', 'article')) for (const found of page) ids.push(...found.ids.map(Number));
+    for await (const page of findAllIds(db, askedOf(others), 'public', 'article'))
+      for (const found of page) ids.push(...found.ids.map(Number));
   }
-  const { articles, total } = await listPublicArticles(db, { ids, country: countries, section: section?.key, tag: tag?.slug, size: most });
+  const { articles, total } = await listPublicArticles(db, {
+    ids,
+    country: countries,
+    section: section?.key,
+    tag: tag?.slug,
+    size: most,
+  });
   if (total === 0) throw new AppError('epub_nothing');
   if (total > most) throw new AppError('epub_too_many', { details: { count: total, most } });
-  const words = [...(section ? [inWords(section.names, t.locale, paper)] : []), ...(tag ? [tag.name] : []), ...(narrowed || countries ? [queryWords(t, filters)] : [])];
+  const words = [
+    ...(section ? [inWords(section.names, t.locale, paper)] : []),
+    ...(tag ? [tag.name] : []),
+    ...(narrowed || countries ? [queryWords(t, filters)] : []),
+  ];
   return { articles: articles.map((one) => one.number), words: words.length ? words.join('; ') : null };
 }

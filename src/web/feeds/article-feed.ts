@@ -17,7 +17,10 @@ export const lastingAddress = (number: number): string => `${routes.articles()}/
 /** The newest articles of a choice with their whole text. The example is in no feed. */
 export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedItem[]> {
   const articles = await newestArticles(c.get('deps').house.db.read, { ...choice, examples: false, size });
-  const whole = await loadPublicArticles(c.get('deps').house.db.read, articles.map((one) => one.number));
+  const whole = await loadPublicArticles(
+    c.get('deps').house.db.read,
+    articles.map((one) => one.number),
+  );
   return articles.flatMap((one) => {
     const article = whole.get(one.number);
     return article ? [itemOf(c, one, article)] : [];

@@ -133,13 +133,17 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
           case 'timeline':
             return (
               <p>
-                <a href={full(routes.case_({ number: block.case.number, slug: slugify(block.case.title) }))}>{block.case.title}</a>
+                <a href={full(routes.case_({ number: block.case.number, slug: slugify(block.case.title) }))}>
+                  {block.case.title}
+                </a>
               </p>
             );
           case 'statistic': {
             return (
               <p>
-                <a href={full(routes.figure({ number: block.figure }))}>{t('public.article.figure', { number: block.figure })}</a>
+                <a href={full(routes.figure({ number: block.figure }))}>
+                  {t('public.article.figure', { number: block.figure })}
+                </a>
               </p>
             );
           }
@@ -156,7 +160,8 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
       {article.replies.map((reply) => (
         <blockquote lang={reply.language}>
           <p>
-            <strong>{t(`rights.public.${reply.kind}`, { by: reply.by })}</strong>, <EdtfDate edtf={reply.at.slice(0, 10)} />
+            <strong>{t(`rights.public.${reply.kind}`, { by: reply.by })}</strong>,{' '}
+            <EdtfDate edtf={reply.at.slice(0, 10)} />
           </p>
           {reply.paragraphs.map((one) => (
             <p>{one}</p>
@@ -169,7 +174,13 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
 }
 
 /** A post, video or page of others, by what the record knows of it. */
-export function SourceLine({ source: { number, title, url, publisher, published }, full }: { source: PublicSource; full: Full }) {
+export function SourceLine({
+  source: { number, title, url, publisher, published },
+  full,
+}: {
+  source: PublicSource;
+  full: Full;
+}) {
   const about = [publisher?.name, published].filter(Boolean).join(', ');
   return (
     <p>
@@ -180,12 +191,22 @@ export function SourceLine({ source: { number, title, url, publisher, published 
 }
 
 /** An open letter, and how many signed it. */
-export function LetterLine({ letter: { number, title, confirmed, reported }, full }: { letter: PublicLetter; full: Full }) {
+export function LetterLine({
+  letter: { number, title, confirmed, reported },
+  full,
+}: {
+  letter: PublicLetter;
+  full: Full;
+}) {
   const t = useWords();
   return (
     <p>
       <a href={full(routes.letter({ number, slug: slugify(title) }))}>{title}</a>
-      {confirmed === null ? (reported === null ? '' : ` (${t('letters.reported_count', { count: reported })})`) : ` (${t('letters.signed_count', { count: confirmed })})`}
+      {confirmed === null
+        ? reported === null
+          ? ''
+          : ` (${t('letters.reported_count', { count: reported })})`
+        : ` (${t('letters.signed_count', { count: confirmed })})`}
     </p>
   );
 }
@@ -199,7 +220,10 @@ export function Provision({ provision, full }: { provision: PublicProvision; ful
         <>
           {standing === 'in-force' ? null : (
             <p>
-              {label}: {t(`law.provision_${standing === 'not-yet' ? 'not_yet' : standing === 'uncertain' ? 'uncertain_bare' : standing}`)}
+              {label}:{' '}
+              {t(
+                `law.provision_${standing === 'not-yet' ? 'not_yet' : standing === 'uncertain' ? 'uncertain_bare' : standing}`,
+              )}
             </p>
           )}
           {(lines ?? []).map((line) => (
@@ -212,7 +236,14 @@ export function Provision({ provision, full }: { provision: PublicProvision; ful
           ) : null}
           {said.map((one) => (
             <p lang={one.language}>
-              {one.quotation ? `“${one.wording}”` : one.wording} ({one.claims.map((number, index) => <>{index ? ', ' : ''}<a href={full(routes.claim({ number }))}>{t('law.summary_claim', { number })}</a></>)})
+              {one.quotation ? `“${one.wording}”` : one.wording} (
+              {one.claims.map((number, index) => (
+                <>
+                  {index ? ', ' : ''}
+                  <a href={full(routes.claim({ number }))}>{t('law.summary_claim', { number })}</a>
+                </>
+              ))}
+              )
             </p>
           ))}
           {claim === null ? null : (

@@ -18,16 +18,26 @@ export type FeedItem = {
 };
 
 /** `link`: the page with the same things; `atom` and `json`: its own addresses, where it has one of the kind. Paths of this site. */
-export type Feed = { title: string; link: string; description: string; atom: string; json?: string; items: readonly FeedItem[] };
+export type Feed = {
+  title: string;
+  link: string;
+  description: string;
+  atom: string;
+  json?: string;
+  items: readonly FeedItem[];
+};
 
 /** With the public address where one is configured, else with the one that was asked. */
-export const fullAddress = (c: Ctx, path: string): string => (c.get('deps').house.config.publicUrl ?? new URL(c.req.url).origin) + path;
+export const fullAddress = (c: Ctx, path: string): string =>
+  (c.get('deps').house.config.publicUrl ?? new URL(c.req.url).origin) + path;
 
 /** Text for XML: its signs escaped, control characters left out. */
-export const xml = (text: string): string => text.replace(/[<>&'"]/g, (sign) => `&#${sign.codePointAt(0)};`).replace(/[^\P{Cc}\t\n\r]/gu, '');
+export const xml = (text: string): string =>
+  text.replace(/[<>&'"]/g, (sign) => `&#${sign.codePointAt(0)};`).replace(/[^\P{Cc}\t\n\r]/gu, '');
 
 /** The newest change of a feed; of an empty one, the beginning of time, so that asking again gives the same. */
-const updatedOf = (items: readonly FeedItem[]): Date => new Date(Math.max(0, ...items.map((item) => item.updated.getTime())));
+const updatedOf = (items: readonly FeedItem[]): Date =>
+  new Date(Math.max(0, ...items.map((item) => item.updated.getTime())));
 
 /** A feed as Atom (RFC 4287), with the whole text where there is one. */
 export function atom(c: Ctx, feed: Feed): Response {

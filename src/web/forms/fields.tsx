@@ -1,7 +1,15 @@
 import type { Child } from 'hono/jsx';
 import { Shape } from '../components/shapes.tsx';
 import { useView, useWords } from '../view.tsx';
-import { fieldsOfRow, type Field as FieldDef, type Fields as FieldDefs, type Form as FormDef, type FormState, type Option, type Tucked } from './form.ts';
+import {
+  fieldsOfRow,
+  type Field as FieldDef,
+  type Fields as FieldDefs,
+  type Form as FormDef,
+  type FormState,
+  type Option,
+  type Tucked,
+} from './form.ts';
 import { control } from './handle.ts';
 import { allAt, errorsAt, fieldId, fieldsAlong, FormContext, textAt, useForm, type Showing } from './showing.ts';
 import { ErrorSummary } from './summary.tsx';
@@ -11,7 +19,8 @@ import { fieldWords } from './words.ts';
 /** The definition of the field at a path (`names[0].text`). */
 function fieldAt({ form, state }: Showing, path: string): FieldDef {
   let found: FieldDef | undefined;
-  for (const { step, field } of fieldsAlong(form.fields, path, state.values)) if (typeof step === 'string') found = field;
+  for (const { step, field } of fieldsAlong(form.fields, path, state.values))
+    if (typeof step === 'string') found = field;
   if (!found) throw new Error(`The form has no field ${path}.`);
   return found;
 }
@@ -38,7 +47,13 @@ export function Form({ form, state, action, submit, more = [], cancel, children,
   const takesFiles = hasFile(form.fields);
   return (
     <FormContext.Provider value={{ form, state }}>
-      <form class="form" method={method} action={action} enctype={takesFiles ? 'multipart/form-data' : undefined} novalidate>
+      <form
+        class="form"
+        method={method}
+        action={action}
+        enctype={takesFiles ? 'multipart/form-data' : undefined}
+        novalidate
+      >
         <button class="first-submit" type="submit" tabindex={-1} aria-hidden="true"></button>
         {view.token && method === 'post' ? <input type="hidden" name={control.token} value={view.token} /> : null}
         {state.version !== undefined ? <input type="hidden" name={control.version} value={state.version} /> : null}
@@ -64,7 +79,10 @@ export function Form({ form, state, action, submit, more = [], cancel, children,
   );
 }
 
-const hasFile = (fields: FieldDefs): boolean => Object.values(fields).some((one) => one.kind === 'file' || ((one.kind === 'rows' || one.kind === 'section') && hasFile(one.fields)));
+const hasFile = (fields: FieldDefs): boolean =>
+  Object.values(fields).some(
+    (one) => one.kind === 'file' || ((one.kind === 'rows' || one.kind === 'section') && hasFile(one.fields)),
+  );
 
 /** All fields of a form or a row, in the order they were declared. */
 export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; under?: string; tucked?: Tucked }) {
@@ -82,7 +100,10 @@ export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; u
         ))}
       </div>
       {tucked && folded.length ? (
-        <details class="tucked" open={folded.some((name) => !isBlank(getAt(state.values, at(name))) || errorsAt(state, at(name)).length > 0)}>
+        <details
+          class="tucked"
+          open={folded.some((name) => !isBlank(getAt(state.values, at(name))) || errorsAt(state, at(name)).length > 0)}
+        >
           <summary>{t(tucked.label)}</summary>
           <div class="fields">
             {folded.map((name) => (
@@ -96,7 +117,13 @@ export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; u
 }
 
 /** One field with its label, hint, errors and, after a conflict, the other version. */
-export function Field({ at, children }: { at: string; /** Shown under the control: the field's support, a note. */ children?: Child }) {
+export function Field({
+  at,
+  children,
+}: {
+  at: string;
+  /** Shown under the control: the field's support, a note. */ children?: Child;
+}) {
   const t = useWords();
   const { form, state } = useForm();
   const field = fieldAt({ form, state }, at);
@@ -125,7 +152,13 @@ export function Field({ at, children }: { at: string; /** Shown under the contro
       ) : null}
     </>
   );
-  const shared = { id, name: at, 'aria-describedby': described, 'aria-invalid': errors.length ? ('true' as const) : undefined, autofocus: state.focus === at || undefined };
+  const shared = {
+    id,
+    name: at,
+    'aria-describedby': described,
+    'aria-invalid': errors.length ? ('true' as const) : undefined,
+    autofocus: state.focus === at || undefined,
+  };
   const outer = `field${errors.length ? ' wrong' : ''}${field.width ? ` ${field.width}` : ''}`;
 
   if (field.kind === 'section')
@@ -150,12 +183,22 @@ export function Field({ at, children }: { at: string; /** Shown under the contro
   if (field.kind === 'radio' || field.kind === 'checkboxes') {
     const chosen = allAt(state, at);
     return (
-      <fieldset class={`${outer} choices${field.inline ? ' inline' : ''}`} id={id} tabindex={-1} aria-describedby={described}>
+      <fieldset
+        class={`${outer} choices${field.inline ? ' inline' : ''}`}
+        id={id}
+        tabindex={-1}
+        aria-describedby={described}
+      >
         <legend>{label}</legend>
         {notes}
         {optionsOf(state, at, field.options).map((option) => (
           <label class="choice">
-            <input type={field.kind === 'radio' ? 'radio' : 'checkbox'} name={at} value={option.value} checked={chosen.includes(option.value)} />
+            <input
+              type={field.kind === 'radio' ? 'radio' : 'checkbox'}
+              name={at}
+              value={option.value}
+              checked={chosen.includes(option.value)}
+            />
             <span>
               <OptionWords option={option} />
               {option.hint ? <small>{t(option.hint)}</small> : null}
@@ -205,11 +248,13 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
             </option>
           ) : null}
           {groups.map((group) => {
-            const inside = options.filter((one) => one.group === group).map((one) => (
-              <option value={one.value} selected={one.value === value}>
-                <OptionWords option={one} />
-              </option>
-            ));
+            const inside = options
+              .filter((one) => one.group === group)
+              .map((one) => (
+                <option value={one.value} selected={one.value === value}>
+                  <OptionWords option={one} />
+                </option>
+              ));
             return group ? <optgroup label={group}>{inside}</optgroup> : <>{inside}</>;
           })}
         </select>
@@ -230,7 +275,17 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
     case 'email':
     case 'url':
     case 'search':
-      return <input type={field.kind} value={value} autocomplete={field.autocomplete ?? 'off'} spellcheck={field.spellcheck} maxlength={field.maxLength} list={field.list} {...shared} />;
+      return (
+        <input
+          type={field.kind}
+          value={value}
+          autocomplete={field.autocomplete ?? 'off'}
+          spellcheck={field.spellcheck}
+          maxlength={field.maxLength}
+          list={field.list}
+          {...shared}
+        />
+      );
     default:
       return null;
   }
@@ -264,7 +319,8 @@ function OptionWords({ option }: { option: Option }) {
   return <>{option.text ?? (option.label ? t(option.label) : option.value)}</>;
 }
 
-const optionsOf = (state: FormState, at: string, own: readonly Option[] = []): readonly Option[] => state.options?.[at] ?? state.options?.[at.replace(/\[\d+\]/g, '')] ?? own;
+const optionsOf = (state: FormState, at: string, own: readonly Option[] = []): readonly Option[] =>
+  state.options?.[at] ?? state.options?.[at.replace(/\[\d+\]/g, '')] ?? own;
 
 /** After a conflict: what someone else saved in this field meanwhile, where it differs from what is typed here. */
 function Theirs({ at, field }: { at: string; field: FieldDef }) {
@@ -281,7 +337,10 @@ function Theirs({ at, field }: { at: string; field: FieldDef }) {
   });
   return (
     <p class="theirs">
-      <strong>{t('web.form.theirs')}</strong> {field.kind === 'checkbox' ? t(theirs.length ? 'web.form.ticked' : 'web.form.not_ticked') : words.join(', ') || t('web.form.blank')}
+      <strong>{t('web.form.theirs')}</strong>{' '}
+      {field.kind === 'checkbox'
+        ? t(theirs.length ? 'web.form.ticked' : 'web.form.not_ticked')
+        : words.join(', ') || t('web.form.blank')}
     </p>
   );
 }
@@ -294,7 +353,10 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
   const value = getAt(state.values, at);
   const count = Math.max(Array.isArray(value) ? value.filter(isTree).length : 0, field.min ?? 1);
   const errors = errorsAt(state, at);
-  const single = !field.each && Object.values(field.fields).every((one) => one.kind !== 'rows') && Object.values(field.fields).filter((one) => one.kind !== 'hidden').length <= 3;
+  const single =
+    !field.each &&
+    Object.values(field.fields).every((one) => one.kind !== 'rows') &&
+    Object.values(field.fields).filter((one) => one.kind !== 'hidden').length <= 3;
   const theirs = state.theirs && getAt(state.theirs, at);
   const more = (Array.isArray(theirs) ? theirs.filter(isTree) : []).slice(count);
   return (
@@ -312,7 +374,14 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
       {Array.from({ length: count }, (_, index) => {
         const row = `${at}[${index}]`;
         return (
-          <div class={`row${single ? ' single' : ''}`} id={fieldId(form, row)} role="group" tabindex={-1} autofocus={state.focus === row || undefined} aria-label={t('web.form.row', { label: t(field.label, field.labelParams), number: index + 1 })}>
+          <div
+            class={`row${single ? ' single' : ''}`}
+            id={fieldId(form, row)}
+            role="group"
+            tabindex={-1}
+            autofocus={state.focus === row || undefined}
+            aria-label={t('web.form.row', { label: t(field.label, field.labelParams), number: index + 1 })}
+          >
             <AllFields fields={fieldsOfRow(field, getAt(state.values, row))} under={row} tucked={field.tucked} />
             {field.eachLabel ? (
               <button class="button small each" type="submit" name={control.again} value={row}>
@@ -345,7 +414,13 @@ function RowButtons({ row, field, index }: { row: string; field: FieldDef & { ki
   const t = useWords();
   const name = { label: t(field.label, field.labelParams), number: index + 1 };
   const remove = (
-    <button class="row-button" type="submit" name={control.remove} value={formatPath(parsePath(row) ?? [])} aria-label={t('web.form.remove_row', name)}>
+    <button
+      class="row-button"
+      type="submit"
+      name={control.remove}
+      value={formatPath(parsePath(row) ?? [])}
+      aria-label={t('web.form.remove_row', name)}
+    >
       <Shape name="cross" /> <span>{t('web.form.remove')}</span>
     </button>
   );

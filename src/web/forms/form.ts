@@ -18,7 +18,13 @@ type Common = {
   /** Takes the whole width, half or a third of it where there is room. */
   width?: 'half' | 'third';
 };
-type Typed = Common & { autocomplete?: string; spellcheck?: boolean; maxLength?: number; lang?: boolean; /** An id of a <datalist> on the page. */ list?: string };
+type Typed = Common & {
+  autocomplete?: string;
+  spellcheck?: boolean;
+  maxLength?: number;
+  lang?: boolean;
+  /** An id of a <datalist> on the page. */ list?: string;
+};
 
 /** Fields that are seldom needed, under one fold; it stands open where one of them is filled or wrong. */
 export type Tucked = { label: string; names: readonly string[] };
@@ -28,7 +34,11 @@ export type Field =
   | (Typed & { kind: 'text' | 'email' | 'url' | 'number' | 'date' | 'search' })
   | (Typed & { kind: 'password' })
   | (Typed & { kind: 'textarea'; rows?: number })
-  | (Common & { kind: 'select'; options?: readonly Option[]; /** The empty choice's words; without it (and not optional) the first choice is made. */ empty?: string })
+  | (Common & {
+      kind: 'select';
+      options?: readonly Option[];
+      /** The empty choice's words; without it (and not optional) the first choice is made. */ empty?: string;
+    })
   | (Common & { kind: 'radio' | 'checkboxes'; options?: readonly Option[]; inline?: boolean })
   | (Common & { kind: 'checkbox' })
   | (Common & { kind: 'file'; accept?: string })
@@ -41,11 +51,24 @@ export type Field =
   /** A set of fields under a legend; its values nest under its name. */
   | (Common & { kind: 'section'; fields: Fields; tucked?: Tucked })
   /** Rows of the same fields; the buttons to add and remove rows are submit buttons and work without script. */
-  | (Common & { kind: 'rows'; fields: Fields; addLabel: string; min?: number; max?: number; /** Their order counts: each has a button to move it up. */ ordered?: boolean; /** More fields that follow from what a row holds; `eachLabel` is the button that asks for them. */ each?: (row: Tree) => Fields; eachLabel?: string; tucked?: Tucked });
+  | (Common & {
+      kind: 'rows';
+      fields: Fields;
+      addLabel: string;
+      min?: number;
+      max?: number;
+      /** Their order counts: each has a button to move it up. */ ordered?: boolean;
+      /** More fields that follow from what a row holds; `eachLabel` is the button that asks for them. */ each?: (
+        row: Tree,
+      ) => Fields;
+      eachLabel?: string;
+      tucked?: Tucked;
+    });
 export type Fields = { readonly [name: string]: Field };
 
 /** The fields of one row. */
-export const fieldsOfRow = (rows: Field & { kind: 'rows' }, row: TreeValue): Fields => (rows.each ? { ...rows.fields, ...rows.each(isTree(row) ? row : {}) } : rows.fields);
+export const fieldsOfRow = (rows: Field & { kind: 'rows' }, row: TreeValue): Fields =>
+  rows.each ? { ...rows.fields, ...rows.each(isTree(row) ? row : {}) } : rows.fields;
 
 /** A form: what it asks and what may come out of it. */
 export type Form<S extends z.ZodType = z.ZodType> = {
@@ -78,7 +101,11 @@ export type FormState = {
 export const defineForm = <S extends z.ZodType>(form: Form<S>): Form<S> => form;
 
 /** The state of a form nobody has sent yet. */
-export const fresh = (values: Tree = {}, over: Partial<Omit<FormState, 'values'>> = {}): FormState => ({ values, errors: [], ...over });
+export const fresh = (values: Tree = {}, over: Partial<Omit<FormState, 'values'>> = {}): FormState => ({
+  values,
+  errors: [],
+  ...over,
+});
 
 const asList = (value: TreeValue): TreeValue[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 const lastOf = (value: TreeValue): TreeValue => (Array.isArray(value) ? value.at(-1) : value);
@@ -92,7 +119,8 @@ export function withoutBlankRows(fields: Fields, values: Tree): Tree {
         .filter(isTree)
         .filter((row) => !isBlankRow(fieldsOfRow(field, row), row))
         .map((row) => withoutBlankRows(fieldsOfRow(field, row), row));
-    else if (field.kind === 'section') kept[name] = isTree(values[name]) ? withoutBlankRows(field.fields, values[name]) : {};
+    else if (field.kind === 'section')
+      kept[name] = isTree(values[name]) ? withoutBlankRows(field.fields, values[name]) : {};
   }
   return kept;
 }
@@ -103,7 +131,10 @@ function isBlankRow(fields: Fields, row: Tree): boolean {
   if (!typed.length) return isBlank(row);
   return typed.every(([name, field]) => {
     const value = row[name];
-    if (field.kind === 'rows') return asList(value).filter(isTree).every((inner) => isBlankRow(fieldsOfRow(field, inner), inner));
+    if (field.kind === 'rows')
+      return asList(value)
+        .filter(isTree)
+        .every((inner) => isBlankRow(fieldsOfRow(field, inner), inner));
     if (field.kind === 'section') return !isTree(value) || isBlankRow(field.fields, value);
     return isBlank(value);
   });
@@ -117,10 +148,14 @@ export function toInput(fields: Fields, values: Tree): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const value = values[name];
-    if (field.kind === 'rows') input[name] = asList(value).filter(isTree).map((row) => toInput(fieldsOfRow(field, row), row));
+    if (field.kind === 'rows')
+      input[name] = asList(value)
+        .filter(isTree)
+        .map((row) => toInput(fieldsOfRow(field, row), row));
     else if (field.kind === 'section') input[name] = toInput(field.fields, isTree(value) ? value : {});
     else if (field.kind === 'checkbox') input[name] = value !== undefined;
-    else if (field.kind === 'checkboxes') input[name] = asList(value).filter((one) => typeof one === 'string' && one !== '');
+    else if (field.kind === 'checkboxes')
+      input[name] = asList(value).filter((one) => typeof one === 'string' && one !== '');
     else {
       const one = lastOf(value);
       const read = readOne(field.kind, one);
@@ -148,6 +183,7 @@ export function toTree(value: unknown): TreeValue {
   if (value === true) return '1';
   if (Array.isArray(value)) return value.map(toTree);
   if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, toTree(one)]));
+  if (typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, toTree(one)]));
   return String(value);
 }

@@ -9,7 +9,15 @@ import { fieldErrors } from './issues.ts';
 import { formatPath, getAt, isTree, nest, parsePath, samePath, type Tree, type TreeValue } from './tree.ts';
 
 /** Names of what the form sends besides its fields. */
-export const control = { token: tokenField, version: '_version', intent: '_intent', add: '_add', remove: '_remove', up: '_up', again: '_again' } as const;
+export const control = {
+  token: tokenField,
+  version: '_version',
+  intent: '_intent',
+  add: '_add',
+  remove: '_remove',
+  up: '_up',
+  again: '_again',
+} as const;
 
 const megabyte = 1_048_576;
 
@@ -42,7 +50,8 @@ type Handling<S extends z.ZodType> = {
  * it again with every value kept (400, or the error's status); what can is done and answered with 303.
  */
 export async function handleForm<S extends z.ZodType>(c: Ctx, form: Form<S>, handling: Handling<S>): Promise<Response> {
-  if (c.req.method === 'GET' || c.req.method === 'HEAD') return page(c, await handling.render((await handling.initial?.()) ?? fresh()));
+  if (c.req.method === 'GET' || c.req.method === 'HEAD')
+    return page(c, await handling.render((await handling.initial?.()) ?? fresh()));
 
   const values = await readBody(c, form.limit, form.fields);
   const version = text(values[control.version]);
@@ -55,7 +64,8 @@ export async function handleForm<S extends z.ZodType>(c: Ctx, form: Form<S>, han
   const moved = moveRows(form.fields, values);
   if (moved) return showAgain(moved, 200);
   // A choice that brings other fields with it: shown again, nothing judged yet.
-  if (values[control.again] !== undefined) return showAgain({ values, focus: text(values[control.again]) || undefined }, 200);
+  if (values[control.again] !== undefined)
+    return showAgain({ values, focus: text(values[control.again]) || undefined }, 200);
 
   const kept = withoutBlankRows(form.fields, values);
   try {
@@ -74,8 +84,12 @@ export async function handleForm<S extends z.ZodType>(c: Ctx, form: Form<S>, han
     const error = asAppError(thrown);
     // Not the form's matter: the error page shows it, with what was typed.
     if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
-    const state: Partial<FormState> & { values: Tree } = { values: kept, errors: error.fields.map((one) => ({ ...one, path: samePath(one.path) })) };
-    if (!error.fields.length || error.code !== 'invalid_input') state.problem = c.get('t')(`errors.${error.code}`, { ...error.details, id: c.get('requestId') });
+    const state: Partial<FormState> & { values: Tree } = {
+      values: kept,
+      errors: error.fields.map((one) => ({ ...one, path: samePath(one.path) })),
+    };
+    if (!error.fields.length || error.code !== 'invalid_input')
+      state.problem = c.get('t')(`errors.${error.code}`, { ...error.details, id: c.get('requestId') });
     if (error.code === 'conflict' && handling.current) {
       const now = await handling.current();
       state.theirs = now.values;
@@ -96,7 +110,13 @@ export async function handleAct(c: Ctx, act: (sent: Sent) => Promise<string | Re
 const text = (value: TreeValue): string | undefined => (typeof value === 'string' ? value : undefined);
 
 const hasFiles = (value: TreeValue): boolean =>
-  value instanceof File ? value.size > 0 : Array.isArray(value) ? value.some(hasFiles) : isTree(value) ? Object.values(value).some(hasFiles) : false;
+  value instanceof File
+    ? value.size > 0
+    : Array.isArray(value)
+      ? value.some(hasFiles)
+      : isTree(value)
+        ? Object.values(value).some(hasFiles)
+        : false;
 
 /**
  * Reads a form's body, never more than `limit` bytes of it. What was typed is kept on the context, so that an error
@@ -128,7 +148,13 @@ export async function readBody(c: Ctx, limit: number = megabyte, fields: Fields 
     throw new AppError('bad_form', { cause });
   }
   const entries = [...data.entries()] as [string, string | File][];
-  c.set('typed', entries.filter((one): one is [string, string] => typeof one[1] === 'string' && one[0] !== control.token && !isPassword(fields, one[0])));
+  c.set(
+    'typed',
+    entries.filter(
+      (one): one is [string, string] =>
+        typeof one[1] === 'string' && one[0] !== control.token && !isPassword(fields, one[0]),
+    ),
+  );
   return nest(entries);
 }
 
@@ -194,7 +220,8 @@ function listAt(fields: Fields, values: Tree, path: string): TreeValue[] | null 
     if (typeof one === 'number') continue;
     const field = among[one];
     if (field?.kind !== 'rows' && field?.kind !== 'section') return null;
-    among = field.kind === 'rows' ? fieldsOfRow(field, getAt(values, formatPath(steps.slice(0, index + 2)))) : field.fields;
+    among =
+      field.kind === 'rows' ? fieldsOfRow(field, getAt(values, formatPath(steps.slice(0, index + 2)))) : field.fields;
     if (index === steps.length - 1 && field.kind !== 'rows') return null;
   }
   const there = getAt(values, path);
@@ -208,6 +235,11 @@ function listAt(fields: Fields, values: Tree, path: string): TreeValue[] | null 
 }
 
 const structuredCloneTree = (value: Tree): Tree => {
-  const copy = (one: TreeValue): TreeValue => (Array.isArray(one) ? one.map(copy) : isTree(one) ? Object.fromEntries(Object.entries(one).map(([name, each]) => [name, copy(each)])) : one);
+  const copy = (one: TreeValue): TreeValue =>
+    Array.isArray(one)
+      ? one.map(copy)
+      : isTree(one)
+        ? Object.fromEntries(Object.entries(one).map(([name, each]) => [name, copy(each)]))
+        : one;
   return copy(value) as Tree;
 };

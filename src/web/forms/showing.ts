@@ -1,6 +1,12 @@
 import { createContext, useContext } from 'hono/jsx';
 import type { FieldError } from '../../platform/errors.ts';
-import { fieldsOfRow, type Field as FieldDef, type Fields as FieldDefs, type Form as FormDef, type FormState } from './form.ts';
+import {
+  fieldsOfRow,
+  type Field as FieldDef,
+  type Fields as FieldDefs,
+  type Form as FormDef,
+  type FormState,
+} from './form.ts';
 import { formatPath, getAt, parsePath, samePath } from './tree.ts';
 
 /** The form on the page and what it shows. */
@@ -14,10 +20,15 @@ export function useForm(): Showing {
 }
 
 /** The id of a control; an error in the summary links to it. */
-export const fieldId = (form: FormDef, path: string): string => `${form.name}-${path.replace(/[.[\]]+/g, '-').replace(/-$/, '')}`;
+export const fieldId = (form: FormDef, path: string): string =>
+  `${form.name}-${path.replace(/[.[\]]+/g, '-').replace(/-$/, '')}`;
 
 /** The fields under each step of a path, with the step's own: a row's may follow from what it holds. */
-export function* fieldsAlong(fields: FieldDefs, path: string, values: FormState['values']): Generator<{ step: string | number; field?: FieldDef }> {
+export function* fieldsAlong(
+  fields: FieldDefs,
+  path: string,
+  values: FormState['values'],
+): Generator<{ step: string | number; field?: FieldDef }> {
   let among = fields;
   const steps = parsePath(path) ?? [];
   for (const [index, step] of steps.entries()) {
@@ -32,7 +43,8 @@ export function* fieldsAlong(fields: FieldDefs, path: string, values: FormState[
   }
 }
 
-export const errorsAt = (state: FormState, path: string): FieldError[] => state.errors.filter((error) => samePath(error.path) === path);
+export const errorsAt = (state: FormState, path: string): FieldError[] =>
+  state.errors.filter((error) => samePath(error.path) === path);
 export const textAt = (state: FormState, path: string): string => {
   const value = getAt(state.values, path);
   const one = Array.isArray(value) ? value.at(-1) : value;

@@ -12,9 +12,17 @@ export function ErrorSummary() {
   const { form, state } = useForm();
   if (!state.errors.length && !state.problem && !state.filesLost) return null;
   return (
-    <div class="summary" role="alert" tabindex={-1} autofocus id={`${form.name}-errors`} aria-labelledby={`${form.name}-errors-title`}>
+    <div
+      class="summary"
+      role="alert"
+      tabindex={-1}
+      autofocus
+      id={`${form.name}-errors`}
+      aria-labelledby={`${form.name}-errors-title`}
+    >
       <h2 id={`${form.name}-errors-title`}>
-        <Shape name="warning" /> {state.errors.length ? t('web.form.errors', { count: state.errors.length }) : t('web.form.not_saved')}
+        <Shape name="warning" />{' '}
+        {state.errors.length ? t('web.form.errors', { count: state.errors.length }) : t('web.form.not_saved')}
       </h2>
       {state.problem ? <p>{state.problem}</p> : null}
       {state.filesLost ? <p>{t('web.form.files_lost')}</p> : null}
@@ -37,7 +45,11 @@ function ErrorLink({ error }: { error: FieldError }) {
   const path = samePath(error.path);
   const label = labelOf(t, { form, state }, path);
   const words = fieldWords(t, error);
-  return label ? <a href={`#${fieldId(form, path)}`}>{t('web.form.error_of', { label, error: words })}</a> : <span>{words}</span>;
+  return label ? (
+    <a href={`#${fieldId(form, path)}`}>{t('web.form.error_of', { label, error: words })}</a>
+  ) : (
+    <span>{words}</span>
+  );
 }
 
 /** "Names, 2 · Language"; null for what this form does not ask (an operation may complain of that too). */

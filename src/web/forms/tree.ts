@@ -32,7 +32,13 @@ export const formatPath = (steps: readonly (string | number)[]): string =>
   steps.map((one, index) => (typeof one === 'number' ? `[${one}]` : index ? `.${one}` : one)).join('');
 
 /** One spelling for a path, whether it came from zod (`names.0.text`), an operation or a control. */
-export const samePath = (path: string): string => formatPath(path.split(/[.[\]]+/).filter(Boolean).map((one) => (/^\d+$/.test(one) ? Number(one) : one)));
+export const samePath = (path: string): string =>
+  formatPath(
+    path
+      .split(/[.[\]]+/)
+      .filter(Boolean)
+      .map((one) => (/^\d+$/.test(one) ? Number(one) : one)),
+  );
 
 export function getAt(tree: TreeValue, path: string): TreeValue {
   let at: TreeValue = tree;
@@ -43,7 +49,8 @@ export function getAt(tree: TreeValue, path: string): TreeValue {
   return at;
 }
 
-export const isTree = (value: TreeValue): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof File);
+export const isTree = (value: TreeValue): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof File);
 
 /** A list that skips indexes (a row was removed in another tab) closes up. */
 function closeUp(value: TreeValue): TreeValue {
@@ -65,7 +72,8 @@ export function nest(entries: Iterable<readonly [string, string | File]>): Tree 
     for (const [index, one] of steps.slice(0, -1).entries()) {
       const list = typeof steps[index + 1] === 'number';
       const there = at[one];
-      if (typeof there !== 'object' || there === null || there instanceof File || Array.isArray(there) !== list) at[one] = list ? [] : (Object.create(null) as Tree);
+      if (typeof there !== 'object' || there === null || there instanceof File || Array.isArray(there) !== list)
+        at[one] = list ? [] : (Object.create(null) as Tree);
       at = at[one] as unknown as Record<string | number, TreeValue>;
     }
     const last = steps.at(-1)!;
@@ -81,7 +89,8 @@ export function nest(entries: Iterable<readonly [string, string | File]>): Tree 
 export function flatten(value: TreeValue, path = ''): [string, string][] {
   if (value === undefined || value instanceof File) return [];
   if (typeof value === 'string') return [[path, value]];
-  if (Array.isArray(value)) return value.flatMap((one, index) => flatten(one, typeof one === 'string' ? path : `${path}[${index}]`));
+  if (Array.isArray(value))
+    return value.flatMap((one, index) => flatten(one, typeof one === 'string' ? path : `${path}[${index}]`));
   return Object.entries(value).flatMap(([name, one]) => flatten(one, path ? `${path}.${name}` : name));
 }
 

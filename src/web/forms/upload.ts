@@ -12,12 +12,19 @@ export type Upload = { name: string; chunks: AsyncIterable<Uint8Array> };
  * @param largest the largest file taken, in bytes
  * @throws AppError `bad_form`, `too_large`; what `take` throws
  */
-export async function receiveUpload<T>(c: Ctx, largest: number, take: (upload: Upload, typed: Tree) => Promise<T>): Promise<{ typed: Tree; taken: T | undefined }> {
+export async function receiveUpload<T>(
+  c: Ctx,
+  largest: number,
+  take: (upload: Upload, typed: Tree) => Promise<T>,
+): Promise<{ typed: Tree; taken: T | undefined }> {
   const type = c.req.header('content-type') ?? '';
   const { body } = c.req.raw;
   if (!/^multipart\/form-data\b/i.test(type) || !body) throw new AppError('bad_form');
   const entries: [string, string][] = [];
-  const parser = new Busboy({ headers: { 'content-type': type }, limits: { files: 1, fields: 100, fieldSize: 100_000, fileSize: largest, headerPairs: 100 } });
+  const parser = new Busboy({
+    headers: { 'content-type': type },
+    limits: { files: 1, fields: 100, fieldSize: 100_000, fileSize: largest, headerPairs: 100 },
+  });
   let taken: Promise<T> | undefined;
   let tooLarge = false;
   parser.on('field', (name: string, value: string) => void entries.push([name, value]));
@@ -42,7 +49,13 @@ export async function receiveUpload<T>(c: Ctx, largest: number, take: (upload: U
     source.pipe(parser);
   });
   // Both are waited for, whichever fails first.
-  const [parsed] = await Promise.allSettled([read, read.then(() => taken, () => taken)]);
+  const [parsed] = await Promise.allSettled([
+    read,
+    read.then(
+      () => taken,
+      () => taken,
+    ),
+  ]);
   if (taken) {
     const result = await taken;
     if (parsed.status === 'rejected') throw parsed.reason;

@@ -4,7 +4,12 @@ let last: HTMLInputElement | null = null;
 
 /** The claims field of the sentence that holds an element: the same name with `.claims` at its end. */
 function claimsFieldOf(element: EventTarget | null): HTMLInputElement | null {
-  const name = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement ? element.name : '';
+  const name =
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLTextAreaElement ||
+    element instanceof HTMLSelectElement
+      ? element.name
+      : '';
   if (!name) return null;
   const field = document.getElementsByName(name.replace(/(^|\.)[a-zA-Z]+$/, '$1claims'))[0];
   return field instanceof HTMLInputElement ? field : null;

@@ -3,7 +3,15 @@ import { keymap } from 'prosemirror-keymap';
 import { Node, type Slice } from 'prosemirror-model';
 import { TextSelection, type Command } from 'prosemirror-state';
 import { EditorView, type NodeViewConstructor } from 'prosemirror-view';
-import { blockKind, cite, currentSentence, insertEmbed, setBlock, setLink, type BlockKind } from '../../documents/editor/commands.ts';
+import {
+  blockKind,
+  cite,
+  currentSentence,
+  insertEmbed,
+  setBlock,
+  setLink,
+  type BlockKind,
+} from '../../documents/editor/commands.ts';
 import { settlePasted } from '../../documents/editor/paste.ts';
 import { editorState } from '../../documents/editor/state.ts';
 import { cleanHref } from '../../documents/model/links.ts';
@@ -30,19 +38,37 @@ const drawn = new Map(Object.entries(start.drawn));
 const form = byId<HTMLFormElement>('ed-about');
 document.documentElement.classList.add('scripted');
 
-const listed = (name: string): string[] => String(new FormData(form).get(name) ?? '').split(/[\n;]/).map((one) => one.trim()).filter(Boolean);
+const listed = (name: string): string[] =>
+  String(new FormData(form).get(name) ?? '')
+    .split(/[\n;]/)
+    .map((one) => one.trim())
+    .filter(Boolean);
 const about = (): About => ({
   byline: { kind: new FormData(form).get('kind') === 'compiled-by' ? 'compiled-by' : 'by', names: listed('names') },
   language: String(new FormData(form).get('language') ?? 'en').trim() || 'en',
-  cases: String(new FormData(form).get('cases') ?? '').split(/[\s,;]+/).flatMap((one) => (/^(case\/)?[1-9]\d*$/.test(one) ? [`case/${one.replace('case/', '')}`] : [])),
+  cases: String(new FormData(form).get('cases') ?? '')
+    .split(/[\s,;]+/)
+    .flatMap((one) => (/^(case\/)?[1-9]\d*$/.test(one) ? [`case/${one.replace('case/', '')}`] : [])),
 });
 
 const embedView: NodeViewConstructor = (node) => {
   const key = `${node.attrs.kind} ${node.attrs.ref}`;
   const html = drawn.get(key);
   // Only looked at: a click chooses the block, and follows none of its links.
-  const picture = el('div', { class: 'ed-drawn text', inert: true }, ...(html ? new DOMParser().parseFromString(html, 'text/html').body.childNodes : []));
-  return { dom: el('figure', { contenteditable: 'false', class: 'ed-embed' }, el('p', {}, el('b', {}, words(`embed.${node.attrs.kind}`)), ' ', titles.get(key) || String(node.attrs.ref)), html ? picture : null), ignoreMutation: () => true };
+  const picture = el(
+    'div',
+    { class: 'ed-drawn text', inert: true },
+    ...(html ? new DOMParser().parseFromString(html, 'text/html').body.childNodes : []),
+  );
+  return {
+    dom: el(
+      'figure',
+      { contenteditable: 'false', class: 'ed-embed' },
+      el('p', {}, el('b', {}, words(`embed.${node.attrs.kind}`)), ' ', titles.get(key) || String(node.attrs.ref)),
+      html ? picture : null,
+    ),
+    ignoreMutation: () => true,
+  };
 };
 const photos = new PhotoViews({ start, words, changed: () => void keeper.keep() });
 const photosIn = bringing({ start, words, photos, view: () => view });
@@ -58,7 +84,7 @@ const beforeCaret = (): string => {
   return $from.parent.textBetween(0, $from.parentOffset);
 };
 const openLink: Command = (state) => {
-  if (state.selection.empty) return say(words('link.select'), 'wrong'), true;
+  if (state.selection.empty) return (say(words('link.select'), 'wrong'), true);
   byId<HTMLInputElement>('link-href').value = '';
   byId<HTMLDialogElement>('link').showModal();
   return true;
@@ -84,7 +110,13 @@ const view: EditorView = new EditorView(byId('ed-page'), {
       }),
     ],
   }),
-  attributes: { 'aria-label': words('page.label'), role: 'textbox', 'aria-multiline': 'true', lang: start.about.language, spellcheck: 'true' },
+  attributes: {
+    'aria-label': words('page.label'),
+    role: 'textbox',
+    'aria-multiline': 'true',
+    lang: start.about.language,
+    spellcheck: 'true',
+  },
   nodeViews: { embed: embedView, photo: photos.view },
   handleTextInput(_view, _from, _to, text) {
     // A sign in the middle of a word is an address, and no wish to cite.
@@ -93,7 +125,7 @@ const view: EditorView = new EditorView(byId('ed-page'), {
   transformPasted: (slice) => settlePasted(view.state, slice),
   handlePaste(_view, event, slice) {
     const pictures = picturesIn(event.clipboardData);
-    if (pictures.length) return void photosIn.bring(pictures), true;
+    if (pictures.length) return (void photosIn.bring(pictures), true);
     void lookForPasted(slice);
     return false;
   },
@@ -131,10 +163,31 @@ const keeper: Keeper = new Keeper({
     drawProblems(view, words, checked);
   },
   onOthers({ others, newer, links }: Kept) {
-    const told = links === null ? words('links.never') : links.pending ? words('links.pending') : words('links.tried', { time: new Date(links.at).toLocaleString(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' }) });
+    const told =
+      links === null
+        ? words('links.never')
+        : links.pending
+          ? words('links.pending')
+          : words('links.tried', {
+              time: new Date(links.at).toLocaleString(document.documentElement.lang, {
+                dateStyle: 'long',
+                timeStyle: 'short',
+                hourCycle: 'h23',
+              }),
+            });
     if (byId('ed-links-told').textContent !== told) byId('ed-links-told').textContent = told;
     const notices = [
-      ...(newer ? [el('p', {}, words('other.saved', { name: newer.by, revision: newer.revision }), ' ', el('a', { href: start.urls.compare }, words('other.compare')))] : []),
+      ...(newer
+        ? [
+            el(
+              'p',
+              {},
+              words('other.saved', { name: newer.by, revision: newer.revision }),
+              ' ',
+              el('a', { href: start.urls.compare }, words('other.compare')),
+            ),
+          ]
+        : []),
       ...others.map(({ name, writing }) => el('p', {}, words(writing ? 'other.writing' : 'other.here', { name }))),
     ];
     const place = byId('ed-others');
@@ -174,7 +227,12 @@ async function lookForPasted(slice: Slice): Promise<void> {
   const target = (): string | undefined => {
     let id: string | undefined;
     view.state.doc.descendants((node) => {
-      if (node.type.name === 'sentence' && node.textContent.trim() && (text.includes(node.textContent.trim()) || node.textContent.includes(text))) id ??= String(node.attrs.id);
+      if (
+        node.type.name === 'sentence' &&
+        node.textContent.trim() &&
+        (text.includes(node.textContent.trim()) || node.textContent.includes(text))
+      )
+        id ??= String(node.attrs.id);
       return node.type.name !== 'sentence';
     });
     return id;
@@ -199,9 +257,33 @@ async function lookForPasted(slice: Slice): Promise<void> {
   place.replaceChildren(
     el('h2', {}, words('held.title')),
     ...held.flatMap((one) => [
-      el('p', {}, words(one.whole ? 'held.whole' : 'held.near'), ' ', el('a', { href: one.href, target: '_blank' }, one.source)),
-      ...one.claims.map((claim) => el('p', {}, el('button', { type: 'button', class: 'button small', click: quote(claim) }, words('held.cite', { number: claim.number })), ' ', el('span', { class: 'hint' }, claim.wording))),
-      el('p', {}, el('button', { type: 'button', class: 'button small', click: quote(null) }, words('held.quote')), ' ', one.claims.length === 0 && el('a', { href: one.file, target: '_blank' }, words('held.file'))),
+      el(
+        'p',
+        {},
+        words(one.whole ? 'held.whole' : 'held.near'),
+        ' ',
+        el('a', { href: one.href, target: '_blank' }, one.source),
+      ),
+      ...one.claims.map((claim) =>
+        el(
+          'p',
+          {},
+          el(
+            'button',
+            { type: 'button', class: 'button small', click: quote(claim) },
+            words('held.cite', { number: claim.number }),
+          ),
+          ' ',
+          el('span', { class: 'hint' }, claim.wording),
+        ),
+      ),
+      el(
+        'p',
+        {},
+        el('button', { type: 'button', class: 'button small', click: quote(null) }, words('held.quote')),
+        ' ',
+        one.claims.length === 0 && el('a', { href: one.file, target: '_blank' }, words('held.file')),
+      ),
     ]),
     el('p', {}, el('button', { type: 'button', class: 'button small', click: close }, words('held.leave'))),
   );
@@ -237,7 +319,9 @@ const run = (command: Command) => (): void => {
   command(view.state, view.dispatch);
   view.focus();
 };
-byId('ed-block').addEventListener('change', (event) => run(setBlock((event.target as HTMLSelectElement).value as BlockKind))());
+byId('ed-block').addEventListener('change', (event) =>
+  run(setBlock((event.target as HTMLSelectElement).value as BlockKind))(),
+);
 const buttons: Record<string, () => void> = {
   'ed-cite': () => void openCite(),
   'ed-link': () => void openLink(view.state),
@@ -252,7 +336,8 @@ const buttons: Record<string, () => void> = {
   'ed-previous': () => void walk(view, -1),
 };
 for (const [id, act] of Object.entries(buttons)) byId(id).addEventListener('click', act);
-for (const button of document.querySelectorAll<HTMLElement>('.ed-dialog [data-close]')) button.addEventListener('click', () => button.closest('dialog')?.close());
+for (const button of document.querySelectorAll<HTMLElement>('.ed-dialog [data-close]'))
+  button.addEventListener('click', () => button.closest('dialog')?.close());
 for (const id of ['link', 'photo', 'embed', 'keys']) byId(id).addEventListener('close', () => view.focus());
 form.addEventListener('input', () => keeper.touch());
 document.getElementById('ed-drop')?.addEventListener('click', () => {
@@ -274,7 +359,11 @@ byId('embed-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const data = new FormData(event.target as HTMLFormElement);
   const wrong = byId('embed-wrong');
-  ask<{ kind: EmbedKind; ref: string; title: string; drawn: string | null }>(start, start.urls.embed, { kind: data.get('kind'), ref: data.get('ref'), language: about().language }).then(
+  ask<{ kind: EmbedKind; ref: string; title: string; drawn: string | null }>(start, start.urls.embed, {
+    kind: data.get('kind'),
+    ref: data.get('ref'),
+    language: about().language,
+  }).then(
     ({ kind, ref, title, drawn: html }) => {
       wrong.textContent = '';
       titles.set(`${kind} ${ref}`, title);
@@ -282,7 +371,9 @@ byId('embed-form').addEventListener('submit', (event) => {
       byId<HTMLDialogElement>('embed').close();
       run(insertEmbed({ kind, ref }))();
     },
-    (error: unknown) => (wrong.textContent = error instanceof Refused ? (error.fields[0]?.message ?? error.message) : words('state.lost')),
+    (error: unknown) =>
+      (wrong.textContent =
+        error instanceof Refused ? (error.fields[0]?.message ?? error.message) : words('state.lost')),
   );
 });
 document.addEventListener('keydown', (event) => {
@@ -291,8 +382,11 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
     void save();
   }
-  const typing = event.target instanceof HTMLElement && (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName));
-  if (event.key === '?' && !typing && !document.querySelector('dialog[open]')) byId<HTMLDialogElement>('keys').showModal();
+  const typing =
+    event.target instanceof HTMLElement &&
+    (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName));
+  if (event.key === '?' && !typing && !document.querySelector('dialog[open]'))
+    byId<HTMLDialogElement>('keys').showModal();
 });
 
 for (const hidden of root.querySelectorAll<HTMLElement>('[data-scripted]')) hidden.hidden = false;

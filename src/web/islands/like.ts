@@ -18,7 +18,8 @@ let running: AbortController | undefined;
 function question(): string {
   const query = new URLSearchParams();
   for (const [field, typed] of new FormData(form!))
-    for (const [name, as] of asked) if (typeof typed === 'string' && typed.trim().length > 2 && name.test(field)) query.append(as, typed.trim());
+    for (const [name, as] of asked)
+      if (typeof typed === 'string' && typed.trim().length > 2 && name.test(field)) query.append(as, typed.trim());
   return query.toString();
 }
 
@@ -31,7 +32,10 @@ async function look(): Promise<void> {
   if (!query) return box.replaceChildren();
   const address = box.dataset.like!;
   try {
-    const answer = await fetch(`${address}${address.includes('?') ? '&' : '?'}${query}`, { signal: running.signal, headers: { accept: 'text/html' } });
+    const answer = await fetch(`${address}${address.includes('?') ? '&' : '?'}${query}`, {
+      signal: running.signal,
+      headers: { accept: 'text/html' },
+    });
     // Signed out, or the line is down: sending the form will say so.
     if (!answer.ok || answer.redirected) return;
     const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -43,7 +47,11 @@ async function look(): Promise<void> {
 
 if (box && form)
   form.addEventListener('input', (event) => {
-    if (!(event.target instanceof HTMLInputElement) || !asked.some(([name]) => name.test((event.target as HTMLInputElement).name))) return;
+    if (
+      !(event.target instanceof HTMLInputElement) ||
+      !asked.some(([name]) => name.test((event.target as HTMLInputElement).name))
+    )
+      return;
     clearTimeout(waiting);
     waiting = setTimeout(() => void look(), 250);
   });

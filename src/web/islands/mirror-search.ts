@@ -14,7 +14,8 @@ const form = page?.querySelector('form');
 const held = new Map<string, unknown>();
 const loading = new Map<string, Promise<void>>();
 
-(globalThis as unknown as { kronikaIndex: (name: string, what: unknown) => void }).kronikaIndex = (name, what) => held.set(name, what);
+(globalThis as unknown as { kronikaIndex: (name: string, what: unknown) => void }).kronikaIndex = (name, what) =>
+  held.set(name, what);
 
 /** Loads a file of the index once; one that can't be loaded counts as empty. */
 async function load<T>(file: string): Promise<T | undefined> {
@@ -32,7 +33,8 @@ async function load<T>(file: string): Promise<T | undefined> {
   return held.get(file) as T | undefined;
 }
 
-const shard = (prefix: string) => load<Record<string, string>>(`w-${Array.from(prefix, (letter) => letter.codePointAt(0)!.toString(16)).join('-')}`);
+const shard = (prefix: string) =>
+  load<Record<string, string>>(`w-${Array.from(prefix, (letter) => letter.codePointAt(0)!.toString(16)).join('-')}`);
 
 function* places(list: string): Generator<[place: number, title: boolean]> {
   let last = -1;
@@ -61,18 +63,27 @@ async function matches(index: Index, word: string, begun: boolean): Promise<Matc
     for (const words of await Promise.all(near.map(shard)))
       for (const [term, list] of Object.entries(words ?? {})) {
         const weight = weigh(term);
-        if (weight) for (const [place, title] of places(list)) found.set(place, Math.max(found.get(place) ?? 0, weight * (title ? 3 : 1)));
+        if (weight)
+          for (const [place, title] of places(list))
+            found.set(place, Math.max(found.get(place) ?? 0, weight * (title ? 3 : 1)));
       }
   };
-  await take(word.slice(0, Math.max(3, Math.min(word.length - 1, 5))).slice(0, word.length), (term) => fit(term, word, begun));
-  for (const sound of readings(word).slice(0, 6)) if (sound.length > 2) await take(`~${sound}`, (term) => (term === `~${sound}` ? 2 : begun && sound.length > 3 && term.startsWith(`~${sound}`) ? 1 : 0));
+  await take(word.slice(0, Math.max(3, Math.min(word.length - 1, 5))).slice(0, word.length), (term) =>
+    fit(term, word, begun),
+  );
+  for (const sound of readings(word).slice(0, 6))
+    if (sound.length > 2)
+      await take(`~${sound}`, (term) =>
+        term === `~${sound}` ? 2 : begun && sound.length > 3 && term.startsWith(`~${sound}`) ? 1 : 0,
+      );
   return found;
 }
 
 async function filtered(index: Index, name: string, value: string): Promise<Match> {
   const term = `=${name}=${value}`;
   const found: Match = new Map();
-  for (const prefix of index.shards.filter((one) => term.startsWith(one))) for (const [place] of places((await shard(prefix))?.[term] ?? '')) found.set(place, 0);
+  for (const prefix of index.shards.filter((one) => term.startsWith(one)))
+    for (const [place] of places((await shard(prefix))?.[term] ?? '')) found.set(place, 0);
   return found;
 }
 
@@ -90,7 +101,9 @@ async function search(box: HTMLElement, query: URLSearchParams): Promise<void> {
   const mine = ++asked;
   const results = box.querySelector<HTMLElement>('[data-results]')!;
   const status = box.querySelector<HTMLElement>('[data-status]')!;
-  const words = foldText(query.get('q') ?? '').split(/[^\p{L}\p{N}']+/u).filter((word) => word.length > 1);
+  const words = foldText(query.get('q') ?? '')
+    .split(/[^\p{L}\p{N}']+/u)
+    .filter((word) => word.length > 1);
   results.ariaBusy = 'true';
   const filters = [...query].filter(([name, value]) => name !== 'q' && value);
   const show = (text: string | undefined, lines: Node[] = []) => {
@@ -102,11 +115,13 @@ async function search(box: HTMLElement, query: URLSearchParams): Promise<void> {
   const index = await load<Index>('index');
   if (!index) return show(box.dataset.broken);
   let found: Match | null = null;
-  for (const [place, word] of words.entries()) if (!index.common.includes(word)) found = both(found, await matches(index, word, place === words.length - 1));
+  for (const [place, word] of words.entries())
+    if (!index.common.includes(word)) found = both(found, await matches(index, word, place === words.length - 1));
   // Values of one filter are alternatives, filters among themselves are not.
   for (const name of new Set(filters.map(([one]) => one))) {
     const any: Match = new Map();
-    for (const [, value] of filters.filter(([one]) => one === name)) for (const [place, weight] of await filtered(index, name, value)) any.set(place, weight);
+    for (const [, value] of filters.filter(([one]) => one === name))
+      for (const [place, weight] of await filtered(index, name, value)) any.set(place, weight);
     found = both(found, any);
   }
   const ranked = [...(found ?? [])].sort((a, b) => b[1] - a[1] || b[0] - a[0]).map(([place]) => place);
@@ -125,7 +140,13 @@ function counted(box: HTMLElement, count: number): string {
 }
 
 /** Shows the next of what was found, and a button for those after it. */
-async function more(box: HTMLElement, index: Index, ranked: readonly number[], from: number, mine: number): Promise<void> {
+async function more(
+  box: HTMLElement,
+  index: Index,
+  ranked: readonly number[],
+  from: number,
+  mine: number,
+): Promise<void> {
   const results = box.querySelector<HTMLElement>('[data-results]')!;
   const lines: Node[] = [];
   for (const place of ranked.slice(from, from + perPage)) {
@@ -165,14 +186,23 @@ function item(box: HTMLElement, [kind, title, file, day]: Line): HTMLElement {
   return line;
 }
 
-const queryOf = (from: HTMLFormElement) => new URLSearchParams([...new FormData(from)].flatMap(([name, value]) => (typeof value === 'string' && value.trim() ? [[name, value.trim()] as [string, string]] : [])));
+const queryOf = (from: HTMLFormElement) =>
+  new URLSearchParams(
+    [...new FormData(from)].flatMap(([name, value]) =>
+      typeof value === 'string' && value.trim() ? [[name, value.trim()] as [string, string]] : [],
+    ),
+  );
 
 /** The address has what is asked, so that a link can ask it and the way back leads to it. */
 function read(box: HTMLElement, fields: HTMLFormElement): void {
   const query = new URLSearchParams(location.hash.slice(1));
-  for (const field of fields.elements) if ((field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && field.name) field.value = query.get(field.name) ?? '';
+  for (const field of fields.elements)
+    if ((field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && field.name)
+      field.value = query.get(field.name) ?? '';
   // Filters that have no field here: the address of a list on the site had them.
-  const others = [...query].filter(([name]) => !fields.elements.namedItem(name)).map(([name, value]) => `${name}: ${value}`);
+  const others = [...query]
+    .filter(([name]) => !fields.elements.namedItem(name))
+    .map(([name, value]) => `${name}: ${value}`);
   const told = box.querySelector<HTMLElement>('[data-others]')!;
   told.textContent = others.join(', ');
   told.hidden = !others.length;

@@ -2,7 +2,8 @@
 // same buttons stand there.
 
 const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-queued]')];
-const current = (): HTMLElement | undefined => document.activeElement?.closest<HTMLElement>('[data-queued]') ?? undefined;
+const current = (): HTMLElement | undefined =>
+  document.activeElement?.closest<HTMLElement>('[data-queued]') ?? undefined;
 
 function go(to: HTMLElement | undefined): void {
   to?.focus({ preventScroll: true });

@@ -9,7 +9,9 @@ const find = <E extends HTMLElement>(selector: string): E | null => document.que
 function kept(): Kept[] {
   try {
     const list: unknown = JSON.parse(localStorage.getItem(name) ?? '[]');
-    return Array.isArray(list) ? list.filter((one: Kept) => /^\/(?!\/)/.test(one?.path) && typeof one.title === 'string') : [];
+    return Array.isArray(list)
+      ? list.filter((one: Kept) => /^\/(?!\/)/.test(one?.path) && typeof one.title === 'string')
+      : [];
   } catch {
     return [];
   }
@@ -27,7 +29,8 @@ function keep(list: Kept[]): void {
 const tools = find('.tools');
 if (tools) {
   const { title = '', path = '', url = '' } = tools.dataset;
-  const on = (selector: string, event: string, act: (event: Event) => void) => tools.querySelector(selector)?.addEventListener(event, act);
+  const on = (selector: string, event: string, act: (event: Event) => void) =>
+    tools.querySelector(selector)?.addEventListener(event, act);
 
   on('[data-back]', 'click', (event) => {
     if (!document.referrer.startsWith(`${location.origin}/`) || history.length < 2) return;
@@ -76,7 +79,8 @@ if (tools) {
 // Tapping a sentence does what its number does; who selects words or follows a link is left alone.
 document.addEventListener('click', ({ target }) => {
   const said = (target as Element).closest?.('.said');
-  if (said && !(target as Element).closest('a') && getSelection()?.isCollapsed) said.parentElement!.querySelector<HTMLElement>('.refs button')?.click();
+  if (said && !(target as Element).closest('a') && getSelection()?.isCollapsed)
+    said.parentElement!.querySelector<HTMLElement>('.refs button')?.click();
 });
 
 // Turned away without leaving the page; the answer sets the cookie.
@@ -84,14 +88,22 @@ find<HTMLFormElement>('[data-appeal]')?.addEventListener('submit', (event) => {
   event.preventDefault();
   const form = event.target as HTMLFormElement;
   const to = find('main');
-  fetch(form.action, { method: 'POST', body: new URLSearchParams({ to: location.pathname }), redirect: 'manual' }).catch(() => {});
+  fetch(form.action, {
+    method: 'POST',
+    body: new URLSearchParams({ to: location.pathname }),
+    redirect: 'manual',
+  }).catch(() => {});
   form.closest('.appeal')!.remove();
   to?.focus({ preventScroll: true });
 });
 
 const list = find('[data-list]');
 if (list) {
-  const [none, rows, clear] = [list.querySelector<HTMLElement>('[data-none]')!, list.querySelector('ul')!, list.querySelector<HTMLElement>('[data-clear]')!];
+  const [none, rows, clear] = [
+    list.querySelector<HTMLElement>('[data-none]')!,
+    list.querySelector('ul')!,
+    list.querySelector<HTMLElement>('[data-clear]')!,
+  ];
   const show = () => {
     const all = kept();
     none.textContent = none.dataset.none!;
@@ -99,7 +111,13 @@ if (list) {
     clear.hidden = !all.length;
     rows.replaceChildren(
       ...all.map(({ path, title, at }) => {
-        const [row, head, link, line, away] = [document.createElement('li'), document.createElement('h2'), document.createElement('a'), document.createElement('p'), document.createElement('button')];
+        const [row, head, link, line, away] = [
+          document.createElement('li'),
+          document.createElement('h2'),
+          document.createElement('a'),
+          document.createElement('p'),
+          document.createElement('button'),
+        ];
         link.href = path;
         link.textContent = title;
         head.append(link);

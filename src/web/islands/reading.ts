@@ -16,7 +16,12 @@ document.documentElement.classList.add('scripted');
 let current: string | null = null;
 const card = (): HTMLElement | undefined => {
   const focused = document.activeElement?.closest<HTMLElement>('.claim');
-  return focused ?? cards().find((one) => one.dataset.claim === current) ?? cards().find((one) => one.dataset.decision === 'open') ?? cards()[0];
+  return (
+    focused ??
+    cards().find((one) => one.dataset.claim === current) ??
+    cards().find((one) => one.dataset.decision === 'open') ??
+    cards()[0]
+  );
 };
 
 function choose(claim: HTMLElement | undefined, quiet = false): void {
@@ -24,8 +29,10 @@ function choose(claim: HTMLElement | undefined, quiet = false): void {
   current = claim.dataset.claim ?? null;
   claim.focus({ preventScroll: true });
   claim.scrollIntoView({ block: 'nearest' });
-  for (const mark of document.querySelectorAll('#reading mark')) mark.classList.toggle('here', (mark.getAttribute('data-claims') ?? '').split(' ').includes(current ?? ''));
-  if (!quiet && matchMedia('(min-width: 62rem)').matches) document.querySelector('#reading mark.here')?.scrollIntoView({ block: 'center' });
+  for (const mark of document.querySelectorAll('#reading mark'))
+    mark.classList.toggle('here', (mark.getAttribute('data-claims') ?? '').split(' ').includes(current ?? ''));
+  if (!quiet && matchMedia('(min-width: 62rem)').matches)
+    document.querySelector('#reading mark.here')?.scrollIntoView({ block: 'center' });
 }
 
 /** What the script alone can do is shown once there is a script. */
@@ -42,7 +49,11 @@ function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
   for (const [name, value] of new FormData(form)) if (typeof value === 'string') data.append(name, value);
   if (button?.name) data.append(button.name, button.value);
   const action = form.getAttribute('action') ?? location.href;
-  const from = { claim: form.closest<HTMLElement>('.claim')?.dataset.claim, stay: /^(undo|reset|save)/.test(button?.value ?? ''), place: form.closest('details[id], section, form[id]')?.id };
+  const from = {
+    claim: form.closest<HTMLElement>('.claim')?.dataset.claim,
+    stay: /^(undo|reset|save)/.test(button?.value ?? ''),
+    place: form.closest('details[id], section, form[id]')?.id,
+  };
   dirty = false;
   queue = queue.then(() => exchange(action, data, from)).catch(() => form.submit());
 }
@@ -149,7 +160,8 @@ document.addEventListener('click', (event) => {
     choose(target);
   } else if (target) target.closest('details')?.setAttribute('open', '');
   const mark = event.target.closest<HTMLElement>('#reading mark[data-claims]');
-  if (mark && !link && getSelection()?.isCollapsed) choose(cards().find((one) => one.dataset.claim === mark.dataset.claims?.split(' ')[0]));
+  if (mark && !link && getSelection()?.isCollapsed)
+    choose(cards().find((one) => one.dataset.claim === mark.dataset.claims?.split(' ')[0]));
   const clicked = event.target.closest<HTMLElement>('.claim');
   if (clicked) current = clicked.dataset.claim ?? null;
 });
@@ -191,7 +203,8 @@ async function bringFields(select: HTMLSelectElement, button: HTMLButtonElement,
   data.append(button.name, button.value);
   const { name, value } = select;
   const answer = await fetch(form.getAttribute('action') ?? location.href, { method: 'POST', body: data });
-  const fresh = row && answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id) : null;
+  const fresh =
+    row && answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id) : null;
   // Another choice was made meanwhile: its own answer comes.
   if (!row || !fresh || select.value !== value) return;
   row.replaceChildren(...fresh.childNodes);
@@ -205,7 +218,9 @@ function selected(): { start: number; end: number; range: Range } | null {
   const range = selection.getRangeAt(0);
   const text = document.getElementById('page-text');
   if (!text || !text.contains(range.commonAncestorContainer)) return null;
-  const spans = [...text.querySelectorAll<HTMLElement>('[data-at]')].filter((one) => range.intersectsNode(one) && one.textContent);
+  const spans = [...text.querySelectorAll<HTMLElement>('[data-at]')].filter(
+    (one) => range.intersectsNode(one) && one.textContent,
+  );
   const [first, last] = [spans[0], spans.at(-1)];
   if (!first || !last) return null;
   const offset = (within: HTMLElement, node: Node, at: number): number | null => {
@@ -216,7 +231,8 @@ function selected(): { start: number; end: number; range: Range } | null {
     return Number(within.dataset.at) + before.toString().length;
   };
   const start = offset(first, range.startContainer, range.startOffset) ?? Number(first.dataset.at);
-  const end = offset(last, range.endContainer, range.endOffset) ?? Number(last.dataset.at) + (last.textContent?.length ?? 0);
+  const end =
+    offset(last, range.endContainer, range.endOffset) ?? Number(last.dataset.at) + (last.textContent?.length ?? 0);
   return end > start ? { start, end, range } : null;
 }
 
@@ -236,7 +252,8 @@ document.addEventListener('selectionchange', () => {
 // Single keys: off for who dictates or types with switches (WCAG 2.1.4), and while one writes.
 const memory = 'kronika-keys';
 const keysOn = (): boolean => localStorage.getItem(memory) !== 'off';
-const writing = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+const writing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 document.querySelector<HTMLInputElement>('#keys-on')?.addEventListener('change', (event) => {
   localStorage.setItem(memory, (event.target as HTMLInputElement).checked ? 'on' : 'off');

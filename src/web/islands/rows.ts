@@ -3,7 +3,8 @@
 document.documentElement.classList.add('scripted');
 
 document.addEventListener('change', (event) => {
-  if (event.target instanceof HTMLSelectElement && event.target.name.endsWith('.property')) void bringFields(event.target);
+  if (event.target instanceof HTMLSelectElement && event.target.name.endsWith('.property'))
+    void bringFields(event.target);
 });
 
 /** Asks the server for the row as it would be shown again, and puts it in place of the one that stands there. */
@@ -16,7 +17,9 @@ async function bringFields(select: HTMLSelectElement): Promise<void> {
   for (const [field, typed] of new FormData(select.form)) if (typeof typed === 'string') data.append(field, typed);
   data.set(button.name, button.value);
   const answer = await fetch(location.href, { method: 'POST', body: data });
-  const fresh = answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id) : null;
+  const fresh = answer.ok
+    ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id)
+    : null;
   // Another choice was made while this one was under way: its own answer will come.
   if (!fresh || select.value !== value) return;
   row.replaceChildren(...fresh.childNodes);

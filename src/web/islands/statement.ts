@@ -5,12 +5,20 @@ const place = document.querySelector<HTMLElement>('#check-statement');
 const said = document.querySelector<HTMLElement>('#statement-said');
 const chosen = document.querySelector<HTMLInputElement>('#statement-file');
 
-const hex = (bytes: ArrayBuffer): string => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array((text.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
+const hex = (bytes: ArrayBuffer): string =>
+  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array((text.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
 
 const machine: Machine = {
   sha256: async (bytes) => hex(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)),
-  verify: async (key, bytes, signature) => crypto.subtle.verify('Ed25519', await crypto.subtle.importKey('raw', bytesOf(key), 'Ed25519', false, ['verify']), signature as Uint8Array<ArrayBuffer>, bytes as Uint8Array<ArrayBuffer>),
+  verify: async (key, bytes, signature) =>
+    crypto.subtle.verify(
+      'Ed25519',
+      await crypto.subtle.importKey('raw', bytesOf(key), 'Ed25519', false, ['verify']),
+      signature as Uint8Array<ArrayBuffer>,
+      bytes as Uint8Array<ArrayBuffer>,
+    ),
 };
 
 /** Keys that this site says are its own; null where it can't be asked. */
@@ -24,7 +32,10 @@ async function knownKeys(address: string): Promise<string[] | null> {
 }
 
 const about = (pattern: string, { letter, version, counts }: Statement): string =>
-  pattern.replace('{address}', letter.address).replace('{version}', String(version.number)).replace('{count}', String(counts.confirmed));
+  pattern
+    .replace('{address}', letter.address)
+    .replace('{version}', String(version.number))
+    .replace('{count}', String(counts.confirmed));
 
 async function check(box: HTMLElement, text: string): Promise<string> {
   const words = box.dataset as Record<string, string>;

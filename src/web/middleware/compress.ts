@@ -7,7 +7,8 @@ import type { Env } from '../context.ts';
 
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
-const compressible = /^(text\/|application\/(json|problem\+json|ld\+json|xml|rss\+xml|atom\+xml|feed\+json|javascript)|image\/svg)/;
+const compressible =
+  /^(text\/|application\/(json|problem\+json|ld\+json|xml|rss\+xml|atom\+xml|feed\+json|javascript)|image\/svg)/;
 const least = 1024;
 const most = 2 * 1024 * 1024;
 
@@ -20,14 +21,17 @@ export const compress = createMiddleware<Env>(async (c, next) => {
   // First the body: asking a served answer for it makes its headers anew, and what was written to those before is lost.
   const { body: flow, headers, status } = c.res;
   if (!flow || c.req.method === 'HEAD' || status === 204 || status === 304 || headers.has('Content-Encoding')) return;
-  if (!compressible.test(headers.get('Content-Type') ?? '') || /no-transform/.test(headers.get('Cache-Control') ?? '')) return;
+  if (!compressible.test(headers.get('Content-Type') ?? '') || /no-transform/.test(headers.get('Cache-Control') ?? ''))
+    return;
   headers.append('Vary', 'Accept-Encoding');
   const accepted = acceptedEncodings(c.req.header('accept-encoding'));
   if (!accepted.has('br') && !accepted.has('gzip')) return;
 
   if (c.get('streamed')) {
     if (!accepted.has('gzip')) return;
-    const packed = Readable.fromWeb(flow as import('node:stream/web').ReadableStream).pipe(createGzip({ level: 6, flush: constants.Z_SYNC_FLUSH }));
+    const packed = Readable.fromWeb(flow as import('node:stream/web').ReadableStream).pipe(
+      createGzip({ level: 6, flush: constants.Z_SYNC_FLUSH }),
+    );
     c.res = new Response(Readable.toWeb(packed) as ReadableStream, c.res);
     c.res.headers.set('Content-Encoding', 'gzip');
     c.res.headers.delete('Content-Length');
@@ -39,7 +43,12 @@ export const compress = createMiddleware<Env>(async (c, next) => {
     return;
   }
   const encoding = accepted.has('br') ? 'br' : 'gzip';
-  const packed = encoding === 'br' ? await brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength } }) : await zip(body);
+  const packed =
+    encoding === 'br'
+      ? await brotli(body, {
+          params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength },
+        })
+      : await zip(body);
   c.res = new Response(new Uint8Array(packed), c.res);
   c.res.headers.set('Content-Encoding', encoding);
   c.res.headers.delete('Content-Length');

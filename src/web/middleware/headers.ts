@@ -3,18 +3,19 @@ import { createMiddleware } from 'hono/factory';
 import type { Ctx, Env } from '../context.ts';
 
 /** No inline script or style anywhere, nothing from another host. @param framedBy who may show it in a frame */
-const policyFor = (framedBy: string): string => [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  "font-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  `frame-ancestors ${framedBy}`,
-].join('; ');
+const policyFor = (framedBy: string): string =>
+  [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "font-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    `frame-ancestors ${framedBy}`,
+  ].join('; ');
 const policy = policyFor("'none'");
 
 /** Security headers on every answer; a handler that sets one itself (captured pages, shown sandboxed) keeps it. */
@@ -55,10 +56,12 @@ export const privatePages = createMiddleware<Env>(async (c, next) => {
 export const tellsNoAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict-origin');
 
 /** For a page that shows pictures of what was just sent to it and is nowhere kept. */
-export const showsInlinePictures = (c: Ctx): void => c.header('Content-Security-Policy', policy.replace("img-src 'self'", "img-src 'self' data:"));
+export const showsInlinePictures = (c: Ctx): void =>
+  c.header('Content-Security-Policy', policy.replace("img-src 'self'", "img-src 'self' data:"));
 
 /** For a page of the desk that shows what another address of ours gives in a frame. */
-export const mayFrame = (c: Ctx, origin: string): void => c.header('Content-Security-Policy', `${policy}; frame-src ${origin}`);
+export const mayFrame = (c: Ctx, origin: string): void =>
+  c.header('Content-Security-Policy', `${policy}; frame-src ${origin}`);
 
 /** For the few pages that are made to stand in a frame on other sites. */
 export function mayBeFramed(c: Ctx): void {

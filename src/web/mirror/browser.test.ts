@@ -33,11 +33,25 @@ beforeAll(async () => {
   const directory = join(dataDir, 'db');
   await made.db.close();
   const { folder: files } = await builtAssets();
-  const child = await runChild('src/web/mirror/broken-off.child.ts', [directory, house.config.dataDir, files, folder, siteAddress]);
-  broken = { signal: await child.ended, names: readdirSync(folder), exit: (await verifyMirror(folder, { trusted: new Set() })).exit };
+  const child = await runChild('src/web/mirror/broken-off.child.ts', [
+    directory,
+    house.config.dataDir,
+    files,
+    folder,
+    siteAddress,
+  ]);
+  broken = {
+    signal: await child.ended,
+    names: readdirSync(folder),
+    exit: (await verifyMirror(folder, { trusted: new Set() })).exit,
+  };
   const db = new EmbeddedDatabase({ directory, unsafe: true });
   await mirror({ ...house, db }, folder);
-  mended = (await verifyMirror(folder, { trusted: new Set((await new SigningKeys(house.config.dataDir).history()).map((key) => key.publicKey)) })).exit;
+  mended = (
+    await verifyMirror(folder, {
+      trusted: new Set((await new SigningKeys(house.config.dataDir).history()).map((key) => key.publicKey)),
+    })
+  ).exit;
   await db.close();
   await made.drop();
   browser = await testBrowser();
@@ -46,8 +60,15 @@ beforeAll(async () => {
 
 const at = (path: string): string => pathToFileURL(join(folder, path)).href;
 
-async function open(path: string, options: { script?: boolean; width?: number; dark?: boolean } = {}): Promise<{ page: Page; asked: string[]; errors: string[] }> {
-  const context = await browser.newContext({ viewport: { width: options.width ?? 390, height: 844 }, javaScriptEnabled: options.script ?? true, colorScheme: options.dark ? 'dark' : 'light' });
+async function open(
+  path: string,
+  options: { script?: boolean; width?: number; dark?: boolean } = {},
+): Promise<{ page: Page; asked: string[]; errors: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 390, height: 844 },
+    javaScriptEnabled: options.script ?? true,
+    colorScheme: options.dark ? 'dark' : 'light',
+  });
   const page = await context.newPage();
   const [asked, errors]: [string[], string[]] = [[], []];
   page.on('request', (request) => asked.push(request.url()));
@@ -58,13 +79,23 @@ async function open(path: string, options: { script?: boolean; width?: number; d
 
 async function violations(page: Page): Promise<unknown[]> {
   await page.evaluate(axeSource);
-  const found = await page.evaluate(() => (window as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run());
+  const found = await page.evaluate(() =>
+    (
+      window as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    ).axe.run(),
+  );
   return found.violations.map((violation) => [violation.id, violation.nodes.map((node) => node.html)]);
 }
 
 describe('a mirror in a folder, with no server anywhere', () => {
   it('is no mirror when its making was broken off, and whole after the next run', () => {
-    expect([broken.signal, broken.names.includes('mirror.begun'), broken.names.includes('manifest.json'), broken.names.includes('claims'), broken.exit]).toEqual(['SIGKILL', true, false, true, 1]);
+    expect([
+      broken.signal,
+      broken.names.includes('mirror.begun'),
+      broken.names.includes('manifest.json'),
+      broken.names.includes('claims'),
+      broken.exit,
+    ]).toEqual(['SIGKILL', true, false, true, 1]);
     expect(mended).toBe(0);
   });
 
@@ -85,7 +116,12 @@ describe('a mirror in a folder, with no server anywhere', () => {
     const look = async (q: string): Promise<string[]> => {
       await page.locator('#q').fill(q);
       await page.keyboard.press('Enter');
-      await page.waitForFunction((asked) => new URLSearchParams(location.hash.slice(1)).get('q') === asked && document.querySelector('[data-results]')?.getAttribute('aria-busy') === 'false', q);
+      await page.waitForFunction(
+        (asked) =>
+          new URLSearchParams(location.hash.slice(1)).get('q') === asked &&
+          document.querySelector('[data-results]')?.getAttribute('aria-busy') === 'false',
+        q,
+      );
       return results.allTextContents();
     };
     await page.locator('#q').focus();
@@ -113,13 +149,39 @@ describe('a mirror in a folder, with no server anywhere', () => {
   });
 
   it('looks as it should on a phone and a desk, by day and by night', async () => {
-    for (const [width, dark] of [[390, false], [1280, true], ...(shots ? ([[1280, false], [390, true]] as const) : [])] as const) {
+    for (const [width, dark] of [
+      [390, false],
+      [1280, true],
+      ...(shots
+        ? ([
+            [1280, false],
+            [390, true],
+          ] as const)
+        : []),
+    ] as const) {
       const { page } = await open('index.html', { width, dark });
-      for (const path of ['index.html', 'search/index.html#q=Almaty', 'cases/index.html', 'laws/index.html', 'corrections/index.html', 'mirror/index.html', 'about/keys/index.html', '404.html']) {
+      for (const path of [
+        'index.html',
+        'search/index.html#q=Almaty',
+        'cases/index.html',
+        'laws/index.html',
+        'corrections/index.html',
+        'mirror/index.html',
+        'about/keys/index.html',
+        '404.html',
+      ]) {
         await page.goto(at('') + (at('').endsWith('/') ? '' : '/') + path);
-        expect([path, width, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, width, true]);
+        expect([path, width, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([
+          path,
+          width,
+          true,
+        ]);
         expect([path, dark ? [] : await violations(page)]).toEqual([path, []]);
-        if (shots) await page.screenshot({ path: join(shots, `mirror-${path.replace(/\W+/g, '-')}-${width}${dark ? '-dark' : ''}.png`), fullPage: true });
+        if (shots)
+          await page.screenshot({
+            path: join(shots, `mirror-${path.replace(/\W+/g, '-')}-${width}${dark ? '-dark' : ''}.png`),
+            fullPage: true,
+          });
       }
       await page.context().close();
     }

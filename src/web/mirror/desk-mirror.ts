@@ -38,11 +38,19 @@ export type Made = z.output<typeof made>;
 export type DeskMirror = { automatic: boolean; made: Omit<Made, 'failed'> | null; failed: Made['failed'] };
 
 export async function loadDeskMirror(db: Reader): Promise<DeskMirror> {
-  const rows = await db.selectFrom('setting').select(['name', 'value']).where('name', 'in', [settingName, madeName]).execute();
+  const rows = await db
+    .selectFrom('setting')
+    .select(['name', 'value'])
+    .where('name', 'in', [settingName, madeName])
+    .execute();
   const valueOf = (name: string): unknown => rows.find((row) => row.name === name)?.value;
   const last = made.partial().safeParse(valueOf(madeName));
   const whole = made.omit({ failed: true }).safeParse(valueOf(madeName));
-  return { automatic: isAutomatic(valueOf(settingName)), made: whole.success ? whole.data : null, failed: (last.success && last.data.failed) || null };
+  return {
+    automatic: isAutomatic(valueOf(settingName)),
+    made: whole.success ? whole.data : null,
+    failed: (last.success && last.data.failed) || null,
+  };
 }
 
 const isAutomatic = (value: unknown): boolean => {
@@ -52,7 +60,11 @@ const isAutomatic = (value: unknown): boolean => {
 
 const put = async (tx: Tx, name: string, value: unknown): Promise<void> => {
   const json = JSON.stringify(value);
-  await tx.insertInto('setting').values({ name, value: json }).onConflict((conflict) => conflict.column('name').doUpdateSet({ value: json })).execute();
+  await tx
+    .insertInto('setting')
+    .values({ name, value: json })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: json }))
+    .execute();
 };
 
 /** Asks for the mirror to be made. */
@@ -109,8 +121,27 @@ export const mirrorJob = defineJob({
     try {
       await tell.write({ phase: 'cli.progress.mirroring' });
       const address = house.config.publicUrl ?? `http://localhost:${house.config.port}`;
-      const { folder: _, made: __, paper: ___, ...done } = await makeMirror({ house, assets: shippedAssets(), log, address, folder: house.config.mirrorDir, whole: input.whole, signal, progress: (progress) => void tell.write(progress) });
-      await run(house, noteMade, theHouse, { ...done, at: now(), seconds: Math.round((performance.now() - started) / 100) / 10, failed: null });
+      const {
+        folder: _,
+        made: __,
+        paper: ___,
+        ...done
+      } = await makeMirror({
+        house,
+        assets: shippedAssets(),
+        log,
+        address,
+        folder: house.config.mirrorDir,
+        whole: input.whole,
+        signal,
+        progress: (progress) => void tell.write(progress),
+      });
+      await run(house, noteMade, theHouse, {
+        ...done,
+        at: now(),
+        seconds: Math.round((performance.now() - started) / 100) / 10,
+        failed: null,
+      });
     } catch (error) {
       const { code } = asAppError(error);
       // Somebody else is at it: what they make is what was wanted.
@@ -123,7 +154,12 @@ export const mirrorJob = defineJob({
   },
 });
 
-const progress = z.object({ phase: z.string(), done: z.number().optional(), total: z.number().optional(), at: z.number() });
+const progress = z.object({
+  phase: z.string(),
+  done: z.number().optional(),
+  total: z.number().optional(),
+  at: z.number(),
+});
 
 /** How far the job is, in a file: it may run in another process than the one that shows the page. */
 function progressFile(house: House) {
@@ -134,7 +170,9 @@ function progressFile(house: House) {
       if (Date.now() - last < 1000) return;
       last = Date.now();
       // A page that shows no progress is no reason to stop.
-      await writeFile(`${path}.part`, JSON.stringify({ ...told, at: last }), { mode: 0o600 }).then(() => rename(`${path}.part`, path)).catch(() => {});
+      await writeFile(`${path}.part`, JSON.stringify({ ...told, at: last }), { mode: 0o600 })
+        .then(() => rename(`${path}.part`, path))
+        .catch(() => {});
     },
     end: () => rm(path, { force: true }),
   };

@@ -7,7 +7,13 @@ import { AppError } from '../../platform/errors.ts';
 import { packageRoot } from '../../platform/package-root.ts';
 import type { SigningKey } from '../../platform/signing-keys.ts';
 import { foldPath, isSafePath, type FileEntry } from '../../platform/signed-list.ts';
-import { manifestName, readManifest, signatureName, writeManifest, type Manifest } from '../../publishing/mirror/manifest.ts';
+import {
+  manifestName,
+  readManifest,
+  signatureName,
+  writeManifest,
+  type Manifest,
+} from '../../publishing/mirror/manifest.ts';
 import { listFolder, type Listed } from './list-folder.ts';
 
 /** A mirror's folder while it is written: what is there already is left alone, what is not ours is never touched. */
@@ -26,7 +32,12 @@ export class MirrorFolder {
   written = 0;
   removed = 0;
 
-  private constructor(root: string, before: ReadonlyMap<string, FileEntry>, manifestHash: string | null, listing: Promise<Listed>) {
+  private constructor(
+    root: string,
+    before: ReadonlyMap<string, FileEntry>,
+    manifestHash: string | null,
+    listing: Promise<Listed>,
+  ) {
     this.root = root;
     this.before = before;
     this.manifestHash = manifestHash;
@@ -47,7 +58,8 @@ export class MirrorFolder {
     const bytes = await readPlain(join(root, manifestName)).catch(() => null);
     const manifest = bytes && readManifest(bytes);
     // What was begun and not finished has a page and no manifest yet; its own mark says whose it is.
-    if (!listing || (!manifest && names.length > 0 && !names.includes(begunName))) throw new AppError('mirror_not_ours', { details: { folder: root } });
+    if (!listing || (!manifest && names.length > 0 && !names.includes(begunName)))
+      throw new AppError('mirror_not_ours', { details: { folder: root } });
     await writeWhole(join(root, begunName), new Uint8Array());
     const before = new Map((manifest?.files ?? []).map((file) => [file.path, file]));
     return new MirrorFolder(root, before, bytes && manifest ? hashOf(bytes) : null, listing);
@@ -142,9 +154,13 @@ export class MirrorFolder {
       this.removed++;
       for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) folders.add(folder);
     }
-    for (const folder of [...folders].toSorted((a, b) => b.length - a.length)) await rmdir(join(this.root, folder)).catch(() => {});
+    for (const folder of [...folders].toSorted((a, b) => b.length - a.length))
+      await rmdir(join(this.root, folder)).catch(() => {});
     const { bytes, signature } = writeManifest({ ...about, files: [...this.#files.values()] }, key);
-    for (const [name, content] of [[signatureName, signature], [manifestName, bytes]] as const) {
+    for (const [name, content] of [
+      [signatureName, signature],
+      [manifestName, bytes],
+    ] as const) {
       const part = join(this.root, `${name}.part`);
       await writeWhole(part, content, { sync: true });
       await rename(part, join(this.root, name));
@@ -157,7 +173,8 @@ export class MirrorFolder {
     const folded = foldPath(entry.path);
     const other = this.#folded.get(folded);
     // On a stick two such names are one file: which address is shown would be chance.
-    if (!isSafePath(entry.path) || (other !== undefined && other !== entry.path)) throw new Error(`The mirror can't hold ${entry.path}${other ? ` beside ${other}` : ''}.`);
+    if (!isSafePath(entry.path) || (other !== undefined && other !== entry.path))
+      throw new Error(`The mirror can't hold ${entry.path}${other ? ` beside ${other}` : ''}.`);
     this.#folded.set(folded, entry.path);
     this.#files.set(entry.path, entry);
   }
@@ -213,7 +230,8 @@ async function makeRoot(folder: string, dataDir: string): Promise<string> {
   });
   const root = await realpath(asked);
   const data = await realpath(dataDir).catch(() => resolve(dataDir));
-  const holds = (outer: string, inner: string): boolean => inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
+  const holds = (outer: string, inner: string): boolean =>
+    inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
   for (const kept of [data, packageRoot, homedir()]) if (holds(root, kept)) throw bad();
   for (const own of ['db', 'blobs', 'keys', 'socket', 'mirrors']) if (holds(join(data, own), root)) throw bad();
   return root;
@@ -229,7 +247,11 @@ async function readPlain(path: string): Promise<Uint8Array> {
 }
 
 async function writeWhole(path: string, bytes: Uint8Array, { sync = false } = {}): Promise<void> {
-  const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW, 0o644);
+  const file = await open(
+    path,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW,
+    0o644,
+  );
   try {
     await file.writeFile(bytes);
     if (sync) await file.sync();

@@ -23,7 +23,9 @@ export type Listed = { files: Set<string>; others: string[] };
 export function listFolder(root: string): Promise<Listed> {
   const thread = new Worker(threadCode, { eval: true, workerData: root, name: 'kronika-mirror-list' });
   return new Promise((resolve, reject) => {
-    thread.once('message', ({ files, others }: { files: string; others: string[] }) => resolve({ files: new Set(files ? files.split('\0') : []), others }));
+    thread.once('message', ({ files, others }: { files: string; others: string[] }) =>
+      resolve({ files: new Set(files ? files.split('\0') : []), others }),
+    );
     thread.once('error', reject);
     // After its message this is too late to matter.
     thread.once('exit', () => reject(new Error('The mirror’s folder could not be listed.')));

@@ -42,17 +42,61 @@ export type MirrorOptions = {
   progress?(progress: Progress): void;
 };
 
-export type MirrorResult = { folder: string; files: number; bytes: number; written: number; removed: number; whole: boolean; made: string; publicKey: string; /** Whose it is, for what is made of it. */ paper: { name: string; motto: string; language: string; address: string | null; accent: string } };
+export type MirrorResult = {
+  folder: string;
+  files: number;
+  bytes: number;
+  written: number;
+  removed: number;
+  whole: boolean;
+  made: string;
+  publicKey: string;
+  /** Whose it is, for what is made of it. */ paper: {
+    name: string;
+    motto: string;
+    language: string;
+    address: string | null;
+    accent: string;
+  };
+};
 
 /** What stands at no thing's address and is led to by chance at most. */
 const starts = (assets: Assets): string[] => [
-  routes.home(), routes.articles(), routes.articles.json(), routes.cases(), routes.cases.json(), routes.cases.as('xml'), routes.actors(), routes.letters(), routes.letters.json(), routes.feeds.letters.as('xml'), routes.feeds.letters.json(), routes.statistics(), routes.map(), routes.disagreements(), routes.disagreements.json(),
-  routes.about(), routes.privacy(), routes.apiGuide(), routes.apiDescription(), routes.keys(), routes.keys.json(), routes.feedXml(), routes.feedJson(), routes.corrections(), routes.robots(), routes.export(), routes.mirrorMissing(),
+  routes.home(),
+  routes.articles(),
+  routes.articles.json(),
+  routes.cases(),
+  routes.cases.json(),
+  routes.cases.as('xml'),
+  routes.actors(),
+  routes.letters(),
+  routes.letters.json(),
+  routes.feeds.letters.as('xml'),
+  routes.feeds.letters.json(),
+  routes.statistics(),
+  routes.map(),
+  routes.disagreements(),
+  routes.disagreements.json(),
+  routes.about(),
+  routes.privacy(),
+  routes.apiGuide(),
+  routes.apiDescription(),
+  routes.keys(),
+  routes.keys.json(),
+  routes.feedXml(),
+  routes.feedJson(),
+  routes.corrections(),
+  routes.robots(),
+  routes.export(),
+  routes.mirrorMissing(),
   ...['type-licence.txt'].filter(assets.has).map(assets.url),
 ];
 
 /** What no article is named in: all else that is no thing's page is made again after articles alone, too. */
-const ofRecord = (address: string): boolean => /^\/(?:cases|actors|countries|statistics|map|disagreements|export|laws|letters|about|privacy|api|404|robots\.txt|search\/(?:actors|cases|sources))(?:[/.?]|$)/.test(address) && address !== recordFile;
+const ofRecord = (address: string): boolean =>
+  /^\/(?:cases|actors|countries|statistics|map|disagreements|export|laws|letters|about|privacy|api|404|robots\.txt|search\/(?:actors|cases|sources))(?:[/.?]|$)/.test(
+    address,
+  ) && address !== recordFile;
 const recordFile = routes.exportFile({ file: 'record.jsonld' });
 /** Longest that pages stand which nobody knows to have changed, in milliseconds. */
 const longest = 24 * 3_600_000;
@@ -101,11 +145,21 @@ class Making {
     const at = house.now();
     this.#paper = (await loadPublication(this.#db)).publication;
     const key = await new SigningKeys(house.config.dataDir).current(at);
-    const madeWith = hashOf(JSON.stringify([version, this.#paper, house.config.publicUrl ?? null, assetMark(this.#options.assets), key.publicKey]));
+    const madeWith = hashOf(
+      JSON.stringify([
+        version,
+        this.#paper,
+        house.config.publicUrl ?? null,
+        assetMark(this.#options.assets),
+        key.publicKey,
+      ]),
+    );
     const remembered = this.#options.whole ? null : await this.#memory.read();
     await this.#folder.look();
     const held = remembered && this.#usable(remembered, madeWith, at) ? remembered : null;
-    let known: Known = held ? { set: held.state.set, at: held.state.at, recent: held.state.recent } : await knownNow(this.#db);
+    let known: Known = held
+      ? { set: held.state.set, at: held.state.at, recent: held.state.recent }
+      : await knownNow(this.#db);
     let changed: Changed = held ? await changedSince(this.#db, known) : { known, what: 'everything' };
     let whole = changed.what === 'everything';
     await this.#memory.forget();
@@ -125,9 +179,19 @@ class Making {
       if (changed.what === 'nothing') break;
     }
     const made = at.toISOString();
-    const { manifestHash } = await this.#folder.finish({ paper: { name: this.#paper.name, address: house.config.publicUrl ?? null }, made }, key);
+    const { manifestHash } = await this.#folder.finish(
+      { paper: { name: this.#paper.name, address: house.config.publicUrl ?? null }, made },
+      key,
+    );
     await this.#memory.write({
-      state: { made_with: madeWith, manifest: manifestHash, ...known, made, whole: whole ? made : held!.state.whole, pages: [...this.#pages.values()] },
+      state: {
+        made_with: madeWith,
+        manifest: manifestHash,
+        ...known,
+        made,
+        whole: whole ? made : held!.state.whole,
+        pages: [...this.#pages.values()],
+      },
       entries: this.#entries,
     });
     return this.#result({ made, whole, publicKey: key.publicKey });
@@ -135,7 +199,8 @@ class Making {
 
   /** Whether the pages of then can be taken over. */
   #usable({ state }: Held, madeWith: string, at: Date): boolean {
-    if (state.made_with !== madeWith || state.manifest !== this.#folder.manifestHash || !this.#folder.complete) return false;
+    if (state.made_with !== madeWith || state.manifest !== this.#folder.manifestHash || !this.#folder.complete)
+      return false;
     return at.getTime() - Date.parse(state.whole) <= longest;
   }
 
@@ -146,10 +211,22 @@ class Making {
     const house: House = { ...this.#options.house, db, now: () => copy.made };
     this.#options.progress?.({ phase: 'cli.progress.mirror_search' });
     this.#entries = await readEntries(db.read, this.#entries);
-    const deps: Deps = { house, assets: this.#options.assets, log: this.#options.log, paper: () => this.#paper, findSession: async () => null, mirror: true };
+    const deps: Deps = {
+      house,
+      assets: this.#options.assets,
+      log: this.#options.log,
+      paper: () => this.#paper,
+      findSession: async () => null,
+      mirror: true,
+    };
     const app = createApp(deps, [mirrorPages(() => ({ ...copy, entries: this.#entries })), ...allPages]);
     const { publicUrl } = house.config;
-    const view = plainView({ paper: this.#paper, t: messages(interfaceLanguage(this.#paper)), absolute: (path) => (publicUrl ? publicUrl + path : undefined), mirror: true });
+    const view = plainView({
+      paper: this.#paper,
+      t: messages(interfaceLanguage(this.#paper)),
+      absolute: (path) => (publicUrl ? publicUrl + path : undefined),
+      mirror: true,
+    });
     const before = new Map(this.#pages);
     const refsBefore = refsByThing(before.values());
     const fresh = new Set<string>();
@@ -161,17 +238,23 @@ class Making {
       site: publicUrl ?? null,
       signal: this.#options.signal,
       follow: (address) => (what === 'everything' ? true : !before.has(address) || fresh.has(refOf(address) ?? '')),
-      ahead: (addresses) => loadPublicArticles(db.read, addresses.flatMap((address) => articleAt(address) ?? [])),
+      ahead: (addresses) =>
+        loadPublicArticles(
+          db.read,
+          addresses.flatMap((address) => articleAt(address) ?? []),
+        ),
       visited: (one) => this.#visited(one),
     });
-    const report = (done: number, total: number): void => this.#options.progress?.({ phase: 'cli.progress.mirroring', done, total });
+    const report = (done: number, total: number): void =>
+      this.#options.progress?.({ phase: 'cli.progress.mirroring', done, total });
     if (what === 'everything') {
       this.#pages.clear();
       this.#folder.clear();
       const seeds = await findSeeds(db.read);
       this.#seed(walk, seeds);
       await this.#stubs(walk, seeds);
-      for (const address of [...starts(this.#options.assets), ...mirrorAddresses(this.#entries), ...exportAddresses]) walk.add(address);
+      for (const address of [...starts(this.#options.assets), ...mirrorAddresses(this.#entries), ...exportAddresses])
+        walk.add(address);
       await walk.run(report);
     } else {
       const stale = new Set(what.refs);
@@ -185,8 +268,14 @@ class Making {
         // What an earlier round wrote is another file than the one that was there.
         else if (!this.#folder.files.has(file)) this.#folder.keep(file);
       }
-      const again = [...starts(this.#options.assets), ...Array.from(before.keys()).filter((address) => refOf(address) === null), ...mirrorAddresses(this.#entries), ...(what.record ? exportAddresses : [])];
-      for (const address of again) if (!gone.has(address) && (isStale(address) || !before.has(address))) walk.add(address);
+      const again = [
+        ...starts(this.#options.assets),
+        ...Array.from(before.keys()).filter((address) => refOf(address) === null),
+        ...mirrorAddresses(this.#entries),
+        ...(what.record ? exportAddresses : []),
+      ];
+      for (const address of again)
+        if (!gone.has(address) && (isStale(address) || !before.has(address))) walk.add(address);
       await this.#renew(walk, { db: db.read, stale, fresh, refsBefore, report });
     }
     await this.#putIndex();
@@ -198,14 +287,38 @@ class Making {
     const before = held && (await this.#folder.intact(held[1]));
     if (!held || !before) return false;
     const { house, address } = this.#options;
-    const about = aboutExport(messages(interfaceLanguage(this.#paper)), { paper: this.#paper, filters: {}, address: house.config.publicUrl ?? address, at, audience: 'public' });
+    const about = aboutExport(messages(interfaceLanguage(this.#paper)), {
+      paper: this.#paper,
+      filters: {},
+      address: house.config.publicUrl ?? address,
+      at,
+      audience: 'public',
+    });
     this.#folder.drop(held[1]);
-    await this.#folder.put(held[1], new TextEncoder().encode(await renewArticles(db, new TextDecoder().decode(before), about, changed)));
+    await this.#folder.put(
+      held[1],
+      new TextEncoder().encode(await renewArticles(db, new TextDecoder().decode(before), about, changed)),
+    );
     return true;
   }
 
   /** Makes the pages of stale things, and of those that are led to now and were not before: they may show what leads to them. */
-  async #renew(walk: Walk, { db, stale, fresh, refsBefore, report }: { db: Reader; stale: Set<string>; fresh: Set<string>; refsBefore: ReadonlyMap<string, ReadonlySet<string>>; report(done: number, total: number): void }): Promise<void> {
+  async #renew(
+    walk: Walk,
+    {
+      db,
+      stale,
+      fresh,
+      refsBefore,
+      report,
+    }: {
+      db: Reader;
+      stale: Set<string>;
+      fresh: Set<string>;
+      refsBefore: ReadonlyMap<string, ReadonlySet<string>>;
+      report(done: number, total: number): void;
+    },
+  ): Promise<void> {
     let next = [...stale];
     while (next.length) {
       for (const ref of next) fresh.add(ref);
@@ -215,9 +328,12 @@ class Making {
       await walk.run(report);
       const now = refsByThing(this.#pages.values());
       const more = new Set<string>();
-      for (const ref of next) for (const other of now.get(ref) ?? []) if (!refsBefore.get(ref)?.has(other) && !fresh.has(other)) more.add(other);
+      for (const ref of next)
+        for (const other of now.get(ref) ?? [])
+          if (!refsBefore.get(ref)?.has(other) && !fresh.has(other)) more.add(other);
       next = [...more];
-      for (const [address, file] of this.#pages.values()) if (more.has(refOf(address) ?? '')) this.#forget(address, file);
+      for (const [address, file] of this.#pages.values())
+        if (more.has(refOf(address) ?? '')) this.#forget(address, file);
     }
   }
 
@@ -258,18 +374,42 @@ class Making {
       const place = placeOf(address, address);
       return place.is === 'file' ? place.file : '';
     };
-    for (const [path, text] of indexFiles(this.#entries, fileOf)) await this.#folder.put(path, new TextEncoder().encode(text));
+    for (const [path, text] of indexFiles(this.#entries, fileOf))
+      await this.#folder.put(path, new TextEncoder().encode(text));
   }
 
   #result(about: Pick<MirrorResult, 'made' | 'whole' | 'publicKey'>): MirrorResult {
     const { name, motto, language, accent } = this.#paper;
     let bytes = 0;
     for (const { size } of this.#folder.files.values()) bytes += size;
-    return { folder: this.#folder.root, files: this.#folder.files.size, bytes, written: this.#folder.written, removed: this.#folder.removed, paper: { name, motto: motto ?? '', language, address: this.#options.house.config.publicUrl ?? null, accent: accent.light }, ...about };
+    return {
+      folder: this.#folder.root,
+      files: this.#folder.files.size,
+      bytes,
+      written: this.#folder.written,
+      removed: this.#folder.removed,
+      paper: {
+        name,
+        motto: motto ?? '',
+        language,
+        address: this.#options.house.config.publicUrl ?? null,
+        accent: accent.light,
+      },
+      ...about,
+    };
   }
 }
 
-const exportAddresses = ['cases.csv', 'cases.csv-metadata.json', 'record.zip', 'record.jsonl', 'esf.zip', 'ftm.zip', 'record.jsonld', 'annotations.jsonld'].map((file) => routes.exportFile({ file }));
+const exportAddresses = [
+  'cases.csv',
+  'cases.csv-metadata.json',
+  'record.zip',
+  'record.jsonl',
+  'esf.zip',
+  'ftm.zip',
+  'record.jsonld',
+  'annotations.jsonld',
+].map((file) => routes.exportFile({ file }));
 
 /** For each thing, the things that any of its pages leads to. */
 function refsByThing(pages: Iterable<PageState>): Map<string, Set<string>> {
@@ -290,5 +430,18 @@ const articleAt = (address: string): number | undefined => {
   return found ? Number(found[1]) : undefined;
 };
 
-const assetMark = (assets: Assets): string => ['public.css', 'records.css', 'charts.css', 'numbers.css', 'api.css', 'notes.js', 'reader.js', 'mirror-search.js', 'icon.svg'].map((name) => (assets.has(name) ? assets.url(name) : name)).join(' ');
+const assetMark = (assets: Assets): string =>
+  [
+    'public.css',
+    'records.css',
+    'charts.css',
+    'numbers.css',
+    'api.css',
+    'notes.js',
+    'reader.js',
+    'mirror-search.js',
+    'icon.svg',
+  ]
+    .map((name) => (assets.has(name) ? assets.url(name) : name))
+    .join(' ');
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -52,7 +52,8 @@ function partEntries(list: List, entries: readonly Entry[]): Map<string, Entry[]
       if (held) held.push(entry);
       else parts.set(part, [entry]);
     }
-  const order = (a: string, b: string): number => (a === others ? 1 : b === others ? -1 : list.kind === 'actor' ? a.localeCompare(b) : b.localeCompare(a));
+  const order = (a: string, b: string): number =>
+    a === others ? 1 : b === others ? -1 : list.kind === 'actor' ? a.localeCompare(b) : b.localeCompare(a);
   return new Map([...parts].toSorted(([a], [b]) => order(a, b)));
 }
 
@@ -60,7 +61,13 @@ function partEntries(list: List, entries: readonly Entry[]): Map<string, Entry[]
 const slugOf = (part: string): string => (/^[a-z0-9]+$/.test(part) ? part : `u${part.codePointAt(0)!.toString(16)}`);
 
 /** Addresses of all that a mirror has and the site has not. */
-export const mirrorAddresses = (entries: readonly Entry[]): string[] => [routes.mirror(), routes.search(), ...lists.flatMap((list) => [...partsOf(list, entries).keys()].map((part) => routes.mirrorList({ list: list.list, shelf: slugOf(part) })))];
+export const mirrorAddresses = (entries: readonly Entry[]): string[] => [
+  routes.mirror(),
+  routes.search(),
+  ...lists.flatMap((list) =>
+    [...partsOf(list, entries).keys()].map((part) => routes.mirrorList({ list: list.list, shelf: slugOf(part) })),
+  ),
+];
 
 /** Pages of a mirror in place of those that a server makes: its search, its lists, and what the copy is. */
 export function mirrorPages(copy: () => Copy): Pages {
@@ -100,14 +107,37 @@ function Parts({ list, entries, here }: { list: List; entries: readonly Entry[];
   );
 }
 
-const partWords = (t: ReturnType<typeof useWords>, { kind }: List, part: string): string => (part === others ? t(kind === 'actor' ? 'mirror.other_letters' : 'mirror.undated') : kind === 'actor' ? part.toUpperCase() : part);
+const partWords = (t: ReturnType<typeof useWords>, { kind }: List, part: string): string =>
+  part === others
+    ? t(kind === 'actor' ? 'mirror.other_letters' : 'mirror.undated')
+    : kind === 'actor'
+      ? part.toUpperCase()
+      : part;
 
-function ListPage({ list, part, entries, all }: { list: List; part: string; entries: readonly Entry[]; all: readonly Entry[] }) {
+function ListPage({
+  list,
+  part,
+  entries,
+  all,
+}: {
+  list: List;
+  part: string;
+  entries: readonly Entry[];
+  all: readonly Entry[];
+}) {
   const t = useWords();
   const title = `${t(list.label)}: ${partWords(t, list, part)}`;
-  const sorted = entries.toSorted(list.kind === 'actor' ? (a, b) => a.title.localeCompare(b.title) || a.id - b.id : (a, b) => (b.on ?? '').localeCompare(a.on ?? '') || b.id - a.id);
+  const sorted = entries.toSorted(
+    list.kind === 'actor'
+      ? (a, b) => a.title.localeCompare(b.title) || a.id - b.id
+      : (a, b) => (b.on ?? '').localeCompare(a.on ?? '') || b.id - a.id,
+  );
   return (
-    <PublicPage title={title} noindex crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: title }]}>
+    <PublicPage
+      title={title}
+      noindex
+      crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: title }]}
+    >
       <div class="text flow">
         <h1>{title}</h1>
         <Parts list={list} entries={all} here={part} />
@@ -131,14 +161,27 @@ function ListPage({ list, part, entries, all }: { list: List; part: string; entr
   );
 }
 
-const valuesOf = (entries: readonly Entry[], name: string): string[] => [...new Set(entries.flatMap((entry) => entry.terms.flatMap((term) => (term.startsWith(`=${name}=`) ? [term.slice(name.length + 2)] : []))))];
+const valuesOf = (entries: readonly Entry[], name: string): string[] => [
+  ...new Set(
+    entries.flatMap((entry) =>
+      entry.terms.flatMap((term) => (term.startsWith(`=${name}=`) ? [term.slice(name.length + 2)] : [])),
+    ),
+  ),
+];
 
 function MirrorSearch({ entries }: { entries: readonly Entry[] }) {
   const { t, prefix } = useView();
   const title = t('web.nav.search');
-  const kinds = ['article', 'case', 'actor', 'source', 'claim'].map((kind) => [kind, t(`public.kind.${kind}`)] as const);
-  const countries = valuesOf(entries, 'country').map((code) => [code, countryName(code, t.locale)] as const).toSorted((a, b) => a[1].localeCompare(b[1]));
-  const years = valuesOf(entries, 'year').toSorted().toReversed().map((year) => [year, year] as const);
+  const kinds = ['article', 'case', 'actor', 'source', 'claim'].map(
+    (kind) => [kind, t(`public.kind.${kind}`)] as const,
+  );
+  const countries = valuesOf(entries, 'country')
+    .map((code) => [code, countryName(code, t.locale)] as const)
+    .toSorted((a, b) => a[1].localeCompare(b[1]));
+  const years = valuesOf(entries, 'year')
+    .toSorted()
+    .toReversed()
+    .map((year) => [year, year] as const);
   return (
     <PublicPage title={title} noindex scripts={['mirror-search.js']}>
       <div class="text flow">
@@ -185,7 +228,15 @@ function MirrorSearch({ entries }: { entries: readonly Entry[] }) {
   );
 }
 
-function Choice({ name, label, options }: { name: string; label: string; options: readonly (readonly [value: string, text: string])[] }) {
+function Choice({
+  name,
+  label,
+  options,
+}: {
+  name: string;
+  label: string;
+  options: readonly (readonly [value: string, text: string])[];
+}) {
   const t = useWords();
   return (
     <label>

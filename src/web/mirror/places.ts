@@ -9,7 +9,6 @@ import { slugify } from '../../platform/slug.ts';
  */
 export type Place = { is: 'file'; file: string } | { is: 'search'; file: string; query: string } | { is: 'site' };
 
-
 const plainFile = /\.[a-z0-9]{2,8}$/;
 /** Parameters that name a part of a page, and not a question to the record. */
 const partNames = new Set(['page', 'edition', 'list']);
@@ -18,7 +17,18 @@ const lawText = /^\/(?:laws|provisions|letters)\/\d/;
 const statistics = /^\/statistics(?:\.csv)?$/;
 /** Lists whose filters the mirror's search answers. */
 const searched = new Set<string>([routes.cases(), routes.search(), routes.actors()]);
-const onlyThere = [routes.desk.home(), '/setup', '/join', '/drafts', '/digest', routes.health(), routes.suggest(), routes.search.json(), routes.search.as('xml'), routes.readingList()];
+const onlyThere = [
+  routes.desk.home(),
+  '/setup',
+  '/join',
+  '/drafts',
+  '/digest',
+  routes.health(),
+  routes.suggest(),
+  routes.search.json(),
+  routes.search.as('xml'),
+  routes.readingList(),
+];
 
 const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=[/?#]|$)`);
 
@@ -49,17 +59,23 @@ function findPlace(address: string, from: string): Place {
   const language = prefixed.exec(pathname)?.[1];
   const path = plainPath(pathname);
   const within = (start: string): boolean => path === start || path.startsWith(`${start}/`);
-  if (path.endsWith('.pdf') || onlyThere.some(within) || (within(routes.api()) && path !== routes.apiDescription())) return { is: 'site' };
+  if (path.endsWith('.pdf') || onlyThere.some(within) || (within(routes.api()) && path !== routes.apiDescription()))
+    return { is: 'site' };
   const inFile = (file: string): Place => ({ is: 'file', file: [language, file].filter(Boolean).join('/') });
   // Where those who hand out files look for it.
   if (path === routes.mirrorMissing()) return inFile('404.html');
   const query = new URLSearchParams(search);
   const names = [...new Set(query.keys())];
   if (path === routes.search() && names.length === 0) return inFile('search/index.html');
-  if ((names.every((name) => partNames.has(name)) && path !== routes.search()) || (lawText.test(path) && !query.has('q'))) return inFile(fileOf(path, search));
+  if (
+    (names.every((name) => partNames.has(name)) && path !== routes.search()) ||
+    (lawText.test(path) && !query.has('q'))
+  )
+    return inFile(fileOf(path, search));
   if (statistics.test(path)) {
     const origin = new URL(plainPath(from), 'http://mirror');
-    if (!statistics.test(origin.pathname) || origin.search === '' || origin.search === search) return inFile(fileOf(path, search));
+    if (!statistics.test(origin.pathname) || origin.search === '' || origin.search === search)
+      return inFile(fileOf(path, search));
   }
   if (!searched.has(path)) return { is: 'site' };
   query.delete('sort');

@@ -58,11 +58,14 @@ export function rewriteHtml(html: string, resolve: Resolve): string {
 
 /** Pictures by their size: `/photos/3/a.jpg 480w, /photos/3/b.jpg 960w`. */
 const resolveSet = (set: string, resolve: Resolve): string =>
-  set.split(/,\s+/).flatMap((one) => {
-    const [address = '', ...size] = one.trim().split(/\s+/);
-    const to = resolve(address);
-    return to === null ? [] : [[to, ...size].join(' ')];
-  }).join(', ');
+  set
+    .split(/,\s+/)
+    .flatMap((one) => {
+      const [address = '', ...size] = one.trim().split(/\s+/);
+      const to = resolve(address);
+      return to === null ? [] : [[to, ...size].join(' ')];
+    })
+    .join(', ');
 
 const escape = (value: string): string => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
@@ -71,7 +74,9 @@ function apply(text: string, edits: readonly Edit[]): string {
   let at = 0;
   // A tag that goes takes the edits inside of it along.
   const gone = edits.filter((edit) => edit.text === '' && text[edit.start] === '<');
-  const kept = edits.filter((edit) => gone.includes(edit) || !gone.some((other) => edit.start > other.start && edit.end < other.end));
+  const kept = edits.filter(
+    (edit) => gone.includes(edit) || !gone.some((other) => edit.start > other.start && edit.end < other.end),
+  );
   for (const { start, end, text: put } of kept.toSorted((a, b) => a.start - b.start)) {
     done += text.slice(at, start) + put;
     at = end;

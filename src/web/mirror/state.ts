@@ -37,7 +37,10 @@ export class MirrorMemory {
 
   async read(): Promise<Held | null> {
     try {
-      const [about, entries] = await Promise.all([readFile(this.#path('json'), 'utf8'), readFile(this.#path('search.json'), 'utf8')]);
+      const [about, entries] = await Promise.all([
+        readFile(this.#path('json'), 'utf8'),
+        readFile(this.#path('search.json'), 'utf8'),
+      ]);
       return { state: state.parse(JSON.parse(about)), entries: JSON.parse(entries) as Entry[] };
     } catch {
       return null;

@@ -17,7 +17,11 @@ export type Lists = { unmoved: Set<string>; gone: Set<string> };
  * A part of a list is what it was where the list has the same articles there, none of them touched, and its neighbours
  * are parts as before. A paper of 10,000 has a thousand such pages, of which a new article moves the first.
  */
-export async function unmovedLists(db: Reader, pages: Iterable<PageState>, touched: ReadonlySet<string>): Promise<Lists> {
+export async function unmovedLists(
+  db: Reader,
+  pages: Iterable<PageState>,
+  touched: ReadonlySet<string>,
+): Promise<Lists> {
   const lists = new Map<string, Held[]>();
   for (const [address, , refs] of pages) {
     const found = list.exec(address);
@@ -25,7 +29,12 @@ export async function unmovedLists(db: Reader, pages: Iterable<PageState>, touch
     const key = `${found[1] ?? ''} ${found[2]!}`;
     const held = lists.get(key) ?? [];
     lists.set(key, held);
-    held.push({ address, data: found[3] !== undefined, part: found[4] ? Number(found[4]) : null, articles: refs.filter((ref) => ref.startsWith('article/')) });
+    held.push({
+      address,
+      data: found[3] !== undefined,
+      part: found[4] ? Number(found[4]) : null,
+      articles: refs.filter((ref) => ref.startsWith('article/')),
+    });
   }
   const [unmoved, gone] = [new Set<string>(), new Set<string>()];
   const orders = new Map<string, Order | null>();
@@ -60,7 +69,8 @@ async function orderOf(db: Reader, name: string): Promise<Order | null> {
   const [kind, key = ''] = name.split('/');
   try {
     const names = kind === 'authors' ? (await findAuthor(db, key)).names : undefined;
-    const choice: ArticleChoice = kind === 'tags' ? { tag: key } : kind === 'sections' ? { section: key } : names ? { authors: names } : {};
+    const choice: ArticleChoice =
+      kind === 'tags' ? { tag: key } : kind === 'sections' ? { section: key } : names ? { authors: names } : {};
     return { articles: (await listOrder(db, choice)).map((number) => `article/${number}`), names };
   } catch (error) {
     if (error instanceof AppError && error.code === 'not_found') return null;
@@ -70,7 +80,9 @@ async function orderOf(db: Reader, name: string): Promise<Order | null> {
 
 /** Whether no byline of these articles ever changed. */
 async function signsAsBefore(db: Reader, refs: ReadonlySet<string>): Promise<boolean> {
-  const numbers = [...refs].flatMap((ref) => (ref.startsWith('article/') ? [Number(ref.slice('article/'.length))] : []));
+  const numbers = [...refs].flatMap((ref) =>
+    ref.startsWith('article/') ? [Number(ref.slice('article/'.length))] : [],
+  );
   const { rows } = await sql<{ changed: boolean }>`
     select exists (
       select from thing t join edition e on e.document_id = t.id join revision r on r.id = e.revision_id

@@ -13,7 +13,9 @@ import { mirror, readFolder } from './testing/mirrored.ts';
 
 onOneDatabase('a mirror of a record with secrets', (db) => {
   it('holds nothing that readers may not see, in no file and no file name, and loses what is hidden later', async () => {
-    const house = testHouse(db(), { followers: [compareFollower, searchFollower([...recordIndexers, articleIndexer])] });
+    const house = testHouse(db(), {
+      followers: [compareFollower, searchFollower([...recordIndexers, articleIndexer])],
+    });
     await fileSecrets(house);
     const folder = join(tempDir(), 'mirror');
     await mirror(house, folder);
@@ -22,16 +24,45 @@ onOneDatabase('a mirror of a record with secrets', (db) => {
     expect(found).toEqual([]);
     // The same places do hold what may be seen.
     const all = [...before.values()].join('\n').toLowerCase();
-    for (const field of ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Casetitle', 'Casesummary', 'Eventtitle', 'Claimwording', 'Aswritten', 'Passage', 'Headline', 'Sentence0']) expect([field, all.includes(`${open}${field}`.toLowerCase())]).toEqual([field, true]);
-    const index = [...before].filter(([path]) => path.startsWith('search/index/')).map(([, text]) => text).join('\n').toLowerCase();
-    for (const field of ['actornam', 'casetitl', 'sourcetitl']) expect([field, index.includes(`${open}${field}`)]).toEqual([field, true]);
+    for (const field of [
+      'Actorname',
+      'Actoralias',
+      'Outletname',
+      'Sourcetitle',
+      'Casetitle',
+      'Casesummary',
+      'Eventtitle',
+      'Claimwording',
+      'Aswritten',
+      'Passage',
+      'Headline',
+      'Sentence0',
+    ])
+      expect([field, all.includes(`${open}${field}`.toLowerCase())]).toEqual([field, true]);
+    const index = [...before]
+      .filter(([path]) => path.startsWith('search/index/'))
+      .map(([, text]) => text)
+      .join('\n')
+      .toLowerCase();
+    for (const field of ['actornam', 'casetitl', 'sourcetitl'])
+      expect([field, index.includes(`${open}${field}`)]).toEqual([field, true]);
 
-    const shown = await db().read.selectFrom('thing').innerJoin('case', 'case.id', 'thing.id').select(['thing.number', 'case.title']).where('visibility', '=', 'public').where('title', 'like', `${open}%`).executeTakeFirstOrThrow();
+    const shown = await db()
+      .read.selectFrom('thing')
+      .innerJoin('case', 'case.id', 'thing.id')
+      .select(['thing.number', 'case.title'])
+      .where('visibility', '=', 'public')
+      .where('title', 'like', `${open}%`)
+      .executeTakeFirstOrThrow();
     expect(all).toContain(shown.title.toLowerCase());
     await run(house, setVisibility, administrator, { things: [`case/${shown.number}`], visibility: 'desk' });
     expect(await mirror(house, folder)).toMatchObject({ whole: true });
     const after = readFolder(folder);
-    expect([...after].filter(([path, text]) => `${path}\n${text}`.toLowerCase().includes(shown.title.toLowerCase())).map(([path]) => path)).toEqual([]);
+    expect(
+      [...after]
+        .filter(([path, text]) => `${path}\n${text}`.toLowerCase().includes(shown.title.toLowerCase()))
+        .map(([path]) => path),
+    ).toEqual([]);
     expect([...after.keys()].filter((path) => path.startsWith(`cases/${shown.number}/`))).toEqual([]);
   });
 });

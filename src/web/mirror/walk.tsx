@@ -62,10 +62,12 @@ export class Walk {
   async run(progress: (done: number, total: number) => void = () => {}): Promise<void> {
     const running = new Set<Promise<void>>();
     let failed: { reason: unknown } | undefined;
-    for (let reported = this.done; ; ) {
+    for (let reported = this.done; ;) {
       if (this.#walking.signal?.aborted) failed ??= { reason: new AppError('cancelled') };
-      for (let batch; !failed && running.size < lots && (batch = this.#take()).length; ) {
-        const lot: Promise<void> = this.#visitAll(batch).catch((reason: unknown) => void (failed ??= { reason })).finally(() => running.delete(lot));
+      for (let batch; !failed && running.size < lots && (batch = this.#take()).length;) {
+        const lot: Promise<void> = this.#visitAll(batch)
+          .catch((reason: unknown) => void (failed ??= { reason }))
+          .finally(() => running.delete(lot));
         running.add(lot);
       }
       if (running.size === 0) break;
@@ -78,7 +80,8 @@ export class Walk {
   /** All of them end, also where one fails: nothing is written after `run` has. */
   async #visitAll(addresses: readonly string[]): Promise<void> {
     await this.#walking.ahead(addresses);
-    for (const one of await Promise.allSettled(addresses.map((address) => this.#visit(address)))) if (one.status === 'rejected') throw one.reason;
+    for (const one of await Promise.allSettled(addresses.map((address) => this.#visit(address))))
+      if (one.status === 'rejected') throw one.reason;
   }
 
   #take(): string[] {
@@ -108,14 +111,17 @@ export class Walk {
     if (location && response.status >= 300 && response.status < 400) return this.#lead(address, place.file, location);
     if (response.status === 404) return void (await response.body?.cancel());
     // What is gone, or was taken down under an order, says so in a page.
-    if (![200, 410, 451].includes(response.status)) throw new AppError('internal', { cause: new Error(`${address} answers ${response.status}`) });
+    if (![200, 410, 451].includes(response.status))
+      throw new AppError('internal', { cause: new Error(`${address} answers ${response.status}`) });
     const type = response.headers.get('content-type') ?? '';
     if (type.startsWith('text/html')) return this.#page(address, place.file, await response.text());
     if (/xml|feed\+json|^text\/plain/.test(type)) return this.#text(address, place.file, await response.text());
     if (type.startsWith('text/css')) return this.#styles(address, place.file, await response.text());
     // From a file, a browser runs no modules; as plain scripts they must not see each other's names.
-    if (type.startsWith('text/javascript')) await folder.put(place.file, bytesOf(`(()=>{${await response.text()}\n})();\n`));
-    else if (address.startsWith('/export/') && response.body) await folder.putStream(place.file, response.body as unknown as AsyncIterable<Uint8Array>);
+    if (type.startsWith('text/javascript'))
+      await folder.put(place.file, bytesOf(`(()=>{${await response.text()}\n})();\n`));
+    else if (address.startsWith('/export/') && response.body)
+      await folder.putStream(place.file, response.body as unknown as AsyncIterable<Uint8Array>);
     else await folder.put(place.file, new Uint8Array(await response.arrayBuffer()));
     this.#walking.visited({ address, file: place.file, links: [] });
   }
@@ -156,12 +162,18 @@ export class Walk {
   async #text(address: string, file: string, text: string): Promise<void> {
     const { site, origin, folder } = this.#walking;
     const own = new RegExp(`${origin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(/[^\\s"<>]*|(?=["<]))`, 'g');
-    await folder.put(file, bytesOf(site === null ? text.replace(own, (_, path: string) => this.resolve(address, file)(path || '/') ?? path) : text));
+    await folder.put(
+      file,
+      bytesOf(
+        site === null ? text.replace(own, (_, path: string) => this.resolve(address, file)(path || '/') ?? path) : text,
+      ),
+    );
     this.#walking.visited({ address, file, links: [] });
   }
 
   async #styles(address: string, file: string, text: string): Promise<void> {
-    for (const [, name] of text.matchAll(/url\("?([^":)]+)"?\)/g)) this.add(new URL(name!, this.#walking.origin + address).pathname);
+    for (const [, name] of text.matchAll(/url\("?([^":)]+)"?\)/g))
+      this.add(new URL(name!, this.#walking.origin + address).pathname);
     await this.#walking.folder.put(file, bytesOf(text));
     this.#walking.visited({ address, file, links: [] });
   }

@@ -17,7 +17,15 @@ import { page, useView } from '../view.tsx';
 /** Names on paper; of more, it says where they are. */
 const most = 1000;
 
-type Sheet = { letter: HostedView; version: VersionView; language: string; noted: NotedText; signatures: readonly ShownSignature[]; address: string; check: string };
+type Sheet = {
+  letter: HostedView;
+  version: VersionView;
+  language: string;
+  noted: NotedText;
+  signatures: readonly ShownSignature[];
+  address: string;
+  check: string;
+};
 
 /** A published letter as it goes on paper: as a letter looks, in the words of its language, and nothing of the site around it. */
 export async function showPaper(c: Ctx, letter: HostedView): Promise<Response> {
@@ -29,7 +37,18 @@ export async function showPaper(c: Ctx, letter: HostedView): Promise<Response> {
   const noted = noteText(c.get('t'), version.docs[language]!, await claimsCited(db, version.docs[language]!));
   const signatures = await listInOrder(db, letter, { limit: most });
   const at = { number: letter.brief.number, slug: slugify(letter.brief.title) };
-  return page(c, <LetterPaper letter={letter} version={version} language={language} noted={noted} signatures={signatures} address={fullAddress(c, routes.letter(at))} check={fullAddress(c, routes.checkStatement())} />);
+  return page(
+    c,
+    <LetterPaper
+      letter={letter}
+      version={version}
+      language={language}
+      noted={noted}
+      signatures={signatures}
+      address={fullAddress(c, routes.letter(at))}
+      check={fullAddress(c, routes.checkStatement())}
+    />,
+  );
 }
 
 function LetterPaper({ letter, version, language, noted, signatures, address, check }: Sheet) {

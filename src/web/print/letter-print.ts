@@ -20,8 +20,16 @@ export type LetterPrint = { pdf: Uint8Array; key: string };
  * @param origin where the site is asked
  * @throws AppError `no_browser`, `print_busy`
  */
-export async function printLetter(house: House, site: Site, origin: string, letter: Pick<HostedView, 'id' | 'brief'>, language: string, paper: LetterPaper = 'a4'): Promise<LetterPrint> {
-  const page = origin + routes.letterPaper({ number: letter.brief.number, slug: slugify(letter.brief.title) }, { language });
+export async function printLetter(
+  house: House,
+  site: Site,
+  origin: string,
+  letter: Pick<HostedView, 'id' | 'brief'>,
+  language: string,
+  paper: LetterPaper = 'a4',
+): Promise<LetterPrint> {
+  const page =
+    origin + routes.letterPaper({ number: letter.brief.number, slug: slugify(letter.brief.title) }, { language });
   const answer = await site.request(page);
   if (answer.status !== 200) throw new AppError('not_found');
   const key = sha256Hex(await answer.text());
@@ -36,18 +44,28 @@ export async function printLetter(house: House, site: Site, origin: string, lett
 
 /** A letter on paper: the page that is printed, and the PDF. */
 export function letterPrintPages(app: Hono<Env>): void {
-  app.get(routes.letterPaper.pattern, async (c) => showPaper(c, await publishedLetter(c, routes.letterPaper.read(c.req.param()).number)));
+  app.get(routes.letterPaper.pattern, async (c) =>
+    showPaper(c, await publishedLetter(c, routes.letterPaper.read(c.req.param()).number)),
+  );
 
   app.on('GET', routes.letter.patternsAs('pdf'), async (c) => {
     const { house } = c.get('deps');
     const letter = await publishedLetter(c, routes.letter.read(c.req.param()).number);
     const language = languageOf(letter.current!.content, c.req.query('language'), c.get('t').locale);
     const paper = c.req.query('paper') === 'letter' ? 'letter' : 'a4';
-    const { pdf, key } = await printLetter(house, app, new URL(c.req.url).origin, letter, language, paper).catch((error: unknown) => {
-      c.header('Retry-After', '30');
-      throw error;
-    });
+    const { pdf, key } = await printLetter(house, app, new URL(c.req.url).origin, letter, language, paper).catch(
+      (error: unknown) => {
+        c.header('Retry-After', '30');
+        throw error;
+      },
+    );
     const slug = slugify(letter.brief.title);
-    return pdfAnswer(c, { bytes: pdf, key, paper, page: routes.letter({ number: letter.brief.number, slug }), name: `${slug}-${language}` });
+    return pdfAnswer(c, {
+      bytes: pdf,
+      key,
+      paper,
+      page: routes.letter({ number: letter.brief.number, slug }),
+      name: `${slug}-${language}`,
+    });
   });
 }

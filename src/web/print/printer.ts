@@ -55,7 +55,9 @@ export class Printer {
         const response = await this.#answer(asked);
         const body = Buffer.from(await response.arrayBuffer());
         // Paper waits for its type.
-        const waiting = asked.endsWith('.css') ? Buffer.from(body.toString().replaceAll('font-display:optional', 'font-display:block')) : body;
+        const waiting = asked.endsWith('.css')
+          ? Buffer.from(body.toString().replaceAll('font-display:optional', 'font-display:block'))
+          : body;
         await route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body: waiting });
       });
       await page.emulateMedia({ media: 'print', colorScheme: 'light' });
@@ -64,9 +66,19 @@ export class Printer {
       // Pictures further down are loaded when they come near; on paper all of them are.
       await page.evaluate(async () => {
         for (const image of document.images) image.loading = 'eager';
-        await Promise.all([document.fonts.ready, ...[...document.images].map((image) => image.decode().catch(() => {}))]);
+        await Promise.all([
+          document.fonts.ready,
+          ...[...document.images].map((image) => image.decode().catch(() => {})),
+        ]);
       });
-      return new Uint8Array(await page.pdf({ format: paper === 'letter' ? 'Letter' : 'A4', tagged: true, outline: true, printBackground: true }));
+      return new Uint8Array(
+        await page.pdf({
+          format: paper === 'letter' ? 'Letter' : 'A4',
+          tagged: true,
+          outline: true,
+          printBackground: true,
+        }),
+      );
     } catch (error) {
       // A browser that died, or hangs: the next print gets another.
       if (!(error instanceof AppError)) await this.close();

@@ -18,8 +18,13 @@ export async function findPerson(db: Reader, words: string): Promise<FoundIn[]> 
     let rows = 0;
     for (const [table, names] of Object.entries(columns)) {
       if (names.length === 0) continue;
-      const within = sql.join(names.map((name) => sql`${sql.ref(name)}::text ilike ${like(words)}`), sql` or `);
-      const { rows: counted } = await sql<{ count: number }>`select count(*)::int as count from ${sql.table(table)} where ${within}`.execute(db as never);
+      const within = sql.join(
+        names.map((name) => sql`${sql.ref(name)}::text ilike ${like(words)}`),
+        sql` or `,
+      );
+      const { rows: counted } = await sql<{
+        count: number;
+      }>`select count(*)::int as count from ${sql.table(table)} where ${within}`.execute(db as never);
       rows += counted[0]!.count;
     }
     if (rows > 0) found.push({ key, rows });

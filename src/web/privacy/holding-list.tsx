@@ -4,7 +4,15 @@ import { useView } from '../view.tsx';
 import { wordsOf } from './words.ts';
 
 /** Holdings in words, by whom they are about. `desk`: with whether readers are told. */
-export function HoldingList({ holdings, facts, desk = false }: { holdings: readonly Holding[]; facts: HoldingFacts; desk?: boolean }) {
+export function HoldingList({
+  holdings,
+  facts,
+  desk = false,
+}: {
+  holdings: readonly Holding[];
+  facts: HoldingFacts;
+  desk?: boolean;
+}) {
   const { t } = useView();
   return (
     <>
@@ -26,7 +34,13 @@ export function HoldingList({ holdings, facts, desk = false }: { holdings: reado
 function Kept({ one, facts, desk }: { one: Holding; facts: HoldingFacts; desk: boolean }) {
   const { t } = useView();
   const { title, what, why, until, where, erased, law } = wordsOf(t, one, facts);
-  const lines = [['why', why], ['until', until], ['where', where], ['erasing', erased], ...(desk ? [['told', t(one.told ? 'public.yes' : 'public.no')] as const] : [])] as const;
+  const lines = [
+    ['why', why],
+    ['until', until],
+    ['where', where],
+    ['erasing', erased],
+    ...(desk ? [['told', t(one.told ? 'public.yes' : 'public.no')] as const] : []),
+  ] as const;
   return (
     <section class="flow" id={one.key} aria-labelledby={`${one.key}-title`}>
       <h3 id={`${one.key}-title`}>{title}</h3>

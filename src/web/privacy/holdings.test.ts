@@ -15,7 +15,8 @@ import { findPerson } from './find-person.ts';
 import { allHoldings, holdingFacts, holdingsHere, impersonalTables } from './holdings.ts';
 
 /** Columns that can't be in a table which has nothing about anybody: who somebody is, how to reach them, what they write. */
-const personal = /(^|_)(e?mail|phone|contact|person|password|account_id|by_account|created_by|changed_by|saved_by|added_by|decided_by|resolved_by|dismissed_by|checked_by|asker|byline_names|identity|token_hash|link_hash)$/;
+const personal =
+  /(^|_)(e?mail|phone|contact|person|password|account_id|by_account|created_by|changed_by|saved_by|added_by|decided_by|resolved_by|dismissed_by|checked_by|asker|byline_names|identity|token_hash|link_hash)$/;
 
 describe('what is kept about people', () => {
   let made: TestDatabase;
@@ -37,28 +38,53 @@ describe('what is kept about people', () => {
   const read = async (path: string) => (await desk.app.request(path)).text();
 
   it('is declared table by table: one that nobody declared fails here, and so does one that hides somebody', async () => {
-    const { rows } = await made.db.executeSql("select table_name as name, array_agg(column_name::text order by ordinal_position) as columns from information_schema.columns where table_schema = 'public' group by 1");
+    const { rows } = await made.db.executeSql(
+      "select table_name as name, array_agg(column_name::text order by ordinal_position) as columns from information_schema.columns where table_schema = 'public' group by 1",
+    );
     const tables = new Map((rows as { name: string; columns: string[] }[]).map((row) => [row.name, row.columns]));
     const declared = new Map<string, string[]>();
-    for (const { key, columns } of allHoldings) for (const table of Object.keys(columns)) declared.set(table, [...(declared.get(table) ?? []), key]);
+    for (const { key, columns } of allHoldings)
+      for (const table of Object.keys(columns)) declared.set(table, [...(declared.get(table) ?? []), key]);
     expect([...tables.keys()].filter((table) => !declared.has(table) && !impersonalTables.includes(table))).toEqual([]);
     expect([...declared.keys(), ...impersonalTables].filter((table) => !tables.has(table))).toEqual([]);
     expect([...declared].filter(([table, keys]) => keys.length > 1 || impersonalTables.includes(table))).toEqual([]);
-    expect(allHoldings.flatMap(({ columns }) => Object.entries(columns).flatMap(([table, names]) => names.filter((name) => !tables.get(table)!.includes(name)).map((name) => `${table}.${name}`)))).toEqual([]);
-    expect(impersonalTables.flatMap((table) => tables.get(table)!.filter((column) => personal.test(column)).map((column) => `${table}.${column}`))).toEqual([]);
+    expect(
+      allHoldings.flatMap(({ columns }) =>
+        Object.entries(columns).flatMap(([table, names]) =>
+          names.filter((name) => !tables.get(table)!.includes(name)).map((name) => `${table}.${name}`),
+        ),
+      ),
+    ).toEqual([]);
+    expect(
+      impersonalTables.flatMap((table) =>
+        tables
+          .get(table)!
+          .filter((column) => personal.test(column))
+          .map((column) => `${table}.${column}`),
+      ),
+    ).toEqual([]);
   });
 
   it('is told to readers as it is set up, in each language of the interface', async () => {
     const { publication, version } = await loadPublication(made.db.read);
-    await run(desk.house, changePublication, editor, { version, to: { ...settingsOf(publication), interfaceLanguages: [...interfaceLocales] } });
-    const told = async () => interfaceLocales.reduce<Promise<string[]>>(async (before, locale) => {
-      const html = await read(locale === 'en' ? routes.privacy() : `/${locale}${routes.privacy()}`);
-      const facts = await holdingFacts(desk.house, onHand.publication);
-      const keys = allHoldings.filter(({ key }) => html.includes(`id="${key}"`)).map(({ key }) => key);
-      expect([locale, keys]).toEqual([locale, holdingsHere(facts).filter((one) => one.told).map(({ key }) => key)]);
-      for (const key of keys) expect(html).toContain(messages(locale)(`privacy.${key}.title`));
-      return [...(await before), ...(locale === 'en' ? keys : [])];
-    }, Promise.resolve([]));
+    await run(desk.house, changePublication, editor, {
+      version,
+      to: { ...settingsOf(publication), interfaceLanguages: [...interfaceLocales] },
+    });
+    const told = async () =>
+      interfaceLocales.reduce<Promise<string[]>>(async (before, locale) => {
+        const html = await read(locale === 'en' ? routes.privacy() : `/${locale}${routes.privacy()}`);
+        const facts = await holdingFacts(desk.house, onHand.publication);
+        const keys = allHoldings.filter(({ key }) => html.includes(`id="${key}"`)).map(({ key }) => key);
+        expect([locale, keys]).toEqual([
+          locale,
+          holdingsHere(facts)
+            .filter((one) => one.told)
+            .map(({ key }) => key),
+        ]);
+        for (const key of keys) expect(html).toContain(messages(locale)(`privacy.${key}.title`));
+        return [...(await before), ...(locale === 'en' ? keys : [])];
+      }, Promise.resolve([]));
     expect(await told()).not.toContain('comments');
     await run(desk.house, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
     expect(await told()).toContain('comments');
@@ -66,12 +92,16 @@ describe('what is kept about people', () => {
     await paper.inCountries('KZ');
     const boss = await desk.join('administrator');
     // The lawyer learns that a law asks for more than is done.
-    expect(await boss.text(routes.desk.privacy())).toContain('Law on mass media, Article 1 demands that those who comment be identified');
+    expect(await boss.text(routes.desk.privacy())).toContain(
+      'Law on mass media, Article 1 demands that those who comment be identified',
+    );
     await paper.set();
     await paper.identified('I was there.');
     expect(await told()).toContain('identities');
     expect(await read(routes.privacy())).toMatch(/Law on mass media, Article 1[^]*From confirming it: 3 months/);
-    expect(await boss.text(routes.desk.privacy())).toMatch(/folder commenter-keys[^]*From confirming it: 3 months[^]*Accounts/);
+    expect(await boss.text(routes.desk.privacy())).toMatch(
+      /folder commenter-keys[^]*From confirming it: 3 months[^]*Accounts/,
+    );
     await paper.set({ mode: 'off' });
     // What stands from before is told for as long as it stands.
     expect(await told()).toEqual(expect.arrayContaining(['comments', 'identities']));
@@ -85,7 +115,11 @@ describe('what is kept about people', () => {
     const boss = await desk.join('editor');
     const kept = await findPerson(made.db.read, 'kakimzhanov');
     expect(kept.map(({ key }) => key)).toContain('record');
-    expect([await findPerson(made.db.read, commenter), (await findPerson(made.db.read, boss.email)).map(({ key }) => key), await findPerson(made.db.read, '100%_')]).toEqual([[], ['accounts'], []]);
+    expect([
+      await findPerson(made.db.read, commenter),
+      (await findPerson(made.db.read, boss.email)).map(({ key }) => key),
+      await findPerson(made.db.read, '100%_'),
+    ]).toEqual([[], ['accounts'], []]);
     const answer = await boss.post(routes.desk.privacy(), { words: 'Kakimzhanov' });
     expect([answer.status, /The record: in (one place|\d+ places)/.test(await answer.text())]).toEqual([200, true]);
     expect((await boss.post(routes.desk.privacy(), { words: 'Al' })).status).toBe(400);

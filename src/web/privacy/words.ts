@@ -2,13 +2,34 @@ import type { Holding, HoldingFacts } from '../../platform/holdings.ts';
 import type { MessageParams, Translate } from '../../platform/messages.ts';
 import { durationWords } from '../components/record-value.tsx';
 
-export type HoldingWords = { title: string; what: string; why: string; until: string; where: string; erased: string; law: { title: string; provision: number; label: string } | null };
+export type HoldingWords = {
+  title: string;
+  what: string;
+  why: string;
+  until: string;
+  where: string;
+  erased: string;
+  law: { title: string; provision: number; label: string } | null;
+};
 
 /** A holding in words, as this installation has it. */
 export function wordsOf(t: Translate, one: Holding, facts: HoldingFacts): HoldingWords {
   const given = one.params?.(facts) ?? {};
   const period = typeof given['period'] === 'string' ? given['period'] : '';
-  const params: MessageParams = { appeals: 'no', ...given, period: period || 'none', length: period ? durationWords(t, period) : '' };
+  const params: MessageParams = {
+    appeals: 'no',
+    ...given,
+    period: period || 'none',
+    length: period ? durationWords(t, period) : '',
+  };
   const say = (part: string): string => t(`privacy.${one.key}.${part}`, params);
-  return { title: say('title'), what: say('what'), why: say('why'), until: say('until'), where: one.where.map((where) => t(`privacy.where_name.${where}`)).join(', '), erased: t(`privacy.erased.${one.erased}`), law: one.law?.(facts) ?? null };
+  return {
+    title: say('title'),
+    what: say('what'),
+    why: say('why'),
+    until: say('until'),
+    where: one.where.map((where) => t(`privacy.where_name.${where}`)).join(', '),
+    erased: t(`privacy.erased.${one.erased}`),
+    law: one.law?.(facts) ?? null,
+  };
 }

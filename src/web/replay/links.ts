@@ -8,7 +8,8 @@ export const replayMinutes = 15;
 /** A replay's page opens where the desk of this address shows it; the package by itself, for that page. */
 export type Purpose = { page: string } | 'package';
 
-const purposeOf = (purpose: Purpose): string => (purpose === 'package' ? 'replay package' : `replay at ${purpose.page}`);
+const purposeOf = (purpose: Purpose): string =>
+  purpose === 'package' ? 'replay package' : `replay at ${purpose.page}`;
 
 /** A token for one capture: its number in the database and until when, so that nothing has to be kept of it. */
 export async function replayToken(house: House, captureId: number, purpose: Purpose): Promise<string> {

@@ -46,12 +46,17 @@ export function createReplay(house: House, log: Pick<Log, 'error'>): Hono {
     set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()');
   });
 
-  const script = (body: string | Uint8Array<ArrayBuffer>): Response => new Response(body, { headers: { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' } });
+  const script = (body: string | Uint8Array<ArrayBuffer>): Response =>
+    new Response(body, { headers: { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' } });
   app.get('/replay/ui.js', async () => script(await viewerFile('ui.js')));
   app.get('/replay/viewer-worker.js', async () => script(await viewerFile('sw.js')));
   app.get('/replay/sw.js', () => script(workerScript));
   // Stands there until the worker answers in its stead. The viewer itself looks three times, within a moment, and gives up.
-  app.get('/replay/', (c) => c.html('<!doctype html><title>…</title><script>navigator.serviceWorker.ready.then(() => location.reload())</script>'));
+  app.get('/replay/', (c) =>
+    c.html(
+      '<!doctype html><title>…</title><script>navigator.serviceWorker.ready.then(() => location.reload())</script>',
+    ),
+  );
 
   app.get('/show/:token', async (c) => {
     const desk = c.req.query('desk') ?? '';
@@ -60,7 +65,10 @@ export function createReplay(house: House, log: Pick<Log, 'error'>): Hono {
     const first = await firstPage(await intactPackage(captureId));
     const token = await replayToken(house, captureId, 'package');
     // Framed by the desk alone; sandboxed, too, where it is opened by itself.
-    c.header('Content-Security-Policy', `${replayPolicy}; sandbox allow-scripts allow-same-origin allow-forms; frame-ancestors ${desk}`);
+    c.header(
+      'Content-Security-Policy',
+      `${replayPolicy}; sandbox allow-scripts allow-same-origin allow-forms; frame-ancestors ${desk}`,
+    );
     // A collection of its own each time, of which the browser keeps no pages: what is erased here must not stay there.
     return c.html(`<!doctype html>
 <html lang="en">
@@ -90,11 +98,19 @@ function partOf(bytes: Uint8Array, range: string | undefined): Response {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
   const headers = { 'Content-Type': 'application/wacz', 'Accept-Ranges': 'bytes' };
   const body = (part: Uint8Array) => part as Uint8Array<ArrayBuffer>;
-  if (!from && !to) return new Response(body(bytes), { headers: { ...headers, 'Content-Length': String(bytes.length) } });
+  if (!from && !to)
+    return new Response(body(bytes), { headers: { ...headers, 'Content-Length': String(bytes.length) } });
   const start = from ? Number(from) : Math.max(0, bytes.length - Number(to));
   const end = from && to ? Math.min(Number(to), bytes.length - 1) : bytes.length - 1;
   if (start > end) return new Response(null, { status: 416, headers: { 'Content-Range': `bytes */${bytes.length}` } });
-  return new Response(body(bytes.subarray(start, end + 1)), { status: 206, headers: { ...headers, 'Content-Length': String(end + 1 - start), 'Content-Range': `bytes ${start}-${end}/${bytes.length}` } });
+  return new Response(body(bytes.subarray(start, end + 1)), {
+    status: 206,
+    headers: {
+      ...headers,
+      'Content-Length': String(end + 1 - start),
+      'Content-Range': `bytes ${start}-${end}/${bytes.length}`,
+    },
+  });
 }
 
 /** What a package opens with: its first page. */
@@ -102,7 +118,8 @@ async function firstPage(bytes: Uint8Array): Promise<{ url: string; ts: string; 
   const pages = (await readZip(bytes)).find(({ path }) => path === 'pages/pages.jsonl');
   for (const line of pages ? new TextDecoder().decode(pages.bytes).split('\n') : []) {
     const { url, ts, title } = JSON.parse(line || '{}') as { url?: unknown; ts?: unknown; title?: unknown };
-    if (typeof url === 'string' && typeof ts === 'string') return { url, ts: ts.replace(/\D/g, '').slice(0, 14), title: typeof title === 'string' ? title : '' };
+    if (typeof url === 'string' && typeof ts === 'string')
+      return { url, ts: ts.replace(/\D/g, '').slice(0, 14), title: typeof title === 'string' ? title : '' };
   }
   throw new AppError('not_found');
 }

@@ -13,13 +13,22 @@ export const shots = process.env['KRONIKA_SHOTS'];
 
 export type Options = Parameters<Browser['newContext']>[0];
 export type Assets = Awaited<ReturnType<typeof builtAssets>>;
-type Site = { app: { fetch: Parameters<typeof serve>[0]['fetch'] }; /** Of who is signed in, where nothing else is said. */ session?: string; /** Afterwards, the last made first. */ close?: () => unknown };
+type Site = {
+  app: { fetch: Parameters<typeof serve>[0]['fetch'] };
+  /** Of who is signed in, where nothing else is said. */ session?: string;
+  /** Afterwards, the last made first. */ close?: () => unknown;
+};
 
 /** Every page is looked at like this; with pictures asked for, at both widths in both lights. */
 export const looks = [
   { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
   { look: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
-  ...(shots ? ([{ look: 'desk', viewport: { width: 1280, height: 900 }, colorScheme: 'light' }, { look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' }] as const) : []),
+  ...(shots
+    ? ([
+        { look: 'desk', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+        { look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+      ] as const)
+    : []),
 ] as const;
 
 /** A site on loopback with what the build makes for it, and a real browser, for all tests of a file. */
@@ -33,7 +42,12 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
     assets = await builtAssets();
     site = await make(assets);
     const { app } = site;
-    base = await new Promise((resolve) => (server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve(`http://127.0.0.1:${port}`))));
+    base = await new Promise(
+      (resolve) =>
+        (server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+          resolve(`http://127.0.0.1:${port}`),
+        )),
+    );
     browser = await testBrowser();
     if (shots) mkdirSync(shots, { recursive: true });
   }, 120_000);
@@ -43,13 +57,24 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   });
 
   /** A page of its own context at `path`; it is closed with its context. Errors of its scripts fail the test. */
-  async function open(path: string, options: Options, look: (page: Page, context: BrowserContext, status: number) => Promise<void>, session: string | null = site?.session ?? null): Promise<void> {
+  async function open(
+    path: string,
+    options: Options,
+    look: (page: Page, context: BrowserContext, status: number) => Promise<void>,
+    session: string | null = site?.session ?? null,
+  ): Promise<void> {
     const context = await browser!.newContext({ reducedMotion: 'reduce', ...options });
     if (session) await context.addCookies([{ name: 'kronika', value: session, url: base }]);
     const page = await context.newPage();
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && !/status of \d{3}|ERR_INTERNET_DISCONNECTED/.test(message.text()) && failures.push(message.text()));
+    page.on(
+      'console',
+      (message) =>
+        message.type() === 'error' &&
+        !/status of \d{3}|ERR_INTERNET_DISCONNECTED/.test(message.text()) &&
+        failures.push(message.text()),
+    );
     try {
       const answer = await page.goto(base + path, { waitUntil: 'load' });
       await look(page, context, answer!.status());
@@ -65,16 +90,31 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
 export async function faults(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 240)}`));
+    const { axe } = window as unknown as {
+      axe: {
+        run(
+          context: Document,
+          options: object,
+        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.flatMap((one) =>
+      one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 240)}`),
+    );
   });
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (over <= 0) return found;
   const widest = await page.evaluate(() => {
     const edge = document.documentElement.clientWidth;
-    const out = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > edge + 0.5);
-    return out.filter((one) => !out.some((other) => one !== other && one.contains(other))).map((one) => one.outerHTML.slice(0, 160));
+    const out = [...document.body.querySelectorAll('*')].filter(
+      (one) => one.getBoundingClientRect().right > edge + 0.5,
+    );
+    return out
+      .filter((one) => !out.some((other) => one !== other && one.contains(other)))
+      .map((one) => one.outerHTML.slice(0, 160));
   });
   return [...found, `wider than the screen by ${over} px: ${widest.join(' | ')}`];
 }

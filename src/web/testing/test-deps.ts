@@ -37,15 +37,31 @@ export const aSession = (over: Partial<Session> = {}): Session => ({
 });
 
 /** What createApp needs, without a database: for pages that read none. */
-export function testDeps(options: { assets?: string; session?: Session | null; env?: Record<string, string>; logged?: { level: string; fields: object; message: string }[] } = {}): Deps {
+export function testDeps(
+  options: {
+    assets?: string;
+    session?: Session | null;
+    env?: Record<string, string>;
+    logged?: { level: string; fields: object; message: string }[];
+  } = {},
+): Deps {
   const folder = options.assets;
-  const log = (level: string) => (fields: object, message: string) => void options.logged?.push({ level, fields, message });
+  const log = (level: string) => (fields: object, message: string) =>
+    void options.logged?.push({ level, fields, message });
   return {
     house: { config: readConfig({ KRONIKA_LOG: 'silent', ...options.env }) } as House,
-    assets: folder ? openAssets(folder) : { url: (name) => `/assets/${name}`, has: () => false, serve: async (c) => c.notFound() },
+    assets: folder
+      ? openAssets(folder)
+      : { url: (name) => `/assets/${name}`, has: () => false, serve: async (c) => c.notFound() },
     log: { info: log('info'), warn: log('warn'), error: log('error') },
-    paper: () => publicationOf({ name: 'Kronika', motto: 'Who did what to whom, and who says so', imprint: { publisher: 'Kronika Example', address: 'Almaty', issn: '0000-0000' } }),
-    findSession: async (token) => (token === 'a-session' ? (options.session === undefined ? aSession() : options.session) : null),
+    paper: () =>
+      publicationOf({
+        name: 'Kronika',
+        motto: 'Who did what to whom, and who says so',
+        imprint: { publisher: 'Kronika Example', address: 'Almaty', issn: '0000-0000' },
+      }),
+    findSession: async (token) =>
+      token === 'a-session' ? (options.session === undefined ? aSession() : options.session) : null,
     dev: true,
   };
 }

@@ -6,7 +6,11 @@ import { findSentence, mapContainers, mapSentences } from '../sentences.ts';
 /* Edits of a document one by one, so that a test can play many of them. The editor does the same by transactions. */
 
 const withAttrs = (doc: Node, id: string, change: (attrs: SentenceAttrs) => Partial<SentenceAttrs>): Node =>
-  mapSentences(doc, (node) => (attrsOf(node).id === id ? articleSchema.node('sentence', { ...attrsOf(node), ...change(attrsOf(node)) }, node.content) : node));
+  mapSentences(doc, (node) =>
+    attrsOf(node).id === id
+      ? articleSchema.node('sentence', { ...attrsOf(node), ...change(attrsOf(node)) }, node.content)
+      : node,
+  );
 
 export const editText = (doc: Node, id: string, text: string): Node =>
   mapSentences(doc, (node) => (attrsOf(node).id === id ? sentence(attrsOf(node), text) : node));
@@ -28,15 +32,20 @@ export function splitSentence(doc: Node, id: string, at: number, newId: string):
 export function mergeSentences(doc: Node, firstId: string, secondId: string): Node {
   const first = findSentence(doc, firstId);
   const second = findSentence(doc, secondId);
-  if (!first || !second || firstId === secondId || first.where === 'headline' || second.where === 'headline') return doc;
+  if (!first || !second || firstId === secondId || first.where === 'headline' || second.where === 'headline')
+    return doc;
   const merged = sentence(mergeAttrs(first, second), `${first.text} ${second.text}`);
-  return mapSentences(doc, (node) => (attrsOf(node).id === firstId ? merged : attrsOf(node).id === secondId ? null : node));
+  return mapSentences(doc, (node) =>
+    attrsOf(node).id === firstId ? merged : attrsOf(node).id === secondId ? null : node,
+  );
 }
 
 /** Takes a sentence out; the headline's leaves an empty new one behind, because a document has one. */
 export function deleteSentence(doc: Node, id: string, newId: string): Node {
   return mapContainers(doc, (sentences, _container, type) =>
-    sentences.flatMap((node) => (attrsOf(node).id !== id ? [node] : type === 'headline' ? [sentence({ id: newId }, '')] : [])),
+    sentences.flatMap((node) =>
+      attrsOf(node).id !== id ? [node] : type === 'headline' ? [sentence({ id: newId }, '')] : [],
+    ),
   );
 }
 
@@ -59,9 +68,16 @@ export function moveSentence(doc: Node, id: string, to: { container: number; ind
 }
 
 /** Puts a new sentence at `index` of a container (not into the headline). */
-export const insertSentence = (doc: Node, to: { container: number; index: number }, attrs: Partial<SentenceAttrs> & { id: string }, text: string): Node =>
+export const insertSentence = (
+  doc: Node,
+  to: { container: number; index: number },
+  attrs: Partial<SentenceAttrs> & { id: string },
+  text: string,
+): Node =>
   mapContainers(doc, (sentences, container, type) =>
-    container === to.container && type !== 'headline' ? sentences.toSpliced(Math.min(to.index, sentences.length), 0, sentence(attrs, text)) : sentences,
+    container === to.container && type !== 'headline'
+      ? sentences.toSpliced(Math.min(to.index, sentences.length), 0, sentence(attrs, text))
+      : sentences,
   );
 
 /** The editor says that the sentence rests on the claim; an inherited citation is thereby confirmed. */

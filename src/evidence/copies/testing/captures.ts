@@ -15,33 +15,71 @@ export function layOut(paragraphs: readonly string[]): { text: string; body: Spa
     const start = text.length;
     text += paragraph;
     if (index) body.push({ start, end: text.length });
-    for (const match of paragraph.matchAll(/“[^”]*”/g)) quotes.push({ start: start + match.index, end: start + match.index + match[0].length });
+    for (const match of paragraph.matchAll(/“[^”]*”/g))
+      quotes.push({ start: start + match.index, end: start + match.index + match[0].length });
   }
   return { text, body, quotes };
 }
 
 /** Puts many pages on record at once, each of a source of its own, and sketches them; the ids of their captures in order. */
-export async function insertCaptures(house: House, pages: readonly (readonly string[])[]): Promise<{ captures: number[]; sources: number[] }> {
+export async function insertCaptures(
+  house: House,
+  pages: readonly (readonly string[])[],
+): Promise<{ captures: number[]; sources: number[] }> {
   const laid = pages.map(layOut);
   const at = house.now();
   const made = await house.db.transaction(async (tx) => {
     const sources = await allocate(tx, 'source', pages.length);
     const captures = await allocate(tx, 'capture', pages.length);
-    await createThings(tx, [...sources, ...captures].map((thing) => ({ ...thing, visibility: 'desk' as const })), at, false);
-    await insertRows(tx, 'source', sources.map(({ id }, index) => ({ id, kind: 'article', title: pages[index]![0]!.slice(0, 400), publisher_id: null, published: null, language: null, note: null })));
+    await createThings(
+      tx,
+      [...sources, ...captures].map((thing) => ({ ...thing, visibility: 'desk' as const })),
+      at,
+      false,
+    );
+    await insertRows(
+      tx,
+      'source',
+      sources.map(({ id }, index) => ({
+        id,
+        kind: 'article',
+        title: pages[index]![0]!.slice(0, 400),
+        publisher_id: null,
+        published: null,
+        language: null,
+        note: null,
+      })),
+    );
     await insertRows(
       tx,
       'capture',
       captures.map(({ id }, index) => ({
-        id, source_id: sources[index]!.id, method: 'text' as const, requested_url: null, final_url: null, hops: [], status: null, headers: [], media_type: 'text/plain', charset: null, captured_at: at,
-        bytes_sha256: sha256Hex(laid[index]!.text), bytes_size: 0, text: laid[index]!.text, text_sha256: sha256Hex(laid[index]!.text), language: null,
+        id,
+        source_id: sources[index]!.id,
+        method: 'text' as const,
+        requested_url: null,
+        final_url: null,
+        hops: [],
+        status: null,
+        headers: [],
+        media_type: 'text/plain',
+        charset: null,
+        captured_at: at,
+        bytes_sha256: sha256Hex(laid[index]!.text),
+        bytes_size: 0,
+        text: laid[index]!.text,
+        text_sha256: sha256Hex(laid[index]!.text),
+        language: null,
       })),
     );
     return { captures: captures.map((one) => one.id), sources: sources.map((one) => one.id) };
   });
   for (let from = 0; from < pages.length; from += 500)
     await run(house, keepSketches, theHouse, {
-      sketches: laid.slice(from, from + 500).map(({ text, body, quotes }, index) => ({ ...sketchOf(made.captures[from + index]!, text, { body, quotes }), textSha256: sha256Hex(text) })),
+      sketches: laid.slice(from, from + 500).map(({ text, body, quotes }, index) => ({
+        ...sketchOf(made.captures[from + index]!, text, { body, quotes }),
+        textSha256: sha256Hex(text),
+      })),
     });
   return made;
 }

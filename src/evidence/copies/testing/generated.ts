@@ -2,8 +2,29 @@
  * A generated set of pages with known copies, the same for the same seed: words by Zipf's law out of three made-up
  * vocabularies (Latin, Russian, Kazakh letters), stock phrases as reports use them, names that a story repeats.
  */
-export type Copying = 'whole' | 'cut to two thirds' | 'cut to a third' | 're-ordered' | 'edited lightly' | 'cut, re-ordered, edited' | 'within a longer text' | 'every fifth word changed' | 'every third word changed' | 'translated';
-export const copyings: readonly Copying[] = ['whole', 'cut to two thirds', 'cut to a third', 're-ordered', 'edited lightly', 'cut, re-ordered, edited', 'within a longer text', 'every fifth word changed', 'every third word changed', 'translated'];
+export type Copying =
+  | 'whole'
+  | 'cut to two thirds'
+  | 'cut to a third'
+  | 're-ordered'
+  | 'edited lightly'
+  | 'cut, re-ordered, edited'
+  | 'within a longer text'
+  | 'every fifth word changed'
+  | 'every third word changed'
+  | 'translated';
+export const copyings: readonly Copying[] = [
+  'whole',
+  'cut to two thirds',
+  'cut to a third',
+  're-ordered',
+  'edited lightly',
+  'cut, re-ordered, edited',
+  'within a longer text',
+  'every fifth word changed',
+  'every third word changed',
+  'translated',
+];
 
 /** Pages that share text without being copies: one long quotation, a standing paragraph of an outlet, the background of a running story. */
 export type Sharing = 'one quotation' | 'standing paragraph' | 'background';
@@ -37,7 +58,18 @@ const syllables = {
   kazakh: 'ба қа ғы дың же зі ку ла мен нұр ол өн пар сөз та ұй үш шы һар әл ім ед тар дық лар'.split(' '),
 };
 type Script = keyof typeof syllables;
-const scripts: readonly Script[] = ['latin', 'latin', 'latin', 'latin', 'latin', 'latin', 'latin', 'russian', 'russian', 'kazakh'];
+const scripts: readonly Script[] = [
+  'latin',
+  'latin',
+  'latin',
+  'latin',
+  'latin',
+  'latin',
+  'latin',
+  'russian',
+  'russian',
+  'kazakh',
+];
 
 const vocabularySize = 20_000;
 
@@ -55,7 +87,8 @@ function vocabulary(script: Script, random: Random): string[] {
 
 const pick = <T>(items: readonly T[], random: Random): T => items[Math.floor(random() * items.length)]!;
 /** A rank by Zipf's law. */
-const rank = (random: Random): number => Math.min(vocabularySize - 1, Math.floor(Math.exp(random() * Math.log(vocabularySize))) - 1);
+const rank = (random: Random): number =>
+  Math.min(vocabularySize - 1, Math.floor(Math.exp(random() * Math.log(vocabularySize))) - 1);
 
 type Language = { words: string[]; phrases: string[] };
 
@@ -67,7 +100,9 @@ export class Pages {
     this.random = randomFrom(seed);
     const make = (script: Script): Language => {
       const words = vocabulary(script, this.random);
-      const phrases = Array.from({ length: 300 }, () => Array.from({ length: 3 + Math.floor(this.random() * 4) }, () => words[rank(this.random)]!).join(' '));
+      const phrases = Array.from({ length: 300 }, () =>
+        Array.from({ length: 3 + Math.floor(this.random() * 4) }, () => words[rank(this.random)]!).join(' '),
+      );
       return { words, phrases };
     };
     this.languages = { latin: make('latin'), russian: make('russian'), kazakh: make('kazakh') };
@@ -96,7 +131,11 @@ export class Pages {
       const word = language.words[Math.floor(this.random() * vocabularySize)]!;
       return word[0]!.toUpperCase() + word.slice(1);
     });
-    return { paragraphs: [this.title(language), ...Array.from({ length: paragraphs }, () => this.paragraph(language, names))], language, names };
+    return {
+      paragraphs: [this.title(language), ...Array.from({ length: paragraphs }, () => this.paragraph(language, names))],
+      language,
+      names,
+    };
   }
 
   private title(language: Language): string {
@@ -104,7 +143,10 @@ export class Pages {
   }
 
   private edited(text: string, language: Language, share: number): string {
-    return text.split(' ').map((word) => (this.random() < share ? language.words[rank(this.random)]! : word)).join(' ');
+    return text
+      .split(' ')
+      .map((word) => (this.random() < share ? language.words[rank(this.random)]! : word))
+      .join(' ');
   }
 
   private shuffled<T>(items: readonly T[]): T[] {
@@ -135,14 +177,27 @@ export class Pages {
       case 'cut, re-ordered, edited':
         return [head, ...this.shuffled(cut(0.6)).map((text) => this.edited(text, language, 0.05))];
       case 'within a longer text':
-        return [head, ...Array.from({ length: 2 }, () => this.paragraph(language, names)), ...body, ...Array.from({ length: Math.max(1, body.length - 3) }, () => this.paragraph(language, names))];
+        return [
+          head,
+          ...Array.from({ length: 2 }, () => this.paragraph(language, names)),
+          ...body,
+          ...Array.from({ length: Math.max(1, body.length - 3) }, () => this.paragraph(language, names)),
+        ];
       case 'every fifth word changed':
         return [head, ...body.map((text) => this.edited(text, language, 0.2))];
       case 'every third word changed':
         return [head, ...body.map((text) => this.edited(text, language, 0.33))];
       case 'translated': {
         const to = this.languages[language === this.languages.latin ? 'russian' : 'latin'];
-        return [this.title(to), ...body.map((text) => text.split(' ').map(() => to.words[rank(this.random)]!).join(' '))];
+        return [
+          this.title(to),
+          ...body.map((text) =>
+            text
+              .split(' ')
+              .map(() => to.words[rank(this.random)]!)
+              .join(' '),
+          ),
+        ];
       }
     }
   }
@@ -150,7 +205,10 @@ export class Pages {
   /** Two stories about the same people that share some text and are no copies. */
   sharing(kind: Sharing): [string[], string[]] {
     const one = this.story();
-    const other = [this.title(one.language), ...Array.from({ length: 7 }, () => this.paragraph(one.language, one.names))];
+    const other = [
+      this.title(one.language),
+      ...Array.from({ length: 7 }, () => this.paragraph(one.language, one.names)),
+    ];
     const first = [...one.paragraphs];
     const words = (count: number): string => {
       let text = '';
@@ -180,12 +238,16 @@ export class Pages {
     for (let index = 0; index < stories; index++) {
       const story = this.story();
       pages.push({ origin, copying: null, sharing: null, paragraphs: story.paragraphs });
-      for (const copying of copyings) pages.push({ origin, copying, sharing: null, paragraphs: this.copy(story, copying) });
+      for (const copying of copyings)
+        pages.push({ origin, copying, sharing: null, paragraphs: this.copy(story, copying) });
       origin++;
     }
     for (const sharing of sharings)
-      for (let index = 0; index < pairs; index++) for (const paragraphs of this.sharing(sharing)) pages.push({ origin: origin++, copying: null, sharing, paragraphs });
-    for (let index = 0; index < others; index++) pages.push({ origin: origin++, copying: null, sharing: null, paragraphs: this.story().paragraphs });
+      for (let index = 0; index < pairs; index++)
+        for (const paragraphs of this.sharing(sharing))
+          pages.push({ origin: origin++, copying: null, sharing, paragraphs });
+    for (let index = 0; index < others; index++)
+      pages.push({ origin: origin++, copying: null, sharing: null, paragraphs: this.story().paragraphs });
     return pages;
   }
 }

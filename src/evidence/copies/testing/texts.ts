@@ -15,21 +15,57 @@ export const story = [
   'The amendments take effect ten days after they are printed in the official gazette, and fines of up to a thousand dollars await those who break them.',
 ];
 
-const page = (title: string, paragraphs: readonly string[], published?: string): string => [title, ...(published ? [published] : []), ...paragraphs].join('\n\n');
+const page = (title: string, paragraphs: readonly string[], published?: string): string =>
+  [title, ...(published ? [published] : []), ...paragraphs].join('\n\n');
 
 let count = 0;
 /** Keeps a text as a page at an address of its own. */
-export async function keepPage(house: House, options: { title?: string; paragraphs?: readonly string[]; published?: string; line?: string; text?: string; url?: string }): Promise<{ source: string; capture: string; sourceId: number; captureId: number; number: number }> {
+export async function keepPage(
+  house: House,
+  options: {
+    title?: string;
+    paragraphs?: readonly string[];
+    published?: string;
+    line?: string;
+    text?: string;
+    url?: string;
+  },
+): Promise<{ source: string; capture: string; sourceId: number; captureId: number; number: number }> {
   const title = options.title ?? 'President signs law that unmasks commenters';
-  const text = options.text ?? page(title, [...(options.paragraphs ?? story), ...(options.line ? [options.line] : [])], options.published);
+  const text =
+    options.text ??
+    page(title, [...(options.paragraphs ?? story), ...(options.line ? [options.line] : [])], options.published);
   const url = options.url ?? `https://paper-${++count}.example/news/${count}`;
-  const kept = await run(house, keepCapture, monitor, { title, published: options.published, method: 'text', finalUrl: url, mediaType: 'text/plain', bytes: new TextEncoder().encode(text), text, language: 'en' });
+  const kept = await run(house, keepCapture, monitor, {
+    title,
+    published: options.published,
+    method: 'text',
+    finalUrl: url,
+    mediaType: 'text/plain',
+    bytes: new TextEncoder().encode(text),
+    text,
+    language: 'en',
+  });
   const idOf = async (ref: string): Promise<number> => {
     const { kind, number } = parseRef(ref)!;
-    return (await house.db.read.selectFrom('thing').select('id').where('kind', '=', kind).where('number', '=', number).executeTakeFirstOrThrow()).id;
+    return (
+      await house.db.read
+        .selectFrom('thing')
+        .select('id')
+        .where('kind', '=', kind)
+        .where('number', '=', number)
+        .executeTakeFirstOrThrow()
+    ).id;
   };
-  return { source: kept.source, capture: kept.capture, sourceId: await idOf(kept.source), captureId: await idOf(kept.capture), number: parseRef(kept.source)!.number };
+  return {
+    source: kept.source,
+    capture: kept.capture,
+    sourceId: await idOf(kept.source),
+    captureId: await idOf(kept.capture),
+    number: parseRef(kept.source)!.number,
+  };
 }
 
 /** Does what the job does once captures came in. */
-export const readAll = (house: House): Promise<{ read: number; pairs: number }> => readCaptures({ house, reader: readCapture });
+export const readAll = (house: House): Promise<{ read: number; pairs: number }> =>
+  readCaptures({ house, reader: readCapture });

@@ -1,8 +1,29 @@
 import { Pages, type Random, randomFrom } from '../../copies/testing/generated.ts';
 
 /** What became of a quotation on its way into another page. */
-export type Fate = 'word for word' | 'a name dropped' | 'a word dropped' | 'three words dropped' | 'a word replaced' | 'cut, and said so' | 'split by who says it' | 'without quotation marks' | 'half of it' | 'paraphrased';
-export const fates: readonly Fate[] = ['word for word', 'a name dropped', 'a word dropped', 'three words dropped', 'a word replaced', 'cut, and said so', 'split by who says it', 'without quotation marks', 'half of it', 'paraphrased'];
+export type Fate =
+  | 'word for word'
+  | 'a name dropped'
+  | 'a word dropped'
+  | 'three words dropped'
+  | 'a word replaced'
+  | 'cut, and said so'
+  | 'split by who says it'
+  | 'without quotation marks'
+  | 'half of it'
+  | 'paraphrased';
+export const fates: readonly Fate[] = [
+  'word for word',
+  'a name dropped',
+  'a word dropped',
+  'three words dropped',
+  'a word replaced',
+  'cut, and said so',
+  'split by who says it',
+  'without quotation marks',
+  'half of it',
+  'paraphrased',
+];
 /** Where words fell out. */
 export const lossy: ReadonlySet<Fate> = new Set(['a name dropped', 'a word dropped', 'three words dropped']);
 
@@ -15,7 +36,8 @@ export function quotedPairs(seed: number, each: number): QuotedPair[] {
   return fates.flatMap((fate) => Array.from({ length: each }, () => pairOf(pages, random, fate)));
 }
 
-const at = (words: readonly string[], random: Random, from = 0.3, to = 0.7): number => Math.floor(words.length * (from + random() * (to - from)));
+const at = (words: readonly string[], random: Random, from = 0.3, to = 0.7): number =>
+  Math.floor(words.length * (from + random() * (to - from)));
 
 function pairOf(pages: Pages, random: Random, fate: Fate): QuotedPair {
   const one = pages.story();
@@ -28,13 +50,27 @@ function pairOf(pages: Pages, random: Random, fate: Fate): QuotedPair {
   const first = [...one.paragraphs];
   first.splice(2, 0, `“${words.join(' ')},” ${one.names[1]} said on Monday.`);
   const second = [...other.paragraphs];
-  second.splice(3, 0, become(words, place, fate, random, { who: other.names[0]!, fillers: other.paragraphs.join(' ').replace(/[.]/g, '').split(' ') }));
+  second.splice(
+    3,
+    0,
+    become(words, place, fate, random, {
+      who: other.names[0]!,
+      fillers: other.paragraphs.join(' ').replace(/[.]/g, '').split(' '),
+    }),
+  );
   return { fate, first, second };
 }
 
-function become(words: readonly string[], name: number, fate: Fate, random: Random, { who, fillers }: { who: string; fillers: readonly string[] }): string {
+function become(
+  words: readonly string[],
+  name: number,
+  fate: Fate,
+  random: Random,
+  { who, fillers }: { who: string; fillers: readonly string[] },
+): string {
   const quoted = (own: readonly string[]): string => `“${own.join(' ')},” ${who} wrote.`;
-  const without = (from: number, count: number): string[] => words.filter((_, index) => index < from || index >= from + count);
+  const without = (from: number, count: number): string[] =>
+    words.filter((_, index) => index < from || index >= from + count);
   const other = at(words, random, 0.25, 0.75);
   switch (fate) {
     case 'word for word':

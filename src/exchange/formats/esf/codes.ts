@@ -16,7 +16,10 @@ export function codeOf(vocabulary: VocabularyKey, key: string, list: number): st
 const dateTypes = { estimate: '010000000000', day: '020000000000', monthAndDay: '030000000000' } as const;
 
 /** A date as the formats have it: a day, and what is not known of it. An EDTF text that spans days gives its first or last. */
-export function esfDate(edtf: string | undefined, end: 'earliest' | 'latest' = 'earliest'): { date: string; type: string } {
+export function esfDate(
+  edtf: string | undefined,
+  end: 'earliest' | 'latest' = 'earliest',
+): { date: string; type: string } {
   if (!edtf) return { date: '', type: '' };
   const parsed = parseEdtf(edtf);
   const day = parsed?.[end] ?? parsed?.[end === 'earliest' ? 'latest' : 'earliest'];
@@ -28,18 +31,46 @@ export function esfDate(edtf: string | undefined, end: 'earliest' | 'latest' = '
 }
 
 /** List 43, monitoring status. */
-export const monitoringOf = (status: string | undefined): string => (status === undefined || status === 'unknown' ? '' : status === 'ongoing' ? '010000000000' : status === 'dormant' ? '020000000000' : '030000000000');
+export const monitoringOf = (status: string | undefined): string =>
+  status === undefined || status === 'unknown'
+    ? ''
+    : status === 'ongoing'
+      ? '010000000000'
+      : status === 'dormant'
+        ? '020000000000'
+        : '030000000000';
 
 /** Values that may stand without a speaker: what is only alleged is told in Information, with who says so. */
-export const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] => facts.filter((fact) => names.includes(fact.property)).flatMap((fact) => fact.values.filter((value) => !value.attributed));
-export const keys = (facts: readonly PropertyView[], ...names: string[]): string[] => plain(facts, ...names).flatMap((value) => (typeof value.value === 'string' ? [value.value] : []));
-export const phrases = (facts: readonly PropertyView[], ...names: string[]): string[] => plain(facts, ...names).flatMap(({ value }) => (typeof value === 'string' ? [value] : ((value as { text?: string } | null)?.text ?? [])));
+export const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
+  facts
+    .filter((fact) => names.includes(fact.property))
+    .flatMap((fact) => fact.values.filter((value) => !value.attributed));
+export const keys = (facts: readonly PropertyView[], ...names: string[]): string[] =>
+  plain(facts, ...names).flatMap((value) => (typeof value.value === 'string' ? [value.value] : []));
+export const phrases = (facts: readonly PropertyView[], ...names: string[]): string[] =>
+  plain(facts, ...names).flatMap(({ value }) =>
+    typeof value === 'string' ? [value] : ((value as { text?: string } | null)?.text ?? []),
+  );
 
-export const recordOf = (brief: Brief | null): string => (brief && !brief.hidden ? `${brief.kind}/${brief.number}` : '');
+export const recordOf = (brief: Brief | null): string =>
+  brief && !brief.hidden ? `${brief.kind}/${brief.number}` : '';
 
 const victimRoles = new Set(['target', 'victim', 'defendant', 'suspect']);
 export const isVictim = (role: string): boolean => lineOf('involvement-role', role).some((one) => victimRoles.has(one));
 
 /** Roles in which somebody brings the pressure about: the perpetrator of the formats, which say nothing of guilt in court. */
-const actingRoles = new Set(['perpetrator', 'suspected-perpetrator', 'source-of-threat', 'plaintiff', 'complainant', 'prosecutor', 'investigating-authority', 'executing-authority', 'court', 'judge', 'regulator', 'legislator']);
+const actingRoles = new Set([
+  'perpetrator',
+  'suspected-perpetrator',
+  'source-of-threat',
+  'plaintiff',
+  'complainant',
+  'prosecutor',
+  'investigating-authority',
+  'executing-authority',
+  'court',
+  'judge',
+  'regulator',
+  'legislator',
+]);
 export const isActing = (role: string): boolean => lineOf('involvement-role', role).some((one) => actingRoles.has(one));

@@ -10,17 +10,44 @@ import { select, type Selection } from '../../export/select.ts';
 import { readMe } from '../about-file.ts';
 import { csvMetadata, type TableAbout } from '../csv-metadata.ts';
 import { byteOrderMark, header, rowLine } from '../csv.ts';
-import { actorTable, eventTable as eventRows, orderTable, proceedingTable, withFacts, type Row } from '../tables/things.ts';
+import {
+  actorTable,
+  eventTable as eventRows,
+  orderTable,
+  proceedingTable,
+  withFacts,
+  type Row,
+} from '../tables/things.ts';
 import { once, zipOf, type ZipEntry } from '../../../platform/zip.ts';
 import { keys, plain } from './codes.ts';
 import {
-  actCodes, actsOf, actsOfCase, actTable, chainsOf, chainTable, esfTables, eventTable, informationTable, interventionTable, involvementsOf, involvementTable, isIntervention, personTable,
-  type ActRow, type CaseRow, type EsfTable, type InvolvementRow,
+  actCodes,
+  actsOf,
+  actsOfCase,
+  actTable,
+  chainsOf,
+  chainTable,
+  esfTables,
+  eventTable,
+  informationTable,
+  interventionTable,
+  involvementsOf,
+  involvementTable,
+  isIntervention,
+  personTable,
+  type ActRow,
+  type CaseRow,
+  type EsfTable,
+  type InvolvementRow,
 } from './tables.ts';
 
 const pageSize = 300;
 
-export const esfAbout: readonly TableAbout[] = esfTables.map((table) => ({ file: `${table.name}.csv`, about: table.about, columns: table.columns as readonly { name: string; about: string }[] }));
+export const esfAbout: readonly TableAbout[] = esfTables.map((table) => ({
+  file: `${table.name}.csv`,
+  about: table.about,
+  columns: table.columns as readonly { name: string; about: string }[],
+}));
 
 const notes = [
   'Codes are those of HURIDOCS’ micro-thesauri, list by list; metadata.json says for each column what stands in it.',
@@ -28,20 +55,53 @@ const notes = [
 ];
 
 /** HURIDOCS’ Events Standard Formats as tables, in a zip. */
-export async function* esfZip(db: Reader, asked: Asked, about: About, report: Report = () => {}): AsyncGenerator<Uint8Array> {
+export async function* esfZip(
+  db: Reader,
+  asked: Asked,
+  about: About,
+  report: Report = () => {},
+): AsyncGenerator<Uint8Array> {
   const selection = await select(db, asked, about.audience);
   const { found } = selection;
-  const total = 3 * found.case.size + 3 * found.event.size + 2 * found.order.size + found.proceeding.size + found.claim.size + found.actor.size;
+  const total =
+    3 * found.case.size +
+    3 * found.event.size +
+    2 * found.order.size +
+    found.proceeding.size +
+    found.claim.size +
+    found.actor.size;
   let done = 0;
   const counted = (count: number): void => report((done += count), total);
   const work: Work = { db, selection, about, counted };
-  const entry = <Record>(table: EsfTable<Record>, ...rows: (() => AsyncIterable<Record[]>)[]): ZipEntry => ({ name: `${table.name}.csv`, bytes: () => bytesOf(tableLines(table, rows)) });
+  const entry = <Record>(table: EsfTable<Record>, ...rows: (() => AsyncIterable<Record[]>)[]): ZipEntry => ({
+    name: `${table.name}.csv`,
+    bytes: () => bytesOf(tableLines(table, rows)),
+  });
   yield* zipOf(
     [
-      { name: 'README.txt', bytes: () => once(byteOrderMark + readMe(about, [...esfAbout.map((table) => [table.file, table.about] as const), ['metadata.json', 'What stands in each column (W3C CSV on the Web).']], notes)) },
+      {
+        name: 'README.txt',
+        bytes: () =>
+          once(
+            byteOrderMark +
+              readMe(
+                about,
+                [
+                  ...esfAbout.map((table) => [table.file, table.about] as const),
+                  ['metadata.json', 'What stands in each column (W3C CSV on the Web).'],
+                ],
+                notes,
+              ),
+          ),
+      },
       { name: 'metadata.json', bytes: () => once(csvMetadata(about, esfAbout)) },
       entry(eventTable, () => cases(work)),
-      entry(actTable, () => events(work, (rows) => rows.flatMap(actsFrom)), () => orders(work, (rows) => rows.flatMap(actsFrom)), () => actsOfCases(work)),
+      entry(
+        actTable,
+        () => events(work, (rows) => rows.flatMap(actsFrom)),
+        () => orders(work, (rows) => rows.flatMap(actsFrom)),
+        () => actsOfCases(work),
+      ),
       entry(involvementTable, () => involvements(work)),
       entry(informationTable, () => information(work)),
       entry(interventionTable, () => events(work, (rows) => rows.filter(isIntervention))),
@@ -54,13 +114,24 @@ export async function* esfZip(db: Reader, asked: Asked, about: About, report: Re
 
 type Work = { db: Reader; selection: Selection; about: About; counted(count: number): void };
 
-async function* tableLines<Record>(table: EsfTable<Record>, sources: readonly (() => AsyncIterable<Record[]>)[]): AsyncGenerator<string> {
+async function* tableLines<Record>(
+  table: EsfTable<Record>,
+  sources: readonly (() => AsyncIterable<Record[]>)[],
+): AsyncGenerator<string> {
   yield byteOrderMark + header(table.columns);
-  for (const rows of sources) for await (const page of rows()) yield page.map((row) => rowLine(table.columns, row)).join('');
+  for (const rows of sources)
+    for await (const page of rows()) yield page.map((row) => rowLine(table.columns, row)).join('');
 }
 
-async function* pages<Record>({ counted }: Work, ids: IdSet, load: (ids: number[]) => Promise<Record[]>): AsyncGenerator<Record[]> {
-  for await (const { rows, count } of ahead(ids.pages(pageSize), async (page) => ({ rows: await load(page), count: page.length }))) {
+async function* pages<Record>(
+  { counted }: Work,
+  ids: IdSet,
+  load: (ids: number[]) => Promise<Record[]>,
+): AsyncGenerator<Record[]> {
+  for await (const { rows, count } of ahead(ids.pages(pageSize), async (page) => ({
+    rows: await load(page),
+    count: page.length,
+  }))) {
     yield rows;
     counted(count);
   }
@@ -68,8 +139,10 @@ async function* pages<Record>({ counted }: Work, ids: IdSet, load: (ids: number[
 
 type PartRow = Row<PartRecord>;
 const actsFrom = (row: PartRow): ActRow[] => actsOf({ ...row, codes: actCodes(row.facts) });
-const events = <Record>(work: Work, make: (rows: PartRow[]) => Record[]) => pages(work, work.selection.found.event, async (ids) => make(await eventRows.load(work.db, ids, work.about)));
-const orders = <Record>(work: Work, make: (rows: PartRow[]) => Record[]) => pages(work, work.selection.found.order, async (ids) => make(await orderTable.load(work.db, ids, work.about)));
+const events = <Record>(work: Work, make: (rows: PartRow[]) => Record[]) =>
+  pages(work, work.selection.found.event, async (ids) => make(await eventRows.load(work.db, ids, work.about)));
+const orders = <Record>(work: Work, make: (rows: PartRow[]) => Record[]) =>
+  pages(work, work.selection.found.order, async (ids) => make(await orderTable.load(work.db, ids, work.about)));
 
 /** Cases with their events and proceedings. */
 const cases = (work: Work) => pages(work, work.selection.found.case, (ids) => caseRows(work, ids));
@@ -79,33 +152,70 @@ async function caseRows({ db, selection: { found }, about }: Work, ids: readonly
   const { rows: parts } = await sql<{ kind: 'event' | 'proceeding'; id: number; case_id: number }>`
     with member as (select m.id, coalesce(m.merged_into, m.id) as case_id from thing m where m.id = any(${[...ids]}::bigint[]) or m.merged_into = any(${[...ids]}::bigint[]))
     select 'event' as kind, e.id, m.case_id from member m join event e on e.case_id = m.id
-    union all select 'proceeding', p.id, m.case_id from member m join proceeding p on p.case_id = m.id`.execute(db as never);
+    union all select 'proceeding', p.id, m.case_id from member m join proceeding p on p.case_id = m.id`.execute(
+    db as never,
+  );
   const inCase = new Map(parts.map((part) => [Number(part.id), Number(part.case_id)]));
-  const idsOf = (kind: 'event' | 'proceeding'): number[] => parts.flatMap((part) => (part.kind === kind && found[kind].has(Number(part.id)) ? [Number(part.id)] : [])).toSorted((a, b) => a - b);
-  const [eventsOf, proceedingsOf] = [await eventRows.load(db, idsOf('event'), about), await proceedingTable.load(db, idsOf('proceeding'), about)];
-  const of = (list: readonly PartRow[], id: number): PartRow[] => list.filter((row) => inCase.get(row.record.brief.id) === id);
-  return rows.map((row) => ({ ...row, events: of(eventsOf, row.record.brief.id), proceedings: of(proceedingsOf, row.record.brief.id) }));
+  const idsOf = (kind: 'event' | 'proceeding'): number[] =>
+    parts
+      .flatMap((part) => (part.kind === kind && found[kind].has(Number(part.id)) ? [Number(part.id)] : []))
+      .toSorted((a, b) => a - b);
+  const [eventsOf, proceedingsOf] = [
+    await eventRows.load(db, idsOf('event'), about),
+    await proceedingTable.load(db, idsOf('proceeding'), about),
+  ];
+  const of = (list: readonly PartRow[], id: number): PartRow[] =>
+    list.filter((row) => inCase.get(row.record.brief.id) === id);
+  return rows.map((row) => ({
+    ...row,
+    events: of(eventsOf, row.record.brief.id),
+    proceedings: of(proceedingsOf, row.record.brief.id),
+  }));
 }
 
 async function* actsOfCases(work: Work): AsyncGenerator<ActRow[]> {
-  for await (const rows of cases(work)) yield rows.flatMap((row) => actsOfCase(row, new Set(row.events.flatMap((event) => actCodes(event.facts)))));
+  for await (const rows of cases(work))
+    yield rows.flatMap((row) => actsOfCase(row, new Set(row.events.flatMap((event) => actCodes(event.facts)))));
 }
 
 async function* involvements(work: Work): AsyncGenerator<InvolvementRow[]> {
-  const { db, about, selection: { found } } = work;
+  const {
+    db,
+    about,
+    selection: { found },
+  } = work;
   const sources = [
-    pages<Row<Parameters<typeof involvementsOf>[0]['record']>>(work, found.case, async (ids) => withFacts(db, await loadCases(db, ids, about.audience), about)),
-    events(work, (rows) => rows), pages(work, found.proceeding, (ids) => proceedingTable.load(db, ids, about)), orders(work, (rows) => rows),
+    pages<Row<Parameters<typeof involvementsOf>[0]['record']>>(work, found.case, async (ids) =>
+      withFacts(db, await loadCases(db, ids, about.audience), about),
+    ),
+    events(work, (rows) => rows),
+    pages(work, found.proceeding, (ids) => proceedingTable.load(db, ids, about)),
+    orders(work, (rows) => rows),
   ];
   for (const source of sources)
     for await (const rows of source) {
-      const actors = [...new Set(rows.flatMap((row) => plain(row.facts, 'involvement', 'heard-by', 'opened-on-complaint-of', 'ordered-by').flatMap((value) => (value.thing ? [value.thing.id] : []))))];
+      const actors = [
+        ...new Set(
+          rows.flatMap((row) =>
+            plain(row.facts, 'involvement', 'heard-by', 'opened-on-complaint-of', 'ordered-by').flatMap((value) =>
+              value.thing ? [value.thing.id] : [],
+            ),
+          ),
+        ),
+      ];
       const kinds = await loadFacts(db, actors, about.audience);
       yield rows.flatMap((row) => involvementsOf(row, (actor) => keys(kinds.get(actor.id) ?? [], 'organisation-kind')));
     }
 }
 
-const chains = (work: Work) => pages(work, work.selection.found.case, async (ids) => (await withFacts(work.db, await loadCases(work.db, ids, work.about.audience), work.about)).flatMap(chainsOf));
+const chains = (work: Work) =>
+  pages(work, work.selection.found.case, async (ids) =>
+    (await withFacts(work.db, await loadCases(work.db, ids, work.about.audience), work.about)).flatMap(chainsOf),
+  );
 
 const information = (work: Work) =>
-  pages(work, work.selection.found.claim, async (ids) => (await loadClaims(work.db, ids, work.about.audience)).filter((claim) => claim.withdrawn === null && claim.visibility !== 'sealed').map((claim) => ({ claim, about: work.about })));
+  pages(work, work.selection.found.claim, async (ids) =>
+    (await loadClaims(work.db, ids, work.about.audience))
+      .filter((claim) => claim.withdrawn === null && claim.visibility !== 'sealed')
+      .map((claim) => ({ claim, about: work.about })),
+  );

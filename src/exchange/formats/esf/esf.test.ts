@@ -13,7 +13,8 @@ import { esfAbout } from './esf-zip.ts';
 
 const shared = fileURLToPath(new URL('../../../../../shared/esf/', import.meta.url));
 const there = existsSync(shared);
-if (!there) process.stdout.write('skipped: ../shared/esf is not here; fields and codes are checked against it in place\n');
+if (!there)
+  process.stdout.write('skipped: ../shared/esf is not here; fields and codes are checked against it in place\n');
 
 /** Lists that the terms at hand do not have, or that hold places and languages, where ours stand. */
 const notUsed = new Set(['15', '14', '20', '22', '62', '63', '61', '0']);
@@ -27,12 +28,20 @@ onBothDatabases('the Events Standard Formats', (db) => {
     await fileSecrets(house);
     const files = await unzip(await exportedBytes(house, 'esf.zip'));
     all = [...files.values()].join('\n');
-    tables = new Map([...files].filter(([name]) => name.endsWith('.csv')).map(([name, text]) => [name.replace('.csv', ''), readCsv(text)]));
+    tables = new Map(
+      [...files]
+        .filter(([name]) => name.endsWith('.csv'))
+        .map(([name, text]) => [name.replace('.csv', ''), readCsv(text)]),
+    );
   });
 
   it.skipIf(!there)('have the fields by their numbers and labels, and codes of their lists', () => {
     const fields = readCsv(readFileSync(`${shared}fields.csv`, 'utf8').replace(/\r?\n/g, '\r\n'));
-    const terms = new Set(readCsv(readFileSync(`${shared}terms.csv`, 'utf8').replace(/\r?\n/g, '\r\n')).map((term) => `${Number(term['list_code'])} ${term['huridocs_code']}`));
+    const terms = new Set(
+      readCsv(readFileSync(`${shared}terms.csv`, 'utf8').replace(/\r?\n/g, '\r\n')).map(
+        (term) => `${Number(term['list_code'])} ${term['huridocs_code']}`,
+      ),
+    );
     let coded = 0;
     const unnumbered = new Set<string>();
     for (const { file, columns } of esfAbout) {
@@ -60,17 +69,38 @@ onBothDatabases('the Events Standard Formats', (db) => {
 
   it('tell each case as an Event once, its violations as Acts with their victims, its steps in the description', () => {
     const events = tables.get('event')!;
-    expect(events.map((row) => row['0101 Event Record Number'])).toEqual(['case/1', 'case/2', 'case/3', 'case/4', 'case/5']);
+    expect(events.map((row) => row['0101 Event Record Number'])).toEqual([
+      'case/1',
+      'case/2',
+      'case/3',
+      'case/4',
+      'case/5',
+    ]);
     const probe = events[1]!;
-    expect(probe).toMatchObject({ '0113 Initial Date': '2018-03-21', '113_1 Initial Date Type': '010000000000', '0111 Geographical Term': 'KZ', '0112 Local Geographical Area': 'Almaty' });
+    expect(probe).toMatchObject({
+      '0113 Initial Date': '2018-03-21',
+      '113_1 Initial Date Type': '010000000000',
+      '0111 Geographical Term': 'KZ',
+      '0112 Local Geographical Area': 'Almaty',
+    });
     expect(probe['0115 Event Description']).toContain('2018-04-02: Police search both newsrooms');
     const acts = tables.get('act')!.filter((row) => row['2103 Event'] === 'case/2');
     const people = new Map(tables.get('person')!.map((row) => [row['Person Record Number'], row['Name']]));
-    expect(acts.filter((row) => row['2109 Type of Act'] === '120102000000').map((row) => people.get(row['2102 Victim']!)).toSorted()).toEqual(['Forbes Kazakhstan', 'Ratel.kz']);
+    expect(
+      acts
+        .filter((row) => row['2109 Type of Act'] === '120102000000')
+        .map((row) => people.get(row['2102 Victim']!))
+        .toSorted(),
+    ).toEqual(['Forbes Kazakhstan', 'Ratel.kz']);
     const numbers = tables.get('act')!.map((row) => row['2101 Act Record Number']);
     expect(new Set(numbers).size).toBe(numbers.length);
-    const acting = tables.get('involvement')!.filter((row) => row['2403 Event'] === 'case/1').map((row) => `${row['2450 Remarks']} ${people.get(row['2402 Perpetrator']!)}`);
-    expect(acting).toEqual(expect.arrayContaining(['plaintiff Zeinulla Kakimzhanov', 'plaintiff Ilkhalid Kakimzhanov']));
+    const acting = tables
+      .get('involvement')!
+      .filter((row) => row['2403 Event'] === 'case/1')
+      .map((row) => `${row['2450 Remarks']} ${people.get(row['2402 Perpetrator']!)}`);
+    expect(acting).toEqual(
+      expect.arrayContaining(['plaintiff Zeinulla Kakimzhanov', 'plaintiff Ilkhalid Kakimzhanov']),
+    );
   });
 
   it('tell claims as Information with who says so, the letter as Intervention, and how cases hang together', () => {
@@ -78,10 +108,21 @@ onBothDatabases('the Events Standard Formats', (db) => {
     expect(claims.length).toBeGreaterThan(60);
     expect(claims.every((row) => /^.+ \([a-z-]+\): /.test(row['2550 Remarks']!))).toBe(true);
     const letter = tables.get('intervention')!.find((row) => row['2650 Remarks']!.includes('signatories: 26'))!;
-    expect([letter['2611 Date of intervention'], letter['2602 Intervening Party']!.split(' | ').length]).toEqual(['2018-05-18', 3]);
-    expect(tables.get('chain_of_events')!.map((row) => `${row['2202 Event']} ${row['2209 Type of Chain of Events']} ${row['2203 Related Event']}`)).toEqual(expect.arrayContaining([expect.stringMatching(/^case\/[23] (follows|same-dispute) case\/[12]$/)]));
+    expect([letter['2611 Date of intervention'], letter['2602 Intervening Party']!.split(' | ').length]).toEqual([
+      '2018-05-18',
+      3,
+    ]);
+    expect(
+      tables
+        .get('chain_of_events')!
+        .map((row) => `${row['2202 Event']} ${row['2209 Type of Chain of Events']} ${row['2203 Related Event']}`),
+    ).toEqual(expect.arrayContaining([expect.stringMatching(/^case\/[23] (follows|same-dispute) case\/[12]$/)]));
     const known = new Set(tables.get('person')!.map((person) => person['Person Record Number']));
-    for (const [name, column] of [['act', '2102 Victim'], ['involvement', '2402 Perpetrator'], ['information', '2502 Source']] as const)
+    for (const [name, column] of [
+      ['act', '2102 Victim'],
+      ['involvement', '2402 Perpetrator'],
+      ['information', '2502 Source'],
+    ] as const)
       expect([name, tables.get(name)!.filter((row) => row[column] && !known.has(row[column]))]).toEqual([name, []]);
   });
 

@@ -15,16 +15,23 @@ import { codeOf, esfDate, isActing, isVictim, keys, monitoringOf, phrases, plain
 export type EsfTable<Record> = { name: string; about: string; columns: readonly Column<Record>[] };
 
 const field = <Record>(name: string, about: string, of: Column<Record>['of']): Column<Record> => ({ name, about, of });
-const url = (about: About, part: { case?: Brief | null; brief: Brief }): string => (part.case ? `${urlOf(about, part.case)}#${part.brief.kind}-${part.brief.number}` : urlOf(about, part.brief));
-const names = (about: About, things: readonly (Brief | null)[]): string => several(things.flatMap((thing) => (thing ? [nameOf(about.t, thing)] : [])));
-const places = (facts: Row<unknown>['facts'], property: string): { country: string; locality?: string }[] => plain(facts, property).map((value) => value.value as { country: string; locality?: string });
+const url = (about: About, part: { case?: Brief | null; brief: Brief }): string =>
+  part.case ? `${urlOf(about, part.case)}#${part.brief.kind}-${part.brief.number}` : urlOf(about, part.brief);
+const names = (about: About, things: readonly (Brief | null)[]): string =>
+  several(things.flatMap((thing) => (thing ? [nameOf(about.t, thing)] : [])));
+const places = (facts: Row<unknown>['facts'], property: string): { country: string; locality?: string }[] =>
+  plain(facts, property).map((value) => value.value as { country: string; locality?: string });
 
 export type CaseRow = Row<CaseRecord> & { events: readonly Row<PartRecord>[]; proceedings: readonly Row<PartRecord>[] };
 
 /** What happened, in order: steps that are no Acts stand here and nowhere else. */
 function description({ record, events, proceedings }: CaseRow): string {
-  const step = (row: Row<PartRecord>, property: string): string => [keys(row.facts, property).join(' / '), row.record.brief.title].filter(Boolean).join(': ');
-  const steps = [...events.map((row) => step(row, 'date')), ...proceedings.map((row) => step(row, 'opened'))].toSorted();
+  const step = (row: Row<PartRecord>, property: string): string =>
+    [keys(row.facts, property).join(' / '), row.record.brief.title].filter(Boolean).join(': ');
+  const steps = [
+    ...events.map((row) => step(row, 'date')),
+    ...proceedings.map((row) => step(row, 'opened')),
+  ].toSorted();
   return [record.summary ?? '', ...steps].filter(Boolean).join('\n');
 }
 
@@ -34,29 +41,71 @@ export const eventTable: EsfTable<CaseRow> = {
   columns: [
     field('0101 Event Record Number', 'The case’s permanent number: case/12.', ({ record }) => recordOf(record.brief)),
     field('0102 Event Title', 'Its title. Editorial.', ({ record }) => record.brief.title),
-    field('0108 Confidentiality', 'N: everybody may see it; Y: the desk only.', ({ record }) => (record.brief.visibility === 'public' ? 'N' : 'Y')),
-    field('0111 Geographical Term', 'Countries, ISO 3166-1 alpha-2 (list 15 is not used).', ({ facts }) => several([...new Set(places(facts, 'place').map((place) => place.country))])),
-    field('0112 Local Geographical Area', 'Towns and regions.', ({ facts }) => several(places(facts, 'place').flatMap((place) => place.locality ?? []))),
-    field('0113 Initial Date', 'First day on which it can have begun.', ({ facts }) => esfDate(keys(facts, 'began')[0]).date),
+    field('0108 Confidentiality', 'N: everybody may see it; Y: the desk only.', ({ record }) =>
+      record.brief.visibility === 'public' ? 'N' : 'Y',
+    ),
+    field('0111 Geographical Term', 'Countries, ISO 3166-1 alpha-2 (list 15 is not used).', ({ facts }) =>
+      several([...new Set(places(facts, 'place').map((place) => place.country))]),
+    ),
+    field('0112 Local Geographical Area', 'Towns and regions.', ({ facts }) =>
+      several(places(facts, 'place').flatMap((place) => place.locality ?? [])),
+    ),
+    field(
+      '0113 Initial Date',
+      'First day on which it can have begun.',
+      ({ facts }) => esfDate(keys(facts, 'began')[0]).date,
+    ),
     field('113_1 Initial Date Type', 'List 48.', ({ facts }) => esfDate(keys(facts, 'began')[0]).type),
-    field('0114 Final Date', 'Last day on which it can have ended.', ({ facts }) => esfDate(keys(facts, 'ended')[0], 'latest').date),
+    field(
+      '0114 Final Date',
+      'Last day on which it can have ended.',
+      ({ facts }) => esfDate(keys(facts, 'ended')[0], 'latest').date,
+    ),
     field('114_1 Final Date Type', 'List 48.', ({ facts }) => esfDate(keys(facts, 'ended')[0], 'latest').type),
-    field('0115 Event Description', 'The summary, and the steps that are no Acts: hearings, filings, rulings.', description),
+    field(
+      '0115 Event Description',
+      'The summary, and the steps that are no Acts: hearings, filings, rulings.',
+      description,
+    ),
     field('0116 Impact of Event', 'Property impact.', ({ facts }) => several(phrases(facts, 'impact'))),
-    field('0155 Local Index', 'Incident types (vocabulary incident-type).', ({ facts }) => several(keys(facts, 'incident-type'))),
-    field('0165 Comments', 'Properties that sources tell differently.', ({ disputed }) => (disputed.length ? `Sources differ on: ${disputed.join(', ')}.` : '')),
-    field('0170 Date Updated', 'When it was last changed.', ({ record }) => record.changedAt.toISOString().slice(0, 10)),
-    field('0172 Monitoring Status', 'List 43: ongoing, dormant, or any other status.', ({ facts }) => monitoringOf(keys(facts, 'case-status')[0])),
+    field('0155 Local Index', 'Incident types (vocabulary incident-type).', ({ facts }) =>
+      several(keys(facts, 'incident-type')),
+    ),
+    field('0165 Comments', 'Properties that sources tell differently.', ({ disputed }) =>
+      disputed.length ? `Sources differ on: ${disputed.join(', ')}.` : '',
+    ),
+    field('0170 Date Updated', 'When it was last changed.', ({ record }) =>
+      record.changedAt.toISOString().slice(0, 10),
+    ),
+    field('0172 Monitoring Status', 'List 43: ongoing, dormant, or any other status.', ({ facts }) =>
+      monitoringOf(keys(facts, 'case-status')[0]),
+    ),
     field('0173 Location', 'Address of its page.', ({ record, about }) => urlOf(about, record.brief)),
   ],
 };
 
 /** One violation against one victim: an event or an order, or what a case says of itself where no event tells it. */
-export type ActRow = { record: string; victim: Brief | null; event: Brief; code: string; title: string; date?: string; ended?: string; place: string; reason: string; legislation: string; affected: string; url: string; open: boolean; about: About };
+export type ActRow = {
+  record: string;
+  victim: Brief | null;
+  event: Brief;
+  code: string;
+  title: string;
+  date?: string;
+  ended?: string;
+  place: string;
+  reason: string;
+  legislation: string;
+  affected: string;
+  url: string;
+  open: boolean;
+  about: About;
+};
 
 export const actTable: EsfTable<ActRow> = {
   name: 'act',
-  about: 'Act: a violation against one victim. Events and orders of kinds that list 4 has; an incident type of a case where no event of it is of that kind.',
+  about:
+    'Act: a violation against one victim. Events and orders of kinds that list 4 has; an incident type of a case where no event of it is of that kind.',
   columns: [
     field('2101 Act Record Number', 'Event, order or incident type, with the victim.', (row) => row.record),
     field('2102 Victim', 'Actor under pressure: its record in person.csv.', (row) => recordOf(row.victim)),
@@ -70,7 +119,11 @@ export const actTable: EsfTable<ActRow> = {
     field('2121 Final Date', 'Last day.', (row) => esfDate(row.ended, 'latest').date),
     field('2121_1 Final Date Type', 'List 48.', (row) => esfDate(row.ended, 'latest').type),
     field('2150 Remarks', 'Title of the event or order. Editorial.', (row) => row.title),
-    field('2154 National Legislation', 'Properties legal-basis and provision, in words (list 62 is not used).', (row) => row.legislation),
+    field(
+      '2154 National Legislation',
+      'Properties legal-basis and provision, in words (list 62 is not used).',
+      (row) => row.legislation,
+    ),
     field('2165 Comments', 'How many people it affected.', (row) => row.affected),
     field('2172 Location', 'Address of its place on the case’s page.', (row) => row.url),
   ],
@@ -88,16 +141,28 @@ export function actsOf({ record, facts, about, codes }: Acting): ActRow[] {
   return codes.slice(0, 1).flatMap((code) =>
     (distinct.length ? distinct : [null]).map((victim) => ({
       record: [recordOf(record.brief), recordOf(victim)].filter(Boolean).join('-'),
-      victim, event: record.case!, code, title: record.brief.title, date: keys(facts, 'date')[0], ended: keys(facts, 'end-date')[0],
-      place: several(places(facts, 'event-place').map(({ country, locality }) => (locality ? `${locality}, ${country}` : country))),
-      reason: several(phrases(facts, 'stated-reason')), legislation: several(phrases(facts, 'legal-basis', 'provision')),
-      affected: several(plain(facts, 'people-affected').map((value) => valueText(about.t, value))), url: url(about, record), open: record.brief.visibility === 'public', about,
+      victim,
+      event: record.case!,
+      code,
+      title: record.brief.title,
+      date: keys(facts, 'date')[0],
+      ended: keys(facts, 'end-date')[0],
+      place: several(
+        places(facts, 'event-place').map(({ country, locality }) => (locality ? `${locality}, ${country}` : country)),
+      ),
+      reason: several(phrases(facts, 'stated-reason')),
+      legislation: several(phrases(facts, 'legal-basis', 'provision')),
+      affected: several(plain(facts, 'people-affected').map((value) => valueText(about.t, value))),
+      url: url(about, record),
+      open: record.brief.visibility === 'public',
+      about,
     })),
   );
 }
 
 /** List 4, for what an event is; an order has the code of the event of the same name. */
-export const actCodes = (facts: Row<unknown>['facts']): string[] => keys(facts, 'event-type', 'order-kind').flatMap((key) => codeOf('event-type', key, 4) ?? []);
+export const actCodes = (facts: Row<unknown>['facts']): string[] =>
+  keys(facts, 'event-type', 'order-kind').flatMap((key) => codeOf('event-type', key, 4) ?? []);
 
 /** Incident types of a case that none of its events is an Act of. */
 export function actsOfCase({ record, facts, about }: CaseRow, told: ReadonlySet<string>): ActRow[] {
@@ -107,37 +172,86 @@ export function actsOfCase({ record, facts, about }: CaseRow, told: ReadonlySet<
     if (!code || told.has(code)) return [];
     return (victims.length ? victims : [null]).map((victim) => ({
       record: [recordOf(record.brief), type, recordOf(victim)].filter(Boolean).join('-'),
-      victim, event: record.brief, code, title: record.brief.title, date: keys(facts, 'began')[0], ended: keys(facts, 'ended')[0],
-      place: several(places(facts, 'place').map(({ country, locality }) => (locality ? `${locality}, ${country}` : country))),
-      reason: several(phrases(facts, 'stated-reason')), legislation: several(phrases(facts, 'legal-basis')), affected: '', url: urlOf(about, record.brief), open: record.brief.visibility === 'public', about,
+      victim,
+      event: record.brief,
+      code,
+      title: record.brief.title,
+      date: keys(facts, 'began')[0],
+      ended: keys(facts, 'ended')[0],
+      place: several(
+        places(facts, 'place').map(({ country, locality }) => (locality ? `${locality}, ${country}` : country)),
+      ),
+      reason: several(phrases(facts, 'stated-reason')),
+      legislation: several(phrases(facts, 'legal-basis')),
+      affected: '',
+      url: urlOf(about, record.brief),
+      open: record.brief.visibility === 'public',
+      about,
     }));
   });
 }
 
-export type InvolvementRow = { of: string; actor: Brief; role: string; event: Brief; act: string; kinds: readonly string[]; open: boolean };
+export type InvolvementRow = {
+  of: string;
+  actor: Brief;
+  role: string;
+  event: Brief;
+  act: string;
+  kinds: readonly string[];
+  open: boolean;
+};
 
 export const involvementTable: EsfTable<InvolvementRow> = {
   name: 'involvement',
-  about: 'Involvement: who brings the pressure about: plaintiffs, complainants, authorities, perpetrators. That somebody goes to law is no guilt.',
+  about:
+    'Involvement: who brings the pressure about: plaintiffs, complainants, authorities, perpetrators. That somebody goes to law is no guilt.',
   columns: [
-    field('2401 Involvement Record Number', 'Where the role stands, the actor and the role.', (row) => `${row.of}-${recordOf(row.actor)}-${row.role}`),
+    field(
+      '2401 Involvement Record Number',
+      'Where the role stands, the actor and the role.',
+      (row) => `${row.of}-${recordOf(row.actor)}-${row.role}`,
+    ),
     field('2402 Perpetrator', 'The actor: its record in person.csv.', (row) => recordOf(row.actor)),
     field('2403 Event', 'The case.', (row) => recordOf(row.event)),
     field('2404 Act', 'The event, proceeding or order in which it has the role.', (row) => row.act),
-    field('2409 Degree of involvement', 'List 18, where the role has a code there.', (row) => codeOf('involvement-role', row.role, 18) ?? ''),
-    field('2412 Type of Perpetrator', 'List 24, by what the actor is.', (row) => several([...new Set(row.kinds.flatMap((kind) => codeOf('organisation-kind', kind, 24) ?? []))])),
+    field(
+      '2409 Degree of involvement',
+      'List 18, where the role has a code there.',
+      (row) => codeOf('involvement-role', row.role, 18) ?? '',
+    ),
+    field('2412 Type of Perpetrator', 'List 24, by what the actor is.', (row) =>
+      several([...new Set(row.kinds.flatMap((kind) => codeOf('organisation-kind', kind, 24) ?? []))]),
+    ),
     field('2450 Remarks', 'The role (vocabulary involvement-role).', (row) => row.role),
   ],
 };
 
 /** Roles in a case, event, proceeding or order by which somebody acts. `kindsOf`: what an actor is. */
-export function involvementsOf({ record, facts }: Row<{ brief: Brief; case?: Brief | null }>, kindsOf: (actor: Brief) => readonly string[]): InvolvementRow[] {
+export function involvementsOf(
+  { record, facts }: Row<{ brief: Brief; case?: Brief | null }>,
+  kindsOf: (actor: Brief) => readonly string[],
+): InvolvementRow[] {
   const found = plain(facts, 'involvement', 'heard-by', 'opened-on-complaint-of', 'ordered-by').flatMap((value) => {
-    const role = value.property === 'involvement' ? (value.value as { role: string }).role : value.property === 'opened-on-complaint-of' ? 'complainant' : 'court';
+    const role =
+      value.property === 'involvement'
+        ? (value.value as { role: string }).role
+        : value.property === 'opened-on-complaint-of'
+          ? 'complainant'
+          : 'court';
     const actor = value.thing;
     if (!isActing(role) || !actor || actor.hidden) return [];
     const event = record.case ?? record.brief;
-    return [{ of: recordOf(record.brief), actor, role, event, act: record.case ? recordOf(record.brief) : '', kinds: kindsOf(actor), open: record.brief.visibility === 'public' }];
+    return [
+      {
+        of: recordOf(record.brief),
+        actor,
+        role,
+        event,
+        act: record.case ? recordOf(record.brief) : '',
+        kinds: kindsOf(actor),
+        open: record.brief.visibility === 'public',
+      },
+    ];
   });
   return [...new Map(found.map((row) => [`${row.actor.id} ${row.role}`, row])).values()];
 }
@@ -145,25 +259,67 @@ export function involvementsOf({ record, facts }: Row<{ brief: Brief; case?: Bri
 export type ClaimRow = { claim: ClaimView; about: About };
 
 /** List 19: whether a page speaks for itself (reporter), or passes on what others said (third party). */
-const connectionOf = (claim: ClaimView): string => (claim.support === 'direct-word' || claim.chain.some((link) => link.hidden) ? '990000000000' : claim.chain[0]?.pagesOwn ? '030100000000' : '030000000000');
+const connectionOf = (claim: ClaimView): string =>
+  claim.support === 'direct-word' || claim.chain.some((link) => link.hidden)
+    ? '990000000000'
+    : claim.chain[0]?.pagesOwn
+      ? '030100000000'
+      : '030000000000';
 
 export const informationTable: EsfTable<ClaimRow> = {
   name: 'information',
   about: 'Information: one line for each claim.',
   columns: [
     field('2501 Information record number', 'The claim’s permanent number.', ({ claim }) => claim.ref),
-    field('2502 Source', 'The innermost speaker: its record in person.csv; empty where nobody is named or readers may not know who it is.', ({ claim }) => recordOf(claim.chain.find((link) => link.speaker)?.speaker ?? null)),
+    field(
+      '2502 Source',
+      'The innermost speaker: its record in person.csv; empty where nobody is named or readers may not know who it is.',
+      ({ claim }) => recordOf(claim.chain.find((link) => link.speaker)?.speaker ?? null),
+    ),
     field('2503 Event', 'The case it is filed in.', ({ claim }) => recordOf(claim.case)),
-    field('2504 Related Person', 'Actors that it speaks of.', ({ claim }) => several([...new Set(claim.statements.flatMap(({ subject, value }) => [subject, value.thing]).flatMap((thing) => (thing?.kind === 'actor' && !thing.hidden ? [recordOf(thing)] : [])))])),
+    field('2504 Related Person', 'Actors that it speaks of.', ({ claim }) =>
+      several([
+        ...new Set(
+          claim.statements
+            .flatMap(({ subject, value }) => [subject, value.thing])
+            .flatMap((thing) => (thing?.kind === 'actor' && !thing.hidden ? [recordOf(thing)] : [])),
+        ),
+      ]),
+    ),
     field('2508 Confidentiality', 'N or Y.', ({ claim }) => (claim.visibility === 'public' ? 'N' : 'Y')),
-    field('2509 Source Connection to Information', 'List 19: reporter where the page speaks for itself, third party where it passes on what others said.', ({ claim }) => connectionOf(claim)),
+    field(
+      '2509 Source Connection to Information',
+      'List 19: reporter where the page speaks for itself, third party where it passes on what others said.',
+      ({ claim }) => connectionOf(claim),
+    ),
     field('2510 Language of Source Material', 'BCP 47 (list 14 is not used).', ({ claim }) => claim.language),
-    field('2511 Date of Source Material', 'When the source was published.', ({ claim }) => esfDate(claim.published ?? undefined).date),
-    field('2512 Type of Source Material', 'List 16, by the kind of source.', ({ claim }) => (claim.source?.sort ? (codeOf('source-kind', claim.source.sort, 16) ?? '') : '')),
-    field('2550 Remarks', 'Who says so, how, and what: the claim’s wording.', ({ claim, about }) => `${chainText(about.t, claim)} (${claim.mode}): ${claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}`),
-    field('2553 Reliability of Information', 'List 42: the claim’s certainty.', ({ claim }) => codeOf('certainty', claim.certainty, 42) ?? ''),
-    field('2565 Comments', 'The words of the page, at most 300 characters of them.', ({ claim }) => claim.passage?.exact),
-    field('2566 Supporting Documents', 'Title and addresses of the source.', ({ claim, about }) => several([...(claim.source ? [nameOf(about.t, claim.source)] : []), ...claim.addresses])),
+    field(
+      '2511 Date of Source Material',
+      'When the source was published.',
+      ({ claim }) => esfDate(claim.published ?? undefined).date,
+    ),
+    field('2512 Type of Source Material', 'List 16, by the kind of source.', ({ claim }) =>
+      claim.source?.sort ? (codeOf('source-kind', claim.source.sort, 16) ?? '') : '',
+    ),
+    field(
+      '2550 Remarks',
+      'Who says so, how, and what: the claim’s wording.',
+      ({ claim, about }) =>
+        `${chainText(about.t, claim)} (${claim.mode}): ${claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}`,
+    ),
+    field(
+      '2553 Reliability of Information',
+      'List 42: the claim’s certainty.',
+      ({ claim }) => codeOf('certainty', claim.certainty, 42) ?? '',
+    ),
+    field(
+      '2565 Comments',
+      'The words of the page, at most 300 characters of them.',
+      ({ claim }) => claim.passage?.exact,
+    ),
+    field('2566 Supporting Documents', 'Title and addresses of the source.', ({ claim, about }) =>
+      several([...(claim.source ? [nameOf(about.t, claim.source)] : []), ...claim.addresses]),
+    ),
   ],
 };
 
@@ -172,24 +328,46 @@ export const interventionTable: EsfTable<Row<PartRecord>> = {
   about: 'Intervention: letters and appeals.',
   columns: [
     field('2601 Intervention Record Number', 'The event’s permanent number.', ({ record }) => recordOf(record.brief)),
-    field('2602 Intervening Party', 'Those who signed or wrote it: their records in person.csv.', ({ facts }) => several(roles(facts, ['signatory', 'author', 'sender'], 'signatory').map(recordOf))),
+    field('2602 Intervening Party', 'Those who signed or wrote it: their records in person.csv.', ({ facts }) =>
+      several(roles(facts, ['signatory', 'author', 'sender'], 'signatory').map(recordOf)),
+    ),
     field('2603 Event', 'The case.', ({ record }) => recordOf(record.case)),
     field('2609 Type of intervention', 'In words (list 20 is not used).', () => 'letter'),
-    field('2611 Date of intervention', 'When it was sent.', ({ facts }) => esfDate(keys(facts, 'sent', 'date')[0]).date),
-    field('2612 Parties Requested', 'Those it was addressed to, by name.', ({ facts, about }) => names(about, roles(facts, ['addressee', 'recipient'], 'addressee'))),
-    field('2613 Response', 'List 27.', ({ facts }) => several(keys(facts, 'letter-response').flatMap((key) => codeOf('letter-response', key, 27) ?? []))),
-    field('2650 Remarks', 'Its title, and how many signed.', ({ record, facts, about }) => [record.brief.title, ...plain(facts, 'signatories').map((value) => `signatories: ${valueText(about.t, value)}`)].join('; ')),
+    field(
+      '2611 Date of intervention',
+      'When it was sent.',
+      ({ facts }) => esfDate(keys(facts, 'sent', 'date')[0]).date,
+    ),
+    field('2612 Parties Requested', 'Those it was addressed to, by name.', ({ facts, about }) =>
+      names(about, roles(facts, ['addressee', 'recipient'], 'addressee')),
+    ),
+    field('2613 Response', 'List 27.', ({ facts }) =>
+      several(keys(facts, 'letter-response').flatMap((key) => codeOf('letter-response', key, 27) ?? [])),
+    ),
+    field('2650 Remarks', 'Its title, and how many signed.', ({ record, facts, about }) =>
+      [
+        record.brief.title,
+        ...plain(facts, 'signatories').map((value) => `signatories: ${valueText(about.t, value)}`),
+      ].join('; '),
+    ),
     field('2666 Supporting Documents', 'Where it was posted.', ({ facts }) => several(keys(facts, 'posted-at'))),
     field('2672 Location', 'Address of its place on the case’s page.', ({ record, about }) => url(about, record)),
   ],
 };
 
 const roles = (facts: Row<unknown>['facts'], wanted: readonly string[], property: string): Brief[] => {
-  const found = plain(facts, 'involvement', property).flatMap((value) => (value.thing && !value.thing.hidden && (value.property === property || wanted.includes((value.value as { role: string }).role)) ? [value.thing] : []));
+  const found = plain(facts, 'involvement', property).flatMap((value) =>
+    value.thing &&
+    !value.thing.hidden &&
+    (value.property === property || wanted.includes((value.value as { role: string }).role))
+      ? [value.thing]
+      : [],
+  );
   return [...new Map(found.map((actor) => [actor.id, actor])).values()];
 };
 
-export const isIntervention = ({ facts }: Row<PartRecord>): boolean => keys(facts, 'event-type').includes('letter-sent');
+export const isIntervention = ({ facts }: Row<PartRecord>): boolean =>
+  keys(facts, 'event-type').includes('letter-sent');
 
 export type ChainRow = { from: Brief; to: Brief; relation: string };
 
@@ -197,25 +375,42 @@ export const chainTable: EsfTable<ChainRow> = {
   name: 'chain_of_events',
   about: 'Chain of Events: how cases hang together.',
   columns: [
-    field('2201 Chain of Events Record Number', 'The two cases and the relation.', (row) => `${recordOf(row.from)}-${row.relation}-${recordOf(row.to)}`),
+    field(
+      '2201 Chain of Events Record Number',
+      'The two cases and the relation.',
+      (row) => `${recordOf(row.from)}-${row.relation}-${recordOf(row.to)}`,
+    ),
     field('2202 Event', 'The case.', (row) => recordOf(row.from)),
     field('2203 Related Event', 'The other case.', (row) => recordOf(row.to)),
-    field('2209 Type of Chain of Events', 'follows, same-dispute, retaliation-for or related-to (list 22 is not used).', (row) => row.relation),
+    field(
+      '2209 Type of Chain of Events',
+      'follows, same-dispute, retaliation-for or related-to (list 22 is not used).',
+      (row) => row.relation,
+    ),
   ],
 };
 
 export const chainsOf = ({ record, facts }: Row<CaseRecord>): ChainRow[] =>
-  plain(facts, 'follows', 'same-dispute', 'retaliation-for', 'related-to').flatMap((value) => (value.thing?.kind === 'case' && !value.thing.hidden ? [{ from: record.brief, to: value.thing, relation: value.property }] : []));
+  plain(facts, 'follows', 'same-dispute', 'retaliation-for', 'related-to').flatMap((value) =>
+    value.thing?.kind === 'case' && !value.thing.hidden
+      ? [{ from: record.brief, to: value.thing, relation: value.property }]
+      : [],
+  );
 
 export const personTable: EsfTable<Row<ActorRecord>> = {
   name: 'person',
-  about: 'Person: people, outlets, organisations and authorities that the other tables name. Of this format’s fields the lists at hand number two only; the others have our names.',
+  about:
+    'Person: people, outlets, organisations and authorities that the other tables name. Of this format’s fields the lists at hand number two only; the others have our names.',
   columns: [
     field('Person Record Number', 'The actor’s permanent number.', ({ record }) => recordOf(record.brief)),
     field('Name', 'The name it goes by here.', ({ record }) => record.names[0]?.text),
-    field('Other Names', 'Aliases, transliterations, acronyms.', ({ record }) => several(record.names.slice(1).map((name) => name.text))),
+    field('Other Names', 'Aliases, transliterations, acronyms.', ({ record }) =>
+      several(record.names.slice(1).map((name) => name.text)),
+    ),
     field('Kind', 'Vocabulary actor-kind.', ({ record }) => record.kind),
-    field('Position', 'Posts, as sources have them.', ({ facts, about }) => several(plain(facts, 'position').map((value) => valueText(about.t, value)))),
+    field('Position', 'Posts, as sources have them.', ({ facts, about }) =>
+      several(plain(facts, 'position').map((value) => valueText(about.t, value))),
+    ),
     field('Country', 'ISO 3166-1 alpha-2.', ({ facts }) => several(keys(facts, 'home-country'))),
     field('Date of Birth', 'First day on which it can have been.', ({ facts }) => esfDate(keys(facts, 'born')[0]).date),
     field('911_1 Date of Birth Type', 'List 48.', ({ facts }) => esfDate(keys(facts, 'born')[0]).type),
@@ -225,4 +420,12 @@ export const personTable: EsfTable<Row<ActorRecord>> = {
   ],
 };
 
-export const esfTables = [eventTable, actTable, involvementTable, informationTable, interventionTable, chainTable, personTable] as const;
+export const esfTables = [
+  eventTable,
+  actTable,
+  involvementTable,
+  informationTable,
+  interventionTable,
+  chainTable,
+  personTable,
+] as const;

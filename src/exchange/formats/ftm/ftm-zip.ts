@@ -7,23 +7,57 @@ import { loadCases } from '../../export/records.ts';
 import { select, withContext, type ExportKind, type Selection } from '../../export/select.ts';
 import { readMe } from '../about-file.ts';
 import { rawLine } from '../csv.ts';
-import { actorTable, chargeTable, eventTable, orderTable, proceedingTable, sourceTable, withFacts, type Row } from '../tables/things.ts';
+import {
+  actorTable,
+  chargeTable,
+  eventTable,
+  orderTable,
+  proceedingTable,
+  sourceTable,
+  withFacts,
+  type Row,
+} from '../tables/things.ts';
 import { once, zipOf } from '../../../platform/zip.ts';
-import { actorEntities, caseEntities, chargeEntities, claimEntities, eventEntities, orderEntities, proceedingEntities, sourceEntities, type Entity } from './map.ts';
+import {
+  actorEntities,
+  caseEntities,
+  chargeEntities,
+  claimEntities,
+  eventEntities,
+  orderEntities,
+  proceedingEntities,
+  sourceEntities,
+  type Entity,
+} from './map.ts';
 
 type Make = (db: Reader, ids: readonly number[], about: About) => Promise<Entity[]>;
 
-const from = <Record>(load: (db: Reader, ids: readonly number[], about: About) => Promise<Row<Record>[]>, entities: (row: Row<Record>) => Entity[]): Make => async (db, ids, about) => (await load(db, ids, about)).flatMap(entities);
+const from =
+  <Record>(
+    load: (db: Reader, ids: readonly number[], about: About) => Promise<Row<Record>[]>,
+    entities: (row: Row<Record>) => Entity[],
+  ): Make =>
+  async (db, ids, about) =>
+    (await load(db, ids, about)).flatMap(entities);
 
 const makers: readonly (readonly [ExportKind, Make])[] = [
   ['actor', from(actorTable.load, actorEntities)],
   ['source', from(sourceTable.load, sourceEntities)],
-  ['case', from(async (db, ids, about) => withFacts(db, await loadCases(db, ids, about.audience), about), caseEntities)],
+  [
+    'case',
+    from(async (db, ids, about) => withFacts(db, await loadCases(db, ids, about.audience), about), caseEntities),
+  ],
   ['event', from(eventTable.load, eventEntities)],
   ['proceeding', from(proceedingTable.load, proceedingEntities)],
   ['charge', from(chargeTable.load, chargeEntities)],
   ['order', from(orderTable.load, orderEntities)],
-  ['claim', async (db, ids, about) => (await loadClaims(db, ids, about.audience)).filter((claim) => claim.withdrawn === null && claim.visibility !== 'sealed').flatMap((claim) => claimEntities(claim, about))],
+  [
+    'claim',
+    async (db, ids, about) =>
+      (await loadClaims(db, ids, about.audience))
+        .filter((claim) => claim.withdrawn === null && claim.visibility !== 'sealed')
+        .flatMap((claim) => claimEntities(claim, about)),
+  ],
 ];
 
 const pageSize = 300;
@@ -35,7 +69,12 @@ const files = [
 ] as const;
 
 /** FollowTheMoney: entities and statements, in a zip with the data set’s description. */
-export async function* ftmZip(db: Reader, asked: Asked, about: About, report: Report = () => {}): AsyncGenerator<Uint8Array> {
+export async function* ftmZip(
+  db: Reader,
+  asked: Asked,
+  about: About,
+  report: Report = () => {},
+): AsyncGenerator<Uint8Array> {
   const selection = await select(db, asked, about.audience);
   const total = 2 * makers.reduce((sum, [kind]) => sum + selection.found[kind].size, 0);
   let done = 0;
@@ -51,7 +90,12 @@ export async function* ftmZip(db: Reader, asked: Asked, about: About, report: Re
   );
 }
 
-export const datasetOf = (about: About): string => about.paper.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '') || 'kronika';
+export const datasetOf = (about: About): string =>
+  about.paper
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '') || 'kronika';
 
 const indexOf = (about: About): string =>
   `${JSON.stringify(
@@ -62,16 +106,27 @@ const indexOf = (about: About): string =>
       license: about.licence.url,
       updated_at: about.at.toISOString(),
       publisher: { name: about.paper, url: about.address },
-      resources: [{ name: 'entities.ftm.json', mime_type: 'application/json+ftm' }, { name: 'statements.csv', mime_type: 'text/csv' }],
+      resources: [
+        { name: 'entities.ftm.json', mime_type: 'application/json+ftm' },
+        { name: 'statements.csv', mime_type: 'text/csv' },
+      ],
     },
     null,
     2,
   )}\n`;
 
-async function* entities(db: Reader, selection: Selection, about: About, counted: (count: number) => void): AsyncGenerator<Entity[]> {
+async function* entities(
+  db: Reader,
+  selection: Selection,
+  about: About,
+  counted: (count: number) => void,
+): AsyncGenerator<Entity[]> {
   for (const [kind, make] of makers) {
     const ids = await withContext(db, selection, kind);
-    for await (const { page, count } of ahead(ids.pages(pageSize), async (some) => ({ page: await make(db, some, about), count: some.length }))) {
+    for await (const { page, count } of ahead(ids.pages(pageSize), async (some) => ({
+      page: await make(db, some, about),
+      count: some.length,
+    }))) {
       // The same tie can be told twice: in two roles of one list, or by two values of one property.
       yield [...new Map(page.map((entity) => [entity.id, entity])).values()];
       counted(count);
@@ -79,23 +134,52 @@ async function* entities(db: Reader, selection: Selection, about: About, counted
   }
 }
 
-async function* entityLines(db: Reader, selection: Selection, about: About, counted: (count: number) => void): AsyncGenerator<string> {
+async function* entityLines(
+  db: Reader,
+  selection: Selection,
+  about: About,
+  counted: (count: number) => void,
+): AsyncGenerator<string> {
   const datasets = [datasetOf(about)];
-  for await (const page of entities(db, selection, about, counted)) yield page.map(({ id, schema, properties }) => `${JSON.stringify({ id, schema, properties, datasets })}\n`).join('');
+  for await (const page of entities(db, selection, about, counted))
+    yield page
+      .map(({ id, schema, properties }) => `${JSON.stringify({ id, schema, properties, datasets })}\n`)
+      .join('');
 }
 
-const columns = ['canonical_id', 'entity_id', 'prop', 'schema', 'value', 'dataset', 'lang', 'original_value', 'external', 'first_seen', 'last_seen', 'origin', 'id'] as const;
+const columns = [
+  'canonical_id',
+  'entity_id',
+  'prop',
+  'schema',
+  'value',
+  'dataset',
+  'lang',
+  'original_value',
+  'external',
+  'first_seen',
+  'last_seen',
+  'origin',
+  'id',
+] as const;
 
 const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex');
 
 /** A statement’s id as FollowTheMoney makes it: SHA-1 of data set, entity, property and value, with the language where there is one. */
-export const statementId = (dataset: string, entity: string, prop: string, value: string, lang?: string): string => sha1(`${dataset}.${entity}.${prop}.${value}${lang ? `@${lang}` : ''}`);
+export const statementId = (dataset: string, entity: string, prop: string, value: string, lang?: string): string =>
+  sha1(`${dataset}.${entity}.${prop}.${value}${lang ? `@${lang}` : ''}`);
 
-async function* statementLines(db: Reader, selection: Selection, about: About, counted: (count: number) => void): AsyncGenerator<string> {
+async function* statementLines(
+  db: Reader,
+  selection: Selection,
+  about: About,
+  counted: (count: number) => void,
+): AsyncGenerator<string> {
   const dataset = datasetOf(about);
   const at = about.at.toISOString().slice(0, 19);
   // Values as they are: whoever reads statements reads them with a program.
-  const row = (entity: Entity, prop: string, value: string, id: string, lang = ''): string => rawLine([entity.id, entity.id, prop, entity.schema, value, dataset, lang, '', 'f', at, at, 'kronika', id]);
+  const row = (entity: Entity, prop: string, value: string, id: string, lang = ''): string =>
+    rawLine([entity.id, entity.id, prop, entity.schema, value, dataset, lang, '', 'f', at, at, 'kronika', id]);
   yield rawLine(columns);
   for await (const page of entities(db, selection, about, counted)) {
     let text = '';

@@ -12,7 +12,12 @@ import type { Entity } from './map.ts';
 import { statementId } from './ftm-zip.ts';
 
 const model = new Model(defaultModel);
-const patterns: Record<string, RegExp> = { date: /^\d{4}(-\d{2}(-\d{2})?)?$/, country: /^[a-z]{2}$/, language: /^[a-z]{3}$/, url: /^https?:\/\// };
+const patterns: Record<string, RegExp> = {
+  date: /^\d{4}(-\d{2}(-\d{2})?)?$/,
+  country: /^[a-z]{2}$/,
+  language: /^[a-z]{3}$/,
+  url: /^https?:\/\//,
+};
 
 onBothDatabases('FollowTheMoney', (db) => {
   let entities: Map<string, Entity>;
@@ -23,7 +28,11 @@ onBothDatabases('FollowTheMoney', (db) => {
     await loadExample(house);
     await fileSecrets(house);
     files = await unzip(await exportedBytes(house, 'ftm.zip'));
-    lines = files.get('entities.ftm.json')!.trim().split('\n').map((line) => JSON.parse(line) as Entity);
+    lines = files
+      .get('entities.ftm.json')!
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Entity);
     entities = new Map(lines.map((entity) => [entity.id, entity]));
   });
 
@@ -38,21 +47,54 @@ onBothDatabases('FollowTheMoney', (db) => {
         const property = entity.schema.getProperty(name);
         expect([raw.id, name, property.stub]).toEqual([raw.id, name, false]);
         for (const value of values) {
-          expect([raw.id, name, value, (patterns[property.type.name] ?? /^[^]+$/).test(value)]).toEqual([raw.id, name, value, true]);
+          expect([raw.id, name, value, (patterns[property.type.name] ?? /^[^]+$/).test(value)]).toEqual([
+            raw.id,
+            name,
+            value,
+            true,
+          ]);
           if (property.type.name !== 'entity') continue;
           const end = entities.get(value);
-          expect([raw.id, name, value, end !== undefined && model.getSchema(end.schema).isA(property.getRange())]).toEqual([raw.id, name, value, true]);
+          expect([
+            raw.id,
+            name,
+            value,
+            end !== undefined && model.getSchema(end.schema).isA(property.getRange()),
+          ]).toEqual([raw.id, name, value, true]);
         }
       }
     }
-    expect([...schemata].toSorted()).toEqual(expect.arrayContaining(['Article', 'CourtCase', 'CourtCaseParty', 'Event', 'Family', 'Note', 'Organization', 'Person', 'PublicBody', 'UnknownLink']));
+    expect([...schemata].toSorted()).toEqual(
+      expect.arrayContaining([
+        'Article',
+        'CourtCase',
+        'CourtCaseParty',
+        'Event',
+        'Family',
+        'Note',
+        'Organization',
+        'Person',
+        'PublicBody',
+        'UnknownLink',
+      ]),
+    );
   });
 
   it('says of the suit who sued whom, and of a claim who says so', () => {
     const of = (name: string) => lines.find((entity) => entity.properties['name']?.includes(name))!;
     const suit = of('Kakimzhanov and his son v. Forbes Kazakhstan and Ratel.kz');
-    const parties = lines.filter((entity) => entity.schema === 'CourtCaseParty' && entity.properties['case']![0] === suit.id).map((entity) => `${entity.properties['role']![0]} ${entities.get(entity.properties['party']![0]!)!.properties['name']![0]}`);
-    expect(parties.toSorted()).toEqual(['defendant Forbes Kazakhstan', 'defendant Ratel.kz', 'plaintiff Ilkhalid Kakimzhanov', 'plaintiff Zeinulla Kakimzhanov']);
+    const parties = lines
+      .filter((entity) => entity.schema === 'CourtCaseParty' && entity.properties['case']![0] === suit.id)
+      .map(
+        (entity) =>
+          `${entity.properties['role']![0]} ${entities.get(entity.properties['party']![0]!)!.properties['name']![0]}`,
+      );
+    expect(parties.toSorted()).toEqual([
+      'defendant Forbes Kazakhstan',
+      'defendant Ratel.kz',
+      'plaintiff Ilkhalid Kakimzhanov',
+      'plaintiff Zeinulla Kakimzhanov',
+    ]);
     const notes = lines.filter((entity) => entity.id.startsWith('kronika-claim-'));
     expect(notes.length).toBeGreaterThan(60);
     expect(notes.every((note) => note.properties['publisher'])).toBe(true);
@@ -64,7 +106,9 @@ onBothDatabases('FollowTheMoney', (db) => {
     expect(told.length).toBe(lines.reduce((sum, entity) => sum + Object.values(entity.properties).flat().length, 0));
     for (const row of told) {
       expect(entities.get(row['entity_id']!)!.properties[row['prop']!]).toContain(row['value']);
-      expect(row['id']).toBe(statementId(row['dataset']!, row['entity_id']!, row['prop']!, row['value']!, row['lang'] || undefined));
+      expect(row['id']).toBe(
+        statementId(row['dataset']!, row['entity_id']!, row['prop']!, row['value']!, row['lang'] || undefined),
+      );
     }
     expect(new Set(statements.map((row) => row['id'])).size).toBe(statements.length);
     expect(statementId('a', 'b', 'name', 'c')).toBe('9e109e7725bf3f870761d6f6ca995a4a7a7238aa');
@@ -72,7 +116,10 @@ onBothDatabases('FollowTheMoney', (db) => {
   });
 
   it('names its licence and query, and nothing that readers may not see', () => {
-    expect(JSON.parse(files.get('index.json')!)).toMatchObject({ license: 'https://creativecommons.org/licenses/by/4.0/', title: 'Test paper: everything public' });
+    expect(JSON.parse(files.get('index.json')!)).toMatchObject({
+      license: 'https://creativecommons.org/licenses/by/4.0/',
+      title: 'Test paper: everything public',
+    });
     const text = [...files.values()].join('\n');
     expect(text.match(secret)).toBeNull();
     expect(text).toContain('openwordActorname');

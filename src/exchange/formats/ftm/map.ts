@@ -10,10 +10,16 @@ import { chainText, valueText } from '../words.ts';
 import { threeLetters } from './languages.data.ts';
 
 /** An entity of FollowTheMoney. Which thing of ours becomes which schema stands in docs/formats/ftm.md. */
-export type Entity = { id: string; schema: string; properties: Record<string, string[]>; /** Languages of single values, for statements. */ languages?: Record<string, string> };
+export type Entity = {
+  id: string;
+  schema: string;
+  properties: Record<string, string[]>;
+  /** Languages of single values, for statements. */ languages?: Record<string, string>;
+};
 
 export const idOf = (brief: Brief): string => `kronika-${brief.kind}-${brief.number}`;
-const linkId = (...parts: readonly string[]): string => `kronika-link-${createHash('sha1').update(parts.join('\u0000')).digest('hex').slice(0, 20)}`;
+const linkId = (...parts: readonly string[]): string =>
+  `kronika-link-${createHash('sha1').update(parts.join('\u0000')).digest('hex').slice(0, 20)}`;
 
 /** Properties that have a value; each value once. */
 function properties(all: Record<string, readonly (string | null | undefined)[]>): Record<string, string[]> {
@@ -26,11 +32,17 @@ function properties(all: Record<string, readonly (string | null | undefined)[]>)
 }
 
 /** Values that may stand without a speaker: no entity says what is only alleged. Those are in the notes, with who says so. */
-const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] => facts.filter((fact) => names.includes(fact.property)).flatMap((fact) => fact.values.filter((value) => !value.attributed));
-const texts = (about: About, facts: readonly PropertyView[], ...names: string[]): string[] => plain(facts, ...names).map((value) => valueText(about.t, value));
+const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
+  facts
+    .filter((fact) => names.includes(fact.property))
+    .flatMap((fact) => fact.values.filter((value) => !value.attributed));
+const texts = (about: About, facts: readonly PropertyView[], ...names: string[]): string[] =>
+  plain(facts, ...names).map((value) => valueText(about.t, value));
 /** Terms and codes, as they are. */
-const keys = (facts: readonly PropertyView[], ...names: string[]): string[] => plain(facts, ...names).flatMap((value) => (typeof value.value === 'string' ? [value.value] : []));
-const known = (value: FactView): Brief | null => (value.thing && !value.thing.hidden && !value.thing.withdrawn ? value.thing : null);
+const keys = (facts: readonly PropertyView[], ...names: string[]): string[] =>
+  plain(facts, ...names).flatMap((value) => (typeof value.value === 'string' ? [value.value] : []));
+const known = (value: FactView): Brief | null =>
+  value.thing && !value.thing.hidden && !value.thing.withdrawn ? value.thing : null;
 
 /** A date FollowTheMoney can read, down to the day: an EDTF text that is one, or the days it may mean. */
 const dates = (edtf: readonly (string | null)[], end: 'earliest' | 'latest'): string[] =>
@@ -45,10 +57,12 @@ const countries = (facts: readonly PropertyView[], ...names: string[]): string[]
     const code = typeof value === 'string' ? value : (value as { country?: string } | null)?.country;
     return code ? [code.toLowerCase()] : [];
   });
-const localities = (facts: readonly PropertyView[], name: string): string[] => plain(facts, name).flatMap(({ value }) => (value as { locality?: string }).locality ?? []);
+const localities = (facts: readonly PropertyView[], name: string): string[] =>
+  plain(facts, name).flatMap(({ value }) => (value as { locality?: string }).locality ?? []);
 const language = (tag: string | null): string | undefined => (tag ? threeLetters[tag.split('-')[0]!] : undefined);
 
-const schemaOfActor = (kind: string): string => ({ person: 'Person', company: 'Company', authority: 'PublicBody', court: 'PublicBody' })[kind] ?? 'Organization';
+const schemaOfActor = (kind: string): string =>
+  ({ person: 'Person', company: 'Company', authority: 'PublicBody', court: 'PublicBody' })[kind] ?? 'Organization';
 const schemaOf = (brief: Brief): string => (brief.kind === 'actor' ? schemaOfActor(brief.sort ?? '') : 'Thing');
 
 export function actorEntities({ record, facts, about }: Row<ActorRecord>): Entity[] {
@@ -65,12 +79,27 @@ export function actorEntities({ record, facts, about }: Row<ActorRecord>): Entit
       website: keys(facts, 'website'),
       sourceUrl: [urlOf(about, record.brief)],
       ...(isPerson
-        ? { birthDate: dates(keys(facts, 'born'), 'earliest'), deathDate: dates(keys(facts, 'died'), 'earliest'), position: [...texts(about, facts, 'position'), ...keys(facts, 'organisation-kind')] }
-        : { classification: [record.kind, ...keys(facts, 'organisation-kind')], incorporationDate: dates(keys(facts, 'founded'), 'earliest'), dissolutionDate: dates(keys(facts, 'dissolved'), 'earliest') }),
+        ? {
+            birthDate: dates(keys(facts, 'born'), 'earliest'),
+            deathDate: dates(keys(facts, 'died'), 'earliest'),
+            position: [...texts(about, facts, 'position'), ...keys(facts, 'organisation-kind')],
+          }
+        : {
+            classification: [record.kind, ...keys(facts, 'organisation-kind')],
+            incorporationDate: dates(keys(facts, 'founded'), 'earliest'),
+            dissolutionDate: dates(keys(facts, 'dissolved'), 'earliest'),
+          }),
     }),
-    languages: Object.fromEntries(record.names.flatMap((name) => (language(name.language) ? [[name.text, language(name.language)!]] : []))),
+    languages: Object.fromEntries(
+      record.names.flatMap((name) => (language(name.language) ? [[name.text, language(name.language)!]] : [])),
+    ),
   };
-  return [entity, ...plain(facts, 'kinship', 'member-of', 'owner-of', 'works-for', 'part-of-organisation', 'position').flatMap((value) => tie(record, value, about))];
+  return [
+    entity,
+    ...plain(facts, 'kinship', 'member-of', 'owner-of', 'works-for', 'part-of-organisation', 'position').flatMap(
+      (value) => tie(record, value, about),
+    ),
+  ];
 }
 
 /** A tie of one actor to another: the schema that fits both ends, else a link that only says how. */
@@ -81,13 +110,27 @@ function tie({ brief, kind }: ActorRecord, value: FactView, about: About): Entit
   const otherSchema = schemaOf(other);
   const period = value.value as { from?: string; to?: string; relation?: string; title?: { text: string } };
   const when = { startDate: dates([period.from ?? null], 'earliest'), endDate: dates([period.to ?? null], 'latest') };
-  const made = (schema: string, own: Record<string, (string | null | undefined)[]>): Entity[] => [{ id: linkId(mine, value.property, theirs, JSON.stringify(value.value)), schema, properties: properties({ ...own, ...when, sourceUrl: [urlOf(about, brief)] }) }];
+  const made = (schema: string, own: Record<string, (string | null | undefined)[]>): Entity[] => [
+    {
+      id: linkId(mine, value.property, theirs, JSON.stringify(value.value)),
+      schema,
+      properties: properties({ ...own, ...when, sourceUrl: [urlOf(about, brief)] }),
+    },
+  ];
   const isOrganization = ['Organization', 'Company', 'PublicBody'].includes(otherSchema);
   const role = value.property === 'position' ? period.title?.text : value.property;
-  if (value.property === 'kinship' && kind === 'person' && otherSchema === 'Person') return made('Family', { person: [mine], relative: [theirs], relationship: [period.relation] });
-  if (value.property === 'owner-of' && otherSchema === 'Company') return made('Ownership', { owner: [mine], asset: [theirs] });
-  if (['works-for', 'position'].includes(value.property) && kind === 'person' && isOrganization) return made('Employment', { employee: [mine], employer: [theirs], role: [value.property === 'position' ? role : null] });
-  if (['member-of', 'part-of-organisation'].includes(value.property) && isOrganization) return made('Membership', { member: [mine], organization: [theirs] });
+  if (value.property === 'kinship' && kind === 'person' && otherSchema === 'Person')
+    return made('Family', { person: [mine], relative: [theirs], relationship: [period.relation] });
+  if (value.property === 'owner-of' && otherSchema === 'Company')
+    return made('Ownership', { owner: [mine], asset: [theirs] });
+  if (['works-for', 'position'].includes(value.property) && kind === 'person' && isOrganization)
+    return made('Employment', {
+      employee: [mine],
+      employer: [theirs],
+      role: [value.property === 'position' ? role : null],
+    });
+  if (['member-of', 'part-of-organisation'].includes(value.property) && isOrganization)
+    return made('Membership', { member: [mine], organization: [theirs] });
   return made('UnknownLink', { subject: [mine], object: [theirs], role: [period.relation ?? role] });
 }
 
@@ -97,11 +140,25 @@ export function sourceEntities({ record, about }: Row<SourceRecord>): Entity[] {
     id: idOf(brief),
     schema: ['article', 'agency-wire', 'interview'].includes(brief.sort ?? '') ? 'Article' : 'Document',
     properties: properties({
-      name: [brief.title], title: [brief.title], publisher: [record.publisher?.title], publishedAt: dates([record.published], 'earliest'), language: [language(record.language)],
-      sourceUrl: record.addresses, keywords: [brief.sort], notes: [record.note], alephUrl: [urlOf(about, brief)],
+      name: [brief.title],
+      title: [brief.title],
+      publisher: [record.publisher?.title],
+      publishedAt: dates([record.published], 'earliest'),
+      language: [language(record.language)],
+      sourceUrl: record.addresses,
+      keywords: [brief.sort],
+      notes: [record.note],
+      alephUrl: [urlOf(about, brief)],
     }),
   };
-  return [own, ...record.derivedFrom.map(({ source, kind, basis }): Entity => ({ id: linkId(own.id, kind, idOf(source)), schema: 'UnknownLink', properties: properties({ subject: [own.id], object: [idOf(source)], role: [kind], summary: [basis] }) }))];
+  return [
+    own,
+    ...record.derivedFrom.map(({ source, kind, basis }): Entity => ({
+      id: linkId(own.id, kind, idOf(source)),
+      schema: 'UnknownLink',
+      properties: properties({ subject: [own.id], object: [idOf(source)], role: [kind], summary: [basis] }),
+    })),
+  ];
 }
 
 export function caseEntities({ record, facts, about }: Row<CaseRecord>): Entity[] {
@@ -110,9 +167,16 @@ export function caseEntities({ record, facts, about }: Row<CaseRecord>): Entity[
     id: idOf(brief),
     schema: 'Event',
     properties: properties({
-      name: [brief.title], summary: [record.summary], startDate: dates(keys(facts, 'began'), 'earliest'), endDate: dates(keys(facts, 'ended'), 'latest'), country: countries(facts, 'place', 'state-behind'),
-      location: localities(facts, 'place'), keywords: [...keys(facts, 'incident-type'), ...keys(facts, 'case-status')], involved: plain(facts, 'target').flatMap((value) => (known(value) ? [idOf(known(value)!)] : [])),
-      sourceUrl: [urlOf(about, brief)], modifiedAt: [record.changedAt.toISOString().slice(0, 10)],
+      name: [brief.title],
+      summary: [record.summary],
+      startDate: dates(keys(facts, 'began'), 'earliest'),
+      endDate: dates(keys(facts, 'ended'), 'latest'),
+      country: countries(facts, 'place', 'state-behind'),
+      location: localities(facts, 'place'),
+      keywords: [...keys(facts, 'incident-type'), ...keys(facts, 'case-status')],
+      involved: plain(facts, 'target').flatMap((value) => (known(value) ? [idOf(known(value)!)] : [])),
+      sourceUrl: [urlOf(about, brief)],
+      modifiedAt: [record.changedAt.toISOString().slice(0, 10)],
     }),
   };
   return [own, ...links(own.id, facts, about)];
@@ -124,8 +188,16 @@ export function eventEntities({ record, facts, about }: Row<PartRecord>): Entity
     id: idOf(record.brief),
     schema: 'Event',
     properties: properties({
-      name: [record.brief.title], startDate: dates(dated, 'earliest'), endDate: dates([...dated, ...keys(facts, 'end-date')], 'latest'), country: countries(facts, 'event-place'), location: localities(facts, 'event-place'),
-      keywords: keys(facts, 'event-type', 'event-outcome'), involved: plain(facts, 'involvement', 'target', 'signatory').flatMap((value) => (known(value) ? [idOf(known(value)!)] : [])), sourceUrl: [partUrl(about, record)],
+      name: [record.brief.title],
+      startDate: dates(dated, 'earliest'),
+      endDate: dates([...dated, ...keys(facts, 'end-date')], 'latest'),
+      country: countries(facts, 'event-place'),
+      location: localities(facts, 'event-place'),
+      keywords: keys(facts, 'event-type', 'event-outcome'),
+      involved: plain(facts, 'involvement', 'target', 'signatory').flatMap((value) =>
+        known(value) ? [idOf(known(value)!)] : [],
+      ),
+      sourceUrl: [partUrl(about, record)],
     }),
   };
   return [own, partOf(own.id, record), ...links(own.id, facts, about)];
@@ -136,14 +208,30 @@ export function proceedingEntities({ record, facts, about }: Row<PartRecord>): E
     id: idOf(record.brief),
     schema: 'CourtCase',
     properties: properties({
-      name: [record.brief.title], caseNumber: keys(facts, 'case-number', 'ecli'), category: keys(facts, 'proceeding-kind'), type: keys(facts, 'instance'), status: keys(facts, 'proceeding-status', 'proceeding-outcome'),
-      summary: texts(about, facts, 'ground', 'provision', 'stated-reason'), court: plain(facts, 'heard-by').flatMap((value) => known(value)?.title ?? []), fileDate: dates(keys(facts, 'filed', 'opened'), 'earliest'), closeDate: dates(keys(facts, 'closed'), 'latest'), sourceUrl: [partUrl(about, record)],
+      name: [record.brief.title],
+      caseNumber: keys(facts, 'case-number', 'ecli'),
+      category: keys(facts, 'proceeding-kind'),
+      type: keys(facts, 'instance'),
+      status: keys(facts, 'proceeding-status', 'proceeding-outcome'),
+      summary: texts(about, facts, 'ground', 'provision', 'stated-reason'),
+      court: plain(facts, 'heard-by').flatMap((value) => known(value)?.title ?? []),
+      fileDate: dates(keys(facts, 'filed', 'opened'), 'earliest'),
+      closeDate: dates(keys(facts, 'closed'), 'latest'),
+      sourceUrl: [partUrl(about, record)],
     }),
   };
   const parties = plain(facts, 'involvement', 'opened-on-complaint-of', 'target', 'heard-by').flatMap((value) => {
     const party = known(value);
     const role = value.property === 'involvement' ? (value.value as { role: string }).role : value.property;
-    return party ? [{ id: linkId(own.id, role, idOf(party)), schema: 'CourtCaseParty', properties: properties({ case: [own.id], party: [idOf(party)], role: [role] }) }] : [];
+    return party
+      ? [
+          {
+            id: linkId(own.id, role, idOf(party)),
+            schema: 'CourtCaseParty',
+            properties: properties({ case: [own.id], party: [idOf(party)], role: [role] }),
+          },
+        ]
+      : [];
   });
   return [own, partOf(own.id, record), ...parties];
 }
@@ -153,41 +241,99 @@ export function chargeEntities({ record, facts, about }: Row<PartRecord>): Entit
   return plain(facts, 'charged').flatMap((value) => {
     const party = known(value);
     if (!party || !record.proceeding) return [];
-    return [{ id: linkId(idOf(record.brief), idOf(party)), schema: 'CourtCaseParty', properties: properties({ case: [idOf(record.proceeding)], party: [idOf(party)], role: ['charged'], status: keys(facts, 'charge-status'), date: dates(keys(facts, 'date'), 'earliest'), description: [record.brief.title, ...texts(about, facts, 'provision', 'ground')], sourceUrl: [partUrl(about, record)] }) }];
+    return [
+      {
+        id: linkId(idOf(record.brief), idOf(party)),
+        schema: 'CourtCaseParty',
+        properties: properties({
+          case: [idOf(record.proceeding)],
+          party: [idOf(party)],
+          role: ['charged'],
+          status: keys(facts, 'charge-status'),
+          date: dates(keys(facts, 'date'), 'earliest'),
+          description: [record.brief.title, ...texts(about, facts, 'provision', 'ground')],
+          sourceUrl: [partUrl(about, record)],
+        }),
+      },
+    ];
   });
 }
 
 /** An order has no schema of its own: a note on the proceeding. */
 export function orderEntities({ record, facts, about }: Row<PartRecord>): Entity[] {
   const on = plain(facts, 'ordered-on').flatMap((value) => (known(value) ? [idOf(known(value)!)] : []));
-  return [{ id: idOf(record.brief), schema: 'Note', properties: properties({ name: [record.brief.title], entity: [record.proceeding && idOf(record.proceeding), ...on], keywords: keys(facts, 'order-kind', 'complied'), description: [texts(about, facts, 'order-kind', 'amount', 'date', 'taken-items', 'duration').join('; ')], sourceUrl: [partUrl(about, record)] }) }];
+  return [
+    {
+      id: idOf(record.brief),
+      schema: 'Note',
+      properties: properties({
+        name: [record.brief.title],
+        entity: [record.proceeding && idOf(record.proceeding), ...on],
+        keywords: keys(facts, 'order-kind', 'complied'),
+        description: [texts(about, facts, 'order-kind', 'amount', 'date', 'taken-items', 'duration').join('; ')],
+        sourceUrl: [partUrl(about, record)],
+      }),
+    },
+  ];
 }
 
 /** A claim as a note on what it speaks of: its wording, who says so, resting on which document. */
 export function claimEntities(claim: ClaimView, about: About): Entity[] {
-  const subjects = claim.statements.map((statement) => statement.subject).filter((subject) => !subject.hidden && ['actor', 'case', 'event', 'proceeding', 'source'].includes(subject.kind));
+  const subjects = claim.statements
+    .map((statement) => statement.subject)
+    .filter((subject) => !subject.hidden && ['actor', 'case', 'event', 'proceeding', 'source'].includes(subject.kind));
   const entities = [...(claim.case && !claim.case.hidden ? [claim.case] : []), ...subjects].map(idOf);
-  return [{
-    id: `kronika-claim-${claim.number}`,
-    schema: 'Note',
-    properties: properties({
-      entity: entities, description: [claim.wording], publisher: [chainText(about.t, claim)], proof: [claim.source && !claim.source.hidden ? idOf(claim.source) : null],
-      keywords: [claim.mode, claim.certainty === 'unknown' ? null : claim.certainty], notes: [claim.passage?.exact], sourceUrl: [about.address + (about.links({ kind: 'claim', number: claim.number, title: '' }) ?? '')],
-    }),
-    languages: language(claim.language) ? { [claim.wording]: language(claim.language)! } : {},
-  }];
+  return [
+    {
+      id: `kronika-claim-${claim.number}`,
+      schema: 'Note',
+      properties: properties({
+        entity: entities,
+        description: [claim.wording],
+        publisher: [chainText(about.t, claim)],
+        proof: [claim.source && !claim.source.hidden ? idOf(claim.source) : null],
+        keywords: [claim.mode, claim.certainty === 'unknown' ? null : claim.certainty],
+        notes: [claim.passage?.exact],
+        sourceUrl: [about.address + (about.links({ kind: 'claim', number: claim.number, title: '' }) ?? '')],
+      }),
+      languages: language(claim.language) ? { [claim.wording]: language(claim.language)! } : {},
+    },
+  ];
 }
 
-const partUrl = (about: About, record: PartRecord): string => `${urlOf(about, record.case)}#${record.brief.kind}-${record.brief.number}`;
-const partOf = (id: string, record: PartRecord): Entity => ({ id: linkId(id, 'part-of', idOf(record.case!)), schema: 'UnknownLink', properties: properties({ subject: [id], object: [idOf(record.case!)], role: ['part of'] }) });
+const partUrl = (about: About, record: PartRecord): string =>
+  `${urlOf(about, record.case)}#${record.brief.kind}-${record.brief.number}`;
+const partOf = (id: string, record: PartRecord): Entity => ({
+  id: linkId(id, 'part-of', idOf(record.case!)),
+  schema: 'UnknownLink',
+  properties: properties({ subject: [id], object: [idOf(record.case!)], role: ['part of'] }),
+});
 
 /** Roles of people in a case or event, and ties to other cases. */
 function links(id: string, facts: readonly PropertyView[], about: About): Entity[] {
-  return plain(facts, 'involvement', 'target', 'signatory', 'addressee', 'follows', 'same-dispute', 'retaliation-for', 'related-to', 'part-of', 'contested-work').flatMap((value) => {
+  return plain(
+    facts,
+    'involvement',
+    'target',
+    'signatory',
+    'addressee',
+    'follows',
+    'same-dispute',
+    'retaliation-for',
+    'related-to',
+    'part-of',
+    'contested-work',
+  ).flatMap((value) => {
     const other = known(value);
     if (!other || !['actor', 'case', 'event', 'proceeding', 'source'].includes(other.kind)) return [];
     const role = value.property === 'involvement' ? (value.value as { role: string }).role : value.property;
     const [subject, object] = other.kind === 'actor' ? [idOf(other), id] : [id, idOf(other)];
-    return [{ id: linkId(subject, role, object), schema: 'UnknownLink', properties: properties({ subject: [subject], object: [object], role: [role], publisher: [about.paper] }) }];
+    return [
+      {
+        id: linkId(subject, role, object),
+        schema: 'UnknownLink',
+        properties: properties({ subject: [subject], object: [object], role: [role], publisher: [about.paper] }),
+      },
+    ];
   });
 }

@@ -8,6 +8,9 @@ type Articles = Awaited<ReturnType<typeof listPublicArticles>>['articles'];
 
 /** Articles with what readers wrote under them. */
 export async function articleNodes(db: Reader, articles: Articles, about: About): Promise<Node[]> {
-  const comments = await loadCommentsOf(db, articles.map((article) => article.number));
+  const comments = await loadCommentsOf(
+    db,
+    articles.map((article) => article.number),
+  );
   return articles.map((article) => articleNode(article, comments.get(article.number) ?? [], about));
 }

@@ -18,7 +18,10 @@ type Make = (db: Reader, ids: readonly number[], about: About) => Promise<Node[]
 const makers: readonly (readonly [ExportKind, Make])[] = [
   ['actor', async (db, ids, about) => (await actorTable.load(db, ids, about)).map(actorNode)],
   ['source', async (db, ids, about) => (await sourceTable.load(db, ids, about)).map(sourceNode)],
-  ['case', async (db, ids, about) => (await withFacts(db, await loadCases(db, ids, about.audience), about)).map(caseNode)],
+  [
+    'case',
+    async (db, ids, about) => (await withFacts(db, await loadCases(db, ids, about.audience), about)).map(caseNode),
+  ],
   ['event', async (db, ids, about) => (await eventTable.load(db, ids, about)).map(partNode)],
   ['proceeding', async (db, ids, about) => (await proceedingTable.load(db, ids, about)).map(partNode)],
 ];
@@ -26,24 +29,41 @@ const makers: readonly (readonly [ExportKind, Make])[] = [
 const pageSize = 300;
 
 /** schema.org JSON-LD: one graph, whose first node describes the data set. */
-export async function* jsonLd(db: Reader, asked: Asked, about: About, report: Report = () => {}): AsyncGenerator<string> {
+export async function* jsonLd(
+  db: Reader,
+  asked: Asked,
+  about: About,
+  report: Report = () => {},
+): AsyncGenerator<string> {
   const selection = await select(db, asked, about.audience);
   yield* streamJson({ '@context': 'https://schema.org' }, ['@graph'], nodes(db, selection, asked, about, report));
 }
 
-async function* nodes(db: Reader, selection: Selection, asked: Asked, about: About, report: Report): AsyncGenerator<Node[]> {
+async function* nodes(
+  db: Reader,
+  selection: Selection,
+  asked: Asked,
+  about: About,
+  report: Report,
+): AsyncGenerator<Node[]> {
   const total = makers.reduce((sum, [kind]) => sum + selection.found[kind].size, selection.found.claim.size);
   let done = 0;
   yield [datasetNode(about)];
   const named = new Set<number>();
   const claims: Make = async (some, ids) => {
-    const shown = (await loadClaims(some, ids, about.audience)).filter((claim) => claim.withdrawn === null && claim.visibility !== 'sealed');
-    for (const { subject } of shown.flatMap((claim) => claim.statements)) if (!subject.hidden && (subject.kind === 'law' || subject.kind === 'provision')) named.add(subject.id);
+    const shown = (await loadClaims(some, ids, about.audience)).filter(
+      (claim) => claim.withdrawn === null && claim.visibility !== 'sealed',
+    );
+    for (const { subject } of shown.flatMap((claim) => claim.statements))
+      if (!subject.hidden && (subject.kind === 'law' || subject.kind === 'provision')) named.add(subject.id);
     return shown.map((claim) => claimNode(claim, about));
   };
   for (const [kind, make] of [...makers, ['claim', claims] as const]) {
     const ids = await withContext(db, selection, kind);
-    for await (const { page, count } of ahead(ids.pages(pageSize), async (some) => ({ page: await make(db, some, about), count: some.length }))) {
+    for await (const { page, count } of ahead(ids.pages(pageSize), async (some) => ({
+      page: await make(db, some, about),
+      count: some.length,
+    }))) {
       yield page;
       report((done += count), total);
     }
@@ -55,14 +75,22 @@ async function* nodes(db: Reader, selection: Selection, asked: Asked, about: Abo
 /** The laws that are meant, by themselves or by one of their provisions. */
 async function lawsOf(db: Reader, named: readonly number[]): Promise<number[]> {
   if (named.length === 0) return [];
-  const rows = await db.selectFrom('law').leftJoin('provision', 'provision.law_id', 'law.id').select('law.id').distinct().where((eb) => eb.or([eb('law.id', 'in', [...named]), eb('provision.id', 'in', [...named])])).execute();
+  const rows = await db
+    .selectFrom('law')
+    .leftJoin('provision', 'provision.law_id', 'law.id')
+    .select('law.id')
+    .distinct()
+    .where((eb) => eb.or([eb('law.id', 'in', [...named]), eb('provision.id', 'in', [...named])]))
+    .execute();
   return rows.map((row) => row.id);
 }
 
 /** Laws with their provisions: some of them, or all. */
 async function* laws(db: Reader, ids: readonly number[] | null, about: About): AsyncGenerator<Node[]> {
   for (let offset = 0; ; offset += pageSize) {
-    const lines = ids ? await loadLawLines(db, ids.slice(offset, offset + pageSize), about.audience) : (await listLaws(db, { audience: about.audience, limit: pageSize, offset })).laws;
+    const lines = ids
+      ? await loadLawLines(db, ids.slice(offset, offset + pageSize), about.audience)
+      : (await listLaws(db, { audience: about.audience, limit: pageSize, offset })).laws;
     for (const { law } of lines) {
       const thing = await findThing(db, 'law', law.number);
       if (!thing) continue;
@@ -81,7 +109,11 @@ async function* articles(db: Reader, { found }: Selection, asked: Asked, about: 
   for (const caseIds of cases)
     for (let page = 1; ; page++) {
       const { articles: some } = await listPublicArticles(db, { caseIds, page, size: pageSize });
-      yield await articleNodes(db, some.filter((article) => !seen.has(article.number)), about);
+      yield await articleNodes(
+        db,
+        some.filter((article) => !seen.has(article.number)),
+        about,
+      );
       for (const article of some) seen.add(article.number);
       if (some.length < pageSize) break;
     }

@@ -21,18 +21,34 @@ export type Node = Readonly<Record<string, unknown>>;
 
 /** Left out where there is nothing; a single value stands by itself. */
 const one = <T>(values: readonly T[]): T | T[] | undefined => (values.length > 1 ? [...new Set(values)] : values[0]);
-const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] => facts.filter((fact) => names.includes(fact.property)).flatMap((fact) => fact.values.filter((value) => !value.attributed));
-const keys = (facts: readonly PropertyView[], ...names: string[]): string[] => plain(facts, ...names).flatMap((value) => (typeof value.value === 'string' ? [value.value] : []));
-const date = (edtf: string | null | undefined, end: 'earliest' | 'latest' = 'earliest'): string | undefined => (!edtf ? undefined : /^\d{4}(-\d{2}(-\d{2})?)?$/.test(edtf) ? edtf : (parseEdtf(edtf)?.[end] ?? undefined));
+const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
+  facts
+    .filter((fact) => names.includes(fact.property))
+    .flatMap((fact) => fact.values.filter((value) => !value.attributed));
+const keys = (facts: readonly PropertyView[], ...names: string[]): string[] =>
+  plain(facts, ...names).flatMap((value) => (typeof value.value === 'string' ? [value.value] : []));
+const date = (edtf: string | null | undefined, end: 'earliest' | 'latest' = 'earliest'): string | undefined =>
+  !edtf ? undefined : /^\d{4}(-\d{2}(-\d{2})?)?$/.test(edtf) ? edtf : (parseEdtf(edtf)?.[end] ?? undefined);
 
 /** What a thing is called in the graph: its page, or its place on the page of its case. */
-const idOf = (about: About, brief: Brief, inCase?: Brief | null): string => (inCase ? `${urlOf(about, inCase)}#${brief.kind}-${brief.number}` : urlOf(about, brief));
-const named = (about: About, brief: Brief): Node => (brief.hidden || !urlOf(about, brief) ? { name: nameOf(about.t, brief) } : { '@id': urlOf(about, brief), name: brief.title });
+const idOf = (about: About, brief: Brief, inCase?: Brief | null): string =>
+  inCase ? `${urlOf(about, inCase)}#${brief.kind}-${brief.number}` : urlOf(about, brief);
+const named = (about: About, brief: Brief): Node =>
+  brief.hidden || !urlOf(about, brief)
+    ? { name: nameOf(about.t, brief) }
+    : { '@id': urlOf(about, brief), name: brief.title };
 
-const actorTypes: Readonly<Record<string, string>> = { person: 'Person', outlet: 'NewsMediaOrganization', authority: 'GovernmentOrganization', court: 'GovernmentOrganization', company: 'Corporation' };
+const actorTypes: Readonly<Record<string, string>> = {
+  person: 'Person',
+  outlet: 'NewsMediaOrganization',
+  authority: 'GovernmentOrganization',
+  court: 'GovernmentOrganization',
+  company: 'Corporation',
+};
 
 export function actorNode({ record, facts, about }: Row<ActorRecord>): Node {
-  const tied = (property: string): Node | Node[] | undefined => one(plain(facts, property).flatMap((value) => (value.thing ? [named(about, value.thing)] : [])));
+  const tied = (property: string): Node | Node[] | undefined =>
+    one(plain(facts, property).flatMap((value) => (value.thing ? [named(about, value.thing)] : [])));
   return {
     '@type': actorTypes[record.kind] ?? 'Organization',
     '@id': idOf(about, record.brief),
@@ -41,17 +57,44 @@ export function actorNode({ record, facts, about }: Row<ActorRecord>): Node {
     sameAs: one(keys(facts, 'website')),
     memberOf: tied('member-of'),
     ...(record.kind === 'person'
-      ? { birthDate: date(keys(facts, 'born')[0]), deathDate: date(keys(facts, 'died')[0]), jobTitle: one(plain(facts, 'position').map((value) => (value.value as { title: { text: string } }).title.text)), worksFor: tied('works-for') }
-      : { foundingDate: date(keys(facts, 'founded')[0]), dissolutionDate: date(keys(facts, 'dissolved')[0]), parentOrganization: tied('part-of-organisation') }),
+      ? {
+          birthDate: date(keys(facts, 'born')[0]),
+          deathDate: date(keys(facts, 'died')[0]),
+          jobTitle: one(
+            plain(facts, 'position').map((value) => (value.value as { title: { text: string } }).title.text),
+          ),
+          worksFor: tied('works-for'),
+        }
+      : {
+          foundingDate: date(keys(facts, 'founded')[0]),
+          dissolutionDate: date(keys(facts, 'dissolved')[0]),
+          parentOrganization: tied('part-of-organisation'),
+        }),
   };
 }
 
 const sourceTypes: Readonly<Record<string, string>> = {
-  article: 'NewsArticle', 'agency-wire': 'NewsArticle', interview: 'NewsArticle', post: 'SocialMediaPosting', letter: 'Message', report: 'Report', video: 'VideoObject', photograph: 'Photograph', book: 'Book', dataset: 'Dataset', 'web-page': 'WebPage', 'law-text': 'Legislation',
+  article: 'NewsArticle',
+  'agency-wire': 'NewsArticle',
+  interview: 'NewsArticle',
+  post: 'SocialMediaPosting',
+  letter: 'Message',
+  report: 'Report',
+  video: 'VideoObject',
+  photograph: 'Photograph',
+  book: 'Book',
+  dataset: 'Dataset',
+  'web-page': 'WebPage',
+  'law-text': 'Legislation',
 };
 
 export function sourceNode({ record, about }: Row<SourceRecord>): Node {
-  const from = (...kinds: string[]): Node | Node[] | undefined => one(record.derivedFrom.filter((derivation) => kinds.includes(derivation.kind)).map((derivation) => named(about, derivation.source)));
+  const from = (...kinds: string[]): Node | Node[] | undefined =>
+    one(
+      record.derivedFrom
+        .filter((derivation) => kinds.includes(derivation.kind))
+        .map((derivation) => named(about, derivation.source)),
+    );
   return {
     '@type': sourceTypes[record.brief.sort ?? ''] ?? 'CreativeWork',
     '@id': idOf(about, record.brief),
@@ -67,10 +110,15 @@ export function sourceNode({ record, about }: Row<SourceRecord>): Node {
 }
 
 const placeOf = (facts: readonly PropertyView[], property: string): Node | Node[] | undefined =>
-  one(plain(facts, property).map(({ value }) => {
-    const { country, locality } = value as { country: string; locality?: string };
-    return { '@type': 'Place', address: { '@type': 'PostalAddress', addressCountry: country, addressLocality: locality } };
-  }));
+  one(
+    plain(facts, property).map(({ value }) => {
+      const { country, locality } = value as { country: string; locality?: string };
+      return {
+        '@type': 'Place',
+        address: { '@type': 'PostalAddress', addressCountry: country, addressLocality: locality },
+      };
+    }),
+  );
 
 export function caseNode({ record, facts, about }: Row<CaseRecord>): Node {
   return {
@@ -100,7 +148,13 @@ export function partNode({ record, facts, about }: Row<PartRecord>): Node {
     endDate: date(keys(facts, 'end-date', 'closed')[0], 'latest'),
     location: placeOf(facts, 'event-place'),
     keywords: one(keys(facts, 'event-type', 'proceeding-kind')),
-    attendee: one(plain(facts, 'involvement').flatMap((value) => (value.thing ? [{ '@type': 'Role', roleName: (value.value as { role: string }).role, attendee: named(about, value.thing) }] : []))),
+    attendee: one(
+      plain(facts, 'involvement').flatMap((value) =>
+        value.thing
+          ? [{ '@type': 'Role', roleName: (value.value as { role: string }).role, attendee: named(about, value.thing) }]
+          : [],
+      ),
+    ),
   };
 }
 
@@ -108,14 +162,20 @@ export function partNode({ record, facts, about }: Row<PartRecord>): Node {
 export function lawNodes(law: LawView, about: About): Node[] {
   const addresses = { law: (brief: Brief) => idOf(about, brief), provision: (brief: Brief) => idOf(about, brief) };
   const on = about.at.toISOString().slice(0, 10);
-  const partsOf = (parts: readonly ProvisionAsOf[], above: string): Node[] => parts.flatMap((one) => [{ ...provisionNode(one, addresses), isPartOf: { '@id': above } }, ...partsOf(one.children, idOf(about, one.provision.brief))]);
+  const partsOf = (parts: readonly ProvisionAsOf[], above: string): Node[] =>
+    parts.flatMap((one) => [
+      { ...provisionNode(one, addresses), isPartOf: { '@id': above } },
+      ...partsOf(one.children, idOf(about, one.provision.brief)),
+    ]);
   return [{ ...lawNode(law, on, addresses) }, ...partsOf(lawAsOf(law, on), idOf(about, law.brief))];
 }
 
 /** Who says it is part of what it says: no claim stands without `creditText`. */
 export function claimNode(claim: ClaimView, about: About): Node {
   const speaker = claim.chain.find((link) => link.speaker && !link.hidden)?.speaker;
-  const subjects = claim.statements.flatMap(({ subject }) => (!subject.hidden && urlOf(about, subject) ? [{ '@id': urlOf(about, subject) }] : []));
+  const subjects = claim.statements.flatMap(({ subject }) =>
+    !subject.hidden && urlOf(about, subject) ? [{ '@id': urlOf(about, subject) }] : [],
+  );
   return {
     '@type': claim.kind === 'quotation' ? ['Claim', 'Quotation'] : 'Claim',
     '@id': about.address + (about.links({ kind: 'claim', number: claim.number, title: '' }) ?? ''),
@@ -124,7 +184,8 @@ export function claimNode(claim: ClaimView, about: About): Node {
     inLanguage: claim.language,
     author: speaker && !speaker.hidden ? named(about, speaker) : undefined,
     creditText: `${chainText(about.t, claim)} (${claim.mode})`,
-    appearance: claim.source && !claim.source.hidden ? { '@id': idOf(about, claim.source), name: claim.source.title } : undefined,
+    appearance:
+      claim.source && !claim.source.hidden ? { '@id': idOf(about, claim.source), name: claim.source.title } : undefined,
     isPartOf: claim.case && !claim.case.hidden ? { '@id': idOf(about, claim.case) } : undefined,
     about: one([...new Map(subjects.map((subject) => [subject['@id'], subject])).values()]),
     keywords: one([claim.mode, ...(claim.certainty === 'unknown' ? [] : [claim.certainty])]),
@@ -149,7 +210,13 @@ export function articleNode(article: ArticleTeaser, comments: readonly PublicCom
 }
 
 /** What a reader wrote, as readers see it. */
-const commentNode = (comment: PublicComment): Node => ({ '@type': 'Comment', text: comment.paragraphs.join('\n\n'), dateCreated: comment.on, datePublished: comment.publishedAt, author: comment.name ? { '@type': 'Person', name: comment.name } : undefined });
+const commentNode = (comment: PublicComment): Node => ({
+  '@type': 'Comment',
+  text: comment.paragraphs.join('\n\n'),
+  dateCreated: comment.on,
+  datePublished: comment.publishedAt,
+  author: comment.name ? { '@type': 'Person', name: comment.name } : undefined,
+});
 
 export const datasetNode = (about: About): Node => ({
   '@type': 'Dataset',

@@ -8,10 +8,19 @@ import { datasetNode } from './map.ts';
  * The whole record as JSON-LD, after nothing but articles was changed since `before` was made: what it says of all else
  * is taken from there as it stands, line by line. @param changed ids of the articles
  */
-export async function renewArticles(db: Reader, before: string, about: About, changed: readonly number[]): Promise<string> {
+export async function renewArticles(
+  db: Reader,
+  before: string,
+  about: About,
+  changed: readonly number[],
+): Promise<string> {
   const lines = before.split('\n');
   const [head, , ...rest] = lines.slice(0, lines.indexOf(']}'));
-  const ofArticle = new RegExp(`^\\{"@type":"NewsArticle","@id":${JSON.stringify(`${about.address}/articles/`).slice(0, -1).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(\\d+)/`);
+  const ofArticle = new RegExp(
+    `^\\{"@type":"NewsArticle","@id":${JSON.stringify(`${about.address}/articles/`)
+      .slice(0, -1)
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(\\d+)/`,
+  );
   const articles = new Map<number, string>();
   const kept: string[] = [];
   for (const line of rest) {
@@ -21,8 +30,13 @@ export async function renewArticles(db: Reader, before: string, about: About, ch
     else articles.set(Number(number), node);
   }
   const { articles: fresh } = await listPublicArticles(db, { ids: changed, size: changed.length });
-  for (const [index, node] of (await articleNodes(db, fresh, about)).entries()) articles.set(fresh[index]!.number, JSON.stringify(node));
+  for (const [index, node] of (await articleNodes(db, fresh, about)).entries())
+    articles.set(fresh[index]!.number, JSON.stringify(node));
   const order = await listOrder(db);
-  const nodes = [JSON.stringify(datasetNode(about)), ...kept, ...order.flatMap((number) => articles.get(Number(number)) ?? [])];
+  const nodes = [
+    JSON.stringify(datasetNode(about)),
+    ...kept,
+    ...order.flatMap((number) => articles.get(Number(number)) ?? []),
+  ];
   return `${head}\n${nodes.join(',\n')}\n]}\n`;
 }

@@ -12,37 +12,102 @@ const statement = (row: StatementRow) => row.claim.statements[row.at]!;
 
 export const claimColumns: readonly Column<ClaimRow>[] = [
   { name: 'claim', about: 'Permanent number.', of: ({ claim }) => claim.number },
-  { name: 'url', about: 'Address of its page.', of: ({ claim, about }) => about.address + (about.links({ kind: 'claim', number: claim.number, title: '' }) ?? '') },
+  {
+    name: 'url',
+    about: 'Address of its page.',
+    of: ({ claim, about }) => about.address + (about.links({ kind: 'claim', number: claim.number, title: '' }) ?? ''),
+  },
   { name: 'case', about: 'Number of the case it is filed in.', of: ({ claim }) => claim.case?.number },
-  { name: 'wording', about: 'What is claimed: a quotation, word for word, or a paraphrase.', of: ({ claim }) => claim.wording },
+  {
+    name: 'wording',
+    about: 'What is claimed: a quotation, word for word, or a paraphrase.',
+    of: ({ claim }) => claim.wording,
+  },
   { name: 'kind', about: 'quotation or paraphrase.', of: ({ claim }) => claim.kind },
   { name: 'language', about: 'BCP 47.', of: ({ claim }) => claim.language },
-  { name: 'mode', about: 'Vocabulary mode: stated, quoted, alleged, denied, ruled, ordered, estimated, acknowledged, left-unclear.', of: ({ claim }) => claim.mode },
+  {
+    name: 'mode',
+    about: 'Vocabulary mode: stated, quoted, alleged, denied, ruled, ordered, estimated, acknowledged, left-unclear.',
+    of: ({ claim }) => claim.mode,
+  },
   { name: 'certainty', about: 'Vocabulary certainty.', of: ({ claim }) => claim.certainty },
-  { name: 'state', about: 'checked: a colleague has compared it with its support, which says nothing of its truth. In a public export always checked.', of: ({ claim }) => claim.state },
-  { name: 'says', about: 'Who says so, innermost first; chain.csv has it link by link.', of: ({ claim, about }) => chainText(about.t, claim) },
-  { name: 'support', about: 'passage of a page that the desk keeps, reference to a page, or direct-word to the desk.', of: ({ claim }) => claim.support },
-  { name: 'source', about: 'Number of the source it rests on; empty where readers may not know it.', of: ({ claim }) => (refOf(claim.source) ? claim.source!.number : null) },
-  { name: 'source_title', about: 'Its title.', of: ({ claim, about }) => (claim.source ? nameOf(about.t, claim.source) : null) },
-  { name: 'publisher', about: 'Who published it.', of: ({ claim, about }) => (claim.publisher ? nameOf(about.t, claim.publisher) : null) },
+  {
+    name: 'state',
+    about:
+      'checked: a colleague has compared it with its support, which says nothing of its truth. In a public export always checked.',
+    of: ({ claim }) => claim.state,
+  },
+  {
+    name: 'says',
+    about: 'Who says so, innermost first; chain.csv has it link by link.',
+    of: ({ claim, about }) => chainText(about.t, claim),
+  },
+  {
+    name: 'support',
+    about: 'passage of a page that the desk keeps, reference to a page, or direct-word to the desk.',
+    of: ({ claim }) => claim.support,
+  },
+  {
+    name: 'source',
+    about: 'Number of the source it rests on; empty where readers may not know it.',
+    of: ({ claim }) => (refOf(claim.source) ? claim.source!.number : null),
+  },
+  {
+    name: 'source_title',
+    about: 'Its title.',
+    of: ({ claim, about }) => (claim.source ? nameOf(about.t, claim.source) : null),
+  },
+  {
+    name: 'publisher',
+    about: 'Who published it.',
+    of: ({ claim, about }) => (claim.publisher ? nameOf(about.t, claim.publisher) : null),
+  },
   { name: 'published', about: 'When. EDTF.', of: ({ claim }) => claim.published },
   { name: 'addresses', about: 'Where it stands or stood on the web.', of: ({ claim }) => several(claim.addresses) },
   { name: 'note', about: 'Where in the source, or how it is known.', of: ({ claim }) => claim.note },
-  { name: 'quotation', about: 'The words of the page, at most 300 characters of them.', of: ({ claim }) => claim.passage?.exact },
-  { name: 'shortened', about: 'Whether the passage is longer.', of: ({ claim }) => (claim.passage ? claim.passage.end - claim.passage.start !== claim.passage.exact.length : null) },
-  { name: 'checked_at', about: 'When it was compared. ISO 8601, UTC.', of: ({ claim }) => claim.checkedAt?.toISOString() },
+  {
+    name: 'quotation',
+    about: 'The words of the page, at most 300 characters of them.',
+    of: ({ claim }) => claim.passage?.exact,
+  },
+  {
+    name: 'shortened',
+    about: 'Whether the passage is longer.',
+    of: ({ claim }) => (claim.passage ? claim.passage.end - claim.passage.start !== claim.passage.exact.length : null),
+  },
+  {
+    name: 'checked_at',
+    about: 'When it was compared. ISO 8601, UTC.',
+    of: ({ claim }) => claim.checkedAt?.toISOString(),
+  },
 ];
 
 export const chainColumns: readonly Column<LinkRow>[] = [
   { name: 'claim', about: 'Number of the claim.', of: ({ claim }) => claim.number },
   { name: 'position', about: '0 is the innermost.', of: ({ position }) => position },
-  { name: 'speaker', about: 'Who speaks: a name, the words of the page for somebody it does not name, or “known to the desk”.', of: (row) => speakerOf(row.about.t, link(row)) },
-  { name: 'actor', about: 'Number of the actor; empty where nobody is named or readers may not know who it is.', of: (row) => (link(row).hidden || !refOf(link(row).speaker) ? null : link(row).speaker!.number) },
+  {
+    name: 'speaker',
+    about: 'Who speaks: a name, the words of the page for somebody it does not name, or “known to the desk”.',
+    of: (row) => speakerOf(row.about.t, link(row)),
+  },
+  {
+    name: 'actor',
+    about: 'Number of the actor; empty where nobody is named or readers may not know who it is.',
+    of: (row) => (link(row).hidden || !refOf(link(row).speaker) ? null : link(row).speaker!.number),
+  },
   { name: 'hidden', about: 'Whether somebody is known whom readers may not know.', of: (row) => link(row).hidden },
   { name: 'as_written', about: 'The speaker in the words of the page.', of: (row) => link(row).asWritten },
   { name: 'verb', about: 'wrote, said, cited …', of: (row) => link(row).verb },
-  { name: 'source', about: 'Number of the source in which this one speaks, where it is another.', of: (row) => (refOf(link(row).source) ? link(row).source!.number : null) },
-  { name: 'carried_over', about: 'Whether the attribution is carried over from an earlier sentence.', of: (row) => link(row).carriedOver },
+  {
+    name: 'source',
+    about: 'Number of the source in which this one speaks, where it is another.',
+    of: (row) => (refOf(link(row).source) ? link(row).source!.number : null),
+  },
+  {
+    name: 'carried_over',
+    about: 'Whether the attribution is carried over from an earlier sentence.',
+    of: (row) => link(row).carriedOver,
+  },
   { name: 'pages_own', about: 'Whether the page speaks for itself.', of: (row) => link(row).pagesOwn },
 ];
 
@@ -52,11 +117,20 @@ export const statementColumns: readonly Column<StatementRow>[] = [
   { name: 'subject_title', about: 'Its name or title.', of: (row) => nameOf(row.about.t, statement(row).subject) },
   { name: 'property', about: 'What is said of it (properties.csv).', of: (row) => statement(row).property },
   { name: 'value', about: 'The value, readable.', of: (row) => valueText(row.about.t, statement(row).value) },
-  { name: 'value_json', about: 'The value as the record has it.', of: (row) => JSON.stringify(statement(row).value.value) },
+  {
+    name: 'value_json',
+    about: 'The value as the record has it.',
+    of: (row) => JSON.stringify(statement(row).value.value),
+  },
   { name: 'rank', about: 'preferred, normal, deprecated.', of: (row) => statement(row).rank },
-  { name: 'mode', about: 'How it is said: what is alleged, denied or estimated is not to be shown without who says so.', of: ({ claim }) => claim.mode },
+  {
+    name: 'mode',
+    about: 'How it is said: what is alleged, denied or estimated is not to be shown without who says so.',
+    of: ({ claim }) => claim.mode,
+  },
   { name: 'says', about: 'Who says so, innermost first.', of: ({ claim, about }) => chainText(about.t, claim) },
 ];
 
 export const linkRows = (row: ClaimRow): LinkRow[] => row.claim.chain.map((_, position) => ({ ...row, position }));
-export const statementRows = (row: ClaimRow): StatementRow[] => row.claim.statements.flatMap((one, at) => (one.subject.hidden ? [] : [{ ...row, at }]));
+export const statementRows = (row: ClaimRow): StatementRow[] =>
+  row.claim.statements.flatMap((one, at) => (one.subject.hidden ? [] : [{ ...row, at }]));

@@ -4,7 +4,18 @@ import { loadFacts, type PropertyView } from '../../../record/views/facts.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { findConflicts, findProperty, propertiesOf } from '../../../record/vocabulary/properties.ts';
 import type { About } from '../../export/about.ts';
-import { loadActors, loadCaptures, loadParts, loadQuestions, loadSources, type ActorRecord, type CaptureRecord, type PartRecord, type QuestionRecord, type SourceRecord } from '../../export/records.ts';
+import {
+  loadActors,
+  loadCaptures,
+  loadParts,
+  loadQuestions,
+  loadSources,
+  type ActorRecord,
+  type CaptureRecord,
+  type PartRecord,
+  type QuestionRecord,
+  type SourceRecord,
+} from '../../export/records.ts';
 import { several, type Column } from '../csv.ts';
 import { plainTexts, refOf } from '../words.ts';
 
@@ -20,7 +31,8 @@ export type Table<Record> = {
 };
 
 export const urlOf = (about: About, brief: Brief | null): string => {
-  const path = brief && !brief.hidden ? about.links({ kind: brief.kind, number: brief.number, title: brief.title }) : undefined;
+  const path =
+    brief && !brief.hidden ? about.links({ kind: brief.kind, number: brief.number, title: brief.title }) : undefined;
   return path ? about.address + path : '';
 };
 
@@ -30,37 +42,81 @@ function factColumns<Record>(kind: ThingKind): Column<Row<Record>>[] {
     ...propertiesOf(kind).map((property): Column<Row<Record>> => ({
       name: property.key,
       about: `Property ${property.key} (${property.value.type === 'choice' ? `vocabulary ${property.value.list}` : property.value.type}): values that may stand without a speaker.`,
-      of: ({ facts, about }) => several(plainTexts(about.t, facts.find((fact) => fact.property === property.key)?.values ?? [])),
+      of: ({ facts, about }) =>
+        several(plainTexts(about.t, facts.find((fact) => fact.property === property.key)?.values ?? [])),
     })),
-    { name: 'disputed', about: 'Properties that sources tell differently. Where no value is preferred, the column has all of them.', of: ({ disputed }) => several(disputed) },
-    { name: 'attributed', about: 'Properties with values that are only alleged, denied, estimated or left unclear: those stand in statements.csv, with who says so.', of: ({ facts }) => several(facts.filter((fact) => fact.values.some((value) => value.attributed)).map((fact) => fact.property)) },
+    {
+      name: 'disputed',
+      about: 'Properties that sources tell differently. Where no value is preferred, the column has all of them.',
+      of: ({ disputed }) => several(disputed),
+    },
+    {
+      name: 'attributed',
+      about:
+        'Properties with values that are only alleged, denied, estimated or left unclear: those stand in statements.csv, with who says so.',
+      of: ({ facts }) =>
+        several(facts.filter((fact) => fact.values.some((value) => value.attributed)).map((fact) => fact.property)),
+    },
   ];
 }
 
-const example = <Record extends { example: boolean }>(): Column<Row<Record>> => ({ name: 'example', about: 'Whether it belongs to the example that ships with Kronika.', of: ({ record }) => record.example });
+const example = <Record extends { example: boolean }>(): Column<Row<Record>> => ({
+  name: 'example',
+  about: 'Whether it belongs to the example that ships with Kronika.',
+  of: ({ record }) => record.example,
+});
 
-export async function withFacts<Record extends { brief: Brief }>(db: Reader, records: readonly Record[], about: About): Promise<Row<Record>[]> {
+export async function withFacts<Record extends { brief: Brief }>(
+  db: Reader,
+  records: readonly Record[],
+  about: About,
+): Promise<Row<Record>[]> {
   const ids = records.map((record) => record.brief.id);
   const facts = await loadFacts(db, ids, about.audience, { all: true });
   return records.map((record) => {
     const all = facts.get(record.brief.id) ?? [];
     // A value that the desk prefers does not end a disagreement.
-    const disputed = all.filter(({ property, values }) => values.length > 1 && findConflicts(findProperty(property)!, values.map((value) => value.value)).length > 0);
-    const shown = all.map((fact) => ({ ...fact, values: fact.values.filter((value) => value.shown) })).filter((fact) => fact.values.length);
+    const disputed = all.filter(
+      ({ property, values }) =>
+        values.length > 1 &&
+        findConflicts(
+          findProperty(property)!,
+          values.map((value) => value.value),
+        ).length > 0,
+    );
+    const shown = all
+      .map((fact) => ({ ...fact, values: fact.values.filter((value) => value.shown) }))
+      .filter((fact) => fact.values.length);
     return { record, about, facts: shown, disputed: disputed.map((fact) => fact.property) };
   });
 }
 
-const plain = <Record>(records: readonly Record[], about: About): Row<Record>[] => records.map((record) => ({ record, about, facts: [], disputed: [] }));
+const plain = <Record>(records: readonly Record[], about: About): Row<Record>[] =>
+  records.map((record) => ({ record, about, facts: [], disputed: [] }));
 
 function partTable(kind: 'event' | 'proceeding' | 'charge' | 'order', about: string): Table<PartRecord> {
-  const inProceeding: Column<Row<PartRecord>>[] = kind === 'charge' || kind === 'order' ? [{ name: 'proceeding', about: 'Number of the proceeding it belongs to.', of: ({ record }) => record.proceeding?.number }] : [];
+  const inProceeding: Column<Row<PartRecord>>[] =
+    kind === 'charge' || kind === 'order'
+      ? [
+          {
+            name: 'proceeding',
+            about: 'Number of the proceeding it belongs to.',
+            of: ({ record }) => record.proceeding?.number,
+          },
+        ]
+      : [];
   return {
-    name: `${kind}s`, about, kind,
+    name: `${kind}s`,
+    about,
+    kind,
     columns: [
       { name: kind, about: 'Permanent number.', of: ({ record }) => record.brief.number },
       { name: 'case', about: 'Number of the case it belongs to.', of: ({ record }) => record.case?.number },
-      { name: 'url', about: 'Address of its place on the case’s page.', of: ({ record, about: own }) => `${urlOf(own, record.case)}#${record.brief.kind}-${record.brief.number}` },
+      {
+        name: 'url',
+        about: 'Address of its place on the case’s page.',
+        of: ({ record, about: own }) => `${urlOf(own, record.case)}#${record.brief.kind}-${record.brief.number}`,
+      },
       ...inProceeding,
       { name: 'title', about: 'Title. Editorial.', of: ({ record }) => record.brief.title },
       ...factColumns<PartRecord>(kind),
@@ -71,13 +127,19 @@ function partTable(kind: 'event' | 'proceeding' | 'charge' | 'order', about: str
 }
 
 export const actorTable: Table<ActorRecord> = {
-  name: 'actors', about: 'People, outlets, organisations, authorities, courts, companies, networks.', kind: 'actor',
+  name: 'actors',
+  about: 'People, outlets, organisations, authorities, courts, companies, networks.',
+  kind: 'actor',
   columns: [
     { name: 'actor', about: 'Permanent number.', of: ({ record }) => record.brief.number },
     { name: 'url', about: 'Address of its page.', of: ({ record, about }) => urlOf(about, record.brief) },
     { name: 'kind', about: 'Vocabulary actor-kind.', of: ({ record }) => record.kind },
     { name: 'name', about: 'The name it goes by here.', of: ({ record }) => record.names[0]?.text },
-    { name: 'other_names', about: 'Aliases, transliterations, acronyms.', of: ({ record }) => several(record.names.slice(1).map((name) => name.text)) },
+    {
+      name: 'other_names',
+      about: 'Aliases, transliterations, acronyms.',
+      of: ({ record }) => several(record.names.slice(1).map((name) => name.text)),
+    },
     ...factColumns<ActorRecord>('actor'),
     example(),
   ],
@@ -85,7 +147,9 @@ export const actorTable: Table<ActorRecord> = {
 };
 
 export const sourceTable: Table<SourceRecord> = {
-  name: 'sources', about: 'Articles, agency stories, posts, letters, rulings and what else the claims rest on.', kind: 'source',
+  name: 'sources',
+  about: 'Articles, agency stories, posts, letters, rulings and what else the claims rest on.',
+  kind: 'source',
   columns: [
     { name: 'source', about: 'Permanent number.', of: ({ record }) => record.brief.number },
     { name: 'url', about: 'Address of its page here.', of: ({ record, about }) => urlOf(about, record.brief) },
@@ -96,7 +160,12 @@ export const sourceTable: Table<SourceRecord> = {
     { name: 'published', about: 'When. EDTF.', of: ({ record }) => record.published },
     { name: 'language', about: 'BCP 47.', of: ({ record }) => record.language },
     { name: 'addresses', about: 'Where it stands or stood on the web.', of: ({ record }) => several(record.addresses) },
-    { name: 'derived_from', about: 'What it republishes, cites, translates or compiles.', of: ({ record }) => several(record.derivedFrom.map((one) => `${one.kind}: ${one.source.title} [${refOf(one.source)}]`)) },
+    {
+      name: 'derived_from',
+      about: 'What it republishes, cites, translates or compiles.',
+      of: ({ record }) =>
+        several(record.derivedFrom.map((one) => `${one.kind}: ${one.source.title} [${refOf(one.source)}]`)),
+    },
     { name: 'held', about: 'Whether the desk keeps a copy of the page.', of: ({ record }) => record.held },
     { name: 'note', about: 'The desk’s note.', of: ({ record }) => record.note },
     ...factColumns<SourceRecord>('source'),
@@ -106,7 +175,9 @@ export const sourceTable: Table<SourceRecord> = {
 };
 
 export const captureTable: Table<CaptureRecord> = {
-  name: 'captures', about: 'Copies of pages that the desk keeps and tells of. The copies themselves are not in the export.', kind: 'capture',
+  name: 'captures',
+  about: 'Copies of pages that the desk keeps and tells of. The copies themselves are not in the export.',
+  kind: 'capture',
   columns: [
     { name: 'capture', about: 'Permanent number.', of: ({ record }) => record.brief.number },
     { name: 'source', about: 'Number of the source it is a copy of.', of: ({ record }) => record.source.number },
@@ -122,15 +193,25 @@ export const captureTable: Table<CaptureRecord> = {
 };
 
 export const questionTable: Table<QuestionRecord> = {
-  name: 'questions', about: 'What nobody has answered yet, or had not.', kind: 'question',
+  name: 'questions',
+  about: 'What nobody has answered yet, or had not.',
+  kind: 'question',
   columns: [
     { name: 'question', about: 'Permanent number.', of: ({ record }) => record.brief.number },
     { name: 'case', about: 'Number of the case.', of: ({ record }) => record.case?.number },
     { name: 'wording', about: 'The question.', of: ({ record }) => record.brief.title },
     { name: 'language', about: 'BCP 47.', of: ({ record }) => record.language },
-    { name: 'raised_by', about: 'Number of the claim that leaves it open.', of: ({ record }) => record.raisedBy?.number },
+    {
+      name: 'raised_by',
+      about: 'Number of the claim that leaves it open.',
+      of: ({ record }) => record.raisedBy?.number,
+    },
     { name: 'answered', about: 'Whether it is answered.', of: ({ record }) => record.answered },
-    { name: 'answered_by', about: 'Number of the claim that answers it; empty where readers may not see that claim.', of: ({ record }) => record.answeredBy?.number },
+    {
+      name: 'answered_by',
+      about: 'Number of the claim that answers it; empty where readers may not see that claim.',
+      of: ({ record }) => record.answeredBy?.number,
+    },
     example(),
   ],
   load: async (db, ids, about) => plain(await loadQuestions(db, ids, about.audience), about),
@@ -140,4 +221,3 @@ export const eventTable = partTable('event', 'Dated steps of cases.');
 export const proceedingTable = partTable('proceeding', 'Suits, investigations, administrative cases.');
 export const chargeTable = partTable('charge', 'Charges against one person or outlet.');
 export const orderTable = partTable('order', 'What rulings order.');
-

@@ -6,7 +6,10 @@ import type { Translate } from '../../../platform/messages.ts';
 import { byteOrderMark, header, rowLine, several, type Column } from '../csv.ts';
 
 type TermRow = { list: VocabularyKey; term: Term; t: Translate };
-const mapped = (list: keyof FieldMapping) => ({ term }: TermRow) => several((term.map?.[list] ?? []).map((key) => fieldListLabel(list, key) ?? key));
+const mapped =
+  (list: keyof FieldMapping) =>
+  ({ term }: TermRow) =>
+    several((term.map?.[list] ?? []).map((key) => fieldListLabel(list, key) ?? key));
 
 export const termColumns: readonly Column<TermRow>[] = [
   { name: 'list', about: 'The vocabulary.', of: ({ list }) => list },
@@ -23,17 +26,28 @@ export const termColumns: readonly Column<TermRow>[] = [
 
 export function* termRows(t: Translate): Generator<string> {
   yield byteOrderMark + header(termColumns);
-  for (const list of Object.keys(vocabularies) as VocabularyKey[]) yield termsOf(list).map((term) => rowLine(termColumns, { list, term, t })).join('');
+  for (const list of Object.keys(vocabularies) as VocabularyKey[])
+    yield termsOf(list)
+      .map((term) => rowLine(termColumns, { list, term, t }))
+      .join('');
 }
 
 type Property = (typeof properties)[number] & { t: Translate };
 
 export const propertyColumns: readonly Column<Property>[] = [
-  { name: 'property', about: 'What stands in statements.csv, and is the name of a column elsewhere.', of: (property) => property.key },
+  {
+    name: 'property',
+    about: 'What stands in statements.csv, and is the name of a column elsewhere.',
+    of: (property) => property.key,
+  },
   { name: 'label', about: 'What pages call it.', of: (property) => property.t(property.label) },
   { name: 'said_of', about: 'The kinds of things it is said of.', of: (property) => several(property.on) },
   { name: 'datatype', about: 'What its values are.', of: (property) => property.value.type },
-  { name: 'list', about: 'The vocabulary its values are chosen from.', of: (property) => (property.value.type === 'choice' ? property.value.list : null) },
+  {
+    name: 'list',
+    about: 'The vocabulary its values are chosen from.',
+    of: (property) => (property.value.type === 'choice' ? property.value.list : null),
+  },
   { name: 'several', about: 'Whether several values can be true at once.', of: (property) => property.many },
   { name: 'esf', about: 'Field of HURIDOCS’ Events Standard Formats.', of: (property) => property.esf },
 ];

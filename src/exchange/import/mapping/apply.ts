@@ -13,7 +13,14 @@ import { cut, readCell } from './values.ts';
 export type ActorName = { name: string; kind: string };
 
 /** One value a row gives: a statement to be. With `name`, the value is of the actor that has it (`role` where it is an involvement). */
-export type RowFact = { on: 'case' | 'event'; property: string; value: unknown; column: string | null; name?: ActorName; role?: string };
+export type RowFact = {
+  on: 'case' | 'event';
+  property: string;
+  value: unknown;
+  column: string | null;
+  name?: ActorName;
+  role?: string;
+};
 
 /** The report that a row names as its own source. */
 export type RowSource = { address?: string; title?: string; publisher?: string; published?: string };
@@ -46,17 +53,26 @@ export type Applied = {
   read(row: TableRow): RowRead;
 };
 
-const digest = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);
-const textOf = (cell: Cell | undefined): string => (cell === undefined ? '' : typeof cell === 'string' ? cell : cell.join(', '));
+const digest = (parts: unknown): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);
+const textOf = (cell: Cell | undefined): string =>
+  cell === undefined ? '' : typeof cell === 'string' ? cell : cell.join(', ');
 
 /** The values of a cell: a list's, or parts of a text. */
 export function partsOf(cell: Cell, split: string | undefined): string[] {
-  const parts = typeof cell !== 'string' ? cell : split === undefined ? [cell] : cell.split(split === '\\n' ? '\n' : split);
+  const parts =
+    typeof cell !== 'string' ? cell : split === undefined ? [cell] : cell.split(split === '\\n' ? '\n' : split);
   return parts.map((part) => part.trim()).filter(Boolean);
 }
 
 /** A field made ready. `known`: what texts that came before were read as; lists repeat themselves. */
-type Ready = { field: MappingField; target: Target; index: number | null; translate: ReadonlyMap<string, string>; known: Map<string, { value: unknown } | Note> };
+type Ready = {
+  field: MappingField;
+  target: Target;
+  index: number | null;
+  translate: ReadonlyMap<string, string>;
+  known: Map<string, { value: unknown } | Note>;
+};
 
 const mostKnown = 5_000;
 
@@ -66,7 +82,15 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
   const fields: Ready[] = mapping.fields.flatMap((field) => {
     const target = findTarget(field.target);
     if (!target || (field.column !== undefined && !at.has(field.column))) return [];
-    return [{ field, target, index: field.column === undefined ? null : at.get(field.column)!, translate: new Map(field.translate.filter((one) => one.to !== '').map(({ from, to }) => [from, to])), known: new Map() }];
+    return [
+      {
+        field,
+        target,
+        index: field.column === undefined ? null : at.get(field.column)!,
+        translate: new Map(field.translate.filter((one) => one.to !== '').map(({ from, to }) => [from, to])),
+        known: new Map(),
+      },
+    ];
   });
   const inTitle = [...mapping.title.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
   const named = [...mapping.fields.flatMap((field) => field.column ?? []), ...mapping.identity, ...inTitle];
@@ -78,19 +102,34 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
     read(row) {
       const reading = new Reading(mapping);
       if (row.fault) reading.faults.push(row.fault);
-      else for (const field of fields) reading.take(field, field.index === null ? field.field.constant! : row.cells[field.index] ?? '');
+      else
+        for (const field of fields)
+          reading.take(field, field.index === null ? field.field.constant! : (row.cells[field.index] ?? ''));
       const made = row.fault ? null : reading.finish();
       const raw = identity.map((index) => row.cells[index] ?? '');
       const cells = (name: string): string => textOf(row.cells[at.get(name) ?? -1]);
-      const title = (made?.title || fillTitle(mapping.title, cells) || textOf(row.cells[0])).slice(0, 500) || `${row.line}`;
-      const wording = said.flatMap((index) => (textOf(row.cells[index]) ? [`${columns[index]}: ${textOf(row.cells[index])}`] : [])).join('; ').slice(0, 20_000);
+      const title =
+        (made?.title || fillTitle(mapping.title, cells) || textOf(row.cells[0])).slice(0, 500) || `${row.line}`;
+      const wording = said
+        .flatMap((index) => (textOf(row.cells[index]) ? [`${columns[index]}: ${textOf(row.cells[index])}`] : []))
+        .join('; ')
+        .slice(0, 20_000);
       if (!row.fault && !wording) reading.faults.push({ column: null, message: 'imports.fault.nothing_said' });
       const empty = raw.every((cell) => textOf(cell) === '');
-      if (!row.fault && empty && mapping.repeats === 'same') reading.faults.push({ column: mapping.identity.join(', '), message: 'imports.fault.no_identity' });
+      if (!row.fault && empty && mapping.repeats === 'same')
+        reading.faults.push({ column: mapping.identity.join(', '), message: 'imports.fault.no_identity' });
       return {
         line: row.line,
         identity: empty && mapping.repeats === 'same' ? null : digest(raw),
-        hash: digest([reading.facts, made?.title ?? null, made?.summary ?? null, made?.event ?? null, made?.source ?? null, reading.onRecord, wording]),
+        hash: digest([
+          reading.facts,
+          made?.title ?? null,
+          made?.summary ?? null,
+          made?.event ?? null,
+          made?.source ?? null,
+          reading.onRecord,
+          wording,
+        ]),
         title,
         summary: made?.summary ?? null,
         event: made?.event ?? (reading.facts.some((fact) => fact.on === 'event') ? title : null),
@@ -149,7 +188,11 @@ class Reading {
         if (date && isEdtf(date)) this.#texts.set(target.key, [date]);
         else {
           this.#texts.delete(target.key);
-          this.#wrong(field, { column, message: `imports.value.date_${field.date ?? 'iso'}`, params: { text: cut(text) } });
+          this.#wrong(field, {
+            column,
+            message: `imports.value.date_${field.date ?? 'iso'}`,
+            params: { text: cut(text) },
+          });
         }
       }
       return;
@@ -166,25 +209,45 @@ class Reading {
         return;
       }
       const involved = target.property.value.type === 'involvement';
-      this.facts.push({ on, property: target.property.key, value: null, column, name: { name: text, kind: field.actor ?? 'person' }, ...(involved ? { role: field.role ?? 'other' } : {}) });
+      this.facts.push({
+        on,
+        property: target.property.key,
+        value: null,
+        column,
+        name: { name: text, kind: field.actor ?? 'person' },
+        ...(involved ? { role: field.role ?? 'other' } : {}),
+      });
       return;
     }
     let read = known.get(text);
     if (!read) {
       const cellRead = readCell(target.property, text, field, this.#mapping.language);
-      read = 'message' in cellRead ? { column, ...cellRead } : checkValue(on, target.property.key, cellRead.value, column);
+      read =
+        'message' in cellRead ? { column, ...cellRead } : checkValue(on, target.property.key, cellRead.value, column);
       if (known.size < mostKnown) known.set(text, read);
     }
     this.#say(on, target.property.key, read, column, field);
   }
 
-  #say(on: 'case' | 'event', property: string, read: { value: unknown } | Note, column: string | null, field: Pick<MappingField, 'lenient'>): void {
+  #say(
+    on: 'case' | 'event',
+    property: string,
+    read: { value: unknown } | Note,
+    column: string | null,
+    field: Pick<MappingField, 'lenient'>,
+  ): void {
     if ('message' in read) {
       this.#wrong(field, read);
       return;
     }
     // Two columns, or a list, may give one value twice.
-    const same = this.facts.some((fact) => fact.on === on && fact.property === property && !fact.name && JSON.stringify(fact.value) === JSON.stringify(read.value));
+    const same = this.facts.some(
+      (fact) =>
+        fact.on === on &&
+        fact.property === property &&
+        !fact.name &&
+        JSON.stringify(fact.value) === JSON.stringify(read.value),
+    );
     if (!same) this.facts.push({ on, property, value: read.value, column });
   }
 
@@ -200,16 +263,29 @@ class Reading {
     const joined = (key: string): string => (this.#texts.get(key) ?? []).join(', ');
     const source: RowSource = Object.fromEntries(
       (['address', 'title', 'publisher', 'published'] as const).flatMap((part) => {
-        const text = part === 'address' || part === 'published' ? (this.#texts.get(`source.${part}`)?.[0] ?? '') : joined(`source.${part}`).slice(0, part === 'title' ? 500 : 300);
+        const text =
+          part === 'address' || part === 'published'
+            ? (this.#texts.get(`source.${part}`)?.[0] ?? '')
+            : joined(`source.${part}`).slice(0, part === 'title' ? 500 : 300);
         return text ? [[part, text]] : [];
       }),
     );
-    return { title: joined('case-title').slice(0, 500), summary: joined('summary').slice(0, 20_000) || null, event: joined('event-title').slice(0, 500) || null, source: Object.keys(source).length ? source : null };
+    return {
+      title: joined('case-title').slice(0, 500),
+      summary: joined('summary').slice(0, 20_000) || null,
+      event: joined('event-title').slice(0, 500) || null,
+      source: Object.keys(source).length ? source : null,
+    };
   }
 }
 
 /** A value as the catalogue has it, or what is wrong with it. */
-function checkValue(on: 'case' | 'event', property: string, value: unknown, column: string | null): { value: unknown } | Note {
+function checkValue(
+  on: 'case' | 'event',
+  property: string,
+  value: unknown,
+  column: string | null,
+): { value: unknown } | Note {
   const result = readValue(property, on, value);
   if (result.ok) return { value: result.read.value };
   const { message, params } = result.fields[0]!;

@@ -4,16 +4,40 @@ import { parseEdtf } from '../../../record/values/edtf.ts';
 export const dateFormats = ['iso', 'dmy', 'mdy', 'ymd', 'words', 'year', 'serial'] as const;
 export type DateFormat = (typeof dateFormats)[number];
 
-const monthLocales = ['en', 'ru', 'uk', 'kk', 'de', 'fr', 'es', 'it', 'pt', 'pl', 'cs', 'tr', 'ky', 'uz', 'sr-Latn', 'hu', 'ro'];
+const monthLocales = [
+  'en',
+  'ru',
+  'uk',
+  'kk',
+  'de',
+  'fr',
+  'es',
+  'it',
+  'pt',
+  'pl',
+  'cs',
+  'tr',
+  'ky',
+  'uz',
+  'sr-Latn',
+  'hu',
+  'ro',
+];
 
 /** Names of months in many languages, also cut to three letters and with their cases ("марта"). */
 const monthNames = (): ReadonlyMap<string, number> => {
   const names = new Map<string, number>();
   for (const locale of monthLocales)
-    for (const options of [{ month: 'long' }, { month: 'short' }, { day: 'numeric', month: 'long' }, { day: 'numeric', month: 'short' }] as const) {
+    for (const options of [
+      { month: 'long' },
+      { month: 'short' },
+      { day: 'numeric', month: 'long' },
+      { day: 'numeric', month: 'short' },
+    ] as const) {
       const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
       for (let month = 1; month <= 12; month++) {
-        const part = format.formatToParts(new Date(Date.UTC(2001, month - 1, 3))).find((one) => one.type === 'month')?.value ?? '';
+        const part =
+          format.formatToParts(new Date(Date.UTC(2001, month - 1, 3))).find((one) => one.type === 'month')?.value ?? '';
         const name = part.toLowerCase().replace(/\.$/, '');
         if (/\p{L}/u.test(name) && !names.has(name)) names.set(name, month);
       }
@@ -65,7 +89,10 @@ function readIso(text: string): string | null {
 /** "03.2018", "3/2018", "2018". */
 function readMonth(text: string, format: DateFormat): string | null {
   if (/^\d{4}$/.test(text)) return text;
-  const match = format === 'ymd' ? /^(?<year>\d{4})[./-](?<month>\d{1,2})$/.exec(text) : /^(?<month>\d{1,2})[./-](?<year>\d{4})$/.exec(text);
+  const match =
+    format === 'ymd'
+      ? /^(?<year>\d{4})[./-](?<month>\d{1,2})$/.exec(text)
+      : /^(?<month>\d{1,2})[./-](?<year>\d{4})$/.exec(text);
   const month = Number(match?.groups?.['month']);
   return match && month >= 1 && month <= 12 ? `${match.groups!['year']}-${pad(month)}` : null;
 }
@@ -95,16 +122,24 @@ function readSerial(text: string): string | null {
  */
 export function findDateFormat(values: readonly string[], most = 0.9): { format: DateFormat; sure: boolean } | null {
   if (values.length === 0) return null;
-  const share = (format: DateFormat): number => values.filter((value) => readDate(value, format) !== null).length / values.length;
-  if (values.every((value) => /^\d{4}$/.test(value))) return values.every((value) => Number(value) >= 1800 && Number(value) <= 2100) ? { format: 'year', sure: true } : null;
+  const share = (format: DateFormat): number =>
+    values.filter((value) => readDate(value, format) !== null).length / values.length;
+  if (values.every((value) => /^\d{4}$/.test(value)))
+    return values.every((value) => Number(value) >= 1800 && Number(value) <= 2100)
+      ? { format: 'year', sure: true }
+      : null;
   if (values.some((value) => /[-/T[{]/.test(value)) && share('iso') >= most) return { format: 'iso', sure: true };
-  const separated = values.filter((value) => /^\d{1,4}[./\-\s]+\d{1,2}([./\-\s]+\d{1,4})?/.test(value)).length / values.length;
+  const separated =
+    values.filter((value) => /^\d{1,4}[./\-\s]+\d{1,2}([./\-\s]+\d{1,4})?/.test(value)).length / values.length;
   if (separated >= most) {
     if (share('ymd') >= most) return { format: 'ymd', sure: true };
     const [dmy, mdy] = [share('dmy'), share('mdy')];
     if (Math.max(dmy, mdy) < most) return null;
     if (dmy !== mdy) return { format: dmy > mdy ? 'dmy' : 'mdy', sure: true };
-    return { format: values.some((value) => value.includes('/')) ? 'mdy' : 'dmy', sure: !values.some((value) => value.includes('/')) };
+    return {
+      format: values.some((value) => value.includes('/')) ? 'mdy' : 'dmy',
+      sure: !values.some((value) => value.includes('/')),
+    };
   }
   return share('words') >= most ? { format: 'words', sure: true } : null;
 }

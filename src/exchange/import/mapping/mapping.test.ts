@@ -18,25 +18,51 @@ function profileOf(columns: readonly string[], rows: readonly (readonly string[]
     columns: columns.map((name, index) => {
       const values = rows.map((row) => row[index] ?? '').filter(Boolean);
       const distinct = [...new Set(values)];
-      return { name, filled: values.length, unique: distinct.length === values.length, lists: false, whole: true, values: distinct.map((text) => ({ text, count: values.filter((one) => one === text).length })) };
+      return {
+        name,
+        filled: values.length,
+        unique: distinct.length === values.length,
+        lists: false,
+        whole: true,
+        values: distinct.map((text) => ({ text, count: values.filter((one) => one === text).length })),
+      };
     }),
   };
 }
 
-const mappingOf = (over: Partial<Mapping> | object): Mapping => mappingSchema.parse({ fields: [], title: '{a}', identity: ['a'], ...over });
-const readRow = (mapping: Mapping, columns: readonly string[], cells: readonly Cell[]) => applyMapping(mapping, columns).read({ line: 2, cells });
+const mappingOf = (over: Partial<Mapping> | object): Mapping =>
+  mappingSchema.parse({ fields: [], title: '{a}', identity: ['a'], ...over });
+const readRow = (mapping: Mapping, columns: readonly string[], cells: readonly Cell[]) =>
+  applyMapping(mapping, columns).read({ line: 2, cells });
 
 describe('dates', () => {
   it.each([
-    ['30.3.2018', 'dmy', '2018-03-30'], ['3/30/2018', 'mdy', '2018-03-30'], ['2018/3/30', 'ymd', '2018-03-30'], ['30 марта 2018 г.', 'words', '2018-03-30'],
-    ['March 30, 2018', 'words', '2018-03-30'], ['30 наурыз 2018', 'words', '2018-03-30'], ['März 2018', 'words', '2018-03'], ['03.2018', 'dmy', '2018-03'], ['2018-03-30T10:00:00Z', 'iso', '2018-03-30'],
-    ['2018-03~', 'iso', '2018-03~'], ['43189', 'serial', '2018-03-30'], ['1.2.18', 'dmy', '2018-02-01'], ['5/6/99', 'mdy', '1999-05-06'], ['30.03.2018 14:20', 'dmy', '2018-03-30'],
+    ['30.3.2018', 'dmy', '2018-03-30'],
+    ['3/30/2018', 'mdy', '2018-03-30'],
+    ['2018/3/30', 'ymd', '2018-03-30'],
+    ['30 марта 2018 г.', 'words', '2018-03-30'],
+    ['March 30, 2018', 'words', '2018-03-30'],
+    ['30 наурыз 2018', 'words', '2018-03-30'],
+    ['März 2018', 'words', '2018-03'],
+    ['03.2018', 'dmy', '2018-03'],
+    ['2018-03-30T10:00:00Z', 'iso', '2018-03-30'],
+    ['2018-03~', 'iso', '2018-03~'],
+    ['43189', 'serial', '2018-03-30'],
+    ['1.2.18', 'dmy', '2018-02-01'],
+    ['5/6/99', 'mdy', '1999-05-06'],
+    ['30.03.2018 14:20', 'dmy', '2018-03-30'],
   ] as const)('%s (%s)', (text, format, edtf) => {
     expect(readDate(text, format)).toBe(edtf);
   });
 
   it('are none where the day does not exist or the format is another', () => {
-    expect([readDate('31.2.2018', 'dmy'), readDate('13/30/2018', 'mdy'), readDate('yesterday', 'words'), readDate('30.3.2018', 'iso'), readDate('2018', 'mdy')]).toEqual([null, null, null, null, '2018']);
+    expect([
+      readDate('31.2.2018', 'dmy'),
+      readDate('13/30/2018', 'mdy'),
+      readDate('yesterday', 'words'),
+      readDate('30.3.2018', 'iso'),
+      readDate('2018', 'mdy'),
+    ]).toEqual([null, null, null, null, '2018']);
   });
 
   it('show in which way they are written, and where day and month could change places', () => {
@@ -50,75 +76,226 @@ describe('dates', () => {
 
 describe('a suggestion', () => {
   it('takes nobody’s country or number for a person in our own flat table, nor its kinds of pressure twice', () => {
-    const flat = suggestMapping(profileOf(['began', 'country', 'outlet_home', 'incident_types', 'coe', 'uspft', 'targets', 'target_actors'], [['2018-03-30', 'KZ', 'KZ', 'blocking | detention', 'Detention and imprisonment of journalists', 'Censorship', 'Ratel.kz', '16'], ['2018-04-01', 'KZ', 'KZ', 'detention', 'Detention and imprisonment of journalists', 'Arrest/Criminal Charge', 'Forbes', '15']]));
-    expect(flat.fields.map(({ target }) => target)).toEqual(['case.began', 'case.place.country', 'case.outlet-home', 'case.incident-type', 'note', 'note', 'case.target', 'note']);
+    const flat = suggestMapping(
+      profileOf(
+        ['began', 'country', 'outlet_home', 'incident_types', 'coe', 'uspft', 'targets', 'target_actors'],
+        [
+          [
+            '2018-03-30',
+            'KZ',
+            'KZ',
+            'blocking | detention',
+            'Detention and imprisonment of journalists',
+            'Censorship',
+            'Ratel.kz',
+            '16',
+          ],
+          [
+            '2018-04-01',
+            'KZ',
+            'KZ',
+            'detention',
+            'Detention and imprisonment of journalists',
+            'Arrest/Criminal Charge',
+            'Forbes',
+            '15',
+          ],
+        ],
+      ),
+    );
+    expect(flat.fields.map(({ target }) => target)).toEqual([
+      'case.began',
+      'case.place.country',
+      'case.outlet-home',
+      'case.incident-type',
+      'note',
+      'note',
+      'case.target',
+      'note',
+    ]);
   });
 
   it('knows the columns of an English and of a Russian list, and what their values mean', () => {
-    const english = suggestMapping(profileOf(['Alert ID', 'Date of incident', 'Country', 'Type of attack', 'Journalist', 'Source URL'], [['7', '30.03.2018', 'Kazakhstan', 'Physical Attack; Leak Case', 'Olga Ivanova; Aset Mataev', 'https://example.org/1'], ['8', '31.03.2018', 'Czech Republic', 'Border Stop', '', 'https://example.org/2']]));
+    const english = suggestMapping(
+      profileOf(
+        ['Alert ID', 'Date of incident', 'Country', 'Type of attack', 'Journalist', 'Source URL'],
+        [
+          [
+            '7',
+            '30.03.2018',
+            'Kazakhstan',
+            'Physical Attack; Leak Case',
+            'Olga Ivanova; Aset Mataev',
+            'https://example.org/1',
+          ],
+          ['8', '31.03.2018', 'Czech Republic', 'Border Stop', '', 'https://example.org/2'],
+        ],
+      ),
+    );
     expect(english.fields.map(({ column, target, split, date }) => [column, target, split ?? date])).toEqual([
-      ['Alert ID', 'note', undefined], ['Date of incident', 'case.began', 'dmy'], ['Country', 'case.place.country', undefined], ['Type of attack', 'case.incident-type', ';'], ['Journalist', 'case.target', ';'], ['Source URL', 'source.address', undefined],
+      ['Alert ID', 'note', undefined],
+      ['Date of incident', 'case.began', 'dmy'],
+      ['Country', 'case.place.country', undefined],
+      ['Type of attack', 'case.incident-type', ';'],
+      ['Journalist', 'case.target', ';'],
+      ['Source URL', 'source.address', undefined],
     ]);
     expect(english).toMatchObject({ identity: ['Alert ID'], repeats: 'same' });
-    const russian = suggestMapping(profileOf(['Дата', 'Страна', 'Город', 'Издание', 'Описание'], [['1 марта 2018', 'Казахстан', 'Алматы', 'Ратель', 'Сайт заблокирован']]));
+    const russian = suggestMapping(
+      profileOf(
+        ['Дата', 'Страна', 'Город', 'Издание', 'Описание'],
+        [['1 марта 2018', 'Казахстан', 'Алматы', 'Ратель', 'Сайт заблокирован']],
+      ),
+    );
     expect(russian.fields.map(({ column, target, date, actor }) => [column, target, date ?? actor])).toEqual([
-      ['Дата', 'case.began', 'words'], ['Страна', 'case.place.country', undefined], ['Город', 'case.place.locality', undefined], ['Издание', 'case.target', 'outlet'], ['Описание', 'summary', undefined],
+      ['Дата', 'case.began', 'words'],
+      ['Страна', 'case.place.country', undefined],
+      ['Город', 'case.place.locality', undefined],
+      ['Издание', 'case.target', 'outlet'],
+      ['Описание', 'summary', undefined],
     ]);
   });
 
   it('tells where day and month could change places', () => {
-    const profile = profileOf(['date', 'published'], [['3/4/2018', '12/30/2018'], ['5/6/2018', '1/2/2019'], ['31/31/2018', '1/3/2019']]);
+    const profile = profileOf(
+      ['date', 'published'],
+      [
+        ['3/4/2018', '12/30/2018'],
+        ['5/6/2018', '1/2/2019'],
+        ['31/31/2018', '1/3/2019'],
+      ],
+    );
     expect(unsureDates(suggestMapping(profile), profile)).toEqual(['date']);
   });
 
   it('leaves what nobody knows undecided, and takes no column for what its values are not', () => {
-    const mapping = suggestMapping(profileOf(['type', 'date', 'country'], [['Physical Attack', 'soon', 'here'], ['Something else', 'later', 'there']]));
-    expect(mapping.fields).toMatchObject([{ column: 'type', translate: [{ from: 'Physical Attack', to: 'physical' }, { from: 'Something else', to: '' }] }, { column: 'date', target: 'note' }, { column: 'country', target: 'note' }]);
+    const mapping = suggestMapping(
+      profileOf(
+        ['type', 'date', 'country'],
+        [
+          ['Physical Attack', 'soon', 'here'],
+          ['Something else', 'later', 'there'],
+        ],
+      ),
+    );
+    expect(mapping.fields).toMatchObject([
+      {
+        column: 'type',
+        translate: [
+          { from: 'Physical Attack', to: 'physical' },
+          { from: 'Something else', to: '' },
+        ],
+      },
+      { column: 'date', target: 'note' },
+      { column: 'country', target: 'note' },
+    ]);
   });
 
   it('takes the lists of other organisations for what they mean here', () => {
-    expect(['Arrest/Criminal Charge', 'Leak Case', 'Legal incident: criminal charges', 'Crossfire', 'Impunity'].map((text) => suggestTerm('incident-type', text))).toEqual(['detention', 'leak-prosecution', 'criminal-prosecution', 'killed-on-assignment', 'impunity']);
+    expect(
+      ['Arrest/Criminal Charge', 'Leak Case', 'Legal incident: criminal charges', 'Crossfire', 'Impunity'].map((text) =>
+        suggestTerm('incident-type', text),
+      ),
+    ).toEqual(['detention', 'leak-prosecution', 'criminal-prosecution', 'killed-on-assignment', 'impunity']);
     expect(['UK', 'Қазақстан', 'Чехия', 'kg', 'Utopia'].map(readCountry)).toEqual(['GB', 'KZ', 'CZ', 'KG', null]);
   });
 });
 
 describe('a row', () => {
   it('gives several values of one cell, of a list, and what they are said to mean', () => {
-    const mapping = mappingOf({ fields: [{ column: 'a', target: 'case.incident-type', split: ',', translate: [{ from: 'hit', to: 'physical' }, { from: 'n/a', to: '-' }] }] });
-    expect(readRow(mapping, ['a'], ['hit, Blocking , n/a']).facts.map((fact) => fact.value)).toEqual(['physical', 'blocking']);
-    expect(readRow(mapping, ['a'], [['hit', 'blocking']]).facts.map((fact) => fact.value)).toEqual(['physical', 'blocking']);
+    const mapping = mappingOf({
+      fields: [
+        {
+          column: 'a',
+          target: 'case.incident-type',
+          split: ',',
+          translate: [
+            { from: 'hit', to: 'physical' },
+            { from: 'n/a', to: '-' },
+          ],
+        },
+      ],
+    });
+    expect(readRow(mapping, ['a'], ['hit, Blocking , n/a']).facts.map((fact) => fact.value)).toEqual([
+      'physical',
+      'blocking',
+    ]);
+    expect(readRow(mapping, ['a'], [['hit', 'blocking']]).facts.map((fact) => fact.value)).toEqual([
+      'physical',
+      'blocking',
+    ]);
   });
 
   it('puts a place together from its parts, and names what is missing', () => {
-    const fields = [{ column: 'a', target: 'case.place.locality' }, { column: 'b', target: 'case.place.locality' }, { column: 'c', target: 'case.place.country' }, { column: 'd', target: 'case.place.point' }];
+    const fields = [
+      { column: 'a', target: 'case.place.locality' },
+      { column: 'b', target: 'case.place.locality' },
+      { column: 'c', target: 'case.place.country' },
+      { column: 'd', target: 'case.place.point' },
+    ];
     const columns = ['a', 'b', 'c', 'd'];
     const mapping = mappingOf({ fields });
-    expect(readRow(mapping, columns, ['Almaty', 'Medeu', 'Kazakhstan', '43.2, 76.9']).facts[0]!.value).toEqual({ country: 'KZ', locality: 'Almaty, Medeu', point: { latitude: 43.2, longitude: 76.9 } });
-    expect(readRow(mapping, columns, ['Almaty', '', '', '']).faults).toMatchObject([{ column: 'a', message: 'imports.value.no_country' }]);
-    expect(readRow(mapping, columns, ['', '', 'KZ', '143.2, 76.9']).faults).toMatchObject([{ column: 'd', message: 'imports.value.point' }]);
-    expect(readRow(mapping, columns, ['', '', '', '']).faults).toMatchObject([{ message: 'imports.fault.nothing_said' }]);
+    expect(readRow(mapping, columns, ['Almaty', 'Medeu', 'Kazakhstan', '43.2, 76.9']).facts[0]!.value).toEqual({
+      country: 'KZ',
+      locality: 'Almaty, Medeu',
+      point: { latitude: 43.2, longitude: 76.9 },
+    });
+    expect(readRow(mapping, columns, ['Almaty', '', '', '']).faults).toMatchObject([
+      { column: 'a', message: 'imports.value.no_country' },
+    ]);
+    expect(readRow(mapping, columns, ['', '', 'KZ', '143.2, 76.9']).faults).toMatchObject([
+      { column: 'd', message: 'imports.value.point' },
+    ]);
+    expect(readRow(mapping, columns, ['', '', '', '']).faults).toMatchObject([
+      { message: 'imports.fault.nothing_said' },
+    ]);
   });
 
   it('is refused for a value that can’t be read, or goes without it where that is wanted', () => {
     const strict = mappingOf({ fields: [{ column: 'a', target: 'case.began', date: 'dmy' }] });
-    expect(readRow(strict, ['a'], ['31.2.2018'])).toMatchObject({ facts: [], faults: [{ column: 'a', message: 'imports.value.date_dmy', params: { text: '31.2.2018' } }] });
+    expect(readRow(strict, ['a'], ['31.2.2018'])).toMatchObject({
+      facts: [],
+      faults: [{ column: 'a', message: 'imports.value.date_dmy', params: { text: '31.2.2018' } }],
+    });
     const lenient = mappingOf({ fields: [{ column: 'a', target: 'case.began', date: 'dmy', lenient: true }] });
     expect(readRow(lenient, ['a'], ['31.2.2018'])).toMatchObject({ faults: [], notes: [{ column: 'a' }] });
   });
 
   it('reads sums, counts, spans and yes or no as people write them', () => {
     const mapping = mappingOf({
-      fields: [{ column: 'a', target: 'event.amount', currency: 'KZT' }, { column: 'b', target: 'event.people-affected' }, { column: 'c', target: 'event.duration' }, { column: 'd', target: 'case.slapp' }],
+      fields: [
+        { column: 'a', target: 'event.amount', currency: 'KZT' },
+        { column: 'b', target: 'event.people-affected' },
+        { column: 'c', target: 'event.duration' },
+        { column: 'd', target: 'case.slapp' },
+      ],
     });
-    const { facts, event } = readRow(mapping, ['a', 'b', 'c', 'd'], ['about 50 200 000,50', 'at least 12', '3 months', 'да']);
-    expect(facts.map((fact) => fact.value)).toEqual([{ amount: '50200000.5', currency: 'KZT', about: true }, { count: 12, bound: 'at-least' }, 'P3M', true]);
+    const { facts, event } = readRow(
+      mapping,
+      ['a', 'b', 'c', 'd'],
+      ['about 50 200 000,50', 'at least 12', '3 months', 'да'],
+    );
+    expect(facts.map((fact) => fact.value)).toEqual([
+      { amount: '50200000.5', currency: 'KZT', about: true },
+      { count: 12, bound: 'at-least' },
+      'P3M',
+      true,
+    ]);
     expect(event).not.toBeNull();
-    expect(readRow(mapping, ['a', 'b', 'c', 'd'], ['$1,200', '', '', '']).facts[0]!.value).toEqual({ amount: '1200', currency: 'USD', about: false });
+    expect(readRow(mapping, ['a', 'b', 'c', 'd'], ['$1,200', '', '', '']).facts[0]!.value).toEqual({
+      amount: '1200',
+      currency: 'USD',
+      about: false,
+    });
   });
 
   it('is itself by its identity alone, and says something else when what is mapped differs', () => {
     const mapping = mappingOf({ identity: ['id'], fields: [{ column: 'a', target: 'case.began' }] });
-    const [one, same, other] = [['1', '2018'], ['1', '2018'], ['1', '2019']].map((cells) => readRow(mapping, ['id', 'a'], cells));
+    const [one, same, other] = [
+      ['1', '2018'],
+      ['1', '2018'],
+      ['1', '2019'],
+    ].map((cells) => readRow(mapping, ['id', 'a'], cells));
     expect(same).toEqual(one);
     expect(other!.identity).toBe(one!.identity);
     expect(other!.hash).not.toBe(one!.hash);
@@ -132,6 +309,8 @@ describe('a row', () => {
   });
 
   it('says which columns of its mapping a file has not', () => {
-    expect(applyMapping(mappingOf({ fields: [{ column: 'gone', target: 'note' }], title: '{other}' }), ['a']).missing).toEqual(['gone', 'other']);
+    expect(
+      applyMapping(mappingOf({ fields: [{ column: 'gone', target: 'note' }], title: '{other}' }), ['a']).missing,
+    ).toEqual(['gone', 'other']);
   });
 });

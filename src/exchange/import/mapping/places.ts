@@ -3,15 +3,38 @@ import type { PlacePart } from './targets.ts';
 import { readCountry } from './terms.ts';
 import { cut, readNumber } from './values.ts';
 
-type Gathered = { on: 'case' | 'event'; property: string; column: string | null; lenient: boolean; country?: string; localities: string[]; latitude?: number; longitude?: number };
-type Finished = { on: 'case' | 'event'; property: string; value: unknown; column: string | null; lenient: boolean; problem?: Note };
+type Gathered = {
+  on: 'case' | 'event';
+  property: string;
+  column: string | null;
+  lenient: boolean;
+  country?: string;
+  localities: string[];
+  latitude?: number;
+  longitude?: number;
+};
+type Finished = {
+  on: 'case' | 'event';
+  property: string;
+  value: unknown;
+  column: string | null;
+  lenient: boolean;
+  problem?: Note;
+};
 
 /** Puts the places of a row together from the columns that hold their parts. */
 export class Places {
   #all = new Map<string, Gathered>();
 
   /** Takes one part; answers what is wrong with it. */
-  take(on: 'case' | 'event', property: string, part: PlacePart, text: string, column: string | null, lenient: boolean): Note | null {
+  take(
+    on: 'case' | 'event',
+    property: string,
+    part: PlacePart,
+    text: string,
+    column: string | null,
+    lenient: boolean,
+  ): Note | null {
     const key = `${on}.${property}`;
     const place = this.#all.get(key) ?? { on, property, column, lenient, localities: [] };
     this.#all.set(key, place);
@@ -27,8 +50,12 @@ export class Places {
       place.country = country;
       return null;
     }
-    const [latitude, longitude] = part === 'point' ? pointOf(text) : [part === 'latitude' ? degrees(text, 90) : undefined, part === 'longitude' ? degrees(text, 180) : undefined];
-    if (latitude === null || longitude === null || (latitude === undefined && longitude === undefined)) return { column, message: 'imports.value.point', params: { text: cut(text) } };
+    const [latitude, longitude] =
+      part === 'point'
+        ? pointOf(text)
+        : [part === 'latitude' ? degrees(text, 90) : undefined, part === 'longitude' ? degrees(text, 180) : undefined];
+    if (latitude === null || longitude === null || (latitude === undefined && longitude === undefined))
+      return { column, message: 'imports.value.point', params: { text: cut(text) } };
     place.latitude ??= latitude;
     place.longitude ??= longitude;
     return null;
@@ -38,10 +65,15 @@ export class Places {
     for (const { on, property, column, lenient, country, localities, latitude, longitude } of this.#all.values()) {
       const base = { on, property, column, lenient };
       if (!country) {
-        yield { ...base, value: null, problem: { column, message: 'imports.value.no_country', params: { text: cut(localities.join(', ')) } } };
+        yield {
+          ...base,
+          value: null,
+          problem: { column, message: 'imports.value.no_country', params: { text: cut(localities.join(', ')) } },
+        };
         continue;
       }
-      if ((latitude === undefined) !== (longitude === undefined)) yield { ...base, value: null, problem: { column, message: 'imports.value.half_point' } };
+      if ((latitude === undefined) !== (longitude === undefined))
+        yield { ...base, value: null, problem: { column, message: 'imports.value.half_point' } };
       const point = latitude !== undefined && longitude !== undefined ? { latitude, longitude } : undefined;
       const locality = localities.join(', ');
       yield { ...base, value: { country, ...(locality ? { locality } : {}), ...(point ? { point } : {}) } };

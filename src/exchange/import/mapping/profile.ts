@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import type { Cell, Note, Table } from '../read/reading.ts';
 
-const noteSchema = z.object({ column: z.string().nullable(), message: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
+const noteSchema = z.object({
+  column: z.string().nullable(),
+  message: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
 
 /** What a file's columns hold, as far as it was looked through. */
 export const profileSchema = z.object({
@@ -26,7 +30,13 @@ export const profileSchema = z.object({
   faulty: z.number(),
   faults: z.array(z.object({ line: z.number(), note: noteSchema })),
   /** The first rows, for the preview. */
-  sample: z.array(z.object({ line: z.number(), cells: z.array(z.union([z.string(), z.array(z.string())])), fault: noteSchema.optional() })),
+  sample: z.array(
+    z.object({
+      line: z.number(),
+      cells: z.array(z.union([z.string(), z.array(z.string())])),
+      fault: noteSchema.optional(),
+    }),
+  ),
 });
 
 export type Profile = z.output<typeof profileSchema>;
@@ -39,7 +49,14 @@ const sampled = 20;
 
 /** Looks through the first rows of a table. */
 export async function profileTable(table: Table, limit: number = lookedAt): Promise<Profile> {
-  const found = table.columns.map((name) => ({ name, filled: 0, lists: false, values: new Map<string, number>(), full: false, once: new Set<string>() as Set<string> | null }));
+  const found = table.columns.map((name) => ({
+    name,
+    filled: 0,
+    lists: false,
+    values: new Map<string, number>(),
+    full: false,
+    once: new Set<string>() as Set<string> | null,
+  }));
   const profile: Profile = { rows: 0, complete: true, columns: [], faulty: 0, faults: [], sample: [] };
   for await (const row of table.rows) {
     if (profile.rows === limit) {
@@ -47,7 +64,12 @@ export async function profileTable(table: Table, limit: number = lookedAt): Prom
       break;
     }
     profile.rows++;
-    if (profile.sample.length < sampled) profile.sample.push({ line: row.line, cells: row.cells.slice(0, table.columns.length).map((cell) => (typeof cell === 'string' ? cell : [...cell])), ...(row.fault && { fault: row.fault }) });
+    if (profile.sample.length < sampled)
+      profile.sample.push({
+        line: row.line,
+        cells: row.cells.slice(0, table.columns.length).map((cell) => (typeof cell === 'string' ? cell : [...cell])),
+        ...(row.fault && { fault: row.fault }),
+      });
     if (row.fault) {
       profile.faulty++;
       if (profile.faults.length < 10) profile.faults.push({ line: row.line, note: row.fault satisfies Note });
@@ -70,7 +92,13 @@ export async function profileTable(table: Table, limit: number = lookedAt): Prom
 }
 
 /** `once`: what it held so far, until something comes again. */
-type Counting = { filled: number; lists: boolean; values: Map<string, number>; full: boolean; once: Set<string> | null };
+type Counting = {
+  filled: number;
+  lists: boolean;
+  values: Map<string, number>;
+  full: boolean;
+  once: Set<string> | null;
+};
 
 function count(column: Counting, cell: Cell): void {
   if (typeof cell !== 'string') column.lists ||= cell.length > 0;

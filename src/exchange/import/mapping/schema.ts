@@ -23,13 +23,24 @@ export const fieldSchema = z
     /** What kind of actor a name is of, where a new one is made. */
     actor: z.enum(termKeys('actor-kind')).optional(),
     /** The currency of sums that name none. */
-    currency: z.string().trim().toUpperCase().regex(/^[A-Z]{3}$/, 'imports.problem.currency').optional(),
+    currency: z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-Z]{3}$/, 'imports.problem.currency')
+      .optional(),
     /** What a value of the file means here: a term's key, a country, a name; nothing: it is left out. A list, so that no words of others stand in keys. */
-    translate: z.array(z.object({ from: z.string().max(2000), to: z.string().trim().max(2000).default('') })).max(2000).default([]),
+    translate: z
+      .array(z.object({ from: z.string().max(2000), to: z.string().trim().max(2000).default('') }))
+      .max(2000)
+      .default([]),
     /** A value that can't be read is left out and told of, instead of refusing its row. */
     lenient: z.boolean().default(false),
   })
-  .refine((field) => field.column !== undefined || field.constant !== undefined, { path: ['column'], message: 'imports.problem.no_column' });
+  .refine((field) => field.column !== undefined || field.constant !== undefined, {
+    path: ['column'],
+    message: 'imports.problem.no_column',
+  });
 
 /** What is made of a table: saved under a name, it serves every file with these columns. */
 export const mappingSchema = z.object({
@@ -51,7 +62,10 @@ export const mappingSchema = z.object({
   /** Who may see actors that are made; those on record stay as they are. */
   actorVisibility: z.enum(['public', 'desk']).default('desk'),
   /** Who a name is, where somebody has decided: an actor on record, or a new one. */
-  names: z.array(z.object({ name: short, actor: z.union([refSchema, z.literal('new')]) })).max(5000).default([]),
+  names: z
+    .array(z.object({ name: short, actor: z.union([refSchema, z.literal('new')]) }))
+    .max(5000)
+    .default([]),
 });
 
 export type Mapping = z.output<typeof mappingSchema>;

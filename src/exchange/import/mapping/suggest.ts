@@ -10,7 +10,11 @@ import { readCountry, readTerm, suggestTerm } from './terms.ts';
 
 const splitters = [';', '|', '\n', ',', '/'] as const;
 
-const fold = (name: string): string => foldText(name).replace(/[_\-./()#№]+/g, ' ').replace(/\s+/g, ' ').trim();
+const fold = (name: string): string =>
+  foldText(name)
+    .replace(/[_\-./()#№]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 /** A mapping for a file nobody has mapped yet, from the names of its columns and from what they hold. For a person to look at. */
 export function suggestMapping(profile: Profile, options: { country?: string } = {}): Mapping {
@@ -30,9 +34,14 @@ export function suggestMapping(profile: Profile, options: { country?: string } =
     if (!findTarget(field.target!)?.joined && !findTarget(field.target!)?.property?.many) taken.add(field.target!);
   }
   addCountry(fields, profile, options.country);
-  const named = (target: string): string[] => fields.filter((field) => field.target === target && field.column !== undefined).map((field) => field.column!);
+  const named = (target: string): string[] =>
+    fields.filter((field) => field.target === target && field.column !== undefined).map((field) => field.column!);
   const mapped = fields.flatMap((field) => field.column ?? []);
-  const identity = id ? [id] : mapped.length ? [...new Set(mapped)] : profile.columns.slice(0, 100).map((column) => column.name);
+  const identity = id
+    ? [id]
+    : mapped.length
+      ? [...new Set(mapped)]
+      : profile.columns.slice(0, 100).map((column) => column.name);
   return mappingSchema.parse({
     fields,
     title: titleFrom(named, profile),
@@ -46,10 +55,21 @@ export function suggestMapping(profile: Profile, options: { country?: string } =
 function ruleFor(column: ColumnProfile): HeaderRule | undefined {
   const name = fold(column.name);
   const last = name.split(' ').at(-1) ?? name;
-  return headerRules.find((rule) => rule.names.includes(name)) ?? headerRules.find((rule) => rule.names.some((one) => one.length > 3 && (name.endsWith(` ${one}`) || name.startsWith(`${one} `) || last === one)));
+  return (
+    headerRules.find((rule) => rule.names.includes(name)) ??
+    headerRules.find((rule) =>
+      rule.names.some(
+        (one) => one.length > 3 && (name.endsWith(` ${one}`) || name.startsWith(`${one} `) || last === one),
+      ),
+    )
+  );
 }
 
-function fieldFor(column: ColumnProfile, rule: HeaderRule | undefined, taken: ReadonlySet<string>): Partial<MappingField> | null {
+function fieldFor(
+  column: ColumnProfile,
+  rule: HeaderRule | undefined,
+  taken: ReadonlySet<string>,
+): Partial<MappingField> | null {
   if (column.filled === 0) return null;
   const texts = column.values.map((value) => value.text);
   const target = rule && findTarget(rule.target);
@@ -63,19 +83,31 @@ function fieldFor(column: ColumnProfile, rule: HeaderRule | undefined, taken: Re
       const found = findDateFormat(texts, 0.5);
       return found ? { column: column.name, target: target.key, date: found.format } : note;
     }
-    if (target.property?.value.type === 'choice') return choiceField(column, target.key, target.property.value.list) ?? note;
+    if (target.property?.value.type === 'choice')
+      return choiceField(column, target.key, target.property.value.list) ?? note;
     if (target.part === 'country' && share(texts, (text) => readCountry(text) !== null) < 0.7) return note;
-    if ((target.part === 'latitude' || target.part === 'longitude') && share(texts, (text) => /^-?\d+([.,]\d+)?$/.test(text)) < 0.9) return note;
+    if (
+      (target.part === 'latitude' || target.part === 'longitude') &&
+      share(texts, (text) => /^-?\d+([.,]\d+)?$/.test(text)) < 0.9
+    )
+      return note;
     if (target.key === 'source.address' && share(texts, isAddress) < 0.8) return note;
     const split = actor ? splitterOf(column) : undefined;
-    return { column: column.name, target: target.key, ...(role ? { role } : {}), ...(actor ? { actor } : {}), ...(split ? { split } : {}) };
+    return {
+      column: column.name,
+      target: target.key,
+      ...(role ? { role } : {}),
+      ...(actor ? { actor } : {}),
+      ...(split ? { split } : {}),
+    };
   }
   // Nothing in its name: what it holds may tell.
   if (!taken.has('case.incident-type')) {
     const types = choiceField(column, 'case.incident-type', 'incident-type', 0.9);
     if (types && texts.length > 1) return types;
   }
-  if (!taken.has('source.address') && share(texts, isAddress) >= 0.9) return { column: column.name, target: 'source.address' };
+  if (!taken.has('source.address') && share(texts, isAddress) >= 0.9)
+    return { column: column.name, target: 'source.address' };
   if (!taken.has('case.began') && !rule) {
     const found = findDateFormat(texts);
     if (found && found.format !== 'year') return { column: column.name, target: 'case.began', date: found.format };
@@ -92,22 +124,38 @@ export const unsureDates = (mapping: Mapping, profile: Profile): string[] =>
   });
 
 const isAddress = (text: string): boolean => /^https?:\/\/\S+$/i.test(text);
-const share = (texts: readonly string[], test: (text: string) => boolean): number => (texts.length ? texts.filter(test).length / texts.length : 0);
+const share = (texts: readonly string[], test: (text: string) => boolean): number =>
+  texts.length ? texts.filter(test).length / texts.length : 0;
 
 /** A column of a list's terms, with what each of its values means; null where too few are understood. */
-function choiceField(column: ColumnProfile, target: string, list: VocabularyKey, least = 0.5): Partial<MappingField> | null {
+function choiceField(
+  column: ColumnProfile,
+  target: string,
+  list: VocabularyKey,
+  least = 0.5,
+): Partial<MappingField> | null {
   const texts = column.values.map((value) => value.text);
   const known = (text: string): boolean => suggestTerm(list, text) !== null;
   let best: { split?: string; parts: string[]; share: number } = { parts: texts, share: share(texts, known) };
   if (!column.lists && findProperty(target.split('.')[1] ?? '')?.many)
     for (const split of splitters) {
       if (!texts.some((text) => text.includes(split))) continue;
-      const parts = [...new Set(texts.flatMap((text) => text.split(split)).map((part) => part.trim()).filter(Boolean))];
+      const parts = [
+        ...new Set(
+          texts
+            .flatMap((text) => text.split(split))
+            .map((part) => part.trim())
+            .filter(Boolean),
+        ),
+      ];
       const found = share(parts, known);
       if (found > best.share) best = { split, parts, share: found };
     }
   if (best.share < least) return null;
-  const translate = best.parts.filter((text) => readTerm(list, text) === null).slice(0, 300).map((from) => ({ from, to: suggestTerm(list, from) ?? '' }));
+  const translate = best.parts
+    .filter((text) => readTerm(list, text) === null)
+    .slice(0, 300)
+    .map((from) => ({ from, to: suggestTerm(list, from) ?? '' }));
   return { column: column.name, target, ...(best.split ? { split: best.split } : {}), translate };
 }
 
@@ -121,7 +169,14 @@ function splitterOf(column: ColumnProfile): string | undefined {
 function addCountry(fields: Partial<MappingField>[], profile: Profile, given: string | undefined): void {
   const hasPlace = fields.some((field) => field.target?.startsWith('case.place.'));
   if (fields.some((field) => field.target === 'case.place.country')) return;
-  const states = profile.columns.some((column) => column.values.length > 3 && share(column.values.map((value) => value.text), (text) => usStates.has(text)) >= 0.95);
+  const states = profile.columns.some(
+    (column) =>
+      column.values.length > 3 &&
+      share(
+        column.values.map((value) => value.text),
+        (text) => usStates.has(text),
+      ) >= 0.95,
+  );
   const country = given ?? (states ? 'US' : undefined);
   if (country && (hasPlace || given)) fields.push({ constant: country, target: 'case.place.country' });
 }
@@ -133,5 +188,14 @@ function titleFrom(named: (target: string) => string[], profile: Profile): strin
   if (title.length) return brace(title);
   const what = brace([...named('case.target'), ...named('case.incident-type')].slice(0, 2));
   const where = brace([...named('case.place.locality'), ...named('case.place.country'), ...named('case.began')]);
-  return [what, where].filter(Boolean).join(': ') || brace(profile.columns.filter((column) => column.filled > 0).slice(0, 3).map((column) => column.name)) || '–';
+  return (
+    [what, where].filter(Boolean).join(': ') ||
+    brace(
+      profile.columns
+        .filter((column) => column.filled > 0)
+        .slice(0, 3)
+        .map((column) => column.name),
+    ) ||
+    '–'
+  );
 }

@@ -20,7 +20,20 @@ export const placeParts = ['country', 'locality', 'latitude', 'longitude', 'poin
 export type PlacePart = (typeof placeParts)[number];
 
 /** Kinds of value that a cell can hold by itself. What links more than a name stays with the desk's forms. */
-const readable = new Set(['date', 'money', 'count', 'text', 'identifier', 'duration', 'yes-no', 'url', 'language', 'country', 'choice', 'involvement']);
+const readable = new Set([
+  'date',
+  'money',
+  'count',
+  'text',
+  'identifier',
+  'duration',
+  'yes-no',
+  'url',
+  'language',
+  'country',
+  'choice',
+  'involvement',
+]);
 
 const own: readonly Target[] = [
   { key: 'note', group: 'row', label: 'imports.target.note' },
@@ -39,8 +52,11 @@ function* fromCatalogue(on: 'case' | 'event'): Generator<Target> {
     if (!property.on.includes(on)) continue;
     const { type } = property.value;
     const base = { group: on, label: property.label, property, on } as const;
-    if (type === 'place') for (const part of placeParts) yield { ...base, key: `${on}.${property.key}.${part}`, part, joined: part === 'locality' };
-    else if (readable.has(type) || (property.value.type === 'thing' && property.value.kinds.includes('actor'))) yield { ...base, key: `${on}.${property.key}` };
+    if (type === 'place')
+      for (const part of placeParts)
+        yield { ...base, key: `${on}.${property.key}.${part}`, part, joined: part === 'locality' };
+    else if (readable.has(type) || (property.value.type === 'thing' && property.value.kinds.includes('actor')))
+      yield { ...base, key: `${on}.${property.key}` };
   }
 }
 
@@ -52,4 +68,6 @@ export const findTarget = (key: string): Target | undefined => byKey.get(key);
 
 /** Whether its values are names of actors. */
 export const namesActors = (target: Target): boolean =>
-  target.property?.value.type === 'involvement' || (target.property?.value.type === 'thing' && target.property.value.kinds.includes('actor')) || false;
+  target.property?.value.type === 'involvement' ||
+  (target.property?.value.type === 'thing' && target.property.value.kinds.includes('actor')) ||
+  false;

@@ -5,7 +5,10 @@ import { fieldLists } from '../../../record/vocabulary/field-lists.ts';
 import { findTerm, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 
 /** Words for comparing labels: "Arrest/Criminal Charge" and "arrest-criminal charge" are one. */
-const plain = (text: string): string => foldText(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+const plain = (text: string): string =>
+  foldText(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 const labels = new Map<VocabularyKey, ReadonlyMap<string, string>>();
 
@@ -49,7 +52,9 @@ export function suggestTerm(list: VocabularyKey, text: string): string | null {
   if (own) return own;
   const words = new Set(plain(text).split(' '));
   const places = fieldWords.get(plain(text)) ?? [];
-  const fitting = termsOf(list).filter((term) => places.some((place) => (term.map?.[place.list] as readonly string[] | undefined)?.includes(place.key)));
+  const fitting = termsOf(list).filter((term) =>
+    places.some((place) => (term.map?.[place.list] as readonly string[] | undefined)?.includes(place.key)),
+  );
   const t = messages();
   const scored = fitting.map((term) => {
     const label = plain(`${term.key} ${t(termLabel(list, term.key))}`).split(' ');
@@ -63,8 +68,33 @@ let countryNames: ReadonlyMap<string, string> | undefined;
 
 /** What the locale data has no name for. */
 const countryAliases: Readonly<Record<string, string>> = {
-  usa: 'US', 'u s a': 'US', 'u s': 'US', 'united states of america': 'US', uk: 'GB', 'u k': 'GB', 'great britain': 'GB', england: 'GB', scotland: 'GB', wales: 'GB', 'northern ireland': 'GB',
-  russia: 'RU', 'russian federation': 'RU', 'южная корея': 'KR', 'south korea': 'KR', 'north korea': 'KP', 'ivory coast': 'CI', burma: 'MM', macedonia: 'MK', 'czech republic': 'CZ', turkey: 'TR', palestine: 'PS', 'hong kong': 'HK', 'dr congo': 'CD', drc: 'CD', uae: 'AE', swaziland: 'SZ',
+  usa: 'US',
+  'u s a': 'US',
+  'u s': 'US',
+  'united states of america': 'US',
+  uk: 'GB',
+  'u k': 'GB',
+  'great britain': 'GB',
+  england: 'GB',
+  scotland: 'GB',
+  wales: 'GB',
+  'northern ireland': 'GB',
+  russia: 'RU',
+  'russian federation': 'RU',
+  'южная корея': 'KR',
+  'south korea': 'KR',
+  'north korea': 'KP',
+  'ivory coast': 'CI',
+  burma: 'MM',
+  macedonia: 'MK',
+  'czech republic': 'CZ',
+  turkey: 'TR',
+  palestine: 'PS',
+  'hong kong': 'HK',
+  'dr congo': 'CD',
+  drc: 'CD',
+  uae: 'AE',
+  swaziland: 'SZ',
 };
 
 /** A country by its ISO code or its name in one of many languages, or null. */

@@ -8,7 +8,10 @@ import { readCountry, readTerm, readYesNo } from './terms.ts';
 /** A value as a statement has it, or what is wrong with the text. */
 export type ReadCell = { value: unknown } | { message: string; params?: Record<string, string | number> };
 
-const wrong = (message: string, params: Record<string, string | number> = {}): ReadCell => ({ message: `imports.value.${message}`, params });
+const wrong = (message: string, params: Record<string, string | number> = {}): ReadCell => ({
+  message: `imports.value.${message}`,
+  params,
+});
 
 /** Reads one value of a cell as its property wants it. Places and names of actors are put together elsewhere. */
 export function readCell(property: Property, text: string, field: MappingField, language: string): ReadCell {
@@ -59,11 +62,32 @@ function readCount(text: string): ReadCell {
   const match = /^(?<before>\D*?)(?<number>\d[\d\s,.\u00a0]*)(?<after>\+?)$/.exec(text.trim());
   const number = match && readNumber(match.groups!['number']!);
   const before = match?.groups!['before']!.trim().toLowerCase() ?? '';
-  const bound = match?.groups!['after'] || /^(at least|more than|over|>|>=|≥|не менее|более)$/.test(before) ? 'at-least' : /^(about|around|approx\.?|approximately|some|~|≈|c\.|ca\.?|около|примерно)$/.test(before) ? 'about' : /^(at most|up to|<|<=|≤|до)$/.test(before) ? 'at-most' : before === '' ? 'exact' : null;
-  return number && /^\d+$/.test(number) && bound ? { value: { count: Number(number), bound } } : wrong('count', { text: cut(text) });
+  const bound =
+    match?.groups!['after'] || /^(at least|more than|over|>|>=|≥|не менее|более)$/.test(before)
+      ? 'at-least'
+      : /^(about|around|approx\.?|approximately|some|~|≈|c\.|ca\.?|около|примерно)$/.test(before)
+        ? 'about'
+        : /^(at most|up to|<|<=|≤|до)$/.test(before)
+          ? 'at-most'
+          : before === ''
+            ? 'exact'
+            : null;
+  return number && /^\d+$/.test(number) && bound
+    ? { value: { count: Number(number), bound } }
+    : wrong('count', { text: cut(text) });
 }
 
-const signs: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP', '₸': 'KZT', '₽': 'RUB', '₴': 'UAH', '₺': 'TRY', '¥': 'JPY', '₹': 'INR' };
+const signs: Readonly<Record<string, string>> = {
+  $: 'USD',
+  '€': 'EUR',
+  '£': 'GBP',
+  '₸': 'KZT',
+  '₽': 'RUB',
+  '₴': 'UAH',
+  '₺': 'TRY',
+  '¥': 'JPY',
+  '₹': 'INR',
+};
 
 function readMoney(text: string, currency: string | undefined): ReadCell {
   const about = /^(about|around|approx\.?|approximately|~|≈|около|примерно)\s*/i.exec(text.trim());

@@ -4,7 +4,20 @@ import { guessCharsets } from '../../../evidence/decode-guess.ts';
 import type { Bytes } from './reading.ts';
 
 /** Encodings offered where the guess is wrong. */
-export const charsets = ['utf-8', 'windows-1251', 'windows-1252', 'windows-1250', 'koi8-r', 'iso-8859-5', 'ibm866', 'utf-16le', 'utf-16be', 'windows-1254', 'gbk', 'shift_jis'] as const;
+export const charsets = [
+  'utf-8',
+  'windows-1251',
+  'windows-1252',
+  'windows-1250',
+  'koi8-r',
+  'iso-8859-5',
+  'ibm866',
+  'utf-16le',
+  'utf-16be',
+  'windows-1254',
+  'gbk',
+  'shift_jis',
+] as const;
 
 const enough = 256 * 1024;
 

@@ -76,6 +76,7 @@ export async function readCsv(file: Bytes, reading: Reading): Promise<Table> {
 
 function explained(error: unknown, line: number): unknown {
   const { code } = error as CsvError;
-  if (code === 'CSV_MAX_RECORD_SIZE' || code === 'CSV_QUOTE_NOT_CLOSED') return new AppError('import_unclosed_quote', { details: { line }, cause: error });
+  if (code === 'CSV_MAX_RECORD_SIZE' || code === 'CSV_QUOTE_NOT_CLOSED')
+    return new AppError('import_unclosed_quote', { details: { line }, cause: error });
   return error;
 }

@@ -26,11 +26,13 @@ export async function detectReading(file: Bytes): Promise<Reading> {
   const head = await readSome(file, 0, 64 * 1024);
   const starts = (bytes: readonly number[]): boolean => bytes.every((byte, index) => head[index] === byte);
   if (starts([0x50, 0x4b, 0x03, 0x04])) {
-    if (/\.(zip|docx|pptx|odt|ods|jar|epub)$/i.test(file.name)) throw new AppError('import_binary', { details: { name: file.name } });
+    if (/\.(zip|docx|pptx|odt|ods|jar|epub)$/i.test(file.name))
+      throw new AppError('import_binary', { details: { name: file.name } });
     return readingSchema.parse({ format: 'xlsx' });
   }
   const other = foreign.find((one) => starts(one.starts));
-  if (other) throw new AppError(other.kind === 'xls' ? 'import_xls' : 'import_binary', { details: { name: file.name } });
+  if (other)
+    throw new AppError(other.kind === 'xls' ? 'import_xls' : 'import_binary', { details: { name: file.name } });
 
   const charset = await findCharset(file);
   const text = await textOf(head, charset);
@@ -44,9 +46,19 @@ export async function detectReading(file: Bytes): Promise<Reading> {
   if (/\.(jsonl|ndjson)$/i.test(file.name)) return readingSchema.parse({ format: 'jsonl', charset });
   if (first === '[' || first === '{') {
     const line = text.trimStart().split(/\r?\n/, 1)[0]!.trim();
-    return readingSchema.parse({ format: first === '{' && line.endsWith('}') && isJson(line) && text.trimStart().length > line.length + 1 ? 'jsonl' : 'json', charset });
+    return readingSchema.parse({
+      format:
+        first === '{' && line.endsWith('}') && isJson(line) && text.trimStart().length > line.length + 1
+          ? 'jsonl'
+          : 'json',
+      charset,
+    });
   }
-  return readingSchema.parse({ format: 'csv', charset, delimiter: findDelimiter(text, /\.(tsv|tab)$/i.test(file.name)) });
+  return readingSchema.parse({
+    format: 'csv',
+    charset,
+    delimiter: findDelimiter(text, /\.(tsv|tab)$/i.test(file.name)),
+  });
 }
 
 function isJson(text: string): boolean {
@@ -62,7 +74,10 @@ async function textOf(bytes: Uint8Array, charset: string): Promise<string> {
   const parts: Uint8Array[] = [];
   for await (const part of utf8Of(only(bytes), charset)) parts.push(part);
   // A character cut off at the end of what was read tells nothing.
-  return Buffer.concat(parts).toString('utf8').replace(/^\ufeff/, '').replace(/\ufffd+$/, '');
+  return Buffer.concat(parts)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .replace(/\ufffd+$/, '');
 }
 
 async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -38,15 +38,25 @@ export async function readJson(file: Bytes, reading: Reading, known?: readonly s
   return { columns, bytes: () => read, rows: rowsOf(head, items, columns) };
 }
 
-async function* rowsOf(head: readonly Item[], rest: AsyncIterator<Item>, columns: readonly string[]): AsyncGenerator<TableRow> {
+async function* rowsOf(
+  head: readonly Item[],
+  rest: AsyncIterator<Item>,
+  columns: readonly string[],
+): AsyncGenerator<TableRow> {
   const names = new Set(columns);
   const row = ({ line, value, fault }: Item): TableRow => {
     const cells = flat(value);
     const other = Object.keys(cells).find((name) => !names.has(name));
     const made = columns.map((name) => cells[name] ?? '');
     if (fault) return { line, cells: made, fault };
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return { line, cells: made, fault: { column: null, message: 'imports.fault.no_object' } };
-    if (other !== undefined) return { line, cells: made, fault: { column: null, message: 'imports.fault.unknown_field', params: { field: other } } };
+    if (value === null || typeof value !== 'object' || Array.isArray(value))
+      return { line, cells: made, fault: { column: null, message: 'imports.fault.no_object' } };
+    if (other !== undefined)
+      return {
+        line,
+        cells: made,
+        fault: { column: null, message: 'imports.fault.unknown_field', params: { field: other } },
+      };
     return { line, cells: made, fault: shapeFault(made, columns) };
   };
   for (const item of head) yield row(item);
@@ -58,7 +68,11 @@ async function* rowsOf(head: readonly Item[], rest: AsyncIterator<Item>, columns
 }
 
 /** The fields of an item, those of nested objects under names with dots. */
-function flat(value: unknown, prefix = '', into: Record<string, Cell> = Object.create(null) as Record<string, Cell>): Record<string, Cell> {
+function flat(
+  value: unknown,
+  prefix = '',
+  into: Record<string, Cell> = Object.create(null) as Record<string, Cell>,
+): Record<string, Cell> {
   if (value === null || typeof value !== 'object') return into;
   for (const [key, one] of Object.entries(value)) {
     const name = `${prefix}${key}`.normalize('NFC').slice(0, 200);
@@ -97,7 +111,9 @@ async function* itemsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Item> 
   for await (const chunk of bytes) {
     let part = chunk;
     if (!parser) {
-      const text = Buffer.from(chunk).toString('latin1').replace(/^ï»¿/, (mark) => ' '.repeat(mark.length));
+      const text = Buffer.from(chunk)
+        .toString('latin1')
+        .replace(/^ï»¿/, (mark) => ' '.repeat(mark.length));
       const first = /[^\s]/.exec(text)?.[0];
       if (first === undefined) continue;
       if (first !== '[' && first !== '{') throw new AppError('import_bad_json', { details: { item: 1, reason: '' } });
@@ -111,9 +127,14 @@ async function* itemsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Item> 
       failed ??= error as Error;
     }
     yield* waiting.splice(0);
-    if (failed) throw new AppError('import_bad_json', { details: { item: count + 1, reason: failed.message.slice(0, 200) }, cause: failed });
+    if (failed)
+      throw new AppError('import_bad_json', {
+        details: { item: count + 1, reason: failed.message.slice(0, 200) },
+        cause: failed,
+      });
   }
-  if (parser && !parser.isEnded) throw new AppError('import_bad_json', { details: { item: count + 1, reason: 'unexpected end' } });
+  if (parser && !parser.isEnded)
+    throw new AppError('import_bad_json', { details: { item: count + 1, reason: 'unexpected end' } });
 }
 
 async function* itemsOfLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Item> {
@@ -126,13 +147,22 @@ async function* itemsOfLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<I
     try {
       return { line, value: JSON.parse(text) as unknown };
     } catch (error) {
-      return { line, value: null, fault: { column: null, message: 'imports.fault.bad_json', params: { reason: (error as Error).message.slice(0, 200) } } };
+      return {
+        line,
+        value: null,
+        fault: {
+          column: null,
+          message: 'imports.fault.bad_json',
+          params: { reason: (error as Error).message.slice(0, 200) },
+        },
+      };
     }
   };
   for await (const chunk of bytes) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop()!;
-    if (rest.length > longestLine) throw new AppError('import_bad_json', { details: { item: line + 1, reason: 'the line does not end' } });
+    if (rest.length > longestLine)
+      throw new AppError('import_bad_json', { details: { item: line + 1, reason: 'the line does not end' } });
     for (const one of lines) {
       const made = item(one);
       if (made) yield made;

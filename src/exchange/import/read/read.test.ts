@@ -26,12 +26,16 @@ async function read(content: string | Uint8Array, name?: string, over: Partial<R
   const reading = { ...(await detectReading(file)), ...over };
   const table = await openTable(file, reading);
   const rows: { line: number; cells: readonly Cell[]; fault?: string }[] = [];
-  for await (const row of table.rows) rows.push({ line: row.line, cells: row.cells, ...(row.fault ? { fault: row.fault.message } : {}) });
+  for await (const row of table.rows)
+    rows.push({ line: row.line, cells: row.cells, ...(row.fault ? { fault: row.fault.message } : {}) });
   return { reading, columns: table.columns, rows };
 }
 
 const codeOf = async (work: Promise<unknown>): Promise<string> => {
-  const error = await work.then(() => null, (thrown: unknown) => thrown);
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
   return error instanceof AppError ? error.code : String(error);
 };
 
@@ -42,23 +46,37 @@ describe('a table of separated values', () => {
       const { reading, columns, rows: found } = await read(`\ufeff${rows.join(end)}`);
       expect(reading).toMatchObject({ charset: 'utf-8', delimiter: ';' });
       expect(columns).toEqual(['id', 'имя']);
-      expect(found).toEqual([{ line: 2, cells: ['1', 'Айгерим'] }, { line: 3, cells: ['2', 'Олег; мл.'] }]);
+      expect(found).toEqual([
+        { line: 2, cells: ['1', 'Айгерим'] },
+        { line: 3, cells: ['2', 'Олег; мл.'] },
+      ]);
     }
     expect((await read('a,b\r\n1,2\n3,4\r5,6')).rows.map((row) => row.cells[0])).toEqual(['1', '3', '5']);
   });
 
   it('keeps line breaks inside quotation marks, and says in which line a row begins', async () => {
     const { rows } = await read('a,b\n"one\ntwo ""three""",x\n\n2,y\n');
-    expect(rows).toEqual([{ line: 2, cells: ['one\ntwo "three"', 'x'] }, { line: 5, cells: ['2', 'y'] }]);
+    expect(rows).toEqual([
+      { line: 2, cells: ['one\ntwo "three"', 'x'] },
+      { line: 5, cells: ['2', 'y'] },
+    ]);
   });
 
   it('takes quotation marks in the middle of a cell as they stand', async () => {
-    expect((await read('a,b\n1,the "so-called" report\n2,"x"y\n3,z\n')).rows.map((row) => row.cells[1])).toEqual(['the "so-called" report', '"x"y', 'z']);
+    expect((await read('a,b\n1,the "so-called" report\n2,"x"y\n3,z\n')).rows.map((row) => row.cells[1])).toEqual([
+      'the "so-called" report',
+      '"x"y',
+      'z',
+    ]);
   });
 
   it.each(['windows-1251', 'koi8-r', 'utf-16le'])('is read in %s', async (charset) => {
-    const text = 'дата,город,описание\n2020-01-01,Алматы,Суд обязал журнал опровергнуть статью и выплатить компенсацию\n2020-01-02,Орал,Редактор заявил что подаст жалобу\n';
-    const bytes = charset === 'utf-16le' ? Buffer.concat([Buffer.from([0xff, 0xfe]), iconv.encode(text, charset)]) : iconv.encode(text, charset);
+    const text =
+      'дата,город,описание\n2020-01-01,Алматы,Суд обязал журнал опровергнуть статью и выплатить компенсацию\n2020-01-02,Орал,Редактор заявил что подаст жалобу\n';
+    const bytes =
+      charset === 'utf-16le'
+        ? Buffer.concat([Buffer.from([0xff, 0xfe]), iconv.encode(text, charset)])
+        : iconv.encode(text, charset);
     const { reading, rows } = await read(bytes);
     expect(reading.charset).toBe(charset);
     expect(rows[0]!.cells[1]).toBe('Алматы');
@@ -66,7 +84,12 @@ describe('a table of separated values', () => {
 
   it('finds the encoding where the first letter beyond ASCII comes late', async () => {
     const head = 'a,b\n' + '1,plain words\n'.repeat(20_000);
-    const { reading } = await read(Buffer.concat([Buffer.from(head), iconv.encode('2,Суд обязал журнал опровергнуть статью и выплатить компенсацию\n', 'windows-1251')]));
+    const { reading } = await read(
+      Buffer.concat([
+        Buffer.from(head),
+        iconv.encode('2,Суд обязал журнал опровергнуть статью и выплатить компенсацию\n', 'windows-1251'),
+      ]),
+    );
     expect(reading.charset).toBe('windows-1251');
   });
 
@@ -79,11 +102,20 @@ describe('a table of separated values', () => {
 
   it('refuses each row that has too many or too few cells, and no other', async () => {
     const { rows } = await read('a,b,c\n1,2,3\n1,2\n1,2,3,4\n1,2,3,,\n');
-    expect(rows.map(({ line, fault }) => [line, fault])).toEqual([[2, undefined], [3, 'imports.fault.fewer_cells'], [4, 'imports.fault.more_cells'], [5, undefined]]);
+    expect(rows.map(({ line, fault }) => [line, fault])).toEqual([
+      [2, undefined],
+      [3, 'imports.fault.fewer_cells'],
+      [4, 'imports.fault.more_cells'],
+      [5, undefined],
+    ]);
   });
 
   it('says where bytes are none of the encoding', async () => {
-    const { rows } = await read(Buffer.concat([Buffer.from('a,b\n1,x\n2,'), Buffer.from([0xe4, 0xf6]), Buffer.from('\n')]), 'table.csv', { charset: 'utf-8' });
+    const { rows } = await read(
+      Buffer.concat([Buffer.from('a,b\n1,x\n2,'), Buffer.from([0xe4, 0xf6]), Buffer.from('\n')]),
+      'table.csv',
+      { charset: 'utf-8' },
+    );
     expect(rows.map((row) => row.fault)).toEqual([undefined, 'imports.fault.undecodable']);
   });
 
@@ -94,14 +126,19 @@ describe('a table of separated values', () => {
   });
 
   it('takes the names of the columns from the row that is said to have them', async () => {
-    expect((await read('Report of 2020,\nid,date\n1,2020\n', 'table.csv', { headerRow: 2 })).columns).toEqual(['id', 'date']);
+    expect((await read('Report of 2020,\nid,date\n1,2020\n', 'table.csv', { headerRow: 2 })).columns).toEqual([
+      'id',
+      'date',
+    ]);
   });
 
   it('refuses what is no table, and says so', async () => {
     expect(await codeOf(read(''))).toBe('import_empty');
     expect(await codeOf(read('\n\n  \n'))).toBe('import_empty');
     expect(await codeOf(read(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])))).toBe('import_binary');
-    expect(await codeOf(read(Buffer.from(Array.from({ length: 4000 }, (_, index) => (index * 37) % 251))))).toBe('import_binary');
+    expect(await codeOf(read(Buffer.from(Array.from({ length: 4000 }, (_, index) => (index * 37) % 251))))).toBe(
+      'import_binary',
+    );
     expect(await codeOf(read(Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]), 'old.xls'))).toBe('import_xls');
     expect(await codeOf(read('%PDF-1.7 …'))).toBe('import_binary');
   });
@@ -112,7 +149,13 @@ describe('a workbook', () => {
     const book = new Excel.Workbook();
     const sheet = book.addWorksheet('Incidents');
     sheet.addRow(['date', 'town', 'sum', 'note', 'link']);
-    sheet.addRow([new Date(Date.UTC(2021, 11, 18)), 'Almaty', { formula: '20+22', result: 42 }, { richText: [{ text: 'two ' }, { text: 'parts' }] }, { text: 'page', hyperlink: 'https://example.org/' }]);
+    sheet.addRow([
+      new Date(Date.UTC(2021, 11, 18)),
+      'Almaty',
+      { formula: '20+22', result: 42 },
+      { richText: [{ text: 'two ' }, { text: 'parts' }] },
+      { text: 'page', hyperlink: 'https://example.org/' },
+    ]);
     sheet.getCell('A2').numFmt = 'dd.mm.yyyy';
     sheet.addRow([]);
     sheet.addRow(['2022-01', 'Oral']);
@@ -124,7 +167,10 @@ describe('a workbook', () => {
     const { reading, columns, rows } = await read(await workbook(), 'table.xlsx');
     expect(reading.format).toBe('xlsx');
     expect(columns).toEqual(['date', 'town', 'sum', 'note', 'link']);
-    expect(rows).toEqual([{ line: 2, cells: ['2021-12-18', 'Almaty', '42', 'two parts', 'page'] }, { line: 4, cells: ['2022-01', 'Oral', '', '', ''] }]);
+    expect(rows).toEqual([
+      { line: 2, cells: ['2021-12-18', 'Almaty', '42', 'two parts', 'page'] },
+      { line: 4, cells: ['2022-01', 'Oral', '', '', ''] },
+    ]);
   });
 
   it('is read sheet by sheet', async () => {
@@ -137,17 +183,27 @@ describe('a workbook', () => {
   it('is refused where it is damaged, or another packed file', async () => {
     const bytes = await workbook();
     expect(await codeOf(read(bytes.subarray(0, bytes.length / 2), 'table.xlsx'))).toBe('import_bad_xlsx');
-    expect(await codeOf(read(Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(200)]), 'table.xlsx'))).toBe('import_bad_xlsx');
+    expect(await codeOf(read(Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(200)]), 'table.xlsx'))).toBe(
+      'import_bad_xlsx',
+    );
   });
 });
 
 describe('JSON', () => {
-  const items = [{ date: '2020-01-01', place: { city: 'Oral', at: [51.2, 51.4] }, types: ['Border Stop', 'Leak Case'] }, { date: '2020-01-02', fine: 5 }];
+  const items = [
+    { date: '2020-01-01', place: { city: 'Oral', at: [51.2, 51.4] }, types: ['Border Stop', 'Leak Case'] },
+    { date: '2020-01-02', fine: 5 },
+  ];
   const columns = ['date', 'place.city', 'place.at', 'types', 'fine'];
   const first = ['2020-01-01', 'Oral', ['51.2', '51.4'], ['Border Stop', 'Leak Case'], ''];
 
   it('is read as a list, as a list within an object, and line by line', async () => {
-    for (const [text, name] of [[JSON.stringify(items), 'x.json'], [JSON.stringify({ about: { by: 'us' }, items }, null, 2), 'x.json'], [items.map((item) => JSON.stringify(item)).join('\n'), 'x.jsonl'], [`\ufeff${JSON.stringify(items)}`, 'x.json']] as const) {
+    for (const [text, name] of [
+      [JSON.stringify(items), 'x.json'],
+      [JSON.stringify({ about: { by: 'us' }, items }, null, 2), 'x.json'],
+      [items.map((item) => JSON.stringify(item)).join('\n'), 'x.jsonl'],
+      [`\ufeff${JSON.stringify(items)}`, 'x.json'],
+    ] as const) {
       const table = await read(text, name);
       expect(table.columns).toEqual(columns);
       expect(table.rows[0]).toEqual({ line: 1, cells: first });
@@ -156,16 +212,35 @@ describe('JSON', () => {
   });
 
   it('says at which item it breaks, and of JSON Lines refuses that line alone', async () => {
-    await expect(read('[{"a": 1}, {"a": oops}]', 'x.json')).rejects.toMatchObject({ code: 'import_bad_json', details: { item: 2 } });
+    await expect(read('[{"a": 1}, {"a": oops}]', 'x.json')).rejects.toMatchObject({
+      code: 'import_bad_json',
+      details: { item: 2 },
+    });
     expect(await codeOf(read('[{"a": 1}, {"a": 2}', 'x.json'))).toBe('import_bad_json');
-    expect((await read('{"a": 1}\n{"a": \n{"a": 3}\n', 'x.jsonl')).rows.map(({ line, fault }) => [line, fault])).toEqual([[1, undefined], [2, 'imports.fault.bad_json'], [3, undefined]]);
-    expect((await read('[{"a": 1}, 7]', 'x.json')).rows.map((row) => row.fault)).toEqual([undefined, 'imports.fault.no_object']);
+    expect(
+      (await read('{"a": 1}\n{"a": \n{"a": 3}\n', 'x.jsonl')).rows.map(({ line, fault }) => [line, fault]),
+    ).toEqual([
+      [1, undefined],
+      [2, 'imports.fault.bad_json'],
+      [3, undefined],
+    ]);
+    expect((await read('[{"a": 1}, 7]', 'x.json')).rows.map((row) => row.fault)).toEqual([
+      undefined,
+      'imports.fault.no_object',
+    ]);
   });
 });
 
 it('a profile counts what columns hold, and which of them is an id', async () => {
   const file = fileOf('id,type,empty\n1,a,\n2,b,\n3,a,\n');
   const profile = await profileTable(await openTable(file, await detectReading(file)));
-  expect(profile.columns.map(({ name, filled, unique }) => [name, filled, unique])).toEqual([['id', 3, true], ['type', 3, false], ['empty', 0, false]]);
-  expect(profile.columns[1]!.values).toEqual([{ text: 'a', count: 2 }, { text: 'b', count: 1 }]);
+  expect(profile.columns.map(({ name, filled, unique }) => [name, filled, unique])).toEqual([
+    ['id', 3, true],
+    ['type', 3, false],
+    ['empty', 0, false],
+  ]);
+  expect(profile.columns[1]!.values).toEqual([
+    { text: 'a', count: 2 },
+    { text: 'b', count: 1 },
+  ]);
 });

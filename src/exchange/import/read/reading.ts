@@ -38,7 +38,11 @@ export type Table = {
 };
 
 /** Where the bytes come from; may be opened more than once. */
-export type Bytes = { size: number; name: string; open(range?: { start?: number; end?: number }): AsyncIterable<Uint8Array> };
+export type Bytes = {
+  size: number;
+  name: string;
+  open(range?: { start?: number; end?: number }): AsyncIterable<Uint8Array>;
+};
 
 export const longestCell = 20_000;
 
@@ -60,10 +64,16 @@ export const tidyCell = (text: string): string => text.replace(/\r\n?/g, '\n').t
 export function shapeFault(cells: readonly Cell[], columns: readonly string[]): Note | undefined {
   let last = cells.length;
   while (last > columns.length && cells[last - 1] === '') last--;
-  if (last !== columns.length) return { column: null, message: last > columns.length ? 'imports.fault.more_cells' : 'imports.fault.fewer_cells', params: { cells: last, columns: columns.length } };
+  if (last !== columns.length)
+    return {
+      column: null,
+      message: last > columns.length ? 'imports.fault.more_cells' : 'imports.fault.fewer_cells',
+      params: { cells: last, columns: columns.length },
+    };
   for (const [index, cell] of cells.entries()) {
     for (const text of typeof cell === 'string' ? [cell] : cell) {
-      if (text.length > longestCell) return { column: columns[index] ?? null, message: 'imports.fault.long_cell', params: { limit: longestCell } };
+      if (text.length > longestCell)
+        return { column: columns[index] ?? null, message: 'imports.fault.long_cell', params: { limit: longestCell } };
       if (text.includes('\ufffd')) return { column: columns[index] ?? null, message: 'imports.fault.undecodable' };
       if (text.includes('\u0000')) return { column: columns[index] ?? null, message: 'imports.fault.binary_cell' };
     }

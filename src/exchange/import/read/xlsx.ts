@@ -5,7 +5,8 @@ import { nameColumns, shapeFault, tidyCell, type Bytes, type Reading, type Table
 type Sheet = AsyncIterable<{ number: number; values: unknown }> & { name: string };
 type Workbook = AsyncIterable<Sheet> & { model?: { sheets?: { name: string }[] } };
 
-const bad = (cause: unknown): AppError => (cause instanceof AppError ? cause : new AppError('import_bad_xlsx', { cause }));
+const bad = (cause: unknown): AppError =>
+  cause instanceof AppError ? cause : new AppError('import_bad_xlsx', { cause });
 
 /** The library is large, and most imports are CSV. */
 async function openWorkbook(file: Bytes, count: (bytes: number) => void): Promise<{ book: Workbook; close(): void }> {
@@ -19,7 +20,13 @@ async function openWorkbook(file: Bytes, count: (bytes: number) => void): Promis
     })(),
     { objectMode: false },
   );
-  const book = new Excel.stream.xlsx.WorkbookReader(stream as never, { worksheets: 'emit', sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore', entries: 'ignore' });
+  const book = new Excel.stream.xlsx.WorkbookReader(stream as never, {
+    worksheets: 'emit',
+    sharedStrings: 'cache',
+    styles: 'cache',
+    hyperlinks: 'ignore',
+    entries: 'ignore',
+  });
   return { book: book as unknown as Workbook, close: () => stream.destroy() };
 }
 
@@ -79,7 +86,10 @@ export async function readXlsx(file: Bytes, reading: Reading): Promise<Table> {
   };
 }
 
-async function* sheetRows(book: Workbook, wanted: string | undefined): AsyncGenerator<{ line: number; cells: string[] }> {
+async function* sheetRows(
+  book: Workbook,
+  wanted: string | undefined,
+): AsyncGenerator<{ line: number; cells: string[] }> {
   for await (const sheet of book) {
     if (wanted !== undefined && sheet.name !== wanted) {
       // A sheet has to be read to get to the next one.
@@ -92,7 +102,9 @@ async function* sheetRows(book: Workbook, wanted: string | undefined): AsyncGene
     }
     return;
   }
-  throw new AppError(wanted === undefined ? 'import_bad_xlsx' : 'import_no_sheet', { details: wanted === undefined ? {} : { sheet: wanted } });
+  throw new AppError(wanted === undefined ? 'import_bad_xlsx' : 'import_no_sheet', {
+    details: wanted === undefined ? {} : { sheet: wanted },
+  });
 }
 
 function cellText(value: unknown): string {

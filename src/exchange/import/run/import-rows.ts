@@ -37,11 +37,17 @@ export const importRows = defineOperation({
   input: inputSchema,
   async write(writing): Promise<Filed> {
     const { tx, input, at } = writing;
-    const run = await tx.selectFrom('import').select(['source_id', 'state', 'batch', 'stop']).where('id', '=', input.import).forUpdate().executeTakeFirst();
+    const run = await tx
+      .selectFrom('import')
+      .select(['source_id', 'state', 'batch', 'stop'])
+      .where('id', '=', input.import)
+      .forUpdate()
+      .executeTakeFirst();
     if (!run || run.state !== 'running' || run.batch !== input.batch || run.stop) throw new AppError('cancelled');
     const filed = input.dry ? nothing : await file.write({ ...writing, input: input.filing, prepared: undefined });
     const ids = input.dry ? new Map<string, number>() : await idsOf(tx, input.rows, filed);
-    const at_ = (ref: string | null): number | null => (ref === null ? null : (ids.get(named(ref, input, filed)) ?? null));
+    const at_ = (ref: string | null): number | null =>
+      ref === null ? null : (ids.get(named(ref, input, filed)) ?? null);
     if (!input.dry) {
       if (input.filing.claims.some((claim) => claim.visibility === 'public')) await showDataSet(writing, run.source_id);
       await withdrawOld(writing);
@@ -50,15 +56,42 @@ export const importRows = defineOperation({
     await insertRows(
       tx,
       'import_fate',
-      input.rows.map((row) => ({ import_id: input.import, row: row.row, line: row.line, fate: row.fate, thing_id: row.case && (!input.dry || !row.case.startsWith('#')) ? at_(row.case) : null, notes: JSON.stringify(row.notes), has_notes: row.notes.length > 0 })),
+      input.rows.map((row) => ({
+        import_id: input.import,
+        row: row.row,
+        line: row.line,
+        fate: row.fate,
+        thing_id: row.case && (!input.dry || !row.case.startsWith('#')) ? at_(row.case) : null,
+        notes: JSON.stringify(row.notes),
+        has_notes: row.notes.length > 0,
+      })),
     );
-    await tx.updateTable('import').set({ rows_done: input.rowsDone, bytes_done: input.bytesDone, counts: JSON.stringify(input.counts), seen_at: at }).where('id', '=', input.import).execute();
+    await tx
+      .updateTable('import')
+      .set({
+        rows_done: input.rowsDone,
+        bytes_done: input.bytesDone,
+        counts: JSON.stringify(input.counts),
+        seen_at: at,
+      })
+      .where('id', '=', input.import)
+      .execute();
     return filed;
   },
 });
 
 type Input = z.output<typeof inputSchema>;
-const nothing = { actors: [], sources: [], cases: [], events: [], proceedings: [], charges: [], orders: [], claims: [], questions: [] } satisfies Filed;
+const nothing = {
+  actors: [],
+  sources: [],
+  cases: [],
+  events: [],
+  proceedings: [],
+  charges: [],
+  orders: [],
+  claims: [],
+  questions: [],
+} satisfies Filed;
 
 /** `#c12` as the ref it has become. */
 function named(ref: string, input: Input, filed: Filed): string {
@@ -72,7 +105,8 @@ function madeRefs(input: Input, filed: Filed): Map<string, string> {
   let made = refsOf.get(filed);
   if (!made) {
     made = new Map();
-    for (const list of ['cases', 'events'] as const) for (const [index, item] of input.filing[list].entries()) made.set(`#${item.key}`, filed[list][index]!);
+    for (const list of ['cases', 'events'] as const)
+      for (const [index, item] of input.filing[list].entries()) made.set(`#${item.key}`, filed[list][index]!);
     refsOf.set(filed, made);
   }
   return made;
@@ -80,7 +114,14 @@ function madeRefs(input: Input, filed: Filed): Map<string, string> {
 
 /** Ids of the cases, events and claims that rows speak of. */
 async function idsOf(tx: Tx, rows: readonly PlannedRow[], filed: Filed): Promise<Map<string, number>> {
-  const refs = new Set([...filed.cases, ...filed.events, ...filed.claims, ...rows.flatMap((row) => [row.case, row.event].filter((ref): ref is string => ref !== null && !ref.startsWith('#')))]);
+  const refs = new Set([
+    ...filed.cases,
+    ...filed.events,
+    ...filed.claims,
+    ...rows.flatMap((row) =>
+      [row.case, row.event].filter((ref): ref is string => ref !== null && !ref.startsWith('#')),
+    ),
+  ]);
   const byKind = new Map<string, number[]>();
   for (const ref of refs) {
     const [kind = '', number = ''] = ref.split('/');
@@ -88,7 +129,12 @@ async function idsOf(tx: Tx, rows: readonly PlannedRow[], filed: Filed): Promise
   }
   const ids = new Map<string, number>();
   for (const [kind, numbers] of byKind) {
-    const found = await tx.selectFrom('thing').select(['id', 'number']).where('kind', '=', kind as ThingKind).where(sql<boolean>`number = any(${numbers}::bigint[])`).execute();
+    const found = await tx
+      .selectFrom('thing')
+      .select(['id', 'number'])
+      .where('kind', '=', kind as ThingKind)
+      .where(sql<boolean>`number = any(${numbers}::bigint[])`)
+      .execute();
     for (const row of found) ids.set(`${kind}/${row.number}`, row.id);
   }
   return ids;
@@ -99,16 +145,36 @@ async function withdrawOld(writing: Writing<Input, undefined>): Promise<void> {
   const { input } = writing;
   const old = input.rows.flatMap((row) => row.withdraw ?? []);
   if (old.length === 0) return;
-  await withdraw.write({ ...writing, input: { things: old, reason: messages()('imports.withdrawn', { import: input.import }) }, prepared: undefined });
+  await withdraw.write({
+    ...writing,
+    input: { things: old, reason: messages()('imports.withdrawn', { import: input.import }) },
+    prepared: undefined,
+  });
 }
 
 /** What is public shows what it rests on: the data set is public with its claims. */
 async function showDataSet(writing: Writing<Input, undefined>, sourceId: number): Promise<void> {
-  const source = await writing.tx.selectFrom('thing').select(['number', 'visibility']).where('id', '=', sourceId).executeTakeFirstOrThrow();
-  if (source.visibility === 'desk') await setVisibility.write({ ...writing, input: { things: [`source/${source.number}`], visibility: 'public' }, prepared: undefined });
+  const source = await writing.tx
+    .selectFrom('thing')
+    .select(['number', 'visibility'])
+    .where('id', '=', sourceId)
+    .executeTakeFirstOrThrow();
+  if (source.visibility === 'desk')
+    await setVisibility.write({
+      ...writing,
+      input: { things: [`source/${source.number}`], visibility: 'public' },
+      prepared: undefined,
+    });
 }
 
-async function remember(tx: Tx, sourceId: number, input: Input, filed: Filed, idOf: (ref: string | null) => number | null, ids: ReadonlyMap<string, number>): Promise<void> {
+async function remember(
+  tx: Tx,
+  sourceId: number,
+  input: Input,
+  filed: Filed,
+  idOf: (ref: string | null) => number | null,
+  ids: ReadonlyMap<string, number>,
+): Promise<void> {
   const written = input.rows.filter((row) => row.claim !== null && row.identity !== null);
   const seen = input.rows.filter((row) => row.claim === null && row.identity !== null && row.fate !== 'refused');
   if (seen.length)

@@ -15,7 +15,11 @@ export const importJob = defineJob({
     if (!(await run(house, takeUpRun, theHouse, input))) return;
     const principal = await runnerOf(house, input.import);
     if (!principal) {
-      await run(house, endRun, theHouse, { ...input, state: 'failed', error: { code: 'not_permitted', details: { roles: desk.join(', ') } } });
+      await run(house, endRun, theHouse, {
+        ...input,
+        state: 'failed',
+        error: { code: 'not_permitted', details: { roles: desk.join(', ') } },
+      });
       return;
     }
     const { runImport } = await import('./run-import.ts');
@@ -37,13 +41,22 @@ export const sendImport = defineOperation({
   permission: desk,
   input: z.object({ import: z.number().int().positive(), dry: z.boolean(), why: z.string().max(2000).optional() }),
   async write(writing): Promise<void> {
-    const { batch } = await beginRun.write({ ...writing, input: { ...writing.input, state: 'waiting' }, prepared: undefined });
+    const { batch } = await beginRun.write({
+      ...writing,
+      input: { ...writing.input, state: 'waiting' },
+      prepared: undefined,
+    });
     await sendJob(writing.tx, importJob, { import: writing.input.import, batch });
   },
 });
 
 /** Who asked for the run, with the roles of today; null where the account is gone. */
 async function runnerOf(house: House, id: number): Promise<Principal | null> {
-  const row = await house.db.read.selectFrom('import').innerJoin('account', 'account.id', 'import.run_by').select(['account.id', 'account.name', 'account.roles', 'account.disabled_at']).where('import.id', '=', id).executeTakeFirst();
+  const row = await house.db.read
+    .selectFrom('import')
+    .innerJoin('account', 'account.id', 'import.run_by')
+    .select(['account.id', 'account.name', 'account.roles', 'account.disabled_at'])
+    .where('import.id', '=', id)
+    .executeTakeFirst();
   return row && !row.disabled_at ? { accountId: row.id, name: row.name, roles: row.roles, via: 'web' } : null;
 }

@@ -6,7 +6,10 @@ import { NEAR_NAME, nameSimilarity } from '../../../record/names/similarity.ts';
 import type { ActorName } from '../mapping/apply.ts';
 
 /** Whose a name is: somebody's on record, a new one's (perhaps near to one on record), or one of several alike. */
-export type NameFound = { kind: 'known'; actor: string } | { kind: 'new'; near: { actor: string; name: string } | null } | { kind: 'several'; actors: string[] };
+export type NameFound =
+  | { kind: 'known'; actor: string }
+  | { kind: 'new'; near: { actor: string; name: string } | null }
+  | { kind: 'several'; actors: string[] };
 
 export const nameId = ({ name, kind }: ActorName): string => `${kind} ${foldText(name)}`;
 
@@ -51,9 +54,16 @@ export class Names {
     for (const [index, name] of list.entries()) {
       const actors = this.#isNew(name) ? [] : (exact.get(index) ?? []);
       if (actors.length === 0) others.push(name);
-      else this.#found.set(nameId(name), actors.length === 1 ? { kind: 'known', actor: actors[0]! } : { kind: 'several', actors });
+      else
+        this.#found.set(
+          nameId(name),
+          actors.length === 1 ? { kind: 'known', actor: actors[0]! } : { kind: 'several', actors },
+        );
     }
-    const near = await nearNames(db, others.filter((name) => !this.#isNew(name)));
+    const near = await nearNames(
+      db,
+      others.filter((name) => !this.#isNew(name)),
+    );
     for (const [name, found] of near) this.#found.set(nameId(name), { kind: 'new', near: found });
     return (name) => this.#found.get(nameId(name))!;
   }
@@ -99,7 +109,9 @@ async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked
       select distinct h.id from unnest(${keys}::text[]) as k(key) cross join lateral (select n.id from actor_name n where n.keys @> array[k.key] limit ${perKey} offset 0) h
     )
     select c.number, n.text, n.keys, a.kind from hit join actor_name n on n.id = hit.id
-    join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id where ${open}`.execute(db as never);
+    join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id where ${open}`.execute(
+    db as never,
+  );
   const byKey = new Map<string, Named[]>();
   for (const row of rows)
     for (const key of row.keys) {
@@ -109,8 +121,11 @@ async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked
     }
   for (const name of names) {
     const shared = new Map<Named, number>();
-    for (const key of name.keys) for (const row of byKey.get(key) ?? []) if (row.kind === name.kind) shared.set(row, (shared.get(row) ?? 0) + 1);
-    const likeliest = [...shared].toSorted((a, b) => b[1] - a[1] || a[0].keys.length - b[0].keys.length).slice(0, weighed);
+    for (const key of name.keys)
+      for (const row of byKey.get(key) ?? []) if (row.kind === name.kind) shared.set(row, (shared.get(row) ?? 0) + 1);
+    const likeliest = [...shared]
+      .toSorted((a, b) => b[1] - a[1] || a[0].keys.length - b[0].keys.length)
+      .slice(0, weighed);
     let best = NEAR_NAME;
     for (const [row] of likeliest) {
       const similarity = nameSimilarity(name.name, row.text);

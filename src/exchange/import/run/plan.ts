@@ -7,10 +7,26 @@ import type { Mapping } from '../mapping/schema.ts';
 import type { Note } from '../read/reading.ts';
 import type { Fate } from '../store/tables.ts';
 import { nameId, type NameFound, type Names } from './names.ts';
-import { findCases, findLikely, findRemembered, findSources, rowKey, type LikelyCase, type Remembered } from './remembered.ts';
+import {
+  findCases,
+  findLikely,
+  findRemembered,
+  findSources,
+  rowKey,
+  type LikelyCase,
+  type Remembered,
+} from './remembered.ts';
 
 /** A row to be decided on: the `row`th of the file. */
-export type Numbered = { row: number; read: RowRead; occurrence: number; /** The line of a row before it with the same identity, where those are one. */ repeats: { line: number; same: boolean } | null };
+export type Numbered = {
+  row: number;
+  read: RowRead;
+  occurrence: number;
+  /** The line of a row before it with the same identity, where those are one. */ repeats: {
+    line: number;
+    same: boolean;
+  } | null;
+};
 
 /** What becomes of a row. Refs that begin with `#` are made by the filing that goes with it. */
 export type PlannedRow = {
@@ -29,7 +45,11 @@ export type PlannedRow = {
   withdraw: string | null;
 };
 
-export type Plan = { filing: Required<Pick<FilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'claims'>>; rows: PlannedRow[]; /** New actors by the name they were made for. */ made: Map<string, ActorName> };
+export type Plan = {
+  filing: Required<Pick<FilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'claims'>>;
+  rows: PlannedRow[];
+  /** New actors by the name they were made for. */ made: Map<string, ActorName>;
+};
 
 export type Planning = { sourceId: number; source: string; mapping: Mapping; names: Names };
 
@@ -37,26 +57,77 @@ export type Planning = { sourceId: number; source: string; mapping: Mapping; nam
 export async function planRows(db: Reader, planning: Planning, rows: readonly Numbered[]): Promise<Plan> {
   const { mapping, sourceId } = planning;
   const usable = rows.filter(({ read }) => read.faults.length === 0);
-  const remembered = await findRemembered(db, sourceId, usable.flatMap(({ read, occurrence }) => (read.identity === null ? [] : [{ identity: read.identity, occurrence }])));
-  const named = (read: RowRead): ActorName[] => [...read.facts.flatMap((fact) => fact.name ?? []), ...(read.source?.publisher ? [{ name: read.source.publisher, kind: 'outlet' }] : [])];
-  const whose = await planning.names.find(db, usable.flatMap(({ read }) => named(read)));
-  const cases = await findCases(db, usable.flatMap(({ read }) => read.onRecord ?? []));
-  const sources = await findSources(db, usable.flatMap(({ read }) => read.source?.address ?? []));
-  const fresh = usable.filter(({ read, occurrence, repeats }) => !repeats && !read.onRecord && remembered.get(rowKey(read.identity ?? '', occurrence)) === undefined);
-  const likely = await findLikely(db, sourceId, fresh.map(({ read }) => read), (read) => named(read).flatMap((name) => knownActor(whose(name))));
+  const remembered = await findRemembered(
+    db,
+    sourceId,
+    usable.flatMap(({ read, occurrence }) => (read.identity === null ? [] : [{ identity: read.identity, occurrence }])),
+  );
+  const named = (read: RowRead): ActorName[] => [
+    ...read.facts.flatMap((fact) => fact.name ?? []),
+    ...(read.source?.publisher ? [{ name: read.source.publisher, kind: 'outlet' }] : []),
+  ];
+  const whose = await planning.names.find(
+    db,
+    usable.flatMap(({ read }) => named(read)),
+  );
+  const cases = await findCases(
+    db,
+    usable.flatMap(({ read }) => read.onRecord ?? []),
+  );
+  const sources = await findSources(
+    db,
+    usable.flatMap(({ read }) => read.source?.address ?? []),
+  );
+  const fresh = usable.filter(
+    ({ read, occurrence, repeats }) =>
+      !repeats && !read.onRecord && remembered.get(rowKey(read.identity ?? '', occurrence)) === undefined,
+  );
+  const likely = await findLikely(
+    db,
+    sourceId,
+    fresh.map(({ read }) => read),
+    (read) => named(read).flatMap((name) => knownActor(whose(name))),
+  );
   const build = new Building(planning, whose, sources);
-  return { rows: rows.map((one) => decide(one, mapping, remembered, cases, likely, build)), filing: build.filing, made: build.made };
+  return {
+    rows: rows.map((one) => decide(one, mapping, remembered, cases, likely, build)),
+    filing: build.filing,
+    made: build.made,
+  };
 }
 
 const words = messages();
 const knownActor = (found: NameFound): string[] => (found.kind === 'known' ? [found.actor] : []);
 
-function decide({ row, read, occurrence, repeats }: Numbered, mapping: Mapping, remembered: ReadonlyMap<string, Remembered>, cases: ReadonlySet<string>, likely: ReadonlyMap<RowRead, LikelyCase>, build: Building): PlannedRow {
-  const planned: PlannedRow = { row, line: read.line, fate: 'made', notes: [...read.notes], identity: read.identity, occurrence, hash: read.hash, case: null, event: null, claim: null, withdraw: null };
+function decide(
+  { row, read, occurrence, repeats }: Numbered,
+  mapping: Mapping,
+  remembered: ReadonlyMap<string, Remembered>,
+  cases: ReadonlySet<string>,
+  likely: ReadonlyMap<RowRead, LikelyCase>,
+  build: Building,
+): PlannedRow {
+  const planned: PlannedRow = {
+    row,
+    line: read.line,
+    fate: 'made',
+    notes: [...read.notes],
+    identity: read.identity,
+    occurrence,
+    hash: read.hash,
+    case: null,
+    event: null,
+    claim: null,
+    withdraw: null,
+  };
   const refuse = (...notes: Note[]): PlannedRow => ({ ...planned, fate: 'refused', notes: [...notes, ...read.notes] });
   if (read.faults.length) return refuse(...read.faults);
   if (repeats) {
-    const note: Note = { column: mapping.identity.join(', '), message: repeats.same ? 'imports.note.repeats' : 'imports.fault.same_identity', params: { line: repeats.line } };
+    const note: Note = {
+      column: mapping.identity.join(', '),
+      message: repeats.same ? 'imports.note.repeats' : 'imports.fault.same_identity',
+      params: { line: repeats.line },
+    };
     return repeats.same ? { ...planned, fate: 'matched', identity: null, notes: [note] } : refuse(note);
   }
   const several = build.unclear(read);
@@ -65,25 +136,46 @@ function decide({ row, read, occurrence, repeats }: Numbered, mapping: Mapping, 
   if (known) {
     planned.case = known.case;
     planned.event = known.event;
-    if (known.caseState === 'redacted' || known.caseState === 'sealed') return refuse({ column: null, message: `imports.fault.${known.caseState}`, params: { case: known.case } });
-    if (known.caseState === 'withdrawn') return { ...planned, fate: 'matched', notes: [...planned.notes, { column: null, message: 'imports.note.withdrawn', params: { case: known.case } }] };
+    if (known.caseState === 'redacted' || known.caseState === 'sealed')
+      return refuse({ column: null, message: `imports.fault.${known.caseState}`, params: { case: known.case } });
+    if (known.caseState === 'withdrawn')
+      return {
+        ...planned,
+        fate: 'matched',
+        notes: [...planned.notes, { column: null, message: 'imports.note.withdrawn', params: { case: known.case } }],
+      };
     if (known.hash === read.hash) {
-      if (!known.claimStands) planned.notes.push({ column: null, message: 'imports.note.claim_withdrawn', params: { claim: known.claim } });
+      if (!known.claimStands)
+        planned.notes.push({ column: null, message: 'imports.note.claim_withdrawn', params: { claim: known.claim } });
       return { ...planned, fate: 'matched' };
     }
     const event = read.event === null ? null : (known.event ?? build.event(read, known.case, row));
     planned.notes.push(...build.notes(read));
-    return { ...planned, fate: 'changed', event: event ?? known.event, claim: build.claim(read, known.case, event), withdraw: known.claimStands ? known.claim : null };
+    return {
+      ...planned,
+      fate: 'changed',
+      event: event ?? known.event,
+      claim: build.claim(read, known.case, event),
+      withdraw: known.claimStands ? known.claim : null,
+    };
   }
   if (read.onRecord) {
-    if (!cases.has(read.onRecord)) return refuse({ column: null, message: 'imports.fault.no_case', params: { case: read.onRecord } });
+    if (!cases.has(read.onRecord))
+      return refuse({ column: null, message: 'imports.fault.no_case', params: { case: read.onRecord } });
     const event = read.event === null ? null : build.event(read, read.onRecord, row);
-    planned.notes.push({ column: null, message: 'imports.note.added', params: { case: read.onRecord } }, ...build.notes(read));
+    planned.notes.push(
+      { column: null, message: 'imports.note.added', params: { case: read.onRecord } },
+      ...build.notes(read),
+    );
     return { ...planned, fate: 'matched', case: read.onRecord, event, claim: build.claim(read, read.onRecord, event) };
   }
   const twin = likely.get(read);
   if (twin) {
-    const note: Note = { column: null, message: 'imports.note.likely', params: { case: twin.case, title: twin.title.slice(0, 120) } };
+    const note: Note = {
+      column: null,
+      message: 'imports.note.likely',
+      params: { case: twin.case, title: twin.title.slice(0, 120) },
+    };
     if (mapping.likely === 'refuse') return refuse(note);
     planned.notes.push(note);
   }
@@ -113,7 +205,12 @@ class Building {
   unclear(read: RowRead): Note | null {
     for (const fact of read.facts) {
       const found = fact.name && this.#whose(fact.name);
-      if (found?.kind === 'several') return { column: fact.column, message: 'imports.fault.several', params: { name: fact.name!.name, actors: found.actors.join(', ') } };
+      if (found?.kind === 'several')
+        return {
+          column: fact.column,
+          message: 'imports.fault.several',
+          params: { name: fact.name!.name, actors: found.actors.join(', ') },
+        };
     }
     return null;
   }
@@ -122,7 +219,15 @@ class Building {
   notes(read: RowRead): Note[] {
     return read.facts.flatMap((fact) => {
       const found = fact.name && this.#whose(fact.name);
-      return found?.kind === 'new' && found.near ? [{ column: fact.column, message: 'imports.note.near', params: { name: fact.name!.name, actor: found.near.actor, other: found.near.name } }] : [];
+      return found?.kind === 'new' && found.near
+        ? [
+            {
+              column: fact.column,
+              message: 'imports.note.near',
+              params: { name: fact.name!.name, actor: found.near.actor, other: found.near.name },
+            },
+          ]
+        : [];
     });
   }
 
@@ -133,7 +238,12 @@ class Building {
   }
 
   event(read: RowRead, ofCase: string, row: number): string {
-    this.filing.events.push({ key: `e${row}`, case: ofCase, title: read.event!, visibility: this.#planning.mapping.visibility });
+    this.filing.events.push({
+      key: `e${row}`,
+      case: ofCase,
+      title: read.event!,
+      visibility: this.#planning.mapping.visibility,
+    });
     return `#e${row}`;
   }
 
@@ -150,7 +260,11 @@ class Building {
         certainty: mapping.certainty,
         chain: this.#chain(read),
         support: { kind: 'reference', source, note: words('imports.support', { line: read.line }) },
-        statements: read.facts.map((fact) => ({ subject: fact.on === 'event' ? event! : ofCase, property: fact.property, value: this.#value(fact) })),
+        statements: read.facts.map((fact) => ({
+          subject: fact.on === 'event' ? event! : ofCase,
+          property: fact.property,
+          value: this.#value(fact),
+        })),
         checked: mapping.checked,
         visibility: mapping.visibility,
       }) - 1
@@ -173,7 +287,12 @@ class Building {
       ref = `#${key}`;
       this.#actors.set(id, ref);
       this.made.set(ref, name);
-      this.filing.actors.push({ key, kind: name.kind as 'person', names: [{ text: name.name, kind: 'preferred' }], visibility: this.#planning.mapping.actorVisibility });
+      this.filing.actors.push({
+        key,
+        kind: name.kind as 'person',
+        names: [{ text: name.name, kind: 'preferred' }],
+        visibility: this.#planning.mapping.actorVisibility,
+      });
     }
     return ref;
   }
@@ -195,7 +314,15 @@ class Building {
     if (known) return known;
     const name = `s${this.#madeSources.size}`;
     this.#madeSources.set(key, `#${name}`);
-    this.filing.sources.push({ key: name, kind: 'article', title: source!.title ?? address.slice(0, 500), publisher, published: source!.published, addresses: [address], visibility: this.#planning.mapping.visibility });
+    this.filing.sources.push({
+      key: name,
+      kind: 'article',
+      title: source!.title ?? address.slice(0, 500),
+      publisher,
+      published: source!.published,
+      addresses: [address],
+      visibility: this.#planning.mapping.visibility,
+    });
     return `#${name}`;
   }
 }

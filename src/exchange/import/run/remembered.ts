@@ -19,9 +19,24 @@ export type Remembered = {
 export const rowKey = (identity: string, occurrence: number): string => `${identity} ${occurrence}`;
 
 /** Which rows of a data set are on record. */
-export async function findRemembered(db: Reader, sourceId: number, rows: readonly { identity: string; occurrence: number }[]): Promise<Map<string, Remembered>> {
+export async function findRemembered(
+  db: Reader,
+  sourceId: number,
+  rows: readonly { identity: string; occurrence: number }[],
+): Promise<Map<string, Remembered>> {
   if (rows.length === 0) return new Map();
-  const found = await sql<{ identity: string; occurrence: number; hash: string; case_number: number; withdrawn: boolean; redacted: boolean; visibility: string; event_number: number | null; claim_number: number; claim_stands: boolean }>`
+  const found = await sql<{
+    identity: string;
+    occurrence: number;
+    hash: string;
+    case_number: number;
+    withdrawn: boolean;
+    redacted: boolean;
+    visibility: string;
+    event_number: number | null;
+    claim_number: number;
+    claim_stands: boolean;
+  }>`
     select r.identity, r.occurrence, r.hash, c.number as case_number, c.withdrawn_at is not null as withdrawn, c.redacted_at is not null as redacted, c.visibility,
       case when e.withdrawn_at is null and e.redacted_at is null then e.number end as event_number,
       k.number as claim_number, k.withdrawn_at is null and k.redacted_at is null and k.visibility <> 'sealed' as claim_stands
@@ -41,7 +56,13 @@ export async function findRemembered(db: Reader, sourceId: number, rows: readonl
       {
         hash: row.hash,
         case: `case/${row.case_number}`,
-        caseState: row.redacted ? 'redacted' : row.visibility === 'sealed' ? 'sealed' : row.withdrawn ? 'withdrawn' : 'open',
+        caseState: row.redacted
+          ? 'redacted'
+          : row.visibility === 'sealed'
+            ? 'sealed'
+            : row.withdrawn
+              ? 'withdrawn'
+              : 'open',
         event: row.event_number === null ? null : `event/${row.event_number}`,
         claim: `claim/${row.claim_number}`,
         claimStands: row.claim_stands,
@@ -54,7 +75,15 @@ export async function findRemembered(db: Reader, sourceId: number, rows: readonl
 export async function findCases(db: Reader, refs: readonly string[]): Promise<Set<string>> {
   const numbers = refs.map((ref) => Number(ref.split('/')[1]));
   if (numbers.length === 0) return new Set();
-  const rows = await db.selectFrom('thing').select('number').where('kind', '=', 'case').where('number', 'in', numbers).where('redacted_at', 'is', null).where('withdrawn_at', 'is', null).where('visibility', '<>', 'sealed').execute();
+  const rows = await db
+    .selectFrom('thing')
+    .select('number')
+    .where('kind', '=', 'case')
+    .where('number', 'in', numbers)
+    .where('redacted_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .where('visibility', '<>', 'sealed')
+    .execute();
   return new Set(rows.map((row) => `case/${row.number}`));
 }
 
@@ -64,7 +93,9 @@ export async function findSources(db: Reader, addresses: readonly string[]): Pro
   if (keys.length === 0) return new Map();
   const { rows } = await sql<{ key: string; number: number }>`
     select a.address_key as key, c.number from source_address a join thing t on t.id = a.source_id join thing c on c.id = coalesce(t.merged_into, t.id)
-    where a.address_key = any(${keys}::text[]) and c.redacted_at is null and c.visibility <> 'sealed'`.execute(db as never);
+    where a.address_key = any(${keys}::text[]) and c.redacted_at is null and c.visibility <> 'sealed'`.execute(
+    db as never,
+  );
   return new Map(rows.map((row) => [row.key, `source/${row.number}`]));
 }
 
@@ -75,15 +106,25 @@ export type LikelyCase = { case: string; title: string };
  * with an actor of the same name. Those of the data set itself are told apart by it.
  * @param actorsOf the actors on record whom a row names
  */
-export async function findLikely(db: Reader, sourceId: number, rows: readonly RowRead[], actorsOf: (row: RowRead) => readonly string[]): Promise<Map<RowRead, LikelyCase>> {
+export async function findLikely(
+  db: Reader,
+  sourceId: number,
+  rows: readonly RowRead[],
+  actorsOf: (row: RowRead) => readonly string[],
+): Promise<Map<RowRead, LikelyCase>> {
   const days: [number, string][] = [];
   const signs: [number, string, string][] = [];
   for (const [index, row] of rows.entries()) {
-    const places = row.facts.filter((fact) => fact.property === 'place').map((fact) => placeType.key(fact.value as never)).filter((key) => key.includes(' '));
+    const places = row.facts
+      .filter((fact) => fact.property === 'place')
+      .map((fact) => placeType.key(fact.value as never))
+      .filter((key) => key.includes(' '));
     for (const place of places) signs.push([index, 'place', place]);
     const actors = actorsOf(row);
     for (const actor of actors) signs.push([index, 'actor', actor]);
-    if (places.length || actors.length) for (const fact of row.facts) if (fact.property === 'began' && String(fact.value).length === 10) days.push([index, String(fact.value)]);
+    if (places.length || actors.length)
+      for (const fact of row.facts)
+        if (fact.property === 'began' && String(fact.value).length === 10) days.push([index, String(fact.value)]);
   }
   if (days.length === 0) return new Map();
   const found = await sql<{ index: number; number: number; title: string }>`

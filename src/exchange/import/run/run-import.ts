@@ -22,7 +22,13 @@ export type Around = { signal?: AbortSignal; progress?: (done: number, total: nu
  * after it was cut off, it goes on behind the last set. Ends with the import marked as done, stopped or failed.
  * @throws AppError what ended it: `import_*`, `cancelled`, `gone`, `not_permitted`
  */
-export async function runImport(house: House, principal: Principal, id: number, batch: string, around: Around = {}): Promise<Import> {
+export async function runImport(
+  house: House,
+  principal: Principal,
+  id: number,
+  batch: string,
+  around: Around = {},
+): Promise<Import> {
   try {
     const one = await loadImport(house.db.read, id);
     await work(house, principal, one, batch, around);
@@ -33,13 +39,23 @@ export async function runImport(house: House, principal: Principal, id: number, 
     // A server that stops leaves the run as it is: it goes on with the next start.
     const interrupted = error.code === 'cancelled' && around.signal?.aborted;
     const now = await house.db.read.selectFrom('import').select(['stop']).where('id', '=', id).executeTakeFirst();
-    if (!interrupted || now?.stop) await run(house, endRun, principal, { import: id, batch, state: error.code === 'cancelled' ? 'stopped' : 'failed', error: { code: error.code, details: error.details } });
+    if (!interrupted || now?.stop)
+      await run(house, endRun, principal, {
+        import: id,
+        batch,
+        state: error.code === 'cancelled' ? 'stopped' : 'failed',
+        error: { code: error.code, details: error.details },
+      });
     throw thrown;
   }
 }
 
 async function work(house: House, principal: Principal, one: Import, batch: string, around: Around): Promise<void> {
-  const table = await openTable(bytesOf(house, one), one.reading, one.profile.columns.map((column) => column.name));
+  const table = await openTable(
+    bytesOf(house, one),
+    one.reading,
+    one.profile.columns.map((column) => column.name),
+  );
   const applied = applyMapping(one.mapping, table.columns);
   refuseUnready(applied);
   const writer = new Writer(house, principal, one, batch);
@@ -97,7 +113,15 @@ class Statistics {
 
 /** @throws AppError `import_unready` where the mapping speaks of columns that the file has not */
 export function refuseUnready(applied: Applied): void {
-  if (applied.missing.length) throw new AppError('import_unready', { details: { reason: messages()('imports.problem.missing', { columns: applied.missing.join(', '), count: applied.missing.length }) } });
+  if (applied.missing.length)
+    throw new AppError('import_unready', {
+      details: {
+        reason: messages()('imports.problem.missing', {
+          columns: applied.missing.join(', '),
+          count: applied.missing.length,
+        }),
+      },
+    });
 }
 
 class Writer {
@@ -115,18 +139,40 @@ class Writer {
     this.#one = one;
     this.#batch = batch;
     this.#counts = { ...one.counts };
-    this.#planning = { sourceId: one.source.id, source: `source/${one.source.number}`, mapping: one.mapping, names: new Names(one.mapping.names) };
+    this.#planning = {
+      sourceId: one.source.id,
+      source: `source/${one.source.number}`,
+      mapping: one.mapping,
+      names: new Names(one.mapping.names),
+    };
     this.#why = [messages()('imports.why', { import: one.id, file: one.fileName }), one.why].filter(Boolean).join(' ');
   }
 
   async write(rows: readonly Numbered[], rowsDone: number, bytesDone: number): Promise<void> {
     const { dry, id } = this.#one;
-    for (let left = rows; ; ) {
+    for (let left = rows; ;) {
       const plan = await planRows(this.#house.db.read, this.#planning, left);
       const counts = this.#counted(plan);
       try {
-        const filed = await run(this.#house, importRows, this.#principal, { import: id, batch: this.#batch, dry, filing: dry ? {} : plan.filing, rows: plan.rows, rowsDone, bytesDone, counts }, this.#why, { batch: this.#batch });
-        for (const [index, actor] of plan.filing.actors.entries()) if (!dry) this.#planning.names.keep(plan.made.get(`#${actor.key}`)!, filed.actors[index]!);
+        const filed = await run(
+          this.#house,
+          importRows,
+          this.#principal,
+          {
+            import: id,
+            batch: this.#batch,
+            dry,
+            filing: dry ? {} : plan.filing,
+            rows: plan.rows,
+            rowsDone,
+            bytesDone,
+            counts,
+          },
+          this.#why,
+          { batch: this.#batch },
+        );
+        for (const [index, actor] of plan.filing.actors.entries())
+          if (!dry) this.#planning.names.keep(plan.made.get(`#${actor.key}`)!, filed.actors[index]!);
         this.#counts = counts;
         return;
       } catch (thrown) {
@@ -157,7 +203,8 @@ function refusedRows(thrown: unknown, plan: Plan): Map<number, Numbered['read'][
   const found = new Map<number, Numbered['read']['faults'][number]>();
   if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return found;
   for (const field of thrown.fields) {
-    const [, list = '', index = ''] = /^(?:filing\.)?(cases|events|claims|sources|actors)\.(\d+)/.exec(field.path) ?? [];
+    const [, list = '', index = ''] =
+      /^(?:filing\.)?(cases|events|claims|sources|actors)\.(\d+)/.exec(field.path) ?? [];
     const at = Number(index);
     const key = list === 'cases' || list === 'events' ? `#${plan.filing[list][at]?.key}` : null;
     for (const row of plan.rows) {

@@ -4,17 +4,36 @@ import type { RowRead } from '../mapping/apply.ts';
 import { Numbers, Seen } from './seen.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 24);
-const row = (line: number, id: string, says = id): RowRead => ({ line, identity: digest(id), hash: digest(says), title: '', summary: null, event: null, facts: [], wording: '', onRecord: null, source: null, faults: [], notes: [] });
+const row = (line: number, id: string, says = id): RowRead => ({
+  line,
+  identity: digest(id),
+  hash: digest(says),
+  title: '',
+  summary: null,
+  event: null,
+  facts: [],
+  wording: '',
+  onRecord: null,
+  source: null,
+  faults: [],
+  notes: [],
+});
 
 describe('rows that are alike', () => {
   it('are counted where each is an incident of its own', () => {
     const seen = new Seen('own');
-    expect([row(2, 'a'), row(3, 'b'), row(4, 'a'), row(5, 'a')].map((one, index) => seen.number(index + 1, one).occurrence)).toEqual([1, 1, 2, 3]);
+    expect(
+      [row(2, 'a'), row(3, 'b'), row(4, 'a'), row(5, 'a')].map((one, index) => seen.number(index + 1, one).occurrence),
+    ).toEqual([1, 1, 2, 3]);
   });
 
   it('lead to the first of them where they are one, and tell whether they say the same', () => {
     const seen = new Seen('same');
-    expect([row(2, 'a'), row(30_000_000, 'b'), row(4, 'a'), row(5, 'b', 'other')].map((one, index) => seen.number(index + 1, one).repeats)).toEqual([null, null, { line: 2, same: true }, { line: 30_000_000, same: false }]);
+    expect(
+      [row(2, 'a'), row(30_000_000, 'b'), row(4, 'a'), row(5, 'b', 'other')].map(
+        (one, index) => seen.number(index + 1, one).repeats,
+      ),
+    ).toEqual([null, null, { line: 2, same: true }, { line: 30_000_000, same: false }]);
   });
 
   it('are found among very many', () => {

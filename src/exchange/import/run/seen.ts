@@ -20,7 +20,8 @@ export class Seen {
     const known = this.#seen.get(id);
     if (this.#same) {
       const said = Buffer.from(read.hash, 'base64url').readUIntBE(0, 3) % bits;
-      if (known !== undefined) return { row, read, occurrence: 1, repeats: { line: Math.floor(known / bits), same: known % bits === said } };
+      if (known !== undefined)
+        return { row, read, occurrence: 1, repeats: { line: Math.floor(known / bits), same: known % bits === said } };
       this.#seen.set(id, read.line * bits + said);
       return { row, read, occurrence: 1, repeats: null };
     }

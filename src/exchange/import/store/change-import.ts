@@ -21,7 +21,10 @@ async function take(tx: Tx, id: number, version?: number) {
   return row;
 }
 
-const alive = (row: { state: string; seen_at: Date | null }, at: Date): boolean => (row.state === 'running' || row.state === 'waiting') && row.seen_at !== null && at.getTime() - row.seen_at.getTime() < deadAfterMs;
+const alive = (row: { state: string; seen_at: Date | null }, at: Date): boolean =>
+  (row.state === 'running' || row.state === 'waiting') &&
+  row.seen_at !== null &&
+  at.getTime() - row.seen_at.getTime() < deadAfterMs;
 
 /**
  * Changes how an import's file is read and what becomes of it. A working paper: what is filed from it stands in the history.
@@ -30,7 +33,13 @@ const alive = (row: { state: string; seen_at: Date | null }, at: Date): boolean 
 export const changeImport = defineOperation({
   name: 'exchange.changeImport',
   permission: desk,
-  input: z.object({ ...one, version: z.number().int().optional(), reading: readingSchema.optional(), profile: profileSchema.optional(), mapping: mappingSchema.optional() }),
+  input: z.object({
+    ...one,
+    version: z.number().int().optional(),
+    reading: readingSchema.optional(),
+    profile: profileSchema.optional(),
+    mapping: mappingSchema.optional(),
+  }),
   async write({ tx, input, at }) {
     const row = await take(tx, input.import, input.version);
     if (alive(row, at)) throw new AppError('import_running');
@@ -55,17 +64,42 @@ export const changeImport = defineOperation({
 export const beginRun = defineOperation({
   name: 'exchange.beginRun',
   permission: desk,
-  input: z.object({ ...one, dry: z.boolean(), state: z.enum(['waiting', 'running']).default('running'), why: z.string().max(2000).optional() }),
+  input: z.object({
+    ...one,
+    dry: z.boolean(),
+    state: z.enum(['waiting', 'running']).default('running'),
+    why: z.string().max(2000).optional(),
+  }),
   async write({ tx, input, at, principal }): Promise<{ batch: string }> {
     const row = await take(tx, input.import);
     await tx.selectFrom('thing').select('id').where('id', '=', row.source_id).forUpdate().execute();
-    const running = await tx.selectFrom('import').select(['id', 'state', 'seen_at']).where('source_id', '=', row.source_id).where('state', 'in', ['running', 'waiting']).execute();
+    const running = await tx
+      .selectFrom('import')
+      .select(['id', 'state', 'seen_at'])
+      .where('source_id', '=', row.source_id)
+      .where('state', 'in', ['running', 'waiting'])
+      .execute();
     if (running.some((other) => alive(other, at))) throw new AppError('import_running');
     const batch = randomUUID();
     await tx.deleteFrom('import_fate').where('import_id', '=', row.id).execute();
     await tx
       .updateTable('import')
-      .set({ state: input.state, dry: input.dry, batch, rows_done: 0, bytes_done: 0, counts: '{}', error: null, why: input.why ?? null, stop: false, run_by: principal.accountId, started_at: at, finished_at: null, seen_at: at, changed_at: at })
+      .set({
+        state: input.state,
+        dry: input.dry,
+        batch,
+        rows_done: 0,
+        bytes_done: 0,
+        counts: '{}',
+        error: null,
+        why: input.why ?? null,
+        stop: false,
+        run_by: principal.accountId,
+        started_at: at,
+        finished_at: null,
+        seen_at: at,
+        changed_at: at,
+      })
       .where('id', '=', row.id)
       .execute();
     return { batch };
@@ -94,7 +128,11 @@ export const stopRun = defineOperation({
     const row = await take(tx, input.import);
     if (row.state !== 'running' && row.state !== 'waiting') return;
     const over = row.state === 'waiting' || !alive(row, at);
-    await tx.updateTable('import').set(over ? { state: 'stopped', finished_at: at, stop: true } : { stop: true }).where('id', '=', row.id).execute();
+    await tx
+      .updateTable('import')
+      .set(over ? { state: 'stopped', finished_at: at, stop: true } : { stop: true })
+      .where('id', '=', row.id)
+      .execute();
   },
 });
 
@@ -102,7 +140,15 @@ export const stopRun = defineOperation({
 export const endRun = defineOperation({
   name: 'exchange.endRun',
   permission: desk,
-  input: z.object({ ...one, batch: z.uuid(), state: z.enum(['done', 'failed', 'stopped']), error: z.object({ code: z.string(), details: z.record(z.string(), z.union([z.string(), z.number()])).optional() }).nullable().default(null) }),
+  input: z.object({
+    ...one,
+    batch: z.uuid(),
+    state: z.enum(['done', 'failed', 'stopped']),
+    error: z
+      .object({ code: z.string(), details: z.record(z.string(), z.union([z.string(), z.number()])).optional() })
+      .nullable()
+      .default(null),
+  }),
   async write({ tx, input, at }) {
     const row = await take(tx, input.import);
     if (row.batch !== input.batch) return;
@@ -115,7 +161,18 @@ export const endRun = defineOperation({
         ) g`.execute(tx);
       counts = { ...counts, gone: Number(rows[0]!.gone) };
     }
-    await tx.updateTable('import').set({ state: input.state, error: input.error ? JSON.stringify(input.error) : null, counts: JSON.stringify(counts), finished_at: at, seen_at: at, changed_at: at }).where('id', '=', row.id).execute();
+    await tx
+      .updateTable('import')
+      .set({
+        state: input.state,
+        error: input.error ? JSON.stringify(input.error) : null,
+        counts: JSON.stringify(counts),
+        finished_at: at,
+        seen_at: at,
+        changed_at: at,
+      })
+      .where('id', '=', row.id)
+      .execute();
   },
 });
 

@@ -11,30 +11,56 @@ onBothDatabases('sealing and imports', (db) => {
     const house = testHouse(db(), { followers: [forgetSealedImports] });
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
-      tx.insertInto('account').values({ email: `${Math.random()}@example.org`, name: 'N', roles: ['monitor'], password_hash: null, disabled_at: null, created_at: house.now(), seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow(),
+      tx
+        .insertInto('account')
+        .values({
+          email: `${Math.random()}@example.org`,
+          name: 'N',
+          roles: ['monitor'],
+          password_hash: null,
+          disabled_at: null,
+          created_at: house.now(),
+          seal_recipient: keys.recipient,
+          seal_identity: keys.wrapped,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
     );
     const principal = { ...monitor, accountId: id };
     return { house, principal, seal: (thing: string) => sealThing(house, principal, { thing, for: [id] }) };
   };
   const holding = async (word: string) => {
     const found: string[] = [];
-    for (const table of ['import', 'import_fate', 'import_row', 'import_mapping']) if (JSON.stringify((await db().executeSql(`select * from "${table}"`)).rows).includes(word)) found.push(table);
+    for (const table of ['import', 'import_fate', 'import_row', 'import_mapping'])
+      if (JSON.stringify((await db().executeSql(`select * from "${table}"`)).rows).includes(word)) found.push(table);
     return found;
   };
   const row = (name: string, day: string) => `date,country,category,journalist\n${day},KZ,Physical Attack,${name}\n`;
-  const refOf = async (kind: 'claim' | 'actor', table: 'claim' | 'actor', id: number) => `${kind}/${(await db().read.selectFrom(table).innerJoin('thing', 'thing.id', `${table}.id`).select('thing.number').where('thing.id', '=', id).executeTakeFirstOrThrow()).number}`;
+  const refOf = async (kind: 'claim' | 'actor', table: 'claim' | 'actor', id: number) =>
+    `${kind}/${(await db().read.selectFrom(table).innerJoin('thing', 'thing.id', `${table}.id`).select('thing.number').where('thing.id', '=', id).executeTakeFirstOrThrow()).number}`;
 
   it('forget the words of a claim that is sealed, and the import goes with its data set', async () => {
     const { house, principal, seal } = await begin();
     const done = await importTable(house, principal, { text: row('Aruzhan Kenes', '2011-01-01') }, { name: 'one.csv' });
     expect(await holding('Aruzhan Kenes')).toEqual(['import']);
-    const claim = await db().read.selectFrom('import_row').select('claim_id').where('import_id', '=', done.id).executeTakeFirstOrThrow();
+    const claim = await db()
+      .read.selectFrom('import_row')
+      .select('claim_id')
+      .where('import_id', '=', done.id)
+      .executeTakeFirstOrThrow();
     await seal(await refOf('claim', 'claim', claim.claim_id));
     expect(await holding('Aruzhan Kenes')).toEqual([]);
 
     await importTable(house, principal, { text: row('Bota Zhan', '2011-01-02') }, { name: 'two.csv' });
     expect(await holding('Bota Zhan')).toEqual(['import']);
-    const source = (await db().read.selectFrom('thing').select('number').where('kind', '=', 'source').orderBy('id', 'desc').executeTakeFirstOrThrow()).number;
+    const source = (
+      await db()
+        .read.selectFrom('thing')
+        .select('number')
+        .where('kind', '=', 'source')
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow()
+    ).number;
     await seal(`source/${source}`);
     expect(await holding('Bota Zhan')).toEqual([]);
   });
@@ -42,9 +68,18 @@ onBothDatabases('sealing and imports', (db) => {
   it('forget a name that is sealed: in values, in notes, and where somebody decided on it', async () => {
     const { house, principal, seal } = await begin();
     await importTable(house, principal, { text: row('Damir Seitkali', '2011-02-01') }, { name: 'three.csv' });
-    const actor = await db().read.selectFrom('actor_name').select('actor_id').where('text', '=', 'Damir Seitkali').executeTakeFirstOrThrow();
+    const actor = await db()
+      .read.selectFrom('actor_name')
+      .select('actor_id')
+      .where('text', '=', 'Damir Seitkali')
+      .executeTakeFirstOrThrow();
     const ref = await refOf('actor', 'actor', actor.actor_id);
-    await importTable(house, principal, { text: row('Damir Seytkali', '2011-02-02') }, { name: 'four.csv', adapt: (mapping) => ({ ...mapping, names: [{ name: 'D. S.', actor: ref }] }) });
+    await importTable(
+      house,
+      principal,
+      { text: row('Damir Seytkali', '2011-02-02') },
+      { name: 'four.csv', adapt: (mapping) => ({ ...mapping, names: [{ name: 'D. S.', actor: ref }] }) },
+    );
     expect(await holding('Damir Seitkali')).toEqual(['import', 'import_fate']);
     await seal(ref);
     expect(await holding('Damir Seitkali')).toEqual([]);

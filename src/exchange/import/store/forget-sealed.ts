@@ -24,7 +24,11 @@ export const forgetSealedImports: Follower = {
 
 async function dropImports(tx: Tx, kind: 'capture' | 'source', id: number): Promise<void> {
   const column = sql.ref(kind === 'capture' ? 'capture_id' : 'source_id');
-  const { rows } = await sql<{ id: number }>`select id from import where ${column} in (select t.id from thing t where t.id = ${id} or t.merged_into = ${id})`.execute(tx);
+  const { rows } = await sql<{
+    id: number;
+  }>`select id from import where ${column} in (select t.id from thing t where t.id = ${id} or t.merged_into = ${id})`.execute(
+    tx,
+  );
   const ids = rows.map((row) => Number(row.id));
   if (ids.length === 0) return;
   await tx.deleteFrom('import_fate').where('import_id', 'in', ids).execute();
@@ -33,25 +37,48 @@ async function dropImports(tx: Tx, kind: 'capture' | 'source', id: number): Prom
 
 /** What imports keep of the rows that a case, an event or a claim came from. */
 async function forgetRows(tx: Tx, id: number): Promise<void> {
-  const { rows } = await sql<{ source_id: number; case_id: number }>`select distinct source_id, case_id from import_row where case_id = ${id} or event_id = ${id} or claim_id = ${id}`.execute(tx);
+  const { rows } = await sql<{
+    source_id: number;
+    case_id: number;
+  }>`select distinct source_id, case_id from import_row where case_id = ${id} or event_id = ${id} or claim_id = ${id}`.execute(
+    tx,
+  );
   if (rows.length === 0) return;
-  await sql`update import_fate set notes = '[]', has_notes = false where thing_id = any(${[id, ...rows.map((row) => Number(row.case_id))]}::bigint[]) and has_notes`.execute(tx);
+  await sql`update import_fate set notes = '[]', has_notes = false where thing_id = any(${[id, ...rows.map((row) => Number(row.case_id))]}::bigint[]) and has_notes`.execute(
+    tx,
+  );
   await forgetValues(tx, [...new Set(rows.map((row) => Number(row.source_id)))]);
 }
 
 /** The actor's names in rows, in reasons, and in what was decided about them. */
 async function forgetActor(tx: Tx, id: number): Promise<void> {
-  const family = await tx.selectFrom('thing').select(['id', 'number']).where((eb) => eb.or([eb('id', '=', id), eb('merged_into', '=', id)])).execute();
+  const family = await tx
+    .selectFrom('thing')
+    .select(['id', 'number'])
+    .where((eb) => eb.or([eb('id', '=', id), eb('merged_into', '=', id)]))
+    .execute();
   const { rows } = await sql<{ source_id: number; case_id: number }>`
-    select distinct r.source_id, r.case_id from statement s join import_row r on r.claim_id = s.claim_id where s.value_thing = any(${family.map((row) => row.id)}::bigint[])`.execute(tx);
-  await sql`update import_fate set notes = '[]', has_notes = false where has_notes and thing_id = any(${rows.map((row) => Number(row.case_id))}::bigint[])`.execute(tx);
+    select distinct r.source_id, r.case_id from statement s join import_row r on r.claim_id = s.claim_id where s.value_thing = any(${family.map((row) => row.id)}::bigint[])`.execute(
+    tx,
+  );
+  await sql`update import_fate set notes = '[]', has_notes = false where has_notes and thing_id = any(${rows.map((row) => Number(row.case_id))}::bigint[])`.execute(
+    tx,
+  );
   const refs = family.map((row) => `actor/${row.number}`);
-  for (const ref of refs) await sql`update import_fate set notes = '[]', has_notes = false where has_notes and notes::text like ${`%${ref}%`}`.execute(tx);
+  for (const ref of refs)
+    await sql`update import_fate set notes = '[]', has_notes = false where has_notes and notes::text like ${`%${ref}%`}`.execute(
+      tx,
+    );
   for (const table of ['import', 'import_mapping'] as const) {
     for (const row of await tx.selectFrom(table).select(['id', 'mapping']).execute()) {
       const mapping = row.mapping as Mapping;
       const names = mapping.names.filter((one) => !refs.includes(one.actor));
-      if (names.length < mapping.names.length) await tx.updateTable(table).set({ mapping: JSON.stringify({ ...mapping, names }) }).where('id', '=', row.id).execute();
+      if (names.length < mapping.names.length)
+        await tx
+          .updateTable(table)
+          .set({ mapping: JSON.stringify({ ...mapping, names }) })
+          .where('id', '=', row.id)
+          .execute();
     }
   }
   await forgetValues(tx, [...new Set(rows.map((row) => Number(row.source_id)))]);
@@ -60,9 +87,22 @@ async function forgetActor(tx: Tx, id: number): Promise<void> {
 /** First rows and values of all imports of some data sets; the file has them still, and is read again when its reading is changed. */
 async function forgetValues(tx: Tx, sources: readonly number[]): Promise<void> {
   if (sources.length === 0) return;
-  for (const row of await tx.selectFrom('import').select(['id', 'profile']).where('source_id', 'in', [...sources]).execute()) {
+  for (const row of await tx
+    .selectFrom('import')
+    .select(['id', 'profile'])
+    .where('source_id', 'in', [...sources])
+    .execute()) {
     const profile = row.profile as Profile;
-    const emptied: Profile = { ...profile, sample: [], faults: [], columns: profile.columns.map((column) => ({ ...column, values: [], whole: false })) };
-    await tx.updateTable('import').set({ profile: JSON.stringify(emptied) }).where('id', '=', row.id).execute();
+    const emptied: Profile = {
+      ...profile,
+      sample: [],
+      faults: [],
+      columns: profile.columns.map((column) => ({ ...column, values: [], whole: false })),
+    };
+    await tx
+      .updateTable('import')
+      .set({ profile: JSON.stringify(emptied) })
+      .where('id', '=', row.id)
+      .execute();
   }
 }

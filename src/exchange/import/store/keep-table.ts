@@ -25,7 +25,12 @@ const inputSchema = z.object({
   mapping: mappingSchema,
 });
 
-export type KeptTable = { import: number; source: string; capture: string; /** The very same bytes of this data set were held already. */ known: boolean };
+export type KeptTable = {
+  import: number;
+  source: string;
+  capture: string;
+  /** The very same bytes of this data set were held already. */ known: boolean;
+};
 
 /**
  * Keeps a table as evidence: the data set as a source, its bytes as a capture, and an import of it to work on. What
@@ -39,19 +44,38 @@ export const keepTable = defineOperation({
   async write({ tx, input, at, change, principal }): Promise<KeptTable> {
     await refuseClosedBytes(tx, input.bytes);
     const refs = new RefResolver();
-    await refs.load(tx, [input.source, input.publisher].filter((ref) => ref !== undefined));
+    await refs.load(
+      tx,
+      [input.source, input.publisher].filter((ref) => ref !== undefined),
+    );
     const publisher = input.publisher ? refs.find(input.publisher, 'publisher', ['actor']) : null;
     let source = input.source ? refs.find(input.source, 'source', ['source']) : null;
     refs.throwIfWrong();
     if (!source) {
       source = (await allocate(tx, 'source', 1))[0]!;
       await createThings(tx, [{ ...source, visibility: 'desk' }], at, false);
-      const row = { id: source.id, kind: 'dataset', title: input.title, publisher_id: publisher?.id ?? null, published: null, language: input.language ?? null, note: null };
+      const row = {
+        id: source.id,
+        kind: 'dataset',
+        title: input.title,
+        publisher_id: publisher?.id ?? null,
+        published: null,
+        language: input.language ?? null,
+        note: null,
+      };
       await tx.insertInto('source').values(row).execute();
       change({ kind: 'source', thingId: source.id, action: 'created', before: null, after: { ...row, addresses: [] } });
     }
-    const held = await tx.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select(['capture.id', 'thing.number'])
-      .where('source_id', '=', source.id).where('bytes_sha256', '=', input.bytes.sha256).where('bytes_size', '>', 0).where('thing.redacted_at', 'is', null).where('thing.visibility', '<>', 'sealed').executeTakeFirst();
+    const held = await tx
+      .selectFrom('capture')
+      .innerJoin('thing', 'thing.id', 'capture.id')
+      .select(['capture.id', 'thing.number'])
+      .where('source_id', '=', source.id)
+      .where('bytes_sha256', '=', input.bytes.sha256)
+      .where('bytes_size', '>', 0)
+      .where('thing.redacted_at', 'is', null)
+      .where('thing.visibility', '<>', 'sealed')
+      .executeTakeFirst();
     let capture = held && { id: held.id, number: held.number, kind: 'capture' as const };
     if (!capture) {
       const made = (await allocate(tx, 'capture', 1))[0]!;
@@ -76,7 +100,13 @@ export const keepTable = defineOperation({
       };
       await tx.insertInto('capture').values(row).execute();
       const { text: _, headers: __, hops: ___, ...brief } = row;
-      change({ kind: 'capture', thingId: made.id, action: 'created', before: null, after: { ...brief, captured_at: at.toISOString() } });
+      change({
+        kind: 'capture',
+        thingId: made.id,
+        action: 'created',
+        before: null,
+        after: { ...brief, captured_at: at.toISOString() },
+      });
       capture = { id: made.id, number: made.number, kind: 'capture' };
     }
     const { id } = await tx

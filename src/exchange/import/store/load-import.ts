@@ -44,7 +44,17 @@ export async function loadImport(db: Reader, id: number): Promise<Import> {
     .leftJoin('account as maker', 'maker.id', 'import.created_by')
     .leftJoin('account as runner', 'runner.id', 'import.run_by')
     .selectAll('import')
-    .select(['capture.bytes_sha256', 'capture.bytes_size', 'ct.number as capture_number', 'ct.visibility as capture_visibility', 'st.number as source_number', 'st.visibility as source_visibility', 'source.title as source_title', 'maker.name as maker_name', 'runner.name as runner_name'])
+    .select([
+      'capture.bytes_sha256',
+      'capture.bytes_size',
+      'ct.number as capture_number',
+      'ct.visibility as capture_visibility',
+      'st.number as source_number',
+      'st.visibility as source_visibility',
+      'source.title as source_title',
+      'maker.name as maker_name',
+      'runner.name as runner_name',
+    ])
     .where('import.id', '=', id)
     .executeTakeFirst();
   if (!row) throw new AppError('not_found');
@@ -77,4 +87,5 @@ export async function loadImport(db: Reader, id: number): Promise<Import> {
 }
 
 /** The bytes of an import's file. @throws AppError `gone` where they were erased */
-export const bytesOf = (house: House, one: Import): Bytes => blobBytes(house, { sha256: one.capture.sha256, size: one.capture.size, name: one.fileName });
+export const bytesOf = (house: House, one: Import): Bytes =>
+  blobBytes(house, { sha256: one.capture.sha256, size: one.capture.size, name: one.fileName });

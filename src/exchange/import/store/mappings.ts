@@ -12,12 +12,18 @@ export type SavedMapping = { id: number; name: string; mapping: Mapping; columns
 export const saveMapping = defineOperation({
   name: 'exchange.saveMapping',
   permission: desk,
-  input: z.object({ name: z.string().trim().min(1, 'error.name.missing').max(100, 'error.text.long'), mapping: mappingSchema, columns: z.array(z.string()).max(2000) }),
+  input: z.object({
+    name: z.string().trim().min(1, 'error.name.missing').max(100, 'error.text.long'),
+    mapping: mappingSchema,
+    columns: z.array(z.string()).max(2000),
+  }),
   async write({ tx, input, principal, at }) {
     await sql`
       insert into import_mapping (name, mapping, columns, saved_by, saved_at)
       values (${input.name}, ${JSON.stringify(input.mapping)}::jsonb, ${input.columns}::text[], ${principal.accountId}::bigint, ${at})
-      on conflict (lower(name)) do update set name = excluded.name, mapping = excluded.mapping, columns = excluded.columns, saved_by = excluded.saved_by, saved_at = excluded.saved_at`.execute(tx);
+      on conflict (lower(name)) do update set name = excluded.name, mapping = excluded.mapping, columns = excluded.columns, saved_by = excluded.saved_by, saved_at = excluded.saved_at`.execute(
+      tx,
+    );
   },
 });
 
@@ -27,24 +33,45 @@ export const dropMapping = defineOperation({
   permission: desk,
   input: z.object({ mapping: z.number().int().positive() }),
   async write({ tx, input }) {
-    const gone = await tx.deleteFrom('import_mapping').where('id', '=', input.mapping).returning('id').executeTakeFirst();
+    const gone = await tx
+      .deleteFrom('import_mapping')
+      .where('id', '=', input.mapping)
+      .returning('id')
+      .executeTakeFirst();
     if (!gone) throw new AppError('not_found');
   },
 });
 
 const saved = (db: Reader) => db.selectFrom('import_mapping').select(['id', 'name', 'mapping', 'columns', 'saved_at']);
 type Row = { id: number; name: string; mapping: unknown; columns: string[]; saved_at: Date };
-const asSaved = (row: Row): SavedMapping => ({ id: row.id, name: row.name, mapping: mappingSchema.parse(row.mapping), columns: row.columns, savedAt: row.saved_at });
+const asSaved = (row: Row): SavedMapping => ({
+  id: row.id,
+  name: row.name,
+  mapping: mappingSchema.parse(row.mapping),
+  columns: row.columns,
+  savedAt: row.saved_at,
+});
 
-export const listMappings = async (db: Reader): Promise<SavedMapping[]> => (await saved(db).orderBy(sql`lower(name)`).limit(200).execute()).map(asSaved);
+export const listMappings = async (db: Reader): Promise<SavedMapping[]> =>
+  (
+    await saved(db)
+      .orderBy(sql`lower(name)`)
+      .limit(200)
+      .execute()
+  ).map(asSaved);
 
 export async function findMapping(db: Reader, name: string): Promise<SavedMapping | null> {
-  const row = await saved(db).where(sql<boolean>`lower(name) = lower(${name.trim()})`).executeTakeFirst();
+  const row = await saved(db)
+    .where(sql<boolean>`lower(name) = lower(${name.trim()})`)
+    .executeTakeFirst();
   return row ? asSaved(row) : null;
 }
 
 /** The mapping saved last for a file with these very columns. */
 export async function findMappingFor(db: Reader, columns: readonly string[]): Promise<SavedMapping | null> {
-  const row = await saved(db).where(sql<boolean>`columns = ${[...columns]}::text[]`).orderBy('saved_at', 'desc').executeTakeFirst();
+  const row = await saved(db)
+    .where(sql<boolean>`columns = ${[...columns]}::text[]`)
+    .orderBy('saved_at', 'desc')
+    .executeTakeFirst();
   return row ? asSaved(row) : null;
 }

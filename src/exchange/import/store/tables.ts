@@ -39,8 +39,34 @@ declare module '../../../platform/database/tables.ts' {
       /** The last sign of life of a run. */
       seen_at: Date | null;
     };
-    import_fate: { import_id: number; row: number; line: number; fate: Fate; thing_id: number | null; notes: unknown; has_notes: boolean };
-    import_row: { id: Generated<number>; source_id: number; identity: string; occurrence: number; hash: string; case_id: number; event_id: number | null; claim_id: number; import_id: number; batch: string };
-    import_mapping: { id: Generated<number>; name: string; mapping: unknown; columns: string[]; saved_by: number | null; saved_at: Date };
+    import_fate: {
+      import_id: number;
+      row: number;
+      line: number;
+      fate: Fate;
+      thing_id: number | null;
+      notes: unknown;
+      has_notes: boolean;
+    };
+    import_row: {
+      id: Generated<number>;
+      source_id: number;
+      identity: string;
+      occurrence: number;
+      hash: string;
+      case_id: number;
+      event_id: number | null;
+      claim_id: number;
+      import_id: number;
+      batch: string;
+    };
+    import_mapping: {
+      id: Generated<number>;
+      name: string;
+      mapping: unknown;
+      columns: string[];
+      saved_by: number | null;
+      saved_at: Date;
+    };
   }
 }

@@ -7,7 +7,11 @@ import '../tables.ts';
 const input = z.object({ advice: z.coerce.number().int().positive() });
 
 /** Deletes a kept advice for good, also from where the database had its row. See `drop`. */
-export async function dropAdvice(house: House, principal: Principal | null, asked: z.input<typeof input>): Promise<void> {
+export async function dropAdvice(
+  house: House,
+  principal: Principal | null,
+  asked: z.input<typeof input>,
+): Promise<void> {
   await run(house, dropKept, principal, asked);
   await house.db.executeSql('vacuum full kept_advice');
 }
@@ -20,8 +24,14 @@ export const dropKept = defineOperation({
   async write({ tx, input: { advice }, principal, change }) {
     const row = await tx.selectFrom('kept_advice').select('article_id').where('id', '=', advice).executeTakeFirst();
     if (!row) throw new AppError('not_found');
-    const mine = await tx.selectFrom('kept_advice_for').select('account_id').where('advice_id', '=', advice).where('account_id', '=', principal.accountId ?? 0).executeTakeFirst();
-    if (!mine && !mayRun(principal, { permission: editors })) throw new AppError('not_permitted', { details: { roles: editors.join(', ') } });
+    const mine = await tx
+      .selectFrom('kept_advice_for')
+      .select('account_id')
+      .where('advice_id', '=', advice)
+      .where('account_id', '=', principal.accountId ?? 0)
+      .executeTakeFirst();
+    if (!mine && !mayRun(principal, { permission: editors }))
+      throw new AppError('not_permitted', { details: { roles: editors.join(', ') } });
     await tx.deleteFrom('kept_advice').where('id', '=', advice).execute();
     change({ kind: 'article', thingId: row.article_id, action: 'removed', before: { advice }, after: null });
   },

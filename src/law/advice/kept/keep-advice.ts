@@ -14,23 +14,51 @@ import '../tables.ts';
 export const keepAdvice = defineOperation({
   name: 'law.keepAdvice',
   permission: desk,
-  input: z.object({ article: refSchema, for: z.array(z.coerce.number().int().positive()).min(1, 'error.seal.nobody'), content: z.record(z.string(), z.unknown()) }),
+  input: z.object({
+    article: refSchema,
+    for: z.array(z.coerce.number().int().positive()).min(1, 'error.seal.nobody'),
+    content: z.record(z.string(), z.unknown()),
+  }),
   async prepare({ input, house }) {
     const parsed = parseRef(input.article);
     const thing = parsed?.kind === 'article' ? await findThing(house.db.read, 'article', parsed.number) : undefined;
     if (!thing) throw new AppError('not_found');
-    const readers = await house.db.read.selectFrom('account').select(['id', 'seal_recipient']).where('id', 'in', input.for).where('disabled_at', 'is', null).execute();
-    if (readers.length !== new Set(input.for).size || readers.some((reader) => !reader.seal_recipient)) throw new AppError('invalid_input', { fields: [{ path: 'for', message: 'error.seal.noKey' }] });
+    const readers = await house.db.read
+      .selectFrom('account')
+      .select(['id', 'seal_recipient'])
+      .where('id', 'in', input.for)
+      .where('disabled_at', 'is', null)
+      .execute();
+    if (readers.length !== new Set(input.for).size || readers.some((reader) => !reader.seal_recipient))
+      throw new AppError('invalid_input', { fields: [{ path: 'for', message: 'error.seal.noKey' }] });
     const { Encrypter } = await import('age-encryption');
     const encrypter = new Encrypter();
     for (const reader of readers) encrypter.addRecipient(reader.seal_recipient!);
-    return { articleId: thing.id, ciphertext: await encrypter.encrypt(JSON.stringify(input.content)), readers: readers.map((reader) => reader.id) };
+    return {
+      articleId: thing.id,
+      ciphertext: await encrypter.encrypt(JSON.stringify(input.content)),
+      readers: readers.map((reader) => reader.id),
+    };
   },
   async write({ tx, prepared, at, change }): Promise<{ advice: number }> {
     const { articleId, ciphertext, readers } = prepared;
-    const { id } = await tx.insertInto('kept_advice').values({ article_id: articleId, ciphertext, kept_at: at }).returning('id').executeTakeFirstOrThrow();
-    await insertRows(tx, 'kept_advice_for', readers.map((account_id) => ({ advice_id: id, account_id })));
-    change({ kind: 'article', thingId: articleId, action: 'sealed', before: null, after: { advice: id, for: readers } });
+    const { id } = await tx
+      .insertInto('kept_advice')
+      .values({ article_id: articleId, ciphertext, kept_at: at })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await insertRows(
+      tx,
+      'kept_advice_for',
+      readers.map((account_id) => ({ advice_id: id, account_id })),
+    );
+    change({
+      kind: 'article',
+      thingId: articleId,
+      action: 'sealed',
+      before: null,
+      after: { advice: id, for: readers },
+    });
     return { advice: id };
   },
 });

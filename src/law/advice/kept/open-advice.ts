@@ -11,21 +11,39 @@ export const openAdvice = defineOperation({
   permission: desk,
   input: z.object({ advice: z.coerce.number().int().positive(), identity: z.string().min(1) }),
   async prepare({ input, house, principal }) {
-    const row = await house.db.read.selectFrom('kept_advice').select(['id', 'article_id', 'ciphertext', 'kept_at']).where('id', '=', input.advice).executeTakeFirst();
+    const row = await house.db.read
+      .selectFrom('kept_advice')
+      .select(['id', 'article_id', 'ciphertext', 'kept_at'])
+      .where('id', '=', input.advice)
+      .executeTakeFirst();
     if (!row) throw new AppError('not_found');
-    const mine = await house.db.read.selectFrom('kept_advice_for').select('account_id').where('advice_id', '=', row.id).where('account_id', '=', principal.accountId ?? 0).executeTakeFirst();
+    const mine = await house.db.read
+      .selectFrom('kept_advice_for')
+      .select('account_id')
+      .where('advice_id', '=', row.id)
+      .where('account_id', '=', principal.accountId ?? 0)
+      .executeTakeFirst();
     if (!mine) throw new AppError('sealed');
     const { Decrypter } = await import('age-encryption');
     const decrypter = new Decrypter();
     decrypter.addIdentity(input.identity);
     try {
-      return { articleId: row.article_id, content: JSON.parse(await decrypter.decrypt(row.ciphertext, 'text')) as unknown };
+      return {
+        articleId: row.article_id,
+        content: JSON.parse(await decrypter.decrypt(row.ciphertext, 'text')) as unknown,
+      };
     } catch (cause) {
       throw new AppError('sealed', { cause });
     }
   },
   async write({ input, prepared, change }): Promise<unknown> {
-    change({ kind: 'article', thingId: prepared.articleId, action: 'opened', before: null, after: { advice: input.advice } });
+    change({
+      kind: 'article',
+      thingId: prepared.articleId,
+      action: 'opened',
+      before: null,
+      after: { advice: input.advice },
+    });
     return prepared.content;
   },
 });
@@ -34,7 +52,28 @@ export type KeptAdvice = { id: number; keptAt: Date; readers: { id: number; name
 
 /** What is kept for an article, and who can open it; the newest first. */
 export async function listKept(db: Reader, articleId: number): Promise<KeptAdvice[]> {
-  const rows = await db.selectFrom('kept_advice').select(['id', 'kept_at']).where('article_id', '=', articleId).orderBy('id', 'desc').execute();
-  const readers = rows.length ? await db.selectFrom('kept_advice_for').innerJoin('account', 'account.id', 'account_id').select(['advice_id', 'account.id', 'account.name']).where('advice_id', 'in', rows.map((row) => row.id)).orderBy('account.name').execute() : [];
-  return rows.map((row) => ({ id: row.id, keptAt: row.kept_at, readers: readers.filter((one) => one.advice_id === row.id).map(({ id, name }) => ({ id, name })) }));
+  const rows = await db
+    .selectFrom('kept_advice')
+    .select(['id', 'kept_at'])
+    .where('article_id', '=', articleId)
+    .orderBy('id', 'desc')
+    .execute();
+  const readers = rows.length
+    ? await db
+        .selectFrom('kept_advice_for')
+        .innerJoin('account', 'account.id', 'account_id')
+        .select(['advice_id', 'account.id', 'account.name'])
+        .where(
+          'advice_id',
+          'in',
+          rows.map((row) => row.id),
+        )
+        .orderBy('account.name')
+        .execute()
+    : [];
+  return rows.map((row) => ({
+    id: row.id,
+    keptAt: row.kept_at,
+    readers: readers.filter((one) => one.advice_id === row.id).map(({ id, name }) => ({ id, name })),
+  }));
 }

@@ -1,6 +1,18 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, constants, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../../errors.ts';
@@ -18,8 +30,10 @@ export async function ensureDataDirectory(directory: string, make: (draft: strin
   clearDrafts(directory);
   const version = versionOf(directory);
   if (version === postgresRelease) return;
-  if (version !== null) throw damaged(directory, `its files are of PostgreSQL ${version}, this Kronika has ${postgresRelease}`);
-  if (existsSync(directory) && readdirSync(directory).length > 0) throw damaged(directory, 'there are files, but no PG_VERSION among them');
+  if (version !== null)
+    throw damaged(directory, `its files are of PostgreSQL ${version}, this Kronika has ${postgresRelease}`);
+  if (existsSync(directory) && readdirSync(directory).length > 0)
+    throw damaged(directory, 'there are files, but no PG_VERSION among them');
   const draft = `${directory}.new-${randomUUID()}`;
   await make(draft);
   await syncTree(draft);
@@ -40,7 +54,8 @@ function versionOf(directory: string): string | null {
 function clearDrafts(directory: string): void {
   const folder = dirname(directory);
   const prefix = `${directory.slice(folder.length + 1)}.new-`;
-  for (const name of readdirSync(folder)) if (name.startsWith(prefix)) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of readdirSync(folder))
+    if (name.startsWith(prefix)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** Copies a folder of some thousand small files; `fs.cp` takes five times as long. */

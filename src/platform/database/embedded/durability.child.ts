@@ -12,9 +12,11 @@ await db.executeSql(`
   create table if not exists written (n int primary key, note text not null);
   create table if not exists part (n int not null references written, i int not null, text text not null, primary key (n, i));
 `);
-const [found] = (await db.executeSql(`
+const [found] = (
+  await db.executeSql(`
   select coalesce(max(n), 0) as last, count(*) as count, (select count(*) from part) as parts,
-    (select count(*) from written w where (select count(*) from part p where p.n = w.n) <> 20) as torn from written`)).rows;
+    (select count(*) from written w where (select count(*) from part p where p.n = w.n) <> 20) as torn from written`)
+).rows;
 say(JSON.stringify(found));
 
 let n = (found as { last: number }).last;
@@ -23,7 +25,11 @@ for (let round = 0; round < Number(rounds); round++) {
   await db.transaction(async (tx) => {
     await sql`insert into written (n, note) values (${n}, ${'x'.repeat(n % 500)})`.execute(tx);
     // Enough to leave the page it begins on, and now and then to be stored out of line.
-    const parts = Array.from({ length: 20 }, (_, i) => ({ n, i, text: String(n * i).repeat(n % 40 === 0 ? 2000 : 10) }));
+    const parts = Array.from({ length: 20 }, (_, i) => ({
+      n,
+      i,
+      text: String(n * i).repeat(n % 40 === 0 ? 2000 : 10),
+    }));
     await insertRows(tx as Tx, 'part' as never, parts as never);
   });
   say(String(n));

@@ -39,7 +39,10 @@ describe('the embedded database on disk', () => {
 
   it('calls fsync for every commit, and for the folders of new files', async () => {
     const synced = vi.spyOn(fs, 'fsyncSync');
-    const database = await PGlite.create({ fs: new DurableFs(join(root, 'counted')), startParams: startParameters({}) });
+    const database = await PGlite.create({
+      fs: new DurableFs(join(root, 'counted')),
+      startParams: startParameters({}),
+    });
     try {
       await database.exec('create table t (a int)');
       synced.mockClear();
@@ -48,7 +51,9 @@ describe('the embedded database on disk', () => {
       synced.mockClear();
       const opened = vi.spyOn(fs, 'openSync');
       // A switch to a new segment makes a file, renames it and syncs the folder it stands in.
-      await database.exec('insert into t values (1); select pg_switch_wal(); insert into t values (2); select pg_switch_wal(); insert into t values (3)');
+      await database.exec(
+        'insert into t values (1); select pg_switch_wal(); insert into t values (2); select pg_switch_wal(); insert into t values (3)',
+      );
       expect(opened.mock.calls.some(([path]) => String(path).endsWith('/pg_wal'))).toBe(true);
     } finally {
       await database.close();
@@ -57,16 +62,24 @@ describe('the embedded database on disk', () => {
   });
 
   // The same, seen by the kernel, of the real thing in its thread.
-  it.skipIf(!has('strace'))('reaches the kernel with each of them', async () => {
-    const log = join(root, 'strace');
-    const child = await runChild(source, [join(root, 'traced'), '100'], { wrapper: ['strace', '-f', '-y', '-qq', '-e', 'trace=fsync,fdatasync', '-o', log] });
-    const lines = await child.rest();
-    expect({ ended: await child.ended, stderr: child.stderr() }).toEqual({ ended: 0, stderr: '' });
-    expect(lines).toHaveLength(101);
-    // -y tells the file of each descriptor.
-    const ofTheLog = readFileSync(log, 'utf8').split('\n').filter((call) => /\bf(data)?sync\(\d+<.*\/pg_wal\/[0-9A-F]{24}>/.test(call));
-    expect(ofTheLog.length).toBeGreaterThanOrEqual(100);
-  }, 120_000);
+  it.skipIf(!has('strace'))(
+    'reaches the kernel with each of them',
+    async () => {
+      const log = join(root, 'strace');
+      const child = await runChild(source, [join(root, 'traced'), '100'], {
+        wrapper: ['strace', '-f', '-y', '-qq', '-e', 'trace=fsync,fdatasync', '-o', log],
+      });
+      const lines = await child.rest();
+      expect({ ended: await child.ended, stderr: child.stderr() }).toEqual({ ended: 0, stderr: '' });
+      expect(lines).toHaveLength(101);
+      // -y tells the file of each descriptor.
+      const ofTheLog = readFileSync(log, 'utf8')
+        .split('\n')
+        .filter((call) => /\bf(data)?sync\(\d+<.*\/pg_wal\/[0-9A-F]{24}>/.test(call));
+      expect(ofTheLog.length).toBeGreaterThanOrEqual(100);
+    },
+    120_000,
+  );
 });
 
 function has(program: string): boolean {

@@ -13,13 +13,22 @@ describe('the embedded database', () => {
     const migrationsDir = join(root, 'migrations');
     mkdirSync(migrationsDir);
     writeFileSync(join(migrationsDir, '0001-own.sql'), 'create table own (a int)');
-    for (const [dataDir, table] of [[join(root, 'from-template'), 'change'], [join(root, 'from-initdb'), 'own']] as const) {
+    for (const [dataDir, table] of [
+      [join(root, 'from-template'), 'change'],
+      [join(root, 'from-initdb'), 'own'],
+    ] as const) {
       const options = table === 'own' ? { dataDir, migrationsDir } : { dataDir };
       const db = await openDatabase(options);
-      expect((await db.executeSql('select to_regclass($1) is not null as there', [table])).rows).toEqual([{ there: true }]);
-      expect((await db.executeSql("select lower('ЯÉӘ') as lower, current_setting('fsync') as fsync, current_setting('wal_sync_method') as method")).rows).toEqual([
-        { lower: 'яéә', fsync: 'on', method: 'fsync' },
+      expect((await db.executeSql('select to_regclass($1) is not null as there', [table])).rows).toEqual([
+        { there: true },
       ]);
+      expect(
+        (
+          await db.executeSql(
+            "select lower('ЯÉӘ') as lower, current_setting('fsync') as fsync, current_setting('wal_sync_method') as method",
+          )
+        ).rows,
+      ).toEqual([{ lower: 'яéә', fsync: 'on', method: 'fsync' }]);
       await db.close();
       expect(readdirSync(dataDir)).toEqual(['db']);
     }
@@ -28,7 +37,10 @@ describe('the embedded database', () => {
   it('refuses a folder that is held, with the pid of its holder', async () => {
     const dataDir = join(root, 'held');
     const db = await openDatabase({ dataDir });
-    await expect(openDatabase({ dataDir })).rejects.toMatchObject({ code: 'data_locked', details: { pid: process.pid, path: dataDir } });
+    await expect(openDatabase({ dataDir })).rejects.toMatchObject({
+      code: 'data_locked',
+      details: { pid: process.pid, path: dataDir },
+    });
     await db.close();
   });
 
@@ -51,7 +63,10 @@ describe('the embedded database', () => {
       mkdirSync(join(dataDir, 'db'), { recursive: true });
       for (const [file, text] of Object.entries(files)) writeFileSync(join(dataDir, 'db', file), text);
       const attempt = openDatabase({ dataDir });
-      await expect(attempt).rejects.toMatchObject({ code: 'data_damaged', details: { reason: expect.stringContaining(reason) as string } });
+      await expect(attempt).rejects.toMatchObject({
+        code: 'data_damaged',
+        details: { reason: expect.stringContaining(reason) as string },
+      });
       expect(existsSync(join(dataDir, 'lock'))).toBe(false);
       for (const file of Object.keys(files)) expect(existsSync(join(dataDir, 'db', file))).toBe(true);
     }
@@ -64,7 +79,11 @@ describe('the embedded database', () => {
     await db.executeSql('create table kept (a int); insert into kept values (1)');
     let lost = 0;
     const heard: string[] = [];
-    await db.listen('channel', (payload) => heard.push(payload), () => lost++);
+    await db.listen(
+      'channel',
+      (payload) => heard.push(payload),
+      () => lost++,
+    );
     const attempt = db.transaction(async (tx) => {
       await db.executeSql('insert into kept values (2)', undefined, tx);
       // The disk fails: PostgreSQL panics when it can't begin the next file of its log.
@@ -72,7 +91,10 @@ describe('the embedded database', () => {
       await db.executeSql('select pg_switch_wal()', undefined, tx);
       await db.executeSql('insert into kept values (3); checkpoint', undefined, tx);
     });
-    await expect(attempt).rejects.toMatchObject({ code: 'database_unreachable', details: { reason: expect.stringContaining('PANIC') as string } });
+    await expect(attempt).rejects.toMatchObject({
+      code: 'database_unreachable',
+      details: { reason: expect.stringContaining('PANIC') as string },
+    });
     renameSync(join(files, 'away'), join(files, 'pg_wal'));
     expect((await db.executeSql('select a from kept')).rows).toEqual([{ a: 1 }]);
     expect(lost).toBe(1);
@@ -84,9 +106,12 @@ describe('the embedded database', () => {
   it('is tended while nobody uses it: the log is cut, tables are vacuumed and counted', async () => {
     const made = await testDatabase('embedded');
     const db = made.db as EmbeddedDatabase;
-    await db.executeSql("create table busy as select g as a, repeat('x', 100) as b from generate_series(1, 20000) g; delete from busy where a % 2 = 0");
+    await db.executeSql(
+      "create table busy as select g as a, repeat('x', 100) as b from generate_series(1, 20000) g; delete from busy where a % 2 = 0",
+    );
     await db.upkeep.run({ quietFor: 0, quietWal: 1 });
-    const { rows } = await db.executeSql(`select s.n_dead_tup as dead, s.last_vacuum is not null as vacuumed, c.reltuples as counted,
+    const { rows } =
+      await db.executeSql(`select s.n_dead_tup as dead, s.last_vacuum is not null as vacuumed, c.reltuples as counted,
       (select pg_current_wal_lsn() - redo_lsn < 1000000 from pg_control_checkpoint()) as cut
       from pg_stat_user_tables s join pg_class c on c.oid = s.relid where s.relname = 'busy'`);
     expect(rows).toEqual([{ dead: 0, vacuumed: true, counted: 10_000, cut: true }]);

@@ -96,9 +96,16 @@ function explain(error: unknown, path: string): unknown {
   if (error instanceof EmbeddedFailure) {
     // A full disk is no damage: with room on it, the database opens again.
     const intact = error.opened || /no space left/i.test(error.message);
-    return new AppError(intact ? 'database_unreachable' : 'data_damaged', { details: { host: path, path, reason: error.message }, cause: error });
+    return new AppError(intact ? 'database_unreachable' : 'data_damaged', {
+      details: { host: path, path, reason: error.message },
+      cause: error,
+    });
   }
-  if (error instanceof Error && !('severity' in error) && /connection terminated|not queryable|after calling end/i.test(error.message)) {
+  if (
+    error instanceof Error &&
+    !('severity' in error) &&
+    /connection terminated|not queryable|after calling end/i.test(error.message)
+  ) {
     return new AppError('database_unreachable', { details: { host: path, reason: error.message }, cause: error });
   }
   return error;

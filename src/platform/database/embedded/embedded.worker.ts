@@ -82,7 +82,8 @@ function run(bytes: Uint8Array): void {
   input = bytes;
   inputAt = 0;
   if (bytes[0] === 0) {
-    if (mod._ProcessStartupPacket(mod._pgl_getMyProcPort(), true, true) !== 0) throw new Error('The startup packet was refused.');
+    if (mod._ProcessStartupPacket(mod._pgl_getMyProcPort(), true, true) !== 0)
+      throw new Error('The startup packet was refused.');
     mod._pgl_sendConnData();
     mod._pgl_pq_flush();
     return;

@@ -35,7 +35,10 @@ describe('the lock of a data folder', () => {
     const folder = fresh();
     const first = await start(folder);
     expect(await first.line()).toBe('held');
-    await expect(lockData(folder)).rejects.toMatchObject({ code: 'data_locked', details: { pid: first.pid, path: folder } });
+    await expect(lockData(folder)).rejects.toMatchObject({
+      code: 'data_locked',
+      details: { pid: first.pid, path: folder },
+    });
   });
 
   it('refuses the same process a second time', async () => {
@@ -94,7 +97,10 @@ describe('the lock of a data folder', () => {
     await holder.line();
     // As another container on the same volume sees it.
     const path = join(folder, 'lock');
-    const elsewhere = { ...(JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>), space: 'pid:[elsewhere]' };
+    const elsewhere = {
+      ...(JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>),
+      space: 'pid:[elsewhere]',
+    };
     writeFileSync(path, JSON.stringify(elsewhere));
     await expect(lockData(folder)).rejects.toMatchObject({ code: 'data_locked', details: { pid: holder.pid } });
     holder.kill('SIGKILL');

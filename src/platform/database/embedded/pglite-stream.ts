@@ -62,10 +62,16 @@ export class PgliteStream extends Duplex {
 
   #start(entry: string): void {
     if (this.destroyed) return;
-    const worker = new Worker(entry, { workerData: this.#options, execArgv: [], resourceLimits: { stackSizeMb }, name: 'kronika-database' });
+    const worker = new Worker(entry, {
+      workerData: this.#options,
+      execArgv: [],
+      resourceLimits: { stackSizeMb },
+      name: 'kronika-database',
+    });
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => {
-      if (message.type === 'bytes') this.push(Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength));
+      if (message.type === 'bytes')
+        this.push(Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength));
       else if (message.type === 'failed') this.#failure = message.reason;
       else {
         this.#opened = true;

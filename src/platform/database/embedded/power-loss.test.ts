@@ -34,7 +34,8 @@ class Disk {
 
   #syncFolder(path: string, target: string): void {
     mkdirSync(target, { recursive: true });
-    for (const name of readdirSync(target)) if (!existsSync(join(path, name))) rmSync(join(target, name), { recursive: true });
+    for (const name of readdirSync(target))
+      if (!existsSync(join(path, name))) rmSync(join(target, name), { recursive: true });
     for (const entry of readdirSync(path, { withFileTypes: true })) {
       if (existsSync(join(target, entry.name))) continue;
       if (entry.isDirectory()) mkdirSync(join(target, entry.name));
@@ -49,7 +50,10 @@ class WatchedFs extends DurableFs {
   override async init(...[pg, options]: Parameters<DurableFs['init']>): ReturnType<DurableFs['init']> {
     const { emscriptenOpts } = await super.init(pg, options);
     const watch = (mod: { NODEFS: unknown }): void => {
-      const nodefs = mod.NODEFS as { realPath(node: unknown): string; stream_ops: { fsync(stream: { node: unknown }): number } };
+      const nodefs = mod.NODEFS as {
+        realPath(node: unknown): string;
+        stream_ops: { fsync(stream: { node: unknown }): number };
+      };
       const fsync = nodefs.stream_ops.fsync;
       nodefs.stream_ops.fsync = (stream) => {
         const outcome = fsync(stream);
@@ -74,9 +78,15 @@ describe('the embedded database when the power goes', () => {
       const disk = new Disk(directory, join(root, `after-${cut}`));
       const watched = new WatchedFs(directory);
       watched.synced = (path) => disk.sync(path);
-      const database = await PGlite.create({ fs: watched, pgliteWasmModule: await testEngine(), startParams: startParameters({}) });
+      const database = await PGlite.create({
+        fs: watched,
+        pgliteWasmModule: await testEngine(),
+        startParams: startParameters({}),
+      });
       await database.exec('create table if not exists written (n int primary key, note text)');
-      const { rows } = await database.query<{ count: number; last: number | null }>('select count(*)::int as count, max(n) as last from written');
+      const { rows } = await database.query<{ count: number; last: number | null }>(
+        'select count(*)::int as count, max(n) as last from written',
+      );
       expect(rows).toEqual([{ count: acknowledged, last: acknowledged || null }]);
       const until = acknowledged + 20 + Math.floor(Math.random() * 40);
       while (acknowledged < until) {

@@ -18,7 +18,9 @@ const folders = [buildRoot ?? join(packageRoot, 'dist'), join(packageRoot, 'node
 
 /** Names what is in a template: the version of PGlite and each migration. */
 function templateName(migrationsDir?: string): string {
-  const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
+  const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
   const content = [
     `format ${format}`,
     `pglite ${manifest.dependencies['@electric-sql/pglite']}`,
@@ -52,13 +54,17 @@ export async function ensureTemplate(folder: string, migrationsDir?: string): Pr
   }
   // Not at once: a test run that began before the migrations changed may still copy from one.
   for (const other of readdirSync(folder).filter((each) => each.startsWith('pgdata-') && each !== name)) {
-    if (Date.now() - statSync(join(folder, other)).mtimeMs > aDay) rmSync(join(folder, other), { recursive: true, force: true });
+    if (Date.now() - statSync(join(folder, other)).mtimeMs > aDay)
+      rmSync(join(folder, other), { recursive: true, force: true });
   }
   return template;
 }
 
 /** Makes an empty database in a folder that isn't there yet, without syncing it. */
-export async function makeEmpty(directory: string, fill: (db: EmbeddedDatabase) => Promise<unknown> = () => Promise.resolve()): Promise<void> {
+export async function makeEmpty(
+  directory: string,
+  fill: (db: EmbeddedDatabase) => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
   const db = new EmbeddedDatabase({ directory, initdb: initdbArguments, unsafe: true });
   try {
     await db.executeSql('select 1');

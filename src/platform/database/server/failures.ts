@@ -2,7 +2,8 @@ import { AppError } from '../../errors.ts';
 
 /** Codes of the network and of PostgreSQL's classes 08 (connection), 28 (authorisation), 53, 57P0x (shut down). */
 const unreachable = /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|EPIPE|ETIMEDOUT|ENOENT|EACCES|08|28|3D000|53300|57P0)/;
-const lost = /connection terminated|not queryable|timeout (exceeded|expired)|after calling end|server does not support SSL/i;
+const lost =
+  /connection terminated|not queryable|timeout (exceeded|expired)|after calling end|server does not support SSL/i;
 
 /** A failure to reach the server as `database_unreachable`; any other error as it is. Never shows the password. */
 export function explainFailure(error: unknown, url: string): unknown {
@@ -10,7 +11,10 @@ export function explainFailure(error: unknown, url: string): unknown {
   const code = (error as { code?: unknown }).code;
   const isConnection = (typeof code === 'string' && unreachable.test(code)) || lost.test(error.message);
   if (!isConnection) return error;
-  return new AppError('database_unreachable', { details: { host: hostOf(url), reason: reasonOf(error) }, cause: error });
+  return new AppError('database_unreachable', {
+    details: { host: hostOf(url), reason: reasonOf(error) },
+    cause: error,
+  });
 }
 
 function reasonOf(error: Error): string {

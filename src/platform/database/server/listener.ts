@@ -57,7 +57,12 @@ export class Listener {
   }
 
   async #connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.#url, connectionTimeoutMillis: 10_000, keepAlive: true, application_name: 'kronika listener' });
+    const client = new pg.Client({
+      connectionString: this.#url,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      application_name: 'kronika listener',
+    });
     client.on('error', () => {});
     client.on('notification', (message) => {
       for (const { heard } of this.#channels.get(message.channel) ?? []) heard(message.payload ?? '');

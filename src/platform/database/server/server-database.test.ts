@@ -46,7 +46,9 @@ class Line {
     far.on('data', (bytes) => {
       if (!this.slow) return void socket.write(bytes);
       far.pause();
-      socket.write(bytes.subarray(0, -6), () => setTimeout(() => socket.write(bytes.subarray(-6), () => far.resume()), 20));
+      socket.write(bytes.subarray(0, -6), () =>
+        setTimeout(() => socket.write(bytes.subarray(-6), () => far.resume()), 20),
+      );
     });
   }
 
@@ -96,7 +98,9 @@ describe.skipIf(inject('noServer') !== null)('a server whose line is cut', () =>
     const { line, db } = await prepare();
     await db.executeSql('create table scratch (n int not null)');
     line.slow = true;
-    await expect(db.executeSql('begin; insert into scratch values (null); commit')).rejects.toMatchObject({ code: '23502' });
+    await expect(db.executeSql('begin; insert into scratch values (null); commit')).rejects.toMatchObject({
+      code: '23502',
+    });
     expect((await db.executeSql('select count(*) as n from scratch')).rows).toEqual([{ n: 0 }]);
   });
 
@@ -104,7 +108,11 @@ describe.skipIf(inject('noServer') !== null)('a server whose line is cut', () =>
     const { line, db, other } = await prepare();
     let tell = (_what: string): void => {};
     const next = (): Promise<string> => new Promise((resolve) => (tell = resolve));
-    const stop = await db.listen('news', (payload) => tell(payload), () => tell('lost'));
+    const stop = await db.listen(
+      'news',
+      (payload) => tell(payload),
+      () => tell('lost'),
+    );
     let said = next();
     await other.db.notify('news', 'from another process');
     expect(await said).toBe('from another process');
@@ -127,7 +135,10 @@ describe.skipIf(inject('noServer') !== null)('a server whose line is cut', () =>
     await other.db.executeSql("create database latin template template0 encoding 'LATIN1' locale 'C'");
     ends.push(() => other.db.executeSql('drop database latin with (force)'));
     url.pathname = '/latin';
-    await expect(openDatabase({ url: url.href })).rejects.toMatchObject({ code: 'config_invalid', details: { name: 'DATABASE_URL' } });
+    await expect(openDatabase({ url: url.href })).rejects.toMatchObject({
+      code: 'config_invalid',
+      details: { name: 'DATABASE_URL' },
+    });
     url.pathname = '/no_such_database';
     await expect(openDatabase({ url: url.href })).rejects.toMatchObject({ code: 'database_unreachable' });
   });

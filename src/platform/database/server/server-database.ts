@@ -23,7 +23,9 @@ export class ServerDatabase extends Connected {
       application_name: 'kronika',
       onConnect: async (client) => {
         // Compiling plans costs a write more than thirty times what running them does.
-        await client.query("set timezone = 'UTC'; set datestyle = 'ISO'; set client_encoding = 'UTF8'; set extra_float_digits = 1; set jit = off");
+        await client.query(
+          "set timezone = 'UTC'; set datestyle = 'ISO'; set client_encoding = 'UTF8'; set extra_float_digits = 1; set jit = off",
+        );
       },
     });
     super(new ConnectionPool(pool, new TypeCatalog(), (error) => explainFailure(error, url)));

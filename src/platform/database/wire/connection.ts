@@ -1,6 +1,15 @@
 import { escapeIdentifier } from 'pg';
 import type pg from 'pg';
-import { CopyIn, Execute, ExecuteAll, Prepare, Simple, rowReader, type CopyStep, type Description } from './exchanges.ts';
+import {
+  CopyIn,
+  Execute,
+  ExecuteAll,
+  Prepare,
+  Simple,
+  rowReader,
+  type CopyStep,
+  type Description,
+} from './exchanges.ts';
 import type { TypeCatalog } from './values.ts';
 import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
 
@@ -82,10 +91,19 @@ export class Connection {
       const results = await this.#inOrder(async () => {
         const prepared = new Map<string, Prepared>();
         for (const { sql } of asked) if (!prepared.has(sql)) prepared.set(sql, await this.#prepare(sql));
-        return this.#submit(new ExecuteAll(this.#types, asked.map(({ sql, values }) => {
-          const { name, fields, parameters } = prepared.get(sql)!;
-          return { name, fields, values: values.map((value, index) => this.#types.encode(parameters[index] ?? 0, value)) };
-        })));
+        return this.#submit(
+          new ExecuteAll(
+            this.#types,
+            asked.map(({ sql, values }) => {
+              const { name, fields, parameters } = prepared.get(sql)!;
+              return {
+                name,
+                fields,
+                values: values.map((value, index) => this.#types.encode(parameters[index] ?? 0, value)),
+              };
+            }),
+          ),
+        );
       });
       return results.map((value) => ({ status: 'fulfilled', value }));
     } catch {
@@ -190,7 +208,11 @@ export class Connection {
   async #simple(sql: string): Promise<QueryResult[]> {
     const results = await this.#submit(new Simple(sql));
     for (const { fields } of results) await this.#learnTypes({ parameters: [], fields });
-    return results.map(({ command, rowCount, fields, rows }) => ({ command, rowCount, rows: rows.map(rowReader(this.#types, fields)) }));
+    return results.map(({ command, rowCount, fields, rows }) => ({
+      command,
+      rowCount,
+      rows: rows.map(rowReader(this.#types, fields)),
+    }));
   }
 
   async #prepare(sql: string): Promise<Prepared> {
@@ -223,7 +245,10 @@ export class Connection {
   }
 
   async #learnTypes(description: Pick<Description, 'parameters'> & { fields: readonly Field[] }): Promise<boolean> {
-    const unknown = this.#types.unknown([...description.parameters, ...description.fields.map((field) => field.dataTypeID)]);
+    const unknown = this.#types.unknown([
+      ...description.parameters,
+      ...description.fields.map((field) => field.dataTypeID),
+    ]);
     if (unknown.length === 0) return false;
     const asked = `select oid::int8 as oid, case when typcategory = 'A' then typelem else 0 end::int8 as element from pg_type where oid in (${unknown.join(', ')})`;
     const [found] = await this.#submit(new Simple(asked));

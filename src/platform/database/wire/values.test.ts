@@ -43,11 +43,20 @@ onBothDatabases('values', (db) => {
       [`'{"a":[1,null,"x"]}'::jsonb`, { a: [1, null, 'x'] }],
       ["'null'::jsonb", null],
       ["'[1,2]'::json", [1, 2]],
-      ["array[1,null,3]", [1, null, 3]],
-      ["array[[1,2],[3,4]]", [[1, 2], [3, 4]]],
-      [`array['a','b "c"','d,e','{f}','','NULL', null, E'g\\\\h']`, ['a', 'b "c"', 'd,e', '{f}', '', 'NULL', null, String.raw`g\h`]],
+      ['array[1,null,3]', [1, null, 3]],
+      [
+        'array[[1,2],[3,4]]',
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ],
+      [
+        `array['a','b "c"','d,e','{f}','','NULL', null, E'g\\\\h']`,
+        ['a', 'b "c"', 'd,e', '{f}', '', 'NULL', null, String.raw`g\h`],
+      ],
       ["'{}'::int[]", []],
-      ["array[9007199254740993::bigint, 2]", ['9007199254740993', 2]],
+      ['array[9007199254740993::bigint, 2]', ['9007199254740993', 2]],
       ["array['2018-05-21T10:00:00Z'::timestamptz]", [new Date('2018-05-21T10:00:00Z')]],
       [`array['{"a":1}'::jsonb]`, [{ a: 1 }]],
       [String.raw`array['\x01'::bytea]`, [new Uint8Array([1])]],
@@ -87,10 +96,24 @@ onBothDatabases('values', (db) => {
       ['n', 160_000, 160_000],
       ['n', '50200000.25', 50_200_000.25],
       ['big', 9_007_199_254_740_993n, '9007199254740993'],
-      ['a', ['x', null, 'y "z"', 'ü,', '', 'null', String.raw`\\`, 'a\nb'], ['x', null, 'y "z"', 'ü,', '', 'null', String.raw`\\`, 'a\nb']],
+      [
+        'a',
+        ['x', null, 'y "z"', 'ü,', '', 'null', String.raw`\\`, 'a\nb'],
+        ['x', null, 'y "z"', 'ü,', '', 'null', String.raw`\\`, 'a\nb'],
+      ],
       ['a', [], []],
       ['i', [1, null, -3], [1, null, -3]],
-      ['i', [[1, 2], [3, 4]], [[1, 2], [3, 4]]],
+      [
+        'i',
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ],
       ['c', 'deep blue', 'deep blue'],
       ['cs', ['red', 'deep blue'], ['red', 'deep blue']],
       ['s', 'short', 'short'],
@@ -100,20 +123,33 @@ onBothDatabases('values', (db) => {
       ['x', 42, '42'],
       ['x', undefined, null],
     ])('%s (case %#)', async (column, value, expected) => {
-      const { rows } = await db().executeSql(`insert into kept (${column}) values ($1) returning ${column} as value`, [value]);
+      const { rows } = await db().executeSql(`insert into kept (${column}) values ($1) returning ${column} as value`, [
+        value,
+      ]);
       expect(rows).toEqual([{ value: expected }]);
     });
 
     it('as sets, by unnest and as records', async () => {
-      const { rows } = await db().executeSql('select * from unnest($1::int[], $2::text[], $3::timestamptz[], $4::jsonb[]) as t(i, x, t, j)', [
-        [1, 2],
-        ['a', null],
-        [at, null],
-        [{ a: [1] }, ['b']],
+      const { rows } = await db().executeSql(
+        'select * from unnest($1::int[], $2::text[], $3::timestamptz[], $4::jsonb[]) as t(i, x, t, j)',
+        [
+          [1, 2],
+          ['a', null],
+          [at, null],
+          [{ a: [1] }, ['b']],
+        ],
+      );
+      expect(rows).toEqual([
+        { i: 1, x: 'a', t: at, j: { a: [1] } },
+        { i: 2, x: null, t: null, j: ['b'] },
       ]);
-      expect(rows).toEqual([{ i: 1, x: 'a', t: at, j: { a: [1] } }, { i: 2, x: null, t: null, j: ['b'] }]);
-      const records = await db().executeSql('select * from jsonb_to_recordset($1) as t(i int, x text)', [[{ i: 1, x: 'a' }, { i: 2 }]]);
-      expect(records.rows).toEqual([{ i: 1, x: 'a' }, { i: 2, x: null }]);
+      const records = await db().executeSql('select * from jsonb_to_recordset($1) as t(i int, x text)', [
+        [{ i: 1, x: 'a' }, { i: 2 }],
+      ]);
+      expect(records.rows).toEqual([
+        { i: 1, x: 'a' },
+        { i: 2, x: null },
+      ]);
     });
   });
 });
@@ -122,7 +158,13 @@ describe('an array literal', () => {
   it.each([
     ['{}', []],
     ['{a,b}', ['a', 'b']],
-    ['{{a,NULL},{"NULL",c}}', [['a', null], ['NULL', 'c']]],
+    [
+      '{{a,NULL},{"NULL",c}}',
+      [
+        ['a', null],
+        ['NULL', 'c'],
+      ],
+    ],
     ['[2:3]={x,y}', ['x', 'y']],
     [String.raw`{"a\"b","c\\d",""}`, ['a"b', String.raw`c\d`, '']],
   ])('%s', (literal, expected) => {

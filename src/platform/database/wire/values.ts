@@ -77,7 +77,9 @@ const plain: Encode = (value) => {
     case 'object':
       if (value instanceof Date) return value.toISOString();
       if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-      throw new TypeError(`An ${Array.isArray(value) ? 'array' : 'object'} was given where PostgreSQL takes a single value.`);
+      throw new TypeError(
+        `An ${Array.isArray(value) ? 'array' : 'object'} was given where PostgreSQL takes a single value.`,
+      );
     default:
       throw new TypeError(`A ${typeof value} can't be stored.`);
   }
@@ -203,7 +205,9 @@ export class TypeCatalog {
       const encoded = encode(value);
       if (encoded === null) return '\\N';
       if (typeof encoded !== 'string') return `\\\\x${encoded.toString('hex')}`;
-      return needsEscape.test(encoded) ? encoded.replace(/[\\\t\n\r]/g, (character) => copyEscapes[character]!) : encoded;
+      return needsEscape.test(encoded)
+        ? encoded.replace(/[\\\t\n\r]/g, (character) => copyEscapes[character]!)
+        : encoded;
     };
   }
 

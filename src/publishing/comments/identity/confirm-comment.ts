@@ -11,7 +11,11 @@ import { bindingDuties } from './duties.ts';
 const hour = 3_600_000;
 
 /** The comment that a link confirms, while it can be; the hour in which it was written has begun before it was. */
-export async function findUnconfirmed(db: Reader, secret: string, at: Date): Promise<{ id: number; article: number; headline: string; duty: number | null } | null> {
+export async function findUnconfirmed(
+  db: Reader,
+  secret: string,
+  at: Date,
+): Promise<{ id: number; article: number; headline: string; duty: number | null } | null> {
   const row = await db
     .selectFrom('commenter_identity')
     .innerJoin('reader_comment', 'reader_comment.id', 'commenter_identity.comment_id')
@@ -44,14 +48,31 @@ export const confirmComment = defineOperation({
     return { period: binding.get(found.duty)?.period ?? null };
   },
   async write({ tx, input, prepared: { period }, at }): Promise<{ comment: number; keptUntil: string | null }> {
-    const row = await tx.selectFrom('commenter_identity').selectAll().where('link_hash', '=', hashToken(input.secret)).forUpdate().executeTakeFirst();
+    const row = await tx
+      .selectFrom('commenter_identity')
+      .selectAll()
+      .where('link_hash', '=', hashToken(input.secret))
+      .forUpdate()
+      .executeTakeFirst();
     if (!row) throw new AppError('link_spent');
     const today = dayOf(at);
     const sealed = input.secret.split('.')[1];
     const keptUntil = period === null || sealed === undefined ? null : lastDay(today, period);
-    const kept = keptUntil === null ? { duty_id: null, key_name: null, sealed: null } : { sealed: Buffer.from(sealed!, 'base64url') };
-    await tx.updateTable('commenter_identity').set({ ...kept, link_hash: null, identified_on: today, kept_until: keptUntil }).where('comment_id', '=', row.comment_id).execute();
-    await tx.updateTable('reader_comment').set({ state: 'waiting' }).where('id', '=', row.comment_id).where('state', '=', 'unconfirmed').execute();
+    const kept =
+      keptUntil === null
+        ? { duty_id: null, key_name: null, sealed: null }
+        : { sealed: Buffer.from(sealed!, 'base64url') };
+    await tx
+      .updateTable('commenter_identity')
+      .set({ ...kept, link_hash: null, identified_on: today, kept_until: keptUntil })
+      .where('comment_id', '=', row.comment_id)
+      .execute();
+    await tx
+      .updateTable('reader_comment')
+      .set({ state: 'waiting' })
+      .where('id', '=', row.comment_id)
+      .where('state', '=', 'unconfirmed')
+      .execute();
     return { comment: row.comment_id, keptUntil };
   },
 });

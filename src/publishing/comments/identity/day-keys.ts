@@ -8,7 +8,8 @@ import { writeOnce, writeSynced } from '../../../platform/write-once.ts';
 export const keyFolder = 'commenter-keys';
 
 // Programs that make backups know folders with this file (https://bford.info/cachedir/) and leave them out when told to.
-const tag = 'Signature: 8a477f597d28d172789f06886806bc55\n# Keys that end with their day. Never copy this folder: what is sealed to them must end with them.\n';
+const tag =
+  'Signature: 8a477f597d28d172789f06886806bc55\n# Keys that end with their day. Never copy this folder: what is sealed to them must end with them.\n';
 
 export type DayKey = { name: string; recipient: string };
 
@@ -67,7 +68,9 @@ export class DayKeys {
   /** Ends keys for good: overwritten, then removed, with what a killed process may have left of them. */
   async end(names: readonly string[]): Promise<void> {
     const files = (await readdir(this.#folder).catch(orNone)) ?? [];
-    for (const name of files.filter((file) => names.some((ended) => pattern.test(ended) && (file === ended || file.startsWith(`${ended}.`))))) {
+    for (const name of files.filter((file) =>
+      names.some((ended) => pattern.test(ended) && (file === ended || file.startsWith(`${ended}.`))),
+    )) {
       const path = join(this.#folder, name);
       const file = await open(path, 'r+').catch(orNone);
       if (!file) continue;
@@ -128,5 +131,7 @@ export async function sealIdentity({ recipient }: DayKey, who: Identity): Promis
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   const bytes = Buffer.from(JSON.stringify(who));
-  return encrypter.encrypt(Buffer.concat([bytes, Buffer.alloc(Math.ceil(bytes.length / block) * block - bytes.length, ' ')]));
+  return encrypter.encrypt(
+    Buffer.concat([bytes, Buffer.alloc(Math.ceil(bytes.length / block) * block - bytes.length, ' ')]),
+  );
 }

@@ -5,30 +5,75 @@ import type { DutyStanding } from '../../../law/duties/standing.ts';
 import type { IdentityDemand } from '../commenting.ts';
 
 /** A duty about those who comment, of a law that readers can read and that the publication is under. */
-export type CommentDuty = { id: number; act: 'identify-commenters' | 'keep'; period: string | null; standing: DutyStanding; law: IdentityDemand['law']; provision: IdentityDemand['provision'] };
+export type CommentDuty = {
+  id: number;
+  act: 'identify-commenters' | 'keep';
+  period: string | null;
+  standing: DutyStanding;
+  law: IdentityDemand['law'];
+  provision: IdentityDemand['provision'];
+};
 
 /** As many laws as one country may put duties by. */
 const mostLaws = 500;
 
 const commentDuty = (law: DutiesOfLaw, { duty, provision, standing }: DutyOnDay): CommentDuty[] =>
   duty.act === 'identify-commenters' || duty.act === 'keep'
-    ? [{ id: duty.id, act: duty.act, period: duty.period, standing, law: { number: law.law.brief.number, title: law.law.brief.title }, provision: { number: provision.brief.number, label: provision.name } }]
+    ? [
+        {
+          id: duty.id,
+          act: duty.act,
+          period: duty.period,
+          standing,
+          law: { number: law.law.brief.number, title: law.law.brief.title },
+          provision: { number: provision.brief.number, label: provision.name },
+        },
+      ]
     : [];
 
 /** What the laws of these countries demand on a day. Where no country is named, nothing. */
 export async function commentDuties(db: Reader, jurisdictions: readonly string[], day: string): Promise<CommentDuty[]> {
   if (jurisdictions.length === 0) return [];
-  const { laws } = await listDuties(db, { audience: 'public', day, countries: jurisdictions, limit: mostLaws, offset: 0 });
+  const { laws } = await listDuties(db, {
+    audience: 'public',
+    day,
+    countries: jurisdictions,
+    limit: mostLaws,
+    offset: 0,
+  });
   return laws.flatMap((law) => law.duties.flatMap((one) => commentDuty(law, one)));
 }
 
 /** Those of some duties that still bind: not ended, of a law that is on record and that the publication is under. */
-export async function bindingDuties(db: Reader, ids: readonly number[], jurisdictions: readonly string[], day: string): Promise<Map<number, CommentDuty>> {
+export async function bindingDuties(
+  db: Reader,
+  ids: readonly number[],
+  jurisdictions: readonly string[],
+  day: string,
+): Promise<Map<number, CommentDuty>> {
   if (ids.length === 0 || jurisdictions.length === 0) return new Map();
-  const rows = await db.selectFrom('duty').innerJoin('provision', 'provision.id', 'duty.provision_id').innerJoin('thing', 'thing.id', 'provision.law_id').select('provision.law_id').distinct()
-    .where('duty.id', 'in', [...ids]).where('thing.visibility', '=', 'public').where('thing.withdrawn_at', 'is', null).where('thing.redacted_at', 'is', null).execute();
-  const laws = (await loadDutiesOf(db, rows.map((row) => row.law_id), 'public', day)).filter((law) => law.countries.some((country) => jurisdictions.includes(country)));
-  const found = laws.flatMap((law) => law.duties.flatMap((one) => commentDuty(law, one))).filter((one) => ids.includes(one.id) && binds(one));
+  const rows = await db
+    .selectFrom('duty')
+    .innerJoin('provision', 'provision.id', 'duty.provision_id')
+    .innerJoin('thing', 'thing.id', 'provision.law_id')
+    .select('provision.law_id')
+    .distinct()
+    .where('duty.id', 'in', [...ids])
+    .where('thing.visibility', '=', 'public')
+    .where('thing.withdrawn_at', 'is', null)
+    .where('thing.redacted_at', 'is', null)
+    .execute();
+  const laws = (
+    await loadDutiesOf(
+      db,
+      rows.map((row) => row.law_id),
+      'public',
+      day,
+    )
+  ).filter((law) => law.countries.some((country) => jurisdictions.includes(country)));
+  const found = laws
+    .flatMap((law) => law.duties.flatMap((one) => commentDuty(law, one)))
+    .filter((one) => ids.includes(one.id) && binds(one));
   return new Map(found.map((one) => [one.id, one]));
 }
 

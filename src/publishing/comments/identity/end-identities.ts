@@ -28,7 +28,13 @@ export const retentionReport = z.object({
   /** The mode was left, because the duty to identify binds no more. */
   left: z.boolean(),
   /** What is still kept, until which day, and under which law. */
-  kept: z.array(z.object({ until: z.string(), count: z.number(), law: z.object({ number: z.number(), title: z.string() }).nullable() })),
+  kept: z.array(
+    z.object({
+      until: z.string(),
+      count: z.number(),
+      law: z.object({ number: z.number(), title: z.string() }).nullable(),
+    }),
+  ),
   waiting: z.number(),
 });
 export type RetentionReport = z.output<typeof retentionReport>;
@@ -50,8 +56,17 @@ export const endIdentities = defineOperation({
     const { commenting, jurisdictions } = (await loadPublication(read)).publication;
     const rows = await read.selectFrom('commenter_identity').select('duty_id').distinct().execute();
     const keys = await new DayKeys(house.config.dataDir).names();
-    const duties = [...rows.flatMap((row) => row.duty_id ?? []), commenting.identity?.identify ?? 0, commenting.identity?.keep ?? 0];
-    return { keys, over: [], binding: await bindingDuties(read, duties, jurisdictions, dayOf(at)), anything: rows.length + keys.length > 0 || commenting.mode === 'identified' };
+    const duties = [
+      ...rows.flatMap((row) => row.duty_id ?? []),
+      commenting.identity?.identify ?? 0,
+      commenting.identity?.keep ?? 0,
+    ];
+    return {
+      keys,
+      over: [],
+      binding: await bindingDuties(read, duties, jurisdictions, dayOf(at)),
+      anything: rows.length + keys.length > 0 || commenting.mode === 'identified',
+    };
   },
   async write({ tx, prepared, at, change }): Promise<RetentionReport | null> {
     if (!prepared.anything) return null;
@@ -62,28 +77,49 @@ export const endIdentities = defineOperation({
     if (JSON.stringify(demand) !== JSON.stringify(before.identity)) await refresh(tx, demand, change);
 
     const unconfirmed = await sql`
-      delete from reader_comment c where c.state = 'unconfirmed' and c.written_at <= ${new Date(at.getTime() - (confirmHours + 1) * hour)}`.execute(tx);
+      delete from reader_comment c where c.state = 'unconfirmed' and c.written_at <= ${new Date(at.getTime() - (confirmHours + 1) * hour)}`.execute(
+      tx,
+    );
     const ended = await sql`delete from commenter_identity where kept_until < ${today}`.execute(tx);
     const lapsed = await sql`
-      update commenter_identity set sealed = null, duty_id = null, key_name = null, kept_until = null where duty_id is not null and not duty_id = any(${[...binding.keys()]}::bigint[])`.execute(tx);
+      update commenter_identity set sealed = null, duty_id = null, key_name = null, kept_until = null where duty_id is not null and not duty_id = any(${[...binding.keys()]}::bigint[])`.execute(
+      tx,
+    );
     // That somebody was identified is asked for once, when the comment is first published.
     await sql`
-      delete from commenter_identity i using reader_comment c where c.id = i.comment_id and i.link_hash is null and i.sealed is null and (${demand === null} or c.state <> 'waiting')`.execute(tx);
+      delete from commenter_identity i using reader_comment c where c.id = i.comment_id and i.link_hash is null and i.sealed is null and (${demand === null} or c.state <> 'waiting')`.execute(
+      tx,
+    );
 
-    const used = new Set((await tx.selectFrom('commenter_identity').select('key_name').distinct().execute()).map((row) => row.key_name));
+    const used = new Set(
+      (await tx.selectFrom('commenter_identity').select('key_name').distinct().execute()).map((row) => row.key_name),
+    );
     // A key of these days may be in the hands of somebody who is writing just now.
     const recent = daysBefore(today, 1);
     prepared.over = prepared.keys.filter((name) => !used.has(name) && (dayOfKey(name) < recent || !demand?.keep));
     const { rows: kept } = await sql<{ until: string; count: number; duty: number }>`
-      select kept_until as until, count(*)::int as count, duty_id::int as duty from commenter_identity where sealed is not null group by 1, 3 order by 1`.execute(tx);
-    const { rows: waiting } = await sql<{ count: number }>`select count(*)::int as count from reader_comment where state = 'unconfirmed'`.execute(tx);
+      select kept_until as until, count(*)::int as count, duty_id::int as duty from commenter_identity where sealed is not null group by 1, 3 order by 1`.execute(
+      tx,
+    );
+    const { rows: waiting } = await sql<{
+      count: number;
+    }>`select count(*)::int as count from reader_comment where state = 'unconfirmed'`.execute(tx);
     const report: RetentionReport = {
-      ended: Number(ended.numAffectedRows ?? 0), lapsed: Number(lapsed.numAffectedRows ?? 0), unconfirmed: Number(unconfirmed.numAffectedRows ?? 0),
-      keys: prepared.over.map(dayOfKey), left: before.identity !== null && demand === null,
-      kept: kept.map(({ until, count, duty }) => ({ until, count, law: binding.get(duty)?.law ?? null })), waiting: waiting[0]!.count,
+      ended: Number(ended.numAffectedRows ?? 0),
+      lapsed: Number(lapsed.numAffectedRows ?? 0),
+      unconfirmed: Number(unconfirmed.numAffectedRows ?? 0),
+      keys: prepared.over.map(dayOfKey),
+      left: before.identity !== null && demand === null,
+      kept: kept.map(({ until, count, duty }) => ({ until, count, law: binding.get(duty)?.law ?? null })),
+      waiting: waiting[0]!.count,
     };
-    await tx.insertInto('retention_report').values({ at, report: JSON.stringify(report) }).execute();
-    await sql`delete from retention_report where id <= (select max(id) from retention_report) - ${mostReports}`.execute(tx);
+    await tx
+      .insertInto('retention_report')
+      .values({ at, report: JSON.stringify(report) })
+      .execute();
+    await sql`delete from retention_report where id <= (select max(id) from retention_report) - ${mostReports}`.execute(
+      tx,
+    );
     return report;
   },
   // After the rows, never before: a run that is killed in between is made up for by the next. Then old versions of rows go,
@@ -100,16 +136,32 @@ function followed(demand: IdentityDemand, binding: Map<number, CommentDuty>): Id
   const identify = binding.get(demand.identify);
   if (!identify) return null;
   const keep = demand.keep === null ? undefined : binding.get(demand.keep);
-  return { ...demand, keep: keep?.id ?? null, period: keep?.period ?? null, law: identify.law, provision: identify.provision };
+  return {
+    ...demand,
+    keep: keep?.id ?? null,
+    period: keep?.period ?? null,
+    law: identify.law,
+    provision: identify.provision,
+  };
 }
 
-async function refresh(tx: Tx, identity: IdentityDemand | null, change: (one: { kind: string; thingId: number; action: 'changed'; before: unknown; after: unknown }) => void): Promise<void> {
+async function refresh(
+  tx: Tx,
+  identity: IdentityDemand | null,
+  change: (one: { kind: string; thingId: number; action: 'changed'; before: unknown; after: unknown }) => void,
+): Promise<void> {
   await tx.selectFrom('setting').select('name').where('name', '=', 'commenting').forUpdate().execute();
   const { commenting: before, version } = await loadCommenting(tx);
   const after = { ...before, identity, mode: identity ? before.mode : ('anonymous' as const) };
   const row = commentingRow(after, version + 1);
   await tx.updateTable('setting').set({ value: row.value }).where('name', '=', row.name).execute();
-  change({ kind: 'setting', thingId: 0, action: 'changed', before: { commenting: before }, after: { commenting: after } });
+  change({
+    kind: 'setting',
+    thingId: 0,
+    action: 'changed',
+    before: { commenting: before },
+    after: { commenting: after },
+  });
 }
 
 /** Once a day, and when something changed that a duty may hang on. */
@@ -119,7 +171,17 @@ export const endIdentitiesJob = defineJob({
   everyHours: 24,
   async handler({ house, log }) {
     const report = await run(house, endIdentities, theHouse, {});
-    if (report) log.info({ ended: report.ended, lapsed: report.lapsed, unconfirmed: report.unconfirmed, keys: report.keys.length, left: report.left }, 'identities of commenters ended');
+    if (report)
+      log.info(
+        {
+          ended: report.ended,
+          lapsed: report.lapsed,
+          unconfirmed: report.unconfirmed,
+          keys: report.keys.length,
+          left: report.left,
+        },
+        'identities of commenters ended',
+      );
   },
 });
 
@@ -134,8 +196,12 @@ export const followDuties: Follower = {
     if (!near || !(await looksAfter(tx))) return;
     const claims = idsTold(set.changes, 'claim');
     if (!settings.has(set.operation) && set.changes.every(({ kind }) => kind === 'claim')) {
-      const { rows } = await sql`select 1 from statement s where s.claim_id = any(${claims}::bigint[]) and s.subject_id in (select id from law) limit 1`.execute(tx);
-      const { rows: named } = await sql`select 1 from duty_claim where claim_id = any(${claims}::bigint[]) limit 1`.execute(tx);
+      const { rows } =
+        await sql`select 1 from statement s where s.claim_id = any(${claims}::bigint[]) and s.subject_id in (select id from law) limit 1`.execute(
+          tx,
+        );
+      const { rows: named } =
+        await sql`select 1 from duty_claim where claim_id = any(${claims}::bigint[]) limit 1`.execute(tx);
       if (rows.length + named.length === 0) return;
     }
     await sendJob(tx, endIdentitiesJob, {});
@@ -144,4 +210,5 @@ export const followDuties: Follower = {
 
 /** Whether anything is kept, or would be from the next comment on. */
 const looksAfter = async (db: Reader): Promise<boolean> =>
-  (await loadCommenting(db)).commenting.mode === 'identified' || (await db.selectFrom('commenter_identity').select('comment_id').limit(1).executeTakeFirst()) !== undefined;
+  (await loadCommenting(db)).commenting.mode === 'identified' ||
+  (await db.selectFrom('commenter_identity').select('comment_id').limit(1).executeTakeFirst()) !== undefined;

@@ -24,7 +24,13 @@ import { countOpenings, openIdentity } from './open-identity.ts';
 const mail = { url: 'smtp://127.0.0.1:1', from: 'paper@example.org' };
 
 it('a period counts months as the calendar has them', () => {
-  expect([lastDay('2018-05-22', 'P3M'), lastDay('2018-11-30', 'P3M'), lastDay('2018-12-31', 'P1Y2M'), lastDay('2018-05-22', 'PT36H'), lastDay('2018-02-20', 'P2W')]).toEqual(['2018-08-22', '2019-02-28', '2020-02-29', '2018-05-24', '2018-03-06']);
+  expect([
+    lastDay('2018-05-22', 'P3M'),
+    lastDay('2018-11-30', 'P3M'),
+    lastDay('2018-12-31', 'P1Y2M'),
+    lastDay('2018-05-22', 'PT36H'),
+    lastDay('2018-02-20', 'P2W'),
+  ]).toEqual(['2018-08-22', '2019-02-28', '2020-02-29', '2018-05-24', '2018-03-06']);
 });
 
 onBothDatabases('commenters identified under a duty', (db) => {
@@ -34,8 +40,16 @@ onBothDatabases('commenters identified under a duty', (db) => {
   const keys = () => new DayKeys(house.config.dataDir).names();
   const mode = async () => (await loadCommenting(db().read)).commenting;
   /** Runs that were sent with what changed. */
-  const sent = async () => ((await db().executeSql("select count(*)::int as count from pgboss.job where name = 'comments.end-identities'")).rows as { count: number }[])[0]!.count;
-  const fields = (work: Promise<unknown>) => work.then(() => [], (error: { fields: { path: string }[] }) => error.fields.map((one) => one.path));
+  const sent = async () =>
+    (
+      (await db().executeSql("select count(*)::int as count from pgboss.job where name = 'comments.end-identities'"))
+        .rows as { count: number }[]
+    )[0]!.count;
+  const fields = (work: Promise<unknown>) =>
+    work.then(
+      () => [],
+      (error: { fields: { path: string }[] }) => error.fields.map((one) => one.path),
+    );
 
   beforeAll(async () => {
     const made = testHouse(db(), { now: () => at });
@@ -50,12 +64,26 @@ onBothDatabases('commenters identified under a duty', (db) => {
     expect(await fields(paper.set())).toEqual(['to.identify', 'to.keep']);
     await paper.inCountries('KZ', 'CZ');
     await expect(paper.set({}, editor)).rejects.toMatchObject({ code: 'not_permitted' });
-    expect([await fields(paper.set({ officer: 'age1nobody' })), await fields(paper.set({ identify: paper.law.keep, keep: paper.law.identify })), await fields(run({ ...house, config: { ...house.config, mail: null } }, changeCommenting, administrator, { version: 0, to: { mode: 'identified', identify: paper.law.identify } }))]).toEqual([['to.officer'], ['to.identify', 'to.keep'], ['to.method']]);
+    expect([
+      await fields(paper.set({ officer: 'age1nobody' })),
+      await fields(paper.set({ identify: paper.law.keep, keep: paper.law.identify })),
+      await fields(
+        run({ ...house, config: { ...house.config, mail: null } }, changeCommenting, administrator, {
+          version: 0,
+          to: { mode: 'identified', identify: paper.law.identify },
+        }),
+      ),
+    ]).toEqual([['to.officer'], ['to.identify', 'to.keep'], ['to.method']]);
     at = new Date('2018-03-15T00:00:00Z');
     expect(await fields(paper.set())).toEqual(['to.identify', 'to.keep']);
     at = new Date('2018-05-22T09:41:07Z');
     await paper.set();
-    expect((await mode()).identity).toMatchObject({ period: 'P3M', law: { title: 'Law on mass media' }, provision: { label: 'Article 1' }, method: 'email' });
+    expect((await mode()).identity).toMatchObject({
+      period: 'P3M',
+      law: { title: 'Law on mass media' },
+      provision: { label: 'Article 1' },
+      method: 'email',
+    });
     // Whoever may change the rest leaves it as it is.
     await paper.set({ refused: ['casino'] }, editor);
     await expect(paper.set({ keep: undefined }, editor)).rejects.toMatchObject({ code: 'not_permitted' });
@@ -64,10 +92,14 @@ onBothDatabases('commenters identified under a duty', (db) => {
   it('wait for a link that carries who they are, sealed; the database has its hash until it is followed', async () => {
     expect(await fields(paper.write('Nobody says this.', 'not an address'))).toEqual(['identity']);
     const { comment, token, secret } = await paper.write('I was there.');
-    expect((await paper.rows()).map(({ link_hash: _, key_name: __, ...row }) => row)).toEqual([{ comment_id: comment, duty_id: paper.law.keep, sealed: null, identified_on: null, kept_until: null }]);
+    expect((await paper.rows()).map(({ link_hash: _, key_name: __, ...row }) => row)).toEqual([
+      { comment_id: comment, duty_id: paper.law.keep, sealed: null, identified_on: null, kept_until: null },
+    ]);
     expect(await findOwnComment(db().read, token)).toMatchObject({ state: 'unconfirmed', keptUntil: null });
     await expect(paper.publish(comment)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(run(house, confirmComment, null, { secret: `${secret!.slice(0, -2)}AA` })).rejects.toMatchObject({ code: 'link_spent' });
+    await expect(run(house, confirmComment, null, { secret: `${secret!.slice(0, -2)}AA` })).rejects.toMatchObject({
+      code: 'link_spent',
+    });
     expect(await run(house, confirmComment, null, { secret: secret! })).toEqual({ comment, keptUntil: '2018-08-22' });
     await expect(run(house, confirmComment, null, { secret: secret! })).rejects.toMatchObject({ code: 'link_spent' });
     await paper.publish(comment);
@@ -81,25 +113,50 @@ onBothDatabases('commenters identified under a duty', (db) => {
     const { comment_id: comment } = (await paper.rows())[0]!;
     const other = await newOfficerKey();
     await expect(paper.open(comment, other.identity)).rejects.toMatchObject({ code: 'sealed' });
-    expect(await fields(openIdentity(house, editor, { comment, key: paper.officer.recipient, reason: 'Why' }))).toEqual(['key', 'reason']);
-    await expect(openIdentity(house, monitor, { comment, key: paper.officer.identity, reason: 'Out of curiosity.' })).rejects.toMatchObject({ code: 'not_permitted' });
+    expect(await fields(openIdentity(house, editor, { comment, key: paper.officer.recipient, reason: 'Why' }))).toEqual(
+      ['key', 'reason'],
+    );
+    await expect(
+      openIdentity(house, monitor, { comment, key: paper.officer.identity, reason: 'Out of curiosity.' }),
+    ).rejects.toMatchObject({ code: 'not_permitted' });
     expect(await countOpenings(db().read)).toEqual([]);
     expect(await paper.open(comment)).toEqual({ method: 'email', identity: commenter });
-    const told = await db().read.selectFrom('change').innerJoin('change_set', 'change_set.id', 'change_set_id').select(['why', 'action', 'after']).orderBy('change_set_id', 'desc').executeTakeFirstOrThrow();
-    expect(told).toEqual({ why: 'A court in Almaty demands it.', action: 'opened', after: { readerComment: comment, identity: 'opened' } });
+    const told = await db()
+      .read.selectFrom('change')
+      .innerJoin('change_set', 'change_set.id', 'change_set_id')
+      .select(['why', 'action', 'after'])
+      .orderBy('change_set_id', 'desc')
+      .executeTakeFirstOrThrow();
+    expect(told).toEqual({
+      why: 'A court in Almaty demands it.',
+      action: 'opened',
+      after: { readerComment: comment, identity: 'opened' },
+    });
     expect(await countOpenings(db().read)).toEqual([{ year: 2018, count: 1 }]);
   });
 
   it('are published only identified; of what readers never see nothing is kept, nor of whom no law asks to keep', async () => {
-    const [rejected, withdrawn, late] = [await paper.write('Rejected.'), await paper.write('Taken back.'), await paper.write('Late.')];
+    const [rejected, withdrawn, late] = [
+      await paper.write('Rejected.'),
+      await paper.write('Taken back.'),
+      await paper.write('Late.'),
+    ];
     for (const one of [rejected, withdrawn]) await run(house, confirmComment, null, { secret: one.secret! });
-    await run(house, decideComments, editor, { comments: [{ comment: rejected.comment, state: 'rejected', reason: 'insult' }] });
+    await run(house, decideComments, editor, {
+      comments: [{ comment: rejected.comment, state: 'rejected', reason: 'insult' }],
+    });
     await run(house, withdrawComment, null, { token: withdrawn.token });
     expect((await paper.rows()).map((row) => row.comment_id)).not.toContain(rejected.comment);
     await expect(paper.publish(rejected.comment)).rejects.toMatchObject({ code: 'comment_unidentified' });
     at = new Date('2018-05-23T10:00:00Z');
-    await expect(run(house, confirmComment, null, { secret: late.secret! })).rejects.toMatchObject({ code: 'link_spent' });
-    expect(await paper.end()).toMatchObject({ unconfirmed: 1, ended: 0, kept: [{ until: '2018-08-22', count: 1, law: { title: 'Law on mass media' } }] });
+    await expect(run(house, confirmComment, null, { secret: late.secret! })).rejects.toMatchObject({
+      code: 'link_spent',
+    });
+    expect(await paper.end()).toMatchObject({
+      unconfirmed: 1,
+      ended: 0,
+      kept: [{ until: '2018-08-22', count: 1, law: { title: 'Law on mass media' } }],
+    });
     expect(await findOwnComment(db().read, late.token)).toBeNull();
     await paper.set({ keep: undefined });
     const { comment, secret } = await paper.write('Checked, and forgotten.');
@@ -126,10 +183,18 @@ onBothDatabases('commenters identified under a duty', (db) => {
     await paper.set();
     await paper.identified('Under the law again.');
     const { version } = (await findThing(db().read, 'provision', Number(paper.law.provision.split('/')[1])))!;
-    await run(house, endDuty, monitor, { provision: paper.law.provision, version, duty: paper.law.keep, ended: '2018-05-23' });
+    await run(house, endDuty, monitor, {
+      provision: paper.law.provision,
+      version,
+      duty: paper.law.keep,
+      ended: '2018-05-23',
+    });
     expect(await sent()).toBe(runs + 3);
     expect(await paper.end()).toMatchObject({ lapsed: 1, left: false, kept: [] });
-    expect([(await mode()).identity, await keys()]).toEqual([expect.objectContaining({ identify: paper.law.identify, keep: null, period: null }), []]);
+    expect([(await mode()).identity, await keys()]).toEqual([
+      expect.objectContaining({ identify: paper.law.identify, keep: null, period: null }),
+      [],
+    ]);
     expect((await loadRetention(db().read, 10)).map((one) => one.report.lapsed)).toEqual([1, 2, 0, 0]);
   });
 });
@@ -150,20 +215,32 @@ describe('what is kept of commenters', () => {
     const backups: Sealed[][] = [];
     const everSealed: Sealed[] = [];
     const wrong: string[] = [];
-    const readable = async (one: Sealed): Promise<boolean> => (await keys.unseal(one.key, one.sealed, paper.officer.identity).catch(() => null))?.includes(commenter) ?? false;
-    const sealedIn = async (db: House['db']): Promise<Sealed[]> => (await db.read.selectFrom('commenter_identity').selectAll().where('sealed', 'is not', null).execute()).map((row) => ({ comment: row.comment_id, key: row.key_name!, sealed: row.sealed!, until: row.kept_until! }));
+    const readable = async (one: Sealed): Promise<boolean> =>
+      (await keys.unseal(one.key, one.sealed, paper.officer.identity).catch(() => null))?.includes(commenter) ?? false;
+    const sealedIn = async (db: House['db']): Promise<Sealed[]> =>
+      (await db.read.selectFrom('commenter_identity').selectAll().where('sealed', 'is not', null).execute()).map(
+        (row) => ({ comment: row.comment_id, key: row.key_name!, sealed: row.sealed!, until: row.kept_until! }),
+      );
 
     for (let day = 0; day <= 125; day++) {
       at = new Date(base + day * 86_400_000);
       await paper.end();
       const today = dayOf(at);
       // Comments come in for the first weeks, some days two.
-      if (day % 5 === 0 && day <= 20) for (let index = 0; index <= day % 2; index++) await paper.identified(`On day ${day}, ${index}.`);
+      if (day % 5 === 0 && day <= 20)
+        for (let index = 0; index <= day % 2; index++) await paper.identified(`On day ${day}, ${index}.`);
       const now = await sealedIn(made.db);
       for (const one of now) if (!everSealed.some((other) => other.comment === one.comment)) everSealed.push(one);
-      wrong.push(...everSealed.filter((one) => one.until >= today !== now.some((other) => other.comment === one.comment)).map((one) => `${today}: kept until ${one.until}`));
-      const turning = day % 31 === 30 || everSealed.some((one) => one.until === today || one.until === dayOf(new Date(at.getTime() - 86_400_000)));
-      for (const one of turning ? everSealed : []) if (one.until >= today !== (await readable(one))) wrong.push(`${today}: readable until ${one.until}`);
+      wrong.push(
+        ...everSealed
+          .filter((one) => one.until >= today !== now.some((other) => other.comment === one.comment))
+          .map((one) => `${today}: kept until ${one.until}`),
+      );
+      const turning =
+        day % 31 === 30 ||
+        everSealed.some((one) => one.until === today || one.until === dayOf(new Date(at.getTime() - 86_400_000)));
+      for (const one of turning ? everSealed : [])
+        if (one.until >= today !== (await readable(one))) wrong.push(`${today}: readable until ${one.until}`);
       if (day % 31 !== 30) continue;
       // A backup has the database, and not the folder of the keys.
       await made.db.executeSql('checkpoint');
@@ -182,7 +259,11 @@ describe('what is kept of commenters', () => {
     expect(backups.map((one) => one.length)).toEqual([7, 7, 7, 0]);
     expect([await keys.names(), await paper.rows()]).toEqual([[], []]);
     await made.db.executeSql('checkpoint');
-    expect([filesWith(dataDir, commenter), filesWith(house.config.dataDir, commenter), readdirSync(join(house.config.dataDir, keyFolder))]).toEqual([[], [], ['CACHEDIR.TAG']]);
+    expect([
+      filesWith(dataDir, commenter),
+      filesWith(house.config.dataDir, commenter),
+      readdirSync(join(house.config.dataDir, keyFolder)),
+    ]).toEqual([[], [], ['CACHEDIR.TAG']]);
     // The search finds what is there.
     expect(filesWith(dataDir, 'On day 20').length).toBeGreaterThan(0);
     await made.drop();

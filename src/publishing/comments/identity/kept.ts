@@ -5,7 +5,12 @@ import { retentionReport, type RetentionReport } from './end-identities.ts';
 
 /** The last runs of the retention, the newest first; one that this version can't read is left out. */
 export async function loadRetention(db: Reader, limit: number): Promise<{ at: Date; report: RetentionReport }[]> {
-  const rows = await db.selectFrom('retention_report').select(['at', 'report']).orderBy('id', 'desc').limit(limit).execute();
+  const rows = await db
+    .selectFrom('retention_report')
+    .select(['at', 'report'])
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
   return rows.flatMap(({ at, report }) => {
     const read = retentionReport.safeParse(report);
     return read.success ? [{ at, report: read.data }] : [];
@@ -14,12 +19,33 @@ export async function loadRetention(db: Reader, limit: number): Promise<{ at: Da
 
 /** Identities that are kept, by their last day. */
 export async function loadKept(db: Reader): Promise<{ until: string; count: number }[]> {
-  const { rows } = await sql<{ until: string; count: number }>`select kept_until as until, count(*)::int as count from commenter_identity where sealed is not null group by 1 order by 1`.execute(db as never);
+  const { rows } = await sql<{
+    until: string;
+    count: number;
+  }>`select kept_until as until, count(*)::int as count from commenter_identity where sealed is not null group by 1 order by 1`.execute(
+    db as never,
+  );
   return rows;
 }
 
 /** Those of some comments whose writer was identified, and until when that is kept; null: it is not. */
-export async function identitiesOf(db: Reader, comments: readonly number[], at: Date): Promise<Map<number, { keptUntil: string | null }>> {
-  const rows = comments.length ? await db.selectFrom('commenter_identity').select(['comment_id', 'kept_until', 'identified_on']).where('comment_id', 'in', [...comments]).where('identified_on', 'is not', null).execute() : [];
-  return new Map(rows.map((row) => [row.comment_id, { keptUntil: row.kept_until !== null && row.kept_until >= dayOf(at) ? row.kept_until : null }]));
+export async function identitiesOf(
+  db: Reader,
+  comments: readonly number[],
+  at: Date,
+): Promise<Map<number, { keptUntil: string | null }>> {
+  const rows = comments.length
+    ? await db
+        .selectFrom('commenter_identity')
+        .select(['comment_id', 'kept_until', 'identified_on'])
+        .where('comment_id', 'in', [...comments])
+        .where('identified_on', 'is not', null)
+        .execute()
+    : [];
+  return new Map(
+    rows.map((row) => [
+      row.comment_id,
+      { keptUntil: row.kept_until !== null && row.kept_until >= dayOf(at) ? row.kept_until : null },
+    ]),
+  );
 }

@@ -27,7 +27,11 @@ const email: IdentificationMethod<'email'> = {
   name: 'email',
   control: 'email',
   autocomplete: 'email',
-  schema: z.string('comments.identify.email.error').trim().max(254, 'comments.identify.email.error').pipe(z.email('comments.identify.email.error')),
+  schema: z
+    .string('comments.identify.email.error')
+    .trim()
+    .max(254, 'comments.identify.email.error')
+    .pipe(z.email('comments.identify.email.error')),
   ready: ({ mail }) => mail !== null,
   async send(config, identity, { link, subject, text }) {
     // Loaded when first needed, as the mailer is.

@@ -10,7 +10,11 @@ const name = 'publishing.openIdentity';
 
 const opening = z.object({
   comment: z.coerce.number().int().positive(),
-  key: z.string().trim().regex(/^AGE-SECRET-KEY-1[0-9A-Z]{50,70}$/i, 'comments.error.key').transform((key) => key.toUpperCase()),
+  key: z
+    .string()
+    .trim()
+    .regex(/^AGE-SECRET-KEY-1[0-9A-Z]{50,70}$/i, 'comments.error.key')
+    .transform((key) => key.toUpperCase()),
   reason: z.string('error.reason.short').trim().min(10, 'error.reason.short').max(1000, 'error.text.long'),
 });
 
@@ -19,7 +23,11 @@ const opening = z.object({
  * with the reason, and is counted for all to read. @throws AppError `gone` where nothing is kept any more; `sealed` for
  * another key
  */
-export const openIdentity = (house: House, principal: Principal | null, input: z.input<typeof opening>): Promise<Identity> => run(house, openOne, principal, input, input.reason);
+export const openIdentity = (
+  house: House,
+  principal: Principal | null,
+  input: z.input<typeof opening>,
+): Promise<Identity> => run(house, openOne, principal, input, input.reason);
 
 /** For pages that ask who may. */
 export const openOne = defineOperation({
@@ -28,21 +36,36 @@ export const openOne = defineOperation({
   input: opening,
   async prepare({ input, at, house }): Promise<{ article: number; identity: Identity }> {
     const row = await house.db.read
-      .selectFrom('commenter_identity').innerJoin('reader_comment', 'reader_comment.id', 'comment_id')
-      .select(['document_id', 'key_name', 'sealed', 'kept_until']).where('comment_id', '=', input.comment).executeTakeFirst();
-    if (!row?.sealed || row.key_name === null || row.kept_until === null || row.kept_until < dayOf(at)) throw new AppError('gone');
+      .selectFrom('commenter_identity')
+      .innerJoin('reader_comment', 'reader_comment.id', 'comment_id')
+      .select(['document_id', 'key_name', 'sealed', 'kept_until'])
+      .where('comment_id', '=', input.comment)
+      .executeTakeFirst();
+    if (!row?.sealed || row.key_name === null || row.kept_until === null || row.kept_until < dayOf(at))
+      throw new AppError('gone');
     const opened = await new DayKeys(house.config.dataDir).unseal(row.key_name, row.sealed, input.key);
     return { article: row.document_id, identity: JSON.parse(opened) as Identity };
   },
   async write({ prepared, input, change }) {
-    change({ kind: 'article', thingId: prepared.article, action: 'opened', before: null, after: { readerComment: input.comment, identity: 'opened' } });
+    change({
+      kind: 'article',
+      thingId: prepared.article,
+      action: 'opened',
+      before: null,
+      after: { readerComment: input.comment, identity: 'opened' },
+    });
     return prepared.identity;
   },
 });
 
 /** How often an identity was opened, by year; years without one are not in it. */
 export async function countOpenings(db: Reader): Promise<{ year: number; count: number }[]> {
-  const rows = await db.selectFrom('change_set').select('at').where('operation', '=', name).orderBy('at', 'desc').execute();
+  const rows = await db
+    .selectFrom('change_set')
+    .select('at')
+    .where('operation', '=', name)
+    .orderBy('at', 'desc')
+    .execute();
   const years = new Map<number, number>();
   for (const { at } of rows) years.set(at.getUTCFullYear(), (years.get(at.getUTCFullYear()) ?? 0) + 1);
   return [...years].map(([year, count]) => ({ year, count }));

@@ -8,7 +8,13 @@ import { defineOperation } from '../../../platform/operation.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { readFormer, readTarget } from './address.ts';
 
-const kinds: Readonly<Record<string, ThingKind>> = { articles: 'article', cases: 'case', actors: 'actor', sources: 'source', claims: 'claim' };
+const kinds: Readonly<Record<string, ThingKind>> = {
+  articles: 'article',
+  cases: 'case',
+  actors: 'actor',
+  sources: 'source',
+  claims: 'claim',
+};
 
 const text = z.string().max(2000, 'error.text.long');
 const address = text.transform((given, context) => {
@@ -36,16 +42,39 @@ export const formerSchema = z.object({ from: address, to: target });
 export const keepFormer = defineOperation({
   name: 'publishing.keepFormerAddresses',
   permission: editors,
-  input: z.object({ addresses: z.array(formerSchema).min(1, 'publication.error.former.none').max(mostFormer, 'publication.error.list.long'), replace: z.boolean().default(false) }),
+  input: z.object({
+    addresses: z
+      .array(formerSchema)
+      .min(1, 'publication.error.former.none')
+      .max(mostFormer, 'publication.error.list.long'),
+    replace: z.boolean().default(false),
+  }),
   async write({ tx, input, at, change }): Promise<{ kept: number; new: number }> {
     const fields = await problemsOf(tx, input.addresses, input.replace);
     if (fields.length) throw new AppError('invalid_input', { fields });
-    if (input.replace) await sql`delete from former_address where path <> all(${input.addresses.map((one) => one.from)}::text[])`.execute(tx);
-    const known = new Map((await tx.selectFrom('former_address').select(['path', 'target']).execute()).map((row) => [row.path, row.target]));
+    if (input.replace)
+      await sql`delete from former_address where path <> all(${input.addresses.map((one) => one.from)}::text[])`.execute(
+        tx,
+      );
+    const known = new Map(
+      (await tx.selectFrom('former_address').select(['path', 'target']).execute()).map((row) => [row.path, row.target]),
+    );
     const fresh = input.addresses.filter((one) => !known.has(one.from));
-    for (const one of input.addresses) if (known.has(one.from) && known.get(one.from) !== one.to) await tx.updateTable('former_address').set({ target: one.to }).where('path', '=', one.from).execute();
-    await insertRows(tx, 'former_address', fresh.map((one) => ({ path: one.from, target: one.to, created_at: at })));
-    change({ kind: 'setting', thingId: 0, action: 'changed', before: { formerAddresses: known.size }, after: { formerAddresses: known.size + fresh.length } });
+    for (const one of input.addresses)
+      if (known.has(one.from) && known.get(one.from) !== one.to)
+        await tx.updateTable('former_address').set({ target: one.to }).where('path', '=', one.from).execute();
+    await insertRows(
+      tx,
+      'former_address',
+      fresh.map((one) => ({ path: one.from, target: one.to, created_at: at })),
+    );
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { formerAddresses: known.size },
+      after: { formerAddresses: known.size + fresh.length },
+    });
     return { kept: input.addresses.length, new: fresh.length };
   },
 });
@@ -56,8 +85,19 @@ export const dropFormer = defineOperation({
   permission: editors,
   input: z.object({ paths: z.array(text).min(1).max(1000) }),
   async write({ tx, input, change }) {
-    const gone = await tx.deleteFrom('former_address').where('path', 'in', input.paths).returning(['path', 'target']).execute();
-    if (gone.length) change({ kind: 'setting', thingId: 0, action: 'removed', before: { formerAddresses: gone.map((one) => one.path) }, after: null });
+    const gone = await tx
+      .deleteFrom('former_address')
+      .where('path', 'in', input.paths)
+      .returning(['path', 'target'])
+      .execute();
+    if (gone.length)
+      change({
+        kind: 'setting',
+        thingId: 0,
+        action: 'removed',
+        before: { formerAddresses: gone.map((one) => one.path) },
+        after: null,
+      });
   },
 });
 
@@ -67,22 +107,40 @@ export const countFormer = defineOperation({
   permission: 'anyone',
   input: z.object({ path: text }),
   async write({ tx, input }) {
-    await tx.updateTable('former_address').set((eb) => ({ followed: eb('followed', '+', 1) })).where('path', '=', input.path).execute();
+    await tx
+      .updateTable('former_address')
+      .set((eb) => ({ followed: eb('followed', '+', 1) }))
+      .where('path', '=', input.path)
+      .execute();
   },
 });
 
-async function problemsOf(tx: Tx, addresses: readonly z.output<typeof formerSchema>[], replace: boolean): Promise<FieldError[]> {
+async function problemsOf(
+  tx: Tx,
+  addresses: readonly z.output<typeof formerSchema>[],
+  replace: boolean,
+): Promise<FieldError[]> {
   const first = new Map<string, number>();
-  const known = new Set(replace ? [] : (await tx.selectFrom('former_address').select('path').execute()).map((row) => row.path));
+  const known = new Set(
+    replace ? [] : (await tx.selectFrom('former_address').select('path').execute()).map((row) => row.path),
+  );
   const all = new Set([...known, ...addresses.map((one) => one.from)]);
-  const there = await thingsThere(tx, addresses.map((one) => one.to));
+  const there = await thingsThere(
+    tx,
+    addresses.map((one) => one.to),
+  );
   return addresses.flatMap(({ from, to }, index): FieldError[] => {
     const twice = first.get(from);
     first.set(from, twice ?? index);
-    if (twice !== undefined && addresses[twice]!.to !== to) return [{ path: `addresses.${index}.from`, message: 'publication.error.former.twice', params: { line: twice + 1 } }];
+    if (twice !== undefined && addresses[twice]!.to !== to)
+      return [
+        { path: `addresses.${index}.from`, message: 'publication.error.former.twice', params: { line: twice + 1 } },
+      ];
     if (all.has(to)) return [{ path: `addresses.${index}.to`, message: 'publication.error.former.loop' }];
     const named = thingOf(to);
-    return named && !there.has(named) ? [{ path: `addresses.${index}.to`, message: 'publication.error.former.unknown' }] : [];
+    return named && !there.has(named)
+      ? [{ path: `addresses.${index}.to`, message: 'publication.error.former.unknown' }]
+      : [];
   });
 }
 
@@ -95,9 +153,16 @@ function thingOf(address: string): string | null {
 async function thingsThere(tx: Tx, addresses: readonly string[]): Promise<Set<string>> {
   const there = new Set<string>();
   for (const [plural, kind] of Object.entries(kinds)) {
-    const numbers = [...new Set(addresses.flatMap((one) => new RegExp(`^/${plural}/(\\d{1,15})(?=[/?#.]|$)`).exec(one)?.[1] ?? []))].map(Number);
+    const numbers = [
+      ...new Set(addresses.flatMap((one) => new RegExp(`^/${plural}/(\\d{1,15})(?=[/?#.]|$)`).exec(one)?.[1] ?? [])),
+    ].map(Number);
     if (!numbers.length) continue;
-    const rows = await tx.selectFrom('thing').select('number').where('kind', '=', kind).where(sql<boolean>`number = any(${numbers}::bigint[])`).execute();
+    const rows = await tx
+      .selectFrom('thing')
+      .select('number')
+      .where('kind', '=', kind)
+      .where(sql<boolean>`number = any(${numbers}::bigint[])`)
+      .execute();
     for (const row of rows) there.add(`${kind} ${row.number}`);
   }
   return there;
@@ -108,12 +173,32 @@ export async function findFormer(db: Reader, path: string): Promise<string | nul
   const row = await db.selectFrom('former_address').select('target').where('path', '=', path).executeTakeFirst();
   const [kind, number] = (row && thingOf(row.target)?.split(' ')) ?? [];
   if (kind !== 'article') return row?.target ?? null;
-  const draft = await db.selectFrom('thing').innerJoin('document', 'document.id', 'thing.id').select('thing.id').where('kind', '=', 'article').where('number', '=', Number(number)).where('state', '=', 'draft').executeTakeFirst();
+  const draft = await db
+    .selectFrom('thing')
+    .innerJoin('document', 'document.id', 'thing.id')
+    .select('thing.id')
+    .where('kind', '=', 'article')
+    .where('number', '=', Number(number))
+    .where('state', '=', 'draft')
+    .executeTakeFirst();
   return draft ? null : row!.target;
 }
 
 export async function listFormer(db: Reader, { page = 1, size = 100 }: { page?: number; size?: number } = {}) {
-  const { total, followed } = await db.selectFrom('former_address').select((eb) => [eb.fn.countAll<number>().as('total'), eb.fn.coalesce(eb.fn.sum<number>('followed'), sql<number>`0`).as('followed')]).executeTakeFirstOrThrow();
-  const addresses = await db.selectFrom('former_address').select(['path', 'target', 'followed']).orderBy('followed', 'desc').orderBy('path').limit(size).offset((page - 1) * size).execute();
+  const { total, followed } = await db
+    .selectFrom('former_address')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('total'),
+      eb.fn.coalesce(eb.fn.sum<number>('followed'), sql<number>`0`).as('followed'),
+    ])
+    .executeTakeFirstOrThrow();
+  const addresses = await db
+    .selectFrom('former_address')
+    .select(['path', 'target', 'followed'])
+    .orderBy('followed', 'desc')
+    .orderBy('path')
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute();
   return { addresses, total: Number(total), followed: Number(followed) };
 }

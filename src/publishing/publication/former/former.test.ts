@@ -17,6 +17,19 @@ it('reads an address of a former site however it was written', () => {
 });
 
 it('lets a target be a path of this site and nothing else', () => {
-  expect(['/articles/12', 'article/12', ' /about '].map(readTarget)).toEqual(['/articles/12', '/articles/12', '/about']);
-  for (const bad of ['https://elsewhere.example/', '//elsewhere.example', '/\\elsewhere.example', 'about', 'javascript:alert(1)', '/a b', '']) expect([bad, readTarget(bad)]).toEqual([bad, null]);
+  expect(['/articles/12', 'article/12', ' /about '].map(readTarget)).toEqual([
+    '/articles/12',
+    '/articles/12',
+    '/about',
+  ]);
+  for (const bad of [
+    'https://elsewhere.example/',
+    '//elsewhere.example',
+    '/\\elsewhere.example',
+    'about',
+    'javascript:alert(1)',
+    '/a b',
+    '',
+  ])
+    expect([bad, readTarget(bad)]).toEqual([bad, null]);
 });

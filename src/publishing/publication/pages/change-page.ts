@@ -9,7 +9,15 @@ import { readPage } from './page-text.ts';
 export type PageText = { title: string; text: string };
 
 /** Policies that a publication may have a page about; at schema.org these are properties of a NewsMediaOrganization. */
-export const policies = ['ethics', 'masthead', 'ownership', 'verification', 'unnamed-sources', 'feedback', 'diversity'] as const;
+export const policies = [
+  'ethics',
+  'masthead',
+  'ownership',
+  'verification',
+  'unnamed-sources',
+  'feedback',
+  'diversity',
+] as const;
 export type Policy = (typeof policies)[number];
 
 /** The message key of a policy's words. */
@@ -20,8 +28,17 @@ export const pageSchema = z.object({
     .record(
       z.string().refine(isLanguageTag, 'error.language.bad'),
       z.object({
-        title: z.string('publication.error.page.title_missing').trim().min(1, 'publication.error.page.title_missing').max(120, 'error.text.long'),
-        text: z.string().trim().max(50_000, 'error.text.long').refine((text) => readPage(text).problem === null, 'publication.error.page.link').default(''),
+        title: z
+          .string('publication.error.page.title_missing')
+          .trim()
+          .min(1, 'publication.error.page.title_missing')
+          .max(120, 'error.text.long'),
+        text: z
+          .string()
+          .trim()
+          .max(50_000, 'error.text.long')
+          .refine((text) => readPage(text).problem === null, 'publication.error.page.link')
+          .default(''),
       }),
     )
     .refine((texts) => Object.keys(texts).length > 0, 'publication.error.page.title_missing'),
@@ -43,18 +60,50 @@ export const changePage = defineOperation({
   input: z.object({ key: sectionKey, version: z.coerce.number().int().min(0), to: pageSchema }),
   async write({ tx, input: { key, version, to }, at, change }) {
     const before = await tx.selectFrom('page').selectAll().where('key', '=', key).forUpdate().executeTakeFirst();
-    if (before && version === 0) throw new AppError('invalid_input', { fields: [{ path: 'key', message: 'publication.error.page.taken' }] });
+    if (before && version === 0)
+      throw new AppError('invalid_input', { fields: [{ path: 'key', message: 'publication.error.page.taken' }] });
     if ((before?.version ?? 0) !== version) throw new AppError('conflict');
-    const same = to.policy ? await tx.selectFrom('page').select('key').where('policy', '=', to.policy).where('key', '!=', key).executeTakeFirst() : undefined;
-    if (same) throw new AppError('invalid_input', { fields: [{ path: 'to.policy', message: 'publication.error.page.policy' }] });
-    const row = { policy: to.policy ?? null, texts: JSON.stringify(to.texts) as never, in_menu: to.inMenu, public: to.public, position: to.position, changed_at: at, was_public: to.public || (before?.was_public ?? false), version: version + 1 };
-    await tx.insertInto('page').values({ key, ...row }).onConflict((conflict) => conflict.column('key').doUpdateSet(row)).execute();
-    const said = (texts: unknown, one: { public: boolean; inMenu: boolean; policy?: string | null }) => ({ page: key, texts, public: one.public, inMenu: one.inMenu, ...(one.policy && { policy: one.policy }) });
+    const same = to.policy
+      ? await tx
+          .selectFrom('page')
+          .select('key')
+          .where('policy', '=', to.policy)
+          .where('key', '!=', key)
+          .executeTakeFirst()
+      : undefined;
+    if (same)
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'to.policy', message: 'publication.error.page.policy' }],
+      });
+    const row = {
+      policy: to.policy ?? null,
+      texts: JSON.stringify(to.texts) as never,
+      in_menu: to.inMenu,
+      public: to.public,
+      position: to.position,
+      changed_at: at,
+      was_public: to.public || (before?.was_public ?? false),
+      version: version + 1,
+    };
+    await tx
+      .insertInto('page')
+      .values({ key, ...row })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
+      .execute();
+    const said = (texts: unknown, one: { public: boolean; inMenu: boolean; policy?: string | null }) => ({
+      page: key,
+      texts,
+      public: one.public,
+      inMenu: one.inMenu,
+      ...(one.policy && { policy: one.policy }),
+    });
     change({
       kind: 'setting',
       thingId: 0,
       action: before ? 'changed' : 'created',
-      before: before ? said(before.texts, { public: before.public, inMenu: before.in_menu, policy: before.policy }) : null,
+      before: before
+        ? said(before.texts, { public: before.public, inMenu: before.in_menu, policy: before.policy })
+        : null,
       after: said(to.texts, to),
     });
     return { key, version: version + 1 };

@@ -4,10 +4,18 @@ import type { PageText } from './change-page.ts';
 import { readPage, type PageBlock } from './page-text.ts';
 
 /** A page as readers get it, in one language. */
-export type PublicPageText = { key: string; language: string; title: string; blocks: PageBlock[]; languages: string[]; changedAt: Date };
+export type PublicPageText = {
+  key: string;
+  language: string;
+  title: string;
+  blocks: PageBlock[];
+  languages: string[];
+  changedAt: Date;
+};
 
 /** The first of `preferred` that a page is written in, else whichever comes first. */
-export const languageOf = (texts: Readonly<Record<string, PageText>>, preferred: readonly string[]): string => preferred.find((one) => one in texts) ?? Object.keys(texts)[0]!;
+export const languageOf = (texts: Readonly<Record<string, PageText>>, preferred: readonly string[]): string =>
+  preferred.find((one) => one in texts) ?? Object.keys(texts)[0]!;
 
 /** @throws AppError `not_found` where there never was one for readers, `gone` where there is none any more */
 export async function loadPage(db: Reader, key: string, preferred: readonly string[]): Promise<PublicPageText> {
@@ -16,9 +24,17 @@ export async function loadPage(db: Reader, key: string, preferred: readonly stri
   if (!row.public) throw new AppError('gone');
   const language = languageOf(row.texts, preferred);
   const { title, text } = row.texts[language]!;
-  return { key, language, title, blocks: readPage(text).blocks, languages: Object.keys(row.texts), changedAt: row.changed_at };
+  return {
+    key,
+    language,
+    title,
+    blocks: readPage(text).blocks,
+    languages: Object.keys(row.texts),
+    changedAt: row.changed_at,
+  };
 }
 
 export const listPages = (db: Reader) => db.selectFrom('page').selectAll().orderBy('position').orderBy('key').execute();
 
-export const findPage = (db: Reader, key: string) => db.selectFrom('page').selectAll().where('key', '=', key).executeTakeFirst();
+export const findPage = (db: Reader, key: string) =>
+  db.selectFrom('page').selectAll().where('key', '=', key).executeTakeFirst();

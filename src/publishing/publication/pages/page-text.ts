@@ -4,12 +4,16 @@
  */
 
 export type Span = { text: string; href?: string };
-export type PageBlock = { type: 'paragraph' | 'heading'; spans: Span[] } | { type: 'points' | 'steps'; items: Span[][] };
+export type PageBlock =
+  | { type: 'paragraph' | 'heading'; spans: Span[] }
+  | { type: 'points' | 'steps'; items: Span[][] };
 /** `problem`: an address that leads nowhere we let readers be led. */
 export type ReadPage = { blocks: PageBlock[]; problem: string | null };
 
 /** Addresses that a page may lead to: https, http, mail, telephone, and paths of this site. */
-const isAddress = (address: string): boolean => /^(https?:\/\/[^\s/]+\.?[^\s]*|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+|\/(?![/\\])\S*)$/i.test(address) && !/["<>\\]/.test(address);
+const isAddress = (address: string): boolean =>
+  /^(https?:\/\/[^\s/]+\.?[^\s]*|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+|\/(?![/\\])\S*)$/i.test(address) &&
+  !/["<>\\]/.test(address);
 
 export function readPage(text: string): ReadPage {
   let problem: string | null = null;
@@ -32,15 +36,26 @@ export function readPage(text: string): ReadPage {
   const blocks = text
     .replace(/\r\n?/g, '\n')
     .split(/\n[^\S\n]*\n/)
-    .map((part) => part.split('\n').map((line) => line.trim()).filter(Boolean))
+    .map((part) =>
+      part
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean),
+    )
     .filter((lines) => lines.length > 0)
     .flatMap((lines): PageBlock[] => {
       const [first = ''] = lines;
       if (first.startsWith('## ')) {
         const rest = lines.slice(1).join(' ');
-        return [{ type: 'heading', spans: spansOf(first.slice(3).trim()) }, ...(rest ? [{ type: 'paragraph' as const, spans: spansOf(rest) }] : [])];
+        return [
+          { type: 'heading', spans: spansOf(first.slice(3).trim()) },
+          ...(rest ? [{ type: 'paragraph' as const, spans: spansOf(rest) }] : []),
+        ];
       }
-      const list = [['points', /^[-*] +/], ['steps', /^\d+[.)] +/]] as const;
+      const list = [
+        ['points', /^[-*] +/],
+        ['steps', /^\d+[.)] +/],
+      ] as const;
       const found = list.find(([, mark]) => lines.every((line) => mark.test(line)));
       if (found) return [{ type: found[0], items: lines.map((line) => spansOf(line.replace(found[1], ''))) }];
       return [{ type: 'paragraph', spans: spansOf(lines.join(' ')) }];

@@ -21,25 +21,56 @@ export async function applyUndo(doing: Doing, plan: Plan, reason: string): Promi
   // First what counts again, since other things may be set back to rest on it.
   const again = restores.filter((step) => step.only === 'withdrawn');
   const states = new Map(again.map((step) => [step.thingId, step.state]));
-  const reinstated = await takeThings(tx, again.map((step) => step.thingId), at);
-  if (reinstated.length) await reinstateThings(tx, reinstated.map((thing) => ({ thing, check: thing.kind === 'claim' ? checkIn(states.get(thing.id)!) : null })), at, change);
+  const reinstated = await takeThings(
+    tx,
+    again.map((step) => step.thingId),
+    at,
+  );
+  if (reinstated.length)
+    await reinstateThings(
+      tx,
+      reinstated.map((thing) => ({ thing, check: thing.kind === 'claim' ? checkIn(states.get(thing.id)!) : null })),
+      at,
+      change,
+    );
   for (const visibility of ['public', 'desk'] as const) {
-    const shown = await takeThings(tx, restores.filter((step) => step.only === 'visibility' && step.state.visibility === visibility).map((step) => step.thingId), at);
+    const shown = await takeThings(
+      tx,
+      restores
+        .filter((step) => step.only === 'visibility' && step.state.visibility === visibility)
+        .map((step) => step.thingId),
+      at,
+    );
     if (shown.length) await showThings(tx, shown, visibility, change);
   }
   const skips: Skip[] = [];
-  for (const step of restores) if (step.only === null && !(await restored(doing, step))) skips.push({ thingId: step.thingId, kind: step.kind, ground: 'refused' });
-  const gone = await takeThings(tx, plan.steps.filter((step) => step.how === 'withdraw').map((step) => step.thingId), at);
+  for (const step of restores)
+    if (step.only === null && !(await restored(doing, step)))
+      skips.push({ thingId: step.thingId, kind: step.kind, ground: 'refused' });
+  const gone = await takeThings(
+    tx,
+    plan.steps.filter((step) => step.how === 'withdraw').map((step) => step.thingId),
+    at,
+  );
   if (gone.length) await withdrawThings(tx, gone, reason, at, change);
   return { done: plan.steps.length - skips.length, skips };
 }
 
-const checkIn = (state: State): Check => ({ state: state.state as Check['state'], checked_by: state.checked_by as number | null, checked_at: typeof state.checked_at === 'string' ? new Date(state.checked_at) : null });
+const checkIn = (state: State): Check => ({
+  state: state.state as Check['state'],
+  checked_by: state.checked_by as number | null,
+  checked_at: typeof state.checked_at === 'string' ? new Date(state.checked_at) : null,
+});
 
 /** Sets one thing back; whether that could be done. */
 async function restored(doing: Doing, step: Restoring): Promise<boolean> {
   const { tx } = doing;
-  const thing = await tx.selectFrom('thing').selectAll().where('id', '=', step.thingId).forUpdate().executeTakeFirstOrThrow();
+  const thing = await tx
+    .selectFrom('thing')
+    .selectAll()
+    .where('id', '=', step.thingId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
   await sql`savepoint undo_step`.execute(tx);
   try {
     await restore(doing, thing, step.state);

@@ -10,10 +10,15 @@ export const undoJob = defineJob({
   minutes: 60,
   async handler({ input, house, log, signal }) {
     const { goOn } = await import('./undo.ts');
-    const undo = await house.db.read.selectFrom('undo').select(['account_id', 'via']).where('batch_id', '=', input.batch).executeTakeFirst();
+    const undo = await house.db.read
+      .selectFrom('undo')
+      .select(['account_id', 'via'])
+      .where('batch_id', '=', input.batch)
+      .executeTakeFirst();
     // Its change sets went with the example.
     if (!undo) return;
-    const principal = undo.account_id === null ? theHouse : await principalById(house.db.read, undo.account_id, undo.via as 'web');
+    const principal =
+      undo.account_id === null ? theHouse : await principalById(house.db.read, undo.account_id, undo.via as 'web');
     const { done, skipped } = await goOn(house, principal, input.batch, { signal });
     log.info({ done, skipped }, 'change sets undone');
   },

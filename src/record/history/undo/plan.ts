@@ -11,9 +11,18 @@ import { setsOf, type Target, type TargetRow } from './target.ts';
 /** What an undo does with one thing. */
 export type Step = { thingId: number; kind: ThingKind } & (
   | { how: 'withdraw' }
-  | { how: 'restore'; state: State; /** What alone differs, where that is done in sets. */ only: 'withdrawn' | 'visibility' | null }
+  | {
+      how: 'restore';
+      state: State;
+      /** What alone differs, where that is done in sets. */ only: 'withdrawn' | 'visibility' | null;
+    }
 );
-export type Skip = { thingId: number; kind: string; ground: Ground; /** What rests on it, of several one. */ by?: number };
+export type Skip = {
+  thingId: number;
+  kind: string;
+  ground: Ground;
+  /** What rests on it, of several one. */ by?: number;
+};
 export type Plan = { steps: Step[]; skips: Skip[] };
 
 type Deed = Past & { set: number; ordinal: number; own: boolean; after: unknown };
@@ -23,18 +32,32 @@ type Deed = Past & { set: number; ordinal: number; own: boolean; after: unknown 
  * target stands, so that the others find it done. What somebody changed since is left, unless it was changed back; so
  * is what something rests on that stays, `kept` being what this undo has left already.
  */
-export async function planUndo(db: Reader, target: Target, rows: readonly TargetRow[], kept: ReadonlySet<number>): Promise<Plan> {
+export async function planUndo(
+  db: Reader,
+  target: Target,
+  rows: readonly TargetRow[],
+  kept: ReadonlySet<number>,
+): Promise<Plan> {
   const plan: Plan = { steps: [], skips: [] };
   const things = new Map<number, TargetRow>();
-  const skip = (row: TargetRow, ground: Ground, by?: number): void => void plan.skips.push({ thingId: row.thingId, kind: row.kind, ground, ...(by !== undefined && { by }) });
+  const skip = (row: TargetRow, ground: Ground, by?: number): void =>
+    void plan.skips.push({ thingId: row.thingId, kind: row.kind, ground, ...(by !== undefined && { by }) });
   for (const row of rows)
     // A photo is taken out of articles and withdrawn by hand.
-    if (!(thingKinds as readonly string[]).includes(row.kind) || ['photo', 'law', 'provision', 'letter', ...deskKinds].includes(row.kind)) skip(row, 'elsewhere');
+    if (
+      !(thingKinds as readonly string[]).includes(row.kind) ||
+      ['photo', 'law', 'provision', 'letter', ...deskKinds].includes(row.kind)
+    )
+      skip(row, 'elsewhere');
     else if (!things.has(row.thingId)) things.set(row.thingId, row);
   const ids = [...things.keys()];
   const sets = await setsOf(db, target);
   const deeds = await deedsOf(db, sets, things);
-  const found = await db.selectFrom('thing').select(['id', 'kind', 'redacted_at', 'visibility', 'withdrawn_at']).where(sql<boolean>`id = any(${ids}::bigint[])`).execute();
+  const found = await db
+    .selectFrom('thing')
+    .select(['id', 'kind', 'redacted_at', 'visibility', 'withdrawn_at'])
+    .where(sql<boolean>`id = any(${ids}::bigint[])`)
+    .execute();
   const known = new Map(found.map((thing) => [thing.id, thing]));
 
   const withdrawn: TargetRow[] = [];
@@ -51,21 +74,40 @@ export async function planUndo(db: Reader, target: Target, rows: readonly Target
     else if (own.some((deed) => deed.action === 'redacted')) skip(row, 'erased');
     else {
       const created = own.some((deed) => deed.action === 'created');
-      const later = all.some((deed) => !deed.own && deed.action !== 'opened' && !(created && deed.action === 'redacted'));
+      const later = all.some(
+        (deed) => !deed.own && deed.action !== 'opened' && !(created && deed.action === 'redacted'),
+      );
       if (created && thing.withdrawn_at && !later) continue;
       if (created && !later) withdrawn.push(row);
       else compared.push({ row, deeds: all, created });
     }
   }
-  await compare(db, compared, { withdraw: (row) => void withdrawn.push(row), restore: (step) => void plan.steps.push(step), skip });
+  await compare(db, compared, {
+    withdraw: (row) => void withdrawn.push(row),
+    restore: (step) => void plan.steps.push(step),
+    skip,
+  });
   const staying = new Set([...kept, ...plan.skips.map((one) => one.thingId)]);
   const goingBack = new Set(plan.steps.map((step) => step.thingId));
-  await leaveRested(db, sets, withdrawn, { staying, goingBack }, { withdraw: (row) => void plan.steps.push({ thingId: row.thingId, kind: row.kind as ThingKind, how: 'withdraw' }), skip });
+  await leaveRested(
+    db,
+    sets,
+    withdrawn,
+    { staying, goingBack },
+    {
+      withdraw: (row) => void plan.steps.push({ thingId: row.thingId, kind: row.kind as ThingKind, how: 'withdraw' }),
+      skip,
+    },
+  );
   return plan;
 }
 
 /** Everything done to things since the target first touched them, newest first. */
-async function deedsOf(db: Reader, sets: ReadonlySet<number>, things: ReadonlyMap<number, TargetRow>): Promise<Map<number, Deed[]>> {
+async function deedsOf(
+  db: Reader,
+  sets: ReadonlySet<number>,
+  things: ReadonlyMap<number, TargetRow>,
+): Promise<Map<number, Deed[]>> {
   const first = Math.min(...sets);
   // Laterals with "offset 0" keep the planner at index look-ups, one for each thing.
   const { rows } = await sql<Deed & { thing_id: number; kind: string }>`
@@ -94,11 +136,22 @@ async function deedsOf(db: Reader, sets: ReadonlySet<number>, things: ReadonlyMa
   return deeds;
 }
 
-type Doing = { withdraw(row: TargetRow): void; restore(step: Step): void; skip(row: TargetRow, ground: Ground, by?: number): void };
+type Doing = {
+  withdraw(row: TargetRow): void;
+  restore(step: Step): void;
+  skip(row: TargetRow, ground: Ground, by?: number): void;
+};
 
 /** Things that were changed, or made and changed since: how they stand now decides. */
-async function compare(db: Reader, things: readonly { row: TargetRow; deeds: readonly Deed[]; created: boolean }[], doing: Doing): Promise<void> {
-  const states = await readStates(db, things.map(({ row }) => row.thingId));
+async function compare(
+  db: Reader,
+  things: readonly { row: TargetRow; deeds: readonly Deed[]; created: boolean }[],
+  doing: Doing,
+): Promise<void> {
+  const states = await readStates(
+    db,
+    things.map(({ row }) => row.thingId),
+  );
   for (const { row, deeds, created } of things) {
     const now = states.get(row.thingId)!;
     const kind = row.kind as ThingKind;
@@ -109,7 +162,14 @@ async function compare(db: Reader, things: readonly { row: TargetRow; deeds: rea
     const standing = 'barrier' in after ? null : isSame(after.state, now);
     if (created) {
       // Made and withdrawn already, as an undo of it leaves it.
-      if (now.withdrawn && !between && !('barrier' in after) && after.state && isSame({ ...now, ...checkless }, { ...after.state, withdrawn: now.withdrawn, ...checkless })) continue;
+      if (
+        now.withdrawn &&
+        !between &&
+        !('barrier' in after) &&
+        after.state &&
+        isSame({ ...now, ...checkless }, { ...after.state, withdrawn: now.withdrawn, ...checkless })
+      )
+        continue;
       if (standing && !between) doing.withdraw(row);
       else doing.skip(row, 'barrier' in after ? (after.barrier === 'sealed' ? 'sealed' : 'erased') : 'later');
       continue;
@@ -120,7 +180,10 @@ async function compare(db: Reader, things: readonly { row: TargetRow; deeds: rea
       continue;
     }
     if (!before.state || isSame(before.state, now)) {
-      if (deeds.some((deed) => deed.own && deed.action === 'changed' && Object.keys(besides(now, deed.after)).length > 0)) doing.skip(row, 'besides');
+      if (
+        deeds.some((deed) => deed.own && deed.action === 'changed' && Object.keys(besides(now, deed.after)).length > 0)
+      )
+        doing.skip(row, 'besides');
       continue;
     }
     if (!restorable.includes(kind) && kind !== 'capture') continue;
@@ -139,17 +202,29 @@ function onlyIn(now: State, state: State): 'withdrawn' | 'visibility' | null {
   const rest = { withdrawn: null, visibility: '' };
   if (!isSame({ ...now, ...checkless, ...rest }, { ...state, ...checkless, ...rest })) return null;
   if (now.withdrawn && !state.withdrawn && now.visibility === state.visibility) return 'withdrawn';
-  const checked = isSame([now.state, now.checked_by, now.checked_at], [state.state, state.checked_by, state.checked_at]);
+  const checked = isSame(
+    [now.state, now.checked_by, now.checked_at],
+    [state.state, state.checked_by, state.checked_at],
+  );
   return isSame(now.withdrawn, state.withdrawn) && checked ? 'visibility' : null;
 }
 
 /** What something rests on that stays, stays; and what that rests on. Newest first, so that what rests comes before what it rests on. */
-async function leaveRested(db: Reader, sets: ReadonlySet<number>, rows: readonly TargetRow[], others: { staying: ReadonlySet<number>; goingBack: ReadonlySet<number> }, doing: Omit<Doing, 'restore'>): Promise<void> {
+async function leaveRested(
+  db: Reader,
+  sets: ReadonlySet<number>,
+  rows: readonly TargetRow[],
+  others: { staying: ReadonlySet<number>; goingBack: ReadonlySet<number> },
+  doing: Omit<Doing, 'restore'>,
+): Promise<void> {
   const holders = new Map<number, { owner: number; own: boolean }[]>();
-  for (const { owner, target: on, own } of await restingOn(db, rows, sets)) holders.set(on, [...(holders.get(on) ?? []), { owner, own }]);
+  for (const { owner, target: on, own } of await restingOn(db, rows, sets))
+    holders.set(on, [...(holders.get(on) ?? []), { owner, own }]);
   const left = new Set<number>();
   for (const row of rows.toSorted((a, b) => b.set - a.set || b.ordinal - a.ordinal)) {
-    const holder = (holders.get(row.thingId) ?? []).find(({ owner, own }) => !others.goingBack.has(owner) && (!own || others.staying.has(owner) || left.has(owner)));
+    const holder = (holders.get(row.thingId) ?? []).find(
+      ({ owner, own }) => !others.goingBack.has(owner) && (!own || others.staying.has(owner) || left.has(owner)),
+    );
     if (!holder) doing.withdraw(row);
     else {
       left.add(row.thingId);

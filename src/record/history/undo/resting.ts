@@ -28,13 +28,19 @@ const edges: readonly (readonly [kinds: readonly ThingKind[], table: string, own
  * What rests on things: parts of cases, claims, questions, derivations, articles; what was withdrawn or erased does
  * not count. `sets`: the change sets that are undone.
  */
-export async function restingOn(db: Reader, things: readonly { thingId: number; kind: string }[], sets: ReadonlySet<number>): Promise<Resting[]> {
+export async function restingOn(
+  db: Reader,
+  things: readonly { thingId: number; kind: string }[],
+  sets: ReadonlySet<number>,
+): Promise<Resting[]> {
   if (things.length === 0) return [];
   const [ids, kinds] = [things.map((thing) => thing.thingId), things.map((thing) => thing.kind)];
   // Laterals with "offset 0" keep the planner at index look-ups: fresh tables have no statistics yet.
   const looked = edges.flatMap(([of, table, owner, column]) =>
     of.some((kind) => kinds.includes(kind))
-      ? [sql`select e.owner, i.id from asked i cross join lateral (select ${sql.ref(owner)} as owner from ${sql.table(table)} where ${sql.ref(column)} = i.id offset 0) e where i.kind = any(${[...of]}::text[])`]
+      ? [
+          sql`select e.owner, i.id from asked i cross join lateral (select ${sql.ref(owner)} as owner from ${sql.table(table)} where ${sql.ref(column)} = i.id offset 0) e where i.kind = any(${[...of]}::text[])`,
+        ]
       : [],
   );
   const { rows } = await sql<{ owner: number; target: number; made: number | null }>`
@@ -48,5 +54,9 @@ export async function restingOn(db: Reader, things: readonly { thingId: number; 
     cross join lateral (select kind, withdrawn_at, redacted_at from thing where id = r.owner offset 0) t
     left join lateral (select change_set_id as set from change where thing_id = r.owner and kind = t.kind and action = 'created' limit 1) m on true
     where r.owner <> r.target and t.withdrawn_at is null and t.redacted_at is null`.execute(db as never);
-  return rows.map((row) => ({ owner: Number(row.owner), target: Number(row.target), own: row.made !== null && sets.has(Number(row.made)) }));
+  return rows.map((row) => ({
+    owner: Number(row.owner),
+    target: Number(row.target),
+    own: row.made !== null && sets.has(Number(row.made)),
+  }));
 }

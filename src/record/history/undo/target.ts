@@ -7,7 +7,11 @@ export type Target = { set: number } | { batch: string };
 /** The change sets of a target. */
 export async function setsOf(db: Reader, target: Target): Promise<Set<number>> {
   if ('set' in target) return new Set([target.set]);
-  const rows = await db.selectFrom('change_set').select('id').where(sql<boolean>`batch_id = ${target.batch}::uuid`).execute();
+  const rows = await db
+    .selectFrom('change_set')
+    .select('id')
+    .where(sql<boolean>`batch_id = ${target.batch}::uuid`)
+    .execute();
   return new Set(rows.map((row) => row.id));
 }
 
@@ -22,7 +26,9 @@ export type TargetRow = { set: number; ordinal: number; kind: string; thingId: n
 export async function measure(db: Reader, target: Target): Promise<{ start: Place; total: number } | null> {
   const { rows } = await sql<{ set: number | null; total: number }>`
     select max(s.id) as set, coalesce(sum((select c.ordinal + 1 from change c where c.change_set_id = s.id order by c.ordinal desc limit 1)), 0)::int as total
-    from change_set s where ${'set' in target ? sql`s.id = ${target.set}` : sql`s.batch_id = ${target.batch}::uuid`}`.execute(db as never);
+    from change_set s where ${'set' in target ? sql`s.id = ${target.set}` : sql`s.batch_id = ${target.batch}::uuid`}`.execute(
+    db as never,
+  );
   const { set, total } = rows[0]!;
   return set === null ? null : { start: { set: Number(set), ordinal: newest }, total: Number(total) };
 }
@@ -48,6 +54,13 @@ export async function nextRows(db: Reader, target: Target, from: Place, limit: n
 
 async function setBefore(db: Reader, target: Target, set: number): Promise<Place | null> {
   if ('set' in target) return null;
-  const row = await db.selectFrom('change_set').select('id').where(sql<boolean>`batch_id = ${target.batch}::uuid`).where('id', '<', set).orderBy('id', 'desc').limit(1).executeTakeFirst();
+  const row = await db
+    .selectFrom('change_set')
+    .select('id')
+    .where(sql<boolean>`batch_id = ${target.batch}::uuid`)
+    .where('id', '<', set)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row ? { set: row.id, ordinal: newest } : null;
 }

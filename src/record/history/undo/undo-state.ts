@@ -4,14 +4,37 @@ import './tables.ts';
 import type { Target } from './target.ts';
 
 /** How far an undo is. */
-export type UndoState = { batch: string; target: Target; total: number; seen: number; done: number; skipped: number; finished: boolean };
+export type UndoState = {
+  batch: string;
+  target: Target;
+  total: number;
+  seen: number;
+  done: number;
+  skipped: number;
+  finished: boolean;
+};
 
-export const targetOf = (undo: { undoes_set: number | null; undoes_batch: string | null }): Target => (undo.undoes_set === null ? { batch: undo.undoes_batch! } : { set: undo.undoes_set });
+export const targetOf = (undo: { undoes_set: number | null; undoes_batch: string | null }): Target =>
+  undo.undoes_set === null ? { batch: undo.undoes_batch! } : { set: undo.undoes_set };
 
 /** How far an undo is; null where the batch is none. */
 export async function undoState(db: Reader, batch: string): Promise<UndoState | null> {
-  const undo = await db.selectFrom('undo').selectAll().where(sql<boolean>`batch_id = ${batch}::uuid`).executeTakeFirst();
-  return undo ? { batch, target: targetOf(undo), total: undo.total, seen: undo.seen, done: undo.done, skipped: undo.skipped, finished: undo.finished_at !== null } : null;
+  const undo = await db
+    .selectFrom('undo')
+    .selectAll()
+    .where(sql<boolean>`batch_id = ${batch}::uuid`)
+    .executeTakeFirst();
+  return undo
+    ? {
+        batch,
+        target: targetOf(undo),
+        total: undo.total,
+        seen: undo.seen,
+        done: undo.done,
+        skipped: undo.skipped,
+        finished: undo.finished_at !== null,
+      }
+    : null;
 }
 
 /** The undos of a write or a batch, newest first. */
@@ -20,7 +43,9 @@ export function undosOf(db: Reader, target: Target) {
     .selectFrom('undo')
     .leftJoin('account', 'account.id', 'undo.account_id')
     .select(['undo.batch_id as batch', 'undo.started_at as at', 'undo.why', 'account.name as by'])
-    .where('set' in target ? sql<boolean>`undoes_set = ${target.set}` : sql<boolean>`undoes_batch = ${target.batch}::uuid`)
+    .where(
+      'set' in target ? sql<boolean>`undoes_set = ${target.set}` : sql<boolean>`undoes_batch = ${target.batch}::uuid`,
+    )
     .orderBy('undo.started_at', 'desc')
     .execute();
 }

@@ -25,16 +25,28 @@ import { readStates, type State } from '../states.ts';
 import { previewUndo } from './preview.ts';
 import { undo } from './undo.ts';
 
-const thingOf = async (house: House, ref: string) => (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const thingOf = async (house: House, ref: string) =>
+  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
 const statesOf = async (house: House, refs: readonly string[]): Promise<Record<string, State>> => {
   const things = await Promise.all(refs.map((ref) => thingOf(house, ref)));
-  const states = await readStates(house.db.read, things.map((thing) => thing.id));
+  const states = await readStates(
+    house.db.read,
+    things.map((thing) => thing.id),
+  );
   return Object.fromEntries(refs.map((ref, index) => [ref, states.get(things[index]!.id)!]));
 };
-const setOf = async (house: House, ref: string): Promise<number> => (await lastChange(house.db.read, await thingOf(house, ref))).set;
+const setOf = async (house: House, ref: string): Promise<number> =>
+  (await lastChange(house.db.read, await thingOf(house, ref))).set;
 const reason = 'It was brought in twice.';
 type Claim = NonNullable<FilingInput['claims']>[number];
-const said = (wording: string, over: Partial<Claim> = {}): Claim => ({ wording, kind: 'paraphrase', mode: 'stated', chain: [{ pagesOwn: true }], support: { kind: 'direct-word', note: 'x' }, ...over });
+const said = (wording: string, over: Partial<Claim> = {}): Claim => ({
+  wording,
+  kind: 'paraphrase',
+  mode: 'stated',
+  chain: [{ pagesOwn: true }],
+  support: { kind: 'direct-word', note: 'x' },
+  ...over,
+});
 const began = { subject: '#c', property: 'began', value: '2017-03' };
 
 /** An import in small: everything it makes rests on something else it makes. */
@@ -44,16 +56,40 @@ const imported = (): FilingInput => ({
   cases: [{ key: 'c', title: 'The imported case', visibility: 'public' }],
   events: [{ key: 'e', case: '#c', title: 'A search' }],
   claims: [
-    said('It began in March.', { key: 'k', case: '#c', chain: [{ actor: '#a' }], support: { kind: 'reference', source: '#s' }, statements: [began], checked: true, visibility: 'public' }),
-    said('There was a search.', { case: '#c', support: { kind: 'reference', source: '#s' }, statements: [{ subject: '#e', property: 'took-place', value: true }] }),
+    said('It began in March.', {
+      key: 'k',
+      case: '#c',
+      chain: [{ actor: '#a' }],
+      support: { kind: 'reference', source: '#s' },
+      statements: [began],
+      checked: true,
+      visibility: 'public',
+    }),
+    said('There was a search.', {
+      case: '#c',
+      support: { kind: 'reference', source: '#s' },
+      statements: [{ subject: '#e', property: 'took-place', value: true }],
+    }),
   ],
   questions: [{ case: '#c', wording: 'Why?', raisedBy: '#k' }],
 });
 const all = (filed: Record<string, string[]>): string[] => Object.values(filed).flat();
-const refused = (work: Promise<unknown>) => work.then(() => null, (error: unknown) => (error instanceof AppError ? { code: error.code, messages: error.fields.map((field) => field.message) } : error));
+const refused = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (error: unknown) =>
+      error instanceof AppError ? { code: error.code, messages: error.fields.map((field) => field.message) } : error,
+  );
 
 onBothDatabases('undoing', (db) => {
-  const facts = async (ref: string) => JSON.stringify(await loadFacts(db().read, [(await thingOf(testHouse(db()), ref)).id], 'public').then((found) => [...found.values()].flat().map((fact) => [fact.property, fact.values.map((value) => [value.value, value.origins])])));
+  const facts = async (ref: string) =>
+    JSON.stringify(
+      await loadFacts(db().read, [(await thingOf(testHouse(db()), ref)).id], 'public').then((found) =>
+        [...found.values()]
+          .flat()
+          .map((fact) => [fact.property, fact.values.map((value) => [value.value, value.origins])]),
+      ),
+    );
 
   it('withdraws everything that one write made, keeps it on record, and undoes its own undoing', async () => {
     const house = testHouse(db());
@@ -66,9 +102,15 @@ onBothDatabases('undoing', (db) => {
     const undone = await undo(house, editor, { target: { set }, reason });
     expect(undone).toMatchObject({ done: 7, skipped: 0, finished: true });
     for (const state of Object.values(await statesOf(house, refs))) expect(state.withdrawn).toEqual({ reason });
-    expect(await atAddress(db().read, 'case', parseRef(filed.cases[0]!)!.number, 'public')).toMatchObject({ is: 'withdrawn', reason });
+    expect(await atAddress(db().read, 'case', parseRef(filed.cases[0]!)!.number, 'public')).toMatchObject({
+      is: 'withdrawn',
+      reason,
+    });
     expect(await facts(filed.cases[0]!)).not.toContain('2017-03');
-    expect(await refused(undo(house, editor, { target: { set }, reason }))).toEqual({ code: 'invalid_input', messages: ['history.undo.nothing'] });
+    expect(await refused(undo(house, editor, { target: { set }, reason }))).toEqual({
+      code: 'invalid_input',
+      messages: ['history.undo.nothing'],
+    });
 
     const again = await undo(house, editor, { target: { batch: undone.batch }, reason: 'It was not, after all.' });
     expect(again).toMatchObject({ done: 7, skipped: 0 });
@@ -80,7 +122,10 @@ onBothDatabases('undoing', (db) => {
 
   it('sets back everything that one write changed, whatever it did to each', async () => {
     const house = testHouse(db());
-    const { claims, actors, questions } = await run(house, file, monitor, { ...imported(), questions: [{ wording: 'Why?' }] });
+    const { claims, actors, questions } = await run(house, file, monitor, {
+      ...imported(),
+      questions: [{ wording: 'Why?' }],
+    });
     const more = await run(house, file, monitor, { claims: [said('Two.'), said('Three.', { checked: true })] });
     const many = [...claims, ...more.claims];
     const stood = await statesOf(house, [...many, ...actors, ...questions]);
@@ -94,7 +139,13 @@ onBothDatabases('undoing', (db) => {
     // One that makes and changes.
     await run(house, fileAndChange, monitor, {
       filing: { actors: [{ key: 'n', kind: 'person', names: [{ text: 'Somebody New' }] }] },
-      changeClaims: [{ claim: claims[1]!, version: (await thingOf(house, claims[1]!)).version, to: said('Somebody new saw it.', { chain: [{ actor: '#n' }] }) }],
+      changeClaims: [
+        {
+          claim: claims[1]!,
+          version: (await thingOf(house, claims[1]!)).version,
+          to: said('Somebody new saw it.', { chain: [{ actor: '#n' }] }),
+        },
+      ],
     });
     expect(await undoLast(claims[1]!)).toMatchObject({ done: 2, skipped: 0 });
     expect(await statesOf(house, Object.keys(stood))).toEqual(stood);
@@ -105,11 +156,26 @@ onBothDatabases('undoing', (db) => {
     const batch = randomUUID();
     const first = await run(house, file, monitor, imported(), 'The list of 2017', { batch });
     const actor = first.actors[0]!;
-    await run(house, changeActor, monitor, { actor, version: 1, to: { kind: 'person', names: [{ text: 'Aigerim T.' }], visibility: 'public' } }, undefined, { batch });
-    const second = await run(house, file, monitor, { claims: [said('It went on.', { case: first.cases[0]!, chain: [{ actor }] })] }, undefined, { batch });
+    await run(
+      house,
+      changeActor,
+      monitor,
+      { actor, version: 1, to: { kind: 'person', names: [{ text: 'Aigerim T.' }], visibility: 'public' } },
+      undefined,
+      { batch },
+    );
+    const second = await run(
+      house,
+      file,
+      monitor,
+      { claims: [said('It went on.', { case: first.cases[0]!, chain: [{ actor }] })] },
+      undefined,
+      { batch },
+    );
     expect(await previewUndo(db().read, { batch })).toMatchObject({ total: 9, things: 8, withdrawn: 8, left: 0 });
     expect(await undo(house, editor, { target: { batch }, reason })).toMatchObject({ done: 8, skipped: 0, total: 9 });
-    for (const state of Object.values(await statesOf(house, [...all(first), ...all(second)]))) expect(state.withdrawn).toEqual({ reason });
+    for (const state of Object.values(await statesOf(house, [...all(first), ...all(second)])))
+      expect(state.withdrawn).toEqual({ reason });
   });
 
   it('names what was changed since and what others rest on, does nothing then, or leaves just that', async () => {
@@ -117,20 +183,52 @@ onBothDatabases('undoing', (db) => {
     const filed = await run(house, file, monitor, imported());
     const set = await setOf(house, filed.cases[0]!);
     const [claim, other] = filed.claims as [string, string];
-    const mine = await run(house, file, monitor, { claims: [said('A colleague adds this.', { case: filed.cases[0] })] });
-    await run(house, changeClaim, monitor, { claim: other, version: 1, to: said('Corrected.', { support: { kind: 'reference', source: filed.sources[0]! } }) });
+    const mine = await run(house, file, monitor, {
+      claims: [said('A colleague adds this.', { case: filed.cases[0] })],
+    });
+    await run(house, changeClaim, monitor, {
+      claim: other,
+      version: 1,
+      to: said('Corrected.', { support: { kind: 'reference', source: filed.sources[0]! } }),
+    });
     const refs = [...all(filed), ...mine.claims];
     const before = await statesOf(house, refs);
     const preview = await previewUndo(db().read, { set });
-    const grounds = Object.fromEntries(await Promise.all(preview.skips.map(async (skip) => [(await db().read.selectFrom('thing').select(sql<string>`kind || '/' || number`.as('ref')).where('id', '=', skip.thingId).executeTakeFirstOrThrow()).ref, skip.ground])));
+    const grounds = Object.fromEntries(
+      await Promise.all(
+        preview.skips.map(async (skip) => [
+          (
+            await db()
+              .read.selectFrom('thing')
+              .select(sql<string>`kind || '/' || number`.as('ref'))
+              .where('id', '=', skip.thingId)
+              .executeTakeFirstOrThrow()
+          ).ref,
+          skip.ground,
+        ]),
+      ),
+    );
     // The corrected claim stays, so its source does, and the source's publisher.
-    expect(grounds).toEqual({ [other]: 'later', [filed.cases[0]!]: 'rested', [filed.sources[0]!]: 'rested', [filed.actors[0]!]: 'rested' });
-    expect(await refused(undo(house, editor, { target: { set }, reason }))).toEqual({ code: 'invalid_input', messages: ['history.undo.conflicts'] });
+    expect(grounds).toEqual({
+      [other]: 'later',
+      [filed.cases[0]!]: 'rested',
+      [filed.sources[0]!]: 'rested',
+      [filed.actors[0]!]: 'rested',
+    });
+    expect(await refused(undo(house, editor, { target: { set }, reason }))).toEqual({
+      code: 'invalid_input',
+      messages: ['history.undo.conflicts'],
+    });
     expect(await statesOf(house, refs)).toEqual(before);
-    expect(await undo(house, editor, { target: { set }, reason, conflicts: 'skip' })).toMatchObject({ done: 3, skipped: 4 });
+    expect(await undo(house, editor, { target: { set }, reason, conflicts: 'skip' })).toMatchObject({
+      done: 3,
+      skipped: 4,
+    });
     const after = await statesOf(house, refs);
-    for (const gone of [claim, filed.events[0]!, filed.questions[0]!]) expect(after[gone]!.withdrawn, gone).toEqual({ reason });
-    for (const stays of [other, filed.cases[0]!, filed.sources[0]!, filed.actors[0]!, mine.claims[0]!]) expect(after[stays], stays).toEqual(before[stays]);
+    for (const gone of [claim, filed.events[0]!, filed.questions[0]!])
+      expect(after[gone]!.withdrawn, gone).toEqual({ reason });
+    for (const stays of [other, filed.cases[0]!, filed.sources[0]!, filed.actors[0]!, mine.claims[0]!])
+      expect(after[stays], stays).toEqual(before[stays]);
   });
 
   it('says where something is taken back that is no part of what a thing says', async () => {
@@ -146,7 +244,9 @@ onBothDatabases('undoing', (db) => {
   it('is for editors', async () => {
     const house = testHouse(db());
     const { claims } = await run(house, file, monitor, { claims: [said('One.')] });
-    expect(await refused(undo(house, monitor, { target: { set: await setOf(house, claims[0]!) }, reason }))).toMatchObject({ code: 'not_permitted' });
+    expect(
+      await refused(undo(house, monitor, { target: { set: await setOf(house, claims[0]!) }, reason })),
+    ).toMatchObject({ code: 'not_permitted' });
     expect((await statesOf(house, claims))[claims[0]!]!.withdrawn).toBeNull();
   });
 
@@ -165,7 +265,10 @@ onBothDatabases('undoing', (db) => {
 
   it('takes two things apart that the write merged', async () => {
     const house = testHouse(db());
-    const { cases } = await run(house, file, monitor, { cases: [{ key: 'c', title: 'One' }, { title: 'The same' }], claims: [said('It began.', { case: '#c', statements: [began], checked: true })] });
+    const { cases } = await run(house, file, monitor, {
+      cases: [{ key: 'c', title: 'One' }, { title: 'The same' }],
+      claims: [said('It began.', { case: '#c', statements: [began], checked: true })],
+    });
     const stood = await statesOf(house, cases);
     await run(house, merge, editor, { from: cases[0]!, into: cases[1]! });
     const undone = await undo(house, editor, { target: { set: await setOf(house, cases[0]!) }, reason });
@@ -177,16 +280,31 @@ onBothDatabases('undoing', (db) => {
 
   it('brings nothing back that was erased, and leaves the person erased', async () => {
     const house = testHouse(db());
-    const filed = await run(house, file, monitor, { actors: [{ key: 'p', kind: 'person', names: [{ text: 'Saule Forgetova' }] }], claims: [said('Saule Forgetova spoke.', { chain: [{ actor: '#p', asWritten: 'S. Forgetova' }] }), said('Nothing of her.')] });
+    const filed = await run(house, file, monitor, {
+      actors: [{ key: 'p', kind: 'person', names: [{ text: 'Saule Forgetova' }] }],
+      claims: [
+        said('Saule Forgetova spoke.', { chain: [{ actor: '#p', asWritten: 'S. Forgetova' }] }),
+        said('Nothing of her.'),
+      ],
+    });
     const first = await setOf(house, filed.claims[0]!);
     const version = (await thingOf(house, filed.claims[0]!)).version;
     await run(house, changeClaim, monitor, { claim: filed.claims[0]!, version, to: said('Somebody spoke.') });
     const second = await setOf(house, filed.claims[0]!);
-    await redactPerson(house, editor, { actor: filed.actors[0]!, alsoErase: ['S. Forgetova'], ground: 'She asked for it, and is right.' });
-    expect(await refused(undo(house, editor, { target: { set: second }, reason }))).toEqual({ code: 'invalid_input', messages: ['history.undo.nothing_possible'] });
+    await redactPerson(house, editor, {
+      actor: filed.actors[0]!,
+      alsoErase: ['S. Forgetova'],
+      ground: 'She asked for it, and is right.',
+    });
+    expect(await refused(undo(house, editor, { target: { set: second }, reason }))).toEqual({
+      code: 'invalid_input',
+      messages: ['history.undo.nothing_possible'],
+    });
     await undo(house, editor, { target: { set: first }, reason, conflicts: 'skip' });
     const { rows } = await sql<{ words: string }>`
-      select coalesce(before::text, '') || coalesce(after::text, '') as words from change union all select wording from claim union all select text from actor_name union all select coalesce(as_written, '') from chain_link`.execute(db().read as never);
+      select coalesce(before::text, '') || coalesce(after::text, '') as words from change union all select wording from claim union all select text from actor_name union all select coalesce(as_written, '') from chain_link`.execute(
+      db().read as never,
+    );
     expect(rows.filter((row) => row.words.includes('Forgetova'))).toEqual([]);
     expect(await atAddress(db().read, 'actor', parseRef(filed.actors[0]!)!.number, 'desk')).toEqual({ is: 'erased' });
     expect((await statesOf(house, filed.claims))[filed.claims[1]!]!.withdrawn).toEqual({ reason });
@@ -195,11 +313,35 @@ onBothDatabases('undoing', (db) => {
   it('goes on where it was cut short, part by part, as one piece of work', async () => {
     const house = testHouse(db());
     const batch = randomUUID();
-    for (let part = 0; part < 3; part++) await run(house, file, monitor, { actors: Array.from({ length: 1_500 }, (_, index) => ({ kind: 'company' as const, names: [{ text: `Company ${part}-${index}` }] })) }, undefined, { batch });
+    for (let part = 0; part < 3; part++)
+      await run(
+        house,
+        file,
+        monitor,
+        {
+          actors: Array.from({ length: 1_500 }, (_, index) => ({
+            kind: 'company' as const,
+            names: [{ text: `Company ${part}-${index}` }],
+          })),
+        },
+        undefined,
+        { batch },
+      );
     const stop = new AbortController();
-    const cut = await refused(undo(house, editor, { target: { batch }, reason }, { signal: stop.signal, progress: () => stop.abort() }));
+    const cut = await refused(
+      undo(house, editor, { target: { batch }, reason }, { signal: stop.signal, progress: () => stop.abort() }),
+    );
     expect(cut).toMatchObject({ code: 'cancelled' });
-    const standing = async () => Number((await sql<{ count: number }>`select count(*)::int as count from thing t join change c on c.thing_id = t.id join change_set s on s.id = c.change_set_id where s.batch_id = ${batch}::uuid and t.withdrawn_at is null`.execute(db().read as never)).rows[0]!.count);
+    const standing = async () =>
+      Number(
+        (
+          await sql<{
+            count: number;
+          }>`select count(*)::int as count from thing t join change c on c.thing_id = t.id join change_set s on s.id = c.change_set_id where s.batch_id = ${batch}::uuid and t.withdrawn_at is null`.execute(
+            db().read as never,
+          )
+        ).rows[0]!.count,
+      );
     expect(await standing()).toBe(2_500);
     const done = await undo(house, editor, { target: { batch }, reason });
     expect([done.done, done.total, await standing()]).toEqual([4_500, 4_500, 0]);

@@ -39,15 +39,26 @@ const beginUndo = defineOperation({
   // The look through a large import is no part of the transaction.
   prepare: async ({ input, house }) => {
     const preview = await previewUndo(house.db.read, input.target);
-    if (preview.things === 0) throw new AppError('invalid_input', { fields: [{ path: 'target', message: preview.left ? 'history.undo.nothing_possible' : 'history.undo.nothing' }] });
-    if (input.conflicts === 'stop' && preview.left) throw new AppError('invalid_input', { fields: [{ path: 'conflicts', message: 'history.undo.conflicts', params: { count: preview.left } }] });
+    if (preview.things === 0)
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'target', message: preview.left ? 'history.undo.nothing_possible' : 'history.undo.nothing' }],
+      });
+    if (input.conflicts === 'stop' && preview.left)
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'conflicts', message: 'history.undo.conflicts', params: { count: preview.left } }],
+      });
     return null;
   },
   async write({ tx, input, principal, at }): Promise<string> {
     const { target } = input;
     const measured = await measure(tx, target);
     if (!measured) throw new AppError('not_found');
-    const running = await tx.selectFrom('undo').select('batch_id').where('finished_at', 'is', null).where('set' in target ? 'undoes_set' : 'undoes_batch', '=', 'set' in target ? target.set : target.batch).executeTakeFirst();
+    const running = await tx
+      .selectFrom('undo')
+      .select('batch_id')
+      .where('finished_at', 'is', null)
+      .where('set' in target ? 'undoes_set' : 'undoes_batch', '=', 'set' in target ? target.set : target.batch)
+      .executeTakeFirst();
     const batch = running?.batch_id ?? randomUUID();
     if (!running)
       await tx
@@ -78,7 +89,12 @@ const undoPart = defineOperation({
   input: z.object({ batch: z.uuid() }),
   async write(writing): Promise<UndoState> {
     const { tx, input, at } = writing;
-    const undo = await tx.selectFrom('undo').selectAll().where('batch_id', '=', input.batch).forUpdate().executeTakeFirst();
+    const undo = await tx
+      .selectFrom('undo')
+      .selectAll()
+      .where('batch_id', '=', input.batch)
+      .forUpdate()
+      .executeTakeFirst();
     if (!undo) throw new AppError('not_found');
     const target = targetOf(undo);
     const from: Place = { set: undo.at_set, ordinal: undo.at_ordinal };
@@ -88,14 +104,28 @@ const undoPart = defineOperation({
     const { done, skips } = await applyUndo(writing, plan, undo.why);
     const left = [...plan.skips, ...skips];
     const known = new Set(kept.map((row) => row.thing_id));
-    const fresh = [...new Map(left.filter((skip) => skip.ground !== 'elsewhere' && !known.has(skip.thingId)).map((skip) => [skip.thingId, skip])).values()];
-    await insertRows(tx, 'undo_skipped', fresh.map((skip) => ({ batch_id: input.batch, thing_id: skip.thingId, ground: skip.ground })));
+    const fresh = [
+      ...new Map(
+        left
+          .filter((skip) => skip.ground !== 'elsewhere' && !known.has(skip.thingId))
+          .map((skip) => [skip.thingId, skip]),
+      ).values(),
+    ];
+    await insertRows(
+      tx,
+      'undo_skipped',
+      fresh.map((skip) => ({ batch_id: input.batch, thing_id: skip.thingId, ground: skip.ground })),
+    );
     const last = rows.at(-1);
     const more = last !== undefined && rows.length === partSize;
     const state = { seen: undo.seen + rows.length, done: undo.done + done, skipped: undo.skipped + left.length };
     await tx
       .updateTable('undo')
-      .set({ ...state, ...(last && { at_set: last.set, at_ordinal: last.ordinal }), finished_at: more ? null : (undo.finished_at ?? at) })
+      .set({
+        ...state,
+        ...(last && { at_set: last.set, at_ordinal: last.ordinal }),
+        finished_at: more ? null : (undo.finished_at ?? at),
+      })
       .where('batch_id', '=', input.batch)
       .execute();
     return { batch: input.batch, target, total: undo.total, ...state, finished: !more };
@@ -105,8 +135,17 @@ const undoPart = defineOperation({
 type Around = { signal?: AbortSignal; progress?: (state: UndoState) => void };
 
 /** Goes on with an undo to its end, part by part; after a crash it takes up where it was. */
-export async function goOn(house: House, principal: Principal, batch: string, { signal, progress }: Around = {}): Promise<UndoState> {
-  const { why } = await house.db.read.selectFrom('undo').select('why').where('batch_id', '=', batch).executeTakeFirstOrThrow();
+export async function goOn(
+  house: House,
+  principal: Principal,
+  batch: string,
+  { signal, progress }: Around = {},
+): Promise<UndoState> {
+  const { why } = await house.db.read
+    .selectFrom('undo')
+    .select('why')
+    .where('batch_id', '=', batch)
+    .executeTakeFirstOrThrow();
   for (;;) {
     if (signal?.aborted) throw new AppError('cancelled');
     const state = await run(house, undoPart, principal, { batch }, why, { batch });
@@ -120,7 +159,12 @@ export async function goOn(house: House, principal: Principal, batch: string, { 
  * back. `later`: large ones are left to a job, and the answer says how far it is (not at all).
  * @throws AppError as `beginUndo`
  */
-export async function undo(house: House, principal: Principal, input: z.input<typeof undoInput>, around: Around & { later?: boolean } = {}): Promise<UndoState> {
+export async function undo(
+  house: House,
+  principal: Principal,
+  input: z.input<typeof undoInput>,
+  around: Around & { later?: boolean } = {},
+): Promise<UndoState> {
   const measured = await measure(house.db.read, undoInput.parse(input).target);
   if (!measured) throw new AppError('not_found');
   const later = around.later === true && measured.total > whileWaiting;

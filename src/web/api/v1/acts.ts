@@ -76,7 +76,13 @@ export type Act = {
 const whyField = z.string().trim().max(2000, 'error.text.long').optional().describe('Why, for the history.');
 
 /** @param answer what comes out of it, listed field by field; left out where nothing does */
-function act<Schema extends z.ZodObject, Result, Prepared>(name: string, scope: Scope, operation: Operation<Schema, Result, Prepared>, answer: z.ZodType | null = null, status: 200 | 201 = 200): Act {
+function act<Schema extends z.ZodObject, Result, Prepared>(
+  name: string,
+  scope: Scope,
+  operation: Operation<Schema, Result, Prepared>,
+  answer: z.ZodType | null = null,
+  status: 200 | 201 = 200,
+): Act {
   const ownWhy = Object.hasOwn(operation.input.shape, 'why');
   return {
     name,
@@ -85,7 +91,14 @@ function act<Schema extends z.ZodObject, Result, Prepared>(name: string, scope: 
     scope,
     answer,
     status: answer ? status : 204,
-    run: (house, principal, { why: given, ...rest }, why) => run(house, operation, principal, (ownWhy && given !== undefined ? { ...rest, why: given } : rest) as z.input<Schema>, why),
+    run: (house, principal, { why: given, ...rest }, why) =>
+      run(
+        house,
+        operation,
+        principal,
+        (ownWhy && given !== undefined ? { ...rest, why: given } : rest) as z.input<Schema>,
+        why,
+      ),
   };
 }
 
@@ -94,13 +107,30 @@ function asking(): Act {
   return {
     name: 'ask-permission',
     operation: askPermission,
-    input: askPermission.input.extend({ mail: z.boolean().default(false).describe('Whether it goes to `contact` by mail; left out, the link is yours to hand over.'), why: whyField }),
+    input: askPermission.input.extend({
+      mail: z
+        .boolean()
+        .default(false)
+        .describe('Whether it goes to `contact` by mail; left out, the link is yours to hand over.'),
+      why: whyField,
+    }),
     scope: 'write:record',
-    answer: version.extend({ link: z.string().describe('Answers once, within some days'), mailed: z.boolean(), problem: z.string().nullable().describe('Why the mail did not go; the link works all the same') }),
+    answer: version.extend({
+      link: z.string().describe('Answers once, within some days'),
+      mailed: z.boolean(),
+      problem: z.string().nullable().describe('Why the mail did not go; the link works all the same'),
+    }),
     status: 201,
     async run(house, principal, { permission, version: of, mail }, why) {
       const { publication } = await loadPublication(house.db.read);
-      const { problem, ...asked } = await askFor(house, principal, await permissionOfRef(house, String(permission)), { version: Number(of), mail: mail === true, paper: publication, origin: '', locale: 'en', ...(why && { why }) });
+      const { problem, ...asked } = await askFor(house, principal, await permissionOfRef(house, String(permission)), {
+        version: Number(of),
+        mail: mail === true,
+        paper: publication,
+        origin: '',
+        locale: 'en',
+        ...(why && { why }),
+      });
       return { ...asked, problem: problem?.code ?? null };
     },
   };
@@ -109,7 +139,19 @@ function asking(): Act {
 const version = z.strictObject({ version: z.number().int().describe('What the next change must name') });
 const articleVersion = z.strictObject({ article: refSchema, number: z.number().int(), version: z.number().int() });
 const refs = z.array(refSchema);
-export const filed = z.strictObject({ actors: refs, sources: refs, cases: refs, events: refs, proceedings: refs, charges: refs, orders: refs, claims: refs, questions: refs }).describe('Refs of what was made, each list in the order of its input');
+export const filed = z
+  .strictObject({
+    actors: refs,
+    sources: refs,
+    cases: refs,
+    events: refs,
+    proceedings: refs,
+    charges: refs,
+    orders: refs,
+    claims: refs,
+    questions: refs,
+  })
+  .describe('Refs of what was made, each list in the order of its input');
 
 const lawsMade = z.strictObject({ laws: refs, filed }).describe('Refs of what was made');
 
@@ -128,7 +170,22 @@ export const acts: readonly Act[] = [
   act('withdraw', 'write:record', withdraw),
   act('reinstate', 'write:record', reinstate),
   act('answer-question', 'write:record', answerQuestion),
-  act('ask-captures', 'write:record', askCaptures, z.strictObject({ asked: z.number().int(), orders: z.array(z.strictObject({ order: z.number().int().describe('Its number under /capture-orders'), url: z.string(), known: z.boolean().describe('It waited already, or is under way') })) }), 201),
+  act(
+    'ask-captures',
+    'write:record',
+    askCaptures,
+    z.strictObject({
+      asked: z.number().int(),
+      orders: z.array(
+        z.strictObject({
+          order: z.number().int().describe('Its number under /capture-orders'),
+          url: z.string(),
+          known: z.boolean().describe('It waited already, or is under way'),
+        }),
+      ),
+    }),
+    201,
+  ),
   act('cancel-captures', 'write:record', cancelCaptures),
   act('create-laws', 'write:record', createLaws, lawsMade, 201),
   act('import-law', 'write:record', importLaw, lawsMade, 201),
@@ -137,42 +194,131 @@ export const acts: readonly Act[] = [
   act('change-amendment', 'write:record', changeAmendment, version),
   act('drop-amendment', 'write:record', dropAmendment, version),
   act('set-provision-texts', 'write:record', setTexts, version),
-  act('add-duties', 'write:record', addDuties, z.strictObject({ duties: z.array(z.number().int()) }).describe('In the order of the input'), 201),
+  act(
+    'add-duties',
+    'write:record',
+    addDuties,
+    z.strictObject({ duties: z.array(z.number().int()) }).describe('In the order of the input'),
+    201,
+  ),
   act('change-duty', 'write:record', changeDuty, version),
   act('end-duty', 'write:record', endDuty, version),
   act('drop-duty', 'write:record', dropDuty, version),
-  act('file-demands', 'write:record', fileDemands, z.strictObject({ demands: refs }).describe('In the order of the input'), 201),
+  act(
+    'file-demands',
+    'write:record',
+    fileDemands,
+    z.strictObject({ demands: refs }).describe('In the order of the input'),
+    201,
+  ),
   act('change-demand', 'write:record', changeDemand, version),
   act('settle-demand', 'write:record', settleDemand, version),
   act('add-secret-words', 'write:record', addSecretWords, z.strictObject({ added: z.number().int() }), 201),
   act('drop-secret-words', 'write:record', dropSecretWords, z.strictObject({ dropped: z.number().int() })),
-  act('file-permissions', 'write:record', filePermissions, z.strictObject({ permissions: refs }).describe('In the order of the input'), 201),
+  act(
+    'file-permissions',
+    'write:record',
+    filePermissions,
+    z.strictObject({ permissions: refs }).describe('In the order of the input'),
+    201,
+  ),
   act('change-permission', 'write:record', changePermission, version),
   asking(),
-  act('make-return-link', 'write:record', makeReturnLink, version.extend({ token: z.string().describe('Takes it back at `/permission/TOKEN`, once, as long as it holds; shown this once') }), 201),
+  act(
+    'make-return-link',
+    'write:record',
+    makeReturnLink,
+    version.extend({
+      token: z.string().describe('Takes it back at `/permission/TOKEN`, once, as long as it holds; shown this once'),
+    }),
+    201,
+  ),
   act('answer-permission', 'write:record', answerPermission, version),
-  act('file-replies', 'write:record', fileReplies, z.strictObject({ replies: refs }).describe('In the order of the input'), 201),
+  act(
+    'file-replies',
+    'write:record',
+    fileReplies,
+    z.strictObject({ replies: refs }).describe('In the order of the input'),
+    201,
+  ),
   act('change-reply', 'write:record', changeReply, version),
   act('publish-reply', 'publish', publishReply, version),
   act('settle-reply', 'write:record', settleReply, version),
   act('merge', 'write:record', merge),
   act('unmerge', 'write:record', unmerge),
   act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),
-  act('compile-article', 'write:articles', compileArticle, articleVersion.extend({ left: z.array(z.strictObject({ claim: refSchema, why: z.string() })).describe('Claims that the draft does not tell, and why') }), 201),
+  act(
+    'compile-article',
+    'write:articles',
+    compileArticle,
+    articleVersion.extend({
+      left: z
+        .array(z.strictObject({ claim: refSchema, why: z.string() }))
+        .describe('Claims that the draft does not tell, and why'),
+    }),
+    201,
+  ),
   act('save-article', 'write:articles', saveArticle, articleVersion),
-  act('create-reported-letters', 'write:record', createReportedLetters, z.strictObject({ letters: refs }).describe('In the order of the input'), 201),
+  act(
+    'create-reported-letters',
+    'write:record',
+    createReportedLetters,
+    z.strictObject({ letters: refs }).describe('In the order of the input'),
+    201,
+  ),
   act('change-reported-letter', 'write:record', changeReportedLetter, version),
-  act('begin-letter', 'write:articles', beginLetter, z.strictObject({ letter: refSchema, number: z.number().int(), text: refSchema.describe('Its text, an article that is never published as one') }), 201),
+  act(
+    'begin-letter',
+    'write:articles',
+    beginLetter,
+    z.strictObject({
+      letter: refSchema,
+      number: z.number().int(),
+      text: refSchema.describe('Its text, an article that is never published as one'),
+    }),
+    201,
+  ),
   act('change-letter', 'write:articles', changeHostedLetter, version),
-  act('open-letter', 'publish', openVersion, z.strictObject({ number: z.number().int().describe('Of the version that is signed now'), hash: z.string(), asked: z.number().int().describe('Who signed before and is asked again') })),
-  act('invite-to-letter', 'write:articles', inviteOrganisations, z.strictObject({ invited: z.number().int(), known: z.number().int().describe('Invited already') })),
-  act('publish-letter', 'publish', publishLetter, z.strictObject({ events: z.number().int().describe('Steps made in cases'), mails: z.number().int().describe('To addressees, on their way') })),
+  act(
+    'open-letter',
+    'publish',
+    openVersion,
+    z.strictObject({
+      number: z.number().int().describe('Of the version that is signed now'),
+      hash: z.string(),
+      asked: z.number().int().describe('Who signed before and is asked again'),
+    }),
+  ),
+  act(
+    'invite-to-letter',
+    'write:articles',
+    inviteOrganisations,
+    z.strictObject({ invited: z.number().int(), known: z.number().int().describe('Invited already') }),
+  ),
+  act(
+    'publish-letter',
+    'publish',
+    publishLetter,
+    z.strictObject({
+      events: z.number().int().describe('Steps made in cases'),
+      mails: z.number().int().describe('To addressees, on their way'),
+    }),
+  ),
   act('schedule-letter', 'publish', scheduleLetter),
   act('call-off-letter', 'publish', callOffLetter),
   act('note-letter-response', 'write:record', noteResponse, z.strictObject({ response: z.number().int() }), 201),
   act('drop-letter-response', 'write:record', dropResponse),
   act('judge-letter-demand', 'write:record', judgeDemand),
-  act('note-bounces', 'write:record', noteBounces, z.strictObject({ noted: z.number().int().describe('Mails of letters that came back'), known: z.number().int().describe('Of which that was known'), other: z.number().int().describe('Messages that name no mail of ours') })),
+  act(
+    'note-bounces',
+    'write:record',
+    noteBounces,
+    z.strictObject({
+      noted: z.number().int().describe('Mails of letters that came back'),
+      known: z.number().int().describe('Of which that was known'),
+      other: z.number().int().describe('Messages that name no mail of ours'),
+    }),
+  ),
   act('publish-article', 'publish', publishArticle, articleVersion.extend({ edition: z.number().int() })),
   act('correct-article', 'publish', correctArticle, articleVersion.extend({ edition: z.number().int() })),
   act('retract-article', 'publish', retractArticle, articleVersion),

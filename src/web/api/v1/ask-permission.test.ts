@@ -13,7 +13,10 @@ beforeAll(async () => {
   made = await testDatabase('embedded');
   mail = await openMailServer();
   house = testHouse(made.db);
-  Object.assign(house.config, { mail: { url: mail.url, from: 'desk@example.org' }, publicUrl: 'http://paper.example.org' });
+  Object.assign(house.config, {
+    mail: { url: mail.url, from: 'desk@example.org' },
+    publicUrl: 'http://paper.example.org',
+  });
 });
 afterAll(async () => {
   await mail?.close();
@@ -22,13 +25,27 @@ afterAll(async () => {
 
 it('asks for a permission by mail, and says where no mail can go', async () => {
   const asked = { kinds: ['medical' as const], wording: 'May we write that you were in hospital?', language: 'en' };
-  await run(house, filePermissions, editor, { permissions: [{ ...asked, person: 'Aigul', contact: 'aigul@example.org' }, { ...asked, person: 'Marat' }] });
+  await run(house, filePermissions, editor, {
+    permissions: [
+      { ...asked, person: 'Aigul', contact: 'aigul@example.org' },
+      { ...asked, person: 'Marat' },
+    ],
+  });
   const ask = acts.find((one) => one.name === 'ask-permission')!;
-  const answer = ask.answer!.parse(await ask.run(house, editor, { permission: 'permission/1', version: 1, mail: true }, undefined)) as { link: string };
-  expect(answer).toMatchObject({ version: 2, mailed: true, problem: null, link: expect.stringMatching(/^http:\/\/paper\.example\.org\/permission\/[\w-]{43}$/) as string });
+  const answer = ask.answer!.parse(
+    await ask.run(house, editor, { permission: 'permission/1', version: 1, mail: true }, undefined),
+  ) as { link: string };
+  expect(answer).toMatchObject({
+    version: 2,
+    mailed: true,
+    problem: null,
+    link: expect.stringMatching(/^http:\/\/paper\.example\.org\/permission\/[\w-]{43}$/) as string,
+  });
   const [sent] = mail.received;
   expect(sent!.to).toEqual(['aigul@example.org']);
   expect(sent!.message.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '=')).toContain(answer.link);
-  await expect(ask.run(house, editor, { permission: 'permission/2', version: 1, mail: true }, undefined)).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'mail' }] });
+  await expect(
+    ask.run(house, editor, { permission: 'permission/2', version: 1, mail: true }, undefined),
+  ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'mail' }] });
   expect(mail.received).toHaveLength(1);
 });

@@ -16,7 +16,8 @@ export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
   } catch (error) {
     throw new AppError('bad_json', { details: { reason: error instanceof Error ? error.message : '' } });
   }
-  if (!body || typeof body !== 'object' || Array.isArray(body)) throw new AppError('invalid_input', { fields: [{ path: '', message: 'api.error.object' }] });
+  if (!body || typeof body !== 'object' || Array.isArray(body))
+    throw new AppError('invalid_input', { fields: [{ path: '', message: 'api.error.object' }] });
   return body as Record<string, unknown>;
 }
 
@@ -44,7 +45,15 @@ async function readPieces(stream: ReadableStream<Uint8Array> | null, limit: numb
   return Buffer.concat(pieces);
 }
 
-type Schema = { $ref?: string; type?: string | string[]; properties?: Record<string, Schema>; items?: Schema; anyOf?: Schema[]; oneOf?: Schema[]; const?: unknown };
+type Schema = {
+  $ref?: string;
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  const?: unknown;
+};
 
 /**
  * Names in a body that its schema does not know, at any depth: an operation would leave them out without a word, and
@@ -55,14 +64,22 @@ export function unknownNames(schema: Schema, value: unknown, find: (ref: string)
   const known = schema.$ref ? find(schema.$ref) : schema;
   const branches = known.oneOf ?? known.anyOf;
   if (branches) {
-    const branch = branchFor(branches.map((one) => (one.$ref ? find(one.$ref) : one)), value);
+    const branch = branchFor(
+      branches.map((one) => (one.$ref ? find(one.$ref) : one)),
+      value,
+    );
     return branch ? unknownNames(branch, value, find, path) : [];
   }
   const at = (name: string | number): string => (path ? `${path}.${name}` : String(name));
-  if (Array.isArray(value)) return known.items ? value.flatMap((one, index) => unknownNames(known.items!, one, find, at(index))) : [];
+  if (Array.isArray(value))
+    return known.items ? value.flatMap((one, index) => unknownNames(known.items!, one, find, at(index))) : [];
   if (!value || typeof value !== 'object' || !known.properties) return [];
   const own = known.properties;
-  return Object.entries(value).flatMap(([name, one]) => (Object.hasOwn(own, name) ? unknownNames(own[name]!, one, find, at(name)) : [{ path: at(name), message: 'api.error.unknown_name' }]));
+  return Object.entries(value).flatMap(([name, one]) =>
+    Object.hasOwn(own, name)
+      ? unknownNames(own[name]!, one, find, at(name))
+      : [{ path: at(name), message: 'api.error.unknown_name' }],
+  );
 }
 
 /** Which of several forms a value has: the one whose constants it carries, or the only object among them. */
@@ -71,5 +88,11 @@ function branchFor(branches: readonly Schema[], value: unknown): Schema | undefi
   if (Array.isArray(value)) return branches.find((one) => one.type === 'array');
   const objects = branches.filter((one) => one.properties);
   const constants = (one: Schema) => Object.entries(one.properties!).filter(([, each]) => each.const !== undefined);
-  return objects.find((one) => constants(one).length > 0 && constants(one).every(([name, each]) => (value as Record<string, unknown>)[name] === each.const)) ?? (objects.length === 1 ? objects[0] : undefined);
+  return (
+    objects.find(
+      (one) =>
+        constants(one).length > 0 &&
+        constants(one).every(([name, each]) => (value as Record<string, unknown>)[name] === each.const),
+    ) ?? (objects.length === 1 ? objects[0] : undefined)
+  );
 }

@@ -28,8 +28,22 @@ const captureJson = z.strictObject({
       sha256: z.string(),
       size: z.number().describe('0: it was erased'),
       keptAt: z.iso.datetime(),
-      verdict: z.strictObject({ exit: z.union([z.literal(0), z.literal(1), z.literal(3)]), file: outcome, list: outcome, records: outcome, index: outcome, seal: outcome, signature: outcome, timestamp: outcome }).nullable(),
-      failure: z.enum(['blob_damaged', 'blob_missing']).nullable().describe('Why there is no verdict: the bytes are no longer those of the hash, or gone'),
+      verdict: z
+        .strictObject({
+          exit: z.union([z.literal(0), z.literal(1), z.literal(3)]),
+          file: outcome,
+          list: outcome,
+          records: outcome,
+          index: outcome,
+          seal: outcome,
+          signature: outcome,
+          timestamp: outcome,
+        })
+        .nullable(),
+      failure: z
+        .enum(['blob_damaged', 'blob_missing'])
+        .nullable()
+        .describe('Why there is no verdict: the bytes are no longer those of the hash, or gone'),
     })
     .nullable(),
 });
@@ -44,16 +58,43 @@ export const getCapture = defineReading({
   scope: 'read:desk',
   read: (asked) =>
     single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
-      const row = await asked.db.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.source_id').selectAll('capture').select('thing.number as source').where('capture.id', '=', thing.id).executeTakeFirstOrThrow();
+      const row = await asked.db
+        .selectFrom('capture')
+        .innerJoin('thing', 'thing.id', 'capture.source_id')
+        .selectAll('capture')
+        .select('thing.number as source')
+        .where('capture.id', '=', thing.id)
+        .executeTakeFirstOrThrow();
       const kept = await findPackage(asked.db, thing.id);
       const { house } = asked.c.get('deps');
       const { report, lost } = kept?.size ? await reportPackage(house, thing.id) : { report: null, lost: null };
       return captureJson.parse({
-        schema: 'kronika.capture.v1', number: thing.number, source: `source/${row.source}`, method: row.method, requestedUrl: row.requested_url, url: row.final_url, at: row.captured_at.toISOString(), status: row.status,
-        mediaType: row.media_type, sha256: row.bytes_sha256, size: Number(row.bytes_size), textSha256: row.text_sha256,
+        schema: 'kronika.capture.v1',
+        number: thing.number,
+        source: `source/${row.source}`,
+        method: row.method,
+        requestedUrl: row.requested_url,
+        url: row.final_url,
+        at: row.captured_at.toISOString(),
+        status: row.status,
+        mediaType: row.media_type,
+        sha256: row.bytes_sha256,
+        size: Number(row.bytes_size),
+        textSha256: row.text_sha256,
         package: kept && {
-          sha256: kept.sha256, size: kept.size, keptAt: kept.keptAt.toISOString(),
-          verdict: report && { exit: report.exit, file: report.file, list: report.list, records: report.records, index: report.index, seal: report.seal, signature: report.signature, timestamp: report.timestamp },
+          sha256: kept.sha256,
+          size: kept.size,
+          keptAt: kept.keptAt.toISOString(),
+          verdict: report && {
+            exit: report.exit,
+            file: report.file,
+            list: report.list,
+            records: report.records,
+            index: report.index,
+            seal: report.seal,
+            signature: report.signature,
+            timestamp: report.timestamp,
+          },
           failure: (lost?.code ?? null) as 'blob_damaged' | 'blob_missing' | null,
         },
       } satisfies z.output<typeof captureJson>);
@@ -98,8 +139,22 @@ const orderJson = z.strictObject({
 });
 
 const orderOf = (one: OrderView): z.output<typeof orderJson> => ({
-  schema: 'kronika.capture-order.v1', order: one.id, url: one.url, why: one.why, askedBy: one.by, askedAt: one.askedAt.toISOString(), state: one.state, phase: one.phase, requests: one.requests, endedAt: one.endedAt?.toISOString() ?? null,
-  capture: one.capture && `capture/${one.capture.number}`, source: one.capture && `source/${one.capture.source}`, preserved: one.state === 'done' && one.incomplete.length === 0, incomplete: one.incomplete, robots: one.robots, error: one.error,
+  schema: 'kronika.capture-order.v1',
+  order: one.id,
+  url: one.url,
+  why: one.why,
+  askedBy: one.by,
+  askedAt: one.askedAt.toISOString(),
+  state: one.state,
+  phase: one.phase,
+  requests: one.requests,
+  endedAt: one.endedAt?.toISOString() ?? null,
+  capture: one.capture && `capture/${one.capture.number}`,
+  source: one.capture && `source/${one.capture.source}`,
+  preserved: one.state === 'done' && one.incomplete.length === 0,
+  incomplete: one.incomplete,
+  robots: one.robots,
+  error: one.error,
 });
 
 const mostOrders = 1000;
@@ -111,7 +166,9 @@ export const listCaptureOrders = defineReading({
   query: z.object({ waiting }),
   answer: z.strictObject({ items: z.array(orderJson).max(mostOrders) }),
   scope: 'read:desk',
-  read: async ({ db, query }) => ({ body: { items: (await listOrders(db, { open: query.waiting === 'true', limit: mostOrders })).map(orderOf) } }),
+  read: async ({ db, query }) => ({
+    body: { items: (await listOrders(db, { open: query.waiting === 'true', limit: mostOrders })).map(orderOf) },
+  }),
 });
 
 export const getCaptureOrder = defineReading({

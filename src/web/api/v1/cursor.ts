@@ -8,10 +8,12 @@ export type Key = readonly (string | number)[];
 const form = z.tuple([z.literal(1), z.string(), z.array(z.union([z.string().max(60), z.number().int()])).max(4)]);
 
 /** Marks what a cursor belongs to: with other filters its place means nothing. */
-const markOf = (query: object): string => createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 10);
+const markOf = (query: object): string =>
+  createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 10);
 
 /** @param query the list's name with all that chooses and orders it */
-export const writeCursor = (query: object, key: Key): string => Buffer.from(JSON.stringify([1, markOf(query), key])).toString('base64url');
+export const writeCursor = (query: object, key: Key): string =>
+  Buffer.from(JSON.stringify([1, markOf(query), key])).toString('base64url');
 
 /** @throws AppError `bad_cursor` for one that was cut, made by hand, or belongs to another list */
 export function readCursor<K extends Key>(query: object, cursor: string | undefined, shape: z.ZodType<K>): K | null {

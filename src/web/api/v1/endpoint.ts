@@ -7,7 +7,15 @@ import type { Ctx } from '../../context.ts';
 import type { DeskHead } from './queries.ts';
 
 /** What a reading is asked with. */
-export type Asked<Query> = { c: Ctx; db: Reader; url: URL; query: Query; audience: Audience; number: number; holder: TokenHolder | null };
+export type Asked<Query> = {
+  c: Ctx;
+  db: Reader;
+  url: URL;
+  query: Query;
+  audience: Audience;
+  number: number;
+  holder: TokenHolder | null;
+};
 
 /** An answer, the version of the thing it is of (for the ETag of the desk's), or a whole response (gone, moved). */
 export type Answered = { body: object; version?: number; next?: string | null } | Response;
@@ -30,7 +38,9 @@ export type Reading = {
   read(asked: Asked<never>): Promise<Answered>;
 };
 
-export function defineReading<Query extends z.ZodObject>(reading: Omit<Reading, 'query' | 'read'> & { query: Query; read(asked: Asked<z.output<Query>>): Promise<Answered> }): Reading {
+export function defineReading<Query extends z.ZodObject>(
+  reading: Omit<Reading, 'query' | 'read'> & { query: Query; read(asked: Asked<z.output<Query>>): Promise<Answered> },
+): Reading {
   return reading as unknown as Reading;
 }
 
@@ -43,8 +53,16 @@ export const deskJson = z.strictObject({
 });
 export const deskPart = { desk: deskJson.optional().describe('Only with `audience=desk`') };
 
-export const deskOf = (head: DeskHead): z.output<typeof deskJson> => ({ version: head.version, visibility: head.visibility, changedAt: head.changedAt.toISOString(), withdrawnAt: head.withdrawnAt?.toISOString() ?? null });
+export const deskOf = (head: DeskHead): z.output<typeof deskJson> => ({
+  version: head.version,
+  visibility: head.visibility,
+  changedAt: head.changedAt.toISOString(),
+  withdrawnAt: head.withdrawnAt?.toISOString() ?? null,
+});
 
 /** A page of a list. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({ items: z.array(item), next: z.string().nullable().describe('Path of the next page; null on the last one') });
+  z.strictObject({
+    items: z.array(item),
+    next: z.string().nullable().describe('Path of the next page; null on the last one'),
+  });

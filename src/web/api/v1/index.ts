@@ -43,8 +43,13 @@ export const apiPages: Pages = (app) => {
       } catch (error) {
         refused = error;
       }
-      standing = holder ? limits.take(policies.token, String(holder.id), now) : limits.take(policies.public, addressOf(c), now);
-      if (!standing.allowed) throw new AppError('rate_limited', { details: { limit: standing.policy.quota, window: standing.policy.window, seconds: standing.reset } });
+      standing = holder
+        ? limits.take(policies.token, String(holder.id), now)
+        : limits.take(policies.public, addressOf(c), now);
+      if (!standing.allowed)
+        throw new AppError('rate_limited', {
+          details: { limit: standing.policy.quota, window: standing.policy.window, seconds: standing.reset },
+        });
       if (refused) throw refused;
       return withLimits(await answer(holder), standing);
     } catch (error) {
@@ -52,7 +57,8 @@ export const apiPages: Pages = (app) => {
     }
   };
 
-  for (const reading of readings) api.get(pattern(reading.path), (c) => answering(c, (holder) => answerReading(c, reading, holder)));
+  for (const reading of readings)
+    api.get(pattern(reading.path), (c) => answering(c, (holder) => answerReading(c, reading, holder)));
   for (const act of acts) api.post(`/acts/${act.name}`, (c) => answering(c, (holder) => answerAct(c, act, holder)));
   api.get(routes.apiDescription().slice(routes.api().length), (c) =>
     answering(c, async () => {
@@ -60,7 +66,10 @@ export const apiPages: Pages = (app) => {
       return tagged(c, described, { 'Content-Type': 'application/vnd.oai.openapi+json;version=3.1; charset=utf-8' });
     }),
   );
-  const known = new Map([...readings.map((one) => [pattern(one.path), 'GET, HEAD, OPTIONS'] as const), ...acts.map((one) => [`/acts/${one.name}`, 'POST, OPTIONS'] as const)]);
+  const known = new Map([
+    ...readings.map((one) => [pattern(one.path), 'GET, HEAD, OPTIONS'] as const),
+    ...acts.map((one) => [`/acts/${one.name}`, 'POST, OPTIONS'] as const),
+  ]);
   for (const [path, allowed] of known)
     api.all(path, (c) =>
       answering(c, async () => {
@@ -85,11 +94,30 @@ async function answerReading(c: Ctx, reading: Reading, holder: TokenHolder | nul
   const scope = reading.scope ?? (audience === 'desk' ? 'read:desk' : null);
   if (scope) demandScope(holder, scope);
   const { db } = c.get('deps').house;
-  const answered = await reading.read({ c, db: db.read, url, query: query as never, audience, number: Number(c.req.param('number') ?? 0), holder });
+  const answered = await reading.read({
+    c,
+    db: db.read,
+    url,
+    query: query as never,
+    audience,
+    number: Number(c.req.param('number') ?? 0),
+    holder,
+  });
   if (answered instanceof Response) return answered;
-  const headers: Record<string, string> = { 'Content-Type': 'application/json; charset=utf-8', ...(answered.next ? { Link: `<${answered.next}>; rel="next"` } : {}) };
-  if (reading.unstored) return new Response(JSON.stringify(reading.answer.parse(answered.body)), { headers: { ...headers, 'Cache-Control': 'no-store' } });
-  return tagged(c, JSON.stringify(reading.answer.parse(answered.body)), headers, scope ? { version: answered.version ?? null } : undefined);
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json; charset=utf-8',
+    ...(answered.next ? { Link: `<${answered.next}>; rel="next"` } : {}),
+  };
+  if (reading.unstored)
+    return new Response(JSON.stringify(reading.answer.parse(answered.body)), {
+      headers: { ...headers, 'Cache-Control': 'no-store' },
+    });
+  return tagged(
+    c,
+    JSON.stringify(reading.answer.parse(answered.body)),
+    headers,
+    scope ? { version: answered.version ?? null } : undefined,
+  );
 }
 
 /**
@@ -99,7 +127,12 @@ async function answerReading(c: Ctx, reading: Reading, holder: TokenHolder | nul
 function tagged(c: Ctx, body: string, headers: Record<string, string>, desk?: { version: number | null }): Response {
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
   const etag = desk ? `"${desk.version === null ? '' : `v${desk.version}-`}${hash}"` : `W/"${hash}"`;
-  const all = { ...headers, ETag: etag, 'Cache-Control': desk ? 'private, no-cache, no-transform' : 'no-cache', ...(desk ? { Vary: 'Authorization' } : {}) };
+  const all = {
+    ...headers,
+    ETag: etag,
+    'Cache-Control': desk ? 'private, no-cache, no-transform' : 'no-cache',
+    ...(desk ? { Vary: 'Authorization' } : {}),
+  };
   const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');
   const asked = c.req.header('if-none-match');
   if (asked && (asked.trim() === '*' || asked.split(',').some((one) => opaque(one) === opaque(etag)))) {
@@ -117,17 +150,21 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
   const unknown = unknownNames(schema(act), body, find);
   if (unknown.length) throw new AppError('invalid_input', { fields: unknown });
   const version = Object.hasOwn(act.input.shape, 'version') ? versionAsked(c) : undefined;
-  if (version !== undefined && body['version'] !== undefined && Number(body['version']) !== version) throw new AppError('invalid_input', { fields: [{ path: 'version', message: 'api.error.two_versions' }] });
+  if (version !== undefined && body['version'] !== undefined && Number(body['version']) !== version)
+    throw new AppError('invalid_input', { fields: [{ path: 'version', message: 'api.error.two_versions' }] });
   const input = version === undefined ? body : { ...body, version };
   const why = typeof body['why'] === 'string' ? body['why'].slice(0, 2000) : undefined;
   const { house } = c.get('deps');
   try {
     const result = await act.run(house, holder.principal, input, why);
     const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' };
-    return act.answer ? new Response(JSON.stringify(act.answer.parse(result)), { status: act.status, headers }) : new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
+    return act.answer
+      ? new Response(JSON.stringify(act.answer.parse(result)), { status: act.status, headers })
+      : new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
     // Who sent the condition as a header is answered as to a header.
-    if (version !== undefined && error instanceof AppError && error.code === 'conflict') throw new AppError('precondition_failed');
+    if (version !== undefined && error instanceof AppError && error.code === 'conflict')
+      throw new AppError('precondition_failed');
     throw error;
   }
 }
@@ -151,8 +188,19 @@ function shareWithPages(c: Ctx): void {
   c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
   if ((c.req.method !== 'GET' && c.req.method !== 'HEAD') || c.req.header('authorization') !== undefined) return;
   c.res.headers.set('Access-Control-Allow-Origin', '*');
-  c.res.headers.set('Access-Control-Expose-Headers', 'ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id');
+  c.res.headers.set(
+    'Access-Control-Expose-Headers',
+    'ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+  );
 }
 
 const preflight = (): Response =>
-  new Response(null, { status: 204, headers: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': 'GET, HEAD', 'Access-Control-Allow-Headers': 'If-None-Match', 'Access-Control-Max-Age': '86400' } });
+  new Response(null, {
+    status: 204,
+    headers: {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': 'GET, HEAD',
+      'Access-Control-Allow-Headers': 'If-None-Match',
+      'Access-Control-Max-Age': '86400',
+    },
+  });

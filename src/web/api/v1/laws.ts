@@ -12,8 +12,13 @@ import { list } from './lists.ts';
 import { audience, many, ordering, paging } from './parameters.ts';
 import { single } from './singles.ts';
 
-const on = z.string().refine((day) => readDay(day) !== null, 'api.error.day').optional().describe('The day that standings are of, as year-month-day; today where left out.');
-const dayOf = ({ query, c }: Asked<{ on?: string }>): string => query.on ?? c.get('deps').house.now().toISOString().slice(0, 10);
+const on = z
+  .string()
+  .refine((day) => readDay(day) !== null, 'api.error.day')
+  .optional()
+  .describe('The day that standings are of, as year-month-day; today where left out.');
+const dayOf = ({ query, c }: Asked<{ on?: string }>): string =>
+  query.on ?? c.get('deps').house.now().toISOString().slice(0, 10);
 
 export const listLaws = defineReading({
   id: 'listLaws',
@@ -23,8 +28,17 @@ export const listLaws = defineReading({
   answer: listOf(lawLineJson.extend(deskPart)),
   read(asked) {
     const { db, query } = asked;
-    const conditions = [query.country?.length ? ofCountry(query.country.map((code) => code.toUpperCase()), asked.audience) : null];
-    return list(asked, 'law', { conditions }, async (ids) => (await loadLawLines(db, ids, asked.audience)).map(lawLineOf));
+    const conditions = [
+      query.country?.length
+        ? ofCountry(
+            query.country.map((code) => code.toUpperCase()),
+            asked.audience,
+          )
+        : null,
+    ];
+    return list(asked, 'law', { conditions }, async (ids) =>
+      (await loadLawLines(db, ids, asked.audience)).map(lawLineOf),
+    );
   },
 });
 
@@ -37,7 +51,9 @@ export const listDuties = defineReading({
   read(asked) {
     const codes = asked.query.country?.map((code) => code.toUpperCase());
     const conditions = [hasDuties, codes?.length ? ofCountry(codes, asked.audience) : null];
-    return list(asked, 'law', { conditions }, async (ids) => (await loadDutiesOf(asked.db, ids, asked.audience, dayOf(asked))).map(dutiesOfLaw));
+    return list(asked, 'law', { conditions }, async (ids) =>
+      (await loadDutiesOf(asked.db, ids, asked.audience, dayOf(asked))).map(dutiesOfLaw),
+    );
   },
 });
 
@@ -47,7 +63,8 @@ export const getLaw = defineReading({
   path: '/laws/{number}',
   query: z.object({ audience, on }),
   answer: publicLaw.extend(deskPart),
-  read: (asked) => single(asked, 'law', async (thing) => lawJson(await loadLaw(asked.db, thing, asked.audience), dayOf(asked))),
+  read: (asked) =>
+    single(asked, 'law', async (thing) => lawJson(await loadLaw(asked.db, thing, asked.audience), dayOf(asked))),
 });
 
 export const getProvision = defineReading({
@@ -58,11 +75,24 @@ export const getProvision = defineReading({
   answer: publicProvision.extend(deskPart),
   read: (asked) =>
     single(asked, 'provision', async (thing) => {
-      const row = await asked.db.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.law_id').select('thing.number').where('provision.id', '=', thing.id).executeTakeFirst();
+      const row = await asked.db
+        .selectFrom('provision')
+        .innerJoin('thing', 'thing.id', 'provision.law_id')
+        .select('thing.number')
+        .where('provision.id', '=', thing.id)
+        .executeTakeFirst();
       const found = row && (await atAddress(asked.db, 'law', row.number, asked.audience));
       if (found?.is !== 'here') return null;
       const law = await loadLaw(asked.db, found.thing, asked.audience);
       const one = flat(lawAsOf(law, dayOf(asked))).find((each) => each.provision.brief.id === thing.id);
-      return one ? provisionPageJson(law, one, allProvisions(law.provisions).find((each) => each.children.some((child) => child.brief.id === thing.id)) ?? null, dayOf(asked)) : null;
+      return one
+        ? provisionPageJson(
+            law,
+            one,
+            allProvisions(law.provisions).find((each) => each.children.some((child) => child.brief.id === thing.id)) ??
+              null,
+            dayOf(asked),
+          )
+        : null;
     }),
 });

@@ -9,7 +9,16 @@ import { listInOrder, listShown } from '../../../letters/views/signatures.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { gone } from '../../pages/public/lookup.tsx';
-import { letterJson, letterLineJson, letterLineOf, publicLetter, responseJson, responseOf, signatureJson, signatureOf } from '../letter.ts';
+import {
+  letterJson,
+  letterLineJson,
+  letterLineOf,
+  publicLetter,
+  responseJson,
+  responseOf,
+  signatureJson,
+  signatureOf,
+} from '../letter.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { defineReading, deskPart, listOf, type Answered, type Asked } from './endpoint.ts';
 import { list } from './lists.ts';
@@ -24,11 +33,24 @@ export const listLettersReading = defineReading({
   id: 'listLetters',
   name: 'LetterList',
   path: '/letters',
-  query: z.object({ kind: z.enum(letterSorts, 'api.error.choice').optional().describe('`reported`: known from sources; `hosted`: signed here.'), ...ordering, ...paging }),
+  query: z.object({
+    kind: z
+      .enum(letterSorts, 'api.error.choice')
+      .optional()
+      .describe('`reported`: known from sources; `hosted`: signed here.'),
+    ...ordering,
+    ...paging,
+  }),
   answer: listOf(letterLineJson.extend(deskPart)),
   read(asked) {
     const { db, query } = asked;
-    const choice = { joins: sql`join letter l on l.id = t.id`, conditions: [oneOf('l.sort', query.kind && [query.kind]), asked.audience === 'public' ? sql<boolean>`(l.stage is null or l.stage = 'published')` : null] };
+    const choice = {
+      joins: sql`join letter l on l.id = t.id`,
+      conditions: [
+        oneOf('l.sort', query.kind && [query.kind]),
+        asked.audience === 'public' ? sql<boolean>`(l.stage is null or l.stage = 'published')` : null,
+      ],
+    };
     return list(asked, 'letter', choice, async (ids) => {
       if (ids.length === 0) return [];
       const { letters } = await listLetters(db, { audience: asked.audience, ids, limit: ids.length, offset: 0 });
@@ -52,7 +74,12 @@ export const getLetter = defineReading({
       if (letter.sort === 'hosted' && !hosted && asked.audience === 'public') return null;
       if (!hosted?.current) return letterJson(letter, null);
       const signatures = await listInOrder(db, hosted, { limit: first });
-      return letterJson(letter, { letter: hosted, version: hosted.current, signatures, answers: await loadAnswers(db, hosted.id, 'public') });
+      return letterJson(letter, {
+        letter: hosted,
+        version: hosted.current,
+        signatures,
+        answers: await loadAnswers(db, hosted.id, 'public'),
+      });
     }),
 });
 
@@ -96,17 +123,35 @@ export const listLetterResponses = defineReading({
   path: '/letters/{number}/responses',
   query: z.object({}),
   answer: z.strictObject({
-    items: z.array(z.strictObject({ addressee: z.string(), daysWithout: z.number().int().nullable().describe('Days since it was published without an answer; null where there is one'), responses: z.array(responseJson) })),
+    items: z.array(
+      z.strictObject({
+        addressee: z.string(),
+        daysWithout: z
+          .number()
+          .int()
+          .nullable()
+          .describe('Days since it was published without an answer; null where there is one'),
+        responses: z.array(responseJson),
+      }),
+    ),
     kinds: z.array(z.enum(responseKinds)).describe('ESF, list 27: all that a response can be'),
   }),
   async read(asked): Promise<Answered> {
     const letter = await published(asked);
     if (letter instanceof Response) return letter;
     const { responses } = await loadAnswers(asked.db, letter.id, 'public');
-    const days = Math.floor((Date.parse(asked.c.get('deps').house.now().toISOString().slice(0, 10)) - Date.parse(letter.row.published_at!.toISOString().slice(0, 10))) / 86_400_000);
+    const days = Math.floor(
+      (Date.parse(asked.c.get('deps').house.now().toISOString().slice(0, 10)) -
+        Date.parse(letter.row.published_at!.toISOString().slice(0, 10))) /
+        86_400_000,
+    );
     const items = letter.addressees.map((one) => {
       const mine = responses.filter((response) => response.addressee === one.id);
-      return { addressee: one.name, daysWithout: mine.length ? null : days, responses: mine.map((response) => responseOf(response, one.name)) };
+      return {
+        addressee: one.name,
+        daysWithout: mine.length ? null : days,
+        responses: mine.map((response) => responseOf(response, one.name)),
+      };
     });
     return { body: { items, kinds: responseKinds } };
   },

@@ -12,7 +12,12 @@ export const policies = {
   token: { name: 'token', quota: 600, window: 60 },
 } as const satisfies Record<string, Policy>;
 
-export type Standing = { policy: Policy; allowed: boolean; remaining: number; /** Seconds until the window begins anew. */ reset: number };
+export type Standing = {
+  policy: Policy;
+  allowed: boolean;
+  remaining: number;
+  /** Seconds until the window begins anew. */ reset: number;
+};
 
 /** Whoever is counted at most; beyond that the oldest are forgotten, so that addresses can't fill the memory. */
 const most = 50_000;
@@ -39,7 +44,12 @@ export class Limits {
     }
     const allowed = count.used < policy.quota;
     if (allowed) count.used++;
-    return { policy, allowed, remaining: policy.quota - count.used, reset: Math.max(1, Math.ceil((count.until - now) / 1000)) };
+    return {
+      policy,
+      allowed,
+      remaining: policy.quota - count.used,
+      reset: Math.max(1, Math.ceil((count.until - now) / 1000)),
+    };
   }
 
   /** Those whose window is over stand first: windows begin in the order in which they were put in. */
@@ -73,7 +83,10 @@ export function addressOf(c: Ctx): string {
 }
 
 function isNear(address: string): boolean {
-  return ipaddr.isValid(address) && ['loopback', 'private', 'uniqueLocal', 'linkLocal'].includes(ipaddr.process(address).range());
+  return (
+    ipaddr.isValid(address) &&
+    ['loopback', 'private', 'uniqueLocal', 'linkLocal'].includes(ipaddr.process(address).range())
+  );
 }
 
 function network(address: string): string {

@@ -29,18 +29,45 @@ type Choice = Pick<Chosen, 'joins' | 'conditions'>;
  * A page of things: chooses ids by keyset, loads what the audience may see of them, and adds what only the desk
  * learns where it is the desk that asks.
  */
-export async function list<Item extends Line>({ db, url, query, audience }: Asked<Paged & object>, kind: ThingKind, choice: Choice, load: (ids: readonly number[]) => Promise<Item[]>): Promise<Answered> {
+export async function list<Item extends Line>(
+  { db, url, query, audience }: Asked<Paged & object>,
+  kind: ThingKind,
+  choice: Choice,
+  load: (ids: readonly number[]) => Promise<Item[]>,
+): Promise<Answered> {
   const { cursor, limit, sort, changedSince } = query;
   const asked = { kind, ...query, cursor: undefined, limit: undefined };
-  const { ids, next } = await pageOfThings(db, { kind, audience, ...choice, sort, changedSince, limit, after: readCursor(asked, cursor, keyShape) });
+  const { ids, next } = await pageOfThings(db, {
+    kind,
+    audience,
+    ...choice,
+    sort,
+    changedSince,
+    limit,
+    after: readCursor(asked, cursor, keyShape),
+  });
   const items = await load(ids);
-  const heads = audience === 'desk' ? await deskHeads(db, kind, items.map((item) => item.number)) : null;
+  const heads =
+    audience === 'desk'
+      ? await deskHeads(
+          db,
+          kind,
+          items.map((item) => item.number),
+        )
+      : null;
   const path = next && withCursor(url, writeCursor(asked, next));
-  return { body: { items: heads ? items.map((item) => ({ ...item, desk: deskOf(heads.get(item.number)!) })) : items, next: path }, next: path };
+  return {
+    body: {
+      items: heads ? items.map((item) => ({ ...item, desk: deskOf(heads.get(item.number)!) })) : items,
+      next: path,
+    },
+    next: path,
+  };
 }
 
 /** Loaded by sets, answered in the order asked for. */
-const inOrder = <T>(ids: readonly number[], known: ReadonlyMap<number, T>): T[] => ids.flatMap((id) => known.get(id) ?? []);
+const inOrder = <T>(ids: readonly number[], known: ReadonlyMap<number, T>): T[] =>
+  ids.flatMap((id) => known.get(id) ?? []);
 
 const facetWords: Record<Exclude<FacetName, 'kind'>, string> = {
   country: 'Where it happened: ISO 3166-1, or XK.',
@@ -55,7 +82,9 @@ const facetWords: Record<Exclude<FacetName, 'kind'>, string> = {
   language: 'Language of its claims: BCP 47.',
   slapp: '`yes` or `no`: whether somebody calls it a SLAPP.',
 };
-export const facetFilters = Object.fromEntries(Object.entries(facetWords).map(([name, about]) => [name, many(about)])) as Record<Exclude<FacetName, 'kind'>, ReturnType<typeof many>>;
+export const facetFilters = Object.fromEntries(
+  Object.entries(facetWords).map(([name, about]) => [name, many(about)]),
+) as Record<Exclude<FacetName, 'kind'>, ReturnType<typeof many>>;
 
 export const listCases = defineReading({
   id: 'listCases',
@@ -65,15 +94,24 @@ export const listCases = defineReading({
   answer: listOf(caseLineJson.extend(deskPart)),
   async read(asked) {
     const { db, query, audience } = asked;
-    const filters = Object.fromEntries(facetNames.flatMap((name) => (name !== 'kind' && query[name]?.length ? [[name, query[name]]] : [])));
+    const filters = Object.fromEntries(
+      facetNames.flatMap((name) => (name !== 'kind' && query[name]?.length ? [[name, query[name]]] : [])),
+    );
     const { conditions } = await conditionsOf(db, filters, audience);
     const narrowed = Object.values(conditions);
-    if (!query.q && !narrowed.length) return list(asked, 'case', { conditions: [] }, (ids) => caseLines(db, ids, audience));
+    if (!query.q && !narrowed.length)
+      return list(asked, 'case', { conditions: [] }, (ids) => caseLines(db, ids, audience));
     const text = query.q ? await readText(db, query.q, audience) : null;
-    const matching = (words: typeof text): Choice => ({ joins: sql`join search_key e on e.thing_id = t.id`, conditions: [allOf([baseCondition(words, audience, 'case'), ...narrowed])] });
+    const matching = (words: typeof text): Choice => ({
+      joins: sql`join search_key e on e.thing_id = t.id`,
+      conditions: [allOf([baseCondition(words, audience, 'case'), ...narrowed])],
+    });
     const loose = text && loosened(text);
     // As the search has it: where nothing has the words, what begins like them.
-    const some = !loose || (await pageOfThings(db, { kind: 'case', audience, ...matching(text), sort: 'number', after: null, limit: 1 })).ids.length > 0;
+    const some =
+      !loose ||
+      (await pageOfThings(db, { kind: 'case', audience, ...matching(text), sort: 'number', after: null, limit: 1 })).ids
+        .length > 0;
     return list(asked, 'case', matching(some ? text : loose), (ids) => caseLines(db, ids, audience));
   },
 });
@@ -81,41 +119,93 @@ export const listCases = defineReading({
 async function caseLines(db: Reader, ids: readonly number[], audience: Audience) {
   const briefs = await loadBriefs(db, ids, audience);
   const facts = await loadFacts(db, ids, audience);
-  const rows = ids.length ? await db.selectFrom('thing').select(['id', 'example', 'changed_at']).where(sql<boolean>`id = any(${[...ids]}::bigint[])`).execute() : [];
+  const rows = ids.length
+    ? await db
+        .selectFrom('thing')
+        .select(['id', 'example', 'changed_at'])
+        .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+        .execute()
+    : [];
   const lines = rows.flatMap((row) => {
     const brief = briefs.get(row.id);
-    return brief && !brief.hidden ? [[row.id, caseLineOf({ case: brief, example: row.example, changedAt: row.changed_at, facts: facts.get(row.id) ?? [] })] as const] : [];
+    return brief && !brief.hidden
+      ? [
+          [
+            row.id,
+            caseLineOf({
+              case: brief,
+              example: row.example,
+              changedAt: row.changed_at,
+              facts: facts.get(row.id) ?? [],
+            }),
+          ] as const,
+        ]
+      : [];
   });
   return inOrder(ids, new Map(lines));
 }
 
 /** An actor as a list names it. */
-export const actorLineJson = z.strictObject({ number: z.number(), url: z.string(), example: z.boolean(), name: z.string(), kind: z.string(), otherNames: z.array(z.string()) });
+export const actorLineJson = z.strictObject({
+  number: z.number(),
+  url: z.string(),
+  example: z.boolean(),
+  name: z.string(),
+  kind: z.string(),
+  otherNames: z.array(z.string()),
+});
 
 export const listActors = defineReading({
   id: 'listActors',
   name: 'ActorList',
   path: '/actors',
-  query: z.object({ q: one('A name, in any spelling or script.'), kind: z.enum(termKeys('actor-kind'), 'api.error.choice').optional(), ...ordering, ...paging }),
+  query: z.object({
+    q: one('A name, in any spelling or script.'),
+    kind: z.enum(termKeys('actor-kind'), 'api.error.choice').optional(),
+    ...ordering,
+    ...paging,
+  }),
   answer: listOf(actorLineJson.extend(deskPart)),
   read: (asked) => {
     const { q, kind } = asked.query;
-    const named = q ? sql<boolean>`exists (select from actor_name n where n.actor_id = t.id and (n.keys && ${nameKeys(q)}::text[] or n.text ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`}))` : null;
+    const named = q
+      ? sql<boolean>`exists (select from actor_name n where n.actor_id = t.id and (n.keys && ${nameKeys(q)}::text[] or n.text ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`}))`
+      : null;
     const choice = { joins: sql`join actor a on a.id = t.id`, conditions: [named, oneOf('a.kind', kind && [kind])] };
     return list(asked, 'actor', choice, (ids) => actorLines(asked.db, ids, asked.audience));
   },
 });
 
-async function actorLines(db: Reader, ids: readonly number[], audience: Audience): Promise<z.output<typeof actorLineJson>[]> {
+async function actorLines(
+  db: Reader,
+  ids: readonly number[],
+  audience: Audience,
+): Promise<z.output<typeof actorLineJson>[]> {
   if (ids.length === 0) return [];
   const briefs = await loadBriefs(db, ids, audience);
-  const names = await db.selectFrom('actor_name').select(['actor_id', 'text']).where(sql<boolean>`actor_id = any(${[...ids]}::bigint[])`).orderBy('position').execute();
-  const rows = await db.selectFrom('thing').select(['id', 'example']).where(sql<boolean>`id = any(${[...ids]}::bigint[])`).execute();
+  const names = await db
+    .selectFrom('actor_name')
+    .select(['actor_id', 'text'])
+    .where(sql<boolean>`actor_id = any(${[...ids]}::bigint[])`)
+    .orderBy('position')
+    .execute();
+  const rows = await db
+    .selectFrom('thing')
+    .select(['id', 'example'])
+    .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+    .execute();
   const lines = rows.flatMap(({ id, example }) => {
     const brief = briefs.get(id);
     if (!brief || brief.hidden) return [];
-    const otherNames = [...new Set(names.flatMap((name) => (name.actor_id === id && name.text !== brief.title ? [name.text] : [])))];
-    return [[id, { number: brief.number, url: addressOf(brief)!, example, name: brief.title, kind: brief.sort!, otherNames }] as const];
+    const otherNames = [
+      ...new Set(names.flatMap((name) => (name.actor_id === id && name.text !== brief.title ? [name.text] : []))),
+    ];
+    return [
+      [
+        id,
+        { number: brief.number, url: addressOf(brief)!, example, name: brief.title, kind: brief.sort!, otherNames },
+      ] as const,
+    ];
   });
   return inOrder(ids, new Map(lines));
 }
@@ -139,7 +229,9 @@ export const listSources = defineReading({
     const choice = {
       joins: sql`join source s on s.id = t.id`,
       conditions: [
-        key === undefined ? null : sql<boolean>`exists (select from source_address a join thing m on m.id = a.source_id where a.address_key = ${key} and coalesce(m.merged_into, m.id) = t.id and m.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`})`,
+        key === undefined
+          ? null
+          : sql<boolean>`exists (select from source_address a join thing m on m.id = a.source_id where a.address_key = ${key} and coalesce(m.merged_into, m.id) = t.id and m.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`})`,
         await among(db, 's.publisher_id', 'actor', query.publisher, audience),
         oneOf('s.kind', query.kind),
         oneOf('s.language', query.language),
@@ -147,7 +239,10 @@ export const listSources = defineReading({
     };
     return list(asked, 'source', choice, async (ids) => {
       const found = await loadSourceBriefs(db, ids, audience);
-      return inOrder(ids, new Map(found.map((source) => [source.brief.id, { number: source.brief.number, ...sourceLineOf(source) }])));
+      return inOrder(
+        ids,
+        new Map(found.map((source) => [source.brief.id, { number: source.brief.number, ...sourceLineOf(source) }])),
+      );
     });
   },
 });
@@ -160,9 +255,16 @@ export const listClaims = defineReading({
     case: numberOf('Number of the case it belongs to.'),
     source: numberOf('Number of the source it stands in.'),
     speaker: numberOf('Number of an actor in its chain.'),
-    mode: z.array(z.enum(termKeys('mode'), 'api.error.choice')).max(50).optional().describe('May be repeated.'),
+    mode: z
+      .array(z.enum(termKeys('mode'), 'api.error.choice'))
+      .max(50)
+      .optional()
+      .describe('May be repeated.'),
     language: many('BCP 47.'),
-    state: z.enum(['checked', 'draft'], 'api.error.choice').optional().describe('Whether a colleague has compared it with its support. Readers see checked ones alone.'),
+    state: z
+      .enum(['checked', 'draft'], 'api.error.choice')
+      .optional()
+      .describe('Whether a colleague has compared it with its support. Readers see checked ones alone.'),
     ...ordering,
     ...paging,
   }),
@@ -186,16 +288,29 @@ export const listClaims = defineReading({
 });
 
 /** A link that readers may not know does not give its speaker away here either. */
-async function spokenBy(db: Reader, number: number | undefined, audience: Audience): Promise<RawBuilder<boolean> | null> {
+async function spokenBy(
+  db: Reader,
+  number: number | undefined,
+  audience: Audience,
+): Promise<RawBuilder<boolean> | null> {
   const speaker = await among(db, 'l.actor_id', 'actor', number, audience);
-  return speaker && sql<boolean>`exists (select from chain_link l where l.claim_id = t.id and ${speaker} ${audience === 'public' ? sql`and l.visibility = 'public'` : sql`and l.visibility <> 'sealed'`})`;
+  return (
+    speaker &&
+    sql<boolean>`exists (select from chain_link l where l.claim_id = t.id and ${speaker} ${audience === 'public' ? sql`and l.visibility = 'public'` : sql`and l.visibility <> 'sealed'`})`
+  );
 }
 
 export const listArticles = defineReading({
   id: 'listArticles',
   name: 'ArticleList',
   path: '/articles',
-  query: z.object({ case: numberOf('Number of a case it is about.'), language: many('BCP 47.'), sort: ordering.sort, changedSince: ordering.changedSince, ...paging }),
+  query: z.object({
+    case: numberOf('Number of a case it is about.'),
+    language: many('BCP 47.'),
+    sort: ordering.sort,
+    changedSince: ordering.changedSince,
+    ...paging,
+  }),
   answer: listOf(articleLineJson),
   async read(asked) {
     const { db, query } = asked;
@@ -218,8 +333,13 @@ export const listArticles = defineReading({
 });
 
 async function numbersOf(db: Reader, ids: readonly number[]): Promise<number[]> {
-  const rows = ids.length ? await db.selectFrom('thing').select(['id', 'number']).where(sql<boolean>`id = any(${[...ids]}::bigint[])`).execute() : [];
+  const rows = ids.length
+    ? await db
+        .selectFrom('thing')
+        .select(['id', 'number'])
+        .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+        .execute()
+    : [];
   const numbers = new Map(rows.map((row) => [row.id, row.number]));
   return ids.flatMap((id) => numbers.get(id) ?? []);
 }
-

@@ -21,7 +21,12 @@ const problem: JsonSchema = {
       type: 'array',
       items: {
         type: 'object',
-        properties: { pointer: { type: 'string' }, parameter: { type: 'string' }, at: { type: 'string' }, message: { type: 'string' } },
+        properties: {
+          pointer: { type: 'string' },
+          parameter: { type: 'string' },
+          at: { type: 'string' },
+          message: { type: 'string' },
+        },
         required: ['message'],
         additionalProperties: false,
       },
@@ -36,7 +41,17 @@ const problem: JsonSchema = {
         law: { type: 'string' },
         order: {
           type: ['object', 'null'],
-          properties: { number: { type: 'integer' }, title: { type: 'string' }, url: { type: 'string' }, case: { type: 'object', properties: { number: { type: 'integer' }, title: { type: 'string' } }, required: ['number', 'title'], additionalProperties: false } },
+          properties: {
+            number: { type: 'integer' },
+            title: { type: 'string' },
+            url: { type: 'string' },
+            case: {
+              type: 'object',
+              properties: { number: { type: 'integer' }, title: { type: 'string' } },
+              required: ['number', 'title'],
+              additionalProperties: false,
+            },
+          },
           required: ['number', 'title', 'url', 'case'],
           additionalProperties: false,
         },
@@ -51,16 +66,34 @@ const problem: JsonSchema = {
 };
 
 const header = (description: string): object => ({ description, schema: { type: 'string' } });
-const limitHeaders = { RateLimit: { $ref: '#/components/headers/RateLimit' }, 'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' } };
-const failure = (description: string): object => ({ description, headers: limitHeaders, content: { 'application/problem+json': { schema: refTo('Problem') } } });
+const limitHeaders = {
+  RateLimit: { $ref: '#/components/headers/RateLimit' },
+  'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+};
+const failure = (description: string): object => ({
+  description,
+  headers: limitHeaders,
+  content: { 'application/problem+json': { schema: refTo('Problem') } },
+});
 
 /** The API in OpenAPI 3.1, made of the schemas with which it reads and answers. */
 export function describeApi(t: Translate, paper: Publication): object {
-  const tooMany = { description: t('api.answer.429'), headers: { ...limitHeaders, 'Retry-After': { $ref: '#/components/headers/Retry-After' } }, content: { 'application/problem+json': { schema: refTo('Problem') } } };
-  const failures = (...statuses: number[]): object => ({ ...Object.fromEntries(statuses.map((status) => [status, failure(t(`api.answer.${status}`))])), 429: tooMany });
+  const tooMany = {
+    description: t('api.answer.429'),
+    headers: { ...limitHeaders, 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
+    content: { 'application/problem+json': { schema: refTo('Problem') } },
+  };
+  const failures = (...statuses: number[]): object => ({
+    ...Object.fromEntries(statuses.map((status) => [status, failure(t(`api.answer.${status}`))])),
+    429: tooMany,
+  });
   return {
     openapi: '3.1.1',
-    info: { title: t('api.title', { name: paper.name }), version: '1', description: t('api.about', { guide: routes.apiGuide() }) },
+    info: {
+      title: t('api.title', { name: paper.name }),
+      version: '1',
+      description: t('api.about', { guide: routes.apiGuide() }),
+    },
     externalDocs: { url: routes.apiGuide() },
     servers: [{ url: routes.api() }],
     tags: [{ name: 'read' }, { name: 'write' }],
@@ -69,12 +102,16 @@ export function describeApi(t: Translate, paper: Publication): object {
       schemas: { Problem: problem, ...allSchemas().schemas },
       headers: {
         RateLimit: header(t('api.header.limit')),
-        'RateLimit-Policy': header(t('api.header.policy', { public: policies.public.quota, token: policies.token.quota })),
+        'RateLimit-Policy': header(
+          t('api.header.policy', { public: policies.public.quota, token: policies.token.quota }),
+        ),
         'Retry-After': header(t('api.header.retry')),
         ETag: header(t('api.header.etag')),
         Link: header(t('api.header.link')),
       },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: t('api.token_scheme', { scopes: scopes.join(', ') }) } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: t('api.token_scheme', { scopes: scopes.join(', ') }) },
+      },
     },
   };
 }
@@ -87,18 +124,41 @@ function readingOf(t: Translate, one: Reading, failures: (...statuses: number[])
   const numbered = one.path.includes('{number}');
   const { properties, required } = parametersOf(one.query);
   const desk = one.scope ?? (properties['audience'] ? 'read:desk' : null);
-  const parameters = Object.entries(properties).map(([name, { description, ...schema }]) => ({ name, in: 'query', ...(description ? { description } : {}), required: required.includes(name), schema }));
+  const parameters = Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    ...(description ? { description } : {}),
+    required: required.includes(name),
+    schema,
+  }));
   return {
     operationId: one.id,
     tags: ['read'],
     summary: t(`api.op.${one.id}`),
-    parameters: [...(numbered ? [{ name: 'number', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }] : []), ...parameters],
+    parameters: [
+      ...(numbered ? [{ name: 'number', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }] : []),
+      ...parameters,
+    ],
     security: one.scope ? [{ token: [one.scope] }] : [{}, { token: desk ? [desk] : [] }],
     responses: {
-      200: { description: t('api.answer.200'), headers: { ETag: { $ref: '#/components/headers/ETag' }, Link: { $ref: '#/components/headers/Link' }, ...limitHeaders }, content: one.media ? { [one.media]: {} } : { 'application/json': { schema: refTo(one.name) } } },
+      200: {
+        description: t('api.answer.200'),
+        headers: {
+          ETag: { $ref: '#/components/headers/ETag' },
+          Link: { $ref: '#/components/headers/Link' },
+          ...limitHeaders,
+        },
+        content: one.media ? { [one.media]: {} } : { 'application/json': { schema: refTo(one.name) } },
+      },
       304: { description: t('api.answer.304') },
       ...(numbered ? { 308: { description: t('api.answer.308') } } : {}),
-      ...failures(400, 401, ...(desk ? [403] : []), ...(numbered ? [404, 410] : []), ...(one.id === 'getArticle' || one.id === 'listArticleComments' ? [451] : [])),
+      ...failures(
+        400,
+        401,
+        ...(desk ? [403] : []),
+        ...(numbered ? [404, 410] : []),
+        ...(one.id === 'getArticle' || one.id === 'listArticleComments' ? [451] : []),
+      ),
     },
   };
 }
@@ -116,10 +176,28 @@ function actOf(t: Translate, one: Act, failures: (...statuses: number[]) => obje
     summary: t(`api.act.${one.name}`),
     description: t('api.needs', { scope: one.scope, roles }),
     security: [{ token: [one.scope] }],
-    ...(versioned ? { parameters: [{ name: 'If-Match', in: 'header', required: false, description: t('api.if_match'), schema: { type: 'string' } }] } : {}),
+    ...(versioned
+      ? {
+          parameters: [
+            {
+              name: 'If-Match',
+              in: 'header',
+              required: false,
+              description: t('api.if_match'),
+              schema: { type: 'string' },
+            },
+          ],
+        }
+      : {}),
     requestBody: { required: true, content: { 'application/json': { schema: refTo(inputName(one)) } } },
     responses: {
-      [one.status]: one.answer ? { description: t('api.answer.200'), headers: limitHeaders, content: { 'application/json': { schema: refTo(answerName(one)) } } } : { description: t('api.answer.204'), headers: limitHeaders },
+      [one.status]: one.answer
+        ? {
+            description: t('api.answer.200'),
+            headers: limitHeaders,
+            content: { 'application/json': { schema: refTo(answerName(one)) } },
+          }
+        : { description: t('api.answer.204'), headers: limitHeaders },
       ...failures(400, 401, 403, 404, 409, 410, 412, 413, 415, 422),
     },
   };

@@ -4,16 +4,44 @@ import { parameterPath } from './problem.ts';
 
 export const mostPerPage = 200;
 
-export const one = (about: string) => z.string().trim().min(1, 'api.error.empty').max(400, 'error.text.long').optional().describe(about);
-export const many = (about: string) => z.array(z.string().trim().min(1, 'api.error.empty').max(200, 'error.text.long')).max(50, 'api.error.many').optional().describe(`${about} May be repeated: any of its values matches.`);
-export const numberOf = (about: string) => z.coerce.number('api.error.number').int('api.error.number').positive('api.error.number').max(Number.MAX_SAFE_INTEGER, 'api.error.number').optional().describe(about);
+export const one = (about: string) =>
+  z.string().trim().min(1, 'api.error.empty').max(400, 'error.text.long').optional().describe(about);
+export const many = (about: string) =>
+  z
+    .array(z.string().trim().min(1, 'api.error.empty').max(200, 'error.text.long'))
+    .max(50, 'api.error.many')
+    .optional()
+    .describe(`${about} May be repeated: any of its values matches.`);
+export const numberOf = (about: string) =>
+  z.coerce
+    .number('api.error.number')
+    .int('api.error.number')
+    .positive('api.error.number')
+    .max(Number.MAX_SAFE_INTEGER, 'api.error.number')
+    .optional()
+    .describe(about);
 
-export const audience = z.enum(['public', 'desk'], 'api.error.audience').default('public').describe('`desk`: also what readers do not see, and each thing’s version, with a token that has the scope `read:desk`. Never set it for what goes on to readers.');
+export const audience = z
+  .enum(['public', 'desk'], 'api.error.audience')
+  .default('public')
+  .describe(
+    '`desk`: also what readers do not see, and each thing’s version, with a token that has the scope `read:desk`. Never set it for what goes on to readers.',
+  );
 
 /** What every list takes. */
 export const paging = {
-  limit: z.coerce.number('api.error.limit').int('api.error.limit').min(1, 'api.error.limit').max(mostPerPage, 'api.error.limit').default(50).describe(`Things in one answer, ${mostPerPage} at most.`),
-  cursor: z.string().max(400, 'errors.bad_cursor').optional().describe('Where the page begins: what `next` of the page before had. Not to be taken apart.'),
+  limit: z.coerce
+    .number('api.error.limit')
+    .int('api.error.limit')
+    .min(1, 'api.error.limit')
+    .max(mostPerPage, 'api.error.limit')
+    .default(50)
+    .describe(`Things in one answer, ${mostPerPage} at most.`),
+  cursor: z
+    .string()
+    .max(400, 'errors.bad_cursor')
+    .optional()
+    .describe('Where the page begins: what `next` of the page before had. Not to be taken apart.'),
 };
 
 export const sorts = ['number', '-number', 'changed', '-changed'] as const;
@@ -22,8 +50,16 @@ export type Sort = (typeof sorts)[number];
 /** What lists of things on record take besides. */
 export const ordering = {
   audience,
-  sort: z.enum(sorts, 'api.error.sort').default('number').describe('By permanent number or by last change; with `-`: the last first. To keep a copy up to date, take `changed` with `changedSince`.'),
-  changedSince: z.iso.datetime({ offset: true, error: 'api.error.since' }).optional().describe('Only what was written to at that time or later (RFC 3339).'),
+  sort: z
+    .enum(sorts, 'api.error.sort')
+    .default('number')
+    .describe(
+      'By permanent number or by last change; with `-`: the last first. To keep a copy up to date, take `changed` with `changedSince`.',
+    ),
+  changedSince: z.iso
+    .datetime({ offset: true, error: 'api.error.since' })
+    .optional()
+    .describe('Only what was written to at that time or later (RFC 3339).'),
 };
 
 /**
@@ -31,23 +67,34 @@ export const ordering = {
  * must not answer with everything.
  * @throws AppError `invalid_input`, each field as `?name`
  */
-export function readParameters<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, url: URL): z.output<z.ZodObject<Shape>> {
+export function readParameters<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  url: URL,
+): z.output<z.ZodObject<Shape>> {
   const given: Record<string, unknown> = {};
   const fields: { path: string; message: string }[] = [];
   for (const name of new Set(url.searchParams.keys())) {
     const values = url.searchParams.getAll(name);
-    if (!Object.hasOwn(schema.shape, name)) fields.push({ path: parameterPath(name), message: 'api.error.unknown_parameter' });
+    if (!Object.hasOwn(schema.shape, name))
+      fields.push({ path: parameterPath(name), message: 'api.error.unknown_parameter' });
     else if (isList(schema.shape[name])) given[name] = values;
     else if (values.length > 1) fields.push({ path: parameterPath(name), message: 'api.error.repeated' });
     else given[name] = values[0];
   }
   const read = schema.safeParse(given);
-  if (!read.success) fields.push(...read.error.issues.map((issue) => ({ path: parameterPath(String(issue.path[0] ?? '')), message: issue.message })));
+  if (!read.success)
+    fields.push(
+      ...read.error.issues.map((issue) => ({
+        path: parameterPath(String(issue.path[0] ?? '')),
+        message: issue.message,
+      })),
+    );
   if (fields.length || !read.success) throw new AppError('invalid_input', { fields });
   return read.data;
 }
 
-export const isList = (schema: unknown): boolean => (schema instanceof z.ZodOptional ? isList(schema.unwrap()) : schema instanceof z.ZodArray);
+export const isList = (schema: unknown): boolean =>
+  schema instanceof z.ZodOptional ? isList(schema.unwrap()) : schema instanceof z.ZodArray;
 
 /** The same address with another cursor. */
 export function withCursor(url: URL, cursor: string): string {
@@ -55,4 +102,3 @@ export function withCursor(url: URL, cursor: string): string {
   parameters.set('cursor', cursor);
   return `${url.pathname}?${parameters.toString()}`;
 }
-

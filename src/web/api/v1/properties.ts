@@ -34,6 +34,16 @@ export const listProperties = defineReading({
   read: async ({ c, query }) => {
     const t = c.get('t');
     const found = properties.filter((one) => !query.on || one.on.includes(query.on));
-    return { body: { items: found.map((one) => ({ property: one.key, name: t(one.label), on: [...one.on], many: one.many, value: valueSchemas().get(one.key)! })) } };
+    return {
+      body: {
+        items: found.map((one) => ({
+          property: one.key,
+          name: t(one.label),
+          on: [...one.on],
+          many: one.many,
+          value: valueSchemas().get(one.key)!,
+        })),
+      },
+    };
   },
 });

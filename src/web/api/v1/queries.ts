@@ -26,7 +26,10 @@ export const visible = (audience: Audience, alias = 't'): RawBuilder<boolean> =>
   sql<boolean>`(${sql.ref(`${alias}.visibility`)} ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null)`;
 
 /** A page of things of a kind by keyset: the ids, and where the next page begins. Merged things are left out. */
-export async function pageOfThings(db: Reader, { kind, audience, joins, conditions, sort, changedSince, after, limit }: Chosen): Promise<{ ids: number[]; next: ThingKey | null }> {
+export async function pageOfThings(
+  db: Reader,
+  { kind, audience, joins, conditions, sort, changedSince, after, limit }: Chosen,
+): Promise<{ ids: number[]; next: ThingKey | null }> {
   const down = sort.startsWith('-');
   const way = sql.raw(down ? 'desc' : 'asc');
   const beyond = sql.raw(down ? '<' : '>');
@@ -35,13 +38,22 @@ export async function pageOfThings(db: Reader, { kind, audience, joins, conditio
     sql<boolean>`t.kind = ${kind} and t.merged_into is null and ${visible(audience)}`,
     ...conditions.filter((one) => one !== null),
     ...(changedSince ? [sql<boolean>`t.changed_at >= ${new Date(changedSince)}`] : []),
-    ...(after ? [byChange ? sql<boolean>`(t.changed_at, t.number) ${beyond} (${after[1]}::timestamptz, ${after[0]}::bigint)` : sql<boolean>`t.number ${beyond} ${after[0]}`] : []),
+    ...(after
+      ? [
+          byChange
+            ? sql<boolean>`(t.changed_at, t.number) ${beyond} (${after[1]}::timestamptz, ${after[0]}::bigint)`
+            : sql<boolean>`t.number ${beyond} ${after[0]}`,
+        ]
+      : []),
   ];
   const { rows } = await sql<{ id: number; number: number; changed: string }>`
     select t.id, t.number, t.changed_at::text as changed from thing t ${joins ?? sql``} where ${sql.join(all, sql` and `)}
     order by ${byChange ? sql`t.changed_at ${way}, ` : sql``}t.number ${way} limit ${limit + 1}`.execute(db as never);
   const last = rows[limit - 1];
-  return { ids: rows.slice(0, limit).map((row) => Number(row.id)), next: rows.length > limit && last ? [Number(last.number), last.changed] : null };
+  return {
+    ids: rows.slice(0, limit).map((row) => Number(row.id)),
+    next: rows.length > limit && last ? [Number(last.number), last.changed] : null,
+  };
 }
 
 /**
@@ -57,15 +69,43 @@ export async function familyOf(db: Reader, kind: ThingKind, number: number, audi
 }
 
 /** Null where the filter is not set. */
-export const among = async (db: Reader, column: string, kind: ThingKind, number: number | undefined, audience: Audience): Promise<RawBuilder<boolean> | null> =>
-  number === undefined ? null : sql<boolean>`${sql.ref(column)} = any(${await familyOf(db, kind, number, audience)}::bigint[])`;
+export const among = async (
+  db: Reader,
+  column: string,
+  kind: ThingKind,
+  number: number | undefined,
+  audience: Audience,
+): Promise<RawBuilder<boolean> | null> =>
+  number === undefined
+    ? null
+    : sql<boolean>`${sql.ref(column)} = any(${await familyOf(db, kind, number, audience)}::bigint[])`;
 
-export const oneOf = (column: string, values: readonly string[] | undefined): RawBuilder<boolean> | null => (values?.length ? sql<boolean>`${sql.ref(column)} = any(${[...values]}::text[])` : null);
+export const oneOf = (column: string, values: readonly string[] | undefined): RawBuilder<boolean> | null =>
+  values?.length ? sql<boolean>`${sql.ref(column)} = any(${[...values]}::text[])` : null;
 
 /** What only the desk learns of a thing. */
-export type DeskHead = { version: number; visibility: 'public' | 'desk' | 'sealed'; changedAt: Date; withdrawnAt: Date | null };
+export type DeskHead = {
+  version: number;
+  visibility: 'public' | 'desk' | 'sealed';
+  changedAt: Date;
+  withdrawnAt: Date | null;
+};
 
-export async function deskHeads(db: Reader, kind: ThingKind, numbers: readonly number[]): Promise<Map<number, DeskHead>> {
-  const rows = await db.selectFrom('thing').select(['number', 'version', 'visibility', 'changed_at', 'withdrawn_at']).where('kind', '=', kind).where(sql<boolean>`number = any(${[...numbers]}::bigint[])`).execute();
-  return new Map(rows.map((row) => [row.number, { version: row.version, visibility: row.visibility, changedAt: row.changed_at, withdrawnAt: row.withdrawn_at }]));
+export async function deskHeads(
+  db: Reader,
+  kind: ThingKind,
+  numbers: readonly number[],
+): Promise<Map<number, DeskHead>> {
+  const rows = await db
+    .selectFrom('thing')
+    .select(['number', 'version', 'visibility', 'changed_at', 'withdrawn_at'])
+    .where('kind', '=', kind)
+    .where(sql<boolean>`number = any(${[...numbers]}::bigint[])`)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.number,
+      { version: row.version, visibility: row.visibility, changedAt: row.changed_at, withdrawnAt: row.withdrawn_at },
+    ]),
+  );
 }

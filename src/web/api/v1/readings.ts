@@ -9,4 +9,37 @@ import { disagreements, search } from './search.ts';
 import { getActor, getAdvice, getArticle, getCase, getClaim, getDraft, getSource, listComments } from './singles.ts';
 
 /** All that can be read. */
-export const readings: readonly Reading[] = [listCases, getCase, listActors, getActor, listSources, getSource, getCapture, getCapturePackage, listCaptureOrders, getCaptureOrder, listClaims, getClaim, listArticles, getArticle, listComments, getDraft, getAdvice, listLaws, getLaw, getProvision, listDuties, listLettersReading, getLetter, listLetterSignatures, listLetterResponses, getTransparency, listDemands, listReplies, listPermissions, disagreements, search, listProperties];
+export const readings: readonly Reading[] = [
+  listCases,
+  getCase,
+  listActors,
+  getActor,
+  listSources,
+  getSource,
+  getCapture,
+  getCapturePackage,
+  listCaptureOrders,
+  getCaptureOrder,
+  listClaims,
+  getClaim,
+  listArticles,
+  getArticle,
+  listComments,
+  getDraft,
+  getAdvice,
+  listLaws,
+  getLaw,
+  getProvision,
+  listDuties,
+  listLettersReading,
+  getLetter,
+  listLetterSignatures,
+  listLetterResponses,
+  getTransparency,
+  listDemands,
+  listReplies,
+  listPermissions,
+  disagreements,
+  search,
+  listProperties,
+];

@@ -9,7 +9,10 @@ import { countOpenings } from '../../../publishing/comments/identity/open-identi
 import { demandJson, demandOf, demandReport, demandReportJson } from '../demand.ts';
 import { defineReading } from './endpoint.ts';
 
-export const waiting = z.enum(['true', 'false'], 'api.error.choice').default('false').describe('`true`: only what still waits.');
+export const waiting = z
+  .enum(['true', 'false'], 'api.error.choice')
+  .default('false')
+  .describe('`true`: only what still waits.');
 const most = 1000;
 
 export const getTransparency = defineReading({
@@ -18,7 +21,9 @@ export const getTransparency = defineReading({
   path: '/transparency',
   query: z.object({}),
   answer: demandReportJson,
-  read: async ({ db, c }) => ({ body: demandReport(await reportDemands(db), await countOpenings(db), c.get('deps').house.now()) }),
+  read: async ({ db, c }) => ({
+    body: demandReport(await reportDemands(db), await countOpenings(db), c.get('deps').house.now()),
+  }),
 });
 
 export const listDemands = defineReading({
@@ -28,7 +33,9 @@ export const listDemands = defineReading({
   scope: 'read:desk',
   query: z.object({ waiting }),
   answer: z.strictObject({ items: z.array(demandJson).max(most) }),
-  read: async ({ db, query }) => ({ body: { items: (await loadDemands(db, { open: query.waiting === 'true', limit: most })).map(demandOf) } }),
+  read: async ({ db, query }) => ({
+    body: { items: (await loadDemands(db, { open: query.waiting === 'true', limit: most })).map(demandOf) },
+  }),
 });
 
 export const listReplies = defineReading({
@@ -38,7 +45,9 @@ export const listReplies = defineReading({
   scope: 'read:desk',
   query: z.object({ waiting }),
   answer: z.strictObject({ items: z.array(replyJson).max(most) }),
-  read: async ({ db, query }) => ({ body: { items: (await loadReplies(db, { open: query.waiting === 'true', limit: most })).map(replyOf) } }),
+  read: async ({ db, query }) => ({
+    body: { items: (await loadReplies(db, { open: query.waiting === 'true', limit: most })).map(replyOf) },
+  }),
 });
 
 export const listPermissions = defineReading({
@@ -48,5 +57,7 @@ export const listPermissions = defineReading({
   scope: 'read:desk',
   query: z.object({ waiting }),
   answer: z.strictObject({ items: z.array(permissionJson).max(most) }),
-  read: async ({ db, query }) => ({ body: { items: (await loadPermissions(db, { open: query.waiting === 'true', limit: most })).map(permissionOf) } }),
+  read: async ({ db, query }) => ({
+    body: { items: (await loadPermissions(db, { open: query.waiting === 'true', limit: most })).map(permissionOf) },
+  }),
 });

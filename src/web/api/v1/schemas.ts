@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { actorInput, claimInput, derivationInput, linkInput, nameInput, sourceInput, statementInput, supportInput } from '../../../record/filing/schema.ts';
+import {
+  actorInput,
+  claimInput,
+  derivationInput,
+  linkInput,
+  nameInput,
+  sourceInput,
+  statementInput,
+  supportInput,
+} from '../../../record/filing/schema.ts';
 import { articleForm, blockForm, sentenceForm } from '../../../documents/model/form.ts';
 import { publicClaim } from '../../../publishing/public-claim.ts';
 import { publicNote, publicSentence } from '../../../publishing/public-article.ts';
@@ -11,31 +20,68 @@ import { deskJson } from './endpoint.ts';
 import { actorLineJson } from './lists.ts';
 import { readings } from './readings.ts';
 
-export type JsonSchema = { [key: string]: unknown; $ref?: string; properties?: Record<string, JsonSchema>; required?: string[] };
+export type JsonSchema = {
+  [key: string]: unknown;
+  $ref?: string;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+};
 
 const place = '#/components/schemas/';
 
 /** What stands under one name wherever it comes up. */
 const parts = {
-  Thing: thingJson, Value: valueJson, Fact: factJson, ChainLink: linkJson, Claim: claimJson, SourceLine: sourceLineJson, Disagreement: disagreementJson, CaseLine: caseLineJson, ActorLine: actorLineJson,
-  ArticleLine: articleLineJson, Hit: hitJson, Sentence: publicSentence, Note: publicNote, PublishedClaim: publicClaim, Desk: deskJson,
+  Thing: thingJson,
+  Value: valueJson,
+  Fact: factJson,
+  ChainLink: linkJson,
+  Claim: claimJson,
+  SourceLine: sourceLineJson,
+  Disagreement: disagreementJson,
+  CaseLine: caseLineJson,
+  ActorLine: actorLineJson,
+  ArticleLine: articleLineJson,
+  Hit: hitJson,
+  Sentence: publicSentence,
+  Note: publicNote,
+  PublishedClaim: publicClaim,
+  Desk: deskJson,
 };
 const inputParts = {
-  NameInput: nameInput, ActorInput: actorInput, SourceInput: sourceInput, DerivationInput: derivationInput, ClaimInput: claimInput, ChainLinkInput: linkInput, SupportInput: supportInput, StatementInput: statementInput, ArticleForm: articleForm,
-  BlockForm: blockForm, SentenceForm: sentenceForm,
+  NameInput: nameInput,
+  ActorInput: actorInput,
+  SourceInput: sourceInput,
+  DerivationInput: derivationInput,
+  ClaimInput: claimInput,
+  ChainLinkInput: linkInput,
+  SupportInput: supportInput,
+  StatementInput: statementInput,
+  ArticleForm: articleForm,
+  BlockForm: blockForm,
+  SentenceForm: sentenceForm,
 };
 
-const pascal = (name: string): string => name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const pascal = (name: string): string =>
+  name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 export const inputName = (act: Act): string => `${pascal(act.name)}Input`;
 export const answerName = (act: Act): string => `${pascal(act.name)}Answer`;
 
 function toSchemas(named: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) if (!registry.has(schema)) registry.add(schema, { id });
-  const { schemas } = z.toJSONSchema(registry, { io, unrepresentable: 'any', uri: (id) => place + id, override: ({ zodSchema, jsonSchema }) => dropAbsent(zodSchema, jsonSchema) });
-  const made = Object.fromEntries(Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema as JsonSchema]));
+  const { schemas } = z.toJSONSchema(registry, {
+    io,
+    unrepresentable: 'any',
+    uri: (id) => place + id,
+    override: ({ zodSchema, jsonSchema }) => dropAbsent(zodSchema, jsonSchema),
+  });
+  const made = Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema as JsonSchema]),
+  );
   // Two answers that are one schema: the second name leads to the first.
-  return Object.fromEntries(Object.entries(named).map(([id, schema]) => [id, made[id] ?? refTo(registry.get(schema)!.id)]));
+  return Object.fromEntries(
+    Object.entries(named).map(([id, schema]) => [id, made[id] ?? refTo(registry.get(schema)!.id)]),
+  );
 }
 
 /** JSON has no `undefined`: what may come out so is not required. */
@@ -53,8 +99,15 @@ let made: { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSche
 /** Every schema of the API, made of the schemas that read and answer. Nothing is written down a second time. */
 export function allSchemas(): { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSchema> } {
   if (made) return made;
-  const answers = { ...parts, ...Object.fromEntries(readings.flatMap((one) => (one.media ? [] : [[one.name, one.answer]]))), ...Object.fromEntries(acts.flatMap((one) => (one.answer ? [[answerName(one), one.answer]] : []))) };
-  const inputs = toSchemas({ ...inputParts, ...Object.fromEntries(acts.map((one) => [inputName(one), one.input])) }, 'input');
+  const answers = {
+    ...parts,
+    ...Object.fromEntries(readings.flatMap((one) => (one.media ? [] : [[one.name, one.answer]]))),
+    ...Object.fromEntries(acts.flatMap((one) => (one.answer ? [[answerName(one), one.answer]] : []))),
+  };
+  const inputs = toSchemas(
+    { ...inputParts, ...Object.fromEntries(acts.map((one) => [inputName(one), one.input])) },
+    'input',
+  );
   // Names that an operation does not know are refused (body.ts).
   for (const schema of Object.values(inputs)) close(schema);
   made = { schemas: { ...toSchemas(answers, 'output'), ...inputs }, inputs };
@@ -63,17 +116,27 @@ export function allSchemas(): { schemas: Record<string, JsonSchema>; inputs: Rec
 
 function close(schema: JsonSchema): void {
   if (schema.properties && schema['additionalProperties'] === undefined) schema['additionalProperties'] = false;
-  for (const value of Object.values(schema)) for (const one of Array.isArray(value) ? value : [value]) if (one && typeof one === 'object') close(one as JsonSchema);
+  for (const value of Object.values(schema))
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one && typeof one === 'object') close(one as JsonSchema);
 }
 
 /** The schema of an act's body, for looking a body over; and how to follow its refs. */
 export const inputSchemas = () => {
   const { inputs } = allSchemas();
-  return { schema: (act: Act): JsonSchema => inputs[inputName(act)]!, find: (ref: string): JsonSchema => inputs[ref.slice(place.length)] ?? {} };
+  return {
+    schema: (act: Act): JsonSchema => inputs[inputName(act)]!,
+    find: (ref: string): JsonSchema => inputs[ref.slice(place.length)] ?? {},
+  };
 };
 
 export const refTo = (name: string): JsonSchema => ({ $ref: place + name });
-export const parametersOf = (query: z.ZodObject): { properties: Record<string, JsonSchema>; required: readonly string[] } => {
-  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+export const parametersOf = (
+  query: z.ZodObject,
+): { properties: Record<string, JsonSchema>; required: readonly string[] } => {
+  const { properties = {}, required = [] } = z.toJSONSchema(query, {
+    io: 'input',
+    unrepresentable: 'any',
+  }) as JsonSchema;
   return { properties, required };
 };

@@ -23,7 +23,10 @@ export const search = defineReading({
     q: one('Words in any language or script, a number or an address.'),
     kind: many('case, event, actor, claim, source or article.'),
     ...facetFilters,
-    sort: z.enum(sorts, 'api.error.sort').optional().describe('By relevance where words are given, else the newest first.'),
+    sort: z
+      .enum(sorts, 'api.error.sort')
+      .optional()
+      .describe('By relevance where words are given, else the newest first.'),
     audience,
     ...paging,
   }),
@@ -38,13 +41,26 @@ export const search = defineReading({
     const { q, sort, limit, cursor, audience: _, ...filters } = query;
     const mark = { search: { ...query, cursor: undefined } };
     const [page] = readCursor(mark, cursor, placeKey) ?? [1];
-    const found = await searchThings(db, { ...Object.fromEntries(facetNames.map((name) => [name, filters[name]])), text: q, sort, page, perPage: limit }, audience);
+    const found = await searchThings(
+      db,
+      { ...Object.fromEntries(facetNames.map((name) => [name, filters[name]])), text: q, sort, page, perPage: limit },
+      audience,
+    );
     const ids = [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'claim' ? [hit.id] : []));
     const claims = new Map((await loadClaims(db, ids, audience)).map((claim) => [claim.id, claim]));
     const next = page < found.pages ? withCursor(url, writeCursor(mark, [page + 1])) : null;
-    const retracted = await retractedAmong(db, [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'article' ? [hit.id] : [])));
+    const retracted = await retractedAmong(
+      db,
+      [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'article' ? [hit.id] : [])),
+    );
     return {
-      body: { total: found.total, ...countedOf(found, ['kind', ...caseFacets]), direct: found.direct.flatMap((hit) => hitLineOf(hit, claims, retracted)), items: found.hits.flatMap((hit) => hitLineOf(hit, claims, retracted)), next },
+      body: {
+        total: found.total,
+        ...countedOf(found, ['kind', ...caseFacets]),
+        direct: found.direct.flatMap((hit) => hitLineOf(hit, claims, retracted)),
+        items: found.hits.flatMap((hit) => hitLineOf(hit, claims, retracted)),
+        next,
+      },
       next,
     };
   },
@@ -54,8 +70,20 @@ export const disagreements = defineReading({
   id: 'listDisagreements',
   name: 'DisagreementList',
   path: '/disagreements',
-  query: z.object({ state: z.array(z.enum(disagreementStates, 'api.error.choice')).optional().describe('How it stands. May be repeated.'), property: many('What is told differently.'), ...paging }),
-  answer: z.strictObject({ total: z.number(), capped: publicDisagreements.shape.capped, items: publicDisagreements.shape.disagreements, next: z.string().nullable() }),
+  query: z.object({
+    state: z
+      .array(z.enum(disagreementStates, 'api.error.choice'))
+      .optional()
+      .describe('How it stands. May be repeated.'),
+    property: many('What is told differently.'),
+    ...paging,
+  }),
+  answer: z.strictObject({
+    total: z.number(),
+    capped: publicDisagreements.shape.capped,
+    items: publicDisagreements.shape.disagreements,
+    next: z.string().nullable(),
+  }),
   async read({ db, url, query }) {
     const { cursor, limit, ...filters } = query;
     const mark = { disagreements: filters, limit };

@@ -33,11 +33,16 @@ import { audience, paging, withCursor } from './parameters.ts';
  * One thing at its number, as its page answers: 308 from what was merged, 410 for what was withdrawn or erased, and
  * one and the same 404 for what is hidden and for what never was. The desk reads what is withdrawn.
  */
-export async function single({ c, db, url, audience, number }: Asked<object>, kind: ThingKind, load: (thing: Thing) => Promise<object | null>): Promise<Answered> {
+export async function single(
+  { c, db, url, audience, number }: Asked<object>,
+  kind: ThingKind,
+  load: (thing: Thing) => Promise<object | null>,
+): Promise<Answered> {
   const found = await atAddress(db, kind, number, audience);
   if (found.is === 'nothing') throw new AppError('not_found');
   if (found.is === 'erased') return gone(c, { kind, number });
-  if (found.is === 'withdrawn' && audience === 'public') return gone(c, { kind, number, at: found.at, reason: found.reason });
+  if (found.is === 'withdrawn' && audience === 'public')
+    return gone(c, { kind, number, at: found.at, reason: found.reason });
   if (found.is === 'moved') {
     // A merge can be taken back: nobody keeps for good that the address leads on.
     const to = `${url.pathname.slice(0, url.pathname.lastIndexOf('/'))}/${found.number}${url.search}`;
@@ -48,7 +53,12 @@ export async function single({ c, db, url, audience, number }: Asked<object>, ki
   const body = await load(thing);
   if (body === null) throw new AppError('not_found');
   if (audience === 'public') return { body };
-  const desk = deskOf({ version: thing.version, visibility: thing.visibility, changedAt: thing.changed_at, withdrawnAt: thing.withdrawn_at });
+  const desk = deskOf({
+    version: thing.version,
+    visibility: thing.visibility,
+    changedAt: thing.changed_at,
+    withdrawnAt: thing.withdrawn_at,
+  });
   return { body: { ...body, desk }, version: thing.version };
 }
 
@@ -85,7 +95,8 @@ export const getSource = defineReading({
   path: '/sources/{number}',
   query: z.object({ audience }),
   answer: publicSource.extend(deskPart),
-  read: (asked) => single(asked, 'source', async (thing) => sourceJson(await loadSource(asked.db, thing, asked.audience))),
+  read: (asked) =>
+    single(asked, 'source', async (thing) => sourceJson(await loadSource(asked.db, thing, asked.audience))),
 });
 
 export const getClaim = defineReading({
@@ -100,7 +111,14 @@ export const getClaim = defineReading({
       if (!view) return null;
       // Which drafts cite it is read with the drafts.
       const citing = await listCitingArticles(asked.db, [thing.id], 'public');
-      return claimPageJson(view, citing.map(({ number, headline }) => ({ number, headline, url: routes.article({ number, slug: slugify(headline) }) })));
+      return claimPageJson(
+        view,
+        citing.map(({ number, headline }) => ({
+          number,
+          headline,
+          url: routes.article({ number, slug: slugify(headline) }),
+        })),
+      );
     }),
 });
 
@@ -108,7 +126,14 @@ export const getArticle = defineReading({
   id: 'getArticle',
   name: 'Article',
   path: '/articles/{number}',
-  query: z.object({ edition: z.coerce.number('api.error.number').int('api.error.number').positive('api.error.number').optional().describe('An earlier edition; the newest where left out.') }),
+  query: z.object({
+    edition: z.coerce
+      .number('api.error.number')
+      .int('api.error.number')
+      .positive('api.error.number')
+      .optional()
+      .describe('An earlier edition; the newest where left out.'),
+  }),
   answer: publicArticle,
   async read({ c, db, number, query }) {
     try {
@@ -124,7 +149,14 @@ export const listComments = defineReading({
   id: 'listArticleComments',
   name: 'CommentList',
   path: '/articles/{number}/comments',
-  query: z.object({ page: z.coerce.number('api.error.number').int('api.error.number').positive('api.error.number').default(1).describe(`${commentsOnPage} a page, from the first that was written.`) }),
+  query: z.object({
+    page: z.coerce
+      .number('api.error.number')
+      .int('api.error.number')
+      .positive('api.error.number')
+      .default(1)
+      .describe(`${commentsOnPage} a page, from the first that was written.`),
+  }),
   answer: publicComments,
   async read({ c, db, number, query }) {
     const found = await findCommented(db, number, (await loadCommenting(db)).commenting);
@@ -161,7 +193,19 @@ export const getDraft = defineReading({
   scope: 'read:desk',
   async read({ db, number }) {
     const { article, version, state, revision, savedAt, editedSince, form } = await loadDeskArticle(db, number);
-    return { body: articleDraft.parse({ article, number, version, state, revision, savedAt: savedAt.toISOString(), editedSince, form }), version };
+    return {
+      body: articleDraft.parse({
+        article,
+        number,
+        version,
+        state,
+        revision,
+        savedAt: savedAt.toISOString(),
+        editedSince,
+        form,
+      }),
+      version,
+    };
   },
 });
 

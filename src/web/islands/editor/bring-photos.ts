@@ -27,7 +27,10 @@ export const photosOnTheWay = (): Plugin =>
 type Bringing = { start: Start; words: Words; photos: PhotoViews; view(): EditorView };
 
 /** Pictures among files that were dropped, pasted or chosen; text that came along with them is preferred, as from a word processor. */
-export const picturesIn = (data: DataTransfer | null): File[] => (data && !data.types.includes('text/plain') ? [...data.files].filter((file) => file.type.startsWith('image/') || /\.(?:heic|heif|avif|tiff?)$/i.test(file.name)) : []);
+export const picturesIn = (data: DataTransfer | null): File[] =>
+  data && !data.types.includes('text/plain')
+    ? [...data.files].filter((file) => file.type.startsWith('image/') || /\.(?:heic|heif|avif|tiff?)$/i.test(file.name))
+    : [];
 
 /** Brings files in as photos, one after the other, and puts each where it was dropped or the caret is. */
 export function bringing({ start, words, photos, view }: Bringing) {
@@ -39,18 +42,36 @@ export function bringing({ start, words, photos, view }: Bringing) {
   /** Answers where the next one goes. */
   async function one(file: File, at: number | undefined): Promise<number | undefined> {
     const id = {};
-    const dom = el('p', { class: 'ed-coming', contenteditable: 'false', role: 'status' }, words('photo.bringing', { name: file.name }));
+    const dom = el(
+      'p',
+      { class: 'ed-coming', contenteditable: 'false', role: 'status' },
+      words('photo.bringing', { name: file.name }),
+    );
     const { doc, selection } = view().state;
     const $at = at === undefined ? selection.$to : doc.resolve(Math.min(at, doc.content.size));
-    view().dispatch(view().state.tr.setMeta(onTheWay, { add: { id, at: $at.depth ? $at.after(1) : $at.pos, dom } } satisfies Way).setMeta('addToHistory', false));
+    view().dispatch(
+      view()
+        .state.tr.setMeta(onTheWay, { add: { id, at: $at.depth ? $at.after(1) : $at.pos, dom } } satisfies Way)
+        .setMeta('addToHistory', false),
+    );
     const refuse = (why: string): void => {
       dom.setAttribute('role', 'alert');
       dom.classList.add('ed-asks');
-      dom.replaceChildren(why, ' ', el('button', { type: 'button', class: 'button small', click: () => end(id) }, words('photo.close')));
+      dom.replaceChildren(
+        why,
+        ' ',
+        el('button', { type: 'button', class: 'button small', click: () => end(id) }, words('photo.close')),
+      );
     };
-    if (file.size > start.largest) return refuse(words('photo.large', { name: file.name, limit: start.largest / 1024 / 1024 })), at;
+    if (file.size > start.largest)
+      return (refuse(words('photo.large', { name: file.name, limit: start.largest / 1024 / 1024 })), at);
     try {
-      const answer = await fetch(start.urls.photo, { method: 'POST', body: file, headers: { ...tokenHeaders(start), 'content-type': 'application/octet-stream' }, redirect: 'manual' });
+      const answer = await fetch(start.urls.photo, {
+        method: 'POST',
+        body: file,
+        headers: { ...tokenHeaders(start), 'content-type': 'application/octet-stream' },
+        redirect: 'manual',
+      });
       const card = await readAnswer<PhotoCard>(answer);
       photos.know(card);
       const now = placeOf(id);
@@ -59,13 +80,23 @@ export function bringing({ start, words, photos, view }: Bringing) {
       insertPhoto({ photo: card.ref, alt: '' }, now)(view().state, view().dispatch);
       return view().state.selection.$to.after(1);
     } catch (error) {
-      refuse(error instanceof Refused ? words('photo.refused', { name: file.name, why: error.fields[0]?.message ?? error.message }) : words('photo.lost', { name: file.name }));
+      refuse(
+        error instanceof Refused
+          ? words('photo.refused', { name: file.name, why: error.fields[0]?.message ?? error.message })
+          : words('photo.lost', { name: file.name }),
+      );
       return at;
     }
   }
 
-  const placeOf = (id: object): number | undefined => onTheWay.getState(view().state)?.find(undefined, undefined, (spec) => spec.id === id)[0]?.from;
-  const end = (id: object): void => view().dispatch(view().state.tr.setMeta(onTheWay, { end: id } satisfies Way).setMeta('addToHistory', false));
+  const placeOf = (id: object): number | undefined =>
+    onTheWay.getState(view().state)?.find(undefined, undefined, (spec) => spec.id === id)[0]?.from;
+  const end = (id: object): void =>
+    view().dispatch(
+      view()
+        .state.tr.setMeta(onTheWay, { end: id } satisfies Way)
+        .setMeta('addToHistory', false),
+    );
 
   const dialog = byId<HTMLDialogElement>('photo');
   const list = byId('photo-list');
@@ -78,15 +109,34 @@ export function bringing({ start, words, photos, view }: Bringing) {
   const look = async (): Promise<void> => {
     const q = find.value.trim();
     asked = q;
-    const found = await ask<{ photos: PhotoCard[] }>(start, `${start.urls.photos}?q=${encodeURIComponent(q)}`).catch(() => null);
+    const found = await ask<{ photos: PhotoCard[] }>(start, `${start.urls.photos}?q=${encodeURIComponent(q)}`).catch(
+      () => null,
+    );
     if (asked !== q) return;
-    told.textContent = !found ? words('state.lost') : found.photos.length ? words('photo.some', { count: found.photos.length }) : words('photo.none');
+    told.textContent = !found
+      ? words('state.lost')
+      : found.photos.length
+        ? words('photo.some', { count: found.photos.length })
+        : words('photo.none');
     list.replaceChildren(
       ...(found?.photos ?? []).map((card) =>
         el(
           'li',
           {},
-          el('button', { type: 'button', click: () => take(card) }, card.small && el('img', { src: card.small, alt: '', loading: 'lazy', width: String(card.width), height: String(card.height) }), el('span', {}, [words('embed.photo', { number: card.number }), card.credit].filter(Boolean).join(' · ')), el('small', {}, card.alt)),
+          el(
+            'button',
+            { type: 'button', click: () => take(card) },
+            card.small &&
+              el('img', {
+                src: card.small,
+                alt: '',
+                loading: 'lazy',
+                width: String(card.width),
+                height: String(card.height),
+              }),
+            el('span', {}, [words('embed.photo', { number: card.number }), card.credit].filter(Boolean).join(' · ')),
+            el('small', {}, card.alt),
+          ),
         ),
       ),
     );

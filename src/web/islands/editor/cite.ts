@@ -1,7 +1,13 @@
 import type { ClaimCard, Start } from '../../pages/desk/articles/write/wire.ts';
 import { ask, byId, el, type Words } from './dom.ts';
 
-type Citing = { start: Start; words: Words; cases(): string[]; /** The claim is the sentence's. */ cite(claim: ClaimCard): void; closed(): void };
+type Citing = {
+  start: Start;
+  words: Words;
+  cases(): string[];
+  /** The claim is the sentence's. */ cite(claim: ClaimCard): void;
+  closed(): void;
+};
 
 /**
  * The record's claims by any word of them, as a combobox with a listbox (WAI-ARIA APG): arrows choose, Enter cites,
@@ -21,7 +27,8 @@ export function citing({ start, words, cases, cite, closed }: Citing): { open(qu
 
   const choose = (at: number): void => {
     chosen = Math.max(0, Math.min(claims.length - 1, at));
-    for (const [index, option] of [...list.children].entries()) option.setAttribute('aria-selected', String(index === chosen));
+    for (const [index, option] of [...list.children].entries())
+      option.setAttribute('aria-selected', String(index === chosen));
     const option = list.children[chosen];
     if (option) input.setAttribute('aria-activedescendant', option.id);
     else input.removeAttribute('aria-activedescendant');
@@ -32,7 +39,13 @@ export function citing({ start, words, cases, cite, closed }: Citing): { open(qu
       ...claims.map((claim, index) =>
         el(
           'li',
-          { role: 'option', id: `cite-${index}`, 'aria-selected': 'false', mousedown: (event) => event.preventDefault(), click: (event) => take(index, (event as MouseEvent).shiftKey) },
+          {
+            role: 'option',
+            id: `cite-${index}`,
+            'aria-selected': 'false',
+            mousedown: (event) => event.preventDefault(),
+            click: (event) => take(index, (event as MouseEvent).shiftKey),
+          },
           el('b', {}, String(claim.number)),
           ' ',
           el('span', { lang: claim.language }, claim.quotation ? `“${claim.wording}”` : claim.wording),
@@ -55,7 +68,9 @@ export function citing({ start, words, cases, cite, closed }: Citing): { open(qu
       if (asked !== q) return;
       claims = found.claims;
       shown = q;
-      told.textContent = claims.length ? words('cite.count', { count: claims.length }) : words(q ? 'cite.none' : 'cite.type');
+      told.textContent = claims.length
+        ? words('cite.count', { count: claims.length })
+        : words(q ? 'cite.none' : 'cite.type');
     } catch {
       if (asked !== q) return;
       claims = [];

@@ -34,7 +34,10 @@ export class Keeper {
     this.version = of.start.version;
     this.#unsaved = of.start.unsaved;
     addEventListener('online', () => void this.keep());
-    addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.#changed && void this.keep());
+    addEventListener(
+      'visibilitychange',
+      () => document.visibilityState === 'hidden' && this.#changed && void this.keep(),
+    );
     addEventListener('beforeunload', (event) => {
       // What the desk has is safe; only what it has not can be lost.
       if (this.#changed) event.preventDefault();
@@ -74,14 +77,30 @@ export class Keeper {
     this.#changed = false;
     this.#since = 0;
     try {
-      const kept = await ask<Kept>(start, start.urls.keep, { revision: this.revision, version: this.version, content: sent ? content : null, check: content } satisfies Keep);
-      if (!this.#changed && this.#unsaved) say(words('state.kept', { time: new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }) }), 'kept');
+      const kept = await ask<Kept>(start, start.urls.keep, {
+        revision: this.revision,
+        version: this.version,
+        content: sent ? content : null,
+        check: content,
+      } satisfies Keep);
+      if (!this.#changed && this.#unsaved)
+        say(
+          words('state.kept', {
+            time: new Date().toLocaleTimeString(document.documentElement.lang, {
+              hour: '2-digit',
+              minute: '2-digit',
+              hourCycle: 'h23',
+            }),
+          }),
+          'kept',
+        );
       this.#of.onOthers(kept);
       if (kept.checked && this.#of.state().doc.eq(doc)) this.#of.onChecked(kept.checked);
       this.#later(this.#changed ? pause.write : kept.links?.pending ? pause.links : pause.presence);
     } catch (error) {
       this.#changed ||= sent;
-      if (error instanceof Refused && error.status !== 401 && error.status < 500) say(words('state.refused', { why: error.message }), 'wrong');
+      if (error instanceof Refused && error.status !== 401 && error.status < 500)
+        say(words('state.refused', { why: error.message }), 'wrong');
       else if (error instanceof Refused && error.status === 401) say(words('state.signed_out'), 'lost');
       else say(words('state.lost'), 'lost');
       this.#later(pause.retry);
@@ -96,7 +115,11 @@ export class Keeper {
     const doc = this.#of.state().doc;
     say(words('state.saving'), 'waiting');
     try {
-      const saved = await ask<{ version: number; revision: number }>(start, start.urls.save, { content: { ...this.#of.about(), doc: doc.toJSON() as unknown }, version: this.version, why });
+      const saved = await ask<{ version: number; revision: number }>(start, start.urls.save, {
+        content: { ...this.#of.about(), doc: doc.toJSON() as unknown },
+        version: this.version,
+        why,
+      });
       this.version = saved.version;
       this.revision = saved.revision;
       this.#changed = !this.#of.state().doc.eq(doc);
@@ -106,7 +129,7 @@ export class Keeper {
       return 'saved';
     } catch (error) {
       this.#later(pause.retry);
-      if (!(error instanceof Refused)) return say(words('state.lost'), 'lost'), 'lost';
+      if (!(error instanceof Refused)) return (say(words('state.lost'), 'lost'), 'lost');
       if (error.status === 409) {
         this.#changed = true;
         await this.keep();

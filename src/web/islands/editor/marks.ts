@@ -10,7 +10,8 @@ export const checkedKey = new PluginKey<Checked | null>('checked');
 /** Claims in the order in which they are first cited: the numbers readers will see. */
 export function noteNumbers(doc: Node): Map<string, number> {
   const numbers = new Map<string, number>();
-  for (const { attrs } of sentencesAt(doc)) for (const { claim } of attrs.citations) if (!numbers.has(claim)) numbers.set(claim, numbers.size + 1);
+  for (const { attrs } of sentencesAt(doc))
+    for (const { claim } of attrs.citations) if (!numbers.has(claim)) numbers.set(claim, numbers.size + 1);
   return numbers;
 }
 
@@ -27,17 +28,27 @@ export const marks = (): Plugin<Checked | null> =>
         const found: Decoration[] = [];
         for (const { pos, node, attrs } of sentencesAt(state.doc)) {
           const problems = (checked?.sentences[attrs.id] ?? []).filter((one) => !one.overridden);
-          const notes = attrs.citations.map(({ claim, inherited }) => `${numbers.get(claim)}${inherited ? '?' : ''}`).join(',');
+          const notes = attrs.citations
+            .map(({ claim, inherited }) => `${numbers.get(claim)}${inherited ? '?' : ''}`)
+            .join(',');
           found.push(
             Decoration.node(pos, pos + node.nodeSize, {
-              class: ['sentence', attrs.kind, pos === current ? 'current' : '', problems.some((one) => one.blocks) ? 'blocks' : problems.length ? 'warns' : ''].filter(Boolean).join(' '),
+              class: [
+                'sentence',
+                attrs.kind,
+                pos === current ? 'current' : '',
+                problems.some((one) => one.blocks) ? 'blocks' : problems.length ? 'warns' : '',
+              ]
+                .filter(Boolean)
+                .join(' '),
               ...(notes && { 'data-notes': notes }),
             }),
           );
           for (const { run } of problems) {
             const words = run?.replace(/ …$/, '');
             const at = words ? node.textContent.indexOf(words) : -1;
-            if (words && at >= 0) found.push(Decoration.inline(pos + 1 + at, pos + 1 + at + words.length, { class: 'differs' }));
+            if (words && at >= 0)
+              found.push(Decoration.inline(pos + 1 + at, pos + 1 + at + words.length, { class: 'differs' }));
           }
         }
         return DecorationSet.create(state.doc, found);

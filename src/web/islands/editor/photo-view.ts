@@ -50,7 +50,10 @@ export class PhotoViews {
 
   /** A photo that was pasted from another article. */
   async #look(ref: string): Promise<void> {
-    const { photos } = await ask<{ photos: PhotoCard[] }>(this.#kit.start, `${this.#kit.start.urls.photos}?photo=${ref}`).catch(() => ({ photos: [] }));
+    const { photos } = await ask<{ photos: PhotoCard[] }>(
+      this.#kit.start,
+      `${this.#kit.start.urls.photos}?photo=${ref}`,
+    ).catch(() => ({ photos: [] }));
     for (const card of photos) this.know(card);
   }
 }
@@ -77,7 +80,10 @@ class PhotoNodeView implements NodeView {
   ) {
     this.#node = node;
     this.contentDOM.dataset.hint = kit.words('photo.caption');
-    this.#said.addEventListener('focusout', ({ relatedTarget }) => !this.#said.contains(relatedTarget as globalThis.Node | null) && this.draw());
+    this.#said.addEventListener(
+      'focusout',
+      ({ relatedTarget }) => !this.#said.contains(relatedTarget as globalThis.Node | null) && this.draw(),
+    );
     this.dom = el('figure', { class: 'ed-photo' }, this.#picture, this.contentDOM, this.#said);
     this.draw();
   }
@@ -98,19 +104,35 @@ class PhotoNodeView implements NodeView {
     const { words } = this.kit;
     const { photo, alt } = photoAttrsOf(this.#node);
     const card = this.all.cards.get(photo);
-    this.#faults.replaceChildren(...this.all.problemsOf(photo).map((one) => el('li', { class: one.blocks ? 'blocks' : 'warns' }, one.words)));
+    this.#faults.replaceChildren(
+      ...this.all.problemsOf(photo).map((one) => el('li', { class: one.blocks ? 'blocks' : 'warns' }, one.words)),
+    );
     this.#faults.hidden = this.#faults.childElementCount === 0;
     const key = JSON.stringify([card, alt, this.#node.childCount === 0, this.#told]);
     if (key === this.#drawn || this.#said.contains(document.activeElement)) return;
     this.#drawn = key;
     const number = photo.split('/')[1]!;
-    this.#picture.replaceChildren(...[card?.src && el('img', { src: card.src, alt: alt || card.alt, width: String(card.width), height: String(card.height) }), card?.gone && el('p', { class: 'ed-asks' }, card.gone)].filter((one) => one instanceof HTMLElement));
-    const out = el('button', { type: 'button', class: 'button small', click: () => this.#takeOut() }, words('photo.out'));
-    const begin = this.#node.childCount === 0 && el('button', { type: 'button', class: 'button small', click: () => this.#begin() }, words('photo.begin'));
+    this.#picture.replaceChildren(
+      ...[
+        card?.src &&
+          el('img', { src: card.src, alt: alt || card.alt, width: String(card.width), height: String(card.height) }),
+        card?.gone && el('p', { class: 'ed-asks' }, card.gone),
+      ].filter((one) => one instanceof HTMLElement),
+    );
+    const out = el(
+      'button',
+      { type: 'button', class: 'button small', click: () => this.#takeOut() },
+      words('photo.out'),
+    );
+    const begin =
+      this.#node.childCount === 0 &&
+      el('button', { type: 'button', class: 'button small', click: () => this.#begin() }, words('photo.begin'));
     const link = el('a', { href: card?.href ?? '', target: '_blank' }, words('embed.photo', { number }));
-    if (!card || card.gone) return this.#said.replaceChildren(el('p', { class: 'buttons' }, ...this.#row(begin, out, card ? link : null)));
+    if (!card || card.gone)
+      return this.#said.replaceChildren(el('p', { class: 'buttons' }, ...this.#row(begin, out, card ? link : null)));
     const open = this.#said.querySelector('details')?.open ?? false;
-    const save = (change: Partial<PhotoSaid>): void => void (this.#saving = this.#saving.then(() => this.#save(card, change)));
+    const save = (change: Partial<PhotoSaid>): void =>
+      void (this.#saving = this.#saving.then(() => this.#save(card, change)));
     this.#said.replaceChildren(
       this.#faults,
       el(
@@ -133,12 +155,25 @@ class PhotoNodeView implements NodeView {
     );
   }
 
-  #row = (...parts: (HTMLElement | null | false)[]): (HTMLElement | string)[] => parts.flatMap((one) => (one ? [one, ' '] : []));
+  #row = (...parts: (HTMLElement | null | false)[]): (HTMLElement | string)[] =>
+    parts.flatMap((one) => (one ? [one, ' '] : []));
 
-  #field(label: string, kind: 'input' | 'textarea', value: string, change: (value: string) => void, hint?: string): HTMLElement {
+  #field(
+    label: string,
+    kind: 'input' | 'textarea',
+    value: string,
+    change: (value: string) => void,
+    hint?: string,
+  ): HTMLElement {
     const { words } = this.kit;
-    const told = { change: (event: Event) => change((event.target as HTMLInputElement).value.trim()), placeholder: hint ? words(hint) : '' };
-    const control = kind === 'input' ? el('input', { type: 'text', maxlength: '300', value, ...told }) : el('textarea', { rows: '2', maxlength: '1000', ...told }, value);
+    const told = {
+      change: (event: Event) => change((event.target as HTMLInputElement).value.trim()),
+      placeholder: hint ? words(hint) : '',
+    };
+    const control =
+      kind === 'input'
+        ? el('input', { type: 'text', maxlength: '300', value, ...told })
+        : el('textarea', { rows: '2', maxlength: '1000', ...told }, value);
     return el('label', { class: 'ed-field' }, el('span', {}, words(label)), control);
   }
 
@@ -151,25 +186,78 @@ class PhotoNodeView implements NodeView {
     let asked = '';
     const offer = async (q: string): Promise<void> => {
       asked = q;
-      const { actors } = q.length < 2 ? { actors: [] as ActorNamed[] } : await ask<{ actors: ActorNamed[] }>(start, `${start.urls.actors}?q=${encodeURIComponent(q)}`).catch(() => ({ actors: [] as ActorNamed[] }));
+      const { actors } =
+        q.length < 2
+          ? { actors: [] as ActorNamed[] }
+          : await ask<{ actors: ActorNamed[] }>(start, `${start.urls.actors}?q=${encodeURIComponent(q)}`).catch(() => ({
+              actors: [] as ActorNamed[],
+            }));
       if (asked !== q) return;
-      offered.replaceChildren(...actors.filter((one) => !refs.includes(one.ref)).map((one) => el('li', {}, el('button', { type: 'button', class: 'ed-goto', click: () => save({ pictured: [...refs, one.ref] }) }, one.name, el('small', {}, one.kind)))));
+      offered.replaceChildren(
+        ...actors
+          .filter((one) => !refs.includes(one.ref))
+          .map((one) =>
+            el(
+              'li',
+              {},
+              el(
+                'button',
+                { type: 'button', class: 'ed-goto', click: () => save({ pictured: [...refs, one.ref] }) },
+                one.name,
+                el('small', {}, one.kind),
+              ),
+            ),
+          ),
+      );
       offered.hidden = offered.childElementCount === 0;
     };
     list.append(
       ...card.pictured.map((one) =>
-        el('li', {}, el('a', { href: one.href, target: '_blank' }, one.name), ' ', el('button', { type: 'button', class: 'button small', 'aria-label': words('photo.unname', { name: one.name }), click: () => save({ pictured: refs.filter((ref) => ref !== one.ref) }) }, '×')),
+        el(
+          'li',
+          {},
+          el('a', { href: one.href, target: '_blank' }, one.name),
+          ' ',
+          el(
+            'button',
+            {
+              type: 'button',
+              class: 'button small',
+              'aria-label': words('photo.unname', { name: one.name }),
+              click: () => save({ pictured: refs.filter((ref) => ref !== one.ref) }),
+            },
+            '×',
+          ),
+        ),
       ),
     );
-    const input = el('input', { type: 'text', autocomplete: 'off', placeholder: words('photo.pictured_hint'), input: (event) => void offer((event.target as HTMLInputElement).value.trim()) });
-    return el('div', {}, el('label', { class: 'ed-field' }, el('span', {}, words('photo.pictured')), input), offered, card.pictured.length ? list : el('p', { class: 'hint' }, words('photo.nobody')));
+    const input = el('input', {
+      type: 'text',
+      autocomplete: 'off',
+      placeholder: words('photo.pictured_hint'),
+      input: (event) => void offer((event.target as HTMLInputElement).value.trim()),
+    });
+    return el(
+      'div',
+      {},
+      el('label', { class: 'ed-field' }, el('span', {}, words('photo.pictured')), input),
+      offered,
+      card.pictured.length ? list : el('p', { class: 'hint' }, words('photo.nobody')),
+    );
   }
 
   async #save(card: PhotoCard, change: Partial<PhotoSaid>): Promise<void> {
     const { start, words } = this.kit;
     // Another field of the same photo may have been kept since this one was drawn.
     const now = this.all.cards.get(card.ref) ?? card;
-    const said: PhotoSaid = { version: now.version, credit: now.credit, alt: now.alt, licence: now.licence, pictured: now.pictured.map((one) => one.ref), ...change };
+    const said: PhotoSaid = {
+      version: now.version,
+      credit: now.credit,
+      alt: now.alt,
+      licence: now.licence,
+      pictured: now.pictured.map((one) => one.ref),
+      ...change,
+    };
     try {
       this.#told = words('photo.kept');
       this.#wrong = false;
@@ -177,9 +265,16 @@ class PhotoNodeView implements NodeView {
       this.kit.changed();
     } catch (error) {
       this.#wrong = true;
-      this.#told = error instanceof Refused ? (error.status === 409 ? words('photo.conflict') : (error.fields[0]?.message ?? error.message)) : words('state.lost');
+      this.#told =
+        error instanceof Refused
+          ? error.status === 409
+            ? words('photo.conflict')
+            : (error.fields[0]?.message ?? error.message)
+          : words('state.lost');
       if (error instanceof Refused && error.status === 409) {
-        const { photos } = await ask<{ photos: PhotoCard[] }>(start, `${start.urls.photos}?photo=${card.ref}`).catch(() => ({ photos: [] }));
+        const { photos } = await ask<{ photos: PhotoCard[] }>(start, `${start.urls.photos}?photo=${card.ref}`).catch(
+          () => ({ photos: [] }),
+        );
         for (const one of photos) this.all.know(one);
       }
     }

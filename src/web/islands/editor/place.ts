@@ -11,7 +11,9 @@ export function keepPlace(start: Start, words: (key: string) => string): void {
     const { name, value } = event.target as HTMLInputElement | HTMLSelectElement;
     ask(start, form.dataset['address']!, { [name]: value }).then(
       () => (told.textContent = words('place.kept')),
-      (error: unknown) => (told.textContent = error instanceof Refused ? (error.fields[0]?.message ?? error.message) : words('state.lost')),
+      (error: unknown) =>
+        (told.textContent =
+          error instanceof Refused ? (error.fields[0]?.message ?? error.message) : words('state.lost')),
     );
   });
 }

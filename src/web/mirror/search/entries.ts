@@ -26,7 +26,17 @@ export type Entry = {
 
 type Stamp = { id: number; stamp: string };
 type Written = { id: number; serial: number; actors: number[] };
-type Row = { id: number; kind: string; number: number; title: string; on_day: string | null; stems: string; title_stems: string; filters: string[]; names: string[] };
+type Row = {
+  id: number;
+  kind: string;
+  number: number;
+  title: string;
+  on_day: string | null;
+  stems: string;
+  title_stems: string;
+  filters: string[];
+  names: string[];
+};
 
 /** What the public may read of an entry's actors. "offset 0" keeps the planner at index look-ups, whatever it thinks of a table's size. */
 const names = sql`(
@@ -46,7 +56,8 @@ export async function readEntries(db: Reader, known: readonly Entry[]): Promise<
   const kept = new Map(known.map((entry) => [`${entry.id} ${entry.stamp}`, entry]));
   const fresh = stamps.filter(({ id, stamp }) => !kept.has(`${id} ${stamp}`));
   const made = new Map<number, Entry>();
-  for (let from = 0; from < fresh.length; from += perQuery) for (const entry of await read(db, fresh.slice(from, from + perQuery))) made.set(entry.id, entry);
+  for (let from = 0; from < fresh.length; from += perQuery)
+    for (const entry of await read(db, fresh.slice(from, from + perQuery))) made.set(entry.id, entry);
   return stamps.flatMap(({ id, stamp }) => made.get(Number(id)) ?? kept.get(`${id} ${stamp}`) ?? []);
 }
 
@@ -54,12 +65,22 @@ export async function readEntries(db: Reader, known: readonly Entry[]): Promise<
 async function stampAll(db: Reader): Promise<Stamp[]> {
   const { rows: named } = await sql<{ id: number; mark: string }>`
     select n.actor_id as id, md5(string_agg(n.text, '|' order by n.position)) as mark from actor_name n join thing a on a.id = n.actor_id
-    where a.visibility = 'public' and a.withdrawn_at is null and a.redacted_at is null group by n.actor_id`.execute(db as never);
+    where a.visibility = 'public' and a.withdrawn_at is null and a.redacted_at is null group by n.actor_id`.execute(
+    db as never,
+  );
   const marks = new Map(named.map((one) => [Number(one.id), one.mark]));
-  const { rows } = await sql<Written>`select thing_id as id, serial, actors from search_entry where for_public order by thing_id`.execute(db as never);
+  const { rows } =
+    await sql<Written>`select thing_id as id, serial, actors from search_entry where for_public order by thing_id`.execute(
+      db as never,
+    );
   return rows.map(({ id, serial, actors }) => {
     const of = actors.flatMap((actor) => marks.get(Number(actor)) ?? []);
-    return { id: Number(id), stamp: of.length ? `${serial}.${createHash('sha256').update(of.join(' ')).digest('base64url').slice(0, 16)}` : String(serial) };
+    return {
+      id: Number(id),
+      stamp: of.length
+        ? `${serial}.${createHash('sha256').update(of.join(' ')).digest('base64url').slice(0, 16)}`
+        : String(serial),
+    };
   });
 }
 
@@ -76,18 +97,43 @@ async function read(db: Reader, stamps: readonly Stamp[]): Promise<Entry[]> {
     const id = Number(row.id);
     const address = links({ kind: row.kind as never, number: Number(row.number), title: row.title });
     if (!address) return [];
-    return [{ id, stamp: stampOf.get(id)!, kind: row.kind, number: Number(row.number), title: row.kind === 'claim' ? '' : row.title, address, on: row.on_day, terms: termsOf(row) }];
+    return [
+      {
+        id,
+        stamp: stampOf.get(id)!,
+        kind: row.kind,
+        number: Number(row.number),
+        title: row.kind === 'claim' ? '' : row.title,
+        address,
+        on: row.on_day,
+        terms: termsOf(row),
+      },
+    ];
   });
 }
 
 function termsOf(row: Row): string[] {
   const stems = new Set(wordsOf(row.stems));
   // Every name of an actor is a title of its own; elsewhere they are words among others.
-  const own = new Set([...wordsOf(row.title_stems), ...(row.kind === 'actor' ? row.names.flatMap(nameWords).map(foldText) : [])].filter(isTerm));
+  const own = new Set(
+    [...wordsOf(row.title_stems), ...(row.kind === 'actor' ? row.names.flatMap(nameWords).map(foldText) : [])].filter(
+      isTerm,
+    ),
+  );
   for (const name of row.names) for (const word of nameWords(name)) stems.add(foldText(word));
-  const sounds = row.names.flatMap(nameWords).flatMap((word) => wordReadings(word).filter((reading) => !reading.startsWith('=')));
-  return [...new Set([...[...stems].filter((stem) => isTerm(stem) && !own.has(stem)), ...[...own].map((stem) => `${stem}*`), ...sounds.map((sound) => `~${sound}`), ...row.filters.map((filter) => `=${filter}`)])];
+  const sounds = row.names
+    .flatMap(nameWords)
+    .flatMap((word) => wordReadings(word).filter((reading) => !reading.startsWith('=')));
+  return [
+    ...new Set([
+      ...[...stems].filter((stem) => isTerm(stem) && !own.has(stem)),
+      ...[...own].map((stem) => `${stem}*`),
+      ...sounds.map((sound) => `~${sound}`),
+      ...row.filters.map((filter) => `=${filter}`),
+    ]),
+  ];
 }
 
 const wordsOf = (text: string): string[] => text.split(' ').map(foldText);
-const isTerm = (word: string): boolean => word.length > 1 && word.length <= 40 && /^[\p{L}\p{N}][\p{L}\p{N}'.-]*$/u.test(word);
+const isTerm = (word: string): boolean =>
+  word.length > 1 && word.length <= 40 && /^[\p{L}\p{N}][\p{L}\p{N}'.-]*$/u.test(word);

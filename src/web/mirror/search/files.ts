@@ -21,20 +21,43 @@ export function indexFiles(entries: readonly Entry[], fileOf: (address: string) 
   const { postings, common } = post(entries);
   const files = new Map<string, string>();
   const shards: string[] = [];
-  part([...postings.keys()].toSorted(), 1, (prefix, terms) => {
-    shards.push(prefix);
-    files.set(`${folder}/${wordFile(prefix)}.js`, call(wordFile(prefix), Object.fromEntries(terms.map((term) => [term, postings.get(term)!]))));
-  }, postings);
+  part(
+    [...postings.keys()].toSorted(),
+    1,
+    (prefix, terms) => {
+      shards.push(prefix);
+      files.set(
+        `${folder}/${wordFile(prefix)}.js`,
+        call(wordFile(prefix), Object.fromEntries(terms.map((term) => [term, postings.get(term)!]))),
+      );
+    },
+    postings,
+  );
   for (let from = 0; from < entries.length; from += block)
-    files.set(`${folder}/d-${from / block}.js`, call(`d-${from / block}`, entries.slice(from, from + block).map((entry) => [entry.kind, entry.kind === 'claim' ? String(entry.number) : entry.title, fileOf(entry.address), entry.on ?? ''])));
+    files.set(
+      `${folder}/d-${from / block}.js`,
+      call(
+        `d-${from / block}`,
+        entries
+          .slice(from, from + block)
+          .map((entry) => [
+            entry.kind,
+            entry.kind === 'claim' ? String(entry.number) : entry.title,
+            fileOf(entry.address),
+            entry.on ?? '',
+          ]),
+      ),
+    );
   files.set(`${folder}/index.js`, call('index', { shards, common, size: entries.length, block }));
   return files;
 }
 
 /** The file of the words that begin so: letters by their code, for file systems know fewer than we do. */
-const wordFile = (prefix: string): string => `w-${Array.from(prefix, (letter) => letter.codePointAt(0)!.toString(16)).join('-')}`;
+const wordFile = (prefix: string): string =>
+  `w-${Array.from(prefix, (letter) => letter.codePointAt(0)!.toString(16)).join('-')}`;
 
-const call = (name: string, what: unknown): string => `kronikaIndex(${JSON.stringify(name)},${JSON.stringify(what).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')})\n`;
+const call = (name: string, what: unknown): string =>
+  `kronikaIndex(${JSON.stringify(name)},${JSON.stringify(what).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')})\n`;
 
 function post(entries: readonly Entry[]): { postings: Map<string, string>; common: string[] } {
   const lists = new Map<string, { text: string; last: number; count: number }>();
@@ -49,13 +72,20 @@ function post(entries: readonly Entry[]): { postings: Map<string, string>; commo
       list.count++;
     }
   // A word that stands nearly everywhere finds nothing.
-  const common = [...lists].flatMap(([word, { count }]) => (entries.length > 1000 && count > entries.length * 0.6 && !word.startsWith('=') ? [word] : []));
+  const common = [...lists].flatMap(([word, { count }]) =>
+    entries.length > 1000 && count > entries.length * 0.6 && !word.startsWith('=') ? [word] : [],
+  );
   for (const word of common) lists.delete(word);
   return { postings: new Map([...lists].map(([word, { text }]) => [word, text])), common };
 }
 
 /** Parts sorted terms by their first letters, as many as it takes to keep each part small. */
-function part(terms: readonly string[], length: number, put: (prefix: string, terms: readonly string[]) => void, postings: ReadonlyMap<string, string>): void {
+function part(
+  terms: readonly string[],
+  length: number,
+  put: (prefix: string, terms: readonly string[]) => void,
+  postings: ReadonlyMap<string, string>,
+): void {
   const groups = new Map<string, string[]>();
   for (const term of terms) {
     const prefix = Array.from(term).slice(0, length).join('');

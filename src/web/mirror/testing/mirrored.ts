@@ -14,15 +14,26 @@ export const assets = (): Promise<Assets> => (built ??= builtAssets().then(({ fo
 export const siteAddress = 'http://localhost:8080';
 
 /** A mirror of a test's house. */
-export async function mirror(house: House, folder: string, options: Partial<MirrorOptions> = {}): Promise<MirrorResult> {
+export async function mirror(
+  house: House,
+  folder: string,
+  options: Partial<MirrorOptions> = {},
+): Promise<MirrorResult> {
   return makeMirror({ house, assets: await assets(), log: testDeps().log, address: siteAddress, folder, ...options });
 }
 
 /** Every file of a folder by its path, as text. */
 export function readFolder(folder: string): Map<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return new Map(files.map((file) => [file.slice(folder.length + 1), readFileSync(file, 'latin1')]).toSorted(([a], [b]) => (a! < b! ? -1 : 1)) as [string, string][]);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return new Map(
+    files
+      .map((file) => [file.slice(folder.length + 1), readFileSync(file, 'latin1')])
+      .toSorted(([a], [b]) => (a! < b! ? -1 : 1)) as [string, string][],
+  );
 }
 
 /** What a mirror's pages are, without what every run makes anew. */
-export const pagesOf = (files: ReadonlyMap<string, string>): Map<string, string> => new Map([...files].filter(([path]) => !path.startsWith('manifest.')));
+export const pagesOf = (files: ReadonlyMap<string, string>): Map<string, string> =>
+  new Map([...files].filter(([path]) => !path.startsWith('manifest.')));

@@ -30,7 +30,8 @@ function AboutPage() {
             <p>{t(`public.about.${part}.text`, { paper: paper.name })}</p>
             {part === 'data' ? (
               <p>
-                <a href={routes.apiGuide()}>{t('api.guide.title')}</a> · <a href={routes.keys()}>{t('keys.title')}</a> · <a href={routes.transparency()}>{t('rights.report.title')}</a>
+                <a href={routes.apiGuide()}>{t('api.guide.title')}</a> · <a href={routes.keys()}>{t('keys.title')}</a> ·{' '}
+                <a href={routes.transparency()}>{t('rights.report.title')}</a>
               </p>
             ) : null}
           </section>

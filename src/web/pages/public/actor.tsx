@@ -44,11 +44,28 @@ function showActor(c: Ctx): Promise<Response> {
     load: async (thing) => {
       const db = c.get('deps').house.db.read;
       const record = await loadActor(db, thing, 'public', json ? jsonSpans(part) : spansAt(at));
-      const letters = json || at.list ? { letters: [], total: 0 } : await lettersOf(db, thing.id, { limit: lettersHere, offset: 0 });
-      return { record, at, letters, dates: await loadTimeline(db, record.appears.map((one) => one.in.id), 'public'), asOf: thing.example ? await exampleDate() : null };
+      const letters =
+        json || at.list ? { letters: [], total: 0 } : await lettersOf(db, thing.id, { limit: lettersHere, offset: 0 });
+      return {
+        record,
+        at,
+        letters,
+        dates: await loadTimeline(
+          db,
+          record.appears.map((one) => one.in.id),
+          'public',
+        ),
+        asOf: thing.example ? await exampleDate() : null,
+      };
     },
     address: ({ record }) => routes.actor({ number, slug: slugify(record.brief.title) }),
-    json: ({ record }) => actorJson(record, moreThanJson(record, part) ? routes.actor.json({ number, slug: slugify(record.brief.title) }, { page: part + 1 }) : null),
+    json: ({ record }) =>
+      actorJson(
+        record,
+        moreThanJson(record, part)
+          ? routes.actor.json({ number, slug: slugify(record.brief.title) }, { page: part + 1 })
+          : null,
+      ),
     show: (view) => <ActorPage {...view} />,
   });
 }
@@ -58,7 +75,9 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
   const { brief } = record;
   const params = { number: brief.number, slug: slugify(brief.title) };
   const here = (name: ActorListName): boolean => at.list === null || at.list === name;
-  const more = (name: ActorListName) => <MoreOf name={name} at={at} total={record.totals[name]} href={(query) => routes.actor(params, query)} />;
+  const more = (name: ActorListName) => (
+    <MoreOf name={name} at={at} total={record.totals[name]} href={(query) => routes.actor(params, query)} />
+  );
   return (
     <PublicPage
       appeals="other"
@@ -83,7 +102,9 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
           </p>
         ) : (
           <>
-            {record.facts.length ? <RecordFacts facts={record.facts} claims={record.claims} skip={toldBelow(record)} /> : null}
+            {record.facts.length ? (
+              <RecordFacts facts={record.facts} claims={record.claims} skip={toldBelow(record)} />
+            ) : null}
             <Told record={record} />
           </>
         )}
@@ -136,7 +157,14 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
             {more('published')}
           </section>
         ) : null}
-        {at.list === null && !record.facts.length && !record.appears.length && !record.said.length && !record.published.length && !letters.total ? <p>{t('public.actor.nothing')}</p> : null}
+        {at.list === null &&
+        !record.facts.length &&
+        !record.appears.length &&
+        !record.said.length &&
+        !record.published.length &&
+        !letters.total ? (
+          <p>{t('public.actor.nothing')}</p>
+        ) : null}
         <p class="who no-print">
           <a href={routes.actor.json(params)}>{t('public.as_data')}</a>
         </p>
@@ -154,7 +182,10 @@ function Names({ record }: { record: ActorView }) {
     <p class="also">
       <span class="who">{t('public.actor.also')}</span>{' '}
       {others.map((name, index) => {
-        const script = name.script && name.script !== 'Latn' && name.script !== 'Zyyy' ? scriptName(name.script as Script, t.locale) : null;
+        const script =
+          name.script && name.script !== 'Latn' && name.script !== 'Zyyy'
+            ? scriptName(name.script as Script, t.locale)
+            : null;
         const note = name.language ? languageName(name.language, t.locale) : script;
         return (
           <>
@@ -170,7 +201,13 @@ function Names({ record }: { record: ActorView }) {
 
 /** Properties of which every value stands among what is told differently. */
 const toldBelow = (record: ActorView): string[] =>
-  record.disagreements.filter((one) => one.property.values.length >= (record.facts.find((fact) => fact.property === one.property.property)?.values.length ?? 0)).map((one) => one.property.property);
+  record.disagreements
+    .filter(
+      (one) =>
+        one.property.values.length >=
+        (record.facts.find((fact) => fact.property === one.property.property)?.values.length ?? 0),
+    )
+    .map((one) => one.property.property);
 
 /** What sources tell differently of the actor, with the answers. */
 function Told({ record }: { record: ActorView }) {
@@ -195,15 +232,23 @@ function Ties({ record }: { record: ActorView }) {
       {record.ties.map(({ subject, value }) => {
         const claims = claimsBehind(record.claims, value.claimIds);
         if (value.attributed && !claims.length) return null;
-        const relation = value.value && typeof value.value === 'object' && 'relation' in value.value ? String(value.value.relation) : null;
-        const title = value.property === 'position' && value.value && typeof value.value === 'object' && 'title' in value.value ? (value.value.title as { text: string }).text : null;
+        const relation =
+          value.value && typeof value.value === 'object' && 'relation' in value.value
+            ? String(value.value.relation)
+            : null;
+        const title =
+          value.property === 'position' && value.value && typeof value.value === 'object' && 'title' in value.value
+            ? (value.value.title as { text: string }).text
+            : null;
         return (
           <div>
             <dt>{relation ? t(termLabel('kinship', relation)) : (title ?? t(`public.tie.${value.property}`))}</dt>
             <dd>
               <p class="value">
                 <ThingName brief={subject} />
-                {value.property === 'position' || value.property === 'member-of' ? <Period {...(value.value as { from?: string; to?: string })} /> : null}
+                {value.property === 'position' || value.property === 'member-of' ? (
+                  <Period {...(value.value as { from?: string; to?: string })} />
+                ) : null}
               </p>
               <SaidBy claims={claims} />
             </dd>
@@ -238,9 +283,21 @@ function Appears({ record }: { record: ActorView }) {
               if (one.attributed && !claims.length) return null;
               return (
                 <div>
-                  <dt>{t(t.has(termLabel('involvement-role', one.role)) ? termLabel('involvement-role', one.role) : `record.property.${one.role}`)}</dt>
+                  <dt>
+                    {t(
+                      t.has(termLabel('involvement-role', one.role))
+                        ? termLabel('involvement-role', one.role)
+                        : `record.property.${one.role}`,
+                    )}
+                  </dt>
                   <dd>
-                    <p class="value">{one.in.id === brief.id ? t('public.actor.in_case') : <ThingName brief={one.in} href={addressIn(one.in, brief)} />}</p>
+                    <p class="value">
+                      {one.in.id === brief.id ? (
+                        t('public.actor.in_case')
+                      ) : (
+                        <ThingName brief={one.in} href={addressIn(one.in, brief)} />
+                      )}
+                    </p>
                     <SaidBy claims={claims} />
                   </dd>
                 </div>

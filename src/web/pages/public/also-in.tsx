@@ -3,7 +3,8 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../view.tsx';
 
-export const translationAddress = (one: PublicTranslation): string => routes.article({ number: one.number, slug: slugify(one.headline) });
+export const translationAddress = (one: PublicTranslation): string =>
+  routes.article({ number: one.number, slug: slugify(one.headline) });
 
 /** The same article in other languages. */
 export function AlsoIn({ translations }: { translations: readonly PublicTranslation[] }) {

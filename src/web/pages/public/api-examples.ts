@@ -12,8 +12,18 @@ export function apiExamples(origin: string, number: number): Example[] {
   const json = "-H 'Content-Type: application/json'";
   return [
     { key: 'one', command: `curl ${at(`/cases/${number}`)}` },
-    { key: 'list', command: lines(`curl -G ${at('/cases')}`, '-d country=KZ -d year=2017 -d year=2018', '-d sort=-changed -d limit=20') },
-    { key: 'search', command: lines(`curl -G ${at('/search')}`, '--data-urlencode q=Какимжанов -d kind=actor -d kind=case') },
+    {
+      key: 'list',
+      command: lines(
+        `curl -G ${at('/cases')}`,
+        '-d country=KZ -d year=2017 -d year=2018',
+        '-d sort=-changed -d limit=20',
+      ),
+    },
+    {
+      key: 'search',
+      command: lines(`curl -G ${at('/search')}`, '--data-urlencode q=Какимжанов -d kind=actor -d kind=case'),
+    },
     {
       key: 'all',
       command: [
@@ -21,14 +31,20 @@ export function apiExamples(origin: string, number: number): Example[] {
         'while [ "$next" != null ]; do',
         `  page=$(curl -s "${origin}$next")`,
         "  printf '%s' \"$page\" | jq -c '.items[]' >> claims.jsonl",
-        "  next=$(printf '%s' \"$page\" | jq -r .next)",
+        '  next=$(printf \'%s\' "$page" | jq -r .next)',
         'done',
       ].join('\n'),
     },
-    { key: 'since', command: lines(`curl -G ${at('/claims')}`, '-d sort=changed -d changedSince=2026-01-31T00:00:00Z') },
+    {
+      key: 'since',
+      command: lines(`curl -G ${at('/claims')}`, '-d sort=changed -d changedSince=2026-01-31T00:00:00Z'),
+    },
     {
       key: 'etag',
-      command: [lines(`etag=$(curl -s -o case.json -w '%header{etag}'`, `${at(`/cases/${number}`)})`), lines(`curl -s -o case.json -w '%{http_code}\\n'`, `-H "If-None-Match: $etag"`, at(`/cases/${number}`))].join('\n'),
+      command: [
+        lines(`etag=$(curl -s -o case.json -w '%header{etag}'`, `${at(`/cases/${number}`)})`),
+        lines(`curl -s -o case.json -w '%{http_code}\\n'`, `-H "If-None-Match: $etag"`, at(`/cases/${number}`)),
+      ].join('\n'),
     },
     { key: 'desk', command: lines(`curl ${token}`, `'${at(`/cases/${number}?audience=desk`)}'`) },
     { key: 'properties', command: lines(`curl ${at('/properties')}`) },
@@ -73,6 +89,9 @@ END`),
         `{"thing": "case/${number}", "title": "A better title",\n "visibility": "public", "why": "Shorter."}\nEND`,
       ].join('\n'),
     },
-    { key: 'wrong', command: lines(`curl ${token}`, json, at('/acts/file'), `-d '{"cases": [{"title": "", "visiblity": "public"}]}'`) },
+    {
+      key: 'wrong',
+      command: lines(`curl ${token}`, json, at('/acts/file'), `-d '{"cases": [{"title": "", "visiblity": "public"}]}'`),
+    },
   ];
 }

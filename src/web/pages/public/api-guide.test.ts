@@ -49,16 +49,33 @@ describe.skipIf(!here('curl') || !here('jq'))('the examples on the page of the A
     made = await testDatabase('embedded');
     desk = deskOn(made.db);
     const editor = await desk.join('editor');
-    token = (await run(desk.house, createToken, editor.principal, { name: 'examples', scopes: ['read:desk', 'write:record'], days: 1 })).token;
+    token = (
+      await run(desk.house, createToken, editor.principal, {
+        name: 'examples',
+        scopes: ['read:desk', 'write:record'],
+        days: 1,
+      })
+    ).token;
     const filed = await run(desk.house, file, editor.principal, {
       actors: [{ key: 'who', kind: 'person', names: [{ text: 'Somebody' }], visibility: 'public' }],
       sources: [{ key: 'page', kind: 'article', title: 'A page', visibility: 'public' }],
       cases: [{ key: 'case', title: 'A case', visibility: 'public' }],
-      claims: Array.from({ length: 250 }, (_, index) => ({ case: '#case', wording: `Claim ${index}`, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ actor: '#who' }], support: { kind: 'reference' as const, source: '#page' } })),
+      claims: Array.from({ length: 250 }, (_, index) => ({
+        case: '#case',
+        wording: `Claim ${index}`,
+        kind: 'paraphrase' as const,
+        mode: 'stated' as const,
+        checked: true,
+        visibility: 'public' as const,
+        chain: [{ actor: '#who' }],
+        support: { kind: 'reference' as const, source: '#page' },
+      })),
     });
     number = Number(filed.cases[0]!.split('/')[1]);
     origin = await new Promise((resolve) => {
-      server = serve({ fetch: desk.app.fetch, port: 0, hostname: '127.0.0.1' }, (info: AddressInfo) => resolve(`http://127.0.0.1:${info.port}`));
+      server = serve({ fetch: desk.app.fetch, port: 0, hostname: '127.0.0.1' }, (info: AddressInfo) =>
+        resolve(`http://127.0.0.1:${info.port}`),
+      );
     });
   });
   afterAll(async () => {
@@ -70,7 +87,10 @@ describe.skipIf(!here('curl') || !here('jq'))('the examples on the page of the A
     const examples = apiExamples(origin, number);
     expect(Object.keys(expected)).toEqual(examples.map((one) => one.key));
     for (const { key, command } of examples) {
-      const { stdout } = await promisify(execFile)('sh', ['-c', command], { cwd: folder, env: { ...process.env, KRONIKA_TOKEN: token } });
+      const { stdout } = await promisify(execFile)('sh', ['-c', command], {
+        cwd: folder,
+        env: { ...process.env, KRONIKA_TOKEN: token },
+      });
       expect([key, stdout]).toEqual([key, expect.stringMatching(expected[key]!)]);
     }
     const lines = execFileSync('wc', ['-l', 'claims.jsonl'], { cwd: folder, encoding: 'utf8' });
@@ -79,7 +99,12 @@ describe.skipIf(!here('curl') || !here('jq'))('the examples on the page of the A
 
   it('stand on the page, with every address, and the page is led to from the page about the paper', async () => {
     const html = await (await fetch(`${origin}${routes.apiGuide()}`)).text();
-    const text = html.replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll('&gt;', '>').replaceAll('&lt;', '<');
+    const text = html
+      .replaceAll('&#39;', "'")
+      .replaceAll('&quot;', '"')
+      .replaceAll('&amp;', '&')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&lt;', '<');
     for (const { command } of apiExamples(origin, number)) expect(text).toContain(command);
     expect(html).not.toMatch(/api\.(guide|op|act|scope)\./);
     expect(await (await fetch(`${origin}${routes.about()}`)).text()).toContain(`href="${routes.apiGuide()}"`);

@@ -17,7 +17,10 @@ export function apiGuide(app: Hono<Env>): void {
   app.get(routes.apiGuide.pattern, async (c) => {
     const { house } = c.get('deps');
     const [line] = await latestCases(house.db.read, 1);
-    return page(c, <ApiGuide origin={house.config.publicUrl ?? new URL(c.req.url).origin} number={line?.case.number ?? 1} />);
+    return page(
+      c,
+      <ApiGuide origin={house.config.publicUrl ?? new URL(c.req.url).origin} number={line?.case.number ?? 1} />,
+    );
   });
 }
 
@@ -40,7 +43,13 @@ function ApiGuide({ origin, number }: { origin: string; number: number }) {
   const title = t('api.guide.title');
   const params = { paper: paper.name, most: mostPerPage, public: policies.public.quota, token: policies.token.quota };
   return (
-    <PublicPage title={title} description={t('api.guide.intro', params)} canonical={routes.apiGuide()} styles={['api.css']} crumbs={[{ label: t('public.about.title', { paper: paper.name }), href: routes.about() }, { label: title }]}>
+    <PublicPage
+      title={title}
+      description={t('api.guide.intro', params)}
+      canonical={routes.apiGuide()}
+      styles={['api.css']}
+      crumbs={[{ label: t('public.about.title', { paper: paper.name }), href: routes.about() }, { label: title }]}
+    >
       <article class="text flow api">
         <header class="article-head">
           <h1>{title}</h1>
@@ -61,9 +70,29 @@ function ApiGuide({ origin, number }: { origin: string; number: number }) {
                 </pre>
               </figure>
             ))}
-            {part === 'read' ? <Table caption={t('api.guide.readings')} head={[t('api.guide.address'), t('api.guide.what')]} rows={readings.filter((one) => !one.scope).map((one) => [<code>{one.path}</code>, t(`api.op.${one.id}`)])} /> : null}
-            {part === 'token' ? <Table caption={t('api.guide.scopes')} head={[t('api.guide.scope'), t('api.guide.what')]} rows={scopes.map((one) => [<code>{one}</code>, t(`api.scope.${one}`)])} /> : null}
-            {part === 'write' ? <Table caption={t('api.guide.acts')} head={[t('api.guide.address'), t('api.guide.what')]} rows={acts.map((one) => [<code>/acts/{one.name}</code>, t(`api.act.${one.name}`)])} /> : null}
+            {part === 'read' ? (
+              <Table
+                caption={t('api.guide.readings')}
+                head={[t('api.guide.address'), t('api.guide.what')]}
+                rows={readings
+                  .filter((one) => !one.scope)
+                  .map((one) => [<code>{one.path}</code>, t(`api.op.${one.id}`)])}
+              />
+            ) : null}
+            {part === 'token' ? (
+              <Table
+                caption={t('api.guide.scopes')}
+                head={[t('api.guide.scope'), t('api.guide.what')]}
+                rows={scopes.map((one) => [<code>{one}</code>, t(`api.scope.${one}`)])}
+              />
+            ) : null}
+            {part === 'write' ? (
+              <Table
+                caption={t('api.guide.acts')}
+                head={[t('api.guide.address'), t('api.guide.what')]}
+                rows={acts.map((one) => [<code>/acts/{one.name}</code>, t(`api.act.${one.name}`)])}
+              />
+            ) : null}
           </section>
         ))}
       </article>

@@ -17,7 +17,12 @@ async function showCard(c: Ctx): Promise<Response> {
     const article = await loadPublicArticle(c.get('deps').house.db.read, number, edition);
     const paper = c.get('deps').paper();
     const kicker = article.state === 'retracted' ? c.get('t')('public.article.retracted') : article.cases[0]?.title;
-    const bytes = await drawCard({ headline: article.headline.text, name: namedIn(paper, article.language).name, kicker, accent: paper.accent.light });
+    const bytes = await drawCard({
+      headline: article.headline.text,
+      name: namedIn(paper, article.language).name,
+      kicker,
+      accent: paper.accent.light,
+    });
     return c.body(new Uint8Array(bytes), 200, { 'Content-Type': 'image/png' });
   } catch (error) {
     return articleGone(c, number, error);

@@ -36,13 +36,21 @@ async function showChanges(c: Ctx): Promise<Response> {
   const { number, edition } = routes.editionChanges.read(c.req.param());
   try {
     const { article, changes } = await compareEditions(c.get('deps').house.db.read, number, edition);
-    return c.req.path.endsWith('.json') ? c.json(changes) : page(c, <ChangesPage article={article} changes={changes} />);
+    return c.req.path.endsWith('.json')
+      ? c.json(changes)
+      : page(c, <ChangesPage article={article} changes={changes} />);
   } catch (error) {
     return articleGone(c, number, error);
   }
 }
 
-function ChangesPage({ article, changes: { number, from, to, changes } }: { article: PublicArticle; changes: PublicChanges }) {
+function ChangesPage({
+  article,
+  changes: { number, from, to, changes },
+}: {
+  article: PublicArticle;
+  changes: PublicChanges;
+}) {
   const t = useWords();
   const title = t('public.changes.title', { number: to });
   const correction = article.corrections.find((one) => one.edition === to);
@@ -56,14 +64,20 @@ function ChangesPage({ article, changes: { number, from, to, changes } }: { arti
       json={routes.editionChanges.json(here)}
       noindex
       styles={['changes.css']}
-      crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: article.headline.text, href: editionAddress(article, newest) }, { label: title }]}
+      crumbs={[
+        { label: t('web.nav.articles'), href: routes.articles() },
+        { label: article.headline.text, href: editionAddress(article, newest) },
+        { label: title },
+      ]}
     >
       <div class="text flow">
         <header class="article-head">
           <h1>{title}</h1>
           <p class="standfirst">{article.headline.text}</p>
           <p class="byline">
-            {t(`publishing.act.${act}`)}, <Day at={article.editionAt} /> · <a href={editionAddress(article, from)}>{t('public.article.edition', { number: from })}</a> · <a href={editionAddress(article, to)}>{t('public.article.edition', { number: to })}</a>
+            {t(`publishing.act.${act}`)}, <Day at={article.editionAt} /> ·{' '}
+            <a href={editionAddress(article, from)}>{t('public.article.edition', { number: from })}</a> ·{' '}
+            <a href={editionAddress(article, to)}>{t('public.article.edition', { number: to })}</a>
           </p>
         </header>
         {note ? <p>{note}</p> : null}
@@ -74,7 +88,12 @@ function ChangesPage({ article, changes: { number, from, to, changes } }: { arti
           <p>{t('public.changes.none')}</p>
         )}
         <p>
-          {from > 1 ? <a href={routes.editionChanges({ number, edition: from })}>{t('public.changes.earlier')}</a> : null} {to < newest ? <a href={routes.editionChanges({ number, edition: to + 1 })}>{t('public.changes.later')}</a> : null}
+          {from > 1 ? (
+            <a href={routes.editionChanges({ number, edition: from })}>{t('public.changes.earlier')}</a>
+          ) : null}{' '}
+          {to < newest ? (
+            <a href={routes.editionChanges({ number, edition: to + 1 })}>{t('public.changes.later')}</a>
+          ) : null}
         </p>
       </div>
     </PublicPage>

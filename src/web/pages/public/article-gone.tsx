@@ -37,7 +37,9 @@ export async function articleGone(c: Ctx, number: number, error: unknown): Promi
     code: error.code,
     at: article.at,
     reason: article.reason,
-    ...(demand ? { demand: { ...demand, order: demand.order && { ...demand.order, url: orderAddress(demand.order) } } } : {}),
+    ...(demand
+      ? { demand: { ...demand, order: demand.order && { ...demand.order, url: orderAddress(demand.order) } } }
+      : {}),
   };
   return c.body(JSON.stringify(body), status as 410, { 'Content-Type': 'application/problem+json' });
 }
@@ -52,7 +54,8 @@ function ClosedPage({ title, status, article }: { title: string; status: number;
         </p>
         <h1>{title}</h1>
         <p class="lead">
-          {t(`public.closed.${article.state}_text`, { number: article.number })} <EdtfDate edtf={article.at.slice(0, 10)} stop />
+          {t(`public.closed.${article.state}_text`, { number: article.number })}{' '}
+          <EdtfDate edtf={article.at.slice(0, 10)} stop />
         </p>
         {article.demand ? <Demand demand={article.demand} /> : null}
         {article.reason ? (
@@ -63,7 +66,8 @@ function ClosedPage({ title, status, article }: { title: string; status: number;
         ) : null}
         <p class="who">{t('public.closed.trace')}</p>
         <p>
-          <a href={routes.corrections()}>{t('public.corrections.title')}</a> · <a href={routes.articles()}>{t('web.nav.articles')}</a>
+          <a href={routes.corrections()}>{t('public.corrections.title')}</a> ·{' '}
+          <a href={routes.articles()}>{t('web.nav.articles')}</a>
         </p>
       </div>
     </PublicPage>

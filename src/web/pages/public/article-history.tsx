@@ -9,8 +9,13 @@ import { useWords } from '../../view.tsx';
 type Edition = PublicArticle['editions'][number];
 
 /** The address of one of an article's editions; the newest stands at the article's own. */
-export const editionAddress = (article: Pick<PublicArticle, 'number' | 'headline' | 'editions'>, edition: number): string =>
-  edition === article.editions[0]?.number ? routes.article({ number: article.number, slug: slugify(article.headline.text) }) : routes.edition({ number: article.number, edition });
+export const editionAddress = (
+  article: Pick<PublicArticle, 'number' | 'headline' | 'editions'>,
+  edition: number,
+): string =>
+  edition === article.editions[0]?.number
+    ? routes.article({ number: article.number, slug: slugify(article.headline.text) })
+    : routes.edition({ number: article.number, edition });
 
 /** The day of an instant, in words. */
 export const Day = ({ at }: { at: string }) => <EdtfDate edtf={at.slice(0, 10)} />;
@@ -22,13 +27,16 @@ export function ArticleNotices({ article }: { article: PublicArticle }) {
   const earlier = article.edition !== newest;
   const retraction = article.state === 'retracted' ? article.acts.find((one) => one.act === 'retract') : undefined;
   // In the newest edition the last one is told at once, the others below; in an earlier one, those that concern it.
-  const corrections = earlier ? article.corrections.filter((one) => one.since <= article.edition && article.edition < one.edition) : article.corrections.slice(0, 1);
+  const corrections = earlier
+    ? article.corrections.filter((one) => one.since <= article.edition && article.edition < one.edition)
+    : article.corrections.slice(0, 1);
   return (
     <>
       {article.state === 'retracted' ? (
         <Notice kind="correction" title={t('public.article.retracted')}>
           <p>
-            {t('public.article.retracted_text')} {retraction ? <EdtfDate edtf={retraction.at.slice(0, 10)} stop /> : null}
+            {t('public.article.retracted_text')}{' '}
+            {retraction ? <EdtfDate edtf={retraction.at.slice(0, 10)} stop /> : null}
           </p>
           {retraction?.reason ? <p>{retraction.reason}</p> : null}
         </Notice>
@@ -36,7 +44,10 @@ export function ArticleNotices({ article }: { article: PublicArticle }) {
       {earlier ? (
         <Notice kind="warning" title={t('public.article.earlier', { number: article.edition })}>
           <p>
-            <a href={editionAddress(article, newest)}>{t('public.article.to_newest')}</a> · <a href={routes.editionChanges({ number: article.number, edition: article.edition + 1 })}>{t('public.article.to_next_changes')}</a>
+            <a href={editionAddress(article, newest)}>{t('public.article.to_newest')}</a> ·{' '}
+            <a href={routes.editionChanges({ number: article.number, edition: article.edition + 1 })}>
+              {t('public.article.to_next_changes')}
+            </a>
           </p>
         </Notice>
       ) : null}
@@ -48,10 +59,21 @@ export function ArticleNotices({ article }: { article: PublicArticle }) {
             {earlier ? null : (
               <>
                 {' '}
-                · {t('public.article.since', { edition: one.since })} · <a href={routes.editionChanges({ number: article.number, edition: one.edition })}>{t('public.article.changes')}</a>
+                · {t('public.article.since', { edition: one.since })} ·{' '}
+                <a href={routes.editionChanges({ number: article.number, edition: one.edition })}>
+                  {t('public.article.changes')}
+                </a>
               </>
             )}
-            {!earlier && article.corrections.length > 1 ? <> · <a href="#editions">{t('public.article.more_corrections', { count: article.corrections.length - 1 })}</a></> : null}
+            {!earlier && article.corrections.length > 1 ? (
+              <>
+                {' '}
+                ·{' '}
+                <a href="#editions">
+                  {t('public.article.more_corrections', { count: article.corrections.length - 1 })}
+                </a>
+              </>
+            ) : null}
           </p>
         </Notice>
       ))}
@@ -85,9 +107,11 @@ export function ArticleHistory({ article }: { article: PublicArticle }) {
     <section class="editions" aria-labelledby="editions">
       <h2 id="editions">{t('public.article.editions')}</h2>
       <ol>
-        {entries.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).map((one) => (
-          <li>{one.shown}</li>
-        ))}
+        {entries
+          .toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+          .map((one) => (
+            <li>{one.shown}</li>
+          ))}
       </ol>
     </section>
   );
@@ -100,11 +124,15 @@ function EditionLine({ article, edition }: { article: PublicArticle; edition: Ed
   return (
     <>
       <p class="who">
-        {edition.number === article.edition ? name : <a href={editionAddress(article, edition.number)}>{name}</a>}, <Day at={edition.at} /> · {t(edition.number === 1 ? 'public.article.first' : `publishing.act.${edition.act}`)}
+        {edition.number === article.edition ? name : <a href={editionAddress(article, edition.number)}>{name}</a>},{' '}
+        <Day at={edition.at} /> · {t(edition.number === 1 ? 'public.article.first' : `publishing.act.${edition.act}`)}
         {edition.number === 1 ? null : (
           <>
             {' '}
-            · <a href={routes.editionChanges({ number: article.number, edition: edition.number })}>{t('public.article.changes')}</a>
+            ·{' '}
+            <a href={routes.editionChanges({ number: article.number, edition: edition.number })}>
+              {t('public.article.changes')}
+            </a>
           </>
         )}
       </p>
@@ -161,4 +189,8 @@ export function Demand({ demand }: { demand: NonNullable<PublicAct['demand']> })
 }
 
 /** The place of an order on its case's page. */
-export const orderAddress = ({ number, case: around }: NonNullable<NonNullable<PublicAct['demand']>['order']>): string => `${routes.case_({ number: around.number, slug: slugify(around.title) })}#order-${number}`;
+export const orderAddress = ({
+  number,
+  case: around,
+}: NonNullable<NonNullable<PublicAct['demand']>['order']>): string =>
+  `${routes.case_({ number: around.number, slug: slugify(around.title) })}#order-${number}`;

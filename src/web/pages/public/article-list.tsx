@@ -17,10 +17,12 @@ export function articleList(app: Hono<Env>): void {
   });
 }
 
-const find = (c: Ctx): Promise<ArticlePart> => listArticlePart(c.get('deps').house.db.read, partNumber(new URL(c.req.url)));
+const find = (c: Ctx): Promise<ArticlePart> =>
+  listArticlePart(c.get('deps').house.db.read, partNumber(new URL(c.req.url)));
 
 /** What an address of a list has after `?`. */
-export const partQuery = (part: number | null | undefined): { page: number } | undefined => (part ? { page: part } : undefined);
+export const partQuery = (part: number | null | undefined): { page: number } | undefined =>
+  part ? { page: part } : undefined;
 
 /** Of a numbered part of a list, from which day to which its articles are. */
 export function PartDays({ part, articles }: Pick<ArticlePart, 'part' | 'articles'>) {
@@ -30,13 +32,20 @@ export function PartDays({ part, articles }: Pick<ArticlePart, 'part' | 'article
   return <EdtfDate edtf={first === last ? first : `${first}/${last}`} />;
 }
 
-export const teaserAddress = (one: ArticleTeaser): string => routes.article({ number: one.number, slug: slugify(one.headline) });
+export const teaserAddress = (one: ArticleTeaser): string =>
+  routes.article({ number: one.number, slug: slugify(one.headline) });
 
 function ArticlesPage(list: ArticlePart) {
   const t = useWords();
   const { articles, part } = list;
   return (
-    <PublicPage appeals="other" title={t('web.nav.articles')} canonical={routes.articles(partQuery(part))} json={routes.articles.json(partQuery(part))} noindex={articles.length > 0 && articles.every((one) => one.example)}>
+    <PublicPage
+      appeals="other"
+      title={t('web.nav.articles')}
+      canonical={routes.articles(partQuery(part))}
+      json={routes.articles.json(partQuery(part))}
+      noindex={articles.length > 0 && articles.every((one) => one.example)}
+    >
       <div class="text">
         <header class="article-head">
           <h1>{t('web.nav.articles')}</h1>
@@ -46,7 +55,14 @@ function ArticlesPage(list: ArticlePart) {
             </p>
           )}
         </header>
-        {articles.length ? <ArticleTeasers articles={articles} heading={2} /> : <Empty title={t('public.articles.none')} action={{ href: routes.cases(), label: t('public.home.to_cases') }} />}
+        {articles.length ? (
+          <ArticleTeasers articles={articles} heading={2} />
+        ) : (
+          <Empty
+            title={t('public.articles.none')}
+            action={{ href: routes.cases(), label: t('public.home.to_cases') }}
+          />
+        )}
         <OlderParts {...list} href={(one) => routes.articles(partQuery(one))} />
       </div>
     </PublicPage>
@@ -62,7 +78,13 @@ export function ArticleTeasers({ articles, heading = 3 }: { articles: readonly A
         const link = <a href={teaserAddress(one)}>{one.headline}</a>;
         return (
           <li lang={one.language === t.locale ? undefined : one.language}>
-            {one.photo ? <Thumbnail photo={one.photo} hrefOf={publicSize(one.photo, routes.photo)} eager={heading === 2 && index < 2} /> : null}
+            {one.photo ? (
+              <Thumbnail
+                photo={one.photo}
+                hrefOf={publicSize(one.photo, routes.photo)}
+                eager={heading === 2 && index < 2}
+              />
+            ) : null}
             {heading === 2 ? <h2>{link}</h2> : <h3>{link}</h3>}
             {one.standfirst ? <p>{one.standfirst}</p> : null}
             <p class="meta">

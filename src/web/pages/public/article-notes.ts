@@ -36,15 +36,34 @@ export function noteArticle(t: Translate, article: PublicArticle): Noted {
   const back: Record<number, string> = {};
   for (const one of allSentences(article)) {
     const numbers = [...one.notes];
-    if (one.reporter) numbers.push(further(`own ${one.reporter}`, (number) => ({ number, basis: 'own', by: one.reporter! })));
+    if (one.reporter)
+      numbers.push(further(`own ${one.reporter}`, (number) => ({ number, basis: 'own', by: one.reporter! })));
     const figure = article.figures.find((each) => each.number === one.figure);
     if (figure) {
       const said = allSentences(article).flatMap((other) => (other.figure === figure.number ? [other.text] : []));
-      numbers.push(further(`figure ${figure.number}`, (number) => ({ number, basis: 'computed', what: wholeTitle(t, statisticOf(figure)), figure, said })));
+      numbers.push(
+        further(`figure ${figure.number}`, (number) => ({
+          number,
+          basis: 'computed',
+          what: wholeTitle(t, statisticOf(figure)),
+          figure,
+          said,
+        })),
+      );
     }
-    if (one.basis) numbers.push(further(`computed ${one.basis}`, (number) => ({ number, basis: 'computed', what: one.basis! })));
-    if (one.override) numbers.push(further(`override ${one.override}`, (number) => ({ number, basis: 'override', reason: one.override! })));
-    sentences.set(one.id, { id: one.id, text: one.text, links: [...one.links, ...(marks.get(one.id) ?? [])].toSorted((a, b) => a.start - b.start), notes: numbers, override: one.override !== null });
+    if (one.basis)
+      numbers.push(further(`computed ${one.basis}`, (number) => ({ number, basis: 'computed', what: one.basis! })));
+    if (one.override)
+      numbers.push(
+        further(`override ${one.override}`, (number) => ({ number, basis: 'override', reason: one.override! })),
+      );
+    sentences.set(one.id, {
+      id: one.id,
+      text: one.text,
+      links: [...one.links, ...(marks.get(one.id) ?? [])].toSorted((a, b) => a.start - b.start),
+      notes: numbers,
+      override: one.override !== null,
+    });
     for (const number of numbers) back[number] ??= one.id;
   }
   return { notes, sentences, back };
@@ -56,9 +75,15 @@ function markedOf({ blocks }: PublicArticle): Map<string, { start: number; end: 
   for (const block of blocks) {
     if (block.type !== 'photo') continue;
     for (const { sentence, start, end, actor } of block.marked) {
-      const outside = block.sentences.find((one) => one.id === sentence)!.links.some((link) => link.start < end && link.end > start);
+      const outside = block.sentences
+        .find((one) => one.id === sentence)!
+        .links.some((link) => link.start < end && link.end > start);
       const { name } = block.photo.pictured.find((one) => one.number === actor)!;
-      if (!outside) found.set(sentence, [...(found.get(sentence) ?? []), { start, end, href: routes.actor({ number: actor, slug: slugify(name) }), here: true }]);
+      if (!outside)
+        found.set(sentence, [
+          ...(found.get(sentence) ?? []),
+          { start, end, href: routes.actor({ number: actor, slug: slugify(name) }), here: true },
+        ]);
     }
   }
   return found;
@@ -85,9 +110,24 @@ export function linkOf(t: Translate, claim: PublicClaim, link: PublicClaim['chai
   const carriedOver = link.carriedOver || undefined;
   const source = link.source && routes.source({ number: link.source.number });
   if (link.hidden) return { actor: 'hidden', verb, carriedOver };
-  if (link.speaker) return { actor: { name: link.speaker.name, href: routes.actor({ number: link.speaker.number, slug: slugify(link.speaker.name) }) }, verb, carriedOver, within: link.source ? t('public.within.named', { title: link.source.name }) : undefined };
-  if (link.source && source) return { actor: { name: link.asWritten ?? link.source.name, href: source }, verb, carriedOver };
-  if (link.pagesOwn && link.asWritten === null && claim.source) return { actor: { name: claim.source.title, href: routes.source({ number: claim.source.number }) }, verb, carriedOver };
+  if (link.speaker)
+    return {
+      actor: {
+        name: link.speaker.name,
+        href: routes.actor({ number: link.speaker.number, slug: slugify(link.speaker.name) }),
+      },
+      verb,
+      carriedOver,
+      within: link.source ? t('public.within.named', { title: link.source.name }) : undefined,
+    };
+  if (link.source && source)
+    return { actor: { name: link.asWritten ?? link.source.name, href: source }, verb, carriedOver };
+  if (link.pagesOwn && link.asWritten === null && claim.source)
+    return {
+      actor: { name: claim.source.title, href: routes.source({ number: claim.source.number }) },
+      verb,
+      carriedOver,
+    };
   return { actor: null, asWritten: link.asWritten ?? undefined, verb, carriedOver };
 }
 

@@ -9,7 +9,13 @@ import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../view.tsx';
 import { linkOf, type Noted } from './article-notes.ts';
 
-const sayer = (t: Translate, claim: PublicClaim): string => chainWords(t, claim.chain.map((link) => linkOf(t, claim, link)), undefined, claim.chain.length === 1 && claim.chain[0]!.pagesOwn);
+const sayer = (t: Translate, claim: PublicClaim): string =>
+  chainWords(
+    t,
+    claim.chain.map((link) => linkOf(t, claim, link)),
+    undefined,
+    claim.chain.length === 1 && claim.chain[0]!.pagesOwn,
+  );
 
 /**
  * What we don't know yet: questions of the cases, and sentences that say themselves that something is unclear. One
@@ -18,7 +24,9 @@ const sayer = (t: Translate, claim: PublicClaim): string => chainWords(t, claim.
 export function OpenQuestions({ article, noted }: { article: PublicArticle; noted: Noted }) {
   const t = useWords();
   const raised = new Set(article.questions.map((one) => one.raisedBy.number));
-  const unclear = article.notes.filter(({ claim, status }) => claim?.mode === 'left-unclear' && status !== 'withdrawn' && !raised.has(claim.number));
+  const unclear = article.notes.filter(
+    ({ claim, status }) => claim?.mode === 'left-unclear' && status !== 'withdrawn' && !raised.has(claim.number),
+  );
   if (!article.questions.length && !unclear.length) return null;
   return (
     <section class="unknown" aria-labelledby="unknown">
@@ -48,7 +56,11 @@ export function OpenQuestions({ article, noted }: { article: PublicArticle; note
   );
 }
 
-function Question({ question: { wording, language, raisedBy, answeredBy, case: inCase } }: { question: PublicQuestion }) {
+function Question({
+  question: { wording, language, raisedBy, answeredBy, case: inCase },
+}: {
+  question: PublicQuestion;
+}) {
   const t = useWords();
   return (
     <li>
@@ -57,14 +69,17 @@ function Question({ question: { wording, language, raisedBy, answeredBy, case: i
       </p>
       {answeredBy ? (
         <p>
-          <Pill shape="acknowledged">{t('public.article.answered')}</Pill> <span lang={answeredBy.language === t.locale ? undefined : answeredBy.language}>{answeredBy.wording}</span>{' '}
+          <Pill shape="acknowledged">{t('public.article.answered')}</Pill>{' '}
+          <span lang={answeredBy.language === t.locale ? undefined : answeredBy.language}>{answeredBy.wording}</span>{' '}
           <span class="who">
             <a href={routes.claim({ number: answeredBy.number })}>{sayer(t, answeredBy)}</a>
           </span>
         </p>
       ) : null}
       <p class="who">
-        <a href={routes.claim({ number: raisedBy.number })}>{t('public.article.left_open', { by: sayer(t, raisedBy) })}</a>
+        <a href={routes.claim({ number: raisedBy.number })}>
+          {t('public.article.left_open', { by: sayer(t, raisedBy) })}
+        </a>
         {inCase ? (
           <>
             {' · '}

@@ -29,7 +29,13 @@ export function PageTools({ title, path, address, pdf }: Tools) {
   const t = useWords();
   const { mirror, absolute } = useView();
   return (
-    <nav class="tools no-print" aria-label={t('public.tools.label')} data-title={title} data-path={path} data-url={address}>
+    <nav
+      class="tools no-print"
+      aria-label={t('public.tools.label')}
+      data-title={title}
+      data-path={path}
+      data-url={address}
+    >
       <a class="tool" href={routes.articles()} data-back>
         {t('public.tools.back')}
       </a>
@@ -60,7 +66,8 @@ export function PageTools({ title, path, address, pdf }: Tools) {
 function Share({ title, address }: { title: string; address: string }) {
   const t = useWords();
   const { paper } = useView();
-  const fill = (pattern: string): string => pattern.replace('{url}', encodeURIComponent(address)).replace('{text}', encodeURIComponent(title));
+  const fill = (pattern: string): string =>
+    pattern.replace('{url}', encodeURIComponent(address)).replace('{text}', encodeURIComponent(title));
   return (
     <details class="share">
       <summary class="tool">{t('public.tools.share')}</summary>
@@ -74,7 +81,11 @@ function Share({ title, address }: { title: string; address: string }) {
         </p>
         <ul>
           <li>
-            <a href={`mailto:?subject=${encodeURIComponent(`${title} · ${paper.name}`)}&body=${encodeURIComponent(`${title}\n${address}`)}`}>{t('public.tools.mail')}</a>
+            <a
+              href={`mailto:?subject=${encodeURIComponent(`${title} · ${paper.name}`)}&body=${encodeURIComponent(`${title}\n${address}`)}`}
+            >
+              {t('public.tools.mail')}
+            </a>
           </li>
           {places.map(([name, pattern]) => (
             <li>
@@ -90,7 +101,17 @@ function Share({ title, address }: { title: string; address: string }) {
 }
 
 /** A button that leads to a page until the script takes it over. */
-function Plain({ action, name, kept, children }: { action: string; name: 'print' | 'keep'; kept?: string; children?: Child }) {
+function Plain({
+  action,
+  name,
+  kept,
+  children,
+}: {
+  action: string;
+  name: 'print' | 'keep';
+  kept?: string;
+  children?: Child;
+}) {
   return (
     <form action={action}>
       <button class="tool" type="submit" data-tool={name} data-kept={kept}>

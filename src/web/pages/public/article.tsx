@@ -1,6 +1,11 @@
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
-import { loadPublicArticle, publicArticleJson, type PublicArticle, type PublicSentence } from '../../../publishing/public-article.ts';
+import {
+  loadPublicArticle,
+  publicArticleJson,
+  type PublicArticle,
+  type PublicSentence,
+} from '../../../publishing/public-article.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
@@ -59,8 +64,21 @@ export async function showEdition(c: Ctx, article: PublicArticle, preview?: Prev
   speak(c, article.language);
   const db = c.get('deps').house.db.read;
   const drawn: Drawn = { cases: await casesDrawn(db, article), provisions: await provisionsDrawn(db, article) };
-  const comments = article.comments.total + article.comments.gone > 0 && !preview ? await loadPublicComments(db, article.number, { limit: newestShown, last: true }) : [];
-  return page(c, <ArticlePage article={article} drawn={drawn} comments={comments} address={fullAddress(c, editionAddress(article, article.edition))} asOf={article.example ? await exampleDate() : null} preview={preview} />);
+  const comments =
+    article.comments.total + article.comments.gone > 0 && !preview
+      ? await loadPublicComments(db, article.number, { limit: newestShown, last: true })
+      : [];
+  return page(
+    c,
+    <ArticlePage
+      article={article}
+      drawn={drawn}
+      comments={comments}
+      address={fullAddress(c, editionAddress(article, article.edition))}
+      asOf={article.example ? await exampleDate() : null}
+      preview={preview}
+    />,
+  );
 }
 
 /** The cases whose timelines the article shows, by number. */
@@ -75,11 +93,26 @@ async function casesDrawn(db: Reader, article: PublicArticle): Promise<Map<numbe
 }
 
 /** The provisions that it shows, by their blocks. */
-const provisionsDrawn = (db: Reader, { blocks }: PublicArticle): Promise<Map<PublicArticle['blocks'][number], ProvisionOn>> =>
-  loadProvisionsOn(db, new Map(blocks.flatMap((block) => (block.type === 'provision' ? [[block, { number: block.provision.number, day: block.provision.on }] as const] : []))));
+const provisionsDrawn = (
+  db: Reader,
+  { blocks }: PublicArticle,
+): Promise<Map<PublicArticle['blocks'][number], ProvisionOn>> =>
+  loadProvisionsOn(
+    db,
+    new Map(
+      blocks.flatMap((block) =>
+        block.type === 'provision'
+          ? [[block, { number: block.provision.number, day: block.provision.on }] as const]
+          : [],
+      ),
+    ),
+  );
 
 /** What the article shows of the record. */
-export type Drawn = { cases: ReadonlyMap<number, CaseView>; provisions: ReadonlyMap<PublicArticle['blocks'][number], ProvisionOn> };
+export type Drawn = {
+  cases: ReadonlyMap<number, CaseView>;
+  provisions: ReadonlyMap<PublicArticle['blocks'][number], ProvisionOn>;
+};
 
 type ArticleProps = {
   article: PublicArticle;
@@ -103,23 +136,41 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
   const { headline, standfirst, byline } = article;
   const params = { number: article.number, slug: slugify(headline.text) };
   const earlier = article.edition !== article.editions[0]?.number;
-  const data = earlier ? routes.edition.json({ number: article.number, edition: article.edition }) : routes.article.json(params);
-  const print = (ending: 'pdf' | 'css'): string => (earlier ? routes.edition.as(ending, { number: article.number, edition: article.edition }) : routes.article.as(ending, params));
+  const data = earlier
+    ? routes.edition.json({ number: article.number, edition: article.edition })
+    : routes.article.json(params);
+  const print = (ending: 'pdf' | 'css'): string =>
+    earlier
+      ? routes.edition.as(ending, { number: article.number, edition: article.edition })
+      : routes.article.as(ending, params);
   const foreign = article.language === t.locale ? undefined : article.language;
   const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
   const kicker = article.cases[0];
-  const crumbs = [{ label: t('web.nav.articles'), href: routes.articles() }, ...useSection(article.section), { label: headline.text }];
+  const crumbs = [
+    { label: t('web.nav.articles'), href: routes.articles() },
+    ...useSection(article.section),
+    { label: headline.text },
+  ];
   // Of a draft, the head says nothing: whoever unfolds links in a chat would keep it.
   const head: HeadMeta = preview
     ? { title: t('previews.title'), noindex: true }
     : {
         title: headline.text,
-        description: standfirst.map((one) => one.text).join(' ').slice(0, 300) || undefined,
+        description:
+          standfirst
+            .map((one) => one.text)
+            .join(' ')
+            .slice(0, 300) || undefined,
         canonical: editionAddress(article, article.edition),
         json: data,
         noindex: asOf !== null || earlier,
         printStyle: print('css'),
-        alternates: article.translations.length ? [{ language: article.language, address: routes.article(params) }, ...article.translations.map((one) => ({ language: one.language, address: translationAddress(one) }))] : [],
+        alternates: article.translations.length
+          ? [
+              { language: article.language, address: routes.article(params) },
+              ...article.translations.map((one) => ({ language: one.language, address: translationAddress(one) })),
+            ]
+          : [],
         image: shareImage(article),
         imageSize: shareImage(article),
         feeds: article.comments.total ? [commentsFeed(t, article)] : undefined,
@@ -128,7 +179,13 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
         modified: article.editionAt,
       };
   return (
-    <PublicPage {...head} type="article" scripts={article.comments.open && !preview && !view.mirror ? ['reader.js', 'comments.js'] : ['reader.js']} styles={stylesOf(article)} crumbs={crumbs}>
+    <PublicPage
+      {...head}
+      type="article"
+      scripts={article.comments.open && !preview && !view.mirror ? ['reader.js', 'comments.js'] : ['reader.js']}
+      styles={stylesOf(article)}
+      crumbs={crumbs}
+    >
       <article class="text flow" lang={foreign}>
         <header class="article-head">
           {kicker ? (
@@ -148,7 +205,9 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
           ) : null}
           <Byline article={article} byline={byline} plain={preview !== undefined} />
           <AlsoIn translations={article.translations} />
-          {preview ? null : <PageTools title={headline.text} path={routes.article(params)} address={address} pdf={print('pdf')} />}
+          {preview ? null : (
+            <PageTools title={headline.text} path={routes.article(params)} address={address} pdf={print('pdf')} />
+          )}
           {noted.notes.length ? <SourcesHint /> : null}
         </header>
         {preview?.notice}
@@ -174,7 +233,15 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
   );
 }
 
-function Byline({ article, byline, plain }: { article: PublicArticle; byline: PublicArticle['byline']; /** A name that stands in no byline yet leads nowhere. */ plain: boolean }) {
+function Byline({
+  article,
+  byline,
+  plain,
+}: {
+  article: PublicArticle;
+  byline: PublicArticle['byline'];
+  /** A name that stands in no byline yet leads nowhere. */ plain: boolean;
+}) {
   const t = useWords();
   const corrected = article.editions.find((one) => one.number === article.edition)?.act === 'correct';
   return (
@@ -188,7 +255,8 @@ function Byline({ article, byline, plain }: { article: PublicArticle; byline: Pu
       {article.edition > 1 ? (
         <>
           {' · '}
-          {t(corrected ? 'public.article.corrected' : 'public.article.updated')} <EdtfDate edtf={article.editionAt.slice(0, 10)} />
+          {t(corrected ? 'public.article.corrected' : 'public.article.updated')}{' '}
+          <EdtfDate edtf={article.editionAt.slice(0, 10)} />
         </>
       ) : null}
     </p>
@@ -198,13 +266,27 @@ function Byline({ article, byline, plain }: { article: PublicArticle; byline: Pu
 /** Sheets that only some articles need. */
 const stylesOf = ({ blocks, figures, comments }: PublicArticle): string[] => [
   ...(comments.open || comments.total + comments.gone > 0 ? ['comments.css'] : []),
-  ...(blocks.some((block) => block.type === 'timeline' || block.type === 'statistic') ? ['records.css', 'charts.css'] : figures.length ? ['numbers.css'] : []),
+  ...(blocks.some((block) => block.type === 'timeline' || block.type === 'statistic')
+    ? ['records.css', 'charts.css']
+    : figures.length
+      ? ['numbers.css']
+      : []),
   ...(blocks.some((block) => block.type === 'provision') ? ['law.css'] : []),
 ];
 
 type PhotoAddress = PreviewOf['photo'];
 
-function Body({ article, noted, drawn, photo }: { article: PublicArticle; noted: Noted; drawn: Drawn; photo: PhotoAddress }) {
+function Body({
+  article,
+  noted,
+  drawn,
+  photo,
+}: {
+  article: PublicArticle;
+  noted: Noted;
+  drawn: Drawn;
+  photo: PhotoAddress;
+}) {
   const t = useWords();
   const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
   return (
@@ -228,7 +310,15 @@ function Body({ article, noted, drawn, photo }: { article: PublicArticle; noted:
               </blockquote>
             );
           case 'photo':
-            return <PhotoFigure block={block} caption={shown(block.sentences)} noted={noted} address={photo} eager={index === article.blocks.findIndex((one) => one.type === 'photo')} />;
+            return (
+              <PhotoFigure
+                block={block}
+                caption={shown(block.sentences)}
+                noted={noted}
+                address={photo}
+                eager={index === article.blocks.findIndex((one) => one.type === 'photo')}
+              />
+            );
           case 'bullets':
           case 'numbers': {
             const List = block.type === 'bullets' ? 'ul' : 'ol';
@@ -280,14 +370,36 @@ function Body({ article, noted, drawn, photo }: { article: PublicArticle; noted:
 type PhotoBlock = Extract<PublicArticle['blocks'][number], { type: 'photo' }>;
 
 /** A photo with its caption, who is in it and who made it; where it is gone, that it was there. */
-function PhotoFigure({ block: { photo, marked }, caption, noted, address, eager }: { block: PhotoBlock; caption: SentenceData[]; noted: Noted; address: PhotoAddress; eager: boolean }) {
+function PhotoFigure({
+  block: { photo, marked },
+  caption,
+  noted,
+  address,
+  eager,
+}: {
+  block: PhotoBlock;
+  caption: SentenceData[];
+  noted: Noted;
+  address: PhotoAddress;
+  eager: boolean;
+}) {
   const t = useWords();
   // Who is linked in the caption is not named a second time.
   const others = photo.pictured.filter((actor) => !marked.some((one) => one.actor === actor.number));
   const credit = [t('photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ');
   return (
     <figure class="photo">
-      {photo.status === 'shown' ? <Picture photo={photo} hrefOf={publicSize(photo, address)} alt={photo.alt} sizes="(min-width: 46rem) 42rem, 94vw" eager={eager} /> : <p class="who">{t('photos.gone', { status: photo.status })}</p>}
+      {photo.status === 'shown' ? (
+        <Picture
+          photo={photo}
+          hrefOf={publicSize(photo, address)}
+          alt={photo.alt}
+          sizes="(min-width: 46rem) 42rem, 94vw"
+          eager={eager}
+        />
+      ) : (
+        <p class="who">{t('photos.gone', { status: photo.status })}</p>
+      )}
       <figcaption>
         {caption.length ? <CitedParagraph sentences={caption} notes={noted.notes} /> : null}
         {others.length ? (

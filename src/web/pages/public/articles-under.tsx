@@ -20,9 +20,11 @@ export type ArticlesUnder = {
   standfirst: Child;
 };
 
-export const showArticlesUnder = (c: Ctx, under: ArticlesUnder): Response | Promise<Response> => page(c, <Articles {...under} />);
+export const showArticlesUnder = (c: Ctx, under: ArticlesUnder): Response | Promise<Response> =>
+  page(c, <Articles {...under} />);
 
-export const articlesUnderJson = (c: Ctx, { list, json }: ArticlesUnder): Response => c.json(articleListJson(list, (page) => json({ page })));
+export const articlesUnderJson = (c: Ctx, { list, json }: ArticlesUnder): Response =>
+  c.json(articleListJson(list, (page) => json({ page })));
 
 function Articles({ name, description, list, html, json, feeds, standfirst }: ArticlesUnder) {
   const t = useWords();

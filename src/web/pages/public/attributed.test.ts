@@ -19,8 +19,14 @@ onBothDatabases('what is only alleged', (db) => {
   it('names no place, puts nothing in a country, and gives nobody a role without who says so', async () => {
     const house = testHouse(db(), { followers: [searchFollower()] });
     const says = (mode: 'stated' | 'alleged', wording: string) => ({
-      case: '#case', wording, kind: 'paraphrase' as const, mode, checked: true, visibility: 'public' as const,
-      chain: [{ actor: '#speaker', verb: 'said' }], support: { kind: 'reference' as const, source: '#source' },
+      case: '#case',
+      wording,
+      kind: 'paraphrase' as const,
+      mode,
+      checked: true,
+      visibility: 'public' as const,
+      chain: [{ actor: '#speaker', verb: 'said' }],
+      support: { kind: 'reference' as const, source: '#source' },
     });
     const filed = await run(house, file, monitor, {
       actors: [
@@ -31,7 +37,13 @@ onBothDatabases('what is only alleged', (db) => {
       sources: [{ key: 'source', kind: 'article', title: 'The letter', visibility: 'public' }],
       cases: [{ key: 'case', title: 'A newsroom under pressure', visibility: 'public' }],
       claims: [
-        { ...says('stated', 'It was in Almaty.'), statements: [{ subject: '#case', property: 'outlet-home', value: 'KZ' }, { subject: '#case', property: 'place', value: { country: 'KZ', locality: 'Almaty' } }] },
+        {
+          ...says('stated', 'It was in Almaty.'),
+          statements: [
+            { subject: '#case', property: 'outlet-home', value: 'KZ' },
+            { subject: '#case', property: 'place', value: { country: 'KZ', locality: 'Almaty' } },
+          ],
+        },
         {
           ...says('alleged', 'It was Tashkent, and the officer did it.'),
           statements: [
@@ -54,12 +66,29 @@ onBothDatabases('what is only alleged', (db) => {
     expect(page.slice(page.indexOf('id="who"'))).toContain('The accused officer');
 
     expect(await text(routes.country({ code: 'KZ' }))).toContain('A newsroom under pressure');
-    for (const code of ['UZ', 'TM']) expect([code, /A newsroom under pressure|The accused outlet/.test(await text(routes.country({ code })))]).toEqual([code, false]);
+    for (const code of ['UZ', 'TM'])
+      expect([code, /A newsroom under pressure|The accused outlet/.test(await text(routes.country({ code })))]).toEqual(
+        [code, false],
+      );
 
     const record = await loadCase(db().read, (await findThing(db().read, 'case', number))!, 'public');
     const unsaid = { ...record, claims: new Map() };
-    const without = renderDocument(plainView({ paper: unnamed }), createElement(CasePage as never, { record: unsaid, relations: { cases: [], relations: [] }, articles: [], laws: [], works: [], letters: [], letterOf: new Map(), asOf: null }));
-    expect([without.includes('Almaty'), without.includes('Tashkent'), without.includes('The accused officer')]).toEqual([true, false, false]);
+    const without = renderDocument(
+      plainView({ paper: unnamed }),
+      createElement(CasePage as never, {
+        record: unsaid,
+        relations: { cases: [], relations: [] },
+        articles: [],
+        laws: [],
+        works: [],
+        letters: [],
+        letterOf: new Map(),
+        asOf: null,
+      }),
+    );
+    expect([without.includes('Almaty'), without.includes('Tashkent'), without.includes('The accused officer')]).toEqual(
+      [true, false, false],
+    );
     expect(caseJson(unsaid).involved).toEqual([]);
   });
 });

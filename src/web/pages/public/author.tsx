@@ -21,5 +21,13 @@ async function find(c: Ctx): Promise<ArticlesUnder> {
   const also = others.length ? ` ${t('public.author.also', { names: new Intl.ListFormat(t.tag).format(others) })}` : '';
   const at = { author: author.slug };
   const feed = routes.feeds.author;
-  return { list, name, description: t('public.author.description', { name }), standfirst: wrote + also, html: (query) => routes.author(at, query), json: (query) => routes.author.json(at, query), feeds: { atom: feed.as('xml', at), json: feed.json(at) } };
+  return {
+    list,
+    name,
+    description: t('public.author.description', { name }),
+    standfirst: wrote + also,
+    html: (query) => routes.author(at, query),
+    json: (query) => routes.author.json(at, query),
+    feeds: { atom: feed.as('xml', at), json: feed.json(at) },
+  };
 }

@@ -14,41 +14,110 @@ import { EdtfDate, Pill } from '../../components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../view.tsx';
 
-const stepTypes = new Set(['hearing', 'closed-hearing', 'suit-filed', 'appeal-filed', 'summons', 'subpoena', 'pre-action-letter', 'complaint', 'statement', 'reply', 'letter-sent', 'publication', 'settlement', 'suit-withdrawn', 'charge-dropped', 'investigation-closed', 'case-dismissed', 'release', 'acquittal', 'protest']);
+const stepTypes = new Set([
+  'hearing',
+  'closed-hearing',
+  'suit-filed',
+  'appeal-filed',
+  'summons',
+  'subpoena',
+  'pre-action-letter',
+  'complaint',
+  'statement',
+  'reply',
+  'letter-sent',
+  'publication',
+  'settlement',
+  'suit-withdrawn',
+  'charge-dropped',
+  'investigation-closed',
+  'case-dismissed',
+  'release',
+  'acquittal',
+  'protest',
+]);
 
-const of = (facts: readonly PropertyView[], property: string): readonly FactView[] => facts.find((fact) => fact.property === property)?.values ?? [];
+const of = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
+  facts.find((fact) => fact.property === property)?.values ?? [];
 
 /** What happened, in the order of its dates. */
-export function WhatHappened({ view, letters }: { view: CaseView; /** By the ids of the events that they are. */ letters?: ReadonlyMap<number, Brief> }) {
+export function WhatHappened({
+  view,
+  letters,
+}: {
+  view: CaseView;
+  /** By the ids of the events that they are. */ letters?: ReadonlyMap<number, Brief>;
+}) {
   const t = useWords();
   const items: TimelineItem[] = view.events.map((event) => {
     const [types, dates] = [of(event.facts, 'event-type'), of(event.facts, 'date')];
-    const disputed = view.disagreements.some((one) => one.subject.id === event.brief.id && !endsDisagreement(one.state));
+    const disputed = view.disagreements.some(
+      (one) => one.subject.id === event.brief.id && !endsDisagreement(one.state),
+    );
     return {
       id: anchorOf(event.brief),
       date: event.date ?? undefined,
       title: event.brief.title,
-      type: new Intl.ListFormat(t.locale, { type: 'disjunction' }).format(types.map((one) => t(termLabel('event-type', String(one.value))))),
+      type: new Intl.ListFormat(t.locale, { type: 'disjunction' }).format(
+        types.map((one) => t(termLabel('event-type', String(one.value)))),
+      ),
       minor: event.type !== null && stepTypes.has(event.type),
       disputed,
-      children: <EventBody event={event} claims={view.claims} types={types} dates={dates} letter={letters?.get(event.brief.id)} />,
+      children: (
+        <EventBody
+          event={event}
+          claims={view.claims}
+          types={types}
+          dates={dates}
+          letter={letters?.get(event.brief.id)}
+        />
+      ),
     };
   });
   return <Timeline items={items} />;
 }
 
 /** Who reports the event, the dates and accounts of it where they differ, and what else is said of it. */
-function EventBody({ event, claims, types, dates, letter }: { event: EventView; claims: Claims; types: readonly FactView[]; dates: readonly FactView[]; letter?: Brief }) {
+function EventBody({
+  event,
+  claims,
+  types,
+  dates,
+  letter,
+}: {
+  event: EventView;
+  claims: Claims;
+  types: readonly FactView[];
+  dates: readonly FactView[];
+  letter?: Brief;
+}) {
   const t = useWords();
   // What is told in one way stands above; what is told in several stands with who tells which.
-  const above = [...of(event.facts, 'took-place'), ...(types.length === 1 ? types : []), ...(dates.length === 1 ? dates : [])];
+  const above = [
+    ...of(event.facts, 'took-place'),
+    ...(types.length === 1 ? types : []),
+    ...(dates.length === 1 ? dates : []),
+  ];
   const denied = of(event.facts, 'took-place').some((value) => value.value === false);
-  const skip = [...(denied ? [] : ['took-place']), ...(types.length === 1 ? ['event-type'] : []), ...(dates.length === 1 ? ['date'] : [])];
+  const skip = [
+    ...(denied ? [] : ['took-place']),
+    ...(types.length === 1 ? ['event-type'] : []),
+    ...(dates.length === 1 ? ['date'] : []),
+  ];
   return (
     <>
       {denied ? <p>{t('public.case.denied')}</p> : null}
-      {letter ? <p><a href={addressOf(letter)}>{t('letters.see', { title: letter.title })}</a></p> : null}
-      <RecordFacts facts={event.facts} claims={claims} skip={skip} first={claimsBehind(claims, [...new Set(above.flatMap((value) => value.claimIds))])} />
+      {letter ? (
+        <p>
+          <a href={addressOf(letter)}>{t('letters.see', { title: letter.title })}</a>
+        </p>
+      ) : null}
+      <RecordFacts
+        facts={event.facts}
+        claims={claims}
+        skip={skip}
+        first={claimsBehind(claims, [...new Set(above.flatMap((value) => value.claimIds))])}
+      />
     </>
   );
 }
@@ -105,7 +174,9 @@ type Part = { role: string; claimIds: Set<number>; attributed: boolean };
 /** Everyone named, with the parts they played and who says so; a part that is only alleged or denied never without its speaker. */
 export function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
   const found = new Map<number, { actor: Brief; parts: Map<string, Part> }>();
-  for (const value of allFacts(view).flat().flatMap((property) => property.values)) {
+  for (const value of allFacts(view)
+    .flat()
+    .flatMap((property) => property.values)) {
     if (value.thing?.kind !== 'actor') continue;
     if (value.attributed && !claimsBehind(view.claims, value.claimIds).length) continue;
     const one = found.get(value.thing.id) ?? { actor: value.thing, parts: new Map<string, Part>() };
@@ -116,7 +187,9 @@ export function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
     part.attributed &&= value.attributed;
     one.parts.set(role, part);
   }
-  return [...found.values()].map(({ actor, parts }) => ({ actor, parts: [...parts.values()] })).toSorted((a, b) => b.parts.length - a.parts.length);
+  return [...found.values()]
+    .map(({ actor, parts }) => ({ actor, parts: [...parts.values()] }))
+    .toSorted((a, b) => b.parts.length - a.parts.length);
 }
 
 export function Who({ view }: { view: CaseView }) {
@@ -132,7 +205,13 @@ export function Who({ view }: { view: CaseView }) {
           <dd>
             {parts.map((part) => (
               <div class="played">
-                <p>{t(t.has(termLabel('involvement-role', part.role)) ? termLabel('involvement-role', part.role) : `record.property.${part.role}`)}</p>
+                <p>
+                  {t(
+                    t.has(termLabel('involvement-role', part.role))
+                      ? termLabel('involvement-role', part.role)
+                      : `record.property.${part.role}`,
+                  )}
+                </p>
                 <SaidBy claims={claimsBehind(view.claims, [...part.claimIds])} />
               </div>
             ))}
@@ -152,12 +231,14 @@ export function Questions({ view }: { view: CaseView }) {
           <h3 lang={question.language === t.locale ? undefined : question.language}>{question.brief.title}</h3>
           {question.raisedBy ? (
             <p class="who">
-              {t('public.case.raised')} <a href={routes.claim({ number: question.raisedBy.number })}>{sayerWords(t, question.raisedBy)}</a>
+              {t('public.case.raised')}{' '}
+              <a href={routes.claim({ number: question.raisedBy.number })}>{sayerWords(t, question.raisedBy)}</a>
             </p>
           ) : null}
           {question.answeredBy ? (
             <p>
-              <Pill shape="acknowledged">{t('public.case.answered')}</Pill> {question.answeredBy.wording} <SaidBy claims={[question.answeredBy]} />
+              <Pill shape="acknowledged">{t('public.case.answered')}</Pill> {question.answeredBy.wording}{' '}
+              <SaidBy claims={[question.answeredBy]} />
             </p>
           ) : question.answered ? null : (
             <p>
@@ -179,8 +260,12 @@ export function Sources({ view }: { view: Pick<CaseView, 'claims' | 'sources'> }
       {view.sources.map((source) => (
         <SourceItem source={source} claims={claims.filter((claim) => claim.source?.id === source.brief.id).length} />
       ))}
-      {claims.some((claim) => !claim.source && claim.support !== 'direct-word') ? <li class="who">{t('public.case.hidden_source')}</li> : null}
-      {claims.some((claim) => claim.support === 'direct-word') ? <li class="who">{t('public.case.direct_word')}</li> : null}
+      {claims.some((claim) => !claim.source && claim.support !== 'direct-word') ? (
+        <li class="who">{t('public.case.hidden_source')}</li>
+      ) : null}
+      {claims.some((claim) => claim.support === 'direct-word') ? (
+        <li class="who">{t('public.case.direct_word')}</li>
+      ) : null}
     </ol>
   );
 }
@@ -191,7 +276,10 @@ export function SourceItem({ source, claims }: { source: SourceBrief; claims?: n
   return (
     <li>
       <p>
-        <a href={routes.source({ number: brief.number })} lang={source.language && source.language !== t.locale ? source.language : undefined}>
+        <a
+          href={routes.source({ number: brief.number })}
+          lang={source.language && source.language !== t.locale ? source.language : undefined}
+        >
           {nameOf(t, brief)}
         </a>
       </p>

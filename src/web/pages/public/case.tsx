@@ -27,7 +27,16 @@ import { LawOfCase } from './law/in-case.tsx';
 import { LetterLines } from './letters/letter-lines.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: CaseView; relations: Relations; articles: ArticleTeaser[]; laws: LawInCase[]; works: WorkInQuestion[]; letters: LetterLine[]; letterOf: ReadonlyMap<number, Brief>; asOf: string | null };
+type View = {
+  record: CaseView;
+  relations: Relations;
+  articles: ArticleTeaser[];
+  laws: LawInCase[];
+  works: WorkInQuestion[];
+  letters: LetterLine[];
+  letterOf: ReadonlyMap<number, Brief>;
+  asOf: string | null;
+};
 
 export function casePages(app: Hono<Env>): void {
   app.get(routes.case_.shortPattern, showCase);
@@ -49,7 +58,11 @@ function showCase(c: Ctx): Promise<Response> {
         articles: await newestArticles(db, { caseIds: [thing.id], size: 10, pictures: true }),
         laws: await loadLawsOfCase(db, record, 'public'),
         letters: await lettersAbout(db, [thing.id], 'public'),
-        letterOf: await lettersOfEvents(db, record.events.map((event) => event.brief.id), 'public'),
+        letterOf: await lettersOfEvents(
+          db,
+          record.events.map((event) => event.brief.id),
+          'public',
+        ),
         works: await worksInQuestion(db, record),
         asOf: thing.example ? await exampleDate() : null,
       };
@@ -76,8 +89,12 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
     ...(works.length ? [{ id: 'works', title: t('watch.works') }] : []),
     ...(laws.length ? [{ id: 'law', title: t('law.in_case') }] : []),
     ...(letters.length ? [{ id: 'letters', title: t('letters.title'), count: letters.length }] : []),
-    ...(record.disagreements.length ? [{ id: 'disagreements', title: t('public.case.disagreements'), count: record.disagreements.length }] : []),
-    ...(record.questions.length ? [{ id: 'questions', title: t('public.case.questions'), count: record.questions.length }] : []),
+    ...(record.disagreements.length
+      ? [{ id: 'disagreements', title: t('public.case.disagreements'), count: record.disagreements.length }]
+      : []),
+    ...(record.questions.length
+      ? [{ id: 'questions', title: t('public.case.questions'), count: record.questions.length }]
+      : []),
     ...(partsOf(record).length ? [{ id: 'who', title: t('public.case.who') }] : []),
     ...(record.claims.size ? [{ id: 'sources', title: t('public.case.sources'), count: record.sources.length }] : []),
     ...(relations.relations.length ? [{ id: 'related', title: t('public.case.related') }] : []),
@@ -90,7 +107,17 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
       title={brief.title}
       description={record.summary?.slice(0, 300)}
       canonical={address}
-      feeds={articles.length ? [{ title: brief.title, atom: routes.feeds.case_.as('xml', { number: brief.number }), json: routes.feeds.case_.json({ number: brief.number }) }] : undefined}
+      feeds={
+        articles.length
+          ? [
+              {
+                title: brief.title,
+                atom: routes.feeds.case_.as('xml', { number: brief.number }),
+                json: routes.feeds.case_.json({ number: brief.number }),
+              },
+            ]
+          : undefined
+      }
       json={routes.case_.json({ number: brief.number, slug })}
       styles={laws.length ? ['charts.css', 'law.css'] : ['charts.css']}
       noindex={asOf !== null}
@@ -179,7 +206,9 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
             <section aria-labelledby="sources">
               <h2 id="sources">{t('public.case.sources')}</h2>
               <p>
-                <strong>{t('public.sources_origins', { sources: record.sources.length, origins: record.origins })}</strong>
+                <strong>
+                  {t('public.sources_origins', { sources: record.sources.length, origins: record.origins })}
+                </strong>
               </p>
               <p class="who">{t('public.origins_hint')}</p>
               <Sources view={record} />
@@ -204,7 +233,17 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
 }
 
 /** What stands in another part of the page than the list of what is said of the case. */
-const elsewhere = new Set(['involvement', 'follows', 'same-dispute', 'retaliation-for', 'related-to', 'case-status', 'slapp', 'began', 'ended']);
+const elsewhere = new Set([
+  'involvement',
+  'follows',
+  'same-dispute',
+  'retaliation-for',
+  'related-to',
+  'case-status',
+  'slapp',
+  'began',
+  'ended',
+]);
 const atAGlance = ['case-status', 'slapp', 'began', 'ended'];
 
 function Glance({ record, sections }: { record: CaseView; sections: readonly Section[] }) {
@@ -235,7 +274,8 @@ function Glance({ record, sections }: { record: CaseView; sections: readonly Sec
         </ul>
       </nav>
       <p class="who no-print">
-        {t('public.case.changed')} <EdtfDate edtf={record.changedAt.toISOString().slice(0, 10)} /> · <a href={routes.case_.json({ number, slug: slugify(title) })}>{t('public.as_data')}</a>
+        {t('public.case.changed')} <EdtfDate edtf={record.changedAt.toISOString().slice(0, 10)} /> ·{' '}
+        <a href={routes.case_.json({ number, slug: slugify(title) })}>{t('public.as_data')}</a>
       </p>
     </>
   );

@@ -35,16 +35,30 @@ function showClaim(c: Ctx): Promise<Response> {
     async load(thing) {
       const record = await loadClaim(db, thing, 'public');
       if (!record) return null;
-      const parts = [...record.claim.statements.map((one) => one.subject.id), ...record.raises.map((one) => one.id), ...record.answers.map((one) => one.id)];
-      return { record, citing: await listCitingArticles(db, [thing.id], 'public'), cases: await loadCasesOf(db, parts, 'public'), asOf: thing.example ? await exampleDate() : null };
+      const parts = [
+        ...record.claim.statements.map((one) => one.subject.id),
+        ...record.raises.map((one) => one.id),
+        ...record.answers.map((one) => one.id),
+      ];
+      return {
+        record,
+        citing: await listCitingArticles(db, [thing.id], 'public'),
+        cases: await loadCasesOf(db, parts, 'public'),
+        asOf: thing.example ? await exampleDate() : null,
+      };
     },
     address: () => routes.claim({ number }),
-    json: ({ record, citing }) => claimPageJson(record, citing.map((one) => ({ number: one.number, headline: one.headline, url: articleAddress(one) }))),
+    json: ({ record, citing }) =>
+      claimPageJson(
+        record,
+        citing.map((one) => ({ number: one.number, headline: one.headline, url: articleAddress(one) })),
+      ),
     show: (view) => <ClaimPage {...view} />,
   });
 }
 
-const articleAddress = (article: { number: number; headline: string }): string => routes.article({ number: article.number, slug: slugify(article.headline) });
+const articleAddress = (article: { number: number; headline: string }): string =>
+  routes.article({ number: article.number, slug: slugify(article.headline) });
 
 export function ClaimPage({ record, citing, cases, asOf }: View) {
   const t = useWords();
@@ -91,7 +105,10 @@ export function ClaimPage({ record, citing, cases, asOf }: View) {
               {bySubject(claim.statements).map((group) => (
                 <div>
                   <dt>
-                    <ThingName brief={group[0]!.subject} href={addressIn(group[0]!.subject, cases.get(group[0]!.subject.id))} />
+                    <ThingName
+                      brief={group[0]!.subject}
+                      href={addressIn(group[0]!.subject, cases.get(group[0]!.subject.id))}
+                    />
                   </dt>
                   <dd class="values">
                     {group.map((one) => (
@@ -153,14 +170,22 @@ function Chain({ claim }: { claim: ClaimView }) {
             <strong>
               <Speaker claim={claim} link={link} />
             </strong>{' '}
-            {link.pagesOwn ? t('web.chain.own_words') : link.verb ? (index === 0 ? link.verb : t('public.claim.verb', { verb: link.verb })) : ''}
+            {link.pagesOwn
+              ? t('web.chain.own_words')
+              : link.verb
+                ? index === 0
+                  ? link.verb
+                  : t('public.claim.verb', { verb: link.verb })
+                : ''}
             {link.source && link.speaker ? (
               <>
                 , {t('web.chain.in')} <ThingName brief={link.source} />
               </>
             ) : null}
           </p>
-          {link.asWritten && link.speaker && link.asWritten !== link.speaker.title ? <p class="who">{t('public.claim.as_written', { words: link.asWritten })}</p> : null}
+          {link.asWritten && link.speaker && link.asWritten !== link.speaker.title ? (
+            <p class="who">{t('public.claim.as_written', { words: link.asWritten })}</p>
+          ) : null}
           {link.carriedOver ? <p class="who">{t('public.claim.carried_over')}</p> : null}
         </li>
       ))}
@@ -171,7 +196,8 @@ function Chain({ claim }: { claim: ClaimView }) {
       ) : (
         <li>
           <p>
-            {t('public.claim.stands_in')} {claim.source ? <ThingName brief={claim.source} /> : t('public.hidden.source')}
+            {t('public.claim.stands_in')}{' '}
+            {claim.source ? <ThingName brief={claim.source} /> : t('public.hidden.source')}
             {claim.publisher ? <>, {claim.publisher.title}</> : null}
           </p>
         </li>
@@ -213,7 +239,16 @@ function Support({ claim }: { claim: ClaimView }) {
 function RestsOnIt({ record, citing, cases }: Pick<View, 'record' | 'citing' | 'cases'>) {
   const t = useWords();
   const { claim } = record;
-  const inCases = [...new Map([...(claim.case ? [claim.case] : []), ...claim.statements.flatMap((one) => (one.subject.kind === 'case' ? [one.subject] : (cases.get(one.subject.id) ?? [])))].map((brief) => [brief.id, brief])).values()];
+  const inCases = [
+    ...new Map(
+      [
+        ...(claim.case ? [claim.case] : []),
+        ...claim.statements.flatMap((one) =>
+          one.subject.kind === 'case' ? [one.subject] : (cases.get(one.subject.id) ?? []),
+        ),
+      ].map((brief) => [brief.id, brief]),
+    ).values(),
+  ];
   if (!inCases.length && !citing.length && !record.raises.length && !record.answers.length) return null;
   return (
     <section aria-labelledby="rests">
@@ -230,11 +265,13 @@ function RestsOnIt({ record, citing, cases }: Pick<View, 'record' | 'citing' | '
           </li>
         ))}
         {(['raises', 'answers'] as const).flatMap((way) =>
-          record[way].filter((brief) => !brief.hidden).map((brief) => (
-            <li>
-              {t(`public.claim.${way}`)} <ThingName brief={brief} href={addressIn(brief, cases.get(brief.id))} />
-            </li>
-          )),
+          record[way]
+            .filter((brief) => !brief.hidden)
+            .map((brief) => (
+              <li>
+                {t(`public.claim.${way}`)} <ThingName brief={brief} href={addressIn(brief, cases.get(brief.id))} />
+              </li>
+            )),
         )}
       </ul>
     </section>

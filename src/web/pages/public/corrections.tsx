@@ -12,7 +12,10 @@ import { ActLine, CorrectionText, Day } from './article-history.tsx';
 const size = 25;
 
 /** `/corrections.json`. */
-export const publicCorrectionList = z.strictObject({ ...listHead, corrections: z.array(publicMending.extend({ url: z.string() })) });
+export const publicCorrectionList = z.strictObject({
+  ...listHead,
+  corrections: z.array(publicMending.extend({ url: z.string() })),
+});
 
 /** What this paper got wrong and put right, and what it retracted, took down or unpublished. */
 export function correctionsPage(app: Hono<Env>): void {
@@ -39,13 +42,35 @@ async function find(c: Ctx): Promise<{ mendings: PublicMending[]; total: number;
 }
 
 /** The article's page; its number alone where its headline is not shown any more. */
-export const mendingAddress = ({ article, number }: PublicMending): string => (article ? routes.article({ number, slug: slugify(article.headline) }) : `${routes.articles()}/${number}`);
+export const mendingAddress = ({ article, number }: PublicMending): string =>
+  article ? routes.article({ number, slug: slugify(article.headline) }) : `${routes.articles()}/${number}`;
 
-function CorrectionsPage({ mendings, total, number }: { mendings: readonly PublicMending[]; total: number; number: number }) {
+function CorrectionsPage({
+  mendings,
+  total,
+  number,
+}: {
+  mendings: readonly PublicMending[];
+  total: number;
+  number: number;
+}) {
   const t = useWords();
   const query = number > 1 ? { page: number } : undefined;
   return (
-    <PublicPage title={t('public.corrections.title')} description={t('public.corrections.lead')} canonical={routes.corrections(query)} json={routes.corrections.json(query)} feeds={[{ title: t('public.corrections.title'), atom: routes.feeds.corrections.as('xml'), json: routes.feeds.corrections.json() }]} noindex={mendings.length > 0 && mendings.every((one) => one.example)}>
+    <PublicPage
+      title={t('public.corrections.title')}
+      description={t('public.corrections.lead')}
+      canonical={routes.corrections(query)}
+      json={routes.corrections.json(query)}
+      feeds={[
+        {
+          title: t('public.corrections.title'),
+          atom: routes.feeds.corrections.as('xml'),
+          json: routes.feeds.corrections.json(),
+        },
+      ]}
+      noindex={mendings.length > 0 && mendings.every((one) => one.example)}
+    >
       <div class="text">
         <header class="article-head">
           <h1>{t('public.corrections.title')}</h1>
@@ -59,7 +84,9 @@ function CorrectionsPage({ mendings, total, number }: { mendings: readonly Publi
             {mendings.map((one) => (
               <li>
                 <h2 lang={one.article && one.article.language !== t.locale ? one.article.language : undefined}>
-                  <a href={mendingAddress(one)}>{one.article?.headline ?? t('public.corrections.article', { number: one.number })}</a>
+                  <a href={mendingAddress(one)}>
+                    {one.article?.headline ?? t('public.corrections.article', { number: one.number })}
+                  </a>
                 </h2>
                 <MendingText mending={one} />
                 {one.example ? <p class="who">{t('public.example.word')}</p> : null}
@@ -67,7 +94,10 @@ function CorrectionsPage({ mendings, total, number }: { mendings: readonly Publi
             ))}
           </ul>
         ) : (
-          <Empty title={t('public.corrections.none')} action={{ href: routes.articles(), label: t('web.nav.articles') }} />
+          <Empty
+            title={t('public.corrections.none')}
+            action={{ href: routes.articles(), label: t('web.nav.articles') }}
+          />
         )}
         <Pagination page={number} pages={Math.ceil(total / size)} href={(one) => routes.corrections({ page: one })} />
       </div>
@@ -83,7 +113,9 @@ export function MendingText({ mending: { number, at, correction, act } }: { mend
       {correction ? (
         <>
           <p class="who">
-            <b>{t('public.article.correction')}</b>, <Day at={at} /> · {t('public.article.since', { edition: correction.since })} · <a href={routes.editionChanges({ number, edition: correction.edition })}>{t('public.article.changes')}</a>
+            <b>{t('public.article.correction')}</b>, <Day at={at} /> ·{' '}
+            {t('public.article.since', { edition: correction.since })} ·{' '}
+            <a href={routes.editionChanges({ number, edition: correction.edition })}>{t('public.article.changes')}</a>
           </p>
           <CorrectionText wrong={correction.wrong} right={correction.right} />
         </>

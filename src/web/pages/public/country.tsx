@@ -56,9 +56,13 @@ async function load(c: Ctx, code: string, number: number): Promise<View> {
   const db: Reader = c.get('deps').house.db.read;
   const found = await listCases(db, { country: [code], page: number, perPage: size }, 'public');
   const ids = found.hits.map((hit) => hit.id);
-  const count = (filters: Statistic['query']['filters'], by: 'group' | 'status' | null, over: 'year' | null = null) => countCases(db, { by, with: null, over, text: null, filters }, 'public');
+  const count = (filters: Statistic['query']['filters'], by: 'group' | 'status' | null, over: 'year' | null = null) =>
+    countCases(db, { by, with: null, over, text: null, filters }, 'public');
   const here = { country: [code] };
-  const figures = number === first && found.total ? [await count(here, null, 'year'), await count(here, 'group'), await count(here, 'status')] : [];
+  const figures =
+    number === first && found.total
+      ? [await count(here, null, 'year'), await count(here, 'group'), await count(here, 'status')]
+      : [];
   return {
     code,
     number,
@@ -66,8 +70,12 @@ async function load(c: Ctx, code: string, number: number): Promise<View> {
     lines: await loadCaseLines(db, ids),
     total: figures[0]?.total ?? found.total,
     outlets: await outletsAtHomeIn(db, code),
-    laws: number === first ? await listLaws(db, { audience: 'public', country: code, limit: lawsShown, offset: 0 }) : null,
-    others: { state: (await count({ state: [code] }, 'status')).total, home: (await count({ home: [code] }, 'status')).total },
+    laws:
+      number === first ? await listLaws(db, { audience: 'public', country: code, limit: lawsShown, offset: 0 }) : null,
+    others: {
+      state: (await count({ state: [code] }, 'status')).total,
+      home: (await count({ home: [code] }, 'status')).total,
+    },
     figures,
     dates: number === first ? await loadCaseDates(db, ids, 'public') : new Map(),
   };
@@ -83,7 +91,9 @@ function CountryPage({ code, number, pages, lines, total, outlets, laws, others,
       appeals="other"
       title={name}
       canonical={routes.country({ code })}
-      feeds={[{ title: name, atom: routes.feeds.country.as('xml', { code }), json: routes.feeds.country.json({ code }) }]}
+      feeds={[
+        { title: name, atom: routes.feeds.country.as('xml', { code }), json: routes.feeds.country.json({ code }) },
+      ]}
       noindex={!total || number > 1 || lines.every((line) => line.example)}
       styles={['charts.css', ...(laws?.total ? ['law.css' as const] : [])]}
       crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: name }]}
@@ -103,13 +113,21 @@ function CountryPage({ code, number, pages, lines, total, outlets, laws, others,
             <p class="who">
               {t('statistics.several')}
               {years.dated?.perhaps ? ` ${t('statistics.hatched')}` : ''}
-              {years.dated?.none ? ` ${t('public.country.undated', { count: years.dated.none })}` : ''} <a href={routes.map()}>{t('statistics.map.title')}</a>
+              {years.dated?.none ? ` ${t('public.country.undated', { count: years.dated.none })}` : ''}{' '}
+              <a href={routes.map()}>{t('statistics.map.title')}</a>
             </p>
           </div>
         ) : null}
         <section aria-labelledby="cases">
           {lines.length ? <h2 id="cases">{t('public.country.newest')}</h2> : null}
-          {lines.length ? <CaseLines lines={lines} heading={3} /> : <Empty title={t('public.country.none')} action={{ href: routes.cases(), label: t('public.home.all_cases') }} />}
+          {lines.length ? (
+            <CaseLines lines={lines} heading={3} />
+          ) : (
+            <Empty
+              title={t('public.country.none')}
+              action={{ href: routes.cases(), label: t('public.home.all_cases') }}
+            />
+          )}
           <Pagination page={number} pages={pages} href={(one) => routes.country({ code }, { page: one })} />
           {lines.length ? (
             <p class="meta more">
@@ -140,13 +158,21 @@ function CountryPage({ code, number, pages, lines, total, outlets, laws, others,
 function Others({ code, others }: { code: string; others: View['others'] }) {
   const t = useWords();
   const told = [
-    ...(others.state ? [{ href: routes.cases({ state: [code] }), text: t('public.country.by_state', { count: others.state }) }] : []),
-    ...(others.home ? [{ href: routes.cases({ home: [code] }), text: t('public.country.at_home', { count: others.home }) }] : []),
+    ...(others.state
+      ? [{ href: routes.cases({ state: [code] }), text: t('public.country.by_state', { count: others.state }) }]
+      : []),
+    ...(others.home
+      ? [{ href: routes.cases({ home: [code] }), text: t('public.country.at_home', { count: others.home }) }]
+      : []),
   ];
   if (!told.length) return null;
   return (
     <p class="who">
-      <Dotted parts={told.map((one) => <a href={one.href}>{one.text}</a>)} />
+      <Dotted
+        parts={told.map((one) => (
+          <a href={one.href}>{one.text}</a>
+        ))}
+      />
     </p>
   );
 }
@@ -185,7 +211,11 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
 
 function InTime({ lines, dates }: { lines: readonly CaseLine[]; dates: View['dates'] }) {
   const t = useWords();
-  const timeline = CasesTimeline({ cases: lines.map((line) => line.case), dates, label: t('statistics.timeline.country') });
+  const timeline = CasesTimeline({
+    cases: lines.map((line) => line.case),
+    dates,
+    label: t('statistics.timeline.country'),
+  });
   if (!timeline) return null;
   return (
     <section aria-labelledby="in-time">

@@ -1,5 +1,9 @@
 import type { Hono } from 'hono';
-import { listDisagreements, type DisagreementFilters, type DisagreementList } from '../../../record/disagreements/list.ts';
+import {
+  listDisagreements,
+  type DisagreementFilters,
+  type DisagreementList,
+} from '../../../record/disagreements/list.ts';
 import { disagreementListJson } from '../../api/disagreements.ts';
 import { DisagreementItem } from '../../components/disagreements.tsx';
 import { PublicPage } from '../../components/layout.tsx';
@@ -17,7 +21,12 @@ export function disagreementPage(app: Hono<Env>): void {
   app.get(routes.disagreements.pattern, async (c) => page(c, <DisagreementsPage {...await find(c)} />));
   app.on('GET', routes.disagreements.jsonPatterns, async (c) => {
     const { filters, list, number } = await find(c);
-    return c.json(disagreementListJson(list, number * size < list.total ? routes.disagreements.json({ ...filters, page: number + 1 }) : null));
+    return c.json(
+      disagreementListJson(
+        list,
+        number * size < list.total ? routes.disagreements.json({ ...filters, page: number + 1 }) : null,
+      ),
+    );
   });
 }
 
@@ -27,7 +36,16 @@ async function find(c: Ctx): Promise<Found> {
   const url = new URL(c.req.url);
   const filters = readDisagreementFilters(url);
   const number = pageNumber(url);
-  return { filters, number, list: await listDisagreements(c.get('deps').house.db.read, filters, { limit: size, offset: (number - 1) * size }, 'public') };
+  return {
+    filters,
+    number,
+    list: await listDisagreements(
+      c.get('deps').house.db.read,
+      filters,
+      { limit: size, offset: (number - 1) * size },
+      'public',
+    ),
+  };
 }
 
 export function readDisagreementFilters(url: URL): DisagreementFilters {
@@ -36,21 +54,46 @@ export function readDisagreementFilters(url: URL): DisagreementFilters {
 }
 
 /** How it stands and what it is about, each with how many there are. */
-export function disagreementGroups(t: Translate, list: Pick<DisagreementList, 'states' | 'properties'>, filters: DisagreementFilters): FilterGroup[] {
-  const group = (name: 'state' | 'property', values: DisagreementList['states'], words: (value: string) => string): FilterGroup => {
+export function disagreementGroups(
+  t: Translate,
+  list: Pick<DisagreementList, 'states' | 'properties'>,
+  filters: DisagreementFilters,
+): FilterGroup[] {
+  const group = (
+    name: 'state' | 'property',
+    values: DisagreementList['states'],
+    words: (value: string) => string,
+  ): FilterGroup => {
     const chosen = filters[name] ?? [];
-    const all = [...values, ...chosen.filter((one) => !values.some((value) => value.value === one)).map((value) => ({ value, count: 0 }))];
-    return { name, label: t(`compare.filter.${name}`), options: all.map(({ value, count }) => ({ value, text: words(value), count, chosen: chosen.includes(value) })) };
+    const all = [
+      ...values,
+      ...chosen.filter((one) => !values.some((value) => value.value === one)).map((value) => ({ value, count: 0 })),
+    ];
+    return {
+      name,
+      label: t(`compare.filter.${name}`),
+      options: all.map(({ value, count }) => ({ value, text: words(value), count, chosen: chosen.includes(value) })),
+    };
   };
   const known = (key: string, value: string): string => (t.has(key) ? t(key) : value);
-  return [group('state', list.states, (value) => known(`compare.state.${value}`, value)), group('property', list.properties, (value) => known(`record.property.${value}`, value))].filter((one) => one.options.length);
+  return [
+    group('state', list.states, (value) => known(`compare.state.${value}`, value)),
+    group('property', list.properties, (value) => known(`record.property.${value}`, value)),
+  ].filter((one) => one.options.length);
 }
 
 function DisagreementsPage({ filters, list, number }: Found) {
   const t = useWords();
   const narrowed = Boolean(filters.state ?? filters.property);
   return (
-    <PublicPage title={t('compare.title')} description={t('compare.lead')} canonical={routes.disagreements()} json={routes.disagreements.json(filters)} noindex={narrowed || number > 1 || list.total === 0} crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: t('compare.title') }]}>
+    <PublicPage
+      title={t('compare.title')}
+      description={t('compare.lead')}
+      canonical={routes.disagreements()}
+      json={routes.disagreements.json(filters)}
+      noindex={narrowed || number > 1 || list.total === 0}
+      crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: t('compare.title') }]}
+    >
       <div class="split list-page">
         <header class="article-head">
           <h1>{t('compare.title')}</h1>
@@ -79,9 +122,16 @@ function DisagreementsPage({ filters, list, number }: Found) {
               ))}
             </ul>
           ) : (
-            <Empty title={t('compare.none')} action={narrowed ? { href: routes.disagreements(), label: t('web.filters.clear') } : undefined} />
+            <Empty
+              title={t('compare.none')}
+              action={narrowed ? { href: routes.disagreements(), label: t('web.filters.clear') } : undefined}
+            />
           )}
-          <Pagination page={number} pages={Math.ceil(list.total / size)} href={(one) => routes.disagreements({ ...filters, page: one })} />
+          <Pagination
+            page={number}
+            pages={Math.ceil(list.total / size)}
+            href={(one) => routes.disagreements({ ...filters, page: one })}
+          />
         </div>
       </div>
     </PublicPage>

@@ -20,19 +20,30 @@ export function draftPage(app: Hono<Env>): void {
   const limits = new Limits();
   app.get(routes.draft.pattern, async (c) => {
     const standing = limits.take(policy, addressOf(c), performance.now());
-    if (!standing.allowed) throw new AppError('rate_limited', { details: { limit: policy.quota, window: policy.window, seconds: standing.reset } });
+    if (!standing.allowed)
+      throw new AppError('rate_limited', {
+        details: { limit: policy.quota, window: policy.window, seconds: standing.reset },
+      });
     const { token } = routes.draft.read(c.req.param());
     const { article: ref } = await linked(c, token);
-    const { article, same } = await run(c.get('deps').house, previewArticle, theHouse, { article: ref }).catch((error: unknown) => {
-      // Taken down or away since: nobody outside is told more than that the address is spent.
-      throw error instanceof AppError && ['act_impossible', 'gone', 'redacted'].includes(error.code) ? new AppError('link_spent') : error;
-    });
+    const { article, same } = await run(c.get('deps').house, previewArticle, theHouse, { article: ref }).catch(
+      (error: unknown) => {
+        // Taken down or away since: nobody outside is told more than that the address is spent.
+        throw error instanceof AppError && ['act_impossible', 'gone', 'redacted'].includes(error.code)
+          ? new AppError('link_spent')
+          : error;
+      },
+    );
     if (same) return c.redirect(routes.article({ number: article.number, slug: slugify(article.headline.text) }), 302);
     return showEdition(c, article, { notice: <DraftNotice />, photo: (at) => routes.draftPhoto({ token, ...at }) });
   });
   app.get(routes.draftPhoto.pattern, async (c) => {
     const { token, number, file } = routes.draftPhoto.read(c.req.param());
-    return sendPhoto(c, await findDraftPhotoFile(c.get('deps').house.db.read, (await linked(c, token)).number, number, file), 'no-store');
+    return sendPhoto(
+      c,
+      await findDraftPhotoFile(c.get('deps').house.db.read, (await linked(c, token)).number, number, file),
+      'no-store',
+    );
   });
 }
 

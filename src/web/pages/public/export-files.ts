@@ -22,7 +22,14 @@ export function exportDownloads(app: Hono<Env>): void {
       'Content-Type': exportFiles[file].mediaType,
       'Content-Disposition': `attachment; filename="${fileNameOf(file, at)}"`,
       'Cache-Control': 'no-cache',
-      Link: [`<${about.licence.url}>; rel="license"`, ...(file === 'cases.csv' ? [`<${routes.exportFile({ file: 'cases.csv-metadata.json' }, { ...filters, sort: undefined, page: undefined })}>; rel="describedby"; type="application/csvm+json"`] : [])].join(', '),
+      Link: [
+        `<${about.licence.url}>; rel="license"`,
+        ...(file === 'cases.csv'
+          ? [
+              `<${routes.exportFile({ file: 'cases.csv-metadata.json' }, { ...filters, sort: undefined, page: undefined })}>; rel="describedby"; type="application/csvm+json"`,
+            ]
+          : []),
+      ].join(', '),
       'X-Robots-Tag': 'noindex',
     });
   });

@@ -23,7 +23,8 @@ const offered: readonly (readonly [file: ExportFile, key: string])[] = [
 
 /** Without what only orders or pages a list. */
 const kept = ({ sort: _, page: __, ...filters }: RecordFilters): Omit<RecordFilters, 'sort' | 'page'> => filters;
-const isNarrow = (filters: RecordFilters): boolean => Boolean(filters.q) || facetNames.some((name) => filters[name]?.length);
+const isNarrow = (filters: RecordFilters): boolean =>
+  Boolean(filters.q) || facetNames.some((name) => filters[name]?.length);
 
 /** What can be taken away of the record, or of what a search finds: formats, licence, date, query, number. */
 export function exportPage(app: Hono<Env>): void {
@@ -32,12 +33,22 @@ export function exportPage(app: Hono<Env>): void {
     const filters = kept(readRecordFilters(new URL(c.req.url)));
     const { q, kind, ...facets } = filters;
     const asked = { ...facets, text: q, perPage: 1 };
-    const found = kind?.length ? await searchThings(house.db.read, { ...asked, kind }, 'public') : await listCases(house.db.read, asked, 'public');
+    const found = kind?.length
+      ? await searchThings(house.db.read, { ...asked, kind }, 'public')
+      : await listCases(house.db.read, asked, 'public');
     return page(c, <ExportPage filters={filters} found={found} at={house.now()} />);
   });
 }
 
-function ExportPage({ filters, found: { total, more }, at }: { filters: RecordFilters; found: Pick<Found, 'total' | 'more'>; at: Date }) {
+function ExportPage({
+  filters,
+  found: { total, more },
+  at,
+}: {
+  filters: RecordFilters;
+  found: Pick<Found, 'total' | 'more'>;
+  at: Date;
+}) {
   const { t, paper } = useView();
   const licence = licenceOf(paper.licence);
   const narrow = isNarrow(filters);
@@ -64,7 +75,9 @@ function ExportPage({ filters, found: { total, more }, at }: { filters: RecordFi
           </div>
           <div>
             <dt>{t('exports.number')}</dt>
-            <dd>{t(`exports.count.${filters.kind?.length ? 'things' : 'cases'}${more ? '_more' : ''}`, { count: total })}</dd>
+            <dd>
+              {t(`exports.count.${filters.kind?.length ? 'things' : 'cases'}${more ? '_more' : ''}`, { count: total })}
+            </dd>
           </div>
           <div>
             <dt>{t('exports.date')}</dt>
@@ -97,7 +110,9 @@ function ExportPage({ filters, found: { total, more }, at }: { filters: RecordFi
                   {file === 'cases.csv' ? (
                     <>
                       {' '}
-                      <a href={routes.exportFile({ file: 'cases.csv-metadata.json' }, filters)}>{t('exports.columns')}</a>
+                      <a href={routes.exportFile({ file: 'cases.csv-metadata.json' }, filters)}>
+                        {t('exports.columns')}
+                      </a>
                     </>
                   ) : null}
                 </dd>
@@ -117,7 +132,15 @@ function ExportPage({ filters, found: { total, more }, at }: { filters: RecordFi
 }
 
 /** Below a list: that what it found can be taken away, all of it, from whichever of its pages. */
-export function Download({ filters, count, feed }: { filters: RecordFilters; count: number; feed(narrowed: RecordFilters): string }) {
+export function Download({
+  filters,
+  count,
+  feed,
+}: {
+  filters: RecordFilters;
+  count: number;
+  feed(narrowed: RecordFilters): string;
+}) {
   const t = useWords();
   if (count === 0) return null;
   const own = kept(filters);

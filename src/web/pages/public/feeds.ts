@@ -24,7 +24,9 @@ export function feeds(app: Hono<Env>): void {
     for (const pattern of xml) app.get(pattern, async (c) => atom(c, await make(c)));
     for (const pattern of json) app.get(pattern, async (c) => jsonFeed(c, await make(c)));
   };
-  both([routes.feedXml.pattern], [routes.feedJson.pattern], (c) => articles(c, { title: '', link: routes.home(), atom: routes.feedXml(), json: routes.feedJson() }, {}));
+  both([routes.feedXml.pattern], [routes.feedJson.pattern], (c) =>
+    articles(c, { title: '', link: routes.home(), atom: routes.feedXml(), json: routes.feedJson() }, {}),
+  );
 
   const { corrections, country, case_, tag, author, section } = routes.feeds;
   both(corrections.patternsAs('xml'), corrections.jsonPatterns, correctionsFeed);
@@ -32,7 +34,16 @@ export function feeds(app: Hono<Env>): void {
   both(country.patternsAs('xml'), country.jsonPatterns, async (c) => {
     const code = country.read(c.req.param()).code.toUpperCase();
     if (!isCountry(code)) throw new AppError('not_found');
-    return articles(c, { title: countryName(code, c.get('t').locale), link: routes.country({ code }), atom: country.as('xml', { code }), json: country.json({ code }) }, { country: code });
+    return articles(
+      c,
+      {
+        title: countryName(code, c.get('t').locale),
+        link: routes.country({ code }),
+        atom: country.as('xml', { code }),
+        json: country.json({ code }),
+      },
+      { country: code },
+    );
   });
   both(case_.patternsAs('xml'), case_.jsonPatterns, async (c) => {
     const { number } = case_.read(c.req.param());
@@ -40,7 +51,16 @@ export function feeds(app: Hono<Env>): void {
     const thing = await findThing(db, 'case', number);
     const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
     if (!brief || brief.hidden) throw new AppError('not_found');
-    return articles(c, { title: brief.title, link: routes.case_({ number: brief.number, slug: slugify(brief.title) }), atom: case_.as('xml', { number }), json: case_.json({ number }) }, { caseIds: [brief.id] });
+    return articles(
+      c,
+      {
+        title: brief.title,
+        link: routes.case_({ number: brief.number, slug: slugify(brief.title) }),
+        atom: case_.as('xml', { number }),
+        json: case_.json({ number }),
+      },
+      { caseIds: [brief.id] },
+    );
   });
   both(tag.patternsAs('xml'), tag.jsonPatterns, async (c) => {
     const db = c.get('deps').house.db.read;
@@ -48,19 +68,42 @@ export function feeds(app: Hono<Env>): void {
     // A tag that no published article has is nobody's to know.
     if ((await listPublicArticles(db, { tag: found.slug, size: 1 })).total === 0) throw new AppError('not_found');
     const at = { tag: found.slug };
-    return articles(c, { title: found.name, description: found.about ?? undefined, link: routes.tag(at), atom: tag.as('xml', at), json: tag.json(at) }, at);
+    return articles(
+      c,
+      {
+        title: found.name,
+        description: found.about ?? undefined,
+        link: routes.tag(at),
+        atom: tag.as('xml', at),
+        json: tag.json(at),
+      },
+      at,
+    );
   });
   both(author.patternsAs('xml'), author.jsonPatterns, async (c) => {
     const found = await findAuthor(c.get('deps').house.db.read, author.read(c.req.param()).author);
     const at = { author: found.slug };
-    return articles(c, { title: found.names[0]!, link: routes.author(at), atom: author.as('xml', at), json: author.json(at) }, { authors: found.names });
+    return articles(
+      c,
+      { title: found.names[0]!, link: routes.author(at), atom: author.as('xml', at), json: author.json(at) },
+      { authors: found.names },
+    );
   });
   both(section.patternsAs('xml'), section.jsonPatterns, async (c) => {
     const paper = c.get('deps').paper();
     const found = paper.sections.find((one) => one.key === section.read(c.req.param()).section);
     if (!found) throw new AppError('not_found');
     const at = { section: found.key };
-    return articles(c, { title: inWords(found.names, c.get('t').locale, paper), link: routes.section({ slug: found.key }), atom: section.as('xml', at), json: section.json(at) }, at);
+    return articles(
+      c,
+      {
+        title: inWords(found.names, c.get('t').locale, paper),
+        link: routes.section({ slug: found.key }),
+        atom: section.as('xml', at),
+        json: section.json(at),
+      },
+      at,
+    );
   });
 }
 
@@ -68,7 +111,12 @@ const paperOf = (c: Ctx): { name: string; motto?: string } => namedIn(c.get('dep
 
 async function articles(c: Ctx, head: Head, choice: ArticleChoice): Promise<Feed> {
   const { name, motto } = paperOf(c);
-  return { ...head, title: head.title ? `${name}: ${head.title}` : name, description: head.description ?? motto ?? name, items: await articleItems(c, choice) };
+  return {
+    ...head,
+    title: head.title ? `${name}: ${head.title}` : name,
+    description: head.description ?? motto ?? name,
+    items: await articleItems(c, choice),
+  };
 }
 
 async function correctionsFeed(c: Ctx): Promise<Feed> {

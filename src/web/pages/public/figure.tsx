@@ -17,12 +17,22 @@ import { FigureNotes, foundWords } from './statistics.tsx';
 /** A statistic as an article has it: it stays as it was counted then, whatever becomes of the record. */
 export function figurePages(app: Hono<Env>): void {
   app.get(routes.figure.pattern, async (c) => page(c, <FigurePageView {...await load(c)} />));
-  app.on('GET', routes.figure.jsonPatterns, async (c) => c.json(publicFigure.parse(toPublicFigure((await load(c)).figure))));
+  app.on('GET', routes.figure.jsonPatterns, async (c) =>
+    c.json(publicFigure.parse(toPublicFigure((await load(c)).figure))),
+  );
   app.on('GET', routes.figure.patternsAs('csv'), async (c) => {
     const { figure } = await load(c);
     c.header('Content-Type', 'text/csv; charset=utf-8');
-    c.header('Content-Disposition', `attachment; filename="figure-${figure.number}-${figure.at.toISOString().slice(0, 10)}.csv"`);
-    return c.body(statisticCsv(c.get('t'), figure.statistic, { at: figure.at, address: hostOf(c) + routes.figure({ number: figure.number }) }));
+    c.header(
+      'Content-Disposition',
+      `attachment; filename="figure-${figure.number}-${figure.at.toISOString().slice(0, 10)}.csv"`,
+    );
+    return c.body(
+      statisticCsv(c.get('t'), figure.statistic, {
+        at: figure.at,
+        address: hostOf(c) + routes.figure({ number: figure.number }),
+      }),
+    );
   });
 }
 
@@ -44,12 +54,16 @@ function FigurePageView({ figure, articles }: FigurePage) {
       canonical={routes.figure({ number })}
       json={routes.figure.json({ number })}
       styles={['charts.css']}
-      crumbs={[{ label: t('statistics.nav'), href: routes.statistics() }, { label: t('statistics.figure.title', { number }) }]}
+      crumbs={[
+        { label: t('statistics.nav'), href: routes.statistics() },
+        { label: t('statistics.figure.title', { number }) },
+      ]}
     >
       <div class="figure-page">
         <header class="article-head">
           <p class="kicker">
-            {t('statistics.figure.title', { number })} · {t('statistics.figure.as_of')} <EdtfDate edtf={open.at.slice(0, 10)} />
+            {t('statistics.figure.title', { number })} · {t('statistics.figure.as_of')}{' '}
+            <EdtfDate edtf={open.at.slice(0, 10)} />
           </p>
           <h1>{titleOf(t, statistic.query)}</h1>
           {narrowed.length ? <p class="narrowed">{t('statistics.narrowed', { what: narrowed.join('; ') })}</p> : null}
@@ -64,7 +78,9 @@ function FigurePageView({ figure, articles }: FigurePage) {
         </figure>
         <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />
         <p class="who figure-note">
-          {t('statistics.made')} <EdtfDate edtf={`${open.at.slice(0, 16)}Z`} /> · <a href={routes.figure.as('csv', { number })}>{t('statistics.csv')}</a> · <a href={routes.figure.json({ number })}>{t('public.as_data')}</a>
+          {t('statistics.made')} <EdtfDate edtf={`${open.at.slice(0, 16)}Z`} /> ·{' '}
+          <a href={routes.figure.as('csv', { number })}>{t('statistics.csv')}</a> ·{' '}
+          <a href={routes.figure.json({ number })}>{t('public.as_data')}</a>
           {open.statistic === null ? null : (
             <>
               {' · '}
@@ -78,7 +94,9 @@ function FigurePageView({ figure, articles }: FigurePage) {
           <ul class="bare">
             {articles.map((article) => (
               <li>
-                <a href={routes.article({ number: article.number, slug: slugify(article.headline) })}>{article.headline}</a>
+                <a href={routes.article({ number: article.number, slug: slugify(article.headline) })}>
+                  {article.headline}
+                </a>
               </li>
             ))}
           </ul>

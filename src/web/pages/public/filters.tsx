@@ -13,7 +13,19 @@ import { useView } from '../../view.tsx';
 type Filterable = FacetName;
 
 /** The filters of lists of cases, in the order in which they stand. */
-export const caseFilters = ['country', 'type', 'year', 'status', 'targeted', 'outlet', 'state', 'home', 'law', 'slapp', 'language'] as const satisfies readonly Filterable[];
+export const caseFilters = [
+  'country',
+  'type',
+  'year',
+  'status',
+  'targeted',
+  'outlet',
+  'state',
+  'home',
+  'law',
+  'slapp',
+  'language',
+] as const satisfies readonly Filterable[];
 
 /** Builds an address of the list with these filters. */
 type Address = (filters: RecordFilters) => string;
@@ -30,7 +42,11 @@ export function filterWords(t: Translate, name: FacetName, value: string, label?
     case 'status':
       return t.has(termLabel('case-status', value)) ? t(termLabel('case-status', value)) : value;
     case 'kind':
-      return value === 'event' ? t('search.kind.event') : t.has(`public.kind.${value}`) ? t(`public.kind.${value}`) : value;
+      return value === 'event'
+        ? t('search.kind.event')
+        : t.has(`public.kind.${value}`)
+          ? t(`public.kind.${value}`)
+          : value;
     case 'targeted':
       return t.has(termLabel('actor-kind', value)) ? t(termLabel('actor-kind', value)) : value;
     case 'slapp':
@@ -42,17 +58,34 @@ export function filterWords(t: Translate, name: FacetName, value: string, label?
   }
 }
 
-const filterLabel = (t: Translate, name: Filterable): string => t(t.has(`search.filter.${name}`) ? `search.filter.${name}` : `public.filter.${name}`);
+const filterLabel = (t: Translate, name: Filterable): string =>
+  t(t.has(`search.filter.${name}`) ? `search.filter.${name}` : `public.filter.${name}`);
 
 /** Longer lists are cut; who looks for more types a word. What is chosen is always among them. */
 const longest = 24;
 
-export function filterGroups(t: Translate, facets: Facets, filters: RecordFilters, names: readonly Filterable[]): FilterGroup[] {
+export function filterGroups(
+  t: Translate,
+  facets: Facets,
+  filters: RecordFilters,
+  names: readonly Filterable[],
+): FilterGroup[] {
   return names.flatMap((name) => {
     const values = withChosen(facets[name], filters[name]?.map(String) ?? []);
     const shown = values.filter((value, place) => place < longest || value.chosen);
     if (!shown.length) return [];
-    return [{ name, label: filterLabel(t, name), options: shown.map((value) => ({ value: value.value, text: filterWords(t, name, value.value, value.label), count: value.count, chosen: value.chosen })) }];
+    return [
+      {
+        name,
+        label: filterLabel(t, name),
+        options: shown.map((value) => ({
+          value: value.value,
+          text: filterWords(t, name, value.value, value.label),
+          count: value.count,
+          chosen: value.chosen,
+        })),
+      },
+    ];
   });
 }
 
@@ -64,10 +97,21 @@ function withChosen(values: readonly FacetValue[], chosen: readonly string[]): F
 
 /** Where a value alone would not say what it is of (two countries), the filter's name stands before it. */
 const alone = new Set<Filterable>(['kind', 'country', 'type', 'year', 'status', 'outlet']);
-const chipWords = (t: Translate, name: Filterable, value: string): string => (alone.has(name) ? value : t('search.chip', { filter: filterLabel(t, name), value }));
+const chipWords = (t: Translate, name: Filterable, value: string): string =>
+  alone.has(name) ? value : t('search.chip', { filter: filterLabel(t, name), value });
 
 /** What the list is narrowed to, each a link that takes it back. */
-export function Chosen({ filters, facets, names, address }: { filters: RecordFilters; facets: Facets; names: readonly Filterable[]; address: Address }) {
+export function Chosen({
+  filters,
+  facets,
+  names,
+  address,
+}: {
+  filters: RecordFilters;
+  facets: Facets;
+  names: readonly Filterable[];
+  address: Address;
+}) {
   const { t, mirror } = useView();
   if (mirror) return null;
   const all = { ...filters, page: undefined };
@@ -75,7 +119,11 @@ export function Chosen({ filters, facets, names, address }: { filters: RecordFil
     ...(filters.q ? [{ text: t('web.quoted', { words: filters.q }), href: address({ ...all, q: undefined }) }] : []),
     ...names.flatMap((name) =>
       (filters[name] ?? []).map((value) => ({
-        text: chipWords(t, name, filterWords(t, name, String(value), facets[name].find((one) => one.value === String(value))?.label)),
+        text: chipWords(
+          t,
+          name,
+          filterWords(t, name, String(value), facets[name].find((one) => one.value === String(value))?.label),
+        ),
         href: address({ ...all, [name]: filters[name]!.filter((other) => other !== value) }),
       })),
     ),
@@ -106,7 +154,19 @@ export function SortLinks({ filters, sort, address }: { filters: RecordFilters; 
       {offered.map((one, index) => (
         <>
           {index ? ' · ' : ''}
-          {one === sort ? <strong aria-current="true">{t(`search.sort.${one}`)}</strong> : <a href={address({ ...filters, page: undefined, sort: one === (filters.q ? 'relevance' : 'newest') ? undefined : one })}>{t(`search.sort.${one}`)}</a>}
+          {one === sort ? (
+            <strong aria-current="true">{t(`search.sort.${one}`)}</strong>
+          ) : (
+            <a
+              href={address({
+                ...filters,
+                page: undefined,
+                sort: one === (filters.q ? 'relevance' : 'newest') ? undefined : one,
+              })}
+            >
+              {t(`search.sort.${one}`)}
+            </a>
+          )}
         </>
       ))}
     </p>
@@ -114,12 +174,16 @@ export function SortLinks({ filters, sort, address }: { filters: RecordFilters; 
 }
 
 /** What was looked for stands out. */
-export const Marked = ({ snippet }: { snippet: Snippet }) => <>{snippet.map((piece) => (piece.marked ? <mark>{piece.text}</mark> : piece.text))}</>;
+export const Marked = ({ snippet }: { snippet: Snippet }) => (
+  <>{snippet.map((piece) => (piece.marked ? <mark>{piece.text}</mark> : piece.text))}</>
+);
 
 export const readSort = (filters: RecordFilters): Sort | undefined => sorts.find((sort) => sort === filters.sort);
 
 /** A search in words, as a feed or a mail names it: what is looked for, and the values of its filters. Outlets go by their number: their names are not looked up. */
 export function searchWords(t: Translate, filters: RecordFilters): string {
-  const values = (['kind', ...caseFilters] as const).flatMap((name) => (filters[name] ?? []).map((value) => chipWords(t, name, filterWords(t, name, String(value)))));
+  const values = (['kind', ...caseFilters] as const).flatMap((name) =>
+    (filters[name] ?? []).map((value) => chipWords(t, name, filterWords(t, name, String(value)))),
+  );
   return [...(filters.q ? [t('web.quoted', { words: filters.q })] : []), ...values].join(', ');
 }

@@ -12,8 +12,20 @@ export type Said = ReadonlyMap<number, { claim: ClaimView; marked: Snippet }>;
 
 /** Words of a claim never stand without who says them: claims are shown from the record, not from the index. */
 export async function loadSaid(db: Reader, found: Found): Promise<Said> {
-  const views = new Map((await loadClaims(db, found.said.map((hit) => hit.id), 'public')).map((claim) => [claim.id, claim]));
-  return new Map(found.said.flatMap((hit) => (views.has(hit.id) ? [[hit.case.id, { claim: views.get(hit.id)!, marked: hit.marked }] as const] : [])));
+  const views = new Map(
+    (
+      await loadClaims(
+        db,
+        found.said.map((hit) => hit.id),
+        'public',
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
+  return new Map(
+    found.said.flatMap((hit) =>
+      views.has(hit.id) ? [[hit.case.id, { claim: views.get(hit.id)!, marked: hit.marked }] as const] : [],
+    ),
+  );
 }
 
 /** Where nothing has the words as they were typed: which spelling the list is for. */
@@ -23,10 +35,17 @@ export function Instead({ found, asked }: { found: Found; asked: string | undefi
 }
 
 /** The filters that what is shown was found by: what is downloaded or followed from its page is the same. */
-export const shownFor = (found: Found, filters: RecordFilters): RecordFilters => (found.instead ? { ...filters, q: found.instead } : filters);
+export const shownFor = (found: Found, filters: RecordFilters): RecordFilters =>
+  found.instead ? { ...filters, q: found.instead } : filters;
 
 /** Where a text was found: the words that have it, marked; a claim's with who says it. */
-export function Shown({ hit, said }: { hit: Hit | undefined; said: { claim: ClaimView; marked: Snippet } | undefined }) {
+export function Shown({
+  hit,
+  said,
+}: {
+  hit: Hit | undefined;
+  said: { claim: ClaimView; marked: Snippet } | undefined;
+}) {
   return (
     <>
       {hit?.marked?.body ? (

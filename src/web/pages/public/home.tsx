@@ -14,12 +14,21 @@ import { ArticleTeasers, TeaserLine, teaserAddress } from './article-list.tsx';
 import { namedIn } from '../../../publishing/publication/publication.ts';
 import { exampleDate, ExampleNotice } from './example.tsx';
 
-type Front = { articles: readonly ArticleTeaser[]; cases: readonly CaseLine[]; questions: readonly OpenQuestion[]; asOf: string | null };
+type Front = {
+  articles: readonly ArticleTeaser[];
+  cases: readonly CaseLine[];
+  questions: readonly OpenQuestion[];
+  asOf: string | null;
+};
 
 export function frontPage(app: Hono<Env>): void {
   app.get(routes.home.pattern, async (c) => {
     const db = c.get('deps').house.db.read;
-    const [{ articles }, cases, questions] = [await listPublicArticles(db, { size: 7, pictures: true }), await latestCases(db, 8), await openQuestions(db, 4)];
+    const [{ articles }, cases, questions] = [
+      await listPublicArticles(db, { size: 7, pictures: true }),
+      await latestCases(db, 8),
+      await openQuestions(db, 4),
+    ];
     const shown = [...articles, ...cases];
     const asOf = shown.length && shown.every((one) => one.example) ? await exampleDate() : null;
     return page(c, <FrontPage articles={articles} cases={cases} questions={questions} asOf={asOf} />);
@@ -33,7 +42,14 @@ function FrontPage({ articles, cases, questions, asOf }: Front) {
   const heading = t('public.home.cases');
   const nothing = !articles.length && !cases.length;
   return (
-    <PublicPage appeals="front" title={name} description={motto} canonical={routes.home()} noindex={asOf !== null} front>
+    <PublicPage
+      appeals="front"
+      title={name}
+      description={motto}
+      canonical={routes.home()}
+      noindex={asOf !== null}
+      front
+    >
       <h1 class="sr">{name}</h1>
       {nothing ? <Empty title={t('public.home.nothing')}>{t('public.home.nothing_hint')}</Empty> : null}
       <div class={lead ? 'split front' : 'front'}>
@@ -43,7 +59,15 @@ function FrontPage({ articles, cases, questions, asOf }: Front) {
               <h2 class="display">
                 <a href={teaserAddress(lead)}>{lead.headline}</a>
               </h2>
-              {lead.photo ? <Picture photo={lead.photo} hrefOf={publicSize(lead.photo, routes.photo)} alt={lead.photo.alt} sizes="(min-width: 60rem) 36rem, 94vw" eager /> : null}
+              {lead.photo ? (
+                <Picture
+                  photo={lead.photo}
+                  hrefOf={publicSize(lead.photo, routes.photo)}
+                  alt={lead.photo.alt}
+                  sizes="(min-width: 60rem) 36rem, 94vw"
+                  eager
+                />
+              ) : null}
               {lead.standfirst ? <p class="standfirst">{lead.standfirst}</p> : null}
               <p class="byline">
                 <TeaserLine article={lead} />

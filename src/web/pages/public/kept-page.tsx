@@ -19,10 +19,21 @@ import { recordPage } from './lookup.tsx';
 import { sizeWords } from '../../size-words.ts';
 
 type At = { number: number; capture: number };
-type View = { record: SourceView; capture: CaptureBrief; released: Released; checked: Checked; /** Where the page itself is replayed, once the reader asked for it. */ frame: string | null; /** Whether it can be replayed here. */ host: string | null };
+type View = {
+  record: SourceView;
+  capture: CaptureBrief;
+  released: Released;
+  checked: Checked;
+  /** Where the page itself is replayed, once the reader asked for it. */ frame: string | null;
+  /** Whether it can be replayed here. */ host: string | null;
+};
 
 /** A capture that the desk released, of a source that readers see. Null for any other: whether there is one is not told. */
-async function findReleased(c: Ctx, thing: Thing, at: At): Promise<Pick<View, 'record' | 'capture' | 'released'> | null> {
+async function findReleased(
+  c: Ctx,
+  thing: Thing,
+  at: At,
+): Promise<Pick<View, 'record' | 'capture' | 'released'> | null> {
   const { house, paper } = c.get('deps');
   if (!paper().replay) return null;
   const { read } = house.db;
@@ -67,7 +78,12 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
   const day = capture.at.toISOString().slice(0, 16) + 'Z';
   const stamp = report?.stamps.find(({ chain }) => chain.state === 'known');
   return (
-    <PublicPage title={t('public.kept.title', { title: brief.title })} canonical={routes.keptPage(at)} noindex crumbs={[{ label: brief.title, href: routes.source({ number: at.number }) }, { label: t('public.kept.one') }]}>
+    <PublicPage
+      title={t('public.kept.title', { title: brief.title })}
+      canonical={routes.keptPage(at)}
+      noindex
+      crumbs={[{ label: brief.title, href: routes.source({ number: at.number }) }, { label: t('public.kept.one') }]}
+    >
       <article class="text flow record">
         <header class="article-head">
           <p class="kicker">{t('public.kept.one')}</p>
@@ -75,7 +91,11 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
         </header>
         <Notice kind={report?.exit === 0 ? 'info' : 'warning'} title={t('public.kept.verdict')}>
           <p>{t(`public.kept.verdict.${report?.exit ?? 1}`, { name: paper.name })}</p>
-          {whole ? report!.redactions.map(({ records, at: when }) => <p>{t('public.kept.redacted', { count: records.length, on: when.slice(0, 10) })}</p>) : null}
+          {whole
+            ? report!.redactions.map(({ records, at: when }) => (
+                <p>{t('public.kept.redacted', { count: records.length, on: when.slice(0, 10) })}</p>
+              ))
+            : null}
         </Notice>
         <dl class="facts rows">
           <div>
@@ -86,7 +106,9 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
             <dt>{t('public.source.captured')}</dt>
             <dd>
               <EdtfDate edtf={day} />
-              {stamp ? <> · {t('public.kept.stamped', { authority: stamp.authority, at: timeText(stamp.at) })}</> : null}
+              {stamp ? (
+                <> · {t('public.kept.stamped', { authority: stamp.authority, at: timeText(stamp.at) })}</>
+              ) : null}
             </dd>
           </div>
           <div>
@@ -102,7 +124,13 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
             {frame ? (
               <>
                 <p class="who">{t('public.kept.opened', { minutes: replayMinutes })}</p>
-                <iframe class="replay" src={frame} title={t('public.kept.page')} sandbox="allow-scripts allow-same-origin allow-forms" referrerpolicy="no-referrer" />
+                <iframe
+                  class="replay"
+                  src={frame}
+                  title={t('public.kept.page')}
+                  sandbox="allow-scripts allow-same-origin allow-forms"
+                  referrerpolicy="no-referrer"
+                />
               </>
             ) : host && !mirror ? (
               <>

@@ -9,7 +9,11 @@ import { page, useView } from '../../view.tsx';
 /** The keys that this installation signs with and has signed with, so that anybody can check what it gave out. */
 export function keyPages(app: Hono<Env>): void {
   app.get(routes.keys.pattern, async (c) => page(c, <KeysPage keys={await load(c)} />));
-  app.on('GET', routes.keys.jsonPatterns, async (c) => c.json({ keys: (await load(c)).map((key) => ({ algorithm: 'Ed25519', ...key, pem: publicKeyPem(key.publicKey) })) }));
+  app.on('GET', routes.keys.jsonPatterns, async (c) =>
+    c.json({
+      keys: (await load(c)).map((key) => ({ algorithm: 'Ed25519', ...key, pem: publicKeyPem(key.publicKey) })),
+    }),
+  );
 }
 
 async function load(c: Ctx): Promise<KeyRecord[]> {
@@ -21,7 +25,12 @@ async function load(c: Ctx): Promise<KeyRecord[]> {
 function KeysPage({ keys }: { keys: readonly KeyRecord[] }) {
   const { t, paper } = useView();
   return (
-    <PublicPage title={t('keys.title')} canonical={routes.keys()} json={routes.keys.json()} crumbs={[{ label: t('web.nav.about'), href: routes.about() }, { label: t('keys.title') }]}>
+    <PublicPage
+      title={t('keys.title')}
+      canonical={routes.keys()}
+      json={routes.keys.json()}
+      crumbs={[{ label: t('web.nav.about'), href: routes.about() }, { label: t('keys.title') }]}
+    >
       <article class="text flow">
         <header class="article-head">
           <h1>{t('keys.title')}</h1>
@@ -37,7 +46,8 @@ function KeysPage({ keys }: { keys: readonly KeyRecord[] }) {
                 </>
               ) : (
                 <>
-                  {t('keys.former')} <EdtfDate edtf={key.since.slice(0, 10)} /> – <EdtfDate edtf={key.until.slice(0, 10)} />
+                  {t('keys.former')} <EdtfDate edtf={key.since.slice(0, 10)} /> –{' '}
+                  <EdtfDate edtf={key.until.slice(0, 10)} />
                 </>
               )}
             </h2>

@@ -6,7 +6,12 @@ import { changePublication } from '../../../publishing/publication/change-public
 import { changeSections } from '../../../publishing/publication/change-sections.ts';
 import { changePage } from '../../../publishing/publication/pages/change-page.ts';
 import { placeArticles } from '../../../publishing/publication/place-articles.ts';
-import { loadPublication, publicationOf, settingsOf, type Publication } from '../../../publishing/publication/publication.ts';
+import {
+  loadPublication,
+  publicationOf,
+  settingsOf,
+  type Publication,
+} from '../../../publishing/publication/publication.ts';
 import { createApp } from '../../app.ts';
 import { inLanguage } from '../../locale.ts';
 import { routes } from '../../routes.ts';
@@ -26,14 +31,45 @@ const stage = inBrowser(async (assets) => {
       name: 'Press Watch Almaty',
       motto: 'Who did what to whom',
       interfaceLanguages: ['en', 'ru', 'kk', 'cs'],
-      translations: [{ language: 'ru', name: 'Вестник прессы', motto: 'Кто, что, кому' }, { language: 'kk', name: 'Баспасөз жаршысы', motto: undefined }],
+      translations: [
+        { language: 'ru', name: 'Вестник прессы', motto: 'Кто, что, кому' },
+        { language: 'kk', name: 'Баспасөз жаршысы', motto: undefined },
+      ],
       accent: accents.cobalt,
-      imprint: { copyright: '© 2026 Press Watch', publisher: 'Press Watch', address: '1 Abai Avenue\nAlmaty', issn: '2049-3630', email: 'desk@example.org' },
+      imprint: {
+        copyright: '© 2026 Press Watch',
+        publisher: 'Press Watch',
+        address: '1 Abai Avenue\nAlmaty',
+        issn: '2049-3630',
+        email: 'desk@example.org',
+      },
     }),
   );
   await run(house, changePublication, theHouse, { version: 0, to: settings });
-  await run(house, changeSections, theHouse, { version: 1, sections: [{ key: 'courts', names: { en: 'Courts', ru: 'Суды', kk: 'Соттар', cs: 'Soudy' } }, { key: 'blocking', names: { en: 'Blocking', ru: 'Блокировки и закрытия', kk: 'Бұғаттау мен жабу', cs: 'Blokování' } }] });
-  await run(house, changePage, theHouse, { key: 'contact', version: 0, to: { texts: { en: { title: 'Contact', text: 'Write to [the desk](mailto:desk@example.org).\n\n## Safely\n\n- by Signal\n- by post' }, ru: { title: 'Связаться с нами', text: 'Пишите.' } }, public: true } });
+  await run(house, changeSections, theHouse, {
+    version: 1,
+    sections: [
+      { key: 'courts', names: { en: 'Courts', ru: 'Суды', kk: 'Соттар', cs: 'Soudy' } },
+      {
+        key: 'blocking',
+        names: { en: 'Blocking', ru: 'Блокировки и закрытия', kk: 'Бұғаттау мен жабу', cs: 'Blokování' },
+      },
+    ],
+  });
+  await run(house, changePage, theHouse, {
+    key: 'contact',
+    version: 0,
+    to: {
+      texts: {
+        en: {
+          title: 'Contact',
+          text: 'Write to [the desk](mailto:desk@example.org).\n\n## Safely\n\n- by Signal\n- by post',
+        },
+        ru: { title: 'Связаться с нами', text: 'Пишите.' },
+      },
+      public: true,
+    },
+  });
   await run(house, placeArticles, theHouse, { articles: [{ article: `article/${site.article}`, section: 'courts' }] });
   ({ publication: paper } = await loadPublication(made.db.read));
   const app = createApp({ ...site.deps, paper: () => paper });

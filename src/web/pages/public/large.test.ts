@@ -16,10 +16,21 @@ onBothDatabases('large pages', (db) => {
     const filed = await run(house, file, monitor, {
       actors: [{ key: 'a', kind: 'person', names: [{ text: 'Somebody Often' }], visibility: 'public' }],
       sources: [{ key: 's', kind: 'article', title: 'A long page', visibility: 'public' }],
-      cases: numbers.map((index) => ({ key: `c${index}`, title: `Casenumber${index}end`, visibility: index === 7 ? ('desk' as const) : ('public' as const) })),
+      cases: numbers.map((index) => ({
+        key: `c${index}`,
+        title: `Casenumber${index}end`,
+        visibility: index === 7 ? ('desk' as const) : ('public' as const),
+      })),
       claims: numbers.map((index) => ({
-        case: `#c${index}`, wording: `Wordingnumber${index}end`, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ actor: '#a', verb: 'said' }],
-        support: { kind: 'reference' as const, source: '#s' }, statements: [{ subject: `#c${index}`, property: 'target', value: '#a' }],
+        case: `#c${index}`,
+        wording: `Wordingnumber${index}end`,
+        kind: 'paraphrase' as const,
+        mode: 'stated' as const,
+        checked: true,
+        visibility: 'public' as const,
+        chain: [{ actor: '#a', verb: 'said' }],
+        support: { kind: 'reference' as const, source: '#s' },
+        statements: [{ subject: `#c${index}`, property: 'target', value: '#a' }],
       })),
     });
     const app = createApp({ ...testDeps(), house });
@@ -28,7 +39,8 @@ onBothDatabases('large pages', (db) => {
       expect([path, answer.status]).toEqual([path, 200]);
       return answer.text();
     };
-    const found = (html: string, word: string): number[] => [...html.matchAll(new RegExp(`>${word}(\\d+)end<`, 'g'))].map((match) => Number(match[1]));
+    const found = (html: string, word: string): number[] =>
+      [...html.matchAll(new RegExp(`>${word}(\\d+)end<`, 'g'))].map((match) => Number(match[1]));
     const actor = { number: parseRef(filed.actors[0]!)!.number, slug: 'somebody-often' };
     const all = async (list: string, word: string): Promise<number[]> => {
       const seen: number[] = [];
@@ -47,12 +59,18 @@ onBothDatabases('large pages', (db) => {
     expect((await all('said', 'Wordingnumber')).toSorted((a, b) => a - b)).toEqual(numbers);
 
     const source = parseRef(filed.sources[0]!)!.number;
-    const pages = [await text(routes.source({ number: source })), await text(routes.source({ number: source }, { page: 2 }))];
+    const pages = [
+      await text(routes.source({ number: source })),
+      await text(routes.source({ number: source }, { page: 2 })),
+    ];
     expect(pages.flatMap((page) => found(page, 'Wordingnumber'))).toEqual(numbers);
     type Data = { said: number[]; claimCount?: number; next: string | null };
     const one = JSON.parse(await text(routes.actor.json(actor))) as Data;
     const two = JSON.parse(await text(one.next!)) as Data;
     expect([new Set([...one.said, ...two.said]).size, two.next]).toEqual([count, null]);
-    expect(JSON.parse(await text(routes.source.json({ number: source })))).toMatchObject({ claimCount: count, next: null });
+    expect(JSON.parse(await text(routes.source.json({ number: source })))).toMatchObject({
+      claimCount: count,
+      next: null,
+    });
   });
 });

@@ -14,7 +14,8 @@ export function lookFiles(app: Hono<Env>): void {
   app.get(routes.theme.pattern, (c) => {
     const [, first = '', second = ''] = /^([0-9a-f]{6})-([0-9a-f]{6})\.css$/.exec(c.req.param('file')) ?? [];
     const [light, dark] = [readColour(first), readColour(second)];
-    if (!light || !dark || legibility(light, 'light') < leastContrast || legibility(dark, 'dark') < leastContrast) throw new AppError('not_found');
+    if (!light || !dark || legibility(light, 'light') < leastContrast || legibility(dark, 'dark') < leastContrast)
+      throw new AppError('not_found');
     return c.body(css({ light, dark }), 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': lasting });
   });
   app.get(routes.logo.pattern, async (c) => {
@@ -24,7 +25,11 @@ export function lookFiles(app: Hono<Env>): void {
     const bytes = found && (await c.get('deps').house.blobs.get(found.sha256));
     if (!found || !bytes) throw new AppError('not_found');
     // An SVG that is opened by itself is a document of ours: it may do nothing.
-    return c.body(Uint8Array.from(bytes), 200, { 'Content-Type': found.type, 'Cache-Control': lasting, 'Content-Security-Policy': "default-src 'none'; sandbox" });
+    return c.body(Uint8Array.from(bytes), 200, {
+      'Content-Type': found.type,
+      'Cache-Control': lasting,
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+    });
   });
 }
 

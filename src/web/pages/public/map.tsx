@@ -21,7 +21,11 @@ export function mapPage(app: Hono<Env>): void {
     const url = new URL(c.req.url);
     const query: StatisticQuery = { ...readStatistic(url.searchParams), by: 'country', with: null, over: null };
     const right = routes.map(filtersOf(query));
-    if (url.search && new URLSearchParams(statisticParams({ ...query, by: null })).toString() !== url.searchParams.toString()) return c.redirect(right, 301);
+    if (
+      url.search &&
+      new URLSearchParams(statisticParams({ ...query, by: null })).toString() !== url.searchParams.toString()
+    )
+      return c.redirect(right, 301);
     return page(c, <MapPage {...await load(c, query)} />);
   });
 }
@@ -42,7 +46,13 @@ function MapPage({ statistic, at, facets }: View) {
   const narrowed = narrowedTo(t, statistic);
   const title = t('statistics.map.title');
   return (
-    <PublicPage title={title} canonical={routes.map(filters)} noindex={narrowed.length > 0} styles={['charts.css']} crumbs={[{ label: t('statistics.nav'), href: routes.statistics() }, { label: title }]}>
+    <PublicPage
+      title={title}
+      canonical={routes.map(filters)}
+      noindex={narrowed.length > 0}
+      styles={['charts.css']}
+      crumbs={[{ label: t('statistics.nav'), href: routes.statistics() }, { label: title }]}
+    >
       <div class="split list-page map-page">
         <header class="article-head">
           <h1>{title}</h1>
@@ -66,12 +76,20 @@ function MapPage({ statistic, at, facets }: View) {
               <ul>
                 {rows.map((row) => (
                   <li>
-                    {row.value ? <a href={routes.country({ code: row.value })}>{valueWords(t, 'country', row)}</a> : valueWords(t, 'country', row)} <span class="count">{countWords({ sure: row.count, perhaps: 0 })}</span>
+                    {row.value ? (
+                      <a href={routes.country({ code: row.value })}>{valueWords(t, 'country', row)}</a>
+                    ) : (
+                      valueWords(t, 'country', row)
+                    )}{' '}
+                    <span class="count">{countWords({ sure: row.count, perhaps: 0 })}</span>
                   </li>
                 ))}
               </ul>
               <p class="who figure-note">
-                {t('statistics.found', { count: total })}. {t('statistics.several')} {t('statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> · <a href={routes.statistics(addressOf(query))}>{t('statistics.map.table')}</a> · <a href={routes.statistics.as('csv', addressOf(query))}>{t('statistics.csv')}</a>
+                {t('statistics.found', { count: total })}. {t('statistics.several')} {t('statistics.made')}{' '}
+                <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> ·{' '}
+                <a href={routes.statistics(addressOf(query))}>{t('statistics.map.table')}</a> ·{' '}
+                <a href={routes.statistics.as('csv', addressOf(query))}>{t('statistics.csv')}</a>
               </p>
             </section>
           ) : null}

@@ -20,16 +20,34 @@ const policy = { name: 'permission', quota: 30, window: 60 } as const;
 
 const form = defineForm({
   name: 'permission',
-  schema: z.object({ state: z.enum(['given', 'refused'], 'error.permission.state'), by: z.string().max(300, 'error.text.long').optional(), said: z.string().max(2000, 'error.text.long').optional() }),
+  schema: z.object({
+    state: z.enum(['given', 'refused'], 'error.permission.state'),
+    by: z.string().max(300, 'error.text.long').optional(),
+    said: z.string().max(2000, 'error.text.long').optional(),
+  }),
   fields: {
-    state: { kind: 'radio', label: 'rights.public.permission.answer', options: (['given', 'refused'] as const).map((value) => ({ value, label: `rights.public.permission.${value}` })) },
+    state: {
+      kind: 'radio',
+      label: 'rights.public.permission.answer',
+      options: (['given', 'refused'] as const).map((value) => ({ value, label: `rights.public.permission.${value}` })),
+    },
     by: { kind: 'text', label: 'rights.public.permission.by', optional: true, maxLength: 300, width: 'half' },
-    said: { kind: 'textarea', label: 'rights.public.permission.said', hint: 'rights.public.permission.said_hint', optional: true, rows: 4 },
+    said: {
+      kind: 'textarea',
+      label: 'rights.public.permission.said',
+      hint: 'rights.public.permission.said_hint',
+      optional: true,
+      rows: 4,
+    },
   },
 });
 
 /** Of a sealed request nothing is kept beside the seal but the answer. */
-const sealedForm = defineForm({ name: 'permission', schema: form.schema.pick({ state: true }), fields: { state: form.fields.state! } });
+const sealedForm = defineForm({
+  name: 'permission',
+  schema: form.schema.pick({ state: true }),
+  fields: { state: form.fields.state! },
+});
 
 const backForm = defineForm({ name: 'back', schema: z.object({}), fields: {} });
 
@@ -40,7 +58,10 @@ export function permissionPage(app: Hono<Env>): void {
   const limits = new Limits();
   app.on(['GET', 'POST'], routes.permission.pattern, async (c) => {
     const standing = limits.take(policy, addressOf(c), performance.now());
-    if (!standing.allowed) throw new AppError('rate_limited', { details: { limit: policy.quota, window: policy.window, seconds: standing.reset } });
+    if (!standing.allowed)
+      throw new AppError('rate_limited', {
+        details: { limit: policy.quota, window: policy.window, seconds: standing.reset },
+      });
     const { house } = c.get('deps');
     const { token } = routes.permission.read(c.req.param());
     const request = await findRequest(house.db.read, token, house.now());
@@ -82,7 +103,8 @@ function Asked({ request, state }: { request: Request; state: FormState }) {
             <p class="typed">{request.wording}</p>
           </blockquote>
           <p>
-            {t('rights.public.permission.kinds')} {new Intl.ListFormat(t.tag).format(request.kinds.map((kind) => t(`law.duty.secret.${kind}`)))}
+            {t('rights.public.permission.kinds')}{' '}
+            {new Intl.ListFormat(t.tag).format(request.kinds.map((kind) => t(`law.duty.secret.${kind}`)))}
           </p>
         </>
       ) : (
@@ -110,7 +132,11 @@ function Given({ on, state }: { on: string | null; state: FormState }) {
   return (
     <DeskPage title={t('rights.public.permission.back_title')} noindex>
       <p class="lead">{t('rights.public.permission.back_lead', { paper })}</p>
-      {on ? <p class="who"><EdtfDate edtf={on} /></p> : null}
+      {on ? (
+        <p class="who">
+          <EdtfDate edtf={on} />
+        </p>
+      ) : null}
       <p>{t('rights.public.permission.back_what')}</p>
       <Form form={backForm} state={state} submit="rights.public.permission.back" />
     </DeskPage>

@@ -8,6 +8,10 @@ import { sendPhoto } from '../../send-photo.ts';
 export function photoFiles(app: Hono<Env>): void {
   app.get(routes.photo.pattern, async (c) => {
     const { number, file } = routes.photo.read(c.req.param());
-    return sendPhoto(c, await findPublicPhotoFile(c.get('deps').house.db.read, number, file), 'public, max-age=31536000, immutable');
+    return sendPhoto(
+      c,
+      await findPublicPhotoFile(c.get('deps').house.db.read, number, file),
+      'public, max-age=31536000, immutable',
+    );
   });
 }

@@ -70,20 +70,36 @@ const pages: [string, () => string][] = [
 const looks = [
   { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
   { look: 'wide-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
-  ...(shots ? ([{ look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, { look: 'wide', viewport: { width: 1280, height: 900 }, colorScheme: 'light' }] as const) : []),
+  ...(shots
+    ? ([
+        { look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+        { look: 'wide', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+      ] as const)
+    : []),
 ] as const;
 
 /** Slices of a page that is taller than a picture can be looked at. */
 async function shoot(page: Page, name: string): Promise<void> {
   // Type that comes late moves everything.
   await page.waitForLoadState('networkidle');
-  const { width, height } = await page.evaluate(() => ({ width: document.documentElement.scrollWidth, height: document.documentElement.scrollHeight }));
+  const { width, height } = await page.evaluate(() => ({
+    width: document.documentElement.scrollWidth,
+    height: document.documentElement.scrollHeight,
+  }));
   const slice = width < 500 ? 1700 : 1800;
   for (let top = 0; top < height; top += slice)
-    await page.screenshot({ path: join(shots!, `${name}${top ? `-${top / slice}` : ''}.png`), fullPage: true, clip: { x: 0, y: top, width, height: Math.min(slice, height - top) } });
+    await page.screenshot({
+      path: join(shots!, `${name}${top ? `-${top / slice}` : ''}.png`),
+      fullPage: true,
+      clip: { x: 0, y: top, width, height: Math.min(slice, height - top) },
+    });
 }
 
-async function open(path: string, options: Parameters<Browser['newContext']>[0], look: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
+async function open(
+  path: string,
+  options: Parameters<Browser['newContext']>[0],
+  look: (page: Page, context: BrowserContext) => Promise<void>,
+): Promise<void> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   try {
@@ -99,9 +115,20 @@ async function open(path: string, options: Parameters<Browser['newContext']>[0],
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 240)}`));
+    const { axe } = window as unknown as {
+      axe: {
+        run(
+          context: Document,
+          options: object,
+        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.flatMap((one) =>
+      one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 240)}`),
+    );
   });
 }
 
@@ -113,7 +140,9 @@ describe('public pages, in a browser', () => {
         await open(path(), { ...options, deviceScaleFactor: 1 }, async (page) => {
           if (shots) await shoot(page, `${name}-${look}`);
           expect(await violations(page)).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(options.viewport.width);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+            options.viewport.width,
+          );
         });
     });
 
@@ -163,14 +192,21 @@ describe('public pages, in a browser', () => {
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
     await devtools.send('Network.enable');
-    await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 300, downloadThroughput: 200_000, uploadThroughput: 94_000 });
+    await devtools.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 300,
+      downloadThroughput: 200_000,
+      uploadThroughput: 94_000,
+    });
     await page.goto(base + routes.article({ number: site.article, slug: '-' }), { waitUntil: 'load' });
     await page.waitForLoadState('networkidle');
     const moved = await page.evaluate(
       () =>
         new Promise<number>((resolve) => {
           const seen: number[] = [];
-          new PerformanceObserver((list) => seen.push(...list.getEntries().map((one) => (one as PerformanceEntry & { value: number }).value))).observe({ type: 'layout-shift', buffered: true });
+          new PerformanceObserver((list) =>
+            seen.push(...list.getEntries().map((one) => (one as PerformanceEntry & { value: number }).value)),
+          ).observe({ type: 'layout-shift', buffered: true });
           requestAnimationFrame(() => requestAnimationFrame(() => resolve(seen.reduce((sum, one) => sum + one, 0))));
         }),
     );
@@ -179,15 +215,19 @@ describe('public pages, in a browser', () => {
   });
 
   it('shows who says so without script: by tapping a number, and in the notes', async () => {
-    await open(routes.article({ number: site.article, slug: '-' }), { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async (page) => {
-      await page.locator('.flow > p .refs button').first().click();
-      const note = page.locator('.note > div:popover-open');
-      await expect.poll(() => note.count()).toBe(1);
-      expect(await note.innerText()).toContain('Human Rights Watch');
-      if (shots) await page.screenshot({ path: join(shots, 'article-note-phone.png') });
-      await page.keyboard.press('Escape');
-      await expect.poll(() => note.count()).toBe(0);
-    });
+    await open(
+      routes.article({ number: site.article, slug: '-' }),
+      { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
+      async (page) => {
+        await page.locator('.flow > p .refs button').first().click();
+        const note = page.locator('.note > div:popover-open');
+        await expect.poll(() => note.count()).toBe(1);
+        expect(await note.innerText()).toContain('Human Rights Watch');
+        if (shots) await page.screenshot({ path: join(shots, 'article-note-phone.png') });
+        await page.keyboard.press('Escape');
+        await expect.poll(() => note.count()).toBe(0);
+      },
+    );
   });
 
   it('can be walked by keyboard: every stop is seen, and the skip link comes first', async () => {
@@ -201,7 +241,11 @@ describe('public pages, in a browser', () => {
             if (!one || one === document.body) return null;
             const box = one.getBoundingClientRect();
             const outline = getComputedStyle(one).outlineStyle;
-            return { name: one.textContent?.trim() || one.getAttribute('aria-label') || one.id, seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight, outline };
+            return {
+              name: one.textContent?.trim() || one.getAttribute('aria-label') || one.id,
+              seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
+              outline,
+            };
           });
           if (!stop) break;
           expect(stop).toMatchObject({ seen: true, outline: 'solid' });
@@ -213,13 +257,21 @@ describe('public pages, in a browser', () => {
   });
 
   it('prints an article with its notes and the addresses of its sources', async () => {
-    await open(routes.article({ number: site.article, slug: '-' }), { viewport: { width: 720, height: 1100 } }, async (page) => {
-      await page.emulateMedia({ media: 'print' });
-      expect(await page.locator('.masthead .nav').isVisible()).toBe(false);
-      expect(await page.locator('.note').first().isVisible()).toBe(true);
-      expect(await page.evaluate(() => getComputedStyle(document.querySelector('.notes a[href^="http"]')!, '::after').content)).toContain('http');
-      if (shots) await shoot(page, 'article-print');
-      if (shots) await page.pdf({ path: join(shots, 'article.pdf'), format: 'A4' });
-    });
+    await open(
+      routes.article({ number: site.article, slug: '-' }),
+      { viewport: { width: 720, height: 1100 } },
+      async (page) => {
+        await page.emulateMedia({ media: 'print' });
+        expect(await page.locator('.masthead .nav').isVisible()).toBe(false);
+        expect(await page.locator('.note').first().isVisible()).toBe(true);
+        expect(
+          await page.evaluate(
+            () => getComputedStyle(document.querySelector('.notes a[href^="http"]')!, '::after').content,
+          ),
+        ).toContain('http');
+        if (shots) await shoot(page, 'article-print');
+        if (shots) await page.pdf({ path: join(shots, 'article.pdf'), format: 'A4' });
+      },
+    );
   });
 });

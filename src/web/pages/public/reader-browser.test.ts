@@ -26,7 +26,11 @@ let closeAppeals: () => Promise<void>;
 
 beforeAll(async () => {
   [assets, made] = [await builtAssets(), await testDatabase('embedded')];
-  const appeals = new AppealsOnHand({ changed: () => {}, failed: (error) => Promise.reject(error), timeZone: () => 'UTC' });
+  const appeals = new AppealsOnHand({
+    changed: () => {},
+    failed: (error) => Promise.reject(error),
+    timeZone: () => 'UTC',
+  });
   site = await exampleSite(made.db, { assets: assets.folder, appeals });
   closeAppeals = await appeals.open(site.house);
   await run(site.house, makeAppeals, theHouse, { appeals: [appeal] });
@@ -46,12 +50,24 @@ afterAll(async () => {
 });
 
 const appeal = {
-  title: 'Keep this record going', body: 'We are five people and a server. What you read here is free for all, and stays so, because readers pay for it.', details: 'What it costs: the server, two salaries, a lawyer when we are sued.\n\nWho pays so far: 214 readers and one foundation.',
-  donateUrl: 'https://give.example.org/us', places: ['article' as const, 'front' as const, 'case' as const], startsOn: '2018-05-01', goal: 20_000, raised: 12_000, currency: 'EUR',
+  title: 'Keep this record going',
+  body: 'We are five people and a server. What you read here is free for all, and stays so, because readers pay for it.',
+  details:
+    'What it costs: the server, two salaries, a lawyer when we are sued.\n\nWho pays so far: 214 readers and one foundation.',
+  donateUrl: 'https://give.example.org/us',
+  places: ['article' as const, 'front' as const, 'case' as const],
+  startsOn: '2018-05-01',
+  goal: 20_000,
+  raised: 12_000,
+  currency: 'EUR',
 };
 
 const article = () => routes.article({ number: site.article, slug: '-' });
-async function open(path: string, options: Parameters<Browser['newContext']>[0], look: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
+async function open(
+  path: string,
+  options: Parameters<Browser['newContext']>[0],
+  look: (page: Page, context: BrowserContext) => Promise<void>,
+): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...options });
   const page = await context.newPage();
   try {
@@ -72,9 +88,20 @@ const looks = {
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 240)}`));
+    const { axe } = window as unknown as {
+      axe: {
+        run(
+          context: Document,
+          options: object,
+        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.flatMap((one) =>
+      one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 240)}`),
+    );
   });
 }
 
@@ -91,13 +118,19 @@ describe('what a reader does with an article', () => {
       expect(await keep.getAttribute('aria-pressed')).toBe('true');
       await page.goto(base + routes.readingList());
       const link = page.locator('[data-list] h2 a');
-      expect([await link.count(), await link.textContent()]).toEqual([1, 'Two newsrooms in Almaty, searched over a complaint about articles a court had ordered removed']);
+      expect([await link.count(), await link.textContent()]).toEqual([
+        1,
+        'Two newsrooms in Almaty, searched over a complaint about articles a court had ordered removed',
+      ]);
       if (shots) await page.screenshot({ path: join(shots, 'reading-list-phone.png') });
       await link.click();
       expect(page.url()).toBe(address);
       await page.goto(base + routes.readingList());
       await page.locator('[data-list] li button').click();
-      expect([await link.count(), await page.locator('[data-none]').innerText()]).toEqual([0, 'Nothing is kept yet. “Keep for later”, under an article’s headline, puts it here.']);
+      expect([await link.count(), await page.locator('[data-none]').innerText()]).toEqual([
+        0,
+        'Nothing is kept yet. “Keep for later”, under an article’s headline, puts it here.',
+      ]);
       expect((await context.storageState()).origins).toEqual([]);
       expect(await context.cookies()).toEqual([]);
     });
@@ -126,10 +159,17 @@ describe('what a reader does with an article', () => {
       expect(decodeURIComponent(mail!)).toContain(page.url());
     });
     await open('/', {}, async (page) => {
-      await page.addInitScript(() => Object.assign(navigator, { share: async (what: unknown) => document.documentElement.setAttribute('data-shared', JSON.stringify(what)) }));
+      await page.addInitScript(() =>
+        Object.assign(navigator, {
+          share: async (what: unknown) => document.documentElement.setAttribute('data-shared', JSON.stringify(what)),
+        }),
+      );
       await page.goto(base + article());
       await page.locator('.share summary').click();
-      expect(JSON.parse((await page.locator('html').getAttribute('data-shared'))!)).toEqual({ title: expect.stringContaining('Two newsrooms'), url: page.url() });
+      expect(JSON.parse((await page.locator('html').getAttribute('data-shared'))!)).toEqual({
+        title: expect.stringContaining('Two newsrooms'),
+        url: page.url(),
+      });
       expect(await page.locator('.share').getAttribute('open')).toBeNull();
     });
   });
@@ -169,12 +209,16 @@ describe('what a reader does with an article', () => {
         expect(await context.cookies()).toEqual([]);
         const address = page.url();
         await box.getByRole('button', { name: 'No, thanks' }).focus();
-        const answered = javaScriptEnabled ? page.waitForResponse((response) => response.request().method() === 'POST') : page.waitForEvent('load');
+        const answered = javaScriptEnabled
+          ? page.waitForResponse((response) => response.request().method() === 'POST')
+          : page.waitForEvent('load');
         await page.keyboard.press('Enter');
         await answered;
         await expect.poll(() => box.count()).toBe(0);
         expect(page.url()).toBe(address);
-        await expect.poll(async () => (await context.cookies()).map(({ name, httpOnly }) => ({ name, httpOnly }))).toEqual([{ name: 'appeals', httpOnly: true }]);
+        await expect
+          .poll(async () => (await context.cookies()).map(({ name, httpOnly }) => ({ name, httpOnly })))
+          .toEqual([{ name: 'appeals', httpOnly: true }]);
         for (const path of [article(), '/', routes.case_({ number: 1, slug: '-' })]) {
           await page.goto(base + path);
           expect([path, await box.count()]).toEqual([path, 0]);
@@ -186,13 +230,19 @@ describe('what a reader does with an article', () => {
 
   it('sees an appeal that is accessible, no wider than the screen, and not printed', async () => {
     for (const [look, options] of Object.entries(looks))
-      for (const [name, path] of [['article', article()], ['front', '/'], ['support', routes.support()]] as const)
+      for (const [name, path] of [
+        ['article', article()],
+        ['front', '/'],
+        ['support', routes.support()],
+      ] as const)
         await open(path, options, async (page) => {
           await page.locator('.appeal').scrollIntoViewIfNeeded();
           await page.waitForLoadState('networkidle');
           if (shots) await page.screenshot({ path: join(shots, `appeal-${name}-${look}.png`) });
           expect(await violations(page)).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(options.viewport.width);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+            options.viewport.width,
+          );
           await page.emulateMedia({ media: 'print' });
           expect(await page.locator('.appeal').isVisible()).toBe(false);
         });
@@ -203,7 +253,11 @@ describe('what a reader does with an article', () => {
       await page.locator('.share summary').click();
       expect(await page.locator('#share-address').inputValue()).toBe(page.url());
       expect(await page.locator('[data-copy]').isVisible()).toBe(false);
-      expect(await page.locator('.share a').evaluateAll((all) => all.every((one) => /^(https|mailto):/.test((one as HTMLAnchorElement).href)))).toBe(true);
+      expect(
+        await page
+          .locator('.share a')
+          .evaluateAll((all) => all.every((one) => /^(https|mailto):/.test((one as HTMLAnchorElement).href))),
+      ).toBe(true);
       await page.locator('[data-tool=keep]').click();
       expect(new URL(page.url()).pathname).toBe(routes.readingList());
       expect(await page.locator('[data-none]').innerText()).toContain('needs JavaScript');

@@ -53,7 +53,11 @@ describe('suggestions while typing', () => {
     await page.keyboard.press('ArrowDown');
     expect(await field.getAttribute('aria-activedescendant')).toBe(await options.first().getAttribute('id'));
     await page.addScriptTag({ content: axeSource }).catch(() => page.evaluate(axeSource));
-    const found = await page.evaluate(() => (window as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run());
+    const found = await page.evaluate(() =>
+      (
+        window as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+      ).axe.run(),
+    );
     expect(found.violations.map((violation) => [violation.id, violation.nodes.map((node) => node.html)])).toEqual([]);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/actors\/\d+\/zeinulla-kakimzhanov$/);
@@ -66,7 +70,11 @@ describe('suggestions while typing', () => {
     await field.pressSequentially('kakim');
     await page.getByRole('option').first().waitFor();
     await page.keyboard.press('Escape');
-    expect([await field.getAttribute('aria-expanded'), await page.getByRole('option').count(), await field.inputValue()]).toEqual(['false', 0, 'kakim']);
+    expect([
+      await field.getAttribute('aria-expanded'),
+      await page.getByRole('option').count(),
+      await field.inputValue(),
+    ]).toEqual(['false', 0, 'kakim']);
     await field.fill('police');
     await page.getByRole('option').first().waitFor({ state: 'attached' });
     await page.keyboard.press('Enter');

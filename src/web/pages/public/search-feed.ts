@@ -27,21 +27,49 @@ export function searchFeeds(app: Hono<Env>): void {
 }
 
 /** What a list is narrowed by. A feed has neither pages nor another order than its own. */
-const read = (c: Ctx): RecordFilters => ({ ...readRecordFilters(new URL(c.req.url)), page: undefined, sort: undefined });
+const read = (c: Ctx): RecordFilters => ({
+  ...readRecordFilters(new URL(c.req.url)),
+  page: undefined,
+  sort: undefined,
+});
 
-const queryOf = ({ q, sort: _sort, page: _page, ...facets }: RecordFilters) => ({ ...facets, text: q, sort: 'changed' as const, perPage: size });
+const queryOf = ({ q, sort: _sort, page: _page, ...facets }: RecordFilters) => ({
+  ...facets,
+  text: q,
+  sort: 'changed' as const,
+  perPage: size,
+});
 
-async function feed(c: Ctx, hits: readonly Hit[], filters: RecordFilters, link: string, self: string): Promise<Response> {
+async function feed(
+  c: Ctx,
+  hits: readonly Hit[],
+  filters: RecordFilters,
+  link: string,
+  self: string,
+): Promise<Response> {
   const { db } = c.get('deps').house;
   const { name } = c.get('deps').paper();
   const t = c.get('t');
-  const changed = await changesOf(db.read, hits.map((hit) => hit.id), 'public');
+  const changed = await changesOf(
+    db.read,
+    hits.map((hit) => hit.id),
+    'public',
+  );
   const items = hits.flatMap((hit) => {
     const address = addressOfHit(hit);
     const known = changed.get(hit.id);
     if (!address || !known || known.example) return [];
     const { at } = known;
-    return [{ title: hit.title, link: fullAddress(c, address), id: `${fullAddress(c, `/${hit.ref}`)}#${at.toISOString()}`, published: at, updated: at, summary: t(`public.kind.${hit.kind}`) }];
+    return [
+      {
+        title: hit.title,
+        link: fullAddress(c, address),
+        id: `${fullAddress(c, `/${hit.ref}`)}#${at.toISOString()}`,
+        published: at,
+        updated: at,
+        summary: t(`public.kind.${hit.kind}`),
+      },
+    ];
   });
   const words = searchWords(t, filters);
   return atom(c, { title: words ? `${name}: ${words}` : name, link, description: words || name, atom: self, items });

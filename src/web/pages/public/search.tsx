@@ -26,14 +26,27 @@ const names = ['kind', ...caseFilters] as const;
 /** Kinds that stand in the entries of their cases: they can be asked for, and are not counted. */
 const within = ['event', 'claim'];
 
-type Results = { found: FoundThings; retracted: ReadonlySet<number>; named: Named[]; claims: ReadonlyMap<number, ClaimView>; said: Said };
+type Results = {
+  found: FoundThings;
+  retracted: ReadonlySet<number>;
+  named: Named[];
+  claims: ReadonlyMap<number, ClaimView>;
+  said: Said;
+};
 
 export function searchPage(app: Hono<Env>): void {
   app.get(routes.search.pattern, async (c) => page(c, <SearchPage {...await answer(c)} />));
   app.on('GET', routes.search.jsonPatterns, async (c) => {
     const { filters, results } = await answer(c);
     const found = results?.found ?? null;
-    return c.json(searchJson(found, results?.claims ?? new Map(), results?.retracted ?? new Set(), found && found.page < found.pages ? routes.search.json({ ...filters, page: found.page + 1 }) : null));
+    return c.json(
+      searchJson(
+        found,
+        results?.claims ?? new Map(),
+        results?.retracted ?? new Set(),
+        found && found.page < found.pages ? routes.search.json({ ...filters, page: found.page + 1 }) : null,
+      ),
+    );
   });
 }
 
@@ -45,11 +58,26 @@ async function answer(c: Ctx): Promise<{ filters: RecordFilters; results: Result
 
 async function search(db: Reader, t: Translate, filters: RecordFilters): Promise<Results> {
   const { q, sort: _, page: number, ...facets } = filters;
-  const found = await searchThings(db, { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 }, 'public');
+  const found = await searchThings(
+    db,
+    { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 },
+    'public',
+  );
   // Words of a claim never stand without who says them: claims are shown from the record, not from the index.
-  const ids = [...found.claims.hits, ...[...found.hits, ...found.direct].filter((hit) => hit.kind === 'claim')].map((hit) => hit.id);
-  const retracted = await retractedAmong(db, [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'article' ? [hit.id] : [])));
-  return { found, retracted, named: await loadNamed(db, t, filters), claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])), said: await loadSaid(db, found) };
+  const ids = [...found.claims.hits, ...[...found.hits, ...found.direct].filter((hit) => hit.kind === 'claim')].map(
+    (hit) => hit.id,
+  );
+  const retracted = await retractedAmong(
+    db,
+    [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'article' ? [hit.id] : [])),
+  );
+  return {
+    found,
+    retracted,
+    named: await loadNamed(db, t, filters),
+    claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])),
+    said: await loadSaid(db, found),
+  };
 }
 
 function SearchPage({ filters, results }: { filters: RecordFilters; results: Results | null }) {
@@ -88,7 +116,11 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
         <header class="article-head">
           <h1>{title}</h1>
           <p class="meta" role="status">
-            {!counted ? t('search.in_cases') : found.more ? t('search.more_results', { count: found.total }) : t('public.search.count', { count: found.total })}
+            {!counted
+              ? t('search.in_cases')
+              : found.more
+                ? t('search.more_results', { count: found.total })
+                : t('public.search.count', { count: found.total })}
           </p>
           <Instead found={found} asked={filters.q} />
           <NamedFilters named={named} address={routes.cases} />
@@ -99,9 +131,15 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
           action={routes.search()}
           q={filters.q}
           suggest={routes.suggest()}
-          groups={filterGroups(t, found.facets, filters, names).map((group) => (group.name === 'kind' && filters.q ? withParts(group, (kind) => filterWords(t, 'kind', kind), filters) : group))}
+          groups={filterGroups(t, found.facets, filters, names).map((group) =>
+            group.name === 'kind' && filters.q
+              ? withParts(group, (kind) => filterWords(t, 'kind', kind), filters)
+              : group,
+          )}
           keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
-          approximate={found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })}
+          approximate={
+            found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })
+          }
         />
         <div class="results">
           {found.direct.length ? (
@@ -112,9 +150,15 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
               <Hits hits={found.direct} claims={claims} retracted={results.retracted} heading={3} />
             </section>
           ) : null}
-          {found.hits.length ? <Hits hits={found.hits} claims={claims} said={said} retracted={results.retracted} heading={2} /> : null}
+          {found.hits.length ? (
+            <Hits hits={found.hits} claims={claims} said={said} retracted={results.retracted} heading={2} />
+          ) : null}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.search({ ...filters, page: one })} />
-          <Download filters={shownFor(found, filters)} count={found.total} feed={(narrowed) => routes.search.as('xml', narrowed)} />
+          <Download
+            filters={shownFor(found, filters)}
+            count={found.total}
+            feed={(narrowed) => routes.search.as('xml', narrowed)}
+          />
           <Events hits={found.events.hits} more={found.events.more} />
           {views.length ? (
             <section aria-labelledby="in-claims">
@@ -139,10 +183,28 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
 
 function withParts(group: FilterGroup, words: (kind: string) => string, filters: RecordFilters): FilterGroup {
   const chosen = (kind: string): boolean => filters.kind?.includes(kind) ?? false;
-  return { ...group, options: [...group.options.filter((option) => !within.includes(option.value)), ...within.map((kind) => ({ value: kind, text: words(kind), chosen: chosen(kind) }))] };
+  return {
+    ...group,
+    options: [
+      ...group.options.filter((option) => !within.includes(option.value)),
+      ...within.map((kind) => ({ value: kind, text: words(kind), chosen: chosen(kind) })),
+    ],
+  };
 }
 
-function Hits({ hits, claims, said, retracted, heading }: { hits: readonly Hit[]; claims: ReadonlyMap<number, ClaimView>; said?: Said; retracted: ReadonlySet<number>; heading: 2 | 3 }) {
+function Hits({
+  hits,
+  claims,
+  said,
+  retracted,
+  heading,
+}: {
+  hits: readonly Hit[];
+  claims: ReadonlyMap<number, ClaimView>;
+  said?: Said;
+  retracted: ReadonlySet<number>;
+  heading: 2 | 3;
+}) {
   return (
     <ul class="list">
       {hits.map((hit) => {
@@ -150,7 +212,11 @@ function Hits({ hits, claims, said, retracted, heading }: { hits: readonly Hit[]
         if (hit.kind === 'claim' && !claim) return null;
         return (
           <li>
-            {claim ? <ClaimList claims={[claim]} marked={markedTitle(hit, claim)} /> : <HitLine hit={hit} retracted={retracted.has(hit.id)} heading={heading} />}
+            {claim ? (
+              <ClaimList claims={[claim]} marked={markedTitle(hit, claim)} />
+            ) : (
+              <HitLine hit={hit} retracted={retracted.has(hit.id)} heading={heading} />
+            )}
             {claim ? null : <Shown hit={hit} said={said?.get(hit.id)} />}
           </li>
         );
@@ -160,7 +226,8 @@ function Hits({ hits, claims, said, retracted, heading }: { hits: readonly Hit[]
 }
 
 /** A claim's title in the index is the beginning of its words: marks are shown where that is all of them. */
-const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefined => (hit.marked && hit.title === claim.wording ? new Map([[claim.id, hit.marked.title]]) : undefined);
+const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefined =>
+  hit.marked && hit.title === claim.wording ? new Map([[claim.id, hit.marked.title]]) : undefined;
 
 function HitLine({ hit, retracted, heading }: { hit: Hit; retracted: boolean; heading: 2 | 3 }) {
   const t = useWords();
@@ -172,7 +239,12 @@ function HitLine({ hit, retracted, heading }: { hit: Hit; retracted: boolean; he
       {heading === 2 ? <h2>{title}</h2> : <h3>{title}</h3>}
       <p class="meta">
         {retracted ? <Pill kind="strong">{t('public.article.retracted')}</Pill> : null} {t(`public.kind.${hit.kind}`)}
-        {hit.countries.length ? ` · ${hit.countries.slice(0, 3).map((code) => countryName(code, t.locale)).join(', ')}` : ''}
+        {hit.countries.length
+          ? ` · ${hit.countries
+              .slice(0, 3)
+              .map((code) => countryName(code, t.locale))
+              .join(', ')}`
+          : ''}
         {hit.date ? (
           <>
             {' · '}

@@ -18,7 +18,13 @@ import { exampleDate, ExampleNotice } from './example.tsx';
 import { recordPage } from './lookup.tsx';
 import { sizeWords } from '../../size-words.ts';
 
-type View = { record: SourceView; standing: Standing | null; asOf: string | null; part: number; /** Captures that readers may open, by their numbers. */ opened: ReadonlySet<number> };
+type View = {
+  record: SourceView;
+  standing: Standing | null;
+  asOf: string | null;
+  part: number;
+  /** Captures that readers may open, by their numbers. */ opened: ReadonlySet<number>;
+};
 
 /** Claims on a page: more than anybody reads in one go, few enough for a phone on a bad line. */
 const size = 200;
@@ -40,12 +46,28 @@ function showSource(c: Ctx): Promise<Response> {
       const { house, paper } = c.get('deps');
       const { read } = house.db;
       const record = await loadSource(read, thing, 'public', { limit: each, offset: (part - 1) * each });
-      const released = paper().replay && !json ? await releasedAmong(read, record.captures.map((one) => one.brief.id)) : new Map<number, Released>();
+      const released =
+        paper().replay && !json
+          ? await releasedAmong(
+              read,
+              record.captures.map((one) => one.brief.id),
+            )
+          : new Map<number, Released>();
       const opened = new Set(record.captures.flatMap(({ brief }) => (released.has(brief.id) ? [brief.number] : [])));
-      return { standing: (await loadStandings(read, [thing.id])).get(thing.id) ?? null, part, record, opened, asOf: thing.example ? await exampleDate() : null };
+      return {
+        standing: (await loadStandings(read, [thing.id])).get(thing.id) ?? null,
+        part,
+        record,
+        opened,
+        asOf: thing.example ? await exampleDate() : null,
+      };
     },
     address: () => routes.source({ number }),
-    json: ({ record }) => sourceJson(record, record.claimCount > part * jsonSize ? routes.source.json({ number }, { page: part + 1 }) : null),
+    json: ({ record }) =>
+      sourceJson(
+        record,
+        record.claimCount > part * jsonSize ? routes.source.json({ number }, { page: part + 1 }) : null,
+      ),
     show: (view) => <SourcePage {...view} />,
   });
 }
@@ -56,17 +78,32 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
   const { number } = brief;
   const language = record.language && record.language !== t.locale ? record.language : undefined;
   return (
-    <PublicPage appeals="other" title={brief.title} canonical={routes.source({ number })} json={routes.source.json({ number })} noindex={asOf !== null || part > 1} crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: brief.title }]}>
+    <PublicPage
+      appeals="other"
+      title={brief.title}
+      canonical={routes.source({ number })}
+      json={routes.source.json({ number })}
+      noindex={asOf !== null || part > 1}
+      crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: brief.title }]}
+    >
       <article class="text flow record">
         <header class="article-head">
-          <p class="kicker">{t('public.source.kicker', { kind: brief.sort ? t(termLabel('source-kind', brief.sort)) : '' })}</p>
+          <p class="kicker">
+            {t('public.source.kicker', { kind: brief.sort ? t(termLabel('source-kind', brief.sort)) : '' })}
+          </p>
           <h1 lang={language}>{brief.title}</h1>
           <ExampleNotice asOf={asOf} />
         </header>
         <dl class="facts rows">
-          <Row label={t('public.source.publisher')}>{record.publisher ? <ThingName brief={record.publisher} /> : t('public.source.unknown_publisher')}</Row>
-          <Row label={t('public.source.published')}>{record.published ? <EdtfDate edtf={record.published} /> : t('public.source.undated')}</Row>
-          {record.language ? <Row label={t('public.source.language')}>{languageName(record.language, t.locale)}</Row> : null}
+          <Row label={t('public.source.publisher')}>
+            {record.publisher ? <ThingName brief={record.publisher} /> : t('public.source.unknown_publisher')}
+          </Row>
+          <Row label={t('public.source.published')}>
+            {record.published ? <EdtfDate edtf={record.published} /> : t('public.source.undated')}
+          </Row>
+          {record.language ? (
+            <Row label={t('public.source.language')}>{languageName(record.language, t.locale)}</Row>
+          ) : null}
           {record.addresses.length ? (
             <Row label={t('public.source.address')}>
               {record.addresses.map((url) => (
@@ -83,13 +120,35 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
         <Graph record={record} />
         <section aria-labelledby="claims">
           <h2 id="claims">{t('public.source.said')}</h2>
-          {record.claimCount > size && record.claims.length ? <p class="meta">{t('compare.source.span', { from: (part - 1) * size + 1, to: (part - 1) * size + record.claims.length, count: record.claimCount })}</p> : null}
+          {record.claimCount > size && record.claims.length ? (
+            <p class="meta">
+              {t('compare.source.span', {
+                from: (part - 1) * size + 1,
+                to: (part - 1) * size + record.claims.length,
+                count: record.claimCount,
+              })}
+            </p>
+          ) : null}
           {record.claims.length ? <ClaimList claims={record.claims} /> : <p>{t('public.source.no_claims')}</p>}
-          <Pagination page={part} pages={Math.ceil(record.claimCount / size)} href={(page) => `${routes.source({ number }, { page: page > 1 ? page : undefined })}#claims`} />
+          <Pagination
+            page={part}
+            pages={Math.ceil(record.claimCount / size)}
+            href={(page) => `${routes.source({ number }, { page: page > 1 ? page : undefined })}#claims`}
+          />
         </section>
         <section aria-labelledby="held">
           <h2 id="held">{t('public.source.captures')}</h2>
-          <p class="who">{t(record.held ? (opened.size ? 'public.source.captures_opened' : record.captures.length ? 'public.source.captures_hint' : 'public.source.captures_desk') : 'public.source.captures_none')}</p>
+          <p class="who">
+            {t(
+              record.held
+                ? opened.size
+                  ? 'public.source.captures_opened'
+                  : record.captures.length
+                    ? 'public.source.captures_hint'
+                    : 'public.source.captures_desk'
+                : 'public.source.captures_none',
+            )}
+          </p>
           {standing && (standing.awaySince || standing.awayAs) ? <StandingFacts standing={standing} /> : null}
           {record.captures.length ? <Captures number={number} captures={record.captures} opened={opened} /> : null}
         </section>
@@ -135,23 +194,42 @@ function Graph({ record }: { record: SourceView }) {
           </li>
         ))}
       </ul>
-      {copies.some((one) => one.kind === 'republishes' || one.kind === 'translates') || derivedFrom.some((one) => one.kind === 'republishes' || one.kind === 'translates') ? <p class="who">{t('public.source.one_origin')}</p> : null}
+      {copies.some((one) => one.kind === 'republishes' || one.kind === 'translates') ||
+      derivedFrom.some((one) => one.kind === 'republishes' || one.kind === 'translates') ? (
+        <p class="who">{t('public.source.one_origin')}</p>
+      ) : null}
     </section>
   );
 }
 
-function Captures({ number, captures, opened }: { number: number; captures: readonly CaptureBrief[]; opened: ReadonlySet<number> }) {
+function Captures({
+  number,
+  captures,
+  opened,
+}: {
+  number: number;
+  captures: readonly CaptureBrief[];
+  opened: ReadonlySet<number>;
+}) {
   const t = useWords();
   const taken = (one: CaptureBrief) => {
     const time = <EdtfDate edtf={one.at.toISOString().slice(0, 16) + 'Z'} />;
-    return opened.has(one.brief.number) ? <a href={routes.keptPage({ number, capture: one.brief.number })}>{time}</a> : time;
+    return opened.has(one.brief.number) ? (
+      <a href={routes.keptPage({ number, capture: one.brief.number })}>{time}</a>
+    ) : (
+      time
+    );
   };
   return (
     <Table
       caption={t('public.source.captures_caption')}
       head={[t('public.source.captured'), t('public.source.size'), 'SHA-256']}
       numeric={[1]}
-      rows={captures.map((one) => [taken(one), sizeWords(t, one.bytesSize), <code class="hash">{one.bytesSha256}</code>])}
+      rows={captures.map((one) => [
+        taken(one),
+        sizeWords(t, one.bytesSize),
+        <code class="hash">{one.bytesSha256}</code>,
+      ])}
     />
   );
 }

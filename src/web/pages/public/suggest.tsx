@@ -8,7 +8,14 @@ import { useView } from '../../view.tsx';
 
 /** What may be meant by what is being typed; the search form works as well without. */
 export function suggestions(app: Hono<Env>): void {
-  app.get(routes.suggest.pattern, async (c) => c.json(suggestionsJson(c.get('t'), await suggest(c.get('deps').house.db.read, c.req.query('q')?.trim().slice(0, 200) ?? '', 'public'))));
+  app.get(routes.suggest.pattern, async (c) =>
+    c.json(
+      suggestionsJson(
+        c.get('t'),
+        await suggest(c.get('deps').house.db.read, c.req.query('q')?.trim().slice(0, 200) ?? '', 'public'),
+      ),
+    ),
+  );
 }
 
 /** Lets the search fields of a page (`data-suggest`) offer suggestions. */

@@ -46,13 +46,21 @@ function readersPath(to: unknown): string {
 function SupportPage({ appeals }: { appeals: readonly Appeal[] }) {
   const { t, paper } = useView();
   return (
-    <PublicPage title={t('appeals.page.title', { paper: paper.name })} canonical={routes.support()} noindex={appeals.length === 0}>
+    <PublicPage
+      title={t('appeals.page.title', { paper: paper.name })}
+      canonical={routes.support()}
+      noindex={appeals.length === 0}
+    >
       <div class="text flow">
         <header class="article-head">
           <h1>{t('appeals.page.title', { paper: paper.name })}</h1>
           <p class="standfirst">{t('appeals.page.intro')}</p>
         </header>
-        {appeals.length ? appeals.map((appeal) => <AppealBox appeal={appeal} whole />) : <Empty title={t('appeals.page.none')} action={{ href: routes.home(), label: t('web.error.home') }} />}
+        {appeals.length ? (
+          appeals.map((appeal) => <AppealBox appeal={appeal} whole />)
+        ) : (
+          <Empty title={t('appeals.page.none')} action={{ href: routes.home(), label: t('web.error.home') }} />
+        )}
       </div>
     </PublicPage>
   );

@@ -19,5 +19,13 @@ async function find(c: Ctx): Promise<ArticlesUnder> {
   if (list.total === 0) throw new AppError('not_found');
   const at = { tag: tag.slug };
   const feed = routes.feeds.tag;
-  return { list, name: tag.name, description: tag.about ?? undefined, standfirst: tag.about, html: (query) => routes.tag(at, query), json: (query) => routes.tag.json(at, query), feeds: { atom: feed.as('xml', at), json: feed.json(at) } };
+  return {
+    list,
+    name: tag.name,
+    description: tag.about ?? undefined,
+    standfirst: tag.about,
+    html: (query) => routes.tag(at, query),
+    json: (query) => routes.tag.json(at, query),
+    feeds: { atom: feed.as('xml', at), json: feed.json(at) },
+  };
 }

@@ -37,14 +37,21 @@ onBothDatabases('coming to the desk', (db) => {
     expect(await wrong.text()).toContain('match an account');
     const right = await nobody.post(signIn, { email: monitor.email, password });
     expect([right.status, right.headers.get('location')]).toEqual([303, '/desk/account?x=1']);
-    const elsewhere = await nobody.post(routes.desk.signIn({ next: '//evil.example' }), { email: monitor.email, password });
+    const elsewhere = await nobody.post(routes.desk.signIn({ next: '//evil.example' }), {
+      email: monitor.email,
+      password,
+    });
     expect(elsewhere.headers.get('location')).toBe('/desk');
   });
 
   it('makes who tries too often wait, and says how long', async () => {
     const { nobody } = deskOn(db());
-    for (let tries = 0; tries < 10; tries++) await nobody.post(routes.desk.signIn(), { email: 'tries@example.org', password: 'a wrong password' });
-    const answer = await nobody.post(routes.desk.signIn(), { email: 'tries@example.org', password: 'a wrong password' });
+    for (let tries = 0; tries < 10; tries++)
+      await nobody.post(routes.desk.signIn(), { email: 'tries@example.org', password: 'a wrong password' });
+    const answer = await nobody.post(routes.desk.signIn(), {
+      email: 'tries@example.org',
+      password: 'a wrong password',
+    });
     expect(answer.status).toBe(429);
     expect(await answer.text()).toContain('Wait 15 minutes');
   });
@@ -52,7 +59,11 @@ onBothDatabases('coming to the desk', (db) => {
   it('invites by a link that is shown once, changes and closes an account', async () => {
     const { join, nobody, house } = deskOn(db());
     const chief = await join('administrator');
-    const invited = await chief.post(routes.desk.newAccount(), { name: 'Timur Bek', email: 'timur@example.org', roles: ['monitor', 'editor'] });
+    const invited = await chief.post(routes.desk.newAccount(), {
+      name: 'Timur Bek',
+      email: 'timur@example.org',
+      roles: ['monitor', 'editor'],
+    });
     expect(invited.status).toBe(200);
     const link = /\/join\/[\w-]+/.exec(await invited.text())![0];
     expect(await nobody.text(link)).toContain('Welcome, Timur Bek');
@@ -61,23 +72,49 @@ onBothDatabases('coming to the desk', (db) => {
     const timur = new Client(deskOn(db()).app, cookieOf(joined));
     expect((await timur.get('/desk')).status).toBe(200);
 
-    const account = await house.db.read.selectFrom('account').select(['id', 'version']).where('email', '=', 'timur@example.org').executeTakeFirstOrThrow();
+    const account = await house.db.read
+      .selectFrom('account')
+      .select(['id', 'version'])
+      .where('email', '=', 'timur@example.org')
+      .executeTakeFirstOrThrow();
     const edit = routes.desk.editAccount({ number: account.id });
-    const change = { name: 'Timur Bekov', roles: 'monitor', disabled: '1', why: 'He has left', _version: String(account.version) };
+    const change = {
+      name: 'Timur Bekov',
+      roles: 'monitor',
+      disabled: '1',
+      why: 'He has left',
+      _version: String(account.version),
+    };
     expect((await chief.post(edit, change)).status).toBe(303);
     expect((await timur.get('/desk')).status).toBe(303);
     const late = await chief.post(edit, { ...change, name: 'Another name' });
     const both = await late.text();
-    expect([late.status, both.includes('value="Another name"'), both.includes('Timur Bekov')]).toEqual([409, true, true]);
+    expect([late.status, both.includes('value="Another name"'), both.includes('Timur Bekov')]).toEqual([
+      409,
+      true,
+      true,
+    ]);
   });
 
   it('changes the password, ends other sessions, and signs out everywhere', async () => {
     const { join, nobody, app } = deskOn(db());
     const one = await join('monitor');
     const other = new Client(app, cookieOf(await nobody.post(routes.desk.signIn(), { email: one.email, password })));
-    const refused = await one.post(routes.desk.account(), { current: 'not mine at all', password: 'a new long password', again: 'a new long password' });
+    const refused = await one.post(routes.desk.account(), {
+      current: 'not mine at all',
+      password: 'a new long password',
+      again: 'a new long password',
+    });
     expect([refused.status, (await refused.text()).includes('not the password of your account')]).toEqual([400, true]);
-    expect((await one.post(routes.desk.account(), { current: password, password: 'a new long password', again: 'a new long password' })).status).toBe(303);
+    expect(
+      (
+        await one.post(routes.desk.account(), {
+          current: password,
+          password: 'a new long password',
+          again: 'a new long password',
+        })
+      ).status,
+    ).toBe(303);
     expect((await one.get('/desk')).status).toBe(200);
     expect((await other.get('/desk')).status).toBe(303);
     const out = await one.post(routes.desk.signOutEverywhere());
@@ -91,7 +128,10 @@ onBothDatabases('coming to the desk', (db) => {
       const who = await join(role);
       expect((await who.get(routes.desk.accounts())).status).toBe(403);
       expect((await who.get(routes.desk.newAccount())).status).toBe(403);
-      expect((await who.post(routes.desk.newAccount(), { name: 'X', email: 'x@example.org', roles: 'administrator' })).status).toBe(403);
+      expect(
+        (await who.post(routes.desk.newAccount(), { name: 'X', email: 'x@example.org', roles: 'administrator' }))
+          .status,
+      ).toBe(403);
       expect((await who.post(routes.desk.accountLink({ number: 1 }))).status).toBe(403);
     }
   });
@@ -101,7 +141,11 @@ onBothDatabases('coming to the desk', (db) => {
     const title = 'A search that took an hour to write down';
     const ended = await nobody.post(routes.desk.newCase(), { title, summary: 'And its summary' });
     const text = await ended.text();
-    expect([ended.status, text.includes(`name="title" value="${title}"`), text.includes('And its summary')]).toEqual([401, true, true]);
+    expect([ended.status, text.includes(`name="title" value="${title}"`), text.includes('And its summary')]).toEqual([
+      401,
+      true,
+      true,
+    ]);
 
     // Signed in meanwhile, sent again to where it came from: the form as it was, with a token of the new session.
     const monitor = await join('monitor');
@@ -116,13 +160,37 @@ onBothDatabases('coming to the desk', (db) => {
     const nowhere = await monitor.post(routes.desk.editCase({ number: 99_999 }), { title });
     expect([nowhere.status, (await nowhere.text()).includes(title)]).toEqual([404, true]);
 
-    const spent = await nobody.post(routes.setup({ token: 'spent' }), { name: 'Aliya Nurlan', email: 'aliya@example.org', password, again: password });
+    const spent = await nobody.post(routes.setup({ token: 'spent' }), {
+      name: 'Aliya Nurlan',
+      email: 'aliya@example.org',
+      password,
+      again: password,
+    });
     const handed = await spent.text();
-    expect([spent.status, handed.includes('value="Aliya Nurlan"'), handed.includes(password)]).toEqual([410, true, false]);
-    const changing = await nobody.post(routes.desk.account(), { current: password, password: 'a new long password', again: 'a new long password' });
-    expect([changing.status, /correct horse battery|a new long password/.test(await changing.text())]).toEqual([401, false]);
+    expect([spent.status, handed.includes('value="Aliya Nurlan"'), handed.includes(password)]).toEqual([
+      410,
+      true,
+      false,
+    ]);
+    const changing = await nobody.post(routes.desk.account(), {
+      current: password,
+      password: 'a new long password',
+      again: 'a new long password',
+    });
+    expect([changing.status, /correct horse battery|a new long password/.test(await changing.text())]).toEqual([
+      401,
+      false,
+    ]);
 
-    const elsewhere = await app.request(routes.desk.newCase(), { method: 'POST', headers: { cookie: monitor.cookie, 'sec-fetch-site': 'cross-site', 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ title }).toString() });
+    const elsewhere = await app.request(routes.desk.newCase(), {
+      method: 'POST',
+      headers: {
+        cookie: monitor.cookie,
+        'sec-fetch-site': 'cross-site',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams({ title }).toString(),
+    });
     expect([elsewhere.status, (await elsewhere.text()).includes(title)]).toEqual([403, false]);
   });
 

@@ -24,12 +24,29 @@ import type { InterfaceLocale } from '../../../../platform/messages.ts';
 import { atDesk, demand } from './who.ts';
 
 const sessionsOf = (db: Reader, accountId: number, at: Date) =>
-  db.selectFrom('session').select(['token_hash', 'created_at', 'expires_at']).where('account_id', '=', accountId).where('expires_at', '>', at).orderBy('created_at', 'desc').limit(50).execute();
+  db
+    .selectFrom('session')
+    .select(['token_hash', 'created_at', 'expires_at'])
+    .where('account_id', '=', accountId)
+    .where('expires_at', '>', at)
+    .orderBy('created_at', 'desc')
+    .limit(50)
+    .execute();
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.from(a).equals(Buffer.from(b));
 
 /** A one-time link, shown this once: the database keeps only its hash. */
-function LinkPage({ title, lead, link, crumb }: { title: string; lead: string; link: string; crumb: { label: string; href: string } }) {
+function LinkPage({
+  title,
+  lead,
+  link,
+  crumb,
+}: {
+  title: string;
+  lead: string;
+  link: string;
+  crumb: { label: string; href: string };
+}) {
   const { t } = useView();
   return (
     <DeskPage title={title} noindex crumbs={[crumb, { label: title }]}>
@@ -50,7 +67,8 @@ function LinkPage({ title, lead, link, crumb }: { title: string; lead: string; l
   );
 }
 
-const joinLink = (c: Ctx, token: string): string => (c.get('deps').house.config.publicUrl ?? new URL(c.req.url).origin) + routes.join({ token });
+const joinLink = (c: Ctx, token: string): string =>
+  (c.get('deps').house.config.publicUrl ?? new URL(c.req.url).origin) + routes.join({ token });
 
 function Roles({ roles }: { roles: readonly string[] }) {
   const { t } = useView();
@@ -81,24 +99,41 @@ export const accountPages: Pages = (app) => {
             {session.email} <Roles roles={principal.roles} />
           </p>
           <p class="actions">
-            <a class="button small" href={routes.desk.tokens()}>{t('api.token.title')}</a>{' '}
+            <a class="button small" href={routes.desk.tokens()}>
+              {t('api.token.title')}
+            </a>{' '}
             {may(inviteAccount) ? (
-              <a class="button small" href={routes.desk.accounts()}>{t('desk.accounts.title')}</a>
+              <a class="button small" href={routes.desk.accounts()}>
+                {t('desk.accounts.title')}
+              </a>
             ) : null}{' '}
-            {may(changePublication) ? <a class="button small" href={routes.desk.settings()}>{t('publication.title')}</a> : null}
+            {may(changePublication) ? (
+              <a class="button small" href={routes.desk.settings()}>
+                {t('publication.title')}
+              </a>
+            ) : null}
           </p>
           <section class="panel" aria-labelledby="sessions">
             <h2 id="sessions">{t('desk.sessions.title')}</h2>
             <Table
               caption={t('desk.sessions.caption')}
               head={[t('desk.sessions.since'), t('desk.sessions.until'), t('desk.sessions.here')]}
-              rows={sessions.map((one): Child[] => [<When at={one.created_at} />, <When at={one.expires_at} />, sameBytes(one.token_hash, session.tokenHash) ? t('desk.sessions.this') : t('desk.sessions.other')])}
+              rows={sessions.map((one): Child[] => [
+                <When at={one.created_at} />,
+                <When at={one.expires_at} />,
+                sameBytes(one.token_hash, session.tokenHash) ? t('desk.sessions.this') : t('desk.sessions.other'),
+              ])}
             />
             <ActButton action={routes.desk.signOutEverywhere()} label={t('desk.sign_out_everywhere')} />
           </section>
           <section class="panel" aria-labelledby="language">
             <h2 id="language">{t('desk.account.language')}</h2>
-            <Form form={languageForm} state={fresh({ language: session.language ?? '' })} action={routes.desk.accountLanguage()} submit="desk.save" />
+            <Form
+              form={languageForm}
+              state={fresh({ language: session.language ?? '' })}
+              action={routes.desk.accountLanguage()}
+              submit="desk.save"
+            />
           </section>
           <section class="panel" aria-labelledby="password">
             <h2 id="password">{t('desk.password.change')}</h2>
@@ -118,7 +153,9 @@ export const accountPages: Pages = (app) => {
     const { house, principal } = await atDesk(c);
     return handleAct(c, async ({ values }) => {
       const { language } = values;
-      await run(house, changeLanguage, principal, { language: typeof language === 'string' && language ? (language as InterfaceLocale) : undefined });
+      await run(house, changeLanguage, principal, {
+        language: typeof language === 'string' && language ? (language as InterfaceLocale) : undefined,
+      });
       return routes.desk.account();
     });
   });
@@ -130,7 +167,16 @@ export const accountPages: Pages = (app) => {
     const accounts = await listAccounts(desk.house.db.read);
     return page(
       c,
-      <DeskPage title={t('desk.accounts.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('desk.accounts.title') }]} actions={<a class="button main small" href={routes.desk.newAccount()}>{t('desk.invite.title')}</a>}>
+      <DeskPage
+        title={t('desk.accounts.title')}
+        noindex
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('desk.accounts.title') }]}
+        actions={
+          <a class="button main small" href={routes.desk.newAccount()}>
+            {t('desk.invite.title')}
+          </a>
+        }
+      >
         <Table
           caption={t('desk.accounts.caption', { count: accounts.length })}
           head={[t('desk.account.name'), t('desk.account.email'), t('desk.account.roles'), t('desk.account.state')]}
@@ -138,7 +184,13 @@ export const accountPages: Pages = (app) => {
             <a href={routes.desk.editAccount({ number: one.id })}>{one.name}</a>,
             one.email,
             <Roles roles={one.roles} />,
-            one.disabled_at ? <Pill shape="withdrawn">{t('desk.account.is_disabled')}</Pill> : one.joined ? t('desk.account.is_joined') : <Pill shape="draft">{t('desk.account.is_invited')}</Pill>,
+            one.disabled_at ? (
+              <Pill shape="withdrawn">{t('desk.account.is_disabled')}</Pill>
+            ) : one.joined ? (
+              t('desk.account.is_joined')
+            ) : (
+              <Pill shape="draft">{t('desk.account.is_invited')}</Pill>
+            ),
           ])}
         />
       </DeskPage>,
@@ -159,7 +211,15 @@ export const accountPages: Pages = (app) => {
       ),
       submit: async (data) => {
         const { token } = await run(desk.house, inviteAccount, desk.principal, data);
-        return page(c, <LinkPage title={t('desk.invite.done', { name: data.name })} lead={t('desk.invite.done_lead', { name: data.name })} link={joinLink(c, token)} crumb={crumb} />);
+        return page(
+          c,
+          <LinkPage
+            title={t('desk.invite.done', { name: data.name })}
+            lead={t('desk.invite.done_lead', { name: data.name })}
+            link={joinLink(c, token)}
+            crumb={crumb}
+          />,
+        );
       },
     });
   });
@@ -176,7 +236,8 @@ export const accountPages: Pages = (app) => {
       return account;
     };
     const account = await find();
-    const valuesOf = (one: typeof account): Tree => toTree({ name: one.name, roles: one.roles, disabled: one.disabled_at !== null }) as Tree;
+    const valuesOf = (one: typeof account): Tree =>
+      toTree({ name: one.name, roles: one.roles, disabled: one.disabled_at !== null }) as Tree;
     return handleForm(c, accountForm, {
       initial: () => fresh(valuesOf(account), { version: String(account.version) }),
       render: (state) => (
@@ -186,8 +247,12 @@ export const accountPages: Pages = (app) => {
           crumbs={[{ label: t('desk.accounts.title'), href: routes.desk.accounts() }, { label: account.name }]}
           actions={
             <>
-              <a class="button small" href={routes.desk.historyOf({ kind: 'account', number })}>{t('desk.history.title')}</a>
-              {account.disabled_at ? null : <ActButton action={routes.desk.accountLink({ number })} label={t('desk.link.make')} />}
+              <a class="button small" href={routes.desk.historyOf({ kind: 'account', number })}>
+                {t('desk.history.title')}
+              </a>
+              {account.disabled_at ? null : (
+                <ActButton action={routes.desk.accountLink({ number })} label={t('desk.link.make')} />
+              )}
             </>
           }
         >
@@ -214,7 +279,15 @@ export const accountPages: Pages = (app) => {
       const { number } = routes.desk.accountLink.read(c.req.param());
       const { token } = await run(desk.house, createPasswordLink, desk.principal, { accountId: number });
       const account = (await listAccounts(desk.house.db.read)).find((one) => one.id === number)!;
-      return page(c, <LinkPage title={t('desk.link.title', { name: account.name })} lead={t('desk.link.lead', { name: account.name })} link={joinLink(c, token)} crumb={{ label: t('desk.accounts.title'), href: routes.desk.accounts() }} />);
+      return page(
+        c,
+        <LinkPage
+          title={t('desk.link.title', { name: account.name })}
+          lead={t('desk.link.lead', { name: account.name })}
+          link={joinLink(c, token)}
+          crumb={{ label: t('desk.accounts.title'), href: routes.desk.accounts() }}
+        />,
+      );
     });
   });
 };

@@ -40,7 +40,9 @@ async function keepSpeaking(c: Ctx, accountId: number): Promise<void> {
   const { house, paper } = c.get('deps');
   const { locale } = c.get('t');
   if (locale === interfaceLanguage(paper())) return;
-  await run(house, changeLanguage, await principalById(house.db.read, accountId, 'web'), { language: locale as InterfaceLocale });
+  await run(house, changeLanguage, await principalById(house.db.read, accountId, 'web'), {
+    language: locale as InterfaceLocale,
+  });
 }
 
 /** The link of an address, of one of the purposes. @throws AppError `link_spent` */
@@ -82,8 +84,15 @@ export const entryPages: Pages = (app) => {
     return handleForm(c, joinForm, {
       open: true,
       render: (state) => (
-        <EntryPage title={t(renewed ? 'desk.join.renew_title' : 'desk.join.title', { name: link.name! })} lead={t(renewed ? 'desk.join.renew_lead' : 'desk.join.lead', { email: link.email! })}>
-          {renewed ? <Notice title={t('desk.join.sealed_title')}><p>{t('desk.join.sealed')}</p></Notice> : null}
+        <EntryPage
+          title={t(renewed ? 'desk.join.renew_title' : 'desk.join.title', { name: link.name! })}
+          lead={t(renewed ? 'desk.join.renew_lead' : 'desk.join.lead', { email: link.email! })}
+        >
+          {renewed ? (
+            <Notice title={t('desk.join.sealed_title')}>
+              <p>{t('desk.join.sealed')}</p>
+            </Notice>
+          ) : null}
           <Form form={joinForm} state={state} submit="desk.join.submit" />
         </EntryPage>
       ),
@@ -103,7 +112,10 @@ export const entryPages: Pages = (app) => {
     return handleForm(c, signInForm, {
       initial: () => fresh({}, { focus: 'email' }),
       render: (state) => (
-        <EntryPage title={t('desk.sign_in.title')} lead={next === routes.desk.home() ? undefined : t('desk.sign_in.lead')}>
+        <EntryPage
+          title={t('desk.sign_in.title')}
+          lead={next === routes.desk.home() ? undefined : t('desk.sign_in.lead')}
+        >
           <Form form={signInForm} state={state} submit="desk.sign_in.submit" />
           <p class="hint">{t('desk.sign_in.lost')}</p>
         </EntryPage>

@@ -28,7 +28,10 @@ export const joinForm = defineForm({ name: 'join', schema: z.object(twice).refin
 
 export const signInForm = defineForm({
   name: 'sign-in',
-  schema: z.object({ email: z.string('error.email.missing').max(254, 'error.email.bad'), password: z.string('error.password.missing').max(1024, 'error.password.long') }),
+  schema: z.object({
+    email: z.string('error.email.missing').max(254, 'error.email.bad'),
+    password: z.string('error.password.missing').max(1024, 'error.password.long'),
+  }),
   fields: {
     email: { kind: 'email', label: 'desk.account.email', autocomplete: 'username' },
     password: { kind: 'password', label: 'desk.password', autocomplete: 'current-password' },
@@ -38,7 +41,10 @@ export const signInForm = defineForm({
 export const passwordForm = defineForm({
   name: 'password',
   schema: z.object({ current: z.string('error.password.missing'), ...twice }).refine(alike, differs),
-  fields: { current: { kind: 'password', label: 'desk.password.current', autocomplete: 'current-password' }, ...chosen },
+  fields: {
+    current: { kind: 'password', label: 'desk.password.current', autocomplete: 'current-password' },
+    ...chosen,
+  },
 });
 
 const roleOptions = roles.map((role) => ({ value: role, label: `desk.role.${role}`, hint: `desk.role.${role}_hint` }));
@@ -57,7 +63,12 @@ export const inviteForm = defineForm({
 
 export const accountForm = defineForm({
   name: 'account',
-  schema: z.object({ name: nameSchema, roles: rolesSchema, disabled: z.boolean(), why: z.string().max(2000, 'error.text.long').optional() }),
+  schema: z.object({
+    name: nameSchema,
+    roles: rolesSchema,
+    disabled: z.boolean(),
+    why: z.string().max(2000, 'error.text.long').optional(),
+  }),
   fields: {
     name: { kind: 'text', label: 'desk.account.name' },
     roles: rolesField,
@@ -71,6 +82,13 @@ export const languageForm = defineForm({
   name: 'desk-language',
   schema: z.object({ language: z.enum(interfaceLocales).optional() }),
   fields: {
-    language: { kind: 'select', label: 'desk.account.language_of', hint: 'desk.account.language_hint', empty: 'desk.account.language_paper', options: interfaceLocales.map((value) => ({ value, text: languageName(value, value) })), width: 'half' },
+    language: {
+      kind: 'select',
+      label: 'desk.account.language_of',
+      hint: 'desk.account.language_hint',
+      empty: 'desk.account.language_paper',
+      options: interfaceLocales.map((value) => ({ value, text: languageName(value, value) })),
+      width: 'half',
+    },
   },
 });

@@ -5,7 +5,12 @@ import type { Ctx } from '../../../context.ts';
 import { requireSession } from '../../../session.ts';
 
 /** Who is at the desk and the house they work in. */
-export type Desk = { house: House; session: Session; principal: Principal; may(operation: { permission: readonly string[] | 'anyone' }): boolean };
+export type Desk = {
+  house: House;
+  session: Session;
+  principal: Principal;
+  may(operation: { permission: readonly string[] | 'anyone' }): boolean;
+};
 
 /** @throws AppError `not_signed_in`, which leads to the sign-in and back */
 export async function atDesk(c: Ctx): Promise<Desk> {
@@ -17,5 +22,7 @@ export async function atDesk(c: Ctx): Promise<Desk> {
 /** Refuses a page before its form is filled in vain. @throws AppError `not_permitted` */
 export function demand(desk: Desk, operation: { permission: readonly string[] | 'anyone' }): void {
   if (desk.may(operation)) return;
-  throw new AppError('not_permitted', { details: { roles: operation.permission === 'anyone' ? '' : operation.permission.join(', ') } });
+  throw new AppError('not_permitted', {
+    details: { roles: operation.permission === 'anyone' ? '' : operation.permission.join(', ') },
+  });
 }

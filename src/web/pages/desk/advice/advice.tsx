@@ -20,7 +20,17 @@ export const advicePages: Pages = (app) => {
     const kept = await listKept(desk.house.db.read, id);
     return page(
       c,
-      <DeskPage title={t('advice.title')} noindex styles={['law.css']} crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: title, href: routes.desk.article({ number }) }, { label: t('advice.title') }]} actions={<Buttons desk={desk} number={number} advice={advice} />}>
+      <DeskPage
+        title={t('advice.title')}
+        noindex
+        styles={['law.css']}
+        crumbs={[
+          { label: t('articles.title'), href: routes.desk.articles() },
+          { label: title, href: routes.desk.article({ number }) },
+          { label: t('advice.title') },
+        ]}
+        actions={<Buttons desk={desk} number={number} advice={advice} />}
+      >
         <AdviceShown advice={advice} read={unsaved ? 'unsaved' : undefined} />
         {kept.length ? <KeptList kept={kept} number={number} desk={desk} /> : null}
       </DeskPage>,
@@ -32,7 +42,14 @@ function Buttons({ desk, number, advice }: { desk: Desk; number: number; advice:
   const { t } = useView();
   return (
     <>
-      <a class="button small" href={routes.desk.secretWords()}>{t('advice.words_title')}</a> {desk.may(keepAdvice) && advice.jurisdictions.length ? <a class="button small" href={routes.desk.keepAdvice({ number })}>{t('advice.keep')}</a> : null}
+      <a class="button small" href={routes.desk.secretWords()}>
+        {t('advice.words_title')}
+      </a>{' '}
+      {desk.may(keepAdvice) && advice.jurisdictions.length ? (
+        <a class="button small" href={routes.desk.keepAdvice({ number })}>
+          {t('advice.keep')}
+        </a>
+      ) : null}
     </>
   );
 }

@@ -13,14 +13,29 @@ export function adviceOnDocument(c: Ctx, doc: Node, language: string, article: s
   c.header('Cache-Control', 'no-store');
   tellsNoAddress(c);
   const { house, paper } = c.get('deps');
-  return adviseOn(house.db.read, { sentences: sentencesOf(doc).map(({ id, text }) => ({ id, text })), language, jurisdictions: paper().jurisdictions, day: todayOf(c), article });
+  return adviseOn(house.db.read, {
+    sentences: sentencesOf(doc).map(({ id, text }) => ({ id, text })),
+    language,
+    jurisdictions: paper().jurisdictions,
+    day: todayOf(c),
+    article,
+  });
 }
 
 /** The advice on an article as it is being written by whoever asks, or as it was saved last. */
-export async function adviceAt(c: Ctx, desk: Desk, number: number): Promise<{ id: number; title: string; advice: Advice; unsaved: boolean }> {
+export async function adviceAt(
+  c: Ctx,
+  desk: Desk,
+  number: number,
+): Promise<{ id: number; title: string; advice: Advice; unsaved: boolean }> {
   const db = desk.house.db.read;
   const head = await loadHead(db, number);
   const copy = await loadWorkingCopy(db, head.id, desk.principal.accountId ?? 0);
-  const advice = await adviceOnDocument(c, copy?.doc ?? head.doc, copy?.language ?? head.form.language, `article/${number}`);
+  const advice = await adviceOnDocument(
+    c,
+    copy?.doc ?? head.doc,
+    copy?.language ?? head.form.language,
+    `article/${number}`,
+  );
   return { id: head.id, title: head.form.headline.text, advice, unsaved: copy !== null };
 }

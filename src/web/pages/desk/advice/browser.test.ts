@@ -23,8 +23,23 @@ const site = inBrowser(async (assets) => {
     'Rain is expected in Almaty.',
     'Dana Sapargaliyeva, his former wife, pays a hawaladar.',
   ];
-  const [article] = await run(desk.house, createArticles, ada.principal, { articles: [{ headline: { text: 'What the banker has', kind: 'connective' }, byline: { names: ['Ada Editor'] }, blocks: [{ sentences: texts.map((text) => ({ text, kind: 'own-reporting' as const, reporter: 'Ada Editor' })) }] }] });
-  await run(desk.house, addSecretWords, ada.principal, { words: [{ language: 'en', kind: 'banking', phrase: 'hawala*' }, { kind: 'medical', effect: 'passes', phrase: 'surgery of ~ constitution' }] });
+  const [article] = await run(desk.house, createArticles, ada.principal, {
+    articles: [
+      {
+        headline: { text: 'What the banker has', kind: 'connective' },
+        byline: { names: ['Ada Editor'] },
+        blocks: [
+          { sentences: texts.map((text) => ({ text, kind: 'own-reporting' as const, reporter: 'Ada Editor' })) },
+        ],
+      },
+    ],
+  });
+  await run(desk.house, addSecretWords, ada.principal, {
+    words: [
+      { language: 'en', kind: 'banking', phrase: 'hawala*' },
+      { kind: 'medical', effect: 'passes', phrase: 'surgery of ~ constitution' },
+    ],
+  });
   number = article!.number;
   return { app: desk.app, session: ada.sessionToken, close: () => made.drop() };
 });
@@ -47,19 +62,32 @@ describe.each(looks)('the advice in a browser, on a $look', ({ look, viewport, c
 });
 
 it('is asked for, kept and deleted by keyboard, without script; and nothing of it stays in the browser', async () => {
-  await site.open(routes.desk.article({ number }), { javaScriptEnabled: false, viewport: { width: 390, height: 844 } }, async (page) => {
-    await page.getByRole('link', { name: 'What the law says' }).press('Enter');
-    await page.getByRole('heading', { name: 'Permission is not on hand' }).waitFor();
-    expect(await page.locator('main').innerText()).toMatch(/Zeinulla Kakimzhanov: medical and banking secrets[^]*Dana Sapargaliyeva: family and banking secrets/);
-    await page.getByRole('link', { name: 'Keep it, sealed' }).press('Enter');
-    await page.getByRole('button', { name: 'Keep it, sealed' }).press('Enter');
-    await page.getByRole('heading', { name: 'Kept' }).waitFor();
-    await page.getByRole('button', { name: 'Delete' }).press('Enter');
-    await page.getByRole('heading', { name: 'Permission is not on hand' }).waitFor();
-    expect(await page.getByRole('heading', { name: 'Kept' }).count()).toBe(0);
-  });
+  await site.open(
+    routes.desk.article({ number }),
+    { javaScriptEnabled: false, viewport: { width: 390, height: 844 } },
+    async (page) => {
+      await page.getByRole('link', { name: 'What the law says' }).press('Enter');
+      await page.getByRole('heading', { name: 'Permission is not on hand' }).waitFor();
+      expect(await page.locator('main').innerText()).toMatch(
+        /Zeinulla Kakimzhanov: medical and banking secrets[^]*Dana Sapargaliyeva: family and banking secrets/,
+      );
+      await page.getByRole('link', { name: 'Keep it, sealed' }).press('Enter');
+      await page.getByRole('button', { name: 'Keep it, sealed' }).press('Enter');
+      await page.getByRole('heading', { name: 'Kept' }).waitFor();
+      await page.getByRole('button', { name: 'Delete' }).press('Enter');
+      await page.getByRole('heading', { name: 'Permission is not on hand' }).waitFor();
+      expect(await page.getByRole('heading', { name: 'Kept' }).count()).toBe(0);
+    },
+  );
   await site.open(routes.desk.articleAdvice({ number }), {}, async (page, context) => {
-    const stored = () => page.evaluate(async () => ({ caches: await caches.keys(), local: Object.keys(localStorage), session: Object.keys(sessionStorage), databases: (await indexedDB.databases()).length, workers: (await navigator.serviceWorker.getRegistrations()).length }));
+    const stored = () =>
+      page.evaluate(async () => ({
+        caches: await caches.keys(),
+        local: Object.keys(localStorage),
+        session: Object.keys(sessionStorage),
+        databases: (await indexedDB.databases()).length,
+        workers: (await navigator.serviceWorker.getRegistrations()).length,
+      }));
     const nothing = { caches: [], local: [], session: [], databases: 0, workers: 0 };
     expect(await stored()).toEqual(nothing);
     // Nor of one on a text that is being written.

@@ -33,8 +33,12 @@ const keepForm = defineForm({
 const openForm = (asks: boolean) =>
   defineForm({
     name: 'open-advice',
-    schema: z.object({ password: asks ? z.string('error.password.missing').max(1024, 'error.password.long') : z.undefined().optional() }),
-    fields: asks ? ({ password: { kind: 'password', label: 'desk.password', hint: 'desk.seal.password_hint' } } satisfies Fields) : {},
+    schema: z.object({
+      password: asks ? z.string('error.password.missing').max(1024, 'error.password.long') : z.undefined().optional(),
+    }),
+    fields: asks
+      ? ({ password: { kind: 'password', label: 'desk.password', hint: 'desk.seal.password_hint' } } satisfies Fields)
+      : {},
   });
 
 /** Keeping an advice, sealed; opening one, and deleting it. */
@@ -46,7 +50,13 @@ export const keptAdvicePages: Pages = (app) => {
     const number = Number(routes.desk.keepAdvice.read(c.req.param()).number);
     const { title, advice } = await adviceAt(c, desk, number);
     if (advice.jurisdictions.length === 0) throw new AppError('not_found');
-    const people = await desk.house.db.read.selectFrom('account').select(['id', 'name', 'email']).where('disabled_at', 'is', null).where('seal_recipient', 'is not', null).orderBy('name').execute();
+    const people = await desk.house.db.read
+      .selectFrom('account')
+      .select(['id', 'name', 'email'])
+      .where('disabled_at', 'is', null)
+      .where('seal_recipient', 'is not', null)
+      .orderBy('name')
+      .execute();
     const options = { for: people.map((one) => ({ value: String(one.id), text: `${one.name} (${one.email})` })) };
     return handleForm(c, keepForm, {
       initial: () => fresh({ for: [String(desk.principal.accountId)] }, { options }),
@@ -58,7 +68,11 @@ export const keptAdvicePages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async (typed) => {
-        await run(desk.house, keepAdvice, desk.principal, { article: `article/${number}`, for: typed.for, content: adviceOf(advice) });
+        await run(desk.house, keepAdvice, desk.principal, {
+          article: `article/${number}`,
+          for: typed.for,
+          content: adviceOf(advice),
+        });
         return routes.desk.articleAdvice({ number });
       },
     });
@@ -80,19 +94,48 @@ export const keptAdvicePages: Pages = (app) => {
       render: (state) => (
         <DeskPage title={t('advice.kept_title')} noindex crumbs={crumbs}>
           <p class="who">{t('advice.kept_line', { names: kept.readers.map((reader) => reader.name).join(', ') })}</p>
-          {mine ? <Form form={form} state={state} submit="advice.open" cancel={routes.desk.articleAdvice({ number: Number(number) })} /> : <p>{t('desk.seal.not_you')}</p>}
+          {mine ? (
+            <Form
+              form={form}
+              state={state}
+              submit="advice.open"
+              cancel={routes.desk.articleAdvice({ number: Number(number) })}
+            />
+          ) : (
+            <p>{t('desk.seal.not_you')}</p>
+          )}
         </DeskPage>
       ),
       submit: async ({ password }) => {
-        if (password !== undefined && !(await run(house, unlockSeal, principal, { password, tokenHash: session.tokenHash }))) throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'error.password.wrong' }] });
+        if (
+          password !== undefined &&
+          !(await run(house, unlockSeal, principal, { password, tokenHash: session.tokenHash }))
+        )
+          throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'error.password.wrong' }] });
         const identity = identityOf(session.tokenHash);
         if (!identity) throw new AppError('sealed');
         const advice = adviceJson.parse(await run(house, openAdvice, principal, { advice: id, identity }));
         return page(
           c,
-          <DeskPage title={t('advice.kept_title')} noindex styles={['law.css']} crumbs={crumbs} actions={<ActButton action={routes.desk.dropAdvice({ number: Number(number), advice: id })} label={t('advice.drop')} />}>
+          <DeskPage
+            title={t('advice.kept_title')}
+            noindex
+            styles={['law.css']}
+            crumbs={crumbs}
+            actions={
+              <ActButton
+                action={routes.desk.dropAdvice({ number: Number(number), advice: id })}
+                label={t('advice.drop')}
+              />
+            }
+          >
             <Notice title={t('advice.for_you')}>
-              <p>{t('advice.under', { countries: countryWords(t.locale, advice.jurisdictions), date: dayWords(t, advice.day) })}</p>
+              <p>
+                {t('advice.under', {
+                  countries: countryWords(t.locale, advice.jurisdictions),
+                  date: dayWords(t, advice.day),
+                })}
+              </p>
             </Notice>
             <Findings advice={advice} />
             <AskedThen advice={advice} />
@@ -130,10 +173,16 @@ export function KeptList({ kept, number, desk }: { kept: readonly KeptAdvice[]; 
           return (
             <li>
               <p>
-                <When at={one.keptAt} /> · {t('advice.kept_line', { names: one.readers.map((reader) => reader.name).join(', ') })}
+                <When at={one.keptAt} /> ·{' '}
+                {t('advice.kept_line', { names: one.readers.map((reader) => reader.name).join(', ') })}
               </p>
               <div class="actions">
-                {one.readers.some((reader) => reader.id === desk.principal.accountId) ? <a class="button small" href={routes.desk.keptAdvice(at)}>{t('advice.open')}</a> : null} <ActButton action={routes.desk.dropAdvice(at)} label={t('advice.drop')} />
+                {one.readers.some((reader) => reader.id === desk.principal.accountId) ? (
+                  <a class="button small" href={routes.desk.keptAdvice(at)}>
+                    {t('advice.open')}
+                  </a>
+                ) : null}{' '}
+                <ActButton action={routes.desk.dropAdvice(at)} label={t('advice.drop')} />
               </div>
             </li>
           );

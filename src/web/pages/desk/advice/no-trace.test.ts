@@ -21,9 +21,24 @@ import { deskOn, password, valueOf } from '../accounts/testing/desk.ts';
 const saved = 'Banker Kairat Ospanov keeps 4.2 million dollars in an account at a Swiss bank.';
 const typed = 'Governor Saltanat Zhanibekova was treated for quarrymania at a clinic in Lugano.';
 /** What an advice says and nothing else does: its words on the page, in JSON, and what was typed for it alone. */
-const told = [/Zhanibekova/, /quarrymania/, /Permission is not on hand/, /account or what is on it/, /kronika\.advice/, /"how":\s*"/, /"kinds":\s*\[\s*"/, /banking secrets/, /Words: “/];
+const told = [
+  /Zhanibekova/,
+  /quarrymania/,
+  /Permission is not on hand/,
+  /account or what is on it/,
+  /kronika\.advice/,
+  /"how":\s*"/,
+  /"kinds":\s*\[\s*"/,
+  /banking secrets/,
+  /Words: “/,
+];
 
-type Place = { db: Database; data: string; /** What a server wrote down of what it was asked. */ log: string[]; close(): Promise<unknown> };
+type Place = {
+  db: Database;
+  data: string;
+  /** What a server wrote down of what it was asked. */ log: string[];
+  close(): Promise<unknown>;
+};
 
 const places: Record<'embedded' | 'server', () => Promise<Place>> = {
   embedded: async () => {
@@ -33,7 +48,14 @@ const places: Record<'embedded' | 'server', () => Promise<Place>> = {
   // A server that writes down all it is asked, with every value, and keeps statistics of it.
   server: async () => {
     const log: string[] = [];
-    const settings = { log_statement: 'all', log_min_duration_statement: '0', log_parameter_max_length: '-1', log_parameter_max_length_on_error: '-1', shared_preload_libraries: 'pg_stat_statements', log_temp_files: '0' };
+    const settings = {
+      log_statement: 'all',
+      log_min_duration_statement: '0',
+      log_parameter_max_length: '-1',
+      log_parameter_max_length_on_error: '-1',
+      shared_preload_libraries: 'pg_stat_statements',
+      log_temp_files: '0',
+    };
     const server = await startPostgres(findPostgres()!, settings, (text) => log.push(text));
     const db = await openDatabase({ url: server.url });
     return { db, data: server.data, log, close: async () => [await db.close(), await server.stop()] };
@@ -72,17 +94,32 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
     desk = deskOn(place.db, { logged, paper: () => publicationOf({ jurisdictions }) });
     await loadExample(desk.house);
     ada = await desk.join('administrator', 'Ada Editor');
-    token = (await run(desk.house, createToken, ada.principal, { name: 'reads', scopes: ['read:desk'], days: 1 })).token;
-    [article] = (await run(desk.house, createArticles, ada.principal, { articles: [{ headline: { text: 'What the banker has', kind: 'connective' }, byline: { names: ['Ada Editor'] }, blocks: [{ sentences: [{ text: saved, kind: 'own-reporting', reporter: 'Ada Editor' }] }] }] })) as [typeof article];
+    token = (await run(desk.house, createToken, ada.principal, { name: 'reads', scopes: ['read:desk'], days: 1 }))
+      .token;
+    [article] = (await run(desk.house, createArticles, ada.principal, {
+      articles: [
+        {
+          headline: { text: 'What the banker has', kind: 'connective' },
+          byline: { names: ['Ada Editor'] },
+          blocks: [{ sentences: [{ text: saved, kind: 'own-reporting', reporter: 'Ada Editor' }] }],
+        },
+      ],
+    })) as [typeof article];
   }, 180_000);
   afterAll(() => place?.close());
 
   /** All rows of all tables, as text. */
   const rows = async (): Promise<string> => {
-    const { rows: tables } = await sql<{ name: string }>`select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE' order by 1`.execute(place.db.read as never);
+    const { rows: tables } = await sql<{
+      name: string;
+    }>`select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE' order by 1`.execute(
+      place.db.read as never,
+    );
     const all: string[] = [];
     for (const { name } of tables) {
-      const { rows: found } = await sql<{ row: string }>`select x::text as row from ${sql.table(name)} x order by 1`.execute(place.db.read as never);
+      const { rows: found } = await sql<{
+        row: string;
+      }>`select x::text as row from ${sql.table(name)} x order by 1`.execute(place.db.read as never);
       all.push(`${name}\n${found.map(({ row }) => row).join('\n')}`);
     }
     return all.join('\n');
@@ -90,9 +127,19 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
   const traces = async (): Promise<string[]> => {
     await place.db.executeSql('checkpoint');
     const found: string[] = [];
-    for (const folder of [place.data, desk.house.config.dataDir]) for (const [path, text] of textsUnder(folder)) for (const words of told) if (words.test(text)) found.push(`${words} in ${path}: ${text.slice(Math.max(0, text.search(words) - 60), text.search(words) + 60)}`);
+    for (const folder of [place.data, desk.house.config.dataDir])
+      for (const [path, text] of textsUnder(folder))
+        for (const words of told)
+          if (words.test(text))
+            found.push(
+              `${words} in ${path}: ${text.slice(Math.max(0, text.search(words) - 60), text.search(words) + 60)}`,
+            );
     const heard = place.log.join('');
-    for (const words of told) if (words.test(heard)) found.push(`${words} in the server's log: ${heard.slice(Math.max(0, heard.search(words) - 200), heard.search(words) + 60)}`);
+    for (const words of told)
+      if (words.test(heard))
+        found.push(
+          `${words} in the server's log: ${heard.slice(Math.max(0, heard.search(words) - 200), heard.search(words) + 60)}`,
+        );
     for (const words of told) if (words.test(JSON.stringify(logged))) found.push(`${words} in the log`);
     return found;
   };
@@ -111,19 +158,47 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
     jurisdictions.push('KZ');
     const before = await rows();
     const { response, html } = await advice();
-    expect([response.headers.get('cache-control'), response.headers.get('referrer-policy')]).toEqual(['no-store', 'strict-origin']);
-    for (const words of ['Permission is not on hand', 'Kairat Ospanov: banking secrets', 'names a bank account or what is on it', 'Journalists must have permission from the people named', 'The law obliges journalists to have permission', 'Signed; from when it applies is not on record', 'Signed 28 December 2017', 'What critics say of it', 'a law to protect corrupt officials', 'leaves “personal and family confidentiality” undefined', 'Websites must identify those who comment']) expect(html.replaceAll(/<[^>]+>/g, '').replaceAll('&amp;', '&')).toContain(words);
+    expect([response.headers.get('cache-control'), response.headers.get('referrer-policy')]).toEqual([
+      'no-store',
+      'strict-origin',
+    ]);
+    for (const words of [
+      'Permission is not on hand',
+      'Kairat Ospanov: banking secrets',
+      'names a bank account or what is on it',
+      'Journalists must have permission from the people named',
+      'The law obliges journalists to have permission',
+      'Signed; from when it applies is not on record',
+      'Signed 28 December 2017',
+      'What critics say of it',
+      'a law to protect corrupt officials',
+      'leaves “personal and family confidentiality” undefined',
+      'Websites must identify those who comment',
+    ])
+      expect(html.replaceAll(/<[^>]+>/g, '').replaceAll('&amp;', '&')).toContain(words);
 
     const edit = routes.desk.editArticle({ number: article.number });
     const form = await ada.text(edit);
-    const asked = { _version: valueOf(form, '_version')!, 'headline.text': 'What the banker has', 'headline.kind': 'connective', language: 'en', 'blocks[0].type': 'paragraph', 'blocks[0].text': typed };
+    const asked = {
+      _version: valueOf(form, '_version')!,
+      'headline.text': 'What the banker has',
+      'headline.kind': 'connective',
+      language: 'en',
+      'blocks[0].type': 'paragraph',
+      'blocks[0].text': typed,
+    };
     const written = await ada.post(edit, { ...asked, _intent: 'advice' });
     expect([written.status, written.headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect((await written.text()).replaceAll(/<[^>]+>/g, '')).toContain('Saltanat Zhanibekova: medical secrets');
 
-    const api = await desk.app.request(`/api/v1/articles/${article.number}/advice`, { headers: { authorization: `Bearer ${token}` } });
+    const api = await desk.app.request(`/api/v1/articles/${article.number}/advice`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     expect([api.status, api.headers.get('cache-control'), api.headers.get('etag')]).toEqual([200, 'no-store', null]);
-    expect(adviceJson.parse(await api.json())).toMatchObject({ missing: [{ name: 'Kairat Ospanov', kinds: ['banking'], certain: true }], people: [{ name: 'Kairat Ospanov', actor: null }] });
+    expect(adviceJson.parse(await api.json())).toMatchObject({
+      missing: [{ name: 'Kairat Ospanov', kinds: ['banking'], certain: true }],
+      people: [{ name: 'Kairat Ospanov', actor: null }],
+    });
     expect((await desk.app.request(`/api/v1/articles/${article.number}/advice`)).status).toBe(401);
 
     // The day on which a token was used is written down, and nothing else.
@@ -132,7 +207,9 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
     await run(desk.house, publishArticle, ada.principal, { article: article.article, version: article.version });
     expect(await traces()).toEqual([]);
     // It would be found: so is the text that was saved, and what the server was asked.
-    expect([...textsUnder(place.data)].filter(([, text]) => text.includes('keeps 4.2 million dollars')).length).toBeGreaterThan(0);
+    expect(
+      [...textsUnder(place.data)].filter(([, text]) => text.includes('keeps 4.2 million dollars')).length,
+    ).toBeGreaterThan(0);
     expect(/parameters: .*@example\.org/.test(place.log.join(''))).toBe(kind === 'server');
   });
 
@@ -152,15 +229,33 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
     expect((await ada.post(routes.desk.dropAdvice(at))).status).toBe(303);
     expect(await place.db.read.selectFrom('kept_advice').select('id').execute()).toEqual([]);
     expect(await traces()).toEqual([]);
-    const operations = (await place.db.read.selectFrom('change_set').select('operation').where('operation', 'like', 'law.%Advice').orderBy('id').execute()).map((row) => row.operation);
+    const operations = (
+      await place.db.read
+        .selectFrom('change_set')
+        .select('operation')
+        .where('operation', 'like', 'law.%Advice')
+        .orderBy('id')
+        .execute()
+    ).map((row) => row.operation);
     expect(operations).toEqual(['law.keepAdvice', 'law.openAdvice', 'law.dropAdvice']);
   });
 
   it('nor do permissions that had no purpose any more, in the files of their tables', async () => {
-    await run(desk.house, filePermissions, ada.principal, { permissions: [{ person: 'Endedword Witness', kinds: ['medical'], note: 'endedword', answer: { state: 'refused', on: '2001-01-01', way: 'letter' } }] });
+    await run(desk.house, filePermissions, ada.principal, {
+      permissions: [
+        {
+          person: 'Endedword Witness',
+          kinds: ['medical'],
+          note: 'endedword',
+          answer: { state: 'refused', on: '2001-01-01', way: 'letter' },
+        },
+      ],
+    });
     const inTables = async (): Promise<string[]> => {
       await place.db.executeSql('checkpoint');
-      return [...textsUnder(place.data)].flatMap(([path, text]) => (/[/\\]base[/\\]/.test(path) && /endedword/i.test(text) ? [path] : []));
+      return [...textsUnder(place.data)].flatMap(([path, text]) =>
+        /[/\\]base[/\\]/.test(path) && /endedword/i.test(text) ? [path] : [],
+      );
     };
     expect((await inTables()).length).toBeGreaterThan(0);
     expect((await endKept(desk.house, theHouse)).permissions).toBe(1);

@@ -74,7 +74,11 @@ export function Findings({ advice }: { advice: AdviceJson }) {
                   {one.touches.map((touch) => (
                     <li>
                       <p>
-                        <Pill>{t('advice.kind', { kind: touch.kind })}</Pill> {t('advice.because', { rule: t(`advice.rule.${touch.rule}`) })} {t(`advice.about.${touch.how}`, { names: new Intl.ListFormat(t.locale).format(touch.about.map((place) => people[place]!.name)) })}
+                        <Pill>{t('advice.kind', { kind: touch.kind })}</Pill>{' '}
+                        {t('advice.because', { rule: t(`advice.rule.${touch.rule}`) })}{' '}
+                        {t(`advice.about.${touch.how}`, {
+                          names: new Intl.ListFormat(t.locale).format(touch.about.map((place) => people[place]!.name)),
+                        })}
                       </p>
                       <p class="who">{t('advice.words', { words: touch.desk ?? touch.words })}</p>
                     </li>
@@ -91,7 +95,13 @@ export function Findings({ advice }: { advice: AdviceJson }) {
           <p class="who">{t('advice.people_lead')}</p>
           <ul class="named">
             {people.map((one) => (
-              <li>{one.actor ? <a href={routes.desk.actor({ number: Number(one.actor.split('/')[1]) })}>{one.name}</a> : one.name}</li>
+              <li>
+                {one.actor ? (
+                  <a href={routes.desk.actor({ number: Number(one.actor.split('/')[1]) })}>{one.name}</a>
+                ) : (
+                  one.name
+                )}
+              </li>
             ))}
           </ul>
         </section>
@@ -101,7 +111,13 @@ export function Findings({ advice }: { advice: AdviceJson }) {
 }
 
 /** An advice as it was worked out just now. */
-export function AdviceShown({ advice, read }: { advice: Advice; /** In which state the text was read. */ read?: 'unsaved' | 'typed' }) {
+export function AdviceShown({
+  advice,
+  read,
+}: {
+  advice: Advice;
+  /** In which state the text was read. */ read?: 'unsaved' | 'typed';
+}) {
   const t = useWords();
   const { jurisdictions, asking, besides, touched } = advice;
   const countries = countryWords(t.locale, jurisdictions);
@@ -172,7 +188,8 @@ function Laws({ of }: { of: Advice['asking'] }) {
           <p class="duty">{dutyWords(t, duty.duty)}</p>
           <DutyStanding one={duty} />
           <p class="who">
-            {countryWords(t.locale, countries)} · <a href={routes.desk.law({ number: law.number })}>{law.title}</a>, <a href={routes.desk.provision({ number: duty.provision.brief.number })}>{duty.provision.name}</a>
+            {countryWords(t.locale, countries)} · <a href={routes.desk.law({ number: law.number })}>{law.title}</a>,{' '}
+            <a href={routes.desk.provision({ number: duty.provision.brief.number })}>{duty.provision.name}</a>
           </p>
           <DutyBasis one={{ ...duty, duty: { ...duty.duty, criticism: [] } }} desk />
           {criticism.length ? (
@@ -199,9 +216,17 @@ export function AskedThen({ advice }: { advice: AdviceJson }) {
           <li>
             <p class="duty">{dutyWords(t, duty)}</p>
             <p class="who">{[t(`law.duty.standing.${duty.standing}`), law.name].filter(Boolean).join(' · ')}</p>
-            {duty.quote ? <blockquote lang={duty.quote.language === 'und' ? undefined : duty.quote.language}>{duty.quote.words}</blockquote> : null}
+            {duty.quote ? (
+              <blockquote lang={duty.quote.language === 'und' ? undefined : duty.quote.language}>
+                {duty.quote.words}
+              </blockquote>
+            ) : null}
             <ul class="claims">
-              {[...new Set([...duty.says, ...criticism].flatMap((number) => claims.get(number)?.wording ?? []))].map((wording) => <li>{wording}</li>)}
+              {[...new Set([...duty.says, ...criticism].flatMap((number) => claims.get(number)?.wording ?? []))].map(
+                (wording) => (
+                  <li>{wording}</li>
+                ),
+              )}
             </ul>
           </li>
         ))}

@@ -19,12 +19,39 @@ import { Section } from '../record/show/parts.tsx';
 
 const wordsForm = defineForm({
   name: 'secret-words',
-  schema: z.object({ phrase: z.string('error.secret_word.phrase').max(200, 'error.text.long'), language: z.string().max(3, 'error.language.bad').optional(), kind: z.enum(secretKinds, 'error.duty.secret'), effect: z.enum(['touches', 'passes']), why: whySchema }),
+  schema: z.object({
+    phrase: z.string('error.secret_word.phrase').max(200, 'error.text.long'),
+    language: z.string().max(3, 'error.language.bad').optional(),
+    kind: z.enum(secretKinds, 'error.duty.secret'),
+    effect: z.enum(['touches', 'passes']),
+    why: whySchema,
+  }),
   fields: {
     phrase: { kind: 'text', label: 'advice.words_phrase', hint: 'advice.words_phrase_hint', spellcheck: false },
-    kind: { kind: 'select', label: 'advice.words_kind', width: 'half', options: secretKinds.map((value) => ({ value, label: `law.duty.secret.${value}` })) },
-    language: { kind: 'text', label: 'advice.words_language', hint: 'advice.words_language_hint', width: 'half', optional: true, spellcheck: false, maxLength: 3 },
-    effect: { kind: 'radio', label: 'advice.words_effect', inline: true, options: [{ value: 'touches', label: 'advice.effect.touches' }, { value: 'passes', label: 'advice.effect.passes' }] },
+    kind: {
+      kind: 'select',
+      label: 'advice.words_kind',
+      width: 'half',
+      options: secretKinds.map((value) => ({ value, label: `law.duty.secret.${value}` })),
+    },
+    language: {
+      kind: 'text',
+      label: 'advice.words_language',
+      hint: 'advice.words_language_hint',
+      width: 'half',
+      optional: true,
+      spellcheck: false,
+      maxLength: 3,
+    },
+    effect: {
+      kind: 'radio',
+      label: 'advice.words_effect',
+      inline: true,
+      options: [
+        { value: 'touches', label: 'advice.effect.touches' },
+        { value: 'passes', label: 'advice.effect.passes' },
+      ],
+    },
     why: whyField,
   },
 });
@@ -39,19 +66,41 @@ export const secretWordPages: Pages = (app) => {
     return handleForm(c, wordsForm, {
       initial: () => fresh({ effect: 'touches' }),
       render: (state) => (
-        <DeskPage title={t('advice.words_title')} noindex crumbs={[{ label: t('law.title'), href: routes.desk.laws() }, { label: t('law.duty.title'), href: routes.desk.duties() }, { label: t('advice.words_title') }]}>
+        <DeskPage
+          title={t('advice.words_title')}
+          noindex
+          crumbs={[
+            { label: t('law.title'), href: routes.desk.laws() },
+            { label: t('law.duty.title'), href: routes.desk.duties() },
+            { label: t('advice.words_title') },
+          ]}
+        >
           <p class="lead">{t('advice.words_lead')}</p>
           <Section id="own" title={t('advice.words_own')}>
             {own.length ? (
               <Table
                 caption={t('advice.words_title')}
-                head={[t('advice.words_phrase'), t('advice.words_kind'), t('advice.words_language'), t('advice.words_effect'), t('advice.words_drop')]}
+                head={[
+                  t('advice.words_phrase'),
+                  t('advice.words_kind'),
+                  t('advice.words_language'),
+                  t('advice.words_effect'),
+                  t('advice.words_drop'),
+                ]}
                 rows={own.map((one) => [
                   <code>{one.phrase}</code>,
                   t(`law.duty.secret.${one.kind}`),
                   one.language ? languageName(one.language, t.locale) : '',
                   t(`advice.effect.${one.effect}`),
-                  desk.may(dropSecretWords) ? <ActButton action={routes.desk.dropSecretWords()} label={t('advice.words_drop')} values={{ word: String(one.id) }} /> : '',
+                  desk.may(dropSecretWords) ? (
+                    <ActButton
+                      action={routes.desk.dropSecretWords()}
+                      label={t('advice.words_drop')}
+                      values={{ word: String(one.id) }}
+                    />
+                  ) : (
+                    ''
+                  ),
                 ])}
               />
             ) : (
@@ -98,7 +147,8 @@ function Listed({ name, lists, language }: { name: RuleName; lists: readonly Wor
       </h3>
       {lists.map((list) => (
         <p class="who">
-          {list.words ? <span lang={language}>{words(list.words)}</span> : null} {list.shapes ? t('advice.words_shape', { names: list.shapes.join(', ') }) : ''}{' '}
+          {list.words ? <span lang={language}>{words(list.words)}</span> : null}{' '}
+          {list.shapes ? t('advice.words_shape', { names: list.shapes.join(', ') }) : ''}{' '}
           {list.with ? (
             <>
               <b>{t('advice.words_with')}</b> <span lang={language}>{words(list.with)}</span>{' '}

@@ -9,23 +9,49 @@ import { deskOn, valueOf } from '../accounts/testing/desk.ts';
 
 onBothDatabases('appeals for support', (db, kind) => {
   const typed = {
-    title: 'Keep this record going', body: 'We are five people and a server.', details: 'What it costs.\n\nWho pays so far.', donateUrl: 'https://give.example.org/us',
-    places: ['front', 'article', 'other'], startsOn: '2018-05-01', endsOn: '2018-05-31', goal: '20000', raised: '12000', currency: 'eur',
+    title: 'Keep this record going',
+    body: 'We are five people and a server.',
+    details: 'What it costs.\n\nWho pays so far.',
+    donateUrl: 'https://give.example.org/us',
+    places: ['front', 'article', 'other'],
+    startsOn: '2018-05-01',
+    endsOn: '2018-05-31',
+    goal: '20000',
+    raised: '12000',
+    currency: 'eur',
   };
 
   async function open() {
     let day = '2018-05-22';
     await db().executeSql('delete from appeal');
     const pages = new PageCache({ kind });
-    const appeals = new AppealsOnHand({ changed: () => pages.drop(), failed: (error) => expect(error).toBeNull(), timeZone: () => 'Asia/Almaty' });
-    const desk = deskOn(db(), { followers: [appeals.follower, pages.follower], appeals, now: () => new Date(`${day}T09:00:00Z`) });
+    const appeals = new AppealsOnHand({
+      changed: () => pages.drop(),
+      failed: (error) => expect(error).toBeNull(),
+      timeZone: () => 'Asia/Almaty',
+    });
+    const desk = deskOn(db(), {
+      followers: [appeals.follower, pages.follower],
+      appeals,
+      now: () => new Date(`${day}T09:00:00Z`),
+    });
     const closing = [await pages.open(db()), await appeals.open(desk.house)];
     const app = createApp({ ...testDeps(), house: desk.house, appeals, pages });
-    const read = async (path: string, cookie = '', agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0') => {
+    const read = async (
+      path: string,
+      cookie = '',
+      agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    ) => {
       const response = await app.request(path, { headers: { 'user-agent': agent, ...(cookie && { cookie }) } });
-      return { status: response.status, html: await response.text(), cookie: response.headers.get('set-cookie'), location: response.headers.get('location') };
+      return {
+        status: response.status,
+        html: await response.text(),
+        cookie: response.headers.get('set-cookie'),
+        location: response.headers.get('location'),
+      };
     };
-    const turnAway = (number: number, to: string) => app.request(routes.turnAwayAppeal({ number }), { method: 'POST', body: new URLSearchParams({ to }) });
+    const turnAway = (number: number, to: string) =>
+      app.request(routes.turnAwayAppeal({ number }), { method: 'POST', body: new URLSearchParams({ to }) });
     onTestFinished(async () => {
       for (const one of closing) await one();
     });
@@ -35,10 +61,26 @@ onBothDatabases('appeals for support', (db, kind) => {
   it('are written at the desk, refused with what is wrong, and previewed without being kept', async () => {
     const { desk, read } = await open();
     const chief = await desk.join('editor');
-    const wrong = await chief.post(routes.desk.newAppeal(), { ...typed, donateUrl: 'http://give.example.org', endsOn: '2018-04-01', currency: '', places: [] });
+    const wrong = await chief.post(routes.desk.newAppeal(), {
+      ...typed,
+      donateUrl: 'http://give.example.org',
+      endsOn: '2018-04-01',
+      currency: '',
+      places: [],
+    });
     const html = await wrong.text();
-    expect([wrong.status, valueOf(html, 'donateUrl'), valueOf(html, 'title')]).toEqual([400, 'http://give.example.org', typed.title]);
-    for (const words of ['beginning with https://', 'Choose at least one kind', 'The last day comes before the first', 'Say in which currency']) expect(html).toContain(words);
+    expect([wrong.status, valueOf(html, 'donateUrl'), valueOf(html, 'title')]).toEqual([
+      400,
+      'http://give.example.org',
+      typed.title,
+    ]);
+    for (const words of [
+      'beginning with https://',
+      'Choose at least one kind',
+      'The last day comes before the first',
+      'Say in which currency',
+    ])
+      expect(html).toContain(words);
     const preview = await chief.post(routes.desk.newAppeal(), { ...typed, _intent: 'preview' });
     expect([preview.status, (await preview.text()).includes('€12,000 of €20,000 so far')]).toEqual([200, true]);
     expect((await read('/')).html).not.toContain(typed.title);
@@ -65,10 +107,16 @@ onBothDatabases('appeals for support', (db, kind) => {
     expect((await read('/')).html).toContain('Keep this record going');
     // It can be found by who looks for it.
     expect((await read(routes.support(), cookie)).html).toContain('Who pays so far');
-    for (const to of ['https://evil.example', '//evil.example', '/\\evil.example']) expect((await turnAway(number, to)).headers.get('location')).toBe('/');
+    for (const to of ['https://evil.example', '//evil.example', '/\\evil.example'])
+      expect((await turnAway(number, to)).headers.get('location')).toBe('/');
 
     // What is asked for later is another matter.
-    await chief.post(routes.desk.newAppeal(), { ...typed, title: 'A lawyer for Ratel', places: ['front'], startsOn: '2018-05-20' });
+    await chief.post(routes.desk.newAppeal(), {
+      ...typed,
+      title: 'A lawyer for Ratel',
+      places: ['front'],
+      startsOn: '2018-05-20',
+    });
     expect((await read('/', cookie)).html).toContain('A lawyer for Ratel');
   });
 
@@ -95,14 +143,17 @@ onBothDatabases('appeals for support', (db, kind) => {
     const { number } = appeals.running[0]!;
     for (let time = 0; time < 3; time++) await read('/');
     // Robots are shown it as everybody is, and not counted.
-    for (const robot of ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'curl/8.5.0', '']) expect((await read('/', '', robot)).html).toContain('Keep this record going');
+    for (const robot of ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'curl/8.5.0', ''])
+      expect((await read('/', '', robot)).html).toContain('Keep this record going');
     const go = await read(routes.followAppeal({ number }));
     expect([go.status, go.location, go.cookie]).toEqual([303, typed.donateUrl, null]);
     await turnAway(number, '/');
     await appeals.flush();
     await read('/');
     await appeals.flush();
-    expect(await db().read.selectFrom('appeal_count').selectAll().execute()).toEqual([{ appeal_number: number, day: '2018-05-22', shown: 4, away: 1, followed: 1 }]);
+    expect(await db().read.selectFrom('appeal_count').selectAll().execute()).toEqual([
+      { appeal_number: number, day: '2018-05-22', shown: 4, away: 1, followed: 1 },
+    ]);
     expect(await chief.text(routes.desk.appeals())).toContain('Shown 4 times, followed once, turned away once');
     expect(await chief.text(routes.desk.editAppeal({ number }))).toContain('22 May 2018');
   });
@@ -113,7 +164,9 @@ onBothDatabases('appeals for support', (db, kind) => {
     await chief.post(routes.desk.newAppeal(), typed);
     const { number } = appeals.running[0]!;
     const _version = valueOf(await chief.text(routes.desk.editAppeal({ number })), '_version')!;
-    expect((await chief.post(routes.desk.editAppeal({ number }), { ...typed, raised: '13000', _version })).status).toBe(303);
+    expect((await chief.post(routes.desk.editAppeal({ number }), { ...typed, raised: '13000', _version })).status).toBe(
+      303,
+    );
     const later = await chief.post(routes.desk.editAppeal({ number }), { ...typed, title: 'Another', _version });
     expect([later.status, valueOf(await later.text(), 'title')]).toEqual([409, 'Another']);
     expect(appeals.running[0]).toMatchObject({ title: typed.title, raised: 13000, currency: 'EUR' });

@@ -23,7 +23,12 @@ import { atDesk, demand, type Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { Picks } from '../record/forms/pick.ts';
 
-const operations = { retract: retractArticle, 'take-down': takeDownArticle, unpublish: unpublishArticle, restore: restoreArticle };
+const operations = {
+  retract: retractArticle,
+  'take-down': takeDownArticle,
+  unpublish: unpublishArticle,
+  restore: restoreArticle,
+};
 
 /** What can be done with an article in a state, the mildest first. */
 const possible: Record<DocumentState, readonly ArticleAct[]> = {
@@ -35,7 +40,11 @@ const possible: Record<DocumentState, readonly ArticleAct[]> = {
 };
 
 const reason = { kind: 'textarea', label: 'acts.reason', hint: 'acts.reason_hint', rows: 3 } as const;
-const reasonForm = defineForm({ name: 'act', schema: z.object({ reason: z.string('publishing.error.reason') }), fields: { reason } });
+const reasonForm = defineForm({
+  name: 'act',
+  schema: z.object({ reason: z.string('publishing.error.reason') }),
+  fields: { reason },
+});
 
 const takeDownForm = defineForm({
   name: 'act',
@@ -67,15 +76,26 @@ export const articleActPages: Pages = (app) => {
     const desk = await atDesk(c);
     demand(desk, operations[act as ArticleAct]);
     const article = await loadDeskArticle(desk.house.db.read, number);
-    if (!possible[article.state].includes(act as ArticleAct)) throw new AppError('act_impossible', { details: { state: article.state } });
-    return act === 'take-down' ? takeDown(c, desk, article) : withReason(c, desk, article, act as Exclude<ArticleAct, 'take-down'>);
+    if (!possible[article.state].includes(act as ArticleAct))
+      throw new AppError('act_impossible', { details: { state: article.state } });
+    return act === 'take-down'
+      ? takeDown(c, desk, article)
+      : withReason(c, desk, article, act as Exclude<ArticleAct, 'take-down'>);
   });
 };
 
-const current = (desk: Desk, article: DeskArticle) => async () => ({ values: {}, version: String((await loadDeskArticle(desk.house.db.read, article.number)).version) });
+const current = (desk: Desk, article: DeskArticle) => async () => ({
+  values: {},
+  version: String((await loadDeskArticle(desk.house.db.read, article.number)).version),
+});
 const on = (article: DeskArticle, { version }: Sent) => ({ article: article.article, version: version ?? '' });
 
-function withReason(c: Ctx, desk: Desk, article: DeskArticle, act: Exclude<ArticleAct, 'take-down'>): Promise<Response> {
+function withReason(
+  c: Ctx,
+  desk: Desk,
+  article: DeskArticle,
+  act: Exclude<ArticleAct, 'take-down'>,
+): Promise<Response> {
   return handleForm(c, reasonForm, {
     initial: () => fresh({}, { version: String(article.version) }),
     render: (state) => <ActPage article={article} act={act} form={reasonForm} state={state} />,
@@ -90,10 +110,17 @@ function withReason(c: Ctx, desk: Desk, article: DeskArticle, act: Exclude<Artic
 async function takeDown(c: Ctx, desk: Desk, article: DeskArticle): Promise<Response> {
   const t = c.get('t');
   const demands = await loadDemands(desk.house.db.read, { about: article.id });
-  const known: Option[] = demands.map((one) => ({ value: one.ref, text: `${t('rights.demand.number', { number: one.number })} · ${one.what.slice(0, 80)}` }));
+  const known: Option[] = demands.map((one) => ({
+    value: one.ref,
+    text: `${t('rights.demand.number', { number: one.number })} · ${one.what.slice(0, 80)}`,
+  }));
   let offered: Record<string, readonly Option[]> = {};
   return handleForm(c, takeDownForm, {
-    initial: () => fresh(known.length === 1 ? { demand: known[0]!.value } : {}, { version: String(article.version), options: { demand: known } }),
+    initial: () =>
+      fresh(known.length === 1 ? { demand: known[0]!.value } : {}, {
+        version: String(article.version),
+        options: { demand: known },
+      }),
     again: () => ({ options: { ...offered, demand: known } }),
     render: (state) => <ActPage article={article} act="take-down" form={takeDownForm} state={state} />,
     submit: async ({ forbidden, order: typed, ...data }, sent) => {
@@ -101,18 +128,41 @@ async function takeDown(c: Ctx, desk: Desk, article: DeskArticle): Promise<Respo
       const order = await picks.read('order', typed, { kinds: ['order'] });
       offered = picks.offered;
       picks.throwIfUnclear();
-      await run(desk.house, takeDownArticle, desk.principal, { ...on(article, sent), ...data, order, tellWho: !forbidden });
+      await run(desk.house, takeDownArticle, desk.principal, {
+        ...on(article, sent),
+        ...data,
+        order,
+        tellWho: !forbidden,
+      });
       return routes.desk.article({ number: article.number });
     },
     current: current(desk, article),
   });
 }
 
-function ActPage({ article, act, form, state }: { article: DeskArticle; act: ArticleAct; form: FormDefinition; state: FormState }) {
+function ActPage({
+  article,
+  act,
+  form,
+  state,
+}: {
+  article: DeskArticle;
+  act: ArticleAct;
+  form: FormDefinition;
+  state: FormState;
+}) {
   const { t } = useView();
   const here = routes.desk.article({ number: article.number });
   return (
-    <DeskPage title={t(`acts.${act}`)} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number: article.number }), href: here }, { label: t(`acts.${act}`) }]}>
+    <DeskPage
+      title={t(`acts.${act}`)}
+      noindex
+      crumbs={[
+        { label: t('articles.title'), href: routes.desk.articles() },
+        { label: t('articles.number', { number: article.number }), href: here },
+        { label: t(`acts.${act}`) },
+      ]}
+    >
       <h2>{article.form.headline.text}</h2>
       <p class="lead">{t(`acts.${act}_lead`)}</p>
       <Form form={form} state={state} submit={`acts.${act}_submit`} cancel={here} />
@@ -133,7 +183,13 @@ export function ArticleActs({ article, principal }: { article: DeskArticle; prin
         <Table
           caption={t('acts.caption', { count: article.acts.length })}
           head={[t('acts.act'), t('acts.when'), t('acts.told')]}
-          rows={article.acts.map((one) => [t(`publishing.act.${one.act}`), <><When at={one.at} /> {one.by ?? ''}</>, <Told act={one} />])}
+          rows={article.acts.map((one) => [
+            t(`publishing.act.${one.act}`),
+            <>
+              <When at={one.at} /> {one.by ?? ''}
+            </>,
+            <Told act={one} />,
+          ])}
         />
       ) : null}
       {acts.length ? (
@@ -160,8 +216,21 @@ function Told({ act }: { act: DeskAct }) {
       {one ? (
         <p>
           {one.by}, <EdtfDate edtf={one.on} />, {one.law}
-          {one.order ? <> · <a href={routes.desk.order({ number: one.order.number })}>{one.order.title || t('desk.kind.order')}</a></> : null}
-          {one.followed ? <> · <a href={routes.desk.demand({ number: one.followed.number })}>{t('rights.demand.number', { number: one.followed.number })}</a></> : null}
+          {one.order ? (
+            <>
+              {' '}
+              · <a href={routes.desk.order({ number: one.order.number })}>{one.order.title || t('desk.kind.order')}</a>
+            </>
+          ) : null}
+          {one.followed ? (
+            <>
+              {' '}
+              ·{' '}
+              <a href={routes.desk.demand({ number: one.followed.number })}>
+                {t('rights.demand.number', { number: one.followed.number })}
+              </a>
+            </>
+          ) : null}
           {one.tellWho ? null : <> · {t('acts.not_told')}</>}
         </p>
       ) : null}

@@ -48,43 +48,96 @@ export const articlePages: Pages = (app) => {
     const state = documentStates.find((one) => one === url.searchParams.get('state'));
     const review = reviewStates.find((one) => one === url.searchParams.get('kind'));
     const current = pageNumber(url);
-    const { articles, total } = await listArticles(desk.house.db.read, { q, states: state && [state], reviews: review && [review], page: current, size: pageSize });
+    const { articles, total } = await listArticles(desk.house.db.read, {
+      q,
+      states: state && [state],
+      reviews: review && [review],
+      page: current,
+      size: pageSize,
+    });
     return page(
       c,
-      <DeskPage title={t('articles.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('articles.title') }]} actions={<><a class="button small" href={routes.desk.compileArticle()}>{t('articles.compile.title')}</a> <a class="button small" href={routes.desk.photos()}>{t('photos.title')}</a> {desk.may(createArticles) ? <a class="button main small" href={routes.desk.newArticle()}>{t('articles.new')}</a> : null}</>}>
+      <DeskPage
+        title={t('articles.title')}
+        noindex
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('articles.title') }]}
+        actions={
+          <>
+            <a class="button small" href={routes.desk.compileArticle()}>
+              {t('articles.compile.title')}
+            </a>{' '}
+            <a class="button small" href={routes.desk.photos()}>
+              {t('photos.title')}
+            </a>{' '}
+            {desk.may(createArticles) ? (
+              <a class="button main small" href={routes.desk.newArticle()}>
+                {t('articles.new')}
+              </a>
+            ) : null}
+          </>
+        }
+      >
         <FindArticles q={q} state={state} review={review} />
         <StateLinks q={q} chosen={review ?? state} />
         {articles.length ? (
           <>
-            <Ticked of={desk} back={routes.desk.articles({ q, state, kind: review, page: current > 1 ? current : undefined })}>
-            <Table
-              caption={t('articles.caption', { count: total })}
-              head={[t('articles.headline'), t('articles.state'), t('articles.saved'), t('articles.published')]}
-              rows={articles.map((one): Child[] => [
-                <div class="ticked">
-                  {desk.may(tagArticles) ? <input type="checkbox" name="article" value={String(one.number)} aria-label={t('articles.tick', { headline: one.headline })} /> : null}
-                  <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
-                </div>,
-                <>
-                  <Pill kind="plain">{t(stateLabel(one.state))}</Pill> {one.review ? <a href={routes.desk.reviewArticle({ number: one.number })}>{t(reviewLabel(one.review))}</a> : null}
-                  {one.editedSince ? ` ${t('articles.edited_since')}` : ''}
-                </>,
-                <>
-                  <When at={one.savedAt} /> {one.savedBy ?? ''}
-                  {one.unsaved.map((copy) => {
-                    const own = copy.account === desk.principal.accountId;
-                    const words = t('articles.unsaved', { own: own ? 'yes' : 'no', name: copy.name, at: momentWords(t, copy.at) });
-                    return <p class="who">{own ? <a href={routes.desk.writeArticle({ number: one.number })}>{words}</a> : words}</p>;
-                  })}
-                </>,
-                one.publishedAt ? <When at={one.publishedAt} /> : '–',
-              ])}
-            />
+            <Ticked
+              of={desk}
+              back={routes.desk.articles({ q, state, kind: review, page: current > 1 ? current : undefined })}
+            >
+              <Table
+                caption={t('articles.caption', { count: total })}
+                head={[t('articles.headline'), t('articles.state'), t('articles.saved'), t('articles.published')]}
+                rows={articles.map((one): Child[] => [
+                  <div class="ticked">
+                    {desk.may(tagArticles) ? (
+                      <input
+                        type="checkbox"
+                        name="article"
+                        value={String(one.number)}
+                        aria-label={t('articles.tick', { headline: one.headline })}
+                      />
+                    ) : null}
+                    <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
+                  </div>,
+                  <>
+                    <Pill kind="plain">{t(stateLabel(one.state))}</Pill>{' '}
+                    {one.review ? (
+                      <a href={routes.desk.reviewArticle({ number: one.number })}>{t(reviewLabel(one.review))}</a>
+                    ) : null}
+                    {one.editedSince ? ` ${t('articles.edited_since')}` : ''}
+                  </>,
+                  <>
+                    <When at={one.savedAt} /> {one.savedBy ?? ''}
+                    {one.unsaved.map((copy) => {
+                      const own = copy.account === desk.principal.accountId;
+                      const words = t('articles.unsaved', {
+                        own: own ? 'yes' : 'no',
+                        name: copy.name,
+                        at: momentWords(t, copy.at),
+                      });
+                      return (
+                        <p class="who">
+                          {own ? <a href={routes.desk.writeArticle({ number: one.number })}>{words}</a> : words}
+                        </p>
+                      );
+                    })}
+                  </>,
+                  one.publishedAt ? <When at={one.publishedAt} /> : '–',
+                ])}
+              />
             </Ticked>
-            <Pagination page={current} pages={Math.ceil(total / pageSize)} href={(to) => routes.desk.articles({ q, state, kind: review, page: to })} />
+            <Pagination
+              page={current}
+              pages={Math.ceil(total / pageSize)}
+              href={(to) => routes.desk.articles({ q, state, kind: review, page: to })}
+            />
           </>
         ) : (
-          <Empty title={t(state || review || q ? 'desk.list.none_found' : 'articles.none')} action={{ href: routes.desk.newArticle(), label: t('articles.new') }}>
+          <Empty
+            title={t(state || review || q ? 'desk.list.none_found' : 'articles.none')}
+            action={{ href: routes.desk.newArticle(), label: t('articles.new') }}
+          >
             {t('articles.none_lead')}
           </Empty>
         )}
@@ -101,11 +154,20 @@ export const articlePages: Pages = (app) => {
     const changes = from && to ? await compareRevisions(desk.house.db.read, article.number, from, to) : null;
     return page(
       c,
-      <ArticlePage article={article} round={await loadRound(desk.house.db.read, article.id, desk.house.now())} asked={await requestsAbout(desk, article)} desk={desk}>
+      <ArticlePage
+        article={article}
+        round={await loadRound(desk.house.db.read, article.id, desk.house.now())}
+        asked={await requestsAbout(desk, article)}
+        desk={desk}
+      >
         {changes ? (
           <section class="panel" aria-labelledby="changes">
             <h2 id="changes">{t('articles.changes.title', { from, to })}</h2>
-            <Changes changes={changes} before={t('articles.revision', { number: from })} after={t('articles.revision', { number: to })} />
+            <Changes
+              changes={changes}
+              before={t('articles.revision', { number: from })}
+              after={t('articles.revision', { number: to })}
+            />
           </section>
         ) : null}
       </ArticlePage>,
@@ -118,8 +180,16 @@ function StateLinks({ q, chosen }: { q?: string; chosen?: string }) {
   const { t } = useView();
   const links: [string, string, string | undefined][] = [
     [t('desk.list.show_all'), routes.desk.articles({ q }), undefined],
-    ...documentStates.map((one): [string, string, string] => [t(stateLabel(one)), routes.desk.articles({ q, state: one }), one]),
-    ...reviewStates.map((one): [string, string, string] => [t(reviewLabel(one)), routes.desk.articles({ q, kind: one }), one]),
+    ...documentStates.map((one): [string, string, string] => [
+      t(stateLabel(one)),
+      routes.desk.articles({ q, state: one }),
+      one,
+    ]),
+    ...reviewStates.map((one): [string, string, string] => [
+      t(reviewLabel(one)),
+      routes.desk.articles({ q, kind: one }),
+      one,
+    ]),
   ];
   return (
     <nav aria-label={t('articles.state')}>
@@ -140,9 +210,15 @@ function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: stri
   const { number } = photo.desk;
   return (
     <span class="desk-photo">
-      <Picture photo={photo.desk} hrefOf={(file) => routes.desk.photoFile({ number, file })} alt={alt || photo.desk.alt} sizes="(min-width: 46rem) 42rem, 94vw" />
+      <Picture
+        photo={photo.desk}
+        hrefOf={(file) => routes.desk.photoFile({ number, file })}
+        alt={alt || photo.desk.alt}
+        sizes="(min-width: 46rem) 42rem, 94vw"
+      />
       <span class="who">
-        <a href={routes.desk.photo({ number })}>{t('photos.number', { number })}</a> · {t('photos.by', { credit: photo.desk.credit })}
+        <a href={routes.desk.photo({ number })}>{t('photos.number', { number })}</a> ·{' '}
+        {t('photos.by', { credit: photo.desk.credit })}
       </span>
     </span>
   );
@@ -169,38 +245,98 @@ function Sentences({ sentences, claims }: { sentences: readonly SentenceForm[]; 
   );
 }
 
-function ArticlePage({ article, round, asked, desk, children }: { article: DeskArticle; round: LinkRound | null; /** What others ask about it. */ asked: Child; desk: Desk; children?: Child }) {
+function ArticlePage({
+  article,
+  round,
+  asked,
+  desk,
+  children,
+}: {
+  article: DeskArticle;
+  round: LinkRound | null;
+  /** What others ask about it. */ asked: Child;
+  desk: Desk;
+  children?: Child;
+}) {
   const { t } = useView();
   const { number, form } = article;
   return (
     <DeskPage
       title={form.headline.text}
       noindex
-      crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }) }]}
+      crumbs={[
+        { label: t('articles.title'), href: routes.desk.articles() },
+        { label: t('articles.number', { number }) },
+      ]}
       actions={
         <>
-          {previewed.has(article.state) ? <a class="button small" href={routes.desk.previewArticle({ number })}>{t('previews.preview')}</a> : null}{' '}
-          {previewed.has(article.state) && desk.may(shareDraft) && (article.state === 'draft' || article.editedSince) ? <a class="button small" href={routes.desk.shareDraft({ number })}>{t('previews.share')}</a> : null}{' '}
-          <a class="button small" href={routes.desk.reviewArticle({ number })}>{t('review.title')}</a>{' '}
-          <a class="button small" href={routes.desk.articleAdvice({ number })}>{t('advice.title')}</a>{' '}
+          {previewed.has(article.state) ? (
+            <a class="button small" href={routes.desk.previewArticle({ number })}>
+              {t('previews.preview')}
+            </a>
+          ) : null}{' '}
+          {previewed.has(article.state) &&
+          desk.may(shareDraft) &&
+          (article.state === 'draft' || article.editedSince) ? (
+            <a class="button small" href={routes.desk.shareDraft({ number })}>
+              {t('previews.share')}
+            </a>
+          ) : null}{' '}
+          <a class="button small" href={routes.desk.reviewArticle({ number })}>
+            {t('review.title')}
+          </a>{' '}
+          <a class="button small" href={routes.desk.articleAdvice({ number })}>
+            {t('advice.title')}
+          </a>{' '}
           {desk.may(saveArticle) ? (
             <>
-              <a class="button small main" href={routes.desk.writeArticle({ number })}>{t('write.title')}</a> <a class="button small" href={routes.desk.editArticle({ number })}>{t('articles.edit')}</a>
+              <a class="button small main" href={routes.desk.writeArticle({ number })}>
+                {t('write.title')}
+              </a>{' '}
+              <a class="button small" href={routes.desk.editArticle({ number })}>
+                {t('articles.edit')}
+              </a>
             </>
           ) : null}{' '}
-          {desk.may(askCaptures) ? <a class="button small" href={routes.desk.captureOrders({ article: number })}>{t('desk.captures.all')}</a> : null}{' '}
-          {desk.may(saveArticle) ? <a class="button small" href={routes.desk.translation({ number })}>{t('translations.title')}</a> : null}{' '}
-          {desk.may(publishArticle) && (article.state === 'draft' || (article.state === 'published' && (article.editedSince || article.drifted.length > 0))) ? <a class="button main small" href={routes.desk.publishArticle({ number })}>{t(article.state === 'draft' ? 'articles.publish.title' : 'articles.publish.again')}</a> : null}{' '}
-          {article.state === 'draft' ? null : <a class="button small" href={routes.article({ number, slug: slugify(form.headline.text) })}>{t('articles.read')}</a>}
+          {desk.may(askCaptures) ? (
+            <a class="button small" href={routes.desk.captureOrders({ article: number })}>
+              {t('desk.captures.all')}
+            </a>
+          ) : null}{' '}
+          {desk.may(saveArticle) ? (
+            <a class="button small" href={routes.desk.translation({ number })}>
+              {t('translations.title')}
+            </a>
+          ) : null}{' '}
+          {desk.may(publishArticle) &&
+          (article.state === 'draft' ||
+            (article.state === 'published' && (article.editedSince || article.drifted.length > 0))) ? (
+            <a class="button main small" href={routes.desk.publishArticle({ number })}>
+              {t(article.state === 'draft' ? 'articles.publish.title' : 'articles.publish.again')}
+            </a>
+          ) : null}{' '}
+          {article.state === 'draft' ? null : (
+            <a class="button small" href={routes.article({ number, slug: slugify(form.headline.text) })}>
+              {t('articles.read')}
+            </a>
+          )}
         </>
       }
     >
       <p>
-        <Pill kind="plain">{t(stateLabel(article.state))}</Pill> {article.editedSince ? `${t('articles.edited_since')} · ` : ''}{form.byline.names.length ? t(bylineLabel(form.byline.kind), { names: form.byline.names.join(', ') }) : t('articles.no_byline')}
+        <Pill kind="plain">{t(stateLabel(article.state))}</Pill>{' '}
+        {article.editedSince ? `${t('articles.edited_since')} · ` : ''}
+        {form.byline.names.length
+          ? t(bylineLabel(form.byline.kind), { names: form.byline.names.join(', ') })
+          : t('articles.no_byline')}
         {article.tags.length || desk.may(tagArticles) ? (
           <>
             {' '}
-            · {article.tags.length ? t('acts.tagged', { names: article.tags.map((tag) => tag.name).join(', ') }) : t('acts.untagged')} {desk.may(tagArticles) ? <a href={routes.desk.articleTags({ number })}>{t('acts.tags_change')}</a> : null}
+            ·{' '}
+            {article.tags.length
+              ? t('acts.tagged', { names: article.tags.map((tag) => tag.name).join(', ') })
+              : t('acts.untagged')}{' '}
+            {desk.may(tagArticles) ? <a href={routes.desk.articleTags({ number })}>{t('acts.tags_change')}</a> : null}
           </>
         ) : null}
       </p>
@@ -220,11 +356,17 @@ function ArticlePage({ article, round, asked, desk, children }: { article: DeskA
       <section class="panel" aria-labelledby="text">
         <h2 id="text">{t('articles.text')}</h2>
         <div class="text flow" lang={form.language}>
-          {form.standfirst.sentences.length ? <p class="standfirst"><Sentences sentences={form.standfirst.sentences} claims={article.claims} /></p> : null}
+          {form.standfirst.sentences.length ? (
+            <p class="standfirst">
+              <Sentences sentences={form.standfirst.sentences} claims={article.claims} />
+            </p>
+          ) : null}
           {form.blocks.map((block) => (
             <p class={block.type}>
               {block.type === 'photo' ? <DeskPhoto photo={article.photos.get(block.ref!)} alt={block.alt} /> : null}
-              {isEmbedKind(block.type) ? `${t(blockLabel(block.type))}: ${article.embeds.get(`${block.type} ${block.ref}`)?.title || block.ref}` : null}
+              {isEmbedKind(block.type)
+                ? `${t(blockLabel(block.type))}: ${article.embeds.get(`${block.type} ${block.ref}`)?.title || block.ref}`
+                : null}
               <Sentences sentences={block.sentences} claims={article.claims} />
             </p>
           ))}
@@ -238,7 +380,15 @@ function ArticlePage({ article, round, asked, desk, children }: { article: DeskA
           caption={t('articles.revisions_caption', { count: article.revisions.length })}
           head={[t('articles.revision_head'), t('articles.saved'), t('articles.why'), t('articles.edition')]}
           rows={article.revisions.map((one, index): Child[] => [
-            index + 1 < article.revisions.length ? <a href={`${routes.desk.article({ number })}?from=${article.revisions[index + 1]!.number}&to=${one.number}#changes`}>{t('articles.revision', { number: one.number })}</a> : t('articles.revision', { number: one.number }),
+            index + 1 < article.revisions.length ? (
+              <a
+                href={`${routes.desk.article({ number })}?from=${article.revisions[index + 1]!.number}&to=${one.number}#changes`}
+              >
+                {t('articles.revision', { number: one.number })}
+              </a>
+            ) : (
+              t('articles.revision', { number: one.number })
+            ),
             <>
               <When at={one.at} /> {one.by ?? ''}
             </>,

@@ -14,7 +14,11 @@ import { caseRefs, languageOptions } from './form.ts';
 
 const beginForm = defineForm({
   name: 'begin',
-  schema: z.object({ headline: z.string('documents.error.headline.missing').max(300, 'documents.error.text.long'), language: z.string().default('en'), cases: caseRefs }),
+  schema: z.object({
+    headline: z.string('documents.error.headline.missing').max(300, 'documents.error.text.long'),
+    language: z.string().default('en'),
+    cases: caseRefs,
+  }),
   fields: {
     headline: { kind: 'text', label: 'articles.headline', hint: 'articles.begin.headline_hint', maxLength: 300 },
     language: { kind: 'select', label: 'articles.language', width: 'third' },
@@ -36,7 +40,11 @@ export const beginPages: Pages = (app) => {
       initial: () => fresh({ language: paper.language, cases: from }, { options }),
       again: () => ({ options }),
       render: (state) => (
-        <DeskPage title={t('articles.new')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.new') }]}>
+        <DeskPage
+          title={t('articles.new')}
+          noindex
+          crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.new') }]}
+        >
           <Form form={beginForm} state={state} submit="write.open" cancel={routes.desk.articles()} />
           <section class="panel" aria-labelledby="otherwise">
             <h2 id="otherwise">{t('articles.begin.otherwise')}</h2>
@@ -56,10 +64,13 @@ export const beginPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ headline, language, cases }) => {
-        const [made] = await run(desk.house, createArticles, desk.principal, { articles: [{ headline: { text: headline }, language, cases, byline: { names: [desk.principal.name] } }] }).catch((thrown: unknown) => {
+        const [made] = await run(desk.house, createArticles, desk.principal, {
+          articles: [{ headline: { text: headline }, language, cases, byline: { names: [desk.principal.name] } }],
+        }).catch((thrown: unknown) => {
           const error = asAppError(thrown);
           // One field here, a list or a sentence there.
-          for (const field of error.fields) field.path = field.path.replace(/^articles\.0\.(headline|language|cases)\b.*$/, '$1');
+          for (const field of error.fields)
+            field.path = field.path.replace(/^articles\.0\.(headline|language|cases)\b.*$/, '$1');
           throw error;
         });
         return routes.desk.writeArticle({ number: made!.number });

@@ -6,7 +6,15 @@ import { useWords } from '../../../view.tsx';
 type Side = NonNullable<ComparedSentence['after']>;
 
 /** Two versions of an article, sentence by sentence; what is the same is left out. */
-export function Changes({ changes, before, after }: { changes: readonly ComparedSentence[]; before: string; after: string }) {
+export function Changes({
+  changes,
+  before,
+  after,
+}: {
+  changes: readonly ComparedSentence[];
+  before: string;
+  after: string;
+}) {
   const t = useWords();
   const different = changes.filter((one) => one.change !== 'same');
   if (!different.length) return <p>{t('articles.changes.none')}</p>;
@@ -14,7 +22,11 @@ export function Changes({ changes, before, after }: { changes: readonly Compared
     <Table
       caption={t('articles.changes.caption', { count: different.length })}
       head={[t('articles.changes.kind'), before, after]}
-      rows={different.map((one) => [t(`articles.changes.${one.change}`), <Version side={one.before} />, <Version side={one.after} />])}
+      rows={different.map((one) => [
+        t(`articles.changes.${one.change}`),
+        <Version side={one.before} />,
+        <Version side={one.after} />,
+      ])}
     />
   );
 }

@@ -26,7 +26,13 @@ const compileForm = defineForm({
   }),
   fields: {
     headline: { kind: 'text', label: 'articles.headline', hint: 'articles.compile.headline_hint', maxLength: 300 },
-    names: { kind: 'textarea', label: 'articles.compile.names', hint: 'articles.byline_names_hint', optional: true, rows: 2 },
+    names: {
+      kind: 'textarea',
+      label: 'articles.compile.names',
+      hint: 'articles.byline_names_hint',
+      optional: true,
+      rows: 2,
+    },
     claims: { kind: 'checkboxes', label: 'articles.compile.claims', hint: 'articles.compile.claims_hint' },
   },
 });
@@ -35,11 +41,17 @@ type Choice = { cited: CitedClaim[]; left: Map<string, LeftOut['why']> };
 
 /** The claims of an address: named by number, found by words, or those of a case. */
 async function chosen(db: Reader, url: URL): Promise<string[]> {
-  const named = filterValues(url, 'claim').filter((one) => /^[1-9]\d{0,15}$/.test(one)).map((one) => `claim/${one}`);
+  const named = filterValues(url, 'claim')
+    .filter((one) => /^[1-9]\d{0,15}$/.test(one))
+    .map((one) => `claim/${one}`);
   if (named.length) return named;
   const q = url.searchParams.get('q')?.trim().slice(0, 200) || undefined;
   const inCase = url.searchParams.get('case');
-  const found = await claimsToCite(db, { find: q, cases: inCase && /^[1-9]\d{0,15}$/.test(inCase) ? [`case/${inCase}`] : [], most: 300 });
+  const found = await claimsToCite(db, {
+    find: q,
+    cases: inCase && /^[1-9]\d{0,15}$/.test(inCase) ? [`case/${inCase}`] : [],
+    most: 300,
+  });
   return found.map((claim) => claim.ref).toSorted((a, b) => Number(a.slice(6)) - Number(b.slice(6)));
 }
 
@@ -61,7 +73,9 @@ export const compilePages: Pages = (app) => {
   app.post(routes.desk.chooseForArticle.pattern, async (c) => {
     await atDesk(c);
     const { claims } = await readBody(c);
-    const numbers = (Array.isArray(claims) ? claims : [claims]).flatMap((one) => (typeof one === 'string' && one.startsWith('claim/') ? one.slice(6) : []));
+    const numbers = (Array.isArray(claims) ? claims : [claims]).flatMap((one) =>
+      typeof one === 'string' && one.startsWith('claim/') ? one.slice(6) : [],
+    );
     return c.redirect(routes.desk.compileArticle({ claim: numbers }), 303);
   });
 
@@ -72,17 +86,35 @@ export const compilePages: Pages = (app) => {
     const db = desk.house.db.read;
     const url = new URL(c.req.url);
     const choice = await choiceOf(db, await chosen(db, url));
-    const options: Option[] = choice.cited.map(({ ref, desk: claim }) => ({ value: ref, text: `${claim.number}: ${claim.visibility === 'sealed' ? t('documents.compile.left.claim-sealed') : claim.wording}`, lang: claim.visibility === 'sealed' ? undefined : claim.language, hint: choice.left.has(ref) ? leftOutLabel(choice.left.get(ref)!) : undefined }));
+    const options: Option[] = choice.cited.map(({ ref, desk: claim }) => ({
+      value: ref,
+      text: `${claim.number}: ${claim.visibility === 'sealed' ? t('documents.compile.left.claim-sealed') : claim.wording}`,
+      lang: claim.visibility === 'sealed' ? undefined : claim.language,
+      hint: choice.left.has(ref) ? leftOutLabel(choice.left.get(ref)!) : undefined,
+    }));
     const show = (state: FormState, preview: readonly string[] = []) => (
-      <DeskPage title={t('articles.compile.title')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.compile.title') }]}>
+      <DeskPage
+        title={t('articles.compile.title')}
+        noindex
+        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.compile.title') }]}
+      >
         <p class="lead">{t('articles.compile.lead')}</p>
         {choice.cited.length ? (
           <>
             {preview.length ? <Preview texts={preview} /> : null}
-            <Form form={compileForm} state={{ ...state, options: { claims: options } }} submit="articles.compile.submit" more={[{ intent: 'preview', label: 'articles.compile.preview' }]} cancel={routes.desk.articles()} />
+            <Form
+              form={compileForm}
+              state={{ ...state, options: { claims: options } }}
+              submit="articles.compile.submit"
+              more={[{ intent: 'preview', label: 'articles.compile.preview' }]}
+              cancel={routes.desk.articles()}
+            />
           </>
         ) : (
-          <Empty title={t('articles.compile.none')} action={{ href: routes.desk.claims({ state: 'checked' }), label: t('articles.compile.to_claims') }}>
+          <Empty
+            title={t('articles.compile.none')}
+            action={{ href: routes.desk.claims({ state: 'checked' }), label: t('articles.compile.to_claims') }}
+          >
             {t('articles.compile.none_lead')}
           </Empty>
         )}
@@ -90,16 +122,38 @@ export const compilePages: Pages = (app) => {
     );
     return handleForm(c, compileForm, {
       initial: () => {
-        const cases = new Map(choice.cited.flatMap(({ desk: claim }) => (claim.case && !claim.case.hidden ? [[claim.case.number, claim.case.title]] : [])));
-        return fresh({ headline: cases.size === 1 ? [...cases.values()][0]! : '', names: desk.principal.name, claims: choice.cited.filter(({ ref }) => !choice.left.has(ref)).map(({ ref }) => ref) });
+        const cases = new Map(
+          choice.cited.flatMap(({ desk: claim }) =>
+            claim.case && !claim.case.hidden ? [[claim.case.number, claim.case.title]] : [],
+          ),
+        );
+        return fresh({
+          headline: cases.size === 1 ? [...cases.values()][0]! : '',
+          names: desk.principal.name,
+          claims: choice.cited.filter(({ ref }) => !choice.left.has(ref)).map(({ ref }) => ref),
+        });
       },
       render: (state) => show(state),
       submit: async ({ headline, names, claims }, { intent, values }) => {
         if (intent === 'preview') {
-          const told = choice.cited.filter(({ ref }) => claims.includes(ref) && !['claim-sealed', 'claim-redacted', 'claim-withdrawn', 'language'].includes(choice.left.get(ref) ?? ''));
-          return page(c, show({ values, errors: [] }, compileBlocks(told.map(toTold)).map((block) => (block.sentences ?? []).map((one) => one.text).join(' '))));
+          const told = choice.cited.filter(
+            ({ ref }) =>
+              claims.includes(ref) &&
+              !['claim-sealed', 'claim-redacted', 'claim-withdrawn', 'language'].includes(choice.left.get(ref) ?? ''),
+          );
+          return page(
+            c,
+            show(
+              { values, errors: [] },
+              compileBlocks(told.map(toTold)).map((block) => (block.sentences ?? []).map((one) => one.text).join(' ')),
+            ),
+          );
         }
-        const made = await run(desk.house, compileArticle, desk.principal, { claims, headline, byline: { kind: 'compiled-by', names: names.split(/\n|;/) } });
+        const made = await run(desk.house, compileArticle, desk.principal, {
+          claims,
+          headline,
+          byline: { kind: 'compiled-by', names: names.split(/\n|;/) },
+        });
         return routes.desk.writeArticle({ number: made.number });
       },
     });

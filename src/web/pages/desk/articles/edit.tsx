@@ -25,7 +25,17 @@ import { FiguresSaid } from './figures.tsx';
 import { ClaimsToCite, Problems, sentenceFieldsIn } from './parts.tsx';
 import { claimsToCite } from './queries.ts';
 
-type EditProps = { title: string; state: FormState; claims: readonly ClaimView[]; found: boolean; article?: DeskArticle; differs?: readonly ComparedSentence[]; /** What the law says of what was typed. */ advice?: Child; cancel: string; crumbs: { label: string; href?: string }[] };
+type EditProps = {
+  title: string;
+  state: FormState;
+  claims: readonly ClaimView[];
+  found: boolean;
+  article?: DeskArticle;
+  differs?: readonly ComparedSentence[];
+  /** What the law says of what was typed. */ advice?: Child;
+  cancel: string;
+  crumbs: { label: string; href?: string }[];
+};
 
 function EditPage({ title, state, claims, found, article, differs, advice, cancel, crumbs }: EditProps) {
   const { t } = useView();
@@ -42,11 +52,35 @@ function EditPage({ title, state, claims, found, article, differs, advice, cance
       {advice}
       {article && !sent && !advice ? <Problems check={article.check} hrefOf={(id) => places.get(id)} /> : null}
       {article && !sent ? <FiguresSaid article={article} /> : null}
-      <Form form={articleWebForm} state={state} submit="articles.save" more={[{ intent: 'write', label: 'articles.write_on' }, { intent: 'find', label: 'articles.find_button' }, ...(article ? [{ intent: 'advice', label: 'advice.from_form' }] : [])]} cancel={cancel} />
+      <Form
+        form={articleWebForm}
+        state={state}
+        submit="articles.save"
+        more={[
+          { intent: 'write', label: 'articles.write_on' },
+          { intent: 'find', label: 'articles.find_button' },
+          ...(article ? [{ intent: 'advice', label: 'advice.from_form' }] : []),
+        ]}
+        cancel={cancel}
+      />
     </>
   );
   return (
-    <DeskPage title={title} noindex wide crumbs={crumbs} scripts={['articles']} styles={advice ? ['law.css'] : []} actions={article ? <a class="button small" href={routes.desk.writeArticle({ number: article.number })}>{t('write.open')}</a> : undefined}>
+    <DeskPage
+      title={title}
+      noindex
+      wide
+      crumbs={crumbs}
+      scripts={['articles']}
+      styles={advice ? ['law.css'] : []}
+      actions={
+        article ? (
+          <a class="button small" href={routes.desk.writeArticle({ number: article.number })}>
+            {t('write.open')}
+          </a>
+        ) : undefined
+      }
+    >
       <div class="writing">
         <section aria-label={t('articles.form_label')}>{form}</section>
         <section class="beside" aria-label={t('articles.cite.title')} tabindex={0}>
@@ -57,7 +91,11 @@ function EditPage({ title, state, claims, found, article, differs, advice, cance
   );
 }
 
-const casesIn = (values: FormState['values']): string[] => String(values.cases ?? '').split(/[\s,;]+/).filter((part) => /^(case\/)?[1-9]\d*$/.test(part)).map((part) => `case/${part.replace('case/', '')}`);
+const casesIn = (values: FormState['values']): string[] =>
+  String(values.cases ?? '')
+    .split(/[\s,;]+/)
+    .filter((part) => /^(case\/)?[1-9]\d*$/.test(part))
+    .map((part) => `case/${part.replace('case/', '')}`);
 const findIn = (values: FormState['values']): string => (typeof values.find === 'string' ? values.find.trim() : '');
 
 /** Writing an article: the plain form, with the claims to cite beside it and what the rules say of each sentence. */
@@ -80,13 +118,27 @@ export const articleEditPages: Pages = (app) => {
       />
     );
     return handleForm(c, articleWebForm, {
-      initial: () => fresh({ language: c.get('deps').paper().language, byline: { kind: 'by', names: desk.principal.name }, cases: from ?? '', blocks: [{ type: 'paragraph', sentences: [{}] }] }, { options }),
+      initial: () =>
+        fresh(
+          {
+            language: c.get('deps').paper().language,
+            byline: { kind: 'by', names: desk.principal.name },
+            cases: from ?? '',
+            blocks: [{ type: 'paragraph', sentences: [{}] }],
+          },
+          { options },
+        ),
       again: () => ({ options }),
       render: show,
       submit: async (data, { intent, values }) => {
         if (intent === 'find') return page(c, await show({ values, errors: [], focus: 'find', options }));
-        const [made] = await run(desk.house, createArticles, desk.principal, { articles: [toArticle(data)], why: data.why }).catch(moveComplaints);
-        return intent === 'write' ? routes.desk.writeArticle({ number: made!.number }) : routes.desk.editArticle({ number: made!.number });
+        const [made] = await run(desk.house, createArticles, desk.principal, {
+          articles: [toArticle(data)],
+          why: data.why,
+        }).catch(moveComplaints);
+        return intent === 'write'
+          ? routes.desk.writeArticle({ number: made!.number })
+          : routes.desk.editArticle({ number: made!.number });
       },
     });
   });
@@ -98,7 +150,9 @@ export const articleEditPages: Pages = (app) => {
     const { number } = routes.desk.editArticle.read(c.req.param());
     const article = await loadDeskArticle(db, Number(number));
     const options = { language: languageOptions(t, c.get('deps').paper(), article.form.language) };
-    const first = filterValues(new URL(c.req.url), 'cite').map(Number).filter((one) => Number.isSafeInteger(one) && one > 0);
+    const first = filterValues(new URL(c.req.url), 'cite')
+      .map(Number)
+      .filter((one) => Number.isSafeInteger(one) && one > 0);
     let differs: ComparedSentence[] = [];
     let advice: Child;
     const show = async (state: FormState) => (
@@ -111,7 +165,14 @@ export const articleEditPages: Pages = (app) => {
         article={article}
         differs={differs}
         cancel={routes.desk.article({ number: article.number })}
-        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number: article.number }), href: routes.desk.article({ number: article.number }) }, { label: t('articles.edit') }]}
+        crumbs={[
+          { label: t('articles.title'), href: routes.desk.articles() },
+          {
+            label: t('articles.number', { number: article.number }),
+            href: routes.desk.article({ number: article.number }),
+          },
+          { label: t('articles.edit') },
+        ]}
       />
     );
     return handleForm(c, articleWebForm, {
@@ -122,16 +183,29 @@ export const articleEditPages: Pages = (app) => {
         if (intent === 'find') return page(c, await show({ values, errors: [], version, focus: 'find', options }));
         if (intent === 'advice') {
           const { doc } = diffDocument((await loadHead(db, article.number)).doc, articleSchema.parse(toArticle(data)));
-          advice = <AdviceShown advice={await adviceOnDocument(c, doc, data.language ?? article.form.language, article.article)} read="typed" />;
+          advice = (
+            <AdviceShown
+              advice={await adviceOnDocument(c, doc, data.language ?? article.form.language, article.article)}
+              read="typed"
+            />
+          );
           return page(c, await show({ values, errors: [], version, options }));
         }
         try {
-          await run(desk.house, saveArticle, desk.principal, { ...toArticle(data), article: article.article, version: version ?? '', why: data.why });
+          await run(desk.house, saveArticle, desk.principal, {
+            ...toArticle(data),
+            article: article.article,
+            version: version ?? '',
+            why: data.why,
+          });
         } catch (thrown) {
-          if (asAppError(thrown).code === 'conflict') differs = await compareWithSaved(db, article.number, articleSchema.parse(toArticle(data)));
+          if (asAppError(thrown).code === 'conflict')
+            differs = await compareWithSaved(db, article.number, articleSchema.parse(toArticle(data)));
           moveComplaints(thrown);
         }
-        return intent === 'write' ? routes.desk.writeArticle({ number: article.number }) : `${routes.desk.editArticle({ number: article.number })}#check-panel`;
+        return intent === 'write'
+          ? routes.desk.writeArticle({ number: article.number })
+          : `${routes.desk.editArticle({ number: article.number })}#check-panel`;
       },
       current: async () => {
         const now = await loadDeskArticle(db, article.number);

@@ -11,7 +11,11 @@ import { useWords } from '../../../view.tsx';
 export function FiguresSaid({ article }: { article: DeskArticle }) {
   const t = useWords();
   const { form, figures } = article;
-  const sentences: SentenceForm[] = [form.headline, ...form.standfirst.sentences, ...form.blocks.flatMap((block) => block.sentences)];
+  const sentences: SentenceForm[] = [
+    form.headline,
+    ...form.standfirst.sentences,
+    ...form.blocks.flatMap((block) => block.sentences),
+  ];
   const told = sentences.flatMap((one) => {
     const key = one.kind === 'computed' ? figureKey(one.basis ?? null) : null;
     const statistic = key === null ? undefined : figures.get(key);

@@ -15,7 +15,13 @@ export function LinksTried({ number, round }: { number: number; round: LinkRound
   return (
     <div class="actions try-links">
       <ActButton action={routes.desk.tryLinks({ number })} label={t('articles.links.try')} />
-      <p class="hint">{round === null ? t('articles.links.never') : t(round.pending ? 'articles.links.pending' : 'articles.links.tried', { at: momentWords(t, round.doneAt ?? round.askedAt) })}</p>
+      <p class="hint">
+        {round === null
+          ? t('articles.links.never')
+          : t(round.pending ? 'articles.links.pending' : 'articles.links.tried', {
+              at: momentWords(t, round.doneAt ?? round.askedAt),
+            })}
+      </p>
     </div>
   );
 }

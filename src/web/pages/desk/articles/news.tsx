@@ -25,7 +25,11 @@ export const articleNewsPages: Pages = (app) => {
     const sorted = [...news.filter(own), ...news.filter((one) => !own(one))];
     return page(
       c,
-      <DeskPage title={t('acts.news')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('acts.news') }]}>
+      <DeskPage
+        title={t('acts.news')}
+        noindex
+        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('acts.news') }]}
+      >
         {sorted.length ? (
           <>
             <p class="lead">{t('acts.news_lead')}</p>
@@ -47,7 +51,9 @@ export const articleNewsPages: Pages = (app) => {
     demand(desk, passOverNews);
     const { number } = routes.desk.passOverNews.read(c.req.param());
     return handleAct(c, async ({ values }) => {
-      await run(desk.house, passOverNews, desk.principal, { articles: [{ article: `article/${number}`, until: String(values.until ?? '') }] });
+      await run(desk.house, passOverNews, desk.principal, {
+        articles: [{ article: `article/${number}`, until: String(values.until ?? '') }],
+      });
       return routes.desk.articleNews();
     });
   });
@@ -67,7 +73,10 @@ function NewsOf({ news, own, until }: { news: ArticleNews; own: boolean; until: 
       {answered.map(({ question, answer }) => (
         <div class="offered">
           <p>
-            <b>{t('acts.news_asked')}</b> <a href={routes.desk.question({ number: question.number })} lang={question.language}>{question.wording}</a>
+            <b>{t('acts.news_asked')}</b>{' '}
+            <a href={routes.desk.question({ number: question.number })} lang={question.language}>
+              {question.wording}
+            </a>
           </p>
           <NewClaim claim={answer} article={number} use="acts.news_answer" />
         </div>
@@ -90,14 +99,22 @@ function NewsOf({ news, own, until }: { news: ArticleNews; own: boolean; until: 
 function NewClaim({ claim, article, use }: { claim: ClaimView; article: number; use: string }) {
   const { t } = useView();
   return (
-    <Card id={`news-${article}-${claim.number}`} title={<a href={routes.desk.claim({ number: claim.number })}>{t('articles.cite.claim', { number: claim.number })}</a>}>
+    <Card
+      id={`news-${article}-${claim.number}`}
+      title={
+        <a href={routes.desk.claim({ number: claim.number })}>{t('articles.cite.claim', { number: claim.number })}</a>
+      }
+    >
       <p lang={claim.language}>{claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}</p>
       <p class="hint">
         <ClaimChain chain={chainOf(t, claim)} />
         {claim.source ? `; ${claim.source.title}` : ''}
       </p>
       <p>
-        <a class="button small" href={`${routes.desk.editArticle({ number: article }, { cite: [claim.number] })}#cite-${claim.number}`}>
+        <a
+          class="button small"
+          href={`${routes.desk.editArticle({ number: article }, { cite: [claim.number] })}#cite-${claim.number}`}
+        >
           {t(use)}
         </a>
       </p>
@@ -115,7 +132,15 @@ export function NewsWaiting({ news }: { news: readonly ArticleNews[] }) {
       <ul class="list">
         {news.slice(0, 6).map((one) => (
           <li>
-            <a href={`${routes.desk.articleNews()}#news-${one.number}`}>{one.headline}</a> <span class="who">{[one.answered.length ? t('acts.news_answers', { count: one.answered.length }) : '', one.claims.length ? t('acts.news_claims', { count: one.claims.length }) : ''].filter(Boolean).join(' · ')}</span>
+            <a href={`${routes.desk.articleNews()}#news-${one.number}`}>{one.headline}</a>{' '}
+            <span class="who">
+              {[
+                one.answered.length ? t('acts.news_answers', { count: one.answered.length }) : '',
+                one.claims.length ? t('acts.news_claims', { count: one.claims.length }) : '',
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
           </li>
         ))}
       </ul>

@@ -14,10 +14,17 @@ import { useWords } from '../../../view.tsx';
 import { heldAddress, problemWords } from './problem-words.ts';
 
 /** A sentence in the editor, which puts the caret into it. */
-export const sentenceInEditor = (number: number, sentenceId: string): string => `${routes.desk.writeArticle({ number })}#${sentenceId}`;
+export const sentenceInEditor = (number: number, sentenceId: string): string =>
+  `${routes.desk.writeArticle({ number })}#${sentenceId}`;
 
 /** What rules 1 and 2 say of each sentence; `hrefOf` leads to the sentence's field. */
-export function Problems({ check, hrefOf }: { check: ArticleCheck; hrefOf?: (sentenceId: string) => string | undefined }) {
+export function Problems({
+  check,
+  hrefOf,
+}: {
+  check: ArticleCheck;
+  hrefOf?: (sentenceId: string) => string | undefined;
+}) {
   const t = useWords();
   const told = check.sentences.filter((one) => one.problems.length);
   const photos = check.photos.filter((one) => one.problems.length);
@@ -45,16 +52,28 @@ export function Problems({ check, hrefOf }: { check: ArticleCheck; hrefOf?: (sen
           const href = hrefOf?.(one.sentenceId);
           return (
             <li>
-              <p class="said">{href ? <a href={href}>{one.text || t('articles.check.empty')}</a> : one.text || t('articles.check.empty')}</p>
+              <p class="said">
+                {href ? (
+                  <a href={href}>{one.text || t('articles.check.empty')}</a>
+                ) : (
+                  one.text || t('articles.check.empty')
+                )}
+              </p>
               <ul>
                 {one.problems.map((problem) => (
                   <li>
-                    <Shape name={problem.overridden ? 'acknowledged' : problem.severity === 'blocks' ? 'warning' : 'note'} /> {problemWords(t, problem)}
-                    {problem.overridden ? ` ${t('articles.check.overridden')}` : ''} {heldAddress(problem) ? <a href={heldAddress(problem)!}>{t('articles.check.held')}</a> : null}
+                    <Shape
+                      name={problem.overridden ? 'acknowledged' : problem.severity === 'blocks' ? 'warning' : 'note'}
+                    />{' '}
+                    {problemWords(t, problem)}
+                    {problem.overridden ? ` ${t('articles.check.overridden')}` : ''}{' '}
+                    {heldAddress(problem) ? <a href={heldAddress(problem)!}>{t('articles.check.held')}</a> : null}
                   </li>
                 ))}
               </ul>
-              {one.override && one.overridden ? <p class="hint">{t('articles.check.reason', { reason: one.override.reason })}</p> : null}
+              {one.override && one.overridden ? (
+                <p class="hint">{t('articles.check.reason', { reason: one.override.reason })}</p>
+              ) : null}
             </li>
           );
         })}
@@ -83,14 +102,21 @@ export function Problems({ check, hrefOf }: { check: ArticleCheck; hrefOf?: (sen
 /** Claims to cite, beside the form. With script a button puts the number into the sentence one is in. */
 export function ClaimsToCite({ claims, found }: { claims: readonly ClaimView[]; found: boolean }) {
   const t = useWords();
-  if (!claims.length) return <Empty title={t(found ? 'articles.cite.none_found' : 'articles.cite.none')}>{t('articles.cite.none_lead')}</Empty>;
+  if (!claims.length)
+    return (
+      <Empty title={t(found ? 'articles.cite.none_found' : 'articles.cite.none')}>{t('articles.cite.none_lead')}</Empty>
+    );
   return (
     <>
       <h3>{t(found ? 'articles.cite.found' : 'articles.cite.of_cases')}</h3>
       {claims.map((claim) => (
         <Card
           id={`cite-${claim.number}`}
-          title={<a href={routes.desk.claim({ number: claim.number })}>{t('articles.cite.claim', { number: claim.number })}</a>}
+          title={
+            <a href={routes.desk.claim({ number: claim.number })}>
+              {t('articles.cite.claim', { number: claim.number })}
+            </a>
+          }
           badges={
             <>
               {claim.state === 'checked' ? null : <ClaimState state={claim.state} />}

@@ -38,7 +38,8 @@ export function SectionForm({ number, section }: { number: number; section: stri
 export function SharePictureForm({ article, desk }: { article: DeskArticle; desk: Desk }) {
   const { t, token } = useView();
   const photos = [...article.photos].filter(([, photo]) => photo.desk.status === 'shown');
-  if (!photos.length || !(article.state === 'draft' ? desk.may(chooseSharePictures) : desk.may(placeArticles))) return null;
+  if (!photos.length || !(article.state === 'draft' ? desk.may(chooseSharePictures) : desk.may(placeArticles)))
+    return null;
   return (
     <form class="form inline" method="post" action={routes.desk.sharePicture({ number: article.number })}>
       {token ? <input type="hidden" name="_token" value={token} /> : null}

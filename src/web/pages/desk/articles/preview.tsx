@@ -24,7 +24,11 @@ const form = defineForm({
   schema: z.object({ forWhom: shareDraft.input.shape.forWhom, days: z.string() }),
   fields: {
     forWhom: { kind: 'text', label: 'previews.for_whom', hint: 'previews.for_whom_hint', maxLength: 200 },
-    days: { kind: 'select', label: 'previews.days', options: draftLinkDays.map((days) => ({ value: String(days), label: `previews.days_${days}` })) },
+    days: {
+      kind: 'select',
+      label: 'previews.days',
+      options: draftLinkDays.map((days) => ({ value: String(days), label: `previews.days_${days}` })),
+    },
   },
 });
 
@@ -34,7 +38,10 @@ export const previewPages: Pages = (app) => {
     const desk = await atDesk(c);
     const { number } = routes.desk.previewArticle.read(c.req.param());
     const preview = await run(desk.house, previewArticle, desk.principal, { article: `article/${number}` });
-    return showEdition(c, preview.article, { notice: <DeskNotice preview={preview} mayShare={desk.may(shareDraft)} />, photo: routes.desk.photoFile });
+    return showEdition(c, preview.article, {
+      notice: <DeskNotice preview={preview} mayShare={desk.may(shareDraft)} />,
+      photo: routes.desk.photoFile,
+    });
   });
 
   app.on(['GET', 'POST'], routes.desk.shareDraft.pattern, async (c) => {
@@ -48,7 +55,16 @@ export const previewPages: Pages = (app) => {
     return handleForm(c, form, {
       initial: () => fresh({ days: '7' }),
       render: (state) => (
-        <DeskPage title={t('previews.share')} noindex crumbs={[...crumbs, { label: t('previews.share') }]} actions={<a class="button small" href={routes.desk.previewArticle({ number })}>{t('previews.preview')}</a>}>
+        <DeskPage
+          title={t('previews.share')}
+          noindex
+          crumbs={[...crumbs, { label: t('previews.share') }]}
+          actions={
+            <a class="button small" href={routes.desk.previewArticle({ number })}>
+              {t('previews.preview')}
+            </a>
+          }
+        >
           <h2>{article.form.headline.text}</h2>
           <p class="lead">{t('previews.share_lead')}</p>
           {links.length ? (
@@ -62,7 +78,10 @@ export const previewPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async (data) => {
-        const { token, expiresAt } = await run(desk.house, shareDraft, desk.principal, { article: article.article, ...data });
+        const { token, expiresAt } = await run(desk.house, shareDraft, desk.principal, {
+          article: article.article,
+          ...data,
+        });
         const address = (desk.house.config.publicUrl ?? new URL(c.req.url).origin) + routes.draft({ token });
         return page(c, <LinkMade number={number} address={address} until={expiresAt} />);
       },
@@ -85,13 +104,20 @@ const crumbsOf = (t: Ctx['var']['t'], number: number): { label: string; href: st
   { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
 ];
 
-function DeskNotice({ preview: { article, revision, blocking, same }, mayShare }: { preview: Preview; mayShare: boolean }) {
+function DeskNotice({
+  preview: { article, revision, blocking, same },
+  mayShare,
+}: {
+  preview: Preview;
+  mayShare: boolean;
+}) {
   const { t } = useView();
   const { number } = article;
   return (
     <Notice kind="warning" title={t('previews.title')}>
       <p>
-        {t(same ? 'previews.same' : 'previews.inside', { revision })} {blocking ? t('previews.blocking', { count: blocking }) : ''}
+        {t(same ? 'previews.same' : 'previews.inside', { revision })}{' '}
+        {blocking ? t('previews.blocking', { count: blocking }) : ''}
       </p>
       <p class="no-print">
         <a href={routes.desk.article({ number })}>{t('previews.back')}</a>
@@ -115,7 +141,10 @@ function Links({ number, links }: { number: number; links: readonly DraftLink[] 
       rows={links.map((one): Child[] => [
         <>
           {one.forWhom}
-          <ActButton action={routes.desk.endDraftLink({ number, link: String(one.id) })} label={t('previews.end_for', { name: one.forWhom })} />
+          <ActButton
+            action={routes.desk.endDraftLink({ number, link: String(one.id) })}
+            label={t('previews.end_for', { name: one.forWhom })}
+          />
         </>,
         <>
           <When at={one.madeAt} /> {one.by ?? ''}
@@ -130,7 +159,15 @@ function Links({ number, links }: { number: number; links: readonly DraftLink[] 
 function LinkMade({ number, address, until }: { number: number; address: string; until: Date }) {
   const { t } = useView();
   return (
-    <DeskPage title={t('previews.link')} noindex crumbs={[...crumbsOf(t, number), { label: t('previews.share'), href: routes.desk.shareDraft({ number }) }, { label: t('previews.link') }]}>
+    <DeskPage
+      title={t('previews.link')}
+      noindex
+      crumbs={[
+        ...crumbsOf(t, number),
+        { label: t('previews.share'), href: routes.desk.shareDraft({ number }) },
+        { label: t('previews.link') },
+      ]}
+    >
       <p class="lead">{t('previews.link_lead')}</p>
       <div class="form">
         <div class="field">
@@ -142,7 +179,8 @@ function LinkMade({ number, address, until }: { number: number; address: string;
         </div>
       </div>
       <p>
-        <a href={routes.desk.shareDraft({ number })}>{t('previews.share')}</a> · <a href={routes.desk.article({ number })}>{t('previews.back')}</a>
+        <a href={routes.desk.shareDraft({ number })}>{t('previews.share')}</a> ·{' '}
+        <a href={routes.desk.article({ number })}>{t('previews.back')}</a>
       </p>
     </DeskPage>
   );

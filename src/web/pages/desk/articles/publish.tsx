@@ -27,7 +27,13 @@ const firstForm = defineForm({ name: 'publish', schema: z.object({}), fields: {}
 /** Of an article that readers have: what the new text is. The operations say what each kind needs. */
 const againForm = defineForm({
   name: 'publish',
-  schema: z.object({ change: z.enum([...newTexts, 'correction'], 'publishing.error.change'), note: z.string().max(1000, 'documents.error.text.long').optional(), wrong: text, since: z.string().optional(), right: text }),
+  schema: z.object({
+    change: z.enum([...newTexts, 'correction'], 'publishing.error.change'),
+    note: z.string().max(1000, 'documents.error.text.long').optional(),
+    wrong: text,
+    since: z.string().optional(),
+    right: text,
+  }),
   fields: {
     change: {
       kind: 'radio',
@@ -56,15 +62,22 @@ export const publishPages: Pages = (app) => {
     const published = article.editions[0];
     const touched = await listTouched(db, { document: article.id });
     const sealedBack = await mineSealedBack(desk);
-    const changes = published ? changesBetween(await compareRevisions(db, article.number, published.revision, article.revision)) : null;
-    const since: Option[] = article.editions.toReversed().map((one) => ({ value: String(one.number), text: t('acts.edition', { number: one.number, date: edtfWords(t, one.at.toISOString().slice(0, 10)).text }) }));
+    const changes = published
+      ? changesBetween(await compareRevisions(db, article.number, published.revision, article.revision))
+      : null;
+    const since: Option[] = article.editions.toReversed().map((one) => ({
+      value: String(one.number),
+      text: t('acts.edition', { number: one.number, date: edtfWords(t, one.at.toISOString().slice(0, 10)).text }),
+    }));
     const submit = { article: article.article };
     const toReaders = routes.article({ number: article.number, slug: slugify(article.form.headline.text) });
     const current = async () => ({ values: {}, version: String((await loadDeskArticle(db, article.number)).version) });
     if (!published)
       return handleForm(c, firstForm, {
         initial: () => fresh({}, { version: String(article.version) }),
-        render: (state) => <PublishPage article={article} state={state} changes={null} touched={touched} sealedBack={sealedBack} />,
+        render: (state) => (
+          <PublishPage article={article} state={state} changes={null} touched={touched} sealedBack={sealedBack} />
+        ),
         submit: async (_data, { version }) => {
           await run(desk.house, publishArticle, desk.principal, { ...submit, version: version ?? '' });
           return toReaders;
@@ -73,13 +86,30 @@ export const publishPages: Pages = (app) => {
       });
     return handleForm(c, againForm, {
       // Of one edition it need not be asked.
-      initial: () => fresh(since.length === 1 ? { since: since[0]!.value } : {}, { version: String(article.version), options: { since } }),
+      initial: () =>
+        fresh(since.length === 1 ? { since: since[0]!.value } : {}, {
+          version: String(article.version),
+          options: { since },
+        }),
       again: () => ({ options: { since } }),
-      render: (state) => <PublishPage article={article} state={state} changes={changes} touched={touched} sealedBack={sealedBack} />,
+      render: (state) => (
+        <PublishPage article={article} state={state} changes={changes} touched={touched} sealedBack={sealedBack} />
+      ),
       submit: async ({ change, note, wrong, right, since: first }, { version }) => {
         const on = { ...submit, version: version ?? '' };
-        if (change === 'correction') await run(desk.house, correctArticle, desk.principal, { ...on, wrong: wrong ?? '', right: right ?? '', since: first ?? '' });
-        else await run(desk.house, publishArticle, desk.principal, { ...on, change, note: change === 'update' ? note : undefined });
+        if (change === 'correction')
+          await run(desk.house, correctArticle, desk.principal, {
+            ...on,
+            wrong: wrong ?? '',
+            right: right ?? '',
+            since: first ?? '',
+          });
+        else
+          await run(desk.house, publishArticle, desk.principal, {
+            ...on,
+            change,
+            note: change === 'update' ? note : undefined,
+          });
         return toReaders;
       },
       current,
@@ -87,13 +117,33 @@ export const publishPages: Pages = (app) => {
   });
 };
 
-function PublishPage({ article, state, changes, touched, sealedBack }: { sealedBack: readonly SealedBack[]; article: DeskArticle; state: FormState; changes: PublicChanges['changes'] | null; touched: readonly TouchedArticle[] }) {
+function PublishPage({
+  article,
+  state,
+  changes,
+  touched,
+  sealedBack,
+}: {
+  sealedBack: readonly SealedBack[];
+  article: DeskArticle;
+  state: FormState;
+  changes: PublicChanges['changes'] | null;
+  touched: readonly TouchedArticle[];
+}) {
   const { t } = useView();
   const { number } = article;
   const title = t(changes ? 'articles.publish.again' : 'articles.publish.title');
   const here = routes.desk.article({ number });
   return (
-    <DeskPage title={title} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }), href: here }, { label: title }]}>
+    <DeskPage
+      title={title}
+      noindex
+      crumbs={[
+        { label: t('articles.title'), href: routes.desk.articles() },
+        { label: t('articles.number', { number }), href: here },
+        { label: title },
+      ]}
+    >
       <h2>{article.form.headline.text}</h2>
       <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
       <FiguresSaid article={article} />
@@ -102,14 +152,20 @@ function PublishPage({ article, state, changes, touched, sealedBack }: { sealedB
       {changes ? (
         <section class="panel" aria-labelledby="differs">
           <h2 id="differs">{t('acts.differs', { count: changes.length })}</h2>
-          {changes.length ? <ChangedSentences changes={changes} lang={article.form.language} /> : <p>{t('acts.differs_none')}</p>}
+          {changes.length ? (
+            <ChangedSentences changes={changes} lang={article.form.language} />
+          ) : (
+            <p>{t('acts.differs_none')}</p>
+          )}
         </section>
       ) : null}
       {article.check.ok ? (
         <Form form={changes ? againForm : firstForm} state={state} submit="articles.publish.submit" cancel={here} />
       ) : (
         <p>
-          <a class="button main" href={routes.desk.writeArticle({ number })}>{t('articles.publish.mend')}</a>
+          <a class="button main" href={routes.desk.writeArticle({ number })}>
+            {t('articles.publish.mend')}
+          </a>
         </p>
       )}
     </DeskPage>

@@ -8,7 +8,12 @@ import { loadPublication } from '../../../../publishing/publication/publication.
 import { addComment } from '../../../../publishing/review/add-comment.ts';
 import { approveArticle } from '../../../../publishing/review/approve-article.ts';
 import { cancelReview } from '../../../../publishing/review/cancel-review.ts';
-import { loadComments, loadReviews, type CommentView, type ReviewView } from '../../../../publishing/review/load-review.ts';
+import {
+  loadComments,
+  loadReviews,
+  type CommentView,
+  type ReviewView,
+} from '../../../../publishing/review/load-review.ts';
 import { localTime } from '../../../../publishing/review/local-time.ts';
 import { failureKey } from '../../../../publishing/review/publish-due.ts';
 import { resolveComment } from '../../../../publishing/review/resolve-comment.ts';
@@ -41,15 +46,28 @@ const backForm = defineForm({
 const scheduleForm = defineForm({
   name: 'schedule',
   schema: z.object({ day: z.string('review.error.time'), time: z.string('review.error.time') }),
-  fields: { day: { kind: 'text', label: 'review.day', hint: 'review.day_hint', width: 'half' }, time: { kind: 'text', label: 'review.time', hint: 'review.time_hint', width: 'half' } },
+  fields: {
+    day: { kind: 'text', label: 'review.day', hint: 'review.day_hint', width: 'half' },
+    time: { kind: 'text', label: 'review.time', hint: 'review.time_hint', width: 'half' },
+  },
 });
 const commentForm = defineForm({
   name: 'comment',
   schema: z.object({ sentence: z.string().optional(), body: z.string('review.error.comment') }),
-  fields: { sentence: { kind: 'select', label: 'review.sentence', empty: 'review.whole' }, body: { kind: 'textarea', label: 'review.body', rows: 4 } },
+  fields: {
+    sentence: { kind: 'select', label: 'review.sentence', empty: 'review.whole' },
+    body: { kind: 'textarea', label: 'review.body', rows: 4 },
+  },
 });
 
-type Shown = { article: DeskArticle; review: ReviewView | null; comments: readonly CommentView[]; touched: readonly TouchedArticle[]; sealedBack: readonly SealedBack[]; zone: string };
+type Shown = {
+  article: DeskArticle;
+  review: ReviewView | null;
+  comments: readonly CommentView[];
+  touched: readonly TouchedArticle[];
+  sealedBack: readonly SealedBack[];
+  zone: string;
+};
 
 /** Where an article stands on its way to readers: submitting, sending back, approving, scheduling; and comments. */
 export const reviewPages: Pages = (app) => {
@@ -66,7 +84,11 @@ export const reviewPages: Pages = (app) => {
       else if (intent === 'approve') await run(desk.house, approveArticle, desk.principal, on);
       else if (intent === 'cancel') await run(desk.house, cancelReview, desk.principal, on);
       else if (intent === 'resolve' || intent === 'reopen') {
-        await run(desk.house, resolveComment, desk.principal, { article: article.article, comment, resolved: intent === 'resolve' });
+        await run(desk.house, resolveComment, desk.principal, {
+          article: article.article,
+          comment,
+          resolved: intent === 'resolve',
+        });
         return `${here}#comment-${comment}`;
       } else throw new AppError('bad_form');
       return here;
@@ -80,9 +102,19 @@ export const reviewPages: Pages = (app) => {
     const here = routes.desk.reviewArticle({ number: article.number });
     return handleForm(c, backForm, {
       initial: () => fresh({}, { version: String(article.revision) }),
-      render: (state) => <StepPage article={article} title="review.send_back" form={<Form form={backForm} state={state} submit="review.send_back" cancel={here} />} />,
+      render: (state) => (
+        <StepPage
+          article={article}
+          title="review.send_back"
+          form={<Form form={backForm} state={state} submit="review.send_back" cancel={here} />}
+        />
+      ),
       submit: async ({ reason }, { version }) => {
-        await run(desk.house, sendBackArticle, desk.principal, { article: article.article, revision: version ?? '', reason });
+        await run(desk.house, sendBackArticle, desk.principal, {
+          article: article.article,
+          revision: version ?? '',
+          reason,
+        });
         return here;
       },
     });
@@ -91,14 +123,34 @@ export const reviewPages: Pages = (app) => {
   app.on(['GET', 'POST'], routes.desk.scheduleArticle.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, scheduleArticle);
-    const { article, review, touched, sealedBack, zone } = await load(desk, routes.desk.scheduleArticle.read(c.req.param()).number);
+    const { article, review, touched, sealedBack, zone } = await load(
+      desk,
+      routes.desk.scheduleArticle.read(c.req.param()).number,
+    );
     const here = routes.desk.reviewArticle({ number: article.number });
     const start = localTime(review?.publishAt ?? new Date(desk.house.now().getTime() + 86_400_000), zone);
     return handleForm(c, scheduleForm, {
-      initial: () => fresh({ day: start.slice(0, 10), time: review?.publishAt ? start.slice(11) : '09:00' }, { version: String(article.revision) }),
-      render: (state) => <StepPage article={article} title="review.schedule" lead={c.get('t')('review.schedule_lead', { zone })} form={<Form form={scheduleForm} state={state} submit="review.schedule" cancel={here} />} touched={touched} sealedBack={sealedBack} />,
+      initial: () =>
+        fresh(
+          { day: start.slice(0, 10), time: review?.publishAt ? start.slice(11) : '09:00' },
+          { version: String(article.revision) },
+        ),
+      render: (state) => (
+        <StepPage
+          article={article}
+          title="review.schedule"
+          lead={c.get('t')('review.schedule_lead', { zone })}
+          form={<Form form={scheduleForm} state={state} submit="review.schedule" cancel={here} />}
+          touched={touched}
+          sealedBack={sealedBack}
+        />
+      ),
       submit: async ({ day, time }, { version }) => {
-        await run(desk.house, scheduleArticle, desk.principal, { article: article.article, revision: version ?? '', at: `${day}T${/^\d:/.test(time) ? `0${time}` : time}` }).catch((error: unknown) => {
+        await run(desk.house, scheduleArticle, desk.principal, {
+          article: article.article,
+          revision: version ?? '',
+          at: `${day}T${/^\d:/.test(time) ? `0${time}` : time}`,
+        }).catch((error: unknown) => {
           if (error instanceof AppError) for (const field of error.fields) if (field.path === 'at') field.path = 'day';
           throw error;
         });
@@ -112,13 +164,26 @@ export const reviewPages: Pages = (app) => {
     demand(desk, addComment);
     const { article } = await load(desk, routes.desk.commentArticle.read(c.req.param()).number);
     const here = routes.desk.reviewArticle({ number: article.number });
-    const sentence: Option[] = sentencesOf(article).map(({ id, text }) => ({ value: id, text: text.length > 90 ? `${text.slice(0, 89)}…` : text }));
+    const sentence: Option[] = sentencesOf(article).map(({ id, text }) => ({
+      value: id,
+      text: text.length > 90 ? `${text.slice(0, 89)}…` : text,
+    }));
     return handleForm(c, commentForm, {
       initial: () => fresh({ sentence: c.req.query('sentence') ?? '' }, { options: { sentence } }),
       again: () => ({ options: { sentence } }),
-      render: (state) => <StepPage article={article} title="review.comment" form={<Form form={commentForm} state={state} submit="review.comment" cancel={here} />} />,
+      render: (state) => (
+        <StepPage
+          article={article}
+          title="review.comment"
+          form={<Form form={commentForm} state={state} submit="review.comment" cancel={here} />}
+        />
+      ),
       submit: async ({ sentence: id, body }) => {
-        const { comment } = await run(desk.house, addComment, desk.principal, { article: article.article, sentence: id || undefined, body });
+        const { comment } = await run(desk.house, addComment, desk.principal, {
+          article: article.article,
+          sentence: id || undefined,
+          body,
+        });
         return `${here}#comment-${comment}`;
       },
     });
@@ -129,21 +194,59 @@ async function load(desk: Desk, number: number): Promise<Shown> {
   const db = desk.house.db.read;
   const article = await loadDeskArticle(db, number);
   const review = (await loadReviews(db, [article.id])).get(article.id) ?? null;
-  return { article, review, comments: await loadComments(db, article.id), touched: await listTouched(db, { document: article.id }), sealedBack: await mineSealedBack(desk), zone: (await loadPublication(db)).publication.timeZone };
+  return {
+    article,
+    review,
+    comments: await loadComments(db, article.id),
+    touched: await listTouched(db, { document: article.id }),
+    sealedBack: await mineSealedBack(desk),
+    zone: (await loadPublication(db)).publication.timeZone,
+  };
 }
 
 /** The sentences of the newest text, with their lasting ids. */
 const sentencesOf = ({ form }: DeskArticle): { id: string; text: string }[] =>
-  [form.headline, ...form.standfirst.sentences, ...form.blocks.flatMap((block) => block.sentences)].flatMap(({ id, text }) => (id ? [{ id, text: readMarkup(text).text }] : []));
+  [form.headline, ...form.standfirst.sentences, ...form.blocks.flatMap((block) => block.sentences)].flatMap(
+    ({ id, text }) => (id ? [{ id, text: readMarkup(text).text }] : []),
+  );
 
-function StepPage({ article, title, lead, form, touched, sealedBack = [] }: { sealedBack?: readonly SealedBack[]; article: DeskArticle; title: string; lead?: string; form: Child; /** Where it leads to readers: with what stands in its way. */ touched?: readonly TouchedArticle[] }) {
+function StepPage({
+  article,
+  title,
+  lead,
+  form,
+  touched,
+  sealedBack = [],
+}: {
+  sealedBack?: readonly SealedBack[];
+  article: DeskArticle;
+  title: string;
+  lead?: string;
+  form: Child;
+  /** Where it leads to readers: with what stands in its way. */ touched?: readonly TouchedArticle[];
+}) {
   const { t } = useView();
   const { number } = article;
   return (
-    <DeskPage title={t(title)} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }), href: routes.desk.article({ number }) }, { label: t('review.title'), href: routes.desk.reviewArticle({ number }) }, { label: t(title) }]}>
+    <DeskPage
+      title={t(title)}
+      noindex
+      crumbs={[
+        { label: t('articles.title'), href: routes.desk.articles() },
+        { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
+        { label: t('review.title'), href: routes.desk.reviewArticle({ number }) },
+        { label: t(title) },
+      ]}
+    >
       <h2>{article.form.headline.text}</h2>
       {lead ? <p class="lead">{lead}</p> : null}
-      {touched ? <><Problems check={article.check} /><Touched touched={touched} here /><SealedBackOnes ones={sealedBack} here /></> : null}
+      {touched ? (
+        <>
+          <Problems check={article.check} />
+          <Touched touched={touched} here />
+          <SealedBackOnes ones={sealedBack} here />
+        </>
+      ) : null}
       {form}
     </DeskPage>
   );
@@ -155,32 +258,76 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
   const here = routes.desk.reviewArticle({ number });
   const state: ReviewState | null = review?.state ?? null;
   const isEditor = desk.may(approveArticle);
-  const step = (intent: string, label: string, main = false) => <ActButton action={here} label={t(label)} intent={intent} version={String(article.revision)} main={main} />;
+  const step = (intent: string, label: string, main = false) => (
+    <ActButton action={here} label={t(label)} intent={intent} version={String(article.revision)} main={main} />
+  );
   const open = comments.filter((one) => one.resolvedAt === null).length;
   const later = review !== null && review.revision !== article.revision;
   return (
-    <DeskPage title={t('review.title')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }), href: routes.desk.article({ number }) }, { label: t('review.title') }]}>
+    <DeskPage
+      title={t('review.title')}
+      noindex
+      crumbs={[
+        { label: t('articles.title'), href: routes.desk.articles() },
+        { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
+        { label: t('review.title') },
+      ]}
+    >
       <h2>{article.form.headline.text}</h2>
       <Touched touched={touched} here />
       <SealedBackOnes ones={sealedBack} here />
       <p>
-        <Pill kind="plain">{t(state ? reviewLabel(state) : 'review.state.none')}</Pill> {review ? <><When at={review.at} />{review.by ? ` · ${review.by}` : ''}</> : null}
+        <Pill kind="plain">{t(state ? reviewLabel(state) : 'review.state.none')}</Pill>{' '}
+        {review ? (
+          <>
+            <When at={review.at} />
+            {review.by ? ` · ${review.by}` : ''}
+          </>
+        ) : null}
       </p>
-      {review?.reason ? <Notice kind="warning" title={t('review.sent_back_because')}><p>{review.reason}</p></Notice> : null}
-      {review?.publishAt ? <p>{t('review.publish_at', { time: localTime(review.publishAt, zone).replace('T', ' '), zone })}</p> : null}
-      {review?.failure ? <Notice kind="warning" title={t('review.failed')}><p>{t(`review.failure.${failureKey(review.failure)}`)}</p></Notice> : null}
-      {later ? <Notice kind="warning" title={t('review.later_text')}><p>{t('review.later_text_lead', { revision: review.revision })}</p></Notice> : null}
+      {review?.reason ? (
+        <Notice kind="warning" title={t('review.sent_back_because')}>
+          <p>{review.reason}</p>
+        </Notice>
+      ) : null}
+      {review?.publishAt ? (
+        <p>{t('review.publish_at', { time: localTime(review.publishAt, zone).replace('T', ' '), zone })}</p>
+      ) : null}
+      {review?.failure ? (
+        <Notice kind="warning" title={t('review.failed')}>
+          <p>{t(`review.failure.${failureKey(review.failure)}`)}</p>
+        </Notice>
+      ) : null}
+      {later ? (
+        <Notice kind="warning" title={t('review.later_text')}>
+          <p>{t('review.later_text_lead', { revision: review.revision })}</p>
+        </Notice>
+      ) : null}
       <div class="actions">
-        {state === null || state === 'sent-back' || state === 'failed' || (state !== 'scheduled' && later) ? step('submit', 'review.submit', !isEditor) : null}
+        {state === null || state === 'sent-back' || state === 'failed' || (state !== 'scheduled' && later)
+          ? step('submit', 'review.submit', !isEditor)
+          : null}
         {isEditor && state !== 'approved' && state !== 'scheduled' ? step('approve', 'review.approve') : null}
-        {isEditor && (state === 'in-review' || state === 'approved' || state === 'failed') ? <a class="button small" href={routes.desk.sendBackArticle({ number })}>{t('review.send_back')}</a> : null}
-        {isEditor ? <a class="button small" href={routes.desk.scheduleArticle({ number })}>{t(state === 'scheduled' ? 'review.reschedule' : 'review.schedule')}</a> : null}
-        {state !== null && (isEditor || (state !== 'scheduled' && state !== 'failed')) ? step('cancel', state === 'scheduled' || state === 'failed' ? 'review.cancel_schedule' : 'review.cancel') : null}
+        {isEditor && (state === 'in-review' || state === 'approved' || state === 'failed') ? (
+          <a class="button small" href={routes.desk.sendBackArticle({ number })}>
+            {t('review.send_back')}
+          </a>
+        ) : null}
+        {isEditor ? (
+          <a class="button small" href={routes.desk.scheduleArticle({ number })}>
+            {t(state === 'scheduled' ? 'review.reschedule' : 'review.schedule')}
+          </a>
+        ) : null}
+        {state !== null && (isEditor || (state !== 'scheduled' && state !== 'failed'))
+          ? step('cancel', state === 'scheduled' || state === 'failed' ? 'review.cancel_schedule' : 'review.cancel')
+          : null}
       </div>
       <section class="panel" aria-labelledby="comments">
         <h2 id="comments">{t('review.comments', { count: open })}</h2>
         <p>
-          <a class="button small" href={routes.desk.commentArticle({ number })}>{t('review.comment')}</a>
+          <a class="button small" href={routes.desk.commentArticle({ number })}>
+            {t('review.comment')}
+          </a>
         </p>
         {comments.map((one) => (
           <Comment comment={one} article={article} />
@@ -193,18 +340,36 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
 
 function Comment({ comment, article }: { comment: CommentView; article: DeskArticle }) {
   const { t } = useView();
-  const now = comment.sentenceId === null ? undefined : sentencesOf(article).find((one) => one.id === comment.sentenceId);
+  const now =
+    comment.sentenceId === null ? undefined : sentencesOf(article).find((one) => one.id === comment.sentenceId);
   const resolved = comment.resolvedAt !== null;
   return (
-    <Card id={`comment-${comment.id}`} skipped={resolved} title={comment.by ?? t('review.somebody')} badges={<Pill kind="plain">{t(resolved ? 'review.resolved' : 'review.open')}</Pill>}>
-      {comment.passage === null ? <p class="who">{t('review.whole')}</p> : <blockquote lang={article.form.language}>{now?.text ?? comment.passage}</blockquote>}
+    <Card
+      id={`comment-${comment.id}`}
+      skipped={resolved}
+      title={comment.by ?? t('review.somebody')}
+      badges={<Pill kind="plain">{t(resolved ? 'review.resolved' : 'review.open')}</Pill>}
+    >
+      {comment.passage === null ? (
+        <p class="who">{t('review.whole')}</p>
+      ) : (
+        <blockquote lang={article.form.language}>{now?.text ?? comment.passage}</blockquote>
+      )}
       {comment.passage !== null && !now ? <p class="hint">{t('review.sentence_gone')}</p> : null}
-      {now && now.text !== comment.passage ? <p class="hint">{t('review.read_then', { text: comment.passage ?? '' })}</p> : null}
+      {now && now.text !== comment.passage ? (
+        <p class="hint">{t('review.read_then', { text: comment.passage ?? '' })}</p>
+      ) : null}
       <p class="typed">{comment.body}</p>
       <p class="who">
-        <When at={comment.at} /> {resolved ? t('review.resolved_by', { name: comment.resolvedBy ?? t('review.somebody') }) : ''}
+        <When at={comment.at} />{' '}
+        {resolved ? t('review.resolved_by', { name: comment.resolvedBy ?? t('review.somebody') }) : ''}
       </p>
-      <ActButton action={routes.desk.reviewArticle({ number: article.number })} label={t(resolved ? 'review.reopen' : 'review.resolve')} intent={resolved ? 'reopen' : 'resolve'} values={{ comment: String(comment.id) }} />
+      <ActButton
+        action={routes.desk.reviewArticle({ number: article.number })}
+        label={t(resolved ? 'review.reopen' : 'review.resolve')}
+        intent={resolved ? 'reopen' : 'resolve'}
+        values={{ comment: String(comment.id) }}
+      />
     </Card>
   );
 }

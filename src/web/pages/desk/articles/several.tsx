@@ -24,17 +24,50 @@ const most = 100;
 const asIs = '';
 const inNone = '-';
 
-const list = z.union([z.string(), z.array(z.string())]).optional().transform((value) => (value === undefined ? [] : [value].flat()));
-const schema = z.object({ add: z.string().max(2000, 'documents.error.text.long').default(''), drop: list, section: z.string().default(asIs) });
+const list = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((value) => (value === undefined ? [] : [value].flat()));
+const schema = z.object({
+  add: z.string().max(2000, 'documents.error.text.long').default(''),
+  drop: list,
+  section: z.string().default(asIs),
+});
 
-const form = (t: (key: string) => string, { tags, sections }: { tags: readonly string[]; sections: readonly Option[] }) =>
+const form = (
+  t: (key: string) => string,
+  { tags, sections }: { tags: readonly string[]; sections: readonly Option[] },
+) =>
   defineForm({
     name: 'several',
     schema,
     fields: {
       add: { kind: 'text', label: 'articles.several.add', hint: 'acts.tags_hint', optional: true, list: 'tags-known' },
-      ...(tags.length ? { drop: { kind: 'checkboxes' as const, label: 'articles.several.drop', optional: true, inline: true, options: tags.map((name) => ({ value: name, text: name })) } } : {}),
-      ...(sections.length ? { section: { kind: 'select' as const, label: 'publication.article.section', width: 'half' as const, options: [{ value: asIs, text: t('articles.several.as_is') }, { value: inNone, text: t('publication.article.no_section') }, ...sections] } } : {}),
+      ...(tags.length
+        ? {
+            drop: {
+              kind: 'checkboxes' as const,
+              label: 'articles.several.drop',
+              optional: true,
+              inline: true,
+              options: tags.map((name) => ({ value: name, text: name })),
+            },
+          }
+        : {}),
+      ...(sections.length
+        ? {
+            section: {
+              kind: 'select' as const,
+              label: 'publication.article.section',
+              width: 'half' as const,
+              options: [
+                { value: asIs, text: t('articles.several.as_is') },
+                { value: inNone, text: t('publication.article.no_section') },
+                ...sections,
+              ],
+            },
+          }
+        : {}),
     },
   });
 
@@ -67,7 +100,14 @@ export function FindArticles({ q, state, review }: { q?: string; state?: Documen
         {t('articles.find_words')}
       </label>
       <div>
-        <input id="q" type="search" name="q" value={q ?? ''} placeholder={t('articles.find_words')} autocomplete="off" />
+        <input
+          id="q"
+          type="search"
+          name="q"
+          value={q ?? ''}
+          placeholder={t('articles.find_words')}
+          autocomplete="off"
+        />
       </div>
       <button class="button" type="submit">
         {t('web.nav.search')}
@@ -85,26 +125,51 @@ export const severalPages: Pages = (app) => {
     const db = desk.house.db.read;
     const url = new URL(c.req.url);
     const back = safeNext(url.searchParams.get('back') ?? routes.desk.articles());
-    const numbers = [...new Set(url.searchParams.getAll('article').map(Number))].filter((number) => Number.isSafeInteger(number) && number > 0);
+    const numbers = [...new Set(url.searchParams.getAll('article').map(Number))].filter(
+      (number) => Number.isSafeInteger(number) && number > 0,
+    );
     if (numbers.length > most) throw new AppError('too_large', { details: { limit: most } });
     const articles = await headlinesOf(db, numbers);
     // Whoever ticked none finds the list again, where it says what the button is for.
     if (articles.length === 0) return c.redirect(back, 303);
-    const [known, held] = await Promise.all([listTags(db), loadTags(db, articles.map((one) => one.id))]);
-    const tags = [...new Set([...held.values()].flat().map((tag) => tag.name))].toSorted((a, b) => a.localeCompare(b, t.tag));
+    const [known, held] = await Promise.all([
+      listTags(db),
+      loadTags(
+        db,
+        articles.map((one) => one.id),
+      ),
+    ]);
+    const tags = [...new Set([...held.values()].flat().map((tag) => tag.name))].toSorted((a, b) =>
+      a.localeCompare(b, t.tag),
+    );
     const paper = c.get('deps').paper();
-    const sections = desk.may(placeArticles) ? paper.sections.map((one) => ({ value: one.key, text: inWords(one.names, t.locale, paper) })) : [];
+    const sections = desk.may(placeArticles)
+      ? paper.sections.map((one) => ({ value: one.key, text: inWords(one.names, t.locale, paper) }))
+      : [];
     const changes = form(t, { tags, sections });
     return handleForm(c, changes, {
       initial: () => fresh({}),
       render: (state) => (
-        <DeskPage title={t('articles.several.title')} noindex crumbs={[{ label: t('articles.title'), href: back }, { label: t('articles.several.title') }]}>
+        <DeskPage
+          title={t('articles.several.title')}
+          noindex
+          crumbs={[{ label: t('articles.title'), href: back }, { label: t('articles.several.title') }]}
+        >
           <p class="lead">{t('articles.several.lead', { count: articles.length })}</p>
           <ul class="list">
             {articles.map((one) => (
               <li>
                 <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
-                {held.get(one.id)?.length ? <p class="who">{t('acts.tagged', { names: held.get(one.id)!.map((tag) => tag.name).join(', ') })}</p> : null}
+                {held.get(one.id)?.length ? (
+                  <p class="who">
+                    {t('acts.tagged', {
+                      names: held
+                        .get(one.id)!
+                        .map((tag) => tag.name)
+                        .join(', '),
+                    })}
+                  </p>
+                ) : null}
               </li>
             ))}
           </ul>
@@ -115,8 +180,14 @@ export const severalPages: Pages = (app) => {
       submit: async ({ add, drop, section }) => {
         const refs = articles.map((one) => `article/${one.number}`);
         const names = namesIn(add);
-        if (names.length || drop.length) await run(desk.house, tagArticles, desk.principal, { articles: refs.map((article) => ({ article, add: names, drop })) }).catch(atField);
-        if (section !== asIs && sections.length) await run(desk.house, placeArticles, desk.principal, { articles: refs.map((article) => ({ article, section: section === inNone ? null : section })) });
+        if (names.length || drop.length)
+          await run(desk.house, tagArticles, desk.principal, {
+            articles: refs.map((article) => ({ article, add: names, drop })),
+          }).catch(atField);
+        if (section !== asIs && sections.length)
+          await run(desk.house, placeArticles, desk.principal, {
+            articles: refs.map((article) => ({ article, section: section === inNone ? null : section })),
+          });
         return back;
       },
     });
@@ -125,6 +196,9 @@ export const severalPages: Pages = (app) => {
 
 /** What is wrong with the tags of one of them stands at the field that all share. */
 function atField(error: unknown): never {
-  if (error instanceof AppError && error.code === 'invalid_input') throw new AppError('invalid_input', { fields: error.fields.slice(0, 1).map(({ message, params }) => ({ path: 'add', message, params })) });
+  if (error instanceof AppError && error.code === 'invalid_input')
+    throw new AppError('invalid_input', {
+      fields: error.fields.slice(0, 1).map(({ message, params }) => ({ path: 'add', message, params })),
+    });
   throw error;
 }

@@ -32,7 +32,11 @@ const tagForm = defineForm({
 });
 
 /** Names of tags as one types them. */
-export const namesIn = (text: string): string[] => text.split(/[,;\n]/u).map((name) => name.trim()).filter(Boolean);
+export const namesIn = (text: string): string[] =>
+  text
+    .split(/[,;\n]/u)
+    .map((name) => name.trim())
+    .filter(Boolean);
 
 /** Tags that there are, for fields whose list is `tags-known`. */
 export function KnownTags({ known }: { known: readonly Tag[] }) {
@@ -44,7 +48,9 @@ export function KnownTags({ known }: { known: readonly Tag[] }) {
           <option value={tag.name}></option>
         ))}
       </datalist>
-      {known.length ? <p class="hint">{t('acts.tags_known', { names: known.map((tag) => tag.name).join(', ') })}</p> : null}
+      {known.length ? (
+        <p class="hint">{t('acts.tags_known', { names: known.map((tag) => tag.name).join(', ') })}</p>
+      ) : null}
     </>
   );
 }
@@ -62,14 +68,29 @@ export const tagPages: Pages = (app) => {
     return handleForm(c, articleTags, {
       initial: () => fresh({ tags: article.tags.map((tag) => tag.name).join(', ') }),
       render: (state) => (
-        <DeskPage title={t('acts.tags')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number: article.number }), href: here }, { label: t('acts.tags') }]} actions={<a class="button small" href={routes.desk.tags()}>{t('acts.all_tags')}</a>}>
+        <DeskPage
+          title={t('acts.tags')}
+          noindex
+          crumbs={[
+            { label: t('articles.title'), href: routes.desk.articles() },
+            { label: t('articles.number', { number: article.number }), href: here },
+            { label: t('acts.tags') },
+          ]}
+          actions={
+            <a class="button small" href={routes.desk.tags()}>
+              {t('acts.all_tags')}
+            </a>
+          }
+        >
           <h2>{article.form.headline.text}</h2>
           <Form form={articleTags} state={state} submit="acts.tags_save" cancel={here} />
           <KnownTags known={known} />
         </DeskPage>
       ),
       submit: async ({ tags }) => {
-        await run(desk.house, tagArticles, desk.principal, { articles: [{ article: article.article, tags: namesIn(tags) }] });
+        await run(desk.house, tagArticles, desk.principal, {
+          articles: [{ article: article.article, tags: namesIn(tags) }],
+        });
         return here;
       },
     });
@@ -81,7 +102,11 @@ export const tagPages: Pages = (app) => {
     const tags = await listTags(desk.house.db.read);
     return page(
       c,
-      <DeskPage title={t('acts.all_tags')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('acts.all_tags') }]}>
+      <DeskPage
+        title={t('acts.all_tags')}
+        noindex
+        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('acts.all_tags') }]}
+      >
         {tags.length ? (
           <Table
             caption={t('acts.tags_caption', { count: tags.length })}
@@ -111,9 +136,23 @@ export const tagPages: Pages = (app) => {
     return handleForm(c, tagForm, {
       initial: () => fresh({ name: tag.name, about: tag.about ?? undefined }),
       render: (state) => (
-        <DeskPage title={tag.name} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('acts.all_tags'), href: routes.desk.tags() }, { label: tag.name }]}>
+        <DeskPage
+          title={tag.name}
+          noindex
+          crumbs={[
+            { label: t('articles.title'), href: routes.desk.articles() },
+            { label: t('acts.all_tags'), href: routes.desk.tags() },
+            { label: tag.name },
+          ]}
+        >
           <p class="lead">{t('acts.tag_lead', { address: routes.tag({ tag: tag.slug }) })}</p>
-          <Form form={tagForm} state={state} submit="acts.tags_save" more={[{ intent: 'drop', label: 'acts.tag_drop' }]} cancel={routes.desk.tags()} />
+          <Form
+            form={tagForm}
+            state={state}
+            submit="acts.tags_save"
+            more={[{ intent: 'drop', label: 'acts.tag_drop' }]}
+            cancel={routes.desk.tags()}
+          />
         </DeskPage>
       ),
       submit: async ({ name, about }, { intent }) => {

@@ -16,7 +16,13 @@ export function SentenceTable({ view, typed }: { view: TranslationView; typed?: 
       <input type="hidden" name="_version" value={String(text.version)} />
       <ol class="sentences">
         {view.sentences.map((one, index) => (
-          <SentenceRow one={one} number={index + 1} places={places} languages={[text.language, original.language]} typed={typed} />
+          <SentenceRow
+            one={one}
+            number={index + 1}
+            places={places}
+            languages={[text.language, original.language]}
+            typed={typed}
+          />
         ))}
       </ol>
       <div class="buttons">
@@ -38,7 +44,13 @@ export function SentenceTable({ view, typed }: { view: TranslationView; typed?: 
   );
 }
 
-type RowProps = { one: TranslatedSentence; number: number; places: ReadonlyMap<string, number>; languages: readonly [string, string]; typed?: Tree };
+type RowProps = {
+  one: TranslatedSentence;
+  number: number;
+  places: ReadonlyMap<string, number>;
+  languages: readonly [string, string];
+  typed?: Tree;
+};
 
 function SentenceRow({ one, number, places, languages, typed }: RowProps) {
   const { t } = useView();
@@ -64,20 +76,41 @@ function SentenceRow({ one, number, places, languages, typed }: RowProps) {
       </div>
       <div class="says">
         <p>
-          {one.stale ? <Pill shape="disputed">{t('translations.stale')}</Pill> : <Pill kind="plain">{t(originals.length ? 'translations.fresh' : 'translations.own')}</Pill>}
+          {one.stale ? (
+            <Pill shape="disputed">{t('translations.stale')}</Pill>
+          ) : (
+            <Pill kind="plain">{t(originals.length ? 'translations.fresh' : 'translations.own')}</Pill>
+          )}
         </p>
         <label>
-          <span>{t('translations.column.says')}</span> <input type="text" inputmode="numeric" name={name} value={typeof kept === 'string' ? kept : numbers} aria-label={t('translations.says_of', { number })} />
+          <span>{t('translations.column.says')}</span>{' '}
+          <input
+            type="text"
+            inputmode="numeric"
+            name={name}
+            value={typeof kept === 'string' ? kept : numbers}
+            aria-label={t('translations.says_of', { number })}
+          />
         </label>
         {one.stale ? (
           <label class="choice">
-            <input type="checkbox" name={`confirm-${sentence.id}`} value="1" aria-label={t('translations.confirm_of', { number })} />
+            <input
+              type="checkbox"
+              name={`confirm-${sentence.id}`}
+              value="1"
+              aria-label={t('translations.confirm_of', { number })}
+            />
             <span>{t('translations.confirm')}</span>
           </label>
         ) : null}
         {suggested.length ? (
           <label class="choice">
-            <input type="checkbox" name={`cite-${sentence.id}`} value="1" aria-label={t('translations.cite_of', { number })} />
+            <input
+              type="checkbox"
+              name={`cite-${sentence.id}`}
+              value="1"
+              aria-label={t('translations.cite_of', { number })}
+            />
             <span>
               {t('translations.cite')}{' '}
               {suggested.map((ref) => (

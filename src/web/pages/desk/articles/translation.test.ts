@@ -12,7 +12,11 @@ onBothDatabases('the page of a translation', (db) => {
   it('takes a translator from beginning it to confirming what changed, and keeps what was typed', async () => {
     const { join, house } = deskOn(db());
     const her = await join('monitor');
-    const [original] = await run(house, createArticles, her.principal, { articles: [{ headline: { text: 'A search' }, blocks: [{ sentences: [{ text: 'Police came.' }, { text: 'They left.' }] }] }] });
+    const [original] = await run(house, createArticles, her.principal, {
+      articles: [
+        { headline: { text: 'A search' }, blocks: [{ sentences: [{ text: 'Police came.' }, { text: 'They left.' }] }] },
+      ],
+    });
     const { number } = original!;
     expect(await her.text(routes.desk.translation({ number }))).toContain('Begin the translation');
     const begun = await her.post(routes.desk.changeTranslation({ number }), { _intent: 'begin', language: 'ru' });
@@ -26,7 +30,8 @@ onBothDatabases('the page of a translation', (db) => {
     form.blocks[0]!.sentences[0]!.text = 'Police came twice.';
     await run(house, saveArticle, her.principal, { ...form, article: original!.article, version });
     const stale = await her.text(here);
-    for (const words of ['One sentence is older than its original', 'It read: Police came.', 'Older than the original']) expect(stale).toContain(words);
+    for (const words of ['One sentence is older than its original', 'It read: Police came.', 'Older than the original'])
+      expect(stale).toContain(words);
     const nothing = await her.post(change, { _intent: 'confirm' });
     expect([nothing.status, (await nothing.text()).includes('Tick at least one sentence.')]).toEqual([400, true]);
     const view = (await loadTranslation(db().read, `article/${made}`))!;
@@ -36,7 +41,11 @@ onBothDatabases('the page of a translation', (db) => {
 
     const wrong = await her.post(change, { _intent: 'map', [`says-${first}`]: '2, 9', [`says-${second}`]: '3' });
     const html = await wrong.text();
-    expect([wrong.status, html.includes('9 is not a list of numbers from 1 to 3'), html.includes('value="2, 9"')]).toEqual([400, true, true]);
+    expect([
+      wrong.status,
+      html.includes('9 is not a list of numbers from 1 to 3'),
+      html.includes('value="2, 9"'),
+    ]).toEqual([400, true, true]);
     expect((await her.post(change, { _intent: 'map', [`says-${first}`]: '2 3' })).status).toBe(303);
     const mapped = (await loadTranslation(db().read, `article/${made}`))!;
     expect(mapped.sentences.map((one) => one.originals.length)).toEqual([0, 2, 0]);

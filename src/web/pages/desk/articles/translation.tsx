@@ -2,7 +2,12 @@ import { confirmSentences, mapSentences } from '../../../../documents/translatio
 import { createTranslation } from '../../../../documents/translations/create-translation.ts';
 import { linkTranslation } from '../../../../documents/translations/link-translation.ts';
 import { findText, type Text } from '../../../../documents/translations/find-text.ts';
-import { listTranslations, loadTranslation, type TranslationRow, type TranslationView } from '../../../../documents/translations/load-translation.ts';
+import {
+  listTranslations,
+  loadTranslation,
+  type TranslationRow,
+  type TranslationView,
+} from '../../../../documents/translations/load-translation.ts';
 import { takeCitations } from '../../../../documents/translations/take-citations.ts';
 import type { Pair } from '../../../../documents/translations/tables.ts';
 import { AppError } from '../../../../platform/errors.ts';
@@ -36,23 +41,34 @@ export const translationPages: Pages = (app) => {
     const number = Number(article.split('/')[1]);
     const here = routes.desk.translation({ number });
     return handleAct(c, async ({ intent, values, version }) => {
-      const ticked = Object.keys(values).flatMap((name) => (name.startsWith(`${intent}-`) ? name.slice(intent!.length + 1) : []));
+      const ticked = Object.keys(values).flatMap((name) =>
+        name.startsWith(`${intent}-`) ? name.slice(intent!.length + 1) : [],
+      );
       try {
-        if (intent === 'begin') return routes.desk.writeArticle({ number: (await run(house, createTranslation, principal, { article, language: text(values, 'language') })).number });
+        if (intent === 'begin')
+          return routes.desk.writeArticle({
+            number: (await run(house, createTranslation, principal, { article, language: text(values, 'language') }))
+              .number,
+          });
         if (intent === 'link') {
           const original = text(values, 'original').replace(/^article\//, '');
-          if (!/^[1-9]\d{0,9}$/.test(original)) throw new AppError('invalid_input', { fields: [{ path: 'original', message: 'translations.error.unknown' }] });
+          if (!/^[1-9]\d{0,9}$/.test(original))
+            throw new AppError('invalid_input', {
+              fields: [{ path: 'original', message: 'translations.error.unknown' }],
+            });
           await run(house, linkTranslation, principal, { article, original: `article/${original}` });
         } else if (intent === 'unlink') await run(house, linkTranslation, principal, { article, original: null });
         else if (intent === 'confirm') await run(house, confirmSentences, principal, { article, sentences: ticked });
-        else if (intent === 'cite') await run(house, takeCitations, principal, { article, version: version ?? '', sentences: ticked });
+        else if (intent === 'cite')
+          await run(house, takeCitations, principal, { article, version: version ?? '', sentences: ticked });
         else {
           const view = await loadTranslation(house.db.read, article);
           if (view) await run(house, mapSentences, principal, { article, pairs: readPairs(view, values) });
         }
         return here;
       } catch (thrown) {
-        if (!(thrown instanceof AppError) || thrown.code === 'internal' || thrown.code === 'not_signed_in') throw thrown;
+        if (!(thrown instanceof AppError) || thrown.code === 'internal' || thrown.code === 'not_signed_in')
+          throw thrown;
         return show(c, article, { error: thrown, values });
       }
     });
@@ -72,8 +88,17 @@ function readPairs(view: TranslationView, values: Tree): Pair[] {
     const typed = text(values, `says-${sentence.id}`);
     const numbers = typed.split(/[\s,;]+/).filter(Boolean);
     const wrong = numbers.find((one) => !/^\d{1,4}$/.test(one) || Number(one) < 1 || Number(one) > originals.length);
-    if (wrong !== undefined) return [{ path: `says-${sentence.id}`, message: 'translations.error.numbers', params: { number: index + 1, value: wrong, most: originals.length } }];
-    pairs.push(...[...new Set(numbers.map(Number))].map((one) => ({ original: originals[one - 1]!.id, sentence: sentence.id })));
+    if (wrong !== undefined)
+      return [
+        {
+          path: `says-${sentence.id}`,
+          message: 'translations.error.numbers',
+          params: { number: index + 1, value: wrong, most: originals.length },
+        },
+      ];
+    pairs.push(
+      ...[...new Set(numbers.map(Number))].map((one) => ({ original: originals[one - 1]!.id, sentence: sentence.id })),
+    );
     return [];
   });
   if (fields.length) throw new AppError('invalid_input', { fields });
@@ -87,10 +112,19 @@ async function show(c: Ctx, ref: string, refused?: Refused): Promise<Response> {
   const article = await findText(db, ref);
   const view = await loadTranslation(db, ref);
   const translations = await listTranslations(db, article.id);
-  return page(c, <TranslationPage article={article} view={view} translations={translations} refused={refused} />, refused?.error.status ?? 200);
+  return page(
+    c,
+    <TranslationPage article={article} view={view} translations={translations} refused={refused} />,
+    refused?.error.status ?? 200,
+  );
 }
 
-type Props = { article: Text; view: TranslationView | null; translations: readonly TranslationRow[]; refused?: Refused };
+type Props = {
+  article: Text;
+  view: TranslationView | null;
+  translations: readonly TranslationRow[];
+  refused?: Refused;
+};
 
 function TranslationPage({ article, view, translations, refused }: Props) {
   const { t } = useView();
@@ -115,7 +149,11 @@ function Refusal({ error }: { error: AppError }) {
   const { t } = useView();
   return (
     <Notice kind="warning" title={t('web.form.not_saved')}>
-      {error.fields.length ? error.fields.map((field) => <p>{t(field.message, field.params)}</p>) : <p>{t(`errors.${error.code}`, { ...error.details, id: '' })}</p>}
+      {error.fields.length ? (
+        error.fields.map((field) => <p>{t(field.message, field.params)}</p>)
+      ) : (
+        <p>{t(`errors.${error.code}`, { ...error.details, id: '' })}</p>
+      )}
     </Notice>
   );
 }
@@ -132,7 +170,9 @@ function OfOriginal({ view, typed }: { view: TranslationView; typed?: Tree }) {
       </p>
       <p class="lead">{t('translations.lead')}</p>
       <p>
-        <strong>{view.stale ? t('translations.some_stale', { count: view.stale }) : t('translations.all_fresh')}</strong>
+        <strong>
+          {view.stale ? t('translations.some_stale', { count: view.stale }) : t('translations.all_fresh')}
+        </strong>
       </p>
       <SentenceTable view={view} typed={typed} />
       {view.untranslated.length ? (
@@ -148,7 +188,11 @@ function OfOriginal({ view, typed }: { view: TranslationView; typed?: Tree }) {
         </section>
       ) : null}
       <p class="actions">
-        <ActButton action={routes.desk.changeTranslation({ number: article.number })} intent="unlink" label={t('translations.unlink')} />
+        <ActButton
+          action={routes.desk.changeTranslation({ number: article.number })}
+          intent="unlink"
+          label={t('translations.unlink')}
+        />
       </p>
     </>
   );
@@ -159,7 +203,9 @@ function IntoOthers({ article, translations }: { article: Text; translations: re
   const taken = new Set([article.language, ...translations.map((one) => one.language)]);
   // Nobody has said what the paper writes in: what it speaks comes first.
   const isSpoken = (tag: string): boolean => (paper.interfaceLanguages as readonly string[]).includes(tag);
-  const offered = paper.contentLanguages.length ? [paper.language, ...paper.contentLanguages].map((tag) => ({ value: tag, text: languageName(tag, t.locale) })) : languageOptions(t).toSorted((a, b) => Number(isSpoken(b.value)) - Number(isSpoken(a.value)));
+  const offered = paper.contentLanguages.length
+    ? [paper.language, ...paper.contentLanguages].map((tag) => ({ value: tag, text: languageName(tag, t.locale) }))
+    : languageOptions(t).toSorted((a, b) => Number(isSpoken(b.value)) - Number(isSpoken(a.value)));
   const options = [...new Map(offered.map((one) => [one.value, one])).values()].filter((one) => !taken.has(one.value));
   return (
     <section class="panel" aria-labelledby="into">
@@ -168,7 +214,10 @@ function IntoOthers({ article, translations }: { article: Text; translations: re
         <ul>
           {translations.map((one) => (
             <li>
-              {languageName(one.language, t.locale)}: <a href={routes.desk.translation({ number: one.number })}>{t('translations.row', { headline: one.headline, stale: one.stale })}</a>
+              {languageName(one.language, t.locale)}:{' '}
+              <a href={routes.desk.translation({ number: one.number })}>
+                {t('translations.row', { headline: one.headline, stale: one.stale })}
+              </a>
             </li>
           ))}
         </ul>
@@ -208,7 +257,13 @@ function LinkForm({ number, typed }: { number: number; typed?: Tree }) {
       <p>{t('translations.link_lead')}</p>
       <div class="field half">
         <label for="link-original">{t('translations.link_original')}</label>
-        <input id="link-original" name="original" type="text" inputmode="numeric" value={typed ? text(typed, 'original') : ''} />
+        <input
+          id="link-original"
+          name="original"
+          type="text"
+          inputmode="numeric"
+          value={typed ? text(typed, 'original') : ''}
+        />
       </div>
       <div class="buttons">
         <button class="button" type="submit" name="_intent" value="link">

@@ -3,7 +3,13 @@ import type { Reader } from '../../../../platform/database/tx.ts';
 import type { Translate } from '../../../../platform/messages.ts';
 import { run } from '../../../../platform/operation.ts';
 import { changeCommenting } from '../../../../publishing/comments/change-commenting.ts';
-import { commentingModes, commentingSchema, loadCommenting, wordList, type Commenting } from '../../../../publishing/comments/commenting.ts';
+import {
+  commentingModes,
+  commentingSchema,
+  loadCommenting,
+  wordList,
+  type Commenting,
+} from '../../../../publishing/comments/commenting.ts';
 import { dayOf } from '../../../../publishing/comments/identity/calendar.ts';
 import { commentDuties, type CommentDuty } from '../../../../publishing/comments/identity/duties.ts';
 import { openArticles } from '../../../../publishing/comments/open-articles.ts';
@@ -21,31 +27,100 @@ import { relocated } from '../record/forms/common.tsx';
 import { SettingsParts } from '../settings/parts.tsx';
 
 /** One entry a line. */
-const lines = z.string().default('').transform((text) => text.split('\n'));
+const lines = z
+  .string()
+  .default('')
+  .transform((text) => text.split('\n'));
 
 const form = defineForm({
   name: 'commenting',
-  schema: commentingSchema.omit({ method: true }).extend({ refused: lines.pipe(wordList), marked: lines.pipe(wordList) }),
+  schema: commentingSchema
+    .omit({ method: true })
+    .extend({ refused: lines.pipe(wordList), marked: lines.pipe(wordList) }),
   fields: {
-    mode: { kind: 'radio', label: 'comments.settings.mode', options: commentingModes.map((value) => ({ value, label: `comments.settings.mode_${value}`, hint: `comments.settings.mode_${value}_hint` })) },
-    articles: { kind: 'radio', label: 'comments.settings.articles', options: (['all', 'chosen'] as const).map((value) => ({ value, label: `comments.settings.articles_${value}` })) },
-    identify: { kind: 'select', label: 'comments.settings.identify', hint: 'comments.settings.identify_hint', optional: true, empty: 'comments.settings.identify_empty' },
-    keep: { kind: 'select', label: 'comments.settings.keep', hint: 'comments.settings.keep_hint', optional: true, empty: 'comments.settings.keep_empty' },
-    officer: { kind: 'text', label: 'comments.settings.officer', hint: 'comments.settings.officer_hint', optional: true, maxLength: 200, autocomplete: 'off', spellcheck: false },
-    refused: { kind: 'textarea', label: 'comments.settings.refused', hint: 'comments.settings.refused_hint', optional: true, rows: 5 },
-    marked: { kind: 'textarea', label: 'comments.settings.marked', hint: 'comments.settings.marked_hint', optional: true, rows: 5 },
+    mode: {
+      kind: 'radio',
+      label: 'comments.settings.mode',
+      options: commentingModes.map((value) => ({
+        value,
+        label: `comments.settings.mode_${value}`,
+        hint: `comments.settings.mode_${value}_hint`,
+      })),
+    },
+    articles: {
+      kind: 'radio',
+      label: 'comments.settings.articles',
+      options: (['all', 'chosen'] as const).map((value) => ({ value, label: `comments.settings.articles_${value}` })),
+    },
+    identify: {
+      kind: 'select',
+      label: 'comments.settings.identify',
+      hint: 'comments.settings.identify_hint',
+      optional: true,
+      empty: 'comments.settings.identify_empty',
+    },
+    keep: {
+      kind: 'select',
+      label: 'comments.settings.keep',
+      hint: 'comments.settings.keep_hint',
+      optional: true,
+      empty: 'comments.settings.keep_empty',
+    },
+    officer: {
+      kind: 'text',
+      label: 'comments.settings.officer',
+      hint: 'comments.settings.officer_hint',
+      optional: true,
+      maxLength: 200,
+      autocomplete: 'off',
+      spellcheck: false,
+    },
+    refused: {
+      kind: 'textarea',
+      label: 'comments.settings.refused',
+      hint: 'comments.settings.refused_hint',
+      optional: true,
+      rows: 5,
+    },
+    marked: {
+      kind: 'textarea',
+      label: 'comments.settings.marked',
+      hint: 'comments.settings.marked_hint',
+      optional: true,
+      rows: 5,
+    },
   },
 });
 
 const valuesOf = ({ mode, articles, refused, marked, identity }: Commenting): Tree => ({
-  mode, articles, refused: refused.join('\n'), marked: marked.join('\n'),
-  ...(identity ? { identify: String(identity.identify), keep: identity.keep === null ? '' : String(identity.keep), officer: identity.officer } : {}),
+  mode,
+  articles,
+  refused: refused.join('\n'),
+  marked: marked.join('\n'),
+  ...(identity
+    ? {
+        identify: String(identity.identify),
+        keep: identity.keep === null ? '' : String(identity.keep),
+        officer: identity.officer,
+      }
+    : {}),
 });
 
 /** The duties that can be named today. */
-async function dutyOptions(t: Translate, db: Reader, jurisdictions: readonly string[], now: Date): Promise<Record<'identify' | 'keep', Option[]>> {
+async function dutyOptions(
+  t: Translate,
+  db: Reader,
+  jurisdictions: readonly string[],
+  now: Date,
+): Promise<Record<'identify' | 'keep', Option[]>> {
   const duties = (await commentDuties(db, jurisdictions, dayOf(now))).filter((one) => one.standing === 'in-force');
-  const of = (act: CommentDuty['act']): Option[] => duties.filter((one) => one.act === act).map(({ id, law, provision, period }) => ({ value: String(id), text: `${law.title}, ${provision.label}${period === null ? '' : `: ${durationWords(t, period)}`}` }));
+  const of = (act: CommentDuty['act']): Option[] =>
+    duties
+      .filter((one) => one.act === act)
+      .map(({ id, law, provision, period }) => ({
+        value: String(id),
+        text: `${law.title}, ${provision.label}${period === null ? '' : `: ${durationWords(t, period)}`}`,
+      }));
   return { identify: of('identify-commenters'), keep: of('keep') };
 }
 
@@ -67,18 +142,34 @@ export const commentingPages: Pages = (app) => {
       },
       again: () => ({ options }),
       render: (state) => (
-        <DeskPage title={t('comments.settings.title')} noindex crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('comments.settings.title') }]} actions={<a class="button small" href={routes.desk.comments()}>{t('comments.settings.queue')}</a>}>
+        <DeskPage
+          title={t('comments.settings.title')}
+          noindex
+          crumbs={[
+            { label: t('publication.title'), href: routes.desk.settings() },
+            { label: t('comments.settings.title') },
+          ]}
+          actions={
+            <a class="button small" href={routes.desk.comments()}>
+              {t('comments.settings.queue')}
+            </a>
+          }
+        >
           <SettingsParts here={routes.desk.commenting()} />
           <p class="lead">{t('comments.settings.lead')}</p>
           {options.identify.length ? null : <p class="who">{t('comments.settings.no_duty')}</p>}
           <Form form={form} state={state} submit="desk.save" cancel={routes.desk.settings()} />
           <p class="who">
-            <a href={routes.desk.officerKey()}>{t('comments.officer.title')}</a> · <a href={routes.desk.keptIdentities()}>{t('comments.keeping.title')}</a>
+            <a href={routes.desk.officerKey()}>{t('comments.officer.title')}</a> ·{' '}
+            <a href={routes.desk.keptIdentities()}>{t('comments.keeping.title')}</a>
           </p>
         </DeskPage>
       ),
       submit: async (to, { version }) => {
-        await relocated(run(desk.house, changeCommenting, desk.principal, { version: version ?? '', to }), [[/^to\.method$/, 'identify'], [/^to\./, '']]);
+        await relocated(run(desk.house, changeCommenting, desk.principal, { version: version ?? '', to }), [
+          [/^to\.method$/, 'identify'],
+          [/^to\./, ''],
+        ]);
         return routes.desk.commenting();
       },
       current: stored,
@@ -100,7 +191,11 @@ export const commentingPages: Pages = (app) => {
 export function CommentingForm({ number, open }: { number: number; open: boolean | null }) {
   const { t, token, paper } = useView();
   if (paper.commenting.mode === 'off') return null;
-  const options = [['', open === null], ['open', open === true], ['closed', open === false]] as const;
+  const options = [
+    ['', open === null],
+    ['open', open === true],
+    ['closed', open === false],
+  ] as const;
   return (
     <form class="form inline" method="post" action={routes.desk.openArticle({ number })}>
       {token ? <input type="hidden" name="_token" value={token} /> : null}

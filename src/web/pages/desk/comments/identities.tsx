@@ -21,7 +21,13 @@ const openForm = defineForm({
   name: 'open-identity',
   schema: z.object({ key: z.string('comments.error.key'), reason: z.string('error.reason.short') }),
   fields: {
-    reason: { kind: 'textarea', label: 'comments.who.reason', hint: 'comments.who.reason_hint', rows: 3, maxLength: 1000 },
+    reason: {
+      kind: 'textarea',
+      label: 'comments.who.reason',
+      hint: 'comments.who.reason_hint',
+      rows: 3,
+      maxLength: 1000,
+    },
     // As a password: it is never handed back.
     key: { kind: 'password', label: 'comments.who.key', hint: 'comments.who.key_hint', autocomplete: 'off' },
   },
@@ -38,12 +44,25 @@ export const identityPages: Pages = (app) => {
     const newest = runs[0]?.report;
     return page(
       c,
-      <DeskPage title={t('comments.keeping.title')} noindex crumbs={[{ label: t('comments.title'), href: routes.desk.comments() }, { label: t('comments.keeping.title') }]} actions={<a class="button small" href={routes.transparency()}>{t('rights.report.title')}</a>}>
+      <DeskPage
+        title={t('comments.keeping.title')}
+        noindex
+        crumbs={[{ label: t('comments.title'), href: routes.desk.comments() }, { label: t('comments.keeping.title') }]}
+        actions={
+          <a class="button small" href={routes.transparency()}>
+            {t('rights.report.title')}
+          </a>
+        }
+      >
         <div class="flow">
-        <p class="lead">{t('comments.keeping.lead')}</p>
-        {kept.length ? <Kept kept={kept} law={(until) => newest?.kept.find((one) => one.until === until)?.law?.title ?? ''} /> : <Empty title={t('comments.keeping.none')}>{t('comments.keeping.none_lead')}</Empty>}
-        <p class="who">{t('comments.keeping.keys', { folder: keyFolder })}</p>
-        {runs.length ? <Runs runs={runs} /> : null}
+          <p class="lead">{t('comments.keeping.lead')}</p>
+          {kept.length ? (
+            <Kept kept={kept} law={(until) => newest?.kept.find((one) => one.until === until)?.law?.title ?? ''} />
+          ) : (
+            <Empty title={t('comments.keeping.none')}>{t('comments.keeping.none_lead')}</Empty>
+          )}
+          <p class="who">{t('comments.keeping.keys', { folder: keyFolder })}</p>
+          {runs.length ? <Runs runs={runs} /> : null}
         </div>
       </DeskPage>,
     );
@@ -54,7 +73,10 @@ export const identityPages: Pages = (app) => {
     const desk = await atDesk(c);
     demand(desk, openOne);
     const { number } = routes.desk.openIdentity.read(c.req.param());
-    const crumbs = [{ label: t('comments.title'), href: routes.desk.comments() }, { label: t('comments.who.title', { number }) }];
+    const crumbs = [
+      { label: t('comments.title'), href: routes.desk.comments() },
+      { label: t('comments.who.title', { number }) },
+    ];
     return handleForm(c, openForm, {
       render: (state) => (
         <DeskPage title={t('comments.who.title', { number })} noindex crumbs={crumbs}>
@@ -83,7 +105,10 @@ export const identityPages: Pages = (app) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, { permission: administrators });
-    const crumbs = [{ label: t('comments.settings.title'), href: routes.desk.commenting() }, { label: t('comments.officer.title') }];
+    const crumbs = [
+      { label: t('comments.settings.title'), href: routes.desk.commenting() },
+      { label: t('comments.officer.title') },
+    ];
     return handleForm(c, keyForm, {
       render: (state) => (
         <DeskPage title={t('comments.officer.title')} noindex crumbs={crumbs}>
@@ -113,7 +138,14 @@ export const identityPages: Pages = (app) => {
 
 function Kept({ kept, law }: { kept: readonly { until: string; count: number }[]; law: (until: string) => string }) {
   const { t } = useView();
-  return <Table caption={t('comments.keeping.now')} head={[t('comments.keeping.until'), t('comments.keeping.count'), t('comments.keeping.why')]} numeric={[1]} rows={kept.map(({ until, count }) => [<EdtfDate edtf={until} />, String(count), law(until)])} />;
+  return (
+    <Table
+      caption={t('comments.keeping.now')}
+      head={[t('comments.keeping.until'), t('comments.keeping.count'), t('comments.keeping.why')]}
+      numeric={[1]}
+      rows={kept.map(({ until, count }) => [<EdtfDate edtf={until} />, String(count), law(until)])}
+    />
+  );
 }
 
 const sum = ({ kept }: RetentionReport): number => kept.reduce((total, one) => total + one.count, 0);
@@ -123,7 +155,9 @@ function Runs({ runs }: { runs: readonly { at: Date; report: RetentionReport }[]
   return (
     <Table
       caption={t('comments.keeping.runs')}
-      head={(['at', 'ended', 'lapsed', 'unconfirmed', 'keys_ended', 'left'] as const).map((one) => t(`comments.keeping.${one}`))}
+      head={(['at', 'ended', 'lapsed', 'unconfirmed', 'keys_ended', 'left'] as const).map((one) =>
+        t(`comments.keeping.${one}`),
+      )}
       numeric={[1, 2, 3, 5]}
       rows={runs.map(({ at, report }) => [
         `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`,

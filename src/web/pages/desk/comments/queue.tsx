@@ -1,6 +1,12 @@
 import { run } from '../../../../platform/operation.ts';
 import { decideComments } from '../../../../publishing/comments/decide-comments.ts';
-import { countQueue, loadQueue, queues, type Queue, type QueuedComment } from '../../../../publishing/comments/queue.ts';
+import {
+  countQueue,
+  loadQueue,
+  queues,
+  type Queue,
+  type QueuedComment,
+} from '../../../../publishing/comments/queue.ts';
 import { identitiesOf } from '../../../../publishing/comments/identity/kept.ts';
 import { rejectedDays, rejectReasons, type RejectReason } from '../../../../publishing/comments/tables.ts';
 import { AppError } from '../../../../platform/errors.ts';
@@ -26,10 +32,29 @@ export const commentQueue: Pages = (app) => {
     const total = await countQueue(read, queue);
     const current = Math.min(pageNumber(url), Math.max(1, Math.ceil(total / size)));
     const comments = await loadQueue(read, queue, { limit: size, offset: (current - 1) * size });
-    const identities = await identitiesOf(read, comments.map((one) => one.id), desk.house.now());
+    const identities = await identitiesOf(
+      read,
+      comments.map((one) => one.id),
+      desk.house.now(),
+    );
     return page(
       c,
-      <DeskPage title={t('comments.title')} noindex scripts={['queue.js']} crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('comments.title') }]} actions={<><a class="button small" href={routes.desk.keptIdentities()}>{t('comments.keeping.title')}</a> <a class="button small" href={routes.desk.commenting()}>{t('publication.title')}: {t('comments.settings.title')}</a></>}>
+      <DeskPage
+        title={t('comments.title')}
+        noindex
+        scripts={['queue.js']}
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('comments.title') }]}
+        actions={
+          <>
+            <a class="button small" href={routes.desk.keptIdentities()}>
+              {t('comments.keeping.title')}
+            </a>{' '}
+            <a class="button small" href={routes.desk.commenting()}>
+              {t('publication.title')}: {t('comments.settings.title')}
+            </a>
+          </>
+        }
+      >
         <QueueLinks here={queue} />
         <p class="lead">{t('comments.queue.lead', { days: rejectedDays })}</p>
         {comments.length ? (
@@ -38,7 +63,11 @@ export const commentQueue: Pages = (app) => {
             {comments.map((one) => (
               <Queued one={one} may={desk.may(decideComments)} identity={identities.get(one.id)} />
             ))}
-            <Pagination page={current} pages={Math.ceil(total / size)} href={(to) => routes.desk.comments({ state: queue === 'open' ? undefined : queue, page: to })} />
+            <Pagination
+              page={current}
+              pages={Math.ceil(total / size)}
+              href={(to) => routes.desk.comments({ state: queue === 'open' ? undefined : queue, page: to })}
+            />
           </section>
         ) : (
           <Empty title={t('comments.queue.none')}>{t(`comments.queue.none_${queue}`)}</Empty>
@@ -52,12 +81,18 @@ export const commentQueue: Pages = (app) => {
     const { number: comment } = routes.desk.decideComment.read(c.req.param());
     return handleAct(c, async ({ intent, values }) => {
       const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '');
-      const one = intent === 'publish' ? { comment, state: 'published' as const } : { comment, state: 'rejected' as const, reason: text('reason') as RejectReason, note: text('note') };
+      const one =
+        intent === 'publish'
+          ? { comment, state: 'published' as const }
+          : { comment, state: 'rejected' as const, reason: text('reason') as RejectReason, note: text('note') };
       try {
         await run(desk.house, decideComments, desk.principal, { comments: [one] });
       } catch (error) {
         // Its own words say what is missing; the page hands back what was typed.
-        if (error instanceof AppError && error.code === 'invalid_input') throw new AppError('invalid_input', { fields: error.fields.map((field) => ({ ...field, path: field.path.replace(/^comments\.0\./, '') })) });
+        if (error instanceof AppError && error.code === 'invalid_input')
+          throw new AppError('invalid_input', {
+            fields: error.fields.map((field) => ({ ...field, path: field.path.replace(/^comments\.0\./, '') })),
+          });
         throw error;
       }
       const from = queues.find((queue) => queue === values['from']);
@@ -73,7 +108,10 @@ function QueueLinks({ here }: { here: Queue }) {
       <ul>
         {queues.map((queue) => (
           <li>
-            <a href={routes.desk.comments({ state: queue === 'open' ? undefined : queue })} aria-current={queue === here ? 'page' : undefined}>
+            <a
+              href={routes.desk.comments({ state: queue === 'open' ? undefined : queue })}
+              aria-current={queue === here ? 'page' : undefined}
+            >
               {t(`comments.queue.${queue}`)}
             </a>
           </li>
@@ -83,7 +121,15 @@ function QueueLinks({ here }: { here: Queue }) {
   );
 }
 
-function Queued({ one, may, identity }: { one: QueuedComment; may: boolean; identity: { keptUntil: string | null } | undefined }) {
+function Queued({
+  one,
+  may,
+  identity,
+}: {
+  one: QueuedComment;
+  may: boolean;
+  identity: { keptUntil: string | null } | undefined;
+}) {
   const { t, token, paper } = useView();
   const action = routes.desk.decideComment({ number: one.id });
   const from = one.state === 'waiting' || one.reports.length ? 'open' : one.state;
@@ -101,15 +147,28 @@ function Queued({ one, may, identity }: { one: QueuedComment; may: boolean; iden
           {one.name || t('comments.nobody')} <span class="who">{t('comments.queue.number', { number: one.id })}</span>
         </h2>
         <div class="pills">
-          {one.reports.length ? <Pill shape="warning" kind="strong">{t('comments.queue.reported', { count: one.reports.length })}</Pill> : null}
-          {identity ? <Pill kind="plain">{t('comments.queue.identified')}</Pill> : one.state === 'waiting' && paper.commenting.mode === 'identified' ? <Pill kind="strong" shape="warning">{t('comments.queue.unidentified')}</Pill> : null}
-          {one.held.filter((mark) => mark !== 'first').map((mark) => (
-            <Pill kind="plain">{t(`comments.mark.${mark}`)}</Pill>
-          ))}
+          {one.reports.length ? (
+            <Pill shape="warning" kind="strong">
+              {t('comments.queue.reported', { count: one.reports.length })}
+            </Pill>
+          ) : null}
+          {identity ? (
+            <Pill kind="plain">{t('comments.queue.identified')}</Pill>
+          ) : one.state === 'waiting' && paper.commenting.mode === 'identified' ? (
+            <Pill kind="strong" shape="warning">
+              {t('comments.queue.unidentified')}
+            </Pill>
+          ) : null}
+          {one.held
+            .filter((mark) => mark !== 'first')
+            .map((mark) => (
+              <Pill kind="plain">{t(`comments.mark.${mark}`)}</Pill>
+            ))}
         </div>
       </div>
       <p class="who">
-        <a href={routes.desk.article({ number: one.article.number })}>{one.article.headline}</a> · <EdtfDate edtf={one.writtenAt.toISOString().slice(0, 10)} />
+        <a href={routes.desk.article({ number: one.article.number })}>{one.article.headline}</a> ·{' '}
+        <EdtfDate edtf={one.writtenAt.toISOString().slice(0, 10)} />
         {one.reason ? ` · ${t(`comments.reason.${one.reason}`)}` : ''}
         {identity?.keptUntil ? (
           <>

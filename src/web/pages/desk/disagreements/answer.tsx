@@ -35,16 +35,54 @@ function answerForm(t: Translate, one: ListedDisagreement, also: readonly Sharin
   const values: Option[] = one.property.values.map((value) => ({ value: idOf(value), text: valueWords(t, value) }));
   const apart = splittable(one.subject.kind);
   const fields: Fields = {
-    answer: { kind: 'radio', label: 'compare.form.answer', options: answers.map((answer) => ({ value: answer, label: `compare.form.${answer}`, hint: `compare.form.${answer}_hint` })) },
-    prefers: { kind: 'radio', label: 'compare.form.prefers', hint: 'compare.form.prefers_hint', optional: true, options: values },
+    answer: {
+      kind: 'radio',
+      label: 'compare.form.answer',
+      options: answers.map((answer) => ({
+        value: answer,
+        label: `compare.form.${answer}`,
+        hint: `compare.form.${answer}_hint`,
+      })),
+    },
+    prefers: {
+      kind: 'radio',
+      label: 'compare.form.prefers',
+      hint: 'compare.form.prefers_hint',
+      optional: true,
+      options: values,
+    },
     ...(apart
       ? {
-          moved: { kind: 'checkboxes', label: 'compare.form.moved', hint: 'compare.form.moved_hint', optional: true, options: values } as const,
-          title: { kind: 'text', label: 'compare.form.second_title', hint: `compare.form.second_title_${one.subject.kind}`, optional: true } as const,
+          moved: {
+            kind: 'checkboxes',
+            label: 'compare.form.moved',
+            hint: 'compare.form.moved_hint',
+            optional: true,
+            options: values,
+          } as const,
+          title: {
+            kind: 'text',
+            label: 'compare.form.second_title',
+            hint: `compare.form.second_title_${one.subject.kind}`,
+            optional: true,
+          } as const,
         }
       : {}),
     reason: { kind: 'textarea', label: 'compare.form.reason', hint: 'compare.form.reason_hint', rows: 3 },
-    ...(also.length ? { also: { kind: 'checkboxes', label: 'compare.form.also', hint: 'compare.form.also_hint', optional: true, options: also.map((other) => ({ value: other.key, text: `${t(`record.property.${other.property.property}`)}: ${briefTitle(t, other.subject)}` })) } as const } : {}),
+    ...(also.length
+      ? {
+          also: {
+            kind: 'checkboxes',
+            label: 'compare.form.also',
+            hint: 'compare.form.also_hint',
+            optional: true,
+            options: also.map((other) => ({
+              value: other.key,
+              text: `${t(`record.property.${other.property.property}`)}: ${briefTitle(t, other.subject)}`,
+            })),
+          } as const,
+        }
+      : {}),
   };
   return defineForm({
     name: 'answer',
@@ -58,10 +96,13 @@ function answerForm(t: Translate, one: ListedDisagreement, also: readonly Sharin
         also: z.array(z.string()).default([]),
       })
       .superRefine((typed, context) => {
-        const complain = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+        const complain = (path: string, message: string): void =>
+          context.addIssue({ code: 'custom', path: [path], message });
         if (typed.answer === 'preferred' && !typed.prefers) complain('prefers', 'compare.error.prefers');
-        if (typed.answer === 'two-events' && typed.moved.length && !typed.title) complain('title', 'error.title.missing');
-        if (typed.answer === 'two-events' && typed.title && !typed.moved.length) complain('moved', 'compare.error.second_values');
+        if (typed.answer === 'two-events' && typed.moved.length && !typed.title)
+          complain('title', 'error.title.missing');
+        if (typed.answer === 'two-events' && typed.title && !typed.moved.length)
+          complain('moved', 'compare.error.second_values');
       }),
     fields,
   });
@@ -147,13 +188,38 @@ export const disagreementAnswerPages: Pages = (app) => {
       </DeskPage>
     );
     return handleForm(c, form, {
-      initial: () => fresh({ answer: one.answer?.answer, reason: one.state === 'reopened' ? undefined : one.answer?.reason, prefers: preferredOf(one), also: also.map((other) => other.key) }),
+      initial: () =>
+        fresh({
+          answer: one.answer?.answer,
+          reason: one.state === 'reopened' ? undefined : one.answer?.reason,
+          prefers: preferredOf(one),
+          also: also.map((other) => other.key),
+        }),
       render,
       submit: async (typed) => {
-        const second = typed.answer === 'two-events' && typed.moved.length && typed.title ? { title: typed.title, statements: typed.moved } : undefined;
-        const first = { subject: refOf(one.subject), property: key, answer: typed.answer, reason: typed.reason, prefers: typed.answer === 'preferred' ? typed.prefers : undefined, second };
-        const others = also.filter((other) => typed.also.includes(other.key)).flatMap((other) => answerAlso(one, other, typed) ?? []);
-        await relocated(run(desk.house, answerDisagreements, desk.principal, { answers: [first, ...others] }, typed.reason), (path) => path.replace(/^answers\.\d+\./, '').replace(/^second\.title$/, 'title').replace(/^second.*$/, 'moved'));
+        const second =
+          typed.answer === 'two-events' && typed.moved.length && typed.title
+            ? { title: typed.title, statements: typed.moved }
+            : undefined;
+        const first = {
+          subject: refOf(one.subject),
+          property: key,
+          answer: typed.answer,
+          reason: typed.reason,
+          prefers: typed.answer === 'preferred' ? typed.prefers : undefined,
+          second,
+        };
+        const others = also
+          .filter((other) => typed.also.includes(other.key))
+          .flatMap((other) => answerAlso(one, other, typed) ?? []);
+        await relocated(
+          run(desk.house, answerDisagreements, desk.principal, { answers: [first, ...others] }, typed.reason),
+          (path) =>
+            path
+              .replace(/^answers\.\d+\./, '')
+              .replace(/^second\.title$/, 'title')
+              .replace(/^second.*$/, 'moved'),
+        );
         return routes.desk.disagreement({ kind, number, property: key });
       },
     });

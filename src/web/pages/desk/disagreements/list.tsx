@@ -47,10 +47,19 @@ export const disagreementListPages: Pages = (app) => {
     const url = new URL(c.req.url);
     const filters = readDisagreementFilters(url);
     const number = pageNumber(url);
-    const list = await listDisagreements(desk.house.db.read, filters, { limit: size, offset: (number - 1) * size }, 'desk');
+    const list = await listDisagreements(
+      desk.house.db.read,
+      filters,
+      { limit: size, offset: (number - 1) * size },
+      'desk',
+    );
     return page(
       c,
-      <DeskPage title={t('compare.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('compare.title') }]}>
+      <DeskPage
+        title={t('compare.title')}
+        noindex
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('compare.title') }]}
+      >
         <p class="lead">{t('compare.desk.lead')}</p>
         <Filters action={routes.desk.disagreements()} search={false} groups={disagreementGroups(t, list, filters)} />
         <p class="who" role="status">
@@ -65,7 +74,11 @@ export const disagreementListPages: Pages = (app) => {
         ) : (
           <p>{t('compare.none')}</p>
         )}
-        <Pagination page={number} pages={Math.ceil(list.total / size)} href={(one) => routes.desk.disagreements({ ...filters, page: one })} />
+        <Pagination
+          page={number}
+          pages={Math.ceil(list.total / size)}
+          href={(one) => routes.desk.disagreements({ ...filters, page: one })}
+        />
       </DeskPage>,
     );
   });

@@ -27,7 +27,12 @@ type Typed = { answer: z.input<typeof answerInput>['answer']; reason: string; pr
 
 /** The same answer for another disagreement; null where the preferred value has no counterpart there. Nothing is moved. */
 export function answerAlso(one: CaseDisagreement, other: Sharing, typed: Typed): z.input<typeof answerInput> | null {
-  const base = { subject: refOf(other.subject), property: other.property.property, answer: typed.answer, reason: typed.reason };
+  const base = {
+    subject: refOf(other.subject),
+    property: other.property.property,
+    answer: typed.answer,
+    reason: typed.reason,
+  };
   if (typed.answer !== 'preferred') return base;
   const chosen = one.property.values.find((value) => String(value.statementIds[0]) === typed.prefers);
   const counterpart = chosen && matching(chosen, other);

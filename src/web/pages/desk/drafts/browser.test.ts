@@ -35,7 +35,8 @@ let draft: number;
 let count = 0;
 
 /** A draft of its own for each test. */
-const begin = async (): Promise<number> => (await bringIn(desk.house, monitor.principal, { text: `${text}\n\nCopy ${++count}.` })).draft;
+const begin = async (): Promise<number> =>
+  (await bringIn(desk.house, monitor.principal, { text: `${text}\n\nCopy ${++count}.` })).draft;
 const claimsOf = async (id: number) => (await loadDraft(made.db.read, id))!.content.claims;
 
 const { open, base } = inBrowser(async (assets) => {
@@ -47,11 +48,15 @@ const { open, base } = inBrowser(async (assets) => {
   return { app: desk.app, session: monitor.sessionToken, close: made.drop };
 });
 
-
 const looks = [
   { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
   { look: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
-  ...(process.env['KRONIKA_SHOTS'] ? ([{ look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, { look: 'desk', viewport: { width: 1280, height: 900 }, colorScheme: 'light' }] as const) : []),
+  ...(process.env['KRONIKA_SHOTS']
+    ? ([
+        { look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+        { look: 'desk', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+      ] as const)
+    : []),
 ] as const;
 
 const wide = { viewport: { width: 1280, height: 900 } };
@@ -61,8 +66,12 @@ describe('the reading view, in a browser', () => {
     new: async (page) => void (await page.goto(base() + routes.desk.newFromPage())),
     list: async (page) => void (await page.goto(base() + routes.desk.drafts())),
     draft: async (page) => void (await page.goto(base() + routes.desk.draft({ id: String(draft) }))),
-    claim: async (page) => void (await page.goto(`${base()}${routes.desk.draft({ id: String(draft) }, { claim: (await claimsOf(draft)).find((one) => one.statements.length > 3)!.key })}`)),
-    marking: async (page) => void (await page.goto(`${base()}${routes.desk.draft({ id: String(draft) }, { show: 'mark' })}`)),
+    claim: async (page) =>
+      void (await page.goto(
+        `${base()}${routes.desk.draft({ id: String(draft) }, { claim: (await claimsOf(draft)).find((one) => one.statements.length > 3)!.key })}`,
+      )),
+    marking: async (page) =>
+      void (await page.goto(`${base()}${routes.desk.draft({ id: String(draft) }, { show: 'mark' })}`)),
     sections: async (page) => {
       await page.goto(base() + routes.desk.draft({ id: String(draft) }));
       await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
@@ -77,8 +86,21 @@ describe('the reading view, in a browser', () => {
             await page.screenshot({ path: join(shots, `${name}-${look}.png`) });
             // The draft scrolls by itself beside the text: in several pictures.
             const tall = await page.evaluate(() => document.querySelector('.draft')?.scrollHeight ?? 0);
-            for (let at = 800; at < Math.min(tall, 9000) && look !== 'phone-dark' && look !== 'desk-dark' && (name === 'claim' || name === 'sections' || look === 'desk'); at += 800) {
-              await page.evaluate((to) => (innerWidth < 900 ? scrollTo(0, (document.querySelector<HTMLElement>('.draft')?.offsetTop ?? 0) + to) : (document.querySelector('.draft')!.scrollTop = to)), at);
+            for (
+              let at = 800;
+              at < Math.min(tall, 9000) &&
+              look !== 'phone-dark' &&
+              look !== 'desk-dark' &&
+              (name === 'claim' || name === 'sections' || look === 'desk');
+              at += 800
+            ) {
+              await page.evaluate(
+                (to) =>
+                  innerWidth < 900
+                    ? scrollTo(0, (document.querySelector<HTMLElement>('.draft')?.offsetTop ?? 0) + to)
+                    : (document.querySelector('.draft')!.scrollTop = to),
+                at,
+              );
               await page.screenshot({ path: join(shots, `${name}-${look}-${at}.png`) });
             }
           }
@@ -89,14 +111,19 @@ describe('the reading view, in a browser', () => {
   it('is worked through with the keys alone, and a reload shows every step', async () => {
     const id = await begin();
     await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
-      const decisions = () => page.locator('.claim').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.decision));
+      const decisions = () =>
+        page.locator('.claim').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.decision));
       await page.keyboard.press('j');
       const first = await page.evaluate(() => (document.activeElement as HTMLElement).dataset.claim);
       expect(first).toBe(await page.locator('.claim').first().getAttribute('data-claim'));
       await page.keyboard.press('a');
-      await expect.poll(decisions).toEqual(['accepted', ...Array.from({ length: (await decisions()).length - 1 }, () => 'open')]);
+      await expect
+        .poll(decisions)
+        .toEqual(['accepted', ...Array.from({ length: (await decisions()).length - 1 }, () => 'open')]);
       // The next one to decide has the focus; its passage is marked.
-      await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.decision)).toBe('open');
+      await expect
+        .poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.decision))
+        .toBe('open');
       expect(await page.locator('mark.here').count()).toBeGreaterThan(0);
       await page.keyboard.press('s');
       await expect.poll(async () => (await decisions())[1]).toBe('skipped');
@@ -111,7 +138,9 @@ describe('the reading view, in a browser', () => {
       expect(await page.locator('.claim.chosen textarea[name=wording]').inputValue()).toBe('Nothing like it. as jk?');
       await page.locator('input[name=kind][value=paraphrase]').check();
       await page.locator('.claim.chosen .buttons .main').press('Enter');
-      await expect.poll(() => page.locator('.claim', { hasText: 'Nothing like it' }).getAttribute('data-decision')).toBe('accepted');
+      await expect
+        .poll(() => page.locator('.claim', { hasText: 'Nothing like it' }).getAttribute('data-decision'))
+        .toBe('accepted');
       await page.keyboard.press('?');
       expect(await page.locator('#keys').evaluate((one) => (one as HTMLDialogElement).open)).toBe(true);
       if (shots) await page.screenshot({ path: join(shots, 'keys.png') });
@@ -124,7 +153,9 @@ describe('the reading view, in a browser', () => {
   it('makes a claim of any words that are selected, across marks', async () => {
     const id = await begin();
     await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
-      const wanted = existsSync(seed) ? 'closed hearings, the court verdict ordered them' : 'Harbour Gazette to pay 5,000 euros';
+      const wanted = existsSync(seed)
+        ? 'closed hearings, the court verdict ordered them'
+        : 'Harbour Gazette to pay 5,000 euros';
       await page.evaluate((words) => {
         const spans = [...document.querySelectorAll('#page-text [data-at]')];
         const all = spans.map((one) => one.textContent ?? '').join('');
@@ -144,7 +175,9 @@ describe('the reading view, in a browser', () => {
         getSelection()!.removeAllRanges();
         getSelection()!.addRange(range);
       }, wanted);
-      await page.evaluate(() => getSelection()!.getRangeAt(0).startContainer.parentElement!.scrollIntoView({ block: 'center' }));
+      await page.evaluate(() =>
+        getSelection()!.getRangeAt(0).startContainer.parentElement!.scrollIntoView({ block: 'center' }),
+      );
       await page.locator('#mark-form button').waitFor();
       if (shots) await page.screenshot({ path: join(shots, 'select.png') });
       await page.keyboard.press('m');
@@ -169,17 +202,34 @@ describe('the reading view, in a browser', () => {
       expect(await page.locator('.claim.chosen textarea[name=wording]').inputValue()).toBe('Typed and not lost.');
       await page.locator('input[name=kind][value=paraphrase]').check();
       await page.locator('.claim.chosen .buttons .main').click();
-      await expect.poll(async () => (await loadDraft(made.db.read, id))!.content.parts.map((one) => one.title)).toContain('Protest');
+      await expect
+        .poll(async () => (await loadDraft(made.db.read, id))!.content.parts.map((one) => one.title))
+        .toContain('Protest');
     });
   });
 
   it('shows what was filed, on phone and desk', async () => {
     const id = await begin();
-    const step = (edit: Parameters<typeof saveDraft.write>[0]['input']['edit']) => run(desk.house, saveDraft, monitor.principal, { draft: id, edit });
+    const step = (edit: Parameters<typeof saveDraft.write>[0]['input']['edit']) =>
+      run(desk.house, saveDraft, monitor.principal, { draft: id, edit });
     await step({ do: 'decide-all', of: 'attributed', decision: 'accepted' });
-    const { content } = await step({ do: 'case', rev: 1, to: { use: 'new', title: 'A case of its own', summary: '' }, uses: {} });
-    await step({ do: 'cast', rev: content.revs.cast, cast: content.cast.map((one) => ({ ...one, use: one.use ?? 'new' })), works: content.works });
-    await run(desk.house, fileDraft, monitor.principal, { draft: id, version: (await loadDraft(made.db.read, id))!.version, checked: false });
+    const { content } = await step({
+      do: 'case',
+      rev: 1,
+      to: { use: 'new', title: 'A case of its own', summary: '' },
+      uses: {},
+    });
+    await step({
+      do: 'cast',
+      rev: content.revs.cast,
+      cast: content.cast.map((one) => ({ ...one, use: one.use ?? 'new' })),
+      works: content.works,
+    });
+    await run(desk.house, fileDraft, monitor.principal, {
+      draft: id,
+      version: (await loadDraft(made.db.read, id))!.version,
+      checked: false,
+    });
     for (const { look, ...options } of looks)
       await open(routes.desk.draftFile({ id: String(id) }), options, async (page) => {
         await picture(page, `filed-${look}`);

@@ -15,7 +15,11 @@ import { useView } from '../../../view.tsx';
 import { deskPage } from '../record/links.ts';
 import type { Reading } from './view.ts';
 
-export const draftAddress = (reading: Pick<Reading, 'draft'>, query: { claim?: string; show?: string } = {}, anchor?: string): string => `${routes.desk.draft({ id: String(reading.draft.id) }, query)}${anchor ? `#${anchor}` : ''}`;
+export const draftAddress = (
+  reading: Pick<Reading, 'draft'>,
+  query: { claim?: string; show?: string } = {},
+  anchor?: string,
+): string => `${routes.desk.draft({ id: String(reading.draft.id) }, query)}${anchor ? `#${anchor}` : ''}`;
 
 /** Buttons that each take one step; one form for a card. */
 function Steps({ reading, children }: { reading: Reading; children?: Child }) {
@@ -28,9 +32,28 @@ function Steps({ reading, children }: { reading: Reading; children?: Child }) {
   );
 }
 
-export function Step({ intent, label, main, keys, children }: { intent: string; label: string; main?: boolean; /** The key that presses it, for the script. */ keys?: string; children?: Child }) {
+export function Step({
+  intent,
+  label,
+  main,
+  keys,
+  children,
+}: {
+  intent: string;
+  label: string;
+  main?: boolean;
+  /** The key that presses it, for the script. */ keys?: string;
+  children?: Child;
+}) {
   return (
-    <button class={`button small${main ? ' main' : ''}`} type="submit" name={control.intent} value={intent} data-key={keys} aria-label={children ? label : undefined}>
+    <button
+      class={`button small${main ? ' main' : ''}`}
+      type="submit"
+      name={control.intent}
+      value={intent}
+      data-key={keys}
+      aria-label={children ? label : undefined}
+    >
       {children ?? label}
     </button>
   );
@@ -40,8 +63,18 @@ const chainOf = (reading: Reading, claim: KeptClaim, t: Translate): ChainLink[] 
   claim.chain.map((link) => {
     const { cast, works } = reading.content;
     const inWords = link.actor !== null && cast.find((one) => `#${one.key}` === link.actor)?.use === 'words';
-    const paper = link.source && works.find((one) => `#${one.key}` === link.source)?.use !== 'words' ? reading.named(link.source) : undefined;
-    const actor = link.actor && !inWords ? { name: reading.named(link.actor) } : paper ? { name: link.asWritten ?? paper } : link.pagesOwn && !link.asWritten ? { name: t('desk.claim.the_page') } : null;
+    const paper =
+      link.source && works.find((one) => `#${one.key}` === link.source)?.use !== 'words'
+        ? reading.named(link.source)
+        : undefined;
+    const actor =
+      link.actor && !inWords
+        ? { name: reading.named(link.actor) }
+        : paper
+          ? { name: link.asWritten ?? paper }
+          : link.pagesOwn && !link.asWritten
+            ? { name: t('desk.claim.the_page') }
+            : null;
     return {
       actor,
       asWritten: link.asWritten ?? (inWords ? reading.named(link.actor) : undefined),
@@ -52,7 +85,17 @@ const chainOf = (reading: Reading, claim: KeptClaim, t: Translate): ChainLink[] 
   });
 
 /** One claim of the draft: what is said, by whom, which facts it states; to accept, change or skip. */
-export function ClaimCard({ row, reading, form, conflict }: { row: Reading['claims'][number]; reading: Reading; /** Open for changes. */ form?: { form: FormDef; state: FormState }; conflict?: Child }) {
+export function ClaimCard({
+  row,
+  reading,
+  form,
+  conflict,
+}: {
+  row: Reading['claims'][number];
+  reading: Reading;
+  /** Open for changes. */ form?: { form: FormDef; state: FormState };
+  conflict?: Child;
+}) {
   const { t } = useView();
   const { claim, number, facts, differs } = row;
   const id = `claim-${claim.key}`;
@@ -60,7 +103,14 @@ export function ClaimCard({ row, reading, form, conflict }: { row: Reading['clai
   const classes = ['card', 'claim', claim.decision, form && 'chosen', claim.own && 'own'].filter(Boolean).join(' ');
   const visibility = claim.visibility ?? reading.content.visibility;
   return (
-    <article class={classes} id={id} tabindex={-1} data-claim={claim.key} data-decision={claim.decision} aria-labelledby={`${id}-title`}>
+    <article
+      class={classes}
+      id={id}
+      tabindex={-1}
+      data-claim={claim.key}
+      data-decision={claim.decision}
+      aria-labelledby={`${id}-title`}
+    >
       <div class="card-head">
         <h3 id={`${id}-title`}>
           <a class="number" href={`#mark-${claim.key}`}>
@@ -78,8 +128,17 @@ export function ClaimCard({ row, reading, form, conflict }: { row: Reading['clai
       {form ? (
         <>
           {conflict}
-          <blockquote class="passage" lang={claim.language}>{reading.draft.capture.text.slice(claim.passage.start, claim.passage.end).replace(/\s+/g, ' ')}</blockquote>
-          <Form form={form.form} state={form.state} action={draftAddress(reading, { claim: claim.key })} submit="drafts.claim.save_accept" more={[{ intent: 'save', label: 'drafts.claim.save' }]} cancel={draftAddress(reading, {}, id)}>
+          <blockquote class="passage" lang={claim.language}>
+            {reading.draft.capture.text.slice(claim.passage.start, claim.passage.end).replace(/\s+/g, ' ')}
+          </blockquote>
+          <Form
+            form={form.form}
+            state={form.state}
+            action={draftAddress(reading, { claim: claim.key })}
+            submit="drafts.claim.save_accept"
+            more={[{ intent: 'save', label: 'drafts.claim.save' }]}
+            cancel={draftAddress(reading, {}, id)}
+          >
             <ClaimFields form={form} />
           </Form>
         </>
@@ -90,7 +149,13 @@ export function ClaimCard({ row, reading, form, conflict }: { row: Reading['clai
           </p>
           <p class="who">
             <ClaimChain chain={chainOf(reading, claim, t)} ownWords={claim.own} />
-            {claim.chain.length ? '' : <Pill shape="warning" kind="strong">{t('drafts.claim.nobody')}</Pill>}
+            {claim.chain.length ? (
+              ''
+            ) : (
+              <Pill shape="warning" kind="strong">
+                {t('drafts.claim.nobody')}
+              </Pill>
+            )}
           </p>
           {facts.length ? (
             <dl class="facts-said">
@@ -111,7 +176,9 @@ export function ClaimCard({ row, reading, form, conflict }: { row: Reading['clai
               <Shape name="warning" /> {t('drafts.claim.differs', { run: differs.slice(0, 80) })}
             </p>
           ) : null}
-          {claim.confidence < 0.5 && !claim.own && claim.decision === 'open' ? <p class="hint">{t('drafts.claim.unsure')}</p> : null}
+          {claim.confidence < 0.5 && !claim.own && claim.decision === 'open' ? (
+            <p class="hint">{t('drafts.claim.unsure')}</p>
+          ) : null}
           <Steps reading={reading}>
             {claim.decision === 'open' ? (
               <>
@@ -119,14 +186,25 @@ export function ClaimCard({ row, reading, form, conflict }: { row: Reading['clai
                 <Step intent={`skip:${claim.key}`} label={t('drafts.skip')} keys="s" />
               </>
             ) : null}
-            {claim.decision === 'accepted' || claim.decision === 'skipped' ? <Step intent={`undo:${claim.key}`} label={t('drafts.undo')} keys="u" /> : null}
+            {claim.decision === 'accepted' || claim.decision === 'skipped' ? (
+              <Step intent={`undo:${claim.key}`} label={t('drafts.undo')} keys="u" />
+            ) : null}
             {claim.decision === 'filed' ? null : (
               <a class="button small" href={draftAddress(reading, { claim: claim.key }, id)} data-key="e">
                 {t('drafts.change')}
               </a>
             )}
-            {claim.decision !== 'filed' && claim.edited ? <Step intent={`reset:${claim.key}`} label={t(claim.from === null ? 'drafts.claim.unmark' : 'drafts.claim.reset')} /> : null}
-            {filed ? <a href={routes.desk.claim({ number: filed.number })}>{t('desk.claim.number', { number: filed.number })}</a> : null}
+            {claim.decision !== 'filed' && claim.edited ? (
+              <Step
+                intent={`reset:${claim.key}`}
+                label={t(claim.from === null ? 'drafts.claim.unmark' : 'drafts.claim.reset')}
+              />
+            ) : null}
+            {filed ? (
+              <a href={routes.desk.claim({ number: filed.number })}>
+                {t('desk.claim.number', { number: filed.number })}
+              </a>
+            ) : null}
           </Steps>
         </>
       )}
@@ -138,7 +216,8 @@ export function ClaimCard({ row, reading, form, conflict }: { row: Reading['clai
 function ClaimFields({ form: { form, state } }: { form: { form: FormDef; state: FormState } }) {
   const { t } = useView();
   const seldom = ['certainty', 'language', 'passage'];
-  const only = (want: (name: string) => boolean): FormDef['fields'] => Object.fromEntries(Object.entries(form.fields).filter(([name]) => want(name)));
+  const only = (want: (name: string) => boolean): FormDef['fields'] =>
+    Object.fromEntries(Object.entries(form.fields).filter(([name]) => want(name)));
   return (
     <>
       <AllFields fields={only((name) => !seldom.includes(name))} />
@@ -153,7 +232,11 @@ function ClaimFields({ form: { form, state } }: { form: { form: FormDef; state: 
 function DecisionPill({ decision }: { decision: KeptClaim['decision'] }) {
   const { t } = useView();
   if (decision === 'open') return null;
-  return <Pill shape={decision === 'accepted' ? 'acknowledged' : decision === 'filed' ? 'note' : 'withdrawn'}>{t(`drafts.decision.${decision}`)}</Pill>;
+  return (
+    <Pill shape={decision === 'accepted' ? 'acknowledged' : decision === 'filed' ? 'note' : 'withdrawn'}>
+      {t(`drafts.decision.${decision}`)}
+    </Pill>
+  );
 }
 
 /** What the page leaves open: to be opened as questions of the case. */
@@ -168,7 +251,13 @@ export function Questions({ reading }: { reading: Reading }) {
         const filed = question.filed ? parseRef(question.filed) : null;
         const id = `question-${question.key}`;
         return (
-          <form method="post" action={draftAddress(reading, { show: 'question' })} class={`card question ${question.decision}`} id={id} data-swap="1">
+          <form
+            method="post"
+            action={draftAddress(reading, { show: 'question' })}
+            class={`card question ${question.decision}`}
+            id={id}
+            data-swap="1"
+          >
             {token ? <input type="hidden" name={control.token} value={token} /> : null}
             <input type="hidden" name="key" value={question.key} />
             <div class="card-head">
@@ -181,7 +270,12 @@ export function Questions({ reading }: { reading: Reading }) {
               </p>
             ) : (
               <>
-                <textarea id={`${id}-wording`} name="wording" rows={2} maxlength={500}>{`\n${question.wording}`}</textarea>
+                <textarea
+                  id={`${id}-wording`}
+                  name="wording"
+                  rows={2}
+                  maxlength={500}
+                >{`\n${question.wording}`}</textarea>
                 <div class="steps">
                   <Step intent="accepted" label={t('drafts.question.open')} main={question.decision === 'open'} />
                   {question.decision === 'skipped' ? null : <Step intent="skipped" label={t('drafts.skip')} />}
@@ -233,10 +327,17 @@ export function Progress({ reading }: { reading: Reading }) {
   return (
     <div class="progress-line">
       <p role="status">
-        {t('drafts.progress', { open, accepted: count((one) => one.decision === 'accepted'), skipped: count((one) => one.decision === 'skipped'), filed: count((one) => one.decision === 'filed') })}
+        {t('drafts.progress', {
+          open,
+          accepted: count((one) => one.decision === 'accepted'),
+          skipped: count((one) => one.decision === 'skipped'),
+          filed: count((one) => one.decision === 'filed'),
+        })}
       </p>
       <Steps reading={reading}>
-        {attributed ? <Step intent="accept-attributed" label={t('drafts.accept_attributed', { count: attributed })} /> : null}
+        {attributed ? (
+          <Step intent="accept-attributed" label={t('drafts.accept_attributed', { count: attributed })} />
+        ) : null}
         {own ? <Step intent="accept-own" label={t('drafts.accept_own', { count: own })} /> : null}
         {own ? <Step intent="skip-own" label={t('drafts.skip_own', { count: own })} /> : null}
       </Steps>

@@ -46,19 +46,31 @@ export class DraftPicks extends Picks {
       keys.set(`#${made.key}`, `#${key}`);
       if (!there) cast.push({ key, name: made.name, kind: made.kind as ActorKind, asWritten: [], use: 'new' });
     }
-    const settled = keys.size ? (JSON.parse(JSON.stringify(value).replace(/"(#new\d+)"/g, (all, key: string) => JSON.stringify(keys.get(key) ?? key))) as T) : value;
+    const settled = keys.size
+      ? (JSON.parse(
+          JSON.stringify(value).replace(/"(#new\d+)"/g, (all, key: string) => JSON.stringify(keys.get(key) ?? key)),
+        ) as T)
+      : value;
     return { value: settled, cast };
   }
 }
 
 /** How a ref stands in a pick field: the draft's own by name alone, what is on record with its number. */
-export function textOf(t: Translate, content: Content, briefs: ReadonlyMap<string, Brief>, ref: string | null | undefined): string | undefined {
+export function textOf(
+  t: Translate,
+  content: Content,
+  briefs: ReadonlyMap<string, Brief>,
+  ref: string | null | undefined,
+): string | undefined {
   if (!ref) return undefined;
   if (!ref.startsWith('#')) {
     const brief = briefs.get(ref);
     return brief ? pickText(brief) : ref;
   }
-  const own = content.cast.find((one) => `#${one.key}` === ref)?.name ?? content.works.find((one) => `#${one.key}` === ref)?.title ?? content.parts.find((one) => `#${one.key}` === ref)?.title;
+  const own =
+    content.cast.find((one) => `#${one.key}` === ref)?.name ??
+    content.works.find((one) => `#${one.key}` === ref)?.title ??
+    content.parts.find((one) => `#${one.key}` === ref)?.title;
   return own ?? nameIn(t, content, briefs, ref);
 }
 

@@ -41,7 +41,15 @@ async function show(c: Ctx, draft: KeptDraft, more: More | ((reading: Reading) =
   const db = c.get('deps').house.db.read;
   const reading = await loadReading(db, t, draft);
   const given = typeof more === 'function' ? more(reading) : more;
-  return <DraftPage reading={reading} sections={allSections(t, reading)} lists={await loadLists(db, ['actor', 'source', 'case'])} marking={given.marking ?? false} {...given} />;
+  return (
+    <DraftPage
+      reading={reading}
+      sections={allSections(t, reading)}
+      lists={await loadLists(db, ['actor', 'source', 'case'])}
+      marking={given.marking ?? false}
+      {...given}
+    />
+  );
 }
 
 const actFields = z.object({ intent: z.string() });
@@ -53,7 +61,16 @@ export const draftPages: Pages = (app) => {
     const arrived = asked === 'known' || asked === 'changed' ? asked : undefined;
     const wanted = draft.content.claims.find((one) => one.key === c.req.query('claim') && one.decision !== 'filed');
     const t = c.get('t');
-    return page(c, await show(c, draft, (reading) => ({ marking: asked === 'mark', arrived, claim: wanted && openClaim(c, reading, wanted, fresh(claimValues(t, reading, wanted), { version: String(wanted.rev) })) })));
+    return page(
+      c,
+      await show(c, draft, (reading) => ({
+        marking: asked === 'mark',
+        arrived,
+        claim:
+          wanted &&
+          openClaim(c, reading, wanted, fresh(claimValues(t, reading, wanted), { version: String(wanted.rev) })),
+      })),
+    );
   });
 
   app.post(routes.desk.draft.pattern, async (c) => {
@@ -113,8 +130,22 @@ async function changeClaim(c: Ctx, key: string): Promise<Response> {
     again: () => ({ options: offered }),
     render: async (state) => show(c, draft, (now) => ({ claim: openClaim(c, now, claim, state) })),
     submit: async (typed, { version, intent }) => {
-      const read = await readClaimForm(db, t, draft.content, claim, typed, draft.capture.text, (options) => (offered = options));
-      const { content } = await step(c, draft.id, { do: 'claim', key, rev: Number(version ?? 0), decision: intent === 'save' ? undefined : 'accepted', ...read });
+      const read = await readClaimForm(
+        db,
+        t,
+        draft.content,
+        claim,
+        typed,
+        draft.capture.text,
+        (options) => (offered = options),
+      );
+      const { content } = await step(c, draft.id, {
+        do: 'claim',
+        key,
+        rev: Number(version ?? 0),
+        decision: intent === 'save' ? undefined : 'accepted',
+        ...read,
+      });
       return draftAddress({ draft }, {}, `claim-${intent === 'save' ? key : nextOpen(content.claims, claim)}`);
     },
     current: async () => {
@@ -127,7 +158,9 @@ async function changeClaim(c: Ctx, key: string): Promise<Response> {
 
 /** The claim after this one that still waits for a decision; itself where none does. */
 function nextOpen(claims: readonly KeptClaim[], from: KeptClaim): string {
-  const after = claims.filter((one) => one.decision === 'open' && one.key !== from.key).toSorted((a, b) => a.passage.start - b.passage.start);
+  const after = claims
+    .filter((one) => one.decision === 'open' && one.key !== from.key)
+    .toSorted((a, b) => a.passage.start - b.passage.start);
   return (after.find((one) => one.passage.start >= from.passage.start) ?? after[0] ?? from).key;
 }
 
@@ -141,7 +174,11 @@ async function changeSection(c: Ctx, name: SectionName): Promise<Response> {
     again: () => ({ options: offered }),
     render: async (state) => show(c, draft, { section: { name, state } }),
     submit: async (typed, { version }) => {
-      const { edit } = await section.read(typed as never, { rev: Number(version ?? 0), offer: (options) => (offered = options), db });
+      const { edit } = await section.read(typed as never, {
+        rev: Number(version ?? 0),
+        offer: (options) => (offered = options),
+        db,
+      });
       await step(c, draft.id, edit);
       return draftAddress({ draft }, {}, `section-${name}`);
     },
@@ -170,7 +207,11 @@ const manyAtOnce: Record<string, Edit> = {
   'visibility:desk': { do: 'visibility', visibility: 'desk' },
 };
 
-const decisionOf: Record<string, 'accepted' | 'skipped' | 'open'> = { accept: 'accepted', skip: 'skipped', undo: 'open' };
+const decisionOf: Record<string, 'accepted' | 'skipped' | 'open'> = {
+  accept: 'accepted',
+  skip: 'skipped',
+  undo: 'open',
+};
 
 /** Steps that a button takes. */
 async function act(c: Ctx): Promise<Response> {
@@ -190,7 +231,12 @@ async function act(c: Ctx): Promise<Response> {
     const [what, key = ''] = intent.split(':');
     if (what === 'part' && (key === 'event' || key === 'proceeding' || key === 'order' || key === 'charge')) {
       const proceeding = draft.content.parts.findLast((one) => one.kind === 'proceeding');
-      await step(c, draft.id, { do: 'add-part', kind: key, title: t(`drafts.new.${key}`), parent: proceeding && (key === 'order' || key === 'charge') ? `#${proceeding.key}` : null });
+      await step(c, draft.id, {
+        do: 'add-part',
+        kind: key,
+        title: t(`drafts.new.${key}`),
+        parent: proceeding && (key === 'order' || key === 'charge') ? `#${proceeding.key}` : null,
+      });
       return draftAddress({ draft }, {}, 'section-parts');
     }
     if (what === 'reset') {
@@ -201,7 +247,11 @@ async function act(c: Ctx): Promise<Response> {
     if (!decision) throw new AppError('not_found');
     const claim = draft.content.claims.find((one) => one.key === key);
     const { content } = await step(c, draft.id, { do: 'decide', claims: [key], questions: [], decision });
-    return draftAddress({ draft }, {}, `claim-${decision === 'open' || !claim ? key : nextOpen(content.claims, claim)}`);
+    return draftAddress(
+      { draft },
+      {},
+      `claim-${decision === 'open' || !claim ? key : nextOpen(content.claims, claim)}`,
+    );
   });
 }
 
@@ -210,12 +260,22 @@ async function refused(c: Ctx, draft: KeptDraft, error: AppError, checked: boole
   const t = c.get('t');
   const db = c.get('deps').house.db.read;
   const now = (await loadDraft(db, draft.id)) ?? draft;
-  const problem = error.fields.length ? error.fields.map((field) => fieldWords(t, field)).join(' ') : t(`errors.${error.code}`, { ...error.details, id: c.get('requestId') });
+  const problem = error.fields.length
+    ? error.fields.map((field) => fieldWords(t, field)).join(' ')
+    : t(`errors.${error.code}`, { ...error.details, id: c.get('requestId') });
   const first = error.fields.map((field) => /^claim:(c\d+)\.(.*)$/.exec(field.path)).find(Boolean);
   const claim = now.content.claims.find((one) => one.key === first?.[1]);
-  const errors: FieldError[] = claim ? error.fields.flatMap((field) => (field.path.startsWith(`claim:${claim.key}.`) ? [{ ...field, path: field.path.slice(claim.key.length + 7) }] : [])) : [];
+  const errors: FieldError[] = claim
+    ? error.fields.flatMap((field) =>
+        field.path.startsWith(`claim:${claim.key}.`)
+          ? [{ ...field, path: field.path.slice(claim.key.length + 7) }]
+          : [],
+      )
+    : [];
   return show(c, now, (reading) => ({
     file: { problem: error.code === 'conflict' ? t('drafts.file.conflict') : problem, checked },
-    claim: claim && openClaim(c, reading, claim, fresh(claimValues(t, reading, claim), { version: String(claim.rev), errors })),
+    claim:
+      claim &&
+      openClaim(c, reading, claim, fresh(claimValues(t, reading, claim), { version: String(claim.rev), errors })),
   }));
 }

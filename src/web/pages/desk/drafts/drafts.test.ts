@@ -33,17 +33,28 @@ onOneDatabase('a page brought in, without script', (db) => {
     return { ...desk, client, browser };
   };
 
-  const uploading = (client: Awaited<ReturnType<typeof at>>['client'], app: Awaited<ReturnType<typeof at>>['app']) => async (bytes: Uint8Array<ArrayBuffer>, name: string) => {
-    const data = new FormData();
-    data.set('_token', client.token);
-    data.set('file', new File([bytes], name));
-    const answer = await app.request(routes.desk.newFromPage(), { method: 'POST', headers: { cookie: client.cookie }, body: data });
-    return { status: answer.status, location: answer.headers.get('location'), text: await answer.text() };
-  };
+  const uploading =
+    (client: Awaited<ReturnType<typeof at>>['client'], app: Awaited<ReturnType<typeof at>>['app']) =>
+    async (bytes: Uint8Array<ArrayBuffer>, name: string) => {
+      const data = new FormData();
+      data.set('_token', client.token);
+      data.set('file', new File([bytes], name));
+      const answer = await app.request(routes.desk.newFromPage(), {
+        method: 'POST',
+        headers: { cookie: client.cookie },
+        body: data,
+      });
+      return { status: answer.status, location: answer.headers.get('location'), text: await answer.text() };
+    };
 
   it.skipIf(!existsSync(seedFile))('is filed whole: the seed text, from the paste to the case', async () => {
     const desk = deskOn(db());
-    await run(desk.house, file, aMonitor, { actors: [{ kind: 'person', names: [{ text: 'Зейнолла Какимжанов' }], visibility: 'public' }, { kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' }] });
+    await run(desk.house, file, aMonitor, {
+      actors: [
+        { kind: 'person', names: [{ text: 'Зейнолла Какимжанов' }], visibility: 'public' },
+        { kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' },
+      ],
+    });
     const browser = new PlainBrowser(await desk.join('monitor'));
     await browser.open(routes.desk.newFromPage());
     await browser.press('.form button.main', { page: readFileSync(seedFile, 'utf8') });
@@ -56,9 +67,13 @@ onOneDatabase('a page brought in, without script', (db) => {
     await browser.press('button[value=accept-attributed]');
     expect(browser.one('.settle').textContent).toContain('Zeinulla Kakimzhanov');
     // Who he is: near matches across scripts are offered.
-    const who = [...browser.document.querySelectorAll('.who-is.open')].find((one) => one.textContent!.includes('Zeinulla'))!;
+    const who = [...browser.document.querySelectorAll('.who-is.open')].find((one) =>
+      one.textContent!.includes('Zeinulla'),
+    )!;
     const use = who.querySelector('select')!.getAttribute('name')!;
-    const near = [...who.querySelectorAll('option')].find((one) => one.textContent!.includes('Зейнолла'))!.getAttribute('value')!;
+    const near = [...who.querySelectorAll('option')]
+      .find((one) => one.textContent!.includes('Зейнолла'))!
+      .getAttribute('value')!;
     await browser.press('#section-cast .form button.main', { [use]: near });
     await browser.press('#section-case .form button.main', { title: 'Kakimzhanov against two outlets' });
     await browser.press('button[value="visibility:public"]');
@@ -82,7 +97,13 @@ onOneDatabase('a page brought in, without script', (db) => {
     const actor = browser.one('[name="chain[0].actor"]').getAttribute('value');
     await browser.press('.claim.chosen button[name=_add][value=chain]');
     expect(browser.one('[name="chain[0].actor"]').getAttribute('value')).toBe(actor);
-    await browser.press('.claim.chosen button[value=save]', { wording: 'The paper was ordered to pay.', kind: 'paraphrase', 'chain[1].actor': '', 'chain[1].asWritten': 'a colleague', 'chain[1].verb': 'cited' });
+    await browser.press('.claim.chosen button[value=save]', {
+      wording: 'The paper was ordered to pay.',
+      kind: 'paraphrase',
+      'chain[1].actor': '',
+      'chain[1].asWritten': 'a colleague',
+      'chain[1].verb': 'cited',
+    });
     await browser.open(draft);
     expect(browser.one(`#claim-${id}`).textContent).toContain('The paper was ordered to pay.');
     expect(browser.one(`#claim-${id}`).textContent).toContain('a colleague');
@@ -94,14 +115,23 @@ onOneDatabase('a page brought in, without script', (db) => {
 
   it('says by its field what is wrong with a claim, with all that was typed, and offers who may be meant', async () => {
     const { browser, house } = await at('fields');
-    await run(house, file, aMonitor, { actors: [{ kind: 'organisation', names: [{ text: 'Press Watch International' }] }] });
+    await run(house, file, aMonitor, {
+      actors: [{ kind: 'organisation', names: [{ text: 'Press Watch International' }] }],
+    });
     await browser.follow('.claim a[data-key=e]');
-    await browser.press('.claim.chosen .form button.main', { wording: 'Words nobody said', kind: 'quotation', 'chain[0].actor': 'Пресс Вотч Интернэшнл' });
+    await browser.press('.claim.chosen .form button.main', {
+      wording: 'Words nobody said',
+      kind: 'quotation',
+      'chain[0].actor': 'Пресс Вотч Интернэшнл',
+    });
     expect(browser.status).toBe(400);
     expect(browser.one('[name=wording]').textContent).toContain('Words nobody said');
     expect(browser.text).toContain('must stand word for word');
     expect(browser.one('.claim.chosen .offered').textContent).toContain('Make a new one');
-    await browser.press('.claim.chosen .form button.main', { kind: 'paraphrase', 'chain[0].actor': '+ organisation: Пресс Вотч' });
+    await browser.press('.claim.chosen .form button.main', {
+      kind: 'paraphrase',
+      'chain[0].actor': '+ organisation: Пресс Вотч',
+    });
     expect(browser.status).toBe(200);
     expect(browser.one('#section-cast').textContent).toContain('Пресс Вотч');
   });
@@ -110,17 +140,24 @@ onOneDatabase('a page brought in, without script', (db) => {
     const { browser } = await at('by hand');
     const draft = browser.path;
     await browser.follow('.reading-tools a');
-    const button = [...browser.document.querySelectorAll('.mark-sentence')].find((one) => one.getAttribute('aria-label')!.includes('The hall was empty'))!;
+    const button = [...browser.document.querySelectorAll('.mark-sentence')].find((one) =>
+      one.getAttribute('aria-label')!.includes('The hall was empty'),
+    )!;
     await browser.press(`.mark-sentence[value="${button.getAttribute('value')}"]`);
     expect(browser.one('.claim.chosen .passage').textContent).toBe('The hall was empty.');
     await browser.press('.claim.chosen button[name=_add][value=statements]');
-    await browser.press('.claim.chosen button.each', { 'statements[0].subject': '+event', 'statements[0].property': 'date' });
+    await browser.press('.claim.chosen button.each', {
+      'statements[0].subject': '+event',
+      'statements[0].property': 'date',
+    });
     await browser.press('.claim.chosen .form button.main', { 'statements[0].value': 'the third of March' });
     expect(browser.text).toContain('not a date that can be read');
     await browser.press('.claim.chosen .form button.main', { 'statements[0].value': '2031-03-03' });
     expect(browser.status).toBe(200);
     await browser.open(draft);
-    expect([...browser.document.querySelectorAll('.claim.accepted')].at(-1)!.textContent).toContain('Date: 3 March 2031');
+    expect([...browser.document.querySelectorAll('.claim.accepted')].at(-1)!.textContent).toContain(
+      'Date: 3 March 2031',
+    );
   });
 
   it('shows both versions where two editors meet on one claim', async () => {
@@ -161,21 +198,39 @@ onOneDatabase('a page brought in, without script', (db) => {
   it('takes files: text in another charset, and no binaries', async () => {
     const { client, app } = await at('files');
     const upload = uploading(client, app);
-    const russian = Uint8Array.from([...'<html><head><meta charset="utf-8"><title>x</title></head><body><p>'].map((one) => one.charCodeAt(0)).concat([0xd1, 0xf3, 0xe4, 0x20, 0xee, 0xf8, 0xf2, 0xf0, 0xe0, 0xf4, 0xee, 0xe2, 0xe0, 0xeb, 0x20, 0xe3, 0xe0, 0xe7, 0xe5, 0xf2, 0xf3, 0x20, 0xe7, 0xe0, 0x20, 0xea, 0xeb, 0xe5, 0xe2, 0xe5, 0xf2, 0xf3, 0x2e], [...'</p></body></html>'].map((one) => one.charCodeAt(0))));
+    const russian = Uint8Array.from(
+      [...'<html><head><meta charset="utf-8"><title>x</title></head><body><p>']
+        .map((one) => one.charCodeAt(0))
+        .concat(
+          [
+            0xd1, 0xf3, 0xe4, 0x20, 0xee, 0xf8, 0xf2, 0xf0, 0xe0, 0xf4, 0xee, 0xe2, 0xe0, 0xeb, 0x20, 0xe3, 0xe0, 0xe7,
+            0xe5, 0xf2, 0xf3, 0x20, 0xe7, 0xe0, 0x20, 0xea, 0xeb, 0xe5, 0xe2, 0xe5, 0xf2, 0xf3, 0x2e,
+          ],
+          [...'</p></body></html>'].map((one) => one.charCodeAt(0)),
+        ),
+    );
     const doubtful = await upload(russian, 'court.html');
     expect(doubtful.status).toBe(303);
     const browser = await new PlainBrowser(client).open(doubtful.location!);
     expect(browser.text).toContain('Суд оштрафовал газету');
     expect(browser.text).toContain('it reads as');
     expect(browser.text).toContain('mark the claims by hand');
-    const binary = await upload(Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0, 1, 2, 3]), 'x.png');
+    const binary = await upload(
+      Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0, 1, 2, 3]),
+      'x.png',
+    );
     expect([binary.status, binary.text.includes('file of another kind')]).toEqual([400, true]);
   });
 
   it('says how large a page may be, and shows the beginning of a long one', async () => {
     const { client, app } = await at('large');
     const upload = uploading(client, app);
-    const long = await upload(new TextEncoder().encode(`<html><head><title>Long</title></head><body><article><h1>Long</h1>${'<p>The court ruled on the paper in the morning, and the editor said that he would appeal.</p>'.repeat(25_000)}</article></body></html>`), 'long.html');
+    const long = await upload(
+      new TextEncoder().encode(
+        `<html><head><title>Long</title></head><body><article><h1>Long</h1>${'<p>The court ruled on the paper in the morning, and the editor said that he would appeal.</p>'.repeat(25_000)}</article></body></html>`,
+      ),
+      'long.html',
+    );
     expect(long.status).toBe(303);
     expect((await new PlainBrowser(client).open(long.location!)).text).toContain('only its beginning is shown');
     const large = await upload(new TextEncoder().encode('The court ruled. '.repeat(1_050_000)), 'large.txt');

@@ -26,7 +26,12 @@ export const draftListPages: Pages = (app) => {
     const at = pageNumber(new URL(c.req.url));
     const state: DraftState = c.req.query('state') === 'filed' ? 'filed' : 'open';
     const counts = await countDrafts(house.db.read);
-    const lines = await listDrafts(house.db.read, { state, q: c.req.query('q')?.trim().slice(0, 200), limit: size, offset: (at - 1) * size });
+    const lines = await listDrafts(house.db.read, {
+      state,
+      q: c.req.query('q')?.trim().slice(0, 200),
+      limit: size,
+      offset: (at - 1) * size,
+    });
     const shown = lines.slice(0, size);
     return page(
       c,
@@ -53,7 +58,10 @@ export const draftListPages: Pages = (app) => {
             ))}
           </ul>
         ) : (
-          <Empty title={t(`drafts.list.none_${state}`)} action={{ href: routes.desk.newFromPage(), label: t('web.desk_nav.new') }} />
+          <Empty
+            title={t(`drafts.list.none_${state}`)}
+            action={{ href: routes.desk.newFromPage(), label: t('web.desk_nav.new') }}
+          />
         )}
         <p class="actions">
           {at > 1 ? <a href={routes.desk.drafts({ state, page: at - 1 })}>{t('web.pages.previous')}</a> : null}
@@ -76,7 +84,11 @@ export const draftListPages: Pages = (app) => {
           <details class="tucked">
             <summary>{t('drafts.drop')}</summary>
             <p class="hint">{t(`drafts.drop_${line.state}`)}</p>
-            <ActButton action={routes.desk.draft({ id: String(line.id) }, { show: 'act' })} intent="drop" label={t('drafts.drop_do')} />
+            <ActButton
+              action={routes.desk.draft({ id: String(line.id) }, { show: 'act' })}
+              intent="drop"
+              label={t('drafts.drop_do')}
+            />
           </details>
         </li>
       );
@@ -93,17 +105,37 @@ export const draftListPages: Pages = (app) => {
     const claimRefs = content.claims.flatMap((one) => one.filed ?? []);
     const questionRefs = content.questions.flatMap((one) => one.filed ?? []);
     const used = usedIn({ ...content, claims: content.claims.filter((one) => one.filed) });
-    const named = [draft.source.ref, ...[...content.cast, ...content.works, ...content.parts].flatMap((one) => (one.use?.includes('/') && used.has(`#${one.key}`) ? [one.use] : []))];
-    const briefs = await briefsOf(db, [...claimRefs, ...questionRefs, ...named, ...(content.case.use ? [content.case.use] : [])]);
+    const named = [
+      draft.source.ref,
+      ...[...content.cast, ...content.works, ...content.parts].flatMap((one) =>
+        one.use?.includes('/') && used.has(`#${one.key}`) ? [one.use] : [],
+      ),
+    ];
+    const briefs = await briefsOf(db, [
+      ...claimRefs,
+      ...questionRefs,
+      ...named,
+      ...(content.case.use ? [content.case.use] : []),
+    ]);
     const ids = claimRefs.flatMap((ref) => briefs.get(ref)?.id ?? []);
     const claims = await loadClaims(db, ids, 'desk');
     const inCase = content.case.use ? briefs.get(content.case.use) : undefined;
     const things = [...new Set(named)].flatMap((ref) => briefs.get(ref) ?? []);
-    const kinds = (['source', 'actor', 'event', 'proceeding', 'charge', 'order'] as const).map((kind) => ({ kind, things: things.filter((brief) => brief.kind === kind) })).filter((one) => one.things.length);
+    const kinds = (['source', 'actor', 'event', 'proceeding', 'charge', 'order'] as const)
+      .map((kind) => ({ kind, things: things.filter((brief) => brief.kind === kind) }))
+      .filter((one) => one.things.length);
     const left = content.claims.filter((one) => one.decision === 'open').length;
     return page(
       c,
-      <DeskPage title={t('drafts.filed.title', { count: claims.length })} noindex crumbs={[{ label: t('web.desk_nav.drafts'), href: routes.desk.drafts() }, { label: draft.title, href: draftAddress({ draft }) }, { label: t('drafts.filed.crumb') }]}>
+      <DeskPage
+        title={t('drafts.filed.title', { count: claims.length })}
+        noindex
+        crumbs={[
+          { label: t('web.desk_nav.drafts'), href: routes.desk.drafts() },
+          { label: draft.title, href: draftAddress({ draft }) },
+          { label: t('drafts.filed.crumb') },
+        ]}
+      >
         {inCase ? (
           <p class="lead">
             {t('drafts.filed.in')} <a href={deskPage(inCase)}>{briefTitle(t, inCase)}</a>
@@ -136,7 +168,8 @@ export const draftListPages: Pages = (app) => {
           <ul class="list">
             {claims.map((claim) => (
               <li>
-                <a href={routes.desk.claim({ number: claim.number })}>{claim.wording}</a> <ClaimState state={claim.state} />
+                <a href={routes.desk.claim({ number: claim.number })}>{claim.wording}</a>{' '}
+                <ClaimState state={claim.state} />
               </li>
             ))}
           </ul>

@@ -20,16 +20,34 @@ const newForm = defineForm({
   limit: 18 * megabyte,
   schema: z
     .object({
-      page: z.string().max(17 * megabyte, 'error.text.long').optional(),
+      page: z
+        .string()
+        .max(17 * megabyte, 'error.text.long')
+        .optional(),
       file: z.custom<File>((value) => value instanceof File).optional(),
-      url: z.string().max(2000, 'error.url.bad').refine((text) => asUrl.test(text) && URL.canParse(text), 'error.url.bad').optional(),
+      url: z
+        .string()
+        .max(2000, 'error.url.bad')
+        .refine((text) => asUrl.test(text) && URL.canParse(text), 'error.url.bad')
+        .optional(),
       title: z.string().max(500, 'error.text.long').optional(),
     })
-    .refine((typed) => typed.page !== undefined || typed.file !== undefined, { path: ['page'], message: 'drafts.new_page.nothing' })
-    .refine((typed) => typed.page === undefined || typed.file === undefined, { path: ['file'], message: 'drafts.new_page.both' }),
+    .refine((typed) => typed.page !== undefined || typed.file !== undefined, {
+      path: ['page'],
+      message: 'drafts.new_page.nothing',
+    })
+    .refine((typed) => typed.page === undefined || typed.file === undefined, {
+      path: ['file'],
+      message: 'drafts.new_page.both',
+    }),
   fields: {
     page: { kind: 'textarea', label: 'drafts.new_page.page', hint: 'drafts.new_page.page_hint', rows: 8 },
-    file: { kind: 'file', label: 'drafts.new_page.file', hint: 'drafts.new_page.file_hint', accept: '.html,.htm,.xhtml,.txt,.md,text/html,text/plain' },
+    file: {
+      kind: 'file',
+      label: 'drafts.new_page.file',
+      hint: 'drafts.new_page.file_hint',
+      accept: '.html,.htm,.xhtml,.txt,.md,text/html,text/plain',
+    },
     url: { kind: 'url', label: 'drafts.new_page.url', hint: 'drafts.new_page.url_hint', optional: true },
     title: { kind: 'text', label: 'drafts.new_page.title', hint: 'drafts.new_page.title_hint', optional: true },
   },
@@ -48,7 +66,11 @@ export const newPages: Pages = (app) => {
         const text = typed?.trim() ?? '';
         const field = file ? 'file' : 'page';
         const input: BringIn = file
-          ? { file: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()), contentType: file.type }, url, title }
+          ? {
+              file: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()), contentType: file.type },
+              url,
+              title,
+            }
           : asAddress(text)
             ? { url: asAddress(text)!, title }
             : { text: typed!, url, title };
@@ -58,7 +80,10 @@ export const newPages: Pages = (app) => {
         } catch (thrown) {
           const error = asAppError(thrown);
           if (!/^(?:fetch|page)_/.test(error.code)) throw thrown;
-          throw new AppError('invalid_input', { fields: [{ path: field, message: `errors.${error.code}`, params: error.details }], cause: thrown });
+          throw new AppError('invalid_input', {
+            fields: [{ path: field, message: `errors.${error.code}`, params: error.details }],
+            cause: thrown,
+          });
         }
       },
     });
@@ -69,16 +94,23 @@ export const newPages: Pages = (app) => {
 function asAddress(text: string): string | null {
   // Whatever has a scheme is meant as an address: fetching says what is wrong with it.
   if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text)) return text;
-  return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:\/\S*)?$/.test(text) && !/\s/.test(text) && /\.[a-z]{2,}(?:[/:]|$)/i.test(text) ? `https://${text}` : null;
+  return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:\/\S*)?$/.test(text) &&
+    !/\s/.test(text) &&
+    /\.[a-z]{2,}(?:[/:]|$)/i.test(text)
+    ? `https://${text}`
+    : null;
 }
 
 function NewPage({ state }: { state: Parameters<typeof Form>[0]['state'] }) {
   const { t } = useView();
   return (
-    <DeskPage title={t('web.desk_nav.new')} noindex crumbs={[{ label: t('web.desk_nav.drafts'), href: routes.desk.drafts() }, { label: t('web.desk_nav.new') }]}>
+    <DeskPage
+      title={t('web.desk_nav.new')}
+      noindex
+      crumbs={[{ label: t('web.desk_nav.drafts'), href: routes.desk.drafts() }, { label: t('web.desk_nav.new') }]}
+    >
       <p class="lead">{t('drafts.new_page.lead')}</p>
       <Form form={newForm} state={state} submit="drafts.new_page.submit" />
     </DeskPage>
   );
 }
-

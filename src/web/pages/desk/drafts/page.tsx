@@ -30,7 +30,17 @@ export type DraftPageProps = {
 };
 
 const steps = ['accept', 'skip', 'undo', 'change', 'next', 'previous', 'mark', 'file', 'help'] as const;
-const keys: Record<(typeof steps)[number], string> = { accept: 'a', skip: 's', undo: 'u', change: 'e', next: 'j', previous: 'k', mark: 'm', file: 'f', help: '?' };
+const keys: Record<(typeof steps)[number], string> = {
+  accept: 'a',
+  skip: 's',
+  undo: 'u',
+  change: 'e',
+  next: 'j',
+  previous: 'k',
+  mark: 'm',
+  file: 'f',
+  help: '?',
+};
 
 /** The page on one side, what it may put on record on the other. */
 export function DraftPage(props: DraftPageProps) {
@@ -43,7 +53,10 @@ export function DraftPage(props: DraftPageProps) {
       title={content.source.title || draft.title}
       wide
       noindex
-      crumbs={[{ label: t('web.desk_nav.drafts'), href: routes.desk.drafts() }, { label: content.source.title || draft.title }]}
+      crumbs={[
+        { label: t('web.desk_nav.drafts'), href: routes.desk.drafts() },
+        { label: content.source.title || draft.title },
+      ]}
       actions={<VisibilityBadge visibility={content.visibility} />}
       scripts={['reading.js']}
     >
@@ -68,7 +81,11 @@ export function DraftPage(props: DraftPageProps) {
           text={
             <>
               <p class="reading-tools no-print">
-                {marking ? <a href={draftAddress(reading)}>{t('drafts.mark.done')}</a> : <a href={draftAddress(reading, { show: 'mark' })}>{t('drafts.mark.by_sentence')}</a>}
+                {marking ? (
+                  <a href={draftAddress(reading)}>{t('drafts.mark.done')}</a>
+                ) : (
+                  <a href={draftAddress(reading, { show: 'mark' })}>{t('drafts.mark.by_sentence')}</a>
+                )}
                 <span class="scripted-only" hidden>
                   {t('drafts.mark.select')}
                 </span>
@@ -104,7 +121,11 @@ export function DraftPage(props: DraftPageProps) {
                 <h3 id="claims">{t('drafts.claims', { count: reading.claims.length })}</h3>
                 {reading.claims.length ? <Progress reading={reading} /> : <p>{t('drafts.claims_none')}</p>}
                 {reading.claims.map((row) => (
-                  <ClaimCard row={row} reading={reading} form={props.claim?.key === row.claim.key ? props.claim : undefined} />
+                  <ClaimCard
+                    row={row}
+                    reading={reading}
+                    form={props.claim?.key === row.claim.key ? props.claim : undefined}
+                  />
                 ))}
               </section>
               <Questions reading={reading} />
@@ -165,7 +186,9 @@ function Origin({ reading, arrived }: DraftPageProps) {
           </>
         ) : null}
         {' · '}
-        <a href={routes.desk.source({ number: draft.source.number })}>{t('drafts.origin.source', { number: draft.source.number })}</a>
+        <a href={routes.desk.source({ number: draft.source.number })}>
+          {t('drafts.origin.source', { number: draft.source.number })}
+        </a>
         {content.source.published ? (
           <>
             {' · '}
@@ -183,7 +206,14 @@ function Origin({ reading, arrived }: DraftPageProps) {
         <Notice title={t('drafts.arrived.changed')}>
           <p>
             {t('drafts.arrived.changed_hint')} <When at={previous.at} />.{' '}
-            <a href={routes.desk.compareCaptures({ number: draft.source.number, capture: draft.capture.number }, { with: previous.number })}>{t('drafts.arrived.compare')}</a>
+            <a
+              href={routes.desk.compareCaptures(
+                { number: draft.source.number, capture: draft.capture.number },
+                { with: previous.number },
+              )}
+            >
+              {t('drafts.arrived.compare')}
+            </a>
           </p>
         </Notice>
       ) : null}

@@ -12,11 +12,28 @@ import { fieldWords } from '../../../forms/words.ts';
 import type { Reading } from './view.ts';
 import type { SectionName, Sections } from './sections.ts';
 
-type Panels = { reading: Reading; sections: Sections; /** A section that was sent and is shown again, with what is wrong. */ sent?: { name: SectionName; state: FormState } };
+type Panels = {
+  reading: Reading;
+  sections: Sections;
+  /** A section that was sent and is shown again, with what is wrong. */ sent?: { name: SectionName; state: FormState };
+};
 
-const stateOf = ({ sections, sent }: Panels, name: SectionName): FormState => (sent?.name === name ? sent.state : fresh(sections[name].values, { version: String(sections[name].rev) }));
+const stateOf = ({ sections, sent }: Panels, name: SectionName): FormState =>
+  sent?.name === name ? sent.state : fresh(sections[name].values, { version: String(sections[name].rev) });
 
-function Panel({ id, title, open, note, children }: { id: string; title: string; open?: boolean; note?: Child; children?: Child }) {
+function Panel({
+  id,
+  title,
+  open,
+  note,
+  children,
+}: {
+  id: string;
+  title: string;
+  open?: boolean;
+  note?: Child;
+  children?: Child;
+}) {
   return (
     <details class="panel fold" id={id} open={open}>
       <summary>
@@ -48,11 +65,17 @@ export function SourcePanel(panels: Panels) {
       open={panels.sent?.name === 'source'}
       note={
         <span class="who">
-          {[reading.named(source.publisher)].filter(Boolean).join(', ')} {source.published ? <EdtfDate edtf={source.published} /> : null} <Settle count={wrong} />
+          {[reading.named(source.publisher)].filter(Boolean).join(', ')}{' '}
+          {source.published ? <EdtfDate edtf={source.published} /> : null} <Settle count={wrong} />
         </span>
       }
     >
-      <Form form={panels.sections.source.form} state={stateOf(panels, 'source')} action={draftAddress(reading, { show: 'source' })} submit="desk.save" />
+      <Form
+        form={panels.sections.source.form}
+        state={stateOf(panels, 'source')}
+        action={draftAddress(reading, { show: 'source' })}
+        submit="desk.save"
+      />
     </Panel>
   );
 }
@@ -66,9 +89,20 @@ export function CasePanel(panels: Panels) {
       id="section-case"
       title={t('drafts.section.case')}
       open={panels.sent?.name === 'case' || !use}
-      note={use ? <span class="who">{use === 'new' ? t('drafts.case.is_new', { title }) : reading.named(use)}</span> : <Settle count={1} />}
+      note={
+        use ? (
+          <span class="who">{use === 'new' ? t('drafts.case.is_new', { title }) : reading.named(use)}</span>
+        ) : (
+          <Settle count={1} />
+        )
+      }
     >
-      <Form form={panels.sections.case.form} state={stateOf(panels, 'case')} action={draftAddress(reading, { show: 'case' })} submit="drafts.case.choose" />
+      <Form
+        form={panels.sections.case.form}
+        state={stateOf(panels, 'case')}
+        action={draftAddress(reading, { show: 'case' })}
+        submit="drafts.case.choose"
+      />
     </Panel>
   );
 }
@@ -78,22 +112,38 @@ export function CastPanel(panels: Panels) {
   const { reading, sections } = panels;
   const { cast, works } = reading.content;
   if (!cast.length && !works.length) return null;
-  const all = [...cast.map((one) => ({ key: one.key, title: one.name, written: one.asWritten, use: one.use })), ...works.map((one) => ({ key: one.key, title: one.title, written: [], use: one.use }))];
+  const all = [
+    ...cast.map((one) => ({ key: one.key, title: one.name, written: one.asWritten, use: one.use })),
+    ...works.map((one) => ({ key: one.key, title: one.title, written: [], use: one.use })),
+  ];
   const used = all.filter((one) => reading.used.has(`#${one.key}`));
   const rest = all.filter((one) => !reading.used.has(`#${one.key}`));
   const rows = (list: typeof all): Child =>
     list.map((one) => (
       <fieldset class={`group who-is${one.use ? '' : ' open'}`} id={`cast-${one.key}-row`}>
         <legend>
-          {one.title} {one.written.length ? <small class="who">{t('drafts.cast.written', { words: one.written.join(', ') })}</small> : null}
+          {one.title}{' '}
+          {one.written.length ? (
+            <small class="who">{t('drafts.cast.written', { words: one.written.join(', ') })}</small>
+          ) : null}
         </legend>
         <Under at={one.key} sections={sections} />
       </fieldset>
     ));
   return (
-    <Panel id="section-cast" title={t('drafts.section.cast')} open={panels.sent?.name === 'cast'} note={<Settle count={used.filter((one) => !one.use).length} />}>
+    <Panel
+      id="section-cast"
+      title={t('drafts.section.cast')}
+      open={panels.sent?.name === 'cast'}
+      note={<Settle count={used.filter((one) => !one.use).length} />}
+    >
       <p class="hint">{t('drafts.cast.hint')}</p>
-      <Form form={sections.cast.form} state={stateOf(panels, 'cast')} action={draftAddress(reading, { show: 'cast' })} submit="desk.save">
+      <Form
+        form={sections.cast.form}
+        state={stateOf(panels, 'cast')}
+        action={draftAddress(reading, { show: 'cast' })}
+        submit="desk.save"
+      >
         {rows(used)}
         {rest.length ? (
           <details class="tucked">
@@ -123,15 +173,38 @@ export function PartsPanel(panels: Panels) {
     list.map((one) => (
       <fieldset class="group part-row">
         <legend>
-          {t(`desk.kind.${one.kind}`)} <small class="who">{t('drafts.part.said', { count: reading.content.claims.filter((claim) => claim.decision !== 'skipped' && claim.statements.some((statement) => statement.subject === `#${one.key}`)).length })}</small>
+          {t(`desk.kind.${one.kind}`)}{' '}
+          <small class="who">
+            {t('drafts.part.said', {
+              count: reading.content.claims.filter(
+                (claim) =>
+                  claim.decision !== 'skipped' &&
+                  claim.statements.some((statement) => statement.subject === `#${one.key}`),
+              ).length,
+            })}
+          </small>
         </legend>
         <Under at={one.key} sections={sections} of="parts" />
       </fieldset>
     ));
   return (
-    <Panel id="section-parts" title={t('drafts.section.parts')} open={panels.sent?.name === 'parts'} note={<><span class="who">{t('drafts.part.count', { count: used.length })}</span> <Settle count={wrong} /></>}>
+    <Panel
+      id="section-parts"
+      title={t('drafts.section.parts')}
+      open={panels.sent?.name === 'parts'}
+      note={
+        <>
+          <span class="who">{t('drafts.part.count', { count: used.length })}</span> <Settle count={wrong} />
+        </>
+      }
+    >
       {parts.length ? (
-        <Form form={sections.parts.form} state={stateOf(panels, 'parts')} action={draftAddress(reading, { show: 'parts' })} submit="desk.save">
+        <Form
+          form={sections.parts.form}
+          state={stateOf(panels, 'parts')}
+          action={draftAddress(reading, { show: 'parts' })}
+          submit="desk.save"
+        >
           {rows(used)}
           {rest.length ? (
             <details class="tucked">
@@ -182,13 +255,25 @@ export function FilePanel({ reading, problem, checked }: { reading: Reading; pro
           </ul>
         </>
       ) : (
-        <p>{t('drafts.file.ready', { claims, questions, case: content.case.use === 'new' ? content.case.title : reading.named(content.case.use) })}</p>
+        <p>
+          {t('drafts.file.ready', {
+            claims,
+            questions,
+            case: content.case.use === 'new' ? content.case.title : reading.named(content.case.use),
+          })}
+        </p>
       )}
       <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps seen" data-swap="1">
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
         <span>{t('drafts.file.seen')}</span>
         {(['desk', 'public'] as const).map((one) => (
-          <button class="button small" type="submit" name={control.intent} value={`visibility:${one}`} aria-pressed={content.visibility === one ? 'true' : 'false'}>
+          <button
+            class="button small"
+            type="submit"
+            name={control.intent}
+            value={`visibility:${one}`}
+            aria-pressed={content.visibility === one ? 'true' : 'false'}
+          >
             <Shape name={one} /> {t(`web.visibility.${one}`)}
           </button>
         ))}
@@ -199,7 +284,14 @@ export function FilePanel({ reading, problem, checked }: { reading: Reading; pro
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
         <input type="hidden" name={control.version} value={String(draft.version)} />
         <div class="field tick">
-          <input type="checkbox" id="file-checked" name="checked" value="1" checked={checked} aria-describedby="file-checked-hint" />
+          <input
+            type="checkbox"
+            id="file-checked"
+            name="checked"
+            value="1"
+            checked={checked}
+            aria-describedby="file-checked-hint"
+          />
           <label for="file-checked">{t('drafts.file.checked')}</label>
           <p class="hint" id="file-checked-hint">
             {t('drafts.file.checked_hint')}
@@ -241,4 +333,3 @@ function hiddenOnes(reading: Reading): string[] {
     return brief && brief.visibility === 'desk' ? [brief.title] : [];
   });
 }
-

@@ -11,18 +11,20 @@ import { routes } from '../../../routes.ts';
 import { faults, inBrowser, looks, picture } from '../../../testing/in-browser.ts';
 import { deskOn } from '../accounts/testing/desk.ts';
 
-
-
 const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(), followers: [compareFollower] });
   await loadExample(desk.house);
-  const { actors } = await run(desk.house, file, monitor, { actors: ['Ardak Seitova', 'Ардак Сеитова', 'Ardaq Seitova'].map((text) => ({ kind: 'person' as const, names: [{ text }] })) });
+  const { actors } = await run(desk.house, file, monitor, {
+    actors: ['Ardak Seitova', 'Ардак Сеитова', 'Ardaq Seitova'].map((text) => ({
+      kind: 'person' as const,
+      names: [{ text }],
+    })),
+  });
   await run(desk.house, merge, editor, { from: actors[2]!, into: actors[0]! });
   await run(desk.house, findDuplicates, monitor, {});
   return { app: desk.app, session: (await desk.join('editor')).sessionToken, close: made.drop };
 });
-
 
 const pages = {
   duplicates: routes.desk.duplicates(),

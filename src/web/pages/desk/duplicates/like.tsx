@@ -15,7 +15,11 @@ export type Looked = { kind: 'actor'; names: readonly string[] } | ({ kind: 'sou
 
 /** Those on record that what stands in a form may be. */
 export async function findNear(db: Reader, looked: Looked): Promise<Near[]> {
-  if (looked.kind === 'actor') return (await nearActors(db, looked.names)).map(({ brief, name }) => ({ brief, ...(name === brief.title ? {} : { name }) }));
+  if (looked.kind === 'actor')
+    return (await nearActors(db, looked.names)).map(({ brief, name }) => ({
+      brief,
+      ...(name === brief.title ? {} : { name }),
+    }));
   const ids = await likeTyped(db, looked.kind, looked);
   const briefs = await loadBriefs(db, ids, 'desk');
   return ids.flatMap((id) => {
@@ -57,10 +61,17 @@ export function LikeBox({ kind, near }: { kind: 'actor' | 'source' | 'case'; nea
 export const likePages: Pages = (app) => {
   app.get(routes.desk.likes.pattern, async (c) => {
     const desk = await atDesk(c);
-    const all = (name: string): string[] => (c.req.queries(name) ?? []).map((one) => one.trim().slice(0, 500)).filter(Boolean).slice(0, 20);
+    const all = (name: string): string[] =>
+      (c.req.queries(name) ?? [])
+        .map((one) => one.trim().slice(0, 500))
+        .filter(Boolean)
+        .slice(0, 20);
     const kind = c.req.query('kind');
     const db = desk.house.db.read;
-    const looked: Looked = kind === 'source' || kind === 'case' ? { kind, title: all('title')[0] ?? '', addresses: all('url') } : { kind: 'actor', names: all('name') };
+    const looked: Looked =
+      kind === 'source' || kind === 'case'
+        ? { kind, title: all('title')[0] ?? '', addresses: all('url') }
+        : { kind: 'actor', names: all('name') };
     return page(c, <NearList kind={looked.kind} near={await findNear(db, looked)} />);
   });
 };

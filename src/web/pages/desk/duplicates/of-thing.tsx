@@ -18,9 +18,18 @@ export type Doubles = { near: Brief[]; merged: Merger[] };
 
 export async function loadDoubles(db: Reader, thing: Thing): Promise<Doubles> {
   const { rows } = await sql<{ id: number }>`
-    select case when less_id = ${thing.id} then more_id else less_id end as id from duplicate where (less_id = ${thing.id} or more_id = ${thing.id}) and dismissed_at is null order by likeness desc limit 6`.execute(db as never);
-  const briefs = await loadBriefs(db, rows.map((row) => Number(row.id)), 'desk');
-  return { near: [...briefs.values()].filter((brief) => !brief.hidden && !brief.withdrawn && brief.id !== thing.id), merged: await listMerged(db, thing.id) };
+    select case when less_id = ${thing.id} then more_id else less_id end as id from duplicate where (less_id = ${thing.id} or more_id = ${thing.id}) and dismissed_at is null order by likeness desc limit 6`.execute(
+    db as never,
+  );
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => Number(row.id)),
+    'desk',
+  );
+  return {
+    near: [...briefs.values()].filter((brief) => !brief.hidden && !brief.withdrawn && brief.id !== thing.id),
+    merged: await listMerged(db, thing.id),
+  };
 }
 
 export function NearOnes({ thing, near }: { thing: Thing; near: readonly Brief[] }) {
@@ -31,7 +40,10 @@ export function NearOnes({ thing, near }: { thing: Thing; near: readonly Brief[]
       <ul class="list">
         {near.map((brief) => (
           <li>
-            <a href={routes.desk.duplicate({ a: refOf(thing), b: refOf(brief) })}>{briefTitle(t, brief)}</a> <span class="who">{t(`desk.kind.${brief.kind}`)} {brief.number}</span>
+            <a href={routes.desk.duplicate({ a: refOf(thing), b: refOf(brief) })}>{briefTitle(t, brief)}</a>{' '}
+            <span class="who">
+              {t(`desk.kind.${brief.kind}`)} {brief.number}
+            </span>
           </li>
         ))}
       </ul>

@@ -26,9 +26,24 @@ import { loadSide, SideView, type Side } from './sides.tsx';
 const pairForm = (sides: readonly [Side, Side], mayMerge: boolean, title: (side: Side) => string) =>
   defineForm({
     name: 'pair',
-    schema: z.object({ stays: z.enum(sides.map((side) => refOf(side.thing)) as [string, string], 'compare.error.stays').optional(), why: whySchema }),
+    schema: z.object({
+      stays: z.enum(sides.map((side) => refOf(side.thing)) as [string, string], 'compare.error.stays').optional(),
+      why: whySchema,
+    }),
     fields: {
-      ...(mayMerge ? { stays: { kind: 'radio', label: 'compare.pair.stays', hint: 'compare.pair.stays_hint', options: sides.map((side) => ({ value: refOf(side.thing), text: `${title(side)} (${side.thing.number})` })) } as const } : {}),
+      ...(mayMerge
+        ? {
+            stays: {
+              kind: 'radio',
+              label: 'compare.pair.stays',
+              hint: 'compare.pair.stays_hint',
+              options: sides.map((side) => ({
+                value: refOf(side.thing),
+                text: `${title(side)} (${side.thing.number})`,
+              })),
+            } as const,
+          }
+        : {}),
       why: whyField,
     },
   });
@@ -61,7 +76,8 @@ export const pairPages: Pages = (app) => {
     const { db } = desk.house;
     const [a, b] = [await thingOf(db.read, c.req.query('a')), await thingOf(db.read, c.req.query('b'))];
     if (a.id === b.id) return c.redirect(deskPage(a)!, 303);
-    if (a.kind !== b.kind) throw new AppError('merge_impossible', { details: { why: 'kinds', from: refOf(a), into: refOf(b), other: '' } });
+    if (a.kind !== b.kind)
+      throw new AppError('merge_impossible', { details: { why: 'kinds', from: refOf(a), into: refOf(b), other: '' } });
     const sides: [Side, Side] = [await loadSide(db.read, a), await loadSide(db.read, b)];
     const title = (side: Side): string => briefTitle(t, side.brief);
     const queued = (duplicateKinds as readonly string[]).includes(a.kind);
@@ -69,16 +85,38 @@ export const pairPages: Pages = (app) => {
     const mayMerge = desk.may(merge);
     const form = pairForm(sides, mayMerge, title);
     const back = queued ? routes.desk.duplicates({ kind: a.kind }) : deskPage(a)!;
-    const apart = queued ? [{ intent: line?.dismissed ? 'again' : 'apart', label: line?.dismissed ? 'compare.pair.again' : 'compare.pair.apart' }] : [];
+    const apart = queued
+      ? [
+          {
+            intent: line?.dismissed ? 'again' : 'apart',
+            label: line?.dismissed ? 'compare.pair.again' : 'compare.pair.apart',
+          },
+        ]
+      : [];
     const render = (state: FormState) => (
-      <DeskPage title={t('compare.pair.title', { a: title(sides[0]), b: title(sides[1]) })} noindex crumbs={[{ label: t('compare.duplicates'), href: routes.desk.duplicates() }, { label: t('compare.pair.crumb') }]}>
+      <DeskPage
+        title={t('compare.pair.title', { a: title(sides[0]), b: title(sides[1]) })}
+        noindex
+        crumbs={[
+          { label: t('compare.duplicates'), href: routes.desk.duplicates() },
+          { label: t('compare.pair.crumb') },
+        ]}
+      >
         <p class="lead">{t(mayMerge ? 'compare.pair.lead' : 'compare.pair.lead_monitor')}</p>
         <Dismissed line={line} />
         <div class="columns">
           <SideView side={sides[0]} other={sides[1]} id="side-a" label={t('compare.pair.one')} />
           <SideView side={sides[1]} other={sides[0]} id="side-b" label={t('compare.pair.other')} />
         </div>
-        {mayMerge || apart.length ? <Form form={form} state={state} submit={mayMerge ? 'desk.merge.submit' : apart[0]!.label} more={mayMerge ? apart : []} cancel={back} /> : null}
+        {mayMerge || apart.length ? (
+          <Form
+            form={form}
+            state={state}
+            submit={mayMerge ? 'desk.merge.submit' : apart[0]!.label}
+            more={mayMerge ? apart : []}
+            cancel={back}
+          />
+        ) : null}
       </DeskPage>
     );
     return handleForm(c, form, {
@@ -87,10 +125,17 @@ export const pairPages: Pages = (app) => {
       submit: async ({ stays, why }, { intent }) => {
         if (intent === 'apart' || intent === 'again' || !mayMerge) {
           demand(desk, dismissDuplicate);
-          await run(desk.house, dismissDuplicate, desk.principal, { a: refOf(a), b: refOf(b), why, again: intent === 'again' }, why);
+          await run(
+            desk.house,
+            dismissDuplicate,
+            desk.principal,
+            { a: refOf(a), b: refOf(b), why, again: intent === 'again' },
+            why,
+          );
           return back;
         }
-        if (!stays) throw new AppError('invalid_input', { fields: [{ path: 'stays', message: 'compare.error.stays' }] });
+        if (!stays)
+          throw new AppError('invalid_input', { fields: [{ path: 'stays', message: 'compare.error.stays' }] });
         const [from, into] = stays === refOf(b) ? [a, b] : [b, a];
         await run(desk.house, merge, desk.principal, { from: refOf(from), into: refOf(into), why }, why);
         return deskPage(into)!;

@@ -59,16 +59,35 @@ export const queuePages: Pages = (app) => {
     const dismissed = url.searchParams.get('state') === 'dismissed';
     const state = dismissed ? 'dismissed' : undefined;
     const number = pageNumber(url);
-    const list = await listDuplicates(desk.house.db.read, { kind, dismissed }, { limit: size, offset: (number - 1) * size });
-    const link = (label: string, href: string, here: boolean) => (here ? <strong>{label}</strong> : <a href={href}>{label}</a>);
+    const list = await listDuplicates(
+      desk.house.db.read,
+      { kind, dismissed },
+      { limit: size, offset: (number - 1) * size },
+    );
+    const link = (label: string, href: string, here: boolean) =>
+      here ? <strong>{label}</strong> : <a href={href}>{label}</a>;
     return page(
       c,
-      <DeskPage title={t('compare.duplicates')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('compare.duplicates') }]}>
+      <DeskPage
+        title={t('compare.duplicates')}
+        noindex
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('compare.duplicates') }]}
+      >
         <p class="lead">{t('compare.queue.lead')}</p>
         <p class="actions">
           {link(t('compare.queue.all'), routes.desk.duplicates({ state }), !kind)}
-          {list.kinds.map((one) => link(`${t(`desk.kinds.${one.kind}`)} (${one.count})`, routes.desk.duplicates({ kind: one.kind, state }), kind === one.kind))}
-          {link(t(dismissed ? 'compare.queue.open' : 'compare.queue.dismissed'), routes.desk.duplicates({ kind, state: dismissed ? undefined : 'dismissed' }), false)}
+          {list.kinds.map((one) =>
+            link(
+              `${t(`desk.kinds.${one.kind}`)} (${one.count})`,
+              routes.desk.duplicates({ kind: one.kind, state }),
+              kind === one.kind,
+            ),
+          )}
+          {link(
+            t(dismissed ? 'compare.queue.open' : 'compare.queue.dismissed'),
+            routes.desk.duplicates({ kind, state: dismissed ? undefined : 'dismissed' }),
+            false,
+          )}
         </p>
         {list.due && !dismissed ? (
           <div class="actions">
@@ -85,7 +104,11 @@ export const queuePages: Pages = (app) => {
         ) : (
           <p>{t(dismissed ? 'compare.queue.none_dismissed' : 'compare.queue.none')}</p>
         )}
-        <Pagination page={number} pages={Math.ceil(list.total / size)} href={(one) => routes.desk.duplicates({ kind, state, page: one })} />
+        <Pagination
+          page={number}
+          pages={Math.ceil(list.total / size)}
+          href={(one) => routes.desk.duplicates({ kind, state, page: one })}
+        />
       </DeskPage>,
     );
   });

@@ -10,19 +10,34 @@ import { DeskFacts, loadDeskFacts, type FactsWithClaims } from '../record/show/f
 import { BriefLine } from '../record/show/parts.tsx';
 
 /** One of two things as they are shown side by side. */
-export type Side = { thing: Thing; brief: Brief; names: string[]; source: SourceBrief | null; claims: number; cases: Brief[]; known: FactsWithClaims };
+export type Side = {
+  thing: Thing;
+  brief: Brief;
+  names: string[];
+  source: SourceBrief | null;
+  claims: number;
+  cases: Brief[];
+  known: FactsWithClaims;
+};
 
 const mostCases = 8;
 
 export async function loadSide(db: Reader, thing: Thing): Promise<Side> {
   const { id } = thing;
-  const names = thing.kind === 'actor' ? await db.selectFrom('actor_name').select('text').where('actor_id', '=', id).orderBy('position').execute() : [];
+  const names =
+    thing.kind === 'actor'
+      ? await db.selectFrom('actor_name').select('text').where('actor_id', '=', id).orderBy('position').execute()
+      : [];
   const claims = sql`
     select claim_id as id from statement where subject_id = ${id} or value_thing = ${id}
     union select claim_id from chain_link where actor_id = ${id} or source_id = ${id}
     union select id from claim where source_id = ${id} or case_id = ${id}`;
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${claims}) c`.execute(db as never);
-  const { rows: cases } = await sql<{ id: number }>`select c.case_id as id from (${claims}) n join claim c on c.id = n.id where c.case_id is not null and c.case_id <> ${id} group by c.case_id order by count(*) desc, c.case_id limit ${mostCases}`.execute(db as never);
+  const { rows: cases } = await sql<{
+    id: number;
+  }>`select c.case_id as id from (${claims}) n join claim c on c.id = n.id where c.case_id is not null and c.case_id <> ${id} group by c.case_id order by count(*) desc, c.case_id limit ${mostCases}`.execute(
+    db as never,
+  );
   const briefs = await loadBriefs(db, [id, ...cases.map((row) => Number(row.id))], 'desk');
   return {
     thing,
@@ -53,7 +68,8 @@ export function SideView({ side, other, id, label }: { side: Side; other: Side; 
         </p>
       ) : null}
       <p class="who">
-        {t(`desk.kind.${thing.kind}`)} {thing.number} · {t('desk.merge.made')} <When at={thing.created_at} /> · {t('desk.merge.claims', { count: side.claims })}
+        {t(`desk.kind.${thing.kind}`)} {thing.number} · {t('desk.merge.made')} <When at={thing.created_at} /> ·{' '}
+        {t('desk.merge.claims', { count: side.claims })}
       </p>
       {side.names.length ? (
         <p>
@@ -67,7 +83,8 @@ export function SideView({ side, other, id, label }: { side: Side; other: Side; 
       ) : null}
       {source ? (
         <p>
-          {source.publisher ? <BriefLine brief={source.publisher} /> : t('public.source.unknown_publisher')} · {source.published ? <EdtfDate edtf={source.published} /> : t('public.source.undated')}
+          {source.publisher ? <BriefLine brief={source.publisher} /> : t('public.source.unknown_publisher')} ·{' '}
+          {source.published ? <EdtfDate edtf={source.published} /> : t('public.source.undated')}
           {source.addresses.map((url) => (
             <span class="address">{mark(url)}</span>
           ))}

@@ -27,15 +27,27 @@ export const unmergePages: Pages = (app) => {
     demand(desk, unmerge);
     const { db } = desk.house;
     const { kind, number } = routes.desk.unmerge.read(c.req.param());
-    const thing = (thingKinds as readonly string[]).includes(kind) ? await findThing(db.read, kind as ThingKind, number) : undefined;
+    const thing = (thingKinds as readonly string[]).includes(kind)
+      ? await findThing(db.read, kind as ThingKind, number)
+      : undefined;
     if (!thing) throw new AppError('not_found');
     if (!thing.merged_into) return c.redirect(deskPage(thing)!, 303);
     const into = (await loadBriefs(db.read, [thing.merged_into], 'desk')).get(thing.merged_into)!;
-    const merger = (await listMerged(db.read, thing.merged_into)).find((one) => one.from.number === number && one.from.kind === kind);
+    const merger = (await listMerged(db.read, thing.merged_into)).find(
+      (one) => one.from.number === number && one.from.kind === kind,
+    );
     const name = merger?.from.title || t('desk.untitled', { kind: t(`desk.kind.${kind}`), number });
     return handleForm(c, form, {
       render: (state) => (
-        <DeskPage title={t('compare.unmerge.title', { name, into: briefTitle(t, into) })} noindex crumbs={[{ label: t(`desk.kinds.${kind}`), href: deskList(kind) }, { label: briefTitle(t, into), href: deskPage(into) }, { label: t('compare.unmerge.crumb') }]}>
+        <DeskPage
+          title={t('compare.unmerge.title', { name, into: briefTitle(t, into) })}
+          noindex
+          crumbs={[
+            { label: t(`desk.kinds.${kind}`), href: deskList(kind) },
+            { label: briefTitle(t, into), href: deskPage(into) },
+            { label: t('compare.unmerge.crumb') },
+          ]}
+        >
           <p class="lead">{t('compare.unmerge.lead', { name, kind: t(`desk.kind.${kind}`), number })}</p>
           {merger ? (
             <p class="who">

@@ -7,7 +7,11 @@ import { useView } from '../../../view.tsx';
 
 /** Disagreements without an answer and pairs that may be one, for the desk's first page; nothing where none waits. */
 export async function compareWaiting(db: Reader): Promise<Child> {
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (select from disagreement where desk_state in ('open', 'reopened') limit 5000) d`.execute(db as never);
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*)::int as count from (select from disagreement where desk_state in ('open', 'reopened') limit 5000) d`.execute(
+    db as never,
+  );
   const { total } = await listDuplicates(db, {}, { limit: 0, offset: 0 });
   return <Waiting open={Number(rows[0]?.count ?? 0)} pairs={total} />;
 }
@@ -21,7 +25,9 @@ function Waiting({ open, pairs }: { open: number; pairs: number }) {
       <ul class="list">
         {open ? (
           <li>
-            <a href={routes.desk.disagreements({ state: ['open', 'reopened'] })}>{t('compare.home_open', { count: open })}</a>
+            <a href={routes.desk.disagreements({ state: ['open', 'reopened'] })}>
+              {t('compare.home_open', { count: open })}
+            </a>
           </li>
         ) : null}
         {pairs ? (

@@ -14,8 +14,17 @@ export function ChangeSetLine({ set, first }: { set: ChangeSetHead; first: First
   return (
     <li>
       <p>
-        <strong>{whoWords(t, set)}</strong> · <a href={set.parts > 1 && set.batch ? routes.desk.batch({ batch: set.batch }) : routes.desk.changeSet({ number: set.id })}>{operationWords(t, set.operation)}</a> · <When at={set.at} />{' '}
-        <span class="who">{viaWords(t, set.via)}</span>
+        <strong>{whoWords(t, set)}</strong> ·{' '}
+        <a
+          href={
+            set.parts > 1 && set.batch
+              ? routes.desk.batch({ batch: set.batch })
+              : routes.desk.changeSet({ number: set.id })
+          }
+        >
+          {operationWords(t, set.operation)}
+        </a>{' '}
+        · <When at={set.at} /> <span class="who">{viaWords(t, set.via)}</span>
       </p>
       {set.why ? <p class="why">{set.why}</p> : null}
       <ul class="inside">

@@ -1,6 +1,14 @@
 import { AppError } from '../../../../platform/errors.ts';
 import { undosOf, undoState } from '../../../../record/history/undo/undo-state.ts';
-import { countChanges, firstThings, loadBatch, loadChangeSet, loadChangesOf, type ChangedThing as Changed, type ChangeSetHead } from '../../../../record/views/change-sets.ts';
+import {
+  countChanges,
+  firstThings,
+  loadBatch,
+  loadChangeSet,
+  loadChangesOf,
+  type ChangedThing as Changed,
+  type ChangeSetHead,
+} from '../../../../record/views/change-sets.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Notice, Pagination } from '../../../components/page-parts.tsx';
 import type { Pages } from '../../../context.ts';
@@ -31,7 +39,9 @@ function ChangedLine({ row, names, open }: { row: Changed; names: Names; open: b
         {row.thing ? (
           <>
             {' · '}
-            <a href={routes.desk.historyOf({ kind: row.thing.kind, number: row.thing.number })}>{t('desk.history.title')}</a>
+            <a href={routes.desk.historyOf({ kind: row.thing.kind, number: row.thing.number })}>
+              {t('desk.history.title')}
+            </a>
           </>
         ) : null}
       </p>
@@ -93,10 +103,14 @@ export const changeSetPages: Pages = (app) => {
     const kind = /^[a-z]{1,20}$/.test(url.searchParams.get('kind') ?? '') ? url.searchParams.get('kind')! : undefined;
     const at = pageNumber(url);
     const counts = await countChanges(db.read, set.id);
-    const counted = (of: string | undefined): number => counts.filter((one) => of === undefined || one.kind === of).reduce((sum, one) => sum + one.count, 0);
+    const counted = (of: string | undefined): number =>
+      counts.filter((one) => of === undefined || one.kind === of).reduce((sum, one) => sum + one.count, 0);
     const total = counted(kind);
     const rows = await loadChangesOf(db.read, set.id, { kind, limit: perPage, offset: (at - 1) * perPage });
-    const names = await loadNames(db.read, rows.flatMap((row) => [row.before, row.after]));
+    const names = await loadNames(
+      db.read,
+      rows.flatMap((row) => [row.before, row.after]),
+    );
     const href = (to: number): string => routes.desk.changeSet({ number }, { kind, page: to > 1 ? to : undefined });
     const kinds = [...new Set(counts.map((one) => one.kind))];
     return page(
@@ -104,17 +118,35 @@ export const changeSetPages: Pages = (app) => {
       <DeskPage
         title={t('history.set.title', { number })}
         noindex
-        crumbs={[{ label: t('desk.history.title'), href: routes.desk.history() }, { label: t('history.change_set', { number }) }]}
-        actions={desk.may(undoPermission) && set.changes > 0 ? <a class="button small" href={routes.desk.undoChangeSet({ number })}>{t('history.undo.button')}</a> : null}
+        crumbs={[
+          { label: t('desk.history.title'), href: routes.desk.history() },
+          { label: t('history.change_set', { number }) },
+        ]}
+        actions={
+          desk.may(undoPermission) && set.changes > 0 ? (
+            <a class="button small" href={routes.desk.undoChangeSet({ number })}>
+              {t('history.undo.button')}
+            </a>
+          ) : null
+        }
       >
         <h2>{operationWords(t, set.operation)}</h2>
-        <Undone undone={[...(await undosOf(db.read, { set: number })), ...(set.batch ? await undosOf(db.read, { batch: set.batch }) : [])]} />
+        <Undone
+          undone={[
+            ...(await undosOf(db.read, { set: number })),
+            ...(set.batch ? await undosOf(db.read, { batch: set.batch }) : []),
+          ]}
+        />
         <Head set={set} />
         {kinds.length > 1 ? (
           <nav class="pages" aria-label={t('history.set.kinds')}>
             {[undefined, ...kinds].map((one) => {
               const words = `${one === undefined ? t('history.set.all') : t(t.has(`desk.kinds.${one}`) ? `desk.kinds.${one}` : t.has(`desk.kind.${one}`) ? `desk.kind.${one}` : 'desk.kind.other')} ${counted(one)}`;
-              return one === kind ? <span aria-current="page">{words}</span> : <a href={routes.desk.changeSet({ number }, { kind: one })}>{words}</a>;
+              return one === kind ? (
+                <span aria-current="page">{words}</span>
+              ) : (
+                <a href={routes.desk.changeSet({ number }, { kind: one })}>{words}</a>
+              );
             })}
           </nav>
         ) : null}
@@ -138,7 +170,11 @@ export const changeSetPages: Pages = (app) => {
     const { sets, total } = await loadBatch(db.read, batch, { limit: perPage, offset: (at - 1) * perPage });
     const undoing = await undoState(db.read, batch);
     if (!total && !undoing) throw new AppError('not_found');
-    const first = await firstThings(db.read, sets.map((set) => set.id), 3);
+    const first = await firstThings(
+      db.read,
+      sets.map((set) => set.id),
+      3,
+    );
     const undone = await undosOf(db.read, { batch });
     const mayUndo = desk.may(undoPermission) && total > 0 && (!undoing || undoing.finished);
     return page(
@@ -147,16 +183,30 @@ export const changeSetPages: Pages = (app) => {
         title={t(undoing ? 'history.undo.report' : 'history.batch.title')}
         noindex
         crumbs={[{ label: t('desk.history.title'), href: routes.desk.history() }, { label: t('history.batch.title') }]}
-        actions={mayUndo ? <a class="button small" href={routes.desk.undoBatch({ batch })}>{t('history.undo.button_all')}</a> : null}
+        actions={
+          mayUndo ? (
+            <a class="button small" href={routes.desk.undoBatch({ batch })}>
+              {t('history.undo.button_all')}
+            </a>
+          ) : null
+        }
       >
         <Undone undone={undone} />
-        {undoing ? <UndoReport state={undoing} {...(await loadSkips(db.read, batch))} /> : <p class="lead">{t('history.batch.lead', { count: total })}</p>}
+        {undoing ? (
+          <UndoReport state={undoing} {...await loadSkips(db.read, batch)} />
+        ) : (
+          <p class="lead">{t('history.batch.lead', { count: total })}</p>
+        )}
         <ol class="list changes">
           {sets.map((set) => (
             <ChangeSetLine set={set} first={first} />
           ))}
         </ol>
-        <Pagination page={at} pages={Math.ceil(total / perPage)} href={(to) => routes.desk.batch({ batch }, { page: to > 1 ? to : undefined })} />
+        <Pagination
+          page={at}
+          pages={Math.ceil(total / perPage)}
+          href={(to) => routes.desk.batch({ batch }, { page: to > 1 ? to : undefined })}
+        />
       </DeskPage>,
     );
   });

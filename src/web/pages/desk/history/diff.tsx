@@ -23,14 +23,38 @@ function FateLine({ fate }: { fate: Fate }) {
           textDifference(was, is).map((stretch) => <Marked stretch={stretch} />)
         ) : (
           <>
-            {fate.was.length ? <del><span class="sr">{t('history.diff.removed')} </span><Words line={fate.was} /></del> : null} {fate.is.length ? <ins><span class="sr">{t('history.diff.added')} </span><Words line={fate.is} /></ins> : null}
+            {fate.was.length ? (
+              <del>
+                <span class="sr">{t('history.diff.removed')} </span>
+                <Words line={fate.was} />
+              </del>
+            ) : null}{' '}
+            {fate.is.length ? (
+              <ins>
+                <span class="sr">{t('history.diff.added')} </span>
+                <Words line={fate.is} />
+              </ins>
+            ) : null}
           </>
         )}
         <Words line={fate.end} />
       </p>
     );
   }
-  return <p>{label} {fate.how === 'removed' ? <del><Words line={fate.line} /></del> : <ins><Words line={fate.line} /></ins>}</p>;
+  return (
+    <p>
+      {label}{' '}
+      {fate.how === 'removed' ? (
+        <del>
+          <Words line={fate.line} />
+        </del>
+      ) : (
+        <ins>
+          <Words line={fate.line} />
+        </ins>
+      )}
+    </p>
+  );
 }
 
 /**
@@ -54,7 +78,15 @@ export function Differences({ differences, made }: { differences: readonly Diffe
               </p>
             ) : (
               <>
-                {difference.fates.map((fate) => (made && fate.how === 'added' ? <p><Words line={fate.line} /></p> : <FateLine fate={fate} />))}
+                {difference.fates.map((fate) =>
+                  made && fate.how === 'added' ? (
+                    <p>
+                      <Words line={fate.line} />
+                    </p>
+                  ) : (
+                    <FateLine fate={fate} />
+                  ),
+                )}
                 {difference.reordered ? <p>{t('desk.history.reordered')}</p> : null}
               </>
             )}

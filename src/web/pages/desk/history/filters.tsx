@@ -29,7 +29,14 @@ export function readHistoryFilters(url: URL): HistoryFilters {
 /** The same for the query; the last day is meant whole. */
 export function filtersOf({ who, from, until, operation, via }: HistoryFilters, accounts: boolean): ChangeSetFilters {
   const end = until ? new Date(Date.parse(until) + 86_400_000) : undefined;
-  return { accountId: who ? Number(who) : undefined, from: from ? new Date(from) : undefined, until: end, operation, via, accounts };
+  return {
+    accountId: who ? Number(who) : undefined,
+    from: from ? new Date(from) : undefined,
+    until: end,
+    operation,
+    via,
+    accounts,
+  };
 }
 
 type Props = { chosen: HistoryFilters; people: readonly { id: number; name: string }[]; operations: readonly string[] };
@@ -59,9 +66,20 @@ export function HistoryFilterForm({ chosen, people, operations }: Props) {
   const active = Object.entries(chosen).some(([name, value]) => name !== 'before' && value !== undefined);
   return (
     <form class="filters" method="get" action={routes.desk.history()}>
-      {select('who', people.map((one) => [String(one.id), one.name] as const))}
-      {select('operation', operations.map((one) => [one, operationWords(t, one)] as const).toSorted(([, a], [, b]) => a.localeCompare(b, t.locale)))}
-      {select('via', vias.map((one) => [one, viaWords(t, one)] as const))}
+      {select(
+        'who',
+        people.map((one) => [String(one.id), one.name] as const),
+      )}
+      {select(
+        'operation',
+        operations
+          .map((one) => [one, operationWords(t, one)] as const)
+          .toSorted(([, a], [, b]) => a.localeCompare(b, t.locale)),
+      )}
+      {select(
+        'via',
+        vias.map((one) => [one, viaWords(t, one)] as const),
+      )}
       {day('from')}
       {day('until')}
       <p class="pills">

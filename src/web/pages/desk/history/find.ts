@@ -6,7 +6,9 @@ import type { Thing } from '../../../../record/things.ts';
 
 /** A thing by its own kind and number, merged or erased too: its history is its own. @throws AppError `not_found` */
 export async function loadThing(db: Reader, kind: string, number: number): Promise<Thing> {
-  const thing = (thingKinds as readonly string[]).includes(kind) ? await findThing(db, kind as ThingKind, number) : undefined;
+  const thing = (thingKinds as readonly string[]).includes(kind)
+    ? await findThing(db, kind as ThingKind, number)
+    : undefined;
   if (!thing) throw new AppError('not_found');
   return thing;
 }
@@ -15,4 +17,5 @@ export async function loadThing(db: Reader, kind: string, number: number): Promi
 export const batchPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A claim's wording is its title, and may be long. */
-export const shortened = (title: string): string => (title.length > 90 ? `${title.slice(0, title.lastIndexOf(' ', 80))} …` : title);
+export const shortened = (title: string): string =>
+  title.length > 90 ? `${title.slice(0, title.lastIndexOf(' ', 80))} …` : title;

@@ -17,7 +17,14 @@ import { routes, type HistoryFilters } from '../../../routes.ts';
 import { deskOn, valueOf } from '../accounts/testing/desk.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
-const said = (wording: string, over: Partial<Claim> = {}): Claim => ({ wording, kind: 'paraphrase', mode: 'stated', chain: [{ pagesOwn: true }], support: { kind: 'direct-word', note: 'by telephone' }, ...over });
+const said = (wording: string, over: Partial<Claim> = {}): Claim => ({
+  wording,
+  kind: 'paraphrase',
+  mode: 'stated',
+  chain: [{ pagesOwn: true }],
+  support: { kind: 'direct-word', note: 'by telephone' },
+  ...over,
+});
 
 onBothDatabases('histories at the desk', (db) => {
   const thing = async (ref: string) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
@@ -27,7 +34,13 @@ onBothDatabases('histories at the desk', (db) => {
     const { claims } = await run(desk.house, file, someMonitor, { claims: [said('Three men searched the newsroom.')] });
     const claim = claims[0]!;
     const first = await changed(claim);
-    await run(desk.house, changeClaim, someMonitor, { claim, version: 1, to: said('Two men searched the newsroom at dawn.') }, 'The count was wrong.');
+    await run(
+      desk.house,
+      changeClaim,
+      someMonitor,
+      { claim, version: 1, to: said('Two men searched the newsroom at dawn.') },
+      'The count was wrong.',
+    );
     return { ...desk, claim, first, number: parseRef(claim)!.number };
   };
   const wording = async (claim: string) => (await loadClaims(db().read, [(await thing(claim)).id], 'desk'))[0]!.wording;
@@ -42,18 +55,32 @@ onBothDatabases('histories at the desk', (db) => {
     const { claims } = await run(desk.house, file, someMonitor, {
       actors: [{ key: 'a', kind: 'person', names: [{ text: 'Vadim Boreyko' }] }],
       cases: [{ key: 'c', title: 'A case' }],
-      claims: [{ ...said('He was called in.'), statements: [{ subject: '#c', property: 'involvement', value: { actor: '#a', role: 'witness' } }] }],
+      claims: [
+        {
+          ...said('He was called in.'),
+          statements: [{ subject: '#c', property: 'involvement', value: { actor: '#a', role: 'witness' } }],
+        },
+      ],
     });
-    const history = await (await desk.join('monitor')).text(routes.desk.historyOf({ kind: 'claim', number: parseRef(claims[0]!)!.number }));
+    const history = await (
+      await desk.join('monitor')
+    ).text(routes.desk.historyOf({ kind: 'claim', number: parseRef(claims[0]!)!.number }));
     expect(history).toContain('Vadim Boreyko (');
     expect(history).not.toMatch(/actor\/\d+ \(/);
   });
 
   it('names what was merged into a thing by its own title', async () => {
     const desk = deskOn(db());
-    const { cases } = await run(desk.house, file, someMonitor, { cases: [{ key: 'a', title: 'The search of the newsroom' }, { key: 'b', title: 'A raid on an outlet' }] });
+    const { cases } = await run(desk.house, file, someMonitor, {
+      cases: [
+        { key: 'a', title: 'The search of the newsroom' },
+        { key: 'b', title: 'A raid on an outlet' },
+      ],
+    });
     await run(desk.house, merge, anEditor, { from: cases[1]!, into: cases[0]! });
-    const history = await (await desk.join('monitor')).text(routes.desk.historyOf({ kind: 'case', number: parseRef(cases[0]!)!.number }));
+    const history = await (
+      await desk.join('monitor')
+    ).text(routes.desk.historyOf({ kind: 'case', number: parseRef(cases[0]!)!.number }));
     expect(history).toContain('A raid on an outlet');
   });
 
@@ -62,7 +89,9 @@ onBothDatabases('histories at the desk', (db) => {
     const monitor = await join('monitor', 'Aliya Nurlan');
     const history = await monitor.text(routes.desk.historyOf({ kind: 'claim', number }));
     expect(history).toContain('The count was wrong.');
-    expect(history.replace(/<span class="sr">[^<]*<\/span>/g, '')).toMatch(/<del>Three<\/del><ins>Two<\/ins> men searched the newsroom <ins>at dawn<\/ins>\./);
+    expect(history.replace(/<span class="sr">[^<]*<\/span>/g, '')).toMatch(
+      /<del>Three<\/del><ins>Two<\/ins> men searched the newsroom <ins>at dawn<\/ins>\./,
+    );
     const back = routes.desk.setBack({ kind: 'claim', number, set: String(first) });
     expect(history).toContain(back);
     const preview = await monitor.text(back);
@@ -99,7 +128,13 @@ onBothDatabases('histories at the desk', (db) => {
     const { join, house, number } = await ground();
     const [aliya, dana] = [await join('monitor', 'Aliya Nurlan'), await join('editor', 'Dana Ospanova')];
     await run(house, file, dana.principal, { cases: [{ title: 'The Qwertz case' }] }, 'From the court’s list');
-    await run(house, setVisibility, aliya.principal, { things: [`claim/${number}`], visibility: 'public' }, 'It may be read now');
+    await run(
+      house,
+      setVisibility,
+      aliya.principal,
+      { things: [`claim/${number}`], visibility: 'public' },
+      'It may be read now',
+    );
     const listed = async (filters: HistoryFilters) => {
       const page = await aliya.text(routes.desk.history(filters));
       return ['From the court’s list', 'It may be read now'].map((why) => page.includes(why));
@@ -113,7 +148,12 @@ onBothDatabases('histories at the desk', (db) => {
     const { set } = await lastChange(db().read, await thing(`claim/${number}`));
     expect(await listed({ before: set })).toEqual([true, false]);
     // Writes to accounts are the administrators'.
-    const account = await db().read.selectFrom('change_set').select('id').where('operation', '=', 'accounts.invite').orderBy('id', 'desc').executeTakeFirstOrThrow();
+    const account = await db()
+      .read.selectFrom('change_set')
+      .select('id')
+      .where('operation', '=', 'accounts.invite')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
     const invited = routes.desk.changeSet({ number: account.id });
     expect((await aliya.get(invited)).status).toBe(403);
     expect(await aliya.text(routes.desk.history({}))).not.toContain(`"${invited}"`);
@@ -123,22 +163,44 @@ onBothDatabases('histories at the desk', (db) => {
   it('undoes a write as one from its page: shows what would go, asks what to do with what is in the way, and reports', async () => {
     const { join, house } = await ground();
     const [monitor, editor] = [await join('monitor'), await join('editor')];
-    const { cases, claims } = await run(house, file, monitor.principal, { cases: [{ key: 'c', title: 'The Asdfg case', visibility: 'public' }], claims: [said('First.', { case: '#c' }), said('Second.', { case: '#c' })] });
+    const { cases, claims } = await run(house, file, monitor.principal, {
+      cases: [{ key: 'c', title: 'The Asdfg case', visibility: 'public' }],
+      claims: [said('First.', { case: '#c' }), said('Second.', { case: '#c' })],
+    });
     const set = await changed(cases[0]!);
     const page = routes.desk.changeSet({ number: set });
     const path = routes.desk.undoChangeSet({ number: set });
-    expect([(await monitor.text(page)).includes(path), (await editor.text(page)).includes(path), (await monitor.get(path)).status]).toEqual([false, true, 403]);
+    expect([
+      (await monitor.text(page)).includes(path),
+      (await editor.text(page)).includes(path),
+      (await monitor.get(path)).status,
+    ]).toEqual([false, true, 403]);
     expect(await editor.text(path)).toContain('3 things are withdrawn');
     await run(house, checkClaims, monitor.principal, { claims: [claims[1]!] });
     const preview = await editor.text(path);
-    expect([preview.includes('Second.'), preview.includes('Somebody changed it afterwards'), preview.includes('This rests on it, and stays:')]).toEqual([true, true, true]);
+    expect([
+      preview.includes('Second.'),
+      preview.includes('Somebody changed it afterwards'),
+      preview.includes('This rests on it, and stays:'),
+    ]).toEqual([true, true, true]);
     const stopped = await editor.post(path, { conflicts: 'stop', reason: 'It was filed twice.' });
-    expect([stopped.status, (await stopped.text()).includes('>\nIt was filed twice.</textarea>'), (await thing(claims[0]!)).withdrawn_at]).toEqual([400, true, null]);
+    expect([
+      stopped.status,
+      (await stopped.text()).includes('>\nIt was filed twice.</textarea>'),
+      (await thing(claims[0]!)).withdrawn_at,
+    ]).toEqual([400, true, null]);
     const done = await editor.post(path, { conflicts: 'skip', reason: 'It was filed twice.' });
     expect(done.status).toBe(303);
     const report = await editor.text(done.headers.get('location')!);
-    expect([report.includes('One thing was written, 2 were left as they are.'), report.includes('Second.')]).toEqual([true, true]);
-    expect([(await thing(claims[0]!)).withdrawn_at, (await thing(claims[1]!)).withdrawn_at, (await thing(cases[0]!)).withdrawn_at]).toEqual([expect.any(Date), null, null]);
+    expect([report.includes('One thing was written, 2 were left as they are.'), report.includes('Second.')]).toEqual([
+      true,
+      true,
+    ]);
+    expect([
+      (await thing(claims[0]!)).withdrawn_at,
+      (await thing(claims[1]!)).withdrawn_at,
+      (await thing(cases[0]!)).withdrawn_at,
+    ]).toEqual([expect.any(Date), null, null]);
     expect(await editor.text(page)).toContain('It was filed twice.');
     expect(await nobodySees(house, done.headers.get('location')!, page, path)).toEqual([303, 303, 303]);
     // The undoing is a write like any other.
@@ -150,10 +212,31 @@ onBothDatabases('histories at the desk', (db) => {
   it('shows a large write page by page, by kind', async () => {
     const { join, house } = await ground();
     const monitor = await join('monitor');
-    const { actors } = await run(house, file, someMonitor, { actors: Array.from({ length: 70 }, (_, index) => ({ kind: 'company' as const, names: [{ text: `Firm number ${index + 1}.` }] })), cases: [{ title: 'Of firms' }] });
+    const { actors } = await run(house, file, someMonitor, {
+      actors: Array.from({ length: 70 }, (_, index) => ({
+        kind: 'company' as const,
+        names: [{ text: `Firm number ${index + 1}.` }],
+      })),
+      cases: [{ title: 'Of firms' }],
+    });
     const set = await changed(actors[0]!);
-    const [first, second, cases] = [await monitor.text(routes.desk.changeSet({ number: set })), await monitor.text(routes.desk.changeSet({ number: set }, { page: 2 })), await monitor.text(routes.desk.changeSet({ number: set }, { kind: 'case' }))];
-    expect(['number 1.', 'number 50.', 'number 51.', 'number 70.'].map((name) => [first.includes(name), second.includes(name), cases.includes(name)])).toEqual([[true, false, false], [true, false, false], [false, true, false], [false, true, false]]);
+    const [first, second, cases] = [
+      await monitor.text(routes.desk.changeSet({ number: set })),
+      await monitor.text(routes.desk.changeSet({ number: set }, { page: 2 })),
+      await monitor.text(routes.desk.changeSet({ number: set }, { kind: 'case' })),
+    ];
+    expect(
+      ['number 1.', 'number 50.', 'number 51.', 'number 70.'].map((name) => [
+        first.includes(name),
+        second.includes(name),
+        cases.includes(name),
+      ]),
+    ).toEqual([
+      [true, false, false],
+      [true, false, false],
+      [false, true, false],
+      [false, true, false],
+    ]);
     expect(cases).toContain('Of firms');
     expect((await monitor.get(routes.desk.changeSet({ number: 999_999 }))).status).toBe(404);
   });
@@ -163,13 +246,25 @@ onBothDatabases('histories at the desk', (db) => {
     const editor = await join('editor');
     const filed = await fileForArticles(house);
     const set = await changed(filed.dated);
-    const form = { headline: { text: 'Two outlets face a case', claims: [filed.dated] }, standfirst: { text: '' }, byline: { kind: 'by' as const, names: ['Ada Reporter'] }, blocks: [], cases: [] };
+    const form = {
+      headline: { text: 'Two outlets face a case', claims: [filed.dated] },
+      standfirst: { text: '' },
+      byline: { kind: 'by' as const, names: ['Ada Reporter'] },
+      blocks: [],
+      cases: [],
+    };
     const [article] = await run(house, createArticles, editor.principal, { articles: [form] });
-    expect(await editor.text(routes.desk.historyOf({ kind: 'article', number: article!.number }))).toContain('Two outlets face a case');
+    expect(await editor.text(routes.desk.historyOf({ kind: 'article', number: article!.number }))).toContain(
+      'Two outlets face a case',
+    );
     const before = (await thing(filed.dated)).withdrawn_at;
     const preview = await editor.text(routes.desk.undoChangeSet({ number: set }));
     expect(preview.replace(/<[^>]+>/g, '')).toContain(`This rests on it, and stays: Article ${article!.number}`);
     await editor.post(routes.desk.undoChangeSet({ number: set }), { conflicts: 'skip', reason: 'It was filed twice.' });
-    expect([before, (await thing(filed.dated)).withdrawn_at, (await thing(filed.alleged)).withdrawn_at]).toEqual([null, null, expect.any(Date)]);
+    expect([before, (await thing(filed.dated)).withdrawn_at, (await thing(filed.alleged)).withdrawn_at]).toEqual([
+      null,
+      null,
+      expect.any(Date),
+    ]);
   });
 });

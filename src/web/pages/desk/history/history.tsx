@@ -38,7 +38,8 @@ function AccountHistory({ rows, names }: { rows: readonly ChangeRow[]; names: Na
       {rows.map((row) => (
         <li>
           <p>
-            <strong>{whoWords(t, row)}</strong> · {t(`desk.did.${row.action}`)} · <When at={row.at} /> <span class="who">{viaWords(t, row.via)}</span>
+            <strong>{whoWords(t, row)}</strong> · {t(`desk.did.${row.action}`)} · <When at={row.at} />{' '}
+            <span class="who">{viaWords(t, row.via)}</span>
           </p>
           {row.why ? <p class="why">{row.why}</p> : null}
           <Differences differences={differences(t, row, names)} made={row.action === 'created'} />
@@ -53,8 +54,16 @@ function Older({ newer, older }: { newer?: string; older?: string }) {
   if (!newer && !older) return null;
   return (
     <nav class="pages" aria-label={t('desk.history.pages')}>
-      {newer ? <a href={newer} rel="prev">{t('desk.history.newer')}</a> : null}
-      {older ? <a href={older} rel="next">{t('desk.history.older')}</a> : null}
+      {newer ? (
+        <a href={newer} rel="prev">
+          {t('desk.history.newer')}
+        </a>
+      ) : null}
+      {older ? (
+        <a href={older} rel="next">
+          {t('desk.history.older')}
+        </a>
+      ) : null}
     </nav>
   );
 }
@@ -71,15 +80,34 @@ export const historyPages: Pages = (app, deps) => {
     const { db } = house;
     const chosen = readHistoryFilters(new URL(c.req.url));
     const mayAccounts = may(inviteAccount);
-    const sets = await listChangeSets(db.read, filtersOf(chosen, mayAccounts), { before: chosen.before, limit: perPage });
+    const sets = await listChangeSets(db.read, filtersOf(chosen, mayAccounts), {
+      before: chosen.before,
+      limit: perPage,
+    });
     const shown = sets.slice(0, perPage);
-    const [first, people, operations] = [await firstThings(db.read, shown.map((set) => set.id), named), await listAccounts(db.read), await operationsSeen(db.read)];
+    const [first, people, operations] = [
+      await firstThings(
+        db.read,
+        shown.map((set) => set.id),
+        named,
+      ),
+      await listAccounts(db.read),
+      await operationsSeen(db.read),
+    ];
     const older = sets.length > perPage ? routes.desk.history({ ...chosen, before: shown.at(-1)!.id }) : undefined;
     return page(
       c,
-      <DeskPage title={t('desk.history.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('desk.history.title') }]}>
+      <DeskPage
+        title={t('desk.history.title')}
+        noindex
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('desk.history.title') }]}
+      >
         <div class="listing">
-          <HistoryFilterForm chosen={chosen} people={people} operations={operations.filter((one) => mayAccounts || !one.startsWith('accounts.'))} />
+          <HistoryFilterForm
+            chosen={chosen}
+            people={people}
+            operations={operations.filter((one) => mayAccounts || !one.startsWith('accounts.'))}
+          />
           <div>
             {shown.length ? (
               <ol class="list changes">
@@ -90,7 +118,10 @@ export const historyPages: Pages = (app, deps) => {
             ) : (
               <p>{t('history.none_found')}</p>
             )}
-            <Older newer={chosen.before === undefined ? undefined : routes.desk.history({ ...chosen, before: undefined })} older={older} />
+            <Older
+              newer={chosen.before === undefined ? undefined : routes.desk.history({ ...chosen, before: undefined })}
+              older={older}
+            />
           </div>
         </div>
       </DeskPage>,
@@ -114,22 +145,53 @@ export const historyPages: Pages = (app, deps) => {
       const account = (await listAccounts(db.read)).find((one) => one.id === number);
       if (!account) throw new AppError('not_found');
       title = account.name;
-      crumbs = [{ label: t('desk.accounts.title'), href: routes.desk.accounts() }, { label: title, href: routes.desk.editAccount({ number }) }];
+      crumbs = [
+        { label: t('desk.accounts.title'), href: routes.desk.accounts() },
+        { label: title, href: routes.desk.editAccount({ number }) },
+      ];
       const rows = await loadAccountChanges(db.read, number, { limit: perPage + 1, offset: from });
       more = rows.length > perPage;
-      body = <AccountHistory rows={rows.slice(0, perPage)} names={await loadNames(db.read, rows.flatMap((row) => [row.before, row.after]))} />;
+      body = (
+        <AccountHistory
+          rows={rows.slice(0, perPage)}
+          names={await loadNames(
+            db.read,
+            rows.flatMap((row) => [row.before, row.after]),
+          )}
+        />
+      );
     } else {
       const thing = await loadThing(db.read, kind, number);
-      title = briefTitle(t, (await loadBriefs(db.read, [thing.merged_into ? thing.merged_into : thing.id], 'desk')).get(thing.merged_into ?? thing.id)!);
+      title = briefTitle(
+        t,
+        (await loadBriefs(db.read, [thing.merged_into ? thing.merged_into : thing.id], 'desk')).get(
+          thing.merged_into ?? thing.id,
+        )!,
+      );
       crumbs = [{ label: title, href: deskPage({ kind, number }) }];
       const all = await loadHistory(db.read, thing, { limit: from + perPage + 1 });
       const entries = all.slice(from, from + perPage);
       more = all.length > from + perPage;
-      body = <ThingHistory entries={entries} thing={thing} names={await loadNames(db.read, entries.flatMap((entry) => [entry.before, entry.after, entry.besides]))} now={all[0]?.after ?? null} desk={desk} />;
+      body = (
+        <ThingHistory
+          entries={entries}
+          thing={thing}
+          names={await loadNames(
+            db.read,
+            entries.flatMap((entry) => [entry.before, entry.after, entry.besides]),
+          )}
+          now={all[0]?.after ?? null}
+          desk={desk}
+        />
+      );
     }
     return page(
       c,
-      <DeskPage title={t('desk.history.of', { title: shortened(title) })} noindex crumbs={[...crumbs, { label: t('desk.history.title') }]}>
+      <DeskPage
+        title={t('desk.history.of', { title: shortened(title) })}
+        noindex
+        crumbs={[...crumbs, { label: t('desk.history.title') }]}
+      >
         {body}
         <Older newer={at > 1 ? next(at - 1) : undefined} older={more ? next(at + 1) : undefined} />
       </DeskPage>,

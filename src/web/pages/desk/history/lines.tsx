@@ -19,13 +19,16 @@ export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null
 }
 
 /** "Aliya Nurlan" or "Kronika itself". */
-export const whoWords = (t: (key: string) => string, row: { by: string | null }): string => row.by ?? t('desk.history.house');
+export const whoWords = (t: (key: string) => string, row: { by: string | null }): string =>
+  row.by ?? t('desk.history.house');
 
 /** "at the desk", "by a command". */
-export const viaWords = (t: Translate, via: string): string => t(t.has(`desk.via.${via}`) ? `desk.via.${via}` : 'desk.via.web');
+export const viaWords = (t: Translate, via: string): string =>
+  t(t.has(`desk.via.${via}`) ? `desk.via.${via}` : 'desk.via.web');
 
 /** What a write did, by its operation: "filed new things"; the operation's own name where nobody gave it words. */
-export const operationWords = (t: Translate, operation: string): string => (t.has(`history.operation.${operation}`) ? t(`history.operation.${operation}`) : operation);
+export const operationWords = (t: Translate, operation: string): string =>
+  t.has(`history.operation.${operation}`) ? t(`history.operation.${operation}`) : operation;
 
 /** One write in one line. */
 export function ChangeLine({ row }: { row: ChangeLineData }) {

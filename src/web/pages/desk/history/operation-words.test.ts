@@ -7,8 +7,14 @@ import { packageRoot } from '../../../../platform/package-root.ts';
 /** Names of all operations, as they stand in the code. */
 function operations(): string[] {
   const folder = join(packageRoot, 'src');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
-  return files.flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/defineOperation\(\{\s*name: '([\w.]+)'/g)].map((match) => match[1]!));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  );
+  return files.flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/defineOperation\(\{\s*name: '([\w.]+)'/g)].map(
+      (match) => match[1]!,
+    ),
+  );
 }
 
 it('the history has words for every operation, and shows none by its name in the code', () => {

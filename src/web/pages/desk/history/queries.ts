@@ -23,14 +23,27 @@ export type ChangeRow = {
 const elsewhere = ['account', 'setting', 'example'];
 
 /** What was done with an account, newest first. */
-export async function loadAccountChanges(db: Reader, accountId: number, { limit, offset }: { limit: number; offset: number }): Promise<ChangeRow[]> {
+export async function loadAccountChanges(
+  db: Reader,
+  accountId: number,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<ChangeRow[]> {
   const rows = await db
     .selectFrom('change')
     .innerJoin('change_set', 'change_set.id', 'change.change_set_id')
     .leftJoin('account', 'account.id', 'change_set.account_id')
     .select([
-      'change_set.id as set', 'change_set.at', 'account.name as by', 'change_set.via', 'change_set.why',
-      'change.kind', 'change.thing_id as thingId', 'change.action', 'change.before', 'change.after', 'change.redacted',
+      'change_set.id as set',
+      'change_set.at',
+      'account.name as by',
+      'change_set.via',
+      'change_set.why',
+      'change.kind',
+      'change.thing_id as thingId',
+      'change.action',
+      'change.before',
+      'change.after',
+      'change.redacted',
     ])
     .where('change.thing_id', '=', accountId)
     .where('change.kind', '=', 'account')
@@ -54,6 +67,15 @@ export async function loadRecentWrites(db: Reader, limit: number): Promise<Chang
     join lateral (select * from change where change_set_id = s.id and kind <> 'account' order by array_position(array['case','proceeding','event','claim','source','actor'], kind) nulls last, ordinal limit 1) c on true
     join lateral (select count(*)::int as count from change where change_set_id = s.id) n on true
     order by s.id desc`.execute(db as never);
-  const briefs = await loadBriefs(db, rows.filter((row) => !elsewhere.includes(row.kind)).map((row) => Number(row.thingId)), 'desk');
-  return rows.map((row) => ({ ...row, before: null, after: null, thing: elsewhere.includes(row.kind) ? null : (briefs.get(Number(row.thingId)) ?? null) }));
+  const briefs = await loadBriefs(
+    db,
+    rows.filter((row) => !elsewhere.includes(row.kind)).map((row) => Number(row.thingId)),
+    'desk',
+  );
+  return rows.map((row) => ({
+    ...row,
+    before: null,
+    after: null,
+    thing: elsewhere.includes(row.kind) ? null : (briefs.get(Number(row.thingId)) ?? null),
+  }));
 }

@@ -25,13 +25,29 @@ import { loadNames, type Names } from './wording.ts';
 
 const form = defineForm({
   name: 'set-back',
-  schema: z.object({ reason: z.string('error.reason.short').min(10, 'error.reason.short').max(2000, 'error.text.long') }),
+  schema: z.object({
+    reason: z.string('error.reason.short').min(10, 'error.reason.short').max(2000, 'error.text.long'),
+  }),
   fields: { reason: { kind: 'textarea', label: 'history.back.reason', hint: 'history.back.reason_hint', rows: 2 } },
 });
 
 type To = { set: number; at: Date };
 
-function SetBackPage({ thing, title, to, back, names, state }: { thing: Thing; title: string; to: To; back: SettingBack; names: Names; state: FormState }) {
+function SetBackPage({
+  thing,
+  title,
+  to,
+  back,
+  names,
+  state,
+}: {
+  thing: Thing;
+  title: string;
+  to: To;
+  back: SettingBack;
+  names: Names;
+  state: FormState;
+}) {
   const { t } = useView();
   const { kind, number } = thing;
   const changes = back.wanted ? differences(t, { kind, before: back.now, after: back.wanted }, names) : [];
@@ -39,11 +55,16 @@ function SetBackPage({ thing, title, to, back, names, state }: { thing: Thing; t
     <DeskPage
       title={t('history.back.title', { title: shortened(title) })}
       noindex
-      crumbs={[{ label: `${t(`desk.kind.${kind}`)} ${number}`, href: deskPage({ kind, number }) }, { label: t('desk.history.title'), href: routes.desk.historyOf({ kind, number }) }, { label: t('history.back.crumb') }]}
+      crumbs={[
+        { label: `${t(`desk.kind.${kind}`)} ${number}`, href: deskPage({ kind, number }) },
+        { label: t('desk.history.title'), href: routes.desk.historyOf({ kind, number }) },
+        { label: t('history.back.crumb') },
+      ]}
       actions={<VisibilityBadge visibility={thing.visibility} />}
     >
       <p class="lead">
-        {t('history.back.lead')} <When at={to.at} /> (<a href={routes.desk.changeSet({ number: to.set })}>{t('history.change_set', { number: to.set })}</a>).
+        {t('history.back.lead')} <When at={to.at} /> (
+        <a href={routes.desk.changeSet({ number: to.set })}>{t('history.change_set', { number: to.set })}</a>).
       </p>
       {back.problems.length ? (
         <Notice kind="warning" title={t('history.back.cannot')}>
@@ -58,7 +79,9 @@ function SetBackPage({ thing, title, to, back, names, state }: { thing: Thing; t
           <Differences differences={changes} />
         </section>
       ) : null}
-      {back.problems.length && !state.errors.length && !state.problem ? null : <Form form={form} state={state} submit="history.back.submit" cancel={routes.desk.historyOf({ kind, number })} />}
+      {back.problems.length && !state.errors.length && !state.problem ? null : (
+        <Form form={form} state={state} submit="history.back.submit" cancel={routes.desk.historyOf({ kind, number })} />
+      )}
     </DeskPage>
   );
 }
@@ -73,10 +96,25 @@ async function setBackAt(c: Ctx, desk: Desk, thing: Thing, to: To): Promise<Resp
     render: async (state) => {
       const now = await loadThing(db.read, thing.kind, thing.number);
       const back = await previewSetBack(db.read, now, to.set);
-      return <SetBackPage thing={now} title={title} to={to} back={back} names={await loadNames(db.read, [back.now, back.wanted])} state={state} />;
+      return (
+        <SetBackPage
+          thing={now}
+          title={title}
+          to={to}
+          back={back}
+          names={await loadNames(db.read, [back.now, back.wanted])}
+          state={state}
+        />
+      );
     },
     submit: async ({ reason }, { version }) => {
-      await run(desk.house, setBack, desk.principal, { thing: refOf(thing), to: to.set, seen: Number(version), reason }, reason);
+      await run(
+        desk.house,
+        setBack,
+        desk.principal,
+        { thing: refOf(thing), to: to.set, seen: Number(version), reason },
+        reason,
+      );
       return deskPage(thing) ?? routes.desk.historyOf({ kind: thing.kind, number: thing.number });
     },
     current: async () => ({ values: {}, version: String((await previewSetBack(db.read, thing, to.set)).seen) }),
@@ -92,7 +130,11 @@ export const setBackPages: Pages = (app) => {
     const { kind, number, set } = routes.desk.setBack.read(c.req.param());
     const thing = await loadThing(db.read, kind, number);
     if (!/^[1-9]\d{0,14}$/.test(set)) throw new AppError('not_found');
-    const to = await db.read.selectFrom('change_set').select(['id as set', 'at']).where('id', '=', Number(set)).executeTakeFirst();
+    const to = await db.read
+      .selectFrom('change_set')
+      .select(['id as set', 'at'])
+      .where('id', '=', Number(set))
+      .executeTakeFirst();
     if (!to) throw new AppError('not_found');
     return setBackAt(c, desk, thing, to);
   });

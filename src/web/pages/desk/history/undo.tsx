@@ -24,7 +24,12 @@ import { batchPattern } from './find.ts';
 export const undoPermission = { permission: editors };
 
 const reason = z.string('error.reason.short').min(10, 'error.reason.short').max(2000, 'error.text.long');
-const reasonField = { kind: 'textarea', label: 'history.back.reason', hint: 'history.undo.reason_hint', rows: 2 } as const;
+const reasonField = {
+  kind: 'textarea',
+  label: 'history.back.reason',
+  hint: 'history.undo.reason_hint',
+  rows: 2,
+} as const;
 
 const schema = z.object({ reason, conflicts: z.enum(['skip', 'stop']).default('stop') });
 const plainForm = defineForm({ name: 'undo', schema, fields: { reason: reasonField } });
@@ -45,7 +50,15 @@ const choosingForm = defineForm({
 });
 
 /** Things that an undo leaves, each with why. */
-export function SkipList({ skips, briefs, count }: { skips: readonly { thingId: number; ground: string; by?: number }[]; briefs: ReadonlyMap<number, Brief>; count: number }) {
+export function SkipList({
+  skips,
+  briefs,
+  count,
+}: {
+  skips: readonly { thingId: number; ground: string; by?: number }[];
+  briefs: ReadonlyMap<number, Brief>;
+  count: number;
+}) {
   const { t } = useView();
   return (
     <>
@@ -59,7 +72,9 @@ export function SkipList({ skips, briefs, count }: { skips: readonly { thingId: 
                 <>
                   {brief.title && !brief.hidden ? <span class="who">{t(`desk.kind.${brief.kind}`)} </span> : null}
                   <BriefLine brief={brief} /> ·{' '}
-                  <a href={routes.desk.historyOf({ kind: brief.kind, number: brief.number })}>{t('desk.history.title')}</a>
+                  <a href={routes.desk.historyOf({ kind: brief.kind, number: brief.number })}>
+                    {t('desk.history.title')}
+                  </a>
                 </>
               ) : (
                 t('desk.history.gone')
@@ -83,14 +98,28 @@ export function SkipList({ skips, briefs, count }: { skips: readonly { thingId: 
   );
 }
 
-type PageProps = { title: string; crumb: { label: string; href: string }; preview: UndoPreview; briefs: ReadonlyMap<number, Brief>; state: FormState };
+type PageProps = {
+  title: string;
+  crumb: { label: string; href: string };
+  preview: UndoPreview;
+  briefs: ReadonlyMap<number, Brief>;
+  state: FormState;
+};
 
 function UndoPage({ title, crumb, preview, briefs, state }: PageProps) {
   const { t } = useView();
   const { things, withdrawn, left, skips } = preview;
   const changed = things - withdrawn;
   return (
-    <DeskPage title={title} noindex crumbs={[{ label: t('desk.history.title'), href: routes.desk.history() }, crumb, { label: t('history.undo.crumb') }]}>
+    <DeskPage
+      title={title}
+      noindex
+      crumbs={[
+        { label: t('desk.history.title'), href: routes.desk.history() },
+        crumb,
+        { label: t('history.undo.crumb') },
+      ]}
+    >
       <p class="lead">{t('history.undo.lead')}</p>
       {things ? (
         <ul class="inside">
@@ -110,16 +139,27 @@ function UndoPage({ title, crumb, preview, briefs, state }: PageProps) {
         </section>
       ) : null}
       {things && preview.total > whileWaiting ? <p>{t('history.undo.later', { count: preview.total })}</p> : null}
-      {things || state.errors.length ? <Form form={left ? choosingForm : plainForm} state={state} submit="history.undo.submit" cancel={crumb.href} /> : null}
+      {things || state.errors.length ? (
+        <Form form={left ? choosingForm : plainForm} state={state} submit="history.undo.submit" cancel={crumb.href} />
+      ) : null}
     </DeskPage>
   );
 }
 
-async function undoAt(c: Ctx, desk: Desk, target: Target, words: { title: string; crumb: { label: string; href: string } }): Promise<Response> {
+async function undoAt(
+  c: Ctx,
+  desk: Desk,
+  target: Target,
+  words: { title: string; crumb: { label: string; href: string } },
+): Promise<Response> {
   const { db } = desk.house;
   // What the form asks depends on what stands in the way, and a button must answer for what was shown.
   const preview = await previewUndo(db.read, target);
-  const briefs = await loadBriefs(db.read, preview.skips.flatMap((skip) => (skip.by === undefined ? [skip.thingId] : [skip.thingId, skip.by])), 'desk');
+  const briefs = await loadBriefs(
+    db.read,
+    preview.skips.flatMap((skip) => (skip.by === undefined ? [skip.thingId] : [skip.thingId, skip.by])),
+    'desk',
+  );
   return handleForm(c, preview.left ? choosingForm : plainForm, {
     initial: () => fresh(preview.left ? { conflicts: 'stop' } : {}),
     render: (state) => <UndoPage {...words} preview={preview} briefs={briefs} state={state} />,
@@ -131,16 +171,31 @@ async function undoAt(c: Ctx, desk: Desk, target: Target, words: { title: string
 }
 
 /** How an undo went, or how far it is; on the page of its writes. */
-export function UndoReport({ state, skips, briefs }: { state: UndoState; skips: readonly { thingId: number; ground: string }[]; briefs: ReadonlyMap<number, Brief> }) {
+export function UndoReport({
+  state,
+  skips,
+  briefs,
+}: {
+  state: UndoState;
+  skips: readonly { thingId: number; ground: string }[];
+  briefs: ReadonlyMap<number, Brief>;
+}) {
   const { t } = useView();
   const { target } = state;
-  const undone = 'set' in target ? { href: routes.desk.changeSet({ number: target.set }), label: t('history.change_set', { number: target.set }) } : { href: routes.desk.batch({ batch: target.batch }), label: t('history.batch.title') };
+  const undone =
+    'set' in target
+      ? { href: routes.desk.changeSet({ number: target.set }), label: t('history.change_set', { number: target.set }) }
+      : { href: routes.desk.batch({ batch: target.batch }), label: t('history.batch.title') };
   return (
     <>
       <p class="lead">
         {t(state.finished ? 'history.undo.undid' : 'history.undo.undoing')} <a href={undone.href}>{undone.label}</a>
       </p>
-      <p>{state.finished ? t('history.undo.result', { done: state.done, skipped: state.skipped }) : t('history.undo.progress', { seen: state.seen, total: state.total })}</p>
+      <p>
+        {state.finished
+          ? t('history.undo.result', { done: state.done, skipped: state.skipped })
+          : t('history.undo.progress', { seen: state.seen, total: state.total })}
+      </p>
       {skips.length ? (
         <section class="panel" aria-labelledby="left">
           <h2 id="left">{t('history.undo.left')}</h2>
@@ -153,8 +208,21 @@ export function UndoReport({ state, skips, briefs }: { state: UndoState; skips: 
 
 /** What an undo left, the first of it. */
 export async function loadSkips(db: Reader, batch: string) {
-  const skips = await db.selectFrom('undo_skipped').select(['thing_id as thingId', 'ground']).where('batch_id', '=', batch).orderBy('thing_id').limit(100).execute();
-  return { skips, briefs: await loadBriefs(db, skips.map((skip) => skip.thingId), 'desk') };
+  const skips = await db
+    .selectFrom('undo_skipped')
+    .select(['thing_id as thingId', 'ground'])
+    .where('batch_id', '=', batch)
+    .orderBy('thing_id')
+    .limit(100)
+    .execute();
+  return {
+    skips,
+    briefs: await loadBriefs(
+      db,
+      skips.map((skip) => skip.thingId),
+      'desk',
+    ),
+  };
 }
 
 /** Undoing whole writes. */
@@ -165,7 +233,15 @@ export const undoPages: Pages = (app) => {
     demand(desk, undoPermission);
     const { number } = routes.desk.undoChangeSet.read(c.req.param());
     if (!(await loadChangeSet(desk.house.db.read, number))) throw new AppError('not_found');
-    return undoAt(c, desk, { set: number }, { title: t('history.undo.title', { number }), crumb: { label: t('history.change_set', { number }), href: routes.desk.changeSet({ number }) } });
+    return undoAt(
+      c,
+      desk,
+      { set: number },
+      {
+        title: t('history.undo.title', { number }),
+        crumb: { label: t('history.change_set', { number }), href: routes.desk.changeSet({ number }) },
+      },
+    );
   });
 
   app.on(['GET', 'POST'], routes.desk.undoBatch.pattern, async (c) => {
@@ -174,7 +250,23 @@ export const undoPages: Pages = (app) => {
     demand(desk, undoPermission);
     const { batch } = routes.desk.undoBatch.read(c.req.param());
     if (!batchPattern.test(batch)) throw new AppError('not_found');
-    if (!(await desk.house.db.read.selectFrom('change_set').select('id').where('batch_id', '=', batch).limit(1).executeTakeFirst())) throw new AppError('not_found');
-    return undoAt(c, desk, { batch }, { title: t('history.undo.title_batch'), crumb: { label: t('history.batch.title'), href: routes.desk.batch({ batch }) } });
+    if (
+      !(await desk.house.db.read
+        .selectFrom('change_set')
+        .select('id')
+        .where('batch_id', '=', batch)
+        .limit(1)
+        .executeTakeFirst())
+    )
+      throw new AppError('not_found');
+    return undoAt(
+      c,
+      desk,
+      { batch },
+      {
+        title: t('history.undo.title_batch'),
+        crumb: { label: t('history.batch.title'), href: routes.desk.batch({ batch }) },
+      },
+    );
   });
 };

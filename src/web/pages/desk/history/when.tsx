@@ -2,7 +2,10 @@ import type { Translate } from '../../../../platform/messages.ts';
 import { useView } from '../../../view.tsx';
 
 /** A moment as people say it: day and time, in UTC, which it says. */
-export const momentWords = (t: Translate, at: Date): string => t('desk.when', { at: new Intl.DateTimeFormat(t.tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(at) });
+export const momentWords = (t: Translate, at: Date): string =>
+  t('desk.when', {
+    at: new Intl.DateTimeFormat(t.tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(at),
+  });
 
 export function When({ at }: { at: Date }) {
   const { t } = useView();

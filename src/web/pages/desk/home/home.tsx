@@ -30,12 +30,25 @@ function Line({ brief }: { brief: Brief }) {
   const { t } = useView();
   return (
     <li>
-      <a href={deskPage(brief)!}>{briefTitle(t, brief)}</a> {brief.visibility === 'desk' ? null : <VisibilityBadge visibility={brief.visibility} />}
+      <a href={deskPage(brief)!}>{briefTitle(t, brief)}</a>{' '}
+      {brief.visibility === 'desk' ? null : <VisibilityBadge visibility={brief.visibility} />}
     </li>
   );
 }
 
-function WaitingList({ id, title, none, waiting, all }: { id: string; title: string; none: string; waiting: Waiting; all: { href: string; label: string } }) {
+function WaitingList({
+  id,
+  title,
+  none,
+  waiting,
+  all,
+}: {
+  id: string;
+  title: string;
+  none: string;
+  waiting: Waiting;
+  all: { href: string; label: string };
+}) {
   return (
     <section class="panel" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
@@ -129,7 +142,8 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
       <ul class="list">
         {drafts.map((draft) => (
           <li>
-            <a href={routes.desk.draft({ id: String(draft.id) })}>{draft.title}</a> <span class="who">{t('drafts.list.waiting', { count: draft.undecided })}</span>
+            <a href={routes.desk.draft({ id: String(draft.id) })}>{draft.title}</a>{' '}
+            <span class="who">{t('drafts.list.waiting', { count: draft.undecided })}</span>
           </li>
         ))}
       </ul>
@@ -157,10 +171,25 @@ export const homePages: Pages = (app) => {
     const signatures = await lettersToDecide(house.db.read);
     const news = await loadNews(house.db.read, { now: house.now() });
     const paper = [
-      ...(may(saveArticle) ? ([[routes.desk.photos(), t('photos.title')], [routes.desk.tags(), t('acts.all_tags')]] as const) : []),
-      ...(may(changePublication) ? ([[routes.desk.settings(), t('publication.title')], [routes.desk.pages(), t('publication.page.title')]] as const) : []),
+      ...(may(saveArticle)
+        ? ([
+            [routes.desk.photos(), t('photos.title')],
+            [routes.desk.tags(), t('acts.all_tags')],
+          ] as const)
+        : []),
+      ...(may(changePublication)
+        ? ([
+            [routes.desk.settings(), t('publication.title')],
+            [routes.desk.pages(), t('publication.page.title')],
+          ] as const)
+        : []),
       ...(may(makeAppeals) ? ([[routes.desk.appeals(), t('appeals.title')]] as const) : []),
-      ...(may(askForMirror) ? ([[routes.desk.mirror(), t('mirror.desk.title')], [routes.desk.mirrorBook(), t('epub.desk.title')]] as const) : []),
+      ...(may(askForMirror)
+        ? ([
+            [routes.desk.mirror(), t('mirror.desk.title')],
+            [routes.desk.mirrorBook(), t('epub.desk.title')],
+          ] as const)
+        : []),
     ];
     return page(
       c,
@@ -175,8 +204,26 @@ export const homePages: Pages = (app) => {
         {origins}
         {compare}
         <div class="columns">
-          <WaitingList id="unchecked" title={t('desk.home.unchecked', { count: attention.unchecked.count })} none={t('desk.home.unchecked_none')} waiting={attention.unchecked} all={{ href: routes.desk.claims({ state: 'draft' }), label: t('desk.home.unchecked_all', { count: attention.unchecked.count }) }} />
-          <WaitingList id="questions" title={t('desk.home.questions', { count: attention.questions.count })} none={t('desk.home.questions_none')} waiting={attention.questions} all={{ href: routes.desk.questions({ state: 'open' }), label: t('desk.home.questions_all', { count: attention.questions.count }) }} />
+          <WaitingList
+            id="unchecked"
+            title={t('desk.home.unchecked', { count: attention.unchecked.count })}
+            none={t('desk.home.unchecked_none')}
+            waiting={attention.unchecked}
+            all={{
+              href: routes.desk.claims({ state: 'draft' }),
+              label: t('desk.home.unchecked_all', { count: attention.unchecked.count }),
+            }}
+          />
+          <WaitingList
+            id="questions"
+            title={t('desk.home.questions', { count: attention.questions.count })}
+            none={t('desk.home.questions_none')}
+            waiting={attention.questions}
+            all={{
+              href: routes.desk.questions({ state: 'open' }),
+              label: t('desk.home.questions_all', { count: attention.questions.count }),
+            }}
+          />
         </div>
         <Paper links={paper} />
         <section class="panel" aria-labelledby="changes">

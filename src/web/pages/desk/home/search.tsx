@@ -37,11 +37,23 @@ export const searchPages: Pages = (app) => {
           </p>
         </DeskPage>,
       );
-    const found = await searchThings(db.read, { ...facets, text: q, sort: readSort(filters), page: number, perPage }, 'desk');
+    const found = await searchThings(
+      db.read,
+      { ...facets, text: q, sort: readSort(filters), page: number, perPage },
+      'desk',
+    );
     const named = await loadNamed(db.read, t, filters, 'desk');
     const hits = [...new Map([...found.direct, ...found.hits].map((hit) => [hit.id, hit])).values()];
-    const briefs = await loadBriefs(db.read, hits.map((hit) => hit.id), 'desk');
-    const claims = await loadClaims(db.read, found.claims.hits.map((hit) => hit.id), 'desk');
+    const briefs = await loadBriefs(
+      db.read,
+      hits.map((hit) => hit.id),
+      'desk',
+    );
+    const claims = await loadClaims(
+      db.read,
+      found.claims.hits.map((hit) => hit.id),
+      'desk',
+    );
     return page(
       c,
       <DeskPage
@@ -66,30 +78,43 @@ export const searchPages: Pages = (app) => {
             placeholder={t('desk.search.label')}
             groups={filterGroups(t, found.facets, filters, names)}
             keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
-            approximate={found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })}
+            approximate={
+              found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })
+            }
           />
           <div class="flow">
             {/* A count of nothing above claims or events that were found would be wrong. */}
             <p class="meta" role="status">
-              {found.total === 0 && (claims.length || found.events.hits.length) ? t('search.in_cases') : found.more ? t('search.more_results', { count: found.total }) : t('public.search.count', { count: found.total })}
+              {found.total === 0 && (claims.length || found.events.hits.length)
+                ? t('search.in_cases')
+                : found.more
+                  ? t('search.more_results', { count: found.total })
+                  : t('public.search.count', { count: found.total })}
             </p>
             <Instead found={found} asked={q} />
             <NamedFilters named={named} address={(offer) => routes.desk.search({ ...offer, kind: ['case'] })} />
             <Chosen filters={filters} facets={found.facets} names={names} address={routes.desk.search} />
             <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />
-            {!hits.length && !claims.length && !found.events.hits.length ? <Empty title={t('desk.list.none_found')}>{t('desk.search.none')}</Empty> : null}
+            {!hits.length && !claims.length && !found.events.hits.length ? (
+              <Empty title={t('desk.list.none_found')}>{t('desk.search.none')}</Empty>
+            ) : null}
             <ul class="list">
               {hits.map((hit) => {
                 const brief = briefs.get(hit.id);
                 return brief ? (
                   <li>
-                    <span class="who">{t(`desk.kind.${brief.kind}`)}</span> <BriefLine brief={brief.title || !hit.title ? brief : { ...brief, title: hit.title }} />
+                    <span class="who">{t(`desk.kind.${brief.kind}`)}</span>{' '}
+                    <BriefLine brief={brief.title || !hit.title ? brief : { ...brief, title: hit.title }} />
                     <Shown hit={hit} said={undefined} />
                   </li>
                 ) : null;
               })}
             </ul>
-            <Pagination page={found.page} pages={found.pages} href={(one) => routes.desk.search({ ...filters, page: one > 1 ? one : undefined })} />
+            <Pagination
+              page={found.page}
+              pages={found.pages}
+              href={(one) => routes.desk.search({ ...filters, page: one > 1 ? one : undefined })}
+            />
             {found.events.hits.length ? (
               <Section id="events" title={t('search.events')}>
                 <ul class="list">
@@ -97,7 +122,8 @@ export const searchPages: Pages = (app) => {
                     <li>
                       <a href={routes.desk.event({ number: event.number })}>{event.title}</a>{' '}
                       <span class="who">
-                        {t('search.within')} <a href={routes.desk.case_({ number: event.case.number })}>{event.case.title}</a>
+                        {t('search.within')}{' '}
+                        <a href={routes.desk.case_({ number: event.case.number })}>{event.case.title}</a>
                       </span>
                     </li>
                   ))}
@@ -108,7 +134,10 @@ export const searchPages: Pages = (app) => {
             {claims.length ? (
               <Section id="claims" title={t('desk.kinds.claim')}>
                 <p>
-                  <a class="button small" href={routes.desk.compileArticle({ claim: claims.map((claim) => String(claim.number)) })}>
+                  <a
+                    class="button small"
+                    href={routes.desk.compileArticle({ claim: claims.map((claim) => String(claim.number)) })}
+                  >
                     {t('articles.compile.from')}
                   </a>
                 </p>

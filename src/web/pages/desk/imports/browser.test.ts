@@ -12,7 +12,6 @@ import { deskOn } from '../accounts/testing/desk.ts';
 
 const folder = tempDir();
 
-
 const { open } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   await prepareJobs(made.db, [importJob]);
@@ -26,11 +25,13 @@ const { open } = inBrowser(async (assets) => {
   return { app: desk.app, session: (await desk.join('monitor', 'Dana Ospanova')).sessionToken, close };
 });
 
-
 describe('importing in a browser', () => {
   it('goes through from the file to the fates by keyboard and without script, at every width, and is plain to assistive technology', async () => {
     const file = join(folder, 'alerts.csv');
-    writeFileSync(file, 'date;city;country;category\n03/02/2020;Алматы;Казахстан;Physical Attack\n04/02/2020;Oral;KZ;"Border Stop, Unheard of"\n31/31/2020;Oral;KZ;Physical Attack\n');
+    writeFileSync(
+      file,
+      'date;city;country;category\n03/02/2020;Алматы;Казахстан;Physical Attack\n04/02/2020;Oral;KZ;"Border Stop, Unheard of"\n31/31/2020;Oral;KZ;Physical Attack\n',
+    );
     let path = '';
     await open('/desk/imports', { javaScriptEnabled: false, viewport: { width: 390, height: 844 } }, async (page) => {
       await page.setInputFiles('[name=file]', file);

@@ -47,7 +47,10 @@ export const importPages: Pages = (app) => {
       },
     });
     c.set('streamed', true);
-    return c.body(body, 200, { 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': `attachment; filename="import-${one.id}${filter ? `-${filter}` : ''}.csv"` });
+    return c.body(body, 200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="import-${one.id}${filter ? `-${filter}` : ''}.csv"`,
+    });
   });
   app.post(routes.desk.runImport.pattern, async (c) => {
     const desk = await atDesk(c);
@@ -59,8 +62,16 @@ export const importPages: Pages = (app) => {
         return routes.desk.imports();
       } else {
         const one = await loadImport(desk.house.db.read, id);
-        const { missing } = applyMapping(one.mapping, one.profile.columns.map((column) => column.name));
-        if (missing.length) throw new AppError('import_unready', { details: { reason: c.get('t')('imports.problem.missing', { columns: missing.join(', '), count: missing.length }) } });
+        const { missing } = applyMapping(
+          one.mapping,
+          one.profile.columns.map((column) => column.name),
+        );
+        if (missing.length)
+          throw new AppError('import_unready', {
+            details: {
+              reason: c.get('t')('imports.problem.missing', { columns: missing.join(', '), count: missing.length }),
+            },
+          });
         await run(desk.house, sendImport, desk.principal, { import: id, dry: intent !== 'import' });
       }
       return routes.desk.import_({ id: String(id) });
@@ -86,10 +97,16 @@ async function show(c: Ctx): Promise<Response> {
   const rows = one.profile.sample.slice(0, previewed).map((row) => applied.read(row));
   const filter = filterOf(c);
   const after = Number(/^\d{1,9}$/.exec(c.req.query('after') ?? '')?.[0] ?? 0);
-  const found = one.startedAt && !running ? await pageOfFates(house.db.read, one.id, { after, limit: fatesShown + 1, filter }) : [];
+  const found =
+    one.startedAt && !running ? await pageOfFates(house.db.read, one.id, { after, limit: fatesShown + 1, filter }) : [];
   return page(
     c,
-    <DeskPage title={one.fileName} noindex wide crumbs={[{ label: t('imports.title'), href: routes.desk.imports() }, { label: one.fileName }]}>
+    <DeskPage
+      title={one.fileName}
+      noindex
+      wide
+      crumbs={[{ label: t('imports.title'), href: routes.desk.imports() }, { label: one.fileName }]}
+    >
       <div class="imports">
         <p class="pills">
           <StateWord state={one.state} dry={one.dry} /> <Counted counts={one.counts} />
@@ -131,14 +148,48 @@ async function show(c: Ctx): Promise<Response> {
 function Standing({ one }: { one: Import }) {
   const { t } = useView();
   const { reading, profile } = one;
-  const how = [t(`imports.format.${reading.format}`), reading.format === 'xlsx' ? reading.sheet : reading.charset, reading.format === 'csv' ? t('imports.parted', { sign: reading.delimiter === '\t' ? t('imports.tab') : reading.delimiter }) : null].filter(Boolean).join(', ');
+  const how = [
+    t(`imports.format.${reading.format}`),
+    reading.format === 'xlsx' ? reading.sheet : reading.charset,
+    reading.format === 'csv'
+      ? t('imports.parted', { sign: reading.delimiter === '\t' ? t('imports.tab') : reading.delimiter })
+      : null,
+  ]
+    .filter(Boolean)
+    .join(', ');
   const rows = [
     [t('imports.of'), <a href={routes.desk.source({ number: one.source.number })}>{one.source.title}</a>],
-    [t('imports.file'), <a href={routes.desk.capture({ number: one.source.number, capture: one.capture.number })}>{`${one.fileName} (${sizeWords(t, one.capture.size)})`}</a>],
+    [
+      t('imports.file'),
+      <a
+        href={routes.desk.capture({ number: one.source.number, capture: one.capture.number })}
+      >{`${one.fileName} (${sizeWords(t, one.capture.size)})`}</a>,
+    ],
     [t('imports.read_as'), how],
-    [t('imports.rows'), t('imports.rows_count', { rows: profile.rows, columns: profile.columns.length, more: profile.complete ? 'no' : 'yes' })],
-    [t('imports.brought'), <><When at={one.createdAt} />{one.createdBy ? ` · ${one.createdBy}` : ''}</>],
-    [t('imports.ran'), one.finishedAt && <><When at={one.finishedAt} />{one.runBy ? ` · ${one.runBy.name}` : ''}</>],
+    [
+      t('imports.rows'),
+      t('imports.rows_count', {
+        rows: profile.rows,
+        columns: profile.columns.length,
+        more: profile.complete ? 'no' : 'yes',
+      }),
+    ],
+    [
+      t('imports.brought'),
+      <>
+        <When at={one.createdAt} />
+        {one.createdBy ? ` · ${one.createdBy}` : ''}
+      </>,
+    ],
+    [
+      t('imports.ran'),
+      one.finishedAt && (
+        <>
+          <When at={one.finishedAt} />
+          {one.runBy ? ` · ${one.runBy.name}` : ''}
+        </>
+      ),
+    ],
   ] as const;
   return (
     <dl class="facts rows">
@@ -156,7 +207,9 @@ function Standing({ one }: { one: Import }) {
 
 function Progress({ one }: { one: Import }) {
   const { t } = useView();
-  const share = one.profile.complete ? one.rowsDone / Math.max(one.profile.rows, 1) : one.bytesDone / Math.max(one.capture.size, 1);
+  const share = one.profile.complete
+    ? one.rowsDone / Math.max(one.profile.rows, 1)
+    : one.bytesDone / Math.max(one.capture.size, 1);
   const percent = Math.min(100, Math.round(share * 100));
   return (
     <section class="panel" aria-labelledby="progress">
@@ -165,9 +218,16 @@ function Progress({ one }: { one: Import }) {
         <progress max="100" value={String(percent)} aria-labelledby="progress">
           {percent} %
         </progress>{' '}
-        {t(one.state === 'waiting' ? 'imports.progress.waiting' : 'imports.progress.done', { rows: one.rowsDone, percent })}
+        {t(one.state === 'waiting' ? 'imports.progress.waiting' : 'imports.progress.done', {
+          rows: one.rowsDone,
+          percent,
+        })}
       </p>
-      <ActButton action={routes.desk.runImport({ id: String(one.id) })} label={t('imports.progress.stop')} intent="stop" />
+      <ActButton
+        action={routes.desk.runImport({ id: String(one.id) })}
+        label={t('imports.progress.stop')}
+        intent="stop"
+      />
     </section>
   );
 }
@@ -181,16 +241,44 @@ function Acts({ one, missing, rows }: { one: Import; missing: readonly string[];
   const wrong = rows.filter((row) => row.faults.length).length;
   return (
     <>
-      {one.error ? <Notice kind="warning" title={t(`imports.ended.${one.state === 'stopped' ? 'stopped' : 'failed'}`)}>{one.state === 'stopped' ? <p>{t('imports.ended.stopped_lead')}</p> : <p>{t(`errors.${one.error.code}`, { id: '', ...one.error.details })}</p>}</Notice> : null}
-      {missing.length ? <Notice kind="warning" title={t('imports.problem.missing', { columns: missing.join(', '), count: missing.length })} /> : null}
-      {wrong && !one.startedAt ? <Notice kind="warning" title={t('imports.preview.wrong', { count: wrong, all: rows.length })} /> : null}
-      {one.startedAt ? null : unsureDates(one.mapping, one.profile).map((column) => <Notice kind="warning" title={t('imports.preview.unsure_dates', { column })} />)}
+      {one.error ? (
+        <Notice kind="warning" title={t(`imports.ended.${one.state === 'stopped' ? 'stopped' : 'failed'}`)}>
+          {one.state === 'stopped' ? (
+            <p>{t('imports.ended.stopped_lead')}</p>
+          ) : (
+            <p>{t(`errors.${one.error.code}`, { id: '', ...one.error.details })}</p>
+          )}
+        </Notice>
+      ) : null}
+      {missing.length ? (
+        <Notice
+          kind="warning"
+          title={t('imports.problem.missing', { columns: missing.join(', '), count: missing.length })}
+        />
+      ) : null}
+      {wrong && !one.startedAt ? (
+        <Notice kind="warning" title={t('imports.preview.wrong', { count: wrong, all: rows.length })} />
+      ) : null}
+      {one.startedAt
+        ? null
+        : unsureDates(one.mapping, one.profile).map((column) => (
+            <Notice kind="warning" title={t('imports.preview.unsure_dates', { column })} />
+          ))}
       {undecided && !one.startedAt ? <Notice title={t('imports.preview.undecided')} /> : null}
-      {one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0 && !one.mapping.checked ? <Notice title={t('imports.unchecked')} /> : null}
+      {one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0 && !one.mapping.checked ? (
+        <Notice title={t('imports.unchecked')} />
+      ) : null}
       <div class="actions acts">
         <ActButton action={action} label={t('imports.act.try')} intent="try" main={!one.startedAt} />
-        <ActButton action={action} label={t(one.startedAt && !one.dry ? 'imports.act.again' : 'imports.act.import')} intent="import" main={one.startedAt !== null && one.dry && one.state === 'done'} />
-        {one.batch && one.startedAt && !one.dry && one.rowsDone > 0 ? <a href={routes.desk.batch({ batch: one.batch })}>{t('imports.act.undo')}</a> : null}
+        <ActButton
+          action={action}
+          label={t(one.startedAt && !one.dry ? 'imports.act.again' : 'imports.act.import')}
+          intent="import"
+          main={one.startedAt !== null && one.dry && one.state === 'done'}
+        />
+        {one.batch && one.startedAt && !one.dry && one.rowsDone > 0 ? (
+          <a href={routes.desk.batch({ batch: one.batch })}>{t('imports.act.undo')}</a>
+        ) : null}
       </div>
     </>
   );
@@ -244,7 +332,13 @@ function Preview({ rows }: { rows: readonly RowRead[] }) {
                     );
                   })}
                 </dl>
-                {row.source ? <p class="who">{t('imports.preview.source', { source: row.source.title ?? row.source.publisher ?? row.source.address ?? '' })}</p> : null}
+                {row.source ? (
+                  <p class="who">
+                    {t('imports.preview.source', {
+                      source: row.source.title ?? row.source.publisher ?? row.source.address ?? '',
+                    })}
+                  </p>
+                ) : null}
                 <Notes notes={row.faults} wrong />
                 <Notes notes={row.notes} />
               </td>
@@ -276,7 +370,10 @@ function Fates({ one, found, filter }: { one: Import; found: readonly RowFate[];
   const id = String(one.id);
   const all = allFates.reduce((sum, fate) => sum + (one.counts[fate] ?? 0), 0);
   const shown = found.slice(0, fatesShown);
-  const tabs = [[undefined, all], ...[...allFates, 'noted' as const].map((fate) => [fate, one.counts[fate] ?? 0] as const)] as const;
+  const tabs = [
+    [undefined, all],
+    ...[...allFates, 'noted' as const].map((fate) => [fate, one.counts[fate] ?? 0] as const),
+  ] as const;
   return (
     <section aria-labelledby="fates">
       <h2 id="fates" class="rule">
@@ -285,7 +382,11 @@ function Fates({ one, found, filter }: { one: Import; found: readonly RowFate[];
       <nav class="pills tabs" aria-label={t('imports.fates.filter')}>
         {tabs.map(([fate, count]) =>
           count || fate === undefined ? (
-            <a class="pill" href={routes.desk.import_({ id }, { fate })} aria-current={fate === filter ? 'page' : undefined}>
+            <a
+              class="pill"
+              href={routes.desk.import_({ id }, { fate })}
+              aria-current={fate === filter ? 'page' : undefined}
+            >
               {t(`imports.fates.${fate ?? 'all'}`, { count })}
             </a>
           ) : null,
@@ -314,7 +415,13 @@ function Fates({ one, found, filter }: { one: Import; found: readonly RowFate[];
                 <td>
                   <FateWord fate={row.fate} />
                 </td>
-                <td>{row.case ? <a href={routes.desk.case_({ number: row.case.number })}>{row.case.title || `case/${row.case.number}`}</a> : null}</td>
+                <td>
+                  {row.case ? (
+                    <a href={routes.desk.case_({ number: row.case.number })}>
+                      {row.case.title || `case/${row.case.number}`}
+                    </a>
+                  ) : null}
+                </td>
                 <td>
                   <Notes notes={row.notes} wrong={row.fate === 'refused'} />
                 </td>

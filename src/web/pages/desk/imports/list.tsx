@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { asAppError, AppError } from '../../../../platform/errors.ts';
 import { bringTable } from '../../../../exchange/import/bring-table.ts';
-import { dropMapping, findMapping, listMappings, type SavedMapping } from '../../../../exchange/import/store/mappings.ts';
+import {
+  dropMapping,
+  findMapping,
+  listMappings,
+  type SavedMapping,
+} from '../../../../exchange/import/store/mappings.ts';
 import { keepTable } from '../../../../exchange/import/store/keep-table.ts';
 import { run } from '../../../../platform/operation.ts';
 import { ActButton } from '../../../components/desk.tsx';
@@ -34,9 +39,19 @@ const uploadForm = defineForm({
   fields: {
     dataSet: { kind: 'select', label: 'imports.upload.data_set', hint: 'imports.upload.data_set_hint' },
     title: { kind: 'text', label: 'imports.upload.title', hint: 'imports.upload.title_hint', optional: true },
-    mapping: { kind: 'select', label: 'imports.upload.mapping', empty: 'imports.upload.mapping_fitting', optional: true },
+    mapping: {
+      kind: 'select',
+      label: 'imports.upload.mapping',
+      empty: 'imports.upload.mapping_fitting',
+      optional: true,
+    },
     // Last: what was typed is known when the file comes.
-    file: { kind: 'file', label: 'imports.upload.file', hint: 'imports.upload.file_hint', accept: '.csv,.tsv,.tab,.txt,.xlsx,.json,.geojson,.jsonl,.ndjson' },
+    file: {
+      kind: 'file',
+      label: 'imports.upload.file',
+      hint: 'imports.upload.file_hint',
+      accept: '.csv,.tsv,.tab,.txt,.xlsx,.json,.geojson,.jsonl,.ndjson',
+    },
   },
 });
 
@@ -63,7 +78,8 @@ export const importListPages: Pages = (app) => {
 
 async function upload(c: Ctx, desk: Desk): Promise<Response> {
   let values: FormState['values'] = {};
-  const again = (state: Partial<FormState>, status: number): Promise<Response> => show(c, desk, { ...fresh(values), filesLost: true, ...state }, status);
+  const again = (state: Partial<FormState>, status: number): Promise<Response> =>
+    show(c, desk, { ...fresh(values), filesLost: true, ...state }, status);
   try {
     const { taken, typed } = await receiveUpload(c, largestTable, async ({ name, chunks }, typed) => {
       values = typed;
@@ -72,7 +88,13 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
       const { dataSet, title, mapping } = parsed.data;
       const saved = mapping ? await findMapping(desk.house.db.read, mapping) : null;
-      return bringTable(desk.house, desk.principal, { name, chunks, title, dataSet: dataSet === 'find' ? undefined : dataSet, mapping: saved?.mapping });
+      return bringTable(desk.house, desk.principal, {
+        name,
+        chunks,
+        title,
+        dataSet: dataSet === 'find' ? undefined : dataSet,
+        mapping: saved?.mapping,
+      });
     });
     values = typed;
     if (!taken) return await again({ errors: [{ path: 'file', message: 'imports.upload.no_file' }] }, 400);
@@ -80,8 +102,13 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
   } catch (thrown) {
     const error = asAppError(thrown);
     if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
-    if (error.code.startsWith('import_')) return again({ errors: [{ path: 'file', message: `errors.${error.code}`, params: error.details }] }, error.status);
-    if (error.code === 'invalid_input') return again({ errors: error.fields.map((field) => ({ ...field, path: samePath(field.path) })) }, error.status);
+    if (error.code.startsWith('import_'))
+      return again(
+        { errors: [{ path: 'file', message: `errors.${error.code}`, params: error.details }] },
+        error.status,
+      );
+    if (error.code === 'invalid_input')
+      return again({ errors: error.fields.map((field) => ({ ...field, path: samePath(field.path) })) }, error.status);
     return again({ problem: c.get('t')(`errors.${error.code}`, error.details) }, error.status);
   }
 }
@@ -90,12 +117,20 @@ async function show(c: Ctx, desk: Desk, state: FormState, status = 200): Promise
   const { read } = desk.house.db;
   const t = c.get('t');
   const at = pageNumber(new URL(c.req.url));
-  const [lines, mappings, dataSets] = [await listImports(read, { limit: size + 1, offset: (at - 1) * size }), await listMappings(read), await listDataSets(read)];
+  const [lines, mappings, dataSets] = [
+    await listImports(read, { limit: size + 1, offset: (at - 1) * size }),
+    await listMappings(read),
+    await listDataSets(read),
+  ];
   const options: Record<string, Option[]> = {
     dataSet: [
       { value: 'find', label: 'imports.upload.find' },
       { value: 'new', label: 'imports.upload.new' },
-      ...dataSets.map((one) => ({ value: `source/${one.number}`, text: one.title, group: t('imports.upload.data_sets') })),
+      ...dataSets.map((one) => ({
+        value: `source/${one.number}`,
+        text: one.title,
+        group: t('imports.upload.data_sets'),
+      })),
     ],
     mapping: mappings.map((one) => ({ value: one.name, text: one.name })),
   };
@@ -135,7 +170,8 @@ function Lines({ lines }: { lines: readonly ImportLine[] }) {
             <StateWord state={line.state} dry={line.dry} /> <Counted counts={line.counts} />
           </p>
           <p class="who">
-            {t('imports.list.of')} <a href={routes.desk.source({ number: line.source.number })}>{line.source.title}</a> · <When at={line.changedAt} />
+            {t('imports.list.of')} <a href={routes.desk.source({ number: line.source.number })}>{line.source.title}</a>{' '}
+            · <When at={line.changedAt} />
             {line.by ? ` · ${line.by}` : ''}
           </p>
         </li>
@@ -159,7 +195,10 @@ function Mappings({ mappings }: { mappings: readonly SavedMapping[] }) {
             <p class="who">
               {one.columns.slice(0, 12).join(' · ')} · <When at={one.savedAt} />
             </p>
-            <ActButton action={routes.desk.dropImportMapping({ id: String(one.id) })} label={t('imports.mappings.drop')} />
+            <ActButton
+              action={routes.desk.dropImportMapping({ id: String(one.id) })}
+              label={t('imports.mappings.drop')}
+            />
           </li>
         ))}
       </ul>

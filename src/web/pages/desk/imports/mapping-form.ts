@@ -9,7 +9,8 @@ import { termLabel, termsOf, type VocabularyKey } from '../../../../record/vocab
 import { defineForm, toTree, type Field, type Fields, type Option } from '../../../forms/form.ts';
 import type { Tree } from '../../../forms/tree.ts';
 
-const terms = (list: VocabularyKey): Option[] => termsOf(list).map(({ key }) => ({ value: key, label: termLabel(list, key) }));
+const terms = (list: VocabularyKey): Option[] =>
+  termsOf(list).map(({ key }) => ({ value: key, label: termLabel(list, key) }));
 
 /** Which list a target's values come from: its terms are offered where values are told apart. */
 export const listOf = (target: Target): string | undefined => {
@@ -22,14 +23,32 @@ export const listOf = (target: Target): string | undefined => {
 function fieldsFor(row: Tree): Fields {
   const target = typeof row['target'] === 'string' ? findTarget(row['target']) : undefined;
   const more: { [name: string]: Field } = {};
-  if (!row['column']) more['constant'] = { kind: 'text', label: 'imports.form.constant', optional: true, width: 'third' };
+  if (!row['column'])
+    more['constant'] = { kind: 'text', label: 'imports.form.constant', optional: true, width: 'third' };
   if (!target || target.key === 'note') return more;
   const type = target.property?.value.type;
-  if (type === 'date' || target.key === 'source.published') more['date'] = { kind: 'select', label: 'imports.form.date', options: dateFormats.map((format) => ({ value: format, label: `imports.date.${format}` })), width: 'third' };
-  if (namesActors(target)) more['actor'] = { kind: 'select', label: 'imports.form.actor', options: terms('actor-kind'), width: 'third' };
-  if (type === 'involvement') more['role'] = { kind: 'select', label: 'imports.form.role', options: terms('involvement-role'), width: 'third' };
-  if (type === 'money') more['currency'] = { kind: 'text', label: 'imports.form.currency', optional: true, maxLength: 3, width: 'third' };
-  if ((target.property?.many && !target.part) || target.part === 'locality') more['split'] = { kind: 'text', label: 'imports.form.split', hint: 'imports.form.split_hint', optional: true, maxLength: 10, width: 'third' };
+  if (type === 'date' || target.key === 'source.published')
+    more['date'] = {
+      kind: 'select',
+      label: 'imports.form.date',
+      options: dateFormats.map((format) => ({ value: format, label: `imports.date.${format}` })),
+      width: 'third',
+    };
+  if (namesActors(target))
+    more['actor'] = { kind: 'select', label: 'imports.form.actor', options: terms('actor-kind'), width: 'third' };
+  if (type === 'involvement')
+    more['role'] = { kind: 'select', label: 'imports.form.role', options: terms('involvement-role'), width: 'third' };
+  if (type === 'money')
+    more['currency'] = { kind: 'text', label: 'imports.form.currency', optional: true, maxLength: 3, width: 'third' };
+  if ((target.property?.many && !target.part) || target.part === 'locality')
+    more['split'] = {
+      kind: 'text',
+      label: 'imports.form.split',
+      hint: 'imports.form.split_hint',
+      optional: true,
+      maxLength: 10,
+      width: 'third',
+    };
   if (target.property) more['lenient'] = { kind: 'checkbox', label: 'imports.form.lenient' };
   const list = listOf(target);
   if (list || namesActors(target) || type === 'yes-no')
@@ -40,7 +59,10 @@ function fieldsFor(row: Tree): Fields {
       addLabel: 'imports.form.translate_add',
       optional: true,
       max: 300,
-      fields: { from: { kind: 'text', label: 'imports.form.from', spellcheck: false, width: 'half' }, to: { kind: 'text', label: 'imports.form.to', list, spellcheck: false, width: 'half' } },
+      fields: {
+        from: { kind: 'text', label: 'imports.form.from', spellcheck: false, width: 'half' },
+        to: { kind: 'text', label: 'imports.form.to', list, spellcheck: false, width: 'half' },
+      },
     };
   return more;
 }
@@ -66,14 +88,51 @@ export const mappingForm = defineForm({
     },
     title: { kind: 'text', label: 'imports.form.title', hint: 'imports.form.title_hint', maxLength: 500 },
     identity: { kind: 'checkboxes', label: 'imports.form.identity', hint: 'imports.form.identity_hint', inline: true },
-    repeats: { kind: 'radio', label: 'imports.form.repeats', options: [{ value: 'own', label: 'imports.form.repeats_own' }, { value: 'same', label: 'imports.form.repeats_same' }] },
-    likely: { kind: 'radio', label: 'imports.form.likely', options: [{ value: 'tell', label: 'imports.form.likely_tell' }, { value: 'refuse', label: 'imports.form.likely_refuse' }] },
+    repeats: {
+      kind: 'radio',
+      label: 'imports.form.repeats',
+      options: [
+        { value: 'own', label: 'imports.form.repeats_own' },
+        { value: 'same', label: 'imports.form.repeats_same' },
+      ],
+    },
+    likely: {
+      kind: 'radio',
+      label: 'imports.form.likely',
+      options: [
+        { value: 'tell', label: 'imports.form.likely_tell' },
+        { value: 'refuse', label: 'imports.form.likely_refuse' },
+      ],
+    },
     mode: { kind: 'select', label: 'imports.form.mode', options: terms('mode'), width: 'third' },
     certainty: { kind: 'select', label: 'imports.form.certainty', options: terms('certainty'), width: 'third' },
-    language: { kind: 'text', label: 'imports.form.language', hint: 'imports.form.language_hint', maxLength: 20, width: 'third' },
+    language: {
+      kind: 'text',
+      label: 'imports.form.language',
+      hint: 'imports.form.language_hint',
+      maxLength: 20,
+      width: 'third',
+    },
     checked: { kind: 'checkbox', label: 'imports.form.checked', hint: 'imports.form.checked_hint' },
-    visibility: { kind: 'radio', label: 'imports.form.visibility', options: [{ value: 'desk', label: 'vocabulary.visibility.desk' }, { value: 'public', label: 'vocabulary.visibility.public' }], inline: true },
-    actorVisibility: { kind: 'radio', label: 'imports.form.actor_visibility', hint: 'imports.form.actor_visibility_hint', options: [{ value: 'desk', label: 'vocabulary.visibility.desk' }, { value: 'public', label: 'vocabulary.visibility.public' }], inline: true },
+    visibility: {
+      kind: 'radio',
+      label: 'imports.form.visibility',
+      options: [
+        { value: 'desk', label: 'vocabulary.visibility.desk' },
+        { value: 'public', label: 'vocabulary.visibility.public' },
+      ],
+      inline: true,
+    },
+    actorVisibility: {
+      kind: 'radio',
+      label: 'imports.form.actor_visibility',
+      hint: 'imports.form.actor_visibility_hint',
+      options: [
+        { value: 'desk', label: 'vocabulary.visibility.desk' },
+        { value: 'public', label: 'vocabulary.visibility.public' },
+      ],
+      inline: true,
+    },
     names: {
       kind: 'rows',
       label: 'imports.form.names',
@@ -81,9 +140,18 @@ export const mappingForm = defineForm({
       addLabel: 'imports.form.names_add',
       optional: true,
       max: 500,
-      fields: { name: { kind: 'text', label: 'imports.form.name', width: 'half' }, actor: { kind: 'text', label: 'imports.form.name_is', hint: 'imports.form.name_is_hint', width: 'half' } },
+      fields: {
+        name: { kind: 'text', label: 'imports.form.name', width: 'half' },
+        actor: { kind: 'text', label: 'imports.form.name_is', hint: 'imports.form.name_is_hint', width: 'half' },
+      },
     },
-    saveAs: { kind: 'text', label: 'imports.form.save_as', hint: 'imports.form.save_as_hint', optional: true, maxLength: 100 },
+    saveAs: {
+      kind: 'text',
+      label: 'imports.form.save_as',
+      hint: 'imports.form.save_as_hint',
+      optional: true,
+      maxLength: 100,
+    },
   },
 });
 
@@ -93,18 +161,26 @@ export function mappingOptions(t: Translate, columns: readonly string[]): Record
   return {
     'fields.column': named,
     identity: named,
-    'fields.target': targets.map((target) => ({ value: target.key, text: targetWords(t, target), group: t(`imports.group.${target.group}`) })),
+    'fields.target': targets.map((target) => ({
+      value: target.key,
+      text: targetWords(t, target),
+      group: t(`imports.group.${target.group}`),
+    })),
   };
 }
 
 /** What a target is called: "Place: town". */
-export const targetWords = (t: Translate, target: Target): string => (target.part ? `${t(target.label)}: ${t(`imports.part.${target.part}`)}` : t(target.label));
+export const targetWords = (t: Translate, target: Target): string =>
+  target.part ? `${t(target.label)}: ${t(`imports.part.${target.part}`)}` : t(target.label);
 
 /** A mapping as the form shows it: terms and countries by their names. */
 export function mappingToTree(t: Translate, mapping: Mapping): Tree {
   const shown = {
     ...mapping,
-    fields: mapping.fields.map((field) => ({ ...field, translate: field.translate.map(({ from, to }) => ({ from, to: meaningWords(t, findTarget(field.target), to) })) })),
+    fields: mapping.fields.map((field) => ({
+      ...field,
+      translate: field.translate.map(({ from, to }) => ({ from, to: meaningWords(t, findTarget(field.target), to) })),
+    })),
   };
   return toTree(shown) as Tree;
 }
@@ -124,7 +200,10 @@ export function mappingFromForm(sent: z.output<typeof mappingForm.schema>): Mapp
     fields: mapping.fields.map((field) => {
       const value = findTarget(field.target)?.property?.value;
       if (value?.type !== 'choice') return field;
-      return { ...field, translate: field.translate.map(({ from, to }) => ({ from, to: readTerm(value.list, to) ?? to })) };
+      return {
+        ...field,
+        translate: field.translate.map(({ from, to }) => ({ from, to: readTerm(value.list, to) ?? to })),
+      };
     }),
   };
 }

@@ -24,7 +24,11 @@ import { atDesk, demand } from '../accounts/who.ts';
 import { importNumber } from './import.tsx';
 import { listOf, mappingForm, mappingFromForm, mappingOptions, mappingToTree } from './mapping-form.ts';
 
-const crumbsOf = (t: (key: string) => string, one: Import, title: string) => [{ label: t('imports.title'), href: routes.desk.imports() }, { label: one.fileName, href: routes.desk.import_({ id: String(one.id) }) }, { label: title }];
+const crumbsOf = (t: (key: string) => string, one: Import, title: string) => [
+  { label: t('imports.title'), href: routes.desk.imports() },
+  { label: one.fileName, href: routes.desk.import_({ id: String(one.id) }) },
+  { label: title },
+];
 
 const signs = [',', ';', '\t', '|'] as const;
 const signNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const;
@@ -35,11 +39,27 @@ const readingForm = defineForm({
     charset: z.enum(charsets).optional(),
     delimiter: z.enum(['comma', 'semicolon', 'tab', 'bar']).optional(),
     sheet: z.string().max(100).optional(),
-    headerRow: z.number('imports.reading.header_bad').int('imports.reading.header_bad').min(1, 'imports.reading.header_bad').max(100, 'imports.reading.header_bad').optional(),
+    headerRow: z
+      .number('imports.reading.header_bad')
+      .int('imports.reading.header_bad')
+      .min(1, 'imports.reading.header_bad')
+      .max(100, 'imports.reading.header_bad')
+      .optional(),
   }),
   fields: {
-    charset: { kind: 'select', label: 'imports.reading.charset', hint: 'imports.reading.charset_hint', options: charsets.map((name) => ({ value: name, text: name })), optional: true },
-    delimiter: { kind: 'select', label: 'imports.reading.delimiter', options: signs.map((sign) => ({ value: signNames[sign], label: `imports.reading.${signNames[sign]}` })), optional: true },
+    charset: {
+      kind: 'select',
+      label: 'imports.reading.charset',
+      hint: 'imports.reading.charset_hint',
+      options: charsets.map((name) => ({ value: name, text: name })),
+      optional: true,
+    },
+    delimiter: {
+      kind: 'select',
+      label: 'imports.reading.delimiter',
+      options: signs.map((sign) => ({ value: signNames[sign], label: `imports.reading.${signNames[sign]}` })),
+      optional: true,
+    },
     sheet: { kind: 'select', label: 'imports.reading.sheet', optional: true },
     headerRow: { kind: 'number', label: 'imports.reading.header', hint: 'imports.reading.header_hint', optional: true },
   },
@@ -69,7 +89,11 @@ export const importMappingPages: Pages = (app) => {
           return routes.desk.importMapping({ id: String(id) });
         }
         const mapping = mappingFromForm(sent);
-        await run(desk.house, changeImport, desk.principal, { import: id, mapping, version: version === undefined ? undefined : Number(version) });
+        await run(desk.house, changeImport, desk.principal, {
+          import: id,
+          mapping,
+          version: version === undefined ? undefined : Number(version),
+        });
         if (sent.saveAs) await run(desk.house, saveMapping, desk.principal, { name: sent.saveAs, mapping, columns });
         return routes.desk.import_({ id: String(id) });
       },
@@ -86,20 +110,52 @@ export const importMappingPages: Pages = (app) => {
     const options = { sheet: sheets.map((name) => ({ value: name, text: name })) };
     const { charset, delimiter, sheet, headerRow } = one.reading;
     return handleForm(c, readingForm, {
-      initial: () => fresh(toTree({ charset, delimiter: signNames[delimiter as ','] ?? 'comma', sheet: sheet ?? sheets[0], headerRow }) as Tree, { options, version: String(one.version) }),
+      initial: () =>
+        fresh(
+          toTree({
+            charset,
+            delimiter: signNames[delimiter as ','] ?? 'comma',
+            sheet: sheet ?? sheets[0],
+            headerRow,
+          }) as Tree,
+          { options, version: String(one.version) },
+        ),
       again: () => ({ options }),
       render: (state) => <ReadingPage one={one} state={state} />,
       submit: async (sent, { version }) => {
-        const reading = readingSchema.parse({ ...one.reading, ...sent, delimiter: signs.find((sign) => signNames[sign] === sent.delimiter) ?? delimiter });
+        const reading = readingSchema.parse({
+          ...one.reading,
+          ...sent,
+          delimiter: signs.find((sign) => signNames[sign] === sent.delimiter) ?? delimiter,
+        });
         const { profile } = await lookThrough(file, reading).catch((thrown: unknown) => {
           const error = asAppError(thrown);
           if (!error.code.startsWith('import_')) throw thrown;
-          throw new AppError('invalid_input', { fields: [{ path: reading.format === 'xlsx' ? 'sheet' : reading.format === 'csv' ? 'delimiter' : 'charset', message: `errors.${error.code}`, params: error.details }], cause: thrown });
+          throw new AppError('invalid_input', {
+            fields: [
+              {
+                path: reading.format === 'xlsx' ? 'sheet' : reading.format === 'csv' ? 'delimiter' : 'charset',
+                message: `errors.${error.code}`,
+                params: error.details,
+              },
+            ],
+            cause: thrown,
+          });
         });
         const columns = profile.columns.map((column) => column.name);
-        const same = columns.length === one.profile.columns.length && columns.every((name, index) => one.profile.columns[index]!.name === name);
-        const mapping = same ? one.mapping : ((await findMappingFor(desk.house.db.read, columns))?.mapping ?? suggestMapping(profile));
-        await run(desk.house, changeImport, desk.principal, { import: id, reading, profile, mapping, version: version === undefined ? undefined : Number(version) });
+        const same =
+          columns.length === one.profile.columns.length &&
+          columns.every((name, index) => one.profile.columns[index]!.name === name);
+        const mapping = same
+          ? one.mapping
+          : ((await findMappingFor(desk.house.db.read, columns))?.mapping ?? suggestMapping(profile));
+        await run(desk.house, changeImport, desk.principal, {
+          import: id,
+          reading,
+          profile,
+          mapping,
+          version: version === undefined ? undefined : Number(version),
+        });
         return routes.desk.import_({ id: String(id) });
       },
     });
@@ -109,11 +165,23 @@ export const importMappingPages: Pages = (app) => {
 function MappingPage({ one, state }: { one: Import; state: FormState }) {
   const { t } = useView();
   const title = t('imports.form.page');
-  const lists = [...new Set([...one.mapping.fields.map((field) => field.target), ...targetsIn(state)].flatMap((key) => findTarget(key) ?? []).flatMap((target) => listOf(target) ?? []))];
+  const lists = [
+    ...new Set(
+      [...one.mapping.fields.map((field) => field.target), ...targetsIn(state)]
+        .flatMap((key) => findTarget(key) ?? [])
+        .flatMap((target) => listOf(target) ?? []),
+    ),
+  ];
   return (
     <DeskPage title={title} noindex crumbs={crumbsOf(t, one, title)}>
       <p class="lead">{t('imports.form.lead', { file: one.fileName })}</p>
-      <Form form={mappingForm} state={state} submit="imports.form.save" more={[{ intent: 'suggest', label: 'imports.form.suggest' }]} cancel={routes.desk.import_({ id: String(one.id) })} />
+      <Form
+        form={mappingForm}
+        state={state}
+        submit="imports.form.save"
+        more={[{ intent: 'suggest', label: 'imports.form.suggest' }]}
+        cancel={routes.desk.import_({ id: String(one.id) })}
+      />
       {lists.map((id) => (
         <Choices id={id} />
       ))}
@@ -121,12 +189,22 @@ function MappingPage({ one, state }: { one: Import; state: FormState }) {
   );
 }
 
-const targetsIn = (state: FormState): string[] => (Array.isArray(state.values['fields']) ? state.values['fields'].flatMap((row) => (row && typeof row === 'object' && 'target' in row && typeof row.target === 'string' ? [row.target] : [])) : []);
+const targetsIn = (state: FormState): string[] =>
+  Array.isArray(state.values['fields'])
+    ? state.values['fields'].flatMap((row) =>
+        row && typeof row === 'object' && 'target' in row && typeof row.target === 'string' ? [row.target] : [],
+      )
+    : [];
 
 /** The terms that a value can mean, for the browser to offer. */
 function Choices({ id }: { id: string }) {
   const { t } = useView();
-  const words = id === 'countries' ? countries.map((code) => countryName(code, t.locale)) : termsOf(id.replace('terms-', '') as Parameters<typeof termsOf>[0]).map(({ key }) => t(termLabel(id.replace('terms-', '') as Parameters<typeof termsOf>[0], key)));
+  const words =
+    id === 'countries'
+      ? countries.map((code) => countryName(code, t.locale))
+      : termsOf(id.replace('terms-', '') as Parameters<typeof termsOf>[0]).map(({ key }) =>
+          t(termLabel(id.replace('terms-', '') as Parameters<typeof termsOf>[0], key)),
+        );
   return (
     <datalist id={id}>
       {words.map((word) => (
@@ -142,7 +220,12 @@ function ReadingPage({ one, state }: { one: Import; state: FormState }) {
   return (
     <DeskPage title={title} noindex crumbs={crumbsOf(t, one, title)}>
       <p class="lead">{t('imports.reading.lead', { file: one.fileName })}</p>
-      <Form form={readingForm} state={state} submit="imports.reading.save" cancel={routes.desk.import_({ id: String(one.id) })} />
+      <Form
+        form={readingForm}
+        state={state}
+        submit="imports.reading.save"
+        cancel={routes.desk.import_({ id: String(one.id) })}
+      />
     </DeskPage>
   );
 }

@@ -5,7 +5,9 @@ import { useView } from '../../../view.tsx';
 /** What state an import is in. */
 export function StateWord({ state, dry }: { state: ImportState; dry: boolean }) {
   const { t } = useView();
-  return <span class="pill plain">{t(state === 'done' && dry ? 'imports.state.tried' : `imports.state.${state}`)}</span>;
+  return (
+    <span class="pill plain">{t(state === 'done' && dry ? 'imports.state.tried' : `imports.state.${state}`)}</span>
+  );
 }
 
 const order = ['made', 'matched', 'changed', 'refused', 'noted', 'gone'] as const;

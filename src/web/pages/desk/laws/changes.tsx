@@ -21,7 +21,11 @@ import { amendForm, amendmentForm, textsForm, type TypedChange } from './forms.t
 import { provisionAt } from './law.tsx';
 
 type Crumbs = { label: string; href?: string }[];
-const crumbsOf = (c: Ctx, law: LawView, last: string): Crumbs => [{ label: c.get('t')('law.title'), href: routes.desk.laws() }, { label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) }, { label: last }];
+const crumbsOf = (c: Ctx, law: LawView, last: string): Crumbs => [
+  { label: c.get('t')('law.title'), href: routes.desk.laws() },
+  { label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) },
+  { label: last },
+];
 
 async function lawAt(desk: Desk, number: number): Promise<{ thing: Thing; law: LawView }> {
   const { thing } = await thingAt(desk.house.db.read, 'law', number);
@@ -38,7 +42,10 @@ const Eids = ({ law }: { law: LawView }): Child => (
 );
 
 /** What was typed of a change, its names turned into refs. */
-async function readChange(picks: Picks, typed: TypedChange): Promise<{ title: string; by?: string; uri?: string; made?: string; commences?: string; claim: string }> {
+async function readChange(
+  picks: Picks,
+  typed: TypedChange,
+): Promise<{ title: string; by?: string; uri?: string; made?: string; commences?: string; claim: string }> {
   const { title, uri, made, commences } = typed;
   const by = await picks.read('by', typed.by, { kinds: ['law'] });
   const claim = await picks.read('claim', typed.claim, { kinds: ['claim'] });
@@ -46,7 +53,12 @@ async function readChange(picks: Picks, typed: TypedChange): Promise<{ title: st
 }
 
 /** Fields of a change's complaint as the form names them. */
-const rules = [[/^changes\.0\.instructions\.(\d+)\.texts(?:\.\d+)?(?:\.\w+)?$/, 'instructions[$1].body'], [/^changes\.0\.instructions\.(\d+)\.summaries.*$/, 'instructions[$1].summary'], [/^changes\.0\.instructions\.(\d+)\./, 'instructions[$1].'], [/^changes\.0\./, '']] as const;
+const rules = [
+  [/^changes\.0\.instructions\.(\d+)\.texts(?:\.\d+)?(?:\.\w+)?$/, 'instructions[$1].body'],
+  [/^changes\.0\.instructions\.(\d+)\.summaries.*$/, 'instructions[$1].summary'],
+  [/^changes\.0\.instructions\.(\d+)\./, 'instructions[$1].'],
+  [/^changes\.0\./, ''],
+] as const;
 
 /** What changed a law: a new change, one that stands, taking one out; and what a version says. */
 export const lawChangePages: Pages = (app) => {
@@ -59,10 +71,29 @@ export const lawChangePages: Pages = (app) => {
     const [picks, lists, form] = [new Picks(db, t), await loadLists(db, ['claim']), amendForm(t)];
     const first = c.req.query('provision')?.slice(0, 200);
     return handleForm(c, form, {
-      initial: () => fresh({ sort: law.amendments.length ? 'amendment' : 'enactment', instructions: [{ act: law.amendments.length ? 'replaces' : 'enacts', provision: first, language: law.language === 'und' ? undefined : law.language, kind: 'article' }] }, { version: String(thing.version) }),
+      initial: () =>
+        fresh(
+          {
+            sort: law.amendments.length ? 'amendment' : 'enactment',
+            instructions: [
+              {
+                act: law.amendments.length ? 'replaces' : 'enacts',
+                provision: first,
+                language: law.language === 'und' ? undefined : law.language,
+                kind: 'article',
+              },
+            ],
+          },
+          { version: String(thing.version) },
+        ),
       again: () => ({ options: picks.offered }),
       render: (state) => (
-        <DeskPage title={t('law.desk.amend')} noindex scripts={['rows.js']} crumbs={crumbsOf(c, law, t('law.desk.amend'))}>
+        <DeskPage
+          title={t('law.desk.amend')}
+          noindex
+          scripts={['rows.js']}
+          crumbs={crumbsOf(c, law, t('law.desk.amend'))}
+        >
           <p class="lead">{t('law.desk.amend_lead')}</p>
           <Form form={form} state={state} submit="law.desk.save" cancel={routes.desk.law({ number: thing.number })} />
           <Eids law={law} />
@@ -72,14 +103,37 @@ export const lawChangePages: Pages = (app) => {
       submit: async (typed, { version }) => {
         const change = await readChange(picks, typed);
         const instructions = [];
-        for (const [index, { language, num, heading, body, tail, summary, kind, label, under, after, commences, act, provision }] of typed.instructions.entries()) {
+        for (const [
+          index,
+          { language, num, heading, body, tail, summary, kind, label, under, after, commences, act, provision },
+        ] of typed.instructions.entries()) {
           const claim = await picks.read(`instructions[${index}].summary`, summary, { kinds: ['claim'] });
           const isNew = act === 'enacts' || act === 'inserts';
           const says = num || heading || body || tail;
-          instructions.push({ act, provision, commences, ...(isNew && { kind, label, under, after }), texts: says ? [{ language: language || law.language, num, heading, body, tail }] : [], summaries: claim ? [claim] : [] });
+          instructions.push({
+            act,
+            provision,
+            commences,
+            ...(isNew && { kind, label, under, after }),
+            texts: says ? [{ language: language || law.language, num, heading, body, tail }] : [],
+            summaries: claim ? [claim] : [],
+          });
         }
         picks.throwIfUnclear();
-        await relocated(run(desk.house, amendLaw, desk.principal, { law: `law/${thing.number}`, version: version ?? '', changes: [{ sort: typed.sort, ...change, instructions }] }, typed.why), rules);
+        await relocated(
+          run(
+            desk.house,
+            amendLaw,
+            desk.principal,
+            {
+              law: `law/${thing.number}`,
+              version: version ?? '',
+              changes: [{ sort: typed.sort, ...change, instructions }],
+            },
+            typed.why,
+          ),
+          rules,
+        );
         return routes.desk.law({ number: thing.number });
       },
     });
@@ -96,7 +150,14 @@ export const lawChangePages: Pages = (app) => {
     const [picks, lists] = [new Picks(db, t), await loadLists(db, ['claim'])];
     const valuesOf = async ({ title, by, uri, made, commences, claim }: AmendmentView) => {
       const texts = await pickTexts(db, [claim.ref, ...(by?.ref ? [by.ref] : [])]);
-      return { title, by: by?.ref ? texts.get(by.ref) : undefined, uri: uri ?? undefined, made: made ?? undefined, commences: commences ?? undefined, claim: texts.get(claim.ref) };
+      return {
+        title,
+        by: by?.ref ? texts.get(by.ref) : undefined,
+        uri: uri ?? undefined,
+        made: made ?? undefined,
+        commences: commences ?? undefined,
+        claim: texts.get(claim.ref),
+      };
     };
     return handleForm(c, amendmentForm, {
       initial: async () => fresh(await valuesOf(one), { version: String(thing.version) }),
@@ -110,7 +171,13 @@ export const lawChangePages: Pages = (app) => {
       submit: async (typed, { version }) => {
         const change = await readChange(picks, typed);
         picks.throwIfUnclear();
-        await run(desk.house, changeAmendment, desk.principal, { law: `law/${number}`, version: version ?? '', amendment: one.id, ...change }, typed.why);
+        await run(
+          desk.house,
+          changeAmendment,
+          desk.principal,
+          { law: `law/${number}`, version: version ?? '', amendment: one.id, ...change },
+          typed.why,
+        );
         return routes.desk.law({ number });
       },
       current: async () => {
@@ -136,7 +203,13 @@ export const lawChangePages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ why }, { version }) => {
-        await run(desk.house, dropAmendment, desk.principal, { law: `law/${number}`, version: version ?? '', amendment: one.id }, why);
+        await run(
+          desk.house,
+          dropAmendment,
+          desk.principal,
+          { law: `law/${number}`, version: version ?? '', amendment: one.id },
+          why,
+        );
         return routes.desk.law({ number });
       },
     });
@@ -153,13 +226,25 @@ export const lawChangePages: Pages = (app) => {
       const { law, provision } = await provisionAt(desk, thing);
       const version = provision.versions.find((one) => String(one.id) === id);
       if (!version) throw new AppError('not_found');
-      const texts = await pickTexts(db, [...version.texts.map((text) => text.claim.ref), ...version.summaries.map((claim) => claim.ref), version.amendment.claim.ref]);
-      const values = { label: provision.label, texts: version.texts.map(({ claim, ...text }) => ({ ...text, claim: texts.get(claim.ref) })), summaries: version.summaries.map((claim) => ({ claim: texts.get(claim.ref) })) };
+      const texts = await pickTexts(db, [
+        ...version.texts.map((text) => text.claim.ref),
+        ...version.summaries.map((claim) => claim.ref),
+        version.amendment.claim.ref,
+      ]);
+      const values = {
+        label: provision.label,
+        texts: version.texts.map(({ claim, ...text }) => ({ ...text, claim: texts.get(claim.ref) })),
+        summaries: version.summaries.map((claim) => ({ claim: texts.get(claim.ref) })),
+      };
       return { thing, law, provision, version, values };
     };
     const { thing, law, provision, version, values } = await at();
     const [picks, lists] = [new Picks(db, t), await loadLists(db, ['claim'])];
-    const title = t('law.desk.text_of', { label: provision.label, act: t(`law.act.${version.act}`), title: version.amendment.title });
+    const title = t('law.desk.text_of', {
+      label: provision.label,
+      act: t(`law.act.${version.act}`),
+      title: version.amendment.title,
+    });
     return handleForm(c, textsForm, {
       initial: () => fresh(values, { version: String(thing.version) }),
       again: () => ({ options: picks.offered }),
@@ -172,14 +257,31 @@ export const lawChangePages: Pages = (app) => {
       ),
       submit: async (typed, sent) => {
         const texts = [];
-        for (const [index, { claim, ...text }] of typed.texts.entries()) texts.push({ ...text, claim: (await picks.read(`texts[${index}].claim`, claim, { kinds: ['claim'] })) ?? 'claim/1' });
+        for (const [index, { claim, ...text }] of typed.texts.entries())
+          texts.push({
+            ...text,
+            claim: (await picks.read(`texts[${index}].claim`, claim, { kinds: ['claim'] })) ?? 'claim/1',
+          });
         const summaries: string[] = [];
         for (const [index, { claim }] of typed.summaries.entries()) {
           const ref = await picks.read(`summaries[${index}].claim`, claim, { kinds: ['claim'] });
           if (ref) summaries.push(ref);
         }
         picks.throwIfUnclear();
-        await run(desk.house, setTexts, desk.principal, { provision: `provision/${number}`, version: sent.version ?? '', of: version.id, label: typed.label, texts, summaries }, typed.why);
+        await run(
+          desk.house,
+          setTexts,
+          desk.principal,
+          {
+            provision: `provision/${number}`,
+            version: sent.version ?? '',
+            of: version.id,
+            label: typed.label,
+            texts,
+            summaries,
+          },
+          typed.why,
+        );
         return routes.desk.provision({ number });
       },
       current: async () => {

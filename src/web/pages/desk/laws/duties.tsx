@@ -29,7 +29,10 @@ import { provisionAt } from './law.tsx';
 const size = 20;
 
 /** Claims that are named in rows, as the operation's complaint and as the form has them. */
-const rules = [[/^(?:duties\.0|to)\.(says|criticism)\.(\d+)$/, '$1[$2].claim'], [/^(?:duties\.0|to)\./, '']] as const;
+const rules = [
+  [/^(?:duties\.0|to)\.(says|criticism)\.(\d+)$/, '$1[$2].claim'],
+  [/^(?:duties\.0|to)\./, ''],
+] as const;
 
 /** What was typed, its claims turned into refs. */
 async function readDuty(picks: Picks, { why: _, says, criticism, ...typed }: TypedDuty) {
@@ -52,7 +55,17 @@ export const dutyDeskPages: Pages = (app) => {
     const [list, asked] = [await findDuties(c, 'desk', size), dutiesAsked(c)];
     return page(
       c,
-      <DeskPage title={t('law.duty.title')} noindex styles={['law.css']} crumbs={[{ label: t('law.title'), href: routes.desk.laws() }, { label: t('law.duty.title') }]} actions={<a class="button small" href={routes.desk.secretWords()}>{t('advice.words_title')}</a>}>
+      <DeskPage
+        title={t('law.duty.title')}
+        noindex
+        styles={['law.css']}
+        crumbs={[{ label: t('law.title'), href: routes.desk.laws() }, { label: t('law.duty.title') }]}
+        actions={
+          <a class="button small" href={routes.desk.secretWords()}>
+            {t('advice.words_title')}
+          </a>
+        }
+      >
         <p class="lead">{t('law.duty.lead')}</p>
         <DutyFilters countries={list.countries} asked={asked} href={(query) => routes.desk.duties(query)} />
         {list.laws.length ? (
@@ -66,7 +79,9 @@ export const dutyDeskPages: Pages = (app) => {
                 {duties.map((one) => (
                   <li>
                     <p>
-                      <a href={routes.desk.provision({ number: one.provision.brief.number })}>{dutyWords(t, one.duty)}</a>
+                      <a href={routes.desk.provision({ number: one.provision.brief.number })}>
+                        {dutyWords(t, one.duty)}
+                      </a>
                     </p>
                     <DutyStanding one={one} />
                   </li>
@@ -77,7 +92,11 @@ export const dutyDeskPages: Pages = (app) => {
         ) : (
           <Empty title={t('law.duty.none')} />
         )}
-        <Pagination page={asked.part} pages={Math.ceil(list.total / size)} href={(to) => routes.desk.duties({ country: asked.country, bearer: asked.bearer, page: to })} />
+        <Pagination
+          page={asked.part}
+          pages={Math.ceil(list.total / size)}
+          href={(to) => routes.desk.duties({ country: asked.country, bearer: asked.bearer, page: to })}
+        />
       </DeskPage>,
     );
   });
@@ -91,21 +110,43 @@ export const dutyDeskPages: Pages = (app) => {
     const { provision } = await provisionAt(desk, thing);
     const [picks, lists] = [new Picks(db, t), await loadLists(db, ['claim'])];
     const known = provision.versions.at(-1)?.summaries ?? [];
-    const texts = await pickTexts(db, known.map((claim) => claim.ref));
+    const texts = await pickTexts(
+      db,
+      known.map((claim) => claim.ref),
+    );
     return handleForm(c, dutyForm, {
       initial: () => fresh({ bearer: 'journalist', says: known.map((claim) => ({ claim: texts.get(claim.ref) })) }),
       again: () => ({ options: picks.offered }),
       render: (state) => (
-        <DeskPage title={t('law.duty.desk.add')} noindex scripts={['rows.js']} crumbs={crumbsOf(c, thing.number, t('law.duty.desk.add'))}>
+        <DeskPage
+          title={t('law.duty.desk.add')}
+          noindex
+          scripts={['rows.js']}
+          crumbs={crumbsOf(c, thing.number, t('law.duty.desk.add'))}
+        >
           <p class="lead">{t('law.duty.desk.add_lead')}</p>
-          <Form form={dutyForm} state={state} submit="law.desk.save" cancel={routes.desk.provision({ number: thing.number })} />
+          <Form
+            form={dutyForm}
+            state={state}
+            submit="law.desk.save"
+            cancel={routes.desk.provision({ number: thing.number })}
+          />
           {lists}
         </DeskPage>
       ),
       submit: async (typed) => {
         const duty = await readDuty(picks, typed);
         picks.throwIfUnclear();
-        await relocated(run(desk.house, addDuties, desk.principal, { duties: [{ provision: `provision/${thing.number}`, ...duty }] }, typed.why), rules);
+        await relocated(
+          run(
+            desk.house,
+            addDuties,
+            desk.principal,
+            { duties: [{ provision: `provision/${thing.number}`, ...duty }] },
+            typed.why,
+          ),
+          rules,
+        );
         return `${routes.desk.provision({ number: thing.number })}#duties`;
       },
     });
@@ -117,11 +158,30 @@ export const dutyDeskPages: Pages = (app) => {
     demand(desk, changeDuty);
     const db = desk.house.db.read;
     const [picks, lists, found] = [new Picks(db, t), await loadLists(db, ['claim']), await at()];
-    const stored = async ({ one, version }: Awaited<ReturnType<typeof at>>): Promise<{ values: Tree; version: string }> => {
+    const stored = async ({
+      one,
+      version,
+    }: Awaited<ReturnType<typeof at>>): Promise<{ values: Tree; version: string }> => {
       const { duty } = one;
-      const texts = await pickTexts(db, [...duty.says, ...duty.criticism].map((claim) => claim.ref));
+      const texts = await pickTexts(
+        db,
+        [...duty.says, ...duty.criticism].map((claim) => claim.ref),
+      );
       const rows = (claims: typeof duty.says) => claims.map((claim) => ({ claim: texts.get(claim.ref) }));
-      return { values: { bearer: duty.bearer, act: duty.act, period: duty.period ?? undefined, secrets: duty.secrets, quote: duty.quote?.words, says: rows(duty.says), criticism: rows(duty.criticism), since: duty.since ?? undefined, ended: duty.ended ?? undefined }, version };
+      return {
+        values: {
+          bearer: duty.bearer,
+          act: duty.act,
+          period: duty.period ?? undefined,
+          secrets: duty.secrets,
+          quote: duty.quote?.words,
+          says: rows(duty.says),
+          criticism: rows(duty.criticism),
+          since: duty.since ?? undefined,
+          ended: duty.ended ?? undefined,
+        },
+        version,
+      };
     };
     return handleForm(c, dutyForm, {
       initial: async () => {
@@ -130,7 +190,12 @@ export const dutyDeskPages: Pages = (app) => {
       },
       again: () => ({ options: picks.offered }),
       render: (state) => (
-        <DeskPage title={dutyWords(t, found.one.duty)} noindex scripts={['rows.js']} crumbs={crumbsOf(c, number, t('law.duty.desk.edit'))}>
+        <DeskPage
+          title={dutyWords(t, found.one.duty)}
+          noindex
+          scripts={['rows.js']}
+          crumbs={crumbsOf(c, number, t('law.duty.desk.edit'))}
+        >
           <Form form={dutyForm} state={state} submit="law.desk.save" cancel={routes.desk.provision({ number })} />
           {lists}
         </DeskPage>
@@ -138,7 +203,16 @@ export const dutyDeskPages: Pages = (app) => {
       submit: async (typed, { version }) => {
         const to = await readDuty(picks, typed);
         picks.throwIfUnclear();
-        await relocated(run(desk.house, changeDuty, desk.principal, { provision: `provision/${number}`, version: version ?? '', duty: found.one.duty.id, to }, typed.why), rules);
+        await relocated(
+          run(
+            desk.house,
+            changeDuty,
+            desk.principal,
+            { provision: `provision/${number}`, version: version ?? '', duty: found.one.duty.id, to },
+            typed.why,
+          ),
+          rules,
+        );
         return `${routes.desk.provision({ number })}#duties`;
       },
       current: async () => stored(await at()),
@@ -156,11 +230,22 @@ export const dutyDeskPages: Pages = (app) => {
         <DeskPage title={t('law.duty.desk.end_title')} noindex crumbs={crumbsOf(c, number, t('law.duty.desk.end'))}>
           <p>{dutyWords(t, one.duty)}</p>
           <p class="lead">{t('law.duty.desk.end_lead')}</p>
-          <Form form={endDutyForm} state={state} submit="law.duty.desk.end" cancel={routes.desk.provision({ number })} />
+          <Form
+            form={endDutyForm}
+            state={state}
+            submit="law.duty.desk.end"
+            cancel={routes.desk.provision({ number })}
+          />
         </DeskPage>
       ),
       submit: async ({ ended, why }, { version }) => {
-        await run(desk.house, endDuty, desk.principal, { provision: `provision/${number}`, version: version ?? '', duty: one.duty.id, ended }, why);
+        await run(
+          desk.house,
+          endDuty,
+          desk.principal,
+          { provision: `provision/${number}`, version: version ?? '', duty: one.duty.id, ended },
+          why,
+        );
         return `${routes.desk.provision({ number })}#duties`;
       },
     });
@@ -177,11 +262,22 @@ export const dutyDeskPages: Pages = (app) => {
         <DeskPage title={t('law.duty.desk.drop_title')} noindex crumbs={crumbsOf(c, number, t('law.duty.desk.drop'))}>
           <p>{dutyWords(t, one.duty)}</p>
           <p class="lead">{t('law.duty.desk.drop_lead')}</p>
-          <Form form={dropDutyForm} state={state} submit="law.duty.desk.drop" cancel={routes.desk.provision({ number })} />
+          <Form
+            form={dropDutyForm}
+            state={state}
+            submit="law.duty.desk.drop"
+            cancel={routes.desk.provision({ number })}
+          />
         </DeskPage>
       ),
       submit: async ({ why }, { version }) => {
-        await run(desk.house, dropDuty, desk.principal, { provision: `provision/${number}`, version: version ?? '', duty: one.duty.id }, why);
+        await run(
+          desk.house,
+          dropDuty,
+          desk.principal,
+          { provision: `provision/${number}`, version: version ?? '', duty: one.duty.id },
+          why,
+        );
         return `${routes.desk.provision({ number })}#duties`;
       },
     });
@@ -199,7 +295,9 @@ function dutyAt(c: Ctx, desk: Desk, { number, duty: id }: { number: number; duty
   const at = async (): Promise<{ one: DutyOnDay; version: string }> => {
     const { thing } = await thingAt(desk.house.db.read, 'provision', number);
     const { law } = await provisionAt(desk, thing);
-    const one = dutiesOn(law, todayOf(c)).find(({ duty, provision }) => String(duty.id) === id && provision.brief.id === thing.id);
+    const one = dutiesOn(law, todayOf(c)).find(
+      ({ duty, provision }) => String(duty.id) === id && provision.brief.id === thing.id,
+    );
     if (!one) throw new AppError('not_found');
     return { one, version: String(thing.version) };
   };
@@ -210,7 +308,17 @@ function dutyAt(c: Ctx, desk: Desk, { number, duty: id }: { number: number; duty
 export function DutiesAtDesk({ duties, number, desk }: { duties: readonly DutyOnDay[]; number: number; desk: Desk }) {
   const { t } = useView();
   return (
-    <Section id="duties" title={t('law.duty.title')} action={desk.may(addDuties) ? <a class="button small" href={routes.desk.newDuty({ number })}>{t('law.duty.desk.add')}</a> : undefined}>
+    <Section
+      id="duties"
+      title={t('law.duty.title')}
+      action={
+        desk.may(addDuties) ? (
+          <a class="button small" href={routes.desk.newDuty({ number })}>
+            {t('law.duty.desk.add')}
+          </a>
+        ) : undefined
+      }
+    >
       {duties.length ? (
         <ul class="bare duties">
           {duties.map((one) => {
@@ -221,7 +329,9 @@ export function DutiesAtDesk({ duties, number, desk }: { duties: readonly DutyOn
                 <DutyStanding one={one} />
                 <DutyBasis one={one} desk />
                 <p class="actions">
-                  {desk.may(changeDuty) ? <a href={routes.desk.editDuty(at)}>{t('law.duty.desk.edit')}</a> : null} {desk.may(endDuty) ? <a href={routes.desk.endDuty(at)}>{t('law.duty.desk.end')}</a> : null} {desk.may(dropDuty) ? <a href={routes.desk.dropDuty(at)}>{t('law.duty.desk.drop')}</a> : null}
+                  {desk.may(changeDuty) ? <a href={routes.desk.editDuty(at)}>{t('law.duty.desk.edit')}</a> : null}{' '}
+                  {desk.may(endDuty) ? <a href={routes.desk.endDuty(at)}>{t('law.duty.desk.end')}</a> : null}{' '}
+                  {desk.may(dropDuty) ? <a href={routes.desk.dropDuty(at)}>{t('law.duty.desk.drop')}</a> : null}
                 </p>
               </li>
             );

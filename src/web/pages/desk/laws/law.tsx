@@ -32,7 +32,12 @@ import { z } from 'zod';
 const lawForm = defineForm({
   name: 'law',
   schema: z.object({ title: titleSchema, language: languageSchema, visibility: visibilitySchema, why: whySchema }),
-  fields: { title: { kind: 'text', label: 'law.desk.law_title', hint: 'law.desk.law_title_hint' }, language: { kind: 'text', label: 'law.desk.law_language', width: 'third' }, visibility: visibilityField, why: whyField },
+  fields: {
+    title: { kind: 'text', label: 'law.desk.law_title', hint: 'law.desk.law_title_hint' },
+    language: { kind: 'text', label: 'law.desk.law_language', width: 'third' },
+    visibility: visibilityField,
+    why: whyField,
+  },
 });
 
 /** A law at the desk and its provisions, each with all that made it say something. */
@@ -45,9 +50,19 @@ export const lawDeskPages: Pages = (app) => {
       title: law.brief.title,
       buttons: (
         <>
-          {desk.may(amendLaw) ? <a class="button small" href={routes.desk.amendLaw({ number })}>{t('law.desk.amend')}</a> : null}
-          <a class="button small" href={routes.desk.facts({ kind: 'law', number })}>{t('desk.facts.add')}</a>
-          {thing.visibility === 'public' ? <a class="button small" href={routes.law({ number, slug: slugify(law.brief.title) })}>{t('law.desk.public_page')}</a> : null}
+          {desk.may(amendLaw) ? (
+            <a class="button small" href={routes.desk.amendLaw({ number })}>
+              {t('law.desk.amend')}
+            </a>
+          ) : null}
+          <a class="button small" href={routes.desk.facts({ kind: 'law', number })}>
+            {t('desk.facts.add')}
+          </a>
+          {thing.visibility === 'public' ? (
+            <a class="button small" href={routes.law({ number, slug: slugify(law.brief.title) })}>
+              {t('law.desk.public_page')}
+            </a>
+          ) : null}
         </>
       ),
       children: <LawBody law={law} desk={desk} />,
@@ -64,8 +79,17 @@ export const lawDeskPages: Pages = (app) => {
       crumbs: [{ label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) }],
       buttons: (
         <>
-          {desk.may(amendLaw) ? <a class="button small" href={routes.desk.amendLaw({ number: law.brief.number }, { provision: provision.eid })}>{t('law.desk.amend_one')}</a> : null}
-          <a class="button small" href={routes.desk.facts({ kind: 'provision', number })}>{t('desk.facts.add')}</a>
+          {desk.may(amendLaw) ? (
+            <a
+              class="button small"
+              href={routes.desk.amendLaw({ number: law.brief.number }, { provision: provision.eid })}
+            >
+              {t('law.desk.amend_one')}
+            </a>
+          ) : null}
+          <a class="button small" href={routes.desk.facts({ kind: 'provision', number })}>
+            {t('desk.facts.add')}
+          </a>
         </>
       ),
       children: <ProvisionBody law={law} provision={provision} desk={desk} today={todayOf(c)} />,
@@ -79,8 +103,16 @@ export const lawDeskPages: Pages = (app) => {
     const { db } = desk.house;
     const { thing } = await thingAt(db.read, 'law', routes.desk.editLaw.read(c.req.param()).number);
     const stored = async () => {
-      const row = await db.read.selectFrom('law').innerJoin('thing', 'thing.id', 'law.id').select(['title', 'language', 'visibility', 'version']).where('law.id', '=', thing.id).executeTakeFirstOrThrow();
-      return { values: { title: row.title, language: row.language, visibility: row.visibility }, version: String(row.version) };
+      const row = await db.read
+        .selectFrom('law')
+        .innerJoin('thing', 'thing.id', 'law.id')
+        .select(['title', 'language', 'visibility', 'version'])
+        .where('law.id', '=', thing.id)
+        .executeTakeFirstOrThrow();
+      return {
+        values: { title: row.title, language: row.language, visibility: row.visibility },
+        version: String(row.version),
+      };
     };
     let by: string | undefined;
     return handleForm(c, lawForm, {
@@ -88,9 +120,17 @@ export const lawDeskPages: Pages = (app) => {
         const { values, version } = await stored();
         return fresh(values, { version });
       },
-      render: (state) => <FormPage title={t('law.desk.edit')} kind="law" thing={thing} form={lawForm} state={state} by={by} />,
+      render: (state) => (
+        <FormPage title={t('law.desk.edit')} kind="law" thing={thing} form={lawForm} state={state} by={by} />
+      ),
       submit: async ({ why, ...typed }, { version }) => {
-        await run(desk.house, changeLaw, desk.principal, { law: `law/${thing.number}`, version: version ?? '', ...typed }, why);
+        await run(
+          desk.house,
+          changeLaw,
+          desk.principal,
+          { law: `law/${thing.number}`, version: version ?? '', ...typed },
+          why,
+        );
         return routes.desk.law({ number: thing.number });
       },
       current: async () => {
@@ -104,7 +144,12 @@ export const lawDeskPages: Pages = (app) => {
 /** The law that a provision stands in, with the provision as the desk sees it. */
 export async function provisionAt(desk: Desk, thing: Thing): Promise<{ law: LawView; provision: ProvisionView }> {
   const db = desk.house.db.read;
-  const row = await db.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.law_id').select('thing.number').where('provision.id', '=', thing.id).executeTakeFirstOrThrow();
+  const row = await db
+    .selectFrom('provision')
+    .innerJoin('thing', 'thing.id', 'provision.law_id')
+    .select('thing.number')
+    .where('provision.id', '=', thing.id)
+    .executeTakeFirstOrThrow();
   const law = await loadLaw(db, (await findThing(db, 'law', row.number))!, 'desk');
   const find = (all: readonly ProvisionView[]): ProvisionView | undefined => {
     for (const one of all) {
@@ -124,26 +169,55 @@ function LawBody({ law, desk }: { law: LawView; desk: Desk }) {
       <Section id="facts" title={t('law.desk.facts')}>
         <DeskFacts of={law.brief} facts={law.facts} claims={law.claims} mayRank={desk.may(rankStatements)} />
       </Section>
-      <Section id="changes" title={t('law.desk.changes')} action={desk.may(amendLaw) ? <a class="button small" href={routes.desk.amendLaw({ number })}>{t('law.desk.amend')}</a> : undefined}>
+      <Section
+        id="changes"
+        title={t('law.desk.changes')}
+        action={
+          desk.may(amendLaw) ? (
+            <a class="button small" href={routes.desk.amendLaw({ number })}>
+              {t('law.desk.amend')}
+            </a>
+          ) : undefined
+        }
+      >
         <ul class="list">
           {law.amendments.map((one) => (
             <li>
               <p>
-                <Pill kind="plain">{t(`law.amendment.${one.sort}`)}</Pill> {one.by ? <BriefLine brief={one.by} /> : one.title}
+                <Pill kind="plain">{t(`law.amendment.${one.sort}`)}</Pill>{' '}
+                {one.by ? <BriefLine brief={one.by} /> : one.title}
               </p>
               <p class="who">
-                {one.made ? <>{t('law.amendment_made')}: <EdtfDate edtf={one.made} /> · </> : null}
-                {t('law.desk.commences')}: {one.commences ? <EdtfDate edtf={one.commences} /> : t('law.amendment_commences_unknown')} · {t('law.amendment_touches', { count: one.touches })} · <a href={routes.desk.claim({ number: one.claim.number })}>{t('desk.claim.number', { number: one.claim.number })}</a>
+                {one.made ? (
+                  <>
+                    {t('law.amendment_made')}: <EdtfDate edtf={one.made} /> ·{' '}
+                  </>
+                ) : null}
+                {t('law.desk.commences')}:{' '}
+                {one.commences ? <EdtfDate edtf={one.commences} /> : t('law.amendment_commences_unknown')} ·{' '}
+                {t('law.amendment_touches', { count: one.touches })} ·{' '}
+                <a href={routes.desk.claim({ number: one.claim.number })}>
+                  {t('desk.claim.number', { number: one.claim.number })}
+                </a>
               </p>
               <p class="who">
-                {desk.may(changeAmendment) ? <a href={routes.desk.amendment({ number, amendment: String(one.id) })}>{t('law.desk.edit_change')}</a> : null} {desk.may(dropAmendment) ? <a href={routes.desk.dropAmendment({ number, amendment: String(one.id) })}>{t('law.desk.drop')}</a> : null}
+                {desk.may(changeAmendment) ? (
+                  <a href={routes.desk.amendment({ number, amendment: String(one.id) })}>{t('law.desk.edit_change')}</a>
+                ) : null}{' '}
+                {desk.may(dropAmendment) ? (
+                  <a href={routes.desk.dropAmendment({ number, amendment: String(one.id) })}>{t('law.desk.drop')}</a>
+                ) : null}
               </p>
             </li>
           ))}
         </ul>
       </Section>
       <Section id="provisions" title={t('law.desk.provisions')}>
-        {law.provisions.length ? <Tree provisions={law.provisions} law={law} /> : <p class="who">{t('law.desk.no_provisions')}</p>}
+        {law.provisions.length ? (
+          <Tree provisions={law.provisions} law={law} />
+        ) : (
+          <p class="who">{t('law.desk.no_provisions')}</p>
+        )}
       </Section>
     </>
   );
@@ -159,8 +233,12 @@ function Tree({ provisions, law }: { provisions: readonly ProvisionView[]; law: 
         return (
           <li>
             <p>
-              <a href={routes.desk.provision({ number: one.brief.number })}>{one.label}</a> {text?.heading ? text.heading : ''} <code>{one.eid}</code> {last && endingActs.includes(last.act) ? <Pill kind="plain">{t(`law.act.${last.act}`)}</Pill> : null}
-              {last && !text && !endingActs.includes(last.act) ? <Pill kind="plain">{t('law.text_not_held')}</Pill> : null}
+              <a href={routes.desk.provision({ number: one.brief.number })}>{one.label}</a>{' '}
+              {text?.heading ? text.heading : ''} <code>{one.eid}</code>{' '}
+              {last && endingActs.includes(last.act) ? <Pill kind="plain">{t(`law.act.${last.act}`)}</Pill> : null}
+              {last && !text && !endingActs.includes(last.act) ? (
+                <Pill kind="plain">{t('law.text_not_held')}</Pill>
+              ) : null}
             </p>
             {one.children.length ? <Tree provisions={one.children} law={law} /> : null}
           </li>
@@ -170,7 +248,17 @@ function Tree({ provisions, law }: { provisions: readonly ProvisionView[]; law: 
   );
 }
 
-function ProvisionBody({ law, provision, desk, today }: { law: LawView; provision: ProvisionView; desk: Desk; today: string }) {
+function ProvisionBody({
+  law,
+  provision,
+  desk,
+  today,
+}: {
+  law: LawView;
+  provision: ProvisionView;
+  desk: Desk;
+  today: string;
+}) {
   const { t } = useView();
   const { number } = provision.brief;
   return (
@@ -179,31 +267,61 @@ function ProvisionBody({ law, provision, desk, today }: { law: LawView; provisio
         <a href={routes.desk.law({ number: law.brief.number })}>{law.brief.title}</a> · <code>{provision.eid}</code>
       </p>
       <Section id="facts" title={t('law.desk.facts')}>
-        <DeskFacts of={provision.brief} facts={provision.facts} claims={law.claims} mayRank={desk.may(rankStatements)} />
+        <DeskFacts
+          of={provision.brief}
+          facts={provision.facts}
+          claims={law.claims}
+          mayRank={desk.may(rankStatements)}
+        />
       </Section>
-      <DutiesAtDesk duties={dutiesOn(law, today).filter((one) => one.provision.brief.id === provision.brief.id)} number={number} desk={desk} />
+      <DutiesAtDesk
+        duties={dutiesOn(law, today).filter((one) => one.provision.brief.id === provision.brief.id)}
+        number={number}
+        desk={desk}
+      />
       {inOrder(provision.versions)
         .toReversed()
         .map((version) => (
           <Section
             id={`version-${version.id}`}
             title={`${t(`law.act.${version.act}`)}: ${version.amendment.title}`}
-            action={desk.may(setTexts) && !endingActs.includes(version.act) ? <a class="button small" href={routes.desk.provisionText({ number, version: String(version.id) })}>{t('law.desk.edit_text')}</a> : undefined}
+            action={
+              desk.may(setTexts) && !endingActs.includes(version.act) ? (
+                <a class="button small" href={routes.desk.provisionText({ number, version: String(version.id) })}>
+                  {t('law.desk.edit_text')}
+                </a>
+              ) : undefined
+            }
           >
             <p class="who">
-              {t('law.desk.commences')}: {version.commences ? <EdtfDate edtf={version.commences} /> : t('law.amendment_commences_unknown')}
+              {t('law.desk.commences')}:{' '}
+              {version.commences ? <EdtfDate edtf={version.commences} /> : t('law.amendment_commences_unknown')}
             </p>
             {version.texts.map((text) => (
               <div lang={text.language}>
                 <p>
                   <b>{[text.num, text.heading].filter(Boolean).join(' ')}</b>
                 </p>
-                {[...text.body.split('\n'), ...text.tail.split('\n')].filter(Boolean).map((line) => <p>{line}</p>)}
-                <p class="who"><a href={routes.desk.claim({ number: text.claim.number })}>{t('desk.claim.number', { number: text.claim.number })}</a></p>
+                {[...text.body.split('\n'), ...text.tail.split('\n')].filter(Boolean).map((line) => (
+                  <p>{line}</p>
+                ))}
+                <p class="who">
+                  <a href={routes.desk.claim({ number: text.claim.number })}>
+                    {t('desk.claim.number', { number: text.claim.number })}
+                  </a>
+                </p>
               </div>
             ))}
-            {version.texts.length === 0 && !endingActs.includes(version.act) ? <p class="who">{t('law.text_not_held')}</p> : null}
-            {version.summaries.length ? <div class="cards">{version.summaries.map((claim) => <ClaimCard claim={claim} />)}</div> : null}
+            {version.texts.length === 0 && !endingActs.includes(version.act) ? (
+              <p class="who">{t('law.text_not_held')}</p>
+            ) : null}
+            {version.summaries.length ? (
+              <div class="cards">
+                {version.summaries.map((claim) => (
+                  <ClaimCard claim={claim} />
+                ))}
+              </div>
+            ) : null}
           </Section>
         ))}
     </>

@@ -19,14 +19,38 @@ export const lawList: Pages = (app) => {
     const desk = await atDesk(c);
     const url = new URL(c.req.url);
     const [q, part] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, pageNumber(url)];
-    const { laws, total } = await listLaws(desk.house.db.read, { audience: 'desk', q, limit: size, offset: (part - 1) * size });
+    const { laws, total } = await listLaws(desk.house.db.read, {
+      audience: 'desk',
+      q,
+      limit: size,
+      offset: (part - 1) * size,
+    });
     const add = desk.may(importLaw) ? { href: routes.desk.newLaw(), label: t('law.desk.new') } : undefined;
     return page(
       c,
-      <DeskPage title={t('law.title')} noindex crumbs={[{ label: t('law.title') }]} actions={<><a class="button small" href={routes.desk.duties()}>{t('law.duty.title')}</a> {add ? <a class="button main small" href={add.href}>{add.label}</a> : null}</>}>
+      <DeskPage
+        title={t('law.title')}
+        noindex
+        crumbs={[{ label: t('law.title') }]}
+        actions={
+          <>
+            <a class="button small" href={routes.desk.duties()}>
+              {t('law.duty.title')}
+            </a>{' '}
+            {add ? (
+              <a class="button main small" href={add.href}>
+                {add.label}
+              </a>
+            ) : null}
+          </>
+        }
+      >
         {total || q ? (
           <form class="search-line" method="get" role="search">
-            <label for="q">{t('law.desk.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} /> <button class="button small" type="submit">{t('law.desk.find_button')}</button>
+            <label for="q">{t('law.desk.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} />{' '}
+            <button class="button small" type="submit">
+              {t('law.desk.find_button')}
+            </button>
           </form>
         ) : null}
         {laws.length ? (
@@ -37,12 +61,14 @@ export const lawList: Pages = (app) => {
                   <BriefLine brief={line.law} />
                 </p>
                 <p class="who">
-                  {['law-kind', 'law-number', 'jurisdiction'].flatMap((property) => plainValues(line, property)).map((value, index) => (
-                    <>
-                      {index ? ' · ' : ''}
-                      <RecordValue view={value} />
-                    </>
-                  ))}
+                  {['law-kind', 'law-number', 'jurisdiction']
+                    .flatMap((property) => plainValues(line, property))
+                    .map((value, index) => (
+                      <>
+                        {index ? ' · ' : ''}
+                        <RecordValue view={value} />
+                      </>
+                    ))}
                 </p>
               </li>
             ))}

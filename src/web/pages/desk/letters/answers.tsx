@@ -25,13 +25,44 @@ const text = (limit: number) => z.string().max(limit, 'error.text.long').optiona
 
 const responseForm = defineForm({
   name: 'response',
-  schema: z.object({ addressee: z.string('letters.error.addressee'), kind: z.enum(responseKinds, 'letters.error.kind'), on: z.string('record.value.edtf').max(100), note: text(2000), source: text(700), claim: text(700), why: whySchema }),
+  schema: z.object({
+    addressee: z.string('letters.error.addressee'),
+    kind: z.enum(responseKinds, 'letters.error.kind'),
+    on: z.string('record.value.edtf').max(100),
+    note: text(2000),
+    source: text(700),
+    claim: text(700),
+    why: whySchema,
+  }),
   fields: {
     addressee: { kind: 'select', label: 'letters.desk.from' },
-    kind: { kind: 'select', label: 'vocabulary.letter-response', empty: 'desk.choose', options: responseKinds.map((value) => ({ value, label: termLabel('letter-response', value) })) },
-    on: { kind: 'text', label: 'letters.desk.answered_on', hint: 'law.desk.date_hint', width: 'third', spellcheck: false },
-    note: { kind: 'textarea', label: 'letters.desk.response_note', hint: 'letters.desk.response_note_hint', optional: true, rows: 3 },
-    source: { kind: 'pick', label: 'letters.desk.response_source', hint: 'letters.desk.response_source_hint', optional: true, list: 'list-source' },
+    kind: {
+      kind: 'select',
+      label: 'vocabulary.letter-response',
+      empty: 'desk.choose',
+      options: responseKinds.map((value) => ({ value, label: termLabel('letter-response', value) })),
+    },
+    on: {
+      kind: 'text',
+      label: 'letters.desk.answered_on',
+      hint: 'law.desk.date_hint',
+      width: 'third',
+      spellcheck: false,
+    },
+    note: {
+      kind: 'textarea',
+      label: 'letters.desk.response_note',
+      hint: 'letters.desk.response_note_hint',
+      optional: true,
+      rows: 3,
+    },
+    source: {
+      kind: 'pick',
+      label: 'letters.desk.response_source',
+      hint: 'letters.desk.response_source_hint',
+      optional: true,
+      list: 'list-source',
+    },
     claim: { kind: 'pick', label: 'letters.desk.response_claim', optional: true, list: 'list-claim' },
     why: whyField,
   },
@@ -39,15 +70,38 @@ const responseForm = defineForm({
 
 const demandForm = defineForm({
   name: 'demand',
-  schema: z.object({ state: z.enum(demandStates, 'letters.error.state'), claims: z.array(z.object({ claim: text(700) })).max(20).default([]), why: whySchema }),
+  schema: z.object({
+    state: z.enum(demandStates, 'letters.error.state'),
+    claims: z
+      .array(z.object({ claim: text(700) }))
+      .max(20)
+      .default([]),
+    why: whySchema,
+  }),
   fields: {
-    state: { kind: 'radio', label: 'letters.desk.demand_state', options: demandStates.map((value) => ({ value, label: `letters.demand_state.${value}` })) },
-    claims: { kind: 'rows', label: 'letters.desk.rests_on', hint: 'letters.desk.rests_on_hint', addLabel: 'letters.desk.add_claim', min: 1, max: 20, fields: { claim: { kind: 'pick', label: 'letters.desk.response_claim', list: 'list-claim' } } },
+    state: {
+      kind: 'radio',
+      label: 'letters.desk.demand_state',
+      options: demandStates.map((value) => ({ value, label: `letters.demand_state.${value}` })),
+    },
+    claims: {
+      kind: 'rows',
+      label: 'letters.desk.rests_on',
+      hint: 'letters.desk.rests_on_hint',
+      addLabel: 'letters.desk.add_claim',
+      min: 1,
+      max: 20,
+      fields: { claim: { kind: 'pick', label: 'letters.desk.response_claim', list: 'list-claim' } },
+    },
     why: whyField,
   },
 });
 
-const crumbs = (t: (key: string) => string, letter: HostedView, last: string): { label: string; href?: string }[] => [{ label: t('letters.title'), href: routes.desk.letters() }, { label: letter.brief.title, href: routes.desk.letter({ number: letter.brief.number }) }, { label: last }];
+const crumbs = (t: (key: string) => string, letter: HostedView, last: string): { label: string; href?: string }[] => [
+  { label: t('letters.title'), href: routes.desk.letters() },
+  { label: letter.brief.title, href: routes.desk.letter({ number: letter.brief.number }) },
+  { label: last },
+];
 
 /** What came of a letter, at the desk: answers noted, demands judged. */
 export const letterAnswerPages: Pages = (app) => {
@@ -64,15 +118,28 @@ export const letterAnswerPages: Pages = (app) => {
       initial: () => fresh({ on: desk.house.now().toISOString().slice(0, 10) }, { options }),
       again: () => ({ options: { ...options, ...picks.offered } }),
       render: (state) => (
-        <DeskPage title={t('letters.desk.note_response')} noindex crumbs={crumbs(t, letter, t('letters.desk.note_response'))}>
+        <DeskPage
+          title={t('letters.desk.note_response')}
+          noindex
+          crumbs={crumbs(t, letter, t('letters.desk.note_response'))}
+        >
           <Form form={responseForm} state={state} submit="letters.desk.save" cancel={routes.desk.letter({ number })} />
           {lists}
         </DeskPage>
       ),
       submit: async ({ why, source, claim, addressee, ...typed }) => {
-        const refs = { source: await picks.read('source', source, { kinds: ['source'] }), claim: await picks.read('claim', claim, { kinds: ['claim'] }) };
+        const refs = {
+          source: await picks.read('source', source, { kinds: ['source'] }),
+          claim: await picks.read('claim', claim, { kinds: ['claim'] }),
+        };
         picks.throwIfUnclear();
-        await run(desk.house, noteResponse, desk.principal, { letter: letter.brief.ref!, addressee: Number(addressee), ...typed, ...refs }, why);
+        await run(
+          desk.house,
+          noteResponse,
+          desk.principal,
+          { letter: letter.brief.ref!, addressee: Number(addressee), ...typed, ...refs },
+          why,
+        );
         return routes.desk.letter({ number });
       },
     });
@@ -95,14 +162,29 @@ export const letterAnswerPages: Pages = (app) => {
     const letter = await hostedAt(desk, number);
     const one = letter.demands.find((demand) => String(demand.number) === which);
     if (!one) throw new AppError('not_found');
-    const outcome = (await loadAnswers(desk.house.db.read, letter.id, 'desk')).demands.find((known) => known.demand === one.id);
+    const outcome = (await loadAnswers(desk.house.db.read, letter.id, 'desk')).demands.find(
+      (known) => known.demand === one.id,
+    );
     const picks = new Picks(desk.house.db.read, t);
     const lists = await loadLists(desk.house.db.read, ['claim']);
     return handleForm(c, demandForm, {
-      initial: () => fresh({ state: outcome?.state ?? 'unknown', claims: outcome?.claims.length ? outcome.claims.map((claim) => ({ claim: pickText({ title: claim.wording, kind: 'claim', number: claim.number }) })) : [{}] }),
+      initial: () =>
+        fresh({
+          state: outcome?.state ?? 'unknown',
+          claims: outcome?.claims.length
+            ? outcome.claims.map((claim) => ({
+                claim: pickText({ title: claim.wording, kind: 'claim', number: claim.number }),
+              }))
+            : [{}],
+        }),
       again: () => ({ options: picks.offered }),
       render: (state) => (
-        <DeskPage title={t('letters.desk.judge', { number: one.number })} noindex scripts={['rows.js']} crumbs={crumbs(t, letter, t('letters.desk.judge', { number: one.number }))}>
+        <DeskPage
+          title={t('letters.desk.judge', { number: one.number })}
+          noindex
+          scripts={['rows.js']}
+          crumbs={crumbs(t, letter, t('letters.desk.judge', { number: one.number }))}
+        >
           <p class="lead">{Object.values(one.texts)[0]}</p>
           <Form form={demandForm} state={state} submit="letters.desk.save" cancel={routes.desk.letter({ number })} />
           {lists}
@@ -115,7 +197,16 @@ export const letterAnswerPages: Pages = (app) => {
           if (ref) refs.push(ref);
         }
         picks.throwIfUnclear();
-        await relocated(run(desk.house, judgeDemand, desk.principal, { letter: letter.brief.ref!, demand: one.id, state, claims: refs }, why), [[/^claims\.(\d+)$/, 'claims[$1].claim']]);
+        await relocated(
+          run(
+            desk.house,
+            judgeDemand,
+            desk.principal,
+            { letter: letter.brief.ref!, demand: one.id, state, claims: refs },
+            why,
+          ),
+          [[/^claims\.(\d+)$/, 'claims[$1].claim']],
+        );
         return routes.desk.letter({ number });
       },
     });
@@ -126,17 +217,35 @@ export function AnswersAtDesk({ letter, answers, desk }: { letter: HostedView; a
   const { t } = useView();
   const { number } = letter.brief;
   return (
-    <Section id="answers" title={t('letters.came')} action={desk.may(noteResponse) ? <a class="button small" href={routes.desk.noteResponse({ number })}>{t('letters.desk.note_response')}</a> : undefined}>
+    <Section
+      id="answers"
+      title={t('letters.came')}
+      action={
+        desk.may(noteResponse) ? (
+          <a class="button small" href={routes.desk.noteResponse({ number })}>
+            {t('letters.desk.note_response')}
+          </a>
+        ) : undefined
+      }
+    >
       <ul class="list">
         {letter.addressees.map((one) => {
           const mine = answers.responses.filter((response) => response.addressee === one.id);
           return (
             <li>
-              <p>{one.name} {mine.length ? null : <Pill kind="plain">{t('letters.desk.no_answer')}</Pill>}</p>
+              <p>
+                {one.name} {mine.length ? null : <Pill kind="plain">{t('letters.desk.no_answer')}</Pill>}
+              </p>
               {mine.map((response) => (
                 <div class="who">
-                  {t(termLabel('letter-response', response.kind))}, <EdtfDate edtf={response.on} /> {response.source ? <BriefLine brief={response.source} /> : null} {response.note}
-                  {desk.may(dropResponse) ? <ActButton action={routes.desk.dropResponse({ number, response: String(response.id) })} label={t('letters.desk.drop_response')} /> : null}
+                  {t(termLabel('letter-response', response.kind))}, <EdtfDate edtf={response.on} />{' '}
+                  {response.source ? <BriefLine brief={response.source} /> : null} {response.note}
+                  {desk.may(dropResponse) ? (
+                    <ActButton
+                      action={routes.desk.dropResponse({ number, response: String(response.id) })}
+                      label={t('letters.desk.drop_response')}
+                    />
+                  ) : null}
                 </div>
               ))}
             </li>
@@ -150,7 +259,11 @@ export function AnswersAtDesk({ letter, answers, desk }: { letter: HostedView; a
             return (
               <li>
                 <p>
-                  {one.number}. {Object.values(one.texts)[0]} <Pill kind="plain">{t(`letters.demand_state.${outcome?.state ?? 'unknown'}`)}</Pill> {desk.may(judgeDemand) ? <a href={routes.desk.judgeDemand({ number, which: String(one.number) })}>{t('desk.change')}</a> : null}
+                  {one.number}. {Object.values(one.texts)[0]}{' '}
+                  <Pill kind="plain">{t(`letters.demand_state.${outcome?.state ?? 'unknown'}`)}</Pill>{' '}
+                  {desk.may(judgeDemand) ? (
+                    <a href={routes.desk.judgeDemand({ number, which: String(one.number) })}>{t('desk.change')}</a>
+                  ) : null}
                 </p>
               </li>
             );

@@ -22,25 +22,39 @@ export async function hostedAt(desk: Desk, number: number): Promise<HostedView> 
 /** Beginning a letter, and what is said of it besides its text. */
 export const beginLetterPages: Pages = (app) => {
   newPage(app, routes.desk.newLetter.pattern, {
-    operation: beginLetter, form: beginForm, title: 'letters.desk.new', save: 'letters.desk.begin', home: () => routes.desk.letters(),
+    operation: beginLetter,
+    form: beginForm,
+    title: 'letters.desk.new',
+    save: 'letters.desk.begin',
+    home: () => routes.desk.letters(),
     crumbs: (t) => [{ label: t('letters.title'), href: routes.desk.letters() }],
     lead: (t) => <p class="lead">{t('letters.desk.new_lead')}</p>,
     begin: async () => null,
     values: (_view, _desk, t) => ({ language: t.locale }),
-    submit: async (desk, _picks, { why, ...typed }) => routes.desk.letter({ number: (await run(desk.house, beginLetter, desk.principal, typed, why)).number }),
+    submit: async (desk, _picks, { why, ...typed }) =>
+      routes.desk.letter({ number: (await run(desk.house, beginLetter, desk.principal, typed, why)).number }),
   });
   // Which of the two forms changes a letter depends on where it comes from.
   app.get(routes.desk.editLetter.pattern, async (c, next) => {
     const desk = await atDesk(c);
     const { number } = routes.desk.editLetter.read(c.req.param());
     const { thing } = await thingAt(desk.house.db.read, 'letter', number);
-    if (!(await loadHosted(desk.house.db.read, thing, 'desk'))) return c.redirect(routes.desk.editReportedLetter({ number }), 303);
+    if (!(await loadHosted(desk.house.db.read, thing, 'desk')))
+      return c.redirect(routes.desk.editReportedLetter({ number }), 303);
     return next();
   });
   changePage(app, routes.desk.editLetter, {
-    operation: changeHostedLetter, form: hostedForm, title: 'letters.desk.edit', save: 'letters.desk.save', picks: true, lists: ['actor', 'case'],
+    operation: changeHostedLetter,
+    form: hostedForm,
+    title: 'letters.desk.edit',
+    save: 'letters.desk.save',
+    picks: true,
+    lists: ['actor', 'case'],
     home: (letter: HostedView) => routes.desk.letter({ number: letter.brief.number }),
-    crumbs: (t, letter: HostedView) => [{ label: t('letters.title'), href: routes.desk.letters() }, { label: letter.brief.title, href: routes.desk.letter({ number: letter.brief.number }) }],
+    crumbs: (t, letter: HostedView) => [
+      { label: t('letters.title'), href: routes.desk.letters() },
+      { label: letter.brief.title, href: routes.desk.letter({ number: letter.brief.number }) },
+    ],
     load: async (desk, number) => {
       const letter = await hostedAt(desk, number);
       // What was signed and published stays as it is: nobody fills a form in vain.
@@ -50,7 +64,16 @@ export const beginLetterPages: Pages = (app) => {
     values: hostedValues,
     submit: async (desk, picks, typed, letter, version) => {
       const to = await readHosted(picks, typed, letter.row.language);
-      return relocated(run(desk.house, changeHostedLetter, desk.principal, { letter: letter.brief.ref!, version, title: typed.title, to }, typed.why), hostedRules);
+      return relocated(
+        run(
+          desk.house,
+          changeHostedLetter,
+          desk.principal,
+          { letter: letter.brief.ref!, version, title: typed.title, to },
+          typed.why,
+        ),
+        hostedRules,
+      );
     },
   });
 };

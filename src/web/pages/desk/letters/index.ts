@@ -11,5 +11,16 @@ import { letterStepPages } from './steps.tsx';
 
 /** The desk's pages for open letters. */
 export const lettersAtDesk: Pages = (app, deps) => {
-  for (const register of [letterListDesk, bouncePages, beginLetterPages, reportedLetterPages, letterStepPages, letterSchedulePages, signOnDesk, letterAnswerPages, letterDeskPages]) register(app, deps);
+  for (const register of [
+    letterListDesk,
+    bouncePages,
+    beginLetterPages,
+    reportedLetterPages,
+    letterStepPages,
+    letterSchedulePages,
+    signOnDesk,
+    letterAnswerPages,
+    letterDeskPages,
+  ])
+    register(app, deps);
 };

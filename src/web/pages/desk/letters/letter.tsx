@@ -22,7 +22,12 @@ export const letterDeskPages: Pages = (app) => {
     return {
       title: letter.brief.title,
       badges: <Pill kind="plain">{t(`letters.sort.${letter.sort}`)}</Pill>,
-      buttons: thing.visibility === 'public' ? <a class="button small" href={routes.letter({ number, slug: slugify(letter.brief.title) })}>{t('letters.desk.public_page')}</a> : null,
+      buttons:
+        thing.visibility === 'public' ? (
+          <a class="button small" href={routes.letter({ number, slug: slugify(letter.brief.title) })}>
+            {t('letters.desk.public_page')}
+          </a>
+        ) : null,
       children: <ReportedBody letter={letter} desk={desk} />,
     };
   });
@@ -37,10 +42,22 @@ function ReportedBody({ letter, desk }: { letter: LetterView; desk: Desk }) {
           {letter.events.map(({ event, case: within }) => (
             <li>
               <p>
-                <BriefLine brief={event} /> {within ? <span class="who"><BriefLine brief={within} /></span> : null}
+                <BriefLine brief={event} />{' '}
+                {within ? (
+                  <span class="who">
+                    <BriefLine brief={within} />
+                  </span>
+                ) : null}
               </p>
               <p class="who">
-                <a href={routes.desk.facts({ kind: 'event', number: event.number }, { property: ['sent', 'addressee', 'signatories', 'signatory', 'posted-at'] })}>{t('letters.desk.add_fact')}</a>
+                <a
+                  href={routes.desk.facts(
+                    { kind: 'event', number: event.number },
+                    { property: ['sent', 'addressee', 'signatories', 'signatory', 'posted-at'] },
+                  )}
+                >
+                  {t('letters.desk.add_fact')}
+                </a>
               </p>
             </li>
           ))}
@@ -48,17 +65,28 @@ function ReportedBody({ letter, desk }: { letter: LetterView; desk: Desk }) {
       </Section>
       {letter.events[0] ? (
         <Section id="facts" title={t('letters.said')}>
-          <DeskFacts of={letter.events[0].event} facts={letter.facts} claims={letter.claims} mayRank={letter.events.length === 1 && desk.may(rankStatements)} />
+          <DeskFacts
+            of={letter.events[0].event}
+            facts={letter.facts}
+            claims={letter.claims}
+            mayRank={letter.events.length === 1 && desk.may(rankStatements)}
+          />
         </Section>
       ) : null}
       {letter.source ? (
         <Section id="source" title={t('letters.desk.source')}>
-          <p><BriefLine brief={letter.source.brief} /></p>
+          <p>
+            <BriefLine brief={letter.source.brief} />
+          </p>
         </Section>
       ) : null}
       {letter.words.length ? (
         <Section id="words" title={t('letters.words')}>
-          <div class="cards">{letter.words.map((claim) => <ClaimCard claim={claim} />)}</div>
+          <div class="cards">
+            {letter.words.map((claim) => (
+              <ClaimCard claim={claim} />
+            ))}
+          </div>
         </Section>
       ) : null}
     </>

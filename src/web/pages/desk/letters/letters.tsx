@@ -21,14 +21,47 @@ export const letterListDesk: Pages = (app) => {
     const desk = await atDesk(c);
     const url = new URL(c.req.url);
     const [q, part] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, pageNumber(url)];
-    const { letters, total } = await listLetters(desk.house.db.read, { audience: 'desk', q, limit: size, offset: (part - 1) * size });
-    const add = desk.may(createReportedLetters) ? { href: routes.desk.newReportedLetter(), label: t('letters.desk.new_reported') } : undefined;
+    const { letters, total } = await listLetters(desk.house.db.read, {
+      audience: 'desk',
+      q,
+      limit: size,
+      offset: (part - 1) * size,
+    });
+    const add = desk.may(createReportedLetters)
+      ? { href: routes.desk.newReportedLetter(), label: t('letters.desk.new_reported') }
+      : undefined;
     return page(
       c,
-      <DeskPage title={t('letters.title')} noindex crumbs={[{ label: t('letters.title') }]} actions={<>{desk.may(noteBounces) ? <a class="button small" href={routes.desk.letterBounces()}>{t('letters.desk.bounces')}</a> : null} {add ? <a class="button small" href={add.href}>{add.label}</a> : null} {desk.may(beginLetter) ? <a class="button main small" href={routes.desk.newLetter()}>{t('letters.desk.new')}</a> : null}</>}>
+      <DeskPage
+        title={t('letters.title')}
+        noindex
+        crumbs={[{ label: t('letters.title') }]}
+        actions={
+          <>
+            {desk.may(noteBounces) ? (
+              <a class="button small" href={routes.desk.letterBounces()}>
+                {t('letters.desk.bounces')}
+              </a>
+            ) : null}{' '}
+            {add ? (
+              <a class="button small" href={add.href}>
+                {add.label}
+              </a>
+            ) : null}{' '}
+            {desk.may(beginLetter) ? (
+              <a class="button main small" href={routes.desk.newLetter()}>
+                {t('letters.desk.new')}
+              </a>
+            ) : null}
+          </>
+        }
+      >
         {total || q ? (
           <form class="search-line" method="get" role="search">
-            <label for="q">{t('letters.desk.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} /> <button class="button small" type="submit">{t('letters.desk.find_button')}</button>
+            <label for="q">{t('letters.desk.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} />{' '}
+            <button class="button small" type="submit">
+              {t('letters.desk.find_button')}
+            </button>
           </form>
         ) : null}
         {letters.length ? (
@@ -38,9 +71,14 @@ export const letterListDesk: Pages = (app) => {
               return (
                 <li>
                   <p>
-                    <BriefLine brief={line.letter} /> <Pill kind="plain">{t(line.stage ? `letters.stage.${line.stage}` : 'letters.sort.reported')}</Pill>
+                    <BriefLine brief={line.letter} />{' '}
+                    <Pill kind="plain">{t(line.stage ? `letters.stage.${line.stage}` : 'letters.sort.reported')}</Pill>
                   </p>
-                  {count === undefined ? null : <p class="who">{t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })}</p>}
+                  {count === undefined ? null : (
+                    <p class="who">
+                      {t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })}
+                    </p>
+                  )}
                 </li>
               );
             })}

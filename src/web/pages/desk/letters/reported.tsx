@@ -10,51 +10,120 @@ import { defineForm } from '../../../forms/form.ts';
 import { routes } from '../../../routes.ts';
 import type { Desk } from '../accounts/who.ts';
 import { languageSchema } from '../laws/forms.ts';
-import { relocated, titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../record/forms/common.tsx';
+import {
+  relocated,
+  titleSchema,
+  visibilityField,
+  visibilitySchema,
+  whyField,
+  whySchema,
+} from '../record/forms/common.tsx';
 import { pickText, type Picks } from '../record/forms/pick.ts';
 import { thingAt } from '../record/show/at.ts';
 import { changePage, newPage } from '../requests/form-page.tsx';
 
 const form = defineForm({
   name: 'letter',
-  schema: z.object({ title: titleSchema, language: languageSchema, events: z.array(z.object({ event: z.string().max(700, 'error.text.long').optional() })).max(50).default([]), source: z.string().max(700, 'error.text.long').optional(), visibility: visibilitySchema, why: whySchema }),
+  schema: z.object({
+    title: titleSchema,
+    language: languageSchema,
+    events: z
+      .array(z.object({ event: z.string().max(700, 'error.text.long').optional() }))
+      .max(50)
+      .default([]),
+    source: z.string().max(700, 'error.text.long').optional(),
+    visibility: visibilitySchema,
+    why: whySchema,
+  }),
   fields: {
     title: { kind: 'text', label: 'letters.desk.letter_title', hint: 'letters.desk.letter_title_hint' },
     language: { kind: 'text', label: 'letters.desk.language', width: 'third' },
-    events: { kind: 'rows', label: 'letters.desk.events', hint: 'letters.desk.events_hint', addLabel: 'letters.desk.add_event', min: 1, max: 50, fields: { event: { kind: 'pick', label: 'letters.desk.event', list: 'list-event' } } },
-    source: { kind: 'pick', label: 'letters.desk.source', hint: 'letters.desk.source_hint', optional: true, list: 'list-source' },
+    events: {
+      kind: 'rows',
+      label: 'letters.desk.events',
+      hint: 'letters.desk.events_hint',
+      addLabel: 'letters.desk.add_event',
+      min: 1,
+      max: 50,
+      fields: { event: { kind: 'pick', label: 'letters.desk.event', list: 'list-event' } },
+    },
+    source: {
+      kind: 'pick',
+      label: 'letters.desk.source',
+      hint: 'letters.desk.source_hint',
+      optional: true,
+      list: 'list-source',
+    },
     visibility: visibilityField,
     why: whyField,
   },
 });
 
-const rules = [[/^(?:letters\.0|to)\.events(?:\.(\d+))?$/, 'events'], [/^(?:letters\.0|to)\./, '']] as const;
+const rules = [
+  [/^(?:letters\.0|to)\.events(?:\.(\d+))?$/, 'events'],
+  [/^(?:letters\.0|to)\./, ''],
+] as const;
 
 /** A letter that is known from sources: making one, and changing what the desk says of it. */
 export const reportedLetterPages: Pages = (app) => {
   newPage(app, routes.desk.newReportedLetter.pattern, {
-    operation: createReportedLetters, form, title: 'letters.desk.new_reported', save: 'letters.desk.save', picks: true, lists: ['event', 'source'], home: () => routes.desk.letters(),
+    operation: createReportedLetters,
+    form,
+    title: 'letters.desk.new_reported',
+    save: 'letters.desk.save',
+    picks: true,
+    lists: ['event', 'source'],
+    home: () => routes.desk.letters(),
     crumbs: (t) => [{ label: t('letters.title'), href: routes.desk.letters() }],
     lead: (t) => <p class="lead">{t('letters.desk.new_reported_lead')}</p>,
     begin: async (desk: Desk, _params, query): Promise<string | undefined> => {
-      const thing = Number(query('event')) > 0 ? await findThing(desk.house.db.read, 'event', Number(query('event'))) : undefined;
+      const thing =
+        Number(query('event')) > 0 ? await findThing(desk.house.db.read, 'event', Number(query('event'))) : undefined;
       const brief = thing && (await loadBriefs(desk.house.db.read, [thing.id], 'desk')).get(thing.id);
       return brief && !brief.hidden ? pickText(brief) : undefined;
     },
     values: (event, _desk, t) => ({ language: t.locale, visibility: 'desk', events: [{ event }] }),
     submit: async (desk, picks, { why, ...typed }) => {
       const letter = await read(picks, typed);
-      const { letters } = await relocated(run(desk.house, createReportedLetters, desk.principal, { letters: [letter] }, why), rules);
+      const { letters } = await relocated(
+        run(desk.house, createReportedLetters, desk.principal, { letters: [letter] }, why),
+        rules,
+      );
       return routes.desk.letter({ number: Number(letters[0]!.split('/')[1]) });
     },
   });
   changePage(app, routes.desk.editReportedLetter, {
-    operation: changeReportedLetter, form, title: 'letters.desk.edit', save: 'letters.desk.save', picks: true, lists: ['event', 'source'],
+    operation: changeReportedLetter,
+    form,
+    title: 'letters.desk.edit',
+    save: 'letters.desk.save',
+    picks: true,
+    lists: ['event', 'source'],
     home: (letter: LetterView) => routes.desk.letter({ number: letter.brief.number }),
-    crumbs: (t, letter: LetterView) => [{ label: t('letters.title'), href: routes.desk.letters() }, { label: letter.brief.title, href: routes.desk.letter({ number: letter.brief.number }) }],
-    load: async (desk: Desk, number) => loadLetter(desk.house.db.read, (await thingAt(desk.house.db.read, 'letter', number)).thing, 'desk'),
-    values: (letter) => ({ title: letter.brief.title, language: letter.language, events: letter.events.map(({ event }) => ({ event: pickText(event) })), source: letter.source ? pickText(letter.source.brief) : undefined, visibility: letter.brief.visibility }),
-    submit: async (desk, picks, { why, ...typed }, letter, version) => relocated(run(desk.house, changeReportedLetter, desk.principal, { letter: letter.brief.ref!, version, to: await read(picks, typed) }, why), rules),
+    crumbs: (t, letter: LetterView) => [
+      { label: t('letters.title'), href: routes.desk.letters() },
+      { label: letter.brief.title, href: routes.desk.letter({ number: letter.brief.number }) },
+    ],
+    load: async (desk: Desk, number) =>
+      loadLetter(desk.house.db.read, (await thingAt(desk.house.db.read, 'letter', number)).thing, 'desk'),
+    values: (letter) => ({
+      title: letter.brief.title,
+      language: letter.language,
+      events: letter.events.map(({ event }) => ({ event: pickText(event) })),
+      source: letter.source ? pickText(letter.source.brief) : undefined,
+      visibility: letter.brief.visibility,
+    }),
+    submit: async (desk, picks, { why, ...typed }, letter, version) =>
+      relocated(
+        run(
+          desk.house,
+          changeReportedLetter,
+          desk.principal,
+          { letter: letter.brief.ref!, version, to: await read(picks, typed) },
+          why,
+        ),
+        rules,
+      ),
   });
 };
 

@@ -27,18 +27,45 @@ export const letterSchedulePages: Pages = (app) => {
     const tomorrow = new Date(desk.house.now().getTime() + 86_400_000);
     const start = localTime(set ?? (embargo && embargo > tomorrow ? embargo : tomorrow), zone);
     return handleForm(c, scheduleForm, {
-      initial: () => fresh({ day: start.slice(0, 10), time: set || embargo ? start.slice(11) : '09:00', send: letter.row.publish_send ? '1' : undefined }, { version: String(letter.version) }),
+      initial: () =>
+        fresh(
+          {
+            day: start.slice(0, 10),
+            time: set || embargo ? start.slice(11) : '09:00',
+            send: letter.row.publish_send ? '1' : undefined,
+          },
+          { version: String(letter.version) },
+        ),
       render: (state) => (
-        <DeskPage title={t('letters.desk.schedule_title')} noindex crumbs={[{ label: t('letters.title'), href: routes.desk.letters() }, { label: letter.brief.title, href: routes.desk.letter({ number }) }, { label: t('letters.desk.schedule_title') }]}>
+        <DeskPage
+          title={t('letters.desk.schedule_title')}
+          noindex
+          crumbs={[
+            { label: t('letters.title'), href: routes.desk.letters() },
+            { label: letter.brief.title, href: routes.desk.letter({ number }) },
+            { label: t('letters.desk.schedule_title') },
+          ]}
+        >
           <p class="lead">{t('letters.desk.schedule_lead', { zone })}</p>
           <p class="who">{t('letters.desk.send_to', { count: letter.addressees.filter((one) => one.email).length })}</p>
-          <Form form={scheduleForm} state={state} submit="letters.desk.schedule" cancel={routes.desk.letter({ number })} />
+          <Form
+            form={scheduleForm}
+            state={state}
+            submit="letters.desk.schedule"
+            cancel={routes.desk.letter({ number })}
+          />
         </DeskPage>
       ),
       submit: async ({ day, time, send, why }, { version }) => {
         const at = instantOf(`${day}T${/^\d:/.test(time) ? `0${time}` : time}`, zone);
         if (!at) throw new AppError('invalid_input', { fields: [{ path: 'day', message: 'review.error.time' }] });
-        await run(desk.house, scheduleLetter, desk.principal, { letter: letter.brief.ref!, version: Number(version), at: at.toISOString(), send }, why).catch((error: unknown) => {
+        await run(
+          desk.house,
+          scheduleLetter,
+          desk.principal,
+          { letter: letter.brief.ref!, version: Number(version), at: at.toISOString(), send },
+          why,
+        ).catch((error: unknown) => {
           if (error instanceof AppError) for (const field of error.fields) if (field.path === 'at') field.path = 'day';
           throw error;
         });

@@ -11,7 +11,13 @@ import { Notice } from '../../../components/page-parts.tsx';
 import { EdtfDate } from '../../../components/values.tsx';
 import type { Pages } from '../../../context.ts';
 import { tokenField } from '../../../middleware/same-site.ts';
-import { askForMirror, followWithMirror, loadDeskMirror, mirrorProgress, type DeskMirror } from '../../../mirror/desk-mirror.ts';
+import {
+  askForMirror,
+  followWithMirror,
+  loadDeskMirror,
+  mirrorProgress,
+  type DeskMirror,
+} from '../../../mirror/desk-mirror.ts';
 import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
@@ -27,15 +33,25 @@ export const mirrorDeskPages: Pages = (app) => {
     const running = await mirrorProgress(desk.house);
     // Without script, too, the page goes along with the work.
     if (running) c.header('Refresh', '3');
-    return page(c, <MirrorPage {...await loadDeskMirror(desk.house.db.read)} folder={desk.house.config.mirrorDir} running={running} may={{ ask: desk.may(askForMirror), follow: desk.may(followWithMirror) }} />);
+    return page(
+      c,
+      <MirrorPage
+        {...await loadDeskMirror(desk.house.db.read)}
+        folder={desk.house.config.mirrorDir}
+        running={running}
+        may={{ ask: desk.may(askForMirror), follow: desk.may(followWithMirror) }}
+      />,
+    );
   });
 
   app.post(routes.desk.mirror.pattern, async (c) => {
     const desk = await atDesk(c);
     const sent = await c.req.formData();
     const act = sent.get('act');
-    if (act === 'make' || act === 'whole') await run(desk.house, askForMirror, desk.principal, { whole: act === 'whole' });
-    else if (act === 'follow' || act === 'stop') await run(desk.house, followWithMirror, desk.principal, { automatic: act === 'follow' });
+    if (act === 'make' || act === 'whole')
+      await run(desk.house, askForMirror, desk.principal, { whole: act === 'whole' });
+    else if (act === 'follow' || act === 'stop')
+      await run(desk.house, followWithMirror, desk.principal, { automatic: act === 'follow' });
     else throw new AppError('bad_form');
     return c.redirect(routes.desk.mirror(), 303);
   });
@@ -49,27 +65,40 @@ export const mirrorDeskPages: Pages = (app) => {
     if (!manifest || (await mirrorProgress(desk.house))) throw new AppError('not_found');
     const name = `mirror-${manifest.made.slice(0, 10)}`;
     const zip = new yazl.ZipFile();
-    for (const path of [manifestName, signatureName, ...manifest.files.map((file) => file.path)]) zip.addFile(join(folder, path), `${name}/${path}`);
+    for (const path of [manifestName, signatureName, ...manifest.files.map((file) => file.path)])
+      zip.addFile(join(folder, path), `${name}/${path}`);
     zip.end();
     c.set('streamed', true);
-    return c.body(Readable.toWeb(zip.outputStream as unknown as Readable) as ReadableStream<Uint8Array>, 200, { 'Content-Type': 'application/zip', 'Content-Disposition': `attachment; filename="${name}.zip"` });
+    return c.body(Readable.toWeb(zip.outputStream as unknown as Readable) as ReadableStream<Uint8Array>, 200, {
+      'Content-Type': 'application/zip',
+      'Content-Disposition': `attachment; filename="${name}.zip"`,
+    });
   });
 };
 
 function MirrorPage({ folder, made, failed, automatic, running, may }: View) {
   const { t } = useView();
   return (
-    <DeskPage title={t('mirror.desk.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('mirror.desk.title') }]}>
+    <DeskPage
+      title={t('mirror.desk.title')}
+      noindex
+      crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('mirror.desk.title') }]}
+    >
       <p class="lead">{t('mirror.desk.lead')}</p>
       {running ? (
         <Notice title={t('mirror.desk.running')}>
-          <p role="status">{running.done === undefined ? t(running.phase) : t('mirror.desk.progress', { done: running.done, total: running.total ?? running.done })}</p>
+          <p role="status">
+            {running.done === undefined
+              ? t(running.phase)
+              : t('mirror.desk.progress', { done: running.done, total: running.total ?? running.done })}
+          </p>
         </Notice>
       ) : null}
       {failed && !running ? (
         <Notice kind="warning" title={t('mirror.desk.failed')}>
           <p>
-            <EdtfDate edtf={`${failed.at.slice(0, 16)}Z`} />: {t(`errors.${failed.code}`, { folder, reason: '', id: '' })}
+            <EdtfDate edtf={`${failed.at.slice(0, 16)}Z`} />:{' '}
+            {t(`errors.${failed.code}`, { folder, reason: '', id: '' })}
           </p>
         </Notice>
       ) : null}
@@ -89,11 +118,18 @@ function MirrorPage({ folder, made, failed, automatic, running, may }: View) {
             <>
               <div>
                 <dt>{t('mirror.desk.holds')}</dt>
-                <dd>{t('mirror.desk.size', { files: made.files, megabytes: Math.max(1, Math.round(made.bytes / 1024 / 1024)) })}</dd>
+                <dd>
+                  {t('mirror.desk.size', {
+                    files: made.files,
+                    megabytes: Math.max(1, Math.round(made.bytes / 1024 / 1024)),
+                  })}
+                </dd>
               </div>
               <div>
                 <dt>{t('mirror.desk.last')}</dt>
-                <dd>{t('mirror.desk.result', { written: made.written, removed: made.removed, seconds: made.seconds })}</dd>
+                <dd>
+                  {t('mirror.desk.result', { written: made.written, removed: made.removed, seconds: made.seconds })}
+                </dd>
               </div>
               <div>
                 <dt>{t('mirror.desk.key')}</dt>
@@ -111,7 +147,9 @@ function MirrorPage({ folder, made, failed, automatic, running, may }: View) {
         <div class="pills">
           <Act act="make" label={t('mirror.desk.make')} main />
           {made ? <Act act="whole" label={t('mirror.desk.whole')} /> : null}
-          {may.follow ? <Act act={automatic ? 'stop' : 'follow'} label={t(automatic ? 'mirror.desk.stop' : 'mirror.desk.follow')} /> : null}
+          {may.follow ? (
+            <Act act={automatic ? 'stop' : 'follow'} label={t(automatic ? 'mirror.desk.stop' : 'mirror.desk.follow')} />
+          ) : null}
           {made && !running ? (
             <a class="button" href={routes.desk.mirrorDownload()} download>
               {t('mirror.desk.download')}

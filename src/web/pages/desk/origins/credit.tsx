@@ -35,7 +35,13 @@ const form = defineForm({
   fields: {
     origin: { kind: 'radio', label: 'origins.form.story' },
     title: { kind: 'text', label: 'origins.form.story_title', hint: 'origins.form.story_title_hint', optional: true },
-    published: { kind: 'date', label: 'desk.source.published', hint: 'desk.value.date_hint', optional: true, width: 'half' },
+    published: {
+      kind: 'date',
+      label: 'desk.source.published',
+      hint: 'desk.value.date_hint',
+      optional: true,
+      width: 'half',
+    },
     kind: { kind: 'select', label: 'desk.source.how', options: termOptions('derivation'), width: 'half' },
     basis: { kind: 'text', label: 'desk.source.basis', hint: 'origins.form.basis_hint', optional: true },
     why: { kind: 'text', label: 'desk.why', hint: 'desk.why_hint', optional: true },
@@ -54,8 +60,22 @@ export const creditPages: Pages = (app) => {
     const { page, credit } = view;
     const agency = credit.agency.name;
     const known = await findAgency(house.db.read, view);
-    const stories: Option[] = known.stories.map(({ brief, published, ofCopies }) => ({ value: brief.ref!, text: [briefTitle(t, brief), published && edtfWords(t, published).text, ofCopies ? t('origins.form.of_copies') : null].filter(Boolean).join(' · ') }));
-    const options = { origin: [...stories, { value: 'new', text: t(known.actor ? 'origins.form.new_story' : 'origins.form.new_agency', { agency }) }] };
+    const stories: Option[] = known.stories.map(({ brief, published, ofCopies }) => ({
+      value: brief.ref!,
+      text: [
+        briefTitle(t, brief),
+        published && edtfWords(t, published).text,
+        ofCopies ? t('origins.form.of_copies') : null,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    }));
+    const options = {
+      origin: [
+        ...stories,
+        { value: 'new', text: t(known.actor ? 'origins.form.new_story' : 'origins.form.new_agency', { agency }) },
+      ],
+    };
     const first = known.stories.find((story) => story.ofCopies)?.brief.ref ?? 'new';
     const values = {
       origin: first,
@@ -63,13 +83,22 @@ export const creditPages: Pages = (app) => {
       published: page.published ?? '',
       kind: credit.how === 'based-on' ? 'compiles' : 'republishes',
       // Readers see it: it is in the publication's words, whatever the desk's person reads.
-      basis: view.written ? paper('origins.form.basis_credit', { written: view.written.slice(0, 200) }) : paper('origins.form.basis_hidden', { agency }),
+      basis: view.written
+        ? paper('origins.form.basis_credit', { written: view.written.slice(0, 200) })
+        : paper('origins.form.basis_hidden', { agency }),
     };
     return handleForm(c, form, {
       initial: () => fresh(values, { options }),
       again: () => ({ options }),
       render: (state) => (
-        <DeskPage title={t('origins.credit.title', { agency })} noindex crumbs={[{ label: t('origins.title'), href: routes.desk.origins({ show: 'credits' }) }, { label: t('origins.credit.crumb') }]}>
+        <DeskPage
+          title={t('origins.credit.title', { agency })}
+          noindex
+          crumbs={[
+            { label: t('origins.title'), href: routes.desk.origins({ show: 'credits' }) },
+            { label: t('origins.credit.crumb') },
+          ]}
+        >
           <p class="lead">
             <BriefLine brief={page.brief} />
           </p>
@@ -88,7 +117,12 @@ export const creditPages: Pages = (app) => {
           ) : desk.may(acceptCredit) ? (
             <section class="panel" aria-labelledby="decide">
               <h2 id="decide">{t('origins.credit.decide')}</h2>
-              <Form form={form} state={state} submit="origins.form.accept" cancel={routes.desk.origins({ show: 'credits' })} />
+              <Form
+                form={form}
+                state={state}
+                submit="origins.form.accept"
+                cancel={routes.desk.origins({ show: 'credits' })}
+              />
               <p>
                 <a href={routes.desk.originDismiss({ what: 'credits', number })}>{t('origins.dismiss_credit')}</a>
               </p>
@@ -98,13 +132,39 @@ export const creditPages: Pages = (app) => {
       ),
       submit: async ({ origin, title, published, kind, basis, why }) => {
         const make = {
-          make: { kind: 'agency-wire', title: title!, publisher: known.actor?.ref ?? '#agency', published, language: page.language ?? undefined, addresses: [], visibility: 'desk' as const },
-          ...(known.actor ? {} : { agency: { kind: 'outlet' as const, names: credit.agency.names.slice(0, 2).map((text, index) => ({ text, kind: index ? ('acronym' as const) : ('preferred' as const) })), visibility: 'desk' as const } }),
+          make: {
+            kind: 'agency-wire',
+            title: title!,
+            publisher: known.actor?.ref ?? '#agency',
+            published,
+            language: page.language ?? undefined,
+            addresses: [],
+            visibility: 'desk' as const,
+          },
+          ...(known.actor
+            ? {}
+            : {
+                agency: {
+                  kind: 'outlet' as const,
+                  names: credit.agency.names
+                    .slice(0, 2)
+                    .map((text, index) => ({ text, kind: index ? ('acronym' as const) : ('preferred' as const) })),
+                  visibility: 'desk' as const,
+                },
+              }),
         };
-        await relocated(run(house, acceptCredit, desk.principal, { credit: number, kind, basis, origin: origin === 'new' ? make : { source: origin } }, why), [[/^(?:origin\.make|filing\.sources\.0|sources\.0)\./, '']]);
+        await relocated(
+          run(
+            house,
+            acceptCredit,
+            desk.principal,
+            { credit: number, kind, basis, origin: origin === 'new' ? make : { source: origin } },
+            why,
+          ),
+          [[/^(?:origin\.make|filing\.sources\.0|sources\.0)\./, '']],
+        );
         return routes.desk.source({ number: page.brief.number });
       },
     });
   });
 };
-

@@ -19,21 +19,39 @@ import { briefTitle } from '../record/links.ts';
 
 const form = defineForm({
   name: 'dismiss',
-  schema: z.object({ reason: z.string('error.reason.short').min(3, 'error.reason.short').max(2000, 'error.text.long') }),
+  schema: z.object({
+    reason: z.string('error.reason.short').min(3, 'error.reason.short').max(2000, 'error.text.long'),
+  }),
   fields: { reason: { kind: 'textarea', label: 'desk.act.reason', hint: 'origins.form.reason_hint', rows: 2 } },
 });
 
-type Dismissal = { words: string; back: string; list: string; operation: { permission: readonly string[] | 'anyone' }; act(desk: Desk, reason: string): Promise<void> };
+type Dismissal = {
+  words: string;
+  back: string;
+  list: string;
+  operation: { permission: readonly string[] | 'anyone' };
+  act(desk: Desk, reason: string): Promise<void>;
+};
 
 async function ofCopies(db: Reader, t: Translate, number: number): Promise<Dismissal> {
   const [pair] = await listPairs(db, [number]);
   if (!pair) throw new AppError('not_found');
   return {
-    words: t('origins.dismissing.copies', { copy: briefTitle(t, pair.copy.brief), origin: briefTitle(t, pair.origin.brief) }),
+    words: t('origins.dismissing.copies', {
+      copy: briefTitle(t, pair.copy.brief),
+      origin: briefTitle(t, pair.origin.brief),
+    }),
     back: routes.desk.originPair({ number }),
     list: routes.desk.origins(),
     operation: dismissCopies,
-    act: ({ house, principal }, reason) => run(house, dismissCopies, principal, { pairs: [{ id: number, copy: `source/${pair.copy.brief.number}` }], reason }, reason),
+    act: ({ house, principal }, reason) =>
+      run(
+        house,
+        dismissCopies,
+        principal,
+        { pairs: [{ id: number, copy: `source/${pair.copy.brief.number}` }], reason },
+        reason,
+      ),
   };
 }
 
@@ -55,11 +73,16 @@ async function ofQuotations(db: Reader, t: Translate, number: number): Promise<D
     back: routes.desk.originQuotation({ number }),
     list: routes.desk.origins({ show: 'quotations' }),
     operation: decideLosses,
-    act: ({ house, principal }, reason) => run(house, decideLosses, principal, { warnings: [number], state: 'dismissed', reason }, reason),
+    act: ({ house, principal }, reason) =>
+      run(house, decideLosses, principal, { warnings: [number], state: 'dismissed', reason }, reason),
   };
 }
 
-const kinds: Readonly<Record<string, (db: Reader, t: Translate, number: number) => Promise<Dismissal>>> = { copies: ofCopies, credits: ofCredits, quotations: ofQuotations };
+const kinds: Readonly<Record<string, (db: Reader, t: Translate, number: number) => Promise<Dismissal>>> = {
+  copies: ofCopies,
+  credits: ofCredits,
+  quotations: ofQuotations,
+};
 
 /** Sets a suggestion aside, with the reason that keeps it from coming back. */
 export const dismissPages: Pages = (app) => {
@@ -74,7 +97,11 @@ export const dismissPages: Pages = (app) => {
     return handleForm(c, form, {
       initial: () => fresh(),
       render: (state) => (
-        <DeskPage title={t('origins.dismissing.title')} noindex crumbs={[{ label: t('origins.title'), href: dismissal.list }, { label: t('origins.dismissing.title') }]}>
+        <DeskPage
+          title={t('origins.dismissing.title')}
+          noindex
+          crumbs={[{ label: t('origins.title'), href: dismissal.list }, { label: t('origins.dismissing.title') }]}
+        >
           <p class="lead">{dismissal.words}</p>
           <Form form={form} state={state} submit="origins.form.dismiss" cancel={dismissal.back} />
         </DeskPage>

@@ -58,15 +58,34 @@ export const pairPages: Pages = (app) => {
     const t = c.get('t');
     const { number } = routes.desk.originPair.read(c.req.param());
     const pair = await loadCopyPair(house.db.read, number);
-    const taken = (copy: SideBySide['copy'], origin: SideBySide['copy']) => ({ value: `source/${copy.brief.number}`, text: t('origins.form.taken', { copy: briefTitle(t, copy.brief), origin: briefTitle(t, origin.brief) }) });
+    const taken = (copy: SideBySide['copy'], origin: SideBySide['copy']) => ({
+      value: `source/${copy.brief.number}`,
+      text: t('origins.form.taken', { copy: briefTitle(t, copy.brief), origin: briefTitle(t, origin.brief) }),
+    });
     const options = { copy: [taken(pair.copy, pair.origin), taken(pair.origin, pair.copy)] };
-    const values = { copy: `source/${pair.copy.brief.number}`, kind: pair.ofCopy >= 0.5 ? 'republishes' : 'compiles', basis: basisOf(t, pair) };
+    const values = {
+      copy: `source/${pair.copy.brief.number}`,
+      kind: pair.ofCopy >= 0.5 ? 'republishes' : 'compiles',
+      basis: basisOf(t, pair),
+    };
     return handleForm(c, acceptForm, {
       initial: () => fresh(values, { options }),
       again: () => ({ options }),
       render: (state) => (
-        <DeskPage title={t('origins.pair.title')} noindex wide crumbs={[{ label: t('origins.title'), href: routes.desk.origins() }, { label: t('origins.pair.title') }]}>
-          <p class="lead">{t('origins.pair.lead', { words: pair.shared, passages: pair.passages, copy: percent(t, pair.ofCopy), origin: percent(t, pair.ofOrigin) })}</p>
+        <DeskPage
+          title={t('origins.pair.title')}
+          noindex
+          wide
+          crumbs={[{ label: t('origins.title'), href: routes.desk.origins() }, { label: t('origins.pair.title') }]}
+        >
+          <p class="lead">
+            {t('origins.pair.lead', {
+              words: pair.shared,
+              passages: pair.passages,
+              copy: percent(t, pair.ofCopy),
+              origin: percent(t, pair.ofOrigin),
+            })}
+          </p>
           {pair.state === 'open' ? null : <Decided pair={pair} />}
           <div class="two decide">
             <section class="panel" aria-labelledby="whose">
@@ -103,4 +122,3 @@ export const pairPages: Pages = (app) => {
     });
   });
 };
-

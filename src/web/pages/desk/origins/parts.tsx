@@ -14,7 +14,8 @@ import { BriefLine, Section } from '../record/show/parts.tsx';
 
 export type Tab = 'copies' | 'credits' | 'quotations' | 'dismissed';
 
-export const percent = (t: Translate, share: number): string => new Intl.NumberFormat(t.locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+export const percent = (t: Translate, share: number): string =>
+  new Intl.NumberFormat(t.locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
 /** Who published a page, when, and where it stands. */
 export function AboutPage({ page }: { page: SourcePage }) {
@@ -65,7 +66,10 @@ export function SideText({ side, name, other, title }: { side: Side; name: strin
       </p>
       <AboutPage page={side.page} />
       <p class="who">
-        <a href={routes.desk.capture({ number: side.page.brief.number, capture: side.captureNumber })}>{t('origins.capture')}</a> <When at={side.capturedAt} />
+        <a href={routes.desk.capture({ number: side.page.brief.number, capture: side.captureNumber })}>
+          {t('origins.capture')}
+        </a>{' '}
+        <When at={side.capturedAt} />
       </p>
       <div class="side-text" lang={side.page.language ?? undefined}>
         {folded(side.paragraphs).map((group) =>
@@ -84,7 +88,12 @@ export function SideText({ side, name, other, title }: { side: Side; name: strin
                 ) : (
                   <>
                     {piece.first ? (
-                      <a class="mark-ref" id={`${name}-${piece.passage}`} href={`#${other}-${piece.passage}`} aria-label={t('origins.passage', { number: piece.passage })}>
+                      <a
+                        class="mark-ref"
+                        id={`${name}-${piece.passage}`}
+                        href={`#${other}-${piece.passage}`}
+                        aria-label={t('origins.passage', { number: piece.passage })}
+                      >
                         {piece.passage}
                       </a>
                     ) : null}
@@ -135,7 +144,8 @@ function OriginsWaiting({ count }: { count: number }) {
     <section class="panel" aria-labelledby="origins">
       <h2 id="origins">{t('origins.title')}</h2>
       <p>
-        <a href={routes.desk.origins()}>{t('origins.home', { count })}</a> <span class="who">{t('origins.home_lead')}</span>
+        <a href={routes.desk.origins()}>{t('origins.home', { count })}</a>{' '}
+        <span class="who">{t('origins.home_lead')}</span>
       </p>
     </section>
   );
@@ -143,10 +153,24 @@ function OriginsWaiting({ count }: { count: number }) {
 
 /** What is suggested of one source, for its page. */
 export async function originsOfSource(db: Reader, source: SourcePage['brief']): Promise<Child> {
-  return <OriginsOfSource source={source} pairs={await listCopiesOf(db, source.id)} credits={await listCreditsOf(db, source.id)} />;
+  return (
+    <OriginsOfSource
+      source={source}
+      pairs={await listCopiesOf(db, source.id)}
+      credits={await listCreditsOf(db, source.id)}
+    />
+  );
 }
 
-function OriginsOfSource({ source, pairs, credits }: { source: SourcePage['brief']; pairs: readonly CopyPair[]; credits: readonly CreditView[] }) {
+function OriginsOfSource({
+  source,
+  pairs,
+  credits,
+}: {
+  source: SourcePage['brief'];
+  pairs: readonly CopyPair[];
+  credits: readonly CreditView[];
+}) {
   const { t } = useView();
   const count = pairs.length + credits.length;
   if (!count) return null;
@@ -158,7 +182,14 @@ function OriginsOfSource({ source, pairs, credits }: { source: SourcePage['brief
           return (
             <li>
               <p>
-                {t(isCopy ? 'origins.taken_from' : 'origins.taken_by')} <BriefLine brief={isCopy ? pair.origin.brief : pair.copy.brief} /> <span class="who">{t(isCopy ? 'origins.shares' : 'origins.shares_here', { share: percent(t, pair.ofCopy), words: pair.shared })}</span>{' '}
+                {t(isCopy ? 'origins.taken_from' : 'origins.taken_by')}{' '}
+                <BriefLine brief={isCopy ? pair.origin.brief : pair.copy.brief} />{' '}
+                <span class="who">
+                  {t(isCopy ? 'origins.shares' : 'origins.shares_here', {
+                    share: percent(t, pair.ofCopy),
+                    words: pair.shared,
+                  })}
+                </span>{' '}
                 <a class="button small" href={routes.desk.originPair({ number: pair.id })}>
                   {t('origins.compare')}
                 </a>
@@ -169,7 +200,8 @@ function OriginsOfSource({ source, pairs, credits }: { source: SourcePage['brief
         {credits.map((view) => (
           <li>
             <p>
-              {t(`origins.how.${view.credit.how}`, { agency: view.credit.agency.name })} {view.written ? <q class="typed">{view.written}</q> : null}{' '}
+              {t(`origins.how.${view.credit.how}`, { agency: view.credit.agency.name })}{' '}
+              {view.written ? <q class="typed">{view.written}</q> : null}{' '}
               <a class="button small" href={routes.desk.originCredit({ number: view.id })}>
                 {t('origins.credit_open')}
               </a>
@@ -197,7 +229,9 @@ function OriginsOfCase({ waiting }: { waiting: Waiting }) {
           .map((tab, index) => (
             <>
               {index ? ' · ' : ''}
-              <a href={routes.desk.origins(tab === 'copies' ? undefined : { show: tab })}>{t(`origins.tab.${tab}`, { count: waiting[tab] })}</a>
+              <a href={routes.desk.origins(tab === 'copies' ? undefined : { show: tab })}>
+                {t(`origins.tab.${tab}`, { count: waiting[tab] })}
+              </a>
             </>
           ))}
       </p>
@@ -210,13 +244,15 @@ export function Tabs({ here, counts }: { here: Tab; counts: Readonly<Record<Tab,
   const { t } = useView();
   return (
     <nav class="pills tabs" aria-label={t('origins.tabs')}>
-      {(['copies', 'credits', 'quotations', 'dismissed'] as const).map(
-        (tab): Child => (
-          <a class="pill" href={routes.desk.origins(tab === 'copies' ? undefined : { show: tab })} aria-current={tab === here ? 'page' : undefined}>
-            {t(`origins.tab.${tab}`, { count: counts[tab] })}
-          </a>
-        ),
-      )}
+      {(['copies', 'credits', 'quotations', 'dismissed'] as const).map((tab): Child => (
+        <a
+          class="pill"
+          href={routes.desk.origins(tab === 'copies' ? undefined : { show: tab })}
+          aria-current={tab === here ? 'page' : undefined}
+        >
+          {t(`origins.tab.${tab}`, { count: counts[tab] })}
+        </a>
+      ))}
     </nav>
   );
 }

@@ -1,6 +1,13 @@
 import { acceptCopies, reopenCopies } from '../../../../evidence/copies/decide.ts';
 import { listCredits, type CreditView } from '../../../../evidence/copies/credit-queue.ts';
-import { countOpen, listCopyGroups, listDismissedCopies, listPairs, type CopyGroup, type CopyPair } from '../../../../evidence/copies/queue.ts';
+import {
+  countOpen,
+  listCopyGroups,
+  listDismissedCopies,
+  listPairs,
+  type CopyGroup,
+  type CopyPair,
+} from '../../../../evidence/copies/queue.ts';
 import { decideLosses } from '../../../../evidence/quotations/keep.ts';
 import { countLosses, listLosses, type LossView } from '../../../../evidence/quotations/queue.ts';
 import { AppError } from '../../../../platform/errors.ts';
@@ -21,9 +28,12 @@ import { Readings } from './readings.tsx';
 const size = 30;
 
 /** What a derivation rests on, for the record. */
-export const basisOf = (t: ReturnType<typeof useView>['t'], pair: CopyPair): string => t('origins.basis', { share: percent(t, pair.ofCopy) });
+export const basisOf = (t: ReturnType<typeof useView>['t'], pair: CopyPair): string =>
+  t('origins.basis', { share: percent(t, pair.ofCopy) });
 
-const value = (pairs: readonly CopyPair[]): Record<string, string> => ({ pairs: pairs.map((pair) => `${pair.id}:${pair.copy.brief.number}`).join(' ') });
+const value = (pairs: readonly CopyPair[]): Record<string, string> => ({
+  pairs: pairs.map((pair) => `${pair.id}:${pair.copy.brief.number}`).join(' '),
+});
 
 function Group({ group, may }: { group: CopyGroup; may: boolean }) {
   const { t } = useView();
@@ -49,14 +59,27 @@ function Group({ group, may }: { group: CopyGroup; may: boolean }) {
               <a class="button small" href={routes.desk.originPair({ number: pair.id })}>
                 {t('origins.compare')}
               </a>
-              {may ? <ActButton action={routes.desk.originAct()} intent="accept" label={t('origins.accept')} values={value([pair])} /> : null}
+              {may ? (
+                <ActButton
+                  action={routes.desk.originAct()}
+                  intent="accept"
+                  label={t('origins.accept')}
+                  values={value([pair])}
+                />
+              ) : null}
             </div>
           </li>
         ))}
       </ul>
       {may && group.pairs.length > 1 ? (
         <div class="actions">
-          <ActButton action={routes.desk.originAct()} intent="accept" label={t('origins.accept_all', { count: group.pairs.length })} values={value(group.pairs)} main />
+          <ActButton
+            action={routes.desk.originAct()}
+            intent="accept"
+            label={t('origins.accept_all', { count: group.pairs.length })}
+            values={value(group.pairs)}
+            main
+          />
         </div>
       ) : null}
     </li>
@@ -97,7 +120,15 @@ function Loss({ view, may }: { view: LossView; may: boolean }) {
       <h2>{t(view.name ? 'origins.loss_name' : 'origins.loss', { words: view.words })}</h2>
       <Readings loss={view} />
       <div class="actions">
-        {may ? <ActButton action={routes.desk.originAct()} intent="confirm" label={t('origins.loss_confirm')} values={{ loss: String(view.id) }} main /> : null}
+        {may ? (
+          <ActButton
+            action={routes.desk.originAct()}
+            intent="confirm"
+            label={t('origins.loss_confirm')}
+            values={{ loss: String(view.id) }}
+            main
+          />
+        ) : null}
         <a class="button small" href={routes.desk.originDismiss({ what: 'quotations', number: view.id })}>
           {t('origins.dismiss_loss')}
         </a>
@@ -106,7 +137,15 @@ function Loss({ view, may }: { view: LossView; may: boolean }) {
   );
 }
 
-function Dismissed({ pairs, credits, losses }: { pairs: readonly CopyPair[]; credits: readonly CreditView[]; losses: readonly LossView[] }) {
+function Dismissed({
+  pairs,
+  credits,
+  losses,
+}: {
+  pairs: readonly CopyPair[];
+  credits: readonly CreditView[];
+  losses: readonly LossView[];
+}) {
   const { t } = useView();
   return (
     <ul class="list">
@@ -123,7 +162,12 @@ function Dismissed({ pairs, credits, losses }: { pairs: readonly CopyPair[]; cre
             <a class="button small" href={routes.desk.originPair({ number: pair.id })}>
               {t('origins.compare')}
             </a>
-            <ActButton action={routes.desk.originAct()} intent="reopen" label={t('origins.reopen')} values={{ pair: String(pair.id) }} />
+            <ActButton
+              action={routes.desk.originAct()}
+              intent="reopen"
+              label={t('origins.reopen')}
+              values={{ pair: String(pair.id) }}
+            />
           </div>
         </li>
       ))}
@@ -137,7 +181,12 @@ function Dismissed({ pairs, credits, losses }: { pairs: readonly CopyPair[]; cre
             {view.decidedAt ? <When at={view.decidedAt} /> : null}: {view.reason}
           </p>
           <div class="actions">
-            <ActButton action={routes.desk.originAct()} intent="reopen" label={t('origins.reopen')} values={{ credit: String(view.id) }} />
+            <ActButton
+              action={routes.desk.originAct()}
+              intent="reopen"
+              label={t('origins.reopen')}
+              values={{ credit: String(view.id) }}
+            />
           </div>
         </li>
       ))}
@@ -154,7 +203,12 @@ function Dismissed({ pairs, credits, losses }: { pairs: readonly CopyPair[]; cre
             <a class="button small" href={routes.desk.originQuotation({ number: view.id })}>
               {t('origins.compare')}
             </a>
-            <ActButton action={routes.desk.originAct()} intent="reopen" label={t('origins.reopen')} values={{ loss: String(view.id) }} />
+            <ActButton
+              action={routes.desk.originAct()}
+              intent="reopen"
+              label={t('origins.reopen')}
+              values={{ loss: String(view.id) }}
+            />
           </div>
         </li>
       ))}
@@ -191,7 +245,11 @@ export const queuePages: Pages = (app) => {
         if (!shown.length) return <Empty title={t('origins.none.copies')}>{t('origins.none.copies_lead')}</Empty>;
         return (
           <>
-            <ul class="list origins">{shown.map((group) => <Group group={group} may={desk.may(acceptCopies)} />)}</ul>
+            <ul class="list origins">
+              {shown.map((group) => (
+                <Group group={group} may={desk.may(acceptCopies)} />
+              ))}
+            </ul>
             <Turn more={groups.length > at * size} />
           </>
         );
@@ -201,22 +259,35 @@ export const queuePages: Pages = (app) => {
         if (!views.length) return <Empty title={t('origins.none.credits')}>{t('origins.none.credits_lead')}</Empty>;
         return (
           <>
-            <ul class="list origins">{views.slice(0, size).map((view) => <Credit view={view} />)}</ul>
+            <ul class="list origins">
+              {views.slice(0, size).map((view) => (
+                <Credit view={view} />
+              ))}
+            </ul>
             <Turn more={views.length > size} />
           </>
         );
       }
       if (tab === 'quotations') {
         const views = await listLosses(read, 'open', { limit: size + 1, offset: (at - 1) * size });
-        if (!views.length) return <Empty title={t('origins.none.quotations')}>{t('origins.none.quotations_lead')}</Empty>;
+        if (!views.length)
+          return <Empty title={t('origins.none.quotations')}>{t('origins.none.quotations_lead')}</Empty>;
         return (
           <>
-            <ul class="list origins">{views.slice(0, size).map((view) => <Loss view={view} may={desk.may(decideLosses)} />)}</ul>
+            <ul class="list origins">
+              {views.slice(0, size).map((view) => (
+                <Loss view={view} may={desk.may(decideLosses)} />
+              ))}
+            </ul>
             <Turn more={views.length > size} />
           </>
         );
       }
-      const [pairs, credits, views] = [await listDismissedCopies(read), await listCredits(read, 'dismissed', { limit: 100 }), await listLosses(read, 'dismissed', { limit: 100 })];
+      const [pairs, credits, views] = [
+        await listDismissedCopies(read),
+        await listCredits(read, 'dismissed', { limit: 100 }),
+        await listLosses(read, 'dismissed', { limit: 100 }),
+      ];
       if (!pairs.length && !credits.length && !views.length) return <Empty title={t('origins.none.dismissed')} />;
       return <Dismissed pairs={pairs} credits={credits} losses={views} />;
     }
@@ -239,10 +310,18 @@ export const queuePages: Pages = (app) => {
       const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '');
       const back = safeNext(text('back') || routes.desk.origins());
       if (intent === 'accept') {
-        const wanted = new Map(text('pairs').split(' ').flatMap((one) => (/^\d{1,15}:\d{1,15}$/.test(one) ? [one.split(':').map(Number) as [number, number]] : [])));
+        const wanted = new Map(
+          text('pairs')
+            .split(' ')
+            .flatMap((one) =>
+              /^\d{1,15}:\d{1,15}$/.test(one) ? [one.split(':').map(Number) as [number, number]] : [],
+            ),
+        );
         const known = await listPairs(house.db.read, [...wanted.keys()]);
         if (!known.length) throw new AppError('not_found');
-        await run(house, acceptCopies, principal, { pairs: known.map((pair) => ({ id: pair.id, copy: `source/${wanted.get(pair.id)}`, basis: basisOf(t, pair) })) });
+        await run(house, acceptCopies, principal, {
+          pairs: known.map((pair) => ({ id: pair.id, copy: `source/${wanted.get(pair.id)}`, basis: basisOf(t, pair) })),
+        });
       } else if (intent === 'reopen') {
         const [pair, credit, loss] = [Number(text('pair')), Number(text('credit')), Number(text('loss'))];
         if (loss) await run(house, decideLosses, principal, { warnings: [loss], state: 'open' });

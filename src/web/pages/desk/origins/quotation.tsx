@@ -17,17 +17,32 @@ export const quotationPages: Pages = (app) => {
     const t = c.get('t');
     const { number } = routes.desk.originQuotation.read(c.req.param());
     const loss = await loadLoss(desk.house.db.read, number);
-    const act = (intent: string, label: string, main = false) => <ActButton action={routes.desk.originAct()} intent={intent} label={t(label)} values={{ loss: String(number), back: routes.desk.originQuotation({ number }) }} main={main} />;
+    const act = (intent: string, label: string, main = false) => (
+      <ActButton
+        action={routes.desk.originAct()}
+        intent={intent}
+        label={t(label)}
+        values={{ loss: String(number), back: routes.desk.originQuotation({ number }) }}
+        main={main}
+      />
+    );
     return page(
       c,
       <DeskPage
         title={t(loss.name ? 'origins.loss_name' : 'origins.loss', { words: loss.words })}
         noindex
-        crumbs={[{ label: t('origins.title'), href: routes.desk.origins({ show: 'quotations' }) }, { label: t('origins.quotation_crumb') }]}
+        crumbs={[
+          { label: t('origins.title'), href: routes.desk.origins({ show: 'quotations' }) },
+          { label: t('origins.quotation_crumb') },
+        ]}
       >
         <p class="lead">{t('origins.loss_lead')}</p>
         {loss.state === 'open' ? null : (
-          <Notice title={t(loss.state === 'accepted' ? 'origins.loss_confirmed' : 'origins.state.dismissed', { words: loss.words })}>
+          <Notice
+            title={t(loss.state === 'accepted' ? 'origins.loss_confirmed' : 'origins.state.dismissed', {
+              words: loss.words,
+            })}
+          >
             <p>
               {loss.decidedBy ? `${loss.decidedBy} · ` : ''}
               {loss.decidedAt ? <When at={loss.decidedAt} /> : null}

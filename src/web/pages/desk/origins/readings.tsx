@@ -1,5 +1,11 @@
 import type { Child } from 'hono/jsx';
-import { lossesOfClaims, quotedElsewhere, type LossView, type Piece, type QuotedElsewhere } from '../../../../evidence/quotations/queue.ts';
+import {
+  lossesOfClaims,
+  quotedElsewhere,
+  type LossView,
+  type Piece,
+  type QuotedElsewhere,
+} from '../../../../evidence/quotations/queue.ts';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { Notice } from '../../../components/page-parts.tsx';
 import { Pill } from '../../../components/values.tsx';
@@ -30,12 +36,23 @@ export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; la
 }
 
 /** Both readings of a quotation, the one that lacks words first. */
-export function Readings({ loss, own }: { loss: LossView; /** They are the page's own parts, not a part's. */ own?: boolean }) {
+export function Readings({
+  loss,
+  own,
+}: {
+  loss: LossView;
+  /** They are the page's own parts, not a part's. */ own?: boolean;
+}) {
   const { t } = useView();
   const Heading = own ? 'h2' : 'h3';
   return (
     <div class="two">
-      {([['lacking', loss.lacking], ['witness', loss.witness]] as const).map(([side, reading]) => (
+      {(
+        [
+          ['lacking', loss.lacking],
+          ['witness', loss.witness],
+        ] as const
+      ).map(([side, reading]) => (
         <div>
           <Heading>{t(`origins.reading.${side}`)}</Heading>
           <p>
@@ -44,7 +61,10 @@ export function Readings({ loss, own }: { loss: LossView; /** They are the page'
           <AboutPage page={reading.page} />
           <ReadingText pieces={reading.pieces} language={reading.page.language} />
           <p>
-            <a class="button small" href={routes.desk.capture({ number: reading.page.brief.number, capture: reading.captureNumber })}>
+            <a
+              class="button small"
+              href={routes.desk.capture({ number: reading.page.brief.number, capture: reading.captureNumber })}
+            >
               {t('origins.capture_text')}
             </a>
           </p>
@@ -55,21 +75,38 @@ export function Readings({ loss, own }: { loss: LossView; /** They are the page'
 }
 
 /** Where else the quotation of a claim stands, and whether it lost words on the way; for the claim's page. */
-export async function quotationsOfClaim(db: Reader, claim: { id: number; kind: string; wording: string; language: string; source: { id: number } | null }): Promise<Child> {
+export async function quotationsOfClaim(
+  db: Reader,
+  claim: { id: number; kind: string; wording: string; language: string; source: { id: number } | null },
+): Promise<Child> {
   if (claim.kind !== 'quotation') return null;
   const losses = (await lossesOfClaims(db, [claim.id])).get(claim.id) ?? [];
   const elsewhere = await quotedElsewhere(db, claim.wording, claim.source?.id ?? null);
-  return losses.length || elsewhere.length ? <QuotationsOfClaim losses={losses} elsewhere={elsewhere} language={claim.language} /> : null;
+  return losses.length || elsewhere.length ? (
+    <QuotationsOfClaim losses={losses} elsewhere={elsewhere} language={claim.language} />
+  ) : null;
 }
 
-function QuotationsOfClaim({ losses, elsewhere, language }: { losses: readonly LossView[]; elsewhere: readonly QuotedElsewhere[]; language: string }) {
+function QuotationsOfClaim({
+  losses,
+  elsewhere,
+  language,
+}: {
+  losses: readonly LossView[];
+  elsewhere: readonly QuotedElsewhere[];
+  language: string;
+}) {
   const { t } = useView();
   return (
     <Section id="elsewhere" title={t('origins.elsewhere.title', { count: elsewhere.length })}>
       {losses.map((loss) => (
-        <Notice kind="warning" title={t(loss.state === 'accepted' ? 'origins.loss_confirmed' : 'origins.loss', { words: loss.words })}>
+        <Notice
+          kind="warning"
+          title={t(loss.state === 'accepted' ? 'origins.loss_confirmed' : 'origins.loss', { words: loss.words })}
+        >
           <p>
-            {t('origins.reading.witness')}: <BriefLine brief={loss.witness.page.brief} /> · <a href={routes.desk.originQuotation({ number: loss.id })}>{t('origins.quotation_open')}</a>
+            {t('origins.reading.witness')}: <BriefLine brief={loss.witness.page.brief} /> ·{' '}
+            <a href={routes.desk.originQuotation({ number: loss.id })}>{t('origins.quotation_open')}</a>
           </p>
         </Notice>
       ))}
@@ -77,7 +114,8 @@ function QuotationsOfClaim({ losses, elsewhere, language }: { losses: readonly L
         {elsewhere.map((one) => (
           <li>
             <p>
-              <BriefLine brief={one.page.brief} /> <span class="who">{t(one.differs ? 'origins.elsewhere.differs' : 'origins.elsewhere.same')}</span>{' '}
+              <BriefLine brief={one.page.brief} />{' '}
+              <span class="who">{t(one.differs ? 'origins.elsewhere.differs' : 'origins.elsewhere.same')}</span>{' '}
               {one.lost.map((loss) => (
                 <Pill shape="warning">{t(`origins.elsewhere.lost_${loss.by}`, { words: loss.words })}</Pill>
               ))}

@@ -21,7 +21,15 @@ const fields = {
   alt: { kind: 'textarea', label: 'photos.alt', hint: 'photos.alt_hint', rows: 2 },
   credit: { kind: 'text', label: 'photos.credit', hint: 'photos.credit_hint', width: 'half' },
   licence: { kind: 'text', label: 'photos.licence', hint: 'photos.licence_hint', optional: true, width: 'half' },
-  pictured: { kind: 'rows', label: 'photos.pictured', hint: 'photos.pictured_hint', optional: true, addLabel: 'photos.add_pictured', max: 30, fields: { actor: { kind: 'pick', label: 'photos.pictured_one' } } },
+  pictured: {
+    kind: 'rows',
+    label: 'photos.pictured',
+    hint: 'photos.pictured_hint',
+    optional: true,
+    addLabel: 'photos.add_pictured',
+    max: 30,
+    fields: { actor: { kind: 'pick', label: 'photos.pictured_one' } },
+  },
   note: { kind: 'textarea', label: 'photos.note', hint: 'photos.note_hint', optional: true, rows: 2 },
 } as const satisfies Fields;
 
@@ -32,7 +40,16 @@ export const photoForm = defineForm({ name: 'photo', schema, fields });
 export const uploadForm = defineForm({
   name: 'upload',
   schema,
-  fields: { ...fields, file: { kind: 'file', label: 'photos.file', hint: 'photos.file_hint', accept: 'image/jpeg,image/png,image/webp,image/avif,image/tiff,image/gif,.jpg,.jpeg,.png,.webp,.avif,.tif,.tiff,.gif,.heic' } },
+  fields: {
+    ...fields,
+    file: {
+      kind: 'file',
+      label: 'photos.file',
+      hint: 'photos.file_hint',
+      accept:
+        'image/jpeg,image/png,image/webp,image/avif,image/tiff,image/gif,.jpg,.jpeg,.png,.webp,.avif,.tif,.tiff,.gif,.heic',
+    },
+  },
 });
 
 /** What the operations take. @throws AppError `invalid_input` where a name is not clear */
@@ -49,5 +66,11 @@ export async function toPhoto({ pictured, ...said }: PhotoValues, picks: Picks):
 export async function photoValues(db: Reader, photo: PhotoView): Promise<Tree> {
   const refs = photo.pictured.map((actor) => `actor/${actor.number}`);
   const texts = await pickTexts(db, refs);
-  return toTree({ alt: photo.alt, credit: photo.credit, licence: photo.licence, note: photo.note, pictured: refs.map((ref) => ({ actor: texts.get(ref) ?? ref })) }) as Tree;
+  return toTree({
+    alt: photo.alt,
+    credit: photo.credit,
+    licence: photo.licence,
+    note: photo.note,
+    pictured: refs.map((ref) => ({ actor: texts.get(ref) ?? ref })),
+  }) as Tree;
 }

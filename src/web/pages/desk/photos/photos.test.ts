@@ -17,7 +17,13 @@ import { deskOn, valueOf } from '../accounts/testing/desk.ts';
 type Desk = ReturnType<typeof deskOn>;
 type Person = Awaited<ReturnType<Desk['join']>>;
 
-const send = async (desk: Desk, who: Person, fields: Record<string, string>, bytes: Uint8Array<ArrayBuffer> | null, name = 'IMG_4711.jpg'): Promise<Response> => {
+const send = async (
+  desk: Desk,
+  who: Person,
+  fields: Record<string, string>,
+  bytes: Uint8Array<ArrayBuffer> | null,
+  name = 'IMG_4711.jpg',
+): Promise<Response> => {
   const form = new FormData();
   for (const [field, value] of Object.entries({ _token: who.token, ...fields })) form.append(field, value);
   form.append('file', bytes ? new File([bytes], name) : new File([], ''));
@@ -44,16 +50,31 @@ onBothDatabases('photos at the desk', (db) => {
   };
   const articleWith = async (photo: number, more: { alt?: string; caption?: string } = {}) => {
     const [made] = await run(desk.house, createArticles, monitor, {
-      articles: [{ headline: { text: 'A case was opened', claims: [filed.dated] }, blocks: [{ type: 'photo', ref: `photo/${photo}`, alt: more.alt, sentences: [{ text: more.caption ?? 'The case was opened on 30 March 2018.', claims: [filed.dated] }] }, { sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [filed.dated] }] }] }],
+      articles: [
+        {
+          headline: { text: 'A case was opened', claims: [filed.dated] },
+          blocks: [
+            {
+              type: 'photo',
+              ref: `photo/${photo}`,
+              alt: more.alt,
+              sentences: [{ text: more.caption ?? 'The case was opened on 30 March 2018.', claims: [filed.dated] }],
+            },
+            { sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [filed.dated] }] },
+          ],
+        },
+      ],
     });
     return made!;
   };
-  const publish = (made: { article: string; version: number }) => run(desk.house, publishArticle, editor.principal, { article: made.article, version: made.version });
+  const publish = (made: { article: string; version: number }) =>
+    run(desk.house, publishArticle, editor.principal, { article: made.article, version: made.version });
 
   it('brings one in and shows it; asks for what is missing, with all that was typed', async () => {
     const number = await add({ licence: 'CC BY 4.0', 'pictured[0].actor': 'Zeinulla Kakimzhanov' });
     const page = await who.text(routes.desk.photo({ number }));
-    for (const words of [said.alt, said.credit, 'CC BY 4.0', 'Zeinulla Kakimzhanov', 'In no article yet']) expect(page).toContain(words);
+    for (const words of [said.alt, said.credit, 'CC BY 4.0', 'Zeinulla Kakimzhanov', 'In no article yet'])
+      expect(page).toContain(words);
     const src = /<img src="([^"]+)"/.exec(page)![1]!;
     const sent = await who.get(src);
     expect([sent.status, sent.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
@@ -92,12 +113,27 @@ onBothDatabases('photos at the desk', (db) => {
   it('goes into an article through the form, with its caption, and out of it again unchanged', async () => {
     const number = await add();
     const path = routes.desk.newPlainArticle();
-    const answer = await who.post(path, { 'headline.text': 'A case was opened', 'headline.kind': 'cited', language: 'en', 'byline.kind': 'by', 'blocks[0].type': 'photo', 'blocks[0].ref': String(number), 'blocks[0].alt': 'A box.', 'blocks[0].text': 'The case was opened.' });
+    const answer = await who.post(path, {
+      'headline.text': 'A case was opened',
+      'headline.kind': 'cited',
+      language: 'en',
+      'byline.kind': 'by',
+      'blocks[0].type': 'photo',
+      'blocks[0].ref': String(number),
+      'blocks[0].alt': 'A box.',
+      'blocks[0].text': 'The case was opened.',
+    });
     expect(answer.status).toBe(303);
     const edit = await who.text(answer.headers.get('location')!);
     expect([valueOf(edit, 'blocks[0].ref'), valueOf(edit, 'blocks[0].alt')]).toEqual([String(number), 'A box.']);
     expect(edit).toContain('The case was opened.');
-    const missing = await who.post(path, { 'headline.text': 'A case', language: 'en', 'blocks[0].type': 'photo', 'blocks[0].ref': '99999', 'blocks[0].text': 'A caption to keep.' });
+    const missing = await who.post(path, {
+      'headline.text': 'A case',
+      language: 'en',
+      'blocks[0].type': 'photo',
+      'blocks[0].ref': '99999',
+      'blocks[0].text': 'A caption to keep.',
+    });
     expect([missing.status, (await missing.text()).includes('A caption to keep.')]).toEqual([400, true]);
   });
 
@@ -114,45 +150,90 @@ onBothDatabases('photos at the desk', (db) => {
 
       const page = await desk.nobody.text(routes.article({ number: made.number, slug: 'a-case-was-opened' }));
       const figure = /<figure class="photo">.*?<\/figure>/s.exec(page)![0];
-      for (const words of ['In the article’s words.', 'Ada Reporter', 'CC BY 4.0', 'Zeinulla Kakimzhanov', 'opened on 30 March 2018', 'width="1200" height="800"', 'fetchpriority="high"']) expect(figure).toContain(words);
+      for (const words of [
+        'In the article’s words.',
+        'Ada Reporter',
+        'CC BY 4.0',
+        'Zeinulla Kakimzhanov',
+        'opened on 30 March 2018',
+        'width="1200" height="800"',
+        'fetchpriority="high"',
+      ])
+        expect(figure).toContain(words);
       const links = [...figure.matchAll(/(\/photos\/\S+)(?: \d+w|")/g)].map((match) => match[1]!.replace(/"$/, ''));
       expect(links.length).toBeGreaterThan(6);
       for (const link of links) {
         const sent = await desk.nobody.get(link);
-        expect([sent.status, sent.headers.get('content-type'), sent.headers.get('cache-control'), sent.headers.get('set-cookie')]).toEqual([200, `image/${link.split('.').at(-1)}`, 'public, max-age=31536000, immutable', null]);
+        expect([
+          sent.status,
+          sent.headers.get('content-type'),
+          sent.headers.get('cache-control'),
+          sent.headers.get('set-cookie'),
+        ]).toEqual([200, `image/${link.split('.').at(-1)}`, 'public, max-age=31536000, immutable', null]);
         expect((await sent.arrayBuffer()).byteLength).toBe(Number(sent.headers.get('content-length')));
       }
-      expect((await desk.nobody.get(routes.photo({ number, file: file.replace(/^.{20}/, '0'.repeat(20)) }))).status).toBe(404);
+      expect(
+        (await desk.nobody.get(routes.photo({ number, file: file.replace(/^.{20}/, '0'.repeat(20)) }))).status,
+      ).toBe(404);
       const json = await publicArticleJson(db().read, made.number);
-      expect(json.blocks[0]).toMatchObject({ type: 'photo', photo: { status: 'shown', number, alt: 'In the article’s words.', credit: 'Ada Reporter', licence: 'CC BY 4.0', pictured: [{ name: 'Zeinulla Kakimzhanov' }] }, sentences: [{ notes: [1] }] });
+      expect(json.blocks[0]).toMatchObject({
+        type: 'photo',
+        photo: {
+          status: 'shown',
+          number,
+          alt: 'In the article’s words.',
+          credit: 'Ada Reporter',
+          licence: 'CC BY 4.0',
+          pictured: [{ name: 'Zeinulla Kakimzhanov' }],
+        },
+        sentences: [{ notes: [1] }],
+      });
       expect(JSON.stringify(json)).not.toContain('master');
     });
 
     it('goes when somebody in it is hidden, and when it is withdrawn; a mark stays', async () => {
-      const { actors } = await run(desk.house, file, monitor, { actors: [{ key: 'a', kind: 'person', names: [{ text: 'Meruert Seitova' }], visibility: 'public' }] });
+      const { actors } = await run(desk.house, file, monitor, {
+        actors: [{ key: 'a', kind: 'person', names: [{ text: 'Meruert Seitova' }], visibility: 'public' }],
+      });
       const number = await add({ 'pictured[0].actor': actors[0]! });
       const made = await articleWith(number);
       await publish(made);
       const address = routes.article({ number: made.number, slug: 'a-case-was-opened' });
       const src = /<img src="([^"]+)"/.exec(await desk.nobody.text(address))![1]!;
-      const look = async () => [(await desk.nobody.get(src)).status, /A photo that stood here[^<]*/.exec(await desk.nobody.text(address))?.[0], (await desk.nobody.text(address)).includes(said.credit)];
+      const look = async () => [
+        (await desk.nobody.get(src)).status,
+        /A photo that stood here[^<]*/.exec(await desk.nobody.text(address))?.[0],
+        (await desk.nobody.text(address)).includes(said.credit),
+      ];
       expect(await look()).toEqual([200, undefined, true]);
       await run(desk.house, setVisibility, editor.principal, { things: actors, visibility: 'desk' });
       expect(await look()).toEqual([404, 'A photo that stood here is not shown any more.', false]);
       await run(desk.house, setVisibility, editor.principal, { things: actors, visibility: 'public' });
-      await run(desk.house, withdraw, editor.principal, { things: [`photo/${number}`], reason: 'The photographer asked for it.' });
+      await run(desk.house, withdraw, editor.principal, {
+        things: [`photo/${number}`],
+        reason: 'The photographer asked for it.',
+      });
       expect(await look()).toEqual([404, 'A photo that stood here was withdrawn.', false]);
     });
 
     it('keeps an article from being published while it is withdrawn, closed or not there', async () => {
-      const { actors } = await run(desk.house, file, monitor, { actors: [{ key: 'b', kind: 'person', names: [{ text: 'Hidden Facesomewhere' }] }] });
+      const { actors } = await run(desk.house, file, monitor, {
+        actors: [{ key: 'b', kind: 'person', names: [{ text: 'Hidden Facesomewhere' }] }],
+      });
       const hidden = await articleWith(await add({ 'pictured[0].actor': actors[0]! }));
-      const refusal = await publish(hidden).then(() => null, (error: { fields: { message: string }[] }) => error.fields.map((field) => field.message));
+      const refusal = await publish(hidden).then(
+        () => null,
+        (error: { fields: { message: string }[] }) => error.fields.map((field) => field.message),
+      );
       expect(refusal).toEqual(['documents.problem.photo-shows-hidden']);
       const page = await editor.text(routes.desk.publishArticle({ number: hidden.number }));
       expect(page).toContain('shows somebody whom readers may not know');
-      const nobody = await articleWith(await add(), { caption: 'The case of the editor (pictured) was opened on 30 March 2018.' });
-      expect(await editor.text(routes.desk.publishArticle({ number: nobody.number }))).toContain('does not say who is in it');
+      const nobody = await articleWith(await add(), {
+        caption: 'The case of the editor (pictured) was opened on 30 March 2018.',
+      });
+      expect(await editor.text(routes.desk.publishArticle({ number: nobody.number }))).toContain(
+        'does not say who is in it',
+      );
     });
   });
 });

@@ -32,7 +32,10 @@ import { largestFile } from '../articles/write/photos.ts';
 import { photoForm, photoValues, toPhoto, uploadForm } from './form.ts';
 
 const pageSize = 24;
-const deskSize = (photo: PhotoView) => (file: string): string => routes.desk.photoFile({ number: photo.number, file });
+const deskSize =
+  (photo: PhotoView) =>
+  (file: string): string =>
+    routes.desk.photoFile({ number: photo.number, file });
 
 /** The desk's photos: all of them, bringing one in, one with where it stands, and what is said of it. */
 export const photoPages: Pages = (app) => {
@@ -65,9 +68,22 @@ export const photoPages: Pages = (app) => {
       initial: async () => fresh(await photoValues(db, photo), { version: String(photo.version) }),
       again: () => ({ options: picks.offered }),
       render: (state) => (
-        <DeskPage title={t('photos.change')} noindex crumbs={[...crumbs(t), { label: t('photos.number', { number: photo.number }), href: routes.desk.photo({ number: photo.number }) }, { label: t('photos.change') }]}>
+        <DeskPage
+          title={t('photos.change')}
+          noindex
+          crumbs={[
+            ...crumbs(t),
+            { label: t('photos.number', { number: photo.number }), href: routes.desk.photo({ number: photo.number }) },
+            { label: t('photos.change') },
+          ]}
+        >
           <p class="lead">{t('photos.change_lead')}</p>
-          <Form form={photoForm} state={state} submit="photos.save" cancel={routes.desk.photo({ number: photo.number })} />
+          <Form
+            form={photoForm}
+            state={state}
+            submit="photos.save"
+            cancel={routes.desk.photo({ number: photo.number })}
+          />
         </DeskPage>
       ),
       submit: async (data, { version }) => {
@@ -83,7 +99,10 @@ export const photoPages: Pages = (app) => {
   });
 };
 
-const crumbs = (t: (key: string) => string): { label: string; href?: string }[] => [{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('photos.title'), href: routes.desk.photos() }];
+const crumbs = (t: (key: string) => string): { label: string; href?: string }[] => [
+  { label: t('articles.title'), href: routes.desk.articles() },
+  { label: t('photos.title'), href: routes.desk.photos() },
+];
 
 async function photoAt(db: Reader, number: number): Promise<PhotoView> {
   const thing = await findThing(db, 'photo', number);
@@ -95,7 +114,8 @@ async function photoAt(db: Reader, number: number): Promise<PhotoView> {
 async function upload(c: Ctx, desk: Desk): Promise<Response> {
   let values: FormState['values'] = {};
   const picks = new Picks(desk.house.db.read, c.get('t'));
-  const again = (state: Partial<FormState>, status: number): Response => showUpload(c, { ...fresh(values), filesLost: true, options: picks.offered, ...state }, status);
+  const again = (state: Partial<FormState>, status: number): Response =>
+    showUpload(c, { ...fresh(values), filesLost: true, options: picks.offered, ...state }, status);
   try {
     const { taken, typed } = await receiveUpload(c, largestFile, async ({ chunks }, typed) => {
       values = typed;
@@ -114,8 +134,13 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
   } catch (thrown) {
     const error = asAppError(thrown);
     if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
-    if (error.code.startsWith('photo_') || error.code === 'too_large') return again({ errors: [{ path: 'file', message: `errors.${error.code}`, params: error.details }] }, error.status);
-    if (error.code === 'invalid_input') return again({ errors: error.fields.map((field) => ({ ...field, path: samePath(field.path) })) }, error.status);
+    if (error.code.startsWith('photo_') || error.code === 'too_large')
+      return again(
+        { errors: [{ path: 'file', message: `errors.${error.code}`, params: error.details }] },
+        error.status,
+      );
+    if (error.code === 'invalid_input')
+      return again({ errors: error.fields.map((field) => ({ ...field, path: samePath(field.path) })) }, error.status);
     return again({ problem: c.get('t')(`errors.${error.code}`, error.details) }, error.status);
   }
 }
@@ -140,31 +165,56 @@ async function showList(c: Ctx, desk: Desk): Promise<Response> {
   const { photos, total } = await findPhotos(desk.house.db.read, { q, page: current, size: pageSize });
   return page(
     c,
-    <DeskPage title={t('photos.title')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('photos.title') }]} actions={desk.may(addPhoto) ? <a class="button main small" href={routes.desk.newPhoto()}>{t('photos.new')}</a> : null}>
+    <DeskPage
+      title={t('photos.title')}
+      noindex
+      crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('photos.title') }]}
+      actions={
+        desk.may(addPhoto) ? (
+          <a class="button main small" href={routes.desk.newPhoto()}>
+            {t('photos.new')}
+          </a>
+        ) : null
+      }
+    >
       {total || q ? (
         <form class="search-line" method="get" role="search">
-          <label for="q">{t('photos.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} /> <button class="button small" type="submit">{t('photos.find_button')}</button>
+          <label for="q">{t('photos.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} />{' '}
+          <button class="button small" type="submit">
+            {t('photos.find_button')}
+          </button>
         </form>
       ) : null}
       {photos.length ? (
         <ul class="photos">
           {photos.map((photo) => (
             <li>
-              <a href={routes.desk.photo({ number: photo.number })} aria-label={t('photos.number', { number: photo.number })}>
+              <a
+                href={routes.desk.photo({ number: photo.number })}
+                aria-label={t('photos.number', { number: photo.number })}
+              >
                 <Picture photo={photo} hrefOf={deskSize(photo)} alt={photo.alt} sizes="16rem" />
               </a>
               <p class="who">
-                {t('photos.number', { number: photo.number })} · {photo.credit} {photo.status === 'withdrawn' ? <Pill kind="plain">{t('photos.withdrawn')}</Pill> : null}
+                {t('photos.number', { number: photo.number })} · {photo.credit}{' '}
+                {photo.status === 'withdrawn' ? <Pill kind="plain">{t('photos.withdrawn')}</Pill> : null}
               </p>
             </li>
           ))}
         </ul>
       ) : (
-        <Empty title={t(q ? 'photos.none_found' : 'photos.none')} action={{ href: routes.desk.newPhoto(), label: t('photos.new') }}>
+        <Empty
+          title={t(q ? 'photos.none_found' : 'photos.none')}
+          action={{ href: routes.desk.newPhoto(), label: t('photos.new') }}
+        >
           {t('photos.none_lead')}
         </Empty>
       )}
-      <Pagination page={current} pages={Math.ceil(total / pageSize)} href={(to) => routes.desk.photos({ q, page: to })} />
+      <Pagination
+        page={current}
+        pages={Math.ceil(total / pageSize)}
+        href={(to) => routes.desk.photos({ q, page: to })}
+      />
     </DeskPage>,
   );
 }
@@ -177,9 +227,23 @@ function PhotoPage({ photo, uses, desk }: { photo: PhotoView; uses: readonly Pho
     [t('photos.alt'), photo.alt],
     [t('photos.credit'), photo.credit],
     [t('photos.licence'), photo.licence ?? t('photos.no_licence')],
-    [t('photos.pictured'), photo.pictured.length ? photo.pictured.map((actor) => <a class="one" href={deskPage(actor)}>{briefTitle(t, actor)}</a>) : t('photos.nobody')],
+    [
+      t('photos.pictured'),
+      photo.pictured.length
+        ? photo.pictured.map((actor) => (
+            <a class="one" href={deskPage(actor)}>
+              {briefTitle(t, actor)}
+            </a>
+          ))
+        : t('photos.nobody'),
+    ],
     ...(photo.note ? [[t('photos.note'), photo.note] as [string, Child]] : []),
-    [t('photos.added'), <><When at={photo.addedAt} /> {photo.addedBy ?? ''}</>],
+    [
+      t('photos.added'),
+      <>
+        <When at={photo.addedAt} /> {photo.addedBy ?? ''}
+      </>,
+    ],
     [t('photos.size'), t('photos.size_value', { width: photo.width, height: photo.height })],
   ];
   return (
@@ -190,19 +254,43 @@ function PhotoPage({ photo, uses, desk }: { photo: PhotoView; uses: readonly Pho
       actions={
         status === 'erased' ? null : (
           <>
-            {desk.may(changePhoto) ? <a class="button small" href={routes.desk.editPhoto({ number })}>{t('photos.change')}</a> : null}{' '}
-            {desk.may(withdraw) && status === 'shown' ? <a class="button small" href={act('withdraw')}>{t('photos.withdraw')}</a> : null}{' '}
-            <a class="button small" href={routes.desk.historyOf({ kind: 'photo', number })}>{t('photos.history')}</a>
+            {desk.may(changePhoto) ? (
+              <a class="button small" href={routes.desk.editPhoto({ number })}>
+                {t('photos.change')}
+              </a>
+            ) : null}{' '}
+            {desk.may(withdraw) && status === 'shown' ? (
+              <a class="button small" href={act('withdraw')}>
+                {t('photos.withdraw')}
+              </a>
+            ) : null}{' '}
+            <a class="button small" href={routes.desk.historyOf({ kind: 'photo', number })}>
+              {t('photos.history')}
+            </a>
           </>
         )
       }
     >
-      {status === 'erased' ? <Notice kind="warning" title={t('photos.erased')}><p>{t('photos.erased_lead')}</p></Notice> : null}
-      {status === 'withdrawn' ? <Notice kind="warning" title={t('photos.withdrawn')}><p>{photo.withdrawnReason ?? ''}</p></Notice> : null}
+      {status === 'erased' ? (
+        <Notice kind="warning" title={t('photos.erased')}>
+          <p>{t('photos.erased_lead')}</p>
+        </Notice>
+      ) : null}
+      {status === 'withdrawn' ? (
+        <Notice kind="warning" title={t('photos.withdrawn')}>
+          <p>{photo.withdrawnReason ?? ''}</p>
+        </Notice>
+      ) : null}
       {status === 'erased' ? null : (
         <div class="photo-page">
           <figure>
-            <Picture photo={photo} hrefOf={deskSize(photo)} alt={photo.alt} sizes="(min-width: 60rem) 40rem, 94vw" eager />
+            <Picture
+              photo={photo}
+              hrefOf={deskSize(photo)}
+              alt={photo.alt}
+              sizes="(min-width: 60rem) 40rem, 94vw"
+              eager
+            />
           </figure>
           <dl class="facts rows">
             {said.map(([name, value]) => (
@@ -220,7 +308,8 @@ function PhotoPage({ photo, uses, desk }: { photo: PhotoView; uses: readonly Pho
           <ul class="list">
             {uses.map((use) => (
               <li>
-                <a href={routes.desk.article({ number: use.number })}>{use.headline}</a> <Pill kind="plain">{t(use.published ? 'photos.seen' : 'photos.not_seen')}</Pill>
+                <a href={routes.desk.article({ number: use.number })}>{use.headline}</a>{' '}
+                <Pill kind="plain">{t(use.published ? 'photos.seen' : 'photos.not_seen')}</Pill>
               </li>
             ))}
           </ul>

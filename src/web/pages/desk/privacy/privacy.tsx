@@ -22,7 +22,16 @@ const form = defineForm({
   name: 'find-person',
   schema: z.object({ words: z.string('privacy.find.short').min(3, 'privacy.find.short').max(300, 'error.text.long') }),
   // What is looked for goes in the body: an address would stand in the browser's history.
-  fields: { words: { kind: 'text', label: 'privacy.find.words', hint: 'privacy.find.words_hint', autocomplete: 'off', spellcheck: false, maxLength: 300 } },
+  fields: {
+    words: {
+      kind: 'text',
+      label: 'privacy.find.words',
+      hint: 'privacy.find.words_hint',
+      autocomplete: 'off',
+      spellcheck: false,
+      maxLength: 300,
+    },
+  },
 });
 
 type Check = { key: string; params?: Record<string, string> };
@@ -31,7 +40,12 @@ type Check = { key: string; params?: Record<string, string> };
 async function checksOf(c: Ctx, facts: HoldingFacts): Promise<Check[]> {
   const { house, paper } = c.get('deps');
   const { jurisdictions, commenting, imprint } = paper();
-  const unmet = commenting.mode === 'anonymous' ? (await commentDuties(house.db.read, jurisdictions, dayOf(house.now()))).filter((one) => one.act === 'identify-commenters' && one.standing === 'in-force') : [];
+  const unmet =
+    commenting.mode === 'anonymous'
+      ? (await commentDuties(house.db.read, jurisdictions, dayOf(house.now()))).filter(
+          (one) => one.act === 'identify-commenters' && one.standing === 'in-force',
+        )
+      : [];
   const identities = facts.identity !== null || facts.identities;
   return [
     ...(imprint.email ? [] : [{ key: 'contact' }]),
@@ -51,7 +65,16 @@ export const privacyDesk: Pages = (app) => {
     const checks = await checksOf(c, facts);
     return handleForm(c, form, {
       render: (state) => <Checklist facts={facts} checks={checks} state={state} />,
-      submit: async ({ words }, { values }) => page(c, <Checklist facts={facts} checks={checks} state={{ values, errors: [] }} answer={<Answer found={await findPerson(desk.house.db.read, words)} />} />),
+      submit: async ({ words }, { values }) =>
+        page(
+          c,
+          <Checklist
+            facts={facts}
+            checks={checks}
+            state={{ values, errors: [] }}
+            answer={<Answer found={await findPerson(desk.house.db.read, words)} />}
+          />,
+        ),
     });
   });
 };
@@ -75,10 +98,29 @@ function Answer({ found }: { found: readonly FoundIn[] }) {
   );
 }
 
-function Checklist({ facts, checks, state, answer }: { facts: HoldingFacts; checks: readonly Check[]; state: FormState; answer?: Child }) {
+function Checklist({
+  facts,
+  checks,
+  state,
+  answer,
+}: {
+  facts: HoldingFacts;
+  checks: readonly Check[];
+  state: FormState;
+  answer?: Child;
+}) {
   const { t } = useView();
   return (
-    <DeskPage title={t('privacy.desk.title')} noindex crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('privacy.desk.title') }]} actions={<a class="button small" href={routes.privacy()}>{t('web.foot.privacy')}</a>}>
+    <DeskPage
+      title={t('privacy.desk.title')}
+      noindex
+      crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('privacy.desk.title') }]}
+      actions={
+        <a class="button small" href={routes.privacy()}>
+          {t('web.foot.privacy')}
+        </a>
+      }
+    >
       <div class="flow text">
         <p class="lead">{t('privacy.desk.lead')}</p>
         <section class="flow" aria-labelledby="find-person">

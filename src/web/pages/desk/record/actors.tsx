@@ -25,13 +25,24 @@ const actorForm = (t: Translate) =>
     schema: z.object({
       kind: z.enum(termKeys('actor-kind'), 'error.actorKind.bad'),
       names: z
-        .array(z.object({ text: z.string('error.name.missing').max(300, 'error.text.long'), kind: z.enum(termKeys('name-kind')).default('alias'), language: z.string().max(35).optional() }))
+        .array(
+          z.object({
+            text: z.string('error.name.missing').max(300, 'error.text.long'),
+            kind: z.enum(termKeys('name-kind')).default('alias'),
+            language: z.string().max(35).optional(),
+          }),
+        )
         .min(1, 'error.name.missing'),
       visibility: visibilitySchema,
       why: whySchema,
     }),
     fields: {
-      kind: { kind: 'select', label: 'vocabulary.actor-kind', empty: 'desk.choose', options: termOptions('actor-kind') },
+      kind: {
+        kind: 'select',
+        label: 'vocabulary.actor-kind',
+        empty: 'desk.choose',
+        options: termOptions('actor-kind'),
+      },
       names: {
         kind: 'rows',
         label: 'desk.actor.names',
@@ -41,8 +52,19 @@ const actorForm = (t: Translate) =>
         fields: {
           text: { kind: 'text', label: 'desk.actor.name' },
           // An added name is another name until somebody says otherwise.
-          kind: { kind: 'select', label: 'vocabulary.name-kind', options: termOptions('name-kind').toSorted((a, b) => Number(b.value === 'alias') - Number(a.value === 'alias')) },
-          language: { kind: 'select', label: 'desk.actor.name_language', empty: 'desk.value.language_unknown', options: languageOptions(t) },
+          kind: {
+            kind: 'select',
+            label: 'vocabulary.name-kind',
+            options: termOptions('name-kind').toSorted(
+              (a, b) => Number(b.value === 'alias') - Number(a.value === 'alias'),
+            ),
+          },
+          language: {
+            kind: 'select',
+            label: 'desk.actor.name_language',
+            empty: 'desk.value.language_unknown',
+            options: languageOptions(t),
+          },
         },
       },
       visibility: visibilityField,
@@ -59,18 +81,32 @@ export const actorForms: Pages = (app) => {
     const form = actorForm(t);
     let near: Near[] = [];
     return handleForm(c, form, {
-      initial: () => fresh({ kind: c.req.query('kind') ?? '', names: [{ text: c.req.query('q') ?? '', kind: 'preferred' }], visibility: 'desk' }),
+      initial: () =>
+        fresh({
+          kind: c.req.query('kind') ?? '',
+          names: [{ text: c.req.query('q') ?? '', kind: 'preferred' }],
+          visibility: 'desk',
+        }),
       render: (state) => (
-        <FormPage title={t('desk.actor.new')} kind="actor" form={form} state={state} more={near.length ? [{ intent: 'anyway', label: 'compare.like.anyway' }] : []}>
+        <FormPage
+          title={t('desk.actor.new')}
+          kind="actor"
+          form={form}
+          state={state}
+          more={near.length ? [{ intent: 'anyway', label: 'compare.like.anyway' }] : []}
+        >
           <LikeBox kind="actor" near={near} />
         </FormPage>
       ),
       submit: async ({ why, ...actor }, { intent }) => {
         if (intent !== 'anyway') {
           near = await findNear(desk.house.db.read, { kind: 'actor', names: actor.names.map((name) => name.text) });
-          if (near.length) throw new AppError('invalid_input', { fields: [{ path: 'names', message: 'compare.error.near' }] });
+          if (near.length)
+            throw new AppError('invalid_input', { fields: [{ path: 'names', message: 'compare.error.near' }] });
         }
-        const filed = await relocated(run(desk.house, file, desk.principal, { actors: [actor] }, why), [[/^actors\.0\./, '']]);
+        const filed = await relocated(run(desk.house, file, desk.principal, { actors: [actor] }, why), [
+          [/^actors\.0\./, ''],
+        ]);
         return routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number });
       },
     });
@@ -89,9 +125,13 @@ export const actorForms: Pages = (app) => {
     let by: string | undefined;
     return handleForm(c, form, {
       initial: async () => fresh(await stored(), { version: String(thing.version) }),
-      render: (state) => <FormPage title={t('desk.actor.change')} kind="actor" thing={thing} form={form} state={state} by={by} />,
+      render: (state) => (
+        <FormPage title={t('desk.actor.change')} kind="actor" thing={thing} form={form} state={state} by={by} />
+      ),
       submit: async ({ why, ...to }, { version }) => {
-        await relocated(run(desk.house, changeActor, desk.principal, { actor: ref, version: version ?? '', to }, why), [[/^to\./, '']]);
+        await relocated(run(desk.house, changeActor, desk.principal, { actor: ref, version: version ?? '', to }, why), [
+          [/^to\./, ''],
+        ]);
         return routes.desk.actor({ number: thing.number });
       },
       current: async () => {

@@ -12,7 +12,16 @@ import { routes } from '../../../routes.ts';
 import { deskOn, password, valueOf } from '../accounts/testing/desk.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
-const said = (wording: string, over: Partial<Claim> = {}): Claim => ({ case: '#c', wording, kind: 'paraphrase', mode: 'stated', chain: [{ actor: '#a', verb: 'said' }], support: { kind: 'direct-word', note: 'by telephone' }, visibility: 'public', ...over });
+const said = (wording: string, over: Partial<Claim> = {}): Claim => ({
+  case: '#c',
+  wording,
+  kind: 'paraphrase',
+  mode: 'stated',
+  chain: [{ actor: '#a', verb: 'said' }],
+  support: { kind: 'direct-word', note: 'by telephone' },
+  visibility: 'public',
+  ...over,
+});
 const act = (ref: string, name: string, query?: { property: string }): string => {
   const { kind, number } = parseRef(ref)!;
   return routes.desk.act({ kind, number, act: name }, query);
@@ -25,14 +34,29 @@ onBothDatabases('acts on the record', (db) => {
     return { ...desk, filed };
   };
   const thing = async (ref: string) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
-  const base = { actors: [{ key: 'a', kind: 'person' as const, names: [{ text: 'Bnmas Dfghj' }], visibility: 'public' as const }], cases: [{ key: 'c', title: 'A case of acts', visibility: 'public' as const }] };
+  const base = {
+    actors: [{ key: 'a', kind: 'person' as const, names: [{ text: 'Bnmas Dfghj' }], visibility: 'public' as const }],
+    cases: [{ key: 'c', title: 'A case of acts', visibility: 'public' as const }],
+  };
 
   it('checks and unchecks one and many, and shows many to readers', async () => {
-    const { join, filed } = await ground({ ...base, claims: [said('One.'), said('Two.', { visibility: 'desk' }), said('Three.')] });
+    const { join, filed } = await ground({
+      ...base,
+      claims: [said('One.'), said('Two.', { visibility: 'desk' }), said('Three.')],
+    });
     const monitor = await join('monitor');
     const [one, two, three] = filed.claims as [string, string, string];
-    const state = async (ref: string) => (await db().read.selectFrom('claim').select('state').where('id', '=', (await thing(ref)).id).executeTakeFirstOrThrow()).state;
-    expect((await monitor.post(act(one, 'check'))).headers.get('location')).toBe(routes.desk.claim({ number: parseRef(one)!.number }));
+    const state = async (ref: string) =>
+      (
+        await db()
+          .read.selectFrom('claim')
+          .select('state')
+          .where('id', '=', (await thing(ref)).id)
+          .executeTakeFirstOrThrow()
+      ).state;
+    expect((await monitor.post(act(one, 'check'))).headers.get('location')).toBe(
+      routes.desk.claim({ number: parseRef(one)!.number }),
+    );
     expect([await state(one), await state(two)]).toEqual(['checked', 'draft']);
     await monitor.post(act(one, 'uncheck'));
     const back = routes.desk.claims({ state: 'draft' });
@@ -61,8 +85,21 @@ onBothDatabases('acts on the record', (db) => {
   it('shows two things side by side before it merges them, and leads on from the merged one', async () => {
     const { join, filed } = await ground({
       ...base,
-      actors: [...base.actors, { key: 'b', kind: 'person', names: [{ text: 'Bnmas Dfghjov' }, { text: 'Бнмас Дфгжов' }], visibility: 'public' }],
-      claims: [said('He is the editor.', { checked: true, statements: [{ subject: '#a', property: 'position', value: { title: { text: 'editor', language: 'en' } } }] })],
+      actors: [
+        ...base.actors,
+        {
+          key: 'b',
+          kind: 'person',
+          names: [{ text: 'Bnmas Dfghjov' }, { text: 'Бнмас Дфгжов' }],
+          visibility: 'public',
+        },
+      ],
+      claims: [
+        said('He is the editor.', {
+          checked: true,
+          statements: [{ subject: '#a', property: 'position', value: { title: { text: 'editor', language: 'en' } } }],
+        }),
+      ],
     });
     const editor = await join('editor');
     const [from, into] = filed.actors as [string, string];
@@ -75,8 +112,13 @@ onBothDatabases('acts on the record', (db) => {
     expect([html.includes('Бнмас Дфгжов'), html.includes('editor')]).toEqual([true, true]);
     expect((await thing(from)).merged_into).toBeNull();
     const done = await editor.post(path, { stays: into, why: 'one man' });
-    expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.actor({ number: parseRef(into)!.number })]);
-    expect((await editor.get(routes.desk.actor({ number: parseRef(from)!.number }))).headers.get('location')).toBe(routes.desk.actor({ number: parseRef(into)!.number }));
+    expect([done.status, done.headers.get('location')]).toEqual([
+      303,
+      routes.desk.actor({ number: parseRef(into)!.number }),
+    ]);
+    expect((await editor.get(routes.desk.actor({ number: parseRef(from)!.number }))).headers.get('location')).toBe(
+      routes.desk.actor({ number: parseRef(into)!.number }),
+    );
     expect(await editor.text(routes.desk.actor({ number: parseRef(into)!.number }))).toContain('Бнмас');
   });
 
@@ -84,26 +126,47 @@ onBothDatabases('acts on the record', (db) => {
     const { join, filed } = await ground({
       ...base,
       events: [{ key: 'e', case: '#c', title: 'A complaint', visibility: 'public' }],
-      claims: ['2016-12', '2017-01'].map((date) => said(`It was made in ${date}.`, { checked: true, statements: [{ subject: '#e', property: 'date', value: date }] })),
+      claims: ['2016-12', '2017-01'].map((date) =>
+        said(`It was made in ${date}.`, {
+          checked: true,
+          statements: [{ subject: '#e', property: 'date', value: date }],
+        }),
+      ),
     });
     const editor = await join('editor');
     const event = filed.events[0]!;
     const page = await editor.text(routes.desk.event({ number: parseRef(event)!.number }));
     // What conflicts is answered; values can still be ranked by themselves.
-    expect([page.includes('Disputed'), page.includes(routes.desk.disagreement({ kind: 'event', number: parseRef(event)!.number, property: 'date' }))]).toEqual([true, true]);
+    expect([
+      page.includes('Disputed'),
+      page.includes(routes.desk.disagreement({ kind: 'event', number: parseRef(event)!.number, property: 'date' })),
+    ]).toEqual([true, true]);
     const path = act(event, 'rank', { property: 'date' });
     const form = await editor.text(path);
-    const ranks = { 'ranks[0].id': valueOf(form, 'ranks[0].id')!, 'ranks[0].rank': 'preferred', 'ranks[1].id': valueOf(form, 'ranks[1].id')!, 'ranks[1].rank': 'normal', why: 'the court file has it' };
+    const ranks = {
+      'ranks[0].id': valueOf(form, 'ranks[0].id')!,
+      'ranks[0].rank': 'preferred',
+      'ranks[1].id': valueOf(form, 'ranks[1].id')!,
+      'ranks[1].rank': 'normal',
+      why: 'the court file has it',
+    };
     expect((await editor.post(path, ranks)).status).toBe(303);
     const { id } = await thing(event);
-    expect((await loadFacts(db().read, [id], 'public')).get(id)![0]!.values.map((value) => value.value)).toEqual(['2016-12']);
+    expect((await loadFacts(db().read, [id], 'public')).get(id)![0]!.values.map((value) => value.value)).toEqual([
+      '2016-12',
+    ]);
     expect(await editor.text(path)).toContain('January 2017');
-    expect(await editor.text(routes.desk.historyOf({ kind: 'claim', number: parseRef(filed.claims[0]!)!.number }))).toContain('the court file has it');
+    expect(
+      await editor.text(routes.desk.historyOf({ kind: 'claim', number: parseRef(filed.claims[0]!)!.number })),
+    ).toContain('the court file has it');
     expect((await editor.post(path, { ...ranks, 'ranks[0].id': '999999' })).status).toBe(400);
   });
 
   it('seals for people named, opens by the session’s key or the password, and takes the seal off', async () => {
-    const { join, filed } = await ground({ ...base, claims: [said('A name that nobody may know.', { visibility: 'desk' })] });
+    const { join, filed } = await ground({
+      ...base,
+      claims: [said('A name that nobody may know.', { visibility: 'desk' })],
+    });
     const one = await join('monitor', 'Sanzhar Readr');
     const other = await join('editor');
     const claim = filed.claims[0]!;
@@ -115,7 +178,9 @@ onBothDatabases('acts on the record', (db) => {
     expect(history).toMatch(/For accounts(?:(?!<\/dd>)[^])*Sanzhar Readr/);
     const opened = await one.post(act(claim, 'open'));
     const html = await opened.text();
-    expect([opened.status, html.includes('A name that nobody may know.'), opened.headers.get('cache-control')]).toEqual([200, true, 'no-store']);
+    expect([opened.status, html.includes('A name that nobody may know.'), opened.headers.get('cache-control')]).toEqual(
+      [200, true, 'no-store'],
+    );
     const refused = await other.post(act(claim, 'open'));
     expect([refused.status, (await refused.text()).includes('nobody may know')]).toEqual([403, false]);
     expect((await other.get(routes.desk.editClaim({ number }))).status).toBe(403);
@@ -130,19 +195,32 @@ onBothDatabases('acts on the record', (db) => {
   });
 
   it('erases a person only when the name is typed exactly', async () => {
-    const { join, filed } = await ground({ ...base, actors: [{ key: 'a', kind: 'person', names: [{ text: 'Erasme Vbnmkl' }, { text: 'Erasme Qwzx' }], visibility: 'public' }, { key: 'b', kind: 'person', names: [{ text: 'Anna Qwzx' }] }], claims: [said('Erasme Vbnmkl was there. Vbnmkl saw it.')] });
+    const { join, filed } = await ground({
+      ...base,
+      actors: [
+        { key: 'a', kind: 'person', names: [{ text: 'Erasme Vbnmkl' }, { text: 'Erasme Qwzx' }], visibility: 'public' },
+        { key: 'b', kind: 'person', names: [{ text: 'Anna Qwzx' }] },
+      ],
+      claims: [said('Erasme Vbnmkl was there. Vbnmkl saw it.')],
+    });
     const editor = await join('editor');
     const path = act(filed.actors[0]!, 'redact');
     // The surname by itself stands ready to be erased, unless somebody else has it.
     const form = await editor.text(path);
-    expect([valueOf(form, 'alsoErase[0].text'), form.includes('Qwzx, too'), form.includes('alsoErase[1]')]).toEqual(['Vbnmkl', true, false]);
+    expect([valueOf(form, 'alsoErase[0].text'), form.includes('Qwzx, too'), form.includes('alsoErase[1]')]).toEqual([
+      'Vbnmkl',
+      true,
+      false,
+    ]);
     const typed = { ground: 'Erased at the request of the person concerned.', 'alsoErase[0].text': 'Vbnmkl' };
     const wrong = await editor.post(path, { ...typed, confirm: 'Erasme' });
     expect([wrong.status, (await wrong.text()).includes('Type it exactly')]).toEqual([400, true]);
     const done = await editor.post(path, { ...typed, confirm: 'Erasme Vbnmkl' });
     expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.actors()]);
     expect((await editor.get(routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number }))).status).toBe(410);
-    expect(await editor.text(routes.desk.historyOf({ kind: 'actor', number: parseRef(filed.actors[0]!)!.number }))).toMatch(/Actor \d+, erased/);
+    expect(
+      await editor.text(routes.desk.historyOf({ kind: 'actor', number: parseRef(filed.actors[0]!)!.number })),
+    ).toMatch(/Actor \d+, erased/);
     const claim = parseRef(filed.claims[0]!)!.number;
     expect(await editor.text(routes.desk.claim({ number: claim }))).not.toContain('Vbnmkl');
     expect(await editor.text(routes.desk.historyOf({ kind: 'claim', number: claim }))).not.toContain('Vbnmkl');

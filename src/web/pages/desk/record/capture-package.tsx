@@ -18,7 +18,17 @@ import { Lost } from './lost.tsx';
 import { ForReaders, loadRelease } from './release.tsx';
 import { sizeWords } from '../../../size-words.ts';
 
-function About({ at, kept, root, isThere }: { at: { number: number; capture: number }; kept: KeptPackage; root: number | null; isThere: boolean }) {
+function About({
+  at,
+  kept,
+  root,
+  isThere,
+}: {
+  at: { number: number; capture: number };
+  kept: KeptPackage;
+  root: number | null;
+  isThere: boolean;
+}) {
   const { t } = useView();
   return (
     <>
@@ -47,7 +57,15 @@ function About({ at, kept, root, isThere }: { at: { number: number; capture: num
           <dt>
             <a href={routes.desk.roots()}>{t('desk.roots.one')}</a>
           </dt>
-          <dd>{root === null ? t('desk.roots.not_yet') : <a href={routes.desk.captureProof(at)} download>{t('desk.roots.proof', { number: root })}</a>}</dd>
+          <dd>
+            {root === null ? (
+              t('desk.roots.not_yet')
+            ) : (
+              <a href={routes.desk.captureProof(at)} download>
+                {t('desk.roots.proof', { number: root })}
+              </a>
+            )}
+          </dd>
         </div>
       </dl>
     </>
@@ -67,7 +85,13 @@ function Replayed({ address, intact }: { address: string | null; intact: boolean
       ) : (
         <>
           <p class="hint">{t('desk.package.replay.lead', { minutes: replayMinutes })}</p>
-          <iframe class="replay" src={address} title={t('desk.package.replay')} sandbox="allow-scripts allow-same-origin allow-forms" referrerpolicy="no-referrer" />
+          <iframe
+            class="replay"
+            src={address}
+            title={t('desk.package.replay')}
+            sandbox="allow-scripts allow-same-origin allow-forms"
+            referrerpolicy="no-referrer"
+          />
         </>
       )}
     </section>
@@ -83,7 +107,9 @@ async function showPackage(c: Ctx): Promise<Response> {
   const title = t('desk.package.title');
   const { kept, report, lost } = await reportPackage(house, capture.id);
   const intact = report !== null && report.exit !== 1;
-  const address = intact ? await replayAddress(house, capture.id, new URL(house.config.publicUrl ?? c.req.url).origin) : null;
+  const address = intact
+    ? await replayAddress(house, capture.id, new URL(house.config.publicUrl ?? c.req.url).origin)
+    : null;
   if (address) mayFrame(c, new URL(address).origin);
   return page(
     c,
@@ -92,7 +118,9 @@ async function showPackage(c: Ctx): Promise<Response> {
         <About at={at} kept={kept} root={await rootOfHash(house.db.read, kept.sha256)} isThere={!lost} />
         {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
         <Replayed address={address} intact={intact} />
-        {intact ? <ForReaders at={at} release={await loadRelease(house, capture)} may={desk.may(releaseCapture)} /> : null}
+        {intact ? (
+          <ForReaders at={at} release={await loadRelease(house, capture)} may={desk.may(releaseCapture)} />
+        ) : null}
       </div>
     </DeskPage>,
   );
@@ -115,7 +143,11 @@ async function sendProof(c: Ctx): Promise<Response> {
   const sha256 = isOfBytes ? capture.bytes_sha256 : (await findPackage(house.db.read, capture.id))?.sha256;
   const proof = sha256 ? await proofOf(house.db.read, sha256) : null;
   if (!proof) throw new AppError('not_found');
-  return c.body(proof, 200, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Disposition': `attachment; filename="source-${at.number}-capture-${at.capture}${isOfBytes ? '' : '.wacz'}.proof.json"`, 'Cache-Control': 'no-store' });
+  return c.body(proof, 200, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Disposition': `attachment; filename="source-${at.number}-capture-${at.capture}${isOfBytes ? '' : '.wacz'}.proof.json"`,
+    'Cache-Control': 'no-store',
+  });
 }
 
 /** A capture's package: what checking it says, and its bytes. */

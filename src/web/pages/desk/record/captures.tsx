@@ -19,10 +19,17 @@ import { ClaimCard, Section } from './show/parts.tsx';
 import { sizeWords } from '../../../size-words.ts';
 
 /** The way to a capture's page, and to one of its own called `title`. */
-export const captureCrumbs = (t: Translate, { number, capture }: { number: number; capture: number }, title?: string): { label: string; href?: string }[] => [
+export const captureCrumbs = (
+  t: Translate,
+  { number, capture }: { number: number; capture: number },
+  title?: string,
+): { label: string; href?: string }[] => [
   { label: t('desk.kinds.source'), href: routes.desk.sources() },
   { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) },
-  { label: t('desk.capture.title', { number: capture }), ...(title && { href: routes.desk.capture({ number, capture }) }) },
+  {
+    label: t('desk.capture.title', { number: capture }),
+    ...(title && { href: routes.desk.capture({ number, capture }) }),
+  },
   ...(title ? [{ label: title }] : []),
 ];
 
@@ -45,7 +52,10 @@ export async function findCapture(db: Reader, at: { number: number; capture: num
 }
 
 /** The one kept before it of the same source, to compare it with. */
-async function findPrevious(db: Reader, { source_id, captured_at, id }: { source_id: number; captured_at: Date; id: number }): Promise<number | null> {
+async function findPrevious(
+  db: Reader,
+  { source_id, captured_at, id }: { source_id: number; captured_at: Date; id: number },
+): Promise<number | null> {
   const row = await db
     .selectFrom('capture')
     .innerJoin('thing', 'thing.id', 'capture.id')
@@ -101,7 +111,19 @@ export const headersSchema = z.array(z.tuple([z.string(), z.string()])).catch([]
 type Capture = Awaited<ReturnType<typeof findCapture>>;
 
 /** How and when it was captured, and what the server said. */
-function Known({ number, capture, previous, packed, root }: { number: number; capture: Capture; previous: number | null; packed: KeptPackage | null; root: number | null }) {
+function Known({
+  number,
+  capture,
+  previous,
+  packed,
+  root,
+}: {
+  number: number;
+  capture: Capture;
+  previous: number | null;
+  packed: KeptPackage | null;
+  root: number | null;
+}) {
   const { t } = useView();
   const bytes = routes.desk.captureBytes({ number, capture: capture.number });
   const rows = [
@@ -109,16 +131,70 @@ function Known({ number, capture, previous, packed, root }: { number: number; ca
     [t('desk.source.method'), t(`desk.source.method_${capture.method}`)],
     [t('desk.capture.requested'), capture.requested_url],
     [t('desk.capture.final'), capture.final_url],
-    [t('desk.capture.hops'), hopsSchema.parse(capture.hops).map((hop) => <p>{hop.status} {hop.url}{hop.address ? ` (${hop.address})` : ''}</p>)],
+    [
+      t('desk.capture.hops'),
+      hopsSchema.parse(capture.hops).map((hop) => (
+        <p>
+          {hop.status} {hop.url}
+          {hop.address ? ` (${hop.address})` : ''}
+        </p>
+      )),
+    ],
     [t('desk.capture.status'), capture.status],
     [t('desk.capture.type'), `${capture.media_type}${capture.charset ? ` · ${capture.charset}` : ''}`],
     [t('desk.source.language'), capture.language && languageName(capture.language, t.locale)],
-    [t('desk.source.size'), capture.bytes_size ? <>{sizeWords(t, capture.bytes_size)} · <a href={bytes} download>{t('desk.capture.bytes')}</a></> : t('desk.source.erased')],
-    [t('desk.capture.package'), packed && (packed.size ? <a href={routes.desk.capturePackage({ number, capture: capture.number })}>{t('desk.capture.package_look', { size: sizeWords(t, packed.size) })}</a> : t('desk.source.erased'))],
-    [t('desk.capture.bytes_hash'), <><code>{capture.bytes_sha256}</code>{root === null ? null : <> · <a href={routes.desk.captureProof({ number, capture: capture.number }, { of: 'bytes' })} download>{t('desk.roots.proof', { number: root })}</a></>}</>],
+    [
+      t('desk.source.size'),
+      capture.bytes_size ? (
+        <>
+          {sizeWords(t, capture.bytes_size)} ·{' '}
+          <a href={bytes} download>
+            {t('desk.capture.bytes')}
+          </a>
+        </>
+      ) : (
+        t('desk.source.erased')
+      ),
+    ],
+    [
+      t('desk.capture.package'),
+      packed &&
+        (packed.size ? (
+          <a href={routes.desk.capturePackage({ number, capture: capture.number })}>
+            {t('desk.capture.package_look', { size: sizeWords(t, packed.size) })}
+          </a>
+        ) : (
+          t('desk.source.erased')
+        )),
+    ],
+    [
+      t('desk.capture.bytes_hash'),
+      <>
+        <code>{capture.bytes_sha256}</code>
+        {root === null ? null : (
+          <>
+            {' '}
+            ·{' '}
+            <a href={routes.desk.captureProof({ number, capture: capture.number }, { of: 'bytes' })} download>
+              {t('desk.roots.proof', { number: root })}
+            </a>
+          </>
+        )}
+      </>,
+    ],
     [t('desk.capture.text_hash'), <code>{capture.text_sha256}</code>],
-    [t('desk.capture.before'), previous && <a href={routes.desk.compareCaptures({ number, capture: capture.number }, { with: previous })}>{t('drafts.arrived.compare')}</a>],
-    [t('drafts.compare.theirs'), <a href={routes.desk.comparePackage({ number, capture: capture.number })}>{t('drafts.compare.package_title')}</a>],
+    [
+      t('desk.capture.before'),
+      previous && (
+        <a href={routes.desk.compareCaptures({ number, capture: capture.number }, { with: previous })}>
+          {t('drafts.arrived.compare')}
+        </a>
+      ),
+    ],
+    [
+      t('drafts.compare.theirs'),
+      <a href={routes.desk.comparePackage({ number, capture: capture.number })}>{t('drafts.compare.package_title')}</a>,
+    ],
   ] as const;
   return (
     <dl class="facts rows">
@@ -152,7 +228,11 @@ async function showCapture(c: Ctx): Promise<Response> {
   const at = routes.desk.capture.read(c.req.param());
   const capture = await findCapture(read, at);
   const passages = await findPassages(read, capture.id);
-  const claims = await loadClaims(read, passages.map((passage) => passage.id), 'desk');
+  const claims = await loadClaims(
+    read,
+    passages.map((passage) => passage.id),
+    'desk',
+  );
   const headers = headersSchema.parse(capture.headers);
   const title = t('desk.capture.title', { number: capture.number });
   const { number } = at;
@@ -161,7 +241,13 @@ async function showCapture(c: Ctx): Promise<Response> {
     c,
     <DeskPage title={title} noindex crumbs={captureCrumbs(t, at)}>
       {lost ? <Lost at={at} lost={lost} /> : null}
-      <Known number={number} capture={capture} previous={await findPrevious(read, capture)} packed={await findPackage(read, capture.id)} root={await rootOfHash(read, capture.bytes_sha256)} />
+      <Known
+        number={number}
+        capture={capture}
+        previous={await findPrevious(read, capture)}
+        packed={await findPackage(read, capture.id)}
+        root={await rootOfHash(read, capture.bytes_sha256)}
+      />
       <Section id="text" title={t('desk.capture.text')}>
         <p class="who">{t(capture.text ? 'desk.capture.text_hint' : 'desk.capture.no_text')}</p>
         <div class="typed" lang={capture.language ?? undefined}>
@@ -169,7 +255,11 @@ async function showCapture(c: Ctx): Promise<Response> {
         </div>
       </Section>
       <Section id="claims" title={t('desk.source.claims', { count: claims.length })}>
-        <div class="cards">{claims.map((claim) => <ClaimCard claim={claim} />)}</div>
+        <div class="cards">
+          {claims.map((claim) => (
+            <ClaimCard claim={claim} />
+          ))}
+        </div>
       </Section>
       {headers.length ? (
         <Section id="headers" title={t('desk.capture.headers')}>
@@ -187,7 +277,12 @@ async function showCapture(c: Ctx): Promise<Response> {
   );
 }
 
-const endings: Readonly<Record<string, string>> = { 'text/html': 'html', 'application/xhtml+xml': 'html', 'text/plain': 'txt', 'application/pdf': 'pdf' };
+const endings: Readonly<Record<string, string>> = {
+  'text/html': 'html',
+  'application/xhtml+xml': 'html',
+  'text/plain': 'txt',
+  'application/pdf': 'pdf',
+};
 
 /** The bytes as they were kept, to be saved and never shown here: they are somebody else's page. */
 async function sendBytes(c: Ctx): Promise<Response> {

@@ -25,7 +25,14 @@ import { thingAt } from './show/at.ts';
 const claimForm = (t: Translate) =>
   defineForm({
     name: 'claim',
-    schema: z.object({ case: z.string().max(700).optional(), ...sayingShape, statements: statementsSchema, checked: z.boolean().default(false), visibility: visibilitySchema, why: whySchema }),
+    schema: z.object({
+      case: z.string().max(700).optional(),
+      ...sayingShape,
+      statements: statementsSchema,
+      checked: z.boolean().default(false),
+      visibility: visibilitySchema,
+      why: whySchema,
+    }),
     fields: {
       case: { kind: 'pick', label: 'desk.kind.case', hint: 'desk.pick.hint', optional: true, list: 'list-case' },
       ...sayingFields(t),
@@ -84,16 +91,26 @@ export const claimForms: Pages = (app) => {
     const lists = await loadLists(db.read, listNames);
     return handleForm(c, form, {
       initial: async () => {
-        const [inCase, source, actor] = (['case', 'source', 'actor'] as const).map((kind) => (/^\d{1,15}$/.test(c.req.query(kind) ?? '') ? `${kind}/${c.req.query(kind)}` : ''));
+        const [inCase, source, actor] = (['case', 'source', 'actor'] as const).map((kind) =>
+          /^\d{1,15}$/.test(c.req.query(kind) ?? '') ? `${kind}/${c.req.query(kind)}` : '',
+        );
         const texts = await pickTexts(db.read, [inCase!, source!, actor!].filter(Boolean));
-        const base = newSaying({ case: texts.get(inCase!), visibility: 'desk', chain: [{ actor: texts.get(actor!), visibility: 'public' }], statements: inCase ? [{ subject: texts.get(inCase) }] : [] });
+        const base = newSaying({
+          case: texts.get(inCase!),
+          visibility: 'desk',
+          chain: [{ actor: texts.get(actor!), visibility: 'public' }],
+          statements: inCase ? [{ subject: texts.get(inCase) }] : [],
+        });
         return fresh({ ...base, support: { kind: 'passage', visibility: 'public', source: texts.get(source!) } });
       },
       again: () => ({ options: picks.offered }),
       render: (state) => <FormPage title={t('desk.claim.new')} kind="claim" form={form} state={state} lists={lists} />,
       submit: async (typed) => {
         const claim = await readClaimForm(db.read, t, picks, typed);
-        const filed = await relocated(run(desk.house, file, desk.principal, { actors: picks.actors(), claims: [claim] }, typed.why), sayingRules('claims\\.0\\.', ''));
+        const filed = await relocated(
+          run(desk.house, file, desk.principal, { actors: picks.actors(), claims: [claim] }, typed.why),
+          sayingRules('claims\\.0\\.', ''),
+        );
         return routes.desk.claim({ number: parseRef(filed.claims[0]!)!.number });
       },
     });
@@ -117,11 +134,30 @@ export const claimForms: Pages = (app) => {
         return fresh(values, { version });
       },
       again: () => ({ options: picks.offered }),
-      render: (state) => <FormPage title={t('desk.claim.change')} kind="claim" thing={thing} form={form} state={state} by={by} lists={lists} />,
+      render: (state) => (
+        <FormPage
+          title={t('desk.claim.change')}
+          kind="claim"
+          thing={thing}
+          form={form}
+          state={state}
+          by={by}
+          lists={lists}
+        />
+      ),
       submit: async (typed, { version }) => {
         const to = await readClaimForm(db.read, t, picks, typed);
         const changeClaims = [{ claim: `claim/${thing.number}`, version: version ?? '', to }];
-        await relocated(run(desk.house, fileAndChange, desk.principal, { filing: { actors: picks.actors() }, changeClaims }, typed.why), sayingRules('changeClaims\\.0\\.to\\.', ''));
+        await relocated(
+          run(
+            desk.house,
+            fileAndChange,
+            desk.principal,
+            { filing: { actors: picks.actors() }, changeClaims },
+            typed.why,
+          ),
+          sayingRules('changeClaims\\.0\\.to\\.', ''),
+        );
         return routes.desk.claim({ number: thing.number });
       },
       current: async () => {

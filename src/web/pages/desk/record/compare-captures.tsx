@@ -24,7 +24,14 @@ import { captureCrumbs, findCapture, headersSchema } from './captures.tsx';
 import { Section } from './show/parts.tsx';
 
 /** One of two captures side by side. `pictures`: null where no package tells. */
-type Side = { at: Date; url: string | null; text: string; headers: readonly (readonly [string, string])[]; pictures: Contents['pictures'] | null; shot: string | null };
+type Side = {
+  at: Date;
+  url: string | null;
+  text: string;
+  headers: readonly (readonly [string, string])[];
+  pictures: Contents['pictures'] | null;
+  shot: string | null;
+};
 
 /** What is on record of a capture, and what its package has besides. */
 async function keptSide(house: House, at: { number: number; capture: number }): Promise<Side> {
@@ -52,7 +59,17 @@ function Words({ before, after }: { before: Side; after: Side }) {
         {difference.changes.map((change) => (
           <>
             {change.skipped ? <p class="who">{t('drafts.compare.skipped', { count: change.skipped })}</p> : null}
-            <p class="changed">{change.pieces.map((piece) => (piece.in === 'both' ? piece.text : piece.in === 'before' ? <del>{piece.text}</del> : <ins>{piece.text}</ins>))}</p>
+            <p class="changed">
+              {change.pieces.map((piece) =>
+                piece.in === 'both' ? (
+                  piece.text
+                ) : piece.in === 'before' ? (
+                  <del>{piece.text}</del>
+                ) : (
+                  <ins>{piece.text}</ins>
+                ),
+              )}
+            </p>
           </>
         ))}
       </div>
@@ -93,7 +110,11 @@ function Shots({ before, after }: { before: Side; after: Side }) {
       <div class="side-by-side">
         {[before, after].map((side, index) => (
           <figure>
-            <img src={side.shot!} alt={t(index ? 'drafts.compare.look_after' : 'drafts.compare.look_before')} loading="lazy" />
+            <img
+              src={side.shot!}
+              alt={t(index ? 'drafts.compare.look_after' : 'drafts.compare.look_before')}
+              loading="lazy"
+            />
             <figcaption class="who">
               <When at={side.at} />
             </figcaption>
@@ -110,8 +131,16 @@ const HeaderRows = ({ changes }: { changes: readonly HeaderChange[] }) => (
       <div>
         <dt>{name}</dt>
         <dd class="typed difference">
-          {before === null ? null : <p><del>{before}</del></p>}
-          {after === null ? null : <p><ins>{after}</ins></p>}
+          {before === null ? null : (
+            <p>
+              <del>{before}</del>
+            </p>
+          )}
+          {after === null ? null : (
+            <p>
+              <ins>{after}</ins>
+            </p>
+          )}
         </dd>
       </div>
     ))}
@@ -142,7 +171,11 @@ function Compared({ before, after }: { before: Side; after: Side }) {
       <p class="lead">
         <When at={before.at} /> → <When at={after.at} />
       </p>
-      {before.url && after.url && before.url !== after.url ? <p class="who typed">{before.url} → {after.url}</p> : null}
+      {before.url && after.url && before.url !== after.url ? (
+        <p class="who typed">
+          {before.url} → {after.url}
+        </p>
+      ) : null}
       <Section id="words" title={t('drafts.compare.words')}>
         <Words before={before} after={after} />
       </Section>
@@ -167,7 +200,10 @@ async function showCompared(c: Ctx): Promise<Response> {
   if (!Number.isSafeInteger(other) || other <= 0 || other === at.capture) throw new AppError('not_found');
   // By number where they came at one time.
   const [first, second] = other < at.capture ? [other, at.capture] : [at.capture, other];
-  const [before, after] = inTime(await keptSide(house, { number: at.number, capture: first }), await keptSide(house, { number: at.number, capture: second }));
+  const [before, after] = inTime(
+    await keptSide(house, { number: at.number, capture: first }),
+    await keptSide(house, { number: at.number, capture: second }),
+  );
   const title = t('drafts.compare.title');
   return page(
     c,
@@ -182,7 +218,14 @@ const largest = 100 * 1024 * 1024;
 const packageForm = defineForm({
   name: 'package',
   schema: z.object({ file: z.instanceof(File, { message: 'drafts.compare.no_file' }) }),
-  fields: { file: { kind: 'file', label: 'drafts.compare.file', hint: 'drafts.compare.file_hint', accept: '.wacz,application/wacz,application/zip' } },
+  fields: {
+    file: {
+      kind: 'file',
+      label: 'drafts.compare.file',
+      hint: 'drafts.compare.file_hint',
+      accept: '.wacz,application/wacz,application/zip',
+    },
+  },
   limit: largest,
 });
 
@@ -200,12 +243,28 @@ async function compareWithPackage(c: Ctx): Promise<Response> {
   );
   return handleForm(c, packageForm, {
     initial: () => fresh({}),
-    render: (state) => shell(<><p class="lead">{t('drafts.compare.package_lead')}</p><Form form={packageForm} state={state} submit="drafts.compare.submit" cancel={routes.desk.capture(at)} /></>),
+    render: (state) =>
+      shell(
+        <>
+          <p class="lead">{t('drafts.compare.package_lead')}</p>
+          <Form form={packageForm} state={state} submit="drafts.compare.submit" cancel={routes.desk.capture(at)} />
+        </>,
+      ),
     submit: async ({ file }) => {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const report: PackageReport = await verifyPackage(bytes, await ownTrust(house.config.dataDir));
       // What was altered is not shown as if it were the page.
-      if (report.exit === 1) return page(c, shell(<><p class="lead">{t('drafts.compare.refused')}</p><Verdict report={report} /></>), 400);
+      if (report.exit === 1)
+        return page(
+          c,
+          shell(
+            <>
+              <p class="lead">{t('drafts.compare.refused')}</p>
+              <Verdict report={report} />
+            </>,
+          ),
+          400,
+        );
       const theirs = await readContents(bytes);
       const time = new Date(theirs.at);
       const other: Side = {
@@ -214,11 +273,23 @@ async function compareWithPackage(c: Ctx): Promise<Response> {
         text: theirs.text,
         headers: theirs.headers,
         pictures: theirs.pictures,
-        shot: theirs.shot && `data:${theirs.shot.mediaType};base64,${Buffer.from(theirs.shot.bytes).toString('base64')}`,
+        shot:
+          theirs.shot && `data:${theirs.shot.mediaType};base64,${Buffer.from(theirs.shot.bytes).toString('base64')}`,
       };
       const [before, after] = inTime(await keptSide(house, at), other);
       showsInlinePictures(c);
-      return page(c, shell(<><p>{t(before === other ? 'drafts.compare.theirs_before' : 'drafts.compare.theirs_after')}</p><Compared before={before} after={after} /><Section id="verdict" title={t('drafts.compare.theirs')}><Verdict report={report} /></Section></>));
+      return page(
+        c,
+        shell(
+          <>
+            <p>{t(before === other ? 'drafts.compare.theirs_before' : 'drafts.compare.theirs_after')}</p>
+            <Compared before={before} after={after} />
+            <Section id="verdict" title={t('drafts.compare.theirs')}>
+              <Verdict report={report} />
+            </Section>
+          </>,
+        ),
+      );
     },
   });
 }
@@ -228,7 +299,12 @@ async function sendShot(c: Ctx): Promise<Response> {
   const capture = await findCapture(house.db.read, routes.desk.captureShot.read(c.req.param()));
   const shot = await readShot((await openPackage(house, capture.id)).bytes);
   if (!shot) throw new AppError('not_found');
-  return c.body(new Uint8Array(shot.bytes), 200, { 'Content-Type': shot.mediaType, 'Content-Security-Policy': 'sandbox', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' });
+  return c.body(new Uint8Array(shot.bytes), 200, {
+    'Content-Type': shot.mediaType,
+    'Content-Security-Policy': 'sandbox',
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+  });
 }
 
 /** Two captures of a page side by side: words, pictures, looks, headers. */

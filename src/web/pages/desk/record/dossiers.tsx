@@ -12,7 +12,15 @@ import type { Tree } from '../../../forms/tree.ts';
 import { routes } from '../../../routes.ts';
 import { atDesk, demand } from '../accounts/who.ts';
 import { findNear, LikeBox, type Near } from '../duplicates/like.tsx';
-import { loadLists, relocated, titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from './forms/common.tsx';
+import {
+  loadLists,
+  relocated,
+  titleSchema,
+  visibilityField,
+  visibilitySchema,
+  whyField,
+  whySchema,
+} from './forms/common.tsx';
 import { FormPage, lastEditor } from './forms/form-page.tsx';
 import { Picks, pickTexts } from './forms/pick.ts';
 import { deskPage } from './links.ts';
@@ -29,15 +37,35 @@ const kinds = {
 type Kind = keyof typeof kinds;
 
 const titles = (name: 'charges' | 'orders') =>
-  ({ kind: 'rows', label: `desk.kinds.${name.slice(0, -1)}`, hint: `desk.proceeding.${name}_hint`, addLabel: `desk.proceeding.add_${name}`, optional: true, max: 50, fields: { title: { kind: 'text', label: 'desk.dossier.title' } } }) as const;
+  ({
+    kind: 'rows',
+    label: `desk.kinds.${name.slice(0, -1)}`,
+    hint: `desk.proceeding.${name}_hint`,
+    addLabel: `desk.proceeding.add_${name}`,
+    optional: true,
+    max: 50,
+    fields: { title: { kind: 'text', label: 'desk.dossier.title' } },
+  }) as const;
 const titleRows = z.array(z.object({ title: titleSchema })).default([]);
 
 function dossierForm(kind: Kind, change: boolean) {
   const { parent } = kinds[kind];
   const fields: Fields = {
-    ...(parent && !change ? { parent: { kind: 'pick', label: `desk.kind.${parent}`, hint: 'desk.pick.hint', list: `list-${parent}` } } : {}),
+    ...(parent && !change
+      ? { parent: { kind: 'pick', label: `desk.kind.${parent}`, hint: 'desk.pick.hint', list: `list-${parent}` } }
+      : {}),
     title: { kind: 'text', label: 'desk.dossier.title', hint: `desk.dossier.title_hint_${kind}` },
-    ...(kind === 'case' ? { summary: { kind: 'textarea', label: 'desk.dossier.summary', hint: 'desk.dossier.summary_hint', optional: true, rows: 5 } } : {}),
+    ...(kind === 'case'
+      ? {
+          summary: {
+            kind: 'textarea',
+            label: 'desk.dossier.summary',
+            hint: 'desk.dossier.summary_hint',
+            optional: true,
+            rows: 5,
+          },
+        }
+      : {}),
     ...(kind === 'proceeding' && !change ? { charges: titles('charges'), orders: titles('orders') } : {}),
     visibility: visibilityField,
     why: whyField,
@@ -59,7 +87,11 @@ function dossierForm(kind: Kind, change: boolean) {
 
 type Typed = z.output<ReturnType<typeof dossierForm>['schema']>;
 
-function filingOf(kind: Kind, { title, summary, visibility, charges, orders }: Typed, parent: string | undefined): FilingInput {
+function filingOf(
+  kind: Kind,
+  { title, summary, visibility, charges, orders }: Typed,
+  parent: string | undefined,
+): FilingInput {
   const own = { title, visibility };
   switch (kind) {
     case 'case':
@@ -68,7 +100,11 @@ function filingOf(kind: Kind, { title, summary, visibility, charges, orders }: T
       return { events: [{ ...own, case: parent! }] };
     case 'proceeding': {
       const part = (row: { title: string }) => ({ title: row.title, visibility, proceeding: '#proceeding' });
-      return { proceedings: [{ ...own, key: 'proceeding', case: parent! }], charges: charges.map(part), orders: orders.map(part) };
+      return {
+        proceedings: [{ ...own, key: 'proceeding', case: parent! }],
+        charges: charges.map(part),
+        orders: orders.map(part),
+      };
     }
     case 'charge':
       return { charges: [{ ...own, proceeding: parent! }] };
@@ -93,22 +129,39 @@ export const dossierForms: Pages = (app) => {
       const lists = parent ? await loadLists(db.read, [parent]) : undefined;
       const within = parent && /^\d{1,15}$/.test(c.req.query(parent) ?? '') ? `${parent}/${c.req.query(parent)}` : null;
       return handleForm(c, form, {
-        initial: async () => fresh({ visibility: 'desk', parent: within ? (await pickTexts(db.read, [within])).get(within) : undefined }),
+        initial: async () =>
+          fresh({ visibility: 'desk', parent: within ? (await pickTexts(db.read, [within])).get(within) : undefined }),
         again: () => ({ options: picks.offered }),
         render: (state) => (
-          <FormPage title={t(`desk.${kind}.new`)} kind={kind} form={form} state={state} lists={lists} submit={kind === 'case' ? 'desk.save' : 'desk.dossier.save_and_facts'} more={near.length ? [{ intent: 'anyway', label: 'compare.like.anyway' }] : []}>
+          <FormPage
+            title={t(`desk.${kind}.new`)}
+            kind={kind}
+            form={form}
+            state={state}
+            lists={lists}
+            submit={kind === 'case' ? 'desk.save' : 'desk.dossier.save_and_facts'}
+            more={near.length ? [{ intent: 'anyway', label: 'compare.like.anyway' }] : []}
+          >
             {kind === 'case' ? <LikeBox kind="case" near={near} /> : null}
           </FormPage>
         ),
         submit: async (typed, { intent }) => {
           if (kind === 'case' && intent !== 'anyway') {
             near = await findNear(db.read, { kind: 'case', title: typed.title });
-            if (near.length) throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'compare.error.near' }] });
+            if (near.length)
+              throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'compare.error.near' }] });
           }
           const within = parent ? await picks.read('parent', typed.parent, { kinds: [parent] }) : undefined;
           picks.throwIfUnclear();
-          const rules = [[/^proceedings\.0\.case$|^events\.0\.case$|^charges\.0\.proceeding$|^orders\.0\.proceeding$/, 'parent'], [kind === 'proceeding' ? /^(charges|orders)\.(\d+)\./ : /^nothing/, '$1[$2].'], [/^\w+\.0\./, '']] as const;
-          const filed = await relocated(run(desk.house, file, desk.principal, filingOf(kind, typed, within), typed.why), rules);
+          const rules = [
+            [/^proceedings\.0\.case$|^events\.0\.case$|^charges\.0\.proceeding$|^orders\.0\.proceeding$/, 'parent'],
+            [kind === 'proceeding' ? /^(charges|orders)\.(\d+)\./ : /^nothing/, '$1[$2].'],
+            [/^\w+\.0\./, ''],
+          ] as const;
+          const filed = await relocated(
+            run(desk.house, file, desk.principal, filingOf(kind, typed, within), typed.why),
+            rules,
+          );
           const made = parseRef(filed[`${kind}s`][0]!)!;
           return kind === 'case' ? deskPage(made)! : routes.desk.facts({ kind, number: made.number });
         },
@@ -125,8 +178,15 @@ export const dossierForms: Pages = (app) => {
       const form = dossierForm(kind, true);
       const stored = async (): Promise<{ values: Tree; version: string }> => {
         const now = await thingAt(db.read, kind, thing.number);
-        const row: { title: string; summary?: string | null } = await db.read.selectFrom(kind).selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
-        return { values: { title: row.title, summary: row.summary ?? undefined, visibility: now.thing.visibility }, version: String(now.thing.version) };
+        const row: { title: string; summary?: string | null } = await db.read
+          .selectFrom(kind)
+          .selectAll()
+          .where('id', '=', thing.id)
+          .executeTakeFirstOrThrow();
+        return {
+          values: { title: row.title, summary: row.summary ?? undefined, visibility: now.thing.visibility },
+          version: String(now.thing.version),
+        };
       };
       let by: string | undefined;
       return handleForm(c, form, {
@@ -134,9 +194,17 @@ export const dossierForms: Pages = (app) => {
           const { values, version } = await stored();
           return fresh(values, { version });
         },
-        render: (state) => <FormPage title={t(`desk.${kind}.change`)} kind={kind} thing={thing} form={form} state={state} by={by} />,
+        render: (state) => (
+          <FormPage title={t(`desk.${kind}.change`)} kind={kind} thing={thing} form={form} state={state} by={by} />
+        ),
         submit: async ({ title, summary, visibility, why }, { version }) => {
-          await run(desk.house, changeDossier, desk.principal, { thing: `${kind}/${thing.number}`, version: version ?? '', title, summary, visibility }, why);
+          await run(
+            desk.house,
+            changeDossier,
+            desk.principal,
+            { thing: `${kind}/${thing.number}`, version: version ?? '', title, summary, visibility },
+            why,
+          );
           return deskPage({ kind, number: thing.number })!;
         },
         current: async () => {

@@ -48,8 +48,25 @@ const factsForm = (t: Translate, kind: ThingKind) =>
   defineForm({
     name: 'facts',
     schema: z.object({
-      supports: z.array(z.object({ existing: z.string().max(700).optional(), ...sayingShape, wording: z.string().max(20_000, 'error.text.long').optional(), chain: z.array(sayingShape.chain.element).default([]) })).min(1, 'desk.facts.support_missing'),
-      facts: z.array(z.object({ property: z.string('error.property.missing').max(60), rests: z.coerce.number().int().min(1).default(1), value: z.unknown().optional() })).min(1, 'desk.facts.nothing'),
+      supports: z
+        .array(
+          z.object({
+            existing: z.string().max(700).optional(),
+            ...sayingShape,
+            wording: z.string().max(20_000, 'error.text.long').optional(),
+            chain: z.array(sayingShape.chain.element).default([]),
+          }),
+        )
+        .min(1, 'desk.facts.support_missing'),
+      facts: z
+        .array(
+          z.object({
+            property: z.string('error.property.missing').max(60),
+            rests: z.coerce.number().int().min(1).default(1),
+            value: z.unknown().optional(),
+          }),
+        )
+        .min(1, 'desk.facts.nothing'),
       checked: z.boolean().default(false),
       visibility: visibilitySchema,
       why: whySchema,
@@ -61,7 +78,16 @@ const factsForm = (t: Translate, kind: ThingKind) =>
         hint: 'desk.facts.supports_hint',
         addLabel: 'desk.facts.add_support',
         max: 20,
-        fields: { existing: { kind: 'pick', label: 'desk.facts.existing', hint: 'desk.facts.existing_hint', optional: true, list: 'list-claim' }, ...sayingFields(t) },
+        fields: {
+          existing: {
+            kind: 'pick',
+            label: 'desk.facts.existing',
+            hint: 'desk.facts.existing_hint',
+            optional: true,
+            list: 'list-claim',
+          },
+          ...sayingFields(t),
+        },
       },
       facts: {
         kind: 'rows',
@@ -71,7 +97,13 @@ const factsForm = (t: Translate, kind: ThingKind) =>
         eachLabel: 'desk.claim.value_fields',
         max: 60,
         fields: {
-          property: { kind: 'select', label: 'desk.statement.property', empty: 'desk.choose', options: propertyOptions(t, kind), width: 'half' },
+          property: {
+            kind: 'select',
+            label: 'desk.statement.property',
+            empty: 'desk.choose',
+            options: propertyOptions(t, kind),
+            width: 'half',
+          },
           rests: { kind: 'select', label: 'desk.facts.rests', width: 'half' },
         },
         each: (row): Fields => {
@@ -91,31 +123,60 @@ function supportOptions(t: Translate, state: FormState): Option[] {
   const supports = getAt(state.values, 'supports');
   const rows = Array.isArray(supports) ? supports.filter(isTree) : [];
   return Array.from({ length: Math.max(rows.length, 1) }, (_, index) => {
-    const text = [rows[index]?.wording, rows[index]?.existing].flat().find((one) => typeof one === 'string' && one.trim());
-    return { value: String(index + 1), text: t(text ? 'desk.facts.support_words' : 'desk.facts.support_number', { number: index + 1, words: typeof text === 'string' ? text.slice(0, 60) : '' }) };
+    const text = [rows[index]?.wording, rows[index]?.existing]
+      .flat()
+      .find((one) => typeof one === 'string' && one.trim());
+    return {
+      value: String(index + 1),
+      text: t(text ? 'desk.facts.support_words' : 'desk.facts.support_number', {
+        number: index + 1,
+        words: typeof text === 'string' ? text.slice(0, 60) : '',
+      }),
+    };
   });
 }
 
 /** Reads the form into claims to file and claims on record that get statements besides. */
-async function readFacts(db: Reader, t: Translate, picks: Picks, typed: Typed, values: FormState['values'], subject: { ref: string; case?: string }) {
+async function readFacts(
+  db: Reader,
+  t: Translate,
+  picks: Picks,
+  typed: Typed,
+  values: FormState['values'],
+  subject: { ref: string; case?: string },
+) {
   const rows = typed.facts.flatMap((fact, index) => {
     const property = findProperty(fact.property);
     if (!property) return [];
     return isBlankValue(property, getAt(values, `facts[${index}].value`)) ? [] : [{ ...fact, property, index }];
   });
   if (!rows.length) picks.complain('facts', 'desk.facts.nothing');
-  const statements = new Map<number, { index: number; statement: { subject: string; property: string; value: unknown } }[]>();
+  const statements = new Map<
+    number,
+    { index: number; statement: { subject: string; property: string; value: unknown } }[]
+  >();
   for (const { index, property, rests, value } of rows) {
-    const read = { subject: subject.ref, property: property.key, value: await readTyped(t, picks, property, value, `facts[${index}].value`) };
+    const read = {
+      subject: subject.ref,
+      property: property.key,
+      value: await readTyped(t, picks, property, value, `facts[${index}].value`),
+    };
     if (rests > typed.supports.length) picks.complain(`facts[${index}].rests`, 'desk.facts.no_such_support');
     else statements.set(rests, [...(statements.get(rests) ?? []), { index, statement: read }]);
   }
   const claims: { support: number; rows: number[]; input: Awaited<ReturnType<typeof claimInputOf>> }[] = [];
-  const changes: { support: number; rows: number[]; claim: string; version: number; to: Awaited<ReturnType<typeof claimInputOf>> }[] = [];
+  const changes: {
+    support: number;
+    rows: number[];
+    claim: string;
+    version: number;
+    to: Awaited<ReturnType<typeof claimInputOf>>;
+  }[] = [];
   for (const [index, support] of typed.supports.entries()) {
     const at = `supports[${index}]`;
     const carried = statements.get(index + 1) ?? [];
-    if (!carried.length && rows.length) picks.complain(`${at}.${support.existing ? 'existing' : 'wording'}`, 'desk.facts.unused');
+    if (!carried.length && rows.length)
+      picks.complain(`${at}.${support.existing ? 'existing' : 'wording'}`, 'desk.facts.unused');
     const own = carried.map((one) => one.statement);
     const from = carried.map((one) => one.index);
     if (support.existing) {
@@ -129,27 +190,40 @@ async function readFacts(db: Reader, t: Translate, picks: Picks, typed: Typed, v
         continue;
       }
       const to = await claimInputOf(db, claim);
-      changes.push({ support: index, rows: [...to.statements.map(() => -1), ...from], claim: claim.ref, version: claim.version, to: { ...to, statements: [...to.statements, ...own] } });
+      changes.push({
+        support: index,
+        rows: [...to.statements.map(() => -1), ...from],
+        claim: claim.ref,
+        version: claim.version,
+        to: { ...to, statements: [...to.statements, ...own] },
+      });
       continue;
     }
     if (!support.wording) picks.complain(`${at}.wording`, 'error.wording.missing');
     if (!support.chain.length) picks.complain(`${at}.chain`, 'error.chain.missing');
     const saying = await readSaying(db, picks, { ...support, wording: support.wording ?? '' }, at);
-    claims.push({ support: index, rows: from, input: { ...saying, case: subject.case, statements: own, checked: typed.checked, visibility: typed.visibility } });
+    claims.push({
+      support: index,
+      rows: from,
+      input: { ...saying, case: subject.case, statements: own, checked: typed.checked, visibility: typed.visibility },
+    });
   }
   picks.throwIfUnclear();
   return { claims, changes };
 }
 
 /** Where a complaint of the operation stands on the form: values by their row, the rest by their support. */
-const placeOf = ({ claims, changes }: Awaited<ReturnType<typeof readFacts>>) => (path: string): string => {
-  const match = /^(?:filing\.)?(claims|changeClaims)\.(\d+)\.(?:to\.)?(.*)$/.exec(path);
-  const from = match && (match[1] === 'claims' ? claims : changes)[Number(match[2])];
-  if (!match || !from) return path;
-  const statement = /^statements\.(\d+)\.(.*)$/.exec(match[3]!);
-  if (statement) return `facts[${from.rows[Number(statement[1])] ?? 0}].${statement[2]!.replace(/\.title\.text$/, '.title')}`;
-  return `supports[${from.support}].${match[3]!.replace(/^support\.(?:end|start|capture)$/, 'support.words')}`;
-};
+const placeOf =
+  ({ claims, changes }: Awaited<ReturnType<typeof readFacts>>) =>
+  (path: string): string => {
+    const match = /^(?:filing\.)?(claims|changeClaims)\.(\d+)\.(?:to\.)?(.*)$/.exec(path);
+    const from = match && (match[1] === 'claims' ? claims : changes)[Number(match[2])];
+    if (!match || !from) return path;
+    const statement = /^statements\.(\d+)\.(.*)$/.exec(match[3]!);
+    if (statement)
+      return `facts[${from.rows[Number(statement[1])] ?? 0}].${statement[2]!.replace(/\.title\.text$/, '.title')}`;
+    return `supports[${from.support}].${match[3]!.replace(/^support\.(?:end|start|capture)$/, 'support.words')}`;
+  };
 
 /** What is said of a thing: each value with its support beside it, or one support for all, filed as claims. */
 export const factsForms: Pages = (app) => {
@@ -173,14 +247,30 @@ export const factsForms: Pages = (app) => {
     return handleForm(c, form, {
       initial: () => {
         const present = new Set(known.facts.map((fact) => fact.property));
-        const first = asked.length ? asked : (usual[thing.kind] ?? []).filter((property) => !present.has(property as never));
-        return fresh({ supports: [newSaying()], facts: first.map((property) => ({ property, rests: '1' })), visibility: thing.visibility });
+        const first = asked.length
+          ? asked
+          : (usual[thing.kind] ?? []).filter((property) => !present.has(property as never));
+        return fresh({
+          supports: [newSaying()],
+          facts: first.map((property) => ({ property, rests: '1' })),
+          visibility: thing.visibility,
+        });
       },
       again: () => ({ options: picks.offered }),
       render: (state) => {
         const shown = { ...state, options: { ...state.options, 'facts.rests': supportOptions(t, state) } };
         return (
-          <DeskPage title={title} noindex scripts={['rows.js']} crumbs={[{ label: t(`desk.kinds.${thing.kind}`), href: deskList(thing.kind) }, { label: briefTitle(t, brief), href: deskPage(brief) }, { label: t('desk.facts.add') }]} actions={<VisibilityBadge visibility={thing.visibility} />}>
+          <DeskPage
+            title={title}
+            noindex
+            scripts={['rows.js']}
+            crumbs={[
+              { label: t(`desk.kinds.${thing.kind}`), href: deskList(thing.kind) },
+              { label: briefTitle(t, brief), href: deskPage(brief) },
+              { label: t('desk.facts.add') },
+            ]}
+            actions={<VisibilityBadge visibility={thing.visibility} />}
+          >
             <Form form={form} state={shown} submit="desk.facts.submit" cancel={deskPage(brief)}>
               <div class="two">
                 <div>
@@ -204,10 +294,16 @@ export const factsForms: Pages = (app) => {
         );
       },
       submit: async (typed, { values }) => {
-        const read = await readFacts(db.read, t, picks, typed, values, { ref: `${thing.kind}/${thing.number}`, case: inCase?.ref ?? undefined });
+        const read = await readFacts(db.read, t, picks, typed, values, {
+          ref: `${thing.kind}/${thing.number}`,
+          case: inCase?.ref ?? undefined,
+        });
         const filing = { actors: picks.actors(), claims: read.claims.map((one) => one.input) };
         const changeClaims = read.changes.map(({ claim, version, to }) => ({ claim, version, to }));
-        await relocated(run(desk.house, fileAndChange, desk.principal, { filing, changeClaims }, typed.why), placeOf(read));
+        await relocated(
+          run(desk.house, fileAndChange, desk.principal, { filing, changeClaims }, typed.why),
+          placeOf(read),
+        );
         return deskPage(brief)!;
       },
     });

@@ -18,5 +18,23 @@ import { recordPages as thingPages } from './things.tsx';
 
 /** Everything the desk shows and does of the record. */
 export const recordPages: Pages = (app, deps) => {
-  for (const register of [listPages, casePages, thingPages, capturePages, packagePages, comparePages, restorePages, releasePages, rootPages, actorForms, sourceForms, dossierForms, claimForms, factsForms, questionForms, actPages]) register(app, deps);
+  for (const register of [
+    listPages,
+    casePages,
+    thingPages,
+    capturePages,
+    packagePages,
+    comparePages,
+    restorePages,
+    releasePages,
+    rootPages,
+    actorForms,
+    sourceForms,
+    dossierForms,
+    claimForms,
+    factsForms,
+    questionForms,
+    actPages,
+  ])
+    register(app, deps);
 };

@@ -23,7 +23,8 @@ const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
 };
 
 /** A thing's page at the desk; undefined for what has none of its own. */
-export const deskPage = (thing: { kind: string; number: number }): string | undefined => pages[thing.kind as ThingKind]?.({ number: thing.number });
+export const deskPage = (thing: { kind: string; number: number }): string | undefined =>
+  pages[thing.kind as ThingKind]?.({ number: thing.number });
 
 const edits: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   actor: routes.desk.editActor,
@@ -42,7 +43,8 @@ const edits: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   letter: routes.desk.editLetter,
 };
 
-export const deskEdit = (thing: { kind: string; number: number }): string | undefined => edits[thing.kind as ThingKind]?.({ number: thing.number });
+export const deskEdit = (thing: { kind: string; number: number }): string | undefined =>
+  edits[thing.kind as ThingKind]?.({ number: thing.number });
 
 const lists: Partial<Record<ThingKind, string>> = {
   actor: routes.desk.actors(),
@@ -66,8 +68,15 @@ const lists: Partial<Record<ThingKind, string>> = {
 export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();
 
 /** How a thing is named on the desk: its title, or that it is sealed, or its kind and number where it has no words. */
-export const briefTitle = (t: (key: string, params?: Record<string, string | number>) => string, brief: Brief): string => {
+export const briefTitle = (
+  t: (key: string, params?: Record<string, string | number>) => string,
+  brief: Brief,
+): string => {
   // To the desk nothing else is hidden than what is sealed and what was erased.
-  if (brief.hidden) return t(brief.visibility === 'sealed' ? 'desk.sealed_thing' : 'desk.erased_thing', { kind: t(`desk.kind.${brief.kind}`), number: brief.number });
+  if (brief.hidden)
+    return t(brief.visibility === 'sealed' ? 'desk.sealed_thing' : 'desk.erased_thing', {
+      kind: t(`desk.kind.${brief.kind}`),
+      number: brief.number,
+    });
   return brief.title || t('desk.untitled', { kind: t(`desk.kind.${brief.kind}`), number: brief.number });
 };

@@ -14,7 +14,9 @@ export function Lost({ at, lost }: { at: { number: number; capture: number }; lo
         <p>{t('desk.restore.record')}</p>
       </Notice>
       <div class="pills">
-        <a class="button" href={routes.desk.captureRestore(at)}>{t('desk.restore.title')}</a>
+        <a class="button" href={routes.desk.captureRestore(at)}>
+          {t('desk.restore.title')}
+        </a>
       </div>
     </>
   );

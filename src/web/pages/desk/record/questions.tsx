@@ -20,11 +20,24 @@ import { thingAt } from './show/at.ts';
 const questionForm = (t: Translate) =>
   defineForm({
     name: 'question',
-    schema: z.object({ wording: z.string('error.question.missing').max(500, 'error.text.long'), case: z.string().max(700).optional(), raisedBy: z.string().max(700).optional(), language: z.string().max(35).default('en'), visibility: visibilitySchema, why: whySchema }),
+    schema: z.object({
+      wording: z.string('error.question.missing').max(500, 'error.text.long'),
+      case: z.string().max(700).optional(),
+      raisedBy: z.string().max(700).optional(),
+      language: z.string().max(35).default('en'),
+      visibility: visibilitySchema,
+      why: whySchema,
+    }),
     fields: {
       wording: { kind: 'textarea', label: 'desk.question.wording', hint: 'desk.question.wording_hint', rows: 2 },
       case: { kind: 'pick', label: 'desk.kind.case', hint: 'desk.pick.hint', optional: true, list: 'list-case' },
-      raisedBy: { kind: 'pick', label: 'desk.question.raised_by', hint: 'desk.question.raised_by_hint', optional: true, list: 'list-claim' },
+      raisedBy: {
+        kind: 'pick',
+        label: 'desk.question.raised_by',
+        hint: 'desk.question.raised_by_hint',
+        optional: true,
+        list: 'list-claim',
+      },
       language: { kind: 'select', label: 'desk.question.language', options: languageOptions(t), width: 'half' },
       visibility: visibilityField,
       why: whyField,
@@ -34,7 +47,16 @@ const questionForm = (t: Translate) =>
 const answerForm = defineForm({
   name: 'answer',
   schema: z.object({ answeredBy: z.string().max(700).optional(), why: whySchema }),
-  fields: { answeredBy: { kind: 'pick', label: 'desk.question.answered_by', hint: 'desk.question.answered_by_hint', optional: true, list: 'list-claim' }, why: whyField },
+  fields: {
+    answeredBy: {
+      kind: 'pick',
+      label: 'desk.question.answered_by',
+      hint: 'desk.question.answered_by_hint',
+      optional: true,
+      list: 'list-claim',
+    },
+    why: whyField,
+  },
 });
 
 /** Forms of questions: raised, answered by a claim, opened again. */
@@ -49,16 +71,26 @@ export const questionForms: Pages = (app) => {
     const lists = await loadLists(db.read, ['case', 'claim']);
     return handleForm(c, form, {
       initial: async () => {
-        const [inCase, claim] = (['case', 'claim'] as const).map((kind) => (/^\d{1,15}$/.test(c.req.query(kind) ?? '') ? `${kind}/${c.req.query(kind)}` : ''));
+        const [inCase, claim] = (['case', 'claim'] as const).map((kind) =>
+          /^\d{1,15}$/.test(c.req.query(kind) ?? '') ? `${kind}/${c.req.query(kind)}` : '',
+        );
         const texts = await pickTexts(db.read, [inCase!, claim!].filter(Boolean));
         return fresh({ case: texts.get(inCase!), raisedBy: texts.get(claim!), language: 'en', visibility: 'desk' });
       },
       again: () => ({ options: picks.offered }),
-      render: (state) => <FormPage title={t('desk.question.new')} kind="question" form={form} state={state} lists={lists} />,
+      render: (state) => (
+        <FormPage title={t('desk.question.new')} kind="question" form={form} state={state} lists={lists} />
+      ),
       submit: async ({ why, ...typed }) => {
-        const question = { ...typed, case: await picks.read('case', typed.case, { kinds: ['case'] }), raisedBy: await picks.read('raisedBy', typed.raisedBy, { kinds: ['claim'] }) };
+        const question = {
+          ...typed,
+          case: await picks.read('case', typed.case, { kinds: ['case'] }),
+          raisedBy: await picks.read('raisedBy', typed.raisedBy, { kinds: ['claim'] }),
+        };
         picks.throwIfUnclear();
-        const filed = await relocated(run(desk.house, file, desk.principal, { questions: [question] }, why), [[/^questions\.0\./, '']]);
+        const filed = await relocated(run(desk.house, file, desk.principal, { questions: [question] }, why), [
+          [/^questions\.0\./, ''],
+        ]);
         return routes.desk.question({ number: parseRef(filed.questions[0]!)!.number });
       },
     });
@@ -77,7 +109,14 @@ export const questionForms: Pages = (app) => {
     const stored = async () => {
       const now = await thingAt(db.read, 'question', thing.number);
       const { answeredBy } = await loadQuestion(db.read, now.thing);
-      return { values: { answeredBy: answeredBy ? pickText({ kind: 'claim', number: answeredBy.number, title: answeredBy.wording }) : undefined }, version: String(now.thing.version) };
+      return {
+        values: {
+          answeredBy: answeredBy
+            ? pickText({ kind: 'claim', number: answeredBy.number, title: answeredBy.wording })
+            : undefined,
+        },
+        version: String(now.thing.version),
+      };
     };
     let by: string | undefined;
     return handleForm(c, answerForm, {
@@ -87,14 +126,28 @@ export const questionForms: Pages = (app) => {
       },
       again: () => ({ options: picks.offered }),
       render: (state) => (
-        <FormPage title={t('desk.question.answer')} kind="question" thing={thing} form={answerForm} state={state} by={by} lists={lists}>
+        <FormPage
+          title={t('desk.question.answer')}
+          kind="question"
+          thing={thing}
+          form={answerForm}
+          state={state}
+          by={by}
+          lists={lists}
+        >
           <p class="lead">{question.wording}</p>
         </FormPage>
       ),
       submit: async ({ answeredBy, why }, { version }) => {
         const claim = await picks.read('answeredBy', answeredBy, { kinds: ['claim'] });
         picks.throwIfUnclear();
-        await run(desk.house, answerQuestion, desk.principal, { question: `question/${thing.number}`, answeredBy: claim ?? null, version: version ?? '' }, why);
+        await run(
+          desk.house,
+          answerQuestion,
+          desk.principal,
+          { question: `question/${thing.number}`, answeredBy: claim ?? null, version: version ?? '' },
+          why,
+        );
         return routes.desk.question({ number: thing.number });
       },
       current: async () => {

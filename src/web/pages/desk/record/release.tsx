@@ -13,10 +13,25 @@ import { Section } from './show/parts.tsx';
 
 export type Release = { released: boolean; people: Brief[]; /** The source is public. */ isPublic: boolean };
 
-export const loadRelease = async ({ db }: House, capture: { id: number; source_visibility: string }): Promise<Release> => ({ released: await isReleased(db.read, capture.id), people: await unseenPeopleIn(db.read, capture.id), isPublic: capture.source_visibility === 'public' });
+export const loadRelease = async (
+  { db }: House,
+  capture: { id: number; source_visibility: string },
+): Promise<Release> => ({
+  released: await isReleased(db.read, capture.id),
+  people: await unseenPeopleIn(db.read, capture.id),
+  isPublic: capture.source_visibility === 'public',
+});
 
 /** Whether readers may open the page, and what stands against it. */
-export function ForReaders({ at, release, may }: { at: { number: number; capture: number }; release: Release; may: boolean }) {
+export function ForReaders({
+  at,
+  release,
+  may,
+}: {
+  at: { number: number; capture: number };
+  release: Release;
+  may: boolean;
+}) {
   const { t, paper } = useView();
   const { released, people, isPublic } = release;
   return (
@@ -43,7 +58,13 @@ export function ForReaders({ at, release, may }: { at: { number: number; capture
           <a href={routes.keptPage(at)}>{t('desk.release.look')}</a>
         </p>
       ) : null}
-      {may ? <ActButton action={routes.desk.captureRelease(at)} label={t(`desk.release.${released ? 'take_back' : 'release'}`)} values={{ released: released ? '' : 'yes' }} /> : null}
+      {may ? (
+        <ActButton
+          action={routes.desk.captureRelease(at)}
+          label={t(`desk.release.${released ? 'take_back' : 'release'}`)}
+          values={{ released: released ? '' : 'yes' }}
+        />
+      ) : null}
       {may && !released ? <p class="who">{t('desk.release.hint')}</p> : null}
     </Section>
   );
@@ -54,7 +75,10 @@ export const releasePages: Pages = (app) => {
     handleAct(c, async (sent) => {
       const { house, principal } = await atDesk(c);
       const at = routes.desk.captureRelease.read(c.req.param());
-      await run(house, releaseCapture, principal, { capture: `capture/${at.capture}`, released: sent.values['released'] === 'yes' });
+      await run(house, releaseCapture, principal, {
+        capture: `capture/${at.capture}`,
+        released: sent.values['released'] === 'yes',
+      });
       return routes.desk.capturePackage(at);
     }),
   );

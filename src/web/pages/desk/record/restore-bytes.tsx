@@ -35,7 +35,10 @@ export const restorePages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ file }) => {
-        await run(desk.house, restoreBytes, desk.principal, { capture: `capture/${at.capture}`, bytes: new Uint8Array(await file.arrayBuffer()) });
+        await run(desk.house, restoreBytes, desk.principal, {
+          capture: `capture/${at.capture}`,
+          bytes: new Uint8Array(await file.arrayBuffer()),
+        });
         return routes.desk.capture(at);
       },
     });

@@ -19,7 +19,9 @@ function Root({ root }: { root: RootView }) {
       <p class="typed">
         <code class="key">{root.root}</code>
       </p>
-      <p>{t('desk.roots.stamped', { asked: root.stampedBy.length ? 'some' : 'none', by: root.stampedBy.join(', ') })}</p>
+      <p>
+        {t('desk.roots.stamped', { asked: root.stampedBy.length ? 'some' : 'none', by: root.stampedBy.join(', ') })}
+      </p>
       <div class="pills">
         <a class="button small" href={routes.desk.rootFile({ number: root.number })} download>
           {t('desk.roots.save')}
@@ -37,14 +39,26 @@ export const rootPages: Pages = (app) => {
     const roots = await listRoots(house.db.read);
     return page(
       c,
-      <DeskPage title={t('desk.roots.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('desk.roots.title') }]}>
+      <DeskPage
+        title={t('desk.roots.title')}
+        noindex
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('desk.roots.title') }]}
+      >
         <p class="lead">{t('desk.roots.lead')}</p>
         {house.config.timestampAuthorities.length ? null : (
           <Notice kind="warning" title={t('desk.roots.nobody')}>
             <p>{t('desk.roots.nobody_hint')}</p>
           </Notice>
         )}
-        {roots.length ? <ul class="list">{roots.map((root) => <Root root={root} />)}</ul> : <Empty title={t('desk.roots.none')}>{t('desk.roots.none_hint')}</Empty>}
+        {roots.length ? (
+          <ul class="list">
+            {roots.map((root) => (
+              <Root root={root} />
+            ))}
+          </ul>
+        ) : (
+          <Empty title={t('desk.roots.none')}>{t('desk.roots.none_hint')}</Empty>
+        )}
       </DeskPage>,
     );
   });
@@ -53,6 +67,10 @@ export const rootPages: Pages = (app) => {
     const { number } = routes.desk.rootFile.read(c.req.param());
     const file = await rootFileOf(house.db.read, number);
     if (!file) throw new AppError('not_found');
-    return c.body(file, 200, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Disposition': `attachment; filename="root-${number}.json"`, 'Cache-Control': 'no-store' });
+    return c.body(file, 200, {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Disposition': `attachment; filename="root-${number}.json"`,
+      'Cache-Control': 'no-store',
+    });
   });
 };

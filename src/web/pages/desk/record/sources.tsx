@@ -19,7 +19,15 @@ import type { Tree } from '../../../forms/tree.ts';
 import { routes } from '../../../routes.ts';
 import { atDesk, demand } from '../accounts/who.ts';
 import { findNear, LikeBox, type Near } from '../duplicates/like.tsx';
-import { loadLists, relocated, titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from './forms/common.tsx';
+import {
+  loadLists,
+  relocated,
+  titleSchema,
+  visibilityField,
+  visibilitySchema,
+  whyField,
+  whySchema,
+} from './forms/common.tsx';
 import { FormPage, lastEditor } from './forms/form-page.tsx';
 import { anyActor, Picks, pickText } from './forms/pick.ts';
 import { languageOptions, termOptions } from './forms/values.ts';
@@ -37,7 +45,15 @@ const sourceForm = (t: Translate) =>
       published: z.string().max(100, 'error.text.long').optional(),
       language: z.string().max(35).optional(),
       addresses: z.array(z.object({ url: z.string('error.url.bad').max(2000, 'error.text.long') })).default([]),
-      derivedFrom: z.array(z.object({ origin: z.string('desk.source.origin_missing').max(700), kind: z.enum(termKeys('derivation')), basis: text })).default([]),
+      derivedFrom: z
+        .array(
+          z.object({
+            origin: z.string('desk.source.origin_missing').max(700),
+            kind: z.enum(termKeys('derivation')),
+            basis: text,
+          }),
+        )
+        .default([]),
       note: text,
       visibility: visibilitySchema,
       why: whySchema,
@@ -45,10 +61,36 @@ const sourceForm = (t: Translate) =>
     fields: {
       title: { kind: 'text', label: 'desk.source.title' },
       kind: { kind: 'select', label: 'vocabulary.source-kind', options: termOptions('source-kind'), width: 'half' },
-      language: { kind: 'select', label: 'desk.source.language', empty: 'desk.value.language_unknown', options: languageOptions(t), width: 'half' },
-      publisher: { kind: 'pick', label: 'desk.source.publisher', hint: 'desk.source.publisher_hint', optional: true, list: 'list-actor', width: 'half' },
-      published: { kind: 'date', label: 'desk.source.published', hint: 'desk.value.date_hint', optional: true, width: 'half' },
-      addresses: { kind: 'rows', label: 'desk.source.addresses', addLabel: 'desk.source.add_address', optional: true, max: 50, fields: { url: { kind: 'url', label: 'desk.source.address' } } },
+      language: {
+        kind: 'select',
+        label: 'desk.source.language',
+        empty: 'desk.value.language_unknown',
+        options: languageOptions(t),
+        width: 'half',
+      },
+      publisher: {
+        kind: 'pick',
+        label: 'desk.source.publisher',
+        hint: 'desk.source.publisher_hint',
+        optional: true,
+        list: 'list-actor',
+        width: 'half',
+      },
+      published: {
+        kind: 'date',
+        label: 'desk.source.published',
+        hint: 'desk.value.date_hint',
+        optional: true,
+        width: 'half',
+      },
+      addresses: {
+        kind: 'rows',
+        label: 'desk.source.addresses',
+        addLabel: 'desk.source.add_address',
+        optional: true,
+        max: 50,
+        fields: { url: { kind: 'url', label: 'desk.source.address' } },
+      },
       derivedFrom: {
         kind: 'rows',
         label: 'desk.source.derived_from',
@@ -73,8 +115,17 @@ type Typed = z.output<ReturnType<typeof sourceForm>['schema']>;
 async function readSource(picks: Picks, typed: Typed) {
   const { why: _, addresses, publisher, derivedFrom, ...rest } = typed;
   const origins = [];
-  for (const [index, one] of derivedFrom.entries()) origins.push({ ...one, origin: (await picks.read(`derivedFrom[${index}].origin`, one.origin, { kinds: ['source'] })) ?? 'source/1' });
-  const read = { ...rest, addresses: addresses.map((one) => one.url), publisher: await picks.read('publisher', publisher, { kinds: ['actor'], make: anyActor }), derivedFrom: origins };
+  for (const [index, one] of derivedFrom.entries())
+    origins.push({
+      ...one,
+      origin: (await picks.read(`derivedFrom[${index}].origin`, one.origin, { kinds: ['source'] })) ?? 'source/1',
+    });
+  const read = {
+    ...rest,
+    addresses: addresses.map((one) => one.url),
+    publisher: await picks.read('publisher', publisher, { kinds: ['actor'], make: anyActor }),
+    derivedFrom: origins,
+  };
   picks.throwIfUnclear();
   return read;
 }
@@ -87,9 +138,23 @@ const rules = [
 
 /** What the source itself has; what was merged into it keeps its own addresses and origins. */
 async function storedSource(db: Reader, thing: Thing): Promise<Tree> {
-  const source = (await snapshotSource(db, thing.id)) as { title: string; kind: string; language: string | null; publisher_id: number | null; published: string | null; note: string | null; addresses: string[]; derivedFrom: { origin_id: number; kind: string; basis: string | null }[] };
-  const briefs = await loadBriefs(db, [...(source.publisher_id === null ? [] : [source.publisher_id]), ...source.derivedFrom.map((one) => one.origin_id)], 'desk');
-  const named = (id: number | null): string | undefined => (id !== null && briefs.has(id) ? pickText(briefs.get(id)!) : undefined);
+  const source = (await snapshotSource(db, thing.id)) as {
+    title: string;
+    kind: string;
+    language: string | null;
+    publisher_id: number | null;
+    published: string | null;
+    note: string | null;
+    addresses: string[];
+    derivedFrom: { origin_id: number; kind: string; basis: string | null }[];
+  };
+  const briefs = await loadBriefs(
+    db,
+    [...(source.publisher_id === null ? [] : [source.publisher_id]), ...source.derivedFrom.map((one) => one.origin_id)],
+    'desk',
+  );
+  const named = (id: number | null): string | undefined =>
+    id !== null && briefs.has(id) ? pickText(briefs.get(id)!) : undefined;
   return {
     title: source.title,
     kind: source.kind,
@@ -97,7 +162,11 @@ async function storedSource(db: Reader, thing: Thing): Promise<Tree> {
     publisher: named(source.publisher_id),
     published: source.published ?? undefined,
     addresses: source.addresses.map((url) => ({ url })),
-    derivedFrom: source.derivedFrom.map((one) => ({ kind: one.kind, origin: named(one.origin_id), basis: one.basis ?? undefined })),
+    derivedFrom: source.derivedFrom.map((one) => ({
+      kind: one.kind,
+      origin: named(one.origin_id),
+      basis: one.basis ?? undefined,
+    })),
     note: source.note ?? undefined,
     visibility: thing.visibility,
   };
@@ -118,7 +187,14 @@ export const sourceForms: Pages = (app) => {
       initial: () => fresh({ kind: 'article', visibility: 'desk' }),
       again: () => ({ options: picks.offered }),
       render: (state) => (
-        <FormPage title={t('desk.source.new')} kind="source" form={form} state={state} lists={lists} more={near.length ? [{ intent: 'anyway', label: 'compare.like.anyway' }] : []}>
+        <FormPage
+          title={t('desk.source.new')}
+          kind="source"
+          form={form}
+          state={state}
+          lists={lists}
+          more={near.length ? [{ intent: 'anyway', label: 'compare.like.anyway' }] : []}
+        >
           <LikeBox kind="source" near={near} />
         </FormPage>
       ),
@@ -126,10 +202,14 @@ export const sourceForms: Pages = (app) => {
         const addresses = typed.addresses.map((one) => one.url);
         if (intent !== 'anyway' && !(await addressTaken(db.read, addresses))) {
           near = await findNear(db.read, { kind: 'source', title: typed.title, addresses });
-          if (near.length) throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'compare.error.near' }] });
+          if (near.length)
+            throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'compare.error.near' }] });
         }
         const source = await readSource(picks, typed);
-        const filed = await relocated(run(desk.house, file, desk.principal, { actors: picks.actors(), sources: [source] }, typed.why), rules);
+        const filed = await relocated(
+          run(desk.house, file, desk.principal, { actors: picks.actors(), sources: [source] }, typed.why),
+          rules,
+        );
         return routes.desk.source({ number: parseRef(filed.sources[0]!)!.number });
       },
     });
@@ -149,11 +229,30 @@ export const sourceForms: Pages = (app) => {
     return handleForm(c, form, {
       initial: async () => fresh(await storedSource(db.read, thing), { version: String(thing.version) }),
       again: () => ({ options: picks.offered }),
-      render: (state) => <FormPage title={t('desk.source.change')} kind="source" thing={thing} form={form} state={state} by={by} lists={lists} />,
+      render: (state) => (
+        <FormPage
+          title={t('desk.source.change')}
+          kind="source"
+          thing={thing}
+          form={form}
+          state={state}
+          by={by}
+          lists={lists}
+        />
+      ),
       submit: async (typed, { version }) => {
         const read = await readSource(picks, typed);
         const changeSources = [{ source: `source/${thing.number}`, version: version ?? '', to: read }];
-        await relocated(run(desk.house, fileAndChange, desk.principal, { filing: { actors: picks.actors() }, changeSources }, typed.why), rules);
+        await relocated(
+          run(
+            desk.house,
+            fileAndChange,
+            desk.principal,
+            { filing: { actors: picks.actors() }, changeSources },
+            typed.why,
+          ),
+          rules,
+        );
         return routes.desk.source({ number: thing.number });
       },
       current: async () => {

@@ -18,12 +18,47 @@ import { ReplyList } from './replies.tsx';
 /** On the article's page: what others ask about it, and the way to note one more. */
 export async function requestsAbout(desk: Desk, article: DeskArticle): Promise<Child> {
   const db = desk.house.db.read;
-  const [demands, replies] = [await loadDemands(db, { about: article.id }), await loadReplies(db, { document: article.id })];
-  const [permissions, touched] = [await loadPermissions(db, { document: article.id }), await listTouched(db, { document: article.id })];
-  return <About demands={demands} replies={replies} permissions={permissions} touched={touched} sealedBack={await mineSealedBack(desk)} now={desk.house.now().toISOString().slice(0, 10)} article={article} desk={desk} />;
+  const [demands, replies] = [
+    await loadDemands(db, { about: article.id }),
+    await loadReplies(db, { document: article.id }),
+  ];
+  const [permissions, touched] = [
+    await loadPermissions(db, { document: article.id }),
+    await listTouched(db, { document: article.id }),
+  ];
+  return (
+    <About
+      demands={demands}
+      replies={replies}
+      permissions={permissions}
+      touched={touched}
+      sealedBack={await mineSealedBack(desk)}
+      now={desk.house.now().toISOString().slice(0, 10)}
+      article={article}
+      desk={desk}
+    />
+  );
 }
 
-function About({ demands, replies, permissions, touched, sealedBack, now, article, desk }: { sealedBack: Parameters<typeof SealedBackOnes>[0]['ones']; permissions: readonly PermissionView[]; touched: readonly TouchedArticle[]; demands: Parameters<typeof DemandList>[0]['demands']; replies: Parameters<typeof ReplyList>[0]['replies']; now: string; article: DeskArticle; desk: Desk }) {
+function About({
+  demands,
+  replies,
+  permissions,
+  touched,
+  sealedBack,
+  now,
+  article,
+  desk,
+}: {
+  sealedBack: Parameters<typeof SealedBackOnes>[0]['ones'];
+  permissions: readonly PermissionView[];
+  touched: readonly TouchedArticle[];
+  demands: Parameters<typeof DemandList>[0]['demands'];
+  replies: Parameters<typeof ReplyList>[0]['replies'];
+  now: string;
+  article: DeskArticle;
+  desk: Desk;
+}) {
   const { t } = useView();
   const { number } = article;
   return (
@@ -31,9 +66,21 @@ function About({ demands, replies, permissions, touched, sealedBack, now, articl
       <div class="card-head">
         <h2 id="asked">{t('rights.title')}</h2>
         <div class="actions">
-          {article.state !== 'draft' && desk.may(fileReplies) ? <a class="button small" href={routes.desk.newReply({ number })}>{t('rights.reply.new')}</a> : null}
-          {desk.may(fileDemands) ? <a class="button small" href={routes.desk.newDemand({ article: number })}>{t('rights.demand.new')}</a> : null}
-          {desk.may(filePermissions) ? <a class="button small" href={routes.desk.newPermission({ article: number })}>{t('rights.permission.new')}</a> : null}
+          {article.state !== 'draft' && desk.may(fileReplies) ? (
+            <a class="button small" href={routes.desk.newReply({ number })}>
+              {t('rights.reply.new')}
+            </a>
+          ) : null}
+          {desk.may(fileDemands) ? (
+            <a class="button small" href={routes.desk.newDemand({ article: number })}>
+              {t('rights.demand.new')}
+            </a>
+          ) : null}
+          {desk.may(filePermissions) ? (
+            <a class="button small" href={routes.desk.newPermission({ article: number })}>
+              {t('rights.permission.new')}
+            </a>
+          ) : null}
         </div>
       </div>
       <Touched touched={touched} here />
@@ -41,7 +88,9 @@ function About({ demands, replies, permissions, touched, sealedBack, now, articl
       {demands.length ? <DemandList demands={demands} now={now} /> : null}
       {replies.length ? <ReplyList replies={replies} now={now} /> : null}
       {permissions.length ? <PermissionList permissions={permissions} /> : null}
-      {demands.length + replies.length + permissions.length ? null : <p class="who">{t('rights.about_article_none')}</p>}
+      {demands.length + replies.length + permissions.length ? null : (
+        <p class="who">{t('rights.about_article_none')}</p>
+      )}
     </section>
   );
 }

@@ -13,19 +13,43 @@ import { routes } from '../../../routes.ts';
 export type Asked = { link: string; version: number; mailed: boolean; problem: AppError | null };
 
 /** Whether a request can go by mail: there is a mail server, an address of ours for the link, and one of theirs. */
-export const canMail = (house: House, one: PermissionView): boolean => Boolean(house.config.mail && house.config.publicUrl && one.contact);
+export const canMail = (house: House, one: PermissionView): boolean =>
+  Boolean(house.config.mail && house.config.publicUrl && one.contact);
 
 /** Asks somebody: makes the link, and sends it in a mail with the editor's words where that is wanted. Where the mail is refused the link works all the same. */
-export async function askFor(house: House, principal: Principal | null, one: PermissionView, options: { version: string | number; mail: boolean; paper: Publication; origin: string; locale: string; why?: string }): Promise<Asked> {
-  if (options.mail && !canMail(house, one)) throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'rights.permission.ask_no_mail' }] });
-  const { token, version } = await run(house, askPermission, principal, { permission: one.ref, version: options.version }, options.why);
+export async function askFor(
+  house: House,
+  principal: Principal | null,
+  one: PermissionView,
+  options: {
+    version: string | number;
+    mail: boolean;
+    paper: Publication;
+    origin: string;
+    locale: string;
+    why?: string;
+  },
+): Promise<Asked> {
+  if (options.mail && !canMail(house, one))
+    throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'rights.permission.ask_no_mail' }] });
+  const { token, version } = await run(
+    house,
+    askPermission,
+    principal,
+    { permission: one.ref, version: options.version },
+    options.why,
+  );
   const link = (house.config.publicUrl ?? options.origin) + routes.permission({ token });
   if (!options.mail) return { link, version, mailed: false, problem: null };
   const say = messages(one.language ?? options.locale);
   const paper = namedIn(options.paper, say.locale).name;
   const text = [one.wording, say('rights.public.permission.mail_link', { days: linkDays }), link, paper].join('\n\n');
   try {
-    await sendMail(house.config, { to: one.contact, subject: say('rights.public.permission.mail_subject', { paper }), text });
+    await sendMail(house.config, {
+      to: one.contact,
+      subject: say('rights.public.permission.mail_subject', { paper }),
+      text,
+    });
     return { link, version, mailed: true, problem: null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

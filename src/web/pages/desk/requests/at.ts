@@ -9,7 +9,14 @@ import { thingAt } from '../record/show/at.ts';
 export const crumbs = (t: Translate, one?: PermissionView): { label: string; href?: string }[] => [
   { label: t('rights.title'), href: routes.desk.requests() },
   { label: t('rights.permission.title'), href: routes.desk.permissions() },
-  ...(one ? [{ label: t('rights.permission.number', { number: one.number }), href: routes.desk.permission({ number: one.number }) }] : []),
+  ...(one
+    ? [
+        {
+          label: t('rights.permission.number', { number: one.number }),
+          href: routes.desk.permission({ number: one.number }),
+        },
+      ]
+    : []),
 ];
 
 async function load(desk: Desk, number: number): Promise<PermissionView> {

@@ -30,47 +30,138 @@ const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   mail = await openMailServer();
   let minutes = 0;
-  const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(Date.UTC(2018, 4, 22, 9, (minutes += 1))) });
-  Object.assign(desk.house.config, { mail: { url: mail.url, from: 'desk@example.org' }, publicUrl: 'http://paper.example.org' });
+  const desk = deskOn(made.db, {
+    assets: assets.folder,
+    now: () => new Date(Date.UTC(2018, 4, 22, 9, (minutes += 1))),
+  });
+  Object.assign(desk.house.config, {
+    mail: { url: mail.url, from: 'desk@example.org' },
+    publicUrl: 'http://paper.example.org',
+  });
   const editor = await desk.join('editor', 'Aliya Nurlan');
   const filed = await fileForArticles(desk.house);
   const opened = { text: 'The case was opened on 30 March 2018.', claims: [filed.dated] };
-  const [one] = await run(desk.house, createArticles, editor.principal, { articles: [{ headline: { text: 'A case was opened', claims: [filed.dated] }, standfirst: { sentences: [opened] }, cases: [filed.case], blocks: [{ sentences: [opened] }] }] });
+  const [one] = await run(desk.house, createArticles, editor.principal, {
+    articles: [
+      {
+        headline: { text: 'A case was opened', claims: [filed.dated] },
+        standfirst: { sentences: [opened] },
+        cases: [filed.case],
+        blocks: [{ sentences: [opened] }],
+      },
+    ],
+  });
   article = one!.number;
   await run(desk.house, publishArticle, editor.principal, { article: one!.article, version: 1 });
-  const { actors } = await run(desk.house, file, editor.principal, { actors: [{ kind: 'authority', names: [{ text: 'Ministry of Information and Communications' }], visibility: 'public' }] });
-  const letter = { name: 'prescription-41.pdf', mediaType: 'application/pdf', content: Buffer.from('order').toString('base64') };
+  const { actors } = await run(desk.house, file, editor.principal, {
+    actors: [
+      { kind: 'authority', names: [{ text: 'Ministry of Information and Communications' }], visibility: 'public' },
+    ],
+  });
+  const letter = {
+    name: 'prescription-41.pdf',
+    mediaType: 'application/pdf',
+    content: Buffer.from('order').toString('base64'),
+  };
   const { demands } = await run(desk.house, fileDemands, editor.principal, {
     demands: [
-      { kind: 'remove', authority: actors[0]!, law: 'Article 41-1 of the Law on Communications', what: 'Remove the article within twenty-four hours, because it contains “inaccurate information”.', about: [`article/${article}`], received: '2018-05-20', deadline: '2018-05-21', files: [letter] },
-      { kind: 'identify', authority: actors[0]!, what: 'Name the author of a reader’s comment.', aboutWords: 'A comment of 3 May', received: '2018-05-04', counted: 'without-authority' },
+      {
+        kind: 'remove',
+        authority: actors[0]!,
+        law: 'Article 41-1 of the Law on Communications',
+        what: 'Remove the article within twenty-four hours, because it contains “inaccurate information”.',
+        about: [`article/${article}`],
+        received: '2018-05-20',
+        deadline: '2018-05-21',
+        files: [letter],
+      },
+      {
+        kind: 'identify',
+        authority: actors[0]!,
+        what: 'Name the author of a reader’s comment.',
+        aboutWords: 'A comment of 3 May',
+        received: '2018-05-04',
+        counted: 'without-authority',
+      },
       { kind: 'remove', authority: actors[0]!, what: 'Remove the name of a witness.', received: '2017-11-03' },
     ],
   });
-  await run(desk.house, settleDemand, editor.principal, { demand: demands[2]!, version: 1, to: { outcome: 'partly', on: '2017-11-10', reason: 'The name was shortened; the account of the hearing stays.' } });
-  const asked = { article: one!.article, asker: 'Zeinulla Kakimzhanov', actor: filed.suitor, contact: 'lawyer@example.org', received: '2018-05-12' };
+  await run(desk.house, settleDemand, editor.principal, {
+    demand: demands[2]!,
+    version: 1,
+    to: { outcome: 'partly', on: '2017-11-10', reason: 'The name was shortened; the account of the hearing stays.' },
+  });
+  const asked = {
+    article: one!.article,
+    asker: 'Zeinulla Kakimzhanov',
+    actor: filed.suitor,
+    contact: 'lawyer@example.org',
+    received: '2018-05-12',
+  };
   const { replies } = await run(desk.house, fileReplies, editor.principal, {
     replies: [
-      { ...asked, kind: 'refutation', asked: 'He says that he never asked for a case to be opened.', deadline: '2018-05-19', files: [letter] },
+      {
+        ...asked,
+        kind: 'refutation',
+        asked: 'He says that he never asked for a case to be opened.',
+        deadline: '2018-05-19',
+        files: [letter],
+      },
       { ...asked, asked: 'He wants his account of the meeting to be heard.' },
     ],
   });
-  await run(desk.house, publishReply, editor.principal, { reply: replies[1]!, version: 1, by: 'Zeinulla Kakimzhanov, businessman', words: 'I met the editor once, in April, at his request.\n\nHe did not ask me about the case.', language: 'en' });
+  await run(desk.house, publishReply, editor.principal, {
+    reply: replies[1]!,
+    version: 1,
+    by: 'Zeinulla Kakimzhanov, businessman',
+    words: 'I met the editor once, in April, at his request.\n\nHe did not ask me about the case.',
+    language: 'en',
+  });
   const on = { on: '2018-05-10', way: 'letter' as const };
   const { permissions } = await run(desk.house, filePermissions, editor.principal, {
     permissions: [
-      { person: 'Aigul Serikova', kinds: ['medical'], article: one!.article, subject: 'Her days in hospital', wording: 'May we write that you were in hospital in May, and for how long?\n\nWe would not name the doctor.', contact: 'aigul@example.org', language: 'en' },
-      { person: 'Marat Somebody', kinds: ['banking', 'family'], article: one!.article, answer: { state: 'given', ...on, files: [letter] } },
+      {
+        person: 'Aigul Serikova',
+        kinds: ['medical'],
+        article: one!.article,
+        subject: 'Her days in hospital',
+        wording: 'May we write that you were in hospital in May, and for how long?\n\nWe would not name the doctor.',
+        contact: 'aigul@example.org',
+        language: 'en',
+      },
+      {
+        person: 'Marat Somebody',
+        kinds: ['banking', 'family'],
+        article: one!.article,
+        answer: { state: 'given', ...on, files: [letter] },
+      },
       // Whatever names them: the article rests on what they wrote.
       { actor: filed.hrw, kinds: ['personal'], answer: { state: 'given', ...on } },
     ],
   });
-  for (const permission of permissions.slice(1)) await run(desk.house, answerPermission, editor.principal, { permission, version: 1, to: { state: 'withdrawn', on: '2018-05-20', way: 'mail', by: 'Their lawyer' } });
+  for (const permission of permissions.slice(1))
+    await run(desk.house, answerPermission, editor.principal, {
+      permission,
+      version: 1,
+      to: { state: 'withdrawn', on: '2018-05-20', way: 'mail', by: 'Their lawyer' },
+    });
   token = (await run(desk.house, askPermission, editor.principal, { permission: permissions[0]!, version: 1 })).token;
-  const { permissions: held } = await run(desk.house, filePermissions, editor.principal, { permissions: [{ person: 'Dina Somebody', kinds: ['family'], answer: { state: 'given', ...on } }, { person: 'Sealed Somebody', kinds: ['family'], answer: { state: 'given', ...on } }, { person: 'Sealed Else', kinds: ['family'], answer: { state: 'given', ...on } }] });
+  const { permissions: held } = await run(desk.house, filePermissions, editor.principal, {
+    permissions: [
+      { person: 'Dina Somebody', kinds: ['family'], answer: { state: 'given', ...on } },
+      { person: 'Sealed Somebody', kinds: ['family'], answer: { state: 'given', ...on } },
+      { person: 'Sealed Else', kinds: ['family'], answer: { state: 'given', ...on } },
+    ],
+  });
   back = (await run(desk.house, makeReturnLink, editor.principal, { permission: held[0]!, version: 1 })).token;
-  for (const permission of held.slice(1)) await sealThing(desk.house, editor.principal, { thing: permission, for: [editor.accountId] });
-  await run(desk.house, takeBackSealed, editor.principal, { permission: held[1]!, version: 2, on: '2018-05-20', way: 'word' });
+  for (const permission of held.slice(1))
+    await sealThing(desk.house, editor.principal, { thing: permission, for: [editor.accountId] });
+  await run(desk.house, takeBackSealed, editor.principal, {
+    permission: held[1]!,
+    version: 2,
+    on: '2018-05-20',
+    way: 'word',
+  });
   touched = (await listTouched(made.db.read)).map((each) => `${each.number} ${each.permission}`);
   return {
     app: desk.app,
@@ -133,10 +224,16 @@ describe('requests in a browser', () => {
       await page.getByText('Give a day as year, month and day').first().waitFor();
       expect(await page.getByLabel('What it says').inputValue()).toBe('Reveal who brought the documents.');
       await page.getByLabel('Received').fill('2018-05-21');
-      await page.getByLabel('File', { exact: false }).last().setInputFiles({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('as it came') });
+      await page
+        .getByLabel('File', { exact: false })
+        .last()
+        .setInputFiles({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('as it came') });
       await page.getByRole('button', { name: 'Save' }).click();
       await page.waitForURL(/\/desk\/demands\/4$/);
-      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'letter.txt' }).click()]);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: 'letter.txt' }).click(),
+      ]);
       expect(download.suggestedFilename()).toBe('letter.txt');
       await page.getByRole('link', { name: 'Outcome' }).click();
       await page.getByLabel('Refused').check();
@@ -144,7 +241,9 @@ describe('requests in a browser', () => {
       await page.getByRole('button', { name: 'Save' }).click();
       await page.waitForURL(/\/desk\/demands\/4$/);
       await page.goto(base() + routes.transparency());
-      expect(await page.getByRole('table').first().textContent()).toContain('Ministry of Information and Communications');
+      expect(await page.getByRole('table').first().textContent()).toContain(
+        'Ministry of Information and Communications',
+      );
       expect(await page.content()).not.toContain('documents');
     });
   });
@@ -183,19 +282,24 @@ describe('requests in a browser', () => {
   });
 
   it('let somebody who was asked answer once, without script or an account, and keep nothing of the page on the way', async () => {
-    await open(routes.permission({ token }), { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async (page, context) => {
-      expect(await page.getByText('We would not name the doctor.').isVisible()).toBe(true);
-      expect(await page.content()).not.toContain('A case was opened');
-      const { headers } = await page.request.get(page.url()).then((response) => ({ headers: response.headers() }));
-      expect([headers['cache-control'], headers['x-robots-tag']]).toEqual(['no-store', 'noindex, nofollow']);
-      await page.getByRole('button', { name: 'Send the answer' }).click();
-      await page.getByText('Choose an answer.').first().waitFor();
-      await page.getByLabel('I do not agree').check();
-      await page.getByRole('button', { name: 'Send the answer' }).click();
-      await page.getByRole('heading', { name: 'Your answer has arrived' }).waitFor();
-      expect((await page.request.get(base() + routes.permission({ token }))).status()).toBe(410);
-      expect(await context.cookies()).toEqual([]);
-    }, '');
+    await open(
+      routes.permission({ token }),
+      { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
+      async (page, context) => {
+        expect(await page.getByText('We would not name the doctor.').isVisible()).toBe(true);
+        expect(await page.content()).not.toContain('A case was opened');
+        const { headers } = await page.request.get(page.url()).then((response) => ({ headers: response.headers() }));
+        expect([headers['cache-control'], headers['x-robots-tag']]).toEqual(['no-store', 'noindex, nofollow']);
+        await page.getByRole('button', { name: 'Send the answer' }).click();
+        await page.getByText('Choose an answer.').first().waitFor();
+        await page.getByLabel('I do not agree').check();
+        await page.getByRole('button', { name: 'Send the answer' }).click();
+        await page.getByRole('heading', { name: 'Your answer has arrived' }).waitFor();
+        expect((await page.request.get(base() + routes.permission({ token }))).status()).toBe(410);
+        expect(await context.cookies()).toEqual([]);
+      },
+      '',
+    );
   });
 
   it('list the articles that a permission touches which was taken back, until somebody looked through them', async () => {
@@ -203,7 +307,9 @@ describe('requests in a browser', () => {
     await open(routes.desk.permissions(), { viewport: { width: 1280, height: 900 } }, async (page) => {
       // Told where it would be published, and on the desk's first page.
       await page.goto(base() + routes.desk.publishArticle({ number: article }));
-      expect(await page.getByRole('heading', { name: 'A permission that this text rests on was taken back' }).isVisible()).toBe(true);
+      expect(
+        await page.getByRole('heading', { name: 'A permission that this text rests on was taken back' }).isVisible(),
+      ).toBe(true);
       await page.goto(base() + routes.desk.home());
       await page.getByRole('link', { name: 'One article rests on a permission that was taken back' }).click();
       await page.goto(base() + routes.desk.permission({ number: 2 }));

@@ -35,7 +35,15 @@ type Page<S extends z.ZodType, View> = {
 };
 
 /** A form that makes something: what it starts from is `begin`. */
-export function newPage<S extends z.ZodType, View>(app: Hono<Env>, pattern: string, page: Page<S, View> & { begin(desk: Desk, params: Record<string, string>, query: (name: string) => string | undefined): Promise<View>; values(view: View, desk: Desk, t: Translate): Promise<Tree> | Tree; submit(desk: Desk, picks: Picks, typed: z.output<S>, view: View): Promise<string> }): void {
+export function newPage<S extends z.ZodType, View>(
+  app: Hono<Env>,
+  pattern: string,
+  page: Page<S, View> & {
+    begin(desk: Desk, params: Record<string, string>, query: (name: string) => string | undefined): Promise<View>;
+    values(view: View, desk: Desk, t: Translate): Promise<Tree> | Tree;
+    submit(desk: Desk, picks: Picks, typed: z.output<S>, view: View): Promise<string>;
+  },
+): void {
   app.on(['GET', 'POST'], pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
@@ -52,7 +60,16 @@ export function newPage<S extends z.ZodType, View>(app: Hono<Env>, pattern: stri
 }
 
 /** A form that changes something: it starts from what is on record, and where that was changed meanwhile both are shown. */
-export function changePage<S extends z.ZodType, View extends { version: number }>(app: Hono<Env>, route: { pattern: string; read(params: Record<string, string>): { number: string | number } }, page: Page<S, View> & { load(desk: Desk, number: number): Promise<View>; values(view: View, today: string): Tree; /** What is on record of the fields; left out, `values`. */ current?(view: View): Tree; submit(desk: Desk, picks: Picks, typed: z.output<S>, view: View, version: string): Promise<unknown> }): void {
+export function changePage<S extends z.ZodType, View extends { version: number }>(
+  app: Hono<Env>,
+  route: { pattern: string; read(params: Record<string, string>): { number: string | number } },
+  page: Page<S, View> & {
+    load(desk: Desk, number: number): Promise<View>;
+    values(view: View, today: string): Tree;
+    /** What is on record of the fields; left out, `values`. */ current?(view: View): Tree;
+    submit(desk: Desk, picks: Picks, typed: z.output<S>, view: View, version: string): Promise<unknown>;
+  },
+): void {
   app.on(['GET', 'POST'], route.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
@@ -80,13 +97,21 @@ export function changePage<S extends z.ZodType, View extends { version: number }
 async function drawing<S extends z.ZodType, View>(desk: Desk, t: Translate, page: Page<S, View>, view: View) {
   const db = desk.house.db.read;
   const picks = new Picks(db, t);
-  const [lists, options] = [page.picks ? await loadLists(db, page.lists ?? ['actor']) : null, await page.options?.(desk, view)];
+  const [lists, options] = [
+    page.picks ? await loadLists(db, page.lists ?? ['actor']) : null,
+    await page.options?.(desk, view),
+  ];
   return {
     picks,
     options,
     again: () => ({ options: { ...options, ...picks.offered } }),
     render: (state: FormState) => (
-      <DeskPage title={t(page.title)} noindex scripts={page.picks ? ['rows.js'] : []} crumbs={[...page.crumbs(t, view), { label: t(page.title) }]}>
+      <DeskPage
+        title={t(page.title)}
+        noindex
+        scripts={page.picks ? ['rows.js'] : []}
+        crumbs={[...page.crumbs(t, view), { label: t(page.title) }]}
+      >
         {page.lead?.(t, view) ?? null}
         <Form form={page.form} state={state} submit={page.save ?? 'rights.demand.save'} cancel={page.home(view)} />
         {lists}

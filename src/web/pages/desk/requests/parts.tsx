@@ -12,7 +12,13 @@ import { sizeWords } from '../../../size-words.ts';
 /** A file that a form brought, as operations take it. */
 export async function filesOf(file: File | undefined): Promise<Pick<FileInput, 'name' | 'mediaType' | 'content'>[]> {
   if (!file?.size) return [];
-  return [{ name: file.name || 'file', mediaType: file.type.split(';')[0] || 'application/octet-stream', content: Buffer.from(await file.arrayBuffer()).toString('base64') }];
+  return [
+    {
+      name: file.name || 'file',
+      mediaType: file.type.split(';')[0] || 'application/octet-stream',
+      content: Buffer.from(await file.arrayBuffer()).toString('base64'),
+    },
+  ];
 }
 
 /** The day it is at the desk. */
@@ -25,7 +31,11 @@ export function Deadline({ day, now, open }: { day: string | null; now: string; 
   return (
     <>
       {t('rights.until')} <EdtfDate edtf={day} />{' '}
-      {open && day < now ? <Pill shape="warning" kind="strong">{t('rights.late')}</Pill> : null}
+      {open && day < now ? (
+        <Pill shape="warning" kind="strong">
+          {t('rights.late')}
+        </Pill>
+      ) : null}
     </>
   );
 }
@@ -59,9 +69,16 @@ export function Files({ files }: { files: readonly FileView[] }) {
           ) : (
             <>
               <p>
-                <a href={routes.desk.keptFile({ number: file.id })} download>{file.name}</a> <span class="who">{sizeWords(t, file.size)} · <EdtfDate edtf={file.keptAt.toISOString().slice(0, 10)} /></span>
+                <a href={routes.desk.keptFile({ number: file.id })} download>
+                  {file.name}
+                </a>{' '}
+                <span class="who">
+                  {sizeWords(t, file.size)} · <EdtfDate edtf={file.keptAt.toISOString().slice(0, 10)} />
+                </span>
               </p>
-              <p class="who">SHA-256 <code class="key">{file.sha256}</code></p>
+              <p class="who">
+                SHA-256 <code class="key">{file.sha256}</code>
+              </p>
             </>
           )}
         </li>

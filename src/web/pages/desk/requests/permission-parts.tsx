@@ -11,7 +11,21 @@ import { useView } from '../../../view.tsx';
 import { crumbs } from './at.ts';
 
 /** The page after a link was made: it is shown this once. `problem`: why no mail went out. */
-export function LinkMade({ one, title, label, lead, link, problem }: { one: PermissionView; title: string; label: string; lead: string; link: string; problem?: string }) {
+export function LinkMade({
+  one,
+  title,
+  label,
+  lead,
+  link,
+  problem,
+}: {
+  one: PermissionView;
+  title: string;
+  label: string;
+  lead: string;
+  link: string;
+  problem?: string;
+}) {
   const { t } = useView();
   return (
     <DeskPage title={title} noindex crumbs={[...crumbs(t, one), { label }]}>
@@ -21,7 +35,9 @@ export function LinkMade({ one, title, label, lead, link, problem }: { one: Perm
         <code class="key">{link}</code>
       </p>
       <p>
-        <a class="button" href={routes.desk.permission({ number: one.number })}>{t('rights.permission.number', { number: one.number })}</a>
+        <a class="button" href={routes.desk.permission({ number: one.number })}>
+          {t('rights.permission.number', { number: one.number })}
+        </a>
       </p>
     </DeskPage>
   );
@@ -32,7 +48,8 @@ export function ArticleLine({ one, children }: { one: TouchedArticle; children?:
   const { t } = useView();
   return (
     <p>
-      <a href={routes.desk.article({ number: one.number })}>{one.headline}</a> <Pill>{t(one.step ? reviewLabel(one.step) : stateLabel(one.state))}</Pill> {children}
+      <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>{' '}
+      <Pill>{t(one.step ? reviewLabel(one.step) : stateLabel(one.state))}</Pill> {children}
     </p>
   );
 }

@@ -38,18 +38,34 @@ export const replyPages: Pages = (app) => {
     const desk = await atDesk(c);
     const part = pageNumber(new URL(c.req.url));
     const db = desk.house.db.read;
-    const [replies, total] = [await loadReplies(db, { limit: size, offset: (part - 1) * size }), await countKept(db, 'reply')];
+    const [replies, total] = [
+      await loadReplies(db, { limit: size, offset: (part - 1) * size }),
+      await countKept(db, 'reply'),
+    ];
     return page(
       c,
-      <DeskPage title={t('rights.reply.title')} noindex crumbs={[{ label: t('rights.title'), href: routes.desk.requests() }, { label: t('rights.reply.title') }]}>
-        {replies.length ? <ReplyList replies={replies} now={today(c)} /> : <Empty title={t('rights.reply.none')} action={{ href: routes.desk.articles(), label: t('articles.title') }}>{t('rights.reply.none_lead')}</Empty>}
+      <DeskPage
+        title={t('rights.reply.title')}
+        noindex
+        crumbs={[{ label: t('rights.title'), href: routes.desk.requests() }, { label: t('rights.reply.title') }]}
+      >
+        {replies.length ? (
+          <ReplyList replies={replies} now={today(c)} />
+        ) : (
+          <Empty title={t('rights.reply.none')} action={{ href: routes.desk.articles(), label: t('articles.title') }}>
+            {t('rights.reply.none_lead')}
+          </Empty>
+        )}
         <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.replies({ page: to })} />
       </DeskPage>,
     );
   });
 
   newPage(app, routes.desk.newReply.pattern, {
-    operation: fileReplies, form: replyForm, title: 'rights.reply.new', picks: true,
+    operation: fileReplies,
+    form: replyForm,
+    title: 'rights.reply.new',
+    picks: true,
     crumbs: (t, { number }) => crumbs(t, number),
     home: ({ number }) => routes.desk.article({ number }),
     lead: (t, { due }) => <p class="lead">{t(due ? 'rights.reply.new_lead_duty' : 'rights.reply.new_lead')}</p>,
@@ -62,30 +78,66 @@ export const replyPages: Pages = (app) => {
     options: async (desk, { number }) => ({ sentences: await sentencesOf(desk, number) }),
     submit: async (desk, picks, typed, { number }) => {
       const reply = await readReply(picks, number, typed);
-      const { replies } = await relocated(run(desk.house, fileReplies, desk.principal, { replies: [reply] }, typed.why), replyRules);
+      const { replies } = await relocated(
+        run(desk.house, fileReplies, desk.principal, { replies: [reply] }, typed.why),
+        replyRules,
+      );
       return routes.desk.reply({ number: Number(replies[0]!.split('/')[1]) });
     },
   });
 
-  const one = { load: waitingAt, crumbs: (t: Translate, reply: ReplyView) => crumbs(t, reply.article.number, reply), home: ({ number }: ReplyView) => routes.desk.reply({ number }) };
+  const one = {
+    load: waitingAt,
+    crumbs: (t: Translate, reply: ReplyView) => crumbs(t, reply.article.number, reply),
+    home: ({ number }: ReplyView) => routes.desk.reply({ number }),
+  };
   changePage(app, routes.desk.editReply, {
-    ...one, operation: changeReply, form: replyForm, title: 'rights.reply.edit', picks: true, values: replyValues,
+    ...one,
+    operation: changeReply,
+    form: replyForm,
+    title: 'rights.reply.edit',
+    picks: true,
+    values: replyValues,
     options: async (desk, reply) => ({ sentences: await sentencesOf(desk, reply.article.number) }),
-    submit: async (desk, picks, typed, { ref, article }, version) => relocated(run(desk.house, changeReply, desk.principal, { reply: ref, version, to: await readReply(picks, article.number, typed) }, typed.why), replyRules),
+    submit: async (desk, picks, typed, { ref, article }, version) =>
+      relocated(
+        run(
+          desk.house,
+          changeReply,
+          desk.principal,
+          { reply: ref, version, to: await readReply(picks, article.number, typed) },
+          typed.why,
+        ),
+        replyRules,
+      ),
   });
   changePage(app, routes.desk.publishReply, {
-    ...one, operation: publishReply, form: publishForm, title: 'rights.reply.publish', save: 'rights.reply.publish',
-    lead: (t, { article }) => <><h2>{article.headline}</h2><p class="lead">{t('rights.reply.publish_lead')}</p></>,
+    ...one,
+    operation: publishReply,
+    form: publishForm,
+    title: 'rights.reply.publish',
+    save: 'rights.reply.publish',
+    lead: (t, { article }) => (
+      <>
+        <h2>{article.headline}</h2>
+        <p class="lead">{t('rights.reply.publish_lead')}</p>
+      </>
+    ),
     values: ({ asker, article }) => ({ by: asker, language: article.language }),
     current: () => ({}),
-    submit: (desk, _picks, { why, ...said }, { ref }, version) => run(desk.house, publishReply, desk.principal, { reply: ref, version, ...said }, why),
+    submit: (desk, _picks, { why, ...said }, { ref }, version) =>
+      run(desk.house, publishReply, desk.principal, { reply: ref, version, ...said }, why),
   });
   changePage(app, routes.desk.settleReply, {
-    ...one, operation: settleReply, form: settleForm, title: 'rights.reply.settle',
+    ...one,
+    operation: settleReply,
+    form: settleForm,
+    title: 'rights.reply.settle',
     lead: (t) => <p class="lead">{t('rights.reply.settle_lead')}</p>,
     values: () => ({ state: 'refused' }),
     current: () => ({}),
-    submit: (desk, _picks, { why, ...to }, { ref }, version) => relocated(run(desk.house, settleReply, desk.principal, { reply: ref, version, to }, why), replyRules),
+    submit: (desk, _picks, { why, ...to }, { ref }, version) =>
+      relocated(run(desk.house, settleReply, desk.principal, { reply: ref, version, to }, why), replyRules),
   });
 
   thingPages(app, 'reply', routes.desk.reply, async (c, desk, thing) => {
@@ -98,12 +150,31 @@ export const replyPages: Pages = (app) => {
       title: t('rights.reply.number', { number }),
       buttons: (
         <>
-          {waits && desk.may(changeReply) ? <a class="button small" href={routes.desk.editReply({ number })}>{t('desk.change')}</a> : null}{' '}
-          {waits && desk.may(settleReply) ? <a class="button small" href={routes.desk.settleReply({ number })}>{t('rights.reply.settle')}</a> : null}{' '}
-          {waits && desk.may(publishReply) ? <a class="button main small" href={routes.desk.publishReply({ number })}>{t('rights.reply.publish')}</a> : null}
+          {waits && desk.may(changeReply) ? (
+            <a class="button small" href={routes.desk.editReply({ number })}>
+              {t('desk.change')}
+            </a>
+          ) : null}{' '}
+          {waits && desk.may(settleReply) ? (
+            <a class="button small" href={routes.desk.settleReply({ number })}>
+              {t('rights.reply.settle')}
+            </a>
+          ) : null}{' '}
+          {waits && desk.may(publishReply) ? (
+            <a class="button main small" href={routes.desk.publishReply({ number })}>
+              {t('rights.reply.publish')}
+            </a>
+          ) : null}
         </>
       ),
-      children: <Reply one={one} now={today(c)} sentences={one.sentences.length ? await sentencesOf(desk, one.article.number) : []} mayCorrect={desk.may(correctArticle)} />,
+      children: (
+        <Reply
+          one={one}
+          now={today(c)}
+          sentences={one.sentences.length ? await sentencesOf(desk, one.article.number) : []}
+          mayCorrect={desk.may(correctArticle)}
+        />
+      ),
     };
   });
 };
@@ -111,7 +182,9 @@ export const replyPages: Pages = (app) => {
 const crumbs = (t: Translate, article: number, one?: ReplyView): { label: string; href?: string }[] => [
   { label: t('articles.title'), href: routes.desk.articles() },
   { label: t('articles.number', { number: article }), href: routes.desk.article({ number: article }) },
-  ...(one ? [{ label: t('rights.reply.number', { number: one.number }), href: routes.desk.reply({ number: one.number }) }] : []),
+  ...(one
+    ? [{ label: t('rights.reply.number', { number: one.number }), href: routes.desk.reply({ number: one.number }) }]
+    : []),
 ];
 
 /** The sentences of what readers have, to choose from. */
@@ -141,10 +214,18 @@ export function ReplyList({ replies, now }: { replies: readonly ReplyView[]; now
       {replies.map((one) => (
         <li>
           <p>
-            <a href={routes.desk.reply({ number: one.number })}>{one.asker || t('rights.reply.number', { number: one.number })}</a> {one.sealed ? <VisibilityBadge visibility="sealed" /> : null}
+            <a href={routes.desk.reply({ number: one.number })}>
+              {one.asker || t('rights.reply.number', { number: one.number })}
+            </a>{' '}
+            {one.sealed ? <VisibilityBadge visibility="sealed" /> : null}
           </p>
           <p class="who">
-            {t(`rights.reply.kind_name.${one.kind}`)} · {one.article.headline} · <EdtfDate edtf={one.received} /> · {one.state === 'waiting' ? <Deadline day={one.deadline} now={now} open /> : t(`rights.reply.state_name.${one.state}`)}
+            {t(`rights.reply.kind_name.${one.kind}`)} · {one.article.headline} · <EdtfDate edtf={one.received} /> ·{' '}
+            {one.state === 'waiting' ? (
+              <Deadline day={one.deadline} now={now} open />
+            ) : (
+              t(`rights.reply.state_name.${one.state}`)
+            )}
           </p>
         </li>
       ))}
@@ -152,28 +233,92 @@ export function ReplyList({ replies, now }: { replies: readonly ReplyView[]; now
   );
 }
 
-function Reply({ one, now, sentences, mayCorrect }: { one: ReplyView; now: string; sentences: readonly Option[]; mayCorrect: boolean }) {
+function Reply({
+  one,
+  now,
+  sentences,
+  mayCorrect,
+}: {
+  one: ReplyView;
+  now: string;
+  sentences: readonly Option[];
+  mayCorrect: boolean;
+}) {
   const { t } = useView();
   const said = sentences.filter((sentence) => one.sentences.includes(sentence.value));
   const { number } = one.article;
   const lines: [string, Child][] = [
-    [t('rights.reply.asker'), one.asker ? <>{one.actor?.title === one.asker ? null : one.asker} {one.actor && !one.actor.hidden ? <BriefLine brief={one.actor} /> : null}</> : null],
+    [
+      t('rights.reply.asker'),
+      one.asker ? (
+        <>
+          {one.actor?.title === one.asker ? null : one.asker}{' '}
+          {one.actor && !one.actor.hidden ? <BriefLine brief={one.actor} /> : null}
+        </>
+      ) : null,
+    ],
     [t('rights.reply.kind'), t(`rights.reply.kind_name.${one.kind}`)],
-    [t('rights.reply.article'), <><a href={routes.desk.article({ number })}>{one.article.headline}</a> {one.state === 'waiting' && mayCorrect ? <a class="button small" href={routes.desk.writeArticle({ number })}>{t('rights.reply.correct')}</a> : null}</>],
-    [t('rights.reply.sentences'), said.length ? said.map((sentence) => <p lang={one.article.language}>{sentence.text}</p>) : null],
+    [
+      t('rights.reply.article'),
+      <>
+        <a href={routes.desk.article({ number })}>{one.article.headline}</a>{' '}
+        {one.state === 'waiting' && mayCorrect ? (
+          <a class="button small" href={routes.desk.writeArticle({ number })}>
+            {t('rights.reply.correct')}
+          </a>
+        ) : null}
+      </>,
+    ],
+    [
+      t('rights.reply.sentences'),
+      said.length ? said.map((sentence) => <p lang={one.article.language}>{sentence.text}</p>) : null,
+    ],
     [t('rights.reply.asked'), one.asked ? <span class="typed">{one.asked}</span> : null],
     [t('rights.reply.contact'), one.contact || null],
     [t('rights.received'), <EdtfDate edtf={one.received} />],
-    [t('rights.deadline'), one.deadline ? <><Deadline day={one.deadline} now={now} open={one.state === 'waiting'} /> {one.provision ? <span class="who">{t('rights.reply.from_duty')} <BriefLine brief={one.provision} /></span> : null}</> : null],
-    [t('rights.reply.state'), <><Pill kind={one.state === 'waiting' ? undefined : 'plain'}>{t(`rights.reply.state_name.${one.state}`)}</Pill> {one.settledAt ? <When at={one.settledAt} /> : null}</>],
+    [
+      t('rights.deadline'),
+      one.deadline ? (
+        <>
+          <Deadline day={one.deadline} now={now} open={one.state === 'waiting'} />{' '}
+          {one.provision ? (
+            <span class="who">
+              {t('rights.reply.from_duty')} <BriefLine brief={one.provision} />
+            </span>
+          ) : null}
+        </>
+      ) : null,
+    ],
+    [
+      t('rights.reply.state'),
+      <>
+        <Pill kind={one.state === 'waiting' ? undefined : 'plain'}>{t(`rights.reply.state_name.${one.state}`)}</Pill>{' '}
+        {one.settledAt ? <When at={one.settledAt} /> : null}
+      </>,
+    ],
     [t('rights.reply.reason'), one.reason ? <span class="typed">{one.reason}</span> : null],
   ];
   return (
     <>
-      {one.ended ? <Notice title={t('rights.reply.ended')}><p>{t('rights.reply.ended_lead', { years: replyYears })}</p></Notice> : null}
+      {one.ended ? (
+        <Notice title={t('rights.reply.ended')}>
+          <p>{t('rights.reply.ended_lead', { years: replyYears })}</p>
+        </Notice>
+      ) : null}
       <Lines lines={lines} />
       {one.words ? (
-        <Section id="words" title={t('rights.reply.published')} action={<a class="button small" href={`${routes.article({ number, slug: slugify(one.article.headline) })}#reply-${one.number}`}>{t('rights.reply.read')}</a>}>
+        <Section
+          id="words"
+          title={t('rights.reply.published')}
+          action={
+            <a
+              class="button small"
+              href={`${routes.article({ number, slug: slugify(one.article.headline) })}#reply-${one.number}`}
+            >
+              {t('rights.reply.read')}
+            </a>
+          }
+        >
           <blockquote lang={one.language ?? undefined}>
             <p class="typed">{one.words}</p>
           </blockquote>

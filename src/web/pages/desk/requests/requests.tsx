@@ -31,16 +31,66 @@ export const requestPages: Pages = (app, deps) => {
       c,
       <DeskPage title={t('rights.title')} noindex crumbs={[{ label: t('rights.title') }]}>
         <p class="lead">{t('rights.lead')}</p>
-        <Section id="demands" title={t('rights.demand.waiting', { count: demands.length })} action={<><a class="button small" href={routes.desk.demands()}>{t('rights.demand.all')}</a> {desk.may(fileDemands) ? <a class="button main small" href={routes.desk.newDemand()}>{t('rights.demand.new')}</a> : null}</>}>
-          {demands.length ? <DemandList demands={demands} now={now} /> : <p class="who">{t('rights.demand.none_waiting')}</p>}
+        <Section
+          id="demands"
+          title={t('rights.demand.waiting', { count: demands.length })}
+          action={
+            <>
+              <a class="button small" href={routes.desk.demands()}>
+                {t('rights.demand.all')}
+              </a>{' '}
+              {desk.may(fileDemands) ? (
+                <a class="button main small" href={routes.desk.newDemand()}>
+                  {t('rights.demand.new')}
+                </a>
+              ) : null}
+            </>
+          }
+        >
+          {demands.length ? (
+            <DemandList demands={demands} now={now} />
+          ) : (
+            <p class="who">{t('rights.demand.none_waiting')}</p>
+          )}
         </Section>
-        <Section id="replies" title={t('rights.reply.waiting', { count: replies.length })} action={<a class="button small" href={routes.desk.replies()}>{t('rights.reply.all')}</a>}>
-          {replies.length ? <ReplyList replies={replies} now={now} /> : <p class="who">{t('rights.reply.none_waiting')}</p>}
+        <Section
+          id="replies"
+          title={t('rights.reply.waiting', { count: replies.length })}
+          action={
+            <a class="button small" href={routes.desk.replies()}>
+              {t('rights.reply.all')}
+            </a>
+          }
+        >
+          {replies.length ? (
+            <ReplyList replies={replies} now={now} />
+          ) : (
+            <p class="who">{t('rights.reply.none_waiting')}</p>
+          )}
         </Section>
         <Touched touched={touched} />
         <SealedBackOnes ones={await listSealedBack(db, desk.principal.accountId)} />
-        <Section id="permissions" title={t('rights.permission.waiting', { count: permissions.length })} action={<><a class="button small" href={routes.desk.permissions()}>{t('rights.permission.all')}</a> {desk.may(filePermissions) ? <a class="button small" href={routes.desk.newPermission()}>{t('rights.permission.new')}</a> : null}</>}>
-          {permissions.length ? <PermissionList permissions={permissions} /> : <p class="who">{t('rights.permission.none_waiting')}</p>}
+        <Section
+          id="permissions"
+          title={t('rights.permission.waiting', { count: permissions.length })}
+          action={
+            <>
+              <a class="button small" href={routes.desk.permissions()}>
+                {t('rights.permission.all')}
+              </a>{' '}
+              {desk.may(filePermissions) ? (
+                <a class="button small" href={routes.desk.newPermission()}>
+                  {t('rights.permission.new')}
+                </a>
+              ) : null}
+            </>
+          }
+        >
+          {permissions.length ? (
+            <PermissionList permissions={permissions} />
+          ) : (
+            <p class="who">{t('rights.permission.none_waiting')}</p>
+          )}
         </Section>
       </DeskPage>,
     );

@@ -5,7 +5,14 @@ import { Pill } from '../../../components/values.tsx';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
 
-export type RequestsWaiting = { demands: number; replies: number; late: number; /** Asked, and not answered. */ permissions: number; /** Articles that rest on a permission which was taken back. */ touched: number; /** Sealed permissions that were taken back. */ sealedBack: number };
+export type RequestsWaiting = {
+  demands: number;
+  replies: number;
+  late: number;
+  /** Asked, and not answered. */ permissions: number;
+  /** Articles that rest on a permission which was taken back. */ touched: number;
+  /** Sealed permissions that were taken back. */ sealedBack: number;
+};
 
 /** How many demands, requests for a reply and permissions wait, how many of them should have been answered by now, and what a permission taken back touches. */
 export async function countWaiting(db: Reader, today: string): Promise<RequestsWaiting> {
@@ -13,14 +20,32 @@ export async function countWaiting(db: Reader, today: string): Promise<RequestsW
     select count(*) filter (where kind = 'demand')::int as demands, count(*) filter (where kind = 'reply')::int as replies, count(*) filter (where kind = 'permission')::int as permissions, count(*) filter (where deadline < ${today})::int as late
     from (select t.kind, x.deadline from demand x join thing t on t.id = x.id where x.outcome = 'pending' and t.withdrawn_at is null
       union all select t.kind, x.deadline from reply x join thing t on t.id = x.id where x.state = 'waiting' and t.redacted_at is null
-      union all select t.kind, null from permission x join thing t on t.id = x.id where x.state = 'asked' and t.redacted_at is null and t.withdrawn_at is null) w`.execute(db as never);
-  return { ...rows[0]!, touched: new Set((await listTouched(db)).map((one) => one.number)).size, sealedBack: (await listSealedBack(db, null)).length };
+      union all select t.kind, null from permission x join thing t on t.id = x.id where x.state = 'asked' and t.redacted_at is null and t.withdrawn_at is null) w`.execute(
+    db as never,
+  );
+  return {
+    ...rows[0]!,
+    touched: new Set((await listTouched(db)).map((one) => one.number)).size,
+    sealedBack: (await listSealedBack(db, null)).length,
+  };
 }
 
 /** On the desk's first page, where something waits. */
-export function WaitingRequests({ waiting: { demands, replies, permissions, touched, sealedBack, late } }: { waiting: RequestsWaiting }) {
+export function WaitingRequests({
+  waiting: { demands, replies, permissions, touched, sealedBack, late },
+}: {
+  waiting: RequestsWaiting;
+}) {
   const { t } = useView();
-  const lines = ([['demands', demands, 'demand.waiting'], ['replies', replies, 'reply.waiting'], ['permissions', permissions, 'permission.waiting'], ['touched', touched, 'permission.touched'], ['sealed-back', sealedBack, 'permission.sealed_back']] as const).filter(([, count]) => count > 0);
+  const lines = (
+    [
+      ['demands', demands, 'demand.waiting'],
+      ['replies', replies, 'reply.waiting'],
+      ['permissions', permissions, 'permission.waiting'],
+      ['touched', touched, 'permission.touched'],
+      ['sealed-back', sealedBack, 'permission.sealed_back'],
+    ] as const
+  ).filter(([, count]) => count > 0);
   if (lines.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="requests">
@@ -32,7 +57,13 @@ export function WaitingRequests({ waiting: { demands, replies, permissions, touc
           </li>
         ))}
       </ul>
-      {late ? <p><Pill shape="warning" kind="strong">{t('rights.late_count', { count: late })}</Pill></p> : null}
+      {late ? (
+        <p>
+          <Pill shape="warning" kind="strong">
+            {t('rights.late_count', { count: late })}
+          </Pill>
+        </p>
+      ) : null}
     </section>
   );
 }

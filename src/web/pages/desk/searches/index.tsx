@@ -20,10 +20,18 @@ import { filtersOf, queryOf, wordsOf } from './query.ts';
 
 const form = defineForm({
   name: 'saved-search',
-  schema: z.object({ name: z.string().trim().min(1, 'error.text.missing').max(120, 'error.text.long'), digest: z.enum(digests) }),
+  schema: z.object({
+    name: z.string().trim().min(1, 'error.text.missing').max(120, 'error.text.long'),
+    digest: z.enum(digests),
+  }),
   fields: {
     name: { kind: 'text', label: 'search.saved.name' },
-    digest: { kind: 'select', label: 'search.saved.digest', hint: 'search.saved.digest_hint', options: digests.map((digest) => ({ value: digest, label: `search.digest.${digest}` })) },
+    digest: {
+      kind: 'select',
+      label: 'search.saved.digest',
+      hint: 'search.saved.digest_hint',
+      options: digests.map((digest) => ({ value: digest, label: `search.digest.${digest}` })),
+    },
   },
 });
 
@@ -39,10 +47,18 @@ function Line({ search }: { search: SavedSearch }) {
         {wordsOf(t, search.query)} · {t(`search.digest.${search.digest}`)}
       </p>
       <div class="pills">
-        <a class="button small" href={routes.desk.editSearch({ key: search.key })} aria-label={t('search.saved.edit_of', { name: search.name })}>
+        <a
+          class="button small"
+          href={routes.desk.editSearch({ key: search.key })}
+          aria-label={t('search.saved.edit_of', { name: search.name })}
+        >
           {t('search.saved.edit')}
         </a>
-        <a class="button small" href={routes.search.as('xml', filters)} aria-label={t('search.saved.feed_of', { name: search.name })}>
+        <a
+          class="button small"
+          href={routes.search.as('xml', filters)}
+          aria-label={t('search.saved.feed_of', { name: search.name })}
+        >
           {t('search.saved.feed')}
         </a>
         <ActButton action={routes.desk.dropSearch({ key: search.key })} label={t('search.saved.drop')} />
@@ -84,7 +100,14 @@ export const savedSearchPages: Pages = (app) => {
     const query = queryOf(filtersOf(new URL(c.req.url).searchParams.get('query') ?? ''));
     return handleForm(c, form, {
       initial: () => fresh({ name: wordsOf(t, query).slice(0, 120), digest: 'none' }),
-      render: (state) => <SearchPage title={t('search.saved.save')} query={query} state={state} hasMail={desk.house.config.mail !== null} />,
+      render: (state) => (
+        <SearchPage
+          title={t('search.saved.save')}
+          query={query}
+          state={state}
+          hasMail={desk.house.config.mail !== null}
+        />
+      ),
       submit: async (to) => {
         await run(desk.house, saveSearches, desk.principal, { searches: [{ ...to, query }] });
         return routes.desk.searches();
@@ -95,11 +118,15 @@ export const savedSearchPages: Pages = (app) => {
   app.on(['GET', 'POST'], routes.desk.editSearch.pattern, async (c) => {
     const desk = await atDesk(c);
     const { key } = routes.desk.editSearch.read(c.req.param());
-    const search = (await listSavedSearches(desk.house.db.read, desk.principal.accountId!)).find((one) => one.key === key);
+    const search = (await listSavedSearches(desk.house.db.read, desk.principal.accountId!)).find(
+      (one) => one.key === key,
+    );
     if (!search) throw new AppError('not_found');
     return handleForm(c, form, {
       initial: () => fresh({ name: search.name, digest: search.digest }),
-      render: (state) => <SearchPage title={search.name} query={search.query} state={state} hasMail={desk.house.config.mail !== null} />,
+      render: (state) => (
+        <SearchPage title={search.name} query={search.query} state={state} hasMail={desk.house.config.mail !== null} />
+      ),
       submit: async (to) => {
         await run(desk.house, saveSearches, desk.principal, { searches: [{ ...to, key, query: search.query }] });
         return routes.desk.searches();
@@ -130,7 +157,17 @@ const crumbs = (c: Ctx) => [
   { label: c.get('t')('search.saved.title') },
 ];
 
-function SearchPage({ title, query, state, hasMail }: { title: string; query: string; state: FormState; hasMail: boolean }) {
+function SearchPage({
+  title,
+  query,
+  state,
+  hasMail,
+}: {
+  title: string;
+  query: string;
+  state: FormState;
+  hasMail: boolean;
+}) {
   const { t } = useView();
   return (
     <DeskPage
@@ -143,7 +180,8 @@ function SearchPage({ title, query, state, hasMail }: { title: string; query: st
       ]}
     >
       <p>
-        {t('search.saved.of')} <a href={routes.desk.search(filtersOf(query))}>{wordsOf(t, query) || t('search.saved.everything')}</a>
+        {t('search.saved.of')}{' '}
+        <a href={routes.desk.search(filtersOf(query))}>{wordsOf(t, query) || t('search.saved.everything')}</a>
       </p>
       {hasMail ? null : <p class="who">{t('search.saved.no_mail')}</p>}
       <Form form={form} state={state} submit="desk.save" cancel={routes.desk.searches()} />

@@ -8,7 +8,10 @@ export function queryOf(filters: RecordFilters): string {
 }
 
 /** The filters of a kept query; whatever no page reads is left out. */
-export const filtersOf = (query: string): RecordFilters => ({ ...readRecordFilters(new URL(`${routes.search()}?${query}`, 'http://search.invalid')), page: undefined });
+export const filtersOf = (query: string): RecordFilters => ({
+  ...readRecordFilters(new URL(`${routes.search()}?${query}`, 'http://search.invalid')),
+  page: undefined,
+});
 
 /** A kept query in words. */
 export const wordsOf = (t: Translate, query: string): string => searchWords(t, filtersOf(query));

@@ -24,7 +24,12 @@ const uploadForm = defineForm({
   limit: 20 * 1024 * 1024,
   schema: z.object({ file: z.instanceof(File, { error: 'publication.former.no_file' }), replace: z.boolean() }),
   fields: {
-    file: { kind: 'file', label: 'publication.former.file', hint: 'publication.former.file_hint', accept: '.csv,.tsv,.txt,.xlsx' },
+    file: {
+      kind: 'file',
+      label: 'publication.former.file',
+      hint: 'publication.former.file_hint',
+      accept: '.csv,.tsv,.txt,.xlsx',
+    },
     replace: { kind: 'checkbox', label: 'publication.former.replace' },
   },
 });
@@ -37,7 +42,9 @@ function Refused({ wrong }: { wrong: readonly WrongLine[] }) {
         {wrong.slice(0, mostShown).map(({ line, error }) => (
           <li>{t('publication.former.line', { line, problem: fieldWords(t, error) })}</li>
         ))}
-        {wrong.length > mostShown ? <li>{t('publication.former.further', { count: wrong.length - mostShown })}</li> : null}
+        {wrong.length > mostShown ? (
+          <li>{t('publication.former.further', { count: wrong.length - mostShown })}</li>
+        ) : null}
       </ul>
     </Notice>
   );
@@ -54,7 +61,14 @@ export const formerPages: Pages = (app) => {
     let wrong: readonly WrongLine[] = [];
     return handleForm(c, uploadForm, {
       render: (state) => (
-        <DeskPage title={t('publication.former.title')} noindex crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('publication.former.title') }]}>
+        <DeskPage
+          title={t('publication.former.title')}
+          noindex
+          crumbs={[
+            { label: t('publication.title'), href: routes.desk.settings() },
+            { label: t('publication.former.title') },
+          ]}
+        >
           <p class="lead">{t('publication.former.lead')}</p>
           <SettingsParts here={routes.desk.former()} />
           {wrong.length ? <Refused wrong={wrong} /> : null}
@@ -66,16 +80,29 @@ export const formerPages: Pages = (app) => {
             <>
               <Table
                 caption={t('publication.former.table', { count: total, followed })}
-                head={[t('publication.former.from'), t('publication.former.to'), t('publication.former.followed'), t('publication.former.drop')]}
+                head={[
+                  t('publication.former.from'),
+                  t('publication.former.to'),
+                  t('publication.former.followed'),
+                  t('publication.former.drop'),
+                ]}
                 numeric={[2]}
                 rows={addresses.map((one) => [
                   one.path,
                   <a href={one.target}>{one.target}</a>,
                   String(one.followed),
-                  <ActButton action={routes.desk.dropFormer()} label={t('publication.former.drop_of', { path: one.path })} values={{ path: one.path }} />,
+                  <ActButton
+                    action={routes.desk.dropFormer()}
+                    label={t('publication.former.drop_of', { path: one.path })}
+                    values={{ path: one.path }}
+                  />,
                 ])}
               />
-              <Pagination page={number} pages={Math.ceil(total / size)} href={(one) => routes.desk.former({ page: one })} />
+              <Pagination
+                page={number}
+                pages={Math.ceil(total / size)}
+                href={(one) => routes.desk.former({ page: one })}
+              />
             </>
           ) : (
             <p>{t('publication.former.none')}</p>
@@ -83,17 +110,32 @@ export const formerPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ file, replace }) => {
-        const read = await readFormerTable(file.name, new Uint8Array(await file.arrayBuffer())).catch((thrown: unknown) => {
-          const code = thrown instanceof AppError && thrown.code.startsWith('import_') ? thrown : null;
-          throw code ? new AppError('invalid_input', { fields: [{ path: 'file', message: `errors.${code.code}`, params: code.details }] }) : thrown;
-        });
+        const read = await readFormerTable(file.name, new Uint8Array(await file.arrayBuffer())).catch(
+          (thrown: unknown) => {
+            const code = thrown instanceof AppError && thrown.code.startsWith('import_') ? thrown : null;
+            throw code
+              ? new AppError('invalid_input', {
+                  fields: [{ path: 'file', message: `errors.${code.code}`, params: code.details }],
+                })
+              : thrown;
+          },
+        );
         wrong = read.wrong;
         if (wrong.length) throw new AppError('invalid_input');
-        await run(desk.house, keepFormer, desk.principal, { addresses: read.rows.map(({ from, to }) => ({ from, to })), replace }).catch((thrown: unknown) => {
-          if (!(thrown instanceof AppError) || !thrown.fields.some((field) => /^addresses\.\d+/.test(field.path))) throw thrown;
+        await run(desk.house, keepFormer, desk.principal, {
+          addresses: read.rows.map(({ from, to }) => ({ from, to })),
+          replace,
+        }).catch((thrown: unknown) => {
+          if (!(thrown instanceof AppError) || !thrown.fields.some((field) => /^addresses\.\d+/.test(field.path)))
+            throw thrown;
           wrong = thrown.fields.map((error) => {
             const line = (index: number): number => read.rows[index]?.line ?? 0;
-            return { line: line(Number(error.path.split('.')[1])), error: error.params?.['line'] ? { ...error, params: { line: line(Number(error.params['line']) - 1) } } : error };
+            return {
+              line: line(Number(error.path.split('.')[1])),
+              error: error.params?.['line']
+                ? { ...error, params: { line: line(Number(error.params['line']) - 1) } }
+                : error,
+            };
           });
           throw new AppError('invalid_input');
         });

@@ -19,12 +19,19 @@ const logoForm = defineForm({
   schema: z.object({ logo: picture, dark: picture, why: whySchema }),
   fields: {
     logo: { kind: 'file', label: 'publication.logo.file', accept: 'image/svg+xml,image/png,.svg,.png' },
-    dark: { kind: 'file', label: 'publication.logo.dark', hint: 'publication.logo.dark_hint', accept: 'image/svg+xml,image/png,.svg,.png', optional: true },
+    dark: {
+      kind: 'file',
+      label: 'publication.logo.dark',
+      hint: 'publication.logo.dark_hint',
+      accept: 'image/svg+xml,image/png,.svg,.png',
+      optional: true,
+    },
     why: whyField,
   },
 });
 
-const bytesOf = async (file: File | undefined): Promise<Uint8Array<ArrayBuffer> | undefined> => (file?.size ? new Uint8Array(await file.arrayBuffer()) : undefined);
+const bytesOf = async (file: File | undefined): Promise<Uint8Array<ArrayBuffer> | undefined> =>
+  file?.size ? new Uint8Array(await file.arrayBuffer()) : undefined;
 
 /** The logo: shown, set, taken away. */
 export const logoPage: Pages = (app) => {
@@ -37,7 +44,14 @@ export const logoPage: Pages = (app) => {
     return handleForm(c, logoForm, {
       initial: () => fresh({}, { version: String(version) }),
       render: (state) => (
-        <DeskPage title={t('publication.logo.title')} noindex crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('publication.logo.title') }]}>
+        <DeskPage
+          title={t('publication.logo.title')}
+          noindex
+          crumbs={[
+            { label: t('publication.title'), href: routes.desk.settings() },
+            { label: t('publication.logo.title') },
+          ]}
+        >
           <p class="lead">{t('publication.logo.lead')}</p>
           <SettingsParts here={routes.desk.logo()} />
           {logo ? (
@@ -48,7 +62,13 @@ export const logoPage: Pages = (app) => {
               </p>
             </section>
           ) : null}
-          <Form form={logoForm} state={state} submit="publication.logo.save" more={logo ? [{ intent: 'remove', label: 'publication.logo.remove' }] : []} cancel={routes.desk.settings()} />
+          <Form
+            form={logoForm}
+            state={state}
+            submit="publication.logo.save"
+            more={logo ? [{ intent: 'remove', label: 'publication.logo.remove' }] : []}
+            cancel={routes.desk.settings()}
+          />
         </DeskPage>
       ),
       submit: async (typed, sent) => {

@@ -29,8 +29,19 @@ const pageForm = (t: Translate, languages: readonly string[], isNew: boolean) =>
         label: 'publication.page.name_in',
         labelParams: { language: languageName(language, t.locale) },
         fields: {
-          title: { kind: 'text', label: 'publication.page.name_in', labelParams: { language: languageName(language, t.locale) }, optional: index > 0 },
-          text: { kind: 'textarea', label: 'publication.page.text', hint: index ? undefined : 'publication.page.text_hint', optional: true, rows: index ? 8 : 14 },
+          title: {
+            kind: 'text',
+            label: 'publication.page.name_in',
+            labelParams: { language: languageName(language, t.locale) },
+            optional: index > 0,
+          },
+          text: {
+            kind: 'textarea',
+            label: 'publication.page.text',
+            hint: index ? undefined : 'publication.page.text_hint',
+            optional: true,
+            rows: index ? 8 : 14,
+          },
         },
       },
     ]),
@@ -47,11 +58,25 @@ const pageForm = (t: Translate, languages: readonly string[], isNew: boolean) =>
       why: whySchema,
     }),
     fields: {
-      ...(isNew ? { key: { kind: 'text', label: 'publication.page.key', hint: 'publication.page.key_hint', width: 'half' } } : {}),
+      ...(isNew
+        ? { key: { kind: 'text', label: 'publication.page.key', hint: 'publication.page.key_hint', width: 'half' } }
+        : {}),
       texts: { kind: 'section', label: 'publication.page.text', fields: texts },
-      policy: { kind: 'select', label: 'publication.page.policy', hint: 'publication.page.policy_hint', optional: true, options: policies.map((one) => ({ value: one, label: policyLabel(one) })) },
+      policy: {
+        kind: 'select',
+        label: 'publication.page.policy',
+        hint: 'publication.page.policy_hint',
+        optional: true,
+        options: policies.map((one) => ({ value: one, label: policyLabel(one) })),
+      },
       inMenu: { kind: 'checkbox', label: 'publication.page.in_menu' },
-      position: { kind: 'number', label: 'publication.page.position', hint: 'publication.page.position_hint', optional: true, width: 'third' },
+      position: {
+        kind: 'number',
+        label: 'publication.page.position',
+        hint: 'publication.page.position_hint',
+        optional: true,
+        width: 'third',
+      },
       public: { kind: 'checkbox', label: 'publication.page.public' },
       why: whyField,
     } as Fields,
@@ -65,26 +90,50 @@ export const ownPagesDesk: Pages = (app) => {
     const desk = await atDesk(c);
     demand(desk, changePage);
     const pages = await listPages(desk.house.db.read);
-    const state = (one: (typeof pages)[number]): string => t(`publication.page.state.${one.public ? 'public' : one.was_public ? 'gone' : 'draft'}`);
+    const state = (one: (typeof pages)[number]): string =>
+      t(`publication.page.state.${one.public ? 'public' : one.was_public ? 'gone' : 'draft'}`);
     const add = { href: routes.desk.newPage(), label: t('publication.page.new') };
     return page(
       c,
-      <DeskPage title={t('publication.page.title')} noindex crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('publication.page.title') }]} actions={<a class="button main small" href={add.href}>{add.label}</a>}>
+      <DeskPage
+        title={t('publication.page.title')}
+        noindex
+        crumbs={[
+          { label: t('publication.title'), href: routes.desk.settings() },
+          { label: t('publication.page.title') },
+        ]}
+        actions={
+          <a class="button main small" href={add.href}>
+            {add.label}
+          </a>
+        }
+      >
         <p class="lead">{t('publication.page.lead')}</p>
         <SettingsParts here={routes.desk.pages()} />
         {pages.length ? (
           <Table
             caption={t('publication.page.list', { count: pages.length })}
-            head={[t('publication.section.key'), t('web.style.name'), t('publication.page.languages'), t('publication.page.state')]}
+            head={[
+              t('publication.section.key'),
+              t('web.style.name'),
+              t('publication.page.languages'),
+              t('publication.page.state'),
+            ]}
             rows={pages.map((one) => [
               one.key,
-              <a href={routes.desk.editPage({ key: one.key })}>{one.texts[languageOf(one.texts, [t.locale])]!.title}</a>,
-              Object.keys(one.texts).map((tag) => languageName(tag, t.locale)).join(', '),
+              <a href={routes.desk.editPage({ key: one.key })}>
+                {one.texts[languageOf(one.texts, [t.locale])]!.title}
+              </a>,
+              Object.keys(one.texts)
+                .map((tag) => languageName(tag, t.locale))
+                .join(', '),
               one.public ? <a href={routes.page({ slug: one.key })}>{state(one)}</a> : state(one),
             ])}
           />
         ) : (
-          <Empty title={t('publication.page.none')} action={add}>{t('publication.page.none_lead')}</Empty>
+          <Empty title={t('publication.page.none')} action={add}>
+            {t('publication.page.none_lead')}
+          </Empty>
         )}
       </DeskPage>,
     );
@@ -102,23 +151,50 @@ async function edit(c: Ctx, key: string | null): Promise<Response> {
   const stored = key === null ? undefined : await findPage(read, key);
   if (key !== null && !stored) throw new AppError('not_found');
   const { publication } = await loadPublication(read);
-  const form = pageForm(t, [...new Set([...languagesOf(publication), ...Object.keys(stored?.texts ?? {})])], key === null);
-  const valuesOf = (row: NonNullable<typeof stored>): Tree => toTree({ texts: row.texts, policy: row.policy ?? '', inMenu: row.in_menu, public: row.public, position: row.position }) as Tree;
+  const form = pageForm(
+    t,
+    [...new Set([...languagesOf(publication), ...Object.keys(stored?.texts ?? {})])],
+    key === null,
+  );
+  const valuesOf = (row: NonNullable<typeof stored>): Tree =>
+    toTree({
+      texts: row.texts,
+      policy: row.policy ?? '',
+      inMenu: row.in_menu,
+      public: row.public,
+      position: row.position,
+    }) as Tree;
   const title = stored ? stored.texts[languageOf(stored.texts, [t.locale])]!.title : t('publication.page.new');
   return handleForm(c, form, {
-    initial: () => (stored ? fresh(valuesOf(stored), { version: String(stored.version) }) : fresh({ inMenu: '1' }, { version: '0' })),
+    initial: () =>
+      stored ? fresh(valuesOf(stored), { version: String(stored.version) }) : fresh({ inMenu: '1' }, { version: '0' }),
     render: (state) => (
-      <DeskPage title={title} noindex crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('publication.page.title'), href: routes.desk.pages() }, { label: title }]}>
+      <DeskPage
+        title={title}
+        noindex
+        crumbs={[
+          { label: t('publication.title'), href: routes.desk.settings() },
+          { label: t('publication.page.title'), href: routes.desk.pages() },
+          { label: title },
+        ]}
+      >
         <Form form={form} state={state} submit="desk.save" cancel={routes.desk.pages()} />
       </DeskPage>
     ),
     submit: async ({ why, key: typed, texts, position, ...rest }, { version }) => {
       const written = Object.fromEntries(Object.entries(texts).filter(([, one]) => one.title || one.text));
-      const to = { ...rest, texts: written as Record<string, { title: string; text?: string }>, position: (position ?? 0) as number };
-      await run(desk.house, changePage, desk.principal, { key: key ?? typed, version: version ?? '', to }, why).catch((thrown: unknown) => {
-        if (thrown instanceof AppError) for (const field of thrown.fields) field.path = field.path.replace(/^to\./, '');
-        throw thrown;
-      });
+      const to = {
+        ...rest,
+        texts: written as Record<string, { title: string; text?: string }>,
+        position: (position ?? 0) as number,
+      };
+      await run(desk.house, changePage, desk.principal, { key: key ?? typed, version: version ?? '', to }, why).catch(
+        (thrown: unknown) => {
+          if (thrown instanceof AppError)
+            for (const field of thrown.fields) field.path = field.path.replace(/^to\./, '');
+          throw thrown;
+        },
+      );
       return routes.desk.pages();
     },
     current: async () => {

@@ -21,7 +21,11 @@ const mostShown = 50;
 const form = defineForm({
   name: 'posts',
   limit: largest,
-  schema: z.object({ file: z.instanceof(File, { error: 'posts.no_file' }), language: z.string('error.language.bad').refine(isLanguageTag, 'error.language.bad'), address: z.string('posts.error.pattern') }),
+  schema: z.object({
+    file: z.instanceof(File, { error: 'posts.no_file' }),
+    language: z.string('error.language.bad').refine(isLanguageTag, 'error.language.bad'),
+    address: z.string('posts.error.pattern'),
+  }),
   fields: {
     file: { kind: 'file', label: 'posts.file', hint: 'posts.file_hint', accept: '.json,.xml' },
     language: { kind: 'text', label: 'posts.language', hint: 'posts.language_hint', width: 'half' },
@@ -38,7 +42,11 @@ export const postPages: Pages = (app) => {
     return handleForm(c, form, {
       initial: () => fresh({ language: c.get('deps').paper().language, address: '/{slug}' }),
       render: (state) => (
-        <DeskPage title={t('posts.title')} noindex crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('posts.title') }]}>
+        <DeskPage
+          title={t('posts.title')}
+          noindex
+          crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('posts.title') }]}
+        >
           <p class="lead">{t('posts.lead')}</p>
           <SettingsParts here={routes.desk.posts()} />
           <Form form={form} state={state} submit="posts.submit" />
@@ -54,7 +62,10 @@ export const postPages: Pages = (app) => {
       ),
       submit: async ({ file, language, address }) => {
         const read = readFile(await file.text());
-        const brought = await bringExport(desk.house, desk.principal, read, { language, address: checkAddress(address) });
+        const brought = await bringExport(desk.house, desk.principal, read, {
+          language,
+          address: checkAddress(address),
+        });
         return page(c, <Done brought={brought} />);
       },
     });
@@ -66,15 +77,30 @@ function readFile(text: string): Posts {
   try {
     return readPosts(text);
   } catch (thrown) {
-    throw thrown instanceof AppError ? new AppError('invalid_input', { fields: [{ path: 'file', message: `errors.${thrown.code}`, params: thrown.details }] }) : thrown;
+    throw thrown instanceof AppError
+      ? new AppError('invalid_input', {
+          fields: [{ path: 'file', message: `errors.${thrown.code}`, params: thrown.details }],
+        })
+      : thrown;
   }
 }
 
 function Done({ brought }: { brought: Brought }) {
   const { t } = useView();
-  const told = [['known', brought.known], ['others', brought.others], ['pictures', brought.pictures]] as const;
+  const told = [
+    ['known', brought.known],
+    ['others', brought.others],
+    ['pictures', brought.pictures],
+  ] as const;
   return (
-    <DeskPage title={t('posts.done', { count: brought.articles.length })} noindex crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('posts.title'), href: routes.desk.posts() }]}>
+    <DeskPage
+      title={t('posts.done', { count: brought.articles.length })}
+      noindex
+      crumbs={[
+        { label: t('publication.title'), href: routes.desk.settings() },
+        { label: t('posts.title'), href: routes.desk.posts() },
+      ]}
+    >
       <p class="lead">{t('posts.next')}</p>
       {told.map(([key, count]) => (count ? <p>{t(`posts.${key}`, { count })}</p> : null))}
       {brought.refused.length ? (
@@ -83,7 +109,9 @@ function Done({ brought }: { brought: Brought }) {
             {brought.refused.slice(0, mostShown).map((one) => (
               <li>{t('posts.refused_one', { title: one.title || '–', reason: t(one.message, one.params) })}</li>
             ))}
-            {brought.refused.length > mostShown ? <li>{t('publication.former.further', { count: brought.refused.length - mostShown })}</li> : null}
+            {brought.refused.length > mostShown ? (
+              <li>{t('publication.former.further', { count: brought.refused.length - mostShown })}</li>
+            ) : null}
           </ul>
         </Notice>
       ) : null}

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
 import { changeSections } from '../../../../publishing/publication/change-sections.ts';
-import { interfaceLanguage, loadPublication, type Publication } from '../../../../publishing/publication/publication.ts';
+import {
+  interfaceLanguage,
+  loadPublication,
+  type Publication,
+} from '../../../../publishing/publication/publication.ts';
 import { languageName } from '../../../../record/vocabulary/languages.ts';
 import type { Translate } from '../../../../platform/messages.ts';
 import { DeskPage } from '../../../components/layout.tsx';
@@ -17,15 +21,34 @@ import { whyField, whySchema } from '../record/forms/common.tsx';
 import { SettingsParts } from './parts.tsx';
 
 /** A name in the paper's language, and one in each other that its pages or articles speak. */
-export const languagesOf = (publication: Publication): string[] => [...new Set([publication.language, interfaceLanguage(publication), ...publication.interfaceLanguages, ...publication.contentLanguages])];
+export const languagesOf = (publication: Publication): string[] => [
+  ...new Set([
+    publication.language,
+    interfaceLanguage(publication),
+    ...publication.interfaceLanguages,
+    ...publication.contentLanguages,
+  ]),
+];
 
 const sectionsForm = (t: Translate, languages: readonly string[]) => {
   const names: Fields = Object.fromEntries(
-    languages.map((language, index) => [language, { kind: 'text', label: 'publication.section.name', labelParams: { language: languageName(language, t.locale) }, optional: index > 0, width: 'half' }]),
+    languages.map((language, index) => [
+      language,
+      {
+        kind: 'text',
+        label: 'publication.section.name',
+        labelParams: { language: languageName(language, t.locale) },
+        optional: index > 0,
+        width: 'half',
+      },
+    ]),
   );
   return defineForm({
     name: 'sections',
-    schema: z.object({ sections: z.array(z.object({ key: z.string().default(''), names: z.record(z.string(), z.string()).default({}) })), why: whySchema }),
+    schema: z.object({
+      sections: z.array(z.object({ key: z.string().default(''), names: z.record(z.string(), z.string()).default({}) })),
+      why: whySchema,
+    }),
     fields: {
       sections: {
         kind: 'rows',
@@ -33,7 +56,10 @@ const sectionsForm = (t: Translate, languages: readonly string[]) => {
         addLabel: 'publication.section.add',
         optional: true,
         ordered: true,
-        fields: { key: { kind: 'text', label: 'publication.section.key', hint: 'publication.section.key_hint', width: 'half' }, names: { kind: 'section', label: 'publication.name', fields: names } },
+        fields: {
+          key: { kind: 'text', label: 'publication.section.key', hint: 'publication.section.key_hint', width: 'half' },
+          names: { kind: 'section', label: 'publication.name', fields: names },
+        },
       },
       why: whyField,
     },
@@ -52,7 +78,14 @@ export const sectionsPage: Pages = (app) => {
     return handleForm(c, form, {
       initial: () => fresh(values, { version: String(version) }),
       render: (state) => (
-        <DeskPage title={t('publication.section.title')} noindex crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('publication.section.title') }]}>
+        <DeskPage
+          title={t('publication.section.title')}
+          noindex
+          crumbs={[
+            { label: t('publication.title'), href: routes.desk.settings() },
+            { label: t('publication.section.title') },
+          ]}
+        >
           <p class="lead">{t('publication.section.lead')}</p>
           <SettingsParts here={routes.desk.sections()} />
           <Form form={form} state={state} submit="desk.save" cancel={routes.desk.settings()} />

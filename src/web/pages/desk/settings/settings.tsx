@@ -42,7 +42,11 @@ export const settingsPages: Pages = (app) => {
         return fresh(values, { version });
       },
       render: (state) => (
-        <DeskPage title={t('publication.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('publication.title') }]}>
+        <DeskPage
+          title={t('publication.title')}
+          noindex
+          crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('publication.title') }]}
+        >
           <p class="lead">{t('publication.lead')}</p>
           <SettingsParts here={routes.desk.settings()} />
           <datalist id="list-zones">
@@ -79,7 +83,14 @@ export const settingsPages: Pages = (app) => {
     if ((await exampleState(desk.house.db.read)) !== 'loaded') throw new AppError('gone');
     return handleForm(c, removeForm, {
       render: (state) => (
-        <DeskPage title={t('desk.example.remove')} noindex crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('desk.example.remove') }]}>
+        <DeskPage
+          title={t('desk.example.remove')}
+          noindex
+          crumbs={[
+            { label: t('publication.title'), href: routes.desk.settings() },
+            { label: t('desk.example.remove') },
+          ]}
+        >
           <Notice kind="warning" title={t('desk.example.warning')}>
             <p>{t('desk.example.warning_lead')}</p>
           </Notice>

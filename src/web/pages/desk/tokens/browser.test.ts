@@ -4,13 +4,16 @@ import { routes } from '../../../routes.ts';
 import { faults, inBrowser, looks, picture } from '../../../testing/in-browser.ts';
 import { deskOn } from '../accounts/testing/desk.ts';
 
-
 const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   const desk = deskOn(made.db, { assets: assets.folder });
   const chief = await desk.join('administrator', 'Dana Ospanova');
   const other = await desk.join('monitor', 'Aliya Nurlan');
-  await other.post(routes.desk.tokens(), { name: 'Nightly import from our list', scopes: ['read:desk', 'write:record'], days: '366' });
+  await other.post(routes.desk.tokens(), {
+    name: 'Nightly import from our list',
+    scopes: ['read:desk', 'write:record'],
+    days: '366',
+  });
   return { app: desk.app, session: chief.sessionToken, close: made.drop };
 });
 

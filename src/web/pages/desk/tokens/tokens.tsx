@@ -23,14 +23,30 @@ const lives = ['7', '30', '90', '366'] as const;
 
 /** What each role can do nothing with is not offered to it. */
 const formFor = ({ principal }: Desk) => {
-  const offered = scopes.filter((scope) => scope === 'read:desk' || acts.some((act) => act.scope === scope && mayRun(principal, act.operation)));
+  const offered = scopes.filter(
+    (scope) => scope === 'read:desk' || acts.some((act) => act.scope === scope && mayRun(principal, act.operation)),
+  );
   return defineForm({
     name: 'token',
-    schema: z.object({ name: createToken.input.shape.name, scopes: createToken.input.shape.scopes, days: z.enum(lives, 'api.error.token_days') }),
+    schema: z.object({
+      name: createToken.input.shape.name,
+      scopes: createToken.input.shape.scopes,
+      days: z.enum(lives, 'api.error.token_days'),
+    }),
     fields: {
       name: { kind: 'text', label: 'api.token.name', hint: 'api.token.name_hint', maxLength: 80 },
-      scopes: { kind: 'checkboxes', label: 'api.token.scopes', hint: 'api.token.scopes_hint', options: offered.map((scope) => ({ value: scope, label: `api.scope.${scope}` })) },
-      days: { kind: 'select', label: 'api.token.days', hint: 'api.token.days_hint', options: lives.map((days) => ({ value: days, label: `api.token.days_${days}` })) },
+      scopes: {
+        kind: 'checkboxes',
+        label: 'api.token.scopes',
+        hint: 'api.token.scopes_hint',
+        options: offered.map((scope) => ({ value: scope, label: `api.scope.${scope}` })),
+      },
+      days: {
+        kind: 'select',
+        label: 'api.token.days',
+        hint: 'api.token.days_hint',
+        options: lives.map((days) => ({ value: days, label: `api.token.days_${days}` })),
+      },
     },
   });
 };
@@ -46,17 +62,29 @@ export const tokenPages: Pages = (app) => {
     const tokens = await listTokens(house.db.read, house.now(), all ? undefined : principal.accountId!);
     const own = tokens.filter((one) => one.accountId === principal.accountId);
     const others = tokens.filter((one) => one.accountId !== principal.accountId);
-    const crumbs = [{ label: t('desk.home.title'), href: routes.desk.home() }, { label: principal.name, href: routes.desk.account() }];
+    const crumbs = [
+      { label: t('desk.home.title'), href: routes.desk.home() },
+      { label: principal.name, href: routes.desk.account() },
+    ];
     return handleForm(c, form, {
       initial: () => fresh({ days: '90', scopes: [] }),
       render: (state) => (
-        <DeskPage title={t('api.token.title')} noindex styles={['api.css']} crumbs={[...crumbs, { label: t('api.token.title') }]}>
+        <DeskPage
+          title={t('api.token.title')}
+          noindex
+          styles={['api.css']}
+          crumbs={[...crumbs, { label: t('api.token.title') }]}
+        >
           <p class="lead">
             {t('api.token.lead')} <a href={routes.apiGuide()}>{t('api.guide.title')}</a>
           </p>
           <section class="panel" aria-labelledby="own">
             <h2 id="own">{t('api.token.own')}</h2>
-            {own.length ? <Tokens tokens={own} caption={t('api.token.caption', { count: own.length })} /> : <p>{t('api.token.none')}</p>}
+            {own.length ? (
+              <Tokens tokens={own} caption={t('api.token.caption', { count: own.length })} />
+            ) : (
+              <p>{t('api.token.none')}</p>
+            )}
           </section>
           <section class="panel" aria-labelledby="new">
             <h2 id="new">{t('api.token.new')}</h2>
@@ -72,7 +100,15 @@ export const tokenPages: Pages = (app) => {
       ),
       submit: async (data) => {
         const { token, expiresAt } = await run(house, createToken, principal, data);
-        return page(c, <NewToken name={data.name} token={token} until={expiresAt} crumbs={[...crumbs, { label: t('api.token.title'), href: routes.desk.tokens() }]} />);
+        return page(
+          c,
+          <NewToken
+            name={data.name}
+            token={token}
+            until={expiresAt}
+            crumbs={[...crumbs, { label: t('api.token.title'), href: routes.desk.tokens() }]}
+          />,
+        );
       },
     });
   });
@@ -88,12 +124,27 @@ export const tokenPages: Pages = (app) => {
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
-function Tokens({ tokens, caption, owners = false }: { tokens: readonly TokenRow[]; caption: string; owners?: boolean }) {
+function Tokens({
+  tokens,
+  caption,
+  owners = false,
+}: {
+  tokens: readonly TokenRow[];
+  caption: string;
+  owners?: boolean;
+}) {
   const { t } = useView();
   return (
     <Table
       caption={caption}
-      head={[t('api.token.name'), ...(owners ? [t('api.token.owner')] : []), t('api.token.scopes'), t('api.token.used'), t('api.token.until'), t('api.token.end')]}
+      head={[
+        t('api.token.name'),
+        ...(owners ? [t('api.token.owner')] : []),
+        t('api.token.scopes'),
+        t('api.token.used'),
+        t('api.token.until'),
+        t('api.token.end'),
+      ]}
       rows={tokens.map((one): Child[] => [
         one.name,
         ...(owners ? [one.owner] : []),
@@ -106,15 +157,38 @@ function Tokens({ tokens, caption, owners = false }: { tokens: readonly TokenRow
           ))}
         </span>,
         one.usedOn ? <EdtfDate edtf={one.usedOn} /> : t('api.token.never'),
-        one.state === 'revoked' ? <Pill shape="withdrawn">{t('api.token.revoked')}</Pill> : one.state === 'over' ? <Pill shape="withdrawn">{t('api.token.over')}</Pill> : <EdtfDate edtf={dayOf(one.expiresAt)} />,
-        one.state === 'live' ? <ActButton action={routes.desk.revokeToken({ number: one.id })} label={t('api.token.revoke', { name: one.name })} /> : '',
+        one.state === 'revoked' ? (
+          <Pill shape="withdrawn">{t('api.token.revoked')}</Pill>
+        ) : one.state === 'over' ? (
+          <Pill shape="withdrawn">{t('api.token.over')}</Pill>
+        ) : (
+          <EdtfDate edtf={dayOf(one.expiresAt)} />
+        ),
+        one.state === 'live' ? (
+          <ActButton
+            action={routes.desk.revokeToken({ number: one.id })}
+            label={t('api.token.revoke', { name: one.name })}
+          />
+        ) : (
+          ''
+        ),
       ])}
     />
   );
 }
 
 /** The token, shown this once. */
-function NewToken({ name, token, until, crumbs }: { name: string; token: string; until: Date; crumbs: { label: string; href: string }[] }) {
+function NewToken({
+  name,
+  token,
+  until,
+  crumbs,
+}: {
+  name: string;
+  token: string;
+  until: Date;
+  crumbs: { label: string; href: string }[];
+}) {
   const { t } = useView();
   const title = t('api.token.made', { name });
   return (
@@ -130,7 +204,8 @@ function NewToken({ name, token, until, crumbs }: { name: string; token: string;
         </div>
       </div>
       <p>
-        <a href={routes.desk.tokens()}>{t('api.token.back')}</a> · <a href={routes.apiGuide()}>{t('api.guide.title')}</a>
+        <a href={routes.desk.tokens()}>{t('api.token.back')}</a> ·{' '}
+        <a href={routes.apiGuide()}>{t('api.guide.title')}</a>
       </p>
     </DeskPage>
   );

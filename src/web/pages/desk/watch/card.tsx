@@ -8,12 +8,38 @@ import { BriefLine } from '../record/show/parts.tsx';
 import { findingWords } from './words.ts';
 
 /** What was found of one page, with the way to what shows it. */
-export function FindingCard({ finding, bare, own }: { finding: Finding; /** Where the source is the page's own. */ bare?: boolean; /** On the finding's own page. */ own?: boolean }) {
+export function FindingCard({
+  finding,
+  bare,
+  own,
+}: {
+  finding: Finding;
+  /** Where the source is the page's own. */ bare?: boolean;
+  /** On the finding's own page. */ own?: boolean;
+}) {
   const { t } = useView();
   const { id, source, before, after } = finding;
   const number = source.number;
   return (
-    <Card id={`finding-${id}`} title={own ? <BriefLine brief={source} /> : <a href={routes.desk.watchFinding({ finding: String(id) })}>{t(`watch.kind.${finding.kind}`)}</a>} badges={finding.state === 'open' ? <Pill shape="warning" kind="strong">{t('watch.state.open')}</Pill> : <Pill kind="plain">{t(`watch.state.${finding.state}`)}</Pill>}>
+    <Card
+      id={`finding-${id}`}
+      title={
+        own ? (
+          <BriefLine brief={source} />
+        ) : (
+          <a href={routes.desk.watchFinding({ finding: String(id) })}>{t(`watch.kind.${finding.kind}`)}</a>
+        )
+      }
+      badges={
+        finding.state === 'open' ? (
+          <Pill shape="warning" kind="strong">
+            {t('watch.state.open')}
+          </Pill>
+        ) : (
+          <Pill kind="plain">{t(`watch.state.${finding.state}`)}</Pill>
+        )
+      }
+    >
       {bare || own ? null : (
         <p>
           <BriefLine brief={source} />
@@ -22,12 +48,29 @@ export function FindingCard({ finding, bare, own }: { finding: Finding; /** Wher
       <p class="typed">{findingWords(t, finding)}</p>
       <p class="who">
         <When at={finding.at} />
-        {finding.event ? <> · <BriefLine brief={finding.event} /></> : null}
+        {finding.event ? (
+          <>
+            {' '}
+            · <BriefLine brief={finding.event} />
+          </>
+        ) : null}
       </p>
       <div class="pills">
-        {before !== null && after !== null && before !== after ? <a class="button small" href={routes.desk.compareCaptures({ number, capture: after }, { with: before })}>{t('watch.compare')}</a> : null}
-        {before !== null ? <a class="button small" href={routes.desk.capture({ number, capture: before })}>{t('watch.before')}</a> : null}
-        {after !== null ? <a class="button small" href={routes.desk.capture({ number, capture: after })}>{t('watch.after')}</a> : null}
+        {before !== null && after !== null && before !== after ? (
+          <a class="button small" href={routes.desk.compareCaptures({ number, capture: after }, { with: before })}>
+            {t('watch.compare')}
+          </a>
+        ) : null}
+        {before !== null ? (
+          <a class="button small" href={routes.desk.capture({ number, capture: before })}>
+            {t('watch.before')}
+          </a>
+        ) : null}
+        {after !== null ? (
+          <a class="button small" href={routes.desk.capture({ number, capture: after })}>
+            {t('watch.after')}
+          </a>
+        ) : null}
       </div>
     </Card>
   );

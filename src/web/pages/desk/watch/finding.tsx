@@ -40,7 +40,14 @@ const form = defineForm({
     title: { kind: 'text', label: 'watch.form.event_title' },
     wording: { kind: 'textarea', label: 'watch.form.wording', hint: 'watch.form.wording_hint', rows: 3 },
     date: { kind: 'date', label: 'watch.form.date', width: 'half' },
-    type: { kind: 'select', label: 'vocabulary.event-type', empty: 'watch.form.no_type', options: termOptions('event-type'), width: 'half', optional: true },
+    type: {
+      kind: 'select',
+      label: 'vocabulary.event-type',
+      empty: 'watch.form.no_type',
+      options: termOptions('event-type'),
+      width: 'half',
+      optional: true,
+    },
   },
 });
 
@@ -48,7 +55,11 @@ const types: Partial<Record<FindingKind, string>> = { gone: 'removal', blocked: 
 
 /** Where the two captures are, for whoever checks the claim. */
 function noteOf(t: Translate, { source, before, after, at }: Finding): string {
-  return [t('watch.note.looked', { at: momentWords(t, at) }), ...(before === null ? [] : [t('watch.note.before', { source: source.number, capture: before })]), ...(after === null ? [] : [t('watch.note.after', { source: source.number, capture: after })])].join(' ');
+  return [
+    t('watch.note.looked', { at: momentWords(t, at) }),
+    ...(before === null ? [] : [t('watch.note.before', { source: source.number, capture: before })]),
+    ...(after === null ? [] : [t('watch.note.after', { source: source.number, capture: after })]),
+  ].join(' ');
 }
 
 /** A finding: made an event of a case, or not. */
@@ -69,10 +80,21 @@ export function findingPage(app: Hono<Env>): void {
     const title = briefTitle(t, finding.source);
     const [first] = finding.cases;
     return handleForm(c, form, {
-      initial: () => fresh({ case: first ? pickText(first) : '', title: own(`watch.event.${finding.kind}`, { title }), wording: findingWords(own, finding), date: finding.at.toISOString().slice(0, 10), type: types[finding.kind] ?? '' }),
+      initial: () =>
+        fresh({
+          case: first ? pickText(first) : '',
+          title: own(`watch.event.${finding.kind}`, { title }),
+          wording: findingWords(own, finding),
+          date: finding.at.toISOString().slice(0, 10),
+          type: types[finding.kind] ?? '',
+        }),
       again: () => ({ options: picks.offered }),
       render: (state) => (
-        <DeskPage title={t(`watch.kind.${finding.kind}`)} noindex crumbs={[{ label: t('watch.title'), href: routes.desk.watch() }, { label: title }]}>
+        <DeskPage
+          title={t(`watch.kind.${finding.kind}`)}
+          noindex
+          crumbs={[{ label: t('watch.title'), href: routes.desk.watch() }, { label: title }]}
+        >
           <FindingCard finding={finding} own />
           {finding.state === 'open' ? (
             <section class="panel" aria-labelledby="event">
@@ -80,7 +102,10 @@ export function findingPage(app: Hono<Env>): void {
               <p>{t('watch.form.event_hint')}</p>
               {lists}
               <Form form={form} state={state} submit="watch.form.file" cancel={routes.desk.watch()} />
-              <ActButton action={routes.desk.dismissFinding({ finding: String(finding.id) })} label={t('watch.form.dismiss')} />
+              <ActButton
+                action={routes.desk.dismissFinding({ finding: String(finding.id) })}
+                label={t('watch.form.dismiss')}
+              />
             </section>
           ) : (
             <Notice title={t(`watch.state.${finding.state}`)} />
@@ -90,7 +115,18 @@ export function findingPage(app: Hono<Env>): void {
       submit: async ({ case: picked, ...typed }) => {
         const theCase = await picks.read('case', picked, { kinds: ['case'] });
         picks.throwIfUnclear();
-        const { event } = await relocated(run(desk.house, fileFinding, desk.principal, { finding: finding.id, case: theCase ?? '', ...typed, type: typed.type || undefined, by: paper.name, note: noteOf(own, finding), language: own.locale }), []);
+        const { event } = await relocated(
+          run(desk.house, fileFinding, desk.principal, {
+            finding: finding.id,
+            case: theCase ?? '',
+            ...typed,
+            type: typed.type || undefined,
+            by: paper.name,
+            note: noteOf(own, finding),
+            language: own.locale,
+          }),
+          [],
+        );
         return routes.desk.event({ number: parseRef(event)!.number });
       },
     });

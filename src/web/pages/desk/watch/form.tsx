@@ -24,11 +24,20 @@ const form = defineForm({
   schema: z.object({
     url: z.string('watch.error.address').min(1, 'watch.error.address').max(2000),
     every: z.enum(rhythms, 'watch.error.every'),
-    days: z.coerce.number('watch.error.days').int('watch.error.days').min(1, 'watch.error.days').max(mostHourlyDays, 'watch.error.days').default(3),
+    days: z.coerce
+      .number('watch.error.days')
+      .int('watch.error.days')
+      .min(1, 'watch.error.days')
+      .max(mostHourlyDays, 'watch.error.days')
+      .default(3),
   }),
   fields: {
     url: { kind: 'radio', label: 'desk.source.address' },
-    every: { kind: 'radio', label: 'watch.form.every', options: rhythms.map((value) => ({ value, label: `watch.every.${value}` })) },
+    every: {
+      kind: 'radio',
+      label: 'watch.form.every',
+      options: rhythms.map((value) => ({ value, label: `watch.every.${value}` })),
+    },
     days: { kind: 'number', label: 'watch.form.days', hint: 'watch.form.days_hint', width: 'half' },
   },
 });
@@ -49,10 +58,19 @@ export function watchForm(app: Hono<Env>): void {
     const back = `${routes.desk.source({ number })}#watch`;
     const options = { url: source.addresses.map((url) => ({ value: url, text: url })) };
     return handleForm(c, form, {
-      initial: () => fresh({ url: watch?.url ?? source.addresses[0] ?? '', every: watch?.every ?? 'daily', days: '3' }, { options }),
+      initial: () =>
+        fresh({ url: watch?.url ?? source.addresses[0] ?? '', every: watch?.every ?? 'daily', days: '3' }, { options }),
       again: () => ({ options }),
       render: (state) => (
-        <DeskPage title={t('watch.form.title')} noindex crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: briefTitle(t, source.brief), href: routes.desk.source({ number }) }, { label: t('watch.form.title') }]}>
+        <DeskPage
+          title={t('watch.form.title')}
+          noindex
+          crumbs={[
+            { label: t('desk.kinds.source'), href: routes.desk.sources() },
+            { label: briefTitle(t, source.brief), href: routes.desk.source({ number }) },
+            { label: t('watch.form.title') },
+          ]}
+        >
           <p class="lead">{t('watch.form.lead')}</p>
           <Form form={form} state={state} submit={watch ? 'watch.form.change' : 'watch.form.begin'} cancel={back} />
           {watch ? <ActButton action={routes.desk.endWatch({ number })} label={t('watch.form.end')} /> : null}

@@ -26,9 +26,21 @@ function Watched({ watch }: { watch: WatchLine }) {
   const { t } = useView();
   return (
     <li>
-      <BriefLine brief={watch.source} /> {watch.state === 'seen' ? null : <Pill shape="warning" kind="strong">{t(`watch.stands.${watch.state}`)}</Pill>}
+      <BriefLine brief={watch.source} />{' '}
+      {watch.state === 'seen' ? null : (
+        <Pill shape="warning" kind="strong">
+          {t(`watch.stands.${watch.state}`)}
+        </Pill>
+      )}
       <p class="who">
-        {t(`watch.every.${watch.every}`)} · {watch.lookedAt ? <>{t('watch.looked')} <When at={watch.lookedAt} /></> : t('watch.not_looked')}
+        {t(`watch.every.${watch.every}`)} ·{' '}
+        {watch.lookedAt ? (
+          <>
+            {t('watch.looked')} <When at={watch.lookedAt} />
+          </>
+        ) : (
+          t('watch.not_looked')
+        )}
       </p>
     </li>
   );
@@ -41,23 +53,55 @@ async function showWatch(c: Ctx): Promise<Response> {
   const url = new URL(c.req.url);
   const at = pageNumber(url);
   const all = url.searchParams.get('all') === 'findings';
-  const findings = await loadFindings(db.read, { ...(all ? {} : { state: 'open' as const }), limit: size, offset: all ? (at - 1) * size : 0 });
+  const findings = await loadFindings(db.read, {
+    ...(all ? {} : { state: 'open' as const }),
+    limit: size,
+    offset: all ? (at - 1) * size : 0,
+  });
   const open = await countOpenFindings(db.read);
   const { watches, count } = await listWatches(db.read, { limit: size, offset: all ? 0 : (at - 1) * size });
   return page(
     c,
-    <DeskPage title={t('watch.title')} noindex crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: t('watch.title') }]}>
+    <DeskPage
+      title={t('watch.title')}
+      noindex
+      crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: t('watch.title') }]}
+    >
       <section class="panel" aria-labelledby="found">
         <h2 id="found">{all ? t('watch.all_findings') : t('watch.open', { count: open })}</h2>
-        {findings.length ? <div class="cards">{findings.map((finding) => <FindingCard finding={finding} />)}</div> : <p class="who">{t('watch.none_open')}</p>}
-        <p>{all ? <a href={routes.desk.watch()}>{t('watch.show_open')}</a> : <a href={routes.desk.watch({ all: 'findings' })}>{t('watch.show_all')}</a>}</p>
+        {findings.length ? (
+          <div class="cards">
+            {findings.map((finding) => (
+              <FindingCard finding={finding} />
+            ))}
+          </div>
+        ) : (
+          <p class="who">{t('watch.none_open')}</p>
+        )}
+        <p>
+          {all ? (
+            <a href={routes.desk.watch()}>{t('watch.show_open')}</a>
+          ) : (
+            <a href={routes.desk.watch({ all: 'findings' })}>{t('watch.show_all')}</a>
+          )}
+        </p>
       </section>
       <section class="panel" aria-labelledby="watched">
         <h2 id="watched">{t('watch.watched', { count })}</h2>
         {watches.length ? (
           <>
-            <ul class="list">{watches.map((watch) => <Watched watch={watch} />)}</ul>
-            {all ? null : <Pagination page={at} pages={Math.ceil(count / size)} href={(next) => `${routes.desk.watch({ page: next > 1 ? next : undefined })}#watched`} />}
+            <ul class="list">
+              {watches.map((watch) => (
+                <Watched watch={watch} />
+              ))}
+            </ul>
+            {all ? null : (
+              <Pagination
+                page={at}
+                pages={Math.ceil(count / size)}
+                href={(next) => `${routes.desk.watch({ page: next > 1 ? next : undefined })}#watched`}
+              />
+            )}
           </>
         ) : (
           <Empty title={t('watch.none')} action={{ href: routes.desk.sources(), label: t('desk.kinds.source') }}>

@@ -18,17 +18,43 @@ export async function watchOfSource(db: Reader, source: { id: number; number: nu
   return <WatchSection {...{ watch, standing, findings, number: source.number, watchable }} />;
 }
 
-type Props = { watch: Awaited<ReturnType<typeof loadWatch>>; standing: Awaited<ReturnType<typeof loadStandings>> extends Map<number, infer S> ? S | undefined : never; findings: Awaited<ReturnType<typeof loadFindings>>; number: number; watchable: boolean };
+type Props = {
+  watch: Awaited<ReturnType<typeof loadWatch>>;
+  standing: Awaited<ReturnType<typeof loadStandings>> extends Map<number, infer S> ? S | undefined : never;
+  findings: Awaited<ReturnType<typeof loadFindings>>;
+  number: number;
+  watchable: boolean;
+};
 
 /** How the page of a source stands, how often it is looked at, and what was found last. */
 function WatchSection({ watch, standing, findings, number, watchable }: Props) {
   const { t } = useView();
-  const moments: [string, Date | null][] = [['kept_since', standing?.keptSince ?? null], ['last_seen', watch ? (standing?.lastSeen ?? null) : null], ['away_since', standing?.awaySince ?? null], ['back_since', standing?.backSince ?? null]];
+  const moments: [string, Date | null][] = [
+    ['kept_since', standing?.keptSince ?? null],
+    ['last_seen', watch ? (standing?.lastSeen ?? null) : null],
+    ['away_since', standing?.awaySince ?? null],
+    ['back_since', standing?.backSince ?? null],
+  ];
   return (
-    <Section id="watch" title={t('watch.section')} action={watchable ? <a class="button small" href={routes.desk.watchSource({ number })}>{t(watch ? 'watch.form.change' : 'watch.form.begin')}</a> : null}>
+    <Section
+      id="watch"
+      title={t('watch.section')}
+      action={
+        watchable ? (
+          <a class="button small" href={routes.desk.watchSource({ number })}>
+            {t(watch ? 'watch.form.change' : 'watch.form.begin')}
+          </a>
+        ) : null
+      }
+    >
       {watch && watchable ? <ActButton action={routes.desk.lookNow({ number })} label={t('watch.look_now')} /> : null}
       <p>
-        {watch ? t(`watch.every.${watch.every}`) : t('watch.not_watched')} {standing?.awayAs ? <Pill shape="warning" kind="strong">{t(`watch.stands.${standing.awayAs}`)}</Pill> : null}
+        {watch ? t(`watch.every.${watch.every}`) : t('watch.not_watched')}{' '}
+        {standing?.awayAs ? (
+          <Pill shape="warning" kind="strong">
+            {t(`watch.stands.${standing.awayAs}`)}
+          </Pill>
+        ) : null}
       </p>
       <dl class="facts rows">
         {moments.map(([key, at]) =>

@@ -18,10 +18,13 @@ import { tellFindings } from '../../../watch-mail.ts';
 import { deskOn, valueOf } from '../accounts/testing/desk.ts';
 
 onOneDatabase('a watched page at the desk', (db) => {
-  const page = (headline: string): string => `<title>${headline}</title><article><h1>${headline}</h1><p>A court ordered the outlet to take down nine articles about a former minister, its editor said on Friday.</p></article>`;
+  const page = (headline: string): string =>
+    `<title>${headline}</title><article><h1>${headline}</h1><p>A court ordered the outlet to take down nine articles about a former minister, its editor said on Friday.</p></article>`;
   let answer = { status: 200, body: page('Nine articles must go') };
   let now = new Date('2026-03-02T10:00:00Z');
-  const server = createServer((_, response) => void response.writeHead(answer.status, { 'content-type': 'text/html' }).end(answer.body));
+  const server = createServer(
+    (_, response) => void response.writeHead(answer.status, { 'content-type': 'text/html' }).end(answer.body),
+  );
   afterAll(() => void server.close());
   let made: Awaited<ReturnType<typeof make>>;
   let mail: Awaited<ReturnType<typeof openMailServer>>;
@@ -35,14 +38,43 @@ onOneDatabase('a watched page at the desk', (db) => {
     house.config.mail = { url: mail.url, from: 'desk@example.org' };
     house.config.publicUrl = 'http://paper.example';
     const fetched = await bringPage({ url }, { allowPrivate: ['127.0.0.1'] });
-    const { source } = await run(house, keepCapture, monitor, { title: 'Nine articles must go', method: 'fetch', requestedUrl: url, finalUrl: url, status: 200, mediaType: 'text/html', bytes: fetched.bytes, text: fetched.read.text });
+    const { source } = await run(house, keepCapture, monitor, {
+      title: 'Nine articles must go',
+      method: 'fetch',
+      requestedUrl: url,
+      finalUrl: url,
+      status: 200,
+      mediaType: 'text/html',
+      bytes: fetched.bytes,
+      text: fetched.read.text,
+    });
     const filed = await run(house, file, monitor, {
       cases: [{ key: 'c', title: 'The nine articles', visibility: 'public' }],
       proceedings: [{ key: 'p', case: '#c', title: 'The suit', visibility: 'public' }],
-      claims: [{ case: '#c', wording: 'The suit is about nine articles.', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ pagesOwn: true }], support: { kind: 'reference', source }, statements: [{ subject: '#p', property: 'contested-work', value: source }] }],
+      claims: [
+        {
+          case: '#c',
+          wording: 'The suit is about nine articles.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          checked: true,
+          visibility: 'public',
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'reference', source },
+          statements: [{ subject: '#p', property: 'contested-work', value: source }],
+        },
+      ],
     });
     await run(house, setVisibility, monitor, { things: [source], visibility: 'public' });
-    return { house, client: await join('monitor'), nobody, app, url, number: parseRef(source)!.number, theCase: parseRef(filed.cases[0]!)!.number };
+    return {
+      house,
+      client: await join('monitor'),
+      nobody,
+      app,
+      url,
+      number: parseRef(source)!.number,
+      theCase: parseRef(filed.cases[0]!)!.number,
+    };
   }
   beforeAll(async () => {
     made = await make();
@@ -56,9 +88,15 @@ onOneDatabase('a watched page at the desk', (db) => {
 
   it('is set on its source’s page, found gone, told by mail and feed, and made an event', async () => {
     const { client, house, number, theCase, url, nobody } = made;
-    expect(await client.text(routes.desk.source({ number }))).toContain(`href="${routes.desk.watchSource({ number })}"`);
-    expect((await client.post(routes.desk.watchSource({ number }), { url, every: 'often', days: '3' })).status).toBe(400);
-    expect((await client.post(routes.desk.watchSource({ number }), { url, every: 'hourly', days: '99' })).status).toBe(400);
+    expect(await client.text(routes.desk.source({ number }))).toContain(
+      `href="${routes.desk.watchSource({ number })}"`,
+    );
+    expect((await client.post(routes.desk.watchSource({ number }), { url, every: 'often', days: '3' })).status).toBe(
+      400,
+    );
+    expect((await client.post(routes.desk.watchSource({ number }), { url, every: 'hourly', days: '99' })).status).toBe(
+      400,
+    );
     const set = await client.post(routes.desk.watchSource({ number }), { url, every: 'daily', days: '3' });
     expect([set.status, set.headers.get('location')]).toEqual([303, `${routes.desk.source({ number })}#watch`]);
     await look(house);
@@ -80,7 +118,13 @@ onOneDatabase('a watched page at the desk', (db) => {
 
     expect(await client.text(routes.desk.case_({ number: theCase }))).toContain(`href="${address}"`);
     const form = await client.text(address);
-    const fields = { case: valueOf(form, 'case')!, title: valueOf(form, 'title')!, wording: 'The page answered 410.', date: valueOf(form, 'date')!, type: 'removal' };
+    const fields = {
+      case: valueOf(form, 'case')!,
+      title: valueOf(form, 'title')!,
+      wording: 'The page answered 410.',
+      date: valueOf(form, 'date')!,
+      type: 'removal',
+    };
     expect(fields).toMatchObject({ title: '“Nine articles must go” was no longer there', date: '2026-03-03' });
     expect((await client.post(address, { ...fields, title: '' })).status).toBe(400);
     const filed = await client.post(address, fields);
@@ -99,7 +143,8 @@ onOneDatabase('a watched page at the desk', (db) => {
 
   it('has a feed that opens with its own address alone, until a new one ends it', async () => {
     const { client, nobody } = made;
-    const feedOf = async () => /http:\/\/paper\.example(\/desk\/watch\/feed\/[\w-]+)/.exec(await client.text(routes.desk.watch()))?.[1];
+    const feedOf = async () =>
+      /http:\/\/paper\.example(\/desk\/watch\/feed\/[\w-]+)/.exec(await client.text(routes.desk.watch()))?.[1];
     expect(await feedOf()).toBeUndefined();
     expect((await client.post(routes.desk.newWatchFeed())).status).toBe(303);
     const first = (await feedOf())!;
@@ -116,7 +161,9 @@ onOneDatabase('a watched page at the desk', (db) => {
     now = new Date('2026-03-04T10:00:00Z');
     answer = { status: 200, body: page('Nine articles must go') };
     await look(house);
-    expect(await nobody.text(routes.case_({ number: theCase, slug: slugify('The nine articles') }))).toMatch(/Kept since.*Gone since.*Back since/s);
+    expect(await nobody.text(routes.case_({ number: theCase, slug: slugify('The nine articles') }))).toMatch(
+      /Kept since.*Gone since.*Back since/s,
+    );
     const [address] = /\/desk\/watch\/\d+/.exec(await client.text(routes.desk.watch()))!;
     expect((await client.post(`${address}/dismiss`)).status).toBe(303);
     expect(await client.text(routes.desk.watch())).toContain('Nothing found that waits');

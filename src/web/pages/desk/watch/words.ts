@@ -13,7 +13,9 @@ export function findingWords(t: Translate, { kind, about }: Found): string {
     case 'redirected':
       return t('watch.found.redirected', { to: about.to ?? '' });
     case 'unreachable':
-      return about.status ? t('watch.found.unreachable_status', { status: about.status }) : t('watch.found.unreachable');
+      return about.status
+        ? t('watch.found.unreachable_status', { status: about.status })
+        : t('watch.found.unreachable');
     case 'certificate':
       return about.issuer ? t('watch.found.certificate', about.issuer) : t('watch.found.certificate_bad');
     case 'restored':

@@ -51,10 +51,18 @@ async function turnAway(c: Ctx): Promise<Response> {
     if (pages.size >= most) pages.clear();
     pages.set(key, html);
   }
-  const plain = c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded') && Number(c.req.header('content-length') ?? Infinity) <= commentForm.limit!;
+  const plain =
+    c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded') &&
+    Number(c.req.header('content-length') ?? Infinity) <= commentForm.limit!;
   const sent = new URLSearchParams(plain ? await c.req.text() : '');
-  const body = html.replace(/KRONIKA-TYPED-(NAME|TEXT|IDENTITY)/g, (_, name: string) => xml(sent.get(name.toLowerCase()) ?? ''));
-  return c.body(body, 429, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store, no-transform', 'Retry-After': String(seconds) });
+  const body = html.replace(/KRONIKA-TYPED-(NAME|TEXT|IDENTITY)/g, (_, name: string) =>
+    xml(sent.get(name.toLowerCase()) ?? ''),
+  );
+  return c.body(body, 429, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store, no-transform',
+    'Retry-After': String(seconds),
+  });
 }
 
 function BusyPage({ number }: { number: number }) {

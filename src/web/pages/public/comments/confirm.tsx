@@ -18,7 +18,12 @@ import { routes, slugify } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { gateOf } from './busy.tsx';
 
-type Sending = { article: { number: number; headline: string }; token: string; secret: string; identity: string | undefined };
+type Sending = {
+  article: { number: number; headline: string };
+  token: string;
+  secret: string;
+  identity: string | undefined;
+};
 
 /**
  * Brings the link to whoever was named. Where that fails nothing is kept, and the form says so at its field. What the other
@@ -36,7 +41,11 @@ export async function sendChallenge(c: Ctx, { article, token, secret, identity =
   if (!gateOf(house).maySend(identity, house.now())) return refuse('comments.identify.often');
   const words = { paper: paperName, title: article.headline, hours: confirmHours };
   try {
-    await method.send(house.config, method.schema.parse(identity), { link: fullAddress(c, routes.confirmComment({ secret })), subject: t('comments.mail.subject', words), text: t('comments.mail.text', words) });
+    await method.send(house.config, method.schema.parse(identity), {
+      link: fullAddress(c, routes.confirmComment({ secret })),
+      subject: t('comments.mail.subject', words),
+      text: t('comments.mail.text', words),
+    });
   } catch {
     return refuse('comments.identify.unsent');
   }
@@ -92,7 +101,9 @@ function Confirmed({ article: { article, headline }, keptUntil }: { article: On;
           <p>{t('comments.confirm.not_kept')}</p>
         )}
         <p>
-          <a href={routes.article({ number: article, slug: slugify(headline) })}>{t('comments.back_to', { title: headline })}</a>
+          <a href={routes.article({ number: article, slug: slugify(headline) })}>
+            {t('comments.back_to', { title: headline })}
+          </a>
         </p>
       </div>
     </PublicPage>

@@ -1,6 +1,11 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { findOwnComment, ownData, withdrawComment, type OwnComment } from '../../../../publishing/comments/withdraw-comment.ts';
+import {
+  findOwnComment,
+  ownData,
+  withdrawComment,
+  type OwnComment,
+} from '../../../../publishing/comments/withdraw-comment.ts';
 import { findCommented } from '../../../../publishing/comments/find-commented.ts';
 import { findPublicComment } from '../../../../publishing/comments/public-comments.ts';
 import { reportComment } from '../../../../publishing/comments/report-comment.ts';
@@ -18,7 +23,10 @@ import { speak } from '../../../locale.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 
-const policies = { own: { name: 'comments', quota: 60, window: 60 }, report: { name: 'reports', quota: 10, window: 600 } } as const;
+const policies = {
+  own: { name: 'comments', quota: 60, window: 60 },
+  report: { name: 'reports', quota: 10, window: 600 },
+} as const;
 
 const withdrawForm = defineForm({
   name: 'withdraw',
@@ -29,10 +37,24 @@ const withdrawForm = defineForm({
 const reportForm = defineForm({
   name: 'report',
   limit: 16_384,
-  schema: z.object({ reason: z.enum(reportReasons, 'comments.error.reason'), note: z.string().max(1000, 'error.text.long').optional() }),
+  schema: z.object({
+    reason: z.enum(reportReasons, 'comments.error.reason'),
+    note: z.string().max(1000, 'error.text.long').optional(),
+  }),
   fields: {
-    reason: { kind: 'radio', label: 'comments.report_reason', options: reportReasons.map((value) => ({ value, label: `comments.reason.${value}` })) },
-    note: { kind: 'textarea', label: 'comments.report_note', hint: 'comments.report_hint', optional: true, rows: 3, maxLength: 1000 },
+    reason: {
+      kind: 'radio',
+      label: 'comments.report_reason',
+      options: reportReasons.map((value) => ({ value, label: `comments.reason.${value}` })),
+    },
+    note: {
+      kind: 'textarea',
+      label: 'comments.report_note',
+      hint: 'comments.report_hint',
+      optional: true,
+      rows: 3,
+      maxLength: 1000,
+    },
   },
 });
 
@@ -41,7 +63,10 @@ export function ownCommentPages(app: Hono<Env>): void {
   const limits = new Limits();
   const limit = (c: Ctx, policy: (typeof policies)[keyof typeof policies]): void => {
     const standing = limits.take(policy, addressOf(c), performance.now());
-    if (!standing.allowed) throw new AppError('rate_limited', { details: { limit: policy.quota, window: policy.window, seconds: standing.reset } });
+    if (!standing.allowed)
+      throw new AppError('rate_limited', {
+        details: { limit: policy.quota, window: policy.window, seconds: standing.reset },
+      });
   };
 
   // The machine's own answer to whoever asks what is kept of them: every column of it, but for the hashes.
@@ -64,7 +89,14 @@ export function ownCommentPages(app: Hono<Env>): void {
       render: (state) => <OwnPage comment={comment} token={token} state={state} />,
       submit: async () => {
         await run(house, withdrawComment, null, { token });
-        return page(c, <Done title="comments.own.done" lead={comment.state === 'published' ? 'comments.own.done_trace' : 'comments.own.done_lead'} article={comment} />);
+        return page(
+          c,
+          <Done
+            title="comments.own.done"
+            lead={comment.state === 'published' ? 'comments.own.done_trace' : 'comments.own.done_lead'}
+            article={comment}
+          />,
+        );
       },
     });
   });
@@ -73,7 +105,10 @@ export function ownCommentPages(app: Hono<Env>): void {
     const { house, paper } = c.get('deps');
     if (c.req.method === 'POST') limit(c, policies.report);
     const { number, comment } = routes.reportComment.read(c.req.param());
-    const [article, found] = [await findCommented(house.db.read, number, paper().commenting), await findPublicComment(house.db.read, number, comment)];
+    const [article, found] = [
+      await findCommented(house.db.read, number, paper().commenting),
+      await findPublicComment(house.db.read, number, comment),
+    ];
     if (!article || !found) throw new AppError('not_found');
     speak(c, article.language);
     return handleForm(c, reportForm, {
@@ -81,7 +116,14 @@ export function ownCommentPages(app: Hono<Env>): void {
       render: (state) => <ReportPage article={article} paragraphs={found.paragraphs} state={state} />,
       submit: async (said) => {
         await run(house, reportComment, null, { comment, ...said });
-        return page(c, <Done title="comments.reported" lead="comments.reported_lead" article={{ article: number, headline: article.headline }} />);
+        return page(
+          c,
+          <Done
+            title="comments.reported"
+            lead="comments.reported_lead"
+            article={{ article: number, headline: article.headline }}
+          />,
+        );
       },
     });
   });
@@ -93,7 +135,9 @@ function BackTo({ article: { article, headline } }: { article: Back }) {
   const { t } = useView();
   return (
     <p>
-      <a href={routes.article({ number: article, slug: slugify(headline) })}>{t('comments.back_to', { title: headline })}</a>
+      <a href={routes.article({ number: article, slug: slugify(headline) })}>
+        {t('comments.back_to', { title: headline })}
+      </a>
     </p>
   );
 }
@@ -137,7 +181,15 @@ function OwnPage({ comment, token, state }: { comment: OwnComment; token: string
   );
 }
 
-function ReportPage({ article, paragraphs, state }: { article: { number: number; headline: string }; paragraphs: readonly string[]; state: FormState }) {
+function ReportPage({
+  article,
+  paragraphs,
+  state,
+}: {
+  article: { number: number; headline: string };
+  paragraphs: readonly string[];
+  state: FormState;
+}) {
   const { t } = useView();
   return (
     <PublicPage title={t('comments.report_title')} noindex styles={['comments.css']}>
@@ -149,7 +201,12 @@ function ReportPage({ article, paragraphs, state }: { article: { number: number;
           ))}
         </blockquote>
         <p>{t('comments.report_lead')}</p>
-        <Form form={reportForm} state={state} submit="comments.report_send" cancel={routes.comments({ number: article.number })} />
+        <Form
+          form={reportForm}
+          state={state}
+          submit="comments.report_send"
+          cancel={routes.comments({ number: article.number })}
+        />
         <BackTo article={{ article: article.number, headline: article.headline }} />
       </div>
     </PublicPage>

@@ -16,22 +16,44 @@ import { useView } from '../../../view.tsx';
 export const newestShown = 10;
 
 const written = {
-  name: { kind: 'text', label: 'comments.name', hint: 'comments.name_hint', optional: true, maxLength: 60, autocomplete: 'off' },
+  name: {
+    kind: 'text',
+    label: 'comments.name',
+    hint: 'comments.name_hint',
+    optional: true,
+    maxLength: 60,
+    autocomplete: 'off',
+  },
   text: { kind: 'textarea', label: 'comments.text', rows: 6, maxLength: longest },
 } as const satisfies Fields;
 
 /** What is typed; `identity` only where a law demands it, and judged by its method. */
-export const commentForm = defineForm({ name: 'comment', limit: 65_536, schema: z.object({ ...writtenSchema.shape, identity: z.string().optional() }), fields: written });
+export const commentForm = defineForm({
+  name: 'comment',
+  limit: 65_536,
+  schema: z.object({ ...writtenSchema.shape, identity: z.string().optional() }),
+  fields: written,
+});
 
 /** The same as it is asked: with who writes, where a law demands that. */
 export function formFor({ identity }: Pick<Commenting, 'identity'>): typeof commentForm {
   if (!identity) return commentForm;
   const { name, control, autocomplete } = methods[identity.method];
   const words = `comments.identify.${name}`;
-  return { ...commentForm, fields: { identity: { kind: control, label: `${words}.label`, hint: `${words}.hint`, autocomplete, maxLength: 254 }, ...written } as Fields };
+  return {
+    ...commentForm,
+    fields: {
+      identity: { kind: control, label: `${words}.label`, hint: `${words}.hint`, autocomplete, maxLength: 254 },
+      ...written,
+    } as Fields,
+  };
 }
 
-export const commentsFeed = (t: Translate, { number }: { number: number }) => ({ title: t('comments.title'), atom: routes.feeds.comments.as('xml', { number }), json: routes.feeds.comments.json({ number }) });
+export const commentsFeed = (t: Translate, { number }: { number: number }) => ({
+  title: t('comments.title'),
+  atom: routes.feeds.comments.as('xml', { number }),
+  json: routes.feeds.comments.json({ number }),
+});
 
 type Under = { number: number; language: string };
 
@@ -79,7 +101,12 @@ export function CommentForm({ article, state = fresh() }: { article: { number: n
     <section class="comment-form no-print" aria-labelledby="comment-title">
       <h2 id="comment-title">{t('comments.write')}</h2>
       {identity ? <Demanded demand={identity} /> : <p class="who">{t('comments.kept')}</p>}
-      <Form form={formFor(paper.commenting)} state={state} action={routes.comments({ number: article.number })} submit="comments.send" />
+      <Form
+        form={formFor(paper.commenting)}
+        state={state}
+        action={routes.comments({ number: article.number })}
+        submit="comments.send"
+      />
     </section>
   );
 }
@@ -90,16 +117,29 @@ export function Demanded({ demand: { law, provision, period } }: { demand: Ident
   return (
     <div class="who flow">
       <p>
-        {t('comments.demand.law')} <a href={routes.provision({ number: provision.number })}>{law.title}, {provision.label}</a>
+        {t('comments.demand.law')}{' '}
+        <a href={routes.provision({ number: provision.number })}>
+          {law.title}, {provision.label}
+        </a>
       </p>
-      <p>{period === null ? t('comments.demand.not_kept') : t('comments.demand.kept', { period: durationWords(t, period) })}</p>
+      <p>
+        {period === null
+          ? t('comments.demand.not_kept')
+          : t('comments.demand.kept', { period: durationWords(t, period) })}
+      </p>
       <p>{t('comments.demand.rest')}</p>
     </div>
   );
 }
 
 /** Under an article: the newest comments, the way to all of them, and the form. In a mirror nothing can be written. */
-export function CommentsHere({ article, comments }: { article: Under & { comments: { total: number; gone: number; open: boolean } }; comments: readonly PublicComment[] }) {
+export function CommentsHere({
+  article,
+  comments,
+}: {
+  article: Under & { comments: { total: number; gone: number; open: boolean } };
+  comments: readonly PublicComment[];
+}) {
   const { t, mirror } = useView();
   const { total, gone } = article.comments;
   const open = article.comments.open && !mirror;
@@ -109,7 +149,9 @@ export function CommentsHere({ article, comments }: { article: Under & { comment
       <h2 id="comments">{t('comments.count', { count: total })}</h2>
       {total + gone > 0 ? (
         <p class="who">
-          <a href={routes.comments({ number: article.number })}>{total + gone > comments.length ? t('comments.all', { count: total }) : t('comments.page')}</a>
+          <a href={routes.comments({ number: article.number })}>
+            {total + gone > comments.length ? t('comments.all', { count: total }) : t('comments.page')}
+          </a>
         </p>
       ) : null}
       <CommentList article={article} comments={comments} />

@@ -15,8 +15,23 @@ afterAll(() => made?.drop());
 
 const site = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
-  const { app, house } = await exampleSite(made.db, { assets: assets.folder, followers: [searchFollower([lawIndexer])] });
-  await run(house, importLaw, monitor, { content: amendedLaw, title: 'Law on public notices', elis: ['https://data.example/eli/kz/zakon/2015/03/10/obiavleniia-i-vyveski/12/konsolidirovannyi/ru/html', 'kz/2015/12'], eclis: ['ECLI:KZ:CC:2018:1'], signed: '2015-03-10', source: { kind: 'law-text', title: 'Gazette of the parliament', visibility: 'public' }, visibility: 'public', checked: true });
+  const { app, house } = await exampleSite(made.db, {
+    assets: assets.folder,
+    followers: [searchFollower([lawIndexer])],
+  });
+  await run(house, importLaw, monitor, {
+    content: amendedLaw,
+    title: 'Law on public notices',
+    elis: [
+      'https://data.example/eli/kz/zakon/2015/03/10/obiavleniia-i-vyveski/12/konsolidirovannyi/ru/html',
+      'kz/2015/12',
+    ],
+    eclis: ['ECLI:KZ:CC:2018:1'],
+    signed: '2015-03-10',
+    source: { kind: 'law-text', title: 'Gazette of the parliament', visibility: 'public' },
+    visibility: 'public',
+    checked: true,
+  });
   return { app };
 });
 
@@ -43,14 +58,18 @@ describe.each(looks)('laws in a browser, on a $look', ({ look, viewport, colorSc
 
 describe('a day is chosen without script', () => {
   it('by keyboard', async () => {
-    await site.open(routes.law(notices), { javaScriptEnabled: false, viewport: { width: 390, height: 844 } }, async (page) => {
-      await page.locator('#on').fill('2015-06-01');
-      await page.locator('#on').press('Enter');
-      await page.waitForURL(/on=2015-06-01/);
-      expect(await page.locator('#art_2').innerText()).toContain('Anybody may post a notice.');
-      await page.getByRole('link', { name: '20 May 2018' }).first().click();
-      expect(await page.locator('[id="art_2__para_1"]').innerText()).toContain('aged sixteen');
-      expect(await page.locator('#art_3').innerText()).toContain('Repealed by then.');
-    });
+    await site.open(
+      routes.law(notices),
+      { javaScriptEnabled: false, viewport: { width: 390, height: 844 } },
+      async (page) => {
+        await page.locator('#on').fill('2015-06-01');
+        await page.locator('#on').press('Enter');
+        await page.waitForURL(/on=2015-06-01/);
+        expect(await page.locator('#art_2').innerText()).toContain('Anybody may post a notice.');
+        await page.getByRole('link', { name: '20 May 2018' }).first().click();
+        expect(await page.locator('[id="art_2__para_1"]').innerText()).toContain('aged sixteen');
+        expect(await page.locator('#art_3').innerText()).toContain('Repealed by then.');
+      },
+    );
   });
 });

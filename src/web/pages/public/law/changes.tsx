@@ -26,7 +26,15 @@ export function lawChangesPage(app: Hono<Env>): void {
     if (found.is === 'withdrawn' || found.is === 'erased') throw new AppError('gone');
     if (found.is !== 'here') throw new AppError('not_found');
     const law = await loadLaw(db, found.thing, 'public');
-    return page(c, <ChangesPage {...read(c, law)} law={law} language={languageAsked(c, law)} asOf={found.thing.example ? await exampleDate() : null} />);
+    return page(
+      c,
+      <ChangesPage
+        {...read(c, law)}
+        law={law}
+        language={languageAsked(c, law)}
+        asOf={found.thing.example ? await exampleDate() : null}
+      />,
+    );
   });
 }
 
@@ -46,27 +54,49 @@ function ChangesPage({ law, from, to, language, asOf, bad }: View) {
   const { brief } = law;
   const differences = bad ? [] : differencesBetween(law, from, to);
   return (
-    <PublicPage title={`${t('law.compare_title')}: ${brief.title}`} canonical={routes.lawChanges({ number: brief.number }, { from, to })} styles={['law.css', 'changes.css']} noindex crumbs={[{ label: t('law.title'), href: routes.laws() }, { label: brief.title, href: routes.law({ number: brief.number, slug: slugify(brief.title) }) }, { label: t('law.compare') }]}>
+    <PublicPage
+      title={`${t('law.compare_title')}: ${brief.title}`}
+      canonical={routes.lawChanges({ number: brief.number }, { from, to })}
+      styles={['law.css', 'changes.css']}
+      noindex
+      crumbs={[
+        { label: t('law.title'), href: routes.laws() },
+        { label: brief.title, href: routes.law({ number: brief.number, slug: slugify(brief.title) }) },
+        { label: t('law.compare') },
+      ]}
+    >
       <article class="text flow law">
         <header class="article-head">
-          <p class="kicker"><a href={routes.law({ number: brief.number, slug: slugify(brief.title) })}>{brief.title}</a></p>
+          <p class="kicker">
+            <a href={routes.law({ number: brief.number, slug: slugify(brief.title) })}>{brief.title}</a>
+          </p>
           <h1>{t('law.compare_title')}</h1>
           <ExampleNotice asOf={asOf} />
         </header>
         {mirror ? null : (
           <form class="read-on no-print" method="get" action={routes.lawChanges({ number: brief.number })}>
-            <label for="from">{t('law.from')}</label> <input type="date" id="from" name="from" value={from} aria-describedby={bad ? 'bad-days' : undefined} />{' '}
-            <label for="to">{t('law.to')}</label> <input type="date" id="to" name="to" value={to} /> <button class="button small" type="submit">{t('law.compare_button')}</button>
+            <label for="from">{t('law.from')}</label>{' '}
+            <input type="date" id="from" name="from" value={from} aria-describedby={bad ? 'bad-days' : undefined} />{' '}
+            <label for="to">{t('law.to')}</label> <input type="date" id="to" name="to" value={to} />{' '}
+            <button class="button small" type="submit">
+              {t('law.compare_button')}
+            </button>
           </form>
         )}
-        {bad ? <p class="notice warning" id="bad-days" role="alert">{t('law.bad_days')}</p> : (
+        {bad ? (
+          <p class="notice warning" id="bad-days" role="alert">
+            {t('law.bad_days')}
+          </p>
+        ) : (
           <p class="meta" role="status">
             {dayWords(t, from)} – {dayWords(t, to)}: {t('law.differences', { count: differences.length })}
           </p>
         )}
         {differences.map((one) => (
           <section class="provision" aria-labelledby={one.provision.eid}>
-            <h2 id={one.provision.eid}><a href={routes.provision({ number: one.provision.brief.number })}>{one.provision.label}</a></h2>
+            <h2 id={one.provision.eid}>
+              <a href={routes.provision({ number: one.provision.brief.number })}>{one.provision.label}</a>
+            </h2>
             <Changed one={one} law={law} language={language} />
           </section>
         ))}
@@ -79,11 +109,22 @@ function Changed({ one: { before, after }, law, language }: { one: Difference; l
   const t = useWords();
   const choice = { law, language, main: null };
   const by = after.by?.amendment ?? null;
-  const [was, is] = [before, after].map(({ version }) => (version ? linesOf(textIn(version, language, law.language)).join('\n') : ''));
+  const [was, is] = [before, after].map(({ version }) =>
+    version ? linesOf(textIn(version, language, law.language)).join('\n') : '',
+  );
   return (
     <>
       <p>
-        <Pill>{t(after.standing === 'repealed' || after.standing === 'struck-down' ? 'law.went' : before.version === null ? 'law.came' : 'law.new_words')}</Pill> {by ? <span class="who">{by.title}</span> : null}
+        <Pill>
+          {t(
+            after.standing === 'repealed' || after.standing === 'struck-down'
+              ? 'law.went'
+              : before.version === null
+                ? 'law.came'
+                : 'law.new_words',
+          )}
+        </Pill>{' '}
+        {by ? <span class="who">{by.title}</span> : null}
       </p>
       {was || is ? (
         <Diff was={was!} is={is!} lang={language} />
@@ -98,7 +139,12 @@ function Changed({ one: { before, after }, law, language }: { one: Difference; l
 /** Two texts in one, paragraph by paragraph, with what went and what came marked. */
 export function Diff({ was, is, lang }: { was: string; is: string; lang: string }) {
   const t = useWords();
-  const stretches = was === '' ? [{ how: 'added' as const, text: is }] : is === '' ? [{ how: 'removed' as const, text: was }] : textDifference(was, is);
+  const stretches =
+    was === ''
+      ? [{ how: 'added' as const, text: is }]
+      : is === ''
+        ? [{ how: 'removed' as const, text: was }]
+        : textDifference(was, is);
   return (
     <p class="diff law-diff" lang={lang === t.locale ? undefined : lang}>
       {stretches.map((stretch) => (

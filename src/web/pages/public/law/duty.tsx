@@ -7,10 +7,17 @@ import { useWords } from '../../../view.tsx';
 import { daySince, dayWords, Said, Sayers } from './parts.tsx';
 
 /** Kinds of secret as a list: "personal, family or banking". */
-export const secretWords = (t: Translate, kinds: readonly string[], type: 'disjunction' | 'conjunction' = 'disjunction'): string => new Intl.ListFormat(t.locale, { type }).format(kinds.map((kind) => t(`law.duty.secret.${kind}`)));
+export const secretWords = (
+  t: Translate,
+  kinds: readonly string[],
+  type: 'disjunction' | 'conjunction' = 'disjunction',
+): string => new Intl.ListFormat(t.locale, { type }).format(kinds.map((kind) => t(`law.duty.secret.${kind}`)));
 
 /** A duty as a sentence. */
-export function dutyWords(t: Translate, { bearer, act, period, secrets }: Pick<DutyOnDay['duty'], 'bearer' | 'act' | 'period' | 'secrets'>): string {
+export function dutyWords(
+  t: Translate,
+  { bearer, act, period, secrets }: Pick<DutyOnDay['duty'], 'bearer' | 'act' | 'period' | 'secrets'>,
+): string {
   return `${t(`law.duty.bearer.${bearer}`)} ${t(`law.duty.act.${act}`, { period: period === null ? 'none' : durationWords(t, period), secrets: secretWords(t, secrets) })}`;
 }
 
@@ -25,7 +32,10 @@ export function DutyStanding({ one }: { one: DutyOnDay }) {
   ].filter(Boolean);
   return (
     <p class="standing">
-      <Pill shape={standing === 'in-force' ? 'stated' : standing === 'uncertain' ? 'left_unclear' : 'open'}>{t(`law.duty.standing.${standing}`)}</Pill> <span class="who">{words.join(' · ')}</span>
+      <Pill shape={standing === 'in-force' ? 'stated' : standing === 'uncertain' ? 'left_unclear' : 'open'}>
+        {t(`law.duty.standing.${standing}`)}
+      </Pill>{' '}
+      <span class="who">{words.join(' · ')}</span>
     </p>
   );
 }
@@ -37,7 +47,9 @@ export function DutyStanding({ one }: { one: DutyOnDay }) {
 export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolean; beside?: boolean }) {
   const t = useWords();
   const { quote, says } = one.duty;
-  const criticism = one.duty.criticism.filter((claim) => !beside || !claim.statements.some((statement) => statement.property === 'criticism'));
+  const criticism = one.duty.criticism.filter(
+    (claim) => !beside || !claim.statements.some((statement) => statement.property === 'criticism'),
+  );
   if (beside && !quote && criticism.length === 0) return <Sayers claims={says} desk={desk} />;
   return (
     <>
@@ -81,7 +93,8 @@ export function Duties({ duties, beside }: { duties: readonly DutyOnDay[]; besid
           <p class="duty">{dutyWords(t, one.duty)}</p>
           <DutyStanding one={one} />
           <p class="who">
-            {t('law.of_law')} <a href={routes.provision({ number: one.provision.brief.number })}>{one.provision.name}</a>
+            {t('law.of_law')}{' '}
+            <a href={routes.provision({ number: one.provision.brief.number })}>{one.provision.name}</a>
           </p>
           {one.standing === 'not-made' ? null : <DutyBasis one={one} beside={beside} />}
         </li>

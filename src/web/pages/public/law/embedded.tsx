@@ -11,7 +11,12 @@ export function ProvisionFigure({ shown: { law, one, day }, language }: { shown:
   const address = `${routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }, { on: day })}#${one.provision.eid}`;
   return (
     <figure class="embed law">
-      <Provisions tree={[one]} choice={{ law, language: law.languages.includes(language) ? language : law.language, main: main?.id ?? null }} level={2} anchors={false} />
+      <Provisions
+        tree={[one]}
+        choice={{ law, language: law.languages.includes(language) ? language : law.language, main: main?.id ?? null }}
+        level={2}
+        anchors={false}
+      />
       <figcaption class="who">
         <p>
           <a href={address}>{law.brief.title}</a> · {t('law.in_article_day', { date: dayWords(t, day) })}

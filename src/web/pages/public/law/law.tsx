@@ -26,13 +26,23 @@ import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, StandingWords
 import { Sources } from '../case-parts.tsx';
 
 /** `on`: the day the text is shown of; `asked`: whether the address names it. */
-type View = { law: LawView; on: string; asked: boolean; today: string; language: string; asOf: string | null; data: object; letters: LetterLine[] };
+type View = {
+  law: LawView;
+  on: string;
+  asked: boolean;
+  today: string;
+  language: string;
+  asOf: string | null;
+  data: object;
+  letters: LetterLine[];
+};
 
 export function lawPages(app: Hono<Env>): void {
   app.get(routes.law.shortPattern, showLaw);
   app.get(routes.law.pattern, showLaw);
   app.on('GET', routes.law.jsonPatterns, showLaw);
-  for (const ending of ['xml', 'jsonld'] as const) for (const pattern of routes.law.patternsAs(ending)) app.get(pattern, (c) => showFile(c, ending));
+  for (const ending of ['xml', 'jsonld'] as const)
+    for (const pattern of routes.law.patternsAs(ending)) app.get(pattern, (c) => showFile(c, ending));
 }
 
 /** The day of an address, or today. @throws AppError `invalid_input` where what it names is no day */
@@ -40,7 +50,10 @@ export function dayAsked(c: Ctx, name: string): string | null {
   const said = new URL(c.req.url).searchParams.get(name)?.trim();
   if (!said) return null;
   const day = readDay(said);
-  if (day === null) throw new AppError('invalid_input', { fields: [{ path: name, message: 'law.day_bad', params: { day: said.slice(0, 40) } }] });
+  if (day === null)
+    throw new AppError('invalid_input', {
+      fields: [{ path: name, message: 'law.day_bad', params: { day: said.slice(0, 40) } }],
+    });
   return day;
 }
 
@@ -57,7 +70,10 @@ export function untilItTurns(c: Ctx, law: LawView, today: string): void {
   if (turningDaysOf(law).some((day) => day > today)) c.header('Cache-Control', 'no-cache');
 }
 
-const addressesOf = (c: Ctx): LawAddresses => ({ law: ({ number, title }) => fullAddress(c, routes.law({ number, slug: slugify(title) })), provision: ({ number }) => fullAddress(c, routes.provision({ number })) });
+const addressesOf = (c: Ctx): LawAddresses => ({
+  law: ({ number, title }) => fullAddress(c, routes.law({ number, slug: slugify(title) })),
+  provision: ({ number }) => fullAddress(c, routes.provision({ number })),
+});
 
 function showLaw(c: Ctx): Promise<Response> {
   const { number } = routes.law.read(c.req.param());
@@ -71,8 +87,21 @@ function showLaw(c: Ctx): Promise<Response> {
       if (asked === null) untilItTurns(c, law, today);
       const on = asked ?? today;
       const data = lawJsonLd(law, today, addressesOf(c));
-      const letters = await lettersAbout(db, [law.brief.id, ...allProvisions(law.provisions).map((one) => one.brief.id)], 'public');
-      return { law, letters, on, asked: asked !== null, today, language: languageAsked(c, law), asOf: thing.example ? await exampleDate() : null, data };
+      const letters = await lettersAbout(
+        db,
+        [law.brief.id, ...allProvisions(law.provisions).map((one) => one.brief.id)],
+        'public',
+      );
+      return {
+        law,
+        letters,
+        on,
+        asked: asked !== null,
+        today,
+        language: languageAsked(c, law),
+        asOf: thing.example ? await exampleDate() : null,
+        data,
+      };
     },
     address: ({ law }) => routes.law({ number, slug: slugify(law.brief.title) }),
     json: ({ law, on }) => lawJson(law, on),
@@ -92,9 +121,20 @@ async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
   const address = fullAddress(c, routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }));
   const [on, today] = [dayAsked(c, 'on'), todayOf(c)];
   untilItTurns(c, law, today);
-  if (ending === 'jsonld') return c.body(JSON.stringify(lawJsonLd(law, on ?? today, addressesOf(c)), null, 2), 200, { 'Content-Type': 'application/ld+json; charset=utf-8' });
-  const xml = writeAkn(law, { language: languageAsked(c, law), ...(on && { on }), made: law.changedAt.toISOString().slice(0, 10), base: address });
-  return c.body(xml, 200, { 'Content-Type': 'application/akn+xml; charset=utf-8', 'Content-Disposition': `attachment; filename="law-${law.brief.number}${on ? `-${on}` : ''}.xml"` });
+  if (ending === 'jsonld')
+    return c.body(JSON.stringify(lawJsonLd(law, on ?? today, addressesOf(c)), null, 2), 200, {
+      'Content-Type': 'application/ld+json; charset=utf-8',
+    });
+  const xml = writeAkn(law, {
+    language: languageAsked(c, law),
+    ...(on && { on }),
+    made: law.changedAt.toISOString().slice(0, 10),
+    base: address,
+  });
+  return c.body(xml, 200, {
+    'Content-Type': 'application/akn+xml; charset=utf-8',
+    'Content-Disposition': `attachment; filename="law-${law.brief.number}${on ? `-${on}` : ''}.xml"`,
+  });
 }
 
 export function LawPage({ law, letters, on, asked, today, language, asOf, data }: View) {
@@ -108,7 +148,16 @@ export function LawPage({ law, letters, on, asked, today, language, asOf, data }
   const has = (id: string): boolean => sections.some((section) => section.id === id);
   const standing = standingOn(law, on);
   return (
-    <PublicPage appeals="other" title={brief.title} canonical={address} json={routes.law.json(at)} styles={['law.css']} noindex={asOf !== null || asked} data={data} crumbs={[{ label: t('law.title'), href: routes.laws() }, { label: brief.title }]}>
+    <PublicPage
+      appeals="other"
+      title={brief.title}
+      canonical={address}
+      json={routes.law.json(at)}
+      styles={['law.css']}
+      noindex={asOf !== null || asked}
+      data={data}
+      crumbs={[{ label: t('law.title'), href: routes.laws() }, { label: brief.title }]}
+    >
       <article class="case split law">
         <header class="article-head">
           <p class="kicker">{t('law.kicker', { number: brief.number })}</p>

@@ -18,7 +18,14 @@ export function lawListPage(app: Hono<Env>): void {
   app.get(routes.laws.pattern, async (c) => page(c, <LawsPage list={await find(c)} asked={asked(c)} />));
   app.on('GET', routes.laws.jsonPatterns, async (c) => {
     const [list, { country, part }] = [await find(c), asked(c)];
-    return c.json(lawList.parse({ schema: 'kronika.laws.v1', total: list.total, laws: list.laws.map(lawLineOf), next: list.total > part * size ? routes.laws.json({ country, page: part + 1 }) : null }));
+    return c.json(
+      lawList.parse({
+        schema: 'kronika.laws.v1',
+        total: list.total,
+        laws: list.laws.map(lawLineOf),
+        next: list.total > part * size ? routes.laws.json({ country, page: part + 1 }) : null,
+      }),
+    );
   });
 }
 
@@ -36,31 +43,47 @@ function find(c: Ctx): Promise<LawList> {
 function LawsPage({ list, asked: { country, part } }: { list: LawList; asked: Asked }) {
   const t = useWords();
   return (
-    <PublicPage appeals="other" title={t('law.title')} description={t('law.lead')} canonical={routes.laws()} json={routes.laws.json({ country })} styles={['law.css']} noindex={country !== undefined || part > 1 || list.laws.every((line) => line.example)}>
+    <PublicPage
+      appeals="other"
+      title={t('law.title')}
+      description={t('law.lead')}
+      canonical={routes.laws()}
+      json={routes.laws.json({ country })}
+      styles={['law.css']}
+      noindex={country !== undefined || part > 1 || list.laws.every((line) => line.example)}
+    >
       <div class="text flow">
         <header class="article-head">
           <h1>{t('law.title')}</h1>
           <p class="standfirst">{t('law.lead')}</p>
           <p class="meta">
-            <span role="status">{t('law.count', { count: list.total })}</span> · <a href={routes.duties({ country })}>{t('law.duty.all')}</a>
+            <span role="status">{t('law.count', { count: list.total })}</span> ·{' '}
+            <a href={routes.duties({ country })}>{t('law.duty.all')}</a>
           </p>
           {list.countries.length > 1 || country ? (
             <p class="meta law-days">
-              <a href={routes.laws()} aria-current={country ? undefined : 'page'}>{t('law.all_countries')}</a>{' '}
+              <a href={routes.laws()} aria-current={country ? undefined : 'page'}>
+                {t('law.all_countries')}
+              </a>{' '}
               {list.countries.map((one) => (
                 <>
-                  <a href={routes.laws({ country: one.country })} aria-current={country === one.country ? 'page' : undefined}>{countryName(one.country, t.locale)}</a>{' '}
+                  <a
+                    href={routes.laws({ country: one.country })}
+                    aria-current={country === one.country ? 'page' : undefined}
+                  >
+                    {countryName(one.country, t.locale)}
+                  </a>{' '}
                 </>
               ))}
             </p>
           ) : null}
         </header>
-        {list.laws.length ? (
-          <LawLines lines={list.laws} heading={2} />
-        ) : (
-          <Empty title={t('law.none')} />
-        )}
-        <Pagination page={part} pages={Math.ceil(list.total / size)} href={(to) => routes.laws({ country, page: to })} />
+        {list.laws.length ? <LawLines lines={list.laws} heading={2} /> : <Empty title={t('law.none')} />}
+        <Pagination
+          page={part}
+          pages={Math.ceil(list.total / size)}
+          href={(to) => routes.laws({ country, page: to })}
+        />
       </div>
     </PublicPage>
   );

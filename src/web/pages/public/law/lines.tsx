@@ -10,7 +10,15 @@ const told = ['law-kind', 'law-number', 'jurisdiction'] as const;
 const steps = ['repealed', 'struck-down', 'in-force', 'signed', 'adopted'] as const;
 
 /** Laws in a list, each with what tells it from others. `here`: all are of one country, which the page names. */
-export function LawLines({ lines, heading, here = false }: { lines: readonly LawLine[]; heading: 2 | 3; here?: boolean }) {
+export function LawLines({
+  lines,
+  heading,
+  here = false,
+}: {
+  lines: readonly LawLine[];
+  heading: 2 | 3;
+  here?: boolean;
+}) {
   const t = useWords();
   const Heading = heading === 2 ? 'h2' : 'h3';
   return (
@@ -18,8 +26,17 @@ export function LawLines({ lines, heading, here = false }: { lines: readonly Law
       {lines.map((line) => {
         const step = steps.find((one) => plainValues(line, one).length);
         const parts = [
-          ...told.filter((property) => !here || property !== 'jurisdiction').flatMap((property) => plainValues(line, property)).map((view) => <RecordValue view={view} />),
-          ...(step ? [<>{t(`record.property.${step}`)}: <RecordValue view={plainValues(line, step)[0]!} /></>] : []),
+          ...told
+            .filter((property) => !here || property !== 'jurisdiction')
+            .flatMap((property) => plainValues(line, property))
+            .map((view) => <RecordValue view={view} />),
+          ...(step
+            ? [
+                <>
+                  {t(`record.property.${step}`)}: <RecordValue view={plainValues(line, step)[0]!} />
+                </>,
+              ]
+            : []),
           ...(line.example ? [t('public.example.word')] : []),
         ];
         return (

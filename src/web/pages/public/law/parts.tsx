@@ -24,7 +24,17 @@ export function daySince(t: Translate, edtf: string): string {
 }
 
 /** The provisions of a law as they stood on a day, each under its place for links. */
-export function Provisions({ tree, choice, level = 3, anchors = true }: { tree: readonly ProvisionAsOf[]; choice: TextChoice; level?: number; /** False where one may stand on a page twice. */ anchors?: boolean }) {
+export function Provisions({
+  tree,
+  choice,
+  level = 3,
+  anchors = true,
+}: {
+  tree: readonly ProvisionAsOf[];
+  choice: TextChoice;
+  level?: number;
+  /** False where one may stand on a page twice. */ anchors?: boolean;
+}) {
   return (
     <>
       {tree.map((one) => (
@@ -32,7 +42,9 @@ export function Provisions({ tree, choice, level = 3, anchors = true }: { tree: 
           <ProvisionHead one={one} choice={choice} level={level} />
           <Standing one={one} />
           {one.version ? <VersionText version={one.version} choice={choice} part="body" /> : null}
-          {one.standing === 'repealed' || one.standing === 'struck-down' ? null : <Provisions tree={one.children} choice={choice} level={Math.min(level + 1, 6)} anchors={anchors} />}
+          {one.standing === 'repealed' || one.standing === 'struck-down' ? null : (
+            <Provisions tree={one.children} choice={choice} level={Math.min(level + 1, 6)} anchors={anchors} />
+          )}
           {one.version ? <VersionText version={one.version} choice={choice} part="tail" /> : null}
         </section>
       ))}
@@ -47,9 +59,16 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   // Its label is its first words, which stand below.
   const num = text?.num || (one.provision.eid === 'preamble' ? t('law.preamble') : one.provision.label);
   // Numbers of paragraphs and points stand before their words, as in print.
-  const small = one.provision.kind === 'paragraph' || one.provision.kind === 'point' || one.provision.kind === 'indent' || one.provision.kind === 'subparagraph';
+  const small =
+    one.provision.kind === 'paragraph' ||
+    one.provision.kind === 'point' ||
+    one.provision.kind === 'indent' ||
+    one.provision.kind === 'subparagraph';
   return (
-    <Heading class={small ? 'num' : undefined} lang={text?.num || one.provision.eid !== 'preamble' ? langOf(t, text) : undefined}>
+    <Heading
+      class={small ? 'num' : undefined}
+      lang={text?.num || one.provision.eid !== 'preamble' ? langOf(t, text) : undefined}
+    >
       <a href={routes.provision({ number: one.provision.brief.number })} title={t('law.history_of')}>
         {num}
       </a>
@@ -62,9 +81,26 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
 function Standing({ one }: { one: OnDate<VersionView> }) {
   const t = useWords();
   const made = one.perhaps.at(-1)?.amendment.signed;
-  if (one.standing === 'not-yet') return <p class="standing"><Pill shape="open">{t('law.provision_not_yet')}</Pill></p>;
-  if (one.standing === 'repealed' || one.standing === 'struck-down') return <p class="standing"><Pill>{t(`law.provision_${one.standing}`)}</Pill></p>;
-  if (one.standing === 'uncertain') return <p class="standing"><Pill shape="left_unclear">{made ? t('law.provision_uncertain', { date: dayWords(t, made) }) : t('law.provision_uncertain_bare')}</Pill></p>;
+  if (one.standing === 'not-yet')
+    return (
+      <p class="standing">
+        <Pill shape="open">{t('law.provision_not_yet')}</Pill>
+      </p>
+    );
+  if (one.standing === 'repealed' || one.standing === 'struck-down')
+    return (
+      <p class="standing">
+        <Pill>{t(`law.provision_${one.standing}`)}</Pill>
+      </p>
+    );
+  if (one.standing === 'uncertain')
+    return (
+      <p class="standing">
+        <Pill shape="left_unclear">
+          {made ? t('law.provision_uncertain', { date: dayWords(t, made) }) : t('law.provision_uncertain_bare')}
+        </Pill>
+      </p>
+    );
   return (
     <>
       {one.perhaps.map((version) => (
@@ -76,17 +112,31 @@ function Standing({ one }: { one: OnDate<VersionView> }) {
   );
 }
 
-const langOf = (t: Translate, text: TextView | null): string | undefined => (text && text.language !== t.locale && text.language !== 'und' ? text.language : undefined);
+const langOf = (t: Translate, text: TextView | null): string | undefined =>
+  text && text.language !== t.locale && text.language !== 'und' ? text.language : undefined;
 
 /** A version's text, or what others say of it where the text is not held. `part`: before or after what stands under it. */
-export function VersionText({ version, choice, part }: { version: VersionView; choice: TextChoice; part: 'body' | 'tail' | 'all' }) {
+export function VersionText({
+  version,
+  choice,
+  part,
+}: {
+  version: VersionView;
+  choice: TextChoice;
+  part: 'body' | 'tail' | 'all';
+}) {
   const t = useWords();
   const text = textIn(version, choice.language, choice.law.language);
   if (!text) return part === 'tail' ? null : <Summaries claims={version.summaries} />;
-  const lines = [...(part === 'tail' ? [] : text.body.split('\n')), ...(part === 'body' ? [] : text.tail.split('\n'))].filter(Boolean);
+  const lines = [
+    ...(part === 'tail' ? [] : text.body.split('\n')),
+    ...(part === 'body' ? [] : text.tail.split('\n')),
+  ].filter(Boolean);
   return (
     <>
-      {part !== 'tail' && text.language !== choice.language ? <p class="who">{t('law.other_language', { language: languageName(text.language, t.locale) })}</p> : null}
+      {part !== 'tail' && text.language !== choice.language ? (
+        <p class="who">{t('law.other_language', { language: languageName(text.language, t.locale) })}</p>
+      ) : null}
       {lines.map((line) => (
         <p lang={langOf(t, text)}>{line}</p>
       ))}
@@ -98,7 +148,8 @@ export function VersionText({ version, choice, part }: { version: VersionView; c
 /** Claims by their words: what several say in the same ones stands once. */
 export function alike(claims: readonly ClaimView[]): ClaimView[][] {
   const groups = new Map<string, ClaimView[]>();
-  for (const claim of claims) groups.set(`${claim.kind} ${claim.wording}`, [...(groups.get(`${claim.kind} ${claim.wording}`) ?? []), claim]);
+  for (const claim of claims)
+    groups.set(`${claim.kind} ${claim.wording}`, [...(groups.get(`${claim.kind} ${claim.wording}`) ?? []), claim]);
   return [...groups.values()];
 }
 
@@ -109,9 +160,7 @@ function Summaries({ claims }: { claims: readonly ClaimView[] }) {
       <p class="who">
         <b>{t('law.text_not_held')}</b> {t(claims.length ? 'law.summaries' : 'law.says_nothing')}
       </p>
-      {claims.length ? (
-        <Said claims={claims} />
-      ) : null}
+      {claims.length ? <Said claims={claims} /> : null}
     </div>
   );
 }
@@ -141,7 +190,13 @@ export function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: 
       {claims.map((claim, index) => (
         <>
           {index ? '; ' : ''}
-          <a href={routes.desk.claim({ number: claim.number })}>{sayerWords(t, claim)}</a>{claim.state === 'checked' ? null : <> <ClaimState state={claim.state} /></>}
+          <a href={routes.desk.claim({ number: claim.number })}>{sayerWords(t, claim)}</a>
+          {claim.state === 'checked' ? null : (
+            <>
+              {' '}
+              <ClaimState state={claim.state} />
+            </>
+          )}
         </>
       ))}
     </p>

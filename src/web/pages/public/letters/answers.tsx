@@ -1,5 +1,10 @@
 import type { Hono } from 'hono';
-import { whoAnswers, type Answering, type Answers, type ResponseView } from '../../../../letters/answers/load-answers.ts';
+import {
+  whoAnswers,
+  type Answering,
+  type Answers,
+  type ResponseView,
+} from '../../../../letters/answers/load-answers.ts';
 import type { HostedView } from '../../../../letters/views/hosted.ts';
 import { termLabel } from '../../../../record/vocabulary/terms.ts';
 import { PublicPage } from '../../../components/layout.tsx';
@@ -13,13 +18,20 @@ import { page, useWords } from '../../../view.tsx';
 
 /** Over all letters: who answers, how often, how fast. */
 export function answersPage(app: Hono<Env>): void {
-  app.get(routes.letterAnswers.pattern, async (c) => page(c, <AnswersPage answering={await whoAnswers(c.get('deps').house.db.read)} />));
+  app.get(routes.letterAnswers.pattern, async (c) =>
+    page(c, <AnswersPage answering={await whoAnswers(c.get('deps').house.db.read)} />),
+  );
 }
 
 function AnswersPage({ answering }: { answering: readonly Answering[] }) {
   const t = useWords();
   return (
-    <PublicPage appeals="other" title={t('letters.answers.title')} canonical={routes.letterAnswers()} crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: t('letters.answers.title') }]}>
+    <PublicPage
+      appeals="other"
+      title={t('letters.answers.title')}
+      canonical={routes.letterAnswers()}
+      crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: t('letters.answers.title') }]}
+    >
       <div class="text flow">
         <header class="article-head">
           <h1>{t('letters.answers.title')}</h1>
@@ -28,8 +40,18 @@ function AnswersPage({ answering }: { answering: readonly Answering[] }) {
         {answering.length ? (
           <Table
             caption={t('letters.answers.caption')}
-            head={[t('letters.answers.whom'), t('letters.answers.letters'), t('letters.answers.answered'), t('letters.answers.days')]}
-            rows={answering.map((one) => [one.actor ? <ThingName brief={one.actor} /> : <bdi>{one.name}</bdi>, String(one.letters), String(one.answered), one.days === null ? '–' : String(one.days)])}
+            head={[
+              t('letters.answers.whom'),
+              t('letters.answers.letters'),
+              t('letters.answers.answered'),
+              t('letters.answers.days'),
+            ]}
+            rows={answering.map((one) => [
+              one.actor ? <ThingName brief={one.actor} /> : <bdi>{one.name}</bdi>,
+              String(one.letters),
+              String(one.answered),
+              one.days === null ? '–' : String(one.days),
+            ])}
           />
         ) : (
           <Empty title={t('letters.answers.none')} />
@@ -39,10 +61,21 @@ function AnswersPage({ answering }: { answering: readonly Answering[] }) {
   );
 }
 
-const daysBetween = (from: Date, to: Date): number => Math.floor((Date.parse(to.toISOString().slice(0, 10)) - Date.parse(from.toISOString().slice(0, 10))) / 86_400_000);
+const daysBetween = (from: Date, to: Date): number =>
+  Math.floor((Date.parse(to.toISOString().slice(0, 10)) - Date.parse(from.toISOString().slice(0, 10))) / 86_400_000);
 
 /** What came of a letter: how each addressee answered, what became of each demand, with who says so. */
-export function WhatCame({ letter, answers, language, now }: { letter: HostedView; answers: Answers; language: string; now: Date }) {
+export function WhatCame({
+  letter,
+  answers,
+  language,
+  now,
+}: {
+  letter: HostedView;
+  answers: Answers;
+  language: string;
+  now: Date;
+}) {
   const t = useWords();
   const since = daysBetween(letter.row.published_at!, now);
   return (
@@ -53,7 +86,8 @@ export function WhatCame({ letter, answers, language, now }: { letter: HostedVie
           return (
             <li>
               <p>
-                {one.actor ? <ThingName brief={one.actor} href={undefined} /> : <bdi>{one.name}</bdi>} {mine.length ? null : <Pill kind="plain">{t('letters.no_response', { days: since })}</Pill>}
+                {one.actor ? <ThingName brief={one.actor} href={undefined} /> : <bdi>{one.name}</bdi>}{' '}
+                {mine.length ? null : <Pill kind="plain">{t('letters.no_response', { days: since })}</Pill>}
               </p>
               {mine.map((response) => (
                 <Response response={response} />
@@ -71,7 +105,10 @@ export function WhatCame({ letter, answers, language, now }: { letter: HostedVie
               return (
                 <li>
                   <p>
-                    {demand.texts[language] ?? Object.values(demand.texts)[0]} <Pill kind={outcome?.state === 'unknown' ? 'plain' : 'strong'}>{t(`letters.demand_state.${outcome?.state ?? 'unknown'}`)}</Pill>
+                    {demand.texts[language] ?? Object.values(demand.texts)[0]}{' '}
+                    <Pill kind={outcome?.state === 'unknown' ? 'plain' : 'strong'}>
+                      {t(`letters.demand_state.${outcome?.state ?? 'unknown'}`)}
+                    </Pill>
                   </p>
                   <SaidBy claims={outcome?.claims ?? []} />
                 </li>

@@ -21,11 +21,25 @@ export function letterEmbedPage(app: Hono<Env>): void {
     const { number } = routes.letterEmbed.read(c.req.param());
     const letter = await shown(c, number);
     const db = c.get('deps').house.db.read;
-    const hosted = letter.confirmed === null ? null : await loadHosted(db, (await findThing(db, 'letter', number))!, 'public');
-    const language = hosted?.current ? languageOf(hosted.current.content, c.req.query('language'), c.get('t').locale) : undefined;
+    const hosted =
+      letter.confirmed === null ? null : await loadHosted(db, (await findThing(db, 'letter', number))!, 'public');
+    const language = hosted?.current
+      ? languageOf(hosted.current.content, c.req.query('language'), c.get('t').locale)
+      : undefined;
     if (language) speak(c, language);
     mayBeFramed(c);
-    return page(c, <EmbedPage letter={letter} title={language ? titleIn(hosted!.current!.content, language) : letter.title} language={language} address={fullAddress(c, routes.letter({ number, slug: slugify(letter.title) }, { language: c.req.query('language') && language }))} />);
+    return page(
+      c,
+      <EmbedPage
+        letter={letter}
+        title={language ? titleIn(hosted!.current!.content, language) : letter.title}
+        language={language}
+        address={fullAddress(
+          c,
+          routes.letter({ number, slug: slugify(letter.title) }, { language: c.req.query('language') && language }),
+        )}
+      />,
+    );
   });
 }
 
@@ -37,7 +51,17 @@ async function shown(c: Ctx, number: number): Promise<PublicLetter> {
   return letter;
 }
 
-function EmbedPage({ letter, title, language, address }: { letter: PublicLetter; title: string; language: string | undefined; address: string }) {
+function EmbedPage({
+  letter,
+  title,
+  language,
+  address,
+}: {
+  letter: PublicLetter;
+  title: string;
+  language: string | undefined;
+  address: string;
+}) {
   const { t, asset, paper } = useView();
   const { published, confirmed, known, reported, names } = letter;
   const more = (confirmed ?? 0) - known - names.length;
@@ -58,17 +82,35 @@ function EmbedPage({ letter, title, language, address }: { letter: PublicLetter;
         <main>
           <p class="kicker">
             {t('public.embed.open_letter')}
-            {published ? <> · <EdtfDate edtf={published} /></> : null}
+            {published ? (
+              <>
+                {' '}
+                · <EdtfDate edtf={published} />
+              </>
+            ) : null}
           </p>
           <h1 lang={language === t.locale ? undefined : language}>
             <a href={address} target="_blank" rel="noopener">
               {title}
             </a>
           </h1>
-          {confirmed === null ? reported === null ? null : <p class="embed-count">{t('letters.reported_count', { count: reported })}</p> : <p class="embed-count">{t('letters.confirmed', { count: confirmed })} {known ? t('letters.known', { count: known }) : ''}</p>}
+          {confirmed === null ? (
+            reported === null ? null : (
+              <p class="embed-count">{t('letters.reported_count', { count: reported })}</p>
+            )
+          ) : (
+            <p class="embed-count">
+              {t('letters.confirmed', { count: confirmed })} {known ? t('letters.known', { count: known }) : ''}
+            </p>
+          )}
           {names.length ? (
             <p class="who">
-              <Dotted parts={[...names.map((name) => <bdi>{name}</bdi>), ...(more > 0 ? [t('public.embed.more_signed', { count: more })] : [])]} />
+              <Dotted
+                parts={[
+                  ...names.map((name) => <bdi>{name}</bdi>),
+                  ...(more > 0 ? [t('public.embed.more_signed', { count: more })] : []),
+                ]}
+              />
             </p>
           ) : null}
           <p class="who">
@@ -84,7 +126,15 @@ function EmbedPage({ letter, title, language, address }: { letter: PublicLetter;
 
 const html = (text: string): string => text.replace(/[<>&"]/g, (sign) => `&#${sign.codePointAt(0)};`);
 
-type Snippet = { title: string; language: string; address: string; embed: string; count: string; to: string; on: string };
+type Snippet = {
+  title: string;
+  language: string;
+  address: string;
+  embed: string;
+  count: string;
+  to: string;
+  on: string;
+};
 
 /** What other sites may copy: plain words with a link, which ask nobody for anything; or a frame, whose count stays true. */
 export function CopyLetter({ title, language, address, embed, count, to, on }: Snippet) {
@@ -98,12 +148,16 @@ export function CopyLetter({ title, language, address, embed, count, to, on }: S
         <label for="copy-words">{t('letters.embed.words')}</label>
       </p>
       <p class="hint">{t('letters.embed.words_hint')}</p>
-      <textarea id="copy-words" readonly rows={5} spellcheck={false}>{words}</textarea>
+      <textarea id="copy-words" readonly rows={5} spellcheck={false}>
+        {words}
+      </textarea>
       <p>
         <label for="copy-frame">{t('letters.embed.frame')}</label>
       </p>
       <p class="hint">{t('letters.embed.frame_hint')}</p>
-      <textarea id="copy-frame" readonly rows={4} spellcheck={false}>{frame}</textarea>
+      <textarea id="copy-frame" readonly rows={4} spellcheck={false}>
+        {frame}
+      </textarea>
     </details>
   );
 }

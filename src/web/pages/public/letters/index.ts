@@ -15,5 +15,19 @@ import { statementPages } from './statement.tsx';
 
 /** Open letters for readers, and for those who sign. */
 export function lettersForReaders(app: Hono<Env>): void {
-  for (const register of [letterListPage, answersPage, signatureListPage, signOnPages, statementPages, actorLetterPages, letterPrintPages, letterEmbedPage, logoFiles, letterPages, signPages, confirmPages]) register(app);
+  for (const register of [
+    letterListPage,
+    answersPage,
+    signatureListPage,
+    signOnPages,
+    statementPages,
+    actorLetterPages,
+    letterPrintPages,
+    letterEmbedPage,
+    logoFiles,
+    letterPages,
+    signPages,
+    confirmPages,
+  ])
+    register(app);
 }

@@ -39,7 +39,8 @@ function showLetter(c: Ctx): Promise<Response> {
     },
     address: ({ letter }) => routes.letter({ number, slug: slugify(letter.brief.title) }),
     json: ({ letter, hosted }) => letterJson(letter, hosted),
-    show: ({ hosted, ...view }) => (hosted ? <HostedPage {...hosted} steps={view.letter.events} /> : <ReportedPage {...view} />),
+    show: ({ hosted, ...view }) =>
+      hosted ? <HostedPage {...hosted} steps={view.letter.events} /> : <ReportedPage {...view} />,
   });
 }
 
@@ -50,7 +51,16 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
   const { brief } = letter;
   const at = { number: brief.number, slug: slugify(brief.title) };
   return (
-    <PublicPage appeals="other" title={brief.title} canonical={routes.letter(at)} json={routes.letter.json(at)} data={reportedData(letter, view)} feeds={letterFeeds(t)} noindex={asOf !== null} crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: brief.title }]}>
+    <PublicPage
+      appeals="other"
+      title={brief.title}
+      canonical={routes.letter(at)}
+      json={routes.letter.json(at)}
+      data={reportedData(letter, view)}
+      feeds={letterFeeds(t)}
+      noindex={asOf !== null}
+      crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: brief.title }]}
+    >
       <article class="case split">
         <header class="article-head">
           <p class="kicker">
@@ -64,10 +74,24 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
           <SignedWords letter={letter} />
           <nav class="on-page" aria-label={t('public.on_page')}>
             <ul>
-              <li><a href="#said">{t('letters.said')}</a></li>
-              {letter.words.length ? <li><a href="#words">{t('letters.words')}</a></li> : null}
-              {letter.events.length ? <li><a href="#cases">{t('letters.cases')}</a></li> : null}
-              {letter.sources.length ? <li><a href="#sources">{t('letters.sources')}</a></li> : null}
+              <li>
+                <a href="#said">{t('letters.said')}</a>
+              </li>
+              {letter.words.length ? (
+                <li>
+                  <a href="#words">{t('letters.words')}</a>
+                </li>
+              ) : null}
+              {letter.events.length ? (
+                <li>
+                  <a href="#cases">{t('letters.cases')}</a>
+                </li>
+              ) : null}
+              {letter.sources.length ? (
+                <li>
+                  <a href="#sources">{t('letters.sources')}</a>
+                </li>
+              ) : null}
             </ul>
           </nav>
           <p class="who no-print">
@@ -77,7 +101,11 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
         <div class="case-body flow">
           <section aria-labelledby="said">
             <h2 id="said">{t('letters.said')}</h2>
-            {letter.facts.length ? <RecordFacts facts={letter.facts} claims={letter.claims} /> : <p class="who">{t('letters.nothing_said')}</p>}
+            {letter.facts.length ? (
+              <RecordFacts facts={letter.facts} claims={letter.claims} />
+            ) : (
+              <p class="who">{t('letters.nothing_said')}</p>
+            )}
           </section>
           {letter.words.length ? (
             <section aria-labelledby="words">
@@ -103,7 +131,9 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
             <section aria-labelledby="sources">
               <h2 id="sources">{t('letters.sources')}</h2>
               <p>
-                <strong>{t('public.sources_origins', { sources: letter.sources.length, origins: letter.origins })}</strong>
+                <strong>
+                  {t('public.sources_origins', { sources: letter.sources.length, origins: letter.origins })}
+                </strong>
               </p>
               <Sources view={letter} />
             </section>
@@ -122,7 +152,10 @@ function SignedWords({ letter }: { letter: LetterView }) {
   if (!reported && !named) return <p>{t('letters.count_unknown')}</p>;
   return (
     <p>
-      <Pill kind="strong">{reported ? t('letters.reported_count', { count: reported.count }) : t('letters.named_only', { count: named })}</Pill> {reported ? t('letters.named_of', { count: named }) : ''}
+      <Pill kind="strong">
+        {reported ? t('letters.reported_count', { count: reported.count }) : t('letters.named_only', { count: named })}
+      </Pill>{' '}
+      {reported ? t('letters.named_of', { count: named }) : ''}
     </p>
   );
 }

@@ -11,15 +11,31 @@ export function logoOf(files: readonly LogoFile[], at: string | ((file: string) 
   const [small, large] = files;
   if (!small) return null;
   const address = (file: LogoFile): string => (typeof at === 'string' ? at : at(`${file.sha256}.webp`));
-  return { src: address(small), width: small.width, height: small.height, ...(large && typeof at !== 'string' && { large: address(large) }) };
+  return {
+    src: address(small),
+    width: small.width,
+    height: small.height,
+    ...(large && typeof at !== 'string' && { large: address(large) }),
+  };
 }
 
-export const shownLogo = (letter: number, files: readonly LogoFile[]): LogoShown | null => logoOf(files, (file) => routes.letterLogo({ number: letter, file }));
+export const shownLogo = (letter: number, files: readonly LogoFile[]): LogoShown | null =>
+  logoOf(files, (file) => routes.letterLogo({ number: letter, file }));
 
 /** Beside the name that it is the logo of, so it has no words of its own. */
 export function SignatureLogo({ logo }: { logo: LogoShown | null }) {
   if (!logo) return null;
-  return <img class="signature-logo" src={logo.src} srcset={logo.large ? `${logo.large} 2x` : undefined} width={logo.width} height={logo.height} alt="" loading="lazy" />;
+  return (
+    <img
+      class="signature-logo"
+      src={logo.src}
+      srcset={logo.large ? `${logo.large} 2x` : undefined}
+      width={logo.width}
+      height={logo.height}
+      alt=""
+      loading="lazy"
+    />
+  );
 }
 
 /** @throws AppError `not_found` */

@@ -34,9 +34,18 @@ export function signatureListPage(app: Hono<Env>): void {
     const db = c.get('deps').house.db.read;
     const [q, part] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, pageNumber(url)];
     const listing = { order: letter.row.signature_order, limit: size, offset: (part - 1) * size };
-    const { signatures, total } = q ? await findShown(db, letter.id, { q, ...listing }) : { signatures: await listInOrder(db, letter, listing), total: letter.counts.confirmed - letter.counts.known };
-    const actors = await loadBriefs(db, signatures.flatMap((one) => one.actor ?? []), 'public');
-    return page(c, <SignaturesPage letter={letter} signatures={signatures} actors={actors} total={total} q={q} part={part} />);
+    const { signatures, total } = q
+      ? await findShown(db, letter.id, { q, ...listing })
+      : { signatures: await listInOrder(db, letter, listing), total: letter.counts.confirmed - letter.counts.known };
+    const actors = await loadBriefs(
+      db,
+      signatures.flatMap((one) => one.actor ?? []),
+      'public',
+    );
+    return page(
+      c,
+      <SignaturesPage letter={letter} signatures={signatures} actors={actors} total={total} q={q} part={part} />,
+    );
   });
   for (const pattern of routes.letterSignatures.patternsAs('csv'))
     app.get(pattern, async (c) => {
@@ -49,7 +58,9 @@ export function signatureListPage(app: Hono<Env>): void {
       const body = new ReadableStream<Uint8Array>({
         async pull(controller) {
           const rows = await listShown(db, letter.id, { order: 'given', limit: atOnce, after });
-          const lines = rows.map((one) => csvLine([one.name, one.kind, one.signer, one.role, one.confirmedAt.toISOString(), one.version, one.place]));
+          const lines = rows.map((one) =>
+            csvLine([one.name, one.kind, one.signer, one.role, one.confirmedAt.toISOString(), one.version, one.place]),
+          );
           if (head) lines.unshift(csvLine(['name', 'kind', 'signer', 'role', 'confirmed', 'version', 'place']));
           head = false;
           if (lines.length) controller.enqueue(encoder.encode(lines.join('')));
@@ -57,18 +68,38 @@ export function signatureListPage(app: Hono<Env>): void {
           else after = rows.at(-1)!.id;
         },
       });
-      return c.body(body, 200, { 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': `attachment; filename="letter-${letter.brief.number}-signatures.csv"` });
+      return c.body(body, 200, {
+        'Content-Type': 'text/csv; charset=utf-8',
+        'Content-Disposition': `attachment; filename="letter-${letter.brief.number}-signatures.csv"`,
+      });
     });
 }
 
-type Props = { letter: HostedView; signatures: readonly ShownSignature[]; actors: ReadonlyMap<number, Brief>; total: number; q: string | undefined; part: number };
+type Props = {
+  letter: HostedView;
+  signatures: readonly ShownSignature[];
+  actors: ReadonlyMap<number, Brief>;
+  total: number;
+  q: string | undefined;
+  part: number;
+};
 
 function SignaturesPage({ letter, signatures, actors, total, q, part }: Props) {
   const { t, mirror } = useView();
   const { brief } = letter;
   const { number } = brief;
   return (
-    <PublicPage title={`${t('letters.signatures')}: ${brief.title}`} canonical={routes.letterSignatures({ number })} styles={['letters.css']} noindex crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: brief.title, href: routes.letter({ number, slug: slugify(brief.title) }) }, { label: t('letters.signatures') }]}>
+    <PublicPage
+      title={`${t('letters.signatures')}: ${brief.title}`}
+      canonical={routes.letterSignatures({ number })}
+      styles={['letters.css']}
+      noindex
+      crumbs={[
+        { label: t('letters.title'), href: routes.letters() },
+        { label: brief.title, href: routes.letter({ number, slug: slugify(brief.title) }) },
+        { label: t('letters.signatures') },
+      ]}
+    >
       <div class="text flow">
         <header class="article-head">
           <h1>{t('letters.signatures')}</h1>
@@ -76,12 +107,23 @@ function SignaturesPage({ letter, signatures, actors, total, q, part }: Props) {
         </header>
         {mirror ? null : (
           <form class="search-line" method="get" role="search">
-            <label for="q">{t('letters.find_name')}</label> <input id="q" type="search" name="q" value={q ?? ''} /> <button class="button small" type="submit">{t('letters.desk.find_button')}</button>
+            <label for="q">{t('letters.find_name')}</label> <input id="q" type="search" name="q" value={q ?? ''} />{' '}
+            <button class="button small" type="submit">
+              {t('letters.desk.find_button')}
+            </button>
           </form>
         )}
-        {q ? <p class="who" role="status">{t('letters.found', { count: total })}</p> : null}
+        {q ? (
+          <p class="who" role="status">
+            {t('letters.found', { count: total })}
+          </p>
+        ) : null}
         <SignatureList letter={number} signatures={signatures} actors={actors} />
-        <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.letterSignatures({ number }, { q, page: to })} />
+        <Pagination
+          page={part}
+          pages={Math.ceil(total / size)}
+          href={(to) => routes.letterSignatures({ number }, { q, page: to })}
+        />
       </div>
     </PublicPage>
   );

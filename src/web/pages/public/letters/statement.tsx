@@ -19,24 +19,41 @@ export function statementPages(app: Hono<Env>): void {
     const address = fullAddress(c, routes.letter({ number: letter.brief.number, slug: slugify(letter.brief.title) }));
     // A change of keys is no write of the record: no kept page is dropped for it.
     c.header('Cache-Control', 'no-cache');
-    return c.json(await makeStatement(house.db.read, new SigningKeys(house.config.dataDir), letter, address, house.now()));
+    return c.json(
+      await makeStatement(house.db.read, new SigningKeys(house.config.dataDir), letter, address, house.now()),
+    );
   });
   app.get(routes.checkStatement.pattern, (c) => page(c, <CheckPage />));
 }
 
 function CheckPage() {
   const { t } = useView();
-  const words = { ...Object.fromEntries(faults.map((one) => [`data-${one}`, t(`letters.check.fault.${one}`)])), ...Object.fromEntries(outcomes.map((one) => [`data-${one.replace('_', '-')}`, t(`letters.check.${one}`)])) };
+  const words = {
+    ...Object.fromEntries(faults.map((one) => [`data-${one}`, t(`letters.check.fault.${one}`)])),
+    ...Object.fromEntries(outcomes.map((one) => [`data-${one.replace('_', '-')}`, t(`letters.check.${one}`)])),
+  };
   return (
-    <PublicPage title={t('letters.check.title')} canonical={routes.checkStatement()} scripts={['statement.js']} crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: t('letters.check.title') }]}>
+    <PublicPage
+      title={t('letters.check.title')}
+      canonical={routes.checkStatement()}
+      scripts={['statement.js']}
+      crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: t('letters.check.title') }]}
+    >
       <article class="text flow">
         <header class="article-head">
           <h1>{t('letters.check.title')}</h1>
           <p class="standfirst">{t('letters.check.lead')}</p>
         </header>
-        <div id="check-statement" hidden data-keys={routes.keys.json()} data-about={t('letters.check.about', { address: '{address}', version: '{version}', count: '{count}' })} {...words}>
+        <div
+          id="check-statement"
+          hidden
+          data-keys={routes.keys.json()}
+          data-about={t('letters.check.about', { address: '{address}', version: '{version}', count: '{count}' })}
+          {...words}
+        >
           <p>
-            <label for="statement-file">{t('letters.check.file')}</label> <input type="file" id="statement-file" accept=".json,application/json" />
+            <label for="statement-file">{t('letters.check.file')}</label>{' '}
+            <input type="file" id="statement-file" accept=".json,application/json" />
           </p>
           <p role="status" id="statement-said"></p>
         </div>

@@ -42,7 +42,16 @@ onBothDatabases('open sign-on', (db) => {
     house = { ...made, config: { ...made.config, ...office.settings } };
     await office.prepare(house);
     app = createApp({ ...testDeps(), house });
-    ({ letter, text } = await run(house, beginLetter, monitor, { title: 'The law must not silence the media', language: 'en', text: { headline: { text: 'The law must not silence the media', kind: 'connective', whole: true }, language: 'en', blocks: [{ type: 'paragraph', sentences: [{ text: 'We ask you to look into it.', kind: 'connective' }] }] }, letter: { addressees: [{ name: 'The General Prosecutor' }] } }));
+    ({ letter, text } = await run(house, beginLetter, monitor, {
+      title: 'The law must not silence the media',
+      language: 'en',
+      text: {
+        headline: { text: 'The law must not silence the media', kind: 'connective', whole: true },
+        language: 'en',
+        blocks: [{ type: 'paragraph', sentences: [{ text: 'We ask you to look into it.', kind: 'connective' }] }],
+      },
+      letter: { addressees: [{ name: 'The General Prosecutor' }] },
+    }));
     await run(house, openVersion, editor, { letter, version: await version() });
   });
   afterAll(() => office.close());
@@ -50,11 +59,25 @@ onBothDatabases('open sign-on', (db) => {
   const version = async () => (await findThing(db().read, 'letter', number))!.version;
   const letterId = async () => (await findThing(db().read, 'letter', number))!.id;
   const counts = async () => countSignatures(db().read, await letterId());
-  const openTo = async (to: { openTo: OpenTo; moderation?: 'before' | 'after'; hourly?: number }) => run(house, changeSignOn, editor, { letter, version: await version(), to });
+  const openTo = async (to: { openTo: OpenTo; moderation?: 'before' | 'after'; hourly?: number }) =>
+    run(house, changeSignOn, editor, { letter, version: await version(), to });
   const post = () => office.post(house);
-  const sign = (email: string, over: Record<string, string> = {}) => send(page, { kind: 'person', name: 'Ada Reader', role: 'Teacher', place: 'Almaty', shown: 'named', email, hash, ...over });
+  const sign = (email: string, over: Record<string, string> = {}) =>
+    send(page, {
+      kind: 'person',
+      name: 'Ada Reader',
+      role: 'Teacher',
+      place: 'Almaty',
+      shown: 'named',
+      email,
+      hash,
+      ...over,
+    });
   /** The link that asks an address to confirm, among the mails that are due. */
-  const asks = async (email: string): Promise<string> => (await post()).flatMap((mail) => (mail.to[0] === email ? linkIn(mail) : [])).find((link) => link.startsWith('/sign/confirm/'))!;
+  const asks = async (email: string): Promise<string> =>
+    (await post())
+      .flatMap((mail) => (mail.to[0] === email ? linkIn(mail) : []))
+      .find((link) => link.startsWith('/sign/confirm/'))!;
   const confirmAll = async () => {
     const links = [];
     for (const mail of await post()) {
@@ -63,12 +86,16 @@ onBothDatabases('open sign-on', (db) => {
     }
     return links;
   };
-  const queue = async (list: 'open' | 'accepted' | 'refused' = 'open') => listOpen(db().read, await letterId(), list, { limit: 50, offset: 0 });
-  const decide = (signature: number, over: object = { state: 'accepted' }) => run(house, decideSignatures, editor, { letter, decisions: [{ signature, ...over } as never] });
+  const queue = async (list: 'open' | 'accepted' | 'refused' = 'open') =>
+    listOpen(db().read, await letterId(), list, { limit: 50, offset: 0 });
+  const decide = (signature: number, over: object = { state: 'accepted' }) =>
+    run(house, decideSignatures, editor, { letter, decisions: [{ signature, ...over } as never] });
 
   it('is for those to whom the desk opens the letter, as long as it is signed', async () => {
     expect((await get(page)).status).toBe(404);
-    await expect(run(house, changeSignOn, monitor, { letter, version: await version(), to: { openTo: 'people' } })).rejects.toMatchObject({ code: 'not_permitted' });
+    await expect(
+      run(house, changeSignOn, monitor, { letter, version: await version(), to: { openTo: 'people' } }),
+    ).rejects.toMatchObject({ code: 'not_permitted' });
     await openTo({ openTo: 'organisations' });
     const html = (await get(page)).text;
     expect(html).toContain('We ask you to look into it.');
@@ -108,7 +135,10 @@ onBothDatabases('open sign-on', (db) => {
     await sign('new@reader.example', { name: 'Another New' });
     const [other] = await post();
     expect((await send(linkIn(asked!), { hash })).status).toBe(200);
-    expect(await send(linkIn(other!), { hash })).toMatchObject({ status: 409, text: expect.stringContaining('This address has signed the letter already') });
+    expect(await send(linkIn(other!), { hash })).toMatchObject({
+      status: 409,
+      text: expect.stringContaining('This address has signed the letter already'),
+    });
     // By the same link its data can be deleted.
     expect((await send(linkIn(other!), { hash, _intent: 'drop' })).text).toContain('Deleted');
     // The same name at another address is shown to whoever decides.
@@ -117,16 +147,24 @@ onBothDatabases('open sign-on', (db) => {
     const [, same] = await queue();
     expect(same).toMatchObject({ name: 'ADA READER', same: [{ email: 'ada@reader.example', state: 'confirmed' }] });
     await decide(same!.id, { state: 'refused', reason: 'duplicate' });
-    expect((await post()).map((mail) => [mail.to[0], /^Subject: (.*)$/m.exec(mail.message)![1]])).toContainEqual(['ada@elsewhere.example', 'Not taken: The law must not silence the media']);
+    expect((await post()).map((mail) => [mail.to[0], /^Subject: (.*)$/m.exec(mail.message)![1]])).toContainEqual([
+      'ada@elsewhere.example',
+      'Not taken: The law must not silence the media',
+    ]);
     await decide((await queue())[0]!.id);
     expect(await counts()).toMatchObject({ confirmed: 2 });
   });
 
   it('asks open signers again when there is a new version', async () => {
     const { form, version: at } = await loadDeskArticle(db().read, Number(text.split('/')[1]));
-    form.blocks.push({ ...form.blocks[0]!, sentences: [{ ...form.blocks[0]!.sentences[0]!, id: undefined, text: 'We ask you to change the law.' }] });
+    form.blocks.push({
+      ...form.blocks[0]!,
+      sentences: [{ ...form.blocks[0]!.sentences[0]!, id: undefined, text: 'We ask you to change the law.' }],
+    });
     await run(house, saveArticle, monitor, { ...form, article: text, version: at });
-    expect(await run(house, openVersion, editor, { letter, version: await version(), why: 'It names the law.' })).toMatchObject({ asked: 2 });
+    expect(
+      await run(house, openVersion, editor, { letter, version: await version(), why: 'It names the law.' }),
+    ).toMatchObject({ asked: 2 });
     expect(await counts()).toMatchObject({ confirmed: 0 });
     expect((await sign('late@reader.example')).status).toBe(409);
     hash = hashOn((await get(page)).text);
@@ -137,13 +175,48 @@ onBothDatabases('open sign-on', (db) => {
   });
 
   it('shows safely or refuses what is no name, and sends nothing that it was not told to', async () => {
-    const names = ['<b onmouseover=alert(1)>Bold</b>', 'Grace\u202E\u2066 rettirw\u200B\u0000', 'Line\r\nBcc: x@evil.example', 'صحفيون بلا قيود'];
-    for (const [index, name] of names.entries()) expect([name, (await sign(`name${index}@reader.example`, { name, role: name, place: name })).status]).toEqual([name, 200]);
-    for (const over of [{ name: 'x'.repeat(10_001) }, { name: 'x'.repeat(201) }, { place: 'x'.repeat(101) }, { name: ' \u200B ' }, { name: 'Cheap pills at https://spam.example' }, { role: 'www.spam.example' }, { shown: 'loudly' }, { kind: 'robot' }, { kind: 'organisation' }]) expect([over, (await sign('bad@reader.example', over as never)).status]).toEqual([over, 400]);
-    for (const email of ['x@reader.example\r\nBcc: y@evil.example', 'x@reader.example, y@evil.example', '"x" <x@reader.example>', `${'x'.repeat(250)}@reader.example`, 'nobody']) expect([email, (await sign(email)).status]).toEqual([email, 400]);
+    const names = [
+      '<b onmouseover=alert(1)>Bold</b>',
+      'Grace\u202E\u2066 rettirw\u200B\u0000',
+      'Line\r\nBcc: x@evil.example',
+      'صحفيون بلا قيود',
+    ];
+    for (const [index, name] of names.entries())
+      expect([name, (await sign(`name${index}@reader.example`, { name, role: name, place: name })).status]).toEqual([
+        name,
+        200,
+      ]);
+    for (const over of [
+      { name: 'x'.repeat(10_001) },
+      { name: 'x'.repeat(201) },
+      { place: 'x'.repeat(101) },
+      { name: ' \u200B ' },
+      { name: 'Cheap pills at https://spam.example' },
+      { role: 'www.spam.example' },
+      { shown: 'loudly' },
+      { kind: 'robot' },
+      { kind: 'organisation' },
+    ])
+      expect([over, (await sign('bad@reader.example', over as never)).status]).toEqual([over, 400]);
+    for (const email of [
+      'x@reader.example\r\nBcc: y@evil.example',
+      'x@reader.example, y@evil.example',
+      '"x" <x@reader.example>',
+      `${'x'.repeat(250)}@reader.example`,
+      'nobody',
+    ])
+      expect([email, (await sign(email)).status]).toEqual([email, 400]);
     // What a field that nobody sees holds was put there by a program.
-    expect((await sign('robot@reader.example', { website: 'https://spam.example' })).text).toContain('One step is left');
-    await sign('sen@org.example', { kind: 'organisation', organisation: 'Watch & Co', name: 'Sen Chair', role: 'Chair', shown: 'name' });
+    expect((await sign('robot@reader.example', { website: 'https://spam.example' })).text).toContain(
+      'One step is left',
+    );
+    await sign('sen@org.example', {
+      kind: 'organisation',
+      organisation: 'Watch & Co',
+      name: 'Sen Chair',
+      role: 'Chair',
+      shown: 'name',
+    });
     await sign('risk@reader.example', { name: 'Somebody At Risk', shown: 'known' });
     const mails = await post();
     expect(mails).toHaveLength(names.length + 2);
@@ -163,18 +236,33 @@ onBothDatabases('open sign-on', (db) => {
     const answer = await get(`/letters/${number}.json`);
     const { signed, url } = publicLetter.parse(JSON.parse(answer.text));
     expect(signed!.counts).toEqual({ confirmed: 8, known: 1, organisations: 1, people: 7, withdrawn: 0, removed: 0 });
-    expect(signed!.signatures.find((one) => one.name === 'Watch & Co')).toMatchObject({ signer: '', role: '', place: '' });
+    expect(signed!.signatures.find((one) => one.name === 'Watch & Co')).toMatchObject({
+      signer: '',
+      role: '',
+      place: '',
+    });
     const html = (await get(url)).text;
     const csv = (await get(routes.letterSignatures.as('csv', { number }))).text;
     const statement = (await get(`/letters/${number}/the-law/statement.json`)).text;
-    for (const words of ['1 organisation, 7 people.', 'The name of one of them is known', '&lt;b onmouseover=alert(1)&gt;Bold&lt;/b&gt;', '<bdi>Teacher</bdi>, <bdi>Almaty</bdi>', routes.signOn({ number })]) expect(html).toContain(words);
+    for (const words of [
+      '1 organisation, 7 people.',
+      'The name of one of them is known',
+      '&lt;b onmouseover=alert(1)&gt;Bold&lt;/b&gt;',
+      '<bdi>Teacher</bdi>, <bdi>Almaty</bdi>',
+      routes.signOn({ number }),
+    ])
+      expect(html).toContain(words);
     for (const shown of [answer.text, html, csv, statement]) {
       expect(shown).not.toMatch(/\u202E|\u2066|reader\.example|org\.example|Somebody At Risk|Sen Chair/);
       expect(shown).toContain('Watch &'.replace('&', shown === html ? '&amp;' : '&'));
     }
-    expect(await checkStatement(statement, nodeCrypto)).toMatchObject({ faults: [], statement: { counts: { confirmed: 8, known: 1, withdrawn: 0 } } });
+    expect(await checkStatement(statement, nodeCrypto)).toMatchObject({
+      faults: [],
+      statement: { counts: { confirmed: 8, known: 1, withdrawn: 0 } },
+    });
     const unnoticed = [];
-    for (const [where, edited] of editsOf(statement)) if ((await checkStatement(edited, nodeCrypto)).faults.length === 0) unnoticed.push(where);
+    for (const [where, edited] of editsOf(statement))
+      if ((await checkStatement(edited, nodeCrypto)).faults.length === 0) unnoticed.push(where);
     expect(unnoticed).toEqual([]);
     expect((await get(`${routes.letterSignatures({ number })}?q=grace`)).text).toContain('1 found');
     expect((await get(`${routes.letterSignatures({ number })}?q=somebody+at`)).text).toContain('Nobody of that name');
@@ -201,7 +289,13 @@ onBothDatabases('open sign-on', (db) => {
     const [later] = await post();
     expect((await send(linkIn(later!), { sure: '1' })).text).toContain('Nothing is kept');
     expect(await counts()).toMatchObject({ confirmed: 8, removed: 1 });
-    expect(await db().read.selectFrom('letter_signature').select('name').where('email', '=', 'quick@reader.example').execute()).toEqual([]);
+    expect(
+      await db()
+        .read.selectFrom('letter_signature')
+        .select('name')
+        .where('email', '=', 'quick@reader.example')
+        .execute(),
+    ).toEqual([]);
   });
 
   it('turns floods away, and writes to nobody oftener than three times a day', async () => {
@@ -214,16 +308,31 @@ onBothDatabases('open sign-on', (db) => {
     expect((await post()).filter((mail) => mail.to[0] === 'often@reader.example')).toHaveLength(3);
     await openTo({ openTo: 'people', hourly: 4 });
     await sign('last@reader.example');
-    expect(await sign('toomuch@reader.example', { name: 'Kept In The Form' })).toMatchObject({ status: 429, text: expect.stringContaining('Kept In The Form') });
+    expect(await sign('toomuch@reader.example', { name: 'Kept In The Form' })).toMatchObject({
+      status: 429,
+      text: expect.stringContaining('Kept In The Form'),
+    });
     now = new Date('2018-05-19T11:01:00Z');
     expect((await sign('toomuch@reader.example')).status).toBe(200);
   });
 
   it('ends what nobody confirmed after thirty days, of invited organisations too; and takes nothing after the deadline', async () => {
-    await run(house, inviteOrganisations, monitor, { letter, invitations: [{ organisation: 'Watch One', email: 'one@org.example' }] });
+    await run(house, inviteOrganisations, monitor, {
+      letter,
+      invitations: [{ organisation: 'Watch One', email: 'one@org.example' }],
+    });
     const invitation = (await post()).map(linkIn).find((link) => !/confirm|own/.test(link))!;
     await send(invitation, { answer: 'sign', name: 'Watch One', signer: 'Ida', shown: 'named', hash });
-    const left = async () => Object.fromEntries((await db().read.selectFrom('letter_signature').select((eb) => ['state', eb.fn.countAll<number>().as('count')]).groupBy('state').execute()).map((row) => [row.state, Number(row.count)]));
+    const left = async () =>
+      Object.fromEntries(
+        (
+          await db()
+            .read.selectFrom('letter_signature')
+            .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+            .groupBy('state')
+            .execute()
+        ).map((row) => [row.state, Number(row.count)]),
+      );
     const before = await left();
     expect(before).toMatchObject({ confirmed: 8, refused: 1, unconfirmed: 4 });
     now = new Date('2018-06-18T10:30:00Z');
@@ -233,15 +342,40 @@ onBothDatabases('open sign-on', (db) => {
     await run(house, endUnconfirmed, theHouse, {});
     expect(await left()).toEqual({ confirmed: 8, removed: 1 });
     // What is kept as a count is what a count would find.
-    const counted = await db().read.selectFrom('letter_signature').select((eb) => ['state', 'shown', 'kind', eb.fn.countAll<number>().as('count')]).groupBy(['state', 'shown', 'kind']).orderBy('state').orderBy('shown').orderBy('kind').execute();
-    const kept = await db().read.selectFrom('letter_count').select(['state', 'shown', 'kind', 'count']).where('count', '<>', 0).orderBy('state').orderBy('shown').orderBy('kind').execute();
+    const counted = await db()
+      .read.selectFrom('letter_signature')
+      .select((eb) => ['state', 'shown', 'kind', eb.fn.countAll<number>().as('count')])
+      .groupBy(['state', 'shown', 'kind'])
+      .orderBy('state')
+      .orderBy('shown')
+      .orderBy('kind')
+      .execute();
+    const kept = await db()
+      .read.selectFrom('letter_count')
+      .select(['state', 'shown', 'kind', 'count'])
+      .where('count', '<>', 0)
+      .orderBy('state')
+      .orderBy('shown')
+      .orderBy('kind')
+      .execute();
     expect(kept).toEqual(counted.map((row) => ({ ...row, count: Number(row.count) })));
     // The invitation stands, and can be signed again.
-    expect((await send(invitation, { answer: 'sign', name: 'Watch One', signer: 'Ida', shown: 'named', hash })).status).toBe(200);
-    await db().transaction((tx) => tx.updateTable('letter').set({ deadline: new Date('2018-06-19T11:00:00Z') }).execute());
+    expect(
+      (await send(invitation, { answer: 'sign', name: 'Watch One', signer: 'Ida', shown: 'named', hash })).status,
+    ).toBe(200);
+    await db().transaction((tx) =>
+      tx
+        .updateTable('letter')
+        .set({ deadline: new Date('2018-06-19T11:00:00Z') })
+        .execute(),
+    );
     expect([(await get(page)).status, (await sign('after@reader.example')).status]).toEqual([410, 410]);
     // What the history keeps says nothing of who.
-    const changes = await db().read.selectFrom('change').select(['before', 'after']).where('kind', '=', 'letter').execute();
+    const changes = await db()
+      .read.selectFrom('change')
+      .select(['before', 'after'])
+      .where('kind', '=', 'letter')
+      .execute();
     expect(JSON.stringify(changes)).not.toMatch(/reader\.example|Ada Reader|Quick Signer|We know who/);
   });
 });

@@ -37,13 +37,30 @@ export class Client {
 
   post(path: string, fields: Fields = {}): Promise<Response> {
     const body = new URLSearchParams(this.token ? { _token: this.token } : {});
-    for (const [name, value] of Object.entries(fields)) for (const one of typeof value === 'string' ? [value] : value) body.append(name, one);
-    return Promise.resolve(this.app.request(path, { method: 'POST', headers: { cookie: this.cookie, 'content-type': 'application/x-www-form-urlencoded' }, body: body.toString() }));
+    for (const [name, value] of Object.entries(fields))
+      for (const one of typeof value === 'string' ? [value] : value) body.append(name, one);
+    return Promise.resolve(
+      this.app.request(path, {
+        method: 'POST',
+        headers: { cookie: this.cookie, 'content-type': 'application/x-www-form-urlencoded' },
+        body: body.toString(),
+      }),
+    );
   }
 }
 
 /** The desk of a house, on a database; people join it by role. */
-export function deskOn(db: Database, options: { assets?: string; now?: () => Date; followers?: readonly Follower[]; appeals?: AppealsOnHand; paper?: Deps['paper']; logged?: { level: string; fields: object; message: string }[] } = {}) {
+export function deskOn(
+  db: Database,
+  options: {
+    assets?: string;
+    now?: () => Date;
+    followers?: readonly Follower[];
+    appeals?: AppealsOnHand;
+    paper?: Deps['paper'];
+    logged?: { level: string; fields: object; message: string }[];
+  } = {},
+) {
   const house: House = testHouse(db, { now: options.now, followers: [searchFollower(), ...(options.followers ?? [])] });
   const app = createApp({
     ...testDeps({ logged: options.logged }),
@@ -67,13 +84,21 @@ export function deskOn(db: Database, options: { assets?: string; now?: () => Dat
       await run(house, spendLink, null, { token: link, password });
       const { token } = (await run(house, signIn, null, { email, password }))!;
       const session = (await findSession(db.read, token, house.now()))!;
-      return Object.assign(new Client(app, `kronika=${token}`, session.csrf), { email, name, accountId, principal: session.principal, sessionToken: token });
+      return Object.assign(new Client(app, `kronika=${token}`, session.csrf), {
+        email,
+        name,
+        accountId,
+        principal: session.principal,
+        sessionToken: token,
+      });
     },
   };
 }
 
 /** The value of a hidden or typed field on a page. */
 export const valueOf = (html: string, name: string): string | undefined => {
-  const input = [...html.matchAll(/<input\b[^>]*>/g)].map((match) => match[0]).find((tag) => tag.includes(`name="${name}"`));
+  const input = [...html.matchAll(/<input\b[^>]*>/g)]
+    .map((match) => match[0])
+    .find((tag) => tag.includes(`name="${name}"`));
   return input && /\bvalue="([^"]*)"/.exec(input)?.[1]?.replaceAll('&amp;', '&').replaceAll('&quot;', '"');
 };

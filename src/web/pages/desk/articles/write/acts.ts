@@ -38,20 +38,32 @@ async function begin(c: Ctx, pattern: { read(params: Record<string, string>): { 
 }
 
 const checkSchema = contentSchema.nullable();
-const placeSchema = z.object({ section: z.string().max(80).optional(), tags: z.string().max(2000, 'documents.error.text.long').optional() });
+const placeSchema = z.object({
+  section: z.string().max(80).optional(),
+  tags: z.string().max(2000, 'documents.error.text.long').optional(),
+});
 
 /** What the editor asks of the desk while one writes. */
 export const writeActs: Pages = (app) => {
   app.post(routes.desk.keepArticle.pattern, async (c) => {
     const { desk, db, number, article, body } = await begin(c, routes.desk.keepArticle);
-    await run(desk.house, keepWorkingCopy, desk.principal, { article, revision: body.revision as number, version: body.version as number, content: (body.content ?? null) as never });
+    await run(desk.house, keepWorkingCopy, desk.principal, {
+      article,
+      revision: body.revision as number,
+      version: body.version as number,
+      content: (body.content ?? null) as never,
+    });
     const head = await loadHead(db, number);
     const writing = parseInput(checkSchema, body.check ?? null);
-    const found = writing && (await checkWriting(db, writing.doc, { byline: writing.byline.names, language: writing.language }));
+    const found =
+      writing && (await checkWriting(db, writing.doc, { byline: writing.byline.names, language: writing.language }));
     const round = await loadRound(db, head.id, desk.house.now());
     const kept: Kept = {
       others: await othersAt(db, head.id, desk.principal.accountId ?? 0, desk.house.now()),
-      newer: head.version > Number(body.version) && head.revision > Number(body.revision) ? { revision: head.revision, by: head.by ?? '' } : null,
+      newer:
+        head.version > Number(body.version) && head.revision > Number(body.revision)
+          ? { revision: head.revision, by: head.by ?? '' }
+          : null,
       checked: found && checkedOf(c.get('t'), found.check, found.claims),
       links: round && { at: (round.doneAt ?? round.askedAt).toISOString(), pending: round.pending },
     };
@@ -60,7 +72,12 @@ export const writeActs: Pages = (app) => {
 
   app.post(routes.desk.saveArticle.pattern, async (c) => {
     const { desk, article, body } = await begin(c, routes.desk.saveArticle);
-    const saved = await run(desk.house, saveDocument, desk.principal, { ...(body.content as object), article, version: body.version, why: body.why || undefined } as never);
+    const saved = await run(desk.house, saveDocument, desk.principal, {
+      ...(body.content as object),
+      article,
+      version: body.version,
+      why: body.why || undefined,
+    } as never);
     return c.json({ version: saved.version, revision: (await loadHead(desk.house.db.read, saved.number)).revision });
   });
 
@@ -85,26 +102,46 @@ export const writeActs: Pages = (app) => {
   app.get(routes.desk.citeClaims.pattern, async (c) => {
     const desk = await atDesk(c);
     const url = new URL(c.req.url);
-    const cases = url.searchParams.getAll('case').filter((one) => /^case\/\d+$/.test(one)).slice(0, 50);
-    const claims = await claimsToCite(desk.house.db.read, { find: url.searchParams.get('q')?.slice(0, 200) ?? '', cases });
+    const cases = url.searchParams
+      .getAll('case')
+      .filter((one) => /^case\/\d+$/.test(one))
+      .slice(0, 50);
+    const claims = await claimsToCite(desk.house.db.read, {
+      find: url.searchParams.get('q')?.slice(0, 200) ?? '',
+      cases,
+    });
     return c.json({ claims: claims.slice(0, 20).map((claim) => cardOf(c.get('t'), claim)) });
   });
 
   app.post(routes.desk.pastedWords.pattern, async (c) => {
     const { db, body } = await begin(c, routes.desk.pastedWords);
-    return c.json({ held: heldOf(c.get('t'), await findHeldWords(db, typeof body.text === 'string' ? body.text : '')) });
+    return c.json({
+      held: heldOf(c.get('t'), await findHeldWords(db, typeof body.text === 'string' ? body.text : '')),
+    });
   });
 
   app.post(routes.desk.embedInArticle.pattern, async (c) => {
     const { db, body } = await begin(c, routes.desk.embedInArticle);
-    const { kind, ref, language } = parseInput(z.object({ kind: z.enum(embedKinds), ref: z.string().max(2000), language: z.string().max(35) }), body);
+    const { kind, ref, language } = parseInput(
+      z.object({ kind: z.enum(embedKinds), ref: z.string().max(2000), language: z.string().max(35) }),
+      body,
+    );
     // What is on another site is shown by what the record has of it: its address leads there.
-    const tidy = kind === 'source' && /^https?:/i.test(ref.trim()) && tidyEmbed(kind, ref) === null ? await sourceAt(db, ref.trim()) : tidyEmbed(kind, ref);
-    if (tidy === null) throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
+    const tidy =
+      kind === 'source' && /^https?:/i.test(ref.trim()) && tidyEmbed(kind, ref) === null
+        ? await sourceAt(db, ref.trim())
+        : tidyEmbed(kind, ref);
+    if (tidy === null)
+      throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
     const embed = { kind, ref: tidy };
     const [look] = (await lookAtEmbeds(db, [embed], await loadFigures(db, [], [embed]))).values();
-    if (look?.fault === 'embed-unknown') throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
+    if (look?.fault === 'embed-unknown')
+      throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
     const query = kind === 'statistic' ? parseStatistic(tidy) : null;
-    return c.json({ ...embed, title: look?.title || (query && titleOf(c.get('t'), query)) || tidy, drawn: (await drawEmbeds(c, [embed], language))[embedKey(embed)] ?? null });
+    return c.json({
+      ...embed,
+      title: look?.title || (query && titleOf(c.get('t'), query)) || tidy,
+      drawn: (await drawEmbeds(c, [embed], language))[embedKey(embed)] ?? null,
+    });
   });
 };

@@ -15,7 +15,11 @@ import type { Checked, ClaimCard, Held, PhotoCard } from './wire.ts';
 /** A claim as the editor shows it beside a sentence and among those to cite. */
 export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref): ClaimCard {
   const notes = [
-    ...(claim.withdrawn || claim.state === 'withdrawn' ? [t('write.claim.withdrawn')] : claim.state === 'draft' ? [t('write.claim.draft')] : []),
+    ...(claim.withdrawn || claim.state === 'withdrawn'
+      ? [t('write.claim.withdrawn')]
+      : claim.state === 'draft'
+        ? [t('write.claim.draft')]
+        : []),
     ...(claim.visibility === 'public' ? [] : [t(`write.claim.${claim.visibility === 'sealed' ? 'sealed' : 'desk'}`)]),
   ];
   return {
@@ -37,7 +41,9 @@ export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref):
 export function photoCardOf(t: Translate, photo: PhotoView): PhotoCard {
   const { number, status } = photo;
   const size = (most: number): string | null => {
-    const file = photo.sizes.filter((one) => one.format === 'jpeg').findLast((one) => one.width <= most) ?? photo.sizes.find((one) => one.format === 'jpeg');
+    const file =
+      photo.sizes.filter((one) => one.format === 'jpeg').findLast((one) => one.width <= most) ??
+      photo.sizes.find((one) => one.format === 'jpeg');
     return file ? routes.desk.photoFile({ number, file: file.file }) : null;
   };
   return {
@@ -54,7 +60,11 @@ export function photoCardOf(t: Translate, photo: PhotoView): PhotoCard {
     credit: photo.credit,
     alt: photo.alt,
     licence: photo.licence ?? '',
-    pictured: photo.pictured.map((actor) => ({ ref: `actor/${actor.number}`, name: actor.title, href: routes.desk.actor({ number: actor.number }) })),
+    pictured: photo.pictured.map((actor) => ({
+      ref: `actor/${actor.number}`,
+      name: actor.title,
+      href: routes.desk.actor({ number: actor.number }),
+    })),
   };
 }
 
@@ -64,12 +74,32 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
     sentences: Object.fromEntries(
       check.sentences.flatMap((one) =>
         one.problems.length
-          ? [[one.sentenceId, one.problems.map((problem) => ({ code: problem.code, words: problemWords(t, problem), blocks: problem.severity === 'blocks', overridden: problem.overridden, run: problem.params.run ?? problem.params.name ?? null, held: heldAddress(problem) }))]]
+          ? [
+              [
+                one.sentenceId,
+                one.problems.map((problem) => ({
+                  code: problem.code,
+                  words: problemWords(t, problem),
+                  blocks: problem.severity === 'blocks',
+                  overridden: problem.overridden,
+                  run: problem.params.run ?? problem.params.name ?? null,
+                  held: heldAddress(problem),
+                })),
+              ],
+            ]
           : [],
       ),
     ),
-    embeds: check.embeds.map(({ embed, fault }) => ({ ...embed, words: t(embedFaultLabel(fault), { ref: embed.ref }) })),
-    photos: Object.fromEntries(check.photos.map((one) => [one.photo, one.problems.map((problem) => ({ words: problemWords(t, problem), blocks: problem.severity === 'blocks' }))])),
+    embeds: check.embeds.map(({ embed, fault }) => ({
+      ...embed,
+      words: t(embedFaultLabel(fault), { ref: embed.ref }),
+    })),
+    photos: Object.fromEntries(
+      check.photos.map((one) => [
+        one.photo,
+        one.problems.map((problem) => ({ words: problemWords(t, problem), blocks: problem.severity === 'blocks' })),
+      ]),
+    ),
     claims: Object.fromEntries([...claims].map(([ref, claim]) => [ref, cardOf(t, claim.desk, ref)])),
     blocking: check.blocking,
     hasBody: check.hasBody,
@@ -77,7 +107,8 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
 }
 
 /** What embeds are called, by `embedKey`. */
-export const titlesOf = (looks: EmbedLooks): Record<string, string> => Object.fromEntries([...looks].map(([key, look]) => [key, look.title]));
+export const titlesOf = (looks: EmbedLooks): Record<string, string> =>
+  Object.fromEntries([...looks].map(([key, look]) => [key, look.title]));
 export { embedKey };
 
 export const heldOf = (t: Translate, held: readonly HeldWords[]): Held[] =>

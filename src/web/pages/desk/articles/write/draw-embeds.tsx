@@ -22,9 +22,16 @@ import { ProvisionFigure } from '../../../public/law/embedded.tsx';
 export const embedStyles = ['charts.css', 'law.css'];
 
 /** What an article shows of the record as its readers would see it now, in its language, as HTML by `embedKey`. What they would not see is left out. */
-export async function drawEmbeds(c: Ctx, embeds: readonly EmbedAttrs[], language: string): Promise<Record<string, string>> {
+export async function drawEmbeds(
+  c: Ctx,
+  embeds: readonly EmbedAttrs[],
+  language: string,
+): Promise<Record<string, string>> {
   const view = viewOf(c);
-  const shown = { ...view, t: (interfaceLocales as readonly string[]).includes(language) ? messages(language as InterfaceLocale) : view.t };
+  const shown = {
+    ...view,
+    t: (interfaceLocales as readonly string[]).includes(language) ? messages(language as InterfaceLocale) : view.t,
+  };
   const drawn: Record<string, string> = {};
   const figures = await loadFigures(c.get('deps').house.db.read, [], embeds);
   for (const embed of embeds) {

@@ -41,13 +41,19 @@ export const writePhotos: Pages = (app) => {
     const number = await run(desk.house, addPhoto, desk.principal, { bytes }).then(
       (added) => added.number,
       (error: unknown) => {
-        const known = error instanceof AppError ? error.fields.find((one) => one.message === 'error.photo.known')?.params?.number : undefined;
+        const known =
+          error instanceof AppError
+            ? error.fields.find((one) => one.message === 'error.photo.known')?.params?.number
+            : undefined;
         if (known === undefined) throw error;
         return Number(known);
       },
     );
     const photo = await photoAt(db, number);
-    if (photo.status === 'withdrawn') throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'documents.problem.photo-withdrawn', params: { photo: number } }] });
+    if (photo.status === 'withdrawn')
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'file', message: 'documents.problem.photo-withdrawn', params: { photo: number } }],
+      });
     return c.json(photoCardOf(t, photo));
   });
 
@@ -57,9 +63,17 @@ export const writePhotos: Pages = (app) => {
     demand(desk, saveDocument);
     const db = desk.house.db.read;
     const url = new URL(c.req.url);
-    const named = filterValues(url, 'photo').flatMap((ref) => parseRef(ref) ?? []).filter((one) => one.kind === 'photo');
+    const named = filterValues(url, 'photo')
+      .flatMap((ref) => parseRef(ref) ?? [])
+      .filter((one) => one.kind === 'photo');
     const things = await Promise.all(named.map((one) => findThing(db, 'photo', one.number)));
-    const photos = named.length ? await loadPhotos(db, things.flatMap((one) => one?.id ?? []), 'desk') : (await findPhotos(db, { q: url.searchParams.get('q')?.slice(0, 200) ?? '', usable: true })).photos;
+    const photos = named.length
+      ? await loadPhotos(
+          db,
+          things.flatMap((one) => one?.id ?? []),
+          'desk',
+        )
+      : (await findPhotos(db, { q: url.searchParams.get('q')?.slice(0, 200) ?? '', usable: true })).photos;
     return c.json({ photos: photos.map((photo) => photoCardOf(t, photo)) });
   });
 
@@ -71,7 +85,15 @@ export const writePhotos: Pages = (app) => {
     const { number } = routes.desk.photoSaid.read(c.req.param());
     const { credit, alt, licence, pictured, version } = await readBody(c);
     const photo = await photoAt(db, Number(number));
-    await run(desk.house, changePhoto, desk.principal, { photo: photo.ref, version, credit, alt, licence, pictured, note: photo.note ?? undefined } as never);
+    await run(desk.house, changePhoto, desk.principal, {
+      photo: photo.ref,
+      version,
+      credit,
+      alt,
+      licence,
+      pictured,
+      note: photo.note ?? undefined,
+    } as never);
     return c.json(photoCardOf(c.get('t'), await photoAt(db, Number(number))));
   });
 
@@ -84,6 +106,12 @@ export const writePhotos: Pages = (app) => {
     const { exact, near } = await findByWords(desk.house.db.read, ['actor'], q);
     const alike = (await nearActors(desk.house.db.read, [q])).map((one) => one.brief);
     const found = [...new Map([...exact, ...near, ...alike].map((brief) => [brief.id, brief])).values()].slice(0, 8);
-    return c.json({ actors: found.map((brief) => ({ ref: `actor/${brief.number}`, name: brief.title, kind: brief.sort ? t(termLabel('actor-kind', brief.sort)) : '' })) });
+    return c.json({
+      actors: found.map((brief) => ({
+        ref: `actor/${brief.number}`,
+        name: brief.title,
+        kind: brief.sort ? t(termLabel('actor-kind', brief.sort)) : '',
+      })),
+    });
   });
 };

@@ -12,15 +12,29 @@ import { namesIn } from '../tags.tsx';
 export type Place = { section: string | null; maySection: boolean; tags: string[]; known: string[] };
 
 export async function loadPlace(db: Reader, documentId: number, desk: Desk): Promise<Place> {
-  const row = await db.selectFrom('article_section').select('section').where('document_id', '=', documentId).executeTakeFirst();
+  const row = await db
+    .selectFrom('article_section')
+    .select('section')
+    .where('document_id', '=', documentId)
+    .executeTakeFirst();
   const [tags, known] = await Promise.all([loadTags(db, [documentId]), listTags(db)]);
-  return { section: row?.section ?? null, maySection: desk.may(placeArticles), tags: (tags.get(documentId) ?? []).map((tag) => tag.name), known: known.map((tag) => tag.name) };
+  return {
+    section: row?.section ?? null,
+    maySection: desk.may(placeArticles),
+    tags: (tags.get(documentId) ?? []).map((tag) => tag.name),
+    known: known.map((tag) => tag.name),
+  };
 }
 
 /** Takes what the editor sends when one of the two was changed. */
-export async function changePlace({ house, principal }: Desk, article: string, { section, tags }: { section?: string | undefined; tags?: string | undefined }): Promise<void> {
+export async function changePlace(
+  { house, principal }: Desk,
+  article: string,
+  { section, tags }: { section?: string | undefined; tags?: string | undefined },
+): Promise<void> {
   if (tags !== undefined) await run(house, tagArticles, principal, { articles: [{ article, tags: namesIn(tags) }] });
-  if (section !== undefined) await run(house, placeArticles, principal, { articles: [{ article, section: section || null }] });
+  if (section !== undefined)
+    await run(house, placeArticles, principal, { articles: [{ article, section: section || null }] });
 }
 
 /** Section and tags, in the editor. */
@@ -43,7 +57,13 @@ export function PlaceFields({ place, address }: { place: Place; address: string 
       ) : null}
       <label class="ed-field">
         <span>{t('acts.tags')}</span>
-        <input type="text" name="tags" value={place.tags.join(', ')} list="tags-known" aria-describedby="ed-place-told" />
+        <input
+          type="text"
+          name="tags"
+          value={place.tags.join(', ')}
+          list="tags-known"
+          aria-describedby="ed-place-told"
+        />
       </label>
       <datalist id="tags-known">
         {place.known.map((name) => (

@@ -41,7 +41,14 @@ export type PhotoSaid = Pick<PhotoCard, 'version' | 'credit' | 'alt' | 'licence'
 export type PhotoProblem = { words: string; blocks: boolean };
 export type ActorNamed = { ref: string; name: string; kind: string };
 
-export type SentenceProblem = { code: string; words: string; blocks: boolean; overridden: boolean; /** The words it is about. */ run: string | null; /** Where the copy is that the desk holds of a page that is gone. */ held: string | null };
+export type SentenceProblem = {
+  code: string;
+  words: string;
+  blocks: boolean;
+  overridden: boolean;
+  /** The words it is about. */ run: string | null;
+  /** Where the copy is that the desk holds of a page that is gone. */ held: string | null;
+};
 
 /** When the links were last tried; null: never. */
 export type Links = { at: string; pending: boolean } | null;
@@ -59,13 +66,29 @@ export type Checked = {
 };
 
 /** A page that holds words that were pasted. */
-export type Held = { source: string; href: string; /** Where a claim on it is filed. */ file: string; whole: boolean; claims: ClaimCard[] };
+export type Held = {
+  source: string;
+  href: string;
+  /** Where a claim on it is filed. */ file: string;
+  whole: boolean;
+  claims: ClaimCard[];
+};
 
 export type About = { byline: { kind: 'by' | 'compiled-by'; names: string[] }; language: string; cases: string[] };
 
 /** `doc` in ProseMirror's JSON; null: nothing has changed, I am still here. */
-export type Keep = { revision: number; version: number; content: (About & { doc: unknown }) | null; check: (About & { doc: unknown }) | null };
-export type Kept = { others: { name: string; writing: boolean }[]; /** A later revision was saved by somebody. */ newer: { revision: number; by: string } | null; checked: Checked | null; links: Links };
+export type Keep = {
+  revision: number;
+  version: number;
+  content: (About & { doc: unknown }) | null;
+  check: (About & { doc: unknown }) | null;
+};
+export type Kept = {
+  others: { name: string; writing: boolean }[];
+  /** A later revision was saved by somebody. */ newer: { revision: number; by: string } | null;
+  checked: Checked | null;
+  links: Links;
+};
 
 /** Given to the editor with its page. */
 export type Start = {
@@ -76,7 +99,20 @@ export type Start = {
   /** Opened from a working copy. */
   unsaved: boolean;
   mayOverride: boolean;
-  urls: { keep: string; save: string; drop: string; claims: string; words: string; embed: string; compare: string; article: string; photo: string; photos: string; actors: string; links: string };
+  urls: {
+    keep: string;
+    save: string;
+    drop: string;
+    claims: string;
+    words: string;
+    embed: string;
+    compare: string;
+    article: string;
+    photo: string;
+    photos: string;
+    actors: string;
+    links: string;
+  };
   /** By their refs. */
   photos: Record<string, PhotoCard>;
   /** The largest file taken for a photo, in bytes. */

@@ -54,30 +54,56 @@ export const writePages: Pages = (app) => {
     const embeds = embedsOf(doc);
     const start: Start = {
       doc: doc.toJSON(),
-      about: copy ? { byline: copy.byline, language: copy.language, cases: copy.cases } : { byline: head.form.byline, language: head.form.language, cases: head.form.cases },
+      about: copy
+        ? { byline: copy.byline, language: copy.language, cases: copy.cases }
+        : { byline: head.form.byline, language: head.form.language, cases: head.form.cases },
       revision: copy?.revision ?? head.revision,
       version: copy?.version ?? head.version,
       unsaved: copy !== null,
       mayOverride: isEditor(desk.principal),
       urls: {
-        keep: routes.desk.keepArticle(params), save: routes.desk.saveArticle(params), drop: routes.desk.dropCopy(params), claims: routes.desk.citeClaims(),
-        words: routes.desk.pastedWords(params), embed: routes.desk.embedInArticle(params), links: routes.desk.checkLinks(params), photo: routes.desk.bringPhoto(), photos: routes.desk.photosToShow(), actors: routes.desk.actorsNamed(), compare: routes.desk.compareCopy(params), article: routes.desk.article(params),
+        keep: routes.desk.keepArticle(params),
+        save: routes.desk.saveArticle(params),
+        drop: routes.desk.dropCopy(params),
+        claims: routes.desk.citeClaims(),
+        words: routes.desk.pastedWords(params),
+        embed: routes.desk.embedInArticle(params),
+        links: routes.desk.checkLinks(params),
+        photo: routes.desk.bringPhoto(),
+        photos: routes.desk.photosToShow(),
+        actors: routes.desk.actorsNamed(),
+        compare: routes.desk.compareCopy(params),
+        article: routes.desk.article(params),
       },
       token: desk.session.csrf,
       drawn: await drawEmbeds(c, embeds, copy?.language ?? head.form.language),
       titles: titlesOf(await lookAtEmbeds(db, embeds, await loadFigures(db, [], embeds))),
-      photos: Object.fromEntries([...(await loadArticlePhotos(db, photosOf(doc)))].map(([ref, photo]) => [ref, photoCardOf(t, photo.desk)])),
+      photos: Object.fromEntries(
+        [...(await loadArticlePhotos(db, photosOf(doc)))].map(([ref, photo]) => [ref, photoCardOf(t, photo.desk)]),
+      ),
       largest: largestFile,
-      words: { ...writeWords(t), ...Object.fromEntries(sentenceKinds.map((kind) => [`kind.${kind}`, t(sentenceKindLabel(kind))])), ...Object.fromEntries(embedKinds.map((kind) => [`embed.${kind}`, `${t(blockLabel(kind))}:`])) },
+      words: {
+        ...writeWords(t),
+        ...Object.fromEntries(sentenceKinds.map((kind) => [`kind.${kind}`, t(sentenceKindLabel(kind))])),
+        ...Object.fromEntries(embedKinds.map((kind) => [`embed.${kind}`, `${t(blockLabel(kind))}:`])),
+      },
     };
     return page(
       c,
-      <WritePage title={head.form.headline.text} start={start} number={head.number} place={await loadPlace(db, head.id, desk)}>
+      <WritePage
+        title={head.form.headline.text}
+        start={start}
+        number={head.number}
+        place={await loadPlace(db, head.id, desk)}
+      >
         {copy ? (
           <Notice kind={head.version > copy.version ? 'warning' : 'info'} title={t('write.copy.title')}>
             <p>
-              {t('write.copy.from')} <When at={copy.keptAt} />. {head.version > copy.version ? t('write.copy.newer', { name: head.by ?? '' }) : ''}{' '}
-              {head.version > copy.version ? <a href={routes.desk.compareCopy(params)}>{t('write.words.other.compare')}</a> : null}{' '}
+              {t('write.copy.from')} <When at={copy.keptAt} />.{' '}
+              {head.version > copy.version ? t('write.copy.newer', { name: head.by ?? '' }) : ''}{' '}
+              {head.version > copy.version ? (
+                <a href={routes.desk.compareCopy(params)}>{t('write.words.other.compare')}</a>
+              ) : null}{' '}
               <button class="button small" type="button" id="ed-drop">
                 {t('write.copy.drop')}
               </button>
@@ -100,23 +126,60 @@ export const writePages: Pages = (app) => {
     if (c.req.method === 'POST')
       return handleAct(c, async ({ intent, version }) => {
         if (intent === 'theirs' || !copy) await run(desk.house, dropWorkingCopy, desk.principal, { article });
-        else await run(desk.house, saveDocument, desk.principal, { doc: copy.doc.toJSON() as never, byline: copy.byline, language: copy.language, cases: copy.cases, article, version: version ?? '', why: t('write.compare.why') });
+        else
+          await run(desk.house, saveDocument, desk.principal, {
+            doc: copy.doc.toJSON() as never,
+            byline: copy.byline,
+            language: copy.language,
+            cases: copy.cases,
+            article,
+            version: version ?? '',
+            why: t('write.compare.why'),
+          });
         return routes.desk.writeArticle(params);
       });
     return page(
       c,
-      <DeskPage title={t('write.compare.title')} noindex wide crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', params), href: routes.desk.article(params) }, { label: t('write.compare.title') }]}>
+      <DeskPage
+        title={t('write.compare.title')}
+        noindex
+        wide
+        crumbs={[
+          { label: t('articles.title'), href: routes.desk.articles() },
+          { label: t('articles.number', params), href: routes.desk.article(params) },
+          { label: t('write.compare.title') },
+        ]}
+      >
         {copy ? (
           <>
             <p>{t('write.compare.lead', { name: head.by ?? '' })}</p>
-            <Changes changes={await compareWriting(db, head.id, copy.doc)} before={t('articles.conflict.theirs')} after={t('articles.conflict.yours')} />
+            <Changes
+              changes={await compareWriting(db, head.id, copy.doc)}
+              before={t('articles.conflict.theirs')}
+              after={t('articles.conflict.yours')}
+            />
             <p class="buttons">
-              <a class="button main" href={routes.desk.writeArticle(params)}>{t('write.compare.on')}</a> <ActButton action={routes.desk.compareCopy(params)} label={t('write.compare.mine')} intent="mine" version={String(head.version)} />{' '}
-              <ActButton action={routes.desk.compareCopy(params)} label={t('write.compare.take_theirs')} intent="theirs" />
+              <a class="button main" href={routes.desk.writeArticle(params)}>
+                {t('write.compare.on')}
+              </a>{' '}
+              <ActButton
+                action={routes.desk.compareCopy(params)}
+                label={t('write.compare.mine')}
+                intent="mine"
+                version={String(head.version)}
+              />{' '}
+              <ActButton
+                action={routes.desk.compareCopy(params)}
+                label={t('write.compare.take_theirs')}
+                intent="theirs"
+              />
             </p>
           </>
         ) : (
-          <Empty title={t('write.compare.none')} action={{ href: routes.desk.writeArticle(params), label: t('write.open') }}>
+          <Empty
+            title={t('write.compare.none')}
+            action={{ href: routes.desk.writeArticle(params), label: t('write.open') }}
+          >
             {t('write.compare.none_lead')}
           </Empty>
         )}
@@ -125,11 +188,35 @@ export const writePages: Pages = (app) => {
   });
 };
 
-function WritePage({ title, start, number, place, children }: { title: string; start: Start; number: number; place: Place; children?: Child }) {
+function WritePage({
+  title,
+  start,
+  number,
+  place,
+  children,
+}: {
+  title: string;
+  start: Start;
+  number: number;
+  place: Place;
+  children?: Child;
+}) {
   const { t, asset, hasAsset, paper } = useView();
   const { about } = start;
   return (
-    <DeskPage title={title} noindex wide bare scripts={['editor.js']} styles={embedStyles} crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }), href: routes.desk.article({ number }) }, { label: t('write.title') }]}>
+    <DeskPage
+      title={title}
+      noindex
+      wide
+      bare
+      scripts={['editor.js']}
+      styles={embedStyles}
+      crumbs={[
+        { label: t('articles.title'), href: routes.desk.articles() },
+        { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
+        { label: t('write.title') },
+      ]}
+    >
       {hasAsset('editor.css') ? <link rel="stylesheet" href={asset('editor.css')} /> : null}
       <noscript>
         <Notice kind="warning" title={t('write.no_script')}>
@@ -140,13 +227,17 @@ function WritePage({ title, start, number, place, children }: { title: string; s
       </noscript>
       <div id="editor" class="ed" data-start={JSON.stringify(start)}>
         <div class="ed-bar" role="toolbar" aria-label={t('write.bar')} data-scripted hidden>
-          <label class="sr" for="ed-block">{t('articles.block_type')}</label>
+          <label class="sr" for="ed-block">
+            {t('articles.block_type')}
+          </label>
           <select id="ed-block">
             <option value="">{t('articles.headline')}</option>
             {blockKinds.map(({ value, type }) => (
               <option value={value}>{type === 'standfirst' ? t('articles.standfirst') : t(blockLabel(type))}</option>
             ))}
-            <option value="photo" disabled>{t('write.words.photo.caption')}</option>
+            <option value="photo" disabled>
+              {t('write.words.photo.caption')}
+            </option>
           </select>
           {(['cite', 'link', 'photo', 'embed', 'undo', 'redo', 'keys'] as const).map((name) => (
             <button type="button" class="button small" id={`ed-${name}`}>
@@ -154,7 +245,9 @@ function WritePage({ title, start, number, place, children }: { title: string; s
             </button>
           ))}
           <p class="ed-state" id="ed-state" role="status"></p>
-          <button type="button" class="button small main" id="ed-save">{t('write.do.save')}</button>
+          <button type="button" class="button small main" id="ed-save">
+            {t('write.do.save')}
+          </button>
         </div>
         <div class="ed-notices">
           {children}
@@ -171,15 +264,25 @@ function WritePage({ title, start, number, place, children }: { title: string; s
             <h2 id="ed-list-title">{t('write.list')}</h2>
             <p id="ed-count" role="status"></p>
             <p>
-              <button type="button" class="button small" id="ed-previous">{t('write.do.previous')}</button> <button type="button" class="button small" id="ed-next">{t('write.do.next')}</button>
+              <button type="button" class="button small" id="ed-previous">
+                {t('write.do.previous')}
+              </button>{' '}
+              <button type="button" class="button small" id="ed-next">
+                {t('write.do.next')}
+              </button>
             </p>
             <ol id="ed-list" class="ed-list"></ol>
             <p>
-              <button type="button" class="button small" id="ed-links">{t('articles.links.try')}</button> <span id="ed-links-told" role="status" class="hint"></span>
+              <button type="button" class="button small" id="ed-links">
+                {t('articles.links.try')}
+              </button>{' '}
+              <span id="ed-links-told" role="status" class="hint"></span>
             </p>
           </section>
           <p>
-            <a class="button small" href={routes.desk.articleAdvice({ number })}>{t('advice.from_form')}</a>
+            <a class="button small" href={routes.desk.articleAdvice({ number })}>
+              {t('advice.from_form')}
+            </a>
           </p>
           <section>
             <details>
@@ -188,19 +291,27 @@ function WritePage({ title, start, number, place, children }: { title: string; s
                 <label class="ed-field">
                   <span>{t('articles.byline_kind')}</span>
                   <select name="kind">
-                    <option value="by" selected={about.byline.kind === 'by'}>{t('articles.by')}</option>
-                    <option value="compiled-by" selected={about.byline.kind === 'compiled-by'}>{t('articles.compiled_by')}</option>
+                    <option value="by" selected={about.byline.kind === 'by'}>
+                      {t('articles.by')}
+                    </option>
+                    <option value="compiled-by" selected={about.byline.kind === 'compiled-by'}>
+                      {t('articles.compiled_by')}
+                    </option>
                   </select>
                 </label>
                 <label class="ed-field">
                   <span>{t('articles.byline_names')}</span>
-                  <textarea name="names" rows={2}>{about.byline.names.join('\n')}</textarea>
+                  <textarea name="names" rows={2}>
+                    {about.byline.names.join('\n')}
+                  </textarea>
                 </label>
                 <label class="ed-field">
                   <span>{t('articles.language')}</span>
                   <select name="language">
                     {languageOptions(t, paper, about.language).map(({ value, text }) => (
-                      <option value={value} selected={value === about.language}>{text}</option>
+                      <option value={value} selected={value === about.language}>
+                        {text}
+                      </option>
                     ))}
                   </select>
                 </label>
@@ -238,7 +349,15 @@ function Dialogs() {
       <dialog id="cite" class="ed-dialog" aria-labelledby="cite-title">
         <h2 id="cite-title">{t('write.cite.title')}</h2>
         <label for="cite-find">{t('write.cite.find')}</label>
-        <input id="cite-find" type="search" role="combobox" autocomplete="off" aria-autocomplete="list" aria-expanded="false" aria-controls="cite-list" />
+        <input
+          id="cite-find"
+          type="search"
+          role="combobox"
+          autocomplete="off"
+          aria-autocomplete="list"
+          aria-expanded="false"
+          aria-controls="cite-list"
+        />
         <p id="cite-told" role="status" class="hint"></p>
         <ul id="cite-list" class="ed-options" role="listbox" aria-label={t('write.cite.title')} hidden></ul>
         <p class="hint">{t('write.cite.keys')}</p>
@@ -250,7 +369,10 @@ function Dialogs() {
           <label for="link-href">{t('write.link.href')}</label>
           <input id="link-href" type="text" inputmode="url" autocomplete="off" aria-describedby="link-wrong" />
           <p id="link-wrong" role="alert" class="ed-asks"></p>
-          <button class="button small main" type="submit">{t('write.link.set')}</button> {close}
+          <button class="button small main" type="submit">
+            {t('write.link.set')}
+          </button>{' '}
+          {close}
         </form>
       </dialog>
       <dialog id="embed" class="ed-dialog" aria-labelledby="embed-title">
@@ -270,7 +392,10 @@ function Dialogs() {
           </label>
           <p class="hint">{t('articles.embed_hint')}</p>
           <p id="embed-wrong" role="alert" class="ed-asks"></p>
-          <button class="button small main" type="submit">{t('write.embed.set')}</button> {close}
+          <button class="button small main" type="submit">
+            {t('write.embed.set')}
+          </button>{' '}
+          {close}
         </form>
       </dialog>
       <dialog id="photo" class="ed-dialog" aria-labelledby="photo-title">
@@ -291,18 +416,19 @@ function Dialogs() {
       <dialog id="keys" class="ed-dialog" aria-labelledby="keys-title">
         <h2 id="keys-title">{t('write.keys.title')}</h2>
         <dl class="keys">
-          {(['cite', 'link', 'save', 'next', 'panel', 'break', 'enter', 'join', 'undo', 'begin', 'help'] as const).map((name) => (
-            <div>
-              <dt>
-                <kbd>{t(`write.keys.${name}_key`)}</kbd>
-              </dt>
-              <dd>{t(`write.keys.${name}`)}</dd>
-            </div>
-          ))}
+          {(['cite', 'link', 'save', 'next', 'panel', 'break', 'enter', 'join', 'undo', 'begin', 'help'] as const).map(
+            (name) => (
+              <div>
+                <dt>
+                  <kbd>{t(`write.keys.${name}_key`)}</kbd>
+                </dt>
+                <dd>{t(`write.keys.${name}`)}</dd>
+              </div>
+            ),
+          )}
         </dl>
         {close}
       </dialog>
     </>
   );
 }
-

@@ -45,7 +45,8 @@ export class PlainBrowser {
       const given = typed[name];
       if (type === 'checkbox' || type === 'radio') {
         const value = control.getAttribute('value') ?? 'on';
-        const on = given === undefined ? control.hasAttribute('checked') : type === 'radio' ? given === value : given === true;
+        const on =
+          given === undefined ? control.hasAttribute('checked') : type === 'radio' ? given === value : given === true;
         if (on) sent.push([name, value]);
       } else if (typeof given === 'string') sent.push([name, given]);
       else if (control.localName === 'select') {
@@ -55,7 +56,9 @@ export class PlainBrowser {
       else sent.push([name, control.getAttribute('value') ?? '']);
     }
     const names = new Set(sent.map(([name]) => name));
-    for (const [name, value] of Object.entries(typed)) if (typeof value === 'string' && !names.has(name) && !form.querySelector(`[name="${name}"]`)) throw new Error(`The form on ${this.path} asks for no ${name}.`);
+    for (const [name, value] of Object.entries(typed))
+      if (typeof value === 'string' && !names.has(name) && !form.querySelector(`[name="${name}"]`))
+        throw new Error(`The form on ${this.path} asks for no ${name}.`);
     return sent;
   }
 

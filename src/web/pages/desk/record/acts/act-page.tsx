@@ -6,14 +6,30 @@ import { useView } from '../../../../view.tsx';
 import { deskList, deskPage } from '../links.ts';
 
 /** The page of an act: which thing (and what of it), what it does, the form. */
-export function ActPage({ thing, name, title, part, children }: { thing: Thing; name: string; title: string; part?: string; children?: Child }) {
+export function ActPage({
+  thing,
+  name,
+  title,
+  part,
+  children,
+}: {
+  thing: Thing;
+  name: string;
+  title: string;
+  part?: string;
+  children?: Child;
+}) {
   const { t } = useView();
   const { kind, number } = thing;
   return (
     <DeskPage
       title={t(`desk.act.${name}_title`, { title: part ? `${title}, ${part}` : title })}
       noindex
-      crumbs={[{ label: t(`desk.kinds.${kind}`), href: deskList(kind) }, { label: title, href: deskPage({ kind, number }) }, { label: t(`desk.act.${name}`) }]}
+      crumbs={[
+        { label: t(`desk.kinds.${kind}`), href: deskList(kind) },
+        { label: title, href: deskPage({ kind, number }) },
+        { label: t(`desk.act.${name}`) },
+      ]}
       actions={<VisibilityBadge visibility={thing.visibility} />}
     >
       <p class="lead">{t(`desk.act.${name}_lead`)}</p>

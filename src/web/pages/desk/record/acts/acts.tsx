@@ -50,10 +50,14 @@ export const actPages: Pages = (app) => {
     const { house, principal } = await atDesk(c);
     return handleAct(c, async ({ intent, values }) => {
       const back = safeNext(typeof values.back === 'string' ? values.back : null);
-      const claims = (Array.isArray(values.claims) ? values.claims : [values.claims]).filter((one) => typeof one === 'string');
+      const claims = (Array.isArray(values.claims) ? values.claims : [values.claims]).filter(
+        (one) => typeof one === 'string',
+      );
       if (!claims.length) return back;
-      if (intent === 'check' || intent === 'uncheck') await run(house, checkClaims, principal, { claims, state: intent === 'check' ? 'checked' : 'draft' });
-      else if (intent === 'public' || intent === 'desk') await run(house, setVisibility, principal, { things: claims, visibility: intent });
+      if (intent === 'check' || intent === 'uncheck')
+        await run(house, checkClaims, principal, { claims, state: intent === 'check' ? 'checked' : 'draft' });
+      else if (intent === 'public' || intent === 'desk')
+        await run(house, setVisibility, principal, { things: claims, visibility: intent });
       else throw new AppError('bad_form');
       return back;
     });

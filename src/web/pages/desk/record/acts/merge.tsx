@@ -41,7 +41,8 @@ export async function mergeAct(c: Ctx, desk: Desk, thing: Thing, title: string):
       picks.throwIfUnclear();
       const parsed = parseRef(ref!)!;
       const target = (await findThing(db.read, parsed.kind, parsed.number))!;
-      if (target.id === thing.id || target.merged_into === thing.id) throw new AppError('invalid_input', { fields: [{ path: 'into', message: 'desk.merge.same' }] });
+      if (target.id === thing.id || target.merged_into === thing.id)
+        throw new AppError('invalid_input', { fields: [{ path: 'into', message: 'desk.merge.same' }] });
       return routes.desk.duplicate({ a: refOf(thing), b: refOf(target) });
     },
   });

@@ -23,9 +23,22 @@ import { ActPage } from './act-page.tsx';
 
 const rankForm = defineForm({
   name: 'rank',
-  schema: z.object({ ranks: z.array(z.object({ id: z.coerce.number().int().positive(), rank: z.enum(['preferred', 'normal', 'deprecated']) })).min(1), why: whySchema }),
+  schema: z.object({
+    ranks: z
+      .array(z.object({ id: z.coerce.number().int().positive(), rank: z.enum(['preferred', 'normal', 'deprecated']) }))
+      .min(1),
+    why: whySchema,
+  }),
   fields: {
-    ranks: { kind: 'rows', label: 'vocabulary.rank', addLabel: 'desk.facts.add_value', fields: { id: { kind: 'hidden' }, rank: { kind: 'radio', label: 'vocabulary.rank', inline: true, options: termOptions('rank') } } },
+    ranks: {
+      kind: 'rows',
+      label: 'vocabulary.rank',
+      addLabel: 'desk.facts.add_value',
+      fields: {
+        id: { kind: 'hidden' },
+        rank: { kind: 'radio', label: 'vocabulary.rank', inline: true, options: termOptions('rank') },
+      },
+    },
     why: whyField,
   },
 });
@@ -39,7 +52,15 @@ async function loadSaid(db: Reader, thingId: number, property: string): Promise<
     where st.property = ${property} and c.state <> 'withdrawn' and ct.redacted_at is null
       and st.subject_id in (select id from thing where id = ${thingId} or merged_into = ${thingId})
     order by st.date_from nulls last, st.value_key, st.id`.execute(db as never);
-  const claims = new Map((await loadClaims(db, rows.map((row) => Number(row.claim_id)), 'desk')).map((claim) => [claim.id, claim]));
+  const claims = new Map(
+    (
+      await loadClaims(
+        db,
+        rows.map((row) => Number(row.claim_id)),
+        'desk',
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
   return rows.flatMap((row) => {
     const claim = claims.get(Number(row.claim_id));
     return claim ? [{ id: Number(row.id), rank: row.rank, claim }] : [];

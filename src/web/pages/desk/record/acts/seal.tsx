@@ -33,7 +33,13 @@ export async function sealAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
   const t = c.get('t');
   const { db } = desk.house;
   if (thing.visibility === 'sealed') throw new AppError('sealed');
-  const people = await db.read.selectFrom('account').select(['id', 'name', 'email']).where('disabled_at', 'is', null).where('seal_recipient', 'is not', null).orderBy('name').execute();
+  const people = await db.read
+    .selectFrom('account')
+    .select(['id', 'name', 'email'])
+    .where('disabled_at', 'is', null)
+    .where('seal_recipient', 'is not', null)
+    .orderBy('name')
+    .execute();
   const options = { for: people.map((one) => ({ value: String(one.id), text: `${one.name} (${one.email})` })) };
   return handleForm(c, sealForm, {
     initial: () => fresh({ for: [String(desk.principal.accountId)] }, { options }),
@@ -56,8 +62,12 @@ export async function sealAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
 const openForm = (asks: boolean) =>
   defineForm({
     name: 'open',
-    schema: z.object({ password: asks ? z.string('error.password.missing').max(1024, 'error.password.long') : z.undefined().optional() }),
-    fields: asks ? ({ password: { kind: 'password', label: 'desk.password', hint: 'desk.seal.password_hint' } } satisfies Fields) : {},
+    schema: z.object({
+      password: asks ? z.string('error.password.missing').max(1024, 'error.password.long') : z.undefined().optional(),
+    }),
+    fields: asks
+      ? ({ password: { kind: 'password', label: 'desk.password', hint: 'desk.seal.password_hint' } } satisfies Fields)
+      : {},
   });
 
 /** Opens what is sealed for whoever asks, on the page alone: nothing of it is stored or cached. Leaves a change. */
@@ -68,16 +78,28 @@ export async function openAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
   const readers = await sealedFor(house.db.read, thing.id);
   const form = openForm(identityOf(session.tokenHash) === null);
   const mine = readers.some((reader) => reader.id === principal.accountId);
-  const who = <p>{t('desk.seal.readers')} {readers.map((reader) => reader.name).join(', ')}</p>;
+  const who = (
+    <p>
+      {t('desk.seal.readers')} {readers.map((reader) => reader.name).join(', ')}
+    </p>
+  );
   return handleForm(c, form, {
     render: (state) => (
       <ActPage thing={thing} name="open" title={title}>
         {who}
-        {mine ? <Form form={form} state={state} submit="desk.act.open" cancel={deskPage(thing)} /> : <p>{t('desk.seal.not_you')}</p>}
+        {mine ? (
+          <Form form={form} state={state} submit="desk.act.open" cancel={deskPage(thing)} />
+        ) : (
+          <p>{t('desk.seal.not_you')}</p>
+        )}
       </ActPage>
     ),
     submit: async ({ password }) => {
-      if (password !== undefined && !(await run(house, unlockSeal, principal, { password, tokenHash: session.tokenHash }))) throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'error.password.wrong' }] });
+      if (
+        password !== undefined &&
+        !(await run(house, unlockSeal, principal, { password, tokenHash: session.tokenHash }))
+      )
+        throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'error.password.wrong' }] });
       const identity = identityOf(session.tokenHash);
       if (!identity) throw new AppError('sealed');
       const content = await run(house, openSealed, principal, { thing: refOf(thing), identity });
@@ -91,13 +113,20 @@ export async function openAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
             {lines.map((line) => (
               <div>
                 <dt>{line.field}</dt>
-                <dd>{line.lines.map((text) => <p class="typed">{text}</p>)}</dd>
+                <dd>
+                  {line.lines.map((text) => (
+                    <p class="typed">{text}</p>
+                  ))}
+                </dd>
               </div>
             ))}
           </dl>
           {touched}
           <p class="actions">
-            <ActButton action={routes.desk.act({ kind: thing.kind, number: thing.number, act: 'unseal' })} label={t('desk.act.unseal')} />
+            <ActButton
+              action={routes.desk.act({ kind: thing.kind, number: thing.number, act: 'unseal' })}
+              label={t('desk.act.unseal')}
+            />
           </p>
         </ActPage>,
       );

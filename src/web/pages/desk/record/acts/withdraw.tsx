@@ -14,7 +14,9 @@ import { ActPage } from './act-page.tsx';
 
 const withdrawForm = defineForm({
   name: 'withdraw',
-  schema: z.object({ reason: z.string('error.reason.short').min(10, 'error.reason.short').max(2000, 'error.text.long') }),
+  schema: z.object({
+    reason: z.string('error.reason.short').min(10, 'error.reason.short').max(2000, 'error.text.long'),
+  }),
   fields: { reason: { kind: 'textarea', label: 'desk.act.reason', hint: 'desk.act.reason_hint', rows: 3 } },
 });
 

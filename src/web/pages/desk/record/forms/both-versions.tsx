@@ -23,7 +23,8 @@ export function BothVersions({ form, state, by }: { form: Form; state: FormState
   if (!theirs) return null;
   const grouped = (tree: FormState['values']): Map<string, string[]> => {
     const texts = new Map<string, string[]>();
-    for (const [path, text] of flatten(tree)) if (text.trim()) texts.set(path, [...(texts.get(path) ?? []), text.replace(/\r\n?/g, '\n').trim()]);
+    for (const [path, text] of flatten(tree))
+      if (text.trim()) texts.set(path, [...(texts.get(path) ?? []), text.replace(/\r\n?/g, '\n').trim()]);
     return texts;
   };
   const [mine, other] = [grouped(state.values), grouped(theirs)];
@@ -38,7 +39,15 @@ export function BothVersions({ form, state, by }: { form: Form; state: FormState
   return (
     <Notice kind="warning" title={t('desk.conflict.title', { by })}>
       <p>{t('desk.conflict.lead')}</p>
-      {rows.length ? <Table caption={t('desk.conflict.caption')} head={[t('desk.conflict.field'), t('desk.conflict.yours'), t('desk.conflict.theirs', { by })]} rows={rows} /> : <p>{t('desk.conflict.same')}</p>}
+      {rows.length ? (
+        <Table
+          caption={t('desk.conflict.caption')}
+          head={[t('desk.conflict.field'), t('desk.conflict.yours'), t('desk.conflict.theirs', { by })]}
+          rows={rows}
+        />
+      ) : (
+        <p>{t('desk.conflict.same')}</p>
+      )}
     </Notice>
   );
 }

@@ -6,10 +6,19 @@ import { passageVisibility } from './saying.ts';
 type Claim = NonNullable<FilingInput['claims']>[number];
 
 /** A claim on record as `changeClaim` takes it, nothing changed. */
-export async function claimInputOf(db: Reader, claim: ClaimView): Promise<Claim & { statements: NonNullable<Claim['statements']> }> {
+export async function claimInputOf(
+  db: Reader,
+  claim: ClaimView,
+): Promise<Claim & { statements: NonNullable<Claim['statements']> }> {
   const note = claim.note ?? undefined;
   const support: Claim['support'] = claim.passage
-    ? { kind: 'passage', capture: claim.passage.capture.ref!, start: claim.passage.start, end: claim.passage.end, visibility: (await passageVisibility(db, claim.passage.id)) === 'public' ? 'public' : 'desk' }
+    ? {
+        kind: 'passage',
+        capture: claim.passage.capture.ref!,
+        start: claim.passage.start,
+        end: claim.passage.end,
+        visibility: (await passageVisibility(db, claim.passage.id)) === 'public' ? 'public' : 'desk',
+      }
     : claim.support === 'reference' && claim.source
       ? { kind: 'reference', source: claim.source.ref!, note }
       : { kind: 'direct-word', note: note ?? '' };
@@ -30,7 +39,12 @@ export async function claimInputOf(db: Reader, claim: ClaimView): Promise<Claim 
       visibility: link.visibility === 'desk' ? 'desk' : 'public',
     })),
     support,
-    statements: claim.statements.map(({ subject, property, value, rank }) => ({ subject: subject.ref!, property, value: value.value, rank })),
+    statements: claim.statements.map(({ subject, property, value, rank }) => ({
+      subject: subject.ref!,
+      property,
+      value: value.value,
+      rank,
+    })),
     checked: claim.state === 'checked',
     visibility: claim.visibility === 'public' ? 'public' : 'desk',
   };

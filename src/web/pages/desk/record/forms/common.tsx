@@ -44,10 +44,16 @@ export async function relocated<T>(work: Promise<T>, rules: Rules | ((path: stri
 }
 
 /** What the pick fields of a form offer while one types; by the lists' names. */
-export async function loadLists(db: Reader, names: readonly ('actor' | 'source' | 'case' | 'proceeding' | 'claim' | 'event' | 'subject')[]): Promise<Child> {
+export async function loadLists(
+  db: Reader,
+  names: readonly ('actor' | 'source' | 'case' | 'proceeding' | 'claim' | 'event' | 'subject')[],
+): Promise<Child> {
   const kinds = [...new Set(names.flatMap((name): ThingKind[] => (name === 'subject' ? [...subjectKinds] : [name])))];
   const things = await latestThings(db, kinds);
   const lists: Record<string, Brief[]> = {};
-  for (const name of names) lists[name] = things.filter((thing) => (name === 'subject' ? subjectKinds.includes(thing.kind) : thing.kind === name));
+  for (const name of names)
+    lists[name] = things.filter((thing) =>
+      name === 'subject' ? subjectKinds.includes(thing.kind) : thing.kind === name,
+    );
   return <Lists lists={lists} />;
 }

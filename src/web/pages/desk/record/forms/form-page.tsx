@@ -28,7 +28,18 @@ type FormPageProps = {
 };
 
 /** A form of the record, new or change: the badge of who may see the thing stays in sight. */
-export function FormPage({ title, kind, thing, form, state, submit = 'desk.save', more, by, lists, children }: FormPageProps) {
+export function FormPage({
+  title,
+  kind,
+  thing,
+  form,
+  state,
+  submit = 'desk.save',
+  more,
+  by,
+  lists,
+  children,
+}: FormPageProps) {
   const { t } = useView();
   const back = thing ? deskPage(thing)! : deskList(kind);
   return (
@@ -36,7 +47,11 @@ export function FormPage({ title, kind, thing, form, state, submit = 'desk.save'
       title={title}
       noindex
       scripts={['rows.js', 'like.js']}
-      crumbs={[{ label: t(`desk.kinds.${kind}`), href: deskList(kind) }, ...(thing ? [{ label: `${t(`desk.kind.${kind}`)} ${thing.number}`, href: back }] : []), { label: t(thing ? 'desk.change' : 'desk.make') }]}
+      crumbs={[
+        { label: t(`desk.kinds.${kind}`), href: deskList(kind) },
+        ...(thing ? [{ label: `${t(`desk.kind.${kind}`)} ${thing.number}`, href: back }] : []),
+        { label: t(thing ? 'desk.change' : 'desk.make') },
+      ]}
       actions={thing ? <VisibilityBadge visibility={thing.visibility} /> : undefined}
     >
       {state.theirs && by !== undefined ? <BothVersions form={form} state={state} by={by} /> : null}

@@ -5,7 +5,11 @@ import { findThing, parseRef } from '../../../../../record/refs.ts';
 /** A place in a text, in UTF-16 units, and how often the words stand there. */
 export type Place = { start: number; end: number; times: number };
 
-const marks: readonly (readonly [RegExp, string])[] = [[/[‘’‚‛′´`]/u, "'"], [/[“”„‟«»″]/u, '"'], [/[‐-―−]/u, '-']];
+const marks: readonly (readonly [RegExp, string])[] = [
+  [/[‘’‚‛′´`]/u, "'"],
+  [/[“”„‟«»″]/u, '"'],
+  [/[‐-―−]/u, '-'],
+];
 
 /** The text with typographic variants and white space evened out, and where each of its units stood. */
 function evened(text: string): { flat: string; at: number[] } {
@@ -35,7 +39,8 @@ export function findPlace(text: string, words: string, near = 0): Place | null {
   for (let found = flat.indexOf(wanted); found >= 0; found = flat.indexOf(wanted, found + 1)) {
     times++;
     const start = at[found]!;
-    if (!best || Math.abs(start - near) < Math.abs(best.start - near)) best = { start, end: at[found + wanted.length - 1]! + 1, times: 0 };
+    if (!best || Math.abs(start - near) < Math.abs(best.start - near))
+      best = { start, end: at[found + wanted.length - 1]! + 1, times: 0 };
   }
   return best && { ...best, times };
 }
@@ -51,7 +56,9 @@ export async function heldTexts(db: Reader, sourceRef: string, captureRef?: stri
     .selectFrom('capture')
     .innerJoin('thing', 'thing.id', 'capture.id')
     .select(['thing.number', 'capture.text'])
-    .where(sql<boolean>`capture.source_id in (select id from thing where id = ${source.merged_into ?? source.id} or merged_into = ${source.merged_into ?? source.id})`)
+    .where(
+      sql<boolean>`capture.source_id in (select id from thing where id = ${source.merged_into ?? source.id} or merged_into = ${source.merged_into ?? source.id})`,
+    )
     .where('thing.redacted_at', 'is', null)
     .where('thing.visibility', '!=', 'sealed')
     .orderBy('capture.captured_at', 'desc')

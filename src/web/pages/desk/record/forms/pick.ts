@@ -8,14 +8,19 @@ import type { Option } from '../../../../forms/form.ts';
 import { findByWords, nearActors } from '../queries.ts';
 
 /** How a chosen thing stands in a text field: its title, and the ref that counts. */
-export const pickText = (brief: Pick<Brief, 'title' | 'kind' | 'number'> & { title: string }): string => `${brief.title.replace(/\s+/g, ' ').slice(0, 120)} · ${brief.kind}/${brief.number}`.replace(/^ · /, '');
+export const pickText = (brief: Pick<Brief, 'title' | 'kind' | 'number'> & { title: string }): string =>
+  `${brief.title.replace(/\s+/g, ' ').slice(0, 120)} · ${brief.kind}/${brief.number}`.replace(/^ · /, '');
 
 const refAtEnd = /(?:^|·\s*)([a-z]+\/[1-9]\d{0,15})$/;
-const asAddress = /\/(?:desk\/)?(actor|case|event|proceeding|charge|order|source|claim|question|law|provision|letter)s\/([1-9]\d{0,15})(?:[/?#.]|$)/;
+const asAddress =
+  /\/(?:desk\/)?(actor|case|event|proceeding|charge|order|source|claim|question|law|provision|letter)s\/([1-9]\d{0,15})(?:[/?#.]|$)/;
 /** "+ person: Zeinulla Kakimzhanov": made together with what names it. */
 const asNew = /^\+\s*([a-z]+):\s*(.+)$/s;
 
-export type PickSpec = { kinds: readonly ThingKind[]; /** Kinds of actor that may be made from a name nobody has yet. */ make?: readonly string[] };
+export type PickSpec = {
+  kinds: readonly ThingKind[];
+  /** Kinds of actor that may be made from a name nobody has yet. */ make?: readonly string[];
+};
 
 /** Actors that a form's picks make. */
 export type MadeActor = { key: string; kind: string; name: string };
@@ -43,7 +48,10 @@ export class Picks {
     const ref = refAtEnd.exec(text)?.[1] ?? (address ? `${address[1]}/${address[2]}` : undefined);
     const parsed = ref === undefined ? null : parseRef(ref);
     if (ref !== undefined && parsed) {
-      if (!spec.kinds.includes(parsed.kind)) return this.complain(path, 'desk.pick.kind', { kinds: spec.kinds.map((kind) => this.t(`desk.kind.${kind}`)).join(', ') });
+      if (!spec.kinds.includes(parsed.kind))
+        return this.complain(path, 'desk.pick.kind', {
+          kinds: spec.kinds.map((kind) => this.t(`desk.kind.${kind}`)).join(', '),
+        });
       const thing = await findThing(this.db, parsed.kind, parsed.number);
       return thing && !thing.redacted_at ? ref : this.complain(path, 'desk.pick.gone', { ref });
     }
@@ -56,15 +64,32 @@ export class Picks {
     const { exact, near } = await findByWords(this.db, spec.kinds, text);
     if (exact.length === 1) return `${exact[0]!.kind}/${exact[0]!.number}`;
     const alike = spec.kinds.includes('actor') ? (await nearActors(this.db, [text])).map((one) => one.brief) : [];
-    const candidates = [...new Map([...exact, ...alike, ...near].map((brief) => [brief.id, brief])).values()].slice(0, 8);
-    const options: Option[] = candidates.map((brief) => ({ value: pickText(brief), text: brief.title, hint: this.hint(brief) }));
-    for (const kind of spec.make ?? []) options.push({ value: `+ ${kind}: ${text}`, text: this.t('desk.pick.make', { kind: this.t(`vocabulary.actor-kind.${kind}`), name: text }) });
+    const candidates = [...new Map([...exact, ...alike, ...near].map((brief) => [brief.id, brief])).values()].slice(
+      0,
+      8,
+    );
+    const options: Option[] = candidates.map((brief) => ({
+      value: pickText(brief),
+      text: brief.title,
+      hint: this.hint(brief),
+    }));
+    for (const kind of spec.make ?? [])
+      options.push({
+        value: `+ ${kind}: ${text}`,
+        text: this.t('desk.pick.make', { kind: this.t(`vocabulary.actor-kind.${kind}`), name: text }),
+      });
     this.offered[path] = options;
-    return this.complain(path, candidates.length ? 'desk.pick.several' : options.length ? 'desk.pick.make_one' : 'desk.pick.none', { text });
+    return this.complain(
+      path,
+      candidates.length ? 'desk.pick.several' : options.length ? 'desk.pick.make_one' : 'desk.pick.none',
+      { text },
+    );
   }
 
   private hint(brief: Brief): string {
-    const sort = brief.sort && (brief.kind === 'actor' ? `vocabulary.actor-kind.${brief.sort}` : `vocabulary.source-kind.${brief.sort}`);
+    const sort =
+      brief.sort &&
+      (brief.kind === 'actor' ? `vocabulary.actor-kind.${brief.sort}` : `vocabulary.source-kind.${brief.sort}`);
     return `${sort && this.t.has(sort) ? this.t(sort) : this.t(`desk.kind.${brief.kind}`)} ${brief.number}`;
   }
 
@@ -88,7 +113,11 @@ export class Picks {
 
   /** The new actors as `file` takes them. */
   actors(): { key: string; kind: never; names: { text: string; kind: 'preferred' }[] }[] {
-    return this.made.map(({ key, kind, name }) => ({ key, kind: kind as never, names: [{ text: name, kind: 'preferred' as const }] }));
+    return this.made.map(({ key, kind, name }) => ({
+      key,
+      kind: kind as never,
+      names: [{ text: name, kind: 'preferred' as const }],
+    }));
   }
 }
 

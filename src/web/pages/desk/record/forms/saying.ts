@@ -11,7 +11,10 @@ import { anyActor, pickText, type Picks } from './pick.ts';
 import { languageOptions, termOptions } from './values.ts';
 
 /** What a claim is but for its statements: wording, mode, who says so, what it rests on. */
-type Saying = Pick<NonNullable<FilingInput['claims']>[number], 'wording' | 'kind' | 'language' | 'mode' | 'certainty' | 'chain' | 'support'>;
+type Saying = Pick<
+  NonNullable<FilingInput['claims']>[number],
+  'wording' | 'kind' | 'language' | 'mode' | 'certainty' | 'chain' | 'support'
+>;
 
 const publicOrDesk = [
   { value: 'public', label: 'web.visibility.public' },
@@ -24,7 +27,12 @@ export function sayingFields(t: Translate): Fields {
     wording: { kind: 'textarea', label: 'desk.claim.wording', hint: 'desk.claim.wording_hint', rows: 3 },
     kind: { kind: 'radio', label: 'desk.claim.kind', inline: true, options: termOptions('claim-kind') },
     mode: { kind: 'select', label: 'desk.claim.mode', options: termOptions('mode'), width: 'third' },
-    certainty: { kind: 'select', label: 'desk.claim.certainty', options: termOptions('certainty').toReversed(), width: 'third' },
+    certainty: {
+      kind: 'select',
+      label: 'desk.claim.certainty',
+      options: termOptions('certainty').toReversed(),
+      width: 'third',
+    },
     language: { kind: 'select', label: 'desk.claim.language', options: languageOptions(t), width: 'third' },
     chain: {
       kind: 'rows',
@@ -37,8 +45,21 @@ export function sayingFields(t: Translate): Fields {
         verb: { kind: 'text', label: 'desk.link_of.verb', optional: true, width: 'half' },
         pagesOwn: { kind: 'checkbox', label: 'desk.link_of.pages_own', width: 'half' },
         visibility: { kind: 'select', label: 'desk.link_of.visibility', options: publicOrDesk, width: 'half' },
-        asWritten: { kind: 'text', label: 'desk.link_of.as_written', hint: 'desk.link_of.as_written_hint', optional: true, width: 'half' },
-        source: { kind: 'pick', label: 'desk.link_of.source', hint: 'desk.link_of.source_hint', optional: true, list: 'list-source', width: 'half' },
+        asWritten: {
+          kind: 'text',
+          label: 'desk.link_of.as_written',
+          hint: 'desk.link_of.as_written_hint',
+          optional: true,
+          width: 'half',
+        },
+        source: {
+          kind: 'pick',
+          label: 'desk.link_of.source',
+          hint: 'desk.link_of.source_hint',
+          optional: true,
+          list: 'list-source',
+          width: 'half',
+        },
         carriedOver: { kind: 'checkbox', label: 'desk.link_of.carried_over' },
       },
       tucked: { label: 'desk.link_of.more', names: ['asWritten', 'source', 'carriedOver'] },
@@ -49,8 +70,20 @@ export function sayingFields(t: Translate): Fields {
       hint: 'desk.claim.support_hint',
       fields: {
         kind: { kind: 'radio', label: 'desk.support.kind', options: termOptions('support') },
-        source: { kind: 'pick', label: 'desk.support.source', hint: 'desk.support.source_hint', optional: true, list: 'list-source' },
-        words: { kind: 'textarea', label: 'desk.support.words', hint: 'desk.support.words_hint', optional: true, rows: 3 },
+        source: {
+          kind: 'pick',
+          label: 'desk.support.source',
+          hint: 'desk.support.source_hint',
+          optional: true,
+          list: 'list-source',
+        },
+        words: {
+          kind: 'textarea',
+          label: 'desk.support.words',
+          hint: 'desk.support.words_hint',
+          optional: true,
+          rows: 3,
+        },
         visibility: { kind: 'select', label: 'desk.support.visibility', options: publicOrDesk, width: 'half' },
         note: { kind: 'text', label: 'desk.support.note', hint: 'desk.support.note_hint', optional: true },
         capture: { kind: 'hidden' },
@@ -69,15 +102,41 @@ export const sayingShape = {
   certainty: z.enum(termKeys('certainty')).default('unknown'),
   language: z.string().max(35).default('en'),
   chain: z
-    .array(z.object({ actor: text(400), verb: text(100), asWritten: text(300), source: text(700), pagesOwn: z.boolean().default(false), carriedOver: z.boolean().default(false), visibility: z.enum(['public', 'desk']).default('public') }))
+    .array(
+      z.object({
+        actor: text(400),
+        verb: text(100),
+        asWritten: text(300),
+        source: text(700),
+        pagesOwn: z.boolean().default(false),
+        carriedOver: z.boolean().default(false),
+        visibility: z.enum(['public', 'desk']).default('public'),
+      }),
+    )
     .min(1, 'error.chain.missing'),
-  support: z.object({ kind: z.enum(termKeys('support')), source: text(700), words: text(), visibility: z.enum(['public', 'desk']).default('public'), note: text(), capture: text(40), start: text(12) }),
+  support: z.object({
+    kind: z.enum(termKeys('support')),
+    source: text(700),
+    words: text(),
+    visibility: z.enum(['public', 'desk']).default('public'),
+    note: text(),
+    capture: text(40),
+    start: text(12),
+  }),
 };
 const sayingSchema = z.object(sayingShape);
 export type TypedSaying = z.output<typeof sayingSchema>;
 
 /** A blank saying. */
-export const newSaying = (over: Tree = {}): Tree => ({ kind: 'paraphrase', mode: 'stated', certainty: 'unknown', language: 'en', chain: [{ visibility: 'public' }], support: { kind: 'passage', visibility: 'public' }, ...over });
+export const newSaying = (over: Tree = {}): Tree => ({
+  kind: 'paraphrase',
+  mode: 'stated',
+  certainty: 'unknown',
+  language: 'en',
+  chain: [{ visibility: 'public' }],
+  support: { kind: 'passage', visibility: 'public' },
+  ...over,
+});
 
 /**
  * The saying that was typed, its names turned into refs and its words found in the page that is held.
@@ -89,13 +148,27 @@ export async function readSaying(db: Reader, picks: Picks, typed: TypedSaying, a
   for (const [index, link] of typed.chain.entries()) {
     const actor = await picks.read(path(`chain[${index}].actor`), link.actor, { kinds: ['actor'], make: anyActor });
     const source = await picks.read(path(`chain[${index}].source`), link.source, { kinds: ['source'] });
-    if (!link.actor && !link.asWritten && !link.pagesOwn) picks.complain(path(`chain[${index}].actor`), 'error.link.empty');
+    if (!link.actor && !link.asWritten && !link.pagesOwn)
+      picks.complain(path(`chain[${index}].actor`), 'error.link.empty');
     chain.push({ ...link, actor, source });
   }
-  return { wording: typed.wording, kind: typed.kind, language: typed.language, mode: typed.mode, certainty: typed.certainty, chain, support: await readSupport(db, picks, typed, path) };
+  return {
+    wording: typed.wording,
+    kind: typed.kind,
+    language: typed.language,
+    mode: typed.mode,
+    certainty: typed.certainty,
+    chain,
+    support: await readSupport(db, picks, typed, path),
+  };
 }
 
-async function readSupport(db: Reader, picks: Picks, { support }: TypedSaying, path: (part: string) => string): Promise<Saying['support']> {
+async function readSupport(
+  db: Reader,
+  picks: Picks,
+  { support }: TypedSaying,
+  path: (part: string) => string,
+): Promise<Saying['support']> {
   const nothing = { kind: 'direct-word', note: '' } as const;
   if (support.kind === 'direct-word') {
     if (!support.note) picks.complain(path('support.note'), 'error.support.missing');
@@ -121,7 +194,8 @@ async function readSupport(db: Reader, picks: Picks, { support }: TypedSaying, p
     const place = findPlace(page, support.words, Number.isSafeInteger(near) ? near : 0);
     if (!place) continue;
     // The place that stood here before is known; another one among several is not.
-    if (place.times > 1 && !(support.start !== undefined && place.start === near)) picks.complain(path('support.words'), 'desk.support.words_several', { times: place.times });
+    if (place.times > 1 && !(support.start !== undefined && place.start === near))
+      picks.complain(path('support.words'), 'desk.support.words_several', { times: place.times });
     return { kind: 'passage', capture: ref, start: place.start, end: place.end, visibility: support.visibility };
   }
   picks.complain(path('support.words'), 'desk.support.words_elsewhere');
@@ -160,4 +234,7 @@ export function sayingOf(claim: ClaimView, passageVisibility: string): Tree {
 }
 
 export const passageVisibility = async (db: Reader, passageId: number | undefined): Promise<string> =>
-  passageId === undefined ? 'public' : ((await db.selectFrom('passage').select('visibility').where('id', '=', passageId).executeTakeFirst())?.visibility ?? 'public');
+  passageId === undefined
+    ? 'public'
+    : ((await db.selectFrom('passage').select('visibility').where('id', '=', passageId).executeTakeFirst())
+        ?.visibility ?? 'public');

@@ -13,7 +13,17 @@ import { propertyOptions, readTyped, typedOf, valueField } from './values.ts';
 type Statement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
 
 /** What statements can be about. */
-export const subjectKinds: readonly ThingKind[] = ['case', 'event', 'proceeding', 'charge', 'order', 'actor', 'source', 'law', 'provision'];
+export const subjectKinds: readonly ThingKind[] = [
+  'case',
+  'event',
+  'proceeding',
+  'charge',
+  'order',
+  'actor',
+  'source',
+  'law',
+  'provision',
+];
 
 /** A claim's statements: choose the property, ask for its fields, fill them. */
 export function statementRows(t: Translate): Field {
@@ -27,7 +37,13 @@ export function statementRows(t: Translate): Field {
     max: 100,
     fields: {
       subject: { kind: 'pick', label: 'desk.statement.subject', list: 'list-subject', width: 'half' },
-      property: { kind: 'select', label: 'desk.statement.property', empty: 'desk.choose', options: propertyOptions(t), width: 'half' },
+      property: {
+        kind: 'select',
+        label: 'desk.statement.property',
+        empty: 'desk.choose',
+        options: propertyOptions(t),
+        width: 'half',
+      },
       // Which of several values is shown is decided with all of them in view (acts/rank.tsx).
       rank: { kind: 'hidden' },
     },
@@ -39,11 +55,22 @@ export function statementRows(t: Translate): Field {
 }
 
 export const statementsSchema = z
-  .array(z.object({ subject: z.string('desk.statement.subject_missing').max(700), property: z.string('error.property.missing').max(60), rank: z.enum(['preferred', 'normal', 'deprecated']).default('normal'), value: z.unknown().optional() }))
+  .array(
+    z.object({
+      subject: z.string('desk.statement.subject_missing').max(700),
+      property: z.string('error.property.missing').max(60),
+      rank: z.enum(['preferred', 'normal', 'deprecated']).default('normal'),
+      value: z.unknown().optional(),
+    }),
+  )
   .default([]);
 
 /** The statements that were typed, as `file` and `changeClaim` take them. */
-export async function readStatements(t: Translate, picks: Picks, typed: z.output<typeof statementsSchema>): Promise<Statement[]> {
+export async function readStatements(
+  t: Translate,
+  picks: Picks,
+  typed: z.output<typeof statementsSchema>,
+): Promise<Statement[]> {
   const read: Statement[] = [];
   for (const [index, row] of typed.entries()) {
     const path = `statements[${index}]`;
@@ -56,10 +83,20 @@ export async function readStatements(t: Translate, picks: Picks, typed: z.output
 }
 
 /** Refs inside a claim's values, whose names the fields show. */
-export const refsOfStatements = (claim: ClaimView): string[] => claim.statements.flatMap((statement) => [...refsIn(statement.value.value)]);
+export const refsOfStatements = (claim: ClaimView): string[] =>
+  claim.statements.flatMap((statement) => [...refsIn(statement.value.value)]);
 
 export const statementsOf = (claim: ClaimView, texts: ReadonlyMap<string, string>): Tree[] =>
   claim.statements.flatMap((statement) => {
     const property = findProperty(statement.property);
-    return property ? [{ subject: pickText(statement.subject), property: statement.property, rank: statement.rank, value: typedOf(property, statement.value.value, texts) }] : [];
+    return property
+      ? [
+          {
+            subject: pickText(statement.subject),
+            property: statement.property,
+            rank: statement.rank,
+            value: typedOf(property, statement.value.value, texts),
+          },
+        ]
+      : [];
   });

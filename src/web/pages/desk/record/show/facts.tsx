@@ -17,7 +17,11 @@ export type FactsWithClaims = { facts: PropertyView[]; claims: Map<number, Claim
 /** What checked claims say of a thing, every value, with the claims. */
 export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithClaims> {
   const facts = (await loadFacts(db, [id], 'desk', { all: true })).get(id) ?? [];
-  const claims = await loadClaims(db, facts.flatMap((fact) => fact.values.flatMap((value) => value.claimIds)), 'desk');
+  const claims = await loadClaims(
+    db,
+    facts.flatMap((fact) => fact.values.flatMap((value) => value.claimIds)),
+    'desk',
+  );
   return { facts, claims: new Map(claims.map((claim) => [claim.id, claim])) };
 }
 
@@ -101,7 +105,8 @@ function Values({ values, claims }: { values: readonly FactView[]; claims: Reado
   return (
     <div>
       <p class="value">
-        {first!.shown ? words : <s>{words}</s>} {first!.preferred ? <Pill shape="acknowledged">{t('vocabulary.rank.preferred')}</Pill> : null}
+        {first!.shown ? words : <s>{words}</s>}{' '}
+        {first!.preferred ? <Pill shape="acknowledged">{t('vocabulary.rank.preferred')}</Pill> : null}
       </p>
       {first!.claimIds.map((id) => (claims.has(id) ? <SaidLine claim={claims.get(id)!} /> : null))}
     </div>
@@ -124,7 +129,17 @@ export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of
               {t(`record.property.${fact.property}`)}
               {mayRank && open ? (
                 <p>
-                  <a class="quiet" href={relation === 'conflicts' ? routes.desk.disagreement({ kind: of.kind, number: of.number, property: fact.property }) : routes.desk.act({ kind: of.kind, number: of.number, act: 'rank' }, { property: fact.property })}>
+                  <a
+                    class="quiet"
+                    href={
+                      relation === 'conflicts'
+                        ? routes.desk.disagreement({ kind: of.kind, number: of.number, property: fact.property })
+                        : routes.desk.act(
+                            { kind: of.kind, number: of.number, act: 'rank' },
+                            { property: fact.property },
+                          )
+                    }
+                  >
                     {t(relation === 'conflicts' ? 'compare.desk.link' : 'desk.rank.link')}
                   </a>
                 </p>

@@ -34,7 +34,15 @@ export function Lists({ lists }: { lists: Readonly<Record<string, readonly Brief
 }
 
 /** A thing's name with the signs of who may see it, linked to its page. */
-export function BriefLine({ brief, apart, children }: { brief: Brief; /** Opens in a tab of its own, where something typed would be lost. */ apart?: boolean; children?: Child }) {
+export function BriefLine({
+  brief,
+  apart,
+  children,
+}: {
+  brief: Brief;
+  /** Opens in a tab of its own, where something typed would be lost. */ apart?: boolean;
+  children?: Child;
+}) {
   const { t } = useView();
   const href = deskPage(brief);
   const title = briefTitle(t, brief);
@@ -46,7 +54,8 @@ export function BriefLine({ brief, apart, children }: { brief: Brief; /** Opens 
         </a>
       ) : (
         title
-      )} {brief.visibility === 'desk' ? null : <VisibilityBadge visibility={brief.visibility} />}
+      )}{' '}
+      {brief.visibility === 'desk' ? null : <VisibilityBadge visibility={brief.visibility} />}
       {brief.withdrawn ? (
         <>
           {' '}
@@ -64,7 +73,9 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
   const sealed = claim.visibility === 'sealed';
   return (
     <Card
-      title={<a href={routes.desk.claim({ number: claim.number })}>{t('desk.claim.number', { number: claim.number })}</a>}
+      title={
+        <a href={routes.desk.claim({ number: claim.number })}>{t('desk.claim.number', { number: claim.number })}</a>
+      }
       badges={
         <>
           <ClaimState state={claim.state} />
@@ -72,7 +83,9 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
         </>
       }
     >
-      <p lang={claim.language}>{sealed ? t('desk.sealed_words') : claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}</p>
+      <p lang={claim.language}>
+        {sealed ? t('desk.sealed_words') : claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}
+      </p>
       {sealed ? null : <SaidLine claim={claim} bare />}
       {children}
     </Card>
@@ -83,7 +96,12 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
 const canSeal: ReadonlySet<string> = new Set(sealable);
 const mergeable = new Set(['actor', 'case', 'source', 'event', 'proceeding']);
 
-type ActsProps = { desk: Desk; thing: Pick<Thing, 'kind' | 'number' | 'visibility' | 'withdrawn_at'>; mayMerge: boolean; mayRedact?: boolean };
+type ActsProps = {
+  desk: Desk;
+  thing: Pick<Thing, 'kind' | 'number' | 'visibility' | 'withdrawn_at'>;
+  mayMerge: boolean;
+  mayRedact?: boolean;
+};
 
 /** What can be done with a thing, behind one word so that it is near and not in the way. */
 function Acts({ desk, thing, mayMerge, mayRedact }: ActsProps) {
@@ -94,8 +112,10 @@ function Acts({ desk, thing, mayMerge, mayRedact }: ActsProps) {
   const gone = thing.withdrawn_at !== null;
   const items: Child[] = [];
   const ours = deskKinds.includes(kind);
-  if (visibility === 'public' && desk.may(setVisibility)) items.push(<ActButton action={act('visibility')} label={t('desk.act.make_desk')} values={{ to: 'desk' }} />);
-  if (visibility === 'desk' && !ours && desk.may(setVisibility)) items.push(<ActButton action={act('visibility')} label={t('desk.act.make_public')} values={{ to: 'public' }} />);
+  if (visibility === 'public' && desk.may(setVisibility))
+    items.push(<ActButton action={act('visibility')} label={t('desk.act.make_desk')} values={{ to: 'desk' }} />);
+  if (visibility === 'desk' && !ours && desk.may(setVisibility))
+    items.push(<ActButton action={act('visibility')} label={t('desk.act.make_public')} values={{ to: 'public' }} />);
   if (canSeal.has(kind)) items.push(link(visibility === 'sealed' ? 'open' : 'seal'));
   if (mergeable.has(kind) && mayMerge && visibility !== 'sealed' && !gone) items.push(link('merge'));
   if (!gone && kind !== 'reply') items.push(link('withdraw'));
@@ -113,10 +133,31 @@ function Acts({ desk, thing, mayMerge, mayRedact }: ActsProps) {
   );
 }
 
-type ThingPageProps = ActsProps & { title: string; thing: Thing; example?: boolean; crumbs?: readonly { label: string; href?: string }[]; badges?: Child; styles?: readonly string[]; buttons?: Child; children?: Child };
+type ThingPageProps = ActsProps & {
+  title: string;
+  thing: Thing;
+  example?: boolean;
+  crumbs?: readonly { label: string; href?: string }[];
+  badges?: Child;
+  styles?: readonly string[];
+  buttons?: Child;
+  children?: Child;
+};
 
 /** The desk's page of a thing: who may see it always in sight, what can be done, how it came about. */
-export function ThingPage({ desk, thing, title, example, crumbs = [], badges, buttons, styles, mayMerge, mayRedact, children }: ThingPageProps) {
+export function ThingPage({
+  desk,
+  thing,
+  title,
+  example,
+  crumbs = [],
+  badges,
+  buttons,
+  styles,
+  mayMerge,
+  mayRedact,
+  children,
+}: ThingPageProps) {
   const { t } = useView();
   const { kind, number } = thing;
   const edit = thing.visibility === 'sealed' || thing.withdrawn_at ? undefined : deskEdit({ kind, number });
@@ -125,7 +166,11 @@ export function ThingPage({ desk, thing, title, example, crumbs = [], badges, bu
       title={title}
       noindex
       styles={styles}
-      crumbs={[{ label: t(`desk.kinds.${kind}`), href: deskList(kind) }, ...crumbs, { label: `${t(`desk.kind.${kind}`)} ${number}` }]}
+      crumbs={[
+        { label: t(`desk.kinds.${kind}`), href: deskList(kind) },
+        ...crumbs,
+        { label: `${t(`desk.kind.${kind}`)} ${number}` },
+      ]}
       actions={
         <>
           {badges}
@@ -157,14 +202,28 @@ export function ThingPage({ desk, thing, title, example, crumbs = [], badges, bu
           </p>
         </Notice>
       ) : null}
-      {example ? <Notice kind="example" title={t('desk.example.title')}><p>{t('desk.example.lead')}</p></Notice> : null}
+      {example ? (
+        <Notice kind="example" title={t('desk.example.title')}>
+          <p>{t('desk.example.lead')}</p>
+        </Notice>
+      ) : null}
       {children}
     </DeskPage>
   );
 }
 
 /** A titled part of a page. */
-export function Section({ id, title, action, children }: { id: string; title: string; action?: Child; children?: Child }) {
+export function Section({
+  id,
+  title,
+  action,
+  children,
+}: {
+  id: string;
+  title: string;
+  action?: Child;
+  children?: Child;
+}) {
   return (
     <section class="panel" aria-labelledby={id}>
       <div class="card-head">

@@ -14,7 +14,8 @@ import { edtfWords } from '../../../../edtf-words.ts';
 import { briefTitle, deskPage } from '../links.ts';
 
 /** "2014 – 2017", "since 2016"; empty where no time is known. */
-const periodWords = (t: Translate, { from, to }: { from?: string; to?: string }): string => (from || to ? ` (${edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})` : '');
+const periodWords = (t: Translate, { from, to }: { from?: string; to?: string }): string =>
+  from || to ? ` (${edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})` : '';
 
 /** A value in words, as the desk reads it: for lists, histories and choices. `thing` is what it names, where it names one. */
 export function valueWords(t: Translate, { property: key, value, thing }: ValueView): string {
@@ -69,7 +70,13 @@ export function valueWords(t: Translate, { property: key, value, thing }: ValueV
 const linkOf = (t: Translate, claim: ClaimView, link: LinkView): ChainLink => {
   const named = (brief: Brief) => ({ name: briefTitle(t, brief), href: deskPage(brief) });
   return {
-    actor: link.speaker ? named(link.speaker) : link.pagesOwn && !link.asWritten ? (claim.source ? named(claim.source) : { name: t('desk.claim.the_page') }) : null,
+    actor: link.speaker
+      ? named(link.speaker)
+      : link.pagesOwn && !link.asWritten
+        ? claim.source
+          ? named(claim.source)
+          : { name: t('desk.claim.the_page') }
+        : null,
     asWritten: link.asWritten ?? undefined,
     verb: link.verb ?? undefined,
     within: link.source ? t('desk.claim.within', { title: briefTitle(t, link.source) }) : undefined,
@@ -78,7 +85,8 @@ const linkOf = (t: Translate, claim: ClaimView, link: LinkView): ChainLink => {
 };
 
 /** Who says so, with links to the desk's pages. */
-export const deskChain = (t: Translate, claim: ClaimView): ChainLink[] => claim.chain.map((link) => linkOf(t, claim, link));
+export const deskChain = (t: Translate, claim: ClaimView): ChainLink[] =>
+  claim.chain.map((link) => linkOf(t, claim, link));
 
 /** Whether the page says it in its own words: then it is both speaker and source. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;

@@ -19,7 +19,12 @@ export async function openPostOffice() {
     /** Sends what is due, as the queue's worker does. @returns the mails that came */
     async post(house: House): Promise<Received[]> {
       const log = { info() {}, warn() {}, error() {}, debug() {} };
-      await letterPost(writeLetterMail).handler({ input: {}, house, log: log as never, signal: new AbortController().signal });
+      await letterPost(writeLetterMail).handler({
+        input: {},
+        house,
+        log: log as never,
+        signal: new AbortController().signal,
+      });
       const fresh = server.received.slice(read);
       read = server.received.length;
       return fresh;
@@ -32,7 +37,12 @@ export function bodyOf(mail: Received): string {
   const [head, ...rest] = mail.message.split(/\r?\n\r?\n/);
   const body = rest.join('\n\n');
   if (/base64/i.test(head!)) return Buffer.from(body, 'base64').toString();
-  return Buffer.from(body.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1').toString('utf8');
+  return Buffer.from(
+    body
+      .replace(/=\r?\n/g, '')
+      .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  ).toString('utf8');
 }
 
 export const linkIn = (mail: Received): string => new RegExp(`${site}(/sign/\\S+)`).exec(bodyOf(mail))![1]!;
@@ -45,7 +55,11 @@ export const visitor = (app: () => Hono<Env>) => ({
     return { status: response.status, text: await response.text(), headers: response.headers };
   },
   async send(path: string, values: Record<string, string>, headers: Record<string, string> = {}) {
-    const response = await app().request(path, { method: 'POST', body: new URLSearchParams(values), headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers } });
+    const response = await app().request(path, {
+      method: 'POST',
+      body: new URLSearchParams(values),
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+    });
     return { status: response.status, text: await response.text() };
   },
 });
