@@ -1,120 +1,31 @@
 import type { Item, Phrase } from '../reading/phrases.ts';
 import type { Span } from '../reading/sentences.ts';
-import { courtNouns, authorityNouns } from '../reading/words.data.ts';
 import type { Mode } from '../schema.ts';
+import { readActs } from './acts.ts';
 import type { Attribution } from './attribution.ts';
 import { subjectAfter, subjectBefore, type Clause, type VerbGroup } from './clause.ts';
+import {
+  afterAside,
+  antecedentOf,
+  clauseEnd,
+  frontedStart,
+  hasOwnContent,
+  hasVerb,
+  isComma,
+  isLongQuote,
+  isStop,
+  opensSubordinate,
+  quoteFollows,
+  reportEnd,
+  skipAdjuncts,
+} from './extent.ts';
 import { toldTo } from './outlets.ts';
 import type { Memory } from './pronouns.ts';
-import { fromPhrase, type Speaker } from './speaker.ts';
-import { reportingForms, type Found } from './verbs.data.ts';
+import { readingFor } from './reading-for.ts';
+import { fromPhrase } from './speaker.ts';
+import { reportingForms } from './verbs.data.ts';
 
 const end = (items: readonly Item[]): number => items.at(-1)?.end ?? 0;
-const isStop = (item: Item | undefined): boolean => item === undefined || /^[.!?;]$/.test(item.lower);
-const isComma = (item: Item | undefined): boolean => item?.lower === ',' || item?.lower === '–' || item?.lower === '—';
-const isLongQuote = (item: Item | undefined): boolean => item?.type === 'quote';
-
-/** A court's own verbs only for courts, judges and verdicts; orders and fines also for authorities. */
-export function readingFor(readings: readonly Found[], speaker: Speaker): Found | null {
-  const courtlike =
-    speaker.kind === 'court' || speaker.kind === 'verdict' || courtNouns.has(speaker.head) || speaker.judge === true;
-  const authority = speaker.kind === 'authority' || authorityNouns.has(speaker.head);
-  const courtly = readings.find((reading) => reading.verb.courtly);
-  if (courtly && courtlike) return courtly;
-  const plain = readings.find((reading) => !reading.verb.courtly);
-  if (plain) {
-    if (courtlike && (plain.verb.base === 'reject' || plain.verb.base === 'dismiss'))
-      return { ...plain, verb: { ...plain.verb, mode: 'ruled' } };
-    if (plain.verb.base === 'plead' && courtlike) return null;
-    if (plain.verb.base === 'charge' && !authority && !courtlike && speaker.kind !== 'person') return null;
-    if (plain.verb.base === 'read' && speaker.kind !== 'document' && speaker.kind !== 'verdict') return null;
-    if (
-      plain.verb.base === 'show' &&
-      speaker.kind !== 'document' &&
-      !/^(?:website|site|page|portal)$/.test(speaker.head)
-    )
-      return null;
-    return plain;
-  }
-  if (courtly && courtly.verb.base === 'rule' && speaker.actor !== null && authority) return courtly;
-  if (
-    courtly &&
-    authority &&
-    [
-      'order',
-      'direct',
-      'fine',
-      'instruct',
-      'ban',
-      'summon',
-      'require',
-      'oblige',
-      'forbid',
-      'prohibit',
-      'command',
-    ].includes(courtly.verb.base)
-  )
-    return courtly;
-  if (
-    courtly &&
-    ['find', 'conclude', 'establish'].includes(courtly.verb.base) &&
-    (speaker.kind === 'document' || speaker.kind === 'organisation' || speaker.kind === 'authority')
-  )
-    return { ...courtly, verb: { ...courtly.verb, mode: 'stated', courtly: false, frames: 's' } };
-  return null;
-}
-
-/** Index of the first item after adverbs, times and places that follow a verb: "said on Monday in a statement". */
-function skipAdjuncts(clause: Clause, from: number): number {
-  const { items, phrases } = clause;
-  let at = from;
-  for (let guard = 0; guard < 12; guard += 1) {
-    const item = items[at];
-    if (!item) return at;
-    if (
-      item.pos === 'ADV' ||
-      /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$/.test(item.lower) ||
-      item.lower === 'yesterday' ||
-      item.lower === 'today'
-    ) {
-      at += 1;
-      continue;
-    }
-    const dated = [
-      'on',
-      'in',
-      'at',
-      'during',
-      'to',
-      'via',
-      'through',
-      'by',
-      'from',
-      'after',
-      'following',
-      'for',
-      'with',
-      'under',
-      'before',
-      'outside',
-      'inside',
-      'near',
-    ].includes(item.lower);
-    if (!dated && !['last', 'this', 'earlier', 'late', 'early'].includes(item.lower)) return at;
-    const phrase = phrases.find((other) => other.from === at + (dated ? 1 : 0));
-    if (!phrase) return at;
-    at = phrase.to;
-    while (items[at]?.lower === 'of') {
-      const more = phrases.find((other) => other.from === at + 1);
-      if (!more) break;
-      at = more.to;
-    }
-  }
-  return at;
-}
-
-const hasVerb = (items: readonly Item[], from: number, to = items.length): boolean =>
-  items.slice(from, to).some((item) => item.pos === 'VERB' || item.pos === 'AUX');
 
 /** "…," said X / X said: decides which side of the verb speaks. */
 function subjectOf(
@@ -177,23 +88,6 @@ function subjectOfMain(clause: Clause, before: number): Phrase | null {
     if (phrase) return phrase;
   }
   return null;
-}
-
-/** "pleaded, in the alternative, that", "denied, at length, ever having": what is said follows the second comma. */
-function afterAside(items: readonly Item[], at: number): number {
-  if (!isComma(items[at])) return at;
-  const close = items.findIndex((item, index) => index > at + 1 && isComma(item));
-  if (close < 0 || close - at > 9 || items.slice(at, close).some((item) => item.type === 'quote' || item.pos === 'AUX'))
-    return at;
-  const next = items[close + 1]?.lower === 'ever' ? items[close + 2] : items[close + 1];
-  return next && (next.lower === 'that' || next.lower.endsWith('ing')) ? items.indexOf(next) : at;
-}
-
-/** A colon or comma and a quotation after the verb. */
-function quoteFollows(items: readonly Item[], at: number): boolean {
-  const item = items[at];
-  if (isLongQuote(item)) return true;
-  return (item?.lower === ':' || isComma(item)) && isLongQuote(items[at + 1]);
 }
 
 /** Verbs that say nothing when negated: "has not confirmed", "did not say whether". */
@@ -559,225 +453,4 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     content: [{ start: frontedStart(clause, phrase.from, startAt), end: clauseEnd(clause, at, sentenceEnd) }],
     form: 'act',
   });
-}
-
-/** "…, and, after closed hearings, the verdict ordered": the adverbial belongs to what follows it. */
-function frontedStart(clause: Clause, subject: number, start: number): number {
-  const { items } = clause;
-  if (!isComma(items[subject - 1])) return start;
-  const conjunction = items.findLastIndex(
-    (item, index) => index < subject - 1 && (item.pos === 'CCONJ' || item.lower === ';'),
-  );
-  if (conjunction < 0) return start;
-  const first = items[conjunction + (isComma(items[conjunction + 1]) ? 2 : 1)];
-  const adverbial =
-    first && ['after', 'following', 'in', 'on', 'at', 'during', 'despite', 'without'].includes(first.lower);
-  return adverbial && !items.slice(conjunction, subject).some((item) => item.pos === 'AUX') ? first.start : start;
-}
-
-/** "amendments that critics said would …": what is spoken of stands before the relative pronoun. */
-function antecedentOf(clause: Clause, subject: Phrase): Span | null {
-  const { items, phrases } = clause;
-  if (!['that', 'which', 'who'].includes(items[subject.from - 1]?.lower ?? '')) return null;
-  let at = subject.from - 1;
-  if (isComma(items[at - 1])) at -= 1;
-  let phrase = phrases.findLast((other) => other.to === at);
-  const end = phrase ? items[phrase.to - 1]!.end : 0;
-  while (phrase && items[phrase.from - 1]?.pos === 'ADP') {
-    const outer = phrases.findLast((other) => other.to === phrase!.from - 1);
-    if (!outer) break;
-    phrase = outer;
-  }
-  return phrase ? { start: items[phrase.from]!.start, end } : null;
-}
-
-/** What is said ends where the same speaker goes on: "…, but denied that", "… and added: “". */
-function reportEnd(clause: Clause, from: number, sentenceEnd: number): number {
-  const { items } = clause;
-  for (let i = from + 2; i < items.length - 2; i += 1) {
-    if (
-      items[i]!.lower === ';' &&
-      items.slice(i).some((item) => item.pos === 'VERB' && reportingForms(item.lower).length > 0)
-    )
-      return items[i]!.start;
-    if (isComma(items[i - 1]) && ['but', 'while', 'and', 'although'].includes(items[i]!.lower)) {
-      const other = clause.phrases.find((phrase) => phrase.from === i + 1);
-      if (
-        other &&
-        items[other.to] &&
-        reportingForms(items[other.to]!.lower).some((found) => found.form !== 'ing' && !found.verb.courtly) &&
-        items[other.to]!.pos === 'VERB'
-      )
-        return items[i - 1]!.start;
-    }
-    const verb = items[i + 1]!;
-    if (
-      items[i]!.pos !== 'CCONJ' ||
-      verb.pos !== 'VERB' ||
-      !reportingForms(verb.lower).some((found) => found.form !== 'base' && found.form !== 'ing')
-    )
-      continue;
-    const next = items[i + 2]!;
-    if (
-      next.lower === 'that' ||
-      next.type === 'quote' ||
-      next.lower === ':' ||
-      (items[i]!.lower === 'but' && isComma(items[i - 1]))
-    )
-      return isComma(items[i - 1]) ? items[i - 1]!.start : items[i]!.start;
-  }
-  return sentenceEnd;
-}
-
-/** The clause ends before a following coordinate clause with a subject of its own. */
-function clauseEnd(clause: Clause, from: number, sentenceEnd: number): number {
-  const { items, phrases } = clause;
-  for (let i = from + 1; i < items.length - 2; i += 1) {
-    if (items[i]!.lower === ';') return items[i]!.start;
-    if (
-      items[i]!.pos === 'CCONJ' &&
-      items[i + 1]!.pos === 'VERB' &&
-      reportingForms(items[i + 1]!.lower).length > 0 &&
-      !items[i + 1]!.lower.endsWith('ing')
-    )
-      return items[i - 1]!.lower === ',' ? items[i - 1]!.start : items[i]!.start;
-    if (
-      isComma(items[i]) &&
-      reportingForms(items[i + 1]!.lower).some((found) => found.form === 'ing' && !found.verb.courtly)
-    )
-      return items[i]!.start;
-    if (!isComma(items[i]) || !['and', 'but', 'while', 'although'].includes(items[i + 1]!.lower)) continue;
-    const subject = phrases.find((other) => other.from === i + 2);
-    if (subject && (items[subject.to]?.pos === 'VERB' || items[subject.to]?.pos === 'AUX')) return items[i]!.start;
-  }
-  return sentenceEnd;
-}
-
-/** The clause itself is the saying: "condemned the raid", "urged them to release", "accused her of", "referred to". */
-function readActs(
-  clause: Clause,
-  group: VerbGroup,
-  frames: string,
-  verb: string,
-  at: number,
-  attribution: Attribution,
-): Attribution | null {
-  const { items, phrases } = clause;
-  const next = items[at];
-  if (!next || isStop(next)) return verb === 'deny' ? attribution : null;
-  const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
-  const wider = object ? items[object.to] : undefined;
-  if (verb === 'call') {
-    if (next.lower === 'on' && (isStop(items[at + 1]) || items[at + 1]!.lower === ':')) return null;
-    const fits =
-      next.lower === 'for' ||
-      next.lower === 'on' ||
-      (object &&
-        wider &&
-        (wider.pos === 'DET' ||
-          wider.type === 'quote' ||
-          wider.pos === 'ADJ' ||
-          wider.pos === 'ADV' ||
-          (items
-            .slice(object.to, at + 14)
-            .some((item) => item.type === 'quote' || item.lower === 'a' || item.lower === 'an') &&
-            !isComma(wider))));
-    return fits ? attribution : null;
-  }
-  if (verb === 'plead')
-    return next.lower === 'not' || items[at]?.lower === 'guilty'
-      ? { ...attribution, mode: next.lower === 'not' ? 'denied' : 'acknowledged' }
-      : null;
-  if (verb === 'put')
-    return items.slice(at, at + 10).some((item) => item.lower === 'at') &&
-      items.slice(at).some((item) => item.pos === 'NUM')
-      ? attribution
-      : null;
-  if (verb === 'find')
-    return items.slice(at, at + 12).some((item) => ['guilty', 'liable', 'that', 'in', 'innocent'].includes(item.lower))
-      ? attribution
-      : null;
-  if (verb === 'set') return /^(?:bail|bond)$/.test(items[object?.head ?? at]?.lower ?? '') ? attribution : null;
-  if (verb === 'direct' || verb === 'authorise' || verb === 'authorize')
-    return object && items.slice(object.to, object.to + 8).some((item) => item.lower === 'to') ? attribution : null;
-  if (verb === 'strike') return next.lower === 'down' || wider?.lower === 'down' ? attribution : null;
-  if (verb === 'charge' && !items.slice(at, at + 12).some((item) => item.lower === 'with')) return null;
-  if (verb === 'accuse' && !items.slice(at).some((item) => item.lower === 'of')) return null;
-  if (verb === 'suspect' && !items.slice(at).some((item) => item.lower === 'of')) return null;
-  if (verb === 'place')
-    return items.slice(at).some((item) => item.lower === 'arrest' || item.lower === 'custody') ? attribution : null;
-  if (
-    frames.includes('p') &&
-    next.pos === 'ADP' &&
-    ['to', 'for', 'against', 'of', 'about', 'on', 'in'].includes(next.lower)
-  )
-    return attribution;
-  if (frames.includes('i') && (next.lower === 'to' || items.slice(at, at + 16).some((item) => item.lower === 'to')))
-    return attribution;
-  if (/[no]/.test(frames) && object) return attribution;
-  if (frames.includes('n') && next.type === 'quote') return attribution;
-  if (frames.includes('n') && (next.pos === 'VERB' || next.pos === 'AUX') && next.lower.endsWith('ing'))
-    return attribution;
-  return null;
-}
-
-/** Whether a trailing "…, X" region brings content of its own after the verb. */
-function hasOwnContent(clause: Clause, from: number): boolean {
-  const { items } = clause;
-  const first = items[from];
-  if (!first) return false;
-  if (first.type === 'quote') return true;
-  return false;
-}
-
-/** "After the raid, X said that …": what stands before the speaker is an adverbial, not what was said. */
-function opensSubordinate(clause: Clause, leading: number): boolean {
-  const { items } = clause;
-  const first = items[0]!;
-  if (items.slice(0, leading).some((item) => item.type === 'quote' && !item.fragment)) return false;
-  const commas = items.slice(0, leading).filter((item) => isComma(item)).length;
-  const firstComma = items.findIndex((item) => isComma(item));
-  const rest = commas >= 2 ? items.slice(firstComma + 1, leading) : [];
-  if (
-    rest.some(
-      (item, index) =>
-        item.pos === 'AUX' ||
-        (item.pos === 'VERB' && !item.lower.endsWith('ing') && index > 0 && !isComma(rest[index - 1])),
-    )
-  )
-    return false;
-  return [
-    'after',
-    'when',
-    'while',
-    'as',
-    'since',
-    'before',
-    'although',
-    'though',
-    'if',
-    'because',
-    'in',
-    'on',
-    'at',
-    'following',
-    'during',
-    'despite',
-    'asked',
-    'speaking',
-    'earlier',
-    'last',
-    'citing',
-    'according',
-    'by',
-    'for',
-    'with',
-    'among',
-    'under',
-    'writing',
-    'responding',
-    'commenting',
-    'until',
-    'once',
-  ].includes(first.lower);
 }

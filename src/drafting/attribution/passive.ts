@@ -3,7 +3,7 @@ import type { Mode } from '../schema.ts';
 import type { Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
 import type { Memory } from './pronouns.ts';
-import { readingFor } from './active.ts';
+import { readingFor } from './reading-for.ts';
 import { fromPhrase } from './speaker.ts';
 
 /** Passives that report without their agent: somebody says so, and the page does not say who. */

@@ -4,15 +4,8 @@ import { fresh } from '../forms/form.ts';
 import { handleForm } from '../forms/handle.ts';
 import { routes } from '../routes.ts';
 import { page } from '../view.tsx';
-import {
-  actorForm,
-  ArticleSpecimen,
-  CaseSpecimen,
-  FormSpecimen,
-  FrontSpecimen,
-  PartsSpecimen,
-  ReadingSpecimen,
-} from './specimen.tsx';
+import { actorForm, FormSpecimen } from './specimen-form.tsx';
+import { ArticleSpecimen, CaseSpecimen, FrontSpecimen, PartsSpecimen, ReadingSpecimen } from './specimen.tsx';
 
 export const specimens: Readonly<Record<string, () => Child>> = {
   front: () => <FrontSpecimen />,

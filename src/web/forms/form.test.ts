@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { createApp } from '../app.ts';
 import type { Pages } from '../context.ts';
-import { actorForm, FormSpecimen } from '../design/specimen.tsx';
+import { actorForm, FormSpecimen } from '../design/specimen-form.tsx';
 import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
 import { defineForm, fresh } from './form.ts';

@@ -1,0 +1,71 @@
+import type { Attribution } from './attribution.ts';
+import type { Clause, VerbGroup } from './clause.ts';
+import { isComma, isStop } from './extent.ts';
+
+/** The clause itself is the saying: "condemned the raid", "urged them to release", "accused her of", "referred to". */
+export function readActs(
+  clause: Clause,
+  group: VerbGroup,
+  frames: string,
+  verb: string,
+  at: number,
+  attribution: Attribution,
+): Attribution | null {
+  const { items, phrases } = clause;
+  const next = items[at];
+  if (!next || isStop(next)) return verb === 'deny' ? attribution : null;
+  const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
+  const wider = object ? items[object.to] : undefined;
+  if (verb === 'call') {
+    if (next.lower === 'on' && (isStop(items[at + 1]) || items[at + 1]!.lower === ':')) return null;
+    const fits =
+      next.lower === 'for' ||
+      next.lower === 'on' ||
+      (object &&
+        wider &&
+        (wider.pos === 'DET' ||
+          wider.type === 'quote' ||
+          wider.pos === 'ADJ' ||
+          wider.pos === 'ADV' ||
+          (items
+            .slice(object.to, at + 14)
+            .some((item) => item.type === 'quote' || item.lower === 'a' || item.lower === 'an') &&
+            !isComma(wider))));
+    return fits ? attribution : null;
+  }
+  if (verb === 'plead')
+    return next.lower === 'not' || items[at]?.lower === 'guilty'
+      ? { ...attribution, mode: next.lower === 'not' ? 'denied' : 'acknowledged' }
+      : null;
+  if (verb === 'put')
+    return items.slice(at, at + 10).some((item) => item.lower === 'at') &&
+      items.slice(at).some((item) => item.pos === 'NUM')
+      ? attribution
+      : null;
+  if (verb === 'find')
+    return items.slice(at, at + 12).some((item) => ['guilty', 'liable', 'that', 'in', 'innocent'].includes(item.lower))
+      ? attribution
+      : null;
+  if (verb === 'set') return /^(?:bail|bond)$/.test(items[object?.head ?? at]?.lower ?? '') ? attribution : null;
+  if (verb === 'direct' || verb === 'authorise' || verb === 'authorize')
+    return object && items.slice(object.to, object.to + 8).some((item) => item.lower === 'to') ? attribution : null;
+  if (verb === 'strike') return next.lower === 'down' || wider?.lower === 'down' ? attribution : null;
+  if (verb === 'charge' && !items.slice(at, at + 12).some((item) => item.lower === 'with')) return null;
+  if (verb === 'accuse' && !items.slice(at).some((item) => item.lower === 'of')) return null;
+  if (verb === 'suspect' && !items.slice(at).some((item) => item.lower === 'of')) return null;
+  if (verb === 'place')
+    return items.slice(at).some((item) => item.lower === 'arrest' || item.lower === 'custody') ? attribution : null;
+  if (
+    frames.includes('p') &&
+    next.pos === 'ADP' &&
+    ['to', 'for', 'against', 'of', 'about', 'on', 'in'].includes(next.lower)
+  )
+    return attribution;
+  if (frames.includes('i') && (next.lower === 'to' || items.slice(at, at + 16).some((item) => item.lower === 'to')))
+    return attribution;
+  if (/[no]/.test(frames) && object) return attribution;
+  if (frames.includes('n') && next.type === 'quote') return attribution;
+  if (frames.includes('n') && (next.pos === 'VERB' || next.pos === 'AUX') && next.lower.endsWith('ing'))
+    return attribution;
+  return null;
+}

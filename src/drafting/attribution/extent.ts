@@ -1,0 +1,231 @@
+import type { Item, Phrase } from '../reading/phrases.ts';
+import type { Span } from '../reading/sentences.ts';
+import type { Clause } from './clause.ts';
+import { reportingForms } from './verbs.data.ts';
+
+export const isStop = (item: Item | undefined): boolean => item === undefined || /^[.!?;]$/.test(item.lower);
+export const isComma = (item: Item | undefined): boolean =>
+  item?.lower === ',' || item?.lower === '–' || item?.lower === '—';
+export const isLongQuote = (item: Item | undefined): boolean => item?.type === 'quote';
+
+/** Index of the first item after adverbs, times and places that follow a verb: "said on Monday in a statement". */
+export function skipAdjuncts(clause: Clause, from: number): number {
+  const { items, phrases } = clause;
+  let at = from;
+  for (let guard = 0; guard < 12; guard += 1) {
+    const item = items[at];
+    if (!item) return at;
+    if (
+      item.pos === 'ADV' ||
+      /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$/.test(item.lower) ||
+      item.lower === 'yesterday' ||
+      item.lower === 'today'
+    ) {
+      at += 1;
+      continue;
+    }
+    const dated = [
+      'on',
+      'in',
+      'at',
+      'during',
+      'to',
+      'via',
+      'through',
+      'by',
+      'from',
+      'after',
+      'following',
+      'for',
+      'with',
+      'under',
+      'before',
+      'outside',
+      'inside',
+      'near',
+    ].includes(item.lower);
+    if (!dated && !['last', 'this', 'earlier', 'late', 'early'].includes(item.lower)) return at;
+    const phrase = phrases.find((other) => other.from === at + (dated ? 1 : 0));
+    if (!phrase) return at;
+    at = phrase.to;
+    while (items[at]?.lower === 'of') {
+      const more = phrases.find((other) => other.from === at + 1);
+      if (!more) break;
+      at = more.to;
+    }
+  }
+  return at;
+}
+
+export const hasVerb = (items: readonly Item[], from: number, to = items.length): boolean =>
+  items.slice(from, to).some((item) => item.pos === 'VERB' || item.pos === 'AUX');
+
+/** "pleaded, in the alternative, that", "denied, at length, ever having": what is said follows the second comma. */
+export function afterAside(items: readonly Item[], at: number): number {
+  if (!isComma(items[at])) return at;
+  const close = items.findIndex((item, index) => index > at + 1 && isComma(item));
+  if (close < 0 || close - at > 9 || items.slice(at, close).some((item) => item.type === 'quote' || item.pos === 'AUX'))
+    return at;
+  const next = items[close + 1]?.lower === 'ever' ? items[close + 2] : items[close + 1];
+  return next && (next.lower === 'that' || next.lower.endsWith('ing')) ? items.indexOf(next) : at;
+}
+
+/** A colon or comma and a quotation after the verb. */
+export function quoteFollows(items: readonly Item[], at: number): boolean {
+  const item = items[at];
+  if (isLongQuote(item)) return true;
+  return (item?.lower === ':' || isComma(item)) && isLongQuote(items[at + 1]);
+}
+
+/** "…, and, after closed hearings, the verdict ordered": the adverbial belongs to what follows it. */
+export function frontedStart(clause: Clause, subject: number, start: number): number {
+  const { items } = clause;
+  if (!isComma(items[subject - 1])) return start;
+  const conjunction = items.findLastIndex(
+    (item, index) => index < subject - 1 && (item.pos === 'CCONJ' || item.lower === ';'),
+  );
+  if (conjunction < 0) return start;
+  const first = items[conjunction + (isComma(items[conjunction + 1]) ? 2 : 1)];
+  const adverbial =
+    first && ['after', 'following', 'in', 'on', 'at', 'during', 'despite', 'without'].includes(first.lower);
+  return adverbial && !items.slice(conjunction, subject).some((item) => item.pos === 'AUX') ? first.start : start;
+}
+
+/** "amendments that critics said would …": what is spoken of stands before the relative pronoun. */
+export function antecedentOf(clause: Clause, subject: Phrase): Span | null {
+  const { items, phrases } = clause;
+  if (!['that', 'which', 'who'].includes(items[subject.from - 1]?.lower ?? '')) return null;
+  let at = subject.from - 1;
+  if (isComma(items[at - 1])) at -= 1;
+  let phrase = phrases.findLast((other) => other.to === at);
+  const end = phrase ? items[phrase.to - 1]!.end : 0;
+  while (phrase && items[phrase.from - 1]?.pos === 'ADP') {
+    const outer = phrases.findLast((other) => other.to === phrase!.from - 1);
+    if (!outer) break;
+    phrase = outer;
+  }
+  return phrase ? { start: items[phrase.from]!.start, end } : null;
+}
+
+/** What is said ends where the same speaker goes on: "…, but denied that", "… and added: “". */
+export function reportEnd(clause: Clause, from: number, sentenceEnd: number): number {
+  const { items } = clause;
+  for (let i = from + 2; i < items.length - 2; i += 1) {
+    if (
+      items[i]!.lower === ';' &&
+      items.slice(i).some((item) => item.pos === 'VERB' && reportingForms(item.lower).length > 0)
+    )
+      return items[i]!.start;
+    if (isComma(items[i - 1]) && ['but', 'while', 'and', 'although'].includes(items[i]!.lower)) {
+      const other = clause.phrases.find((phrase) => phrase.from === i + 1);
+      if (
+        other &&
+        items[other.to] &&
+        reportingForms(items[other.to]!.lower).some((found) => found.form !== 'ing' && !found.verb.courtly) &&
+        items[other.to]!.pos === 'VERB'
+      )
+        return items[i - 1]!.start;
+    }
+    const verb = items[i + 1]!;
+    if (
+      items[i]!.pos !== 'CCONJ' ||
+      verb.pos !== 'VERB' ||
+      !reportingForms(verb.lower).some((found) => found.form !== 'base' && found.form !== 'ing')
+    )
+      continue;
+    const next = items[i + 2]!;
+    if (
+      next.lower === 'that' ||
+      next.type === 'quote' ||
+      next.lower === ':' ||
+      (items[i]!.lower === 'but' && isComma(items[i - 1]))
+    )
+      return isComma(items[i - 1]) ? items[i - 1]!.start : items[i]!.start;
+  }
+  return sentenceEnd;
+}
+
+/** The clause ends before a following coordinate clause with a subject of its own. */
+export function clauseEnd(clause: Clause, from: number, sentenceEnd: number): number {
+  const { items, phrases } = clause;
+  for (let i = from + 1; i < items.length - 2; i += 1) {
+    if (items[i]!.lower === ';') return items[i]!.start;
+    if (
+      items[i]!.pos === 'CCONJ' &&
+      items[i + 1]!.pos === 'VERB' &&
+      reportingForms(items[i + 1]!.lower).length > 0 &&
+      !items[i + 1]!.lower.endsWith('ing')
+    )
+      return items[i - 1]!.lower === ',' ? items[i - 1]!.start : items[i]!.start;
+    if (
+      isComma(items[i]) &&
+      reportingForms(items[i + 1]!.lower).some((found) => found.form === 'ing' && !found.verb.courtly)
+    )
+      return items[i]!.start;
+    if (!isComma(items[i]) || !['and', 'but', 'while', 'although'].includes(items[i + 1]!.lower)) continue;
+    const subject = phrases.find((other) => other.from === i + 2);
+    if (subject && (items[subject.to]?.pos === 'VERB' || items[subject.to]?.pos === 'AUX')) return items[i]!.start;
+  }
+  return sentenceEnd;
+}
+
+/** Whether a trailing "…, X" region brings content of its own after the verb. */
+export function hasOwnContent(clause: Clause, from: number): boolean {
+  const { items } = clause;
+  const first = items[from];
+  if (!first) return false;
+  if (first.type === 'quote') return true;
+  return false;
+}
+
+/** "After the raid, X said that …": what stands before the speaker is an adverbial, not what was said. */
+export function opensSubordinate(clause: Clause, leading: number): boolean {
+  const { items } = clause;
+  const first = items[0]!;
+  if (items.slice(0, leading).some((item) => item.type === 'quote' && !item.fragment)) return false;
+  const commas = items.slice(0, leading).filter((item) => isComma(item)).length;
+  const firstComma = items.findIndex((item) => isComma(item));
+  const rest = commas >= 2 ? items.slice(firstComma + 1, leading) : [];
+  if (
+    rest.some(
+      (item, index) =>
+        item.pos === 'AUX' ||
+        (item.pos === 'VERB' && !item.lower.endsWith('ing') && index > 0 && !isComma(rest[index - 1])),
+    )
+  )
+    return false;
+  return [
+    'after',
+    'when',
+    'while',
+    'as',
+    'since',
+    'before',
+    'although',
+    'though',
+    'if',
+    'because',
+    'in',
+    'on',
+    'at',
+    'following',
+    'during',
+    'despite',
+    'asked',
+    'speaking',
+    'earlier',
+    'last',
+    'citing',
+    'according',
+    'by',
+    'for',
+    'with',
+    'among',
+    'under',
+    'writing',
+    'responding',
+    'commenting',
+    'until',
+    'once',
+  ].includes(first.lower);
+}

@@ -1,0 +1,53 @@
+import { authorityNouns, courtNouns } from '../reading/words.data.ts';
+import type { Speaker } from './speaker.ts';
+import type { Found } from './verbs.data.ts';
+
+/** A court's own verbs only for courts, judges and verdicts; orders and fines also for authorities. */
+export function readingFor(readings: readonly Found[], speaker: Speaker): Found | null {
+  const courtlike =
+    speaker.kind === 'court' || speaker.kind === 'verdict' || courtNouns.has(speaker.head) || speaker.judge === true;
+  const authority = speaker.kind === 'authority' || authorityNouns.has(speaker.head);
+  const courtly = readings.find((reading) => reading.verb.courtly);
+  if (courtly && courtlike) return courtly;
+  const plain = readings.find((reading) => !reading.verb.courtly);
+  if (plain) {
+    if (courtlike && (plain.verb.base === 'reject' || plain.verb.base === 'dismiss'))
+      return { ...plain, verb: { ...plain.verb, mode: 'ruled' } };
+    if (plain.verb.base === 'plead' && courtlike) return null;
+    if (plain.verb.base === 'charge' && !authority && !courtlike && speaker.kind !== 'person') return null;
+    if (plain.verb.base === 'read' && speaker.kind !== 'document' && speaker.kind !== 'verdict') return null;
+    if (
+      plain.verb.base === 'show' &&
+      speaker.kind !== 'document' &&
+      !/^(?:website|site|page|portal)$/.test(speaker.head)
+    )
+      return null;
+    return plain;
+  }
+  if (courtly && courtly.verb.base === 'rule' && speaker.actor !== null && authority) return courtly;
+  if (
+    courtly &&
+    authority &&
+    [
+      'order',
+      'direct',
+      'fine',
+      'instruct',
+      'ban',
+      'summon',
+      'require',
+      'oblige',
+      'forbid',
+      'prohibit',
+      'command',
+    ].includes(courtly.verb.base)
+  )
+    return courtly;
+  if (
+    courtly &&
+    ['find', 'conclude', 'establish'].includes(courtly.verb.base) &&
+    (speaker.kind === 'document' || speaker.kind === 'organisation' || speaker.kind === 'authority')
+  )
+    return { ...courtly, verb: { ...courtly.verb, mode: 'stated', courtly: false, frames: 's' } };
+  return null;
+}
