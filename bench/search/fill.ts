@@ -168,7 +168,7 @@ export async function fillIndex(house: House, cases: number, progress: Progress)
   const { db } = house;
   const ground = await run(house, file, houseItself, { actors: actors(), sources: sources() });
   const { rows } = await sql<{ number: number; id: number }>`select number, id from thing where kind = 'actor'`.execute(
-    db.read as never,
+    db.read,
   );
   const ids = new Map(rows.map((row) => [`actor/${row.number}`, Number(row.id)]));
   const next = dossiers(1);

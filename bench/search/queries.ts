@@ -93,11 +93,9 @@ export async function searchPlainly(db: Reader, { text, page = 1, sort, ...filte
       ? sql`ts_rank(tsv, plainto_tsquery('russian', unaccent(${text}))) desc`
       : sql.raw(sort === 'changed' ? 'changed_at desc' : 'sort_on desc');
   await sql`select thing_id, title from plain_entry where ${where} order by ${order} limit 25 offset ${(page - 1) * 25}`.execute(
-    db as never,
+    db,
   );
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from plain_entry where ${where}`.execute(
-    db as never,
-  );
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from plain_entry where ${where}`.execute(db);
   for (const column of [
     'countries',
     'types',
@@ -112,7 +110,7 @@ export async function searchPlainly(db: Reader, { text, page = 1, sort, ...filte
     'laws',
   ])
     await sql`select v, count(*) from plain_entry cross join lateral unnest(${sql.ref(column)}) as v where ${where} group by v order by 2 desc limit 100`.execute(
-      db as never,
+      db,
     );
   return Number(rows[0]!.n);
 }

@@ -17,7 +17,7 @@ export async function listAuthors(db: Reader, { examples = true }: { examples?: 
   const { rows } = await sql<{ name: string }>`
     select n.name from document d join thing t on t.id = d.id join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id cross join lateral unnest(r.byline_names) n (name)
     where d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null ${examples ? sql`` : sql`and not t.example`}
-    group by n.name order by count(*) desc, n.name`.execute(db as never);
+    group by n.name order by count(*) desc, n.name`.execute(db);
   const authors = new Map<string, Author>();
   for (const { name } of rows) {
     const slug = authorSlug(name);

@@ -223,7 +223,7 @@ async function documentsAbout(db: Reader, caseIds: readonly number[]): Promise<n
   const { rows } = await sql<{ id: number }>`
     with about as materialized (select e.id, e.document_id from revision_case r join edition e on e.revision_id = r.revision_id where r.case_id = ${anyOf(caseIds)})
     select distinct d.id from about a cross join lateral (select id from document where id = a.document_id and edition_id = a.id offset 0) d`.execute(
-    db as never,
+    db,
   );
   return rows.map((row) => Number(row.id));
 }
@@ -389,7 +389,7 @@ export async function listCitingArticles(
     select f.number, f.headline, f.state, c.sentence_id, coalesce(asked.merged_into, asked.id) as claim_id
     from found f join cited c on c.revision_id = f.revision_id
     cross join lateral (select id, merged_into from thing where id = c.claim_id offset 0) asked
-    order by f.document_id desc, f.revision_id desc, c.sentence_id`.execute(db as never);
+    order by f.document_id desc, f.revision_id desc, c.sentence_id`.execute(db);
   const articles = new Map<number, CitingArticle>();
   for (const row of rows) {
     const claimId = Number(row.claim_id);

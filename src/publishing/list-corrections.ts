@@ -49,9 +49,7 @@ export async function listCorrections(
     )
     select m.*, o.number, o.example, o.headline, o.language, o.state in ('published', 'retracted') as shown, count(*) over ()::int as total
     from mended m join open o on o.id = m.document_id
-    order by m.at desc, m.act_place is null, m.place desc limit ${size} offset ${(page - 1) * size}`.execute(
-    db as never,
-  );
+    order by m.at desc, m.act_place is null, m.place desc limit ${size} offset ${(page - 1) * size}`.execute(db);
   const acts = await loadActs(db, [
     ...new Set(rows.flatMap((row) => (row.act_place === null ? [] : [Number(row.document_id)]))),
   ]);

@@ -57,7 +57,7 @@ export async function loadOpenQuestions(
     cross join lateral (select id, merged_into from thing where id = q.raised_by offset 0) rt
     left join lateral (select id, merged_into from thing where id = q.case_id offset 0) ct on true
     left join lateral (select id, merged_into from thing where id = q.answered_by offset 0) xt on true
-    order by q.id`.execute(db as never);
+    order by q.id`.execute(db);
   if (rows.length === 0) return new Map();
   const number = (id: number | null): number[] => (id === null ? [] : [Number(id)]);
   const claims = new Map(

@@ -56,7 +56,7 @@ export async function findPublicPhotoFile(
     select p.id from thing p where p.kind = 'photo' and p.number = ${number} and exists (
       select from revision_photo rp join edition e on e.revision_id = rp.revision_id join document d on d.id = e.document_id join thing t on t.id = d.id
       where rp.photo_id = p.id and d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null)`.execute(
-    db as never,
+    db,
   );
   if (!rows[0]) return null;
   const id = Number(rows[0].id);

@@ -18,7 +18,7 @@ export async function loadPublicTranslations(
     cross join lateral (select original.id union all select document_id from translation where original_id = original.id) as other
     join thing t on t.id = other.id join document d on d.id = other.id join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id
     where other.id <> mine.id and d.state = 'published' and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null
-    order by r.language`.execute(db as never);
+    order by r.language`.execute(db);
   return group(
     rows.map(
       ({ asked, number, language, headline }) =>

@@ -221,7 +221,7 @@ onBothDatabases('publishing articles', (db) => {
     const { house, filed, article, number } = await make();
     await publish(house, article, 1);
     await sql`update claim set wording = 'It was opened in April.' where id = ${await idOf(db(), filed.dated)}`.execute(
-      db().read as never,
+      db().read,
     );
     await run(house, withdraw, editor, { things: [filed.alleged], reason: 'Filed twice by mistake' });
     const { notes } = await loadPublicArticle(db().read, number);

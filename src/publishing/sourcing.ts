@@ -63,6 +63,6 @@ export async function countOrigins(db: Reader, editionIds: readonly number[]): P
     cross join lateral (select coalesce(merged_into, id) as id from thing where id = p.claim_id offset 0) asked
     cross join lateral (select id from thing where id = asked.id and visibility = 'public' and redacted_at is null offset 0) t
     cross join lateral (select origin from claim where id = t.id offset 0) c
-    group by p.edition_id`.execute(db as never);
+    group by p.edition_id`.execute(db);
   return new Map(rows.map((row) => [Number(row.edition_id), row.origins]));
 }

@@ -49,7 +49,7 @@ export async function findHeldWords(db: Reader, pasted: string): Promise<HeldWor
     join thing t on t.id = c.id join thing s on s.id = p.capture_id
     where regexp_replace(p.exact, '\\s+', ' ', 'g') ilike ${pattern} and p.visibility <> 'sealed' and t.visibility <> 'sealed' and s.visibility <> 'sealed'
       and t.withdrawn_at is null and t.redacted_at is null and t.merged_into is null and c.state <> 'withdrawn'
-    order by c.state <> 'checked', c.id limit 20`.execute(db as never);
+    order by c.state <> 'checked', c.id limit 20`.execute(db);
   const places = new Map<number, { sourceId: number; whole: boolean; claims: number[] }>();
   for (const row of rows) {
     const place = places.get(Number(row.capture_id)) ?? { sourceId: Number(row.source_id), whole: true, claims: [] };
@@ -61,7 +61,7 @@ export async function findHeldWords(db: Reader, pasted: string): Promise<HeldWor
     const near = await sql<{ id: number }>`
       select c.id from claim c join passage p on p.id = c.passage_id join thing t on t.id = c.id
       where p.capture_id = ${there.captureId} and p.start_at < ${reading.there.end} and p.end_at > ${reading.there.start} and t.visibility <> 'sealed' and t.withdrawn_at is null and t.merged_into is null and c.state <> 'withdrawn'
-      order by c.id limit 10`.execute(db as never);
+      order by c.id limit 10`.execute(db);
     places.set(there.captureId, {
       sourceId: there.sourceId,
       whole: reading.differences.length === 0,

@@ -37,7 +37,7 @@ export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise
     select r.source_id, case when s.publisher is not null then 'actor/' || s.publisher else 'source/' || r.root end as origin
     from roots r, lateral (
       select coalesce(t.merged_into, t.id) as publisher from source s left join thing t on t.id = s.publisher_id where s.id = r.root offset 0
-    ) s`.execute(db as never);
+    ) s`.execute(db);
   return new Map(rows.map((row) => [Number(row.source_id), row.origin]));
 }
 

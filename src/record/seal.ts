@@ -223,7 +223,7 @@ async function sinceSealed(db: Reader, { kind, rows }: Content, id: number): Pro
   if (!was || (kind !== 'permission' && kind !== 'reply' && kind !== 'demand')) return;
   const { rows: found } = await sql<{
     now: Record<string, unknown>;
-  }>`select to_jsonb(x) as now from ${sql.table(kind)} x where x.id = ${id}`.execute(db as never);
+  }>`select to_jsonb(x) as now from ${sql.table(kind)} x where x.id = ${id}`.execute(db);
   for (const [column, value] of Object.entries(found[0]?.now ?? {}))
     if (!(column in emptied[kind]!)) was[column] = value;
 }
@@ -304,7 +304,7 @@ async function collect(house: House, thing: Thing): Promise<Content> {
   for (const part of parts[content.kind]) {
     const { rows } = await sql<
       Record<string, unknown>
-    >`select * from ${sql.table(part.table)} where ${sql.ref(part.key)} = ${thing.id}`.execute(house.db.read as never);
+    >`select * from ${sql.table(part.table)} where ${sql.ref(part.key)} = ${thing.id}`.execute(house.db.read);
     content.rows[part.table] = rows;
   }
   if (content.kind === 'claim') content.rows.passage = await passagesOf(house.db.read, thing.id);

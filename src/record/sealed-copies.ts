@@ -22,7 +22,7 @@ export async function passagesOf(db: Reader, claimId: number): Promise<PassageRo
       select 1 from change c cross join lateral (values (c.before -> 'passage'), (c.after -> 'passage')) as was(place)
       where c.kind = 'claim' and c.thing_id = ${claimId} and was.place ->> 'captureId' = p.capture_id::text
         and was.place ->> 'start' = p.start_at::text and was.place ->> 'end' = p.end_at::text
-    )`.execute(db as never);
+    )`.execute(db);
   return rows;
 }
 

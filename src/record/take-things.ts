@@ -32,7 +32,7 @@ export async function idsOf(db: Reader, refs: readonly string[], kinds: readonly
   const { rows } = await sql<{ id: number; kind: string; number: number }>`
     select t.id, t.kind, t.number from thing t
     join unnest(${parsed.map((one) => one!.kind)}::text[], ${parsed.map((one) => one!.number)}::bigint[]) as r(kind, number) on r.kind = t.kind and r.number = t.number`.execute(
-    db as never,
+    db,
   );
   const found = new Map(rows.map((row) => [`${row.kind}/${row.number}`, Number(row.id)]));
   return refs.map((ref) => {

@@ -69,7 +69,7 @@ async function ground(house: House) {
 async function worked(house: House, refs: readonly string[]) {
   const ids = await Promise.all(refs.map(async (ref) => (await thingOf(house, ref)).id));
   const among = sql`any(${ids}::bigint[])`;
-  const rows = async (query: ReturnType<typeof sql>) => (await query.execute(house.db.read as never)).rows;
+  const rows = async (query: ReturnType<typeof sql>) => (await query.execute(house.db.read)).rows;
   return {
     facts: await rows(
       sql`select * from fact where subject_id = ${among} or value_thing = ${among} order by subject_id, property, value_key`,

@@ -369,22 +369,20 @@ onBothDatabases('finding', (db) => {
     const kept = async () =>
       (
         await sql`select for_public, kind, code, sum(n)::int as n from search_tally group by 1, 2, 3 having sum(n) <> 0 order by 1, 2, 3`.execute(
-          db().read as never,
+          db().read,
         )
       ).rows;
     const counted = async () =>
       (
         await sql`
         select a.is_public as for_public, e.kind, c.code, count(*)::int as n from (values (true), (false)) as a (is_public) join search_entry e on case when a.is_public then e.for_public else e.for_desk end
-        cross join lateral unnest(e.terms) as c (code) group by 1, 2, 3 order by 1, 2, 3`.execute(db().read as never)
+        cross join lateral unnest(e.terms) as c (code) group by 1, 2, 3 order by 1, 2, 3`.execute(db().read)
       ).rows;
     expect((await kept()).length).toBeGreaterThan(10);
     expect(await kept()).toEqual(await counted());
     const laws = async () =>
       (
-        await sql<{ name: string }>`select name from search_term where name like 'law=%' order by 1`.execute(
-          db().read as never,
-        )
+        await sql<{ name: string }>`select name from search_term where name like 'law=%' order by 1`.execute(db().read)
       ).rows.map((row) => row.name);
     expect(await laws()).toEqual(['law=Article 274 of the Criminal Code']);
     const progress: RebuildProgress[] = [];

@@ -37,7 +37,7 @@ export async function similarActors(
     cross join lateral (select count(*) as n from unnest(n.keys) k where k = any(${keys}::text[])) shared
     where n.keys && ${keys}::text[] and t.visibility ${seen} and c.visibility ${seen} and t.redacted_at is null and c.redacted_at is null and c.withdrawn_at is null
       ${options.kind ? sql`and a.kind = ${options.kind}` : sql``}
-    order by shared.n desc, cardinality(n.keys), n.id limit ${weighed}`.execute(db as never);
+    order by shared.n desc, cardinality(n.keys), n.id limit ${weighed}`.execute(db);
   const best = new Map<number, SimilarActor>();
   for (const row of rows) {
     const similarity = nameSimilarity(name, row.text);

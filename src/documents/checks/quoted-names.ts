@@ -18,7 +18,7 @@ export async function findQuotedNames(db: Reader, quotations: readonly string[])
   const { rows } = await sql<{ text: string }>`
     select distinct n.text from actor_name n join actor a on a.id = n.actor_id join thing t on t.id = a.id
     where n.keys && ${[...new Set(asked.flatMap(nameKeys))]}::text[] and a.kind <> 'person' and t.visibility <> 'sealed' and t.redacted_at is null and t.withdrawn_at is null`.execute(
-    db as never,
+    db,
   );
   return new Set(
     asked.filter((text) =>

@@ -26,7 +26,7 @@ export async function loadFailed(db: Reader, addresses: readonly string[]): Prom
   const { rows } = await sql<{ hash: string; at: Date; status: number | null; failure: string | null }>`
     select encode(address, 'hex') as hash, at, status, failure from link_try
     where encode(address, 'hex') = any(${[...byHash.keys()]}::text[]) and (status is null or status >= 400)`.execute(
-    db as never,
+    db,
   );
   const failed = rows.map((row) => byHash.get(row.hash)!);
   const held = await loadHeld(db, failed);
@@ -47,7 +47,7 @@ async function loadHeld(db: Reader, addresses: readonly string[]): Promise<Map<s
     join capture k on k.final_url = a.address or k.requested_url = a.address or k.source_id in (select source_id from source_address where url = a.address)
     join thing t on t.id = k.id join thing s on s.id = k.source_id join thing st on st.id = coalesce(s.merged_into, s.id)
     where k.bytes_size > 0 and t.visibility <> 'sealed' and t.redacted_at is null and st.visibility <> 'sealed' and (k.status is null or k.status < 400)
-    order by a.address, k.captured_at desc, k.id desc`.execute(db as never);
+    order by a.address, k.captured_at desc, k.id desc`.execute(db);
   return new Map(
     rows.map(({ address, source, capture }) => [address, { source: Number(source), capture: Number(capture) }]),
   );

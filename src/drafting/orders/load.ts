@@ -79,8 +79,6 @@ export async function sourceAddresses(db: Reader, of: { kind: 'case' | 'article'
       : sql`select c.source_id from claim c join citation i on i.claim_id = c.id join document d on d.revision_id = i.revision_id join thing k on k.id = d.id where k.kind = 'article' and k.number = ${of.number}`;
   const { rows } = await sql<{ url: string }>`
     select distinct on (s.id) a.url from (${claims}) x join source s on s.id = x.source_id join thing t on t.id = s.id join source_address a on a.source_id = s.id
-    where t.visibility <> 'sealed' and t.redacted_at is null and a.url ~ '^https?://' order by s.id, a.url`.execute(
-    db as never,
-  );
+    where t.visibility <> 'sealed' and t.redacted_at is null and a.url ~ '^https?://' order by s.id, a.url`.execute(db);
   return rows.map((row) => row.url);
 }

@@ -152,7 +152,7 @@ export async function captureBefore(db: Reader, captureId: number): Promise<Capt
   const { rows } = await sql<{ number: number; text: string; at: Date }>`
     select t.number, e.text, e.captured_at as at from capture c join capture e on e.source_id = c.source_id and (e.captured_at, e.id) < (c.captured_at, c.id)
     join thing t on t.id = e.id and t.redacted_at is null and t.visibility <> 'sealed'
-    where c.id = ${captureId} order by e.captured_at desc, e.id desc limit 1`.execute(db as never);
+    where c.id = ${captureId} order by e.captured_at desc, e.id desc limit 1`.execute(db);
   const row = rows[0];
   return row ? { number: Number(row.number), text: row.text, at: new Date(row.at) } : null;
 }
@@ -179,7 +179,7 @@ export async function likelyCases(
     join thing n on n.id = said.case_id join thing t on t.id = coalesce(n.merged_into, n.id) join "case" k on k.id = t.id
     where t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'
     group by t.number, k.title, t.changed_at order by count(distinct said.actor) desc, t.changed_at desc limit ${limit}`.execute(
-    db as never,
+    db,
   );
   return rows.map((row) => ({ ref: `case/${row.number}`, title: row.title, shared: Number(row.shared) }));
 }
@@ -201,7 +201,7 @@ export async function partsOfCase(db: Reader, caseRef: string): Promise<CasePart
     )
     select t.kind, t.number, p.title from p join thing t on t.id = p.id
     where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' order by t.id`.execute(
-    db as never,
+    db,
   );
   return rows.map((row) => ({ ref: `${row.kind}/${row.number}`, kind: row.kind, title: row.title }));
 }

@@ -22,7 +22,7 @@ export async function nearActorsOf(db: Reader, names: readonly string[]): Promis
     select t.number, a.kind, n.text, n.keys, (select f.text from actor_name f where f.actor_id = a.id order by f.position limit 1) as title
     from actor_name n join actor a on a.id = n.actor_id join thing t on t.id = a.id
     where n.keys && ${keys}::text[] and t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'
-    limit 5000`.execute(db as never);
+    limit 5000`.execute(db);
   for (const row of rows) {
     const own = new Set(row.keys);
     for (const one of wanted) {

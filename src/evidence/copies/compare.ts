@@ -28,7 +28,7 @@ export async function loadSketched(db: Reader, ids: readonly number[]): Promise<
   const { rows } = await sql<{ capture_id: number; source_id: number; text: string; body: number[]; quotes: number[] }>`
     select x.capture_id, coalesce(s.merged_into, s.id) as source_id, c.text, x.body, x.quotes
     from text_sketch x join capture c on c.id = x.capture_id join thing t on t.id = c.id join thing s on s.id = c.source_id
-    where x.capture_id = any(${[...ids]}::bigint[]) and ${inTheOpen}`.execute(db as never);
+    where x.capture_id = any(${[...ids]}::bigint[]) and ${inTheOpen}`.execute(db);
   return new Map(
     rows.map((row) => {
       const body = spans(row.body);
@@ -63,7 +63,7 @@ export async function findCandidates(db: Reader, captureId: number, limit = most
     )
     select f.capture_id as id from own, found f join capture c on c.id = f.capture_id join thing s on s.id = c.source_id
     where coalesce(s.merged_into, s.id) <> own.source_id order by f.shared desc, f.capture_id limit ${limit}`.execute(
-    db as never,
+    db,
   );
   return rows.map((row) => Number(row.id));
 }

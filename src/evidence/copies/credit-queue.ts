@@ -82,7 +82,7 @@ export async function listCredits(
 ): Promise<CreditView[]> {
   const { rows } =
     await sql<Loaded>`${select} where k.state = ${state} and ${inTheOpen} order by k.id desc limit ${limit} offset ${offset}`.execute(
-      db as never,
+      db,
     );
   return toViews(db, rows);
 }
@@ -91,14 +91,14 @@ export async function listCredits(
 export async function listCreditsOf(db: Reader, sourceId: number): Promise<CreditView[]> {
   const { rows } =
     await sql<Loaded>`${select} where k.state = 'open' and k.source_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}) and ${inTheOpen} order by k.id`.execute(
-      db as never,
+      db,
     );
   return toViews(db, rows);
 }
 
 /** @throws AppError `not_found` */
 export async function loadCredit(db: Reader, id: number): Promise<CreditView> {
-  const { rows } = await sql<Loaded>`${select} where k.id = ${id} and ${inTheOpen}`.execute(db as never);
+  const { rows } = await sql<Loaded>`${select} where k.id = ${id} and ${inTheOpen}`.execute(db);
   const [view] = await toViews(db, rows);
   if (!view) throw new AppError('not_found');
   return view;
@@ -130,7 +130,7 @@ export async function findAgency(db: Reader, { page, credit }: CreditView, limit
     from source s join thing t on t.id = s.id join thing a on a.id = s.publisher_id
     where coalesce(a.merged_into, a.id) = ${actorId} and t.id <> ${page.id} and t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'
     order by of_copies desc, (s.published is not distinct from ${page.published}) desc, s.published desc nulls last, s.id desc limit ${limit}`.execute(
-    db as never,
+    db,
   );
   const briefs = await loadBriefs(
     db,

@@ -58,7 +58,7 @@ export async function loadPages(db: Reader, ids: Iterable<number>): Promise<Map<
       (select array_agg(n.text) from actor_name n where n.actor_id = s.publisher_id) as names
     from thing a join thing t on t.id = coalesce(a.merged_into, a.id) join source s on s.id = t.id
     where a.id = any(${wanted}::bigint[]) and t.visibility <> 'sealed' and a.visibility <> 'sealed' and t.redacted_at is null`.execute(
-    db as never,
+    db,
   );
   const credits = await db
     .selectFrom('agency_credit')

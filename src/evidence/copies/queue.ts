@@ -50,9 +50,7 @@ const select = sql`
 const mostPairs = 500;
 
 export async function listCopyGroups(db: Reader): Promise<CopyGroup[]> {
-  const { rows } = await sql<Row>`${select} where p.state = 'open' order by p.id desc limit ${mostPairs}`.execute(
-    db as never,
-  );
+  const { rows } = await sql<Row>`${select} where p.state = 'open' order by p.id desc limit ${mostPairs}`.execute(db);
   return grouped(await toPairs(db, rows));
 }
 
@@ -60,19 +58,19 @@ export async function listCopyGroups(db: Reader): Promise<CopyGroup[]> {
 export async function listCopiesOf(db: Reader, sourceId: number): Promise<CopyPair[]> {
   const { rows } = await sql<Row>`
     ${select} where p.state = 'open' and (p.a_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}) or p.b_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}))
-    order by p.id desc limit 50`.execute(db as never);
+    order by p.id desc limit 50`.execute(db);
   return toPairs(db, rows);
 }
 
 export async function listPairs(db: Reader, ids: readonly number[]): Promise<CopyPair[]> {
-  const { rows } = await sql<Row>`${select} where p.id = any(${[...ids]}::bigint[]) order by p.id`.execute(db as never);
+  const { rows } = await sql<Row>`${select} where p.id = any(${[...ids]}::bigint[]) order by p.id`.execute(db);
   return toPairs(db, rows);
 }
 
 export async function listDismissedCopies(db: Reader, limit = 100): Promise<CopyPair[]> {
   const { rows } =
     await sql<Row>`${select} where p.state = 'dismissed' order by p.decided_at desc, p.id desc limit ${limit}`.execute(
-      db as never,
+      db,
     );
   return toPairs(db, rows);
 }
@@ -81,7 +79,7 @@ export async function countOpen(db: Reader): Promise<{ copies: number; credits: 
   const { rows } = await sql<{ copies: number; credits: number; dismissed: number }>`
     select (select count(*) from copy_pair where state = 'open')::int as copies, (select count(*) from agency_credit where state = 'open')::int as credits,
       ((select count(*) from copy_pair where state = 'dismissed') + (select count(*) from agency_credit where state = 'dismissed'))::int as dismissed`.execute(
-    db as never,
+    db,
   );
   return { copies: Number(rows[0]!.copies), credits: Number(rows[0]!.credits), dismissed: Number(rows[0]!.dismissed) };
 }
@@ -153,7 +151,7 @@ export async function loadCopyPair(db: Reader, id: number): Promise<SideBySide> 
   const { rows } = await sql<Row & { a_capture: number; b_capture: number; a_number: number; b_number: number }>`
     select x.*, p.a_capture, p.b_capture, ta.number as a_number, tb.number as b_number from (${select} where p.id = ${id}) x
     join copy_pair p on p.id = x.id join thing ta on ta.id = p.a_capture join thing tb on tb.id = p.b_capture`.execute(
-    db as never,
+    db,
   );
   const row = rows[0];
   const [pair] = row ? await toPairs(db, [row]) : [];

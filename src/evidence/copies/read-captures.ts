@@ -72,7 +72,7 @@ async function compareCaptures(
 async function findUncompared(db: Reader, ids?: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select capture_id as id from text_sketch where compared_at is null ${ids ? sql`and capture_id = any(${[...ids]}::bigint[])` : sql``} order by capture_id limit ${batch}`.execute(
-    db as never,
+    db,
   );
   return rows.map((row) => Number(row.id));
 }

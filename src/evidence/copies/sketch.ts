@@ -59,7 +59,7 @@ export async function findUnsketched(
     select c.id, c.text, c.bytes_sha256, c.bytes_size, c.media_type, c.final_url
     from capture c join thing t on t.id = c.id join thing s on s.id = c.source_id
     where ${some} and ${inTheOpen} and not exists (select from text_sketch x where x.capture_id = c.id)
-    order by c.id limit ${'ids' in which ? 1000 : which.limit}`.execute(db as never);
+    order by c.id limit ${'ids' in which ? 1000 : which.limit}`.execute(db);
   return rows.map((row) => ({ ...row, id: Number(row.id), bytes_size: Number(row.bytes_size) }));
 }
 

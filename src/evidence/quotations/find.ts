@@ -29,7 +29,7 @@ export async function findRelated(
     select f.capture_id as id from found f join scarce using (mark)
     join capture c on c.id = f.capture_id join thing s on s.id = c.source_id
     where ${notOf}::bigint is null or coalesce(s.merged_into, s.id) <> ${notOf}
-    group by f.capture_id order by count(*) desc, f.capture_id limit ${limit}`.execute(db as never);
+    group by f.capture_id order by count(*) desc, f.capture_id limit ${limit}`.execute(db);
   return rows.map((row) => Number(row.id));
 }
 
@@ -77,7 +77,7 @@ async function claimedQuotations(db: Reader, captures: readonly Sketched[]): Pro
   const { rows } = await sql<{ capture_id: number; start_at: number; end_at: number }>`
     select distinct p.capture_id, p.start_at, p.end_at from passage p join claim c on c.passage_id = p.id join thing t on t.id = c.id
     where p.capture_id = any(${captures.map((one) => one.captureId)}::bigint[]) and c.kind = 'quotation' and t.visibility <> 'sealed' and t.withdrawn_at is null and p.visibility <> 'sealed'
-    order by p.capture_id, p.start_at`.execute(db as never);
+    order by p.capture_id, p.start_at`.execute(db);
   const quotes = new Map(captures.map((one) => [one.captureId, one.quotes]));
   const claimed = new Map<number, Span[]>();
   for (const row of rows) {

@@ -66,16 +66,14 @@ export async function listLosses(
   { limit = 50, offset = 0 } = {},
 ): Promise<LossView[]> {
   const { rows } =
-    await sql<Row>`${select} and w.state = ${state} order by w.id desc limit ${limit} offset ${offset}`.execute(
-      db as never,
-    );
+    await sql<Row>`${select} and w.state = ${state} order by w.id desc limit ${limit} offset ${offset}`.execute(db);
   return toViews(db, rows);
 }
 
 export async function countLosses(db: Reader): Promise<{ open: number; dismissed: number }> {
   const { rows } = await sql<{ open: number; dismissed: number }>`
     select count(*) filter (where state = 'open')::int as open, count(*) filter (where state = 'dismissed')::int as dismissed from quotation_warning`.execute(
-    db as never,
+    db,
   );
   return { open: Number(rows[0]!.open), dismissed: Number(rows[0]!.dismissed) };
 }
@@ -90,7 +88,7 @@ export async function countOpenOf(db: Reader, sourceIds: readonly number[]): Pro
     select (select count(*) from copy_pair where state = 'open' and (a_id in (select id from family) or b_id in (select id from family)))::int as copies,
       (select count(*) from agency_credit where state = 'open' and source_id in (select id from family))::int as credits,
       (select count(*) from quotation_warning w join capture c on c.id = w.capture_id where w.state = 'open' and c.source_id in (select id from family))::int as quotations`.execute(
-    db as never,
+    db,
   );
   const { copies, credits, quotations } = rows[0]!;
   return { copies: Number(copies), credits: Number(credits), quotations: Number(quotations) };
@@ -98,7 +96,7 @@ export async function countOpenOf(db: Reader, sourceIds: readonly number[]): Pro
 
 /** @throws AppError `not_found` */
 export async function loadLoss(db: Reader, id: number): Promise<LossView> {
-  const { rows } = await sql<Row>`${select} and w.id = ${id}`.execute(db as never);
+  const { rows } = await sql<Row>`${select} and w.id = ${id}`.execute(db);
   const [view] = await toViews(db, rows);
   if (!view) throw new AppError('not_found');
   return view;
@@ -110,7 +108,7 @@ export async function lossesOfClaims(db: Reader, claimIds: readonly number[]): P
   const { rows } = await sql<Row & { claim_id: number }>`
     select x.*, cl.id as claim_id from claim cl join passage p on p.id = cl.passage_id
     join (${select} and w.state <> 'dismissed') x on x.capture_id = p.capture_id and x.gap_at > p.start_at and x.gap_at < p.end_at
-    where cl.id = any(${[...claimIds]}::bigint[]) order by x.id`.execute(db as never);
+    where cl.id = any(${[...claimIds]}::bigint[]) order by x.id`.execute(db);
   const views = new Map((await toViews(db, rows)).map((view) => [view.id, view]));
   const byClaim = new Map<number, LossView[]>();
   for (const row of rows) {

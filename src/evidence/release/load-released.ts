@@ -14,7 +14,7 @@ export async function releasedAmong(db: Reader, captureIds: readonly number[]): 
     select r.capture_id as id, f.size from released_capture r join thing t on t.id = r.capture_id
     join lateral (select size from held_file where thing_id = r.capture_id and media_type = ${packageType} order by position desc limit 1) f on f.size > 0
     where r.capture_id = any(${[...captureIds]}::bigint[]) and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null`.execute(
-    db as never,
+    db,
   );
   return new Map(rows.map((row) => [Number(row.id), { id: Number(row.id), size: Number(row.size) }]));
 }
@@ -41,7 +41,7 @@ export async function unseenPeopleIn(db: Reader, captureId: number): Promise<Bri
     select t.id from people p join thing t on t.id = p.id and t.kind = 'actor' and t.visibility <> 'public' and t.redacted_at is null
     join actor a on a.id = t.id and a.kind = 'person'
     where exists (select from actor_name n, of where n.actor_id = t.id and length(n.text) > 3 and position(lower(n.text) in of.text) > 0)
-    order by t.id limit ${mostNamed}`.execute(db as never);
+    order by t.id limit ${mostNamed}`.execute(db);
   const briefs = await loadBriefs(
     db,
     rows.map((row) => Number(row.id)),

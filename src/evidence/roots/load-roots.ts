@@ -72,7 +72,7 @@ export async function proofOf(db: Reader, sha256: string): Promise<string | null
   if (!root) return null;
   const { rows } = await sql<{
     sha256: string;
-  }>`select encode(sha256, 'hex') as sha256 from rooted where root = ${number}`.execute(db as never);
+  }>`select encode(sha256, 'hex') as sha256 from rooted where root = ${number}`.execute(db);
   const steps = stepsTo(
     rows.map((row) => row.sha256),
     sha256,

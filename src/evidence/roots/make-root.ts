@@ -18,7 +18,7 @@ async function unrooted(db: Reader, through: Date): Promise<string[]> {
       select c.bytes_sha256 as sha256 from capture c join thing t on t.id = c.id where c.bytes_size > 0 and length(c.bytes_sha256) = 64 and c.captured_at < ${through} and not t.example
       union
       select f.sha256 from held_file f where f.media_type = ${packageType} and f.size > 0 and f.kept_at < ${through}
-    ) x where not exists (select from rooted r where r.sha256 = decode(x.sha256, 'hex'))`.execute(db as never);
+    ) x where not exists (select from rooted r where r.sha256 = decode(x.sha256, 'hex'))`.execute(db);
   return rows.map((row) => row.sha256);
 }
 

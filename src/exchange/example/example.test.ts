@@ -172,7 +172,7 @@ onBothDatabases('removing the example', (db) => {
       from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class f on f.oid = c.confrelid
       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
       where c.contype = 'f' and c.confdeltype <> 'c' and f.relname = any(${['thing', ...parts.map((part) => part.table)]}::text[])`.execute(
-      db().read as never,
+      db().read,
     );
     const listed = new Set([
       ...holds.map((hold) => hold.column),
@@ -194,9 +194,7 @@ onBothDatabases('removing the example', (db) => {
     expect(result.kept).toBe(0);
     const left: Record<string, number> = {};
     for (const { table } of [{ table: 'thing' }, ...parts]) {
-      const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(
-        db().read as never,
-      );
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(db().read);
       if (rows[0]!.n) left[table] = rows[0]!.n;
     }
     expect(left).toEqual({});

@@ -357,7 +357,7 @@ onOneDatabase('what an export may hold', (db) => {
     const { rows } = await sql<{ n: number }>`
       select count(*)::int as n from claim c join thing t on t.id = c.id join thing k on k.id = c.case_id join "case" title on title.id = k.id
       where title.title = 'openwordCasetitle' and c.state = 'checked' and t.visibility = 'public' and t.withdrawn_at is null`.execute(
-      db().read as never,
+      db().read,
     );
     expect([row!['claims'], row!['events'], row!['sources'], row!['targets']]).toEqual([
       String(rows[0]!.n),

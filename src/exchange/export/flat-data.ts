@@ -74,7 +74,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
   const { rows: cases } = await sql<CaseRow>`
     select t.id, t.number, c.title, c.summary, t.example, t.changed_at from unnest(${wanted}::bigint[]) as i (id)
     cross join lateral (select * from thing t where t.id = i.id and t.merged_into is null and ${live('t')} offset 0) t cross join lateral (select * from "case" c where c.id = i.id offset 0) c order by t.id`.execute(
-    db as never,
+    db,
   );
   if (cases.length === 0) return [];
   const known = cases.map((row) => Number(row.id));
@@ -87,14 +87,14 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
       select f.subject_id, f.property, f.value, f.value_thing, ${column('shown')} as shown, ${column('attributed')} as attributed from unnest(${known}::bigint[]) as i (id)
       cross join lateral (select * from fact f where f.subject_id = i.id offset 0) f
       where f.property = any(${[...flatProperties]}::text[]) and ${column('origins')} > 0
-      order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db as never),
+      order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db),
     sql<Counted>`
       with member as (${members})
       select m.case_id, count(*)::int as claims, count(distinct c.origin)::int as origins, count(distinct c.source_id) filter (where s.visible)::int as sources
       from member m cross join lateral (select * from claim c where c.case_id = m.id and c.state = 'checked' offset 0) c
       cross join lateral (select from thing t where t.id = c.id and ${live('t')} offset 0) t
       left join lateral (select true as visible from thing s where s.id = c.source_id and ${live('s')} offset 0) s on true
-      group by 1`.execute(db as never),
+      group by 1`.execute(db),
     sql<Parts>`
       with member as (${members}), part as (
         select m.case_id, e.id, true as is_event from member m cross join lateral (select e.id from event e where e.case_id = m.id offset 0) e
@@ -108,7 +108,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
         ) f where f.facts > 0
       )
       select case_id, (count(*) filter (where is_event))::int as events, (count(*) filter (where not is_event))::int as proceedings,
-        min(first_on) as first_on, max(last_on) as last_on from told group by case_id`.execute(db as never),
+        min(first_on) as first_on, max(last_on) as last_on from told group by case_id`.execute(db),
   ]);
   const names = await targetNames(db, facts.rows, audience);
   const byCase = new Map(counts.rows.map((row) => [Number(row.case_id), row]));
@@ -147,7 +147,7 @@ async function targetNames(db: Reader, facts: readonly FactRow[], audience: Audi
     from thing a join thing t on t.id = coalesce(a.merged_into, a.id)
     where a.id = any(${ids}::bigint[]) and t.redacted_at is null
       and ${audience === 'public' ? sql`t.visibility = 'public' and t.withdrawn_at is null` : sql`t.visibility <> 'sealed'`}`.execute(
-    db as never,
+    db,
   );
   return new Map(
     rows.flatMap((row) =>

@@ -56,7 +56,7 @@ async function load(
   const briefs = await loadBriefs(db, [...ids, ...named.filter((id) => id !== null)], audience);
   const { rows } = await sql<{
     id: number;
-  }>`select id from thing where id = any(${[...ids]}::bigint[]) and example`.execute(db as never);
+  }>`select id from thing where id = any(${[...ids]}::bigint[]) and example`.execute(db);
   const open = (id: number | null): Brief | null => {
     const brief = id === null ? undefined : briefs.get(id);
     return brief && !brief.hidden && !(audience === 'public' && brief.withdrawn) ? brief : null;
@@ -76,7 +76,7 @@ export async function loadActors(db: Reader, ids: readonly number[], audience: A
   const { rows } = await sql<{
     id: number;
     kind: string;
-  }>`select id, kind from actor where id = ${among(ids)} order by id`.execute(db as never);
+  }>`select id, kind from actor where id = ${among(ids)} order by id`.execute(db);
   const { rows: names } = await sql<{
     actor: number;
     text: string;
@@ -86,7 +86,7 @@ export async function loadActors(db: Reader, ids: readonly number[], audience: A
   }>`
     select coalesce(t.merged_into, t.id) as actor, n.text, n.kind, n.language, n.script from thing t join actor_name n on n.actor_id = t.id
     where (t.id = ${among(ids)} or t.merged_into = ${among(ids)}) and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
-    order by 1, t.merged_into is not null, t.id, n.position`.execute(db as never);
+    order by 1, t.merged_into is not null, t.id, n.position`.execute(db);
   const namesOf = new Map<number, ActorRecord['names']>();
   for (const { actor, ...name } of names) {
     const known = namesOf.get(Number(actor)) ?? [];
@@ -107,7 +107,7 @@ export async function loadSources(db: Reader, ids: readonly number[], audience: 
   const { rows } = await sql<{
     id: number;
     note: string | null;
-  }>`select id, note from source where id = ${among(ids)}`.execute(db as never);
+  }>`select id, note from source where id = ${among(ids)}`.execute(db);
   const notes = new Map(rows.map((row) => [Number(row.id), row.note]));
   const briefs = await loadSourceBriefs(
     db,
@@ -134,7 +134,7 @@ export async function loadCaptures(db: Reader, ids: readonly number[], audience:
     select c.id, c.source_id, c.method, coalesce(c.final_url, c.requested_url) as url, c.captured_at, c.media_type, coalesce(nullif(c.bytes_sha256, ''), k.sha256, '') as sha256, c.language,
       ${audience === 'public' ? sql`null` : sql`nullif(c.text, '')`} as text
     from capture c left join imported_thing k on k.thing_id = c.id where c.id = ${among(ids)} order by c.id`.execute(
-    db as never,
+    db,
   );
   const { own, open, examples } = await load(
     db,
@@ -157,7 +157,7 @@ export async function loadCases(db: Reader, ids: readonly number[], audience: Au
     summary: string | null;
     changed_at: Date;
   }>`select c.id, c.summary, t.changed_at from "case" c join thing t on t.id = c.id where c.id = ${among(ids)} order by c.id`.execute(
-    db as never,
+    db,
   );
   return rows.flatMap((row) => {
     const brief = own(Number(row.id));
@@ -178,7 +178,7 @@ export async function loadParts(
         ? sql`select p.id, p.case_id, null::bigint as proceeding_id from ${sql.table(kind)} p`
         : sql`select p.id, o.case_id, p.proceeding_id from ${sql.table(kind)} p join proceeding o on o.id = p.proceeding_id`
     }
-    where p.id = ${among(ids)} order by p.id`.execute(db as never);
+    where p.id = ${among(ids)} order by p.id`.execute(db);
   const { own, open, examples } = await load(
     db,
     ids,
@@ -206,13 +206,13 @@ export async function loadQuestions(db: Reader, ids: readonly number[], audience
     answered_by: number | null;
   }>`
     select id, case_id, language, raised_by, answered_by from question where id = ${among(ids)} order by id`.execute(
-    db as never,
+    db,
   );
   const claims = rows.flatMap((row) => [row.raised_by, row.answered_by].filter((id) => id !== null).map(Number));
   const { rows: checked } = await sql<{
     id: number;
   }>`select id from claim where id = ${among(claims)} and state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`}`.execute(
-    db as never,
+    db,
   );
   const told = new Set(checked.map((row) => Number(row.id)));
   const number = (id: number | null) => (id === null ? null : Number(id));

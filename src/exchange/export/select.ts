@@ -91,7 +91,7 @@ async function* allOfKind(db: Reader, kind: ExportKind, audience: Audience): Asy
     const { rows } = await sql<{ ids: number[] | null; last: number | null }>`
       select array_agg(id order by id) filter (where shown) as ids, max(id) as last from (
         select t.id, ${visible(audience)} ${shown} as shown from thing t where t.kind = ${kind} and t.id > ${after} order by t.id limit ${pageSize}
-      ) t`.execute(db as never);
+      ) t`.execute(db);
     const page = rows[0];
     if (!page || page.last === null) return;
     yield (page.ids ?? []).map(Number);
@@ -159,7 +159,7 @@ async function addParts(
       union all select q.id from member m join question q on q.case_id = m.id
     )
     select t.kind, t.id from part join thing t on t.id = part.id where ${visible(audience)} and (t.kind = 'question' or ${carried(audience)})`.execute(
-    db as never,
+    db,
   );
   for (const { kind, id } of rows) if (isExportKind(kind)) found[kind].add(Number(id));
   const subjects = [...cases, ...rows.map((row) => Number(row.id))];
@@ -182,7 +182,7 @@ async function addClaims(
   const { rows } = await sql<Ids>`
     select t.kind, t.id from (${claims}) asked(id) join thing t on t.id = asked.id join claim c on c.id = t.id
     where ${visible(audience)} and c.state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`}`.execute(
-    db as never,
+    db,
   );
   found.claim.addAll(rows.map((row) => Number(row.id)));
 }
@@ -204,7 +204,7 @@ async function addNamed(
       union select source_id from rests union select capture_id from rests where visibility ${open}
     )
     select distinct t.kind, t.id from named n join thing a on a.id = n.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(
-    db as never,
+    db,
   );
   for (const { kind, id } of rows) {
     if (kind === 'actor' || kind === 'source' || kind === 'capture') found[kind].add(Number(id));
@@ -222,7 +222,7 @@ async function addOfSources(db: Reader, { found }: Selection, audience: Audience
         select distinct t.kind, t.id from (
           select s.publisher_id from member m join source s on s.id = m.id union select d.origin_id from member m join derivation d on d.source_id = m.id
         ) named(id) join thing a on a.id = named.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(
-        db as never,
+        db,
       );
       for (const { kind, id } of rows) if (kind === 'actor' || kind === 'source') found[kind].add(Number(id));
     }
@@ -240,7 +240,7 @@ async function addParents(db: Reader, { found, context }: Selection, audience: A
         union select case_id from proceeding where id = any(${ids}::bigint[]) or id in (select proceeding_id from p)
       )
       select distinct t.kind, t.id from parent join thing a on a.id = parent.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(
-      db as never,
+      db,
     );
     for (const { kind, id } of rows) if (isExportKind(kind) && !found[kind].has(Number(id))) context.add(Number(id));
   }
@@ -258,7 +258,7 @@ export async function withContext(db: Reader, { found, context }: Selection, kin
   for (const ids of context.pages(pageSize)) {
     const { rows } = await sql<{
       id: number;
-    }>`select id from thing where id = any(${ids}::bigint[]) and kind = ${kind}`.execute(db as never);
+    }>`select id from thing where id = any(${ids}::bigint[]) and kind = ${kind}`.execute(db);
     all.addAll(rows.map((row) => Number(row.id)));
   }
   return all;

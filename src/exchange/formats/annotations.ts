@@ -70,7 +70,7 @@ async function capturedAt(db: Reader, ids: readonly number[]): Promise<Map<numbe
   const { rows } = await sql<{
     id: number;
     captured_at: Date;
-  }>`select id, captured_at from capture where id = any(${[...new Set(ids)]}::bigint[])`.execute(db as never);
+  }>`select id, captured_at from capture where id = any(${[...new Set(ids)]}::bigint[])`.execute(db);
   return new Map(rows.map((row) => [Number(row.id), row.captured_at]));
 }
 

@@ -69,7 +69,7 @@ async function stampOf(db: Reader): Promise<Stamp> {
   const { rows } = await sql<Stamp>`
     select count(*)::int as "all", count(*) filter (where ${standing})::int as standing, coalesce(sum(t.version), 0)::float8 as versions, coalesce(extract(epoch from max(t.changed_at)) * 1000, 0)::float8 as newest,
       (select count(*)::int from actor_name) as names, (select coalesce(sum(length(text)), 0)::float8 from actor_name) as letters
-    from thing t where t.kind = 'actor'`.execute(db as never);
+    from thing t where t.kind = 'actor'`.execute(db);
   return rows[0]!;
 }
 
@@ -80,7 +80,7 @@ async function read(db: Reader, into: Held, since: Date): Promise<void> {
       select t.id, t.number, t.version, a.kind = 'person' as person, case when ${standing} then (select string_agg(n.text, ${between} order by f.id <> t.id, n.position)
         from (select t.id union all select m.id from thing m where m.merged_into = t.id) f join actor_name n on n.actor_id = f.id) end as names
       from thing t join actor a on a.id = t.id where t.kind = 'actor' and t.changed_at >= ${since} and t.id > ${after} and a.id > ${after} order by t.id limit ${atOnce}`.execute(
-      db as never,
+      db,
     );
     for (const { id, number, version, person, names } of rows) {
       const ref = `actor/${number}`;

@@ -57,7 +57,7 @@ export async function loadDemands(
     where ${ids ? sql`d.id = any(${[...ids]}::bigint[])` : sql`t.withdrawn_at is null`} ${open ? sql`and d.outcome = 'pending'` : sql``}
       ${about === undefined ? sql`` : sql`and exists (select from demand_about a join thing x on x.id = a.thing_id where a.demand_id = d.id and coalesce(x.merged_into, x.id) = ${about})`}
     order by d.outcome <> 'pending', case when d.outcome = 'pending' then coalesce(d.deadline, '9999') end, d.received desc, d.id desc limit ${limit} offset ${offset}`.execute(
-    db as never,
+    db,
   );
   const found = rows.map((row) => row.id);
   const links = await db

@@ -28,7 +28,7 @@ export async function reportDemands(db: Reader): Promise<DemandReport> {
   }>`
     select left(d.received, 4) as year, case when d.counted = 'with-authority' then d.authority_id end as authority, d.kind, d.outcome, count(*)::int as count
     from demand d join thing t on t.id = d.id where d.counted <> 'left-out' and t.withdrawn_at is null group by 1, 2, 3, 4`.execute(
-    db as never,
+    db,
   );
   const briefs = await loadBriefs(
     db,

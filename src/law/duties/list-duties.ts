@@ -39,14 +39,14 @@ export async function listDuties(
     : sql``;
   const from = sql`from law l join thing t on t.id = l.id where t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed' ${seen} and ${hasDuties}`;
   const chosen = sql`${from} ${countries?.length ? sql`and ${ofCountry(countries, audience)}` : sql``} ${onWhom}`;
-  const { rows: counted } = await sql<{ total: number }>`select count(*)::int as total ${chosen}`.execute(db as never);
+  const { rows: counted } = await sql<{ total: number }>`select count(*)::int as total ${chosen}`.execute(db);
   const { rows } = await sql<{
     id: number;
-  }>`select t.id ${chosen} order by lower(l.title), t.id limit ${limit} offset ${offset}`.execute(db as never);
+  }>`select t.id ${chosen} order by lower(l.title), t.id limit ${limit} offset ${offset}`.execute(db);
   const { rows: known } = await sql<{
     country: string;
   }>`select distinct f.value_key as country from fact f where f.property = 'jurisdiction' and f.subject_id in (select t.id ${from}) and ${audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`} order by 1`.execute(
-    db as never,
+    db,
   );
   const laws = await loadDutiesOf(
     db,

@@ -63,9 +63,7 @@ export async function loadPermissions(
     from permission p join thing t on t.id = p.id left join permission_link l on l.permission_id = p.id left join account asker on asker.id = p.asked_by
       left join document d on d.id = p.document_id left join thing a on a.id = d.id left join revision v on v.id = d.revision_id
     where t.redacted_at is null ${ids ? sql`and p.id = any(${[...ids]}::bigint[])` : sql`and t.withdrawn_at is null`} ${open ? sql`and p.state = 'asked'` : sql``} ${document === undefined ? sql`` : sql`and p.document_id in ${sameText(document)}`}
-    order by p.state <> 'asked', coalesce(p.asked_on, '') desc, p.id desc limit ${limit} offset ${offset}`.execute(
-    db as never,
-  );
+    order by p.state <> 'asked', coalesce(p.asked_on, '') desc, p.id desc limit ${limit} offset ${offset}`.execute(db);
   const briefs = await loadBriefs(
     db,
     rows.flatMap((row) => row.person_id ?? []),

@@ -22,7 +22,7 @@ export async function permissionsOnHand(db: Reader, article: string | null): Pro
   const { rows } = await sql<{ person_id: number | null; person: string; article: number | null; kinds: SecretKind[] }>`
     select p.person_id, p.person, a.number::int as article, p.kinds from permission p join thing t on t.id = p.id left join thing a on a.id = p.document_id
     where p.state = 'given' and t.visibility <> 'sealed' and t.withdrawn_at is null and t.redacted_at is null and (p.document_id is null or p.document_id in ${sameText(sql`(select d.id from thing d where d.kind = 'article' and d.number = ${number})`)})`.execute(
-    db as never,
+    db,
   );
   const briefs = await loadBriefs(
     db,

@@ -137,7 +137,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   );
   const { rows: under } = await sql<{ subject_id: number; value_thing: number }>`
     select f.subject_id, f.value_thing from fact f where f.property in ('under-law', 'related-to') and f.subject_id <> f.value_thing and f.value_thing = any(${ids}::bigint[]) and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}
-    order by f.subject_id`.execute(db as never);
+    order by f.subject_id`.execute(db);
   const underFacts = await loadFacts(
     db,
     under.map((row) => Number(row.subject_id)),

@@ -23,15 +23,13 @@ export async function listLaws(
   const from = sql`from law l join thing t on t.id = l.id where t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed' ${seen}`;
   const { rows: counted } = await sql<{
     total: number;
-  }>`select count(*)::int as total ${from} ${named} ${within}`.execute(db as never);
+  }>`select count(*)::int as total ${from} ${named} ${within}`.execute(db);
   const { rows } = await sql<{
     id: number;
-  }>`select t.id ${from} ${named} ${within} order by lower(l.title), t.id limit ${limit} offset ${offset}`.execute(
-    db as never,
-  );
+  }>`select t.id ${from} ${named} ${within} order by lower(l.title), t.id limit ${limit} offset ${offset}`.execute(db);
   const { rows: countries } = await sql<{ country: string; count: number }>`
     select f.value_key as country, count(distinct f.subject_id)::int as count from fact f where f.property = 'jurisdiction' and ${shown} and f.subject_id in (select t.id ${from}) group by 1 order by 2 desc, 1`.execute(
-    db as never,
+    db,
   );
   return {
     total: counted[0]!.total,

@@ -105,7 +105,7 @@ export async function whoAnswers(db: Reader, limit = 500): Promise<Answering[]> 
     select max(actor_id) as actor_id, max(name) as name, count(*)::int as letters, count(answered)::int as answered,
       percentile_cont(0.5) within group (order by greatest(0, answered - published_at::date))::int as days
     from addressed group by coalesce(actor_id::text, lower(name)) order by letters desc, answered desc, name limit ${limit}`.execute(
-    db as never,
+    db,
   );
   const briefs = await loadBriefs(
     db,

@@ -19,7 +19,7 @@ export async function textsOfLetter(
   }>`
     select t.number, r.language, r.headline, r.doc, r.byline_names from document d join revision r on r.id = d.revision_id join thing t on t.id = d.id
     where (d.id = ${documentId} or d.id in (select document_id from translation where original_id = ${documentId})) and t.withdrawn_at is null and t.redacted_at is null
-    order by d.id <> ${documentId}, r.language, d.id`.execute(db as never);
+    order by d.id <> ${documentId}, r.language, d.id`.execute(db);
   const seen = new Set<string>();
   return rows.flatMap((row) => {
     if (seen.has(row.language)) return [];

@@ -6,7 +6,7 @@ export async function isLetterText(db: Reader, document: number): Promise<boolea
   const { rows } = await sql<{
     letter: boolean;
   }>`select exists (select from letter where document_id in (select ${document}::bigint union select original_id from translation where document_id = ${document})) as letter`.execute(
-    db as never,
+    db,
   );
   return rows[0]!.letter;
 }

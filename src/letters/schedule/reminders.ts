@@ -99,7 +99,7 @@ export async function withReminders(db: Reader, at: Date): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select distinct l.id from letter l join letter_reminder r on r.letter_id = l.id join thing t on t.id = l.id
     where l.stage in ('signing', 'published') and l.closed_at is null and l.deadline > ${at} and r.sent_at is null and l.deadline - make_interval(days => r.days) <= ${at} and t.withdrawn_at is null and t.redacted_at is null`.execute(
-    db as never,
+    db,
   );
   return rows.map((row) => Number(row.id));
 }

@@ -66,7 +66,7 @@ async function partsIn(db: Reader, actors: readonly number[]): Promise<Row[]> {
       union select h.id, 'host', w.who from letter h join wanted w on w.id = h.host_id
       union select a.letter_id, 'addressed', w.who from letter_addressee a join wanted w on w.id = a.actor_id
       union select letter_id, 'addressed', who from told where property = 'addressee'
-    ) p on p.letter_id = l.id`.execute(db as never);
+    ) p on p.letter_id = l.id`.execute(db);
   return rows.map((row) => ({ ...row, letter_id: Number(row.letter_id), who: Number(row.who) }));
 }
 
@@ -82,7 +82,7 @@ export async function lettersOf(
 ): Promise<LettersOf> {
   const { rows: tied } = await sql<{ network: number; value: { from?: string; to?: string } }>`
     select coalesce(n.merged_into, n.id) as network, f.value from fact f join thing n on n.id = f.value_thing where f.subject_id = ${actor} and f.property = 'member-of' and f.public_shown and not f.public_attributed`.execute(
-    db as never,
+    db,
   );
   const networks = [...new Set(tied.map((row) => Number(row.network)))];
   const briefs = await loadBriefs(db, networks, 'public');

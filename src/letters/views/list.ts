@@ -46,7 +46,7 @@ export async function listLetters(
   const these = wanted ? sql`and l.id = any(${[...wanted]}::bigint[])` : sql``;
   const real = examples ? sql`` : sql`and not t.example`;
   const from = sql`from letter l join thing t on t.id = l.id where t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed' ${seen} ${named} ${among} ${these} ${real}`;
-  const { rows: counted } = await sql<{ total: number }>`select count(*)::int as total ${from}`.execute(db as never);
+  const { rows: counted } = await sql<{ total: number }>`select count(*)::int as total ${from}`.execute(db);
   const { rows } = await sql<{
     id: number;
     sort: LetterSort;
@@ -58,7 +58,7 @@ export async function listLetters(
   }>`
     select t.id, l.sort, l.stage, l.published_at, case when l.stage is not null then (select coalesce(sum(n.count), 0)::int from letter_count n where n.letter_id = l.id and n.state = 'confirmed') end as signed, t.example, t.changed_at ${from}
     order by coalesce(to_char(l.published_at, 'YYYY-MM-DD'), (select max(f.date_from)::text from letter_event e join fact f on f.subject_id = e.event_id and f.property in ('sent', 'date') and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')} where e.letter_id = l.id)) desc nulls last, t.id desc
-    limit ${limit} offset ${offset}`.execute(db as never);
+    limit ${limit} offset ${offset}`.execute(db);
   const ids = rows.map((row) => Number(row.id));
   const linked = ids.length
     ? await db

@@ -7,7 +7,7 @@ import { holdsOn } from './among.ts';
 export async function membersOf(db: Reader, network: number, day: string): Promise<Brief[]> {
   const { rows } = await sql<{ subject_id: number; value: { from?: string; to?: string } }>`
     select subject_id, value from fact where property = 'member-of' and value_thing = ${network} and desk_shown and not desk_attributed order by subject_id`.execute(
-    db as never,
+    db,
   );
   const standing = rows.filter(({ value }) => holdsOn(value, day));
   const briefs = await loadBriefs(

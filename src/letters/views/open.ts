@@ -57,14 +57,14 @@ export async function listOpen(
     select s.id::int as id, s.kind, s.name, s.signer, s.role, s.place, s.email, s.shown, s.state, s.signed_at as "signedAt", s.decided_at as "decidedAt", s.refusal, s.refusal_note as note, s.name_key as key,
       coalesce((select case when m.state = 'bounced' then coalesce(nullif(m.bounce, ''), '5') else '' end from letter_mail m where m.signature_id = s.id order by m.id desc limit 1), '') as bounce
     from letter_signature s where ${among(letter, list, options.q)} order by s.id ${list === 'open' ? sql`` : sql`desc`} limit ${options.limit} offset ${options.offset}`.execute(
-    db as never,
+    db,
   );
   const keys = [...new Set(rows.map((row) => row.key))];
   const { rows: same } = keys.length
     ? await sql<SameName & { key: string }>`
         select s.id::int as id, s.state, s.invitation_id is not null as invited, s.email, s.role, s.place, s.name_key as key from letter_signature s
         where s.letter_id = ${letter} and s.name_key = any(${keys}::text[]) and s.state <> 'withdrawn' order by s.id limit 1000`.execute(
-        db as never,
+        db,
       )
     : { rows: [] };
   return rows.map(({ key, ...row }) => ({
@@ -76,7 +76,7 @@ export async function listOpen(
 export async function countOpen(db: Reader, letter: number, list: OpenList, q?: string): Promise<number> {
   const { rows } = await sql<{
     count: number;
-  }>`select count(*)::int as count from letter_signature s where ${among(letter, list, q)}`.execute(db as never);
+  }>`select count(*)::int as count from letter_signature s where ${among(letter, list, q)}`.execute(db);
   return rows[0]!.count;
 }
 
@@ -85,7 +85,7 @@ export async function lettersToDecide(db: Reader): Promise<{ number: number; tit
   const { rows } = await sql<{ number: number; title: string; count: number }>`
     select t.number::int as number, l.title, count(*)::int as count from letter_signature s join letter l on l.id = s.letter_id join thing t on t.id = l.id
     where s.invitation_id is null and s.decided_at is null and s.state in ('waiting', 'confirmed') and t.withdrawn_at is null group by 1, 2 order by 3 desc, 1 limit 10`.execute(
-    db as never,
+    db,
   );
   return rows;
 }

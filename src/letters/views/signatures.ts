@@ -17,7 +17,7 @@ export type SignatureCounts = {
 export async function countSignatures(db: Reader, letter: number): Promise<SignatureCounts> {
   // Kept as they come and go (migrations/0082): no signature is read.
   const { rows } = await sql<{ state: SignatureState; shown: ShownAs; kind: 'organisation' | 'person'; count: number }>`
-    select state, shown, kind, count from letter_count where letter_id = ${letter}`.execute(db as never);
+    select state, shown, kind, count from letter_count where letter_id = ${letter}`.execute(db);
   const sum = (fits: (row: (typeof rows)[number]) => boolean): number =>
     rows.filter(fits).reduce((all, row) => all + row.count, 0);
   const stands = (row: (typeof rows)[number]): boolean => row.state === 'confirmed';
@@ -128,7 +128,7 @@ async function readShown(
     total: number;
   }>`
     select s.id, s.kind, s.actor_id, s.name, ${besides('signer')}, ${besides('role')}, ${besides('place')}, s.confirmed_at, s.withdrawn_at, v.number, p.total from (${page}) p join letter_signature s on s.id = p.id join letter_version v on v.id = s.version_id order by ${sorted}`.execute(
-    db as never,
+    db,
   );
   const logos = withLogos
     ? await loadLogos(

@@ -25,7 +25,7 @@ export async function countComments(
   const { commenting } = await loadCommenting(db);
   const { rows } = await sql<{ id: number; own: boolean | null; total: number; gone: number }>`
     select d.id::int as id, o.open as own, n.total, n.gone from document d left join article_commenting o on o.document_id = d.id cross join ${counted} where d.id = any(${[...documentIds]}::bigint[])`.execute(
-    db as never,
+    db,
   );
   return new Map(rows.map((row) => [row.id, { total: row.total, gone: row.gone, open: isOpen(commenting, row.own) }]));
 }
@@ -36,7 +36,7 @@ export async function findCommented(db: Reader, number: number, commenting: Comm
     select d.id::int as id, t.number::int as number, v.headline, v.language, t.example, o.open as own, n.total, n.gone
     from thing t join document d on d.id = t.id join edition e on e.id = d.edition_id join revision v on v.id = e.revision_id left join article_commenting o on o.document_id = d.id cross join ${counted}
     where t.kind = 'article' and t.number = ${number} and t.visibility = 'public' and t.redacted_at is null and t.withdrawn_at is null and d.state in ('published', 'retracted')`.execute(
-    db as never,
+    db,
   );
   const [row] = rows;
   if (!row) return null;

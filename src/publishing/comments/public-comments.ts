@@ -85,7 +85,7 @@ export async function loadPublicComments(
   const { rows } = await sql<Row>`
     select id::int as number, state, name, text, written_at, published_at, reason from reader_comment
     where ${under(article)} and published_at is not null order by id ${last ? sql`desc` : sql``} limit ${limit} offset ${offset}`.execute(
-    db as never,
+    db,
   );
   return (last ? rows.toReversed() : rows).map(shown);
 }
@@ -95,7 +95,7 @@ export async function loadCommentsOf(db: Reader, articles: readonly number[]): P
   const { rows } = await sql<Row & { article: number }>`
     select t.number::int as article, c.id::int as number, c.state, c.name, c.text, c.written_at, c.published_at, c.reason from reader_comment c join thing t on t.id = c.document_id
     where t.kind = 'article' and t.number = any(${[...articles]}::bigint[]) and c.state = 'published' order by c.id`.execute(
-    db as never,
+    db,
   );
   return group(rows.map((row) => [row.article, shown(row)] as const));
 }
@@ -104,7 +104,7 @@ export async function loadCommentsOf(db: Reader, articles: readonly number[]): P
 export async function findPublicComment(db: Reader, article: number, number: number): Promise<PublicComment | null> {
   const { rows } = await sql<Row>`
     select id::int as number, state, name, text, written_at, published_at, reason from reader_comment where id = ${number} and ${under(article)} and state = 'published'`.execute(
-    db as never,
+    db,
   );
   return rows[0] ? shown(rows[0]) : null;
 }

@@ -41,14 +41,11 @@ export async function loadQueue(
     from reader_comment c join thing t on t.id = c.document_id join document d on d.id = t.id join revision v on v.id = d.revision_id
     where ${within(queue)}
     order by ${queue === 'open' ? sql`c.state <> 'published', ${suspicion}, c.id` : sql`c.id desc`} limit ${limit} offset ${offset}`.execute(
-    db as never,
+    db,
   );
   return rows.map(({ number, headline, language, ...row }) => ({ ...row, article: { number, headline, language } }));
 }
 
 export const countQueue = async (db: Reader, queue: Queue): Promise<number> =>
-  (
-    await sql<{ count: number }>`select count(*)::int as count from reader_comment c where ${within(queue)}`.execute(
-      db as never,
-    )
-  ).rows[0]!.count;
+  (await sql<{ count: number }>`select count(*)::int as count from reader_comment c where ${within(queue)}`.execute(db))
+    .rows[0]!.count;

@@ -83,7 +83,7 @@ export async function loadNews(
       coalesce((select jsonb_agg(jsonb_build_object('question', qt.number, 'wording', q.wording, 'language', q.language, 'claim', k.claim_id) order by q.id)
         from asked k join question q on q.id = k.question_id join thing qt on qt.id = q.id where k.id = s.id), '[]') as answers
     from shown s where s.id in (select id from news union select id from asked)
-    order by s.edition_at desc, s.id desc limit ${size}`.execute(db as never);
+    order by s.edition_at desc, s.id desc limit ${size}`.execute(db);
   const wanted = rows.map((row) => row.claims.slice(0, mostClaims).map(Number));
   const views = new Map(
     (

@@ -59,7 +59,7 @@ export async function listTouched(
     from touched x join gone g on g.id = x.id join document d on d.id = x.document_id join thing a on a.id = d.id left join edition e on e.id = d.edition_id join revision r on r.id = coalesce(e.revision_id, d.revision_id) left join review w on w.document_id = d.id
     where d.state in ('draft', 'published', 'retracted') and a.kind = 'article' and a.withdrawn_at is null and a.redacted_at is null and (${document ?? null}::bigint is null or d.id = ${document ?? null})
       and not exists (select from permission_seen s where s.permission_id = g.id and s.document_id = d.id)
-    order by g.withdrawn_on desc nulls last, a.number desc limit 200`.execute(db as never);
+    order by g.withdrawn_on desc nulls last, a.number desc limit 200`.execute(db);
   return rows;
 }
 
@@ -71,6 +71,6 @@ export async function listSealedBack(db: Reader, accountId: number | null): Prom
     select t.number::int as number, p.withdrawn_on as on, exists (select from sealed_for f where f.thing_id = p.id and f.account_id = ${accountId}::bigint) as mine
     from permission p join thing t on t.id = p.id
     where p.state = 'withdrawn' and t.visibility = 'sealed' and p.looked_through_at is null and t.withdrawn_at is null and t.redacted_at is null
-    order by p.withdrawn_on desc, t.number desc limit 200`.execute(db as never);
+    order by p.withdrawn_on desc, t.number desc limit 200`.execute(db);
   return rows;
 }

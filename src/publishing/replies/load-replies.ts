@@ -59,7 +59,7 @@ export async function loadReplies(
     from reply r join thing t on t.id = r.id join document d on d.id = r.document_id join thing a on a.id = d.id join revision v on v.id = d.revision_id left join duty y on y.id = r.duty_id
     where t.redacted_at is null ${ids ? sql`and r.id = any(${[...ids]}::bigint[])` : sql`and t.withdrawn_at is null`} ${open ? sql`and r.state = 'waiting'` : sql``} ${document === undefined ? sql`` : sql`and r.document_id = ${document}`}
     order by r.state <> 'waiting', case when r.state = 'waiting' then coalesce(r.deadline, '9999') end, r.received desc, r.id desc limit ${limit} offset ${offset}`.execute(
-    db as never,
+    db,
   );
   const briefs = await loadBriefs(
     db,

@@ -38,6 +38,6 @@ export async function listTags(db: Reader): Promise<(Tag & { articles: number; p
     select t.slug, t.name, t.about, count(d.id)::int as articles,
       count(d.id) filter (where d.state in ('published', 'retracted') and th.visibility = 'public' and th.withdrawn_at is null and th.redacted_at is null)::int as published
     from tag t left join article_tag a on a.tag_id = t.id left join document d on d.id = a.document_id left join thing th on th.id = d.id
-    group by t.id order by lower(t.name)`.execute(db as never);
+    group by t.id order by lower(t.name)`.execute(db);
   return rows;
 }

@@ -39,7 +39,7 @@ export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Pr
       union all select i, t.id from unnest(${ids}::bigint[]) i cross join lateral (select t.id from thing t where t.merged_into = i offset 0) t
     ) f cross join lateral (select * from disagreement_answer a where a.subject_id = f.member offset 0) a
     left join thing s on s.id = a.second_id left join account p on p.id = a.account_id
-    order by f.subject_id, a.property, a.id desc`.execute(db as never);
+    order by f.subject_id, a.property, a.id desc`.execute(db);
   return new Map(
     rows.map((row) => [
       answerKey(Number(row.subject_id), row.property),

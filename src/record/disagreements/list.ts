@@ -47,11 +47,11 @@ export async function listDisagreements(
     select 'state' as facet, state as value, count(*)::int as count from found where ${among('property', 'property')} group by state
     union all select 'property', property, count(*)::int from found where ${among('state', 'state')} group by property
     union all select 'all', null, count(*)::int from found where ${among('property', 'property')} and ${among('state', 'state')}`.execute(
-    db as never,
+    db,
   );
   const { rows } = await sql<{ subject_id: number; property: string }>`
     select subject_id, property from (${all}) found where ${among('property', 'property')} and ${among('state', 'state')}
-    order by changed_at desc, subject_id desc, property limit ${page.limit} offset ${page.offset}`.execute(db as never);
+    order by changed_at desc, subject_id desc, property limit ${page.limit} offset ${page.offset}`.execute(db);
   const counted = (facet: string): Counted[] =>
     counts
       .filter((row) => row.facet === facet)

@@ -79,7 +79,7 @@ async function takeDue(db: Reader, limit: number): Promise<Due[]> {
   const { rows } = await sql<{ id: number; mark: number; kind: DuplicateKind; live: boolean }>`
     select t.id, d.mark, t.kind, t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' as live
     from (select thing_id, mark from duplicate_due order by mark limit ${limit}) d join thing t on t.id = d.thing_id order by d.mark`.execute(
-    db as never,
+    db,
   );
   return rows.map((row) => ({ id: Number(row.id), mark: Number(row.mark), kind: row.kind, live: row.live }));
 }

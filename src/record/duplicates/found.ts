@@ -40,7 +40,7 @@ export async function sharingKeys(
   if (keys.length) {
     const { rows } = await sql<{ key: string; thing_id: number }>`
       select k.key, d.thing_id from unnest(${keys}::text[]) k (key) cross join lateral (select d.thing_id from duplicate_key d where d.key = k.key order by d.thing_id desc limit ${most.perKey}) d`.execute(
-      db as never,
+      db,
     );
     for (const row of rows)
       if (!own.has(Number(row.thing_id))) holders.set(row.key, [...(holders.get(row.key) ?? []), Number(row.thing_id)]);

@@ -22,7 +22,7 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
       select k.actor_id as id, h.actor_id as other, row_number() over (partition by k.actor_id order by count(*) desc, h.actor_id) as place
       from key_ k join held h on h.key = k.key and h.actor_id <> k.actor_id group by 1, 2
     )
-    select id, other from ranked where place <= ${most.perThing}`.execute(db as never);
+    select id, other from ranked where place <= ${most.perThing}`.execute(db);
   // Two of one batch find each other: weighed once.
   const candidates = [
     ...new Map(
@@ -53,7 +53,7 @@ async function loadNamed(db: Reader, ids: readonly number[]): Promise<Map<number
     select t.id, a.kind, array(select n.text from actor_name n where n.actor_id = t.id order by n.position limit 12) as names
     from unnest(${[...new Set(ids)]}::bigint[]) i cross join lateral (
       select t.id from thing t where t.id = i and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' offset 0
-    ) t join actor a on a.id = t.id`.execute(db as never);
+    ) t join actor a on a.id = t.id`.execute(db);
   return new Map(rows.map((row) => [Number(row.id), { isPerson: row.kind === 'person', names: row.names }]));
 }
 
@@ -64,7 +64,7 @@ async function tied(db: Reader, pairs: readonly (readonly [number, number])[]): 
   const { rows } = await sql<{ a: number; b: number }>`
     select st.subject_id as a, st.value_thing as b from unnest(${ids}::bigint[]) i
     cross join lateral (select st.subject_id, st.value_thing from statement st where st.subject_id = i and st.value_thing is not null and st.property in ('kinship', 'member-of', 'owner-of', 'works-for', 'part-of-organisation', 'position') offset 0) st`.execute(
-    db as never,
+    db,
   );
   return new Set(rows.flatMap((row) => [`${Number(row.a)}|${Number(row.b)}`, `${Number(row.b)}|${Number(row.a)}`]));
 }

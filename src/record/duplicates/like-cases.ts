@@ -56,11 +56,11 @@ async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number
   const { rows: cases } = await sql<{ id: number; title: string }>`
     select t.id, c.title from unnest(${wanted}::bigint[]) i cross join lateral (
       select t.id from thing t where t.id = i and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' offset 0
-    ) t join "case" c on c.id = t.id`.execute(db as never);
+    ) t join "case" c on c.id = t.id`.execute(db);
   const { rows: sets } = await sql<{ case_id: number; source_id: number }>`
     select c.case_id, min(c.source_id) as source_id from claim c join thing t on t.id = c.id left join source s on s.id = c.source_id and s.kind = 'dataset'
     where c.case_id = any(${wanted}::bigint[]) and t.withdrawn_at is null and t.redacted_at is null
-    group by c.case_id having count(*) = count(s.id) and min(c.source_id) = max(c.source_id)`.execute(db as never);
+    group by c.case_id having count(*) = count(s.id) and min(c.source_id) = max(c.source_id)`.execute(db);
   const dataSets = new Map(sets.map((row) => [Number(row.case_id), Number(row.source_id)]));
   const { rows: facts } = await sql<Fact>`
     with part as (
@@ -71,7 +71,7 @@ async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number
     select p.case_id, p.id = p.case_id as own, f.property, f.value_thing, f.value, f.date_from, f.date_to
     from part p cross join lateral (
       select * from fact f where f.subject_id = p.id and f.desk_shown and f.property in ('target', 'involvement', 'began', 'date', 'place', 'event-place', 'incident-type', 'follows', 'same-dispute', 'retaliation-for', 'related-to') limit 200
-    ) f`.execute(db as never);
+    ) f`.execute(db);
   const byCase = new Map<number, Fact[]>();
   for (const fact of facts) byCase.set(Number(fact.case_id), [...(byCase.get(Number(fact.case_id)) ?? []), fact]);
   return new Map(

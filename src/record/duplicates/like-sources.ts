@@ -54,7 +54,7 @@ async function loadSources(db: Reader, ids: readonly number[]): Promise<Map<numb
       array(select distinct c.text_sha256 from capture c join thing ct on ct.id = c.id where c.source_id = t.id and length(c.text) > 500 and ct.visibility <> 'sealed' limit 20) as texts
     from unnest(${[...new Set(ids)]}::bigint[]) i cross join lateral (
       select t.id from thing t where t.id = i and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' offset 0
-    ) t join source s on s.id = t.id left join thing p on p.id = s.publisher_id`.execute(db as never);
+    ) t join source s on s.id = t.id left join thing p on p.id = s.publisher_id`.execute(db);
   return new Map(
     rows.map((row) => [
       Number(row.id),
@@ -75,7 +75,7 @@ async function derivations(db: Reader, ids: readonly number[]): Promise<Set<stri
     a: number;
     b: number;
   }>`select source_id as a, origin_id as b from derivation where source_id = any(${[...ids]}::bigint[]) or origin_id = any(${[...ids]}::bigint[])`.execute(
-    db as never,
+    db,
   );
   return new Set(rows.flatMap((row) => [`${Number(row.a)}|${Number(row.b)}`, `${Number(row.b)}|${Number(row.a)}`]));
 }

@@ -35,7 +35,7 @@ async function holdersOf(db: Reader, addresses: readonly string[], title: string
       union all select k.thing_id, 1 from unnest(${keys}::text[]) key_ (key) cross join lateral (select d.thing_id from duplicate_key d where d.key = key_.key limit 20) k
     ) f join thing own on own.id = f.id join thing t on t.id = coalesce(own.merged_into, own.id)
     where t.kind = 'source' and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' group by t.id order by min(f.place), t.id limit 20`.execute(
-    db as never,
+    db,
   );
   return rows.map((row) => Number(row.id));
 }
@@ -61,7 +61,7 @@ async function byWords(db: Reader, kind: 'source' | 'case', title: string): Prom
     ) t join ${sql.table(kind)} w on w.id = t.id where ${sql.join(
       words.map((word) => sql`w.title ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`),
       sql` or `,
-    )}`.execute(db as never);
+    )}`.execute(db);
   const near = rows
     .map((row) => ({ id: Number(row.id), share: shareOf(words, row.title) }))
     .filter((row) => row.share >= 0.6);

@@ -32,15 +32,15 @@ export async function listDuplicates(
   const { rows: kinds } = await sql<{
     kind: DuplicateKind;
     count: number;
-  }>`select d.kind, count(*)::int as count ${all} group by d.kind order by d.kind`.execute(db as never);
+  }>`select d.kind, count(*)::int as count ${all} group by d.kind order by d.kind`.execute(db);
   const { rows } = await sql<Row>`
     select d.*, p.name as by from (select d.* ${all} ${asked.kind ? sql`and d.kind = ${asked.kind}` : sql``} order by ${asked.dismissed ? sql`d.dismissed_at desc` : sql`d.likeness desc`}, d.less_id, d.more_id limit ${page.limit} offset ${page.offset}) d
     left join account p on p.id = d.dismissed_by order by ${asked.dismissed ? sql`d.dismissed_at desc` : sql`d.likeness desc`}, d.less_id, d.more_id`.execute(
-    db as never,
+    db,
   );
   const { rows: due } = await sql<{
     count: number;
-  }>`select count(*)::int as count from (select from duplicate_due limit 100001) d`.execute(db as never);
+  }>`select count(*)::int as count from (select from duplicate_due limit 100001) d`.execute(db);
   return {
     lines: await linesOf(db, rows),
     total: kinds
@@ -90,7 +90,7 @@ async function linesOf(db: Reader, rows: readonly Row[]): Promise<DuplicateLine[
 export async function findPair(db: Reader, a: number, b: number): Promise<DuplicateLine | null> {
   const { rows } =
     await sql<Row>`select d.*, p.name as by from duplicate d left join account p on p.id = d.dismissed_by where d.less_id = ${Math.min(a, b)} and d.more_id = ${Math.max(a, b)}`.execute(
-      db as never,
+      db,
     );
   return (await linesOf(db, rows))[0] ?? null;
 }
@@ -118,7 +118,7 @@ export async function listMerged(db: Reader, thingId: number): Promise<Merger[]>
       case t.kind when 'actor' then (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) when 'case' then (select title from "case" where id = t.id)
         when 'source' then (select title from source where id = t.id) when 'event' then (select title from event where id = t.id) when 'proceeding' then (select title from proceeding where id = t.id) end as title
     from thing t join merger m on m.thing_id = t.id and m.undone_at is null left join account p on p.id = m.account_id
-    where t.merged_into = ${thingId} and t.redacted_at is null order by m.at desc, m.id desc`.execute(db as never);
+    where t.merged_into = ${thingId} and t.redacted_at is null order by m.at desc, m.id desc`.execute(db);
   return rows.map((row) => ({
     from: {
       kind: row.kind,

@@ -46,7 +46,7 @@ export class Named {
       union
       select t.id, t.kind, t.number, t.visibility, t.redacted_at is not null, t.withdrawn_at is not null from thing t
       join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r(kind, number) on r.kind = t.kind and r.number = t.number`.execute(
-      db as never,
+      db,
     );
     const found = rows.map((row) => ({ ...row, id: Number(row.id), number: Number(row.number) }));
     return new Named(new Map(found.map((row) => [row.id, row])), new Map(found.map((row) => [refOf(row), row])));

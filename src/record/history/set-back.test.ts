@@ -219,7 +219,7 @@ async function shown(house: House, { filed }: Ground): Promise<unknown> {
   const ids = await Promise.all([...filed.cases, ...filed.actors].map(async (ref) => (await thingOf(house, ref)).id));
   const { rows } =
     await sql`select subject_id, property, value_key, public_shown, public_attributed, public_origins, desk_shown, desk_attributed, desk_origins from fact where subject_id = any(${ids}::bigint[]) order by 1, 2, 3`.execute(
-      house.db.read as never,
+      house.db.read,
     );
   const claim = await house.db.read
     .selectFrom('claim')
@@ -377,7 +377,7 @@ onBothDatabases('what is not set back', (db) => {
     // Nor does the history itself hold any of it.
     const { rows } = await sql<{
       told: string;
-    }>`select coalesce(before::text, '') || coalesce(after::text, '') as told from change`.execute(db().read as never);
+    }>`select coalesce(before::text, '') || coalesce(after::text, '') as told from change`.execute(db().read);
     for (const word of ['Vanishova', 'Atyrau', 'night editor'])
       expect(
         rows.filter((row) => row.told.includes(word)),

@@ -91,7 +91,7 @@ export async function readStates(db: Reader, ids: readonly number[]): Promise<Ma
 async function rowsOf(db: Reader, table: string, columns: readonly string[], ids: readonly number[]): Promise<Row[]> {
   const { rows } =
     await sql<Row>`select id, ${sql.join(columns.map((column) => sql.ref(column)))} from ${sql.table(table)} where id = any(${[...ids]}::bigint[])`.execute(
-      db as never,
+      db,
     );
   return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }

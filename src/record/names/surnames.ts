@@ -10,14 +10,14 @@ export async function surnamesOf(db: Reader, actorId: number): Promise<{ own: st
   const names = await sql<{ id: number; text: string }>`
     select n.actor_id as id, n.text from actor_name n join actor a on a.id = n.actor_id join thing t on t.id = n.actor_id
     where a.kind = 'person' and (t.id = ${actorId} or t.merged_into = ${actorId}) order by n.actor_id, n.position`.execute(
-    db as never,
+    db,
   );
   const words = [...new Set(names.rows.flatMap(({ text }) => /\s(\S{3,})$/u.exec(text.trim())?.[1] ?? []))];
   if (words.length === 0) return { own: [], shared: [] };
   const others = await sql<{ word: string }>`
     select w.word from unnest(${words}::text[], ${words.map((word) => `(?<![[:alnum:]])${escapeRegExp(word)}(?![[:alnum:]])`)}::text[]) as w(word, pattern)
     where exists (select from actor_name n where n.text ~* w.pattern and n.actor_id <> all(${names.rows.map((row) => Number(row.id))}::bigint[]))`.execute(
-    db as never,
+    db,
   );
   const shared = others.rows.map((row) => row.word);
   return { own: words.filter((word) => !shared.includes(word)), shared };

@@ -49,9 +49,7 @@ export async function loadActor(
   const actor = await db.selectFrom('actor').select('kind').where('id', '=', thing.id).executeTakeFirstOrThrow();
   const { rows: members } = await sql<{
     id: number;
-  }>`select ${thing.id}::bigint as id union all select t.id from thing t where t.merged_into = ${thing.id}`.execute(
-    db as never,
-  );
+  }>`select ${thing.id}::bigint as id union all select t.id from thing t where t.merged_into = ${thing.id}`.execute(db);
   const family = members.map((row) => Number(row.id));
   const names = await db
     .selectFrom('actor_name')
@@ -217,7 +215,7 @@ async function namingOf(
       from (select distinct case_id from placed where case_id is not null) d
     )
     select p.subject_id, p.case_id from placed p left join began b on b.case_id = p.case_id order by b.day desc nulls last, p.case_id desc, p.subject_id`.execute(
-    db as never,
+    db,
   );
   return rows.map((row) => ({
     subject: Number(row.subject_id),

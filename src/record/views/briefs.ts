@@ -110,7 +110,7 @@ async function askBriefs(
     left join question q on t.kind = 'question' and q.id = t.id
     left join provision pv on t.kind = 'provision' and pv.id = t.id
     left join thing ct on ct.id = (select coalesce(c.merged_into, c.id) from thing c where c.id = coalesce(e.case_id, p.case_id, q.case_id, pv.law_id))
-    where a.id = any(${asked}::bigint[])`.execute(db as never);
+    where a.id = any(${asked}::bigint[])`.execute(db);
   return new Map(
     rows.map((row) => {
       const hidden =

@@ -89,7 +89,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     select p.id, p.kind, coalesce(pt.merged_into, p.parent) as parent, t.version from p join thing t on t.id = p.id join thing pt on pt.id = p.parent
     where t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null
       ${audience === 'public' ? sql`and t.visibility = 'public'` : sql``}
-    order by p.id`.execute(db as never);
+    order by p.id`.execute(db);
   const ids = [thing.id, ...parts.map((part) => Number(part.id))];
   const facts = await loadFacts(db, ids, audience);
   const briefs = await loadBriefs(db, ids, audience);
@@ -126,7 +126,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
   const claimRows = await sql<{ id: number }>`
     select c.id from claim c where c.case_id = any(select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})
     union select st.claim_id from statement st join thing s on s.id = st.subject_id where s.id = any(${ids}::bigint[]) or s.merged_into = any(${ids}::bigint[])
-    order by 1`.execute(db as never);
+    order by 1`.execute(db);
   const questionRows = await db
     .selectFrom('question')
     .innerJoin('thing', 'thing.id', 'question.id')
@@ -285,9 +285,7 @@ async function relatedCases(
   const { rows } = await sql<{ subject_id: number }>`
     select distinct f.subject_id from fact f join thing t on t.id = f.subject_id and t.kind = 'case'
     where f.value_thing = ${id} and f.property = any(${relations}::text[]) and f.subject_id <> ${id}
-      and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')} order by 1`.execute(
-    db as never,
-  );
+      and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')} order by 1`.execute(db);
   const others = rows.map((row) => Number(row.subject_id));
   const [briefs, theirs] = [await loadBriefs(db, others, audience), await loadFacts(db, others, audience)];
   const found = [

@@ -61,7 +61,7 @@ export async function listChangeSets(
   const { rows } = await sql<ChangeSetHead & { parts: number }>`
     select ${head}, case when s.batch_id is null then 1 else (select count(*)::int from change_set p where p.batch_id = s.batch_id) end as parts
     from change_set s left join account a on a.id = s.account_id
-    where ${sql.join(conditions, sql` and `)} order by s.id desc limit ${page.limit + 1}`.execute(db as never);
+    where ${sql.join(conditions, sql` and `)} order by s.id desc limit ${page.limit + 1}`.execute(db);
   return rows.map(readHead);
 }
 
@@ -76,7 +76,7 @@ const readHead = (row: ChangeSetHead): ChangeSetHead => ({
 export async function loadChangeSet(db: Reader, id: number): Promise<ChangeSetHead | null> {
   const { rows } =
     await sql<ChangeSetHead>`select ${head}, 1 as parts from change_set s left join account a on a.id = s.account_id where s.id = ${id}`.execute(
-      db as never,
+      db,
     );
   return rows[0] ? readHead(rows[0]) : null;
 }
@@ -89,9 +89,7 @@ export async function loadBatch(
 ): Promise<{ sets: ChangeSetHead[]; total: number }> {
   const { rows } = await sql<ChangeSetHead & { total: number }>`
     select ${head}, 1 as parts, count(*) over ()::int as total from change_set s left join account a on a.id = s.account_id
-    where s.batch_id = ${batch}::uuid order by s.id desc limit ${page.limit} offset ${page.offset}`.execute(
-    db as never,
-  );
+    where s.batch_id = ${batch}::uuid order by s.id desc limit ${page.limit} offset ${page.offset}`.execute(db);
   return { sets: rows.map(readHead), total: Number(rows[0]?.total ?? 0) };
 }
 
@@ -102,7 +100,7 @@ export async function operationsSeen(db: Reader): Promise<string[]> {
       (select operation from change_set order by operation limit 1)
       union all
       select (select s.operation from change_set s where s.operation > seen.operation order by s.operation limit 1) from seen where seen.operation is not null
-    ) select operation from seen where operation is not null`.execute(db as never);
+    ) select operation from seen where operation is not null`.execute(db);
   return rows.map((row) => row.operation);
 }
 
@@ -126,7 +124,7 @@ export async function countChanges(
 ): Promise<{ kind: string; action: string; count: number }[]> {
   const { rows } = await sql<{ kind: string; action: string; count: number }>`
     select kind, action, count(*)::int as count from change where change_set_id = ${set} group by kind, action order by min(ordinal)`.execute(
-    db as never,
+    db,
   );
   return rows;
 }
@@ -187,7 +185,7 @@ async function statesAround(
   const { rows } = await sql<Past & { thing_id: number; change_set_id: number }>`
     select c.thing_id, c.change_set_id, c.action, c.before, c.redacted from change c join thing t on t.id = c.thing_id and t.kind = c.kind
     where c.thing_id = any(${[...new Set(ids)]}::bigint[]) and c.change_set_id >= ${set} order by c.change_set_id desc, c.ordinal desc`.execute(
-    db as never,
+    db,
   );
   const past = new Map<number, (Past & { change_set_id: number })[]>();
   for (const row of rows)
@@ -220,7 +218,7 @@ export async function firstThings(
   const { rows } = await sql<{ set: number; kind: string; action: string; thing_id: number }>`
     select s.id as set, c.kind, c.action, c.thing_id from unnest(${[...sets]}::bigint[]) as s(id)
     cross join lateral (select kind, action, thing_id, ordinal from change where change_set_id = s.id order by ordinal limit ${count}) c order by s.id, c.ordinal`.execute(
-    db as never,
+    db,
   );
   const briefs = await loadBriefs(
     db,

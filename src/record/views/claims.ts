@@ -244,9 +244,7 @@ async function heldSources(db: Reader, ids: readonly number[]): Promise<Set<numb
     select i.id from unnest(${[...ids]}::bigint[]) as i (id)
     where exists (
       select from thing s join capture k on k.source_id = s.id join thing t on t.id = k.id
-      where (s.id = i.id or s.merged_into = i.id) and k.bytes_size > 0 and t.visibility <> 'sealed')`.execute(
-    db as never,
-  );
+      where (s.id = i.id or s.merged_into = i.id) and k.bytes_size > 0 and t.visibility <> 'sealed')`.execute(db);
   return new Set(rows.map((row) => Number(row.id)));
 }
 

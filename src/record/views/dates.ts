@@ -41,7 +41,7 @@ export async function loadDates(
   }>`
     select f.subject_id, f.property, f.value #>> '{}' as edtf, f.date_from, f.date_to, ${attributed} as attributed
     from fact f where f.subject_id = any(${[...new Set(thingIds)]}::bigint[]) and f.property = any(${[...dateProperties]}::text[]) and ${shown}
-    order by f.subject_id, f.date_from nulls last, f.date_to nulls last, f.value_key`.execute(db as never);
+    order by f.subject_id, f.date_from nulls last, f.date_to nulls last, f.value_key`.execute(db);
   for (const row of rows) {
     const id = Number(row.subject_id);
     found.set(id, [
@@ -73,7 +73,7 @@ async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, 
     from thing s join statement st on st.subject_id = s.id and st.rank <> 'deprecated' and st.property = any(${[...dateProperties]}::text[])
     join claim c on c.id = st.claim_id and c.state = 'checked' join thing ct on ct.id = c.id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed'
     where (s.id = any(${needed.map(({ id }) => id)}::bigint[]) or s.merged_into = any(${needed.map(({ id }) => id)}::bigint[])) ${audience === 'public' ? sql`and ct.visibility = 'public'` : sql``}
-    group by 1, 2, 3`.execute(db as never);
+    group by 1, 2, 3`.execute(db);
   const carriers = new Map(
     rows.map((row) => [`${Number(row.subject_id)} ${row.property} ${row.edtf}`, row.claim_ids.map(Number)]),
   );
@@ -100,7 +100,7 @@ export async function loadCaseDates(
     )
     select p.case_id, p.id from p join thing t on t.id = p.id
     where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(
-    db as never,
+    db,
   );
   const dates = await loadDates(
     db,

@@ -63,7 +63,7 @@ export async function loadFacts(
   }>`
     select f.subject_id, f.property, f.value_key, md5(f.value_key) as mark, f.value, f.value_thing, f.date_from, f.date_to, ${attributed} as attributed, ${origins} as origins, ${shown} as shown
     from fact f where f.subject_id = any(${ids}::bigint[]) and ${options.all ? sql`${origins} > 0` : shown}
-    order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db as never);
+    order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db);
   if (rows.length === 0) return result;
   const carriers = await loadCarriers(db, ids, audience);
   const briefs = await loadBriefs(
@@ -144,7 +144,7 @@ async function loadCarriers(db: Reader, subjectIds: readonly number[], audience:
     left join lateral (select s.published from source s where s.id = c.source_id offset 0) src on true
     left join lateral (select * from thing v where v.id = st.value_thing offset 0) v on true
     left join lateral (select * from thing cv where cv.id = v.merged_into offset 0) cv on true
-    group by 1, 2, 3`.execute(db as never);
+    group by 1, 2, 3`.execute(db);
   return new Map(
     rows.map((row) => [
       `${Number(row.subject_id)}|${row.property}|${row.value_key}`,

@@ -64,7 +64,7 @@ export async function openQuestions(db: Reader, limit: number): Promise<OpenQues
     join claim c on c.id = q.raised_by and c.state = 'checked'
     join thing rt on rt.id = c.id and rt.visibility = 'public' and rt.withdrawn_at is null and rt.redacted_at is null
     where t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null and q.answered_by is null
-    order by q.id desc limit ${limit}`.execute(db as never);
+    order by q.id desc limit ${limit}`.execute(db);
   const briefs = await loadBriefs(
     db,
     rows.flatMap((row) => [Number(row.id), Number(row.case_id)]),
@@ -95,12 +95,10 @@ export async function listActors(
   const { rows: kinds } = await sql<{
     kind: string;
     count: number;
-  }>`select kind, count(*)::int as count from (${found}) f group by kind order by count(*) desc, kind`.execute(
-    db as never,
-  );
+  }>`select kind, count(*)::int as count from (${found}) f group by kind order by count(*) desc, kind`.execute(db);
   const { rows } = await sql<{ id: number; kind: string }>`
     select id, kind from (${found}) f ${asked.kind ? sql`where kind = ${asked.kind}` : sql``}
-    order by lower(name), id limit ${asked.limit} offset ${asked.offset}`.execute(db as never);
+    order by lower(name), id limit ${asked.limit} offset ${asked.offset}`.execute(db);
   const ids = rows.map((row) => Number(row.id));
   const briefs = await loadBriefs(db, ids, 'public');
   const facts = await loadFacts(db, ids, 'public');
@@ -142,7 +140,7 @@ export async function outletsAtHomeIn(db: Reader, code: string): Promise<Brief[]
   const { rows } = await sql<{ id: number }>`
     select distinct f.subject_id as id from fact f join actor a on a.id = f.subject_id and a.kind = 'outlet'
     where f.property = 'home-country' and f.value_key = ${code} and f.public_shown and not f.public_attributed order by 1 limit 200`.execute(
-    db as never,
+    db,
   );
   const briefs = await loadBriefs(
     db,

@@ -16,7 +16,7 @@ export async function loadCasesOf(
     union all select q.id, q.case_id from question q where q.id = any(${ids}::bigint[]) and q.case_id is not null
     union all select c.id, p.case_id from charge c join proceeding p on p.id = c.proceeding_id where c.id = any(${ids}::bigint[])
     union all select o.id, p.case_id from "order" o join proceeding p on p.id = o.proceeding_id where o.id = any(${ids}::bigint[])`.execute(
-    db as never,
+    db,
   );
   const briefs = await loadBriefs(
     db,

@@ -37,7 +37,7 @@ async function* pages(db: Reader, condition: RawBuilder<boolean>): AsyncGenerato
     const { rows } = await sql<{ kind: string; ids: number[] }>`
       select kind, array_agg(thing_id order by thing_id) as ids from (
         select e.thing_id, e.kind from search_key e where e.thing_id > ${after} and ${condition} order by e.thing_id limit ${pageSize}
-      ) e group by kind`.execute(db as never);
+      ) e group by kind`.execute(db);
     if (rows.length === 0) return;
     yield rows;
     const found = rows.reduce((sum, row) => sum + row.ids.length, 0);

@@ -18,7 +18,7 @@ export async function readCodes(db: Reader, names: readonly string[], audience: 
     select pg_current_snapshot()::text as seen,
       (select json_agg(json_build_object('code', code, 'name', name)) from search_term where name = any(${[...names]}::text[])) as asked,
       (select string_agg(code || ' ' || substring(name from ${prefix.length + 1}::int), ',') from search_term where name >= ${prefix} and name < ${`shelf=${audience}0`}) as shelves`.execute(
-    db as never,
+    db,
   );
   const { seen, asked, shelves } = rows[0]!;
   const of = new Map<string, number[]>();
@@ -89,7 +89,7 @@ export async function meaningsOf(db: Reader, codes: Iterable<number>): Promise<R
     const { rows } = await sql<{
       code: number;
       name: string;
-    }>`select code, name from search_term where code = any(${unknown}::int[])`.execute(db as never);
+    }>`select code, name from search_term where code = any(${unknown}::int[])`.execute(db);
     for (const { code, name } of rows) {
       const at = name.indexOf('=');
       const facet = name.slice(0, at);
@@ -105,9 +105,7 @@ export async function lawNamesOf(db: Reader, codes: readonly number[]): Promise<
   const { rows } = await sql<{
     code: number;
     name: string;
-  }>`select code, name from search_term where code = any(${[...codes]}::int[]) and name like 'law=%'`.execute(
-    db as never,
-  );
+  }>`select code, name from search_term where code = any(${[...codes]}::int[]) and name like 'law=%'`.execute(db);
   return new Map(rows.map((row) => [Number(row.code), row.name.slice('law='.length)]));
 }
 
@@ -120,7 +118,7 @@ export async function tallied(
   const { rows } = await sql<{ counts: string | null }>`
     select string_agg(code || ' ' || n, ',') as counts from (
       select code, sum(n) as n from search_tally where for_public = ${audience === 'public'} ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``} group by code having sum(n) > 0
-    ) c`.execute(db as never);
+    ) c`.execute(db);
   return new Map(
     (rows[0]?.counts ?? '')
       .split(',')

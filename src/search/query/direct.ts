@@ -41,18 +41,18 @@ export async function findDirectly(db: Reader, text: string, audience: Audience)
   const { rows: asked } = await ('url' in pointer
     ? sql<{ id: number; kind: ThingKind }>`
         select distinct coalesce(t.merged_into, t.id) as id, t.kind from source_address a join thing t on t.id = a.source_id where a.address_key = ${addressKey(pointer.url)}`.execute(
-        db as never,
+        db,
       )
     : sql<{ id: number; kind: ThingKind }>`
         select coalesce(t.merged_into, t.id) as id, t.kind from thing t where t.kind = any(${[...pointer.kinds]}::text[]) and t.number = ${pointer.number}`.execute(
-        db as never,
+        db,
       ));
   if (asked.length === 0) return [];
   const ids = asked.map((row) => Number(row.id));
   const { rows } = await sql<HitRow>`
     select ${hitColumns} from search_entry e join thing t on t.id = e.thing_id
     where e.thing_id = any(${ids}::bigint[]) and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`}`.execute(
-    db as never,
+    db,
   );
   const claims = await claimHits(
     db,

@@ -10,7 +10,7 @@ import { roughlyTallied, type Codes } from './codes.ts';
 export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): Promise<number> {
   const { rows } = await sql<{
     'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }];
-  }>`explain (format json) select from search_key e where ${condition}`.execute(db as never);
+  }>`explain (format json) select from search_key e where ${condition}`.execute(db);
   return rows[0]!['QUERY PLAN'][0].Plan['Plan Rows'];
 }
 

@@ -67,7 +67,7 @@ async function outletNames(db: Reader, numbers: readonly number[], audience: Aud
     select member.id from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
     join thing member on member.id = t.id or member.merged_into = t.id
     where asked.kind = 'actor' and asked.number = any(${[...numbers]}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
-      and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db as never);
+      and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
   return rows.map((row) => `outlet=${row.id}`);
 }
 
@@ -152,7 +152,7 @@ async function nameOutlets(
     select asked.id, t.number, (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) as title
     from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
     where asked.id = any(${most.map((outlet) => Number(outlet.value))}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
-      and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db as never);
+      and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
   const known = new Map(rows.map((row) => [String(row.id), row]));
   const values = new Map<string, FacetValue>();
   for (const { value: id, count } of most) {

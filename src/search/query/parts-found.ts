@@ -52,7 +52,7 @@ export async function findClaims(
       where l.claim_id = c.id and l.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
     ) s
     where ${claimVisible(audience)} and ${condition}
-    order by c.turn, c.id limit ${shown + 1}`.execute(db as never);
+    order by c.turn, c.id limit ${shown + 1}`.execute(db);
   return { hits: await claimHits(db, text, rows.slice(0, shown), audience), more: rows.length > shown };
 }
 
@@ -83,7 +83,7 @@ export async function bestClaims(
       select from chain_link k join thing a on a.id = k.actor_id where k.claim_id = l.id and coalesce(a.merged_into, a.id) = any(${actors}::bigint[]) and k.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}) then 0.1 else 0 end`
         : sql`0`
     } as weight) w
-    where w.weight > 0 order by l.turn, w.weight desc, l.id`.execute(db as never);
+    where w.weight > 0 order by l.turn, w.weight desc, l.id`.execute(db);
   return claimHits(db, text, rows, audience);
 }
 
@@ -144,7 +144,7 @@ export async function findEvents(
     ) s
     where t.visibility ${audience === 'public' ? sql`= 'public' and s.told` : sql`<> 'sealed'`}
       and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${condition}
-    order by e.turn, e.id limit ${shown + 1}`.execute(db as never);
+    order by e.turn, e.id limit ${shown + 1}`.execute(db);
   const titles = await titlesOf(db, rows, audience);
   const marker = await markerFor(
     db,

@@ -20,7 +20,7 @@ export async function respell(db: Reader, text: string, audience: Audience): Pro
   const { rows } = await sql<{ asked: string; word: string | null }>`
     select a.asked, (select w.word from unnest(${words}::text[]) as w (word) where similarity(a.folded, w.word) >= ${near}::real order by similarity(a.folded, w.word) desc, w.word limit 1) as word
     from unnest(${asked.map((term) => term.text)}::text[], ${asked.map((term) => foldText(term.text))}::text[]) as a (asked, folded)`.execute(
-    db as never,
+    db,
   );
   let respelled = text;
   for (const { asked: word, word: other } of rows)

@@ -50,7 +50,7 @@ export async function scan(
     with ${matchedIn(scope, steps, condition, newestCounted + 1)}${page ? sql`, page as materialized (${pageOf(page, scope, condition)})` : sql``}
     select (select count(*)::int from matched) as found, (select string_agg(codes, ' ') from (select codes from matched limit ${newestCounted}) m) as codes,
       (select array_agg(thing_id) from (select thing_id from matched where kind = 'case' limit ${casesOpened}) c) as cases,
-      ${page ? sql`(select json_agg(h order by h.turn) from (${hitsOf}) h)` : sql`null`} as page`.execute(db as never);
+      ${page ? sql`(select json_agg(h order by h.turn) from (${hitsOf}) h)` : sql`null`} as page`.execute(db);
   const row = rows[0]!;
   return {
     found: Number(row.found),
@@ -75,7 +75,7 @@ export async function scanPage(
   if (steps.length === 0) return [];
   const { rows } = await sql<{ page: HitRow[] | null }>`
     with ${matchedIn(scope, steps, condition, most)}, page as materialized (${pageOf(page, scope, condition)})
-    select json_agg(h order by h.turn) as page from (${hitsOf}) h`.execute(db as never);
+    select json_agg(h order by h.turn) as page from (${hitsOf}) h`.execute(db);
   return rows[0]!.page ?? [];
 }
 
@@ -116,7 +116,7 @@ export async function newestTitles(
     cross join lateral (
       select * from (select e.thing_id, e.for_public, e.sort_on from search_key e where ${within(scope, steps)} and ${condition} offset 0) e order by sort_on desc, thing_id desc limit ${limit}
     ) k join search_entry x on x.thing_id = k.thing_id and x.for_public = k.for_public join thing t on t.id = x.thing_id limit ${limit}`.execute(
-    db as never,
+    db,
   );
   return rows.map((row) => ({ ...row, number: Number(row.number) }));
 }
@@ -213,7 +213,7 @@ export async function readInOrder(
       ) x order by key desc, thing_id desc limit ${limit} offset ${offset}
     )
     select ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id order by p.key desc, p.thing_id desc`.execute(
-    db as never,
+    db,
   );
   return rows;
 }

@@ -36,7 +36,7 @@ export async function markerFor(db: Reader, text: ReadText, texts: readonly stri
     const { rows } = await sql<{
       word: string;
     }>`select word from unnest(${perhaps}::text[]) as w (word) where ${wordVector(sql.ref('word'))} @@ ${lexemes}::tsquery`.execute(
-      db as never,
+      db,
     );
     for (const { word } of rows) marked.add(word);
   }

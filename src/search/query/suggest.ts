@@ -43,7 +43,7 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
     cross join lateral (select t.id as member union all (select m.id from thing m where m.merged_into = t.id and m.visibility ${seen} and m.redacted_at is null offset 0)) f
     join actor_name n on n.actor_id = f.member
     where t.visibility ${seen} and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
-    order by t.id, n.actor_id <> t.id, n.position`.execute(db as never);
+    order by t.id, n.actor_id <> t.id, n.position`.execute(db);
   const found = new Map<number, Suggestion & { weight: number }>();
   const leads = new Map(rows.filter((row) => row.lead).map((row) => [Number(row.id), row.text]));
   for (const row of rows) {
@@ -78,7 +78,7 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
   // Words too common to be in the index are looked for in the titles alone.
   const { rows: telling } = await sql<{ word: string }>`
     select word from unnest(${starts}::text[]) with ordinality as w (word, place) where length(word) > 2 and (place = ${starts.length} or numnode(plainto_tsquery('russian', word)) > 0)`.execute(
-    db as never,
+    db,
   );
   const roots = telling
     .filter(({ word }) => /^[\p{L}\p{N}]+$/u.test(word))

@@ -42,7 +42,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
   const { rows } = await sql<{ lexemes: string }>`
     select case when t.phrase then phraseto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) else plainto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) end::text as lexemes
     from unnest(${terms.map((term) => term.text)}::text[], ${terms.map((term) => term.phrase)}::boolean[]) with ordinality as t (text, phrase, place) order by t.place`.execute(
-    db as never,
+    db,
   );
   const wanted = terms.filter((term) => !term.not);
   const whole = wanted.map((term) => term.text).join(' ');
@@ -106,7 +106,7 @@ async function candidates(db: Reader, keys: readonly string[], audience: Audienc
     select t.id, c.id as canonical, n.text from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id)
     where n.keys && ${[...keys]}::text[] and c.redacted_at is null and c.withdrawn_at is null and c.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
       and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
-    order by cardinality(n.keys), n.id limit ${maxCandidates}`.execute(db as never);
+    order by cardinality(n.keys), n.id limit ${maxCandidates}`.execute(db);
   return rows.map((row) => ({ ids: [Number(row.id), Number(row.canonical)], text: row.text }));
 }
 

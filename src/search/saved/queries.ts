@@ -48,7 +48,7 @@ export async function dueSearches(db: Reader, now: Date): Promise<DueSearch[]> {
   }>`
     select s.key, s.name, s.query, s.digest, s.stop_key, s.told_until, s.account_id, a.email, a.language from saved_search s join account a on a.id = s.account_id
     where a.disabled_at is null and ((s.digest = 'daily' and s.told_until <= ${before('daily')}) or (s.digest = 'weekly' and s.told_until <= ${before('weekly')}))
-    order by s.account_id, lower(s.name), s.key`.execute(db as never);
+    order by s.account_id, lower(s.name), s.key`.execute(db);
   return rows.map((row) => ({
     key: row.key,
     name: row.name,
@@ -72,7 +72,7 @@ export async function changesOf(
   const { rows } = await sql<{ thing_id: number; changed_at: Date; example: boolean }>`
     select e.thing_id, e.changed_at, t.example from search_entry e join thing t on t.id = e.thing_id
     where e.thing_id = any(${[...ids]}::bigint[]) and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`}`.execute(
-    db as never,
+    db,
   );
   return new Map(rows.map((row) => [Number(row.thing_id), { at: row.changed_at, example: row.example }]));
 }

@@ -228,7 +228,7 @@ export async function namesFor(
     const visible = audience === 'public' ? sql`e.for_public` : sql`e.for_desk`;
     const { rows: known } = await sql<{ name: string }>`
       select t.name from search_term t where t.name = any(${laws.map((law) => `law=${law}`)}::text[]) and exists (select from search_entry e where ${visible} and e.terms @> array[t.code])`.execute(
-      db as never,
+      db,
     );
     for (const { name } of known) names.set(name, name.slice('law='.length));
   }
@@ -243,6 +243,6 @@ async function outletNames(db: Reader, numbers: readonly string[], audience: Aud
     select asked.number, (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) as title
     from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
     where asked.kind = 'actor' and asked.number = any(${asked}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
-      and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db as never);
+      and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
   return new Map(rows.flatMap((row) => (row.title === null ? [] : [[String(row.number), row.title] as const])));
 }

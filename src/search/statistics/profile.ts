@@ -39,7 +39,7 @@ export async function loadProfiles(db: Reader, query: StatisticQuery, audience: 
     select ${rows ? rows.raw : nothing} as r, ${series ? series.raw : nothing} as s,
       ${query.over ? periodOf(query.over, from) : sql`null::int`} as p_from, ${query.over ? periodOf(query.over, to) : sql`null::int`} as p_to, count(*)::int as n
     from search_entry e ${query.over ? sql`left join case_began b on b.case_id = e.thing_id` : sql``} where ${condition} group by 1, 2, 3, 4`.execute(
-    db as never,
+    db,
   );
   const raw = (which: 'r' | 's'): string[] => [...new Set(found.map((row) => row[which]))];
   const [rowValues, seriesValues] = [
@@ -84,9 +84,7 @@ async function facetOf(db: Reader, dimension: Dimension): Promise<Facet> {
   const { rows } = await sql<{
     code: number;
     name: string;
-  }>`select code, name from search_term where name >= ${`${dimension}=`} and name < ${`${dimension}>`}`.execute(
-    db as never,
-  );
+  }>`select code, name from search_term where name >= ${`${dimension}=`} and name < ${`${dimension}>`}`.execute(db);
   const names = new Map(rows.map((row) => [String(row.code), row.name.slice(dimension.length + 1)]));
   return {
     raw: joined(
@@ -117,7 +115,7 @@ async function outletValues(db: Reader, raw: readonly string[], audience: Audien
   const { rows } = await sql<{ id: number; number: number }>`
     select asked.id, t.number from unnest(${ids}::bigint[]) as i (id) join thing asked on asked.id = i.id join thing t on t.id = coalesce(asked.merged_into, asked.id)
     where t.redacted_at is null and t.withdrawn_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(
-    db as never,
+    db,
   );
   const numbers = new Map(rows.map((row) => [String(row.id), String(row.number)]));
   return new Map(raw.map((text) => [text, [...new Set(split(text).flatMap((id) => numbers.get(id) ?? []))]]));

@@ -58,9 +58,7 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
   const { rows: sets } = await sql<{
     id: number;
     at: Date;
-  }>`select id, at from change_set where id > ${known.set} or at > ${from} order by id limit ${most}`.execute(
-    db as never,
-  );
+  }>`select id, at from change_set where id > ${known.set} or at > ${from} order by id limit ${most}`.execute(db);
   const seen = new Set(known.recent);
   const fresh = sets.filter((set) => !seen.has(Number(set.id))).map((set) => Number(set.id));
   const newest = sets.at(-1);
@@ -75,7 +73,7 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
   if (sets.length >= most) return { known: next, what: 'everything' };
   const { rows } = await sql<ChangeRow>`
     select s.id, s.operation, c.kind, c.action, c.thing_id from change_set s join change c on c.change_set_id = s.id where s.id = any(${fresh}::bigint[]) limit ${most}`.execute(
-    db as never,
+    db,
   );
   if (rows.length >= most) return { known: next, what: 'everything' };
   const told = rows.filter((row) => !quietKinds.has(row.kind) && !quietOperations.has(row.operation));
@@ -97,7 +95,7 @@ export async function knownNow(db: Reader): Promise<Known> {
   const { rows } = await sql<{ id: number; at: Date }>`
     with newest as (select at from change_set order by id desc limit 1)
     select id, at from change_set where at > (select at from newest) - make_interval(secs => ${settled / 1000}) order by id desc limit ${most}`.execute(
-    db as never,
+    db,
   );
   const [newest] = rows;
   return newest
@@ -134,7 +132,7 @@ async function withNeighbours(db: Reader, ids: readonly number[]): Promise<{ id:
       ) n where n.id is not null and s.step < 3
     )
     select distinct t.id, t.kind, t.number from (select id from s union select coalesce(merged_into, id) from thing where id in (select id from s)) x join thing t on t.id = x.id`.execute(
-    db as never,
+    db,
   );
   return rows.map((row) => ({ id: Number(row.id), ref: `${row.kind}/${row.number}` }));
 }

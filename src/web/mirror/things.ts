@@ -39,7 +39,7 @@ export async function findSeeds(db: Reader, refs?: readonly string[]): Promise<S
   const { rows } = await sql<{ kind: ThingKind; number: number; title: string | null }>`
     select t.kind, t.number, e.title from thing t left join search_entry e on e.thing_id = t.id and e.for_public
     where t.kind = any(${Object.values(kindOf)}::text[]) and t.visibility = 'public' ${refs ? sql`and (t.kind, t.number) in (select * from unnest(${refs.map((ref) => ref.split('/')[0]!)}::text[], ${refs.map((ref) => Number(ref.split('/')[1]))}::bigint[]))` : sql``} order by t.id`.execute(
-    db as never,
+    db,
   );
   return rows.map(({ kind, number, title }) => {
     const short = shortAddress(kind, Number(number));

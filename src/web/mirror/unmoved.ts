@@ -87,6 +87,6 @@ async function signsAsBefore(db: Reader, refs: ReadonlySet<string>): Promise<boo
     select exists (
       select from thing t join edition e on e.document_id = t.id join revision r on r.id = e.revision_id
       where t.kind = 'article' and t.number = any(${numbers}::bigint[]) group by t.id having count(distinct r.byline_names) > 1
-    ) as changed`.execute(db as never);
+    ) as changed`.execute(db);
   return !rows[0]!.changed;
 }

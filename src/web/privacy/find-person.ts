@@ -24,7 +24,7 @@ export async function findPerson(db: Reader, words: string): Promise<FoundIn[]> 
       );
       const { rows: counted } = await sql<{
         count: number;
-      }>`select count(*)::int as count from ${sql.table(table)} where ${within}`.execute(db as never);
+      }>`select count(*)::int as count from ${sql.table(table)} where ${within}`.execute(db);
       rows += counted[0]!.count;
     }
     if (rows > 0) found.push({ key, rows });

@@ -152,9 +152,7 @@ async function caseRows({ db, selection: { found }, about }: Work, ids: readonly
   const { rows: parts } = await sql<{ kind: 'event' | 'proceeding'; id: number; case_id: number }>`
     with member as (select m.id, coalesce(m.merged_into, m.id) as case_id from thing m where m.id = any(${[...ids]}::bigint[]) or m.merged_into = any(${[...ids]}::bigint[]))
     select 'event' as kind, e.id, m.case_id from member m join event e on e.case_id = m.id
-    union all select 'proceeding', p.id, m.case_id from member m join proceeding p on p.case_id = m.id`.execute(
-    db as never,
-  );
+    union all select 'proceeding', p.id, m.case_id from member m join proceeding p on p.case_id = m.id`.execute(db);
   const inCase = new Map(parts.map((part) => [Number(part.id), Number(part.case_id)]));
   const idsOf = (kind: 'event' | 'proceeding'): number[] =>
     parts

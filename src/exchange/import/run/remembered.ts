@@ -49,7 +49,7 @@ export async function findRemembered(
       order by r.id desc limit 1
     ) r
     join thing t on t.id = r.case_id join thing c on c.id = coalesce(t.merged_into, t.id)
-    join thing k on k.id = r.claim_id left join thing e on e.id = r.event_id`.execute(db as never);
+    join thing k on k.id = r.claim_id left join thing e on e.id = r.event_id`.execute(db);
   return new Map(
     found.rows.map((row) => [
       rowKey(row.identity, Number(row.occurrence)),
@@ -93,9 +93,7 @@ export async function findSources(db: Reader, addresses: readonly string[]): Pro
   if (keys.length === 0) return new Map();
   const { rows } = await sql<{ key: string; number: number }>`
     select a.address_key as key, c.number from source_address a join thing t on t.id = a.source_id join thing c on c.id = coalesce(t.merged_into, t.id)
-    where a.address_key = any(${keys}::text[]) and c.redacted_at is null and c.visibility <> 'sealed'`.execute(
-    db as never,
-  );
+    where a.address_key = any(${keys}::text[]) and c.redacted_at is null and c.visibility <> 'sealed'`.execute(db);
   return new Map(rows.map((row) => [row.key, `source/${row.number}`]));
 }
 
@@ -150,6 +148,6 @@ export async function findLikely(
       when 'place' then exists (select 1 from fact p where p.subject_id = twin.id and p.property = 'place' and p.value_key = sign.key)
       else exists (select 1 from fact a join thing who on who.id = a.value_thing where a.subject_id = twin.id and a.property in ('target', 'involvement') and 'actor/' || who.number = sign.key)
     end
-    order by twin.index, t.number`.execute(db as never);
+    order by twin.index, t.number`.execute(db);
   return new Map(found.rows.map((row) => [rows[Number(row.index)]!, { case: `case/${row.number}`, title: row.title }]));
 }

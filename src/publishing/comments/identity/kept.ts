@@ -23,7 +23,7 @@ export async function loadKept(db: Reader): Promise<{ until: string; count: numb
     until: string;
     count: number;
   }>`select kept_until as until, count(*)::int as count from commenter_identity where sealed is not null group by 1 order by 1`.execute(
-    db as never,
+    db,
   );
   return rows;
 }

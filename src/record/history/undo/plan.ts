@@ -117,7 +117,7 @@ async function deedsOf(
       select thing_id, kind, change_set_id, ordinal, action, redacted, case when action = 'created' then null else before end as before,
         case when action = 'changed' then after end as after
       from change where thing_id = w.id and change_set_id >= ${first} offset 0
-    ) c`.execute(db as never);
+    ) c`.execute(db);
   const deeds = new Map<number, Deed[]>();
   for (const { thing_id, kind, ...row } of rows) {
     const id = Number(thing_id);

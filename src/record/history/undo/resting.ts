@@ -53,7 +53,7 @@ export async function restingOn(
     select r.owner, r.target, m.set as made from resting r
     cross join lateral (select kind, withdrawn_at, redacted_at from thing where id = r.owner offset 0) t
     left join lateral (select change_set_id as set from change where thing_id = r.owner and kind = t.kind and action = 'created' limit 1) m on true
-    where r.owner <> r.target and t.withdrawn_at is null and t.redacted_at is null`.execute(db as never);
+    where r.owner <> r.target and t.withdrawn_at is null and t.redacted_at is null`.execute(db);
   return rows.map((row) => ({
     owner: Number(row.owner),
     target: Number(row.target),

@@ -27,7 +27,7 @@ export async function measure(db: Reader, target: Target): Promise<{ start: Plac
   const { rows } = await sql<{ set: number | null; total: number }>`
     select max(s.id) as set, coalesce(sum((select c.ordinal + 1 from change c where c.change_set_id = s.id order by c.ordinal desc limit 1)), 0)::int as total
     from change_set s where ${'set' in target ? sql`s.id = ${target.set}` : sql`s.batch_id = ${target.batch}::uuid`}`.execute(
-    db as never,
+    db,
   );
   const { set, total } = rows[0]!;
   return set === null ? null : { start: { set: Number(set), ordinal: newest }, total: Number(total) };

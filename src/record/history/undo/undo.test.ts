@@ -303,7 +303,7 @@ onBothDatabases('undoing', (db) => {
     await undo(house, editor, { target: { set: first }, reason, conflicts: 'skip' });
     const { rows } = await sql<{ words: string }>`
       select coalesce(before::text, '') || coalesce(after::text, '') as words from change union all select wording from claim union all select text from actor_name union all select coalesce(as_written, '') from chain_link`.execute(
-      db().read as never,
+      db().read,
     );
     expect(rows.filter((row) => row.words.includes('Forgetova'))).toEqual([]);
     expect(await atAddress(db().read, 'actor', parseRef(filed.actors[0]!)!.number, 'desk')).toEqual({ is: 'erased' });
@@ -338,7 +338,7 @@ onBothDatabases('undoing', (db) => {
           await sql<{
             count: number;
           }>`select count(*)::int as count from thing t join change c on c.thing_id = t.id join change_set s on s.id = c.change_set_id where s.batch_id = ${batch}::uuid and t.withdrawn_at is null`.execute(
-            db().read as never,
+            db().read,
           )
         ).rows[0]!.count,
       );

@@ -48,7 +48,7 @@ export async function pageOfThings(
   ];
   const { rows } = await sql<{ id: number; number: number; changed: string }>`
     select t.id, t.number, t.changed_at::text as changed from thing t ${joins ?? sql``} where ${sql.join(all, sql` and `)}
-    order by ${byChange ? sql`t.changed_at ${way}, ` : sql``}t.number ${way} limit ${limit + 1}`.execute(db as never);
+    order by ${byChange ? sql`t.changed_at ${way}, ` : sql``}t.number ${way} limit ${limit + 1}`.execute(db);
   const last = rows[limit - 1];
   return {
     ids: rows.slice(0, limit).map((row) => Number(row.id)),
@@ -64,7 +64,7 @@ export async function familyOf(db: Reader, kind: ThingKind, number: number, audi
   const { rows } = await sql<{ id: number }>`
     select member.id from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id) join thing member on member.id = t.id or member.merged_into = t.id
     where asked.kind = ${kind} and asked.number = ${number} and asked.redacted_at is null and ${visible(audience)}
-      and asked.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db as never);
+      and asked.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
   return rows.map((row) => Number(row.id));
 }
 

@@ -65,13 +65,11 @@ export async function readEntries(db: Reader, known: readonly Entry[]): Promise<
 async function stampAll(db: Reader): Promise<Stamp[]> {
   const { rows: named } = await sql<{ id: number; mark: string }>`
     select n.actor_id as id, md5(string_agg(n.text, '|' order by n.position)) as mark from actor_name n join thing a on a.id = n.actor_id
-    where a.visibility = 'public' and a.withdrawn_at is null and a.redacted_at is null group by n.actor_id`.execute(
-    db as never,
-  );
+    where a.visibility = 'public' and a.withdrawn_at is null and a.redacted_at is null group by n.actor_id`.execute(db);
   const marks = new Map(named.map((one) => [Number(one.id), one.mark]));
   const { rows } =
     await sql<Written>`select thing_id as id, serial, actors from search_entry where for_public order by thing_id`.execute(
-      db as never,
+      db,
     );
   return rows.map(({ id, serial, actors }) => {
     const of = actors.flatMap((actor) => marks.get(Number(actor)) ?? []);
@@ -92,7 +90,7 @@ async function read(db: Reader, stamps: readonly Stamp[]): Promise<Entry[]> {
       (select coalesce(array_agg(s.name order by s.name), '{}') from search_term s where s.code = any(e.terms) and s.name not like 'shelf=%') as filters,
       ${names} as names
     from search_entry e join thing t on t.id = e.thing_id
-    where e.for_public and e.thing_id = any(${[...stampOf.keys()]}::bigint[]) order by e.thing_id`.execute(db as never);
+    where e.for_public and e.thing_id = any(${[...stampOf.keys()]}::bigint[]) order by e.thing_id`.execute(db);
   return rows.flatMap((row): Entry[] => {
     const id = Number(row.id);
     const address = links({ kind: row.kind as never, number: Number(row.number), title: row.title });

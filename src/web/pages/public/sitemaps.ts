@@ -94,7 +94,7 @@ async function countOf(c: Ctx, kind: Kind): Promise<number> {
   const { rows } = await sql<{
     count: number;
   }>`select count(*)::int as count from search_entry e join thing t on t.id = e.thing_id where e.kind = ${kind.slice(0, -1)} and e.for_public and not t.example`.execute(
-    db as never,
+    db,
   );
   return rows[0]!.count;
 }
@@ -111,7 +111,7 @@ async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
   const { rows } = await sql<{ number: number; title: string; changed_at: Date }>`
     select t.number, e.title, e.changed_at from search_entry e join thing t on t.id = e.thing_id
     where e.kind = ${single} and e.for_public and not t.example order by e.thing_id limit ${most} offset ${(part - 1) * most}`.execute(
-    db as never,
+    db,
   );
   return rows.flatMap((row) => {
     const path = addressOfHit({ kind: single, number: Number(row.number), title: row.title });

@@ -19,7 +19,7 @@ export type Doubles = { near: Brief[]; merged: Merger[] };
 export async function loadDoubles(db: Reader, thing: Thing): Promise<Doubles> {
   const { rows } = await sql<{ id: number }>`
     select case when less_id = ${thing.id} then more_id else less_id end as id from duplicate where (less_id = ${thing.id} or more_id = ${thing.id}) and dismissed_at is null order by likeness desc limit 6`.execute(
-    db as never,
+    db,
   );
   const briefs = await loadBriefs(
     db,

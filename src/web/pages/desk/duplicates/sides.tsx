@@ -32,11 +32,11 @@ export async function loadSide(db: Reader, thing: Thing): Promise<Side> {
     select claim_id as id from statement where subject_id = ${id} or value_thing = ${id}
     union select claim_id from chain_link where actor_id = ${id} or source_id = ${id}
     union select id from claim where source_id = ${id} or case_id = ${id}`;
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${claims}) c`.execute(db as never);
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${claims}) c`.execute(db);
   const { rows: cases } = await sql<{
     id: number;
   }>`select c.case_id as id from (${claims}) n join claim c on c.id = n.id where c.case_id is not null and c.case_id <> ${id} group by c.case_id order by count(*) desc, c.case_id limit ${mostCases}`.execute(
-    db as never,
+    db,
   );
   const briefs = await loadBriefs(db, [id, ...cases.map((row) => Number(row.id))], 'desk');
   return {

@@ -10,7 +10,7 @@ export async function compareWaiting(db: Reader): Promise<Child> {
   const { rows } = await sql<{
     count: number;
   }>`select count(*)::int as count from (select from disagreement where desk_state in ('open', 'reopened') limit 5000) d`.execute(
-    db as never,
+    db,
   );
   const { total } = await listDuplicates(db, {}, { limit: 0, offset: 0 });
   return <Waiting open={Number(rows[0]?.count ?? 0)} pairs={total} />;

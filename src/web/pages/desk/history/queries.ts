@@ -66,7 +66,7 @@ export async function loadRecentWrites(db: Reader, limit: number): Promise<Chang
     left join account a on a.id = s.account_id
     join lateral (select * from change where change_set_id = s.id and kind <> 'account' order by array_position(array['case','proceeding','event','claim','source','actor'], kind) nulls last, ordinal limit 1) c on true
     join lateral (select count(*)::int as count from change where change_set_id = s.id) n on true
-    order by s.id desc`.execute(db as never);
+    order by s.id desc`.execute(db);
   const briefs = await loadBriefs(
     db,
     rows.filter((row) => !elsewhere.includes(row.kind)).map((row) => Number(row.thingId)),

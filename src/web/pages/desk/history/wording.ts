@@ -98,7 +98,7 @@ export async function loadNames(db: Reader, values: readonly unknown[]): Promise
         kind: string;
         number: number;
       }>`select t.id, t.kind, t.number from thing t join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r(kind, number) on r.kind = t.kind and r.number = t.number`.execute(
-        db as never,
+        db,
       )
     : { rows: [] };
   const byId = await loadBriefs(

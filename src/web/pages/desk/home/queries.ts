@@ -13,7 +13,7 @@ export async function loadAttention(db: Reader, newest = 6): Promise<Attention> 
       id: number;
       count: number;
     }>`select t.id, count(*) over ()::int as count ${from} order by t.changed_at desc, t.id desc limit ${newest}`.execute(
-      db as never,
+      db,
     );
     const ids = rows.map((row) => Number(row.id));
     const briefs = await loadBriefs(db, ids, 'desk');
@@ -23,7 +23,7 @@ export async function loadAttention(db: Reader, newest = 6): Promise<Attention> 
   const { rows } = await sql<{
     count: number;
   }>`select count(*)::int as count from thing where kind = 'case' and merged_into is null and redacted_at is null`.execute(
-    db as never,
+    db,
   );
   return {
     unchecked: await waiting(sql`from claim c join thing t on t.id = c.id where c.state = 'draft' and ${there}`),

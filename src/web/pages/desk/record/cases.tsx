@@ -286,7 +286,7 @@ async function partsOf(db: Reader, proceedingId: number): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`
     select t.id from thing t left join charge c on c.id = t.id left join "order" o on o.id = t.id
     where coalesce(c.proceeding_id, o.proceeding_id) = ${proceedingId} and t.withdrawn_at is null and t.redacted_at is null order by t.kind, t.id`.execute(
-    db as never,
+    db,
   );
   return [
     ...(

@@ -72,7 +72,7 @@ export async function loadList(db: Reader, kind: ListKind, asked: Asked): Promis
       select t.id, t.changed_at, count(*) over ()::int as total from thing t join ${sql.table(kind)} w on w.id = t.id
       where t.merged_into is null and t.redacted_at is null ${sorted} ${stated(kind, asked.states)} ${asked.q ? searched(kind, asked.q) : sql``}
       order by t.changed_at desc, t.id desc limit ${asked.limit} offset ${asked.offset}
-    ) x join thing t on t.id = x.id order by x.changed_at desc, x.id desc`.execute(db as never);
+    ) x join thing t on t.id = x.id order by x.changed_at desc, x.id desc`.execute(db);
   const briefs = await loadBriefs(
     db,
     rows.map((row) => Number(row.id)),

@@ -53,7 +53,7 @@ export async function findByWords(
       const { rows } = await sql<{ id: number; exact: boolean }>`
         select t.id, bool_or(lower(n.text) = lower(${text})) as exact from actor_name n join thing t on t.id = n.actor_id
         where ${there} and (n.text ilike ${likeText(text)} or t.number = ${number}) group by t.id, t.changed_at order by exact desc, t.changed_at desc limit ${limit}`.execute(
-        db as never,
+        db,
       );
       found.push(...rows);
       continue;
@@ -64,7 +64,7 @@ export async function findByWords(
     const { rows } = await sql<{ id: number; exact: boolean }>`
       select t.id, (lower(${column}) = lower(${text}) or t.number = ${number}) as exact from ${sql.table(own[0])} w join thing t on t.id = w.id
       where ${there} and t.withdrawn_at is null and (${column} ilike ${likeText(text)} or t.number = ${number}) order by exact desc, t.changed_at desc limit ${limit}`.execute(
-      db as never,
+      db,
     );
     found.push(...rows);
   }
@@ -83,7 +83,7 @@ export async function latestThings(db: Reader, kinds: readonly ThingKind[], limi
   const { rows } = await sql<{ id: number }>`
     select id from (select t.id, row_number() over (partition by t.kind order by t.changed_at desc, t.id desc) as place from thing t
       where t.kind = any(${[...kinds]}::text[]) and ${there} and t.withdrawn_at is null) x where place <= ${limit}`.execute(
-    db as never,
+    db,
   );
   const briefs = await loadBriefs(
     db,

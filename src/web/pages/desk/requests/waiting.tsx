@@ -21,7 +21,7 @@ export async function countWaiting(db: Reader, today: string): Promise<RequestsW
     from (select t.kind, x.deadline from demand x join thing t on t.id = x.id where x.outcome = 'pending' and t.withdrawn_at is null
       union all select t.kind, x.deadline from reply x join thing t on t.id = x.id where x.state = 'waiting' and t.redacted_at is null
       union all select t.kind, null from permission x join thing t on t.id = x.id where x.state = 'asked' and t.redacted_at is null and t.withdrawn_at is null) w`.execute(
-    db as never,
+    db,
   );
   return {
     ...rows[0]!,

@@ -24,7 +24,7 @@ export async function claimsCited(db: Reader, doc: DocumentJson): Promise<Map<st
     id: number;
     number: number;
   }>`select coalesce(merged_into, id) as id, number from thing where kind = 'claim' and number = any(${numbers}::bigint[])`.execute(
-    db as never,
+    db,
   );
   const claims = new Map(
     (

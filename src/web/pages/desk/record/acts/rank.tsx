@@ -51,7 +51,7 @@ async function loadSaid(db: Reader, thingId: number, property: string): Promise<
     select st.id, st.claim_id, st.rank from statement st join claim c on c.id = st.claim_id join thing ct on ct.id = c.id
     where st.property = ${property} and c.state <> 'withdrawn' and ct.redacted_at is null
       and st.subject_id in (select id from thing where id = ${thingId} or merged_into = ${thingId})
-    order by st.date_from nulls last, st.value_key, st.id`.execute(db as never);
+    order by st.date_from nulls last, st.value_key, st.id`.execute(db);
   const claims = new Map(
     (
       await loadClaims(
