@@ -10,9 +10,9 @@ import { openWeb } from '../src/cli/serve/web.ts';
 import { createLog } from '../src/platform/log.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openHouse } from '../src/platform/house.ts';
-import { listPublicArticles } from '../src/publishing/list-articles.ts';
+import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
 import type { Database } from '../src/platform/database/database.ts';
-import { PageCache } from '../src/web/page-cache.ts';
+import { PageCache } from '../src/web/kit/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 
 type Load = { rate: number; cpu: number };

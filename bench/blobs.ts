@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { blobPath, sha256Hex } from '../src/platform/blobs.ts';
+import { blobPath, sha256Hex } from '../src/platform/storage/blobs.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 
 /**

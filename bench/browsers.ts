@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageInBrowser } from '../src/evidence/browser/package-browser.ts';
-import { closeServers } from '../src/evidence/fetch-servers.factory.ts';
+import { closeServers } from '../src/evidence/fetch/fetch-servers.factory.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { picturesPage } from './capture/page.ts';
 

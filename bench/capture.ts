@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageInBrowser } from '../src/evidence/browser/package-browser.ts';
-import { closeServers } from '../src/evidence/fetch-servers.factory.ts';
-import { readIndexes } from '../src/evidence/package/cdxj.ts';
-import { ownTrust } from '../src/evidence/package/own-trust.ts';
+import { closeServers } from '../src/evidence/fetch/fetch-servers.factory.ts';
+import { readIndexes } from '../src/evidence/package/warc/cdxj.ts';
+import { ownTrust } from '../src/evidence/package/signature/own-trust.ts';
 import { verifyPackage } from '../src/evidence/package/verify-package.ts';
 import { readConfig } from '../src/platform/config.ts';
-import { readZip } from '../src/platform/unzip.ts';
+import { readZip } from '../src/platform/archive/unzip.ts';
 import { picturesPage } from './capture/page.ts';
 
 /**

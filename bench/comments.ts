@@ -11,9 +11,9 @@ import { openHouse } from '../src/platform/house.ts';
 import { createLog } from '../src/platform/log.ts';
 import { house as theHouse, run } from '../src/platform/operation.ts';
 import { changeCommenting } from '../src/publishing/comments/change-commenting.ts';
-import { listPublicArticles } from '../src/publishing/list-articles.ts';
+import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
 import { PublicationOnHand } from '../src/publishing/publication/publication-on-hand.ts';
-import { PageCache } from '../src/web/page-cache.ts';
+import { PageCache } from '../src/web/kit/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 
 /**

@@ -5,12 +5,12 @@ import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { House } from '../src/platform/operation.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
-import { findCandidates, findCopies, loadSketched } from '../src/evidence/copies/compare.ts';
+import { findCandidates, findCopies, loadSketched } from '../src/evidence/copies/similarity/compare.ts';
 import { readCaptures } from '../src/evidence/copies/read-captures.ts';
-import { containment, areCopies, overlapOf } from '../src/evidence/copies/overlap.ts';
-import { shinglesOf } from '../src/evidence/copies/shingles.ts';
-import { sketchOf } from '../src/evidence/copies/sketch.ts';
-import { wordsIn } from '../src/evidence/copies/words.ts';
+import { containment, areCopies, overlapOf } from '../src/evidence/copies/similarity/overlap.ts';
+import { shinglesOf } from '../src/evidence/copies/similarity/shingles.ts';
+import { sketchOf } from '../src/evidence/copies/similarity/sketch.ts';
+import { wordsIn } from '../src/evidence/copies/similarity/words.ts';
 import { insertCaptures, layOut } from '../src/evidence/copies/testing/captures.ts';
 import { copyings, Pages, sharings } from '../src/evidence/copies/testing/generated.ts';
 

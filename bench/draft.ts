@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 import { draftPage } from '../src/drafting/draft.ts';
-import { extract } from '../src/evidence/extract.ts';
+import { extract } from '../src/evidence/extract/extract.ts';
 
 const megabyte = 1024 * 1024;
 

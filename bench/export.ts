@@ -9,11 +9,11 @@ import { licenceOf } from '../src/publishing/publication/licences.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
-import { messages } from '../src/platform/messages.ts';
+import { messages } from '../src/platform/messages/messages.ts';
 import { house as houseItself, run, type House } from '../src/platform/operation.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
-import { links } from '../src/web/export.ts';
+import { links } from '../src/web/exchange/export/export.ts';
 
 const setSize = 2_000;
 

@@ -9,11 +9,11 @@ import { readConfig } from '../src/platform/config.ts';
 import { openHouse } from '../src/platform/house.ts';
 import { createLog } from '../src/platform/log.ts';
 import { house as houseItself, run, type House } from '../src/platform/operation.ts';
-import { SigningKeys } from '../src/platform/signing-keys.ts';
-import { publishArticle } from '../src/publishing/publish-article.ts';
+import { SigningKeys } from '../src/platform/signing/signing-keys.ts';
+import { publishArticle } from '../src/publishing/articles/publish-article.ts';
 import { verifyMirror } from '../src/publishing/mirror/verify-mirror.ts';
-import { shippedAssets } from '../src/web/assets.ts';
-import { makeMirror } from '../src/web/mirror/make-mirror.ts';
+import { shippedAssets } from '../src/web/kit/assets.ts';
+import { makeMirror } from '../src/web/site/mirror/make-mirror.ts';
 import { fillPaper, formOf } from './mirror/fill.ts';
 
 /**

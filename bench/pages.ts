@@ -12,9 +12,9 @@ import { house as houseItself, run, type House } from '../src/platform/operation
 import { launchBrowser } from '../src/platform/testing/browser.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
-import { keepCapture } from '../src/record/keep-capture.ts';
+import { keepCapture } from '../src/record/sources/keep-capture.ts';
 import { parseRef } from '../src/record/refs.ts';
-import { setVisibility } from '../src/record/withdraw.ts';
+import { setVisibility } from '../src/record/lifecycle/withdraw.ts';
 import { routes } from '../src/web/routes.ts';
 
 const setSize = 2_000;

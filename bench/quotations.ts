@@ -5,7 +5,7 @@ import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { House } from '../src/platform/operation.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
-import { loadSketched } from '../src/evidence/copies/compare.ts';
+import { loadSketched } from '../src/evidence/copies/similarity/compare.ts';
 import { insertCaptures } from '../src/evidence/copies/testing/captures.ts';
 import { Pages } from '../src/evidence/copies/testing/generated.ts';
 import { findElsewhere, findLosses, findRelated, quotationsOf } from '../src/evidence/quotations/find.ts';

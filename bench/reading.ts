@@ -9,8 +9,8 @@ import { readConfig } from '../src/platform/config.ts';
 import { openHouse } from '../src/platform/house.ts';
 import { createLog } from '../src/platform/log.ts';
 import { launchBrowser } from '../src/platform/testing/browser.ts';
-import { listPublicArticles } from '../src/publishing/list-articles.ts';
-import { PageCache } from '../src/web/page-cache.ts';
+import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
+import { PageCache } from '../src/web/kit/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 
 type Reading = { first: number; largest: number; shift: number; bytes: number };

@@ -13,7 +13,7 @@ import { publishLetter } from '../src/letters/hosted/publish-letter.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { insertRows } from '../src/platform/database/insert-rows.ts';
 import { openHouse } from '../src/platform/house.ts';
-import { newNonce } from '../src/platform/link-key.ts';
+import { newNonce } from '../src/platform/signing/link-key.ts';
 import { createLog } from '../src/platform/log.ts';
 import { house as theHouse, run, type House } from '../src/platform/operation.ts';
 import { findThing } from '../src/record/refs.ts';

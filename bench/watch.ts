@@ -4,15 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeRooms } from '../src/cli/compose.ts';
-import { fetchPage } from '../src/evidence/fetch-page.ts';
+import { fetchPage } from '../src/evidence/fetch/fetch-page.ts';
 import { lookAtDue, takeDueWatches } from '../src/evidence/watch/look-at-due.ts';
 import { watchSource } from '../src/evidence/watch/watch-source.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
-import { prepareJobs } from '../src/platform/jobs.ts';
+import { prepareJobs } from '../src/platform/jobs/jobs.ts';
 import { house as houseItself, run, type House } from '../src/platform/operation.ts';
 import { openStore } from '../src/platform/storage/open-store.ts';
-import { keepCapture } from '../src/record/keep-capture.ts';
+import { keepCapture } from '../src/record/sources/keep-capture.ts';
 
 const hosts = 40;
 const body = (page: string, extra = ''): string =>
@@ -59,7 +59,7 @@ export async function bench(): Promise<void> {
     }
     config.allowPrivate = origins.map((origin) => new URL(origin).host);
     const urls = Array.from({ length: count }, (_, index) => `${origins[index % hosts]}/${index}`);
-    const { extract } = await import('../src/evidence/extract.ts');
+    const { extract } = await import('../src/evidence/extract/extract.ts');
     for (const [index, url] of urls.entries()) {
       const bytes = new TextEncoder().encode(body(`/${index}`));
       const { source } = await run(house, keepCapture, houseItself, {

@@ -10,8 +10,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const design = join(root, 'src/web/design');
-const islands = join(root, 'src/web/islands');
+const web = join(root, 'src/web');
+const design = join(web, 'kit/design');
 const require = createRequire(import.meta.url);
 
 const range = (from, to) =>
@@ -137,8 +137,9 @@ export async function buildAssets(outDir) {
     'comments.css',
     'letters.css',
   ].map((name) => join(design, name));
-  if (existsSync(islands))
-    for (const file of await readdir(islands)) if (/^[a-z-]+\.tsx?$/.test(file)) entries.push(join(islands, file));
+  // A page's script is named in its capability's islands/ folder.
+  for (const file of await readdir(web, { recursive: true }))
+    if (/(^|\/)islands\/[a-z-]+\.tsx?$/.test(file)) entries.push(join(web, file));
   const built = await build({
     entryPoints: entries,
     outdir: folder,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { newsPage } from '../../src/evidence/browser/pages.factory.ts';
-import { webServer } from '../../src/evidence/fetch-servers.factory.ts';
+import { webServer } from '../../src/evidence/fetch/fetch-servers.factory.ts';
 
 const pictures = 3;
 /** Signs of script: as much of a page of news as its pictures, and more. */

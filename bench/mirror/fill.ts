@@ -1,7 +1,7 @@
 import { createArticles } from '../../src/documents/create-articles.ts';
 import type { ArticleFormInput } from '../../src/documents/model/form.ts';
 import { house as houseItself, run, type House } from '../../src/platform/operation.ts';
-import { publishArticle } from '../../src/publishing/publish-article.ts';
+import { publishArticle } from '../../src/publishing/articles/publish-article.ts';
 import { file } from '../../src/record/filing/file.ts';
 import type { FilingInput } from '../../src/record/filing/schema.ts';
 

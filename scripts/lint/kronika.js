@@ -75,11 +75,11 @@ const noRawHref = {
 const noRawHtml = {
   meta: { docs: { description: 'Raw HTML stands only inside the one sanitising component.' } },
   create(context) {
-    if (context.filename.endsWith('/src/web/raw-html.tsx')) return {};
+    if (context.filename.endsWith('/src/web/kit/raw-html.tsx')) return {};
     return {
       JSXAttribute(node) {
         if (node.name?.name === 'dangerouslySetInnerHTML')
-          context.report({ node, message: 'Raw HTML belongs to web/raw-html.tsx alone.' });
+          context.report({ node, message: 'Raw HTML belongs to web/kit/raw-html.tsx alone.' });
       },
       ImportDeclaration(node) {
         if (/^hono\/html$/.test(node.source.value))

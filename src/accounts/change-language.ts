@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { interfaceLocales } from '../platform/messages.ts';
+import { interfaceLocales } from '../platform/messages/messages.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { desk } from './tables.ts';
 

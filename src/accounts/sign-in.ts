@@ -6,7 +6,7 @@ import type { Reader } from '../platform/database/tx.ts';
 import { findAccountByEmail } from './links.ts';
 import { checkPassword, hashToken, newToken, unwrapIdentity } from './secrets.ts';
 import { forgetIdentity, rememberIdentity } from './seal-keys.ts';
-import type { InterfaceLocale } from '../platform/messages.ts';
+import type { InterfaceLocale } from '../platform/messages/messages.ts';
 import { desk } from './tables.ts';
 
 const day = 86_400_000;

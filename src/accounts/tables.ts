@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import { z } from 'zod';
-import type { InterfaceLocale } from '../platform/messages.ts';
+import type { InterfaceLocale } from '../platform/messages/messages.ts';
 
 export const roles = ['administrator', 'editor', 'monitor'] as const;
 export type Role = (typeof roles)[number];

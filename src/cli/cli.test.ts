@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { createServer, type Server } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { messages } from '../platform/messages.ts';
-import { announcedSocket } from '../platform/socket-path.ts';
+import { messages } from '../platform/messages/messages.ts';
+import { announcedSocket } from '../platform/socket/path.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { kronika, kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
 

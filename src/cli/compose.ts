@@ -23,14 +23,14 @@ import { endUnconfirmed } from '../letters/signing/end-unconfirmed.ts';
 import { lettersDue } from '../letters/schedule/letters-due.ts';
 import { letterPost } from '../letters/post/send.ts';
 import type { Rooms } from '../platform/house.ts';
-import { defineJob } from '../platform/jobs.ts';
+import { defineJob } from '../platform/jobs/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
 import { endComments } from '../publishing/comments/end-comments.ts';
 import { endIdentitiesJob, followDuties } from '../publishing/comments/identity/end-identities.ts';
-import { endKept } from '../publishing/end-kept.ts';
+import { endKept } from '../publishing/articles/end-kept.ts';
 import { forgetRepliesOf } from '../publishing/replies/end-replies.ts';
 import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
-import { forgetSealed } from '../publishing/forget-sealed.ts';
+import { forgetSealed } from '../publishing/articles/forget-sealed.ts';
 import { forgetPrints } from '../publishing/prints/forget-prints.ts';
 import { collectJob } from '../platform/storage/collect.ts';
 import { eraseBlobs } from '../platform/storage/holders.ts';
@@ -39,9 +39,9 @@ import { duplicatesJob } from '../record/duplicates/job.ts';
 import { photoSizesJob } from '../record/photos/make-sizes.ts';
 import { undoJob } from '../record/history/undo/job.ts';
 import { searchFollower } from '../search/index/follower.ts';
-import { mirrorFollower, mirrorJob } from '../web/mirror/desk-mirror.ts';
+import { mirrorFollower, mirrorJob } from '../web/site/mirror/desk-mirror.ts';
 import { searchIndexers } from './search-index.ts';
-import { digestJob } from '../web/digest/digest-job.ts';
+import { digestJob } from '../web/search/digest/digest-job.ts';
 
 const accountsPurge = defineJob({
   name: 'accounts.purge',
@@ -63,13 +63,15 @@ const capturesRead = readCapturesJob(
 
 const lettersPost = letterPost(async (house, mail, log) => {
   const [{ mailsOfLetters }, { printForMail }] = await Promise.all([
-    import('../web/letters/mails.ts'),
-    import('../web/letters/print-for-mail.ts'),
+    import('../web/letters/mails/mails.ts'),
+    import('../web/letters/mails/print-for-mail.ts'),
   ]);
   return mailsOfLetters(printForMail)(house, mail, log);
 });
 
-const watched = watchJob(async (house, log) => (await import('../web/watch-mail.ts')).tellFindings(house, log));
+const watched = watchJob(async (house, log) =>
+  (await import('../web/evidence/watch/watch-mail.ts')).tellFindings(house, log),
+);
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {

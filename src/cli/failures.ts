@@ -1,5 +1,5 @@
 import { AppError } from '../platform/errors.ts';
-import type { MessageParams } from '../platform/messages.ts';
+import type { MessageParams } from '../platform/messages/messages.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How a command ends. */

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { closeServers, webServer } from '../evidence/fetch-servers.factory.ts';
+import { closeServers, webServer } from '../evidence/fetch/fetch-servers.factory.ts';
 import { signRoot, writeProof } from '../evidence/roots/proof.ts';
 import { rootOf, stepsTo } from '../evidence/roots/tree.ts';
-import { sha256Hex } from '../platform/blobs.ts';
-import { publicKeyPem, SigningKeys } from '../platform/signing-keys.ts';
+import { sha256Hex } from '../platform/storage/blobs.ts';
+import { publicKeyPem, SigningKeys } from '../platform/signing/signing-keys.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { kronikaDone, useKronika } from './testing/kronika.ts';
 

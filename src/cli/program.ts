@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import { exportFormats } from '../exchange/export/about.ts';
-import type { ExportOptions } from './actions/export.ts';
-import type { ImportOptions } from './actions/import.ts';
+import type { ExportOptions } from './actions/exchange/export.ts';
+import type { ImportOptions } from './actions/exchange/import.ts';
 import type { MirrorCommand } from './actions/mirror.ts';
-import type { VerifyOptions } from './actions/verify.ts';
+import type { VerifyOptions } from './actions/verify/verify.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options of commands that go to the record. */
@@ -84,7 +84,7 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(why())
     .addOption(json())
     .action(async (file: string, options: ImportOptions) =>
-      (await import('./actions/import.ts')).importFile(terminal, file, options),
+      (await import('./actions/exchange/import.ts')).importFile(terminal, file, options),
     );
 
   describe(program.command('export'), 'export')
@@ -112,7 +112,9 @@ export function makeProgram(terminal: Terminal): Command {
     )
     .addOption(as())
     .addOption(json())
-    .action(async (options: ExportOptions) => (await import('./actions/export.ts')).exportRecord(terminal, options));
+    .action(async (options: ExportOptions) =>
+      (await import('./actions/exchange/export.ts')).exportRecord(terminal, options),
+    );
 
   describe(program.command('history'), 'history')
     .argument('<ref>', t('cli.history.ref'))
@@ -207,7 +209,7 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(as())
     .addOption(json())
     .action(async (options: RecordOptions) =>
-      (await import('./actions/example.ts')).removeTheExample(terminal, options),
+      (await import('./actions/exchange/example.ts')).removeTheExample(terminal, options),
     );
 
   describe(program.command('mirror'), 'mirror')
@@ -235,7 +237,7 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(why())
     .addOption(json())
     .action(async (file: string, options: RecordOptions & { replace?: boolean }) =>
-      (await import('./actions/former.ts')).importFormer(terminal, file, options),
+      (await import('./actions/exchange/former.ts')).importFormer(terminal, file, options),
     );
 
   describe(program.command('posts'), 'posts')
@@ -245,7 +247,7 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(as())
     .addOption(json())
     .action(async (file: string, options: RecordOptions & { language?: string; address: string }) =>
-      (await import('./actions/posts.ts')).bringPosts(terminal, file, options),
+      (await import('./actions/exchange/posts.ts')).bringPosts(terminal, file, options),
     );
 
   const key = program.command('key').description(t('cli.key.about'));
@@ -263,7 +265,7 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--proof <file>', t('cli.verify.proof.option'))
     .addOption(json())
     .action(async (path: string | undefined, options: VerifyOptions) =>
-      (await import('./actions/verify.ts')).verify(terminal, path, options),
+      (await import('./actions/verify/verify.ts')).verify(terminal, path, options),
     );
 
   describe(program.command('bench'), 'bench')

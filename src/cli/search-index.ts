@@ -1,6 +1,6 @@
 import { lawIndexer } from '../law/law-index.ts';
 import { letterIndexer } from '../letters/letter-index.ts';
-import { articleIndexer } from '../publishing/article-index.ts';
+import { articleIndexer } from '../publishing/articles/article-index.ts';
 import { recordIndexers } from '../search/index/follower.ts';
 import { rebuildIfStale, rebuildWith } from '../search/rebuild.ts';
 import type { House } from '../platform/operation.ts';

@@ -4,8 +4,8 @@ import {
   messages,
   type InterfaceLocale,
   type Translate,
-} from '../platform/messages.ts';
-import type { Progress } from '../platform/socket-lines.ts';
+} from '../platform/messages/messages.ts';
+import type { Progress } from '../platform/socket/lines.ts';
 
 /** What a command says and to whom: results on standard output, all else on standard error. */
 export type Terminal = {

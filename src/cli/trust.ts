@@ -1,8 +1,8 @@
 import { createPublicKey, type X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { readPublicKeys } from '../platform/signing-keys.ts';
-import { ownTrust } from '../evidence/package/own-trust.ts';
-import { certificatesIn } from '../evidence/package/x509.ts';
+import { readPublicKeys } from '../platform/signing/signing-keys.ts';
+import { ownTrust } from '../evidence/package/signature/own-trust.ts';
+import { certificatesIn } from '../evidence/package/signature/x509.ts';
 import type { Trust } from '../evidence/package/verify-package.ts';
 import { CliError, exits } from './failures.ts';
 

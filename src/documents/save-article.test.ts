@@ -3,8 +3,13 @@ import { AppError } from '../platform/errors.ts';
 import { run } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { editor, monitor, testHouse } from '../platform/testing/test-house.ts';
-import { compareRevisions, compareWithSaved, loadDeskArticle, loadRevision } from '../publishing/desk-article.ts';
-import { listArticles, listCitingArticles } from '../publishing/list-articles.ts';
+import {
+  compareRevisions,
+  compareWithSaved,
+  loadDeskArticle,
+  loadRevision,
+} from '../publishing/articles/desk-article.ts';
+import { listArticles, listCitingArticles } from '../publishing/articles/list-articles.ts';
 import { fileForArticles, idOf, type Filed } from '../publishing/testing/filed.ts';
 import { createArticles } from './create-articles.ts';
 import type { ArticleFormInput } from './model/form.ts';

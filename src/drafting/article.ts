@@ -1,4 +1,4 @@
-import type { Extracted } from '../evidence/extract.ts';
+import type { Extracted } from '../evidence/extract/extract.ts';
 import { linkOf, readSentence, type SentenceReading } from './attribution/attribute.ts';
 import { subjectBefore } from './attribution/clause.ts';
 import { fromPhrase } from './attribution/speaker.ts';

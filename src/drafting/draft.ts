@@ -1,4 +1,4 @@
-import type { Extracted } from '../evidence/extract.ts';
+import type { Extracted } from '../evidence/extract/extract.ts';
 import { readArticle } from './article.ts';
 import { readPage, type PageReading } from './page/read-page.ts';
 import type { Draft } from './schema.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { extract } from '../evidence/extract.ts';
+import { extract } from '../evidence/extract/extract.ts';
 import { draftPage } from './draft.ts';
 import { draftSchema, type Draft, type DraftClaim } from './schema.ts';
 

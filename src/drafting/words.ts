@@ -1,4 +1,4 @@
-import type { Extracted } from '../evidence/extract.ts';
+import type { Extracted } from '../evidence/extract/extract.ts';
 import type { Draft, FurnitureReason, GapReason } from './schema.ts';
 
 /** Keys of `messages/…/drafting.json` for what a draft says in codes. */

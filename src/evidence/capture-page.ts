@@ -1,11 +1,11 @@
 import { AppError } from '../platform/errors.ts';
 import type { Config } from '../platform/config.ts';
-import { extract, type Extracted } from './extract.ts';
-import { fetchPage, requireSuccess, type Hop } from './fetch-page.ts';
+import { extract, type Extracted } from './extract/extract.ts';
+import { fetchPage, requireSuccess, type Hop } from './fetch/fetch-page.ts';
 import type { CapturePhase } from './browser/capture-browser.ts';
 import type { Shortfall } from './browser/limits.ts';
 import type { Robots } from './browser/robots.ts';
-import type { Exchange, Resource } from './package/exchange.ts';
+import type { Exchange, Resource } from './package/warc/exchange.ts';
 
 /** What somebody brings in: an address to fetch, a file they saved, or text they copied. */
 export type PageInput =

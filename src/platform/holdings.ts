@@ -1,4 +1,4 @@
-import type { MessageParams } from './messages.ts';
+import type { MessageParams } from './messages/messages.ts';
 
 /** Where something is kept. `phone`: in the reader's own browser. */
 export type Where = 'database' | 'files' | 'memory' | 'phone' | 'log' | 'mail';

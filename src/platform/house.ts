@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { AppError } from './errors.ts';
-import { prepareJobs, type Job } from './jobs.ts';
+import { prepareJobs, type Job } from './jobs/jobs.ts';
 import type { Follower, House } from './operation.ts';
 import { openStore } from './storage/open-store.ts';
 

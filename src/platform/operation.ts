@@ -56,7 +56,7 @@ export type Follower = {
 /** What operations need of the running installation. */
 export type House = {
   db: Database;
-  blobs: import('./blobs.ts').BlobStore;
+  blobs: import('./storage/blobs.ts').BlobStore;
   followers: readonly Follower[];
   now(): Date;
   config: import('./config.ts').Config;

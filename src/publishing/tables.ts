@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 import type { DocumentState } from '../documents/tables.ts';
 import type { StatisticQuery } from '../search/statistics/query.ts';
 import type { FrozenStatistic } from '../search/statistics/table.ts';
-import type { FrozenClaim } from './public-claim.ts';
+import type { FrozenClaim } from './public/public-claim.ts';
 
 /** What made an edition: published for the first time or updated, corrected, or rid of a slip without meaning. */
 export const editionActs = ['publish', 'correct', 'slip'] as const;

@@ -3,7 +3,7 @@ import { run } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { editor, monitor, testHouse } from '../platform/testing/test-house.ts';
 import { file } from '../record/filing/file.ts';
-import { redactPerson } from '../record/redact.ts';
+import { redactPerson } from '../record/protection/redact.ts';
 import { searchFollower } from './index/follower.ts';
 import { searchThings } from './query/find.ts';
 

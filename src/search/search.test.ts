@@ -4,14 +4,14 @@ import type { Database } from '../platform/database/database.ts';
 import { run, type House } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { administrator, editor, monitor, testHouse } from '../platform/testing/test-house.ts';
-import { changeActor } from '../record/change-actor.ts';
-import { changeClaim } from '../record/change-claim.ts';
-import { changeDossier } from '../record/change-dossier.ts';
-import { checkClaims } from '../record/check-claims.ts';
+import { changeActor } from '../record/actors/change-actor.ts';
+import { changeClaim } from '../record/claims/change-claim.ts';
+import { changeDossier } from '../record/dossiers/change-dossier.ts';
+import { checkClaims } from '../record/claims/check-claims.ts';
 import { file, type Filed } from '../record/filing/file.ts';
 import type { FilingInput } from '../record/filing/schema.ts';
-import { merge } from '../record/merge.ts';
-import { setVisibility, withdraw } from '../record/withdraw.ts';
+import { merge } from '../record/lifecycle/merge.ts';
+import { setVisibility, withdraw } from '../record/lifecycle/withdraw.ts';
 import { searchFollower } from './index/follower.ts';
 import { readPointer } from './query/direct.ts';
 import type { FacetValue } from './query/facets.ts';
@@ -397,7 +397,7 @@ onBothDatabases('search and what is not public', (db) => {
     expect(await titles(db(), { text: 'Hiddenname' })).toEqual(['Quentin Hiddenname']);
     await run(house, setVisibility, monitor, { things: ['case/1'], visibility: 'desk' });
     expect((await listCases(db().read, {}, 'public')).total).toBe(0);
-    // As record/seal.ts leaves a thing: its visibility, and its plain words emptied.
+    // As record/protection/seal.ts leaves a thing: its visibility, and its plain words emptied.
     await db().transaction(async (tx) => {
       await sql`update thing set visibility = 'sealed' where kind = 'case' and number = 2`.execute(tx);
       await searchFollower().follow!(tx, {

@@ -5,7 +5,7 @@ import { serve } from '@hono/node-server';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../platform/errors.ts';
 import { createApp } from './app.ts';
-import type { Pages } from './context.ts';
+import type { Pages } from './kit/context.ts';
 import { routes } from './routes.ts';
 import { builtAssets, testDeps } from './testing/test-deps.ts';
 

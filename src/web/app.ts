@@ -1,18 +1,18 @@
 import { Hono } from 'hono';
 import { AppError } from '../platform/errors.ts';
-import { messages, reportMissingMessages } from '../platform/messages.ts';
-import { countShown } from './appeals.ts';
-import type { Deps, Env, Pages } from './context.ts';
-import { byAddress, speakLike, pathOf } from './locale.ts';
-import { compress } from './middleware/compress.ts';
-import { privatePages, requestId, securityHeaders, tellsNoAddress } from './middleware/headers.ts';
-import { sameSite } from './middleware/same-site.ts';
-import { allPages } from './pages/index.ts';
-import { commentDoor } from './pages/public/comments/busy.tsx';
-import { problem } from './problem.tsx';
+import { messages, reportMissingMessages } from '../platform/messages/messages.ts';
+import { countShown } from './publishing/appeals/appeals.ts';
+import type { Deps, Env, Pages } from './kit/context.ts';
+import { byAddress, speakLike, pathOf } from './kit/locale.ts';
+import { compress } from './kit/middleware/compress.ts';
+import { privatePages, requestId, securityHeaders, tellsNoAddress } from './kit/middleware/headers.ts';
+import { sameSite } from './kit/middleware/same-site.ts';
+import { allPages } from './pages.ts';
+import { commentDoor } from './publishing/comments/public/busy.tsx';
+import { problem } from './kit/problem.tsx';
 import { routes } from './routes.ts';
-import { formerFront, fromFormer } from './former.ts';
-import { session } from './session.ts';
+import { formerFront, fromFormer } from './exchange/former/former.ts';
+import { session } from './kit/session.ts';
 
 /**
  * The whole web side as one Hono app: pages, desk, API, assets. It needs no port; tests, the mirror and the API's

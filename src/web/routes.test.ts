@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
-import { mirrorPages } from './mirror/pages.tsx';
-import { allPages } from './pages/index.ts';
+import { mirrorPages } from './site/mirror/pages.tsx';
+import { allPages } from './pages.ts';
 import { readRecordFilters, routes, safeNext, slugify } from './routes.ts';
 import { testDeps } from './testing/test-deps.ts';
 

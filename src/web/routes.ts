@@ -1,13 +1,13 @@
-import { address } from './address.ts';
-import { articleDeskRoutes, type NewIn } from './article-routes.ts';
-import { captureRoutes } from './capture-routes.ts';
-import { commentDeskRoutes, commentRoutes } from './comment-routes.ts';
-import { lawDeskRoutes } from './law-routes.ts';
-import { letterDeskRoutes, letterRoutes } from './letter-routes.ts';
-import { requestRoutes } from './request-routes.ts';
-import { watchRoutes } from './watch-routes.ts';
+import { address } from './kit/address.ts';
+import { articleDeskRoutes, type NewIn } from './publishing/routes.ts';
+import { captureRoutes } from './evidence/captures/routes.ts';
+import { commentDeskRoutes, commentRoutes } from './publishing/comments/routes.ts';
+import { lawDeskRoutes } from './law/routes.ts';
+import { letterDeskRoutes, letterRoutes } from './letters/routes.ts';
+import { requestRoutes } from './requests/routes.ts';
+import { watchRoutes } from './evidence/watch/routes.ts';
 
-export { slugify } from '../platform/slug.ts';
+export { slugify } from '../platform/text/slug.ts';
 
 /** Filters that the case list, the search and the desk's lists share; each may repeat. */
 export type RecordFilters = {

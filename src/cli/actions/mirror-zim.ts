@@ -15,9 +15,9 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { AppError } from '../../platform/errors.ts';
-import { slugify } from '../../platform/slug.ts';
+import { slugify } from '../../platform/text/slug.ts';
 import { manifestName, readManifest } from '../../publishing/mirror/manifest.ts';
-import { drawMark } from '../../web/cards/mark.ts';
+import { drawMark } from '../../web/publishing/cards/mark.ts';
 import { CliError } from '../failures.ts';
 
 /** Looked for before anything is made: a mirror that can't be packed is not what was asked for. @throws CliError `zim_tools_missing` */

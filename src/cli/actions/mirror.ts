@@ -6,7 +6,7 @@ import { intoFile, readableSize } from '../files.ts';
 import { perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
-import { searchOf, type SearchOptions } from './export.ts';
+import { searchOf, type SearchOptions } from './exchange/export.ts';
 
 export type MirrorCommand = RecordOptions &
   SearchOptions & { whole?: boolean; epub?: string; zim?: string; section?: string; tag?: string };

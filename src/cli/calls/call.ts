@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { House, Principal } from '../../platform/operation.ts';
-import type { Progress } from '../../platform/socket-lines.ts';
+import type { Progress } from '../../platform/socket/lines.ts';
 
 /** What a call to the record works with, in the server and without one alike. */
 export type CallContext<Input> = {

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { blobPath, sha256Hex, type BlobStore } from '../../platform/blobs.ts';
+import { blobPath, sha256Hex, type BlobStore } from '../../platform/storage/blobs.ts';
 import { run, type House } from '../../platform/operation.ts';
 import { collectBlobs, unusedStaysDays } from '../../platform/storage/collect.ts';
 import { holders, referring } from '../../platform/storage/holders.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { monitor, testHouse } from '../../platform/testing/test-house.ts';
-import { keepCapture } from '../../record/keep-capture.ts';
+import { keepCapture } from '../../record/sources/keep-capture.ts';
 import { storeCheck } from './check-store.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);

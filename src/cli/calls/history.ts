@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
-import { interfaceLocales, messages } from '../../platform/messages.ts';
+import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
 import { mayRun, type Principal } from '../../platform/operation.ts';
 import { previewUndo } from '../../record/history/undo/preview.ts';
 import type { Target } from '../../record/history/undo/target.ts';
@@ -9,8 +9,8 @@ import { undo, undoInput } from '../../record/history/undo/undo.ts';
 import { findThing, parseRef, refOf } from '../../record/refs.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { loadHistory } from '../../record/views/history.ts';
-import { differences } from '../../web/pages/desk/history/differences.ts';
-import { lineText, loadNames } from '../../web/pages/desk/history/wording.ts';
+import { differences } from '../../web/record/history/differences.ts';
+import { lineText, loadNames } from '../../web/record/history/wording.ts';
 import { defineCall } from './call.ts';
 
 /** What a write did to one field: stretches of its text, or members of its list. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
-import { interfaceLocales, messages } from '../../platform/messages.ts';
+import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
 import { run } from '../../platform/operation.ts';
 import { bringTable } from '../../exchange/import/bring-table.ts';
 import { fatesCsv } from '../../exchange/import/fates.ts';

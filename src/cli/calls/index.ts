@@ -2,8 +2,8 @@ import { principalByEmail } from '../../accounts/sign-in.ts';
 import { AppError } from '../../platform/errors.ts';
 import { cancellable } from '../../platform/house.ts';
 import { house as theHouse, parseInput, type House, type Principal } from '../../platform/operation.ts';
-import type { Call } from '../../platform/socket-lines.ts';
-import type { Around } from '../../platform/socket-server.ts';
+import type { Call } from '../../platform/socket/lines.ts';
+import type { Around } from '../../platform/socket/server.ts';
 import type { RecordCall } from './call.ts';
 
 /** Every call, loaded when it is made. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SigningKeys } from '../../platform/signing-keys.ts';
+import { SigningKeys } from '../../platform/signing/signing-keys.ts';
 import { defineCall } from './call.ts';
 
 export const keyList = defineCall({

@@ -1,7 +1,7 @@
 import { AppError } from '../../platform/errors.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
-import { openEpub } from '../../web/epub/make-epub.tsx';
-import { bookSelection } from '../../web/epub/selection.ts';
+import { openEpub } from '../../web/publishing/epub/make-epub.tsx';
+import { bookSelection } from '../../web/publishing/epub/selection.ts';
 import { defineCall } from './call.ts';
 
 /** Sends a choice of published articles as a book. */

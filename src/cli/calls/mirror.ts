@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createLog } from '../../platform/log.ts';
-import { shippedAssets } from '../../web/assets.ts';
-import { makeMirror } from '../../web/mirror/make-mirror.ts';
+import { shippedAssets } from '../../web/kit/assets.ts';
+import { makeMirror } from '../../web/site/mirror/make-mirror.ts';
 import { defineCall } from './call.ts';
 
 /** Makes a mirror of what anybody may see, wherever whoever runs the installation wants it. */

@@ -4,7 +4,7 @@ import { endUnconfirmed } from '../../letters/signing/end-unconfirmed.ts';
 import { run } from '../../platform/operation.ts';
 import { endComments } from '../../publishing/comments/end-comments.ts';
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
-import { endKept } from '../../publishing/end-kept.ts';
+import { endKept } from '../../publishing/articles/end-kept.ts';
 import { forgetDraftLinks } from '../../publishing/previews/end-draft-links.ts';
 import { defineCall } from './call.ts';
 

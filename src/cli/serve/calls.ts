@@ -3,8 +3,8 @@ import { version } from '../../../package.json';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { House } from '../../platform/operation.ts';
-import { announceSocket, chooseSocketPath, withdrawSocket } from '../../platform/socket-path.ts';
-import { openSocketServer, type Answer, type SocketServer } from '../../platform/socket-server.ts';
+import { announceSocket, chooseSocketPath, withdrawSocket } from '../../platform/socket/path.ts';
+import { openSocketServer, type Answer, type SocketServer } from '../../platform/socket/server.ts';
 import { answerCall, isCall } from '../calls/index.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import type { Env } from '../../web/context.ts';
+import type { Env } from '../../web/kit/context.ts';
 import { listen } from './http.ts';
 
 /** An app whose one page waits until it is let go. */

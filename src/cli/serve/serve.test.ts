@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { announcedSocket } from '../../platform/socket-path.ts';
+import { announcedSocket } from '../../platform/socket/path.ts';
 import { testDatabase } from '../../platform/testing/databases.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { useKronika, kronika, kronikaDone, kronikaServing } from '../testing/kronika.ts';

@@ -42,7 +42,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const [{ openWeb }, { PageCache }, { PublicationOnHand }, { AppealsOnHand }, { listen }, { openCalls }] =
     await Promise.all([
       import('./web.ts'),
-      import('../../web/page-cache.ts'),
+      import('../../web/kit/page-cache.ts'),
       import('../../publishing/publication/publication-on-hand.ts'),
       import('../../publishing/appeals/appeals-on-hand.ts'),
       import('./http.ts'),
@@ -81,7 +81,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   opened.push({ what: 'requests', close: () => http.close() });
   const replay =
     config.replay &&
-    (await listen((await import('../../web/replay/replay-app.ts')).createReplay(house, log), {
+    (await listen((await import('../../web/evidence/replay/replay-app.ts')).createReplay(house, log), {
       host: config.host,
       port: config.replay.port,
     }));
@@ -108,7 +108,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   );
 
   // Not before the door is open: the queues can wait.
-  const { openJobs } = await import('../../platform/jobs-runner.ts');
+  const { openJobs } = await import('../../platform/jobs/jobs-runner.ts');
   const jobs = openJobs(house, rooms.jobs, log);
   await jobs.start();
   // Closed after what may still send jobs, and before the database.

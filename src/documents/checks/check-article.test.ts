@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messages } from '../../platform/messages.ts';
+import { messages } from '../../platform/messages/messages.ts';
 import type { Mode } from '../../record/tables.ts';
 import type { CitedClaim } from '../claims/cited-claim.ts';
 import { diffDocument } from '../model/diff-document.ts';

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeServers, webServer } from '../../evidence/fetch-servers.factory.ts';
-import { prepareJobs } from '../../platform/jobs.ts';
+import { closeServers, webServer } from '../../evidence/fetch/fetch-servers.factory.ts';
+import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type House } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
 import { compareFollower } from '../../record/duplicates/compare-follower.ts';
 import { file } from '../../record/filing/file.ts';
-import { keepCapture } from '../../record/keep-capture.ts';
-import { withdraw } from '../../record/withdraw.ts';
+import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { withdraw } from '../../record/lifecycle/withdraw.ts';
 import { createArticles } from '../create-articles.ts';
 import { hashOf, loadRound } from '../links/load-tries.ts';
 import { askToTryLinks, tryLinks, tryLinksJob } from '../links/try-links.ts';

@@ -1,5 +1,5 @@
 import { findQuotes } from '../../drafting/reading/quotes.ts';
-import { firstDifference } from '../../record/quotation.ts';
+import { firstDifference } from '../../record/claims/quotation.ts';
 import { quotableTexts, unfit, type CitedClaims } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { slugify } from '../../platform/slug.ts';
+import { slugify } from '../../platform/text/slug.ts';
 import { nameKeys } from '../../record/names/keys.ts';
 import { nameSimilarity } from '../../record/names/similarity.ts';
 

@@ -5,7 +5,7 @@ import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
 import { loadExample } from '../../exchange/example/load.ts';
 import { file } from '../../record/filing/file.ts';
-import { withdraw } from '../../record/withdraw.ts';
+import { withdraw } from '../../record/lifecycle/withdraw.ts';
 import { checkArticle } from '../checks/check-article.ts';
 import { loadContext } from '../checks/load-context.ts';
 import { formOf } from '../model/diff-document.ts';

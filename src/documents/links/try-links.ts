@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
-import { fetchPage } from '../../evidence/fetch-page.ts';
+import { fetchPage } from '../../evidence/fetch/fetch-page.ts';
 import { AppError, asAppError } from '../../platform/errors.ts';
-import { defineJob, sendJob } from '../../platform/jobs.ts';
+import { defineJob, sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
 import { loadCited } from '../claims/load-cited.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { extract } from '../../evidence/extract.ts';
+import { extract } from '../../evidence/extract/extract.ts';
 import { draftPage } from '../draft.ts';
 import type { DraftClaim } from '../schema.ts';
 

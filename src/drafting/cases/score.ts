@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { extract } from '../../evidence/extract.ts';
+import { extract } from '../../evidence/extract/extract.ts';
 import { draftPage } from '../draft.ts';
 import type { Draft, DraftClaim } from '../schema.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
-import { bareHost, parseAllowPrivate } from '../../evidence/addresses.ts';
-import { parsePageUrl } from '../../evidence/fetch-url.ts';
+import { bareHost, parseAllowPrivate } from '../../evidence/fetch/addresses.ts';
+import { parsePageUrl } from '../../evidence/fetch/fetch-url.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
-import { sendJob } from '../../platform/jobs.ts';
+import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { captureJob } from './job.ts';
 import type {} from './tables.ts';

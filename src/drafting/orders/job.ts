@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { principalById } from '../../accounts/principal-by-id.ts';
 import { AppError, asAppError } from '../../platform/errors.ts';
-import { defineJob } from '../../platform/jobs.ts';
+import { defineJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, house as theHouse, run, type Follower, type House } from '../../platform/operation.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type {} from './tables.ts';

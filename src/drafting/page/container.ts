@@ -1,4 +1,4 @@
-import type { Block, PathElement } from '../../evidence/extract.ts';
+import type { Block, PathElement } from '../../evidence/extract/extract.ts';
 import { furnitureByPlace } from './furniture-signs.ts';
 
 /** The part of a block's text that is links, 0–1. */

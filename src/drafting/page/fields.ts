@@ -1,4 +1,4 @@
-import type { Extracted } from '../../evidence/extract.ts';
+import type { Extracted } from '../../evidence/extract/extract.ts';
 import { known } from '../gazetteer/gazetteer.ts';
 import type { DraftFields } from '../schema.ts';
 import { tradeName } from './banner.ts';

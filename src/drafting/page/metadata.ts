@@ -1,4 +1,4 @@
-import type { PageHead } from '../../evidence/extract.ts';
+import type { PageHead } from '../../evidence/extract/extract.ts';
 import type { Byline } from './byline.ts';
 import { dateOf } from './dateline.ts';
 

@@ -1,6 +1,6 @@
 import type { CaptureReader, Part } from '../../evidence/copies/reading.ts';
-import { extract, type Extracted } from '../../evidence/extract.ts';
-import { readText } from '../../evidence/extract-text.ts';
+import { extract, type Extracted } from '../../evidence/extract/extract.ts';
+import { readText } from '../../evidence/extract/extract-text.ts';
 import { AppError } from '../../platform/errors.ts';
 import { findQuotes } from '../reading/quotes.ts';
 import { readPage, type Role } from './read-page.ts';

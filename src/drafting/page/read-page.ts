@@ -1,4 +1,4 @@
-import type { Extracted } from '../../evidence/extract.ts';
+import type { Extracted } from '../../evidence/extract/extract.ts';
 import type { DraftFields, FurnitureReason } from '../schema.ts';
 import { sortHtml } from './sort-html.ts';
 import { sortText } from './sort-text.ts';

@@ -1,4 +1,4 @@
-import type { Block, Extracted } from '../../evidence/extract.ts';
+import type { Block, Extracted } from '../../evidence/extract/extract.ts';
 import type { FurnitureReason } from '../schema.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { findContainer, linkShare, placeReason } from './container.ts';

@@ -1,4 +1,4 @@
-import type { Extracted } from '../../evidence/extract.ts';
+import type { Extracted } from '../../evidence/extract/extract.ts';
 import type { FurnitureReason } from '../schema.ts';
 import { readBanner } from './banner.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';

@@ -1,4 +1,4 @@
-import type { Extracted } from '../../evidence/extract.ts';
+import type { Extracted } from '../../evidence/extract/extract.ts';
 import type { Role } from '../page/read-page.ts';
 import { warningsOf } from '../words.ts';
 import type { ActorKind, Draft, DraftClaim } from '../schema.ts';

@@ -1,9 +1,9 @@
 import type { House, Principal } from '../../platform/operation.ts';
 import { run } from '../../platform/operation.ts';
-import { messages } from '../../platform/messages.ts';
+import { messages } from '../../platform/messages/messages.ts';
 import { bringPage, type BringPhase, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
-import { sealExchanges } from '../../evidence/package/seal-exchanges.ts';
-import { keepCapture, type KeptCapture } from '../../record/keep-capture.ts';
+import { sealExchanges } from '../../evidence/package/warc/seal-exchanges.ts';
+import { keepCapture, type KeptCapture } from '../../record/sources/keep-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type { PageReading } from '../page/read-page.ts';
 import type { Draft } from '../schema.ts';

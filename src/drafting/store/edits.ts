@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
-import { quotationsIn } from '../../record/quotation.ts';
+import { quotationsIn } from '../../record/claims/quotation.ts';
 import {
   castSchema,
   caseEditSchema,

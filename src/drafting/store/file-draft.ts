@@ -5,7 +5,7 @@ import { defineOperation, parseInput } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { file, type Filed } from '../../record/filing/file.ts';
 import { filingInput, sourceInput } from '../../record/filing/schema.ts';
-import { changeSource } from '../../record/change-source.ts';
+import { changeSource } from '../../record/sources/change-source.ts';
 import type { Content } from './schema.ts';
 import { takeDraft } from './save-draft.ts';
 import { toFiling, type Filing, type From } from './to-filing.ts';

@@ -3,7 +3,7 @@ import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { monitor, testHouse } from '../../platform/testing/test-house.ts';
 import { newSealKeys } from '../../accounts/secrets.ts';
-import { sealThing } from '../../record/seal.ts';
+import { sealThing } from '../../record/protection/seal.ts';
 import { bringIn } from './bring-in.ts';
 import { dropDraft } from './create-draft.ts';
 import { fileDraft } from './file-draft.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
-import { readZip } from '../../platform/unzip.ts';
-import { closeServers, webServer } from '../fetch-servers.factory.ts';
-import { ownTrust } from '../package/own-trust.ts';
-import { sealExchanges } from '../package/seal-exchanges.ts';
+import { readZip } from '../../platform/archive/unzip.ts';
+import { closeServers, webServer } from '../fetch/fetch-servers.factory.ts';
+import { ownTrust } from '../package/signature/own-trust.ts';
+import { sealExchanges } from '../package/warc/seal-exchanges.ts';
 import { verifyPackage } from '../package/verify-package.ts';
 import { captureInBrowser, type BrowserCapture } from './capture-browser.ts';
 import { captureLimits } from './limits.ts';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findChromium } from '../../platform/browser/find-chromium.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
-import { certificatesIn } from '../package/x509.ts';
-import { authority } from '../certificates.factory.ts';
-import { closeServers, tlsServer } from '../fetch-servers.factory.ts';
+import { certificatesIn } from '../package/signature/x509.ts';
+import { authority } from '../fetch/certificates.factory.ts';
+import { closeServers, tlsServer } from '../fetch/fetch-servers.factory.ts';
 import { captureInBrowser } from './capture-browser.ts';
 
 const names = authority(join(tempDir(), 'names'));

@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import type { CDPSession } from 'playwright-core';
-import { sha256Hex } from '../../platform/blobs.ts';
-import { bareHost, checkedAddresses, parseAllowPrivate, portOf, type Resolve } from '../addresses.ts';
-import { fixedLookup } from '../fetch-exchange.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
+import { bareHost, checkedAddresses, parseAllowPrivate, portOf, type Resolve } from '../fetch/addresses.ts';
+import { fixedLookup } from '../fetch/fetch-exchange.ts';
 import type { Within } from './within.ts';
 
 export type Certified = {

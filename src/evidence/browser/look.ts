@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Resource } from '../package/exchange.ts';
+import type { Resource } from '../package/warc/exchange.ts';
 import type { CaptureLimits } from './limits.ts';
 import type { Within } from './within.ts';
 

@@ -1,7 +1,7 @@
 import type { Config } from '../../platform/config.ts';
 import { readable } from '../package/package-page.ts';
-import type { Stamping } from '../package/request-timestamp.ts';
-import { sealExchanges } from '../package/seal-exchanges.ts';
+import type { Stamping } from '../package/signature/request-timestamp.ts';
+import { sealExchanges } from '../package/warc/seal-exchanges.ts';
 import { captureInBrowser, type CapturePhase } from './capture-browser.ts';
 import type { CaptureLimits, Shortfall } from './limits.ts';
 

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { webServer } from '../fetch-servers.factory.ts';
+import { webServer } from '../fetch/fetch-servers.factory.ts';
 
 const picture = (width: number): Promise<Buffer> =>
   sharp({ create: { width, height: Math.ceil(width / 2), channels: 3, background: '#a33' } })

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, afterEach, expect, it } from 'vitest';
-import { closeServers, webServer } from '../fetch-servers.factory.ts';
+import { closeServers, webServer } from '../fetch/fetch-servers.factory.ts';
 import { openProxy, type Proxy } from './proxy.ts';
 import { isAllowed } from './robots.ts';
 

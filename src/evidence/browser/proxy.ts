@@ -2,8 +2,8 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../../platform/errors.ts';
-import { bareHost, checkedAddresses, parseAllowPrivate, portOf, type Resolve } from '../addresses.ts';
-import { fixedLookup } from '../fetch-exchange.ts';
+import { bareHost, checkedAddresses, parseAllowPrivate, portOf, type Resolve } from '../fetch/addresses.ts';
+import { fixedLookup } from '../fetch/fetch-exchange.ts';
 
 /** A host that something was asked of: what its name stood for then, which address answered, and how often. */
 export type Reached = {

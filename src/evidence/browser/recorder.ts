@@ -1,6 +1,6 @@
 import type { BrowserContext, Request } from 'playwright-core';
-import { codingsOf } from '../fetch-codings.ts';
-import type { Exchange } from '../package/exchange.ts';
+import { codingsOf } from '../fetch/fetch-codings.ts';
+import type { Exchange } from '../package/warc/exchange.ts';
 import type { CaptureLimits, Shortfall } from './limits.ts';
 
 /** A request that got no answer that could be kept, and why. */

@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { openBrowser } from '../../platform/browser/open-browser.ts';
-import type { Exchange, Resource } from '../package/exchange.ts';
+import type { Exchange, Resource } from '../package/warc/exchange.ts';
 import { dismissConsent } from './consent.ts';
 import type { CaptureLimits } from './limits.ts';
 import { picture } from './look.ts';

@@ -1,4 +1,4 @@
-import { fetchPage, type FetchOptions } from '../fetch-page.ts';
+import { fetchPage, type FetchOptions } from '../fetch/fetch-page.ts';
 
 /** What a site's robots.txt says of a page: it is noted, and obeyed where the installation says so. */
 export type Robots = 'allowed' | 'disallowed' | 'none' | 'unread';

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { Parser } from 'htmlparser2';
-import { fetchPage, requireSuccess, type FetchOptions } from '../fetch-page.ts';
+import { fetchPage, requireSuccess, type FetchOptions } from '../fetch/fetch-page.ts';
 
 const mostMaps = 20;
 const largest = 50 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { similarActors } from '../../search/similar-actors.ts';
 import { agencyOf } from './agencies.data.ts';
-import { inTheOpen } from './sketch.ts';
+import { inTheOpen } from './similarity/sketch.ts';
 import { loadPages, type CreditRow, type SourcePage } from './pages.ts';
 import type { Decision } from './tables.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { extract } from '../extract.ts';
+import { extract } from '../extract/extract.ts';
 import { readCapture } from '../../drafting/page/read-capture.ts';
 import { creditsOf } from './credits.ts';
 

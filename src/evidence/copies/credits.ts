@@ -1,6 +1,6 @@
 import { agencies, type Agency } from './agencies.data.ts';
 import type { CaptureReading, Part } from './reading.ts';
-import type { Span } from './words.ts';
+import type { Span } from './similarity/words.ts';
 
 /** How a page credits an agency. `based-on` says that its text was made from the agency's, not that it is the agency's. */
 export const creditForms = ['source-line', 'dateline', 'closing', 'byline', 'copyright', 'based-on'] as const;

@@ -4,7 +4,7 @@ import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { changeSource } from '../../record/change-source.ts';
+import { changeSource } from '../../record/sources/change-source.ts';
 import { fileAndChange } from '../../record/filing/file-and-change.ts';
 import { actorInput, sourceInput } from '../../record/filing/schema.ts';
 import { refOf, refSchema } from '../../record/refs.ts';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
-import { loadSketched, type Sketched } from './compare.ts';
+import { loadSketched, type Sketched } from './similarity/compare.ts';
 import { directionOf, type Direction } from './direction.ts';
-import { overlapOf, type Overlap } from './overlap.ts';
+import { overlapOf, type Overlap } from './similarity/overlap.ts';
 import { loadPages, type SourcePage } from './pages.ts';
 import type { Decision } from './tables.ts';
 

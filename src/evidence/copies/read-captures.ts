@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
-import { defineJob, type Job } from '../../platform/jobs.ts';
+import { defineJob, type Job } from '../../platform/jobs/jobs.ts';
 import { house as theHouse, run, type House } from '../../platform/operation.ts';
-import { findCopies, keepCopies, loadSketched, type Sketched } from './compare.ts';
+import { findCopies, keepCopies, loadSketched, type Sketched } from './similarity/compare.ts';
 import type { CaptureReader } from './reading.ts';
-import { findUnsketched, keepSketches, readSketches } from './sketch.ts';
+import { findUnsketched, keepSketches, readSketches } from './similarity/sketch.ts';
 
 /** Captures that are read before what was found of them is written. */
 const batch = 20;

@@ -1,4 +1,4 @@
-import type { Span } from './words.ts';
+import type { Span } from './similarity/words.ts';
 
 /** What a block of a page is, as far as copies are concerned. */
 export type Part = 'head' | 'body' | 'byline' | 'photo' | 'furniture';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
-import { rootsOf } from '../../record/origins.ts';
+import { rootsOf } from '../../record/projection/origins.ts';
 
 /**
  * Looks again at what is suggested of sources and of what was copied from them: a pair that counts as one origin

@@ -1,10 +1,10 @@
-import { sha256Hex } from '../../platform/blobs.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { AppError } from '../../platform/errors.ts';
-import { readZip } from '../../platform/unzip.ts';
-import { codingsOf, unpack } from '../fetch-codings.ts';
-import { fullLimits } from '../fetch-limits.ts';
+import { readZip } from '../../platform/archive/unzip.ts';
+import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
+import { fullLimits } from '../fetch/fetch-limits.ts';
 import { readable } from './package-page.ts';
-import { payloadsOf, readWarc, type ReadRecord } from './warc-read.ts';
+import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 
 export type Picture = { url: string; sha256: string };
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../platform/errors.ts';
 import type { House } from '../../platform/operation.ts';
 import { findPackage, type KeptPackage } from '../../record/kept-files/packages.ts';
-import { ownTrust } from './own-trust.ts';
+import { ownTrust } from './signature/own-trust.ts';
 import { verifyPackage, type PackageReport } from './verify-package.ts';
 
 /** The bytes of a capture's package. @throws AppError `not_found` where there never was one, `redacted` where it was erased, `blob_damaged`, `blob_missing` */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { fileEntry, listKey, readList, signList } from '../../platform/signed-list.ts';
-import { isSignedBy, type SigningKey } from '../../platform/signing-keys.ts';
+import { fileEntry, listKey, readList, signList } from '../../platform/signing/signed-list.ts';
+import { isSignedBy, type SigningKey } from '../../platform/signing/signing-keys.ts';
 import type { Member } from './members.ts';
 
 /** In a package of ours, after all that they list. */

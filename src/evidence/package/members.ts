@@ -1,5 +1,5 @@
-import type { ZipMember } from '../../platform/unzip.ts';
-import { zipOf } from '../../platform/zip.ts';
+import type { ZipMember } from '../../platform/archive/unzip.ts';
+import { zipOf } from '../../platform/archive/zip.ts';
 
 /** One file of a package: its path with `/`, and its bytes. */
 export type Member = ZipMember;

@@ -1,12 +1,12 @@
-import type { SigningKey } from '../../platform/signing-keys.ts';
-import { writeIndex } from './cdxj.ts';
+import type { SigningKey } from '../../platform/signing/signing-keys.ts';
+import { writeIndex } from './warc/cdxj.ts';
 import { dataPackagePath, digestPath, hashOf, writeDataPackage } from './datapackage.ts';
-import type { Exchange, Resource } from './exchange.ts';
+import type { Exchange, Resource } from './warc/exchange.ts';
 import { sealMembers } from './manifest.ts';
 import { inOrder, packMembers, type Member } from './members.ts';
-import { timestampPath } from './timestamp.ts';
-import type { waczSigner } from './wacz-signature.ts';
-import { writeWarc } from './warc-write.ts';
+import { timestampPath } from './signature/timestamp.ts';
+import type { waczSigner } from './signature/wacz-signature.ts';
+import { writeWarc } from './warc/warc-write.ts';
 
 /** A page that a package holds: what somebody opens first, and finds by its words. */
 export type PackedPage = { url: string; /** ISO 8601, UTC. */ at: string; title: string; text: string };

@@ -1,10 +1,10 @@
 import { AppError } from '../../platform/errors.ts';
 import type { Config } from '../../platform/config.ts';
-import { extract } from '../extract.ts';
-import { fetchPage } from '../fetch-page.ts';
-import type { Exchange } from './exchange.ts';
-import type { Stamping } from './request-timestamp.ts';
-import { sealExchanges } from './seal-exchanges.ts';
+import { extract } from '../extract/extract.ts';
+import { fetchPage } from '../fetch/fetch-page.ts';
+import type { Exchange } from './warc/exchange.ts';
+import type { Stamping } from './signature/request-timestamp.ts';
+import { sealExchanges } from './warc/seal-exchanges.ts';
 
 /** A page in a package, and how it came about. */
 export type PackagedPage = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
-import { isWhole, sha256Hex } from '../../platform/blobs.ts';
+import { isWhole, sha256Hex } from '../../platform/storage/blobs.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';

@@ -1,16 +1,16 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { beforeAll, expect, it } from 'vitest';
-import { sha256Hex } from '../../platform/blobs.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
 import type { House } from '../../platform/operation.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
-import { readZip } from '../../platform/unzip.ts';
-import type { Exchange, Resource } from './exchange.ts';
-import { ownTrust } from './own-trust.ts';
-import { sealExchanges } from './seal-exchanges.ts';
+import { readZip } from '../../platform/archive/unzip.ts';
+import type { Exchange, Resource } from './warc/exchange.ts';
+import { ownTrust } from './signature/own-trust.ts';
+import { sealExchanges } from './warc/seal-exchanges.ts';
 import { stripPackage } from './strip-package.ts';
 import { verifyPackage } from './verify-package.ts';
-import { readWarc } from './warc-read.ts';
+import { readWarc } from './warc/warc-read.ts';
 
 const now = new Date('2018-05-22T10:00:00Z');
 const about = { ground: 'The person asked for it.', at: now };

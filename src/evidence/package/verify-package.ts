@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
-import { readZip } from '../../platform/unzip.ts';
-import { readIndexes, indexTime, type IndexLine } from './cdxj.ts';
+import { readZip } from '../../platform/archive/unzip.ts';
+import { readIndexes, indexTime, type IndexLine } from './warc/cdxj.ts';
 import {
   checkDataPackage,
   dataPackagePath,
@@ -12,9 +12,9 @@ import {
 import { checkSealing, type Sealing } from './manifest.ts';
 import { inOrder, packMembers, type Member } from './members.ts';
 import { readRedactions, redactionsPath, type Redaction } from './redactions.ts';
-import { checkTimestamp, isTimestampPath, type TimestampFinding } from './timestamp.ts';
-import { compare, payloadsOf, readWarc, type ReadRecord } from './warc-read.ts';
-import { checkWaczSignature, digestFile, type WaczSignature } from './wacz-signature.ts';
+import { checkTimestamp, isTimestampPath, type TimestampFinding } from './signature/timestamp.ts';
+import { compare, payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
+import { checkWaczSignature, digestFile, type WaczSignature } from './signature/wacz-signature.ts';
 
 /** Whom the reader trusts. */
 export type Trust = {

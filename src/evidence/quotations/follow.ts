@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { changesOf, type ChangeSet } from '../../platform/changes.ts';
-import { sendJob } from '../../platform/jobs.ts';
+import { sendJob } from '../../platform/jobs/jobs.ts';
 import type { Follower } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { closedCaptures, struckCaptures } from '../copies/follow.ts';

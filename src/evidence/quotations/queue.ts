@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { loadPages, type SourcePage } from '../copies/pages.ts';
-import { spans, wordsIn, type Span } from '../copies/words.ts';
+import { spans, wordsIn, type Span } from '../copies/similarity/words.ts';
 import { lossesOf, readElsewhere, type Difference, type Text } from './differences.ts';
 import { findElsewhere } from './find.ts';
 

@@ -5,7 +5,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { findPackage } from '../../record/kept-files/packages.ts';
 import { refSchema } from '../../record/refs.ts';
 import { takeForChange } from '../../record/things.ts';
-import { showThings } from '../../record/withdraw.ts';
+import { showThings } from '../../record/lifecycle/withdraw.ts';
 import type {} from './tables.ts';
 
 /**

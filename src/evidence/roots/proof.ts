@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isSignedBy, type SigningKey } from '../../platform/signing-keys.ts';
-import { checkTimestamp, type TimestampFinding } from '../package/timestamp.ts';
+import { isSignedBy, type SigningKey } from '../../platform/signing/signing-keys.ts';
+import { checkTimestamp, type TimestampFinding } from '../package/signature/timestamp.ts';
 import type { Outcome, Trust } from '../package/verify-package.ts';
 import { follow, type Step } from './tree.ts';
 

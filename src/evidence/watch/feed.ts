@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
-import { linkKey, newNonce, readToken, tokenFor } from '../../platform/link-key.ts';
+import { linkKey, newNonce, readToken, tokenFor } from '../../platform/signing/link-key.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
 const purpose = 'watch feed';

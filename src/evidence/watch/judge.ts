@@ -1,7 +1,7 @@
 import { AppError } from '../../platform/errors.ts';
 import { addressKey } from '../../record/sources/address.ts';
-import { textDifference } from '../capture-difference.ts';
-import type { ServerCertificate } from '../fetch-exchange.ts';
+import { textDifference } from '../compare/capture-difference.ts';
+import type { ServerCertificate } from '../fetch/fetch-exchange.ts';
 import { blockWords } from './block-pages.data.ts';
 import type { About, WatchState } from './tables.ts';
 

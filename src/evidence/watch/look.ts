@@ -1,8 +1,8 @@
 import { AppError } from '../../platform/errors.ts';
 import type { Config } from '../../platform/config.ts';
-import { extract } from '../extract.ts';
-import { fetchPage, type FetchedPage, type FetchOptions } from '../fetch-page.ts';
-import type { Exchange, Resource } from '../package/exchange.ts';
+import { extract } from '../extract/extract.ts';
+import { fetchPage, type FetchedPage, type FetchOptions } from '../fetch/fetch-page.ts';
+import type { Exchange, Resource } from '../package/warc/exchange.ts';
 import { judge, judgeFailure, type Before, type Verdict } from './judge.ts';
 
 /** What answered, with its words, to be kept where it shows a change. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { group } from '../../platform/group.ts';
+import { group } from '../../platform/text/group.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { About, FindingKind, Rhythm, WatchState } from './tables.ts';
 

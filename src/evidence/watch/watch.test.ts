@@ -5,7 +5,7 @@ import { run, type House } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { monitor, testHouse } from '../../platform/testing/test-house.ts';
 import { file } from '../../record/filing/file.ts';
-import { keepCapture } from '../../record/keep-capture.ts';
+import { keepCapture } from '../../record/sources/keep-capture.ts';
 import { parseRef } from '../../record/refs.ts';
 import { dismissFinding } from './dismiss-finding.ts';
 import { fileFinding } from './file-finding.ts';

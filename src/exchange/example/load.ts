@@ -9,7 +9,7 @@ import { fileExample } from '../../record/filing/file.ts';
 import { answerDisagreements, answerInput } from '../../record/disagreements/answer.ts';
 import { filingInput, type Filing } from '../../record/filing/schema.ts';
 import { createExampleArticles } from '../../documents/create-articles.ts';
-import { publishArticle } from '../../publishing/publish-article.ts';
+import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { articlesWithRefs, readExample, withRefs } from './data.ts';
 import { exampleState, setExampleState } from './setting.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { administrators } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { project, subjectsOf } from '../../record/project.ts';
+import { project, subjectsOf } from '../../record/projection/project.ts';
 import { forgetThings } from '../../search/index/follower.ts';
 import { holds, parts } from './belongings.ts';
 import { exampleState, setExampleState } from './setting.ts';

@@ -1,4 +1,4 @@
-import type { Translate } from '../../platform/messages.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import type { SearchQuery } from '../../search/query/find.ts';
 import type { Licence } from '../../publishing/publication/licences.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { group } from '../../platform/group.ts';
+import { group } from '../../platform/text/group.ts';
 import { findConflicts, findProperty } from '../../record/vocabulary/properties.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 

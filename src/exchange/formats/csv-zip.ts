@@ -28,7 +28,7 @@ import {
   type Table,
 } from './tables/things.ts';
 import { propertyColumns, propertyRows, termColumns, termRows } from './tables/vocabulary.ts';
-import { once, zipOf, type ZipEntry } from '../../platform/zip.ts';
+import { once, zipOf, type ZipEntry } from '../../platform/archive/zip.ts';
 
 const thingTables = [
   eventTable,

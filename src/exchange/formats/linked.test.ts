@@ -3,9 +3,9 @@ import { run, type House } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { monitor, testHouse } from '../../platform/testing/test-house.ts';
 import { file } from '../../record/filing/file.ts';
-import { keepCapture } from '../../record/keep-capture.ts';
+import { keepCapture } from '../../record/sources/keep-capture.ts';
 import { searchFollower } from '../../search/index/follower.ts';
-import { fileSecrets } from '../../web/pages/public/testing/secrets.ts';
+import { fileSecrets } from '../../web/testing/secrets.ts';
 import { loadExample } from '../example/load.ts';
 import { exported } from '../export/testing/exported.ts';
 

@@ -1,4 +1,4 @@
-import type { Translate } from '../../platform/messages.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
 import type { Brief } from '../../record/views/briefs.ts';
 import type { ClaimView, LinkView } from '../../record/views/claims.ts';
 import type { FactView } from '../../record/views/facts.ts';

@@ -1,6 +1,6 @@
 import { run, type House, type Principal } from '../../platform/operation.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { putByteStream, refuseClosedBytes, settleBytes } from '../../record/held-bytes.ts';
+import { putByteStream, refuseClosedBytes, settleBytes } from '../../record/sources/held-bytes.ts';
 import type { Mapping } from './mapping/schema.ts';
 import { profileTable, type Profile } from './mapping/profile.ts';
 import { suggestMapping } from './mapping/suggest.ts';

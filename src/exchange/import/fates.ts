@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { byteOrderMark, line as csvLine } from '../formats/csv.ts';
-import type { Translate } from '../../platform/messages.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Note } from './read/reading.ts';
 import type { Fate } from './store/tables.ts';

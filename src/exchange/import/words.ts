@@ -1,4 +1,4 @@
-import type { Translate } from '../../platform/messages.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
 import { countryName } from '../../record/vocabulary/countries.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';

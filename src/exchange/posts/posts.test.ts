@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadDeskArticle } from '../../publishing/desk-article.ts';
+import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, testHouse } from '../../platform/testing/test-house.ts';
 import { findFormer } from '../../publishing/publication/former/change-former.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { group } from '../../platform/group.ts';
+import { group } from '../../platform/text/group.ts';
 import { readDate, type Post, type Posts } from './post.ts';
 
 const id = z.union([z.string(), z.number()]).transform(String);

@@ -6,7 +6,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, mayRun, type Writing } from '../../platform/operation.ts';
 import { actorNameRows } from '../../record/actors/names.ts';
-import { rankStatements } from '../../record/rank-statements.ts';
+import { rankStatements } from '../../record/claims/rank-statements.ts';
 import { parseRef, RefResolver, refOf, type Known } from '../../record/refs.ts';
 import { sourceRows } from '../../record/sources/rows.ts';
 import { allocateAll, createThings } from '../../record/things.ts';

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
-import { changeActor } from '../../record/change-actor.ts';
+import { changeActor } from '../../record/actors/change-actor.ts';
 import { file } from '../../record/filing/file.ts';
-import { merge } from '../../record/merge.ts';
-import { redactPerson } from '../../record/redact.ts';
-import { withdraw } from '../../record/withdraw.ts';
+import { merge } from '../../record/lifecycle/merge.ts';
+import { redactPerson } from '../../record/protection/redact.ts';
+import { withdraw } from '../../record/lifecycle/withdraw.ts';
 import { namesOnRecord } from './names-on-record.ts';
 
 onBothDatabases('names on record', (db) => {

@@ -9,7 +9,7 @@ import { monitor, testHouse } from '../../platform/testing/test-house.ts';
 import { findThing } from '../../record/refs.ts';
 import { amendLaw } from '../amend-law.ts';
 import { createLaws } from '../create-laws.ts';
-import { importLaw } from '../import-law.ts';
+import { importLaw } from '../import/import-law.ts';
 import { lawNode } from '../json-ld.ts';
 import { amendedLaw } from '../testing/amended.xml.ts';
 import { flat, lawAsOf, linesOf } from '../views/as-of.ts';

@@ -1,4 +1,4 @@
-import { inOrder, type Standing } from '../on-date.ts';
+import { inOrder, type Standing } from '../views/on-date.ts';
 import { endingActs } from '../tables.ts';
 import {
   allProvisions,

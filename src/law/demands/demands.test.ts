@@ -1,14 +1,14 @@
 import { beforeAll, expect, it } from 'vitest';
 import { newSealKeys } from '../../accounts/secrets.ts';
-import { sha256Hex } from '../../platform/blobs.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { house as theHouse, run, type House } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
 import { file } from '../../record/filing/file.ts';
-import { redactPerson } from '../../record/redact.ts';
+import { redactPerson } from '../../record/protection/redact.ts';
 import { findThing } from '../../record/refs.ts';
-import { sealThing, unseal } from '../../record/seal.ts';
-import { setVisibility, withdraw } from '../../record/withdraw.ts';
+import { sealThing, unseal } from '../../record/protection/seal.ts';
+import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { changeDemand } from './change-demand.ts';
 import { endDemands, forgetDemandsAbout } from './end-demands.ts';
 import { fileDemands } from './file-demands.ts';

@@ -3,7 +3,7 @@ import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { run, type House } from '../../platform/operation.ts';
 import { monitor, testHouse } from '../../platform/testing/test-house.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
-import { setVisibility } from '../../record/withdraw.ts';
+import { setVisibility } from '../../record/lifecycle/withdraw.ts';
 import { findThing } from '../../record/refs.ts';
 import { dropAmendment } from '../change-amendment.ts';
 import { createLaws } from '../create-laws.ts';

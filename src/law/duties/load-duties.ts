@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ClaimView } from '../../record/views/claims.ts';
-import { inOrder } from '../on-date.ts';
+import { inOrder } from '../views/on-date.ts';
 import { flat, lawAsOf, standingOn } from '../views/as-of.ts';
 import type { LawView, ProvisionView, TextView, VersionView } from '../views/law.ts';
 import { asOneLine } from './quote.ts';

@@ -1,5 +1,5 @@
 import { parseEdtf } from '../../record/values/edtf.ts';
-import { sinceOf } from '../on-date.ts';
+import { sinceOf } from '../views/on-date.ts';
 import { endingActs } from '../tables.ts';
 import type { LawStanding, ProvisionAsOf } from '../views/as-of.ts';
 import type { DutyView } from './load-duties.ts';

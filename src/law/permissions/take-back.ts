@@ -4,7 +4,7 @@ import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type Principal } from '../../platform/operation.ts';
-import { sealedFor } from '../../record/seal.ts';
+import { sealedFor } from '../../record/protection/seal.ts';
 import { takeForChange } from '../../record/things.ts';
 import { daySchema } from '../demands/schema.ts';
 import { refuseBefore, whichPermission } from './change-permission.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readArticles } from './read-articles.ts';
+import { readArticles } from '../import/read-articles.ts';
 
 const tree = (text: string, language = 'en') =>
   readArticles(text, language).map((one) => [

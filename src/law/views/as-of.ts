@@ -1,4 +1,4 @@
-import { onDate, turningDays, type OnDate } from '../on-date.ts';
+import { onDate, turningDays, type OnDate } from './on-date.ts';
 import { parseEdtf } from '../../record/values/edtf.ts';
 import { plain } from './head.ts';
 import { allProvisions, type LawView, type ProvisionView, type TextView, type VersionView } from './law.ts';

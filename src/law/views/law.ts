@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { group } from '../../platform/group.ts';
+import { group } from '../../platform/text/group.ts';
 import type { Thing } from '../../record/things.ts';
 import { loadBriefs, standingFor, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
@@ -9,7 +9,7 @@ import { loadCasesOf } from '../../record/views/parts.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
 import { firstDate } from './head.ts';
 import { readDuties, viewDuty, type DutyView } from '../duties/load-duties.ts';
-import { sinceOf, type Since } from '../on-date.ts';
+import { sinceOf, type Since } from './on-date.ts';
 import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
 
 /**

@@ -3,7 +3,7 @@ import { editors } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { messages } from '../../platform/messages.ts';
+import { messages } from '../../platform/messages/messages.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import { file } from '../../record/filing/file.ts';
 import { filingInput } from '../../record/filing/schema.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { prepareJobs } from '../../platform/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { openMailServer, type Received } from '../../platform/testing/mail-server.ts';
 import { run, type House } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { defineJob, sendJob } from '../../platform/jobs.ts';
+import { defineJob, sendJob } from '../../platform/jobs/jobs.ts';
 import type { MailKind } from '../tables.ts';
 
 export type ToSend = { kind: MailKind; invitation?: number; signature?: number; addressee?: number };

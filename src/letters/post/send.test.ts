@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { prepareJobs } from '../../platform/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { house as theHouse, run, type House } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';

@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../platform/database/tables.ts';
 import { AppError } from '../../platform/errors.ts';
-import { defineJob, sendJob, type JobContext } from '../../platform/jobs.ts';
+import { defineJob, sendJob, type JobContext } from '../../platform/jobs/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import { openMailer, type Mail } from '../../platform/mail.ts';
 import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';

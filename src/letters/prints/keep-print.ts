@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idsTold } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { sendJob } from '../../platform/jobs.ts';
+import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, type Follower } from '../../platform/operation.ts';
 import { eraseBlobs } from '../../platform/storage/holders.ts';
 

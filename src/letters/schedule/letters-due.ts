@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { principalById } from '../../accounts/principal-by-id.ts';
 import { asAppError } from '../../platform/errors.ts';
-import { defineJob } from '../../platform/jobs.ts';
+import { defineJob } from '../../platform/jobs/jobs.ts';
 import { sendMail } from '../../platform/mail.ts';
-import { interfaceLocales, messages } from '../../platform/messages.ts';
+import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
 import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
 import { publishLetter } from '../hosted/publish-letter.ts';
 import { lettersDueQueue } from './queue.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { prepareJobs } from '../../platform/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type House } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';

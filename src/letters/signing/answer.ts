@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
-import { linkKey, newNonce, readToken } from '../../platform/link-key.ts';
+import { linkKey, newNonce, readToken } from '../../platform/signing/link-key.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { foldText } from '../../record/names/fold.ts';
 import { nameSchema } from '../hosted/schema.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
-import { linkKey, newNonce, readToken } from '../../platform/link-key.ts';
+import { linkKey, newNonce, readToken } from '../../platform/signing/link-key.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { takesSignatures } from '../hosted/take-letter.ts';
 import { queueMails } from '../post/queue.ts';

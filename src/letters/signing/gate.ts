@@ -1,4 +1,4 @@
-import { DayCounts, linksToOne, triesOfOne } from '../../platform/day-counts.ts';
+import { DayCounts, linksToOne, triesOfOne } from '../../platform/text/day-counts.ts';
 
 /** Counts open signatures as they come; what is counted of whom is gone with the day. */
 export class SignOnGate {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
-import { newNonce } from '../../platform/link-key.ts';
+import { newNonce } from '../../platform/signing/link-key.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../record/refs.ts';
 import { emailSchema, languageSchema, nameSchema } from '../hosted/schema.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import { prepareJobs } from '../../platform/jobs.ts';
-import { linkKey, tokenFor } from '../../platform/link-key.ts';
+import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { linkKey, tokenFor } from '../../platform/signing/link-key.ts';
 import { house as theHouse, run, type House } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';

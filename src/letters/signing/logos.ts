@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError, type ErrorCode } from '../../platform/errors.ts';
-import { defineJob } from '../../platform/jobs.ts';
+import { defineJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
-import { putBytes, settleBytes } from '../../record/held-bytes.ts';
+import { putBytes, settleBytes } from '../../record/sources/held-bytes.ts';
 import { refSchema } from '../../record/refs.ts';
 import { takeLetter } from '../hosted/take-letter.ts';
 

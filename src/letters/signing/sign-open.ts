@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tx } from '../../platform/database/tx.ts';
-import { newNonce } from '../../platform/link-key.ts';
+import { newNonce } from '../../platform/signing/link-key.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { emailSchema, languageSchema, nameSchema } from '../hosted/schema.ts';
 import { takesOpenSignatures } from '../hosted/take-letter.ts';

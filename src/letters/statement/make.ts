@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isSignedBy, type SigningKeys } from '../../platform/signing-keys.ts';
+import { isSignedBy, type SigningKeys } from '../../platform/signing/signing-keys.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { HostedView } from '../views/hosted.ts';
 import { listShown, type ShownSignature } from '../views/signatures.ts';

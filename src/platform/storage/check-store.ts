@@ -1,7 +1,7 @@
-import { isWhole } from '../blobs.ts';
+import { isWhole } from './blobs.ts';
 import { AppError } from '../errors.ts';
 import type { House } from '../operation.ts';
-import type { Progress } from '../socket-lines.ts';
+import type { Progress } from '../socket/lines.ts';
 import { referred, referring, type Reference } from './holders.ts';
 
 export type StoreReport = {

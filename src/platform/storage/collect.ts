@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineJob } from '../jobs.ts';
+import { defineJob } from '../jobs/jobs.ts';
 import type { House } from '../operation.ts';
 import { referred, referring } from './holders.ts';
 

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore } from '../blobs.ts';
-import { writeSynced } from '../write-once.ts';
+import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore } from './blobs.ts';
+import { writeSynced } from './write-once.ts';
 
 /** What a write under way, or one that was killed, is called: it is no blob yet. */
 const partial = '.part';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../database/tx.ts';
-import { defineJob } from '../jobs.ts';
+import { defineJob } from '../jobs/jobs.ts';
 import type { House } from '../operation.ts';
 
 /** A column that names blobs, as the comment on it in the database says (docs/decisions/0094). */

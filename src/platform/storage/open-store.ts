@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BlobStore } from '../blobs.ts';
+import type { BlobStore } from './blobs.ts';
 import type { Config } from '../config.ts';
 import { openDiskBlobs } from './disk.ts';
 

@@ -4,7 +4,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { S3mini } from 's3mini';
-import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore, type Stored } from '../blobs.ts';
+import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore, type Stored } from './blobs.ts';
 import { AppError } from '../errors.ts';
 import { spool } from './disk.ts';
 

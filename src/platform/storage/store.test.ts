@@ -1,7 +1,7 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { blobPath, sha256Hex, type BlobStore } from '../blobs.ts';
+import { blobPath, sha256Hex, type BlobStore } from './blobs.ts';
 import { startS3Server } from '../testing/s3-server.ts';
 import { tempDir } from '../testing/temp-dir.ts';
 import { readConfig } from '../config.ts';

@@ -1,4 +1,4 @@
-import { DayCounts, linksToOne, triesOfOne } from '../../platform/day-counts.ts';
+import { DayCounts, linksToOne, triesOfOne } from '../../platform/text/day-counts.ts';
 import { plain } from './steps.ts';
 
 /** So many comments in so many milliseconds. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
-import { group } from '../../platform/group.ts';
+import { group } from '../../platform/text/group.ts';
 import { rejectReasons } from './tables.ts';
 
 /** A comment as readers get it, field by field (rule 5). Of one that was taken away stands that it was there. */

@@ -3,7 +3,7 @@ import { compareArticles, type ComparedSentence } from '../../documents/model/co
 import { readDocument } from '../../documents/model/schema.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadPublicArticle, type PublicArticle } from '../public-article.ts';
+import { loadPublicArticle, type PublicArticle } from '../public/public-article.ts';
 
 /** What an edition changed in the one before, sentence by sentence, as readers get it (rule 5). */
 export const publicChanges = z.strictObject({

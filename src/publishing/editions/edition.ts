@@ -18,9 +18,9 @@ import type { Principal } from '../../platform/operation.ts';
 import { isLetterText } from '../../letters/hosted/is-letter-text.ts';
 import { parseRef } from '../../record/refs.ts';
 import { takeForChange, type Thing } from '../../record/things.ts';
-import { citeFigures, hasSameFigures, type Numbering } from '../figures.ts';
-import { freeze, type FrozenClaim } from '../public-claim.ts';
-import { countOrigins } from '../sourcing.ts';
+import { citeFigures, hasSameFigures, type Numbering } from '../public/figures.ts';
+import { freeze, type FrozenClaim } from '../public/public-claim.ts';
+import { countOrigins } from '../public/sourcing.ts';
 
 type Row<T extends keyof Tables> = Selectable<Tables[T]>;
 

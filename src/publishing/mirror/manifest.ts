@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { fileEntry, listKey, readList, signList } from '../../platform/signed-list.ts';
-import type { SigningKey } from '../../platform/signing-keys.ts';
+import { fileEntry, listKey, readList, signList } from '../../platform/signing/signed-list.ts';
+import type { SigningKey } from '../../platform/signing/signing-keys.ts';
 
 /** At the root of a mirror, besides its pages. */
 export const manifestName = 'manifest.json';

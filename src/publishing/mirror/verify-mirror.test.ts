@@ -3,7 +3,7 @@ import { cpSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkS
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { isSafePath } from '../../platform/signed-list.ts';
+import { isSafePath } from '../../platform/signing/signed-list.ts';
 import {
   isEndorsed,
   isSignedBy,
@@ -11,7 +11,7 @@ import {
   readPublicKeys,
   SigningKeys,
   type SigningKey,
-} from '../../platform/signing-keys.ts';
+} from '../../platform/signing/signing-keys.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { manifestName, readManifest, signatureName, writeManifest } from './manifest.ts';
 import { verifyMirror } from './verify-mirror.ts';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { constants, type Dirent } from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileEntry } from '../../platform/signed-list.ts';
-import { isSignedBy } from '../../platform/signing-keys.ts';
+import type { FileEntry } from '../../platform/signing/signed-list.ts';
+import { isSignedBy } from '../../platform/signing/signing-keys.ts';
 import { largestManifest, manifestName, readManifest, signatureName, type Manifest } from './manifest.ts';
 
 /** What is wrong with one file. `strange`: a link, a device, or what is neither file nor folder; `unreadable`: with the system's code. */

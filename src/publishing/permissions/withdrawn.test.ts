@@ -3,7 +3,7 @@ import { createTranslation } from '../../documents/translations/create-translati
 import { createArticles } from '../../documents/create-articles.ts';
 import { newSealKeys } from '../../accounts/secrets.ts';
 import { takeBackSealed } from '../../law/permissions/take-back.ts';
-import { openSealed, sealThing } from '../../record/seal.ts';
+import { openSealed, sealThing } from '../../record/protection/seal.ts';
 import { answerPermission } from '../../law/permissions/change-permission.ts';
 import { filePermissions } from '../../law/permissions/file-permissions.ts';
 import { permissionsOnHand } from '../../law/permissions/on-hand.ts';
@@ -11,7 +11,7 @@ import { run, type House } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, testHouse } from '../../platform/testing/test-house.ts';
 import { findThing } from '../../record/refs.ts';
-import { publishArticle } from '../publish-article.ts';
+import { publishArticle } from '../articles/publish-article.ts';
 import { submitArticle } from '../review/submit-article.ts';
 import { fileForArticles, numberOf, type Filed } from '../testing/filed.ts';
 import { passOverWithdrawn } from './pass-over-withdrawn.ts';

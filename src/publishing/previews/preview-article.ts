@@ -6,7 +6,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
 import { drawUpEdition, writeEdition } from '../editions/edition.ts';
-import { loadPublicArticle, publicArticle, type PublicArticle } from '../public-article.ts';
+import { loadPublicArticle, publicArticle, type PublicArticle } from '../public/public-article.ts';
 
 /** `revision`: the text that it shows. `blocking`: how much stands in the way of publishing it. `same`: readers have it already. */
 export type Preview = { article: PublicArticle; revision: number; blocking: number; same: boolean };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { sendJob } from '../../platform/jobs.ts';
+import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { eraseBlobs } from '../../platform/storage/holders.ts';
 import { papers, type PrintPaper } from './tables.ts';

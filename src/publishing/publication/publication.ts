@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
-import { defaultLocale, interfaceLocales, type InterfaceLocale } from '../../platform/messages.ts';
+import { defaultLocale, interfaceLocales, type InterfaceLocale } from '../../platform/messages/messages.ts';
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { group } from '../../platform/group.ts';
+import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type {} from './tables.ts';
 import { replyKinds } from './tables.ts';

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { principalById } from '../../accounts/principal-by-id.ts';
 import { idsTold } from '../../platform/changes.ts';
 import { asAppError } from '../../platform/errors.ts';
-import { defineJob } from '../../platform/jobs.ts';
+import { defineJob } from '../../platform/jobs/jobs.ts';
 import { sendMail } from '../../platform/mail.ts';
-import { messages } from '../../platform/messages.ts';
+import { messages } from '../../platform/messages/messages.ts';
 import { defineOperation, house as theHouse, run, type Follower, type House } from '../../platform/operation.ts';
 import { interfaceLanguage, loadPublication } from '../publication/publication.ts';
-import { publishArticle } from '../publish-article.ts';
+import { publishArticle } from '../articles/publish-article.ts';
 import { holdForReview, writeStep } from './step.ts';
 
 const input = z.object({ article: z.number().int().positive() });

@@ -7,7 +7,7 @@ import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { slugify } from '../../platform/slug.ts';
+import { slugify } from '../../platform/text/slug.ts';
 import { parseRef } from '../../record/refs.ts';
 import { loadTags } from './queries.ts';
 

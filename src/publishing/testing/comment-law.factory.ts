@@ -15,7 +15,7 @@ import { openIdentity } from '../comments/identity/open-identity.ts';
 import { writeComment } from '../comments/write-comment.ts';
 import { changePublication } from '../publication/change-publication.ts';
 import { loadPublication, settingsOf } from '../publication/publication.ts';
-import { publishArticle } from '../publish-article.ts';
+import { publishArticle } from '../articles/publish-article.ts';
 import { fileForArticles } from './filed.ts';
 
 /** Whose address must be found nowhere. */

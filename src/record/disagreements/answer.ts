@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import { loadFacts, type FactView } from '../views/facts.ts';
 import { findProperty } from '../vocabulary/properties.ts';
-import { rankStatements } from '../rank-statements.ts';
+import { rankStatements } from '../claims/rank-statements.ts';
 import { refOf, refSchema } from '../refs.ts';
 import { takeForChange, type Thing } from '../things.ts';
 import { answerKey, loadAnswers } from './answers.ts';

@@ -3,11 +3,11 @@ import { loadExample } from '../../exchange/example/load.ts';
 import { run, type House } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
-import { checkClaims } from '../check-claims.ts';
+import { checkClaims } from '../claims/check-claims.ts';
 import { file } from '../filing/file.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { loadCase, type CaseDisagreement } from '../views/case.ts';
-import { setVisibility, withdraw } from '../withdraw.ts';
+import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { answerDisagreements } from './answer.ts';
 import { compareFollower } from '../duplicates/compare-follower.ts';
 

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Writing } from '../../platform/operation.ts';
 import { file } from '../filing/file.ts';
 import { filingInput } from '../filing/schema.ts';
-import { project } from '../project.ts';
+import { project } from '../projection/project.ts';
 import { findThing, parseRef } from '../refs.ts';
-import { snapshotClaim } from '../snapshots.ts';
+import { snapshotClaim } from '../projection/snapshots.ts';
 import type { Thing } from '../things.ts';
 
 const parents = { event: 'case', proceeding: 'case', charge: 'proceeding', order: 'proceeding' } as const;

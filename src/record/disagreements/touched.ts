@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { idsMade, idsTold, type ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { eachClaimTold } from '../claims-told.ts';
+import { eachClaimTold } from '../claims/claims-told.ts';
 
 /**
  * The canonical things of which a write may have changed what is said: those it names itself, what its claims speak

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { refOf } from '../refs.ts';
-import { snapshotClaim, snapshotSource } from '../snapshots.ts';
+import { snapshotClaim, snapshotSource } from '../projection/snapshots.ts';
 import type { Thing } from '../things.ts';
 import { describeValue, findProperty, replaceThings } from '../vocabulary/properties.ts';
 

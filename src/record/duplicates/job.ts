@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineJob } from '../../platform/jobs.ts';
+import { defineJob } from '../../platform/jobs/jobs.ts';
 import { house as theHouse, run } from '../../platform/operation.ts';
 import { findDuplicates } from './find.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
-import { claimsRestingOn, recomputeOrigins } from '../origins.ts';
-import { project, subjectsOf } from '../project.ts';
+import { claimsRestingOn, recomputeOrigins } from '../projection/origins.ts';
+import { project, subjectsOf } from '../projection/project.ts';
 
 /** Works out origins and projections anew after `ids` were merged or taken apart: of themselves and of all that names them. */
 export async function recount(tx: Tx, ids: readonly number[]): Promise<void> {

@@ -1,10 +1,10 @@
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import type { SaidValue } from '../project.ts';
+import type { SaidValue } from '../projection/project.ts';
 import type { Known, RefResolver } from '../refs.ts';
-import { readStatement, type StatementRow } from '../statements.ts';
-import { firstDifference } from '../quotation.ts';
+import { readStatement, type StatementRow } from '../claims/statements.ts';
+import { firstDifference } from '../claims/quotation.ts';
 import type { Mode, Support, Visibility } from '../tables.ts';
 import type { ClaimInput } from './schema.ts';
 

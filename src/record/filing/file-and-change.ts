@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { changeClaim } from '../change-claim.ts';
-import { changeSource } from '../change-source.ts';
+import { changeClaim } from '../claims/change-claim.ts';
+import { changeSource } from '../sources/change-source.ts';
 import { file, type Filed } from './file.ts';
 import { filingInput } from './schema.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { House } from '../../platform/operation.ts';
-import { putBytes, settleBytes } from '../held-bytes.ts';
+import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 
 /** Bytes of one file, at most. */
 export const largestFile = 20 * 1024 * 1024;

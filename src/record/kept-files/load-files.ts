@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { group } from '../../platform/group.ts';
+import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type {} from './tables.ts';
 

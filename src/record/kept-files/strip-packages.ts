@@ -1,7 +1,7 @@
-import { asItStands } from '../../platform/blobs.ts';
+import { asItStands } from '../../platform/storage/blobs.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { House } from '../../platform/operation.ts';
-import { putBytes, settleBytes } from '../held-bytes.ts';
+import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import { packageType } from './packages.ts';
 
 /** Whom a redaction is about, and why. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { escapeRegExp } from '../blobs-naming.ts';
+import { escapeRegExp } from '../protection/blobs-naming.ts';
 
 /**
  * The last words of a person's names, by which texts call them after the first time. `shared`: others on record are

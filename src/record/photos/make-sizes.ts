@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { defineJob } from '../../platform/jobs.ts';
+import { defineJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
-import { putBytes, settleBytes } from '../held-bytes.ts';
+import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 
 const input = z.object({ photo: z.number().int().positive() });
 

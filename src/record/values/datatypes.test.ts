@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { messages } from '../../platform/messages.ts';
+import { messages } from '../../platform/messages/messages.ts';
 import {
   comparePositions,
   tieType,

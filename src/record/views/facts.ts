@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { canonicalKey } from '../canonical-key.ts';
+import { canonicalKey } from '../projection/canonical-key.ts';
 import { answerKey, endsDisagreement, loadAnswers, stateOf } from '../disagreements/answers.ts';
 import { conflictingPlaces } from '../disagreements/conflicts.ts';
 import { loadBriefs, type Audience } from './briefs.ts';

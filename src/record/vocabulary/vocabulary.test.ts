@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { messages } from '../../platform/messages.ts';
+import { messages } from '../../platform/messages/messages.ts';
 import { thingKinds } from '../tables.ts';
 import { countries, countryName, isCountry } from './countries.ts';
 import { incidentTypeOfEvent } from './event-types.data.ts';

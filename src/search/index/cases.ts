@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { idsMade, type Change, type ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { eachClaimTold } from '../../record/claims-told.ts';
+import { eachClaimTold } from '../../record/claims/claims-told.ts';
 import { caseEntry } from './case-entry.ts';
 import { insertEntries, type Entry } from './entry.ts';
 import { freshCases } from './fresh-cases.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { idsMade, idsTold, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { eachClaimTold } from '../../record/claims-told.ts';
+import { eachClaimTold } from '../../record/claims/claims-told.ts';
 import type { ThingKind } from '../../record/tables.ts';
 
 /** What may be found at all, of `thing t`: what is merged away, withdrawn, erased or sealed may not. */

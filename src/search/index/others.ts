@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { changesOf, idsTold, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { eachClaimTold } from '../../record/claims-told.ts';
+import { eachClaimTold } from '../../record/claims/claims-told.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import type { Indexer } from './indexer.ts';
 import { Facets, insertEntries, type Sight } from './entry.ts';

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { factsMade, type Fact } from '../../record/project.ts';
+import { factsMade, type Fact } from '../../record/projection/project.ts';
 import { isPressed } from './case-facets.ts';
 import { live } from './lookups.ts';
 

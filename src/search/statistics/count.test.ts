@@ -5,9 +5,9 @@ import { administrator, editor, monitor, testHouse } from '../../platform/testin
 import { run, type House } from '../../platform/operation.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
-import { merge } from '../../record/merge.ts';
-import { setVisibility, withdraw } from '../../record/withdraw.ts';
-import { project } from '../../record/project.ts';
+import { merge } from '../../record/lifecycle/merge.ts';
+import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
+import { project } from '../../record/projection/project.ts';
 import { searchFollower } from '../index/follower.ts';
 import { listCases } from '../query/find.ts';
 import { rebuild } from '../rebuild.ts';

@@ -1,6 +1,6 @@
 import { holdingSubjects, type Holding, type HoldingFacts } from '../../platform/holdings.ts';
 import { routes } from '../routes.ts';
-import { useView } from '../view.tsx';
+import { useView } from '../kit/view.tsx';
 import { wordsOf } from './words.ts';
 
 /** Holdings in words, by whom they are about. `desk`: with whether readers are told. */

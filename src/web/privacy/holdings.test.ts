@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { interfaceLocales, messages } from '../../platform/messages.ts';
+import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
 import { run } from '../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor } from '../../platform/testing/test-house.ts';
@@ -9,7 +9,7 @@ import { changePublication } from '../../publishing/publication/change-publicati
 import { loadPublication, settingsOf } from '../../publishing/publication/publication.ts';
 import { PublicationOnHand } from '../../publishing/publication/publication-on-hand.ts';
 import { commenter, paperUnderLaw } from '../../publishing/testing/comment-law.factory.ts';
-import { deskOn } from '../pages/desk/accounts/testing/desk.ts';
+import { deskOn } from '../testing/desk.ts';
 import { routes } from '../routes.ts';
 import { findPerson } from './find-person.ts';
 import { allHoldings, holdingFacts, holdingsHere, impersonalTables } from './holdings.ts';

@@ -1,6 +1,6 @@
 import type { Holding, HoldingFacts } from '../../platform/holdings.ts';
-import type { MessageParams, Translate } from '../../platform/messages.ts';
-import { durationWords } from '../components/record-value.tsx';
+import type { MessageParams, Translate } from '../../platform/messages/messages.ts';
+import { durationWords } from '../record/components/record-value.tsx';
 
 export type HoldingWords = {
   title: string;

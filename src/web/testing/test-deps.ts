@@ -6,8 +6,8 @@ import { readConfig } from '../../platform/config.ts';
 import type { House } from '../../platform/operation.ts';
 import { scratchDir } from '../../platform/testing/scratch-dir.ts';
 import { publicationOf } from '../../publishing/publication/publication.ts';
-import { openAssets } from '../assets.ts';
-import type { Deps } from '../context.ts';
+import { openAssets } from '../kit/assets.ts';
+import type { Deps } from '../kit/context.ts';
 
 type Assets = { folder: string; manifest: Record<string, string> };
 let built: Promise<Assets> | undefined;

@@ -1,9 +1,9 @@
-import { sha256Hex } from '../../../platform/blobs.ts';
+import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { insertRows } from '../../../platform/database/insert-rows.ts';
 import { house as theHouse, run, type House } from '../../../platform/operation.ts';
 import { allocate, createThings } from '../../../record/things.ts';
-import { keepSketches, sketchOf } from '../sketch.ts';
-import type { Span } from '../words.ts';
+import { keepSketches, sketchOf } from '../similarity/sketch.ts';
+import type { Span } from '../similarity/words.ts';
 
 /** A page's text, with where its paragraphs (but the title) and its quotations stand. */
 export function layOut(paragraphs: readonly string[]): { text: string; body: Span[]; quotes: Span[] } {

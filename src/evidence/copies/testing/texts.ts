@@ -1,6 +1,6 @@
 import { run, type House } from '../../../platform/operation.ts';
 import { monitor } from '../../../platform/testing/test-house.ts';
-import { keepCapture } from '../../../record/keep-capture.ts';
+import { keepCapture } from '../../../record/sources/keep-capture.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { readCapture } from '../../../drafting/page/read-capture.ts';
 import { readCaptures } from '../read-captures.ts';

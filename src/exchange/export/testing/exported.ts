@@ -1,7 +1,7 @@
 import type { House } from '../../../platform/operation.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
-import { messages } from '../../../platform/messages.ts';
-import { links } from '../../../web/export.ts';
+import { messages } from '../../../platform/messages/messages.ts';
+import { links } from '../../../web/exchange/export/export.ts';
 import { licenceOf } from '../../../publishing/publication/licences.ts';
 import type { About, Asked } from '../about.ts';
 import { openExport, type ExportFile } from '../open-export.ts';

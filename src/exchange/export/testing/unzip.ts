@@ -1,4 +1,4 @@
-import { readZip } from '../../../platform/unzip.ts';
+import { readZip } from '../../../platform/archive/unzip.ts';
 
 /** The files of a zip as texts, read by another library than the one that wrote them. */
 export const unzip = async (bytes: Buffer): Promise<Map<string, string>> =>

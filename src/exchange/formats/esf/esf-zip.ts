@@ -18,7 +18,7 @@ import {
   withFacts,
   type Row,
 } from '../tables/things.ts';
-import { once, zipOf, type ZipEntry } from '../../../platform/zip.ts';
+import { once, zipOf, type ZipEntry } from '../../../platform/archive/zip.ts';
 import { keys, plain } from './codes.ts';
 import {
   actCodes,

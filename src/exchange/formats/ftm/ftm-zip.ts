@@ -17,7 +17,7 @@ import {
   withFacts,
   type Row,
 } from '../tables/things.ts';
-import { once, zipOf } from '../../../platform/zip.ts';
+import { once, zipOf } from '../../../platform/archive/zip.ts';
 import {
   actorEntities,
   caseEntities,

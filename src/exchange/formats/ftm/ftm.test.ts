@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { testHouse } from '../../../platform/testing/test-house.ts';
 import { searchFollower } from '../../../search/index/follower.ts';
-import { fileSecrets, secret } from '../../../web/pages/public/testing/secrets.ts';
+import { fileSecrets, secret } from '../../../web/testing/secrets.ts';
 import { loadExample } from '../../example/load.ts';
 import { exportedBytes } from '../../export/testing/exported.ts';
 import { readCsv } from '../../export/testing/read-csv.ts';

@@ -1,6 +1,6 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import { loadCommentsOf } from '../../../publishing/comments/public-comments.ts';
-import type { listPublicArticles } from '../../../publishing/list-articles.ts';
+import type { listPublicArticles } from '../../../publishing/articles/list-articles.ts';
 import type { About } from '../../export/about.ts';
 import { articleNode, type Node } from './map.ts';
 

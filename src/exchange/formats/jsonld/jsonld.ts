@@ -1,7 +1,7 @@
 import { loadLaw } from '../../../law/views/law.ts';
 import { listLaws, loadLawLines } from '../../../law/views/list.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { listPublicArticles } from '../../../publishing/list-articles.ts';
+import { listPublicArticles } from '../../../publishing/articles/list-articles.ts';
 import { findThing } from '../../../record/refs.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { isNarrowed, type About, type Asked, type Report } from '../../export/about.ts';

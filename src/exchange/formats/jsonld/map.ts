@@ -2,7 +2,7 @@ import { lawNode, provisionNode } from '../../../law/json-ld.ts';
 import { lawAsOf, type ProvisionAsOf } from '../../../law/views/as-of.ts';
 import type { LawView } from '../../../law/views/law.ts';
 import type { PublicComment } from '../../../publishing/comments/public-comments.ts';
-import type { ArticleTeaser } from '../../../publishing/list-articles.ts';
+import type { ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';

@@ -1,5 +1,5 @@
 import type { Reader } from '../../../platform/database/tx.ts';
-import { listOrder, listPublicArticles } from '../../../publishing/list-articles.ts';
+import { listOrder, listPublicArticles } from '../../../publishing/articles/list-articles.ts';
 import type { About } from '../../export/about.ts';
 import { articleNodes } from './article-nodes.ts';
 import { datasetNode } from './map.ts';

@@ -2,7 +2,7 @@ import { fieldListLabel } from '../../../record/vocabulary/field-lists.ts';
 import { properties } from '../../../record/vocabulary/properties.ts';
 import type { FieldMapping, Term } from '../../../record/vocabulary/term.ts';
 import { termLabel, termsOf, vocabularies, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
-import type { Translate } from '../../../platform/messages.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
 import { byteOrderMark, header, rowLine, several, type Column } from '../csv.ts';
 
 type TermRow = { list: VocabularyKey; term: Term; t: Translate };

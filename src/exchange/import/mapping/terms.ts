@@ -1,4 +1,4 @@
-import { messages } from '../../../platform/messages.ts';
+import { messages } from '../../../platform/messages/messages.ts';
 import { foldText } from '../../../record/names/fold.ts';
 import { countries, countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import { fieldLists } from '../../../record/vocabulary/field-lists.ts';

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
-import { checkUtf8 } from '../../../evidence/decode.ts';
-import { guessCharsets } from '../../../evidence/decode-guess.ts';
+import { checkUtf8 } from '../../../evidence/extract/decode.ts';
+import { guessCharsets } from '../../../evidence/extract/decode-guess.ts';
 import type { Bytes } from './reading.ts';
 
 /** Encodings offered where the guess is wrong. */

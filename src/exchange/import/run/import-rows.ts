@@ -4,12 +4,12 @@ import { desk } from '../../../accounts/tables.ts';
 import { insertRows } from '../../../platform/database/insert-rows.ts';
 import type { Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { messages } from '../../../platform/messages.ts';
+import { messages } from '../../../platform/messages/messages.ts';
 import { defineOperation, type Writing } from '../../../platform/operation.ts';
 import { file, type Filed } from '../../../record/filing/file.ts';
 import { filingInput } from '../../../record/filing/schema.ts';
 import type { ThingKind } from '../../../record/tables.ts';
-import { setVisibility, withdraw } from '../../../record/withdraw.ts';
+import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
 import type { Counts } from '../store/tables.ts';
 import type { PlannedRow } from './plan.ts';
 

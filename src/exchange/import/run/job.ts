@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asAppError } from '../../../platform/errors.ts';
-import { defineJob, sendJob } from '../../../platform/jobs.ts';
+import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
 import { defineOperation, house as theHouse, run, type House, type Principal } from '../../../platform/operation.ts';
 import { desk } from '../../../accounts/tables.ts';
 import { beginRun, endRun, takeUpRun } from '../store/change-import.ts';

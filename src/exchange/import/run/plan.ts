@@ -1,5 +1,5 @@
 import type { Reader } from '../../../platform/database/tx.ts';
-import { messages } from '../../../platform/messages.ts';
+import { messages } from '../../../platform/messages/messages.ts';
 import type { ClaimInput, FilingInput } from '../../../record/filing/schema.ts';
 import { addressKey } from '../../../record/sources/address.ts';
 import type { ActorName, RowFact, RowRead } from '../mapping/apply.ts';

@@ -1,5 +1,5 @@
 import { AppError, asAppError } from '../../../platform/errors.ts';
-import { messages } from '../../../platform/messages.ts';
+import { messages } from '../../../platform/messages/messages.ts';
 import { run, type House, type Principal } from '../../../platform/operation.ts';
 import { applyMapping, type Applied } from '../mapping/apply.ts';
 import { openTable } from '../read/open-table.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { newSealKeys } from '../../../accounts/secrets.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { monitor, testHouse } from '../../../platform/testing/test-house.ts';
-import { sealThing } from '../../../record/seal.ts';
+import { sealThing } from '../../../record/protection/seal.ts';
 import { importTable } from '../testing.factory.ts';
 import { forgetSealedImports } from './forget-sealed.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { desk } from '../../../accounts/tables.ts';
-import { sha256Hex } from '../../../platform/blobs.ts';
+import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { defineOperation } from '../../../platform/operation.ts';
-import { refuseClosedBytes } from '../../../record/held-bytes.ts';
+import { refuseClosedBytes } from '../../../record/sources/held-bytes.ts';
 import { RefResolver, refOf, refSchema } from '../../../record/refs.ts';
 import { allocate, createThings } from '../../../record/things.ts';
 import { mappingSchema } from '../mapping/schema.ts';

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../platform/errors.ts';
-import { writeOnce, writeSynced } from '../../../platform/write-once.ts';
+import { writeOnce, writeSynced } from '../../../platform/storage/write-once.ts';
 
 /** In the data directory. A backup leaves it out: what is ended here must be ended in every copy (docs/decisions/0086). */
 export const keyFolder = 'commenter-keys';

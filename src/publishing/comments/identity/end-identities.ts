@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { idsTold } from '../../../platform/changes.ts';
 import type { Reader, Tx } from '../../../platform/database/tx.ts';
-import { defineJob, sendJob } from '../../../platform/jobs.ts';
+import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
 import { defineOperation, house as theHouse, run, type Follower } from '../../../platform/operation.ts';
 import { changePublication } from '../../publication/change-publication.ts';
 import { loadPublication } from '../../publication/publication.ts';

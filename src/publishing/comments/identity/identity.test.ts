@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { endDuty } from '../../../law/duties/end-duty.ts';
 import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
 import { run, type House } from '../../../platform/operation.ts';
-import { prepareJobs } from '../../../platform/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { onBothDatabases, testDatabase, testEngine } from '../../../platform/testing/databases.ts';
 import { scratchDir } from '../../../platform/testing/scratch-dir.ts';
 import { administrator, editor, monitor, testHouse } from '../../../platform/testing/test-house.ts';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { AppError } from '../../../platform/errors.ts';
 import type { Writing } from '../../../platform/operation.ts';
-import { reinstateThings, type Check } from '../../reinstate.ts';
-import { takeThings } from '../../take-things.ts';
-import { showThings, withdrawThings } from '../../withdraw.ts';
+import { reinstateThings, type Check } from '../../lifecycle/reinstate.ts';
+import { takeThings } from '../../lifecycle/take-things.ts';
+import { showThings, withdrawThings } from '../../lifecycle/withdraw.ts';
 import { restore } from '../restore.ts';
 import type { State } from '../states.ts';
 import type { Plan, Skip, Step } from './plan.ts';

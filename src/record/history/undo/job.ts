@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { principalById } from '../../../accounts/principal-by-id.ts';
-import { defineJob } from '../../../platform/jobs.ts';
+import { defineJob } from '../../../platform/jobs/jobs.ts';
 import { house as theHouse } from '../../../platform/operation.ts';
 
 /** Goes on with an undo that is too large to wait for, in the name of who began it. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { editors } from '../../../accounts/tables.ts';
 import { insertRows } from '../../../platform/database/insert-rows.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { sendJob } from '../../../platform/jobs.ts';
+import { sendJob } from '../../../platform/jobs/jobs.ts';
 import { defineOperation, run, type House, type Principal } from '../../../platform/operation.ts';
 import { applyUndo } from './apply.ts';
 import { undoJob } from './job.ts';

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import type { ExportFormat } from '../../../exchange/export/about.ts';
+import { facetNames, type FacetName } from '../../../search/query/facets.ts';
+import { routes } from '../../../web/routes.ts';
+import { CliError, exits } from '../../failures.ts';
+import { intoFile } from '../../files.ts';
+import { needAccount, perform } from '../../perform.ts';
+import type { RecordOptions } from '../../program.ts';
+import type { Terminal } from '../../terminal.ts';
+
+/** A search of the site, by its address or by its filters. */
+export type SearchOptions = { search?: string; q?: string } & Partial<Record<FacetName, string[]>>;
+
+export type ExportOptions = RecordOptions &
+  SearchOptions & {
+    format: ExportFormat;
+    output?: string;
+    entities?: boolean;
+    audience: 'public' | 'desk';
+  };
+
+/** Writes an export to a file or to standard output, as it comes. */
+export async function exportRecord(terminal: Terminal, options: ExportOptions): Promise<void> {
+  // What only the desk may see is handed to one of the desk; what anybody may have, to anybody.
+  if (options.audience === 'desk') needAccount(options);
+  const input = {
+    format: options.format,
+    entities: options.entities ?? false,
+    search: searchOf(options),
+    audience: options.audience,
+  };
+  const zipped = options.format === 'esf' || options.format === 'ftm' || (options.format === 'csv' && input.entities);
+  const started = performance.now();
+  if (!options.output || options.output === '-') {
+    if (zipped && process.stdout.isTTY) throw new CliError('binary_terminal', {}, exits.usage);
+    await perform(terminal, 'export', input, { ...options, data: toStream(process.stdout) });
+    return;
+  }
+  const { metadata, ...result } = await intoFile(options.output, (data) =>
+    perform(terminal, 'export', input, { ...options, data }),
+  );
+  if (metadata) await writeFile(`${options.output}-metadata.json`, metadata);
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  if (options.json) terminal.json({ file: options.output, ...result });
+  else
+    terminal.out(
+      terminal.t('cli.export.done', {
+        file: options.output,
+        query: result.query,
+        licence: result.licence,
+        seconds,
+        size: result.bytes,
+      }),
+    );
+}
+
+const lists: ReadonlySet<string> = new Set([
+  '/',
+  ...[routes.cases, routes.search, routes.export, routes.map, routes.desk.search].map((list) => list.pattern),
+]);
+const filterNames: ReadonlySet<string> = new Set(['q', ...facetNames, 'sort', 'page']);
+
+function addressOf(text: string): URL {
+  if (!URL.canParse(text, 'http://kronika')) throw new CliError('bad_search', { address: text }, exits.usage);
+  return new URL(text, 'http://kronika');
+}
+
+/** The filters as the site's lists have them in their address; those of `--search` and those named one by one together. */
+export function searchOf(options: SearchOptions): string {
+  const { pathname, searchParams } = addressOf(options.search ?? '');
+  // An address that filters nothing would take everything out.
+  const strange = [...searchParams.keys()].find((name) => !filterNames.has(name));
+  if (!lists.has(pathname.replace(/\.[a-z]+$/, '')))
+    throw new CliError('bad_search', { address: options.search! }, exits.usage);
+  if (strange !== undefined)
+    throw new CliError('bad_filter', { name: strange, names: [...filterNames].join(', ') }, exits.usage);
+  if (options.q !== undefined) searchParams.set('q', options.q);
+  for (const name of facetNames) for (const value of options[name] ?? []) searchParams.append(name, value);
+  return `?${searchParams}`;
+}
+
+/** Waits until what was written before has gone. */
+function toStream(stream: Writable) {
+  return async (bytes: Uint8Array): Promise<void> => {
+    if (!stream.write(bytes)) await once(stream, 'drain');
+  };
+}

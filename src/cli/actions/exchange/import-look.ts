@@ -1,0 +1,93 @@
+import { stat } from 'node:fs/promises';
+import { applyMapping } from '../../../exchange/import/mapping/apply.ts';
+import { profileTable } from '../../../exchange/import/mapping/profile.ts';
+import { suggestMapping, unsureDates } from '../../../exchange/import/mapping/suggest.ts';
+import { findTarget } from '../../../exchange/import/mapping/targets.ts';
+import { detectReading } from '../../../exchange/import/read/detect.ts';
+import { openTable } from '../../../exchange/import/read/open-table.ts';
+import type { Reading } from '../../../exchange/import/read/reading.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { factWords, noteWords } from '../../../exchange/import/words.ts';
+import type { Terminal } from '../../terminal.ts';
+import { fileBytes, type ImportOptions } from './import.ts';
+
+const shownRows = 5;
+
+/** Shows what a table holds and what would become of it, without touching any data. */
+export async function lookAtTable(
+  terminal: Terminal,
+  path: string,
+  name: string,
+  reading: Partial<Reading>,
+  options: ImportOptions,
+): Promise<void> {
+  const { t } = terminal;
+  const file = fileBytes(path, (await stat(path)).size, name);
+  const how = { ...(await detectReading(file)), ...reading };
+  const profile = await profileTable(await openTable(file, how));
+  const mapping = suggestMapping(profile, { country: options.country });
+  if (options.suggest || options.json) {
+    terminal.json(mapping);
+    return;
+  }
+  const columns = profile.columns.map((column) => column.name);
+  const wide = Math.max(...columns.map((column) => column.length), 8);
+  const targets = mapping.fields.map((field) => {
+    const target = findTarget(field.target)!;
+    const words = [t(target.label), ...(target.part ? [t(`cli.import.part.${target.part}`)] : [])].join(': ');
+    return `  ${(field.column ?? `“${field.constant}”`).padEnd(wide)}  ${words}${field.split ? ` (${t('cli.import.split', { split: field.split })})` : ''}`;
+  });
+  const unused = profile.columns
+    .filter((column) => !mapping.fields.some((field) => field.column === column.name))
+    .map(
+      (column) =>
+        `  ${column.name.padEnd(wide)}  ${t(column.filled ? 'cli.import.unused' : 'cli.import.empty_column')}`,
+    );
+  const translated = mapping.fields.flatMap((field) => {
+    const kind = findTarget(field.target)?.property?.value;
+    return field.translate.map(
+      ({ from, to }) =>
+        `  ${from} → ${!to ? t('cli.import.undecided') : kind?.type === 'choice' ? t(termLabel(kind.list, to)) : to}`,
+    );
+  });
+  const applied = applyMapping(mapping, columns);
+  const rows = profile.sample.slice(0, shownRows).flatMap((row) => {
+    const read = applied.read(row);
+    const facts = read.facts.map((fact) => factWords(t, fact)).map(({ label, value }) => `${label}: ${value}`);
+    return [
+      `  ${t('cli.import.row', { line: row.line })} ${read.title}`,
+      ...facts.map((fact) => `    ${fact}`),
+      ...read.faults.map((note) => `    ! ${noteWords(t, note)}`),
+    ];
+  });
+  terminal.out(
+    [
+      t('cli.import.look', {
+        name,
+        rows: profile.rows,
+        more: profile.complete ? 'no' : 'yes',
+        format: how.format === 'xlsx' ? 'XLSX' : `${how.format === 'csv' ? 'CSV' : 'JSON'}, ${how.charset}`,
+      }),
+      '',
+      t('cli.import.look_mapping'),
+      ...targets,
+      ...unused,
+      ...(translated.length ? ['', t('cli.import.look_values'), ...translated] : []),
+      '',
+      t('cli.import.look_rows'),
+      ...rows,
+      ...unsureDates(mapping, profile).flatMap((column) => ['', t('imports.preview.unsure_dates', { column })]),
+      ...(profile.faulty
+        ? [
+            '',
+            t('cli.import.look_faults', { count: profile.faulty }),
+            ...profile.faults
+              .slice(0, 5)
+              .map(({ line, note }) => `  ${t('cli.import.row', { line })} ${noteWords(t, note)}`),
+          ]
+        : []),
+      '',
+      t('cli.import.look_next'),
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,41 @@
+import type { Brought } from '../../../exchange/posts/bring-posts.ts';
+import { CliError, exits } from '../../failures.ts';
+import { readInput } from '../../files.ts';
+import { needAccount, perform } from '../../perform.ts';
+import type { RecordOptions } from '../../program.ts';
+import type { Terminal } from '../../terminal.ts';
+
+/** Brings the posts of a Ghost or WordPress site in as drafts; each that could not be taken is named, and the exit status says so. */
+export async function bringPosts(
+  terminal: Terminal,
+  path: string,
+  { language, address, ...options }: RecordOptions & { language?: string; address: string },
+): Promise<void> {
+  needAccount(options);
+  const text = textOf(await readInput(path), path);
+  const done = await perform(terminal, 'posts.bring', { text, language, address }, options);
+  if (options.json) terminal.json(done);
+  else tell(terminal, done);
+  if (done.refused.length) process.exit(exits.failed);
+}
+
+function tell(terminal: Terminal, done: Brought): void {
+  const { t } = terminal;
+  terminal.out(t('posts.done', { count: done.articles.length }));
+  for (const [key, count] of [
+    ['known', done.known],
+    ['others', done.others],
+    ['pictures', done.pictures],
+  ] as const)
+    if (count) terminal.out(t(`posts.${key}`, { count }));
+  for (const one of done.refused)
+    terminal.out(t('posts.refused_one', { title: one.title || '–', reason: t(one.message, one.params) }));
+}
+
+function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new CliError('file_unreadable', { path, reason: 'UTF-8' });
+  }
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { largestPackage } from '../../../evidence/package/members.ts';
+import { redactionLines, reportLines } from '../../../evidence/package/report-lines.ts';
+import { verifyPackage, verifyWarc, type PackageReport } from '../../../evidence/package/verify-package.ts';
+import { CliError } from '../../failures.ts';
+import { readableSize } from '../../files.ts';
+import type { Terminal } from '../../terminal.ts';
+import { readTrust } from '../../trust.ts';
+import type { VerifyOptions } from './verify.ts';
+
+/** Problems printed; the JSON has all. */
+const mostShown = 50;
+
+/** Which of the files that we can look into it is, by its first bytes and its name. */
+export function packageKind(head: Uint8Array, name: string): 'package' | 'warc' | null {
+  if (/\.wacz$/i.test(name)) return 'package';
+  return /\.warc(?:\.gz)?$/i.test(name) || Buffer.from(head).toString('latin1').startsWith('WARC/') ? 'warc' : null;
+}
+
+/** Checks a package, or a bare WARC file, and says of each thing what it proves. */
+export async function verifyPackageFile(
+  terminal: Terminal,
+  file: string,
+  kind: 'package' | 'warc',
+  size: number,
+  dataDir: string,
+  options: VerifyOptions,
+): Promise<number> {
+  if (size > largestPackage) throw new CliError('file_too_large', { path: file, limit: readableSize(largestPackage) });
+  const trust = await readTrust(options.trust ?? [], dataDir);
+  const bytes = await readFile(file);
+  const report = kind === 'warc' ? verifyWarc(bytes) : await verifyPackage(bytes, trust);
+  if (options.json) terminal.json({ ...report, kind, path: file });
+  else tell(terminal, file, kind, report);
+  return report.exit;
+}
+
+function tell({ t, out }: Terminal, file: string, kind: 'package' | 'warc', report: PackageReport): void {
+  const { about, problems } = report;
+  out(
+    t(`cli.verify.package.${kind}`, {
+      file,
+      page: [about?.mainPageUrl, about?.title].filter(Boolean).join(' '),
+      known: String(Boolean(about?.mainPageUrl ?? about?.title)),
+    }),
+  );
+  for (const { check, outcome, params } of reportLines(report)) {
+    if (kind === 'warc' && check !== 'records') continue;
+    out(
+      `  ${t(`cli.verify.package.outcome.${outcome}`).padEnd(10)}${t(`cli.verify.package.${check}.${outcome}`, params).replaceAll('\n', `\n${' '.repeat(12)}`)}`,
+    );
+  }
+  for (const line of redactionLines(report)) out(`  ${t('cli.verify.package.redacted', line)}`);
+  if (problems.length) out(t('cli.verify.package.problems', { count: problems.length }));
+  for (const { path, problem, reason } of problems.slice(0, mostShown))
+    out(`  ${[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}`);
+  if (problems.length > mostShown) out(t('cli.verify.mirror.more', { count: problems.length - mostShown }));
+  out(t(`cli.verify.package.exit.${report.exit}`));
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { checkStatement, statementSchema } from '../../../letters/statement/check.ts';
+import { nodeCrypto } from '../../../letters/statement/make.ts';
+import type { Terminal } from '../../terminal.ts';
+import { readTrust } from '../../trust.ts';
+import type { VerifyOptions } from './verify.ts';
+
+/** A million signatures are less. */
+const largest = 500 * 1024 * 1024;
+
+/** Whether a file says of itself that it is a letter's signed statement. */
+export async function isStatement(file: string, size: number): Promise<boolean> {
+  if (!file.endsWith('.json') || size > largest) return false;
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.trimStart().startsWith('{') && text.includes(`"${statementSchema}"`);
+}
+
+/** Checks a letter's signed statement: 0 intact and by a trusted key, 3 intact but by an unknown one, 1 altered. */
+export async function verifyStatement(
+  { t, out, json }: Terminal,
+  file: string,
+  dataDir: string,
+  options: VerifyOptions,
+): Promise<number> {
+  const { faults, statement, key } = await checkStatement(await readFile(file, 'utf8'), nodeCrypto);
+  const trusted = key !== null && (await readTrust(options.trust ?? [], dataDir)).keys.has(key);
+  const exit = faults.length ? 1 : trusted ? 0 : 3;
+  if (options.json) {
+    json({
+      kind: 'letter-statement',
+      file,
+      exit,
+      faults,
+      key,
+      trusted,
+      letter: statement?.letter ?? null,
+      version: statement && { number: statement.version.number, hash: statement.version.hash },
+      counts: statement?.counts ?? null,
+    });
+    return exit;
+  }
+  if (statement)
+    out(
+      t('letters.check.about', {
+        address: statement.letter.address,
+        version: statement.version.number,
+        count: statement.counts.confirmed,
+      }),
+    );
+  for (const fault of faults) out(t(`letters.check.fault.${fault}`));
+  if (!faults.length) out(t(trusted ? 'letters.check.good' : 'letters.check.foreign'));
+  if (key) out(key);
+  return exit;
+}

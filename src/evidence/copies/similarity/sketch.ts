@@ -1,0 +1,157 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { DamagedBlob, sha256Hex } from '../../../platform/storage/blobs.ts';
+import { insertRows } from '../../../platform/database/insert-rows.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { defineOperation, type House } from '../../../platform/operation.ts';
+import { pageLimit } from '../../extract/extract.ts';
+import { creditsOf, type Credit } from '../credits.ts';
+import { bodyOf, type CaptureReader } from '../reading.ts';
+import { bandsOf, marksOf, shinglesOf } from './shingles.ts';
+import { flat, wordsIn, type Span } from './words.ts';
+
+/** What is kept of a capture's text to find it by. */
+export type Sketch = {
+  captureId: number;
+  body: Span[];
+  quotes: Span[];
+  words: number;
+  bands: number[];
+  marks: number[];
+  credits: Credit[];
+};
+
+/** Works out the sketch of a text. A text of fewer words than make a copy has no bands, and is found by its passages only. */
+export function sketchOf(
+  captureId: number,
+  text: string,
+  parts: { body: Span[]; quotes: Span[]; credits?: Credit[] },
+): Sketch {
+  const words = wordsIn(text, parts.body);
+  const shingles = shinglesOf(words);
+  return {
+    captureId,
+    body: parts.body,
+    quotes: parts.quotes,
+    words: words.length,
+    bands: bandsOf(shingles),
+    marks: marksOf(shingles),
+    credits: parts.credits ?? [],
+  };
+}
+
+type ToSketch = {
+  id: number;
+  text: string;
+  bytes_sha256: string;
+  bytes_size: number;
+  media_type: string;
+  final_url: string | null;
+};
+
+/** Captures in the open whose text has not been sketched: those of `ids`, or the next after `after`. */
+export async function findUnsketched(
+  db: Reader,
+  which: { ids: readonly number[] } | { after: number; limit: number },
+): Promise<ToSketch[]> {
+  const some = 'ids' in which ? sql`c.id = any(${[...which.ids]}::bigint[])` : sql`c.id > ${which.after}`;
+  const { rows } = await sql<ToSketch>`
+    select c.id, c.text, c.bytes_sha256, c.bytes_size, c.media_type, c.final_url
+    from capture c join thing t on t.id = c.id join thing s on s.id = c.source_id
+    where ${some} and ${inTheOpen} and not exists (select from text_sketch x where x.capture_id = c.id)
+    order by c.id limit ${'ids' in which ? 1000 : which.limit}`.execute(db);
+  return rows.map((row) => ({ ...row, id: Number(row.id), bytes_size: Number(row.bytes_size) }));
+}
+
+/** Of a capture `c` as `t`, with its source as `s`: not sealed, not erased. */
+export const inTheOpen = sql`t.visibility <> 'sealed' and t.redacted_at is null and s.visibility <> 'sealed' and s.redacted_at is null and c.text <> ''`;
+
+const lost = (error: unknown): null => {
+  if (error instanceof DamagedBlob) return null;
+  throw error;
+};
+
+/** Reads captures and works out their sketches; what can't be read any more is sketched by its text alone. */
+export async function readSketches(
+  house: House,
+  captures: readonly ToSketch[],
+  reader: CaptureReader,
+): Promise<(Sketch & { textSha256: string })[]> {
+  const sketches = [];
+  for (const capture of captures) {
+    const bytes =
+      capture.bytes_size && capture.bytes_size <= pageLimit
+        ? await house.blobs.get(capture.bytes_sha256).catch(lost)
+        : null;
+    const reading = reader({ text: capture.text, bytes, mediaType: capture.media_type, url: capture.final_url });
+    const credits = creditsOf(capture.text, reading, capture.final_url);
+    sketches.push({
+      ...sketchOf(capture.id, capture.text, { body: bodyOf(reading), quotes: reading.quotes, credits }),
+      textSha256: sha256Hex(capture.text),
+    });
+  }
+  return sketches;
+}
+
+const sketchSchema = z.object({
+  captureId: z.number().int().positive(),
+  /** Of the text it was made from: one that was struck out or sealed meanwhile must not be sketched by what it was. */
+  textSha256: z.string(),
+  body: z.custom<Span[]>(Array.isArray),
+  quotes: z.custom<Span[]>(Array.isArray),
+  words: z.number().int().min(0),
+  bands: z.array(z.number().int()),
+  marks: z.array(z.number().int()),
+  credits: z.custom<Credit[]>(Array.isArray),
+});
+
+/**
+ * Keeps sketches of captures, and the agencies that their pages credit. Worked out from the record, like an index:
+ * no change of it.
+ */
+export const keepSketches = defineOperation({
+  name: 'evidence.keepSketches',
+  permission: ['house'],
+  input: z.object({ sketches: z.array(sketchSchema).max(1000) }),
+  async write({ tx, input, at }): Promise<{ kept: number[] }> {
+    const ids = input.sketches.map((sketch) => sketch.captureId);
+    if (ids.length === 0) return { kept: [] };
+    const { rows } = await sql<{ id: number; source_id: number; text: string }>`
+      select c.id, coalesce(s.merged_into, s.id) as source_id, c.text from capture c join thing t on t.id = c.id join thing s on s.id = c.source_id
+      where c.id = any(${ids}::bigint[]) and ${inTheOpen} and not exists (select from text_sketch x where x.capture_id = c.id)
+      order by c.id for update of t`.execute(tx);
+    const open = new Map(rows.map((row) => [Number(row.id), row]));
+    const fresh = input.sketches.filter((sketch) => {
+      const row = open.get(sketch.captureId);
+      return row !== undefined && sha256Hex(row.text) === sketch.textSha256;
+    });
+    await insertRows(
+      tx,
+      'text_sketch',
+      fresh.map(({ captureId, body, quotes, words, bands, marks }) => ({
+        capture_id: captureId,
+        body: flat(body),
+        quotes: flat(quotes),
+        words,
+        bands,
+        marks,
+      })),
+    );
+    for (const { captureId, credits } of fresh)
+      for (const credit of credits)
+        await tx
+          .insertInto('agency_credit')
+          .values({
+            source_id: Number(open.get(captureId)!.source_id),
+            capture_id: captureId,
+            agency: credit.agency,
+            how: credit.how,
+            start_at: credit.at?.start ?? null,
+            end_at: credit.at?.end ?? null,
+            found_at: at,
+          })
+          .onConflict((conflict) => conflict.columns(['source_id', 'agency']).doNothing())
+          .execute();
+    return { kept: fresh.map((sketch) => sketch.captureId) };
+  },
+});

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { AppError } from '../../platform/errors.ts';
+import { extract, pageLimit } from './extract.ts';
+
+const html = (markup: string): ReturnType<typeof extract> =>
+  extract(Buffer.from(markup), { contentType: 'text/html; charset=utf-8' });
+const codeOf = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+  return 'no error';
+};
+
+describe('the text of a page', () => {
+  test('is what a browser shows, block by block', () => {
+    const page = html(
+      '<html lang=en><head><title>A  title</title><style>p{}</style></head><body><h1>One <em>two</em></h1><p>A&nbsp;b\n c<br>d<p>e<script>no()</script><div hidden>no</div><ul><li>f<li>g</ul><p>x<br><br>y',
+    );
+    expect(page).toMatchObject({
+      kind: 'html',
+      title: 'A title',
+      language: 'en',
+      text: 'One two\nA\u00a0b c\nd\ne\nf\ng\nx\ny',
+    });
+    expect(page.blocks.map((block) => [block.tag, page.text.slice(block.start, block.end)])).toEqual([
+      ['h1', 'One two'],
+      ['p', 'A\u00a0b c\nd'],
+      ['p', 'e'],
+      ['li', 'f'],
+      ['li', 'g'],
+      ['p', 'x'],
+      ['p', 'y'],
+    ]);
+    expect(page.blocks[0]?.heading).toBe(1);
+  });
+
+  test('keeps links, times and author marks with their places', () => {
+    const page = html('<p>By <a rel="author" href="/m">M. N.</a>, <time datetime="2020-01-02">2 January</time></p>');
+    const [block] = page.blocks;
+    expect(block?.links.map((link) => [page.text.slice(link.start, link.end), link.href])).toEqual([['M. N.', '/m']]);
+    expect(block?.marks.map((mark) => [page.text.slice(mark.start, mark.end), mark.rel, mark.datetime])).toEqual([
+      ['M. N.', 'author', ''],
+      ['2 January', '', '2020-01-02'],
+    ]);
+  });
+
+  test('broken markup is read like the rest', () => {
+    expect(html('<title>t<body></title><div><p>one<b>two<div>three</p></i></div><h2>four</h1><p>five').text).toContain(
+      'five',
+    );
+    expect(html('<p>a</p').text).toBe('a');
+  });
+
+  test('a plain-text copy stays exactly as it is', () => {
+    const copy = 'Title\r\n\r\n  First  paragraph.\nSecond.\u00a0\n';
+    const page = extract(Buffer.from(copy));
+    expect(page).toMatchObject({ kind: 'text', text: copy });
+    expect(page.blocks.map((block) => copy.slice(block.start, block.end))).toEqual([
+      'Title',
+      'First  paragraph.',
+      'Second.',
+    ]);
+  });
+
+  test('lines of a hard-wrapped text are one paragraph', () => {
+    const wrapped =
+      'The court in the northern town ordered the newspaper on\nMonday to take down three articles and to pay the mayor\na sum that its editor calls ruinous for a paper of such\na size, and to print an apology on the front page before\nthe end of the month.\n\nNext.';
+    expect(extract(Buffer.from(wrapped)).blocks).toHaveLength(2);
+  });
+
+  test('blocks always stand in the text, in order, whatever the markup', () => {
+    const piece = fc.constantFrom(
+      '<p>',
+      '</p>',
+      '<div class="a">',
+      '</div>',
+      '<a href=x>',
+      '</a>',
+      '<br>',
+      '<h1>',
+      '</h2>',
+      '<li>',
+      '<td>',
+      '<script>',
+      '</script>',
+      '<b>',
+      'word ',
+      ' é“x” ',
+      '&amp;',
+      '<!--',
+      '-->',
+      '<q>',
+      '</q>',
+      '\n',
+      '<pre>',
+      '</pre>',
+    );
+    const property = fc.property(fc.array(piece, { maxLength: 60 }), (parts) => {
+      let page: ReturnType<typeof extract>;
+      try {
+        page = html(`<p>start</p>${parts.join('')}`);
+      } catch (error) {
+        return error instanceof AppError && error.code === 'page_empty';
+      }
+      let last = -1;
+      for (const block of page.blocks) {
+        if (block.start <= last || block.end <= block.start || block.end > page.text.length) return false;
+        for (const place of [...block.links, ...block.marks])
+          if (place.start < block.start || place.end > block.end || place.end < place.start) return false;
+        last = block.end;
+      }
+      return page.text === html(`<p>start</p>${parts.join('')}`).text;
+    });
+    expect(() => fc.assert(property, { numRuns: 300 })).not.toThrow();
+  });
+});
+
+describe('what is no page gets a clear answer', () => {
+  test('a PDF', () => expect(codeOf(() => extract(Buffer.from('%PDF-1.7\n%âãÏÓ')))).toBe('page_pdf'));
+  test('a picture, an archive, zeros', () => {
+    for (const bytes of [
+      [0x89, 0x50, 0x4e, 0x47, 1, 2],
+      [0x50, 0x4b, 3, 4],
+      [1, 0, 2, 0, 0, 3],
+    ])
+      expect(codeOf(() => extract(Buffer.from(bytes)))).toBe('page_binary');
+  });
+  test('nothing, or nothing to read', () => {
+    expect(codeOf(() => extract(new Uint8Array()))).toBe('page_empty');
+    expect(codeOf(() => html('<html><body><script>render()</script><div id="app"></div></body></html>'))).toBe(
+      'page_empty',
+    );
+    expect(codeOf(() => extract(Buffer.from(' \n\t')))).toBe('page_empty');
+  });
+  test('more than anybody can read', () =>
+    expect(codeOf(() => extract(Buffer.alloc(pageLimit + 1, 'a')))).toBe('page_too_large'));
+  test('a 10 MB page is read', () => {
+    const paragraph =
+      '<p class="x">The ministry said that the newspaper had broken the law, <a href="/a">again</a>.</p>\n';
+    const page = html(`<title>Big</title>${paragraph.repeat(Math.ceil((10 * 1024 * 1024) / paragraph.length))}`);
+    expect(page.blocks.length).toBeGreaterThan(100_000);
+  });
+});

@@ -1,0 +1,144 @@
+import { AppError } from '../../platform/errors.ts';
+import { decode } from './decode.ts';
+import { readHtml } from './extract-html.ts';
+import { readText } from './extract-text.ts';
+
+/** One element around a block, outermost first in `path`. */
+export type PathElement = { tag: string; id: string; classes: string; role: string; itemprop: string };
+
+/** A link inside a block, in UTF-16 units of the text. */
+export type BlockLink = { start: number; end: number; href: string };
+
+/** An inline element that may carry a field: `<time>`, `rel=author`, a class such as "byline". */
+export type Mark = {
+  start: number;
+  end: number;
+  tag: string;
+  classes: string;
+  itemprop: string;
+  rel: string;
+  datetime: string;
+};
+
+/** A block of visible text: a paragraph, heading, list item, caption … `start`/`end` are UTF-16 units of the text. */
+export type Block = {
+  start: number;
+  end: number;
+  tag: string;
+  path: PathElement[];
+  /** 1–6 for h1–h6, else 0. */
+  heading: number;
+  links: BlockLink[];
+  marks: Mark[];
+};
+
+/** What the page's head says, raw. */
+export type PageHead = {
+  title: string;
+  metas: { name: string; content: string }[];
+  canonical: string;
+  jsonLd: string[];
+  language: string;
+};
+
+export type Extracted = {
+  kind: 'html' | 'text';
+  /** The whole visible text, blocks separated by newlines; this is what a capture stores. */
+  text: string;
+  title?: string;
+  language?: string;
+  /** Encoding used; `declared` is what the page or server named; `doubtful` when that was wrong or missing. */
+  charset: string;
+  declared: string | null;
+  doubtful: boolean;
+  blocks: Block[];
+  head?: PageHead;
+};
+
+/** Larger pages are refused with `page_too_large` (details: bytes, limit). */
+export const pageLimit = 16 * 1024 * 1024;
+
+const magic: [string, number[]][] = [
+  ['PNG', [0x89, 0x50, 0x4e, 0x47]],
+  ['JPEG', [0xff, 0xd8, 0xff]],
+  ['GIF', [0x47, 0x49, 0x46, 0x38]],
+  ['ZIP', [0x50, 0x4b, 0x03, 0x04]],
+  ['gzip', [0x1f, 0x8b]],
+  ['RAR', [0x52, 0x61, 0x72, 0x21]],
+  ['7z', [0x37, 0x7a, 0xbc, 0xaf]],
+  ['OLE', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['RIFF', [0x52, 0x49, 0x46, 0x46]],
+  ['ELF', [0x7f, 0x45, 0x4c, 0x46]],
+  ['MP3', [0x49, 0x44, 0x33]],
+  ['Ogg', [0x4f, 0x67, 0x67, 0x53]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+];
+
+function isPdf(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, 1024)).toString('latin1').includes('%PDF-');
+}
+
+/** The name of a binary format, or null for what may be text. */
+function binaryKind(bytes: Uint8Array): string | null {
+  for (const [name, start] of magic) if (start.every((byte, index) => bytes[index] === byte)) return name;
+  if (Buffer.from(bytes.subarray(4, 8)).toString('latin1') === 'ftyp') return 'MP4';
+  const part = bytes.subarray(0, 4096);
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (utf16) return null;
+  let zero = 0;
+  let control = 0;
+  for (const byte of part) {
+    if (byte === 0) zero += 1;
+    else if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 0x1b) control += 1;
+  }
+  if (zero > part.length * 0.35 && control === 0) return null; // UTF-16 without a mark
+  return zero > 0 || control > part.length * 0.05 ? 'binary' : null;
+}
+
+function isHtml(text: string, contentType: string, url: string): boolean {
+  if (/\b(?:x?html)\b/i.test(contentType)) return true;
+  const head = text.slice(0, 2048).replace(/^\s+|<!--[\s\S]*?-->\s*/g, '');
+  if (/^text\/plain\b/i.test(contentType)) return false;
+  if (
+    /^(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body|meta|title|article|main|section|header|div|p|h[1-6]|table|ul|script|span|a|br|center|font)\b/i.test(
+      head,
+    )
+  )
+    return true;
+  return /\.x?html?$/i.test(url.split(/[?#]/)[0] ?? '') && /<[a-z][^>]*>/i.test(head);
+}
+
+/**
+ * Reads a page: HTML or a plain-text copy of one. The text is deterministic for the same bytes and header.
+ * Refuses with `page_empty`, `page_pdf`, `page_binary` or `page_too_large`.
+ */
+export function extract(
+  bytes: Uint8Array,
+  options: { contentType?: string | null; url?: string | null } = {},
+): Extracted {
+  const contentType = options.contentType ?? '';
+  if (bytes.length === 0) throw new AppError('page_empty', { details: { bytes: 0 } });
+  if (isPdf(bytes)) throw new AppError('page_pdf');
+  if (bytes.length > pageLimit)
+    throw new AppError('page_too_large', { details: { bytes: bytes.length, limit: pageLimit } });
+  const binary = binaryKind(bytes);
+  if (binary) throw new AppError('page_binary', { details: { format: binary } });
+
+  const decoded = decode(bytes, contentType);
+  const about = { charset: decoded.charset, declared: decoded.declared, doubtful: decoded.doubtful };
+  if (!isHtml(decoded.text, contentType, options.url ?? '')) {
+    if (!/[\p{L}\p{N}]/u.test(decoded.text)) throw new AppError('page_empty', { details: { bytes: bytes.length } });
+    return { kind: 'text', text: decoded.text, ...about, blocks: readText(decoded.text) };
+  }
+  const { text, blocks, head } = readHtml(decoded.text);
+  if (!/[\p{L}\p{N}]/u.test(text)) throw new AppError('page_empty', { details: { bytes: bytes.length } });
+  return {
+    kind: 'html',
+    text,
+    ...(head.title ? { title: head.title } : {}),
+    ...(head.language ? { language: head.language } : {}),
+    ...about,
+    blocks,
+    head,
+  };
+}

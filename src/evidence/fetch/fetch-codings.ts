@@ -1,0 +1,97 @@
+import type { Transform } from 'node:stream';
+import zlib from 'node:zlib';
+import { AppError } from '../../platform/errors.ts';
+import { ByteCollector, unpackThrough } from './fetch-collect.ts';
+import { type FetchLimits, checkUnpacked } from './fetch-limits.ts';
+import { unpackZstd } from './fetch-zstd.ts';
+
+/** What we ask for and unpack. */
+export const acceptedCodings = 'gzip, deflate, br, zstd';
+
+// `none` and charsets are no codings, but servers send them with bodies that are not packed at all.
+const notPacked = new Set(['', 'identity', 'none', 'utf-8', 'utf8']);
+const aliases: Record<string, string> = { 'x-gzip': 'gzip' };
+const mostLayers = 4;
+
+/** The codings that values of Content-Encoding name, in the order in which they were applied. */
+export function codingsOf(values: readonly string[]): string[] {
+  return values
+    .flatMap((value) => value.split(','))
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => !notPacked.has(name))
+    .map((name) => aliases[name] ?? name);
+}
+
+/**
+ * Unpacks a body by the codings that were declared for it (RFC 9110 §8.4), the last applied first; what is not
+ * declared is left as it is. An empty body stays empty, whatever was declared. Each layer keeps within the limits.
+ * @throws AppError `fetch_bad_encoding` (unknown coding, too many, or not what was declared), `fetch_truncated`,
+ * `fetch_too_large`; the signal's reason when it is aborted.
+ */
+export async function unpack(
+  body: Uint8Array,
+  codings: readonly string[],
+  context: { limits: FetchLimits; host: string; signal: AbortSignal },
+): Promise<Uint8Array> {
+  const { host, limits, signal } = context;
+  if (codings.length > mostLayers) throw badEncoding(host, codings.join(', '));
+  const unknown = codings.find((coding) => !(coding in unpackers));
+  if (unknown !== undefined) throw badEncoding(host, unknown);
+
+  let bytes = body;
+  for (const coding of codings.toReversed()) {
+    if (!bytes.length) return bytes;
+    signal.throwIfAborted();
+    try {
+      const grown = (size: number): void => checkUnpacked(size, body.length, limits, host);
+      bytes = await unpackers[coding]!(bytes, grown, signal, limits);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw unpackFailure(error, host, coding);
+    }
+  }
+  checkUnpacked(bytes.length, body.length || 1, limits, host);
+  return bytes;
+}
+
+type Unpacker = (
+  bytes: Uint8Array,
+  grown: (size: number) => void,
+  signal: AbortSignal,
+  limits: FetchLimits,
+) => Promise<Uint8Array>;
+
+const unpackers: Record<string, Unpacker> = {
+  gzip: (bytes, grown, signal) => throughZlib(zlib.createGunzip(), bytes, grown, signal),
+  br: (bytes, grown, signal) => throughZlib(zlib.createBrotliDecompress(), bytes, grown, signal),
+  // Meant is the zlib format; some servers send bare deflate (RFC 9110 §8.4.1.2). The zlib header tells them apart.
+  deflate: (bytes, grown, signal) =>
+    throughZlib(hasZlibHeader(bytes) ? zlib.createInflate() : zlib.createInflateRaw(), bytes, grown, signal),
+  zstd: unpackZstd,
+};
+
+async function throughZlib(
+  stream: Transform,
+  bytes: Uint8Array,
+  grown: (size: number) => void,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const opened = new ByteCollector();
+  await unpackThrough(stream, bytes, opened, grown, signal);
+  return opened.all();
+}
+
+const hasZlibHeader = (bytes: Uint8Array): boolean =>
+  (bytes[0]! & 0x0f) === 8 && ((bytes[0]! << 8) | (bytes[1] ?? 0)) % 31 === 0;
+
+function unpackFailure(error: unknown, host: string, coding: string): AppError {
+  if (error instanceof AppError) return error;
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (code === 'Z_BUF_ERROR') return new AppError('fetch_truncated', { details: { host }, cause: error });
+  return badEncoding(host, coding, error);
+}
+
+function badEncoding(host: string, encoding: string, cause?: unknown): AppError {
+  // The name came from the server and will be shown.
+  return new AppError('fetch_bad_encoding', { details: { host, encoding: encoding.slice(0, 60) }, cause });
+}

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { version } from '../../../package.json';
+import { AppError } from '../../platform/errors.ts';
+import { type Resolve, bareHost, checkedAddresses, parseAllowPrivate } from './addresses.ts';
+import { acceptedCodings, codingsOf, unpack } from './fetch-codings.ts';
+import { type Answer, type ServerCertificate, exchange, headerValue, headerValues } from './fetch-exchange.ts';
+import { timedOut } from './fetch-failures.ts';
+import { type FetchLimits, fullLimits } from './fetch-limits.ts';
+import { parsePageUrl } from './fetch-url.ts';
+import type { Exchange } from '../package/warc/exchange.ts';
+
+/** One request made on the way to a page, the last one included. */
+export type Hop = {
+  /** As asked for: without fragment. */
+  url: string;
+  status: number;
+  /** The IP address that answered. */
+  address: string;
+};
+
+/** A page as a server gave it at one moment. */
+export type FetchedPage = {
+  /** As given, without the blanks around it. */
+  requestedUrl: string;
+  /** Where the redirects ended; without fragment. */
+  finalUrl: string;
+  hops: Hop[];
+  /** Whether a redirect led from https to http, so that the answer could have been changed on its way. */
+  downgraded: boolean;
+  status: number;
+  statusText: string;
+  /** Every header in the order and spelling in which it came; values as bytes read as Latin-1. */
+  headers: [name: string, value: string][];
+  contentType: string | undefined;
+  /** The body, unpacked. */
+  bytes: Uint8Array;
+  /** SHA-256 of `bytes`, hexadecimal. */
+  sha256: string;
+  /** SHA-256 of the body as sent, where it came packed. */
+  encodedSha256: string | undefined;
+  /** When the request that was answered with the page was sent. */
+  fetchedAt: Date;
+  /** The IP address the page came from. */
+  address: string;
+  /** What the page's server showed; null over plain HTTP. */
+  certificate: ServerCertificate | null;
+};
+
+export type FetchOptions = {
+  /** Hosts (or host:port) that may be fetched though they lie in a private network: `KRONIKA_ALLOW_PRIVATE`. */
+  allowPrivate: readonly string[];
+  limits?: Partial<FetchLimits>;
+  /** Ends the fetch with `cancelled`. */
+  signal?: AbortSignal;
+  now?: () => Date;
+  /** Finds the addresses of a host; the system's resolver unless given. Asked once for each hop. */
+  resolve?: Resolve;
+  /** Request headers in place of, or beside, ours (names in any case). */
+  headers?: Record<string, string>;
+  /** Told of every request and its whole answer, those on the way included. */
+  record?: (exchange: Exchange) => void;
+  /** Asks for no more than whether a page is there: no body is read, and `bytes` is empty. */
+  statusOnly?: boolean;
+  /** Certificate authorities (PEM) to trust instead of Node's. */
+  ca?: string;
+};
+
+/** How Kronika introduces itself to the servers it reads from. */
+export const userAgent = `Kronika/${version} (+press-freedom desk)`;
+
+const ourHeaders: Record<string, string> = {
+  'user-agent': userAgent,
+  accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.5',
+  'accept-language': '*',
+  'accept-encoding': acceptedCodings,
+};
+
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * Fetches one page with GET, following redirects. Private networks are refused: each hop's host is resolved once, all
+ * its addresses are checked, and the connection goes to one of just these. Any status that is no redirect is a page;
+ * `requireSuccess` refuses those of 400 and over. No cookies, no scripts, no cache.
+ * @throws AppError `fetch_*` with the host in its details, or `cancelled`
+ */
+export async function fetchPage(url: string, options: FetchOptions): Promise<FetchedPage> {
+  const limits = fullLimits(options.limits);
+  const allowed = parseAllowPrivate(options.allowPrivate);
+  const now = options.now ?? (() => new Date());
+  const requestHeaders = { ...ourHeaders, ...lowerNames(options.headers ?? {}) };
+
+  let target = parsePageUrl(url, allowed);
+  const stop = new AbortController();
+  const timer = setTimeout(
+    () => stop.abort(timedOut(bareHost(target.hostname), limits.totalMs, 'total')),
+    limits.totalMs,
+  );
+  const cancel = (): void => stop.abort(new AppError('cancelled'));
+  options.signal?.addEventListener('abort', cancel, { once: true });
+  if (options.signal?.aborted) cancel();
+
+  const hops: Hop[] = [];
+  const seen = new Set<string>();
+  let downgraded = false;
+  try {
+    for (;;) {
+      seen.add(target.href);
+      const addresses = await unlessAborted(stop.signal, () => checkedAddresses(target, allowed, options.resolve));
+      const fetchedAt = now();
+      const answer = await exchange(target, {
+        addresses,
+        requestHeaders,
+        limits,
+        signal: stop.signal,
+        wantsBody: (status, headers) =>
+          !options.statusOnly && (options.record !== undefined || !isRedirect(status, headers)),
+        ca: options.ca,
+      });
+      options.record?.(exchangeOf(target, fetchedAt, requestHeaders, answer));
+      hops.push({ url: target.href, status: answer.status, address: answer.address });
+
+      if (!isRedirect(answer.status, answer.headers)) {
+        const body = await opened(options.statusOnly ? { ...answer, headers: [] } : answer, {
+          limits,
+          host: bareHost(target.hostname),
+          signal: stop.signal,
+        });
+        const { status, statusText, headers, address, certificate } = answer;
+        return {
+          requestedUrl: url.trim(),
+          finalUrl: target.href,
+          hops,
+          downgraded,
+          status,
+          statusText,
+          headers,
+          contentType: headerValue(headers, 'content-type'),
+          ...body,
+          fetchedAt,
+          address,
+          certificate,
+        };
+      }
+
+      const next = parsePageUrl(locationOf(answer), allowed, target);
+      if (seen.has(next.href)) throw tooManyRedirects(next, hops.length, 'loop');
+      if (hops.length > limits.redirects) throw tooManyRedirects(next, limits.redirects, 'count');
+      downgraded ||= target.protocol === 'https:' && next.protocol === 'http:';
+      target = next;
+    }
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', cancel);
+  }
+}
+
+/** What went over the connection. */
+const exchangeOf = (
+  url: URL,
+  sentAt: Date,
+  headers: Record<string, string>,
+  { status, statusText, headers: answered, address, body }: Answer,
+): Exchange => ({
+  url: url.href,
+  at: sentAt.toISOString(),
+  address,
+  request: {
+    method: 'GET',
+    target: url.pathname + url.search,
+    headers: [['host', url.host], ['connection', 'close'], ...Object.entries(headers)],
+    body: new Uint8Array(),
+  },
+  response: { status, statusText, headers: answered, body },
+});
+
+/** Hands the page on if its status is a success. @throws AppError `fetch_http_status` (details: host, status) */
+export function requireSuccess(page: FetchedPage): FetchedPage {
+  if (page.status >= 200 && page.status < 300) return page;
+  throw new AppError('fetch_http_status', {
+    details: { host: bareHost(new URL(page.finalUrl).hostname), status: page.status },
+  });
+}
+
+async function opened(
+  answer: Answer,
+  context: { limits: FetchLimits; host: string; signal: AbortSignal },
+): Promise<Pick<FetchedPage, 'bytes' | 'sha256' | 'encodedSha256'>> {
+  const codings = codingsOf(headerValues(answer.headers, 'content-encoding'));
+  const bytes = await unpack(answer.body, codings, context);
+  return { bytes, sha256: sha256(bytes), encodedSha256: codings.length ? sha256(answer.body) : undefined };
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const isRedirect = (status: number, headers: Answer['headers']): boolean =>
+  redirects.has(status) && headerValue(headers, 'location') !== undefined;
+
+/** The target as text. Servers write letters beyond ASCII in UTF-8, against the standard; browsers read them so too. */
+function locationOf(answer: Answer): string {
+  const raw = headerValues(answer.headers, 'location')[0]!;
+  const utf8 = Buffer.from(raw, 'latin1').toString('utf8');
+  return utf8.includes('\uFFFD') ? raw : utf8;
+}
+
+function tooManyRedirects(next: URL, count: number, rule: 'loop' | 'count'): AppError {
+  return new AppError('fetch_too_many_redirects', { details: { host: bareHost(next.hostname), count, rule } });
+}
+
+/** Waits for `work`, but no longer than until the signal is aborted; then throws its reason. */
+async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  return Promise.race([work(), aborted]).finally(() => signal.removeEventListener('abort', stop));
+}
+
+const lowerNames = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

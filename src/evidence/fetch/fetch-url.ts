@@ -1,0 +1,39 @@
+import { AppError } from '../../platform/errors.ts';
+import { allowance, bareHost, portOf } from './addresses.ts';
+
+// Ports above 1023 that a browser refuses (Fetch Standard, “bad ports”): other protocols that an HTTP request could be
+// passed off to.
+const badPorts = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
+
+const longest = 8192;
+
+/**
+ * Reads the address of a page (or, with `base`, a redirect's target) into what will be asked for: http or https,
+ * no user name, a port that web servers use, no fragment, no dot at the host's end. Odd spellings of IPv4
+ * addresses (decimal, octal, hexadecimal) come out dotted, as the URL Standard reads them.
+ * Ports: 80, 443 and those from 1024 on that browsers allow; any port that the allow list names with its host.
+ * @throws AppError `fetch_bad_url` (details: the reason as its message has it, and the rule)
+ */
+export function parsePageUrl(text: string, allowed: readonly string[], base?: URL): URL {
+  const given = text.trim();
+  const refuse = (rule: string, reason: string, more: Record<string, string | number> = {}): AppError =>
+    new AppError('fetch_bad_url', {
+      details: { rule, reason, from: base ? bareHost(base.hostname) : 'none', ...more },
+    });
+
+  if (!given && !base) throw refuse('empty', 'empty');
+  if (given.length > longest) throw refuse('too_long', 'long', { longest });
+  if (!URL.canParse(given, base)) throw refuse('syntax', /^https?:/i.test(given) || base ? 'misspelt' : 'begin');
+  const url = new URL(given, base);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('scheme', 'scheme', { scheme: url.protocol });
+  if (url.username || url.password) throw refuse('credentials', 'credentials');
+  url.hostname = url.hostname.replace(/\.+$/, '');
+  if (!url.hostname || url.hostname.endsWith('.')) throw refuse('syntax', 'host');
+  url.hash = '';
+  const port = portOf(url);
+  const usual = port === 80 || port === 443 || (port >= 1024 && !badPorts.has(port));
+  if (!usual && !allowance(url, allowed).byPort) throw refuse('port', 'port', { port });
+  return url;
+}

@@ -1,0 +1,14 @@
+import { X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
+import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
+
+/** What an installation trusts by itself: its own keys, those of earlier too, and the roots of certificates that come with Node. */
+export async function ownTrust(dataDir: string): Promise<{ keys: Set<string>; roots: X509Certificate[]; now: Date }> {
+  // On another machine there is no installation, and nothing of it is needed.
+  const history = await new SigningKeys(dataDir).history().catch(() => []);
+  return {
+    keys: new Set(history.map(({ publicKey }) => publicKey)),
+    roots: rootCertificates.map((pem) => new X509Certificate(pem)),
+    now: new Date(),
+  };
+}

@@ -1,0 +1,141 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeOnce } from '../../../platform/storage/write-once.ts';
+import { checkTimestamp, type TimestampFinding } from './timestamp.ts';
+import { certificatesIn, checkChain, type ChainFinding } from './x509.ts';
+
+/** What stands in `datapackage-digest.json` (WACZ Signing and Verification 0.1.0). */
+const signedData = z.object({
+  hash: z.string(),
+  created: z.iso.datetime({ offset: true }),
+  software: z.string(),
+  version: z.string().optional(),
+  signature: z.base64(),
+  publicKey: z.base64().optional(),
+  domain: z.string().optional(),
+  domainCert: z.string().optional(),
+  timeSignature: z.base64().optional(),
+  timestampCert: z.string().optional(),
+});
+export const digestFile = z.object({
+  path: z.literal('datapackage.json'),
+  hash: z.string(),
+  signedData: signedData.optional(),
+});
+type SignedData = z.output<typeof signedData>;
+
+/**
+ * What a signature of the format says.
+ * `anonymous`: by a key that nobody vouches for; `domain`: by the key of a certificate, whose chain and timestamp were looked at.
+ */
+export type WaczSignature =
+  | { kind: 'none' }
+  | { kind: 'bad'; reason: string }
+  | { kind: 'anonymous'; publicKey: string; created: string; software: string }
+  | {
+      kind: 'domain';
+      domain: string;
+      created: string;
+      software: string;
+      chain: ChainFinding;
+      timestamp: TimestampFinding | null;
+    };
+
+/** How far the time that a signer claims may be from the one that an authority gave. */
+const farthest = 10 * 60_000;
+
+/** Checks the signature of `datapackage.json`'s hash. Certificates are judged at the time that the timestamp gives, or at `now` without one. */
+export function checkWaczSignature(
+  data: SignedData | undefined,
+  hash: string,
+  { roots, now }: { roots: readonly X509Certificate[]; now: Date },
+): WaczSignature {
+  if (!data) return { kind: 'none' };
+  const bad = (reason: string): WaczSignature => ({ kind: 'bad', reason });
+  if (data.hash !== hash) return bad('hash');
+  const bytes = Buffer.from(data.hash);
+  const signature = Buffer.from(data.signature, 'base64');
+  const { created, software } = data;
+  try {
+    if (data.publicKey && !data.domainCert) {
+      const key = createPublicKey({ key: Buffer.from(data.publicKey, 'base64'), format: 'der', type: 'spki' });
+      return isEcdsa(key, bytes, signature)
+        ? { kind: 'anonymous', publicKey: data.publicKey, created, software }
+        : bad('signature');
+    }
+    if (!data.domainCert || !data.domain) return bad('incomplete');
+    const certificates = certificatesIn(data.domainCert);
+    const [leaf] = certificates;
+    if (!leaf || !leaf.checkHost(data.domain, { subject: 'default' })) return bad('domain');
+    if (!isEcdsa(leaf.publicKey, bytes, signature)) return bad('signature');
+    if (data.timeSignature === undefined) {
+      // The format asks for one. Without it only a chain that holds now can be said to have held: no other says anything.
+      const chain = checkChain(certificates, roots, now);
+      if (chain.state === 'bad') return bad(`certificate: ${chain.reason}`);
+      return { kind: 'domain', domain: data.domain, created, software, chain, timestamp: null };
+    }
+    // The authority stamped the signature as it is written.
+    const timestamp = checkTimestamp(
+      Buffer.from(data.timeSignature, 'base64'),
+      Buffer.from(data.signature),
+      data.timestampCert ? certificatesIn(data.timestampCert) : [],
+      roots,
+    );
+    if (timestamp.state === 'bad') return bad(`timestamp: ${timestamp.reason}`);
+    if (Math.abs(Date.parse(created) - timestamp.at.getTime()) > farthest) return bad('created');
+    const chain = checkChain(certificates, roots, timestamp.at);
+    return chain.state === 'bad'
+      ? bad(`certificate: ${chain.reason}`)
+      : { kind: 'domain', domain: data.domain, created, software, chain, timestamp };
+  } catch (error) {
+    return bad((error as Error).message);
+  }
+}
+
+/** ECDSA with SHA-256: as browsers write signatures (two numbers), or as certificates' tools do (DER). */
+const isEcdsa = (key: KeyObject, bytes: Uint8Array, signature: Uint8Array): boolean =>
+  key.asymmetricKeyType === 'ec' &&
+  (['ieee-p1363', 'der'] as const).some((dsaEncoding) => verify('sha256', bytes, { key, dsaEncoding }, signature));
+
+/**
+ * The installation's key for signatures of the format, which knows ECDSA alone (P-384): made at first need, beside the
+ * keys that are vouched for, since this one is not: our manifest vouches for what it signs.
+ */
+export async function waczSigner(
+  dataDir: string,
+): Promise<(hash: string, created: string, software: string) => SignedData> {
+  const file = join(dataDir, 'keys', 'wacz.pem');
+  const pem = await readFile(file).catch((error: NodeJS.ErrnoException): Promise<Buffer> => {
+    if (error.code === 'ENOENT') return makeKey(file);
+    throw error;
+  });
+  const key = createPrivateKey(pem);
+  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
+  return (hash, created, software) => ({
+    hash,
+    created,
+    software,
+    version: '0.1.0',
+    signature: sign('sha256', Buffer.from(hash), { key, dsaEncoding: 'ieee-p1363' }).toString('base64'),
+    publicKey,
+  });
+}
+
+async function makeKey(file: string): Promise<Buffer> {
+  await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
+  await writeOnce(
+    file,
+    generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  );
+  return readFile(file);
+}

@@ -1,0 +1,86 @@
+import { gunzipSync } from 'node:zlib';
+import { getSurt } from 'warcio';
+import { z } from 'zod';
+import type { Member } from '../members.ts';
+import { compare } from './warc-read.ts';
+import type { WrittenRecord } from './warc-write.ts';
+
+const count = z.union([z.number().int().nonnegative(), z.string().regex(/^\d+$/).transform(Number)]);
+const fields = z.object({
+  url: z.string(),
+  digest: z.string().optional(),
+  length: count,
+  offset: count,
+  filename: z.string(),
+  recordDigest: z.string().optional(),
+});
+
+/** A line of an index: where which answer stands. */
+export type IndexLine = z.output<typeof fields> & { key: string; timestamp: string };
+
+/** 14 digits, as indexes write times. */
+export const indexTime = (date: string): string => date.replace(/\D/g, '').slice(0, 14);
+
+/** The index of a WARC file (CDXJ): one line for each answer, by address and time. */
+export function writeIndex(records: readonly WrittenRecord[], filename: string): string {
+  const lines = records
+    .filter(({ type }) => type === 'response' || type === 'resource')
+    .map(
+      ({ url, date, status, mediaType, payloadDigest, offset, length, recordDigest }) =>
+        `${getSurt(url)} ${indexTime(date)} ${JSON.stringify({ url, ...(mediaType && { mime: mediaType }), ...(status !== undefined && { status: String(status) }), digest: payloadDigest, length: String(length), offset: String(offset), filename, recordDigest })}`,
+    );
+  return lines
+    .toSorted()
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/**
+ * The lines of the indexes among members: plain or packed.
+ * @throws Error saying which index can't be read, or differs from the list of its parts
+ */
+export function readIndexes(members: readonly Member[]): IndexLine[] {
+  const lines: IndexLine[] = [];
+  for (const { path, bytes } of members) {
+    if (/^indexes\/.+\.(?:cdxj?|cdxj?\.gz)$/.test(path)) {
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(path.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+      for (const [number, line] of text.split('\n').entries()) {
+        if (!line || line.startsWith('!meta')) continue;
+        const [, key, timestamp, json] = /^(\S+) (\d{14,17}) (\{.*\})$/.exec(line) ?? [];
+        const read = json === undefined ? null : fields.safeParse(JSON.parse(json));
+        if (!read?.success) throw new Error(`${path}, line ${number + 1}`);
+        lines.push({ key: key!, timestamp: timestamp!, ...read.data });
+      }
+    } else if (/^indexes\/.+\.idx$/.test(path)) checkParts(path, bytes, members);
+  }
+  return lines;
+}
+
+/** A line of an index of ours as it is written. */
+export function parseIndexLine(line: string): { key: string; timestamp: string; fields: Record<string, unknown> } {
+  const [key = '', timestamp = ''] = line.split(' ', 2);
+  return {
+    key,
+    timestamp,
+    fields: JSON.parse(line.slice(key.length + timestamp.length + 2)) as Record<string, unknown>,
+  };
+}
+
+/** A list of the parts of a packed index: where each is and, in newer ones, its digest. */
+function checkParts(path: string, bytes: Uint8Array, members: readonly Member[]): void {
+  const part = z.object({ offset: count, length: count, digest: z.string().optional() });
+  let index: Member | undefined;
+  for (const [number, line] of new TextDecoder('utf-8', { fatal: true }).decode(bytes).split('\n').entries()) {
+    if (!line) continue;
+    const json = JSON.parse(line.slice(line.indexOf('{'))) as unknown;
+    if (line.startsWith('!meta')) {
+      const { filename } = z.object({ filename: z.string() }).parse(json);
+      index = members.find((member) => member.path === `indexes/${filename}`);
+      continue;
+    }
+    const { offset, length, digest } = part.parse(json);
+    if (!index || offset + length > index.bytes.length) throw new Error(`${path}, line ${number + 1}`);
+    if (digest !== undefined && compare(digest, [index.bytes.subarray(offset, offset + length)]) !== 'good')
+      throw new Error(`${path}, line ${number + 1}`);
+  }
+}

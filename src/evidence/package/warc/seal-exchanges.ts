@@ -1,0 +1,51 @@
+import { version } from '../../../../package.json';
+import type { Config } from '../../../platform/config.ts';
+import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
+import type { Exchange, Resource } from './exchange.ts';
+import type { Member } from '../members.ts';
+import { packContents, packExchanges, type PackedPage, type Packing } from '../pack.ts';
+import { requestTimestamps, type Stamping } from '../signature/request-timestamp.ts';
+import { waczSigner } from '../signature/wacz-signature.ts';
+
+export type Sealing = Pick<Config, 'dataDir' | 'timestampAuthorities'> & {
+  now: () => Date;
+  signal?: AbortSignal;
+  progress?: (phase: 'packing' | 'stamping') => void;
+};
+
+/** `key`: the installation's that signed it. */
+type Sealed = { bytes: Uint8Array; key: string; stamps: Stamping[] };
+
+/** A package of one page by this installation: signed with its keys, stamped by the authorities that are set. */
+export const sealExchanges = (
+  { exchanges, resources, page }: { exchanges: readonly Exchange[]; resources?: readonly Resource[]; page: PackedPage },
+  sealing: Sealing,
+): Promise<Sealed> => seal((common) => packExchanges({ exchanges, resources, pages: [page], ...common }), sealing);
+
+/** The same of what stands in a package already. */
+export const sealContents = (
+  contents: readonly Member[],
+  about: { first: PackedPage; vouched: readonly Member[] },
+  sealing: Sealing,
+): Promise<Sealed> => seal((common) => packContents(contents, { ...about, ...common }), sealing);
+
+async function seal(
+  pack: (common: Pick<Packing, 'made' | 'software' | 'key' | 'signWacz' | 'stamp'>) => Promise<Uint8Array>,
+  { dataDir, timestampAuthorities, now, signal, progress }: Sealing,
+): Promise<Sealed> {
+  progress?.('packing');
+  const key = await new SigningKeys(dataDir).current(now());
+  let stamps: Stamping[] = [];
+  const bytes = await pack({
+    made: now().toISOString(),
+    software: `Kronika ${version}`,
+    key,
+    signWacz: await waczSigner(dataDir),
+    async stamp(digest) {
+      if (timestampAuthorities.length) progress?.('stamping');
+      stamps = await requestTimestamps(timestampAuthorities, digest, signal);
+      return stamps.flatMap((one) => ('token' in one ? [one.token] : []));
+    },
+  });
+  return { bytes, key: key.publicKey, stamps };
+}

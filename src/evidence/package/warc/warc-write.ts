@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { WARCRecord, WARCSerializer, type WARCType } from 'warcio';
+import { hashOf as digest } from '../datapackage.ts';
+import type { Exchange, Resource } from './exchange.ts';
+
+/** A record as it stands in the WARC file. */
+export type WrittenRecord = {
+  type: WARCType;
+  url: string;
+  /** ISO 8601, UTC. */
+  date: string;
+  status?: number;
+  mediaType?: string;
+  /** `sha256:` and hexadecimal digits: of the body as sent. */
+  payloadDigest: string;
+  /** Where its gzip member begins in the file, and how long that is. */
+  offset: number;
+  length: number;
+  /** SHA-256 of the gzip member. */
+  recordDigest: string;
+};
+
+/** What the file is of, told in its first record. */
+export type WarcInfo = Readonly<Record<string, string>>;
+
+/**
+ * Exchanges as a WARC 1.1 file (ISO 28500:2017), one gzip member for each record: `warcinfo`, then response and request
+ * of each. Bodies stand as they were sent, but for chunks, which the header says under another name. Identifiers follow
+ * from the content: the same exchanges give the same bytes.
+ */
+export async function writeWarc(
+  exchanges: readonly Exchange[],
+  resources: readonly Resource[],
+  info: WarcInfo,
+  at: string,
+): Promise<{ bytes: Uint8Array; records: WrittenRecord[] }> {
+  const chunks: Uint8Array[] = [];
+  const records: WrittenRecord[] = [];
+  let offset = 0;
+  const add = async (
+    record: WARCRecord,
+    about: Omit<WrittenRecord, 'offset' | 'length' | 'recordDigest'> | null,
+  ): Promise<void> => {
+    const bytes = await WARCSerializer.serialize(record, { gzip: true, preferPako: true });
+    if (about) records.push({ ...about, offset, length: bytes.length, recordDigest: digest(bytes) });
+    chunks.push(bytes);
+    offset += bytes.length;
+  };
+  const infoLines = Object.entries(info);
+  const infoId = idOf('warcinfo', JSON.stringify(infoLines), at);
+  await add(
+    WARCRecord.createWARCInfo(
+      { filename: 'data.warc.gz', date: at, warcVersion: 'WARC/1.1', warcHeaders: { 'WARC-Record-ID': infoId } },
+      Object.fromEntries(infoLines),
+    ),
+    null,
+  );
+  for (const { url, request, response, at: date, address, unpacked } of exchanges) {
+    const payloadDigest = digest(response.body);
+    const responseBlock = block(
+      [
+        `HTTP/1.1 ${response.status} ${response.statusText}`,
+        ...response.headers.map((header) => storedHeader(header, unpacked === true)),
+      ],
+      response.body,
+    );
+    const requestBlock = block(
+      [`${request.method} ${request.target} HTTP/1.1`, ...request.headers.map(([name, value]) => `${name}: ${value}`)],
+      request.body,
+    );
+    const id = idOf('response', url, date, digest(responseBlock));
+    const common = { ...(address && { 'WARC-IP-Address': address }), 'WARC-Warcinfo-ID': infoId };
+    const about = { url, date, payloadDigest };
+    await add(
+      raw(
+        'response',
+        url,
+        date,
+        { 'WARC-Record-ID': id, ...common, 'WARC-Payload-Digest': payloadDigest },
+        responseBlock,
+      ),
+      { ...about, type: 'response', status: response.status, mediaType: mediaTypeOf(response.headers) },
+    );
+    await add(
+      raw(
+        'request',
+        url,
+        date,
+        {
+          'WARC-Record-ID': idOf('request', url, date, digest(requestBlock)),
+          'WARC-Concurrent-To': id,
+          ...common,
+          'WARC-Payload-Digest': digest(request.body),
+        },
+        requestBlock,
+      ),
+      { ...about, type: 'request', payloadDigest: digest(request.body) },
+    );
+  }
+  for (const { url, at: date, mediaType, body } of resources) {
+    const payloadDigest = digest(body);
+    const record = WARCRecord.create(
+      {
+        url,
+        date,
+        type: 'resource',
+        warcVersion: 'WARC/1.1',
+        warcHeaders: {
+          'WARC-Record-ID': idOf('resource', url, date, payloadDigest),
+          'WARC-Warcinfo-ID': infoId,
+          'WARC-Payload-Digest': payloadDigest,
+          'Content-Type': mediaType,
+        },
+      },
+      [body],
+    );
+    await add(record, { type: 'resource', url, date, mediaType: mediaType.split(';')[0]!, payloadDigest });
+  }
+  return { bytes: Buffer.concat(chunks), records };
+}
+
+/** A record with its block as it is: the library's own headers would fold those that were sent twice. */
+function raw(
+  type: 'request' | 'response',
+  url: string,
+  date: string,
+  warcHeaders: Record<string, string>,
+  bytes: Uint8Array,
+): WARCRecord {
+  const record = WARCRecord.create({ url, date, type, warcVersion: 'WARC/1.1', warcHeaders }, [bytes]);
+  record.httpHeaders = null;
+  return record;
+}
+
+const block = (lines: readonly string[], body: Uint8Array): Uint8Array =>
+  Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
+
+/** The body stands without the chunks it came in, or unpacked, so that headers that speak of that would be wrong. */
+const storedHeader = ([name, value]: [string, string], unpacked: boolean): string => {
+  const isWrong = /^transfer-encoding$/i.test(name) || (unpacked && /^content-(?:encoding|length)$/i.test(name));
+  return `${isWrong ? `X-Archive-Orig-${name}` : name}: ${value}`;
+};
+
+const mediaTypeOf = (headers: readonly [string, string][]): string | undefined =>
+  headers
+    .findLast(([name]) => name.toLowerCase() === 'content-type')?.[1]
+    .split(';')[0]!
+    .trim()
+    .toLowerCase() || undefined;
+
+/** A UUID (RFC 9562, version 8) that follows from what it names. */
+function idOf(...parts: readonly string[]): string {
+  const bytes = createHash('sha256').update(parts.join('\n')).digest().subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return `<urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}>`;
+}

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { sourceInput } from '../../record/filing/schema.ts';
+import { refSchema } from '../../record/refs.ts';
+import { edtfSchema } from '../../record/values/simple-types.ts';
+import { isCountry } from '../../record/vocabulary/countries.ts';
+import { findTerm } from '../../record/vocabulary/terms.ts';
+import { emptyDocument } from '../akn/document.ts';
+import { createLaws, type LawsMade } from '../create-laws.ts';
+import { findAuthorities } from '../find-authorities.ts';
+import { readLaw } from './read-law.ts';
+import { lawsInput } from '../schema.ts';
+
+/** Larger than any law's text that we have met. */
+export const largestLaw = 20 * 1024 * 1024;
+
+const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'error.language.bad');
+const identifiers = z
+  .array(z.string().trim().min(1, 'record.value.identifier').max(200, 'record.value.identifier'))
+  .max(20)
+  .default([]);
+const shortText = z.string().trim().max(500, 'error.text.long').optional();
+
+/** What is said of the law besides its text goes before what a document says. */
+export const importInput = z.object({
+  /** Left out where only what is said of it is known. */
+  content: z.string().min(1, 'error.law.content').max(largestLaw, 'error.text.long').optional(),
+  title: shortText,
+  language: language.default('en'),
+  country: z.string().trim().toUpperCase().refine(isCountry, 'error.law.country').optional(),
+  kind: z
+    .string()
+    .refine((key) => findTerm('law-kind', key) !== undefined, 'error.law.law_kind')
+    .optional(),
+  number: shortText,
+  elis: identifiers,
+  eclis: identifiers,
+  /** What it is called in other languages. */
+  names: z
+    .array(z.object({ text: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'), language }))
+    .max(50)
+    .default([]),
+  /** Who enacted it: on record (`actor/12`), or by name. */
+  enactedBy: z.array(z.string().trim().min(1, 'error.name.missing').max(300, 'error.text.long')).max(20).default([]),
+  adopted: edtfSchema.optional(),
+  signed: edtfSchema.optional(),
+  inForce: edtfSchema.optional(),
+  /** Where the text was published: a source on record, or a new one. */
+  source: z.union([refSchema, sourceInput.omit({ key: true })]),
+  visibility: z.enum(['public', 'desk']).default('desk'),
+  /** Compared with the source by the one who brings it in. */
+  checked: z.boolean().default(false),
+});
+
+type Said = readonly [property: string, value: unknown];
+
+/**
+ * Brings a law in, from Akoma Ntoso, from a text with numbered articles, or without a text. That it says so is a claim of
+ * the page it comes from, and everything in it rests on that claim.
+ * @throws AppError `law_bad_xml`, `law_not_akn`, `law_no_articles`; `invalid_input` by field
+ */
+export const importLaw = defineOperation({
+  name: 'law.importLaw',
+  permission: desk,
+  input: importInput,
+  prepare: async ({ input }) =>
+    input.content === undefined ? { document: emptyDocument(input.language) } : readLaw(input.content, input.language),
+  async write(writing): Promise<LawsMade> {
+    const { input, prepared, tx } = writing;
+    const { document } = prepared;
+    const title = input.title || document.title;
+    if (!title) throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'error.title.missing' }] });
+    const [enactment] = document.changes;
+    const commences = input.inForce ?? enactment?.commences;
+    const names = [
+      ...input.names,
+      ...document.names.filter((name) => !input.names.some((one) => one.language === name.language)),
+    ];
+    // Where the document names the law, a title is only what the desk calls it.
+    const own = document.title || title;
+    if (document.titled && !names.some((name) => name.text === own))
+      names.unshift({ text: own, language: document.language });
+    const enactedBy = await findAuthorities(
+      tx,
+      input.enactedBy.length ? input.enactedBy.map((name) => ({ name, person: false })) : document.authorities,
+      input.visibility,
+    );
+    const several = (property: string, typed: readonly string[], read: readonly string[]): Said[] =>
+      (typed.length ? typed : read).map((value) => [property, value]);
+    const said: readonly Said[] = [
+      ...names.map((name): Said => ['law-name', name]),
+      ['law-kind', input.kind ?? document.kind],
+      ...several('jurisdiction', input.country ? [input.country] : [], document.countries),
+      ...several('law-number', input.number ? [input.number] : [], document.numbers),
+      ...enactedBy.refs.map((ref): Said => ['enacted-by', ref]),
+      ...several('eli', input.elis, document.elis),
+      ...several('ecli', input.eclis, document.eclis),
+      ['adopted', input.adopted ?? document.dates.adopted],
+      ['signed', input.signed ?? document.dates.signed],
+      ['in-force', input.inForce ?? document.dates['in-force'] ?? commences],
+      ['struck-down', document.dates['struck-down']],
+      ['repealed', document.dates.repealed],
+    ];
+    const isNew = typeof input.source !== 'string';
+    const source = typeof input.source === 'string' ? input.source : '#text';
+    const seen = { visibility: input.visibility, checked: input.checked };
+    const filing = {
+      actors: enactedBy.fresh,
+      sources: isNew ? [{ ...(input.source as z.output<typeof sourceInput>), key: 'text' }] : [],
+      claims: [
+        {
+          key: 'says',
+          wording:
+            input.content === undefined
+              ? `What is told of “${title}” is as this source gives it.`
+              : `“${title}” and its text are as this source gives them.`,
+          kind: 'paraphrase' as const,
+          mode: 'stated' as const,
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'reference' as const, source },
+          statements: said.flatMap(([property, value]) =>
+            value === undefined || value === null || value === '' ? [] : [{ subject: '#law', property, value }],
+          ),
+          ...seen,
+        },
+      ],
+    };
+    const changes = document.changes.map((change, index) => ({
+      ...change,
+      title: change.title || title,
+      claim: '#says',
+      ...(index === 0 && commences && { commences }),
+      ...(index === 0 && { made: change.made ?? input.signed ?? input.adopted }),
+    }));
+    const made = lawsInput.safeParse({
+      laws: [{ key: 'law', title, language: document.language, visibility: input.visibility, changes }],
+      filing,
+    });
+    // What a document has that cannot stand so (an eId with a blank, a date that is none) is the document's fault.
+    if (!made.success)
+      throw new AppError('invalid_input', {
+        fields: made.error.issues.slice(0, 20).map((issue) => ({ path: 'content', message: issue.message })),
+      });
+    return createLaws.write({ ...writing, input: made.data, prepared: undefined });
+  },
+});

@@ -1,0 +1,178 @@
+import type PgBoss from 'pg-boss';
+import { AppError, asAppError } from '../errors.ts';
+import { bossOn, defaults, findAbandoned, jobsChannel, type Job } from './jobs.ts';
+import type { Log } from '../log.ts';
+import { parseInput, type House } from '../operation.ts';
+
+/** Works the queues off. */
+export type Jobs = {
+  start(): Promise<void>;
+  /** Takes no more jobs, and waits for the running ones; those that take longer than `graceMs` are told to end. */
+  stop(graceMs?: number): Promise<void>;
+};
+
+export type JobsOptions = {
+  /** How often to look without being told: for retries, for jobs of later, and after a lost notice. */
+  pollMs?: number;
+  /** When after the start the jobs that are sent by themselves are looked at for the first time. */
+  firstLookMs?: number;
+};
+
+const hour = 3_600_000;
+/** For a handler that was told to end. */
+const endingMs = 5_000;
+
+/**
+ * One worker per job. A committed `sendJob` wakes it at once, in every process (NOTIFY), so it looks seldom by
+ * itself: on the embedded database a look would keep readers waiting.
+ */
+export function openJobs(house: House, jobs: readonly Job[], log: Log, options: JobsOptions = {}): Jobs {
+  const { pollMs = 20_000, firstLookMs = 20_000 } = options;
+  const running = new Set<Promise<unknown>>();
+  const abort = new AbortController();
+  let workers: Worker[] = [];
+  let boss: PgBoss | undefined;
+  let unlisten: (() => Promise<void>) | undefined;
+  let timers: NodeJS.Timeout[] = [];
+
+  // pg-boss does not wait for all of its own statements; who closes the database after it must.
+  const executeSql = (sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> => {
+    const query = house.db.executeSql(sql, values);
+    const done = query.catch(() => {}).finally(() => running.delete(done));
+    running.add(done);
+    return query;
+  };
+
+  const sendDue = async (queue: PgBoss): Promise<void> => {
+    for (const { name, everyHours } of jobs) {
+      if (everyHours === undefined) continue;
+      const sent = await queue.send(name, {}, { singletonKey: 'every', singletonSeconds: everyHours * 3600 });
+      if (sent) workers.find((worker) => worker.name === name)?.wake();
+    }
+  };
+
+  return {
+    async start() {
+      const queue = await bossOn({ executeSql });
+      boss = queue;
+      queue.on('error', (err) => log.error({ err }, 'queue failed'));
+      await queue.start();
+      if (house.db.kind === 'embedded')
+        for (const { name, id } of await findAbandoned(house.db)) await queue.fail(name, id, { reason: 'abandoned' });
+      workers = jobs.map((job) => new Worker(job, { boss: queue, house, log, pollMs, stop: abort.signal }));
+      const wakeAll = (): void => workers.forEach((worker) => worker.wake());
+      unlisten = await house.db.listen(
+        jobsChannel,
+        (name) => workers.find((worker) => worker.name === name)?.wake(),
+        wakeAll,
+      );
+      for (const worker of workers) worker.start();
+      const look = (): void => void sendDue(queue).catch((err: unknown) => log.error({ err }, 'due jobs not sent'));
+      timers = [setTimeout(look, firstLookMs).unref(), setInterval(look, hour).unref()];
+    },
+    async stop(graceMs = 10_000) {
+      for (const timer of timers) clearTimeout(timer);
+      const stopped = Promise.all(workers.map((worker) => worker.stop()));
+      if (!(await within(stopped, graceMs))) {
+        abort.abort(new AppError('cancelled'));
+        if (!(await within(stopped, endingMs))) for (const worker of workers) await worker.giveUp();
+      }
+      await unlisten?.().catch(() => {});
+      await boss?.stop({ timeout: 1000 });
+      await Promise.all(running);
+    },
+  };
+}
+
+/** Whether `work` settled in time. */
+async function within(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), milliseconds)));
+  const result = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return result;
+}
+
+type Surroundings = { boss: PgBoss; house: House; log: Log; pollMs: number; stop: AbortSignal };
+
+class Worker {
+  readonly name: string;
+  #job: Job;
+  #around: Surroundings;
+  #ended: Promise<void> | undefined;
+  #stopping = false;
+  #woken = false;
+  #wake: (() => void) | undefined;
+  #current: string | undefined;
+
+  constructor(job: Job, around: Surroundings) {
+    this.name = job.name;
+    this.#job = job;
+    this.#around = around;
+  }
+
+  start(): void {
+    this.#ended = this.#run();
+  }
+
+  wake(): void {
+    this.#woken = true;
+    this.#wake?.();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    await this.#ended;
+  }
+
+  /** Hands a job that does not end back to the queue. */
+  async giveUp(): Promise<void> {
+    if (!this.#current) return;
+    this.#around.log.warn({ job: this.name, id: this.#current }, 'job did not end, will be run again');
+    await this.#settle(() => this.#around.boss.fail(this.name, this.#current!, { reason: 'stopped' }));
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      this.#woken = false;
+      // Answers with nothing, too, while the database can't be reached.
+      const [found] = await this.#around.boss.fetch<object>(this.name);
+      if (found) await this.#perform(found);
+      else if (!this.#woken) await this.#sleep();
+    }
+  }
+
+  #sleep(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.#around.pollMs).unref();
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async #perform({ id, data }: PgBoss.Job<object>): Promise<void> {
+    const { boss, house, log, stop } = this.#around;
+    const signal = AbortSignal.any([stop, AbortSignal.timeout((this.#job.minutes ?? defaults.minutes) * 60_000)]);
+    this.#current = id;
+    const started = performance.now();
+    try {
+      await this.#job.handler({ input: parseInput(this.#job.input, data ?? {}), house, log, signal });
+      await this.#settle(() => boss.complete(this.name, id));
+      log.info({ job: this.name, id, ms: Math.round(performance.now() - started) }, 'job done');
+    } catch (err) {
+      log.error({ job: this.name, id, err }, 'job failed');
+      // The queue keeps what it is told for days: the code, never the words of an error.
+      await this.#settle(() => boss.fail(this.name, id, { code: asAppError(err).code }));
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  /** A job whose end can't be written down stays on the books as running, and is run again when its time is up. */
+  async #settle(write: () => Promise<unknown>): Promise<void> {
+    await write().catch((err: unknown) => this.#around.log.error({ job: this.name, err }, "job's end not kept"));
+  }
+}

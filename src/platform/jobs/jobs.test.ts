@@ -1,0 +1,219 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openHouse } from '../house.ts';
+import { readConfig } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import { AppError } from '../errors.ts';
+import { defineJob, prepareJobs, sendJob, type Job } from './jobs.ts';
+import { openJobs, type JobsOptions } from './jobs-runner.ts';
+import { createLog } from '../log.ts';
+import type { House } from '../operation.ts';
+import { onBothDatabases } from '../testing/databases.ts';
+import { tempDir } from '../testing/temp-dir.ts';
+
+/** A promise and the hands that settle it. */
+function door<T = void>() {
+  let open!: (value: T) => void;
+  const opened = new Promise<T>((resolve) => (open = resolve));
+  return { opened, open };
+}
+
+const lines: string[] = [];
+const log = createLog('debug', { write: (line) => void lines.push(line) });
+const houseOn = (db: Database): House => ({
+  db,
+  followers: [],
+  blobs: undefined as never,
+  now: () => new Date(),
+  config: readConfig({}),
+});
+
+/** Starts the workers for the length of `during`. */
+async function working(
+  db: Database,
+  jobs: readonly Job[],
+  during: () => Promise<void>,
+  options: JobsOptions = {},
+): Promise<void> {
+  await prepareJobs(db, jobs);
+  const runner = openJobs(houseOn(db), jobs, log, { pollMs: 60_000, firstLookMs: 60_000, ...options });
+  await runner.start();
+  try {
+    await during();
+  } finally {
+    await runner.stop();
+  }
+}
+
+const stateOf = async (db: Database, name: string): Promise<unknown[]> =>
+  (await db.executeSql('select state::text as state, output from pgboss.job where name = $1', [name])).rows;
+
+const numbered = z.object({ id: z.number().int() });
+
+onBothDatabases('jobs', (db) => {
+  it('runs a job once when its transaction commits, and never when it rolls back', async () => {
+    const ran: number[] = [];
+    const last = door();
+    const job = defineJob({
+      name: 'test.commit',
+      input: numbered,
+      async handler({ input }) {
+        ran.push(input.id);
+        if (input.id === 3) last.open();
+      },
+    });
+    await working(db(), [job], async () => {
+      await db().transaction((tx) => sendJob(tx, job, { id: 1 }));
+      const undone = db().transaction(async (tx) => {
+        await sendJob(tx, job, { id: 2 });
+        throw new Error('undone');
+      });
+      await expect(undone).rejects.toThrow('undone');
+      // Worked off in order: once the third has run, the second would have.
+      await db().transaction((tx) => sendJob(tx, job, { id: 3 }));
+      await last.opened;
+    });
+    expect(ran).toEqual([1, 3]);
+    expect(await stateOf(db(), job.name)).toEqual([
+      { state: 'completed', output: null },
+      { state: 'completed', output: null },
+    ]);
+  });
+
+  it('runs a job that was sent before the workers started', async () => {
+    const ran = door<number>();
+    const job = defineJob({ name: 'test.early', input: numbered, handler: async ({ input }) => ran.open(input.id) });
+    await prepareJobs(db(), [job]);
+    await db().transaction((tx) => sendJob(tx, job, { id: 7 }));
+    await working(db(), [job], async () => expect(await ran.opened).toBe(7));
+  });
+
+  it('waits for the running job when it stops', async () => {
+    const begun = door();
+    const go = door();
+    let finished = false;
+    const job = defineJob({
+      name: 'test.wait',
+      input: z.object({}),
+      async handler() {
+        begun.open();
+        await go.opened;
+        finished = true;
+      },
+    });
+    await working(db(), [job], async () => {
+      await db().transaction((tx) => sendJob(tx, job, {}));
+      await begun.opened;
+      setImmediate(() => go.open());
+    });
+    expect(finished).toBe(true);
+    expect(await stateOf(db(), job.name)).toMatchObject([{ state: 'completed' }]);
+  });
+
+  it('calls off a job that goes on for too long at the stop, and keeps it for the next start', async () => {
+    const begun = door();
+    const job = defineJob({
+      name: 'test.long',
+      input: z.object({}),
+      handler: ({ signal }) =>
+        new Promise((_, reject) => {
+          begun.open();
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        }),
+    });
+    await prepareJobs(db(), [job]);
+    const runner = openJobs(houseOn(db()), [job], log);
+    await runner.start();
+    await db().transaction((tx) => sendJob(tx, job, {}));
+    await begun.opened;
+    await runner.stop(20);
+    expect(await stateOf(db(), job.name)).toEqual([{ state: 'retry', output: { code: 'cancelled' } }]);
+  });
+
+  it('tries again what failed, and keeps of the failure its code alone', async () => {
+    const failed = door();
+    const job = defineJob({
+      name: 'test.fails',
+      input: z.object({}),
+      async handler() {
+        setImmediate(() => failed.open());
+        throw new AppError('fetch_dns', { details: { host: 'aigerim.example.org' } });
+      },
+    });
+    await working(db(), [job], async () => {
+      await db().transaction((tx) => sendJob(tx, job, {}));
+      await failed.opened;
+    });
+    expect(await stateOf(db(), job.name)).toEqual([{ state: 'retry', output: { code: 'fetch_dns' } }]);
+    expect(lines.some((line) => line.includes('job failed') && line.includes('test.fails'))).toBe(true);
+  });
+
+  it('sends a daily job by itself, once', async () => {
+    let ran = door();
+    let runs = 0;
+    const job = defineJob({
+      name: 'test.daily',
+      input: z.object({}),
+      everyHours: 24,
+      async handler() {
+        runs++;
+        ran.open();
+      },
+    });
+    await working(db(), [job], () => ran.opened, { firstLookMs: 0 });
+    ran = door();
+    const again = defineJob({
+      name: 'test.after',
+      input: z.object({}),
+      everyHours: 24,
+      handler: async () => ran.open(),
+    });
+    // The second is sent after the first in the same look.
+    await working(db(), [job, again], () => ran.opened, { firstLookMs: 0 });
+    expect(runs).toBe(1);
+  });
+
+  it('refuses free text in a payload', async () => {
+    const job = defineJob({ name: 'test.text', input: z.object({ to: z.string() }), handler: async () => {} });
+    await prepareJobs(db(), [job]);
+    await expect(db().transaction((tx) => sendJob(tx, job, { to: 'aigerim@example.org' }))).rejects.toThrow('ids only');
+    await expect(db().transaction((tx) => sendJob(tx, job, { to: 'Aigerim T.' }))).rejects.toThrow('ids only');
+    await db().transaction((tx) => sendJob(tx, job, { to: 'capture/12' }));
+  });
+
+  it('refuses a job that nobody works off', async () => {
+    const job = defineJob({ name: 'test.unknown', input: z.object({}), handler: async () => {} });
+    await expect(db().transaction((tx) => sendJob(tx, job, {}))).rejects.toThrow('test.unknown');
+  });
+
+  it('takes over new limits of a queue', async () => {
+    const job = { name: 'test.limits', input: z.object({}), handler: async () => {} };
+    await prepareJobs(db(), [job]);
+    await prepareJobs(db(), [{ ...job, retries: 1, minutes: 60 }]);
+    const { rows } = await db().executeSql('select retry_limit, expire_seconds from pgboss.queue where name = $1', [
+      job.name,
+    ]);
+    expect(rows).toEqual([{ retry_limit: 1, expire_seconds: 3600 }]);
+  });
+});
+
+describe('jobs of a process that died', () => {
+  const dataDir = tempDir();
+  const ended: (() => Promise<void>)[] = [];
+  afterAll(() => Promise.all(ended.map((end) => end())));
+
+  it('are run again at the next start', async () => {
+    const ran = door();
+    const job = defineJob({ name: 'test.died', input: z.object({}), handler: async () => ran.open() });
+    const open = await openHouse(readConfig({ KRONIKA_DATA: dataDir }), { followers: [], jobs: [job] });
+    ended.push(open.close);
+    await open.house.db.transaction((tx) => sendJob(tx, job, {}));
+    await open.house.db.executeSql("update pgboss.job set state = 'active', started_on = now()");
+    const runner = openJobs(open.house, [job], log, { pollMs: 50 });
+    await runner.start();
+    await open.house.db.executeSql('update pgboss.job set start_after = now()');
+    await ran.opened;
+    await runner.stop();
+    expect(await stateOf(open.house.db, job.name)).toMatchObject([{ state: 'completed' }]);
+  });
+});

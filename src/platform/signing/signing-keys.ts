@@ -1,0 +1,178 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign as signBytes,
+  verify as verifyBytes,
+  type KeyObject,
+} from 'node:crypto';
+import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeOnce, writeSynced } from '../storage/write-once.ts';
+
+/** An Ed25519 public key (RFC 8032): its 32 bytes in 64 hexadecimal digits. It is its own name. */
+const publicKeyHex = z.string().regex(/^[0-9a-f]{64}$/);
+
+const keyRecord = z.object({
+  publicKey: publicKeyHex,
+  since: z.iso.datetime(),
+  /** When another took its place; null for the one in use. */
+  until: z.iso.datetime().nullable(),
+  /** The key before it says, signed, that this one comes after it; null for the first. */
+  endorsement: z.object({ by: publicKeyHex, signature: z.string().regex(/^[0-9a-f]{128}$/) }).nullable(),
+});
+const history = z.object({ keys: z.array(keyRecord).min(1) });
+
+/** A key as the world may know it. */
+export type KeyRecord = z.output<typeof keyRecord>;
+
+/** The key in use, able to sign. */
+export type SigningKey = { publicKey: string; sign(bytes: Uint8Array): Uint8Array };
+
+/**
+ * The installation's keys, in `<data>/keys`: outside the database, so that a dump of it signs nothing. The folder
+ * is 0700, each private key a file of its own (PKCS #8, 0600), `history.json` the public half of all there ever were.
+ */
+export class SigningKeys {
+  readonly #folder: string;
+
+  constructor(dataDir: string) {
+    this.#folder = join(dataDir, 'keys');
+  }
+
+  /** All keys there ever were, the newest first; none before the first was needed. */
+  async history(): Promise<KeyRecord[]> {
+    const text = await readFile(join(this.#folder, 'history.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    return text === null ? [] : history.parse(JSON.parse(text)).keys;
+  }
+
+  /** The key in use, made at first need. */
+  async current(now: Date): Promise<SigningKey> {
+    const [newest] = await this.history();
+    if (newest) return this.#open(newest.publicKey);
+    const { publicKey } = await this.#make();
+    const first: KeyRecord = { publicKey, since: now.toISOString(), until: null, endorsement: null };
+    // Of two processes that need it at once, one is first.
+    if (await this.#write([first], { fresh: true })) return this.#open(publicKey);
+    await rm(this.#file(publicKey));
+    return this.current(now);
+  }
+
+  /** Puts a new key in the place of the one in use, which signs that it is so and signs no more. */
+  async rotate(now: Date): Promise<KeyRecord> {
+    const old = await this.current(now);
+    const lock = join(this.#folder, 'rotating');
+    await (await open(lock, 'wx', 0o600)).close();
+    try {
+      const known = await this.history();
+      const { publicKey } = await this.#make();
+      const since = now.toISOString();
+      const made: KeyRecord = {
+        publicKey,
+        since,
+        until: null,
+        endorsement: {
+          by: old.publicKey,
+          signature: Buffer.from(old.sign(succession(old.publicKey, publicKey, since))).toString('hex'),
+        },
+      };
+      await this.#write([made, ...known.map((one) => (one.until === null ? { ...one, until: since } : one))], {
+        fresh: false,
+      });
+      // What it has signed stays good; it can't be made to sign anything more.
+      await rm(this.#file(old.publicKey));
+      return made;
+    } finally {
+      await rm(lock, { force: true });
+    }
+  }
+
+  #file(publicKey: string): string {
+    return join(this.#folder, `${publicKey}.pem`);
+  }
+
+  async #open(publicKey: string): Promise<SigningKey> {
+    const key = createPrivateKey(await readFile(this.#file(publicKey)));
+    if (hexOf(createPublicKey(key)) !== publicKey)
+      throw new Error(`The file of the key ${publicKey} holds another one.`);
+    return { publicKey, sign: (bytes) => new Uint8Array(signBytes(null, bytes, key)) };
+  }
+
+  async #make(): Promise<{ publicKey: string }> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await chmod(this.#folder, 0o700);
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const name = hexOf(publicKey);
+    await writeSynced(this.#file(name), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    return { publicKey: name };
+  }
+
+  /** Whole or not at all. With `fresh`, false where there is one already. */
+  async #write(keys: KeyRecord[], { fresh }: { fresh: boolean }): Promise<boolean> {
+    const target = join(this.#folder, 'history.json');
+    const text = `${JSON.stringify({ keys }, null, 2)}\n`;
+    if (fresh) return writeOnce(target, text);
+    const part = `${target}.${randomBytes(6).toString('hex')}.part`;
+    try {
+      await writeSynced(part, text);
+      await rename(part, target);
+      return true;
+    } finally {
+      await rm(part, { force: true });
+    }
+  }
+}
+
+const hexOf = (key: KeyObject): string => Buffer.from(key.export({ format: 'jwk' }).x!, 'base64url').toString('hex');
+
+/** What one key signs of the next. */
+const succession = (from: string, to: string, since: string): Uint8Array =>
+  new TextEncoder().encode(`Kronika: after the key ${from} comes ${to}, since ${since}\n`);
+
+/** Whether the key before really says that `record` comes after it; true for the first key, which nothing comes before. */
+export const isEndorsed = ({ publicKey, since, endorsement }: KeyRecord): boolean =>
+  endorsement === null ||
+  isSignedBy(endorsement.by, succession(endorsement.by, publicKey, since), Buffer.from(endorsement.signature, 'hex'));
+
+/** Whether `signature` is one of `bytes` by the key. Anything malformed is not. */
+export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: Uint8Array): boolean {
+  if (!publicKeyHex.safeParse(publicKey).success || signature.length !== 64) return false;
+  try {
+    return verifyBytes(null, bytes, keyOf(publicKey), signature);
+  } catch {
+    return false;
+  }
+}
+
+const keyOf = (publicKey: string): KeyObject =>
+  createPublicKey({
+    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey, 'hex').toString('base64url') },
+    format: 'jwk',
+  });
+
+/** A public key as OpenSSL reads it. */
+export const publicKeyPem = (publicKey: string): string =>
+  keyOf(publicKey).export({ type: 'spki', format: 'pem' }) as string;
+
+/** The keys that a text names: one in hexadecimal digits, a PEM, or the JSON of `/about/keys`. Null where it names none. */
+export function readPublicKeys(text: string): string[] | null {
+  const trimmed = text.trim();
+  if (publicKeyHex.safeParse(trimmed.toLowerCase()).success) return [trimmed.toLowerCase()];
+  try {
+    if (trimmed.startsWith('-----BEGIN')) {
+      const key = createPublicKey(trimmed);
+      return key.asymmetricKeyType === 'ed25519' ? [hexOf(key)] : null;
+    }
+    const read = z
+      .object({ keys: z.array(z.object({ publicKey: publicKeyHex })).min(1) })
+      .safeParse(JSON.parse(trimmed));
+    return read.success ? read.data.keys.map((one) => one.publicKey) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,77 @@
+import { connect, type Socket } from 'node:net';
+import { AppError } from '../errors.ts';
+import { encodeLine, readLines, type Call, type FromServer, type Progress } from './lines.ts';
+
+/** The server went away before it answered: whether the work was done is not known. */
+export class ServerGone extends Error {
+  constructor() {
+    super('the server ended before it answered');
+    this.name = 'ServerGone';
+  }
+}
+
+/** A connection to the server at `path`, or null where none listens any more. */
+export function dial(path: string): Promise<Socket | null> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(null);
+      else reject(error);
+    });
+  });
+}
+
+/**
+ * Makes one call and waits for its end. When `signal` fires the server is asked to stop, and its answer decides:
+ * what had committed by then is a result. `data` gets bytes that flow before the result; the server waits for it.
+ * @throws AppError as the server threw it; ServerGone; what `data` throws
+ */
+export function callServer(
+  socket: Socket,
+  call: Omit<Call, 'type'>,
+  options: { signal?: AbortSignal; progress?(progress: Progress): void; data?(bytes: Uint8Array): Promise<void> } = {},
+): Promise<unknown> {
+  const { signal, progress, data } = options;
+  return new Promise((resolve, reject) => {
+    const cancel = (): void => void socket.write(encodeLine({ type: 'cancel' }));
+    const settle = (act: () => void): void => {
+      signal?.removeEventListener('abort', cancel);
+      act();
+      socket.destroy();
+    };
+    let taken = Promise.resolve();
+    let answered = false;
+    const take = (bytes: Uint8Array): void => {
+      socket.pause();
+      taken = taken.then(() => data?.(bytes));
+      const mine = taken;
+      mine.then(
+        () => mine === taken && socket.resume(),
+        (error: unknown) => settle(() => reject(error)),
+      );
+    };
+    const hear = (message: unknown): void => {
+      const said = message as FromServer;
+      if (said.type === 'progress') progress?.({ phase: said.phase, done: said.done, total: said.total });
+      else if (said.type === 'data') take(said.bytes);
+      else if (said.type === 'result') {
+        // What was sent before it may still be on its way to a slow disk.
+        answered = true;
+        taken.then(
+          () => settle(() => resolve(said.value)),
+          () => {},
+        );
+      } else settle(() => reject(new AppError(said.code, { details: said.details, fields: said.fields })));
+    };
+    readLines(socket, Number.MAX_SAFE_INTEGER, hear, (error) => settle(() => reject(error)));
+    const gone = (): void => {
+      if (!answered) settle(() => reject(new ServerGone()));
+    };
+    socket.on('error', gone);
+    socket.on('close', gone);
+    signal?.addEventListener('abort', cancel, { once: true });
+    socket.write(encodeLine({ type: 'call', ...call }));
+    if (signal?.aborted) cancel();
+  });
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { AppError } from '../errors.ts';
+
+/**
+ * Where a running server's socket is. Who can open it may act as any account, so it stands in a folder that only
+ * its owner can enter; that, and nothing else, is the authentication.
+ */
+export type SocketPlace = { path: string; pid: number; version: string };
+
+/** Longer paths are cut without a word by Node (`sun_path` is 104 bytes on macOS, 108 on Linux). */
+const longestPath = 103;
+
+const uid = (): number => process.getuid?.() ?? -1;
+
+/**
+ * The path for the server of a data directory: the first of the user's runtime directory, the temporary directory
+ * and the data directory itself where a private folder can be had and the path is short enough.
+ * @throws AppError `config_invalid` naming the last folder that was refused
+ */
+export function chooseSocketPath(dataDir: string, env: NodeJS.ProcessEnv = process.env): string {
+  const runtime = env['XDG_RUNTIME_DIR'];
+  const folders = [
+    ...(runtime ? [join(runtime, 'kronika')] : []),
+    join(tmpdir(), `kronika-${uid()}`),
+    join(dataDir, 'socket'),
+  ];
+  const name = `${createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 16)}.sock`;
+  let refused: AppError | undefined;
+  for (const folder of folders) {
+    const path = join(folder, name);
+    if (Buffer.byteLength(path) > longestPath) continue;
+    try {
+      makePrivateFolder(folder);
+      return path;
+    } catch (error) {
+      if (!(error instanceof AppError)) continue;
+      refused = error;
+    }
+  }
+  throw (
+    refused ??
+    new AppError('config_invalid', {
+      details: { name: 'KRONIKA_DATA', reason: 'no folder for the socket has a short enough path' },
+    })
+  );
+}
+
+/**
+ * Makes a folder that only we can enter, or sees that it is one.
+ * @throws AppError `config_invalid` for a link, a folder of someone else's, or one that others can enter
+ */
+export function makePrivateFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  assertPrivateFolder(folder, [uid()]);
+}
+
+export function assertPrivateFolder(folder: string, owners: readonly number[]): void {
+  const refuse = (reason: string): never => {
+    throw new AppError('config_invalid', { details: { name: folder, reason } });
+  };
+  // lstat: a link that someone planted would lead us to a folder of theirs.
+  const stats = lstatSync(folder);
+  if (stats.isSymbolicLink()) refuse('it is a link');
+  if (!stats.isDirectory()) refuse('it is not a folder');
+  if (uid() >= 0 && !owners.includes(stats.uid)) refuse(`it belongs to another user (${stats.uid})`);
+  if (uid() >= 0 && (stats.mode & 0o077) !== 0) refuse('other users can enter it');
+}
+
+const noteOf = (dataDir: string): string => join(dataDir, 'server.json');
+
+/** Leaves word in the data directory where the server is: the environment of who asks may differ from the server's. */
+export function announceSocket(dataDir: string, place: SocketPlace): void {
+  writeFileSync(noteOf(dataDir), `${JSON.stringify(place)}\n`, { mode: 0o600 });
+}
+
+export function withdrawSocket(dataDir: string, place: SocketPlace): void {
+  rmSync(place.path, { force: true });
+  if (readNote(dataDir)?.pid === place.pid) rmSync(noteOf(dataDir), { force: true });
+}
+
+/**
+ * The socket that a server of this data directory announced; null where none did. It may be gone since.
+ * @throws AppError `config_invalid` when its folder is not private to us or to the data directory's owner
+ */
+export function announcedSocket(dataDir: string): SocketPlace | null {
+  const place = readNote(dataDir);
+  if (!place) return null;
+  try {
+    assertPrivateFolder(dirname(place.path), [uid(), statSync(dataDir).uid]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  return place;
+}
+
+function readNote(dataDir: string): SocketPlace | null {
+  try {
+    const note = JSON.parse(readFileSync(noteOf(dataDir), 'utf8')) as Partial<SocketPlace>;
+    if (typeof note.path !== 'string' || typeof note.pid !== 'number') return null;
+    return { path: note.path, pid: note.pid, version: String(note.version) };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,183 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import { group } from '../../platform/text/group.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadBriefs } from '../../record/views/briefs.ts';
+import { articleActs } from '../tables.ts';
+
+/*
+ * What befell an article, as readers get it, field by field (rule 5): corrections, and the acts that are no edition.
+ */
+
+export const publicCorrection = z.strictObject({
+  /** The edition that corrects, and the first that was wrong. */
+  edition: z.number(),
+  since: z.number(),
+  at: z.iso.datetime(),
+  wrong: z.string(),
+  right: z.string(),
+});
+
+export const publicDemand = z.strictObject({
+  /** Null where the order forbids saying who. */
+  by: z.string().nullable(),
+  /** EDTF. */
+  on: z.string(),
+  law: z.string(),
+  /** Where readers may see it; its case shows it. */
+  order: z
+    .strictObject({
+      number: z.number(),
+      title: z.string(),
+      case: z.strictObject({ number: z.number(), title: z.string() }),
+    })
+    .nullable(),
+});
+
+export const publicAct = z.strictObject({
+  act: z.enum(articleActs),
+  at: z.iso.datetime(),
+  reason: z.string().nullable(),
+  /** Of taking down alone. */
+  demand: publicDemand.nullable(),
+});
+
+/** An article that readers don't get any more: that it stood there, since when it is gone, and why. Not what it said. */
+export const publicClosedArticle = z.strictObject({
+  number: z.number(),
+  state: z.enum(['taken-down', 'unpublished']),
+  ...publicAct.omit({ act: true }).shape,
+  example: z.boolean(),
+});
+
+export type PublicCorrection = z.output<typeof publicCorrection>;
+export type PublicAct = z.output<typeof publicAct>;
+export type PublicClosedArticle = z.output<typeof publicClosedArticle>;
+
+/** The corrections of some articles, by the document's id, the newest first. */
+export async function loadCorrections(
+  db: Reader,
+  documentIds: readonly number[],
+): Promise<Map<number, PublicCorrection[]>> {
+  const rows = await db
+    .selectFrom('correction')
+    .innerJoin('edition', 'edition.id', 'correction.edition_id')
+    .select([
+      'correction.document_id',
+      'edition.number',
+      'edition.at',
+      'correction.since_edition',
+      'correction.wrong',
+      'correction.put_right',
+    ])
+    .where(sql<boolean>`correction.document_id = any(${[...documentIds]}::bigint[])`)
+    .orderBy('edition.number', 'desc')
+    .execute();
+  return group(
+    rows.map(
+      (row) =>
+        [
+          row.document_id,
+          {
+            edition: row.number,
+            since: row.since_edition,
+            at: row.at.toISOString(),
+            wrong: row.wrong,
+            right: row.put_right,
+          },
+        ] as const,
+    ),
+  );
+}
+
+/** The acts of some articles, by the document's id, the newest first. */
+export async function loadActs(db: Reader, documentIds: readonly number[]): Promise<Map<number, PublicAct[]>> {
+  if (documentIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('article_act')
+    .select(['document_id', 'act', 'at', 'reason', 'demanded_by', 'tell_who', 'demanded_on', 'law', 'order_id'])
+    .where(sql<boolean>`document_id = any(${[...documentIds]}::bigint[])`)
+    .orderBy('id', 'desc')
+    .execute();
+  const orders = await loadOrders(
+    db,
+    rows.flatMap((row) => (row.order_id !== null && row.tell_who ? [row.order_id] : [])),
+  );
+  return group(
+    rows.map((row) => {
+      const demand =
+        row.act === 'take-down'
+          ? {
+              by: row.tell_who ? row.demanded_by : null,
+              on: row.demanded_on!,
+              law: row.law!,
+              order: row.tell_who ? (orders.get(row.order_id ?? 0) ?? null) : null,
+            }
+          : null;
+      return [row.document_id, { act: row.act, at: row.at.toISOString(), reason: row.reason, demand }] as const;
+    }),
+  );
+}
+
+/** Orders that readers may see, in cases that they may see. */
+async function loadOrders(
+  db: Reader,
+  ids: readonly number[],
+): Promise<Map<number, NonNullable<PublicAct['demand']>['order']>> {
+  const briefs = await loadBriefs(db, ids, 'public');
+  const open = [...briefs].filter(([, brief]) => !brief.hidden);
+  if (open.length === 0) return new Map();
+  const places = await db
+    .selectFrom('order')
+    .innerJoin('proceeding', 'proceeding.id', 'order.proceeding_id')
+    .select(['order.id', 'proceeding.case_id'])
+    .where(
+      'order.id',
+      'in',
+      open.map(([, brief]) => brief.id),
+    )
+    .execute();
+  const cases = await loadBriefs(
+    db,
+    places.map((one) => one.case_id),
+    'public',
+  );
+  return new Map(
+    open.flatMap(([asked, brief]) => {
+      const around = cases.get(places.find((one) => one.id === brief.id)?.case_id ?? 0);
+      return around && !around.hidden
+        ? [
+            [
+              asked,
+              { number: brief.number, title: brief.title, case: { number: around.number, title: around.title } },
+            ] as const,
+          ]
+        : [];
+    }),
+  );
+}
+
+/** What readers are told at the address of an article that was taken down or unpublished. @throws AppError `not_found` */
+export async function loadClosedArticle(db: Reader, number: number): Promise<PublicClosedArticle> {
+  const row = await db
+    .selectFrom('thing')
+    .innerJoin('document', 'document.id', 'thing.id')
+    .select(['thing.id', 'thing.example', 'document.state'])
+    .where('thing.kind', '=', 'article')
+    .where('thing.number', '=', number)
+    .where('thing.visibility', '=', 'public')
+    .where('thing.redacted_at', 'is', null)
+    .executeTakeFirst();
+  if (!row || (row.state !== 'taken-down' && row.state !== 'unpublished')) throw new AppError('not_found');
+  const [act] = (await loadActs(db, [row.id])).get(row.id) ?? [];
+  if (!act) throw new AppError('not_found');
+  return publicClosedArticle.parse({
+    number,
+    state: row.state,
+    at: act.at,
+    reason: act.reason,
+    demand: act.demand,
+    example: row.example,
+  } satisfies PublicClosedArticle);
+}

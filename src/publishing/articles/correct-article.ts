@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { articleRef, versionSchema } from '../../documents/save-article.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { nextEdition, noEditionYet, writeEdition } from '../editions/edition.ts';
+import type { Published } from './publish-article.ts';
+
+const told = z
+  .string('publishing.error.missing')
+  .trim()
+  .min(1, 'publishing.error.missing')
+  .max(2000, 'documents.error.text.long');
+
+/**
+ * Publishes the newest revision as a correction: what was wrong, since which edition, and what is right stand on the
+ * article, on the list of corrections and in its feed. Where the text was put right before anybody called it a
+ * correction, the same text is published once more with these words.
+ * @throws AppError as `publishArticle`; `invalid_input` where `since` is no edition of the article
+ */
+export const correctArticle = defineOperation({
+  name: 'publishing.correctArticle',
+  permission: editors,
+  input: z.object({
+    article: articleRef,
+    version: versionSchema,
+    /** What readers were told that is not so. */
+    wrong: told,
+    /** The number of the first edition that said so. */
+    since: z.coerce.number('publishing.error.since').int('publishing.error.since').positive('publishing.error.since'),
+    right: told,
+  }),
+  async write({ tx, input, principal, at, change }): Promise<Published> {
+    const next = await nextEdition(tx, input.article, input.version);
+    const { last, thing } = next;
+    if (!last) throw noEditionYet();
+    if (input.since > last.number)
+      throw new AppError('invalid_input', { fields: [{ path: 'since', message: 'publishing.error.since' }] });
+    const edition = await writeEdition(tx, next, { principal, at }, { act: 'correct', note: null });
+    await tx
+      .insertInto('correction')
+      .values({
+        document_id: thing.id,
+        edition_id: edition.id,
+        since_edition: input.since,
+        wrong: input.wrong,
+        put_right: input.right,
+      })
+      .execute();
+    change({
+      ...edition.change,
+      after: { ...edition.change.after, wrong: input.wrong, right: input.right, since: input.since },
+    });
+    return { article: input.article, number: thing.number, version: thing.version + 1, edition: edition.number };
+  },
+});

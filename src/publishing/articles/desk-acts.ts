@@ -1,0 +1,63 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
+import type { ArticleAct } from '../tables.ts';
+
+/** An act as the desk knows it: what readers may not be told stands in it, too. */
+export type DeskAct = {
+  act: ArticleAct;
+  at: Date;
+  by: string | null;
+  reason: string | null;
+  demand: {
+    by: string;
+    tellWho: boolean;
+    /** EDTF. */ on: string;
+    law: string;
+    order: Brief | null;
+    /** The recorded one that it followed. */ followed: Brief | null;
+  } | null;
+};
+
+/** What befell an article besides its editions, the newest first. */
+export async function loadDeskActs(db: Reader, documentId: number): Promise<DeskAct[]> {
+  const rows = await db
+    .selectFrom('article_act')
+    .leftJoin('account', 'account.id', 'article_act.by_account')
+    .select([
+      'act',
+      'at',
+      'account.name as by',
+      'reason',
+      'demanded_by',
+      'tell_who',
+      'demanded_on',
+      'law',
+      'order_id',
+      'demand_id',
+    ])
+    .where('document_id', '=', documentId)
+    .orderBy('article_act.id', 'desc')
+    .execute();
+  const orders = await loadBriefs(
+    db,
+    rows.flatMap((row) => [row.order_id, row.demand_id].flatMap((id) => id ?? [])),
+    'desk',
+  );
+  return rows.map((row) => ({
+    act: row.act,
+    at: row.at,
+    by: row.by,
+    reason: row.reason,
+    demand:
+      row.act === 'take-down'
+        ? {
+            by: row.demanded_by!,
+            tellWho: row.tell_who,
+            on: row.demanded_on!,
+            law: row.law!,
+            order: orders.get(row.order_id ?? 0) ?? null,
+            followed: orders.get(row.demand_id ?? 0) ?? null,
+          }
+        : null,
+  }));
+}

@@ -1,0 +1,292 @@
+import type {} from '../comments/tables.ts';
+import type { Node } from 'prosemirror-model';
+import { checkArticle, type ArticleCheck } from '../../documents/checks/check-article.ts';
+import { unfit, type Unfit } from '../../documents/claims/cited-claim.ts';
+import { loadContext } from '../../documents/checks/load-context.ts';
+import type { Figures } from '../../documents/computed/figures.ts';
+import type { EmbedLooks } from '../../documents/embeds/registry.ts';
+import { compareArticles, type ComparedSentence } from '../../documents/model/compare.ts';
+import { diffDocument, formOf } from '../../documents/model/diff-document.ts';
+import type { ArticleForm } from '../../documents/model/form.ts';
+import { readDocument } from '../../documents/model/schema.ts';
+import type { ArticlePhotos } from '../../documents/photos/load-photos.ts';
+import type { DocumentState } from '../../documents/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
+import type { ClaimView } from '../../record/views/claims.ts';
+import { loadDeskActs, type DeskAct } from './desk-acts.ts';
+import { loadNotes } from '../public/notes.ts';
+import type {} from '../publication/tables.ts';
+import type {} from '../share/tables.ts';
+import { loadTags } from '../tags/queries.ts';
+import type { PublicNote } from '../public/public-article.ts';
+
+export type RevisionRow = {
+  number: number;
+  at: Date;
+  by: string | null;
+  why: string | null;
+  headline: string;
+  /** The edition that published it. */ edition: number | null;
+};
+
+/** A claim beside the sentences that rest on it. `unfit`: why nothing published may; null where it may. */
+export type DeskClaim = { ref: string; claim: ClaimView; unfit: Unfit | null };
+
+/** All that the page of an article at the desk needs. */
+export type DeskArticle = {
+  id: number;
+  number: number;
+  article: string;
+  /** What the next save must name. */
+  version: number;
+  state: DocumentState;
+  example: boolean;
+  /** The newest revision, as the form takes it; sent back unchanged it changes nothing. */
+  form: ArticleForm;
+  revision: number;
+  savedAt: Date;
+  savedBy: string | null;
+  /** Rules 1 and 2 over the newest revision. */
+  check: ArticleCheck;
+  /** By the ref that sentences cite; refs of nothing on record are left out. */
+  claims: Map<string, DeskClaim>;
+  /** What computed sentences are computed from, counted now. */
+  figures: Figures;
+  /** What it shows of the record, by `embedKey`. */
+  embeds: EmbedLooks;
+  /** By the ref that its photo blocks have. */
+  photos: ArticlePhotos;
+  cases: Brief[];
+  /** The newest first. */
+  revisions: RevisionRow[];
+  editions: { number: number; at: Date; by: string | null; note: string | null; revision: number }[];
+  /** Retracted, taken down, unpublished, restored; the newest first. */
+  acts: DeskAct[];
+  tags: { slug: string; name: string }[];
+  firstPublishedAt: Date | null;
+  /** The section of the paper that it stands in. */
+  section: string | null;
+  /** The photo that goes with links to it, as `photo/12`; null: its headline, drawn. */
+  sharePicture: string | null;
+  /** Whether readers may comment on it, where that is set for it alone. */
+  commentsOpen: boolean | null;
+  /** Saved since the newest edition. */
+  editedSince: boolean;
+  /** Notes of the newest edition whose claim no longer stands as it was published. */
+  drifted: PublicNote[];
+};
+
+/** @throws AppError `not_found`; `redacted` */
+export async function loadDeskArticle(db: Reader, number: number): Promise<DeskArticle> {
+  const row = await findArticle(db, number);
+  const revisions = await listRevisions(db, row.id);
+  const newest = revisions[0]!;
+  const { doc, form } = await loadForm(db, row.revision_id);
+  const context = await loadContext(db, doc, { byline: form.byline.names, language: form.language });
+  const caseIds = await db
+    .selectFrom('revision_case')
+    .select('case_id')
+    .where('revision_id', '=', row.revision_id)
+    .orderBy('position')
+    .execute();
+  const briefs = await loadBriefs(
+    db,
+    caseIds.map((one) => one.case_id),
+    'desk',
+  );
+  const editions = await db
+    .selectFrom('edition')
+    .innerJoin('revision', 'revision.id', 'edition.revision_id')
+    .leftJoin('account', 'account.id', 'edition.by_account')
+    .select(['edition.number', 'edition.at', 'edition.note', 'account.name as by', 'revision.number as revision'])
+    .where('edition.document_id', '=', row.id)
+    .orderBy('edition.number', 'desc')
+    .execute();
+  const notes = row.edition_id === null ? [] : (await loadNotes(db, [row.edition_id])).get(row.edition_id)!.notes;
+  return {
+    id: row.id,
+    number: row.number,
+    article: `article/${row.number}`,
+    version: row.version,
+    state: row.state,
+    example: row.example,
+    form,
+    revision: newest.number,
+    savedAt: newest.at,
+    savedBy: newest.by,
+    check: checkArticle(doc, context),
+    claims: new Map([...context.claims].map(([ref, one]) => [ref, { ref, claim: one.desk, unfit: unfit(one) }])),
+    figures: context.figures,
+    embeds: context.embeds,
+    photos: context.photos,
+    cases: caseIds.flatMap((one) => briefs.get(one.case_id) ?? []),
+    revisions,
+    editions,
+    acts: await loadDeskActs(db, row.id),
+    tags: (await loadTags(db, [row.id])).get(row.id) ?? [],
+    firstPublishedAt: row.first_published_at,
+    section:
+      (await db.selectFrom('article_section').select('section').where('document_id', '=', row.id).executeTakeFirst())
+        ?.section ?? null,
+    sharePicture: await sharePictureOf(db, row.id),
+    commentsOpen:
+      (await db.selectFrom('article_commenting').select('open').where('document_id', '=', row.id).executeTakeFirst())
+        ?.open ?? null,
+    editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,
+    drifted: notes.filter((note) => note.status !== 'stands'),
+  };
+}
+
+/** Which revision an article stands at, and who saved it. @throws AppError `not_found`; `redacted` */
+export async function loadHead(
+  db: Reader,
+  number: number,
+): Promise<{
+  id: number;
+  number: number;
+  version: number;
+  revision: number;
+  by: string | null;
+  doc: Node;
+  form: ArticleForm;
+}> {
+  const row = await findArticle(db, number);
+  const newest = await db
+    .selectFrom('revision')
+    .leftJoin('account', 'account.id', 'revision.by_account')
+    .select(['revision.number', 'account.name as by'])
+    .where('revision.id', '=', row.revision_id)
+    .executeTakeFirstOrThrow();
+  return {
+    id: row.id,
+    number: row.number,
+    version: row.version,
+    revision: newest.number,
+    by: newest.by,
+    ...(await loadForm(db, row.revision_id)),
+  };
+}
+
+async function findArticle(db: Reader, number: number) {
+  const row = Number.isSafeInteger(number)
+    ? await db
+        .selectFrom('thing')
+        .innerJoin('document', 'document.id', 'thing.id')
+        .select([
+          'thing.id',
+          'thing.number',
+          'thing.version',
+          'thing.example',
+          'thing.redacted_at',
+          'document.state',
+          'document.revision_id',
+          'document.edition_id',
+          'document.first_published_at',
+        ])
+        .where('thing.kind', '=', 'article')
+        .where('thing.number', '=', number)
+        .executeTakeFirst()
+    : undefined;
+  if (!row) throw new AppError('not_found');
+  if (row.redacted_at) throw new AppError('redacted');
+  return row;
+}
+
+async function sharePictureOf(db: Reader, documentId: number): Promise<string | null> {
+  const found = await db
+    .selectFrom('article_share')
+    .innerJoin('thing', 'thing.id', 'photo_id')
+    .select('thing.number')
+    .where('document_id', '=', documentId)
+    .executeTakeFirst();
+  return found ? `photo/${found.number}` : null;
+}
+
+const listRevisions = (db: Reader, documentId: number): Promise<RevisionRow[]> =>
+  db
+    .selectFrom('revision')
+    .leftJoin('account', 'account.id', 'revision.by_account')
+    .select(['revision.number', 'revision.at', 'revision.why', 'revision.headline', 'account.name as by'])
+    .select((eb) =>
+      eb
+        .selectFrom('edition')
+        .select((one) => one.fn.max('edition.number').as('number'))
+        .whereRef('edition.revision_id', '=', 'revision.id')
+        .as('edition'),
+    )
+    .where('revision.document_id', '=', documentId)
+    .orderBy('revision.number', 'desc')
+    .execute();
+
+/** A revision as the form takes it. */
+async function loadForm(db: Reader, revisionId: number): Promise<{ doc: Node; form: ArticleForm }> {
+  const row = await db
+    .selectFrom('revision')
+    .select(['doc', 'language', 'byline_kind', 'byline_names'])
+    .where('id', '=', revisionId)
+    .executeTakeFirstOrThrow();
+  const cases = await db
+    .selectFrom('revision_case')
+    .innerJoin('thing', 'thing.id', 'revision_case.case_id')
+    .select('thing.number')
+    .where('revision_id', '=', revisionId)
+    .orderBy('position')
+    .execute();
+  const doc = readDocument(row.doc);
+  return {
+    doc,
+    form: {
+      ...formOf(doc),
+      byline: { kind: row.byline_kind, names: row.byline_names },
+      language: row.language,
+      cases: cases.map((one) => `case/${one.number}`),
+    },
+  };
+}
+
+/** One revision as it was saved, as the form takes it. @throws AppError `not_found` */
+export async function loadRevision(
+  db: Reader,
+  number: number,
+  revision: number,
+): Promise<{ revision: RevisionRow; form: ArticleForm }> {
+  const article = await findArticle(db, number);
+  const found = await findRevision(db, article.id, revision);
+  const { form } = await loadForm(db, found.id);
+  const row = (await listRevisions(db, article.id)).find((one) => one.number === revision)!;
+  return { revision: row, form };
+}
+
+/** Two revisions of an article, sentence by sentence. @throws AppError `not_found` */
+export async function compareRevisions(
+  db: Reader,
+  number: number,
+  before: number,
+  after: number,
+): Promise<ComparedSentence[]> {
+  const article = await findArticle(db, number);
+  const [old, now] = [await findRevision(db, article.id, before), await findRevision(db, article.id, after)];
+  return compareArticles(readDocument(old.doc), readDocument(now.doc));
+}
+
+/** What somebody typed beside what is saved now: for the page that tells of a conflict. Nothing is written. */
+export async function compareWithSaved(db: Reader, number: number, typed: ArticleForm): Promise<ComparedSentence[]> {
+  const article = await findArticle(db, number);
+  const { doc } = await loadForm(db, article.revision_id);
+  return compareArticles(doc, diffDocument(doc, typed).doc);
+}
+
+async function findRevision(db: Reader, documentId: number, number: number) {
+  const row = Number.isSafeInteger(number)
+    ? await db
+        .selectFrom('revision')
+        .select(['id', 'doc'])
+        .where('document_id', '=', documentId)
+        .where('number', '=', number)
+        .executeTakeFirst()
+    : undefined;
+  if (!row) throw new AppError('not_found');
+  return row;
+}

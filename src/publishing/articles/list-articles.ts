@@ -1,0 +1,407 @@
+import { sql } from 'kysely';
+import type { Byline } from '../../documents/model/form.ts';
+import type { DocumentState } from '../../documents/tables.ts';
+import type {} from '../../documents/working/tables.ts';
+import { loadLeadPhotos, type LeadPhoto } from '../public/lead-photos.ts';
+import type { ReviewState } from '../review/tables.ts';
+import { memoryOf } from '../../platform/database/remember.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import { partOfList, type ListPart } from './list-parts.ts';
+
+export type ArticleTeaser = {
+  number: number;
+  headline: string;
+  standfirst: string;
+  language: string;
+  byline: Byline;
+  /** When it was first published, and when the edition that readers see was (ISO 8601). */
+  publishedAt: string;
+  editionAt: string;
+  /** It can be read, and is not to be believed. */
+  retracted: boolean;
+  example: boolean;
+  /** Where pictures were asked for: the photo that leads it. */
+  photo: LeadPhoto | null;
+};
+
+/** For an index: any of these things, or of what was merged into them. */
+const anyOf = (ids: readonly number[]) =>
+  sql`any(array(select id from thing where id = any(${[...ids]}::bigint[]) union all select id from thing where merged_into = any(${[...ids]}::bigint[])))`;
+
+/** Which articles are listed. What is left out, does not narrow the list. */
+export type ArticleChoice = {
+  ids?: readonly number[];
+  /** About one of these cases. */
+  caseIds?: readonly number[];
+  /** About a case that readers find in this country, or in one of these. */
+  country?: string | readonly string[];
+  /** By the tag's slug, the section's key. */
+  tag?: string;
+  section?: string;
+  /** With one of these names in the byline. */
+  authors?: readonly string[];
+  /** Published since. */
+  since?: Date;
+  /** False: without those of the example. */
+  examples?: boolean;
+};
+
+/** Published articles that a choice has, not yet in order. */
+async function published(
+  db: Reader,
+  { ids, caseIds, country, tag, section, authors, since, examples = true }: ArticleChoice,
+) {
+  // Found first, by themselves: the planner would rather read every article in the order of the list.
+  const about = caseIds && (await documentsAbout(db, caseIds));
+  const chosen = db
+    .selectFrom('document')
+    .innerJoin('thing', 'thing.id', 'document.id')
+    .where('document.state', 'in', ['published', 'retracted'])
+    .where('thing.visibility', '=', 'public')
+    .where('thing.withdrawn_at', 'is', null)
+    .where('thing.redacted_at', 'is', null)
+    .$if(ids !== undefined, (query) => query.where(sql<boolean>`document.id = any(${[...(ids ?? [])]}::bigint[])`))
+    .$if(!examples, (query) => query.where('thing.example', '=', false))
+    .$if(since !== undefined, (query) => query.where('document.first_published_at', '>=', since!))
+    .$if(tag !== undefined, (query) =>
+      query.where(
+        sql<boolean>`exists (select from article_tag a join tag on tag.id = a.tag_id where a.document_id = document.id and tag.slug = ${tag})`,
+      ),
+    )
+    .$if(section !== undefined, (query) =>
+      query.where(
+        sql<boolean>`exists (select from article_section a where a.document_id = document.id and a.section = ${section})`,
+      ),
+    )
+    .$if(authors !== undefined, (query) =>
+      query.where(
+        sql<boolean>`exists (select from edition e join revision r on r.id = e.revision_id where e.id = document.edition_id and r.byline_names && ${[...(authors ?? [])]}::text[])`,
+      ),
+    )
+    .$if(country !== undefined, (query) =>
+      query.where(sql<boolean>`exists (
+        select from revision_case rc join thing about on about.id = rc.case_id join search_entry found on found.thing_id = coalesce(about.merged_into, about.id) and found.for_public
+        join edition e on e.revision_id = rc.revision_id where e.id = document.edition_id and found.countries && ${typeof country === 'string' ? [country] : [...(country ?? [])]}::text[])`),
+    )
+    .$if(about !== undefined, (query) => query.where(sql<boolean>`document.id = any(${about ?? []}::bigint[])`));
+  return { chosen };
+}
+
+type Query = Awaited<ReturnType<typeof published>>['chosen'];
+
+/** Which ones is known from narrow rows in the order of an index; only those shown are read whole. */
+const inOrder = (chosen: Query) =>
+  chosen
+    .select(['document.id', 'thing.number'])
+    .orderBy('document.first_published_at', 'desc')
+    .orderBy('document.id', 'desc');
+const count = async (chosen: Query): Promise<number> =>
+  (await chosen.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
+
+/** Published articles, the newest first. */
+export async function listPublicArticles(
+  db: Reader,
+  {
+    pictures = false,
+    page = 1,
+    size = 20,
+    ...choice
+  }: ArticleChoice & { /** With the photo that leads each. */ pictures?: boolean; page?: number; size?: number } = {},
+): Promise<{ articles: ArticleTeaser[]; total: number }> {
+  const { chosen } = await published(db, choice);
+  const rows = await inOrder(chosen)
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute();
+  return {
+    total: await count(chosen),
+    articles: await teasersOf(
+      db,
+      rows.map((row) => row.id),
+      pictures,
+    ),
+  };
+}
+
+export type ArticlePart = ListPart & { articles: ArticleTeaser[]; total: number };
+
+/**
+ * A part of a list, or its beginning, with pictures.
+ * @throws AppError `not_found` for a part that it has not
+ */
+export async function listArticlePart(
+  db: Reader,
+  part: number | null,
+  choice: ArticleChoice = {},
+): Promise<ArticlePart> {
+  const { chosen } = await published(db, choice);
+  // Whoever makes every part of a list reads it once: the same question has the same answer.
+  const all = memoryOf(db, 'public articles') ? await inOrder(chosen).execute() : null;
+  const total = all ? all.length : await count(chosen);
+  const place = partOfList(total, part);
+  if (!place) throw new AppError('not_found');
+  const rows = all
+    ? all.slice(place.from, place.from + place.count)
+    : await inOrder(chosen).limit(place.count).offset(place.from).execute();
+  return {
+    ...place,
+    total,
+    articles: await teasersOf(
+      db,
+      rows.map((row) => row.id),
+      true,
+    ),
+  };
+}
+
+/** The newest of a choice, without counting how many there are. */
+export async function newestArticles(
+  db: Reader,
+  { pictures = false, size, ...choice }: ArticleChoice & { pictures?: boolean; size: number },
+): Promise<ArticleTeaser[]> {
+  const { chosen } = await published(db, choice);
+  const rows = await inOrder(chosen).limit(size).execute();
+  return teasersOf(
+    db,
+    rows.map((row) => row.id),
+    pictures,
+  );
+}
+
+/** These articles as lists show them, the newest first. */
+async function teasersOf(db: Reader, shown: readonly number[], pictures: boolean): Promise<ArticleTeaser[]> {
+  const rows = await db
+    .selectFrom('document')
+    .innerJoin('thing', 'thing.id', 'document.id')
+    .innerJoin('edition', 'edition.id', 'document.edition_id')
+    .innerJoin('revision', 'revision.id', 'edition.revision_id')
+    .where(sql<boolean>`document.id = any(${[...shown]}::bigint[])`)
+    .select([
+      'thing.number',
+      'thing.example',
+      'document.state',
+      'document.first_published_at',
+      'edition.at',
+      'revision.headline',
+      'revision.standfirst',
+      'revision.language',
+    ])
+    .select(['revision.id as revisionId', 'revision.byline_kind', 'revision.byline_names'])
+    .orderBy('document.first_published_at', 'desc')
+    .orderBy('document.id', 'desc')
+    .execute();
+  const leads = pictures
+    ? await loadLeadPhotos(
+        db,
+        rows.map((row) => row.revisionId),
+      )
+    : new Map<number, LeadPhoto>();
+  return rows.map((row) => ({
+    number: row.number,
+    headline: row.headline,
+    standfirst: row.standfirst,
+    language: row.language,
+    byline: { kind: row.byline_kind, names: row.byline_names },
+    publishedAt: row.first_published_at!.toISOString(),
+    editionAt: row.at.toISOString(),
+    retracted: row.state === 'retracted',
+    example: row.example,
+    photo: leads.get(row.revisionId) ?? null,
+  }));
+}
+
+/** The numbers of the articles that a choice has, in the order of their list. */
+export async function listOrder(db: Reader, choice: ArticleChoice = {}): Promise<number[]> {
+  const { chosen } = await published(db, choice);
+  const rows = await inOrder(chosen).execute();
+  return rows.map((row) => row.number);
+}
+
+/** Documents whose newest edition is about one of the cases. */
+async function documentsAbout(db: Reader, caseIds: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    with about as materialized (select e.id, e.document_id from revision_case r join edition e on e.revision_id = r.revision_id where r.case_id = ${anyOf(caseIds)})
+    select distinct d.id from about a cross join lateral (select id from document where id = a.document_id and edition_id = a.id offset 0) d`.execute(
+    db,
+  );
+  return rows.map((row) => Number(row.id));
+}
+
+export type ArticleRow = {
+  number: number;
+  headline: string;
+  state: DocumentState;
+  /** Where it stands on its way to readers; null: in no step. */
+  review: ReviewState | null;
+  byline: Byline;
+  version: number;
+  /** The newest revision: when, and by whom. */
+  savedAt: Date;
+  savedBy: string | null;
+  /** The newest edition; null for what was never published. */
+  edition: number | null;
+  publishedAt: Date | null;
+  /** Saved since it was published. */
+  editedSince: boolean;
+  /** What people are writing of it and have not saved, newer than what is saved. */
+  unsaved: { account: number; name: string; at: Date }[];
+  example: boolean;
+};
+
+/** The desk's articles, the last saved first; `q` looks for words of headline and standfirst. */
+export async function listArticles(
+  db: Reader,
+  {
+    q,
+    states,
+    reviews,
+    page = 1,
+    size = 50,
+  }: {
+    q?: string;
+    states?: readonly DocumentState[];
+    reviews?: readonly ReviewState[];
+    page?: number;
+    size?: number;
+  } = {},
+): Promise<{ articles: ArticleRow[]; total: number }> {
+  const words = (q ?? '').split(/\s+/u).filter(Boolean).slice(0, 10);
+  let found = db
+    .selectFrom('document')
+    .innerJoin('thing', 'thing.id', 'document.id')
+    .innerJoin('revision', 'revision.id', 'document.revision_id')
+    .leftJoin('edition', 'edition.id', 'document.edition_id')
+    .leftJoin('account', 'account.id', 'revision.by_account')
+    .leftJoin('review', 'review.document_id', 'document.id')
+    .where('thing.redacted_at', 'is', null);
+  if (reviews?.length) found = found.where('review.state', 'in', [...reviews]);
+  if (states?.length) found = found.where('document.state', 'in', [...states]);
+  for (const word of words) {
+    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+    found = found.where((eb) =>
+      eb.or([eb('revision.headline', 'ilike', pattern), eb('revision.standfirst', 'ilike', pattern)]),
+    );
+  }
+  const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const rows = await found
+    .select([
+      'document.id',
+      'thing.number',
+      'thing.version',
+      'thing.example',
+      'document.state',
+      'document.first_published_at',
+      'document.revision_id',
+    ])
+    .select([
+      'revision.headline',
+      'revision.byline_kind',
+      'revision.byline_names',
+      'revision.at',
+      'account.name',
+      'edition.number as edition',
+      'edition.revision_id as published_revision_id',
+      'review.state as review',
+    ])
+    .orderBy('revision.at', 'desc')
+    .orderBy('document.id', 'desc')
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute();
+  const copies = rows.length
+    ? await db
+        .selectFrom('working_copy')
+        .innerJoin('account', 'account.id', 'working_copy.account_id')
+        .select(['document_id', 'account_id', 'account.name', 'kept_at'])
+        .where(
+          'document_id',
+          'in',
+          rows.map((row) => row.id),
+        )
+        .where('content', 'is not', null)
+        .orderBy('kept_at', 'desc')
+        .execute()
+    : [];
+  return {
+    total,
+    articles: rows.map((row) => ({
+      number: row.number,
+      headline: row.headline,
+      state: row.state,
+      review: row.review,
+      byline: { kind: row.byline_kind, names: row.byline_names },
+      version: row.version,
+      savedAt: row.at,
+      savedBy: row.name,
+      edition: row.edition,
+      publishedAt: row.first_published_at,
+      editedSince: row.edition !== null && row.published_revision_id !== row.revision_id,
+      unsaved: copies
+        .filter((copy) => copy.document_id === row.id && copy.kept_at! > row.at)
+        .map((copy) => ({ account: copy.account_id, name: copy.name, at: copy.kept_at! })),
+      example: row.example,
+    })),
+  };
+}
+
+export type CitingArticle = {
+  number: number;
+  headline: string;
+  published: boolean;
+  sentences: { id: string; claimId: number }[];
+};
+
+/**
+ * The articles that rest on claims (by canonical id): for the public what is published, for the desk also drafts, by
+ * their newest revision. `sentences` says which sentence rests on which of the claims asked for.
+ */
+export async function listCitingArticles(
+  db: Reader,
+  claimIds: readonly number[],
+  audience: 'public' | 'desk',
+): Promise<CitingArticle[]> {
+  if (claimIds.length === 0) return [];
+  const shown =
+    audience === 'public'
+      ? sql`d.edition_revision and d.state in ('published', 'retracted') and t.visibility = 'public'`
+      : sql`(d.edition_revision or d.newest_revision)`;
+  // Laterals with "offset 0" keep the planner at index look-ups: it would rather read every revision.
+  const { rows } = await sql<{
+    number: number;
+    headline: string;
+    state: DocumentState;
+    sentence_id: string;
+    claim_id: number;
+  }>`
+    with cited as materialized (select c.revision_id, c.sentence_id, c.claim_id from citation c where c.claim_id = ${anyOf(claimIds)}),
+    found as (
+      select t.number, r.headline, d.state, d.id as document_id, r.id as revision_id
+      from (select distinct revision_id as id from cited) c
+      cross join lateral (select id, document_id, headline from revision where id = c.id offset 0) r
+      cross join lateral (
+        select d.id, d.state, d.revision_id = r.id as newest_revision, exists (select from edition e where e.id = d.edition_id and e.revision_id = r.id) as edition_revision
+        from document d where d.id = r.document_id offset 0
+      ) d
+      cross join lateral (select * from thing where id = d.id offset 0) t
+      where t.withdrawn_at is null and t.redacted_at is null and ${shown}
+    )
+    select f.number, f.headline, f.state, c.sentence_id, coalesce(asked.merged_into, asked.id) as claim_id
+    from found f join cited c on c.revision_id = f.revision_id
+    cross join lateral (select id, merged_into from thing where id = c.claim_id offset 0) asked
+    order by f.document_id desc, f.revision_id desc, c.sentence_id`.execute(db);
+  const articles = new Map<number, CitingArticle>();
+  for (const row of rows) {
+    const claimId = Number(row.claim_id);
+    const article = articles.get(row.number) ?? {
+      number: Number(row.number),
+      headline: row.headline,
+      published: row.state === 'published' || row.state === 'retracted',
+      sentences: [],
+    };
+    articles.set(row.number, article);
+    const known = article.sentences.some((one) => one.id === row.sentence_id && one.claimId === claimId);
+    if (!known) article.sentences.push({ id: row.sentence_id, claimId });
+  }
+  return [...articles.values()];
+}

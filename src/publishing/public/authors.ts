@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import { AppError } from '../../platform/errors.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { slugify } from '../../platform/text/slug.ts';
+
+/** Who stands in bylines under names that have one address, such as Алия Нурлан and Aliya Nurlan; the name used most comes first. */
+export type Author = { slug: string; names: string[] };
+
+/** The address of a name; null for one that has no letter we can write in an address. */
+export function authorSlug(name: string): string | null {
+  const slug = slugify(name);
+  return slug === '-' ? null : slug;
+}
+
+/** Everybody who stands in bylines that readers see. @param examples false: leaves out who signed only articles of the example */
+export async function listAuthors(db: Reader, { examples = true }: { examples?: boolean } = {}): Promise<Author[]> {
+  const { rows } = await sql<{ name: string }>`
+    select n.name from document d join thing t on t.id = d.id join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id cross join lateral unnest(r.byline_names) n (name)
+    where d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null ${examples ? sql`` : sql`and not t.example`}
+    group by n.name order by count(*) desc, n.name`.execute(db);
+  const authors = new Map<string, Author>();
+  for (const { name } of rows) {
+    const slug = authorSlug(name);
+    if (slug === null) continue;
+    const author = authors.get(slug);
+    if (author) author.names.push(name);
+    else authors.set(slug, { slug, names: [name] });
+  }
+  return [...authors.values()];
+}
+
+/** Whoever stands under this address in bylines that readers see. @throws AppError `not_found` */
+export async function findAuthor(db: Reader, slug: string): Promise<Author> {
+  const found = (await listAuthors(db)).find((author) => author.slug === slug);
+  if (!found) throw new AppError('not_found');
+  return found;
+}

@@ -1,0 +1,203 @@
+import { expect, it } from 'vitest';
+import { createArticles } from '../../documents/create-articles.ts';
+import type { ArticleFormInput } from '../../documents/model/form.ts';
+import { saveArticle } from '../../documents/save-article.ts';
+import { run, type House } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { administrator, editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { file } from '../../record/filing/file.ts';
+import { redactPerson } from '../../record/protection/redact.ts';
+import { setVisibility } from '../../record/lifecycle/withdraw.ts';
+import { searchFollower } from '../../search/index/follower.ts';
+import { loadDeskArticle } from '../articles/desk-article.ts';
+import { findFigure } from './figures.ts';
+import { loadPublicArticle, publicArticleJson } from './public-article.ts';
+import { statisticOf } from './public-figure.ts';
+import { previewArticle } from '../previews/preview-article.ts';
+import { publishArticle } from '../articles/publish-article.ts';
+
+let times = 0;
+
+onBothDatabases('figures in articles', (db) => {
+  /** Searches in a country of their own, each against one of two outlets. */
+  const record = async () => {
+    const country = ['KZ', 'UZ', 'TM', 'KG', 'TJ', 'AM', 'GE'][times++ % 7]!;
+    let day = 1;
+    const house = testHouse(db(), { followers: [searchFollower()], now: () => new Date(Date.UTC(2018, 5, day++, 9)) });
+    const ground = await run(house, file, monitor, {
+      actors: [
+        { key: 'a', kind: 'outlet', names: [{ text: `Ratel ${country}` }], visibility: 'public' },
+        { key: 'b', kind: 'outlet', names: [{ text: `Forbes ${country}` }], visibility: 'public' },
+        { key: 'w', kind: 'organisation', names: [{ text: 'Watch' }], visibility: 'public' },
+      ],
+      sources: [{ key: 's', kind: 'report', title: `Report ${country}`, visibility: 'public' }],
+    });
+    const add = (outlet: 0 | 1, visibility: 'public' | 'desk' = 'public') =>
+      run(house, file, monitor, {
+        cases: [{ key: 'c', title: 'A search', visibility }],
+        claims: [
+          {
+            case: '#c',
+            wording: 'It was searched.',
+            kind: 'paraphrase',
+            mode: 'stated',
+            checked: true,
+            visibility: 'public',
+            chain: [{ actor: ground.actors[2]!, verb: 'wrote' }],
+            support: { kind: 'reference', source: ground.sources[0]! },
+            statements: [
+              { subject: '#c', property: 'place', value: { country } },
+              { subject: '#c', property: 'incident-type', value: 'newsroom-search' },
+              { subject: '#c', property: 'target', value: ground.actors[outlet]! },
+            ],
+          },
+        ],
+      });
+    for (const outlet of [0, 0, 1] as const) await add(outlet);
+    await add(1, 'desk');
+    return { house, country, add, outlets: ground.actors.slice(0, 2) };
+  };
+  const form = (country: string, text: string, by = 'outlet'): ArticleFormInput => ({
+    headline: { text: 'Here is what is known', kind: 'connective' },
+    byline: { names: ['Ada Reporter'] },
+    blocks: [
+      {
+        sentences: [
+          {
+            text,
+            kind: 'computed',
+            basis: `https://kronika.example/statistics?by=${by}&country=${country.toLowerCase()}`,
+            whole: true,
+          },
+        ],
+      },
+    ],
+  });
+  const write = async (house: House, input: ArticleFormInput) =>
+    (await run(house, createArticles, monitor, { articles: [input] }))[0]!;
+  const publish = (house: House, made: { article: string; version: number }) =>
+    run(house, publishArticle, editor, {
+      article: made.article,
+      version: made.version,
+      change: 'update',
+      note: 'Counted again',
+    });
+
+  it('are compared with the record when the article is published: what readers may not see is not counted', async () => {
+    const { house, country } = await record();
+    const wrong = await write(house, form(country, 'Newsrooms were searched 4 times.'));
+    expect((await loadDeskArticle(db().read, wrong.number)).check.sentences[1]!.problems).toMatchObject([
+      { code: 'number-not-in-figure', params: { number: '4' } },
+      { code: 'no-number' },
+    ]);
+    await expect(publish(house, wrong)).rejects.toMatchObject({
+      code: 'publication_blocked',
+      fields: [{ message: 'documents.problem.number-not-in-figure' }],
+    });
+    const right = await write(house, form(country, 'Newsrooms were searched three times, two of them Ratel’s.'));
+    expect((await loadDeskArticle(db().read, right.number)).form.blocks[0]!.sentences[0]!.basis).toBe(
+      `/statistics?by=outlet&country=${country}`,
+    );
+    await publish(house, right);
+    const shown = await publicArticleJson(db().read, right.number);
+    expect(shown.figures).toMatchObject([
+      {
+        at: expect.stringMatching(/^2018-06/),
+        cases: 3,
+        by: 'outlet',
+        statistic: `by=outlet&country=${country}`,
+        rows: [
+          { name: `Ratel ${country}`, cases: 2 },
+          { name: `Forbes ${country}`, cases: 1 },
+        ],
+      },
+    ]);
+    expect(shown.blocks).toMatchObject([
+      { sentences: [{ kind: 'computed', figure: shown.figures[0]!.number, basis: null }] },
+    ]);
+  });
+
+  it('stay as they were counted when the record moves, and make another figure when the article is published again', async () => {
+    const { house, country, add } = await record();
+    const made = await write(house, form(country, 'Newsrooms were searched three times.'));
+    const first = await publish(house, made);
+    const before = await loadPublicArticle(db().read, made.number);
+    await add(1);
+    const draft = await write(house, form(country, 'Newsrooms were searched four times.'));
+    const seen = await run(house, previewArticle, monitor, { article: draft.article });
+    expect(await loadPublicArticle(db().read, made.number)).toEqual(before);
+    const { number } = before.figures[0]!;
+    expect((await findFigure(db().read, number))!.figure.statistic.total).toBe(3);
+
+    // What it says is no longer so: it can't be published again as it is.
+    await expect(publish(house, first)).rejects.toMatchObject({ code: 'publication_blocked' });
+    const { form: saved } = await loadDeskArticle(db().read, made.number);
+    saved.blocks[0]!.sentences[0]!.text = 'Newsrooms were searched four times.';
+    await publish(
+      house,
+      await run(house, saveArticle, monitor, { ...saved, article: made.article, version: first.version }),
+    );
+    const after = await loadPublicArticle(db().read, made.number);
+    // A preview names the number that is next, and leaves it.
+    expect([after.figures[0]!.cases, after.figures[0]!.number, seen.article.figures[0]!.number]).toEqual([
+      4,
+      number + 1,
+      number + 1,
+    ]);
+    // The earlier edition keeps its own.
+    expect((await loadPublicArticle(db().read, made.number, 1)).figures).toEqual(before.figures);
+  });
+
+  it('keep their number where they came out the same, and publishing nothing new writes nothing', async () => {
+    const { house, country } = await record();
+    const made = await write(house, form(country, 'Newsrooms were searched three times.', 'group'));
+    const first = await publish(house, made);
+    expect(await publish(house, first)).toEqual(first);
+    const { form: saved } = await loadDeskArticle(db().read, made.number);
+    saved.headline.text = 'Here is what is known now';
+    await publish(
+      house,
+      await run(house, saveArticle, monitor, { ...saved, article: made.article, version: first.version }),
+    );
+    const [now, then] = [
+      await loadPublicArticle(db().read, made.number),
+      await loadPublicArticle(db().read, made.number, 1),
+    ];
+    expect(now.edition).toBe(2);
+    expect(now.figures[0]!.number).toBe(then.figures[0]!.number);
+  });
+
+  it('name nobody who was hidden or erased since, and keep their numbers', async () => {
+    const { house, country, outlets } = await record();
+    const made = await write(house, form(country, 'Newsrooms were searched three times.'));
+    await publish(house, made);
+    await run(house, setVisibility, editor, { things: [outlets[0]!], visibility: 'desk' });
+    await redactPerson(house, administrator, { actor: outlets[1]!, ground: 'A court has ordered it to be erased.' });
+    const shown = await publicArticleJson(db().read, made.number);
+    expect(shown.figures[0]!.rows).toEqual([
+      { value: 'hidden-1', name: null, cases: 2 },
+      { value: 'hidden-2', name: null, cases: 1 },
+    ]);
+    expect(JSON.stringify(shown)).not.toMatch(/Ratel|Forbes/);
+    const page = (await findFigure(db().read, shown.figures[0]!.number))!;
+    expect([...page.figure.statistic.cells.keys()].toSorted()).toEqual(['=hidden-1||', '=hidden-2||', '||']);
+    expect(statisticOf(shown.figures[0]!).cells).toEqual(page.figure.statistic.cells);
+    const kept = await db().read.selectFrom('figure').selectAll().execute();
+    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`(Ratel|Forbes) ${country}`));
+  });
+
+  it('are no page of their own before an article stands on them that readers see', async () => {
+    const { house, country } = await record();
+    const made = await write(house, form(country, 'Newsrooms were searched three times.'));
+    await publish(house, made);
+    const { figures } = await loadPublicArticle(db().read, made.number);
+    expect((await findFigure(db().read, figures[0]!.number))!.articles).toEqual([
+      { number: made.number, headline: 'Here is what is known' },
+    ]);
+    await db().transaction((tx) =>
+      tx.updateTable('document').set({ state: 'taken-down' }).where('edition_id', 'is not', null).execute(),
+    );
+    expect(await findFigure(db().read, figures[0]!.number)).toBeNull();
+    expect(await findFigure(db().read, 999_999)).toBeNull();
+  });
+});

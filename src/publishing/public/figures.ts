@@ -1,0 +1,160 @@
+import { sql } from 'kysely';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import type { Figures } from '../../documents/computed/figures.ts';
+import { keyPart, namesFor, type Statistic } from '../../search/statistics/count.ts';
+import { statisticKey, type StatisticQuery } from '../../search/statistics/query.ts';
+import { freezeStatistic, thawStatistic, type FrozenStatistic } from '../../search/statistics/table.ts';
+
+/** A figure as it was published. */
+export type PublishedFigure = { number: number; statistic: Statistic; at: Date };
+
+type Kept = { number: number; query: StatisticQuery; statistic: FrozenStatistic; made_at: Date };
+
+/** What a new figure is called: by the next number, or, where all of it is taken back again, by the one that would be next. */
+export type Numbering = 'taken' | 'foreseen';
+
+/** What an edition's sentences are computed from, frozen with it. A figure of the last edition that came out the same is cited again. */
+export async function citeFigures(
+  tx: Tx,
+  edition: { editionId: number; lastEditionId: number | null; at: Date },
+  figures: Figures,
+  numbering: Numbering,
+): Promise<void> {
+  if (figures.size === 0) return;
+  const nextNumber = numbering === 'taken' ? takeNumber : await foreseeNumbers(tx);
+  const last = edition.lastEditionId === null ? [] : await figuresOf(tx, [edition.lastEditionId]);
+  const cited: number[] = [];
+  for (const [key, statistic] of figures) {
+    const frozen = freezeStatistic(statistic);
+    const same = last.find((one) => statisticKey(one.query) === key && isSame(one.statistic, frozen));
+    if (same) {
+      cited.push(same.number);
+      continue;
+    }
+    const number = await nextNumber(tx);
+    await insertRows(tx, 'figure', [{ number, query: statistic.query, statistic: frozen, made_at: edition.at }]);
+    cited.push(number);
+  }
+  await insertRows(
+    tx,
+    'published_figure',
+    cited.map((number) => ({ edition_id: edition.editionId, figure_number: number })),
+  );
+}
+
+async function takeNumber(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ number: number }>`select nextval('number_figure') as number`.execute(tx);
+  return Number(rows[0]!.number);
+}
+
+/** The numbers that nobody has yet. Until they are given back, no figure is made beside them: a sequence does not know of them. */
+async function foreseeNumbers(tx: Tx): Promise<() => Promise<number>> {
+  await sql`lock table figure in share row exclusive mode`.execute(tx);
+  const { rows } = await sql<{
+    number: number;
+  }>`select last_value + is_called::int as number from number_figure`.execute(tx);
+  let next = Number(rows[0]!.number);
+  return async () => next++;
+}
+
+/** Whether an edition's figures would come out the same now. */
+export async function hasSameFigures(db: Reader, editionId: number, figures: Figures): Promise<boolean> {
+  const kept = await figuresOf(db, [editionId]);
+  return (
+    kept.length === figures.size &&
+    [...figures].every(([key, statistic]) =>
+      kept.some((one) => statisticKey(one.query) === key && isSame(one.statistic, freezeStatistic(statistic))),
+    )
+  );
+}
+
+/** The figures of editions, by the edition's id, each by `statisticKey`. */
+export async function loadEditionFigures(
+  db: Reader,
+  editionIds: readonly number[],
+): Promise<Map<number, Map<string, PublishedFigure>>> {
+  const figures = new Map<number, Map<string, PublishedFigure>>();
+  for (const { edition_id: edition, ...one } of await figuresOf(db, editionIds))
+    figures.set(edition, (figures.get(edition) ?? new Map()).set(statisticKey(one.query), await shown(db, one)));
+  return figures;
+}
+
+export type FigurePage = { figure: PublishedFigure; articles: { number: number; headline: string }[] };
+
+/** A figure by its number, with the articles that stand on it; null where no article that readers may see does. */
+export async function findFigure(db: Reader, number: number): Promise<FigurePage | null> {
+  if (!Number.isSafeInteger(number)) return null;
+  const kept = await db.selectFrom('figure').selectAll().where('number', '=', number).executeTakeFirst();
+  if (!kept) return null;
+  const articles = await db
+    .selectFrom('published_figure')
+    .innerJoin('edition', 'edition.id', 'published_figure.edition_id')
+    .innerJoin('document', 'document.id', 'edition.document_id')
+    .innerJoin('thing', 'thing.id', 'document.id')
+    .innerJoin('edition as newest', 'newest.id', 'document.edition_id')
+    .innerJoin('revision', 'revision.id', 'newest.revision_id')
+    .select(['thing.number', 'revision.headline'])
+    .distinct()
+    .where('figure_number', '=', number)
+    .where('thing.visibility', '=', 'public')
+    .where('thing.withdrawn_at', 'is', null)
+    .where('thing.redacted_at', 'is', null)
+    .where('document.state', 'in', ['published', 'retracted'])
+    .orderBy('thing.number')
+    .execute();
+  return articles.length ? { figure: await shown(db, kept), articles } : null;
+}
+
+const figuresOf = (db: Reader, editionIds: readonly number[]): Promise<(Kept & { edition_id: number })[]> =>
+  db
+    .selectFrom('published_figure')
+    .innerJoin('figure', 'figure.number', 'published_figure.figure_number')
+    .selectAll('figure')
+    .select('edition_id')
+    .where(sql<boolean>`edition_id = any(${[...editionIds]}::bigint[])`)
+    .orderBy('figure.number')
+    .execute();
+
+/** JSON with sorted keys: jsonb keeps no order. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, one: unknown) =>
+    one && typeof one === 'object' && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
+
+/** Cells come in no order. */
+const isSame = (a: FrozenStatistic, b: FrozenStatistic): boolean => canonical(inOrder(a)) === canonical(inOrder(b));
+const inOrder = (frozen: FrozenStatistic): FrozenStatistic => ({
+  ...frozen,
+  cells: frozen.cells.toSorted(([one], [other]) => (one < other ? -1 : 1)),
+});
+
+/** Whom or what readers may not know any more has no name and no number, however often it was counted. */
+async function shown(db: Reader, kept: Kept): Promise<PublishedFigure> {
+  const statistic = thawStatistic(kept.statistic);
+  const names = await namesFor(db, statistic, 'public', { checkLaws: true });
+  return { number: kept.number, statistic: { ...namedOnly(statistic, names), names }, at: kept.made_at };
+}
+
+function namedOnly(statistic: Statistic, names: ReadonlyMap<string, string>): Statistic {
+  const { query } = statistic;
+  const hidden = new Map<string, string>();
+  const name = (dimension: StatisticQuery['by'], values: Statistic['rows']): Statistic['rows'] =>
+    values.map((one) => {
+      if (one.value === null || (dimension !== 'outlet' && dimension !== 'law')) return one;
+      const label = names.get(`${dimension}=${one.value}`) ?? null;
+      if (label === null) hidden.set(keyPart(one.value), `hidden-${hidden.size + 1}`);
+      return { ...one, value: label === null ? hidden.get(keyPart(one.value))! : one.value, label };
+    });
+  const [rows, series] = [name(query.by, statistic.rows), name(query.with, statistic.series)];
+  if (hidden.size === 0) return { ...statistic, rows, series };
+  const cells = [...statistic.cells].map(([key, count]) => {
+    const parts = key
+      .split('|')
+      .map((part) => (part.startsWith('=') && hidden.has(part.slice(1)) ? `=${hidden.get(part.slice(1))!}` : part));
+    return [parts.join('|'), count] as const;
+  });
+  return { ...statistic, rows, series, cells: new Map(cells) };
+}

@@ -1,0 +1,157 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
+import { mask, type Closed, type FrozenClaim, type PublicClaim } from './public-claim.ts';
+import type { PublicNote } from './public-article.ts';
+
+/** `numberOf`: the note of each ref that sentences cite. */
+export type EditionNotes = { notes: PublicNote[]; numberOf: Map<string, number> };
+
+/** The notes of editions, by the edition's id: what their claims said when they were published, without what was made non-public since. */
+export async function loadNotes(db: Reader, editionIds: readonly number[]): Promise<Map<number, EditionNotes>> {
+  const found = new Map(editionIds.map((id): [number, EditionNotes] => [id, { notes: [], numberOf: new Map() }]));
+  const rows = await db
+    .selectFrom('published_citation')
+    .innerJoin('thing as asked', 'asked.id', 'published_citation.claim_id')
+    .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('asked.merged_into', 'asked.id'))))
+    .leftJoin('passage', 'passage.id', 'published_citation.passage_id')
+    .select([
+      'published_citation.edition_id',
+      'published_citation.note',
+      'published_citation.frozen',
+      'published_citation.passage_id',
+      'passage.visibility as passage_visibility',
+    ])
+    .select([
+      'asked.number',
+      'asked.id as askedId',
+      'thing.id',
+      'thing.visibility',
+      'thing.withdrawn_at',
+      'thing.redacted_at',
+    ])
+    .where(sql<boolean>`published_citation.edition_id = any(${[...editionIds]}::bigint[])`)
+    .orderBy('note')
+    .execute();
+  const now = new Map(
+    (
+      await loadClaims(
+        db,
+        rows.map((row) => row.id),
+        'public',
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
+  const things = await closedThings(
+    db,
+    rows.map((row) => row.frozen),
+  );
+  const words = await closedWords(
+    db,
+    rows.map((row) => row.id),
+  );
+
+  for (const row of rows) {
+    const { notes, numberOf } = found.get(row.edition_id)!;
+    numberOf.set(`claim/${row.number}`, row.note);
+    if (notes.at(-1)?.number === row.note) continue;
+    const closed: Closed = {
+      things,
+      words: words.get(row.id) ?? new Set(),
+      passage: row.passage_id !== null && row.passage_visibility !== 'public',
+    };
+    notes.push(noteOf(row, now.get(row.id) ?? null, closed));
+  }
+  return found;
+}
+
+type Row = {
+  note: number;
+  frozen: FrozenClaim;
+  visibility: string;
+  withdrawn_at: Date | null;
+  redacted_at: Date | null;
+};
+
+function noteOf(row: Row, now: ClaimView | null, closed: Closed): PublicNote {
+  const number = row.note;
+  if (row.redacted_at) return { number, status: 'erased', claim: null };
+  if (row.visibility !== 'public') return { number, status: 'closed', claim: null };
+  if ('erased' in row.frozen) return { number, status: 'erased', claim: null };
+  const claim = mask(row.frozen, closed);
+  if (row.withdrawn_at) return { number, status: 'withdrawn', claim };
+  return { number, status: now && reads(now, claim) ? 'stands' : 'changed', claim };
+}
+
+/** Whether a claim still says what it said, by whom and how. */
+function reads(now: ClaimView, then: PublicClaim): boolean {
+  const gist = (
+    claim: Pick<PublicClaim, 'wording' | 'kind' | 'mode'>,
+    chain: readonly (readonly [speaker: number | null, asWritten: string | null])[],
+  ): string => JSON.stringify([claim.wording, claim.kind, claim.mode, chain]);
+  const today = now.chain.map(
+    (link) =>
+      [link.speaker && !link.speaker.hidden ? link.speaker.number : null, link.hidden ? null : link.asWritten] as const,
+  );
+  return (
+    gist(now, today) ===
+    gist(
+      then,
+      then.chain.map((link) => [link.speaker?.number ?? null, link.asWritten]),
+    )
+  );
+}
+
+/** Actors and sources named in frozen claims that readers may not see now. */
+async function closedThings(db: Reader, claims: readonly FrozenClaim[]): Promise<Set<string>> {
+  const actors = new Set<number>();
+  const sources = new Set<number>();
+  for (const claim of claims) {
+    if ('erased' in claim) continue;
+    for (const link of claim.chain) {
+      if (link.speaker) actors.add(link.speaker.number);
+      if (link.source) sources.add(link.source.number);
+    }
+    if (claim.source) sources.add(claim.source.number);
+    if (claim.source?.publisher) actors.add(claim.source.publisher.number);
+  }
+  if (actors.size + sources.size === 0) return new Set();
+  const rows = await db
+    .selectFrom('thing as asked')
+    .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('asked.merged_into', 'asked.id'))))
+    .select(['asked.kind', 'asked.number'])
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('asked.kind', '=', 'actor'), sql<boolean>`asked.number = any(${[...actors]}::bigint[])`]),
+        eb.and([eb('asked.kind', '=', 'source'), sql<boolean>`asked.number = any(${[...sources]}::bigint[])`]),
+      ]),
+    )
+    .where((eb) =>
+      eb.or([
+        eb('thing.visibility', '!=', 'public'),
+        eb('thing.withdrawn_at', 'is not', null),
+        eb('thing.redacted_at', 'is not', null),
+      ]),
+    )
+    .execute();
+  return new Set(rows.map((row) => `${row.kind}/${row.number}`));
+}
+
+/** The words for speakers whose link in the claim's chain is not public now. */
+async function closedWords(db: Reader, claimIds: readonly number[]): Promise<Map<number, Set<string>>> {
+  const closed = new Map<number, Set<string>>();
+  if (claimIds.length === 0) return closed;
+  const rows = await db
+    .selectFrom('chain_link')
+    .leftJoin('actor_name', 'actor_name.actor_id', 'chain_link.actor_id')
+    .select(['chain_link.claim_id', 'chain_link.as_written', 'actor_name.text'])
+    .where(sql<boolean>`chain_link.claim_id = any(${[...claimIds]}::bigint[])`)
+    .where('chain_link.visibility', '!=', 'public')
+    .execute();
+  for (const row of rows) {
+    const words = closed.get(row.claim_id) ?? new Set();
+    for (const word of [row.as_written, row.text]) if (word) words.add(word);
+    closed.set(row.claim_id, words);
+  }
+  return closed;
+}

@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Reader } from '../../platform/database/tx.ts';
+import { group } from '../../platform/text/group.ts';
+import { loadBriefs } from '../../record/views/briefs.ts';
+import { loadClaims } from '../../record/views/claims.ts';
+import { freeze, publicClaim } from './public-claim.ts';
+
+/** What nobody has answered, of an article's cases or as the article itself calls it open. */
+export const publicQuestion = z.strictObject({
+  wording: z.string(),
+  language: z.string(),
+  /** The claim that leaves it open. */
+  raisedBy: publicClaim,
+  /** Since this edition: a question that a sentence calls open keeps its place with the answer. */
+  answeredBy: publicClaim.nullable(),
+  case: z.strictObject({ number: z.number(), title: z.string() }).nullable(),
+});
+export type PublicQuestion = z.output<typeof publicQuestion>;
+
+type Row = {
+  edition_id: number;
+  id: number;
+  language: string;
+  case_id: number | null;
+  raised: number;
+  answered: number | null;
+};
+
+/**
+ * The questions that stand under editions, by the edition's id: open ones of the cases it is about, and those raised by a claim it
+ * cites, answered or not. A question presumes something; without a public claim behind it, it stays on the desk.
+ * "offset 0" keeps the planner at index look-ups, whatever it thinks of a table's size.
+ */
+export async function loadOpenQuestions(
+  db: Reader,
+  editionIds: readonly number[],
+): Promise<Map<number, PublicQuestion[]>> {
+  const { rows } = await sql<Row>`
+    with cases as (
+      select e.id as edition_id, t.id from (select id, revision_id from edition where id = any(${[...editionIds]}::bigint[]) offset 0) e
+      cross join lateral (select case_id from revision_case where revision_id = e.revision_id offset 0) r
+      cross join lateral (select coalesce(merged_into, id) as id from thing where id = r.case_id offset 0) t
+    ), cited as (
+      select p.edition_id, t.id from (select edition_id, claim_id from published_citation where edition_id = any(${[...editionIds]}::bigint[]) offset 0) p
+      cross join lateral (select coalesce(merged_into, id) as id from thing where id = p.claim_id offset 0) t
+    ), asked as (
+      select c.edition_id, q.id from cases c cross join lateral (select c.id union all select t.id from thing t where t.merged_into = c.id) m
+      cross join lateral (select id from question where case_id = m.id and answered_by is null offset 0) q
+      union
+      select c.edition_id, q.id from cited c cross join lateral (select c.id union all select t.id from thing t where t.merged_into = c.id) m
+      cross join lateral (select id from question where raised_by = m.id offset 0) q
+    )
+    select a.edition_id, q.id, q.language, coalesce(ct.merged_into, ct.id) as case_id, coalesce(rt.merged_into, rt.id) as raised, coalesce(xt.merged_into, xt.id) as answered
+    from asked a cross join lateral (select * from question where id = a.id offset 0) q
+    cross join lateral (select id from thing where id = q.id and visibility = 'public' and withdrawn_at is null and redacted_at is null and merged_into is null offset 0) t
+    cross join lateral (select id, merged_into from thing where id = q.raised_by offset 0) rt
+    left join lateral (select id, merged_into from thing where id = q.case_id offset 0) ct on true
+    left join lateral (select id, merged_into from thing where id = q.answered_by offset 0) xt on true
+    order by q.id`.execute(db);
+  if (rows.length === 0) return new Map();
+  const number = (id: number | null): number[] => (id === null ? [] : [Number(id)]);
+  const claims = new Map(
+    (
+      await loadClaims(
+        db,
+        rows.flatMap((row) => [Number(row.raised), ...number(row.answered)]),
+        'public',
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
+  const briefs = await loadBriefs(
+    db,
+    rows.flatMap((row) => [Number(row.id), ...number(row.case_id)]),
+    'public',
+  );
+  return group(
+    rows.flatMap((row): [number, PublicQuestion][] => {
+      const [brief, raisedBy] = [briefs.get(Number(row.id)), claims.get(Number(row.raised))];
+      const answeredBy = row.answered === null ? null : claims.get(Number(row.answered));
+      // Answered, but by what readers may not see: neither open nor told.
+      if (
+        !brief ||
+        brief.hidden ||
+        raisedBy?.state !== 'checked' ||
+        answeredBy === undefined ||
+        (answeredBy && answeredBy.state !== 'checked')
+      )
+        return [];
+      const inCase = row.case_id === null ? undefined : briefs.get(Number(row.case_id));
+      return [
+        [
+          Number(row.edition_id),
+          {
+            wording: brief.title,
+            language: row.language,
+            raisedBy: freeze(raisedBy),
+            answeredBy: answeredBy && freeze(answeredBy),
+            case: inCase && !inCase.hidden ? { number: inCase.number, title: inCase.title } : null,
+          },
+        ],
+      ];
+    }),
+  );
+}

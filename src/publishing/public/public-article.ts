@@ -1,0 +1,485 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { bylineForm } from '../../documents/model/form.ts';
+import { readDocument, sentenceKinds, type EmbedAttrs, type PhotoAttrs } from '../../documents/model/schema.ts';
+import { embedsOf, holdersOf, photosOf, type Holder, type Placed } from '../../documents/model/sentences.ts';
+import { loadArticlePhotos } from '../../documents/photos/load-photos.ts';
+import { markedIn } from '../../documents/photos/pictured.ts';
+import { AppError } from '../../platform/errors.ts';
+import { memoryOf } from '../../platform/database/remember.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { group } from '../../platform/text/group.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
+import { loadBriefs } from '../../record/views/briefs.ts';
+import { figureKey } from '../../documents/computed/figures.ts';
+import { loadEditionFigures, type PublishedFigure } from './figures.ts';
+import { publicClaim } from './public-claim.ts';
+import { publicFigure, toPublicFigure } from './public-figure.ts';
+import type {} from '../share/tables.ts';
+import { loadLettersShown, publicLetter } from './public-letter.ts';
+import { loadSourcesShown, publicSource } from './public-source.ts';
+import { loadProvisionsShown, publicProvision, toPublicProvision } from './public-provision.ts';
+import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-photo.ts';
+import { loadNotes } from './notes.ts';
+import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
+import { countOrigins, countSourcing, publicSourcing } from './sourcing.ts';
+import { loadActs, loadCorrections, publicAct, publicCorrection } from '../articles/article-acts.ts';
+import { editionActs } from '../tables.ts';
+import type {} from '../publication/tables.ts';
+import { loadPublicTranslations, publicTranslation } from './public-translations.ts';
+import { loadPublicReplies, publicReply } from '../replies/public-replies.ts';
+import { countComments } from '../comments/find-commented.ts';
+import { loadTags } from '../tags/queries.ts';
+
+/*
+ * An article as readers get it, field by field (rule 5): the page, its JSON, the feed and the mirror are made of
+ * this and of nothing else.
+ */
+
+export const publicSentence = z.strictObject({
+  id: z.string(),
+  text: z.string(),
+  /** Links to pages outside, by their places in the text (UTF-16 units). */
+  links: z.array(z.strictObject({ start: z.number(), end: z.number(), href: z.string() })),
+  kind: z.enum(sentenceKinds),
+  /** Numbers of the notes under the text. */
+  notes: z.array(z.number()),
+  /** Own reporting: whose. */
+  reporter: z.string().nullable(),
+  /** Computed: from which of the article's figures. */
+  figure: z.number().nullable(),
+  /** Computed, and published against the rules: what an editor says it is computed from. */
+  basis: z.string().nullable(),
+  /** Published against the rules, for the reason that an editor gives. */
+  override: z.string().nullable(),
+});
+
+const sentences = z.array(publicSentence);
+
+export const publicNote = z.strictObject({
+  number: z.number(),
+  /**
+   * `stands`: the claim still reads so; `changed`: it reads otherwise now; `withdrawn`: the desk has withdrawn it;
+   * `closed`: it is not shown any more; `erased`: what it said is not kept any more.
+   */
+  status: z.enum(['stands', 'changed', 'withdrawn', 'closed', 'erased']),
+  /** As it stood when this edition was published; null where closed or erased. */
+  claim: publicClaim.nullable(),
+});
+
+export const publicArticle = z.strictObject({
+  number: z.number(),
+  state: z.enum(['published', 'retracted']),
+  language: z.string(),
+  headline: publicSentence,
+  standfirst: sentences,
+  byline: z.strictObject({ kind: bylineForm.shape.kind.unwrap(), names: z.array(z.string()) }),
+  /** When the article was first published, and when this edition was. */
+  publishedAt: z.iso.datetime(),
+  editionAt: z.iso.datetime(),
+  edition: z.number(),
+  /** All of them, the newest first. */
+  editions: z.array(
+    z.strictObject({ number: z.number(), at: z.iso.datetime(), act: z.enum(editionActs), note: z.string().nullable() }),
+  ),
+  /** What was wrong, and what is right; the newest first. */
+  corrections: z.array(publicCorrection),
+  /** Retracted, taken down, unpublished, restored; the newest first. */
+  acts: z.array(publicAct),
+  /** Replies and refutations that were published with it. */
+  replies: z.array(publicReply),
+  /** How many comments of readers stand under it, how many were taken away, and whether one can be written now. */
+  comments: z.strictObject({ total: z.number(), gone: z.number(), open: z.boolean() }),
+  cases: z.array(z.strictObject({ number: z.number(), title: z.string() })),
+  tags: z.array(z.strictObject({ slug: z.string(), name: z.string() })),
+  blocks: z.array(
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.enum(['paragraph', 'heading', 'quotation']), sentences }),
+      z.strictObject({
+        type: z.enum(['bullets', 'numbers', 'background']),
+        items: z.array(z.strictObject({ sentences })),
+      }),
+      /** The steps of a case in time, as the record has them now. */
+      z.strictObject({ type: z.literal('timeline'), case: z.strictObject({ number: z.number(), title: z.string() }) }),
+      /** A chart of one of the article's figures. */
+      z.strictObject({ type: z.literal('statistic'), figure: z.number() }),
+      /** A law's provision as it stood on a day. */
+      z.strictObject({ type: z.literal('provision'), provision: publicProvision }),
+      /** A post, video or page of others. */
+      z.strictObject({ type: z.literal('source'), source: publicSource }),
+      /** Who signed an open letter. */
+      z.strictObject({ type: z.literal('letter'), letter: publicLetter }),
+      z.strictObject({
+        type: z.literal('photo'),
+        photo: publicPhoto,
+        /** Its caption. */
+        sentences,
+        /** Places in sentences of the caption that say of an actor "(pictured)", in UTF-16 units. */
+        marked: z.array(
+          z.strictObject({ sentence: z.string(), start: z.number(), end: z.number(), actor: z.number() }),
+        ),
+      }),
+    ]),
+  ),
+  notes: z.array(publicNote),
+  /** What computed sentences rest on, as it came out when this edition was published. */
+  figures: z.array(publicFigure),
+  /** What nobody has answered yet. */
+  questions: z.array(publicQuestion),
+  sourcing: publicSourcing,
+  /** Part of the example: search engines are asked to leave it out. */
+  example: z.boolean(),
+  /** The section of the paper that it stands in, by its key. */
+  section: z.string().nullable(),
+  /** The number of its photo that goes with links to it; null: its headline, drawn. */
+  sharePicture: z.number().nullable(),
+  /** The same article in other languages. */
+  translations: z.array(publicTranslation),
+});
+
+export type PublicSentence = z.output<typeof publicSentence>;
+export type PublicNote = z.output<typeof publicNote>;
+export type PublicArticle = z.output<typeof publicArticle>;
+/** The message key of what became of a note's claim. */
+export const noteLabel = (status: PublicNote['status']): string => `publishing.note.${status}`;
+type PublicBlock = PublicArticle['blocks'][number];
+
+/**
+ * An article as it is published, or one of its earlier editions.
+ * @throws AppError `not_found` where there is none for readers; `taken_down`; `gone` where it was unpublished or withdrawn
+ */
+export async function loadPublicArticle(db: Reader, number: number, edition?: number): Promise<PublicArticle> {
+  const remembered = edition === undefined ? articlesOnHand(db)?.get(number) : undefined;
+  if (remembered) return remembered;
+  if (!Number.isSafeInteger(number) || number < 1) throw new AppError('not_found');
+  const [row] = await findPublished(db, [number], edition);
+  if (!row) throw new AppError('not_found');
+  const why = closedFor(row);
+  if (why) throw new AppError(why);
+  return (await assemble(db, [row]))[0]!;
+}
+
+/** Some articles as they are published, by their numbers; those that readers don't get are left out. */
+export async function loadPublicArticles(db: Reader, numbers: readonly number[]): Promise<Map<number, PublicArticle>> {
+  const onHand = articlesOnHand(db);
+  const missing = numbers.filter((number) => !onHand?.has(number));
+  const rows = missing.length ? (await findPublished(db, missing)).filter((row) => closedFor(row) === null) : [];
+  const fresh = rows.length ? await assemble(db, rows) : [];
+  if (onHand) {
+    for (const article of fresh) onHand.set(article.number, article);
+    for (const oldest of onHand.keys()) {
+      if (onHand.size <= mostOnHand) break;
+      onHand.delete(oldest);
+    }
+  }
+  const loaded = new Map(fresh.map((article) => [article.number, article]));
+  return new Map(
+    numbers.flatMap((number) => {
+      const article = loaded.get(number) ?? onHand?.get(number);
+      return article ? [[number, article] as const] : [];
+    }),
+  );
+}
+
+/** Articles that work on a whole paper keeps: a page, its data and the feeds it is in follow each other closely. */
+const articlesOnHand = (db: Reader) => memoryOf<number, PublicArticle>(db, 'public articles');
+const mostOnHand = 400;
+
+type Published = Awaited<ReturnType<typeof findPublished>>[number];
+
+/** All that goes with some editions, asked for them together. */
+async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicArticle[]> {
+  const [ids, editionIds] = [rows.map((row) => row.id), rows.map((row) => row.editionId)];
+  const docs = new Map(rows.map((row) => [row.editionId, readDocument(row.doc)]));
+  const [notes, figures, origins, questions] = [
+    await loadNotes(db, editionIds),
+    await loadEditionFigures(db, editionIds),
+    await countOrigins(db, editionIds),
+    await loadOpenQuestions(db, editionIds),
+  ];
+  const [corrections, acts, tags, translations] = [
+    await loadCorrections(db, ids),
+    await loadActs(db, ids),
+    await loadTags(db, ids),
+    await loadPublicTranslations(db, ids),
+  ];
+  const [replies, comments] = [await loadPublicReplies(db, ids), await countComments(db, ids)];
+  const reasons = group(
+    (
+      await db
+        .selectFrom('published_override')
+        .select(['edition_id', 'sentence_id', 'reason'])
+        .where(sql<boolean>`edition_id = any(${editionIds}::bigint[])`)
+        .execute()
+    ).map((one) => [one.edition_id, [one.sentence_id, one.reason] as const] as const),
+  );
+  const editions = group(
+    (
+      await db
+        .selectFrom('edition')
+        .select(['document_id', 'number', 'at', 'act', 'note'])
+        .where(sql<boolean>`document_id = any(${ids}::bigint[])`)
+        .orderBy('number', 'desc')
+        .execute()
+    ).map((one) => [one.document_id, one] as const),
+  );
+  const sections = new Map(
+    (
+      await db
+        .selectFrom('article_section')
+        .select(['document_id', 'section'])
+        .where(sql<boolean>`document_id = any(${ids}::bigint[])`)
+        .execute()
+    ).map((one) => [one.document_id, one.section]),
+  );
+  const shares = new Map(
+    (
+      await db
+        .selectFrom('article_share')
+        .innerJoin('thing', 'thing.id', 'photo_id')
+        .select(['document_id', 'thing.number'])
+        .where(sql<boolean>`document_id = any(${ids}::bigint[])`)
+        .execute()
+    ).map((one) => [one.document_id, one.number]),
+  );
+  const cases = await publicCases(
+    db,
+    rows.map((row) => row.revisionId),
+  );
+  const embeds = [...docs.values()].flatMap((doc) => embedsOf(doc));
+  const [shownCases, provisions, sources, letters] = [
+    await casesShown(db, embeds),
+    await loadProvisionsShown(db, embeds),
+    await loadSourcesShown(db, embeds),
+    await loadLettersShown(db, embeds),
+  ];
+  const photos = await loadArticlePhotos(
+    db,
+    [...docs.values()].flatMap((doc) => photosOf(doc)),
+  );
+  const showPhoto = ({ photo, alt }: PhotoAttrs): PublicPhoto => {
+    const found = photos.get(photo);
+    return found ? toPublicPhoto(found.public, alt) : noPhoto;
+  };
+  return rows.map((row): PublicArticle => {
+    const held = figures.get(row.editionId) ?? new Map<string, PublishedFigure>();
+    const noted = notes.get(row.editionId)!;
+    const overrides = new Map(reasons.get(row.editionId));
+    const figureOf = (one: Placed): number | null =>
+      one.kind === 'computed' ? (held.get(figureKey(one.basis) ?? '')?.number ?? null) : null;
+    const show = (one: Placed): PublicSentence => ({
+      id: one.id,
+      text: one.text,
+      links: one.links,
+      kind: one.kind,
+      notes: [...new Set(one.citations.flatMap(({ claim }) => noted.numberOf.get(claim) ?? []))].toSorted(
+        (a, b) => a - b,
+      ),
+      reporter: one.kind === 'own-reporting' ? one.reporter : null,
+      figure: figureOf(one),
+      basis: one.kind === 'computed' && figureOf(one) === null ? one.basis : null,
+      override: overrides.get(one.id) ?? null,
+    });
+    const showEmbed = ({ kind, ref }: EmbedAttrs): PublicBlock | null => {
+      if (kind === 'timeline') {
+        const shown = shownCases.get(ref);
+        return shown ? { type: 'timeline', case: shown } : null;
+      }
+      if (kind === 'provision') {
+        const shown = provisions.get(ref);
+        return shown ? { type: 'provision', provision: toPublicProvision(shown, row.language) } : null;
+      }
+      if (kind === 'source') {
+        const source = sources.get(ref);
+        return source ? { type: 'source', source } : null;
+      }
+      if (kind === 'letter') {
+        const letter = letters.get(ref);
+        return letter ? { type: 'letter', letter } : null;
+      }
+      const figure = held.get(figureKey(ref) ?? '')?.number;
+      return figure === undefined ? null : { type: 'statistic', figure };
+    };
+    const text = arrange(holdersOf(docs.get(row.editionId)!), { show, showEmbed, showPhoto });
+    return {
+      number: row.number,
+      state: row.state === 'retracted' ? 'retracted' : 'published',
+      language: row.language,
+      headline: text.headline,
+      standfirst: text.standfirst,
+      byline: { kind: row.byline_kind, names: row.byline_names },
+      publishedAt: row.first_published_at!.toISOString(),
+      editionAt: row.at.toISOString(),
+      edition: row.edition,
+      editions: (editions.get(row.id) ?? []).map((one) => ({
+        number: one.number,
+        at: one.at.toISOString(),
+        act: one.act,
+        note: one.note,
+      })),
+      corrections: corrections.get(row.id) ?? [],
+      tags: tags.get(row.id) ?? [],
+      acts: acts.get(row.id) ?? [],
+      replies: replies.get(row.id) ?? [],
+      comments: comments.get(row.id) ?? { total: 0, gone: 0, open: false },
+      cases: cases.get(row.revisionId) ?? [],
+      blocks: text.blocks,
+      notes: noted.notes,
+      figures: [...held.values()].map(toPublicFigure),
+      questions: questions.get(row.editionId) ?? [],
+      sourcing: countSourcing(noted.notes, allSentences(text), origins.get(row.editionId) ?? 0, row.origins),
+      example: row.example,
+      section: sections.get(row.id) ?? null,
+      sharePicture: text.blocks.some((block) => block.type === 'photo' && block.photo.number === shares.get(row.id))
+        ? shares.get(row.id)!
+        : null,
+      translations: translations.get(row.id) ?? [],
+    };
+  });
+}
+
+/** Every sentence, in the order it is read. */
+export function allSentences({
+  headline,
+  standfirst,
+  blocks,
+}: Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'>): PublicSentence[] {
+  return [
+    headline,
+    ...standfirst,
+    ...blocks.flatMap((block) =>
+      'items' in block ? block.items.flatMap((item) => item.sentences) : 'sentences' in block ? block.sentences : [],
+    ),
+  ];
+}
+
+/** The article's public JSON: the same fields, checked against their list, so that nothing else can slip in. */
+export async function publicArticleJson(db: Reader, number: number, edition?: number): Promise<PublicArticle> {
+  return publicArticle.parse(await loadPublicArticle(db, number, edition));
+}
+
+/** Articles with their newest edition, or with one that is asked for. */
+async function findPublished(db: Reader, numbers: readonly number[], edition?: number) {
+  return db
+    .selectFrom('thing')
+    .innerJoin('document', 'document.id', 'thing.id')
+    .innerJoin('edition', (join) =>
+      edition === undefined
+        ? join.onRef('edition.id', '=', 'document.edition_id')
+        : join.onRef('edition.document_id', '=', 'document.id').on('edition.number', '=', edition),
+    )
+    .innerJoin('revision', 'revision.id', 'edition.revision_id')
+    .select([
+      'thing.id',
+      'thing.number',
+      'thing.example',
+      'thing.visibility',
+      'thing.withdrawn_at',
+      'thing.redacted_at',
+      'document.state',
+      'document.first_published_at',
+    ])
+    .select([
+      'edition.id as editionId',
+      'edition.number as edition',
+      'edition.at',
+      'edition.origins',
+      'revision.id as revisionId',
+      'revision.doc',
+    ])
+    .select(['revision.language', 'revision.byline_kind', 'revision.byline_names'])
+    .where('thing.kind', '=', 'article')
+    .where(sql<boolean>`thing.number = any(${[...numbers]}::bigint[])`)
+    .execute();
+}
+
+/** Why readers don't get it; null where they do. */
+function closedFor(row: Published): 'not_found' | 'redacted' | 'taken_down' | 'gone' | null {
+  if (row.state === 'draft' || row.visibility !== 'public') return 'not_found';
+  if (row.redacted_at) return 'redacted';
+  if (row.state === 'taken-down') return 'taken_down';
+  return row.withdrawn_at || row.state === 'unpublished' ? 'gone' : null;
+}
+
+/** The cases that revisions are about, by the revision's id. */
+async function publicCases(db: Reader, revisionIds: readonly number[]): Promise<Map<number, PublicArticle['cases']>> {
+  const rows = await db
+    .selectFrom('revision_case')
+    .select(['revision_id', 'case_id'])
+    .where(sql<boolean>`revision_id = any(${[...revisionIds]}::bigint[])`)
+    .orderBy('position')
+    .execute();
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => row.case_id),
+    'public',
+  );
+  const shown = group(
+    rows.flatMap((row) => {
+      const brief = briefs.get(row.case_id);
+      return brief && !brief.hidden
+        ? [[row.revision_id, [brief.number, { number: brief.number, title: brief.title }] as const] as const]
+        : [];
+    }),
+  );
+  return new Map([...shown].map(([revision, cases]) => [revision, [...new Map(cases).values()]]));
+}
+
+/** The cases of timelines that readers may see, by the ref that the document has. */
+async function casesShown(
+  db: Reader,
+  embeds: readonly EmbedAttrs[],
+): Promise<Map<string, { number: number; title: string }>> {
+  const shown = new Map<string, { number: number; title: string }>();
+  for (const { kind, ref } of embeds) {
+    const thing = kind === 'timeline' ? await findThing(db, 'case', parseRef(ref)?.number ?? 0) : undefined;
+    const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
+    if (brief && !brief.hidden) shown.set(ref, { number: brief.number, title: brief.title });
+  }
+  return shown;
+}
+
+const lists: Partial<Record<Holder['type'], 'bullets' | 'numbers' | 'background'>> = {
+  bullet: 'bullets',
+  number: 'numbers',
+  item: 'background',
+};
+
+type Showing = {
+  show: (one: Placed) => PublicSentence;
+  showEmbed: (embed: EmbedAttrs) => PublicBlock | null;
+  showPhoto: (photo: PhotoAttrs) => PublicPhoto;
+};
+
+function arrange(
+  holders: readonly Holder[],
+  { show, showEmbed, showPhoto }: Showing,
+): Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'> {
+  let headline: PublicSentence | undefined;
+  let standfirst: PublicSentence[] = [];
+  const blocks: PublicBlock[] = [];
+  for (const { type, sentences: held, embed, photo } of holders) {
+    const sentences = held.map(show);
+    const list = lists[type];
+    if (type === 'headline') headline = sentences[0];
+    else if (type === 'standfirst') standfirst = sentences;
+    else if (photo) {
+      const shown = showPhoto(photo);
+      const marked = sentences.flatMap(({ id, text }) =>
+        markedIn(
+          text,
+          shown.pictured.map((one) => one.name),
+        ).map(({ actor, ...at }) => ({ sentence: id, ...at, actor: shown.pictured[actor]!.number })),
+      );
+      blocks.push({ type: 'photo', photo: shown, sentences, marked });
+    } else if (embed) {
+      const shown = showEmbed(embed);
+      if (shown) blocks.push(shown);
+    } else if (list) {
+      const last = blocks.at(-1);
+      if (last?.type === list) last.items.push({ sentences });
+      else blocks.push({ type: list, items: [{ sentences }] });
+    } else if (type === 'paragraph' || type === 'heading' || type === 'quotation') blocks.push({ type, sentences });
+  }
+  return { headline: headline!, standfirst, blocks };
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { Brief } from '../../record/views/briefs.ts';
+import type { ClaimView } from '../../record/views/claims.ts';
+import { termKeys } from '../../record/vocabulary/terms.ts';
+
+/*
+ * What readers see of a claim under an article, field by field (rule 5). The schemas are the list: what they don't
+ * name is dropped, and the test of public pages reads it from here.
+ */
+
+const named = z.strictObject({ number: z.number(), name: z.string() });
+
+export const publicLink = z.strictObject({
+  /** Null where nobody is named, or readers may not know who it is (`hidden`: "a person known to the desk"). */
+  speaker: named.extend({ kind: z.string() }).nullable(),
+  hidden: z.boolean(),
+  asWritten: z.string().nullable(),
+  verb: z.string().nullable(),
+  /** The post, letter or report that the words stand in. */
+  source: named.nullable(),
+  carriedOver: z.boolean(),
+  pagesOwn: z.boolean(),
+});
+
+export const publicClaim = z.strictObject({
+  number: z.number(),
+  wording: z.string(),
+  kind: z.enum(termKeys('claim-kind')),
+  language: z.string(),
+  mode: z.enum(termKeys('mode')),
+  /** Never shown without its speaker. */
+  attributed: z.boolean(),
+  /** Innermost speaker first. */
+  chain: z.array(publicLink),
+  support: z.enum(termKeys('support')),
+  /** Null for a direct word, and where the source is not public. */
+  source: z
+    .strictObject({
+      number: z.number(),
+      kind: z.string(),
+      title: z.string(),
+      publisher: named.nullable(),
+      /** EDTF. */
+      published: z.string().nullable(),
+      url: z.string().nullable(),
+      /** Whether a copy was kept of what is only named; editions from before it was noted don't say. */
+      held: z.literal(true).optional(),
+    })
+    .nullable(),
+  /** The words of the page, no more of them than a quotation needs. */
+  passage: z.strictObject({ quotation: z.string(), shortened: z.boolean() }).nullable(),
+});
+
+export type PublicClaim = z.output<typeof publicClaim>;
+
+/** A claim as an edition keeps it; of one that was sealed since, only that it was cited. */
+export type FrozenClaim = PublicClaim | { erased: true };
+
+/** What readers see of a claim now: the public view of the record, cut to the fields above. */
+export function freeze(view: ClaimView): PublicClaim {
+  const actor = (brief: Brief | null) => (brief && !brief.hidden ? { number: brief.number, name: brief.title } : null);
+  return publicClaim.parse({
+    number: view.number,
+    wording: view.wording,
+    kind: view.kind,
+    language: view.language,
+    mode: view.mode,
+    attributed: view.attributed,
+    chain: view.chain.map((link) => {
+      const speaker = actor(link.speaker);
+      return {
+        speaker: speaker && { ...speaker, kind: link.speaker!.sort ?? '' },
+        hidden: link.hidden,
+        asWritten: link.hidden ? null : link.asWritten,
+        verb: link.verb,
+        source: actor(link.source),
+        carriedOver: link.carriedOver,
+        pagesOwn: link.pagesOwn,
+      };
+    }),
+    support: view.support,
+    source: view.source && {
+      number: view.source.number,
+      kind: view.source.sort ?? '',
+      title: view.source.title,
+      publisher: actor(view.publisher),
+      published: view.published,
+      url: view.addresses[0] ?? null,
+      ...(view.support === 'reference' && view.held ? { held: true as const } : {}),
+    },
+    passage: view.passage && { quotation: view.passage.exact, shortened: view.passage.shortened },
+  } satisfies PublicClaim);
+}
+
+/** What of a frozen claim readers may not see any more: `actor/12`, `source/3`; `words`: names of speakers in closed links. */
+export type Closed = { things: ReadonlySet<string>; words: ReadonlySet<string>; passage: boolean };
+
+/** A frozen claim without what was made non-public since: publication does not outlive a source's safety. */
+export function mask(claim: PublicClaim, closed: Closed): PublicClaim {
+  const shut = (kind: 'actor' | 'source', one: { number: number } | null): boolean =>
+    one !== null && closed.things.has(`${kind}/${one.number}`);
+  const sourceShut = shut('source', claim.source);
+  return {
+    ...claim,
+    chain: claim.chain.map((link) => {
+      const hidden =
+        link.hidden ||
+        shut('actor', link.speaker) ||
+        closed.words.has(link.asWritten ?? '') ||
+        closed.words.has(link.speaker?.name ?? '');
+      return {
+        ...link,
+        hidden,
+        speaker: hidden ? null : link.speaker,
+        asWritten: hidden ? null : link.asWritten,
+        source: hidden || shut('source', link.source) ? null : link.source,
+      };
+    }),
+    source:
+      claim.source && !sourceShut
+        ? { ...claim.source, publisher: shut('actor', claim.source.publisher) ? null : claim.source.publisher }
+        : null,
+    passage: closed.passage || sourceShut ? null : claim.passage,
+  };
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { cellKey, type Statistic } from '../../search/statistics/count.ts';
+import { filterNames, readStatistic, statisticKey } from '../../search/statistics/query.ts';
+import { linesOf } from '../../search/statistics/table.ts';
+import type { PublishedFigure } from './figures.ts';
+
+/*
+ * A figure that an article is computed from, as readers get it, field by field (rule 5).
+ */
+
+const value = z.strictObject({ value: z.string().nullable(), name: z.string().nullable(), cases: z.number() });
+
+export const publicFigure = z.strictObject({
+  number: z.number(),
+  /** When it was counted; the record may have moved since, this does not. */
+  at: z.iso.datetime(),
+  /** The address of the same statistic counted anew; null where it names what is not shown any more. */
+  statistic: z.string().nullable(),
+  by: z.string().nullable(),
+  with: z.string().nullable(),
+  over: z.string().nullable(),
+  cases: z.number(),
+  /** How well the beginnings of the cases are known, where they are counted over time. */
+  dated: z.strictObject({ sure: z.number(), perhaps: z.number(), none: z.number() }).nullable(),
+  rows: z.array(value),
+  series: z.array(value),
+  /** Years, or quarters or months counted on from the year 0. */
+  periods: z.array(z.number()),
+  cut: z.strictObject({ rows: z.number(), series: z.number(), periods: z.number() }),
+  /**
+   * Every number. What a line leaves out it is the sum of; a row or series of null is what the record does not say, a
+   * period of null cases without a usable date. `perhaps`: as many more may belong there.
+   */
+  lines: z.array(
+    z.strictObject({
+      row: z.string().nullable().optional(),
+      series: z.string().nullable().optional(),
+      period: z.number().nullable().optional(),
+      sure: z.number(),
+      perhaps: z.number(),
+    }),
+  ),
+  /** Of outlets and laws in its filters, by facet and value. */
+  names: z.array(z.tuple([z.string(), z.string()])),
+});
+export type PublicFigure = z.output<typeof publicFigure>;
+
+export function toPublicFigure({ number, statistic, at }: PublishedFigure): PublicFigure {
+  const { query, total, dated, periods, cut, names } = statistic;
+  const listed = (values: Statistic['rows']) =>
+    values.map((one) => ({ value: one.value, name: one.label, cases: one.count }));
+  const isNamed = (['outlet', 'law'] as const).every((name) =>
+    (query.filters[name] ?? []).every((one) => names.has(`${name}=${one}`)),
+  );
+  return {
+    number,
+    at: at.toISOString(),
+    statistic: isNamed ? statisticKey(query) : null,
+    by: query.by,
+    with: query.with,
+    over: query.over,
+    cases: total,
+    dated,
+    rows: listed(statistic.rows),
+    series: listed(statistic.series),
+    periods,
+    cut,
+    lines: linesOf(statistic).map(({ row, series, period, count }) => ({
+      ...(row && { row: row.value }),
+      ...(series && { series: series.value }),
+      ...(period !== undefined && { period }),
+      ...count,
+    })),
+    names: filterNames.flatMap((name) =>
+      (query.filters[name] ?? []).flatMap((one): [string, string][] =>
+        names.has(`${name}=${one}`) ? [[`${name}=${one}`, names.get(`${name}=${one}`)!]] : [],
+      ),
+    ),
+  };
+}
+
+/** The statistic in a figure, for its chart, table and CSV. */
+export function statisticOf(figure: PublicFigure): Statistic {
+  const listed = (values: PublicFigure['rows']): Statistic['rows'] =>
+    values.map((one) => ({ value: one.value, label: one.name, count: one.cases }));
+  const { by, with: other, over } = figure;
+  const query = readStatistic(
+    new URLSearchParams(
+      figure.statistic ??
+        [
+          ['by', by],
+          ['with', other],
+          ['over', over],
+        ].flatMap(([name, one]) => (one ? [[name!, one]] : [])),
+    ),
+  );
+  return {
+    query,
+    total: figure.cases,
+    dated: figure.dated,
+    rows: listed(figure.rows),
+    series: listed(figure.series),
+    periods: figure.periods,
+    cut: figure.cut,
+    names: new Map(figure.names),
+    cells: new Map(
+      figure.lines.map(({ row, series, period, sure, perhaps }) => [cellKey(row, series, period), { sure, perhaps }]),
+    ),
+  };
+}

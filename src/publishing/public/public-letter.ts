@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { EmbedAttrs } from '../../documents/model/schema.ts';
+import { loadHosted } from '../../letters/views/hosted.ts';
+import { loadLetter, reportedCount } from '../../letters/views/letter.ts';
+import { listInOrder } from '../../letters/views/signatures.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { parseRef } from '../../record/refs.ts';
+import { atAddress } from '../../record/views/address.ts';
+
+/** A letter's signatures as an article shows them, field by field (rule 5): as they are now. */
+export const publicLetter = z.strictObject({
+  number: z.number(),
+  title: z.string(),
+  /** The day it was published here; null for a letter known from sources. */
+  published: z.string().nullable(),
+  /** Confirmed here; null for a letter known from sources. `known`: of them, whose names only the organisers know. */
+  confirmed: z.number().nullable(),
+  known: z.number(),
+  /** What sources agree on of a letter that was signed elsewhere. */
+  reported: z.number().nullable(),
+  /** The first of those who signed by name. */
+  names: z.array(z.string()),
+});
+export type PublicLetter = z.output<typeof publicLetter>;
+
+/** Names told in an article; the letter's page has all. */
+const namesShown = 12;
+
+/** The letters that embeds show and readers may see, by their refs. */
+export async function loadLettersShown(db: Reader, embeds: readonly EmbedAttrs[]): Promise<Map<string, PublicLetter>> {
+  const shown = new Map<string, PublicLetter>();
+  for (const { kind, ref } of embeds) {
+    if (kind !== 'letter' || shown.has(ref)) continue;
+    const found = await atAddress(db, 'letter', parseRef(ref)?.number ?? 0, 'public');
+    if (found.is !== 'here') continue;
+    const hosted = await loadHosted(db, found.thing, 'public');
+    if (hosted) {
+      const { brief, row, counts } = hosted;
+      const names = (await listInOrder(db, hosted, { limit: namesShown })).flatMap(({ name }) => name || []);
+      shown.set(ref, {
+        number: brief.number,
+        title: brief.title,
+        published: row.published_at!.toISOString().slice(0, 10),
+        confirmed: counts.confirmed,
+        known: counts.known,
+        reported: null,
+        names,
+      });
+    } else {
+      const { brief, facts } = await loadLetter(db, found.thing, 'public');
+      shown.set(ref, {
+        number: brief.number,
+        title: brief.title,
+        published: null,
+        confirmed: null,
+        known: 0,
+        reported: reportedCount(facts)?.count ?? null,
+        names: [],
+      });
+    }
+  }
+  return shown;
+}

@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Reader } from '../../platform/database/tx.ts';
+import { findPhotoFile, loadPhotos, type PhotoView } from '../../record/photos/view.ts';
+import { photoFormats, type PhotoFormat } from '../../record/photos/tables.ts';
+
+/** A photo as readers get it, field by field (rule 5). What is said of it is as it is said now. */
+export const publicPhoto = z.strictObject({
+  /** `withdrawn`, `erased`: by the desk; `closed`: it is not shown any more. Then there is nothing else. */
+  status: z.enum(['shown', 'withdrawn', 'closed', 'erased']),
+  number: z.number().nullable(),
+  /** What it shows, in words. */
+  alt: z.string(),
+  credit: z.string(),
+  licence: z.string().nullable(),
+  /** Who is in it. */
+  pictured: z.array(z.strictObject({ number: z.number(), name: z.string() })),
+  /** Each at `/photos/<number>/<file>`, the best format first. */
+  sizes: z.array(
+    z.strictObject({ format: z.enum(photoFormats), width: z.number(), height: z.number(), file: z.string() }),
+  ),
+});
+export type PublicPhoto = z.output<typeof publicPhoto>;
+
+export const noPhoto: PublicPhoto = {
+  status: 'erased',
+  number: null,
+  alt: '',
+  credit: '',
+  licence: null,
+  pictured: [],
+  sizes: [],
+};
+
+/** `alt`: the article's own words for what it shows; empty where the photo's are taken. */
+export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
+  if (photo.status !== 'shown') return { ...noPhoto, status: photo.status };
+  return {
+    status: 'shown',
+    number: photo.number,
+    alt: alt || photo.alt,
+    credit: photo.credit,
+    licence: photo.licence,
+    pictured: photo.pictured.map((actor) => ({ number: actor.number, name: actor.title })),
+    sizes: photo.sizes,
+  };
+}
+
+/** A size of a photo that readers may see: one that stands in an edition they can read. Null for all others alike. */
+export async function findPublicPhotoFile(
+  db: Reader,
+  number: number,
+  file: string,
+): Promise<{ sha256: string; size: number; format: PhotoFormat } | null> {
+  const { rows } = await sql<{ id: number }>`
+    select p.id from thing p where p.kind = 'photo' and p.number = ${number} and exists (
+      select from revision_photo rp join edition e on e.revision_id = rp.revision_id join document d on d.id = e.document_id join thing t on t.id = d.id
+      where rp.photo_id = p.id and d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null)`.execute(
+    db,
+  );
+  if (!rows[0]) return null;
+  const id = Number(rows[0].id);
+  const [photo] = await loadPhotos(db, [id], 'public');
+  return photo?.status === 'shown' ? findPhotoFile(db, id, file) : null;
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { parseProvision } from '../../documents/embeds/registry.ts';
+import type { EmbedAttrs } from '../../documents/model/schema.ts';
+import { linesOf, type ProvisionAsOf } from '../../law/views/as-of.ts';
+import { textIn, type LawView } from '../../law/views/law.ts';
+import { loadProvisionsOn, type ProvisionOn } from '../../law/views/provision-on.ts';
+import { group } from '../../platform/text/group.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+
+/** A law's provision in an article, as it stood on a day, field by field (rule 5). What changed since then does not change it; what the record learns of that day does. */
+export const publicProvision = z.strictObject({
+  number: z.number(),
+  label: z.string(),
+  law: z.strictObject({ number: z.number(), title: z.string() }),
+  on: z.iso.date(),
+  /** It and what stands under it, in the order of the text. */
+  text: z.array(
+    z.strictObject({
+      label: z.string(),
+      standing: z.enum(['not-yet', 'uncertain', 'in-force', 'repealed', 'struck-down']),
+      /** Paragraphs, its number and heading first; null where the text is not held. */
+      lines: z.array(z.string()).nullable(),
+      language: z.string().nullable(),
+      /** The number of the claim that gives the text. */
+      claim: z.number().nullable(),
+      /** Where the text is not held: what claims say that it says; those that say it in the same words stand together. */
+      said: z.array(
+        z.strictObject({
+          wording: z.string(),
+          language: z.string(),
+          quotation: z.boolean(),
+          claims: z.array(z.number()),
+        }),
+      ),
+    }),
+  ),
+});
+export type PublicProvision = z.output<typeof publicProvision>;
+
+/** Those that embeds show, by their refs. */
+export const loadProvisionsShown = (db: Reader, embeds: readonly EmbedAttrs[]): Promise<Map<string, ProvisionOn>> =>
+  loadProvisionsOn(
+    db,
+    new Map(
+      embeds.flatMap(({ kind, ref }) => {
+        const asked = kind === 'provision' ? parseProvision(ref) : null;
+        return asked ? [[ref, asked] as const] : [];
+      }),
+    ),
+  );
+
+/** In the article's language where there is a text in it, else in the law's own. */
+export function toPublicProvision({ law, one, day }: ProvisionOn, language: string): PublicProvision {
+  const { brief, name } = one.provision;
+  return {
+    number: brief.number,
+    label: name,
+    law: { number: law.brief.number, title: law.brief.title },
+    on: day,
+    text: textsOf(law, one, language),
+  };
+}
+
+function textsOf(
+  law: LawView,
+  { provision, version, standing, children }: ProvisionAsOf,
+  language: string,
+): PublicProvision['text'] {
+  const ended = standing === 'repealed' || standing === 'struck-down';
+  const text = version && textIn(version, language, law.language);
+  const own = {
+    label: provision.label,
+    standing,
+    lines: text ? linesOf(text) : null,
+    language: text?.language ?? null,
+    claim: text?.claim.number ?? null,
+    said:
+      version && !text
+        ? [...group(version.summaries.map((claim) => [`${claim.kind} ${claim.wording}`, claim] as const)).values()].map(
+            ([first, ...others]) => ({
+              wording: first!.wording,
+              language: first!.language,
+              quotation: first!.kind === 'quotation',
+              claims: [first!, ...others].map((claim) => claim.number),
+            }),
+          )
+        : [],
+  };
+  return [own, ...(ended ? [] : children.flatMap((child) => textsOf(law, child, language)))];
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { EmbedAttrs } from '../../documents/model/schema.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { parseRef } from '../../record/refs.ts';
+import { atAddress } from '../../record/views/address.ts';
+import { loadSourceBriefs } from '../../record/views/sources.ts';
+
+/** A post, video or page of others as an article shows it, field by field (rule 5): what the record knows of it, as it is now. */
+export const publicSource = z.strictObject({
+  number: z.number(),
+  kind: z.string(),
+  title: z.string(),
+  language: z.string().nullable(),
+  publisher: z.strictObject({ number: z.number(), name: z.string() }).nullable(),
+  /** EDTF. */
+  published: z.string().nullable(),
+  url: z.string().nullable(),
+});
+export type PublicSource = z.output<typeof publicSource>;
+
+/** The sources that embeds show and readers may see, by their refs. */
+export async function loadSourcesShown(db: Reader, embeds: readonly EmbedAttrs[]): Promise<Map<string, PublicSource>> {
+  const shown = new Map<string, PublicSource>();
+  for (const { kind, ref } of embeds) {
+    if (kind !== 'source' || shown.has(ref)) continue;
+    const found = await atAddress(db, 'source', parseRef(ref)?.number ?? 0, 'public');
+    const [source] = found.is === 'here' ? await loadSourceBriefs(db, [found.thing.id], 'public') : [];
+    if (source) shown.set(ref, toPublicSource(source));
+  }
+  return shown;
+}
+
+function toPublicSource({
+  brief,
+  publisher,
+  published,
+  language,
+  addresses,
+}: Awaited<ReturnType<typeof loadSourceBriefs>>[number]): PublicSource {
+  return {
+    number: brief.number,
+    kind: brief.sort ?? '',
+    title: brief.title,
+    language,
+    publisher: publisher && { number: publisher.number, name: publisher.title },
+    published,
+    url: addresses.find((url) => /^https?:/.test(url)) ?? null,
+  };
+}

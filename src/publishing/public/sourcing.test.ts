@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import { createArticles } from '../../documents/create-articles.ts';
+import { run } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { answerQuestion } from '../../record/dossiers/answer-question.ts';
+import { file } from '../../record/filing/file.ts';
+import { setVisibility } from '../../record/lifecycle/withdraw.ts';
+import { publicArticleJson } from './public-article.ts';
+import { publishArticle } from '../articles/publish-article.ts';
+import { fileForArticles } from '../testing/filed.ts';
+
+onBothDatabases('what stands under an article', (db) => {
+  async function make() {
+    const house = testHouse(db());
+    const filed = await fileForArticles(house);
+    const { questions } = await run(house, file, monitor, {
+      questions: [
+        { case: filed.case, wording: 'Who ordered the search?', raisedBy: filed.alleged, visibility: 'public' },
+        { case: filed.case, wording: 'How many computers were taken?', raisedBy: filed.dated, visibility: 'public' },
+        {
+          case: filed.case,
+          wording: 'A question that presumes what readers may not know?',
+          raisedBy: filed.deskOnly,
+          visibility: 'public',
+        },
+        { case: filed.case, wording: 'A question of the desk?', raisedBy: filed.dated },
+      ],
+    });
+    const [made] = await run(house, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: 'HRW: two outlets face a criminal case', claims: [filed.dated] },
+          byline: { names: ['Ada Reporter'] },
+          cases: [filed.case],
+          blocks: [
+            {
+              sentences: [
+                { text: 'Police came at nine.', claims: [filed.hiddenSpeaker] },
+                { text: 'The street was empty at noon.', kind: 'own-reporting', reporter: 'Ada Reporter' },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    await run(house, publishArticle, editor, { article: made!.article, version: made!.version });
+    return { house, filed, questions, shown: () => publicArticleJson(db().read, made!.number) };
+  }
+
+  it('counts its sources, what of them is held, their origins, and what stands without a source', async () => {
+    const { house, filed, shown } = await make();
+    expect((await shown()).sourcing).toEqual({
+      claims: 2,
+      sources: 1,
+      held: 0,
+      hidden: 0,
+      direct: 1,
+      origins: 2,
+      originsThen: 2,
+      own: 1,
+      computed: 0,
+      overrides: 0,
+    });
+    await run(house, setVisibility, editor, { things: [filed.dated], visibility: 'desk' });
+    expect((await shown()).sourcing).toMatchObject({ claims: 1, sources: 0, direct: 1, origins: 1, originsThen: 2 });
+  });
+
+  it('names what nobody has answered; what the text itself calls open keeps its place with the answer', async () => {
+    const { house, filed, questions, shown } = await make();
+    const told = async () =>
+      (await shown()).questions.map((one) => [one.wording, one.raisedBy.number, one.answeredBy?.wording ?? null]);
+    const number = (ref: string): number => Number(ref.split('/')[1]);
+    expect(await told()).toEqual([
+      ['Who ordered the search?', number(filed.alleged), null],
+      ['How many computers were taken?', number(filed.dated), null],
+    ]);
+    await run(house, answerQuestion, editor, { question: questions[0]!, answeredBy: filed.quoted });
+    await run(house, answerQuestion, editor, { question: questions[1]!, answeredBy: filed.quoted });
+    expect(await told()).toEqual([
+      ['How many computers were taken?', number(filed.dated), 'disseminating knowingly false information'],
+    ]);
+    // An answer that readers may not see leaves neither the question nor a hint of it.
+    await run(house, setVisibility, editor, { things: [filed.quoted], visibility: 'desk' });
+    expect(await told()).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { PublicNote, PublicSentence } from './public-article.ts';
+
+/** How an edition is sourced, in counts. */
+export const publicSourcing = z.strictObject({
+  /** Claims cited that readers may still see. */
+  claims: z.number(),
+  /** Published pages, posts, letters they rest on; those that readers may not know count as one more in `hidden`. */
+  sources: z.number(),
+  /** Of the sources, those of which a cited passage stands in a copy that the desk holds; the others are named only. */
+  held: z.number(),
+  /** Claims whose source is known to the desk alone. */
+  hidden: z.number(),
+  /** Claims told to the desk directly. */
+  direct: z.number(),
+  /** Independent origins of those claims, as the record knows them today: copies of one story count once. */
+  origins: z.number(),
+  /** The same as they were known when the edition was published; null where that was not kept yet. */
+  originsThen: z.number().nullable(),
+  /** Sentences of our own reporting, counted from the record, and published against the rules. */
+  own: z.number(),
+  computed: z.number(),
+  overrides: z.number(),
+});
+export type PublicSourcing = z.output<typeof publicSourcing>;
+
+/** Counted from what the edition froze. @param origins as `countOrigins` counts them */
+export function countSourcing(
+  notes: readonly PublicNote[],
+  sentences: readonly PublicSentence[],
+  origins: number,
+  originsThen: number | null,
+): PublicSourcing {
+  const claims = notes.flatMap((note) => note.claim ?? []);
+  const sources = new Set(claims.flatMap((claim) => (claim.source ? [claim.source.number] : [])));
+  const held = new Set(
+    claims.flatMap((claim) => (claim.source && claim.support === 'passage' ? [claim.source.number] : [])),
+  );
+  return {
+    claims: claims.length,
+    sources: sources.size,
+    held: held.size,
+    hidden: claims.filter((claim) => !claim.source && claim.support !== 'direct-word').length,
+    direct: claims.filter((claim) => claim.support === 'direct-word').length,
+    origins,
+    originsThen,
+    own: sentences.filter((one) => one.reporter !== null).length,
+    computed: sentences.filter((one) => one.kind === 'computed').length,
+    overrides: sentences.filter((one) => one.override !== null).length,
+  };
+}
+
+/**
+ * Independent origins by the edition's id, as the record has them now: a copy that is found later is one all the same.
+ * "offset 0" keeps the planner at index look-ups, whatever it thinks of a table's size.
+ */
+export async function countOrigins(db: Reader, editionIds: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await sql<{ edition_id: number; origins: number }>`
+    select p.edition_id, count(distinct c.origin)::int as origins
+    from (select edition_id, claim_id from published_citation where edition_id = any(${[...editionIds]}::bigint[]) and not frozen ? 'erased' offset 0) p
+    cross join lateral (select coalesce(merged_into, id) as id from thing where id = p.claim_id offset 0) asked
+    cross join lateral (select id from thing where id = asked.id and visibility = 'public' and redacted_at is null offset 0) t
+    cross join lateral (select origin from claim where id = t.id offset 0) c
+    group by p.edition_id`.execute(db);
+  return new Map(rows.map((row) => [Number(row.edition_id), row.origins]));
+}

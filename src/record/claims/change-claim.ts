@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation, mayRun } from '../../platform/operation.ts';
+import { claimAfter, claimRefs, readClaim, writeClaimParts, writePassages, type ReadClaim } from '../filing/claims.ts';
+import { claimInput } from '../filing/schema.ts';
+import { recomputeOrigins } from '../projection/origins.ts';
+import { project, subjectsOf } from '../projection/project.ts';
+import { rankStatements } from './rank-statements.ts';
+import { RefResolver, refSchema } from '../refs.ts';
+import { takeForChange } from '../things.ts';
+import { snapshotClaim } from '../projection/snapshots.ts';
+
+/**
+ * Replaces what a claim says: wording, chain, support, statements. It is a draft again unless `checked`.
+ * What was published keeps the claim as it stood then.
+ * @throws AppError `conflict` where someone saved since `version`; `invalid_input` by field
+ */
+export const changeClaim = defineOperation({
+  name: 'record.changeClaim',
+  permission: desk,
+  input: z.object({ claim: refSchema, version: z.coerce.number().int().positive(), to: claimInput }),
+  async write({ tx, input, principal, at, change }) {
+    const thing = await takeForChange(tx, input.claim, at, { version: input.version, kinds: ['claim'] });
+    if (thing.withdrawn_at) throw new AppError('already_withdrawn');
+    if (thing.visibility === 'sealed') throw new AppError('sealed');
+    const before = await snapshotClaim(tx, thing.id);
+    const refs = new RefResolver();
+    await refs.load(tx, claimRefs([input.to]));
+    const claim = readClaim(input.to, refs, 'to');
+    refs.throwIfWrong();
+    const passages = await writePassages(tx, [claim], () => 'to');
+    if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
+    const touched = await subjectsOf(tx, [thing.id]);
+    if (!mayRun(principal, rankStatements)) await keepRanks(tx, thing.id, claim);
+
+    await tx.deleteFrom('chain_link').where('claim_id', '=', thing.id).execute();
+    await tx.deleteFrom('statement').where('claim_id', '=', thing.id).execute();
+    await tx
+      .updateTable('claim')
+      .set({
+        case_id: claim.caseId,
+        wording: input.to.wording,
+        kind: input.to.kind,
+        language: input.to.language,
+        mode: input.to.mode,
+        certainty: input.to.certainty,
+        state: input.to.checked ? 'checked' : 'draft',
+        support: claim.support,
+        passage_id: passages.ids[0] ?? null,
+        source_id: claim.sourceId,
+        support_note: claim.note,
+        checked_by: input.to.checked ? principal.accountId : null,
+        checked_at: input.to.checked ? at : null,
+      })
+      .where('id', '=', thing.id)
+      .execute();
+    await tx.updateTable('thing').set({ visibility: input.to.visibility }).where('id', '=', thing.id).execute();
+    await writeClaimParts(tx, [{ ...claim, id: thing.id }]);
+    await recomputeOrigins(tx, [thing.id]);
+    await project(tx, [...touched, ...claim.statements.map((statement) => statement.subject_id)]);
+    change({
+      kind: 'claim',
+      thingId: thing.id,
+      action: 'changed',
+      before,
+      after: claimAfter(claim, { id: thing.id, kind: 'claim', number: thing.number }),
+    });
+    return { version: thing.version + 1 };
+  },
+});
+
+/** Which value leads is the editors' decision: in the hands of others each statement keeps the rank it has. */
+async function keepRanks(tx: Tx, claimId: number, claim: ReadClaim): Promise<void> {
+  const stored = await tx
+    .selectFrom('statement')
+    .select(['subject_id', 'property', 'value_key', 'rank'])
+    .where('claim_id', '=', claimId)
+    .execute();
+  for (const statement of claim.statements)
+    statement.rank =
+      stored.find(
+        (one) =>
+          one.subject_id === statement.subject_id &&
+          one.property === statement.property &&
+          one.value_key === statement.value_key,
+      )?.rank ?? 'normal';
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { project, subjectsOf } from '../projection/project.ts';
+import { RefResolver, refSchema } from '../refs.ts';
+import type { ClaimState } from '../tables.ts';
+
+/**
+ * Marks claims as compared with their support, or takes that back. It says nothing of truth.
+ * @throws AppError `invalid_input` for refs that are no claims or were withdrawn
+ */
+export const checkClaims = defineOperation({
+  name: 'record.checkClaims',
+  permission: desk,
+  input: z.object({ claims: z.array(refSchema).min(1), state: z.enum(['checked', 'draft']).default('checked') }),
+  async write({ tx, input, principal, at, change }) {
+    const refs = new RefResolver();
+    await refs.load(tx, input.claims);
+    const ids = input.claims.map((ref, index) => refs.find(ref, `claims.${index}`, ['claim'])?.id ?? 0);
+    refs.throwIfWrong();
+    const before = await tx
+      .selectFrom('claim')
+      .select(['id', 'state', 'checked_by', 'checked_at'])
+      .where(sql<boolean>`id = any(${ids}::bigint[])`)
+      .execute();
+    const withdrawn = before.filter((claim) => claim.state === 'withdrawn').map((claim) => ids.indexOf(claim.id));
+    if (withdrawn.length)
+      throw new AppError('invalid_input', {
+        fields: withdrawn.map((index) => ({ path: `claims.${index}`, message: 'error.claim.withdrawn' })),
+      });
+    const changed = before.filter((claim) => claim.state !== input.state);
+    if (changed.length === 0) return { changed: 0 };
+    const changedIds = changed.map((claim) => claim.id);
+    const checked = input.state === 'checked';
+    await sql`update claim set state = ${input.state}, checked_by = ${checked ? principal.accountId : null}, checked_at = ${checked ? at : null}
+      where id = any(${changedIds}::bigint[])`.execute(tx);
+    await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${changedIds}::bigint[])`.execute(
+      tx,
+    );
+    for (const claim of changed)
+      change({
+        kind: 'claim',
+        thingId: claim.id,
+        action: 'checked',
+        before: checkOf(claim),
+        after: {
+          state: input.state,
+          checked_by: checked ? principal.accountId : null,
+          checked_at: checked ? at.toISOString() : null,
+        },
+      });
+    await project(tx, await subjectsOf(tx, changedIds));
+    return { changed: changed.length };
+  },
+});
+
+/** Whether a claim is checked, by whom and when, as the change record keeps it. */
+export const checkOf = (claim: { state: ClaimState; checked_by: number | null; checked_at: Date | null }) => ({
+  state: claim.state,
+  checked_by: claim.checked_by,
+  checked_at: claim.checked_at?.toISOString() ?? null,
+});

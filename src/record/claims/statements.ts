@@ -1,0 +1,60 @@
+import type { Insertable } from 'kysely';
+import type { Tables } from '../../platform/database/tables.ts';
+import { refOf, type RefResolver } from '../refs.ts';
+import { findProperty, readValue } from '../vocabulary/properties.ts';
+import type { StatementInput } from '../filing/schema.ts';
+
+export type StatementRow = Insertable<Tables['statement']>;
+
+const pointing = new Set(['thing', 'involvement', 'kinship', 'tie', 'position']);
+
+/**
+ * Reads one statement: its subject, its property by the catalogue, its value with the things it names.
+ * What is wrong becomes a complaint of `refs`, and null is returned.
+ */
+export function readStatement(
+  input: StatementInput,
+  refs: RefResolver,
+  path: string,
+): Omit<StatementRow, 'claim_id'> | null {
+  const subject = refs.find(input.subject, `${path}.subject`);
+  if (!subject) return null;
+  const property = findProperty(input.property);
+  const value =
+    property && pointing.has(property.value.type) ? withRefs(input.value, refs, `${path}.value`) : input.value;
+  const result = readValue(input.property, subject.kind, value, path);
+  if (!result.ok) {
+    refs.complaints.push(...result.fields);
+    return null;
+  }
+  const { read } = result;
+  const chief = read.things[0];
+  return {
+    subject_id: subject.id,
+    property: input.property,
+    value: JSON.stringify(read.value),
+    value_key: read.key,
+    value_thing: chief ? (refs.find(chief, `${path}.value`)?.id ?? null) : null,
+    rank: input.rank,
+    date_from: read.bounds.from,
+    date_to: read.bounds.to,
+  };
+}
+
+const refPattern = /^(#[\w.:-]{1,80}|[a-z]+\/[1-9]\d*)$/;
+
+/** The value with its refs replaced by those of canonical things: `#hrw` by the number it has just been given. */
+function withRefs(value: unknown, refs: RefResolver, path: string): unknown {
+  if (typeof value === 'string') {
+    if (!refPattern.test(value)) return value;
+    const known = refs.find(value, path);
+    return known ? refOf(known) : value;
+  }
+  if (!value || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      typeof part === 'string' && key !== 'title' ? withRefs(part, refs, `${path}.${key}`) : part,
+    ]),
+  );
+}

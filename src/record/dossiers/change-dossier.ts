@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { refSchema } from '../refs.ts';
+import { takeForChange } from '../things.ts';
+
+const kinds = ['case', 'event', 'proceeding', 'charge', 'order'] as const;
+
+/**
+ * Changes the editorial words of a case or a part of it: its title and, for a case, its summary. What happened,
+ * who was involved and how things relate are statements of claims.
+ * @throws AppError `conflict` where someone saved since `version`
+ */
+export const changeDossier = defineOperation({
+  name: 'record.changeDossier',
+  permission: desk,
+  input: z.object({
+    thing: refSchema,
+    version: z.coerce.number().int().positive(),
+    title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'),
+    summary: z.string().trim().max(20_000, 'error.text.long').optional(),
+    visibility: z.enum(['public', 'desk']),
+  }),
+  async write({ tx, input, at, change }) {
+    const thing = await takeForChange(tx, input.thing, at, { version: input.version, kinds });
+    if (thing.visibility === 'sealed') throw new AppError('sealed');
+    const kind = thing.kind as (typeof kinds)[number];
+    const before = await tx.selectFrom(kind).selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
+    const words = { title: input.title, ...(kind === 'case' ? { summary: input.summary || null } : {}) };
+    await tx.updateTable(kind).set(words).where('id', '=', thing.id).execute();
+    await tx.updateTable('thing').set({ visibility: input.visibility }).where('id', '=', thing.id).execute();
+    change({
+      kind,
+      thingId: thing.id,
+      action: 'changed',
+      before: { ...before, visibility: thing.visibility },
+      after: { ...before, ...words, visibility: input.visibility },
+    });
+    return { version: thing.version + 1 };
+  },
+});

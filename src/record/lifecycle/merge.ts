@@ -1,0 +1,109 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { recount } from '../duplicates/recount.ts';
+import { refOf, refSchema } from '../refs.ts';
+import { takeForChange, type Thing } from '../things.ts';
+
+/** Kinds of thing that can be merged. */
+export const mergeable: readonly string[] = ['actor', 'case', 'source', 'event', 'proceeding'];
+
+/**
+ * Merges one thing into another of its kind. Nothing is rewritten: the merged one keeps number, names and
+ * statements, its address leads on, and its statements count for the canonical one. What had been merged into it
+ * leads on to the canonical one too. `unmerge` takes it back.
+ * @throws AppError `merge_impossible`, saying why
+ */
+export const merge = defineOperation({
+  name: 'record.merge',
+  permission: editors,
+  input: z.object({
+    from: refSchema,
+    into: refSchema,
+    /** Kept with the merge; the change set keeps its own. */ why: z
+      .string()
+      .trim()
+      .max(2000, 'error.text.long')
+      .optional(),
+  }),
+  async write({ tx, input, at, principal, change }) {
+    const from = await takeForChange(tx, input.from, at);
+    const into = await takeForChange(tx, input.into, at);
+    const obstacle = await whyNot(tx, from, into);
+    if (obstacle) throw new AppError('merge_impossible', { details: obstacle });
+    await tx
+      .updateTable('thing')
+      .set({ merged_into: into.id })
+      .where((eb) => eb.or([eb('id', '=', from.id), eb('merged_into', '=', from.id)]))
+      .execute();
+    await tx
+      .insertInto('merger')
+      .values({
+        thing_id: from.id,
+        into_id: into.id,
+        at,
+        account_id: principal.accountId,
+        why: input.why || null,
+        undone_at: null,
+      })
+      .execute();
+    await recount(tx, [from.id, into.id]);
+    change({
+      kind: from.kind,
+      thingId: from.id,
+      action: 'merged',
+      before: { merged_into: null },
+      after: { merged_into: into.id },
+    });
+    change({ kind: into.kind, thingId: into.id, action: 'merged', before: null, after: { merged_from: from.id } });
+  },
+});
+
+/** Why two things can't be merged, for the message of `merge_impossible`; null where they can. */
+async function whyNot(tx: Tx, from: Thing, into: Thing): Promise<Record<string, string> | null> {
+  const names = { from: refOf(from), into: refOf(into), other: '' };
+  if (from.id === into.id || (from.merged_into ?? from.id) === (into.merged_into ?? into.id))
+    return { why: 'same', ...names };
+  if (from.kind !== into.kind) return { why: 'kinds', ...names };
+  if (!mergeable.includes(from.kind)) return { why: 'kind', ...names };
+  for (const [side, thing] of [
+    ['from', from],
+    ['into', into],
+  ] as const)
+    if (thing.merged_into)
+      return {
+        why: `${side}_merged`,
+        ...names,
+        other: refOf(
+          await tx
+            .selectFrom('thing')
+            .select(['kind', 'number'])
+            .where('id', '=', thing.merged_into)
+            .executeTakeFirstOrThrow(),
+        ),
+      };
+  if (from.visibility === 'sealed' || into.visibility === 'sealed') return { why: 'sealed', ...names };
+  if (into.withdrawn_at) return { why: 'withdrawn', ...names };
+  if (from.kind === 'actor' && (await isPerson(tx, from.id)) !== (await isPerson(tx, into.id)))
+    return { why: 'person', ...names };
+  if ((from.kind === 'event' || from.kind === 'proceeding') && (await caseOf(tx, from)) !== (await caseOf(tx, into)))
+    return { why: 'cases', ...names };
+  return null;
+}
+
+async function isPerson(tx: Tx, id: number): Promise<boolean> {
+  const actor = await tx.selectFrom('actor').select('kind').where('id', '=', id).executeTakeFirstOrThrow();
+  return actor.kind === 'person';
+}
+
+async function caseOf(tx: Tx, { kind, id }: Thing): Promise<number> {
+  const { rows } = await sql<{
+    id: number;
+  }>`select coalesce(t.merged_into, t.id) as id from ${sql.table(kind)} p join thing t on t.id = p.case_id where p.id = ${id}`.execute(
+    tx,
+  );
+  return Number(rows[0]!.id);
+}

@@ -1,0 +1,220 @@
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { messages } from '../../platform/messages/messages.ts';
+import type { AppError } from '../../platform/errors.ts';
+import { run, type House } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { searchFollower } from '../../search/index/follower.ts';
+import { changeClaim } from '../claims/change-claim.ts';
+import { compareFollower } from '../duplicates/compare-follower.ts';
+import { file } from '../filing/file.ts';
+import type { FilingInput } from '../filing/schema.ts';
+import { merge } from './merge.ts';
+import { findThing, parseRef } from '../refs.ts';
+import { unmerge } from './unmerge.ts';
+import { atAddress } from '../views/address.ts';
+import { loadActor } from '../views/actor.ts';
+import { loadCase } from '../views/case.ts';
+import { setVisibility } from './withdraw.ts';
+
+const thingOf = async (house: House, ref: string) =>
+  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const person = (key: string, text: string) => ({
+  key,
+  kind: 'person' as const,
+  names: [{ text }],
+  visibility: 'public' as const,
+});
+const claim = (
+  wording: string,
+  statements: { subject: string; property: string; value: unknown }[],
+  actor: string,
+) => ({
+  case: '#case',
+  wording,
+  kind: 'paraphrase' as const,
+  mode: 'stated' as const,
+  checked: true,
+  visibility: 'public' as const,
+  chain: [{ actor, verb: 'said' }],
+  support: { kind: 'reference' as const, source: '#page' },
+  statements,
+});
+
+/** Three actors with a post and a part in a case each; each speaks once. */
+async function ground(house: House) {
+  const people = ['a', 'b', 'c'];
+  const input: FilingInput = {
+    actors: people.map((key) => person(key, `Person ${key.toUpperCase()}`)),
+    sources: [{ key: 'page', kind: 'article', title: 'A page', publisher: '#b', visibility: 'public' }],
+    cases: [{ key: 'case', title: 'The case', visibility: 'public' }],
+    claims: people.map((key) =>
+      claim(
+        `About ${key}`,
+        [
+          { subject: '#case', property: 'involvement', value: { actor: `#${key}`, role: 'target' } },
+          { subject: `#${key}`, property: 'born', value: '1970' },
+        ],
+        `#${key}`,
+      ),
+    ),
+  };
+  const filed = await run(house, file, monitor, input);
+  const [a, b, c] = filed.actors as [string, string, string];
+  return { a, b, c, theCase: filed.cases[0]!, claims: filed.claims };
+}
+
+/** Everything the record works out of statements, and the search's entries of some things: what a merge and its end must leave as it was. */
+async function worked(house: House, refs: readonly string[]) {
+  const ids = await Promise.all(refs.map(async (ref) => (await thingOf(house, ref)).id));
+  const among = sql`any(${ids}::bigint[])`;
+  const rows = async (query: ReturnType<typeof sql>) => (await query.execute(house.db.read)).rows;
+  return {
+    facts: await rows(
+      sql`select * from fact where subject_id = ${among} or value_thing = ${among} order by subject_id, property, value_key`,
+    ),
+    statements: await rows(
+      sql`select claim_id, subject_id, property, value, value_key, value_thing from statement where subject_id = ${among} or value_thing = ${among} order by id`,
+    ),
+    origins: await rows(
+      sql`select id, origin from claim where id in (select claim_id from statement where subject_id = ${among}) order by id`,
+    ),
+    search: await rows(
+      sql`select thing_id, title, actors, for_public from search_entry where thing_id = ${among} order by thing_id, for_public`,
+    ),
+    leads: await rows(sql`select id, merged_into from thing where id = ${among} order by id`),
+  };
+}
+
+onBothDatabases('merging and un-merging', (db) => {
+  const withFollowers = (): House => testHouse(db(), { followers: [compareFollower, searchFollower()] });
+
+  it('gives back exactly what was merged', async () => {
+    const house = withFollowers();
+    const { a, b, c, theCase } = await ground(house);
+    const before = await worked(house, [a, b, c, theCase]);
+    await run(house, merge, editor, { from: b, into: a });
+    const view = await loadCase(house.db.read, await thingOf(house, theCase), 'public');
+    expect(view.involved.map((one) => one.actor.ref)).toEqual([a, c]);
+    await expect(run(house, unmerge, monitor, { thing: b })).rejects.toMatchObject({ code: 'not_permitted' });
+    await run(house, unmerge, editor, { thing: b });
+    expect(await worked(house, [a, b, c, theCase])).toEqual(before);
+    expect(await atAddress(house.db.read, 'actor', parseRef(b)!.number, 'public')).toMatchObject({ is: 'here' });
+  });
+
+  it('takes chains apart in either order', async () => {
+    const house = withFollowers();
+    const { a, b, c, theCase } = await ground(house);
+    const before = await worked(house, [a, b, c, theCase]);
+    const leads = async () => Promise.all([a, b, c].map(async (ref) => (await thingOf(house, ref)).merged_into));
+    const [aId, bId, cId] = await Promise.all([a, b, c].map(async (ref) => (await thingOf(house, ref)).id));
+    await run(house, merge, editor, { from: a, into: b });
+    await run(house, merge, editor, { from: b, into: c });
+    expect(await leads()).toEqual([cId, cId, null]);
+    expect(await atAddress(house.db.read, 'actor', parseRef(a)!.number, 'public')).toEqual({
+      is: 'moved',
+      number: parseRef(c)!.number,
+    });
+    await run(house, unmerge, editor, { thing: b });
+    // What had been merged into it goes with it.
+    expect(await leads()).toEqual([bId, null, null]);
+    await run(house, merge, editor, { from: b, into: c });
+    await run(house, unmerge, editor, { thing: a });
+    expect(await leads()).toEqual([null, cId, null]);
+    await run(house, unmerge, editor, { thing: b });
+    expect(await worked(house, [a, b, c, theCase])).toEqual(before);
+    expect(aId).toBeGreaterThan(0);
+  });
+
+  it('refuses in words what makes no sense', async () => {
+    const house = withFollowers();
+    const { a, b, c, theCase } = await ground(house);
+    const others = await run(house, file, monitor, {
+      actors: [{ kind: 'outlet', names: [{ text: 'Outlet' }] }],
+      cases: [{ key: 'other', title: 'Another' }],
+      events: [
+        { case: '#other', title: 'One' },
+        { case: theCase, title: 'Two' },
+      ],
+    });
+    const t = messages('en');
+    const why = async (from: string, into: string): Promise<string> => {
+      const error = (await run(house, merge, editor, { from, into }).catch((thrown: AppError) => thrown)) as AppError;
+      expect(error.code).toBe('merge_impossible');
+      return t('errors.merge_impossible', error.details);
+    };
+    expect(await why(a, a)).toContain('are one already');
+    expect(await why(a, theCase)).toContain('different kinds');
+    expect(await why(a, others.actors[0]!)).toContain('A person can’t be merged with an outlet');
+    expect(await why(others.events[0]!, others.events[1]!)).toContain('different cases');
+    await run(house, merge, editor, { from: b, into: a });
+    expect(await why(a, b)).toContain('are one already');
+    expect(await why(b, c)).toBe(`${b} has been merged into ${a}. Merge that one, or take the merge back first.`);
+    expect(await why(c, b)).toBe(`${b} has been merged into ${a}. Merge into that one.`);
+    await expect(run(house, unmerge, editor, { thing: c })).rejects.toMatchObject({
+      code: 'merge_impossible',
+      details: { why: 'not_merged' },
+    });
+  });
+
+  it('leaves later sayings with the canonical one, and gives back claims that were changed meanwhile', async () => {
+    const house = withFollowers();
+    const { a, b, theCase, claims } = await ground(house);
+    await run(house, merge, editor, { from: b, into: a });
+    // The desk corrects the wording of what was said of B: the form shows and saves the canonical one.
+    const stored = await house.db.read
+      .selectFrom('thing')
+      .select('version')
+      .where('id', '=', (await thingOf(house, claims[1]!)).id)
+      .executeTakeFirstOrThrow();
+    const to = {
+      ...claim(
+        'About B, corrected',
+        [
+          { subject: theCase, property: 'involvement', value: { actor: a, role: 'target' } },
+          { subject: a, property: 'born', value: '1970' },
+          { subject: a, property: 'died', value: '2020' },
+        ],
+        a,
+      ),
+      case: theCase,
+      support: { kind: 'direct-word' as const, note: 'By telephone.' },
+    };
+    await run(house, changeClaim, monitor, { claim: claims[1]!, version: stored.version, to });
+    // And it says something new.
+    await run(house, file, monitor, {
+      claims: [
+        {
+          ...claim('New', [{ subject: b, property: 'website', value: 'https://example.org/' }], b),
+          case: theCase,
+          support: { kind: 'direct-word', note: 'By telephone.' },
+        },
+      ],
+    });
+    const { claims: given } = await run(house, unmerge, editor, { thing: b });
+    expect(given).toBe(1);
+    const view = async (ref: string) => loadActor(house.db.read, await thingOf(house, ref), 'public');
+    const [one, two] = [await view(a), await view(b)];
+    expect(two.facts.map((fact) => fact.property)).toEqual(['born']);
+    expect(two.appears.map((appearance) => appearance.role)).toEqual(['target']);
+    // What was said of the canonical one alone, during the merge, stays with it.
+    expect(one.facts.map((fact) => fact.property).toSorted()).toEqual(['born', 'died', 'website']);
+    expect([...two.claims.values()].filter((each) => two.said.includes(each.id)).map((each) => each.wording)).toEqual([
+      'About B, corrected',
+    ]);
+  });
+
+  it('shows nobody the names of a desk-only actor through one it is merged into, nor after', async () => {
+    const house = withFollowers();
+    const { a, b } = await ground(house);
+    await run(house, setVisibility, editor, { things: [b], visibility: 'desk' });
+    await run(house, merge, editor, { from: b, into: a });
+    const names = async () => JSON.stringify((await loadActor(house.db.read, await thingOf(house, a), 'public')).names);
+    expect(await names()).not.toContain('Person B');
+    expect(await atAddress(house.db.read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'nothing' });
+    await run(house, unmerge, editor, { thing: b });
+    expect(await atAddress(house.db.read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'nothing' });
+    expect(await names()).not.toContain('Person B');
+  });
+});

@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { recount } from '../duplicates/recount.ts';
+import { giveBack } from '../duplicates/give-back.ts';
+import { refOf, refSchema } from '../refs.ts';
+import { takeForChange } from '../things.ts';
+
+/**
+ * Takes a merge back: the thing stands at its own address again, with its names, its statements and all that had been
+ * merged into it before. Since a merge rewrites nothing, that is what it had. What was said of the canonical one
+ * meanwhile stays there; a claim that named this thing before the merge and was changed since names it again, as far as
+ * it still says the same. See docs/decisions/0037.
+ * @throws AppError `merge_impossible` where it is not merged
+ */
+export const unmerge = defineOperation({
+  name: 'record.unmerge',
+  permission: editors,
+  input: z.object({ thing: refSchema }),
+  async write({ tx, input, at, change }) {
+    const thing = await takeForChange(tx, input.thing, at);
+    const merger = await tx
+      .selectFrom('merger')
+      .select('id')
+      .where('thing_id', '=', thing.id)
+      .where('undone_at', 'is', null)
+      .executeTakeFirst();
+    if (!thing.merged_into || !merger)
+      throw new AppError('merge_impossible', {
+        details: { why: 'not_merged', from: refOf(thing), into: '', other: '' },
+      });
+    if (thing.visibility === 'sealed') throw new AppError('sealed');
+    const root = await tx
+      .selectFrom('thing')
+      .selectAll()
+      .where('id', '=', thing.merged_into)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const within = await mergedInto(tx, thing.id);
+    await tx.updateTable('merger').set({ undone_at: at }).where('id', '=', merger.id).execute();
+    await tx.updateTable('thing').set({ merged_into: null }).where('id', '=', thing.id).execute();
+    await sql`update thing set merged_into = ${thing.id} where id = any(${within}::bigint[])`.execute(tx);
+    await sql`update thing set version = version + 1, changed_at = ${at} where id = ${root.id}`.execute(tx);
+    const given = await giveBack(tx, { thing, root, at }, change);
+    await recount(tx, [thing.id, ...within, root.id]);
+    change({
+      kind: thing.kind,
+      thingId: thing.id,
+      action: 'merged',
+      before: { merged_into: root.id },
+      after: { merged_into: null },
+    });
+    change({
+      kind: root.kind,
+      thingId: root.id,
+      action: 'merged',
+      before: { merged_from: thing.id },
+      after: { merged_from: null },
+    });
+    return { from: refOf(root), claims: given };
+  },
+});
+
+/** Everything whose standing merges lead to a thing, however many steps away. */
+async function mergedInto(tx: Tx, id: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    with recursive below(id) as (
+      select thing_id from merger where into_id = ${id} and undone_at is null
+      union select m.thing_id from merger m join below b on m.into_id = b.id where m.undone_at is null
+    ) select id from below`.execute(tx);
+  return rows.map((row) => Number(row.id));
+}

@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Change } from '../../platform/changes.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { checkOf } from '../claims/check-claims.ts';
+import { project, subjectsOf } from '../projection/project.ts';
+import { refSchema } from '../refs.ts';
+import { deskKinds, thingKinds } from '../tables.ts';
+import { idsOf, takeThings } from './take-things.ts';
+import type { Thing } from '../things.ts';
+
+/** What was published leaves the site by the five acts of publishing alone; a reply that was published stays with its article. */
+const kinds = thingKinds.filter((kind) => kind !== 'article' && kind !== 'reply');
+
+/**
+ * Withdraws things from the record: they keep number and history, and a public page says that, when and why.
+ * A claim withdrawn by the desk is another matter than one retracted by its source, which is a claim of its own.
+ * @throws AppError `already_withdrawn`
+ */
+export const withdraw = defineOperation({
+  name: 'record.withdraw',
+  permission: desk,
+  input: z.object({
+    things: z.array(refSchema).min(1),
+    reason: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+  }),
+  async write({ tx, input, at, change }) {
+    const things = await takeThings(tx, await idsOf(tx, input.things, kinds), at);
+    if (things.some((thing) => thing.withdrawn_at)) throw new AppError('already_withdrawn');
+    await withdrawThings(tx, things, input.reason, at, change);
+  },
+});
+
+/** Withdraws things that are locked. */
+export async function withdrawThings(
+  tx: Tx,
+  things: readonly Thing[],
+  reason: string,
+  at: Date,
+  change: (change: Change) => void,
+): Promise<void> {
+  const claims = things.filter((thing) => thing.kind === 'claim').map((thing) => thing.id);
+  const before = new Map(
+    (
+      await tx
+        .selectFrom('claim')
+        .select(['id', 'state', 'checked_by', 'checked_at'])
+        .where(sql<boolean>`id = any(${claims}::bigint[])`)
+        .execute()
+    ).map((claim) => [claim.id, claim]),
+  );
+  await sql`update thing set withdrawn_at = ${at}, withdrawn_reason = ${reason} where id = any(${things.map((thing) => thing.id)}::bigint[])`.execute(
+    tx,
+  );
+  await sql`update claim set state = 'withdrawn' where id = any(${claims}::bigint[])`.execute(tx);
+  for (const { id, kind } of things) {
+    const claim = before.get(id);
+    const check = claim && checkOf(claim);
+    change({
+      kind,
+      thingId: id,
+      action: 'withdrawn',
+      before: { withdrawn: false, ...check },
+      after: { withdrawn: true, reason, ...(check && { ...check, state: 'withdrawn' }) },
+    });
+  }
+  await reopenQuestions(tx, claims, at, change);
+  await project(tx, await subjectsOf(tx, claims));
+}
+
+/** A question that a withdrawn claim had closed is open again. */
+async function reopenQuestions(
+  tx: Tx,
+  claims: readonly number[],
+  at: Date,
+  change: (change: Change) => void,
+): Promise<void> {
+  const { rows } = await sql<{ id: number; answered_by: number }>`
+    update question q set answered_by = null from question was
+    where was.id = q.id and q.answered_by = any(${[...claims]}::bigint[]) returning q.id, was.answered_by`.execute(tx);
+  await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${rows.map((row) => Number(row.id))}::bigint[])`.execute(
+    tx,
+  );
+  for (const row of rows)
+    change({
+      kind: 'question',
+      thingId: Number(row.id),
+      action: 'changed',
+      before: { answered_by: Number(row.answered_by) },
+      after: { answered_by: null },
+    });
+}
+
+/** Sets who may see things: the public or the desk. Sealing is another operation (record/protection/seal.ts). */
+export const setVisibility = defineOperation({
+  name: 'record.setVisibility',
+  permission: desk,
+  input: z.object({ things: z.array(refSchema).min(1), visibility: z.enum(['public', 'desk']) }),
+  async write({ tx, input, at, change }) {
+    const ids = await idsOf(
+      tx,
+      input.things,
+      kinds.filter((kind) => !deskKinds.includes(kind)),
+    );
+    const things = await takeThings(tx, ids, at);
+    if (things.some((thing) => thing.visibility === 'sealed')) throw new AppError('sealed');
+    await showThings(tx, things, input.visibility, change);
+  },
+});
+
+/** Shows things that are locked to the public, or to the desk alone. */
+export async function showThings(
+  tx: Tx,
+  things: readonly Thing[],
+  visibility: 'public' | 'desk',
+  change: (change: Change) => void,
+): Promise<void> {
+  const others = things.filter((thing) => thing.visibility !== visibility);
+  await sql`update thing set visibility = ${visibility} where id = any(${others.map((thing) => thing.id)}::bigint[])`.execute(
+    tx,
+  );
+  for (const { id, kind, visibility: was } of others)
+    change({ kind, thingId: id, action: 'visibility', before: { visibility: was }, after: { visibility } });
+  await project(
+    tx,
+    await subjectsOf(
+      tx,
+      others.filter((thing) => thing.kind === 'claim').map((thing) => thing.id),
+    ),
+  );
+}

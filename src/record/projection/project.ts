@@ -1,0 +1,172 @@
+import { sql, type Insertable } from 'kysely';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Tables } from '../../platform/database/tables.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { canonicalKey } from './canonical-key.ts';
+import { attributedModes, type Mode, type Rank } from '../tables.ts';
+
+/** A value as one checked claim says it of a subject: both canonical, where they were merged. */
+export type SaidValue = {
+  subjectId: number;
+  property: string;
+  /** JSON */
+  value: string;
+  valueKey: string;
+  valueThing: number | null;
+  from: string | null;
+  to: string | null;
+  rank: Rank;
+  mode: Mode;
+  /** Where the saying comes from (origins.ts) */
+  origin: string;
+  /** Whether the public may know the claim */
+  isPublic: boolean;
+};
+
+/** Subjects whose statements are held in memory at once. */
+const setSize = 2_000;
+
+/**
+ * Rebuilds the projection (`fact`) of `subjectIds` from checked statements, in the transaction that changed them.
+ * Statements on a merged thing count for the thing it was merged into.
+ */
+export async function project(tx: Tx, subjectIds: readonly number[]): Promise<void> {
+  const ids = [...new Set(subjectIds)];
+  for (let from = 0; from < ids.length; from += setSize) await projectSet(tx, ids.slice(from, from + setSize));
+}
+
+export type Fact = Insertable<Tables['fact']>;
+
+const made = new WeakMap<Tx, Map<number, Fact[]>>();
+
+/**
+ * The projection of what `tx` itself has made, by subject: who follows its write need not read it back. A subject that
+ * is not there has to be read, unless `tx` made it.
+ */
+export const factsMade = (tx: Tx): ReadonlyMap<number, readonly Fact[]> => made.get(tx) ?? new Map();
+
+/** Writes the projection of subjects that the same transaction made, of which nothing else can have been said. */
+export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<void> {
+  const facts = factsOf(said);
+  await insertRows(tx, 'fact', facts);
+  const bySubject = made.get(tx) ?? new Map<number, Fact[]>();
+  made.set(tx, bySubject);
+  for (const fact of facts) {
+    const of = bySubject.get(fact.subject_id);
+    if (of) of.push(fact);
+    else bySubject.set(fact.subject_id, [fact]);
+  }
+}
+
+async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
+  // Held, so that of two writes which say something of one thing the second sees what the first said.
+  const canonical = await sql<{ id: number }>`
+    select id from thing where id in (select coalesce(merged_into, id) from thing where id = any(${ids}::bigint[])) order by id for no key update`.execute(
+    tx,
+  );
+  const subjects = canonical.rows.map((row) => Number(row.id));
+  // What stood under a thing that was merged since goes with what stands under the canonical one.
+  await sql`delete from fact where subject_id = any(${[...new Set([...ids, ...subjects])]}::bigint[])`.execute(tx);
+  const { rows } = await sql<SaidValue>`
+    -- Laterals with "offset 0" keep the planner at index look-ups: fresh tables have no statistics yet.
+    with subject as (
+      select unnest(${subjects}::bigint[]) as id
+    ), family as (
+      select id as subject_id, id as member from subject
+      union all
+      select s.id, m.id from subject s, lateral (select t.id from thing t where t.merged_into = s.id offset 0) m
+    )
+    select f.subject_id as "subjectId", st.property, st.value::text as value, ${canonicalKey('st', 'v', 'cv')} as "valueKey",
+      coalesce(v.merged_into, st.value_thing) as "valueThing", st.date_from as "from", st.date_to as "to", st.rank, c.mode, c.origin, c.is_public as "isPublic"
+    from family f
+    cross join lateral (select * from statement st where st.subject_id = f.member and st.rank <> 'deprecated' offset 0) st
+    cross join lateral (
+      select c.mode, c.origin, ct.visibility = 'public' as is_public
+      from claim c join thing ct on ct.id = c.id
+      where c.id = st.claim_id and c.state = 'checked' and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed' offset 0
+    ) c
+    left join lateral (select * from thing v where v.id = st.value_thing and v.merged_into is not null offset 0) v on true
+    left join lateral (select * from thing cv where cv.id = v.merged_into offset 0) cv on true
+    order by st.id`.execute(tx);
+  await insertRows(tx, 'fact', factsOf(rows));
+}
+
+/** What an audience has seen of a value. Most values have one origin, so further ones get a set only then. */
+type Seen = { preferred: boolean; attributed: boolean; origin: string; further: Set<string> | null };
+type Property = { publicPreferred: boolean; deskPreferred: boolean };
+type Value = {
+  said: SaidValue;
+  from: string | null;
+  to: string | null;
+  public: Seen | null;
+  desk: Seen | null;
+  of: Property;
+};
+
+/**
+ * The projection of what was said.
+ *
+ * A value counts for the desk when its claim is checked and not sealed, for the public when the claim is public
+ * besides. The preferred value is shown, or every value where none is preferred; deprecated ones never. A value
+ * that only alleged, denied, estimated or left-unclear claims carry is marked as attributed. Origins are counted
+ * distinct.
+ */
+function factsOf(said: readonly SaidValue[]): Fact[] {
+  const values = new Map<string, Value>();
+  const properties = new Map<string, Property>();
+  for (const one of said) {
+    if (one.rank === 'deprecated') continue;
+    const name = `${one.subjectId}|${one.property}`;
+    let of = properties.get(name);
+    if (!of) properties.set(name, (of = { publicPreferred: false, deskPreferred: false }));
+    const key = `${name}|${one.valueKey}`;
+    let value = values.get(key);
+    if (!value) values.set(key, (value = { said: one, from: null, to: null, public: null, desk: null, of }));
+    if (one.from !== null && (value.from === null || one.from < value.from)) value.from = one.from;
+    if (one.to !== null && (value.to === null || one.to > value.to)) value.to = one.to;
+    value.desk = see(value.desk, one);
+    if (one.isPublic) value.public = see(value.public, one);
+    if (one.rank !== 'preferred') continue;
+    of.deskPreferred = true;
+    if (one.isPublic) of.publicPreferred = true;
+  }
+  return Array.from(values.values(), ({ said: first, from, to, public: open, desk, of }) => ({
+    subject_id: first.subjectId,
+    property: first.property,
+    value_key: first.valueKey,
+    value: first.value,
+    value_thing: first.valueThing,
+    date_from: from,
+    date_to: to,
+    public_shown: open !== null && (open.preferred || !of.publicPreferred),
+    public_attributed: open?.attributed ?? false,
+    public_origins: countOrigins(open),
+    desk_shown: desk!.preferred || !of.deskPreferred,
+    desk_attributed: desk!.attributed,
+    desk_origins: countOrigins(desk),
+  }));
+}
+
+function see(seen: Seen | null, one: SaidValue): Seen {
+  const isAttributed = attributedModes.includes(one.mode);
+  if (!seen)
+    return { preferred: one.rank === 'preferred', attributed: isAttributed, origin: one.origin, further: null };
+  if (one.rank === 'preferred') seen.preferred = true;
+  if (!isAttributed) seen.attributed = false;
+  if (one.origin !== seen.origin) (seen.further ??= new Set()).add(one.origin);
+  return seen;
+}
+
+const countOrigins = (seen: Seen | null): number => (seen ? 1 + (seen.further?.size ?? 0) : 0);
+
+/** The things that statements of `claimIds` speak of: whose projection changes with them. */
+export async function subjectsOf(tx: Tx, claimIds: readonly number[]): Promise<number[]> {
+  if (claimIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom('statement')
+    .select('subject_id')
+    .distinct()
+    .where(sql<boolean>`claim_id = any(${[...claimIds]}::bigint[])`)
+    .execute();
+  return rows.map((row) => row.subject_id);
+}

@@ -1,0 +1,106 @@
+import { gunzipSync } from 'node:zlib';
+import { Parser } from 'htmlparser2';
+import iconv from 'iconv-lite';
+import { asItStands } from '../../platform/storage/blobs.ts';
+import type { House } from '../../platform/operation.ts';
+import { readZip } from '../../platform/archive/unzip.ts';
+import { packageType } from '../kept-files/packages.ts';
+
+/** Words as they may stand in text, for a regular expression: any blanks between them. */
+export const escapeRegExp = (text: string): string =>
+  text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
+
+/** Any of the words. */
+export const namingPattern = (words: readonly string[]): RegExp =>
+  new RegExp(words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|'), 'iu');
+
+/** Blobs whose bytes hold one of the words outside of the text that was read from them (a meta tag, an address, a script); packages among them, unless somebody else looks into those. */
+export async function blobsNaming(
+  house: House,
+  words: readonly string[],
+  { packages }: { packages: boolean },
+): Promise<string[]> {
+  if (words.length === 0) return [];
+  const pattern = namingPattern(words);
+  const found = new Set<string>();
+  for (let after = 0; ;) {
+    const page = await house.db.read
+      .selectFrom('capture')
+      .select(['id', 'bytes_sha256', 'charset'])
+      .where('id', '>', after)
+      .where('bytes_size', '>', 0)
+      .orderBy('id')
+      .limit(100)
+      .execute();
+    if (page.length === 0) break;
+    for (const { bytes_sha256: sha256, charset } of page) {
+      const bytes = found.has(sha256) ? null : await asItStands(house.blobs, sha256);
+      if (bytes && says(bytes, charset, pattern)) found.add(sha256);
+    }
+    after = page.at(-1)!.id;
+  }
+  const files = await house.db.read
+    .selectFrom('held_file')
+    .select('sha256')
+    .distinct()
+    .where('size', '>', 0)
+    .$if(!packages, (query) => query.where('media_type', '<>', packageType))
+    .execute();
+  for (const { sha256 } of files) {
+    const bytes = found.has(sha256) ? null : await asItStands(house.blobs, sha256);
+    for (const part of bytes ? await unpacked(bytes) : []) {
+      if (!says(part, null, pattern)) continue;
+      found.add(sha256);
+      break;
+    }
+  }
+  return [...found];
+}
+
+/** A file, or the files in it where it is a ZIP file, taken out of their gzip: what is packed names nobody as it stands. */
+async function unpacked(bytes: Uint8Array): Promise<Uint8Array[]> {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  const members = isZip ? await readZip(bytes).catch(() => null) : null;
+  return members?.map((member) => gunzipped(member.bytes)) ?? [gunzipped(bytes)];
+}
+
+function gunzipped(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    return bytes;
+  }
+}
+
+/** Whether bytes say it in the encoding they were read in or in UTF-8: as they are, or behind any of the web's escapes. */
+export function says(bytes: Uint8Array, charset: string | null, pattern: RegExp): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const charsets = new Set(['utf-8', ...(charset && iconv.encodingExists(charset) ? [charset.toLowerCase()] : [])]);
+  return [...charsets].some((name) => {
+    const text = iconv.decode(buffer, name);
+    return [text, unescaped(entitiesDecoded(text))].some((one) => pattern.test(one.normalize('NFC')));
+  });
+}
+
+/** Everything a page holds, tags' attributes and comments too, with entities decoded. */
+function entitiesDecoded(html: string): string {
+  const parts: string[] = [];
+  const parser = new Parser(
+    {
+      onattribute: (_, value) => parts.push('\n', value),
+      ontext: (text) => parts.push(text),
+      oncomment: (text) => parts.push('\n', text),
+      onopentagname: () => parts.push('\n'),
+    },
+    { decodeEntities: true },
+  );
+  parser.end(html);
+  return parts.join('');
+}
+
+/** JSON's `\u…` and the percent signs of addresses. */
+const unescaped = (text: string): string =>
+  text
+    .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));

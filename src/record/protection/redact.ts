@@ -1,0 +1,291 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation, run, type House, type Principal } from '../../platform/operation.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { blobsNaming, escapeRegExp } from './blobs-naming.ts';
+import {
+  swapPackages,
+  settlePackages,
+  stripPackages,
+  type StripPackage,
+  type Stripped,
+} from '../kept-files/strip-packages.ts';
+import { sweepFiles } from '../kept-files/forget-files.ts';
+import { forgetPerson } from '../history/forget.ts';
+import { erasePhotosOf } from '../photos/erase.ts';
+import { project } from '../projection/project.ts';
+import { findThing, parseRef, refSchema } from '../refs.ts';
+import { thingKinds, type ThingKind } from '../tables.ts';
+import { takeForChange } from '../things.ts';
+
+const inputSchema = z.object({
+  actor: refSchema,
+  /** Other words that give the person away: a nickname, a form of the name, an address. At least three letters each. */
+  alsoErase: z.array(z.string().trim().min(3, 'error.redact.short').max(300, 'error.text.long')).max(50).default([]),
+  /** Why, in words that may be shown for ever: they say that something was erased, never what. */
+  ground: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+});
+
+type Redaction = { tables: string[]; blobs: string[]; things: number };
+
+/**
+ * Erases a person from the record, everywhere the name stands: names, claims, passages, captures and their bytes,
+ * documents, changes, index. The thing keeps its number and gets a tombstone. In texts the name is struck out at
+ * its length, so that every other position still holds. It cannot be undone.
+ * @param strip makes packages that name the person anew without what names them; those that it can't go, as all do without it.
+ */
+export async function redactPerson(
+  house: House,
+  principal: Principal | null,
+  input: z.input<typeof inputSchema>,
+  strip: StripPackage | null = null,
+): Promise<void> {
+  const done = await run(house, redact(strip), principal, input);
+  for (const blob of done.blobs) await house.blobs.erase(blob);
+  await sweepFiles(house);
+  // Old row versions would keep the words on disk until the next clean-up.
+  for (const table of new Set([...done.tables, ...house.followers.flatMap((follower) => follower.wordsIn ?? [])]))
+    await house.db.executeSql(`vacuum full "${table}"`);
+}
+
+const redact = (strip: StripPackage | null) =>
+  defineOperation({
+    name: 'record.redact',
+    permission: editors,
+    input: inputSchema,
+    async prepare({ input, house, at }): Promise<{ naming: string[]; packages: Stripped[] }> {
+      const parsed = parseRef(input.actor);
+      const thing = parsed && (await findThing(house.db.read, parsed.kind, parsed.number));
+      if (!thing) return { naming: [], packages: [] };
+      const words = await wordsOf(house.db.read, await familyOf(house.db.read, thing.id), input.alsoErase);
+      const naming = await blobsNaming(house, words, { packages: strip === null });
+      const packages =
+        strip && words.length ? await stripPackages(house, { words, naming, ground: input.ground, at }, strip) : [];
+      return { naming: [...naming, ...packages.filter((one) => one.made === null).map((one) => one.sha256)], packages };
+    },
+    async write({ tx, input, prepared, at, change }): Promise<Redaction> {
+      const thing = await takeForChange(tx, input.actor, at, { kinds: ['actor'] });
+      const family = await familyOf(tx, thing.id);
+      const words = await wordsOf(tx, family, input.alsoErase);
+      if (thing.visibility !== 'sealed' && words.length === 0) throw new AppError('redacted');
+
+      const pictures = await erasePhotosOf(tx, family, at, input.ground);
+      const blobs = [...(await eraseCaptures(tx, words, prepared.naming)), ...pictures.blobs];
+      const swapped = await swapPackages(tx, prepared.packages, at);
+      blobs.push(...swapped.blobs);
+      await sql`update held_file set name = '', size = 0 where sha256 = any(${blobs}::text[])`.execute(tx);
+      const subjects = await sql<{
+        subject_id: number;
+      }>`select distinct subject_id from statement where value_thing = any(${family}::bigint[]) or subject_id = any(${family}::bigint[])`.execute(
+        tx,
+      );
+      await sql`update chain_link set as_written = null where actor_id = any(${family}::bigint[])`.execute(tx);
+      await sql`delete from statement where subject_id = any(${family}::bigint[])`.execute(tx);
+      await sql`delete from actor_name where actor_id = any(${family}::bigint[])`.execute(tx);
+      await sql`delete from sealed_content where thing_id = any(${family}::bigint[])`.execute(tx);
+      await sql`delete from sealed_for where thing_id = any(${family}::bigint[])`.execute(tx);
+      const told = await forgetPerson(
+        tx,
+        await tx
+          .selectFrom('thing')
+          .select(['id', sql<string>`kind || '/' || number`.as('ref')])
+          .where('id', 'in', family)
+          .execute(),
+      );
+      await sql`update change set before = null, after = null, redacted = true where kind <> 'account' and thing_id = any(${family}::bigint[])`.execute(
+        tx,
+      );
+
+      const columns = await textColumns(tx);
+      const touched = new Set<number>([...told, ...pictures.photos, ...swapped.captures]);
+      const tables = new Set(['actor_name', 'statement', 'chain_link', 'change', 'photo', 'held_file']);
+      for (const column of columns) {
+        const rows = await strike(tx, column, words);
+        if (rows.length === 0) continue;
+        tables.add(column.table);
+        for (const id of rows) touched.add(id);
+      }
+      await tx
+        .updateTable('thing')
+        .set({ redacted_at: at, withdrawn_reason: null })
+        .where('id', 'in', family)
+        .execute();
+      for (const id of family)
+        await tx.insertInto('tombstone').values({ thing_id: id, at, ground: input.ground }).execute();
+      await project(
+        tx,
+        subjects.rows.map((row) => Number(row.subject_id)),
+      );
+
+      for (const id of family) change({ kind: 'actor', thingId: id, action: 'redacted', before: null, after: null });
+      const others = [...touched].filter((id) => !family.includes(id));
+      const kinds = others.length
+        ? await tx
+            .selectFrom('thing')
+            .select(['id', 'kind'])
+            .where(sql<boolean>`id = any(${others}::bigint[])`)
+            .execute()
+        : [];
+      for (const { id, kind } of kinds)
+        change({ kind: kind satisfies ThingKind, thingId: id, action: 'redacted', before: null, after: null });
+      return { tables: [...tables], blobs, things: family.length + kinds.length };
+    },
+    // A package made anew whose capture lost all of its bytes is one too many.
+    settle: ({ prepared, house }) => settlePackages(house, prepared.packages),
+  });
+
+/** The actor and those merged into it. */
+const familyOf = async (db: Reader, id: number): Promise<number[]> =>
+  (
+    await db
+      .selectFrom('thing')
+      .select('id')
+      .where((eb) => eb.or([eb('id', '=', id), eb('merged_into', '=', id)]))
+      .execute()
+  ).map((row) => row.id);
+
+/** What is to be struck out, the longest first. */
+async function wordsOf(db: Reader, family: readonly number[], also: readonly string[]): Promise<string[]> {
+  const names = await db
+    .selectFrom('actor_name')
+    .select('text')
+    .where('actor_id', 'in', [...family])
+    .execute();
+  return [...new Set([...names.map((name) => name.text), ...also])]
+    .filter((word) => word.length >= 3)
+    .toSorted((a, b) => b.length - a.length);
+}
+
+type TextColumn = {
+  table: string;
+  column: string;
+  type: 'text' | 'json' | 'jsonb' | 'text[]';
+  thingColumn: string | null;
+};
+
+/** Never searched: people with accounts are not whom a redaction is about, and the house's own tables hold no texts. */
+const leftAlone = new Set([
+  'account',
+  'session',
+  'one_time_link',
+  'sign_in_failure',
+  'migration',
+  'setting',
+  'tombstone',
+]);
+
+/** Every text that the database holds, whichever room it belongs to: what is added later is covered too. */
+async function textColumns(tx: Tx): Promise<TextColumn[]> {
+  const { rows } = await sql<{ table: string; column: string; type: string; columns: string[] }>`
+    select c.table_name as table, c.column_name as column,
+      case when c.data_type = 'ARRAY' then 'text[]' else c.data_type end as type,
+      (select array_agg(x.column_name::text) from information_schema.columns x where x.table_schema = c.table_schema and x.table_name = c.table_name) as columns
+    from information_schema.columns c join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name and t.table_type = 'BASE TABLE'
+    where c.table_schema = current_schema() and c.is_generated = 'NEVER' and (c.data_type in ('text', 'json', 'jsonb') or (c.data_type = 'ARRAY' and c.udt_name = '_text'))
+    order by 1, 2`.execute(tx);
+  return rows
+    .filter((row) => !leftAlone.has(row.table))
+    .map((row) => ({
+      table: row.table,
+      column: row.column,
+      type: row.type as TextColumn['type'],
+      thingColumn: ownThings.has(row.table) ? 'id' : (pointers.find((name) => row.columns.includes(name)) ?? null),
+    }));
+}
+
+/** Tables whose `id` is that of a thing. */
+const ownThings: ReadonlySet<string> = new Set([...thingKinds, 'document']);
+/** In other tables, the thing a row belongs to. */
+const pointers = [
+  'thing_id',
+  'provision_id',
+  'law_id',
+  'letter_id',
+  'claim_id',
+  'source_id',
+  'actor_id',
+  'document_id',
+  'article_id',
+  'capture_id',
+  'subject_id',
+];
+
+/** Strikes `words` out of one column, at their length, in any case; answers the things whose rows it touched. */
+async function strike(
+  tx: Tx,
+  { table, column, type, thingColumn }: TextColumn,
+  words: readonly string[],
+): Promise<number[]> {
+  const touched: number[] = [];
+  const target = sql.ref(column);
+  const isJson = type === 'json' || type === 'jsonb';
+  const add = (id: unknown): void => {
+    const number = Number(id);
+    if (Number.isSafeInteger(number) && number > 0) touched.push(number);
+  };
+  const thing = thingColumn ? sql`${sql.ref(thingColumn)}::text` : sql`null`;
+  for (const word of words) {
+    const pattern = `(?<![[:alnum:]])${escapeRegExp(isJson ? JSON.stringify(word).slice(1, -1) : word)}(?![[:alnum:]])`;
+    const bar = '█'.repeat([...word].length);
+    if (isJson) {
+      const { rows } = await sql<{
+        place: string;
+        id: unknown;
+        json: unknown;
+      }>`select ctid::text as place, ${thing} as id, ${target} as json from ${sql.table(table)} where ${target}::text ~* ${pattern}`.execute(
+        tx,
+      );
+      for (const row of rows) {
+        await sql`update ${sql.table(table)} set ${target} = ${JSON.stringify(strikeIn(row.json, word, bar))}::${sql.raw(type)} where ctid = ${row.place}::tid`.execute(
+          tx,
+        );
+        add(row.id);
+      }
+      continue;
+    }
+    const value =
+      type === 'text'
+        ? sql`regexp_replace(${target}, ${pattern}, ${bar}, 'gi')`
+        : sql`array(select regexp_replace(part, ${pattern}, ${bar}, 'gi') from unnest(${target}) with ordinality as p(part, place) order by place)`;
+    const { rows } = await sql<{
+      id: unknown;
+    }>`update ${sql.table(table)} set ${target} = ${value} where ${target}::text ~* ${pattern} returning ${thing} as id`.execute(
+      tx,
+    );
+    for (const row of rows) add(row.id);
+  }
+  return touched;
+}
+
+/** Strikes a word out of every text inside a JSON value; its keys are ours and stay. */
+function strikeIn(value: unknown, word: string, bar: string): unknown {
+  if (typeof value === 'string')
+    return value.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(word)}(?![\\p{L}\\p{N}])`, 'giu'), bar);
+  if (Array.isArray(value)) return value.map((one) => strikeIn(one, word, bar));
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, strikeIn(one, word, bar)]));
+  return value;
+}
+
+/** Captures whose text has one of the words lose their bytes; the text stays, with the words struck out. */
+async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly string[]): Promise<string[]> {
+  const erased = new Set<string>(also);
+  for (const word of words) {
+    const pattern = `(?<![[:alnum:]])${escapeRegExp(word)}(?![[:alnum:]])`;
+    const { rows } = await sql<{ bytes_sha256: string }>`
+      select bytes_sha256 from capture where text ~* ${pattern} and bytes_size > 0`.execute(tx);
+    for (const row of rows) erased.add(row.bytes_sha256);
+  }
+  if (erased.size) {
+    await sql`update capture set bytes_size = 0, headers = '[]' where bytes_sha256 = any(${[...erased]}::text[])`.execute(
+      tx,
+    );
+    // What they were packed in says the same again.
+    await sql`update held_file set name = '', size = 0 where thing_id in (select id from capture where bytes_sha256 = any(${[...erased]}::text[]))`.execute(
+      tx,
+    );
+  }
+  return [...erased];
+}

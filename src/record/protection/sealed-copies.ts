@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+
+/** Copies of what a sealed thing says that stand with other things: the passages of a claim, the names in histories. */
+
+export type PassageRow = {
+  id: number;
+  capture_id: number;
+  start_at: number;
+  end_at: number;
+  exact: string;
+  prefix: string;
+  suffix: string;
+  visibility: 'public' | 'desk' | 'sealed';
+};
+
+/** The passages a claim rests on, or rested on before it was changed. */
+export async function passagesOf(db: Reader, claimId: number): Promise<PassageRow[]> {
+  const { rows } = await sql<PassageRow>`
+    select p.* from passage p where p.id = (select passage_id from claim where id = ${claimId})
+    or exists (
+      select 1 from change c cross join lateral (values (c.before -> 'passage'), (c.after -> 'passage')) as was(place)
+      where c.kind = 'claim' and c.thing_id = ${claimId} and was.place ->> 'captureId' = p.capture_id::text
+        and was.place ->> 'start' = p.start_at::text and was.place ->> 'end' = p.end_at::text
+    )`.execute(db);
+  return rows;
+}
+
+/** Empties those of the passages that no other claim in the open rests on. */
+export async function emptyPassages(tx: Tx, claimId: number, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update passage set exact = '', prefix = '', suffix = '', visibility = 'sealed' where id = any(${[...ids]}::bigint[])
+    and not exists (
+      select 1 from claim join thing on thing.id = claim.id
+      where claim.passage_id = passage.id and claim.id <> ${claimId} and thing.visibility <> 'sealed'
+    )`.execute(tx);
+}
+
+/** How much stands around a passage where its row does not say. As in filing. */
+const context = 40;
+
+/**
+ * Gives passages their words back, cut anew from the text of their capture, which may have been struck out meanwhile.
+ * One whose capture or whose every claim is still sealed stays empty.
+ */
+export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCapture: boolean): Promise<void> {
+  for (const row of rows) {
+    const capture = await tx
+      .selectFrom('capture')
+      .innerJoin('thing', 'thing.id', 'capture.id')
+      .select(['capture.text', 'thing.visibility'])
+      .where('capture.id', '=', row.capture_id)
+      .executeTakeFirstOrThrow();
+    const claims = await tx
+      .selectFrom('claim')
+      .innerJoin('thing', 'thing.id', 'claim.id')
+      .select('thing.visibility')
+      .where('claim.passage_id', '=', row.id)
+      .execute();
+    const closed = claims.length
+      ? claims.every((claim) => claim.visibility === 'sealed')
+      : ofCapture && row.visibility === 'sealed';
+    if (capture.visibility === 'sealed' || closed) continue;
+    const around = row.exact
+      ? { before: row.prefix.length, after: row.suffix.length }
+      : { before: context, after: context };
+    await tx
+      .updateTable('passage')
+      .set({
+        exact: capture.text.slice(row.start_at, row.end_at),
+        prefix: capture.text.slice(Math.max(0, row.start_at - around.before), row.start_at),
+        suffix: capture.text.slice(row.end_at, row.end_at + around.after),
+        visibility: row.visibility === 'sealed' ? 'desk' : row.visibility,
+      })
+      .where('id', '=', row.id)
+      .execute();
+  }
+}
+
+/** Takes how sources wrote an actor's name out of the histories of the claims it speaks in. */
+export async function forgetWritten(tx: Tx, actorId: number): Promise<void> {
+  const speaks = JSON.stringify({ chain: [{ actor_id: actorId }] });
+  const changes = await tx
+    .selectFrom('change')
+    .select(['change_set_id', 'ordinal', 'before', 'after'])
+    .where('kind', '=', 'claim')
+    .where(sql<boolean>`(before::jsonb @> ${speaks}::jsonb or after::jsonb @> ${speaks}::jsonb)`)
+    .execute();
+  for (const { change_set_id, ordinal, before, after } of changes) {
+    await tx
+      .updateTable('change')
+      .set({ before: unwritten(before, actorId), after: unwritten(after, actorId) })
+      .where('change_set_id', '=', change_set_id)
+      .where('ordinal', '=', ordinal)
+      .execute();
+  }
+}
+
+function unwritten(claim: unknown, actorId: number): unknown {
+  const { chain } = (claim ?? {}) as { chain?: { actor_id: number | null }[] };
+  if (!Array.isArray(chain)) return claim;
+  return {
+    ...(claim as object),
+    chain: chain.map((link) => (link.actor_id === actorId ? { ...link, as_written: null } : link)),
+  };
+}

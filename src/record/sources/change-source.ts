@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { sourceInput } from '../filing/schema.ts';
+import { claimsRestingOn, recomputeOrigins } from '../projection/origins.ts';
+import { project, subjectsOf } from '../projection/project.ts';
+import { RefResolver, refSchema } from '../refs.ts';
+import { snapshotSource } from '../projection/snapshots.ts';
+import { refuseTakenAddresses, sourceRefs, sourceRows } from './rows.ts';
+import { takeForChange } from '../things.ts';
+
+/**
+ * Replaces a source's description, addresses and what it derives from. Origins are counted anew.
+ * @throws AppError `conflict` where someone saved since `version`; `invalid_input` by field
+ */
+export const changeSource = defineOperation({
+  name: 'record.changeSource',
+  permission: desk,
+  input: z.object({ source: refSchema, version: z.coerce.number().int().positive(), to: sourceInput }),
+  async write({ tx, input, at, change }) {
+    const thing = await takeForChange(tx, input.source, at, { version: input.version, kinds: ['source'] });
+    if (thing.visibility === 'sealed') throw new AppError('sealed');
+    const before = await snapshotSource(tx, thing.id);
+    const refs = new RefResolver();
+    await refs.load(tx, sourceRefs([input.to]));
+    const read = sourceRows([input.to], [thing], refs);
+    if (read.derivations.some((derivation) => derivation.origin_id === thing.id))
+      refs.complaints.push({ path: 'sources.0.derivedFrom', message: 'error.derivation.self' });
+    refs.throwIfWrong();
+    const { id: _, ...description } = read.rows[0]!;
+    await tx.updateTable('source').set(description).where('id', '=', thing.id).execute();
+    await tx.deleteFrom('source_address').where('source_id', '=', thing.id).execute();
+    await tx.deleteFrom('derivation').where('source_id', '=', thing.id).execute();
+    await refuseTakenAddresses(tx, read.addresses);
+    await insertRows(
+      tx,
+      'source_address',
+      read.addresses.map(({ path: __, ...row }) => row),
+    );
+    await insertRows(tx, 'derivation', read.derivations);
+    await tx.updateTable('thing').set({ visibility: input.to.visibility }).where('id', '=', thing.id).execute();
+    const claims = await claimsRestingOn(tx, [thing.id]);
+    await recomputeOrigins(tx, claims);
+    await project(tx, await subjectsOf(tx, claims));
+    change({
+      kind: 'source',
+      thingId: thing.id,
+      action: 'changed',
+      before,
+      after: { ...read.after[0], visibility: input.to.visibility },
+    });
+    return { version: thing.version + 1 };
+  },
+});

@@ -1,0 +1,69 @@
+import { AppError } from '../../platform/errors.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { House } from '../../platform/operation.ts';
+import { referring } from '../../platform/storage/holders.ts';
+
+/** Blobs of writes under way: how many wait for each, and whether one of them was the first to bring it to disk. */
+const underWay = new Map<string, { writes: number; fresh: boolean }>();
+
+/**
+ * Brings bytes to disk before the row that points at them is written. Goes with `settleBytes`, called when that
+ * write is over, so that a refused write leaves nothing behind.
+ */
+export async function putBytes(house: House, bytes: Uint8Array): Promise<string> {
+  const sha256 = sha256Hex(bytes);
+  const waiting = underWay.get(sha256) ?? { writes: 0, fresh: false };
+  underWay.set(sha256, waiting);
+  waiting.writes++;
+  try {
+    if (!(await house.blobs.has(sha256))) waiting.fresh = true;
+    return await house.blobs.put(bytes);
+  } catch (error) {
+    await settleBytes(house, sha256, true);
+    throw error;
+  }
+}
+
+/** As `putBytes`, for what comes in pieces and is too large to be held in memory. */
+export async function putByteStream(
+  house: House,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ sha256: string; size: number }> {
+  const { sha256, size, fresh } = await house.blobs.putStream(chunks);
+  const waiting = underWay.get(sha256) ?? { writes: 0, fresh: false };
+  underWay.set(sha256, waiting);
+  waiting.writes++;
+  if (fresh) waiting.fresh = true;
+  return { sha256, size };
+}
+
+/** After the write: when it failed, bytes that were new and that nothing refers to are erased again. */
+export async function settleBytes(house: House, sha256: string, failed: boolean): Promise<void> {
+  const waiting = underWay.get(sha256);
+  if (!waiting) return;
+  waiting.writes--;
+  if (waiting.writes > 0) return;
+  underWay.delete(sha256);
+  if (!failed || !waiting.fresh) return;
+  const used = await referring(house.db.read, [sha256]);
+  // Another write may have begun with the same bytes while that was asked.
+  if (!used.has(sha256) && !underWay.has(sha256)) await house.blobs.erase(sha256);
+}
+
+/**
+ * Refuses bytes that the record holds only sealed, or has erased: bringing the page in again must not undo that.
+ * @throws AppError `sealed`, `redacted`
+ */
+export async function refuseClosedBytes(db: Reader, bytes: Uint8Array | { sha256: string }): Promise<void> {
+  if (bytes instanceof Uint8Array && bytes.byteLength === 0) return;
+  const held = await db
+    .selectFrom('capture')
+    .innerJoin('thing', 'thing.id', 'capture.id')
+    .select(['capture.bytes_size', 'thing.visibility', 'thing.redacted_at'])
+    .where('capture.bytes_sha256', '=', bytes instanceof Uint8Array ? sha256Hex(bytes) : bytes.sha256)
+    .execute();
+  const open = held.some((one) => one.bytes_size > 0 && one.visibility !== 'sealed' && !one.redacted_at);
+  if (held.length === 0 || open) return;
+  throw new AppError(held.some((one) => one.visibility === 'sealed') ? 'sealed' : 'redacted');
+}

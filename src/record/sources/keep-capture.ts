@@ -1,0 +1,276 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
+import { defineOperation, type Writing } from '../../platform/operation.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { putBytes, refuseClosedBytes, settleBytes } from './held-bytes.ts';
+import { addFiles, filesTold, type KeptFile } from '../kept-files/keep-files.ts';
+import { packageType } from '../kept-files/packages.ts';
+import { RefResolver, refOf, refSchema } from '../refs.ts';
+import { snapshotSource } from '../projection/snapshots.ts';
+import { addressKey } from './address.ts';
+import { allocate, createThings } from '../things.ts';
+
+const inputSchema = z.object({
+  /** The source it is a capture of; otherwise found by address, by its bytes, or made. */
+  source: refSchema.optional(),
+  /** What a new source is called and of what kind. */
+  title: z.string().trim().min(1).max(500),
+  kind: z.string().max(40).default('article'),
+  published: z.string().max(100).optional(),
+  method: z.enum(['fetch', 'file', 'text', 'browser']),
+  requestedUrl: z.url({ protocol: /^https?$/ }).optional(),
+  finalUrl: z.url({ protocol: /^https?$/ }).optional(),
+  hops: z.array(z.unknown()).default([]),
+  status: z.number().int().optional(),
+  headers: z.array(z.tuple([z.string(), z.string()])).default([]),
+  mediaType: z.string().min(1).max(200),
+  charset: z.string().max(60).optional(),
+  bytes: z.instanceof(Uint8Array),
+  text: z.string(),
+  language: z.string().max(35).optional(),
+  /** What the bytes came in, for whoever checks them elsewhere: a package (WACZ). */
+  package: z.instanceof(Uint8Array).optional(),
+});
+
+export type KeptCapture = {
+  capture: string;
+  source: string;
+  /** The very same bytes of this source were held already; nothing new was made. */
+  known: boolean;
+  /** The capture before this one of the same source, when its bytes differ: what changed can be shown. */
+  previous: string | null;
+};
+
+/**
+ * Keeps one capture for ever: bytes as a blob, headers, hashes, extracted text. The same bytes of a source again
+ * are recognised; the same address with other bytes is a new capture of the same source.
+ * @throws AppError `sealed`, `redacted` for bytes that are held sealed only, or were erased
+ */
+export const keepCapture = defineOperation({
+  name: 'record.keepCapture',
+  permission: desk,
+  input: inputSchema,
+  // The blob is written first: a row never points at bytes that are not on disk.
+  async prepare({ input, house }) {
+    await refuseClosedBytes(house.db.read, input.bytes);
+    const bytes = await putBytes(house, input.bytes);
+    return { bytes, package: input.package ? await putBytes(house, input.package) : null };
+  },
+  write: writeCapture,
+  async settle({ prepared, house, failed }) {
+    await settleBytes(house, prepared.bytes, failed);
+    // Of what is on record already one package is enough.
+    if (prepared.package) await settleBytes(house, prepared.package, true);
+  },
+});
+
+type Prepared = { bytes: string; package: string | null };
+
+async function writeCapture({
+  tx,
+  input,
+  prepared,
+  at,
+  change,
+}: Writing<z.output<typeof inputSchema>, Prepared>): Promise<KeptCapture> {
+  const { bytes: bytesSha256 } = prepared;
+  // Sealed or erased since it was read.
+  await refuseClosedBytes(tx, input.bytes);
+  const addresses = addressesOf(input);
+  const found = await findSource(tx, input.source, addresses, bytesSha256);
+  const source = found ?? (await allocate(tx, 'source', 1))[0]!;
+  if (!found) {
+    await createThings(tx, [{ ...source, visibility: 'desk' }], at, false);
+    const row = {
+      id: source.id,
+      kind: input.kind,
+      title: input.title,
+      publisher_id: null,
+      published: input.published ?? null,
+      language: input.language ?? null,
+      note: null,
+    };
+    await tx.insertInto('source').values(row).execute();
+    change({ kind: 'source', thingId: source.id, action: 'created', before: null, after: { ...row, addresses } });
+  }
+  if (found) await addToKnown(tx, source.id, addresses, at, change);
+  else await addAddresses(tx, source.id, addresses);
+
+  const held = await tx
+    .selectFrom('capture')
+    .innerJoin('thing', 'thing.id', 'capture.id')
+    .select(['capture.id', 'thing.number', 'capture.bytes_sha256', 'capture.bytes_size'])
+    .where('capture.source_id', '=', source.id)
+    .where('thing.redacted_at', 'is', null)
+    .where('thing.visibility', '<>', 'sealed')
+    .orderBy('capture.captured_at', 'desc')
+    .orderBy('capture.id', 'desc')
+    .execute();
+  // One whose bytes were erased is not the same any more.
+  const same = held.find(
+    (capture) => capture.bytes_sha256 === bytesSha256 && capture.bytes_size === input.bytes.byteLength,
+  );
+  const packed = prepared.package
+    ? [{ name: 'page.wacz', media_type: packageType, sha256: prepared.package, size: input.package!.byteLength }]
+    : [];
+  if (same) {
+    if (packed.length) await addToSame(tx, same.id, packed, at, change);
+    return { capture: `capture/${same.number}`, source: refOf(source), known: true, previous: null };
+  }
+
+  const [capture] = await allocate(tx, 'capture', 1);
+  await createThings(tx, [{ ...capture!, visibility: 'desk' }], at, false);
+  const row = {
+    id: capture!.id,
+    source_id: source.id,
+    method: input.method,
+    requested_url: input.requestedUrl ?? null,
+    final_url: input.finalUrl ?? null,
+    hops: JSON.stringify(input.hops),
+    status: input.status ?? null,
+    headers: JSON.stringify(input.headers),
+    media_type: input.mediaType,
+    charset: input.charset ?? null,
+    captured_at: at,
+    bytes_sha256: bytesSha256,
+    bytes_size: input.bytes.byteLength,
+    text: input.text,
+    text_sha256: sha256Hex(input.text),
+    language: input.language ?? null,
+  };
+  await tx.insertInto('capture').values(row).execute();
+  await addFiles(tx, capture!.id, packed, at);
+  const { text: _, headers: __, hops: ___, ...brief } = row;
+  change({
+    kind: 'capture',
+    thingId: capture!.id,
+    action: 'created',
+    before: null,
+    after: { ...brief, captured_at: at.toISOString(), ...(packed.length ? { files: filesTold(packed) } : {}) },
+  });
+  return {
+    capture: refOf(capture!),
+    source: refOf(source),
+    known: false,
+    previous: held[0] ? `capture/${held[0].number}` : null,
+  };
+}
+
+/**
+ * The addresses that name the page, the surest first. The one asked for comes before the one it led to; and where it
+ * led to a bare front page (a consent wall, an article taken down), that one says nothing about which page it is.
+ */
+function addressesOf({ requestedUrl, finalUrl }: { requestedUrl?: string; finalUrl?: string }): string[] {
+  const tellsNothing =
+    requestedUrl !== undefined && finalUrl !== undefined && ['', '/'].includes(new URL(finalUrl).pathname);
+  return [...new Set([requestedUrl, tellsNothing ? undefined : finalUrl].filter((url) => url !== undefined))];
+}
+
+/** The source named; else the one with the first of the addresses that is known; else, for what came without an address, the one with the same bytes. */
+async function findSource(tx: Reader, ref: string | undefined, addresses: readonly string[], bytesSha256: string) {
+  if (ref) {
+    const refs = new RefResolver();
+    await refs.look(tx, [ref]);
+    const known = refs.find(ref, 'source', ['source']);
+    refs.throwIfWrong();
+    return known;
+  }
+  const canonical = tx
+    .selectFrom('thing as named')
+    .innerJoin('thing', (join) =>
+      join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))),
+    );
+  for (const address of addresses) {
+    const row = await canonical
+      .innerJoin('source_address', 'source_address.source_id', 'named.id')
+      .select(['thing.id', 'thing.kind', 'thing.number'])
+      .where('source_address.address_key', '=', addressKey(address))
+      .executeTakeFirst();
+    if (row) return row;
+  }
+  if (addresses.length) return null;
+  const row = await canonical
+    .innerJoin('capture', 'capture.source_id', 'named.id')
+    .select(['thing.id', 'thing.kind', 'thing.number'])
+    .where('capture.bytes_sha256', '=', bytesSha256)
+    .orderBy('thing.id')
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Addresses that a source on record is newly found at: a change of it like any other. A sealed one is told none. */
+async function addToKnown(
+  tx: Tx,
+  sourceId: number,
+  addresses: readonly string[],
+  at: Date,
+  change: Writing<never, never>['change'],
+): Promise<void> {
+  const thing = await tx
+    .selectFrom('thing')
+    .select(['version', 'visibility'])
+    .where('id', '=', sourceId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (thing.visibility === 'sealed') return;
+  const before = await snapshotSource(tx, sourceId);
+  if ((await addAddresses(tx, sourceId, addresses)) === 0) return;
+  await tx
+    .updateTable('thing')
+    .set({ version: thing.version + 1, changed_at: at })
+    .where('id', '=', sourceId)
+    .execute();
+  change({ kind: 'source', thingId: sourceId, action: 'changed', before, after: await snapshotSource(tx, sourceId) });
+}
+
+/** A page on record that was never packed gets what was packed now. */
+async function addToSame(
+  tx: Tx,
+  captureId: number,
+  packed: readonly KeptFile[],
+  at: Date,
+  change: Writing<never, never>['change'],
+): Promise<void> {
+  const thing = await tx
+    .selectFrom('thing')
+    .select('version')
+    .where('id', '=', captureId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (
+    await tx
+      .selectFrom('held_file')
+      .select('id')
+      .where('thing_id', '=', captureId)
+      .where('size', '>', 0)
+      .executeTakeFirst()
+  )
+    return;
+  await addFiles(tx, captureId, packed, at);
+  await tx
+    .updateTable('thing')
+    .set({ version: thing.version + 1, changed_at: at })
+    .where('id', '=', captureId)
+    .execute();
+  change({
+    kind: 'capture',
+    thingId: captureId,
+    action: 'changed',
+    before: { files: [] },
+    after: { files: filesTold(packed) },
+  });
+}
+
+/** Adds addresses that no source has yet; answers how many. */
+async function addAddresses(tx: Tx, sourceId: number, addresses: readonly string[]): Promise<number> {
+  if (addresses.length === 0) return 0;
+  const keys = new Map(addresses.map((url) => [addressKey(url), url]));
+  const added = await tx
+    .insertInto('source_address')
+    .values([...keys].map(([address_key, url]) => ({ source_id: sourceId, url, address_key })))
+    .onConflict((conflict) => conflict.column('address_key').doNothing())
+    .returning('address_key')
+    .execute();
+  return added.length;
+}

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { routes } from '../routes.ts';
+import { Client, deskOn, password, valueOf } from '../testing/desk.ts';
+
+const cookieOf = (response: Response): string => response.headers.get('set-cookie')!.split(';')[0]!;
+
+onBothDatabases('coming to the desk', (db) => {
+  it('makes the first administrator from the link, once, and signs her in', async () => {
+    const { nobody, app, setupToken } = deskOn(db());
+    const path = routes.setup({ token: (await setupToken())! });
+    const page = await nobody.text(path);
+    expect(page).toContain('The first account');
+    const typed = { name: 'Aliya Nurlan', email: 'aliya@example.org', password, again: 'something else altogether' };
+    const wrong = await nobody.post(path, typed);
+    expect(wrong.status).toBe(400);
+    const again = await wrong.text();
+    expect(again).toContain('The two passwords differ');
+    expect(again).toContain('value="Aliya Nurlan"');
+    const done = await nobody.post(path, { ...typed, again: password });
+    expect([done.status, done.headers.get('location')]).toEqual([303, '/desk']);
+    expect(done.headers.get('set-cookie')).toMatch(/HttpOnly/i);
+    const home = await new Client(app, cookieOf(done)).text('/desk');
+    expect(home).toContain('Aliya Nurlan');
+    expect(home).toContain('New from a page');
+    expect((await nobody.get(path)).status).toBe(410);
+  });
+
+  it('leads a reader to the sign-in and back to where she was going', async () => {
+    const { nobody, join } = deskOn(db());
+    const monitor = await join('monitor');
+    const sent = await nobody.get('/desk/account?x=1');
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, '/desk/sign-in?next=%2Fdesk%2Faccount%3Fx%3D1']);
+    const signIn = sent.headers.get('location')!;
+    const wrong = await nobody.post(signIn, { email: monitor.email, password: 'not the password' });
+    expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([401, null]);
+    expect(await wrong.text()).toContain('match an account');
+    const right = await nobody.post(signIn, { email: monitor.email, password });
+    expect([right.status, right.headers.get('location')]).toEqual([303, '/desk/account?x=1']);
+    const elsewhere = await nobody.post(routes.desk.signIn({ next: '//evil.example' }), {
+      email: monitor.email,
+      password,
+    });
+    expect(elsewhere.headers.get('location')).toBe('/desk');
+  });
+
+  it('makes who tries too often wait, and says how long', async () => {
+    const { nobody } = deskOn(db());
+    for (let tries = 0; tries < 10; tries++)
+      await nobody.post(routes.desk.signIn(), { email: 'tries@example.org', password: 'a wrong password' });
+    const answer = await nobody.post(routes.desk.signIn(), {
+      email: 'tries@example.org',
+      password: 'a wrong password',
+    });
+    expect(answer.status).toBe(429);
+    expect(await answer.text()).toContain('Wait 15 minutes');
+  });
+
+  it('invites by a link that is shown once, changes and closes an account', async () => {
+    const { join, nobody, house } = deskOn(db());
+    const chief = await join('administrator');
+    const invited = await chief.post(routes.desk.newAccount(), {
+      name: 'Timur Bek',
+      email: 'timur@example.org',
+      roles: ['monitor', 'editor'],
+    });
+    expect(invited.status).toBe(200);
+    const link = /\/join\/[\w-]+/.exec(await invited.text())![0];
+    expect(await nobody.text(link)).toContain('Welcome, Timur Bek');
+    const joined = await nobody.post(link, { password, again: password });
+    expect([joined.status, joined.headers.get('location')]).toEqual([303, '/desk']);
+    const timur = new Client(deskOn(db()).app, cookieOf(joined));
+    expect((await timur.get('/desk')).status).toBe(200);
+
+    const account = await house.db.read
+      .selectFrom('account')
+      .select(['id', 'version'])
+      .where('email', '=', 'timur@example.org')
+      .executeTakeFirstOrThrow();
+    const edit = routes.desk.editAccount({ number: account.id });
+    const change = {
+      name: 'Timur Bekov',
+      roles: 'monitor',
+      disabled: '1',
+      why: 'He has left',
+      _version: String(account.version),
+    };
+    expect((await chief.post(edit, change)).status).toBe(303);
+    expect((await timur.get('/desk')).status).toBe(303);
+    const late = await chief.post(edit, { ...change, name: 'Another name' });
+    const both = await late.text();
+    expect([late.status, both.includes('value="Another name"'), both.includes('Timur Bekov')]).toEqual([
+      409,
+      true,
+      true,
+    ]);
+  });
+
+  it('changes the password, ends other sessions, and signs out everywhere', async () => {
+    const { join, nobody, app } = deskOn(db());
+    const one = await join('monitor');
+    const other = new Client(app, cookieOf(await nobody.post(routes.desk.signIn(), { email: one.email, password })));
+    const refused = await one.post(routes.desk.account(), {
+      current: 'not mine at all',
+      password: 'a new long password',
+      again: 'a new long password',
+    });
+    expect([refused.status, (await refused.text()).includes('not the password of your account')]).toEqual([400, true]);
+    expect(
+      (
+        await one.post(routes.desk.account(), {
+          current: password,
+          password: 'a new long password',
+          again: 'a new long password',
+        })
+      ).status,
+    ).toBe(303);
+    expect((await one.get('/desk')).status).toBe(200);
+    expect((await other.get('/desk')).status).toBe(303);
+    const out = await one.post(routes.desk.signOutEverywhere());
+    expect([out.status, out.headers.get('location')]).toEqual([303, '/desk/sign-in']);
+    expect((await one.get('/desk')).status).toBe(303);
+  });
+
+  it('lets only administrators see accounts, invite, or hand out links', async () => {
+    const { join } = deskOn(db());
+    for (const role of ['monitor', 'editor'] as const) {
+      const who = await join(role);
+      expect((await who.get(routes.desk.accounts())).status).toBe(403);
+      expect((await who.get(routes.desk.newAccount())).status).toBe(403);
+      expect(
+        (await who.post(routes.desk.newAccount(), { name: 'X', email: 'x@example.org', roles: 'administrator' }))
+          .status,
+      ).toBe(403);
+      expect((await who.post(routes.desk.accountLink({ number: 1 }))).status).toBe(403);
+    }
+  });
+
+  it('hands back what was typed where the form is refused before it is read, and never a password', async () => {
+    const { join, nobody, app } = deskOn(db());
+    const title = 'A search that took an hour to write down';
+    const ended = await nobody.post(routes.desk.newCase(), { title, summary: 'And its summary' });
+    const text = await ended.text();
+    expect([ended.status, text.includes(`name="title" value="${title}"`), text.includes('And its summary')]).toEqual([
+      401,
+      true,
+      true,
+    ]);
+
+    // Signed in meanwhile, sent again to where it came from: the form as it was, with a token of the new session.
+    const monitor = await join('monitor');
+    const inCase = await nobody.post(routes.desk.newFromPage({ case: 1 }), { page: 'https://example.org/a' });
+    expect(await inCase.text()).toContain(`action="${routes.desk.newFromPage({ case: 1 })}"`);
+    const again = await new Client(app, monitor.cookie).post(routes.desk.newCase(), { title });
+    const shown = await again.text();
+    expect([again.status, valueOf(shown, 'title'), valueOf(shown, '_token')]).toEqual([403, title, monitor.token]);
+
+    const refused = await monitor.post(routes.desk.newAccount(), { name: 'Timur Bek', email: 'timur@example.org' });
+    expect([refused.status, (await refused.text()).includes('value="Timur Bek"')]).toEqual([403, true]);
+    const nowhere = await monitor.post(routes.desk.editCase({ number: 99_999 }), { title });
+    expect([nowhere.status, (await nowhere.text()).includes(title)]).toEqual([404, true]);
+
+    const spent = await nobody.post(routes.setup({ token: 'spent' }), {
+      name: 'Aliya Nurlan',
+      email: 'aliya@example.org',
+      password,
+      again: password,
+    });
+    const handed = await spent.text();
+    expect([spent.status, handed.includes('value="Aliya Nurlan"'), handed.includes(password)]).toEqual([
+      410,
+      true,
+      false,
+    ]);
+    const changing = await nobody.post(routes.desk.account(), {
+      current: password,
+      password: 'a new long password',
+      again: 'a new long password',
+    });
+    expect([changing.status, /correct horse battery|a new long password/.test(await changing.text())]).toEqual([
+      401,
+      false,
+    ]);
+
+    const elsewhere = await app.request(routes.desk.newCase(), {
+      method: 'POST',
+      headers: {
+        cookie: monitor.cookie,
+        'sec-fetch-site': 'cross-site',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams({ title }).toString(),
+    });
+    expect([elsewhere.status, (await elsewhere.text()).includes(title)]).toEqual([403, false]);
+  });
+
+  it('takes no form without its token', async () => {
+    const { join, app } = deskOn(db());
+    const one = await join('monitor');
+    expect((await new Client(app, one.cookie).post(routes.desk.signOut())).status).toBe(403);
+    expect((await one.get('/desk')).status).toBe(200);
+  });
+});
+
+describe('addresses of the desk', () => {
+  it('keep the page of a thing apart from the form for a new one', () => {
+    expect(routes.desk.editAccount({ number: 3 })).toBe('/desk/accounts/3/edit');
+    expect(routes.desk.newAccount()).toBe('/desk/accounts/new');
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { routes } from '../../routes.ts';
+import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+const { open, base } = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
+  const desk = deskOn(made.db, { assets: assets.folder });
+  const chief = await desk.join('administrator', 'Dana Ospanova');
+  const other = await desk.join('monitor', 'Aliya Nurlan');
+  await other.post(routes.desk.tokens(), {
+    name: 'Nightly import from our list',
+    scopes: ['read:desk', 'write:record'],
+    days: '366',
+  });
+  return { app: desk.app, session: chief.sessionToken, close: made.drop };
+});
+
+describe('tokens and the page of the API in a browser', () => {
+  const pages = { guide: routes.apiGuide(), tokens: routes.desk.tokens() };
+  for (const [name, path] of Object.entries(pages))
+    for (const { look, ...options } of looks)
+      it(`${name} on ${look}: accessible, and not wider than the screen`, async () => {
+        await open(path, options, async (page) => {
+          await picture(page, `${name}-${look}`);
+          expect([await page.locator('h1').count(), await faults(page)]).toEqual([1, []]);
+        });
+      });
+
+  it('a token is made by keyboard alone', async () => {
+    await open(routes.desk.tokens(), { viewport: { width: 1280, height: 900 } }, async (page) => {
+      await page.getByLabel('What it is for').focus();
+      await page.keyboard.type('An archive of ours');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Space');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#the-token');
+      expect(await page.inputValue('#the-token')).toMatch(/^kronika_[\w-]{43}$/);
+      await picture(page, 'new-token');
+      expect(await faults(page)).toEqual([]);
+      await page.goto(base() + routes.desk.tokens());
+      await page.getByRole('button', { name: 'Revoke “An archive of ours”' }).click();
+      await page.waitForURL(base() + routes.desk.tokens());
+      expect(await page.getByRole('row', { name: /An archive of ours/ }).textContent()).toContain('Revoked');
+    });
+  });
+});

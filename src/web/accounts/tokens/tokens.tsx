@@ -1,0 +1,212 @@
+import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import { createToken } from '../../../accounts/tokens/create-token.ts';
+import { listTokens, type TokenRow } from '../../../accounts/tokens/find-token.ts';
+import { revokeToken } from '../../../accounts/tokens/revoke-token.ts';
+import { scopes } from '../../../accounts/tokens/tables.ts';
+import { mayRun, run } from '../../../platform/operation.ts';
+import { administrators } from '../../../accounts/tables.ts';
+import { acts } from '../../record/api/v1-acts.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Table } from '../../kit/components/page-parts.tsx';
+import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh } from '../../kit/forms/form.ts';
+import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, type Desk } from '../../kit/desk/who.ts';
+
+const lives = ['7', '30', '90', '366'] as const;
+
+/** What each role can do nothing with is not offered to it. */
+const formFor = ({ principal }: Desk) => {
+  const offered = scopes.filter(
+    (scope) => scope === 'read:desk' || acts.some((act) => act.scope === scope && mayRun(principal, act.operation)),
+  );
+  return defineForm({
+    name: 'token',
+    schema: z.object({
+      name: createToken.input.shape.name,
+      scopes: createToken.input.shape.scopes,
+      days: z.enum(lives, 'api.error.token_days'),
+    }),
+    fields: {
+      name: { kind: 'text', label: 'api.token.name', hint: 'api.token.name_hint', maxLength: 80 },
+      scopes: {
+        kind: 'checkboxes',
+        label: 'api.token.scopes',
+        hint: 'api.token.scopes_hint',
+        options: offered.map((scope) => ({ value: scope, label: `api.scope.${scope}` })),
+      },
+      days: {
+        kind: 'select',
+        label: 'api.token.days',
+        hint: 'api.token.days_hint',
+        options: lives.map((days) => ({ value: days, label: `api.token.days_${days}` })),
+      },
+    },
+  });
+};
+
+/** One's own tokens; an administrator sees everybody's, and may end them. */
+export const tokenPages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.tokens.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const { house, principal } = desk;
+    const form = formFor(desk);
+    const all = mayRun(principal, { permission: administrators });
+    const tokens = await listTokens(house.db.read, house.now(), all ? undefined : principal.accountId!);
+    const own = tokens.filter((one) => one.accountId === principal.accountId);
+    const others = tokens.filter((one) => one.accountId !== principal.accountId);
+    const crumbs = [
+      { label: t('desk.home.title'), href: routes.desk.home() },
+      { label: principal.name, href: routes.desk.account() },
+    ];
+    return handleForm(c, form, {
+      initial: () => fresh({ days: '90', scopes: [] }),
+      render: (state) => (
+        <DeskPage
+          title={t('api.token.title')}
+          noindex
+          styles={['api.css']}
+          crumbs={[...crumbs, { label: t('api.token.title') }]}
+        >
+          <p class="lead">
+            {t('api.token.lead')} <a href={routes.apiGuide()}>{t('api.guide.title')}</a>
+          </p>
+          <section class="panel" aria-labelledby="own">
+            <h2 id="own">{t('api.token.own')}</h2>
+            {own.length ? (
+              <Tokens tokens={own} caption={t('api.token.caption', { count: own.length })} />
+            ) : (
+              <p>{t('api.token.none')}</p>
+            )}
+          </section>
+          <section class="panel" aria-labelledby="new">
+            <h2 id="new">{t('api.token.new')}</h2>
+            <Form form={form} state={state} submit="api.token.make" />
+          </section>
+          {others.length ? (
+            <section class="panel" aria-labelledby="others">
+              <h2 id="others">{t('api.token.others')}</h2>
+              <Tokens tokens={others} caption={t('api.token.caption_others', { count: others.length })} owners />
+            </section>
+          ) : null}
+        </DeskPage>
+      ),
+      submit: async (data) => {
+        const { token, expiresAt } = await run(house, createToken, principal, data);
+        return page(
+          c,
+          <NewToken
+            name={data.name}
+            token={token}
+            until={expiresAt}
+            crumbs={[...crumbs, { label: t('api.token.title'), href: routes.desk.tokens() }]}
+          />,
+        );
+      },
+    });
+  });
+
+  app.post(routes.desk.revokeToken.pattern, async (c) => {
+    const { house, principal } = await atDesk(c);
+    return handleAct(c, async () => {
+      await run(house, revokeToken, principal, { token: routes.desk.revokeToken.read(c.req.param()).number });
+      return routes.desk.tokens();
+    });
+  });
+};
+
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
+
+function Tokens({
+  tokens,
+  caption,
+  owners = false,
+}: {
+  tokens: readonly TokenRow[];
+  caption: string;
+  owners?: boolean;
+}) {
+  const { t } = useView();
+  return (
+    <Table
+      caption={caption}
+      head={[
+        t('api.token.name'),
+        ...(owners ? [t('api.token.owner')] : []),
+        t('api.token.scopes'),
+        t('api.token.used'),
+        t('api.token.until'),
+        t('api.token.end'),
+      ]}
+      rows={tokens.map((one): Child[] => [
+        one.name,
+        ...(owners ? [one.owner] : []),
+        <span class="token">
+          {one.scopes.map((scope, place) => (
+            <>
+              {place ? ', ' : ''}
+              <code>{scope}</code>
+            </>
+          ))}
+        </span>,
+        one.usedOn ? <EdtfDate edtf={one.usedOn} /> : t('api.token.never'),
+        one.state === 'revoked' ? (
+          <Pill shape="withdrawn">{t('api.token.revoked')}</Pill>
+        ) : one.state === 'over' ? (
+          <Pill shape="withdrawn">{t('api.token.over')}</Pill>
+        ) : (
+          <EdtfDate edtf={dayOf(one.expiresAt)} />
+        ),
+        one.state === 'live' ? (
+          <ActButton
+            action={routes.desk.revokeToken({ number: one.id })}
+            label={t('api.token.revoke', { name: one.name })}
+          />
+        ) : (
+          ''
+        ),
+      ])}
+    />
+  );
+}
+
+/** The token, shown this once. */
+function NewToken({
+  name,
+  token,
+  until,
+  crumbs,
+}: {
+  name: string;
+  token: string;
+  until: Date;
+  crumbs: { label: string; href: string }[];
+}) {
+  const { t } = useView();
+  const title = t('api.token.made', { name });
+  return (
+    <DeskPage title={title} noindex crumbs={[...crumbs, { label: title }]}>
+      <p class="lead">{t('api.token.made_lead')}</p>
+      <div class="form">
+        <div class="field">
+          <label for="the-token">{t('api.token.itself')}</label>
+          <p class="hint" id="the-token-hint">
+            {t('api.token.once')} {t('api.token.until')}: <EdtfDate edtf={dayOf(until)} stop />
+          </p>
+          <input id="the-token" type="text" readonly value={token} aria-describedby="the-token-hint" autofocus />
+        </div>
+      </div>
+      <p>
+        <a href={routes.desk.tokens()}>{t('api.token.back')}</a> ·{' '}
+        <a href={routes.apiGuide()}>{t('api.guide.title')}</a>
+      </p>
+    </DeskPage>
+  );
+}

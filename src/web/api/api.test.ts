@@ -1,0 +1,421 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createToken } from '../../accounts/tokens/create-token.ts';
+import { revokeToken } from '../../accounts/tokens/revoke-token.ts';
+import type { Scope } from '../../accounts/tokens/tables.ts';
+import { changeAccount } from '../../accounts/change-account.ts';
+import { run } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { administrator } from '../../platform/testing/test-house.ts';
+import { deskOn } from '../testing/desk.ts';
+import { routes } from '../routes.ts';
+
+type Desk = ReturnType<typeof deskOn>;
+type Json = Record<string, never> & { items: Record<string, never>[]; next: string | null };
+
+const at = (path: string): string => routes.api() + path;
+
+onBothDatabases('the API', (db) => {
+  let desk: Desk;
+  let now = new Date('2018-05-22T09:00:00Z');
+  let monitor: Awaited<ReturnType<Desk['join']>>;
+  let editor: Awaited<ReturnType<Desk['join']>>;
+  let cases: string[];
+
+  /** A new address each time: what one test asks for is not counted against another. */
+  let asked = 0;
+  const ask = (path: string, init: RequestInit = {}, address = `192.0.2.${(asked++ % 250) + 1}`): Promise<Response> =>
+    Promise.resolve(
+      desk.app.request(path.startsWith('/api') ? path : at(path), init, {
+        incoming: { socket: { remoteAddress: address } },
+      }),
+    );
+  const json = async (path: string, init?: RequestInit): Promise<Json> =>
+    (await ask(path, init)).json() as Promise<Json>;
+  const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+  const post = (act: string, body: unknown, token: string, headers: Record<string, string> = {}): Promise<Response> =>
+    ask(`/acts/${act}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...bearer(token), ...headers },
+      body: JSON.stringify(body),
+    });
+  const tokenFor = async (who: typeof monitor, scopes: Scope[], days = 30) =>
+    run(desk.house, createToken, who.principal, { name: 'a script', scopes, days });
+
+  beforeAll(async () => {
+    desk = deskOn(db(), { now: () => now });
+    monitor = await desk.join('monitor');
+    editor = await desk.join('editor');
+    const { token } = await tokenFor(monitor, ['write:record']);
+    const made = await post(
+      'file',
+      {
+        actors: [
+          {
+            key: 'hrw',
+            kind: 'organisation',
+            names: [{ text: 'Human Rights Watch' }, { text: 'HRW', kind: 'acronym' }],
+            visibility: 'public',
+          },
+        ],
+        sources: [
+          {
+            key: 'page',
+            kind: 'report',
+            title: 'A report',
+            publisher: '#hrw',
+            addresses: ['https://www.example.org/report?utm_source=x'],
+            language: 'en',
+            visibility: 'public',
+          },
+        ],
+        cases: Array.from({ length: 7 }, (_, index) => ({
+          key: `c${index}`,
+          title: `The case of the number ${index}`,
+          visibility: index === 6 ? 'desk' : 'public',
+        })),
+        claims: Array.from({ length: 7 }, (_, index) => ({
+          case: `#c${index}`,
+          wording: `Claim ${index}`,
+          kind: 'paraphrase',
+          mode: 'stated',
+          checked: index !== 5,
+          visibility: 'public',
+          chain: [{ actor: '#hrw', verb: 'wrote' }],
+          support: { kind: 'reference', source: '#page' },
+          statements: [{ subject: `#c${index}`, property: 'place', value: { country: index % 2 ? 'KZ' : 'RS' } }],
+        })),
+        why: 'From a script.',
+      },
+      token,
+    );
+    if (made.status !== 201) throw new Error(await made.text());
+    cases = ((await made.json()) as { cases: string[] }).cases;
+  });
+
+  it('files with a token, through the API, for its owner, with the reason given', async () => {
+    const set = await db()
+      .read.selectFrom('change_set')
+      .selectAll()
+      .where('operation', '=', 'record.file')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    expect(set).toMatchObject({ via: 'api', why: 'From a script.', account_id: monitor.accountId });
+  });
+
+  it('pages every list to its end without losing or doubling anything, in each order', async () => {
+    // Whose only claim is a draft has no country.
+    for (const [path, count] of [
+      ['/cases', 6],
+      ['/cases?country=KZ&country=RS', 5],
+      ['/cases?q=number', 6],
+      ['/actors', 1],
+      ['/sources', 1],
+      ['/claims', 6],
+      ['/articles', 0],
+    ] as const)
+      for (const sort of ['number', '-number', 'changed', '-changed']) {
+        const whole = (await json(`${path}${path.includes('?') ? '&' : '?'}limit=200&sort=${sort}`)).items;
+        const numbers: number[] = [];
+        let next: string | null = `${path}${path.includes('?') ? '&' : '?'}limit=2&sort=${sort}`;
+        for (let turn = 0; next && turn < 20; turn++) {
+          const answer: Response = await ask(next);
+          const page = (await answer.json()) as Json;
+          expect(page.items.length).toBeLessThanOrEqual(2);
+          numbers.push(...page.items.map((item) => item['number'] as unknown as number));
+          next = page.next;
+          expect(answer.headers.get('link')).toBe(next && `<${next}>; rel="next"`);
+        }
+        expect([path, sort, numbers, numbers.length]).toEqual([path, sort, whole.map((item) => item['number']), count]);
+        const byNumber = numbers.toSorted((a, b) => a - b);
+        expect([path, sort, numbers]).toEqual([path, sort, sort.startsWith('-') ? byNumber.toReversed() : byNumber]);
+      }
+  });
+
+  it('filters as the pages do, and does not answer for what is hidden', async () => {
+    expect((await json('/cases?country=kz')).items.length).toBe(2);
+    expect((await json('/actors?q=human+rights')).items.length).toBe(1);
+    expect((await json('/sources?address=http://example.org/report')).items.length).toBe(1);
+    const numberOf = (ref: string) => ref.split('/')[1];
+    expect((await json(`/claims?case=${numberOf(cases[0]!)}`)).items.length).toBe(1);
+    // Its claim is public, the case is not: the filter must not tell that one belongs to the other.
+    expect((await json(`/claims?case=${numberOf(cases[6]!)}`)).items).toEqual([]);
+    const { token } = await tokenFor(monitor, ['read:desk']);
+    expect(
+      (await json(`/claims?case=${numberOf(cases[6]!)}&audience=desk`, { headers: bearer(token) })).items.length,
+    ).toBe(1);
+    expect((await json('/claims?state=draft')).items).toEqual([]);
+    expect((await json('/claims?state=draft&audience=desk', { headers: bearer(token) })).items.length).toBe(1);
+    expect((await json('/cases?changedSince=2018-05-22T09:00:00Z')).items.length).toBe(6);
+    expect((await json('/cases?changedSince=2018-05-23T09:00:00Z')).items).toEqual([]);
+  });
+
+  it('refuses a cursor that is broken or belongs to another list, and parameters it does not know', async () => {
+    const { next } = await json('/cases?limit=2');
+    const cursor = new URL(next!, 'http://x').searchParams.get('cursor')!;
+    for (const path of [
+      `/cases?cursor=${cursor.slice(0, -3)}`,
+      '/cases?cursor=abc',
+      '/cases?cursor=%00',
+      `/claims?cursor=${cursor}`,
+      `/cases?sort=changed&cursor=${cursor}`,
+      `/cases?country=KZ&cursor=${cursor}`,
+    ]) {
+      const answer = await ask(path);
+      expect([path, answer.status, answer.headers.get('content-type'), await answer.json()]).toMatchObject([
+        path,
+        400,
+        'application/problem+json',
+        { code: 'bad_cursor' },
+      ]);
+    }
+    // Another size of page goes on where the last one ended.
+    expect((await ask(`/cases?limit=3&cursor=${cursor}`)).status).toBe(200);
+    expect(await json('/cases?limit=500&contry=KZ&sort=a&sort=b')).toMatchObject({
+      status: 400,
+      code: 'invalid_input',
+      errors: [
+        { parameter: 'contry', message: expect.stringContaining('no such parameter') },
+        { parameter: 'sort', message: expect.stringContaining('more than once') },
+        { parameter: 'limit', message: 'Take a whole number from 1 to 200.' },
+      ],
+    });
+  });
+
+  it('answers 304 to the ETag it gave, until something changes', async () => {
+    const number = cases[0]!.split('/')[1];
+    const first = await ask(`/cases/${number}`);
+    const etag = first.headers.get('etag')!;
+    expect([first.status, etag.startsWith('W/"')]).toEqual([200, true]);
+    const again = await ask(`/cases/${number}`, { headers: { 'if-none-match': `"x", ${etag}` } });
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
+  });
+
+  it('changes what was read, and says 412 or 409 where somebody was faster', async () => {
+    const { token } = await tokenFor(monitor, ['read:desk', 'write:record']);
+    const [thing] = cases;
+    const read = await ask(`/cases/${thing!.split('/')[1]}?audience=desk`, { headers: bearer(token) });
+    const etag = read.headers.get('etag')!;
+    const { desk: head } = (await read.json()) as { desk: { version: number } };
+    expect([read.headers.get('cache-control'), etag]).toEqual([
+      'private, no-cache, no-transform',
+      expect.stringMatching(new RegExp(`^"v${head.version}-`)),
+    ]);
+    const change = { thing, title: 'Another title', visibility: 'public' };
+    const done = await post('change-dossier', change, token, { 'if-match': etag });
+    expect([done.status, await done.json()]).toEqual([200, { version: head.version + 1 }]);
+    for (const [extra, headers, status, code] of [
+      [{}, { 'if-match': etag }, 412, 'precondition_failed'],
+      [{ version: head.version }, {}, 409, 'conflict'],
+      [{}, { 'if-match': '"never ours"' }, 412, 'precondition_failed'],
+      [{}, {}, 400, 'invalid_input'],
+    ] as const) {
+      const late = await post('change-dossier', { ...change, ...extra }, token, headers as Record<string, string>);
+      expect([late.status, await late.json()]).toMatchObject([status, { code }]);
+    }
+    expect(((await json(`/cases/${thing!.split('/')[1]}`)) as { title?: string }).title).toBe('Another title');
+  });
+
+  it('says where in a body something is wrong, and takes no name it does not know', async () => {
+    const { token } = await tokenFor(monitor, ['write:record']);
+    const wrong = await post(
+      'file',
+      {
+        cases: [{ title: 'x', visiblity: 'public' }],
+        claims: [{ support: { kind: 'reference', source: 'source/1', nota: '' } }],
+      },
+      token,
+    );
+    expect([wrong.status, await wrong.json()]).toMatchObject([
+      400,
+      {
+        errors: [
+          { pointer: '/cases/0/visiblity', message: expect.stringContaining('no field of this name') },
+          { pointer: '/claims/0/support/nota' },
+        ],
+      },
+    ]);
+    const missing = await post(
+      'file',
+      { cases: [{ title: '' }], events: [{ case: 'case/999999', title: 'x' }] },
+      token,
+    );
+    expect([missing.status, await missing.json()]).toMatchObject([400, { errors: [{ pointer: '/cases/0/title' }] }]);
+    const unknown = await post('file', { events: [{ case: 'case/999999', title: 'x' }] }, token);
+    expect([unknown.status, await unknown.json()]).toMatchObject([
+      400,
+      { errors: [{ pointer: '/events/0/case', message: expect.stringContaining('case/999999') }] },
+    ]);
+    const headers = { ...bearer(token), 'content-type': 'application/json' };
+    expect((await ask('/acts/file', { method: 'POST', headers, body: '{"cases": [' })).status).toBe(400);
+    expect(
+      (await ask('/acts/file', { method: 'POST', headers: { ...headers, 'content-type': 'text/plain' }, body: '{}' }))
+        .status,
+    ).toBe(415);
+    expect(
+      (await ask('/acts/file', { method: 'POST', headers, body: `{"why":"${'x'.repeat(11 * 1024 * 1024)}"}` })).status,
+    ).toBe(413);
+  });
+
+  it('says how each value is written, by the schema that reads it', async () => {
+    const { items } = (await json('/properties?on=event')) as unknown as {
+      items: { property: string; on: string[]; value: { enum?: string[]; properties?: object } }[];
+    };
+    expect(items.length).toBeGreaterThan(5);
+    expect(items.every((one) => one.on.includes('event'))).toBe(true);
+    expect(items.find((one) => one.property === 'event-type')!.value.enum).toContain('newsroom-search');
+    expect(Object.keys(items.find((one) => one.property === 'involvement')!.value.properties!)).toEqual([
+      'actor',
+      'role',
+    ]);
+  });
+
+  describe('a token', () => {
+    it('is kept as a hash, and shows by the day when it was used last', async () => {
+      const { token, id } = await tokenFor(monitor, ['read:desk']);
+      expect((await ask('/cases', { headers: bearer(token) })).status).toBe(200);
+      const row = await db().read.selectFrom('api_token').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+      expect(JSON.stringify({ ...row, token_hash: Buffer.from(row.token_hash).toString() })).not.toContain(
+        token.slice(8),
+      );
+      const { listTokens } = await import('../../accounts/tokens/find-token.ts');
+      expect((await listTokens(db().read, now, monitor.accountId)).find((one) => one.id === id)).toMatchObject({
+        usedOn: '2018-05-22',
+        state: 'live',
+      });
+    });
+
+    it('does what its scopes say, and no more', async () => {
+      const reads = await tokenFor(monitor, ['read:desk']);
+      const writes = await tokenFor(monitor, ['write:record']);
+      expect(await (await post('file', {}, reads.token)).json()).toMatchObject({ status: 403, code: 'scope_missing' });
+      expect(await json('/cases?audience=desk', { headers: bearer(writes.token) })).toMatchObject({
+        status: 403,
+        code: 'scope_missing',
+      });
+      expect(await json('/cases?audience=desk')).toMatchObject({ status: 401, code: 'token_missing' });
+      expect((await ask('/cases?audience=desk')).headers.get('www-authenticate')).toMatch(/^Bearer /);
+    });
+
+    it('does nothing that its owner may not, now', async () => {
+      const { token } = await tokenFor(monitor, ['write:record', 'publish', 'write:articles']);
+      const refused = await post('merge', { from: cases[1], into: cases[2] }, token);
+      expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'not_permitted' }]);
+      expect((await post('publish-article', { article: 'article/1', version: 1 }, token)).status).toBe(403);
+    });
+
+    it('ends when its time is over, when it is revoked, and with its account for good', async () => {
+      const works = async (token: string): Promise<number> => (await ask('/cases', { headers: bearer(token) })).status;
+      const day = await tokenFor(monitor, ['read:desk'], 1);
+      const before = now;
+      now = new Date(now.getTime() + 86_400_000);
+      expect(await works(day.token)).toBe(401);
+      now = before;
+      expect(await works(day.token)).toBe(200);
+      const other = await tokenFor(editor, ['read:desk']);
+      await expect(run(desk.house, revokeToken, editor.principal, { token: day.id })).rejects.toThrow('not_found');
+      await run(desk.house, revokeToken, monitor.principal, { token: day.id });
+      expect(await works(day.token)).toBe(401);
+      await run(desk.house, revokeToken, administrator, { token: other.id });
+      expect(await works(other.token)).toBe(401);
+      const leaver = await desk.join('monitor');
+      const last = await tokenFor(leaver, ['read:desk']);
+      expect(await works(last.token)).toBe(200);
+      for (const disabled of [true, false]) {
+        const { version } = await db()
+          .read.selectFrom('account')
+          .select('version')
+          .where('id', '=', leaver.accountId)
+          .executeTakeFirstOrThrow();
+        await run(desk.house, changeAccount, administrator, {
+          accountId: leaver.accountId,
+          version,
+          name: leaver.name,
+          roles: ['monitor'],
+          disabled,
+        });
+        expect(await works(last.token)).toBe(401);
+      }
+    });
+
+    it('is what counts: a session’s cookie opens nothing here', async () => {
+      const answer = await ask('/acts/file', {
+        method: 'POST',
+        headers: { cookie: monitor.cookie, 'content-type': 'application/json' },
+        body: '{}',
+      });
+      expect([answer.status, await answer.json()]).toMatchObject([401, { code: 'token_missing' }]);
+      expect((await ask('/cases?audience=desk', { headers: { cookie: monitor.cookie } })).status).toBe(401);
+    });
+  });
+
+  it('counts requests by address and by token, says what is left, and then how long to wait', async () => {
+    const from = (address: string, headers: Record<string, string> = {}) => ask('/nothing', { headers }, address);
+    const first = await from('198.51.100.7');
+    expect([first.status, first.headers.get('ratelimit'), first.headers.get('ratelimit-policy')]).toEqual([
+      404,
+      '"public";r=119;t=60',
+      '"public";q=120;w=60',
+    ]);
+    for (let left = 118; left >= 0; left--) await from('198.51.100.7');
+    const over = await from('198.51.100.7');
+    expect([over.status, await over.json()]).toMatchObject([429, { code: 'rate_limited' }]);
+    expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(0);
+    // Whoever can choose a header is not somebody else by it; a proxy on this machine is believed.
+    expect((await from('198.51.100.7', { 'x-forwarded-for': '203.0.113.9' })).status).toBe(429);
+    expect((await from('127.0.0.1', { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' })).status).toBe(429);
+    expect((await from('127.0.0.1', { 'x-forwarded-for': '198.51.100.8' })).status).toBe(404);
+    expect((await from('198.51.100.7', bearer('kronika_never'))).status).toBe(429);
+    const { token } = await tokenFor(monitor, ['read:desk']);
+    const known = await from('198.51.100.7', bearer(token));
+    expect([known.status, known.headers.get('ratelimit')]).toEqual([404, '"token";r=599;t=60']);
+  });
+
+  it('lets the pages of other sites read what is public, and nothing else', async () => {
+    const open = await ask('/cases', { headers: { origin: 'https://elsewhere.example' } });
+    expect([
+      open.headers.get('access-control-allow-origin'),
+      open.headers.get('access-control-allow-credentials'),
+      open.headers.get('cross-origin-resource-policy'),
+    ]).toEqual(['*', null, 'cross-origin']);
+    const { token } = await tokenFor(monitor, ['read:desk']);
+    expect((await ask('/cases', { headers: bearer(token) })).headers.get('access-control-allow-origin')).toBeNull();
+    const before = await ask('/acts/file', {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://elsewhere.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization',
+      },
+    });
+    expect([
+      before.status,
+      before.headers.get('access-control-allow-methods'),
+      before.headers.get('access-control-allow-headers'),
+    ]).toEqual([204, 'GET, HEAD', 'If-None-Match']);
+  });
+
+  it('leads from what was merged to what it is now, and says what is withdrawn', async () => {
+    const { token } = await tokenFor(editor, ['write:record', 'read:desk']);
+    expect((await post('merge', { from: cases[3], into: cases[2], why: 'One and the same.' }, token)).status).toBe(204);
+    const [merged, into] = [cases[3]!, cases[2]!].map((ref) => ref.split('/')[1]);
+    const moved = await ask(`/cases/${merged}`);
+    expect([moved.status, moved.headers.get('location')]).toEqual([308, at(`/cases/${into}`)]);
+    expect((await post('withdraw', { things: [cases[4]], reason: 'It was about somebody else.' }, token)).status).toBe(
+      204,
+    );
+    const path = `/cases/${cases[4]!.split('/')[1]}`;
+    expect(await json(path)).toMatchObject({ status: 410, code: 'gone', reason: 'It was about somebody else.' });
+    expect(await json(`${path}?audience=desk`, { headers: bearer(token) })).toMatchObject({
+      desk: { withdrawnAt: '2018-05-22T09:00:00.000Z' },
+    });
+    expect((await ask('/cases/999999')).status).toBe(404);
+    const wrong = await ask('/cases', { method: 'DELETE' });
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+    expect((await json('/cases')).items.map((item) => `case/${item['number']}`)).toEqual([
+      cases[0],
+      cases[1],
+      cases[2],
+      cases[5],
+    ]);
+  });
+});

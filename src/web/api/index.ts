@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import type { TokenHolder } from '../../accounts/tokens/find-token.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Ctx, Env, Pages } from '../kit/context.ts';
+import { routes } from '../routes.ts';
+import { demandScope, holderOf } from '../kit/api/access.ts';
+import { acts, type Act } from '../record/api/v1-acts.ts';
+import { readBody, unknownNames } from '../kit/api/body.ts';
+import type { Reading } from '../kit/api/endpoint.ts';
+import { addressOf, limitHeaders, Limits, policies, type Standing } from '../kit/api/limits.ts';
+import { describeApi } from './openapi.ts';
+import { readParameters } from '../kit/api/parameters.ts';
+import { apiProblem } from '../kit/api/problem.ts';
+import { readings } from '../evidence/api/readings.ts';
+import { inputSchemas } from './schemas.ts';
+
+/** What programs read and write: every reading, every act, and the description of both. */
+export const apiPages: Pages = (app) => {
+  const api = new Hono<Env>();
+  const limits = new Limits();
+  let described: string | undefined;
+
+  api.onError((error, c) => apiProblem(c, error));
+  api.use(async (c, next) => {
+    if (c.req.method === 'OPTIONS') {
+      c.res = preflight();
+      return;
+    }
+    await next();
+    shareWithPages(c);
+  });
+
+  /** Counts a request before it is answered; what is left stands on every answer. */
+  const answering = async (c: Ctx, answer: (holder: TokenHolder | null) => Promise<Response>): Promise<Response> => {
+    let standing: Standing | undefined;
+    try {
+      const now = performance.now();
+      let holder: TokenHolder | null = null;
+      let refused: unknown;
+      try {
+        holder = await holderOf(c);
+      } catch (error) {
+        refused = error;
+      }
+      standing = holder
+        ? limits.take(policies.token, String(holder.id), now)
+        : limits.take(policies.public, addressOf(c), now);
+      if (!standing.allowed)
+        throw new AppError('rate_limited', {
+          details: { limit: standing.policy.quota, window: standing.policy.window, seconds: standing.reset },
+        });
+      if (refused) throw refused;
+      return withLimits(await answer(holder), standing);
+    } catch (error) {
+      return withLimits(apiProblem(c, error), standing);
+    }
+  };
+
+  for (const reading of readings)
+    api.get(pattern(reading.path), (c) => answering(c, (holder) => answerReading(c, reading, holder)));
+  for (const act of acts) api.post(`/acts/${act.name}`, (c) => answering(c, (holder) => answerAct(c, act, holder)));
+  api.get(routes.apiDescription().slice(routes.api().length), (c) =>
+    answering(c, async () => {
+      described ??= JSON.stringify(describeApi(c.get('t'), c.get('deps').paper()));
+      return tagged(c, described, { 'Content-Type': 'application/vnd.oai.openapi+json;version=3.1; charset=utf-8' });
+    }),
+  );
+  const known = new Map([
+    ...readings.map((one) => [pattern(one.path), 'GET, HEAD, OPTIONS'] as const),
+    ...acts.map((one) => [`/acts/${one.name}`, 'POST, OPTIONS'] as const),
+  ]);
+  for (const [path, allowed] of known)
+    api.all(path, (c) =>
+      answering(c, async () => {
+        const refused = apiProblem(c, new AppError('method_not_allowed'));
+        refused.headers.set('Allow', allowed);
+        return refused;
+      }),
+    );
+  // Who opens the address itself is a person.
+  api.get('/', (c) => answering(c, async () => c.redirect(routes.apiGuide(), 301)));
+  api.all('*', (c) => answering(c, async () => Promise.reject(new AppError('not_found'))));
+  app.route(routes.api(), api);
+};
+
+/** `{number}` as Hono has it. */
+const pattern = (path: string): string => path.replace('{number}', ':number{[1-9][0-9]{0,9}}');
+
+async function answerReading(c: Ctx, reading: Reading, holder: TokenHolder | null): Promise<Response> {
+  const url = new URL(c.req.url);
+  const query = readParameters(reading.query, url) as { audience?: 'public' | 'desk' };
+  const audience = query.audience ?? 'public';
+  const scope = reading.scope ?? (audience === 'desk' ? 'read:desk' : null);
+  if (scope) demandScope(holder, scope);
+  const { db } = c.get('deps').house;
+  const answered = await reading.read({
+    c,
+    db: db.read,
+    url,
+    query: query as never,
+    audience,
+    number: Number(c.req.param('number') ?? 0),
+    holder,
+  });
+  if (answered instanceof Response) return answered;
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json; charset=utf-8',
+    ...(answered.next ? { Link: `<${answered.next}>; rel="next"` } : {}),
+  };
+  if (reading.unstored)
+    return new Response(JSON.stringify(reading.answer.parse(answered.body)), {
+      headers: { ...headers, 'Cache-Control': 'no-store' },
+    });
+  return tagged(
+    c,
+    JSON.stringify(reading.answer.parse(answered.body)),
+    headers,
+    scope ? { version: answered.version ?? null } : undefined,
+  );
+}
+
+/**
+ * With an ETag, or 304. Public answers are packed on their way, so theirs is a weak one; the desk's go as they are,
+ * with a strong one that begins with the thing's version, for If-Match.
+ */
+function tagged(c: Ctx, body: string, headers: Record<string, string>, desk?: { version: number | null }): Response {
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+  const etag = desk ? `"${desk.version === null ? '' : `v${desk.version}-`}${hash}"` : `W/"${hash}"`;
+  const all = {
+    ...headers,
+    ETag: etag,
+    'Cache-Control': desk ? 'private, no-cache, no-transform' : 'no-cache',
+    ...(desk ? { Vary: 'Authorization' } : {}),
+  };
+  const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');
+  const asked = c.req.header('if-none-match');
+  if (asked && (asked.trim() === '*' || asked.split(',').some((one) => opaque(one) === opaque(etag)))) {
+    const { 'Content-Type': _, ...kept } = all as Record<string, string>;
+    return new Response(null, { status: 304, headers: kept });
+  }
+  return new Response(body, { headers: all });
+}
+
+async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<Response> {
+  const holder = demandScope(given, act.scope);
+  const body = await readBody(c);
+  c.set('sentJson', body);
+  const { schema, find } = inputSchemas();
+  const unknown = unknownNames(schema(act), body, find);
+  if (unknown.length) throw new AppError('invalid_input', { fields: unknown });
+  const version = Object.hasOwn(act.input.shape, 'version') ? versionAsked(c) : undefined;
+  if (version !== undefined && body['version'] !== undefined && Number(body['version']) !== version)
+    throw new AppError('invalid_input', { fields: [{ path: 'version', message: 'api.error.two_versions' }] });
+  const input = version === undefined ? body : { ...body, version };
+  const why = typeof body['why'] === 'string' ? body['why'].slice(0, 2000) : undefined;
+  const { house } = c.get('deps');
+  try {
+    const result = await act.run(house, holder.principal, input, why);
+    const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' };
+    return act.answer
+      ? new Response(JSON.stringify(act.answer.parse(result)), { status: act.status, headers })
+      : new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
+  } catch (error) {
+    // Who sent the condition as a header is answered as to a header.
+    if (version !== undefined && error instanceof AppError && error.code === 'conflict')
+      throw new AppError('precondition_failed');
+    throw error;
+  }
+}
+
+/** The version in the ETag that a change goes on from. @throws AppError `precondition_failed` for one that was never ours */
+function versionAsked(c: Ctx): number | undefined {
+  const asked = c.req.header('if-match')?.trim();
+  if (asked === undefined || asked === '*') return undefined;
+  const version = /^"v(\d{1,15})-[\w-]+"$/.exec(asked)?.[1];
+  if (!version) throw new AppError('precondition_failed');
+  return Number(version);
+}
+
+function withLimits(response: Response, standing: Standing | undefined): Response {
+  if (standing) for (const [name, value] of Object.entries(limitHeaders(standing))) response.headers.set(name, value);
+  return response;
+}
+
+/** What is public may be read by the pages of other sites; not with a token, which has no business in one. */
+function shareWithPages(c: Ctx): void {
+  c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
+  if ((c.req.method !== 'GET' && c.req.method !== 'HEAD') || c.req.header('authorization') !== undefined) return;
+  c.res.headers.set('Access-Control-Allow-Origin', '*');
+  c.res.headers.set(
+    'Access-Control-Expose-Headers',
+    'ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+  );
+}
+
+const preflight = (): Response =>
+  new Response(null, {
+    status: 204,
+    headers: {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': 'GET, HEAD',
+      'Access-Control-Allow-Headers': 'If-None-Match',
+      'Access-Control-Max-Age': '86400',
+    },
+  });

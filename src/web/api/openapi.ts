@@ -1,0 +1,204 @@
+import { scopes } from '../../accounts/tokens/tables.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
+import type { Publication } from '../../publishing/publication/publication.ts';
+import { routes } from '../routes.ts';
+import { acts, type Act } from '../record/api/v1-acts.ts';
+import type { Reading } from '../kit/api/endpoint.ts';
+import { policies } from '../kit/api/limits.ts';
+import { readings } from '../evidence/api/readings.ts';
+import { allSchemas, answerName, inputName, parametersOf, refTo, type JsonSchema } from './schemas.ts';
+
+const problem: JsonSchema = {
+  type: 'object',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    code: { type: 'string' },
+    instance: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          pointer: { type: 'string' },
+          parameter: { type: 'string' },
+          at: { type: 'string' },
+          message: { type: 'string' },
+        },
+        required: ['message'],
+        additionalProperties: false,
+      },
+    },
+    withdrawnAt: { type: 'string', format: 'date-time' },
+    at: { type: 'string', format: 'date-time' },
+    demand: {
+      type: 'object',
+      properties: {
+        by: { type: ['string', 'null'] },
+        on: { type: 'string' },
+        law: { type: 'string' },
+        order: {
+          type: ['object', 'null'],
+          properties: {
+            number: { type: 'integer' },
+            title: { type: 'string' },
+            url: { type: 'string' },
+            case: {
+              type: 'object',
+              properties: { number: { type: 'integer' }, title: { type: 'string' } },
+              required: ['number', 'title'],
+              additionalProperties: false,
+            },
+          },
+          required: ['number', 'title', 'url', 'case'],
+          additionalProperties: false,
+        },
+      },
+      required: ['by', 'on', 'law', 'order'],
+      additionalProperties: false,
+    },
+    reason: { type: ['string', 'null'] },
+  },
+  required: ['type', 'title', 'status', 'detail', 'code'],
+  additionalProperties: false,
+};
+
+const header = (description: string): object => ({ description, schema: { type: 'string' } });
+const limitHeaders = {
+  RateLimit: { $ref: '#/components/headers/RateLimit' },
+  'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+};
+const failure = (description: string): object => ({
+  description,
+  headers: limitHeaders,
+  content: { 'application/problem+json': { schema: refTo('Problem') } },
+});
+
+/** The API in OpenAPI 3.1, made of the schemas with which it reads and answers. */
+export function describeApi(t: Translate, paper: Publication): object {
+  const tooMany = {
+    description: t('api.answer.429'),
+    headers: { ...limitHeaders, 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
+    content: { 'application/problem+json': { schema: refTo('Problem') } },
+  };
+  const failures = (...statuses: number[]): object => ({
+    ...Object.fromEntries(statuses.map((status) => [status, failure(t(`api.answer.${status}`))])),
+    429: tooMany,
+  });
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: t('api.title', { name: paper.name }),
+      version: '1',
+      description: t('api.about', { guide: routes.apiGuide() }),
+    },
+    externalDocs: { url: routes.apiGuide() },
+    servers: [{ url: routes.api() }],
+    tags: [{ name: 'read' }, { name: 'write' }],
+    paths: { ...readingPaths(t, failures), ...actPaths(t, failures) },
+    components: {
+      schemas: { Problem: problem, ...allSchemas().schemas },
+      headers: {
+        RateLimit: header(t('api.header.limit')),
+        'RateLimit-Policy': header(
+          t('api.header.policy', { public: policies.public.quota, token: policies.token.quota }),
+        ),
+        'Retry-After': header(t('api.header.retry')),
+        ETag: header(t('api.header.etag')),
+        Link: header(t('api.header.link')),
+      },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: t('api.token_scheme', { scopes: scopes.join(', ') }) },
+      },
+    },
+  };
+}
+
+function readingPaths(t: Translate, failures: (...statuses: number[]) => object): Record<string, object> {
+  return Object.fromEntries(readings.map((one) => [one.path, { get: readingOf(t, one, failures) }]));
+}
+
+function readingOf(t: Translate, one: Reading, failures: (...statuses: number[]) => object): object {
+  const numbered = one.path.includes('{number}');
+  const { properties, required } = parametersOf(one.query);
+  const desk = one.scope ?? (properties['audience'] ? 'read:desk' : null);
+  const parameters = Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    ...(description ? { description } : {}),
+    required: required.includes(name),
+    schema,
+  }));
+  return {
+    operationId: one.id,
+    tags: ['read'],
+    summary: t(`api.op.${one.id}`),
+    parameters: [
+      ...(numbered ? [{ name: 'number', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }] : []),
+      ...parameters,
+    ],
+    security: one.scope ? [{ token: [one.scope] }] : [{}, { token: desk ? [desk] : [] }],
+    responses: {
+      200: {
+        description: t('api.answer.200'),
+        headers: {
+          ETag: { $ref: '#/components/headers/ETag' },
+          Link: { $ref: '#/components/headers/Link' },
+          ...limitHeaders,
+        },
+        content: one.media ? { [one.media]: {} } : { 'application/json': { schema: refTo(one.name) } },
+      },
+      304: { description: t('api.answer.304') },
+      ...(numbered ? { 308: { description: t('api.answer.308') } } : {}),
+      ...failures(
+        400,
+        401,
+        ...(desk ? [403] : []),
+        ...(numbered ? [404, 410] : []),
+        ...(one.id === 'getArticle' || one.id === 'listArticleComments' ? [451] : []),
+      ),
+    },
+  };
+}
+
+function actPaths(t: Translate, failures: (...statuses: number[]) => object): Record<string, object> {
+  return Object.fromEntries(acts.map((one) => [`/acts/${one.name}`, { post: actOf(t, one, failures) }]));
+}
+
+function actOf(t: Translate, one: Act, failures: (...statuses: number[]) => object): object {
+  const versioned = Object.hasOwn(one.input.shape, 'version');
+  const roles = one.operation.permission === 'anyone' ? '' : one.operation.permission.join(', ');
+  return {
+    operationId: one.name,
+    tags: ['write'],
+    summary: t(`api.act.${one.name}`),
+    description: t('api.needs', { scope: one.scope, roles }),
+    security: [{ token: [one.scope] }],
+    ...(versioned
+      ? {
+          parameters: [
+            {
+              name: 'If-Match',
+              in: 'header',
+              required: false,
+              description: t('api.if_match'),
+              schema: { type: 'string' },
+            },
+          ],
+        }
+      : {}),
+    requestBody: { required: true, content: { 'application/json': { schema: refTo(inputName(one)) } } },
+    responses: {
+      [one.status]: one.answer
+        ? {
+            description: t('api.answer.200'),
+            headers: limitHeaders,
+            content: { 'application/json': { schema: refTo(answerName(one)) } },
+          }
+        : { description: t('api.answer.204'), headers: limitHeaders },
+      ...failures(400, 401, 403, 404, 409, 410, 412, 413, 415, 422),
+    },
+  };
+}

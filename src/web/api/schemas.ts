@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import {
+  actorInput,
+  claimInput,
+  derivationInput,
+  linkInput,
+  nameInput,
+  sourceInput,
+  statementInput,
+  supportInput,
+} from '../../record/filing/schema.ts';
+import { articleForm, blockForm, sentenceForm } from '../../documents/model/form.ts';
+import { publicClaim } from '../../publishing/public/public-claim.ts';
+import { publicNote, publicSentence } from '../../publishing/public/public-article.ts';
+import { disagreementJson } from '../record/api/disagreements.ts';
+import { articleLineJson, caseLineJson, hitJson } from '../record/api/lists.ts';
+import { claimJson, factJson, linkJson, sourceLineJson, thingJson, valueJson } from '../record/api/parts.ts';
+import { acts, type Act } from '../record/api/v1-acts.ts';
+import { deskJson } from '../kit/api/endpoint.ts';
+import { actorLineJson } from '../record/api/v1-lists.ts';
+import { readings } from '../evidence/api/readings.ts';
+
+export type JsonSchema = {
+  [key: string]: unknown;
+  $ref?: string;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+};
+
+const place = '#/components/schemas/';
+
+/** What stands under one name wherever it comes up. */
+const parts = {
+  Thing: thingJson,
+  Value: valueJson,
+  Fact: factJson,
+  ChainLink: linkJson,
+  Claim: claimJson,
+  SourceLine: sourceLineJson,
+  Disagreement: disagreementJson,
+  CaseLine: caseLineJson,
+  ActorLine: actorLineJson,
+  ArticleLine: articleLineJson,
+  Hit: hitJson,
+  Sentence: publicSentence,
+  Note: publicNote,
+  PublishedClaim: publicClaim,
+  Desk: deskJson,
+};
+const inputParts = {
+  NameInput: nameInput,
+  ActorInput: actorInput,
+  SourceInput: sourceInput,
+  DerivationInput: derivationInput,
+  ClaimInput: claimInput,
+  ChainLinkInput: linkInput,
+  SupportInput: supportInput,
+  StatementInput: statementInput,
+  ArticleForm: articleForm,
+  BlockForm: blockForm,
+  SentenceForm: sentenceForm,
+};
+
+const pascal = (name: string): string =>
+  name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+export const inputName = (act: Act): string => `${pascal(act.name)}Input`;
+export const answerName = (act: Act): string => `${pascal(act.name)}Answer`;
+
+function toSchemas(named: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Record<string, JsonSchema> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) if (!registry.has(schema)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, {
+    io,
+    unrepresentable: 'any',
+    uri: (id) => place + id,
+    override: ({ zodSchema, jsonSchema }) => dropAbsent(zodSchema, jsonSchema),
+  });
+  const made = Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema as JsonSchema]),
+  );
+  // Two answers that are one schema: the second name leads to the first.
+  return Object.fromEntries(
+    Object.entries(named).map(([id, schema]) => [id, made[id] ?? refTo(registry.get(schema)!.id)]),
+  );
+}
+
+/** JSON has no `undefined`: what may come out so is not required. */
+function dropAbsent(schema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema): void {
+  if (!(schema instanceof z.ZodObject) || !json.required) return;
+  json.required = json.required.filter((name) => {
+    const read = z.safeParse(schema.shape[name] as z.ZodType, undefined);
+    return !read.success || read.data !== undefined;
+  });
+  if (json.required.length === 0) delete json.required;
+}
+
+let made: { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSchema> } | undefined;
+
+/** Every schema of the API, made of the schemas that read and answer. Nothing is written down a second time. */
+export function allSchemas(): { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSchema> } {
+  if (made) return made;
+  const answers = {
+    ...parts,
+    ...Object.fromEntries(readings.flatMap((one) => (one.media ? [] : [[one.name, one.answer]]))),
+    ...Object.fromEntries(acts.flatMap((one) => (one.answer ? [[answerName(one), one.answer]] : []))),
+  };
+  const inputs = toSchemas(
+    { ...inputParts, ...Object.fromEntries(acts.map((one) => [inputName(one), one.input])) },
+    'input',
+  );
+  // Names that an operation does not know are refused (body.ts).
+  for (const schema of Object.values(inputs)) close(schema);
+  made = { schemas: { ...toSchemas(answers, 'output'), ...inputs }, inputs };
+  return made;
+}
+
+function close(schema: JsonSchema): void {
+  if (schema.properties && schema['additionalProperties'] === undefined) schema['additionalProperties'] = false;
+  for (const value of Object.values(schema))
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one && typeof one === 'object') close(one as JsonSchema);
+}
+
+/** The schema of an act's body, for looking a body over; and how to follow its refs. */
+export const inputSchemas = () => {
+  const { inputs } = allSchemas();
+  return {
+    schema: (act: Act): JsonSchema => inputs[inputName(act)]!,
+    find: (ref: string): JsonSchema => inputs[ref.slice(place.length)] ?? {},
+  };
+};
+
+export const refTo = (name: string): JsonSchema => ({ $ref: place + name });
+export const parametersOf = (
+  query: z.ZodObject,
+): { properties: Record<string, JsonSchema>; required: readonly string[] } => {
+  const { properties = {}, required = [] } = z.toJSONSchema(query, {
+    io: 'input',
+    unrepresentable: 'any',
+  }) as JsonSchema;
+  return { properties, required };
+};

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { compileArticle, leftOutLabel, type LeftOut } from '../../documents/compile/compile-article.ts';
+import { compileBlocks } from '../../documents/compile/compile.ts';
+import { toTold } from '../../documents/compile/told.ts';
+import { unfit, type CitedClaim } from '../../documents/claims/cited-claim.ts';
+import { loadCited } from '../../documents/claims/load-cited.ts';
+import { run } from '../../platform/operation.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { DeskPage } from '../kit/components/layout.tsx';
+import { Empty, Notice } from '../kit/components/page-parts.tsx';
+import type { Pages } from '../kit/context.ts';
+import { Form } from '../kit/forms/fields.tsx';
+import { defineForm, fresh, type FormState, type Option } from '../kit/forms/form.ts';
+import { handleForm, readBody } from '../kit/forms/handle.ts';
+import { filterValues, routes } from '../routes.ts';
+import { page, useView } from '../kit/view.tsx';
+import { atDesk, demand } from '../kit/desk/who.ts';
+import { claimsToCite } from '../publishing/articles/queries.ts';
+
+const compileForm = defineForm({
+  name: 'compile',
+  schema: z.object({
+    headline: z.string('documents.error.headline.missing').max(300, 'documents.error.text.long'),
+    names: z.string().max(1000, 'documents.error.text.long').default(''),
+    claims: z.array(z.string()).min(1, 'documents.error.compile.none'),
+  }),
+  fields: {
+    headline: { kind: 'text', label: 'articles.headline', hint: 'articles.compile.headline_hint', maxLength: 300 },
+    names: {
+      kind: 'textarea',
+      label: 'articles.compile.names',
+      hint: 'articles.byline_names_hint',
+      optional: true,
+      rows: 2,
+    },
+    claims: { kind: 'checkboxes', label: 'articles.compile.claims', hint: 'articles.compile.claims_hint' },
+  },
+});
+
+type Choice = { cited: CitedClaim[]; left: Map<string, LeftOut['why']> };
+
+/** The claims of an address: named by number, found by words, or those of a case. */
+async function chosen(db: Reader, url: URL): Promise<string[]> {
+  const named = filterValues(url, 'claim')
+    .filter((one) => /^[1-9]\d{0,15}$/.test(one))
+    .map((one) => `claim/${one}`);
+  if (named.length) return named;
+  const q = url.searchParams.get('q')?.trim().slice(0, 200) || undefined;
+  const inCase = url.searchParams.get('case');
+  const found = await claimsToCite(db, {
+    find: q,
+    cases: inCase && /^[1-9]\d{0,15}$/.test(inCase) ? [`case/${inCase}`] : [],
+    most: 300,
+  });
+  return found.map((claim) => claim.ref).toSorted((a, b) => Number(a.slice(6)) - Number(b.slice(6)));
+}
+
+async function choiceOf(db: Reader, refs: readonly string[]): Promise<Choice> {
+  const found = await loadCited(db, refs);
+  const cited = refs.flatMap((ref) => found.get(ref) ?? []);
+  const left = new Map<string, LeftOut['why']>();
+  for (const claim of cited) {
+    const reason = unfit(claim);
+    if (reason) left.set(claim.ref, reason);
+    else if (!/^en\b/.test(claim.desk.language)) left.set(claim.ref, 'language');
+  }
+  return { cited, left };
+}
+
+/** A first draft out of claims: which, under which headline, and how it will read. */
+export const compilePages: Pages = (app) => {
+  // Claims ticked in a list come here, and become an address that can be kept.
+  app.post(routes.desk.chooseForArticle.pattern, async (c) => {
+    await atDesk(c);
+    const { claims } = await readBody(c);
+    const numbers = (Array.isArray(claims) ? claims : [claims]).flatMap((one) =>
+      typeof one === 'string' && one.startsWith('claim/') ? one.slice(6) : [],
+    );
+    return c.redirect(routes.desk.compileArticle({ claim: numbers }), 303);
+  });
+
+  app.on(['GET', 'POST'], routes.desk.compileArticle.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, compileArticle);
+    const db = desk.house.db.read;
+    const url = new URL(c.req.url);
+    const choice = await choiceOf(db, await chosen(db, url));
+    const options: Option[] = choice.cited.map(({ ref, desk: claim }) => ({
+      value: ref,
+      text: `${claim.number}: ${claim.visibility === 'sealed' ? t('documents.compile.left.claim-sealed') : claim.wording}`,
+      lang: claim.visibility === 'sealed' ? undefined : claim.language,
+      hint: choice.left.has(ref) ? leftOutLabel(choice.left.get(ref)!) : undefined,
+    }));
+    const show = (state: FormState, preview: readonly string[] = []) => (
+      <DeskPage
+        title={t('articles.compile.title')}
+        noindex
+        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.compile.title') }]}
+      >
+        <p class="lead">{t('articles.compile.lead')}</p>
+        {choice.cited.length ? (
+          <>
+            {preview.length ? <Preview texts={preview} /> : null}
+            <Form
+              form={compileForm}
+              state={{ ...state, options: { claims: options } }}
+              submit="articles.compile.submit"
+              more={[{ intent: 'preview', label: 'articles.compile.preview' }]}
+              cancel={routes.desk.articles()}
+            />
+          </>
+        ) : (
+          <Empty
+            title={t('articles.compile.none')}
+            action={{ href: routes.desk.claims({ state: 'checked' }), label: t('articles.compile.to_claims') }}
+          >
+            {t('articles.compile.none_lead')}
+          </Empty>
+        )}
+      </DeskPage>
+    );
+    return handleForm(c, compileForm, {
+      initial: () => {
+        const cases = new Map(
+          choice.cited.flatMap(({ desk: claim }) =>
+            claim.case && !claim.case.hidden ? [[claim.case.number, claim.case.title]] : [],
+          ),
+        );
+        return fresh({
+          headline: cases.size === 1 ? [...cases.values()][0]! : '',
+          names: desk.principal.name,
+          claims: choice.cited.filter(({ ref }) => !choice.left.has(ref)).map(({ ref }) => ref),
+        });
+      },
+      render: (state) => show(state),
+      submit: async ({ headline, names, claims }, { intent, values }) => {
+        if (intent === 'preview') {
+          const told = choice.cited.filter(
+            ({ ref }) =>
+              claims.includes(ref) &&
+              !['claim-sealed', 'claim-redacted', 'claim-withdrawn', 'language'].includes(choice.left.get(ref) ?? ''),
+          );
+          return page(
+            c,
+            show(
+              { values, errors: [] },
+              compileBlocks(told.map(toTold)).map((block) => (block.sentences ?? []).map((one) => one.text).join(' ')),
+            ),
+          );
+        }
+        const made = await run(desk.house, compileArticle, desk.principal, {
+          claims,
+          headline,
+          byline: { kind: 'compiled-by', names: names.split(/\n|;/) },
+        });
+        return routes.desk.writeArticle({ number: made.number });
+      },
+    });
+  });
+};
+
+function Preview({ texts }: { texts: readonly string[] }) {
+  const { t } = useView();
+  return (
+    <Notice title={t('articles.compile.reads')}>
+      <div class="text flow">
+        {texts.map((one) => (
+          <p>{one}</p>
+        ))}
+      </div>
+    </Notice>
+  );
+}

@@ -1,0 +1,228 @@
+import type { Child } from 'hono/jsx';
+import { createArticles } from '../../documents/create-articles.ts';
+import type { ComparedSentence } from '../../documents/model/compare.ts';
+import { saveArticle } from '../../documents/save-article.ts';
+import { asAppError } from '../../platform/errors.ts';
+import { run } from '../../platform/operation.ts';
+import {
+  compareWithSaved,
+  loadDeskArticle,
+  loadHead,
+  type DeskArticle,
+} from '../../publishing/articles/desk-article.ts';
+import { diffDocument } from '../../documents/model/diff-document.ts';
+import { articleForm as articleSchema } from '../../documents/model/form.ts';
+import type { ClaimView } from '../../record/views/claims.ts';
+import { DeskPage } from '../kit/components/layout.tsx';
+import { Notice } from '../kit/components/page-parts.tsx';
+import type { Pages } from '../kit/context.ts';
+import { Form } from '../kit/forms/fields.tsx';
+import { fresh, type FormState } from '../kit/forms/form.ts';
+import { handleForm } from '../kit/forms/handle.ts';
+import { filterValues, routes } from '../routes.ts';
+import { page, useView } from '../kit/view.tsx';
+import { atDesk, demand } from '../kit/desk/who.ts';
+import { adviceOnDocument } from '../law/advice/at.ts';
+import { AdviceShown } from '../law/advice/shown.tsx';
+import { articleWebForm, atFields, languageOptions, toArticle, toValues } from './form.ts';
+import { Changes } from '../publishing/articles/changes.tsx';
+import { FiguresSaid } from '../publishing/articles/figures.tsx';
+import { ClaimsToCite, Problems, sentenceFieldsIn } from './parts.tsx';
+import { claimsToCite } from '../publishing/articles/queries.ts';
+
+type EditProps = {
+  title: string;
+  state: FormState;
+  claims: readonly ClaimView[];
+  found: boolean;
+  article?: DeskArticle;
+  differs?: readonly ComparedSentence[];
+  /** What the law says of what was typed. */ advice?: Child;
+  cancel: string;
+  crumbs: { label: string; href?: string }[];
+};
+
+function EditPage({ title, state, claims, found, article, differs, advice, cancel, crumbs }: EditProps) {
+  const { t } = useView();
+  const places = sentenceFieldsIn(state.values);
+  const sent = state.errors.length > 0 || state.problem !== undefined;
+  const form: Child = (
+    <>
+      {differs?.length ? (
+        <Notice kind="warning" title={t('articles.conflict.title')}>
+          <p>{t('articles.conflict.lead')}</p>
+          <Changes changes={differs} before={t('articles.conflict.theirs')} after={t('articles.conflict.yours')} />
+        </Notice>
+      ) : null}
+      {advice}
+      {article && !sent && !advice ? <Problems check={article.check} hrefOf={(id) => places.get(id)} /> : null}
+      {article && !sent ? <FiguresSaid article={article} /> : null}
+      <Form
+        form={articleWebForm}
+        state={state}
+        submit="articles.save"
+        more={[
+          { intent: 'write', label: 'articles.write_on' },
+          { intent: 'find', label: 'articles.find_button' },
+          ...(article ? [{ intent: 'advice', label: 'advice.from_form' }] : []),
+        ]}
+        cancel={cancel}
+      />
+    </>
+  );
+  return (
+    <DeskPage
+      title={title}
+      noindex
+      wide
+      crumbs={crumbs}
+      scripts={['articles']}
+      styles={advice ? ['law.css'] : []}
+      actions={
+        article ? (
+          <a class="button small" href={routes.desk.writeArticle({ number: article.number })}>
+            {t('write.open')}
+          </a>
+        ) : undefined
+      }
+    >
+      <div class="writing">
+        <section aria-label={t('articles.form_label')}>{form}</section>
+        <section class="beside" aria-label={t('articles.cite.title')} tabindex={0}>
+          <ClaimsToCite claims={claims} found={found} />
+        </section>
+      </div>
+    </DeskPage>
+  );
+}
+
+const casesIn = (values: FormState['values']): string[] =>
+  String(values.cases ?? '')
+    .split(/[\s,;]+/)
+    .filter((part) => /^(case\/)?[1-9]\d*$/.test(part))
+    .map((part) => `case/${part.replace('case/', '')}`);
+const findIn = (values: FormState['values']): string => (typeof values.find === 'string' ? values.find.trim() : '');
+
+/** Writing an article: the plain form, with the claims to cite beside it and what the rules say of each sentence. */
+export const articleEditPages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.newPlainArticle.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, createArticles);
+    const db = desk.house.db.read;
+    const from = new URL(c.req.url).searchParams.get('case');
+    const options = { language: languageOptions(t, c.get('deps').paper()) };
+    const show = async (state: FormState) => (
+      <EditPage
+        title={t('articles.new')}
+        state={state}
+        claims={await claimsToCite(db, { find: findIn(state.values), cases: casesIn(state.values) })}
+        found={findIn(state.values) !== ''}
+        cancel={routes.desk.articles()}
+        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.new') }]}
+      />
+    );
+    return handleForm(c, articleWebForm, {
+      initial: () =>
+        fresh(
+          {
+            language: c.get('deps').paper().language,
+            byline: { kind: 'by', names: desk.principal.name },
+            cases: from ?? '',
+            blocks: [{ type: 'paragraph', sentences: [{}] }],
+          },
+          { options },
+        ),
+      again: () => ({ options }),
+      render: show,
+      submit: async (data, { intent, values }) => {
+        if (intent === 'find') return page(c, await show({ values, errors: [], focus: 'find', options }));
+        const [made] = await run(desk.house, createArticles, desk.principal, {
+          articles: [toArticle(data)],
+          why: data.why,
+        }).catch(moveComplaints);
+        return intent === 'write'
+          ? routes.desk.writeArticle({ number: made!.number })
+          : routes.desk.editArticle({ number: made!.number });
+      },
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.editArticle.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const db = desk.house.db.read;
+    const { number } = routes.desk.editArticle.read(c.req.param());
+    const article = await loadDeskArticle(db, Number(number));
+    const options = { language: languageOptions(t, c.get('deps').paper(), article.form.language) };
+    const first = filterValues(new URL(c.req.url), 'cite')
+      .map(Number)
+      .filter((one) => Number.isSafeInteger(one) && one > 0);
+    let differs: ComparedSentence[] = [];
+    let advice: Child;
+    const show = async (state: FormState) => (
+      <EditPage
+        advice={advice}
+        title={article.form.headline.text}
+        state={state}
+        claims={await claimsToCite(db, { find: findIn(state.values), cases: casesIn(state.values), first })}
+        found={findIn(state.values) !== ''}
+        article={article}
+        differs={differs}
+        cancel={routes.desk.article({ number: article.number })}
+        crumbs={[
+          { label: t('articles.title'), href: routes.desk.articles() },
+          {
+            label: t('articles.number', { number: article.number }),
+            href: routes.desk.article({ number: article.number }),
+          },
+          { label: t('articles.edit') },
+        ]}
+      />
+    );
+    return handleForm(c, articleWebForm, {
+      initial: () => fresh(toValues(article.form), { version: String(article.version), options }),
+      again: () => ({ options }),
+      render: show,
+      submit: async (data, { version, intent, values }) => {
+        if (intent === 'find') return page(c, await show({ values, errors: [], version, focus: 'find', options }));
+        if (intent === 'advice') {
+          const { doc } = diffDocument((await loadHead(db, article.number)).doc, articleSchema.parse(toArticle(data)));
+          advice = (
+            <AdviceShown
+              advice={await adviceOnDocument(c, doc, data.language ?? article.form.language, article.article)}
+              read="typed"
+            />
+          );
+          return page(c, await show({ values, errors: [], version, options }));
+        }
+        try {
+          await run(desk.house, saveArticle, desk.principal, {
+            ...toArticle(data),
+            article: article.article,
+            version: version ?? '',
+            why: data.why,
+          });
+        } catch (thrown) {
+          if (asAppError(thrown).code === 'conflict')
+            differs = await compareWithSaved(db, article.number, articleSchema.parse(toArticle(data)));
+          moveComplaints(thrown);
+        }
+        return intent === 'write'
+          ? routes.desk.writeArticle({ number: article.number })
+          : `${routes.desk.editArticle({ number: article.number })}#check-panel`;
+      },
+      current: async () => {
+        const now = await loadDeskArticle(db, article.number);
+        return { values: toValues(now.form), version: String(now.version) };
+      },
+    });
+  });
+};
+
+/** Moves an operation's complaints to this form's fields, and throws on. */
+function moveComplaints(thrown: unknown): never {
+  const error = asAppError(thrown);
+  for (const field of error.fields) field.path = atFields(field.path);
+  throw error;
+}

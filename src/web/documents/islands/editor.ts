@@ -1,0 +1,396 @@
+import { redo, undo } from 'prosemirror-history';
+import { keymap } from 'prosemirror-keymap';
+import { Node, type Slice } from 'prosemirror-model';
+import { TextSelection, type Command } from 'prosemirror-state';
+import { EditorView, type NodeViewConstructor } from 'prosemirror-view';
+import {
+  blockKind,
+  cite,
+  currentSentence,
+  insertEmbed,
+  setBlock,
+  setLink,
+  type BlockKind,
+} from '../../../documents/editor/commands.ts';
+import { settlePasted } from '../../../documents/editor/paste.ts';
+import { editorState } from '../../../documents/editor/state.ts';
+import { cleanHref } from '../../../documents/model/links.ts';
+import { articleSchema, type EmbedKind } from '../../../documents/model/schema.ts';
+import type { About, Checked, ClaimCard, Held, Kept, Start } from '../write/wire.ts';
+import { citing } from './editor/cite.ts';
+import { ask, byId, el, Refused, wordsOf } from './editor/dom.ts';
+import { Keeper } from './editor/keeper.ts';
+import { checkedKey, marks } from './editor/marks.ts';
+import { bringing, photosOnTheWay, picturesIn } from './editor/bring-photos.ts';
+import { keepPlace } from './editor/place.ts';
+import { PhotoViews } from './editor/photo-view.ts';
+import { drawProblems, drawSentence, goTo, walk } from './editor/side.ts';
+import './editor.css';
+
+// The editor of an article. What it knows of the record it asks the desk for; nothing is kept in this browser.
+
+const root = byId('editor');
+const start = JSON.parse(root.dataset.start!) as Start;
+const words = wordsOf(start);
+const claims = new Map<string, ClaimCard>();
+const titles = new Map(Object.entries(start.titles));
+const drawn = new Map(Object.entries(start.drawn));
+const form = byId<HTMLFormElement>('ed-about');
+document.documentElement.classList.add('scripted');
+
+const listed = (name: string): string[] =>
+  String(new FormData(form).get(name) ?? '')
+    .split(/[\n;]/)
+    .map((one) => one.trim())
+    .filter(Boolean);
+const about = (): About => ({
+  byline: { kind: new FormData(form).get('kind') === 'compiled-by' ? 'compiled-by' : 'by', names: listed('names') },
+  language: String(new FormData(form).get('language') ?? 'en').trim() || 'en',
+  cases: String(new FormData(form).get('cases') ?? '')
+    .split(/[\s,;]+/)
+    .flatMap((one) => (/^(case\/)?[1-9]\d*$/.test(one) ? [`case/${one.replace('case/', '')}`] : [])),
+});
+
+const embedView: NodeViewConstructor = (node) => {
+  const key = `${node.attrs.kind} ${node.attrs.ref}`;
+  const html = drawn.get(key);
+  // Only looked at: a click chooses the block, and follows none of its links.
+  const picture = el(
+    'div',
+    { class: 'ed-drawn text', inert: true },
+    ...(html ? new DOMParser().parseFromString(html, 'text/html').body.childNodes : []),
+  );
+  return {
+    dom: el(
+      'figure',
+      { contenteditable: 'false', class: 'ed-embed' },
+      el('p', {}, el('b', {}, words(`embed.${node.attrs.kind}`)), ' ', titles.get(key) || String(node.attrs.ref)),
+      html ? picture : null,
+    ),
+    ignoreMutation: () => true,
+  };
+};
+const photos = new PhotoViews({ start, words, changed: () => void keeper.keep() });
+const photosIn = bringing({ start, words, photos, view: () => view });
+
+const openCite = (): boolean => {
+  const current = currentSentence(view.state);
+  if (!current) return false;
+  citeList.open();
+  return true;
+};
+const beforeCaret = (): string => {
+  const { $from } = view.state.selection;
+  return $from.parent.textBetween(0, $from.parentOffset);
+};
+const openLink: Command = (state) => {
+  if (state.selection.empty) return (say(words('link.select'), 'wrong'), true);
+  byId<HTMLInputElement>('link-href').value = '';
+  byId<HTMLDialogElement>('link').showModal();
+  return true;
+};
+const openKeys: Command = () => {
+  byId<HTMLDialogElement>('keys').showModal();
+  return true;
+};
+
+const view: EditorView = new EditorView(byId('ed-page'), {
+  state: editorState(Node.fromJSON(articleSchema, start.doc), {
+    plugins: [
+      marks(),
+      photosOnTheWay(),
+      keymap({
+        'Alt-c': () => openCite(),
+        'Mod-k': openLink,
+        'Mod-s': () => (void save(), true),
+        'Alt-ArrowDown': () => walk(view, 1),
+        'Alt-ArrowUp': () => walk(view, -1),
+        F6: () => (byId('ed-sentence').querySelector<HTMLElement>('select, button')?.focus(), true),
+        'Mod-/': openKeys,
+      }),
+    ],
+  }),
+  attributes: {
+    'aria-label': words('page.label'),
+    role: 'textbox',
+    'aria-multiline': 'true',
+    lang: start.about.language,
+    spellcheck: 'true',
+  },
+  nodeViews: { embed: embedView, photo: photos.view },
+  handleTextInput(_view, _from, _to, text) {
+    // A sign in the middle of a word is an address, and no wish to cite.
+    return text === '@' && !/[\p{L}\p{N}]$/u.test(beforeCaret()) && openCite();
+  },
+  transformPasted: (slice) => settlePasted(view.state, slice),
+  handlePaste(_view, event, slice) {
+    const pictures = picturesIn(event.clipboardData);
+    if (pictures.length) return (void photosIn.bring(pictures), true);
+    void lookForPasted(slice);
+    return false;
+  },
+  handleDrop(shown, event) {
+    const pictures = picturesIn(event.dataTransfer);
+    if (!pictures.length) return false;
+    event.preventDefault();
+    void photosIn.bring(pictures, shown.posAtCoords({ left: event.clientX, top: event.clientY })?.pos);
+    return true;
+  },
+  dispatchTransaction(tr) {
+    view.updateState(view.state.apply(tr));
+    if (tr.docChanged) keeper.touch();
+    draw();
+  },
+});
+const beside = { view, start, words, claims, about, openCite: () => void openCite() };
+
+function say(message: string, kind: 'kept' | 'waiting' | 'lost' | 'wrong'): void {
+  const told = byId('ed-state');
+  told.textContent = message;
+  told.className = `ed-state ${kind}`;
+}
+
+const keeper: Keeper = new Keeper({
+  start,
+  words,
+  about,
+  state: () => view.state,
+  say,
+  onChecked(checked: Checked) {
+    for (const [ref, claim] of Object.entries(checked.claims)) claims.set(ref, claim);
+    view.dispatch(view.state.tr.setMeta(checkedKey, checked).setMeta('addToHistory', false));
+    photos.found(checked.photos);
+    drawProblems(view, words, checked);
+  },
+  onOthers({ others, newer, links }: Kept) {
+    const told =
+      links === null
+        ? words('links.never')
+        : links.pending
+          ? words('links.pending')
+          : words('links.tried', {
+              time: new Date(links.at).toLocaleString(document.documentElement.lang, {
+                dateStyle: 'long',
+                timeStyle: 'short',
+                hourCycle: 'h23',
+              }),
+            });
+    if (byId('ed-links-told').textContent !== told) byId('ed-links-told').textContent = told;
+    const notices = [
+      ...(newer
+        ? [
+            el(
+              'p',
+              {},
+              words('other.saved', { name: newer.by, revision: newer.revision }),
+              ' ',
+              el('a', { href: start.urls.compare }, words('other.compare')),
+            ),
+          ]
+        : []),
+      ...others.map(({ name, writing }) => el('p', {}, words(writing ? 'other.writing' : 'other.here', { name }))),
+    ];
+    const place = byId('ed-others');
+    const text = notices.map((one) => one.textContent).join();
+    if (place.textContent !== text) place.replaceChildren(...notices);
+    place.hidden = notices.length === 0;
+  },
+});
+
+const citeList = citing({
+  start,
+  words,
+  cases: () => about().cases,
+  cite(claim) {
+    claims.set(claim.ref, claim);
+    const current = currentSentence(view.state);
+    if (current) cite(current.attrs.id, claim.ref)(view.state, view.dispatch);
+  },
+  closed: () => view.focus(),
+});
+
+/** Words that were pasted: where they stand in a page that is held, they are offered as its quotation. */
+async function lookForPasted(slice: Slice): Promise<void> {
+  const text = slice.content.textBetween(0, slice.content.size, ' ').trim();
+  if (text.split(/\s+/).length < 3) return;
+  const { held } = await ask<{ held: Held[] }>(start, start.urls.words, { text }).catch((error: unknown) => {
+    if (error instanceof Refused) return { held: [] };
+    throw error;
+  });
+  if (!held.length) return;
+  const place = byId('ed-held');
+  const close = (): void => {
+    place.hidden = true;
+    view.focus();
+  };
+  /** The sentence that has the words now, wherever the caret went meanwhile. */
+  const target = (): string | undefined => {
+    let id: string | undefined;
+    view.state.doc.descendants((node) => {
+      if (
+        node.type.name === 'sentence' &&
+        node.textContent.trim() &&
+        (text.includes(node.textContent.trim()) || node.textContent.includes(text))
+      )
+        id ??= String(node.attrs.id);
+      return node.type.name !== 'sentence';
+    });
+    return id;
+  };
+  const quote = (claim: ClaimCard | null) => (): void => {
+    const id = target();
+    if (id) {
+      if (claim) {
+        claims.set(claim.ref, claim);
+        cite(id, claim.ref)(view.state, view.dispatch);
+      }
+      view.state.doc.descendants((node, pos) => {
+        if (node.attrs.id !== id || node.type.name !== 'sentence') return true;
+        const at = node.textContent.indexOf(text.trim());
+        if (view.state.doc.resolve(pos).parent.type.name !== 'quotation' && at >= 0 && !/^[“"«]/.test(text))
+          view.dispatch(view.state.tr.insertText('”', pos + 1 + at + text.length).insertText('“', pos + 1 + at));
+        return false;
+      });
+    }
+    close();
+  };
+  place.replaceChildren(
+    el('h2', {}, words('held.title')),
+    ...held.flatMap((one) => [
+      el(
+        'p',
+        {},
+        words(one.whole ? 'held.whole' : 'held.near'),
+        ' ',
+        el('a', { href: one.href, target: '_blank' }, one.source),
+      ),
+      ...one.claims.map((claim) =>
+        el(
+          'p',
+          {},
+          el(
+            'button',
+            { type: 'button', class: 'button small', click: quote(claim) },
+            words('held.cite', { number: claim.number }),
+          ),
+          ' ',
+          el('span', { class: 'hint' }, claim.wording),
+        ),
+      ),
+      el(
+        'p',
+        {},
+        el('button', { type: 'button', class: 'button small', click: quote(null) }, words('held.quote')),
+        ' ',
+        one.claims.length === 0 && el('a', { href: one.file, target: '_blank' }, words('held.file')),
+      ),
+    ]),
+    el('p', {}, el('button', { type: 'button', class: 'button small', click: close }, words('held.leave'))),
+  );
+  place.hidden = false;
+}
+
+/** What stands here is kept first, so that its links are the ones that are tried. */
+async function tryLinks(): Promise<void> {
+  await keeper.keep();
+  await ask(start, start.urls.links, {}).then(
+    () => keeper.keep(),
+    (error: unknown) => say(error instanceof Refused ? error.message : words('state.lost'), 'wrong'),
+  );
+}
+
+async function save(): Promise<void> {
+  const why = byId<HTMLInputElement>('ed-why');
+  const done = await keeper.save(why.value.trim());
+  if (done === 'saved') why.value = '';
+  if (done === 'conflict') location.assign(start.urls.compare);
+}
+
+function draw(): void {
+  const select = byId<HTMLSelectElement>('ed-block');
+  const inCaption = view.state.selection.$from.depth > 0 && view.state.selection.$from.node(1).type.name === 'photo';
+  select.value = blockKind(view.state) ?? (inCaption ? 'photo' : '');
+  select.disabled = blockKind(view.state) === null;
+  drawSentence(beside);
+}
+
+// The bar: every button does what a key does.
+const run = (command: Command) => (): void => {
+  command(view.state, view.dispatch);
+  view.focus();
+};
+byId('ed-block').addEventListener('change', (event) =>
+  run(setBlock((event.target as HTMLSelectElement).value as BlockKind))(),
+);
+const buttons: Record<string, () => void> = {
+  'ed-cite': () => void openCite(),
+  'ed-link': () => void openLink(view.state),
+  'ed-photo': photosIn.open,
+  'ed-embed': () => byId<HTMLDialogElement>('embed').showModal(),
+  'ed-undo': run(undo),
+  'ed-redo': run(redo),
+  'ed-keys': () => byId<HTMLDialogElement>('keys').showModal(),
+  'ed-save': () => void save(),
+  'ed-links': () => void tryLinks(),
+  'ed-next': () => void walk(view, 1),
+  'ed-previous': () => void walk(view, -1),
+};
+for (const [id, act] of Object.entries(buttons)) byId(id).addEventListener('click', act);
+for (const button of document.querySelectorAll<HTMLElement>('.ed-dialog [data-close]'))
+  button.addEventListener('click', () => button.closest('dialog')?.close());
+for (const id of ['link', 'photo', 'embed', 'keys']) byId(id).addEventListener('close', () => view.focus());
+form.addEventListener('input', () => keeper.touch());
+document.getElementById('ed-drop')?.addEventListener('click', () => {
+  keeper.forget();
+  void ask(start, start.urls.drop, {}).then(() => location.reload());
+});
+
+keepPlace(start, words);
+byId('link-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const typed = byId<HTMLInputElement>('link-href').value.trim();
+  const href = typed ? cleanHref(typed) : null;
+  byId('link-wrong').textContent = typed && href === null ? words('link.wrong') : '';
+  if (typed && href === null) return;
+  byId<HTMLDialogElement>('link').close();
+  run(setLink(href))();
+});
+byId('embed-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const data = new FormData(event.target as HTMLFormElement);
+  const wrong = byId('embed-wrong');
+  ask<{ kind: EmbedKind; ref: string; title: string; drawn: string | null }>(start, start.urls.embed, {
+    kind: data.get('kind'),
+    ref: data.get('ref'),
+    language: about().language,
+  }).then(
+    ({ kind, ref, title, drawn: html }) => {
+      wrong.textContent = '';
+      titles.set(`${kind} ${ref}`, title);
+      if (html) drawn.set(`${kind} ${ref}`, html);
+      byId<HTMLDialogElement>('embed').close();
+      run(insertEmbed({ kind, ref }))();
+    },
+    (error: unknown) =>
+      (wrong.textContent =
+        error instanceof Refused ? (error.fields[0]?.message ?? error.message) : words('state.lost')),
+  );
+});
+document.addEventListener('keydown', (event) => {
+  // Saving is saving wherever one is on the page.
+  if (event.key.toLowerCase() === 's' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.defaultPrevented) {
+    event.preventDefault();
+    void save();
+  }
+  const typing =
+    event.target instanceof HTMLElement &&
+    (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName));
+  if (event.key === '?' && !typing && !document.querySelector('dialog[open]'))
+    byId<HTMLDialogElement>('keys').showModal();
+});
+
+for (const hidden of root.querySelectorAll<HTMLElement>('[data-scripted]')) hidden.hidden = false;
+view.dispatch(view.state.tr.setSelection(TextSelection.atEnd(view.state.doc)));
+// A sentence that a list of the desk leads to.
+if (location.hash) goTo(view, location.hash.slice(1));
+draw();

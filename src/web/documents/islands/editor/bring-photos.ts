@@ -1,0 +1,169 @@
+import { Plugin, PluginKey } from 'prosemirror-state';
+import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view';
+import { insertPhoto } from '../../../../documents/editor/commands.ts';
+import type { PhotoCard, Start } from '../../write/wire.ts';
+import { ask, byId, el, readAnswer, Refused, tokenHeaders, type Words } from './dom.ts';
+import type { PhotoViews } from './photo-view.ts';
+
+type Way = { add?: { id: object; at: number; dom: HTMLElement }; end?: object };
+const onTheWay = new PluginKey<DecorationSet>('photos-on-the-way');
+
+/** Keeps the places of photos that are being brought in, while one writes on. */
+export const photosOnTheWay = (): Plugin =>
+  new Plugin<DecorationSet>({
+    key: onTheWay,
+    state: {
+      init: () => DecorationSet.empty,
+      apply(tr, was) {
+        const set = was.map(tr.mapping, tr.doc);
+        const way = tr.getMeta(onTheWay) as Way | undefined;
+        if (way?.add) return set.add(tr.doc, [Decoration.widget(way.add.at, way.add.dom, { id: way.add.id })]);
+        return way?.end ? set.remove(set.find(undefined, undefined, (spec) => spec.id === way.end)) : set;
+      },
+    },
+    props: { decorations: (state) => onTheWay.getState(state) },
+  });
+
+type Bringing = { start: Start; words: Words; photos: PhotoViews; view(): EditorView };
+
+/** Pictures among files that were dropped, pasted or chosen; text that came along with them is preferred, as from a word processor. */
+export const picturesIn = (data: DataTransfer | null): File[] =>
+  data && !data.types.includes('text/plain')
+    ? [...data.files].filter((file) => file.type.startsWith('image/') || /\.(?:heic|heif|avif|tiff?)$/i.test(file.name))
+    : [];
+
+/** Brings files in as photos, one after the other, and puts each where it was dropped or the caret is. */
+export function bringing({ start, words, photos, view }: Bringing) {
+  async function bring(files: readonly File[], at?: number): Promise<void> {
+    let place = at;
+    for (const file of files) place = await one(file, place);
+  }
+
+  /** Answers where the next one goes. */
+  async function one(file: File, at: number | undefined): Promise<number | undefined> {
+    const id = {};
+    const dom = el(
+      'p',
+      { class: 'ed-coming', contenteditable: 'false', role: 'status' },
+      words('photo.bringing', { name: file.name }),
+    );
+    const { doc, selection } = view().state;
+    const $at = at === undefined ? selection.$to : doc.resolve(Math.min(at, doc.content.size));
+    view().dispatch(
+      view()
+        .state.tr.setMeta(onTheWay, { add: { id, at: $at.depth ? $at.after(1) : $at.pos, dom } } satisfies Way)
+        .setMeta('addToHistory', false),
+    );
+    const refuse = (why: string): void => {
+      dom.setAttribute('role', 'alert');
+      dom.classList.add('ed-asks');
+      dom.replaceChildren(
+        why,
+        ' ',
+        el('button', { type: 'button', class: 'button small', click: () => end(id) }, words('photo.close')),
+      );
+    };
+    if (file.size > start.largest)
+      return (refuse(words('photo.large', { name: file.name, limit: start.largest / 1024 / 1024 })), at);
+    try {
+      const answer = await fetch(start.urls.photo, {
+        method: 'POST',
+        body: file,
+        headers: { ...tokenHeaders(start), 'content-type': 'application/octet-stream' },
+        redirect: 'manual',
+      });
+      const card = await readAnswer<PhotoCard>(answer);
+      photos.know(card);
+      const now = placeOf(id);
+      end(id);
+      if (now === undefined) return at;
+      insertPhoto({ photo: card.ref, alt: '' }, now)(view().state, view().dispatch);
+      return view().state.selection.$to.after(1);
+    } catch (error) {
+      refuse(
+        error instanceof Refused
+          ? words('photo.refused', { name: file.name, why: error.fields[0]?.message ?? error.message })
+          : words('photo.lost', { name: file.name }),
+      );
+      return at;
+    }
+  }
+
+  const placeOf = (id: object): number | undefined =>
+    onTheWay.getState(view().state)?.find(undefined, undefined, (spec) => spec.id === id)[0]?.from;
+  const end = (id: object): void =>
+    view().dispatch(
+      view()
+        .state.tr.setMeta(onTheWay, { end: id } satisfies Way)
+        .setMeta('addToHistory', false),
+    );
+
+  const dialog = byId<HTMLDialogElement>('photo');
+  const list = byId('photo-list');
+  const told = byId('photo-told');
+  const find = byId<HTMLInputElement>('photo-find');
+  const chosen = byId<HTMLInputElement>('photo-file');
+  let asked = '';
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const look = async (): Promise<void> => {
+    const q = find.value.trim();
+    asked = q;
+    const found = await ask<{ photos: PhotoCard[] }>(start, `${start.urls.photos}?q=${encodeURIComponent(q)}`).catch(
+      () => null,
+    );
+    if (asked !== q) return;
+    told.textContent = !found
+      ? words('state.lost')
+      : found.photos.length
+        ? words('photo.some', { count: found.photos.length })
+        : words('photo.none');
+    list.replaceChildren(
+      ...(found?.photos ?? []).map((card) =>
+        el(
+          'li',
+          {},
+          el(
+            'button',
+            { type: 'button', click: () => take(card) },
+            card.small &&
+              el('img', {
+                src: card.small,
+                alt: '',
+                loading: 'lazy',
+                width: String(card.width),
+                height: String(card.height),
+              }),
+            el('span', {}, [words('embed.photo', { number: card.number }), card.credit].filter(Boolean).join(' · ')),
+            el('small', {}, card.alt),
+          ),
+        ),
+      ),
+    );
+  };
+  const take = (card: PhotoCard): void => {
+    dialog.close();
+    photos.know(card);
+    insertPhoto({ photo: card.ref, alt: '' })(view().state, view().dispatch);
+    view().focus();
+  };
+  find.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void look(), 200);
+  });
+  chosen.addEventListener('change', () => {
+    const files = [...(chosen.files ?? [])];
+    chosen.value = '';
+    dialog.close();
+    void bring(files);
+  });
+  return {
+    bring,
+    open(): void {
+      find.value = '';
+      dialog.showModal();
+      find.focus();
+      void look();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Start } from '../../write/wire.ts';
+
+/** An element with its attributes and children; null and false children are left out. */
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string | boolean | ((event: Event) => void)> = {},
+  ...children: (Node | string | null | false)[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') made.addEventListener(name, value);
+    else if (value !== false) made.setAttribute(name, value === true ? '' : value);
+  }
+  made.append(...children.filter((one): one is Node | string => one !== null && one !== false));
+  return made;
+}
+
+export const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
+
+const plurals = new Intl.PluralRules(document.documentElement.lang);
+
+/** The editor's own words, `{name}` filled; by the plural of `count` where they tell plurals apart. */
+export const wordsOf =
+  (start: Start) =>
+  (key: string, params: Record<string, string | number> = {}): string =>
+    (start.words[key] ?? start.words[`${key}.${plurals.select(Number(params.count))}`] ?? key).replace(
+      /\{(\w+)\}/g,
+      (_, name: string) => String(params[name] ?? ''),
+    );
+export type Words = ReturnType<typeof wordsOf>;
+
+/** Asks the desk. `fields`: what was wrong with what was sent. @throws Refused; TypeError where there is no connection */
+export class Refused extends Error {
+  readonly status: number;
+  readonly fields: { path: string; message: string }[];
+  constructor(status: number, message: string, fields: { path: string; message: string }[]) {
+    super(message);
+    this.status = status;
+    this.fields = fields;
+  }
+}
+
+/** What the desk knows the editor by. */
+export const tokenHeaders = (start: Start): Record<string, string> => ({
+  accept: 'application/json',
+  'x-kronika-token': start.token,
+});
+
+export async function ask<T>(start: Start, url: string, body?: object): Promise<T> {
+  return readAnswer<T>(
+    await fetch(url, {
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      headers: { ...tokenHeaders(start), ...(body && { 'content-type': 'application/json' }) },
+      redirect: 'manual',
+    }),
+  );
+}
+
+/** @throws Refused */
+export async function readAnswer<T>(answer: Response): Promise<T> {
+  if (answer.ok) return (await answer.json()) as T;
+  const told = (await answer.json().catch(() => ({}))) as {
+    title?: string;
+    detail?: string;
+    errors?: { path: string; message: string }[];
+    fields?: { path: string; message: string }[];
+  };
+  throw new Refused(
+    answer.status || 401,
+    told.detail ?? told.title ?? String(answer.status),
+    told.errors ?? told.fields ?? [],
+  );
+}

@@ -1,0 +1,148 @@
+import type { EditorState } from 'prosemirror-state';
+import type { About, Checked, Keep, Kept, Start } from '../../write/wire.ts';
+import { ask, Refused, type Words } from './dom.ts';
+
+type Keeping = {
+  start: Start;
+  words: Words;
+  state(): EditorState;
+  about(): About;
+  onChecked(checked: Checked): void;
+  onOthers(kept: Kept): void;
+  say(message: string, kind: 'kept' | 'waiting' | 'lost' | 'wrong'): void;
+};
+
+const pause = { write: 1200, most: 5000, presence: 15_000, links: 1000, retry: 4000 };
+
+/**
+ * Sends what is being written to the desk: soon after one stops, at the latest every few seconds. Nothing of it is
+ * left in this browser (docs/decisions/0042); while the connection is lost it is told, and tried again.
+ */
+export class Keeper {
+  revision: number;
+  version: number;
+  #of: Keeping;
+  #changed = false;
+  #unsaved: boolean;
+  #since = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #sending: Promise<void> | null = null;
+
+  constructor(of: Keeping) {
+    this.#of = of;
+    this.revision = of.start.revision;
+    this.version = of.start.version;
+    this.#unsaved = of.start.unsaved;
+    addEventListener('online', () => void this.keep());
+    addEventListener(
+      'visibilitychange',
+      () => document.visibilityState === 'hidden' && this.#changed && void this.keep(),
+    );
+    addEventListener('beforeunload', (event) => {
+      // What the desk has is safe; only what it has not can be lost.
+      if (this.#changed) event.preventDefault();
+    });
+    void this.keep();
+  }
+
+  /** Something was typed. */
+  touch(): void {
+    this.#changed = true;
+    this.#unsaved = true;
+    this.#since ||= Date.now();
+    this.#of.say(this.#of.words('state.writing'), 'waiting');
+    this.#later(Math.max(0, Math.min(pause.write, this.#since + pause.most - Date.now())));
+  }
+
+  #later(after: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.keep(), after);
+  }
+
+  /** Keeps and checks what stands there now; at most one such request is under way. */
+  async keep(): Promise<void> {
+    if (this.#sending) {
+      await this.#sending;
+      if (!this.#changed) return;
+    }
+    this.#sending = this.#send().finally(() => (this.#sending = null));
+    await this.#sending;
+  }
+
+  async #send(): Promise<void> {
+    const { start, words, say } = this.#of;
+    const doc = this.#of.state().doc;
+    const content = { ...this.#of.about(), doc: doc.toJSON() as unknown };
+    const sent = this.#changed;
+    this.#changed = false;
+    this.#since = 0;
+    try {
+      const kept = await ask<Kept>(start, start.urls.keep, {
+        revision: this.revision,
+        version: this.version,
+        content: sent ? content : null,
+        check: content,
+      } satisfies Keep);
+      if (!this.#changed && this.#unsaved)
+        say(
+          words('state.kept', {
+            time: new Date().toLocaleTimeString(document.documentElement.lang, {
+              hour: '2-digit',
+              minute: '2-digit',
+              hourCycle: 'h23',
+            }),
+          }),
+          'kept',
+        );
+      this.#of.onOthers(kept);
+      if (kept.checked && this.#of.state().doc.eq(doc)) this.#of.onChecked(kept.checked);
+      this.#later(this.#changed ? pause.write : kept.links?.pending ? pause.links : pause.presence);
+    } catch (error) {
+      this.#changed ||= sent;
+      if (error instanceof Refused && error.status !== 401 && error.status < 500)
+        say(words('state.refused', { why: error.message }), 'wrong');
+      else if (error instanceof Refused && error.status === 401) say(words('state.signed_out'), 'lost');
+      else say(words('state.lost'), 'lost');
+      this.#later(pause.retry);
+    }
+  }
+
+  /** Saves a revision. `conflict`: somebody saved meanwhile; what stands here is kept, and a page compares the two. */
+  async save(why: string): Promise<'saved' | 'conflict' | 'refused' | 'lost'> {
+    const { start, words, say } = this.#of;
+    await this.#sending;
+    clearTimeout(this.#timer);
+    const doc = this.#of.state().doc;
+    say(words('state.saving'), 'waiting');
+    try {
+      const saved = await ask<{ version: number; revision: number }>(start, start.urls.save, {
+        content: { ...this.#of.about(), doc: doc.toJSON() as unknown },
+        version: this.version,
+        why,
+      });
+      this.version = saved.version;
+      this.revision = saved.revision;
+      this.#changed = !this.#of.state().doc.eq(doc);
+      this.#unsaved = this.#changed;
+      say(words('state.saved', { revision: saved.revision }), 'kept');
+      void this.keep();
+      return 'saved';
+    } catch (error) {
+      this.#later(pause.retry);
+      if (!(error instanceof Refused)) return (say(words('state.lost'), 'lost'), 'lost');
+      if (error.status === 409) {
+        this.#changed = true;
+        await this.keep();
+        return 'conflict';
+      }
+      say([error.message, ...error.fields.map((one) => one.message)].join(' '), 'wrong');
+      return 'refused';
+    }
+  }
+
+  /** The page may be left: what stands here is not wanted. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#changed = false;
+  }
+}

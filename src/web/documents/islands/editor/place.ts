@@ -1,0 +1,19 @@
+import type { Start } from '../../write/wire.ts';
+import { ask, Refused } from './dom.ts';
+
+/** Section and tags stand beside the text: what is changed is sent at once, and nothing of the text with it. */
+export function keepPlace(start: Start, words: (key: string) => string): void {
+  const form = document.querySelector<HTMLFormElement>('#ed-place');
+  const told = document.querySelector('#ed-place-told');
+  if (!form || !told) return;
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('change', (event) => {
+    const { name, value } = event.target as HTMLInputElement | HTMLSelectElement;
+    ask(start, form.dataset['address']!, { [name]: value }).then(
+      () => (told.textContent = words('place.kept')),
+      (error: unknown) =>
+        (told.textContent =
+          error instanceof Refused ? (error.fields[0]?.message ?? error.message) : words('state.lost')),
+    );
+  });
+}

@@ -1,0 +1,154 @@
+import type { ArticleCheck } from '../../documents/checks/check-article.ts';
+import { embedFaultLabel } from '../../documents/embeds/registry.ts';
+import { blockLabel } from '../../documents/model/form.ts';
+import type { ClaimView } from '../../record/views/claims.ts';
+import { ClaimChain } from '../record/components/chain.tsx';
+import { Card } from '../kit/components/desk.tsx';
+import { chainOf } from '../record/components/of-record.ts';
+import { Empty, Notice } from '../kit/components/page-parts.tsx';
+import { Shape } from '../kit/components/shapes.tsx';
+import { ClaimState, ModeWord, VisibilityBadge } from '../kit/components/values.tsx';
+import { isTree, type Tree, type TreeValue } from '../kit/forms/tree.ts';
+import { routes } from '../routes.ts';
+import { useWords } from '../kit/view.tsx';
+import { heldAddress, problemWords } from '../publishing/articles/problem-words.ts';
+
+/** A sentence in the editor, which puts the caret into it. */
+export const sentenceInEditor = (number: number, sentenceId: string): string =>
+  `${routes.desk.writeArticle({ number })}#${sentenceId}`;
+
+/** What rules 1 and 2 say of each sentence; `hrefOf` leads to the sentence's field. */
+export function Problems({
+  check,
+  hrefOf,
+}: {
+  check: ArticleCheck;
+  hrefOf?: (sentenceId: string) => string | undefined;
+}) {
+  const t = useWords();
+  const told = check.sentences.filter((one) => one.problems.length);
+  const photos = check.photos.filter((one) => one.problems.length);
+  if (!told.length && !photos.length && !check.embeds.length && check.hasBody)
+    return (
+      <Notice title={t('articles.check.ok')}>
+        <p>{t('articles.check.ok_lead')}</p>
+      </Notice>
+    );
+  return (
+    <section class="panel" aria-labelledby="check" id="check-panel">
+      <h2 id="check">{t('articles.check.title', { count: check.blocking })}</h2>
+      {check.hasBody ? null : <p>{t('documents.error.body.missing')}</p>}
+      {check.embeds.length ? (
+        <ul class="list checks">
+          {check.embeds.map(({ embed, fault }) => (
+            <li>
+              <Shape name="warning" /> {t(blockLabel(embed.kind))}: {t(embedFaultLabel(fault), { ref: embed.ref })}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <ol class="list checks">
+        {told.map((one) => {
+          const href = hrefOf?.(one.sentenceId);
+          return (
+            <li>
+              <p class="said">
+                {href ? (
+                  <a href={href}>{one.text || t('articles.check.empty')}</a>
+                ) : (
+                  one.text || t('articles.check.empty')
+                )}
+              </p>
+              <ul>
+                {one.problems.map((problem) => (
+                  <li>
+                    <Shape
+                      name={problem.overridden ? 'acknowledged' : problem.severity === 'blocks' ? 'warning' : 'note'}
+                    />{' '}
+                    {problemWords(t, problem)}
+                    {problem.overridden ? ` ${t('articles.check.overridden')}` : ''}{' '}
+                    {heldAddress(problem) ? <a href={heldAddress(problem)!}>{t('articles.check.held')}</a> : null}
+                  </li>
+                ))}
+              </ul>
+              {one.override && one.overridden ? (
+                <p class="hint">{t('articles.check.reason', { reason: one.override.reason })}</p>
+              ) : null}
+            </li>
+          );
+        })}
+        {photos.map((one) => {
+          const number = Number(one.photo.split('/')[1]);
+          return (
+            <li>
+              <p class="said">
+                <a href={routes.desk.photo({ number })}>{t('photos.number', { number })}</a>
+              </p>
+              <ul>
+                {one.problems.map((problem) => (
+                  <li>
+                    <Shape name={problem.severity === 'blocks' ? 'warning' : 'note'} /> {problemWords(t, problem)}
+                  </li>
+                ))}
+              </ul>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+/** Claims to cite, beside the form. With script a button puts the number into the sentence one is in. */
+export function ClaimsToCite({ claims, found }: { claims: readonly ClaimView[]; found: boolean }) {
+  const t = useWords();
+  if (!claims.length)
+    return (
+      <Empty title={t(found ? 'articles.cite.none_found' : 'articles.cite.none')}>{t('articles.cite.none_lead')}</Empty>
+    );
+  return (
+    <>
+      <h3>{t(found ? 'articles.cite.found' : 'articles.cite.of_cases')}</h3>
+      {claims.map((claim) => (
+        <Card
+          id={`cite-${claim.number}`}
+          title={
+            <a href={routes.desk.claim({ number: claim.number })}>
+              {t('articles.cite.claim', { number: claim.number })}
+            </a>
+          }
+          badges={
+            <>
+              {claim.state === 'checked' ? null : <ClaimState state={claim.state} />}
+              {claim.visibility === 'public' ? null : <VisibilityBadge visibility={claim.visibility as 'desk'} />}
+              <ModeWord mode={claim.mode} />
+            </>
+          }
+        >
+          <p lang={claim.language}>{claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}</p>
+          <p class="hint">
+            <ClaimChain chain={chainOf(t, claim)} />
+            {claim.source ? `; ${claim.source.title}` : ''}
+          </p>
+          <button class="button small needs-script" type="button" hidden data-cite={String(claim.number)}>
+            {t('articles.cite.use', { number: claim.number })}
+          </button>
+        </Card>
+      ))}
+    </>
+  );
+}
+
+/** Where the text field of each sentence stands, by the sentence's id, as the form has it. */
+export function sentenceFieldsIn(values: Tree): Map<string, string> {
+  const found = new Map<string, string>();
+  const walk = (value: TreeValue, path: string): void => {
+    if (Array.isArray(value)) value.forEach((one, index) => walk(one, `${path}-${index}`));
+    else if (isTree(value)) {
+      if (typeof value.id === 'string' && value.id && 'text' in value) found.set(value.id, `#article${path}-text`);
+      for (const [name, one] of Object.entries(value)) walk(one, `${path}-${name}`);
+    }
+  };
+  walk(values, '');
+  return found;
+}

@@ -1,0 +1,275 @@
+import { confirmSentences, mapSentences } from '../../documents/translations/map-sentences.ts';
+import { createTranslation } from '../../documents/translations/create-translation.ts';
+import { linkTranslation } from '../../documents/translations/link-translation.ts';
+import { findText, type Text } from '../../documents/translations/find-text.ts';
+import {
+  listTranslations,
+  loadTranslation,
+  type TranslationRow,
+  type TranslationView,
+} from '../../documents/translations/load-translation.ts';
+import { takeCitations } from '../../documents/translations/take-citations.ts';
+import type { Pair } from '../../documents/translations/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { run } from '../../platform/operation.ts';
+import { languageName } from '../../record/vocabulary/languages.ts';
+import { ActButton } from '../kit/components/desk.tsx';
+import { DeskPage } from '../kit/components/layout.tsx';
+import { Notice } from '../kit/components/page-parts.tsx';
+import type { Ctx, Pages } from '../kit/context.ts';
+import { handleAct } from '../kit/forms/handle.ts';
+import type { Tree } from '../kit/forms/tree.ts';
+import { routes } from '../routes.ts';
+import { page, useView } from '../kit/view.tsx';
+import { atDesk, demand } from '../kit/desk/who.ts';
+import { languageOptions } from '../record/forms/values.ts';
+import { SentenceTable } from './translation-table.tsx';
+
+const refOf = (c: Ctx): string => `article/${routes.desk.translation.read(c.req.param()).number}`;
+
+/** An article beside the one it translates, and its translations. */
+export const translationPages: Pages = (app) => {
+  app.get(routes.desk.translation.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, linkTranslation);
+    return show(c, refOf(c));
+  });
+
+  app.post(routes.desk.changeTranslation.pattern, async (c) => {
+    const { house, principal } = await atDesk(c);
+    const article = refOf(c);
+    const number = Number(article.split('/')[1]);
+    const here = routes.desk.translation({ number });
+    return handleAct(c, async ({ intent, values, version }) => {
+      const ticked = Object.keys(values).flatMap((name) =>
+        name.startsWith(`${intent}-`) ? name.slice(intent!.length + 1) : [],
+      );
+      try {
+        if (intent === 'begin')
+          return routes.desk.writeArticle({
+            number: (await run(house, createTranslation, principal, { article, language: text(values, 'language') }))
+              .number,
+          });
+        if (intent === 'link') {
+          const original = text(values, 'original').replace(/^article\//, '');
+          if (!/^[1-9]\d{0,9}$/.test(original))
+            throw new AppError('invalid_input', {
+              fields: [{ path: 'original', message: 'translations.error.unknown' }],
+            });
+          await run(house, linkTranslation, principal, { article, original: `article/${original}` });
+        } else if (intent === 'unlink') await run(house, linkTranslation, principal, { article, original: null });
+        else if (intent === 'confirm') await run(house, confirmSentences, principal, { article, sentences: ticked });
+        else if (intent === 'cite')
+          await run(house, takeCitations, principal, { article, version: version ?? '', sentences: ticked });
+        else {
+          const view = await loadTranslation(house.db.read, article);
+          if (view) await run(house, mapSentences, principal, { article, pairs: readPairs(view, values) });
+        }
+        return here;
+      } catch (thrown) {
+        if (!(thrown instanceof AppError) || thrown.code === 'internal' || thrown.code === 'not_signed_in')
+          throw thrown;
+        return show(c, article, { error: thrown, values });
+      }
+    });
+  });
+};
+
+const text = (values: Tree, name: string): string => {
+  const value = values[name];
+  return typeof value === 'string' ? value.trim() : '';
+};
+
+/** "3, 4" beside each sentence, as pairs. @throws AppError `invalid_input` naming each field that is no list of numbers */
+function readPairs(view: TranslationView, values: Tree): Pair[] {
+  const originals = view.original.sentences;
+  const pairs: Pair[] = [];
+  const fields = view.sentences.flatMap(({ sentence }, index) => {
+    const typed = text(values, `says-${sentence.id}`);
+    const numbers = typed.split(/[\s,;]+/).filter(Boolean);
+    const wrong = numbers.find((one) => !/^\d{1,4}$/.test(one) || Number(one) < 1 || Number(one) > originals.length);
+    if (wrong !== undefined)
+      return [
+        {
+          path: `says-${sentence.id}`,
+          message: 'translations.error.numbers',
+          params: { number: index + 1, value: wrong, most: originals.length },
+        },
+      ];
+    pairs.push(
+      ...[...new Set(numbers.map(Number))].map((one) => ({ original: originals[one - 1]!.id, sentence: sentence.id })),
+    );
+    return [];
+  });
+  if (fields.length) throw new AppError('invalid_input', { fields });
+  return pairs;
+}
+
+type Refused = { error: AppError; values: Tree };
+
+async function show(c: Ctx, ref: string, refused?: Refused): Promise<Response> {
+  const db = c.get('deps').house.db.read;
+  const article = await findText(db, ref);
+  const view = await loadTranslation(db, ref);
+  const translations = await listTranslations(db, article.id);
+  return page(
+    c,
+    <TranslationPage article={article} view={view} translations={translations} refused={refused} />,
+    refused?.error.status ?? 200,
+  );
+}
+
+type Props = {
+  article: Text;
+  view: TranslationView | null;
+  translations: readonly TranslationRow[];
+  refused?: Refused;
+};
+
+function TranslationPage({ article, view, translations, refused }: Props) {
+  const { t } = useView();
+  const { number } = article;
+  const crumbs = [
+    { label: t('articles.title'), href: routes.desk.articles() },
+    { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
+    { label: t('translations.title') },
+  ];
+  return (
+    <DeskPage title={t('translations.title')} noindex wide={view !== null} crumbs={crumbs}>
+      <h2 lang={article.language}>{article.headline}</h2>
+      {refused ? <Refusal error={refused.error} /> : null}
+      {view ? <OfOriginal view={view} typed={refused?.values} /> : <p>{t('translations.none')}</p>}
+      {view ? null : <IntoOthers article={article} translations={translations} />}
+      {view || translations.length ? null : <LinkForm number={number} typed={refused?.values} />}
+    </DeskPage>
+  );
+}
+
+function Refusal({ error }: { error: AppError }) {
+  const { t } = useView();
+  return (
+    <Notice kind="warning" title={t('web.form.not_saved')}>
+      {error.fields.length ? (
+        error.fields.map((field) => <p>{t(field.message, field.params)}</p>)
+      ) : (
+        <p>{t(`errors.${error.code}`, { ...error.details, id: '' })}</p>
+      )}
+    </Notice>
+  );
+}
+
+function OfOriginal({ view, typed }: { view: TranslationView; typed?: Tree }) {
+  const { t } = useView();
+  const { text: article, original } = view;
+  return (
+    <>
+      <p>
+        <a href={routes.desk.article({ number: original.number })} lang={original.language}>
+          {t('translations.of', { headline: original.headline })}
+        </a>
+      </p>
+      <p class="lead">{t('translations.lead')}</p>
+      <p>
+        <strong>
+          {view.stale ? t('translations.some_stale', { count: view.stale }) : t('translations.all_fresh')}
+        </strong>
+      </p>
+      <SentenceTable view={view} typed={typed} />
+      {view.untranslated.length ? (
+        <section class="panel" aria-labelledby="untranslated">
+          <h2 id="untranslated">{t('translations.untranslated', { count: view.untranslated.length })}</h2>
+          <ul lang={original.language}>
+            {view.untranslated.map((one) => (
+              <li>
+                {t('translations.number', { number: original.sentences.indexOf(one) + 1 })} {one.text}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <p class="actions">
+        <ActButton
+          action={routes.desk.changeTranslation({ number: article.number })}
+          intent="unlink"
+          label={t('translations.unlink')}
+        />
+      </p>
+    </>
+  );
+}
+
+function IntoOthers({ article, translations }: { article: Text; translations: readonly TranslationRow[] }) {
+  const { t, token, paper } = useView();
+  const taken = new Set([article.language, ...translations.map((one) => one.language)]);
+  // Nobody has said what the paper writes in: what it speaks comes first.
+  const isSpoken = (tag: string): boolean => (paper.interfaceLanguages as readonly string[]).includes(tag);
+  const offered = paper.contentLanguages.length
+    ? [paper.language, ...paper.contentLanguages].map((tag) => ({ value: tag, text: languageName(tag, t.locale) }))
+    : languageOptions(t).toSorted((a, b) => Number(isSpoken(b.value)) - Number(isSpoken(a.value)));
+  const options = [...new Map(offered.map((one) => [one.value, one])).values()].filter((one) => !taken.has(one.value));
+  return (
+    <section class="panel" aria-labelledby="into">
+      <h2 id="into">{t('translations.into')}</h2>
+      {translations.length ? (
+        <ul>
+          {translations.map((one) => (
+            <li>
+              {languageName(one.language, t.locale)}:{' '}
+              <a href={routes.desk.translation({ number: one.number })}>
+                {t('translations.row', { headline: one.headline, stale: one.stale })}
+              </a>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p>{t('translations.into_none')}</p>
+      )}
+      {options.length ? (
+        <form class="form" method="post" action={routes.desk.changeTranslation({ number: article.number })}>
+          {token ? <input type="hidden" name="_token" value={token} /> : null}
+          <h3>{t('translations.begin')}</h3>
+          <p>{t('translations.begin_lead')}</p>
+          <div class="field half">
+            <label for="begin-language">{t('translations.begin_language')}</label>
+            <select id="begin-language" name="language">
+              {options.map((one) => (
+                <option value={one.value}>{one.text}</option>
+              ))}
+            </select>
+          </div>
+          <div class="buttons">
+            <button class="button main" type="submit" name="_intent" value="begin">
+              {t('translations.begin_submit')}
+            </button>
+          </div>
+        </form>
+      ) : null}
+    </section>
+  );
+}
+
+function LinkForm({ number, typed }: { number: number; typed?: Tree }) {
+  const { t, token } = useView();
+  return (
+    <form class="form panel" method="post" action={routes.desk.changeTranslation({ number })}>
+      {token ? <input type="hidden" name="_token" value={token} /> : null}
+      <h2>{t('translations.link')}</h2>
+      <p>{t('translations.link_lead')}</p>
+      <div class="field half">
+        <label for="link-original">{t('translations.link_original')}</label>
+        <input
+          id="link-original"
+          name="original"
+          type="text"
+          inputmode="numeric"
+          value={typed ? text(typed, 'original') : ''}
+        />
+      </div>
+      <div class="buttons">
+        <button class="button" type="submit" name="_intent" value="link">
+          {t('translations.link_submit')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { saveDocument } from '../../../documents/save-document.ts';
+import { contentSchema } from '../../../documents/working/content.ts';
+import { dropWorkingCopy, keepWorkingCopy } from '../../../documents/working/keep-copy.ts';
+import { othersAt } from '../../../documents/working/load-copy.ts';
+import { embedKey, lookAtEmbeds, tidyEmbed } from '../../../documents/embeds/registry.ts';
+import { sourceAt } from '../../../documents/embeds/source-at.ts';
+import { loadFigures } from '../../../documents/computed/figures.ts';
+import { loadRound } from '../../../documents/links/load-tries.ts';
+import { askToTryLinks } from '../../../documents/links/try-links.ts';
+import { embedKinds } from '../../../documents/model/schema.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { parseInput, run } from '../../../platform/operation.ts';
+import { checkWriting, findHeldWords } from '../../../publishing/articles/writing.ts';
+import { loadHead } from '../../../publishing/articles/desk-article.ts';
+import { parseStatistic } from '../../../search/statistics/query.ts';
+import { readBody } from '../../kit/api/body.ts';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { checkToken } from '../../kit/middleware/same-site.ts';
+import { routes } from '../../routes.ts';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { titleOf } from '../../kit/charts/words.ts';
+import { claimsToCite } from '../../publishing/articles/queries.ts';
+import { cardOf, checkedOf, heldOf } from './answers.ts';
+import { drawEmbeds } from './draw-embeds.tsx';
+import { changePlace } from './place.tsx';
+import type { Kept } from './wire.ts';
+
+/** The header by which the editor sends the session's token. */
+export const tokenHeader = 'x-kronika-token';
+
+async function begin(c: Ctx, pattern: { read(params: Record<string, string>): { number: number | string } }) {
+  const desk = await atDesk(c);
+  demand(desk, saveDocument);
+  await checkToken(c, c.req.header(tokenHeader));
+  const number = Number(pattern.read(c.req.param() as Record<string, string>).number);
+  return { desk, db: desk.house.db.read, number, article: `article/${number}`, body: await readBody(c) };
+}
+
+const checkSchema = contentSchema.nullable();
+const placeSchema = z.object({
+  section: z.string().max(80).optional(),
+  tags: z.string().max(2000, 'documents.error.text.long').optional(),
+});
+
+/** What the editor asks of the desk while one writes. */
+export const writeActs: Pages = (app) => {
+  app.post(routes.desk.keepArticle.pattern, async (c) => {
+    const { desk, db, number, article, body } = await begin(c, routes.desk.keepArticle);
+    await run(desk.house, keepWorkingCopy, desk.principal, {
+      article,
+      revision: body.revision as number,
+      version: body.version as number,
+      content: (body.content ?? null) as never,
+    });
+    const head = await loadHead(db, number);
+    const writing = parseInput(checkSchema, body.check ?? null);
+    const found =
+      writing && (await checkWriting(db, writing.doc, { byline: writing.byline.names, language: writing.language }));
+    const round = await loadRound(db, head.id, desk.house.now());
+    const kept: Kept = {
+      others: await othersAt(db, head.id, desk.principal.accountId ?? 0, desk.house.now()),
+      newer:
+        head.version > Number(body.version) && head.revision > Number(body.revision)
+          ? { revision: head.revision, by: head.by ?? '' }
+          : null,
+      checked: found && checkedOf(c.get('t'), found.check, found.claims),
+      links: round && { at: (round.doneAt ?? round.askedAt).toISOString(), pending: round.pending },
+    };
+    return c.json(kept);
+  });
+
+  app.post(routes.desk.saveArticle.pattern, async (c) => {
+    const { desk, article, body } = await begin(c, routes.desk.saveArticle);
+    const saved = await run(desk.house, saveDocument, desk.principal, {
+      ...(body.content as object),
+      article,
+      version: body.version,
+      why: body.why || undefined,
+    } as never);
+    return c.json({ version: saved.version, revision: (await loadHead(desk.house.db.read, saved.number)).revision });
+  });
+
+  app.post(routes.desk.placeInEditor.pattern, async (c) => {
+    const { desk, article, body } = await begin(c, routes.desk.placeInEditor);
+    await changePlace(desk, article, parseInput(placeSchema, body));
+    return c.json({});
+  });
+
+  app.post(routes.desk.checkLinks.pattern, async (c) => {
+    const { desk, article } = await begin(c, routes.desk.checkLinks);
+    await run(desk.house, askToTryLinks, desk.principal, { article });
+    return c.json({});
+  });
+
+  app.post(routes.desk.dropCopy.pattern, async (c) => {
+    const { desk, article } = await begin(c, routes.desk.dropCopy);
+    await run(desk.house, dropWorkingCopy, desk.principal, { article });
+    return c.json({});
+  });
+
+  app.get(routes.desk.citeClaims.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const url = new URL(c.req.url);
+    const cases = url.searchParams
+      .getAll('case')
+      .filter((one) => /^case\/\d+$/.test(one))
+      .slice(0, 50);
+    const claims = await claimsToCite(desk.house.db.read, {
+      find: url.searchParams.get('q')?.slice(0, 200) ?? '',
+      cases,
+    });
+    return c.json({ claims: claims.slice(0, 20).map((claim) => cardOf(c.get('t'), claim)) });
+  });
+
+  app.post(routes.desk.pastedWords.pattern, async (c) => {
+    const { db, body } = await begin(c, routes.desk.pastedWords);
+    return c.json({
+      held: heldOf(c.get('t'), await findHeldWords(db, typeof body.text === 'string' ? body.text : '')),
+    });
+  });
+
+  app.post(routes.desk.embedInArticle.pattern, async (c) => {
+    const { db, body } = await begin(c, routes.desk.embedInArticle);
+    const { kind, ref, language } = parseInput(
+      z.object({ kind: z.enum(embedKinds), ref: z.string().max(2000), language: z.string().max(35) }),
+      body,
+    );
+    // What is on another site is shown by what the record has of it: its address leads there.
+    const tidy =
+      kind === 'source' && /^https?:/i.test(ref.trim()) && tidyEmbed(kind, ref) === null
+        ? await sourceAt(db, ref.trim())
+        : tidyEmbed(kind, ref);
+    if (tidy === null)
+      throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
+    const embed = { kind, ref: tidy };
+    const [look] = (await lookAtEmbeds(db, [embed], await loadFigures(db, [], [embed]))).values();
+    if (look?.fault === 'embed-unknown')
+      throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
+    const query = kind === 'statistic' ? parseStatistic(tidy) : null;
+    return c.json({
+      ...embed,
+      title: look?.title || (query && titleOf(c.get('t'), query)) || tidy,
+      drawn: (await drawEmbeds(c, [embed], language))[embedKey(embed)] ?? null,
+    });
+  });
+};

@@ -1,0 +1,121 @@
+import type { ArticleCheck } from '../../../documents/checks/check-article.ts';
+import type { CitedClaims } from '../../../documents/claims/cited-claim.ts';
+import { embedFaultLabel, embedKey, type EmbedLooks } from '../../../documents/embeds/registry.ts';
+import type { HeldWords } from '../../../publishing/articles/writing.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
+import type { PhotoView } from '../../../record/photos/view.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { chainWords } from '../../record/components/chain.tsx';
+import { chainOf, ownWords, supportOf } from '../../record/components/of-record.ts';
+import { routes } from '../../routes.ts';
+import { heldAddress, problemWords } from '../../publishing/articles/problem-words.ts';
+import type { Checked, ClaimCard, Held, PhotoCard } from './wire.ts';
+
+/** A claim as the editor shows it beside a sentence and among those to cite. */
+export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref): ClaimCard {
+  const notes = [
+    ...(claim.withdrawn || claim.state === 'withdrawn'
+      ? [t('write.claim.withdrawn')]
+      : claim.state === 'draft'
+        ? [t('write.claim.draft')]
+        : []),
+    ...(claim.visibility === 'public' ? [] : [t(`write.claim.${claim.visibility === 'sealed' ? 'sealed' : 'desk'}`)]),
+  ];
+  return {
+    ref,
+    number: claim.number,
+    href: routes.desk.claim({ number: claim.number }),
+    wording: claim.wording,
+    quotation: claim.kind === 'quotation',
+    language: claim.language,
+    mode: claim.mode === 'stated' || claim.mode === 'quoted' ? null : t(termLabel('mode', claim.mode)),
+    chain: chainWords(t, chainOf(t, claim), supportOf(t, claim), ownWords(claim)),
+    source: claim.source?.title ?? null,
+    passage: claim.passage?.exact ?? null,
+    notes,
+  };
+}
+
+/** A photo as the editor shows it. */
+export function photoCardOf(t: Translate, photo: PhotoView): PhotoCard {
+  const { number, status } = photo;
+  const size = (most: number): string | null => {
+    const file =
+      photo.sizes.filter((one) => one.format === 'jpeg').findLast((one) => one.width <= most) ??
+      photo.sizes.find((one) => one.format === 'jpeg');
+    return file ? routes.desk.photoFile({ number, file: file.file }) : null;
+  };
+  return {
+    ref: photo.ref,
+    number,
+    href: routes.desk.photo({ number }),
+    said: routes.desk.photoSaid({ number }),
+    version: photo.version,
+    gone: status === 'shown' ? null : t('photos.gone', { status }),
+    src: size(960),
+    small: size(480),
+    width: photo.width,
+    height: photo.height,
+    credit: photo.credit,
+    alt: photo.alt,
+    licence: photo.licence ?? '',
+    pictured: photo.pictured.map((actor) => ({
+      ref: `actor/${actor.number}`,
+      name: actor.title,
+      href: routes.desk.actor({ number: actor.number }),
+    })),
+  };
+}
+
+/** What the checks found, in words. */
+export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims): Checked {
+  return {
+    sentences: Object.fromEntries(
+      check.sentences.flatMap((one) =>
+        one.problems.length
+          ? [
+              [
+                one.sentenceId,
+                one.problems.map((problem) => ({
+                  code: problem.code,
+                  words: problemWords(t, problem),
+                  blocks: problem.severity === 'blocks',
+                  overridden: problem.overridden,
+                  run: problem.params.run ?? problem.params.name ?? null,
+                  held: heldAddress(problem),
+                })),
+              ],
+            ]
+          : [],
+      ),
+    ),
+    embeds: check.embeds.map(({ embed, fault }) => ({
+      ...embed,
+      words: t(embedFaultLabel(fault), { ref: embed.ref }),
+    })),
+    photos: Object.fromEntries(
+      check.photos.map((one) => [
+        one.photo,
+        one.problems.map((problem) => ({ words: problemWords(t, problem), blocks: problem.severity === 'blocks' })),
+      ]),
+    ),
+    claims: Object.fromEntries([...claims].map(([ref, claim]) => [ref, cardOf(t, claim.desk, ref)])),
+    blocking: check.blocking,
+    hasBody: check.hasBody,
+  };
+}
+
+/** What embeds are called, by `embedKey`. */
+export const titlesOf = (looks: EmbedLooks): Record<string, string> =>
+  Object.fromEntries([...looks].map(([key, look]) => [key, look.title]));
+export { embedKey };
+
+export const heldOf = (t: Translate, held: readonly HeldWords[]): Held[] =>
+  held.map(({ source, capture, whole, claims }) => ({
+    source: source.title,
+    href: routes.desk.capture({ number: source.number, capture: capture.number }),
+    file: routes.desk.newClaim({ source: source.number }),
+    whole,
+    claims: claims.map((claim) => cardOf(t, claim)),
+  }));

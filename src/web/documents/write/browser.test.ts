@@ -1,0 +1,486 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { formOf } from '../../../documents/model/diff-document.ts';
+import { photosOf } from '../../../documents/model/sentences.ts';
+import { tryLinks, tryLinksJob } from '../../../documents/links/try-links.ts';
+import { importLaw } from '../../../law/import/import-law.ts';
+import { amendedLaw } from '../../../law/testing/amended.xml.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { run } from '../../../platform/operation.ts';
+import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { loadDeskArticle, loadHead } from '../../../publishing/articles/desk-article.ts';
+import { fileForArticles, numberOf, type Filed } from '../../../publishing/testing/filed.ts';
+import { file } from '../../../record/filing/file.ts';
+import { keepCapture } from '../../../record/sources/keep-capture.ts';
+import { addPhoto } from '../../../record/photos/add-photo.ts';
+import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
+import { picture as pictureFile } from '../../../record/photos/testing/pictures.ts';
+import { routes } from '../../routes.ts';
+import { faults, inBrowser, looks, picture, type Options } from '../../testing/in-browser.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+let made: TestDatabase;
+let desk: ReturnType<typeof deskOn>;
+let filed: Filed;
+type Person = Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
+let ada: Person;
+let boris: Person;
+
+const stage = inBrowser(async (assets) => {
+  made = await testDatabase('embedded');
+  desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
+  await prepareJobs(made.db, [photoSizesJob, tryLinksJob]);
+  filed = await fileForArticles(desk.house);
+  ada = await desk.join('editor', 'Ada Reporter');
+  boris = await desk.join('editor', 'Boris Editor');
+  await run(desk.house, addPhoto, ada.principal, {
+    bytes: await pictureFile(40),
+    credit: 'Ada Reporter / Ratel',
+    alt: 'Police carry a box out of a door.',
+  });
+  return { app: desk.app, close: () => made.drop() };
+});
+
+const article = async (): Promise<number> =>
+  (
+    await run(desk.house, createArticles, ada.principal, {
+      articles: [
+        {
+          headline: { text: 'Two outlets face a criminal case', claims: [filed.dated] },
+          byline: { names: ['Ada Reporter'] },
+          cases: [filed.case],
+          blocks: [
+            {
+              sentences: [
+                { text: 'The case was opened on 30 March 2018.', claims: [filed.dated] },
+                { text: 'Police came at nine.', claims: [filed.hiddenSpeaker] },
+              ],
+            },
+          ],
+        },
+      ],
+    })
+  )[0]!.number;
+
+const open = (
+  number: number,
+  look: (page: Page) => Promise<void>,
+  options: Options = {},
+  who: Person = ada,
+): Promise<void> =>
+  stage.open(
+    routes.desk.writeArticle({ number }),
+    { viewport: { width: 1280, height: 900 }, ...options },
+    look,
+    who.sessionToken,
+  );
+const saved = async (number: number) => {
+  const form = formOf((await loadHead(made.db.read, number)).doc);
+  return form.blocks.map((block) =>
+    block.sentences.map((one) => [
+      one.text,
+      ...one.claims.map(numberOf),
+      ...one.inherited.map((ref) => `${numberOf(ref)}?`),
+    ]),
+  );
+};
+const text = (page: Page) => page.locator('.ProseMirror');
+const kept = (page: Page) => page.locator('#ed-state.kept').waitFor();
+const save = async (page: Page) => {
+  await page.keyboard.press('Control+s');
+  await page.locator('#ed-state', { hasText: 'Saved as revision' }).waitFor();
+};
+/** The caret right before or after some words, as a click would put it. */
+const caret = async (page: Page, words: string, where: 'before' | 'after' = 'after') => {
+  await page.evaluate(
+    ([find, place]) => {
+      const walker = document.createTreeWalker(document.querySelector('.ProseMirror')!, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.textContent!.indexOf(find!);
+        if (at < 0) continue;
+        (document.querySelector('.ProseMirror') as HTMLElement).focus();
+        getSelection()!.collapse(node, place === 'after' ? at + find!.length : at);
+        return;
+      }
+      throw new Error(`No ${find}`);
+    },
+    [words, where],
+  );
+  await page.waitForTimeout(60);
+};
+describe('the editor', () => {
+  it('writes, cites with @, cuts, joins, undoes and saves, by keyboard', async () => {
+    const number = await article();
+    await open(number, async (page) => {
+      await caret(page, 'at nine.');
+      await page.keyboard.type(' Two newsrooms were searched.');
+      await page.keyboard.type('@');
+      await page.locator('#cite[open]').waitFor();
+      await page.keyboard.type('searched homes');
+      await page.keyboard.press('Enter');
+      await page.locator('#cite[open]').waitFor({ state: 'detached' });
+      await page.locator('#ed-sentence', { hasText: 'Police searched four homes' }).waitFor();
+      await page.locator('#ed-list', { hasText: 'has not been checked' }).waitFor();
+      await save(page);
+      expect(await saved(number)).toEqual([
+        [
+          ['The case was opened on 30 March 2018.', numberOf(filed.dated)],
+          ['Police came at nine.', numberOf(filed.hiddenSpeaker)],
+          ['Two newsrooms were searched.', numberOf(filed.draft)],
+        ],
+      ]);
+
+      await caret(page, 'Police came', 'before');
+      await page.keyboard.press('Enter');
+      await caret(page, 'Police came', 'before');
+      await page.keyboard.press('Backspace');
+      await page.keyboard.press('Backspace');
+      await save(page);
+      expect((await saved(number))[0]![0]).toEqual([
+        'The case was opened on 30 March 2018. Police came at nine.',
+        numberOf(filed.dated),
+        numberOf(filed.hiddenSpeaker),
+      ]);
+      await page.keyboard.press('Control+z');
+      await save(page);
+      expect((await saved(number))[0]).toHaveLength(3);
+
+      await caret(page, 'was opened');
+      await page.keyboard.press('Enter');
+      await page.locator('#ed-list', { hasText: 'came here with an edit' }).waitFor();
+      await page.locator('.ed-goto', { hasText: 'on 30 March' }).click();
+      await page.locator('#ed-sentence button', { hasText: 'Confirm' }).click();
+      await save(page);
+      expect((await saved(number))[1]![0]).toEqual(['on 30 March 2018.', numberOf(filed.dated)]);
+    });
+  }, 60_000);
+
+  it('keeps what is typed, and comes back with it after the page was killed', async () => {
+    const number = await article();
+    await open(
+      number,
+      async (page) => {
+        await caret(page, 'at nine.');
+        await page.keyboard.type(' They left at noon.');
+        await kept(page);
+        await page.goto('about:blank');
+      },
+      {},
+      ada,
+    );
+    await open(number, async (page) => {
+      await page.locator('.notice', { hasText: 'You go on with what was not saved' }).waitFor();
+      expect(await text(page).textContent()).toContain('They left at noon.');
+      expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
+      expect((await saved(number))[0]).toHaveLength(2);
+      await page.locator('#ed-drop').click();
+      await page.locator('.notice', { hasText: 'You go on with' }).waitFor({ state: 'detached' });
+      expect(await text(page).textContent()).not.toContain('They left at noon.');
+    });
+  }, 60_000);
+
+  it('tells of a lost connection and sends when it is back', async () => {
+    const number = await article();
+    await open(number, async (page) => {
+      await page.context().setOffline(true);
+      await caret(page, 'at nine.');
+      await page.keyboard.type(' They came again.');
+      await page.locator('#ed-state.lost').waitFor();
+      await page.context().setOffline(false);
+      await kept(page);
+      await page.reload();
+      expect(await text(page).textContent()).toContain('They came again.');
+    });
+  }, 60_000);
+
+  it('tells two editors of each other, and shows both versions where both saved', async () => {
+    const number = await article();
+    await open(number, async (first) => {
+      await open(
+        number,
+        async (second) => {
+          await caret(second, 'at nine.');
+          await second.keyboard.type(' Boris was here.');
+          await kept(second);
+          await second.locator('#ed-others', { hasText: 'Ada Reporter' }).waitFor();
+          await caret(first, 'at nine.');
+          await first.keyboard.type(' Ada was here.');
+          await kept(first);
+          await first.locator('#ed-others', { hasText: 'Boris Editor is writing' }).waitFor();
+          await save(first);
+          await second.keyboard.press('Control+s');
+          await second.waitForURL(/write\/compare$/);
+          const both = await second.locator('main').textContent();
+          expect(both).toContain('Ada was here.');
+          expect(both).toContain('Boris was here.');
+          await second.getByRole('button', { name: 'Save mine over theirs' }).click();
+          await second.waitForURL(/write$/);
+        },
+        {},
+        boris,
+      );
+    });
+    expect(JSON.stringify(await saved(number))).toContain('Boris was here.');
+  }, 60_000);
+
+  it('shows timelines and laws of the record as readers will see them, lists and links; without script the plain form has the same', async () => {
+    const number = await article();
+    await run(desk.house, importLaw, ada.principal, {
+      content: amendedLaw,
+      title: 'Law on public notices',
+      source: { kind: 'law-text', title: 'Gazette', visibility: 'public' },
+      visibility: 'public',
+      checked: true,
+    });
+    const [{ url: elsewhere } = { url: '' }] = await made.db.read
+      .selectFrom('source_address')
+      .innerJoin('thing', 'thing.id', 'source_id')
+      .select('url')
+      .where('number', '=', numberOf(filed.page))
+      .execute();
+    const { number: provision } = await made.db.read
+      .selectFrom('provision')
+      .innerJoin('thing', 'thing.id', 'provision.id')
+      .select('thing.number')
+      .where('eid', '=', 'art_2')
+      .executeTakeFirstOrThrow();
+    await open(number, async (page) => {
+      await caret(page, 'at nine.');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('- A point.');
+      await page.locator('#ed-embed').click();
+      await page.locator('#embed input[name=ref]').fill('no case');
+      await page.keyboard.press('Enter');
+      await page.locator('#embed-wrong', { hasText: 'This is no case' }).waitFor();
+      await page.locator('#embed input[name=ref]').fill(String(numberOf(filed.case)));
+      await page.keyboard.press('Enter');
+      await page.locator('figure.ed-embed', { hasText: 'The investigation of two outlets' }).waitFor();
+      await page.locator('.ed-drawn', { hasText: 'From the record of the case' }).waitFor();
+      await page.locator('#ed-embed').click();
+      await page.locator('#embed select[name=kind]').selectOption('provision');
+      await page.locator('#embed input[name=ref]').fill(`${provision} 2016-06-01`);
+      await page.keyboard.press('Enter');
+      await page.locator('.ed-drawn', { hasText: 'an adult;' }).waitFor();
+      await page.locator('#ed-embed').click();
+      await page.locator('#embed select[name=kind]').selectOption('source');
+      await page.locator('#embed input[name=ref]').fill(elsewhere!);
+      await page.keyboard.press('Enter');
+      await page.locator('.ed-drawn', { hasText: 'Leads to hrw.org' }).waitFor();
+      // Tags stand beside the text: they are kept at once, and the text can be saved after that.
+      await page.getByText('Byline, language, cases, section, tags').click();
+      await page.locator('#ed-place input[name=tags]').fill('Laws, Courts');
+      await page.keyboard.press('Tab');
+      await page.locator('#ed-place-told', { hasText: 'Kept.' }).waitFor();
+      for (const { look, ...options } of looks) {
+        await page.setViewportSize(options.viewport);
+        await page.emulateMedia({ colorScheme: options.colorScheme });
+        await picture(page, `editor-embeds-${look}`);
+        expect(await faults(page)).toEqual([]);
+      }
+      await page.locator('#ed-save').click();
+      await page.locator('#ed-state', { hasText: 'Saved as revision' }).waitFor();
+    });
+    const form = formOf((await loadHead(made.db.read, number)).doc);
+    expect(form.blocks.map((block) => block.type)).toEqual(['paragraph', 'bullet', 'timeline', 'provision', 'source']);
+    expect((await loadDeskArticle(made.db.read, number)).tags.map((tag) => tag.name)).toEqual(['Courts', 'Laws']);
+    await open(
+      number,
+      async (page) => {
+        await page.getByRole('link', { name: 'Edit it in the plain form' }).first().click();
+        expect(await page.locator('select[name="blocks[1].type"]').inputValue()).toBe('bullet');
+        expect(await page.locator('input[name="blocks[2].ref"]').inputValue()).toBe(String(numberOf(filed.case)));
+        expect(await page.locator('input[name="blocks[3].ref"]').inputValue()).toBe(
+          `provision/${provision}@2016-06-01`,
+        );
+      },
+      { javaScriptEnabled: false },
+    );
+  }, 60_000);
+
+  it('takes words pasted from a page that is held for its quotation, and tries links when asked to', async () => {
+    // Nothing in it leads out of this machine.
+    const { number } = (
+      await run(desk.house, createArticles, ada.principal, {
+        articles: [
+          {
+            headline: { text: 'What is next', kind: 'connective' },
+            byline: { names: ['Ada Reporter'] },
+            blocks: [{ sentences: [{ text: 'Police came at nine.', claims: [filed.hiddenSpeaker] }] }],
+          },
+        ],
+      })
+    )[0]!;
+    const page =
+      'A judge said on Friday that both editors must stay in the city until the trial begins. Nobody was held.';
+    const { capture, source } = await run(desk.house, keepCapture, ada.principal, {
+      title: 'Both editors must stay',
+      method: 'text',
+      mediaType: 'text/plain',
+      bytes: new TextEncoder().encode(page),
+      text: page,
+    });
+    const words = 'both editors must stay in the city until the trial begins';
+    const start = page.indexOf(words);
+    const { claims } = await run(desk.house, file, ada.principal, {
+      claims: [
+        {
+          case: filed.case,
+          wording: words,
+          kind: 'quotation',
+          mode: 'quoted',
+          checked: true,
+          visibility: 'public',
+          chain: [{ asWritten: 'A judge', verb: 'said' }],
+          support: { kind: 'passage', capture, start, end: start + words.length },
+        },
+      ],
+    });
+    await open(number, async (page) => {
+      const paste = (pasted: string) =>
+        page.evaluate((given) => {
+          const data = new DataTransfer();
+          data.setData('text/plain', given);
+          document
+            .querySelector('.ProseMirror')!
+            .dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: data }));
+        }, pasted);
+      await caret(page, 'at nine.');
+      await page.keyboard.type(' A judge said that ');
+      await paste(words);
+      await page.locator('#ed-held', { hasText: 'Both editors must stay' }).waitFor();
+      await page.locator('#ed-held button', { hasText: `cite claim ${numberOf(claims[0]!)}` }).click();
+      await caret(page, 'the trial begins”');
+      await page.keyboard.type('. More is on a page.');
+      await caret(page, 'on a page.', 'before');
+      await page.keyboard.press('Shift+End');
+      await page.waitForFunction(() => String(getSelection()) === 'on a page.');
+      await page.keyboard.press('Control+k');
+      await page.locator('#link-href').fill('http://127.0.0.2/router');
+      await page.keyboard.press('Enter');
+      await page.locator('#link').waitFor({ state: 'hidden' });
+      await page.locator('#ed-links-told', { hasText: 'not tried yet' }).waitFor();
+      await page.locator('#ed-links').click();
+      await page.locator('#ed-links-told', { hasText: 'Trying' }).waitFor();
+      const { id } = await loadHead(made.db.read, number);
+      await tryLinks(desk.house, { document: id, account: ada.principal.accountId });
+      await page.locator('#ed-list', { hasText: 'leads into a private network' }).waitFor();
+      await page.locator('#ed-links-told', { hasText: 'Links last tried on' }).waitFor();
+      await save(page);
+    });
+    expect((await saved(number))[0]!.slice(1)).toEqual([
+      [`A judge said that “${words}”.`, numberOf(claims[0]!)],
+      ['More is [on a page.](http://127.0.0.2/router)'],
+    ]);
+    expect(source).toBeTruthy();
+    const there = await ada.text(routes.desk.article({ number }));
+    for (const said of ['leads into a private network', 'The links were last tried on']) expect(there).toContain(said);
+    // The same without script, and once more while it lasts.
+    expect((await ada.post(routes.desk.tryLinks({ number }))).headers.get('location')).toBe(
+      routes.desk.article({ number }),
+    );
+    expect(await ada.text(routes.desk.article({ number }))).toContain('The links are being tried');
+  }, 60_000);
+
+  it('brings photos in by a drop, a paste and from the desk, and says what they are in place', async () => {
+    const number = await article();
+    const file = async (seed: number) => (await pictureFile(seed, { width: 900, height: 600 })).toString('base64');
+    await open(number, async (page) => {
+      const give = (how: 'drop' | 'paste', name: string, type: string, base64: string) =>
+        page.evaluate(
+          ([way, called, kind, content]) => {
+            const data = new DataTransfer();
+            data.items.add(
+              new File([Uint8Array.from(atob(content!), (one) => one.charCodeAt(0))], called!, { type: kind! }),
+            );
+            const target = document.querySelector('.ProseMirror')!;
+            const last = target.lastElementChild!.getBoundingClientRect();
+            const at = { bubbles: true, cancelable: true, clientX: last.left + 5, clientY: last.top + 5 };
+            target.dispatchEvent(
+              way === 'drop'
+                ? new DragEvent('drop', { ...at, dataTransfer: data })
+                : new ClipboardEvent('paste', { ...at, clipboardData: data }),
+            );
+          },
+          [how, name, type, base64],
+        );
+      await caret(page, 'at nine.');
+      await give('drop', 'door.jpg', 'image/jpeg', await file(41));
+      await page.locator('figure.ed-photo img').waitFor();
+      await page.keyboard.type('Zeinulla Kakimzhanov (pictured) before the court.');
+      // What keeps it from being published is said beside it, and goes when it is mended there.
+      await page.locator('.ed-photo-said li', { hasText: 'has no credit' }).waitFor();
+      await page.getByLabel('Credit', { exact: true }).fill('Aliya Nurlan');
+      await page.locator('.ed-photo-said').getByLabel('What it shows').fill('A man leaves a court.');
+      await page.locator('.ed-photo-said summary').click();
+      await page.locator('.ed-photo-said li', { hasText: 'has no credit' }).waitFor({ state: 'detached' });
+      await page.locator('#ed-list', { hasText: 'does not say who is in it' }).waitFor();
+      await page.locator('.ed-photo-said').getByLabel('Who is in it').fill('Kakimzh');
+      await page.locator('.ed-photo-said .ed-options button').click();
+      await page.locator('.ed-names a', { hasText: 'Zeinulla Kakimzhanov' }).waitFor();
+      await page.locator('#ed-list li', { hasText: 'does not say who is in it' }).waitFor({ state: 'detached' });
+      await page
+        .locator('.ed-photo-said')
+        .getByLabel('In this article, it shows')
+        .fill('The former minister leaves a court.');
+
+      await caret(page, 'before the court.');
+      await page.keyboard.press('Enter');
+      await give('paste', 'picture.heic', 'image/heic', btoa(`\0\0\0\x18ftypheic\0\0\0\0mif1heic${' '.repeat(200)}`));
+      await page
+        .locator('.ed-coming[role=alert]', { hasText: 'picture.heic: This is a HEIC picture' })
+        .getByRole('button')
+        .click();
+      await give(
+        'paste',
+        'screen.png',
+        'image/png',
+        (await pictureFile(42, { kind: 'png', width: 500, height: 300 })).toString('base64'),
+      );
+      await page.locator('figure.ed-photo').nth(1).waitFor();
+
+      await page.locator('#ed-photo').click();
+      await page.locator('#photo-find').fill('ratel box');
+      await page.locator('#photo-told', { hasText: 'One photo found' }).waitFor();
+      await page.locator('#photo-list button').click();
+      await page.locator('figure.ed-photo').nth(2).getByLabel('Credit', { exact: true }).waitFor();
+      for (const { look, ...options } of looks) {
+        await page.setViewportSize(options.viewport);
+        await page.emulateMedia({ colorScheme: options.colorScheme });
+        await picture(page, `editor-photos-${look}`);
+        expect(await faults(page)).toEqual([]);
+      }
+      await page.locator('figure.ed-photo').nth(2).getByRole('button', { name: 'Take the photo out' }).click();
+      await save(page);
+    });
+    const { doc } = await loadHead(made.db.read, number);
+    expect(photosOf(doc)).toMatchObject([{ alt: 'The former minister leaves a court.' }, { alt: '' }]);
+    expect(formOf(doc).blocks.map((block) => [block.type, block.sentences.length])).toEqual([
+      ['paragraph', 2],
+      ['photo', 1],
+      ['photo', 0],
+    ]);
+    const photo = await ada.text(routes.desk.photo({ number: numberOf(photosOf(doc)[0]!.photo) }));
+    for (const said of ['Aliya Nurlan', 'A man leaves a court.', 'Zeinulla Kakimzhanov']) expect(photo).toContain(said);
+  }, 120_000);
+
+  it('is clean for axe and fits', async () => {
+    const number = await article();
+    for (const { look, ...options } of looks)
+      await open(
+        number,
+        async (page) => {
+          await caret(page, 'at nine.');
+          await page.keyboard.type(' “Nobody said this”, HRW wrote.');
+          await page.locator('#ed-list li').first().waitFor();
+          await picture(page, `editor-${look}`);
+          expect(await faults(page)).toEqual([]);
+          await page.keyboard.type(' @');
+          await page.locator('#cite-list li').first().waitFor();
+          await picture(page, `cite-${look}`);
+          expect(await faults(page)).toEqual([]);
+        },
+        options,
+      );
+  }, 120_000);
+});

@@ -1,0 +1,78 @@
+import type { Child } from 'hono/jsx';
+import { figureKey, loadFigures, type Figures } from '../../../documents/computed/figures.ts';
+import { embedKey, parseProvision } from '../../../documents/embeds/registry.ts';
+import type { EmbedAttrs } from '../../../documents/model/schema.ts';
+import { loadProvisionsOn } from '../../../law/views/provision-on.ts';
+import { interfaceLocales, messages, type InterfaceLocale } from '../../../platform/messages/messages.ts';
+import { parseRef } from '../../../record/refs.ts';
+import { atAddress } from '../../../record/views/address.ts';
+import { loadCase } from '../../../record/views/case.ts';
+import { StatisticChart } from '../../search/statistics/chart-figure.tsx';
+import { TimelineFigure } from '../../search/statistics/embedded.tsx';
+import { wholeTitle } from '../../kit/charts/words.ts';
+import type { Ctx } from '../../kit/context.ts';
+import { renderFragment, viewOf } from '../../kit/view.tsx';
+import { loadLettersShown } from '../../../publishing/public/public-letter.ts';
+import { loadSourcesShown } from '../../../publishing/public/public-source.ts';
+import { LetterCard } from '../../letters/components/letter-card.tsx';
+import { SourceCard } from '../../record/components/source-card.tsx';
+import { ProvisionFigure } from '../../law/public/embedded.tsx';
+
+/** Sheets that what is drawn needs beside the desk's. */
+export const embedStyles = ['charts.css', 'law.css'];
+
+/** What an article shows of the record as its readers would see it now, in its language, as HTML by `embedKey`. What they would not see is left out. */
+export async function drawEmbeds(
+  c: Ctx,
+  embeds: readonly EmbedAttrs[],
+  language: string,
+): Promise<Record<string, string>> {
+  const view = viewOf(c);
+  const shown = {
+    ...view,
+    t: (interfaceLocales as readonly string[]).includes(language) ? messages(language as InterfaceLocale) : view.t,
+  };
+  const drawn: Record<string, string> = {};
+  const figures = await loadFigures(c.get('deps').house.db.read, [], embeds);
+  for (const embed of embeds) {
+    const node = drawn[embedKey(embed)] === undefined ? await drawOne(c, embed, figures, language) : null;
+    if (node) drawn[embedKey(embed)] = renderFragment(shown, node(shown.t));
+  }
+  return drawn;
+}
+
+type Drawing = (t: ReturnType<typeof messages>) => Child;
+
+async function drawOne(c: Ctx, { kind, ref }: EmbedAttrs, figures: Figures, language: string): Promise<Drawing | null> {
+  const db = c.get('deps').house.db.read;
+  switch (kind) {
+    case 'timeline': {
+      const found = await atAddress(db, 'case', parseRef(ref)?.number ?? 0, 'public');
+      if (found.is !== 'here') return null;
+      const view = await loadCase(db, found.thing, 'public');
+      return () => <TimelineFigure view={view} title={view.brief.title} />;
+    }
+    case 'statistic': {
+      const statistic = figures.get(figureKey(ref) ?? '');
+      if (!statistic?.total) return null;
+      return (t) => (
+        <figure class="embed figure">
+          <figcaption>{wholeTitle(t, statistic)}</figcaption>
+          <StatisticChart statistic={statistic} />
+        </figure>
+      );
+    }
+    case 'provision': {
+      const shown = (await loadProvisionsOn(db, new Map([[ref, parseProvision(ref)!]]))).get(ref);
+      return shown ? () => <ProvisionFigure shown={shown} language={language} /> : null;
+    }
+    case 'source': {
+      const source = (await loadSourcesShown(db, [{ kind, ref }])).get(ref);
+      return source ? () => <SourceCard source={source} /> : null;
+    }
+    case 'letter': {
+      const letter = (await loadLettersShown(db, [{ kind, ref }])).get(ref);
+      return letter ? () => <LetterCard letter={letter} /> : null;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { saveDocument } from '../../../documents/save-document.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { run } from '../../../platform/operation.ts';
+import { addPhoto } from '../../../record/photos/add-photo.ts';
+import { changePhoto } from '../../../record/photos/change-photo.ts';
+import { findPhotos } from '../../../record/photos/find-photos.ts';
+import { loadPhotos, type PhotoView } from '../../../record/photos/view.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { readBody, readBytes } from '../../kit/api/body.ts';
+import type { Pages } from '../../kit/context.ts';
+import { checkToken } from '../../kit/middleware/same-site.ts';
+import { filterValues, routes } from '../../routes.ts';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { findByWords, nearActors } from '../../record/desk/queries.ts';
+import { tokenHeader } from './acts.ts';
+import { photoCardOf } from './answers.ts';
+
+/** The largest file taken for a photo, in bytes. */
+export const largestFile = 30 * 1024 * 1024;
+
+async function photoAt(db: Reader, number: number): Promise<PhotoView> {
+  const thing = await findThing(db, 'photo', number);
+  const [photo] = thing ? await loadPhotos(db, [thing.id], 'desk') : [];
+  if (!photo) throw new AppError('not_found');
+  if (photo.status === 'erased') throw new AppError('redacted');
+  return photo;
+}
+
+/** Photos as the editor brings them in, shows them and says what they are. */
+export const writePhotos: Pages = (app) => {
+  app.post(routes.desk.bringPhoto.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, addPhoto);
+    await checkToken(c, c.req.header(tokenHeader));
+    const db = desk.house.db.read;
+    // In memory alone: what the camera wrote into it never gets to a disk of ours.
+    const bytes = await readBytes(c, largestFile);
+    const number = await run(desk.house, addPhoto, desk.principal, { bytes }).then(
+      (added) => added.number,
+      (error: unknown) => {
+        const known =
+          error instanceof AppError
+            ? error.fields.find((one) => one.message === 'error.photo.known')?.params?.number
+            : undefined;
+        if (known === undefined) throw error;
+        return Number(known);
+      },
+    );
+    const photo = await photoAt(db, number);
+    if (photo.status === 'withdrawn')
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'file', message: 'documents.problem.photo-withdrawn', params: { photo: number } }],
+      });
+    return c.json(photoCardOf(t, photo));
+  });
+
+  app.get(routes.desk.photosToShow.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, saveDocument);
+    const db = desk.house.db.read;
+    const url = new URL(c.req.url);
+    const named = filterValues(url, 'photo')
+      .flatMap((ref) => parseRef(ref) ?? [])
+      .filter((one) => one.kind === 'photo');
+    const things = await Promise.all(named.map((one) => findThing(db, 'photo', one.number)));
+    const photos = named.length
+      ? await loadPhotos(
+          db,
+          things.flatMap((one) => one?.id ?? []),
+          'desk',
+        )
+      : (await findPhotos(db, { q: url.searchParams.get('q')?.slice(0, 200) ?? '', usable: true })).photos;
+    return c.json({ photos: photos.map((photo) => photoCardOf(t, photo)) });
+  });
+
+  app.post(routes.desk.photoSaid.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, changePhoto);
+    await checkToken(c, c.req.header(tokenHeader));
+    const db = desk.house.db.read;
+    const { number } = routes.desk.photoSaid.read(c.req.param());
+    const { credit, alt, licence, pictured, version } = await readBody(c);
+    const photo = await photoAt(db, Number(number));
+    await run(desk.house, changePhoto, desk.principal, {
+      photo: photo.ref,
+      version,
+      credit,
+      alt,
+      licence,
+      pictured,
+      note: photo.note ?? undefined,
+    } as never);
+    return c.json(photoCardOf(c.get('t'), await photoAt(db, Number(number))));
+  });
+
+  app.get(routes.desk.actorsNamed.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, changePhoto);
+    const q = new URL(c.req.url).searchParams.get('q')?.trim().slice(0, 200) ?? '';
+    if (q.length < 2) return c.json({ actors: [] });
+    const { exact, near } = await findByWords(desk.house.db.read, ['actor'], q);
+    const alike = (await nearActors(desk.house.db.read, [q])).map((one) => one.brief);
+    const found = [...new Map([...exact, ...near, ...alike].map((brief) => [brief.id, brief])).values()].slice(0, 8);
+    return c.json({
+      actors: found.map((brief) => ({
+        ref: `actor/${brief.number}`,
+        name: brief.title,
+        kind: brief.sort ? t(termLabel('actor-kind', brief.sort)) : '',
+      })),
+    });
+  });
+};

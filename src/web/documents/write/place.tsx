@@ -1,0 +1,78 @@
+import type { Reader } from '../../../platform/database/tx.ts';
+import { run } from '../../../platform/operation.ts';
+import { placeArticles } from '../../../publishing/publication/place-articles.ts';
+import { inWords } from '../../../publishing/publication/publication.ts';
+import { listTags, loadTags } from '../../../publishing/tags/queries.ts';
+import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
+import { useView } from '../../kit/view.tsx';
+import type { Desk } from '../../kit/desk/who.ts';
+import { namesIn } from '../../publishing/articles/tags.tsx';
+
+/** Where an article stands in the paper: beside its text, and changed at once. */
+export type Place = { section: string | null; maySection: boolean; tags: string[]; known: string[] };
+
+export async function loadPlace(db: Reader, documentId: number, desk: Desk): Promise<Place> {
+  const row = await db
+    .selectFrom('article_section')
+    .select('section')
+    .where('document_id', '=', documentId)
+    .executeTakeFirst();
+  const [tags, known] = await Promise.all([loadTags(db, [documentId]), listTags(db)]);
+  return {
+    section: row?.section ?? null,
+    maySection: desk.may(placeArticles),
+    tags: (tags.get(documentId) ?? []).map((tag) => tag.name),
+    known: known.map((tag) => tag.name),
+  };
+}
+
+/** Takes what the editor sends when one of the two was changed. */
+export async function changePlace(
+  { house, principal }: Desk,
+  article: string,
+  { section, tags }: { section?: string | undefined; tags?: string | undefined },
+): Promise<void> {
+  if (tags !== undefined) await run(house, tagArticles, principal, { articles: [{ article, tags: namesIn(tags) }] });
+  if (section !== undefined)
+    await run(house, placeArticles, principal, { articles: [{ article, section: section || null }] });
+}
+
+/** Section and tags, in the editor. */
+export function PlaceFields({ place, address }: { place: Place; address: string }) {
+  const { t, paper } = useView();
+  return (
+    <form id="ed-place" data-address={address}>
+      {place.maySection && paper.sections.length ? (
+        <label class="ed-field">
+          <span>{t('publication.article.section')}</span>
+          <select name="section">
+            <option value="">{t('publication.article.no_section')}</option>
+            {paper.sections.map((one) => (
+              <option value={one.key} selected={one.key === place.section}>
+                {inWords(one.names, t.locale, paper)}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : null}
+      <label class="ed-field">
+        <span>{t('acts.tags')}</span>
+        <input
+          type="text"
+          name="tags"
+          value={place.tags.join(', ')}
+          list="tags-known"
+          aria-describedby="ed-place-told"
+        />
+      </label>
+      <datalist id="tags-known">
+        {place.known.map((name) => (
+          <option value={name}></option>
+        ))}
+      </datalist>
+      <p id="ed-place-told" class="hint" role="status">
+        {t('write.place.hint')}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,434 @@
+import type { Child } from 'hono/jsx';
+import { blockLabel, type BlockType } from '../../../documents/model/form.ts';
+import { embedKinds, sentenceKinds, sentenceKindLabel } from '../../../documents/model/schema.ts';
+import { loadArticlePhotos } from '../../../documents/photos/load-photos.ts';
+import { embedsOf, photosOf } from '../../../documents/model/sentences.ts';
+import { lookAtEmbeds } from '../../../documents/embeds/registry.ts';
+import { loadFigures } from '../../../documents/computed/figures.ts';
+import { saveDocument } from '../../../documents/save-document.ts';
+import { isEditor } from '../../../documents/revisions.ts';
+import { dropWorkingCopy } from '../../../documents/working/keep-copy.ts';
+import { loadWorkingCopy } from '../../../documents/working/load-copy.ts';
+import { run } from '../../../platform/operation.ts';
+import { loadHead } from '../../../publishing/articles/desk-article.ts';
+import { compareWriting } from '../../../publishing/articles/writing.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty, Notice } from '../../kit/components/page-parts.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { handleAct } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { Changes } from '../../publishing/articles/changes.tsx';
+import { languageOptions } from '../form.ts';
+import { photoCardOf, titlesOf } from './answers.ts';
+import { loadPlace, PlaceFields, type Place } from './place.tsx';
+import { drawEmbeds, embedStyles } from './draw-embeds.tsx';
+import { largestFile } from './photos.ts';
+import type { Start } from './wire.ts';
+import { writeWords } from './words.ts';
+
+const blockKinds: readonly { value: string; type: BlockType | 'standfirst' }[] = [
+  { value: 'paragraph', type: 'paragraph' },
+  { value: 'heading', type: 'heading' },
+  { value: 'quotation', type: 'quotation' },
+  { value: 'bullets', type: 'bullet' },
+  { value: 'numbers', type: 'number' },
+  { value: 'background', type: 'background' },
+  { value: 'standfirst', type: 'standfirst' },
+];
+
+/** Writing an article in the editor, and what somebody wrote beside what was saved meanwhile. */
+export const writePages: Pages = (app) => {
+  app.get(routes.desk.writeArticle.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, saveDocument);
+    const db = desk.house.db.read;
+    const head = await loadHead(db, Number(routes.desk.writeArticle.read(c.req.param()).number));
+    const copy = await loadWorkingCopy(db, head.id, desk.principal.accountId ?? 0);
+    const doc = copy?.doc ?? head.doc;
+    const params = { number: head.number };
+    const embeds = embedsOf(doc);
+    const start: Start = {
+      doc: doc.toJSON(),
+      about: copy
+        ? { byline: copy.byline, language: copy.language, cases: copy.cases }
+        : { byline: head.form.byline, language: head.form.language, cases: head.form.cases },
+      revision: copy?.revision ?? head.revision,
+      version: copy?.version ?? head.version,
+      unsaved: copy !== null,
+      mayOverride: isEditor(desk.principal),
+      urls: {
+        keep: routes.desk.keepArticle(params),
+        save: routes.desk.saveArticle(params),
+        drop: routes.desk.dropCopy(params),
+        claims: routes.desk.citeClaims(),
+        words: routes.desk.pastedWords(params),
+        embed: routes.desk.embedInArticle(params),
+        links: routes.desk.checkLinks(params),
+        photo: routes.desk.bringPhoto(),
+        photos: routes.desk.photosToShow(),
+        actors: routes.desk.actorsNamed(),
+        compare: routes.desk.compareCopy(params),
+        article: routes.desk.article(params),
+      },
+      token: desk.session.csrf,
+      drawn: await drawEmbeds(c, embeds, copy?.language ?? head.form.language),
+      titles: titlesOf(await lookAtEmbeds(db, embeds, await loadFigures(db, [], embeds))),
+      photos: Object.fromEntries(
+        [...(await loadArticlePhotos(db, photosOf(doc)))].map(([ref, photo]) => [ref, photoCardOf(t, photo.desk)]),
+      ),
+      largest: largestFile,
+      words: {
+        ...writeWords(t),
+        ...Object.fromEntries(sentenceKinds.map((kind) => [`kind.${kind}`, t(sentenceKindLabel(kind))])),
+        ...Object.fromEntries(embedKinds.map((kind) => [`embed.${kind}`, `${t(blockLabel(kind))}:`])),
+      },
+    };
+    return page(
+      c,
+      <WritePage
+        title={head.form.headline.text}
+        start={start}
+        number={head.number}
+        place={await loadPlace(db, head.id, desk)}
+      >
+        {copy ? (
+          <Notice kind={head.version > copy.version ? 'warning' : 'info'} title={t('write.copy.title')}>
+            <p>
+              {t('write.copy.from')} <When at={copy.keptAt} />.{' '}
+              {head.version > copy.version ? t('write.copy.newer', { name: head.by ?? '' }) : ''}{' '}
+              {head.version > copy.version ? (
+                <a href={routes.desk.compareCopy(params)}>{t('write.words.other.compare')}</a>
+              ) : null}{' '}
+              <button class="button small" type="button" id="ed-drop">
+                {t('write.copy.drop')}
+              </button>
+            </p>
+          </Notice>
+        ) : null}
+      </WritePage>,
+    );
+  });
+
+  app.on(['GET', 'POST'], routes.desk.compareCopy.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, saveDocument);
+    const db = desk.house.db.read;
+    const head = await loadHead(db, Number(routes.desk.compareCopy.read(c.req.param()).number));
+    const params = { number: head.number };
+    const article = `article/${head.number}`;
+    const copy = await loadWorkingCopy(db, head.id, desk.principal.accountId ?? 0);
+    if (c.req.method === 'POST')
+      return handleAct(c, async ({ intent, version }) => {
+        if (intent === 'theirs' || !copy) await run(desk.house, dropWorkingCopy, desk.principal, { article });
+        else
+          await run(desk.house, saveDocument, desk.principal, {
+            doc: copy.doc.toJSON() as never,
+            byline: copy.byline,
+            language: copy.language,
+            cases: copy.cases,
+            article,
+            version: version ?? '',
+            why: t('write.compare.why'),
+          });
+        return routes.desk.writeArticle(params);
+      });
+    return page(
+      c,
+      <DeskPage
+        title={t('write.compare.title')}
+        noindex
+        wide
+        crumbs={[
+          { label: t('articles.title'), href: routes.desk.articles() },
+          { label: t('articles.number', params), href: routes.desk.article(params) },
+          { label: t('write.compare.title') },
+        ]}
+      >
+        {copy ? (
+          <>
+            <p>{t('write.compare.lead', { name: head.by ?? '' })}</p>
+            <Changes
+              changes={await compareWriting(db, head.id, copy.doc)}
+              before={t('articles.conflict.theirs')}
+              after={t('articles.conflict.yours')}
+            />
+            <p class="buttons">
+              <a class="button main" href={routes.desk.writeArticle(params)}>
+                {t('write.compare.on')}
+              </a>{' '}
+              <ActButton
+                action={routes.desk.compareCopy(params)}
+                label={t('write.compare.mine')}
+                intent="mine"
+                version={String(head.version)}
+              />{' '}
+              <ActButton
+                action={routes.desk.compareCopy(params)}
+                label={t('write.compare.take_theirs')}
+                intent="theirs"
+              />
+            </p>
+          </>
+        ) : (
+          <Empty
+            title={t('write.compare.none')}
+            action={{ href: routes.desk.writeArticle(params), label: t('write.open') }}
+          >
+            {t('write.compare.none_lead')}
+          </Empty>
+        )}
+      </DeskPage>,
+    );
+  });
+};
+
+function WritePage({
+  title,
+  start,
+  number,
+  place,
+  children,
+}: {
+  title: string;
+  start: Start;
+  number: number;
+  place: Place;
+  children?: Child;
+}) {
+  const { t, asset, hasAsset, paper } = useView();
+  const { about } = start;
+  return (
+    <DeskPage
+      title={title}
+      noindex
+      wide
+      bare
+      scripts={['editor.js']}
+      styles={embedStyles}
+      crumbs={[
+        { label: t('articles.title'), href: routes.desk.articles() },
+        { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
+        { label: t('write.title') },
+      ]}
+    >
+      {hasAsset('editor.css') ? <link rel="stylesheet" href={asset('editor.css')} /> : null}
+      <noscript>
+        <Notice kind="warning" title={t('write.no_script')}>
+          <p>
+            <a href={routes.desk.editArticle({ number })}>{t('write.plain')}</a>
+          </p>
+        </Notice>
+      </noscript>
+      <div id="editor" class="ed" data-start={JSON.stringify(start)}>
+        <div class="ed-bar" role="toolbar" aria-label={t('write.bar')} data-scripted hidden>
+          <label class="sr" for="ed-block">
+            {t('articles.block_type')}
+          </label>
+          <select id="ed-block">
+            <option value="">{t('articles.headline')}</option>
+            {blockKinds.map(({ value, type }) => (
+              <option value={value}>{type === 'standfirst' ? t('articles.standfirst') : t(blockLabel(type))}</option>
+            ))}
+            <option value="photo" disabled>
+              {t('write.words.photo.caption')}
+            </option>
+          </select>
+          {(['cite', 'link', 'photo', 'embed', 'undo', 'redo', 'keys'] as const).map((name) => (
+            <button type="button" class="button small" id={`ed-${name}`}>
+              {t(`write.do.${name}`)}
+            </button>
+          ))}
+          <p class="ed-state" id="ed-state" role="status"></p>
+          <button type="button" class="button small main" id="ed-save">
+            {t('write.do.save')}
+          </button>
+        </div>
+        <div class="ed-notices">
+          {children}
+          <div id="ed-others" class="notice warning" role="status" hidden></div>
+        </div>
+        <div id="ed-page" class="ed-page"></div>
+        <div class="ed-side" data-scripted hidden tabindex={0} role="region" aria-label={t('write.side')}>
+          <section id="ed-held" role="status" hidden></section>
+          <section aria-labelledby="ed-sentence-title">
+            <h2 id="ed-sentence-title">{t('write.sentence')}</h2>
+            <div id="ed-sentence"></div>
+          </section>
+          <section aria-labelledby="ed-list-title">
+            <h2 id="ed-list-title">{t('write.list')}</h2>
+            <p id="ed-count" role="status"></p>
+            <p>
+              <button type="button" class="button small" id="ed-previous">
+                {t('write.do.previous')}
+              </button>{' '}
+              <button type="button" class="button small" id="ed-next">
+                {t('write.do.next')}
+              </button>
+            </p>
+            <ol id="ed-list" class="ed-list"></ol>
+            <p>
+              <button type="button" class="button small" id="ed-links">
+                {t('articles.links.try')}
+              </button>{' '}
+              <span id="ed-links-told" role="status" class="hint"></span>
+            </p>
+          </section>
+          <p>
+            <a class="button small" href={routes.desk.articleAdvice({ number })}>
+              {t('advice.from_form')}
+            </a>
+          </p>
+          <section>
+            <details>
+              <summary>{t('write.about')}</summary>
+              <form id="ed-about">
+                <label class="ed-field">
+                  <span>{t('articles.byline_kind')}</span>
+                  <select name="kind">
+                    <option value="by" selected={about.byline.kind === 'by'}>
+                      {t('articles.by')}
+                    </option>
+                    <option value="compiled-by" selected={about.byline.kind === 'compiled-by'}>
+                      {t('articles.compiled_by')}
+                    </option>
+                  </select>
+                </label>
+                <label class="ed-field">
+                  <span>{t('articles.byline_names')}</span>
+                  <textarea name="names" rows={2}>
+                    {about.byline.names.join('\n')}
+                  </textarea>
+                </label>
+                <label class="ed-field">
+                  <span>{t('articles.language')}</span>
+                  <select name="language">
+                    {languageOptions(t, paper, about.language).map(({ value, text }) => (
+                      <option value={value} selected={value === about.language}>
+                        {text}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+                <label class="ed-field">
+                  <span>{t('articles.cases')}</span>
+                  <input type="text" name="cases" value={about.cases.map((ref) => ref.split('/')[1]).join(', ')} />
+                </label>
+                <label class="ed-field">
+                  <span>{t('articles.why')}</span>
+                  <input type="text" id="ed-why" maxlength={500} />
+                </label>
+              </form>
+              <PlaceFields place={place} address={routes.desk.placeInEditor({ number })} />
+              <p>
+                <a href={routes.desk.editArticle({ number })}>{t('write.plain')}</a>
+              </p>
+            </details>
+          </section>
+        </div>
+      </div>
+      <Dialogs />
+    </DeskPage>
+  );
+}
+
+function Dialogs() {
+  const { t } = useView();
+  const close = (
+    <button type="button" class="button small" data-close>
+      {t('write.do.close')}
+    </button>
+  );
+  return (
+    <>
+      <dialog id="cite" class="ed-dialog" aria-labelledby="cite-title">
+        <h2 id="cite-title">{t('write.cite.title')}</h2>
+        <label for="cite-find">{t('write.cite.find')}</label>
+        <input
+          id="cite-find"
+          type="search"
+          role="combobox"
+          autocomplete="off"
+          aria-autocomplete="list"
+          aria-expanded="false"
+          aria-controls="cite-list"
+        />
+        <p id="cite-told" role="status" class="hint"></p>
+        <ul id="cite-list" class="ed-options" role="listbox" aria-label={t('write.cite.title')} hidden></ul>
+        <p class="hint">{t('write.cite.keys')}</p>
+        {close}
+      </dialog>
+      <dialog id="link" class="ed-dialog" aria-labelledby="link-title">
+        <form id="link-form">
+          <h2 id="link-title">{t('write.link.title')}</h2>
+          <label for="link-href">{t('write.link.href')}</label>
+          <input id="link-href" type="text" inputmode="url" autocomplete="off" aria-describedby="link-wrong" />
+          <p id="link-wrong" role="alert" class="ed-asks"></p>
+          <button class="button small main" type="submit">
+            {t('write.link.set')}
+          </button>{' '}
+          {close}
+        </form>
+      </dialog>
+      <dialog id="embed" class="ed-dialog" aria-labelledby="embed-title">
+        <form id="embed-form">
+          <h2 id="embed-title">{t('write.embed.title')}</h2>
+          <label class="ed-field">
+            <span>{t('write.embed.what')}</span>
+            <select name="kind">
+              {embedKinds.map((kind) => (
+                <option value={kind}>{t(blockLabel(kind))}</option>
+              ))}
+            </select>
+          </label>
+          <label class="ed-field">
+            <span>{t('articles.embed')}</span>
+            <input name="ref" type="text" autocomplete="off" aria-describedby="embed-wrong" />
+          </label>
+          <p class="hint">{t('articles.embed_hint')}</p>
+          <p id="embed-wrong" role="alert" class="ed-asks"></p>
+          <button class="button small main" type="submit">
+            {t('write.embed.set')}
+          </button>{' '}
+          {close}
+        </form>
+      </dialog>
+      <dialog id="photo" class="ed-dialog" aria-labelledby="photo-title">
+        <h2 id="photo-title">{t('write.photo.title')}</h2>
+        <label class="ed-field">
+          <span>{t('write.photo.file')}</span>
+          <input id="photo-file" type="file" multiple accept="image/*,.heic,.heif,.avif,.tif,.tiff" />
+        </label>
+        <p class="hint">{t('write.photo.file_hint')}</p>
+        <label class="ed-field">
+          <span>{t('write.photo.find')}</span>
+          <input id="photo-find" type="search" autocomplete="off" />
+        </label>
+        <p id="photo-told" role="status" class="hint"></p>
+        <ul id="photo-list" class="ed-photos"></ul>
+        {close}
+      </dialog>
+      <dialog id="keys" class="ed-dialog" aria-labelledby="keys-title">
+        <h2 id="keys-title">{t('write.keys.title')}</h2>
+        <dl class="keys">
+          {(['cite', 'link', 'save', 'next', 'panel', 'break', 'enter', 'join', 'undo', 'begin', 'help'] as const).map(
+            (name) => (
+              <div>
+                <dt>
+                  <kbd>{t(`write.keys.${name}_key`)}</kbd>
+                </dt>
+                <dd>{t(`write.keys.${name}`)}</dd>
+              </div>
+            ),
+          )}
+        </dl>
+        {close}
+      </dialog>
+    </>
+  );
+}

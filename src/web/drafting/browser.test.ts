@@ -1,0 +1,239 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { loadExample } from '../../exchange/example/load.ts';
+import { bringIn } from '../../drafting/store/bring-in.ts';
+import { fileDraft } from '../../drafting/store/file-draft.ts';
+import { loadDraft } from '../../drafting/store/load-draft.ts';
+import { saveDraft } from '../../drafting/store/save-draft.ts';
+import { packageRoot } from '../../platform/package-root.ts';
+import { run } from '../../platform/operation.ts';
+import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { routes } from '../routes.ts';
+import { faults, inBrowser, picture, shots } from '../testing/in-browser.ts';
+import { deskOn } from '../testing/desk.ts';
+
+const seed = join(packageRoot, '../shared/seed/000_8b1f9d54ddd11b58.txt');
+const own = `Court Fines the Harbour Gazette
+
+12 March 2031
+
+A court ordered the Harbour Gazette to pay 5,000 euros in damages on 3 March 2031, Human Rights Watch (HRW) said.
+
+The paper's editor, Lena Moroz, said that she would appeal: “We stand by every word of it.” The hall was empty.
+
+Zeinulla Kakimzhanov claimed that the paper had published false information.
+
+It remains unclear whether the hearings were open.`;
+const text = existsSync(seed) ? readFileSync(seed, 'utf8') : own;
+
+let made: TestDatabase;
+let desk: ReturnType<typeof deskOn>;
+let monitor: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
+let draft: number;
+let count = 0;
+
+/** A draft of its own for each test. */
+const begin = async (): Promise<number> =>
+  (await bringIn(desk.house, monitor.principal, { text: `${text}\n\nCopy ${++count}.` })).draft;
+const claimsOf = async (id: number) => (await loadDraft(made.db.read, id))!.content.claims;
+
+const { open, base } = inBrowser(async (assets) => {
+  made = await testDatabase('embedded');
+  desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
+  await loadExample(desk.house);
+  monitor = await desk.join('monitor', 'Aliya Nurlan');
+  draft = (await bringIn(desk.house, monitor.principal, { text, url: 'https://tol.example/free-press' })).draft;
+  return { app: desk.app, session: monitor.sessionToken, close: made.drop };
+});
+
+const looks = [
+  { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+  { look: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+  ...(process.env['KRONIKA_SHOTS']
+    ? ([
+        { look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+        { look: 'desk', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+      ] as const)
+    : []),
+] as const;
+
+const wide = { viewport: { width: 1280, height: 900 } };
+
+describe('the reading view, in a browser', () => {
+  const states: Record<string, (page: Page) => Promise<void>> = {
+    new: async (page) => void (await page.goto(base() + routes.desk.newFromPage())),
+    list: async (page) => void (await page.goto(base() + routes.desk.drafts())),
+    draft: async (page) => void (await page.goto(base() + routes.desk.draft({ id: String(draft) }))),
+    claim: async (page) =>
+      void (await page.goto(
+        `${base()}${routes.desk.draft({ id: String(draft) }, { claim: (await claimsOf(draft)).find((one) => one.statements.length > 3)!.key })}`,
+      )),
+    marking: async (page) =>
+      void (await page.goto(`${base()}${routes.desk.draft({ id: String(draft) }, { show: 'mark' })}`)),
+    sections: async (page) => {
+      await page.goto(base() + routes.desk.draft({ id: String(draft) }));
+      await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+    },
+  };
+  for (const [name, go] of Object.entries(states))
+    for (const { look, ...options } of looks)
+      it(`${name} on ${look}: accessible, and not wider than the screen`, async () => {
+        await open(routes.desk.home(), { ...options, deviceScaleFactor: shots ? 1.25 : 1 }, async (page) => {
+          await go(page);
+          if (shots) {
+            await page.screenshot({ path: join(shots, `${name}-${look}.png`) });
+            // The draft scrolls by itself beside the text: in several pictures.
+            const tall = await page.evaluate(() => document.querySelector('.draft')?.scrollHeight ?? 0);
+            for (
+              let at = 800;
+              at < Math.min(tall, 9000) &&
+              look !== 'phone-dark' &&
+              look !== 'desk-dark' &&
+              (name === 'claim' || name === 'sections' || look === 'desk');
+              at += 800
+            ) {
+              await page.evaluate(
+                (to) =>
+                  innerWidth < 900
+                    ? scrollTo(0, (document.querySelector<HTMLElement>('.draft')?.offsetTop ?? 0) + to)
+                    : (document.querySelector('.draft')!.scrollTop = to),
+                at,
+              );
+              await page.screenshot({ path: join(shots, `${name}-${look}-${at}.png`) });
+            }
+          }
+          expect(await faults(page)).toEqual([]);
+        });
+      });
+
+  it('is worked through with the keys alone, and a reload shows every step', async () => {
+    const id = await begin();
+    await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
+      const decisions = () =>
+        page.locator('.claim').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.decision));
+      await page.keyboard.press('j');
+      const first = await page.evaluate(() => (document.activeElement as HTMLElement).dataset.claim);
+      expect(first).toBe(await page.locator('.claim').first().getAttribute('data-claim'));
+      await page.keyboard.press('a');
+      await expect
+        .poll(decisions)
+        .toEqual(['accepted', ...Array.from({ length: (await decisions()).length - 1 }, () => 'open')]);
+      // The next one to decide has the focus; its passage is marked.
+      await expect
+        .poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.decision))
+        .toBe('open');
+      expect(await page.locator('mark.here').count()).toBeGreaterThan(0);
+      await page.keyboard.press('s');
+      await expect.poll(async () => (await decisions())[1]).toBe('skipped');
+      await page.keyboard.press('k');
+      await page.keyboard.press('u');
+      await expect.poll(async () => (await decisions())[1]).toBe('open');
+      await page.keyboard.press('e');
+      await page.locator('.claim.chosen textarea[name=wording]').waitFor();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('Nothing like it. as jk?');
+      // Letters typed in a field are letters.
+      expect(await page.locator('.claim.chosen textarea[name=wording]').inputValue()).toBe('Nothing like it. as jk?');
+      await page.locator('input[name=kind][value=paraphrase]').check();
+      await page.locator('.claim.chosen .buttons .main').press('Enter');
+      await expect
+        .poll(() => page.locator('.claim', { hasText: 'Nothing like it' }).getAttribute('data-decision'))
+        .toBe('accepted');
+      await page.keyboard.press('?');
+      expect(await page.locator('#keys').evaluate((one) => (one as HTMLDialogElement).open)).toBe(true);
+      if (shots) await page.screenshot({ path: join(shots, 'keys.png') });
+      await page.keyboard.press('Escape');
+      await page.reload();
+      expect((await decisions()).filter((one) => one === 'accepted')).toHaveLength(2);
+    });
+  });
+
+  it('makes a claim of any words that are selected, across marks', async () => {
+    const id = await begin();
+    await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
+      const wanted = existsSync(seed)
+        ? 'closed hearings, the court verdict ordered them'
+        : 'Harbour Gazette to pay 5,000 euros';
+      await page.evaluate((words) => {
+        const spans = [...document.querySelectorAll('#page-text [data-at]')];
+        const all = spans.map((one) => one.textContent ?? '').join('');
+        const from = all.indexOf(words);
+        const at = (place: number): [Node, number] => {
+          let left = place;
+          for (const one of spans) {
+            const length = one.textContent?.length ?? 0;
+            if (left <= length) return [one.firstChild!, left];
+            left -= length;
+          }
+          throw new Error('not in the text');
+        };
+        const range = document.createRange();
+        range.setStart(...at(from));
+        range.setEnd(...at(from + words.length));
+        getSelection()!.removeAllRanges();
+        getSelection()!.addRange(range);
+      }, wanted);
+      await page.evaluate(() =>
+        getSelection()!.getRangeAt(0).startContainer.parentElement!.scrollIntoView({ block: 'center' }),
+      );
+      await page.locator('#mark-form button').waitFor();
+      if (shots) await page.screenshot({ path: join(shots, 'select.png') });
+      await page.keyboard.press('m');
+      await page.locator('.claim.chosen').waitFor();
+      expect(await page.locator('.claim.chosen textarea[name=wording]').inputValue()).toBe(wanted);
+      const kept = (await loadDraft(made.db.read, id))!;
+      const marked = kept.content.claims.find((one) => one.from === null)!;
+      expect(kept.capture.text.slice(marked.passage.start, marked.passage.end)).toBe(wanted);
+    });
+  });
+
+  it('brings the fields of a value as soon as it is chosen what is said, and keeps what was typed', async () => {
+    const id = await begin();
+    await open(routes.desk.draft({ id: String(id) }, { claim: 'c1' }), wide, async (page) => {
+      const before = await page.locator('.claim.chosen .rows >> nth=1').locator('> .row').count();
+      await page.locator('.claim.chosen textarea[name=wording]').fill('Typed and not lost.');
+      await page.locator('button[name=_add][value=statements]').click();
+      const row = `statements[${before}]`;
+      await page.locator(`[name="${row}.subject"]`).selectOption('+event');
+      await page.locator(`[name="${row}.property"]`).selectOption('event-type');
+      await page.locator(`select[name="${row}.value"]`).selectOption('protest');
+      expect(await page.locator('.claim.chosen textarea[name=wording]').inputValue()).toBe('Typed and not lost.');
+      await page.locator('input[name=kind][value=paraphrase]').check();
+      await page.locator('.claim.chosen .buttons .main').click();
+      await expect
+        .poll(async () => (await loadDraft(made.db.read, id))!.content.parts.map((one) => one.title))
+        .toContain('Protest');
+    });
+  });
+
+  it('shows what was filed, on phone and desk', async () => {
+    const id = await begin();
+    const step = (edit: Parameters<typeof saveDraft.write>[0]['input']['edit']) =>
+      run(desk.house, saveDraft, monitor.principal, { draft: id, edit });
+    await step({ do: 'decide-all', of: 'attributed', decision: 'accepted' });
+    const { content } = await step({
+      do: 'case',
+      rev: 1,
+      to: { use: 'new', title: 'A case of its own', summary: '' },
+      uses: {},
+    });
+    await step({
+      do: 'cast',
+      rev: content.revs.cast,
+      cast: content.cast.map((one) => ({ ...one, use: one.use ?? 'new' })),
+      works: content.works,
+    });
+    await run(desk.house, fileDraft, monitor.principal, {
+      draft: id,
+      version: (await loadDraft(made.db.read, id))!.version,
+      checked: false,
+    });
+    for (const { look, ...options } of looks)
+      await open(routes.desk.draftFile({ id: String(id) }), options, async (page) => {
+        await picture(page, `filed-${look}`);
+        expect(await faults(page)).toEqual([]);
+      });
+  });
+});

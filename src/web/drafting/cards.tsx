@@ -1,0 +1,346 @@
+import type { Child } from 'hono/jsx';
+import type { Translate } from '../../platform/messages/messages.ts';
+import { gapKey } from '../../drafting/words.ts';
+import type { KeptClaim } from '../../drafting/store/schema.ts';
+import { parseRef } from '../../record/refs.ts';
+import { ClaimChain } from '../record/components/chain.tsx';
+import { Shape } from '../kit/components/shapes.tsx';
+import type { ChainLink } from '../kit/components/types.ts';
+import { ModeWord, Pill, VisibilityBadge } from '../kit/components/values.tsx';
+import { control } from '../kit/forms/handle.ts';
+import { AllFields, Form } from '../kit/forms/fields.tsx';
+import type { Form as FormDef, FormState } from '../kit/forms/form.ts';
+import { routes } from '../routes.ts';
+import { useView } from '../kit/view.tsx';
+import { deskPage } from '../record/desk/links.ts';
+import type { Reading } from './view.ts';
+
+export const draftAddress = (
+  reading: Pick<Reading, 'draft'>,
+  query: { claim?: string; show?: string } = {},
+  anchor?: string,
+): string => `${routes.desk.draft({ id: String(reading.draft.id) }, query)}${anchor ? `#${anchor}` : ''}`;
+
+/** Buttons that each take one step; one form for a card. */
+function Steps({ reading, children }: { reading: Reading; children?: Child }) {
+  const { token } = useView();
+  return (
+    <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" data-swap="1">
+      {token ? <input type="hidden" name={control.token} value={token} /> : null}
+      {children}
+    </form>
+  );
+}
+
+export function Step({
+  intent,
+  label,
+  main,
+  keys,
+  children,
+}: {
+  intent: string;
+  label: string;
+  main?: boolean;
+  /** The key that presses it, for the script. */ keys?: string;
+  children?: Child;
+}) {
+  return (
+    <button
+      class={`button small${main ? ' main' : ''}`}
+      type="submit"
+      name={control.intent}
+      value={intent}
+      data-key={keys}
+      aria-label={children ? label : undefined}
+    >
+      {children ?? label}
+    </button>
+  );
+}
+
+const chainOf = (reading: Reading, claim: KeptClaim, t: Translate): ChainLink[] =>
+  claim.chain.map((link) => {
+    const { cast, works } = reading.content;
+    const inWords = link.actor !== null && cast.find((one) => `#${one.key}` === link.actor)?.use === 'words';
+    const paper =
+      link.source && works.find((one) => `#${one.key}` === link.source)?.use !== 'words'
+        ? reading.named(link.source)
+        : undefined;
+    const actor =
+      link.actor && !inWords
+        ? { name: reading.named(link.actor) }
+        : paper
+          ? { name: link.asWritten ?? paper }
+          : link.pagesOwn && !link.asWritten
+            ? { name: t('desk.claim.the_page') }
+            : null;
+    return {
+      actor,
+      asWritten: link.asWritten ?? (inWords ? reading.named(link.actor) : undefined),
+      verb: link.verb ?? undefined,
+      within: link.actor && paper ? t('drafts.claim.within', { paper }) : undefined,
+      carriedOver: link.carriedOver,
+    };
+  });
+
+/** One claim of the draft: what is said, by whom, which facts it states; to accept, change or skip. */
+export function ClaimCard({
+  row,
+  reading,
+  form,
+  conflict,
+}: {
+  row: Reading['claims'][number];
+  reading: Reading;
+  /** Open for changes. */ form?: { form: FormDef; state: FormState };
+  conflict?: Child;
+}) {
+  const { t } = useView();
+  const { claim, number, facts, differs } = row;
+  const id = `claim-${claim.key}`;
+  const filed = claim.filed ? parseRef(claim.filed) : null;
+  const classes = ['card', 'claim', claim.decision, form && 'chosen', claim.own && 'own'].filter(Boolean).join(' ');
+  const visibility = claim.visibility ?? reading.content.visibility;
+  return (
+    <article
+      class={classes}
+      id={id}
+      tabindex={-1}
+      data-claim={claim.key}
+      data-decision={claim.decision}
+      aria-labelledby={`${id}-title`}
+    >
+      <div class="card-head">
+        <h3 id={`${id}-title`}>
+          <a class="number" href={`#mark-${claim.key}`}>
+            {number}
+          </a>{' '}
+          <span class="sr">{t('drafts.claim.title', { number })}</span>
+          <ModeWord mode={claim.mode} />
+        </h3>
+        <div class="pills">
+          {claim.own ? <span class="who">{t('web.chain.own_words')}</span> : null}
+          <DecisionPill decision={claim.decision} />
+          <VisibilityBadge visibility={visibility} />
+        </div>
+      </div>
+      {form ? (
+        <>
+          {conflict}
+          <blockquote class="passage" lang={claim.language}>
+            {reading.draft.capture.text.slice(claim.passage.start, claim.passage.end).replace(/\s+/g, ' ')}
+          </blockquote>
+          <Form
+            form={form.form}
+            state={form.state}
+            action={draftAddress(reading, { claim: claim.key })}
+            submit="drafts.claim.save_accept"
+            more={[{ intent: 'save', label: 'drafts.claim.save' }]}
+            cancel={draftAddress(reading, {}, id)}
+          >
+            <ClaimFields form={form} />
+          </Form>
+        </>
+      ) : (
+        <>
+          <p class={`wording ${claim.kind}`} lang={claim.language === t.locale ? undefined : claim.language}>
+            {claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}
+          </p>
+          <p class="who">
+            <ClaimChain chain={chainOf(reading, claim, t)} ownWords={claim.own} />
+            {claim.chain.length ? (
+              ''
+            ) : (
+              <Pill shape="warning" kind="strong">
+                {t('drafts.claim.nobody')}
+              </Pill>
+            )}
+          </p>
+          {facts.length ? (
+            <dl class="facts-said">
+              {facts.map((one) => (
+                <div>
+                  <dt>{one.subject}</dt>
+                  {one.said.map(({ property, value }) => (
+                    <dd>
+                      {property}: <b>{value}</b>
+                    </dd>
+                  ))}
+                </div>
+              ))}
+            </dl>
+          ) : null}
+          {differs !== null && claim.decision !== 'skipped' ? (
+            <p class="error">
+              <Shape name="warning" /> {t('drafts.claim.differs', { run: differs.slice(0, 80) })}
+            </p>
+          ) : null}
+          {claim.confidence < 0.5 && !claim.own && claim.decision === 'open' ? (
+            <p class="hint">{t('drafts.claim.unsure')}</p>
+          ) : null}
+          <Steps reading={reading}>
+            {claim.decision === 'open' ? (
+              <>
+                <Step intent={`accept:${claim.key}`} label={t('drafts.accept')} main={!claim.own} keys="a" />
+                <Step intent={`skip:${claim.key}`} label={t('drafts.skip')} keys="s" />
+              </>
+            ) : null}
+            {claim.decision === 'accepted' || claim.decision === 'skipped' ? (
+              <Step intent={`undo:${claim.key}`} label={t('drafts.undo')} keys="u" />
+            ) : null}
+            {claim.decision === 'filed' ? null : (
+              <a class="button small" href={draftAddress(reading, { claim: claim.key }, id)} data-key="e">
+                {t('drafts.change')}
+              </a>
+            )}
+            {claim.decision !== 'filed' && claim.edited ? (
+              <Step
+                intent={`reset:${claim.key}`}
+                label={t(claim.from === null ? 'drafts.claim.unmark' : 'drafts.claim.reset')}
+              />
+            ) : null}
+            {filed ? (
+              <a href={routes.desk.claim({ number: filed.number })}>
+                {t('desk.claim.number', { number: filed.number })}
+              </a>
+            ) : null}
+          </Steps>
+        </>
+      )}
+    </article>
+  );
+}
+
+/** The claim's fields; what is seldom changed is folded away, unless it is what is wrong. */
+function ClaimFields({ form: { form, state } }: { form: { form: FormDef; state: FormState } }) {
+  const { t } = useView();
+  const seldom = ['certainty', 'language', 'passage'];
+  const only = (want: (name: string) => boolean): FormDef['fields'] =>
+    Object.fromEntries(Object.entries(form.fields).filter(([name]) => want(name)));
+  return (
+    <>
+      <AllFields fields={only((name) => !seldom.includes(name))} />
+      <details class="tucked" open={state.errors.some((error) => seldom.includes(error.path))}>
+        <summary>{t('drafts.claim.seldom')}</summary>
+        <AllFields fields={only((name) => seldom.includes(name))} />
+      </details>
+    </>
+  );
+}
+
+function DecisionPill({ decision }: { decision: KeptClaim['decision'] }) {
+  const { t } = useView();
+  if (decision === 'open') return null;
+  return (
+    <Pill shape={decision === 'accepted' ? 'acknowledged' : decision === 'filed' ? 'note' : 'withdrawn'}>
+      {t(`drafts.decision.${decision}`)}
+    </Pill>
+  );
+}
+
+/** What the page leaves open: to be opened as questions of the case. */
+export function Questions({ reading }: { reading: Reading }) {
+  const { t, token } = useView();
+  const { questions } = reading.content;
+  if (!questions.length) return null;
+  return (
+    <section class="panel" aria-labelledby="questions">
+      <h3 id="questions">{t('drafts.questions')}</h3>
+      {questions.map((question) => {
+        const filed = question.filed ? parseRef(question.filed) : null;
+        const id = `question-${question.key}`;
+        return (
+          <form
+            method="post"
+            action={draftAddress(reading, { show: 'question' })}
+            class={`card question ${question.decision}`}
+            id={id}
+            data-swap="1"
+          >
+            {token ? <input type="hidden" name={control.token} value={token} /> : null}
+            <input type="hidden" name="key" value={question.key} />
+            <div class="card-head">
+              <label for={`${id}-wording`}>{t('drafts.question.wording')}</label>
+              <DecisionPill decision={question.decision} />
+            </div>
+            {filed ? (
+              <p>
+                <a href={deskPage(filed)}>{question.wording}</a>
+              </p>
+            ) : (
+              <>
+                <textarea
+                  id={`${id}-wording`}
+                  name="wording"
+                  rows={2}
+                  maxlength={500}
+                >{`\n${question.wording}`}</textarea>
+                <div class="steps">
+                  <Step intent="accepted" label={t('drafts.question.open')} main={question.decision === 'open'} />
+                  {question.decision === 'skipped' ? null : <Step intent="skipped" label={t('drafts.skip')} />}
+                  {question.decision === 'open' ? null : <Step intent="open" label={t('drafts.undo')} />}
+                </div>
+              </>
+            )}
+          </form>
+        );
+      })}
+    </section>
+  );
+}
+
+/** Where words evidently fell out of the copy. */
+export function Gaps({ reading }: { reading: Reading }) {
+  const { t } = useView();
+  const { gaps } = reading.content;
+  if (!gaps.length) return null;
+  const { text } = reading.draft.capture;
+  return (
+    <section class="panel" aria-labelledby="gaps">
+      <h3 id="gaps">{t('drafts.gaps', { count: gaps.length })}</h3>
+      <ul class="list gaps">
+        {gaps.map((gap, index) => (
+          <li id={`gap-${index + 1}`}>
+            <a href={`#mark-gap-${index + 1}`}>
+              <q>
+                …{text.slice(Math.max(0, gap.start - 24), gap.start).replace(/\s+/g, ' ')}
+                <b>{text.slice(gap.start, gap.end)}</b>
+                {text.slice(gap.end, gap.end + 24).replace(/\s+/g, ' ')}…
+              </q>
+            </a>
+            <p class="who">{t(gapKey(gap.reason))}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** How far the draft is, and steps for many claims at once. */
+export function Progress({ reading }: { reading: Reading }) {
+  const { t } = useView();
+  const count = (want: (claim: KeptClaim) => boolean): number => reading.content.claims.filter(want).length;
+  const open = count((one) => one.decision === 'open');
+  const attributed = count((one) => one.decision === 'open' && !one.own);
+  const own = open - attributed;
+  return (
+    <div class="progress-line">
+      <p role="status">
+        {t('drafts.progress', {
+          open,
+          accepted: count((one) => one.decision === 'accepted'),
+          skipped: count((one) => one.decision === 'skipped'),
+          filed: count((one) => one.decision === 'filed'),
+        })}
+      </p>
+      <Steps reading={reading}>
+        {attributed ? (
+          <Step intent="accept-attributed" label={t('drafts.accept_attributed', { count: attributed })} />
+        ) : null}
+        {own ? <Step intent="accept-own" label={t('drafts.accept_own', { count: own })} /> : null}
+        {own ? <Step intent="skip-own" label={t('drafts.skip_own', { count: own })} /> : null}
+      </Steps>
+    </div>
+  );
+}

@@ -1,0 +1,393 @@
+import { z } from 'zod';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
+import {
+  nextKey,
+  partKinds,
+  type ClaimEdit,
+  type Content,
+  type KeptClaim,
+  type Part,
+  type PartKind,
+} from '../../drafting/store/schema.ts';
+import { firstDifference } from '../../record/claims/quotation.ts';
+import type { ThingKind } from '../../record/tables.ts';
+import { findProperty, readValue } from '../../record/vocabulary/properties.ts';
+import { termKeys, termLabel } from '../../record/vocabulary/terms.ts';
+import { defineForm, type Fields, type Form, type Option } from '../kit/forms/form.ts';
+import type { Tree } from '../kit/forms/tree.ts';
+import {
+  languageOptions,
+  propertyOptions,
+  readTyped,
+  termOptions,
+  typedOf,
+  valueField,
+} from '../record/forms/values.ts';
+import { anyActor } from '../record/forms/pick.ts';
+import { DraftPicks, kindOf, textOf } from './draft-picks.ts';
+import { refsIn } from '../../record/filing/claims.ts';
+import type { Reading } from './view.ts';
+
+const text = (max: number) => z.string().max(max, 'error.text.long').optional();
+
+const schema = z.object({
+  wording: z.string('error.wording.missing').max(20_000, 'error.text.long'),
+  kind: z.enum(['quotation', 'paraphrase']),
+  mode: z.enum(termKeys('mode')),
+  certainty: z.enum(termKeys('certainty')).default('unknown'),
+  language: z.string().max(35).default('en'),
+  visibility: z.enum(['public', 'desk']).optional(),
+  passage: z.enum(['public', 'desk']).default('public'),
+  chain: z
+    .array(
+      z.object({
+        actor: text(400),
+        verb: text(100),
+        asWritten: text(300),
+        source: text(700),
+        pagesOwn: z.boolean(),
+        carriedOver: z.boolean(),
+        hidden: z.boolean(),
+      }),
+    )
+    .min(1, 'error.chain.missing'),
+  statements: z
+    .array(
+      z.object({
+        subject: z.string('desk.statement.subject_missing').max(60),
+        property: z.string('error.property.missing').max(60),
+        rank: z.enum(['preferred', 'deprecated']).optional(),
+        value: z.unknown(),
+      }),
+    )
+    .default([]),
+});
+type Typed = z.output<typeof schema>;
+export type ClaimForm = Form<typeof schema>;
+
+const seenBy: Option[] = [
+  { value: 'public', label: 'web.visibility.public' },
+  { value: 'desk', label: 'web.visibility.desk' },
+];
+
+/** The form of one claim of a draft: its facts are said of the case, its parts, its people or the page itself. */
+export function claimForm(t: Translate, reading: Pick<Reading, 'content' | 'parts' | 'named'>): ClaimForm {
+  const subjects = subjectOptions(t, reading);
+  return defineForm({
+    name: 'claim',
+    schema,
+    fields: {
+      wording: { kind: 'textarea', label: 'desk.claim.wording', hint: 'desk.claim.wording_hint', rows: 3 },
+      kind: { kind: 'radio', label: 'desk.claim.kind', inline: true, options: termOptions('claim-kind') },
+      mode: { kind: 'select', label: 'desk.claim.mode', options: termOptions('mode'), width: 'half' },
+      certainty: {
+        kind: 'select',
+        label: 'desk.claim.certainty',
+        options: termOptions('certainty').toReversed(),
+        width: 'half',
+      },
+      visibility: {
+        kind: 'select',
+        label: 'drafts.claim.visibility',
+        empty: 'drafts.claim.as_draft',
+        options: seenBy,
+        width: 'half',
+      },
+      language: { kind: 'select', label: 'desk.claim.language', options: languageOptions(t), width: 'half' },
+      passage: { kind: 'select', label: 'desk.support.visibility', options: seenBy, width: 'half' },
+      chain: {
+        kind: 'rows',
+        label: 'desk.claim.chain',
+        hint: 'desk.claim.chain_hint',
+        addLabel: 'desk.claim.add_link',
+        ordered: true,
+        max: 12,
+        fields: {
+          actor: {
+            kind: 'pick',
+            label: 'desk.link_of.actor',
+            hint: 'drafts.claim.actor_hint',
+            optional: true,
+            list: 'list-actor',
+            width: 'half',
+          },
+          verb: { kind: 'text', label: 'desk.link_of.verb', optional: true, width: 'half' },
+          asWritten: { kind: 'text', label: 'desk.link_of.as_written', optional: true, width: 'half' },
+          source: { kind: 'pick', label: 'desk.link_of.source', optional: true, list: 'list-source', width: 'half' },
+          pagesOwn: { kind: 'checkbox', label: 'desk.link_of.pages_own' },
+          carriedOver: { kind: 'checkbox', label: 'desk.link_of.carried_over' },
+          hidden: { kind: 'checkbox', label: 'drafts.claim.hidden' },
+        },
+        tucked: { label: 'drafts.claim.more', names: ['pagesOwn', 'carriedOver', 'hidden'] },
+      },
+      statements: {
+        kind: 'rows',
+        label: 'desk.claim.statements',
+        hint: 'desk.claim.statements_hint',
+        addLabel: 'desk.claim.add_statement',
+        eachLabel: 'desk.claim.value_fields',
+        optional: true,
+        min: 0,
+        max: 100,
+        fields: {
+          subject: {
+            kind: 'select',
+            label: 'desk.statement.subject',
+            empty: 'desk.choose',
+            options: subjects,
+            width: 'half',
+          },
+          property: {
+            kind: 'select',
+            label: 'desk.statement.property',
+            empty: 'desk.choose',
+            options: propertyOptions(t),
+            width: 'half',
+          },
+          rank: {
+            kind: 'select',
+            label: 'desk.statement.rank',
+            optional: true,
+            options: termOptions('rank').filter((one) => one.value !== 'normal'),
+            width: 'half',
+          },
+        },
+        each: (row): Fields => {
+          const property = typeof row.property === 'string' ? findProperty(row.property) : undefined;
+          const kind =
+            typeof row.subject === 'string'
+              ? row.subject.startsWith('+')
+                ? (row.subject.slice(1) as PartKind)
+                : kindOf(reading.content, row.subject)
+              : undefined;
+          const narrowed: Fields = kind
+            ? {
+                property: {
+                  kind: 'select',
+                  label: 'desk.statement.property',
+                  empty: 'desk.choose',
+                  options: propertyOptions(t, kind),
+                  width: 'half',
+                },
+              }
+            : {};
+          return property ? { ...narrowed, value: valueField(t, property) } : narrowed;
+        },
+        tucked: { label: 'drafts.claim.more', names: ['rank'] },
+      },
+    },
+  });
+}
+
+/** What a fact may be said of: the case, the draft's parts and those of the case, people, papers; or a part that is yet to be made. */
+function subjectOptions(
+  t: Translate,
+  { content, parts, named }: Pick<Reading, 'content' | 'parts' | 'named'>,
+): Option[] {
+  const chosen = new Set(content.parts.map((one) => one.use));
+  const group = (kind: string): string => t(`desk.kinds.${kind}`);
+  return [
+    { value: '#case', text: t('drafts.this_case') },
+    ...partKinds.flatMap((kind) => [
+      ...content.parts
+        .filter((one) => one.kind === kind)
+        .map((one) => ({ value: `#${one.key}`, text: named(`#${one.key}`), group: group(kind) })),
+      ...parts
+        .filter((one) => one.kind === kind && !chosen.has(one.ref))
+        .map((one) => ({ value: one.ref, text: one.title, group: group(kind) })),
+      { value: `+${kind}`, text: t(`drafts.new.${kind}`), group: group(kind) },
+    ]),
+    ...content.cast.map((one) => ({ value: `#${one.key}`, text: named(`#${one.key}`), group: group('actor') })),
+    { value: '#source', text: t('drafts.this_page'), group: group('source') },
+    ...content.works.map((one) => ({ value: `#${one.key}`, text: named(`#${one.key}`), group: group('source') })),
+  ];
+}
+
+/** What the form holds for a claim of the draft. */
+export function claimValues(
+  t: Translate,
+  { content, briefs }: Pick<Reading, 'content' | 'briefs'>,
+  claim: KeptClaim,
+): Tree {
+  const named = (ref: string | null): string | undefined => textOf(t, content, briefs, ref);
+  const refs = claim.statements.flatMap((one) => [...refsIn(one.value)]);
+  const texts = new Map(refs.map((ref) => [ref, named(ref) ?? ref]));
+  return {
+    wording: claim.wording,
+    kind: claim.kind,
+    mode: claim.mode,
+    certainty: claim.certainty,
+    language: claim.language,
+    visibility: claim.visibility,
+    passage: claim.passage.visibility,
+    chain: claim.chain.map((link) => ({
+      actor: named(link.actor),
+      verb: link.verb ?? undefined,
+      asWritten: link.asWritten ?? undefined,
+      source: named(link.source),
+      pagesOwn: link.pagesOwn ? '1' : undefined,
+      carriedOver: link.carriedOver ? '1' : undefined,
+      hidden: link.visibility === 'desk' ? '1' : undefined,
+    })),
+    statements: claim.statements.map((one) => {
+      const property = findProperty(one.property);
+      return {
+        subject: one.subject,
+        property: one.property,
+        rank: one.rank === 'normal' ? undefined : one.rank,
+        value: property && typedOf(property, one.value, texts),
+      };
+    }),
+  };
+}
+
+export type ReadClaim = { to: ClaimEdit; cast: Content['cast']; parts: Part[] };
+
+/**
+ * A claim as it was typed. Everything that is wrong is said by its field; what a name may mean is offered (`picks.offered`).
+ * @throws AppError `invalid_input`
+ */
+export async function readClaimForm(
+  db: Reader,
+  t: Translate,
+  content: Content,
+  claim: KeptClaim,
+  typed: Typed,
+  text: string,
+  offer: (offered: DraftPicks['offered']) => void,
+): Promise<ReadClaim> {
+  const picks = new DraftPicks(db, t, content);
+  offer(picks.offered);
+  const chain: ClaimEdit['chain'] = [];
+  for (const [index, link] of typed.chain.entries()) {
+    const at = `chain[${index}]`;
+    const actor = await picks.read(`${at}.actor`, link.actor, { kinds: ['actor'], make: anyActor });
+    const source = await picks.read(`${at}.source`, link.source, { kinds: ['source'] });
+    if (!link.actor && !link.asWritten && !link.pagesOwn) picks.complain(`${at}.actor`, 'error.link.empty');
+    chain.push({
+      actor: actor ?? (link.pagesOwn ? content.source.publisher : null),
+      asWritten: link.asWritten ?? null,
+      verb: link.verb ?? null,
+      source: source ?? null,
+      carriedOver: link.carriedOver,
+      pagesOwn: link.pagesOwn,
+      visibility: link.hidden ? 'desk' : 'public',
+    });
+  }
+  if (typed.kind === 'quotation') {
+    const difference = firstDifference(typed.wording, text.slice(claim.passage.start, claim.passage.end));
+    if (difference) picks.complain('wording', 'error.quotation.differs', { run: difference.run.slice(0, 120) });
+  }
+  const parts = new NewParts(t, content);
+  const statements: ClaimEdit['statements'] = [];
+  for (const [index, row] of typed.statements.entries()) {
+    const at = `statements[${index}]`;
+    const property = findProperty(row.property);
+    const subject = parts.subject(row);
+    if (!property) {
+      picks.complain(`${at}.property`, 'error.property.missing');
+      continue;
+    }
+    const value = await readTyped(t, picks, property, row.value, `${at}.value`);
+    const kind = kindOf({ ...content, parts: [...content.parts, ...parts.made] }, subject);
+    if (kind === undefined) picks.complain(`${at}.subject`, 'desk.statement.subject_missing');
+    else
+      statements.push({
+        subject,
+        property: row.property,
+        value: canonical(picks, row.property, kind, value, at),
+        rank: row.rank ?? 'normal',
+      });
+  }
+  picks.throwIfUnclear();
+  const settled = picks.settle({ chain, statements });
+  return {
+    to: {
+      wording: typed.wording,
+      kind: typed.kind,
+      mode: typed.mode,
+      certainty: typed.certainty,
+      language: typed.language,
+      visibility: typed.visibility,
+      passage: { ...claim.passage, visibility: typed.passage },
+      ...settled.value,
+    },
+    cast: settled.cast,
+    parts: parts.made,
+  };
+}
+
+/** The value as the catalogue has it, checked now rather than when everything is filed; the draft's own refs kept. */
+function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: unknown, at: string): unknown {
+  // A missing ref has been complained of by its field.
+  if (value === undefined && findProperty(property)?.value.type === 'thing') return value;
+  const stood: string[] = [];
+  const kinds: Record<string, string> = {
+    a: 'actor',
+    n: 'actor',
+    w: 'source',
+    e: 'event',
+    p: 'proceeding',
+    h: 'charge',
+    o: 'order',
+  };
+  const onRecord = (one: unknown): unknown => {
+    if (typeof one === 'string' && /^#(?:[awepho]|new)\d+$/.test(one))
+      return `${kinds[one[1]!]}/${900_000_000 + stood.push(one)}`;
+    if (one === '#case') return `case/${900_000_000 + stood.push(one)}`;
+    if (!one || typeof one !== 'object') return one;
+    return Object.fromEntries(
+      Object.entries(one).map(([name, part]) => [name, name === 'text' || name === 'title' ? part : onRecord(part)]),
+    );
+  };
+  const result = readValue(property, kind, onRecord(value), at);
+  if (!result.ok) {
+    for (const field of result.fields)
+      picks.complain(field.path.replace(/\.value\.title\.text$/, '.value.title'), field.message, field.params);
+    return value;
+  }
+  return JSON.parse(
+    JSON.stringify(result.read.value).replace(/"[a-z]+\/(9\d{8})"/g, (all, number: string) =>
+      JSON.stringify(stood[Number(number) - 900_000_001] ?? JSON.parse(all)),
+    ),
+  ) as unknown;
+}
+
+/** Parts that "a new event …" asks for; facts of one row after another about the same kind of part are about one part. */
+class NewParts {
+  readonly made: Part[] = [];
+
+  constructor(
+    private readonly t: Translate,
+    private readonly content: Content,
+  ) {}
+
+  subject(row: { subject: string; property: string; value?: unknown }): string {
+    const kind = partKinds.find((one) => row.subject === `+${one}`);
+    if (!kind) return row.subject;
+    const there = this.made.find((one) => one.kind === kind);
+    const naming = {
+      'event-type': 'event-type',
+      'proceeding-kind': 'proceeding-kind',
+      'order-kind': 'order-kind',
+    } as const;
+    const list = row.property in naming ? naming[row.property as keyof typeof naming] : undefined;
+    const title = list && typeof row.value === 'string' && row.value ? this.t(termLabel(list, row.value)) : undefined;
+    if (there) {
+      if (title) there.title = title;
+      return `#${there.key}`;
+    }
+    const proceedings = [...this.content.parts, ...this.made].filter((one) => one.kind === 'proceeding');
+    const parent = (kind === 'order' || kind === 'charge') && proceedings.length ? `#${proceedings.at(-1)!.key}` : null;
+    const part: Part = {
+      key: nextKey({ ...this.content, parts: [...this.content.parts, ...this.made] }, kind),
+      kind,
+      title: title ?? this.t(`drafts.new.${kind}`),
+      parent,
+      use: 'new',
+    };
+    this.made.push(part);
+    return `#${part.key}`;
+  }
+}

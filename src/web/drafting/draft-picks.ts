@@ -1,0 +1,86 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
+import { nextKey, type Cast, type Content, type Part } from '../../drafting/store/schema.ts';
+import type { ActorKind } from '../../drafting/schema.ts';
+import { foldText } from '../../record/names/fold.ts';
+import { parseRef } from '../../record/refs.ts';
+import type { Brief } from '../../record/views/briefs.ts';
+import { Picks, pickText, type PickSpec } from '../record/forms/pick.ts';
+import { nameIn } from './view.ts';
+
+/**
+ * What is typed in a draft's forms, turned into refs. The draft's own people, papers and events come first, by their
+ * names; then what is on record. New actors become people of the draft, to be filed with it.
+ */
+export class DraftPicks extends Picks {
+  constructor(
+    db: Reader,
+    t: Translate,
+    private readonly content: Content,
+  ) {
+    super(db, t);
+  }
+
+  override async read(path: string, typed: unknown, spec: PickSpec): Promise<string | undefined> {
+    const text = typeof typed === 'string' ? foldText(typed.trim()) : '';
+    const own = text ? this.own(text, spec) : undefined;
+    return own ?? super.read(path, typed, spec);
+  }
+
+  private own(text: string, { kinds }: PickSpec): string | undefined {
+    const { cast, works, parts } = this.content;
+    const at = (key: string | undefined): string | undefined => (key ? `#${key}` : undefined);
+    const actor = kinds.includes('actor') ? cast.find((one) => foldText(one.name) === text) : undefined;
+    const work = kinds.includes('source') ? works.find((one) => foldText(one.title) === text) : undefined;
+    const part = parts.find((one) => kinds.includes(one.kind) && foldText(one.title) === text);
+    return at(actor?.key ?? work?.key ?? part?.key);
+  }
+
+  /** The people that were typed as new, and the same value with their keys in it. */
+  settle<T>(value: T): { value: T; cast: Cast[] } {
+    const cast: Cast[] = [];
+    const keys = new Map<string, string>();
+    for (const made of this.made) {
+      const there = this.content.cast.find((one) => foldText(one.name) === foldText(made.name));
+      const key = there?.key ?? nextKey({ ...this.content, cast: [...this.content.cast, ...cast] }, 'cast');
+      keys.set(`#${made.key}`, `#${key}`);
+      if (!there) cast.push({ key, name: made.name, kind: made.kind as ActorKind, asWritten: [], use: 'new' });
+    }
+    const settled = keys.size
+      ? (JSON.parse(
+          JSON.stringify(value).replace(/"(#new\d+)"/g, (all, key: string) => JSON.stringify(keys.get(key) ?? key)),
+        ) as T)
+      : value;
+    return { value: settled, cast };
+  }
+}
+
+/** How a ref stands in a pick field: the draft's own by name alone, what is on record with its number. */
+export function textOf(
+  t: Translate,
+  content: Content,
+  briefs: ReadonlyMap<string, Brief>,
+  ref: string | null | undefined,
+): string | undefined {
+  if (!ref) return undefined;
+  if (!ref.startsWith('#')) {
+    const brief = briefs.get(ref);
+    return brief ? pickText(brief) : ref;
+  }
+  const own =
+    content.cast.find((one) => `#${one.key}` === ref)?.name ??
+    content.works.find((one) => `#${one.key}` === ref)?.title ??
+    content.parts.find((one) => `#${one.key}` === ref)?.title;
+  return own ?? nameIn(t, content, briefs, ref);
+}
+
+/** What kind of thing a subject is. */
+export function kindOf(content: Content, subject: string): 'case' | 'source' | 'actor' | Part['kind'] | undefined {
+  if (subject === '#case') return 'case';
+  if (subject === '#source') return 'source';
+  if (!subject.startsWith('#')) return parseRef(subject)?.kind as Part['kind'] | undefined;
+  const key = subject.slice(1);
+  if (content.cast.some((one) => one.key === key)) return 'actor';
+  if (content.works.some((one) => one.key === key)) return 'source';
+  return content.parts.find((one) => one.key === key)?.kind;
+}

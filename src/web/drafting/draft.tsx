@@ -1,0 +1,281 @@
+import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import { AppError, asAppError, type FieldError } from '../../platform/errors.ts';
+import { run } from '../../platform/operation.ts';
+import type { Edit } from '../../drafting/store/edits.ts';
+import { dropDraft } from '../../drafting/store/create-draft.ts';
+import { fileDraft } from '../../drafting/store/file-draft.ts';
+import { loadDraft, type KeptDraft } from '../../drafting/store/load-draft.ts';
+import { saveDraft, type Saved } from '../../drafting/store/save-draft.ts';
+import type { KeptClaim } from '../../drafting/store/schema.ts';
+import type { Ctx, Pages } from '../kit/context.ts';
+import { fresh, type FormState, type Option } from '../kit/forms/form.ts';
+import { handleAct, handleForm, type Sent } from '../kit/forms/handle.ts';
+import { fieldWords } from '../kit/forms/words.ts';
+import { routes } from '../routes.ts';
+import { page } from '../kit/view.tsx';
+import { atDesk, type Desk } from '../kit/desk/who.ts';
+import { loadLists } from '../record/forms/common.tsx';
+import { draftAddress } from './cards.tsx';
+import { claimForm, claimValues, readClaimForm } from './claim-form.ts';
+import { DraftPage, type DraftPageProps } from './page.tsx';
+import { allSections, isSection, type SectionName } from './sections.ts';
+import { loadReading, type Reading } from './view.ts';
+
+/** The draft an address names. @throws AppError `not_found`, `redacted` */
+export async function draftAt(c: Ctx): Promise<Desk & { draft: KeptDraft; id: number }> {
+  const desk = await atDesk(c);
+  const { id } = routes.desk.draft.read(c.req.param());
+  const number = /^[1-9]\d{0,15}$/.test(id) ? Number(id) : 0;
+  const draft = number ? await loadDraft(desk.house.db.read, number) : null;
+  if (!draft) throw new AppError('not_found');
+  if (draft.capture.erased) throw new AppError('redacted');
+  if (draft.capture.sealed) throw new AppError('sealed');
+  return { ...desk, draft, id: number };
+}
+
+type More = Pick<DraftPageProps, 'claim' | 'section' | 'file' | 'arrived'> & { marking?: boolean };
+
+async function show(c: Ctx, draft: KeptDraft, more: More | ((reading: Reading) => More)): Promise<Child> {
+  const t = c.get('t');
+  const db = c.get('deps').house.db.read;
+  const reading = await loadReading(db, t, draft);
+  const given = typeof more === 'function' ? more(reading) : more;
+  return (
+    <DraftPage
+      reading={reading}
+      sections={allSections(t, reading)}
+      lists={await loadLists(db, ['actor', 'source', 'case'])}
+      marking={given.marking ?? false}
+      {...given}
+    />
+  );
+}
+
+const actFields = z.object({ intent: z.string() });
+
+export const draftPages: Pages = (app) => {
+  app.get(routes.desk.draft.pattern, async (c) => {
+    const { draft } = await draftAt(c);
+    const asked = c.req.query('show');
+    const arrived = asked === 'known' || asked === 'changed' ? asked : undefined;
+    const wanted = draft.content.claims.find((one) => one.key === c.req.query('claim') && one.decision !== 'filed');
+    const t = c.get('t');
+    return page(
+      c,
+      await show(c, draft, (reading) => ({
+        marking: asked === 'mark',
+        arrived,
+        claim:
+          wanted &&
+          openClaim(c, reading, wanted, fresh(claimValues(t, reading, wanted), { version: String(wanted.rev) })),
+      })),
+    );
+  });
+
+  app.post(routes.desk.draft.pattern, async (c) => {
+    const asked = c.req.query('show');
+    const key = c.req.query('claim');
+    if (key) return changeClaim(c, key);
+    if (isSection(asked)) return changeSection(c, asked);
+    if (asked === 'question') return changeQuestion(c);
+    if (asked === 'act') return act(c);
+    throw new AppError('not_found');
+  });
+
+  app.post(routes.desk.draftMark.pattern, async (c) => {
+    const { draft } = await draftAt(c);
+    return handleAct(c, async ({ values }) => {
+      const place = /^(\d{1,9})-(\d{1,9})$/.exec(String(values.place ?? ''));
+      if (!place) throw new AppError('invalid_input', { fields: [{ path: 'place', message: 'drafts.mark.nothing' }] });
+      const { key } = await step(c, draft.id, { do: 'mark', start: Number(place[1]), end: Number(place[2]) });
+      return draftAddress({ draft }, { claim: key! }, `claim-${key}`);
+    });
+  });
+
+  app.post(routes.desk.draftFile.pattern, async (c) => {
+    const { draft, house, principal } = await draftAt(c);
+    return handleAct(c, async ({ values, version }) => {
+      const checked = values.checked !== undefined;
+      try {
+        await run(house, fileDraft, principal, { draft: draft.id, version: version ?? '0', checked });
+        return routes.desk.draftFile({ id: String(draft.id) });
+      } catch (thrown) {
+        const error = asAppError(thrown);
+        if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
+        return page(c, await refused(c, draft, error, checked), error.status);
+      }
+    });
+  });
+};
+
+const step = async (c: Ctx, draft: number, edit: Edit): Promise<Saved> => {
+  const { house, principal } = await atDesk(c);
+  return run(house, saveDraft, principal, { draft, edit });
+};
+
+function openClaim(c: Ctx, reading: Reading, claim: KeptClaim, state: FormState): NonNullable<DraftPageProps['claim']> {
+  return { key: claim.key, form: claimForm(c.get('t'), reading), state };
+}
+
+async function changeClaim(c: Ctx, key: string): Promise<Response> {
+  const { draft, house } = await draftAt(c);
+  const t = c.get('t');
+  const db = house.db.read;
+  const reading = await loadReading(db, t, draft);
+  const claim = draft.content.claims.find((one) => one.key === key);
+  if (!claim || claim.decision === 'filed') throw new AppError('not_found');
+  let offered: Record<string, readonly Option[]> = {};
+  return handleForm(c, claimForm(t, reading), {
+    again: () => ({ options: offered }),
+    render: async (state) => show(c, draft, (now) => ({ claim: openClaim(c, now, claim, state) })),
+    submit: async (typed, { version, intent }) => {
+      const read = await readClaimForm(
+        db,
+        t,
+        draft.content,
+        claim,
+        typed,
+        draft.capture.text,
+        (options) => (offered = options),
+      );
+      const { content } = await step(c, draft.id, {
+        do: 'claim',
+        key,
+        rev: Number(version ?? 0),
+        decision: intent === 'save' ? undefined : 'accepted',
+        ...read,
+      });
+      return draftAddress({ draft }, {}, `claim-${intent === 'save' ? key : nextOpen(content.claims, claim)}`);
+    },
+    current: async () => {
+      const now = (await loadDraft(db, draft.id)) ?? draft;
+      const theirs = now.content.claims.find((one) => one.key === key) ?? claim;
+      return { values: claimValues(t, await loadReading(db, t, now), theirs), version: String(theirs.rev) };
+    },
+  });
+}
+
+/** The claim after this one that still waits for a decision; itself where none does. */
+function nextOpen(claims: readonly KeptClaim[], from: KeptClaim): string {
+  const after = claims
+    .filter((one) => one.decision === 'open' && one.key !== from.key)
+    .toSorted((a, b) => a.passage.start - b.passage.start);
+  return (after.find((one) => one.passage.start >= from.passage.start) ?? after[0] ?? from).key;
+}
+
+async function changeSection(c: Ctx, name: SectionName): Promise<Response> {
+  const { draft, house } = await draftAt(c);
+  const t = c.get('t');
+  const db = house.db.read;
+  const section = allSections(t, await loadReading(db, t, draft))[name];
+  let offered: Record<string, readonly Option[]> = {};
+  return handleForm(c, section.form, {
+    again: () => ({ options: offered }),
+    render: async (state) => show(c, draft, { section: { name, state } }),
+    submit: async (typed, { version }) => {
+      const { edit } = await section.read(typed as never, {
+        rev: Number(version ?? 0),
+        offer: (options) => (offered = options),
+        db,
+      });
+      await step(c, draft.id, edit);
+      return draftAddress({ draft }, {}, `section-${name}`);
+    },
+    current: async () => {
+      const now = allSections(t, await loadReading(db, t, (await loadDraft(db, draft.id)) ?? draft))[name];
+      return { values: now.values, version: String(now.rev) };
+    },
+  });
+}
+
+async function changeQuestion(c: Ctx): Promise<Response> {
+  const { draft } = await draftAt(c);
+  return handleAct(c, async ({ values, intent }) => {
+    const key = String(values.key ?? '');
+    const decision = intent === 'accepted' || intent === 'skipped' || intent === 'open' ? intent : undefined;
+    await step(c, draft.id, { do: 'question', key, wording: String(values.wording ?? ''), decision });
+    return draftAddress({ draft }, {}, `question-${key}`);
+  });
+}
+
+const manyAtOnce: Record<string, Edit> = {
+  'accept-attributed': { do: 'decide-all', of: 'attributed', decision: 'accepted' },
+  'accept-own': { do: 'decide-all', of: 'own', decision: 'accepted' },
+  'skip-own': { do: 'decide-all', of: 'own', decision: 'skipped' },
+  'visibility:public': { do: 'visibility', visibility: 'public' },
+  'visibility:desk': { do: 'visibility', visibility: 'desk' },
+};
+
+const decisionOf: Record<string, 'accepted' | 'skipped' | 'open'> = {
+  accept: 'accepted',
+  skip: 'skipped',
+  undo: 'open',
+};
+
+/** Steps that a button takes. */
+async function act(c: Ctx): Promise<Response> {
+  const { draft, house, principal } = await draftAt(c);
+  const t = c.get('t');
+  return handleAct(c, async (sent: Sent) => {
+    const { intent } = actFields.parse({ intent: sent.intent ?? '' });
+    if (intent === 'drop') {
+      await run(house, dropDraft, principal, { drafts: [draft.id] });
+      return routes.desk.drafts();
+    }
+    const many = manyAtOnce[intent];
+    if (many) {
+      await step(c, draft.id, many);
+      return draftAddress({ draft }, {}, intent.startsWith('visibility') ? 'file' : 'claims');
+    }
+    const [what, key = ''] = intent.split(':');
+    if (what === 'part' && (key === 'event' || key === 'proceeding' || key === 'order' || key === 'charge')) {
+      const proceeding = draft.content.parts.findLast((one) => one.kind === 'proceeding');
+      await step(c, draft.id, {
+        do: 'add-part',
+        kind: key,
+        title: t(`drafts.new.${key}`),
+        parent: proceeding && (key === 'order' || key === 'charge') ? `#${proceeding.key}` : null,
+      });
+      return draftAddress({ draft }, {}, 'section-parts');
+    }
+    if (what === 'reset') {
+      const { key: left } = await step(c, draft.id, { do: 'reset', key });
+      return draftAddress({ draft }, {}, left ? `claim-${left}` : 'claims');
+    }
+    const decision = decisionOf[what ?? ''];
+    if (!decision) throw new AppError('not_found');
+    const claim = draft.content.claims.find((one) => one.key === key);
+    const { content } = await step(c, draft.id, { do: 'decide', claims: [key], questions: [], decision });
+    return draftAddress(
+      { draft },
+      {},
+      `claim-${decision === 'open' || !claim ? key : nextOpen(content.claims, claim)}`,
+    );
+  });
+}
+
+/** The draft again, with what filing found wrong: by its field where it stands in a claim or section. */
+async function refused(c: Ctx, draft: KeptDraft, error: AppError, checked: boolean): Promise<Child> {
+  const t = c.get('t');
+  const db = c.get('deps').house.db.read;
+  const now = (await loadDraft(db, draft.id)) ?? draft;
+  const problem = error.fields.length
+    ? error.fields.map((field) => fieldWords(t, field)).join(' ')
+    : t(`errors.${error.code}`, { ...error.details, id: c.get('requestId') });
+  const first = error.fields.map((field) => /^claim:(c\d+)\.(.*)$/.exec(field.path)).find(Boolean);
+  const claim = now.content.claims.find((one) => one.key === first?.[1]);
+  const errors: FieldError[] = claim
+    ? error.fields.flatMap((field) =>
+        field.path.startsWith(`claim:${claim.key}.`)
+          ? [{ ...field, path: field.path.slice(claim.key.length + 7) }]
+          : [],
+      )
+    : [];
+  return show(c, now, (reading) => ({
+    file: { problem: error.code === 'conflict' ? t('drafts.file.conflict') : problem, checked },
+    claim:
+      claim &&
+      openClaim(c, reading, claim, fresh(claimValues(t, reading, claim), { version: String(claim.rev), errors })),
+  }));
+}

@@ -1,0 +1,266 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../platform/package-root.ts';
+import { run } from '../../platform/operation.ts';
+import { onOneDatabase } from '../../platform/testing/databases.ts';
+import { monitor as aMonitor } from '../../platform/testing/test-house.ts';
+import { file } from '../../record/filing/file.ts';
+import { findThing } from '../../record/refs.ts';
+import { loadCase } from '../../record/views/case.ts';
+import { routes } from '../routes.ts';
+import { deskOn } from '../testing/desk.ts';
+import { PlainBrowser } from './testing/plain-browser.ts';
+
+const seedFile = join(packageRoot, '../shared/seed/000_8b1f9d54ddd11b58.txt');
+const page = (mark: string) => `Court Fines the Harbour Gazette ${mark}
+
+12 March 2031
+
+A court ordered the Harbour Gazette to pay 5,000 euros in damages on 3 March 2031, Press Watch said.
+
+The paper's editor, Lena Moroz, said that she would appeal. The hall was empty.
+
+It remains unclear whether the hearings were open.`;
+
+onOneDatabase('a page brought in, without script', (db) => {
+  const at = async (mark: string) => {
+    const desk = deskOn(db());
+    const client = await desk.join('monitor');
+    const browser = new PlainBrowser(client);
+    await browser.open(routes.desk.newFromPage());
+    await browser.press('.form button.main', { page: page(mark) });
+    return { ...desk, client, browser };
+  };
+
+  const uploading =
+    (client: Awaited<ReturnType<typeof at>>['client'], app: Awaited<ReturnType<typeof at>>['app']) =>
+    async (bytes: Uint8Array<ArrayBuffer>, name: string) => {
+      const data = new FormData();
+      data.set('_token', client.token);
+      data.set('file', new File([bytes], name));
+      const answer = await app.request(routes.desk.newFromPage(), {
+        method: 'POST',
+        headers: { cookie: client.cookie },
+        body: data,
+      });
+      return { status: answer.status, location: answer.headers.get('location'), text: await answer.text() };
+    };
+
+  it.skipIf(!existsSync(seedFile))('is filed whole: the seed text, from the paste to the case', async () => {
+    const desk = deskOn(db());
+    await run(desk.house, file, aMonitor, {
+      actors: [
+        { kind: 'person', names: [{ text: 'Зейнолла Какимжанов' }], visibility: 'public' },
+        { kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' },
+      ],
+    });
+    const browser = new PlainBrowser(await desk.join('monitor'));
+    await browser.open(routes.desk.newFromPage());
+    await browser.press('.form button.main', { page: readFileSync(seedFile, 'utf8') });
+    expect(browser.path).toMatch(/^\/desk\/drafts\/\d+$/);
+    expect(browser.text).toContain('International Organizations Question');
+    expect(browser.document.querySelectorAll('.reading-text mark').length).toBeGreaterThan(12);
+    expect(browser.document.querySelectorAll('details.furniture').length).toBeGreaterThan(0);
+    expect(browser.one('#gaps').textContent).toContain('gap');
+
+    await browser.press('button[value=accept-attributed]');
+    expect(browser.one('.settle').textContent).toContain('Zeinulla Kakimzhanov');
+    // Who he is: near matches across scripts are offered.
+    const who = [...browser.document.querySelectorAll('.who-is.open')].find((one) =>
+      one.textContent!.includes('Zeinulla'),
+    )!;
+    const use = who.querySelector('select')!.getAttribute('name')!;
+    const near = [...who.querySelectorAll('option')]
+      .find((one) => one.textContent!.includes('Зейнолла'))!
+      .getAttribute('value')!;
+    await browser.press('#section-cast .form button.main', { [use]: near });
+    await browser.press('#section-case .form button.main', { title: 'Kakimzhanov against two outlets' });
+    await browser.press('button[value="visibility:public"]');
+    expect(browser.one('.panel.file').textContent).toContain('will be filed in “Kakimzhanov against two outlets”');
+    await browser.press('.panel.file .form button.main', { checked: true });
+    expect(browser.text).toContain('claims on record');
+    const address = [...browser.document.querySelectorAll('.lead a')].at(-1)!.getAttribute('href')!;
+    const number = Number(/\d+$/.exec(address)![0]);
+    const view = await loadCase(db().read, (await findThing(db().read, 'case', number))!, 'public');
+    expect([...view.claims.values()].every((claim) => claim.state === 'checked')).toBe(true);
+    expect(view.proceedings.flatMap((one) => one.orders).length).toBe(3);
+    expect(view.questions).toHaveLength(1);
+    expect((await browser.follow('.lead a')).text).toContain('Kakimzhanov against two outlets');
+  });
+
+  it('keeps every step: what was changed stands after a reload, and can be taken back', async () => {
+    const { browser } = await at('steps');
+    const draft = browser.path;
+    await browser.follow('.claim a[data-key=e]');
+    const id = browser.one('.claim.chosen').getAttribute('data-claim')!;
+    const actor = browser.one('[name="chain[0].actor"]').getAttribute('value');
+    await browser.press('.claim.chosen button[name=_add][value=chain]');
+    expect(browser.one('[name="chain[0].actor"]').getAttribute('value')).toBe(actor);
+    await browser.press('.claim.chosen button[value=save]', {
+      wording: 'The paper was ordered to pay.',
+      kind: 'paraphrase',
+      'chain[1].actor': '',
+      'chain[1].asWritten': 'a colleague',
+      'chain[1].verb': 'cited',
+    });
+    await browser.open(draft);
+    expect(browser.one(`#claim-${id}`).textContent).toContain('The paper was ordered to pay.');
+    expect(browser.one(`#claim-${id}`).textContent).toContain('a colleague');
+    await browser.press(`button[value="skip:${id}"]`);
+    expect(browser.one(`#claim-${id}`).getAttribute('class')).toContain('skipped');
+    await browser.press(`button[value="reset:${id}"]`);
+    expect(browser.one(`#claim-${id}`).textContent).not.toContain('a colleague');
+  });
+
+  it('says by its field what is wrong with a claim, with all that was typed, and offers who may be meant', async () => {
+    const { browser, house } = await at('fields');
+    await run(house, file, aMonitor, {
+      actors: [{ kind: 'organisation', names: [{ text: 'Press Watch International' }] }],
+    });
+    await browser.follow('.claim a[data-key=e]');
+    await browser.press('.claim.chosen .form button.main', {
+      wording: 'Words nobody said',
+      kind: 'quotation',
+      'chain[0].actor': 'Пресс Вотч Интернэшнл',
+    });
+    expect(browser.status).toBe(400);
+    expect(browser.one('[name=wording]').textContent).toContain('Words nobody said');
+    expect(browser.text).toContain('must stand word for word');
+    expect(browser.one('.claim.chosen .offered').textContent).toContain('Make a new one');
+    await browser.press('.claim.chosen .form button.main', {
+      kind: 'paraphrase',
+      'chain[0].actor': '+ organisation: Пресс Вотч',
+    });
+    expect(browser.status).toBe(200);
+    expect(browser.one('#section-cast').textContent).toContain('Пресс Вотч');
+  });
+
+  it('takes a sentence for a claim, with a new event and its date', async () => {
+    const { browser } = await at('by hand');
+    const draft = browser.path;
+    await browser.follow('.reading-tools a');
+    const button = [...browser.document.querySelectorAll('.mark-sentence')].find((one) =>
+      one.getAttribute('aria-label')!.includes('The hall was empty'),
+    )!;
+    await browser.press(`.mark-sentence[value="${button.getAttribute('value')}"]`);
+    expect(browser.one('.claim.chosen .passage').textContent).toBe('The hall was empty.');
+    await browser.press('.claim.chosen button[name=_add][value=statements]');
+    await browser.press('.claim.chosen button.each', {
+      'statements[0].subject': '+event',
+      'statements[0].property': 'date',
+    });
+    await browser.press('.claim.chosen .form button.main', { 'statements[0].value': 'the third of March' });
+    expect(browser.text).toContain('not a date that can be read');
+    await browser.press('.claim.chosen .form button.main', { 'statements[0].value': '2031-03-03' });
+    expect(browser.status).toBe(200);
+    await browser.open(draft);
+    expect([...browser.document.querySelectorAll('.claim.accepted')].at(-1)!.textContent).toContain(
+      'Date: 3 March 2031',
+    );
+  });
+
+  it('shows both versions where two editors meet on one claim', async () => {
+    const { browser, join } = await at('two');
+    const other = new PlainBrowser(await join('editor'));
+    await browser.follow('.claim a[data-key=e]');
+    await other.open(browser.path.replace(/#.*/, ''));
+    await other.press('.claim.chosen button[value=save]', { wording: 'What the other wrote.' });
+    await browser.press('.claim.chosen button[value=save]', { wording: 'What I wrote.' });
+    expect(browser.status).toBe(409);
+    expect(browser.text).toContain('What the other wrote.');
+    expect(browser.one('[name=wording]').textContent).toContain('What I wrote.');
+    await browser.press('.claim.chosen button[value=save]');
+    expect(browser.text).toContain('What I wrote.');
+  });
+
+  it('answers clearly for what is no page, and keeps what was typed', async () => {
+    const { client } = await at('bad');
+    const browser = new PlainBrowser(client);
+    await browser.open(routes.desk.newFromPage());
+    const refused = async (typed: string, words: RegExp) => {
+      await browser.press('.form button.main', { page: typed, title: 'My title' });
+      expect([browser.status, browser.one('.error').textContent]).toEqual([400, expect.stringMatching(words)]);
+      expect(browser.one('textarea[name=page]').textContent).toContain(typed.slice(0, 30));
+      expect(browser.one('[name=title]').getAttribute('value')).toBe('My title');
+    };
+    await refused('http://127.0.0.1/secret', /private network/);
+    await refused('http://localhost/', /private network/);
+    await refused('ftp://example.org/x', /./);
+    await refused('%PDF-1.4 and so on', /This is a PDF/);
+    await refused('… — !!!', /No text was found/);
+    await browser.press('.form button.main', {});
+    await browser.open(routes.desk.newFromPage());
+    await browser.press('.form button.main');
+    expect(browser.one('.error').textContent).toContain('Paste an address or a text');
+  });
+
+  it('takes files: text in another charset, and no binaries', async () => {
+    const { client, app } = await at('files');
+    const upload = uploading(client, app);
+    const russian = Uint8Array.from(
+      [...'<html><head><meta charset="utf-8"><title>x</title></head><body><p>']
+        .map((one) => one.charCodeAt(0))
+        .concat(
+          [
+            0xd1, 0xf3, 0xe4, 0x20, 0xee, 0xf8, 0xf2, 0xf0, 0xe0, 0xf4, 0xee, 0xe2, 0xe0, 0xeb, 0x20, 0xe3, 0xe0, 0xe7,
+            0xe5, 0xf2, 0xf3, 0x20, 0xe7, 0xe0, 0x20, 0xea, 0xeb, 0xe5, 0xe2, 0xe5, 0xf2, 0xf3, 0x2e,
+          ],
+          [...'</p></body></html>'].map((one) => one.charCodeAt(0)),
+        ),
+    );
+    const doubtful = await upload(russian, 'court.html');
+    expect(doubtful.status).toBe(303);
+    const browser = await new PlainBrowser(client).open(doubtful.location!);
+    expect(browser.text).toContain('Суд оштрафовал газету');
+    expect(browser.text).toContain('it reads as');
+    expect(browser.text).toContain('mark the claims by hand');
+    const binary = await upload(
+      Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0, 1, 2, 3]),
+      'x.png',
+    );
+    expect([binary.status, binary.text.includes('file of another kind')]).toEqual([400, true]);
+  });
+
+  it('says how large a page may be, and shows the beginning of a long one', async () => {
+    const { client, app } = await at('large');
+    const upload = uploading(client, app);
+    const long = await upload(
+      new TextEncoder().encode(
+        `<html><head><title>Long</title></head><body><article><h1>Long</h1>${'<p>The court ruled on the paper in the morning, and the editor said that he would appeal.</p>'.repeat(25_000)}</article></body></html>`,
+      ),
+      'long.html',
+    );
+    expect(long.status).toBe(303);
+    expect((await new PlainBrowser(client).open(long.location!)).text).toContain('only its beginning is shown');
+    const large = await upload(new TextEncoder().encode('The court ruled. '.repeat(1_050_000)), 'large.txt');
+    expect([large.status, /at most|larger than/.test(large.text)]).toEqual([400, true]);
+  });
+
+  it('recognises the same page, shows another version of it, lists and drops drafts', async () => {
+    const { browser, client } = await at('again');
+    const draft = browser.path;
+    await browser.open(routes.desk.newFromPage());
+    await browser.press('.form button.main', { page: page('again') });
+    expect([browser.path.split('?')[0], browser.text.includes('held already')]).toEqual([draft, true]);
+    const url = 'https://gazette.example/versions';
+    for (const words of ['First words.', 'Second words.']) {
+      await browser.open(routes.desk.newFromPage());
+      await browser.press('.form button.main', { page: `${page('versions')}\n\n${words}`, url });
+    }
+    expect(browser.text).toContain('The page has changed');
+    await browser.follow('.origin a[href*=compare]');
+    expect(browser.one('.difference del').textContent).toContain('First');
+    expect(browser.one('.difference ins').textContent).toContain('Second');
+    await browser.open(routes.desk.drafts());
+    expect(browser.document.querySelectorAll('.list.drafts li').length).toBeGreaterThan(2);
+    const before = browser.document.querySelectorAll('.list.drafts li').length;
+    await browser.press('.list.drafts button[value=drop]');
+    expect(browser.document.querySelectorAll('.list.drafts li').length).toBe(before - 1);
+    expect((await client.get(routes.desk.draft({ id: '999999' }))).status).toBe(404);
+  });
+});
+
+describe('addresses of drafts', () => {
+  it('are their own', () => expect(routes.desk.draftFile({ id: '7' })).toBe('/desk/drafts/7/file'));
+});

@@ -1,0 +1,11 @@
+import type { Pages } from '../kit/context.ts';
+import { draftPages } from './draft.tsx';
+import { draftListPages } from './list.tsx';
+import { newPages } from './new.tsx';
+
+/** Bringing a page in, working on its draft, filing it. */
+export const draftingPages: Pages = (app, deps) => {
+  newPages(app, deps);
+  draftListPages(app, deps);
+  draftPages(app, deps);
+};

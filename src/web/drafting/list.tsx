@@ -1,0 +1,211 @@
+import { countDrafts, listDrafts, type DraftLine } from '../../drafting/store/load-draft.ts';
+import type { DraftState } from '../../drafting/store/tables.ts';
+import { parseRef } from '../../record/refs.ts';
+import { DeskPage } from '../kit/components/layout.tsx';
+import { ActButton } from '../kit/components/desk.tsx';
+import { Empty, Notice } from '../kit/components/page-parts.tsx';
+import { ClaimState } from '../kit/components/values.tsx';
+import type { Pages } from '../kit/context.ts';
+import { pageNumber, routes } from '../routes.ts';
+import { page } from '../kit/view.tsx';
+import { atDesk } from '../kit/desk/who.ts';
+import { When } from '../record/history/when.tsx';
+import { draftAt } from './draft.tsx';
+import { briefsOf, usedIn } from './view.ts';
+import { deskPage, briefTitle } from '../record/desk/links.ts';
+import { draftAddress } from './cards.tsx';
+import { loadClaims } from '../../record/views/claims.ts';
+
+const size = 30;
+
+/** Drafts that are being worked on, and those that were filed. */
+export const draftListPages: Pages = (app) => {
+  app.get(routes.desk.drafts.pattern, async (c) => {
+    const { house } = await atDesk(c);
+    const t = c.get('t');
+    const at = pageNumber(new URL(c.req.url));
+    const state: DraftState = c.req.query('state') === 'filed' ? 'filed' : 'open';
+    const counts = await countDrafts(house.db.read);
+    const lines = await listDrafts(house.db.read, {
+      state,
+      q: c.req.query('q')?.trim().slice(0, 200),
+      limit: size,
+      offset: (at - 1) * size,
+    });
+    const shown = lines.slice(0, size);
+    return page(
+      c,
+      <DeskPage
+        title={t('web.desk_nav.drafts')}
+        noindex
+        actions={
+          <a class="button main" href={routes.desk.newFromPage()}>
+            {t('web.desk_nav.new')}
+          </a>
+        }
+      >
+        <nav class="pills tabs" aria-label={t('drafts.list.states')}>
+          {(['open', 'filed'] as const).map((one) => (
+            <a class="pill" href={routes.desk.drafts({ state: one })} aria-current={one === state ? 'page' : undefined}>
+              {t(`drafts.list.${one}`, { count: counts[one] })}
+            </a>
+          ))}
+        </nav>
+        {shown.length ? (
+          <ul class="list drafts">
+            {shown.map((line) => (
+              <Line line={line} />
+            ))}
+          </ul>
+        ) : (
+          <Empty
+            title={t(`drafts.list.none_${state}`)}
+            action={{ href: routes.desk.newFromPage(), label: t('web.desk_nav.new') }}
+          />
+        )}
+        <p class="actions">
+          {at > 1 ? <a href={routes.desk.drafts({ state, page: at - 1 })}>{t('web.pages.previous')}</a> : null}
+          {lines.length > size ? <a href={routes.desk.drafts({ state, page: at + 1 })}>{t('web.pages.next')}</a> : null}
+        </p>
+      </DeskPage>,
+    );
+
+    function Line({ line }: { line: DraftLine }) {
+      return (
+        <li>
+          <h2>
+            <a href={routes.desk.draft({ id: String(line.id) })}>{line.title}</a>
+          </h2>
+          <p class="who">
+            {t('drafts.list.waiting', { count: line.undecided })} · <When at={line.changedAt} />
+            {line.changedBy ? ` · ${line.changedBy}` : ''}
+            {line.url ? ` · ${new URL(line.url).host.replace(/^www\./, '')}` : ''}
+          </p>
+          <details class="tucked">
+            <summary>{t('drafts.drop')}</summary>
+            <p class="hint">{t(`drafts.drop_${line.state}`)}</p>
+            <ActButton
+              action={routes.desk.draft({ id: String(line.id) }, { show: 'act' })}
+              intent="drop"
+              label={t('drafts.drop_do')}
+            />
+          </details>
+        </li>
+      );
+    }
+  });
+
+  /** What a filing put on record. */
+  app.get(routes.desk.draftFile.pattern, async (c) => {
+    const { draft, house } = await draftAt(c);
+    if (draft.state !== 'filed') return c.redirect(draftAddress({ draft }), 303);
+    const t = c.get('t');
+    const db = house.db.read;
+    const { content } = draft;
+    const claimRefs = content.claims.flatMap((one) => one.filed ?? []);
+    const questionRefs = content.questions.flatMap((one) => one.filed ?? []);
+    const used = usedIn({ ...content, claims: content.claims.filter((one) => one.filed) });
+    const named = [
+      draft.source.ref,
+      ...[...content.cast, ...content.works, ...content.parts].flatMap((one) =>
+        one.use?.includes('/') && used.has(`#${one.key}`) ? [one.use] : [],
+      ),
+    ];
+    const briefs = await briefsOf(db, [
+      ...claimRefs,
+      ...questionRefs,
+      ...named,
+      ...(content.case.use ? [content.case.use] : []),
+    ]);
+    const ids = claimRefs.flatMap((ref) => briefs.get(ref)?.id ?? []);
+    const claims = await loadClaims(db, ids, 'desk');
+    const inCase = content.case.use ? briefs.get(content.case.use) : undefined;
+    const things = [...new Set(named)].flatMap((ref) => briefs.get(ref) ?? []);
+    const kinds = (['source', 'actor', 'event', 'proceeding', 'charge', 'order'] as const)
+      .map((kind) => ({ kind, things: things.filter((brief) => brief.kind === kind) }))
+      .filter((one) => one.things.length);
+    const left = content.claims.filter((one) => one.decision === 'open').length;
+    return page(
+      c,
+      <DeskPage
+        title={t('drafts.filed.title', { count: claims.length })}
+        noindex
+        crumbs={[
+          { label: t('web.desk_nav.drafts'), href: routes.desk.drafts() },
+          { label: draft.title, href: draftAddress({ draft }) },
+          { label: t('drafts.filed.crumb') },
+        ]}
+      >
+        {inCase ? (
+          <p class="lead">
+            {t('drafts.filed.in')} <a href={deskPage(inCase)}>{briefTitle(t, inCase)}</a>
+          </p>
+        ) : null}
+        <p class="actions">
+          {inCase ? (
+            <a class="button main" href={deskPage(inCase)}>
+              {t('drafts.filed.to_case')}
+            </a>
+          ) : null}
+          {inCase ? (
+            <a class="button" href={routes.desk.newArticle({ case: inCase.number })}>
+              {t('desk.home.new_article')}
+            </a>
+          ) : null}
+          <a class="button" href={routes.desk.newFromPage(inCase ? { case: inCase.number } : undefined)}>
+            {t('drafts.filed.next')}
+          </a>
+        </p>
+        {left ? (
+          <Notice title={t('drafts.filed.left', { count: left })}>
+            <p>
+              <a href={draftAddress({ draft })}>{t('drafts.filed.go_on')}</a>
+            </p>
+          </Notice>
+        ) : null}
+        <section class="panel" aria-labelledby="filed-claims">
+          <h2 id="filed-claims">{t('drafts.filed.claims', { count: claims.length })}</h2>
+          <ul class="list">
+            {claims.map((claim) => (
+              <li>
+                <a href={routes.desk.claim({ number: claim.number })}>{claim.wording}</a>{' '}
+                <ClaimState state={claim.state} />
+              </li>
+            ))}
+          </ul>
+          {claims.some((claim) => claim.state === 'draft') ? <p class="hint">{t('drafts.filed.unchecked')}</p> : null}
+        </section>
+        {questionRefs.length ? (
+          <section class="panel" aria-labelledby="filed-questions">
+            <h2 id="filed-questions">{t('drafts.questions')}</h2>
+            <ul class="list">
+              {questionRefs.map((ref) => (
+                <li>
+                  <a href={deskPage(parseRef(ref)!)}>{briefs.get(ref)?.title ?? ref}</a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+        <section class="panel" aria-labelledby="filed-things">
+          <h2 id="filed-things">{t('drafts.filed.things')}</h2>
+          <dl class="facts rows">
+            {kinds.map(({ kind, things }) => (
+              <div>
+                <dt>{t(`desk.kinds.${kind}`)}</dt>
+                <dd>
+                  {things.map((brief, index) => (
+                    <>
+                      {index ? ' · ' : ''}
+                      <a href={deskPage(brief)}>{briefTitle(t, brief)}</a>
+                    </>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </DeskPage>,
+    );
+  });
+};

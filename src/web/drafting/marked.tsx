@@ -1,0 +1,236 @@
+import type { Child } from 'hono/jsx';
+import { furnitureKey, gapKey } from '../../drafting/words.ts';
+import { sentencesOf } from '../../drafting/store/sentences.ts';
+import type { KeptBlock } from '../../drafting/store/schema.ts';
+import { Shape } from '../kit/components/shapes.tsx';
+import { control } from '../kit/forms/handle.ts';
+import { routes } from '../routes.ts';
+import { useView } from '../kit/view.tsx';
+import type { Reading } from './view.ts';
+
+type Mark = {
+  start: number;
+  end: number;
+  of:
+    | { claim: string; number: number; state: 'suggested' | 'accepted' | 'skipped' }
+    | { gap: number; words: string }
+    | { question: string };
+};
+type Piece = { start: number; end: number; within: Mark[]; ending: Mark[] };
+
+/** The page's clean text: each claim's passage marked and numbered, gaps and questions with their signs, furniture folded away. */
+export function MarkedPage({
+  reading,
+  here,
+  marking,
+}: {
+  reading: Reading;
+  here: string | null;
+  /** Each sentence with a button of its own. */ marking: boolean;
+}) {
+  const { t, token } = useView();
+  const { content, draft } = reading;
+  const { text } = draft.capture;
+  const marks = marksOf(reading, t);
+  const ends = marking ? sentencesOf(text, content.blocks) : [];
+  const groups = grouped(content.blocks);
+  const body = groups.map((group) =>
+    group.furniture ? (
+      <Furniture blocks={group.blocks} text={text} />
+    ) : (
+      group.blocks.map((block) => (
+        <Block block={block}>
+          {piecesOf(
+            block,
+            marks,
+            ends.map((one) => one.end),
+          ).map((piece) => (
+            <>
+              <PieceText text={text.slice(piece.start, piece.end)} piece={piece} here={here} />
+              {ends
+                .filter((one) => one.end === piece.end)
+                .map((one) => (
+                  <button
+                    class="mark-sentence"
+                    type="submit"
+                    name="place"
+                    value={`${one.start}-${one.end}`}
+                    aria-label={t('drafts.mark.sentence', {
+                      text: text.slice(one.start, Math.min(one.end, one.start + 60)),
+                    })}
+                  >
+                    <Shape name="plus" />
+                  </button>
+                ))}
+            </>
+          ))}
+        </Block>
+      ))
+    ),
+  );
+  return (
+    <>
+      {marking ? (
+        <form method="post" action={routes.desk.draftMark({ id: String(draft.id) })} class="page-text">
+          {token ? <input type="hidden" name={control.token} value={token} /> : null}
+          {body}
+        </form>
+      ) : (
+        <div class="page-text" id="page-text">
+          {body}
+        </div>
+      )}
+      {content.cut === null ? null : <p class="who">{t('drafts.page.cut')}</p>}
+    </>
+  );
+}
+
+function marksOf(reading: Reading, t: (key: string) => string): Mark[] {
+  const { content } = reading;
+  return [
+    ...reading.claims.map(({ claim, number }): Mark => ({
+      start: claim.passage.start,
+      end: claim.passage.end,
+      of: {
+        claim: claim.key,
+        number,
+        state: claim.decision === 'open' ? 'suggested' : claim.decision === 'skipped' ? 'skipped' : 'accepted',
+      },
+    })),
+    ...content.gaps.map((gap, index): Mark => ({
+      start: gap.start,
+      end: gap.end,
+      of: { gap: index + 1, words: t(gapKey(gap.reason)) },
+    })),
+    ...content.questions.map((question): Mark => ({
+      start: question.start,
+      end: question.end,
+      of: { question: question.key },
+    })),
+  ];
+}
+
+/** Cuts a block where marks and sentences begin and end. */
+function piecesOf(block: KeptBlock, marks: readonly Mark[], sentenceEnds: readonly number[]): Piece[] {
+  const near = marks.filter((mark) => mark.start < block.end && mark.end > block.start);
+  const cuts = new Set([block.start, block.end]);
+  for (const mark of near)
+    for (const at of [mark.start, mark.end]) if (at > block.start && at < block.end) cuts.add(at);
+  for (const at of sentenceEnds) if (at > block.start && at < block.end) cuts.add(at);
+  const places = [...cuts].sort((a, b) => a - b);
+  return places.slice(0, -1).map((start, index) => {
+    const end = places[index + 1]!;
+    return {
+      start,
+      end,
+      within: near.filter((mark) => mark.start < end && mark.end > start),
+      ending: near.filter((mark) => mark.end === end),
+    };
+  });
+}
+
+function PieceText({ text, piece, here }: { text: string; piece: Piece; here: string | null }) {
+  const { t } = useView();
+  const claims = piece.within.flatMap(({ of }) => ('claim' in of ? [of] : []));
+  const gap = piece.within.flatMap(({ of }) => ('gap' in of ? [of] : []))[0];
+  const state = gap
+    ? 'gap'
+    : claims.some((one) => one.state === 'suggested')
+      ? 'suggested'
+      : claims.some((one) => one.state === 'accepted')
+        ? 'accepted'
+        : 'skipped';
+  const marked = claims.length > 0 || gap;
+  const chosen = claims.some((one) => one.claim === here) ? ' here' : '';
+  return (
+    <>
+      {marked ? (
+        <mark
+          class={state + chosen}
+          data-at={piece.start}
+          data-claims={claims.map((one) => one.claim).join(' ') || undefined}
+          title={gap?.words}
+        >
+          {text}
+        </mark>
+      ) : (
+        <span data-at={piece.start}>{text}</span>
+      )}
+      {piece.ending.map(({ of }) =>
+        'claim' in of ? (
+          <a
+            class={`mark-ref ${of.state}`}
+            id={`mark-${of.claim}`}
+            href={`#claim-${of.claim}`}
+            aria-label={t(`web.mark.${of.state}`, { number: of.number })}
+          >
+            {of.number}
+          </a>
+        ) : 'gap' in of ? (
+          <a
+            class="mark-ref gap"
+            id={`mark-gap-${of.gap}`}
+            href={`#gap-${of.gap}`}
+            aria-label={t('web.mark.gap', { number: of.gap })}
+          >
+            <Shape name="warning" />
+          </a>
+        ) : (
+          <a
+            class="mark-ref"
+            id={`mark-${of.question}`}
+            href={`#question-${of.question}`}
+            aria-label={t('drafts.question.mark')}
+          >
+            <Shape name="left_unclear" />
+          </a>
+        ),
+      )}
+    </>
+  );
+}
+
+function Block({ block, children }: { block: KeptBlock; children?: Child }) {
+  switch (block.role) {
+    case 'title':
+      return <p class="page-title">{children}</p>;
+    case 'standfirst':
+      return <p class="page-standfirst">{children}</p>;
+    case 'heading':
+      return <p class="page-heading">{children}</p>;
+    case 'body':
+      return <p class={block.item ? 'item' : undefined}>{children}</p>;
+    default:
+      return <p class="page-field">{children}</p>;
+  }
+}
+
+/** What belongs to the site and not to the article: folded, with the reason for each line, never lost. */
+function Furniture({ blocks, text }: { blocks: readonly KeptBlock[]; text: string }) {
+  const { t } = useView();
+  const reasons = [...new Set(blocks.map((block) => t(furnitureKey(block.reason ?? 'outside-article'))))];
+  return (
+    <details class="furniture">
+      <summary>
+        {t('drafts.furniture', { count: blocks.length })} <span class="who">{reasons.slice(0, 3).join(' · ')}</span>
+      </summary>
+      {blocks.map((block) => (
+        <p>
+          <span data-at={block.start}>{text.slice(block.start, block.end)}</span>{' '}
+          <small class="who">{t(furnitureKey(block.reason ?? 'outside-article'))}</small>
+        </p>
+      ))}
+    </details>
+  );
+}
+
+function grouped(blocks: readonly KeptBlock[]): { furniture: boolean; blocks: KeptBlock[] }[] {
+  const groups: { furniture: boolean; blocks: KeptBlock[] }[] = [];
+  for (const block of blocks) {
+    const furniture = block.role === 'furniture';
+    const last = groups.at(-1);
+    if (last && last.furniture === furniture) last.blocks.push(block);
+    else groups.push({ furniture, blocks: [block] });
+  }
+  return groups;
+}

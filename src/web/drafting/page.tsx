@@ -1,0 +1,222 @@
+import type { Child } from 'hono/jsx';
+import { DeskPage } from '../kit/components/layout.tsx';
+import { ReadingView } from '../kit/components/desk.tsx';
+import { Notice } from '../kit/components/page-parts.tsx';
+import { VisibilityBadge } from '../kit/components/values.tsx';
+import { EdtfDate } from '../kit/components/values.tsx';
+import type { FormState } from '../kit/forms/form.ts';
+import { routes } from '../routes.ts';
+import { useView } from '../kit/view.tsx';
+import { When } from '../record/history/when.tsx';
+import { ClaimCard, draftAddress, Gaps, Progress, Questions } from './cards.tsx';
+import type { ClaimForm } from './claim-form.ts';
+import { MarkedPage } from './marked.tsx';
+import { CasePanel, CastPanel, FilePanel, PartsPanel, SourcePanel } from './panels.tsx';
+import type { SectionName, Sections } from './sections.ts';
+import type { Reading } from './view.ts';
+
+export type DraftPageProps = {
+  reading: Reading;
+  sections: Sections;
+  lists: Child;
+  /** The claim that is open for changes. */
+  claim?: { key: string; form: ClaimForm; state: FormState };
+  section?: { name: SectionName; state: FormState };
+  /** Filing was refused. */
+  file?: { problem: string; checked: boolean };
+  marking: boolean;
+  /** Just brought in: held already, or with other words than before. */
+  arrived?: 'known' | 'changed';
+};
+
+const steps = ['accept', 'skip', 'undo', 'change', 'next', 'previous', 'mark', 'file', 'help'] as const;
+const keys: Record<(typeof steps)[number], string> = {
+  accept: 'a',
+  skip: 's',
+  undo: 'u',
+  change: 'e',
+  next: 'j',
+  previous: 'k',
+  mark: 'm',
+  file: 'f',
+  help: '?',
+};
+
+/** The page on one side, what it may put on record on the other. */
+export function DraftPage(props: DraftPageProps) {
+  const { t, asset, hasAsset } = useView();
+  const { reading, sections, marking } = props;
+  const { draft, content } = reading;
+  const panels = { reading, sections, sent: props.section };
+  return (
+    <DeskPage
+      title={content.source.title || draft.title}
+      wide
+      noindex
+      crumbs={[
+        { label: t('web.desk_nav.drafts'), href: routes.desk.drafts() },
+        { label: content.source.title || draft.title },
+      ]}
+      actions={<VisibilityBadge visibility={content.visibility} />}
+      scripts={['reading.js']}
+    >
+      {hasAsset('reading.css') ? <link rel="stylesheet" href={asset('reading.css')} /> : null}
+      <div id="reading" data-draft={String(draft.id)}>
+        <Origin {...props} />
+        {content.warnings.map((warning) => (
+          <Notice title={t('drafts.warning')}>
+            <p>{t(warning.message, warning.params)}</p>
+          </Notice>
+        ))}
+        {draft.state === 'filed' ? (
+          <Notice title={t('drafts.filed.notice')}>
+            <p>
+              <a href={routes.desk.draftFile({ id: String(draft.id) })}>{t('drafts.filed.see')}</a>
+            </p>
+          </Notice>
+        ) : null}
+        <ReadingView
+          textLabel={t('drafts.the_page')}
+          draftLabel={t('drafts.the_draft')}
+          text={
+            <>
+              <p class="reading-tools no-print">
+                {marking ? (
+                  <a href={draftAddress(reading)}>{t('drafts.mark.done')}</a>
+                ) : (
+                  <a href={draftAddress(reading, { show: 'mark' })}>{t('drafts.mark.by_sentence')}</a>
+                )}
+                <span class="scripted-only" hidden>
+                  {t('drafts.mark.select')}
+                </span>
+                <a class="to-draft" href="#claims">
+                  {t('drafts.to_draft')}
+                </a>
+              </p>
+              <MarkedPage reading={reading} here={props.claim?.key ?? null} marking={marking} />
+              <form method="post" action={routes.desk.draftMark({ id: String(draft.id) })} id="mark-form" hidden>
+                <TokenField />
+                <input type="hidden" name="place" value="" />
+                <button class="button main" type="submit">
+                  {t('drafts.mark.make')} <kbd>m</kbd>
+                </button>
+              </form>
+            </>
+          }
+          draft={
+            <>
+              <nav class="draft-nav" aria-label={t('drafts.nav.label')}>
+                <a href="#claims">{t('drafts.nav.claims')}</a>
+                {content.questions.length ? <a href="#questions">{t('drafts.nav.questions')}</a> : null}
+                <a href="#section-source">{t('drafts.nav.source')}</a>
+                <a href="#section-case">{t('drafts.nav.case')}</a>
+                <a href="#section-cast">{t('drafts.nav.cast')}</a>
+                <a href="#section-parts">{t('drafts.nav.parts')}</a>
+                <a href="#file">{t('drafts.nav.file')}</a>
+                <button type="button" class="button small scripted-only" id="keys-open" hidden>
+                  {t('drafts.keys.title')} <kbd>?</kbd>
+                </button>
+              </nav>
+              <section aria-labelledby="claims" class="claims">
+                <h3 id="claims">{t('drafts.claims', { count: reading.claims.length })}</h3>
+                {reading.claims.length ? <Progress reading={reading} /> : <p>{t('drafts.claims_none')}</p>}
+                {reading.claims.map((row) => (
+                  <ClaimCard
+                    row={row}
+                    reading={reading}
+                    form={props.claim?.key === row.claim.key ? props.claim : undefined}
+                  />
+                ))}
+              </section>
+              <Questions reading={reading} />
+              <Gaps reading={reading} />
+              <SourcePanel {...panels} />
+              <CasePanel {...panels} />
+              <CastPanel {...panels} />
+              <PartsPanel {...panels} />
+              <FilePanel reading={reading} problem={props.file?.problem} checked={props.file?.checked} />
+              {props.lists}
+            </>
+          }
+        />
+        <p class="sr" aria-live="polite" id="reading-says"></p>
+      </div>
+      <dialog id="keys" aria-labelledby="keys-title">
+        <h2 id="keys-title">{t('drafts.keys.title')}</h2>
+        <dl class="keys">
+          {steps.map((step) => (
+            <div>
+              <dt>
+                <kbd>{keys[step]}</kbd>
+              </dt>
+              <dd>{t(`drafts.keys.${step}`)}</dd>
+            </div>
+          ))}
+        </dl>
+        <form method="dialog" class="buttons">
+          <label class="choice">
+            <input type="checkbox" id="keys-on" checked /> <span>{t('drafts.keys.on')}</span>
+          </label>
+          <button class="button main">{t('drafts.keys.close')}</button>
+        </form>
+      </dialog>
+    </DeskPage>
+  );
+}
+
+function TokenField() {
+  const { token } = useView();
+  return token ? <input type="hidden" name="_token" value={token} /> : null;
+}
+
+/** Where the page comes from, when, and whether it has changed. */
+function Origin({ reading, arrived }: DraftPageProps) {
+  const { t } = useView();
+  const { draft, content, previous } = reading;
+  return (
+    <div class="origin">
+      <p class="who">
+        {t(`drafts.origin.${draft.capture.method}`)} <When at={draft.capture.at} />
+        {draft.capture.url ? (
+          <>
+            {' · '}
+            <a href={draft.capture.url} rel="noopener noreferrer nofollow">
+              {draft.capture.url.replace(/^https?:\/\/(www\.)?/, '').slice(0, 80)}
+            </a>
+          </>
+        ) : null}
+        {' · '}
+        <a href={routes.desk.source({ number: draft.source.number })}>
+          {t('drafts.origin.source', { number: draft.source.number })}
+        </a>
+        {content.source.published ? (
+          <>
+            {' · '}
+            {t('drafts.origin.published')} <EdtfDate edtf={content.source.published} />
+          </>
+        ) : null}
+        {draft.changedBy ? ` · ${t('drafts.changed_by', { name: draft.changedBy })}` : ''}
+      </p>
+      {arrived === 'known' ? (
+        <Notice title={t('drafts.arrived.known')}>
+          <p>{t('drafts.arrived.known_hint')}</p>
+        </Notice>
+      ) : null}
+      {previous ? (
+        <Notice title={t('drafts.arrived.changed')}>
+          <p>
+            {t('drafts.arrived.changed_hint')} <When at={previous.at} />.{' '}
+            <a
+              href={routes.desk.compareCaptures(
+                { number: draft.source.number, capture: draft.capture.number },
+                { with: previous.number },
+              )}
+            >
+              {t('drafts.arrived.compare')}
+            </a>
+          </p>
+        </Notice>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,335 @@
+import type { Child } from 'hono/jsx';
+import { Shape } from '../kit/components/shapes.tsx';
+import { Pill } from '../kit/components/values.tsx';
+import { EdtfDate } from '../kit/components/values.tsx';
+import { AllFields, Form } from '../kit/forms/fields.tsx';
+import { fresh, type FormState } from '../kit/forms/form.ts';
+import { control } from '../kit/forms/handle.ts';
+import { routes } from '../routes.ts';
+import { useView } from '../kit/view.tsx';
+import { draftAddress, Step } from './cards.tsx';
+import { fieldWords } from '../kit/forms/words.ts';
+import type { Reading } from './view.ts';
+import type { SectionName, Sections } from './sections.ts';
+
+type Panels = {
+  reading: Reading;
+  sections: Sections;
+  /** A section that was sent and is shown again, with what is wrong. */ sent?: { name: SectionName; state: FormState };
+};
+
+const stateOf = ({ sections, sent }: Panels, name: SectionName): FormState =>
+  sent?.name === name ? sent.state : fresh(sections[name].values, { version: String(sections[name].rev) });
+
+function Panel({
+  id,
+  title,
+  open,
+  note,
+  children,
+}: {
+  id: string;
+  title: string;
+  open?: boolean;
+  note?: Child;
+  children?: Child;
+}) {
+  return (
+    <details class="panel fold" id={id} open={open}>
+      <summary>
+        <h3>{title}</h3> {note}
+      </summary>
+      {children}
+    </details>
+  );
+}
+
+const Settle = ({ count }: { count: number }): Child => {
+  const { t } = useView();
+  return count ? (
+    <Pill shape="warning" kind="strong">
+      {t('drafts.to_settle', { count })}
+    </Pill>
+  ) : null;
+};
+
+export function SourcePanel(panels: Panels) {
+  const { t } = useView();
+  const { reading } = panels;
+  const { source } = reading.content;
+  const wrong = reading.problems.filter((one) => one.from.of === 'source').length;
+  return (
+    <Panel
+      id="section-source"
+      title={t('drafts.section.source')}
+      open={panels.sent?.name === 'source'}
+      note={
+        <span class="who">
+          {[reading.named(source.publisher)].filter(Boolean).join(', ')}{' '}
+          {source.published ? <EdtfDate edtf={source.published} /> : null} <Settle count={wrong} />
+        </span>
+      }
+    >
+      <Form
+        form={panels.sections.source.form}
+        state={stateOf(panels, 'source')}
+        action={draftAddress(reading, { show: 'source' })}
+        submit="desk.save"
+      />
+    </Panel>
+  );
+}
+
+export function CasePanel(panels: Panels) {
+  const { t } = useView();
+  const { reading } = panels;
+  const { use, title } = reading.content.case;
+  return (
+    <Panel
+      id="section-case"
+      title={t('drafts.section.case')}
+      open={panels.sent?.name === 'case' || !use}
+      note={
+        use ? (
+          <span class="who">{use === 'new' ? t('drafts.case.is_new', { title }) : reading.named(use)}</span>
+        ) : (
+          <Settle count={1} />
+        )
+      }
+    >
+      <Form
+        form={panels.sections.case.form}
+        state={stateOf(panels, 'case')}
+        action={draftAddress(reading, { show: 'case' })}
+        submit="drafts.case.choose"
+      />
+    </Panel>
+  );
+}
+
+export function CastPanel(panels: Panels) {
+  const { t } = useView();
+  const { reading, sections } = panels;
+  const { cast, works } = reading.content;
+  if (!cast.length && !works.length) return null;
+  const all = [
+    ...cast.map((one) => ({ key: one.key, title: one.name, written: one.asWritten, use: one.use })),
+    ...works.map((one) => ({ key: one.key, title: one.title, written: [], use: one.use })),
+  ];
+  const used = all.filter((one) => reading.used.has(`#${one.key}`));
+  const rest = all.filter((one) => !reading.used.has(`#${one.key}`));
+  const rows = (list: typeof all): Child =>
+    list.map((one) => (
+      <fieldset class={`group who-is${one.use ? '' : ' open'}`} id={`cast-${one.key}-row`}>
+        <legend>
+          {one.title}{' '}
+          {one.written.length ? (
+            <small class="who">{t('drafts.cast.written', { words: one.written.join(', ') })}</small>
+          ) : null}
+        </legend>
+        <Under at={one.key} sections={sections} />
+      </fieldset>
+    ));
+  return (
+    <Panel
+      id="section-cast"
+      title={t('drafts.section.cast')}
+      open={panels.sent?.name === 'cast'}
+      note={<Settle count={used.filter((one) => !one.use).length} />}
+    >
+      <p class="hint">{t('drafts.cast.hint')}</p>
+      <Form
+        form={sections.cast.form}
+        state={stateOf(panels, 'cast')}
+        action={draftAddress(reading, { show: 'cast' })}
+        submit="desk.save"
+      >
+        {rows(used)}
+        {rest.length ? (
+          <details class="tucked">
+            <summary>{t('drafts.cast.rest', { count: rest.length })}</summary>
+            {rows(rest)}
+          </details>
+        ) : null}
+      </Form>
+    </Panel>
+  );
+}
+
+/** The fields of one of a form's sections, under a legend of their own. */
+function Under({ at, sections, of = 'cast' }: { at: string; sections: Sections; of?: 'cast' | 'parts' }) {
+  const field = sections[of].form.fields[at];
+  return field?.kind === 'section' ? <AllFields fields={field.fields} under={at} tucked={field.tucked} /> : null;
+}
+
+export function PartsPanel(panels: Panels) {
+  const { t, token } = useView();
+  const { reading, sections } = panels;
+  const { parts } = reading.content;
+  const used = parts.filter((one) => reading.used.has(`#${one.key}`));
+  const rest = parts.filter((one) => !reading.used.has(`#${one.key}`));
+  const wrong = reading.problems.filter((one) => one.from.of === 'part').length;
+  const rows = (list: typeof parts): Child =>
+    list.map((one) => (
+      <fieldset class="group part-row">
+        <legend>
+          {t(`desk.kind.${one.kind}`)}{' '}
+          <small class="who">
+            {t('drafts.part.said', {
+              count: reading.content.claims.filter(
+                (claim) =>
+                  claim.decision !== 'skipped' &&
+                  claim.statements.some((statement) => statement.subject === `#${one.key}`),
+              ).length,
+            })}
+          </small>
+        </legend>
+        <Under at={one.key} sections={sections} of="parts" />
+      </fieldset>
+    ));
+  return (
+    <Panel
+      id="section-parts"
+      title={t('drafts.section.parts')}
+      open={panels.sent?.name === 'parts'}
+      note={
+        <>
+          <span class="who">{t('drafts.part.count', { count: used.length })}</span> <Settle count={wrong} />
+        </>
+      }
+    >
+      {parts.length ? (
+        <Form
+          form={sections.parts.form}
+          state={stateOf(panels, 'parts')}
+          action={draftAddress(reading, { show: 'parts' })}
+          submit="desk.save"
+        >
+          {rows(used)}
+          {rest.length ? (
+            <details class="tucked">
+              <summary>{t('drafts.part.rest', { count: rest.length })}</summary>
+              {rows(rest)}
+            </details>
+          ) : null}
+        </Form>
+      ) : (
+        <p class="who">{t('drafts.part.none')}</p>
+      )}
+      <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" data-swap="1">
+        {token ? <input type="hidden" name={control.token} value={token} /> : null}
+        {(['event', 'proceeding', 'order', 'charge'] as const).map((kind) => (
+          <Step intent={`part:${kind}`} label={t(`drafts.new.${kind}`)}>
+            <Shape name="plus" /> {t(`drafts.new.${kind}`)}
+          </Step>
+        ))}
+      </form>
+    </Panel>
+  );
+}
+
+/** What will be filed, what is still to settle, who will see it; the last button. */
+export function FilePanel({ reading, problem, checked }: { reading: Reading; problem?: string; checked?: boolean }) {
+  const { t, token } = useView();
+  const { content, draft, problems } = reading;
+  const claims = content.claims.filter((one) => one.decision === 'accepted').length;
+  const questions = content.questions.filter((one) => one.decision === 'accepted').length;
+  const hidden = hiddenOnes(reading);
+  return (
+    <section class="panel file" aria-labelledby="file">
+      <h3 id="file">{t('drafts.section.file')}</h3>
+      {problem ? (
+        <p class="error" role="alert">
+          <Shape name="warning" /> {problem}
+        </p>
+      ) : null}
+      {problems.length ? (
+        <>
+          <p>{t('drafts.file.settle')}</p>
+          <ul class="list settle">
+            {problems.map((one) => (
+              <li>
+                <a href={placeOf(reading, one)}>{fieldWords(t, one)}</a>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        <p>
+          {t('drafts.file.ready', {
+            claims,
+            questions,
+            case: content.case.use === 'new' ? content.case.title : reading.named(content.case.use),
+          })}
+        </p>
+      )}
+      <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps seen" data-swap="1">
+        {token ? <input type="hidden" name={control.token} value={token} /> : null}
+        <span>{t('drafts.file.seen')}</span>
+        {(['desk', 'public'] as const).map((one) => (
+          <button
+            class="button small"
+            type="submit"
+            name={control.intent}
+            value={`visibility:${one}`}
+            aria-pressed={content.visibility === one ? 'true' : 'false'}
+          >
+            <Shape name={one} /> {t(`web.visibility.${one}`)}
+          </button>
+        ))}
+      </form>
+      <p class="hint">{t(`drafts.file.seen_${content.visibility}`)}</p>
+      {hidden.length ? <p class="hint">{t('drafts.file.hidden', { names: hidden.join(', ') })}</p> : null}
+      <form method="post" action={routes.desk.draftFile({ id: String(draft.id) })} class="form">
+        {token ? <input type="hidden" name={control.token} value={token} /> : null}
+        <input type="hidden" name={control.version} value={String(draft.version)} />
+        <div class="field tick">
+          <input
+            type="checkbox"
+            id="file-checked"
+            name="checked"
+            value="1"
+            checked={checked}
+            aria-describedby="file-checked-hint"
+          />
+          <label for="file-checked">{t('drafts.file.checked')}</label>
+          <p class="hint" id="file-checked-hint">
+            {t('drafts.file.checked_hint')}
+          </p>
+        </div>
+        <div class="buttons">
+          <button class="button main" type="submit">
+            {t('drafts.file.submit', { count: claims })}
+          </button>
+          <span class="who">{t('drafts.saved')}</span>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+/** Where something that is to be settled is settled. */
+function placeOf(reading: Reading, { from, path }: Reading['problems'][number]): string {
+  switch (from.of) {
+    case 'claim':
+      return draftAddress(reading, { claim: from.key }, `claim-${from.key}`);
+    case 'cast':
+    case 'work':
+      return `#cast-${from.key}-use`;
+    case 'part':
+      return `#parts-${from.key}-${path === 'use' ? 'use' : path === 'parent' ? 'parent' : 'title'}`;
+    case 'question':
+      return `#question-${from.key}`;
+    default:
+      return `#section-${from.of}`;
+  }
+}
+
+/** People on record whom readers would not see, though what is filed is for readers. */
+function hiddenOnes(reading: Reading): string[] {
+  if (reading.content.visibility !== 'public') return [];
+  return [...reading.content.cast, ...reading.content.works].flatMap((one) => {
+    const brief = reading.used.has(`#${one.key}`) && one.use ? reading.briefs.get(one.use) : undefined;
+    return brief && brief.visibility === 'desk' ? [brief.title] : [];
+  });
+}

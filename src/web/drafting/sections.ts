@@ -1,0 +1,452 @@
+import { z } from 'zod';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
+import { matchParts } from '../../drafting/store/match-parts.ts';
+import type { Edit } from '../../drafting/store/edits.ts';
+import type { Cast, Part, Work } from '../../drafting/store/schema.ts';
+import { actorKinds, type ActorKind } from '../../drafting/schema.ts';
+import { isEdtf } from '../../record/values/edtf.ts';
+import { termKeys } from '../../record/vocabulary/terms.ts';
+import { defineForm, type Field, type Fields, type Form, type Option } from '../kit/forms/form.ts';
+import type { Tree } from '../kit/forms/tree.ts';
+import { anyActor } from '../record/forms/pick.ts';
+import { languageOptions, termOptions } from '../record/forms/values.ts';
+import { DraftPicks, textOf } from './draft-picks.ts';
+import type { Reading } from './view.ts';
+
+type Shown = Pick<Reading, 'content' | 'briefs' | 'near' | 'parts' | 'likely' | 'named'>;
+type Read = { edit: Edit };
+type Offer = (offered: DraftPicks['offered']) => void;
+/** A section of the draft: its form, what it holds, and the step that saving it is. */
+export type Section = {
+  form: Form<z.ZodType>;
+  values: Tree;
+  rev: number;
+  read(typed: never, sent: { rev: number; offer: Offer; db: Reader }): Promise<Read>;
+};
+
+const long = (max: number) => z.string().max(max, 'error.text.long').optional();
+const visibility: Field = {
+  kind: 'select',
+  label: 'vocabulary.visibility',
+  empty: 'drafts.claim.as_draft',
+  options: [
+    { value: 'public', label: 'web.visibility.public' },
+    { value: 'desk', label: 'web.visibility.desk' },
+  ],
+  width: 'half',
+};
+const visible = z.enum(['public', 'desk']).optional();
+
+/** The page itself, as a source: what it is, who published it, when. */
+export function sourceSection(t: Translate, { content, briefs }: Shown): Section {
+  const schema = z.object({
+    title: z.string('error.title.missing').max(500, 'error.text.long'),
+    kind: z.enum(termKeys('source-kind')),
+    publisher: long(400),
+    published: z.string().max(100, 'error.text.long').refine(isEdtf, 'error.date.bad').optional(),
+    language: long(35),
+    note: long(20_000),
+    visibility: visible,
+  });
+  const form = defineForm({
+    name: 'source',
+    schema,
+    fields: {
+      title: { kind: 'text', label: 'drafts.source.title' },
+      publisher: {
+        kind: 'pick',
+        label: 'drafts.source.publisher',
+        hint: 'desk.pick.hint',
+        optional: true,
+        list: 'list-actor',
+      },
+      published: { kind: 'date', label: 'drafts.source.published', hint: 'desk.value.date_hint', optional: true },
+      kind: { kind: 'select', label: 'drafts.source.kind', options: termOptions('source-kind'), width: 'half' },
+      language: {
+        kind: 'select',
+        label: 'desk.claim.language',
+        optional: true,
+        options: languageOptions(t),
+        width: 'half',
+      },
+      note: { kind: 'textarea', label: 'drafts.source.note', hint: 'drafts.source.note_hint', optional: true, rows: 2 },
+      visibility,
+    },
+  });
+  const { source } = content;
+  return {
+    form,
+    values: {
+      title: source.title,
+      kind: source.kind,
+      publisher: textOf(t, content, briefs, source.publisher),
+      published: source.published ?? undefined,
+      language: source.language ?? undefined,
+      note: source.note,
+      visibility: source.visibility,
+    },
+    rev: content.revs.source,
+    async read(typed: z.output<typeof schema>, { rev, offer, db }) {
+      const picks = new DraftPicks(db, t, content);
+      offer(picks.offered);
+      const publisher = await picks.read('publisher', typed.publisher, { kinds: ['actor'], make: anyActor });
+      picks.throwIfUnclear();
+      const { value, cast } = picks.settle({
+        title: typed.title,
+        kind: typed.kind,
+        publisher: publisher ?? null,
+        published: typed.published ?? null,
+        language: typed.language ?? null,
+        note: typed.note ?? '',
+        visibility: typed.visibility,
+      });
+      return { edit: { do: 'source', rev, to: value, cast, parts: [] } };
+    },
+  };
+}
+
+/** Which case it all belongs to: one that is about the same people, another one, or a new one. */
+export function caseSection(t: Translate, { content, likely, named }: Shown): Section {
+  const { use, title, summary } = content.case;
+  const known: Option[] = [
+    ...(use && use !== 'new' ? [{ value: use, text: named(use) }] : []),
+    ...likely
+      .filter((one) => one.ref !== use)
+      .map((one) => ({ value: one.ref, text: t('drafts.case.likely', { title: one.title, count: one.shared }) })),
+  ];
+  const schema = z.object({
+    use: z.string().max(40).optional(),
+    other: long(700),
+    title: long(500),
+    summary: long(20_000),
+    visibility: visible,
+  });
+  const form = defineForm({
+    name: 'case',
+    schema,
+    fields: {
+      ...(known.length
+        ? {
+            use: {
+              kind: 'radio',
+              label: 'drafts.case.which',
+              options: [
+                ...known,
+                { value: 'other', label: 'drafts.case.other' },
+                { value: 'new', label: 'drafts.case.new' },
+              ],
+            } satisfies Field,
+          }
+        : {}),
+      other: {
+        kind: 'pick',
+        label: 'drafts.case.search',
+        hint: 'drafts.case.search_hint',
+        optional: true,
+        list: 'list-case',
+      },
+      title: {
+        kind: 'text',
+        label: 'drafts.case.title',
+        hint: 'drafts.case.title_hint',
+        optional: true,
+        maxLength: 500,
+      },
+      summary: {
+        kind: 'textarea',
+        label: 'drafts.case.summary',
+        hint: 'drafts.case.summary_hint',
+        optional: true,
+        rows: 2,
+      },
+      visibility,
+    },
+  });
+  return {
+    form,
+    values: { use: use ?? undefined, title, summary, visibility: content.case.visibility },
+    rev: content.revs.case,
+    async read(typed: z.output<typeof schema>, { rev, offer, db }) {
+      const picks = new DraftPicks(db, t, content);
+      offer(picks.offered);
+      const searched =
+        typed.use && typed.use !== 'other' ? undefined : await picks.read('other', typed.other, { kinds: ['case'] });
+      picks.throwIfUnclear();
+      const chosen =
+        searched ??
+        (typed.use && typed.use !== 'other' && typed.use !== 'new' ? typed.use : typed.title ? 'new' : null);
+      if (!chosen) {
+        if (typed.use === 'new') picks.complain('title', 'error.title.missing');
+        else picks.complain(known.length ? 'use' : 'other', 'drafts.problem.case');
+        picks.throwIfUnclear();
+      }
+      const uses = chosen && chosen !== 'new' ? await matchParts(db, content, chosen) : {};
+      return {
+        edit: {
+          do: 'case',
+          rev,
+          uses,
+          to: { use: chosen, title: typed.title ?? '', summary: typed.summary ?? '', visibility: typed.visibility },
+        },
+      };
+    },
+  };
+}
+
+const kindOptions: Option[] = actorKinds.map((kind) => ({ value: kind, label: `vocabulary.actor-kind.${kind}` }));
+
+/** Who and what the page names: each once, on record or new. */
+export function castSection(t: Translate, { content, near, named }: Shown): Section {
+  const useOptions = (one: Cast): Option[] => {
+    const found = near.get(one.name) ?? [];
+    const chosen =
+      one.use?.includes('/') && !found.some((other) => other.ref === one.use)
+        ? [{ value: one.use, text: t('drafts.cast.on_record', { name: named(one.use), ref: numberOf(one.use) }) }]
+        : [];
+    return [
+      ...chosen,
+      ...found.map((other) => ({
+        value: other.ref,
+        text: t(other.name === other.title || other.exact ? 'drafts.cast.on_record' : 'drafts.cast.near', {
+          name: other.title,
+          ref: numberOf(other.ref),
+          also: other.name,
+        }),
+      })),
+      { value: 'new', text: t('drafts.cast.new') },
+      { value: 'words', text: t('drafts.cast.words') },
+    ];
+  };
+  const actorFields = (one: Cast): Field => ({
+    kind: 'section',
+    label: 'drafts.cast.one',
+    fields: {
+      use: { kind: 'select', label: 'drafts.cast.use', empty: 'desk.choose', options: useOptions(one) },
+      name: { kind: 'text', label: 'desk.account.name', width: 'half', maxLength: 300 },
+      kind: { kind: 'select', label: 'drafts.cast.kind', options: kindOptions, width: 'half' },
+      other: { kind: 'pick', label: 'drafts.cast.other', hint: 'desk.pick.hint', optional: true, list: 'list-actor' },
+      visibility,
+    },
+    tucked: { label: 'drafts.claim.more', names: ['other', 'visibility'] },
+  });
+  const workFields: Fields = {
+    use: { kind: 'select', label: 'drafts.cast.use', empty: 'desk.choose', options: [] },
+    title: { kind: 'text', label: 'drafts.source.title', width: 'half', maxLength: 500 },
+    kind: { kind: 'select', label: 'drafts.source.kind', options: termOptions('source-kind'), width: 'half' },
+    other: {
+      kind: 'pick',
+      label: 'drafts.cast.other_work',
+      hint: 'desk.pick.hint',
+      optional: true,
+      list: 'list-source',
+    },
+    visibility,
+  };
+  const workSection = (one: Work): Field => ({
+    kind: 'section',
+    label: 'drafts.cast.work',
+    fields: {
+      ...workFields,
+      use: {
+        ...workFields.use,
+        options: [
+          ...(one.use?.includes('/')
+            ? [{ value: one.use, text: t('drafts.cast.on_record', { name: named(one.use), ref: numberOf(one.use) }) }]
+            : []),
+          { value: 'new', text: t('drafts.cast.new') },
+          { value: 'words', text: t('drafts.cast.words') },
+        ],
+      } as Field,
+    },
+    tucked: { label: 'drafts.claim.more', names: ['other', 'visibility'] },
+  });
+  const person = z.object({
+    use: z.string().max(40).optional(),
+    name: z.string('error.name.missing').max(300, 'error.text.long'),
+    kind: z.enum(actorKinds),
+    other: long(400),
+    visibility: visible,
+  });
+  const paper = z.object({
+    use: z.string().max(40).optional(),
+    title: z.string('error.title.missing').max(500, 'error.text.long'),
+    kind: z.enum(termKeys('source-kind')),
+    other: long(700),
+    visibility: visible,
+  });
+  const schema = z.object({
+    ...Object.fromEntries(content.cast.map((one) => [one.key, person])),
+    ...Object.fromEntries(content.works.map((one) => [one.key, paper])),
+  });
+  return {
+    form: defineForm({
+      name: 'cast',
+      schema,
+      fields: {
+        ...Object.fromEntries(content.cast.map((one) => [one.key, actorFields(one)])),
+        ...Object.fromEntries(content.works.map((one) => [one.key, workSection(one)])),
+      },
+    }),
+    values: {
+      ...Object.fromEntries(
+        content.cast.map((one) => [
+          one.key,
+          { use: one.use ?? undefined, name: one.name, kind: one.kind, visibility: one.visibility },
+        ]),
+      ),
+      ...Object.fromEntries(
+        content.works.map((one) => [
+          one.key,
+          { use: one.use ?? undefined, title: one.title, kind: one.kind, visibility: one.visibility },
+        ]),
+      ),
+    },
+    rev: content.revs.cast,
+    async read(all: Record<string, unknown>, { rev, offer, db }) {
+      const typed = all as Record<string, z.output<typeof person> | undefined>;
+      const papers = all as Record<string, z.output<typeof paper> | undefined>;
+      // The draft's own names are what is being decided here: only the record is asked.
+      const picks = new DraftPicks(db, t, { ...content, cast: [], works: [], parts: [] });
+      offer(picks.offered);
+      const chosen = async (key: string, kind: 'actor' | 'source'): Promise<string | null> =>
+        (await picks.read(`${key}.other`, (typed[key] ?? papers[key])?.other, { kinds: [kind] })) ??
+        (typed[key] ?? papers[key])?.use ??
+        null;
+      const cast: Cast[] = [];
+      for (const one of content.cast) {
+        const row = typed[one.key];
+        if (row)
+          cast.push({
+            ...one,
+            use: await chosen(one.key, 'actor'),
+            name: row.name,
+            kind: row.kind as ActorKind,
+            visibility: row.visibility,
+          });
+      }
+      const works: Work[] = [];
+      for (const one of content.works) {
+        const row = papers[one.key];
+        if (row)
+          works.push({
+            ...one,
+            use: await chosen(one.key, 'source'),
+            title: row.title,
+            kind: row.kind,
+            visibility: row.visibility,
+          });
+      }
+      picks.throwIfUnclear();
+      return { edit: { do: 'cast', rev, cast, works } };
+    },
+  };
+}
+
+const numberOf = (ref: string): string => ref.split('/')[1] ?? '';
+
+/** What happened and what was before whom: new, or one of the case's. */
+export function partsSection(t: Translate, { content, parts, named }: Shown): Section {
+  const proceedings: Option[] = [
+    ...content.parts
+      .filter((one) => one.kind === 'proceeding')
+      .map((one) => ({ value: `#${one.key}`, text: named(`#${one.key}`) })),
+    ...parts
+      .filter((one) => one.kind === 'proceeding' && !content.parts.some((other) => other.use === one.ref))
+      .map((one) => ({ value: one.ref, text: one.title })),
+  ];
+  const fieldsOf = (one: Part): Field => {
+    const same = parts.filter((other) => other.kind === one.kind);
+    const options: Option[] = [
+      { value: 'new', text: t('drafts.cast.new') },
+      ...same.map((other) => ({
+        value: other.ref,
+        text: t('drafts.cast.on_record', { name: other.title, ref: numberOf(other.ref) }),
+      })),
+    ];
+    return {
+      kind: 'section',
+      label: `desk.kind.${one.kind}`,
+      fields: {
+        ...(same.length || !one.use
+          ? { use: { kind: 'select', label: 'drafts.cast.use', empty: 'desk.choose', options } satisfies Field }
+          : {}),
+        title: { kind: 'text', label: 'drafts.part.title', maxLength: 500 },
+        ...(one.kind === 'order' || one.kind === 'charge'
+          ? {
+              parent: {
+                kind: 'select',
+                label: 'drafts.part.parent',
+                empty: 'desk.choose',
+                options: proceedings,
+                width: 'half',
+              } satisfies Field,
+            }
+          : {}),
+        visibility,
+      },
+      tucked: { label: 'drafts.claim.more', names: ['visibility'] },
+    };
+  };
+  const same = (one: Part): boolean => parts.some((other) => other.kind === one.kind);
+  const schema = z.object(
+    Object.fromEntries(
+      content.parts.map((one) => [
+        one.key,
+        z.object({
+          title: z.string('error.title.missing').max(500, 'error.text.long'),
+          use: z.string().max(40).optional(),
+          parent: z.string().max(60).optional(),
+          visibility: visible,
+        }),
+      ]),
+    ),
+  );
+  return {
+    form: defineForm({
+      name: 'parts',
+      schema,
+      fields: Object.fromEntries(content.parts.map((one) => [one.key, fieldsOf(one)])),
+    }),
+    values: Object.fromEntries(
+      content.parts.map((one) => [
+        one.key,
+        { title: one.title, use: one.use ?? undefined, parent: one.parent ?? undefined, visibility: one.visibility },
+      ]),
+    ),
+    rev: content.revs.parts,
+    async read(typed: z.output<typeof schema>, { rev }) {
+      return {
+        edit: {
+          do: 'parts',
+          rev,
+          parts: content.parts.flatMap((one) =>
+            typed[one.key]
+              ? [
+                  {
+                    ...one,
+                    title: typed[one.key]!.title,
+                    use: typed[one.key]!.use ?? (same(one) ? null : one.use),
+                    parent: typed[one.key]!.parent ?? one.parent,
+                    visibility: typed[one.key]!.visibility,
+                  },
+                ]
+              : [],
+          ),
+        },
+      };
+    },
+  };
+}
+
+export const sections = { source: sourceSection, case: caseSection, cast: castSection, parts: partsSection } as const;
+export type SectionName = keyof typeof sections;
+export const isSection = (name: string | undefined): name is SectionName =>
+  name !== undefined && Object.hasOwn(sections, name);
+export type Sections = Record<SectionName, Section>;
+export const allSections = (t: Translate, reading: Shown): Sections => ({
+  source: sourceSection(t, reading),
+  case: caseSection(t, reading),
+  cast: castSection(t, reading),
+  parts: partsSection(t, reading),
+});

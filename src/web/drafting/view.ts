@@ -1,0 +1,194 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
+import { nearActorsOf, type NearActor } from '../../drafting/store/near.ts';
+import {
+  captureBefore,
+  likelyCases,
+  partsOfCase,
+  type CasePart,
+  type CaptureText,
+  type KeptDraft,
+} from '../../drafting/store/load-draft.ts';
+import type { Content, KeptClaim } from '../../drafting/store/schema.ts';
+import { toFiling, type Problem } from '../../drafting/store/to-filing.ts';
+import { refsIn } from '../../record/filing/claims.ts';
+import { firstDifference } from '../../record/claims/quotation.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
+import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
+import { findProperty } from '../../record/vocabulary/properties.ts';
+import type { ValueView } from '../../record/views/values.ts';
+import { briefTitle } from '../record/desk/links.ts';
+import { valueWords } from '../record/show/words.ts';
+
+/** All that the reading view shows of a draft. */
+export type Reading = {
+  draft: KeptDraft;
+  content: Content;
+  /** Claims in the order of the text, with the number that stands beside their passage. */
+  claims: {
+    claim: KeptClaim;
+    number: number;
+    facts: { subject: string; said: { property: string; value: string }[] }[];
+    differs: string | null;
+  }[];
+  near: ReadonlyMap<string, readonly NearActor[]>;
+  /** What a ref or a key of the draft is called. */
+  named(ref: string | null | undefined): string;
+  /** Things on record that the draft names. */
+  briefs: ReadonlyMap<string, Brief>;
+  parts: readonly CasePart[];
+  likely: readonly { ref: string; title: string; shared: number }[];
+  problems: readonly Problem[];
+  /** Cast and parts that accepted or open claims name. */
+  used: ReadonlySet<string>;
+  previous: CaptureText | null;
+};
+
+export async function loadReading(db: Reader, t: Translate, draft: KeptDraft): Promise<Reading> {
+  const { content } = draft;
+  const refs = new Set([...refsOf(content)].filter((ref) => !ref.startsWith('#')));
+  const near = await nearActorsOf(
+    db,
+    content.cast.map((one) => one.name),
+  );
+  const briefs = await briefsOf(db, [...refs, ...[...near.values()].flat().map((one) => one.ref)]);
+  const named = (ref: string | null | undefined): string => nameIn(t, content, briefs, ref);
+  const inCase = content.case.use && content.case.use !== 'new' ? content.case.use : null;
+  const claims = content.claims
+    .toSorted(
+      (a, b) =>
+        a.passage.start - b.passage.start ||
+        a.passage.end - b.passage.end ||
+        Number(a.key.slice(1)) - Number(b.key.slice(1)),
+    )
+    .map((claim, index) => ({
+      claim,
+      number: index + 1,
+      facts: factsOf(t, claim, named),
+      differs:
+        claim.kind === 'quotation'
+          ? (firstDifference(claim.wording, draft.capture.text.slice(claim.passage.start, claim.passage.end))?.run ??
+            null)
+          : null,
+    }));
+  return {
+    draft,
+    content,
+    claims,
+    near,
+    named,
+    briefs,
+    parts: inCase ? await partsOfCase(db, inCase) : [],
+    likely: inCase
+      ? []
+      : await likelyCases(
+          db,
+          content.cast.flatMap((one) => (one.use?.startsWith('actor/') ? [one.use] : [])),
+        ),
+    problems: toFiling(content, { capture: draft.capture.ref, source: draft.source.ref, checked: false }).problems,
+    used: usedIn(content),
+    previous: draft.capture.erased ? null : await captureBefore(db, draft.capture.id),
+  };
+}
+
+/** Every ref in a draft: chains, subjects, values, choices made. */
+export function* refsOf(content: Content): Generator<string> {
+  const isRef = (text: string | null): text is string => text !== null && /^(?:#[a-z]+\d*|[a-z]+\/\d+)$/.test(text);
+  for (const claim of content.claims) {
+    for (const link of claim.chain) for (const ref of [link.actor, link.source]) if (isRef(ref)) yield ref;
+    for (const { subject, value } of claim.statements)
+      for (const ref of [subject, ...refsIn(value)]) if (isRef(ref)) yield ref;
+  }
+  for (const ref of [
+    content.source.publisher,
+    content.case.use,
+    ...content.cast.map((one) => one.use),
+    ...content.works.map((one) => one.use),
+    ...content.parts.flatMap((one) => [one.use, one.parent]),
+  ])
+    if (isRef(ref)) yield ref;
+}
+
+/** What a claim states, under the things it is said of; values of one property stand together. */
+function factsOf(t: Translate, claim: KeptClaim, named: (ref: string) => string): Reading['claims'][number]['facts'] {
+  const facts = new Map<string, Map<string, string[]>>();
+  for (const statement of claim.statements) {
+    const said = facts.get(statement.subject) ?? new Map<string, string[]>();
+    facts.set(
+      statement.subject,
+      said.set(statement.property, [...(said.get(statement.property) ?? []), wordsOf(t, statement, named)]),
+    );
+  }
+  return [...facts].map(([subject, said]) => ({
+    subject: named(subject),
+    said: [...said].map(([property, values]) => ({
+      property: t(`record.property.${property}`),
+      value: values.join('; '),
+    })),
+  }));
+}
+
+/** What claims that are not skipped name, and the proceedings of the orders among it. */
+export function usedIn(content: Content): Set<string> {
+  const kept: Content = {
+    ...content,
+    cast: [],
+    works: [],
+    parts: [],
+    claims: content.claims.filter((claim) => claim.decision !== 'skipped'),
+  };
+  const used = new Set([...refsOf(kept)].filter((ref) => ref.startsWith('#')));
+  for (const part of content.parts) if (used.has(`#${part.key}`) && part.parent) used.add(part.parent);
+  return used;
+}
+
+export async function briefsOf(db: Reader, refs: Iterable<string>): Promise<Map<string, Brief>> {
+  const ids = new Map<number, string>();
+  for (const ref of new Set(refs)) {
+    const parsed = parseRef(ref);
+    const thing = parsed && (await findThing(db, parsed.kind, parsed.number));
+    if (thing) ids.set(thing.id, ref);
+  }
+  const briefs = await loadBriefs(db, ids.keys(), 'desk');
+  return new Map([...ids].flatMap(([id, ref]) => (briefs.has(id) ? [[ref, briefs.get(id)!] as const] : [])));
+}
+
+export function nameIn(
+  t: Translate,
+  content: Content,
+  briefs: ReadonlyMap<string, Brief>,
+  ref: string | null | undefined,
+): string {
+  if (!ref) return '';
+  if (ref === '#case') return t('drafts.this_case');
+  if (ref === '#source') return t('drafts.this_page');
+  if (!ref.startsWith('#')) {
+    const brief = briefs.get(ref);
+    return brief ? briefTitle(t, brief) : ref;
+  }
+  const key = ref.slice(1);
+  const own =
+    content.cast.find((one) => one.key === key) ??
+    content.works.find((one) => one.key === key) ??
+    content.parts.find((one) => one.key === key);
+  // What was chosen on record is called as it is there.
+  const chosen = own?.use && own.use.includes('/') ? briefs.get(own.use) : undefined;
+  if (chosen) return briefTitle(t, chosen);
+  return own ? ('name' in own ? own.name : own.title) : ref;
+}
+
+/** A value in words, what it names by the draft's names. */
+export function wordsOf(
+  t: Translate,
+  statement: { property: string; value: unknown },
+  named: (ref: string) => string,
+): string {
+  const property = findProperty(statement.property);
+  if (!property) return '';
+  const ref = [...refsIn(statement.value)].find((one) => /^(?:#[a-z]+\d*|[a-z]+\/\d+)$/.test(one));
+  const thing =
+    ref && ['thing', 'involvement', 'kinship', 'tie', 'position'].includes(property.value.type)
+      ? ({ title: named(ref), hidden: false } as Brief)
+      : null;
+  return valueWords(t, { property: statement.property, value: statement.value, thing } satisfies ValueView);
+}

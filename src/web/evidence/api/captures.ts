@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { listOrders, type OrderView } from '../../../drafting/orders/load.ts';
+import { openPackage, reportPackage } from '../../../evidence/package/kept-package.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { findPackage } from '../../../record/kept-files/packages.ts';
+import { packageAnswer } from '../captures/package-answer.ts';
+import { deskPart, defineReading } from '../../kit/api/endpoint.ts';
+import { waiting } from '../../requests/api/requests.ts';
+import { single } from '../../record/api/v1-singles.ts';
+
+const outcome = z.enum(['good', 'bad', 'absent', 'unknown']);
+
+const captureJson = z.strictObject({
+  schema: z.literal('kronika.capture.v1'),
+  number: z.number(),
+  source: z.string().describe('Its ref'),
+  method: z.string(),
+  requestedUrl: z.string().nullable(),
+  url: z.string().nullable(),
+  at: z.iso.datetime(),
+  status: z.number().nullable(),
+  mediaType: z.string(),
+  sha256: z.string(),
+  size: z.number().describe('0: the bytes were erased'),
+  textSha256: z.string(),
+  package: z
+    .strictObject({
+      sha256: z.string(),
+      size: z.number().describe('0: it was erased'),
+      keptAt: z.iso.datetime(),
+      verdict: z
+        .strictObject({
+          exit: z.union([z.literal(0), z.literal(1), z.literal(3)]),
+          file: outcome,
+          list: outcome,
+          records: outcome,
+          index: outcome,
+          seal: outcome,
+          signature: outcome,
+          timestamp: outcome,
+        })
+        .nullable(),
+      failure: z
+        .enum(['blob_damaged', 'blob_missing'])
+        .nullable()
+        .describe('Why there is no verdict: the bytes are no longer those of the hash, or gone'),
+    })
+    .nullable(),
+});
+
+/** For the desk: what is held of a page is not for everybody. */
+export const getCapture = defineReading({
+  id: 'getCapture',
+  name: 'Capture',
+  path: '/captures/{number}',
+  query: z.object({}),
+  answer: captureJson.extend(deskPart),
+  scope: 'read:desk',
+  read: (asked) =>
+    single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
+      const row = await asked.db
+        .selectFrom('capture')
+        .innerJoin('thing', 'thing.id', 'capture.source_id')
+        .selectAll('capture')
+        .select('thing.number as source')
+        .where('capture.id', '=', thing.id)
+        .executeTakeFirstOrThrow();
+      const kept = await findPackage(asked.db, thing.id);
+      const { house } = asked.c.get('deps');
+      const { report, lost } = kept?.size ? await reportPackage(house, thing.id) : { report: null, lost: null };
+      return captureJson.parse({
+        schema: 'kronika.capture.v1',
+        number: thing.number,
+        source: `source/${row.source}`,
+        method: row.method,
+        requestedUrl: row.requested_url,
+        url: row.final_url,
+        at: row.captured_at.toISOString(),
+        status: row.status,
+        mediaType: row.media_type,
+        sha256: row.bytes_sha256,
+        size: Number(row.bytes_size),
+        textSha256: row.text_sha256,
+        package: kept && {
+          sha256: kept.sha256,
+          size: kept.size,
+          keptAt: kept.keptAt.toISOString(),
+          verdict: report && {
+            exit: report.exit,
+            file: report.file,
+            list: report.list,
+            records: report.records,
+            index: report.index,
+            seal: report.seal,
+            signature: report.signature,
+            timestamp: report.timestamp,
+          },
+          failure: (lost?.code ?? null) as 'blob_damaged' | 'blob_missing' | null,
+        },
+      } satisfies z.output<typeof captureJson>);
+    }),
+});
+
+export const getCapturePackage = defineReading({
+  id: 'getCapturePackage',
+  name: 'CapturePackage',
+  path: '/captures/{number}/package',
+  query: z.object({}),
+  answer: z.string(),
+  media: 'application/wacz',
+  scope: 'read:desk',
+  async read(asked) {
+    let bytes: Uint8Array | undefined;
+    const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
+      bytes = (await openPackage(asked.c.get('deps').house, thing.id)).bytes;
+      return {};
+    });
+    return bytes ? packageAnswer(bytes, `capture-${asked.number}.wacz`) : answered;
+  },
+});
+
+const orderJson = z.strictObject({
+  schema: z.literal('kronika.capture-order.v1'),
+  order: z.number().int(),
+  url: z.string(),
+  why: z.string(),
+  askedBy: z.string().nullable(),
+  askedAt: z.iso.datetime(),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  phase: z.string().nullable().describe('What it is at, while it runs'),
+  requests: z.number().int().describe('What the page has asked for so far'),
+  endedAt: z.iso.datetime().nullable(),
+  capture: z.string().nullable().describe('Ref of what was kept'),
+  source: z.string().nullable(),
+  preserved: z.boolean().describe('Kept, and it showed the same when it was played back with the original cut off'),
+  incomplete: z.array(z.string()).describe('Why it is less than the page'),
+  robots: z.string().nullable().describe('What robots.txt says of it'),
+  error: z.string().nullable().describe('Code of why nothing was kept'),
+});
+
+const orderOf = (one: OrderView): z.output<typeof orderJson> => ({
+  schema: 'kronika.capture-order.v1',
+  order: one.id,
+  url: one.url,
+  why: one.why,
+  askedBy: one.by,
+  askedAt: one.askedAt.toISOString(),
+  state: one.state,
+  phase: one.phase,
+  requests: one.requests,
+  endedAt: one.endedAt?.toISOString() ?? null,
+  capture: one.capture && `capture/${one.capture.number}`,
+  source: one.capture && `source/${one.capture.source}`,
+  preserved: one.state === 'done' && one.incomplete.length === 0,
+  incomplete: one.incomplete,
+  robots: one.robots,
+  error: one.error,
+});
+
+const mostOrders = 1000;
+
+export const listCaptureOrders = defineReading({
+  id: 'listCaptureOrders',
+  name: 'CaptureOrderList',
+  path: '/capture-orders',
+  query: z.object({ waiting }),
+  answer: z.strictObject({ items: z.array(orderJson).max(mostOrders) }),
+  scope: 'read:desk',
+  read: async ({ db, query }) => ({
+    body: { items: (await listOrders(db, { open: query.waiting === 'true', limit: mostOrders })).map(orderOf) },
+  }),
+});
+
+export const getCaptureOrder = defineReading({
+  id: 'getCaptureOrder',
+  name: 'CaptureOrder',
+  path: '/capture-orders/{number}',
+  query: z.object({}),
+  answer: orderJson,
+  scope: 'read:desk',
+  async read({ db, number }) {
+    const [order] = await listOrders(db, { id: number });
+    if (!order) throw new AppError('not_found');
+    return { body: orderOf(order) };
+  },
+});

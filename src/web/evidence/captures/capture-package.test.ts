@@ -1,0 +1,270 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, it } from 'vitest';
+import { createToken } from '../../../accounts/tokens/create-token.ts';
+import { unwrapIdentity } from '../../../accounts/secrets.ts';
+import { bringInCapture } from '../../../drafting/store/bring-in.ts';
+import { closeServers, webServer } from '../../../evidence/fetch/fetch-servers.factory.ts';
+import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
+import { restoreBytes } from '../../../evidence/package/restore-bytes.ts';
+import { stripPackage } from '../../../evidence/package/strip-package.ts';
+import { verifyPackage } from '../../../evidence/package/verify-package.ts';
+import { makeDailyRoot } from '../../../evidence/roots/make-root.ts';
+import { checkProof } from '../../../evidence/roots/proof.ts';
+import { blobPath, sha256Hex } from '../../../platform/storage/blobs.ts';
+import { onOneDatabase } from '../../../platform/testing/databases.ts';
+import { editor } from '../../../platform/testing/test-house.ts';
+import { house as theHouse, run } from '../../../platform/operation.ts';
+import { file } from '../../../record/filing/file.ts';
+import { redactPerson } from '../../../record/protection/redact.ts';
+import { parseRef } from '../../../record/refs.ts';
+import { sealThing, unseal } from '../../../record/protection/seal.ts';
+import { routes } from '../../routes.ts';
+import { deskOn, password } from '../../testing/desk.ts';
+
+afterAll(closeServers);
+
+onOneDatabase('packages of captures', (db) => {
+  /** A page that names a witness in its first hop's header alone, brought in by the desk. */
+  async function broughtIn(words: string, hidden = '') {
+    const desk = deskOn(db());
+    const port = await webServer((request, response) => {
+      if (request.url === '/old')
+        response.writeHead(302, { location: '/story', ...(hidden ? { 'x-note': hidden } : {}) }).end();
+      else
+        response
+          .writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' })
+          .end(gzipSync(`<title>The search</title><p>${words}</p>`));
+    });
+    Object.assign(desk.house.config, { allowPrivate: ['127.0.0.1'] });
+    const client = await desk.join('editor');
+    const bring = () => bringInCapture(desk.house, client.principal, { url: `http://127.0.0.1:${port}/old` });
+    const kept = await bring();
+    const at = { number: parseRef(kept.source)!.number, capture: parseRef(kept.capture)!.number };
+    const bytes = async () =>
+      new Uint8Array(await (await client.get(routes.desk.capturePackageFile(at))).arrayBuffer());
+    const isOnDisk = async (sha256: string) => (await desk.house.blobs.get(sha256)) !== null;
+    return { ...desk, client, bring, kept, at, bytes, isOnDisk };
+  }
+
+  it('are kept with what is fetched, hold, and can be taken along', async () => {
+    const { house, app, client, at, bytes, bring, nobody } = await broughtIn('They took every computer.');
+    expect(await client.text(routes.desk.capture(at))).toContain(`href="${routes.desk.capturePackage(at)}"`);
+    const shown = await client.text(routes.desk.capturePackage(at));
+    for (const part of [
+      'INTACT. It is what somebody you trust put together',
+      '2 answers of servers',
+      'No authority vouches for the time',
+      routes.desk.capturePackageFile(at),
+    ])
+      expect(shown).toContain(part);
+    const saved = await bytes();
+    expect(shown).toContain(sha256Hex(saved));
+    expect(await verifyPackage(saved, await ownTrust(house.config.dataDir))).toMatchObject({
+      exit: 0,
+      counts: { answers: 2 },
+    });
+    for (const address of [routes.desk.capturePackage(at), routes.desk.capturePackageFile(at)])
+      expect((await nobody.get(address)).status).toBe(303);
+
+    const { token } = await run(house, createToken, client.principal, {
+      name: 'a reader',
+      scopes: ['read:desk'],
+      days: 30,
+    });
+    const ask = (path: string) =>
+      Promise.resolve(
+        app.request(`/api/v1/captures/${at.capture}${path}`, { headers: { authorization: `Bearer ${token}` } }),
+      );
+    expect(await (await ask('')).json()).toMatchObject({
+      number: at.capture,
+      source: `source/${at.number}`,
+      package: { sha256: sha256Hex(saved), verdict: { exit: 0, seal: 'good', timestamp: 'absent' } },
+    });
+    const answer = await ask('/package');
+    expect([answer.headers.get('content-type'), Buffer.from(await answer.arrayBuffer()).equals(saved)]).toEqual([
+      'application/wacz',
+      true,
+    ]);
+    expect((await app.request(`/api/v1/captures/${at.capture}/package`)).status).toBe(401);
+
+    // When its day is over, it stands under a root, and there is a proof of that.
+    expect(await client.text(routes.desk.roots())).toContain('No root yet');
+    expect([(await client.get(routes.desk.captureProof(at))).status, shown.includes('Its day is not over')]).toEqual([
+      404,
+      true,
+    ]);
+    await run(house, makeDailyRoot, theHouse, { through: new Date('2018-05-23T00:00:00Z') });
+    const trust = await ownTrust(house.config.dataDir);
+    const { bytes_sha256: hash } = await db()
+      .read.selectFrom('capture')
+      .innerJoin('thing', 'thing.id', 'capture.id')
+      .select('bytes_sha256')
+      .where('thing.number', '=', at.capture)
+      .executeTakeFirstOrThrow();
+    for (const [query, sha256, page] of [
+      [{}, sha256Hex(saved), routes.desk.capturePackage(at)],
+      [{ of: 'bytes' }, hash, routes.desk.capture(at)],
+    ] as const) {
+      expect(await client.text(page)).toContain(`href="${routes.desk.captureProof(at, query)}"`);
+      expect(checkProof(await client.text(routes.desk.captureProof(at, query)), sha256, trust)).toMatchObject({
+        exit: 0,
+        about: { count: 2 },
+      });
+    }
+    const roots = await client.text(routes.desk.roots());
+    for (const part of ['2 hashes', 'KRONIKA_TIMESTAMP', 'Stamped by nobody']) expect(roots).toContain(part);
+    expect(
+      await (await client.get(routes.desk.rootFile({ number: Number(/roots\/(\d+)\/root/.exec(roots)![1]) }))).json(),
+    ).toMatchObject({ kind: 'Kronika root', timestamps: [] });
+
+    // The same page again: what is on record has its package, and nothing is left on disk of the second.
+    const [known, { rows }] = [
+      await bring(),
+      await db().executeSql(
+        `select sha256 from held_file where size > 0 and thing_id = (select id from thing where kind = 'capture' and number = ${at.capture})`,
+      ),
+    ];
+    expect([known.known, rows]).toEqual([true, [{ sha256: sha256Hex(saved) }]]);
+  });
+
+  it('go where a person they name is erased, though the text never said the name', async () => {
+    const { house, client, at, bytes, isOnDisk } = await broughtIn('They took every phone.', 'for Zarina Akhmetova');
+    const other = await broughtIn('They took every camera.');
+    const { actors } = await run(house, file, editor, {
+      actors: [{ kind: 'person', names: [{ text: 'Zarina Akhmetova', language: 'en' }] }],
+    });
+    const [saved, others] = [sha256Hex(await bytes()), sha256Hex(await other.bytes())];
+    await redactPerson(house, editor, { actor: actors[0]!, ground: 'The person asked for it under the law.' });
+    expect([await isOnDisk(saved), await other.isOnDisk(others)]).toEqual([false, true]);
+    const shown = await client.text(routes.desk.capture(at));
+    expect(shown).toContain('erased');
+    expect(shown).not.toContain(routes.desk.capturePackage(at));
+    expect((await client.get(routes.desk.capturePackageFile(at))).status).toBe(410);
+  });
+
+  it('lose what names a person, and say so, where the page itself names nobody', async () => {
+    const { house, client, at, bytes, isOnDisk } = await broughtIn('They took every lamp.', 'for Dina Sarsenova');
+    const { actors } = await run(house, file, editor, {
+      actors: [{ kind: 'person', names: [{ text: 'Dina Sarsenova', language: 'en' }] }],
+    });
+    const saved = sha256Hex(await bytes());
+    await redactPerson(
+      house,
+      editor,
+      { actor: actors[0]!, ground: 'The person asked for it under the law.' },
+      stripPackage,
+    );
+    const left = await bytes();
+    expect([await isOnDisk(saved), await isOnDisk(sha256Hex(left))]).toEqual([false, true]);
+    expect(await verifyPackage(left, await ownTrust(house.config.dataDir))).toMatchObject({
+      exit: 0,
+      counts: { answers: 1 },
+      redactions: [{ before: saved, records: [{ type: 'response' }, { type: 'request' }] }],
+    });
+    const shown = await client.text(routes.desk.capturePackage(at));
+    for (const part of ['2 records removed', 'The person asked for it under the law.', saved])
+      expect(shown).toContain(part);
+    const { rows } = await db().executeSql(
+      `select action from change where action = 'redacted' and thing_id = (select id from thing where kind = 'capture' and number = ${at.capture})`,
+    );
+    expect(rows).toEqual([{ action: 'redacted' }]);
+  });
+
+  it('say what is wrong where bytes were altered or lost in the store, and take the very same back', async () => {
+    const { house, app, client, at, bytes } = await broughtIn('They took every recorder.');
+    const saved = await bytes();
+    const name = sha256Hex(saved);
+    const path = join(house.config.dataDir, 'blobs', blobPath(name));
+    const altered = Buffer.from(saved);
+    altered[altered.length - 1]! ^= 1;
+    const { token } = await run(house, createToken, client.principal, {
+      name: 'a reader',
+      scopes: ['read:desk'],
+      days: 30,
+    });
+    const ask = async (place: string) =>
+      (
+        await app.request(`/api/v1/captures/${at.capture}${place}`, { headers: { authorization: `Bearer ${token}` } })
+      ).json() as Promise<{ code?: string; package: object }>;
+    for (const [code, words, harm] of [
+      ['blob_damaged', 'they were altered or damaged where they stand', () => writeFile(path, altered)],
+      ['blob_missing', 'are missing where kept bytes stand', () => rm(path)],
+    ] as const) {
+      await harm();
+      const shown = await client.text(routes.desk.capturePackage(at));
+      for (const part of ['NOT INTACT', words, name, routes.desk.captureRestore(at)]) expect(shown).toContain(part);
+      expect(shown).not.toContain(routes.desk.capturePackageFile(at));
+      expect([(await ask('')).package, (await ask('/package')).code]).toEqual([
+        expect.objectContaining({ verdict: null, failure: code }),
+        code,
+      ]);
+      expect((await client.get(routes.desk.capturePackageFile(at))).status).toBe(500);
+      // Somebody else is erased all the same: what stands there is searched as it stands.
+      const { actors } = await run(house, file, editor, {
+        actors: [{ kind: 'person', names: [{ text: `Nurlan ${code}`, language: 'en' }] }],
+      });
+      await redactPerson(
+        house,
+        editor,
+        { actor: actors[0]!, ground: 'The person asked for it under the law.' },
+        stripPackage,
+      );
+      await expect(
+        run(house, restoreBytes, client.principal, {
+          capture: `capture/${at.capture}`,
+          bytes: new Uint8Array(altered),
+        }),
+      ).rejects.toMatchObject({ fields: [{ message: 'desk.restore.other' }] });
+      await run(house, restoreBytes, client.principal, { capture: `capture/${at.capture}`, bytes: saved });
+      expect(await client.text(routes.desk.capturePackage(at))).toContain(
+        'INTACT. It is what somebody you trust put together',
+      );
+    }
+  });
+
+  it('and so says the page of a capture whose own bytes are others now', async () => {
+    const { house, client, at } = await broughtIn('They took every pen.');
+    const { bytes_sha256: name } = await db()
+      .read.selectFrom('capture')
+      .innerJoin('thing', 'thing.id', 'capture.id')
+      .select('bytes_sha256')
+      .where('thing.number', '=', at.capture)
+      .where('thing.kind', '=', 'capture')
+      .executeTakeFirstOrThrow();
+    const bytes = (await house.blobs.get(name))!;
+    expect(await client.text(routes.desk.capture(at))).not.toContain('NOT INTACT');
+    await writeFile(join(house.config.dataDir, 'blobs', blobPath(name)), 'They took every pencil.');
+    const shown = await client.text(routes.desk.capture(at));
+    for (const part of [
+      'NOT INTACT',
+      'altered or damaged where they stand',
+      routes.desk.captureRestore(at),
+      'They took every pen.',
+    ])
+      expect(shown).toContain(part);
+    await run(house, restoreBytes, client.principal, {
+      capture: `capture/${at.capture}`,
+      bytes: new Uint8Array(bytes),
+    });
+    expect(await client.text(routes.desk.capture(at))).not.toContain('NOT INTACT');
+  });
+
+  it('are sealed and opened with their capture', async () => {
+    const { house, client, kept, bytes, isOnDisk } = await broughtIn('They took every notebook.');
+    const saved = await bytes();
+    await sealThing(house, client.principal, { thing: kept.capture, for: [client.accountId] });
+    expect(await isOnDisk(sha256Hex(saved))).toBe(false);
+    const { seal_identity: wrapped } = await db()
+      .read.selectFrom('account')
+      .select('seal_identity')
+      .where('id', '=', client.accountId)
+      .executeTakeFirstOrThrow();
+    await run(house, unseal, client.principal, {
+      thing: kept.capture,
+      identity: (await unwrapIdentity(wrapped!, password))!,
+    });
+    expect(Buffer.from(await bytes()).equals(saved)).toBe(true);
+  });
+});

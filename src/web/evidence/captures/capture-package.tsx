@@ -1,0 +1,158 @@
+import { openPackage, reportPackage } from '../../../evidence/package/kept-package.ts';
+import { releaseCapture } from '../../../evidence/release/release-capture.ts';
+import { proofOf, rootOfHash } from '../../../evidence/roots/load-roots.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { findPackage, type KeptPackage } from '../../../record/kept-files/packages.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Verdict } from '../components/verdict.tsx';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { mayFrame } from '../../kit/middleware/headers.ts';
+import { packageAnswer } from './package-answer.ts';
+import { replayAddress, replayMinutes } from '../replay/links.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { captureCrumbs, findCapture } from './captures.tsx';
+import { Lost } from '../../record/desk/lost.tsx';
+import { ForReaders, loadRelease } from './release.tsx';
+import { sizeWords } from '../../kit/words/size-words.ts';
+
+function About({
+  at,
+  kept,
+  root,
+  isThere,
+}: {
+  at: { number: number; capture: number };
+  kept: KeptPackage;
+  root: number | null;
+  isThere: boolean;
+}) {
+  const { t } = useView();
+  return (
+    <>
+      <p class="lead">{t('desk.package.lead')}</p>
+      {isThere ? (
+        <div class="pills">
+          <a class="button" href={routes.desk.capturePackageFile(at)} download>
+            {t('desk.package.save', { size: sizeWords(t, kept.size) })}
+          </a>
+        </div>
+      ) : null}
+      <dl class="facts rows">
+        <div>
+          <dt>{t('desk.package.kept')}</dt>
+          <dd>
+            <When at={kept.keptAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>SHA-256</dt>
+          <dd class="typed">
+            <code>{kept.sha256}</code>
+          </dd>
+        </div>
+        <div>
+          <dt>
+            <a href={routes.desk.roots()}>{t('desk.roots.one')}</a>
+          </dt>
+          <dd>
+            {root === null ? (
+              t('desk.roots.not_yet')
+            ) : (
+              <a href={routes.desk.captureProof(at)} download>
+                {t('desk.roots.proof', { number: root })}
+              </a>
+            )}
+          </dd>
+        </div>
+      </dl>
+    </>
+  );
+}
+
+/** The page as it was, under the verdict; never of a package that was altered. */
+function Replayed({ address, intact }: { address: string | null; intact: boolean }) {
+  const { t } = useView();
+  return (
+    <section>
+      <h2>{t('desk.package.replay')}</h2>
+      {!intact ? (
+        <p>{t('desk.package.replay.refused')}</p>
+      ) : !address ? (
+        <p class="hint">{t('desk.package.replay.off')}</p>
+      ) : (
+        <>
+          <p class="hint">{t('desk.package.replay.lead', { minutes: replayMinutes })}</p>
+          <iframe
+            class="replay"
+            src={address}
+            title={t('desk.package.replay')}
+            sandbox="allow-scripts allow-same-origin allow-forms"
+            referrerpolicy="no-referrer"
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+async function showPackage(c: Ctx): Promise<Response> {
+  const desk = await atDesk(c);
+  const { house } = desk;
+  const t = c.get('t');
+  const at = routes.desk.capturePackage.read(c.req.param());
+  const capture = await findCapture(house.db.read, at);
+  const title = t('desk.package.title');
+  const { kept, report, lost } = await reportPackage(house, capture.id);
+  const intact = report !== null && report.exit !== 1;
+  const address = intact
+    ? await replayAddress(house, capture.id, new URL(house.config.publicUrl ?? c.req.url).origin)
+    : null;
+  if (address) mayFrame(c, new URL(address).origin);
+  return page(
+    c,
+    <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
+      <div class="flow">
+        <About at={at} kept={kept} root={await rootOfHash(house.db.read, kept.sha256)} isThere={!lost} />
+        {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
+        <Replayed address={address} intact={intact} />
+        {intact ? (
+          <ForReaders at={at} release={await loadRelease(house, capture)} may={desk.may(releaseCapture)} />
+        ) : null}
+      </div>
+    </DeskPage>,
+  );
+}
+
+async function sendPackage(c: Ctx): Promise<Response> {
+  const { house } = await atDesk(c);
+  const at = routes.desk.capturePackageFile.read(c.req.param());
+  const capture = await findCapture(house.db.read, at);
+  const { bytes } = await openPackage(house, capture.id);
+  return packageAnswer(bytes, `source-${at.number}-capture-${at.capture}.wacz`);
+}
+
+/** The proof of a capture's package, or of its bytes. */
+async function sendProof(c: Ctx): Promise<Response> {
+  const { house } = await atDesk(c);
+  const at = routes.desk.captureProof.read(c.req.param());
+  const isOfBytes = c.req.query('of') === 'bytes';
+  const capture = await findCapture(house.db.read, at);
+  const sha256 = isOfBytes ? capture.bytes_sha256 : (await findPackage(house.db.read, capture.id))?.sha256;
+  const proof = sha256 ? await proofOf(house.db.read, sha256) : null;
+  if (!proof) throw new AppError('not_found');
+  return c.body(proof, 200, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Disposition': `attachment; filename="source-${at.number}-capture-${at.capture}${isOfBytes ? '' : '.wacz'}.proof.json"`,
+    'Cache-Control': 'no-store',
+  });
+}
+
+/** A capture's package: what checking it says, and its bytes. */
+export const packagePages: Pages = (app) => {
+  app.get(routes.desk.capturePackage.pattern, showPackage);
+  app.get(routes.desk.capturePackageFile.pattern, sendPackage);
+  app.get(routes.desk.captureProof.pattern, sendProof);
+};

@@ -1,0 +1,310 @@
+import { z } from 'zod';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { isWhole } from '../../../platform/storage/blobs.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { House } from '../../../platform/operation.ts';
+import { rootOfHash } from '../../../evidence/roots/load-roots.ts';
+import { findPackage, type KeptPackage } from '../../../record/kept-files/packages.ts';
+import { loadClaims } from '../../../record/views/claims.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { Lost } from '../../record/desk/lost.tsx';
+import { ClaimCard, Section } from '../../record/show/parts.tsx';
+import { sizeWords } from '../../kit/words/size-words.ts';
+
+/** The way to a capture's page, and to one of its own called `title`. */
+export const captureCrumbs = (
+  t: Translate,
+  { number, capture }: { number: number; capture: number },
+  title?: string,
+): { label: string; href?: string }[] => [
+  { label: t('desk.kinds.source'), href: routes.desk.sources() },
+  { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) },
+  {
+    label: t('desk.capture.title', { number: capture }),
+    ...(title && { href: routes.desk.capture({ number, capture }) }),
+  },
+  ...(title ? [{ label: title }] : []),
+];
+
+/** A capture of the source or of one that was merged into it. @throws AppError `not_found`, `sealed`, `redacted` */
+export async function findCapture(db: Reader, at: { number: number; capture: number }) {
+  const row = await db
+    .selectFrom('capture')
+    .innerJoin('thing', 'thing.id', 'capture.id')
+    .innerJoin('thing as named', 'named.id', 'capture.source_id')
+    .leftJoin('thing as into', 'into.id', 'named.merged_into')
+    .selectAll('capture')
+    .select(['thing.number', 'thing.visibility', 'thing.redacted_at', 'named.visibility as source_visibility'])
+    .where('thing.number', '=', at.capture)
+    .where((eb) => eb.or([eb('named.number', '=', at.number), eb('into.number', '=', at.number)]))
+    .executeTakeFirst();
+  if (!row) throw new AppError('not_found');
+  if (row.redacted_at) throw new AppError('redacted');
+  if (row.visibility === 'sealed' || row.source_visibility === 'sealed') throw new AppError('sealed');
+  return row;
+}
+
+/** The one kept before it of the same source, to compare it with. */
+async function findPrevious(
+  db: Reader,
+  { source_id, captured_at, id }: { source_id: number; captured_at: Date; id: number },
+): Promise<number | null> {
+  const row = await db
+    .selectFrom('capture')
+    .innerJoin('thing', 'thing.id', 'capture.id')
+    .select('thing.number')
+    .where('source_id', '=', source_id)
+    .where('capture.id', '!=', id)
+    .where('captured_at', '<=', captured_at)
+    .where('thing.redacted_at', 'is', null)
+    .where('thing.visibility', '!=', 'sealed')
+    .orderBy('captured_at', 'desc')
+    .orderBy('capture.id', 'desc')
+    .executeTakeFirst();
+  return row?.number ?? null;
+}
+
+/** Passages of it that claims rest on, in the text's order; sealed ones are not among them. */
+function findPassages(db: Reader, captureId: number) {
+  return db
+    .selectFrom('passage')
+    .innerJoin('claim', 'claim.passage_id', 'passage.id')
+    .innerJoin('thing', 'thing.id', 'claim.id')
+    .select(['claim.id', 'passage.start_at', 'passage.end_at'])
+    .where('passage.capture_id', '=', captureId)
+    .where('passage.visibility', '!=', 'sealed')
+    .where('thing.visibility', '!=', 'sealed')
+    .where('thing.redacted_at', 'is', null)
+    .orderBy('passage.start_at')
+    .orderBy('claim.id')
+    .execute();
+}
+
+type Stretch = { text: string; marked: boolean };
+
+/** The text cut where passages begin and end; those that overlap are one stretch. */
+function marked(text: string, passages: readonly { start_at: number; end_at: number }[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  let at = 0;
+  const cut = (to: number, mark: boolean) => {
+    if (to > at) stretches.push({ text: text.slice(at, to), marked: mark });
+    at = Math.max(at, to);
+  };
+  for (const { start_at, end_at } of passages) {
+    cut(start_at, false);
+    cut(end_at, true);
+  }
+  cut(text.length, false);
+  return stretches;
+}
+
+const hopsSchema = z.array(z.object({ url: z.string(), status: z.number(), address: z.string().optional() })).catch([]);
+export const headersSchema = z.array(z.tuple([z.string(), z.string()])).catch([]);
+
+type Capture = Awaited<ReturnType<typeof findCapture>>;
+
+/** How and when it was captured, and what the server said. */
+function Known({
+  number,
+  capture,
+  previous,
+  packed,
+  root,
+}: {
+  number: number;
+  capture: Capture;
+  previous: number | null;
+  packed: KeptPackage | null;
+  root: number | null;
+}) {
+  const { t } = useView();
+  const bytes = routes.desk.captureBytes({ number, capture: capture.number });
+  const rows = [
+    [t('desk.source.captured'), <When at={capture.captured_at} />],
+    [t('desk.source.method'), t(`desk.source.method_${capture.method}`)],
+    [t('desk.capture.requested'), capture.requested_url],
+    [t('desk.capture.final'), capture.final_url],
+    [
+      t('desk.capture.hops'),
+      hopsSchema.parse(capture.hops).map((hop) => (
+        <p>
+          {hop.status} {hop.url}
+          {hop.address ? ` (${hop.address})` : ''}
+        </p>
+      )),
+    ],
+    [t('desk.capture.status'), capture.status],
+    [t('desk.capture.type'), `${capture.media_type}${capture.charset ? ` · ${capture.charset}` : ''}`],
+    [t('desk.source.language'), capture.language && languageName(capture.language, t.locale)],
+    [
+      t('desk.source.size'),
+      capture.bytes_size ? (
+        <>
+          {sizeWords(t, capture.bytes_size)} ·{' '}
+          <a href={bytes} download>
+            {t('desk.capture.bytes')}
+          </a>
+        </>
+      ) : (
+        t('desk.source.erased')
+      ),
+    ],
+    [
+      t('desk.capture.package'),
+      packed &&
+        (packed.size ? (
+          <a href={routes.desk.capturePackage({ number, capture: capture.number })}>
+            {t('desk.capture.package_look', { size: sizeWords(t, packed.size) })}
+          </a>
+        ) : (
+          t('desk.source.erased')
+        )),
+    ],
+    [
+      t('desk.capture.bytes_hash'),
+      <>
+        <code>{capture.bytes_sha256}</code>
+        {root === null ? null : (
+          <>
+            {' '}
+            ·{' '}
+            <a href={routes.desk.captureProof({ number, capture: capture.number }, { of: 'bytes' })} download>
+              {t('desk.roots.proof', { number: root })}
+            </a>
+          </>
+        )}
+      </>,
+    ],
+    [t('desk.capture.text_hash'), <code>{capture.text_sha256}</code>],
+    [
+      t('desk.capture.before'),
+      previous && (
+        <a href={routes.desk.compareCaptures({ number, capture: capture.number }, { with: previous })}>
+          {t('drafts.arrived.compare')}
+        </a>
+      ),
+    ],
+    [
+      t('drafts.compare.theirs'),
+      <a href={routes.desk.comparePackage({ number, capture: capture.number })}>{t('drafts.compare.package_title')}</a>,
+    ],
+  ] as const;
+  return (
+    <dl class="facts rows">
+      {rows.map(([label, value]) =>
+        value === null || value === '' || (Array.isArray(value) && !value.length) ? null : (
+          <div>
+            <dt>{label}</dt>
+            <dd class="typed">{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}
+
+/** What is wrong with bytes where they stand; null where they are whole, or the store is away and nobody can tell. */
+async function lostBytes({ blobs }: House, sha256: string): Promise<AppError | null> {
+  try {
+    if (await isWhole(blobs, sha256)) return null;
+    return new AppError((await blobs.has(sha256)) ? 'blob_damaged' : 'blob_missing', { details: { sha256 } });
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
+async function showCapture(c: Ctx): Promise<Response> {
+  const { house } = await atDesk(c);
+  const { read } = house.db;
+  const t = c.get('t');
+  const at = routes.desk.capture.read(c.req.param());
+  const capture = await findCapture(read, at);
+  const passages = await findPassages(read, capture.id);
+  const claims = await loadClaims(
+    read,
+    passages.map((passage) => passage.id),
+    'desk',
+  );
+  const headers = headersSchema.parse(capture.headers);
+  const title = t('desk.capture.title', { number: capture.number });
+  const { number } = at;
+  const lost = capture.bytes_size ? await lostBytes(house, capture.bytes_sha256) : null;
+  return page(
+    c,
+    <DeskPage title={title} noindex crumbs={captureCrumbs(t, at)}>
+      {lost ? <Lost at={at} lost={lost} /> : null}
+      <Known
+        number={number}
+        capture={capture}
+        previous={await findPrevious(read, capture)}
+        packed={await findPackage(read, capture.id)}
+        root={await rootOfHash(read, capture.bytes_sha256)}
+      />
+      <Section id="text" title={t('desk.capture.text')}>
+        <p class="who">{t(capture.text ? 'desk.capture.text_hint' : 'desk.capture.no_text')}</p>
+        <div class="typed" lang={capture.language ?? undefined}>
+          {marked(capture.text, passages).map((one) => (one.marked ? <mark>{one.text}</mark> : one.text))}
+        </div>
+      </Section>
+      <Section id="claims" title={t('desk.source.claims', { count: claims.length })}>
+        <div class="cards">
+          {claims.map((claim) => (
+            <ClaimCard claim={claim} />
+          ))}
+        </div>
+      </Section>
+      {headers.length ? (
+        <Section id="headers" title={t('desk.capture.headers')}>
+          <dl class="facts rows">
+            {headers.map(([name, value]) => (
+              <div>
+                <dt>{name}</dt>
+                <dd class="typed">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Section>
+      ) : null}
+    </DeskPage>,
+  );
+}
+
+const endings: Readonly<Record<string, string>> = {
+  'text/html': 'html',
+  'application/xhtml+xml': 'html',
+  'text/plain': 'txt',
+  'application/pdf': 'pdf',
+};
+
+/** The bytes as they were kept, to be saved and never shown here: they are somebody else's page. */
+async function sendBytes(c: Ctx): Promise<Response> {
+  const { house } = await atDesk(c);
+  const at = routes.desk.captureBytes.read(c.req.param());
+  const capture = await findCapture(house.db.read, at);
+  if (capture.bytes_size === 0) throw new AppError('redacted');
+  const bytes = await house.blobs.get(capture.bytes_sha256);
+  if (!bytes) throw new AppError('blob_missing', { details: { sha256: capture.bytes_sha256 } });
+  const type = capture.media_type.split(';')[0]!.trim().toLowerCase();
+  return c.body(new Uint8Array(bytes), 200, {
+    'Content-Type': endings[type] ? type : 'application/octet-stream',
+    'Content-Disposition': `attachment; filename="source-${at.number}-capture-${at.capture}.${endings[type] ?? 'bin'}"`,
+    'Content-Security-Policy': 'sandbox',
+    'X-Content-Type-Options': 'nosniff',
+    // Nothing on the way may pack them anew either: their hash stands for them.
+    'Cache-Control': 'no-store, no-transform',
+  });
+}
+
+/** What was kept of a source: its text with all that is known of it, and its bytes. */
+export const capturePages: Pages = (app) => {
+  app.get(routes.desk.capture.pattern, showCapture);
+  app.get(routes.desk.captureBytes.pattern, sendBytes);
+};

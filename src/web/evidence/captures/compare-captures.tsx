@@ -1,0 +1,315 @@
+import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import { textDifference } from '../../../evidence/compare/capture-difference.ts';
+import { readContents, readShot, type Contents } from '../../../evidence/package/contents.ts';
+import { openPackage } from '../../../evidence/package/kept-package.ts';
+import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
+import { verifyPackage, type PackageReport } from '../../../evidence/package/verify-package.ts';
+import { headerDifference, pictureDifference, type HeaderChange } from '../../../evidence/compare/parts-difference.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { House } from '../../../platform/operation.ts';
+import { findPackage } from '../../../record/kept-files/packages.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Verdict } from '../components/verdict.tsx';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { showsInlinePictures } from '../../kit/middleware/headers.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { captureCrumbs, findCapture, headersSchema } from './captures.tsx';
+import { Section } from '../../record/show/parts.tsx';
+
+/** One of two captures side by side. `pictures`: null where no package tells. */
+type Side = {
+  at: Date;
+  url: string | null;
+  text: string;
+  headers: readonly (readonly [string, string])[];
+  pictures: Contents['pictures'] | null;
+  shot: string | null;
+};
+
+/** What is on record of a capture, and what its package has besides. */
+async function keptSide(house: House, at: { number: number; capture: number }): Promise<Side> {
+  const capture = await findCapture(house.db.read, at);
+  const kept = await findPackage(house.db.read, capture.id);
+  const packed = kept?.size ? await house.blobs.get(kept.sha256) : null;
+  const contents = packed && (await readContents(packed));
+  return {
+    at: capture.captured_at,
+    url: capture.final_url,
+    text: capture.text,
+    headers: headersSchema.parse(capture.headers),
+    pictures: contents?.pictures ?? null,
+    shot: contents?.shot ? routes.desk.captureShot(at) : null,
+  };
+}
+
+function Words({ before, after }: { before: Side; after: Side }) {
+  const { t } = useView();
+  const difference = textDifference(before.text, after.text);
+  return (
+    <>
+      {difference.same ? <p>{t('drafts.compare.same')}</p> : <p class="who">{t('drafts.compare.legend')}</p>}
+      <div class="difference">
+        {difference.changes.map((change) => (
+          <>
+            {change.skipped ? <p class="who">{t('drafts.compare.skipped', { count: change.skipped })}</p> : null}
+            <p class="changed">
+              {change.pieces.map((piece) =>
+                piece.in === 'both' ? (
+                  piece.text
+                ) : piece.in === 'before' ? (
+                  <del>{piece.text}</del>
+                ) : (
+                  <ins>{piece.text}</ins>
+                ),
+              )}
+            </p>
+          </>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Pictures({ before, after }: { before: Side; after: Side }) {
+  const { t } = useView();
+  if (!before.pictures || !after.pictures) return <p class="who">{t('drafts.compare.no_package')}</p>;
+  const { same, ...differing } = pictureDifference(before.pictures, after.pictures);
+  return (
+    <>
+      <p>{t('drafts.compare.pictures_same', { count: same })}</p>
+      <dl class="facts rows">
+        {(['came', 'gone', 'changed'] as const).map((kind) =>
+          differing[kind].length ? (
+            <div>
+              <dt>{t(`drafts.compare.pictures_${kind}`, { count: differing[kind].length })}</dt>
+              <dd class="typed">
+                {differing[kind].slice(0, 50).map((url) => (
+                  <p>{url.slice(0, 500)}</p>
+                ))}
+              </dd>
+            </div>
+          ) : null,
+        )}
+      </dl>
+    </>
+  );
+}
+
+function Shots({ before, after }: { before: Side; after: Side }) {
+  const { t } = useView();
+  if (!before.shot || !after.shot) return null;
+  return (
+    <Section id="looks" title={t('drafts.compare.looks')}>
+      <div class="side-by-side">
+        {[before, after].map((side, index) => (
+          <figure>
+            <img
+              src={side.shot!}
+              alt={t(index ? 'drafts.compare.look_after' : 'drafts.compare.look_before')}
+              loading="lazy"
+            />
+            <figcaption class="who">
+              <When at={side.at} />
+            </figcaption>
+          </figure>
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+const HeaderRows = ({ changes }: { changes: readonly HeaderChange[] }) => (
+  <dl class="facts rows">
+    {changes.map(({ name, before, after }) => (
+      <div>
+        <dt>{name}</dt>
+        <dd class="typed difference">
+          {before === null ? null : (
+            <p>
+              <del>{before}</del>
+            </p>
+          )}
+          {after === null ? null : (
+            <p>
+              <ins>{after}</ins>
+            </p>
+          )}
+        </dd>
+      </div>
+    ))}
+  </dl>
+);
+
+function Headers({ before, after }: { before: Side; after: Side }) {
+  const { t } = useView();
+  if (!before.headers.length || !after.headers.length) return <p class="who">{t('drafts.compare.no_headers')}</p>;
+  const { changes, usual } = headerDifference(before.headers, after.headers);
+  return (
+    <>
+      {changes.length ? <HeaderRows changes={changes} /> : <p>{t('drafts.compare.headers_same')}</p>}
+      {usual.length ? (
+        <details>
+          <summary>{t('drafts.compare.headers_usual', { count: usual.length })}</summary>
+          <HeaderRows changes={usual} />
+        </details>
+      ) : null}
+    </>
+  );
+}
+
+function Compared({ before, after }: { before: Side; after: Side }) {
+  const { t } = useView();
+  return (
+    <>
+      <p class="lead">
+        <When at={before.at} /> → <When at={after.at} />
+      </p>
+      {before.url && after.url && before.url !== after.url ? (
+        <p class="who typed">
+          {before.url} → {after.url}
+        </p>
+      ) : null}
+      <Section id="words" title={t('drafts.compare.words')}>
+        <Words before={before} after={after} />
+      </Section>
+      <Section id="pictures" title={t('drafts.compare.pictures')}>
+        <Pictures before={before} after={after} />
+      </Section>
+      <Shots before={before} after={after} />
+      <Section id="headers" title={t('drafts.compare.headers')}>
+        <Headers before={before} after={after} />
+      </Section>
+    </>
+  );
+}
+
+const inTime = (a: Side, b: Side): [Side, Side] => (a.at.getTime() <= b.at.getTime() ? [a, b] : [b, a]);
+
+async function showCompared(c: Ctx): Promise<Response> {
+  const { house } = await atDesk(c);
+  const t = c.get('t');
+  const at = routes.desk.compareCaptures.read(c.req.param());
+  const other = Number(c.req.query('with'));
+  if (!Number.isSafeInteger(other) || other <= 0 || other === at.capture) throw new AppError('not_found');
+  // By number where they came at one time.
+  const [first, second] = other < at.capture ? [other, at.capture] : [at.capture, other];
+  const [before, after] = inTime(
+    await keptSide(house, { number: at.number, capture: first }),
+    await keptSide(house, { number: at.number, capture: second }),
+  );
+  const title = t('drafts.compare.title');
+  return page(
+    c,
+    <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
+      <Compared before={before} after={after} />
+    </DeskPage>,
+  );
+}
+
+const largest = 100 * 1024 * 1024;
+
+const packageForm = defineForm({
+  name: 'package',
+  schema: z.object({ file: z.instanceof(File, { message: 'drafts.compare.no_file' }) }),
+  fields: {
+    file: {
+      kind: 'file',
+      label: 'drafts.compare.file',
+      hint: 'drafts.compare.file_hint',
+      accept: '.wacz,application/wacz,application/zip',
+    },
+  },
+  limit: largest,
+});
+
+/** A package that somebody else made of the page, checked, and laid beside ours. Nothing of it is kept. */
+async function compareWithPackage(c: Ctx): Promise<Response> {
+  const { house } = await atDesk(c);
+  const t = c.get('t');
+  const at = routes.desk.comparePackage.read(c.req.param());
+  await findCapture(house.db.read, at);
+  const title = t('drafts.compare.package_title');
+  const shell = (inner: Child) => (
+    <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
+      {inner}
+    </DeskPage>
+  );
+  return handleForm(c, packageForm, {
+    initial: () => fresh({}),
+    render: (state) =>
+      shell(
+        <>
+          <p class="lead">{t('drafts.compare.package_lead')}</p>
+          <Form form={packageForm} state={state} submit="drafts.compare.submit" cancel={routes.desk.capture(at)} />
+        </>,
+      ),
+    submit: async ({ file }) => {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const report: PackageReport = await verifyPackage(bytes, await ownTrust(house.config.dataDir));
+      // What was altered is not shown as if it were the page.
+      if (report.exit === 1)
+        return page(
+          c,
+          shell(
+            <>
+              <p class="lead">{t('drafts.compare.refused')}</p>
+              <Verdict report={report} />
+            </>,
+          ),
+          400,
+        );
+      const theirs = await readContents(bytes);
+      const time = new Date(theirs.at);
+      const other: Side = {
+        at: Number.isNaN(time.getTime()) ? new Date(0) : time,
+        url: theirs.url,
+        text: theirs.text,
+        headers: theirs.headers,
+        pictures: theirs.pictures,
+        shot:
+          theirs.shot && `data:${theirs.shot.mediaType};base64,${Buffer.from(theirs.shot.bytes).toString('base64')}`,
+      };
+      const [before, after] = inTime(await keptSide(house, at), other);
+      showsInlinePictures(c);
+      return page(
+        c,
+        shell(
+          <>
+            <p>{t(before === other ? 'drafts.compare.theirs_before' : 'drafts.compare.theirs_after')}</p>
+            <Compared before={before} after={after} />
+            <Section id="verdict" title={t('drafts.compare.theirs')}>
+              <Verdict report={report} />
+            </Section>
+          </>,
+        ),
+      );
+    },
+  });
+}
+
+async function sendShot(c: Ctx): Promise<Response> {
+  const { house } = await atDesk(c);
+  const capture = await findCapture(house.db.read, routes.desk.captureShot.read(c.req.param()));
+  const shot = await readShot((await openPackage(house, capture.id)).bytes);
+  if (!shot) throw new AppError('not_found');
+  return c.body(new Uint8Array(shot.bytes), 200, {
+    'Content-Type': shot.mediaType,
+    'Content-Security-Policy': 'sandbox',
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+  });
+}
+
+/** Two captures of a page side by side: words, pictures, looks, headers. */
+export const comparePages: Pages = (app) => {
+  app.get(routes.desk.compareCaptures.pattern, showCompared);
+  app.on(['GET', 'POST'], routes.desk.comparePackage.pattern, compareWithPackage);
+  app.get(routes.desk.captureShot.pattern, sendShot);
+};

@@ -1,0 +1,211 @@
+import { afterAll, expect, it } from 'vitest';
+import { createToken } from '../../../../accounts/tokens/create-token.ts';
+import { captureJob, forgetSealedOrders } from '../../../../drafting/orders/job.ts';
+import { newsPage } from '../../../../evidence/browser/pages.factory.ts';
+import { closeServers, webServer } from '../../../../evidence/fetch/fetch-servers.factory.ts';
+import { prepareJobs } from '../../../../platform/jobs/jobs.ts';
+import { onOneDatabase } from '../../../../platform/testing/databases.ts';
+import { run } from '../../../../platform/operation.ts';
+import { file } from '../../../../record/filing/file.ts';
+import { parseRef } from '../../../../record/refs.ts';
+import { sealThing } from '../../../../record/protection/seal.ts';
+import { routes } from '../../../routes.ts';
+import { testDeps } from '../../../testing/test-deps.ts';
+import { deskOn } from '../../../testing/desk.ts';
+
+afterAll(closeServers);
+
+onOneDatabase('captures that are asked for', (db) => {
+  const deskHere = async () => {
+    await prepareJobs(db(), [captureJob]);
+    const desk = deskOn(db(), { now: () => new Date(), followers: [forgetSealedOrders] });
+    desk.house.config.allowPrivate = ['127.0.0.1', 'localhost'];
+    const work = () =>
+      captureJob.handler({
+        input: {},
+        house: desk.house,
+        log: testDeps().log as never,
+        signal: new AbortController().signal,
+      });
+    const orders = () => db().read.selectFrom('capture_order').selectAll().orderBy('id').execute();
+    return { ...desk, client: await desk.join('monitor', 'Aigul'), work, orders };
+  };
+
+  it('are made one after the other, with who and why, told as they go, and fail with a reason', async () => {
+    const site = await newsPage();
+    const { house, client, work, orders } = await deskHere();
+    const asked = await client.post(routes.desk.captureOrders(), {
+      addresses: `${site.address}\n${site.address}\nhttp://10.0.0.1/`,
+      why: 'A court ordered it removed.',
+    });
+    expect([asked.status, asked.headers.get('location')]).toEqual([303, routes.desk.captureOrders()]);
+    // Asked for once more, what waits is not asked for twice.
+    await client.post(routes.desk.captureOrders(), { addresses: site.address });
+    expect((await orders()).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
+    expect(await client.text(routes.desk.captureOrders())).toContain('2 wait or are under way');
+    await work();
+
+    const [done, failed] = await orders();
+    expect([done!.state, done!.incomplete, done!.robots, failed!.state, failed!.error]).toEqual([
+      'done',
+      [],
+      'disallowed',
+      'failed',
+      'fetch_private_address',
+    ]);
+    const capture = await db()
+      .read.selectFrom('capture')
+      .innerJoin('thing', 'thing.id', 'capture.id')
+      .innerJoin('thing as st', 'st.id', 'capture.source_id')
+      .select(['thing.number', 'st.number as source', 'method', 'text', 'requested_url'])
+      .where('capture.id', '=', done!.capture_id)
+      .executeTakeFirstOrThrow();
+    expect([capture.method, capture.requested_url, capture.text.includes('Words that a script brought.')]).toEqual([
+      'browser',
+      site.address,
+      true,
+    ]);
+    const at = { number: capture.source, capture: capture.number };
+    const list = await client.text(routes.desk.captureOrders());
+    for (const words of [
+      `href="${routes.desk.capture(at)}"`,
+      'robots.txt refuses it',
+      'A court ordered it removed.',
+      'Aigul',
+      '<strong>Failed</strong>: ',
+    ])
+      expect(list).toContain(words);
+    expect(await client.text(routes.desk.capturePackage(at))).toContain(
+      'INTACT. It is what somebody you trust put together',
+    );
+
+    // Sealed, what was asked for says nothing of it.
+    await sealThing(house, client.principal, { thing: `capture/${capture.number}`, for: [client.accountId] });
+    expect((await orders()).map(({ url }) => url)).toEqual(['http://10.0.0.1/']);
+  });
+
+  it('are asked for and told of by the API as at the desk, in one queue', async () => {
+    const port = await webServer((_request, response) =>
+      response
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end('<title>The order</title><p>They took every lamp.</p>'),
+    );
+    const { house, app, client, work } = await deskHere();
+    const { token } = await run(house, createToken, client.principal, {
+      name: 'a program',
+      scopes: ['read:desk', 'write:record'],
+      days: 30,
+    });
+    const { token: reader } = await run(house, createToken, client.principal, {
+      name: 'a reader',
+      scopes: ['read:desk'],
+      days: 30,
+    });
+    const ask = async (path: string, body?: object, by = token) => {
+      const answer = await app.request(`/api/v1${path}`, {
+        headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' },
+        ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      });
+      return {
+        status: answer.status,
+        body: answer.status === 204 ? null : ((await answer.json()) as Record<string, unknown>),
+      };
+    };
+    const address = `http://127.0.0.1:${port}/order`;
+    expect(await ask('/acts/ask-captures', { addresses: [address] }, reader)).toMatchObject({
+      status: 403,
+      body: { code: 'scope_missing' },
+    });
+    expect(await ask('/acts/ask-captures', { addresses: [address, 'nonsense'] })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_input', errors: [{ pointer: '/addresses/1' }] },
+    });
+    const asked = await ask('/acts/ask-captures', {
+      addresses: [address, 'https://example.org/later'],
+      why: 'A court ordered it removed.',
+    });
+    const [first, second] = (asked.body as { orders: { order: number }[] }).orders.map(({ order }) => order);
+    expect([asked.status, asked.body]).toEqual([
+      201,
+      {
+        asked: 2,
+        orders: [
+          { order: first, url: address, known: false },
+          { order: second, url: 'https://example.org/later', known: false },
+        ],
+      },
+    ]);
+    expect((await ask('/acts/ask-captures', { addresses: [address] })).body).toEqual({
+      asked: 0,
+      orders: [{ order: first, url: address, known: true }],
+    });
+    expect(await ask(`/capture-orders/${first}`)).toMatchObject({
+      status: 200,
+      body: { state: 'waiting', why: 'A court ordered it removed.', askedBy: 'Aigul', capture: null, preserved: false },
+    });
+    expect(await ask('/acts/cancel-captures', { orders: [second] })).toMatchObject({ status: 204 });
+    expect(await client.text(routes.desk.captureOrders())).toContain(address);
+    await work();
+    const done = (await ask(`/capture-orders/${first}`)).body!;
+    expect(done).toMatchObject({
+      state: 'done',
+      preserved: true,
+      incomplete: [],
+      error: null,
+      capture: expect.stringMatching(/^capture\/\d+$/) as string,
+    });
+    expect(await ask(`/captures/${String(done['capture']).split('/')[1]}`)).toMatchObject({
+      body: { method: 'browser', url: address, source: done['source'], package: { verdict: { exit: 0 } } },
+    });
+    expect((await ask(`/capture-orders/${second}`)).body).toMatchObject({ state: 'cancelled' });
+    expect((await ask('/capture-orders?waiting=true')).body).toEqual({ items: [] });
+    expect((await ask('/capture-orders/999999')).status).toBe(404);
+  });
+
+  it('are called off, refused with the line that is wrong, and taken from a sitemap or from all that a case rests on', async () => {
+    const { house, client, nobody, orders, work } = await deskHere();
+    const before = (await orders()).length;
+    const wrong = await client.post(routes.desk.captureOrders(), { addresses: 'https://example.org/a\nnonsense' });
+    expect([wrong.status, (await wrong.text()).includes('“nonsense” is no address of a page.')]).toEqual([400, true]);
+    expect((await client.post(routes.desk.captureOrders(), { addresses: '' })).status).toBe(400);
+    expect((await nobody.get(routes.desk.captureOrders())).status).toBe(303);
+
+    let base = '';
+    const port = await webServer((request, response) => {
+      const map = request.url === '/sitemap.xml';
+      response
+        .writeHead(200, { 'content-type': 'text/xml' })
+        .end(
+          map
+            ? `<sitemapindex><sitemap><loc>${base}/news.xml</loc></sitemap></sitemapindex>`
+            : `<urlset><url><loc>${base}/one</loc></url><url><loc>${base}/two?a=1&amp;b=2</loc></url></urlset>`,
+        );
+    });
+    base = `http://127.0.0.1:${port}`;
+    expect(
+      (await client.post(routes.desk.captureOrders(), { addresses: '', sitemap: `${base}/sitemap.xml` })).status,
+    ).toBe(303);
+    const listed = (await orders()).slice(before);
+    expect(listed.map(({ url }) => url)).toEqual([`${base}/one`, `${base}/two?a=1&b=2`]);
+    await client.post(routes.desk.cancelCaptures(), { orders: listed.map(({ id }) => id).join(' ') });
+    await work();
+    expect((await orders()).slice(before).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
+
+    const filed = await run(house, file, client.principal, {
+      sources: [{ key: 'source', kind: 'article', title: 'The report', addresses: ['https://news.example/report'] }],
+      cases: [{ key: 'case', title: 'The search' }],
+      claims: [
+        {
+          case: '#case',
+          wording: 'They took every computer.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ asWritten: 'The paper', verb: 'wrote' }],
+          support: { kind: 'reference', source: '#source' },
+        },
+      ],
+    });
+    const { number } = parseRef(filed.cases[0]!)!;
+    expect(await client.text(routes.desk.captureOrders({ case: number }))).toContain('https://news.example/report');
+  });
+});

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { readSitemap } from '../../../../evidence/browser/sitemap.ts';
+import { askCaptures, cancelCaptures, mostAtOnce } from '../../../../drafting/orders/ask.ts';
+import { listOrders, sourceAddresses, type OrderView } from '../../../../drafting/orders/load.ts';
+import { addressesOf } from '../../../../documents/links/addresses.ts';
+import { loadCited } from '../../../../documents/claims/load-cited.ts';
+import { sentencesOf } from '../../../../documents/model/sentences.ts';
+import { AppError, asAppError } from '../../../../platform/errors.ts';
+import type { Reader } from '../../../../platform/database/tx.ts';
+import { run } from '../../../../platform/operation.ts';
+import { loadHead } from '../../../../publishing/articles/desk-article.ts';
+import { ActButton } from '../../../kit/components/desk.tsx';
+import { DeskPage } from '../../../kit/components/layout.tsx';
+import { Dotted, Empty } from '../../../kit/components/page-parts.tsx';
+import type { Pages } from '../../../kit/context.ts';
+import { Form } from '../../../kit/forms/fields.tsx';
+import { defineForm, fresh, type FormState } from '../../../kit/forms/form.ts';
+import { handleAct, handleForm } from '../../../kit/forms/handle.ts';
+import { routes } from '../../../routes.ts';
+import { useView } from '../../../kit/view.tsx';
+import { atDesk, demand } from '../../../kit/desk/who.ts';
+import { When } from '../../../record/history/when.tsx';
+import { Section } from '../../../record/show/parts.tsx';
+
+const orderForm = defineForm({
+  name: 'captures',
+  schema: z.object({
+    addresses: z.string().max(500_000, 'error.text.long').default(''),
+    sitemap: z.string().trim().max(8192, 'error.text.long').optional(),
+    why: z.string().trim().max(2000, 'error.text.long').default(''),
+  }),
+  fields: {
+    addresses: {
+      kind: 'textarea',
+      label: 'desk.captures.addresses',
+      hint: 'desk.captures.addresses_hint',
+      rows: 6,
+      optional: true,
+      spellcheck: false,
+    },
+    sitemap: { kind: 'url', label: 'desk.captures.sitemap', hint: 'desk.captures.sitemap_hint', optional: true },
+    why: { kind: 'text', label: 'desk.captures.why', hint: 'desk.captures.why_hint', optional: true, maxLength: 2000 },
+  },
+});
+
+/** Every page that a case rests on, or that an article leads its readers to. */
+async function addressesAbout(db: Reader, query: { case?: string; article?: string }): Promise<string[]> {
+  const number = Number(/^[1-9]\d{0,9}$/.exec(query.case ?? query.article ?? '')?.[0] ?? 0);
+  if (!number) return [];
+  const cited = await sourceAddresses(db, { kind: query.case ? 'case' : 'article', number });
+  if (query.case) return cited;
+  const sentences = sentencesOf((await loadHead(db, number)).doc);
+  const linked = addressesOf(
+    sentences,
+    await loadCited(
+      db,
+      sentences.flatMap((one) => one.citations.map(({ claim }) => claim)),
+    ),
+  ).filter((address) => /^https?:/.test(address));
+  return [...new Set([...cited, ...linked])];
+}
+
+function Order({ order, may }: { order: OrderView; may: boolean }) {
+  const { t } = useView();
+  const { state, capture } = order;
+  const isOpen = state === 'waiting' || state === 'running';
+  return (
+    <li>
+      <p class="typed">
+        {capture ? (
+          <a href={routes.desk.capture({ number: capture.source, capture: capture.number })}>{order.url}</a>
+        ) : (
+          order.url
+        )}
+      </p>
+      <p role={state === 'running' ? 'status' : undefined}>
+        <strong>{t(`desk.captures.state.${state}`)}</strong>
+        {state === 'running' && order.phase
+          ? `: ${t(`cli.progress.${order.phase}`)}${order.requests ? ` · ${t('desk.captures.requests', { count: order.requests })}` : ''}`
+          : ''}
+        {order.error ? `: ${t(`errors.${order.error}`, { reason: '', id: '', ...order.errorDetails })}` : ''}
+      </p>
+      {state === 'done' && !order.incomplete.length ? <p>{t('desk.captures.preserved')}</p> : null}
+      {order.incomplete.length ? (
+        <p>
+          {t('cli.capture.incomplete', {
+            reasons: order.incomplete.map((one) => t(`cli.capture.short.${one}`)).join('; '),
+          })}
+        </p>
+      ) : null}
+      <p class="who">
+        <Dotted
+          parts={[
+            order.by,
+            <When at={order.endedAt ?? order.askedAt} />,
+            order.robots === 'disallowed' ? t('desk.captures.robots') : null,
+            order.why || null,
+          ].filter(Boolean)}
+        />
+      </p>
+      {isOpen && may ? (
+        <ActButton
+          action={routes.desk.cancelCaptures()}
+          label={t('desk.captures.cancel')}
+          values={{ orders: String(order.id) }}
+        />
+      ) : null}
+    </li>
+  );
+}
+
+function CapturesPage({ state, orders, may }: { state: FormState; orders: readonly OrderView[]; may: boolean }) {
+  const { t } = useView();
+  const open = orders.filter((one) => one.state === 'waiting' || one.state === 'running');
+  return (
+    <DeskPage
+      title={t('desk.captures.title')}
+      noindex
+      crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: t('desk.captures.title') }]}
+    >
+      <p class="lead">{t('desk.captures.lead')}</p>
+      {may ? <Form form={orderForm} state={state} submit="desk.captures.ask" /> : null}
+      <Section id="orders" title={t('desk.captures.open', { count: open.length })}>
+        {open.length > 1 && may ? (
+          <ActButton
+            action={routes.desk.cancelCaptures()}
+            label={t('desk.captures.cancel_all')}
+            values={{ orders: open.map((one) => one.id).join(' ') }}
+          />
+        ) : null}
+        {orders.length ? (
+          <ul class="list">
+            {orders.map((order) => (
+              <Order order={order} may={may} />
+            ))}
+          </ul>
+        ) : (
+          <Empty title={t('desk.captures.none')} />
+        )}
+      </Section>
+    </DeskPage>
+  );
+}
+
+/** Pages for a browser to capture: what is asked for, how far it is, calling it off. */
+export const captureOrderPages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.captureOrders.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const { read } = desk.house.db;
+    const may = desk.may(askCaptures);
+    if (c.req.method === 'POST') demand(desk, askCaptures);
+    return handleForm(c, orderForm, {
+      initial: async () =>
+        fresh({
+          addresses: (await addressesAbout(read, { case: c.req.query('case'), article: c.req.query('article') })).join(
+            '\n',
+          ),
+        }),
+      render: async (state) => {
+        const orders = await listOrders(read);
+        // Without script, too, the page goes along with the work; not while somebody types.
+        if (
+          c.req.method === 'GET' &&
+          !c.req.query('case') &&
+          !c.req.query('article') &&
+          orders.some((one) => one.state === 'running')
+        )
+          c.header('Refresh', '5');
+        return <CapturesPage state={state} orders={orders} may={may} />;
+      },
+      submit: async ({ addresses, sitemap, why }) => {
+        const typed = addresses.split(/\s+/).filter(Boolean);
+        const listed = sitemap ? await fromSitemap(sitemap, { allowPrivate: desk.house.config.allowPrivate }) : [];
+        try {
+          await run(
+            desk.house,
+            askCaptures,
+            desk.principal,
+            { addresses: [...new Set([...typed, ...listed])], why },
+            why,
+          );
+        } catch (thrown) {
+          const error = asAppError(thrown);
+          if (error.code !== 'invalid_input') throw thrown;
+          throw new AppError('invalid_input', {
+            fields: error.fields.map((field) =>
+              field.path.startsWith('addresses') ? { ...field, path: 'addresses' } : field,
+            ),
+            cause: thrown,
+          });
+        }
+        return routes.desk.captureOrders();
+      },
+    });
+  });
+  app.post(routes.desk.cancelCaptures.pattern, (c) =>
+    handleAct(c, async (sent) => {
+      const desk = await atDesk(c);
+      await run(desk.house, cancelCaptures, desk.principal, {
+        orders: String(sent.values['orders'] ?? '').split(' ') as never,
+      });
+      return routes.desk.captureOrders();
+    }),
+  );
+};
+
+async function fromSitemap(address: string, options: { allowPrivate: readonly string[] }): Promise<string[]> {
+  try {
+    return await readSitemap(address, mostAtOnce, options);
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    if (!error.code.startsWith('fetch_')) throw thrown;
+    throw new AppError('invalid_input', {
+      fields: [{ path: 'sitemap', message: `errors.${error.code}`, params: error.details }],
+      cause: thrown,
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { releaseCapture } from '../../../evidence/release/release-capture.ts';
+import { isReleased, unseenPeopleIn } from '../../../evidence/release/load-released.ts';
+import { run, type House } from '../../../platform/operation.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { ThingName } from '../../record/components/record-value.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { handleAct } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { Section } from '../../record/show/parts.tsx';
+
+export type Release = { released: boolean; people: Brief[]; /** The source is public. */ isPublic: boolean };
+
+export const loadRelease = async (
+  { db }: House,
+  capture: { id: number; source_visibility: string },
+): Promise<Release> => ({
+  released: await isReleased(db.read, capture.id),
+  people: await unseenPeopleIn(db.read, capture.id),
+  isPublic: capture.source_visibility === 'public',
+});
+
+/** Whether readers may open the page, and what stands against it. */
+export function ForReaders({
+  at,
+  release,
+  may,
+}: {
+  at: { number: number; capture: number };
+  release: Release;
+  may: boolean;
+}) {
+  const { t, paper } = useView();
+  const { released, people, isPublic } = release;
+  return (
+    <Section id="readers" title={t('desk.release.title')}>
+      <p>{t(`desk.release.${released ? 'released' : 'kept_back'}`)}</p>
+      {paper.replay ? null : <p class="who">{t('desk.release.off')}</p>}
+      {isPublic ? null : <p class="who">{t('desk.release.source_hidden')}</p>}
+      {people.length ? (
+        <>
+          <p>
+            <strong>{t('desk.release.people', { count: people.length })}</strong>
+          </p>
+          <ul>
+            {people.map((one) => (
+              <li>
+                <ThingName brief={one} />
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {released && paper.replay && isPublic ? (
+        <p>
+          <a href={routes.keptPage(at)}>{t('desk.release.look')}</a>
+        </p>
+      ) : null}
+      {may ? (
+        <ActButton
+          action={routes.desk.captureRelease(at)}
+          label={t(`desk.release.${released ? 'take_back' : 'release'}`)}
+          values={{ released: released ? '' : 'yes' }}
+        />
+      ) : null}
+      {may && !released ? <p class="who">{t('desk.release.hint')}</p> : null}
+    </Section>
+  );
+}
+
+export const releasePages: Pages = (app) => {
+  app.post(routes.desk.captureRelease.pattern, (c) =>
+    handleAct(c, async (sent) => {
+      const { house, principal } = await atDesk(c);
+      const at = routes.desk.captureRelease.read(c.req.param());
+      await run(house, releaseCapture, principal, {
+        capture: `capture/${at.capture}`,
+        released: sent.values['released'] === 'yes',
+      });
+      return routes.desk.capturePackage(at);
+    }),
+  );
+};

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { restoreBytes } from '../../../evidence/package/restore-bytes.ts';
+import { run } from '../../../platform/operation.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { captureCrumbs, findCapture } from './captures.tsx';
+
+const restoreForm = defineForm({
+  name: 'restore',
+  schema: z.object({ file: z.instanceof(File, { message: 'desk.restore.none' }) }),
+  fields: { file: { kind: 'file', label: 'desk.restore.file', hint: 'desk.restore.file_hint' } },
+  limit: 200 * 1024 * 1024,
+});
+
+/** Bytes that were lost or altered where they stand are brought back by whoever has them. */
+export const restorePages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.captureRestore.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, restoreBytes);
+    const t = c.get('t');
+    const at = routes.desk.captureRestore.read(c.req.param());
+    await findCapture(desk.house.db.read, at);
+    const title = t('desk.restore.title');
+    return handleForm(c, restoreForm, {
+      initial: () => fresh({}),
+      render: (state) => (
+        <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
+          <p class="lead">{t('desk.restore.lead')}</p>
+          <Form form={restoreForm} state={state} submit="desk.restore.submit" cancel={routes.desk.capture(at)} />
+        </DeskPage>
+      ),
+      submit: async ({ file }) => {
+        await run(desk.house, restoreBytes, desk.principal, {
+          capture: `capture/${at.capture}`,
+          bytes: new Uint8Array(await file.arrayBuffer()),
+        });
+        return routes.desk.capture(at);
+      },
+    });
+  });
+};

@@ -1,0 +1,76 @@
+import { listRoots, rootFileOf, type RootView } from '../../../evidence/roots/load-roots.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty, Notice } from '../../kit/components/page-parts.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+
+function Root({ root }: { root: RootView }) {
+  const { t } = useView();
+  return (
+    <li>
+      <h2>{t('desk.roots.number', { number: root.number })}</h2>
+      <p class="who">
+        <When at={new Date(root.made)} /> · {t('desk.roots.count', { count: root.count })}
+      </p>
+      <p class="typed">
+        <code class="key">{root.root}</code>
+      </p>
+      <p>
+        {t('desk.roots.stamped', { asked: root.stampedBy.length ? 'some' : 'none', by: root.stampedBy.join(', ') })}
+      </p>
+      <div class="pills">
+        <a class="button small" href={routes.desk.rootFile({ number: root.number })} download>
+          {t('desk.roots.save')}
+        </a>
+      </div>
+    </li>
+  );
+}
+
+/** The daily roots: one hash over all that was captured, for whoever should be able to say that it was there. */
+export const rootPages: Pages = (app) => {
+  app.get(routes.desk.roots.pattern, async (c) => {
+    const { house } = await atDesk(c);
+    const t = c.get('t');
+    const roots = await listRoots(house.db.read);
+    return page(
+      c,
+      <DeskPage
+        title={t('desk.roots.title')}
+        noindex
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('desk.roots.title') }]}
+      >
+        <p class="lead">{t('desk.roots.lead')}</p>
+        {house.config.timestampAuthorities.length ? null : (
+          <Notice kind="warning" title={t('desk.roots.nobody')}>
+            <p>{t('desk.roots.nobody_hint')}</p>
+          </Notice>
+        )}
+        {roots.length ? (
+          <ul class="list">
+            {roots.map((root) => (
+              <Root root={root} />
+            ))}
+          </ul>
+        ) : (
+          <Empty title={t('desk.roots.none')}>{t('desk.roots.none_hint')}</Empty>
+        )}
+      </DeskPage>,
+    );
+  });
+  app.get(routes.desk.rootFile.pattern, async (c) => {
+    const { house } = await atDesk(c);
+    const { number } = routes.desk.rootFile.read(c.req.param());
+    const file = await rootFileOf(house.db.read, number);
+    if (!file) throw new AppError('not_found');
+    return c.body(file, 200, {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Disposition': `attachment; filename="root-${number}.json"`,
+      'Cache-Control': 'no-store',
+    });
+  });
+};

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { dismissCopies, dismissCredits } from '../../../evidence/copies/decide.ts';
+import { loadCredit } from '../../../evidence/copies/credit-queue.ts';
+import { listPairs } from '../../../evidence/copies/queue.ts';
+import { decideLosses } from '../../../evidence/quotations/keep.ts';
+import { loadLoss } from '../../../evidence/quotations/queue.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { run } from '../../../platform/operation.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { briefTitle } from '../../record/desk/links.ts';
+
+const form = defineForm({
+  name: 'dismiss',
+  schema: z.object({
+    reason: z.string('error.reason.short').min(3, 'error.reason.short').max(2000, 'error.text.long'),
+  }),
+  fields: { reason: { kind: 'textarea', label: 'desk.act.reason', hint: 'origins.form.reason_hint', rows: 2 } },
+});
+
+type Dismissal = {
+  words: string;
+  back: string;
+  list: string;
+  operation: { permission: readonly string[] | 'anyone' };
+  act(desk: Desk, reason: string): Promise<void>;
+};
+
+async function ofCopies(db: Reader, t: Translate, number: number): Promise<Dismissal> {
+  const [pair] = await listPairs(db, [number]);
+  if (!pair) throw new AppError('not_found');
+  return {
+    words: t('origins.dismissing.copies', {
+      copy: briefTitle(t, pair.copy.brief),
+      origin: briefTitle(t, pair.origin.brief),
+    }),
+    back: routes.desk.originPair({ number }),
+    list: routes.desk.origins(),
+    operation: dismissCopies,
+    act: ({ house, principal }, reason) =>
+      run(
+        house,
+        dismissCopies,
+        principal,
+        { pairs: [{ id: number, copy: `source/${pair.copy.brief.number}` }], reason },
+        reason,
+      ),
+  };
+}
+
+async function ofCredits(db: Reader, t: Translate, number: number): Promise<Dismissal> {
+  const { page, credit } = await loadCredit(db, number);
+  return {
+    words: t('origins.dismissing.credits', { page: briefTitle(t, page.brief), agency: credit.agency.name }),
+    back: routes.desk.originCredit({ number }),
+    list: routes.desk.origins({ show: 'credits' }),
+    operation: dismissCredits,
+    act: ({ house, principal }, reason) => run(house, dismissCredits, principal, { credits: [number], reason }, reason),
+  };
+}
+
+async function ofQuotations(db: Reader, t: Translate, number: number): Promise<Dismissal> {
+  const loss = await loadLoss(db, number);
+  return {
+    words: t('origins.dismissing.quotations', { words: loss.words, page: briefTitle(t, loss.lacking.page.brief) }),
+    back: routes.desk.originQuotation({ number }),
+    list: routes.desk.origins({ show: 'quotations' }),
+    operation: decideLosses,
+    act: ({ house, principal }, reason) =>
+      run(house, decideLosses, principal, { warnings: [number], state: 'dismissed', reason }, reason),
+  };
+}
+
+const kinds: Readonly<Record<string, (db: Reader, t: Translate, number: number) => Promise<Dismissal>>> = {
+  copies: ofCopies,
+  credits: ofCredits,
+  quotations: ofQuotations,
+};
+
+/** Sets a suggestion aside, with the reason that keeps it from coming back. */
+export const dismissPages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.originDismiss.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const t = c.get('t');
+    const { what, number } = routes.desk.originDismiss.read(c.req.param());
+    const load = Object.hasOwn(kinds, what) ? kinds[what] : undefined;
+    if (!load) throw new AppError('not_found');
+    const dismissal = await load(desk.house.db.read, t, number);
+    demand(desk, dismissal.operation);
+    return handleForm(c, form, {
+      initial: () => fresh(),
+      render: (state) => (
+        <DeskPage
+          title={t('origins.dismissing.title')}
+          noindex
+          crumbs={[{ label: t('origins.title'), href: dismissal.list }, { label: t('origins.dismissing.title') }]}
+        >
+          <p class="lead">{dismissal.words}</p>
+          <Form form={form} state={state} submit="origins.form.dismiss" cancel={dismissal.back} />
+        </DeskPage>
+      ),
+      submit: async ({ reason }) => {
+        await dismissal.act(desk, reason);
+        return dismissal.list;
+      },
+    });
+  });
+};

@@ -1,0 +1,11 @@
+import type { Pages } from '../../kit/context.ts';
+import { creditPages } from './credit.tsx';
+import { dismissPages } from './dismiss.tsx';
+import { pairPages } from './pair.tsx';
+import { quotationPages } from './quotation.tsx';
+import { queuePages } from './queue.tsx';
+
+/** Whose text it is: suggested copies, agency credits, quotations across captures. */
+export const originPages: Pages = (app, deps) => {
+  for (const register of [queuePages, dismissPages, pairPages, creditPages, quotationPages]) register(app, deps);
+};

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { acceptCopies } from '../../../evidence/copies/decide.ts';
+import { loadCopyPair, type SideBySide } from '../../../evidence/copies/queue.ts';
+import { run } from '../../../platform/operation.ts';
+import { termKeys } from '../../../record/vocabulary/terms.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { termOptions } from '../../record/forms/values.ts';
+import { briefTitle } from '../../record/desk/links.ts';
+import { BriefLine } from '../../record/show/parts.tsx';
+import { percent, SideText, Signs } from './parts.tsx';
+import { basisOf } from './queue.tsx';
+
+const acceptForm = defineForm({
+  name: 'accept',
+  schema: z.object({
+    copy: z.string('origins.error.copy').regex(/^source\/[1-9]\d{0,15}$/, 'origins.error.copy'),
+    kind: z.enum(termKeys('derivation'), 'error.kind.missing').default('republishes'),
+    basis: z.string().max(2000, 'error.text.long').optional(),
+    why: z.string().max(2000, 'error.text.long').optional(),
+  }),
+  fields: {
+    copy: { kind: 'radio', label: 'origins.form.copy' },
+    kind: { kind: 'select', label: 'desk.source.how', options: termOptions('derivation'), width: 'half' },
+    basis: { kind: 'text', label: 'desk.source.basis', hint: 'origins.form.basis_hint', optional: true },
+    why: { kind: 'text', label: 'desk.why', hint: 'desk.why_hint', optional: true },
+  },
+});
+
+function Decided({ pair }: { pair: SideBySide }) {
+  const { t } = useView();
+  return (
+    <Notice title={t(`origins.state.${pair.state}`)}>
+      {pair.decidedAt ? (
+        <p>
+          {pair.decidedBy ? `${pair.decidedBy} · ` : ''}
+          <When at={pair.decidedAt} />
+          {pair.reason ? `: ${pair.reason}` : ''}
+        </p>
+      ) : null}
+    </Notice>
+  );
+}
+
+/** Two texts beside each other, and whose copy it is. */
+export const pairPages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.originPair.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const { house } = desk;
+    const t = c.get('t');
+    const { number } = routes.desk.originPair.read(c.req.param());
+    const pair = await loadCopyPair(house.db.read, number);
+    const taken = (copy: SideBySide['copy'], origin: SideBySide['copy']) => ({
+      value: `source/${copy.brief.number}`,
+      text: t('origins.form.taken', { copy: briefTitle(t, copy.brief), origin: briefTitle(t, origin.brief) }),
+    });
+    const options = { copy: [taken(pair.copy, pair.origin), taken(pair.origin, pair.copy)] };
+    const values = {
+      copy: `source/${pair.copy.brief.number}`,
+      kind: pair.ofCopy >= 0.5 ? 'republishes' : 'compiles',
+      basis: basisOf(t, pair),
+    };
+    return handleForm(c, acceptForm, {
+      initial: () => fresh(values, { options }),
+      again: () => ({ options }),
+      render: (state) => (
+        <DeskPage
+          title={t('origins.pair.title')}
+          noindex
+          wide
+          crumbs={[{ label: t('origins.title'), href: routes.desk.origins() }, { label: t('origins.pair.title') }]}
+        >
+          <p class="lead">
+            {t('origins.pair.lead', {
+              words: pair.shared,
+              passages: pair.passages,
+              copy: percent(t, pair.ofCopy),
+              origin: percent(t, pair.ofOrigin),
+            })}
+          </p>
+          {pair.state === 'open' ? null : <Decided pair={pair} />}
+          <div class="two decide">
+            <section class="panel" aria-labelledby="whose">
+              <h2 id="whose">{t('origins.pair.whose')}</h2>
+              <p>
+                <BriefLine brief={pair.copy.brief} /> {t('origins.likely_copy')} <BriefLine brief={pair.origin.brief} />
+              </p>
+              <Signs pair={pair} />
+            </section>
+            {pair.state === 'open' && desk.may(acceptCopies) ? (
+              <section class="panel" aria-labelledby="decide">
+                <h2 id="decide">{t('origins.pair.decide')}</h2>
+                <Form form={acceptForm} state={state} submit="origins.form.accept" cancel={routes.desk.origins()} />
+                <p>
+                  <a href={routes.desk.originDismiss({ what: 'copies', number })}>{t('origins.dismiss')}</a>
+                </p>
+              </section>
+            ) : null}
+          </div>
+          {pair.sides ? (
+            <div class="two sides">
+              <SideText side={pair.sides.origin} name="origin" other="copy" title={t('origins.pair.origin')} />
+              <SideText side={pair.sides.copy} name="copy" other="origin" title={t('origins.pair.copy')} />
+            </div>
+          ) : (
+            <Notice title={t('origins.pair.gone')} />
+          )}
+        </DeskPage>
+      ),
+      submit: async ({ copy, kind, basis, why }) => {
+        await run(house, acceptCopies, desk.principal, { pairs: [{ id: number, copy, kind, basis }] }, why);
+        return routes.desk.source({ number: Number(copy.split('/')[1]) });
+      },
+    });
+  });
+};

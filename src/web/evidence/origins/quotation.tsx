@@ -1,0 +1,67 @@
+import { decideLosses } from '../../../evidence/quotations/keep.ts';
+import { loadLoss } from '../../../evidence/quotations/queue.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { page } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { Readings } from './readings.tsx';
+
+/** A quotation that lost words on the way, both readings beside each other. */
+export const quotationPages: Pages = (app) => {
+  app.get(routes.desk.originQuotation.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const t = c.get('t');
+    const { number } = routes.desk.originQuotation.read(c.req.param());
+    const loss = await loadLoss(desk.house.db.read, number);
+    const act = (intent: string, label: string, main = false) => (
+      <ActButton
+        action={routes.desk.originAct()}
+        intent={intent}
+        label={t(label)}
+        values={{ loss: String(number), back: routes.desk.originQuotation({ number }) }}
+        main={main}
+      />
+    );
+    return page(
+      c,
+      <DeskPage
+        title={t(loss.name ? 'origins.loss_name' : 'origins.loss', { words: loss.words })}
+        noindex
+        crumbs={[
+          { label: t('origins.title'), href: routes.desk.origins({ show: 'quotations' }) },
+          { label: t('origins.quotation_crumb') },
+        ]}
+      >
+        <p class="lead">{t('origins.loss_lead')}</p>
+        {loss.state === 'open' ? null : (
+          <Notice
+            title={t(loss.state === 'accepted' ? 'origins.loss_confirmed' : 'origins.state.dismissed', {
+              words: loss.words,
+            })}
+          >
+            <p>
+              {loss.decidedBy ? `${loss.decidedBy} · ` : ''}
+              {loss.decidedAt ? <When at={loss.decidedAt} /> : null}
+              {loss.reason ? `: ${loss.reason}` : ''}
+            </p>
+          </Notice>
+        )}
+        <Readings loss={loss} own />
+        {desk.may(decideLosses) ? (
+          <div class="actions">
+            {loss.state === 'open' ? act('confirm', 'origins.loss_confirm', true) : act('reopen', 'origins.reopen')}
+            {loss.state === 'open' ? (
+              <a class="button small" href={routes.desk.originDismiss({ what: 'quotations', number })}>
+                {t('origins.dismiss_loss')}
+              </a>
+            ) : null}
+          </div>
+        ) : null}
+      </DeskPage>,
+    );
+  });
+};

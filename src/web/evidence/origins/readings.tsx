@@ -1,0 +1,143 @@
+import type { Child } from 'hono/jsx';
+import {
+  lossesOfClaims,
+  quotedElsewhere,
+  type LossView,
+  type Piece,
+  type QuotedElsewhere,
+} from '../../../evidence/quotations/queue.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { BriefLine, Section } from '../../record/show/parts.tsx';
+import { AboutPage } from './parts.tsx';
+
+/** A passage with what differs from another reading of it marked: words only this one has, and places where it lacks some. */
+export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; language?: string | null }) {
+  const { t } = useView();
+  return (
+    <blockquote class="reading-diff" lang={language ?? undefined}>
+      {pieces.map((piece) => {
+        if (piece.mark === 'missing')
+          return (
+            <>
+              {' '}
+              <mark class="missing">{t('origins.reading.missing')}</mark>
+            </>
+          );
+        if (piece.mark === 'extra') return <mark class="extra">{piece.text}</mark>;
+        if (piece.mark === 'other') return <mark class="other">{piece.text}</mark>;
+        return piece.mark === 'context' ? <span class="context">{piece.text}</span> : piece.text;
+      })}
+    </blockquote>
+  );
+}
+
+/** Both readings of a quotation, the one that lacks words first. */
+export function Readings({
+  loss,
+  own,
+}: {
+  loss: LossView;
+  /** They are the page's own parts, not a part's. */ own?: boolean;
+}) {
+  const { t } = useView();
+  const Heading = own ? 'h2' : 'h3';
+  return (
+    <div class="two">
+      {(
+        [
+          ['lacking', loss.lacking],
+          ['witness', loss.witness],
+        ] as const
+      ).map(([side, reading]) => (
+        <div>
+          <Heading>{t(`origins.reading.${side}`)}</Heading>
+          <p>
+            <BriefLine brief={reading.page.brief} />
+          </p>
+          <AboutPage page={reading.page} />
+          <ReadingText pieces={reading.pieces} language={reading.page.language} />
+          <p>
+            <a
+              class="button small"
+              href={routes.desk.capture({ number: reading.page.brief.number, capture: reading.captureNumber })}
+            >
+              {t('origins.capture_text')}
+            </a>
+          </p>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Where else the quotation of a claim stands, and whether it lost words on the way; for the claim's page. */
+export async function quotationsOfClaim(
+  db: Reader,
+  claim: { id: number; kind: string; wording: string; language: string; source: { id: number } | null },
+): Promise<Child> {
+  if (claim.kind !== 'quotation') return null;
+  const losses = (await lossesOfClaims(db, [claim.id])).get(claim.id) ?? [];
+  const elsewhere = await quotedElsewhere(db, claim.wording, claim.source?.id ?? null);
+  return losses.length || elsewhere.length ? (
+    <QuotationsOfClaim losses={losses} elsewhere={elsewhere} language={claim.language} />
+  ) : null;
+}
+
+function QuotationsOfClaim({
+  losses,
+  elsewhere,
+  language,
+}: {
+  losses: readonly LossView[];
+  elsewhere: readonly QuotedElsewhere[];
+  language: string;
+}) {
+  const { t } = useView();
+  return (
+    <Section id="elsewhere" title={t('origins.elsewhere.title', { count: elsewhere.length })}>
+      {losses.map((loss) => (
+        <Notice
+          kind="warning"
+          title={t(loss.state === 'accepted' ? 'origins.loss_confirmed' : 'origins.loss', { words: loss.words })}
+        >
+          <p>
+            {t('origins.reading.witness')}: <BriefLine brief={loss.witness.page.brief} /> ·{' '}
+            <a href={routes.desk.originQuotation({ number: loss.id })}>{t('origins.quotation_open')}</a>
+          </p>
+        </Notice>
+      ))}
+      <ul class="list">
+        {elsewhere.map((one) => (
+          <li>
+            <p>
+              <BriefLine brief={one.page.brief} />{' '}
+              <span class="who">{t(one.differs ? 'origins.elsewhere.differs' : 'origins.elsewhere.same')}</span>{' '}
+              {one.lost.map((loss) => (
+                <Pill shape="warning">{t(`origins.elsewhere.lost_${loss.by}`, { words: loss.words })}</Pill>
+              ))}
+            </p>
+            <AboutPage page={one.page} />
+            {one.differs ? (
+              <div class="two">
+                <div>
+                  <p class="who">{t('origins.elsewhere.here')}</p>
+                  <ReadingText pieces={one.claim} language={language} />
+                </div>
+                <div>
+                  <p class="who">{t('origins.elsewhere.there')}</p>
+                  <ReadingText pieces={one.pieces} language={one.page.language} />
+                </div>
+              </div>
+            ) : (
+              <ReadingText pieces={one.pieces} language={one.page.language} />
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,175 @@
+import type { Hono } from 'hono';
+import { reportPackage, type Checked } from '../../../evidence/package/kept-package.ts';
+import { timeText } from '../../../evidence/package/report-lines.ts';
+import { releasedAmong, type Released } from '../../../evidence/release/load-released.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Thing } from '../../../record/things.ts';
+import { atAddress } from '../../../record/views/address.ts';
+import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { mayFrame } from '../../kit/middleware/headers.ts';
+import { packageAnswer } from '../captures/package-answer.ts';
+import { replayAddress, replayMinutes } from '../replay/links.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { recordPage } from '../../record/public/lookup.tsx';
+import { sizeWords } from '../../kit/words/size-words.ts';
+
+type At = { number: number; capture: number };
+type View = {
+  record: SourceView;
+  capture: CaptureBrief;
+  released: Released;
+  checked: Checked;
+  /** Where the page itself is replayed, once the reader asked for it. */ frame: string | null;
+  /** Whether it can be replayed here. */ host: string | null;
+};
+
+/** A capture that the desk released, of a source that readers see. Null for any other: whether there is one is not told. */
+async function findReleased(
+  c: Ctx,
+  thing: Thing,
+  at: At,
+): Promise<Pick<View, 'record' | 'capture' | 'released'> | null> {
+  const { house, paper } = c.get('deps');
+  if (!paper().replay) return null;
+  const { read } = house.db;
+  const record = await loadSource(read, thing, 'public', { limit: 0, offset: 0 });
+  const capture = record.captures.find((one) => one.brief.number === at.capture);
+  const released = capture && (await releasedAmong(read, [capture.brief.id])).get(capture.brief.id);
+  return capture && released ? { record, capture, released } : null;
+}
+
+const isWhole = ({ report }: Checked): boolean => report !== null && report.exit !== 1;
+
+function showKept(c: Ctx): Promise<Response> {
+  const at = routes.keptPage.read(c.req.param());
+  const isAsked = c.req.query('open') !== undefined;
+  const { house } = c.get('deps');
+  return recordPage<View>(c, {
+    kind: 'source',
+    number: at.number,
+    async load(thing) {
+      const found = await findReleased(c, thing, at);
+      if (!found) return null;
+      const checked = await reportPackage(house, found.capture.brief.id);
+      const paper = new URL(house.config.publicUrl ?? c.req.url).origin;
+      const address = isWhole(checked) ? await replayAddress(house, found.capture.brief.id, paper) : null;
+      const frame = isAsked ? address : null;
+      if (frame) mayFrame(c, new URL(frame).origin);
+      // An address that opens for some minutes is nothing to be kept.
+      if (isAsked) c.header('Cache-Control', 'no-store');
+      return { ...found, checked, frame, host: address && new URL(address).host };
+    },
+    address: () => routes.keptPage(at),
+    json: () => ({}),
+    show: (view) => <KeptPage {...view} at={at} />,
+  });
+}
+
+function KeptPage({ record, capture, released, checked, frame, host, at }: View & { at: At }) {
+  const { t, paper, mirror } = useView();
+  const { brief } = record;
+  const { report, kept } = checked;
+  const whole = isWhole(checked);
+  const day = capture.at.toISOString().slice(0, 16) + 'Z';
+  const stamp = report?.stamps.find(({ chain }) => chain.state === 'known');
+  return (
+    <PublicPage
+      title={t('public.kept.title', { title: brief.title })}
+      canonical={routes.keptPage(at)}
+      noindex
+      crumbs={[{ label: brief.title, href: routes.source({ number: at.number }) }, { label: t('public.kept.one') }]}
+    >
+      <article class="text flow record">
+        <header class="article-head">
+          <p class="kicker">{t('public.kept.one')}</p>
+          <h1>{brief.title}</h1>
+        </header>
+        <Notice kind={report?.exit === 0 ? 'info' : 'warning'} title={t('public.kept.verdict')}>
+          <p>{t(`public.kept.verdict.${report?.exit ?? 1}`, { name: paper.name })}</p>
+          {whole
+            ? report!.redactions.map(({ records, at: when }) => (
+                <p>{t('public.kept.redacted', { count: records.length, on: when.slice(0, 10) })}</p>
+              ))
+            : null}
+        </Notice>
+        <dl class="facts rows">
+          <div>
+            <dt>{t('public.kept.from')}</dt>
+            <dd class="typed">{capture.url}</dd>
+          </div>
+          <div>
+            <dt>{t('public.source.captured')}</dt>
+            <dd>
+              <EdtfDate edtf={day} />
+              {stamp ? (
+                <> · {t('public.kept.stamped', { authority: stamp.authority, at: timeText(stamp.at) })}</>
+              ) : null}
+            </dd>
+          </div>
+          <div>
+            <dt>{t('public.kept.sha256')}</dt>
+            <dd class="typed">
+              <code class="hash">{kept.sha256}</code>
+            </dd>
+          </div>
+        </dl>
+        {whole ? (
+          <section aria-labelledby="kept">
+            <h2 id="kept">{t('public.kept.page')}</h2>
+            {frame ? (
+              <>
+                <p class="who">{t('public.kept.opened', { minutes: replayMinutes })}</p>
+                <iframe
+                  class="replay"
+                  src={frame}
+                  title={t('public.kept.page')}
+                  sandbox="allow-scripts allow-same-origin allow-forms"
+                  referrerpolicy="no-referrer"
+                />
+              </>
+            ) : host && !mirror ? (
+              <>
+                <p class="no-print">
+                  <a class="button" href={`${routes.keptPage(at, { open: true })}#kept`} rel="nofollow">
+                    {t('public.kept.open')}
+                  </a>
+                </p>
+                <p class="who">{t('public.kept.open_hint', { host })}</p>
+              </>
+            ) : null}
+            <p>
+              <a href={routes.keptPackage(at)} download rel="nofollow">
+                {t('public.kept.save', { size: sizeWords(t, released.size) })}
+              </a>
+            </p>
+            <p class="who">
+              {t('public.kept.save_hint')} <a href={routes.keys()}>{t('public.kept.keys', { name: paper.name })}</a>
+            </p>
+          </section>
+        ) : null}
+      </article>
+    </PublicPage>
+  );
+}
+
+async function sendKept(c: Ctx): Promise<Response> {
+  const at = routes.keptPackage.read(c.req.param());
+  const { house } = c.get('deps');
+  const source = await atAddress(house.db.read, 'source', at.number, 'public');
+  const found = source.is === 'here' ? await findReleased(c, source.thing, at) : null;
+  const checked = found && (await reportPackage(house, found.capture.brief.id));
+  // What was altered is handed out to nobody.
+  if (!checked?.report || !isWhole(checked)) throw new AppError('not_found');
+  return packageAnswer(checked.bytes, `source-${at.number}-capture-${at.capture}.wacz`);
+}
+
+/** Pages as they were kept, for readers, where the publication has that and the desk released them. */
+export function keptPages(app: Hono<Env>): void {
+  app.get(routes.keptPage.pattern, showKept);
+  app.get(routes.keptPackage.pattern, sendKept);
+}

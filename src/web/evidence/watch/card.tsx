@@ -1,0 +1,102 @@
+import type { Finding } from '../../../evidence/watch/views.ts';
+import { Card } from '../../kit/components/desk.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { When } from '../../record/history/when.tsx';
+import { BriefLine } from '../../record/show/parts.tsx';
+import { findingWords } from './words.ts';
+
+/** What was found of one page, with the way to what shows it. */
+export function FindingCard({
+  finding,
+  bare,
+  own,
+}: {
+  finding: Finding;
+  /** Where the source is the page's own. */ bare?: boolean;
+  /** On the finding's own page. */ own?: boolean;
+}) {
+  const { t } = useView();
+  const { id, source, before, after } = finding;
+  const number = source.number;
+  return (
+    <Card
+      id={`finding-${id}`}
+      title={
+        own ? (
+          <BriefLine brief={source} />
+        ) : (
+          <a href={routes.desk.watchFinding({ finding: String(id) })}>{t(`watch.kind.${finding.kind}`)}</a>
+        )
+      }
+      badges={
+        finding.state === 'open' ? (
+          <Pill shape="warning" kind="strong">
+            {t('watch.state.open')}
+          </Pill>
+        ) : (
+          <Pill kind="plain">{t(`watch.state.${finding.state}`)}</Pill>
+        )
+      }
+    >
+      {bare || own ? null : (
+        <p>
+          <BriefLine brief={source} />
+        </p>
+      )}
+      <p class="typed">{findingWords(t, finding)}</p>
+      <p class="who">
+        <When at={finding.at} />
+        {finding.event ? (
+          <>
+            {' '}
+            · <BriefLine brief={finding.event} />
+          </>
+        ) : null}
+      </p>
+      <div class="pills">
+        {before !== null && after !== null && before !== after ? (
+          <a class="button small" href={routes.desk.compareCaptures({ number, capture: after }, { with: before })}>
+            {t('watch.compare')}
+          </a>
+        ) : null}
+        {before !== null ? (
+          <a class="button small" href={routes.desk.capture({ number, capture: before })}>
+            {t('watch.before')}
+          </a>
+        ) : null}
+        {after !== null ? (
+          <a class="button small" href={routes.desk.capture({ number, capture: after })}>
+            {t('watch.after')}
+          </a>
+        ) : null}
+      </div>
+    </Card>
+  );
+}
+
+/** On the desk's first page, where something was found. */
+export function WaitingFindings({ count }: { count: number }) {
+  const { t } = useView();
+  if (count === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="watched">
+      <h2 id="watched">{t('watch.title')}</h2>
+      <p>
+        <a href={routes.desk.watch()}>{t('watch.waiting', { count })}</a>
+      </p>
+    </section>
+  );
+}
+
+/** What was found of a case's sources, or of one source, that nobody has decided on. */
+export function FindingsSection({ findings, bare }: { findings: readonly Finding[]; bare?: boolean }) {
+  return findings.length ? (
+    <div class="cards">
+      {findings.map((finding) => (
+        <FindingCard finding={finding} bare={bare} />
+      ))}
+    </div>
+  ) : null;
+}

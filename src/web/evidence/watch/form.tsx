@@ -1,0 +1,105 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { lookNow } from '../../../evidence/watch/look-at-due.ts';
+import { rhythms } from '../../../evidence/watch/tables.ts';
+import { loadWatch } from '../../../evidence/watch/views.ts';
+import { endWatch, mostHourlyDays, watchSource } from '../../../evidence/watch/watch-source.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { run } from '../../../platform/operation.ts';
+import { loadSource } from '../../../record/views/sources.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { ActButton } from '../../kit/components/desk.tsx';
+import type { Env } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh } from '../../kit/forms/form.ts';
+import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { relocated } from '../../record/forms/common.tsx';
+import { briefTitle } from '../../record/desk/links.ts';
+import { thingAt } from '../../record/show/at.ts';
+
+const form = defineForm({
+  name: 'watch',
+  schema: z.object({
+    url: z.string('watch.error.address').min(1, 'watch.error.address').max(2000),
+    every: z.enum(rhythms, 'watch.error.every'),
+    days: z.coerce
+      .number('watch.error.days')
+      .int('watch.error.days')
+      .min(1, 'watch.error.days')
+      .max(mostHourlyDays, 'watch.error.days')
+      .default(3),
+  }),
+  fields: {
+    url: { kind: 'radio', label: 'desk.source.address' },
+    every: {
+      kind: 'radio',
+      label: 'watch.form.every',
+      options: rhythms.map((value) => ({ value, label: `watch.every.${value}` })),
+    },
+    days: { kind: 'number', label: 'watch.form.days', hint: 'watch.form.days_hint', width: 'half' },
+  },
+});
+
+/** How often a source's page is looked at. */
+export function watchForm(app: Hono<Env>): void {
+  app.on(['GET', 'POST'], routes.desk.watchSource.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, watchSource);
+    const { db } = desk.house;
+    const { number } = routes.desk.watchSource.read(c.req.param());
+    const { thing } = await thingAt(db.read, 'source', number);
+    if (thing.visibility === 'sealed') throw new AppError('sealed');
+    const source = await loadSource(db.read, thing, 'desk', { limit: 0, offset: 0 });
+    const watch = await loadWatch(db.read, thing.id);
+    const ref = `source/${thing.number}`;
+    const back = `${routes.desk.source({ number })}#watch`;
+    const options = { url: source.addresses.map((url) => ({ value: url, text: url })) };
+    return handleForm(c, form, {
+      initial: () =>
+        fresh({ url: watch?.url ?? source.addresses[0] ?? '', every: watch?.every ?? 'daily', days: '3' }, { options }),
+      again: () => ({ options }),
+      render: (state) => (
+        <DeskPage
+          title={t('watch.form.title')}
+          noindex
+          crumbs={[
+            { label: t('desk.kinds.source'), href: routes.desk.sources() },
+            { label: briefTitle(t, source.brief), href: routes.desk.source({ number }) },
+            { label: t('watch.form.title') },
+          ]}
+        >
+          <p class="lead">{t('watch.form.lead')}</p>
+          <Form form={form} state={state} submit={watch ? 'watch.form.change' : 'watch.form.begin'} cancel={back} />
+          {watch ? <ActButton action={routes.desk.endWatch({ number })} label={t('watch.form.end')} /> : null}
+        </DeskPage>
+      ),
+      submit: async (typed) => {
+        await relocated(run(desk.house, watchSource, desk.principal, { source: ref, ...typed }), []);
+        return back;
+      },
+    });
+  });
+
+  app.post(routes.desk.lookNow.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, watchSource);
+    const { number } = routes.desk.lookNow.read(c.req.param());
+    const { thing } = await thingAt(desk.house.db.read, 'source', number);
+    return handleAct(c, async () => {
+      await lookNow(desk.house, thing.id, { signal: c.req.raw.signal });
+      return `${routes.desk.source({ number })}#watch`;
+    });
+  });
+
+  app.post(routes.desk.endWatch.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const { number } = routes.desk.endWatch.read(c.req.param());
+    return handleAct(c, async () => {
+      await run(desk.house, endWatch, desk.principal, { source: `source/${number}` });
+      return `${routes.desk.source({ number })}#watch`;
+    });
+  });
+}

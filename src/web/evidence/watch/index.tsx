@@ -1,0 +1,177 @@
+import { countOpenFindings, listWatches, loadFindings, type WatchLine } from '../../../evidence/watch/views.ts';
+import { makeWatchFeed, opensWatchFeed, watchFeedToken } from '../../../evidence/watch/feed.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { run } from '../../../platform/operation.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { atom, fullAddress } from '../../kit/feeds/feed.ts';
+import { handleAct } from '../../kit/forms/handle.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { briefTitle } from '../../record/desk/links.ts';
+import { BriefLine } from '../../record/show/parts.tsx';
+import { FindingCard } from './card.tsx';
+import { findingPage } from './finding.tsx';
+import { watchForm } from './form.tsx';
+import { findingWords } from './words.ts';
+
+const size = 50;
+
+function Watched({ watch }: { watch: WatchLine }) {
+  const { t } = useView();
+  return (
+    <li>
+      <BriefLine brief={watch.source} />{' '}
+      {watch.state === 'seen' ? null : (
+        <Pill shape="warning" kind="strong">
+          {t(`watch.stands.${watch.state}`)}
+        </Pill>
+      )}
+      <p class="who">
+        {t(`watch.every.${watch.every}`)} ·{' '}
+        {watch.lookedAt ? (
+          <>
+            {t('watch.looked')} <When at={watch.lookedAt} />
+          </>
+        ) : (
+          t('watch.not_looked')
+        )}
+      </p>
+    </li>
+  );
+}
+
+async function showWatch(c: Ctx): Promise<Response> {
+  const t = c.get('t');
+  const desk = await atDesk(c);
+  const { db } = desk.house;
+  const url = new URL(c.req.url);
+  const at = pageNumber(url);
+  const all = url.searchParams.get('all') === 'findings';
+  const findings = await loadFindings(db.read, {
+    ...(all ? {} : { state: 'open' as const }),
+    limit: size,
+    offset: all ? (at - 1) * size : 0,
+  });
+  const open = await countOpenFindings(db.read);
+  const { watches, count } = await listWatches(db.read, { limit: size, offset: all ? 0 : (at - 1) * size });
+  return page(
+    c,
+    <DeskPage
+      title={t('watch.title')}
+      noindex
+      crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: t('watch.title') }]}
+    >
+      <section class="panel" aria-labelledby="found">
+        <h2 id="found">{all ? t('watch.all_findings') : t('watch.open', { count: open })}</h2>
+        {findings.length ? (
+          <div class="cards">
+            {findings.map((finding) => (
+              <FindingCard finding={finding} />
+            ))}
+          </div>
+        ) : (
+          <p class="who">{t('watch.none_open')}</p>
+        )}
+        <p>
+          {all ? (
+            <a href={routes.desk.watch()}>{t('watch.show_open')}</a>
+          ) : (
+            <a href={routes.desk.watch({ all: 'findings' })}>{t('watch.show_all')}</a>
+          )}
+        </p>
+      </section>
+      <section class="panel" aria-labelledby="watched">
+        <h2 id="watched">{t('watch.watched', { count })}</h2>
+        {watches.length ? (
+          <>
+            <ul class="list">
+              {watches.map((watch) => (
+                <Watched watch={watch} />
+              ))}
+            </ul>
+            {all ? null : (
+              <Pagination
+                page={at}
+                pages={Math.ceil(count / size)}
+                href={(next) => `${routes.desk.watch({ page: next > 1 ? next : undefined })}#watched`}
+              />
+            )}
+          </>
+        ) : (
+          <Empty title={t('watch.none')} action={{ href: routes.desk.sources(), label: t('desk.kinds.source') }}>
+            {t('watch.none_hint')}
+          </Empty>
+        )}
+      </section>
+      <OwnFeed address={await ownFeed(c, desk)} mail={desk.house.config.mail !== null} />
+    </DeskPage>,
+  );
+}
+
+async function ownFeed(c: Ctx, { house, principal }: Desk): Promise<string | null> {
+  const token = await watchFeedToken(house.db.read, house.config.dataDir, principal.accountId!);
+  return token && fullAddress(c, routes.desk.watchFeed({ token }));
+}
+
+function OwnFeed({ address, mail }: { address: string | null; mail: boolean }) {
+  const { t } = useView();
+  return (
+    <section class="panel" aria-labelledby="feed">
+      <h2 id="feed">{t('watch.feed.title')}</h2>
+      <p>{t(mail ? 'watch.feed.mail' : 'watch.feed.no_mail')}</p>
+      {address ? (
+        <p class="typed">
+          <code>{address}</code>
+        </p>
+      ) : null}
+      <p class="who">{t('watch.feed.hint')}</p>
+      <ActButton action={routes.desk.newWatchFeed()} label={t(address ? 'watch.feed.renew' : 'watch.feed.make')} />
+    </section>
+  );
+}
+
+async function sendFeed(c: Ctx): Promise<Response> {
+  const { house } = c.get('deps');
+  const { token } = routes.desk.watchFeed.read(c.req.param());
+  if (!(await opensWatchFeed(house.db.read, house.config.dataDir, token))) throw new AppError('not_found');
+  const t = c.get('t');
+  const findings = await loadFindings(house.db.read, { limit: 50, offset: 0 });
+  const answer = atom(c, {
+    title: t('watch.title'),
+    link: routes.desk.watch(),
+    description: t('watch.feed.description'),
+    atom: routes.desk.watchFeed({ token }),
+    items: findings.map((finding) => ({
+      title: `${t(`watch.kind.${finding.kind}`)}: ${briefTitle(t, finding.source)}`,
+      link: fullAddress(c, routes.desk.watchFinding({ finding: String(finding.id) })),
+      id: fullAddress(c, routes.desk.watchFinding({ finding: String(finding.id) })),
+      published: finding.at,
+      updated: finding.at,
+      summary: findingWords(t, finding),
+    })),
+  });
+  answer.headers.set('Cache-Control', 'private, no-store');
+  answer.headers.set('Referrer-Policy', 'no-referrer');
+  return answer;
+}
+
+/** Watched pages: what was found of them, all of them, and the feed. */
+export const watchPages: Pages = (app) => {
+  app.get(routes.desk.watch.pattern, showWatch);
+  app.post(routes.desk.newWatchFeed.pattern, async (c) => {
+    const desk = await atDesk(c);
+    return handleAct(c, async () => {
+      await run(desk.house, makeWatchFeed, desk.principal, {});
+      return `${routes.desk.watch()}#feed`;
+    });
+  });
+  app.get(routes.desk.watchFeed.pattern, sendFeed);
+  watchForm(app);
+  findingPage(app);
+};

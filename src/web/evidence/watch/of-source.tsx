@@ -1,0 +1,74 @@
+import type { Reader } from '../../../platform/database/tx.ts';
+import { loadFindings, loadStandings, loadWatch } from '../../../evidence/watch/views.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { When } from '../../record/history/when.tsx';
+import { Section } from '../../record/show/parts.tsx';
+import { FindingsSection } from './card.tsx';
+
+const newest = 5;
+
+export async function watchOfSource(db: Reader, source: { id: number; number: number }, watchable: boolean) {
+  const watch = await loadWatch(db, source.id);
+  const standing = (await loadStandings(db, [source.id])).get(source.id);
+  const findings = await loadFindings(db, { source: source.id, limit: newest, offset: 0 });
+  if (!watch && !watchable && findings.length === 0) return null;
+  return <WatchSection {...{ watch, standing, findings, number: source.number, watchable }} />;
+}
+
+type Props = {
+  watch: Awaited<ReturnType<typeof loadWatch>>;
+  standing: Awaited<ReturnType<typeof loadStandings>> extends Map<number, infer S> ? S | undefined : never;
+  findings: Awaited<ReturnType<typeof loadFindings>>;
+  number: number;
+  watchable: boolean;
+};
+
+/** How the page of a source stands, how often it is looked at, and what was found last. */
+function WatchSection({ watch, standing, findings, number, watchable }: Props) {
+  const { t } = useView();
+  const moments: [string, Date | null][] = [
+    ['kept_since', standing?.keptSince ?? null],
+    ['last_seen', watch ? (standing?.lastSeen ?? null) : null],
+    ['away_since', standing?.awaySince ?? null],
+    ['back_since', standing?.backSince ?? null],
+  ];
+  return (
+    <Section
+      id="watch"
+      title={t('watch.section')}
+      action={
+        watchable ? (
+          <a class="button small" href={routes.desk.watchSource({ number })}>
+            {t(watch ? 'watch.form.change' : 'watch.form.begin')}
+          </a>
+        ) : null
+      }
+    >
+      {watch && watchable ? <ActButton action={routes.desk.lookNow({ number })} label={t('watch.look_now')} /> : null}
+      <p>
+        {watch ? t(`watch.every.${watch.every}`) : t('watch.not_watched')}{' '}
+        {standing?.awayAs ? (
+          <Pill shape="warning" kind="strong">
+            {t(`watch.stands.${standing.awayAs}`)}
+          </Pill>
+        ) : null}
+      </p>
+      <dl class="facts rows">
+        {moments.map(([key, at]) =>
+          at ? (
+            <div>
+              <dt>{t(`watch.moment.${key}`)}</dt>
+              <dd>
+                <When at={at} />
+              </dd>
+            </div>
+          ) : null,
+        )}
+      </dl>
+      <FindingsSection findings={findings} bare />
+    </Section>
+  );
+}

@@ -1,0 +1,56 @@
+import { AppError } from '../../../platform/errors.ts';
+import type { Log } from '../../../platform/log.ts';
+import { sendMail } from '../../../platform/mail.ts';
+import { messages } from '../../../platform/messages/messages.ts';
+import { house as theHouse, run, type House } from '../../../platform/operation.ts';
+import { noteFindingsTold } from '../../../evidence/watch/note-told.ts';
+import { loadUntold, type Untold } from '../../../evidence/watch/views.ts';
+import { group } from '../../../platform/text/group.ts';
+import { interfaceLanguage, loadPublication } from '../../../publishing/publication/publication.ts';
+import { findingWords } from './words.ts';
+import { briefTitle } from '../../record/desk/links.ts';
+import { routes } from '../../routes.ts';
+
+/** Findings that one mail lists; more are counted. */
+const most = 30;
+
+/** Writes to those who set a watch what was found since. What could not be sent is tried again with the next look. */
+export async function tellFindings(house: House, log: Log): Promise<void> {
+  const { config, db } = house;
+  if (!config.mail || !config.publicUrl) return;
+  const untold = await loadUntold(db.read);
+  if (untold.length === 0) return;
+  const { publication } = await loadPublication(db.read);
+  const nobody = untold.filter((one) => one.email === null).map((one) => one.id);
+  await run(house, noteFindingsTold, theHouse, { findings: nobody });
+  for (const [email, found] of group(
+    untold.flatMap((one) => (one.email === null ? [] : [[one.email, one] as const])),
+  )) {
+    try {
+      const t = messages(found[0]!.language ?? interfaceLanguage(publication));
+      await sendMail(config, {
+        to: email,
+        subject: t('watch.mail.subject', { name: publication.name, count: found.length }),
+        text: textOf(t, found, config.publicUrl),
+      });
+      await run(house, noteFindingsTold, theHouse, { findings: found.map((one) => one.id) });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      log.warn({ code: error.code, reason: error.details['reason'] }, 'a mail about watched pages was not sent');
+    }
+  }
+}
+
+function textOf(t: ReturnType<typeof messages>, found: readonly Untold[], site: string): string {
+  const lines = found
+    .slice(0, most)
+    .map((one) =>
+      [
+        `${t(`watch.kind.${one.kind}`)}: ${briefTitle(t, one.source)}`,
+        findingWords(t, one),
+        site + routes.desk.watchFinding({ finding: String(one.id) }),
+      ].join('\n'),
+    );
+  const more = found.length > most ? [t('watch.mail.more', { count: found.length - most })] : [];
+  return [...lines, ...more, `${t('watch.mail.end')}\n${site}${routes.desk.watch()}`].join('\n\n');
+}

@@ -1,0 +1,57 @@
+import type { Hono } from 'hono';
+import { exportFiles, fileNameOf, isExportFile, openExport } from '../../../exchange/export/open-export.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { aboutExport, askedOf } from './export.ts';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { readRecordFilters, routes } from '../../routes.ts';
+
+/** With the public address where one is configured, else with the one that was asked. */
+export const hostOf = (c: Ctx): string => c.get('deps').house.config.publicUrl ?? new URL(c.req.url).origin;
+
+/** The files of `/export`: sent as they are read. Public, whoever asks. */
+export function exportDownloads(app: Hono<Env>): void {
+  app.get(routes.exportFile.pattern, (c) => {
+    const { file } = routes.exportFile.read(c.req.param());
+    if (!isExportFile(file)) throw new AppError('not_found');
+    const { house, paper } = c.get('deps');
+    const filters = readRecordFilters(new URL(c.req.url));
+    const at = house.now();
+    const about = aboutExport(c.get('t'), { paper: paper(), filters, address: hostOf(c), at, audience: 'public' });
+    c.set('streamed', true);
+    return c.body(streamOf(openExport(house, { file, query: askedOf(filters), about })), 200, {
+      'Content-Type': exportFiles[file].mediaType,
+      'Content-Disposition': `attachment; filename="${fileNameOf(file, at)}"`,
+      'Cache-Control': 'no-cache',
+      Link: [
+        `<${about.licence.url}>; rel="license"`,
+        ...(file === 'cases.csv'
+          ? [
+              `<${routes.exportFile({ file: 'cases.csv-metadata.json' }, { ...filters, sort: undefined, page: undefined })}>; rel="describedby"; type="application/csvm+json"`,
+            ]
+          : []),
+      ].join(', '),
+      'X-Robots-Tag': 'noindex',
+    });
+  });
+}
+
+/** Made as it is taken: a reader who is slow, or gone, makes nothing wait. */
+function streamOf(bytes: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { value, done } = await bytes.next();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        } catch (error) {
+          controller.error(error);
+        }
+      },
+      async cancel() {
+        await bytes.return(undefined);
+      },
+    },
+    { highWaterMark: 1 },
+  );
+}

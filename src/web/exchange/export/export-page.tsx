@@ -1,0 +1,161 @@
+import type { Hono } from 'hono';
+import type { ExportFile } from '../../../exchange/export/open-export.ts';
+import { licenceOf } from '../../../publishing/publication/licences.ts';
+import { listCases, searchThings, type Found } from '../../../search/query/find.ts';
+import { facetNames } from '../../../search/query/facets.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Env } from '../../kit/context.ts';
+import { queryWords } from './export.ts';
+import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
+import { page, useView, useWords } from '../../kit/view.tsx';
+
+/** Each file with the words for it: `exports.file.<key>` and `.about`. */
+const offered: readonly (readonly [file: ExportFile, key: string])[] = [
+  ['cases.csv', 'cases'],
+  ['record.zip', 'record_zip'],
+  ['record.jsonl', 'jsonl'],
+  ['esf.zip', 'esf'],
+  ['ftm.zip', 'ftm'],
+  ['record.jsonld', 'jsonld'],
+  ['annotations.jsonld', 'annotations'],
+];
+
+/** Without what only orders or pages a list. */
+const kept = ({ sort: _, page: __, ...filters }: RecordFilters): Omit<RecordFilters, 'sort' | 'page'> => filters;
+const isNarrow = (filters: RecordFilters): boolean =>
+  Boolean(filters.q) || facetNames.some((name) => filters[name]?.length);
+
+/** What can be taken away of the record, or of what a search finds: formats, licence, date, query, number. */
+export function exportPage(app: Hono<Env>): void {
+  app.get(routes.export.pattern, async (c) => {
+    const { house } = c.get('deps');
+    const filters = kept(readRecordFilters(new URL(c.req.url)));
+    const { q, kind, ...facets } = filters;
+    const asked = { ...facets, text: q, perPage: 1 };
+    const found = kind?.length
+      ? await searchThings(house.db.read, { ...asked, kind }, 'public')
+      : await listCases(house.db.read, asked, 'public');
+    return page(c, <ExportPage filters={filters} found={found} at={house.now()} />);
+  });
+}
+
+function ExportPage({
+  filters,
+  found: { total, more },
+  at,
+}: {
+  filters: RecordFilters;
+  found: Pick<Found, 'total' | 'more'>;
+  at: Date;
+}) {
+  const { t, paper } = useView();
+  const licence = licenceOf(paper.licence);
+  const narrow = isNarrow(filters);
+  const list = filters.kind?.length ? routes.search(filters) : routes.cases(filters);
+  return (
+    <PublicPage title={t('exports.title')} canonical={routes.export()} noindex={narrow}>
+      <article class="text flow">
+        <header class="article-head">
+          <h1>{t('exports.title')}</h1>
+          <p class="standfirst">{t('exports.intro', { paper: paper.name })}</p>
+        </header>
+        <dl class="facts rows">
+          <div>
+            <dt>{t('exports.query')}</dt>
+            <dd>
+              {queryWords(t, filters)} · <a href={list}>{t(narrow ? 'exports.change' : 'exports.choose')}</a>
+              {narrow ? (
+                <>
+                  {' · '}
+                  <a href={routes.export()}>{t('exports.whole')}</a>
+                </>
+              ) : null}
+            </dd>
+          </div>
+          <div>
+            <dt>{t('exports.number')}</dt>
+            <dd>
+              {t(`exports.count.${filters.kind?.length ? 'things' : 'cases'}${more ? '_more' : ''}`, { count: total })}
+            </dd>
+          </div>
+          <div>
+            <dt>{t('exports.date')}</dt>
+            <dd>
+              <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} />
+            </dd>
+          </div>
+          <div>
+            <dt>{t('exports.licence')}</dt>
+            <dd>
+              <a href={licence.url} rel="license">
+                {licence.name}
+              </a>
+            </dd>
+          </div>
+        </dl>
+        <section class="flow" aria-labelledby="files">
+          <h2 id="files">{t('exports.files')}</h2>
+          <dl class="downloads">
+            {offered.map(([file, key]) => (
+              <>
+                <dt>
+                  <a href={routes.exportFile({ file }, filters)} download>
+                    {t(`exports.file.${key}`)}
+                  </a>{' '}
+                  <small>{file}</small>
+                </dt>
+                <dd>
+                  {t(`exports.about.${key}`)}
+                  {file === 'cases.csv' ? (
+                    <>
+                      {' '}
+                      <a href={routes.exportFile({ file: 'cases.csv-metadata.json' }, filters)}>
+                        {t('exports.columns')}
+                      </a>
+                    </>
+                  ) : null}
+                </dd>
+              </>
+            ))}
+          </dl>
+        </section>
+        <section class="flow" aria-labelledby="inside">
+          <h2 id="inside">{t('exports.inside.title')}</h2>
+          <p>{t('exports.inside.who')}</p>
+          <p>{t('exports.inside.hidden')}</p>
+          <p>{t('exports.inside.address')}</p>
+        </section>
+      </article>
+    </PublicPage>
+  );
+}
+
+/** Below a list: that what it found can be taken away, all of it, from whichever of its pages. */
+export function Download({
+  filters,
+  count,
+  feed,
+}: {
+  filters: RecordFilters;
+  count: number;
+  feed(narrowed: RecordFilters): string;
+}) {
+  const t = useWords();
+  if (count === 0) return null;
+  const own = kept(filters);
+  return (
+    <section class="take-away" aria-labelledby="download">
+      <h2 id="download">{t('exports.title')}</h2>
+      <p>
+        <a href={routes.exportFile({ file: 'cases.csv' }, own)} download>
+          {t('exports.file.cases')}
+        </a>
+        {' · '}
+        <a href={routes.export(own)}>{t('exports.others')}</a>
+        {' · '}
+        <a href={feed(own)}>{t('search.feed')}</a>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+import type { About, Asked, Links } from '../../../exchange/export/about.ts';
+import { licenceOf } from '../../../publishing/publication/licences.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { Audience } from '../../../record/views/briefs.ts';
+import { facetNames } from '../../../search/query/facets.ts';
+import type { Publication } from '../../../publishing/publication/publication.ts';
+import { filterWords } from '../../search/public/filters.tsx';
+import { routes, slugify, type RecordFilters } from '../../routes.ts';
+
+/** Where things stand on the site, for what is exported. Parts of a case stand on its page and have no address of their own. */
+export const links: Links = ({ kind, number, title }) => {
+  const params = { number, slug: slugify(title) };
+  switch (kind) {
+    case 'case':
+      return routes.case_(params);
+    case 'actor':
+      return routes.actor(params);
+    case 'source':
+      return routes.source({ number });
+    case 'claim':
+      return routes.claim({ number });
+    case 'article':
+      return routes.article(params);
+    case 'law':
+      return routes.law(params);
+    case 'provision':
+      return routes.provision({ number });
+    case 'letter':
+      return routes.letter(params);
+    default:
+      return undefined;
+  }
+};
+
+/** What the filters of an address ask for. */
+export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilters): Asked {
+  return { ...facets, text: q };
+}
+
+/** The query in words: "Kazakhstan; 2018; “search”". */
+export function queryWords(t: Translate, filters: RecordFilters, audience: Audience = 'public'): string {
+  const words = [
+    ...(filters.q ? [t('web.quoted', { words: filters.q })] : []),
+    ...facetNames.flatMap((name) =>
+      (filters[name] ?? []).map((value) =>
+        filterWords(t, name, String(value), name === 'outlet' ? t('exports.outlet', { number: String(value) }) : null),
+      ),
+    ),
+  ];
+  return words.length ? words.join('; ') : t(audience === 'public' ? 'exports.everything' : 'exports.everything_desk');
+}
+
+/** What an export says of itself. `address`: the public one, without a slash at its end. */
+export function aboutExport(
+  t: Translate,
+  {
+    paper,
+    filters,
+    address,
+    at,
+    audience,
+  }: { paper: Publication; filters: RecordFilters; address: string; at: Date; audience: Audience },
+): About {
+  const { page: _, sort: __, ...kept } = filters;
+  return {
+    paper: paper.name,
+    language: paper.language,
+    licence: licenceOf(paper.licence),
+    address,
+    at,
+    query: { words: queryWords(t, filters, audience), path: routes.export(kept) },
+    audience,
+    t,
+    links,
+  };
+}

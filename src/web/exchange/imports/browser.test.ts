@@ -1,0 +1,67 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { importJob } from '../../../exchange/import/run/job.ts';
+import { openJobs } from '../../../platform/jobs/jobs-runner.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { createLog } from '../../../platform/log.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { tempDir } from '../../../platform/testing/temp-dir.ts';
+import { faults, inBrowser, picture } from '../../testing/in-browser.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+const folder = tempDir();
+
+const { open } = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
+  await prepareJobs(made.db, [importJob]);
+  const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
+  const jobs = openJobs(desk.house, [importJob], createLog('silent'));
+  await jobs.start();
+  const close = async (): Promise<void> => {
+    await jobs.stop();
+    await made.drop();
+  };
+  return { app: desk.app, session: (await desk.join('monitor', 'Dana Ospanova')).sessionToken, close };
+});
+
+describe('importing in a browser', () => {
+  it('goes through from the file to the fates by keyboard and without script, at every width, and is plain to assistive technology', async () => {
+    const file = join(folder, 'alerts.csv');
+    writeFileSync(
+      file,
+      'date;city;country;category\n03/02/2020;Алматы;Казахстан;Physical Attack\n04/02/2020;Oral;KZ;"Border Stop, Unheard of"\n31/31/2020;Oral;KZ;Physical Attack\n',
+    );
+    let path = '';
+    await open('/desk/imports', { javaScriptEnabled: false, viewport: { width: 390, height: 844 } }, async (page) => {
+      await page.setInputFiles('[name=file]', file);
+      await page.getByRole('button', { name: 'Take it in' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'What its first rows become' }).waitFor();
+      path = new URL(page.url()).pathname;
+      await picture(page, 'import-phone');
+      await page.getByRole('link', { name: 'Change what columns become' }).click();
+      await page.getByLabel('Title of new cases').fill('{category} in {city}');
+      await page.getByLabel('Title of new cases').press('Enter');
+      await page.getByText('Physical Attack in Алматы').first().waitFor();
+      await page.getByRole('button', { name: 'Import', exact: true }).press('Enter');
+      // The page renews itself until the import is done.
+      await page.getByRole('heading', { name: 'What became of each row' }).waitFor();
+      await page.getByRole('link', { name: /^Refused/ }).click();
+      await page.getByText('Unheard of').first().waitFor();
+    });
+    for (const colorScheme of ['light', 'dark'] as const)
+      await open(path, { colorScheme, viewport: { width: 1280, height: 900 } }, async (page) => {
+        expect(await faults(page)).toEqual([]);
+        await picture(page, `import-${colorScheme}`);
+      });
+    await open(`${path}/mapping`, { viewport: { width: 1280, height: 900 } }, async (page) => {
+      expect(await faults(page)).toEqual([]);
+      await picture(page, 'import-mapping');
+    });
+    await open('/desk/imports', { viewport: { width: 390, height: 844 } }, async (page) => {
+      expect(await faults(page)).toEqual([]);
+      await picture(page, 'imports-phone');
+    });
+  }, 180_000);
+});

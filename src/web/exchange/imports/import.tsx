@@ -1,0 +1,442 @@
+import { fatesCsv, pageOfFates, type FateFilter, type RowFate } from '../../../exchange/import/fates.ts';
+import { applyMapping, type RowRead } from '../../../exchange/import/mapping/apply.ts';
+import { unsureDates } from '../../../exchange/import/mapping/suggest.ts';
+import type { Note } from '../../../exchange/import/read/reading.ts';
+import { sendImport } from '../../../exchange/import/run/job.ts';
+import { dropImport, stopRun } from '../../../exchange/import/store/change-import.ts';
+import { loadImport, type Import } from '../../../exchange/import/store/load-import.ts';
+import { fates as allFates } from '../../../exchange/import/store/tables.ts';
+import { factWords, noteWords } from '../../../exchange/import/words.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { run } from '../../../platform/operation.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { handleAct } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { Counted, FateWord, StateWord } from './parts.tsx';
+import { sizeWords } from '../../kit/words/size-words.ts';
+
+const fatesShown = 100;
+const previewed = 12;
+
+/** The number of an import in an address. @throws AppError `not_found` */
+export function importNumber(id: string | undefined): number {
+  if (!id || !/^[1-9]\d{0,15}$/.test(id)) throw new AppError('not_found');
+  return Number(id);
+}
+
+/** One import: what its first rows become, trying and running it, and each row's fate. */
+export const importPages: Pages = (app) => {
+  app.get(routes.desk.import_.pattern, show);
+  app.get(routes.desk.importFates.pattern, async (c) => {
+    const { house } = await atDesk(c);
+    const one = await loadImport(house.db.read, importNumber(c.req.param('id')));
+    const t = c.get('t');
+    const filter = filterOf(c);
+    const rows = fatesCsv(house.db.read, t, one.id, filter);
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const next = await rows.next();
+        if (next.done) controller.close();
+        else controller.enqueue(Buffer.from(next.value));
+      },
+    });
+    c.set('streamed', true);
+    return c.body(body, 200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="import-${one.id}${filter ? `-${filter}` : ''}.csv"`,
+    });
+  });
+  app.post(routes.desk.runImport.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const id = importNumber(c.req.param('id'));
+    return handleAct(c, async ({ intent }) => {
+      if (intent === 'stop') await run(desk.house, stopRun, desk.principal, { import: id });
+      else if (intent === 'drop') {
+        await run(desk.house, dropImport, desk.principal, { import: id });
+        return routes.desk.imports();
+      } else {
+        const one = await loadImport(desk.house.db.read, id);
+        const { missing } = applyMapping(
+          one.mapping,
+          one.profile.columns.map((column) => column.name),
+        );
+        if (missing.length)
+          throw new AppError('import_unready', {
+            details: {
+              reason: c.get('t')('imports.problem.missing', { columns: missing.join(', '), count: missing.length }),
+            },
+          });
+        await run(desk.house, sendImport, desk.principal, { import: id, dry: intent !== 'import' });
+      }
+      return routes.desk.import_({ id: String(id) });
+    });
+  });
+};
+
+function filterOf(c: Ctx): FateFilter | undefined {
+  const asked = c.req.query('fate');
+  return asked === 'noted' || (allFates as readonly string[]).includes(asked ?? '') ? (asked as FateFilter) : undefined;
+}
+
+async function show(c: Ctx): Promise<Response> {
+  const { house } = await atDesk(c);
+  const t = c.get('t');
+  const one = await loadImport(house.db.read, importNumber(c.req.param('id')));
+  const id = String(one.id);
+  const running = one.state === 'waiting' || one.state === 'running';
+  // Without script: the page asks for itself again.
+  if (running) c.header('Refresh', '2');
+  const columns = one.profile.columns.map((column) => column.name);
+  const applied = applyMapping(one.mapping, columns);
+  const rows = one.profile.sample.slice(0, previewed).map((row) => applied.read(row));
+  const filter = filterOf(c);
+  const after = Number(/^\d{1,9}$/.exec(c.req.query('after') ?? '')?.[0] ?? 0);
+  const found =
+    one.startedAt && !running ? await pageOfFates(house.db.read, one.id, { after, limit: fatesShown + 1, filter }) : [];
+  return page(
+    c,
+    <DeskPage
+      title={one.fileName}
+      noindex
+      wide
+      crumbs={[{ label: t('imports.title'), href: routes.desk.imports() }, { label: one.fileName }]}
+    >
+      <div class="imports">
+        <p class="pills">
+          <StateWord state={one.state} dry={one.dry} /> <Counted counts={one.counts} />
+        </p>
+        <Standing one={one} />
+        {running ? <Progress one={one} /> : <Acts one={one} missing={applied.missing} rows={rows} />}
+        {one.startedAt && !running ? <Fates one={one} found={found} filter={filter} /> : null}
+        {running ? null : (
+          <section aria-labelledby="preview">
+            <h2 id="preview" class="rule">
+              {t('imports.preview.title')}
+            </h2>
+            <p class="hint">{t('imports.preview.hint')}</p>
+            <p class="actions">
+              <a class="button" href={routes.desk.importMapping({ id })}>
+                {t('imports.preview.change')}
+              </a>
+              <a class="button" href={routes.desk.importReading({ id })}>
+                {t('imports.preview.reading')}
+              </a>
+            </p>
+            <Faults one={one} />
+            <Preview rows={rows} />
+          </section>
+        )}
+        {running ? null : (
+          <details class="tucked">
+            <summary>{t('imports.drop')}</summary>
+            <p class="hint">{t('imports.drop_hint')}</p>
+            <ActButton action={routes.desk.runImport({ id })} label={t('imports.drop')} intent="drop" />
+          </details>
+        )}
+      </div>
+    </DeskPage>,
+  );
+}
+
+/** The file, the data set and how it is read. */
+function Standing({ one }: { one: Import }) {
+  const { t } = useView();
+  const { reading, profile } = one;
+  const how = [
+    t(`imports.format.${reading.format}`),
+    reading.format === 'xlsx' ? reading.sheet : reading.charset,
+    reading.format === 'csv'
+      ? t('imports.parted', { sign: reading.delimiter === '\t' ? t('imports.tab') : reading.delimiter })
+      : null,
+  ]
+    .filter(Boolean)
+    .join(', ');
+  const rows = [
+    [t('imports.of'), <a href={routes.desk.source({ number: one.source.number })}>{one.source.title}</a>],
+    [
+      t('imports.file'),
+      <a
+        href={routes.desk.capture({ number: one.source.number, capture: one.capture.number })}
+      >{`${one.fileName} (${sizeWords(t, one.capture.size)})`}</a>,
+    ],
+    [t('imports.read_as'), how],
+    [
+      t('imports.rows'),
+      t('imports.rows_count', {
+        rows: profile.rows,
+        columns: profile.columns.length,
+        more: profile.complete ? 'no' : 'yes',
+      }),
+    ],
+    [
+      t('imports.brought'),
+      <>
+        <When at={one.createdAt} />
+        {one.createdBy ? ` · ${one.createdBy}` : ''}
+      </>,
+    ],
+    [
+      t('imports.ran'),
+      one.finishedAt && (
+        <>
+          <When at={one.finishedAt} />
+          {one.runBy ? ` · ${one.runBy.name}` : ''}
+        </>
+      ),
+    ],
+  ] as const;
+  return (
+    <dl class="facts rows">
+      {rows.map(([label, value]) =>
+        value ? (
+          <div>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ) : null,
+      )}
+    </dl>
+  );
+}
+
+function Progress({ one }: { one: Import }) {
+  const { t } = useView();
+  const share = one.profile.complete
+    ? one.rowsDone / Math.max(one.profile.rows, 1)
+    : one.bytesDone / Math.max(one.capture.size, 1);
+  const percent = Math.min(100, Math.round(share * 100));
+  return (
+    <section class="panel" aria-labelledby="progress">
+      <h2 id="progress">{t(one.dry ? 'imports.progress.trying' : 'imports.progress.importing')}</h2>
+      <p>
+        <progress max="100" value={String(percent)} aria-labelledby="progress">
+          {percent} %
+        </progress>{' '}
+        {t(one.state === 'waiting' ? 'imports.progress.waiting' : 'imports.progress.done', {
+          rows: one.rowsDone,
+          percent,
+        })}
+      </p>
+      <ActButton
+        action={routes.desk.runImport({ id: String(one.id) })}
+        label={t('imports.progress.stop')}
+        intent="stop"
+      />
+    </section>
+  );
+}
+
+/** What can be done now, and what stands in the way. */
+function Acts({ one, missing, rows }: { one: Import; missing: readonly string[]; rows: readonly RowRead[] }) {
+  const { t } = useView();
+  const id = String(one.id);
+  const action = routes.desk.runImport({ id });
+  const undecided = one.mapping.fields.some((field) => field.translate.some((value) => value.to === ''));
+  const wrong = rows.filter((row) => row.faults.length).length;
+  return (
+    <>
+      {one.error ? (
+        <Notice kind="warning" title={t(`imports.ended.${one.state === 'stopped' ? 'stopped' : 'failed'}`)}>
+          {one.state === 'stopped' ? (
+            <p>{t('imports.ended.stopped_lead')}</p>
+          ) : (
+            <p>{t(`errors.${one.error.code}`, { id: '', ...one.error.details })}</p>
+          )}
+        </Notice>
+      ) : null}
+      {missing.length ? (
+        <Notice
+          kind="warning"
+          title={t('imports.problem.missing', { columns: missing.join(', '), count: missing.length })}
+        />
+      ) : null}
+      {wrong && !one.startedAt ? (
+        <Notice kind="warning" title={t('imports.preview.wrong', { count: wrong, all: rows.length })} />
+      ) : null}
+      {one.startedAt
+        ? null
+        : unsureDates(one.mapping, one.profile).map((column) => (
+            <Notice kind="warning" title={t('imports.preview.unsure_dates', { column })} />
+          ))}
+      {undecided && !one.startedAt ? <Notice title={t('imports.preview.undecided')} /> : null}
+      {one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0 && !one.mapping.checked ? (
+        <Notice title={t('imports.unchecked')} />
+      ) : null}
+      <div class="actions acts">
+        <ActButton action={action} label={t('imports.act.try')} intent="try" main={!one.startedAt} />
+        <ActButton
+          action={action}
+          label={t(one.startedAt && !one.dry ? 'imports.act.again' : 'imports.act.import')}
+          intent="import"
+          main={one.startedAt !== null && one.dry && one.state === 'done'}
+        />
+        {one.batch && one.startedAt && !one.dry && one.rowsDone > 0 ? (
+          <a href={routes.desk.batch({ batch: one.batch })}>{t('imports.act.undo')}</a>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function Faults({ one }: { one: Import }) {
+  const { t } = useView();
+  const { faulty, faults } = one.profile;
+  if (!faulty) return null;
+  return (
+    <Notice kind="warning" title={t('imports.preview.faulty', { count: faulty })}>
+      <ul>
+        {faults.slice(0, 5).map(({ line, note }) => (
+          <li>
+            {t('imports.line', { line })} {noteWords(t, note)}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+/** The first rows with what each becomes. */
+function Preview({ rows }: { rows: readonly RowRead[] }) {
+  const { t } = useView();
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-label={t('imports.table.rows')}>
+      <table class="import-rows">
+        <thead>
+          <tr>
+            <th scope="col">{t('imports.table.line')}</th>
+            <th scope="col">{t('imports.table.becomes')}</th>
+            <th scope="col">{t('imports.table.says')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              <th scope="row">{row.line}</th>
+              <td>
+                <strong>{row.title}</strong>
+                {row.onRecord ? <p class="who">{t('imports.preview.on_record', { case: row.onRecord })}</p> : null}
+                <dl class="becomes">
+                  {row.facts.map((fact) => {
+                    const { label, value } = factWords(t, fact);
+                    return (
+                      <div>
+                        <dt>{fact.on === 'event' ? t('imports.preview.of_event', { label }) : label}</dt>
+                        <dd>{value}</dd>
+                      </div>
+                    );
+                  })}
+                </dl>
+                {row.source ? (
+                  <p class="who">
+                    {t('imports.preview.source', {
+                      source: row.source.title ?? row.source.publisher ?? row.source.address ?? '',
+                    })}
+                  </p>
+                ) : null}
+                <Notes notes={row.faults} wrong />
+                <Notes notes={row.notes} />
+              </td>
+              <td class="who">{row.wording}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Notes({ notes, wrong }: { notes: readonly Note[]; wrong?: boolean }) {
+  const { t } = useView();
+  return (
+    <>
+      {notes.map((note) => (
+        <p class={wrong ? 'error' : 'hint'}>
+          {note.column ? <b>{note.column}: </b> : null}
+          {noteWords(t, note)}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Fates({ one, found, filter }: { one: Import; found: readonly RowFate[]; filter: FateFilter | undefined }) {
+  const { t } = useView();
+  const id = String(one.id);
+  const all = allFates.reduce((sum, fate) => sum + (one.counts[fate] ?? 0), 0);
+  const shown = found.slice(0, fatesShown);
+  const tabs = [
+    [undefined, all],
+    ...[...allFates, 'noted' as const].map((fate) => [fate, one.counts[fate] ?? 0] as const),
+  ] as const;
+  return (
+    <section aria-labelledby="fates">
+      <h2 id="fates" class="rule">
+        {t(one.dry ? 'imports.fates.tried' : 'imports.fates.title')}
+      </h2>
+      <nav class="pills tabs" aria-label={t('imports.fates.filter')}>
+        {tabs.map(([fate, count]) =>
+          count || fate === undefined ? (
+            <a
+              class="pill"
+              href={routes.desk.import_({ id }, { fate })}
+              aria-current={fate === filter ? 'page' : undefined}
+            >
+              {t(`imports.fates.${fate ?? 'all'}`, { count })}
+            </a>
+          ) : null,
+        )}
+      </nav>
+      {one.counts.gone ? <p class="hint">{t('imports.fates.gone', { count: one.counts.gone })}</p> : null}
+      <p class="actions">
+        <a href={routes.desk.importFates({ id }, { fate: filter })} download>
+          {t('imports.fates.csv')}
+        </a>
+      </p>
+      <div class="scroll" tabindex={0} role="region" aria-label={t('imports.table.fates')}>
+        <table class="import-rows">
+          <thead>
+            <tr>
+              <th scope="col">{t('imports.table.line')}</th>
+              <th scope="col">{t('imports.table.fate')}</th>
+              <th scope="col">{t('imports.table.case')}</th>
+              <th scope="col">{t('imports.table.reason')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <tr>
+                <th scope="row">{row.line}</th>
+                <td>
+                  <FateWord fate={row.fate} />
+                </td>
+                <td>
+                  {row.case ? (
+                    <a href={routes.desk.case_({ number: row.case.number })}>
+                      {row.case.title || `case/${row.case.number}`}
+                    </a>
+                  ) : null}
+                </td>
+                <td>
+                  <Notes notes={row.notes} wrong={row.fate === 'refused'} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {found.length > fatesShown ? (
+        <p class="actions">
+          <a href={routes.desk.import_({ id }, { fate: filter, after: shown.at(-1)!.row })} rel="next">
+            {t('web.pages.next')}
+          </a>
+        </p>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,189 @@
+import { expect, it } from 'vitest';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { openJobs } from '../../../platform/jobs/jobs-runner.ts';
+import { createLog } from '../../../platform/log.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { importJob } from '../../../exchange/import/run/job.ts';
+import { deskOn, valueOf } from '../../testing/desk.ts';
+
+const table =
+  'date;city;country;category;journalist\n03.02.2020;Алматы;Казахстан;Physical Attack;Olga Ivanova\n04.02.2020;Oral;KZ;"Border Stop, Chilling Statement";\n31.02.2020;Oral;KZ;Physical Attack;\n';
+
+onBothDatabases('imports at the desk', (db) => {
+  const upload = (
+    desk: ReturnType<typeof deskOn>,
+    client: { cookie: string; token: string },
+    body: string | Uint8Array,
+    over: Record<string, string> = {},
+    name = 'alerts.csv',
+  ) => {
+    const form = new FormData();
+    for (const [field, value] of Object.entries({ _token: client.token, dataSet: 'find', title: '', ...over }))
+      form.append(field, value);
+    form.append('file', new Blob([body as BlobPart]), name);
+    return desk.app.request('/desk/imports', { method: 'POST', headers: { cookie: client.cookie }, body: form });
+  };
+  /** Lets the background work off what was sent. */
+  const settle = async (
+    desk: ReturnType<typeof deskOn>,
+    path: string,
+    client: { text(path: string): Promise<string> },
+  ) => {
+    const jobs = openJobs(desk.house, [importJob], createLog('silent'));
+    await jobs.start();
+    try {
+      for (;;) {
+        const html = await client.text(path);
+        if (!html.includes('This page renews itself') && !html.includes('Waiting for its turn')) return html;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } finally {
+      await jobs.stop();
+    }
+  };
+
+  it('take a file in, show what its rows become, try, import, and tell each row’s fate', async () => {
+    await prepareJobs(db(), [importJob]);
+    const desk = deskOn(db());
+    const monitor = await desk.join('monitor');
+    const sent = await upload(desk, monitor, table);
+    expect(sent.status).toBe(303);
+    const path = sent.headers.get('location')!;
+    const shown = await monitor.text(path);
+    expect(shown).toContain('Алматы, Kazakhstan');
+    expect(shown).toContain('Intimidating public statement');
+    expect(shown).toContain('“31.02.2020” is no date with the day first');
+    expect(
+      Number(
+        (
+          await db()
+            .read.selectFrom('case')
+            .select((eb) => eb.fn.countAll().as('n'))
+            .executeTakeFirstOrThrow()
+        ).n,
+      ),
+    ).toBe(0);
+
+    expect((await monitor.post(`${path}/run`, { _intent: 'try' })).status).toBe(303);
+    const tried = await settle(desk, path, monitor);
+    expect(tried).toContain('What would become of each row');
+    expect(tried).toContain('2 cases made');
+    expect(
+      Number(
+        (
+          await db()
+            .read.selectFrom('case')
+            .select((eb) => eb.fn.countAll().as('n'))
+            .executeTakeFirstOrThrow()
+        ).n,
+      ),
+    ).toBe(0);
+
+    expect((await monitor.post(`${path}/run`, { _intent: 'import' })).status).toBe(303);
+    const done = await settle(desk, path, monitor);
+    expect(done).toContain('Made (2)');
+    const refused = await monitor.text(`${path}?fate=refused`);
+    expect(refused).toContain('31.02.2020');
+    expect(refused).not.toContain('/desk/cases/1"');
+    const csv = await (await monitor.get(`${path}/fates.csv?fate=refused`)).text();
+    expect(csv).toContain('4,refused,,date,');
+    expect(csv).not.toContain('made');
+    // The case stands in the record, with its claim from the data set, in the name of who imported it.
+    const set = await db()
+      .read.selectFrom('change_set')
+      .select(['account_id', 'via'])
+      .where('operation', '=', 'exchange.importRows')
+      .executeTakeFirstOrThrow();
+    expect(set).toEqual({ account_id: monitor.accountId, via: 'web' });
+  });
+
+  it('show a row with too few cells among the first, and why it can’t be used', async () => {
+    const desk = deskOn(db());
+    const monitor = await desk.join('monitor');
+    const shown = await monitor.text(
+      (await upload(desk, monitor, 'date;city;country\n2020-02-03\n2020-02-04;Oral;KZ\n')).headers.get('location')!,
+    );
+    expect(shown.match(/The row has 1 cells only, the table 3 columns/g)).toHaveLength(2);
+    expect(shown).toContain('Oral, Kazakhstan');
+  });
+
+  it('correct the mapping in a plain form, keep it under a name, and use it for the next file', async () => {
+    await prepareJobs(db(), [importJob]);
+    const desk = deskOn(db());
+    const monitor = await desk.join('monitor');
+    const text = 'Wann,Was\n2021-05-01,Prügel\n';
+    const path = (await upload(desk, monitor, text, {}, 'liste.csv')).headers.get('location')!;
+    const form = await monitor.text(`${path}/mapping`);
+    const version = valueOf(form, '_version')!;
+    const fields = {
+      _version: version,
+      'fields[0].column': 'Wann',
+      'fields[0].target': 'case.began',
+      'fields[0].date': 'iso',
+      'fields[1].column': 'Was',
+      'fields[1].target': 'case.incident-type',
+      'fields[1].translate[0].from': 'Prügel',
+      'fields[1].translate[0].to': 'Attack on a person',
+      'fields[2].constant': 'Germany',
+      'fields[2].target': 'case.place.country',
+      title: '{Was}, {Wann}',
+      identity: ['Wann', 'Was'],
+      repeats: 'own',
+      likely: 'tell',
+      mode: 'stated',
+      certainty: 'unknown',
+      language: 'de',
+      checked: '1',
+      visibility: 'public',
+      actorVisibility: 'desk',
+      saveAs: 'Meine Liste',
+    };
+    expect((await monitor.post(`${path}/mapping`, fields)).status).toBe(303);
+    const shown = await monitor.text(path);
+    expect(shown).toContain('Prügel, 2021-05-01');
+    expect(shown).toContain('Attack on a person');
+    // Somebody else saved meanwhile: both are shown, nothing is lost.
+    const late = await monitor.post(`${path}/mapping`, { ...fields, title: 'Mein Titel {Was}' });
+    expect(late.status).toBe(409);
+    expect(await late.text()).toContain('Mein Titel {Was}');
+
+    const next = (
+      await upload(desk, monitor, text + '2021-06-02,Prügel\n', { dataSet: 'new' }, 'andere.csv')
+    ).headers.get('location')!;
+    expect(await monitor.text(next)).toContain('Prügel, 2021-06-02');
+    await monitor.post(`${next}/run`, { _intent: 'import' });
+    expect(await settle(desk, next, monitor)).toContain('Made (2)');
+  });
+
+  it('refuse what is no table, and who may not', async () => {
+    const desk = deskOn(db());
+    const monitor = await desk.join('monitor');
+    const binary = await upload(
+      desk,
+      monitor,
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2]),
+      { title: 'My list' },
+      'photo.csv',
+    );
+    expect(binary.status).toBe(422);
+    const html = await binary.text();
+    expect(html).toContain('photo.csv is no table');
+    expect(html).toContain('value="My list"');
+    expect((await upload(desk, monitor, '', {}, 'empty.csv')).status).toBe(422);
+    expect((await upload(desk, { cookie: monitor.cookie, token: 'forged' }, table)).status).toBe(403);
+    const stranger = await upload(desk, { cookie: '', token: '' }, table);
+    expect(stranger.status).not.toBe(303);
+    // Nothing of the refused files stays on disk.
+    expect(
+      Number(
+        (
+          await db()
+            .read.selectFrom('source')
+            .select((eb) => eb.fn.countAll().as('n'))
+            .where('title', '=', 'My list')
+            .executeTakeFirstOrThrow()
+        ).n,
+      ),
+    ).toBe(0);
+  });
+});

@@ -1,0 +1,9 @@
+import type { Pages } from '../../kit/context.ts';
+import { importPages } from './import.tsx';
+import { importListPages } from './list.tsx';
+import { importMappingPages } from './mapping.tsx';
+
+/** The desk's imports: bringing tables in, mapping, running, each row's fate. */
+export const importsPages: Pages = (app, deps) => {
+  for (const register of [importListPages, importMappingPages, importPages]) register(app, deps);
+};

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { asAppError, AppError } from '../../../platform/errors.ts';
+import { bringTable } from '../../../exchange/import/bring-table.ts';
+import { dropMapping, findMapping, listMappings, type SavedMapping } from '../../../exchange/import/store/mappings.ts';
+import { keepTable } from '../../../exchange/import/store/keep-table.ts';
+import { run } from '../../../platform/operation.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty } from '../../kit/components/page-parts.tsx';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh, toInput, type FormState, type Option } from '../../kit/forms/form.ts';
+import { control, handleAct } from '../../kit/forms/handle.ts';
+import { fieldErrors } from '../../kit/forms/issues.ts';
+import { samePath } from '../../kit/forms/tree.ts';
+import { checkToken } from '../../kit/middleware/same-site.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { Counted, StateWord } from './parts.tsx';
+import { listDataSets, listImports, type ImportLine } from './queries.ts';
+import { receiveUpload } from '../../kit/forms/upload.ts';
+
+const size = 30;
+
+const uploadForm = defineForm({
+  name: 'import',
+  schema: z.object({
+    dataSet: z.string().max(40).default('find'),
+    title: z.string().max(500, 'error.text.long').optional(),
+    mapping: z.string().max(100).optional(),
+  }),
+  fields: {
+    dataSet: { kind: 'select', label: 'imports.upload.data_set', hint: 'imports.upload.data_set_hint' },
+    title: { kind: 'text', label: 'imports.upload.title', hint: 'imports.upload.title_hint', optional: true },
+    mapping: {
+      kind: 'select',
+      label: 'imports.upload.mapping',
+      empty: 'imports.upload.mapping_fitting',
+      optional: true,
+    },
+    // Last: what was typed is known when the file comes.
+    file: {
+      kind: 'file',
+      label: 'imports.upload.file',
+      hint: 'imports.upload.file_hint',
+      accept: '.csv,.tsv,.tab,.txt,.xlsx,.json,.geojson,.jsonl,.ndjson',
+    },
+  },
+});
+
+/** In bytes; it goes to disk as it comes. */
+const largestTable = 1024 * 1024 * 1024;
+
+/** All imports, and bringing in the next table. */
+export const importListPages: Pages = (app) => {
+  app.get(routes.desk.imports.pattern, async (c) => show(c, await atDesk(c), fresh()));
+  app.post(routes.desk.imports.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, keepTable);
+    return upload(c, desk);
+  });
+  app.post(routes.desk.dropImportMapping.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const { id } = routes.desk.dropImportMapping.read(c.req.param());
+    return handleAct(c, async () => {
+      await run(desk.house, dropMapping, desk.principal, { mapping: Number(id) });
+      return routes.desk.imports();
+    });
+  });
+};
+
+async function upload(c: Ctx, desk: Desk): Promise<Response> {
+  let values: FormState['values'] = {};
+  const again = (state: Partial<FormState>, status: number): Promise<Response> =>
+    show(c, desk, { ...fresh(values), filesLost: true, ...state }, status);
+  try {
+    const { taken, typed } = await receiveUpload(c, largestTable, async ({ name, chunks }, typed) => {
+      values = typed;
+      await checkToken(c, typeof typed[control.token] === 'string' ? (typed[control.token] as string) : undefined);
+      const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
+      if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
+      const { dataSet, title, mapping } = parsed.data;
+      const saved = mapping ? await findMapping(desk.house.db.read, mapping) : null;
+      return bringTable(desk.house, desk.principal, {
+        name,
+        chunks,
+        title,
+        dataSet: dataSet === 'find' ? undefined : dataSet,
+        mapping: saved?.mapping,
+      });
+    });
+    values = typed;
+    if (!taken) return await again({ errors: [{ path: 'file', message: 'imports.upload.no_file' }] }, 400);
+    return c.redirect(routes.desk.import_({ id: String(taken.import) }), 303);
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
+    if (error.code.startsWith('import_'))
+      return again(
+        { errors: [{ path: 'file', message: `errors.${error.code}`, params: error.details }] },
+        error.status,
+      );
+    if (error.code === 'invalid_input')
+      return again({ errors: error.fields.map((field) => ({ ...field, path: samePath(field.path) })) }, error.status);
+    return again({ problem: c.get('t')(`errors.${error.code}`, error.details) }, error.status);
+  }
+}
+
+async function show(c: Ctx, desk: Desk, state: FormState, status = 200): Promise<Response> {
+  const { read } = desk.house.db;
+  const t = c.get('t');
+  const at = pageNumber(new URL(c.req.url));
+  const [lines, mappings, dataSets] = [
+    await listImports(read, { limit: size + 1, offset: (at - 1) * size }),
+    await listMappings(read),
+    await listDataSets(read),
+  ];
+  const options: Record<string, Option[]> = {
+    dataSet: [
+      { value: 'find', label: 'imports.upload.find' },
+      { value: 'new', label: 'imports.upload.new' },
+      ...dataSets.map((one) => ({
+        value: `source/${one.number}`,
+        text: one.title,
+        group: t('imports.upload.data_sets'),
+      })),
+    ],
+    mapping: mappings.map((one) => ({ value: one.name, text: one.name })),
+  };
+  return page(
+    c,
+    <DeskPage title={t('imports.title')} noindex>
+      <div class="imports">
+        <p class="lead">{t('imports.lead')}</p>
+        <Form form={uploadForm} state={{ ...state, options }} submit="imports.upload.submit" />
+        <section aria-labelledby="imports">
+          <h2 id="imports" class="rule">
+            {t('imports.list.title')}
+          </h2>
+          {lines.length ? <Lines lines={lines.slice(0, size)} /> : <Empty title={t('imports.list.none')} />}
+          <p class="actions">
+            {at > 1 ? <a href={routes.desk.imports({ page: at - 1 })}>{t('web.pages.previous')}</a> : null}
+            {lines.length > size ? <a href={routes.desk.imports({ page: at + 1 })}>{t('web.pages.next')}</a> : null}
+          </p>
+        </section>
+        {mappings.length ? <Mappings mappings={mappings} /> : null}
+      </div>
+    </DeskPage>,
+    status,
+  );
+}
+
+function Lines({ lines }: { lines: readonly ImportLine[] }) {
+  const { t } = useView();
+  return (
+    <ul class="list">
+      {lines.map((line) => (
+        <li>
+          <h3>
+            <a href={routes.desk.import_({ id: String(line.id) })}>{line.fileName}</a>
+          </h3>
+          <p class="meta pills">
+            <StateWord state={line.state} dry={line.dry} /> <Counted counts={line.counts} />
+          </p>
+          <p class="who">
+            {t('imports.list.of')} <a href={routes.desk.source({ number: line.source.number })}>{line.source.title}</a>{' '}
+            · <When at={line.changedAt} />
+            {line.by ? ` · ${line.by}` : ''}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Mappings({ mappings }: { mappings: readonly SavedMapping[] }) {
+  const { t } = useView();
+  return (
+    <section aria-labelledby="mappings">
+      <h2 id="mappings" class="rule">
+        {t('imports.mappings.title')}
+      </h2>
+      <p class="hint">{t('imports.mappings.hint')}</p>
+      <ul class="list">
+        {mappings.map((one) => (
+          <li>
+            <h3>{one.name}</h3>
+            <p class="who">
+              {one.columns.slice(0, 12).join(' · ')} · <When at={one.savedAt} />
+            </p>
+            <ActButton
+              action={routes.desk.dropImportMapping({ id: String(one.id) })}
+              label={t('imports.mappings.drop')}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

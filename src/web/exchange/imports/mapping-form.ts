@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import { dateFormats } from '../../../exchange/import/mapping/dates.ts';
+import { mappingSchema, type Mapping } from '../../../exchange/import/mapping/schema.ts';
+import { findTarget, namesActors, targets, type Target } from '../../../exchange/import/mapping/targets.ts';
+import { readCountry, readTerm } from '../../../exchange/import/mapping/terms.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { countryName } from '../../../record/vocabulary/countries.ts';
+import { termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
+import { defineForm, toTree, type Field, type Fields, type Option } from '../../kit/forms/form.ts';
+import type { Tree } from '../../kit/forms/tree.ts';
+
+const terms = (list: VocabularyKey): Option[] =>
+  termsOf(list).map(({ key }) => ({ value: key, label: termLabel(list, key) }));
+
+/** Which list a target's values come from: its terms are offered where values are told apart. */
+export const listOf = (target: Target): string | undefined => {
+  const value = target.property?.value;
+  if (value?.type === 'choice') return `terms-${value.list}`;
+  return value?.type === 'country' || target.part === 'country' ? 'countries' : undefined;
+};
+
+/** What goes with a target: how its dates are written, who its names are of, what its values mean. */
+function fieldsFor(row: Tree): Fields {
+  const target = typeof row['target'] === 'string' ? findTarget(row['target']) : undefined;
+  const more: { [name: string]: Field } = {};
+  if (!row['column'])
+    more['constant'] = { kind: 'text', label: 'imports.form.constant', optional: true, width: 'third' };
+  if (!target || target.key === 'note') return more;
+  const type = target.property?.value.type;
+  if (type === 'date' || target.key === 'source.published')
+    more['date'] = {
+      kind: 'select',
+      label: 'imports.form.date',
+      options: dateFormats.map((format) => ({ value: format, label: `imports.date.${format}` })),
+      width: 'third',
+    };
+  if (namesActors(target))
+    more['actor'] = { kind: 'select', label: 'imports.form.actor', options: terms('actor-kind'), width: 'third' };
+  if (type === 'involvement')
+    more['role'] = { kind: 'select', label: 'imports.form.role', options: terms('involvement-role'), width: 'third' };
+  if (type === 'money')
+    more['currency'] = { kind: 'text', label: 'imports.form.currency', optional: true, maxLength: 3, width: 'third' };
+  if ((target.property?.many && !target.part) || target.part === 'locality')
+    more['split'] = {
+      kind: 'text',
+      label: 'imports.form.split',
+      hint: 'imports.form.split_hint',
+      optional: true,
+      maxLength: 10,
+      width: 'third',
+    };
+  if (target.property) more['lenient'] = { kind: 'checkbox', label: 'imports.form.lenient' };
+  const list = listOf(target);
+  if (list || namesActors(target) || type === 'yes-no')
+    more['translate'] = {
+      kind: 'rows',
+      label: 'imports.form.translate',
+      hint: 'imports.form.translate_hint',
+      addLabel: 'imports.form.translate_add',
+      optional: true,
+      max: 300,
+      fields: {
+        from: { kind: 'text', label: 'imports.form.from', spellcheck: false, width: 'half' },
+        to: { kind: 'text', label: 'imports.form.to', list, spellcheck: false, width: 'half' },
+      },
+    };
+  return more;
+}
+
+export const mappingForm = defineForm({
+  name: 'mapping',
+  limit: 4_000_000,
+  schema: z.object({ ...mappingSchema.shape, saveAs: z.string().trim().max(100, 'error.text.long').optional() }),
+  fields: {
+    fields: {
+      kind: 'rows',
+      label: 'imports.form.fields',
+      hint: 'imports.form.fields_hint',
+      addLabel: 'imports.form.add',
+      max: 300,
+      fields: {
+        column: { kind: 'select', label: 'imports.form.column', empty: 'imports.form.every_row', width: 'third' },
+        target: { kind: 'select', label: 'imports.form.target', empty: 'imports.form.target_none', width: 'third' },
+      },
+      each: fieldsFor,
+      eachLabel: 'imports.form.more',
+      tucked: { label: 'imports.form.finer', names: ['split', 'lenient', 'currency', 'translate'] },
+    },
+    title: { kind: 'text', label: 'imports.form.title', hint: 'imports.form.title_hint', maxLength: 500 },
+    identity: { kind: 'checkboxes', label: 'imports.form.identity', hint: 'imports.form.identity_hint', inline: true },
+    repeats: {
+      kind: 'radio',
+      label: 'imports.form.repeats',
+      options: [
+        { value: 'own', label: 'imports.form.repeats_own' },
+        { value: 'same', label: 'imports.form.repeats_same' },
+      ],
+    },
+    likely: {
+      kind: 'radio',
+      label: 'imports.form.likely',
+      options: [
+        { value: 'tell', label: 'imports.form.likely_tell' },
+        { value: 'refuse', label: 'imports.form.likely_refuse' },
+      ],
+    },
+    mode: { kind: 'select', label: 'imports.form.mode', options: terms('mode'), width: 'third' },
+    certainty: { kind: 'select', label: 'imports.form.certainty', options: terms('certainty'), width: 'third' },
+    language: {
+      kind: 'text',
+      label: 'imports.form.language',
+      hint: 'imports.form.language_hint',
+      maxLength: 20,
+      width: 'third',
+    },
+    checked: { kind: 'checkbox', label: 'imports.form.checked', hint: 'imports.form.checked_hint' },
+    visibility: {
+      kind: 'radio',
+      label: 'imports.form.visibility',
+      options: [
+        { value: 'desk', label: 'vocabulary.visibility.desk' },
+        { value: 'public', label: 'vocabulary.visibility.public' },
+      ],
+      inline: true,
+    },
+    actorVisibility: {
+      kind: 'radio',
+      label: 'imports.form.actor_visibility',
+      hint: 'imports.form.actor_visibility_hint',
+      options: [
+        { value: 'desk', label: 'vocabulary.visibility.desk' },
+        { value: 'public', label: 'vocabulary.visibility.public' },
+      ],
+      inline: true,
+    },
+    names: {
+      kind: 'rows',
+      label: 'imports.form.names',
+      hint: 'imports.form.names_hint',
+      addLabel: 'imports.form.names_add',
+      optional: true,
+      max: 500,
+      fields: {
+        name: { kind: 'text', label: 'imports.form.name', width: 'half' },
+        actor: { kind: 'text', label: 'imports.form.name_is', hint: 'imports.form.name_is_hint', width: 'half' },
+      },
+    },
+    saveAs: {
+      kind: 'text',
+      label: 'imports.form.save_as',
+      hint: 'imports.form.save_as_hint',
+      optional: true,
+      maxLength: 100,
+    },
+  },
+});
+
+/** The choices that the file and the language make. */
+export function mappingOptions(t: Translate, columns: readonly string[]): Record<string, Option[]> {
+  const named = columns.map((name) => ({ value: name, text: name }));
+  return {
+    'fields.column': named,
+    identity: named,
+    'fields.target': targets.map((target) => ({
+      value: target.key,
+      text: targetWords(t, target),
+      group: t(`imports.group.${target.group}`),
+    })),
+  };
+}
+
+/** What a target is called: "Place: town". */
+export const targetWords = (t: Translate, target: Target): string =>
+  target.part ? `${t(target.label)}: ${t(`imports.part.${target.part}`)}` : t(target.label);
+
+/** A mapping as the form shows it: terms and countries by their names. */
+export function mappingToTree(t: Translate, mapping: Mapping): Tree {
+  const shown = {
+    ...mapping,
+    fields: mapping.fields.map((field) => ({
+      ...field,
+      translate: field.translate.map(({ from, to }) => ({ from, to: meaningWords(t, findTarget(field.target), to) })),
+    })),
+  };
+  return toTree(shown) as Tree;
+}
+
+function meaningWords(t: Translate, target: Target | undefined, to: string): string {
+  const value = target?.property?.value;
+  if (to === '' || to === '-') return to;
+  if (value?.type === 'choice' && readTerm(value.list, to)) return t(termLabel(value.list, readTerm(value.list, to)!));
+  return listOf(target!) === 'countries' && readCountry(to) ? countryName(readCountry(to)!, t.locale) : to;
+}
+
+/** A mapping as the form gave it, its terms by their keys. */
+export function mappingFromForm(sent: z.output<typeof mappingForm.schema>): Mapping {
+  const { saveAs: _, ...mapping } = sent;
+  return {
+    ...mapping,
+    fields: mapping.fields.map((field) => {
+      const value = findTarget(field.target)?.property?.value;
+      if (value?.type !== 'choice') return field;
+      return {
+        ...field,
+        translate: field.translate.map(({ from, to }) => ({ from, to: readTerm(value.list, to) ?? to })),
+      };
+    }),
+  };
+}

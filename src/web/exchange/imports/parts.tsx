@@ -1,0 +1,31 @@
+import type { Counts, Fate, ImportState } from '../../../exchange/import/store/tables.ts';
+import { Shape, type ShapeName } from '../../kit/components/shapes.tsx';
+import { useView } from '../../kit/view.tsx';
+
+/** What state an import is in. */
+export function StateWord({ state, dry }: { state: ImportState; dry: boolean }) {
+  const { t } = useView();
+  return (
+    <span class="pill plain">{t(state === 'done' && dry ? 'imports.state.tried' : `imports.state.${state}`)}</span>
+  );
+}
+
+const order = ['made', 'matched', 'changed', 'refused', 'noted', 'gone'] as const;
+
+/** How many rows came to what. */
+export function Counted({ counts }: { counts: Counts }) {
+  const { t } = useView();
+  const words = order.flatMap((fate) => (counts[fate] ? [t(`imports.counted.${fate}`, { count: counts[fate] })] : []));
+  return words.length ? <span>{words.join(' · ')}</span> : null;
+}
+
+const shapes: Record<Fate, ShapeName> = { made: 'plus', matched: 'acknowledged', changed: 'note', refused: 'cross' };
+
+export function FateWord({ fate }: { fate: Fate }) {
+  const { t } = useView();
+  return (
+    <span class="fate">
+      <Shape name={shapes[fate]} /> {t(`imports.fate.${fate}`)}
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+import { findToken, noteTokenUse, type TokenHolder } from '../../../accounts/tokens/find-token.ts';
+import type { Scope } from '../../../accounts/tokens/tables.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { house as theHouse, run } from '../../../platform/operation.ts';
+import type { Ctx } from '../context.ts';
+
+/** The token of a request (RFC 6750, in the header alone: addresses end up in logs). Cookies are never looked at. */
+function tokenOf(c: Ctx): string | null {
+  const header = c.req.header('authorization');
+  if (header === undefined) return null;
+  const token = /^Bearer +(\S+)$/i.exec(header.trim())?.[1];
+  if (!token) throw new AppError('token_invalid');
+  return token;
+}
+
+/**
+ * Who a program works for; null without a token.
+ * @throws AppError `token_invalid` also where nothing would have asked for one: a program learns at once that its
+ *   token is over
+ */
+export async function holderOf(c: Ctx): Promise<TokenHolder | null> {
+  const token = tokenOf(c);
+  if (token === null) return null;
+  const { house } = c.get('deps');
+  const at = house.now();
+  const holder = await findToken(house.db.read, token, at);
+  if (!holder) throw new AppError('token_invalid');
+  if (holder.usedOn !== at.toISOString().slice(0, 10)) await run(house, noteTokenUse, theHouse, { token: holder.id });
+  return holder;
+}
+
+/** @throws AppError `token_missing`, `scope_missing` */
+export function demandScope(holder: TokenHolder | null, scope: Scope): TokenHolder {
+  if (!holder) throw new AppError('token_missing');
+  if (!holder.scopes.includes(scope)) throw new AppError('scope_missing', { details: { scope } });
+  return holder;
+}

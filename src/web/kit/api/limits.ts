@@ -1,0 +1,96 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import type { Ctx } from '../context.ts';
+
+/** So many requests in so many seconds. */
+export type Policy = { name: string; quota: number; window: number };
+
+export const policies = {
+  /** Without a token, by address. */
+  public: { name: 'public', quota: 120, window: 60 },
+  token: { name: 'token', quota: 600, window: 60 },
+} as const satisfies Record<string, Policy>;
+
+export type Standing = {
+  policy: Policy;
+  allowed: boolean;
+  remaining: number;
+  /** Seconds until the window begins anew. */ reset: number;
+};
+
+/** Whoever is counted at most; beyond that the oldest are forgotten, so that addresses can't fill the memory. */
+const most = 50_000;
+
+/**
+ * Counts requests in windows, in this process's memory alone. Addresses are kept as a hash under a key that is gone
+ * with the process, for a minute.
+ */
+export class Limits {
+  #counts = new Map<string, { until: number; used: number }>();
+  readonly #key = randomBytes(32);
+
+  /** @param clock milliseconds of a clock that only goes forward */
+  take(policy: Policy, who: string, clock: number): Standing {
+    // Fractions of it do not add up: a minute from now could be more than sixty seconds away.
+    const now = Math.floor(clock);
+    const key = `${policy.name} ${createHmac('sha256', this.#key).update(who).digest('base64url')}`;
+    let count = this.#counts.get(key);
+    if (!count || count.until <= now) {
+      this.#counts.delete(key);
+      this.#forget(now);
+      count = { until: now + policy.window * 1000, used: 0 };
+      this.#counts.set(key, count);
+    }
+    const allowed = count.used < policy.quota;
+    if (allowed) count.used++;
+    return {
+      policy,
+      allowed,
+      remaining: policy.quota - count.used,
+      reset: Math.max(1, Math.ceil((count.until - now) / 1000)),
+    };
+  }
+
+  /** Those whose window is over stand first: windows begin in the order in which they were put in. */
+  #forget(now: number): void {
+    for (const [key, { until }] of this.#counts) {
+      if (until > now && this.#counts.size < most) return;
+      this.#counts.delete(key);
+    }
+  }
+}
+
+/** RateLimit header fields as draft-ietf-httpapi-ratelimit-headers-10 has them; Retry-After as RFC 9110 has it. */
+export function limitHeaders({ policy, allowed, remaining, reset }: Standing): Record<string, string> {
+  return {
+    'RateLimit-Policy': `"${policy.name}";q=${policy.quota};w=${policy.window}`,
+    RateLimit: `"${policy.name}";r=${remaining};t=${reset}`,
+    ...(allowed ? {} : { 'Retry-After': String(reset) }),
+  };
+}
+
+type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
+
+/**
+ * From where a request comes, for counting. What a proxy says of it counts only where the proxy stands on this machine
+ * or in its own network: anybody else would choose an address anew for every request. An IPv6 network counts as one.
+ */
+export function addressOf(c: Ctx): string {
+  const direct = (c.env as Bindings | undefined)?.incoming?.socket?.remoteAddress ?? '';
+  const told = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
+  return network(told && ipaddr.isValid(told) && isNear(direct) ? told : direct);
+}
+
+function isNear(address: string): boolean {
+  return (
+    ipaddr.isValid(address) &&
+    ['loopback', 'private', 'uniqueLocal', 'linkLocal'].includes(ipaddr.process(address).range())
+  );
+}
+
+function network(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const plain = ipaddr.process(address).toString();
+  return isIPv6(plain) ? ipaddr.IPv6.networkAddressFromCIDR(`${plain}/64`).toString() : plain;
+}

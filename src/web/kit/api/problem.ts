@@ -1,0 +1,44 @@
+import type { AppError, FieldError } from '../../../platform/errors.ts';
+import { asAppError } from '../../../platform/errors.ts';
+import type { Ctx } from '../context.ts';
+import { problemOf } from '../problem.tsx';
+
+/** One field's complaint: where in the body that was sent (RFC 6901), or which parameter of the address. */
+type Complaint =
+  | { pointer: string; message: string }
+  | { parameter: string; message: string }
+  | { at: string; message: string };
+
+/** A parameter of the address stands in an error's path as `?limit`. */
+export const parameterPath = (name: string): string => `?${name}`;
+
+/** Any failure as RFC 9457 has it. `sent`: the body, where there was one. */
+export function apiProblem(c: Ctx, thrown: unknown): Response {
+  const error = asAppError(thrown);
+  const sent = c.get('sentJson');
+  const body = {
+    ...problemOf(c, error),
+    ...(error.fields.length ? { errors: error.fields.map((field) => complaintOf(c, field, sent)) } : {}),
+  };
+  const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
+  if (error.status === 401) headers.set('WWW-Authenticate', challengeOf(error));
+  return new Response(JSON.stringify(body), { status: error.status, headers });
+}
+
+/** RFC 6750. */
+const challengeOf = (error: AppError): string =>
+  `Bearer realm="kronika"${error.code === 'token_invalid' ? ', error="invalid_token"' : ''}`;
+
+function complaintOf(c: Ctx, { path, message: key, params }: FieldError, sent: unknown): Complaint {
+  const t = c.get('t');
+  const known = [key, `errors.${key}`].find((one) => t.has(one));
+  // What a schema says by itself is meant for programmers, as this answer is.
+  const message = known ? t(known, params) : key;
+  if (path.startsWith('?')) return { parameter: path.slice(1), message };
+  const steps = path === '' ? [] : path.split('.');
+  // Some operations complain of places that are not in the body, such as a sentence by its id.
+  const first = steps[0];
+  if (first !== undefined && !(sent && typeof sent === 'object' && first in sent) && !/^[a-z][A-Za-z]*$/.test(first))
+    return { at: path, message };
+  return { pointer: steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''), message };
+}

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Context } from 'hono';
+import { AppError } from '../../platform/errors.ts';
+import { buildRoot, packageRoot } from '../../platform/package-root.ts';
+import { routes } from '../routes.ts';
+
+/** `public.css` → `public-3f2a….css`, as `scripts/assets.mjs` wrote it. */
+type Manifest = Readonly<Record<string, string>>;
+
+/** The built style sheets, scripts and type. */
+export type Assets = {
+  /** The address of an asset by its plain name. */
+  url(name: string): string;
+  /** Whether it was built (an island may be absent). */
+  has(name: string): boolean;
+  serve(c: Context): Promise<Response>;
+};
+
+const types: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+  woff2: 'font/woff2',
+  txt: 'text/plain; charset=utf-8',
+  png: 'image/png',
+};
+type Held = { body: Uint8Array<ArrayBuffer>; encodings: Map<string, Uint8Array<ArrayBuffer>> };
+
+/**
+ * Opens `<dist>/assets`. Files are named by their content, so they are held in memory once read and may be cached
+ * for good; compressed copies made at build time are served as they are.
+ */
+export function openAssets(folder: string): Assets {
+  const file = join(folder, 'manifest.json');
+  const manifest: Manifest = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Manifest) : {};
+  const names = new Set(Object.values(manifest));
+  const held = new Map<string, Held>();
+
+  const read = async (name: string): Promise<Held> => {
+    const known = held.get(name);
+    if (known) return known;
+    const one: Held = { body: new Uint8Array(await readFile(join(folder, name))), encodings: new Map() };
+    for (const [encoding, ending] of [
+      ['br', 'br'],
+      ['gzip', 'gz'],
+    ] as const) {
+      const packed = join(folder, `${name}.${ending}`);
+      if (existsSync(packed)) one.encodings.set(encoding, new Uint8Array(await readFile(packed)));
+    }
+    held.set(name, one);
+    return one;
+  };
+
+  return {
+    has: (name) => name in manifest,
+    url(name) {
+      const hashed = manifest[name];
+      if (!hashed) throw new Error(`The asset ${name} was not built: run npm run build.`);
+      return routes.asset({ file: hashed });
+    },
+    async serve(c) {
+      const name = c.req.param('file') ?? '';
+      if (!names.has(name)) throw new AppError('not_found');
+      const one = await read(name);
+      const accepted = acceptedEncodings(c.req.header('accept-encoding'));
+      const encoding = ['br', 'gzip'].find((each) => accepted.has(each) && one.encodings.has(each));
+      const etag = `"${name}${encoding ? `.${encoding}` : ''}"`;
+      c.header('Cache-Control', 'public, max-age=31536000, immutable');
+      c.header('ETag', etag);
+      if (one.encodings.size) c.header('Vary', 'Accept-Encoding');
+      if (
+        c.req
+          .header('if-none-match')
+          ?.split(',')
+          .some((each) => each.trim().replace(/^W\//, '') === etag)
+      )
+        return c.body(null, 304);
+      c.header('Content-Type', types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream');
+      if (encoding) c.header('Content-Encoding', encoding);
+      const body = encoding ? one.encodings.get(encoding)! : one.body;
+      c.header('Content-Length', String(body.byteLength));
+      return c.body(body);
+    },
+  };
+}
+
+/** Those that were built with the running programs. */
+export const shippedAssets = (): Assets => openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets'));
+
+/** The encodings a request takes (RFC 9110 §12.5.3), `q=0` left out. */
+export function acceptedEncodings(header: string | undefined): Set<string> {
+  const accepted = new Set<string>();
+  for (const part of (header ?? '').split(',')) {
+    const [name = '', ...rest] = part.split(';').map((one) => one.trim().toLowerCase());
+    if (name && !rest.some((one) => /^q=0(\.0*)?$/.test(one))) accepted.add(name);
+  }
+  return accepted;
+}

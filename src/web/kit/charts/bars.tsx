@@ -1,0 +1,244 @@
+import type { Child } from 'hono/jsx';
+import { scaleLinear } from 'd3-scale';
+import type { Count } from '../../../search/statistics/count.ts';
+import { countWords } from './words.ts';
+
+/*
+ * Charts are small pictures set in a grid of words: widths are per cent of what there is, so that the same picture
+ * fits a phone and a desk, and lettering keeps its size. Solid is sure; hatched is what may belong there.
+ */
+
+/** The pattern of what is not sure; stands once on a page that has charts. */
+export function Hatch() {
+  return (
+    <svg class="hatch" width="0" height="0" aria-hidden="true" focusable="false">
+      <defs>
+        <pattern id="perhaps" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <path d="M1 0V4" class="hatch-line" />
+        </pattern>
+      </defs>
+    </svg>
+  );
+}
+
+const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
+export const reach = ({ sure, perhaps }: Count): number => sure + perhaps;
+
+/** Room that the longest bar leaves for its number. */
+const longest = 0.86;
+
+/** One bar along its row, its number at its end. */
+export function Bar({ count, most }: { count: Count; most: number }) {
+  const [sure, all] = [(count.sure / most) * longest, (reach(count) / most) * longest];
+  return (
+    <svg class="bar" width="100%" height="18" aria-hidden="true" focusable="false">
+      {count.sure ? <rect class="sure" x="0" y="2" width={percent(sure)} height="14" /> : null}
+      {count.perhaps ? (
+        <rect class="perhaps" fill="url(#perhaps)" x={percent(sure)} y="2.5" width={percent(all - sure)} height="13" />
+      ) : null}
+      <text x={percent(all)} dx="6" y="14">
+        {countWords(count)}
+      </text>
+    </svg>
+  );
+}
+
+export type BarRow = { label: Child; count: Count; /** Set under it as their heading. */ inner?: readonly BarRow[] };
+
+/** Bars with their names, the longest as long as there is room; all bars of a chart share its length. */
+export function Bars({
+  rows,
+  most = Math.max(1, ...rows.flatMap((row) => (row.inner ?? [row]).map((one) => reach(one.count)))),
+}: {
+  rows: readonly BarRow[];
+  most?: number;
+}) {
+  return (
+    <ul class="bars">
+      {rows.map((row) =>
+        row.inner ? (
+          <li class="group">
+            <span class="label">
+              {row.label} <span class="total">{countWords(row.count)}</span>
+            </span>
+            <Bars rows={row.inner} most={most} />
+          </li>
+        ) : (
+          <li>
+            <span class="label">{row.label}</span>
+            <Bar count={row.count} most={most} />
+          </li>
+        ),
+      )}
+    </ul>
+  );
+}
+
+export type Tick = { /** Which of the periods. */ at: number; label: string };
+
+/** Counts over time as columns. `labels`: whether each column has room for its number. */
+export function Columns({
+  counts,
+  ticks,
+  height = 200,
+}: {
+  counts: readonly Count[];
+  ticks: readonly Tick[];
+  height?: number;
+}) {
+  const top = 20;
+  const most = Math.max(1, ...counts.map(reach));
+  const scale = scaleLinear([0, most], [height, top]);
+  const labelled = counts.length <= 14;
+  // Few, quiet, whole numbers; none where each column has its own.
+  const lines = labelled ? [] : scale.ticks(3).filter((value) => value > 0 && Number.isInteger(value));
+  return (
+    <svg class="columns" width="100%" height={height + 22} aria-hidden="true" focusable="false">
+      {lines.map((value) => (
+        <>
+          <line class="grid" x1="0" x2="100%" y1={round(scale(value))} y2={round(scale(value))} />
+          <text class="grid-label" x="0" y={round(scale(value) - 4)}>
+            {value}
+          </text>
+        </>
+      ))}
+      {counts.map((count, index) => (
+        <Column count={count} index={index} of={counts.length} scale={scale} labelled={labelled} />
+      ))}
+      <line class="axis" x1="0" x2="100%" y1={height + 0.5} y2={height + 0.5} />
+      {ticks.map((tick) => (
+        <text class="tick" x={percent((tick.at + 0.5) / counts.length)} y={height + 17}>
+          {tick.label}
+        </text>
+      ))}
+    </svg>
+  );
+}
+
+const round = (value: number): number => Number(value.toFixed(1));
+
+function Column({
+  count,
+  index,
+  of,
+  scale,
+  labelled,
+}: {
+  count: Count;
+  index: number;
+  of: number;
+  scale: (value: number) => number;
+  labelled: boolean;
+}) {
+  const all = reach(count);
+  if (!all) return null;
+  const gap = of > 40 ? 0.12 : 0.22;
+  const [x, width] = [percent((index + gap / 2) / of), percent((1 - gap) / of)];
+  const [base, sure, end] = [scale(0), scale(count.sure), scale(all)];
+  return (
+    <>
+      {count.sure ? <rect class="sure" x={x} width={width} y={round(sure)} height={round(base - sure)} /> : null}
+      {count.perhaps ? (
+        <rect class="perhaps" fill="url(#perhaps)" x={x} width={width} y={round(end)} height={round(sure - end)} />
+      ) : null}
+      {labelled ? (
+        <text class="value" x={percent((index + 0.5) / of)} y={round(end - 5)}>
+          {countWords(count)}
+        </text>
+      ) : null}
+    </>
+  );
+}
+
+/** How high the highest of a chart's strips stands, in pixels, besides its number. */
+const tallest = 64;
+
+/** One row's counts over time; its highest column has its number. All rows of a chart share `most`, and each is as high as it needs. */
+export function Strip({ counts, most }: { counts: readonly Count[]; most: number }) {
+  const peak = counts.reduce((best, count, index) => (reach(count) > reach(counts[best]!) ? index : best), 0);
+  const highest = counts[peak] ? reach(counts[peak]) : 0;
+  const drawn = (value: number): number => (value ? Math.max(1.5, (value / most) * tallest) : 0);
+  const height = Math.ceil(16 + drawn(highest));
+  const [place, side] = peak < 1 ? [0, ' first'] : peak > counts.length - 2 ? [1, ' last'] : [0.5, ''];
+  return (
+    <svg class="strip" width="100%" height={height} aria-hidden="true" focusable="false">
+      <line class="axis" x1="0" x2="100%" y1={height - 0.5} y2={height - 0.5} />
+      {counts.map((count, index) => (
+        <Column
+          count={count}
+          index={index}
+          of={counts.length}
+          scale={(value) => height - 1 - drawn(value)}
+          labelled={false}
+        />
+      ))}
+      {highest ? (
+        <text
+          class={`value${side}`}
+          x={percent((peak + Number(place)) / counts.length)}
+          y={round(height - drawn(highest) - 5)}
+        >
+          {countWords(counts[peak]!)}
+        </text>
+      ) : null}
+    </svg>
+  );
+}
+
+export type StripRow = { label: Child; total: string; counts: readonly Count[]; inner?: readonly StripRow[] };
+
+/** Rows over one axis of time. */
+export function Strips({
+  rows,
+  ticks,
+  of,
+}: {
+  rows: readonly StripRow[];
+  ticks: readonly Tick[];
+  /** How many periods. */ of: number;
+}) {
+  const all = rows.flatMap((row) => row.inner ?? [row]);
+  const most = Math.max(1, ...all.flatMap((row) => row.counts.map(reach)));
+  const axis = (
+    <div class="strip-axis">
+      <svg width="100%" height="18" aria-hidden="true" focusable="false">
+        {ticks.map((tick) => (
+          <text class="tick" x={percent((tick.at + 0.5) / of)} y="13">
+            {tick.label}
+          </text>
+        ))}
+      </svg>
+    </div>
+  );
+  // A group that is far from the end of the chart has an axis of its own.
+  const isGrouped = rows.some((row) => row.inner);
+  const line = (row: StripRow) => (
+    <>
+      <span class="label">
+        {row.label} <span class="total">{row.total}</span>
+      </span>
+      {row.inner ? (
+        <ul class="strips">
+          {row.inner.map((one) => (
+            <li>{line(one)}</li>
+          ))}
+        </ul>
+      ) : (
+        <Strip counts={row.counts} most={most} />
+      )}
+    </>
+  );
+  return (
+    <div class="strip-chart">
+      <ul class="strips">
+        {rows.map((row) => (
+          <li class={row.inner ? 'group' : undefined}>
+            {line(row)}
+            {row.inner ? axis : null}
+          </li>
+        ))}
+      </ul>
+      {isGrouped ? null : axis}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import type { DatePart } from '../../../record/values/edtf-date.ts';
+import { parseEdtfStructure, type IntervalEnd } from '../../../record/values/edtf.ts';
+
+/**
+ * How a date is drawn on an axis of days. `day`: that day. `within`: one day, or some, in that span, nobody says which.
+ * `during`: all of it. `soft`: the source itself says about, or is not sure. An end that is not a number is open
+ * (`..`, it goes on) or unknown (it ended, nobody says when).
+ */
+export type Mark = {
+  shape: 'day' | 'within' | 'during';
+  from: number;
+  to: number;
+  soft: boolean;
+  start?: 'open' | 'unknown';
+  end?: 'open' | 'unknown';
+};
+
+/** The marks of an EDTF date; none of a text that is no date. */
+export function marksOf(edtf: string): Mark[] {
+  const structure = parseEdtfStructure(edtf);
+  if (!structure) return [];
+  if (structure.kind === 'date') return ofPart(structure.part);
+  if (structure.kind !== 'interval') {
+    const soft = structure.approximate || structure.uncertain;
+    return structure.spans.map(([from, to]): Mark => ({
+      shape: structure.kind === 'all-of' ? 'during' : from === to ? 'day' : 'within',
+      from: Number.isFinite(from) ? from : to,
+      to: Number.isFinite(to) ? to : from,
+      soft,
+      ...(Number.isFinite(from) ? {} : { start: 'unknown' as const }),
+      ...(Number.isFinite(to) ? {} : { end: 'unknown' as const }),
+    }));
+  }
+  const { start, end } = structure;
+  const [first, last] = [boundsOf(start), boundsOf(end)];
+  const from = first?.[1] ?? last![0];
+  const to = last?.[0] ?? first![1];
+  return [
+    {
+      shape: 'during',
+      from: Math.min(from, to),
+      to,
+      soft: false,
+      ...(typeof start === 'string' ? { start } : {}),
+      ...(typeof end === 'string' ? { end } : {}),
+    },
+    ...[start, end].flatMap((one) => (typeof one === 'object' ? ofPart(one) : [])),
+  ];
+}
+
+const ofPart = (part: DatePart): Mark[] =>
+  part.spans.map(([from, to]) => ({
+    shape: from === to ? 'day' : 'within',
+    from,
+    to,
+    soft: part.approximate || part.uncertain,
+  }));
+
+const boundsOf = (end: IntervalEnd): [number, number] | null =>
+  typeof end === 'object' && end.spans.length ? [end.spans[0]![0], end.spans.at(-1)![1]] : null;

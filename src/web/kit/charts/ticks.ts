@@ -1,0 +1,32 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { readPeriod } from '../../../search/statistics/period.ts';
+import type { Period } from '../../../search/statistics/query.ts';
+import type { Tick } from './bars.tsx';
+import { monthWords } from './words.ts';
+
+/** More would run into each other on a phone. */
+const mostTicks = 7;
+const steps = [1, 2, 5, 10, 20, 25, 50, 100];
+
+/** Which periods have their name under them: all where there is room, else round years. */
+export function periodTicks(t: Translate, over: Period, periods: readonly number[]): Tick[] {
+  const read = periods.map((period) => readPeriod(over, period));
+  if (over === 'year') {
+    const step = steps.find((one) => periods.length / one <= mostTicks) ?? 100;
+    if (periods.length <= 10)
+      return read
+        .map(({ year }, at) => ({ at, label: periods.length > mostTicks && at % 2 ? '' : String(year) }))
+        .filter((tick) => tick.label);
+    return read.flatMap(({ year }, at) => (year % step === 0 ? [{ at, label: String(year) }] : []));
+  }
+  if (periods.length <= mostTicks)
+    return read.map(({ year, part }, at) => ({
+      at,
+      label: `${over === 'month' ? monthWords(t.locale, part) : t('statistics.quarter_short', { part })}${at === 0 || part === 1 ? ` ${year}` : ''}`,
+    }));
+  // A year's name stands under its first period.
+  const starts = read.flatMap(({ year, part }, at) => (part === 1 ? [{ at, year }] : []));
+  const step = steps.find((one) => starts.length / one <= mostTicks) ?? 100;
+  const named = starts.filter(({ year }) => starts.length <= mostTicks || year % step === 0);
+  return (named.length ? named : [{ at: 0, year: read[0]!.year }]).map(({ at, year }) => ({ at, label: String(year) }));
+}

@@ -1,0 +1,85 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import type { Count, Statistic } from '../../../search/statistics/count.ts';
+import { readPeriod } from '../../../search/statistics/period.ts';
+import {
+  filterNames,
+  type Dimension,
+  type FilterName,
+  type Period,
+  type StatisticQuery,
+} from '../../../search/statistics/query.ts';
+import { filterWords } from '../../search/public/filters.tsx';
+
+/** What one value of a facet is called. `label`: an outlet's or a law's name; one that may not be named is called that. */
+export function valueWords(
+  t: Translate,
+  dimension: Dimension | FilterName,
+  { value, label }: { value: string | null; label?: string | null },
+): string {
+  if (value === null) return t(`statistics.none.${dimension}`);
+  if (dimension === 'outlet' || dimension === 'law') return label ?? t(`statistics.unnamed.${dimension}`);
+  if (dimension === 'group')
+    return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
+  return filterWords(t, dimension, value, label);
+}
+
+const months = new Map<string, Intl.DateTimeFormat>();
+
+export function monthWords(locale: string, part: number, style: 'short' | 'narrow' = 'short'): string {
+  const key = `${locale} ${style}`;
+  let format = months.get(key);
+  if (!format) months.set(key, (format = new Intl.DateTimeFormat(locale, { month: style, timeZone: 'UTC' })));
+  return format.format(Date.UTC(2018, part - 1, 15));
+}
+
+/** "2018", "Q2 2018", "Apr 2018"; of null, that there is no date to count by. */
+export function periodWords(t: Translate, over: Period, period: number | null): string {
+  if (period === null) return t('statistics.undated');
+  const { year, part } = readPeriod(over, period);
+  if (over === 'year') return String(year);
+  return over === 'quarter'
+    ? t('statistics.quarter', { part, year: String(year) })
+    : `${monthWords(t.tag, part)} ${year}`;
+}
+
+/** "3", or "1–4" where three more may belong here. */
+export const countWords = ({ sure, perhaps }: Count): string =>
+  perhaps ? `${plain(sure)}–${plain(sure + perhaps)}` : plain(sure);
+
+const plain = (value: number): string => value.toLocaleString('en');
+
+/** "Cases by type and the year in which they began". */
+export function titleOf(t: Translate, query: StatisticQuery): string {
+  const by = query.by ? t(`statistics.by.${query.by}`) : '';
+  const other = query.with ? t(`statistics.by.${query.with}`) : '';
+  const over = query.over ? t(`statistics.over.${query.over}`) : '';
+  if (!query.by) return t('statistics.title.over', { over });
+  if (query.with)
+    return query.over
+      ? t('statistics.title.by_with_over', { by, with: other, over })
+      : t('statistics.title.by_with', { by, with: other });
+  return query.over ? t('statistics.title.by_over', { by, over }) : t('statistics.title.by', { by });
+}
+
+/** What a statistic is narrowed to, filter by filter: "Kazakhstan or Uzbekistan", "Ongoing". */
+export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'query' | 'names'>): string[] {
+  const list = new Intl.ListFormat(t.tag, { type: 'disjunction' });
+  const parts = filterNames.flatMap((name) => {
+    const values = query.filters[name];
+    return values?.length
+      ? [
+          t(`statistics.only.${name}`, {
+            values: list.format(
+              values.map((value) => valueWords(t, name, { value, label: names.get(`${name}=${value}`) ?? null })),
+            ),
+          }),
+        ]
+      : [];
+  });
+  return [...parts, ...(query.text ? [t('statistics.only.text', { text: query.text })] : [])];
+}
+
+/** Title and filters in one line. */
+export const wholeTitle = (t: Translate, statistic: Pick<Statistic, 'query' | 'names'>): string =>
+  [titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ').replace('; ', ': ');

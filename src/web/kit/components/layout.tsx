@@ -1,0 +1,314 @@
+import type { Child } from 'hono/jsx';
+import { routes } from '../../routes.ts';
+import { useView } from '../view.tsx';
+import { inWords, namedIn, ownAccent } from '../../../publishing/publication/publication.ts';
+import { themeFile } from '../../publishing/publication/look.ts';
+import type { AppealPlace } from '../../../publishing/appeals/tables.ts';
+import { AppealHere } from '../../publishing/appeals/appeal.tsx';
+import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
+import { inLanguage } from '../locale.ts';
+import { JsonLd } from '../raw-html.tsx';
+import { ImprintLine, LanguageSwitch, PaperName, Wordmark } from './masthead.tsx';
+
+/** What a page says of itself in its head. */
+export type HeadMeta = {
+  title: string;
+  description?: string;
+  /** The page's lasting path; the address search engines and shares use. */
+  canonical?: string;
+  /** Asks search engines to stay away. */
+  noindex?: boolean;
+  type?: 'website' | 'article';
+  /** When an article was published, ISO 8601. */
+  published?: string;
+  modified?: string;
+  /** A picture of ours for shares; an address on this host. */
+  image?: { src: string; alt: string };
+  /** Its size in pixels stands beside it. */
+  imageSize?: { width: number; height: number };
+  /** Feeds of what the page lists, before that of the whole paper. */
+  feeds?: readonly { title: string; atom: string; json: string }[];
+  /** What the page is about, as schema.org has it. */
+  data?: object;
+  /** The record's JSON. */
+  json?: string;
+  /** The language of the page's text, where it is not the paper's. */
+  language?: string;
+  /** A style sheet for paper alone: its path. */
+  printStyle?: string;
+  /** A text with an address of its own in each of several languages, this one included; empty where there is no other. */
+  alternates?: readonly { language: string; address: string }[];
+  /** Style sheets that only this page needs, by asset name. */
+  styles?: readonly string[];
+};
+
+const cyrillic: ReadonlySet<string> = new Set(['ru', 'kk', 'ky', 'uk', 'be', 'tg', 'mn', 'bg', 'mk', 'sr']);
+
+function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
+  const view = useView();
+  const { name } = namedIn(view.paper, view.t.locale);
+  const accent = desk ? null : ownAccent(view.paper);
+  // A text in a language of its own has one address, whatever language the menus around it speak.
+  const lists = !desk && meta.alternates === undefined && meta.canonical !== undefined ? view.languages : [];
+  const address =
+    meta.canonical === undefined
+      ? undefined
+      : view.absolute(lists.length ? inLanguage(view.prefix, meta.canonical) : meta.canonical);
+  const image = meta.image && view.absolute(meta.image.src);
+  // What most of the page is set in; it is used where it comes in time (scripts/assets.mjs).
+  const type = `pt-serif-${cyrillic.has((meta.language ?? view.t.locale).split('-')[0]!) ? 'cyrillic' : 'latin'}-400.woff2`;
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <title>{meta.title === name ? name : view.t('web.page_title', { title: meta.title, paper: name })}</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      {meta.description ? <meta name="description" content={meta.description} /> : null}
+      {desk || meta.noindex || view.paper.hidden ? <meta name="robots" content="noindex" /> : null}
+      <link rel="stylesheet" href={view.asset('public.css')} />
+      {desk || !view.hasAsset(type) ? null : (
+        <link rel="preload" as="font" type="font/woff2" href={view.asset(type)} crossorigin="" />
+      )}
+      {desk || meta.type !== 'article' ? <link rel="stylesheet" href={view.asset('records.css')} /> : null}
+      {accent ? <link rel="stylesheet" href={routes.theme({ file: themeFile(accent) })} /> : null}
+      {desk ? <link rel="stylesheet" href={view.asset('desk.css')} /> : null}
+      {meta.styles?.map((name) => (
+        <link rel="stylesheet" href={view.asset(name)} />
+      ))}
+      {meta.printStyle ? <link rel="stylesheet" media="print" href={meta.printStyle} /> : null}
+      <link rel="icon" type="image/svg+xml" href={view.asset('icon.svg')} />
+      {address ? <link rel="canonical" href={address} /> : null}
+      {[...lists, ...(meta.alternates ?? [])].map((one) => {
+        const there = view.absolute(one.address);
+        return there ? <link rel="alternate" hreflang={one.language} href={there} /> : null;
+      })}
+      {meta.json ? <link rel="alternate" type="application/json" href={meta.json} /> : null}
+      {desk ? null : <SharedMeta meta={meta} address={address} image={image} />}
+    </head>
+  );
+}
+
+function SharedMeta({ meta, address, image }: { meta: HeadMeta; address?: string; image?: string }) {
+  const view = useView();
+  const { name } = namedIn(view.paper, view.t.locale);
+  return (
+    <>
+      {[...(meta.feeds ?? []), { title: name, atom: routes.feedXml(), json: routes.feedJson() }].map((feed) => (
+        <>
+          <link rel="alternate" type="application/atom+xml" title={feed.title} href={feed.atom} />
+          <link rel="alternate" type="application/feed+json" title={feed.title} href={feed.json} />
+        </>
+      ))}
+      <meta property="og:site_name" content={name} />
+      <meta property="og:title" content={meta.title} />
+      <meta property="og:type" content={meta.type ?? 'website'} />
+      {meta.description ? <meta property="og:description" content={meta.description} /> : null}
+      {address ? <meta property="og:url" content={address} /> : null}
+      {image ? <meta property="og:image" content={image} /> : null}
+      {image && meta.image ? <meta property="og:image:alt" content={meta.image.alt} /> : null}
+      {image && meta.imageSize ? <meta property="og:image:width" content={String(meta.imageSize.width)} /> : null}
+      {image && meta.imageSize ? <meta property="og:image:height" content={String(meta.imageSize.height)} /> : null}
+      <meta name="twitter:card" content={image ? 'summary_large_image' : 'summary'} />
+      {meta.published ? <meta property="article:published_time" content={meta.published} /> : null}
+      {meta.modified ? <meta property="article:modified_time" content={meta.modified} /> : null}
+      {meta.data ? <JsonLd data={meta.data} /> : null}
+    </>
+  );
+}
+
+type NavLink = { href: string; label: string; here: boolean };
+
+function Nav({ links, label, kind }: { links: readonly NavLink[]; label: string; kind?: 'sections' }) {
+  return (
+    <nav class={kind ? `nav ${kind}` : 'nav'} aria-label={label}>
+      <ul>
+        {links.map((link) => (
+          <li>
+            <a href={link.href} aria-current={link.here ? 'page' : undefined}>
+              {link.label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+type PageProps = HeadMeta & { crumbs?: readonly Crumb[]; children?: Child };
+type PublicProps = PageProps & {
+  /** The large masthead; the front page has it by itself. */
+  front?: boolean;
+  /** Islands of this page, by asset name. */
+  scripts?: readonly string[];
+  /** Which appeals for support may stand at its foot. */
+  appeals?: AppealPlace;
+};
+
+/** A page for readers: masthead, text, foot. The same for everyone, no script needed, nothing from elsewhere. */
+export function PublicPage({
+  crumbs,
+  children,
+  front = useView().path === routes.home(),
+  scripts = [],
+  appeals,
+  ...meta
+}: PublicProps) {
+  const view = useView();
+  const { t, path } = view;
+  const { name, motto } = namedIn(view.paper, t.locale);
+  const within = (start: string) => path === start || path.startsWith(`${start}/`);
+  const links: NavLink[] = [
+    { href: routes.articles(), label: t('web.nav.articles'), here: within(routes.articles()) },
+    { href: routes.cases(), label: t('web.nav.cases'), here: within(routes.cases()) },
+    { href: routes.laws(), label: t('web.nav.laws'), here: within(routes.laws()) },
+    { href: routes.letters(), label: t('web.nav.letters'), here: within(routes.letters()) },
+    { href: routes.actors(), label: t('web.nav.actors'), here: within(routes.actors()) },
+    { href: routes.statistics(), label: t('statistics.nav'), here: within(routes.statistics()) },
+    { href: routes.search(), label: t('web.nav.search'), here: within(routes.search()) },
+    { href: routes.about(), label: t('web.nav.about'), here: within(routes.about()) },
+  ];
+  const sections = view.paper.sections.map((one): NavLink => {
+    const href = routes.section({ slug: one.key });
+    return { href, label: inWords(one.names, t.locale, view.paper), here: within(href) };
+  });
+  return (
+    <html lang={meta.language ?? t.locale}>
+      <PageHead meta={meta} />
+      <body>
+        <a class="skip" href="#main">
+          {t('web.skip')}
+        </a>
+        <header class={`masthead${front ? ' front' : ''}`}>
+          <a class="home" href={routes.home()} rel="home" aria-current={front ? 'page' : undefined}>
+            <PaperName />
+          </a>
+          {front && motto ? <p class="motto">{motto}</p> : null}
+          <Nav links={links} label={t('web.nav.label')} />
+          {sections.length ? <Nav links={sections} label={t('publication.shown.sections')} kind="sections" /> : null}
+        </header>
+        {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
+        <main id="main" tabindex={-1}>
+          {children}
+          {appeals ? <AppealHere place={appeals} /> : null}
+        </main>
+        <footer class="foot">
+          <p class="foot-name">
+            <Wordmark name={name} />
+          </p>
+          <ImprintLine />
+          {meta.canonical && view.absolute(meta.canonical) ? (
+            <p class="print-only">{view.absolute(meta.canonical)}</p>
+          ) : null}
+          <p>
+            {view.paper.pages.map((one) => (
+              <>
+                <a href={routes.page({ slug: one.key })}>{inWords(one.titles, t.locale, view.paper)}</a>{' '}
+              </>
+            ))}
+            <a href={routes.about()}>{t('web.foot.about')}</a>{' '}
+            <a href={routes.corrections()}>{t('web.foot.corrections')}</a>{' '}
+            <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}
+            <a href={routes.export()}>{t('web.foot.data')}</a>{' '}
+            {view.mirror ? (
+              <a href={routes.mirror()}>{t('mirror.foot')}</a>
+            ) : (
+              <a href={routes.readingList()}>{t('web.foot.list')}</a>
+            )}
+          </p>
+          <LanguageSwitch />
+          <p class="made">{t('web.foot.made')}</p>
+        </footer>
+        {(appeals ? [...scripts, 'reader.js'] : scripts).map((name) => (
+          <PageScript name={name} />
+        ))}
+      </body>
+    </html>
+  );
+}
+
+/** An island of a public page. From a file, browsers run no modules: a mirror has each as a plain script. */
+export function PageScript({ name }: { name: string }) {
+  const view = useView();
+  if (!view.hasAsset(name)) return null;
+  return view.mirror ? (
+    <script defer src={view.asset(name)}></script>
+  ) : (
+    <script type="module" src={view.asset(name)}></script>
+  );
+}
+
+type DeskProps = PageProps & {
+  /** Stretches over the whole window (the reading view). */
+  wide?: boolean;
+  /** Buttons beside the title. */
+  actions?: Child;
+  /** Islands of this page, by asset name. */
+  scripts?: readonly string[];
+  /** Leaves the heading to the page. */
+  bare?: boolean;
+};
+
+/** A page of the desk: sections, title with its actions, content. */
+export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, ...meta }: DeskProps) {
+  const view = useView();
+  const { t, path, person } = view;
+  const within = (start: string) => path === start || path.startsWith(`${start}/`);
+  const links: NavLink[] = [
+    { href: routes.desk.drafts(), label: t('web.desk_nav.drafts'), here: within(routes.desk.drafts()) },
+    { href: routes.desk.cases(), label: t('web.desk_nav.cases'), here: within(routes.desk.cases()) },
+    { href: routes.desk.actors(), label: t('web.desk_nav.actors'), here: within(routes.desk.actors()) },
+    { href: routes.desk.sources(), label: t('web.desk_nav.sources'), here: within(routes.desk.sources()) },
+    { href: routes.desk.claims(), label: t('web.desk_nav.claims'), here: within(routes.desk.claims()) },
+    { href: routes.desk.laws(), label: t('web.desk_nav.laws'), here: within(routes.desk.laws()) },
+    { href: routes.desk.letters(), label: t('web.desk_nav.letters'), here: within(routes.desk.letters()) },
+    { href: routes.desk.articles(), label: t('web.desk_nav.articles'), here: within(routes.desk.articles()) },
+    {
+      href: routes.desk.requests(),
+      label: t('rights.title'),
+      here: [routes.desk.requests(), routes.desk.demands(), routes.desk.replies(), routes.desk.permissions()].some(
+        within,
+      ),
+    },
+    { href: routes.desk.history(), label: t('web.desk_nav.history'), here: within(routes.desk.history()) },
+  ];
+  return (
+    <html lang={meta.language ?? t.locale}>
+      <PageHead meta={meta} desk />
+      <body class={`desk${wide ? ' wide' : ''}`}>
+        <a class="skip" href="#main">
+          {t('web.skip')}
+        </a>
+        <header class="deskhead">
+          <a class="home" href={person ? routes.desk.home() : routes.home()} aria-label={t('web.desk_nav.home')}>
+            <Wordmark name="Kronika" />
+          </a>
+          {person ? (
+            <>
+              <Nav links={links} label={t('web.desk_nav.label')} />
+              <p class="deskhead-side">
+                <a class="button main small" href={routes.desk.newFromPage()}>
+                  {t('web.desk_nav.new')}
+                </a>
+                <a href={routes.home()}>{t('web.desk_nav.paper')}</a>
+                <a href={routes.desk.account()}>{person.name}</a>
+              </p>
+            </>
+          ) : null}
+        </header>
+        {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
+        <main id="main" tabindex={-1}>
+          {bare ? null : (
+            <div class="deskhead-title">
+              <h1>{meta.title}</h1>
+              {actions ? <div class="actions">{actions}</div> : null}
+            </div>
+          )}
+          {children}
+        </main>
+        {scripts.filter(view.hasAsset).map((name) => (
+          <script type="module" src={view.asset(name)}></script>
+        ))}
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,129 @@
+import { namedIn, type Imprint, type Logo, type LogoFile } from '../../../publishing/publication/publication.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../view.tsx';
+
+/** A name set in type; its first letter rubricated, as a chronicle's is. */
+export function Wordmark({ name }: { name: string }) {
+  const [first = '', ...rest] = Array.from(name);
+  return (
+    <span class="wordmark">
+      <b>{first}</b>
+      {rest.join('')}
+    </span>
+  );
+}
+
+const fileOf = ({ sha256, type }: LogoFile): string => `${sha256}.${type === 'image/png' ? 'png' : 'svg'}`;
+
+/** The logo, with its variant for dark paper. */
+export function LogoPicture({ logo, name }: { logo: Logo; name: string }) {
+  return (
+    <picture>
+      {logo.dark ? (
+        <source srcset={routes.logo({ file: fileOf(logo.dark) })} media="(prefers-color-scheme: dark)" />
+      ) : null}
+      <img
+        class="logo"
+        src={routes.logo({ file: fileOf(logo) })}
+        alt={name}
+        width={Math.ceil(logo.width)}
+        height={Math.ceil(logo.height)}
+      />
+    </picture>
+  );
+}
+
+/** The publication at the head of a page: its logo, else its name in type. */
+export function PaperName() {
+  const { paper, t } = useView();
+  const { name } = namedIn(paper, t.locale);
+  return paper.logo ? <LogoPicture logo={paper.logo} name={name} /> : <Wordmark name={name} />;
+}
+
+/** This page in the other languages of the publication; plain links, so that no cookie is needed to remember one. */
+export function LanguageSwitch() {
+  const { languages, t } = useView();
+  if (!languages.length) return null;
+  return (
+    <nav class="languages" aria-label={t('publication.shown.languages')}>
+      <ul>
+        {languages.map(({ language, address }) => (
+          <li>
+            <a
+              href={address}
+              hreflang={language}
+              lang={language}
+              aria-current={language === t.locale ? 'true' : undefined}
+            >
+              {languageName(language, language)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+const isEmpty = (imprint: Imprint): boolean => Object.values(imprint).every((one) => !one);
+
+/** The imprint as the line or two at the foot of every page. */
+export function ImprintLine() {
+  const { paper, t } = useView();
+  const { copyright, publisher, address, responsible, issn, email, phone, note } = paper.imprint;
+  if (isEmpty(paper.imprint)) return null;
+  const where = [
+    publisher,
+    ...(address ?? '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+  ]
+    .filter(Boolean)
+    .join(', ');
+  const rest = [
+    responsible && t('publication.shown.responsible', { name: responsible }),
+    issn && t('publication.shown.issn', { issn }),
+  ].filter(Boolean);
+  return (
+    <div class="imprint">
+      {[copyright, where, rest.join(' · '), note].map((line) => (line ? <p>{line}</p> : null))}
+      {email || phone ? (
+        <p>
+          {email ? <a href={`mailto:${email}`}>{email}</a> : null} {phone}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** The imprint as a list, for the page about the paper. */
+export function ImprintList() {
+  const { paper, t } = useView();
+  const { imprint } = paper;
+  if (isEmpty(imprint)) return null;
+  const rows = [
+    [t('publication.shown.publisher'), imprint.publisher],
+    [t('publication.shown.address'), imprint.address],
+    [t('publication.shown.responsible_label'), imprint.responsible],
+    ['ISSN', imprint.issn],
+    [t('publication.shown.email'), imprint.email],
+    [t('publication.shown.phone'), imprint.phone],
+  ] as const;
+  return (
+    <section id="imprint" aria-labelledby="imprint-title">
+      <h2 id="imprint-title">{t('publication.shown.imprint')}</h2>
+      <dl class="facts">
+        {rows.map(([label, value]) =>
+          value ? (
+            <div>
+              <dt>{label}</dt>
+              <dd class="typed">{value === imprint.email ? <a href={`mailto:${value}`}>{value}</a> : value}</dd>
+            </div>
+          ) : null,
+        )}
+      </dl>
+      {[imprint.note, imprint.copyright].map((line) => (line ? <p>{line}</p> : null))}
+    </section>
+  );
+}

@@ -1,0 +1,268 @@
+import type { Child } from 'hono/jsx';
+import { partsToName, type ListPart } from '../../../publishing/articles/list-parts.ts';
+import { routes } from '../../routes.ts';
+import { useView, useWords } from '../view.tsx';
+import { Shape, type ShapeName } from './shapes.tsx';
+
+type NoticeKind = 'info' | 'warning' | 'correction' | 'example';
+const noticeShapes: Record<NoticeKind, ShapeName> = {
+  info: 'note',
+  warning: 'warning',
+  correction: 'disputed',
+  example: 'draft',
+};
+
+/** What tells a thing from others, on one line. */
+export function Dotted({ parts }: { parts: readonly Child[] }) {
+  return (
+    <>
+      {parts.map((part, index) => (
+        <>
+          {index ? ' · ' : ''}
+          {part}
+        </>
+      ))}
+    </>
+  );
+}
+
+/** Something to know before reading on. Says what it is in words; the kind only sets its weight and shape. */
+export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; title: string; children?: Child }) {
+  return (
+    <div role="note" class={kind === 'warning' || kind === 'correction' ? 'notice strong' : 'notice'}>
+      <strong>
+        <Shape name={noticeShapes[kind]} /> {title}
+      </strong>
+      {children}
+    </div>
+  );
+}
+
+/** Nothing here yet, and what to do about it. */
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: Child;
+  action?: { href: string; label: string };
+}) {
+  return (
+    <div class="empty">
+      <h2>{title}</h2>
+      {children ? <p>{children}</p> : null}
+      {action ? (
+        <p>
+          <a class="button" href={action.href}>
+            {action.label}
+          </a>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** Page 1 … n: first, last, and those around; nothing when there is one page. */
+export function Pagination({ page, pages, href }: { page: number; pages: number; href: (page: number) => string }) {
+  const t = useWords();
+  if (pages <= 1) return null;
+  const shown = [...new Set([1, page - 1, page, page + 1, pages])]
+    .filter((one) => one >= 1 && one <= pages)
+    .sort((a, b) => a - b);
+  return (
+    <nav class="pages" aria-label={t('web.pages.label', { page, pages })}>
+      {page > 1 ? (
+        <a href={href(page - 1)} rel="prev">
+          {t('web.pages.previous')}
+        </a>
+      ) : null}
+      {shown.map((one, index) => (
+        <>
+          {index && one > shown[index - 1]! + 1 ? <span aria-hidden="true">…</span> : null}
+          {one === page ? (
+            <span aria-current="page">
+              <span class="sr">{t('web.pages.page')} </span>
+              {one}
+            </span>
+          ) : (
+            <a href={href(one)}>
+              <span class="sr">{t('web.pages.page')} </span>
+              {one}
+            </a>
+          )}
+        </>
+      ))}
+      {page < pages ? (
+        <a href={href(page + 1)} rel="next">
+          {t('web.pages.next')}
+        </a>
+      ) : null}
+    </nav>
+  );
+}
+
+/** A list whose parts are counted from the oldest, and keep their numbers: newest, newer, older; nothing when all of it is here. */
+export function OlderParts({ part, parts, newer, older, href }: ListPart & { href: (part?: number) => string }) {
+  const t = useWords();
+  if (part === null && parts === 0) return null;
+  // Of how many there are only the list itself speaks: what is old says nothing that changes.
+  const named =
+    part === null ? partsToName(parts) : [...new Set([newer, part, older, 1])].filter((one) => one !== null);
+  const number = (one: number) => (
+    <>
+      <span class="sr">{t('web.pages.page')} </span>
+      {one}
+    </>
+  );
+  return (
+    <nav class="pages" aria-label={part === null ? t('web.pages.older_ones') : t('web.pages.part', { page: part })}>
+      {part === null ? (
+        <span aria-current="page">{t('web.pages.newest')}</span>
+      ) : (
+        <>
+          <a href={href(newer ?? undefined)} rel="prev">
+            {t('web.pages.newer')}
+          </a>
+          <a href={href()}>{t('web.pages.newest')}</a>
+        </>
+      )}
+      {named.map((one, index) => (
+        <>
+          {index && one < named[index - 1]! - 1 ? <span aria-hidden="true">…</span> : null}
+          {one === part ? <span aria-current="page">{number(one)}</span> : <a href={href(one)}>{number(one)}</a>}
+        </>
+      ))}
+      {older === null ? null : (
+        <a href={href(older)} rel="next">
+          {t('web.pages.older')}
+        </a>
+      )}
+    </nav>
+  );
+}
+
+export type FilterGroup = {
+  /** The name in the address. */
+  name: string;
+  label: string;
+  options: readonly { value: string; text: string; count?: number; chosen?: boolean }[];
+};
+
+/** A search field and groups of ticks with counts; a plain GET form. Groups with a choice stand open. */
+export function Filters({ action, q, groups, placeholder, keep, approximate, search = true, suggest }: FiltersProps) {
+  const { t, mirror } = useView();
+  if (mirror) return <FiltersElsewhere />;
+  return (
+    <form class="filters" method="get" action={action} role={search ? 'search' : undefined}>
+      {search ? (
+        <div>
+          <label for="filter-q">{placeholder ?? t('web.filters.q')}</label>
+          <input id="filter-q" type="search" name="q" value={q ?? ''} autocomplete="off" data-suggest={suggest} />
+        </div>
+      ) : null}
+      {Object.entries(keep ?? {}).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      {groups.map((group) => {
+        const chosen = group.options.filter((option) => option.chosen).length;
+        return (
+          <details open={chosen > 0 || undefined}>
+            <summary>
+              {group.label} {chosen ? <small>{t('web.filters.chosen', { count: chosen })}</small> : null}
+            </summary>
+            <ul>
+              {group.options.map((option) => (
+                <li>
+                  <label>
+                    <input type="checkbox" name={group.name} value={option.value} checked={option.chosen} />
+                    <span>{option.text}</span>
+                    {option.count === undefined ? null : (
+                      <small>{t('web.filters.count', { count: option.count })}</small>
+                    )}
+                  </label>
+                </li>
+              ))}
+            </ul>
+          </details>
+        );
+      })}
+      {approximate ? <p class="who">{approximate}</p> : null}
+      <p class="pills">
+        <button class="button main small" type="submit">
+          {t('web.filters.apply')}
+        </button>
+        {q || groups.some((group) => group.options.some((option) => option.chosen)) ? (
+          <a class="button small" href={action}>
+            {t('web.filters.clear')}
+          </a>
+        ) : null}
+      </p>
+    </form>
+  );
+}
+
+/** In a mirror the search does what it can of it. */
+function FiltersElsewhere() {
+  const t = useWords();
+  return (
+    <p class="filters who">
+      <a href={routes.search()}>{t('web.nav.search')}</a>. {t('mirror.filters')}
+    </p>
+  );
+}
+
+type FiltersProps = {
+  action: string;
+  /** False where no text can be looked for. */
+  search?: boolean;
+  q?: string;
+  placeholder?: string;
+  groups: readonly FilterGroup[];
+  /** Values that stay in the address: the sort order. */
+  keep?: Readonly<Record<string, string>>;
+  /** What to say of counts that are not of everything. */
+  approximate?: string;
+  /** Where the island `suggest` asks for suggestions. */
+  suggest?: string;
+};
+
+/** A table that scrolls inside its own box on a narrow screen; the box takes the focus so that keys can scroll it. */
+export function Table({
+  caption,
+  head,
+  rows,
+  numeric = [],
+}: {
+  caption: string;
+  head: readonly string[];
+  rows: readonly (readonly Child[])[];
+  numeric?: readonly number[];
+}) {
+  const numberClass = (index: number) => (numeric.includes(index) ? 'num' : undefined);
+  return (
+    <div class="scroll" role="region" aria-label={caption} tabindex={0}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {head.map((one, index) => (
+              <th scope="col" class={numberClass(index)}>
+                {one}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              {row.map((cell, index) => (
+                <td class={numberClass(index)}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { edtfWords } from '../words/edtf-words.ts';
+import { useWords } from '../view.tsx';
+import { Shape, type ShapeName } from './shapes.tsx';
+import type { ClaimStateKey, ModeKey, VisibilityKey } from './types.ts';
+
+/** A date in the page's language; `<time>` where HTML can say as much. `stop`: it ends a sentence; "2018 г." has its point already. */
+export function EdtfDate({ edtf, stop }: { edtf: string; stop?: boolean }) {
+  const { text, machine } = edtfWords(useWords(), edtf);
+  return (
+    <>
+      {machine ? <time datetime={machine}>{text}</time> : <span class="date">{text}</span>}
+      {stop && !text.endsWith('.') ? '.' : ''}
+    </>
+  );
+}
+
+/**
+ * A sum: "50.2 million tenge", "160,000 US dollars".
+ * `amount` is a plain decimal. A round sum past a million is written in millions, since sources say it so.
+ */
+export function moneyWords(t: Translate, money: { amount: string; currency: string }): string {
+  const tag = t.tag;
+  const value = Number(money.amount);
+  const round = value >= 1_000_000 && Math.round(value / 100_000) * 100_000 === value;
+  const named = `web.currency.${money.currency}`;
+  // Newsrooms write "tenge"; the locale data would have "Kazakhstani tenges".
+  const options: Intl.NumberFormatOptions = t.has(named)
+    ? {}
+    : { style: 'currency', currency: money.currency, currencyDisplay: 'name' };
+  const form = new Intl.NumberFormat(
+    tag,
+    round
+      ? { ...options, notation: 'compact', compactDisplay: 'long', minimumFractionDigits: 0, maximumFractionDigits: 1 }
+      : { ...options, minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: 6 },
+  );
+  const number = form.format(value);
+  return t.has(named) ? t(named, { number }) : number;
+}
+
+export function Money({ amount, currency, about }: { amount: string; currency: string; about?: boolean }) {
+  const t = useWords();
+  const text = moneyWords(t, { amount, currency });
+  return (
+    <data class="money" value={`${amount} ${currency}`}>
+      {about ? t('web.money.about', { money: text }) : text}
+    </data>
+  );
+}
+
+/** A number as sources give it: exact, about, at least, at most. */
+export function Count({
+  count,
+  bound = 'exact',
+}: {
+  count: number;
+  bound?: 'exact' | 'about' | 'at-least' | 'at-most';
+}) {
+  const t = useWords();
+  return <data value={String(count)}>{t(`web.count.${bound}`, { count })}</data>;
+}
+
+type PillKind = 'strong' | 'solid' | 'plain';
+
+/** A word with its shape. */
+export function Pill({
+  shape,
+  kind,
+  href,
+  children,
+}: {
+  shape?: ShapeName;
+  kind?: PillKind;
+  href?: string;
+  children?: unknown;
+}) {
+  const inside = (
+    <>
+      {shape ? <Shape name={shape} /> : null}
+      <span>{children as string}</span>
+    </>
+  );
+  const classes = kind ? `pill ${kind}` : 'pill';
+  return href ? (
+    <a class={classes} href={href}>
+      {inside}
+    </a>
+  ) : (
+    <span class={classes}>{inside}</span>
+  );
+}
+
+/** Who may see a thing: public (ring), the desk (half), sealed (lock). In sight wherever the desk shows one. */
+export function VisibilityBadge({ visibility }: { visibility: VisibilityKey }) {
+  const t = useWords();
+  return (
+    <Pill shape={visibility} kind={visibility === 'sealed' ? 'solid' : undefined}>
+      {t(`web.visibility.${visibility}`)}
+    </Pill>
+  );
+}
+
+/** How a thing is said: stated, alleged, denied, ruled … */
+export function ModeWord({ mode, plain = true }: { mode: ModeKey; plain?: boolean }) {
+  const t = useWords();
+  return (
+    <Pill shape={mode === 'left-unclear' ? 'left_unclear' : mode} kind={plain ? 'plain' : undefined}>
+      {t(`vocabulary.mode.${mode}`)}
+    </Pill>
+  );
+}
+
+/** Whether somebody at the desk has compared a claim with its support; says nothing of truth. */
+export function ClaimState({ state }: { state: ClaimStateKey }) {
+  const t = useWords();
+  return <Pill shape={state === 'checked' ? 'acknowledged' : state}>{t(`web.claim_state.${state}`)}</Pill>;
+}
+
+/** Sources say different things here. */
+export function Disputed() {
+  const t = useWords();
+  return (
+    <Pill shape="disputed" kind="strong">
+      {t('web.disputed')}
+    </Pill>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Context, Hono } from 'hono';
+import type { Session } from '../../accounts/sign-in.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
+import type { House } from '../../platform/operation.ts';
+import type { Publication } from '../../publishing/publication/publication.ts';
+import type { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
+import type { Assets } from './assets.ts';
+import type { PageCache } from './page-cache.ts';
+
+/** What the web needs to say in the log; pino fits. Never given personal data. */
+export type Log = {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+/** What the pages are made with. A room of pages takes what it needs from it. */
+export type Deps = {
+  house: House;
+  assets: Assets;
+  log: Log;
+  /** Read for each request, because the desk can change it. */
+  paper(): Publication;
+  /** Who is behind the request, or null; asked at most once per request, and never for a public page. */
+  findSession(token: string): Promise<Session | null>;
+  /** Where an address of a former site leads now, or null; left out, there was none. */
+  former?(path: string): Promise<string | null>;
+  /** Keeps rendered public pages; left out, each is made anew. */
+  pages?: PageCache;
+  /** The requests for support that run; left out, there are none. */
+  appeals?: AppealsOnHand;
+  /** Pages are made for a mirror: nothing on them needs a server. */
+  mirror?: boolean;
+  /** Shows the style page. */
+  dev?: boolean;
+};
+
+export type Env = {
+  Variables: {
+    deps: Deps;
+    requestId: string;
+    t: Translate;
+    /** Before the addresses of a page in another language than the publication's: `/ru`; else empty. */
+    prefix: string;
+    /** The language that the address names. */
+    asked: string | undefined;
+    /** Whether the page's text chose the language of its interface. */
+    spoke: boolean | undefined;
+    /** Set once asked for; undefined: not asked yet. */
+    session: Session | null | undefined;
+    /** What a form sent, kept so that an error page can hand it back. */
+    typed: readonly (readonly [string, string])[] | undefined;
+    /** The body that a program sent, so that an error can say where in it something is wrong. */
+    sentJson: unknown;
+    /** The number of the appeal that this page shows. */
+    appeal: number | undefined;
+    /** Set by handlers that send as they read (exports). */
+    streamed: boolean | undefined;
+  };
+};
+export type Ctx = Context<Env>;
+/** Pages of one kind, registered on the app. */
+export type Pages = (app: Hono<Env>, deps: Deps) => void;

@@ -1,0 +1,28 @@
+import { AppError } from '../../../platform/errors.ts';
+import { mayRun, type House, type Principal } from '../../../platform/operation.ts';
+import type { Session } from '../../../accounts/sign-in.ts';
+import type { Ctx } from '../context.ts';
+import { requireSession } from '../session.ts';
+
+/** Who is at the desk and the house they work in. */
+export type Desk = {
+  house: House;
+  session: Session;
+  principal: Principal;
+  may(operation: { permission: readonly string[] | 'anyone' }): boolean;
+};
+
+/** @throws AppError `not_signed_in`, which leads to the sign-in and back */
+export async function atDesk(c: Ctx): Promise<Desk> {
+  const session = await requireSession(c);
+  const { principal } = session;
+  return { house: c.get('deps').house, session, principal, may: (operation) => mayRun(principal, operation) };
+}
+
+/** Refuses a page before its form is filled in vain. @throws AppError `not_permitted` */
+export function demand(desk: Desk, operation: { permission: readonly string[] | 'anyone' }): void {
+  if (desk.may(operation)) return;
+  throw new AppError('not_permitted', {
+    details: { roles: operation.permission === 'anyone' ? '' : operation.permission.join(', ') },
+  });
+}

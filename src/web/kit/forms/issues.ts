@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { FieldError } from '../../../platform/errors.ts';
+import { formatPath } from './tree.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * What a schema found wrong, in our words; parse with `reportInput`, so that what is missing can be told from what is wrong.
+ * A schema's own message counts when it is a message key.
+ */
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues.map((issue) => ({
+    path: formatPath(issue.path.map((one) => (typeof one === 'number' ? one : String(one)))),
+    ...words(issue),
+  }));
+}
+
+const isKey = (text: string): boolean => /^[a-z][a-z-]*(\.[\w-]+)+$/.test(text);
+
+function words(issue: Issue): { message: string; params?: Record<string, string | number> } {
+  if (isKey(issue.message))
+    return {
+      message: issue.message,
+      params: 'params' in issue ? (issue.params as Record<string, string | number>) : undefined,
+    };
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined || issue.input === null) return { message: 'web.field.missing' };
+      return {
+        message: issue.expected === 'number' || issue.expected === 'int' ? 'web.field.not_number' : 'web.field.invalid',
+      };
+    case 'too_small':
+      if (issue.origin === 'array') return { message: 'web.field.too_few', params: { min: Number(issue.minimum) } };
+      if (issue.origin === 'string')
+        return Number(issue.minimum) <= 1
+          ? { message: 'web.field.missing' }
+          : { message: 'web.field.too_short', params: { min: Number(issue.minimum) } };
+      return { message: 'web.field.too_low', params: { min: Number(issue.minimum) } };
+    case 'too_big':
+      if (issue.origin === 'array') return { message: 'web.field.too_many', params: { max: Number(issue.maximum) } };
+      if (issue.origin === 'string') return { message: 'web.field.too_long', params: { max: Number(issue.maximum) } };
+      return { message: 'web.field.too_high', params: { max: Number(issue.maximum) } };
+    case 'invalid_format':
+      if (issue.format === 'email') return { message: 'web.field.not_email' };
+      if (issue.format === 'url') return { message: 'web.field.not_url' };
+      return { message: 'web.field.invalid' };
+    case 'invalid_value':
+    case 'invalid_union':
+      return { message: 'web.field.not_a_choice' };
+    default:
+      return { message: 'web.field.invalid' };
+  }
+}

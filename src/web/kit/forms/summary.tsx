@@ -1,0 +1,68 @@
+import type { FieldError } from '../../../platform/errors.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { Shape } from '../components/shapes.tsx';
+import { useWords } from '../view.tsx';
+import { fieldId, fieldsAlong, useForm, type Showing } from './showing.ts';
+import { samePath } from './tree.ts';
+import { fieldWords } from './words.ts';
+
+/** Everything that is wrong, in one place, each line leading to its field. Gets the focus when the page opens. */
+export function ErrorSummary() {
+  const t = useWords();
+  const { form, state } = useForm();
+  if (!state.errors.length && !state.problem && !state.filesLost) return null;
+  return (
+    <div
+      class="summary"
+      role="alert"
+      tabindex={-1}
+      autofocus
+      id={`${form.name}-errors`}
+      aria-labelledby={`${form.name}-errors-title`}
+    >
+      <h2 id={`${form.name}-errors-title`}>
+        <Shape name="warning" />{' '}
+        {state.errors.length ? t('web.form.errors', { count: state.errors.length }) : t('web.form.not_saved')}
+      </h2>
+      {state.problem ? <p>{state.problem}</p> : null}
+      {state.filesLost ? <p>{t('web.form.files_lost')}</p> : null}
+      {state.errors.length ? (
+        <ul>
+          {state.errors.map((error) => (
+            <li>
+              <ErrorLink error={error} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}
+
+function ErrorLink({ error }: { error: FieldError }) {
+  const t = useWords();
+  const { form, state } = useForm();
+  const path = samePath(error.path);
+  const label = labelOf(t, { form, state }, path);
+  const words = fieldWords(t, error);
+  return label ? (
+    <a href={`#${fieldId(form, path)}`}>{t('web.form.error_of', { label, error: words })}</a>
+  ) : (
+    <span>{words}</span>
+  );
+}
+
+/** "Names, 2 · Language"; null for what this form does not ask (an operation may complain of that too). */
+export function labelOf(t: Translate, { form, state }: Showing, path: string): string | null {
+  const parts: string[] = [];
+  for (const { step, field } of fieldsAlong(form.fields, path, state.values)) {
+    if (typeof step === 'number') {
+      const rows = parts.pop();
+      parts.push(t('web.form.row', { label: rows, number: step + 1 }));
+      continue;
+    }
+    if (!field || !('label' in field)) return null;
+    parts.push(t(field.label, field.labelParams));
+  }
+  return parts.length ? parts.join(' · ') : null;
+}

@@ -1,0 +1,111 @@
+import { expect, it } from 'vitest';
+import { changeLanguage } from '../../accounts/change-language.ts';
+import { run } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { publicationOf } from '../../publishing/publication/publication.ts';
+import { createApp } from '../app.ts';
+import { inLanguage, linksInLanguage } from './locale.ts';
+import { deskOn } from '../testing/desk.ts';
+import { exampleSite } from '../testing/site.ts';
+import { routes } from '../routes.ts';
+import { testDeps } from '../testing/test-deps.ts';
+
+it('puts the language before addresses of pages, and before nothing else', () => {
+  const same = [
+    '/desk',
+    '/desk/cases',
+    '/assets/public-1.css',
+    '/feed.xml',
+    '/cases/3.json',
+    '/api/v1',
+    '/ru/cases',
+    '//elsewhere.example',
+    'https://elsewhere.example/',
+    '#main',
+    'mailto:a@example.org',
+    '/theme/a-b.css',
+  ];
+  for (const address of same) expect(inLanguage('/ru', address)).toBe(address);
+  expect(['/', '/?page=2', '/cases/3/a-search?x=/desk#facts', '/desks'].map((one) => inLanguage('/ru', one))).toEqual([
+    '/ru',
+    '/ru?page=2',
+    '/ru/cases/3/a-search?x=/desk#facts',
+    '/ru/desks',
+  ]);
+  expect(
+    linksInLanguage(
+      '<a class="x" href="/cases">href="/cases"</a><form action="/search"><link href="/cases"/><a href="/cases" hreflang="en">',
+      '/ru',
+    ),
+  ).toBe(
+    '<a class="x" href="/ru/cases">href="/cases"</a><form action="/ru/search"><link href="/cases"/><a href="/cases" hreflang="en">',
+  );
+});
+
+it('answers in the language of the address, without a cookie, and leads from one that is not spoken to the plain one', async () => {
+  const paper = publicationOf({
+    name: 'Chronicle',
+    interfaceLanguages: ['en', 'ru', 'kk'],
+    translations: [{ language: 'ru', name: 'Хроника', motto: undefined }],
+  });
+  const app = createApp({ ...testDeps({ env: { KRONIKA_URL: 'https://paper.example' } }), paper: () => paper });
+  const plain = await (await app.request(routes.about())).text();
+  expect(plain).toContain('<html lang="en">');
+  expect(plain).toContain('<link rel="alternate" hreflang="ru" href="https://paper.example/ru/about"/>');
+  const answer = await app.request('/ru/about');
+  const russian = await answer.text();
+  expect([answer.status, answer.headers.get('set-cookie')]).toEqual([200, null]);
+  for (const part of [
+    '<html lang="ru">',
+    'Хроника',
+    'href="/ru/cases"',
+    '<link rel="canonical" href="https://paper.example/ru/about"/>',
+    '<a href="/about" hreflang="en" lang="en">English</a>',
+    'href="/feed.xml"',
+  ])
+    expect(russian).toContain(part);
+  for (const [from, to] of [
+    ['/cs/about?x=1', '/about?x=1'],
+    ['/ru/desk', '/desk'],
+    ['/cs', '/'],
+  ]) {
+    const led = await app.request(from!);
+    expect([from, led.status, led.headers.get('location')]).toEqual([from, 301, to]);
+  }
+  expect((await app.request('/en/about')).status).toBe(200);
+  expect((await app.request('/ru/nowhere')).status).toBe(404);
+});
+
+onBothDatabases('the language of the interface', (db) => {
+  it('follows an article’s own, unless the reader asks for another', async () => {
+    const { app, article } = await (async () => {
+      const site = await exampleSite(db());
+      return {
+        ...site,
+        app: createApp({
+          ...site.deps,
+          paper: () => publicationOf({ language: 'ru', interfaceLanguages: ['ru', 'en'] }),
+        }),
+      };
+    })();
+    const at = (await app.request(`/articles/${article}`)).headers.get('location')!;
+    const own = await (await app.request(at)).text();
+    expect(own).toContain('href="/en/cases"');
+    expect(own).toContain(`<a href="/ru${at}" hreflang="ru"`);
+    const asked = await (await app.request(`/ru${at}`)).text();
+    expect([asked.includes('href="/cases"'), asked.includes('href="/en/cases"')]).toEqual([true, false]);
+    // Redirects stay in the language.
+    expect((await app.request(`/en/articles/${article}`)).headers.get('location')).toBe(`/en${at}`);
+  });
+
+  it('is a person’s own at the desk', async () => {
+    const { join, house } = deskOn(db());
+    const [here, there] = [await join('editor'), await join('monitor')];
+    await run(house, changeLanguage, here.principal, { language: 'cs' });
+    expect(await here.text(routes.desk.account())).toContain('<html lang="cs">');
+    expect(await there.text(routes.desk.account())).toContain('<html lang="en">');
+    expect((await there.post(routes.desk.accountLanguage(), { language: 'kk' })).status).toBe(303);
+    expect(await there.text(routes.desk.account())).toContain('<html lang="kk">');
+    expect((await there.post(routes.desk.accountLanguage(), { language: 'xx' })).status).toBe(400);
+  });
+});

@@ -1,0 +1,48 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createMiddleware } from 'hono/factory';
+import { AppError } from '../../../platform/errors.ts';
+import type { Ctx, Env } from '../context.ts';
+import { session } from '../session.ts';
+
+/** The hidden field with the session's token in every form of the desk. */
+export const tokenField = '_token';
+
+const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** The origins a form of ours can come from: as the request has it, and the public address. */
+function ownOrigin(c: Ctx, origin: string): boolean {
+  const { publicUrl } = c.get('deps').house.config;
+  if (publicUrl && new URL(publicUrl).origin === origin) return true;
+  // Behind a proxy the scheme may differ; the host may not.
+  try {
+    return new URL(origin).host === (c.req.header('host') ?? new URL(c.req.url).host);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Refuses what another site made the browser send. Every browser since 2020 sends Sec-Fetch-Site, older ones
+ * Origin; a request with neither is no browser's form and has no cookie worth stealing, so it passes on to the token.
+ */
+export const sameSite = createMiddleware<Env>(async (c, next) => {
+  if (!safe.has(c.req.method)) {
+    const site = c.req.header('sec-fetch-site');
+    const origin = c.req.header('origin');
+    if (site && site !== 'same-origin' && site !== 'none') throw new AppError('stale_form');
+    if (origin && !ownOrigin(c, origin)) throw new AppError('stale_form');
+  }
+  await next();
+});
+
+/**
+ * Compares a form's token with the session's. Forms that are sent before there is a session (sign-in, the first
+ * account) have none; `sameSite` guards them. @throws AppError `stale_form`
+ */
+export async function checkToken(c: Ctx, sent: string | undefined): Promise<void> {
+  const who = await session(c);
+  if (!who) return;
+  const wanted = Buffer.from(who.csrf);
+  const given = Buffer.from(sent ?? '');
+  if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) throw new AppError('stale_form');
+}

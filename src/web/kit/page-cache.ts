@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import { createMiddleware } from 'hono/factory';
+import { sql } from 'kysely';
+import type { Database } from '../../platform/database/database.ts';
+import type { Follower } from '../../platform/operation.ts';
+import { appealVariant } from '../publishing/appeals/appeals.ts';
+import { acceptedEncodings } from './assets.ts';
+import type { Ctx, Env } from './context.ts';
+import { routes } from '../routes.ts';
+
+/** `appeal`: the number of the one it shows, to be counted each time. */
+type Kept = { appeal: number | undefined; body: Uint8Array<ArrayBuffer>; headers: [string, string][]; etag: string };
+
+const channel = 'kronika_pages';
+const mostBytes = 64 * 1024 * 1024;
+const mostPerPage = 512 * 1024;
+/** Under load the listener is asked this often (ms) whether it still hears; one that is silent for twice as long is taken for lost. */
+const heartbeat = 1000;
+
+/**
+ * Rendered public pages, kept packed until the next write. All of them are dropped after each commit: what is
+ * withdrawn or hidden is gone from the paper with the write that says so.
+ *
+ * On the embedded database every write passes through this process. On a server each write also notifies all
+ * processes, in its own transaction, and nothing is kept while the connection that listens is lost.
+ */
+export class PageCache {
+  #kept = new Map<string, Kept>();
+  #bytes = 0;
+  /** Counts drops: a page that began to be made before one is not kept after it. */
+  #generation = 0;
+  /** Whether other processes may write to the same database. */
+  readonly #shared: boolean;
+  #db: Database | undefined;
+  #listening = false;
+  #heard = 0;
+  #asked = 0;
+
+  constructor(database: { kind: Database['kind'] }) {
+    this.#shared = database.kind === 'server';
+  }
+
+  /** Stands among the house's followers, also in a process that shows no pages. */
+  readonly follower: Follower = {
+    name: 'page-cache',
+    follow: async (tx) => {
+      if (this.#shared) await sql`select pg_notify(${channel}, '')`.execute(tx);
+    },
+    afterCommit: () => this.drop(),
+  };
+
+  /** Begins to keep pages of a house on `db`. Returns how to end it. */
+  async open(db: Database): Promise<() => Promise<void>> {
+    this.#db = db;
+    if (!this.#shared) {
+      this.#listening = true;
+      return async () => this.#close();
+    }
+    let broken = false;
+    const stop = await db.listen(
+      channel,
+      (payload) => {
+        this.#heard = performance.now();
+        if (payload !== 'alive') this.drop();
+      },
+      () => {
+        // Told when the connection breaks, and again when it is back: what was written in between was not heard.
+        broken = !broken;
+        this.#listening = !broken;
+        this.#heard = performance.now();
+        this.drop();
+      },
+    );
+    this.#listening = true;
+    this.#heard = performance.now();
+    return async () => {
+      this.#close();
+      await stop();
+    };
+  }
+
+  #close(): void {
+    this.#listening = false;
+    this.#db = undefined;
+    this.drop();
+  }
+
+  drop(): void {
+    this.#generation++;
+    this.#kept.clear();
+    this.#bytes = 0;
+  }
+
+  get size(): number {
+    return this.#kept.size;
+  }
+
+  /** Whether what is kept can be trusted: a connection can be dead long before anybody notices. */
+  #alive(): boolean {
+    if (!this.#listening) return false;
+    if (!this.#shared) return true;
+    const now = performance.now();
+    if (now - this.#heard <= heartbeat) return true;
+    if (this.#asked < this.#heard || now - this.#asked > heartbeat) {
+      this.#asked = now;
+      this.#db?.notify(channel, 'alive').catch(() => {});
+    }
+    return now - this.#heard <= 2 * heartbeat;
+  }
+
+  #keep(key: string, kept: Kept): void {
+    if (kept.body.byteLength > mostPerPage) return;
+    this.#kept.set(key, kept);
+    this.#bytes += kept.body.byteLength + key.length;
+    for (const [oldest, { body }] of this.#kept) {
+      if (this.#bytes <= mostBytes) break;
+      this.#kept.delete(oldest);
+      this.#bytes -= body.byteLength + oldest.length;
+    }
+  }
+
+  #find(key: string): Kept | undefined {
+    const kept = this.#kept.get(key);
+    if (kept) {
+      // Last used, last to go.
+      this.#kept.delete(key);
+      this.#kept.set(key, kept);
+    }
+    return kept;
+  }
+
+  /** Answers public pages from memory; stands outside of what packs them. */
+  readonly middleware = createMiddleware<Env>(async (c, next) => {
+    if (!isPublic(c)) return next();
+    const trusted = this.#alive();
+    const key = keyOf(c);
+    const known = trusted ? this.#find(key) : undefined;
+    if (known) {
+      c.set('appeal', known.appeal);
+      c.res = answer(c, known);
+      return;
+    }
+    const generation = this.#generation;
+    await next();
+    const { res } = c;
+    if (
+      res.status !== 200 ||
+      res.headers.has('Set-Cookie') ||
+      res.headers.has('Cache-Control') ||
+      c.get('streamed') ||
+      c.get('session') !== undefined ||
+      !res.body
+    )
+      return;
+    const body = new Uint8Array(await res.arrayBuffer());
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    // Readers' browsers ask each time whether it still stands, and get a line for an answer where it does.
+    const kept: Kept = {
+      appeal: c.get('appeal'),
+      body,
+      etag,
+      headers: [
+        ...[...res.headers].filter(([name]) => name !== 'content-length'),
+        ['cache-control', 'no-cache'],
+        ['etag', etag],
+      ],
+    };
+    if (trusted && generation === this.#generation) this.#keep(key, kept);
+    c.res = undefined;
+    c.res = answer(c, kept);
+  });
+}
+
+const own = [routes.desk.home(), '/setup', '/join', '/assets', routes.health(), routes.api()];
+
+function isPublic(c: Ctx): boolean {
+  const { path, method } = c.req;
+  return (
+    method === 'GET' &&
+    !own.some((start) => path === start || path.startsWith(`${start}/`)) &&
+    c.req.header('authorization') === undefined
+  );
+}
+
+/** By what is asked for, at which host (feeds name it), how it may be packed, and which appeals the reader has turned away. */
+function keyOf(c: Ctx): string {
+  const accepted = acceptedEncodings(c.req.header('accept-encoding'));
+  return `${accepted.has('br') ? 'br' : accepted.has('gzip') ? 'gz' : '-'} ${appealVariant(c)} ${c.req.url}`;
+}
+
+function answer(c: Ctx, { body, headers, etag }: Kept): Response {
+  const same = c.req
+    .header('if-none-match')
+    ?.split(',')
+    .some((one) => one.trim().replace(/^W\//, '') === etag);
+  if (same)
+    return new Response(null, {
+      status: 304,
+      headers: headers.filter(([name]) => name !== 'content-type' && name !== 'content-encoding'),
+    });
+  return new Response(body, { headers });
+}

@@ -1,0 +1,112 @@
+import type { OpenBrowser } from '../../../platform/browser/open-browser.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { House } from '../../../platform/operation.ts';
+import type { PrintPaper } from '../../../publishing/prints/tables.ts';
+
+/** Prints that may wait, and how long the browser stays open for the next one (ms). */
+const longestQueue = 8;
+const idle = 30_000;
+const seconds = 30;
+
+type Answer = (url: string) => Response | Promise<Response>;
+
+/**
+ * Makes tagged PDFs of our own pages, one at a time. The pages are answered from within the process: the browser is
+ * given nothing else, reaches no network and runs no script.
+ */
+export class Printer {
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #browser: OpenBrowser | null = null;
+  #closing: ReturnType<typeof setTimeout> | undefined;
+  readonly #answer: Answer;
+  readonly #configured: string | undefined;
+
+  /** `answer`: our own pages by their full address. */
+  constructor(answer: Answer, configured?: string) {
+    this.#answer = answer;
+    this.#configured = configured;
+  }
+
+  /** @throws AppError `print_busy` where too many wait; `no_browser` */
+  async print(url: string, paper: PrintPaper): Promise<Uint8Array> {
+    if (this.#waiting >= longestQueue) throw new AppError('print_busy', { details: { seconds } });
+    this.#waiting++;
+    const mine = this.#last.then(() => this.#make(url, paper)).finally(() => this.#waiting--);
+    this.#last = mine.catch(() => {});
+    return mine;
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#closing);
+    const browser = this.#browser;
+    this.#browser = null;
+    await browser?.close();
+  }
+
+  async #make(url: string, paper: PrintPaper): Promise<Uint8Array> {
+    clearTimeout(this.#closing);
+    const { origin } = new URL(url);
+    const page = await this.#page();
+    try {
+      await page.route('**/*', async (route) => {
+        const asked = route.request().url();
+        if (!asked.startsWith(`${origin}/`)) return route.abort();
+        const response = await this.#answer(asked);
+        const body = Buffer.from(await response.arrayBuffer());
+        // Paper waits for its type.
+        const waiting = asked.endsWith('.css')
+          ? Buffer.from(body.toString().replaceAll('font-display:optional', 'font-display:block'))
+          : body;
+        await route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body: waiting });
+      });
+      await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+      const answer = await page.goto(url, { waitUntil: 'load', timeout: seconds * 1000 });
+      if (answer?.status() !== 200) throw new AppError('not_found');
+      // Pictures further down are loaded when they come near; on paper all of them are.
+      await page.evaluate(async () => {
+        for (const image of document.images) image.loading = 'eager';
+        await Promise.all([
+          document.fonts.ready,
+          ...[...document.images].map((image) => image.decode().catch(() => {})),
+        ]);
+      });
+      return new Uint8Array(
+        await page.pdf({
+          format: paper === 'letter' ? 'Letter' : 'A4',
+          tagged: true,
+          outline: true,
+          printBackground: true,
+        }),
+      );
+    } catch (error) {
+      // A browser that died, or hangs: the next print gets another.
+      if (!(error instanceof AppError)) await this.close();
+      throw error;
+    } finally {
+      await page.close().catch(() => {});
+      this.#closing = setTimeout(() => void this.close(), idle);
+      this.#closing.unref();
+    }
+  }
+
+  async #page() {
+    if (this.#browser) {
+      const page = await this.#browser.context.newPage().catch(() => null);
+      if (page) return page;
+      await this.close();
+    }
+    const { openBrowser } = await import('../../../platform/browser/open-browser.ts');
+    this.#browser = await openBrowser(this.#configured);
+    return this.#browser.context.newPage();
+  }
+}
+
+const printers = new WeakMap<House, Printer>();
+
+/** A house's printer: one browser, whoever asks. */
+export function printerOf(house: House, app: { request(url: string): Response | Promise<Response> }): Printer {
+  const known = printers.get(house) ?? new Printer((url) => app.request(url), house.config.browser);
+  printers.set(house, known);
+  return known;
+}

@@ -1,0 +1,159 @@
+import { AppError, asAppError } from '../../platform/errors.ts';
+import { PublicPage, DeskPage } from './components/layout.tsx';
+import type { Ctx } from './context.ts';
+import { typedIn } from './forms/handle.ts';
+import { fieldWords } from './forms/words.ts';
+import { tokenField } from './middleware/same-site.ts';
+import { routes } from '../routes.ts';
+import { useView } from './view.tsx';
+import { page } from './view.tsx';
+
+/** Whether the answer is for a program: the API, a record's JSON, or someone who asked for JSON before HTML. */
+export function wantsJson(c: Ctx): boolean {
+  const { path } = c.req;
+  if (path.startsWith(`${routes.api()}/`) || path === routes.api() || path.endsWith('.json')) return true;
+  const accept = c.req.header('accept') ?? '';
+  const at = (type: RegExp) => {
+    const found = accept.search(type);
+    return found < 0 ? Infinity : found;
+  };
+  return at(/application\/(problem\+)?json/) < at(/text\/html|\*\/\*/);
+}
+
+const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 451, 503]);
+
+/** What RFC 9457 says of a failure. Defects go to the log with their cause. */
+export function problemOf(
+  c: Ctx,
+  error: AppError,
+): { type: string; title: string; status: number; detail: string; code: string; instance: string } {
+  const { log } = c.get('deps');
+  const t = c.get('t');
+  const id = c.get('requestId');
+  if (error.code === 'internal' || error.status >= 500)
+    log.error({ err: error.cause ?? error, request: id, route: c.req.routePath, code: error.code }, 'request failed');
+  return {
+    type: `urn:kronika:error:${error.code}`,
+    title: t(`web.error.${titles.has(error.status) ? error.status : 'other'}`),
+    status: error.status,
+    detail: t(`errors.${error.code}`, { ...error.details, id }),
+    code: error.code,
+    instance: `urn:kronika:request:${id}`,
+  };
+}
+
+/** Any failure as an answer: RFC 9457 for programs, a page for people. */
+export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
+  const error = asAppError(thrown);
+  const t = c.get('t');
+  const said = problemOf(c, error);
+  const { title, detail } = said;
+
+  c.header('Cache-Control', 'no-store');
+  if (wantsJson(c)) {
+    const body = {
+      ...said,
+      ...(error.fields.length
+        ? { errors: error.fields.map((field) => ({ path: field.path, message: fieldWords(t, field) })) }
+        : {}),
+    };
+    return c.body(JSON.stringify(body), error.status as 400, { 'Content-Type': 'application/problem+json' });
+  }
+  const url = new URL(c.req.url);
+  const here = url.pathname + url.search;
+  const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
+  const atDesk = c.req.path === routes.desk.home() || c.req.path.startsWith(`${routes.desk.home()}/`);
+  if (error.code === 'not_signed_in' && asked) {
+    return c.redirect(routes.desk.signIn({ next: here }), 303);
+  }
+  // Nothing that another site made the browser send is handed back to be sent again with our token.
+  const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await typedIn(c);
+  const body = (
+    <ProblemBody
+      error={error}
+      title={title}
+      detail={detail}
+      typed={typed.filter(([, value]) => value.trim())}
+      sentTo={here}
+    />
+  );
+  const document = atDesk ? (
+    <DeskPage title={title} bare>
+      {body}
+    </DeskPage>
+  ) : (
+    <PublicPage title={title} noindex>
+      {body}
+    </PublicPage>
+  );
+  return page(c, document, error.status);
+}
+
+type BodyProps = {
+  error: AppError;
+  title: string;
+  detail: string;
+  typed: readonly (readonly [string, string])[];
+  sentTo: string;
+};
+
+function ProblemBody({ error, title, detail, typed, sentTo }: BodyProps) {
+  const { t } = useView();
+  return (
+    <div class="problem">
+      <p class="problem-status" aria-hidden="true">
+        {error.status}
+      </p>
+      <h1>{title}</h1>
+      <p class="lead">{detail}</p>
+      {error.fields.length ? (
+        <ul>
+          {error.fields.map((field) => (
+            <li>{fieldWords(t, field)}</li>
+          ))}
+        </ul>
+      ) : null}
+      {error.code === 'not_signed_in' ? (
+        <p>
+          <a href={routes.desk.signIn()} target="_blank" rel="noopener">
+            {t('web.error.sign_in_beside')}
+          </a>
+        </p>
+      ) : null}
+      {typed.length ? (
+        <Resend typed={typed.filter(([, value]) => value.trim())} sentTo={sentTo} />
+      ) : (
+        <p>
+          <a href={routes.home()}>{t('web.error.home')}</a> · <a href={routes.search()}>{t('web.error.search')}</a>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Hands back what was typed when the form itself can't: to read, to copy, and to send again. */
+function Resend({ typed, sentTo }: { typed: BodyProps['typed']; sentTo: string }) {
+  const { t, token } = useView();
+  return (
+    <form class="form resend" method="post" action={sentTo}>
+      <h2>{t('web.error.typed')}</h2>
+      {token ? <input type="hidden" name={tokenField} value={token} /> : null}
+      <dl class="facts">
+        {typed.map(([name, value]) => (
+          <>
+            {name.startsWith('_') ? null : (
+              <div>
+                <dt>{name}</dt>
+                <dd class="typed">{value}</dd>
+              </div>
+            )}
+            <input type="hidden" name={name} value={value} />
+          </>
+        ))}
+      </dl>
+      <button class="button main" type="submit">
+        {t('web.error.send_again')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,41 @@
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Session } from '../../accounts/sign-in.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Ctx } from './context.ts';
+
+const name = 'kronika';
+
+/** Whether readers reach us by an encrypted connection. */
+export const isSecure = (c: Ctx): boolean => (c.get('deps').house.config.publicUrl ?? c.req.url).startsWith('https:');
+/** The prefix makes browsers refuse the cookie from another host, another path or a plain connection. */
+const cookieName = (c: Ctx): string => (isSecure(c) ? `__Host-${name}` : name);
+
+/** The session's token as the cookie has it. */
+export const sessionToken = (c: Ctx): string | undefined => getCookie(c, cookieName(c));
+
+/** Who asks, or null. Looked up once per request. */
+export async function session(c: Ctx): Promise<Session | null> {
+  const known = c.get('session');
+  if (known !== undefined) return known;
+  const token = sessionToken(c);
+  const found = token ? await c.get('deps').findSession(token) : null;
+  c.set('session', found);
+  return found;
+}
+
+/** @throws AppError `not_signed_in` */
+export async function requireSession(c: Ctx): Promise<Session> {
+  const found = await session(c);
+  if (!found) throw new AppError('not_signed_in');
+  return found;
+}
+
+/** Called after signing in: the first cookie a person ever gets from us. */
+export function keepSession(c: Ctx, token: string, expires: Date): void {
+  setCookie(c, cookieName(c), token, { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c), expires });
+}
+
+export function dropSession(c: Ctx): void {
+  deleteCookie(c, cookieName(c), { path: '/', secure: isSecure(c) });
+  c.set('session', null);
+}

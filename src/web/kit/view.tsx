@@ -1,0 +1,101 @@
+import { createContext, useContext } from 'hono/jsx';
+import type { Child } from 'hono/jsx';
+import { messages, type Translate } from '../../platform/messages/messages.ts';
+import { interfaceLanguage, type Publication } from '../../publishing/publication/publication.ts';
+import type { Appeal } from '../../publishing/appeals/appeal.ts';
+import type { AppealPlace } from '../../publishing/appeals/tables.ts';
+import { appealFor } from '../publishing/appeals/appeals.ts';
+import type { Ctx } from './context.ts';
+import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
+
+/** What every component may ask for without being handed it. */
+export type View = {
+  t: Translate;
+  paper: Publication;
+  /** Before the addresses of pages in the language that this one speaks, where it is not the publication's: `/ru`. */
+  prefix: string;
+  /** This page in each language; empty where the publication speaks one. */
+  languages: readonly LanguageLink[];
+  /** The path of this page, without its query. */
+  path: string;
+  asset(name: string): string;
+  hasAsset(name: string): boolean;
+  /** A path with the public host before it; undefined where no public address is configured. */
+  absolute(path: string): string | undefined;
+  /** The appeal for a page of its kind and language. */
+  appeal(place: AppealPlace, language: string): Appeal | null;
+  /** The page is for a mirror, where no server answers. */
+  mirror: boolean;
+  /** Who is at the desk; always null on public pages, which are the same for everyone. */
+  person: { name: string; roles: readonly string[] } | null;
+  /** The token for the desk's forms. */
+  token: string | null;
+};
+
+const ViewContext = createContext<View | null>(null);
+
+/** The view of the page being rendered. Components are synchronous: data is loaded before they are called. */
+export function useView(): View {
+  const view = useContext(ViewContext);
+  if (!view) throw new Error('A component was rendered outside of page().');
+  return view;
+}
+
+/** The words of the page being rendered. */
+export const useWords = (): Translate => useView().t;
+
+export function viewOf(c: Ctx): View {
+  const deps = c.get('deps');
+  const who = c.get('session') ?? null;
+  const { publicUrl } = deps.house.config;
+  return {
+    t: c.get('t'),
+    paper: deps.paper(),
+    prefix: c.get('prefix'),
+    languages: inEveryLanguage(c),
+    path: c.req.path,
+    asset: deps.assets.url,
+    hasAsset: deps.assets.has,
+    absolute: (path) => (publicUrl ? publicUrl + path : undefined),
+    // A mirror is made once for many months and can be turned away by nobody.
+    appeal: (place, language) => (deps.mirror === true ? null : appealFor(c, place, language)),
+    mirror: deps.mirror === true,
+    person: who && { name: who.principal.name, roles: who.principal.roles },
+    token: who?.csrf ?? null,
+  };
+}
+
+/** A whole document as text, for pages, the mirror and tests. */
+export function renderDocument(view: View, node: Child): string {
+  return linksInLanguage(
+    `<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`,
+    view.prefix,
+  );
+}
+
+/** A part of a page as text, for what is not a page: feeds. */
+export const renderFragment = (view: View, node: Child): string =>
+  (<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString();
+
+/** Answers with a page. `node` is a whole document: `<PublicPage>` or `<DeskPage>`. */
+export function page(c: Ctx, node: Child, status: number = 200): Response {
+  return c.html(renderDocument(viewOf(c), node), status as 200);
+}
+
+/** A view for specimens, tests and mails: no request behind it. */
+export function plainView(over: Partial<View> & { paper: Publication }): View {
+  return {
+    t: messages(interfaceLanguage(over.paper)),
+    prefix: '',
+    languages: [],
+    path: '/',
+    asset: (name) => name,
+    hasAsset: () => false,
+    absolute: () => undefined,
+    appeal: () => null,
+    mirror: false,
+    person: null,
+    token: null,
+    ...over,
+  };
+}

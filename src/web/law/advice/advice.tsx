@@ -1,0 +1,55 @@
+import type { Advice } from '../../../law/advice/advise.ts';
+import { keepAdvice } from '../../../law/advice/kept/keep-advice.ts';
+import { listKept } from '../../../law/advice/kept/open-advice.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { adviceAt } from './at.ts';
+import { KeptList } from './kept.tsx';
+import { AdviceShown } from './shown.tsx';
+
+/** What the law says of an article: worked out when it is asked for, shown, and forgotten. */
+export const advicePages: Pages = (app) => {
+  app.get(routes.desk.articleAdvice.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const number = Number(routes.desk.articleAdvice.read(c.req.param()).number);
+    const { id, title, advice, unsaved } = await adviceAt(c, desk, number);
+    const kept = await listKept(desk.house.db.read, id);
+    return page(
+      c,
+      <DeskPage
+        title={t('advice.title')}
+        noindex
+        styles={['law.css']}
+        crumbs={[
+          { label: t('articles.title'), href: routes.desk.articles() },
+          { label: title, href: routes.desk.article({ number }) },
+          { label: t('advice.title') },
+        ]}
+        actions={<Buttons desk={desk} number={number} advice={advice} />}
+      >
+        <AdviceShown advice={advice} read={unsaved ? 'unsaved' : undefined} />
+        {kept.length ? <KeptList kept={kept} number={number} desk={desk} /> : null}
+      </DeskPage>,
+    );
+  });
+};
+
+function Buttons({ desk, number, advice }: { desk: Desk; number: number; advice: Advice }) {
+  const { t } = useView();
+  return (
+    <>
+      <a class="button small" href={routes.desk.secretWords()}>
+        {t('advice.words_title')}
+      </a>{' '}
+      {desk.may(keepAdvice) && advice.jurisdictions.length ? (
+        <a class="button small" href={routes.desk.keepAdvice({ number })}>
+          {t('advice.keep')}
+        </a>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Node } from 'prosemirror-model';
+import { sentencesOf } from '../../../documents/model/sentences.ts';
+import { loadWorkingCopy } from '../../../documents/working/load-copy.ts';
+import { adviseOn, type Advice } from '../../../law/advice/advise.ts';
+import { loadHead } from '../../../publishing/articles/desk-article.ts';
+import type { Ctx } from '../../kit/context.ts';
+import { tellsNoAddress } from '../../kit/middleware/headers.ts';
+import { todayOf } from '../public/law.tsx';
+import type { Desk } from '../../kit/desk/who.ts';
+
+/** The advice on a document under the publication's countries. The answer may be stored by nobody on its way. */
+export function adviceOnDocument(c: Ctx, doc: Node, language: string, article: string | null): Promise<Advice> {
+  c.header('Cache-Control', 'no-store');
+  tellsNoAddress(c);
+  const { house, paper } = c.get('deps');
+  return adviseOn(house.db.read, {
+    sentences: sentencesOf(doc).map(({ id, text }) => ({ id, text })),
+    language,
+    jurisdictions: paper().jurisdictions,
+    day: todayOf(c),
+    article,
+  });
+}
+
+/** The advice on an article as it is being written by whoever asks, or as it was saved last. */
+export async function adviceAt(
+  c: Ctx,
+  desk: Desk,
+  number: number,
+): Promise<{ id: number; title: string; advice: Advice; unsaved: boolean }> {
+  const db = desk.house.db.read;
+  const head = await loadHead(db, number);
+  const copy = await loadWorkingCopy(db, head.id, desk.principal.accountId ?? 0);
+  const advice = await adviceOnDocument(
+    c,
+    copy?.doc ?? head.doc,
+    copy?.language ?? head.form.language,
+    `article/${number}`,
+  );
+  return { id: head.id, title: head.form.headline.text, advice, unsaved: copy !== null };
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { loadExample } from '../../../exchange/example/load.ts';
+import { addSecretWords } from '../../../law/advice/desk-words.ts';
+import { run } from '../../../platform/operation.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { publicationOf } from '../../../publishing/publication/publication.ts';
+import { routes } from '../../routes.ts';
+import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+let number: number;
+
+const site = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
+  const desk = deskOn(made.db, { assets: assets.folder, paper: () => publicationOf({ jurisdictions: ['KZ'] }) });
+  await loadExample(desk.house);
+  const ada = await desk.join('editor', 'Ada Editor');
+  const texts = [
+    'Zeinulla Kakimzhanov keeps 4.2 million dollars in an account at a Swiss bank, papers show.',
+    'He was treated for diabetes at a clinic in Zurich in 2016.',
+    'The confidential contract with the supplier sets the price at half the market’s.',
+    'Rain is expected in Almaty.',
+    'Dana Sapargaliyeva, his former wife, pays a hawaladar.',
+  ];
+  const [article] = await run(desk.house, createArticles, ada.principal, {
+    articles: [
+      {
+        headline: { text: 'What the banker has', kind: 'connective' },
+        byline: { names: ['Ada Editor'] },
+        blocks: [
+          { sentences: texts.map((text) => ({ text, kind: 'own-reporting' as const, reporter: 'Ada Editor' })) },
+        ],
+      },
+    ],
+  });
+  await run(desk.house, addSecretWords, ada.principal, {
+    words: [
+      { language: 'en', kind: 'banking', phrase: 'hawala*' },
+      { kind: 'medical', effect: 'passes', phrase: 'surgery of ~ constitution' },
+    ],
+  });
+  number = article!.number;
+  return { app: desk.app, session: ada.sessionToken, close: () => made.drop() };
+});
+
+describe.each(looks)('the advice in a browser, on a $look', ({ look, viewport, colorScheme }) => {
+  it.each([
+    ['advice', () => routes.desk.articleAdvice({ number })],
+    ['advice-keep', () => routes.desk.keepAdvice({ number })],
+    ['advice-words', () => routes.desk.secretWords()],
+    ['new-law', () => routes.desk.newLaw()],
+    ['desk-duties', () => routes.desk.duties()],
+    ['desk-duty', () => routes.desk.editDuty({ number: 2, duty: '3' })],
+    ['desk-provision', () => routes.desk.provision({ number: 2 })],
+  ])('%s: nothing for axe to say, nothing wider than the screen', async (name, path) => {
+    await site.open(path(), { viewport, colorScheme }, async (page) => {
+      expect(await faults(page)).toEqual([]);
+      await picture(page, `${name}-${look}`);
+    });
+  });
+});
+
+it('is asked for, kept and deleted by keyboard, without script; and nothing of it stays in the browser', async () => {
+  await site.open(
+    routes.desk.article({ number }),
+    { javaScriptEnabled: false, viewport: { width: 390, height: 844 } },
+    async (page) => {
+      await page.getByRole('link', { name: 'What the law says' }).press('Enter');
+      await page.getByRole('heading', { name: 'Permission is not on hand' }).waitFor();
+      expect(await page.locator('main').innerText()).toMatch(
+        /Zeinulla Kakimzhanov: medical and banking secrets[^]*Dana Sapargaliyeva: family and banking secrets/,
+      );
+      await page.getByRole('link', { name: 'Keep it, sealed' }).press('Enter');
+      await page.getByRole('button', { name: 'Keep it, sealed' }).press('Enter');
+      await page.getByRole('heading', { name: 'Kept' }).waitFor();
+      await page.getByRole('button', { name: 'Delete' }).press('Enter');
+      await page.getByRole('heading', { name: 'Permission is not on hand' }).waitFor();
+      expect(await page.getByRole('heading', { name: 'Kept' }).count()).toBe(0);
+    },
+  );
+  await site.open(routes.desk.articleAdvice({ number }), {}, async (page, context) => {
+    const stored = () =>
+      page.evaluate(async () => ({
+        caches: await caches.keys(),
+        local: Object.keys(localStorage),
+        session: Object.keys(sessionStorage),
+        databases: (await indexedDB.databases()).length,
+        workers: (await navigator.serviceWorker.getRegistrations()).length,
+      }));
+    const nothing = { caches: [], local: [], session: [], databases: 0, workers: 0 };
+    expect(await stored()).toEqual(nothing);
+    // Nor of one on a text that is being written.
+    await page.goto(site.base() + routes.desk.editArticle({ number }));
+    await page.locator('button[value="advice"]').first().click();
+    await page.getByRole('heading', { name: 'Permission is not on hand' }).waitFor();
+    expect(await stored()).toEqual(nothing);
+    await page.goto(site.base() + routes.desk.writeArticle({ number }));
+    expect(await stored()).toEqual(nothing);
+    expect((await context.storageState()).origins).toEqual([]);
+  });
+});

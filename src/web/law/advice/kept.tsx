@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { identityOf } from '../../../accounts/seal-keys.ts';
+import { unlockSeal } from '../../../accounts/unlock-seal.ts';
+import { dropAdvice, dropKept } from '../../../law/advice/kept/drop-advice.ts';
+import { keepAdvice } from '../../../law/advice/kept/keep-advice.ts';
+import { listKept, openAdvice, type KeptAdvice } from '../../../law/advice/kept/open-advice.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { run } from '../../../platform/operation.ts';
+import { loadHead } from '../../../publishing/articles/desk-article.ts';
+import { adviceJson, adviceOf } from '../api/advice.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh, type Fields } from '../../kit/forms/form.ts';
+import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { dayWords } from '../public/parts.tsx';
+import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { Section } from '../../record/show/parts.tsx';
+import { adviceAt } from './at.ts';
+import { AskedThen, countryWords, Findings } from './shown.tsx';
+
+const keepForm = defineForm({
+  name: 'keep-advice',
+  schema: z.object({ for: z.array(z.string().regex(/^\d{1,15}$/)).min(1, 'error.seal.nobody') }),
+  fields: { for: { kind: 'checkboxes', label: 'advice.keep_for' } },
+});
+
+const openForm = (asks: boolean) =>
+  defineForm({
+    name: 'open-advice',
+    schema: z.object({
+      password: asks ? z.string('error.password.missing').max(1024, 'error.password.long') : z.undefined().optional(),
+    }),
+    fields: asks
+      ? ({ password: { kind: 'password', label: 'desk.password', hint: 'desk.seal.password_hint' } } satisfies Fields)
+      : {},
+  });
+
+/** Keeping an advice, sealed; opening one, and deleting it. */
+export const keptAdvicePages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.keepAdvice.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, keepAdvice);
+    const number = Number(routes.desk.keepAdvice.read(c.req.param()).number);
+    const { title, advice } = await adviceAt(c, desk, number);
+    if (advice.jurisdictions.length === 0) throw new AppError('not_found');
+    const people = await desk.house.db.read
+      .selectFrom('account')
+      .select(['id', 'name', 'email'])
+      .where('disabled_at', 'is', null)
+      .where('seal_recipient', 'is not', null)
+      .orderBy('name')
+      .execute();
+    const options = { for: people.map((one) => ({ value: String(one.id), text: `${one.name} (${one.email})` })) };
+    return handleForm(c, keepForm, {
+      initial: () => fresh({ for: [String(desk.principal.accountId)] }, { options }),
+      again: () => ({ options }),
+      render: (state) => (
+        <DeskPage title={t('advice.keep')} noindex crumbs={crumbsOf(t, number, title, t('advice.keep'))}>
+          <p class="lead">{t('advice.keep_lead')}</p>
+          <Form form={keepForm} state={state} submit="advice.keep" cancel={routes.desk.articleAdvice({ number })} />
+        </DeskPage>
+      ),
+      submit: async (typed) => {
+        await run(desk.house, keepAdvice, desk.principal, {
+          article: `article/${number}`,
+          for: typed.for,
+          content: adviceOf(advice),
+        });
+        return routes.desk.articleAdvice({ number });
+      },
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.keptAdvice.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    c.header('Cache-Control', 'no-store');
+    const { number, advice: id } = routes.desk.keptAdvice.read(c.req.param());
+    const { house, principal, session } = desk;
+    const head = await loadHead(house.db.read, Number(number));
+    const kept = (await listKept(house.db.read, head.id)).find((one) => String(one.id) === id);
+    if (!kept) throw new AppError('not_found');
+    const form = openForm(identityOf(session.tokenHash) === null);
+    const mine = kept.readers.some((reader) => reader.id === principal.accountId);
+    const crumbs = crumbsOf(t, Number(number), head.form.headline.text, t('advice.kept_title'));
+    return handleForm(c, form, {
+      render: (state) => (
+        <DeskPage title={t('advice.kept_title')} noindex crumbs={crumbs}>
+          <p class="who">{t('advice.kept_line', { names: kept.readers.map((reader) => reader.name).join(', ') })}</p>
+          {mine ? (
+            <Form
+              form={form}
+              state={state}
+              submit="advice.open"
+              cancel={routes.desk.articleAdvice({ number: Number(number) })}
+            />
+          ) : (
+            <p>{t('desk.seal.not_you')}</p>
+          )}
+        </DeskPage>
+      ),
+      submit: async ({ password }) => {
+        if (
+          password !== undefined &&
+          !(await run(house, unlockSeal, principal, { password, tokenHash: session.tokenHash }))
+        )
+          throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'error.password.wrong' }] });
+        const identity = identityOf(session.tokenHash);
+        if (!identity) throw new AppError('sealed');
+        const advice = adviceJson.parse(await run(house, openAdvice, principal, { advice: id, identity }));
+        return page(
+          c,
+          <DeskPage
+            title={t('advice.kept_title')}
+            noindex
+            styles={['law.css']}
+            crumbs={crumbs}
+            actions={
+              <ActButton
+                action={routes.desk.dropAdvice({ number: Number(number), advice: id })}
+                label={t('advice.drop')}
+              />
+            }
+          >
+            <Notice title={t('advice.for_you')}>
+              <p>
+                {t('advice.under', {
+                  countries: countryWords(t.locale, advice.jurisdictions),
+                  date: dayWords(t, advice.day),
+                })}
+              </p>
+            </Notice>
+            <Findings advice={advice} />
+            <AskedThen advice={advice} />
+          </DeskPage>,
+        );
+      },
+    });
+  });
+
+  app.post(routes.desk.dropAdvice.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, dropKept);
+    const { number, advice } = routes.desk.dropAdvice.read(c.req.param());
+    return handleAct(c, async () => {
+      await dropAdvice(desk.house, desk.principal, { advice });
+      return routes.desk.articleAdvice({ number: Number(number) });
+    });
+  });
+};
+
+const crumbsOf = (t: (key: string) => string, number: number, title: string, last: string) => [
+  { label: title, href: routes.desk.article({ number }) },
+  { label: t('advice.title'), href: routes.desk.articleAdvice({ number }) },
+  { label: last },
+];
+
+/** What is kept for an article. */
+export function KeptList({ kept, number, desk }: { kept: readonly KeptAdvice[]; number: number; desk: Desk }) {
+  const { t } = useView();
+  return (
+    <Section id="kept" title={t('advice.kept')}>
+      <ul class="list">
+        {kept.map((one) => {
+          const at = { number, advice: String(one.id) };
+          return (
+            <li>
+              <p>
+                <When at={one.keptAt} /> ·{' '}
+                {t('advice.kept_line', { names: one.readers.map((reader) => reader.name).join(', ') })}
+              </p>
+              <div class="actions">
+                {one.readers.some((reader) => reader.id === desk.principal.accountId) ? (
+                  <a class="button small" href={routes.desk.keptAdvice(at)}>
+                    {t('advice.open')}
+                  </a>
+                ) : null}{' '}
+                <ActButton action={routes.desk.dropAdvice(at)} label={t('advice.drop')} />
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}

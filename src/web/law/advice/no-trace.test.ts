@@ -1,0 +1,264 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { loadExample } from '../../../exchange/example/load.ts';
+import { createToken } from '../../../accounts/tokens/create-token.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import { openDatabase } from '../../../platform/database/open-database.ts';
+import { filePermissions } from '../../../law/permissions/file-permissions.ts';
+import { house as theHouse, run } from '../../../platform/operation.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { findPostgres, startPostgres } from '../../../platform/testing/postgres-server.ts';
+import { endKept } from '../../../publishing/articles/end-kept.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { publicationOf } from '../../../publishing/publication/publication.ts';
+import { routes } from '../../routes.ts';
+import { adviceJson } from '../api/advice.ts';
+import { deskOn, password, valueOf } from '../../testing/desk.ts';
+
+const saved = 'Banker Kairat Ospanov keeps 4.2 million dollars in an account at a Swiss bank.';
+const typed = 'Governor Saltanat Zhanibekova was treated for quarrymania at a clinic in Lugano.';
+/** What an advice says and nothing else does: its words on the page, in JSON, and what was typed for it alone. */
+const told = [
+  /Zhanibekova/,
+  /quarrymania/,
+  /Permission is not on hand/,
+  /account or what is on it/,
+  /kronika\.advice/,
+  /"how":\s*"/,
+  /"kinds":\s*\[\s*"/,
+  /banking secrets/,
+  /Words: “/,
+];
+
+type Place = {
+  db: Database;
+  data: string;
+  /** What a server wrote down of what it was asked. */ log: string[];
+  close(): Promise<unknown>;
+};
+
+const places: Record<'embedded' | 'server', () => Promise<Place>> = {
+  embedded: async () => {
+    const made = await testDatabase('embedded');
+    return { db: made.db, data: (made.where as { dataDir: string }).dataDir, log: [], close: () => made.drop() };
+  },
+  // A server that writes down all it is asked, with every value, and keeps statistics of it.
+  server: async () => {
+    const log: string[] = [];
+    const settings = {
+      log_statement: 'all',
+      log_min_duration_statement: '0',
+      log_parameter_max_length: '-1',
+      log_parameter_max_length_on_error: '-1',
+      shared_preload_libraries: 'pg_stat_statements',
+      log_temp_files: '0',
+    };
+    const server = await startPostgres(findPostgres()!, settings, (text) => log.push(text));
+    const db = await openDatabase({ url: server.url });
+    return { db, data: server.data, log, close: async () => [await db.close(), await server.stop()] };
+  },
+};
+
+/** Every file under a folder, in the encodings in which text could stand there. */
+function* textsUnder(folder: string): Generator<[path: string, text: string]> {
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const bytes = readFileSync(path);
+    yield [path, bytes.toString('utf8')];
+    if (bytes.includes('Z\0h\0') || bytes.includes('P\0e\0')) yield [path, bytes.toString('utf16le')];
+  }
+}
+
+describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)', (kind) => {
+  if (kind === 'server' && inject('noServer') !== null) return it.skip('There is no server.');
+  let place: Place;
+  let desk: ReturnType<typeof deskOn>;
+  let ada: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
+  let article: { number: number; article: string; version: number };
+  let token: string;
+  const jurisdictions: string[] = [];
+  const logged: { level: string; fields: object; message: string }[] = [];
+
+  beforeAll(async () => {
+    place = await places[kind]();
+    // Long values would be compressed, and no word of them found.
+    await place.db.executeSql(`do $$ declare c record; begin
+      for c in select format('alter table %s alter column %I set storage external', a.attrelid::regclass, a.attname) as act
+        from pg_attribute a join pg_class r on r.oid = a.attrelid join pg_namespace n on n.oid = r.relnamespace
+        where r.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and a.attnum > 0 and not a.attisdropped and a.attstorage = 'x'
+      loop execute c.act; end loop; end $$`);
+    desk = deskOn(place.db, { logged, paper: () => publicationOf({ jurisdictions }) });
+    await loadExample(desk.house);
+    ada = await desk.join('administrator', 'Ada Editor');
+    token = (await run(desk.house, createToken, ada.principal, { name: 'reads', scopes: ['read:desk'], days: 1 }))
+      .token;
+    [article] = (await run(desk.house, createArticles, ada.principal, {
+      articles: [
+        {
+          headline: { text: 'What the banker has', kind: 'connective' },
+          byline: { names: ['Ada Editor'] },
+          blocks: [{ sentences: [{ text: saved, kind: 'own-reporting', reporter: 'Ada Editor' }] }],
+        },
+      ],
+    })) as [typeof article];
+  }, 180_000);
+  afterAll(() => place?.close());
+
+  /** All rows of all tables, as text. */
+  const rows = async (): Promise<string> => {
+    const { rows: tables } = await sql<{
+      name: string;
+    }>`select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE' order by 1`.execute(
+      place.db.read,
+    );
+    const all: string[] = [];
+    for (const { name } of tables) {
+      const { rows: found } = await sql<{
+        row: string;
+      }>`select x::text as row from ${sql.table(name)} x order by 1`.execute(place.db.read);
+      all.push(`${name}\n${found.map(({ row }) => row).join('\n')}`);
+    }
+    return all.join('\n');
+  };
+  const traces = async (): Promise<string[]> => {
+    await place.db.executeSql('checkpoint');
+    const found: string[] = [];
+    for (const folder of [place.data, desk.house.config.dataDir])
+      for (const [path, text] of textsUnder(folder))
+        for (const words of told)
+          if (words.test(text))
+            found.push(
+              `${words} in ${path}: ${text.slice(Math.max(0, text.search(words) - 60), text.search(words) + 60)}`,
+            );
+    const heard = place.log.join('');
+    for (const words of told)
+      if (words.test(heard))
+        found.push(
+          `${words} in the server's log: ${heard.slice(Math.max(0, heard.search(words) - 200), heard.search(words) + 60)}`,
+        );
+    for (const words of told) if (words.test(JSON.stringify(logged))) found.push(`${words} in the log`);
+    return found;
+  };
+  const advice = async () => {
+    const response = await ada.get(routes.desk.articleAdvice({ number: article.number }));
+    return { response, html: await response.text() };
+  };
+
+  it('says nothing where the publication is under no country’s law', async () => {
+    const { html } = await advice();
+    expect(html).toContain('No law is read here');
+    expect(html).not.toMatch(/Banking secret|Ospanov/);
+  });
+
+  it('explains an article with the law’s words, and is in no row, file or log afterwards', async () => {
+    jurisdictions.push('KZ');
+    const before = await rows();
+    const { response, html } = await advice();
+    expect([response.headers.get('cache-control'), response.headers.get('referrer-policy')]).toEqual([
+      'no-store',
+      'strict-origin',
+    ]);
+    for (const words of [
+      'Permission is not on hand',
+      'Kairat Ospanov: banking secrets',
+      'names a bank account or what is on it',
+      'Journalists must have permission from the people named',
+      'The law obliges journalists to have permission',
+      'Signed; from when it applies is not on record',
+      'Signed 28 December 2017',
+      'What critics say of it',
+      'a law to protect corrupt officials',
+      'leaves “personal and family confidentiality” undefined',
+      'Websites must identify those who comment',
+    ])
+      expect(html.replaceAll(/<[^>]+>/g, '').replaceAll('&amp;', '&')).toContain(words);
+
+    const edit = routes.desk.editArticle({ number: article.number });
+    const form = await ada.text(edit);
+    const asked = {
+      _version: valueOf(form, '_version')!,
+      'headline.text': 'What the banker has',
+      'headline.kind': 'connective',
+      language: 'en',
+      'blocks[0].type': 'paragraph',
+      'blocks[0].text': typed,
+    };
+    const written = await ada.post(edit, { ...asked, _intent: 'advice' });
+    expect([written.status, written.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect((await written.text()).replaceAll(/<[^>]+>/g, '')).toContain('Saltanat Zhanibekova: medical secrets');
+
+    const api = await desk.app.request(`/api/v1/articles/${article.number}/advice`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect([api.status, api.headers.get('cache-control'), api.headers.get('etag')]).toEqual([200, 'no-store', null]);
+    expect(adviceJson.parse(await api.json())).toMatchObject({
+      missing: [{ name: 'Kairat Ospanov', kinds: ['banking'], certain: true }],
+      people: [{ name: 'Kairat Ospanov', actor: null }],
+    });
+    expect((await desk.app.request(`/api/v1/articles/${article.number}/advice`)).status).toBe(401);
+
+    // The day on which a token was used is written down, and nothing else.
+    const used = /^(api_token[^]*?)(?=\n[a-z_]+\n)/m;
+    expect((await rows()).replace(used, '')).toBe(before.replace(used, ''));
+    await run(desk.house, publishArticle, ada.principal, { article: article.article, version: article.version });
+    expect(await traces()).toEqual([]);
+    // It would be found: so is the text that was saved, and what the server was asked.
+    expect(
+      [...textsUnder(place.data)].filter(([, text]) => text.includes('keeps 4.2 million dollars')).length,
+    ).toBeGreaterThan(0);
+    expect(/parameters: .*@example\.org/.test(place.log.join(''))).toBe(kind === 'server');
+  });
+
+  it('is kept only when asked, for those named alone, and can be deleted', async () => {
+    const boris = await desk.join('editor', 'Boris Other');
+    const keep = routes.desk.keepAdvice({ number: article.number });
+    expect((await ada.post(keep, {})).status).toBe(400);
+    expect((await ada.post(keep, { for: String(ada.accountId) })).status).toBe(303);
+    expect(await traces()).toEqual([]);
+    const { id } = await place.db.read.selectFrom('kept_advice').select('id').executeTakeFirstOrThrow();
+    const at = { number: article.number, advice: String(id) };
+    expect(await boris.text(routes.desk.keptAdvice(at))).not.toContain('Open');
+    expect((await boris.post(routes.desk.keptAdvice(at), { password })).status).toBe(403);
+    const opened = await ada.post(routes.desk.keptAdvice(at), { password });
+    expect([opened.status, opened.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect((await opened.text()).replaceAll(/<[^>]+>/g, '')).toContain('Kairat Ospanov: banking secrets');
+    expect((await ada.post(routes.desk.dropAdvice(at))).status).toBe(303);
+    expect(await place.db.read.selectFrom('kept_advice').select('id').execute()).toEqual([]);
+    expect(await traces()).toEqual([]);
+    const operations = (
+      await place.db.read
+        .selectFrom('change_set')
+        .select('operation')
+        .where('operation', 'like', 'law.%Advice')
+        .orderBy('id')
+        .execute()
+    ).map((row) => row.operation);
+    expect(operations).toEqual(['law.keepAdvice', 'law.openAdvice', 'law.dropAdvice']);
+  });
+
+  it('nor do permissions that had no purpose any more, in the files of their tables', async () => {
+    await run(desk.house, filePermissions, ada.principal, {
+      permissions: [
+        {
+          person: 'Endedword Witness',
+          kinds: ['medical'],
+          note: 'endedword',
+          answer: { state: 'refused', on: '2001-01-01', way: 'letter' },
+        },
+      ],
+    });
+    const inTables = async (): Promise<string[]> => {
+      await place.db.executeSql('checkpoint');
+      return [...textsUnder(place.data)].flatMap(([path, text]) =>
+        /[/\\]base[/\\]/.test(path) && /endedword/i.test(text) ? [path] : [],
+      );
+    };
+    expect((await inTables()).length).toBeGreaterThan(0);
+    expect((await endKept(desk.house, theHouse)).permissions).toBe(1);
+    expect(await inTables()).toEqual([]);
+  });
+});

@@ -1,0 +1,236 @@
+import type { Child } from 'hono/jsx';
+import type { Advice } from '../../../law/advice/advise.ts';
+import { countryName } from '../../../record/vocabulary/countries.ts';
+import { adviceOf, type AdviceJson } from '../api/advice.ts';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import { routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { DutyBasis, DutyStanding, dutyWords, secretWords } from '../public/duty.tsx';
+import { dayWords, Said } from '../public/parts.tsx';
+
+type Sentence = AdviceJson['sentences'][number];
+const placeOf = (id: string): string => `sentence-${id}`;
+
+/** Names of countries as a list. */
+export function countryWords(locale: string, codes: readonly string[]): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(codes.map((code) => countryName(code, locale)));
+}
+
+/** The sentence with the words that were found marked in it. */
+function Marked({ text, touches }: Sentence) {
+  const parts: Child[] = [];
+  let at = 0;
+  for (const { start, words } of touches.toSorted((a, b) => a.start - b.start)) {
+    if (start < at) continue;
+    parts.push(text.slice(at, start), <mark>{words}</mark>);
+    at = start + words.length;
+  }
+  return <>{[...parts, text.slice(at)]}</>;
+}
+
+/** What was found: permissions that are missing, sentences with why, who is named. */
+export function Findings({ advice }: { advice: AdviceJson }) {
+  const t = useWords();
+  const { missing, sentences, people } = advice;
+  const order = new Map(sentences.map((one, index) => [one.sentence, index + 1]));
+  return (
+    <>
+      {missing.length ? (
+        <section class="panel" aria-labelledby="missing">
+          <h2 id="missing">{t('advice.missing')}</h2>
+          <p class="who">{t('advice.missing_lead')}</p>
+          <ul class="list">
+            {missing.map((one) => (
+              <li>
+                <p>
+                  <b>{t('advice.missing_one', { name: one.name, kinds: secretWords(t, one.kinds, 'conjunction') })}</b>
+                </p>
+                <p class="who">
+                  {t('advice.in_sentences', { count: one.sentences.length })}{' '}
+                  {one.sentences.map((id, index) => (
+                    <>
+                      {index ? ', ' : ''}
+                      <a href={`#${placeOf(id)}`}>{order.get(id)}</a>
+                    </>
+                  ))}{' '}
+                  {one.certain ? '' : t('advice.missing_later')}
+                </p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {sentences.length ? (
+        <section class="panel" aria-labelledby="sentences">
+          <h2 id="sentences">{t('advice.sentences', { count: sentences.length })}</h2>
+          <ol class="touched">
+            {sentences.map((one) => (
+              <li id={placeOf(one.sentence)}>
+                <p class="said">
+                  <Marked {...one} />
+                </p>
+                <ul class="list">
+                  {one.touches.map((touch) => (
+                    <li>
+                      <p>
+                        <Pill>{t('advice.kind', { kind: touch.kind })}</Pill>{' '}
+                        {t('advice.because', { rule: t(`advice.rule.${touch.rule}`) })}{' '}
+                        {t(`advice.about.${touch.how}`, {
+                          names: new Intl.ListFormat(t.locale).format(touch.about.map((place) => people[place]!.name)),
+                        })}
+                      </p>
+                      <p class="who">{t('advice.words', { words: touch.desk ?? touch.words })}</p>
+                    </li>
+                  ))}
+                </ul>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ) : null}
+      {people.length ? (
+        <section class="panel" aria-labelledby="people">
+          <h2 id="people">{t('advice.people')}</h2>
+          <p class="who">{t('advice.people_lead')}</p>
+          <ul class="named">
+            {people.map((one) => (
+              <li>
+                {one.actor ? (
+                  <a href={routes.desk.actor({ number: Number(one.actor.split('/')[1]) })}>{one.name}</a>
+                ) : (
+                  one.name
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+/** An advice as it was worked out just now. */
+export function AdviceShown({
+  advice,
+  read,
+}: {
+  advice: Advice;
+  /** In which state the text was read. */ read?: 'unsaved' | 'typed';
+}) {
+  const t = useWords();
+  const { jurisdictions, asking, besides, touched } = advice;
+  const countries = countryWords(t.locale, jurisdictions);
+  if (jurisdictions.length === 0)
+    return (
+      <Notice title={t('advice.no_jurisdiction')}>
+        <p>
+          {t('advice.no_jurisdiction_lead')} <a href={routes.desk.settings()}>{t('advice.no_jurisdiction_set')}</a>
+        </p>
+      </Notice>
+    );
+  return (
+    <>
+      <Notice title={t('advice.for_you')}>
+        <p>
+          {t('advice.for_you_lead')} {read ? t(`advice.${read}`) : ''}
+        </p>
+      </Notice>
+      <p class="who">{t('advice.under', { countries, date: dayWords(t, advice.day) })}</p>
+      {asking.length === 0 ? (
+        <Notice title={t('advice.no_duty')}>
+          <p>{t('advice.no_duty_lead', { countries })}</p>
+        </Notice>
+      ) : null}
+      {advice.ruled ? null : (
+        <Notice kind="warning" title={t('advice.no_rules')}>
+          <p>{t('advice.no_rules_lead')}</p>
+        </Notice>
+      )}
+      {asking.length && touched.length === 0 ? (
+        <Notice title={t('advice.nothing')}>
+          <p>{t('advice.nothing_lead')}</p>
+        </Notice>
+      ) : null}
+      <Findings advice={adviceOf(advice)} />
+      {touched.length ? (
+        <section class="panel" aria-labelledby="asking">
+          <h2 id="asking">{t('advice.asking')}</h2>
+          <Laws of={asking} />
+        </section>
+      ) : null}
+      {besides.length ? (
+        <section class="panel" aria-labelledby="besides">
+          <h2 id="besides">{t('advice.besides')}</h2>
+          <ul class="list">
+            {besides.map(({ duty, law }) => (
+              <li>
+                <p>
+                  <a href={routes.desk.provision({ number: duty.provision.brief.number })}>{dutyWords(t, duty.duty)}</a>
+                </p>
+                <DutyStanding one={duty} />
+                <p class="who">{law.title}</p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+function Laws({ of }: { of: Advice['asking'] }) {
+  const t = useWords();
+  return (
+    <ul class="bare duties">
+      {of.map(({ law, countries, duty, criticism }) => (
+        <li>
+          <p class="duty">{dutyWords(t, duty.duty)}</p>
+          <DutyStanding one={duty} />
+          <p class="who">
+            {countryWords(t.locale, countries)} · <a href={routes.desk.law({ number: law.number })}>{law.title}</a>,{' '}
+            <a href={routes.desk.provision({ number: duty.provision.brief.number })}>{duty.provision.name}</a>
+          </p>
+          <DutyBasis one={{ ...duty, duty: { ...duty.duty, criticism: [] } }} desk />
+          {criticism.length ? (
+            <>
+              <h3>{t('advice.criticised')}</h3>
+              <Said claims={criticism} desk />
+            </>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What laws asked, of an advice that was kept: its own words, not today's. */
+export function AskedThen({ advice }: { advice: AdviceJson }) {
+  const t = useWords();
+  const claims = new Map(advice.claims.map((claim) => [claim.number, claim]));
+  return (
+    <section class="panel" aria-labelledby="asking">
+      <h2 id="asking">{t('advice.asking')}</h2>
+      <ul class="bare duties">
+        {advice.asking.map(({ law, duty, criticism }) => (
+          <li>
+            <p class="duty">{dutyWords(t, duty)}</p>
+            <p class="who">{[t(`law.duty.standing.${duty.standing}`), law.name].filter(Boolean).join(' · ')}</p>
+            {duty.quote ? (
+              <blockquote lang={duty.quote.language === 'und' ? undefined : duty.quote.language}>
+                {duty.quote.words}
+              </blockquote>
+            ) : null}
+            <ul class="claims">
+              {[...new Set([...duty.says, ...criticism].flatMap((number) => claims.get(number)?.wording ?? []))].map(
+                (wording) => (
+                  <li>{wording}</li>
+                ),
+              )}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { hasDuties, loadDutiesOf, ofCountry } from '../../../law/duties/list-duties.ts';
+import { readDay } from '../../../law/views/on-date.ts';
+import { flat, lawAsOf } from '../../../law/views/as-of.ts';
+import { allProvisions, loadLaw } from '../../../law/views/law.ts';
+import { loadLawLines } from '../../../law/views/list.ts';
+import { atAddress } from '../../../record/views/address.ts';
+import { dutiesOfLaw, dutiesOfLawJson } from './duty.ts';
+import { lawJson, lawLineJson, lawLineOf, provisionPageJson, publicLaw, publicProvision } from './law.ts';
+import { defineReading, deskPart, listOf, type Asked } from '../../kit/api/endpoint.ts';
+import { list } from '../../record/api/v1-lists.ts';
+import { audience, many, ordering, paging } from '../../kit/api/parameters.ts';
+import { single } from '../../record/api/v1-singles.ts';
+
+const on = z
+  .string()
+  .refine((day) => readDay(day) !== null, 'api.error.day')
+  .optional()
+  .describe('The day that standings are of, as year-month-day; today where left out.');
+const dayOf = ({ query, c }: Asked<{ on?: string }>): string =>
+  query.on ?? c.get('deps').house.now().toISOString().slice(0, 10);
+
+export const listLaws = defineReading({
+  id: 'listLaws',
+  name: 'LawList',
+  path: '/laws',
+  query: z.object({ country: many('Whose law it is: ISO 3166-1, or XK.'), ...ordering, ...paging }),
+  answer: listOf(lawLineJson.extend(deskPart)),
+  read(asked) {
+    const { db, query } = asked;
+    const conditions = [
+      query.country?.length
+        ? ofCountry(
+            query.country.map((code) => code.toUpperCase()),
+            asked.audience,
+          )
+        : null,
+    ];
+    return list(asked, 'law', { conditions }, async (ids) =>
+      (await loadLawLines(db, ids, asked.audience)).map(lawLineOf),
+    );
+  },
+});
+
+export const listDuties = defineReading({
+  id: 'listDuties',
+  name: 'DutyList',
+  path: '/duties',
+  query: z.object({ country: many('Whose law it is: ISO 3166-1, or XK.'), on, ...ordering, ...paging }),
+  answer: listOf(dutiesOfLawJson.extend(deskPart)),
+  read(asked) {
+    const codes = asked.query.country?.map((code) => code.toUpperCase());
+    const conditions = [hasDuties, codes?.length ? ofCountry(codes, asked.audience) : null];
+    return list(asked, 'law', { conditions }, async (ids) =>
+      (await loadDutiesOf(asked.db, ids, asked.audience, dayOf(asked))).map(dutiesOfLaw),
+    );
+  },
+});
+
+export const getLaw = defineReading({
+  id: 'getLaw',
+  name: 'Law',
+  path: '/laws/{number}',
+  query: z.object({ audience, on }),
+  answer: publicLaw.extend(deskPart),
+  read: (asked) =>
+    single(asked, 'law', async (thing) => lawJson(await loadLaw(asked.db, thing, asked.audience), dayOf(asked))),
+});
+
+export const getProvision = defineReading({
+  id: 'getProvision',
+  name: 'Provision',
+  path: '/provisions/{number}',
+  query: z.object({ audience, on }),
+  answer: publicProvision.extend(deskPart),
+  read: (asked) =>
+    single(asked, 'provision', async (thing) => {
+      const row = await asked.db
+        .selectFrom('provision')
+        .innerJoin('thing', 'thing.id', 'provision.law_id')
+        .select('thing.number')
+        .where('provision.id', '=', thing.id)
+        .executeTakeFirst();
+      const found = row && (await atAddress(asked.db, 'law', row.number, asked.audience));
+      if (found?.is !== 'here') return null;
+      const law = await loadLaw(asked.db, found.thing, asked.audience);
+      const one = flat(lawAsOf(law, dayOf(asked))).find((each) => each.provision.brief.id === thing.id);
+      return one
+        ? provisionPageJson(
+            law,
+            one,
+            allProvisions(law.provisions).find((each) => each.children.some((child) => child.brief.id === thing.id)) ??
+              null,
+            dayOf(asked),
+          )
+        : null;
+    }),
+});

@@ -1,0 +1,329 @@
+import type { Child } from 'hono/jsx';
+import { amendLaw } from '../../../law/amend-law.ts';
+import { changeAmendment, dropAmendment } from '../../../law/change-amendment.ts';
+import { changeLaw } from '../../../law/change-law.ts';
+import { dutiesOn } from '../../../law/duties/load-duties.ts';
+import { inOrder } from '../../../law/views/on-date.ts';
+import { setTexts } from '../../../law/set-texts.ts';
+import { endingActs } from '../../../law/tables.ts';
+import { loadLaw, textIn, type LawView, type ProvisionView } from '../../../law/views/law.ts';
+import { run } from '../../../platform/operation.ts';
+import { rankStatements } from '../../../record/claims/rank-statements.ts';
+import { findThing } from '../../../record/refs.ts';
+import type { Thing } from '../../../record/things.ts';
+import { Pill, EdtfDate } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { defineForm, fresh } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { todayOf } from '../public/law.tsx';
+import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { DeskFacts } from '../../record/show/facts.tsx';
+import { BriefLine, ClaimCard, Section } from '../../record/show/parts.tsx';
+import { thingAt } from '../../record/show/at.ts';
+import { thingPages } from '../../record/desk/things.tsx';
+import { FormPage, lastEditor } from '../../record/forms/form-page.tsx';
+import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../record/forms/common.tsx';
+import { DutiesAtDesk } from './duties.tsx';
+import { languageSchema } from './forms.ts';
+import { z } from 'zod';
+
+const lawForm = defineForm({
+  name: 'law',
+  schema: z.object({ title: titleSchema, language: languageSchema, visibility: visibilitySchema, why: whySchema }),
+  fields: {
+    title: { kind: 'text', label: 'law.desk.law_title', hint: 'law.desk.law_title_hint' },
+    language: { kind: 'text', label: 'law.desk.law_language', width: 'third' },
+    visibility: visibilityField,
+    why: whyField,
+  },
+});
+
+/** A law at the desk and its provisions, each with all that made it say something. */
+export const lawDeskPages: Pages = (app) => {
+  thingPages(app, 'law', routes.desk.law, async (c, desk, thing) => {
+    const t = c.get('t');
+    const law = await loadLaw(desk.house.db.read, thing, 'desk');
+    const { number } = thing;
+    return {
+      title: law.brief.title,
+      buttons: (
+        <>
+          {desk.may(amendLaw) ? (
+            <a class="button small" href={routes.desk.amendLaw({ number })}>
+              {t('law.desk.amend')}
+            </a>
+          ) : null}
+          <a class="button small" href={routes.desk.facts({ kind: 'law', number })}>
+            {t('desk.facts.add')}
+          </a>
+          {thing.visibility === 'public' ? (
+            <a class="button small" href={routes.law({ number, slug: slugify(law.brief.title) })}>
+              {t('law.desk.public_page')}
+            </a>
+          ) : null}
+        </>
+      ),
+      children: <LawBody law={law} desk={desk} />,
+    };
+  });
+
+  thingPages(app, 'provision', routes.desk.provision, async (c, desk, thing) => {
+    const t = c.get('t');
+    const { law, provision } = await provisionAt(desk, thing);
+    const { number } = thing;
+    return {
+      title: provision.brief.title,
+      styles: ['law.css'],
+      crumbs: [{ label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) }],
+      buttons: (
+        <>
+          {desk.may(amendLaw) ? (
+            <a
+              class="button small"
+              href={routes.desk.amendLaw({ number: law.brief.number }, { provision: provision.eid })}
+            >
+              {t('law.desk.amend_one')}
+            </a>
+          ) : null}
+          <a class="button small" href={routes.desk.facts({ kind: 'provision', number })}>
+            {t('desk.facts.add')}
+          </a>
+        </>
+      ),
+      children: <ProvisionBody law={law} provision={provision} desk={desk} today={todayOf(c)} />,
+    };
+  });
+
+  app.on(['GET', 'POST'], routes.desk.editLaw.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, changeLaw);
+    const { db } = desk.house;
+    const { thing } = await thingAt(db.read, 'law', routes.desk.editLaw.read(c.req.param()).number);
+    const stored = async () => {
+      const row = await db.read
+        .selectFrom('law')
+        .innerJoin('thing', 'thing.id', 'law.id')
+        .select(['title', 'language', 'visibility', 'version'])
+        .where('law.id', '=', thing.id)
+        .executeTakeFirstOrThrow();
+      return {
+        values: { title: row.title, language: row.language, visibility: row.visibility },
+        version: String(row.version),
+      };
+    };
+    let by: string | undefined;
+    return handleForm(c, lawForm, {
+      initial: async () => {
+        const { values, version } = await stored();
+        return fresh(values, { version });
+      },
+      render: (state) => (
+        <FormPage title={t('law.desk.edit')} kind="law" thing={thing} form={lawForm} state={state} by={by} />
+      ),
+      submit: async ({ why, ...typed }, { version }) => {
+        await run(
+          desk.house,
+          changeLaw,
+          desk.principal,
+          { law: `law/${thing.number}`, version: version ?? '', ...typed },
+          why,
+        );
+        return routes.desk.law({ number: thing.number });
+      },
+      current: async () => {
+        by = await lastEditor(db.read, thing);
+        return stored();
+      },
+    });
+  });
+};
+
+/** The law that a provision stands in, with the provision as the desk sees it. */
+export async function provisionAt(desk: Desk, thing: Thing): Promise<{ law: LawView; provision: ProvisionView }> {
+  const db = desk.house.db.read;
+  const row = await db
+    .selectFrom('provision')
+    .innerJoin('thing', 'thing.id', 'provision.law_id')
+    .select('thing.number')
+    .where('provision.id', '=', thing.id)
+    .executeTakeFirstOrThrow();
+  const law = await loadLaw(db, (await findThing(db, 'law', row.number))!, 'desk');
+  const find = (all: readonly ProvisionView[]): ProvisionView | undefined => {
+    for (const one of all) {
+      const found = one.brief.id === thing.id ? one : find(one.children);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return { law, provision: find(law.provisions)! };
+}
+
+function LawBody({ law, desk }: { law: LawView; desk: Desk }) {
+  const { t } = useView();
+  const { number } = law.brief;
+  return (
+    <>
+      <Section id="facts" title={t('law.desk.facts')}>
+        <DeskFacts of={law.brief} facts={law.facts} claims={law.claims} mayRank={desk.may(rankStatements)} />
+      </Section>
+      <Section
+        id="changes"
+        title={t('law.desk.changes')}
+        action={
+          desk.may(amendLaw) ? (
+            <a class="button small" href={routes.desk.amendLaw({ number })}>
+              {t('law.desk.amend')}
+            </a>
+          ) : undefined
+        }
+      >
+        <ul class="list">
+          {law.amendments.map((one) => (
+            <li>
+              <p>
+                <Pill kind="plain">{t(`law.amendment.${one.sort}`)}</Pill>{' '}
+                {one.by ? <BriefLine brief={one.by} /> : one.title}
+              </p>
+              <p class="who">
+                {one.made ? (
+                  <>
+                    {t('law.amendment_made')}: <EdtfDate edtf={one.made} /> ·{' '}
+                  </>
+                ) : null}
+                {t('law.desk.commences')}:{' '}
+                {one.commences ? <EdtfDate edtf={one.commences} /> : t('law.amendment_commences_unknown')} ·{' '}
+                {t('law.amendment_touches', { count: one.touches })} ·{' '}
+                <a href={routes.desk.claim({ number: one.claim.number })}>
+                  {t('desk.claim.number', { number: one.claim.number })}
+                </a>
+              </p>
+              <p class="who">
+                {desk.may(changeAmendment) ? (
+                  <a href={routes.desk.amendment({ number, amendment: String(one.id) })}>{t('law.desk.edit_change')}</a>
+                ) : null}{' '}
+                {desk.may(dropAmendment) ? (
+                  <a href={routes.desk.dropAmendment({ number, amendment: String(one.id) })}>{t('law.desk.drop')}</a>
+                ) : null}
+              </p>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section id="provisions" title={t('law.desk.provisions')}>
+        {law.provisions.length ? (
+          <Tree provisions={law.provisions} law={law} />
+        ) : (
+          <p class="who">{t('law.desk.no_provisions')}</p>
+        )}
+      </Section>
+    </>
+  );
+}
+
+function Tree({ provisions, law }: { provisions: readonly ProvisionView[]; law: LawView }): Child {
+  const { t } = useView();
+  return (
+    <ul class="list">
+      {provisions.map((one) => {
+        const last = inOrder(one.versions).at(-1);
+        const text = last && textIn(last, law.language, law.language);
+        return (
+          <li>
+            <p>
+              <a href={routes.desk.provision({ number: one.brief.number })}>{one.label}</a>{' '}
+              {text?.heading ? text.heading : ''} <code>{one.eid}</code>{' '}
+              {last && endingActs.includes(last.act) ? <Pill kind="plain">{t(`law.act.${last.act}`)}</Pill> : null}
+              {last && !text && !endingActs.includes(last.act) ? (
+                <Pill kind="plain">{t('law.text_not_held')}</Pill>
+              ) : null}
+            </p>
+            {one.children.length ? <Tree provisions={one.children} law={law} /> : null}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function ProvisionBody({
+  law,
+  provision,
+  desk,
+  today,
+}: {
+  law: LawView;
+  provision: ProvisionView;
+  desk: Desk;
+  today: string;
+}) {
+  const { t } = useView();
+  const { number } = provision.brief;
+  return (
+    <>
+      <p class="who">
+        <a href={routes.desk.law({ number: law.brief.number })}>{law.brief.title}</a> · <code>{provision.eid}</code>
+      </p>
+      <Section id="facts" title={t('law.desk.facts')}>
+        <DeskFacts
+          of={provision.brief}
+          facts={provision.facts}
+          claims={law.claims}
+          mayRank={desk.may(rankStatements)}
+        />
+      </Section>
+      <DutiesAtDesk
+        duties={dutiesOn(law, today).filter((one) => one.provision.brief.id === provision.brief.id)}
+        number={number}
+        desk={desk}
+      />
+      {inOrder(provision.versions)
+        .toReversed()
+        .map((version) => (
+          <Section
+            id={`version-${version.id}`}
+            title={`${t(`law.act.${version.act}`)}: ${version.amendment.title}`}
+            action={
+              desk.may(setTexts) && !endingActs.includes(version.act) ? (
+                <a class="button small" href={routes.desk.provisionText({ number, version: String(version.id) })}>
+                  {t('law.desk.edit_text')}
+                </a>
+              ) : undefined
+            }
+          >
+            <p class="who">
+              {t('law.desk.commences')}:{' '}
+              {version.commences ? <EdtfDate edtf={version.commences} /> : t('law.amendment_commences_unknown')}
+            </p>
+            {version.texts.map((text) => (
+              <div lang={text.language}>
+                <p>
+                  <b>{[text.num, text.heading].filter(Boolean).join(' ')}</b>
+                </p>
+                {[...text.body.split('\n'), ...text.tail.split('\n')].filter(Boolean).map((line) => (
+                  <p>{line}</p>
+                ))}
+                <p class="who">
+                  <a href={routes.desk.claim({ number: text.claim.number })}>
+                    {t('desk.claim.number', { number: text.claim.number })}
+                  </a>
+                </p>
+              </div>
+            ))}
+            {version.texts.length === 0 && !endingActs.includes(version.act) ? (
+              <p class="who">{t('law.text_not_held')}</p>
+            ) : null}
+            {version.summaries.length ? (
+              <div class="cards">
+                {version.summaries.map((claim) => (
+                  <ClaimCard claim={claim} />
+                ))}
+              </div>
+            ) : null}
+          </Section>
+        ))}
+    </>
+  );
+}

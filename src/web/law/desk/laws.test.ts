@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadLaw } from '../../../law/views/law.ts';
+import { headOf } from '../../../law/views/head.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import { run } from '../../../platform/operation.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { file } from '../../../record/filing/file.ts';
+import { findThing } from '../../../record/refs.ts';
+import { routes } from '../../routes.ts';
+import { deskOn, valueOf, type Client } from '../../testing/desk.ts';
+
+const text = 'Article 1. Signs\nA sign names its owner.\nArticle 2. Size\nA sign is no larger than a door.';
+
+describe('the desk’s forms of a law', () => {
+  let made: { db: Database; drop(): Promise<void> };
+  let lawyer: Client;
+  let claim: string;
+  const law = async (number: number) => loadLaw(made.db.read, (await findThing(made.db.read, 'law', number))!, 'desk');
+  /** Posts what a form's page has, changed so. */
+  const save = async (path: string, fields: Record<string, string>) => {
+    const version = valueOf(await lawyer.text(path), '_version');
+    return lawyer.post(path, { ...(version && { _version: version }), ...fields });
+  };
+  beforeAll(async () => {
+    made = await testDatabase('embedded');
+    const desk = deskOn(made.db);
+    const person = await desk.join('editor');
+    lawyer = person;
+    const filed = await run(desk.house, file, person.principal, {
+      claims: [
+        {
+          wording: 'A law of May changed it.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ asWritten: 'a lawyer', verb: 'said' }],
+          support: { kind: 'direct-word', note: 'By telephone.' },
+          checked: true,
+          visibility: 'public',
+        },
+      ],
+    });
+    claim = filed.claims[0]!;
+  });
+  afterAll(() => made.drop());
+
+  it('show what is read, refuse a law without a source and keep what was typed, and bring it in with all that is stated', async () => {
+    const typed = {
+      content: text,
+      title: 'Law on signs',
+      language: 'en',
+      country: 'kz',
+      kind: 'act',
+      number: '7-VI',
+      enactedBy: 'Mazhilis',
+      elis: 'kz/2017/7\nhttps://data.example/eli/kz/2017/7',
+      eclis: 'ECLI:KZ:CC:2018:1',
+      signed: '2017-12-28',
+      visibility: 'public',
+      checked: 'on',
+    };
+    const looked = await (await lawyer.post(routes.desk.newLaw(), { ...typed, _intent: 'look' })).text();
+    expect(looked).toContain('2 provisions, 1 change');
+    const refused = await lawyer.post(routes.desk.newLaw(), typed);
+    expect(refused.status).toBe(400);
+    const again = await refused.text();
+    for (const kept of [
+      'A sign names its owner.',
+      'value="7-VI"',
+      'kz/2017/7\nhttps://data.example/eli/kz/2017/7',
+      'Mazhilis',
+    ])
+      expect(again).toContain(kept);
+    expect(again).toContain('+ authority: Mazhilis');
+    const unsourced = await lawyer.post(routes.desk.newLaw(), { ...typed, enactedBy: '+ authority: Mazhilis' });
+    expect(await unsourced.text()).toContain('Name where this comes from');
+    const done = await lawyer.post(routes.desk.newLaw(), {
+      ...typed,
+      enactedBy: '+ authority: Mazhilis',
+      sourceTitle: 'Gazette 7',
+    });
+    expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.law({ number: 1 })]);
+    expect(headOf(await law(1))).toMatchObject({
+      elis: ['https://data.example/eli/kz/2017/7', 'kz/2017/7'],
+      eclis: ['ECLI:KZ:CC:2018:1'],
+      numbers: ['7-VI'],
+      authorities: [{ name: 'Mazhilis' }],
+      dates: { signed: '2017-12-28' },
+    });
+    // A law whose text is not at hand, with what the gazette says of it.
+    const bare = await lawyer.post(routes.desk.newLaw(), {
+      title: 'Law on doors',
+      language: 'en',
+      elis: 'kz/2017/8',
+      enactedBy: 'Mazhilis',
+      visibility: 'desk',
+      checked: 'on',
+      sourceTitle: 'Gazette 8',
+    });
+    expect(bare.headers.get('location')).toBe(routes.desk.law({ number: 2 }));
+    expect(headOf(await law(2))).toMatchObject({ elis: ['kz/2017/8'], authorities: [{ name: 'Mazhilis' }] });
+    expect((await law(2)).facts.find((one) => one.property === 'enacted-by')!.values[0]!.thing!.ref).toBe(
+      (await law(1)).facts.find((one) => one.property === 'enacted-by')!.values[0]!.thing!.ref,
+    );
+  });
+
+  it('change what the desk calls it, and amend it: a slip is told beside its field, with all that was typed', async () => {
+    const renamed = await save(routes.desk.editLaw({ number: 1 }), {
+      title: 'The law on signs',
+      language: 'en',
+      visibility: 'public',
+    });
+    expect([renamed.status, (await law(1)).brief.title]).toEqual([303, 'The law on signs']);
+    const change = {
+      sort: 'amendment',
+      title: 'Law of May',
+      made: '2018-05-10',
+      commences: '2018-06-01',
+      claim,
+      'instructions[0].act': 'replaces',
+      'instructions[0].provision': 'art_9',
+      'instructions[0].kind': 'article',
+      'instructions[0].language': 'en',
+      'instructions[0].num': 'Article 2.',
+      'instructions[0].body': 'A sign is no larger than a window.',
+    };
+    const refused = await save(routes.desk.amendLaw({ number: 1 }), change);
+    expect(refused.status).toBe(400);
+    const again = await refused.text();
+    for (const told of ['This law has no provision art_9', 'A sign is no larger than a window.', 'value="Law of May"'])
+      expect(again).toContain(told);
+    expect((await law(1)).amendments).toHaveLength(1);
+    const done = await save(routes.desk.amendLaw({ number: 1 }), { ...change, 'instructions[0].provision': 'art_2' });
+    expect(done.status).toBe(303);
+    const { amendments } = await law(1);
+    expect(amendments.map((one) => [one.title, one.commences])).toEqual([
+      ['Law on signs', null],
+      ['Law of May', '2018-06-01'],
+    ]);
+    const mended = await save(routes.desk.amendment({ number: 1, amendment: String(amendments[1]!.id) }), {
+      title: 'Law of 10 May',
+      made: '2018-05-10',
+      commences: '2018-07-01',
+      claim,
+    });
+    expect([mended.status, (await law(1)).amendments[1]!.commences]).toEqual([303, '2018-07-01']);
+  });
+
+  it('set what a version says, in two languages, and tell two editors of each other', async () => {
+    const [, second] = (await law(1)).provisions;
+    const path = routes.desk.provisionText({
+      number: second!.brief.number,
+      version: String(second!.versions.at(-1)!.id),
+    });
+    const version = valueOf(await lawyer.text(path), '_version')!;
+    const typed = {
+      _version: version,
+      label: 'Article 2',
+      'texts[0].language': 'en',
+      'texts[0].num': 'Article 2.',
+      'texts[0].body': 'A sign is no larger than a window.',
+      'texts[0].claim': claim,
+      'texts[1].language': 'ru',
+      'texts[1].num': 'Статья 2.',
+      'texts[1].body': 'Вывеска не больше окна.',
+      'texts[1].claim': claim,
+    };
+    expect((await lawyer.post(path, typed)).status).toBe(303);
+    expect((await law(1)).languages).toEqual(['en', 'ru']);
+    const late = await lawyer.post(path, { ...typed, 'texts[1].body': 'Вывеска не больше двери.' });
+    expect(late.status).toBe(409);
+    expect(await late.text()).toContain('Вывеска не больше двери.');
+  });
+});

@@ -1,0 +1,75 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { importLaw } from '../../../law/import/import-law.ts';
+import { lawIndexer } from '../../../law/law-index.ts';
+import { amendedLaw } from '../../../law/testing/amended.xml.ts';
+import { run } from '../../../platform/operation.ts';
+import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { monitor } from '../../../platform/testing/test-house.ts';
+import { searchFollower } from '../../../search/index/follower.ts';
+import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+import { routes } from '../../routes.ts';
+import { exampleSite } from '../../testing/site.ts';
+
+let made: TestDatabase | undefined;
+afterAll(() => made?.drop());
+
+const site = inBrowser(async (assets) => {
+  made = await testDatabase('embedded');
+  const { app, house } = await exampleSite(made.db, {
+    assets: assets.folder,
+    followers: [searchFollower([lawIndexer])],
+  });
+  await run(house, importLaw, monitor, {
+    content: amendedLaw,
+    title: 'Law on public notices',
+    elis: [
+      'https://data.example/eli/kz/zakon/2015/03/10/obiavleniia-i-vyveski/12/konsolidirovannyi/ru/html',
+      'kz/2015/12',
+    ],
+    eclis: ['ECLI:KZ:CC:2018:1'],
+    signed: '2015-03-10',
+    source: { kind: 'law-text', title: 'Gazette of the parliament', visibility: 'public' },
+    visibility: 'public',
+    checked: true,
+  });
+  return { app };
+});
+
+const mediaLaw = { number: 1, slug: 'the-amendments-to-kazakhstans-media-law-of-december-2017' };
+const notices = { number: 3, slug: 'law-on-public-notices' };
+
+describe.each(looks)('laws in a browser, on a $look', ({ look, viewport, colorScheme }) => {
+  it.each([
+    ['laws', routes.laws()],
+    ['duties', routes.duties()],
+    ['law-example', routes.law(mediaLaw)],
+    ['law-before', routes.law(mediaLaw, { on: '2017-12-01' })],
+    ['law-text', routes.law(notices, { on: '2018-05-20' })],
+    ['law-changes', routes.lawChanges({ number: 3 }, { from: '2015-12-31', to: '2018-05-20' })],
+    ['provision', '/provisions/6'],
+    ['case-law', '/cases/2'],
+  ])('%s: nothing for axe to say, nothing wider than the screen', async (name, path) => {
+    await site.open(path, { viewport, colorScheme }, async (page) => {
+      expect(await faults(page)).toEqual([]);
+      await picture(page, `${name}-${look}`);
+    });
+  });
+});
+
+describe('a day is chosen without script', () => {
+  it('by keyboard', async () => {
+    await site.open(
+      routes.law(notices),
+      { javaScriptEnabled: false, viewport: { width: 390, height: 844 } },
+      async (page) => {
+        await page.locator('#on').fill('2015-06-01');
+        await page.locator('#on').press('Enter');
+        await page.waitForURL(/on=2015-06-01/);
+        expect(await page.locator('#art_2').innerText()).toContain('Anybody may post a notice.');
+        await page.getByRole('link', { name: '20 May 2018' }).first().click();
+        expect(await page.locator('[id="art_2__para_1"]').innerText()).toContain('aged sixteen');
+        expect(await page.locator('#art_3').innerText()).toContain('Repealed by then.');
+      },
+    );
+  });
+});

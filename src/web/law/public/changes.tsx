@@ -1,0 +1,155 @@
+import type { Hono } from 'hono';
+import { differencesBetween, linesOf, turningDaysOf, type Difference } from '../../../law/views/as-of.ts';
+import { loadLaw, textIn, type LawView } from '../../../law/views/law.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { atAddress } from '../../../record/views/address.ts';
+import { Marked, textDifference } from '../../kit/components/changed-text.tsx';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { SaidBy } from '../../record/components/said.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { routes, slugify } from '../../routes.ts';
+import { page, useView, useWords } from '../../kit/view.tsx';
+import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
+import { dayAsked, languageAsked, todayOf, untilItTurns } from './law.tsx';
+import { dayWords, VersionText } from './parts.tsx';
+
+type View = { law: LawView; from: string; to: string; language: string; asOf: string | null; bad: boolean };
+
+/** What two days have different in a law. */
+export function lawChangesPage(app: Hono<Env>): void {
+  app.get(routes.lawChanges.pattern, async (c) => {
+    const { number } = routes.lawChanges.read(c.req.param());
+    const db = c.get('deps').house.db.read;
+    const found = await atAddress(db, 'law', number, 'public');
+    if (found.is === 'moved') return c.redirect(routes.lawChanges({ number: found.number }), 301);
+    if (found.is === 'withdrawn' || found.is === 'erased') throw new AppError('gone');
+    if (found.is !== 'here') throw new AppError('not_found');
+    const law = await loadLaw(db, found.thing, 'public');
+    return page(
+      c,
+      <ChangesPage
+        {...read(c, law)}
+        law={law}
+        language={languageAsked(c, law)}
+        asOf={found.thing.example ? await exampleDate() : null}
+      />,
+    );
+  });
+}
+
+/** The days asked for; without any, the last change that is known. */
+function read(c: Ctx, law: LawView): { from: string; to: string; bad: boolean } {
+  const today = todayOf(c);
+  const days = turningDaysOf(law);
+  const [from, to] = [dayAsked(c, 'from'), dayAsked(c, 'to')];
+  if (to === null) untilItTurns(c, law, today);
+  const last = to ?? days.findLast((day) => day <= today) ?? today;
+  const first = from ?? days.findLast((day) => day < last) ?? last;
+  return { from: first, to: last, bad: first > last };
+}
+
+function ChangesPage({ law, from, to, language, asOf, bad }: View) {
+  const { t, mirror } = useView();
+  const { brief } = law;
+  const differences = bad ? [] : differencesBetween(law, from, to);
+  return (
+    <PublicPage
+      title={`${t('law.compare_title')}: ${brief.title}`}
+      canonical={routes.lawChanges({ number: brief.number }, { from, to })}
+      styles={['law.css', 'changes.css']}
+      noindex
+      crumbs={[
+        { label: t('law.title'), href: routes.laws() },
+        { label: brief.title, href: routes.law({ number: brief.number, slug: slugify(brief.title) }) },
+        { label: t('law.compare') },
+      ]}
+    >
+      <article class="text flow law">
+        <header class="article-head">
+          <p class="kicker">
+            <a href={routes.law({ number: brief.number, slug: slugify(brief.title) })}>{brief.title}</a>
+          </p>
+          <h1>{t('law.compare_title')}</h1>
+          <ExampleNotice asOf={asOf} />
+        </header>
+        {mirror ? null : (
+          <form class="read-on no-print" method="get" action={routes.lawChanges({ number: brief.number })}>
+            <label for="from">{t('law.from')}</label>{' '}
+            <input type="date" id="from" name="from" value={from} aria-describedby={bad ? 'bad-days' : undefined} />{' '}
+            <label for="to">{t('law.to')}</label> <input type="date" id="to" name="to" value={to} />{' '}
+            <button class="button small" type="submit">
+              {t('law.compare_button')}
+            </button>
+          </form>
+        )}
+        {bad ? (
+          <p class="notice warning" id="bad-days" role="alert">
+            {t('law.bad_days')}
+          </p>
+        ) : (
+          <p class="meta" role="status">
+            {dayWords(t, from)} – {dayWords(t, to)}: {t('law.differences', { count: differences.length })}
+          </p>
+        )}
+        {differences.map((one) => (
+          <section class="provision" aria-labelledby={one.provision.eid}>
+            <h2 id={one.provision.eid}>
+              <a href={routes.provision({ number: one.provision.brief.number })}>{one.provision.label}</a>
+            </h2>
+            <Changed one={one} law={law} language={language} />
+          </section>
+        ))}
+      </article>
+    </PublicPage>
+  );
+}
+
+function Changed({ one: { before, after }, law, language }: { one: Difference; law: LawView; language: string }) {
+  const t = useWords();
+  const choice = { law, language, main: null };
+  const by = after.by?.amendment ?? null;
+  const [was, is] = [before, after].map(({ version }) =>
+    version ? linesOf(textIn(version, language, law.language)).join('\n') : '',
+  );
+  return (
+    <>
+      <p>
+        <Pill>
+          {t(
+            after.standing === 'repealed' || after.standing === 'struck-down'
+              ? 'law.went'
+              : before.version === null
+                ? 'law.came'
+                : 'law.new_words',
+          )}
+        </Pill>{' '}
+        {by ? <span class="who">{by.title}</span> : null}
+      </p>
+      {was || is ? (
+        <Diff was={was!} is={is!} lang={language} />
+      ) : after.version ? (
+        <VersionText version={after.version} choice={choice} part="all" />
+      ) : null}
+      {by ? <SaidBy claims={[by.claim]} /> : null}
+    </>
+  );
+}
+
+/** Two texts in one, paragraph by paragraph, with what went and what came marked. */
+export function Diff({ was, is, lang }: { was: string; is: string; lang: string }) {
+  const t = useWords();
+  const stretches =
+    was === ''
+      ? [{ how: 'added' as const, text: is }]
+      : is === ''
+        ? [{ how: 'removed' as const, text: was }]
+        : textDifference(was, is);
+  return (
+    <p class="diff law-diff" lang={lang === t.locale ? undefined : lang}>
+      {stretches.map((stretch) => (
+        <Marked stretch={stretch} />
+      ))}
+    </p>
+  );
+}

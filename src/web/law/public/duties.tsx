@@ -1,0 +1,156 @@
+import type { Hono } from 'hono';
+import { listDuties, type DutiesOfLaw } from '../../../law/duties/list-duties.ts';
+import { dutyBearers, type DutyBearer } from '../../../law/duties/tables.ts';
+import { turningDaysOf } from '../../../law/views/as-of.ts';
+import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
+import { dutiesOfLaw, dutyList } from '../api/duty.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { addressOf } from '../../record/components/of-record.ts';
+import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { page, useWords } from '../../kit/view.tsx';
+import { Duties } from './duty.tsx';
+import { todayOf } from './law.tsx';
+
+const size = 20;
+
+export type DutiesAsked = { country: string | undefined; bearer: DutyBearer | undefined; part: number };
+type Listed = Awaited<ReturnType<typeof listDuties>>;
+
+/** What laws oblige to, over all of them, as it stands today. */
+export function dutiesPage(app: Hono<Env>): void {
+  app.get(routes.duties.pattern, async (c) => {
+    const [list, asked] = [await findDuties(c, 'public', size), dutiesAsked(c)];
+    return page(c, <DutiesPage list={list} asked={asked} />);
+  });
+  app.on('GET', routes.duties.jsonPatterns, async (c) => {
+    const [list, { part, country, bearer }] = [await findDuties(c, 'public', size), dutiesAsked(c)];
+    return c.json(
+      dutyList.parse({
+        schema: 'kronika.duties.v1',
+        total: list.total,
+        laws: list.laws.map(dutiesOfLaw),
+        next: list.total > part * size ? routes.duties.json({ country, bearer, page: part + 1 }) : null,
+      }),
+    );
+  });
+}
+
+export function dutiesAsked(c: Ctx): DutiesAsked {
+  const url = new URL(c.req.url);
+  const country = url.searchParams.get('country')?.toUpperCase();
+  return {
+    country: country && isCountry(country) ? country : undefined,
+    bearer: dutyBearers.find((one) => one === url.searchParams.get('bearer')),
+    part: pageNumber(url),
+  };
+}
+
+export async function findDuties(c: Ctx, audience: 'public' | 'desk', limit: number): Promise<Listed> {
+  const { country, bearer, part } = dutiesAsked(c);
+  const day = todayOf(c);
+  const list = await listDuties(c.get('deps').house.db.read, {
+    audience,
+    day,
+    countries: country ? [country] : undefined,
+    bearer,
+    limit,
+    offset: (part - 1) * limit,
+  });
+  // What it says of today is true until the next day on which one of the laws changes.
+  if (audience === 'public' && list.laws.some(({ law }) => turningDaysOf(law).some((one) => one > day)))
+    c.header('Cache-Control', 'no-cache');
+  return list;
+}
+
+/** Chooses the country and on whom, by links. */
+export function DutyFilters({
+  countries,
+  asked: { country, bearer },
+  href,
+}: {
+  countries: readonly string[];
+  asked: DutiesAsked;
+  href(query: { country?: string; bearer?: string }): string;
+}) {
+  const t = useWords();
+  return (
+    <>
+      <p class="meta law-days">
+        <a href={href({ country })} aria-current={bearer ? undefined : 'page'}>
+          {t('law.duty.bearer_all')}
+        </a>{' '}
+        {dutyBearers.map((one) => (
+          <>
+            <a href={href({ country, bearer: one })} aria-current={bearer === one ? 'page' : undefined}>
+              {t(`law.duty.bearer.${one}`)}
+            </a>{' '}
+          </>
+        ))}
+      </p>
+      {countries.length > 1 || country ? (
+        <p class="meta law-days">
+          <a href={href({ bearer })} aria-current={country ? undefined : 'page'}>
+            {t('law.all_countries')}
+          </a>{' '}
+          {countries.map((one) => (
+            <>
+              <a href={href({ country: one, bearer })} aria-current={country === one ? 'page' : undefined}>
+                {countryName(one, t.locale)}
+              </a>{' '}
+            </>
+          ))}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function DutiesPage({ list, asked }: { list: Listed; asked: DutiesAsked }) {
+  const t = useWords();
+  const { country, bearer, part } = asked;
+  return (
+    <PublicPage
+      appeals="other"
+      title={t('law.duty.title')}
+      description={t('law.duty.lead')}
+      canonical={routes.duties()}
+      json={routes.duties.json({ country, bearer })}
+      styles={['law.css']}
+      noindex={country !== undefined || bearer !== undefined || part > 1 || list.laws.every(({ law }) => law.example)}
+      crumbs={[{ label: t('law.title'), href: routes.laws() }, { label: t('law.duty.title') }]}
+    >
+      <div class="text flow law">
+        <header class="article-head">
+          <h1>{t('law.duty.title')}</h1>
+          <p class="standfirst">{t('law.duty.lead')}</p>
+          <DutyFilters countries={list.countries} asked={asked} href={(query) => routes.duties(query)} />
+        </header>
+        {list.laws.length ? list.laws.map((one) => <OfLaw one={one} />) : <Empty title={t('law.duty.none')} />}
+        <Pagination
+          page={part}
+          pages={Math.ceil(list.total / size)}
+          href={(to) => routes.duties({ country, bearer, page: to })}
+        />
+      </div>
+    </PublicPage>
+  );
+}
+
+function OfLaw({ one: { law, countries, duties } }: { one: DutiesOfLaw }) {
+  const t = useWords();
+  return (
+    <section aria-labelledby={`law-${law.brief.number}`}>
+      <h2 id={`law-${law.brief.number}`}>
+        <a href={addressOf(law.brief)}>{law.brief.title}</a>
+      </h2>
+      <p class="who">
+        {[...countries.map((code) => countryName(code, t.locale)), t('law.duty.count', { count: duties.length })].join(
+          ' · ',
+        )}
+      </p>
+      <Duties duties={duties} />
+    </section>
+  );
+}

@@ -1,0 +1,104 @@
+import type { DutyOnDay } from '../../../law/duties/load-duties.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { durationWords } from '../../record/components/record-value.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import { routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { daySince, dayWords, Said, Sayers } from './parts.tsx';
+
+/** Kinds of secret as a list: "personal, family or banking". */
+export const secretWords = (
+  t: Translate,
+  kinds: readonly string[],
+  type: 'disjunction' | 'conjunction' = 'disjunction',
+): string => new Intl.ListFormat(t.locale, { type }).format(kinds.map((kind) => t(`law.duty.secret.${kind}`)));
+
+/** A duty as a sentence. */
+export function dutyWords(
+  t: Translate,
+  { bearer, act, period, secrets }: Pick<DutyOnDay['duty'], 'bearer' | 'act' | 'period' | 'secrets'>,
+): string {
+  return `${t(`law.duty.bearer.${bearer}`)} ${t(`law.duty.act.${act}`, { period: period === null ? 'none' : durationWords(t, period), secrets: secretWords(t, secrets) })}`;
+}
+
+/** How a duty stands, and since when. */
+export function DutyStanding({ one }: { one: DutyOnDay }) {
+  const t = useWords();
+  const { standing, since, made, duty } = one;
+  const words = [
+    made && standing !== 'in-force' ? t('law.duty.made', { date: dayWords(t, made) }) : '',
+    since && standing !== 'bill' ? t('law.duty.since', { date: daySince(t, since) }) : '',
+    duty.ended ? t('law.duty.ended', { date: daySince(t, duty.ended) }) : '',
+  ].filter(Boolean);
+  return (
+    <p class="standing">
+      <Pill shape={standing === 'in-force' ? 'stated' : standing === 'uncertain' ? 'left_unclear' : 'open'}>
+        {t(`law.duty.standing.${standing}`)}
+      </Pill>{' '}
+      <span class="who">{words.join(' · ')}</span>
+    </p>
+  );
+}
+
+/**
+ * The words a duty rests on: the law's own, or what others say of it; and who criticises it. `beside`: the page tells what
+ * others say and who criticises the law already, so that names are enough.
+ */
+export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolean; beside?: boolean }) {
+  const t = useWords();
+  const { quote, says } = one.duty;
+  const criticism = one.duty.criticism.filter(
+    (claim) => !beside || !claim.statements.some((statement) => statement.property === 'criticism'),
+  );
+  if (beside && !quote && criticism.length === 0) return <Sayers claims={says} desk={desk} />;
+  return (
+    <>
+      {quote ? (
+        <>
+          <p class="who">{t('law.duty.words')}</p>
+          <blockquote lang={quote.text.language === 'und' ? undefined : quote.text.language}>
+            <p>{quote.words}</p>
+          </blockquote>
+          <Sayers claims={[quote.text.claim]} desk={desk} />
+          {one.reworded ? <p class="notice warning">{t('law.duty.reworded')}</p> : null}
+        </>
+      ) : null}
+      {beside ? (
+        <Sayers claims={says} desk={desk} />
+      ) : says.length ? (
+        <>
+          <p class="who">
+            {quote ? '' : <b>{t('law.text_not_held')}</b>} {t('law.duty.says')}
+          </p>
+          <Said claims={says} desk={desk} />
+        </>
+      ) : null}
+      {criticism.length ? (
+        <>
+          <p class="who">{t('law.duty.criticised')}</p>
+          <Said claims={criticism} desk={desk} />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** Duties from laws, each with its standing and what it rests on. */
+export function Duties({ duties, beside }: { duties: readonly DutyOnDay[]; beside?: boolean }) {
+  const t = useWords();
+  return (
+    <ul class="bare duties">
+      {duties.map((one) => (
+        <li id={`duty-${one.duty.id}`}>
+          <p class="duty">{dutyWords(t, one.duty)}</p>
+          <DutyStanding one={one} />
+          <p class="who">
+            {t('law.of_law')}{' '}
+            <a href={routes.provision({ number: one.provision.brief.number })}>{one.provision.name}</a>
+          </p>
+          {one.standing === 'not-made' ? null : <DutyBasis one={one} beside={beside} />}
+        </li>
+      ))}
+    </ul>
+  );
+}

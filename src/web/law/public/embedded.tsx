@@ -1,0 +1,33 @@
+import type { ProvisionOn } from '../../../law/views/provision-on.ts';
+import { SaidBy } from '../../record/components/said.tsx';
+import { routes, slugify } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { dayWords, mainClaim, Provisions } from './parts.tsx';
+
+/** A law's provision as it stood on a day, as an article shows it, with who gives its text. */
+export function ProvisionFigure({ shown: { law, one, day }, language }: { shown: ProvisionOn; language: string }) {
+  const t = useWords();
+  const main = one.version ? mainClaim([one.version]) : null;
+  const address = `${routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }, { on: day })}#${one.provision.eid}`;
+  return (
+    <figure class="embed law">
+      <Provisions
+        tree={[one]}
+        choice={{ law, language: law.languages.includes(language) ? language : law.language, main: main?.id ?? null }}
+        level={2}
+        anchors={false}
+      />
+      <figcaption class="who">
+        <p>
+          <a href={address}>{law.brief.title}</a> · {t('law.in_article_day', { date: dayWords(t, day) })}
+        </p>
+        {main ? (
+          <>
+            <p>{t('law.text_from')}</p>
+            <SaidBy claims={[main]} />
+          </>
+        ) : null}
+      </figcaption>
+    </figure>
+  );
+}

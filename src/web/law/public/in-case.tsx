@@ -1,0 +1,43 @@
+import type { LawInCase } from '../../../law/views/in-case.ts';
+import { anchorOf } from '../../record/components/of-record.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { dayWords, mainClaim, Provisions } from './parts.tsx';
+
+/** The provisions that a case and its parts come under, each as it read when the part took place. */
+export function LawOfCase({ laws }: { laws: readonly LawInCase[] }) {
+  const t = useWords();
+  return (
+    <div class="law">
+      <p class="who">{t('law.in_case_lead')}</p>
+      {laws.map(({ part, day, law, provision }) => {
+        const address = routes.law(
+          { number: law.brief.number, slug: slugify(law.brief.title) },
+          { on: day ?? undefined },
+        );
+        return (
+          <section class="in-case">
+            <h3>
+              <a href={provision ? `${address}#${provision.provision.eid}` : address}>{law.brief.title}</a>
+            </h3>
+            <p class="who">
+              {day ? t('law.in_case_day', { date: dayWords(t, day) }) : t('law.in_case_no_day')}{' '}
+              <a href={`#${anchorOf(part)}`}>{part.title}</a>
+            </p>
+            {provision ? (
+              <Provisions
+                tree={[provision]}
+                choice={{
+                  law,
+                  language: law.languages.includes(t.locale) ? t.locale : law.language,
+                  main: mainClaim(provision.provision.versions)?.id ?? null,
+                }}
+                level={4}
+              />
+            ) : null}
+          </section>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,478 @@
+import { beforeAll, expect, it } from 'vitest';
+import type { Hono } from 'hono';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { publicArticle } from '../../../publishing/public/public-article.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { amendLaw } from '../../../law/amend-law.ts';
+import { createLaws } from '../../../law/create-laws.ts';
+import { importLaw } from '../../../law/import/import-law.ts';
+import { lawIndexer } from '../../../law/law-index.ts';
+import { amendedLaw } from '../../../law/testing/amended.xml.ts';
+import { run } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { editor, monitor } from '../../../platform/testing/test-house.ts';
+import { checkClaims } from '../../../record/claims/check-claims.ts';
+import { file } from '../../../record/filing/file.ts';
+import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
+import { findThing } from '../../../record/refs.ts';
+import { searchFollower } from '../../../search/index/follower.ts';
+import type { Env } from '../../kit/context.ts';
+import { publicLaw, publicProvision } from '../api/law.ts';
+import { routes } from '../../routes.ts';
+import { exampleSite, type Site } from '../../testing/site.ts';
+
+const mediaLaw = { number: 1, slug: 'the-amendments-to-kazakhstans-media-law-of-december-2017' };
+
+onBothDatabases('pages of laws', (db) => {
+  let site: Site;
+  let app: Hono<Env>;
+  let imported: { number: number; slug: string };
+  const get = async (path: string): Promise<string> => {
+    const response = await app.request(path);
+    expect([path, response.status]).toEqual([path, 200]);
+    return response.text();
+  };
+  const words = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+  beforeAll(async () => {
+    site = await exampleSite(db(), { followers: [searchFollower([lawIndexer])] });
+    app = site.app;
+    const made = await run(site.house, importLaw, monitor, {
+      content: amendedLaw,
+      title: 'Law on public notices',
+      source: { kind: 'law-text', title: 'Gazette', visibility: 'public' },
+      visibility: 'public',
+      checked: true,
+    });
+    imported = { number: Number(made.laws[0]!.split('/')[1]), slug: 'law-on-public-notices' };
+  });
+
+  it('tells before from after 28 December 2017, and that nobody knows since when it applies', async () => {
+    const before = words(await get(routes.law(mediaLaw, { on: '2017-12-27' })));
+    expect(before).toContain('On 27 December 2017 this was not law yet.');
+    expect(before).toContain('Not law yet on this day.');
+    expect(before).not.toContain('identify those who comment on articles and to keep');
+    expect(before).toContain('must identify those who comment Not law yet on this day Signed 28 December 2017');
+    const after = words(await get(routes.law(mediaLaw, { on: '2017-12-28' })));
+    expect(after).not.toContain('not law yet');
+    expect(after).toContain('Signed 28 December 2017. From when it applies is not on record.');
+    expect(after).toContain('Text not held. What it says, in the words of others:');
+    expect(after).toContain('The law obliges websites to identify those who comment on articles');
+  });
+
+  it('shows the duties, who criticised it, and the cases it belongs to, each with who says so', async () => {
+    const page = words(await get(routes.law(mediaLaw)));
+    for (const said of [
+      'A law to protect corrupt officials',
+      'Adil Soz',
+      'leaves “personal and family confidentiality” undefined',
+      'Reporters Without Borders',
+      'must keep what identifies those who comment for 3 months Signed; from when it applies is not on record',
+      'The president signs the amendments',
+    ])
+      expect(page).toContain(said);
+    expect(words(await get(routes.law({ number: 2, slug: 'criminal-code-of-kazakhstan' })))).toContain('Article 274');
+    expect(await get(routes.laws({ country: 'KZ' }))).toContain('/laws/2/criminal-code-of-kazakhstan');
+  });
+
+  it('shows in a case the provision it comes under, as of then', async () => {
+    const number = Number(site.refs['case-probe']!.split('/')[1]);
+    const response = await app.request(`/cases/${number}`);
+    const html = await get(response.headers.get('location')!);
+    expect(words(html)).toMatch(
+      /The law as it stood then What the proceedings rest on, as it read at the time\. Criminal Code of Kazakhstan As of 3[01] March 2018, for/,
+    );
+    expect(html).toContain('href="/laws/2/criminal-code-of-kazakhstan?on=2018-03-3');
+    expect(html).toContain('#art_274');
+  });
+
+  it('shows an imported law on its days, what two days have different, and the history of one provision', async () => {
+    const old = words(await get(routes.law(imported, { on: '2015-06-01' })));
+    expect(old).toContain('Anybody may post a notice.');
+    expect(old).not.toContain('an adult;');
+    expect(words(await get(routes.law(imported, { on: '2016-06-01' })))).toContain('an adult;');
+    const changes = words(
+      await get(routes.lawChanges({ number: imported.number }, { from: '2017-12-31', to: '2018-05-20' })),
+    );
+    expect(changes).toContain('2 provisions differ.');
+    expect(changes).toContain('Is law no more');
+    expect(changes).toMatch(/removed an adult\s*added a person aged sixteen or more|an adult/i);
+    const law = JSON.parse(await get(routes.law.json(imported, { on: '2016-06-01' }))) as {
+      provisions: { eid: string; number: number; on: { standing: string } }[];
+    };
+    expect(publicLaw.parse(law).provisions.map((one) => [one.eid, one.on.standing])).toContainEqual([
+      'art_2a',
+      'not-yet',
+    ]);
+    const one = law.provisions.find((each) => each.eid === 'art_2')!;
+    const history = words(await get(routes.provision({ number: one.number })));
+    expect(history).toMatch(/Replaced .*1 January 2016.*Enacted .*1 April 2015/);
+    expect(
+      publicProvision.parse(JSON.parse(await get(routes.provision.json({ number: one.number })))).provision.versions,
+    ).toHaveLength(2);
+  });
+
+  it('shows a provision in an article as it stood on a day, with who gives its text: page, data, feed, head, and the plain form', async () => {
+    const provisionOf = async (law: number, eid: string): Promise<number> =>
+      (
+        await db()
+          .read.selectFrom('provision')
+          .innerJoin('thing', 'thing.id', 'provision.id')
+          .innerJoin('thing as law', 'law.id', 'provision.law_id')
+          .select('thing.number')
+          .where('law.number', '=', law)
+          .where('eid', '=', eid)
+          .executeTakeFirstOrThrow()
+      ).number;
+    const [held, notHeld] = [
+      await provisionOf(imported.number, 'art_2'),
+      (
+        await db()
+          .read.selectFrom('provision')
+          .innerJoin('thing', 'thing.id', 'provision.id')
+          .innerJoin('thing as law', 'law.id', 'provision.law_id')
+          .select('thing.number')
+          .where('law.number', '=', mediaLaw.number)
+          .orderBy('position')
+          .executeTakeFirstOrThrow()
+      ).number,
+    ];
+    const form = {
+      headline: { text: 'Next steps', kind: 'connective' as const },
+      blocks: [
+        { sentences: [{ text: 'Here is what is known so far.', kind: 'connective' as const }] },
+        ...[`${held} 2015-06-01`, `/provisions/${held}, 2016-06-01`, `provision/${notHeld}@2018-03-30`].map((ref) => ({
+          type: 'provision' as const,
+          ref,
+        })),
+      ],
+    };
+    const [made] = await run(site.house, createArticles, monitor, { articles: [form] });
+    expect((await loadDeskArticle(db().read, made!.number)).form.blocks.map((one) => one.ref)).toEqual([
+      undefined,
+      `provision/${held}@2015-06-01`,
+      `provision/${held}@2016-06-01`,
+      `provision/${notHeld}@2018-03-30`,
+    ]);
+    for (const ref of ['art. 2', `${held}`, `${held} 2015-02-30`])
+      await expect(
+        run(site.house, createArticles, monitor, { articles: [{ ...form, blocks: [{ type: 'provision', ref }] }] }),
+      ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ message: 'documents.error.embed.provision' }] });
+    await run(site.house, publishArticle, editor, { article: made!.article, version: made!.version });
+    const at = { number: made!.number, slug: 'next-steps' };
+    const html = await get(routes.article(at));
+    const page = words(html);
+    expect(page).toMatch(
+      /Anybody may post a notice\..*Law on public notices · as it stood on 1 June 2015 The text is as given by: .*an adult;.*as it stood on 1 June 2016/,
+    );
+    expect(page).toContain('Text not held. What it says, in the words of others:');
+    expect(html).toContain(`${routes.law(imported, { on: '2015-06-01' })}#art_2`);
+    expect(html).toContain('"mentions":[{"@type":"Legislation","name":"Article 2');
+    const { blocks } = publicArticle.parse(JSON.parse(await get(routes.article.json(at))));
+    expect(blocks[1]).toMatchObject({
+      type: 'provision',
+      provision: {
+        number: held,
+        on: '2015-06-01',
+        law: { number: imported.number },
+        text: [{ standing: 'in-force', lines: [expect.stringContaining('Article 2'), 'Anybody may post a notice.'] }],
+      },
+    });
+    expect(blocks[3]).toMatchObject({
+      provision: {
+        text: [
+          {
+            lines: null,
+            said: expect.arrayContaining([
+              {
+                wording: expect.stringContaining('identify those who comment') as string,
+                language: 'en',
+                quotation: false,
+                claims: expect.any(Array) as number[],
+              },
+            ]) as object[],
+          },
+        ],
+      },
+    });
+    const feed = words((await get(routes.feedXml())).replaceAll('&lt;', '<').replaceAll('&gt;', '>'));
+    expect(feed).toMatch(/Anybody may post a notice\..*as it stood on 1 June 2015/);
+    // Where its claim goes, it is not shown any more, and the desk is told why it can't be published anew.
+    await run(site.house, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'desk' });
+    expect(words(await get(routes.article(at)))).not.toContain('Anybody may post a notice.');
+    expect((await loadDeskArticle(db().read, made!.number)).check.embeds.map((one) => one.fault)).toEqual([
+      'embed-hidden',
+      'embed-hidden',
+    ]);
+    await run(site.house, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'public' });
+  });
+
+  it('gives the law as Akoma Ntoso, of all days or of one, and as schema.org has it', async () => {
+    expect(await get(routes.law.as('xml', imported))).toContain('contains="multipleVersions"');
+    const day = await get(routes.law.as('xml', imported, { on: '2015-06-01' }));
+    expect(day).toContain('Anybody may post a notice.');
+    expect(day).not.toContain('an adult;');
+    const linked = JSON.parse(await get(routes.law.as('jsonld', imported))) as Record<string, unknown>;
+    expect(linked).toMatchObject({
+      '@type': 'Legislation',
+      name: 'Law on public notices',
+      legislationIdentifier: '12-V',
+      legislationJurisdiction: 'KZ',
+      legislationLegalForce: 'https://schema.org/InForce',
+    });
+    expect(await get(routes.law(imported))).toContain('"@type":"Legislation"');
+    // A provision stands in it as on the day asked for, under what it stands in.
+    const parts = async (on: string) =>
+      (
+        JSON.parse(await get(routes.law.as('jsonld', imported, { on }))) as {
+          hasPart: {
+            name: string;
+            hasPart: { legislationIdentifier: string; legislationLegalForce?: string; creativeWorkStatus: string }[];
+          }[];
+        }
+      ).hasPart;
+    const third = async (on: string) =>
+      (await parts(on))[0]!.hasPart.find((one) => one.legislationIdentifier === 'art_3');
+    expect([(await parts('2016-06-01'))[0]!.name, await third('2016-06-01'), await third('2018-06-01')]).toMatchObject([
+      'Chapter 1.',
+      { legislationLegalForce: 'https://schema.org/InForce' },
+      { legislationLegalForce: 'https://schema.org/NotInForce', creativeWorkStatus: 'repealed' },
+    ]);
+    // Signed, and nobody knows since when it applies: neither in force nor not.
+    const unknown = JSON.parse(await get(routes.law.as('jsonld', mediaLaw))) as { hasPart: object[] };
+    expect([unknown, unknown.hasPart[0]]).toMatchObject([
+      { creativeWorkStatus: 'signed' },
+      { creativeWorkStatus: 'uncertain' },
+    ]);
+    expect(JSON.stringify(unknown)).not.toContain('LegalForce');
+  });
+
+  it('says on the page of a law what that law changes in others, with who says so', async () => {
+    const thing = await findThing(db().read, 'law', imported.number);
+    const { laws } = await run(site.house, createLaws, monitor, {
+      laws: [{ title: 'Law of May', language: 'en', visibility: 'public', changes: [] }],
+    });
+    const filing = {
+      sources: [{ key: 's', kind: 'article' as const, title: 'A story of May', visibility: 'public' as const }],
+      claims: [
+        {
+          key: 'c',
+          wording: 'The law of May repeals Article 4.',
+          kind: 'paraphrase' as const,
+          mode: 'stated' as const,
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'reference' as const, source: '#s' },
+          checked: true,
+          visibility: 'public' as const,
+        },
+      ],
+    };
+    await run(site.house, amendLaw, monitor, {
+      law: `law/${imported.number}`,
+      version: thing!.version,
+      changes: [
+        {
+          sort: 'amendment',
+          title: 'Law of May',
+          by: laws[0]!,
+          made: '2018-05-10',
+          claim: '#c',
+          instructions: [{ act: 'repeals', provision: 'art_4' }],
+        },
+      ],
+      filing,
+    });
+    const amending = { number: Number(laws[0]!.split('/')[1]), slug: 'law-of-may' };
+    expect(words(await get(routes.law(amending)))).toMatch(
+      /What it changes in other laws Law on public notices .*Made 10 May 2018 Applies from not on record .*A story of May/,
+    );
+    expect(await get(routes.law.as('jsonld', amending))).toContain('"legislationChanges"');
+  });
+
+  it('is found by the words of its text, stands in the lists and in the sitemap', async () => {
+    for (const path of [
+      routes.search({ q: 'sixteen or more' }),
+      routes.laws(),
+      routes.laws({ country: 'KZ' }),
+      routes.laws.json(),
+      routes.sitemapPart.as('xml', { kind: 'laws', part: '1' }),
+    ])
+      expect([path, (await get(path)).includes(`/laws/${imported.number}/law-on-public-notices`)]).toEqual([
+        path,
+        true,
+      ]);
+  });
+
+  it('refuses a day that is none, and leads short addresses on', async () => {
+    const bad = await app.request(routes.law(imported, { on: '2017-02-30' }));
+    expect(bad.status).toBe(400);
+    expect(words(await bad.text())).toContain('“2017-02-30” is no day');
+    expect(
+      words(await get(routes.lawChanges({ number: imported.number }, { from: '2018-01-01', to: '2017-01-01' }))),
+    ).toContain('Give two days');
+    const moved = await app.request(`/laws/${imported.number}?on=2016-06-01`);
+    expect([moved.status, moved.headers.get('location')]).toEqual([301, routes.law(imported, { on: '2016-06-01' })]);
+    expect((await app.request('/laws/999')).status).toBe(404);
+    expect((await app.request('/laws/999.xml')).status).toBe(404);
+  });
+
+  it('shows readers no text and no change whose claim is not checked or not public', async () => {
+    const filed = await run(site.house, importLaw, monitor, {
+      content: 'Article 1. Hidden heading\nUnchecked words.',
+      title: 'Unchecked law',
+      source: { kind: 'law-text', title: 'Gazette two', visibility: 'public' },
+      visibility: 'public',
+    });
+    const number = Number(filed.laws[0]!.split('/')[1]);
+    const at = { number, slug: 'unchecked-law' };
+    const paths = [
+      routes.law(at),
+      routes.law.json(at),
+      routes.law.as('xml', at),
+      routes.search({ q: 'Unchecked words' }),
+    ];
+    for (const path of paths)
+      expect([
+        path,
+        /Hidden heading|Unchecked words\.|Article 1/.test((await get(path)).replaceAll('Nothing has', '')),
+      ]).toEqual([path, false]);
+    const provision = (
+      await db()
+        .read.selectFrom('provision')
+        .innerJoin('thing', 'thing.id', 'provision.id')
+        .select('thing.number')
+        .where('law_id', '=', (await findThing(db().read, 'law', number))!.id)
+        .executeTakeFirstOrThrow()
+    ).number;
+    expect((await app.request(routes.provision({ number: provision }))).status).toBe(404);
+    await run(site.house, checkClaims, monitor, { claims: filed.filed.claims, state: 'checked' });
+    expect(await get(routes.law(at))).toContain('Unchecked words.');
+    expect(await get(routes.search({ q: 'Unchecked words' }))).toContain('/laws/');
+    await run(site.house, withdraw, monitor, { things: filed.filed.claims, reason: 'The gazette was a forgery.' });
+    expect(await get(routes.law(at))).not.toContain('Unchecked words.');
+    await run(site.house, withdraw, monitor, { things: filed.laws, reason: 'The gazette was a forgery.' });
+    expect([(await app.request(routes.law(at))).status, (await app.request(routes.law.as('xml', at))).status]).toEqual([
+      410, 410,
+    ]);
+  });
+
+  it('shows a provision in the language asked for, its own where there is none, and the standards it is held against', async () => {
+    const { laws } = await run(site.house, createLaws, monitor, {
+      filing: {
+        sources: [{ key: 's', kind: 'report', title: 'A report on doors', visibility: 'public' }],
+        claims: [
+          {
+            key: 'c',
+            wording: 'The law on doors falls short of Article 19.',
+            kind: 'paraphrase',
+            mode: 'stated',
+            chain: [{ pagesOwn: true }],
+            support: { kind: 'reference', source: '#s' },
+            checked: true,
+            visibility: 'public',
+            statements: [
+              {
+                subject: '#law',
+                property: 'held-against',
+                value: { text: 'Article 19 of the Covenant', language: 'en' },
+              },
+              {
+                subject: '#law:art_1',
+                property: 'held-against',
+                value: { text: 'Recommendation 2016/4', language: 'en' },
+              },
+            ],
+          },
+        ],
+      },
+      laws: [
+        {
+          key: 'law',
+          title: 'Law on doors',
+          language: 'ru',
+          visibility: 'public',
+          changes: [
+            {
+              sort: 'enactment',
+              title: 'Law on doors',
+              commences: '2016-01-01',
+              claim: '#c',
+              instructions: [
+                {
+                  act: 'enacts',
+                  provision: 'art_1',
+                  label: 'Статья 1',
+                  texts: [
+                    { language: 'ru', num: 'Статья 1.', body: 'Дверь заперта.' },
+                    { language: 'en', num: 'Article 1.', body: 'A door is locked.' },
+                  ],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    const at = { number: Number(laws[0]!.split('/')[1]), slug: 'law-on-doors' };
+    const { number } = await db()
+      .read.selectFrom('provision')
+      .innerJoin('thing', 'thing.id', 'provision.id')
+      .innerJoin('thing as law', 'law.id', 'provision.law_id')
+      .select('thing.number')
+      .where('law.number', '=', at.number)
+      .executeTakeFirstOrThrow();
+    for (const path of [
+      (language: string) => routes.law(at, { language }),
+      (language: string) => routes.provision({ number }, { language }),
+    ]) {
+      const [russian, english, none] = [await get(path('ru')), await get(path('en')), await get(path('cs'))];
+      expect(russian).toContain('<p lang="ru">Дверь заперта.</p>');
+      expect(russian).not.toContain('A door is locked.');
+      expect(words(english)).toContain('A door is locked.');
+      expect(english).not.toContain('Дверь заперта.');
+      // Nobody has it in Czech: the reader's own language, then.
+      expect(words(none)).toContain('A door is locked.');
+    }
+    expect(await get(routes.law.as('xml', at, { language: 'ru' }))).toContain('<FRBRlanguage language="rus"/>');
+    const page = words(await get(routes.law(at)));
+    expect(page).toMatch(
+      /Standards it is held against .*Article 19 of the Covenant.*A report on doors.*Статья 1 .*Recommendation 2016\/4/,
+    );
+  });
+
+  it('names charges and orders under a law, on its page and in their case, with who says so', async () => {
+    const article = `provision/${(await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select('thing.number').where('eid', '=', 'art_2').executeTakeFirstOrThrow()).number}`;
+    const { cases } = await run(site.house, file, monitor, {
+      sources: [{ key: 's', kind: 'report', title: 'A report', visibility: 'public' }],
+      cases: [{ key: 'c', title: 'A case of notices', visibility: 'public' }],
+      proceedings: [{ key: 'p', case: '#c', title: 'The suit', visibility: 'public' }],
+      orders: [{ key: 'o', proceeding: '#p', title: 'The order', visibility: 'public' }],
+      charges: [{ key: 'ch', proceeding: '#p', title: 'The charge', visibility: 'public' }],
+      claims: [
+        {
+          case: '#c',
+          wording: 'The order rests on Article 2.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'reference', source: '#s' },
+          checked: true,
+          visibility: 'public',
+          statements: [
+            { subject: '#o', property: 'date', value: '2015-10-05' },
+            { subject: '#o', property: 'under-law', value: article },
+            { subject: '#ch', property: 'date', value: '2016-06-01' },
+            { subject: '#ch', property: 'under-law', value: article },
+          ],
+        },
+      ],
+    });
+    const number = Number(cases[0]!.split('/')[1]);
+    const page = words(await get(routes.case_({ number, slug: 'a-case-of-notices' })));
+    expect(page).toMatch(/As of 1 June 2016, for The charge .*an adult;/);
+    expect(page).toMatch(/As of 5 October 2015, for The order .*Anybody may post a notice\./);
+    expect(words(await get(routes.law(imported)))).toMatch(
+      /Cases, charges and orders The charge Article 2, .*Said by A report The order Article 2, .*Said by A report/,
+    );
+  });
+});

@@ -1,0 +1,236 @@
+import type { Hono } from 'hono';
+import { writeAkn } from '../../../law/akn/write.ts';
+import { dutiesOn } from '../../../law/duties/load-duties.ts';
+import { lawJsonLd, type LawAddresses } from '../../../law/json-ld.ts';
+import { readDay } from '../../../law/views/on-date.ts';
+import { lawAsOf, standingOn, turningDaysOf } from '../../../law/views/as-of.ts';
+import { allProvisions, loadLaw, type LawView } from '../../../law/views/law.ts';
+import { lettersAbout } from '../../../letters/views/among.ts';
+import type { LetterLine } from '../../../letters/views/list.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { findThing } from '../../../record/refs.ts';
+import { lawJson } from '../api/law.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { SaidBy } from '../../record/components/said.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { fullAddress } from '../../kit/feeds/feed.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { atAddress } from '../../../record/views/address.ts';
+import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
+import { LetterLines } from '../../letters/public/letter-lines.tsx';
+import { recordPage } from '../../record/public/lookup.tsx';
+import { Duties } from './duty.tsx';
+import { mainClaim, Provisions, type TextChoice } from './parts.tsx';
+import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, StandingWords, Under } from './sections.tsx';
+import { Sources } from '../../record/public/case-parts.tsx';
+
+/** `on`: the day the text is shown of; `asked`: whether the address names it. */
+type View = {
+  law: LawView;
+  on: string;
+  asked: boolean;
+  today: string;
+  language: string;
+  asOf: string | null;
+  data: object;
+  letters: LetterLine[];
+};
+
+export function lawPages(app: Hono<Env>): void {
+  app.get(routes.law.shortPattern, showLaw);
+  app.get(routes.law.pattern, showLaw);
+  app.on('GET', routes.law.jsonPatterns, showLaw);
+  for (const ending of ['xml', 'jsonld'] as const)
+    for (const pattern of routes.law.patternsAs(ending)) app.get(pattern, (c) => showFile(c, ending));
+}
+
+/** The day of an address, or today. @throws AppError `invalid_input` where what it names is no day */
+export function dayAsked(c: Ctx, name: string): string | null {
+  const said = new URL(c.req.url).searchParams.get(name)?.trim();
+  if (!said) return null;
+  const day = readDay(said);
+  if (day === null)
+    throw new AppError('invalid_input', {
+      fields: [{ path: name, message: 'law.day_bad', params: { day: said.slice(0, 40) } }],
+    });
+  return day;
+}
+
+export const todayOf = (c: Ctx): string => c.get('deps').house.now().toISOString().slice(0, 10);
+
+/** The language asked for, where there is a text in it; else the reader's, else the law's own. */
+export function languageAsked(c: Ctx, law: LawView): string {
+  const said = new URL(c.req.url).searchParams.get('language');
+  return [said, c.get('t').locale].find((one) => one !== null && law.languages.includes(one)) ?? law.language;
+}
+
+/** What a page says of today is true until the next day on which something changes. */
+export function untilItTurns(c: Ctx, law: LawView, today: string): void {
+  if (turningDaysOf(law).some((day) => day > today)) c.header('Cache-Control', 'no-cache');
+}
+
+const addressesOf = (c: Ctx): LawAddresses => ({
+  law: ({ number, title }) => fullAddress(c, routes.law({ number, slug: slugify(title) })),
+  provision: ({ number }) => fullAddress(c, routes.provision({ number })),
+});
+
+function showLaw(c: Ctx): Promise<Response> {
+  const { number } = routes.law.read(c.req.param());
+  const db = c.get('deps').house.db.read;
+  const [asked, today] = [dayAsked(c, 'on'), todayOf(c)];
+  return recordPage<View>(c, {
+    kind: 'law',
+    number,
+    load: async (thing) => {
+      const law = await loadLaw(db, thing, 'public');
+      if (asked === null) untilItTurns(c, law, today);
+      const on = asked ?? today;
+      const data = lawJsonLd(law, today, addressesOf(c));
+      const letters = await lettersAbout(
+        db,
+        [law.brief.id, ...allProvisions(law.provisions).map((one) => one.brief.id)],
+        'public',
+      );
+      return {
+        law,
+        letters,
+        on,
+        asked: asked !== null,
+        today,
+        language: languageAsked(c, law),
+        asOf: thing.example ? await exampleDate() : null,
+        data,
+      };
+    },
+    address: ({ law }) => routes.law({ number, slug: slugify(law.brief.title) }),
+    json: ({ law, on }) => lawJson(law, on),
+    show: (view) => <LawPage {...view} />,
+  });
+}
+
+/** The law as a file: Akoma Ntoso with all its versions or of one day, or JSON-LD. */
+async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
+  const { number } = routes.law.read(c.req.param());
+  const db = c.get('deps').house.db.read;
+  const found = await atAddress(db, 'law', number, 'public');
+  if (found.is === 'erased' || found.is === 'withdrawn') throw new AppError('gone');
+  if (found.is === 'nothing') throw new AppError('not_found');
+  const thing = found.is === 'here' ? found.thing : (await findThing(db, 'law', found.number))!;
+  const law = await loadLaw(db, thing, 'public');
+  const address = fullAddress(c, routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }));
+  const [on, today] = [dayAsked(c, 'on'), todayOf(c)];
+  untilItTurns(c, law, today);
+  if (ending === 'jsonld')
+    return c.body(JSON.stringify(lawJsonLd(law, on ?? today, addressesOf(c)), null, 2), 200, {
+      'Content-Type': 'application/ld+json; charset=utf-8',
+    });
+  const xml = writeAkn(law, {
+    language: languageAsked(c, law),
+    ...(on && { on }),
+    made: law.changedAt.toISOString().slice(0, 10),
+    base: address,
+  });
+  return c.body(xml, 200, {
+    'Content-Type': 'application/akn+xml; charset=utf-8',
+    'Content-Disposition': `attachment; filename="law-${law.brief.number}${on ? `-${on}` : ''}.xml"`,
+  });
+}
+
+export function LawPage({ law, letters, on, asked, today, language, asOf, data }: View) {
+  const { t } = useView();
+  const { brief } = law;
+  const at = { number: brief.number, slug: slugify(brief.title) };
+  const address = routes.law(at);
+  const main = mainClaim(allProvisions(law.provisions).flatMap((one) => one.versions));
+  const choice: TextChoice = { law, language, main: main?.id ?? null };
+  const sections = sectionsOf(t, law, letters.length);
+  const has = (id: string): boolean => sections.some((section) => section.id === id);
+  const standing = standingOn(law, on);
+  return (
+    <PublicPage
+      appeals="other"
+      title={brief.title}
+      canonical={address}
+      json={routes.law.json(at)}
+      styles={['law.css']}
+      noindex={asOf !== null || asked}
+      data={data}
+      crumbs={[{ label: t('law.title'), href: routes.laws() }, { label: brief.title }]}
+    >
+      <article class="case split law">
+        <header class="article-head">
+          <p class="kicker">{t('law.kicker', { number: brief.number })}</p>
+          <h1>{brief.title}</h1>
+          <p class="who">{t('law.editorial_title')}</p>
+          <ExampleNotice asOf={asOf} />
+        </header>
+        <aside class="glance" aria-label={t('law.glance')}>
+          <Glance law={law} on={on} asked={asked} language={language} sections={sections} />
+        </aside>
+        <div class="case-body flow">
+          <section aria-labelledby="says">
+            <h2 id="says">{t('law.says')}</h2>
+            <ReadOn law={law} on={on} today={today} asked={asked} language={language} />
+            <StandingWords law={law} on={on} asked={asked} standing={standing} />
+            {main ? (
+              <>
+                <p class="who text-from">{t('law.text_from')}</p>
+                <SaidBy claims={[main]} />
+              </>
+            ) : null}
+            {law.provisions.length ? (
+              <div class="law-text">
+                <Provisions tree={lawAsOf(law, on)} choice={choice} />
+              </div>
+            ) : (
+              <p class="who">{t('law.no_text')}</p>
+            )}
+          </section>
+          {has('changed') ? (
+            <section aria-labelledby="changed">
+              <h2 id="changed">{t('law.changed')}</h2>
+              <Amendments law={law} />
+            </section>
+          ) : null}
+          {has('changes') ? (
+            <section aria-labelledby="changes">
+              <h2 id="changes">{t('law.changes')}</h2>
+              <Amends law={law} />
+            </section>
+          ) : null}
+          {(['duties', 'criticism', 'standards', 'more'] as const).map((id) =>
+            has(id) ? (
+              <section aria-labelledby={id}>
+                <h2 id={id}>{t(`law.${id}`)}</h2>
+                {id === 'duties' ? <Duties duties={dutiesOn(law, on)} beside /> : null}
+                <LawFacts law={law} of={id} />
+              </section>
+            ) : null,
+          )}
+          {has('under') ? (
+            <section aria-labelledby="under">
+              <h2 id="under">{t('law.under')}</h2>
+              <Under under={law.under} />
+            </section>
+          ) : null}
+          {has('letters') ? (
+            <section aria-labelledby="letters">
+              <h2 id="letters">{t('letters.title')}</h2>
+              <LetterLines lines={letters} heading={3} />
+            </section>
+          ) : null}
+          {has('sources') ? (
+            <section aria-labelledby="sources">
+              <h2 id="sources">{t('law.sources')}</h2>
+              <p>
+                <strong>{t('public.sources_origins', { sources: law.sources.length, origins: law.origins })}</strong>
+              </p>
+              <Sources view={law} />
+            </section>
+          ) : null}
+        </div>
+      </article>
+    </PublicPage>
+  );
+}

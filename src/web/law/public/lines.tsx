@@ -1,0 +1,55 @@
+import type { LawLine } from '../../../law/views/list.ts';
+import { plainValues } from '../../../record/views/lists.ts';
+import { Dotted } from '../../kit/components/page-parts.tsx';
+import { addressOf } from '../../record/components/of-record.ts';
+import { RecordValue } from '../../record/components/record-value.tsx';
+import { useWords } from '../../kit/view.tsx';
+
+const told = ['law-kind', 'law-number', 'jurisdiction'] as const;
+/** How far it has come: the last step that is known. */
+const steps = ['repealed', 'struck-down', 'in-force', 'signed', 'adopted'] as const;
+
+/** Laws in a list, each with what tells it from others. `here`: all are of one country, which the page names. */
+export function LawLines({
+  lines,
+  heading,
+  here = false,
+}: {
+  lines: readonly LawLine[];
+  heading: 2 | 3;
+  here?: boolean;
+}) {
+  const t = useWords();
+  const Heading = heading === 2 ? 'h2' : 'h3';
+  return (
+    <ul class="list laws">
+      {lines.map((line) => {
+        const step = steps.find((one) => plainValues(line, one).length);
+        const parts = [
+          ...told
+            .filter((property) => !here || property !== 'jurisdiction')
+            .flatMap((property) => plainValues(line, property))
+            .map((view) => <RecordValue view={view} />),
+          ...(step
+            ? [
+                <>
+                  {t(`record.property.${step}`)}: <RecordValue view={plainValues(line, step)[0]!} />
+                </>,
+              ]
+            : []),
+          ...(line.example ? [t('public.example.word')] : []),
+        ];
+        return (
+          <li>
+            <Heading>
+              <a href={addressOf(line.law)}>{line.law.title}</a>
+            </Heading>
+            <p class="meta">
+              <Dotted parts={parts} />
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,225 @@
+import type { Child } from 'hono/jsx';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { OnDate } from '../../../law/views/on-date.ts';
+import type { ProvisionAsOf } from '../../../law/views/as-of.ts';
+import { textIn, type LawView, type TextView, type VersionView } from '../../../law/views/law.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { SaidBy, sayerWords } from '../../record/components/said.tsx';
+import { ClaimState, Pill } from '../../kit/components/values.tsx';
+import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { Wording } from '../../record/public/claim-list.tsx';
+
+/** How a law's text is drawn: in which language, and which claim stands for all texts that say nothing else. */
+export type TextChoice = { law: Pick<LawView, 'language'>; language: string; main: number | null };
+
+export const dayWords = (t: Translate, edtf: string): string => edtfWords(t, edtf).text;
+
+/** A date as it stands after "since". */
+export function daySince(t: Translate, edtf: string): string {
+  const { of, text } = edtfWords(t, edtf);
+  return of ?? text;
+}
+
+/** The provisions of a law as they stood on a day, each under its place for links. */
+export function Provisions({
+  tree,
+  choice,
+  level = 3,
+  anchors = true,
+}: {
+  tree: readonly ProvisionAsOf[];
+  choice: TextChoice;
+  level?: number;
+  /** False where one may stand on a page twice. */ anchors?: boolean;
+}) {
+  return (
+    <>
+      {tree.map((one) => (
+        <section class={`provision ${one.provision.kind}`} id={anchors ? one.provision.eid : undefined}>
+          <ProvisionHead one={one} choice={choice} level={level} />
+          <Standing one={one} />
+          {one.version ? <VersionText version={one.version} choice={choice} part="body" /> : null}
+          {one.standing === 'repealed' || one.standing === 'struck-down' ? null : (
+            <Provisions tree={one.children} choice={choice} level={Math.min(level + 1, 6)} anchors={anchors} />
+          )}
+          {one.version ? <VersionText version={one.version} choice={choice} part="tail" /> : null}
+        </section>
+      ))}
+    </>
+  );
+}
+
+function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: TextChoice; level: number }) {
+  const t = useWords();
+  const text = one.version && textIn(one.version, choice.language, choice.law.language);
+  const Heading = `h${level}` as 'h2' | 'h3';
+  // Its label is its first words, which stand below.
+  const num = text?.num || (one.provision.eid === 'preamble' ? t('law.preamble') : one.provision.label);
+  // Numbers of paragraphs and points stand before their words, as in print.
+  const small =
+    one.provision.kind === 'paragraph' ||
+    one.provision.kind === 'point' ||
+    one.provision.kind === 'indent' ||
+    one.provision.kind === 'subparagraph';
+  return (
+    <Heading
+      class={small ? 'num' : undefined}
+      lang={text?.num || one.provision.eid !== 'preamble' ? langOf(t, text) : undefined}
+    >
+      <a href={routes.provision({ number: one.provision.brief.number })} title={t('law.history_of')}>
+        {num}
+      </a>
+      {text?.heading ? ` ${text.heading}` : ''}
+    </Heading>
+  );
+}
+
+/** How the provision stood, where it was not simply in force. */
+function Standing({ one }: { one: OnDate<VersionView> }) {
+  const t = useWords();
+  const made = one.perhaps.at(-1)?.amendment.signed;
+  if (one.standing === 'not-yet')
+    return (
+      <p class="standing">
+        <Pill shape="open">{t('law.provision_not_yet')}</Pill>
+      </p>
+    );
+  if (one.standing === 'repealed' || one.standing === 'struck-down')
+    return (
+      <p class="standing">
+        <Pill>{t(`law.provision_${one.standing}`)}</Pill>
+      </p>
+    );
+  if (one.standing === 'uncertain')
+    return (
+      <p class="standing">
+        <Pill shape="left_unclear">
+          {made ? t('law.provision_uncertain', { date: dayWords(t, made) }) : t('law.provision_uncertain_bare')}
+        </Pill>
+      </p>
+    );
+  return (
+    <>
+      {one.perhaps.map((version) => (
+        <p class="standing">
+          <Pill shape="left_unclear">{t('law.perhaps_changed', { title: version.amendment.title })}</Pill>
+        </p>
+      ))}
+    </>
+  );
+}
+
+const langOf = (t: Translate, text: TextView | null): string | undefined =>
+  text && text.language !== t.locale && text.language !== 'und' ? text.language : undefined;
+
+/** A version's text, or what others say of it where the text is not held. `part`: before or after what stands under it. */
+export function VersionText({
+  version,
+  choice,
+  part,
+}: {
+  version: VersionView;
+  choice: TextChoice;
+  part: 'body' | 'tail' | 'all';
+}) {
+  const t = useWords();
+  const text = textIn(version, choice.language, choice.law.language);
+  if (!text) return part === 'tail' ? null : <Summaries claims={version.summaries} />;
+  const lines = [
+    ...(part === 'tail' ? [] : text.body.split('\n')),
+    ...(part === 'body' ? [] : text.tail.split('\n')),
+  ].filter(Boolean);
+  return (
+    <>
+      {part !== 'tail' && text.language !== choice.language ? (
+        <p class="who">{t('law.other_language', { language: languageName(text.language, t.locale) })}</p>
+      ) : null}
+      {lines.map((line) => (
+        <p lang={langOf(t, text)}>{line}</p>
+      ))}
+      {part !== 'tail' && text.claim.id !== choice.main ? <SaidBy claims={[text.claim]} /> : null}
+    </>
+  );
+}
+
+/** Claims by their words: what several say in the same ones stands once. */
+export function alike(claims: readonly ClaimView[]): ClaimView[][] {
+  const groups = new Map<string, ClaimView[]>();
+  for (const claim of claims)
+    groups.set(`${claim.kind} ${claim.wording}`, [...(groups.get(`${claim.kind} ${claim.wording}`) ?? []), claim]);
+  return [...groups.values()];
+}
+
+function Summaries({ claims }: { claims: readonly ClaimView[] }) {
+  const t = useWords();
+  return (
+    <div class="not-held">
+      <p class="who">
+        <b>{t('law.text_not_held')}</b> {t(claims.length ? 'law.summaries' : 'law.says_nothing')}
+      </p>
+      {claims.length ? <Said claims={claims} /> : null}
+    </div>
+  );
+}
+
+/** Claims, those that say the same once; at the desk also those that readers do not see. */
+export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
+  return (
+    <ul class="claims">
+      {alike(claims).map((same) => (
+        <li>
+          <p>
+            <Wording claim={same[0]!} />
+          </p>
+          <Sayers claims={same} desk={desk} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Who says so; at the desk with the way to each claim there, also to those that readers do not see. */
+export function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
+  const t = useWords();
+  if (!desk) return <SaidBy claims={claims} />;
+  return (
+    <p class="who">
+      {claims.map((claim, index) => (
+        <>
+          {index ? '; ' : ''}
+          <a href={routes.desk.claim({ number: claim.number })}>{sayerWords(t, claim)}</a>
+          {claim.state === 'checked' ? null : (
+            <>
+              {' '}
+              <ClaimState state={claim.state} />
+            </>
+          )}
+        </>
+      ))}
+    </p>
+  );
+}
+
+/** The claim that most of a law's texts rest on: said once above them. */
+export function mainClaim(versions: readonly VersionView[]): ClaimView | null {
+  const counts = new Map<number, { claim: ClaimView; count: number }>();
+  for (const { claim } of versions.flatMap((version) => version.texts)) {
+    const known = counts.get(claim.id) ?? { claim, count: 0 };
+    known.count += 1;
+    counts.set(claim.id, known);
+  }
+  return [...counts.values()].toSorted((a, b) => b.count - a.count)[0]?.claim ?? null;
+}
+
+/** A row of labels and values. */
+export function Row({ label, children }: { label: string; children?: Child }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,227 @@
+import type { Hono } from 'hono';
+import { dutiesOn } from '../../../law/duties/load-duties.ts';
+import { inOrder } from '../../../law/views/on-date.ts';
+import { flat, lawAsOf, linesOf, type ProvisionAsOf } from '../../../law/views/as-of.ts';
+import {
+  allProvisions,
+  loadLaw,
+  textIn,
+  type LawView,
+  type ProvisionView,
+  type VersionView,
+} from '../../../law/views/law.ts';
+import { lettersAbout } from '../../../letters/views/among.ts';
+import type { LetterLine } from '../../../letters/views/list.ts';
+import { atAddress } from '../../../record/views/address.ts';
+import { provisionPageJson } from '../api/law.ts';
+import { RecordFacts } from '../../record/components/facts.tsx';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { SaidBy } from '../../record/components/said.tsx';
+import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
+import { LetterLines } from '../../letters/public/letter-lines.tsx';
+import { recordPage } from '../../record/public/lookup.tsx';
+import { Diff } from './changes.tsx';
+import { Duties } from './duty.tsx';
+import { languageAsked, todayOf, untilItTurns } from './law.tsx';
+import { dayWords, VersionText } from './parts.tsx';
+import { Under } from './sections.tsx';
+
+type View = {
+  law: LawView;
+  one: ProvisionAsOf;
+  above: ProvisionView | null;
+  today: string;
+  language: string;
+  letters: LetterLine[];
+  asOf: string | null;
+};
+
+/** One provision: all it has said, since when and by what, and what is said of it. */
+export function provisionPage(app: Hono<Env>): void {
+  app.get(routes.provision.pattern, show);
+  app.on('GET', routes.provision.jsonPatterns, show);
+}
+
+function show(c: Ctx): Promise<Response> {
+  const { number } = routes.provision.read(c.req.param());
+  const db = c.get('deps').house.db.read;
+  const today = todayOf(c);
+  return recordPage<View>(c, {
+    kind: 'provision',
+    number,
+    load: async (thing) => {
+      const row = await db
+        .selectFrom('provision')
+        .innerJoin('thing', 'thing.id', 'provision.law_id')
+        .select(['thing.number'])
+        .where('provision.id', '=', thing.id)
+        .executeTakeFirst();
+      const found = row && (await atAddress(db, 'law', row.number, 'public'));
+      // With its law, or not at all.
+      if (found?.is !== 'here') return null;
+      const law = await loadLaw(db, found.thing, 'public');
+      const one = flat(lawAsOf(law, today)).find((each) => each.provision.brief.id === thing.id);
+      if (!one) return null;
+      untilItTurns(c, law, today);
+      const above =
+        allProvisions(law.provisions).find((each) => each.children.some((child) => child.brief.id === thing.id)) ??
+        null;
+      return {
+        law,
+        one,
+        above,
+        letters: await lettersAbout(db, [thing.id], 'public'),
+        today,
+        language: languageAsked(c, law),
+        asOf: thing.example ? await exampleDate() : null,
+      };
+    },
+    address: () => routes.provision({ number }),
+    json: ({ law, one, above, today: day }) => provisionPageJson(law, one, above, day),
+    show: (view) => <ProvisionPage {...view} />,
+  });
+}
+
+function ProvisionPage({ law, one, above, today, language, letters, asOf }: View) {
+  const t = useWords();
+  const { provision } = one;
+  const { number } = provision.brief;
+  const lawAddress = routes.law({ number: law.brief.number, slug: slugify(law.brief.title) });
+  const versions = inOrder(provision.versions);
+  const duties = dutiesOn(law, today).filter((each) => each.provision.brief.id === provision.brief.id);
+  const under = law.under.filter((each) => each.provision?.id === provision.brief.id);
+  return (
+    <PublicPage
+      appeals="other"
+      title={provision.brief.title}
+      canonical={routes.provision({ number })}
+      json={routes.provision.json({ number })}
+      styles={['law.css', 'changes.css']}
+      noindex={asOf !== null}
+      crumbs={[
+        { label: t('law.title'), href: routes.laws() },
+        { label: law.brief.title, href: lawAddress },
+        { label: provision.name },
+      ]}
+    >
+      <article class="text flow record law">
+        <header class="article-head">
+          <p class="kicker">{t('law.provision_kicker', { number })}</p>
+          <h1>{provision.name}</h1>
+          <p>
+            {t('law.of_law')} <a href={`${lawAddress}#${provision.eid}`}>{law.brief.title}</a>
+            {above ? (
+              <>
+                , <a href={routes.provision({ number: above.brief.number })}>{above.label}</a>
+              </>
+            ) : null}
+          </p>
+          <ExampleNotice asOf={asOf} />
+        </header>
+        <section aria-labelledby="versions">
+          <h2 id="versions">{t('law.versions')}</h2>
+          <ol class="bare versions" reversed>
+            {versions
+              .map((version, index) => (
+                <Version version={version} before={versions[index - 1] ?? null} law={law} language={language} />
+              ))
+              .toReversed()}
+          </ol>
+        </section>
+        {duties.length ? (
+          <section aria-labelledby="duties">
+            <h2 id="duties">{t('law.duties')}</h2>
+            <Duties duties={duties} beside />
+          </section>
+        ) : null}
+        {provision.facts.length ? (
+          <section aria-labelledby="said">
+            <h2 id="said">{t('law.desk.facts')}</h2>
+            <RecordFacts facts={provision.facts} claims={law.claims} />
+          </section>
+        ) : null}
+        {provision.children.length ? (
+          <section aria-labelledby="parts">
+            <h2 id="parts">{t('law.says')}</h2>
+            <ul class="list">
+              {provision.children.map((child) => (
+                <li>
+                  <a href={routes.provision({ number: child.brief.number })}>{child.label}</a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+        {under.length ? (
+          <section aria-labelledby="under">
+            <h2 id="under">{t('law.under')}</h2>
+            <Under under={under} />
+          </section>
+        ) : null}
+        {letters.length ? (
+          <section aria-labelledby="letters">
+            <h2 id="letters">{t('letters.title')}</h2>
+            <LetterLines lines={letters} heading={3} />
+          </section>
+        ) : null}
+      </article>
+    </PublicPage>
+  );
+}
+
+/** A version with when and by what it came; one that followed another shows what it changed, and its whole text below. */
+function Version({
+  version,
+  before,
+  law,
+  language,
+}: {
+  version: VersionView;
+  before: VersionView | null;
+  law: LawView;
+  language: string;
+}) {
+  const t = useWords();
+  const { amendment } = version;
+  const day = version.since.certain;
+  const [was, is] = [before, version].map((one) =>
+    one ? linesOf(textIn(one, language, law.language)).join('\n') : '',
+  );
+  return (
+    <li>
+      <p>
+        <Pill kind="strong">{t(`law.act.${version.act}`)}</Pill>{' '}
+        {(version.commences ?? amendment.applies) ? (
+          <EdtfDate edtf={(version.commences ?? amendment.applies)!} />
+        ) : amendment.signed ? (
+          t('law.made_unknown', { date: dayWords(t, amendment.signed) })
+        ) : (
+          t('law.amendment_commences_unknown')
+        )}
+        {' · '}
+        <a
+          href={`${routes.law({ number: law.brief.number, slug: slugify(law.brief.title) })}#amendment-${amendment.id}`}
+        >
+          {amendment.title}
+        </a>
+      </p>
+      {was && is ? (
+        <Diff was={was} is={is} lang={language} />
+      ) : (
+        <VersionText version={version} choice={{ law, language, main: amendment.claim.id }} part="all" />
+      )}
+      <SaidBy claims={[amendment.claim]} />
+      {day ? (
+        <p class="who">
+          <a href={routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }, { on: day })}>
+            {t('law.says_on', { date: dayWords(t, day) })}
+          </a>
+        </p>
+      ) : null}
+    </li>
+  );
+}

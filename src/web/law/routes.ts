@@ -1,0 +1,27 @@
+import { address } from '../kit/address.ts';
+
+const plain = address();
+
+/** The desk's addresses for laws. Part of `routes.desk`. */
+export const lawDeskRoutes = {
+  laws: address<{ q?: string; page?: number }>()('/desk/laws'),
+  law: plain('/desk/laws/:number'),
+  newLaw: plain('/desk/laws/new'),
+  editLaw: plain('/desk/laws/:number/edit'),
+  /** What changed it: a new one, and one that stands (`amendment`). */
+  amendLaw: address<{ provision?: string }>()('/desk/laws/:number/changes/new'),
+  amendment: plain('/desk/laws/:number/changes/:amendment'),
+  dropAmendment: plain('/desk/laws/:number/changes/:amendment/drop'),
+  duties: address<{ country?: string; bearer?: string; page?: number }>()('/desk/laws/duties'),
+  /** Words by which articles are read for secrets. */
+  secretWords: plain('/desk/laws/words'),
+  dropSecretWords: plain('/desk/laws/words/drop'),
+  /** Duties from a provision. */
+  newDuty: plain('/desk/provisions/:number/duties/new'),
+  editDuty: plain('/desk/provisions/:number/duties/:duty/edit'),
+  endDuty: plain('/desk/provisions/:number/duties/:duty/end'),
+  dropDuty: plain('/desk/provisions/:number/duties/:duty/drop'),
+  provision: plain('/desk/provisions/:number'),
+  /** What one version of it says. */
+  provisionText: plain('/desk/provisions/:number/versions/:version'),
+} as const;

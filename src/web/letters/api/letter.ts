@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import type { Answers } from '../../../letters/answers/load-answers.ts';
+import { demandStates, letterSorts, responseKinds } from '../../../letters/tables.ts';
+import { reportedCount, valuesOf, type LetterView } from '../../../letters/views/letter.ts';
+import type { HostedView, VersionView } from '../../../letters/views/hosted.ts';
+import type { ShownSignature } from '../../../letters/views/signatures.ts';
+import type { LetterLine } from '../../../letters/views/list.ts';
+import { routes } from '../../routes.ts';
+import { addressOf } from '../../record/components/of-record.ts';
+import {
+  claimJson,
+  claimOf,
+  factJson,
+  factsOf,
+  headJson,
+  sourceLineJson,
+  sourceLineOf,
+  thingJson,
+  thingOf,
+} from '../../record/api/parts.ts';
+
+/** One who signed, as far as readers are told. */
+export const signatureJson = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['organisation', 'person']),
+  signer: z.string(),
+  role: z.string(),
+  place: z.string(),
+  logo: z.string().nullable().describe('A picture of ours'),
+  confirmedAt: z.iso.datetime(),
+});
+
+export const signatureOf = (letter: number, one: ShownSignature): z.output<typeof signatureJson> => ({
+  name: one.name,
+  kind: one.kind,
+  signer: one.signer,
+  role: one.role,
+  place: one.place,
+  logo: one.logo.length ? routes.letterLogo({ number: letter, file: `${one.logo.at(-1)!.sha256}.webp` }) : null,
+  confirmedAt: one.confirmedAt.toISOString(),
+});
+
+export const responseJson = z.strictObject({
+  addressee: z.string(),
+  kind: z.enum(responseKinds).describe('ESF, list 27'),
+  on: z.string().describe('EDTF'),
+  note: z.string(),
+  source: thingJson.nullable(),
+  claim: z.number().nullable(),
+});
+
+export const responseOf = (one: Answers['responses'][number], addressee: string): z.output<typeof responseJson> => ({
+  addressee,
+  kind: one.kind,
+  on: one.on,
+  note: one.note,
+  source: one.source && thingOf(one.source),
+  claim: one.claim?.number ?? null,
+});
+
+/** `/letters/:number.json`. */
+export const publicLetter = z.strictObject({
+  ...headJson,
+  sort: z.enum(letterSorts).describe('reported: known from sources'),
+  title: z.string().describe('Editorial'),
+  language: z.string(),
+  changedAt: z.iso.datetime(),
+  source: sourceLineJson.nullable().describe('The letter itself as a source'),
+  events: z
+    .array(z.strictObject({ event: thingJson, case: thingJson.nullable() }))
+    .describe('The steps in cases that are this letter'),
+  facts: z.array(factJson),
+  words: z.array(z.number()).describe('Claims that quote it'),
+  sources: z.array(sourceLineJson),
+  origins: z.number(),
+  claims: z.array(claimJson),
+  signed: z
+    .strictObject({
+      publishedAt: z.iso.datetime(),
+      host: thingJson.nullable(),
+      about: z.array(thingJson),
+      version: z.number().int(),
+      hash: z.string().describe('SHA-256 of what is signed'),
+      texts: z.array(
+        z.strictObject({
+          language: z.string(),
+          blocks: z.array(z.strictObject({ type: z.string(), text: z.string() })),
+        }),
+      ),
+      addressees: z.array(z.strictObject({ name: z.string(), office: z.string(), salutation: z.string() })),
+      demands: z.array(z.strictObject({ number: z.number().int(), texts: z.record(z.string(), z.string()) })),
+      counts: z.strictObject({
+        confirmed: z.number().int(),
+        known: z.number().int().describe('Of them, whose name only the organisers know'),
+        organisations: z.number().int(),
+        people: z.number().int(),
+        withdrawn: z.number().int().describe('Since it was published'),
+        removed: z.number().int().describe('Open signatures that the desk took out after readers had seen them'),
+      }),
+      responses: z.array(responseJson),
+      outcomes: z.array(
+        z.strictObject({ demand: z.number().int(), state: z.enum(demandStates), claims: z.array(z.number()) }),
+      ),
+      signatures: z.array(signatureJson).describe('The first of them; all at /letters/:number/signatures.csv'),
+    })
+    .nullable()
+    .describe('Of a letter that was signed here'),
+});
+export type PublicLetter = z.output<typeof publicLetter>;
+
+type Hosted = { letter: HostedView; version: VersionView; signatures: readonly ShownSignature[]; answers: Answers };
+
+export const letterJson = (letter: LetterView, hosted: Hosted | null): PublicLetter =>
+  publicLetter.parse({
+    schema: 'kronika.letter.v1',
+    number: letter.brief.number,
+    url: addressOf(letter.brief)!,
+    example: letter.example,
+    sort: letter.sort,
+    title: letter.brief.title,
+    language: letter.language,
+    changedAt: letter.changedAt.toISOString(),
+    source: letter.source && sourceLineOf(letter.source),
+    events: letter.events.map((one) => ({ event: thingOf(one.event), case: one.case && thingOf(one.case) })),
+    facts: factsOf(letter.facts, letter.claims),
+    words: letter.words.map((claim) => claim.number),
+    sources: letter.sources.map(sourceLineOf),
+    origins: letter.origins,
+    claims: [...letter.claims.values()].map(claimOf),
+    signed: hosted && signedOf(hosted),
+  } satisfies PublicLetter);
+
+const signedOf = ({ letter, version, signatures, answers }: Hosted): NonNullable<PublicLetter['signed']> => ({
+  publishedAt: letter.row.published_at!.toISOString(),
+  host: letter.host && thingOf(letter.host),
+  about: letter.about.map(thingOf),
+  version: version.number,
+  hash: version.hash,
+  ...version.content,
+  counts: letter.counts,
+  responses: answers.responses.map((one) =>
+    responseOf(one, letter.addressees.find((known) => known.id === one.addressee)?.name ?? ''),
+  ),
+  outcomes: letter.demands.map((demand) => {
+    const known = answers.demands.find((one) => one.demand === demand.id);
+    return {
+      demand: demand.number,
+      state: known?.state ?? 'unknown',
+      claims: known?.claims.map((claim) => claim.number) ?? [],
+    };
+  }),
+  signatures: signatures.map((one) => signatureOf(letter.brief.number, one)),
+});
+
+/** One letter in a list: what is stated of it, and not disputed. */
+export const letterLineJson = z.strictObject({
+  number: z.number(),
+  title: z.string(),
+  url: z.string(),
+  changedAt: z.iso.datetime(),
+  sort: z.enum(letterSorts),
+  sent: z.array(z.string()).describe('EDTF'),
+  signatories: z.number().nullable().describe('As reported, or confirmed here'),
+  addressees: z.array(thingJson),
+});
+
+export function letterLineOf(line: LetterLine): z.output<typeof letterLineJson> {
+  const plain = (property: 'sent' | 'date' | 'addressee') =>
+    valuesOf(line.facts, property).filter((value) => !value.attributed);
+  const sent = plain('sent').length ? plain('sent') : plain('date');
+  return {
+    number: line.letter.number,
+    title: line.letter.title,
+    url: addressOf(line.letter)!,
+    changedAt: line.changedAt.toISOString(),
+    sort: line.sort,
+    sent: sent.map((value) => String(value.value)),
+    signatories: line.signed ?? reportedCount(line.facts)?.count ?? null,
+    addressees: plain('addressee').flatMap((value) => (value.thing ? [thingOf(value.thing)] : [])),
+  };
+}
+
+/** `/letters.json`. */
+export const letterList = z.strictObject({
+  schema: z.literal('kronika.letters.v1'),
+  total: z.number(),
+  letters: z.array(letterLineJson),
+  next: z.string().nullable(),
+});
+
+/** `/actors/:number/:slug/letters.json`: with what the actor has to do with each. */
+export const actorLetterList = z.strictObject({
+  schema: z.literal('kronika.actor-letters.v1'),
+  total: z.number(),
+  letters: z.array(
+    z.strictObject({
+      ...letterLineJson.shape,
+      parts: z.array(
+        z.strictObject({
+          is: z.enum(['signed', 'host', 'addressed', 'network']),
+          network: z
+            .strictObject({ number: z.number(), name: z.string() })
+            .optional()
+            .describe('That the actor belonged to then'),
+          signed: z.boolean().optional(),
+          host: z.boolean().optional(),
+        }),
+      ),
+    }),
+  ),
+  next: z.string().nullable(),
+});

@@ -1,0 +1,158 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { loadAnswers } from '../../../letters/answers/load-answers.ts';
+import { letterSorts, responseKinds } from '../../../letters/tables.ts';
+import { loadHosted, type HostedView } from '../../../letters/views/hosted.ts';
+import { loadLetter } from '../../../letters/views/letter.ts';
+import { listLetters } from '../../../letters/views/list.ts';
+import { listInOrder, listShown } from '../../../letters/views/signatures.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { atAddress } from '../../../record/views/address.ts';
+import { gone } from '../../record/public/lookup.tsx';
+import {
+  letterJson,
+  letterLineJson,
+  letterLineOf,
+  publicLetter,
+  responseJson,
+  responseOf,
+  signatureJson,
+  signatureOf,
+} from './letter.ts';
+import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
+import { defineReading, deskPart, listOf, type Answered, type Asked } from '../../kit/api/endpoint.ts';
+import { list } from '../../record/api/v1-lists.ts';
+import { audience, ordering, paging, withCursor } from '../../kit/api/parameters.ts';
+import { oneOf } from '../../record/api/v1-queries.ts';
+import { single } from '../../record/api/v1-singles.ts';
+
+/** Signatures that come with a letter; the rest are paged. */
+const first = 200;
+
+export const listLettersReading = defineReading({
+  id: 'listLetters',
+  name: 'LetterList',
+  path: '/letters',
+  query: z.object({
+    kind: z
+      .enum(letterSorts, 'api.error.choice')
+      .optional()
+      .describe('`reported`: known from sources; `hosted`: signed here.'),
+    ...ordering,
+    ...paging,
+  }),
+  answer: listOf(letterLineJson.extend(deskPart)),
+  read(asked) {
+    const { db, query } = asked;
+    const choice = {
+      joins: sql`join letter l on l.id = t.id`,
+      conditions: [
+        oneOf('l.sort', query.kind && [query.kind]),
+        asked.audience === 'public' ? sql<boolean>`(l.stage is null or l.stage = 'published')` : null,
+      ],
+    };
+    return list(asked, 'letter', choice, async (ids) => {
+      if (ids.length === 0) return [];
+      const { letters } = await listLetters(db, { audience: asked.audience, ids, limit: ids.length, offset: 0 });
+      const lines = new Map(letters.map((line) => [line.letter.id, letterLineOf(line)]));
+      return ids.flatMap((id) => lines.get(id) ?? []);
+    });
+  },
+});
+
+export const getLetter = defineReading({
+  id: 'getLetter',
+  name: 'Letter',
+  path: '/letters/{number}',
+  query: z.object({ audience }),
+  answer: publicLetter.extend(deskPart),
+  read: (asked) =>
+    single(asked, 'letter', async (thing) => {
+      const { db } = asked;
+      const letter = await loadLetter(db, thing, asked.audience);
+      const hosted = letter.sort === 'hosted' ? await loadHosted(db, thing, 'public') : null;
+      if (letter.sort === 'hosted' && !hosted && asked.audience === 'public') return null;
+      if (!hosted?.current) return letterJson(letter, null);
+      const signatures = await listInOrder(db, hosted, { limit: first });
+      return letterJson(letter, {
+        letter: hosted,
+        version: hosted.current,
+        signatures,
+        answers: await loadAnswers(db, hosted.id, 'public'),
+      });
+    }),
+});
+
+const pageKey = z.tuple([z.number().int().min(2).max(1_000_000)]);
+
+/** A letter that was signed here and is published. */
+async function published({ c, db, number }: Asked<object>): Promise<HostedView | Response> {
+  const found = await atAddress(db, 'letter', number, 'public');
+  if (found.is === 'erased') return gone(c, { kind: 'letter', number });
+  if (found.is === 'withdrawn') return gone(c, { kind: 'letter', number, at: found.at, reason: found.reason });
+  const letter = found.is === 'here' ? await loadHosted(db, found.thing, 'public') : null;
+  if (!letter) throw new AppError('not_found');
+  return letter;
+}
+
+export const listLetterSignatures = defineReading({
+  id: 'listLetterSignatures',
+  name: 'LetterSignatureList',
+  path: '/letters/{number}/signatures',
+  query: z.object({ ...paging }),
+  answer: listOf(signatureJson),
+  async read(asked): Promise<Answered> {
+    const letter = await published(asked);
+    if (letter instanceof Response) return letter;
+    const { db, query, url, number } = asked;
+    const { limit } = query;
+    const mark = { letter: number, limit };
+    const [page] = readCursor(mark, query.cursor, pageKey) ?? [1];
+    // As they were confirmed: who comes later comes last.
+    const rows = await listShown(db, letter.id, { order: 'given', limit: limit + 1, offset: (page - 1) * limit });
+    const here = rows.slice(0, limit);
+    const next = rows.length > limit ? withCursor(url, writeCursor(mark, [page + 1])) : null;
+    return { body: { items: here.map((one) => signatureOf(number, one)), next }, next };
+  },
+});
+
+/** How each addressee answered; who did not, in how many days. */
+export const listLetterResponses = defineReading({
+  id: 'listLetterResponses',
+  name: 'LetterResponses',
+  path: '/letters/{number}/responses',
+  query: z.object({}),
+  answer: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        addressee: z.string(),
+        daysWithout: z
+          .number()
+          .int()
+          .nullable()
+          .describe('Days since it was published without an answer; null where there is one'),
+        responses: z.array(responseJson),
+      }),
+    ),
+    kinds: z.array(z.enum(responseKinds)).describe('ESF, list 27: all that a response can be'),
+  }),
+  async read(asked): Promise<Answered> {
+    const letter = await published(asked);
+    if (letter instanceof Response) return letter;
+    const { responses } = await loadAnswers(asked.db, letter.id, 'public');
+    const days = Math.floor(
+      (Date.parse(asked.c.get('deps').house.now().toISOString().slice(0, 10)) -
+        Date.parse(letter.row.published_at!.toISOString().slice(0, 10))) /
+        86_400_000,
+    );
+    const items = letter.addressees.map((one) => {
+      const mine = responses.filter((response) => response.addressee === one.id);
+      return {
+        addressee: one.name,
+        daysWithout: mine.length ? null : days,
+        responses: mine.map((response) => responseOf(response, one.name)),
+      };
+    });
+    return { body: { items, kinds: responseKinds } };
+  },
+});

@@ -1,0 +1,54 @@
+import type { PublicLetter } from '../../../publishing/public/public-letter.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { Dotted } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+
+/** Who signed an open letter, with the first names; its page has all of them. */
+export function LetterCard({ letter }: { letter: PublicLetter }) {
+  const t = useWords();
+  const { number, title, published, confirmed, known, reported, names } = letter;
+  const more = (confirmed ?? 0) - known - names.length;
+  return (
+    <figure class="embed source-card">
+      <p class="kicker">
+        {t('public.embed.open_letter')}
+        {published ? (
+          <>
+            {' '}
+            · <EdtfDate edtf={published} />
+          </>
+        ) : null}
+      </p>
+      <p class="source-title">
+        <a href={routes.letter({ number, slug: slugify(title) })}>{title}</a>
+      </p>
+      {confirmed === null ? (
+        reported === null ? null : (
+          <p>{t('letters.reported_count', { count: reported })}</p>
+        )
+      ) : (
+        <p>
+          {t('letters.confirmed', { count: confirmed })} {known ? t('letters.known', { count: known }) : ''}
+        </p>
+      )}
+      {names.length ? (
+        <p class="who">
+          <Dotted
+            parts={[
+              ...names.map((name) => <bdi>{name}</bdi>),
+              ...(more > 0 ? [t('public.embed.more_signed', { count: more })] : []),
+            ]}
+          />
+        </p>
+      ) : null}
+      <figcaption>
+        {confirmed === null ? (
+          <a href={routes.letter({ number, slug: slugify(title) })}>{t('public.embed.letter_sources')}</a>
+        ) : (
+          <a href={routes.letterSignatures({ number })}>{t('public.embed.letter_all')}</a>
+        )}
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,320 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import type { House } from '../../../platform/operation.ts';
+import { run } from '../../../platform/operation.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { linkKey, tokenFor } from '../../../platform/signing/link-key.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { editor, monitor } from '../../../platform/testing/test-house.ts';
+import { changeHostedLetter } from '../../../letters/hosted/change-hosted.ts';
+import { saveArticle } from '../../../documents/save-article.ts';
+import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { postQueue } from '../../../letters/post/queue.ts';
+import { inviteOrganisations } from '../../../letters/signing/invite.ts';
+import { signInvited } from '../../../letters/signing/answer.ts';
+import { confirmSignature } from '../../../letters/signing/confirm.ts';
+import { file } from '../../../record/filing/file.ts';
+import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+let house: House;
+const { open, base } = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
+  const desk = deskOn(made.db, { assets: assets.folder });
+  house = desk.house;
+  await prepareJobs(made.db, [postQueue]);
+  await run(house, file, monitor, {
+    actors: [
+      { key: 'prosecutor', kind: 'authority', names: [{ text: 'The General Prosecutor' }], visibility: 'public' },
+      { key: 'net', kind: 'network', names: [{ text: 'Free Expression Network' }], visibility: 'public' },
+      ...['Watch One', 'Watch Two'].map((name, index) => ({
+        key: `m${index}`,
+        kind: 'organisation' as const,
+        names: [{ text: name }],
+        visibility: 'public' as const,
+      })),
+    ],
+    cases: [{ title: 'A search of two newsrooms', visibility: 'public' }],
+    claims: [
+      {
+        wording: 'Both are members.',
+        kind: 'paraphrase',
+        mode: 'stated',
+        chain: [{ actor: '#net', verb: 'said' }],
+        support: { kind: 'direct-word', note: 'By mail.' },
+        statements: ['m0', 'm1'].map((key) => ({
+          subject: `#${key}`,
+          property: 'member-of',
+          value: { actor: '#net' },
+        })),
+        checked: true,
+        visibility: 'public',
+      },
+    ],
+  });
+  const { sessionToken } = await desk.join('editor', 'Dana Ospanova');
+  return { app: desk.app, session: sessionToken, close: () => made.drop() };
+});
+
+const look = (path: string, name: string, session?: null) =>
+  Promise.all(
+    looks.map(({ look: as, ...options }) =>
+      open(
+        path,
+        options,
+        async (page, _context, status) => {
+          expect([path, status]).toEqual([path, 200]);
+          await picture(page, `letter-${name}-${as}`);
+          expect([path, await faults(page)]).toEqual([path, []]);
+        },
+        session,
+      ),
+    ),
+  );
+
+it('goes from the first line to publication at the desk, by pages that anybody can use', async () => {
+  const plain = { javaScriptEnabled: false };
+  await open(routes.desk.newLetter(), plain, async (page) => {
+    await page.getByLabel('Title', { exact: false }).first().fill('The law must not silence the media');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/desk/letters/1');
+  });
+  const version = async () =>
+    (await house.db.read.selectFrom('thing').select('version').where('kind', '=', 'letter').executeTakeFirstOrThrow())
+      .version;
+  const { form, version: at } = await loadDeskArticle(house.db.read, 1);
+  const say = (text: string) => ({ type: 'paragraph' as const, sentences: [{ text, kind: 'connective' as const }] });
+  await run(house, saveArticle, monitor, {
+    ...form,
+    blocks: [
+      say('We ask you to look into it.'),
+      { ...say('Look into it.'), type: 'bullet' as const },
+      { ...say('Give it back.'), type: 'bullet' as const },
+    ],
+    article: 'article/1',
+    version: at,
+  });
+  await run(house, changeHostedLetter, monitor, {
+    letter: 'letter/1',
+    version: await version(),
+    title: 'The law must not silence the media',
+    to: {
+      host: 'actor/2',
+      addressees: [
+        {
+          actor: 'actor/1',
+          name: 'The General Prosecutor',
+          office: 'General Prosecutor’s Office',
+          email: 'office@authority.example',
+        },
+      ],
+      demands: [{ en: 'Close the investigation.' }, { en: 'Return what was seized.' }],
+      about: ['case/1'],
+      deadline: '2018-12-31T00:00:00Z',
+    },
+  });
+  await look(routes.desk.editLetter({ number: 1 }), 'edit');
+  await open(routes.desk.openLetter({ number: 1 }), plain, async (page) => {
+    await page.getByRole('button', { name: 'Open for signatures' }).last().click();
+    await page.waitForURL('**/desk/letters/1');
+  });
+  // Members of a network are listed; addresses are typed.
+  await open(routes.desk.inviteToLetter({ number: 1 }), plain, async (page) => {
+    await page.getByLabel('Members of a network', { exact: false }).fill('Free Expression Network');
+    await page.getByRole('button', { name: 'List the members' }).click();
+    const addresses = page.getByLabel('Its address', { exact: false });
+    expect(await addresses.count()).toBe(2);
+    await addresses.nth(0).fill('one@org.example');
+    await page
+      .getByLabel('Or a list', { exact: false })
+      .fill('Watch Three; three@org.example; en\nWatch Four <four@org.example>');
+    await picture(page, 'letter-invite-filled');
+    await page.getByRole('button', { name: 'Invite', exact: true }).click();
+    await page.waitForURL('**/desk/letters/1');
+  });
+  expect(
+    (
+      await house.db.read.selectFrom('letter_invitation').select(['organisation', 'actor_id']).orderBy('id').execute()
+    ).map((row) => [row.organisation, row.actor_id !== null]),
+  ).toEqual([
+    ['Watch One', true],
+    ['Watch Three', false],
+    ['Watch Four', false],
+  ]);
+  await look(routes.desk.inviteToLetter({ number: 1 }), 'invite');
+
+  const key = await linkKey(house.config.dataDir);
+  const [first, second] = await house.db.read.selectFrom('letter_invitation').selectAll().orderBy('id').execute();
+  const link = routes.signLetter({ token: tokenFor(key, 'invitation', first!.nonce) });
+  await look(link, 'sign', null);
+  await open(
+    link,
+    plain,
+    async (page) => {
+      await page.getByRole('textbox', { name: 'Who signs' }).fill('Ada Director');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'One step is left' }).waitFor();
+    },
+    null,
+  );
+  const signature = async () =>
+    (await house.db.read.selectFrom('letter_signature').selectAll().orderBy('id').execute())[0]!;
+  const confirm = routes.confirmSignature({ token: tokenFor(key, 'confirm', (await signature()).nonce) });
+  await look(confirm, 'confirm', null);
+  await open(
+    confirm,
+    plain,
+    async (page) => {
+      await page.getByRole('button', { name: 'I confirm' }).click();
+      await page.getByRole('heading', { name: 'Confirmed' }).waitFor();
+    },
+    null,
+  );
+  // A second, from whose name another direction runs.
+  const { hash } = await house.db.read.selectFrom('letter_version').select('hash').executeTakeFirstOrThrow();
+  await run(house, signInvited, null, {
+    token: tokenFor(key, 'invitation', second!.nonce),
+    hash,
+    name: 'صحفيون بلا قيود',
+    signer: 'Grace',
+    role: 'Chair',
+  });
+  const { nonce } = (await house.db.read
+    .selectFrom('letter_signature')
+    .select('nonce')
+    .orderBy('id', 'desc')
+    .executeTakeFirst())!;
+  await run(house, confirmSignature, null, { token: tokenFor(key, 'confirm', nonce), hash });
+  await run(house, inviteOrganisations, editor, {
+    letter: 'letter/1',
+    invitations: [{ organisation: 'Watch Five', email: 'five@org.example' }],
+  });
+  await open(routes.desk.publishLetter({ number: 1 }), plain, async (page) => {
+    await page.getByRole('button', { name: 'Publish the letter' }).click();
+    await page.waitForURL('**/desk/letters/1');
+  });
+  await open(
+    routes.desk.editLetter({ number: 1 }),
+    plain,
+    async (_page, _context, status) => void expect(status).toBe(409),
+  );
+  await open(routes.desk.noteResponse({ number: 1 }), {}, async (page) => {
+    await page.getByLabel('Response', { exact: true }).selectOption({ label: 'Promised better laws' });
+    await page.getByLabel('What was answered', { exact: false }).fill('They will look into it.');
+    await page.locator('[name="claim"]').fill('claim/1');
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**/desk/letters/1');
+  });
+  await open(routes.desk.judgeDemand({ number: 1, which: '1' }), plain, async (page) => {
+    await page.getByLabel('Partly met').check();
+    await page.locator('[name="claims[0].claim"]').fill('claim/1');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**/desk/letters/1');
+  });
+  // Opened to everybody: signed without script, confirmed, and put before the desk beside another of the same name.
+  await open(routes.desk.signOn({ number: 1 }), plain, async (page) => {
+    await page.getByLabel('Any organisation and anybody').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**/desk/letters/1');
+  });
+  for (const email of ['aya@reader.example', 'aya@elsewhere.example']) {
+    await open(
+      routes.signOn({ number: 1 }),
+      plain,
+      async (page) => {
+        await page.getByRole('textbox', { name: 'Your name' }).fill('Aya Reader');
+        await page.getByRole('textbox', { name: 'Function or profession' }).fill('Teacher');
+        await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: 'One step is left' }).waitFor();
+      },
+      null,
+    );
+    const { nonce: of } = (await house.db.read
+      .selectFrom('letter_signature')
+      .select('nonce')
+      .where('email', '=', email)
+      .executeTakeFirst())!;
+    const link = routes.confirmSignature({ token: tokenFor(key, 'confirm', of) });
+    if (email.includes('elsewhere')) await look(link, 'sign-on-confirm', null);
+    await run(house, confirmSignature, null, { token: tokenFor(key, 'confirm', of), hash });
+  }
+  await look(routes.signOn({ number: 1 }), 'sign-on', null);
+  await look(routes.desk.openSignatures({ number: 1 }), 'open-signatures');
+  await open(
+    routes.desk.home(),
+    plain,
+    async (page) => void (await page.getByRole('link', { name: '2 open signatures to be looked at' }).waitFor()),
+  );
+  await open(routes.desk.openSignatures({ number: 1 }), plain, async (page) => {
+    await page.getByText('Is it the same? Only you can tell', { exact: false }).first().waitFor();
+    await page.getByRole('button', { name: 'Accept' }).first().click();
+    await page.waitForURL('**/signatures');
+    await page.getByText('Refuse', { exact: true }).first().click();
+    await page.getByLabel('Why').selectOption('duplicate');
+    await page.getByRole('button', { name: 'Refuse' }).click();
+    await page.getByText('Nothing here').waitFor();
+  });
+  expect(
+    (
+      await house.db.read
+        .selectFrom('letter_signature')
+        .select(['email', 'state'])
+        .where('name', '=', 'Aya Reader')
+        .orderBy('id')
+        .execute()
+    ).map((row) => [row.email, row.state]),
+  ).toEqual([
+    ['aya@reader.example', 'confirmed'],
+    ['aya@elsewhere.example', 'refused'],
+  ]);
+  await look(routes.desk.signOn({ number: 1 }), 'sign-on-settings');
+  await look(routes.desk.letterBounces(), 'bounces');
+  await look(routes.desk.letter({ number: 1 }), 'desk');
+  // A browser checks the statement, and tells one that was altered.
+  const statement = await (await fetch(`${base()}${routes.letterStatement.json({ number: 1, slug: 'x' })}`)).text();
+  await open(
+    routes.checkStatement(),
+    {},
+    async (page) => {
+      const said = page.getByRole('status');
+      const give = (text: string) =>
+        page
+          .getByLabel('The statement', { exact: false })
+          .setInputFiles({ name: 'statement.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+      await give(statement);
+      await expect.poll(() => said.textContent()).toContain('Intact, and signed with this installation’s key.');
+      await give(statement.replace('Ada Director', 'Ada Dictator'));
+      await expect.poll(() => said.textContent()).toContain('It was altered');
+      expect(await faults(page)).toEqual([]);
+    },
+    null,
+  );
+  await look(routes.letter({ number: 1, slug: 'the-law-must-not-silence-the-media' }), 'public', null);
+  const slug = 'the-law-must-not-silence-the-media';
+  await look(routes.letterEmbed({ number: 1, slug }), 'embed', null);
+  await look(routes.letterPaper({ number: 1, slug }), 'paper', null);
+  await look(routes.actorLetters({ number: 2, slug: 'free-expression-network' }), 'actor', null);
+  // On another site it stands in a frame, and its link opens a page of its own.
+  const elsewhere = createServer((_, response) =>
+    response
+      .setHeader('Content-Type', 'text/html')
+      .end(`<iframe src="${base()}${routes.letterEmbed({ number: 1, slug })}"></iframe>`),
+  ).listen(0, '127.0.0.1');
+  await once(elsewhere, 'listening');
+  await open(
+    routes.letterEmbed({ number: 1, slug }),
+    {},
+    async (page) => {
+      await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`);
+      const link = page.frameLocator('iframe').getByRole('link', { name: 'The law must not silence the media' });
+      await link.waitFor({ timeout: 10_000 });
+      expect(await link.getAttribute('target')).toBe('_blank');
+    },
+    null,
+  ).finally(() => elsewhere.close());
+}, 120_000);

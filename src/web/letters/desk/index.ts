@@ -1,0 +1,26 @@
+import type { Pages } from '../../kit/context.ts';
+import { letterAnswerPages } from './answers.tsx';
+import { beginLetterPages } from './begin.tsx';
+import { bouncePages } from './bounces.tsx';
+import { letterDeskPages } from './letter.tsx';
+import { letterListDesk } from './letters.tsx';
+import { reportedLetterPages } from './reported.tsx';
+import { signOnDesk } from './sign-on.tsx';
+import { letterSchedulePages } from './schedule.tsx';
+import { letterStepPages } from './steps.tsx';
+
+/** The desk's pages for open letters. */
+export const lettersAtDesk: Pages = (app, deps) => {
+  for (const register of [
+    letterListDesk,
+    bouncePages,
+    beginLetterPages,
+    reportedLetterPages,
+    letterStepPages,
+    letterSchedulePages,
+    signOnDesk,
+    letterAnswerPages,
+    letterDeskPages,
+  ])
+    register(app, deps);
+};

@@ -1,0 +1,202 @@
+import { linkKey, tokenFor } from '../../../platform/signing/link-key.ts';
+import { asAppError } from '../../../platform/errors.ts';
+import type { Log } from '../../../platform/log.ts';
+import type { Attachment, Mail } from '../../../platform/mail.ts';
+import { interfaceLocales, messages, type Translate } from '../../../platform/messages/messages.ts';
+import { house as theHouse, run, type House } from '../../../platform/operation.ts';
+import { plainName } from '../../../letters/hosted/schema.ts';
+import { takesSignatures, type LetterRow } from '../../../letters/hosted/take-letter.ts';
+import type { QueuedMail, WriteMail } from '../../../letters/post/send.ts';
+import { noteUnprinted } from '../../../letters/prints/keep-print.ts';
+import type { MailKind, SignatureState } from '../../../letters/tables.ts';
+import { loadVersion, type VersionView } from '../../../letters/views/hosted.ts';
+import { countSignatures } from '../../../letters/views/signatures.ts';
+import { loadPublication, namedIn } from '../../../publishing/publication/publication.ts';
+import { loadBriefs } from '../../../record/views/briefs.ts';
+import { routes, slugify } from '../../routes.ts';
+import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
+
+type Around = {
+  house: House;
+  mail: QueuedMail;
+  letter: LetterRow;
+  number: number;
+  version: VersionView;
+  key: Buffer;
+  site: string;
+  host: string;
+};
+
+/** A subject is one line, and no longer than mail programs show. */
+const oneLine = (text: string): string => plainName(text).slice(0, 180);
+const day = (t: Translate, at: Date): string =>
+  new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+const wordsIn = (language: string): Translate => messages(interfaceLocales.find((one) => one === language));
+
+/** Makes the PDFs of a published letter that go with a mail, one for each of its languages. */
+export type PrintForMail = (house: House, number: number, log?: Log) => Promise<Attachment[]>;
+
+/**
+ * Writes the mails of letters when they are sent: links are made then, and stand nowhere else.
+ * @param print left out, mails to addressees go without a PDF
+ */
+export const mailsOfLetters =
+  (print?: PrintForMail): WriteMail =>
+  async (house, mail, log) => {
+    const db = house.db.read;
+    const row = await db
+      .selectFrom('letter')
+      .innerJoin('thing', 'thing.id', 'letter.id')
+      .selectAll('letter')
+      .select('thing.number')
+      .where('letter.id', '=', mail.letter_id)
+      .where('thing.withdrawn_at', 'is', null)
+      .executeTakeFirst();
+    const site = house.config.publicUrl;
+    if (!row?.version_id || !site) return null;
+    const { number, ...letter } = row;
+    const host =
+      letter.host_id === null ? undefined : (await loadBriefs(db, [letter.host_id], 'desk')).get(letter.host_id);
+    const { publication } = await loadPublication(db);
+    const around: Around = {
+      house,
+      mail,
+      letter,
+      number,
+      version: await loadVersion(db, row.version_id),
+      key: await linkKey(house.config.dataDir),
+      site,
+      host: host && !host.hidden ? host.title : namedIn(publication, letter.language).name,
+    };
+    if (mail.invitation_id !== null) return invitation(around, mail.invitation_id);
+    if (mail.signature_id !== null) return signature(around, mail.signature_id);
+    return mail.addressee_id === null
+      ? null
+      : addressee(around, mail.addressee_id, print && (() => print(house, number, log)), log);
+  };
+
+/** The same without PDFs. */
+export const writeLetterMail = mailsOfLetters();
+
+async function invitation({ house, mail, letter, version, key, site, host }: Around, id: number): Promise<Mail | null> {
+  const row = await house.db.read.selectFrom('letter_invitation').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row || row.state !== 'invited' || !row.email || !takesSignatures(letter, house.now())) return null;
+  const t = wordsIn(row.language);
+  const title = titleIn(version.content, languageOf(version.content, row.language, letter.language));
+  const link = site + routes.signLetter({ token: tokenFor(key, 'invitation', row.nonce) });
+  const until = letter.deadline ? `\n\n${t('letters.mail.until', { date: day(t, letter.deadline) })}` : '';
+  return {
+    to: row.email,
+    subject: oneLine(
+      t(mail.kind === 'reminder' ? 'letters.mail.reminder_subject' : 'letters.mail.invitation_subject', { title }),
+    ),
+    text: `${t(mail.kind === 'reminder' ? 'letters.mail.reminder' : 'letters.mail.invitation', { organisation: row.organisation, host, title })}\n\n${link}${until}\n\n${t('letters.mail.own_link')}\n\n${host}`,
+  };
+}
+
+async function signature(
+  { house, mail, letter, number, version, key, site, host }: Around,
+  id: number,
+): Promise<Mail | null> {
+  const row = await house.db.read.selectFrom('letter_signature').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row?.email) return null;
+  // What was confirmed, decided or taken back meanwhile is not told any more.
+  if (!tellsOf(mail.kind).includes(row.state)) return null;
+  const t = wordsIn(row.language);
+  const title = titleIn(version.content, languageOf(version.content, row.language, letter.language));
+  const said = {
+    name: row.name,
+    signer: row.signer,
+    role: row.role,
+    title,
+    number: version.number,
+    hash: version.hash,
+    why: version.why,
+  };
+  const own = `${site}${routes.ownSignature({ token: tokenFor(key, 'own', row.nonce) })}`;
+  if (mail.kind === 'known')
+    return {
+      to: row.email,
+      subject: oneLine(t('letters.mail.known_subject', { title })),
+      text: `${t('letters.mail.known', said)}\n\n${own}\n\n${t('letters.mail.known_else')}\n\n${host}`,
+    };
+  if (mail.kind === 'refused') {
+    const why = [t(`letters.refusal.${row.refusal ?? 'other'}`), row.refusal_note].filter(Boolean).join(' ');
+    return {
+      to: row.email,
+      subject: oneLine(t('letters.mail.refused_subject', { title })),
+      text: `${t('letters.mail.refused', { ...said, why })}\n\n${own}\n\n${host}`,
+    };
+  }
+  if (mail.kind === 'receipt') {
+    const page =
+      letter.stage === 'published' ? `\n\n${site}${routes.letter({ number, slug: slugify(letter.title) })}` : '';
+    return {
+      to: row.email,
+      subject: oneLine(t('letters.mail.receipt_subject', { title })),
+      text: `${t(row.state === 'waiting' ? 'letters.mail.receipt_waiting' : 'letters.mail.receipt', said)}\n\n${own}${page}\n\n${host}`,
+    };
+  }
+  const link = site + routes.confirmSignature({ token: tokenFor(key, 'confirm', row.nonce) });
+  const again = mail.kind === 'again';
+  return {
+    to: row.email,
+    subject: oneLine(t(again ? 'letters.mail.again_subject' : 'letters.mail.confirm_subject', { title })),
+    text: `${t(again ? 'letters.mail.again' : row.signer ? 'letters.mail.confirm' : 'letters.mail.confirm_person', said)}\n\n${link}\n\n${t('letters.mail.confirm_not_you')}\n\n${host}`,
+  };
+}
+
+/** As what a signature must still stand for a mail to tell of it. */
+const tellsOf = (kind: MailKind): readonly SignatureState[] =>
+  kind === 'receipt' || kind === 'known'
+    ? ['waiting', 'confirmed']
+    : kind === 'refused'
+      ? ['refused', 'removed']
+      : ['unconfirmed'];
+
+async function addressee(
+  { house, mail, letter, number, version, site, host }: Around,
+  id: number,
+  print?: () => Promise<Attachment[]>,
+  log?: Log,
+): Promise<Mail | null> {
+  const row = await house.db.read.selectFrom('letter_addressee').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row?.email || letter.stage !== 'published') return null;
+  const t = wordsIn(letter.language);
+  const text = version.content.texts.find((one) => one.language === letter.language) ?? version.content.texts[0]!;
+  const { confirmed } = await countSignatures(house.db.read, letter.id);
+  const body = text.blocks
+    .filter((block) => block.type !== 'headline')
+    .map((block) =>
+      block.type === 'bullet' || block.type === 'item' || block.type === 'number' ? `– ${block.text}` : block.text,
+    )
+    .join('\n\n');
+  const demands = version.content.demands
+    .flatMap((demand) => (demand.texts[text.language] ? [`${demand.number}. ${demand.texts[text.language]}`] : []))
+    .join('\n');
+  const title = titleIn(version.content, text.language);
+  // A browser that died is tried once more. Where none can be made the letter goes all the same, and the desk is told.
+  const attachments = await print?.()
+    .catch(() => print())
+    .catch(async (error: unknown) => {
+      log?.warn({ letter: number, code: asAppError(error).code }, 'letter mailed without its PDF');
+      await run(house, noteUnprinted, theHouse, { mail: mail.id });
+    });
+  return {
+    to: row.email,
+    subject: oneLine(title),
+    ...(attachments?.length && { attachments }),
+    text: [
+      [row.salutation, row.name].filter(Boolean).join(' '),
+      row.office,
+      title,
+      body,
+      demands,
+      t('letters.mail.addressee', { count: confirmed }),
+      site + routes.letter({ number, slug: slugify(letter.title) }),
+      host,
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Hono } from 'hono';
+import { languageOf } from '../../../letters/hosted/content.ts';
+import { findLetterPrint, keepLetterPrint, type LetterPaper } from '../../../letters/prints/keep-print.ts';
+import type { HostedView } from '../../../letters/views/hosted.ts';
+import { sha256Hex } from '../../../platform/storage/blobs.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { house as theHouse, run, type House } from '../../../platform/operation.ts';
+import type { Env } from '../../kit/context.ts';
+import { publishedLetter } from '../public/signatures.tsx';
+import { routes, slugify } from '../../routes.ts';
+import { showPaper } from './letter-paper.tsx';
+import { pdfAnswer } from '../../site/print/print-pages.ts';
+import { printerOf } from '../../kit/print/printer.ts';
+
+type Site = { request(url: string): Response | Promise<Response> };
+export type LetterPrint = { pdf: Uint8Array; key: string };
+
+/**
+ * A published letter as a tagged PDF in one of its languages: as it was made, as long as the page that it is made of stays the same.
+ * @param origin where the site is asked
+ * @throws AppError `no_browser`, `print_busy`
+ */
+export async function printLetter(
+  house: House,
+  site: Site,
+  origin: string,
+  letter: Pick<HostedView, 'id' | 'brief'>,
+  language: string,
+  paper: LetterPaper = 'a4',
+): Promise<LetterPrint> {
+  const page =
+    origin + routes.letterPaper({ number: letter.brief.number, slug: slugify(letter.brief.title) }, { language });
+  const answer = await site.request(page);
+  if (answer.status !== 200) throw new AppError('not_found');
+  const key = sha256Hex(await answer.text());
+  const asked = { letter: letter.id, language, paper };
+  const kept = await findLetterPrint(house.db.read, asked);
+  const known = kept?.key === key ? await house.blobs.get(kept.sha256) : null;
+  if (known) return { pdf: known, key };
+  const pdf = (await printerOf(house, site).print(page, paper)) as Uint8Array<ArrayBuffer>;
+  await run(house, keepLetterPrint, theHouse, { ...asked, key, pdf });
+  return { pdf, key };
+}
+
+/** A letter on paper: the page that is printed, and the PDF. */
+export function letterPrintPages(app: Hono<Env>): void {
+  app.get(routes.letterPaper.pattern, async (c) =>
+    showPaper(c, await publishedLetter(c, routes.letterPaper.read(c.req.param()).number)),
+  );
+
+  app.on('GET', routes.letter.patternsAs('pdf'), async (c) => {
+    const { house } = c.get('deps');
+    const letter = await publishedLetter(c, routes.letter.read(c.req.param()).number);
+    const language = languageOf(letter.current!.content, c.req.query('language'), c.get('t').locale);
+    const paper = c.req.query('paper') === 'letter' ? 'letter' : 'a4';
+    const { pdf, key } = await printLetter(house, app, new URL(c.req.url).origin, letter, language, paper).catch(
+      (error: unknown) => {
+        c.header('Retry-After', '30');
+        throw error;
+      },
+    );
+    const slug = slugify(letter.brief.title);
+    return pdfAnswer(c, {
+      bytes: pdf,
+      key,
+      paper,
+      page: routes.letter({ number: letter.brief.number, slug }),
+      name: `${slug}-${language}`,
+    });
+  });
+}

@@ -1,0 +1,163 @@
+import type { Hono } from 'hono';
+import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
+import { loadHosted } from '../../../letters/views/hosted.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { loadLettersShown, type PublicLetter } from '../../../publishing/public/public-letter.ts';
+import { namedIn } from '../../../publishing/publication/publication.ts';
+import { findThing } from '../../../record/refs.ts';
+import { Dotted } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { fullAddress } from '../../kit/feeds/feed.ts';
+import { speak } from '../../kit/locale.ts';
+import { mayBeFramed } from '../../kit/middleware/headers.ts';
+import { routes, slugify } from '../../routes.ts';
+import { page, useView, useWords } from '../../kit/view.tsx';
+
+/** A letter for a frame on other sites: what it is and how many signed, as it is when it is looked at. Nothing else, and no script. */
+export function letterEmbedPage(app: Hono<Env>): void {
+  app.get(routes.letterEmbed.pattern, async (c) => {
+    const { number } = routes.letterEmbed.read(c.req.param());
+    const letter = await shown(c, number);
+    const db = c.get('deps').house.db.read;
+    const hosted =
+      letter.confirmed === null ? null : await loadHosted(db, (await findThing(db, 'letter', number))!, 'public');
+    const language = hosted?.current
+      ? languageOf(hosted.current.content, c.req.query('language'), c.get('t').locale)
+      : undefined;
+    if (language) speak(c, language);
+    mayBeFramed(c);
+    return page(
+      c,
+      <EmbedPage
+        letter={letter}
+        title={language ? titleIn(hosted!.current!.content, language) : letter.title}
+        language={language}
+        address={fullAddress(
+          c,
+          routes.letter({ number, slug: slugify(letter.title) }, { language: c.req.query('language') && language }),
+        )}
+      />,
+    );
+  });
+}
+
+/** @throws AppError `not_found` where readers have no such letter */
+async function shown(c: Ctx, number: number): Promise<PublicLetter> {
+  const ref = `letter/${number}`;
+  const letter = (await loadLettersShown(c.get('deps').house.db.read, [{ kind: 'letter', ref } as never])).get(ref);
+  if (!letter) throw new AppError('not_found');
+  return letter;
+}
+
+function EmbedPage({
+  letter,
+  title,
+  language,
+  address,
+}: {
+  letter: PublicLetter;
+  title: string;
+  language: string | undefined;
+  address: string;
+}) {
+  const { t, asset, paper } = useView();
+  const { published, confirmed, known, reported, names } = letter;
+  const more = (confirmed ?? 0) - known - names.length;
+  return (
+    <html lang={t.locale}>
+      <head>
+        <meta charset="utf-8" />
+        <title>{title}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <link rel="canonical" href={address} />
+        {['public.css', 'letters.css'].map((name) => (
+          <link rel="stylesheet" href={asset(name)} />
+        ))}
+      </head>
+      <body class="letter-embed">
+        <main>
+          <p class="kicker">
+            {t('public.embed.open_letter')}
+            {published ? (
+              <>
+                {' '}
+                · <EdtfDate edtf={published} />
+              </>
+            ) : null}
+          </p>
+          <h1 lang={language === t.locale ? undefined : language}>
+            <a href={address} target="_blank" rel="noopener">
+              {title}
+            </a>
+          </h1>
+          {confirmed === null ? (
+            reported === null ? null : (
+              <p class="embed-count">{t('letters.reported_count', { count: reported })}</p>
+            )
+          ) : (
+            <p class="embed-count">
+              {t('letters.confirmed', { count: confirmed })} {known ? t('letters.known', { count: known }) : ''}
+            </p>
+          )}
+          {names.length ? (
+            <p class="who">
+              <Dotted
+                parts={[
+                  ...names.map((name) => <bdi>{name}</bdi>),
+                  ...(more > 0 ? [t('public.embed.more_signed', { count: more })] : []),
+                ]}
+              />
+            </p>
+          ) : null}
+          <p class="who">
+            <a href={address} target="_blank" rel="noopener">
+              {t('letters.embed.read', { paper: namedIn(paper, t.locale).name })}
+            </a>
+          </p>
+        </main>
+      </body>
+    </html>
+  );
+}
+
+const html = (text: string): string => text.replace(/[<>&"]/g, (sign) => `&#${sign.codePointAt(0)};`);
+
+type Snippet = {
+  title: string;
+  language: string;
+  address: string;
+  embed: string;
+  count: string;
+  to: string;
+  on: string;
+};
+
+/** What other sites may copy: plain words with a link, which ask nobody for anything; or a frame, whose count stays true. */
+export function CopyLetter({ title, language, address, embed, count, to, on }: Snippet) {
+  const t = useWords();
+  const words = `<blockquote cite="${html(address)}" lang="${html(language)}">\n<p><a href="${html(address)}"><cite>${html(title)}</cite></a></p>\n<p>${html([to, `${count} (${edtfWords(t, on).text})`].filter(Boolean).join(' · '))}</p>\n</blockquote>`;
+  const frame = `<iframe src="${html(embed)}" title="${html(title)}" width="100%" height="260" loading="lazy" style="border:1px solid #ccc"></iframe>`;
+  return (
+    <details class="copy-letter no-print">
+      <summary>{t('letters.embed.title')}</summary>
+      <p>
+        <label for="copy-words">{t('letters.embed.words')}</label>
+      </p>
+      <p class="hint">{t('letters.embed.words_hint')}</p>
+      <textarea id="copy-words" readonly rows={5} spellcheck={false}>
+        {words}
+      </textarea>
+      <p>
+        <label for="copy-frame">{t('letters.embed.frame')}</label>
+      </p>
+      <p class="hint">{t('letters.embed.frame_hint')}</p>
+      <textarea id="copy-frame" readonly rows={4} spellcheck={false}>
+        {frame}
+      </textarea>
+    </details>
+  );
+}

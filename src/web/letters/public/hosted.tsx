@@ -1,0 +1,312 @@
+import type { Brief } from '../../../record/views/briefs.ts';
+import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
+import { loadAnswers, type Answers } from '../../../letters/answers/load-answers.ts';
+import { takesOpenSignatures } from '../../../letters/hosted/take-letter.ts';
+import { loadHosted, type HostedView, type VersionView } from '../../../letters/views/hosted.ts';
+import { listInOrder, listShown, type ShownSignature } from '../../../letters/views/signatures.ts';
+import type { Thing } from '../../../record/things.ts';
+import { loadBriefs } from '../../../record/views/briefs.ts';
+import type { LetterView } from '../../../letters/views/letter.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { addressIn } from '../../record/components/of-record.ts';
+import { ThingName } from '../../record/components/record-value.tsx';
+import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+import type { Ctx } from '../../kit/context.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { fullAddress } from '../../kit/feeds/feed.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useView, useWords } from '../../kit/view.tsx';
+import { WhatCame } from './answers.tsx';
+import { claimsCited, noteText, type NotedText } from './noted.ts';
+import { CopyLetter } from './embed.tsx';
+import { hostedData } from './letter-data.ts';
+import { letterFeeds } from './letters.tsx';
+import { shownLogo, SignatureLogo } from './logo.tsx';
+import { LetterBody, TextLanguages } from './text.tsx';
+
+/** Signatures on the letter's own page; the rest have pages of their own. */
+export const shownHere = 200;
+
+export type HostedPageView = {
+  letter: HostedView;
+  version: VersionView;
+  noted: NotedText;
+  language: string;
+  signatures: ShownSignature[];
+  withdrawn: ShownSignature[];
+  answers: Answers;
+  now: Date;
+  actors: ReadonlyMap<number, Brief>;
+  /** A path with the site before it. */ full(path: string): string;
+};
+
+/** A letter that was signed here, as readers have it; null before it is published, and for others. */
+export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageView | null> {
+  const db = c.get('deps').house.db.read;
+  const letter = await loadHosted(db, thing, 'public');
+  if (!letter?.current) return null;
+  const { content, docs } = letter.current;
+  const t = c.get('t');
+  const language = languageOf(content, new URL(c.req.url).searchParams.get('language') ?? undefined, t.locale);
+  const signatures = await listInOrder(db, letter, { limit: shownHere });
+  const withdrawn = await listShown(db, letter.id, { state: 'withdrawn', order: 'given', limit: shownHere });
+  const answers = await loadAnswers(db, letter.id, 'public');
+  // What it says of days without an answer is true until the day is over.
+  if (letter.addressees.some((one) => !answers.responses.some((response) => response.addressee === one.id)))
+    c.header('Cache-Control', 'no-cache');
+  // Until when it can be signed is no write, either.
+  if (letter.row.deadline && takesOpenSignatures(letter.row, c.get('deps').house.now()))
+    c.header('Cache-Control', 'no-cache');
+  const actors = await loadBriefs(
+    db,
+    [...signatures, ...withdrawn].flatMap((one) => one.actor ?? []),
+    'public',
+  );
+  return {
+    letter,
+    version: letter.current,
+    noted: noteText(t, docs[language]!, await claimsCited(db, docs[language]!)),
+    language,
+    signatures,
+    withdrawn,
+    answers,
+    now: c.get('deps').house.now(),
+    actors,
+    full: (path) => fullAddress(c, path),
+  };
+}
+
+export function HostedPage({
+  letter,
+  version,
+  noted,
+  language,
+  signatures,
+  withdrawn,
+  answers,
+  now,
+  actors,
+  full,
+  steps,
+}: HostedPageView & { /** What it is in its cases. */ steps: LetterView['events'] }) {
+  const view = useView();
+  const { t, mirror } = view;
+  const { brief, counts } = letter;
+  const at = { number: brief.number, slug: slugify(brief.title) };
+  const title = titleIn(version.content, language);
+  const named = counts.confirmed - counts.known;
+  return (
+    <PublicPage
+      appeals="other"
+      title={title}
+      canonical={routes.letter(at)}
+      json={routes.letter.json(at)}
+      data={hostedData(letter, version, language, view)}
+      feeds={letterFeeds(t)}
+      description={t('letters.described', { count: counts.confirmed, names: names(t, letter) })}
+      styles={['letters.css']}
+      crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: title }]}
+    >
+      <article class="case split">
+        <header class="article-head">
+          <p class="kicker">
+            {t('letters.kicker', { number: brief.number })} ·{' '}
+            <EdtfDate edtf={letter.row.published_at!.toISOString().slice(0, 10)} />
+          </p>
+          <h1 lang={language === t.locale ? undefined : language}>{title}</h1>
+          {letter.host ? (
+            <p class="who">
+              {t('letters.hosted_by')} <ThingName brief={letter.host} />
+            </p>
+          ) : null}
+          <TextLanguages
+            content={version.content}
+            language={language}
+            href={(one) => routes.letter(at, { language: one })}
+          />
+        </header>
+        <aside class="glance" aria-label={t('letters.glance')}>
+          <p>
+            <Pill kind="strong">{t('letters.signed_count', { count: counts.confirmed })}</Pill>
+          </p>
+          {takesOpenSignatures(letter.row, now) && !mirror ? (
+            <p class="no-print">
+              <a class="button" href={routes.signOn({ number: brief.number })}>
+                {t('letters.sign_on.title')}
+              </a>
+            </p>
+          ) : null}
+          <nav class="on-page" aria-label={t('public.on_page')}>
+            <ul>
+              <li>
+                <a href="#letter">{t('letters.letter')}</a>
+              </li>
+              <li>
+                <a href="#came">{t('letters.came')}</a>
+              </li>
+              <li>
+                <a href="#signatures">{t('letters.signatures')}</a>
+              </li>
+              {letter.about.length ? (
+                <li>
+                  <a href="#about">{t('letters.about')}</a>
+                </li>
+              ) : null}
+            </ul>
+          </nav>
+          <p class="who no-print">
+            {mirror ? null : (
+              <>
+                <a href={routes.letter.as('pdf', at, { language })} type="application/pdf">
+                  {t('letters.pdf')}
+                </a>{' '}
+                ·{' '}
+              </>
+            )}
+            <a href={routes.letter.json(at)}>{t('public.as_data')}</a> ·{' '}
+            <a href={routes.letterSignatures.as('csv', { number: brief.number })}>{t('letters.as_csv')}</a>
+          </p>
+        </aside>
+        <div class="case-body flow">
+          <section aria-label={t('letters.letter')} id="letter">
+            <LetterBody content={version.content} language={language} noted={noted} />
+          </section>
+          <section aria-labelledby="came">
+            <h2 id="came">{t('letters.came')}</h2>
+            <WhatCame letter={letter} answers={answers} language={language} now={now} />
+          </section>
+          <section aria-labelledby="signatures">
+            <h2 id="signatures">{t('letters.signatures')}</h2>
+            <CountWords letter={letter} />
+            <SignatureList letter={brief.number} signatures={signatures} actors={actors} />
+            {named > shownHere ? (
+              <p>
+                <a href={routes.letterSignatures({ number: brief.number })}>
+                  {t('letters.all_signatures', { count: named })}
+                </a>
+              </p>
+            ) : null}
+            {withdrawn.length ? (
+              <>
+                <h3>{t('letters.withdrawn')}</h3>
+                <SignatureList letter={brief.number} signatures={withdrawn} actors={actors} />
+              </>
+            ) : null}
+            <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash })}</p>
+            <p class="who">
+              <a href={routes.letterStatement.json(at)}>{t('letters.statement')}</a> ·{' '}
+              <a href={routes.checkStatement()}>{t('letters.check.title')}</a>
+            </p>
+          </section>
+          {letter.about.length ? (
+            <section aria-labelledby="about">
+              <h2 id="about">{t('letters.about')}</h2>
+              <ul class="list">
+                {letter.about.map((one) => (
+                  <li>
+                    <p>
+                      <ThingName brief={one} />
+                    </p>
+                    {steps
+                      .filter((step) => step.case?.id === one.id)
+                      .map(({ event, case: within }) => (
+                        <p class="who">
+                          <a href={addressIn(event, within!)}>{t('letters.step_in')}</a>
+                        </p>
+                      ))}
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ) : null}
+          {mirror ? null : (
+            <CopyLetter
+              title={title}
+              language={language}
+              address={full(routes.letter(at, language === letter.row.language ? undefined : { language }))}
+              embed={full(routes.letterEmbed(at, { language }))}
+              count={t('letters.signed_count', { count: counts.confirmed })}
+              to={letter.addressees.length ? t('letters.to', { names: names(t, letter) }) : ''}
+              on={now.toISOString().slice(0, 10)}
+            />
+          )}
+        </div>
+      </article>
+    </PublicPage>
+  );
+}
+
+const names = (t: Translate, letter: HostedView): string =>
+  new Intl.ListFormat(t.tag).format(letter.addressees.map((one) => one.name));
+
+/** How many confirmed; of them, whose name only the organisers know; and how many took it back since. */
+export function CountWords({ letter: { counts } }: { letter: Pick<HostedView, 'counts'> }) {
+  const t = useWords();
+  return (
+    <p>
+      {t('letters.confirmed', { count: counts.confirmed })}{' '}
+      {counts.people ? t('letters.apart', { organisations: counts.organisations, people: counts.people }) : ''}{' '}
+      {counts.known ? t('letters.known', { count: counts.known }) : ''}{' '}
+      {counts.withdrawn ? t('letters.withdrawn_count', { count: counts.withdrawn }) : ''}{' '}
+      {counts.removed ? t('letters.removed_count', { count: counts.removed }) : ''}
+    </p>
+  );
+}
+
+/** Who signs for an organisation, what they do, where: as far as it is told and is to appear. */
+export function Besides({ one }: { one: ShownSignature }) {
+  const parts = [one.signer, one.role, one.place].filter(Boolean);
+  if (!parts.length) return null;
+  return (
+    <span class="who">
+      {' '}
+      {parts.map((part, index) => (
+        <>
+          {index ? ', ' : ''}
+          <bdi>{part}</bdi>
+        </>
+      ))}
+    </span>
+  );
+}
+
+/** Names as those who signed gave them; a name in another direction keeps to itself. */
+export function SignatureList({
+  letter,
+  signatures,
+  actors,
+}: {
+  /** Its number. */ letter: number;
+  signatures: readonly ShownSignature[];
+  actors: ReadonlyMap<number, Brief>;
+}) {
+  const t = useWords();
+  if (!signatures.length) return null;
+  return (
+    <ul class="signatures">
+      {signatures.map((one) => {
+        const actor = one.actor === null ? undefined : actors.get(one.actor);
+        const name = one.name ? <bdi>{one.name}</bdi> : <i>{t('letters.name_erased')}</i>;
+        return (
+          <li>
+            <SignatureLogo logo={shownLogo(letter, one.logo)} />
+            <div>
+              {actor && !actor.hidden && one.name ? (
+                <a href={routes.actor({ number: actor.number, slug: slugify(actor.title) })}>{name}</a>
+              ) : (
+                name
+              )}
+              <Besides one={one} />
+              {one.withdrawnAt ? (
+                <span class="who">
+                  {' '}
+                  {t('letters.withdrawn_on')} <EdtfDate edtf={one.withdrawnAt.toISOString().slice(0, 10)} />
+                </span>
+              ) : null}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Child } from 'hono/jsx';
+import { reportedCount, valuesOf } from '../../../letters/views/letter.ts';
+import type { LetterLine } from '../../../letters/views/list.ts';
+import { addressOf, nameOf } from '../../record/components/of-record.ts';
+import { Dotted } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import { useWords } from '../../kit/view.tsx';
+
+/** Letters in a list: when, to whom, how many signed, as far as that is told. */
+export function LetterLines({
+  lines,
+  heading,
+  beside,
+}: {
+  lines: readonly LetterLine[];
+  heading: 2 | 3;
+  /** What is said of one besides. */ beside?: (line: LetterLine) => Child;
+}) {
+  const t = useWords();
+  const Heading = heading === 2 ? 'h2' : 'h3';
+  return (
+    <ul class="list laws">
+      {lines.map((line) => {
+        const plain = (property: 'sent' | 'date' | 'addressee') =>
+          valuesOf(line.facts, property).filter((value) => !value.attributed);
+        const [sent] = plain('sent').length ? plain('sent') : plain('date');
+        const told = plain('addressee').flatMap((value) => (value.thing ? [nameOf(t, value.thing)] : []));
+        const addressees = line.addressedTo.length ? line.addressedTo : told;
+        const count = line.signed ?? reportedCount(line.facts)?.count;
+        const parts = [
+          ...(line.publishedAt
+            ? [<EdtfDate edtf={line.publishedAt.toISOString().slice(0, 10)} />]
+            : sent
+              ? [<EdtfDate edtf={sent.value as string} />]
+              : []),
+          ...(count === undefined
+            ? []
+            : [t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })]),
+          ...(addressees.length ? [t('letters.to', { names: new Intl.ListFormat(t.tag).format(addressees) })] : []),
+          ...(line.example ? [t('public.example.word')] : []),
+        ];
+        return (
+          <li>
+            <Heading>
+              <a href={addressOf(line.letter)}>{line.letter.title}</a>
+            </Heading>
+            <p class="meta">
+              <Dotted parts={parts} />
+            </p>
+            {beside?.(line)}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,180 @@
+import type { Hono } from 'hono';
+import { loadLetter, reportedCount, valuesOf, type LetterView } from '../../../letters/views/letter.ts';
+import { letterJson } from '../api/letter.ts';
+import { RecordFacts } from '../../record/components/facts.tsx';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { addressIn } from '../../record/components/of-record.ts';
+import { SaidBy } from '../../record/components/said.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useView, useWords } from '../../kit/view.tsx';
+import { Sources } from '../../record/public/case-parts.tsx';
+import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
+import { recordPage } from '../../record/public/lookup.tsx';
+import { reportedData } from './letter-data.ts';
+import { letterFeeds } from './letters.tsx';
+import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
+
+/** `hosted`: of one that was signed here. */
+type View = { letter: LetterView; asOf: string | null; hosted: HostedPageView | null };
+
+export function letterPages(app: Hono<Env>): void {
+  app.get(routes.letter.shortPattern, showLetter);
+  app.get(routes.letter.pattern, showLetter);
+  app.on('GET', routes.letter.jsonPatterns, showLetter);
+}
+
+function showLetter(c: Ctx): Promise<Response> {
+  const { number } = routes.letter.read(c.req.param());
+  const db = c.get('deps').house.db.read;
+  return recordPage<View>(c, {
+    kind: 'letter',
+    number,
+    load: async (thing) => {
+      const letter = await loadLetter(db, thing, 'public');
+      const hosted = letter.sort === 'hosted' ? await loadHostedPage(c, thing) : null;
+      if (letter.sort === 'hosted' && !hosted) return null;
+      return { letter, hosted, asOf: thing.example ? await exampleDate() : null };
+    },
+    address: ({ letter }) => routes.letter({ number, slug: slugify(letter.brief.title) }),
+    json: ({ letter, hosted }) => letterJson(letter, hosted),
+    show: ({ hosted, ...view }) =>
+      hosted ? <HostedPage {...hosted} steps={view.letter.events} /> : <ReportedPage {...view} />,
+  });
+}
+
+/** A letter that is known from sources: what each says of it, and its words as far as one has them. */
+function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
+  const view = useView();
+  const { t } = view;
+  const { brief } = letter;
+  const at = { number: brief.number, slug: slugify(brief.title) };
+  return (
+    <PublicPage
+      appeals="other"
+      title={brief.title}
+      canonical={routes.letter(at)}
+      json={routes.letter.json(at)}
+      data={reportedData(letter, view)}
+      feeds={letterFeeds(t)}
+      noindex={asOf !== null}
+      crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: brief.title }]}
+    >
+      <article class="case split">
+        <header class="article-head">
+          <p class="kicker">
+            {t('letters.kicker', { number: brief.number })} · {t('letters.sort.reported')}
+          </p>
+          <h1>{brief.title}</h1>
+          <p class="who">{t('letters.reported_lead')}</p>
+          <ExampleNotice asOf={asOf} />
+        </header>
+        <aside class="glance" aria-label={t('letters.glance')}>
+          <SignedWords letter={letter} />
+          <nav class="on-page" aria-label={t('public.on_page')}>
+            <ul>
+              <li>
+                <a href="#said">{t('letters.said')}</a>
+              </li>
+              {letter.words.length ? (
+                <li>
+                  <a href="#words">{t('letters.words')}</a>
+                </li>
+              ) : null}
+              {letter.events.length ? (
+                <li>
+                  <a href="#cases">{t('letters.cases')}</a>
+                </li>
+              ) : null}
+              {letter.sources.length ? (
+                <li>
+                  <a href="#sources">{t('letters.sources')}</a>
+                </li>
+              ) : null}
+            </ul>
+          </nav>
+          <p class="who no-print">
+            <a href={routes.letter.json(at)}>{t('public.as_data')}</a>
+          </p>
+        </aside>
+        <div class="case-body flow">
+          <section aria-labelledby="said">
+            <h2 id="said">{t('letters.said')}</h2>
+            {letter.facts.length ? (
+              <RecordFacts facts={letter.facts} claims={letter.claims} />
+            ) : (
+              <p class="who">{t('letters.nothing_said')}</p>
+            )}
+          </section>
+          {letter.words.length ? (
+            <section aria-labelledby="words">
+              <h2 id="words">{t('letters.words')}</h2>
+              <p class="who">{t('letters.words_lead')}</p>
+              <Words letter={letter} />
+            </section>
+          ) : null}
+          {letter.events.length ? (
+            <section aria-labelledby="cases">
+              <h2 id="cases">{t('letters.cases')}</h2>
+              <ul class="list">
+                {letter.events.map(({ event, case: within }) => (
+                  <li>
+                    <p>{within ? <a href={addressIn(event, within)}>{event.title}</a> : event.title}</p>
+                    {within ? <p class="who">{within.title}</p> : null}
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ) : null}
+          {letter.sources.length ? (
+            <section aria-labelledby="sources">
+              <h2 id="sources">{t('letters.sources')}</h2>
+              <p>
+                <strong>
+                  {t('public.sources_origins', { sources: letter.sources.length, origins: letter.origins })}
+                </strong>
+              </p>
+              <Sources view={letter} />
+            </section>
+          ) : null}
+        </div>
+      </article>
+    </PublicPage>
+  );
+}
+
+/** "26 signatories reported, 3 of them named." */
+function SignedWords({ letter }: { letter: LetterView }) {
+  const t = useWords();
+  const named = valuesOf(letter.facts, 'signatory').filter((value) => !value.attributed).length;
+  const reported = reportedCount(letter.facts);
+  if (!reported && !named) return <p>{t('letters.count_unknown')}</p>;
+  return (
+    <p>
+      <Pill kind="strong">
+        {reported ? t('letters.reported_count', { count: reported.count }) : t('letters.named_only', { count: named })}
+      </Pill>{' '}
+      {reported ? t('letters.named_of', { count: named }) : ''}
+    </p>
+  );
+}
+
+/** Its words, each once, with who passes them on. */
+function Words({ letter }: { letter: LetterView }) {
+  const t = useWords();
+  const byWords = new Map<string, LetterView['words']>();
+  for (const claim of letter.words) byWords.set(claim.wording, [...(byWords.get(claim.wording) ?? []), claim]);
+  return (
+    <>
+      {[...byWords.values()].map((claims) => (
+        <div class="said-group">
+          <blockquote lang={claims[0]!.language === t.locale ? undefined : claims[0]!.language}>
+            <p>{claims[0]!.wording}</p>
+          </blockquote>
+          <SaidBy claims={claims} />
+        </div>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,164 @@
+import { beforeAll, expect, it } from 'vitest';
+import type { Hono } from 'hono';
+import { postQueue } from '../../../letters/post/queue.ts';
+import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
+import { createReportedLetters } from '../../../letters/reported/create-letters.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { run, type House } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { monitor, testHouse } from '../../../platform/testing/test-house.ts';
+import { createLaws } from '../../../law/create-laws.ts';
+import { file } from '../../../record/filing/file.ts';
+import { actorLetterList } from '../api/letter.ts';
+import { createApp } from '../../app.ts';
+import type { Env } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { testDeps } from '../../testing/test-deps.ts';
+
+onBothDatabases('letters and what they have to do with', (db) => {
+  let house: House;
+  let app: Hono<Env>;
+  let hosted: MadeLetter;
+  beforeAll(async () => {
+    house = testHouse(db());
+    await prepareJobs(db(), [postQueue]);
+    app = createApp({ ...testDeps(), house });
+    const support = { kind: 'direct-word' as const, note: 'By mail.' };
+    const open = { visibility: 'public' as const };
+    const { actors, cases, events } = await run(house, file, monitor, {
+      actors: [
+        ['prosecutor', 'authority', 'The General Prosecutor'],
+        ['net', 'network', 'A network'],
+        ['old', 'organisation', 'Left before'],
+        ['new', 'organisation', 'Member still'],
+        ['sealed', 'organisation', 'At risk'],
+      ].map(([key, kind, text]) => ({ key: key!, kind: kind as 'network', names: [{ text: text! }], ...open })),
+      cases: [{ key: 'case', title: 'A search', ...open }],
+      events: [{ key: 'sent', case: '#case', title: 'A letter of 2016', ...open }],
+      claims: [
+        {
+          wording: 'Both were members.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ actor: '#net', verb: 'said' }],
+          support,
+          checked: true,
+          ...open,
+          statements: [
+            { subject: '#old', property: 'member-of', value: { actor: '#net', from: '2010', to: '2017-03' } },
+            { subject: '#new', property: 'member-of', value: { actor: '#net', from: '2015' } },
+          ],
+        },
+        {
+          wording: 'The network signed a letter.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ actor: '#net', verb: 'said' }],
+          support,
+          checked: true,
+          ...open,
+          statements: [
+            { subject: '#sent', property: 'event-type', value: 'letter-sent' },
+            { subject: '#sent', property: 'sent', value: '2016-05-01' },
+            { subject: '#sent', property: 'signatory', value: '#net' },
+            { subject: '#sent', property: 'addressee', value: '#prosecutor' },
+          ],
+        },
+      ],
+    });
+    await run(house, createReportedLetters, monitor, {
+      letters: [{ title: 'A letter of 2016', language: 'en', events: [events[0]!], ...open }],
+    });
+    const { laws } = await run(house, createLaws, monitor, {
+      laws: [{ title: 'The media law', language: 'en', ...open }],
+    });
+    hosted = await makeLetter(house, {
+      title: 'The newest law',
+      letter: {
+        host: actors[1],
+        addressees: [{ name: 'The General Prosecutor', actor: actors[0] }],
+        about: [cases[0]!, laws[0]!],
+      },
+      signed: [
+        { organisation: 'Member still', actor: actors[3] },
+        { organisation: 'At risk', actor: actors[4] },
+      ],
+    });
+    await db().transaction((tx) =>
+      tx.updateTable('letter_signature').set({ shown: 'known' }).where('name', '=', 'At risk').execute(),
+    );
+    // One that is not published is nobody's to know.
+    await makeLetter(house, {
+      title: 'Not published',
+      open: true,
+      letter: { host: actors[1], addressees: [{ name: 'X', actor: actors[0] }], about: [laws[0]!] },
+      signed: [{ organisation: 'Member still', actor: actors[3] }],
+    });
+  });
+  const text = async (path: string) => (await app.request(path)).text();
+  const partsOf = async (actor: number) =>
+    actorLetterList
+      .parse(JSON.parse(await text(routes.actorLetters.json({ number: actor, slug: '-' }))))
+      .letters.map((one) => [
+        one.title,
+        ...one.parts.map((part) =>
+          part.is === 'network' ? `network${part.signed ? ' signed' : ''}${part.host ? ' host' : ''}` : part.is,
+        ),
+      ]);
+
+  it('stand on the page of each: signed, hosted, received, and those of networks while one belonged to them', async () => {
+    expect(await partsOf(1)).toEqual([
+      ['The newest law', 'addressed'],
+      ['A letter of 2016', 'addressed'],
+    ]);
+    expect(await partsOf(2)).toEqual([
+      ['The newest law', 'host'],
+      ['A letter of 2016', 'signed'],
+    ]);
+    expect(await partsOf(3)).toEqual([['A letter of 2016', 'network signed']]);
+    expect(await partsOf(4)).toEqual([
+      ['The newest law', 'signed', 'network host'],
+      ['A letter of 2016', 'network signed'],
+    ]);
+    expect(await partsOf(5)).toEqual([]);
+    const page = await text(routes.actorLetters({ number: 3, slug: 'left-before' }));
+    for (const words of ['A letter of 2016', 'Signed by its network:', '2010']) expect(page).toContain(words);
+    expect(await text(routes.actor({ number: 4, slug: 'member-still' }))).toContain(
+      routes.letter({ number: hosted.number, slug: 'the-newest-law' }),
+    );
+    // Of the network: its members, and since when and until when.
+    const network = await text(routes.actor({ number: 2, slug: 'a-network' }));
+    expect(network).toMatch(/Left before[\s\S]{0,120}2010[\s\S]{0,40}2017/);
+  });
+
+  it('lead from the case, its step and the law to the letter, and back', async () => {
+    const at = routes.letter({ number: hosted.number, slug: 'the-newest-law' });
+    const inCase = await text('/cases/1/a-search');
+    expect(inCase).toContain(`<a href="${at}">The letter: The newest law</a>`);
+    const law = await text('/laws/1/the-media-law');
+    expect(law).toContain(at);
+    expect(law).not.toContain('Not published');
+    const back = await text(at);
+    for (const link of ['href="/cases/1/a-search"', 'href="/cases/1/a-search#event-', 'href="/laws/1/the-media-law"'])
+      expect(back).toContain(link);
+  });
+
+  it('has who signed in the order of the letter’s alphabet, the same wherever they stand', async () => {
+    const orders = { cs: ['Cech', 'Čáp', 'Dub', 'Hora', 'Chalupa'], kk: ['Азат', 'Әділ', 'Банк', 'Яр'] };
+    for (const [language, names] of Object.entries(orders)) {
+      const { number } = await makeLetter(house, {
+        title: `In ${language}`,
+        language,
+        signed: names.toReversed().map((organisation) => ({ organisation })),
+      });
+      const namesIn = (html: string) =>
+        [...html.matchAll(/<bdi>([^<]*)<\/bdi>/g)].map((match) => match[1]).filter((name) => names.includes(name!));
+      for (const path of [
+        routes.letter({ number, slug: `in-${language}` }),
+        routes.letterSignatures({ number }),
+        routes.letterPaper({ number, slug: `in-${language}` }),
+      ])
+        expect([path, namesIn(await text(path))]).toEqual([path, names]);
+    }
+  });
+});

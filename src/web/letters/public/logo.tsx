@@ -1,0 +1,46 @@
+import type { LogoFile } from '../../../letters/signing/logos.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Ctx } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+
+/** A logo as a page shows it: in the sizes there are. */
+export type LogoShown = { src: string; width: number; height: number; large?: string };
+
+/** @param at the address of a size by its file's name, or of the one that is shown */
+export function logoOf(files: readonly LogoFile[], at: string | ((file: string) => string)): LogoShown | null {
+  const [small, large] = files;
+  if (!small) return null;
+  const address = (file: LogoFile): string => (typeof at === 'string' ? at : at(`${file.sha256}.webp`));
+  return {
+    src: address(small),
+    width: small.width,
+    height: small.height,
+    ...(large && typeof at !== 'string' && { large: address(large) }),
+  };
+}
+
+export const shownLogo = (letter: number, files: readonly LogoFile[]): LogoShown | null =>
+  logoOf(files, (file) => routes.letterLogo({ number: letter, file }));
+
+/** Beside the name that it is the logo of, so it has no words of its own. */
+export function SignatureLogo({ logo }: { logo: LogoShown | null }) {
+  if (!logo) return null;
+  return (
+    <img
+      class="signature-logo"
+      src={logo.src}
+      srcset={logo.large ? `${logo.large} 2x` : undefined}
+      width={logo.width}
+      height={logo.height}
+      alt=""
+      loading="lazy"
+    />
+  );
+}
+
+/** @throws AppError `not_found` */
+export async function sendLogo(c: Ctx, sha256: string | null, caching: string): Promise<Response> {
+  const bytes = sha256 && (await c.get('deps').house.blobs.get(sha256));
+  if (!bytes) throw new AppError('not_found');
+  return c.body(Uint8Array.from(bytes), 200, { 'Content-Type': 'image/webp', 'Cache-Control': caching });
+}

@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import { readDocument, type DocumentJson } from '../../../documents/model/schema.ts';
+import { holdersOf, sentencesOf } from '../../../documents/model/sentences.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
+import { chainOf, ownWords, supportOf } from '../../record/components/of-record.ts';
+import type { NoteData, SentenceData } from '../../kit/components/types.ts';
+import { routes } from '../../routes.ts';
+
+/** A letter's text with what it rests on. `notes` are numbered as they come up. */
+export type NotedText = {
+  blocks: { type: string; sentences: SentenceData[] }[];
+  notes: NoteData[];
+  back: Record<number, string>;
+};
+
+/** The claims that a text cites, as readers may see them, by their refs. */
+export async function claimsCited(db: Reader, doc: DocumentJson): Promise<Map<string, ClaimView>> {
+  const refs = [...new Set(sentencesOf(readDocument(doc)).flatMap((one) => one.citations.map(({ claim }) => claim)))];
+  const numbers = refs.map((ref) => Number(ref.split('/')[1]));
+  if (numbers.length === 0) return new Map();
+  const { rows } = await sql<{
+    id: number;
+    number: number;
+  }>`select coalesce(merged_into, id) as id, number from thing where kind = 'claim' and number = any(${numbers}::bigint[])`.execute(
+    db,
+  );
+  const claims = new Map(
+    (
+      await loadClaims(
+        db,
+        rows.map((row) => Number(row.id)),
+        'public',
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
+  return new Map(
+    rows.flatMap((row): [string, ClaimView][] => {
+      const claim = claims.get(Number(row.id));
+      return claim ? [[`claim/${row.number}`, claim]] : [];
+    }),
+  );
+}
+
+/** Numbers the notes of a text. A claim that readers may not see (any more) is none. */
+export function noteText(t: Translate, doc: DocumentJson, claims: ReadonlyMap<string, ClaimView>): NotedText {
+  const notes: NoteData[] = [];
+  const numbers = new Map<string, number>();
+  const back: Record<number, string> = {};
+  const noteOf = (key: string, make: (number: number) => NoteData): number => {
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    const number = notes.length + 1;
+    numbers.set(key, number);
+    notes.push(make(number));
+    return number;
+  };
+  const blocks = holdersOf(readDocument(doc)).map((holder) => ({
+    type: holder.type as string,
+    sentences: holder.sentences.map((one): SentenceData => {
+      const mine: number[] = [];
+      for (const { claim: ref } of one.citations) {
+        const claim = claims.get(ref);
+        if (claim)
+          mine.push(
+            noteOf(ref, (number) => ({
+              number,
+              basis: 'claim',
+              mode: claim.mode,
+              chain: chainOf(t, claim),
+              ownWords: ownWords(claim),
+              support: supportOf(t, claim),
+              claim: routes.claim({ number: claim.number }),
+            })),
+          );
+      }
+      if (one.kind === 'own-reporting' && one.reporter)
+        mine.push(noteOf(`own ${one.reporter}`, (number) => ({ number, basis: 'own', by: one.reporter! })));
+      if (one.override)
+        mine.push(
+          noteOf(`override ${one.override.reason}`, (number) => ({
+            number,
+            basis: 'override',
+            reason: one.override!.reason,
+          })),
+        );
+      for (const number of mine) back[number] ??= one.id;
+      return {
+        id: one.id,
+        text: one.text,
+        links: one.links.map(({ start, end, href }) => ({ start, end, href })),
+        notes: mine,
+        override: one.override !== null,
+      };
+    }),
+  }));
+  return { blocks, notes, back };
+}

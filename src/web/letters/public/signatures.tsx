@@ -1,0 +1,130 @@
+import type { Hono } from 'hono';
+import { findShown, listInOrder, listShown, type ShownSignature } from '../../../letters/views/signatures.ts';
+import { loadHosted, type HostedView } from '../../../letters/views/hosted.ts';
+import { line as csvLine } from '../../../exchange/formats/csv.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { atAddress } from '../../../record/views/address.ts';
+import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { Pagination } from '../../kit/components/page-parts.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { pageNumber, routes, slugify } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { CountWords, SignatureList } from './hosted.tsx';
+
+const size = 200;
+/** Rows read at once for a file. */
+const atOnce = 2000;
+
+/** @throws AppError `not_found` where readers have no such letter */
+export async function publishedLetter(c: Ctx, number: number): Promise<HostedView> {
+  const db = c.get('deps').house.db.read;
+  const found = await atAddress(db, 'letter', number, 'public');
+  if (found.is === 'erased' || found.is === 'withdrawn') throw new AppError('gone');
+  const letter = found.is === 'here' ? await loadHosted(db, found.thing, 'public') : null;
+  if (!letter) throw new AppError('not_found');
+  return letter;
+}
+
+/** All who signed, page by page or by a name; and as a file, sent as it is read. */
+export function signatureListPage(app: Hono<Env>): void {
+  app.get(routes.letterSignatures.pattern, async (c) => {
+    const url = new URL(c.req.url);
+    const letter = await publishedLetter(c, routes.letterSignatures.read(c.req.param()).number);
+    const db = c.get('deps').house.db.read;
+    const [q, part] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, pageNumber(url)];
+    const listing = { order: letter.row.signature_order, limit: size, offset: (part - 1) * size };
+    const { signatures, total } = q
+      ? await findShown(db, letter.id, { q, ...listing })
+      : { signatures: await listInOrder(db, letter, listing), total: letter.counts.confirmed - letter.counts.known };
+    const actors = await loadBriefs(
+      db,
+      signatures.flatMap((one) => one.actor ?? []),
+      'public',
+    );
+    return page(
+      c,
+      <SignaturesPage letter={letter} signatures={signatures} actors={actors} total={total} q={q} part={part} />,
+    );
+  });
+  for (const pattern of routes.letterSignatures.patternsAs('csv'))
+    app.get(pattern, async (c) => {
+      const letter = await publishedLetter(c, routes.letterSignatures.read(c.req.param()).number);
+      const db = c.get('deps').house.db.read;
+      c.set('streamed', true);
+      const encoder = new TextEncoder();
+      let after = 0;
+      let head = true;
+      const body = new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          const rows = await listShown(db, letter.id, { order: 'given', limit: atOnce, after });
+          const lines = rows.map((one) =>
+            csvLine([one.name, one.kind, one.signer, one.role, one.confirmedAt.toISOString(), one.version, one.place]),
+          );
+          if (head) lines.unshift(csvLine(['name', 'kind', 'signer', 'role', 'confirmed', 'version', 'place']));
+          head = false;
+          if (lines.length) controller.enqueue(encoder.encode(lines.join('')));
+          if (rows.length < atOnce) controller.close();
+          else after = rows.at(-1)!.id;
+        },
+      });
+      return c.body(body, 200, {
+        'Content-Type': 'text/csv; charset=utf-8',
+        'Content-Disposition': `attachment; filename="letter-${letter.brief.number}-signatures.csv"`,
+      });
+    });
+}
+
+type Props = {
+  letter: HostedView;
+  signatures: readonly ShownSignature[];
+  actors: ReadonlyMap<number, Brief>;
+  total: number;
+  q: string | undefined;
+  part: number;
+};
+
+function SignaturesPage({ letter, signatures, actors, total, q, part }: Props) {
+  const { t, mirror } = useView();
+  const { brief } = letter;
+  const { number } = brief;
+  return (
+    <PublicPage
+      title={`${t('letters.signatures')}: ${brief.title}`}
+      canonical={routes.letterSignatures({ number })}
+      styles={['letters.css']}
+      noindex
+      crumbs={[
+        { label: t('letters.title'), href: routes.letters() },
+        { label: brief.title, href: routes.letter({ number, slug: slugify(brief.title) }) },
+        { label: t('letters.signatures') },
+      ]}
+    >
+      <div class="text flow">
+        <header class="article-head">
+          <h1>{t('letters.signatures')}</h1>
+          <CountWords letter={letter} />
+        </header>
+        {mirror ? null : (
+          <form class="search-line" method="get" role="search">
+            <label for="q">{t('letters.find_name')}</label> <input id="q" type="search" name="q" value={q ?? ''} />{' '}
+            <button class="button small" type="submit">
+              {t('letters.desk.find_button')}
+            </button>
+          </form>
+        )}
+        {q ? (
+          <p class="who" role="status">
+            {t('letters.found', { count: total })}
+          </p>
+        ) : null}
+        <SignatureList letter={number} signatures={signatures} actors={actors} />
+        <Pagination
+          page={part}
+          pages={Math.ceil(total / size)}
+          href={(to) => routes.letterSignatures({ number }, { q, page: to })}
+        />
+      </div>
+    </PublicPage>
+  );
+}

@@ -1,0 +1,168 @@
+import type { Child } from 'hono/jsx';
+import { readDocument, type DocumentJson } from '../../../documents/model/schema.ts';
+import { compareArticles } from '../../../documents/model/compare.ts';
+import type { LetterContent } from '../../../letters/hosted/content.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { ChangedSentences, type ChangedSentence } from '../../kit/components/changed-text.tsx';
+import { CitedParagraph, Notes } from '../../record/components/cited.tsx';
+import { useWords } from '../../kit/view.tsx';
+import type { NotedText } from './noted.ts';
+
+/** Links to the same page in the letter's other languages. */
+export function TextLanguages({
+  content,
+  language,
+  href,
+}: {
+  content: LetterContent;
+  language: string;
+  href(language: string): string;
+}) {
+  const t = useWords();
+  if (content.texts.length < 2) return null;
+  return (
+    <p class="meta">
+      {t('letters.languages')}{' '}
+      {content.texts.map((text) => (
+        <>
+          <a
+            href={href(text.language)}
+            hreflang={text.language}
+            aria-current={text.language === language ? 'true' : undefined}
+          >
+            {languageName(text.language, t.locale)}
+          </a>{' '}
+        </>
+      ))}
+    </p>
+  );
+}
+
+/** The letter itself: to whom, its text with its notes, what it demands. */
+export function LetterBody({
+  content,
+  language,
+  noted,
+  heading = 2,
+  notes = true,
+}: {
+  content: LetterContent;
+  language: string;
+  noted: NotedText;
+  heading?: 2 | 3;
+  /** Left out where they stand elsewhere. */ notes?: boolean;
+}) {
+  const t = useWords();
+  const Heading = heading === 2 ? 'h2' : 'h3';
+  const demands = content.demands.flatMap((demand) =>
+    demand.texts[language] ? [{ number: demand.number, text: demand.texts[language] }] : [],
+  );
+  return (
+    <>
+      <address class="letter-to">
+        {content.addressees.map((one) => (
+          <p>
+            {one.salutation ? `${one.salutation} ` : ''}
+            {one.name}
+            {one.office ? <span class="who"> {one.office}</span> : null}
+          </p>
+        ))}
+      </address>
+      <div class="flow" lang={language === t.locale ? undefined : language}>
+        {groups(noted).map((group): Child => {
+          const text = (sentences: NotedText['blocks'][number]['sentences']) => (
+            <CitedParagraph sentences={sentences} notes={noted.notes} />
+          );
+          if (group.type === 'heading')
+            return <Heading>{group.blocks[0]!.sentences.map((one) => one.text).join(' ')}</Heading>;
+          if (group.type === 'quotation') return <blockquote>{text(group.blocks[0]!.sentences)}</blockquote>;
+          if (group.type === 'bullet' || group.type === 'item')
+            return (
+              <ul class="points">
+                {group.blocks.map((block) => (
+                  <li>{text(block.sentences)}</li>
+                ))}
+              </ul>
+            );
+          if (group.type === 'number')
+            return (
+              <ol class="points">
+                {group.blocks.map((block) => (
+                  <li>{text(block.sentences)}</li>
+                ))}
+              </ol>
+            );
+          return text(group.blocks[0]!.sentences);
+        })}
+        {demands.length ? (
+          <section class="letter-demands">
+            <Heading>{t('letters.demands')}</Heading>
+            <ol>
+              {demands.map((demand) => (
+                <li id={`demand-${demand.number}`}>{demand.text}</li>
+              ))}
+            </ol>
+          </section>
+        ) : null}
+      </div>
+      {notes ? <Notes notes={noted.notes} back={noted.back} /> : null}
+    </>
+  );
+}
+
+/** Points that follow each other are one list; the headline stands above the text. */
+export function groups(noted: NotedText): { type: string; blocks: NotedText['blocks'] }[] {
+  const made: { type: string; blocks: NotedText['blocks'] }[] = [];
+  for (const block of noted.blocks) {
+    if (block.type === 'headline' || block.sentences.length === 0) continue;
+    const last = made.at(-1);
+    if (last && last.type === block.type && ['bullet', 'number', 'item'].includes(block.type)) last.blocks.push(block);
+    else made.push({ type: block.type, blocks: [block] });
+  }
+  return made;
+}
+
+/** What a version changed in the one before, in one language. */
+export function VersionDifference({
+  before,
+  after,
+  language,
+}: {
+  before: { content: LetterContent; docs: Record<string, DocumentJson> };
+  after: { content: LetterContent; docs: Record<string, DocumentJson> };
+  language: string;
+}) {
+  const t = useWords();
+  const [old, now] = [before.docs[language], after.docs[language]];
+  const changes: ChangedSentence[] =
+    !old || !now
+      ? []
+      : compareArticles(readDocument(old), readDocument(now)).flatMap((one): ChangedSentence[] =>
+          one.change === 'same'
+            ? []
+            : [
+                {
+                  change: one.change === 'changed' && one.before!.text === one.after!.text ? 'support' : one.change,
+                  before: one.before?.text ?? null,
+                  after: one.after?.text ?? null,
+                },
+              ],
+        );
+  const lines = (content: LetterContent): string[] => [
+    ...content.addressees.map((one) => [one.salutation, one.name, one.office].filter(Boolean).join(', ')),
+    ...content.demands.flatMap((demand) =>
+      demand.texts[language] ? [`${demand.number}. ${demand.texts[language]}`] : [],
+    ),
+  ];
+  const [were, are] = [lines(before.content), lines(after.content)];
+  const others: ChangedSentence[] = [
+    ...were
+      .filter((line) => !are.includes(line))
+      .map((line) => ({ change: 'removed' as const, before: line, after: null })),
+    ...are
+      .filter((line) => !were.includes(line))
+      .map((line) => ({ change: 'added' as const, before: null, after: line })),
+  ];
+  if (changes.length + others.length === 0) return <p class="who">{t('letters.difference_elsewhere')}</p>;
+  return <ChangedSentences changes={[...changes, ...others]} lang={language} />;
+}

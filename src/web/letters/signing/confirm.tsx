@@ -1,0 +1,262 @@
+import type { Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import {
+  confirmSignature,
+  dropUnconfirmed,
+  findSignature,
+  withdrawSignature,
+} from '../../../letters/signing/confirm.ts';
+import { loadLogos } from '../../../letters/signing/logos.ts';
+import { loadVersion } from '../../../letters/views/hosted.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { linkKey } from '../../../platform/signing/link-key.ts';
+import { run } from '../../../platform/operation.ts';
+import { Limits } from '../../kit/api/limits.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import type { Env } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { titleIn } from '../../../letters/hosted/content.ts';
+import { logoOf, sendLogo, SignatureLogo, type LogoShown } from '../public/logo.tsx';
+import { LetterBody, VersionDifference } from '../public/text.tsx';
+import { Done, limitSigning, readToSign, type Read } from './sign.tsx';
+
+const confirmForm = defineForm({
+  name: 'confirm',
+  limit: 16_384,
+  schema: z.object({ hash: z.string().max(64).default('') }),
+  fields: { hash: { kind: 'hidden' } },
+});
+
+const withdrawForm = defineForm({
+  name: 'withdraw',
+  limit: 16_384,
+  schema: z.object({
+    sure: z.boolean().refine((sure) => sure, 'comments.error.sure'),
+    erase: z.boolean().default(false),
+  }),
+  fields: {
+    sure: { kind: 'checkbox', label: 'letters.own.sure' },
+    erase: { kind: 'checkbox', label: 'letters.own.erase', hint: 'letters.own.erase_hint', optional: true },
+  },
+});
+
+type Signature = NonNullable<Awaited<ReturnType<typeof findSignature>>>;
+type Before = Parameters<typeof VersionDifference>[0]['before'];
+
+/** By the links in mails: confirming a signature, and taking it back. Both ask for a button: what opens links by itself does neither. */
+export function confirmPages(app: Hono<Env>): void {
+  const limits = new Limits();
+  app.on(['GET', 'POST'], routes.confirmSignature.pattern, async (c) => {
+    limitSigning(c, limits);
+    const { house } = c.get('deps');
+    const { token } = routes.confirmSignature.read(c.req.param());
+    const signature = await findSignature(house.db.read, await linkKey(house.config.dataDir), 'confirm', token);
+    if (!signature) throw new AppError('link_spent');
+    const read = await readToSign(c, signature.letter_id, signature.language);
+    // Who signed an earlier version sees what is new.
+    const logos = (await loadLogos(house.db.read, [signature.id])).get(signature.id) ?? [];
+    const before =
+      signature.version_id === read.version.id ? null : await loadVersion(house.db.read, signature.version_id);
+    return handleForm(c, confirmForm, {
+      open: true,
+      initial: () => fresh({ hash: read.version.hash }),
+      render: (state) => (
+        <ConfirmPage
+          read={read}
+          signature={signature}
+          logo={logoOf(logos, routes.signedLogo({ token }))}
+          before={before}
+          state={{ ...state, values: { hash: read.version.hash } }}
+        />
+      ),
+      submit: async ({ hash }, { intent }) => {
+        if (intent === 'drop') {
+          await run(house, dropUnconfirmed, null, { token });
+          return page(c, <Done title="letters.confirm.dropped" lead="letters.own.done_dropped" />);
+        }
+        const { waits } = await run(house, confirmSignature, null, { token, hash });
+        return page(
+          c,
+          <Done
+            title="letters.confirm.done"
+            lead={waits ? 'letters.confirm.done_waits' : 'letters.confirm.done_lead'}
+          />,
+        );
+      },
+    });
+  });
+
+  // The logo as it will stand, for who confirms it.
+  app.get(routes.signedLogo.pattern, async (c) => {
+    limitSigning(c, limits);
+    const { house } = c.get('deps');
+    const signature = await findSignature(
+      house.db.read,
+      await linkKey(house.config.dataDir),
+      'confirm',
+      routes.signedLogo.read(c.req.param()).token,
+    );
+    const file = signature && (await loadLogos(house.db.read, [signature.id])).get(signature.id)?.at(-1);
+    return sendLogo(c, file?.sha256 ?? null, 'no-store');
+  });
+
+  app.on(['GET', 'POST'], routes.ownSignature.pattern, async (c) => {
+    limitSigning(c, limits);
+    const { house } = c.get('deps');
+    const { token } = routes.ownSignature.read(c.req.param());
+    const signature = await findSignature(house.db.read, await linkKey(house.config.dataDir), 'own', token);
+    if (!signature) throw new AppError('link_spent');
+    const read = await readToSign(c, signature.letter_id, signature.language, false);
+    return handleForm(c, withdrawForm, {
+      open: true,
+      render: (state) => <OwnPage read={read} signature={signature} state={state} />,
+      submit: async ({ erase }) => {
+        const { shown } = await run(house, withdrawSignature, null, { token, erase });
+        return page(
+          c,
+          <Done
+            title="letters.own.done"
+            lead={
+              signature.state === 'removed'
+                ? 'letters.own.done_erased'
+                : shown
+                  ? 'letters.own.done_shown'
+                  : 'letters.own.done_dropped'
+            }
+          />,
+        );
+      },
+    });
+  });
+}
+
+function Said({ signature, logo }: { signature: Signature; logo?: Child }) {
+  const { t } = useView();
+  return (
+    <dl class="facts rows">
+      <div>
+        <dt>{t('letters.sign.name')}</dt>
+        <dd>
+          <bdi>{signature.name}</bdi>
+          {logo}
+        </dd>
+      </div>
+      {[
+        ['letters.sign.signer', signature.signer],
+        ['letters.sign.role', signature.role],
+        ['letters.sign_on.place', signature.place],
+      ].map(([label, said]) =>
+        said ? (
+          <div>
+            <dt>{t(label!)}</dt>
+            <dd>
+              <bdi>{said}</bdi>
+            </dd>
+          </div>
+        ) : null,
+      )}
+      <div>
+        <dt>{t('letters.sign.shown')}</dt>
+        <dd>{t(`letters.sign.shown_as.${signature.shown}`)}</dd>
+      </div>
+      {signature.refusal ? (
+        <div>
+          <dt>{t('letters.own.refused')}</dt>
+          <dd>
+            {t(`letters.refusal.${signature.refusal}`)} <span class="typed">{signature.refusal_note}</span>
+          </dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}
+
+function ConfirmPage({
+  read: { letter, version, noted, language },
+  signature,
+  logo,
+  before,
+  state,
+}: {
+  read: Read;
+  signature: Signature;
+  logo: LogoShown | null;
+  before: Before | null;
+  state: FormState;
+}) {
+  const { t } = useView();
+  const waits = signature.invitation_id === null && signature.decided_at === null && letter.row.moderation === 'before';
+  const title = titleIn(version.content, language);
+  return (
+    <DeskPage
+      title={t(before ? 'letters.confirm.again' : 'letters.confirm.title')}
+      noindex
+      styles={['letters.css', 'changes.css']}
+    >
+      <div class="letter-sign">
+        <p class="lead">
+          {t(before ? 'letters.confirm.again_lead' : waits ? 'letters.confirm.lead_waits' : 'letters.confirm.lead', {
+            title,
+          })}
+        </p>
+        <Said signature={signature} logo={logo ? <SignatureLogo logo={logo} /> : null} />
+        {before ? (
+          <section aria-labelledby="new">
+            <h2 id="new">{t('letters.confirm.new')}</h2>
+            {version.why ? <p class="typed">{version.why}</p> : null}
+            <VersionDifference before={before} after={version} language={language} />
+          </section>
+        ) : null}
+        <Form
+          form={confirmForm}
+          state={state}
+          submit="letters.confirm.send"
+          more={[{ intent: 'drop', label: 'letters.confirm.drop' }]}
+        />
+        <section class="letter-paper" aria-label={title}>
+          <h2 class="letter-title" lang={language === t.locale ? undefined : language}>
+            {title}
+          </h2>
+          <LetterBody content={version.content} language={language} noted={noted} heading={3} />
+        </section>
+        <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash.slice(0, 16) })}</p>
+      </div>
+    </DeskPage>
+  );
+}
+
+const ownWords = (published: boolean, state: Signature['state']): string =>
+  state === 'removed'
+    ? 'removed'
+    : !published
+      ? 'unpublished'
+      : state === 'waiting' || state === 'refused' || state === 'unconfirmed'
+        ? 'unseen'
+        : 'published';
+
+function OwnPage({
+  read: { letter, version, language },
+  signature,
+  state,
+}: {
+  read: Read;
+  signature: Signature;
+  state: FormState;
+}) {
+  const { t } = useView();
+  return (
+    <DeskPage title={t('letters.own.title')} noindex>
+      <p class="lead">{t('letters.own.lead', { title: titleIn(version.content, language) })}</p>
+      <Said signature={signature} />
+      <p>{t(`letters.own.${ownWords(letter.stage === 'published', signature.state)}`)}</p>
+      {signature.state === 'withdrawn' && !signature.name ? null : (
+        <Form form={withdrawForm} state={state} submit="letters.own.send" />
+      )}
+    </DeskPage>
+  );
+}

@@ -1,0 +1,446 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Hono } from 'hono';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { saveArticle } from '../../../documents/save-article.ts';
+import { judgeDemand, noteResponse } from '../../../letters/answers/note-response.ts';
+import { beginLetter } from '../../../letters/hosted/begin-letter.ts';
+import { openVersion } from '../../../letters/hosted/open-version.ts';
+import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
+import { checkStatement } from '../../../letters/statement/check.ts';
+import { nodeCrypto } from '../../../letters/statement/make.ts';
+import { editsOf } from '../../../letters/testing/edits.ts';
+import { letterIndexer } from '../../../letters/letter-index.ts';
+import { letterPost } from '../../../letters/post/send.ts';
+import { inviteOrganisations, remindInvited } from '../../../letters/signing/invite.ts';
+import { loadHosted } from '../../../letters/views/hosted.ts';
+import { listInvitations } from '../../../letters/views/signatures.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { run, type House } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { openMailServer, type Received } from '../../../platform/testing/mail-server.ts';
+import { editor, monitor, testHouse } from '../../../platform/testing/test-house.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { file } from '../../../record/filing/file.ts';
+import { findThing } from '../../../record/refs.ts';
+import { recordIndexers, searchFollower } from '../../../search/index/follower.ts';
+import { publicLetter } from '../api/letter.ts';
+import { createApp } from '../../app.ts';
+import type { Env } from '../../kit/context.ts';
+import { writeLetterMail } from '../mails/mails.ts';
+import { routes } from '../../routes.ts';
+import { testDeps } from '../../testing/test-deps.ts';
+
+const site = 'https://paper.example';
+
+onBothDatabases('an open letter', (db) => {
+  let house: House;
+  let app: Hono<Env>;
+  let server: Awaited<ReturnType<typeof openMailServer>>;
+  let now = new Date('2018-05-01T09:00:00Z');
+  let [letter, number, text] = ['', 0, ''];
+  const actors: string[] = [];
+  /** Mails that were not looked at yet, by their address. */
+  let read = 0;
+
+  beforeAll(async () => {
+    server = await openMailServer();
+    const made = testHouse(db(), { followers: [searchFollower([...recordIndexers, letterIndexer])], now: () => now });
+    house = {
+      ...made,
+      config: { ...made.config, publicUrl: site, mail: { url: server.url, from: 'Letters <letters@paper.example>' } },
+    };
+    await prepareJobs(db(), [letterPost(writeLetterMail)]);
+    app = createApp({ ...testDeps(), house });
+    const filed = await run(house, file, monitor, {
+      actors: [
+        ...['The General Prosecutor', 'The Chairman of Parliament'].map((name) => ({
+          kind: 'authority' as const,
+          names: [{ text: name }],
+          visibility: 'public' as const,
+        })),
+        { kind: 'network', names: [{ text: 'A network' }], visibility: 'public' },
+      ],
+      cases: [{ title: 'A search of two newsrooms', visibility: 'public' }],
+    });
+    actors.push(...filed.actors, ...filed.cases);
+  });
+  afterAll(() => server.close());
+
+  /** Sends what is due, as the queue's worker does. @returns the mails that came */
+  const post = async (): Promise<Received[]> => {
+    const log = { info() {}, warn() {}, error() {}, debug() {} };
+    await letterPost(writeLetterMail).handler({
+      input: {},
+      house,
+      log: log as never,
+      signal: new AbortController().signal,
+    });
+    const fresh = server.received.slice(read);
+    read = server.received.length;
+    return fresh;
+  };
+  const bodyOf = (mail: Received): string => {
+    const [head, ...rest] = mail.message.split(/\r?\n\r?\n/);
+    const body = rest.join('\n\n');
+    if (/base64/i.test(head!)) return Buffer.from(body, 'base64').toString();
+    return Buffer.from(
+      body
+        .replace(/=\r?\n/g, '')
+        .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+      'latin1',
+    ).toString('utf8');
+  };
+  const linkIn = (mail: Received): string => new RegExp(`${site}(/sign/\\S+)`).exec(bodyOf(mail))![1]!;
+  const get = async (path: string) => {
+    const response = await app.request(path);
+    return { status: response.status, text: await response.text() };
+  };
+  const send = async (path: string, values: Record<string, string>) => {
+    const response = await app.request(path, {
+      method: 'POST',
+      body: new URLSearchParams(values),
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  const hashOn = (html: string): string => /name="hash" value="([0-9a-f]{64})"/.exec(html)![1]!;
+  const state = async () => {
+    const thing = (await findThing(db().read, 'letter', number))!;
+    const view = (await loadHosted(db().read, thing, 'desk'))!;
+    const by: Record<string, number> = {};
+    for (const { standing } of await listInvitations(db().read, view.id)) by[standing] = (by[standing] ?? 0) + 1;
+    return { view, by, confirmed: view.counts.confirmed };
+  };
+  const version = async () => (await findThing(db().read, 'letter', number))!.version;
+  /** Of the version that is signed, as its page has it. */
+  let hash = '';
+  const answer = (link: string, values: Record<string, string>) =>
+    send(link, { answer: 'sign', shown: 'named', signer: 'A. Director', role: 'Director', hash, ...values });
+  const confirm = (mail: Received) => send(linkIn(mail), { hash });
+  const keepOwn = (mails: readonly Received[]): void => {
+    for (const mail of mails)
+      if (linkIn(mail).startsWith('/sign/own/')) own.set(/^(.*) has signed/m.exec(bodyOf(mail))![1]!, linkIn(mail));
+  };
+
+  let articleAt = '';
+  const links = new Map<string, string>();
+  const own = new Map<string, string>();
+
+  it('is drafted, and opened for signatures as a version that never changes', async () => {
+    const begun = await run(house, beginLetter, monitor, {
+      title: 'The law must not silence the media',
+      language: 'en',
+      text: {
+        headline: { text: 'The law must not silence the media', kind: 'connective', whole: true },
+        language: 'en',
+        blocks: [{ type: 'paragraph', sentences: [{ text: 'We ask you to look into it.', kind: 'connective' }] }],
+      },
+      letter: {
+        host: actors[2],
+        addressees: [
+          { actor: actors[0], name: 'The General Prosecutor', email: 'prosecutor@authority.example' },
+          { actor: actors[1], name: 'The Chairman of Parliament', email: 'chairman@authority.example' },
+        ],
+        demands: [{ en: 'Close the investigation.' }, { en: 'Return what was seized.' }],
+        about: [actors[3]!],
+        deadline: '2018-06-30T00:00:00Z',
+      },
+    });
+    ({ letter, number, text } = begun);
+    await expect(run(house, openVersion, monitor, { letter, version: 1 })).rejects.toMatchObject({
+      code: 'not_permitted',
+    });
+    expect(await run(house, openVersion, editor, { letter, version: await version() })).toMatchObject({
+      number: 1,
+      asked: 0,
+    });
+    await expect(run(house, openVersion, editor, { letter, version: await version() })).rejects.toMatchObject({
+      code: 'letter_same',
+    });
+    // It is a letter's text, and no article; readers have neither yet.
+    await expect(run(house, publishArticle, editor, { article: text, version: 1 })).rejects.toMatchObject({
+      code: 'letter_text',
+    });
+    expect((await get(`/letters/${number}/x`)).status).toBe(404);
+    expect((await get(`/letters/${number}.json`)).status).toBe(404);
+  });
+
+  it('is sent to 26 organisations, two at one address; one mail comes back', async () => {
+    const invitations = Array.from({ length: 26 }, (_, index) => ({
+      organisation: `Organisation ${String(index + 1).padStart(2, '0')}`,
+      email:
+        index === 25 ? 'nobody@refused.example' : index < 2 ? 'shared@org.example' : `office${index + 1}@org.example`,
+    }));
+    expect(await run(house, inviteOrganisations, monitor, { letter, invitations })).toEqual({ invited: 26, known: 0 });
+    expect(await run(house, inviteOrganisations, monitor, { letter, invitations: invitations.slice(0, 3) })).toEqual({
+      invited: 0,
+      known: 3,
+    });
+    const mails = await post();
+    expect(mails).toHaveLength(25);
+    for (const mail of mails) links.set(/Organisation \d\d/.exec(bodyOf(mail))![0], linkIn(mail));
+    expect(new Set(links.values()).size).toBe(25);
+    expect((await state()).by).toEqual({ invited: 25, bounced: 1 });
+    expect(await post()).toEqual([]);
+  });
+
+  it('is signed by nobody who opens the link, and counts what its own address has confirmed', async () => {
+    const link = links.get('Organisation 01')!;
+    const page = await get(link);
+    expect(page.text).toContain('We ask you to look into it.');
+    expect((await app.request(link)).headers.get('referrer-policy')).toBe('strict-origin');
+    hash = hashOn(page.text);
+    expect((await state()).by).toEqual({ invited: 25, bounced: 1 });
+    // Two people of one organisation: the second puts new words in the place of the first's, and there is one signature.
+    await answer(link, { name: 'Organisation One', signer: 'The Wrong One' });
+    await answer(link, { name: 'Organisation One', signer: 'The Right One' });
+    expect(await state()).toMatchObject({ confirmed: 0, by: { unconfirmed: 1, invited: 24, bounced: 1 } });
+    const mails = await post();
+    expect(mails.map((mail) => mail.to[0])).toEqual(['shared@org.example', 'shared@org.example']);
+    // A link is for one thing.
+    for (const wrong of [
+      linkIn(mails[1]!).replace('/confirm/', '/own/'),
+      linkIn(mails[1]!).replace('/confirm/', '/'),
+      `${linkIn(mails[1]!).slice(0, -3)}AAA`,
+    ])
+      expect([wrong, (await get(wrong)).status]).toEqual([wrong, 410]);
+    expect((await confirm(mails[1]!)).status).toBe(200);
+    expect((await get(linkIn(mails[0]!))).status).toBe(410);
+    expect(await state()).toMatchObject({ confirmed: 1 });
+    expect((await get(link)).text).toContain('Signed already');
+    own.set('Organisation 01', linkIn((await post())[0]!));
+  });
+
+  it('is signed by 23 more; one declines; names of others are no danger', async () => {
+    for (const [organisation, link] of links) {
+      const which = Number(organisation.slice(-2));
+      if (which === 1 || which > 23) continue;
+      const name =
+        which === 2
+          ? '<script>alert(1)</script> "Two"'
+          : which === 3
+            ? 'Three\u202Eeerht\r\nBcc: x@evil.example'
+            : organisation;
+      expect([organisation, (await answer(link, { name, ...(which === 4 && { shown: 'known' }) })).status]).toEqual([
+        organisation,
+        200,
+      ]);
+    }
+    expect((await answer(links.get('Organisation 24')!, { answer: 'declined', reason: 'Not our field.' })).status).toBe(
+      200,
+    );
+    expect((await answer(links.get('Organisation 25')!, { name: 'x'.repeat(10_001) })).status).toBe(400);
+    for (const mail of await post()) {
+      expect(mail.message.split(/\r?\n\r?\n/)[0]).not.toMatch(/^Bcc:/im);
+      await confirm(mail);
+    }
+    keepOwn(await post());
+    expect(await state()).toMatchObject({ confirmed: 23, by: { confirmed: 23, declined: 1, invited: 1, bounced: 1 } });
+  });
+
+  it('is changed because one asks for it: a second version, which each has to confirm again', async () => {
+    await answer(links.get('Organisation 25')!, { answer: 'changes', reason: 'Name the law.' });
+    expect((await state()).by).toEqual({ confirmed: 23, declined: 1, changes: 1, bounced: 1 });
+    const { form, version: at } = await loadDeskArticle(db().read, Number(text.split('/')[1]));
+    form.blocks.push({
+      ...form.blocks[0]!,
+      sentences: [{ ...form.blocks[0]!.sentences[0]!, id: undefined, text: 'We ask you to change the law.' }],
+    });
+    await run(house, saveArticle, monitor, { ...form, article: text, version: at });
+    await expect(run(house, openVersion, editor, { letter, version: await version() })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+    expect(
+      await run(house, openVersion, editor, { letter, version: await version(), why: 'It names the law.' }),
+    ).toMatchObject({ number: 2, asked: 23 });
+    expect(await state()).toMatchObject({ confirmed: 0, by: { unconfirmed: 23, declined: 1, invited: 1, bounced: 1 } });
+    const mails = await post();
+    expect(mails).toHaveLength(24);
+    const again = mails.filter((mail) => linkIn(mail).startsWith('/sign/confirm/'));
+    const page = await get(linkIn(again[0]!));
+    expect(page.text).toMatch(/<ins><span class="sr">[^<]*<\/span>We ask you to change the law\./);
+    expect(page.text).toContain('It names the law.');
+    // A form that was opened before the new version signs nothing.
+    expect((await confirm(again[0]!)).status).toBe(409);
+    hash = hashOn(page.text);
+    for (const mail of again) expect((await confirm(mail)).status).toBe(200);
+    await answer(links.get('Organisation 25')!, { name: 'Organisation 25' });
+    const later = await post();
+    keepOwn(later);
+    for (const mail of later) if (linkIn(mail).startsWith('/sign/confirm/')) await confirm(mail);
+    keepOwn(await post());
+    expect(await state()).toMatchObject({ confirmed: 24, by: { confirmed: 24, declined: 1, bounced: 1 } });
+    expect(await run(house, remindInvited, monitor, { letter })).toEqual({ reminded: 0 });
+  });
+
+  it('is published with 24 signatures, sent to its addressees, and a step in its case', async () => {
+    now = new Date('2018-05-18T09:00:00Z');
+    expect(await run(house, publishLetter, editor, { letter, version: await version() })).toEqual({
+      events: 1,
+      mails: 2,
+    });
+    const mails = await post();
+    expect(mails.map((mail) => mail.to[0])).toEqual(['prosecutor@authority.example', 'chairman@authority.example']);
+    expect(bodyOf(mails[0]!)).toContain('1. Close the investigation.');
+    const json = publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text));
+    expect(json.signed).toMatchObject({
+      version: 2,
+      counts: { confirmed: 24, known: 1, organisations: 24, people: 0, withdrawn: 0 },
+    });
+    expect(json.signed!.signatures).toHaveLength(23);
+    const { text: page } = await get(json.url);
+    expect(page).toContain('24 confirmed signatures.');
+    expect(page).toContain('The name of one of them is known to the organisers.');
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(page).not.toMatch(/Organisation 04|\u202E|authority\.example|org\.example/);
+    const inCase = (await get('/cases/1/a-search-of-two-newsrooms')).text;
+    for (const words of ['Letter sent', 'The law must not silence the media', 'The Chairman of Parliament'])
+      expect(inCase).toContain(words);
+    const csv = (await get(routes.letterSignatures.as('csv', { number }))).text.trim().split('\r\n');
+    expect(csv).toHaveLength(24);
+    expect((await get(routes.letters())).text).toContain('24 signatories');
+    // An article shows who signed, as it is each time that it is read.
+    const [article] = await run(house, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: 'With a letter', kind: 'connective' },
+          blocks: [
+            { type: 'letter', ref: `https://paper.example/letters/${number}/the-law` },
+            { sentences: [{ text: 'Here is what is known so far.', kind: 'connective' }] },
+          ],
+        },
+      ],
+    });
+    await run(house, publishArticle, editor, { article: article!.article, version: 1 });
+    articleAt = routes.article({ number: article!.number, slug: 'with-a-letter' });
+    const shown = (await get(articleAt)).text;
+    for (const words of [
+      '24 confirmed signatures. The name of one of them is known to the organisers.',
+      'and 11 more',
+      routes.letterSignatures({ number }),
+    ])
+      expect(shown).toContain(words);
+    expect(shown.match(/<bdi>/g)).toHaveLength(12);
+    expect(shown).not.toMatch(/Organisation 04|\u202E|org\.example|<script>alert/);
+  });
+
+  it('shows a signature withdrawn since, and does not count it', async () => {
+    const link = own.get('Organisation 05')!;
+    expect((await send(link, {})).status).toBe(400);
+    expect((await send(link, { sure: '1' })).status).toBe(200);
+    const json = publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text));
+    expect(json.signed!.counts).toMatchObject({ confirmed: 23, withdrawn: 1 });
+    expect((await get(json.url)).text).toContain('Withdrawn since publication');
+    expect((await get(articleAt)).text).toContain('23 confirmed signatures.');
+    // The statement verifies, and fails after any edit.
+    const text = (await get(`/letters/${number}/the-law/statement.json`)).text;
+    expect(await checkStatement(text, nodeCrypto)).toMatchObject({
+      faults: [],
+      statement: { version: { number: 2 }, counts: { confirmed: 23, known: 1, withdrawn: 1 } },
+    });
+    expect((await get(`/letters/${number}/the-law/statement.json`)).text).toBe(text);
+    const unnoticed = [];
+    const edits = editsOf(text);
+    for (const [where, edited] of edits)
+      if ((await checkStatement(edited, nodeCrypto)).faults.length === 0) unnoticed.push(where);
+    expect([edits.length > 800, unnoticed]).toEqual([true, []]);
+    expect((await checkStatement(text.replace('"confirmed":23', '"confirmed":24'), nodeCrypto)).faults).toEqual([
+      'counts',
+      'signature',
+    ]);
+    expect((await checkStatement(JSON.stringify(JSON.parse(text), null, 2), nodeCrypto)).faults).toEqual([]);
+    // And without the name, where that is asked for.
+    expect((await send(link, { sure: '1', erase: '1' })).status).toBe(200);
+    expect((await get(json.url)).text).not.toContain('Organisation 05');
+    expect(
+      await db().read.selectFrom('letter_signature').select('email').where('state', '=', 'withdrawn').execute(),
+    ).toEqual([{ email: '' }]);
+    // What the history keeps says nothing of who.
+    const changes = await db()
+      .read.selectFrom('change')
+      .select(['before', 'after'])
+      .where('kind', '=', 'letter')
+      .execute();
+    expect(JSON.stringify(changes)).not.toMatch(/org\.example|A\. Director|Not our field/);
+  });
+
+  it('is answered by two: by whom, how, when, on what it rests, and what became of each demand', async () => {
+    now = new Date('2018-06-01T09:00:00Z');
+    const json = async () => publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text)).signed!;
+    const { url } = publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text));
+    expect((await get(url)).text.match(/no response in 14 days/g)).toHaveLength(2);
+    const { view } = await state();
+    const filed = await run(house, file, monitor, {
+      sources: [{ kind: 'letter', title: 'A reply of the Prosecutor', visibility: 'public' }],
+      claims: (['public', 'desk'] as const).map((visibility) => ({
+        wording: 'The investigation was closed.',
+        kind: 'paraphrase' as const,
+        mode: 'stated' as const,
+        chain: [{ actor: actors[0], verb: 'said' }],
+        support: { kind: 'direct-word' as const, note: 'By mail.' },
+        checked: true,
+        visibility,
+      })),
+    });
+    const [prosecutor, chairman] = view.addressees;
+    await run(house, noteResponse, monitor, {
+      letter,
+      addressee: prosecutor!.id,
+      kind: 'commitment',
+      on: '2018-05-22',
+      source: filed.sources[0],
+      claim: filed.claims[0],
+    });
+    await run(house, noteResponse, monitor, {
+      letter,
+      addressee: chairman!.id,
+      kind: 'token',
+      on: '2018-05-30',
+      note: 'It was received.',
+      source: filed.sources[0],
+    });
+    await expect(
+      run(house, noteResponse, monitor, { letter, addressee: chairman!.id, kind: 'token', on: '2018-05-30' }),
+    ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'source' }] });
+    await expect(
+      run(house, judgeDemand, monitor, { letter, demand: view.demands[0]!.id, state: 'met' }),
+    ).rejects.toMatchObject({ code: 'invalid_input' });
+    await run(house, judgeDemand, monitor, {
+      letter,
+      demand: view.demands[0]!.id,
+      state: 'met',
+      claims: [filed.claims[0]!],
+    });
+    // What rests on a claim that readers may not see is unknown to them.
+    await run(house, judgeDemand, monitor, {
+      letter,
+      demand: view.demands[1]!.id,
+      state: 'not-met',
+      claims: [filed.claims[1]!],
+    });
+    expect(await json()).toMatchObject({
+      responses: [
+        {
+          addressee: 'The General Prosecutor',
+          kind: 'commitment',
+          on: '2018-05-22',
+          source: { name: 'A reply of the Prosecutor' },
+        },
+        { kind: 'token', note: 'It was received.' },
+      ],
+      outcomes: [
+        { demand: 1, state: 'met' },
+        { demand: 2, state: 'unknown', claims: [] },
+      ],
+    });
+    const page = (await get(url)).text;
+    for (const words of ['Promised', 'Token response', 'A reply of the Prosecutor', 'It was received.'])
+      expect(page).toContain(words);
+    expect(page).not.toMatch(/no response/);
+    const table = (await get(routes.letterAnswers())).text;
+    expect(
+      [...table.matchAll(/<td[^>]*>([^<]*(?:<a[^>]*>)?[^<]+)/g)].map((match) => match[1]!.replace(/<[^>]*>/, '')),
+    ).toEqual(expect.arrayContaining(['The General Prosecutor', '1', '4', 'The Chairman of Parliament', '12']));
+  });
+});

@@ -1,0 +1,128 @@
+import { beforeAll, expect, it } from 'vitest';
+import type { Hono } from 'hono';
+import sharp from 'sharp';
+import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
+import { postQueue } from '../../../letters/post/queue.ts';
+import { inviteOrganisations } from '../../../letters/signing/invite.ts';
+import { eraseLogos } from '../../../letters/signing/logos.ts';
+import { withdrawSignature } from '../../../letters/signing/confirm.ts';
+import { makeLetter } from '../../../letters/testing/published.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { linkKey, tokenFor } from '../../../platform/signing/link-key.ts';
+import { run, type House } from '../../../platform/operation.ts';
+import { onOneDatabase } from '../../../platform/testing/databases.ts';
+import { editor, monitor, testHouse } from '../../../platform/testing/test-house.ts';
+import { findThing } from '../../../record/refs.ts';
+import { createApp } from '../../app.ts';
+import type { Env } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { testDeps } from '../../testing/test-deps.ts';
+
+onOneDatabase('the logo of who signs', (db) => {
+  let house: House;
+  let app: Hono<Env>;
+  beforeAll(async () => {
+    house = testHouse(db());
+    await prepareJobs(db(), [postQueue]);
+    app = createApp({ ...testDeps(), house });
+  });
+
+  const picture = () =>
+    sharp({ create: { width: 900, height: 300, channels: 4, background: { r: 200, g: 0, b: 0, alpha: 0.5 } } }).png();
+  const logos = () => db().read.selectFrom('letter_logo').selectAll().orderBy('width').execute();
+  const tokenOf = async (purpose: string, table: 'letter_invitation' | 'letter_signature'): Promise<string> =>
+    tokenFor(
+      await linkKey(house.config.dataDir),
+      purpose,
+      (await db().read.selectFrom(table).select('nonce').executeTakeFirstOrThrow()).nonce,
+    );
+
+  it('is read, made small without what the file said, shown where its signature is, and erased with it', async () => {
+    const { letter, number, id } = await makeLetter(house, { open: true, signed: [] });
+    await run(house, inviteOrganisations, monitor, {
+      letter,
+      invitations: [{ organisation: 'Watch One', email: 'office@org.example' }],
+    });
+    const link = routes.signLetter({ token: await tokenOf('invitation', 'letter_invitation') });
+    const hash = /name="hash" value="([0-9a-f]{64})"/.exec(await (await app.request(link)).text())![1]!;
+    const sign = async (bytes: Uint8Array | string, name = 'Watch One') => {
+      const body = new FormData();
+      for (const [key, value] of Object.entries({
+        answer: 'sign',
+        shown: 'named',
+        name,
+        signer: 'A. Director',
+        role: '',
+        hash,
+      }))
+        body.set(key, value);
+      body.set('logo', new File([bytes as never], 'logo.png'));
+      const response = await app.request(link, { method: 'POST', body });
+      return { status: response.status, text: await response.text() };
+    };
+    for (const [bytes, words] of [
+      ['<svg xmlns="http://www.w3.org/2000/svg"/>', 'This is a drawing (SVG)'],
+      ['just words that are no picture', 'This is no picture'],
+      [new Uint8Array(2.5 * 1024 * 1024), 'This logo is too large'],
+      [(await picture().toBuffer()).subarray(0, 300), 'damaged'],
+    ] as const) {
+      const refused = await sign(bytes, 'As typed');
+      expect([words, refused.status, refused.text.includes(words), refused.text.includes('value="As typed"')]).toEqual([
+        words,
+        400,
+        true,
+        true,
+      ]);
+    }
+    expect(await logos()).toEqual([]);
+
+    const told = await picture()
+      .withExif({ IFD0: { Copyright: 'secretplace' } })
+      .toBuffer();
+    expect(told.includes('secretplace')).toBe(true);
+    expect((await sign(told)).status).toBe(200);
+    const kept = await logos();
+    expect(kept.map(({ width, height }) => [width, height])).toEqual([
+      [240, 80],
+      [480, 160],
+    ]);
+    for (const { sha256 } of kept)
+      expect(Buffer.from((await house.blobs.get(sha256))!).includes('secretplace')).toBe(false);
+
+    const confirm = await tokenOf('confirm', 'letter_signature');
+    expect(await (await app.request(routes.confirmSignature({ token: confirm }))).text()).toContain(
+      routes.signedLogo({ token: confirm }),
+    );
+    expect((await app.request(routes.signedLogo({ token: confirm }))).headers.get('content-type')).toBe('image/webp');
+    const at = routes.letterLogo({ number, file: `${kept[0]!.sha256}.webp` });
+    await app.request(routes.confirmSignature({ token: confirm }), {
+      method: 'POST',
+      body: new URLSearchParams({ hash }),
+    });
+    expect((await app.request(at)).status).toBe(404);
+    await run(house, publishLetter, editor, {
+      letter,
+      version: (await findThing(db().read, 'letter', number))!.version,
+    });
+    expect((await app.request(at)).status).toBe(200);
+    for (const path of [
+      routes.letter({ number, slug: 'the-law-must-not-silence-the-media' }),
+      routes.letterSignatures({ number }),
+      routes.letterPaper({ number, slug: 'x' }),
+      `/letters/${number}.json`,
+    ])
+      expect([
+        path,
+        (await (await app.request(path)).text()).includes(routes.letterLogo({ number, file: kept.at(-1)!.sha256 })),
+      ]).toEqual([path, true]);
+
+    await run(house, withdrawSignature, null, { token: await tokenOf('own', 'letter_signature'), erase: true });
+    expect((await app.request(at)).status).toBe(404);
+    await eraseLogos.handler({ house } as never);
+    expect([await logos(), await Promise.all(kept.map(({ sha256 }) => house.blobs.get(sha256)))]).toEqual([
+      [],
+      [null, null],
+    ]);
+    expect(id).toBeGreaterThan(0);
+  });
+});

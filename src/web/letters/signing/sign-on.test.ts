@@ -1,0 +1,381 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Hono } from 'hono';
+import { saveArticle } from '../../../documents/save-article.ts';
+import { beginLetter } from '../../../letters/hosted/begin-letter.ts';
+import { changeSignOn } from '../../../letters/hosted/change-sign-on.ts';
+import { openVersion } from '../../../letters/hosted/open-version.ts';
+import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
+import { decideSignatures } from '../../../letters/signing/decide.ts';
+import { endUnconfirmed } from '../../../letters/signing/end-unconfirmed.ts';
+import { inviteOrganisations } from '../../../letters/signing/invite.ts';
+import { checkStatement } from '../../../letters/statement/check.ts';
+import { editsOf } from '../../../letters/testing/edits.ts';
+import { nodeCrypto } from '../../../letters/statement/make.ts';
+import type { OpenTo } from '../../../letters/tables.ts';
+import { countSignatures } from '../../../letters/views/signatures.ts';
+import { listOpen } from '../../../letters/views/open.ts';
+import { house as theHouse, run, type House } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { editor, monitor, testHouse } from '../../../platform/testing/test-house.ts';
+import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { findThing } from '../../../record/refs.ts';
+import { publicLetter } from '../api/letter.ts';
+import { createApp } from '../../app.ts';
+import type { Env } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { testDeps } from '../../testing/test-deps.ts';
+import { bodyOf, hashOn, linkIn, openPostOffice, visitor } from '../../testing/post-office.ts';
+
+onBothDatabases('open sign-on', (db) => {
+  let house: House;
+  let app: Hono<Env>;
+  let office: Awaited<ReturnType<typeof openPostOffice>>;
+  let now = new Date('2018-05-01T09:00:00Z');
+  let [letter, text, hash] = ['', '', ''];
+  const number = 1;
+  const page = routes.signOn({ number });
+  const { get, send } = visitor(() => app);
+
+  beforeAll(async () => {
+    office = await openPostOffice();
+    const made = testHouse(db(), { now: () => now });
+    house = { ...made, config: { ...made.config, ...office.settings } };
+    await office.prepare(house);
+    app = createApp({ ...testDeps(), house });
+    ({ letter, text } = await run(house, beginLetter, monitor, {
+      title: 'The law must not silence the media',
+      language: 'en',
+      text: {
+        headline: { text: 'The law must not silence the media', kind: 'connective', whole: true },
+        language: 'en',
+        blocks: [{ type: 'paragraph', sentences: [{ text: 'We ask you to look into it.', kind: 'connective' }] }],
+      },
+      letter: { addressees: [{ name: 'The General Prosecutor' }] },
+    }));
+    await run(house, openVersion, editor, { letter, version: await version() });
+  });
+  afterAll(() => office.close());
+
+  const version = async () => (await findThing(db().read, 'letter', number))!.version;
+  const letterId = async () => (await findThing(db().read, 'letter', number))!.id;
+  const counts = async () => countSignatures(db().read, await letterId());
+  const openTo = async (to: { openTo: OpenTo; moderation?: 'before' | 'after'; hourly?: number }) =>
+    run(house, changeSignOn, editor, { letter, version: await version(), to });
+  const post = () => office.post(house);
+  const sign = (email: string, over: Record<string, string> = {}) =>
+    send(page, {
+      kind: 'person',
+      name: 'Ada Reader',
+      role: 'Teacher',
+      place: 'Almaty',
+      shown: 'named',
+      email,
+      hash,
+      ...over,
+    });
+  /** The link that asks an address to confirm, among the mails that are due. */
+  const asks = async (email: string): Promise<string> =>
+    (await post())
+      .flatMap((mail) => (mail.to[0] === email ? linkIn(mail) : []))
+      .find((link) => link.startsWith('/sign/confirm/'))!;
+  const confirmAll = async () => {
+    const links = [];
+    for (const mail of await post()) {
+      expect(await send(linkIn(mail), { hash })).toMatchObject({ status: 200 });
+      links.push(mail.to[0]!);
+    }
+    return links;
+  };
+  const queue = async (list: 'open' | 'accepted' | 'refused' = 'open') =>
+    listOpen(db().read, await letterId(), list, { limit: 50, offset: 0 });
+  const decide = (signature: number, over: object = { state: 'accepted' }) =>
+    run(house, decideSignatures, editor, { letter, decisions: [{ signature, ...over } as never] });
+
+  it('is for those to whom the desk opens the letter, as long as it is signed', async () => {
+    expect((await get(page)).status).toBe(404);
+    await expect(
+      run(house, changeSignOn, monitor, { letter, version: await version(), to: { openTo: 'people' } }),
+    ).rejects.toMatchObject({ code: 'not_permitted' });
+    await openTo({ openTo: 'organisations' });
+    const html = (await get(page)).text;
+    expect(html).toContain('We ask you to look into it.');
+    hash = hashOn(html);
+    expect((await sign('ada@reader.example')).status).toBe(410);
+    await openTo({ openTo: 'anyone' });
+    // Readers have it at that address alone until it is published.
+    expect((await get(`/letters/${number}/x`)).status).toBe(404);
+    expect((await get(routes.letters())).text).not.toContain('must not silence');
+  });
+
+  it('counts who confirmed by mail and was accepted, and nobody else', async () => {
+    expect((await sign('ada@reader.example')).text).toContain('One step is left');
+    expect(await counts()).toMatchObject({ confirmed: 0, people: 0 });
+    const [mail] = await post();
+    // Programs that open links confirm nothing.
+    expect((await get(linkIn(mail!))).text).toContain('Ada Reader');
+    expect(await queue()).toEqual([]);
+    expect((await send(linkIn(mail!), { hash })).text).toContain('The desk looks at open signatures');
+    expect(await counts()).toMatchObject({ confirmed: 0 });
+    const [waiting] = await queue();
+    await decide(waiting!.id);
+    expect(await counts()).toMatchObject({ confirmed: 1, people: 1, organisations: 0 });
+    await post();
+  });
+
+  it('tells by mail alone that an address has signed, and never makes two people one', async () => {
+    const first = (await sign('new@reader.example', { name: 'Somebody New' })).text;
+    const again = (await sign('ADA@reader.example', { name: 'Eve Reader' })).text;
+    const plain = (html: string) => html.replace(/[\w-]{20,}/g, '');
+    expect(plain(again)).toBe(plain(first));
+    const [asked, told] = await post();
+    expect([asked!.to, told!.to]).toEqual([['new@reader.example'], ['ada@reader.example']]);
+    expect(bodyOf(told!)).toMatch(/It has signed already, as Ada Reader, and nothing was changed/);
+    expect((await get(linkIn(told!))).text).toContain('Ada Reader');
+    // Two who share an address that has not confirmed: two rows, of which the first to confirm counts.
+    await sign('new@reader.example', { name: 'Another New' });
+    const [other] = await post();
+    expect((await send(linkIn(asked!), { hash })).status).toBe(200);
+    expect(await send(linkIn(other!), { hash })).toMatchObject({
+      status: 409,
+      text: expect.stringContaining('This address has signed the letter already'),
+    });
+    // By the same link its data can be deleted.
+    expect((await send(linkIn(other!), { hash, _intent: 'drop' })).text).toContain('Deleted');
+    // The same name at another address is shown to whoever decides.
+    await sign('ada@elsewhere.example', { name: 'ADA READER' });
+    await send(await asks('ada@elsewhere.example'), { hash });
+    const [, same] = await queue();
+    expect(same).toMatchObject({ name: 'ADA READER', same: [{ email: 'ada@reader.example', state: 'confirmed' }] });
+    await decide(same!.id, { state: 'refused', reason: 'duplicate' });
+    expect((await post()).map((mail) => [mail.to[0], /^Subject: (.*)$/m.exec(mail.message)![1]])).toContainEqual([
+      'ada@elsewhere.example',
+      'Not taken: The law must not silence the media',
+    ]);
+    await decide((await queue())[0]!.id);
+    expect(await counts()).toMatchObject({ confirmed: 2 });
+  });
+
+  it('asks open signers again when there is a new version', async () => {
+    const { form, version: at } = await loadDeskArticle(db().read, Number(text.split('/')[1]));
+    form.blocks.push({
+      ...form.blocks[0]!,
+      sentences: [{ ...form.blocks[0]!.sentences[0]!, id: undefined, text: 'We ask you to change the law.' }],
+    });
+    await run(house, saveArticle, monitor, { ...form, article: text, version: at });
+    expect(
+      await run(house, openVersion, editor, { letter, version: await version(), why: 'It names the law.' }),
+    ).toMatchObject({ asked: 2 });
+    expect(await counts()).toMatchObject({ confirmed: 0 });
+    expect((await sign('late@reader.example')).status).toBe(409);
+    hash = hashOn((await get(page)).text);
+    expect(await confirmAll()).toEqual(['ada@reader.example', 'new@reader.example']);
+    // Who was accepted is not looked at again.
+    expect(await counts()).toMatchObject({ confirmed: 2 });
+    await post();
+  });
+
+  it('shows safely or refuses what is no name, and sends nothing that it was not told to', async () => {
+    const names = [
+      '<b onmouseover=alert(1)>Bold</b>',
+      'Grace\u202E\u2066 rettirw\u200B\u0000',
+      'Line\r\nBcc: x@evil.example',
+      'صحفيون بلا قيود',
+    ];
+    for (const [index, name] of names.entries())
+      expect([name, (await sign(`name${index}@reader.example`, { name, role: name, place: name })).status]).toEqual([
+        name,
+        200,
+      ]);
+    for (const over of [
+      { name: 'x'.repeat(10_001) },
+      { name: 'x'.repeat(201) },
+      { place: 'x'.repeat(101) },
+      { name: ' \u200B ' },
+      { name: 'Cheap pills at https://spam.example' },
+      { role: 'www.spam.example' },
+      { shown: 'loudly' },
+      { kind: 'robot' },
+      { kind: 'organisation' },
+    ])
+      expect([over, (await sign('bad@reader.example', over as never)).status]).toEqual([over, 400]);
+    for (const email of [
+      'x@reader.example\r\nBcc: y@evil.example',
+      'x@reader.example, y@evil.example',
+      '"x" <x@reader.example>',
+      `${'x'.repeat(250)}@reader.example`,
+      'nobody',
+    ])
+      expect([email, (await sign(email)).status]).toEqual([email, 400]);
+    // What a field that nobody sees holds was put there by a program.
+    expect((await sign('robot@reader.example', { website: 'https://spam.example' })).text).toContain(
+      'One step is left',
+    );
+    await sign('sen@org.example', {
+      kind: 'organisation',
+      organisation: 'Watch & Co',
+      name: 'Sen Chair',
+      role: 'Chair',
+      shown: 'name',
+    });
+    await sign('risk@reader.example', { name: 'Somebody At Risk', shown: 'known' });
+    const mails = await post();
+    expect(mails).toHaveLength(names.length + 2);
+    for (const mail of mails) {
+      expect(mail.to).toHaveLength(1);
+      expect(mail.message.split(/\r?\n\r?\n/)[0]).not.toMatch(/^Bcc:/im);
+      expect((await send(linkIn(mail), { hash })).status).toBe(200);
+    }
+    for (const one of await queue()) await decide(one.id);
+    expect(await counts()).toMatchObject({ confirmed: 8, organisations: 1, people: 7, known: 1 });
+  });
+
+  it('is published with what each wants shown, in page, file and statement, without an address', async () => {
+    now = new Date('2018-05-18T09:00:00Z');
+    await post();
+    await run(house, publishLetter, editor, { letter, version: await version() });
+    const answer = await get(`/letters/${number}.json`);
+    const { signed, url } = publicLetter.parse(JSON.parse(answer.text));
+    expect(signed!.counts).toEqual({ confirmed: 8, known: 1, organisations: 1, people: 7, withdrawn: 0, removed: 0 });
+    expect(signed!.signatures.find((one) => one.name === 'Watch & Co')).toMatchObject({
+      signer: '',
+      role: '',
+      place: '',
+    });
+    const html = (await get(url)).text;
+    const csv = (await get(routes.letterSignatures.as('csv', { number }))).text;
+    const statement = (await get(`/letters/${number}/the-law/statement.json`)).text;
+    for (const words of [
+      '1 organisation, 7 people.',
+      'The name of one of them is known',
+      '&lt;b onmouseover=alert(1)&gt;Bold&lt;/b&gt;',
+      '<bdi>Teacher</bdi>, <bdi>Almaty</bdi>',
+      routes.signOn({ number }),
+    ])
+      expect(html).toContain(words);
+    for (const shown of [answer.text, html, csv, statement]) {
+      expect(shown).not.toMatch(/\u202E|\u2066|reader\.example|org\.example|Somebody At Risk|Sen Chair/);
+      expect(shown).toContain('Watch &'.replace('&', shown === html ? '&amp;' : '&'));
+    }
+    expect(await checkStatement(statement, nodeCrypto)).toMatchObject({
+      faults: [],
+      statement: { counts: { confirmed: 8, known: 1, withdrawn: 0 } },
+    });
+    const unnoticed = [];
+    for (const [where, edited] of editsOf(statement))
+      if ((await checkStatement(edited, nodeCrypto)).faults.length === 0) unnoticed.push(where);
+    expect(unnoticed).toEqual([]);
+    expect((await get(`${routes.letterSignatures({ number })}?q=grace`)).text).toContain('1 found');
+    expect((await get(`${routes.letterSignatures({ number })}?q=somebody+at`)).text).toContain('Nobody of that name');
+  });
+
+  it('is shown before it is looked at, where the desk wants that; what it takes out then leaves a trace', async () => {
+    await openTo({ openTo: 'people', moderation: 'after' });
+    await sign('quick@reader.example', { name: 'Quick Signer' });
+    await send(await asks('quick@reader.example'), { hash });
+    expect(await counts()).toMatchObject({ confirmed: 9 });
+    const [own] = await post();
+    await decide((await queue())[0]!.id, { state: 'refused', reason: 'other', note: 'We know who writes this.' });
+    expect(await counts()).toMatchObject({ confirmed: 8, removed: 1 });
+    const html = (await get(`/letters/${number}/the-law-must-not-silence-the-media`)).text;
+    expect(html).toContain('1 was taken out by the desk since publication');
+    expect(html).not.toContain('Quick Signer');
+    // Who was refused is looked at before they are shown again.
+    await sign('quick@reader.example', { name: 'Quick Signer' });
+    await send(await asks('quick@reader.example'), { hash });
+    expect(await counts()).toMatchObject({ confirmed: 8 });
+    // And may have the data back: of what readers saw the count stays, of the rest nothing.
+    expect((await get(linkIn(own!))).text).toContain('We know who writes this.');
+    expect((await send(linkIn(own!), { sure: '1' })).text).toContain('erased');
+    const [later] = await post();
+    expect((await send(linkIn(later!), { sure: '1' })).text).toContain('Nothing is kept');
+    expect(await counts()).toMatchObject({ confirmed: 8, removed: 1 });
+    expect(
+      await db()
+        .read.selectFrom('letter_signature')
+        .select('name')
+        .where('email', '=', 'quick@reader.example')
+        .execute(),
+    ).toEqual([]);
+  });
+
+  it('turns floods away, and writes to nobody oftener than three times a day', async () => {
+    const from = (address: string) => ({ 'x-forwarded-for': address });
+    const tries = [];
+    for (let index = 0; index < 31; index++) tries.push((await send(page, { name: 'x' }, from('192.0.2.1'))).status);
+    expect([tries.filter((one) => one === 400).length, tries.at(-1)]).toEqual([expect.any(Number), 429]);
+    now = new Date('2018-05-19T10:00:00Z');
+    for (let index = 0; index < 5; index++) expect((await sign('often@reader.example')).status).toBe(200);
+    expect((await post()).filter((mail) => mail.to[0] === 'often@reader.example')).toHaveLength(3);
+    await openTo({ openTo: 'people', hourly: 4 });
+    await sign('last@reader.example');
+    expect(await sign('toomuch@reader.example', { name: 'Kept In The Form' })).toMatchObject({
+      status: 429,
+      text: expect.stringContaining('Kept In The Form'),
+    });
+    now = new Date('2018-05-19T11:01:00Z');
+    expect((await sign('toomuch@reader.example')).status).toBe(200);
+  });
+
+  it('ends what nobody confirmed after thirty days, of invited organisations too; and takes nothing after the deadline', async () => {
+    await run(house, inviteOrganisations, monitor, {
+      letter,
+      invitations: [{ organisation: 'Watch One', email: 'one@org.example' }],
+    });
+    const invitation = (await post()).map(linkIn).find((link) => !/confirm|own/.test(link))!;
+    await send(invitation, { answer: 'sign', name: 'Watch One', signer: 'Ida', shown: 'named', hash });
+    const left = async () =>
+      Object.fromEntries(
+        (
+          await db()
+            .read.selectFrom('letter_signature')
+            .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+            .groupBy('state')
+            .execute()
+        ).map((row) => [row.state, Number(row.count)]),
+      );
+    const before = await left();
+    expect(before).toMatchObject({ confirmed: 8, refused: 1, unconfirmed: 4 });
+    now = new Date('2018-06-18T10:30:00Z');
+    await run(house, endUnconfirmed, theHouse, {});
+    expect(await left()).toEqual({ ...before, unconfirmed: 2, refused: undefined });
+    now = new Date('2018-06-19T12:00:00Z');
+    await run(house, endUnconfirmed, theHouse, {});
+    expect(await left()).toEqual({ confirmed: 8, removed: 1 });
+    // What is kept as a count is what a count would find.
+    const counted = await db()
+      .read.selectFrom('letter_signature')
+      .select((eb) => ['state', 'shown', 'kind', eb.fn.countAll<number>().as('count')])
+      .groupBy(['state', 'shown', 'kind'])
+      .orderBy('state')
+      .orderBy('shown')
+      .orderBy('kind')
+      .execute();
+    const kept = await db()
+      .read.selectFrom('letter_count')
+      .select(['state', 'shown', 'kind', 'count'])
+      .where('count', '<>', 0)
+      .orderBy('state')
+      .orderBy('shown')
+      .orderBy('kind')
+      .execute();
+    expect(kept).toEqual(counted.map((row) => ({ ...row, count: Number(row.count) })));
+    // The invitation stands, and can be signed again.
+    expect(
+      (await send(invitation, { answer: 'sign', name: 'Watch One', signer: 'Ida', shown: 'named', hash })).status,
+    ).toBe(200);
+    await db().transaction((tx) =>
+      tx
+        .updateTable('letter')
+        .set({ deadline: new Date('2018-06-19T11:00:00Z') })
+        .execute(),
+    );
+    expect([(await get(page)).status, (await sign('after@reader.example')).status]).toEqual([410, 410]);
+    // What the history keeps says nothing of who.
+    const changes = await db()
+      .read.selectFrom('change')
+      .select(['before', 'after'])
+      .where('kind', '=', 'letter')
+      .execute();
+    expect(JSON.stringify(changes)).not.toMatch(/reader\.example|Ada Reader|Quick Signer|We know who/);
+  });
+});

@@ -1,0 +1,198 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { takesOpenSignatures } from '../../../letters/hosted/take-letter.ts';
+import { titleIn } from '../../../letters/hosted/content.ts';
+import { SignOnGate } from '../../../letters/signing/gate.ts';
+import { openSignature, signersOf } from '../../../letters/signing/sign-open.ts';
+import { shownAs, unconfirmedDays } from '../../../letters/tables.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { atAddress } from '../../../record/views/address.ts';
+import { addressOf } from '../../kit/api/limits.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import type { Env } from '../../kit/context.ts';
+import { Field, Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh, type Fields, type FormState } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { triesOfOne } from '../../../platform/text/day-counts.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { CountWords } from '../public/hosted.tsx';
+import { LetterBody, TextLanguages } from '../public/text.tsx';
+import { signaturesOf } from './gather.ts';
+import { Done, readToSign, type Read } from './sign.tsx';
+
+/** A field that nobody sees, and programs fill. */
+const trap = 'website';
+
+const fields = {
+  kind: { kind: 'radio', label: 'letters.sign_on.kind', inline: true },
+  organisation: {
+    kind: 'text',
+    label: 'letters.sign_on.organisation',
+    hint: 'letters.sign_on.organisation_hint',
+    maxLength: 200,
+    autocomplete: 'organization',
+  },
+  name: { kind: 'text', label: 'letters.sign_on.name', maxLength: 200, autocomplete: 'name', width: 'half' },
+  role: {
+    kind: 'text',
+    label: 'letters.sign_on.role',
+    maxLength: 200,
+    autocomplete: 'organization-title',
+    optional: true,
+    width: 'half',
+  },
+  place: { kind: 'text', label: 'letters.sign_on.place', maxLength: 100, optional: true },
+  email: {
+    kind: 'email',
+    label: 'letters.sign_on.email',
+    hint: 'letters.sign_on.email_hint',
+    maxLength: 254,
+    autocomplete: 'email',
+  },
+  shown: {
+    kind: 'radio',
+    label: 'letters.sign.shown',
+    options: shownAs.map((value) => ({
+      value,
+      label: `letters.sign.shown_as.${value}`,
+      hint: `letters.sign_on.shown_hint.${value}`,
+    })),
+  },
+  hash: { kind: 'hidden' },
+} as const satisfies Fields;
+
+const signOnForm = defineForm({
+  name: 'sign-on',
+  limit: 65_536,
+  schema: openSignature.safeExtend({ hash: z.string().max(64).default('') }),
+  fields,
+});
+
+/** The same for those to whom a letter is open: one kind is not asked for. */
+function formFor(kinds: readonly string[]): typeof signOnForm {
+  const { kind, organisation, ...others } = fields;
+  const asked: Fields = {
+    ...(kinds.length > 1
+      ? { kind: { ...kind, options: kinds.map((value) => ({ value, label: `letters.sign_on.kind_name.${value}` })) } }
+      : { kind: { kind: 'hidden' } }),
+    ...(kinds.includes('organisation') && { organisation: { ...organisation, optional: kinds.length > 1 } }),
+    ...others,
+  };
+  return { ...signOnForm, fields: asked };
+}
+
+/** Where anybody signs, without having been asked. What is answered says nothing of who signed already. */
+export function signOnPages(app: Hono<Env>): void {
+  const gate = new SignOnGate();
+  app.on(['GET', 'POST'], routes.signOn.pattern, async (c) => {
+    const { house } = c.get('deps');
+    const now = house.now();
+    const { number } = routes.signOn.read(c.req.param());
+    if (c.req.method === 'POST' && gate.turnsAway(addressOf(c), now))
+      throw new AppError('rate_limited', {
+        details: { limit: triesOfOne.most, window: triesOfOne.window / 1000, seconds: triesOfOne.window / 1000 },
+      });
+    const found = await atAddress(house.db.read, 'letter', number, 'desk');
+    if (found.is !== 'here')
+      throw new AppError(found.is === 'erased' || found.is === 'withdrawn' ? 'gone' : 'not_found');
+    const letter = await house.db.read
+      .selectFrom('letter')
+      .selectAll()
+      .where('id', '=', found.thing.id)
+      .executeTakeFirstOrThrow();
+    if (!takesOpenSignatures(letter, now))
+      throw new AppError(letter.stage === 'published' ? 'letter_closed' : 'not_found');
+    const kinds = signersOf(letter.open_to);
+    const form = formFor(kinds);
+    // What is sent is not answered with the letter, where nothing is wrong with it.
+    let read: Promise<Read> | undefined;
+    const readNow = (): Promise<Read> => (read ??= readToSign(c, letter.id, c.get('t').locale));
+    c.header('Cache-Control', 'no-store');
+    return handleForm(c, form, {
+      open: true,
+      initial: () => fresh({ kind: kinds[0], shown: 'named' }),
+      render: async (state) => {
+        const now = await readNow();
+        return (
+          <SignOnPage
+            read={now}
+            form={form}
+            state={{ ...state, values: { ...state.values, hash: now.version.hash } }}
+          />
+        );
+      },
+      submit: async (said, { values }) => {
+        const thanks = page(c, <Done title="letters.sign.done.sign" lead="letters.sign_on.done_lead" />);
+        if (values[trap]) return thanks;
+        if (gate.full(letter.id, letter.hourly, now)) throw new AppError('letter_busy');
+        if (!gate.take(letter.id, said.email, now)) return thanks;
+        const outcome = await signaturesOf(house)({ ...said, letter: number, language: c.get('t').locale });
+        if (outcome !== 'asked') throw new AppError(outcome === 'closed' ? 'letter_closed' : 'conflict');
+        return thanks;
+      },
+    });
+  });
+}
+
+function SignOnPage({
+  read: { letter, version, noted, language },
+  form,
+  state,
+}: {
+  read: Read;
+  form: typeof signOnForm;
+  state: FormState;
+}) {
+  const { t } = useView();
+  const { number } = letter.brief;
+  const title = titleIn(version.content, language);
+  return (
+    <DeskPage title={title} noindex styles={['letters.css']} language={t.locale}>
+      <div class="letter-sign">
+        <p class="lead">
+          {t('letters.sign_on.lead', { host: letter.host?.title ?? '', hosted: letter.host ? 'yes' : 'no' })}{' '}
+          <a href="#sign-on-form">{t('letters.sign_on.to_form')}</a>
+        </p>
+        {letter.row.deadline ? (
+          <p class="who">
+            {t('letters.mail.until', {
+              date: new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' }).format(letter.row.deadline),
+            })}
+          </p>
+        ) : null}
+        <TextLanguages
+          content={version.content}
+          language={language}
+          href={(one) => routes.signOn({ number }, { language: one })}
+        />
+        <section class="letter-paper" aria-label={title}>
+          <h2 class="letter-title" lang={language === t.locale ? undefined : language}>
+            {title}
+          </h2>
+          <LetterBody content={version.content} language={language} noted={noted} heading={3} />
+        </section>
+        <CountWords letter={letter} />
+        <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash.slice(0, 16) })}</p>
+        <h2 id="sign-on-form">{t('letters.sign_on.title')}</h2>
+        <p class="who">
+          {t('letters.sign_on.privacy', { days: unconfirmedDays })}{' '}
+          <a href={routes.privacy()}>{t('web.foot.privacy')}</a>
+        </p>
+        <Form form={form} state={state} submit="letters.sign_on.send">
+          <div class="all-fields">
+            <div class="fields">
+              {Object.keys(form.fields).map((name) => (
+                <Field at={name} />
+              ))}
+            </div>
+          </div>
+          <p class="trap" aria-hidden="true">
+            <label for={`field-${trap}`}>{t('letters.sign_on.trap')}</label>{' '}
+            <input id={`field-${trap}`} type="text" name={trap} tabindex={-1} autocomplete="off" />
+          </p>
+        </Form>
+      </div>
+    </DeskPage>
+  );
+}

@@ -1,0 +1,256 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { answerInvitation, findInvitation, signInvited } from '../../../letters/signing/answer.ts';
+import { takesSignatures } from '../../../letters/hosted/take-letter.ts';
+import { loadHosted, type HostedView, type VersionView } from '../../../letters/views/hosted.ts';
+import { shownAs } from '../../../letters/tables.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { linkKey } from '../../../platform/signing/link-key.ts';
+import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
+import { run } from '../../../platform/operation.ts';
+import { addressOf, Limits } from '../../kit/api/limits.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { claimsCited, noteText, type NotedText } from '../public/noted.ts';
+import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
+import { LetterBody, TextLanguages } from '../public/text.tsx';
+
+/** Tries of one connection: an office of many may share it. Nobody guesses a link; this keeps a flood out. */
+const policy = { name: 'sign', quota: 600, window: 60 } as const;
+
+export function limitSigning(c: Ctx, limits: Limits): void {
+  const standing = limits.take(policy, addressOf(c), performance.now());
+  if (!standing.allowed)
+    throw new AppError('rate_limited', {
+      details: { limit: policy.quota, window: policy.window, seconds: standing.reset },
+    });
+}
+
+const text = (limit: number) => z.string().max(limit, 'error.text.long').optional();
+
+const signForm = defineForm({
+  name: 'sign',
+  limit: 4 * 1_048_576,
+  schema: z.object({
+    answer: z.enum(['sign', 'declined', 'changes'], 'letters.error.answer'),
+    name: text(10_000),
+    signer: text(10_000),
+    role: text(10_000),
+    shown: z.enum(shownAs, 'letters.error.shown').default('named'),
+    logo: z.instanceof(File).optional(),
+    reason: text(5000),
+    hash: z.string().max(64).default(''),
+  }),
+  fields: {
+    answer: {
+      kind: 'radio',
+      label: 'letters.sign.answer',
+      options: (['sign', 'declined', 'changes'] as const).map((value) => ({
+        value,
+        label: `letters.sign.answer_name.${value}`,
+      })),
+    },
+    name: {
+      kind: 'text',
+      label: 'letters.sign.name',
+      hint: 'letters.sign.name_hint',
+      maxLength: 200,
+      autocomplete: 'organization',
+    },
+    signer: { kind: 'text', label: 'letters.sign.signer', maxLength: 200, width: 'half', autocomplete: 'name' },
+    role: {
+      kind: 'text',
+      label: 'letters.sign.role',
+      maxLength: 200,
+      width: 'half',
+      optional: true,
+      autocomplete: 'organization-title',
+    },
+    shown: {
+      kind: 'radio',
+      label: 'letters.sign.shown',
+      options: shownAs.map((value) => ({
+        value,
+        label: `letters.sign.shown_as.${value}`,
+        hint: `letters.sign.shown_hint.${value}`,
+      })),
+    },
+    logo: {
+      kind: 'file',
+      label: 'letters.sign.logo',
+      hint: 'letters.sign.logo_hint',
+      accept: 'image/png,image/jpeg,image/webp,image/gif',
+      optional: true,
+    },
+    reason: {
+      kind: 'textarea',
+      label: 'letters.sign.reason',
+      hint: 'letters.sign.reason_hint',
+      optional: true,
+      rows: 4,
+      maxLength: 5000,
+    },
+    hash: { kind: 'hidden' },
+  },
+});
+
+export type Read = { letter: HostedView; version: VersionView; noted: NotedText; language: string };
+
+/** Speaks somebody's language, where it is one of ours. */
+function speakTo(c: Ctx, language: string): void {
+  if (interfaceLocales.some((one) => one === language)) c.set('t', messages(language));
+}
+
+/** The letter as somebody reads it before signing; in their language where there is one. @throws AppError `letter_closed` */
+export async function readToSign(c: Ctx, id: number, wanted: string, open = true): Promise<Read> {
+  const { house } = c.get('deps');
+  const db = house.db.read;
+  const thing = await db
+    .selectFrom('thing')
+    .select(['id', 'version', 'changed_at', 'example'])
+    .where('id', '=', id)
+    .where('withdrawn_at', 'is', null)
+    .where('redacted_at', 'is', null)
+    .executeTakeFirst();
+  const letter = thing && (await loadHosted(db, thing, 'desk'));
+  if (!letter?.current || (open && !takesSignatures(letter.row, house.now()))) throw new AppError('letter_closed');
+  const { content, docs } = letter.current;
+  const language = languageOf(content, new URL(c.req.url).searchParams.get('language') ?? undefined, wanted);
+  speakTo(c, wanted);
+  const noted = noteText(c.get('t'), docs[language]!, await claimsCited(db, docs[language]!));
+  return { letter, version: letter.current, noted, language };
+}
+
+/** Where an invited organisation reads the letter and answers. Opening it changes nothing, and is not noted. */
+export function signPages(app: Hono<Env>): void {
+  const limits = new Limits();
+  app.on(['GET', 'POST'], routes.signLetter.pattern, async (c) => {
+    limitSigning(c, limits);
+    const { house } = c.get('deps');
+    const { token } = routes.signLetter.read(c.req.param());
+    const invitation = await findInvitation(house.db.read, await linkKey(house.config.dataDir), token, house.now());
+    if (!invitation) throw new AppError('link_spent');
+    // What is sent is not answered with the letter, where nothing is wrong with it.
+    speakTo(c, invitation.language);
+    let read: Promise<Read> | undefined;
+    const readNow = (): Promise<Read> => (read ??= readToSign(c, invitation.letter_id, invitation.language));
+    const signed = await house.db.read
+      .selectFrom('letter_signature')
+      .select(['state', 'name', 'signer', 'role', 'shown'])
+      .where('invitation_id', '=', invitation.id)
+      .executeTakeFirst();
+    if (signed && signed.state !== 'unconfirmed')
+      return page(c, <Done title="letters.sign.already" lead="letters.sign.already_lead" />);
+    return handleForm(c, signForm, {
+      open: true,
+      initial: () =>
+        fresh({
+          answer: invitation.state === 'invited' ? 'sign' : invitation.state,
+          name: signed?.name ?? invitation.organisation,
+          signer: signed?.signer,
+          role: signed?.role,
+          shown: signed?.shown ?? 'named',
+          reason: invitation.reason || undefined,
+        }),
+      render: async (state) => {
+        const now = await readNow();
+        return (
+          <SignPage
+            read={now}
+            organisation={invitation.organisation}
+            waiting={signed !== undefined}
+            token={token}
+            state={{ ...state, values: { ...state.values, hash: now.version.hash } }}
+          />
+        );
+      },
+      submit: async ({ answer, reason, hash, logo, ...said }) => {
+        if (answer !== 'sign') {
+          await run(house, answerInvitation, null, { token, answer, reason });
+          return page(c, <Done title={`letters.sign.done.${answer}`} lead={`letters.sign.done_lead.${answer}`} />);
+        }
+        await run(house, signInvited, null, {
+          token,
+          hash,
+          name: said.name ?? '',
+          signer: said.signer ?? '',
+          role: said.role ?? '',
+          shown: said.shown,
+          ...(logo?.size && { logo: new Uint8Array(await logo.arrayBuffer()) }),
+        });
+        return page(c, <Done title="letters.sign.done.sign" lead="letters.sign.done_lead.sign" />);
+      },
+    });
+  });
+}
+
+function SignPage({
+  read: { letter, version, noted, language },
+  organisation,
+  waiting,
+  token,
+  state,
+}: {
+  read: Read;
+  organisation: string;
+  waiting: boolean;
+  token: string;
+  state: FormState;
+}) {
+  const { t } = useView();
+  const title = titleIn(version.content, language);
+  return (
+    <DeskPage title={t('letters.sign.title')} noindex styles={['letters.css']} language={t.locale}>
+      <div class="letter-sign">
+        <p class="lead">
+          {t('letters.sign.asked', {
+            organisation,
+            host: letter.host?.title ?? '',
+            hosted: letter.host ? 'yes' : 'no',
+          })}
+        </p>
+        {letter.row.deadline ? (
+          <p class="who">
+            {t('letters.mail.until', {
+              date: new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' }).format(letter.row.deadline),
+            })}
+          </p>
+        ) : null}
+        {waiting ? (
+          <Notice title={t('letters.sign.waiting')}>
+            <p>{t('letters.sign.waiting_lead')}</p>
+          </Notice>
+        ) : null}
+        <TextLanguages
+          content={version.content}
+          language={language}
+          href={(one) => routes.signLetter({ token }, { language: one })}
+        />
+        <section class="letter-paper" aria-label={title}>
+          <h2 class="letter-title" lang={language === t.locale ? undefined : language}>
+            {title}
+          </h2>
+          <LetterBody content={version.content} language={language} noted={noted} heading={3} />
+        </section>
+        <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash.slice(0, 16) })}</p>
+        <Form form={signForm} state={state} submit="letters.sign.send" />
+        <p class="who">{t('letters.sign.privacy')}</p>
+      </div>
+    </DeskPage>
+  );
+}
+
+export function Done({ title, lead }: { title: string; lead: string }) {
+  const { t } = useView();
+  return (
+    <DeskPage title={t(title)} noindex>
+      <p class="lead">{t(lead)}</p>
+    </DeskPage>
+  );
+}

@@ -1,0 +1,129 @@
+import { apiPages } from './api/index.ts';
+import type { Pages } from './kit/context.ts';
+import { stylePages } from './site/style-guide/specimen-pages.tsx';
+import { accountPages } from './accounts/accounts.tsx';
+import { entryPages } from './accounts/entry.tsx';
+import { articleActPages } from './publishing/articles/acts.tsx';
+import { appealPages } from './publishing/appeals/appeals.tsx';
+import { reviewPages } from './publishing/articles/review.tsx';
+import { articlePages } from './publishing/articles/articles.tsx';
+import { compilePages } from './documents/compile.tsx';
+import { translationPages } from './documents/translation.tsx';
+import { beginPages } from './documents/begin.tsx';
+import { articleEditPages } from './documents/edit.tsx';
+import { articleNewsPages } from './publishing/articles/news.tsx';
+import { writeActs } from './documents/write/acts.ts';
+import { writePhotos } from './documents/write/photos.ts';
+import { writePages } from './documents/write/write.tsx';
+import { previewPages } from './publishing/articles/preview.tsx';
+import { publishPages } from './publishing/articles/publish.tsx';
+import { severalPages } from './publishing/articles/several.tsx';
+import { tagPages } from './publishing/articles/tags.tsx';
+import { captureOrderPages } from './evidence/captures/queue/captures.tsx';
+import { commentingPages } from './publishing/comments/commenting.tsx';
+import { identityPages } from './publishing/comments/identities.tsx';
+import { commentQueue } from './publishing/comments/queue.tsx';
+import { disagreementPages } from './record/disagreements/index.ts';
+import { duplicatePages } from './record/duplicates/index.ts';
+import { draftingPages } from './drafting/index.ts';
+import { historyPages } from './record/history/history.tsx';
+import { homePages } from './site/desk-home/home.tsx';
+import { privacyDesk } from './privacy/desk-privacy.tsx';
+import { searchPages } from './search/desk-search.tsx';
+import { originPages } from './evidence/origins/index.ts';
+import { importsPages } from './exchange/imports/index.ts';
+import { lawChangePages } from './law/desk/changes.tsx';
+import { advicePages } from './law/advice/advice.tsx';
+import { keptAdvicePages } from './law/advice/kept.tsx';
+import { secretWordPages } from './law/advice/words.tsx';
+import { dutyDeskPages } from './law/desk/duties.tsx';
+import { lawDeskPages } from './law/desk/law.tsx';
+import { lawList } from './law/desk/laws.tsx';
+import { lettersAtDesk } from './letters/desk/index.ts';
+import { newLawPage } from './law/desk/new.tsx';
+import { photoPages } from './record/photos/photos.tsx';
+import { recordPages } from './record/desk/index.ts';
+import { demandPages } from './requests/demands/demands.tsx';
+import { permissionPages } from './requests/permissions/permissions.tsx';
+import { replyPages } from './requests/replies/replies.tsx';
+import { requestPages } from './requests/requests.tsx';
+import { savedSearchPages } from './search/saved/index.tsx';
+import { watchPages } from './evidence/watch/index.tsx';
+import { linkPages } from './documents/links.tsx';
+import { placePages } from './publishing/articles/place.tsx';
+import { formerPages } from './exchange/former/former-pages.tsx';
+import { postPages } from './exchange/posts/posts.tsx';
+import { ownPagesDesk } from './publishing/publication/pages.tsx';
+import { logoPage } from './publishing/publication/logo.tsx';
+import { sectionsPage } from './publishing/publication/sections.tsx';
+import { bookDeskPages } from './site/mirror/desk/book.tsx';
+import { mirrorDeskPages } from './site/mirror/desk/mirror.tsx';
+import { settingsPages } from './publishing/publication/settings.tsx';
+import { tokenPages } from './accounts/tokens/tokens.tsx';
+import { publicPages } from './public-pages.ts';
+
+/** Every page of the site, in the order their addresses are tried. */
+export const allPages: readonly Pages[] = [
+  entryPages,
+  homePages,
+  searchPages,
+  savedSearchPages,
+  watchPages,
+  accountPages,
+  tokenPages,
+  draftingPages,
+  captureOrderPages,
+  originPages,
+  disagreementPages,
+  duplicatePages,
+  importsPages,
+  photoPages,
+  lawList,
+  newLawPage,
+  lawChangePages,
+  dutyDeskPages,
+  secretWordPages,
+  advicePages,
+  keptAdvicePages,
+  lawDeskPages,
+  lettersAtDesk,
+  requestPages,
+  demandPages,
+  replyPages,
+  permissionPages,
+  recordPages,
+  historyPages,
+  settingsPages,
+  privacyDesk,
+  mirrorDeskPages,
+  bookDeskPages,
+  appealPages,
+  identityPages,
+  commentQueue,
+  commentingPages,
+  logoPage,
+  sectionsPage,
+  ownPagesDesk,
+  formerPages,
+  postPages,
+  compilePages,
+  reviewPages,
+  writePages,
+  writeActs,
+  writePhotos,
+  beginPages,
+  articleEditPages,
+  previewPages,
+  publishPages,
+  articleActPages,
+  articleNewsPages,
+  tagPages,
+  severalPages,
+  translationPages,
+  placePages,
+  linkPages,
+  articlePages,
+  stylePages,
+  apiPages,
+  publicPages,
+];

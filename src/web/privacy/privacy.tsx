@@ -1,0 +1,59 @@
+import type { Hono } from 'hono';
+import type { HoldingFacts } from '../../platform/holdings.ts';
+import { namedIn } from '../../publishing/publication/publication.ts';
+import { PublicPage } from '../kit/components/layout.tsx';
+import type { Env } from '../kit/context.ts';
+import { HoldingList } from './holding-list.tsx';
+import { holdingFacts, holdingsHere } from './holdings.ts';
+import { routes } from '../routes.ts';
+import { page, useView } from '../kit/view.tsx';
+
+/** What is kept of whom, why, how long and where: made of what each room declares and of how this installation is set up. */
+export function privacyPage(app: Hono<Env>): void {
+  app.get(routes.privacy.pattern, async (c) => {
+    // What is kept ends without a change of the record: no copy of this page may outlive it.
+    c.header('Cache-Control', 'no-cache');
+    return page(c, <Privacy facts={await holdingFacts(c.get('deps').house, c.get('deps').paper())} />);
+  });
+}
+
+function Privacy({ facts }: { facts: HoldingFacts }) {
+  const { t, paper } = useView();
+  const { name } = namedIn(paper, t.locale);
+  const told = holdingsHere(facts).filter((one) => one.told);
+  const title = t('public.privacy.title', { paper: name });
+  const { email } = paper.imprint;
+  return (
+    <PublicPage title={title} canonical={routes.privacy()}>
+      <article class="text flow">
+        <header class="article-head">
+          <h1>{title}</h1>
+          <p class="standfirst">{t('public.privacy.intro', { paper: name })}</p>
+        </header>
+        <Prose part="none" />
+        <HoldingList holdings={told} facts={facts} />
+        <Prose part="elsewhere" />
+        <section id="yours" class="flow" aria-labelledby="yours-title">
+          <h2 id="yours-title">{t('privacy.yours.title')}</h2>
+          {facts.comments ? <p>{t('privacy.yours.comments')}</p> : null}
+          <p>{t('privacy.yours.ask')}</p>
+          {email ? (
+            <p>
+              <a href={`mailto:${email}`}>{email}</a>
+            </p>
+          ) : null}
+        </section>
+      </article>
+    </PublicPage>
+  );
+}
+
+function Prose({ part }: { part: 'none' | 'elsewhere' }) {
+  const { t } = useView();
+  return (
+    <section id={part} class="flow" aria-labelledby={`${part}-title`}>
+      <h2 id={`${part}-title`}>{t(`public.privacy.${part}.title`)}</h2>
+      <p>{t(`public.privacy.${part}.text`)}</p>
+    </section>
+  );
+}

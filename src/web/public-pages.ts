@@ -1,0 +1,106 @@
+import type { Pages } from './kit/context.ts';
+import { printPages } from './site/print/print-pages.ts';
+import { aboutPages } from './site/about.tsx';
+import { actorPages } from './record/public/actor.tsx';
+import { actorList } from './record/public/actors.tsx';
+import { apiGuide } from './api/api-guide.tsx';
+import { articlePage } from './publishing/articles/public/article.tsx';
+import { articleCards } from './publishing/articles/public/article-card.ts';
+import { draftPage } from './publishing/articles/public/draft.tsx';
+import { editionPages } from './publishing/articles/public/article-editions.tsx';
+import { articleList } from './publishing/articles/public/article-list.tsx';
+import { authorPage } from './publishing/articles/public/author.tsx';
+import { casePages } from './record/public/case.tsx';
+import { caseList } from './record/public/cases.tsx';
+import { claimPages } from './record/public/claim.tsx';
+import { commentPages } from './publishing/comments/public/comments.tsx';
+import { confirmPages } from './publishing/comments/public/confirm.tsx';
+import { ownCommentPages } from './publishing/comments/public/own.tsx';
+import { correctionsPage } from './publishing/articles/public/corrections.tsx';
+import { countryPage } from './search/public/country.tsx';
+import { exportPage } from './exchange/export/export-page.tsx';
+import { exportDownloads } from './exchange/export/export-files-page.ts';
+import { disagreementPage } from './record/public/disagreements.tsx';
+import { feeds } from './site/feeds.ts';
+import { searchFeeds } from './search/public/search-feed.ts';
+import { figurePages } from './search/public/figure.tsx';
+import { frontPage } from './site/home.tsx';
+import { keyPages } from './site/keys.tsx';
+import { lawChangesPage } from './law/public/changes.tsx';
+import { dutiesPage } from './law/public/duties.tsx';
+import { lawPages } from './law/public/law.tsx';
+import { lawListPage } from './law/public/laws.tsx';
+import { provisionPage } from './law/public/provision.tsx';
+import { lettersForReaders } from './letters/public/index.ts';
+import { ownPages } from './publishing/publication/public-pages.tsx';
+import { lookFiles } from './publishing/publication/look.ts';
+import { mapPage } from './search/public/map.tsx';
+import { readingList } from './publishing/articles/public/reading-list.tsx';
+import { permissionPage } from './requests/permissions/public-permission.tsx';
+import { photoFiles } from './record/photos/photo-files.ts';
+import { privacyPage } from './privacy/privacy.tsx';
+import { searchPage } from './search/public/search.tsx';
+import { sitemaps } from './site/sitemaps.ts';
+import { keptPages } from './evidence/public/kept-page.tsx';
+import { sourcePages } from './record/public/source.tsx';
+import { statisticsPage } from './search/public/statistics.tsx';
+import { supportPages } from './publishing/appeals/support.tsx';
+import { suggestions } from './search/public/suggest.tsx';
+import { tagPage } from './publishing/articles/public/tag.tsx';
+import { transparencyPage } from './requests/demands/transparency.tsx';
+
+/** What readers see. Nothing here asks who they are. */
+export const publicPages: Pages = (app) => {
+  for (const register of [
+    frontPage,
+    articleList,
+    articlePage,
+    editionPages,
+    articleCards,
+    commentPages,
+    ownCommentPages,
+    confirmPages,
+    tagPage,
+    authorPage,
+    sitemaps,
+    printPages,
+    correctionsPage,
+    photoFiles,
+    caseList,
+    casePages,
+    actorList,
+    actorPages,
+    lawListPage,
+    dutiesPage,
+    lawPages,
+    lawChangesPage,
+    provisionPage,
+    lettersForReaders,
+    sourcePages,
+    keptPages,
+    claimPages,
+    countryPage,
+    statisticsPage,
+    figurePages,
+    mapPage,
+    disagreementPage,
+    searchPage,
+    suggestions,
+    aboutPages,
+    privacyPage,
+    ownPages,
+    keyPages,
+    transparencyPage,
+    permissionPage,
+    draftPage,
+    apiGuide,
+    readingList,
+    supportPages,
+    exportPage,
+    exportDownloads,
+    feeds,
+    searchFeeds,
+    lookFiles,
+  ])
+    register(app);
+};

@@ -1,0 +1,225 @@
+import { expect, it } from 'vitest';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { run } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { monitor } from '../../../platform/testing/test-house.ts';
+import { headlinesOf } from '../../../publishing/articles/headlines.ts';
+import { loadPublicArticle } from '../../../publishing/public/public-article.ts';
+import { loadTags } from '../../../publishing/tags/queries.ts';
+import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
+import { file } from '../../../record/filing/file.ts';
+import { checkClaims } from '../../../record/claims/check-claims.ts';
+import { routes } from '../../routes.ts';
+import { deskOn, valueOf } from '../../testing/desk.ts';
+
+const filing = () => ({
+  actors: [
+    {
+      key: 'hrw',
+      kind: 'organisation' as const,
+      names: [{ text: 'Human Rights Watch' }],
+      visibility: 'public' as const,
+    },
+  ],
+  sources: [
+    {
+      key: 's',
+      kind: 'report',
+      title: 'A report',
+      publisher: '#hrw',
+      published: '2018-04-06',
+      visibility: 'public' as const,
+    },
+  ],
+  cases: [{ key: 'c', title: 'The search of a newsroom', visibility: 'public' as const }],
+  claims: [
+    {
+      case: '#c',
+      wording: 'Police searched the newsroom on 2 April.',
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      visibility: 'public' as const,
+      chain: [{ actor: '#hrw', verb: 'wrote' }],
+      support: { kind: 'reference' as const, source: '#s' },
+    },
+  ],
+});
+
+const number = (ref: string): string => ref.split('/')[1]!;
+
+onBothDatabases('writing and publishing an article', (db) => {
+  it('goes from an empty form to a page for readers, and says on the way what is missing', async () => {
+    const desk = deskOn(db());
+    const editor = await desk.join('editor', 'Dana Ospanova');
+    const filed = await run(desk.house, file, monitor, filing());
+    const claim = number(filed.claims[0]!);
+    const typed = {
+      'headline.text': 'Police searched a newsroom, Human Rights Watch says',
+      'headline.kind': 'cited',
+      'headline.claims': claim,
+      'standfirst.text': '',
+      'byline.kind': 'by',
+      'byline.names': 'Dana Ospanova',
+      language: 'en',
+      cases: number(filed.cases[0]!),
+      'blocks[0].type': 'paragraph',
+      'blocks[0].sentences[0].text': 'Police searched the newsroom on 2 April, Human Rights Watch wrote.',
+      'blocks[0].sentences[0].kind': 'cited',
+      'blocks[0].sentences[0].claims': '',
+      'blocks[0].text': '',
+    };
+    const made = await editor.post('/desk/articles/new/plain', typed);
+    expect(made.status).toBe(303);
+    const edit = made.headers.get('location')!;
+    let page = await editor.text(edit);
+    expect(page).toContain('2 sentences need attention');
+    expect(page).toContain('Nothing is named that this rests on');
+    expect(page).toContain(`Claim ${claim} has not been checked`);
+    const articleNumber = /articles\/(\d+)/.exec(edit)![1]!;
+    expect(await editor.text(`/desk/articles/${articleNumber}/publish`)).toContain('Mend the sentences');
+
+    await run(desk.house, checkClaims, monitor, { claims: filed.claims });
+    const sentence = {
+      ...typed,
+      _version: valueOf(page, '_version')!,
+      'headline.id': valueOf(page, 'headline.id')!,
+      'blocks[0].sentences[0].id': valueOf(page, 'blocks[0].sentences[0].id')!,
+      'blocks[0].sentences[0].claims': claim,
+    };
+    expect((await editor.post(edit, sentence)).status).toBe(303);
+    page = await editor.text(edit);
+    expect(page).toContain('Every sentence stands');
+
+    const publish = `/desk/articles/${articleNumber}/publish`;
+    const done = await editor.post(publish, { _version: valueOf(await editor.text(publish), '_version')! });
+    expect(done.status).toBe(303);
+    expect(done.headers.get('location')).toBe(
+      `/articles/${articleNumber}/police-searched-a-newsroom-human-rights-watch-says`,
+    );
+    const published = await loadPublicArticle(db().read, Number(articleNumber));
+    expect(JSON.stringify(published)).toContain('Human Rights Watch wrote');
+  });
+
+  it('begins with a headline and goes on in the editor, or says what is wrong', async () => {
+    const desk = deskOn(db());
+    const editor = await desk.join('editor', 'Dana Ospanova');
+    const filed = await run(desk.house, file, monitor, filing());
+    const begun = await editor.post('/desk/articles/new', {
+      headline: 'A search',
+      language: 'en',
+      cases: number(filed.cases[0]!),
+    });
+    const address = begun.headers.get('location')!;
+    expect([begun.status, address]).toEqual([303, expect.stringMatching(/^\/desk\/articles\/\d+\/write$/)]);
+    expect(await editor.text(address)).toContain('A search');
+    const wrong = await editor.post('/desk/articles/new', { headline: '', language: 'en', cases: 'the first one' });
+    const page = await wrong.text();
+    expect([wrong.status, page.includes('Write a headline.'), page.includes('Give numbers of cases')]).toEqual([
+      400,
+      true,
+      true,
+    ]);
+    const unknown = await editor.post('/desk/articles/new', { headline: 'A search', language: 'en', cases: '999999' });
+    expect([unknown.status, (await unknown.text()).includes('aria-invalid="true"')]).toEqual([400, true]);
+  });
+
+  it('finds claims to cite and keeps what was typed', async () => {
+    const desk = deskOn(db());
+    const editor = await desk.join('editor');
+    const filed = await run(desk.house, file, monitor, filing());
+    const found = await editor.post('/desk/articles/new/plain', {
+      'headline.text': 'Half a headline',
+      find: 'searched newsroom',
+      _intent: 'find',
+    });
+    const page = await found.text();
+    expect(found.status).toBe(200);
+    expect(page).toContain('Half a headline');
+    expect(page).toContain(`Cite ${number(filed.claims[0]!)}`);
+  });
+
+  it('tells the later of two editors, shows both, and loses nothing', async () => {
+    const desk = deskOn(db());
+    const first = await desk.join('editor');
+    const second = await desk.join('editor');
+    const made = await first.post('/desk/articles/new/plain', {
+      'headline.text': 'The first headline',
+      'headline.kind': 'connective',
+      'blocks[0].text': 'A sentence.',
+    });
+    const edit = made.headers.get('location')!;
+    const page = await first.text(edit);
+    const base = {
+      _version: valueOf(page, '_version')!,
+      'headline.id': valueOf(page, 'headline.id')!,
+      'headline.kind': 'connective',
+    };
+    expect((await first.post(edit, { ...base, 'headline.text': 'What the first typed' })).status).toBe(303);
+    const refused = await second.post(edit, { ...base, 'headline.text': 'What the second typed' });
+    expect(refused.status).toBe(409);
+    const both = await refused.text();
+    expect(both).toContain('What the first typed');
+    expect(both).toContain('What the second typed');
+    const again = await second.post(edit, {
+      ...base,
+      _version: valueOf(both, '_version')!,
+      'headline.text': 'What the second typed',
+    });
+    expect(again.status).toBe(303);
+  });
+
+  it('lets a monitor write but not publish, and names a wrong claim at its field', async () => {
+    const desk = deskOn(db());
+    const writer = await desk.join('monitor');
+    const wrong = await writer.post('/desk/articles/new/plain', {
+      'headline.text': 'A headline',
+      'headline.claims': 'the first one',
+    });
+    expect(wrong.status).toBe(400);
+    expect(await wrong.text()).toContain('Give numbers of claims');
+    const made = await writer.post('/desk/articles/new/plain', {
+      'headline.text': 'A headline',
+      'headline.kind': 'connective',
+    });
+    const publish = made.headers.get('location')!.replace('/edit', '/publish');
+    expect((await writer.get(publish)).status).toBe(403);
+  });
+
+  it('gives several articles tags and takes them off, at once, and says at the field what is too much', async () => {
+    const desk = deskOn(db());
+    const editor = await desk.join('editor');
+    const made = await run(desk.house, createArticles, monitor, {
+      articles: ['One of Oral', 'Two of Oral', 'Three of Oral'].map((text) => ({
+        headline: { text, whole: true },
+        blocks: [],
+      })),
+    });
+    const [one, two, three] = made.map((article) => Number(number(article.article))) as [number, number, number];
+    await run(desk.house, tagArticles, monitor, {
+      articles: [{ article: made[0]!.article, tags: ['Courts', 'Searches'] }],
+    });
+    const list = await editor.text(routes.desk.articles({ q: 'of Oral' }));
+    expect([one, two, three].every((each) => list.includes(`name="article" value="${each}"`))).toBe(true);
+    const several = routes.desk.changeArticles({ article: [one, two], back: routes.desk.articles() });
+    expect(await editor.text(several)).toContain('2 articles are changed:');
+    const done = await editor.post(several, { add: 'Oral, courts', drop: ['Searches'] });
+    expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.articles()]);
+    const articles = await headlinesOf(db().read, [one, two, three]);
+    const held = await loadTags(
+      db().read,
+      articles.map((article) => article.id),
+    );
+    expect(articles.map((article) => held.get(article.id)?.map((tag) => tag.name))).toEqual([
+      ['Courts', 'Oral'],
+      ['Courts', 'Oral'],
+      undefined,
+    ]);
+    const many = await editor.post(several, {
+      add: Array.from({ length: 20 }, (_, index) => `Tag ${index} of Oral`).join(','),
+    });
+    expect([many.status, (await many.text()).includes('At most 20 tags')]).toEqual([400, true]);
+    expect(
+      (await editor.get(routes.desk.changeArticles({ back: routes.desk.articles() }))).headers.get('location'),
+    ).toBe(routes.desk.articles());
+  });
+});

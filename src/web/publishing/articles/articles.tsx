@@ -1,0 +1,402 @@
+import { askCaptures } from '../../../drafting/orders/ask.ts';
+import type { Child } from 'hono/jsx';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { blockLabel, bylineLabel, isEmbedKind, type SentenceForm } from '../../../documents/model/form.ts';
+import { loadRound, type LinkRound } from '../../../documents/links/load-tries.ts';
+import { readMarkup } from '../../../documents/model/links.ts';
+import type { ArticlePhoto } from '../../../documents/photos/load-photos.ts';
+import { saveArticle } from '../../../documents/save-article.ts';
+import { documentStates, stateLabel } from '../../../documents/tables.ts';
+import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { listArticles } from '../../../publishing/articles/list-articles.ts';
+import { shareDraft } from '../../../publishing/previews/share-draft.ts';
+import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { LinkedText } from '../../record/components/cited.tsx';
+import { reviewLabel, reviewStates } from '../../../publishing/review/tables.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty, Notice, Pagination, Table } from '../../kit/components/page-parts.tsx';
+import { Picture } from '../../record/photos/photo.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { pageNumber, routes, slugify } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { momentWords, When } from '../../record/history/when.tsx';
+import { requestsAbout } from '../../requests/demands/about-article.tsx';
+import { ArticleActs, StateNotice } from './acts.tsx';
+import { Changes } from './changes.tsx';
+import { FiguresSaid } from './figures.tsx';
+import { LinksTried } from '../../documents/links.tsx';
+import { placeArticles } from '../../../publishing/publication/place-articles.ts';
+import { CommentingForm } from '../comments/commenting.tsx';
+import { openArticles } from '../../../publishing/comments/open-articles.ts';
+import { SectionForm, SharePictureForm } from './place.tsx';
+import { FindArticles, Ticked } from './several.tsx';
+import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
+
+const pageSize = 50;
+const previewed: ReadonlySet<string> = new Set(['draft', 'published']);
+
+/** The desk's articles: the list, one with what the rules say of it, and its revisions. */
+export const articlePages: Pages = (app) => {
+  app.get(routes.desk.articles.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const url = new URL(c.req.url);
+    const q = url.searchParams.get('q')?.slice(0, 200) ?? undefined;
+    const state = documentStates.find((one) => one === url.searchParams.get('state'));
+    const review = reviewStates.find((one) => one === url.searchParams.get('kind'));
+    const current = pageNumber(url);
+    const { articles, total } = await listArticles(desk.house.db.read, {
+      q,
+      states: state && [state],
+      reviews: review && [review],
+      page: current,
+      size: pageSize,
+    });
+    return page(
+      c,
+      <DeskPage
+        title={t('articles.title')}
+        noindex
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('articles.title') }]}
+        actions={
+          <>
+            <a class="button small" href={routes.desk.compileArticle()}>
+              {t('articles.compile.title')}
+            </a>{' '}
+            <a class="button small" href={routes.desk.photos()}>
+              {t('photos.title')}
+            </a>{' '}
+            {desk.may(createArticles) ? (
+              <a class="button main small" href={routes.desk.newArticle()}>
+                {t('articles.new')}
+              </a>
+            ) : null}
+          </>
+        }
+      >
+        <FindArticles q={q} state={state} review={review} />
+        <StateLinks q={q} chosen={review ?? state} />
+        {articles.length ? (
+          <>
+            <Ticked
+              of={desk}
+              back={routes.desk.articles({ q, state, kind: review, page: current > 1 ? current : undefined })}
+            >
+              <Table
+                caption={t('articles.caption', { count: total })}
+                head={[t('articles.headline'), t('articles.state'), t('articles.saved'), t('articles.published')]}
+                rows={articles.map((one): Child[] => [
+                  <div class="ticked">
+                    {desk.may(tagArticles) ? (
+                      <input
+                        type="checkbox"
+                        name="article"
+                        value={String(one.number)}
+                        aria-label={t('articles.tick', { headline: one.headline })}
+                      />
+                    ) : null}
+                    <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
+                  </div>,
+                  <>
+                    <Pill kind="plain">{t(stateLabel(one.state))}</Pill>{' '}
+                    {one.review ? (
+                      <a href={routes.desk.reviewArticle({ number: one.number })}>{t(reviewLabel(one.review))}</a>
+                    ) : null}
+                    {one.editedSince ? ` ${t('articles.edited_since')}` : ''}
+                  </>,
+                  <>
+                    <When at={one.savedAt} /> {one.savedBy ?? ''}
+                    {one.unsaved.map((copy) => {
+                      const own = copy.account === desk.principal.accountId;
+                      const words = t('articles.unsaved', {
+                        own: own ? 'yes' : 'no',
+                        name: copy.name,
+                        at: momentWords(t, copy.at),
+                      });
+                      return (
+                        <p class="who">
+                          {own ? <a href={routes.desk.writeArticle({ number: one.number })}>{words}</a> : words}
+                        </p>
+                      );
+                    })}
+                  </>,
+                  one.publishedAt ? <When at={one.publishedAt} /> : '–',
+                ])}
+              />
+            </Ticked>
+            <Pagination
+              page={current}
+              pages={Math.ceil(total / pageSize)}
+              href={(to) => routes.desk.articles({ q, state, kind: review, page: to })}
+            />
+          </>
+        ) : (
+          <Empty
+            title={t(state || review || q ? 'desk.list.none_found' : 'articles.none')}
+            action={{ href: routes.desk.newArticle(), label: t('articles.new') }}
+          >
+            {t('articles.none_lead')}
+          </Empty>
+        )}
+      </DeskPage>,
+    );
+  });
+
+  app.get(routes.desk.article.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const article = await loadDeskArticle(desk.house.db.read, Number(routes.desk.article.read(c.req.param()).number));
+    const url = new URL(c.req.url);
+    const [from, to] = [Number(url.searchParams.get('from')), Number(url.searchParams.get('to'))];
+    const changes = from && to ? await compareRevisions(desk.house.db.read, article.number, from, to) : null;
+    return page(
+      c,
+      <ArticlePage
+        article={article}
+        round={await loadRound(desk.house.db.read, article.id, desk.house.now())}
+        asked={await requestsAbout(desk, article)}
+        desk={desk}
+      >
+        {changes ? (
+          <section class="panel" aria-labelledby="changes">
+            <h2 id="changes">{t('articles.changes.title', { from, to })}</h2>
+            <Changes
+              changes={changes}
+              before={t('articles.revision', { number: from })}
+              after={t('articles.revision', { number: to })}
+            />
+          </section>
+        ) : null}
+      </ArticlePage>,
+    );
+  });
+};
+
+/** The list by where articles stand: before their readers, and on the way there. */
+function StateLinks({ q, chosen }: { q?: string; chosen?: string }) {
+  const { t } = useView();
+  const links: [string, string, string | undefined][] = [
+    [t('desk.list.show_all'), routes.desk.articles({ q }), undefined],
+    ...documentStates.map((one): [string, string, string] => [
+      t(stateLabel(one)),
+      routes.desk.articles({ q, state: one }),
+      one,
+    ]),
+    ...reviewStates.map((one): [string, string, string] => [
+      t(reviewLabel(one)),
+      routes.desk.articles({ q, kind: one }),
+      one,
+    ]),
+  ];
+  return (
+    <nav aria-label={t('articles.state')}>
+      <p class="actions">
+        {links.map(([words, href, key]) => (
+          <a href={href} aria-current={key === chosen ? 'page' : undefined}>
+            {words}
+          </a>
+        ))}
+      </p>
+    </nav>
+  );
+}
+
+function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: string }) {
+  const { t } = useView();
+  if (!photo) return null;
+  const { number } = photo.desk;
+  return (
+    <span class="desk-photo">
+      <Picture
+        photo={photo.desk}
+        hrefOf={(file) => routes.desk.photoFile({ number, file })}
+        alt={alt || photo.desk.alt}
+        sizes="(min-width: 46rem) 42rem, 94vw"
+      />
+      <span class="who">
+        <a href={routes.desk.photo({ number })}>{t('photos.number', { number })}</a> ·{' '}
+        {t('photos.by', { credit: photo.desk.credit })}
+      </span>
+    </span>
+  );
+}
+
+/** Sentences with the numbers of the claims that each rests on. */
+function Sentences({ sentences, claims }: { sentences: readonly SentenceForm[]; claims: DeskArticle['claims'] }) {
+  return (
+    <>
+      {sentences.map((one) => (
+        <>
+          <LinkedText {...readMarkup(one.text)} />{' '}
+          {one.claims.map((ref) => {
+            const claim = claims.get(ref);
+            return claim ? (
+              <a class="mark-ref" href={routes.desk.claim({ number: claim.claim.number })} title={claim.claim.wording}>
+                {claim.claim.number}
+              </a>
+            ) : null;
+          })}{' '}
+        </>
+      ))}
+    </>
+  );
+}
+
+function ArticlePage({
+  article,
+  round,
+  asked,
+  desk,
+  children,
+}: {
+  article: DeskArticle;
+  round: LinkRound | null;
+  /** What others ask about it. */ asked: Child;
+  desk: Desk;
+  children?: Child;
+}) {
+  const { t } = useView();
+  const { number, form } = article;
+  return (
+    <DeskPage
+      title={form.headline.text}
+      noindex
+      crumbs={[
+        { label: t('articles.title'), href: routes.desk.articles() },
+        { label: t('articles.number', { number }) },
+      ]}
+      actions={
+        <>
+          {previewed.has(article.state) ? (
+            <a class="button small" href={routes.desk.previewArticle({ number })}>
+              {t('previews.preview')}
+            </a>
+          ) : null}{' '}
+          {previewed.has(article.state) &&
+          desk.may(shareDraft) &&
+          (article.state === 'draft' || article.editedSince) ? (
+            <a class="button small" href={routes.desk.shareDraft({ number })}>
+              {t('previews.share')}
+            </a>
+          ) : null}{' '}
+          <a class="button small" href={routes.desk.reviewArticle({ number })}>
+            {t('review.title')}
+          </a>{' '}
+          <a class="button small" href={routes.desk.articleAdvice({ number })}>
+            {t('advice.title')}
+          </a>{' '}
+          {desk.may(saveArticle) ? (
+            <>
+              <a class="button small main" href={routes.desk.writeArticle({ number })}>
+                {t('write.title')}
+              </a>{' '}
+              <a class="button small" href={routes.desk.editArticle({ number })}>
+                {t('articles.edit')}
+              </a>
+            </>
+          ) : null}{' '}
+          {desk.may(askCaptures) ? (
+            <a class="button small" href={routes.desk.captureOrders({ article: number })}>
+              {t('desk.captures.all')}
+            </a>
+          ) : null}{' '}
+          {desk.may(saveArticle) ? (
+            <a class="button small" href={routes.desk.translation({ number })}>
+              {t('translations.title')}
+            </a>
+          ) : null}{' '}
+          {desk.may(publishArticle) &&
+          (article.state === 'draft' ||
+            (article.state === 'published' && (article.editedSince || article.drifted.length > 0))) ? (
+            <a class="button main small" href={routes.desk.publishArticle({ number })}>
+              {t(article.state === 'draft' ? 'articles.publish.title' : 'articles.publish.again')}
+            </a>
+          ) : null}{' '}
+          {article.state === 'draft' ? null : (
+            <a class="button small" href={routes.article({ number, slug: slugify(form.headline.text) })}>
+              {t('articles.read')}
+            </a>
+          )}
+        </>
+      }
+    >
+      <p>
+        <Pill kind="plain">{t(stateLabel(article.state))}</Pill>{' '}
+        {article.editedSince ? `${t('articles.edited_since')} · ` : ''}
+        {form.byline.names.length
+          ? t(bylineLabel(form.byline.kind), { names: form.byline.names.join(', ') })
+          : t('articles.no_byline')}
+        {article.tags.length || desk.may(tagArticles) ? (
+          <>
+            {' '}
+            ·{' '}
+            {article.tags.length
+              ? t('acts.tagged', { names: article.tags.map((tag) => tag.name).join(', ') })
+              : t('acts.untagged')}{' '}
+            {desk.may(tagArticles) ? <a href={routes.desk.articleTags({ number })}>{t('acts.tags_change')}</a> : null}
+          </>
+        ) : null}
+      </p>
+      <StateNotice article={article} />
+      {desk.may(placeArticles) ? <SectionForm number={number} section={article.section} /> : null}
+      <SharePictureForm article={article} desk={desk} />
+      {desk.may(openArticles) ? <CommentingForm number={number} open={article.commentsOpen} /> : null}
+      {article.drifted.length ? (
+        <Notice kind="warning" title={t('articles.drifted.title', { count: article.drifted.length })}>
+          <p>{t('articles.drifted.lead')}</p>
+        </Notice>
+      ) : null}
+      <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
+      <LinksTried number={number} round={round} />
+      <FiguresSaid article={article} />
+      {children}
+      <section class="panel" aria-labelledby="text">
+        <h2 id="text">{t('articles.text')}</h2>
+        <div class="text flow" lang={form.language}>
+          {form.standfirst.sentences.length ? (
+            <p class="standfirst">
+              <Sentences sentences={form.standfirst.sentences} claims={article.claims} />
+            </p>
+          ) : null}
+          {form.blocks.map((block) => (
+            <p class={block.type}>
+              {block.type === 'photo' ? <DeskPhoto photo={article.photos.get(block.ref!)} alt={block.alt} /> : null}
+              {isEmbedKind(block.type)
+                ? `${t(blockLabel(block.type))}: ${article.embeds.get(`${block.type} ${block.ref}`)?.title || block.ref}`
+                : null}
+              <Sentences sentences={block.sentences} claims={article.claims} />
+            </p>
+          ))}
+        </div>
+      </section>
+      <ArticleActs article={article} principal={desk.principal} />
+      {asked}
+      <section class="panel" aria-labelledby="revisions">
+        <h2 id="revisions">{t('articles.revisions')}</h2>
+        <Table
+          caption={t('articles.revisions_caption', { count: article.revisions.length })}
+          head={[t('articles.revision_head'), t('articles.saved'), t('articles.why'), t('articles.edition')]}
+          rows={article.revisions.map((one, index): Child[] => [
+            index + 1 < article.revisions.length ? (
+              <a
+                href={`${routes.desk.article({ number })}?from=${article.revisions[index + 1]!.number}&to=${one.number}#changes`}
+              >
+                {t('articles.revision', { number: one.number })}
+              </a>
+            ) : (
+              t('articles.revision', { number: one.number })
+            ),
+            <>
+              <When at={one.at} /> {one.by ?? ''}
+            </>,
+            one.why ?? '',
+            one.edition === null ? '' : t('articles.edition_number', { number: one.edition }),
+          ])}
+        />
+      </section>
+    </DeskPage>
+  );
+}

@@ -1,0 +1,49 @@
+import type { ComparedSentence } from '../../../documents/model/compare.ts';
+import { sentenceKindLabel } from '../../../documents/model/schema.ts';
+import { Table } from '../../kit/components/page-parts.tsx';
+import { useWords } from '../../kit/view.tsx';
+
+type Side = NonNullable<ComparedSentence['after']>;
+
+/** Two versions of an article, sentence by sentence; what is the same is left out. */
+export function Changes({
+  changes,
+  before,
+  after,
+}: {
+  changes: readonly ComparedSentence[];
+  before: string;
+  after: string;
+}) {
+  const t = useWords();
+  const different = changes.filter((one) => one.change !== 'same');
+  if (!different.length) return <p>{t('articles.changes.none')}</p>;
+  return (
+    <Table
+      caption={t('articles.changes.caption', { count: different.length })}
+      head={[t('articles.changes.kind'), before, after]}
+      rows={different.map((one) => [
+        t(`articles.changes.${one.change}`),
+        <Version side={one.before} />,
+        <Version side={one.after} />,
+      ])}
+    />
+  );
+}
+
+function Version({ side }: { side: Side | null }) {
+  const t = useWords();
+  if (!side) return <span class="hint">{t('articles.changes.not_there')}</span>;
+  const claims = side.citations.map((citation) => citation.claim.split('/')[1]).join(', ');
+  return (
+    <>
+      {side.text}
+      <small class="hint">
+        {' '}
+        {t(sentenceKindLabel(side.kind))}
+        {claims ? `; ${t('articles.changes.claims', { claims })}` : ''}
+        {side.override ? `; ${t('articles.changes.override', { reason: side.override.reason })}` : ''}
+      </small>
+    </>
+  );
+}

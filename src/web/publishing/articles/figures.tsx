@@ -1,0 +1,45 @@
+import { figureKey } from '../../../documents/computed/figures.ts';
+import type { DeskArticle } from '../../../publishing/articles/desk-article.ts';
+import type { SentenceForm } from '../../../documents/model/form.ts';
+import { addressOf } from '../../search/statistics/chart-address.ts';
+import { numbersSaid } from '../../search/statistics/chart-figure-note.tsx';
+import { wholeTitle } from '../../kit/charts/words.ts';
+import { routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+
+/** What each number of the computed sentences is in its statistic as it stands now: whether it is the right line, only an editor sees. */
+export function FiguresSaid({ article }: { article: DeskArticle }) {
+  const t = useWords();
+  const { form, figures } = article;
+  const sentences: SentenceForm[] = [
+    form.headline,
+    ...form.standfirst.sentences,
+    ...form.blocks.flatMap((block) => block.sentences),
+  ];
+  const told = sentences.flatMap((one) => {
+    const key = one.kind === 'computed' ? figureKey(one.basis ?? null) : null;
+    const statistic = key === null ? undefined : figures.get(key);
+    return statistic ? [{ text: one.text, statistic }] : [];
+  });
+  if (!told.length) return null;
+  return (
+    <section class="panel" aria-labelledby="figures">
+      <h2 id="figures">{t('statistics.desk.title')}</h2>
+      <ol class="list checks">
+        {told.map(({ text, statistic }) => (
+          <li>
+            <p class="said">{text}</p>
+            <p class="hint">
+              <a href={routes.statistics(addressOf(statistic.query))}>{wholeTitle(t, statistic)}</a>
+            </p>
+            <ul>
+              {numbersSaid(t, statistic, [text]).map((line) => (
+                <li>{line}</li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,149 @@
+import { run } from '../../../platform/operation.ts';
+import { loadNews, type ArticleNews } from '../../../publishing/news/load-news.ts';
+import { passOverNews } from '../../../publishing/news/pass-over-news.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
+import { ClaimChain } from '../../record/components/chain.tsx';
+import { Card } from '../../kit/components/desk.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { chainOf } from '../../record/components/of-record.ts';
+import { Empty } from '../../kit/components/page-parts.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { control, handleAct } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+
+/** Articles whose cases have news since their last edition: one's own first. */
+export const articleNewsPages: Pages = (app) => {
+  app.get(routes.desk.articleNews.pattern, async (c) => {
+    const t = c.get('t');
+    const { house, principal } = await atDesk(c);
+    const now = house.now();
+    const news = await loadNews(house.db.read, { now });
+    const own = (one: ArticleNews): boolean => one.editor.id !== null && one.editor.id === principal.accountId;
+    const sorted = [...news.filter(own), ...news.filter((one) => !own(one))];
+    return page(
+      c,
+      <DeskPage
+        title={t('acts.news')}
+        noindex
+        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('acts.news') }]}
+      >
+        {sorted.length ? (
+          <>
+            <p class="lead">{t('acts.news_lead')}</p>
+            {sorted.map((one) => (
+              <NewsOf news={one} own={own(one)} until={now} />
+            ))}
+          </>
+        ) : (
+          <Empty title={t('acts.news_none')} action={{ href: routes.desk.articles(), label: t('articles.title') }}>
+            {t('acts.news_lead')}
+          </Empty>
+        )}
+      </DeskPage>,
+    );
+  });
+
+  app.post(routes.desk.passOverNews.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, passOverNews);
+    const { number } = routes.desk.passOverNews.read(c.req.param());
+    return handleAct(c, async ({ values }) => {
+      await run(desk.house, passOverNews, desk.principal, {
+        articles: [{ article: `article/${number}`, until: String(values.until ?? '') }],
+      });
+      return routes.desk.articleNews();
+    });
+  });
+};
+
+function NewsOf({ news, own, until }: { news: ArticleNews; own: boolean; until: Date }) {
+  const { t, token } = useView();
+  const { number, claims, answered } = news;
+  return (
+    <section class="panel" aria-labelledby={`news-${number}`}>
+      <h2 id={`news-${number}`}>
+        <a href={routes.desk.article({ number })}>{news.headline}</a>
+      </h2>
+      <p class="who">
+        {t('acts.news_published')} <When at={news.editionAt} /> {own ? t('acts.news_own') : (news.editor.name ?? '')}
+      </p>
+      {answered.map(({ question, answer }) => (
+        <div class="offered">
+          <p>
+            <b>{t('acts.news_asked')}</b>{' '}
+            <a href={routes.desk.question({ number: question.number })} lang={question.language}>
+              {question.wording}
+            </a>
+          </p>
+          <NewClaim claim={answer} article={number} use="acts.news_answer" />
+        </div>
+      ))}
+      {claims.length ? <h3>{t('acts.news_claims', { count: claims.length })}</h3> : null}
+      {claims.map((claim) => (
+        <NewClaim claim={claim} article={number} use="acts.news_use" />
+      ))}
+      <form method="post" action={routes.desk.passOverNews({ number })}>
+        {token ? <input type="hidden" name={control.token} value={token} /> : null}
+        <input type="hidden" name="until" value={until.toISOString()} />
+        <button class="button small" type="submit">
+          {t('acts.news_nothing')}
+        </button>
+      </form>
+    </section>
+  );
+}
+
+function NewClaim({ claim, article, use }: { claim: ClaimView; article: number; use: string }) {
+  const { t } = useView();
+  return (
+    <Card
+      id={`news-${article}-${claim.number}`}
+      title={
+        <a href={routes.desk.claim({ number: claim.number })}>{t('articles.cite.claim', { number: claim.number })}</a>
+      }
+    >
+      <p lang={claim.language}>{claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}</p>
+      <p class="hint">
+        <ClaimChain chain={chainOf(t, claim)} />
+        {claim.source ? `; ${claim.source.title}` : ''}
+      </p>
+      <p>
+        <a
+          class="button small"
+          href={`${routes.desk.editArticle({ number: article }, { cite: [claim.number] })}#cite-${claim.number}`}
+        >
+          {t(use)}
+        </a>
+      </p>
+    </Card>
+  );
+}
+
+/** On the desk's first page: how many articles have news. */
+export function NewsWaiting({ news }: { news: readonly ArticleNews[] }) {
+  const { t } = useView();
+  if (!news.length) return null;
+  return (
+    <section class="panel" aria-labelledby="article-news">
+      <h2 id="article-news">{t('acts.news_count', { count: news.length })}</h2>
+      <ul class="list">
+        {news.slice(0, 6).map((one) => (
+          <li>
+            <a href={`${routes.desk.articleNews()}#news-${one.number}`}>{one.headline}</a>{' '}
+            <span class="who">
+              {[
+                one.answered.length ? t('acts.news_answers', { count: one.answered.length }) : '',
+                one.claims.length ? t('acts.news_claims', { count: one.claims.length }) : '',
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import { run } from '../../../platform/operation.ts';
+import type { DeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { chooseSharePictures } from '../../../publishing/share/choose-share-pictures.ts';
+import { placeArticles } from '../../../publishing/publication/place-articles.ts';
+import { inWords } from '../../../publishing/publication/publication.ts';
+import type { Pages } from '../../kit/context.ts';
+import { handleAct } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { atDesk, type Desk } from '../../kit/desk/who.ts';
+
+/** The section of the paper that an article stands in; nothing where the paper has none. */
+export function SectionForm({ number, section }: { number: number; section: string | null }) {
+  const { t, token, paper } = useView();
+  if (!paper.sections.length) return null;
+  return (
+    <form class="form inline" method="post" action={routes.desk.placeArticle({ number })}>
+      {token ? <input type="hidden" name="_token" value={token} /> : null}
+      <div class="field">
+        <label for="section">{t('publication.article.section')}</label>
+        <select id="section" name="section">
+          <option value="">{t('publication.article.no_section')}</option>
+          {paper.sections.map((one) => (
+            <option value={one.key} selected={one.key === section}>
+              {inWords(one.names, t.locale, paper)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <button class="button small" type="submit">
+        {t('publication.article.place')}
+      </button>
+    </form>
+  );
+}
+
+/** The picture that goes with links to an article: its headline, drawn, or one of its photos; nothing where it has none. */
+export function SharePictureForm({ article, desk }: { article: DeskArticle; desk: Desk }) {
+  const { t, token } = useView();
+  const photos = [...article.photos].filter(([, photo]) => photo.desk.status === 'shown');
+  if (!photos.length || !(article.state === 'draft' ? desk.may(chooseSharePictures) : desk.may(placeArticles)))
+    return null;
+  return (
+    <form class="form inline" method="post" action={routes.desk.sharePicture({ number: article.number })}>
+      {token ? <input type="hidden" name="_token" value={token} /> : null}
+      <div class="field">
+        <label for="share-picture">{t('publication.article.share_picture')}</label>
+        <select id="share-picture" name="photo">
+          <option value="">{t('publication.article.share_drawn')}</option>
+          {photos.map(([ref, { desk: photo }]) => (
+            <option value={ref} selected={ref === article.sharePicture}>
+              {t('photos.number', { number: photo.number })}: {photo.alt.slice(0, 80)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <button class="button small" type="submit">
+        {t('publication.article.share_take')}
+      </button>
+    </form>
+  );
+}
+
+/** Puts an article into a section, and chooses its picture for links. */
+export const placePages: Pages = (app) => {
+  app.post(routes.desk.sharePicture.pattern, async (c) => {
+    const { house, principal } = await atDesk(c);
+    const { number } = routes.desk.sharePicture.read(c.req.param());
+    return handleAct(c, async ({ values }) => {
+      const photo = typeof values['photo'] === 'string' && values['photo'] ? values['photo'] : null;
+      await run(house, chooseSharePictures, principal, { articles: [{ article: `article/${number}`, photo }] });
+      return routes.desk.article({ number });
+    });
+  });
+
+  app.post(routes.desk.placeArticle.pattern, async (c) => {
+    const { house, principal } = await atDesk(c);
+    const { number } = routes.desk.placeArticle.read(c.req.param());
+    return handleAct(c, async ({ values }) => {
+      const section = typeof values['section'] === 'string' && values['section'] ? values['section'] : null;
+      await run(house, placeArticles, principal, { articles: [{ article: `article/${number}`, section }] });
+      return routes.desk.article({ number });
+    });
+  });
+};

@@ -1,0 +1,187 @@
+import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import { run } from '../../../platform/operation.ts';
+import { loadDeskArticle, loadHead } from '../../../publishing/articles/desk-article.ts';
+import { endDraftLinks } from '../../../publishing/previews/end-draft-links.ts';
+import { previewArticle, type Preview } from '../../../publishing/previews/preview-article.ts';
+import { listDraftLinks, shareDraft, type DraftLink } from '../../../publishing/previews/share-draft.ts';
+import { draftLinkDays } from '../../../publishing/previews/tables.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Notice, Table } from '../../kit/components/page-parts.tsx';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh } from '../../kit/forms/form.ts';
+import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { showEdition } from './public/article.tsx';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+
+const form = defineForm({
+  name: 'share',
+  schema: z.object({ forWhom: shareDraft.input.shape.forWhom, days: z.string() }),
+  fields: {
+    forWhom: { kind: 'text', label: 'previews.for_whom', hint: 'previews.for_whom_hint', maxLength: 200 },
+    days: {
+      kind: 'select',
+      label: 'previews.days',
+      options: draftLinkDays.map((days) => ({ value: String(days), label: `previews.days_${days}` })),
+    },
+  },
+});
+
+/** An article before it is published: as readers would see it, and who outside may. */
+export const previewPages: Pages = (app) => {
+  app.get(routes.desk.previewArticle.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const { number } = routes.desk.previewArticle.read(c.req.param());
+    const preview = await run(desk.house, previewArticle, desk.principal, { article: `article/${number}` });
+    return showEdition(c, preview.article, {
+      notice: <DeskNotice preview={preview} mayShare={desk.may(shareDraft)} />,
+      photo: routes.desk.photoFile,
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.shareDraft.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, shareDraft);
+    const article = await loadDeskArticle(desk.house.db.read, routes.desk.shareDraft.read(c.req.param()).number);
+    const { number } = article;
+    const links = await listDraftLinks(desk.house.db.read, article.id, desk.house.now());
+    const crumbs = crumbsOf(t, number);
+    return handleForm(c, form, {
+      initial: () => fresh({ days: '7' }),
+      render: (state) => (
+        <DeskPage
+          title={t('previews.share')}
+          noindex
+          crumbs={[...crumbs, { label: t('previews.share') }]}
+          actions={
+            <a class="button small" href={routes.desk.previewArticle({ number })}>
+              {t('previews.preview')}
+            </a>
+          }
+        >
+          <h2>{article.form.headline.text}</h2>
+          <p class="lead">{t('previews.share_lead')}</p>
+          {links.length ? (
+            <section class="panel" aria-label={t('previews.links', { count: links.length })}>
+              <Links number={number} links={links} />
+            </section>
+          ) : null}
+          <section class="panel" aria-label={t('previews.make')}>
+            <Form form={form} state={state} submit="previews.make" cancel={routes.desk.article({ number })} />
+          </section>
+        </DeskPage>
+      ),
+      submit: async (data) => {
+        const { token, expiresAt } = await run(desk.house, shareDraft, desk.principal, {
+          article: article.article,
+          ...data,
+        });
+        const address = (desk.house.config.publicUrl ?? new URL(c.req.url).origin) + routes.draft({ token });
+        return page(c, <LinkMade number={number} address={address} until={expiresAt} />);
+      },
+    });
+  });
+
+  app.post(routes.desk.endDraftLink.pattern, async (c) => {
+    const { house, principal } = await atDesk(c);
+    const { number, link } = routes.desk.endDraftLink.read(c.req.param());
+    return handleAct(c, async () => {
+      await loadHead(house.db.read, number);
+      await run(house, endDraftLinks, principal, { article: `article/${number}`, links: [Number(link)] });
+      return routes.desk.shareDraft({ number });
+    });
+  });
+};
+
+const crumbsOf = (t: Ctx['var']['t'], number: number): { label: string; href: string }[] => [
+  { label: t('articles.title'), href: routes.desk.articles() },
+  { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
+];
+
+function DeskNotice({
+  preview: { article, revision, blocking, same },
+  mayShare,
+}: {
+  preview: Preview;
+  mayShare: boolean;
+}) {
+  const { t } = useView();
+  const { number } = article;
+  return (
+    <Notice kind="warning" title={t('previews.title')}>
+      <p>
+        {t(same ? 'previews.same' : 'previews.inside', { revision })}{' '}
+        {blocking ? t('previews.blocking', { count: blocking }) : ''}
+      </p>
+      <p class="no-print">
+        <a href={routes.desk.article({ number })}>{t('previews.back')}</a>
+        {mayShare && !same ? (
+          <>
+            {' · '}
+            <a href={routes.desk.shareDraft({ number })}>{t('previews.share')}</a>
+          </>
+        ) : null}
+      </p>
+    </Notice>
+  );
+}
+
+function Links({ number, links }: { number: number; links: readonly DraftLink[] }) {
+  const { t } = useView();
+  return (
+    <Table
+      caption={t('previews.links', { count: links.length })}
+      head={[t('previews.for_whom'), t('previews.made'), t('previews.until')]}
+      rows={links.map((one): Child[] => [
+        <>
+          {one.forWhom}
+          <ActButton
+            action={routes.desk.endDraftLink({ number, link: String(one.id) })}
+            label={t('previews.end_for', { name: one.forWhom })}
+          />
+        </>,
+        <>
+          <When at={one.madeAt} /> {one.by ?? ''}
+        </>,
+        <When at={one.expiresAt} />,
+      ])}
+    />
+  );
+}
+
+/** The address, shown this once. */
+function LinkMade({ number, address, until }: { number: number; address: string; until: Date }) {
+  const { t } = useView();
+  return (
+    <DeskPage
+      title={t('previews.link')}
+      noindex
+      crumbs={[
+        ...crumbsOf(t, number),
+        { label: t('previews.share'), href: routes.desk.shareDraft({ number }) },
+        { label: t('previews.link') },
+      ]}
+    >
+      <p class="lead">{t('previews.link_lead')}</p>
+      <div class="form">
+        <div class="field">
+          <label for="the-address">{t('previews.address')}</label>
+          <p class="hint" id="the-address-hint">
+            {t('previews.once')} {t('previews.until')}: <When at={until} />
+          </p>
+          <input id="the-address" type="text" readonly value={address} aria-describedby="the-address-hint" autofocus />
+        </div>
+      </div>
+      <p>
+        <a href={routes.desk.shareDraft({ number })}>{t('previews.share')}</a> ·{' '}
+        <a href={routes.desk.article({ number })}>{t('previews.back')}</a>
+      </p>
+    </DeskPage>
+  );
+}

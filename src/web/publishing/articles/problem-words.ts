@@ -1,0 +1,12 @@
+import { problemMessage, type Problem } from '../../../documents/checks/problem.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { routes } from '../../routes.ts';
+
+/** What is wrong, in words. */
+export const problemWords = (t: Translate, { code, params }: Problem): string =>
+  t(problemMessage(code), { ...params, ...(params.on && { on: edtfWords(t, params.on).text }) });
+
+/** The copy that the desk holds of a page that is gone. */
+export const heldAddress = ({ held }: Problem): string | null =>
+  held ? routes.desk.capture({ number: held.source, capture: held.capture }) : null;

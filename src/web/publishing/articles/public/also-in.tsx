@@ -1,0 +1,26 @@
+import type { PublicTranslation } from '../../../../publishing/public/public-translations.ts';
+import { languageName } from '../../../../record/vocabulary/languages.ts';
+import { routes, slugify } from '../../../routes.ts';
+import { useWords } from '../../../kit/view.tsx';
+
+export const translationAddress = (one: PublicTranslation): string =>
+  routes.article({ number: one.number, slug: slugify(one.headline) });
+
+/** The same article in other languages. */
+export function AlsoIn({ translations }: { translations: readonly PublicTranslation[] }) {
+  const t = useWords();
+  if (!translations.length) return null;
+  return (
+    <p class="meta also-in">
+      {t('translations.also')}{' '}
+      {translations.map((one, index) => (
+        <>
+          {index ? ' · ' : ''}
+          <a href={translationAddress(one)} hreflang={one.language} lang={one.language} title={one.headline}>
+            {languageName(one.language, one.language)}
+          </a>
+        </>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Hono } from 'hono';
+import { loadPublicArticle } from '../../../../publishing/public/public-article.ts';
+import { namedIn } from '../../../../publishing/publication/publication.ts';
+import { drawCard } from '../../cards/card.ts';
+import type { Ctx, Env } from '../../../kit/context.ts';
+import { routes } from '../../../routes.ts';
+import { articleGone } from './article-gone.tsx';
+
+/** The picture that goes with a shared link: the headline of an edition, in the publication's type. */
+export function articleCards(app: Hono<Env>): void {
+  for (const pattern of routes.articleCard.patternsAs('png')) app.get(pattern, showCard);
+}
+
+async function showCard(c: Ctx): Promise<Response> {
+  const { number, edition } = routes.articleCard.read(c.req.param());
+  try {
+    const article = await loadPublicArticle(c.get('deps').house.db.read, number, edition);
+    const paper = c.get('deps').paper();
+    const kicker = article.state === 'retracted' ? c.get('t')('public.article.retracted') : article.cases[0]?.title;
+    const bytes = await drawCard({
+      headline: article.headline.text,
+      name: namedIn(paper, article.language).name,
+      kicker,
+      accent: paper.accent.light,
+    });
+    return c.body(new Uint8Array(bytes), 200, { 'Content-Type': 'image/png' });
+  } catch (error) {
+    return articleGone(c, number, error);
+  }
+}

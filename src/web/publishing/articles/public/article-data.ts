@@ -1,0 +1,214 @@
+import { authorSlug } from '../../../../publishing/public/authors.ts';
+import type { PublicArticle } from '../../../../publishing/public/public-article.ts';
+import type { Policy } from '../../../../publishing/publication/pages/change-page.ts';
+import type { PublicComment } from '../../../../publishing/comments/public-comments.ts';
+import { namedIn } from '../../../../publishing/publication/publication.ts';
+import { cardSize } from '../../cards/card-size.ts';
+import { routes, slugify } from '../../../routes.ts';
+import type { View } from '../../../kit/view.tsx';
+import { editionAddress } from './article-history.tsx';
+
+type Source = NonNullable<NonNullable<PublicArticle['notes'][number]['claim']>['source']>;
+
+/** What kinds of source are called at schema.org. */
+const types: Readonly<Record<string, string>> = {
+  article: 'NewsArticle',
+  wire: 'NewsArticle',
+  post: 'SocialMediaPosting',
+  letter: 'Message',
+  judgment: 'LegislationObject',
+  law: 'Legislation',
+  report: 'Report',
+  broadcast: 'BroadcastEvent',
+  video: 'VideoObject',
+  interview: 'Conversation',
+};
+
+const policyProperties: Readonly<Record<Policy, string>> = {
+  ethics: 'ethicsPolicy',
+  masthead: 'masthead',
+  ownership: 'ownershipFundingInfo',
+  verification: 'verificationFactCheckingPolicy',
+  'unnamed-sources': 'unnamedSourcesPolicy',
+  feedback: 'actionableFeedbackPolicy',
+  diversity: 'diversityPolicy',
+};
+
+/**
+ * An article as schema.org has it: NewsArticle with what it cites, what was corrected, and where the pages it rests on
+ * are kept. Addresses are full ones where the house knows its own.
+ */
+export function articleData(
+  article: PublicArticle,
+  { absolute, paper, t, asset }: View,
+  comments: readonly PublicComment[] = [],
+): object {
+  const full = (path: string): string => absolute(path) ?? path;
+  const { name } = namedIn(paper, article.language);
+  const address = full(editionAddress(article, article.edition));
+  const kept = new Set(
+    article.notes.flatMap(({ claim }) => (claim?.passage && claim.source ? [claim.source.number] : [])),
+  );
+  const sources = [
+    ...new Map(
+      article.notes.flatMap(({ claim }): [number, Source][] =>
+        claim?.source ? [[claim.source.number, claim.source]] : [],
+      ),
+    ).values(),
+  ];
+  const provisions = article.blocks.flatMap((block) => (block.type === 'provision' ? [block.provision] : []));
+  const shown = article.blocks.flatMap((block) => (block.type === 'source' ? [block.source] : []));
+  const standfirst = article.standfirst.map((one) => one.text).join(' ');
+  const publisher = {
+    '@type': 'NewsMediaOrganization',
+    name,
+    url: full(routes.home()),
+    logo: { '@type': 'ImageObject', url: full(asset('icon.svg')) },
+    publishingPrinciples: full(routes.about()),
+    correctionsPolicy: full(routes.corrections()),
+    ...Object.fromEntries(
+      Object.entries(paper.policies).flatMap(([policy, key]) =>
+        policyProperties[policy as Policy]
+          ? [[policyProperties[policy as Policy], full(routes.page({ slug: key }))]]
+          : [],
+      ),
+    ),
+  };
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'NewsArticle',
+    mainEntityOfPage: address,
+    url: address,
+    headline: article.headline.text,
+    ...(standfirst ? { description: standfirst } : {}),
+    inLanguage: article.language,
+    datePublished: article.publishedAt,
+    dateModified: article.editionAt,
+    version: article.edition,
+    ...(article.state === 'retracted' ? { creativeWorkStatus: 'Retracted' } : {}),
+    isAccessibleForFree: true,
+    author: article.byline.names.length ? article.byline.names.map((one) => authorOf(one, full)) : publisher,
+    publisher,
+    image: imageData(shareImage(article), full),
+    ...(article.tags.length ? { keywords: article.tags.map((tag) => tag.name) } : {}),
+    ...(article.cases.length
+      ? {
+          about: article.cases.map((one) => ({
+            '@type': 'Thing',
+            name: one.title,
+            url: full(routes.case_({ number: one.number, slug: slugify(one.title) })),
+          })),
+        }
+      : {}),
+    ...(provisions.length + shown.length
+      ? {
+          mentions: [
+            ...shown.map((one) => citationOf(one, full, kept)),
+            ...provisions.map((one) => ({
+              '@type': 'Legislation',
+              name: one.label,
+              url: full(routes.provision({ number: one.number })),
+              isPartOf: {
+                '@type': 'Legislation',
+                name: one.law.title,
+                url: full(routes.law({ number: one.law.number, slug: slugify(one.law.title) }, { on: one.on })),
+              },
+            })),
+          ],
+        }
+      : {}),
+    ...(sources.length ? { citation: sources.map((one) => citationOf(one, full, kept)) } : {}),
+    ...(article.comments.total
+      ? {
+          commentCount: article.comments.total,
+          discussionUrl: full(routes.comments({ number: article.number })),
+          comment: comments.flatMap((one) => commentData(one, article.number, full)),
+        }
+      : {}),
+    ...(article.corrections.length
+      ? {
+          correction: article.corrections.map((one) => ({
+            '@type': 'CorrectionComment',
+            text: `${t('public.correction.wrong')} ${one.wrong} ${t('public.correction.right')} ${one.right}`,
+            datePublished: one.at,
+          })),
+        }
+      : {}),
+  };
+}
+
+function authorOf(name: string, full: (path: string) => string): object {
+  const slug = authorSlug(name);
+  return { '@type': 'Person', name, ...(slug ? { url: full(routes.author({ author: slug })) } : {}) };
+}
+
+/** A reader's comment as schema.org has it; nothing of one that was taken away. */
+export const commentData = (one: PublicComment, article: number, full: (path: string) => string): object[] =>
+  one.state === 'published'
+    ? [
+        {
+          '@type': 'Comment',
+          '@id': `${full(routes.comments({ number: article }))}#comment-${one.number}`,
+          text: one.paragraphs.join('\n\n'),
+          dateCreated: one.on,
+          datePublished: one.publishedAt,
+          ...(one.name ? { author: { '@type': 'Person', name: one.name } } : {}),
+        },
+      ]
+    : [];
+
+function citationOf(
+  source: Pick<Source, 'number' | 'kind' | 'title' | 'publisher' | 'published' | 'url'>,
+  full: (path: string) => string,
+  kept: ReadonlySet<number>,
+): object {
+  const here = full(routes.source({ number: source.number }));
+  // EDTF says more than schema.org takes; plain days, months and years pass.
+  const published = /^\d{4}(-\d{2}){0,2}$/.exec(source.published ?? '')?.[0];
+  return {
+    '@type': types[source.kind] ?? 'CreativeWork',
+    name: source.title,
+    url: source.url ?? here,
+    ...(source.publisher ? { publisher: { '@type': 'Organization', name: source.publisher.name } } : {}),
+    ...(published ? { datePublished: published } : {}),
+    // The words it is quoted with stand in a capture that the desk holds; its page here shows them.
+    ...(kept.has(source.number) ? { archivedAt: here } : {}),
+  };
+}
+
+/** The picture that goes with links to an edition: the photo chosen for it, else its headline, drawn. */
+export function shareImage({ number, edition, headline, blocks, sharePicture }: PublicArticle): {
+  src: string;
+  alt: string;
+  width: number;
+  height: number;
+} {
+  const drawn = { src: routes.articleCard.as('png', { number, edition }), alt: headline.text, ...cardSize };
+  if (sharePicture === null) return drawn;
+  for (const block of blocks) {
+    if (block.type !== 'photo' || block.photo.number !== sharePicture) continue;
+    // The largest that everybody reads.
+    const best = block.photo.sizes
+      .filter((one) => one.format === 'jpeg')
+      .toSorted((a, b) => b.width - a.width)
+      .find((one, index, all) => one.width <= widest || index === all.length - 1);
+    if (best)
+      return {
+        src: routes.photo({ number: sharePicture, file: best.file }),
+        alt: block.photo.alt,
+        width: best.width,
+        height: best.height,
+      };
+  }
+  return drawn;
+}
+
+/** In pixels; larger ones are not shown larger anywhere. */
+const widest = 1600;
+
+const imageData = ({ src, width, height }: ReturnType<typeof shareImage>, full: (path: string) => string): object => ({
+  '@type': 'ImageObject',
+  url: full(src),
+  width,
+  height,
+});

@@ -1,0 +1,75 @@
+import { AppError } from '../../../../platform/errors.ts';
+import { loadClosedArticle, type PublicClosedArticle } from '../../../../publishing/articles/article-acts.ts';
+import { atAddress } from '../../../../record/views/address.ts';
+import { PublicPage } from '../../../kit/components/layout.tsx';
+import type { Ctx } from '../../../kit/context.ts';
+import { wantsJson } from '../../../kit/problem.tsx';
+import { routes } from '../../../routes.ts';
+import { fullAddress } from '../../../kit/feeds/feed.ts';
+import { page, useWords } from '../../../kit/view.tsx';
+import { EdtfDate } from '../../../kit/components/values.tsx';
+import { Demand, orderAddress } from './article-history.tsx';
+import { gone } from '../../../record/public/lookup.tsx';
+
+/**
+ * What stands at every address of an article that readers don't get any more: 451 where it was taken down, 410 where
+ * it was unpublished or erased. Throws on what is nothing of that kind.
+ */
+export async function articleGone(c: Ctx, number: number, error: unknown): Promise<Response> {
+  if (!(error instanceof AppError) || !['gone', 'taken_down', 'redacted'].includes(error.code)) throw error;
+  const db = c.get('deps').house.db.read;
+  const found = await atAddress(db, 'article', number, 'public');
+  if (found.is === 'withdrawn') return gone(c, { kind: 'article', number, at: found.at, reason: found.reason });
+  if (found.is === 'erased') return gone(c, { kind: 'article', number });
+  const article = await loadClosedArticle(db, number);
+  const status = article.state === 'taken-down' ? 451 : 410;
+  // RFC 7725, 4: the link names who does the blocking, which is this paper, and not who demands it.
+  if (status === 451) c.header('Link', `<${fullAddress(c, routes.about())}>; rel="blocked-by"`);
+  const t = c.get('t');
+  const title = t(`public.closed.${article.state}`);
+  if (!wantsJson(c)) return page(c, <ClosedPage title={title} status={status} article={article} />, status);
+  const { demand } = article;
+  const body = {
+    type: `urn:kronika:error:${error.code}`,
+    title,
+    status,
+    detail: t(`errors.${article.state === 'taken-down' ? 'taken_down' : 'gone'}`),
+    code: error.code,
+    at: article.at,
+    reason: article.reason,
+    ...(demand
+      ? { demand: { ...demand, order: demand.order && { ...demand.order, url: orderAddress(demand.order) } } }
+      : {}),
+  };
+  return c.body(JSON.stringify(body), status as 410, { 'Content-Type': 'application/problem+json' });
+}
+
+function ClosedPage({ title, status, article }: { title: string; status: number; article: PublicClosedArticle }) {
+  const t = useWords();
+  return (
+    <PublicPage title={title} noindex>
+      <div class="problem flow">
+        <p class="problem-status" aria-hidden="true">
+          {status}
+        </p>
+        <h1>{title}</h1>
+        <p class="lead">
+          {t(`public.closed.${article.state}_text`, { number: article.number })}{' '}
+          <EdtfDate edtf={article.at.slice(0, 10)} stop />
+        </p>
+        {article.demand ? <Demand demand={article.demand} /> : null}
+        {article.reason ? (
+          <p>
+            {/* Under an order the reasons are the demand’s; what the paper adds is none. */}
+            {article.demand ? null : <b>{t('public.closed.reason')}</b>} {article.reason}
+          </p>
+        ) : null}
+        <p class="who">{t('public.closed.trace')}</p>
+        <p>
+          <a href={routes.corrections()}>{t('public.corrections.title')}</a> ·{' '}
+          <a href={routes.articles()}>{t('web.nav.articles')}</a>
+        </p>
+      </div>
+    </PublicPage>
+  );
+}

@@ -1,0 +1,196 @@
+import type { Child } from 'hono/jsx';
+import type { PublicAct } from '../../../../publishing/articles/article-acts.ts';
+import type { PublicArticle } from '../../../../publishing/public/public-article.ts';
+import { Notice } from '../../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../../kit/components/values.tsx';
+import { routes, slugify } from '../../../routes.ts';
+import { useWords } from '../../../kit/view.tsx';
+
+type Edition = PublicArticle['editions'][number];
+
+/** The address of one of an article's editions; the newest stands at the article's own. */
+export const editionAddress = (
+  article: Pick<PublicArticle, 'number' | 'headline' | 'editions'>,
+  edition: number,
+): string =>
+  edition === article.editions[0]?.number
+    ? routes.article({ number: article.number, slug: slugify(article.headline.text) })
+    : routes.edition({ number: article.number, edition });
+
+/** The day of an instant, in words. */
+export const Day = ({ at }: { at: string }) => <EdtfDate edtf={at.slice(0, 10)} />;
+
+/** Above the text: that it was retracted, that it is an earlier edition, what was wrong in it and is put right. */
+export function ArticleNotices({ article }: { article: PublicArticle }) {
+  const t = useWords();
+  const newest = article.editions[0]?.number ?? article.edition;
+  const earlier = article.edition !== newest;
+  const retraction = article.state === 'retracted' ? article.acts.find((one) => one.act === 'retract') : undefined;
+  // In the newest edition the last one is told at once, the others below; in an earlier one, those that concern it.
+  const corrections = earlier
+    ? article.corrections.filter((one) => one.since <= article.edition && article.edition < one.edition)
+    : article.corrections.slice(0, 1);
+  return (
+    <>
+      {article.state === 'retracted' ? (
+        <Notice kind="correction" title={t('public.article.retracted')}>
+          <p>
+            {t('public.article.retracted_text')}{' '}
+            {retraction ? <EdtfDate edtf={retraction.at.slice(0, 10)} stop /> : null}
+          </p>
+          {retraction?.reason ? <p>{retraction.reason}</p> : null}
+        </Notice>
+      ) : null}
+      {earlier ? (
+        <Notice kind="warning" title={t('public.article.earlier', { number: article.edition })}>
+          <p>
+            <a href={editionAddress(article, newest)}>{t('public.article.to_newest')}</a> ·{' '}
+            <a href={routes.editionChanges({ number: article.number, edition: article.edition + 1 })}>
+              {t('public.article.to_next_changes')}
+            </a>
+          </p>
+        </Notice>
+      ) : null}
+      {corrections.map((one) => (
+        <Notice kind="correction" title={t(earlier ? 'public.article.wrong_here' : 'public.article.correction')}>
+          <CorrectionText wrong={one.wrong} right={one.right} />
+          <p class="who">
+            <Day at={one.at} />
+            {earlier ? null : (
+              <>
+                {' '}
+                · {t('public.article.since', { edition: one.since })} ·{' '}
+                <a href={routes.editionChanges({ number: article.number, edition: one.edition })}>
+                  {t('public.article.changes')}
+                </a>
+              </>
+            )}
+            {!earlier && article.corrections.length > 1 ? (
+              <>
+                {' '}
+                ·{' '}
+                <a href="#editions">
+                  {t('public.article.more_corrections', { count: article.corrections.length - 1 })}
+                </a>
+              </>
+            ) : null}
+          </p>
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+export function CorrectionText({ wrong, right }: { wrong: string; right: string }) {
+  const t = useWords();
+  return (
+    <>
+      <p>
+        <b>{t('public.correction.wrong')}</b> {wrong}
+      </p>
+      <p>
+        <b>{t('public.correction.right')}</b> {right}
+      </p>
+    </>
+  );
+}
+
+/** Everything that befell the article since it was first published, the newest first. */
+export function ArticleHistory({ article }: { article: PublicArticle }) {
+  const t = useWords();
+  if (article.editions.length < 2 && !article.acts.length) return null;
+  const entries: { at: string; shown: Child }[] = [
+    ...article.acts.map((one) => ({ at: one.at, shown: <ActLine act={one} /> })),
+    ...article.editions.map((one) => ({ at: one.at, shown: <EditionLine article={article} edition={one} /> })),
+  ];
+  return (
+    <section class="editions" aria-labelledby="editions">
+      <h2 id="editions">{t('public.article.editions')}</h2>
+      <ol>
+        {entries
+          .toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+          .map((one) => (
+            <li>{one.shown}</li>
+          ))}
+      </ol>
+    </section>
+  );
+}
+
+function EditionLine({ article, edition }: { article: PublicArticle; edition: Edition }) {
+  const t = useWords();
+  const name = t('public.article.edition', { number: edition.number });
+  const correction = article.corrections.find((one) => one.edition === edition.number);
+  return (
+    <>
+      <p class="who">
+        {edition.number === article.edition ? name : <a href={editionAddress(article, edition.number)}>{name}</a>},{' '}
+        <Day at={edition.at} /> · {t(edition.number === 1 ? 'public.article.first' : `publishing.act.${edition.act}`)}
+        {edition.number === 1 ? null : (
+          <>
+            {' '}
+            ·{' '}
+            <a href={routes.editionChanges({ number: article.number, edition: edition.number })}>
+              {t('public.article.changes')}
+            </a>
+          </>
+        )}
+      </p>
+      {edition.note ? <p>{edition.note}</p> : null}
+      {correction ? <CorrectionText wrong={correction.wrong} right={correction.right} /> : null}
+    </>
+  );
+}
+
+/** An act, with its day and its reason. */
+export function ActLine({ act }: { act: PublicAct }) {
+  const t = useWords();
+  return (
+    <>
+      <p class="who">
+        <b>{t(`publishing.act.${act.act}`)}</b>, <Day at={act.at} />
+      </p>
+      {act.demand ? <Demand demand={act.demand} /> : null}
+      {act.reason ? <p>{act.reason}</p> : null}
+    </>
+  );
+}
+
+/** Who demanded that an article be taken down, when, under which law, and where the order stands on record. */
+export function Demand({ demand }: { demand: NonNullable<PublicAct['demand']> }) {
+  const t = useWords();
+  const { order } = demand;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{t('public.demand.by')}</dt>
+        <dd>{demand.by ?? t('public.demand.not_told')}</dd>
+      </div>
+      <div>
+        <dt>{t('public.demand.on')}</dt>
+        <dd>
+          <EdtfDate edtf={demand.on} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('public.demand.law')}</dt>
+        <dd>{demand.law}</dd>
+      </div>
+      {order ? (
+        <div>
+          <dt>{t('public.demand.order')}</dt>
+          <dd>
+            <a href={orderAddress(order)}>{order.title}</a> ({order.case.title})
+          </dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}
+
+/** The place of an order on its case's page. */
+export const orderAddress = ({
+  number,
+  case: around,
+}: NonNullable<NonNullable<PublicAct['demand']>['order']>): string =>
+  `${routes.case_({ number: around.number, slug: slugify(around.title) })}#order-${number}`;

@@ -1,0 +1,119 @@
+import type { Hono } from 'hono';
+import { bylineLabel } from '../../../../documents/model/form.ts';
+import {
+  listArticlePart,
+  type ArticlePart,
+  type ArticleTeaser,
+} from '../../../../publishing/articles/list-articles.ts';
+import { articleListJson } from '../../../record/api/lists.ts';
+import { PublicPage } from '../../../kit/components/layout.tsx';
+import { Empty, OlderParts } from '../../../kit/components/page-parts.tsx';
+import { publicSize, Thumbnail } from '../../../record/photos/photo.tsx';
+import { EdtfDate } from '../../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../../kit/context.ts';
+import { partNumber, routes, slugify } from '../../../routes.ts';
+import { page, useWords } from '../../../kit/view.tsx';
+
+export function articleList(app: Hono<Env>): void {
+  app.get(routes.articles.pattern, async (c) => page(c, <ArticlesPage {...await find(c)} />));
+  app.on('GET', routes.articles.jsonPatterns, async (c) => {
+    return c.json(articleListJson(await find(c), (page) => routes.articles.json({ page })));
+  });
+}
+
+const find = (c: Ctx): Promise<ArticlePart> =>
+  listArticlePart(c.get('deps').house.db.read, partNumber(new URL(c.req.url)));
+
+/** What an address of a list has after `?`. */
+export const partQuery = (part: number | null | undefined): { page: number } | undefined =>
+  part ? { page: part } : undefined;
+
+/** Of a numbered part of a list, from which day to which its articles are. */
+export function PartDays({ part, articles }: Pick<ArticlePart, 'part' | 'articles'>) {
+  if (part === null) return null;
+  const days = articles.map((one) => one.publishedAt.slice(0, 10));
+  const [last, first] = [days[0]!, days.at(-1)!];
+  return <EdtfDate edtf={first === last ? first : `${first}/${last}`} />;
+}
+
+export const teaserAddress = (one: ArticleTeaser): string =>
+  routes.article({ number: one.number, slug: slugify(one.headline) });
+
+function ArticlesPage(list: ArticlePart) {
+  const t = useWords();
+  const { articles, part } = list;
+  return (
+    <PublicPage
+      appeals="other"
+      title={t('web.nav.articles')}
+      canonical={routes.articles(partQuery(part))}
+      json={routes.articles.json(partQuery(part))}
+      noindex={articles.length > 0 && articles.every((one) => one.example)}
+    >
+      <div class="text">
+        <header class="article-head">
+          <h1>{t('web.nav.articles')}</h1>
+          {part === null ? null : (
+            <p class="standfirst">
+              <PartDays {...list} />
+            </p>
+          )}
+        </header>
+        {articles.length ? (
+          <ArticleTeasers articles={articles} heading={2} />
+        ) : (
+          <Empty
+            title={t('public.articles.none')}
+            action={{ href: routes.cases(), label: t('public.home.to_cases') }}
+          />
+        )}
+        <OlderParts {...list} href={(one) => routes.articles(partQuery(one))} />
+      </div>
+    </PublicPage>
+  );
+}
+
+/** Headline, standfirst, who and when; a picture where they were loaded with one. */
+export function ArticleTeasers({ articles, heading = 3 }: { articles: readonly ArticleTeaser[]; heading?: 2 | 3 }) {
+  const t = useWords();
+  return (
+    <ul class="list">
+      {articles.map((one, index) => {
+        const link = <a href={teaserAddress(one)}>{one.headline}</a>;
+        return (
+          <li lang={one.language === t.locale ? undefined : one.language}>
+            {one.photo ? (
+              <Thumbnail
+                photo={one.photo}
+                hrefOf={publicSize(one.photo, routes.photo)}
+                eager={heading === 2 && index < 2}
+              />
+            ) : null}
+            {heading === 2 ? <h2>{link}</h2> : <h3>{link}</h3>}
+            {one.standfirst ? <p>{one.standfirst}</p> : null}
+            <p class="meta">
+              <TeaserLine article={one} />
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+export function TeaserLine({ article }: { article: ArticleTeaser }) {
+  const t = useWords();
+  const names = new Intl.ListFormat(t.tag).format(article.byline.names);
+  return (
+    <>
+      {article.retracted ? (
+        <>
+          <b>{t('public.article.retracted')}</b> ·{' '}
+        </>
+      ) : null}
+      {names ? `${t(bylineLabel(article.byline.kind), { names })} · ` : ''}
+      <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
+      {article.example ? ` · ${t('public.example.word')}` : ''}
+    </>
+  );
+}

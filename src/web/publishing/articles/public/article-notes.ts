@@ -1,0 +1,147 @@
+import type { Translate } from '../../../../platform/messages/messages.ts';
+import { allSentences, type PublicArticle, type PublicNote } from '../../../../publishing/public/public-article.ts';
+import type { PublicClaim } from '../../../../publishing/public/public-claim.ts';
+import { statisticOf } from '../../../../publishing/public/public-figure.ts';
+import { wholeTitle } from '../../../kit/charts/words.ts';
+import type { ChainLink, NoteData, SentenceData } from '../../../kit/components/types.ts';
+import { routes, slugify } from '../../../routes.ts';
+
+/** The notes of an article and the sentences that point to them, as the components take them. */
+export type Noted = {
+  notes: NoteData[];
+  /** By its id, each sentence with the numbers of its notes. */
+  sentences: ReadonlyMap<string, SentenceData>;
+  /** The first sentence that rests on a note, by the note's number. */
+  back: Readonly<Record<number, string>>;
+};
+
+/**
+ * Claims keep the numbers they have in the article's JSON. Own reporting, figures and overrides get the numbers
+ * after them, in the order in which they come up.
+ */
+export function noteArticle(t: Translate, article: PublicArticle): Noted {
+  const notes = article.notes.map((note) => noteOf(t, note));
+  const known = new Map<string, number>();
+  let last = Math.max(0, ...notes.map((note) => note.number));
+  const further = (key: string, make: (number: number) => NoteData): number => {
+    const number = known.get(key) ?? ++last;
+    if (!known.has(key)) {
+      known.set(key, number);
+      notes.push(make(number));
+    }
+    return number;
+  };
+  const sentences = new Map<string, SentenceData>();
+  const marks = markedOf(article);
+  const back: Record<number, string> = {};
+  for (const one of allSentences(article)) {
+    const numbers = [...one.notes];
+    if (one.reporter)
+      numbers.push(further(`own ${one.reporter}`, (number) => ({ number, basis: 'own', by: one.reporter! })));
+    const figure = article.figures.find((each) => each.number === one.figure);
+    if (figure) {
+      const said = allSentences(article).flatMap((other) => (other.figure === figure.number ? [other.text] : []));
+      numbers.push(
+        further(`figure ${figure.number}`, (number) => ({
+          number,
+          basis: 'computed',
+          what: wholeTitle(t, statisticOf(figure)),
+          figure,
+          said,
+        })),
+      );
+    }
+    if (one.basis)
+      numbers.push(further(`computed ${one.basis}`, (number) => ({ number, basis: 'computed', what: one.basis! })));
+    if (one.override)
+      numbers.push(
+        further(`override ${one.override}`, (number) => ({ number, basis: 'override', reason: one.override! })),
+      );
+    sentences.set(one.id, {
+      id: one.id,
+      text: one.text,
+      links: [...one.links, ...(marks.get(one.id) ?? [])].toSorted((a, b) => a.start - b.start),
+      notes: numbers,
+      override: one.override !== null,
+    });
+    for (const number of numbers) back[number] ??= one.id;
+  }
+  return { notes, sentences, back };
+}
+
+/** Who is in a picture, as links of its caption to their pages, by the sentence's id. */
+function markedOf({ blocks }: PublicArticle): Map<string, { start: number; end: number; href: string; here: true }[]> {
+  const found = new Map<string, { start: number; end: number; href: string; here: true }[]>();
+  for (const block of blocks) {
+    if (block.type !== 'photo') continue;
+    for (const { sentence, start, end, actor } of block.marked) {
+      const outside = block.sentences
+        .find((one) => one.id === sentence)!
+        .links.some((link) => link.start < end && link.end > start);
+      const { name } = block.photo.pictured.find((one) => one.number === actor)!;
+      if (!outside)
+        found.set(sentence, [
+          ...(found.get(sentence) ?? []),
+          { start, end, href: routes.actor({ number: actor, slug: slugify(name) }), here: true },
+        ]);
+    }
+  }
+  return found;
+}
+
+function noteOf(t: Translate, note: PublicNote): NoteData {
+  const { number, claim, status } = note;
+  if (!claim) return { number, basis: status === 'erased' ? 'erased' : 'closed' };
+  return {
+    number,
+    basis: 'claim',
+    mode: claim.mode,
+    chain: claim.chain.map((link) => linkOf(t, claim, link)),
+    ownWords: claim.chain.length === 1 && claim.chain[0]!.pagesOwn,
+    support: supportOf(t, claim),
+    // A claim that was withdrawn answers at its address with when and why.
+    claim: routes.claim({ number: claim.number }),
+    since: status === 'changed' || status === 'withdrawn' ? status : undefined,
+  };
+}
+
+export function linkOf(t: Translate, claim: PublicClaim, link: PublicClaim['chain'][number]): ChainLink {
+  const verb = link.verb ?? undefined;
+  const carriedOver = link.carriedOver || undefined;
+  const source = link.source && routes.source({ number: link.source.number });
+  if (link.hidden) return { actor: 'hidden', verb, carriedOver };
+  if (link.speaker)
+    return {
+      actor: {
+        name: link.speaker.name,
+        href: routes.actor({ number: link.speaker.number, slug: slugify(link.speaker.name) }),
+      },
+      verb,
+      carriedOver,
+      within: link.source ? t('public.within.named', { title: link.source.name }) : undefined,
+    };
+  if (link.source && source)
+    return { actor: { name: link.asWritten ?? link.source.name, href: source }, verb, carriedOver };
+  if (link.pagesOwn && link.asWritten === null && claim.source)
+    return {
+      actor: { name: claim.source.title, href: routes.source({ number: claim.source.number }) },
+      verb,
+      carriedOver,
+    };
+  return { actor: null, asWritten: link.asWritten ?? undefined, verb, carriedOver };
+}
+
+function supportOf(t: Translate, claim: PublicClaim): Extract<NoteData, { basis: 'claim' }>['support'] {
+  const { source, passage } = claim;
+  return {
+    kind: claim.support,
+    title: source?.title ?? (claim.support === 'direct-word' ? undefined : t('public.hidden.source')),
+    publisher: source?.publisher?.name,
+    published: source?.published ?? undefined,
+    href: source ? routes.source({ number: source.number }) : undefined,
+    held: source?.held,
+    external: source?.url ?? undefined,
+    quote: passage ? `${passage.quotation}${passage.shortened ? ' […]' : ''}` : undefined,
+    language: claim.language,
+  };
+}

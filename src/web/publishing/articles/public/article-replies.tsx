@@ -1,0 +1,25 @@
+import type { PublicArticle } from '../../../../publishing/public/public-article.ts';
+import { useWords } from '../../../kit/view.tsx';
+import { Day } from './article-history.tsx';
+
+/** What somebody whom the article is about replied: theirs to the letter, and said to be. */
+export function Replies({ article }: { article: PublicArticle }) {
+  const t = useWords();
+  return (
+    <>
+      {article.replies.map((reply) => (
+        <section class="reply flow" id={`reply-${reply.number}`} aria-labelledby={`reply-title-${reply.number}`}>
+          <h2 id={`reply-title-${reply.number}`}>{t(`rights.public.${reply.kind}`, { by: reply.by })}</h2>
+          <p class="who">
+            {t('rights.public.as_it_came')} <Day at={reply.at} />
+          </p>
+          <blockquote lang={reply.language === article.language ? undefined : reply.language}>
+            {reply.paragraphs.map((one) => (
+              <p>{one}</p>
+            ))}
+          </blockquote>
+        </section>
+      ))}
+    </>
+  );
+}

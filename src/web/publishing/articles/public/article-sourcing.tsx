@@ -1,0 +1,118 @@
+import type { Translate } from '../../../../platform/messages/messages.ts';
+import type { PublicArticle } from '../../../../publishing/public/public-article.ts';
+import type { PublicClaim } from '../../../../publishing/public/public-claim.ts';
+import type { PublicQuestion } from '../../../../publishing/public/open-questions.ts';
+import { chainWords } from '../../../record/components/chain.tsx';
+import { Shape } from '../../../kit/components/shapes.tsx';
+import { Pill } from '../../../kit/components/values.tsx';
+import { routes, slugify } from '../../../routes.ts';
+import { useWords } from '../../../kit/view.tsx';
+import { linkOf, type Noted } from './article-notes.ts';
+
+const sayer = (t: Translate, claim: PublicClaim): string =>
+  chainWords(
+    t,
+    claim.chain.map((link) => linkOf(t, claim, link)),
+    undefined,
+    claim.chain.length === 1 && claim.chain[0]!.pagesOwn,
+  );
+
+/**
+ * What we don't know yet: questions of the cases, and sentences that say themselves that something is unclear. One
+ * that was answered since keeps its place, with the answer.
+ */
+export function OpenQuestions({ article, noted }: { article: PublicArticle; noted: Noted }) {
+  const t = useWords();
+  const raised = new Set(article.questions.map((one) => one.raisedBy.number));
+  const unclear = article.notes.filter(
+    ({ claim, status }) => claim?.mode === 'left-unclear' && status !== 'withdrawn' && !raised.has(claim.number),
+  );
+  if (!article.questions.length && !unclear.length) return null;
+  return (
+    <section class="unknown" aria-labelledby="unknown">
+      <h2 id="unknown">{t('public.article.unknown')}</h2>
+      <ul>
+        {article.questions.map((question) => (
+          <Question question={question} />
+        ))}
+        {unclear.map(({ number, claim }) => (
+          <li>
+            <p lang={claim!.language === t.locale ? undefined : claim!.language}>
+              <Shape name="left_unclear" /> {claim!.wording}
+            </p>
+            <p class="who">
+              {t('public.article.left_open', { by: sayer(t, claim!) })}
+              {noted.back[number] ? (
+                <>
+                  {' · '}
+                  <a href={`#s-${noted.back[number]}`}>{t('public.article.in_text')}</a>
+                </>
+              ) : null}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Question({
+  question: { wording, language, raisedBy, answeredBy, case: inCase },
+}: {
+  question: PublicQuestion;
+}) {
+  const t = useWords();
+  return (
+    <li>
+      <p lang={language === t.locale ? undefined : language}>
+        <Shape name="left_unclear" /> {wording}
+      </p>
+      {answeredBy ? (
+        <p>
+          <Pill shape="acknowledged">{t('public.article.answered')}</Pill>{' '}
+          <span lang={answeredBy.language === t.locale ? undefined : answeredBy.language}>{answeredBy.wording}</span>{' '}
+          <span class="who">
+            <a href={routes.claim({ number: answeredBy.number })}>{sayer(t, answeredBy)}</a>
+          </span>
+        </p>
+      ) : null}
+      <p class="who">
+        <a href={routes.claim({ number: raisedBy.number })}>
+          {t('public.article.left_open', { by: sayer(t, raisedBy) })}
+        </a>
+        {inCase ? (
+          <>
+            {' · '}
+            <a href={routes.case_({ number: inCase.number, slug: slugify(inCase.title) })}>{inCase.title}</a>
+          </>
+        ) : null}
+      </p>
+    </li>
+  );
+}
+
+/** How many sources, from how many independent origins, what of them is held, and what stands without a source. */
+export function HowSourced({ article: { sourcing } }: { article: PublicArticle }) {
+  const t = useWords();
+  const { claims, sources, origins, originsThen, held, hidden, direct, own, computed, overrides } = sourcing;
+  if (claims + own + computed + overrides === 0) return null;
+  const lines = [
+    claims ? t('public.sourcing.claims', { claims, sources, origins }) : '',
+    claims && originsThen !== null && originsThen !== origins ? t('public.sourcing.then', { count: originsThen }) : '',
+    sources ? t('public.sourcing.held', { held, sources, named: sources - held }) : '',
+    hidden ? t('public.sourcing.hidden', { count: hidden }) : '',
+    direct ? t('public.sourcing.direct', { count: direct }) : '',
+    own ? t('public.sourcing.own', { count: own }) : '',
+    computed ? t('public.sourcing.computed', { count: computed }) : '',
+    t('public.sourcing.overrides', { count: overrides }),
+  ];
+  return (
+    <section class="sourcing" aria-labelledby="sourcing">
+      <h2 id="sourcing">{t('public.sourcing.title')}</h2>
+      <p>{lines.filter(Boolean).join(' ')}</p>
+      <p class="who">
+        {t('public.sourcing.hint')} <a href={`${routes.about()}#origins`}>{t('public.sourcing.method')}</a>
+      </p>
+    </section>
+  );
+}

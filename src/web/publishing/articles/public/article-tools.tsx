@@ -1,0 +1,122 @@
+import type { Child } from 'hono/jsx';
+import { useView, useWords } from '../../../kit/view.tsx';
+import { routes } from '../../../routes.ts';
+
+/** Where a page can be passed on: plain links, nothing of theirs is loaded. `{url}` and `{text}` are filled in. */
+const places = [
+  ['Telegram', 'https://t.me/share/url?url={url}&text={text}'],
+  ['WhatsApp', 'https://wa.me/?text={text}%20{url}'],
+  ['Facebook', 'https://www.facebook.com/sharer/sharer.php?u={url}'],
+  ['X', 'https://x.com/intent/post?text={text}&url={url}'],
+  ['Bluesky', 'https://bsky.app/intent/compose?text={text}%20{url}'],
+  ['VK', 'https://vk.com/share.php?url={url}&title={text}'],
+] as const;
+
+type Tools = {
+  title: string;
+  /** The page's path, and its full address. */
+  path: string;
+  address: string;
+  /** Its print edition. */
+  pdf: string;
+};
+
+/**
+ * Back, print, keep for later, share. Each does something without script (a list, the print edition, what the reading
+ * list is, plain links); the island `reader` makes it go back, print, keep, and open the system's own sheet.
+ */
+export function PageTools({ title, path, address, pdf }: Tools) {
+  const t = useWords();
+  const { mirror, absolute } = useView();
+  return (
+    <nav
+      class="tools no-print"
+      aria-label={t('public.tools.label')}
+      data-title={title}
+      data-path={path}
+      data-url={address}
+    >
+      <a class="tool" href={routes.articles()} data-back>
+        {t('public.tools.back')}
+      </a>
+      {mirror ? (
+        <button class="tool" type="button" hidden data-tool="print">
+          {t('public.tools.print')}
+        </button>
+      ) : (
+        <Plain action={pdf} name="print">
+          {t('public.tools.print')}
+        </Plain>
+      )}
+      {mirror ? null : (
+        <a class="tool" href={pdf} type="application/pdf">
+          {t('public.tools.pdf')}
+        </a>
+      )}
+      {mirror ? null : (
+        <Plain action={routes.readingList()} name="keep" kept={t('public.tools.kept')}>
+          {t('public.tools.keep')}
+        </Plain>
+      )}
+      {mirror && !absolute('/') ? null : <Share title={title} address={address} />}
+    </nav>
+  );
+}
+
+function Share({ title, address }: { title: string; address: string }) {
+  const t = useWords();
+  const { paper } = useView();
+  const fill = (pattern: string): string =>
+    pattern.replace('{url}', encodeURIComponent(address)).replace('{text}', encodeURIComponent(title));
+  return (
+    <details class="share">
+      <summary class="tool">{t('public.tools.share')}</summary>
+      <div>
+        <p>
+          <label for="share-address">{t('public.tools.address')}</label>
+          <input id="share-address" readonly value={address} />
+          <button class="button small" type="button" hidden data-copy data-done={t('public.tools.copied')}>
+            {t('public.tools.copy')}
+          </button>
+        </p>
+        <ul>
+          <li>
+            <a
+              href={`mailto:?subject=${encodeURIComponent(`${title} · ${paper.name}`)}&body=${encodeURIComponent(`${title}\n${address}`)}`}
+            >
+              {t('public.tools.mail')}
+            </a>
+          </li>
+          {places.map(([name, pattern]) => (
+            <li>
+              <a href={fill(pattern)} rel="noopener noreferrer nofollow">
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </details>
+  );
+}
+
+/** A button that leads to a page until the script takes it over. */
+function Plain({
+  action,
+  name,
+  kept,
+  children,
+}: {
+  action: string;
+  name: 'print' | 'keep';
+  kept?: string;
+  children?: Child;
+}) {
+  return (
+    <form action={action}>
+      <button class="tool" type="submit" data-tool={name} data-kept={kept}>
+        {children}
+      </button>
+    </form>
+  );
+}

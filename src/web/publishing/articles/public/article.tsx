@@ -1,0 +1,455 @@
+import type { Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import {
+  loadPublicArticle,
+  publicArticleJson,
+  type PublicArticle,
+  type PublicSentence,
+} from '../../../../publishing/public/public-article.ts';
+import { atAddress } from '../../../../record/views/address.ts';
+import { loadCase, type CaseView } from '../../../../record/views/case.ts';
+import type { Reader } from '../../../../platform/database/tx.ts';
+import { loadProvisionsOn, type ProvisionOn } from '../../../../law/views/provision-on.ts';
+import { StatisticFigure, TimelineFigure } from '../../../search/statistics/embedded.tsx';
+import { AppealHere } from '../../appeals/appeal.tsx';
+import { BylineNames } from '../../components/byline.tsx';
+import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../../record/components/cited.tsx';
+import { PublicPage, type HeadMeta } from '../../../kit/components/layout.tsx';
+import { Picture, publicSize } from '../../../record/photos/photo.tsx';
+import type { SentenceData } from '../../../kit/components/types.ts';
+import { EdtfDate } from '../../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../../kit/context.ts';
+import { routes, slugify } from '../../../routes.ts';
+import { fullAddress } from '../../../kit/feeds/feed.ts';
+import { page, useView, useWords } from '../../../kit/view.tsx';
+import { articleData, shareImage } from './article-data.ts';
+import { articleGone } from './article-gone.tsx';
+import { ArticleHistory, ArticleNotices, editionAddress } from './article-history.tsx';
+import { noteArticle, type Noted } from './article-notes.ts';
+import { HowSourced, OpenQuestions } from './article-sourcing.tsx';
+import { Replies } from './article-replies.tsx';
+import { loadPublicComments, type PublicComment } from '../../../../publishing/comments/public-comments.ts';
+import { CommentsHere, commentsFeed, newestShown } from '../../comments/public/parts.tsx';
+import { PageTools } from './article-tools.tsx';
+import { exampleDate, ExampleNotice } from '../../../record/components/example.tsx';
+import { speak } from '../../../kit/locale.ts';
+import { AlsoIn, translationAddress } from './also-in.tsx';
+import { LetterCard } from '../../../letters/components/letter-card.tsx';
+import { SourceCard } from '../../../record/components/source-card.tsx';
+import { ProvisionFigure } from '../../../law/public/embedded.tsx';
+import { useSection } from '../../publication/public-pages.tsx';
+
+export function articlePage(app: Hono<Env>): void {
+  app.get(routes.article.shortPattern, showArticle);
+  app.get(routes.article.pattern, showArticle);
+  app.on('GET', routes.article.jsonPatterns, showArticle);
+}
+
+async function showArticle(c: Ctx): Promise<Response> {
+  const { number } = routes.article.read(c.req.param());
+  const db = c.get('deps').house.db.read;
+  try {
+    if (c.req.path.endsWith('.json')) return c.json(await publicArticleJson(db, number));
+    const article = await loadPublicArticle(db, number);
+    const right = routes.article({ number, slug: slugify(article.headline.text) });
+    if (c.req.path !== right) return c.redirect(right + new URL(c.req.url).search, 301);
+    return await showEdition(c, article);
+  } catch (error) {
+    return articleGone(c, number, error);
+  }
+}
+
+/** The page of an edition: the newest, one that readers saw earlier, or (`preview`) one that they have not seen yet. */
+export async function showEdition(c: Ctx, article: PublicArticle, preview?: PreviewOf): Promise<Response> {
+  speak(c, article.language);
+  const db = c.get('deps').house.db.read;
+  const drawn: Drawn = { cases: await casesDrawn(db, article), provisions: await provisionsDrawn(db, article) };
+  const comments =
+    article.comments.total + article.comments.gone > 0 && !preview
+      ? await loadPublicComments(db, article.number, { limit: newestShown, last: true })
+      : [];
+  return page(
+    c,
+    <ArticlePage
+      article={article}
+      drawn={drawn}
+      comments={comments}
+      address={fullAddress(c, editionAddress(article, article.edition))}
+      asOf={article.example ? await exampleDate() : null}
+      preview={preview}
+    />,
+  );
+}
+
+/** The cases whose timelines the article shows, by number. */
+async function casesDrawn(db: Reader, article: PublicArticle): Promise<Map<number, CaseView>> {
+  const drawn = new Map<number, CaseView>();
+  for (const block of article.blocks) {
+    if (block.type !== 'timeline' || drawn.has(block.case.number)) continue;
+    const found = await atAddress(db, 'case', block.case.number, 'public');
+    if (found.is === 'here') drawn.set(block.case.number, await loadCase(db, found.thing, 'public'));
+  }
+  return drawn;
+}
+
+/** The provisions that it shows, by their blocks. */
+const provisionsDrawn = (
+  db: Reader,
+  { blocks }: PublicArticle,
+): Promise<Map<PublicArticle['blocks'][number], ProvisionOn>> =>
+  loadProvisionsOn(
+    db,
+    new Map(
+      blocks.flatMap((block) =>
+        block.type === 'provision'
+          ? [[block, { number: block.provision.number, day: block.provision.on }] as const]
+          : [],
+      ),
+    ),
+  );
+
+/** What the article shows of the record. */
+export type Drawn = {
+  cases: ReadonlyMap<number, CaseView>;
+  provisions: ReadonlyMap<PublicArticle['blocks'][number], ProvisionOn>;
+};
+
+type ArticleProps = {
+  article: PublicArticle;
+  drawn: Drawn;
+  /** The newest of its readers'. */
+  comments: readonly PublicComment[];
+  /** In full, as it is passed on. */
+  address: string;
+  asOf: string | null;
+  /** Shown before it is published. */
+  preview?: PreviewOf;
+};
+
+/** What a preview says above the text, and where it has its photos from. */
+export type PreviewOf = { notice: Child; photo(at: { number: number; file: string }): string };
+
+export function ArticlePage({ article, drawn, comments, address, asOf, preview }: ArticleProps) {
+  const view = useView();
+  const { t } = view;
+  const noted = noteArticle(t, article);
+  const { headline, standfirst, byline } = article;
+  const params = { number: article.number, slug: slugify(headline.text) };
+  const earlier = article.edition !== article.editions[0]?.number;
+  const data = earlier
+    ? routes.edition.json({ number: article.number, edition: article.edition })
+    : routes.article.json(params);
+  const print = (ending: 'pdf' | 'css'): string =>
+    earlier
+      ? routes.edition.as(ending, { number: article.number, edition: article.edition })
+      : routes.article.as(ending, params);
+  const foreign = article.language === t.locale ? undefined : article.language;
+  const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
+  const kicker = article.cases[0];
+  const crumbs = [
+    { label: t('web.nav.articles'), href: routes.articles() },
+    ...useSection(article.section),
+    { label: headline.text },
+  ];
+  // Of a draft, the head says nothing: whoever unfolds links in a chat would keep it.
+  const head: HeadMeta = preview
+    ? { title: t('previews.title'), noindex: true }
+    : {
+        title: headline.text,
+        description:
+          standfirst
+            .map((one) => one.text)
+            .join(' ')
+            .slice(0, 300) || undefined,
+        canonical: editionAddress(article, article.edition),
+        json: data,
+        noindex: asOf !== null || earlier,
+        printStyle: print('css'),
+        alternates: article.translations.length
+          ? [
+              { language: article.language, address: routes.article(params) },
+              ...article.translations.map((one) => ({ language: one.language, address: translationAddress(one) })),
+            ]
+          : [],
+        image: shareImage(article),
+        imageSize: shareImage(article),
+        feeds: article.comments.total ? [commentsFeed(t, article)] : undefined,
+        data: articleData(article, view, comments),
+        published: article.publishedAt,
+        modified: article.editionAt,
+      };
+  return (
+    <PublicPage
+      {...head}
+      type="article"
+      scripts={article.comments.open && !preview && !view.mirror ? ['reader.js', 'comments.js'] : ['reader.js']}
+      styles={stylesOf(article)}
+      crumbs={crumbs}
+    >
+      <article class="text flow" lang={foreign}>
+        <header class="article-head">
+          {kicker ? (
+            <p class="kicker">
+              <a href={routes.case_({ number: kicker.number, slug: slugify(kicker.title) })}>{kicker.title}</a>
+            </p>
+          ) : null}
+          <h1>
+            <CitedSentence sentence={noted.sentences.get(headline.id)!} notes={noted.notes} />
+          </h1>
+          {standfirst.length ? (
+            <p class="standfirst">
+              {shown(standfirst).map((sentence) => (
+                <CitedSentence sentence={sentence} notes={noted.notes} />
+              ))}
+            </p>
+          ) : null}
+          <Byline article={article} byline={byline} plain={preview !== undefined} />
+          <AlsoIn translations={article.translations} />
+          {preview ? null : (
+            <PageTools title={headline.text} path={routes.article(params)} address={address} pdf={print('pdf')} />
+          )}
+          {noted.notes.length ? <SourcesHint /> : null}
+        </header>
+        {preview?.notice}
+        <ExampleNotice asOf={asOf} />
+        <ArticleNotices article={article} />
+        <Body article={article} noted={noted} drawn={drawn} photo={preview?.photo ?? routes.photo} />
+        <Replies article={article} />
+        {preview ? null : <AppealHere place="article" language={article.language} />}
+        <OpenQuestions article={article} noted={noted} />
+        <HowSourced article={article} />
+        {preview ? null : <ArticleHistory article={article} />}
+        <AboutCases article={article} />
+        <Tags article={article} />
+        <Notes notes={noted.notes} back={noted.back} />
+        {preview ? null : <CommentsHere article={article} comments={comments} />}
+        {preview ? null : (
+          <p class="who no-print">
+            <a href={data}>{t('public.as_data')}</a>
+          </p>
+        )}
+      </article>
+    </PublicPage>
+  );
+}
+
+function Byline({
+  article,
+  byline,
+  plain,
+}: {
+  article: PublicArticle;
+  byline: PublicArticle['byline'];
+  /** A name that stands in no byline yet leads nowhere. */ plain: boolean;
+}) {
+  const t = useWords();
+  const corrected = article.editions.find((one) => one.number === article.edition)?.act === 'correct';
+  return (
+    <p class="byline">
+      {byline.names.length ? (
+        <>
+          <BylineNames byline={byline} plain={plain} /> ·{' '}
+        </>
+      ) : null}
+      {t('public.article.published')} <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
+      {article.edition > 1 ? (
+        <>
+          {' · '}
+          {t(corrected ? 'public.article.corrected' : 'public.article.updated')}{' '}
+          <EdtfDate edtf={article.editionAt.slice(0, 10)} />
+        </>
+      ) : null}
+    </p>
+  );
+}
+
+/** Sheets that only some articles need. */
+const stylesOf = ({ blocks, figures, comments }: PublicArticle): string[] => [
+  ...(comments.open || comments.total + comments.gone > 0 ? ['comments.css'] : []),
+  ...(blocks.some((block) => block.type === 'timeline' || block.type === 'statistic')
+    ? ['records.css', 'charts.css']
+    : figures.length
+      ? ['numbers.css']
+      : []),
+  ...(blocks.some((block) => block.type === 'provision') ? ['law.css'] : []),
+];
+
+type PhotoAddress = PreviewOf['photo'];
+
+function Body({
+  article,
+  noted,
+  drawn,
+  photo,
+}: {
+  article: PublicArticle;
+  noted: Noted;
+  drawn: Drawn;
+  photo: PhotoAddress;
+}) {
+  const t = useWords();
+  const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
+  return (
+    <>
+      {article.blocks.map((block, index) => {
+        switch (block.type) {
+          case 'paragraph':
+            return <CitedParagraph sentences={shown(block.sentences)} notes={noted.notes} />;
+          case 'heading':
+            return (
+              <h2>
+                {shown(block.sentences).map((sentence) => (
+                  <CitedSentence sentence={sentence} notes={noted.notes} />
+                ))}
+              </h2>
+            );
+          case 'quotation':
+            return (
+              <blockquote>
+                <CitedParagraph sentences={shown(block.sentences)} notes={noted.notes} />
+              </blockquote>
+            );
+          case 'photo':
+            return (
+              <PhotoFigure
+                block={block}
+                caption={shown(block.sentences)}
+                noted={noted}
+                address={photo}
+                eager={index === article.blocks.findIndex((one) => one.type === 'photo')}
+              />
+            );
+          case 'bullets':
+          case 'numbers': {
+            const List = block.type === 'bullets' ? 'ul' : 'ol';
+            return (
+              <List class="points">
+                {block.items.map((item) => (
+                  <li>
+                    <CitedParagraph sentences={shown(item.sentences)} notes={noted.notes} />
+                  </li>
+                ))}
+              </List>
+            );
+          }
+          case 'timeline': {
+            const view = drawn.cases.get(block.case.number);
+            return view ? <TimelineFigure view={view} title={block.case.title} /> : null;
+          }
+          case 'statistic': {
+            const figure = article.figures.find((one) => one.number === block.figure);
+            return figure ? <StatisticFigure figure={figure} /> : null;
+          }
+          case 'provision': {
+            const shown = drawn.provisions.get(block);
+            return shown ? <ProvisionFigure shown={shown} language={article.language} /> : null;
+          }
+          case 'source':
+            return <SourceCard source={block.source} />;
+          case 'letter':
+            return <LetterCard letter={block.letter} />;
+          case 'background':
+            return (
+              <section class="background" aria-labelledby={`background-${index}`}>
+                <h2 id={`background-${index}`}>{t('public.article.background')}</h2>
+                <ul>
+                  {block.items.map((item) => (
+                    <li>
+                      <CitedParagraph sentences={shown(item.sentences)} notes={noted.notes} />
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            );
+        }
+      })}
+    </>
+  );
+}
+
+type PhotoBlock = Extract<PublicArticle['blocks'][number], { type: 'photo' }>;
+
+/** A photo with its caption, who is in it and who made it; where it is gone, that it was there. */
+function PhotoFigure({
+  block: { photo, marked },
+  caption,
+  noted,
+  address,
+  eager,
+}: {
+  block: PhotoBlock;
+  caption: SentenceData[];
+  noted: Noted;
+  address: PhotoAddress;
+  eager: boolean;
+}) {
+  const t = useWords();
+  // Who is linked in the caption is not named a second time.
+  const others = photo.pictured.filter((actor) => !marked.some((one) => one.actor === actor.number));
+  const credit = [t('photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ');
+  return (
+    <figure class="photo">
+      {photo.status === 'shown' ? (
+        <Picture
+          photo={photo}
+          hrefOf={publicSize(photo, address)}
+          alt={photo.alt}
+          sizes="(min-width: 46rem) 42rem, 94vw"
+          eager={eager}
+        />
+      ) : (
+        <p class="who">{t('photos.gone', { status: photo.status })}</p>
+      )}
+      <figcaption>
+        {caption.length ? <CitedParagraph sentences={caption} notes={noted.notes} /> : null}
+        {others.length ? (
+          <p>
+            {t('photos.in_it')}{' '}
+            {others.map((actor, index) => (
+              <>
+                {index ? ', ' : ''}
+                <a href={routes.actor({ number: actor.number, slug: slugify(actor.name) })}>{actor.name}</a>
+              </>
+            ))}
+          </p>
+        ) : null}
+        {photo.status === 'shown' ? <p class="credit">{credit}</p> : null}
+      </figcaption>
+    </figure>
+  );
+}
+
+function AboutCases({ article }: { article: PublicArticle }) {
+  const t = useWords();
+  if (!article.cases.length) return null;
+  return (
+    <section class="about-cases no-print" aria-labelledby="cases">
+      <h2 id="cases">{t('public.article.cases', { count: article.cases.length })}</h2>
+      <ul class="bare">
+        {article.cases.map((one) => (
+          <li>
+            <a href={routes.case_({ number: one.number, slug: slugify(one.title) })}>{one.title}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Tags({ article }: { article: PublicArticle }) {
+  const t = useWords();
+  if (!article.tags.length) return null;
+  return (
+    <p class="no-print">
+      {t('public.article.tags')}{' '}
+      {article.tags.map((tag, index) => (
+        <>
+          {index ? ', ' : ''}
+          <a href={routes.tag({ tag: tag.slug })} rel="tag">
+            {tag.name}
+          </a>
+        </>
+      ))}
+    </p>
+  );
+}

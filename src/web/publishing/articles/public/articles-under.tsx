@@ -1,0 +1,56 @@
+import type { Child } from 'hono/jsx';
+import type { ArticlePart } from '../../../../publishing/articles/list-articles.ts';
+import { articleListJson } from '../../../record/api/lists.ts';
+import { PublicPage } from '../../../kit/components/layout.tsx';
+import { OlderParts } from '../../../kit/components/page-parts.tsx';
+import type { Ctx } from '../../../kit/context.ts';
+import { routes } from '../../../routes.ts';
+import { page, useWords } from '../../../kit/view.tsx';
+import { ArticleTeasers, PartDays, partQuery } from './article-list.tsx';
+
+/** The articles under a name (a tag, an author): a page of them, its JSON and its feeds, by their addresses. */
+export type ArticlesUnder = {
+  name: string;
+  description: string | undefined;
+  list: ArticlePart;
+  html(query?: { page: number }): string;
+  json(query?: { page: number }): string;
+  feeds: { atom: string; json: string };
+  /** What the list begins with; its older parts say of which days they are. */
+  standfirst: Child;
+};
+
+export const showArticlesUnder = (c: Ctx, under: ArticlesUnder): Response | Promise<Response> =>
+  page(c, <Articles {...under} />);
+
+export const articlesUnderJson = (c: Ctx, { list, json }: ArticlesUnder): Response =>
+  c.json(articleListJson(list, (page) => json({ page })));
+
+function Articles({ name, description, list, html, json, feeds, standfirst }: ArticlesUnder) {
+  const t = useWords();
+  const query = partQuery(list.part);
+  const lead = list.part === null ? standfirst : <PartDays {...list} />;
+  return (
+    <PublicPage
+      title={name}
+      description={description}
+      canonical={html(query)}
+      json={json(query)}
+      noindex={list.articles.every((one) => one.example)}
+      feeds={[{ title: name, ...feeds }]}
+      crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: name }]}
+    >
+      <div class="text">
+        <header class="article-head">
+          <h1>{name}</h1>
+          {lead ? <p class="standfirst">{lead}</p> : null}
+        </header>
+        <ArticleTeasers articles={list.articles} heading={2} />
+        <OlderParts {...list} href={(one) => html(partQuery(one))} />
+        <p class="who no-print">
+          <a href={feeds.atom}>{t('web.foot.feed')}</a>
+        </p>
+      </div>
+    </PublicPage>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Hono } from 'hono';
+import { findAuthor } from '../../../../publishing/public/authors.ts';
+import { listArticlePart } from '../../../../publishing/articles/list-articles.ts';
+import type { Ctx, Env } from '../../../kit/context.ts';
+import { partNumber, routes } from '../../../routes.ts';
+import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
+
+/** What somebody wrote, who is known by bylines alone: a name that stands in none has no page. */
+export function authorPage(app: Hono<Env>): void {
+  app.get(routes.author.pattern, async (c) => showArticlesUnder(c, await find(c)));
+  app.on('GET', routes.author.jsonPatterns, async (c) => articlesUnderJson(c, await find(c)));
+}
+
+async function find(c: Ctx): Promise<ArticlesUnder> {
+  const db = c.get('deps').house.db.read;
+  const t = c.get('t');
+  const author = await findAuthor(db, routes.author.read(c.req.param()).author);
+  const list = await listArticlePart(db, partNumber(new URL(c.req.url)), { authors: author.names });
+  const [name = '', ...others] = author.names;
+  const wrote = t('public.author.wrote', { count: list.total });
+  const also = others.length ? ` ${t('public.author.also', { names: new Intl.ListFormat(t.tag).format(others) })}` : '';
+  const at = { author: author.slug };
+  const feed = routes.feeds.author;
+  return {
+    list,
+    name,
+    description: t('public.author.description', { name }),
+    standfirst: wrote + also,
+    html: (query) => routes.author(at, query),
+    json: (query) => routes.author.json(at, query),
+    feeds: { atom: feed.as('xml', at), json: feed.json(at) },
+  };
+}

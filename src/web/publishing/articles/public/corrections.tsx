@@ -1,0 +1,130 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import {
+  listCorrections,
+  publicMending,
+  type PublicMending,
+} from '../../../../publishing/articles/list-corrections.ts';
+import { listHead } from '../../../record/api/lists.ts';
+import { PublicPage } from '../../../kit/components/layout.tsx';
+import { Empty, Pagination } from '../../../kit/components/page-parts.tsx';
+import type { Ctx, Env } from '../../../kit/context.ts';
+import { pageNumber, routes, slugify } from '../../../routes.ts';
+import { page, useWords } from '../../../kit/view.tsx';
+import { ActLine, CorrectionText, Day } from './article-history.tsx';
+
+const size = 25;
+
+/** `/corrections.json`. */
+export const publicCorrectionList = z.strictObject({
+  ...listHead,
+  corrections: z.array(publicMending.extend({ url: z.string() })),
+});
+
+/** What this paper got wrong and put right, and what it retracted, took down or unpublished. */
+export function correctionsPage(app: Hono<Env>): void {
+  app.get(routes.corrections.pattern, async (c) => page(c, <CorrectionsPage {...await find(c)} />));
+  app.on('GET', routes.corrections.jsonPatterns, async (c) => {
+    const { mendings, total, number } = await find(c);
+    const pages = Math.ceil(total / size);
+    return c.json(
+      publicCorrectionList.parse({
+        schema: 'kronika.corrections.v1',
+        total,
+        page: number,
+        pages,
+        next: number < pages ? routes.corrections.json({ page: number + 1 }) : null,
+        corrections: mendings.map((one) => ({ ...one, url: mendingAddress(one) })),
+      }),
+    );
+  });
+}
+
+async function find(c: Ctx): Promise<{ mendings: PublicMending[]; total: number; number: number }> {
+  const number = pageNumber(new URL(c.req.url));
+  return { ...(await listCorrections(c.get('deps').house.db.read, { page: number, size })), number };
+}
+
+/** The article's page; its number alone where its headline is not shown any more. */
+export const mendingAddress = ({ article, number }: PublicMending): string =>
+  article ? routes.article({ number, slug: slugify(article.headline) }) : `${routes.articles()}/${number}`;
+
+function CorrectionsPage({
+  mendings,
+  total,
+  number,
+}: {
+  mendings: readonly PublicMending[];
+  total: number;
+  number: number;
+}) {
+  const t = useWords();
+  const query = number > 1 ? { page: number } : undefined;
+  return (
+    <PublicPage
+      title={t('public.corrections.title')}
+      description={t('public.corrections.lead')}
+      canonical={routes.corrections(query)}
+      json={routes.corrections.json(query)}
+      feeds={[
+        {
+          title: t('public.corrections.title'),
+          atom: routes.feeds.corrections.as('xml'),
+          json: routes.feeds.corrections.json(),
+        },
+      ]}
+      noindex={mendings.length > 0 && mendings.every((one) => one.example)}
+    >
+      <div class="text">
+        <header class="article-head">
+          <h1>{t('public.corrections.title')}</h1>
+          <p class="standfirst">{t('public.corrections.lead')}</p>
+          <p class="byline no-print">
+            <a href={routes.feeds.corrections.as('xml')}>{t('web.foot.feed')}</a>
+          </p>
+        </header>
+        {mendings.length ? (
+          <ul class="list">
+            {mendings.map((one) => (
+              <li>
+                <h2 lang={one.article && one.article.language !== t.locale ? one.article.language : undefined}>
+                  <a href={mendingAddress(one)}>
+                    {one.article?.headline ?? t('public.corrections.article', { number: one.number })}
+                  </a>
+                </h2>
+                <MendingText mending={one} />
+                {one.example ? <p class="who">{t('public.example.word')}</p> : null}
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <Empty
+            title={t('public.corrections.none')}
+            action={{ href: routes.articles(), label: t('web.nav.articles') }}
+          />
+        )}
+        <Pagination page={number} pages={Math.ceil(total / size)} href={(one) => routes.corrections({ page: one })} />
+      </div>
+    </PublicPage>
+  );
+}
+
+/** What was wrong and is right, or what was done with the article and why. */
+export function MendingText({ mending: { number, at, correction, act } }: { mending: PublicMending }) {
+  const t = useWords();
+  return (
+    <>
+      {correction ? (
+        <>
+          <p class="who">
+            <b>{t('public.article.correction')}</b>, <Day at={at} /> ·{' '}
+            {t('public.article.since', { edition: correction.since })} ·{' '}
+            <a href={routes.editionChanges({ number, edition: correction.edition })}>{t('public.article.changes')}</a>
+          </p>
+          <CorrectionText wrong={correction.wrong} right={correction.right} />
+        </>
+      ) : null}
+      {act ? <ActLine act={act} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import type { Hono } from 'hono';
+import { AppError } from '../../../../platform/errors.ts';
+import { house as theHouse, run } from '../../../../platform/operation.ts';
+import { findDraftPhotoFile } from '../../../../publishing/previews/draft-photo.ts';
+import { previewArticle } from '../../../../publishing/previews/preview-article.ts';
+import { findDraftLink } from '../../../../publishing/previews/share-draft.ts';
+import { addressOf, Limits } from '../../../kit/api/limits.ts';
+import { Notice } from '../../../kit/components/page-parts.tsx';
+import type { Ctx, Env } from '../../../kit/context.ts';
+import { routes, slugify } from '../../../routes.ts';
+import { sendPhoto } from '../../../record/photos/send-photo.ts';
+import { useView } from '../../../kit/view.tsx';
+import { namedIn } from '../../../../publishing/publication/publication.ts';
+import { showEdition } from './article.tsx';
+
+const policy = { name: 'draft', quota: 60, window: 60 } as const;
+
+/** A draft, for whoever was given its address: as readers would see it, kept by nobody on the way. */
+export function draftPage(app: Hono<Env>): void {
+  const limits = new Limits();
+  app.get(routes.draft.pattern, async (c) => {
+    const standing = limits.take(policy, addressOf(c), performance.now());
+    if (!standing.allowed)
+      throw new AppError('rate_limited', {
+        details: { limit: policy.quota, window: policy.window, seconds: standing.reset },
+      });
+    const { token } = routes.draft.read(c.req.param());
+    const { article: ref } = await linked(c, token);
+    const { article, same } = await run(c.get('deps').house, previewArticle, theHouse, { article: ref }).catch(
+      (error: unknown) => {
+        // Taken down or away since: nobody outside is told more than that the address is spent.
+        throw error instanceof AppError && ['act_impossible', 'gone', 'redacted'].includes(error.code)
+          ? new AppError('link_spent')
+          : error;
+      },
+    );
+    if (same) return c.redirect(routes.article({ number: article.number, slug: slugify(article.headline.text) }), 302);
+    return showEdition(c, article, { notice: <DraftNotice />, photo: (at) => routes.draftPhoto({ token, ...at }) });
+  });
+  app.get(routes.draftPhoto.pattern, async (c) => {
+    const { token, number, file } = routes.draftPhoto.read(c.req.param());
+    return sendPhoto(
+      c,
+      await findDraftPhotoFile(c.get('deps').house.db.read, (await linked(c, token)).number, number, file),
+      'no-store',
+    );
+  });
+}
+
+/** @throws AppError `link_spent` */
+async function linked(c: Ctx, token: string): Promise<{ article: string; number: number }> {
+  const { house } = c.get('deps');
+  const found = await findDraftLink(house.db.read, token, house.now());
+  if (!found) throw new AppError('link_spent');
+  return found;
+}
+
+function DraftNotice() {
+  const { t, paper } = useView();
+  return (
+    <Notice kind="warning" title={t('previews.title')}>
+      <p>{t('previews.outside', { paper: namedIn(paper, t.locale).name })}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Hono } from 'hono';
+import { PublicPage } from '../../../kit/components/layout.tsx';
+import type { Env } from '../../../kit/context.ts';
+import { routes } from '../../../routes.ts';
+import { page, useWords } from '../../../kit/view.tsx';
+
+/** What a reader kept for later. The list is the browser's; the server is told nothing of it, and sends this page to all alike. */
+export function readingList(app: Hono<Env>): void {
+  app.get(routes.readingList.pattern, (c) => page(c, <ReadingList />));
+}
+
+function ReadingList() {
+  const t = useWords();
+  return (
+    <PublicPage title={t('public.list.title')} canonical={routes.readingList()} scripts={['reader.js']} noindex>
+      <div class="text flow">
+        <header class="article-head">
+          <h1>{t('public.list.title')}</h1>
+          <p class="standfirst">{t('public.list.intro')}</p>
+        </header>
+        <div data-list data-remove={t('public.list.remove')} data-locale={t.tag}>
+          <p class="notice" data-none={t('public.list.none')} role="status">
+            {t('public.list.no_script')}
+          </p>
+          <ul class="list"></ul>
+          <p>
+            <button class="button small" type="button" hidden data-clear={t('public.list.sure')}>
+              {t('public.list.clear')}
+            </button>
+          </p>
+        </div>
+        <p>
+          <a href={routes.articles()}>{t('public.list.to_articles')}</a>
+        </p>
+      </div>
+    </PublicPage>
+  );
+}

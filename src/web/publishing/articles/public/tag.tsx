@@ -1,0 +1,31 @@
+import type { Hono } from 'hono';
+import { AppError } from '../../../../platform/errors.ts';
+import { listArticlePart } from '../../../../publishing/articles/list-articles.ts';
+import { findTag } from '../../../../publishing/tags/queries.ts';
+import type { Ctx, Env } from '../../../kit/context.ts';
+import { partNumber, routes } from '../../../routes.ts';
+import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
+
+/** The articles under a tag. A tag that no published article has is nobody's to know. */
+export function tagPage(app: Hono<Env>): void {
+  app.get(routes.tag.pattern, async (c) => showArticlesUnder(c, await find(c)));
+  app.on('GET', routes.tag.jsonPatterns, async (c) => articlesUnderJson(c, await find(c)));
+}
+
+async function find(c: Ctx): Promise<ArticlesUnder> {
+  const db = c.get('deps').house.db.read;
+  const tag = await findTag(db, routes.tag.read(c.req.param()).tag);
+  const list = await listArticlePart(db, partNumber(new URL(c.req.url)), { tag: tag.slug });
+  if (list.total === 0) throw new AppError('not_found');
+  const at = { tag: tag.slug };
+  const feed = routes.feeds.tag;
+  return {
+    list,
+    name: tag.name,
+    description: tag.about ?? undefined,
+    standfirst: tag.about,
+    html: (query) => routes.tag(at, query),
+    json: (query) => routes.tag.json(at, query),
+    feeds: { atom: feed.as('xml', at), json: feed.json(at) },
+  };
+}

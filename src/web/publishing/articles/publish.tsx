@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { run } from '../../../platform/operation.ts';
+import { correctArticle } from '../../../publishing/articles/correct-article.ts';
+import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { changesBetween, type PublicChanges } from '../../../publishing/editions/compare-editions.ts';
+import { newTexts, publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { listTouched, type SealedBack, type TouchedArticle } from '../../../publishing/permissions/withdrawn.ts';
+import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { ChangedSentences } from '../../kit/components/changed-text.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh, type FormState, type Option } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { FiguresSaid } from './figures.tsx';
+import { Touched } from '../../requests/permissions/permissions.tsx';
+import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/sealed-back.tsx';
+import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
+
+const text = z.string().max(2000, 'documents.error.text.long').optional();
+
+const firstForm = defineForm({ name: 'publish', schema: z.object({}), fields: {} });
+
+/** Of an article that readers have: what the new text is. The operations say what each kind needs. */
+const againForm = defineForm({
+  name: 'publish',
+  schema: z.object({
+    change: z.enum([...newTexts, 'correction'], 'publishing.error.change'),
+    note: z.string().max(1000, 'documents.error.text.long').optional(),
+    wrong: text,
+    since: z.string().optional(),
+    right: text,
+  }),
+  fields: {
+    change: {
+      kind: 'radio',
+      label: 'acts.change',
+      options: [
+        { value: 'update', label: 'acts.update', hint: 'acts.update_hint' },
+        { value: 'correction', label: 'acts.correction', hint: 'acts.correction_hint' },
+        { value: 'slip', label: 'acts.slip', hint: 'acts.slip_hint' },
+      ],
+    },
+    note: { kind: 'textarea', label: 'acts.note', hint: 'acts.note_hint', optional: true, rows: 2 },
+    wrong: { kind: 'textarea', label: 'acts.wrong', hint: 'acts.wrong_hint', optional: true, rows: 2 },
+    since: { kind: 'select', label: 'acts.since', hint: 'acts.since_hint', optional: true, width: 'half' },
+    right: { kind: 'textarea', label: 'acts.right', hint: 'acts.right_hint', optional: true, rows: 2 },
+  },
+});
+
+/** Publishing, and publishing again: what differs from what readers have is shown, and its kind is asked for. */
+export const publishPages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.publishArticle.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, publishArticle);
+    const db = desk.house.db.read;
+    const article = await loadDeskArticle(db, Number(routes.desk.publishArticle.read(c.req.param()).number));
+    const published = article.editions[0];
+    const touched = await listTouched(db, { document: article.id });
+    const sealedBack = await mineSealedBack(desk);
+    const changes = published
+      ? changesBetween(await compareRevisions(db, article.number, published.revision, article.revision))
+      : null;
+    const since: Option[] = article.editions.toReversed().map((one) => ({
+      value: String(one.number),
+      text: t('acts.edition', { number: one.number, date: edtfWords(t, one.at.toISOString().slice(0, 10)).text }),
+    }));
+    const submit = { article: article.article };
+    const toReaders = routes.article({ number: article.number, slug: slugify(article.form.headline.text) });
+    const current = async () => ({ values: {}, version: String((await loadDeskArticle(db, article.number)).version) });
+    if (!published)
+      return handleForm(c, firstForm, {
+        initial: () => fresh({}, { version: String(article.version) }),
+        render: (state) => (
+          <PublishPage article={article} state={state} changes={null} touched={touched} sealedBack={sealedBack} />
+        ),
+        submit: async (_data, { version }) => {
+          await run(desk.house, publishArticle, desk.principal, { ...submit, version: version ?? '' });
+          return toReaders;
+        },
+        current,
+      });
+    return handleForm(c, againForm, {
+      // Of one edition it need not be asked.
+      initial: () =>
+        fresh(since.length === 1 ? { since: since[0]!.value } : {}, {
+          version: String(article.version),
+          options: { since },
+        }),
+      again: () => ({ options: { since } }),
+      render: (state) => (
+        <PublishPage article={article} state={state} changes={changes} touched={touched} sealedBack={sealedBack} />
+      ),
+      submit: async ({ change, note, wrong, right, since: first }, { version }) => {
+        const on = { ...submit, version: version ?? '' };
+        if (change === 'correction')
+          await run(desk.house, correctArticle, desk.principal, {
+            ...on,
+            wrong: wrong ?? '',
+            right: right ?? '',
+            since: first ?? '',
+          });
+        else
+          await run(desk.house, publishArticle, desk.principal, {
+            ...on,
+            change,
+            note: change === 'update' ? note : undefined,
+          });
+        return toReaders;
+      },
+      current,
+    });
+  });
+};
+
+function PublishPage({
+  article,
+  state,
+  changes,
+  touched,
+  sealedBack,
+}: {
+  sealedBack: readonly SealedBack[];
+  article: DeskArticle;
+  state: FormState;
+  changes: PublicChanges['changes'] | null;
+  touched: readonly TouchedArticle[];
+}) {
+  const { t } = useView();
+  const { number } = article;
+  const title = t(changes ? 'articles.publish.again' : 'articles.publish.title');
+  const here = routes.desk.article({ number });
+  return (
+    <DeskPage
+      title={title}
+      noindex
+      crumbs={[
+        { label: t('articles.title'), href: routes.desk.articles() },
+        { label: t('articles.number', { number }), href: here },
+        { label: title },
+      ]}
+    >
+      <h2>{article.form.headline.text}</h2>
+      <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
+      <FiguresSaid article={article} />
+      <Touched touched={touched} here />
+      <SealedBackOnes ones={sealedBack} here />
+      {changes ? (
+        <section class="panel" aria-labelledby="differs">
+          <h2 id="differs">{t('acts.differs', { count: changes.length })}</h2>
+          {changes.length ? (
+            <ChangedSentences changes={changes} lang={article.form.language} />
+          ) : (
+            <p>{t('acts.differs_none')}</p>
+          )}
+        </section>
+      ) : null}
+      {article.check.ok ? (
+        <Form form={changes ? againForm : firstForm} state={state} submit="articles.publish.submit" cancel={here} />
+      ) : (
+        <p>
+          <a class="button main" href={routes.desk.writeArticle({ number })}>
+            {t('articles.publish.mend')}
+          </a>
+        </p>
+      )}
+    </DeskPage>
+  );
+}

@@ -1,0 +1,157 @@
+import { beforeAll, expect, it } from 'vitest';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { run } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { monitor } from '../../../platform/testing/test-house.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { publishDueJob } from '../../../publishing/review/publish-due.ts';
+import { fileForArticles } from '../../../publishing/testing/filed.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+onBothDatabases('review at the desk', (db) => {
+  let desk: ReturnType<typeof deskOn>;
+  let writer: Awaited<ReturnType<typeof desk.join>>;
+  let editor: Awaited<ReturnType<typeof desk.join>>;
+  let number: number;
+  let filed: Awaited<ReturnType<typeof fileForArticles>>;
+  beforeAll(async () => {
+    desk = deskOn(db());
+    await prepareJobs(db(), [publishDueJob]);
+    [writer, editor] = [await desk.join('monitor'), await desk.join('editor')];
+    filed = await fileForArticles(desk.house);
+    const [made] = await run(desk.house, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: 'A case was opened', claims: [filed.dated] },
+          blocks: [{ sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [filed.dated] }] }],
+        },
+      ],
+    });
+    number = made!.number;
+  });
+
+  it('goes the whole way by pages alone; comments stay at the desk when it is published', async () => {
+    const here = routes.desk.reviewArticle({ number });
+    const step = (who: typeof writer, intent: string, more = {}) =>
+      who.post(here, { _intent: intent, _version: '1', ...more });
+    expect(await writer.text(here)).not.toContain('value="approve"');
+    expect((await step(writer, 'submit')).status).toBe(303);
+    expect(await editor.text(routes.desk.articles({ kind: 'in-review' }))).toContain('A case was opened');
+    expect(await editor.text(routes.desk.articles({ kind: 'scheduled' }))).not.toContain('A case was opened');
+
+    const comment = await editor.post(routes.desk.commentArticle({ number }), {
+      body: 'deskwordComment, which court?',
+      sentence: '',
+    });
+    expect(comment.headers.get('location')).toContain('#comment-');
+    expect(await writer.text(here)).toContain('deskwordComment');
+    const id = comment.headers.get('location')!.split('-').at(-1)!;
+    expect((await step(writer, 'resolve', { comment: id })).status).toBe(303);
+    expect(await writer.text(here)).toContain('Dealt with');
+
+    const short = await editor.post(routes.desk.sendBackArticle({ number }), { reason: 'no', _version: '1' });
+    expect([short.status, (await short.text()).includes('Say in a few words')]).toEqual([400, true]);
+    expect(
+      (await editor.post(routes.desk.sendBackArticle({ number }), { reason: 'Name the court.', _version: '1' })).status,
+    ).toBe(303);
+    expect(await writer.text(here)).toContain('Name the court.');
+    expect((await writer.get(routes.desk.scheduleArticle({ number }))).status).toBe(403);
+    const wrong = await editor.post(routes.desk.scheduleArticle({ number }), {
+      day: '2017-01-01',
+      time: '09:00',
+      _version: '1',
+    });
+    expect([wrong.status, (await wrong.text()).includes('This time is past.')]).toEqual([400, true]);
+    expect(
+      (await editor.post(routes.desk.scheduleArticle({ number }), { day: '2030-01-01', time: '9:00', _version: '1' }))
+        .status,
+    ).toBe(303);
+    expect(await editor.text(here)).toContain('2030-01-01 09:00 (UTC)');
+    expect((await step(editor, 'cancel')).status).toBe(303);
+
+    await run(desk.house, publishArticle, editor.principal, { article: `article/${number}`, version: 1 });
+    const address = routes.article({ number, slug: 'a-case-was-opened' });
+    for (const path of [
+      address,
+      `${address}.json`,
+      routes.feedXml(),
+      routes.feedJson(),
+      routes.articles(),
+      routes.search({ q: 'deskwordComment' }),
+    ]) {
+      const answer = await desk.nobody.get(path);
+      expect([
+        path,
+        answer.status,
+        (await answer.text())
+          .replaceAll('q=deskwordComment', '')
+          .replace(/value="deskwordComment"|“deskwordComment”/g, '')
+          .includes('which court'),
+      ]).toEqual([path, 200, false]);
+    }
+  });
+
+  it('is seen beforehand as readers would see it, and by whoever outside has an address, until that ends', async () => {
+    const [made] = await run(desk.house, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: 'A draft of Almaty', claims: [filed.dated] },
+          blocks: [
+            {
+              sentences: [
+                { text: 'The case was opened on 30 March 2018.', claims: [filed.dated] },
+                { text: 'Nobody says who said this.' },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    const at = { number: made!.number };
+    const seen = await writer.get(routes.desk.previewArticle(at));
+    const text = await seen.text();
+    expect([
+      seen.status,
+      seen.headers.get('cache-control'),
+      text.includes('id="note-1"'),
+      text.includes('One thing stands in the way'),
+    ]).toEqual([200, 'no-store', true, true]);
+    expect((await writer.get(routes.desk.shareDraft(at))).status).toBe(403);
+
+    const wrong = await editor.post(routes.desk.shareDraft(at), { forWhom: '', days: '7' });
+    expect([wrong.status, (await wrong.text()).includes('Say whom it is for.')]).toEqual([400, true]);
+    const shared = await (await editor.post(routes.desk.shareDraft(at), { forWhom: 'the lawyer', days: '7' })).text();
+    const address = /http[^"]*(\/drafts\/[\w-]+)"/.exec(shared)![1]!;
+    const outside = await desk.nobody.get(address);
+    const draft = await outside.text();
+    expect([
+      outside.status,
+      ...['cache-control', 'x-robots-tag', 'referrer-policy'].map((name) => outside.headers.get(name)),
+    ]).toEqual([200, 'no-store', 'noindex, nofollow', 'strict-origin']);
+    expect([
+      draft.includes('A draft of Almaty'),
+      draft.includes('id="note-1"'),
+      draft.includes('og:image'),
+      draft.includes('application/ld+json'),
+      draft.includes('the lawyer'),
+    ]).toEqual([true, true, false, false, false]);
+    // It left no trace: nothing is public, and whoever writes it is not in the way.
+    expect((await desk.nobody.get(routes.article({ ...at, slug: 'a-draft-of-almaty' }))).status).toBe(404);
+    expect(
+      await db()
+        .read.selectFrom('thing')
+        .innerJoin('document', 'document.id', 'thing.id')
+        .select(['version', 'visibility', 'state', 'edition_id'])
+        .where('kind', '=', 'article')
+        .where('number', '=', at.number)
+        .executeTakeFirst(),
+    ).toEqual({ version: made!.version, visibility: 'desk', state: 'draft', edition_id: null });
+
+    const [, end] = /action="([^"]*\/share\/\d+\/end)"/.exec(await editor.text(routes.desk.shareDraft(at)))!;
+    expect((await editor.post(end!, {})).status).toBe(303);
+    expect((await desk.nobody.get(address)).status).toBe(410);
+    expect((await desk.nobody.get('/drafts/guessed')).status).toBe(410);
+  });
+});

@@ -1,0 +1,375 @@
+import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import { readMarkup } from '../../../documents/model/links.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { run } from '../../../platform/operation.ts';
+import { loadDeskArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { loadPublication } from '../../../publishing/publication/publication.ts';
+import { addComment } from '../../../publishing/review/add-comment.ts';
+import { approveArticle } from '../../../publishing/review/approve-article.ts';
+import { cancelReview } from '../../../publishing/review/cancel-review.ts';
+import {
+  loadComments,
+  loadReviews,
+  type CommentView,
+  type ReviewView,
+} from '../../../publishing/review/load-review.ts';
+import { localTime } from '../../../publishing/review/local-time.ts';
+import { failureKey } from '../../../publishing/review/publish-due.ts';
+import { resolveComment } from '../../../publishing/review/resolve-comment.ts';
+import { listTouched, type SealedBack, type TouchedArticle } from '../../../publishing/permissions/withdrawn.ts';
+import { scheduleArticle } from '../../../publishing/review/schedule-article.ts';
+import { sendBackArticle } from '../../../publishing/review/send-back-article.ts';
+import { submitArticle } from '../../../publishing/review/submit-article.ts';
+import { reviewLabel, type ReviewState } from '../../../publishing/review/tables.ts';
+import { ActButton, Card } from '../../kit/components/desk.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh, type Option } from '../../kit/forms/form.ts';
+import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { Touched } from '../../requests/permissions/permissions.tsx';
+import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/sealed-back.tsx';
+import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
+
+const backForm = defineForm({
+  name: 'back',
+  schema: z.object({ reason: z.string('review.error.reason') }),
+  fields: { reason: { kind: 'textarea', label: 'review.reason', hint: 'review.reason_hint', rows: 3 } },
+});
+const scheduleForm = defineForm({
+  name: 'schedule',
+  schema: z.object({ day: z.string('review.error.time'), time: z.string('review.error.time') }),
+  fields: {
+    day: { kind: 'text', label: 'review.day', hint: 'review.day_hint', width: 'half' },
+    time: { kind: 'text', label: 'review.time', hint: 'review.time_hint', width: 'half' },
+  },
+});
+const commentForm = defineForm({
+  name: 'comment',
+  schema: z.object({ sentence: z.string().optional(), body: z.string('review.error.comment') }),
+  fields: {
+    sentence: { kind: 'select', label: 'review.sentence', empty: 'review.whole' },
+    body: { kind: 'textarea', label: 'review.body', rows: 4 },
+  },
+});
+
+type Shown = {
+  article: DeskArticle;
+  review: ReviewView | null;
+  comments: readonly CommentView[];
+  touched: readonly TouchedArticle[];
+  sealedBack: readonly SealedBack[];
+  zone: string;
+};
+
+/** Where an article stands on its way to readers: submitting, sending back, approving, scheduling; and comments. */
+export const reviewPages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.reviewArticle.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const shown = await load(desk, routes.desk.reviewArticle.read(c.req.param()).number);
+    const { article } = shown;
+    const here = routes.desk.reviewArticle({ number: article.number });
+    if (c.req.method !== 'POST') return page(c, <ReviewPage {...shown} desk={desk} />);
+    return handleAct(c, async ({ intent, version, values }) => {
+      const on = { article: article.article, revision: version ?? '' };
+      const comment = typeof values.comment === 'string' ? values.comment : '';
+      if (intent === 'submit') await run(desk.house, submitArticle, desk.principal, on);
+      else if (intent === 'approve') await run(desk.house, approveArticle, desk.principal, on);
+      else if (intent === 'cancel') await run(desk.house, cancelReview, desk.principal, on);
+      else if (intent === 'resolve' || intent === 'reopen') {
+        await run(desk.house, resolveComment, desk.principal, {
+          article: article.article,
+          comment,
+          resolved: intent === 'resolve',
+        });
+        return `${here}#comment-${comment}`;
+      } else throw new AppError('bad_form');
+      return here;
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.sendBackArticle.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, sendBackArticle);
+    const { article } = await load(desk, routes.desk.sendBackArticle.read(c.req.param()).number);
+    const here = routes.desk.reviewArticle({ number: article.number });
+    return handleForm(c, backForm, {
+      initial: () => fresh({}, { version: String(article.revision) }),
+      render: (state) => (
+        <StepPage
+          article={article}
+          title="review.send_back"
+          form={<Form form={backForm} state={state} submit="review.send_back" cancel={here} />}
+        />
+      ),
+      submit: async ({ reason }, { version }) => {
+        await run(desk.house, sendBackArticle, desk.principal, {
+          article: article.article,
+          revision: version ?? '',
+          reason,
+        });
+        return here;
+      },
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.scheduleArticle.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, scheduleArticle);
+    const { article, review, touched, sealedBack, zone } = await load(
+      desk,
+      routes.desk.scheduleArticle.read(c.req.param()).number,
+    );
+    const here = routes.desk.reviewArticle({ number: article.number });
+    const start = localTime(review?.publishAt ?? new Date(desk.house.now().getTime() + 86_400_000), zone);
+    return handleForm(c, scheduleForm, {
+      initial: () =>
+        fresh(
+          { day: start.slice(0, 10), time: review?.publishAt ? start.slice(11) : '09:00' },
+          { version: String(article.revision) },
+        ),
+      render: (state) => (
+        <StepPage
+          article={article}
+          title="review.schedule"
+          lead={c.get('t')('review.schedule_lead', { zone })}
+          form={<Form form={scheduleForm} state={state} submit="review.schedule" cancel={here} />}
+          touched={touched}
+          sealedBack={sealedBack}
+        />
+      ),
+      submit: async ({ day, time }, { version }) => {
+        await run(desk.house, scheduleArticle, desk.principal, {
+          article: article.article,
+          revision: version ?? '',
+          at: `${day}T${/^\d:/.test(time) ? `0${time}` : time}`,
+        }).catch((error: unknown) => {
+          if (error instanceof AppError) for (const field of error.fields) if (field.path === 'at') field.path = 'day';
+          throw error;
+        });
+        return here;
+      },
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.commentArticle.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, addComment);
+    const { article } = await load(desk, routes.desk.commentArticle.read(c.req.param()).number);
+    const here = routes.desk.reviewArticle({ number: article.number });
+    const sentence: Option[] = sentencesOf(article).map(({ id, text }) => ({
+      value: id,
+      text: text.length > 90 ? `${text.slice(0, 89)}…` : text,
+    }));
+    return handleForm(c, commentForm, {
+      initial: () => fresh({ sentence: c.req.query('sentence') ?? '' }, { options: { sentence } }),
+      again: () => ({ options: { sentence } }),
+      render: (state) => (
+        <StepPage
+          article={article}
+          title="review.comment"
+          form={<Form form={commentForm} state={state} submit="review.comment" cancel={here} />}
+        />
+      ),
+      submit: async ({ sentence: id, body }) => {
+        const { comment } = await run(desk.house, addComment, desk.principal, {
+          article: article.article,
+          sentence: id || undefined,
+          body,
+        });
+        return `${here}#comment-${comment}`;
+      },
+    });
+  });
+};
+
+async function load(desk: Desk, number: number): Promise<Shown> {
+  const db = desk.house.db.read;
+  const article = await loadDeskArticle(db, number);
+  const review = (await loadReviews(db, [article.id])).get(article.id) ?? null;
+  return {
+    article,
+    review,
+    comments: await loadComments(db, article.id),
+    touched: await listTouched(db, { document: article.id }),
+    sealedBack: await mineSealedBack(desk),
+    zone: (await loadPublication(db)).publication.timeZone,
+  };
+}
+
+/** The sentences of the newest text, with their lasting ids. */
+const sentencesOf = ({ form }: DeskArticle): { id: string; text: string }[] =>
+  [form.headline, ...form.standfirst.sentences, ...form.blocks.flatMap((block) => block.sentences)].flatMap(
+    ({ id, text }) => (id ? [{ id, text: readMarkup(text).text }] : []),
+  );
+
+function StepPage({
+  article,
+  title,
+  lead,
+  form,
+  touched,
+  sealedBack = [],
+}: {
+  sealedBack?: readonly SealedBack[];
+  article: DeskArticle;
+  title: string;
+  lead?: string;
+  form: Child;
+  /** Where it leads to readers: with what stands in its way. */ touched?: readonly TouchedArticle[];
+}) {
+  const { t } = useView();
+  const { number } = article;
+  return (
+    <DeskPage
+      title={t(title)}
+      noindex
+      crumbs={[
+        { label: t('articles.title'), href: routes.desk.articles() },
+        { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
+        { label: t('review.title'), href: routes.desk.reviewArticle({ number }) },
+        { label: t(title) },
+      ]}
+    >
+      <h2>{article.form.headline.text}</h2>
+      {lead ? <p class="lead">{lead}</p> : null}
+      {touched ? (
+        <>
+          <Problems check={article.check} />
+          <Touched touched={touched} here />
+          <SealedBackOnes ones={sealedBack} here />
+        </>
+      ) : null}
+      {form}
+    </DeskPage>
+  );
+}
+
+function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk }: Shown & { desk: Desk }) {
+  const { t } = useView();
+  const { number } = article;
+  const here = routes.desk.reviewArticle({ number });
+  const state: ReviewState | null = review?.state ?? null;
+  const isEditor = desk.may(approveArticle);
+  const step = (intent: string, label: string, main = false) => (
+    <ActButton action={here} label={t(label)} intent={intent} version={String(article.revision)} main={main} />
+  );
+  const open = comments.filter((one) => one.resolvedAt === null).length;
+  const later = review !== null && review.revision !== article.revision;
+  return (
+    <DeskPage
+      title={t('review.title')}
+      noindex
+      crumbs={[
+        { label: t('articles.title'), href: routes.desk.articles() },
+        { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
+        { label: t('review.title') },
+      ]}
+    >
+      <h2>{article.form.headline.text}</h2>
+      <Touched touched={touched} here />
+      <SealedBackOnes ones={sealedBack} here />
+      <p>
+        <Pill kind="plain">{t(state ? reviewLabel(state) : 'review.state.none')}</Pill>{' '}
+        {review ? (
+          <>
+            <When at={review.at} />
+            {review.by ? ` · ${review.by}` : ''}
+          </>
+        ) : null}
+      </p>
+      {review?.reason ? (
+        <Notice kind="warning" title={t('review.sent_back_because')}>
+          <p>{review.reason}</p>
+        </Notice>
+      ) : null}
+      {review?.publishAt ? (
+        <p>{t('review.publish_at', { time: localTime(review.publishAt, zone).replace('T', ' '), zone })}</p>
+      ) : null}
+      {review?.failure ? (
+        <Notice kind="warning" title={t('review.failed')}>
+          <p>{t(`review.failure.${failureKey(review.failure)}`)}</p>
+        </Notice>
+      ) : null}
+      {later ? (
+        <Notice kind="warning" title={t('review.later_text')}>
+          <p>{t('review.later_text_lead', { revision: review.revision })}</p>
+        </Notice>
+      ) : null}
+      <div class="actions">
+        {state === null || state === 'sent-back' || state === 'failed' || (state !== 'scheduled' && later)
+          ? step('submit', 'review.submit', !isEditor)
+          : null}
+        {isEditor && state !== 'approved' && state !== 'scheduled' ? step('approve', 'review.approve') : null}
+        {isEditor && (state === 'in-review' || state === 'approved' || state === 'failed') ? (
+          <a class="button small" href={routes.desk.sendBackArticle({ number })}>
+            {t('review.send_back')}
+          </a>
+        ) : null}
+        {isEditor ? (
+          <a class="button small" href={routes.desk.scheduleArticle({ number })}>
+            {t(state === 'scheduled' ? 'review.reschedule' : 'review.schedule')}
+          </a>
+        ) : null}
+        {state !== null && (isEditor || (state !== 'scheduled' && state !== 'failed'))
+          ? step('cancel', state === 'scheduled' || state === 'failed' ? 'review.cancel_schedule' : 'review.cancel')
+          : null}
+      </div>
+      <section class="panel" aria-labelledby="comments">
+        <h2 id="comments">{t('review.comments', { count: open })}</h2>
+        <p>
+          <a class="button small" href={routes.desk.commentArticle({ number })}>
+            {t('review.comment')}
+          </a>
+        </p>
+        {comments.map((one) => (
+          <Comment comment={one} article={article} />
+        ))}
+      </section>
+      <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
+    </DeskPage>
+  );
+}
+
+function Comment({ comment, article }: { comment: CommentView; article: DeskArticle }) {
+  const { t } = useView();
+  const now =
+    comment.sentenceId === null ? undefined : sentencesOf(article).find((one) => one.id === comment.sentenceId);
+  const resolved = comment.resolvedAt !== null;
+  return (
+    <Card
+      id={`comment-${comment.id}`}
+      skipped={resolved}
+      title={comment.by ?? t('review.somebody')}
+      badges={<Pill kind="plain">{t(resolved ? 'review.resolved' : 'review.open')}</Pill>}
+    >
+      {comment.passage === null ? (
+        <p class="who">{t('review.whole')}</p>
+      ) : (
+        <blockquote lang={article.form.language}>{now?.text ?? comment.passage}</blockquote>
+      )}
+      {comment.passage !== null && !now ? <p class="hint">{t('review.sentence_gone')}</p> : null}
+      {now && now.text !== comment.passage ? (
+        <p class="hint">{t('review.read_then', { text: comment.passage ?? '' })}</p>
+      ) : null}
+      <p class="typed">{comment.body}</p>
+      <p class="who">
+        <When at={comment.at} />{' '}
+        {resolved ? t('review.resolved_by', { name: comment.resolvedBy ?? t('review.somebody') }) : ''}
+      </p>
+      <ActButton
+        action={routes.desk.reviewArticle({ number: article.number })}
+        label={t(resolved ? 'review.reopen' : 'review.resolve')}
+        intent={resolved ? 'reopen' : 'resolve'}
+        values={{ comment: String(comment.id) }}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { run } from '../../../platform/operation.ts';
+import { changeCommenting } from '../../../publishing/comments/change-commenting.ts';
+import {
+  commentingModes,
+  commentingSchema,
+  loadCommenting,
+  wordList,
+  type Commenting,
+} from '../../../publishing/comments/commenting.ts';
+import { dayOf } from '../../../publishing/comments/identity/calendar.ts';
+import { commentDuties, type CommentDuty } from '../../../publishing/comments/identity/duties.ts';
+import { openArticles } from '../../../publishing/comments/open-articles.ts';
+import { durationWords } from '../../record/components/record-value.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh, type Option } from '../../kit/forms/form.ts';
+import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import type { Tree } from '../../kit/forms/tree.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { relocated } from '../../record/forms/common.tsx';
+import { SettingsParts } from '../publication/parts.tsx';
+
+/** One entry a line. */
+const lines = z
+  .string()
+  .default('')
+  .transform((text) => text.split('\n'));
+
+const form = defineForm({
+  name: 'commenting',
+  schema: commentingSchema
+    .omit({ method: true })
+    .extend({ refused: lines.pipe(wordList), marked: lines.pipe(wordList) }),
+  fields: {
+    mode: {
+      kind: 'radio',
+      label: 'comments.settings.mode',
+      options: commentingModes.map((value) => ({
+        value,
+        label: `comments.settings.mode_${value}`,
+        hint: `comments.settings.mode_${value}_hint`,
+      })),
+    },
+    articles: {
+      kind: 'radio',
+      label: 'comments.settings.articles',
+      options: (['all', 'chosen'] as const).map((value) => ({ value, label: `comments.settings.articles_${value}` })),
+    },
+    identify: {
+      kind: 'select',
+      label: 'comments.settings.identify',
+      hint: 'comments.settings.identify_hint',
+      optional: true,
+      empty: 'comments.settings.identify_empty',
+    },
+    keep: {
+      kind: 'select',
+      label: 'comments.settings.keep',
+      hint: 'comments.settings.keep_hint',
+      optional: true,
+      empty: 'comments.settings.keep_empty',
+    },
+    officer: {
+      kind: 'text',
+      label: 'comments.settings.officer',
+      hint: 'comments.settings.officer_hint',
+      optional: true,
+      maxLength: 200,
+      autocomplete: 'off',
+      spellcheck: false,
+    },
+    refused: {
+      kind: 'textarea',
+      label: 'comments.settings.refused',
+      hint: 'comments.settings.refused_hint',
+      optional: true,
+      rows: 5,
+    },
+    marked: {
+      kind: 'textarea',
+      label: 'comments.settings.marked',
+      hint: 'comments.settings.marked_hint',
+      optional: true,
+      rows: 5,
+    },
+  },
+});
+
+const valuesOf = ({ mode, articles, refused, marked, identity }: Commenting): Tree => ({
+  mode,
+  articles,
+  refused: refused.join('\n'),
+  marked: marked.join('\n'),
+  ...(identity
+    ? {
+        identify: String(identity.identify),
+        keep: identity.keep === null ? '' : String(identity.keep),
+        officer: identity.officer,
+      }
+    : {}),
+});
+
+/** The duties that can be named today. */
+async function dutyOptions(
+  t: Translate,
+  db: Reader,
+  jurisdictions: readonly string[],
+  now: Date,
+): Promise<Record<'identify' | 'keep', Option[]>> {
+  const duties = (await commentDuties(db, jurisdictions, dayOf(now))).filter((one) => one.standing === 'in-force');
+  const of = (act: CommentDuty['act']): Option[] =>
+    duties
+      .filter((one) => one.act === act)
+      .map(({ id, law, provision, period }) => ({
+        value: String(id),
+        text: `${law.title}, ${provision.label}${period === null ? '' : `: ${durationWords(t, period)}`}`,
+      }));
+  return { identify: of('identify-commenters'), keep: of('keep') };
+}
+
+/** Whether readers may comment, where, and the words that comments are looked through for. */
+export const commentingPages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.commenting.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, changeCommenting);
+    const stored = async (): Promise<{ values: Tree; version: string }> => {
+      const { commenting, version } = await loadCommenting(desk.house.db.read);
+      return { values: valuesOf(commenting), version: String(version) };
+    };
+    const options = await dutyOptions(t, desk.house.db.read, c.get('deps').paper().jurisdictions, desk.house.now());
+    return handleForm(c, form, {
+      initial: async () => {
+        const { values, version } = await stored();
+        return fresh(values, { version, options });
+      },
+      again: () => ({ options }),
+      render: (state) => (
+        <DeskPage
+          title={t('comments.settings.title')}
+          noindex
+          crumbs={[
+            { label: t('publication.title'), href: routes.desk.settings() },
+            { label: t('comments.settings.title') },
+          ]}
+          actions={
+            <a class="button small" href={routes.desk.comments()}>
+              {t('comments.settings.queue')}
+            </a>
+          }
+        >
+          <SettingsParts here={routes.desk.commenting()} />
+          <p class="lead">{t('comments.settings.lead')}</p>
+          {options.identify.length ? null : <p class="who">{t('comments.settings.no_duty')}</p>}
+          <Form form={form} state={state} submit="desk.save" cancel={routes.desk.settings()} />
+          <p class="who">
+            <a href={routes.desk.officerKey()}>{t('comments.officer.title')}</a> ·{' '}
+            <a href={routes.desk.keptIdentities()}>{t('comments.keeping.title')}</a>
+          </p>
+        </DeskPage>
+      ),
+      submit: async (to, { version }) => {
+        await relocated(run(desk.house, changeCommenting, desk.principal, { version: version ?? '', to }), [
+          [/^to\.method$/, 'identify'],
+          [/^to\./, ''],
+        ]);
+        return routes.desk.commenting();
+      },
+      current: stored,
+    });
+  });
+
+  app.post(routes.desk.openArticle.pattern, async (c) => {
+    const { house, principal } = await atDesk(c);
+    const { number } = routes.desk.openArticle.read(c.req.param());
+    return handleAct(c, async ({ values }) => {
+      const open = values['comments'] === 'open' ? true : values['comments'] === 'closed' ? false : null;
+      await run(house, openArticles, principal, { articles: [{ article: `article/${number}`, open }] });
+      return routes.desk.article({ number });
+    });
+  });
+};
+
+/** On an article's page at the desk: comments open or closed on it alone. Nothing where the publication has none. */
+export function CommentingForm({ number, open }: { number: number; open: boolean | null }) {
+  const { t, token, paper } = useView();
+  if (paper.commenting.mode === 'off') return null;
+  const options = [
+    ['', open === null],
+    ['open', open === true],
+    ['closed', open === false],
+  ] as const;
+  return (
+    <form class="form inline" method="post" action={routes.desk.openArticle({ number })}>
+      {token ? <input type="hidden" name="_token" value={token} /> : null}
+      <div class="field">
+        <label for="commenting">{t('comments.title')}</label>
+        <select id="commenting" name="comments">
+          {options.map(([value, selected]) => (
+            <option value={value} selected={selected}>
+              {t(`comments.article.${value || paper.commenting.articles}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <button class="button small" type="submit">
+        {t('comments.article.set')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { administrators } from '../../../accounts/tables.ts';
+import { keyFolder, newOfficerKey } from '../../../publishing/comments/identity/day-keys.ts';
+import { loadKept, loadRetention } from '../../../publishing/comments/identity/kept.ts';
+import { openIdentity, openOne } from '../../../publishing/comments/identity/open-identity.ts';
+import type { RetentionReport } from '../../../publishing/comments/identity/end-identities.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty, Notice, Table } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+
+const runsShown = 60;
+
+const openForm = defineForm({
+  name: 'open-identity',
+  schema: z.object({ key: z.string('comments.error.key'), reason: z.string('error.reason.short') }),
+  fields: {
+    reason: {
+      kind: 'textarea',
+      label: 'comments.who.reason',
+      hint: 'comments.who.reason_hint',
+      rows: 3,
+      maxLength: 1000,
+    },
+    // As a password: it is never handed back.
+    key: { kind: 'password', label: 'comments.who.key', hint: 'comments.who.key_hint', autocomplete: 'off' },
+  },
+});
+
+const keyForm = defineForm({ name: 'officer-key', schema: z.object({}), fields: {} });
+
+/** Who wrote comments, where a law demands that it be kept: what is kept, how it ends, and how one is opened. */
+export const identityPages: Pages = (app) => {
+  app.get(routes.desk.keptIdentities.pattern, async (c) => {
+    const t = c.get('t');
+    const { house } = await atDesk(c);
+    const [kept, runs] = [await loadKept(house.db.read), await loadRetention(house.db.read, runsShown)];
+    const newest = runs[0]?.report;
+    return page(
+      c,
+      <DeskPage
+        title={t('comments.keeping.title')}
+        noindex
+        crumbs={[{ label: t('comments.title'), href: routes.desk.comments() }, { label: t('comments.keeping.title') }]}
+        actions={
+          <a class="button small" href={routes.transparency()}>
+            {t('rights.report.title')}
+          </a>
+        }
+      >
+        <div class="flow">
+          <p class="lead">{t('comments.keeping.lead')}</p>
+          {kept.length ? (
+            <Kept kept={kept} law={(until) => newest?.kept.find((one) => one.until === until)?.law?.title ?? ''} />
+          ) : (
+            <Empty title={t('comments.keeping.none')}>{t('comments.keeping.none_lead')}</Empty>
+          )}
+          <p class="who">{t('comments.keeping.keys', { folder: keyFolder })}</p>
+          {runs.length ? <Runs runs={runs} /> : null}
+        </div>
+      </DeskPage>,
+    );
+  });
+
+  app.on(['GET', 'POST'], routes.desk.openIdentity.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, openOne);
+    const { number } = routes.desk.openIdentity.read(c.req.param());
+    const crumbs = [
+      { label: t('comments.title'), href: routes.desk.comments() },
+      { label: t('comments.who.title', { number }) },
+    ];
+    return handleForm(c, openForm, {
+      render: (state) => (
+        <DeskPage title={t('comments.who.title', { number })} noindex crumbs={crumbs}>
+          <p class="lead">{t('comments.who.lead')}</p>
+          <Form form={openForm} state={state} submit="comments.who.open" cancel={routes.desk.comments()} />
+        </DeskPage>
+      ),
+      submit: async ({ key, reason }) => {
+        const { identity, method } = await openIdentity(desk.house, desk.principal, { comment: number, key, reason });
+        return page(
+          c,
+          <DeskPage title={t('comments.who.title', { number })} noindex crumbs={crumbs}>
+            <Notice title={t(`comments.identify.${method}.label`)}>
+              <p>
+                <b class="typed">{identity}</b>
+              </p>
+            </Notice>
+            <p>{t('comments.who.opened')}</p>
+          </DeskPage>,
+        );
+      },
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.officerKey.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, { permission: administrators });
+    const crumbs = [
+      { label: t('comments.settings.title'), href: routes.desk.commenting() },
+      { label: t('comments.officer.title') },
+    ];
+    return handleForm(c, keyForm, {
+      render: (state) => (
+        <DeskPage title={t('comments.officer.title')} noindex crumbs={crumbs}>
+          <p class="lead">{t('comments.officer.lead')}</p>
+          <Form form={keyForm} state={state} submit="comments.officer.make" cancel={routes.desk.commenting()} />
+        </DeskPage>
+      ),
+      submit: async () => {
+        const { recipient, identity } = await newOfficerKey();
+        return page(
+          c,
+          <DeskPage title={t('comments.officer.title')} noindex crumbs={crumbs}>
+            <Notice title={t('comments.officer.public')}>
+              <p class="typed">{recipient}</p>
+              <p>{t('comments.officer.public_lead')}</p>
+            </Notice>
+            <Notice kind="warning" title={t('comments.officer.private')}>
+              <p class="typed">{identity}</p>
+              <p>{t('comments.officer.private_lead')}</p>
+            </Notice>
+          </DeskPage>,
+        );
+      },
+    });
+  });
+};
+
+function Kept({ kept, law }: { kept: readonly { until: string; count: number }[]; law: (until: string) => string }) {
+  const { t } = useView();
+  return (
+    <Table
+      caption={t('comments.keeping.now')}
+      head={[t('comments.keeping.until'), t('comments.keeping.count'), t('comments.keeping.why')]}
+      numeric={[1]}
+      rows={kept.map(({ until, count }) => [<EdtfDate edtf={until} />, String(count), law(until)])}
+    />
+  );
+}
+
+const sum = ({ kept }: RetentionReport): number => kept.reduce((total, one) => total + one.count, 0);
+
+function Runs({ runs }: { runs: readonly { at: Date; report: RetentionReport }[] }) {
+  const { t } = useView();
+  return (
+    <Table
+      caption={t('comments.keeping.runs')}
+      head={(['at', 'ended', 'lapsed', 'unconfirmed', 'keys_ended', 'left'] as const).map((one) =>
+        t(`comments.keeping.${one}`),
+      )}
+      numeric={[1, 2, 3, 5]}
+      rows={runs.map(({ at, report }) => [
+        `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+        String(report.ended),
+        report.left ? `${report.lapsed} · ${t('comments.keeping.mode_left')}` : String(report.lapsed),
+        String(report.unconfirmed),
+        report.keys.join(', '),
+        String(sum(report)),
+      ])}
+    />
+  );
+}

@@ -1,0 +1,81 @@
+import { createMiddleware } from 'hono/factory';
+import { CommentGate } from '../../../../publishing/comments/gate.ts';
+import type { House } from '../../../../platform/operation.ts';
+import type { Publication } from '../../../../publishing/publication/publication.ts';
+import { PublicPage } from '../../../kit/components/layout.tsx';
+import { Notice } from '../../../kit/components/page-parts.tsx';
+import { addressOf } from '../../../kit/api/limits.ts';
+import type { Ctx, Env } from '../../../kit/context.ts';
+import { xml } from '../../../kit/feeds/feed.ts';
+import { fresh } from '../../../kit/forms/form.ts';
+import { routes } from '../../../routes.ts';
+import { renderDocument, useView, viewOf } from '../../../kit/view.tsx';
+import { CommentForm, commentForm } from './parts.tsx';
+
+const typed = { name: 'KRONIKA-TYPED-NAME', text: 'KRONIKA-TYPED-TEXT', identity: 'KRONIKA-TYPED-IDENTITY' } as const;
+const seconds = 60;
+const most = 100;
+
+const gates = new WeakMap<House, CommentGate>();
+
+/** The one gate of a house. */
+export function gateOf(house: House): CommentGate {
+  const gate = gates.get(house) ?? new CommentGate();
+  gates.set(house, gate);
+  return gate;
+}
+
+/** Stands outside of all that packs and judges: a storm costs the least here. */
+export const commentDoor = createMiddleware<Env>(async (c, next) => {
+  const { house } = c.get('deps');
+  if (gateOf(house).turnsAway(addressOf(c), house.now())) return turnAway(c);
+  await next();
+});
+
+/** The page with places for what was typed, by its address and language, for as long as the publication is what it was. */
+const made = new WeakMap<Publication, Map<string, string>>();
+
+/**
+ * Too many comments at once. The page with the form is made once, and only what was typed is put in: while a storm
+ * lasts, this is what nearly every comment is answered with. Nothing is asked of the database, nothing is packed.
+ */
+async function turnAway(c: Ctx): Promise<Response> {
+  const { number } = routes.comments.read(c.req.param());
+  const paper = c.get('deps').paper();
+  const pages = made.get(paper) ?? new Map<string, string>();
+  made.set(paper, pages);
+  const key = `${c.get('t').locale} ${c.get('prefix')} ${number}`;
+  let html = pages.get(key);
+  if (!html) {
+    html = renderDocument(viewOf(c), <BusyPage number={number} />);
+    if (pages.size >= most) pages.clear();
+    pages.set(key, html);
+  }
+  const plain =
+    c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded') &&
+    Number(c.req.header('content-length') ?? Infinity) <= commentForm.limit!;
+  const sent = new URLSearchParams(plain ? await c.req.text() : '');
+  const body = html.replace(/KRONIKA-TYPED-(NAME|TEXT|IDENTITY)/g, (_, name: string) =>
+    xml(sent.get(name.toLowerCase()) ?? ''),
+  );
+  return c.body(body, 429, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store, no-transform',
+    'Retry-After': String(seconds),
+  });
+}
+
+function BusyPage({ number }: { number: number }) {
+  const { t } = useView();
+  return (
+    <PublicPage title={t('comments.write')} noindex styles={['comments.css']} alternates={[]}>
+      <div class="text comments flow">
+        <h1>{t('comments.title')}</h1>
+        <Notice kind="warning" title={t('comments.busy')}>
+          <p>{t('errors.comments_busy', { seconds })}</p>
+        </Notice>
+        <CommentForm article={{ number }} state={fresh({ ...typed })} />
+      </div>
+    </PublicPage>
+  );
+}

@@ -1,0 +1,421 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Hono } from 'hono';
+import { findSession } from '../../../../accounts/sign-in.ts';
+import type { ExampleRefs } from '../../../../exchange/example/load.ts';
+import { testDatabase, type TestDatabase } from '../../../../platform/testing/databases.ts';
+import { run, type House } from '../../../../platform/operation.ts';
+import { openMailServer } from '../../../../platform/testing/mail-server.ts';
+import { administrator, editor } from '../../../../platform/testing/test-house.ts';
+import { changeCommenting } from '../../../../publishing/comments/change-commenting.ts';
+import { decideComments } from '../../../../publishing/comments/decide-comments.ts';
+import { newOfficerKey } from '../../../../publishing/comments/identity/day-keys.ts';
+import { endIdentities } from '../../../../publishing/comments/identity/end-identities.ts';
+import { demandOf, fileCommentLaw } from '../../../../publishing/testing/comment-law.factory.ts';
+import { PublicationOnHand } from '../../../../publishing/publication/publication-on-hand.ts';
+import { createApp } from '../../../app.ts';
+import type { Env } from '../../../kit/context.ts';
+import { PageCache } from '../../../kit/page-cache.ts';
+import { routes, slugify } from '../../../routes.ts';
+import { faults, inBrowser, looks, picture, shots } from '../../../testing/in-browser.ts';
+import { deskOn } from '../../../testing/desk.ts';
+import { exampleSite, publishOne } from '../../../testing/site.ts';
+
+describe('comments on an article', () => {
+  let made: TestDatabase;
+  let house: House;
+  let app: Hono<Env>;
+  let article: number;
+  let refs: ExampleRefs;
+  let desk: ReturnType<typeof deskOn>;
+  let client: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
+  const at = { now: new Date('2018-05-22T09:30:00Z') };
+  // A last look may find the database closed.
+  const paper = new PublicationOnHand({ changed: () => {}, failed: () => {} });
+  const pages = new PageCache({ kind: 'embedded' });
+  const { open } = inBrowser(async (assets) => {
+    made = await testDatabase('embedded');
+    const site = await exampleSite(made.db, { assets: assets.folder });
+    desk = deskOn(made.db, {
+      assets: assets.folder,
+      followers: [paper.follower, pages.follower],
+      paper: () => paper.publication,
+      now: () => at.now,
+    });
+    house = desk.house;
+    article = site.article;
+    refs = site.refs;
+    await paper.open(made.db.read);
+    const closing = await pages.open(made.db);
+    client = await desk.join('editor');
+    app = createApp({
+      ...site.deps,
+      house,
+      pages,
+      paper: () => paper.publication,
+      findSession: (token) => findSession(made.db.read, token, house.now()),
+    });
+    await run(house, changeCommenting, editor, {
+      version: 0,
+      to: { mode: 'anonymous', refused: ['casino'], marked: ['shame*'] },
+    });
+    return { app, close: async () => (await closing(), await made.drop()) };
+  });
+  const path = () =>
+    routes.article({
+      number: article,
+      slug: slugify('Two newsrooms in Almaty, searched over a complaint about articles a court had ordered removed'),
+    });
+  const read = async (address: string) => (await app.request(address)).text();
+  let from = 0;
+  const send = (fields: Record<string, string>, address = `192.0.2.${++from}`) => {
+    const body = new URLSearchParams(fields).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) };
+    return app.request(
+      new Request(`http://localhost${routes.comments({ number: article })}`, { method: 'POST', headers, body }),
+      {},
+      { incoming: { socket: { remoteAddress: address } } },
+    );
+  };
+  const ownLink = (html: string): string => /href="(\/comments\/own\/[^"]+)"/.exec(html)![1]!;
+  const publish = (comment: number) =>
+    run(house, decideComments, editor, { comments: [{ comment, state: 'published' }] });
+  const newest = async () =>
+    (await made.db.read.selectFrom('reader_comment').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()).id;
+
+  it('are written without script, kept back, told of by a link, and appear when the desk publishes them', async () => {
+    const page = await read(path());
+    expect(page).toContain(`action="${routes.comments({ number: article })}"`);
+    const answer = await send({ name: 'Aya', text: 'I was there.\n\nShameful <b>it</b> was.' });
+    const html = await answer.text();
+    expect([answer.status, answer.headers.get('cache-control'), answer.headers.get('set-cookie')]).toEqual([
+      201,
+      'no-store',
+      null,
+    ]);
+    const own = ownLink(html);
+    const waiting = await app.request(own);
+    expect([
+      waiting.headers.get('cache-control'),
+      (await waiting.text()).includes('It waits to be read at the desk'),
+    ]).toEqual(['no-store', true]);
+    expect(await read(routes.comments({ number: article }))).not.toContain('I was there');
+    await publish(await newest());
+    for (const address of [routes.comments({ number: article }), path(), routes.newComments({ number: article })]) {
+      const shown = await read(address);
+      expect([address, shown.includes('Shameful &lt;b&gt;it&lt;/b&gt; was.'), shown.includes('Aya')]).toEqual([
+        address,
+        true,
+        true,
+      ]);
+    }
+    expect(JSON.parse(await read(routes.comments.json({ number: article })))).toMatchObject({
+      article,
+      open: true,
+      total: 1,
+      comments: [
+        { name: 'Aya', paragraphs: ['I was there.', 'Shameful <b>it</b> was.'], on: '2018-05-22', state: 'published' },
+      ],
+    });
+    expect(JSON.parse(await read(`${routes.api()}/articles/${article}/comments`))).toEqual(
+      JSON.parse(await read(routes.comments.json({ number: article }))),
+    );
+    await send({ text: 'Waits, and is exported nowhere.' });
+    const exported = await read(routes.exportFile({ file: 'record.jsonld' }));
+    expect([
+      exported.includes('"commentCount":1'),
+      exported.includes('Shameful <b>it</b> was.'),
+      exported.includes('exported nowhere'),
+    ]).toEqual([true, true, false]);
+    expect(JSON.parse(await read(routes.article.json({ number: article, slug: '-' })))).toMatchObject({
+      comments: { total: 1, gone: 0, open: true },
+    });
+    expect(await read(path())).toMatch(/"commentCount":1.*"@type":"Comment"/);
+    expect(await read(routes.feeds.comments.as('xml', { number: article }))).toContain('I was there.');
+    expect(JSON.parse(await read(routes.feeds.comments.json({ number: article })))).toMatchObject({
+      items: [{ title: 'Aya' }],
+    });
+
+    const gone = await app.request(own, { method: 'POST', body: new URLSearchParams({ sure: '1' }) });
+    expect([gone.status, (await gone.text()).includes('Its words are gone')]).toEqual([200, true]);
+    expect(await read(routes.comments({ number: article }))).toContain('Taken back by its writer');
+    expect(await read(own)).toContain('You took it back');
+  });
+
+  it('are refused with what is wrong, and keep what was typed', async () => {
+    for (const [fields, words] of [
+      [{ text: '' }, 'Write a comment'],
+      [{ text: 'The best casino in town' }, 'does not publish'],
+      [{ text: 'http://a.b http://c.d http://e.f' }, 'At most 2 links'],
+      [{ text: 'Fine.', name: 'www.buy.example' }, 'no place for an address'],
+    ] as const) {
+      const answer = await send(fields);
+      const html = await answer.text();
+      expect([answer.status, html.includes(words), html.includes(fields.text)]).toEqual([400, true, true]);
+    }
+    await send({ text: 'Said once.' });
+    expect(await (await send({ text: 'said – ONCE' })).text()).toContain('has come in today already');
+    const same = '198.51.100.7';
+    for (let index = 0; index < 5; index++)
+      expect((await send({ text: `From here, ${index}` }, same)).status).toBe(201);
+    expect(await (await send({ text: 'From here, once more' }, same)).text()).toContain('from your connection');
+    // Somebody signed in at the desk writes as anybody does.
+    const signedIn = await app.request(routes.comments({ number: article }), {
+      method: 'POST',
+      headers: { cookie: client.cookie, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ text: 'As a reader.' }).toString(),
+    });
+    expect(signedIn.status).toBe(201);
+    const foreign = await app.request(routes.comments({ number: article }), {
+      method: 'POST',
+      headers: { origin: 'https://elsewhere.example', 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'text=Other+site',
+    });
+    expect(foreign.status).toBe(403);
+  });
+
+  it('in a storm are turned away before anything is asked, and the rest of the paper stays kept', async () => {
+    at.now = new Date('2018-05-22T11:00:00Z');
+    await read(routes.home());
+    const kept = pages.size;
+    const statuses: number[] = [];
+    for (let index = 0; index < 40; index++)
+      statuses.push((await send({ text: `Storm number ${index} of words` }, `203.0.113.${index}`)).status);
+    expect([statuses.filter((one) => one === 201).length, statuses.at(-1), pages.size]).toEqual([30, 429, kept]);
+    const busy = await send({ text: 'Typed in vain' });
+    expect([busy.status, busy.headers.get('retry-after'), (await busy.text()).match(/Typed in vain|Send/g)]).toEqual([
+      429,
+      '60',
+      ['Typed in vain', 'Send'],
+    ]);
+    at.now = new Date('2018-05-22T11:02:00Z');
+    expect((await send({ text: 'After the storm' })).status).toBe(201);
+  });
+
+  it('are reported without script', async () => {
+    await publish(await newest());
+    const report = routes.reportComment({ number: article, comment: await newest() });
+    expect(await read(report)).toContain('After the storm');
+    expect((await app.request(report, { method: 'POST', body: new URLSearchParams({}) })).status).toBe(400);
+    const told = await app.request(report, {
+      method: 'POST',
+      body: new URLSearchParams({ reason: 'insult', note: 'It is about my sister.' }),
+    });
+    expect([told.status, (await told.text()).includes('Your report has come in')]).toEqual([200, true]);
+  });
+
+  it('are closed by the desk on one article, and say so', async () => {
+    const other = await publishOne(house, refs);
+    expect((await client.post(routes.desk.openArticle({ number: other }), { comments: 'closed' })).status).toBe(303);
+    const answer = await app.request(routes.comments({ number: other }), {
+      method: 'POST',
+      body: new URLSearchParams({ text: 'Too late.' }),
+    });
+    expect([answer.status, (await answer.text()).includes('Too late.')]).toEqual([409, true]);
+  });
+
+  it('show, are written and decided on in a browser, by keyboard, and come in without a reload', async () => {
+    for (const { look, ...options } of looks)
+      for (const [name, address] of [
+        ['article', path()],
+        ['all', routes.comments({ number: article })],
+        ['report', routes.reportComment({ number: article, comment: await newest() })],
+      ] as const)
+        await open(address, options, async (page) => {
+          expect([name, look, await faults(page)]).toEqual([name, look, []]);
+          await picture(page, `comments-${name}-${look}`);
+        });
+    await open(path(), { viewport: { width: 390, height: 844 } }, async (page) => {
+      // The form and the poll keep an article within its budget.
+      const files = await page.evaluate(() =>
+        [...document.querySelectorAll('script[src], link[rel=stylesheet]:not([media=print])')].map(
+          (one) => one.getAttribute('src') ?? one.getAttribute('href')!,
+        ),
+      );
+      const packed = async (end: string) =>
+        (
+          await Promise.all(
+            files
+              .filter((file) => file.endsWith(end))
+              .map(async (file) => gzipSync(await (await app.request(file)).arrayBuffer()).byteLength),
+          )
+        ).reduce((sum, one) => sum + one, 0);
+      const sizes = {
+        html: gzipSync(await read(path())).byteLength,
+        css: await packed('.css'),
+        js: await packed('.js'),
+      };
+      expect([sizes.html <= 10 * 1024, sizes.css <= 8 * 1024, sizes.js <= 2 * 1024]).toEqual([true, true, true]);
+    });
+    await open(path(), { viewport: { width: 1280, height: 900 } }, async (page) => {
+      const count = await page.locator('#comment-list > li').count();
+      at.now = new Date('2018-05-22T12:00:00Z');
+      const { status } = await send({ text: 'Come in while you read.' });
+      expect(status).toBe(201);
+      await publish(await newest());
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await expect.poll(() => page.locator('#comment-list > li').count()).toBe(count + 1);
+      expect(await page.locator('[data-fresh]').innerText()).toContain('New comments');
+    });
+    for (const { look, ...options } of looks)
+      await open(
+        routes.desk.comments(),
+        options,
+        async (page) => {
+          expect([look, await faults(page)]).toEqual([look, []]);
+          await picture(page, `comments-desk-${look}`);
+        },
+        client.sessionToken,
+      );
+    await open(
+      routes.desk.comments(),
+      { viewport: { width: 1280, height: 900 } },
+      async (page) => {
+        const first = page.locator('[data-queued]').first();
+        const second = await page.locator('[data-queued]').nth(1).getAttribute('id');
+        expect(await first.innerText()).toContain('It is about my sister.');
+        await page.keyboard.press('j');
+        await page.keyboard.press('a');
+        await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe(second);
+        await page.keyboard.press('r');
+        await page.keyboard.type('Adv');
+        await page.keyboard.press('Tab');
+        await page.keyboard.type('It sells something.');
+        await page.keyboard.press('Tab');
+        await Promise.all([
+          page.waitForResponse((answer) => answer.request().method() === 'POST'),
+          page.keyboard.press('Enter'),
+        ]);
+        const row = await made.db.read
+          .selectFrom('reader_comment')
+          .select(['state', 'reason', 'note'])
+          .where('id', '=', Number(second!.split('-')[1]))
+          .executeTakeFirstOrThrow();
+        expect(row).toEqual({ state: 'rejected', reason: 'advertising', note: 'It sells something.' });
+      },
+      client.sessionToken,
+    );
+    await open(
+      routes.desk.commenting(),
+      { viewport: { width: 1280, height: 900 } },
+      async (page) => {
+        expect(await faults(page)).toEqual([]);
+        await picture(page, 'comments-settings');
+      },
+      client.sessionToken,
+    );
+  }, 120_000);
+
+  it('under a law that asks who writes: told before, sent a link, sealed and opened, by keyboard and without script', async () => {
+    const mails = await openMailServer();
+    Object.assign(house.config, { mail: { url: mails.url, from: 'paper@example.org' } });
+    const law = await fileCommentLaw(house);
+    const officer = await newOfficerKey();
+    const paperOf = demandOf(house, law, officer);
+    await paperOf.inCountries('KZ');
+    const boss = await desk.join('administrator');
+    const plain = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
+    // An administrator names the duties, in the form, by keyboard.
+    await open(
+      routes.desk.commenting(),
+      plain,
+      async (page) => {
+        await page.getByLabel(/Open, with identity/).focus();
+        await page.keyboard.press('Space');
+        await page.getByLabel(/Duty to identify/).selectOption(String(law.identify));
+        await page.getByLabel(/Duty to keep/).selectOption(String(law.keep));
+        await page.getByLabel(/officer’s public key/).fill(officer.recipient);
+        const [answer] = await Promise.all([
+          page.waitForResponse((one) => one.request().method() === 'POST'),
+          page.keyboard.press('Enter'),
+        ]);
+        expect(answer.status()).toBe(303);
+      },
+      boss.sessionToken,
+    );
+    expect(await read(routes.privacy())).toContain('Law on mass media, Article 1');
+    let own = '';
+    await open(routes.comments({ number: article }), plain, async (page) => {
+      expect(await page.locator('.comment-form').innerText()).toMatch(
+        /Law on mass media, Article 1[^]*3 months[^]*E-mail address/,
+      );
+      await page.getByLabel(/E-mail address/).focus();
+      await page.keyboard.type('not-an-address');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('Typed once.');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.getByText('Enter an e-mail address.').first().waitFor();
+      expect(await page.getByLabel(/^Comment/).inputValue()).toBe('Typed once.');
+      await page.getByLabel(/E-mail address/).fill('aya@readers.example');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Now look into your mail' }).waitFor();
+      own = (await page.locator('a[href*="/comments/own/"]').getAttribute('href'))!;
+    });
+    const link = new URL(
+      /http\S+\/comments\/confirm\/\S+/.exec(mails.received[0]!.message.replace(/=\r\n/g, '').replace(/=3D/g, '='))![0],
+    ).pathname;
+    const lookAt = async (
+      which: readonly (typeof looks)[number][],
+      pages: readonly (readonly [string, string, string | null])[],
+    ): Promise<void> => {
+      for (const { look, ...options } of which)
+        for (const [name, address, session] of pages)
+          await open(
+            address,
+            options,
+            async (page) => {
+              expect([name, look, await faults(page)]).toEqual([name, look, []]);
+              await picture(page, `${name}-${look}`);
+            },
+            session,
+          );
+    };
+    // Forms like others are looked at once, where no pictures are asked for.
+    const once = shots ? looks : looks.slice(0, 1);
+    await lookAt(looks, [
+      ['identified-article', path(), null],
+      ['identified-settings', routes.desk.commenting(), boss.sessionToken],
+    ]);
+    await lookAt(once, [
+      ['identified-confirm', link, null],
+      ['identified-own', own, null],
+      ['identified-key', routes.desk.officerKey(), boss.sessionToken],
+    ]);
+    expect(JSON.parse(await read(`${own}.json`))).toMatchObject({
+      comment: { state: 'unconfirmed', text: 'Typed once.' },
+      identity: { identified_on: null },
+      reports: [],
+    });
+    await open(link, plain, async (page) => {
+      await page.getByRole('button', { name: 'It was me' }).press('Enter');
+      await page.getByText('The law demands that your address be kept').waitFor();
+    });
+    const comment = await newest();
+    await publish(comment);
+    await run(house, endIdentities, administrator, {});
+    await open(
+      routes.desk.openIdentity({ number: comment }),
+      plain,
+      async (page) => {
+        await page.getByLabel('Why').fill('A court in Almaty demands it.');
+        await page.getByLabel(/private key/).fill(officer.identity);
+        await page.keyboard.press('Enter');
+        await page.getByText('aya@readers.example').waitFor();
+      },
+      boss.sessionToken,
+    );
+    await lookAt(looks, [
+      ['identified-kept', routes.desk.keptIdentities(), boss.sessionToken],
+      ['identified-privacy', routes.privacy(), null],
+      ['identified-desk-privacy', routes.desk.privacy(), boss.sessionToken],
+    ]);
+    await lookAt(once, [
+      ['identified-open', routes.desk.openIdentity({ number: comment }), boss.sessionToken],
+      ['identified-transparency', routes.transparency(), null],
+    ]);
+    expect(await read(routes.transparency())).toContain('2018: once');
+    await mails.close();
+  }, 120_000);
+});

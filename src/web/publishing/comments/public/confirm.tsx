@@ -1,0 +1,111 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { confirmComment, findUnconfirmed } from '../../../../publishing/comments/identity/confirm-comment.ts';
+import { methods } from '../../../../publishing/comments/identity/methods.ts';
+import { confirmHours } from '../../../../publishing/comments/tables.ts';
+import { withdrawComment } from '../../../../publishing/comments/withdraw-comment.ts';
+import { namedIn } from '../../../../publishing/publication/publication.ts';
+import { AppError } from '../../../../platform/errors.ts';
+import { run } from '../../../../platform/operation.ts';
+import { PublicPage } from '../../../kit/components/layout.tsx';
+import { EdtfDate } from '../../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../../kit/context.ts';
+import { fullAddress } from '../../../kit/feeds/feed.ts';
+import { Form } from '../../../kit/forms/fields.tsx';
+import { defineForm, type FormState } from '../../../kit/forms/form.ts';
+import { handleForm } from '../../../kit/forms/handle.ts';
+import { routes, slugify } from '../../../routes.ts';
+import { page, useView } from '../../../kit/view.tsx';
+import { gateOf } from './busy.tsx';
+
+type Sending = {
+  article: { number: number; headline: string };
+  token: string;
+  secret: string;
+  identity: string | undefined;
+};
+
+/**
+ * Brings the link to whoever was named. Where that fails nothing is kept, and the form says so at its field. What the other
+ * side answered is not told: it may hold the address, and what is thrown may be logged.
+ */
+export async function sendChallenge(c: Ctx, { article, token, secret, identity = '' }: Sending): Promise<void> {
+  const { house, paper } = c.get('deps');
+  const t = c.get('t');
+  const method = methods[paper().commenting.identity?.method ?? 'email'];
+  const paperName = namedIn(paper(), t.locale).name;
+  const refuse = async (message: string): Promise<never> => {
+    await run(house, withdrawComment, null, { token });
+    throw new AppError('invalid_input', { fields: [{ path: 'identity', message }] });
+  };
+  if (!gateOf(house).maySend(identity, house.now())) return refuse('comments.identify.often');
+  const words = { paper: paperName, title: article.headline, hours: confirmHours };
+  try {
+    await method.send(house.config, method.schema.parse(identity), {
+      link: fullAddress(c, routes.confirmComment({ secret })),
+      subject: t('comments.mail.subject', words),
+      text: t('comments.mail.text', words),
+    });
+  } catch {
+    return refuse('comments.identify.unsent');
+  }
+}
+
+const form = defineForm({ name: 'confirm', schema: z.object({}), fields: {} });
+
+/** Where the link leads: a page with a button, because programs that look through mails follow links, too. */
+export function confirmPages(app: Hono<Env>): void {
+  app.on(['GET', 'POST'], routes.confirmComment.pattern, async (c) => {
+    const { house } = c.get('deps');
+    const { secret } = routes.confirmComment.read(c.req.param());
+    const found = await findUnconfirmed(house.db.read, secret, house.now());
+    if (!found) throw new AppError('link_spent');
+    return handleForm(c, form, {
+      open: true,
+      render: (state) => <ConfirmPage article={found} state={state} />,
+      submit: async () => {
+        const { keptUntil } = await run(house, confirmComment, null, { secret });
+        return page(c, <Confirmed article={found} keptUntil={keptUntil} />);
+      },
+    });
+  });
+}
+
+type On = { article: number; headline: string };
+
+function ConfirmPage({ article, state }: { article: On; state: FormState }) {
+  const { t } = useView();
+  return (
+    <PublicPage title={t('comments.confirm.title')} noindex styles={['comments.css']}>
+      <div class="text comments flow">
+        <h1>{t('comments.confirm.title')}</h1>
+        <p>{t('comments.confirm.lead', { title: article.headline })}</p>
+        <Form form={form} state={state} submit="comments.confirm.send" />
+      </div>
+    </PublicPage>
+  );
+}
+
+function Confirmed({ article: { article, headline }, keptUntil }: { article: On; keptUntil: string | null }) {
+  const { t } = useView();
+  return (
+    <PublicPage title={t('comments.thanks')} noindex styles={['comments.css']}>
+      <div class="text comments flow">
+        <h1>{t('comments.thanks')}</h1>
+        <p>{t('comments.thanks_lead')}</p>
+        {keptUntil ? (
+          <p>
+            {t('comments.confirm.kept')} <EdtfDate edtf={keptUntil} />
+          </p>
+        ) : (
+          <p>{t('comments.confirm.not_kept')}</p>
+        )}
+        <p>
+          <a href={routes.article({ number: article, slug: slugify(headline) })}>
+            {t('comments.back_to', { title: headline })}
+          </a>
+        </p>
+      </div>
+    </PublicPage>
+  );
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import type { Translate } from '../../../../platform/messages/messages.ts';
+import type { Commenting, IdentityDemand } from '../../../../publishing/comments/commenting.ts';
+import { methods } from '../../../../publishing/comments/identity/methods.ts';
+import { longest } from '../../../../publishing/comments/steps.ts';
+import type { PublicComment } from '../../../../publishing/comments/public-comments.ts';
+import { writtenSchema } from '../../../../publishing/comments/write-comment.ts';
+import { durationWords } from '../../../record/components/record-value.tsx';
+import { EdtfDate } from '../../../kit/components/values.tsx';
+import { Form } from '../../../kit/forms/fields.tsx';
+import { defineForm, fresh, type Fields, type FormState } from '../../../kit/forms/form.ts';
+import { routes } from '../../../routes.ts';
+import { useView } from '../../../kit/view.tsx';
+
+/** How many of the newest stand on the article's page. */
+export const newestShown = 10;
+
+const written = {
+  name: {
+    kind: 'text',
+    label: 'comments.name',
+    hint: 'comments.name_hint',
+    optional: true,
+    maxLength: 60,
+    autocomplete: 'off',
+  },
+  text: { kind: 'textarea', label: 'comments.text', rows: 6, maxLength: longest },
+} as const satisfies Fields;
+
+/** What is typed; `identity` only where a law demands it, and judged by its method. */
+export const commentForm = defineForm({
+  name: 'comment',
+  limit: 65_536,
+  schema: z.object({ ...writtenSchema.shape, identity: z.string().optional() }),
+  fields: written,
+});
+
+/** The same as it is asked: with who writes, where a law demands that. */
+export function formFor({ identity }: Pick<Commenting, 'identity'>): typeof commentForm {
+  if (!identity) return commentForm;
+  const { name, control, autocomplete } = methods[identity.method];
+  const words = `comments.identify.${name}`;
+  return {
+    ...commentForm,
+    fields: {
+      identity: { kind: control, label: `${words}.label`, hint: `${words}.hint`, autocomplete, maxLength: 254 },
+      ...written,
+    } as Fields,
+  };
+}
+
+export const commentsFeed = (t: Translate, { number }: { number: number }) => ({
+  title: t('comments.title'),
+  atom: routes.feeds.comments.as('xml', { number }),
+  json: routes.feeds.comments.json({ number }),
+});
+
+type Under = { number: number; language: string };
+
+/** What readers write, in the order in which they wrote it; of what was taken away, that it was there. */
+export function CommentList({ article, comments }: { article: Under; comments: readonly PublicComment[] }) {
+  const { t, mirror } = useView();
+  return (
+    <ol class="comment-list" id="comment-list">
+      {comments.map((one) => (
+        <li id={`comment-${one.number}`}>
+          {one.state === 'published' ? (
+            <>
+              <p class="who">
+                <b>{one.name || t('comments.nobody')}</b> · <EdtfDate edtf={one.on} />
+              </p>
+              {one.paragraphs.map((text) => (
+                <p class="typed">{text}</p>
+              ))}
+              {mirror ? null : (
+                <p class="who no-print">
+                  <a href={routes.reportComment({ number: article.number, comment: one.number })} rel="nofollow">
+                    {t('comments.report')}
+                    <span class="sr"> {t('comments.report_which', { number: one.number })}</span>
+                  </a>
+                </p>
+              )}
+            </>
+          ) : (
+            <p class="who">
+              {t(`comments.gone.${one.state}`)}
+              {one.reason ? ` ${t(`comments.gone_for.${one.reason}`)}` : ''} · <EdtfDate edtf={one.on} />
+            </p>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Where one is written; before it, what is kept of who writes: nothing, or what a law demands. */
+export function CommentForm({ article, state = fresh() }: { article: { number: number }; state?: FormState }) {
+  const { t, paper } = useView();
+  const { identity } = paper.commenting;
+  return (
+    <section class="comment-form no-print" aria-labelledby="comment-title">
+      <h2 id="comment-title">{t('comments.write')}</h2>
+      {identity ? <Demanded demand={identity} /> : <p class="who">{t('comments.kept')}</p>}
+      <Form
+        form={formFor(paper.commenting)}
+        state={state}
+        action={routes.comments({ number: article.number })}
+        submit="comments.send"
+      />
+    </section>
+  );
+}
+
+/** Which law asks who writes, what is kept of them, how long, and who can see it. */
+export function Demanded({ demand: { law, provision, period } }: { demand: IdentityDemand }) {
+  const { t } = useView();
+  return (
+    <div class="who flow">
+      <p>
+        {t('comments.demand.law')}{' '}
+        <a href={routes.provision({ number: provision.number })}>
+          {law.title}, {provision.label}
+        </a>
+      </p>
+      <p>
+        {period === null
+          ? t('comments.demand.not_kept')
+          : t('comments.demand.kept', { period: durationWords(t, period) })}
+      </p>
+      <p>{t('comments.demand.rest')}</p>
+    </div>
+  );
+}
+
+/** Under an article: the newest comments, the way to all of them, and the form. In a mirror nothing can be written. */
+export function CommentsHere({
+  article,
+  comments,
+}: {
+  article: Under & { comments: { total: number; gone: number; open: boolean } };
+  comments: readonly PublicComment[];
+}) {
+  const { t, mirror } = useView();
+  const { total, gone } = article.comments;
+  const open = article.comments.open && !mirror;
+  if (!total && !gone && !open) return null;
+  return (
+    <section class="comments flow" aria-labelledby="comments">
+      <h2 id="comments">{t('comments.count', { count: total })}</h2>
+      {total + gone > 0 ? (
+        <p class="who">
+          <a href={routes.comments({ number: article.number })}>
+            {total + gone > comments.length ? t('comments.all', { count: total }) : t('comments.page')}
+          </a>
+        </p>
+      ) : null}
+      <CommentList article={article} comments={comments} />
+      {open ? (
+        <>
+          <p class="who" role="status" data-fresh={t('comments.fresh')}></p>
+          <CommentForm article={article} />
+        </>
+      ) : (
+        <p class="who no-print">{t(mirror ? 'comments.mirror' : 'comments.closed')}</p>
+      )}
+    </section>
+  );
+}

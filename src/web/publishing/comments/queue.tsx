@@ -1,0 +1,239 @@
+import { run } from '../../../platform/operation.ts';
+import { decideComments } from '../../../publishing/comments/decide-comments.ts';
+import { countQueue, loadQueue, queues, type Queue, type QueuedComment } from '../../../publishing/comments/queue.ts';
+import { identitiesOf } from '../../../publishing/comments/identity/kept.ts';
+import { rejectedDays, rejectReasons, type RejectReason } from '../../../publishing/comments/tables.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
+import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { control, handleAct } from '../../kit/forms/handle.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+
+const size = 30;
+
+/** What readers wrote: what waits, with what the steps found and what was reported; each decided here. */
+export const commentQueue: Pages = (app) => {
+  app.get(routes.desk.comments.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const url = new URL(c.req.url);
+    const queue = queues.find((one) => one === url.searchParams.get('state')) ?? 'open';
+    const { read } = desk.house.db;
+    const total = await countQueue(read, queue);
+    const current = Math.min(pageNumber(url), Math.max(1, Math.ceil(total / size)));
+    const comments = await loadQueue(read, queue, { limit: size, offset: (current - 1) * size });
+    const identities = await identitiesOf(
+      read,
+      comments.map((one) => one.id),
+      desk.house.now(),
+    );
+    return page(
+      c,
+      <DeskPage
+        title={t('comments.title')}
+        noindex
+        scripts={['queue.js']}
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('comments.title') }]}
+        actions={
+          <>
+            <a class="button small" href={routes.desk.keptIdentities()}>
+              {t('comments.keeping.title')}
+            </a>{' '}
+            <a class="button small" href={routes.desk.commenting()}>
+              {t('publication.title')}: {t('comments.settings.title')}
+            </a>
+          </>
+        }
+      >
+        <QueueLinks here={queue} />
+        <p class="lead">{t('comments.queue.lead', { days: rejectedDays })}</p>
+        {comments.length ? (
+          <section id="queue" aria-label={t(`comments.queue.${queue}`)}>
+            <p class="who">{t('comments.queue.keys')}</p>
+            {comments.map((one) => (
+              <Queued one={one} may={desk.may(decideComments)} identity={identities.get(one.id)} />
+            ))}
+            <Pagination
+              page={current}
+              pages={Math.ceil(total / size)}
+              href={(to) => routes.desk.comments({ state: queue === 'open' ? undefined : queue, page: to })}
+            />
+          </section>
+        ) : (
+          <Empty title={t('comments.queue.none')}>{t(`comments.queue.none_${queue}`)}</Empty>
+        )}
+      </DeskPage>,
+    );
+  });
+
+  app.post(routes.desk.decideComment.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const { number: comment } = routes.desk.decideComment.read(c.req.param());
+    return handleAct(c, async ({ intent, values }) => {
+      const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '');
+      const one =
+        intent === 'publish'
+          ? { comment, state: 'published' as const }
+          : { comment, state: 'rejected' as const, reason: text('reason') as RejectReason, note: text('note') };
+      try {
+        await run(desk.house, decideComments, desk.principal, { comments: [one] });
+      } catch (error) {
+        // Its own words say what is missing; the page hands back what was typed.
+        if (error instanceof AppError && error.code === 'invalid_input')
+          throw new AppError('invalid_input', {
+            fields: error.fields.map((field) => ({ ...field, path: field.path.replace(/^comments\.0\./, '') })),
+          });
+        throw error;
+      }
+      const from = queues.find((queue) => queue === values['from']);
+      return routes.desk.comments({ state: from === 'open' ? undefined : from });
+    });
+  });
+};
+
+function QueueLinks({ here }: { here: Queue }) {
+  const { t } = useView();
+  return (
+    <nav class="nav parts" aria-label={t('comments.title')}>
+      <ul>
+        {queues.map((queue) => (
+          <li>
+            <a
+              href={routes.desk.comments({ state: queue === 'open' ? undefined : queue })}
+              aria-current={queue === here ? 'page' : undefined}
+            >
+              {t(`comments.queue.${queue}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Queued({
+  one,
+  may,
+  identity,
+}: {
+  one: QueuedComment;
+  may: boolean;
+  identity: { keptUntil: string | null } | undefined;
+}) {
+  const { t, token, paper } = useView();
+  const action = routes.desk.decideComment({ number: one.id });
+  const from = one.state === 'waiting' || one.reports.length ? 'open' : one.state;
+  const hidden = (
+    <>
+      {token ? <input type="hidden" name={control.token} value={token} /> : null}
+      <input type="hidden" name="from" value={from} />
+    </>
+  );
+  const title = `queued-${one.id}`;
+  return (
+    <article class="card" id={`comment-${one.id}`} data-queued tabindex={-1} aria-labelledby={title}>
+      <div class="card-head">
+        <h2 id={title}>
+          {one.name || t('comments.nobody')} <span class="who">{t('comments.queue.number', { number: one.id })}</span>
+        </h2>
+        <div class="pills">
+          {one.reports.length ? (
+            <Pill shape="warning" kind="strong">
+              {t('comments.queue.reported', { count: one.reports.length })}
+            </Pill>
+          ) : null}
+          {identity ? (
+            <Pill kind="plain">{t('comments.queue.identified')}</Pill>
+          ) : one.state === 'waiting' && paper.commenting.mode === 'identified' ? (
+            <Pill kind="strong" shape="warning">
+              {t('comments.queue.unidentified')}
+            </Pill>
+          ) : null}
+          {one.held
+            .filter((mark) => mark !== 'first')
+            .map((mark) => (
+              <Pill kind="plain">{t(`comments.mark.${mark}`)}</Pill>
+            ))}
+        </div>
+      </div>
+      <p class="who">
+        <a href={routes.desk.article({ number: one.article.number })}>{one.article.headline}</a> ·{' '}
+        <EdtfDate edtf={one.writtenAt.toISOString().slice(0, 10)} />
+        {one.reason ? ` · ${t(`comments.reason.${one.reason}`)}` : ''}
+        {identity?.keptUntil ? (
+          <>
+            {' · '}
+            <a href={routes.desk.openIdentity({ number: one.id })}>{t('comments.who.link')}</a>
+          </>
+        ) : null}
+      </p>
+      <p class="typed">{one.text}</p>
+      {one.note ? <p class="who typed">{one.note}</p> : null}
+      {one.reports.length ? (
+        <ul class="list">
+          {one.reports.map((report) => (
+            <li class="who">
+              {t(`comments.reason.${report.reason}`)}
+              {report.note ? <span class="typed">: {report.note}</span> : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {may ? (
+        <div class="actions">
+          {one.state !== 'published' || one.reports.length ? (
+            <form method="post" action={action}>
+              {hidden}
+              <button class="button main small" type="submit" name={control.intent} value="publish" data-approve>
+                {t(one.state === 'published' ? 'comments.queue.keep' : 'comments.queue.publish')}
+              </button>
+            </form>
+          ) : null}
+          {one.state === 'rejected' ? null : (
+            <details>
+              <summary>{t(one.state === 'published' ? 'comments.queue.remove' : 'comments.queue.reject')}</summary>
+              <form class="form" method="post" action={action}>
+                {hidden}
+                <div class="field">
+                  <label for={`reason-${one.id}`}>{t('comments.queue.reason')}</label>
+                  <select id={`reason-${one.id}`} name="reason">
+                    {rejectReasons.map((reason) => (
+                      <option value={reason}>{t(`comments.reason.${reason}`)}</option>
+                    ))}
+                  </select>
+                </div>
+                <div class="field">
+                  <label for={`note-${one.id}`}>
+                    {t('comments.queue.note')} <span class="optional">{t('web.form.optional')}</span>
+                  </label>
+                  <textarea id={`note-${one.id}`} name="note" rows={2} maxlength={1000}></textarea>
+                </div>
+                <button class="button small" type="submit" name={control.intent} value="reject">
+                  {t(one.state === 'published' ? 'comments.queue.remove' : 'comments.queue.reject')}
+                </button>
+              </form>
+            </details>
+          )}
+        </div>
+      ) : null}
+    </article>
+  );
+}
+
+/** On the desk's first page, where something waits. */
+export function WaitingComments({ count }: { count: number }) {
+  const { t } = useView();
+  if (!count) return null;
+  return (
+    <section class="panel" aria-labelledby="comments-waiting">
+      <h2 id="comments-waiting">{t('comments.title')}</h2>
+      <p>
+        <a href={routes.desk.comments()}>{t('comments.queue.waiting', { count })}</a>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import { bylineLabel, type Byline } from '../../../documents/model/form.ts';
+import { authorSlug } from '../../../publishing/public/authors.ts';
+import { routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+
+/** Stands for the names while the line around them is put into words. */
+const place = '\u0001';
+
+/** Who wrote it, each name leading to what else they wrote. */
+export function BylineNames({ byline, plain = false }: { byline: Byline; /** Without links. */ plain?: boolean }) {
+  const t = useWords();
+  if (!byline.names.length) return null;
+  const [before = '', after = ''] = t(bylineLabel(byline.kind), { names: place }).split(place);
+  return (
+    <>
+      {before}
+      {new Intl.ListFormat(t.tag).formatToParts(byline.names).map(({ type, value }) => {
+        const slug = type === 'element' && !plain ? authorSlug(value) : null;
+        return slug ? (
+          <a href={routes.author({ author: slug })} rel="author">
+            {value}
+          </a>
+        ) : (
+          value
+        );
+      })}
+      {after}
+    </>
+  );
+}

@@ -1,0 +1,233 @@
+import { posix } from 'node:path';
+import { SaxesParser } from 'saxes';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromBuffer, type Entry } from 'yauzl';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { house as houseItself, run } from '../../../platform/operation.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { administrator } from '../../../platform/testing/test-house.ts';
+import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
+import { picture } from '../../../record/photos/testing/pictures.ts';
+import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
+import { publicationOf } from '../../../publishing/publication/publication.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
+import { addPhoto } from '../../../record/photos/add-photo.ts';
+import { articleIndexer } from '../../../publishing/articles/article-index.ts';
+import { searchFollower } from '../../../search/index/follower.ts';
+import { exampleSite, type Site } from '../../testing/site.ts';
+import { openEpub } from './make-epub.tsx';
+
+const paper = publicationOf({ name: 'Вестник & Co', language: 'en', contentLanguages: ['ru'] });
+
+type File = { bytes: Buffer; method: number; extra: number };
+
+/** The files of a book in their order. */
+async function unpack(book: { bytes: AsyncIterable<Uint8Array> }): Promise<Map<string, File>> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of book.bytes) chunks.push(chunk);
+  const files = new Map<string, File>();
+  await new Promise<void>((resolve, reject) =>
+    fromBuffer(Buffer.concat(chunks), { lazyEntries: true }, (failed, zip) => {
+      if (failed) return reject(failed);
+      zip.on('entry', (entry: Entry) =>
+        zip.openReadStream(entry, (error, stream) => {
+          if (error) return reject(error);
+          const parts: Buffer[] = [];
+          stream
+            .on('data', (part: Buffer) => parts.push(part))
+            .on('end', () => {
+              files.set(entry.fileName, {
+                bytes: Buffer.concat(parts),
+                method: entry.compressionMethod,
+                extra: entry.extraFieldLength,
+              });
+              zip.readEntry();
+            });
+        }),
+      );
+      zip.on('end', resolve).on('error', reject).readEntry();
+    }),
+  );
+  return files;
+}
+
+type Element = { name: string; attributes: Record<string, string> };
+
+/** Every element of a document, which has to be well-formed with every prefix bound. */
+function elementsOf(text: string): Element[] {
+  const found: Element[] = [];
+  const parser = new SaxesParser({ xmlns: true });
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on('opentag', (tag) =>
+    found.push({
+      name: tag.name,
+      attributes: Object.fromEntries(Object.entries(tag.attributes).map(([name, one]) => [name, one.value])),
+    }),
+  );
+  parser.write(text).close();
+  return found;
+}
+
+/** What is wrong with a book, as far as its own files tell: OCF, package, XHTML, and links among them. */
+function faultsOf(files: ReadonlyMap<string, File>): string[] {
+  const faults: string[] = [];
+  const [first] = files;
+  if (
+    first?.[0] !== 'mimetype' ||
+    first[1].method !== 0 ||
+    first[1].extra !== 0 ||
+    first[1].bytes.toString() !== 'application/epub+zip'
+  )
+    faults.push('mimetype is not first, plain and alone');
+  const opf = elementsOf(files.get('EPUB/package.opf')!.bytes.toString());
+  const items = opf
+    .filter((one) => one.name === 'item')
+    .map((one) => one.attributes as { id: string; href: string; 'media-type': string; properties?: string });
+  const listed = new Set(items.map((one) => `EPUB/${one.href}`));
+  for (const path of files.keys())
+    if (!['mimetype', 'META-INF/container.xml', 'EPUB/package.opf'].includes(path) && !listed.has(path))
+      faults.push(`${path} is not in the manifest`);
+  for (const path of listed) if (!files.has(path)) faults.push(`${path} is missing`);
+  if (new Set(items.map((one) => one.id)).size !== items.length) faults.push('an id twice');
+  for (const property of ['nav', 'cover-image'])
+    if (items.filter((one) => one.properties?.split(' ').includes(property)).length !== 1)
+      faults.push(`not one ${property}`);
+  const known = new Set(items.map((one) => one.id));
+  for (const one of opf.filter((each) => each.name === 'itemref'))
+    if (!known.has(one.attributes['idref']!)) faults.push(`no item ${one.attributes['idref']}`);
+  const pages = new Map(
+    items
+      .filter((one) => one['media-type'] === 'application/xhtml+xml')
+      .map((one) => [`EPUB/${one.href}`, elementsOf(files.get(`EPUB/${one.href}`)!.bytes.toString())]),
+  );
+  const ids = new Map(
+    [...pages].map(([path, elements]) => [path, elements.flatMap((one) => one.attributes['id'] ?? [])]),
+  );
+  for (const [path, elements] of pages) {
+    if (new Set(ids.get(path)).size !== ids.get(path)!.length) faults.push(`${path}: an id twice`);
+    for (const { name, attributes } of elements) {
+      if (
+        ['script', 'form', 'button', 'iframe', 'object'].includes(name) ||
+        Object.keys(attributes).some((one) => one.startsWith('on'))
+      )
+        faults.push(`${path}: ${name}`);
+      if (name === 'img' && !attributes['alt']) faults.push(`${path}: a picture without words`);
+      const link = attributes['href'] ?? attributes['src'];
+      if (link === undefined) continue;
+      if (/^https?:/.test(link)) {
+        if (name !== 'a') faults.push(`${path}: ${name} is fetched from ${link}`);
+        continue;
+      }
+      const [to = '', part] = link.split('#');
+      const target = to === '' ? path : posix.join('EPUB', to);
+      if (!files.has(target)) faults.push(`${path}: ${link} is not there`);
+      else if (part && !ids.get(target)?.includes(part)) faults.push(`${path}: ${link} has no such part`);
+    }
+  }
+  return faults;
+}
+
+describe('a book of articles', () => {
+  let made: TestDatabase;
+  let site: Site;
+  afterAll(() => made?.drop());
+  beforeAll(async () => {
+    made = await testDatabase('embedded');
+    site = await exampleSite(made.db, { followers: [searchFollower([articleIndexer])] });
+    await prepareJobs(made.db, [photoSizesJob]);
+    const { photo } = await run(site.house, addPhoto, administrator, {
+      bytes: await picture(7, { width: 900, height: 600 }),
+      alt: 'Двор с деревом',
+      credit: 'Ратель',
+    });
+    await run(site.house, setVisibility, administrator, { things: [photo], visibility: 'public' });
+    const claim = site.refs['c07-hrw']!;
+    const [draft] = await run(site.house, createArticles, houseItself, {
+      articles: [
+        {
+          headline: { text: 'Обыск в Форбсе & <других> редакциях', claims: [claim], whole: true },
+          standfirst: { sentences: [] },
+          byline: { names: ['Алия Нурлан'] },
+          language: 'ru',
+          cases: [site.refs['case-probe']!],
+          blocks: [
+            { type: 'paragraph', sentences: [{ text: 'Полиция пришла в редакции, сообщила HRW.', claims: [claim] }] },
+            { type: 'photo', ref: photo, sentences: [{ text: 'Редакция после обыска.', claims: [claim] }] },
+          ],
+        },
+      ],
+    } as never);
+    const done = await run(site.house, publishArticle, houseItself, {
+      article: draft!.article,
+      version: draft!.version,
+    });
+    await run(site.house, tagArticles, houseItself, { articles: [{ article: done.article, tags: ['Обыски'] }] });
+  });
+
+  it('is well-formed and whole, fetches nothing, and holds each article with its notes, its picture and its language', async () => {
+    const book = await openEpub(site.house, { paper, selection: { search: '' } });
+    expect([book.articles, book.title]).toEqual([3, 'Вестник & Co: All articles']);
+    const files = await unpack(book);
+    expect(faultsOf(files)).toEqual([]);
+    const text = (path: string): string => files.get(`EPUB/${path}`)!.bytes.toString();
+    expect(text('package.opf').match(/<dc:language>\w+/g)).toEqual(['<dc:language>en', '<dc:language>ru']);
+    for (const property of [
+      'accessMode',
+      'accessModeSufficient',
+      'accessibilityFeature',
+      'accessibilityHazard',
+      'accessibilitySummary',
+    ])
+      expect(text('package.opf')).toContain(`schema:${property}`);
+    const first = text(`article-${site.article}.xhtml`);
+    // Where the site's address is not known, what is not in the book is plain words.
+    expect(elementsOf(first).filter((one) => one.name === 'a' && one.attributes['href']?.startsWith('/'))).toEqual([]);
+    expect(first.match(/epub:type="noteref"/g)!.length).toBeGreaterThan(
+      first.match(/epub:type="footnote"/g)!.length - 1,
+    );
+    for (const words of [
+      'Neither outlet answered our questions by Monday.',
+      'misuse of Kazakhstan&#39;s legal system',
+      'Human Rights Watch',
+    ])
+      expect(first).toContain(words);
+    const [image] = [...files.keys()].filter((path) => path.endsWith('.jpg'));
+    expect((await sharp(files.get(image!)!.bytes).metadata()).format).toBe('jpeg');
+    expect(await sharp(files.get('EPUB/images/cover.png')!.bytes).metadata()).toMatchObject({
+      width: 1200,
+      height: 1800,
+      format: 'png',
+    });
+  });
+
+  it('is of the articles that are asked for, leads to each other within it and else to the site, and says when there are none', async () => {
+    const house = { ...site.house, config: { ...site.house.config, publicUrl: 'https://paper.example' } };
+    const articles = async (selection: Parameters<typeof openEpub>[1]['selection']): Promise<string[]> =>
+      [...(await unpack(await openEpub(house, { paper, selection }))).keys()].filter((path) =>
+        /article-\d+/.test(path),
+      );
+    const mine = `EPUB/article-${site.article}.xhtml`;
+    const tagged = await articles({ search: '', tag: 'obyski' });
+    expect([tagged.length, tagged[0] !== mine]).toEqual([1, true]);
+    expect(await articles({ search: '?language=ru' })).toEqual(tagged);
+    for (const search of ['?language=en', '?q=press+freedom']) {
+      const some = await articles({ search });
+      expect([search, some.includes(mine), some.includes(tagged[0]!)]).toEqual([search, true, false]);
+    }
+    expect(await articles({ search: '?country=KZ' })).toEqual(expect.arrayContaining([mine, ...tagged]));
+    const files = await unpack(await openEpub(house, { paper, selection: { search: '?language=en' } }));
+    expect(faultsOf(files)).toEqual([]);
+    expect(files.get(mine)!.bytes.toString()).toContain('href="https://paper.example/claims/');
+    await expect(openEpub(house, { paper, selection: { search: '?country=FR' } })).rejects.toMatchObject({
+      code: 'epub_nothing',
+    });
+    await expect(openEpub(house, { paper, selection: { search: '', tag: 'none' } })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+});

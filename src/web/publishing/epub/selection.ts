@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { AppError } from '../../../platform/errors.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { listPublicArticles } from '../../../publishing/articles/list-articles.ts';
+import { inWords, type Publication } from '../../../publishing/publication/publication.ts';
+import { findTag } from '../../../publishing/tags/queries.ts';
+import { findAllIds } from '../../../search/query/all-ids.ts';
+import { facetNames } from '../../../search/query/facets.ts';
+import { askedOf, queryWords } from '../../exchange/export/export.ts';
+
+import { readRecordFilters } from '../../routes.ts';
+
+/** Which articles make a book: under the filters of a search (as its address has them), in a section, under a tag. What is left out, does not narrow. */
+export const bookSelection = z.object({
+  search: z.string().max(8000).default(''),
+  section: z.string().max(200).optional(),
+  tag: z.string().max(200).optional(),
+});
+export type BookSelection = z.output<typeof bookSelection>;
+
+/** More than this no reading device opens. */
+const most = 2000;
+
+export type Selected = {
+  /** The newest first. */ articles: number[];
+  /** What was asked for, in words; null where nothing was. */ words: string | null;
+};
+
+/** @throws AppError `not_found` (no such section or tag), `epub_nothing`, `epub_too_many` */
+export async function selectArticles(
+  db: Reader,
+  t: Translate,
+  paper: Publication,
+  { search, section: key, tag: slug }: BookSelection,
+): Promise<Selected> {
+  const filters = readRecordFilters(new URL(search, 'http://kronika'));
+  // An article has its countries from its cases.
+  const { country, ...others } = filters;
+  const countries = country?.length ? country.map(String) : undefined;
+  const narrowed = Boolean(filters.q) || facetNames.some((name) => name !== 'country' && filters[name]?.length);
+  const section = key ? paper.sections.find((one) => one.key === key) : undefined;
+  if (key && !section) throw new AppError('not_found');
+  const tag = slug ? await findTag(db, slug) : undefined;
+  let ids: number[] | undefined;
+  if (narrowed) {
+    ids = [];
+    for await (const page of findAllIds(db, askedOf(others), 'public', 'article'))
+      for (const found of page) ids.push(...found.ids.map(Number));
+  }
+  const { articles, total } = await listPublicArticles(db, {
+    ids,
+    country: countries,
+    section: section?.key,
+    tag: tag?.slug,
+    size: most,
+  });
+  if (total === 0) throw new AppError('epub_nothing');
+  if (total > most) throw new AppError('epub_too_many', { details: { count: total, most } });
+  const words = [
+    ...(section ? [inWords(section.names, t.locale, paper)] : []),
+    ...(tag ? [tag.name] : []),
+    ...(narrowed || countries ? [queryWords(t, filters)] : []),
+  ];
+  return { articles: articles.map((one) => one.number), words: words.length ? words.join('; ') : null };
+}

@@ -1,0 +1,187 @@
+import { expect, it } from 'vitest';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { PublicationOnHand } from '../../../publishing/publication/publication-on-hand.ts';
+import { run } from '../../../platform/operation.ts';
+import { changeSections } from '../../../publishing/publication/change-sections.ts';
+import { loadPublication } from '../../../publishing/publication/publication.ts';
+import { createApp } from '../../app.ts';
+import { followFormer } from '../../exchange/former/former.ts';
+import { routes } from '../../routes.ts';
+import { testDeps } from '../../testing/test-deps.ts';
+import { publishOne } from '../../testing/site.ts';
+import { loadExample } from '../../../exchange/example/load.ts';
+import { deskOn, valueOf } from '../../testing/desk.ts';
+
+onBothDatabases('the publication’s own pages', (db) => {
+  const open = async () => {
+    const here = new PublicationOnHand({ changed: () => {}, failed: (error) => expect(error).toBeNull() });
+    await here.open(db().read);
+    const { join, house } = deskOn(db(), { followers: [here.follower] });
+    const app = createApp({ ...testDeps(), house, paper: () => here.publication, former: followFormer(house) });
+    return { here, join, house, app, chief: await join('editor') };
+  };
+
+  it('are written in the desk, stand in the foot, and answer that they are gone', async () => {
+    const { app, chief } = await open();
+    const typed = {
+      key: 'contact',
+      'texts.en.title': 'Write to us',
+      'texts.en.text': 'By mail.\n\n## Safely\n\n- [Signal](https://signal.example/us)',
+      inMenu: '1',
+      position: '2',
+      _version: '0',
+    };
+    const bad = await chief.post(routes.desk.newPage(), {
+      ...typed,
+      'texts.en.text': 'See [this](javascript:alert(1)).',
+      public: '1',
+    });
+    const again = await bad.text();
+    expect([
+      bad.status,
+      again.includes('One of the links leads nowhere'),
+      again.includes('javascript:alert(1)'),
+    ]).toEqual([400, true, true]);
+    expect((await chief.post(routes.desk.newPage(), typed)).status).toBe(303);
+    const address = routes.page({ slug: 'contact' });
+    expect((await app.request(address)).status).toBe(404);
+    expect((await chief.post(routes.desk.newPage(), typed)).status).toBe(400);
+    const edit = routes.desk.editPage({ key: 'contact' });
+    const version = async () => valueOf(await chief.text(edit), '_version')!;
+    expect((await chief.post(edit, { ...typed, public: '1', _version: await version() })).status).toBe(303);
+    const shown = await (await app.request(address)).text();
+    for (const part of [
+      '<h2>Safely</h2>',
+      '<a href="https://signal.example/us" rel="noopener">Signal</a>',
+      'What Kronika says of itself',
+      `<a href="${address}">Write to us</a>`,
+    ])
+      expect(shown).toContain(part);
+    expect((await chief.post(edit, { ...typed, _version: '1' })).status).toBe(409);
+    expect((await chief.post(edit, { ...typed, _version: await version() })).status).toBe(303);
+    expect((await app.request(address)).status).toBe(410);
+    expect(await (await app.request(routes.about())).text()).not.toContain('Write to us');
+  });
+
+  it('and sections list their articles, which name their section', async () => {
+    const { house, app, chief } = await open();
+    const refs = (await loadExample(house))!;
+    const number = await publishOne(house, refs);
+    await run(house, changeSections, chief.principal, {
+      version: (await loadPublication(db().read)).version,
+      sections: [{ key: 'courts', names: { en: 'Courts' } }],
+    });
+    const address = routes.section({ slug: 'courts' });
+    expect(await (await app.request(address)).text()).toContain('No article stands in this section yet');
+    expect((await chief.post(routes.desk.placeArticle({ number }), { section: 'courts' })).status).toBe(303);
+    expect(await (await app.request(address)).text()).toContain('Two newsrooms in Almaty');
+    const article = await app.request((await app.request(`/articles/${number}`)).headers.get('location')!);
+    expect(await article.text()).toContain(`<a href="${address}">Courts</a>`);
+    expect((await app.request(routes.section({ slug: 'nothing' }))).status).toBe(404);
+    // One that holds an article is not lost with a slip of the form.
+    await expect(
+      run(house, changeSections, chief.principal, {
+        version: (await loadPublication(db().read)).version,
+        sections: [],
+      }),
+    ).rejects.toMatchObject({ fields: [{ message: 'publication.error.section.used' }] });
+  });
+
+  it('and addresses of a former site lead on, but never away from ours', async () => {
+    const { app, chief } = await open();
+    const desk = deskOn(db());
+    const upload = (text: string, more: Record<string, string> = {}) => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ _token: chief.token, ...more })) body.append(name, value);
+      body.append('file', new File([text], 'old.csv', { type: 'text/csv' }));
+      return desk.app.request(routes.desk.former(), { method: 'POST', headers: { cookie: chief.cookie }, body });
+    };
+    const wrong = await upload(
+      'old;new\n/2019/a-story/;/about\nno address;/about\n/2019/b;https://elsewhere.example/\n/cases;/about\n/2019/c;/articles/999999\n',
+    );
+    const told = await wrong.text();
+    expect(wrong.status).toBe(400);
+    for (const line of [
+      'Line 3: This is no address',
+      'Line 4: This is no address of this site',
+      'Line 5: A page of this site has this address itself',
+    ])
+      expect(told).toContain(line);
+    const loop = await upload('/2019/a,/search\n/search/old,/2019/a\n');
+    expect(loop.status).toBe(400);
+    const circle = await (await upload('/pages/a,/pages/b\n/pages/b,/pages/a\n')).text();
+    expect(circle).toContain('It leads to another old address');
+    const unknown = await (await upload('/2019/c,/articles/999999\n')).text();
+    expect(unknown).toContain('Line 1: There is nothing of that number here');
+    expect(
+      Number(
+        (
+          await db()
+            .read.selectFrom('former_address')
+            .select((eb) => eb.fn.countAll<number>().as('count'))
+            .executeTakeFirstOrThrow()
+        ).count,
+      ),
+    ).toBe(0);
+
+    expect(
+      (
+        await upload(
+          '\uFEFFold;new\r\n"https://old.example/2019/a-story/";/about\r\n/?p=7;/privacy\r\n/articles/77/what-was;/cases\r\n/новости/1;/search\r\n',
+        )
+      ).status,
+    ).toBe(303);
+    for (const [from, to] of [
+      ['/2019/a-story', '/about'],
+      ['/2019/a-story/?utm_source=x', '/about'],
+      ['/?p=7', '/privacy'],
+      ['/articles/77/what-was', '/cases'],
+      [encodeURI('/новости/1'), '/search'],
+    ]) {
+      const led = await app.request(from!);
+      expect([from, led.status, led.headers.get('location')]).toEqual([from, 301, to]);
+    }
+    expect((await app.request('/2019/nothing')).status).toBe(404);
+    expect((await app.request('/?p=8')).status).toBe(200);
+    expect((await app.request('/2019/a-story', { method: 'POST' })).status).not.toBe(301);
+    const rows = await db().read.selectFrom('former_address').select(['path', 'followed']).execute();
+    expect(rows.find((row) => row.path === '/2019/a-story')!.followed).toBe(2);
+    expect(await chief.text(routes.desk.former())).toContain('4 addresses, followed 5 times in all');
+    expect((await chief.post(routes.desk.dropFormer(), { path: '/?p=7' })).status).toBe(303);
+    expect((await app.request('/?p=7')).status).toBe(200);
+  });
+
+  it('and posts of a former site become drafts, or it is said what is wrong with the file', async () => {
+    const { chief } = await open();
+    const desk = deskOn(db());
+    const upload = async (text: string, address = '/{slug}') => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ _token: chief.token, language: 'en', address }))
+        body.append(name, value);
+      body.append('file', new File([text], 'ghost.json'));
+      const answer = await desk.app.request(routes.desk.posts(), {
+        method: 'POST',
+        headers: { cookie: chief.cookie },
+        body,
+      });
+      return [answer.status, await answer.text()] as const;
+    };
+    const export_ = JSON.stringify({
+      db: [
+        { data: { posts: [{ id: 1, title: 'Told in 2019', slug: 'told', html: '<p>It was.</p><img src="a.jpg">' }] } },
+      ],
+    });
+    for (const [wrong, told] of [
+      [await upload('a,b\n'), 'This is no export of Ghost'],
+      [await upload(export_, '/all'), 'This must be a path with {slug} in it'],
+    ] as const)
+      expect([wrong[0], wrong[1].includes(told)]).toEqual([400, true]);
+    const [status, made] = await upload(export_);
+    expect([
+      status,
+      made.includes('One draft was made'),
+      made.includes('One picture, film or table was left out.'),
+    ]).toEqual([200, true, true]);
+    expect(await chief.text(routes.desk.articles({ state: 'draft' }))).toContain('Told in 2019');
+  });
+});

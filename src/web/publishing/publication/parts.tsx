@@ -1,0 +1,31 @@
+import { routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+
+/** The pages that the publication is set up on. */
+export function SettingsParts({ here }: { here: string }) {
+  const t = useWords();
+  const parts = [
+    { href: routes.desk.settings(), label: t('publication.part.named') },
+    { href: routes.desk.logo(), label: t('publication.logo.title') },
+    { href: routes.desk.sections(), label: t('publication.section.title') },
+    { href: routes.desk.appeals(), label: t('appeals.title') },
+    { href: routes.desk.commenting(), label: t('comments.settings.title') },
+    { href: routes.desk.privacy(), label: t('privacy.desk.title') },
+    { href: routes.desk.pages(), label: t('publication.page.title') },
+    { href: routes.desk.former(), label: t('publication.former.title') },
+    { href: routes.desk.posts(), label: t('posts.title') },
+  ];
+  return (
+    <nav class="nav parts" aria-label={t('publication.title')}>
+      <ul>
+        {parts.map(({ href, label }) => (
+          <li>
+            <a href={href} aria-current={href === here ? 'page' : undefined}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

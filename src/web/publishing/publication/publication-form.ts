@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import { accentKeys, accents, legible, readColour, type AccentKey } from '../../../publishing/publication/accent.ts';
+import { licences } from '../../../publishing/publication/licences.ts';
+import { publicationSchema, type Settings } from '../../../publishing/publication/publication.ts';
+import { interfaceLocales, type Translate } from '../../../platform/messages/messages.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { defineForm, toTree } from '../../kit/forms/form.ts';
+import { fieldErrors } from '../../kit/forms/issues.ts';
+import type { Tree } from '../../kit/forms/tree.ts';
+import { countryOptions, languageOptions } from '../../record/forms/values.ts';
+import { whyField, whySchema } from '../../record/forms/common.tsx';
+
+/** Lists of one value a row. */
+const lists = { contentLanguages: 'language', jurisdictions: 'country' } as const;
+
+type Typed = { [name: string]: unknown } & {
+  accent?: { choice?: string; light?: string; dark?: string };
+  why?: string;
+};
+
+/** What was typed as the settings have it. */
+function settingsOf({ why: _, accent = {}, ...typed }: Typed): unknown {
+  const listed = Object.fromEntries(
+    Object.entries(lists).map(([name, field]) => [
+      name,
+      ((typed[name] ?? []) as Record<string, string>[]).map((row) => row[field]),
+    ]),
+  );
+  const preset = accents[accent.choice as AccentKey] as (typeof accents)[AccentKey] | undefined;
+  const light = readColour(accent.light ?? '');
+  const own = { light: accent.light, dark: accent.dark ?? (light ? legible(light, 'dark') : undefined) };
+  return { ...typed, ...listed, accent: preset ?? own };
+}
+
+const schema = z.unknown().transform((typed, context): { settings: Settings; why: string | undefined } => {
+  const why = whySchema.safeParse((typed as Typed).why);
+  const read = publicationSchema.safeParse(settingsOf(typed as Typed), { reportInput: true });
+  if (read.success && why.success) return { settings: read.data, why: why.data };
+  const errors = [
+    ...(read.success ? [] : fieldErrors(read.error)),
+    ...(why.success ? [] : fieldErrors(why.error).map((one) => ({ ...one, path: 'why' }))),
+  ];
+  for (const error of errors) {
+    const [, list, index] = /^(\w+)\[(\d+)\]$/.exec(error.path) ?? [];
+    const path =
+      list && list in lists
+        ? [list, Number(index), lists[list as keyof typeof lists]]
+        : error.path
+            .split(/[.[\]]+/)
+            .filter(Boolean)
+            .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+    context.addIssue({ code: 'custom', path, message: error.message, params: error.params });
+  }
+  return z.NEVER;
+});
+
+export const publicationForm = (t: Translate) => {
+  const language = {
+    kind: 'select',
+    label: 'publication.one_language',
+    empty: 'desk.choose',
+    options: languageOptions(t),
+  } as const;
+  return defineForm({
+    name: 'publication',
+    schema,
+    fields: {
+      name: { kind: 'text', label: 'publication.name' },
+      motto: { kind: 'text', label: 'publication.motto', hint: 'publication.motto_hint', optional: true },
+      language: {
+        kind: 'select',
+        label: 'publication.language',
+        hint: 'publication.language_hint',
+        options: languageOptions(t),
+        width: 'half',
+      },
+      interfaceLanguages: {
+        kind: 'checkboxes',
+        label: 'publication.interface',
+        hint: 'publication.interface_hint',
+        inline: true,
+        options: interfaceLocales.map((value) => ({ value, text: languageName(value, value) })),
+      },
+      contentLanguages: {
+        kind: 'rows',
+        label: 'publication.content',
+        hint: 'publication.content_hint',
+        optional: true,
+        addLabel: 'publication.content_add',
+        fields: { language },
+      },
+      translations: {
+        kind: 'rows',
+        label: 'publication.translations',
+        hint: 'publication.translations_hint',
+        optional: true,
+        addLabel: 'publication.translations_add',
+        fields: {
+          language,
+          name: { kind: 'text', label: 'publication.name', optional: true },
+          motto: { kind: 'text', label: 'publication.motto', optional: true },
+        },
+      },
+      imprint: {
+        kind: 'section',
+        label: 'publication.part.imprint',
+        fields: {
+          copyright: {
+            kind: 'text',
+            label: 'publication.imprint.copyright',
+            hint: 'publication.imprint.copyright_hint',
+            optional: true,
+          },
+          publisher: { kind: 'text', label: 'publication.imprint.publisher', optional: true },
+          address: { kind: 'textarea', label: 'publication.imprint.address', optional: true, rows: 3 },
+          responsible: {
+            kind: 'text',
+            label: 'publication.imprint.responsible',
+            hint: 'publication.imprint.responsible_hint',
+            optional: true,
+          },
+          issn: { kind: 'text', label: 'publication.imprint.issn', optional: true, width: 'third' },
+          email: { kind: 'email', label: 'publication.imprint.email', optional: true, width: 'third' },
+          phone: { kind: 'text', label: 'publication.imprint.phone', optional: true, width: 'third' },
+          note: {
+            kind: 'textarea',
+            label: 'publication.imprint.note',
+            hint: 'publication.imprint.note_hint',
+            optional: true,
+            rows: 2,
+          },
+        },
+      },
+      jurisdictions: {
+        kind: 'rows',
+        label: 'publication.jurisdictions',
+        hint: 'publication.jurisdictions_hint',
+        optional: true,
+        addLabel: 'publication.jurisdictions_add',
+        fields: {
+          country: {
+            kind: 'select',
+            label: 'publication.one_country',
+            empty: 'desk.choose',
+            options: countryOptions(t),
+          },
+        },
+      },
+      timeZone: {
+        kind: 'text',
+        label: 'publication.zone',
+        hint: 'publication.zone_hint',
+        width: 'half',
+        list: 'list-zones',
+      },
+      accent: {
+        kind: 'section',
+        label: 'publication.accent',
+        hint: 'publication.accent_hint',
+        fields: {
+          choice: {
+            kind: 'radio',
+            label: 'publication.accent.choice',
+            inline: true,
+            options: [...accentKeys, 'own'].map((value) => ({ value, label: `publication.accent.${value}` })),
+          },
+          light: {
+            kind: 'text',
+            label: 'publication.accent.light',
+            hint: 'publication.accent.light_hint',
+            optional: true,
+            width: 'half',
+          },
+          dark: {
+            kind: 'text',
+            label: 'publication.accent.dark',
+            hint: 'publication.accent.dark_hint',
+            optional: true,
+            width: 'half',
+          },
+        },
+      },
+      licence: {
+        kind: 'select',
+        label: 'exports.licence',
+        hint: 'exports.licence_hint',
+        options: licences.map(({ key, name }) => ({ value: key, text: name })),
+      },
+      replay: { kind: 'checkbox', label: 'publication.replay', hint: 'publication.replay_hint' },
+      hidden: { kind: 'checkbox', label: 'publication.hidden', hint: 'publication.hidden_hint' },
+      why: whyField,
+    },
+  });
+};
+
+/** The settings as the form shows them. */
+export function publicationValues(settings: Settings): Tree {
+  const listed = Object.fromEntries(
+    Object.entries(lists).map(([name, field]) => [
+      name,
+      settings[name as keyof typeof lists].map((one) => ({ [field]: one })),
+    ]),
+  );
+  const preset = accentKeys.find(
+    (key) => accents[key].light === settings.accent.light && accents[key].dark === settings.accent.dark,
+  );
+  return toTree({
+    ...settings,
+    ...listed,
+    accent: preset ? { choice: preset } : { choice: 'own', ...settings.accent },
+  }) as Tree;
+}

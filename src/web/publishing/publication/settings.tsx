@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { exampleState } from '../../../exchange/example/setting.ts';
+import { removeExample } from '../../../exchange/example/remove.ts';
+import { run } from '../../../platform/operation.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { changePublication } from '../../../publishing/publication/change-publication.ts';
+import { loadPublication, settingsOf } from '../../../publishing/publication/publication.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import type { Tree } from '../../kit/forms/tree.ts';
+import { routes } from '../../routes.ts';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { publicationForm, publicationValues } from './publication-form.ts';
+import { SettingsParts } from './parts.tsx';
+
+const removeForm = defineForm({
+  name: 'remove-example',
+  schema: z.object({ sure: z.boolean().refine((sure) => sure, 'desk.example.not_sure') }),
+  fields: { sure: { kind: 'checkbox', label: 'desk.example.sure' } },
+});
+
+/** The publication's name, languages, imprint and look; the example and its end. */
+export const settingsPages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.settings.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, changePublication);
+    const { db } = desk.house;
+    const example = desk.may(removeExample) && (await exampleState(db.read)) === 'loaded';
+    const stored = async (): Promise<{ values: Tree; version: string }> => {
+      const { publication, version } = await loadPublication(db.read);
+      return { values: publicationValues(settingsOf(publication)), version: String(version) };
+    };
+    const form = publicationForm(t);
+    return handleForm(c, form, {
+      initial: async () => {
+        const { values, version } = await stored();
+        return fresh(values, { version });
+      },
+      render: (state) => (
+        <DeskPage
+          title={t('publication.title')}
+          noindex
+          crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('publication.title') }]}
+        >
+          <p class="lead">{t('publication.lead')}</p>
+          <SettingsParts here={routes.desk.settings()} />
+          <datalist id="list-zones">
+            {Intl.supportedValuesOf('timeZone').map((zone) => (
+              <option value={zone} />
+            ))}
+          </datalist>
+          <Form form={form} state={state} submit="desk.save" cancel={routes.desk.home()} />
+          {example ? (
+            <section class="panel" aria-labelledby="example">
+              <h2 id="example">{t('desk.example.title')}</h2>
+              <p>{t('desk.example.lead')}</p>
+              <p>
+                <a class="button" href={routes.desk.removeExample()}>
+                  {t('desk.example.remove')}
+                </a>
+              </p>
+            </section>
+          ) : null}
+        </DeskPage>
+      ),
+      submit: async ({ why, settings }, { version }) => {
+        await run(desk.house, changePublication, desk.principal, { version: version ?? '', to: settings }, why);
+        return routes.desk.settings();
+      },
+      current: stored,
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.removeExample.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, removeExample);
+    if ((await exampleState(desk.house.db.read)) !== 'loaded') throw new AppError('gone');
+    return handleForm(c, removeForm, {
+      render: (state) => (
+        <DeskPage
+          title={t('desk.example.remove')}
+          noindex
+          crumbs={[
+            { label: t('publication.title'), href: routes.desk.settings() },
+            { label: t('desk.example.remove') },
+          ]}
+        >
+          <Notice kind="warning" title={t('desk.example.warning')}>
+            <p>{t('desk.example.warning_lead')}</p>
+          </Notice>
+          <Form form={removeForm} state={state} submit="desk.example.remove" cancel={routes.desk.settings()} />
+        </DeskPage>
+      ),
+      submit: async () => {
+        await run(desk.house, removeExample, desk.principal, {});
+        return routes.desk.home();
+      },
+    });
+  });
+};

@@ -1,0 +1,228 @@
+import { expect, it } from 'vitest';
+import { forgetIdentity } from '../../../accounts/seal-keys.ts';
+import { hashToken } from '../../../accounts/secrets.ts';
+import { run } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { monitor as someMonitor } from '../../../platform/testing/test-house.ts';
+import { file } from '../../../record/filing/file.ts';
+import type { FilingInput } from '../../../record/filing/schema.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
+import { loadFacts } from '../../../record/views/facts.ts';
+import { routes } from '../../routes.ts';
+import { deskOn, password, valueOf } from '../../testing/desk.ts';
+
+type Claim = NonNullable<FilingInput['claims']>[number];
+const said = (wording: string, over: Partial<Claim> = {}): Claim => ({
+  case: '#c',
+  wording,
+  kind: 'paraphrase',
+  mode: 'stated',
+  chain: [{ actor: '#a', verb: 'said' }],
+  support: { kind: 'direct-word', note: 'by telephone' },
+  visibility: 'public',
+  ...over,
+});
+const act = (ref: string, name: string, query?: { property: string }): string => {
+  const { kind, number } = parseRef(ref)!;
+  return routes.desk.act({ kind, number, act: name }, query);
+};
+
+onBothDatabases('acts on the record', (db) => {
+  const ground = async (filing: FilingInput) => {
+    const desk = deskOn(db());
+    const filed = await run(desk.house, file, someMonitor, filing);
+    return { ...desk, filed };
+  };
+  const thing = async (ref: string) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+  const base = {
+    actors: [{ key: 'a', kind: 'person' as const, names: [{ text: 'Bnmas Dfghj' }], visibility: 'public' as const }],
+    cases: [{ key: 'c', title: 'A case of acts', visibility: 'public' as const }],
+  };
+
+  it('checks and unchecks one and many, and shows many to readers', async () => {
+    const { join, filed } = await ground({
+      ...base,
+      claims: [said('One.'), said('Two.', { visibility: 'desk' }), said('Three.')],
+    });
+    const monitor = await join('monitor');
+    const [one, two, three] = filed.claims as [string, string, string];
+    const state = async (ref: string) =>
+      (
+        await db()
+          .read.selectFrom('claim')
+          .select('state')
+          .where('id', '=', (await thing(ref)).id)
+          .executeTakeFirstOrThrow()
+      ).state;
+    expect((await monitor.post(act(one, 'check'))).headers.get('location')).toBe(
+      routes.desk.claim({ number: parseRef(one)!.number }),
+    );
+    expect([await state(one), await state(two)]).toEqual(['checked', 'draft']);
+    await monitor.post(act(one, 'uncheck'));
+    const back = routes.desk.claims({ state: 'draft' });
+    const many = await monitor.post(routes.desk.changeClaims(), { claims: [one, two, three], _intent: 'check', back });
+    expect([many.status, many.headers.get('location')]).toEqual([303, back]);
+    expect([await state(one), await state(two), await state(three)]).toEqual(['checked', 'checked', 'checked']);
+    await monitor.post(routes.desk.changeClaims(), { claims: [two], _intent: 'public', back });
+    expect((await thing(two)).visibility).toBe('public');
+    await monitor.post(act(filed.cases[0]!, 'visibility'), { to: 'desk' });
+    expect((await thing(filed.cases[0]!)).visibility).toBe('desk');
+    expect((await monitor.get(act(one, 'check'))).status).toBe(405);
+  });
+
+  it('withdraws with a reason, and keeps what was typed when there is none', async () => {
+    const { join, filed } = await ground({ ...base, claims: [said('To be taken back.')] });
+    const monitor = await join('monitor');
+    const path = act(filed.claims[0]!, 'withdraw');
+    const short = await monitor.post(path, { reason: 'wrong' });
+    expect([short.status, (await short.text()).includes('>\nwrong</textarea>')]).toEqual([400, true]);
+    expect((await monitor.post(path, { reason: 'It was about another newsroom.' })).status).toBe(303);
+    const page = await monitor.text(routes.desk.claim({ number: parseRef(filed.claims[0]!)!.number }));
+    expect(page).toContain('It was about another newsroom.');
+    expect((await monitor.get(path)).status).toBe(409);
+  });
+
+  it('shows two things side by side before it merges them, and leads on from the merged one', async () => {
+    const { join, filed } = await ground({
+      ...base,
+      actors: [
+        ...base.actors,
+        {
+          key: 'b',
+          kind: 'person',
+          names: [{ text: 'Bnmas Dfghjov' }, { text: 'Бнмас Дфгжов' }],
+          visibility: 'public',
+        },
+      ],
+      claims: [
+        said('He is the editor.', {
+          checked: true,
+          statements: [{ subject: '#a', property: 'position', value: { title: { text: 'editor', language: 'en' } } }],
+        }),
+      ],
+    });
+    const editor = await join('editor');
+    const [from, into] = filed.actors as [string, string];
+    const self = await editor.post(act(from, 'merge'), { into: from });
+    expect([self.status, (await self.text()).includes('These two are one already')]).toEqual([400, true]);
+    const look = await editor.post(act(from, 'merge'), { into: 'Bnmas Dfghjov' });
+    const path = look.headers.get('location')!;
+    expect([look.status, path]).toEqual([303, routes.desk.duplicate({ a: from, b: into })]);
+    const html = await editor.text(path);
+    expect([html.includes('Бнмас Дфгжов'), html.includes('editor')]).toEqual([true, true]);
+    expect((await thing(from)).merged_into).toBeNull();
+    const done = await editor.post(path, { stays: into, why: 'one man' });
+    expect([done.status, done.headers.get('location')]).toEqual([
+      303,
+      routes.desk.actor({ number: parseRef(into)!.number }),
+    ]);
+    expect((await editor.get(routes.desk.actor({ number: parseRef(from)!.number }))).headers.get('location')).toBe(
+      routes.desk.actor({ number: parseRef(into)!.number }),
+    );
+    expect(await editor.text(routes.desk.actor({ number: parseRef(into)!.number }))).toContain('Бнмас');
+  });
+
+  it('prefers one of two dates that disagree, keeps both on record, and says why', async () => {
+    const { join, filed } = await ground({
+      ...base,
+      events: [{ key: 'e', case: '#c', title: 'A complaint', visibility: 'public' }],
+      claims: ['2016-12', '2017-01'].map((date) =>
+        said(`It was made in ${date}.`, {
+          checked: true,
+          statements: [{ subject: '#e', property: 'date', value: date }],
+        }),
+      ),
+    });
+    const editor = await join('editor');
+    const event = filed.events[0]!;
+    const page = await editor.text(routes.desk.event({ number: parseRef(event)!.number }));
+    // What conflicts is answered; values can still be ranked by themselves.
+    expect([
+      page.includes('Disputed'),
+      page.includes(routes.desk.disagreement({ kind: 'event', number: parseRef(event)!.number, property: 'date' })),
+    ]).toEqual([true, true]);
+    const path = act(event, 'rank', { property: 'date' });
+    const form = await editor.text(path);
+    const ranks = {
+      'ranks[0].id': valueOf(form, 'ranks[0].id')!,
+      'ranks[0].rank': 'preferred',
+      'ranks[1].id': valueOf(form, 'ranks[1].id')!,
+      'ranks[1].rank': 'normal',
+      why: 'the court file has it',
+    };
+    expect((await editor.post(path, ranks)).status).toBe(303);
+    const { id } = await thing(event);
+    expect((await loadFacts(db().read, [id], 'public')).get(id)![0]!.values.map((value) => value.value)).toEqual([
+      '2016-12',
+    ]);
+    expect(await editor.text(path)).toContain('January 2017');
+    expect(
+      await editor.text(routes.desk.historyOf({ kind: 'claim', number: parseRef(filed.claims[0]!)!.number })),
+    ).toContain('the court file has it');
+    expect((await editor.post(path, { ...ranks, 'ranks[0].id': '999999' })).status).toBe(400);
+  });
+
+  it('seals for people named, opens by the session’s key or the password, and takes the seal off', async () => {
+    const { join, filed } = await ground({
+      ...base,
+      claims: [said('A name that nobody may know.', { visibility: 'desk' })],
+    });
+    const one = await join('monitor', 'Sanzhar Readr');
+    const other = await join('editor');
+    const claim = filed.claims[0]!;
+    const number = parseRef(claim)!.number;
+    expect((await one.post(act(claim, 'seal'), { for: String(one.accountId) })).status).toBe(303);
+    expect(await one.text(routes.desk.claim({ number }))).not.toContain('nobody may know');
+    const history = await one.text(routes.desk.historyOf({ kind: 'claim', number }));
+    expect(history).not.toContain('nobody may know');
+    expect(history).toMatch(/For accounts(?:(?!<\/dd>)[^])*Sanzhar Readr/);
+    const opened = await one.post(act(claim, 'open'));
+    const html = await opened.text();
+    expect([opened.status, html.includes('A name that nobody may know.'), opened.headers.get('cache-control')]).toEqual(
+      [200, true, 'no-store'],
+    );
+    const refused = await other.post(act(claim, 'open'));
+    expect([refused.status, (await refused.text()).includes('nobody may know')]).toEqual([403, false]);
+    expect((await other.get(routes.desk.editClaim({ number }))).status).toBe(403);
+
+    forgetIdentity(hashToken(one.sessionToken));
+    expect((await one.post(act(claim, 'unseal'))).headers.get('location')).toBe(act(claim, 'open'));
+    expect(await one.text(act(claim, 'open'))).toContain('type="password"');
+    expect((await one.post(act(claim, 'open'), { password: 'not my password' })).status).toBe(400);
+    expect(await (await one.post(act(claim, 'open'), { password })).text()).toContain('A name that nobody may know.');
+    expect((await one.post(act(claim, 'unseal'))).status).toBe(303);
+    expect(await one.text(routes.desk.claim({ number }))).toContain('A name that nobody may know.');
+  });
+
+  it('erases a person only when the name is typed exactly', async () => {
+    const { join, filed } = await ground({
+      ...base,
+      actors: [
+        { key: 'a', kind: 'person', names: [{ text: 'Erasme Vbnmkl' }, { text: 'Erasme Qwzx' }], visibility: 'public' },
+        { key: 'b', kind: 'person', names: [{ text: 'Anna Qwzx' }] },
+      ],
+      claims: [said('Erasme Vbnmkl was there. Vbnmkl saw it.')],
+    });
+    const editor = await join('editor');
+    const path = act(filed.actors[0]!, 'redact');
+    // The surname by itself stands ready to be erased, unless somebody else has it.
+    const form = await editor.text(path);
+    expect([valueOf(form, 'alsoErase[0].text'), form.includes('Qwzx, too'), form.includes('alsoErase[1]')]).toEqual([
+      'Vbnmkl',
+      true,
+      false,
+    ]);
+    const typed = { ground: 'Erased at the request of the person concerned.', 'alsoErase[0].text': 'Vbnmkl' };
+    const wrong = await editor.post(path, { ...typed, confirm: 'Erasme' });
+    expect([wrong.status, (await wrong.text()).includes('Type it exactly')]).toEqual([400, true]);
+    const done = await editor.post(path, { ...typed, confirm: 'Erasme Vbnmkl' });
+    expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.actors()]);
+    expect((await editor.get(routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number }))).status).toBe(410);
+    expect(
+      await editor.text(routes.desk.historyOf({ kind: 'actor', number: parseRef(filed.actors[0]!)!.number })),
+    ).toMatch(/Actor \d+, erased/);
+    const claim = parseRef(filed.claims[0]!)!.number;
+    expect(await editor.text(routes.desk.claim({ number: claim }))).not.toContain('Vbnmkl');
+    expect(await editor.text(routes.desk.historyOf({ kind: 'claim', number: claim }))).not.toContain('Vbnmkl');
+  });
+});

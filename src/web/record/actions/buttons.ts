@@ -1,0 +1,42 @@
+import { identityOf } from '../../../accounts/seal-keys.ts';
+import { run } from '../../../platform/operation.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { answerQuestion } from '../../../record/dossiers/answer-question.ts';
+import { checkClaims } from '../../../record/claims/check-claims.ts';
+import { refOf } from '../../../record/refs.ts';
+import { unseal } from '../../../record/protection/seal.ts';
+import type { Thing } from '../../../record/things.ts';
+import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
+import type { Tree } from '../../kit/forms/tree.ts';
+import { routes } from '../../routes.ts';
+import type { Desk } from '../../kit/desk/who.ts';
+import { deskPage } from '../desk/links.ts';
+
+/** Acts that a button does and that ask nothing more. Each answers where to go. */
+export const buttonActs: Readonly<Record<string, (desk: Desk, thing: Thing, values: Tree) => Promise<string>>> = {
+  check: (desk, thing) => check(desk, thing, 'checked'),
+  uncheck: (desk, thing) => check(desk, thing, 'draft'),
+
+  async visibility({ house, principal }, thing, { to }) {
+    if (to !== 'public' && to !== 'desk') throw new AppError('bad_form');
+    await run(house, setVisibility, principal, { things: [refOf(thing)], visibility: to });
+    return deskPage(thing)!;
+  },
+
+  async reopen({ house, principal }, thing) {
+    await run(house, answerQuestion, principal, { question: refOf(thing), answeredBy: null });
+    return deskPage(thing)!;
+  },
+
+  async unseal({ house, principal, session }, thing) {
+    const identity = identityOf(session.tokenHash);
+    if (!identity) return routes.desk.act({ kind: thing.kind, number: thing.number, act: 'open' });
+    await run(house, unseal, principal, { thing: refOf(thing), identity });
+    return deskPage(thing)!;
+  },
+};
+
+async function check({ house, principal }: Desk, thing: Thing, state: 'checked' | 'draft'): Promise<string> {
+  await run(house, checkClaims, principal, { claims: [refOf(thing)], state });
+  return deskPage(thing)!;
+}

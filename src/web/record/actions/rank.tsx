@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { run } from '../../../platform/operation.ts';
+import { rankStatements } from '../../../record/claims/rank-statements.ts';
+import type { Rank } from '../../../record/tables.ts';
+import type { Thing } from '../../../record/things.ts';
+import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
+import { findProperty } from '../../../record/vocabulary/properties.ts';
+import { Card } from '../../kit/components/desk.tsx';
+import type { Ctx } from '../../kit/context.ts';
+import { Field, Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { demand, type Desk } from '../../kit/desk/who.ts';
+import { whyField, whySchema } from '../forms/common.tsx';
+import { termOptions } from '../forms/values.ts';
+import { deskPage } from '../desk/links.ts';
+import { SaidLine } from '../show/facts.tsx';
+import { valueWords } from '../show/words.ts';
+import { ActPage } from './act-page.tsx';
+
+const rankForm = defineForm({
+  name: 'rank',
+  schema: z.object({
+    ranks: z
+      .array(z.object({ id: z.coerce.number().int().positive(), rank: z.enum(['preferred', 'normal', 'deprecated']) }))
+      .min(1),
+    why: whySchema,
+  }),
+  fields: {
+    ranks: {
+      kind: 'rows',
+      label: 'vocabulary.rank',
+      addLabel: 'desk.facts.add_value',
+      fields: {
+        id: { kind: 'hidden' },
+        rank: { kind: 'radio', label: 'vocabulary.rank', inline: true, options: termOptions('rank') },
+      },
+    },
+    why: whyField,
+  },
+});
+
+type Said = { id: number; rank: Rank; claim: ClaimView };
+
+/** Every statement of a property about a thing and those merged into it, whatever its rank and its claim's state. */
+async function loadSaid(db: Reader, thingId: number, property: string): Promise<Said[]> {
+  const { rows } = await sql<{ id: number; claim_id: number; rank: Rank }>`
+    select st.id, st.claim_id, st.rank from statement st join claim c on c.id = st.claim_id join thing ct on ct.id = c.id
+    where st.property = ${property} and c.state <> 'withdrawn' and ct.redacted_at is null
+      and st.subject_id in (select id from thing where id = ${thingId} or merged_into = ${thingId})
+    order by st.date_from nulls last, st.value_key, st.id`.execute(db);
+  const claims = new Map(
+    (
+      await loadClaims(
+        db,
+        rows.map((row) => Number(row.claim_id)),
+        'desk',
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
+  return rows.flatMap((row) => {
+    const claim = claims.get(Number(row.claim_id));
+    return claim ? [{ id: Number(row.id), rank: row.rank, claim }] : [];
+  });
+}
+
+/** Prefers a value where sources disagree, or sets one back. All stay on record, and the reason is in the history. */
+export async function rankAct(c: Ctx, desk: Desk, thing: Thing, title: string): Promise<Response> {
+  demand(desk, rankStatements);
+  const t = c.get('t');
+  const property = findProperty(c.req.query('property') ?? '');
+  if (!property) throw new AppError('not_found');
+  const said = await loadSaid(desk.house.db.read, thing.id, property.key);
+  if (!said.length) throw new AppError('not_found');
+  return handleForm(c, rankForm, {
+    initial: () => fresh({ ranks: said.map((one) => ({ id: String(one.id), rank: one.rank })) }),
+    render: (state) => (
+      <ActPage thing={thing} name="rank" title={title} part={t(property.label)}>
+        <Form form={rankForm} state={state} submit="desk.save" cancel={deskPage(thing)}>
+          <h2>{t('desk.rank.values')}</h2>
+          <div class="stack">
+            {said.map((one, index) => {
+              const statement = one.claim.statements.find((own) => own.id === one.id);
+              return (
+                <Card title={statement ? valueWords(t, statement.value) : t('desk.sealed_words')}>
+                  <SaidLine claim={one.claim} />
+                  <Field at={`ranks[${index}].id`} />
+                  <Field at={`ranks[${index}].rank`} />
+                </Card>
+              );
+            })}
+          </div>
+          <Field at="why" />
+        </Form>
+      </ActPage>
+    ),
+    submit: async ({ ranks, why }) => {
+      const known = new Map(said.map((one) => [one.id, one.rank]));
+      if (ranks.some((one) => !known.has(one.id))) throw new AppError('bad_form');
+      const statements = ranks.filter((one) => known.get(one.id) !== one.rank);
+      if (statements.length) await run(desk.house, rankStatements, desk.principal, { statements }, why);
+      return deskPage(thing)!;
+    },
+  });
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import type { CaseView, PartView } from '../../../record/views/case.ts';
+import { addressOf } from '../components/of-record.ts';
+import { disagreementJson, disagreementOf } from './disagreements.ts';
+import {
+  claimJson,
+  claimOf,
+  factJson,
+  factsOf,
+  headJson,
+  sourceLineJson,
+  sourceLineOf,
+  thingJson,
+  thingOf,
+} from './parts.ts';
+
+const part = { number: z.number(), title: z.string().describe('Editorial'), facts: z.array(factJson) };
+
+/** `/cases/:number.json`. */
+export const publicCase = z.strictObject({
+  ...headJson,
+  title: z.string().describe('Editorial'),
+  summary: z.string().nullable().describe('Editorial'),
+  changedAt: z.iso.datetime(),
+  facts: z.array(factJson),
+  events: z.array(
+    z.strictObject({
+      ...part,
+      type: z.string().nullable(),
+      date: z.string().nullable(),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+    }),
+  ),
+  proceedings: z.array(
+    z.strictObject({ ...part, charges: z.array(z.strictObject(part)), orders: z.array(z.strictObject(part)) }),
+  ),
+  involved: z.array(
+    z.strictObject({
+      actor: thingJson,
+      roles: z.array(
+        z.strictObject({
+          role: z.string(),
+          attributed: z.boolean().describe('Only alleged, denied or estimated'),
+          claims: z.array(z.number()),
+        }),
+      ),
+    }),
+  ),
+  disagreements: z.array(disagreementJson),
+  questions: z.array(
+    z.strictObject({
+      number: z.number(),
+      wording: z.string(),
+      language: z.string(),
+      raisedBy: z.number().nullable(),
+      answered: z.boolean(),
+      answeredBy: z.number().nullable(),
+    }),
+  ),
+  related: z.array(
+    z.strictObject({
+      case: thingJson,
+      relation: z.string(),
+      direction: z.enum(['to', 'from']),
+      claims: z.array(z.number()),
+    }),
+  ),
+  sources: z.array(sourceLineJson),
+  origins: z.number().describe('Independent origins of all that the case rests on'),
+  claims: z.array(claimJson),
+});
+export type PublicCase = z.output<typeof publicCase>;
+
+/** Whether a property's values may stand alone: nobody merely alleges them, and they do not disagree. */
+const isPlain = (part: PartView, property: string): boolean =>
+  part.facts.every(
+    (fact) => fact.property !== property || (!fact.disagrees && fact.values.every((value) => !value.attributed)),
+  );
+
+export function caseJson(view: CaseView): PublicCase {
+  const partOf = (one: PartView) => ({
+    number: one.brief.number,
+    title: one.brief.title,
+    facts: factsOf(one.facts, view.claims),
+  });
+  return publicCase.parse({
+    schema: 'kronika.case.v1',
+    number: view.brief.number,
+    url: addressOf(view.brief)!,
+    example: view.example,
+    title: view.brief.title,
+    summary: view.summary,
+    changedAt: view.changedAt.toISOString(),
+    facts: factsOf(view.facts, view.claims),
+    events: view.events.map((one) => {
+      // What is alleged or told in two ways has its speakers in `facts`; by itself it does not stand here.
+      const dated = isPlain(one, 'date');
+      return {
+        ...partOf(one),
+        type: isPlain(one, 'event-type') ? one.type : null,
+        date: dated ? one.date : null,
+        from: dated ? one.from : null,
+        to: dated ? one.to : null,
+      };
+    }),
+    proceedings: view.proceedings.map((one) => ({
+      ...partOf(one),
+      charges: one.charges.map(partOf),
+      orders: one.orders.map(partOf),
+    })),
+    involved: view.involved.flatMap((one) => {
+      const roles = one.roles
+        .map(({ role, attributed, claimIds }) => ({
+          role,
+          attributed,
+          claims: claimIds.flatMap((id) => view.claims.get(id)?.number ?? []),
+        }))
+        .filter(({ attributed, claims }) => !attributed || claims.length);
+      return roles.length ? [{ actor: thingOf(one.actor), roles }] : [];
+    }),
+    disagreements: view.disagreements.map(disagreementOf),
+    questions: view.questions.map((one) => ({
+      number: one.brief.number,
+      wording: one.brief.title,
+      language: one.language,
+      raisedBy: one.raisedBy?.number ?? null,
+      answered: one.answered,
+      answeredBy: one.answeredBy?.number ?? null,
+    })),
+    related: view.related.map((one) => ({
+      case: thingOf(one.case),
+      relation: one.property,
+      direction: one.direction,
+      claims: one.claims.map((claim) => claim.number),
+    })),
+    sources: view.sources.map(sourceLineOf),
+    origins: view.origins,
+    claims: [...view.claims.values()].map(claimOf),
+  } satisfies PublicCase);
+}

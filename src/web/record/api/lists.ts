@@ -1,0 +1,290 @@
+import { z } from 'zod';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { ArticlePart, ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
+import { plainValues, type CaseLine } from '../../../record/views/lists.ts';
+import type { FacetName } from '../../../search/query/facets.ts';
+import type { Found, FoundThings } from '../../../search/query/find.ts';
+import type { Hit, Snippet } from '../../../search/query/hit.ts';
+import type { Suggestion } from '../../../search/query/suggest.ts';
+import { addressOf, addressOfHit } from '../components/of-record.ts';
+import { routes, slugify } from '../../routes.ts';
+import { claimJson, claimOf, valueJson, valueOf } from './parts.ts';
+
+/** What every list's JSON begins with. */
+export const listHead = {
+  schema: z.string().describe('Which schema, and its version'),
+  total: z.number(),
+  page: z.number(),
+  pages: z.number(),
+  next: z.string().nullable().describe('Path of the next page'),
+};
+
+const plain = z
+  .array(valueJson)
+  .describe('Only values that are stated and not disputed; all of them, with who says so, are in the case’s own JSON');
+
+const facetsJson = z
+  .record(
+    z.string(),
+    z.array(
+      z.strictObject({
+        value: z.string(),
+        count: z.number(),
+        label: z.string().nullable().describe('An outlet’s name; its value is its number among the actors'),
+      }),
+    ),
+  )
+  .describe(
+    'What can be filtered by: each value with the number of things that have it, under all the filters but its own',
+  );
+export const countedHead = {
+  instead: z.string().nullable().describe('Nothing has the words as they were asked for; this spelling was looked for'),
+  moreThanTotal: z.boolean().describe('There are more than `total`'),
+  facets: facetsJson,
+  facetsOfNewest: z.number().nullable().describe('Where set, counts are of the newest so many matches'),
+};
+
+export function countedOf(
+  found: Found | null,
+  names: readonly FacetName[],
+): {
+  instead: string | null;
+  moreThanTotal: boolean;
+  facets: z.output<typeof facetsJson>;
+  facetsOfNewest: number | null;
+} {
+  const facets = names.map(
+    (name) => [name, (found?.facets[name] ?? []).map(({ value, count, label }) => ({ value, count, label }))] as const,
+  );
+  return {
+    instead: found?.instead ?? null,
+    moreThanTotal: found?.more ?? false,
+    facets: Object.fromEntries(facets),
+    facetsOfNewest: found?.facetsOver ?? null,
+  };
+}
+
+export const caseFacets = [
+  'country',
+  'state',
+  'home',
+  'type',
+  'targeted',
+  'law',
+  'year',
+  'status',
+  'outlet',
+  'language',
+  'slapp',
+] as const satisfies readonly FacetName[];
+
+export const caseLineJson = z.strictObject({
+  number: z.number(),
+  url: z.string(),
+  example: z.boolean(),
+  title: z.string().describe('Editorial'),
+  changedAt: z.iso.datetime(),
+  status: plain,
+  began: plain,
+  place: plain,
+  types: plain,
+});
+
+/** `/cases.json`. */
+export const publicCaseList = z.strictObject({
+  ...listHead,
+  ...countedHead,
+  cases: z.array(caseLineJson),
+});
+export type PublicCaseList = z.output<typeof publicCaseList>;
+
+export function caseLineOf(line: CaseLine): z.output<typeof caseLineJson> {
+  const values = (property: string) => plainValues(line, property).map(valueOf);
+  return {
+    number: line.case.number,
+    url: addressOf(line.case)!,
+    example: line.example,
+    title: line.case.title,
+    changedAt: line.changedAt.toISOString(),
+    status: values('case-status'),
+    began: values('began'),
+    place: values('place'),
+    types: values('incident-type'),
+  };
+}
+
+export function caseListJson(found: Found, lines: readonly CaseLine[], next: string | null): PublicCaseList {
+  return publicCaseList.parse({
+    schema: 'kronika.cases.v1',
+    total: found.total,
+    page: found.page,
+    pages: found.pages,
+    next,
+    ...countedOf(found, caseFacets),
+    cases: lines.map(caseLineOf),
+  } satisfies PublicCaseList);
+}
+
+export const articleLineJson = z.strictObject({
+  number: z.number(),
+  url: z.string(),
+  example: z.boolean(),
+  headline: z.string(),
+  standfirst: z.string(),
+  language: z.string(),
+  byline: z.strictObject({ kind: z.string(), names: z.array(z.string()) }),
+  publishedAt: z.iso.datetime(),
+  editionAt: z.iso.datetime().describe('When the edition that readers see was published'),
+  retracted: z.boolean().describe('The paper has retracted it; its text can still be read'),
+});
+
+/** `/articles.json`. */
+export const publicArticleList = z.strictObject({
+  schema: listHead.schema,
+  total: z.number().nullable().describe('How many there are; null on numbered pages, which say nothing that changes'),
+  page: z
+    .number()
+    .nullable()
+    .describe('Counted from the oldest, so that it keeps its number and its articles; null for the newest'),
+  pages: z.number().nullable().describe('How many pages have numbers; null on these'),
+  next: z.string().nullable().describe('Path of the next older page'),
+  articles: z.array(articleLineJson),
+});
+export type PublicArticleList = z.output<typeof publicArticleList>;
+
+export const articleLineOf = (one: ArticleTeaser): z.output<typeof articleLineJson> => ({
+  number: one.number,
+  url: routes.article({ number: one.number, slug: slugify(one.headline) }),
+  example: one.example,
+  headline: one.headline,
+  standfirst: one.standfirst,
+  language: one.language,
+  byline: { kind: one.byline.kind, names: [...one.byline.names] },
+  publishedAt: one.publishedAt,
+  editionAt: one.editionAt,
+  retracted: one.retracted,
+});
+
+export function articleListJson(
+  { articles, total, part, parts, older }: ArticlePart,
+  href: (part: number) => string,
+): PublicArticleList {
+  return publicArticleList.parse({
+    schema: 'kronika.articles.v1',
+    total: part === null ? total : null,
+    page: part,
+    pages: part === null ? parts : null,
+    next: older === null ? null : href(older),
+    articles: articles.map(articleLineOf),
+  } satisfies PublicArticleList);
+}
+
+export const hitJson = z.strictObject({
+  kind: z.string(),
+  number: z.number(),
+  url: z.string().nullable(),
+  title: z.string().nullable().describe('Null for claims: their words stand in `claim`, with who says so'),
+  date: z.string().nullable().describe('The newest day that is known of it'),
+  countries: z.array(z.string()),
+  claim: claimJson.nullable(),
+  retracted: z.literal(true).optional().describe('Of articles: it can be read, and is not to be believed'),
+  snippet: z.string().nullable().describe('Words of it in which what was looked for stands; never a claim’s'),
+});
+
+const words = (snippet: Snippet | null | undefined): string | null =>
+  snippet?.map((piece) => piece.text).join('') ?? null;
+
+/** `/search.json`. */
+export const publicSearch = z.strictObject({
+  ...listHead,
+  ...countedHead,
+  direct: z.array(hitJson).describe('What the words name by its number or address'),
+  hits: z.array(hitJson),
+  claims: z.array(claimJson).describe('Claims with these words inside the cases found'),
+  moreClaims: z.boolean(),
+  events: z
+    .array(
+      z.strictObject({
+        number: z.number(),
+        title: z.string(),
+        case: z.strictObject({ number: z.number(), url: z.string(), title: z.string() }),
+      }),
+    )
+    .describe('Events with these words inside the cases found'),
+  moreEvents: z.boolean(),
+});
+export type PublicSearch = z.output<typeof publicSearch>;
+
+/** Empty where the hit is a claim that is not shown. */
+export function hitLineOf(
+  hit: Hit,
+  claims: ReadonlyMap<number, ClaimView>,
+  retracted: ReadonlySet<number>,
+): z.output<typeof hitJson>[] {
+  const claim = hit.kind === 'claim' ? claims.get(hit.id) : undefined;
+  if (hit.kind === 'claim' && !claim) return [];
+  return [
+    {
+      kind: hit.kind,
+      number: hit.number,
+      url: claim ? routes.claim({ number: claim.number }) : (addressOfHit(hit) ?? null),
+      title: claim ? null : hit.title,
+      date: hit.date,
+      countries: [...hit.countries],
+      claim: claim ? claimOf(claim) : null,
+      ...(retracted.has(hit.id) && { retracted: true as const }),
+      snippet: claim ? null : words(hit.marked?.body),
+    },
+  ];
+}
+
+/** `found` null: nothing was asked for. */
+export function searchJson(
+  found: FoundThings | null,
+  claims: ReadonlyMap<number, ClaimView>,
+  retracted: ReadonlySet<number>,
+  next: string | null,
+): PublicSearch {
+  const hitOf = (hit: Hit) => hitLineOf(hit, claims, retracted);
+  return publicSearch.parse({
+    schema: 'kronika.search.v1',
+    total: found?.total ?? 0,
+    page: found?.page ?? 1,
+    pages: found?.pages ?? 0,
+    next,
+    ...countedOf(found, ['kind', ...caseFacets]),
+    direct: found?.direct.flatMap(hitOf) ?? [],
+    hits: found?.hits.flatMap(hitOf) ?? [],
+    claims: found?.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []).map(claimOf) ?? [],
+    moreClaims: found?.claims.more ?? false,
+    events:
+      found?.events.hits.map((hit) => ({
+        number: hit.number,
+        title: hit.title,
+        case: {
+          number: hit.case.number,
+          url: routes.case_({ number: hit.case.number, slug: slugify(hit.case.title) }),
+          title: hit.case.title,
+        },
+      })) ?? [],
+    moreEvents: found?.events.more ?? false,
+  } satisfies PublicSearch);
+}
+
+/** `/search/suggest`. */
+export const publicSuggestions = z.strictObject({
+  suggestions: z.array(
+    z.strictObject({ title: z.string(), name: z.string().nullable(), kind: z.string(), url: z.string() }),
+  ),
+});
+export type PublicSuggestions = z.output<typeof publicSuggestions>;
+
+export function suggestionsJson(t: Translate, found: readonly Suggestion[]): PublicSuggestions {
+  return publicSuggestions.parse({
+    suggestions: found.flatMap(({ kind, number, title, name }) => {
+      const url = addressOfHit({ kind, number, title });
+      return url ? [{ title, name, kind: t(`public.kind.${kind}`), url }] : [];
+    }),
+  } satisfies PublicSuggestions);
+}

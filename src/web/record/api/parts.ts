@@ -1,0 +1,262 @@
+import { z } from 'zod';
+import type { Brief } from '../../../record/views/briefs.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
+import type { PropertyView } from '../../../record/views/facts.ts';
+import type { SourceBrief } from '../../../record/views/sources.ts';
+import type { ValueView } from '../../../record/views/values.ts';
+import { findProperty } from '../../../record/vocabulary/properties.ts';
+import { termKeys } from '../../../record/vocabulary/terms.ts';
+import { addressOf } from '../components/of-record.ts';
+import { routes } from '../../routes.ts';
+
+/*
+ * Public JSON, listed field by field (design.md §4 rule 5). Schemas are strict: a field that stands in none of them
+ * is refused, so that what a view learns later does not slip out. Numbers are permanent, internal ids never appear.
+ */
+
+/** A thing as others name it. `number`, `name` and `url` are null where readers may not know what it is. */
+export const thingJson = z
+  .strictObject({
+    kind: z.string(),
+    number: z.number().nullable(),
+    name: z.string().nullable(),
+    url: z
+      .string()
+      .nullable()
+      .describe('Path of its page here; null for parts of a case, which stand on the case’s page.'),
+  })
+  .describe('Something on record: actor, case, event, source …');
+export type ThingJson = z.output<typeof thingJson>;
+
+export const thingOf = (brief: Brief): ThingJson =>
+  brief.hidden
+    ? { kind: brief.kind, number: null, name: null, url: null }
+    : { kind: brief.kind, number: brief.number, name: brief.title, url: addressOf(brief) ?? null };
+
+const text = z.strictObject({ text: z.string(), language: z.string().describe('BCP 47; und: not known') });
+const edtf = z.string().describe('EDTF (ISO 8601-2)');
+
+/** A value by its property's datatype. */
+export const valueJson = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('date'), date: edtf }),
+  z.strictObject({
+    type: z.literal('money'),
+    amount: z.string().describe('A plain decimal'),
+    currency: z.string(),
+    about: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('count'), count: z.number(), bound: z.enum(termKeys('count-bound')) }),
+  z.strictObject({ type: z.literal('text'), ...text.shape }),
+  z.strictObject({ type: z.literal('identifier'), identifier: z.string() }),
+  z.strictObject({ type: z.literal('duration'), duration: z.string().describe('ISO 8601') }),
+  z.strictObject({ type: z.literal('yes-no'), yes: z.boolean() }),
+  z.strictObject({ type: z.literal('url'), url: z.string() }),
+  z.strictObject({ type: z.literal('language'), language: z.string() }),
+  z.strictObject({ type: z.literal('country'), country: z.string() }),
+  z.strictObject({ type: z.literal('place'), country: z.string(), locality: z.string().nullable() }),
+  z.strictObject({ type: z.literal('choice'), list: z.string(), choice: z.string() }),
+  z.strictObject({ type: z.literal('thing'), thing: thingJson.nullable() }),
+  z.strictObject({ type: z.literal('involvement'), thing: thingJson.nullable(), role: z.string() }),
+  z.strictObject({ type: z.literal('kinship'), thing: thingJson.nullable(), relation: z.string() }),
+  z.strictObject({ type: z.literal('tie'), thing: thingJson.nullable(), from: edtf.nullable(), to: edtf.nullable() }),
+  z.strictObject({
+    type: z.literal('position'),
+    title: text,
+    thing: thingJson.nullable(),
+    from: edtf.nullable(),
+    to: edtf.nullable(),
+  }),
+]);
+export type ValueJson = z.output<typeof valueJson>;
+
+export function valueOf(view: ValueView): ValueJson {
+  const property = findProperty(view.property);
+  if (!property) throw new Error(`The record holds a property that the catalogue does not: ${view.property}.`);
+  const kind = property.value;
+  const value = view.value as never;
+  const thing = view.thing && thingOf(view.thing);
+  const part = (name: string): string | null => (value as Readonly<Record<string, string | undefined>>)[name] ?? null;
+  switch (kind.type) {
+    case 'date':
+      return { type: 'date', date: value };
+    case 'money': {
+      const { amount, currency, about } = value as { amount: string; currency: string; about: boolean };
+      return { type: 'money', amount, currency, about };
+    }
+    case 'count': {
+      const { count, bound } = value as { count: number; bound: 'exact' };
+      return { type: 'count', count, bound };
+    }
+    case 'text':
+      return { type: 'text', text: part('text') ?? '', language: part('language') ?? 'und' };
+    case 'identifier':
+      return { type: 'identifier', identifier: value };
+    case 'duration':
+      return { type: 'duration', duration: value };
+    case 'yes-no':
+      return { type: 'yes-no', yes: value };
+    case 'url':
+      return { type: 'url', url: value };
+    case 'language':
+      return { type: 'language', language: value };
+    case 'country':
+      return { type: 'country', country: value };
+    case 'place':
+      return { type: 'place', country: part('country') ?? '', locality: part('locality') };
+    case 'choice':
+      return { type: 'choice', list: kind.list, choice: value };
+    case 'thing':
+      return { type: 'thing', thing };
+    case 'involvement':
+      return { type: 'involvement', thing, role: part('role') ?? '' };
+    case 'kinship':
+      return { type: 'kinship', thing, relation: part('relation') ?? '' };
+    case 'tie':
+      return { type: 'tie', thing, from: part('from'), to: part('to') };
+    case 'position': {
+      const { title } = value as { title: { text: string; language: string } };
+      return {
+        type: 'position',
+        title: { text: title.text, language: title.language },
+        thing,
+        from: part('from'),
+        to: part('to'),
+      };
+    }
+  }
+}
+
+/** What the record shows of one property: every value, and the numbers of the claims that carry it. */
+export const factJson = z.strictObject({
+  property: z.string(),
+  disputed: z.boolean(),
+  values: z.array(
+    z.strictObject({
+      value: valueJson,
+      attributed: z
+        .boolean()
+        .describe(
+          'Rests only on what is alleged, denied, estimated or left unclear: not to be shown without its speaker.',
+        ),
+      preferred: z.boolean(),
+      origins: z.number().describe('Independent origins, not copies'),
+      claims: z.array(z.number()),
+    }),
+  ),
+});
+export type FactJson = z.output<typeof factJson>;
+
+export const factsOf = (facts: readonly PropertyView[], claims: ReadonlyMap<number, ClaimView>): FactJson[] =>
+  facts.map((fact) => ({
+    property: fact.property,
+    disputed: fact.disagrees,
+    values: fact.values.map((value) => ({
+      value: valueOf(value),
+      attributed: value.attributed,
+      preferred: value.preferred,
+      origins: value.origins,
+      claims: value.claimIds.flatMap((id) => claims.get(id)?.number ?? []),
+    })),
+  }));
+
+export const linkJson = z.strictObject({
+  speaker: thingJson
+    .nullable()
+    .describe('Null where nobody is named, or where readers may not know who it is (`hidden`).'),
+  hidden: z.boolean(),
+  asWritten: z.string().nullable(),
+  verb: z.string().nullable(),
+  source: thingJson.nullable(),
+  carriedOver: z.boolean(),
+  ownWords: z.boolean().describe('The page speaks for itself.'),
+});
+
+export const claimJson = z.strictObject({
+  number: z.number(),
+  url: z.string(),
+  wording: z.string(),
+  kind: z.enum(termKeys('claim-kind')),
+  language: z.string(),
+  mode: z.enum(termKeys('mode')),
+  certainty: z.string(),
+  chain: z.array(linkJson).describe('Who says so, innermost first'),
+  support: z.enum(termKeys('support')),
+  source: thingJson.nullable(),
+  publisher: thingJson.nullable(),
+  published: edtf.nullable(),
+  addresses: z.array(z.string()),
+  note: z.string().nullable(),
+  passage: z.strictObject({ quotation: z.string(), shortened: z.boolean() }).nullable(),
+  case: thingJson.nullable(),
+  statements: z.array(
+    z.strictObject({ subject: thingJson, property: z.string(), value: valueJson, rank: z.enum(termKeys('rank')) }),
+  ),
+  checkedAt: z.iso.datetime().nullable(),
+});
+export type ClaimJson = z.output<typeof claimJson>;
+
+export const claimOf = (claim: ClaimView): ClaimJson => ({
+  number: claim.number,
+  url: routes.claim({ number: claim.number }),
+  wording: claim.wording,
+  kind: claim.kind,
+  language: claim.language,
+  mode: claim.mode,
+  certainty: claim.certainty,
+  chain: claim.chain.map((link) => ({
+    speaker: link.speaker && thingOf(link.speaker),
+    hidden: link.hidden,
+    asWritten: link.asWritten,
+    verb: link.verb,
+    source: link.source && thingOf(link.source),
+    carriedOver: link.carriedOver,
+    ownWords: link.pagesOwn,
+  })),
+  support: claim.support,
+  source: claim.source && thingOf(claim.source),
+  publisher: claim.publisher && thingOf(claim.publisher),
+  published: claim.published,
+  addresses: claim.addresses,
+  note: claim.note,
+  passage: claim.passage && { quotation: claim.passage.exact, shortened: claim.passage.shortened },
+  case: claim.case && thingOf(claim.case),
+  statements: claim.statements.map((one) => ({
+    subject: thingOf(one.subject),
+    property: one.property,
+    value: valueOf(one.value),
+    rank: one.rank,
+  })),
+  checkedAt: claim.checkedAt && claim.checkedAt.toISOString(),
+});
+
+export const sourceLineJson = z.strictObject({
+  source: thingJson,
+  kind: z.string().nullable(),
+  publisher: thingJson.nullable(),
+  published: edtf.nullable(),
+  language: z.string().nullable(),
+  addresses: z.array(z.string()),
+  held: z.boolean(),
+  derivedFrom: z.array(
+    z.strictObject({ source: thingJson, kind: z.enum(termKeys('derivation')), basis: z.string().nullable() }),
+  ),
+});
+
+export const sourceLineOf = (source: SourceBrief): z.output<typeof sourceLineJson> => ({
+  source: thingOf(source.brief),
+  kind: source.brief.sort,
+  publisher: source.publisher && thingOf(source.publisher),
+  published: source.published,
+  language: source.language,
+  addresses: source.addresses,
+  held: source.held,
+  derivedFrom: source.derivedFrom.map((one) => ({ source: thingOf(one.source), kind: one.kind, basis: one.basis })),
+});
+
+/** What every record's JSON begins with. */
+export const headJson = {
+  schema: z.string().describe('Which schema, and its version'),
+  number: z.number(),
+  url: z.string(),
+  example: z.boolean(),
+};

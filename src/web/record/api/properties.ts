@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { thingKinds } from '../../../record/tables.ts';
+import { properties } from '../../../record/vocabulary/properties.ts';
+import { defineReading } from '../../kit/api/endpoint.ts';
+
+const propertyJson = z.strictObject({
+  property: z.string(),
+  name: z.string(),
+  on: z.array(z.enum(thingKinds)).describe('The kinds of thing it is said of'),
+  many: z.boolean().describe('Whether several values can be true at once'),
+  value: z.record(z.string(), z.unknown()).describe('JSON Schema of a value, as statements of a filing have it'),
+});
+
+let schemas: Map<string, Record<string, unknown>> | undefined;
+
+/** The schemas by which values are read: nothing is written down twice. */
+function valueSchemas(): Map<string, Record<string, unknown>> {
+  schemas ??= new Map(
+    properties.map(({ key, datatype }) => {
+      const { $schema: _, ...schema } = z.toJSONSchema(datatype.schema, { io: 'input', unrepresentable: 'any' });
+      return [key, schema as Record<string, unknown>];
+    }),
+  );
+  return schemas;
+}
+
+/** What can be said of what, for those who file. */
+export const listProperties = defineReading({
+  id: 'listProperties',
+  name: 'PropertyList',
+  path: '/properties',
+  query: z.object({ on: z.enum(thingKinds, 'api.error.choice').optional().describe('A kind of thing.') }),
+  answer: z.strictObject({ items: z.array(propertyJson) }),
+  read: async ({ c, query }) => {
+    const t = c.get('t');
+    const found = properties.filter((one) => !query.on || one.on.includes(query.on));
+    return {
+      body: {
+        items: found.map((one) => ({
+          property: one.key,
+          name: t(one.label),
+          on: [...one.on],
+          many: one.many,
+          value: valueSchemas().get(one.key)!,
+        })),
+      },
+    };
+  },
+});

@@ -1,0 +1,330 @@
+import { z } from 'zod';
+import type { Scope } from '../../../accounts/tokens/tables.ts';
+import { compileArticle } from '../../../documents/compile/compile-article.ts';
+import { askCaptures, cancelCaptures } from '../../../drafting/orders/ask.ts';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { saveArticle } from '../../../documents/save-article.ts';
+import { addSecretWords, dropSecretWords } from '../../../law/advice/desk-words.ts';
+import { amendLaw } from '../../../law/amend-law.ts';
+import { changeAmendment, dropAmendment } from '../../../law/change-amendment.ts';
+import { changeLaw } from '../../../law/change-law.ts';
+import { createLaws } from '../../../law/create-laws.ts';
+import { addDuties } from '../../../law/duties/add-duties.ts';
+import { changeDuty } from '../../../law/duties/change-duty.ts';
+import { dropDuty } from '../../../law/duties/drop-duty.ts';
+import { endDuty } from '../../../law/duties/end-duty.ts';
+import { changeDemand } from '../../../law/demands/change-demand.ts';
+import { fileDemands } from '../../../law/demands/file-demands.ts';
+import { settleDemand } from '../../../law/demands/settle-demand.ts';
+import { answerPermission, changePermission } from '../../../law/permissions/change-permission.ts';
+import { askPermission } from '../../../law/permissions/ask-permission.ts';
+import { makeReturnLink } from '../../../law/permissions/take-back.ts';
+import { filePermissions } from '../../../law/permissions/file-permissions.ts';
+import { importLaw } from '../../../law/import/import-law.ts';
+import { setTexts } from '../../../law/set-texts.ts';
+import { dropResponse, judgeDemand, noteResponse } from '../../../letters/answers/note-response.ts';
+import { beginLetter } from '../../../letters/hosted/begin-letter.ts';
+import { changeHostedLetter } from '../../../letters/hosted/change-hosted.ts';
+import { openVersion } from '../../../letters/hosted/open-version.ts';
+import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
+import { changeReportedLetter } from '../../../letters/reported/change-letter.ts';
+import { createReportedLetters } from '../../../letters/reported/create-letters.ts';
+import { callOffLetter, scheduleLetter } from '../../../letters/schedule/schedule-letter.ts';
+import { inviteOrganisations } from '../../../letters/signing/invite.ts';
+import { noteBounces } from '../../../letters/post/note-bounces.ts';
+import { run, type House, type Operation, type Principal } from '../../../platform/operation.ts';
+import { restoreArticle } from '../../../publishing/articles/acts/restore-article.ts';
+import { retractArticle } from '../../../publishing/articles/acts/retract-article.ts';
+import { takeDownArticle } from '../../../publishing/articles/acts/take-down-article.ts';
+import { unpublishArticle } from '../../../publishing/articles/acts/unpublish-article.ts';
+import { changeReply } from '../../../publishing/replies/change-reply.ts';
+import { fileReplies } from '../../../publishing/replies/file-replies.ts';
+import { publishReply } from '../../../publishing/replies/publish-reply.ts';
+import { settleReply } from '../../../publishing/replies/settle-reply.ts';
+import { correctArticle } from '../../../publishing/articles/correct-article.ts';
+import { loadPublication } from '../../../publishing/publication/publication.ts';
+import { chooseSharePictures } from '../../../publishing/share/choose-share-pictures.ts';
+import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { answerQuestion } from '../../../record/dossiers/answer-question.ts';
+import { changeActor } from '../../../record/actors/change-actor.ts';
+import { changeClaim } from '../../../record/claims/change-claim.ts';
+import { changeDossier } from '../../../record/dossiers/change-dossier.ts';
+import { changeSource } from '../../../record/sources/change-source.ts';
+import { checkClaims } from '../../../record/claims/check-claims.ts';
+import { file } from '../../../record/filing/file.ts';
+import { merge } from '../../../record/lifecycle/merge.ts';
+import { refSchema } from '../../../record/refs.ts';
+import { reinstate } from '../../../record/lifecycle/reinstate.ts';
+import { unmerge } from '../../../record/lifecycle/unmerge.ts';
+import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
+import { askFor, permissionOfRef } from '../../requests/permissions/ask.ts';
+
+/** One operation as the API offers it: its input is the operation's own schema, and nothing is written down twice. */
+export type Act = {
+  /** Its path under `/acts/`, and the key of its words `api.act.<name>`. */
+  name: string;
+  operation: { name: string; permission: readonly string[] | 'anyone' };
+  input: z.ZodObject;
+  scope: Scope;
+  /** What it answers; null: nothing, 204. */
+  answer: z.ZodType | null;
+  status: 200 | 201 | 204;
+  run(house: House, principal: Principal, input: Record<string, unknown>, why: string | undefined): Promise<unknown>;
+};
+
+const whyField = z.string().trim().max(2000, 'error.text.long').optional().describe('Why, for the history.');
+
+/** @param answer what comes out of it, listed field by field; left out where nothing does */
+function act<Schema extends z.ZodObject, Result, Prepared>(
+  name: string,
+  scope: Scope,
+  operation: Operation<Schema, Result, Prepared>,
+  answer: z.ZodType | null = null,
+  status: 200 | 201 = 200,
+): Act {
+  const ownWhy = Object.hasOwn(operation.input.shape, 'why');
+  return {
+    name,
+    operation,
+    input: (ownWhy ? operation.input : operation.input.extend({ why: whyField })) as z.ZodObject,
+    scope,
+    answer,
+    status: answer ? status : 204,
+    run: (house, principal, { why: given, ...rest }, why) =>
+      run(
+        house,
+        operation,
+        principal,
+        (ownWhy && given !== undefined ? { ...rest, why: given } : rest) as z.input<Schema>,
+        why,
+      ),
+  };
+}
+
+/** Asking makes a link, and may send it: what leaves the house is no part of a write, so that the two are put together here. */
+function asking(): Act {
+  return {
+    name: 'ask-permission',
+    operation: askPermission,
+    input: askPermission.input.extend({
+      mail: z
+        .boolean()
+        .default(false)
+        .describe('Whether it goes to `contact` by mail; left out, the link is yours to hand over.'),
+      why: whyField,
+    }),
+    scope: 'write:record',
+    answer: version.extend({
+      link: z.string().describe('Answers once, within some days'),
+      mailed: z.boolean(),
+      problem: z.string().nullable().describe('Why the mail did not go; the link works all the same'),
+    }),
+    status: 201,
+    async run(house, principal, { permission, version: of, mail }, why) {
+      const { publication } = await loadPublication(house.db.read);
+      const { problem, ...asked } = await askFor(house, principal, await permissionOfRef(house, String(permission)), {
+        version: Number(of),
+        mail: mail === true,
+        paper: publication,
+        origin: '',
+        locale: 'en',
+        ...(why && { why }),
+      });
+      return { ...asked, problem: problem?.code ?? null };
+    },
+  };
+}
+
+const version = z.strictObject({ version: z.number().int().describe('What the next change must name') });
+const articleVersion = z.strictObject({ article: refSchema, number: z.number().int(), version: z.number().int() });
+const refs = z.array(refSchema);
+export const filed = z
+  .strictObject({
+    actors: refs,
+    sources: refs,
+    cases: refs,
+    events: refs,
+    proceedings: refs,
+    charges: refs,
+    orders: refs,
+    claims: refs,
+    questions: refs,
+  })
+  .describe('Refs of what was made, each list in the order of its input');
+
+const lawsMade = z.strictObject({ laws: refs, filed }).describe('Refs of what was made');
+
+/**
+ * What can be written. Not here: what ends data (redaction, removing the example), sealing and unsealing, accounts and
+ * settings: those ask for a person at the desk.
+ */
+export const acts: readonly Act[] = [
+  act('file', 'write:record', file, filed, 201),
+  act('change-actor', 'write:record', changeActor, version),
+  act('change-source', 'write:record', changeSource, version),
+  act('change-dossier', 'write:record', changeDossier, version),
+  act('change-claim', 'write:record', changeClaim, version),
+  act('check-claims', 'write:record', checkClaims, z.strictObject({ changed: z.number().int() })),
+  act('set-visibility', 'write:record', setVisibility),
+  act('withdraw', 'write:record', withdraw),
+  act('reinstate', 'write:record', reinstate),
+  act('answer-question', 'write:record', answerQuestion),
+  act(
+    'ask-captures',
+    'write:record',
+    askCaptures,
+    z.strictObject({
+      asked: z.number().int(),
+      orders: z.array(
+        z.strictObject({
+          order: z.number().int().describe('Its number under /capture-orders'),
+          url: z.string(),
+          known: z.boolean().describe('It waited already, or is under way'),
+        }),
+      ),
+    }),
+    201,
+  ),
+  act('cancel-captures', 'write:record', cancelCaptures),
+  act('create-laws', 'write:record', createLaws, lawsMade, 201),
+  act('import-law', 'write:record', importLaw, lawsMade, 201),
+  act('amend-law', 'write:record', amendLaw, version.extend({ filed }), 201),
+  act('change-law', 'write:record', changeLaw, version),
+  act('change-amendment', 'write:record', changeAmendment, version),
+  act('drop-amendment', 'write:record', dropAmendment, version),
+  act('set-provision-texts', 'write:record', setTexts, version),
+  act(
+    'add-duties',
+    'write:record',
+    addDuties,
+    z.strictObject({ duties: z.array(z.number().int()) }).describe('In the order of the input'),
+    201,
+  ),
+  act('change-duty', 'write:record', changeDuty, version),
+  act('end-duty', 'write:record', endDuty, version),
+  act('drop-duty', 'write:record', dropDuty, version),
+  act(
+    'file-demands',
+    'write:record',
+    fileDemands,
+    z.strictObject({ demands: refs }).describe('In the order of the input'),
+    201,
+  ),
+  act('change-demand', 'write:record', changeDemand, version),
+  act('settle-demand', 'write:record', settleDemand, version),
+  act('add-secret-words', 'write:record', addSecretWords, z.strictObject({ added: z.number().int() }), 201),
+  act('drop-secret-words', 'write:record', dropSecretWords, z.strictObject({ dropped: z.number().int() })),
+  act(
+    'file-permissions',
+    'write:record',
+    filePermissions,
+    z.strictObject({ permissions: refs }).describe('In the order of the input'),
+    201,
+  ),
+  act('change-permission', 'write:record', changePermission, version),
+  asking(),
+  act(
+    'make-return-link',
+    'write:record',
+    makeReturnLink,
+    version.extend({
+      token: z.string().describe('Takes it back at `/permission/TOKEN`, once, as long as it holds; shown this once'),
+    }),
+    201,
+  ),
+  act('answer-permission', 'write:record', answerPermission, version),
+  act(
+    'file-replies',
+    'write:record',
+    fileReplies,
+    z.strictObject({ replies: refs }).describe('In the order of the input'),
+    201,
+  ),
+  act('change-reply', 'write:record', changeReply, version),
+  act('publish-reply', 'publish', publishReply, version),
+  act('settle-reply', 'write:record', settleReply, version),
+  act('merge', 'write:record', merge),
+  act('unmerge', 'write:record', unmerge),
+  act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),
+  act(
+    'compile-article',
+    'write:articles',
+    compileArticle,
+    articleVersion.extend({
+      left: z
+        .array(z.strictObject({ claim: refSchema, why: z.string() }))
+        .describe('Claims that the draft does not tell, and why'),
+    }),
+    201,
+  ),
+  act('save-article', 'write:articles', saveArticle, articleVersion),
+  act(
+    'create-reported-letters',
+    'write:record',
+    createReportedLetters,
+    z.strictObject({ letters: refs }).describe('In the order of the input'),
+    201,
+  ),
+  act('change-reported-letter', 'write:record', changeReportedLetter, version),
+  act(
+    'begin-letter',
+    'write:articles',
+    beginLetter,
+    z.strictObject({
+      letter: refSchema,
+      number: z.number().int(),
+      text: refSchema.describe('Its text, an article that is never published as one'),
+    }),
+    201,
+  ),
+  act('change-letter', 'write:articles', changeHostedLetter, version),
+  act(
+    'open-letter',
+    'publish',
+    openVersion,
+    z.strictObject({
+      number: z.number().int().describe('Of the version that is signed now'),
+      hash: z.string(),
+      asked: z.number().int().describe('Who signed before and is asked again'),
+    }),
+  ),
+  act(
+    'invite-to-letter',
+    'write:articles',
+    inviteOrganisations,
+    z.strictObject({ invited: z.number().int(), known: z.number().int().describe('Invited already') }),
+  ),
+  act(
+    'publish-letter',
+    'publish',
+    publishLetter,
+    z.strictObject({
+      events: z.number().int().describe('Steps made in cases'),
+      mails: z.number().int().describe('To addressees, on their way'),
+    }),
+  ),
+  act('schedule-letter', 'publish', scheduleLetter),
+  act('call-off-letter', 'publish', callOffLetter),
+  act('note-letter-response', 'write:record', noteResponse, z.strictObject({ response: z.number().int() }), 201),
+  act('drop-letter-response', 'write:record', dropResponse),
+  act('judge-letter-demand', 'write:record', judgeDemand),
+  act(
+    'note-bounces',
+    'write:record',
+    noteBounces,
+    z.strictObject({
+      noted: z.number().int().describe('Mails of letters that came back'),
+      known: z.number().int().describe('Of which that was known'),
+      other: z.number().int().describe('Messages that name no mail of ours'),
+    }),
+  ),
+  act('publish-article', 'publish', publishArticle, articleVersion.extend({ edition: z.number().int() })),
+  act('correct-article', 'publish', correctArticle, articleVersion.extend({ edition: z.number().int() })),
+  act('retract-article', 'publish', retractArticle, articleVersion),
+  act('take-down-article', 'publish', takeDownArticle, articleVersion),
+  act('unpublish-article', 'publish', unpublishArticle, articleVersion),
+  act('restore-article', 'publish', restoreArticle, articleVersion),
+  act('choose-share-pictures', 'write:articles', chooseSharePictures),
+  act('tag-articles', 'write:articles', tagArticles, z.strictObject({ changed: z.number().int() })),
+];

@@ -1,0 +1,345 @@
+import { sql, type RawBuilder } from 'kysely';
+import { z } from 'zod';
+import { termKeys } from '../../../record/vocabulary/terms.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { listPublicArticles } from '../../../publishing/articles/list-articles.ts';
+import { nameKeys } from '../../../record/names/keys.ts';
+import { addressKey } from '../../../record/sources/address.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import { loadBriefs, type Audience } from '../../../record/views/briefs.ts';
+import { loadClaims } from '../../../record/views/claims.ts';
+import { loadFacts } from '../../../record/views/facts.ts';
+import { loadSourceBriefs } from '../../../record/views/sources.ts';
+import { allOf, conditionsOf, facetNames, type FacetName } from '../../../search/query/facets.ts';
+import { baseCondition } from '../../../search/query/find.ts';
+import { loosened, readText } from '../../../search/query/terms.ts';
+import { addressOf } from '../components/of-record.ts';
+import { articleLineJson, articleLineOf, caseLineJson, caseLineOf } from './lists.ts';
+import { claimJson, claimOf, sourceLineJson, sourceLineOf } from './parts.ts';
+import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
+import { defineReading, deskOf, deskPart, listOf, type Answered, type Asked } from '../../kit/api/endpoint.ts';
+import { many, numberOf, one, ordering, paging, withCursor, type Sort } from '../../kit/api/parameters.ts';
+import { among, deskHeads, keyShape, oneOf, pageOfThings, type Chosen } from './v1-queries.ts';
+
+type Paged = { audience?: Audience; sort: Sort; changedSince?: string; limit: number; cursor?: string };
+type Line = { number: number };
+type Choice = Pick<Chosen, 'joins' | 'conditions'>;
+
+/**
+ * A page of things: chooses ids by keyset, loads what the audience may see of them, and adds what only the desk
+ * learns where it is the desk that asks.
+ */
+export async function list<Item extends Line>(
+  { db, url, query, audience }: Asked<Paged & object>,
+  kind: ThingKind,
+  choice: Choice,
+  load: (ids: readonly number[]) => Promise<Item[]>,
+): Promise<Answered> {
+  const { cursor, limit, sort, changedSince } = query;
+  const asked = { kind, ...query, cursor: undefined, limit: undefined };
+  const { ids, next } = await pageOfThings(db, {
+    kind,
+    audience,
+    ...choice,
+    sort,
+    changedSince,
+    limit,
+    after: readCursor(asked, cursor, keyShape),
+  });
+  const items = await load(ids);
+  const heads =
+    audience === 'desk'
+      ? await deskHeads(
+          db,
+          kind,
+          items.map((item) => item.number),
+        )
+      : null;
+  const path = next && withCursor(url, writeCursor(asked, next));
+  return {
+    body: {
+      items: heads ? items.map((item) => ({ ...item, desk: deskOf(heads.get(item.number)!) })) : items,
+      next: path,
+    },
+    next: path,
+  };
+}
+
+/** Loaded by sets, answered in the order asked for. */
+const inOrder = <T>(ids: readonly number[], known: ReadonlyMap<number, T>): T[] =>
+  ids.flatMap((id) => known.get(id) ?? []);
+
+const facetWords: Record<Exclude<FacetName, 'kind'>, string> = {
+  country: 'Where it happened: ISO 3166-1, or XK.',
+  state: 'The state behind it.',
+  home: 'The outlet’s home country.',
+  type: 'The type of incident.',
+  targeted: 'The kind of actor under pressure.',
+  law: 'The law or legal basis named.',
+  year: 'A year in which it happened.',
+  status: 'How the case stands.',
+  outlet: 'Number of an outlet under pressure.',
+  language: 'Language of its claims: BCP 47.',
+  slapp: '`yes` or `no`: whether somebody calls it a SLAPP.',
+};
+export const facetFilters = Object.fromEntries(
+  Object.entries(facetWords).map(([name, about]) => [name, many(about)]),
+) as Record<Exclude<FacetName, 'kind'>, ReturnType<typeof many>>;
+
+export const listCases = defineReading({
+  id: 'listCases',
+  name: 'CaseList',
+  path: '/cases',
+  query: z.object({ q: one('Words of it, in any language or script.'), ...facetFilters, ...ordering, ...paging }),
+  answer: listOf(caseLineJson.extend(deskPart)),
+  async read(asked) {
+    const { db, query, audience } = asked;
+    const filters = Object.fromEntries(
+      facetNames.flatMap((name) => (name !== 'kind' && query[name]?.length ? [[name, query[name]]] : [])),
+    );
+    const { conditions } = await conditionsOf(db, filters, audience);
+    const narrowed = Object.values(conditions);
+    if (!query.q && !narrowed.length)
+      return list(asked, 'case', { conditions: [] }, (ids) => caseLines(db, ids, audience));
+    const text = query.q ? await readText(db, query.q, audience) : null;
+    const matching = (words: typeof text): Choice => ({
+      joins: sql`join search_key e on e.thing_id = t.id`,
+      conditions: [allOf([baseCondition(words, audience, 'case'), ...narrowed])],
+    });
+    const loose = text && loosened(text);
+    // As the search has it: where nothing has the words, what begins like them.
+    const some =
+      !loose ||
+      (await pageOfThings(db, { kind: 'case', audience, ...matching(text), sort: 'number', after: null, limit: 1 })).ids
+        .length > 0;
+    return list(asked, 'case', matching(some ? text : loose), (ids) => caseLines(db, ids, audience));
+  },
+});
+
+async function caseLines(db: Reader, ids: readonly number[], audience: Audience) {
+  const briefs = await loadBriefs(db, ids, audience);
+  const facts = await loadFacts(db, ids, audience);
+  const rows = ids.length
+    ? await db
+        .selectFrom('thing')
+        .select(['id', 'example', 'changed_at'])
+        .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+        .execute()
+    : [];
+  const lines = rows.flatMap((row) => {
+    const brief = briefs.get(row.id);
+    return brief && !brief.hidden
+      ? [
+          [
+            row.id,
+            caseLineOf({
+              case: brief,
+              example: row.example,
+              changedAt: row.changed_at,
+              facts: facts.get(row.id) ?? [],
+            }),
+          ] as const,
+        ]
+      : [];
+  });
+  return inOrder(ids, new Map(lines));
+}
+
+/** An actor as a list names it. */
+export const actorLineJson = z.strictObject({
+  number: z.number(),
+  url: z.string(),
+  example: z.boolean(),
+  name: z.string(),
+  kind: z.string(),
+  otherNames: z.array(z.string()),
+});
+
+export const listActors = defineReading({
+  id: 'listActors',
+  name: 'ActorList',
+  path: '/actors',
+  query: z.object({
+    q: one('A name, in any spelling or script.'),
+    kind: z.enum(termKeys('actor-kind'), 'api.error.choice').optional(),
+    ...ordering,
+    ...paging,
+  }),
+  answer: listOf(actorLineJson.extend(deskPart)),
+  read: (asked) => {
+    const { q, kind } = asked.query;
+    const named = q
+      ? sql<boolean>`exists (select from actor_name n where n.actor_id = t.id and (n.keys && ${nameKeys(q)}::text[] or n.text ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`}))`
+      : null;
+    const choice = { joins: sql`join actor a on a.id = t.id`, conditions: [named, oneOf('a.kind', kind && [kind])] };
+    return list(asked, 'actor', choice, (ids) => actorLines(asked.db, ids, asked.audience));
+  },
+});
+
+async function actorLines(
+  db: Reader,
+  ids: readonly number[],
+  audience: Audience,
+): Promise<z.output<typeof actorLineJson>[]> {
+  if (ids.length === 0) return [];
+  const briefs = await loadBriefs(db, ids, audience);
+  const names = await db
+    .selectFrom('actor_name')
+    .select(['actor_id', 'text'])
+    .where(sql<boolean>`actor_id = any(${[...ids]}::bigint[])`)
+    .orderBy('position')
+    .execute();
+  const rows = await db
+    .selectFrom('thing')
+    .select(['id', 'example'])
+    .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+    .execute();
+  const lines = rows.flatMap(({ id, example }) => {
+    const brief = briefs.get(id);
+    if (!brief || brief.hidden) return [];
+    const otherNames = [
+      ...new Set(names.flatMap((name) => (name.actor_id === id && name.text !== brief.title ? [name.text] : []))),
+    ];
+    return [
+      [
+        id,
+        { number: brief.number, url: addressOf(brief)!, example, name: brief.title, kind: brief.sort!, otherNames },
+      ] as const,
+    ];
+  });
+  return inOrder(ids, new Map(lines));
+}
+
+export const listSources = defineReading({
+  id: 'listSources',
+  name: 'SourceList',
+  path: '/sources',
+  query: z.object({
+    address: one('A web address; how it is written (http, www, campaign parameters) does not matter.'),
+    publisher: numberOf('Number of the actor who published it.'),
+    kind: many('Its kind.'),
+    language: many('BCP 47.'),
+    ...ordering,
+    ...paging,
+  }),
+  answer: listOf(z.strictObject({ number: z.number(), ...sourceLineJson.shape, ...deskPart })),
+  async read(asked) {
+    const { db, query, audience } = asked;
+    const key = query.address === undefined ? undefined : addressKey(query.address);
+    const choice = {
+      joins: sql`join source s on s.id = t.id`,
+      conditions: [
+        key === undefined
+          ? null
+          : sql<boolean>`exists (select from source_address a join thing m on m.id = a.source_id where a.address_key = ${key} and coalesce(m.merged_into, m.id) = t.id and m.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`})`,
+        await among(db, 's.publisher_id', 'actor', query.publisher, audience),
+        oneOf('s.kind', query.kind),
+        oneOf('s.language', query.language),
+      ],
+    };
+    return list(asked, 'source', choice, async (ids) => {
+      const found = await loadSourceBriefs(db, ids, audience);
+      return inOrder(
+        ids,
+        new Map(found.map((source) => [source.brief.id, { number: source.brief.number, ...sourceLineOf(source) }])),
+      );
+    });
+  },
+});
+
+export const listClaims = defineReading({
+  id: 'listClaims',
+  name: 'ClaimList',
+  path: '/claims',
+  query: z.object({
+    case: numberOf('Number of the case it belongs to.'),
+    source: numberOf('Number of the source it stands in.'),
+    speaker: numberOf('Number of an actor in its chain.'),
+    mode: z
+      .array(z.enum(termKeys('mode'), 'api.error.choice'))
+      .max(50)
+      .optional()
+      .describe('May be repeated.'),
+    language: many('BCP 47.'),
+    state: z
+      .enum(['checked', 'draft'], 'api.error.choice')
+      .optional()
+      .describe('Whether a colleague has compared it with its support. Readers see checked ones alone.'),
+    ...ordering,
+    ...paging,
+  }),
+  answer: listOf(claimJson.extend(deskPart)),
+  async read(asked) {
+    const { db, query, audience } = asked;
+    const conditions: (RawBuilder<boolean> | null)[] = [
+      audience === 'public' ? sql<boolean>`c.state = 'checked'` : null,
+      oneOf('c.state', query.state && [query.state]),
+      await among(db, 'c.case_id', 'case', query.case, audience),
+      await among(db, 'c.source_id', 'source', query.source, audience),
+      await spokenBy(db, query.speaker, audience),
+      oneOf('c.mode', query.mode),
+      oneOf('c.language', query.language),
+    ];
+    return list(asked, 'claim', { joins: sql`join claim c on c.id = t.id`, conditions }, async (ids) => {
+      const found = await loadClaims(db, ids, audience);
+      return inOrder(ids, new Map(found.map((claim) => [claim.id, claimOf(claim)])));
+    });
+  },
+});
+
+/** A link that readers may not know does not give its speaker away here either. */
+async function spokenBy(
+  db: Reader,
+  number: number | undefined,
+  audience: Audience,
+): Promise<RawBuilder<boolean> | null> {
+  const speaker = await among(db, 'l.actor_id', 'actor', number, audience);
+  return (
+    speaker &&
+    sql<boolean>`exists (select from chain_link l where l.claim_id = t.id and ${speaker} ${audience === 'public' ? sql`and l.visibility = 'public'` : sql`and l.visibility <> 'sealed'`})`
+  );
+}
+
+export const listArticles = defineReading({
+  id: 'listArticles',
+  name: 'ArticleList',
+  path: '/articles',
+  query: z.object({
+    case: numberOf('Number of a case it is about.'),
+    language: many('BCP 47.'),
+    sort: ordering.sort,
+    changedSince: ordering.changedSince,
+    ...paging,
+  }),
+  answer: listOf(articleLineJson),
+  async read(asked) {
+    const { db, query } = asked;
+    const about = await among(db, 'rc.case_id', 'case', query.case, 'public');
+    const choice = {
+      joins: sql`join document d on d.id = t.id join edition ed on ed.id = d.edition_id join revision r on r.id = ed.revision_id`,
+      conditions: [
+        sql<boolean>`d.state in ('published', 'retracted')`,
+        about && sql<boolean>`exists (select from revision_case rc where rc.revision_id = r.id and ${about})`,
+        oneOf('r.language', query.language),
+      ],
+    };
+    return list({ ...asked, audience: 'public' }, 'article', choice, async (ids) => {
+      const { articles } = ids.length ? await listPublicArticles(db, { ids, size: ids.length }) : { articles: [] };
+      const numbers = await numbersOf(db, ids);
+      const known = new Map(articles.map((article) => [article.number, articleLineOf(article)]));
+      return numbers.flatMap((number) => known.get(number) ?? []);
+    });
+  },
+});
+
+async function numbersOf(db: Reader, ids: readonly number[]): Promise<number[]> {
+  const rows = ids.length
+    ? await db
+        .selectFrom('thing')
+        .select(['id', 'number'])
+        .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+        .execute()
+    : [];
+  const numbers = new Map(rows.map((row) => [row.id, row.number]));
+  return ids.flatMap((id) => numbers.get(id) ?? []);
+}

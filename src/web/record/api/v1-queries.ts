@@ -1,0 +1,111 @@
+import { sql, type RawBuilder } from 'kysely';
+import { z } from 'zod';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import type { Audience } from '../../../record/views/briefs.ts';
+import type { Sort } from '../../kit/api/parameters.ts';
+
+/** The last thing of a page: its number, and when it was changed as the database writes it (milliseconds would lose some). */
+export const keyShape = z.tuple([z.number().int().positive(), z.string().regex(/^[\d :.+-]{10,40}$/)]);
+export type ThingKey = z.output<typeof keyShape>;
+
+export type Chosen = {
+  kind: ThingKind;
+  audience: Audience;
+  /** Further tables, joined to `thing t`. */
+  joins?: RawBuilder<unknown>;
+  conditions: readonly (RawBuilder<boolean> | null)[];
+  sort: Sort;
+  changedSince?: string;
+  after: ThingKey | null;
+  limit: number;
+};
+
+/** What an audience may see of a `thing` at all; what is sealed is opened nowhere but at the desk. */
+export const visible = (audience: Audience, alias = 't'): RawBuilder<boolean> =>
+  sql<boolean>`(${sql.ref(`${alias}.visibility`)} ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null)`;
+
+/** A page of things of a kind by keyset: the ids, and where the next page begins. Merged things are left out. */
+export async function pageOfThings(
+  db: Reader,
+  { kind, audience, joins, conditions, sort, changedSince, after, limit }: Chosen,
+): Promise<{ ids: number[]; next: ThingKey | null }> {
+  const down = sort.startsWith('-');
+  const way = sql.raw(down ? 'desc' : 'asc');
+  const beyond = sql.raw(down ? '<' : '>');
+  const byChange = sort.endsWith('changed');
+  const all = [
+    sql<boolean>`t.kind = ${kind} and t.merged_into is null and ${visible(audience)}`,
+    ...conditions.filter((one) => one !== null),
+    ...(changedSince ? [sql<boolean>`t.changed_at >= ${new Date(changedSince)}`] : []),
+    ...(after
+      ? [
+          byChange
+            ? sql<boolean>`(t.changed_at, t.number) ${beyond} (${after[1]}::timestamptz, ${after[0]}::bigint)`
+            : sql<boolean>`t.number ${beyond} ${after[0]}`,
+        ]
+      : []),
+  ];
+  const { rows } = await sql<{ id: number; number: number; changed: string }>`
+    select t.id, t.number, t.changed_at::text as changed from thing t ${joins ?? sql``} where ${sql.join(all, sql` and `)}
+    order by ${byChange ? sql`t.changed_at ${way}, ` : sql``}t.number ${way} limit ${limit + 1}`.execute(db);
+  const last = rows[limit - 1];
+  return {
+    ids: rows.slice(0, limit).map((row) => Number(row.id)),
+    next: rows.length > limit && last ? [Number(last.number), last.changed] : null,
+  };
+}
+
+/**
+ * The ids of a thing with all that was merged into it, by the number of any of them; none where the audience may not
+ * know it: a filter must not tell what hangs on something hidden.
+ */
+export async function familyOf(db: Reader, kind: ThingKind, number: number, audience: Audience): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select member.id from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id) join thing member on member.id = t.id or member.merged_into = t.id
+    where asked.kind = ${kind} and asked.number = ${number} and asked.redacted_at is null and ${visible(audience)}
+      and asked.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db);
+  return rows.map((row) => Number(row.id));
+}
+
+/** Null where the filter is not set. */
+export const among = async (
+  db: Reader,
+  column: string,
+  kind: ThingKind,
+  number: number | undefined,
+  audience: Audience,
+): Promise<RawBuilder<boolean> | null> =>
+  number === undefined
+    ? null
+    : sql<boolean>`${sql.ref(column)} = any(${await familyOf(db, kind, number, audience)}::bigint[])`;
+
+export const oneOf = (column: string, values: readonly string[] | undefined): RawBuilder<boolean> | null =>
+  values?.length ? sql<boolean>`${sql.ref(column)} = any(${[...values]}::text[])` : null;
+
+/** What only the desk learns of a thing. */
+export type DeskHead = {
+  version: number;
+  visibility: 'public' | 'desk' | 'sealed';
+  changedAt: Date;
+  withdrawnAt: Date | null;
+};
+
+export async function deskHeads(
+  db: Reader,
+  kind: ThingKind,
+  numbers: readonly number[],
+): Promise<Map<number, DeskHead>> {
+  const rows = await db
+    .selectFrom('thing')
+    .select(['number', 'version', 'visibility', 'changed_at', 'withdrawn_at'])
+    .where('kind', '=', kind)
+    .where(sql<boolean>`number = any(${[...numbers]}::bigint[])`)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.number,
+      { version: row.version, visibility: row.visibility, changedAt: row.changed_at, withdrawnAt: row.withdrawn_at },
+    ]),
+  );
+}

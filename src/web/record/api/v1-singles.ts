@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { articleForm } from '../../../documents/model/form.ts';
+import { documentStates } from '../../../documents/tables.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { loadDeskArticle, loadHead } from '../../../publishing/articles/desk-article.ts';
+import { listCitingArticles } from '../../../publishing/articles/list-articles.ts';
+import { loadCommenting } from '../../../publishing/comments/commenting.ts';
+import { findCommented } from '../../../publishing/comments/find-commented.ts';
+import { commentsOnPage, commentsPage, publicComments } from '../../../publishing/comments/public-comments.ts';
+import { loadPublicArticle, publicArticle, publicArticleJson } from '../../../publishing/public/public-article.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import type { Thing } from '../../../record/things.ts';
+import { loadActor } from '../../../record/views/actor.ts';
+import { atAddress } from '../../../record/views/address.ts';
+import { loadCase } from '../../../record/views/case.ts';
+import { loadClaim } from '../../../record/views/claim.ts';
+import { loadSource } from '../../../record/views/sources.ts';
+import { jsonSpans, moreThanJson } from '../components/actor-lists.tsx';
+import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
+import { adviceOnDocument } from '../../law/advice/at.ts';
+import { gone } from '../public/lookup.tsx';
+import { routes, slugify } from '../../routes.ts';
+import { actorJson, publicActor } from './actor.ts';
+import { adviceJson, adviceOf } from '../../law/api/advice.ts';
+import { caseJson, publicCase } from './case.ts';
+import { claimPageJson, publicClaimPage } from './claim.ts';
+import { publicSource, sourceJson } from './source.ts';
+import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
+import { defineReading, deskOf, deskPart, type Answered, type Asked } from '../../kit/api/endpoint.ts';
+import { audience, paging, withCursor } from '../../kit/api/parameters.ts';
+
+/**
+ * One thing at its number, as its page answers: 308 from what was merged, 410 for what was withdrawn or erased, and
+ * one and the same 404 for what is hidden and for what never was. The desk reads what is withdrawn.
+ */
+export async function single(
+  { c, db, url, audience, number }: Asked<object>,
+  kind: ThingKind,
+  load: (thing: Thing) => Promise<object | null>,
+): Promise<Answered> {
+  const found = await atAddress(db, kind, number, audience);
+  if (found.is === 'nothing') throw new AppError('not_found');
+  if (found.is === 'erased') return gone(c, { kind, number });
+  if (found.is === 'withdrawn' && audience === 'public')
+    return gone(c, { kind, number, at: found.at, reason: found.reason });
+  if (found.is === 'moved') {
+    // A merge can be taken back: nobody keeps for good that the address leads on.
+    const to = `${url.pathname.slice(0, url.pathname.lastIndexOf('/'))}/${found.number}${url.search}`;
+    return new Response(null, { status: 308, headers: { Location: to, 'Cache-Control': 'no-cache' } });
+  }
+  const { thing } = found;
+  if (thing.visibility === 'sealed') throw new AppError('sealed');
+  const body = await load(thing);
+  if (body === null) throw new AppError('not_found');
+  if (audience === 'public') return { body };
+  const desk = deskOf({
+    version: thing.version,
+    visibility: thing.visibility,
+    changedAt: thing.changed_at,
+    withdrawnAt: thing.withdrawn_at,
+  });
+  return { body: { ...body, desk }, version: thing.version };
+}
+
+export const getCase = defineReading({
+  id: 'getCase',
+  name: 'Case',
+  path: '/cases/{number}',
+  query: z.object({ audience }),
+  answer: publicCase.extend(deskPart),
+  read: (asked) => single(asked, 'case', async (thing) => caseJson(await loadCase(asked.db, thing, asked.audience))),
+});
+
+const pageKey = z.tuple([z.number().int().min(2).max(100_000)]);
+
+export const getActor = defineReading({
+  id: 'getActor',
+  name: 'Actor',
+  path: '/actors/{number}',
+  query: z.object({ audience, cursor: paging.cursor.describe('The next part of its long lists: what `next` had.') }),
+  answer: publicActor.extend(deskPart),
+  read: (asked) => {
+    const mark = { actor: asked.number, audience: asked.audience };
+    const [page] = readCursor(mark, asked.query.cursor, pageKey) ?? [1];
+    return single(asked, 'actor', async (thing) => {
+      const view = await loadActor(asked.db, thing, asked.audience, jsonSpans(page));
+      return actorJson(view, moreThanJson(view, page) ? withCursor(asked.url, writeCursor(mark, [page + 1])) : null);
+    });
+  },
+});
+
+export const getSource = defineReading({
+  id: 'getSource',
+  name: 'Source',
+  path: '/sources/{number}',
+  query: z.object({ audience }),
+  answer: publicSource.extend(deskPart),
+  read: (asked) =>
+    single(asked, 'source', async (thing) => sourceJson(await loadSource(asked.db, thing, asked.audience))),
+});
+
+export const getClaim = defineReading({
+  id: 'getClaim',
+  name: 'ClaimPage',
+  path: '/claims/{number}',
+  query: z.object({ audience }),
+  answer: publicClaimPage.extend(deskPart),
+  read: (asked) =>
+    single(asked, 'claim', async (thing) => {
+      const view = await loadClaim(asked.db, thing, asked.audience);
+      if (!view) return null;
+      // Which drafts cite it is read with the drafts.
+      const citing = await listCitingArticles(asked.db, [thing.id], 'public');
+      return claimPageJson(
+        view,
+        citing.map(({ number, headline }) => ({
+          number,
+          headline,
+          url: routes.article({ number, slug: slugify(headline) }),
+        })),
+      );
+    }),
+});
+
+export const getArticle = defineReading({
+  id: 'getArticle',
+  name: 'Article',
+  path: '/articles/{number}',
+  query: z.object({
+    edition: z.coerce
+      .number('api.error.number')
+      .int('api.error.number')
+      .positive('api.error.number')
+      .optional()
+      .describe('An earlier edition; the newest where left out.'),
+  }),
+  answer: publicArticle,
+  async read({ c, db, number, query }) {
+    try {
+      return { body: await publicArticleJson(db, number, query.edition) };
+    } catch (error) {
+      return articleGone(c, number, error);
+    }
+  },
+});
+
+/** Readers' comments on an article, as its own page has them as data. */
+export const listComments = defineReading({
+  id: 'listArticleComments',
+  name: 'CommentList',
+  path: '/articles/{number}/comments',
+  query: z.object({
+    page: z.coerce
+      .number('api.error.number')
+      .int('api.error.number')
+      .positive('api.error.number')
+      .default(1)
+      .describe(`${commentsOnPage} a page, from the first that was written.`),
+  }),
+  answer: publicComments,
+  async read({ c, db, number, query }) {
+    const found = await findCommented(db, number, (await loadCommenting(db)).commenting);
+    if (!found) {
+      try {
+        await loadPublicArticle(db, number);
+      } catch (error) {
+        return articleGone(c, number, error);
+      }
+      throw new AppError('not_found');
+    }
+    return { body: await commentsPage(db, found, query.page) };
+  },
+});
+
+/** An article as the desk has it: what is sent back by `save-article`, with its version. */
+export const articleDraft = z.strictObject({
+  article: z.string().describe('Its ref'),
+  number: z.number(),
+  version: z.number().int(),
+  state: z.enum(documentStates),
+  revision: z.number().int(),
+  savedAt: z.iso.datetime(),
+  editedSince: z.boolean().describe('Saved since the newest edition'),
+  form: articleForm,
+});
+
+export const getDraft = defineReading({
+  id: 'getArticleDraft',
+  name: 'ArticleDraft',
+  path: '/articles/{number}/draft',
+  query: z.object({}),
+  answer: articleDraft,
+  scope: 'read:desk',
+  async read({ db, number }) {
+    const { article, version, state, revision, savedAt, editedSince, form } = await loadDeskArticle(db, number);
+    return {
+      body: articleDraft.parse({
+        article,
+        number,
+        version,
+        state,
+        revision,
+        savedAt: savedAt.toISOString(),
+        editedSince,
+        form,
+      }),
+      version,
+    };
+  },
+});
+
+/** What the law says of an article as it was saved last. Worked out for this answer alone. */
+export const getAdvice = defineReading({
+  id: 'getArticleAdvice',
+  name: 'ArticleAdvice',
+  path: '/articles/{number}/advice',
+  query: z.object({}),
+  answer: adviceJson,
+  scope: 'read:desk',
+  unstored: true,
+  async read({ c, db, number }) {
+    const { doc, form } = await loadHead(db, number);
+    return { body: adviceOf(await adviceOnDocument(c, doc, form.language, `article/${number}`)) };
+  },
+});

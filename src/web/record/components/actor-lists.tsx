@@ -1,0 +1,61 @@
+import { actorLists, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
+import { pageNumber } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { Pagination } from '../../kit/components/page-parts.tsx';
+
+/** Which list of an actor a page is of, and which page of it; without one, the beginning of all of them. */
+export type Place = { list: ActorListName | null; page: number };
+
+/** How many of a list stand on a page: cases, claims, sources, ties. */
+const sizes: Record<ActorListName, number> = { appears: 20, said: 25, published: 40, ties: 40 };
+/** In the data a page of all lists at once. */
+const jsonSize = 200;
+
+export function placeOf(url: URL): Place {
+  const list = actorLists.find((one) => one === url.searchParams.get('list')) ?? null;
+  return { list, page: list ? pageNumber(url) : 1 };
+}
+
+type Spans = Record<ActorListName, { limit: number; offset: number }>;
+const spans = (of: (name: ActorListName) => { limit: number; offset: number }): Spans =>
+  Object.fromEntries(actorLists.map((name) => [name, of(name)])) as Spans;
+
+/** What to load of each list for a page. */
+export const spansAt = ({ list, page }: Place): Spans =>
+  spans((name) => ({
+    limit: list === null || list === name ? sizes[name] : 0,
+    offset: list === name ? (page - 1) * sizes[name] : 0,
+  }));
+
+export const jsonSpans = (page: number): Spans => spans(() => ({ limit: jsonSize, offset: (page - 1) * jsonSize }));
+export const moreThanJson = (view: ActorView, page: number): boolean =>
+  actorLists.some((name) => view.totals[name] > page * jsonSize);
+
+/** The way to the rest of a list, or through its pages; nothing where all of it stands there. */
+export function MoreOf({
+  name,
+  at,
+  total,
+  href,
+}: {
+  name: ActorListName;
+  at: Place;
+  total: number;
+  href: (query: { list: string; page?: number }) => string;
+}) {
+  const t = useWords();
+  if (total <= sizes[name]) return null;
+  if (at.list === name)
+    return (
+      <Pagination
+        page={at.page}
+        pages={Math.ceil(total / sizes[name])}
+        href={(page) => href({ list: name, page: page > 1 ? page : undefined })}
+      />
+    );
+  return (
+    <p class="meta more">
+      <a href={href({ list: name })}>{t(`compare.actor.all_${name}`, { count: total })}</a>
+    </p>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Child } from 'hono/jsx';
+import type { CaseLine } from '../../../record/views/lists.ts';
+import { plainValues } from '../../../record/views/lists.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { useWords } from '../../kit/view.tsx';
+import { Dotted } from '../../kit/components/page-parts.tsx';
+import { RecordValue, ThingName } from './record-value.tsx';
+import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+
+/** Cases as lists show them: where, when, of what kind; the title is the desk's own. `below`: what a list adds to a line. */
+export function CaseLines({
+  lines,
+  heading = 3,
+  below,
+}: {
+  lines: readonly CaseLine[];
+  heading?: 2 | 3;
+  below?: (line: CaseLine) => Child;
+}) {
+  return (
+    <ul class="list cases">
+      {lines.map((line) => (
+        <li>
+          <CaseHeading line={line} heading={heading} />
+          <CaseMeta line={line} />
+          {below?.(line)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function CaseHeading({ line, heading }: { line: CaseLine; heading: 2 | 3 }) {
+  const link = <ThingName brief={line.case} />;
+  return heading === 2 ? <h2>{link}</h2> : <h3>{link}</h3>;
+}
+
+function CaseMeta({ line }: { line: CaseLine }) {
+  const t = useWords();
+  const stated = (property: string) => plainValues(line, property);
+  const [status] = stated('case-status');
+  const [began] = stated('began');
+  const places = stated('place').slice(0, 2);
+  const types = stated('incident-type').slice(0, 3);
+  const parts = [
+    ...places.map((value) => <RecordValue view={value} />),
+    ...(began ? [<EdtfDate edtf={String(began.value)} />] : []),
+    ...types.map((value) => t(termLabel('incident-type', String(value.value)))),
+    ...(line.example ? [t('public.example.word')] : []),
+  ];
+  return (
+    <p class="meta">
+      {status ? (
+        <>
+          <Pill shape={status.value === 'ongoing' ? 'open' : undefined} kind="plain">
+            {t(termLabel('case-status', String(status.value)))}
+          </Pill>
+          {parts.length ? ' · ' : ''}
+        </>
+      ) : null}
+      <Dotted parts={parts} />
+    </p>
+  );
+}

@@ -1,0 +1,189 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { useWords } from '../../kit/view.tsx';
+import { edtfWords } from '../../kit/words/edtf-words.ts';
+import type { ChainLink, Named, NoteData, Support } from '../../kit/components/types.ts';
+
+/** Verbs that read as "cited by X" when they stand further out in the chain; others are given as they are written. */
+const passive = new Set([
+  'cited',
+  'quoted',
+  'reported',
+  'noted',
+  'translated',
+  'republished',
+  'compiled',
+  'published',
+  'wrote',
+  'said',
+  'claimed',
+  'told',
+  'recalled',
+  'confirmed',
+  'announced',
+]);
+const before = new Set(['according to', 'as reported by', 'by']);
+
+function nameOf(t: Translate, link: ChainLink): string {
+  if (link.actor === 'hidden') return t('web.chain.hidden');
+  return link.actor?.name ?? link.asWritten ?? t('web.chain.nobody');
+}
+
+function Speaker({ link }: { link: ChainLink }) {
+  const t = useWords();
+  const { actor } = link;
+  if (actor && actor !== 'hidden' && actor.href)
+    return (
+      <a href={actor.href} lang={actor.language}>
+        {actor.name}
+      </a>
+    );
+  return (
+    <span>
+      {actor === null && link.asWritten ? t('web.chain.unnamed', { words: link.asWritten }) : nameOf(t, link)}
+    </span>
+  );
+}
+
+/**
+ * Who says so, as one line: "Zeinulla Kakimzhanov wrote, in a Facebook post, cited by Human Rights Watch, in Transitions
+ * Online". A page's own words read "Transitions Online, in its own words".
+ */
+export function ClaimChain({
+  chain,
+  support,
+  ownWords,
+}: {
+  chain: readonly ChainLink[];
+  support?: Support;
+  ownWords?: boolean;
+}) {
+  const t = useWords();
+  return (
+    <span class="chain">
+      {chain.map((link, index) => {
+        const verb = link.verb?.trim() ?? '';
+        const more = (
+          <>
+            {link.within ? `, ${link.within}` : ''}
+            {link.carriedOver ? ` ${t('web.chain.carried_over')}` : ''}
+          </>
+        );
+        if (index === 0)
+          return before.has(verb.toLowerCase()) ? (
+            <>
+              {verb} <Speaker link={link} />
+              {more}
+            </>
+          ) : (
+            <>
+              <Speaker link={link} />
+              {ownWords ? `, ${t('web.chain.own_words')}` : verb ? ` ${verb}` : ''}
+              {more}
+            </>
+          );
+        return (
+          <>
+            {', '}
+            {passive.has(verb.toLowerCase()) ? (
+              <>
+                {t('web.chain.by', { verb: participle(verb.toLowerCase()) })} <Speaker link={link} />
+              </>
+            ) : before.has(verb.toLowerCase()) ? (
+              <>
+                {verb} <Speaker link={link} />
+              </>
+            ) : (
+              // "…, as Eurasianet notes": the verb as the source has it.
+              <>
+                {t(verb ? 'web.chain.as' : 'web.chain.per')} <Speaker link={link} />
+                {verb && ` ${verb}`}
+              </>
+            )}
+            {more}
+          </>
+        );
+      })}
+      {support && !ownWords ? <SupportWords support={support} /> : null}
+    </span>
+  );
+}
+
+const participle = (verb: string): string => (verb === 'wrote' ? 'written' : verb);
+
+function SupportWords({ support }: { support: Support }) {
+  const t = useWords();
+  if (support.kind === 'direct-word') return <>, {t('web.chain.direct_word')}</>;
+  const where = support.publisher ?? support.title;
+  if (!where) return null;
+  return (
+    <>
+      , {t('web.chain.in')} <SourceName where={where} href={support.href} />
+    </>
+  );
+}
+
+function SourceName({ where, href }: { where: string; href?: string }) {
+  return href ? <a href={href}>{where}</a> : <span>{where}</span>;
+}
+
+/** The chain as plain words, for the margin beside a sentence, for feeds and for labels. */
+export function chainWords(t: Translate, chain: readonly ChainLink[], support?: Support, ownWords?: boolean): string {
+  const [first, ...rest] = chain;
+  if (!first) return '';
+  const where = support?.kind === 'direct-word' ? t('web.chain.direct_word') : (support?.publisher ?? support?.title);
+  if (ownWords) return `${nameOf(t, first)}, ${t('web.chain.own_words')}`;
+  const parts = [nameOf(t, first), ...rest.map((link) => t('web.chain.via', { name: nameOf(t, link) }))];
+  if (where && where !== parts.at(-1) && where !== nameOf(t, chain.at(-1)!))
+    parts.push(support?.kind === 'direct-word' ? where : `${t('web.chain.in')} ${where}`);
+  return parts.join(', ');
+}
+
+/** A note's line for the margin. */
+export function noteWords(t: Translate, note: NoteData): string {
+  switch (note.basis) {
+    case 'claim':
+      return chainWords(t, note.chain, note.support, note.ownWords);
+    case 'own':
+      return t('web.note.own', { by: note.by });
+    case 'computed':
+      return t('web.note.computed', { what: note.what });
+    case 'override':
+    case 'closed':
+    case 'erased':
+      return t(`web.note.${note.basis}`);
+  }
+}
+
+/** A source in one line: title, publisher, date; linked to its page here. */
+export function SourceLine({ source, link }: { source: Support; link?: Named }) {
+  const t = useWords();
+  const title = source.title ?? link?.name;
+  const rest = [source.publisher, source.published && edtfWords(t, source.published).text].filter(Boolean).join(', ');
+  return (
+    <span class="source-line">
+      {title ? (
+        source.href ? (
+          <a href={source.href} lang={source.language}>
+            {title}
+          </a>
+        ) : (
+          <span lang={source.language}>{title}</span>
+        )
+      ) : null}
+      {title && rest ? ', ' : ''}
+      {rest}
+      {source.kind === 'reference' && !source.held ? <span class="who"> {t('web.note.not_held')}</span> : null}
+    </span>
+  );
+}
+
+/** Leads to a claim's own page, at the end of a line about it; not printed. */
+export function ClaimLink({ href }: { href: string }) {
+  const t = useWords();
+  return (
+    <span class="claim-link">
+      {' · '}
+      <a href={href}>{t('web.note.claim')}</a>
+    </span>
+  );
+}

@@ -1,0 +1,213 @@
+import type { Child } from 'hono/jsx';
+import { useView, useWords } from '../../kit/view.tsx';
+import { ClaimChain, ClaimLink, noteWords, SourceLine } from './chain.tsx';
+import { FigureNote } from '../../search/statistics/chart-figure-note.tsx';
+import { Shape } from '../../kit/components/shapes.tsx';
+import type { NoteData, SentenceData } from '../../kit/components/types.ts';
+import { ModeWord, Pill } from '../../kit/components/values.tsx';
+
+/**
+ * A sentence with its notes. Its numbers open the notes in place (a popover: tap, click or Enter, closed by Escape;
+ * no script); on a wide screen hover or focus says in the margin who says so. Browsers without popovers, text
+ * browsers and saved copies get plain links to the numbered notes.
+ */
+export function CitedSentence({ sentence, notes }: { sentence: SentenceData; notes: readonly NoteData[] }) {
+  const t = useWords();
+  if (!sentence.notes.length)
+    return (
+      <>
+        <LinkedText {...sentence} />{' '}
+      </>
+    );
+  const mine = sentence.notes
+    .map((number) => notes.find((note) => note.number === number))
+    .filter((note) => note !== undefined);
+  return (
+    <>
+      <span
+        class={sentence.override ? 'cited override' : 'cited'}
+        id={`s-${sentence.id}`}
+        data-who={mine.map((note) => noteWords(t, note)).join(' · ')}
+      >
+        <span class="said" lang={sentence.language}>
+          <LinkedText {...sentence} />
+        </span>
+        <sup class="refs">
+          {mine.map((note, index) => (
+            <>
+              {index ? ',' : ''}
+              <button
+                type="button"
+                hidden
+                popovertarget={`note-${note.number}`}
+                aria-label={t('web.note.open', { number: note.number })}
+              >
+                {note.number}
+              </button>
+              <a href={`#note-${note.number}`}>{note.number}</a>
+            </>
+          ))}
+        </sup>
+      </span>{' '}
+    </>
+  );
+}
+
+/** A sentence's words, with its links. */
+export function LinkedText({ text, links = [] }: Pick<SentenceData, 'text' | 'links'>) {
+  let from = 0;
+  const parts: Child[] = links.flatMap(({ start, end, href, here }): Child[] => {
+    const before = text.slice(from, start);
+    from = end;
+    return [
+      before,
+      <a href={href} rel={here ? undefined : 'noopener nofollow'}>
+        {text.slice(start, end)}
+      </a>,
+    ];
+  });
+  return (
+    <>
+      {parts}
+      {text.slice(from)}
+    </>
+  );
+}
+
+/** Tells a first-time reader that every sentence has its sources; goes into `.article-head`. */
+export function SourcesHint() {
+  const t = useWords();
+  return <p class="hint-sources">{t('web.note.hint')}</p>;
+}
+
+/** Sentences as a paragraph. */
+export function CitedParagraph({
+  sentences,
+  notes,
+}: {
+  sentences: readonly SentenceData[];
+  notes: readonly NoteData[];
+}) {
+  return (
+    <p>
+      {sentences.map((sentence) => (
+        <CitedSentence sentence={sentence} notes={notes} />
+      ))}
+    </p>
+  );
+}
+
+/** The numbered notes under a text. Each is also what its number opens. */
+export function Notes({
+  notes,
+  back,
+}: {
+  notes: readonly NoteData[];
+  /** The first sentence that cites a note, by its number. */ back?: Readonly<Record<number, string>>;
+}) {
+  const t = useWords();
+  if (!notes.length) return null;
+  return (
+    <section class="notes" aria-labelledby="notes">
+      <h2 id="notes">{t('web.note.title')}</h2>
+      <ol>
+        {notes.map((note) => (
+          <li class="note">
+            <div
+              popover="auto"
+              id={`note-${note.number}`}
+              role="note"
+              aria-label={t('web.note.label', { number: note.number })}
+            >
+              <button
+                class="close button small"
+                type="button"
+                popovertarget={`note-${note.number}`}
+                popovertargetaction="hide"
+                aria-label={t('web.note.close')}
+              >
+                <Shape name="cross" />
+              </button>
+              {back?.[note.number] ? (
+                <a class="n" href={`#s-${back[note.number]}`} aria-label={t('web.note.back', { number: note.number })}>
+                  {note.number}
+                </a>
+              ) : (
+                <span class="n">{note.number}</span>
+              )}
+              <NoteBody note={note} />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function NoteBody({ note }: { note: NoteData }) {
+  const { t } = useView();
+  if (note.basis === 'own') return <p>{t('web.note.own', { by: note.by })}</p>;
+  if (note.basis === 'computed')
+    return note.figure ? (
+      <FigureNote figure={note.figure} said={note.said ?? []} />
+    ) : (
+      <p>{t('web.note.computed', { what: note.what })}</p>
+    );
+  if (note.basis === 'override')
+    return (
+      <p>
+        <Shape name="warning" /> <strong>{t('web.note.override')}</strong>{' '}
+        {t('web.note.override_reason', { reason: note.reason })}
+        {note.by ? ` (${note.by})` : ''}
+      </p>
+    );
+  if (note.basis === 'closed' || note.basis === 'erased') return <p>{t(`web.note.${note.basis}`)}</p>;
+  const { support } = note;
+  return (
+    <>
+      <p>
+        {note.mode === 'stated' || note.mode === 'quoted' || note.mode === note.chain.at(0)?.verb ? null : (
+          <>
+            <ModeWord mode={note.mode} />:{' '}
+          </>
+        )}
+        <ClaimChain chain={note.chain} ownWords={note.ownWords} />
+        {note.retracted ? (
+          <>
+            {' '}
+            <Pill shape="withdrawn" kind="strong">
+              {t('web.note.retracted')}
+            </Pill>
+          </>
+        ) : null}
+        {note.since ? (
+          <>
+            {' '}
+            <Pill shape={note.since === 'withdrawn' ? 'withdrawn' : 'note'} kind="strong">
+              {t(`web.note.since_${note.since}`)}
+            </Pill>
+          </>
+        ) : null}
+      </p>
+      {support.quote ? <blockquote lang={support.language}>{support.quote}</blockquote> : null}
+      <p class="who">
+        {support.kind === 'direct-word' ? t('web.note.direct_word') : <SourceLine source={support} />}
+        {support.external ? (
+          <>
+            {' · '}
+            <a href={support.external} rel="noopener nofollow">
+              {t('web.note.original')}
+            </a>
+          </>
+        ) : null}
+        {support.archived ? (
+          <>
+            {' · '}
+            <a href={support.archived}>{t('web.note.kept')}</a>
+          </>
+        ) : null}
+        {note.claim ? <ClaimLink href={note.claim} /> : null}
+      </p>
+    </>
+  );
+}

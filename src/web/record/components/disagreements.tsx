@@ -1,0 +1,143 @@
+import type { Child } from 'hono/jsx';
+import type { DisagreementState } from '../../../record/disagreements/tables.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import type { Disagreement } from '../../../record/views/disagreements.ts';
+import type { FactView, PropertyView } from '../../../record/views/facts.ts';
+import { useWords } from '../../kit/view.tsx';
+import type { Claims } from './facts.tsx';
+import { addressIn, addressOf, anchorOf, claimsBehind, nameOf } from './of-record.ts';
+import { RecordValue } from './record-value.tsx';
+import { SaidBy } from './said.tsx';
+import type { ShapeName } from '../../kit/components/shapes.tsx';
+import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+
+const shapes: Record<DisagreementState, ShapeName> = {
+  open: 'open',
+  reopened: 'disputed',
+  preferred: 'acknowledged',
+  'two-events': 'plus',
+  compatible: 'stated',
+  unresolved: 'left_unclear',
+};
+
+/** How a disagreement stands, in a word with its shape. */
+export function StatePill({ state }: { state: DisagreementState }) {
+  const t = useWords();
+  return (
+    <Pill shape={shapes[state]} kind={state === 'open' || state === 'reopened' ? 'strong' : undefined}>
+      {t(`compare.state.${state}`)}
+    </Pill>
+  );
+}
+
+export type ShownDisagreement = Omit<Disagreement, 'subjectId'> & { subject: Brief; claims: Claims };
+
+/** The place of a disagreement on a page. */
+export const disagreementAnchor = ({ subject, property }: Pick<ShownDisagreement, 'subject' | 'property'>): string =>
+  `told-${anchorOf(subject)}-${property.property}`;
+
+/** Values that exclude each other: who says each, from how many origins, and which one the desk prefers. */
+function Values({ values, claims, conflict }: { values: readonly FactView[]; claims: Claims; conflict: boolean }) {
+  const t = useWords();
+  return (
+    <div class={`values several${conflict ? ' conflict' : ''}`}>
+      {values.map((value) => {
+        const behind = claimsBehind(claims, value.claimIds);
+        if (value.attributed && !behind.length) return null;
+        return (
+          <div>
+            <p class="value">
+              <RecordValue view={value} />
+            </p>
+            <SaidBy claims={behind} />
+            <p class="who">
+              {t('public.origins', { count: value.origins })}
+              {value.preferred ? (
+                <>
+                  {' · '}
+                  <Pill shape="acknowledged" kind="plain">
+                    {t('public.case.preferred')}
+                  </Pill>
+                </>
+              ) : null}
+            </p>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+type ItemProps = {
+  one: ShownDisagreement;
+  heading?: 'h2' | 'h3';
+  /** The case whose page the subject stands on, where this is another page. */
+  inCase?: Brief;
+  /** What the subject is called on its own page. */
+  here?: string;
+  above?: Child;
+};
+/** One thing told in several ways, and what the desk answered. */
+export function DisagreementItem({ one, heading: H = 'h3', inCase, here, above }: ItemProps) {
+  const t = useWords();
+  const { subject, property, state, second, claims } = one;
+  const href = (brief: Brief): string | undefined =>
+    addressOf(brief) ?? (inCase ? addressIn(brief, inCase) : `#${anchorOf(brief)}`);
+  const name = (brief: Brief) =>
+    href(brief) && !brief.hidden ? <a href={href(brief)}>{nameOf(t, brief)}</a> : nameOf(t, brief);
+  return (
+    <li id={disagreementAnchor(one)}>
+      {above}
+      <H>
+        {t(`record.property.${property.property}`)}: <span>{here ?? name(subject)}</span>
+      </H>
+      <p class="pills">
+        <StatePill state={state} />
+      </p>
+      {second ? <p class="who">{t('compare.first', { title: nameOf(t, subject) })}</p> : null}
+      <Values values={property.values} claims={claims} conflict={state !== 'two-events' && state !== 'compatible'} />
+      {second ? (
+        <Second brief={second.brief} property={second.property} claims={claims} href={href(second.brief)} />
+      ) : null}
+      <AnswerWords one={one} />
+    </li>
+  );
+}
+
+function Second({
+  brief,
+  property,
+  claims,
+  href,
+}: {
+  brief: Brief;
+  property: PropertyView;
+  claims: Claims;
+  href?: string;
+}) {
+  const t = useWords();
+  const words = t('compare.second', { title: nameOf(t, brief) });
+  return (
+    <>
+      <p class="who">{href ? <a href={href}>{words}</a> : words}</p>
+      <Values values={property.values} claims={claims} conflict={false} />
+    </>
+  );
+}
+
+/** The answer with its reason and day; one that another value has overtaken says so. */
+export function AnswerWords({ one: { state, answer } }: { one: Pick<ShownDisagreement, 'state' | 'answer'> }) {
+  const t = useWords();
+  if (!answer) return null;
+  const over = state === 'reopened';
+  return (
+    <div class="answer">
+      <p class="who">
+        {t(over ? 'compare.answer.before' : 'compare.answer.by_desk')}{' '}
+        <EdtfDate edtf={answer.at.toISOString().slice(0, 10)} />
+        {over ? `. ${t('compare.answer.was', { answer: t(`compare.state.${answer.answer}`) })}` : ':'}
+      </p>
+      <p>{answer.reason}</p>
+    </div>
+  );
+}

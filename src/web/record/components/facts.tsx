@@ -1,0 +1,168 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
+import type { FactView, PropertyView } from '../../../record/views/facts.ts';
+import type { Relation } from '../../../record/values/relation.ts';
+import { compareValues, findProperty, properties } from '../../../record/vocabulary/properties.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { useWords } from '../../kit/view.tsx';
+import { claimsBehind } from './of-record.ts';
+import { RecordValue, ThingName } from './record-value.tsx';
+import { SaidBy } from './said.tsx';
+import { Disputed, Pill } from '../../kit/components/values.tsx';
+
+export type Claims = ReadonlyMap<number, ClaimView>;
+
+/** How the values of a property stand to each other; null where they simply stand side by side. */
+export function relationOf({ property, values, disagrees }: PropertyView): Relation | null {
+  if (disagrees) return 'conflicts';
+  const known = findProperty(property);
+  if (!known || values.length < 2 || known.comparison === 'listed') return null;
+  const relation = compareValues(known, values[0]!.value, values[1]!.value);
+  return relation === 'conflicts' ? 'compatible' : relation;
+}
+
+/** Values that the same claims carry, in one cell. */
+type Cell = { values: FactView[]; claims: ClaimView[] };
+type Row = { label: string; relation: Relation | null; role: boolean; cells: Cell[] };
+
+const order = new Map<string, number>(properties.map((property, index) => [property.key, index]));
+
+/** Rows in the catalogue's order; involvements by the part played. */
+function rowsOf(t: Translate, facts: readonly PropertyView[], claims: Claims): Row[] {
+  const sorted = facts.toSorted((a, b) => (order.get(a.property) ?? 0) - (order.get(b.property) ?? 0));
+  return sorted.flatMap((fact): Row[] => {
+    if (fact.property !== 'involvement')
+      return [
+        {
+          label: t(`record.property.${fact.property}`),
+          relation: relationOf(fact),
+          role: false,
+          cells: cellsOf(fact, claims),
+        },
+      ];
+    const roles = [...new Set(fact.values.map(roleOf))];
+    return roles.map((role) => ({
+      label: t(termLabel('involvement-role', role)),
+      relation: null,
+      role: true,
+      cells: cellsOf({ ...fact, values: fact.values.filter((value) => roleOf(value) === role) }, claims),
+    }));
+  });
+}
+
+export const roleOf = (value: FactView): string =>
+  value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property;
+
+function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
+  const listed = findProperty(fact.property)?.comparison === 'listed' && !fact.disagrees;
+  const cells = new Map<string, Cell>();
+  for (const [place, value] of fact.values.entries()) {
+    const behind = claimsBehind(claims, value.claimIds);
+    // What is alleged or denied never stands without its speaker.
+    if (value.attributed && behind.length === 0) continue;
+    const key = listed && behind.length ? behind.map((claim) => claim.id).join() : `alone ${place}`;
+    const cell = cells.get(key) ?? { values: [], claims: behind };
+    cell.values.push(value);
+    cells.set(key, cell);
+  }
+  return [...cells.values()];
+}
+
+/** Rows that the same claims carry, with who says so once under them; rows whose sources differ stand alone. */
+type Group = { rows: Row[]; claims: ClaimView[] | null; origins?: number };
+
+function groupRows(rows: readonly Row[], first: readonly ClaimView[]): Group[] {
+  const keyOf = (claims: readonly ClaimView[]) =>
+    claims
+      .map((claim) => claim.id)
+      .toSorted((a, b) => a - b)
+      .join();
+  const groups = new Map<string, Group>();
+  if (first.length) groups.set(keyOf(first), { rows: [], claims: [...first] });
+  for (const [place, row] of rows.entries()) {
+    const [cell, ...others] = row.cells;
+    const alone = !cell || others.length > 0 || row.relation !== null || cell.claims.length === 0;
+    const key = alone ? `alone ${place}` : keyOf(cell.claims);
+    const group = groups.get(key) ?? { rows: [], claims: alone ? null : cell.claims };
+    group.rows.push(row);
+    // One number of origins for all rows, where they agree on it.
+    group.origins = cell?.values[0]?.origins;
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+type FactsProps = {
+  facts: readonly PropertyView[];
+  claims: Claims;
+  skip?: readonly string[];
+  /** Claims behind what stands above the facts (an event's title and date): said first, with what they say besides. */
+  first?: readonly ClaimView[];
+};
+
+/**
+ * Labels and values from the record with who says so: under each value, or once under all the values that the same
+ * claims carry. Where sources differ, words and a shape say how.
+ */
+export function RecordFacts({ facts, claims, skip = [], first = [] }: FactsProps) {
+  const t = useWords();
+  const rows = rowsOf(
+    t,
+    facts.filter((fact) => !skip.includes(fact.property)),
+    claims,
+  ).filter((row) => row.cells.length);
+  return (
+    <>
+      {groupRows(rows, first).map((group) => (
+        <div class="said-group">
+          {group.rows.length ? (
+            <dl class="facts rows">
+              {group.rows.map((row) => (
+                <FactRow row={row} alone={group.claims === null} />
+              ))}
+            </dl>
+          ) : null}
+          {group.claims ? <SaidBy claims={group.claims} origins={group.origins} /> : null}
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** `alone`: who says so stands in the row itself. */
+function FactRow({ row, alone }: { row: Row; alone: boolean }) {
+  const t = useWords();
+  return (
+    <div>
+      <dt>{row.label}</dt>
+      <dd class={`values${row.relation ? ' several' : ''}${row.relation === 'conflicts' ? ' conflict' : ''}`}>
+        {row.relation === 'conflicts' ? (
+          <Disputed />
+        ) : row.relation && row.relation !== 'same' ? (
+          <Pill>{t(`web.relation.${row.relation}`)}</Pill>
+        ) : null}
+        {row.cells.map((cell) => (
+          <div>
+            <CellValue cell={cell} role={row.role} />
+            {alone ? (
+              <SaidBy claims={cell.claims} origins={cell.values.length === 1 ? cell.values[0]!.origins : undefined} />
+            ) : null}
+          </div>
+        ))}
+      </dd>
+    </div>
+  );
+}
+
+function CellValue({ cell, role }: { cell: Cell; role: boolean }) {
+  return (
+    <p class="value">
+      {cell.values.map((value, index) => (
+        <>
+          {index ? ', ' : ''}
+          {role && value.thing ? <ThingName brief={value.thing} /> : <RecordValue view={value} />}
+        </>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,130 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { speakingPage, type ClaimView, type LinkView } from '../../../record/views/claims.ts';
+import type { Hit } from '../../../search/query/hit.ts';
+import { routes, slugify } from '../../routes.ts';
+import type { ChainLink, Named, Support } from '../../kit/components/types.ts';
+
+/** What a public page makes of the record's views: addresses, names, chains. Nothing here asks the database. */
+
+/** The public page of what a search found; undefined for what has none of its own. */
+export function addressOfHit({ kind, number, title }: Pick<Hit, 'kind' | 'number' | 'title'>): string | undefined {
+  const params = { number, slug: slugify(title) };
+  switch (kind) {
+    case 'case':
+      return routes.case_(params);
+    case 'actor':
+      return routes.actor(params);
+    case 'source':
+      return routes.source({ number });
+    case 'article':
+      return routes.article(params);
+    case 'law':
+      return routes.law(params);
+    case 'letter':
+      return routes.letter(params);
+    default:
+      return undefined;
+  }
+}
+
+/** The public page of a thing; parts of a case stand on the case's page and have none of their own. */
+export function addressOf(brief: Brief): string | undefined {
+  if (brief.hidden) return undefined;
+  const { number } = brief;
+  switch (brief.kind) {
+    case 'actor':
+      return routes.actor({ number, slug: slugify(brief.title) });
+    case 'case':
+      return routes.case_({ number, slug: slugify(brief.title) });
+    case 'source':
+      return routes.source({ number });
+    case 'claim':
+      return routes.claim({ number });
+    case 'article':
+      return routes.article({ number, slug: slugify(brief.title) });
+    case 'law':
+      return routes.law({ number, slug: slugify(brief.title) });
+    case 'provision':
+      return routes.provision({ number });
+    case 'letter':
+      return routes.letter({ number, slug: slugify(brief.title) });
+    default:
+      return undefined;
+  }
+}
+
+/** The place of a part on its case's page. */
+export const anchorOf = (brief: Brief): string => `${brief.kind}-${brief.number}`;
+
+/** A part of a case, with its place on the case's page. */
+export const addressIn = (part: Brief, inCase: Brief | undefined): string | undefined => {
+  const page = inCase && addressOf(inCase);
+  return page && !part.hidden ? `${page}#${anchorOf(part)}` : undefined;
+};
+
+/** A thing's name, or what stands for one that readers may not know: "a person known to the desk". */
+export function nameOf(t: Translate, brief: Brief): string {
+  if (!brief.hidden) return brief.title;
+  const key = brief.kind === 'actor' ? `public.hidden.${brief.sort ?? 'actor'}` : `public.hidden.${brief.kind}`;
+  return t(t.has(key) ? key : 'public.hidden.actor');
+}
+
+export const namedOf = (t: Translate, brief: Brief): Named => ({ name: nameOf(t, brief), href: addressOf(brief) });
+
+function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
+  const verb = link.verb ?? undefined;
+  const carriedOver = link.carriedOver || undefined;
+  if (link.hidden) return { actor: 'hidden', verb, carriedOver };
+  if (link.speaker)
+    return {
+      actor: namedOf(t, link.speaker),
+      verb,
+      carriedOver,
+      within: link.source ? t(`public.within.${withinKey(t, link.source)}`) : undefined,
+    };
+  // "The letter read": nobody is named, but the page or paper is known.
+  const page = speakingPage(claim, link);
+  if (page) return { actor: { name: link.asWritten ?? page.title, href: addressOf(page) }, verb, carriedOver };
+  return { actor: null, asWritten: link.asWritten ?? undefined, verb, carriedOver };
+}
+
+const withinKey = (t: Translate, source: Brief): string =>
+  source.sort && t.has(`public.within.${source.sort}`) ? source.sort : 'other';
+
+/** Who says so, innermost first. */
+export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] =>
+  claim.chain.map((link) => linkOf(t, claim, link));
+
+/** Whether a page says it in its own words: then it is both speaker and source. */
+export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
+
+/** What a claim rests on; a source that readers may not know is called that. */
+export function supportOf(t: Translate, claim: ClaimView): Support {
+  return {
+    kind: claim.support,
+    title: claim.source ? claim.source.title : claim.support === 'direct-word' ? undefined : t('public.hidden.source'),
+    publisher: claim.publisher?.title,
+    published: claim.published ?? undefined,
+    href: claim.source ? addressOf(claim.source) : undefined,
+    held: claim.held,
+    external: claim.addresses[0],
+    quote: claim.passage ? `${claim.passage.exact}${claim.passage.shortened ? ' […]' : ''}` : undefined,
+    language: claim.language,
+  };
+}
+
+/** One line per way of saying it: claims by the same chain in the same page are one. */
+export function distinctClaims(claims: readonly ClaimView[]): ClaimView[] {
+  const seen = new Set<string>();
+  return claims.filter((claim) => {
+    const key = `${claim.mode}|${claim.chain.map((link) => link.speaker?.id ?? link.asWritten ?? (link.hidden ? '?' : '')).join('<')}|${claim.source?.id ?? claim.publisher?.id ?? ''}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** The claims behind a value, of those the page holds. */
+export const claimsBehind = (claims: ReadonlyMap<number, ClaimView>, ids: readonly number[]): ClaimView[] =>
+  ids.flatMap((id) => claims.get(id) ?? []);

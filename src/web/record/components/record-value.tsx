@@ -1,0 +1,154 @@
+import type { Child } from 'hono/jsx';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import type { ValueView } from '../../../record/views/values.ts';
+import { countryName } from '../../../record/vocabulary/countries.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { findProperty } from '../../../record/vocabulary/properties.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import type {
+  Count as CountValue,
+  Involvement,
+  Kinship,
+  Money as MoneyValue,
+  Place,
+  Position,
+  TextValue,
+  Tie,
+} from '../../../record/values/datatypes.ts';
+import { parseDuration } from '../../../record/values/duration.ts';
+import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { addressOf, nameOf } from './of-record.ts';
+import { Count, EdtfDate, Money } from '../../kit/components/values.tsx';
+
+/** A thing's name, leading to its page where it has one. */
+export function ThingName({ brief, href }: { brief: Brief; href?: string }) {
+  const t = useWords();
+  const address = href ?? addressOf(brief);
+  return address && !brief.hidden ? <a href={address}>{nameOf(t, brief)}</a> : <span>{nameOf(t, brief)}</span>;
+}
+
+export function CountryName({ code, link = true }: { code: string; link?: boolean }) {
+  const name = countryName(code, useWords().locale);
+  return link ? <a href={routes.country({ code })}>{name}</a> : <>{name}</>;
+}
+
+/** "3 months", "36 hours". */
+export function durationWords(t: Translate, text: string): string {
+  const duration = parseDuration(text);
+  if (!duration) return text;
+  const parts = [
+    ['year', Math.floor(duration.months / 12)],
+    ['month', duration.months % 12],
+    ['day', Math.floor(duration.seconds / 86_400)],
+    ['hour', Math.floor((duration.seconds % 86_400) / 3600)],
+    ['minute', Math.floor((duration.seconds % 3600) / 60)],
+  ] as const;
+  const tag = t.tag;
+  const words = parts
+    .filter(([, count]) => count > 0)
+    .map(([unit, count]) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(count));
+  return new Intl.ListFormat(tag, { type: 'conjunction' }).format(words) || text;
+}
+
+/** "2014 – 2017" and the like after a post or tie; nothing where no time is known. */
+export function Period({ from, to }: { from?: string; to?: string }) {
+  const t = useWords();
+  if (!from && !to) return null;
+  return <span class="when-held"> ({edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})</span>;
+}
+
+/** A value as a reader reads it, by its property's datatype. `plain`: no links, for headings and labels. */
+export function RecordValue({ view }: { view: ValueView }): Child {
+  const t = useWords();
+  const property = findProperty(view.property);
+  if (!property) return null;
+  const { value, thing } = view;
+  switch (property.value.type) {
+    case 'date':
+      return <EdtfDate edtf={value as string} />;
+    case 'money':
+      return <Money {...(value as MoneyValue)} />;
+    case 'count':
+      return <Count {...(value as CountValue)} />;
+    case 'text': {
+      const { text, language } = value as TextValue;
+      return <span lang={language === 'und' || language === t.locale ? undefined : language}>{text}</span>;
+    }
+    case 'identifier':
+      // An ELI is often an address.
+      return /^https?:\/\//i.test(value as string) && URL.canParse(value as string) ? (
+        <a href={value as string} rel="noopener nofollow" class="key">
+          {value as string}
+        </a>
+      ) : (
+        <span class="key">{value as string}</span>
+      );
+    case 'duration':
+      return <>{durationWords(t, value as string)}</>;
+    case 'yes-no':
+      return <>{t(value ? 'public.yes' : 'public.no')}</>;
+    case 'url':
+      return (
+        <a href={value as string} rel="noopener nofollow" class="address">
+          {(value as string).replace(/^https?:\/\/(www\.)?|\/$/g, '')}
+        </a>
+      );
+    case 'language':
+      return <>{languageName(value as string, t.locale)}</>;
+    case 'country':
+      return <CountryName code={value as string} />;
+    case 'place': {
+      const { country, locality } = value as Place;
+      return (
+        <>
+          {locality ? `${locality}, ` : ''}
+          <CountryName code={country} />
+        </>
+      );
+    }
+    case 'choice':
+      return <>{t(termLabel(property.value.list, value as string))}</>;
+    case 'thing':
+      return thing ? <ThingName brief={thing} /> : null;
+    case 'involvement':
+      return thing ? (
+        <>
+          <ThingName brief={thing} />{' '}
+          <span class="role">({t(termLabel('involvement-role', (value as Involvement).role))})</span>
+        </>
+      ) : null;
+    case 'kinship':
+      return thing ? (
+        <>
+          {t('public.kinship', { relation: t(termLabel('kinship', (value as Kinship).relation)) })}{' '}
+          <ThingName brief={thing} />
+        </>
+      ) : null;
+    case 'tie':
+      return thing ? (
+        <>
+          <ThingName brief={thing} />
+          <Period {...(value as Tie)} />
+        </>
+      ) : null;
+    case 'position': {
+      const { title, from, to } = value as Position;
+      return (
+        <>
+          <span lang={title.language === 'und' || title.language === t.locale ? undefined : title.language}>
+            {title.text}
+          </span>
+          {thing ? (
+            <>
+              , <ThingName brief={thing} />
+            </>
+          ) : null}
+          <Period from={from} to={to} />
+        </>
+      );
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import type { Child } from 'hono/jsx';
+import type { Relation } from '../../../record/values/relation.ts';
+import { useWords } from '../../kit/view.tsx';
+import { ClaimChain, ClaimLink } from './chain.tsx';
+import type { ChainLink, ModeKey, Support } from '../../kit/components/types.ts';
+import { Disputed, EdtfDate, ModeWord, Pill } from '../../kit/components/values.tsx';
+
+export type FactValue = {
+  value: Child;
+  /** Who says so. Left out only where the value is editorial, which `editorial` then says. */
+  chain?: readonly ChainLink[];
+  support?: Support;
+  ownWords?: boolean;
+  /** Shown when it is not a plain statement: what is alleged or denied never stands without its speaker. */
+  mode?: ModeKey;
+  /** Links to the claims behind it. */
+  claim?: string;
+  editorial?: boolean;
+  deprecated?: boolean;
+};
+export type Fact = { label: string; values: readonly FactValue[]; relation?: Relation };
+
+/** Labels and values, each value with who says so; several stand side by side, and a conflict is called one. */
+export function FactList({ facts }: { facts: readonly Fact[] }) {
+  const t = useWords();
+  return (
+    <dl class="facts rows">
+      {facts.map((fact) => {
+        const several = fact.values.length > 1;
+        const conflict = fact.relation === 'conflicts';
+        return (
+          <div>
+            <dt>{fact.label}</dt>
+            <dd class={`values${several ? ' several' : ''}${conflict ? ' conflict' : ''}`}>
+              {several ? (
+                conflict ? (
+                  <Disputed />
+                ) : (
+                  <Pill shape="stated">{t(`web.relation.${fact.relation ?? 'compatible'}`)}</Pill>
+                )
+              ) : null}
+              {fact.values.map((one) => (
+                <FactValueCell one={one} />
+              ))}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
+
+const needsSpeaker = new Set<ModeKey>(['alleged', 'denied', 'estimated', 'left-unclear']);
+
+function FactValueCell({ one }: { one: FactValue }) {
+  const t = useWords();
+  if (one.mode && needsSpeaker.has(one.mode) && !one.chain?.length)
+    throw new Error(`A value that is ${one.mode} was shown without its speaker.`);
+  return (
+    <div>
+      <p class="value">{one.deprecated ? <s>{one.value}</s> : one.value}</p>
+      <p class="who">
+        {one.mode && one.mode !== 'stated' ? (
+          <>
+            <ModeWord mode={one.mode} />:{' '}
+          </>
+        ) : null}
+        {one.chain ? <ClaimChain chain={one.chain} support={one.support} ownWords={one.ownWords} /> : null}
+        {one.editorial ? t('web.fact.editorial') : null}
+        {one.claim ? <ClaimLink href={one.claim} /> : null}
+      </p>
+    </div>
+  );
+}
+
+export type TimelineItem = {
+  /** EDTF; the preferred date, or the first. Left out where nobody gives one. */
+  date?: string;
+  /** The place on the page that others lead to. */
+  id?: string;
+  /** Dates that others give. */
+  otherDates?: readonly { date: string; who: string }[];
+  /** The kind of event in words. */
+  type: string;
+  title: string;
+  href?: string;
+  children?: Child;
+  /** Procedural steps are set lighter than acts. */
+  minor?: boolean;
+  disputed?: boolean;
+};
+
+/** What happened, in order. Acts are squares, procedural steps rings, disputed ones stand on a corner; words say it too. */
+export function Timeline({ items }: { items: readonly TimelineItem[] }) {
+  const t = useWords();
+  return (
+    <ol class="timeline">
+      {items.map((item) => (
+        <li
+          class={[item.minor && 'minor', item.disputed && 'disputed'].filter(Boolean).join(' ') || undefined}
+          id={item.id}
+        >
+          <p class="when">{item.date === undefined ? t('web.timeline.undated') : <EdtfDate edtf={item.date} />}</p>
+          <h3>{item.href ? <a href={item.href}>{item.title}</a> : item.title}</h3>
+          <p class="meta pills">
+            <Pill kind="plain">{item.type}</Pill>
+            {item.disputed ? <Disputed /> : null}
+          </p>
+          {item.otherDates?.map((other) => (
+            <p class="who">
+              {t('web.timeline.other_date', { who: other.who })} <EdtfDate edtf={other.date} />
+            </p>
+          ))}
+          {item.children}
+        </li>
+      ))}
+    </ol>
+  );
+}

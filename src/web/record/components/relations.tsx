@@ -1,0 +1,131 @@
+import type { Brief } from '../../../record/views/briefs.ts';
+import { arcsOf, mostCases, wrapTitle, type Arc } from '../../../record/relations/layout.ts';
+import { mutual, type Relation, type Relations } from '../../../record/relations/load.ts';
+import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { useWords } from '../../kit/view.tsx';
+import { nameOf } from './of-record.ts';
+import { ThingName } from './record-value.tsx';
+import { SaidBy } from './said.tsx';
+
+/** A case and its relations: a picture for the eye, and every relation in words with who says so. Numbers lead from one to the other. */
+export function RelationsOf({ self, relations }: { self: Brief; relations: Relations }) {
+  const t = useWords();
+  const name = (brief: Brief) =>
+    brief.id === self.id ? <b>{t('compare.relation.self')}</b> : <ThingName brief={brief} />;
+  return (
+    <>
+      <Picture self={self} {...relations} />
+      <ol class="relations">
+        {relations.relations.map((one) => (
+          <li>
+            <p>
+              {name(one.from)} {t(`compare.relation.${one.property}`)} {name(one.to)}
+            </p>
+            <SaidBy claims={one.claims} />
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+/** In the picture's own units; on a phone one is about a pixel. */
+const row = 66;
+const lane = 26;
+const width = 360;
+
+/** Cases one under the other in the order of time, joined by arcs that carry the numbers of the list. The list says the same in words. */
+function Picture({ self, cases, relations }: Relations & { self: Brief }) {
+  const t = useWords();
+  const column = cases.toSorted(
+    (a, b) => (a.from ?? '9999').localeCompare(b.from ?? '9999') || a.case.number - b.case.number,
+  );
+  const placeOf = (brief: Brief): number => column.findIndex((one) => one.case.id === brief.id);
+  const arcs =
+    column.length > mostCases
+      ? null
+      : arcsOf(relations.map((one) => ({ from: placeOf(one.from), to: placeOf(one.to) })));
+  if (!arcs || column.length < 2) return null;
+  const lanes = Math.max(...arcs.map((arc) => arc.lane)) + 1;
+  const spine = 18 + lanes * lane;
+  const letters = Math.floor((width - spine - 18) / 6.9);
+  return (
+    <svg class="relation-picture" viewBox={`0 0 ${width} ${column.length * row}`} aria-hidden="true" focusable="false">
+      {arcs.map((arc, index) => (
+        <ArcLine
+          arc={arc}
+          relation={relations[index]!}
+          number={index + 1}
+          spine={spine}
+          starts={besideAt(arcs, index, arc.from)}
+          ends={besideAt(arcs, index, arc.to)}
+        />
+      ))}
+      {column.map(({ case: brief, began }, place) => {
+        const y = place * row + row / 2;
+        const lines = wrapTitle(nameOf(t, brief), letters, 2);
+        const here = brief.id === self.id;
+        return (
+          <g class={here ? 'here' : undefined}>
+            <rect x={spine - 6} y={y - 6} width="12" height="12" />
+            {lines.map((line, index) => (
+              <text x={spine + 16} y={y - (lines.length - 1) * 8 - (began ? 4 : -4) + index * 16}>
+                {line}
+              </text>
+            ))}
+            {began ? (
+              <text class="when" x={spine + 16} y={y + (lines.length - 1) * 8 + 13}>
+                {edtfWords(t, began).text}
+              </text>
+            ) : null}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+/** How far from the middle of a case an arc meets it: those that meet there do so beside each other, the outer ones farther from what they lead to. */
+function besideAt(arcs: readonly Arc[], index: number, place: number): number {
+  const other = (arc: Arc): number => (arc.from === place ? arc.to : arc.from);
+  const here = arcs.map((arc, at) => ({ arc, at })).filter(({ arc }) => arc.from === place || arc.to === place);
+  const order = here.toSorted((a, b) => {
+    const [up, down] = [other(a.arc) - place, other(b.arc) - place];
+    return Math.sign(up) - Math.sign(down) || (up < 0 ? a.arc.lane - b.arc.lane : b.arc.lane - a.arc.lane);
+  });
+  return (order.findIndex(({ at }) => at === index) - (here.length - 1) / 2) * Math.min(6, 20 / here.length);
+}
+
+function ArcLine({
+  arc,
+  relation,
+  number,
+  spine,
+  starts,
+  ends,
+}: {
+  arc: Arc;
+  relation: Relation;
+  number: number;
+  spine: number;
+  starts: number;
+  ends: number;
+}) {
+  const down = arc.to > arc.from ? 1 : -1;
+  const [y1, y2] = [arc.from * row + row / 2 + starts, arc.to * row + row / 2 + ends];
+  const out = spine - 8 - (arc.lane + 1) * lane + 6;
+  const end = spine - 7;
+  const bend = 10;
+  const path = `M${end} ${y1}H${out + bend}Q${out} ${y1} ${out} ${y1 + down * bend}V${y2 - down * bend}Q${out} ${y2} ${out + bend} ${y2}H${end}`;
+  const middle = (y1 + y2) / 2;
+  return (
+    <g class={`arc ${relation.property}`}>
+      <path d={path} />
+      {mutual.has(relation.property) ? null : <path class="head" d={`M${end} ${y2}l-7 -4v8Z`} />}
+      <circle cx={out} cy={middle} r="9" />
+      <text x={out} y={middle + 4}>
+        {String(number)}
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,42 @@
+import type { PublicSource } from '../../../publishing/public/public-source.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { Dotted } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+
+/** Where an address leads, as people name it: without what every address begins with. */
+export const hostOf = (url: string): string => new URL(url).hostname.replace(/^www\./, '');
+
+/** A post, video or page of others, told by what the record holds: nothing of it is loaded, and its site learns nothing before it is followed. */
+export function SourceCard({ source }: { source: PublicSource }) {
+  const t = useWords();
+  const { number, kind, title, language, publisher, published, url } = source;
+  const parts = [
+    kind ? t(termLabel('source-kind', kind)) : null,
+    publisher ? (
+      <a href={routes.actor({ number: publisher.number, slug: slugify(publisher.name) })}>{publisher.name}</a>
+    ) : null,
+    published ? <EdtfDate edtf={published} /> : null,
+  ].filter((part) => part !== null);
+  return (
+    <figure class="embed source-card">
+      <p class="kicker">
+        <Dotted parts={parts} />
+      </p>
+      <p class="source-title" lang={language && language !== t.locale ? language : undefined}>
+        {url ? (
+          <a href={url} rel="noopener nofollow">
+            {title}
+          </a>
+        ) : (
+          title
+        )}
+      </p>
+      <figcaption>
+        {url ? `${t('public.embed.leads_to', { host: hostOf(url) })} ` : ''}
+        <a href={routes.source({ number })}>{t('public.embed.source')}</a>
+      </figcaption>
+    </figure>
+  );
+}

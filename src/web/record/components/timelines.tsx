@@ -1,0 +1,191 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { ActorView } from '../../../record/views/actor.ts';
+import type { Audience, Brief } from '../../../record/views/briefs.ts';
+import type { CaseView } from '../../../record/views/case.ts';
+import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
+import { dateProperties, loadDates, type DateProperty, type DateView } from '../../../record/views/dates.ts';
+import type { PropertyView } from '../../../record/views/facts.ts';
+import { findConflicts, findProperty } from '../../../record/vocabulary/properties.ts';
+import { addressIn, addressOf, anchorOf, claimsBehind, distinctClaims, nameOf } from './of-record.ts';
+import { sayerWords } from './said.tsx';
+import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { useWords } from '../../kit/view.tsx';
+import { Chronology, type Entry, type Told } from '../../kit/charts/chronology.tsx';
+
+/** One dated thing is no timeline. */
+const fewest = 2;
+
+const isDate = (property: string): property is DateProperty => (dateProperties as readonly string[]).includes(property);
+
+/** When a thing "was" needs no word; when it was filed, opened, closed or ended does. */
+const whatOf = (t: Translate, property: DateProperty): string | undefined =>
+  property === 'date' || property === 'began' ? undefined : t(`statistics.told.${property}`);
+
+/** The dates in facts, with who gives them wherever there are several, or where one only alleges or denies it. */
+function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMap<number, ClaimView>): Told[] {
+  return facts
+    .filter((fact) => isDate(fact.property))
+    .toSorted(
+      (a, b) => dateProperties.indexOf(a.property as DateProperty) - dateProperties.indexOf(b.property as DateProperty),
+    )
+    .flatMap((fact) =>
+      fact.values.flatMap((value): Told[] => {
+        const behind = distinctClaims(claimsBehind(claims, value.claimIds));
+        if (typeof value.value !== 'string' || (value.attributed && !behind.length)) return [];
+        return [
+          {
+            edtf: value.value,
+            what: whatOf(t, fact.property as DateProperty),
+            who: fact.values.length > 1 || value.attributed ? sayers(t, behind) : undefined,
+          },
+        ];
+      }),
+    );
+}
+
+/** "Human Rights Watch; alleged by Zeinulla Kakimzhanov, via Eurasianet". */
+const sayers = (t: Translate, claims: readonly ClaimView[]): string =>
+  claims
+    .map(
+      (claim) =>
+        (claim.mode === 'stated' || claim.mode === 'quoted' ? '' : `${t(`public.said.mode.${claim.mode}`)} `) +
+        sayerWords(t, claim),
+    )
+    .join('; ');
+
+const disputed = (facts: readonly PropertyView[]): boolean =>
+  facts.some((fact) => isDate(fact.property) && fact.disagrees);
+
+/** A case and its parts in time; each leads to where the case's page tells of it, on this page or at `page`. */
+export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: string }) {
+  const t = useWords();
+  const events = new Set(
+    view.events.flatMap((event) =>
+      event.facts.filter((fact) => fact.property === 'date').flatMap((fact) => fact.values.map((value) => value.value)),
+    ),
+  );
+  // An order made at a hearing that stands here already is no step of its own.
+  const later = view.proceedings
+    .flatMap((one) => [...one.charges, ...one.orders])
+    .filter((part) =>
+      part.facts.some((fact) => isDate(fact.property) && fact.values.some((value) => !events.has(value.value))),
+    );
+  const entries = [...view.events, ...view.proceedings, ...later]
+    .map(({ brief, facts }): Entry => ({
+      title: nameOf(t, brief),
+      href: `${page}#${anchorOf(brief)}`,
+      told: toldOf(t, facts, view.claims),
+      disputed: disputed(facts),
+    }))
+    .filter((entry) => entry.told.length);
+  if (entries.length < fewest) return null;
+  return <Chronology entries={entries} label={t('statistics.timeline.case')} />;
+}
+
+/** More is not read; the newest stay. */
+const mostEntries = 60;
+
+/** Dates of things by their ids, and the claims of those that need their speakers. */
+export type Dates = { of: ReadonlyMap<number, readonly DateView[]>; claims: ReadonlyMap<number, ClaimView> };
+
+export async function loadTimeline(db: Reader, thingIds: readonly number[], audience: Audience): Promise<Dates> {
+  const of = await loadDates(db, thingIds, audience);
+  const ids = [...new Set([...of.values()].flatMap((dates) => dates.flatMap((date) => date.claimIds)))];
+  return { of, claims: new Map((await loadClaims(db, ids, audience)).map((claim) => [claim.id, claim])) };
+}
+
+/** What an actor was part of, in time. `dates`: of the things it appears in. */
+export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dates }) {
+  const t = useWords();
+  const seen = new Map<number, { brief: Brief; inCase: Brief }>();
+  for (const one of record.appears)
+    if (one.claimIds.length || !one.attributed) seen.set(one.in.id, { brief: one.in, inCase: one.case });
+  const entries = [...seen.values()].flatMap(({ brief, inCase }): (Entry & { on: string })[] => {
+    const all = dates.of.get(brief.id) ?? [];
+    const own = all
+      .map((date) => ({ ...date, behind: distinctClaims(claimsBehind(dates.claims, date.claimIds)) }))
+      .filter((date) => !date.attributed || date.behind.length);
+    if (!own.length) return [];
+    const isCase = brief.id === inCase.id;
+    return [
+      {
+        title: nameOf(t, brief),
+        href: isCase ? addressOf(brief) : addressIn(brief, inCase),
+        of: isCase ? undefined : nameOf(t, inCase),
+        told: own.map((date) => ({
+          edtf: date.edtf,
+          what: whatOf(t, date.property),
+          who: date.behind.length ? sayers(t, date.behind) : undefined,
+        })),
+        disputed: disagreeing(own),
+        on: own[0]!.to ?? own[0]!.from ?? '',
+      },
+    ];
+  });
+  if (entries.length < fewest) return null;
+  const newest = entries.toSorted((a, b) => b.on.localeCompare(a.on)).slice(0, mostEntries);
+  return (
+    <section aria-labelledby="in-time">
+      <h2 id="in-time">{t('statistics.timeline.heading')}</h2>
+      {entries.length > mostEntries ? (
+        <p class="who">{t('statistics.timeline.newest', { shown: mostEntries, of: entries.length })}</p>
+      ) : null}
+      <Chronology entries={newest} label={t('statistics.timeline.heading')} />
+    </section>
+  );
+}
+
+/** Whether two dates of one kind cannot both be true. */
+const disagreeing = (dates: readonly DateView[]): boolean =>
+  dateProperties.some((key) => {
+    const property = findProperty(key);
+    return (
+      property !== undefined &&
+      findConflicts(
+        property,
+        dates.filter((date) => date.property === key).map((date) => date.edtf),
+      ).length > 0
+    );
+  });
+
+/** Cases, each a line from its first date to its last. */
+export function CasesTimeline({
+  cases,
+  dates,
+  label,
+}: {
+  cases: readonly Brief[];
+  dates: ReadonlyMap<number, readonly DateView[]>;
+  label: string;
+}) {
+  const t = useWords();
+  const entries = cases.flatMap((brief): Entry[] => {
+    const own = dates.get(brief.id) ?? [];
+    return own.length && !brief.hidden
+      ? [
+          {
+            title: brief.title,
+            href: addressOf(brief),
+            told: own.map(({ edtf }) => ({ edtf })),
+            words: lifeWords(t, own),
+          },
+        ]
+      : [];
+  });
+  if (entries.length < fewest) return null;
+  return <Chronology entries={entries} label={label} />;
+}
+
+/** "December 2016 – April 2018": a line's length in words. */
+function lifeWords(t: Translate, dates: readonly DateView[]): string {
+  if (new Set(dates.map((date) => date.edtf)).size === 1) return edtfWords(t, dates[0]!.edtf).text;
+  const months = [dates.map((date) => date.from ?? date.to), dates.map((date) => date.to ?? date.from)].map(
+    (days, last) =>
+      days
+        .flatMap((day) => (day ? [day.slice(0, 7)] : []))
+        .toSorted()
+        .at(last ? -1 : 0),
+  );
+  return months[0] === months[1] ? edtfWords(t, months[0]!).text : edtfWords(t, `${months[0]}/${months[1]}`).text;
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { loadExample } from '../../../exchange/example/load.ts';
+import { run } from '../../../platform/operation.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { changeActor } from '../../../record/actors/change-actor.ts';
+import { routes } from '../../routes.ts';
+import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+import { deskOn, password } from '../../testing/desk.ts';
+
+let desk: ReturnType<typeof deskOn>;
+let chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
+
+const { open, base } = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
+  desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
+  await loadExample(desk.house);
+  chief = await desk.join('administrator', 'Aliya Nurlan');
+  return { app: desk.app, session: chief.sessionToken, close: made.drop };
+});
+
+const pages: Readonly<Record<string, string>> = {
+  'sign-in': routes.desk.signIn({ next: '/desk/cases' }),
+  home: routes.desk.home(),
+  search: routes.desk.search({ q: 'Kakimzhanov' }),
+  account: routes.desk.account(),
+  accounts: routes.desk.accounts(),
+  invite: routes.desk.newAccount(),
+  settings: routes.desk.settings(),
+  cases: routes.desk.cases(),
+  claims: routes.desk.claims(),
+  case: routes.desk.case_({ number: 1 }),
+  actor: routes.desk.actor({ number: 1 }),
+  source: routes.desk.source({ number: 1 }),
+  claim: routes.desk.claim({ number: 1 }),
+  'claim-form': routes.desk.editClaim({ number: 1 }),
+  'source-form': routes.desk.newSource(),
+  facts: routes.desk.facts({ kind: 'event', number: 1 }),
+  history: routes.desk.history(),
+  'history-claim': routes.desk.historyOf({ kind: 'claim', number: 1 }),
+  'set-back': routes.desk.setBack({ kind: 'claim', number: 1, set: '1' }),
+  'change-set': routes.desk.changeSet({ number: 1 }),
+  undo: routes.desk.undoChangeSet({ number: 1 }),
+  merge: routes.desk.act({ kind: 'actor', number: 1, act: 'merge' }),
+  rank: routes.desk.act({ kind: 'event', number: 1, act: 'rank' }, { property: 'date' }),
+  redact: routes.desk.act({ kind: 'actor', number: 1, act: 'redact' }),
+  seal: routes.desk.act({ kind: 'claim', number: 1, act: 'seal' }),
+};
+
+describe('the desk in a browser', () => {
+  for (const [name, path] of Object.entries(pages))
+    for (const { look, ...options } of looks)
+      it(`${name} on ${look}: accessible, and not wider than the screen`, async () => {
+        await open(
+          path,
+          { ...options, deviceScaleFactor: 1 },
+          async (page) => {
+            await picture(page, `${name}-${look}`);
+            expect(await faults(page)).toEqual([]);
+          },
+          name === 'sign-in' ? null : undefined,
+        );
+      }, 30_000);
+
+  it('makes an actor by keyboard alone, without script: row by row, warned of a double, and then changed', async () => {
+    await open(
+      routes.desk.newActor(),
+      { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
+      async (page) => {
+        await page.locator('[name="kind"]').focus();
+        await page.keyboard.type('Pers');
+        await page.keyboard.press('Tab');
+        await page.keyboard.type('Зейнулла Какимжанов');
+        await page.locator('button[name=_add]').focus();
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('[name="names[1].text"]');
+        expect(await page.evaluate(() => document.activeElement?.id)).toBe('actor-names-1');
+        await page.keyboard.press('Tab');
+        await page.keyboard.type('Z. Kakimzhanov');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.summary');
+        expect(await page.evaluate(() => document.activeElement?.className)).toBe('summary');
+        await picture(page, 'near');
+        const again = page.getByRole('button', { name: 'It is another: save' });
+        await again.focus();
+        await page.keyboard.press('Enter');
+        await page.waitForURL(/\/desk\/actors\/\d+$/);
+        expect(await page.locator('h1').innerText()).toBe('Зейнулла Какимжанов');
+        await page.locator('.menu summary').focus();
+        await page.keyboard.press('Enter');
+        await page.getByRole('button', { name: 'Show to readers' }).focus();
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.deskhead-title .pill:has-text("Public")');
+      },
+    );
+  }, 60_000);
+
+  it('shows both versions side by side after a conflict', async () => {
+    await open(
+      routes.desk.editActor({ number: 2 }),
+      { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
+      async (page) => {
+        const other = await desk.join('editor', 'Timur Bek');
+        const version = await page.locator('[name=_version]').inputValue();
+        await run(desk.house, changeActor, other.principal, {
+          actor: 'actor/2',
+          version,
+          to: {
+            kind: 'organisation',
+            names: [{ text: 'Saved by Timur', kind: 'preferred' }, { text: 'Another name' }],
+            visibility: 'public',
+          },
+        });
+        await page.locator('[name="names[0].text"]').fill('Typed by Aliya');
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.waitForSelector('.summary');
+        expect(await page.locator('.notice').first().innerText()).toContain('Timur Bek saved this');
+        expect(await page.locator('.notice table').first().innerText()).toMatch(/Typed by Aliya\s+Saved by Timur/);
+        await picture(page, 'conflict');
+        expect(await page.locator('[name="names[0].text"]').inputValue()).toBe('Typed by Aliya');
+        await page.getByRole('button', { name: 'Save over the newer version' }).click();
+        await page.waitForURL(/\/desk\/actors\/2$/);
+        expect(await page.locator('h1').innerText()).toBe('Typed by Aliya');
+        await page.goto(base() + routes.desk.historyOf({ kind: 'actor', number: 2 }));
+        await picture(page, 'history-actor');
+      },
+    );
+  }, 60_000);
+
+  it('brings a value’s fields as soon as the property is chosen, and keeps what was typed and where one was', async () => {
+    await open(routes.desk.newClaim({ case: 1 }), { viewport: { width: 1280, height: 900 } }, async (page) => {
+      await page.locator('[name="wording"]').fill('Half a sentence');
+      await page.locator('[name="statements[0].property"]').selectOption('place');
+      await page.waitForSelector('[name="statements[0].value.country"]');
+      await page.locator('[name="statements[0].value.locality"]').fill('Almaty');
+      expect(await page.evaluate(() => document.querySelector<HTMLElement>('.row > .each')!.offsetParent)).toBeNull();
+      await page.locator('[name="statements[0].property"]').selectOption('case-status');
+      await page.waitForSelector('select[name="statements[0].value"]');
+      expect([
+        await page.locator('[name="wording"]').inputValue(),
+        await page.evaluate(() => document.activeElement?.getAttribute('name')),
+      ]).toEqual(['Half a sentence', 'statements[0].property']);
+      expect(await faults(page)).toEqual([]);
+    });
+  }, 60_000);
+
+  it('signs in from a page that asks for it, and comes back to that page', async () => {
+    await open(
+      routes.desk.claim({ number: 3 }),
+      { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
+      async (page) => {
+        expect(new URL(page.url()).pathname).toBe('/desk/sign-in');
+        expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('email');
+        await page.keyboard.type(chief.email);
+        await page.keyboard.press('Tab');
+        await page.keyboard.type(password);
+        await page.keyboard.press('Enter');
+        await page.waitForURL(/\/desk\/claims\/3$/);
+      },
+      null,
+    );
+  }, 60_000);
+});

@@ -1,0 +1,386 @@
+import { loadFindings, type Finding } from '../../../evidence/watch/views.ts';
+import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../components/standing.tsx';
+import { FindingsSection } from '../../evidence/watch/card.tsx';
+import type { Child } from 'hono/jsx';
+import { sql } from 'kysely';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { rankStatements } from '../../../record/claims/rank-statements.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+import { loadCase, type CaseView, type PartView } from '../../../record/views/case.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
+import { loadCasesOf } from '../../../record/views/parts.ts';
+import { Card } from '../../kit/components/desk.tsx';
+import { StatePill } from '../components/disagreements.tsx';
+import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { briefTitle, deskPage } from './links.ts';
+import { DeskFacts, loadDeskFacts } from '../show/facts.tsx';
+import { BriefLine, ClaimCard, Section } from '../show/parts.tsx';
+import { originsOfCase } from '../../evidence/origins/parts.tsx';
+import { thingPages } from './things.tsx';
+
+type Claims = ReadonlyMap<number, ClaimView>;
+
+/** A part of a case as a card: what is said of it, and the way to say more. */
+function PartCard({
+  part,
+  claims,
+  mayRank,
+  date,
+  children,
+}: {
+  part: PartView;
+  claims: Claims;
+  mayRank: boolean;
+  date?: string | null;
+  children?: Child;
+}) {
+  const { t } = useView();
+  const { kind, number } = part.brief;
+  return (
+    <Card
+      id={`${kind}-${number}`}
+      title={
+        <>
+          {date ? (
+            <>
+              <EdtfDate edtf={date} /> ·{' '}
+            </>
+          ) : null}
+          <a href={deskPage(part.brief)!}>{briefTitle(t, part.brief)}</a>
+        </>
+      }
+      badges={<VisibilityBadge visibility={part.brief.visibility} />}
+    >
+      <DeskFacts of={part.brief} facts={part.facts} claims={claims as Map<number, ClaimView>} mayRank={mayRank} />
+      <p>
+        <a class="quiet" href={routes.desk.facts({ kind, number })}>
+          {t('desk.facts.add')}
+        </a>
+      </p>
+      {children}
+    </Card>
+  );
+}
+
+function Proceedings({ view, mayRank }: { view: CaseView; mayRank: boolean }) {
+  const { t } = useView();
+  return (
+    <>
+      {view.proceedings.map((proceeding) => (
+        <PartCard part={proceeding} claims={view.claims} mayRank={mayRank}>
+          {(['charges', 'orders'] as const).map((name) =>
+            proceeding[name].length ? (
+              <div class="inside">
+                <h4>{t(`desk.kinds.${name.slice(0, -1)}`)}</h4>
+                {proceeding[name].map((part) => (
+                  <PartCard part={part} claims={view.claims} mayRank={mayRank} />
+                ))}
+              </div>
+            ) : null,
+          )}
+          <p class="actions">
+            <a class="button small" href={routes.desk.newCharge({ proceeding: proceeding.brief.number })}>
+              {t('desk.charge.new')}
+            </a>
+            <a class="button small" href={routes.desk.newOrder({ proceeding: proceeding.brief.number })}>
+              {t('desk.order.new')}
+            </a>
+          </p>
+        </PartCard>
+      ))}
+    </>
+  );
+}
+
+/** A case's own claims that nobody has checked stand before everything: nothing rests on them yet. */
+function CaseBody({
+  view,
+  mayRank,
+  origins,
+  findings,
+  works,
+}: {
+  view: CaseView;
+  mayRank: boolean;
+  origins: Child;
+  findings: Finding[];
+  works: WorkInQuestion[];
+}) {
+  const { t } = useView();
+  const { number } = view.brief;
+  const claims = [...view.claims.values()];
+  const unchecked = claims.filter((claim) => claim.state === 'draft');
+  return (
+    <>
+      {view.summary ? <p class="lead">{view.summary}</p> : null}
+      <p class="who">
+        {t('desk.case.counts', { claims: claims.length, unchecked: unchecked.length, origins: view.origins })}
+      </p>
+      {origins}
+      {findings.length ? (
+        <Section id="found" title={t('watch.title')}>
+          <FindingsSection findings={findings} />
+        </Section>
+      ) : null}
+      {view.disagreements.length ? (
+        <Section id="disagreements" title={t('compare.title')}>
+          <ul class="list">
+            {view.disagreements.map((one) => (
+              <li>
+                <a
+                  href={routes.desk.disagreement({
+                    kind: one.subject.kind,
+                    number: one.subject.number,
+                    property: one.property.property,
+                  })}
+                >
+                  {t(`record.property.${one.property.property}`)}: {briefTitle(t, one.subject)}
+                </a>{' '}
+                <StatePill state={one.state} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
+      <Section
+        id="facts"
+        title={t('desk.facts.known')}
+        action={
+          <a class="button small" href={routes.desk.facts({ kind: 'case', number })}>
+            {t('desk.facts.add')}
+          </a>
+        }
+      >
+        <DeskFacts of={view.brief} facts={view.facts} claims={view.claims} mayRank={mayRank} />
+      </Section>
+      <Section
+        id="events"
+        title={t('desk.case.events')}
+        action={
+          <a class="button small" href={routes.desk.newEvent({ case: number })}>
+            {t('desk.event.new')}
+          </a>
+        }
+      >
+        <div class="stack">
+          {view.events.map((event) => (
+            <PartCard part={event} date={event.date} claims={view.claims} mayRank={mayRank} />
+          ))}
+        </div>
+      </Section>
+      <Section
+        id="proceedings"
+        title={t('desk.kinds.proceeding')}
+        action={
+          <a class="button small" href={routes.desk.newProceeding({ case: number })}>
+            {t('desk.proceeding.new')}
+          </a>
+        }
+      >
+        <div class="stack">
+          <Proceedings view={view} mayRank={mayRank} />
+        </div>
+      </Section>
+      {works.length ? (
+        <Section id="works" title={t('watch.works')}>
+          <WorksInQuestion works={works} />
+        </Section>
+      ) : null}
+      <Section id="involved" title={t('desk.case.involved')}>
+        <ul class="list">
+          {view.involved.map((one) => (
+            <li>
+              <BriefLine brief={one.actor} />{' '}
+              <span class="who">
+                {one.roles
+                  .map(({ role }) =>
+                    t(
+                      t.has(`vocabulary.involvement-role.${role}`)
+                        ? `vocabulary.involvement-role.${role}`
+                        : `record.property.${role}`,
+                    ),
+                  )
+                  .join(', ')}
+              </span>
+            </li>
+          ))}
+          {view.related.map((one) => (
+            <li>
+              <span class="who">
+                {t(`desk.related.${one.direction}`, { property: t(`record.property.${one.property}`) })}
+              </span>{' '}
+              <BriefLine brief={one.case} />
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section
+        id="questions"
+        title={t('desk.kinds.question')}
+        action={
+          <a class="button small" href={routes.desk.newQuestion({ case: number })}>
+            {t('desk.question.new')}
+          </a>
+        }
+      >
+        <ul class="list">
+          {view.questions.map((one) => (
+            <li>
+              <BriefLine brief={one.brief} />{' '}
+              <Pill shape={one.answeredBy ? 'acknowledged' : 'open'}>
+                {t(one.answeredBy ? 'desk.question.is_answered' : 'desk.question.is_open')}
+              </Pill>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section
+        id="claims"
+        title={t('desk.case.claims', { count: claims.length })}
+        action={
+          <>
+            {claims.length ? (
+              <a class="button small" href={routes.desk.compileArticle({ case: number })}>
+                {t('articles.compile.from')}
+              </a>
+            ) : null}{' '}
+            <a class="button small" href={routes.desk.captureOrders({ case: number })}>
+              {t('desk.captures.all')}
+            </a>{' '}
+            <a class="button small" href={routes.desk.newClaim({ case: number })}>
+              {t('desk.claim.new')}
+            </a>
+          </>
+        }
+      >
+        <div class="cards">
+          {[...unchecked, ...claims.filter((claim) => claim.state !== 'draft')].map((claim) => (
+            <ClaimCard claim={claim} />
+          ))}
+        </div>
+      </Section>
+      <Section id="sources" title={t('desk.kinds.source')}>
+        <ul class="list">
+          {view.sources.map((source) => (
+            <li>
+              <BriefLine brief={source.brief} />{' '}
+              <span class="who">
+                {source.publisher ? briefTitle(t, source.publisher) : ''}{' '}
+                {source.published ? <EdtfDate edtf={source.published} /> : null}{' '}
+                {t(source.held ? 'desk.source.held' : 'desk.source.named')}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </>
+  );
+}
+
+/** The charges and orders of a proceeding, with their ids. */
+async function partsOf(db: Reader, proceedingId: number): Promise<Brief[]> {
+  const { rows } = await sql<{ id: number }>`
+    select t.id from thing t left join charge c on c.id = t.id left join "order" o on o.id = t.id
+    where coalesce(c.proceeding_id, o.proceeding_id) = ${proceedingId} and t.withdrawn_at is null and t.redacted_at is null order by t.kind, t.id`.execute(
+    db,
+  );
+  return [
+    ...(
+      await loadBriefs(
+        db,
+        rows.map((row) => Number(row.id)),
+        'desk',
+      )
+    ).values(),
+  ];
+}
+
+async function proceedingOf(db: Reader, kind: 'charge' | 'order', id: number): Promise<Brief | undefined> {
+  const row = await db.selectFrom(kind).select('proceeding_id').where('id', '=', id).executeTakeFirstOrThrow();
+  return (await loadBriefs(db, [row.proceeding_id], 'desk')).get(row.proceeding_id);
+}
+
+/** Pages of cases and of what they are made of. */
+export const casePages: Pages = (app) => {
+  thingPages(app, 'case', routes.desk.case_, async (c, desk, thing) => {
+    const view = await loadCase(desk.house.db.read, thing, 'desk');
+    const t = c.get('t');
+    const findings = await loadFindings(desk.house.db.read, { state: 'open', case: thing.id, limit: 20, offset: 0 });
+    const works = await worksInQuestion(desk.house.db.read, view);
+    const origins = await originsOfCase(
+      desk.house.db.read,
+      view.sources.map((source) => source.brief.id),
+    );
+    return {
+      title: briefTitle(t, view.brief),
+      children: (
+        <CaseBody view={view} mayRank={desk.may(rankStatements)} origins={origins} findings={findings} works={works} />
+      ),
+    };
+  });
+
+  const parts = {
+    event: routes.desk.event,
+    proceeding: routes.desk.proceeding,
+    charge: routes.desk.charge,
+    order: routes.desk.order,
+  } as const;
+  for (const kind of Object.keys(parts) as (ThingKind & keyof typeof parts)[])
+    thingPages(app, kind, parts[kind], async (c, desk, thing) => {
+      const t = c.get('t');
+      const { db } = desk.house;
+      const brief = (await loadBriefs(db.read, [thing.id], 'desk')).get(thing.id)!;
+      const inCase = (await loadCasesOf(db.read, [thing.id], 'desk')).get(thing.id);
+      const proceeding =
+        kind === 'charge' || kind === 'order' ? await proceedingOf(db.read, kind, thing.id) : undefined;
+      const known = await loadDeskFacts(db.read, thing.id);
+      const within = kind === 'proceeding' ? await partsOf(db.read, thing.id) : [];
+      return {
+        title: briefTitle(t, brief),
+        crumbs: [
+          ...(inCase ? [{ label: briefTitle(t, inCase), href: deskPage(inCase) }] : []),
+          ...(proceeding ? [{ label: briefTitle(t, proceeding), href: deskPage(proceeding) }] : []),
+        ],
+        buttons: (
+          <a class="button small" href={routes.desk.facts({ kind, number: thing.number })}>
+            {t('desk.facts.add')}
+          </a>
+        ),
+        children: (
+          <>
+            <Section id="facts" title={t('desk.facts.known')}>
+              <DeskFacts of={brief} {...known} mayRank={desk.may(rankStatements)} />
+            </Section>
+            {kind === 'proceeding' ? (
+              <Section
+                id="parts"
+                title={t('desk.proceeding.parts')}
+                action={
+                  <>
+                    <a class="button small" href={routes.desk.newCharge({ proceeding: thing.number })}>
+                      {t('desk.charge.new')}
+                    </a>
+                    <a class="button small" href={routes.desk.newOrder({ proceeding: thing.number })}>
+                      {t('desk.order.new')}
+                    </a>
+                  </>
+                }
+              >
+                <ul class="list">
+                  {within.map((one) => (
+                    <li>
+                      <span class="who">{t(`desk.kind.${one.kind}`)}</span> <BriefLine brief={one} />
+                    </li>
+                  ))}
+                </ul>
+              </Section>
+            ) : null}
+          </>
+        ),
+      };
+    });
+};

@@ -1,0 +1,311 @@
+import { z } from 'zod';
+import { run } from '../../../platform/operation.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { fileAndChange } from '../../../record/filing/file-and-change.ts';
+import { rankStatements } from '../../../record/claims/rank-statements.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import { loadBriefs } from '../../../record/views/briefs.ts';
+import { loadCasesOf } from '../../../record/views/parts.ts';
+import { loadClaims } from '../../../record/views/claims.ts';
+import { findProperty } from '../../../record/vocabulary/properties.ts';
+import { Field, Form } from '../../kit/forms/fields.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { VisibilityBadge } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { defineForm, fresh, type Fields, type FormState, type Option } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { getAt, isTree } from '../../kit/forms/tree.ts';
+import { filterValues, routes } from '../../routes.ts';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { claimInputOf } from '../forms/claim-input.ts';
+import { loadLists, relocated, visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
+import { Picks } from '../forms/pick.ts';
+import { newSaying, readSaying, sayingFields, sayingShape } from '../forms/saying.ts';
+import { subjectKinds } from '../forms/statements.ts';
+import { isBlankValue, propertyOptions, readTyped, valueField } from '../forms/values.ts';
+import { briefTitle, deskList, deskPage } from './links.ts';
+import { DeskFacts, loadDeskFacts } from '../show/facts.tsx';
+import { Section } from '../show/parts.tsx';
+import { thingAt } from '../show/at.ts';
+
+/** What the form asks first of each kind; the editor takes away and adds. */
+const usual: Partial<Record<ThingKind, readonly string[]>> = {
+  case: ['incident-type', 'place', 'state-behind', 'target', 'began', 'case-status'],
+  event: ['event-type', 'date', 'event-place', 'involvement'],
+  proceeding: ['proceeding-kind', 'filed', 'heard-by', 'involvement', 'proceeding-status'],
+  charge: ['charged', 'under-law', 'charge-status', 'date'],
+  order: ['order-kind', 'ordered-on', 'amount', 'date', 'complied'],
+  actor: ['position', 'home-country', 'organisation-kind', 'website'],
+  source: ['removed-from-web', 'retracted-by-source'],
+  law: ['law-name', 'law-kind', 'law-number', 'jurisdiction', 'signed', 'in-force'],
+  provision: ['duty', 'criticism'],
+};
+
+const factsForm = (t: Translate, kind: ThingKind) =>
+  defineForm({
+    name: 'facts',
+    schema: z.object({
+      supports: z
+        .array(
+          z.object({
+            existing: z.string().max(700).optional(),
+            ...sayingShape,
+            wording: z.string().max(20_000, 'error.text.long').optional(),
+            chain: z.array(sayingShape.chain.element).default([]),
+          }),
+        )
+        .min(1, 'desk.facts.support_missing'),
+      facts: z
+        .array(
+          z.object({
+            property: z.string('error.property.missing').max(60),
+            rests: z.coerce.number().int().min(1).default(1),
+            value: z.unknown().optional(),
+          }),
+        )
+        .min(1, 'desk.facts.nothing'),
+      checked: z.boolean().default(false),
+      visibility: visibilitySchema,
+      why: whySchema,
+    }),
+    fields: {
+      supports: {
+        kind: 'rows',
+        label: 'desk.facts.supports',
+        hint: 'desk.facts.supports_hint',
+        addLabel: 'desk.facts.add_support',
+        max: 20,
+        fields: {
+          existing: {
+            kind: 'pick',
+            label: 'desk.facts.existing',
+            hint: 'desk.facts.existing_hint',
+            optional: true,
+            list: 'list-claim',
+          },
+          ...sayingFields(t),
+        },
+      },
+      facts: {
+        kind: 'rows',
+        label: 'desk.facts.values',
+        hint: 'desk.facts.values_hint',
+        addLabel: 'desk.facts.add_value',
+        eachLabel: 'desk.claim.value_fields',
+        max: 60,
+        fields: {
+          property: {
+            kind: 'select',
+            label: 'desk.statement.property',
+            empty: 'desk.choose',
+            options: propertyOptions(t, kind),
+            width: 'half',
+          },
+          rests: { kind: 'select', label: 'desk.facts.rests', width: 'half' },
+        },
+        each: (row): Fields => {
+          const property = typeof row.property === 'string' ? findProperty(row.property) : undefined;
+          return property?.on.includes(kind) ? { value: valueField(t, property) } : {};
+        },
+      },
+      checked: { kind: 'checkbox', label: 'desk.claim.checked', hint: 'desk.claim.checked_hint' },
+      visibility: visibilityField,
+      why: whyField,
+    },
+  });
+type Typed = z.output<ReturnType<typeof factsForm>['schema']>;
+
+/** The supports of the form as choices for each value: their number and first words. */
+function supportOptions(t: Translate, state: FormState): Option[] {
+  const supports = getAt(state.values, 'supports');
+  const rows = Array.isArray(supports) ? supports.filter(isTree) : [];
+  return Array.from({ length: Math.max(rows.length, 1) }, (_, index) => {
+    const text = [rows[index]?.wording, rows[index]?.existing]
+      .flat()
+      .find((one) => typeof one === 'string' && one.trim());
+    return {
+      value: String(index + 1),
+      text: t(text ? 'desk.facts.support_words' : 'desk.facts.support_number', {
+        number: index + 1,
+        words: typeof text === 'string' ? text.slice(0, 60) : '',
+      }),
+    };
+  });
+}
+
+/** Reads the form into claims to file and claims on record that get statements besides. */
+async function readFacts(
+  db: Reader,
+  t: Translate,
+  picks: Picks,
+  typed: Typed,
+  values: FormState['values'],
+  subject: { ref: string; case?: string },
+) {
+  const rows = typed.facts.flatMap((fact, index) => {
+    const property = findProperty(fact.property);
+    if (!property) return [];
+    return isBlankValue(property, getAt(values, `facts[${index}].value`)) ? [] : [{ ...fact, property, index }];
+  });
+  if (!rows.length) picks.complain('facts', 'desk.facts.nothing');
+  const statements = new Map<
+    number,
+    { index: number; statement: { subject: string; property: string; value: unknown } }[]
+  >();
+  for (const { index, property, rests, value } of rows) {
+    const read = {
+      subject: subject.ref,
+      property: property.key,
+      value: await readTyped(t, picks, property, value, `facts[${index}].value`),
+    };
+    if (rests > typed.supports.length) picks.complain(`facts[${index}].rests`, 'desk.facts.no_such_support');
+    else statements.set(rests, [...(statements.get(rests) ?? []), { index, statement: read }]);
+  }
+  const claims: { support: number; rows: number[]; input: Awaited<ReturnType<typeof claimInputOf>> }[] = [];
+  const changes: {
+    support: number;
+    rows: number[];
+    claim: string;
+    version: number;
+    to: Awaited<ReturnType<typeof claimInputOf>>;
+  }[] = [];
+  for (const [index, support] of typed.supports.entries()) {
+    const at = `supports[${index}]`;
+    const carried = statements.get(index + 1) ?? [];
+    if (!carried.length && rows.length)
+      picks.complain(`${at}.${support.existing ? 'existing' : 'wording'}`, 'desk.facts.unused');
+    const own = carried.map((one) => one.statement);
+    const from = carried.map((one) => one.index);
+    if (support.existing) {
+      const ref = await picks.read(`${at}.existing`, support.existing, { kinds: ['claim'] });
+      const parsed = ref && parseRef(ref);
+      const thing = parsed && (await findThing(db, 'claim', parsed.number));
+      const [claim] = thing ? await loadClaims(db, [thing.id], 'desk') : [];
+      if (!claim) continue;
+      if (claim.visibility === 'sealed' || claim.withdrawn) {
+        picks.complain(`${at}.existing`, 'desk.facts.existing_closed');
+        continue;
+      }
+      const to = await claimInputOf(db, claim);
+      changes.push({
+        support: index,
+        rows: [...to.statements.map(() => -1), ...from],
+        claim: claim.ref,
+        version: claim.version,
+        to: { ...to, statements: [...to.statements, ...own] },
+      });
+      continue;
+    }
+    if (!support.wording) picks.complain(`${at}.wording`, 'error.wording.missing');
+    if (!support.chain.length) picks.complain(`${at}.chain`, 'error.chain.missing');
+    const saying = await readSaying(db, picks, { ...support, wording: support.wording ?? '' }, at);
+    claims.push({
+      support: index,
+      rows: from,
+      input: { ...saying, case: subject.case, statements: own, checked: typed.checked, visibility: typed.visibility },
+    });
+  }
+  picks.throwIfUnclear();
+  return { claims, changes };
+}
+
+/** Where a complaint of the operation stands on the form: values by their row, the rest by their support. */
+const placeOf =
+  ({ claims, changes }: Awaited<ReturnType<typeof readFacts>>) =>
+  (path: string): string => {
+    const match = /^(?:filing\.)?(claims|changeClaims)\.(\d+)\.(?:to\.)?(.*)$/.exec(path);
+    const from = match && (match[1] === 'claims' ? claims : changes)[Number(match[2])];
+    if (!match || !from) return path;
+    const statement = /^statements\.(\d+)\.(.*)$/.exec(match[3]!);
+    if (statement)
+      return `facts[${from.rows[Number(statement[1])] ?? 0}].${statement[2]!.replace(/\.title\.text$/, '.title')}`;
+    return `supports[${from.support}].${match[3]!.replace(/^support\.(?:end|start|capture)$/, 'support.words')}`;
+  };
+
+/** What is said of a thing: each value with its support beside it, or one support for all, filed as claims. */
+export const factsForms: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.facts.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, fileAndChange);
+    const { db } = desk.house;
+    const at = routes.desk.facts.read(c.req.param());
+    if (!(subjectKinds as readonly string[]).includes(at.kind)) throw new AppError('not_found');
+    const { thing } = await thingAt(db.read, at.kind, at.number);
+    if (thing.visibility === 'sealed') throw new AppError('sealed');
+    const brief = (await loadBriefs(db.read, [thing.id], 'desk')).get(thing.id)!;
+    const inCase = thing.kind === 'case' ? brief : (await loadCasesOf(db.read, [thing.id], 'desk')).get(thing.id);
+    const known = await loadDeskFacts(db.read, thing.id);
+    const form = factsForm(t, thing.kind);
+    const picks = new Picks(db.read, t);
+    const lists = await loadLists(db.read, ['actor', 'source', 'claim', 'case', 'event', 'proceeding']);
+    const asked = filterValues(new URL(c.req.url), 'property');
+    const title = t('desk.facts.title', { title: briefTitle(t, brief) });
+    return handleForm(c, form, {
+      initial: () => {
+        const present = new Set(known.facts.map((fact) => fact.property));
+        const first = asked.length
+          ? asked
+          : (usual[thing.kind] ?? []).filter((property) => !present.has(property as never));
+        return fresh({
+          supports: [newSaying()],
+          facts: first.map((property) => ({ property, rests: '1' })),
+          visibility: thing.visibility,
+        });
+      },
+      again: () => ({ options: picks.offered }),
+      render: (state) => {
+        const shown = { ...state, options: { ...state.options, 'facts.rests': supportOptions(t, state) } };
+        return (
+          <DeskPage
+            title={title}
+            noindex
+            scripts={['rows.js']}
+            crumbs={[
+              { label: t(`desk.kinds.${thing.kind}`), href: deskList(thing.kind) },
+              { label: briefTitle(t, brief), href: deskPage(brief) },
+              { label: t('desk.facts.add') },
+            ]}
+            actions={<VisibilityBadge visibility={thing.visibility} />}
+          >
+            <Form form={form} state={shown} submit="desk.facts.submit" cancel={deskPage(brief)}>
+              <div class="two">
+                <div>
+                  <Field at="supports" />
+                </div>
+                <div>
+                  <Field at="facts" />
+                </div>
+              </div>
+              {['checked', 'visibility', 'why'].map((name) => (
+                <Field at={name} />
+              ))}
+            </Form>
+            {known.facts.length ? (
+              <Section id="known" title={t('desk.facts.known')}>
+                <DeskFacts of={brief} {...known} mayRank={desk.may(rankStatements)} />
+              </Section>
+            ) : null}
+            {lists}
+          </DeskPage>
+        );
+      },
+      submit: async (typed, { values }) => {
+        const read = await readFacts(db.read, t, picks, typed, values, {
+          ref: `${thing.kind}/${thing.number}`,
+          case: inCase?.ref ?? undefined,
+        });
+        const filing = { actors: picks.actors(), claims: read.claims.map((one) => one.input) };
+        const changeClaims = read.changes.map(({ claim, version, to }) => ({ claim, version, to }));
+        await relocated(
+          run(desk.house, fileAndChange, desk.principal, { filing, changeClaims }, typed.why),
+          placeOf(read),
+        );
+        return deskPage(brief)!;
+      },
+    });
+  });
+};

@@ -1,0 +1,407 @@
+import { expect, it } from 'vitest';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { run } from '../../../platform/operation.ts';
+import { changeActor } from '../../../record/actors/change-actor.ts';
+import { keepCapture } from '../../../record/sources/keep-capture.ts';
+import { file } from '../../../record/filing/file.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
+import { loadClaims } from '../../../record/views/claims.ts';
+import { loadFacts } from '../../../record/views/facts.ts';
+import { monitor as someMonitor } from '../../../platform/testing/test-house.ts';
+import { routes } from '../../routes.ts';
+import { deskOn, valueOf } from '../../testing/desk.ts';
+
+const page =
+  'Officials searched the newsroom on 3 April, Marat Zhyldyzov said.  "They took every computer we had," he added. Officials declined to comment.';
+const numberIn = (response: Response): number => Number(/\/(\d+)(?:$|\?)/.exec(response.headers.get('location')!)![1]);
+
+onBothDatabases('the record’s forms', (db) => {
+  const ground = async () => {
+    const desk = deskOn(db());
+    const monitor = await desk.join('monitor');
+    const kept = await run(desk.house, keepCapture, someMonitor, {
+      title: 'Newsroom searched',
+      method: 'text',
+      mediaType: 'text/plain',
+      bytes: new TextEncoder().encode(page + Math.random()),
+      text: page,
+      language: 'en',
+    });
+    return { ...desk, monitor, kept };
+  };
+  const claimOf = async (number: number) =>
+    (await loadClaims(db().read, [(await findThing(db().read, 'claim', number))!.id], 'desk'))[0]!;
+
+  it('warns of names that are nearly one across scripts before a double is made, and makes it when told to', async () => {
+    const { monitor } = await ground();
+    const first = await monitor.post(routes.desk.newActor(), {
+      kind: 'person',
+      'names[0].text': 'Зейнолла Кәкімжанов',
+      'names[0].kind': 'preferred',
+      'names[0].language': 'kk',
+      'names[1].text': '',
+      'names[1].kind': 'alias',
+      visibility: 'desk',
+      why: 'named by HRW',
+    });
+    expect(first.status).toBe(303);
+    const typed = {
+      kind: 'person',
+      'names[0].text': 'Zeinulla Kakimzhanov',
+      'names[0].kind': 'preferred',
+      visibility: 'public',
+    };
+    const warned = await monitor.post(routes.desk.newActor(), typed);
+    const html = await warned.text();
+    expect([warned.status, html.includes('Зейнолла Кәкімжанов'), valueOf(html, 'names[0].text')]).toEqual([
+      400,
+      true,
+      'Zeinulla Kakimzhanov',
+    ]);
+    const anyway = await monitor.post(routes.desk.newActor(), { ...typed, _intent: 'anyway' });
+    expect(anyway.status).toBe(303);
+    expect(await monitor.text(routes.desk.historyOf({ kind: 'actor', number: numberIn(first) }))).toContain(
+      'named by HRW',
+    );
+  });
+
+  it('shows both versions when two change one thing, keeps what was typed, and saves over the newer on purpose', async () => {
+    const { monitor, house, join } = await ground();
+    const other = await join('editor', 'Second Editor');
+    const made = await monitor.post(routes.desk.newActor(), {
+      kind: 'outlet',
+      'names[0].text': 'Daily Hjkl',
+      'names[0].kind': 'preferred',
+      visibility: 'desk',
+    });
+    const edit = routes.desk.editActor({ number: numberIn(made) });
+    const version = valueOf(await monitor.text(edit), '_version')!;
+    await run(house, changeActor, other.principal, {
+      actor: `actor/${numberIn(made)}`,
+      version,
+      to: {
+        kind: 'outlet',
+        names: [{ text: 'Daily Hjkl', kind: 'preferred' }, { text: 'Hjkl Daily News' }],
+        visibility: 'public',
+      },
+    });
+    const mine = {
+      kind: 'outlet',
+      'names[0].text': 'The Daily Hjkl',
+      'names[0].kind': 'preferred',
+      visibility: 'desk',
+      why: 'its own spelling',
+      _version: version,
+    };
+    const late = await monitor.post(edit, mine);
+    const html = await late.text();
+    expect(late.status).toBe(409);
+    expect(html).toContain('Second Editor saved this while you were editing');
+    expect(html).toContain('Hjkl Daily News');
+    expect([valueOf(html, 'names[0].text'), valueOf(html, 'why')]).toEqual(['The Daily Hjkl', 'its own spelling']);
+    const over = await monitor.post(edit, { ...mine, _version: valueOf(html, '_version')! });
+    expect(over.status).toBe(303);
+    const history = await monitor.text(routes.desk.historyOf({ kind: 'actor', number: numberIn(made) }));
+    expect(history).toMatch(/<del>.*Daily Hjkl/s);
+    expect(history).toContain('its own spelling');
+  });
+
+  it('makes a source with its publisher in one go, and refuses an address that another source has', async () => {
+    const { monitor } = await ground();
+    const typed = {
+      title: 'A search in Almaty',
+      kind: 'article',
+      publisher: 'Meridian Qwerty',
+      published: '2018-04',
+      'addresses[0].url': 'https://qwerty.example/a',
+      visibility: 'public',
+    };
+    const unclear = await monitor.post(routes.desk.newSource(), typed);
+    const html = await unclear.text();
+    expect(unclear.status).toBe(400);
+    const choice = '+ outlet: Meridian Qwerty';
+    expect(html).toContain(`value="${choice}"`);
+    // The tick comes after the text, under one name.
+    const made = await monitor.post(routes.desk.newSource(), { ...typed, publisher: ['Meridian Qwerty', choice] });
+    expect(made.status).toBe(303);
+    expect(await monitor.text(routes.desk.source({ number: numberIn(made) }))).toContain('Meridian Qwerty');
+    const twice = await monitor.post(routes.desk.newSource(), {
+      ...typed,
+      title: 'The same',
+      publisher: 'Meridian Qwerty',
+      'addresses[0].url': 'http://www.qwerty.example/a/',
+      published: 'yesterday',
+    });
+    const text = await twice.text();
+    expect([twice.status, text.includes('not a date that can be read')]).toEqual([400, true]);
+    const taken = await (
+      await monitor.post(routes.desk.newSource(), {
+        ...typed,
+        title: 'The same',
+        'addresses[0].url': 'http://www.qwerty.example/a/',
+        visibility: 'desk',
+      })
+    ).text();
+    expect(taken).toContain(`Source ${numberIn(made)} has the address`);
+  });
+
+  it('finds the words of a passage, asks for value fields by the property, files a claim, and changes it', async () => {
+    const { monitor, kept, house } = await ground();
+    const filed = await run(house, file, someMonitor, { cases: [{ title: 'The Zxcvb search', visibility: 'public' }] });
+    const source = parseRef(kept.source)!.number;
+    const typed = {
+      case: 'The Zxcvb search',
+      wording: 'They took every computer we had',
+      kind: 'quotation',
+      mode: 'quoted',
+      certainty: 'unknown',
+      language: 'en',
+      'chain[0].actor': '+ person: Marat Zhyldyzov',
+      'chain[0].verb': 'said',
+      'chain[0].visibility': 'public',
+      'support.kind': 'passage',
+      'support.source': kept.source,
+      'support.words': '“They took every   computer we had,” he added.',
+      'support.visibility': 'public',
+      'statements[0].subject': filed.cases[0]!,
+      'statements[0].property': 'place',
+      'statements[0].rank': 'normal',
+      visibility: 'public',
+    };
+    const fields = await monitor.post(routes.desk.newClaim({ source }), { ...typed, _again: 'statements[0]' });
+    const asked = await fields.text();
+    expect([fields.status, asked.includes('name="statements[0].value.country"')]).toEqual([200, true]);
+    const wrong = await monitor.post(routes.desk.newClaim(), {
+      ...typed,
+      wording: 'They took all computers',
+      'statements[0].value.country': 'KZ',
+    });
+    const why = await wrong.text();
+    expect([wrong.status, why.includes('A quotation must stand word for word')]).toEqual([400, true]);
+    const made = await monitor.post(routes.desk.newClaim(), {
+      ...typed,
+      'statements[0].value.country': 'KZ',
+      'statements[0].value.locality': 'Almaty',
+    });
+    expect(made.status).toBe(303);
+    const claim = await claimOf(numberIn(made));
+    expect(claim).toMatchObject({
+      state: 'draft',
+      passage: { exact: '"They took every computer we had," he added.' },
+      chain: [{ verb: 'said', speaker: { title: 'Marat Zhyldyzov' } }],
+      statements: [{ property: 'place', value: { value: { country: 'KZ', locality: 'Almaty' } } }],
+    });
+
+    const edit = routes.desk.editClaim({ number: claim.number });
+    const html = await monitor.text(edit);
+    expect([valueOf(html, 'statements[0].value.locality'), valueOf(html, 'chain[0].actor')]).toEqual([
+      'Almaty',
+      expect.stringContaining('Marat Zhyldyzov · actor/'),
+    ]);
+    const changed = await monitor.post(edit, {
+      ...typed,
+      'chain[0].actor': valueOf(html, 'chain[0].actor')!,
+      'support.capture': valueOf(html, 'support.capture')!,
+      'support.start': valueOf(html, 'support.start')!,
+      'statements[0].value.country': 'KZ',
+      'statements[0].value.locality': 'Astana',
+      checked: '1',
+      _version: valueOf(html, '_version')!,
+      why: 'the town was wrong',
+    });
+    expect(changed.status).toBe(303);
+    expect(await claimOf(claim.number)).toMatchObject({
+      state: 'checked',
+      statements: [{ value: { value: { locality: 'Astana' } } }],
+    });
+    const history = await monitor.text(routes.desk.historyOf({ kind: 'claim', number: claim.number }));
+    expect(history).toContain('the town was wrong');
+    expect(history).toMatch(/<del>[^/]*<\/span>Almaty<\/del><ins>[^/]*<\/span>Astana<\/ins>, Kazakhstan/);
+    // Several places with the same words are not guessed at.
+    const several = await monitor.post(routes.desk.newClaim(), {
+      ...typed,
+      kind: 'paraphrase',
+      'support.words': 'Officials',
+      'statements[0].value.country': 'KZ',
+    });
+    expect([several.status, (await several.text()).includes('stand 2 times')]).toEqual([400, true]);
+  });
+
+  it('files values with one support for all, another beside one of them, and adds to a claim on record', async () => {
+    const { monitor, kept, house } = await ground();
+    const { cases, actors } = await run(house, file, someMonitor, {
+      cases: [{ title: 'The Poiuy case', visibility: 'public' }],
+      actors: [{ kind: 'outlet', names: [{ text: 'Poiuy Weekly' }], visibility: 'public' }],
+    });
+    const made = await monitor.post(routes.desk.newEvent({ case: parseRef(cases[0]!)!.number }), {
+      parent: cases[0]!,
+      title: 'Poiuy newsroom searched',
+      visibility: 'public',
+    });
+    const number = numberIn(made);
+    expect(made.headers.get('location')).toBe(routes.desk.facts({ kind: 'event', number }));
+    const form = await monitor.text(made.headers.get('location')!);
+    expect(form).toContain('name="facts[1].value"');
+    const support = (index: number, over: Record<string, string>) =>
+      Object.fromEntries(
+        Object.entries({
+          kind: 'paraphrase',
+          mode: 'stated',
+          certainty: 'unknown',
+          language: 'en',
+          'chain[0].visibility': 'public',
+          'support.visibility': 'public',
+          ...over,
+        }).map(([name, value]) => [`supports[${index}].${name}`, value]),
+      );
+    const typed = {
+      ...support(0, {
+        wording: 'Officials searched the newsroom on 3 April.',
+        'chain[0].actor': '+ person: Marat Zhyldyzov Jr',
+        'chain[0].verb': 'said',
+        'support.kind': 'passage',
+        'support.source': kept.source,
+        'support.words': 'Officials searched the newsroom on 3 April',
+      }),
+      ...support(1, {
+        wording: 'The newsroom is in Almaty.',
+        'chain[0].actor': actors[0]!,
+        'support.kind': 'direct-word',
+        'support.note': 'to A. N., 4 April 2018, by telephone',
+      }),
+      'facts[0].property': 'event-type',
+      'facts[0].rests': '1',
+      'facts[0].value': 'newsroom-search',
+      'facts[1].property': 'date',
+      'facts[1].rests': '1',
+      'facts[1].value': '2018-04-03',
+      'facts[2].property': 'event-place',
+      'facts[2].rests': '2',
+      'facts[2].value.country': 'KZ',
+      'facts[2].value.locality': 'Almaty',
+      'facts[3].property': 'involvement',
+      'facts[3].rests': '1',
+      'facts[3].value.actor': '',
+      'facts[3].value.role': 'target',
+      checked: '1',
+      visibility: 'public',
+    };
+    const path = routes.desk.facts({ kind: 'event', number });
+    const wrong = await monitor.post(path, { ...typed, 'facts[1].value': 'last Tuesday' });
+    const text = await wrong.text();
+    expect([wrong.status, valueOf(text, 'facts[1].value'), text.includes('href="#facts-facts-1-value"')]).toEqual([
+      400,
+      'last Tuesday',
+      true,
+    ]);
+    const filed = await monitor.post(path, typed);
+    expect([filed.status, filed.headers.get('location')]).toEqual([303, routes.desk.event({ number })]);
+    const id = (await findThing(db().read, 'event', number))!.id;
+    const facts = (await loadFacts(db().read, [id], 'public')).get(id)!;
+    expect(
+      Object.fromEntries(
+        facts.map((fact) => [fact.property, fact.values.map((value) => [value.value, value.claimIds.length])]),
+      ),
+    ).toEqual({
+      'event-type': [['newsroom-search', 1]],
+      date: [['2018-04-03', 1]],
+      'event-place': [[{ country: 'KZ', locality: 'Almaty' }, 1]],
+    });
+    const [first] = await loadClaims(
+      db().read,
+      facts.find((fact) => fact.property === 'date')!.values[0]!.claimIds,
+      'desk',
+    );
+    expect(first).toMatchObject({
+      case: { title: 'The Poiuy case' },
+      statements: [{ property: 'event-type' }, { property: 'date' }],
+    });
+
+    const more = await monitor.post(path, {
+      ...support(0, { existing: first!.ref, 'support.kind': 'passage' }),
+      'facts[0].property': 'involvement',
+      'facts[0].rests': '1',
+      'facts[0].value.actor': 'Poiuy Weekly',
+      'facts[0].value.role': 'target',
+      visibility: 'public',
+    });
+    expect(more.status).toBe(303);
+    expect((await loadClaims(db().read, [first!.id], 'desk'))[0]).toMatchObject({
+      state: 'checked',
+      version: 2,
+      statements: [
+        { property: 'event-type' },
+        { property: 'date' },
+        { property: 'involvement', value: { value: { actor: actors[0], role: 'target' } } },
+      ],
+    });
+    const nothing = await monitor.post(path, {
+      ...support(0, {
+        wording: 'x',
+        'chain[0].pagesOwn': '1',
+        'support.kind': 'reference',
+        'support.source': kept.source,
+      }),
+      'facts[0].property': 'date',
+      'facts[0].rests': '1',
+      visibility: 'public',
+    });
+    const none = await nothing.text();
+    expect([nothing.status, none.includes('Fill in at least one value')]).toEqual([400, true]);
+  });
+
+  it('makes a proceeding with its charges and orders, a question, and answers and reopens it', async () => {
+    const { monitor, house, kept } = await ground();
+    const { cases } = await run(house, file, someMonitor, { cases: [{ title: 'The Lkjhg suit' }] });
+    const made = await monitor.post(routes.desk.newProceeding(), {
+      parent: cases[0]!,
+      title: 'Suit before a district court',
+      'charges[0].title': 'Libel',
+      'charges[1].title': '',
+      'orders[0].title': 'To pay damages',
+      visibility: 'desk',
+    });
+    expect(made.status).toBe(303);
+    const shown = await monitor.text(routes.desk.proceeding({ number: numberIn(made) }));
+    expect([shown.includes('Libel'), shown.includes('To pay damages')]).toEqual([true, true]);
+    const inCase = routes.desk.editCase({ number: parseRef(cases[0]!)!.number });
+    const changed = {
+      title: 'The Lkjhg suit, changed',
+      summary: 'Our own words.',
+      visibility: 'public',
+      why: 'clearer',
+      _version: valueOf(await monitor.text(inCase), '_version')!,
+    };
+    expect((await monitor.post(inCase, changed)).status).toBe(303);
+    expect((await monitor.post(inCase, { ...changed, title: 'Another' })).status).toBe(409);
+    expect(
+      await (await monitor.post(routes.desk.newQuestion(), { wording: '', language: 'en', visibility: 'desk' })).text(),
+    ).toContain('Write what nobody has answered yet.');
+    const question = await monitor.post(routes.desk.newQuestion(), {
+      wording: 'Who paid for the suit?',
+      case: 'The Lkjhg suit, changed',
+      language: 'en',
+      visibility: 'desk',
+    });
+    const number = numberIn(question);
+    const { claims } = await run(house, file, someMonitor, {
+      claims: [
+        {
+          wording: 'A businessman paid.',
+          kind: 'paraphrase',
+          mode: 'alleged',
+          chain: [{ asWritten: 'critics' }],
+          support: { kind: 'reference', source: kept.source },
+        },
+      ],
+    });
+    const edit = routes.desk.editQuestion({ number });
+    expect(
+      (await monitor.post(edit, { answeredBy: claims[0]!, _version: valueOf(await monitor.text(edit), '_version')! }))
+        .status,
+    ).toBe(303);
+    expect(await monitor.text(routes.desk.question({ number }))).toContain('A businessman paid.');
+    expect((await monitor.post(routes.desk.act({ kind: 'question', number, act: 'reopen' }))).status).toBe(303);
+    expect(await monitor.text(routes.desk.questions({ state: 'open' }))).toContain('Who paid for the suit?');
+  });
+});

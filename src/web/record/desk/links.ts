@@ -1,0 +1,82 @@
+import type { ThingKind } from '../../../record/tables.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { routes } from '../../routes.ts';
+
+const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
+  actor: routes.desk.actor,
+  case: routes.desk.case_,
+  event: routes.desk.event,
+  proceeding: routes.desk.proceeding,
+  charge: routes.desk.charge,
+  order: routes.desk.order,
+  source: routes.desk.source,
+  claim: routes.desk.claim,
+  question: routes.desk.question,
+  article: routes.desk.article,
+  photo: routes.desk.photo,
+  law: routes.desk.law,
+  provision: routes.desk.provision,
+  demand: routes.desk.demand,
+  reply: routes.desk.reply,
+  permission: routes.desk.permission,
+  letter: routes.desk.letter,
+};
+
+/** A thing's page at the desk; undefined for what has none of its own. */
+export const deskPage = (thing: { kind: string; number: number }): string | undefined =>
+  pages[thing.kind as ThingKind]?.({ number: thing.number });
+
+const edits: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
+  actor: routes.desk.editActor,
+  case: routes.desk.editCase,
+  event: routes.desk.editEvent,
+  proceeding: routes.desk.editProceeding,
+  charge: routes.desk.editCharge,
+  order: routes.desk.editOrder,
+  source: routes.desk.editSource,
+  claim: routes.desk.editClaim,
+  question: routes.desk.editQuestion,
+  photo: routes.desk.editPhoto,
+  law: routes.desk.editLaw,
+  demand: routes.desk.editDemand,
+  permission: routes.desk.editPermission,
+  letter: routes.desk.editLetter,
+};
+
+export const deskEdit = (thing: { kind: string; number: number }): string | undefined =>
+  edits[thing.kind as ThingKind]?.({ number: thing.number });
+
+const lists: Partial<Record<ThingKind, string>> = {
+  actor: routes.desk.actors(),
+  case: routes.desk.cases(),
+  event: routes.desk.events(),
+  proceeding: routes.desk.proceedings(),
+  charge: routes.desk.proceedings(),
+  order: routes.desk.proceedings(),
+  source: routes.desk.sources(),
+  claim: routes.desk.claims(),
+  question: routes.desk.questions(),
+  photo: routes.desk.photos(),
+  law: routes.desk.laws(),
+  provision: routes.desk.laws(),
+  demand: routes.desk.demands(),
+  reply: routes.desk.replies(),
+  permission: routes.desk.permissions(),
+  letter: routes.desk.letters(),
+};
+
+export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();
+
+/** How a thing is named on the desk: its title, or that it is sealed, or its kind and number where it has no words. */
+export const briefTitle = (
+  t: (key: string, params?: Record<string, string | number>) => string,
+  brief: Brief,
+): string => {
+  // To the desk nothing else is hidden than what is sealed and what was erased.
+  if (brief.hidden)
+    return t(brief.visibility === 'sealed' ? 'desk.sealed_thing' : 'desk.erased_thing', {
+      kind: t(`desk.kind.${brief.kind}`),
+      number: brief.number,
+    });
+  return brief.title || t('desk.untitled', { kind: t(`desk.kind.${brief.kind}`), number: brief.number });
+};

@@ -1,0 +1,247 @@
+import type { Child } from 'hono/jsx';
+import { checkClaims } from '../../../record/claims/check-claims.ts';
+import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
+import { termLabel, termsOf } from '../../../record/vocabulary/terms.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty, Filters, Pagination, Table, type FilterGroup } from '../../kit/components/page-parts.tsx';
+import type { VisibilityKey } from '../../kit/components/types.ts';
+import { ClaimState, VisibilityBadge } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { control } from '../../kit/forms/handle.ts';
+import { filterValues, pageNumber, routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { When } from '../history/when.tsx';
+import { listKinds, loadList, type Line, type ListKind } from './list-queries.ts';
+import { SaidLine } from '../show/facts.tsx';
+import { BriefLine } from '../show/parts.tsx';
+
+const perPage = 50;
+
+const addresses = {
+  case: routes.desk.cases,
+  actor: routes.desk.actors,
+  source: routes.desk.sources,
+  claim: routes.desk.claims,
+  event: routes.desk.events,
+  proceeding: routes.desk.proceedings,
+  question: routes.desk.questions,
+} as const;
+const creates = {
+  case: routes.desk.newCase,
+  actor: routes.desk.newActor,
+  source: routes.desk.newSource,
+  claim: routes.desk.newClaim,
+  event: routes.desk.newEvent,
+  proceeding: routes.desk.newProceeding,
+  question: routes.desk.newQuestion,
+} as const;
+
+const ownStates: Partial<Record<ListKind, readonly string[]>> = {
+  claim: ['draft', 'checked'],
+  question: ['open', 'answered'],
+};
+const visibilities = ['public', 'desk', 'sealed'];
+
+function groupsOf(
+  t: (key: string) => string,
+  kind: ListKind,
+  states: readonly string[],
+  kinds: readonly string[],
+): FilterGroup[] {
+  const group = (
+    name: string,
+    label: string,
+    values: readonly string[],
+    chosen: readonly string[],
+    words: (value: string) => string,
+  ): FilterGroup => ({
+    name,
+    label,
+    options: values.map((value) => ({ value, text: words(value), chosen: chosen.includes(value) })),
+  });
+  const list = kind === 'actor' ? 'actor-kind' : kind === 'source' ? 'source-kind' : null;
+  return [
+    group('state', t('desk.list.state'), [...(ownStates[kind] ?? []), 'withdrawn'], states, (value) =>
+      t(`desk.list.state_${value}`),
+    ),
+    group('state', t('vocabulary.visibility'), visibilities, states, (value) => t(`web.visibility.${value}`)),
+    ...(list
+      ? [
+          group(
+            'kind',
+            t(`vocabulary.${list}`),
+            termsOf(list).map((term) => term.key),
+            kinds,
+            (value) => t(termLabel(list, value)),
+          ),
+        ]
+      : []),
+  ];
+}
+
+function Things({ kind, lines, caption }: { kind: ListKind; lines: readonly Line[]; caption: string }) {
+  const { t } = useView();
+  const counted = kind === 'case';
+  const head = [
+    t(`desk.kind.${kind}`),
+    ...(counted ? [t('desk.kinds.claim'), t('desk.list.unchecked')] : [t('desk.list.kind')]),
+    t('desk.list.changed'),
+  ];
+  const sortWords = (line: Line): string => {
+    const key =
+      line.brief.sort &&
+      (kind === 'actor' ? `vocabulary.actor-kind.${line.brief.sort}` : `vocabulary.source-kind.${line.brief.sort}`);
+    return key && t.has(key) ? t(key) : `${t(`desk.kind.${kind}`)} ${line.brief.number}`;
+  };
+  const rows = lines.map((line): Child[] => [
+    <>
+      <BriefLine brief={{ ...line.brief, visibility: 'desk' }} /> <VisibilityBadge visibility={line.brief.visibility} />
+    </>,
+    ...(counted ? [line.claims, line.unchecked || '–'] : [sortWords(line)]),
+    <When at={line.changedAt} />,
+  ]);
+  return <Table caption={caption} head={head} rows={rows} numeric={counted ? [1, 2] : []} />;
+}
+
+/** Claims with a tick each: many can be checked, set back or shown to readers at once. */
+function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back: string; mayCheck: boolean }) {
+  const { t, token } = useView();
+  const acts = ['check', 'uncheck', 'public', 'desk'] as const;
+  return (
+    <form method="post" action={routes.desk.changeClaims()}>
+      {token ? <input type="hidden" name={control.token} value={token} /> : null}
+      <input type="hidden" name="back" value={back} />
+      {mayCheck ? (
+        <p class="actions">
+          <span class="who">{t('desk.list.chosen')}</span>
+          <button class="button small" type="submit" formaction={routes.desk.chooseForArticle()}>
+            {t('articles.compile.from')}
+          </button>
+          {acts.map((act) => (
+            <button class="button small" type="submit" name={control.intent} value={act}>
+              {t(`desk.list.act_${act}`)}
+            </button>
+          ))}
+        </p>
+      ) : null}
+      <ul class="list">
+        {claims.map((claim) => (
+          <li class="ticked">
+            <input
+              type="checkbox"
+              name="claims"
+              value={claim.ref}
+              id={`claim-${claim.number}`}
+              disabled={claim.state === 'withdrawn' || claim.visibility === 'sealed'}
+              aria-label={t('desk.list.choose', { number: claim.number })}
+            />
+            <div>
+              <p lang={claim.language}>
+                <a href={routes.desk.claim({ number: claim.number })}>
+                  {claim.visibility === 'sealed'
+                    ? t('desk.sealed_thing', { kind: t('desk.kind.claim'), number: claim.number })
+                    : claim.wording}
+                </a>
+              </p>
+              {claim.visibility === 'sealed' ? null : <SaidLine claim={claim} bare />}
+              <p class="pills">
+                <ClaimState state={claim.state} />
+                <VisibilityBadge visibility={claim.visibility as VisibilityKey} />
+                {claim.case ? <BriefLine brief={claim.case} /> : null}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </form>
+  );
+}
+
+/** The desk's lists of everything on record, with search. */
+export const listPages: Pages = (app) => {
+  for (const kind of listKinds)
+    app.get(addresses[kind].pattern, async (c) => {
+      const t = c.get('t');
+      const desk = await atDesk(c);
+      const { db } = desk.house;
+      const url = new URL(c.req.url);
+      const q = url.searchParams.get('q')?.trim().slice(0, 400) || undefined;
+      const [state, kinds, at] = [filterValues(url, 'state'), filterValues(url, 'kind'), pageNumber(url)];
+      const { lines, total } = await loadList(db.read, kind, {
+        q,
+        states: state,
+        kinds,
+        limit: perPage,
+        offset: (at - 1) * perPage,
+      });
+      const href = (page: number): string =>
+        addresses[kind]({ q, state, kind: kinds, page: page > 1 ? page : undefined });
+      const title = t(`desk.kinds.${kind}`);
+      const caption = t('desk.list.caption', { count: total });
+      const claims =
+        kind === 'claim'
+          ? await loadClaims(
+              db.read,
+              lines.map((line) => line.brief.id),
+              'desk',
+            )
+          : [];
+      const filtered = q !== undefined || state.length > 0 || kinds.length > 0;
+      return page(
+        c,
+        <DeskPage
+          title={title}
+          noindex
+          crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: title }]}
+          actions={
+            <a class="button main small" href={creates[kind]()}>
+              {t(`desk.${kind}.new`)}
+            </a>
+          }
+        >
+          <div class="listing">
+            <Filters
+              action={addresses[kind]()}
+              q={q}
+              placeholder={t('desk.list.search')}
+              groups={groupsOf(t, kind, state, kinds)}
+            />
+            <div>
+              {kind === 'case' ? (
+                <p class="actions">
+                  <a href={routes.desk.events()}>{t('desk.kinds.event')}</a>{' '}
+                  <a href={routes.desk.proceedings()}>{t('desk.kinds.proceeding')}</a>{' '}
+                  <a href={routes.desk.questions()}>{t('desk.kinds.question')}</a>
+                </p>
+              ) : null}
+              {kind === 'source' ? (
+                <p class="actions">
+                  <a href={routes.desk.watch()}>{t('watch.title')}</a>{' '}
+                  <a href={routes.desk.captureOrders()}>{t('desk.captures.title')}</a>
+                </p>
+              ) : null}
+              {!lines.length ? (
+                <Empty
+                  title={t(filtered ? 'desk.list.none_found' : 'desk.list.none')}
+                  action={
+                    filtered
+                      ? { href: addresses[kind](), label: t('desk.list.show_all') }
+                      : { href: creates[kind](), label: t(`desk.${kind}.new`) }
+                  }
+                />
+              ) : kind === 'claim' ? (
+                <>
+                  <p class="who">{caption}</p>
+                  <Claims claims={claims} back={href(at)} mayCheck={desk.may(checkClaims)} />
+                </>
+              ) : (
+                <Things kind={kind} lines={lines} caption={caption} />
+              )}
+              <Pagination page={at} pages={Math.ceil(total / perPage)} href={href} />
+            </div>
+          </div>
+        </DeskPage>,
+      );
+    });
+};

@@ -1,0 +1,23 @@
+import type { AppError } from '../../../platform/errors.ts';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+
+/** The verdict on bytes that are not there as they were kept, and what can be done. */
+export function Lost({ at, lost }: { at: { number: number; capture: number }; lost: AppError }) {
+  const { t } = useView();
+  return (
+    <>
+      <Notice kind="warning" title={t('desk.package.verdict')}>
+        <p>{t('cli.verify.package.exit.1')}</p>
+        <p class="typed">{t(`errors.${lost.code}`, lost.details)}</p>
+        <p>{t('desk.restore.record')}</p>
+      </Notice>
+      <div class="pills">
+        <a class="button" href={routes.desk.captureRestore(at)}>
+          {t('desk.restore.title')}
+        </a>
+      </div>
+    </>
+  );
+}

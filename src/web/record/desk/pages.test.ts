@@ -1,0 +1,144 @@
+import { expect, it } from 'vitest';
+import { loadExample } from '../../../exchange/example/load.ts';
+import { onOneDatabase } from '../../../platform/testing/databases.ts';
+import { thingKinds } from '../../../record/tables.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+import { deskEdit, deskPage } from './links.ts';
+
+onOneDatabase('the desk’s pages of the record', (db) => {
+  it('show everything of the example: each thing, its form, its facts, its acts, its history, every list', async () => {
+    const { house, join } = deskOn(db());
+    await loadExample(house);
+    const chief = await join('administrator');
+    const things = await db().read.selectFrom('thing').select(['kind', 'number']).execute();
+    const paths = new Set<string>([
+      routes.desk.home(),
+      routes.desk.cases(),
+      routes.desk.actors(),
+      routes.desk.sources(),
+      routes.desk.claims(),
+      routes.desk.events(),
+      routes.desk.proceedings(),
+      routes.desk.questions(),
+      routes.desk.search(),
+      routes.desk.search({ q: 'Какимжанов' }),
+      routes.desk.history(),
+      routes.desk.history({ before: 3 }),
+      routes.desk.settings(),
+      routes.desk.removeExample(),
+      routes.desk.accounts(),
+      routes.desk.newAccount(),
+      routes.desk.account(),
+      routes.desk.newCase(),
+      routes.desk.newActor(),
+      routes.desk.newSource(),
+      routes.desk.newClaim({ case: 1 }),
+      routes.desk.newEvent({ case: 1 }),
+      routes.desk.newProceeding({ case: 1 }),
+      routes.desk.newCharge({ proceeding: 1 }),
+      routes.desk.newOrder({ proceeding: 1 }),
+      routes.desk.newQuestion({ case: 1 }),
+    ]);
+    for (const { kind, number } of things) {
+      for (const path of [deskPage({ kind, number }), deskEdit({ kind, number })]) if (path) paths.add(path);
+      if (['case', 'event', 'proceeding', 'charge', 'order', 'actor', 'source'].includes(kind))
+        paths.add(routes.desk.facts({ kind, number }));
+      paths.add(routes.desk.historyOf({ kind, number }));
+      if (number === 1 && kind !== 'article')
+        for (const act of ['withdraw', 'merge', 'seal']) paths.add(routes.desk.act({ kind, number, act }));
+    }
+    paths.add(routes.desk.act({ kind: 'actor', number: 1, act: 'redact' }));
+    const failed: string[] = [];
+    for (const path of paths) {
+      let answer = await chief.get(path);
+      // A letter that is known from sources has a form of its own.
+      if (path === routes.desk.editLetter({ number: 1 }) && answer.status === 303)
+        answer = await chief.get(answer.headers.get('location')!);
+      if (answer.status !== 200) failed.push(`${answer.status} ${path}`);
+    }
+    expect(failed).toEqual([]);
+    expect(things.length).toBeGreaterThan(60);
+  });
+
+  it('search lists by words, across scripts for actors, and by state', async () => {
+    const { join } = deskOn(db());
+    const monitor = await join('monitor');
+    expect(await monitor.text(routes.desk.actors({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
+    expect(await monitor.text(routes.desk.search({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
+    expect(await monitor.text(routes.desk.search({ q: 'nothingofthissort' }))).toContain('Nothing fits');
+    // In another spelling it says so; what is filed under a word, and events, stand beside what has it.
+    expect(await monitor.text(routes.desk.search({ q: 'journlists' }))).toContain('Nothing has “journlists”');
+    expect(await monitor.text(routes.desk.search({ q: 'detention' }))).toContain(
+      routes.desk.search({ kind: ['case'], type: ['detention'] }).replaceAll('&', '&amp;'),
+    );
+    expect(await monitor.text(routes.desk.search({ q: 'questioned', kind: ['event'] }))).toMatch(
+      /href="\/desk\/events\/\d+"/,
+    );
+    const claims = await monitor.text(routes.desk.claims({ state: 'checked', q: 'Facebook' }));
+    expect(claims).not.toContain('Nothing fits');
+    expect(await monitor.text(routes.desk.claims({ state: 'withdrawn' }))).toContain('Nothing fits');
+    expect(await monitor.text(routes.desk.cases({ q: 'no such words anywhere' }))).toContain('Nothing fits');
+  });
+
+  it('lead a reader to the sign-in and back from every page, and know no page of what is no thing', async () => {
+    const { nobody, join } = deskOn(db());
+    for (const path of [
+      routes.desk.case_({ number: 1 }),
+      routes.desk.editClaim({ number: 1 }),
+      routes.desk.search(),
+      routes.desk.search({ q: 'Какимжанов' }),
+      routes.desk.history(),
+      routes.desk.act({ kind: 'actor', number: 1, act: 'merge' }),
+      routes.desk.settings(),
+    ]) {
+      const answer = await nobody.get(path);
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, routes.desk.signIn({ next: path })]);
+    }
+    const monitor = await join('monitor');
+    for (const path of [
+      routes.desk.case_({ number: 999 }),
+      routes.desk.facts({ kind: 'nothing', number: 1 }),
+      routes.desk.historyOf({ kind: 'claim', number: 99_999 }),
+      routes.desk.act({ kind: 'actor', number: 1, act: 'explode' }),
+    ])
+      expect((await monitor.get(path)).status).toBe(404);
+  });
+
+  it('let a monitor neither merge, erase nor rank, and show no way to it', async () => {
+    const { join } = deskOn(db());
+    const monitor = await join('monitor');
+    const page = await monitor.text(routes.desk.actor({ number: 1 }));
+    for (const act of ['merge', 'redact']) {
+      const path = routes.desk.act({ kind: 'actor', number: 1, act });
+      expect([
+        act,
+        page.includes(path),
+        (await monitor.get(path)).status,
+        (await monitor.post(path, { into: 'actor/2', seen: 'actor/2', ground: 'because I can do it', confirm: 'x' }))
+          .status,
+      ]).toEqual([act, false, 403, 403]);
+    }
+    expect(
+      (await monitor.get(routes.desk.act({ kind: 'case', number: 1, act: 'rank' }, { property: 'place' }))).status,
+    ).toBe(403);
+    expect((await monitor.get(routes.desk.settings())).status).toBe(403);
+    const editor = await join('editor');
+    expect(
+      (await editor.text(routes.desk.actor({ number: 1 }))).includes(
+        routes.desk.act({ kind: 'actor', number: 1, act: 'merge' }),
+      ),
+    ).toBe(true);
+    // The publication is the editors' too; the example goes by an administrator's word.
+    expect([
+      (await editor.get(routes.desk.settings())).status,
+      (await editor.post(routes.desk.removeExample())).status,
+    ]).toEqual([200, 403]);
+  });
+
+  it('knows every kind of thing', () => {
+    expect(
+      thingKinds.filter((kind) => !['capture', 'article'].includes(kind) && !deskPage({ kind, number: 1 })),
+    ).toEqual([]);
+  });
+});

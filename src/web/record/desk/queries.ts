@@ -1,0 +1,94 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+import { similarActors, type SimilarActor } from '../../../search/similar-actors.ts';
+
+const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/** The table and column that hold a kind's own words. */
+const words: Partial<Record<ThingKind, readonly [table: string, column: string]>> = {
+  case: ['case', 'title'],
+  event: ['event', 'title'],
+  proceeding: ['proceeding', 'title'],
+  charge: ['charge', 'title'],
+  order: ['order', 'title'],
+  source: ['source', 'title'],
+  claim: ['claim', 'wording'],
+  law: ['law', 'title'],
+  provision: ['provision', 'label'],
+  question: ['question', 'wording'],
+  letter: ['letter', 'title'],
+};
+
+const there = sql`t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed'`;
+
+/** `name`: the one of its names that comes nearest. */
+export type NearActor = { brief: Brief; name: string; likeness: number };
+
+/** Actors whose names may be names of the same one, across scripts and spellings; the likest first. */
+export async function nearActors(db: Reader, names: readonly string[]): Promise<NearActor[]> {
+  const best = new Map<number, SimilarActor>();
+  for (const name of names)
+    for (const one of await similarActors(db, name, 'desk'))
+      if (one.similarity > (best.get(one.id)?.similarity ?? 0)) best.set(one.id, one);
+  const briefs = await loadBriefs(db, best.keys(), 'desk');
+  return [...best.values()]
+    .toSorted((x, y) => y.similarity - x.similarity)
+    .slice(0, 12)
+    .map((one) => ({ brief: briefs.get(one.id)!, name: one.name, likeness: one.similarity }));
+}
+
+/** Things of some kinds whose words have the text, and those that are exactly it; exact ones first, then the latest. */
+export async function findByWords(
+  db: Reader,
+  kinds: readonly ThingKind[],
+  text: string,
+  limit = 8,
+): Promise<{ exact: Brief[]; near: Brief[] }> {
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : null;
+  const found: { id: number; exact: boolean }[] = [];
+  for (const kind of kinds) {
+    if (kind === 'actor') {
+      const { rows } = await sql<{ id: number; exact: boolean }>`
+        select t.id, bool_or(lower(n.text) = lower(${text})) as exact from actor_name n join thing t on t.id = n.actor_id
+        where ${there} and (n.text ilike ${likeText(text)} or t.number = ${number}) group by t.id, t.changed_at order by exact desc, t.changed_at desc limit ${limit}`.execute(
+        db,
+      );
+      found.push(...rows);
+      continue;
+    }
+    const own = words[kind];
+    if (!own) continue;
+    const column = sql.ref(`w.${own[1]}`);
+    const { rows } = await sql<{ id: number; exact: boolean }>`
+      select t.id, (lower(${column}) = lower(${text}) or t.number = ${number}) as exact from ${sql.table(own[0])} w join thing t on t.id = w.id
+      where ${there} and t.withdrawn_at is null and (${column} ilike ${likeText(text)} or t.number = ${number}) order by exact desc, t.changed_at desc limit ${limit}`.execute(
+      db,
+    );
+    found.push(...rows);
+  }
+  const briefs = await loadBriefs(
+    db,
+    found.map((row) => Number(row.id)),
+    'desk',
+  );
+  const of = (exact: boolean) =>
+    found.filter((row) => Boolean(row.exact) === exact).flatMap((row) => briefs.get(Number(row.id)) ?? []);
+  return { exact: of(true), near: of(false) };
+}
+
+/** What was worked on last, for a field to offer while one types. */
+export async function latestThings(db: Reader, kinds: readonly ThingKind[], limit = 150): Promise<Brief[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from (select t.id, row_number() over (partition by t.kind order by t.changed_at desc, t.id desc) as place from thing t
+      where t.kind = any(${[...kinds]}::text[]) and ${there} and t.withdrawn_at is null) x where place <= ${limit}`.execute(
+    db,
+  );
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => Number(row.id)),
+    'desk',
+  );
+  return [...briefs.values()].filter((brief) => !brief.hidden);
+}

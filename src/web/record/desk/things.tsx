@@ -1,0 +1,510 @@
+import type { Child } from 'hono/jsx';
+import { redactPersonPermission } from '../acts/permissions.ts';
+import { merge } from '../../../record/lifecycle/merge.ts';
+import { checkClaims } from '../../../record/claims/check-claims.ts';
+import { rankStatements } from '../../../record/claims/rank-statements.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import type { Thing } from '../../../record/things.ts';
+import { loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
+import { loadBriefs } from '../../../record/views/briefs.ts';
+import type { StatementView } from '../../../record/views/claims.ts';
+import { loadClaim } from '../../../record/views/claim.ts';
+import { watchSource } from '../../../evidence/watch/watch-source.ts';
+import { loadSource } from '../../../record/views/sources.ts';
+import { watchOfSource } from '../../evidence/watch/of-source.tsx';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { ClaimChain } from '../components/chain.tsx';
+import { MoreOf, placeOf, spansAt } from '../components/actor-lists.tsx';
+import { Pagination, Table } from '../../kit/components/page-parts.tsx';
+import { ClaimState, EdtfDate, ModeWord, Pill } from '../../kit/components/values.tsx';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { loadDoubles, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
+import { When } from '../history/when.tsx';
+import { originsOfSource } from '../../evidence/origins/parts.tsx';
+import { quotationsOfClaim } from '../../evidence/origins/readings.tsx';
+import { briefTitle, deskPage } from './links.ts';
+import { DeskFacts } from '../show/facts.tsx';
+import { BriefLine, ClaimCard, Section, ThingPage } from '../show/parts.tsx';
+import { loadQuestion } from '../show/question.ts';
+import { thingAt } from '../show/at.ts';
+import { deskChain, deskSupport, ownWords, valueWords } from '../show/words.ts';
+import { sizeWords } from '../../kit/words/size-words.ts';
+
+/** Claims of a source on one page. */
+const claimsOnPage = 100;
+
+type Shown = {
+  title: string;
+  children: Child;
+  crumbs?: { label: string; href?: string }[];
+  badges?: Child;
+  styles?: readonly string[];
+  buttons?: Child;
+};
+type Address = { pattern: string; read(params: Record<string, string>): { number: number } };
+
+/** Registers the desk's page of a kind: finds the thing, leads merged ones on, loads and renders. */
+export function thingPages(
+  app: Parameters<Pages>[0],
+  kind: ThingKind,
+  address: Address,
+  show: (c: Ctx, desk: Desk, thing: Thing) => Promise<Shown>,
+): void {
+  app.get(address.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const { thing, moved } = await thingAt(
+      desk.house.db.read,
+      kind,
+      address.read(c.req.param() as Record<string, string>).number,
+    );
+    if (moved !== undefined) return c.redirect(deskPage({ kind, number: moved })!, 303);
+    const { children, ...shown } = await show(c, desk, thing);
+    const { near, merged } = await loadDoubles(desk.house.db.read, thing);
+    return page(
+      c,
+      <ThingPage
+        desk={desk}
+        thing={thing}
+        example={thing.example}
+        mayMerge={desk.may(merge)}
+        mayRedact={desk.may(redactPersonPermission)}
+        {...shown}
+      >
+        <NearOnes thing={thing} near={near} />
+        {children}
+        <MergedOnes desk={desk} merged={merged} />
+      </ThingPage>,
+    );
+  });
+}
+
+/** What a claim states, thing by thing. */
+function Statements({ statements }: { statements: readonly StatementView[] }) {
+  const { t } = useView();
+  const subjects = [...new Map(statements.map((one) => [one.subject.id, one.subject])).values()];
+  return (
+    <>
+      {subjects.map((subject) => (
+        <div>
+          <h3>
+            <BriefLine brief={subject} />
+          </h3>
+          <dl class="facts rows">
+            {statements
+              .filter((one) => one.subject.id === subject.id)
+              .map((one) => (
+                <div>
+                  <dt>{t(`record.property.${one.property}`)}</dt>
+                  <dd>
+                    {valueWords(t, one.value)}{' '}
+                    {one.rank === 'normal' ? null : <Pill kind="plain">{t(`vocabulary.rank.${one.rank}`)}</Pill>}
+                  </dd>
+                </div>
+              ))}
+          </dl>
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** Where an actor appears, case by case. */
+function Appearances({ actor }: { actor: ActorView }) {
+  const { t } = useView();
+  const cases = [...new Map(actor.appears.map((one) => [one.case.id, one.case])).values()];
+  const role = (key: string): string =>
+    t(t.has(`vocabulary.involvement-role.${key}`) ? `vocabulary.involvement-role.${key}` : `record.property.${key}`);
+  return (
+    <ul class="list">
+      {cases.map((one) => (
+        <li>
+          <p>
+            <BriefLine brief={one} />
+          </p>
+          {actor.appears
+            .filter((appearance) => appearance.case.id === one.id)
+            .map((appearance) => (
+              <p class="who">
+                {role(appearance.role)}
+                {appearance.in.id === one.id ? null : (
+                  <>
+                    {' · '}
+                    <a href={deskPage(appearance.in)!}>{briefTitle(t, appearance.in)}</a>
+                  </>
+                )}
+              </p>
+            ))}
+        </li>
+      ))}
+      {actor.ties.map((tie) => (
+        <li>
+          <BriefLine brief={tie.subject} />{' '}
+          <span class="who">
+            {t(`record.property.${tie.value.property}`)} · {valueWords(t, tie.value)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Pages of actors, sources, claims and questions. */
+export const recordPages: Pages = (app) => {
+  thingPages(app, 'actor', routes.desk.actor, async (c, desk, thing) => {
+    const t = c.get('t');
+    const at = placeOf(new URL(c.req.url));
+    const actor = await loadActor(desk.house.db.read, thing, 'desk', spansAt(at));
+    const said = actor.said.flatMap((id) => actor.claims.get(id) ?? []);
+    const more = (name: ActorListName) => (
+      <MoreOf
+        name={name}
+        at={at}
+        total={actor.totals[name]}
+        href={(query) => routes.desk.actor({ number: thing.number }, query)}
+      />
+    );
+    return {
+      title: briefTitle(t, actor.brief),
+      badges: <Pill kind="plain">{t(`vocabulary.actor-kind.${actor.kind}`)}</Pill>,
+      buttons: (
+        <a class="button small" href={routes.desk.facts({ kind: 'actor', number: thing.number })}>
+          {t('desk.facts.add')}
+        </a>
+      ),
+      children: (
+        <>
+          {actor.names.length ? (
+            <Section id="names" title={t('desk.actor.names')}>
+              <Table
+                caption={t('desk.actor.names_caption', { count: actor.names.length })}
+                head={[t('desk.actor.name'), t('vocabulary.name-kind'), t('desk.actor.name_language')]}
+                rows={actor.names.map((name): Child[] => [
+                  <span lang={name.language ?? undefined}>{name.text}</span>,
+                  t(`vocabulary.name-kind.${name.kind}`),
+                  name.language ? languageName(name.language, t.locale) : t('desk.value.language_unknown'),
+                ])}
+              />
+            </Section>
+          ) : null}
+          <Section id="facts" title={t('desk.facts.known')}>
+            <DeskFacts of={actor.brief} facts={actor.facts} claims={actor.claims} mayRank={desk.may(rankStatements)} />
+          </Section>
+          <Section id="appears" title={t('desk.actor.appears', { count: actor.totals.appears + actor.totals.ties })}>
+            <Appearances actor={actor} />
+            {more('appears')}
+            {more('ties')}
+          </Section>
+          {actor.published.length ? (
+            <Section id="published" title={t('desk.actor.published', { count: actor.totals.published })}>
+              <ul class="list">
+                {actor.published.map((one) => (
+                  <li>
+                    <BriefLine brief={one.source} />{' '}
+                    {one.date ? (
+                      <span class="who">
+                        <EdtfDate edtf={one.date} />
+                      </span>
+                    ) : null}
+                  </li>
+                ))}
+              </ul>
+              {more('published')}
+            </Section>
+          ) : null}
+          <Section
+            id="said"
+            title={t('desk.actor.said', { count: actor.totals.said })}
+            action={
+              <a class="button small" href={routes.desk.newClaim({ actor: thing.number })}>
+                {t('desk.claim.new')}
+              </a>
+            }
+          >
+            <div class="cards">
+              {said.map((claim) => (
+                <ClaimCard claim={claim} />
+              ))}
+            </div>
+            {more('said')}
+          </Section>
+        </>
+      ),
+    };
+  });
+
+  thingPages(app, 'source', routes.desk.source, async (c, desk, thing) => {
+    const t = c.get('t');
+    const at = pageNumber(new URL(c.req.url));
+    const source = await loadSource(desk.house.db.read, thing, 'desk', {
+      limit: claimsOnPage,
+      offset: (at - 1) * claimsOnPage,
+    });
+    const origins = await originsOfSource(desk.house.db.read, source.brief);
+    const watch =
+      thing.visibility === 'sealed'
+        ? null
+        : await watchOfSource(
+            desk.house.db.read,
+            thing,
+            desk.may(watchSource) && source.addresses.length > 0 && source.captures.length > 0,
+          );
+    const facts: [string, Child][] = [
+      [t('vocabulary.source-kind'), source.brief.sort ? t(`vocabulary.source-kind.${source.brief.sort}`) : '–'],
+      [t('desk.source.publisher'), source.publisher ? <BriefLine brief={source.publisher} /> : '–'],
+      [t('desk.source.published'), source.published ? <EdtfDate edtf={source.published} /> : '–'],
+      [t('desk.source.language'), source.language ? languageName(source.language, t.locale) : '–'],
+      [
+        t('desk.source.addresses'),
+        source.addresses.length
+          ? source.addresses.map((url) => (
+              <p class="address">
+                <a href={url} rel="noopener noreferrer nofollow">
+                  {url}
+                </a>
+              </p>
+            ))
+          : '–',
+      ],
+      [
+        t('desk.source.derived_from'),
+        source.derivedFrom.length
+          ? source.derivedFrom.map((one) => (
+              <p>
+                {t(`vocabulary.derivation.${one.kind}`)}{' '}
+                <BriefLine brief={one.source}>{one.basis ? ` (${one.basis})` : ''}</BriefLine>
+              </p>
+            ))
+          : '–',
+      ],
+      [
+        t('desk.source.copies'),
+        source.copies.length
+          ? source.copies.map((one) => (
+              <p>
+                {t(`vocabulary.derivation.${one.kind}`)}: <BriefLine brief={one.source} />
+              </p>
+            ))
+          : '–',
+      ],
+      ...(source.note ? ([[t('desk.source.note'), source.note]] as [string, Child][]) : []),
+    ];
+    return {
+      title: briefTitle(t, source.brief),
+      buttons: (
+        <a class="button small" href={routes.desk.facts({ kind: 'source', number: thing.number })}>
+          {t('desk.facts.add')}
+        </a>
+      ),
+      children: (
+        <>
+          <dl class="facts rows">
+            {facts.map(([label, value]) => (
+              <div>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+          {origins}
+          <Section id="captures" title={t('desk.source.captures', { count: source.captures.length })}>
+            {source.captures.length ? (
+              <Table
+                caption={t('desk.source.captures_caption')}
+                head={[t('desk.source.captured'), t('desk.source.method'), t('desk.source.size'), 'SHA-256']}
+                numeric={[2]}
+                rows={source.captures.map((one): Child[] => [
+                  <a href={routes.desk.capture({ number: thing.number, capture: one.brief.number })}>
+                    <When at={one.at} />
+                  </a>,
+                  t(`desk.source.method_${one.method}`),
+                  one.bytesSize ? sizeWords(t, one.bytesSize) : t('desk.source.erased'),
+                  <code>{one.bytesSha256.slice(0, 16)}…</code>,
+                ])}
+              />
+            ) : (
+              <p class="who">{t('desk.source.not_held')}</p>
+            )}
+          </Section>
+          {watch}
+          <Section
+            id="claims"
+            title={t('desk.source.claims', { count: source.claimCount })}
+            action={
+              <a class="button small" href={routes.desk.newClaim({ source: thing.number })}>
+                {t('desk.claim.new')}
+              </a>
+            }
+          >
+            <div class="cards">
+              {source.claims.map((claim) => (
+                <ClaimCard claim={claim} />
+              ))}
+            </div>
+            <Pagination
+              page={at}
+              pages={Math.ceil(source.claimCount / claimsOnPage)}
+              href={(page) => routes.desk.source({ number: thing.number }, { page: page > 1 ? page : undefined })}
+            />
+          </Section>
+        </>
+      ),
+    };
+  });
+
+  thingPages(app, 'claim', routes.desk.claim, async (c, desk, thing) => {
+    const t = c.get('t');
+    const view = (await loadClaim(desk.house.db.read, thing, 'desk'))!;
+    const { claim } = view;
+    const act = (name: string): string => routes.desk.act({ kind: 'claim', number: thing.number, act: name });
+    const quotations = thing.visibility === 'sealed' ? null : await quotationsOfClaim(desk.house.db.read, claim);
+    const checkable = desk.may(checkClaims) && !thing.withdrawn_at && thing.visibility !== 'sealed';
+    return {
+      title: t('desk.claim.number', { number: claim.number }),
+      badges: <ClaimState state={claim.state} />,
+      buttons: (
+        <>
+          {checkable ? (
+            <ActButton
+              action={act(claim.state === 'checked' ? 'uncheck' : 'check')}
+              label={t(claim.state === 'checked' ? 'desk.act.uncheck' : 'desk.act.check')}
+              main={claim.state === 'draft'}
+            />
+          ) : null}
+          <a
+            class="button small"
+            href={routes.desk.newQuestion({ claim: thing.number, ...(claim.case ? { case: claim.case.number } : {}) })}
+          >
+            {t('desk.question.raise')}
+          </a>
+        </>
+      ),
+      children:
+        thing.visibility === 'sealed' ? null : (
+          <>
+            <div class="columns">
+              <section class="panel" aria-labelledby="wording">
+                <h2 id="wording">{t('desk.claim.wording')}</h2>
+                <p class="wording" lang={claim.language}>
+                  {claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}
+                </p>
+                <p class="who">
+                  <ModeWord mode={claim.mode} />:{' '}
+                  <ClaimChain chain={deskChain(t, claim)} support={deskSupport(t, claim)} ownWords={ownWords(claim)} />
+                </p>
+                <p class="who">
+                  {t(`vocabulary.claim-kind.${claim.kind}`)} · {t('vocabulary.certainty')}:{' '}
+                  {t(`vocabulary.certainty.${claim.certainty}`)}
+                  {claim.case ? (
+                    <>
+                      {' '}
+                      · <BriefLine brief={claim.case} />
+                    </>
+                  ) : null}
+                </p>
+                {claim.checkedAt ? (
+                  <p class="who">
+                    {t('desk.claim.checked_at')} <When at={claim.checkedAt} />
+                  </p>
+                ) : null}
+              </section>
+              <section class="panel" aria-labelledby="support">
+                <h2 id="support">{t('desk.claim.support')}</h2>
+                {claim.passage ? (
+                  <blockquote lang={claim.language}>
+                    <span class="context">…{claim.passage.prefix}</span>
+                    <mark class="here">{claim.passage.exact}</mark>
+                    <span class="context">{claim.passage.suffix}…</span>
+                  </blockquote>
+                ) : null}
+                <p class="who">
+                  {t(`vocabulary.support.${claim.support}`)}
+                  {claim.note ? `: ${claim.note}` : ''}
+                </p>
+                {claim.source ? (
+                  <p>
+                    <BriefLine brief={claim.source} />
+                  </p>
+                ) : null}
+              </section>
+            </div>
+            {quotations}
+            <Section id="statements" title={t('desk.claim.statements')}>
+              {claim.statements.length ? (
+                <Statements statements={claim.statements} />
+              ) : (
+                <p class="who">{t('desk.claim.no_statements')}</p>
+              )}
+            </Section>
+            {view.beside.length ? (
+              <Section id="beside" title={t('desk.claim.beside')}>
+                <div class="cards">
+                  {view.beside.map((other) => (
+                    <ClaimCard claim={other} />
+                  ))}
+                </div>
+              </Section>
+            ) : null}
+            {view.raises.length || view.answers.length ? (
+              <Section id="questions" title={t('desk.kinds.question')}>
+                <ul class="list">
+                  {view.raises.map((one) => (
+                    <li>
+                      {t('desk.claim.raises')}: <BriefLine brief={one} />
+                    </li>
+                  ))}
+                  {view.answers.map((one) => (
+                    <li>
+                      {t('desk.claim.answers')}: <BriefLine brief={one} />
+                    </li>
+                  ))}
+                </ul>
+              </Section>
+            ) : null}
+          </>
+        ),
+    };
+  });
+
+  thingPages(app, 'question', routes.desk.question, async (c, desk, thing) => {
+    const t = c.get('t');
+    const question = await loadQuestion(desk.house.db.read, thing);
+    const brief = (await loadBriefs(desk.house.db.read, [thing.id], 'desk')).get(thing.id)!;
+    return {
+      title: briefTitle(t, brief),
+      badges: (
+        <Pill shape={question.answeredBy ? 'acknowledged' : 'open'}>
+          {t(question.answeredBy ? 'desk.question.is_answered' : 'desk.question.is_open')}
+        </Pill>
+      ),
+      buttons: question.answeredBy ? (
+        <ActButton
+          action={routes.desk.act({ kind: 'question', number: thing.number, act: 'reopen' })}
+          label={t('desk.act.reopen')}
+        />
+      ) : undefined,
+      children: (
+        <>
+          {question.case ? (
+            <p>
+              {t('desk.kind.case')}: <BriefLine brief={question.case} />
+            </p>
+          ) : null}
+          {question.raisedBy ? (
+            <Section id="raised" title={t('desk.question.raised_by')}>
+              <ClaimCard claim={question.raisedBy} />
+            </Section>
+          ) : null}
+          {question.answeredBy ? (
+            <Section id="answered" title={t('desk.question.answered_by')}>
+              <ClaimCard claim={question.answeredBy} />
+            </Section>
+          ) : null}
+        </>
+      ),
+    };
+  });
+};

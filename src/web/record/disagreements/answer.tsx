@@ -1,0 +1,239 @@
+import { z } from 'zod';
+import { AppError } from '../../../platform/errors.ts';
+import { run } from '../../../platform/operation.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { answerDisagreements } from '../../../record/disagreements/answer.ts';
+import { withSubjects, type ListedDisagreement } from '../../../record/disagreements/list.ts';
+import { splittable } from '../../../record/disagreements/tell-apart.ts';
+import { answers } from '../../../record/disagreements/tables.ts';
+import { refOf } from '../../../record/refs.ts';
+import { loadCase } from '../../../record/views/case.ts';
+import { loadDisagreements } from '../../../record/views/disagreements.ts';
+import type { FactView } from '../../../record/views/facts.ts';
+import { findProperty } from '../../../record/vocabulary/properties.ts';
+import { AnswerWords, StatePill } from '../components/disagreements.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh, type Fields, type FormState, type Option } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { relocated } from '../forms/common.tsx';
+import { briefTitle, deskPage } from '../desk/links.ts';
+import { thingAt } from '../show/at.ts';
+import { DeskValue, SaidLine } from '../show/facts.tsx';
+import { BriefLine } from '../show/parts.tsx';
+import { valueWords } from '../show/words.ts';
+import { answerAlso, sharing, type Sharing } from './same-claims.ts';
+
+const idOf = (value: FactView): string => String(value.statementIds[0]);
+
+function answerForm(t: Translate, one: ListedDisagreement, also: readonly Sharing[]) {
+  const values: Option[] = one.property.values.map((value) => ({ value: idOf(value), text: valueWords(t, value) }));
+  const apart = splittable(one.subject.kind);
+  const fields: Fields = {
+    answer: {
+      kind: 'radio',
+      label: 'compare.form.answer',
+      options: answers.map((answer) => ({
+        value: answer,
+        label: `compare.form.${answer}`,
+        hint: `compare.form.${answer}_hint`,
+      })),
+    },
+    prefers: {
+      kind: 'radio',
+      label: 'compare.form.prefers',
+      hint: 'compare.form.prefers_hint',
+      optional: true,
+      options: values,
+    },
+    ...(apart
+      ? {
+          moved: {
+            kind: 'checkboxes',
+            label: 'compare.form.moved',
+            hint: 'compare.form.moved_hint',
+            optional: true,
+            options: values,
+          } as const,
+          title: {
+            kind: 'text',
+            label: 'compare.form.second_title',
+            hint: `compare.form.second_title_${one.subject.kind}`,
+            optional: true,
+          } as const,
+        }
+      : {}),
+    reason: { kind: 'textarea', label: 'compare.form.reason', hint: 'compare.form.reason_hint', rows: 3 },
+    ...(also.length
+      ? {
+          also: {
+            kind: 'checkboxes',
+            label: 'compare.form.also',
+            hint: 'compare.form.also_hint',
+            optional: true,
+            options: also.map((other) => ({
+              value: other.key,
+              text: `${t(`record.property.${other.property.property}`)}: ${briefTitle(t, other.subject)}`,
+            })),
+          } as const,
+        }
+      : {}),
+  };
+  return defineForm({
+    name: 'answer',
+    schema: z
+      .object({
+        answer: z.enum(answers, 'compare.error.answer'),
+        prefers: z.string().optional(),
+        moved: z.array(z.string()).default([]),
+        title: z.string().max(500, 'error.text.long').optional(),
+        reason: z.string('error.reason.short').trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+        also: z.array(z.string()).default([]),
+      })
+      .superRefine((typed, context) => {
+        const complain = (path: string, message: string): void =>
+          context.addIssue({ code: 'custom', path: [path], message });
+        if (typed.answer === 'preferred' && !typed.prefers) complain('prefers', 'compare.error.prefers');
+        if (typed.answer === 'two-events' && typed.moved.length && !typed.title)
+          complain('title', 'error.title.missing');
+        if (typed.answer === 'two-events' && typed.title && !typed.moved.length)
+          complain('moved', 'compare.error.second_values');
+      }),
+    fields,
+  });
+}
+
+/** Each value with everybody who says so, and the answer that stands. */
+function Told({ one }: { one: ListedDisagreement }) {
+  const { t } = useView();
+  const { property, second, answer } = one;
+  const list = (values: readonly FactView[]) => (
+    <dl class="facts rows">
+      {values.map((value) => (
+        <div>
+          <dt>
+            <DeskValue view={value} />
+          </dt>
+          <dd>
+            {value.claimIds.map((id) => (one.claims.has(id) ? <SaidLine claim={one.claims.get(id)!} /> : null))}
+            <p class="who">
+              {t('public.origins', { count: value.origins })}
+              {value.preferred ? ` · ${t('vocabulary.rank.preferred')}` : ''}
+            </p>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+  return (
+    <div class="told">
+      <p>
+        <BriefLine brief={one.inCase ?? one.subject} />
+      </p>
+      <p class="pills">
+        <StatePill state={one.state} />
+      </p>
+      {list(property.values)}
+      {second ? (
+        <>
+          <p>
+            {t('compare.desk.second')} <BriefLine brief={second.brief} />
+          </p>
+          {list(second.property.values)}
+        </>
+      ) : null}
+      <AnswerWords one={one} />
+      {answer?.by ? <p class="who">{t('compare.desk.by', { name: answer.by })}</p> : null}
+    </div>
+  );
+}
+
+/** What sources tell differently of one thing, and the editor's answer to it. */
+export const disagreementAnswerPages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.disagreement.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const { db } = desk.house;
+    const { kind, number, property: key } = routes.desk.disagreement.read(c.req.param());
+    if (!findProperty(key)) throw new AppError('not_found');
+    const { thing, moved } = await thingAt(db.read, kind, number);
+    if (moved !== undefined) return c.redirect(routes.desk.disagreement({ kind, number: moved, property: key }), 303);
+    const all = await withSubjects(db.read, await loadDisagreements(db.read, [thing.id], 'desk'), 'desk');
+    const one = all.find((found) => found.property.property === key);
+    if (!one) throw new AppError('not_found');
+    const title = `${t(`record.property.${key}`)}: ${briefTitle(t, one.subject)}`;
+    const crumbs = [{ label: t('compare.title'), href: routes.desk.disagreements() }, { label: title }];
+    const open = one.second === null || one.state !== 'two-events';
+    if (!desk.may(answerDisagreements) || !open) {
+      if (c.req.method === 'POST') demand(desk, answerDisagreements);
+      return page(
+        c,
+        <DeskPage title={title} noindex crumbs={crumbs}>
+          <Told one={one} />
+          {open ? <p class="who">{t('compare.desk.editors')}</p> : null}
+        </DeskPage>,
+      );
+    }
+    const also = one.inCase || one.subject.kind === 'case' ? sharing(one, await inOneCase(db.read, one)) : [];
+    const form = answerForm(t, one, also);
+    const render = (state: FormState) => (
+      <DeskPage title={title} noindex crumbs={crumbs}>
+        <Told one={one} />
+        <Form form={form} state={state} submit="compare.form.submit" cancel={deskPage(one.inCase ?? one.subject)} />
+      </DeskPage>
+    );
+    return handleForm(c, form, {
+      initial: () =>
+        fresh({
+          answer: one.answer?.answer,
+          reason: one.state === 'reopened' ? undefined : one.answer?.reason,
+          prefers: preferredOf(one),
+          also: also.map((other) => other.key),
+        }),
+      render,
+      submit: async (typed) => {
+        const second =
+          typed.answer === 'two-events' && typed.moved.length && typed.title
+            ? { title: typed.title, statements: typed.moved }
+            : undefined;
+        const first = {
+          subject: refOf(one.subject),
+          property: key,
+          answer: typed.answer,
+          reason: typed.reason,
+          prefers: typed.answer === 'preferred' ? typed.prefers : undefined,
+          second,
+        };
+        const others = also
+          .filter((other) => typed.also.includes(other.key))
+          .flatMap((other) => answerAlso(one, other, typed) ?? []);
+        await relocated(
+          run(desk.house, answerDisagreements, desk.principal, { answers: [first, ...others] }, typed.reason),
+          (path) =>
+            path
+              .replace(/^answers\.\d+\./, '')
+              .replace(/^second\.title$/, 'title')
+              .replace(/^second.*$/, 'moved'),
+        );
+        return routes.desk.disagreement({ kind, number, property: key });
+      },
+    });
+  });
+};
+
+const preferredOf = (one: ListedDisagreement): string | undefined => {
+  const value = one.property.values.find((found) => found.preferred);
+  return value && idOf(value);
+};
+
+/** What is told differently in the case that a disagreement belongs to. */
+async function inOneCase(db: Reader, one: ListedDisagreement) {
+  const { number } = one.inCase ?? one.subject;
+  const { thing } = await thingAt(db, 'case', number);
+  return (await loadCase(db, thing, 'desk')).disagreements;
+}

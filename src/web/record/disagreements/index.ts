@@ -1,0 +1,8 @@
+import type { Pages } from '../../kit/context.ts';
+import { disagreementAnswerPages } from './answer.tsx';
+import { disagreementListPages } from './list.tsx';
+
+/** What sources tell differently, at the desk. */
+export const disagreementPages: Pages = (app, deps) => {
+  for (const register of [disagreementListPages, disagreementAnswerPages]) register(app, deps);
+};

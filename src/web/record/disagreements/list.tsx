@@ -1,0 +1,85 @@
+import { listDisagreements, type ListedDisagreement } from '../../../record/disagreements/list.ts';
+import { StatePill } from '../components/disagreements.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Filters, Pagination } from '../../kit/components/page-parts.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { disagreementGroups, readDisagreementFilters } from '../public/disagreements.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { briefTitle } from '../desk/links.ts';
+import { BriefLine } from '../show/parts.tsx';
+import { valueWords } from '../show/words.ts';
+
+const size = 40;
+
+/** The desk's page of a disagreement. */
+export const disagreementHref = ({ subject, property }: Pick<ListedDisagreement, 'subject' | 'property'>): string =>
+  routes.desk.disagreement({ kind: subject.kind, number: subject.number, property: property.property });
+
+function Line({ one }: { one: ListedDisagreement }) {
+  const { t } = useView();
+  const { subject, property, inCase, state } = one;
+  const title = `${t(`record.property.${property.property}`)}: ${briefTitle(t, subject)}`;
+  return (
+    <li>
+      <p>
+        <a href={disagreementHref(one)}>{title}</a> <StatePill state={state} />
+      </p>
+      <p class="who">
+        {property.values.map((value) => valueWords(t, value)).join(' / ')}
+        {inCase ? (
+          <>
+            {' · '}
+            <BriefLine brief={inCase} />
+          </>
+        ) : null}
+      </p>
+    </li>
+  );
+}
+
+/** What sources tell differently: first what nobody has answered. */
+export const disagreementListPages: Pages = (app) => {
+  app.get(routes.desk.disagreements.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const url = new URL(c.req.url);
+    const filters = readDisagreementFilters(url);
+    const number = pageNumber(url);
+    const list = await listDisagreements(
+      desk.house.db.read,
+      filters,
+      { limit: size, offset: (number - 1) * size },
+      'desk',
+    );
+    return page(
+      c,
+      <DeskPage
+        title={t('compare.title')}
+        noindex
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('compare.title') }]}
+      >
+        <p class="lead">{t('compare.desk.lead')}</p>
+        <Filters action={routes.desk.disagreements()} search={false} groups={disagreementGroups(t, list, filters)} />
+        <p class="who" role="status">
+          {t(list.more ? 'compare.count_newest' : 'compare.count', { count: list.total })}
+        </p>
+        {list.lines.length ? (
+          <ul class="list">
+            {list.lines.map((one) => (
+              <Line one={one} />
+            ))}
+          </ul>
+        ) : (
+          <p>{t('compare.none')}</p>
+        )}
+        <Pagination
+          page={number}
+          pages={Math.ceil(list.total / size)}
+          href={(one) => routes.desk.disagreements({ ...filters, page: one })}
+        />
+      </DeskPage>,
+    );
+  });
+};

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { answerInput } from '../../../record/disagreements/answer.ts';
+import { refOf } from '../../../record/refs.ts';
+import type { CaseDisagreement } from '../../../record/views/case.ts';
+import type { FactView } from '../../../record/views/facts.ts';
+
+/** Another disagreement of the same case in which the same claims stand against each other. */
+export type Sharing = CaseDisagreement & { key: string };
+
+/** One page often dates the filing, the event and the beginning of the case: three disagreements with one answer. */
+export function sharing(one: CaseDisagreement, others: readonly CaseDisagreement[]): Sharing[] {
+  const shared = (value: FactView, other: CaseDisagreement): boolean => matching(value, other) !== undefined;
+  return others
+    .filter((other) => !(other.subject.id === one.subject.id && other.property.property === one.property.property))
+    .filter((other) => other.state === 'open' || other.state === 'reopened')
+    .filter((other) => one.property.values.filter((value) => shared(value, other)).length > 1)
+    .map((other) => ({ ...other, key: `${refOf(other.subject)}.${other.property.property}` }));
+}
+
+/** The one value of another disagreement that a claim behind `value` carries too. */
+function matching(value: FactView, other: CaseDisagreement): FactView | undefined {
+  const found = other.property.values.filter((one) => one.claimIds.some((id) => value.claimIds.includes(id)));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+type Typed = { answer: z.input<typeof answerInput>['answer']; reason: string; prefers?: string };
+
+/** The same answer for another disagreement; null where the preferred value has no counterpart there. Nothing is moved. */
+export function answerAlso(one: CaseDisagreement, other: Sharing, typed: Typed): z.input<typeof answerInput> | null {
+  const base = {
+    subject: refOf(other.subject),
+    property: other.property.property,
+    answer: typed.answer,
+    reason: typed.reason,
+  };
+  if (typed.answer !== 'preferred') return base;
+  const chosen = one.property.values.find((value) => String(value.statementIds[0]) === typed.prefers);
+  const counterpart = chosen && matching(chosen, other);
+  return counterpart ? { ...base, prefers: counterpart.statementIds[0] } : null;
+}

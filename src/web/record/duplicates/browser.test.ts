@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { loadExample } from '../../../exchange/example/load.ts';
+import { run } from '../../../platform/operation.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { editor, monitor } from '../../../platform/testing/test-house.ts';
+import { compareFollower } from '../../../record/duplicates/compare-follower.ts';
+import { findDuplicates } from '../../../record/duplicates/find.ts';
+import { file } from '../../../record/filing/file.ts';
+import { merge } from '../../../record/lifecycle/merge.ts';
+import { routes } from '../../routes.ts';
+import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+const { open, base } = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
+  const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(), followers: [compareFollower] });
+  await loadExample(desk.house);
+  const { actors } = await run(desk.house, file, monitor, {
+    actors: ['Ardak Seitova', 'Ардак Сеитова', 'Ardaq Seitova'].map((text) => ({
+      kind: 'person' as const,
+      names: [{ text }],
+    })),
+  });
+  await run(desk.house, merge, editor, { from: actors[2]!, into: actors[0]! });
+  await run(desk.house, findDuplicates, monitor, {});
+  return { app: desk.app, session: (await desk.join('editor')).sessionToken, close: made.drop };
+});
+
+const pages = {
+  duplicates: routes.desk.duplicates(),
+  pair: routes.desk.duplicate({ a: 'actor/41', b: 'actor/42' }),
+  unmerge: routes.desk.unmerge({ kind: 'actor', number: 43 }),
+  actor: routes.desk.actor({ number: 41 }),
+  disagreements: routes.desk.disagreements(),
+  answer: routes.desk.disagreement({ kind: 'proceeding', number: 1, property: 'filed' }),
+};
+
+describe('comparing at the desk, in a browser', () => {
+  for (const [name, path] of Object.entries(pages))
+    for (const { look, ...options } of looks)
+      it(`${name} on ${look}: accessible, and not wider than the screen`, async () => {
+        await open(path, options, async (page) => {
+          await picture(page, `${name}-${look}`);
+          expect(page.url()).toBe(base() + path);
+          expect(await faults(page)).toEqual([]);
+        });
+      }, 60_000);
+
+  it('offers those on record while one types a name in another script, and takes them away when it is another', async () => {
+    await open(routes.desk.newActor(), { viewport: { width: 1280, height: 900 } }, async (page) => {
+      const name = page.locator('[name="names[0].text"]');
+      await name.pressSequentially('Зейнула Какимжанов');
+      await page.locator('[data-like] .notice').waitFor();
+      expect(await page.locator('[data-like]').innerText()).toContain('Zeinulla Kakimzhanov');
+      expect(await page.locator('[data-like] a').first().getAttribute('target')).toBe('_blank');
+      expect(await name.inputValue()).toBe('Зейнула Какимжанов');
+      await name.fill('Qwerty Uiopov');
+      await page.locator('[data-like] .notice').waitFor({ state: 'detached' });
+    });
+  }, 60_000);
+});

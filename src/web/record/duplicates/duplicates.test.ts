@@ -1,0 +1,123 @@
+import { expect, it } from 'vitest';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { run } from '../../../platform/operation.ts';
+import { monitor } from '../../../platform/testing/test-house.ts';
+import { compareFollower } from '../../../record/duplicates/compare-follower.ts';
+import { file } from '../../../record/filing/file.ts';
+import { parseRef } from '../../../record/refs.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+onBothDatabases('possible duplicates at the desk', (db) => {
+  const open = () => deskOn(db(), { followers: [compareFollower] });
+  const actorPage = (ref: string): string => routes.desk.actor({ number: parseRef(ref)!.number });
+
+  it('are queued, shown side by side, merged, found at the old address, and taken apart again', async () => {
+    const desk = open();
+    const { actors } = await run(desk.house, file, monitor, {
+      actors: [
+        { kind: 'person', names: [{ text: 'Yerlan Nurpeisov' }], visibility: 'public' },
+        { kind: 'person', names: [{ text: 'Ерлан Нурпеисов' }], visibility: 'public' },
+      ],
+    });
+    const [a, b] = actors as [string, string];
+    const editor = await desk.join('editor');
+    expect(await editor.text(routes.desk.duplicates())).toContain('not yet looked at');
+    expect((await editor.post(routes.desk.duplicates(), { _intent: 'look' })).status).toBe(303);
+    const pair = routes.desk.duplicate({ a: b, b: a });
+    expect((await editor.text(routes.desk.duplicates())).replaceAll('&amp;', '&')).toContain(pair);
+    expect((await editor.text(actorPage(a))).replaceAll('&amp;', '&')).toContain(routes.desk.duplicate({ a, b }));
+    const page = await editor.text(pair);
+    for (const name of ['Yerlan Nurpeisov', 'Ерлан Нурпеисов']) expect(page).toContain(name);
+    const missing = await editor.post(pair, { why: 'one man' });
+    expect([missing.status, await missing.text()]).toEqual([400, expect.stringContaining('one man')]);
+    expect((await editor.post(pair, { stays: a, why: 'one man' })).headers.get('location')).toBe(actorPage(a));
+    // Readers with the old address, of the page and of its data, are led on.
+    const old = parseRef(b)!.number;
+    const moved = await desk.app.request(routes.actor({ number: old, slug: 'x' }));
+    expect([moved.status, moved.headers.get('location'), moved.headers.get('cache-control')]).toEqual([
+      301,
+      routes.actor({ number: parseRef(a)!.number, slug: 'yerlan-nurpeisov' }),
+      'no-cache',
+    ]);
+    const data = await desk.app.request(routes.actor.json({ number: old, slug: 'x' }));
+    expect([data.status, data.headers.get('location')]).toEqual([
+      301,
+      routes.actor.json({ number: parseRef(a)!.number, slug: 'yerlan-nurpeisov' }),
+    ]);
+
+    const unmerge = routes.desk.unmerge({ kind: 'actor', number: old });
+    expect(await editor.text(actorPage(a))).toContain(unmerge);
+    expect((await (await desk.join('monitor')).get(unmerge)).status).toBe(403);
+    expect(await editor.text(unmerge)).toContain('one man');
+    expect((await editor.post(unmerge, { why: 'two men after all' })).headers.get('location')).toBe(actorPage(b));
+    expect((await desk.app.request(routes.actor({ number: old, slug: 'x' }))).headers.get('location')).toContain(
+      `/actors/${old}/`,
+    );
+    expect(await editor.text(routes.desk.historyOf({ kind: 'actor', number: old }))).toContain('two men after all');
+  });
+
+  it('are told apart by a monitor, and not offered again', async () => {
+    const desk = open();
+    const { actors } = await run(desk.house, file, monitor, {
+      actors: [
+        { kind: 'person', names: [{ text: 'Madina Sagatova' }] },
+        { kind: 'person', names: [{ text: 'Madina Sagatowa' }] },
+      ],
+    });
+    const [a, b] = actors as [string, string];
+    const client = await desk.join('monitor');
+    await client.post(routes.desk.duplicates(), { _intent: 'look' });
+    const pair = routes.desk.duplicate({ a: b, b: a });
+    expect(await client.text(pair)).not.toContain('Which one stays');
+    expect((await client.post(pair, { why: 'aunt and niece' })).status).toBe(303);
+    expect((await client.text(routes.desk.duplicates())).replaceAll('&amp;', '&')).not.toContain(pair);
+    expect(await client.text(routes.desk.duplicates({ state: 'dismissed' }))).toContain('aunt and niece');
+  });
+
+  it('are offered before a double is made, and what was typed is kept', async () => {
+    const desk = open();
+    await run(desk.house, file, monitor, {
+      sources: [
+        {
+          kind: 'article',
+          title: 'Journalists detained after the march',
+          addresses: ['https://example.org/2019/05/march'],
+        },
+      ],
+      cases: [{ title: 'The beating of reporters at the May march in Nur-Sultan' }],
+    });
+    const client = await desk.join('monitor');
+    await client.post(routes.desk.duplicates(), { _intent: 'look' });
+    const typed = {
+      kind: 'article',
+      title: 'March: who was held',
+      'addresses[0].url': 'https://m.example.org/2019/05/march?utm_source=x',
+      note: 'typed by hand',
+      visibility: 'desk',
+    };
+    const again = await client.post(routes.desk.newSource(), typed);
+    const html = await again.text();
+    expect([
+      again.status,
+      html.includes('Journalists detained after the march'),
+      html.includes('typed by hand'),
+    ]).toEqual([400, true, true]);
+    expect((await client.post(routes.desk.newSource(), { ...typed, _intent: 'anyway' })).status).toBe(303);
+
+    const double = { title: 'Beating of reporters at a May march, Nur-Sultan', visibility: 'desk' };
+    const asked = await client.post(routes.desk.newCase(), double);
+    expect([asked.status, (await asked.text()).includes('The beating of reporters at the May march')]).toEqual([
+      400,
+      true,
+    ]);
+    expect(
+      (await client.post(routes.desk.newCase(), { title: 'A fine for a blogger in Taraz', visibility: 'desk' })).status,
+    ).toBe(303);
+    // The island asks the same while one types.
+    expect(
+      await client.text(`${routes.desk.likes({ kind: 'case' })}&title=${encodeURIComponent(double.title)}`),
+    ).toContain('The beating of reporters');
+    expect((await desk.nobody.get(routes.desk.likes({ kind: 'actor' }))).status).not.toBe(200);
+  });
+});

@@ -1,0 +1,77 @@
+import type { Reader } from '../../../platform/database/tx.ts';
+import { likeTyped, type Typed } from '../../../record/duplicates/like-typed.ts';
+import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { nearActors } from '../desk/queries.ts';
+import { BriefLine } from '../show/parts.tsx';
+
+/** One that what is typed may be; `name`: the one of its names that comes near, where that is another than its title. */
+export type Near = { brief: Brief; name?: string };
+export type Looked = { kind: 'actor'; names: readonly string[] } | ({ kind: 'source' | 'case' } & Typed);
+
+/** Those on record that what stands in a form may be. */
+export async function findNear(db: Reader, looked: Looked): Promise<Near[]> {
+  if (looked.kind === 'actor')
+    return (await nearActors(db, looked.names)).map(({ brief, name }) => ({
+      brief,
+      ...(name === brief.title ? {} : { name }),
+    }));
+  const ids = await likeTyped(db, looked.kind, looked);
+  const briefs = await loadBriefs(db, ids, 'desk');
+  return ids.flatMap((id) => {
+    const brief = briefs.get(id);
+    return brief && !brief.hidden ? [{ brief }] : [];
+  });
+}
+
+/** Shown before a double is made: each leads to its page, in a tab of its own so that nothing typed is lost. */
+export function NearList({ kind, near }: { kind: string; near: readonly Near[] }) {
+  const { t } = useView();
+  if (!near.length) return null;
+  return (
+    <Notice kind="warning" title={t(`compare.like.${kind}`, { count: near.length })}>
+      <p>{t('compare.like.lead')}</p>
+      <ul class="list">
+        {near.map(({ brief, name }) => (
+          <li>
+            <BriefLine brief={brief} apart>
+              {name ? ` (${name})` : ''} <span class="who">{brief.number}</span>
+            </BriefLine>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+/** Where a form's likes stand: those found on sending, and, with script, those found while one types. */
+export function LikeBox({ kind, near }: { kind: 'actor' | 'source' | 'case'; near: readonly Near[] }) {
+  return (
+    <div data-like={routes.desk.likes({ kind })} role="status">
+      <NearList kind={kind} near={near} />
+    </div>
+  );
+}
+
+/** The list alone, for the island that asks while one types. */
+export const likePages: Pages = (app) => {
+  app.get(routes.desk.likes.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const all = (name: string): string[] =>
+      (c.req.queries(name) ?? [])
+        .map((one) => one.trim().slice(0, 500))
+        .filter(Boolean)
+        .slice(0, 20);
+    const kind = c.req.query('kind');
+    const db = desk.house.db.read;
+    const looked: Looked =
+      kind === 'source' || kind === 'case'
+        ? { kind, title: all('title')[0] ?? '', addresses: all('url') }
+        : { kind: 'actor', names: all('name') };
+    return page(c, <NearList kind={looked.kind} near={await findNear(db, looked)} />);
+  });
+};

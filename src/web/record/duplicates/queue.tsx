@@ -1,0 +1,123 @@
+import { run } from '../../../platform/operation.ts';
+import { findDuplicates } from '../../../record/duplicates/find.ts';
+import { listDuplicates, type DuplicateLine } from '../../../record/duplicates/list.ts';
+import { duplicateKinds } from '../../../record/duplicates/tables.ts';
+import { refOf } from '../../../record/refs.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Pagination } from '../../kit/components/page-parts.tsx';
+import { VisibilityBadge } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { handleAct } from '../../kit/forms/handle.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { When } from '../history/when.tsx';
+import { briefTitle } from '../desk/links.ts';
+
+const size = 50;
+
+function Line({ line }: { line: DuplicateLine }) {
+  const { t } = useView();
+  const { a, b, dismissed } = line;
+  return (
+    <li>
+      <p>
+        <a href={routes.desk.duplicate({ a: refOf(b), b: refOf(a) })}>
+          {briefTitle(t, a)} / {briefTitle(t, b)}
+        </a>{' '}
+        {a.visibility !== b.visibility ? (
+          <>
+            <VisibilityBadge visibility={a.visibility} /> <VisibilityBadge visibility={b.visibility} />
+          </>
+        ) : null}
+      </p>
+      <p class="who">
+        {t(`desk.kind.${line.kind}`)} {a.number}, {b.number}
+        {line.grounds.length ? ` · ${line.grounds.map((ground) => t(`compare.ground.${ground}`)).join(', ')}` : ''}
+        {line.likeness ? ` · ${t('compare.likeness', { percent: Math.round(line.likeness * 100) })}` : ''}
+        {dismissed ? (
+          <>
+            {' · '}
+            <When at={dismissed.at} />
+            {dismissed.by ? ` · ${dismissed.by}` : ''}
+            {dismissed.why ? `: ${dismissed.why}` : ''}
+          </>
+        ) : null}
+      </p>
+    </li>
+  );
+}
+
+/** Things that may be one, the likest first; and those that somebody has told apart. */
+export const queuePages: Pages = (app) => {
+  app.get(routes.desk.duplicates.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const url = new URL(c.req.url);
+    const kind = duplicateKinds.find((one) => one === url.searchParams.get('kind'));
+    const dismissed = url.searchParams.get('state') === 'dismissed';
+    const state = dismissed ? 'dismissed' : undefined;
+    const number = pageNumber(url);
+    const list = await listDuplicates(
+      desk.house.db.read,
+      { kind, dismissed },
+      { limit: size, offset: (number - 1) * size },
+    );
+    const link = (label: string, href: string, here: boolean) =>
+      here ? <strong>{label}</strong> : <a href={href}>{label}</a>;
+    return page(
+      c,
+      <DeskPage
+        title={t('compare.duplicates')}
+        noindex
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('compare.duplicates') }]}
+      >
+        <p class="lead">{t('compare.queue.lead')}</p>
+        <p class="actions">
+          {link(t('compare.queue.all'), routes.desk.duplicates({ state }), !kind)}
+          {list.kinds.map((one) =>
+            link(
+              `${t(`desk.kinds.${one.kind}`)} (${one.count})`,
+              routes.desk.duplicates({ kind: one.kind, state }),
+              kind === one.kind,
+            ),
+          )}
+          {link(
+            t(dismissed ? 'compare.queue.open' : 'compare.queue.dismissed'),
+            routes.desk.duplicates({ kind, state: dismissed ? undefined : 'dismissed' }),
+            false,
+          )}
+        </p>
+        {list.due && !dismissed ? (
+          <div class="actions">
+            <p class="who">{t('compare.queue.due', { count: list.due })}</p>
+            <ActButton action={routes.desk.duplicates()} label={t('compare.queue.look')} intent="look" />
+          </div>
+        ) : null}
+        {list.lines.length ? (
+          <ul class="list">
+            {list.lines.map((line) => (
+              <Line line={line} />
+            ))}
+          </ul>
+        ) : (
+          <p>{t(dismissed ? 'compare.queue.none_dismissed' : 'compare.queue.none')}</p>
+        )}
+        <Pagination
+          page={number}
+          pages={Math.ceil(list.total / size)}
+          href={(one) => routes.desk.duplicates({ kind, state, page: one })}
+        />
+      </DeskPage>,
+    );
+  });
+
+  app.post(routes.desk.duplicates.pattern, async (c) => {
+    const desk = await atDesk(c);
+    return handleAct(c, async () => {
+      await run(desk.house, findDuplicates, desk.principal, {});
+      return routes.desk.duplicates();
+    });
+  });
+};

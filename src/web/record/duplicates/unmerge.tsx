@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { AppError } from '../../../platform/errors.ts';
+import { run } from '../../../platform/operation.ts';
+import { listMerged } from '../../../record/duplicates/list.ts';
+import { findThing, parseRef, refOf } from '../../../record/refs.ts';
+import { thingKinds, type ThingKind } from '../../../record/tables.ts';
+import { unmerge } from '../../../record/lifecycle/unmerge.ts';
+import { loadBriefs } from '../../../record/views/briefs.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { When } from '../history/when.tsx';
+import { whyField, whySchema } from '../forms/common.tsx';
+import { briefTitle, deskList, deskPage } from '../desk/links.ts';
+
+const form = defineForm({ name: 'unmerge', schema: z.object({ why: whySchema }), fields: { why: whyField } });
+
+/** Takes a merge back: says first what goes back and what stays. */
+export const unmergePages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.unmerge.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, unmerge);
+    const { db } = desk.house;
+    const { kind, number } = routes.desk.unmerge.read(c.req.param());
+    const thing = (thingKinds as readonly string[]).includes(kind)
+      ? await findThing(db.read, kind as ThingKind, number)
+      : undefined;
+    if (!thing) throw new AppError('not_found');
+    if (!thing.merged_into) return c.redirect(deskPage(thing)!, 303);
+    const into = (await loadBriefs(db.read, [thing.merged_into], 'desk')).get(thing.merged_into)!;
+    const merger = (await listMerged(db.read, thing.merged_into)).find(
+      (one) => one.from.number === number && one.from.kind === kind,
+    );
+    const name = merger?.from.title || t('desk.untitled', { kind: t(`desk.kind.${kind}`), number });
+    return handleForm(c, form, {
+      render: (state) => (
+        <DeskPage
+          title={t('compare.unmerge.title', { name, into: briefTitle(t, into) })}
+          noindex
+          crumbs={[
+            { label: t(`desk.kinds.${kind}`), href: deskList(kind) },
+            { label: briefTitle(t, into), href: deskPage(into) },
+            { label: t('compare.unmerge.crumb') },
+          ]}
+        >
+          <p class="lead">{t('compare.unmerge.lead', { name, kind: t(`desk.kind.${kind}`), number })}</p>
+          {merger ? (
+            <p class="who">
+              {t('compare.merged.at')} <When at={merger.at} />
+              {merger.by ? ` · ${merger.by}` : ''}
+              {merger.why ? `: ${merger.why}` : ''}
+            </p>
+          ) : null}
+          <p>{t('compare.unmerge.stays', { into: briefTitle(t, into) })}</p>
+          <Form form={form} state={state} submit="compare.unmerge.submit" cancel={deskPage(into)} />
+        </DeskPage>
+      ),
+      submit: async ({ why }) => {
+        await run(desk.house, unmerge, desk.principal, { thing: refOf(thing) }, why);
+        return deskPage({ kind, number: parseRef(refOf(thing))!.number })!;
+      },
+    });
+  });
+};

@@ -1,0 +1,41 @@
+import type { Child } from 'hono/jsx';
+import { sql } from 'kysely';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { listDuplicates } from '../../../record/duplicates/list.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+
+/** Disagreements without an answer and pairs that may be one, for the desk's first page; nothing where none waits. */
+export async function compareWaiting(db: Reader): Promise<Child> {
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*)::int as count from (select from disagreement where desk_state in ('open', 'reopened') limit 5000) d`.execute(
+    db,
+  );
+  const { total } = await listDuplicates(db, {}, { limit: 0, offset: 0 });
+  return <Waiting open={Number(rows[0]?.count ?? 0)} pairs={total} />;
+}
+
+function Waiting({ open, pairs }: { open: number; pairs: number }) {
+  const { t } = useView();
+  if (!open && !pairs) return null;
+  return (
+    <section class="panel" aria-labelledby="compare">
+      <h2 id="compare">{t('compare.home')}</h2>
+      <ul class="list">
+        {open ? (
+          <li>
+            <a href={routes.desk.disagreements({ state: ['open', 'reopened'] })}>
+              {t('compare.home_open', { count: open })}
+            </a>
+          </li>
+        ) : null}
+        {pairs ? (
+          <li>
+            <a href={routes.desk.duplicates()}>{t('compare.home_pairs', { count: pairs })}</a>
+          </li>
+        ) : null}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,137 @@
+import type { Reader } from '../../../platform/database/tx.ts';
+import { AppError, type FieldError } from '../../../platform/errors.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+import type { Option } from '../../kit/forms/form.ts';
+import { findByWords, nearActors } from '../desk/queries.ts';
+
+/** How a chosen thing stands in a text field: its title, and the ref that counts. */
+export const pickText = (brief: Pick<Brief, 'title' | 'kind' | 'number'> & { title: string }): string =>
+  `${brief.title.replace(/\s+/g, ' ').slice(0, 120)} · ${brief.kind}/${brief.number}`.replace(/^ · /, '');
+
+const refAtEnd = /(?:^|·\s*)([a-z]+\/[1-9]\d{0,15})$/;
+const asAddress =
+  /\/(?:desk\/)?(actor|case|event|proceeding|charge|order|source|claim|question|law|provision|letter)s\/([1-9]\d{0,15})(?:[/?#.]|$)/;
+/** "+ person: Zeinulla Kakimzhanov": made together with what names it. */
+const asNew = /^\+\s*([a-z]+):\s*(.+)$/s;
+
+export type PickSpec = {
+  kinds: readonly ThingKind[];
+  /** Kinds of actor that may be made from a name nobody has yet. */ make?: readonly string[];
+};
+
+/** Actors that a form's picks make. */
+export type MadeActor = { key: string; kind: string; name: string };
+
+/**
+ * Turns what was typed in pick fields into refs. A name that one thing has is taken; where several could be meant,
+ * or none, the field is complained of and the choices are offered beside it.
+ */
+export class Picks {
+  /** By the field's path, for `FormState.options`. */
+  readonly offered: Record<string, Option[]> = {};
+  readonly made: MadeActor[] = [];
+  private readonly complaints: FieldError[] = [];
+
+  constructor(
+    private readonly db: Reader,
+    private readonly t: Translate,
+  ) {}
+
+  /** The ref of what a field names, `#new1` for an actor to be made; undefined for a blank field or one that is complained of. */
+  async read(path: string, typed: unknown, spec: PickSpec): Promise<string | undefined> {
+    const text = typeof typed === 'string' ? typed.trim() : '';
+    if (!text) return undefined;
+    const address = asAddress.exec(text);
+    const ref = refAtEnd.exec(text)?.[1] ?? (address ? `${address[1]}/${address[2]}` : undefined);
+    const parsed = ref === undefined ? null : parseRef(ref);
+    if (ref !== undefined && parsed) {
+      if (!spec.kinds.includes(parsed.kind))
+        return this.complain(path, 'desk.pick.kind', {
+          kinds: spec.kinds.map((kind) => this.t(`desk.kind.${kind}`)).join(', '),
+        });
+      const thing = await findThing(this.db, parsed.kind, parsed.number);
+      return thing && !thing.redacted_at ? ref : this.complain(path, 'desk.pick.gone', { ref });
+    }
+    const fresh = asNew.exec(text);
+    if (fresh && spec.make?.includes(fresh[1]!)) return this.make(fresh[1]!, fresh[2]!.trim());
+    return this.search(path, text, spec);
+  }
+
+  private async search(path: string, text: string, spec: PickSpec): Promise<string | undefined> {
+    const { exact, near } = await findByWords(this.db, spec.kinds, text);
+    if (exact.length === 1) return `${exact[0]!.kind}/${exact[0]!.number}`;
+    const alike = spec.kinds.includes('actor') ? (await nearActors(this.db, [text])).map((one) => one.brief) : [];
+    const candidates = [...new Map([...exact, ...alike, ...near].map((brief) => [brief.id, brief])).values()].slice(
+      0,
+      8,
+    );
+    const options: Option[] = candidates.map((brief) => ({
+      value: pickText(brief),
+      text: brief.title,
+      hint: this.hint(brief),
+    }));
+    for (const kind of spec.make ?? [])
+      options.push({
+        value: `+ ${kind}: ${text}`,
+        text: this.t('desk.pick.make', { kind: this.t(`vocabulary.actor-kind.${kind}`), name: text }),
+      });
+    this.offered[path] = options;
+    return this.complain(
+      path,
+      candidates.length ? 'desk.pick.several' : options.length ? 'desk.pick.make_one' : 'desk.pick.none',
+      { text },
+    );
+  }
+
+  private hint(brief: Brief): string {
+    const sort =
+      brief.sort &&
+      (brief.kind === 'actor' ? `vocabulary.actor-kind.${brief.sort}` : `vocabulary.source-kind.${brief.sort}`);
+    return `${sort && this.t.has(sort) ? this.t(sort) : this.t(`desk.kind.${brief.kind}`)} ${brief.number}`;
+  }
+
+  private make(kind: string, name: string): string {
+    const same = this.made.find((one) => one.kind === kind && one.name === name);
+    if (same) return `#${same.key}`;
+    const key = `new${this.made.length + 1}`;
+    this.made.push({ key, kind, name });
+    return `#${key}`;
+  }
+
+  complain(path: string, message: string, params?: Record<string, string | number>): undefined {
+    this.complaints.push({ path, message, params });
+    return undefined;
+  }
+
+  /** @throws AppError `invalid_input` */
+  throwIfUnclear(): void {
+    if (this.complaints.length) throw new AppError('invalid_input', { fields: this.complaints });
+  }
+
+  /** The new actors as `file` takes them. */
+  actors(): { key: string; kind: never; names: { text: string; kind: 'preferred' }[] }[] {
+    return this.made.map(({ key, kind, name }) => ({
+      key,
+      kind: kind as never,
+      names: [{ text: name, kind: 'preferred' as const }],
+    }));
+  }
+}
+
+/** All kinds of actor: who may speak, publish, take part. */
+export const anyActor = ['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'] as const;
+
+/** What fields start with for things named in an address (`?case=12`) or a stored ref. */
+export async function pickTexts(db: Reader, refs: Iterable<string>): Promise<Map<string, string>> {
+  const ids = new Map<number, string>();
+  for (const ref of new Set(refs)) {
+    const parsed = parseRef(ref);
+    const thing = parsed && (await findThing(db, parsed.kind, parsed.number));
+    if (thing) ids.set(thing.id, ref);
+  }
+  const briefs = await loadBriefs(db, ids.keys(), 'desk');
+  return new Map([...ids].flatMap(([id, ref]) => (briefs.has(id) ? [[ref, pickText(briefs.get(id)!)] as const] : [])));
+}

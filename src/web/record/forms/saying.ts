@@ -1,0 +1,240 @@
+import { z } from 'zod';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { FilingInput } from '../../../record/filing/schema.ts';
+import type { ClaimView, LinkView } from '../../../record/views/claims.ts';
+import { termKeys } from '../../../record/vocabulary/terms.ts';
+import type { Fields } from '../../kit/forms/form.ts';
+import type { Tree } from '../../kit/forms/tree.ts';
+import { findPlace, heldTexts } from './passage.ts';
+import { anyActor, pickText, type Picks } from './pick.ts';
+import { languageOptions, termOptions } from './values.ts';
+
+/** What a claim is but for its statements: wording, mode, who says so, what it rests on. */
+type Saying = Pick<
+  NonNullable<FilingInput['claims']>[number],
+  'wording' | 'kind' | 'language' | 'mode' | 'certainty' | 'chain' | 'support'
+>;
+
+const publicOrDesk = [
+  { value: 'public', label: 'web.visibility.public' },
+  { value: 'desk', label: 'web.visibility.desk' },
+];
+
+/** The fields of a saying; a claim's form has them once, the form of facts once for each support. */
+export function sayingFields(t: Translate): Fields {
+  return {
+    wording: { kind: 'textarea', label: 'desk.claim.wording', hint: 'desk.claim.wording_hint', rows: 3 },
+    kind: { kind: 'radio', label: 'desk.claim.kind', inline: true, options: termOptions('claim-kind') },
+    mode: { kind: 'select', label: 'desk.claim.mode', options: termOptions('mode'), width: 'third' },
+    certainty: {
+      kind: 'select',
+      label: 'desk.claim.certainty',
+      options: termOptions('certainty').toReversed(),
+      width: 'third',
+    },
+    language: { kind: 'select', label: 'desk.claim.language', options: languageOptions(t), width: 'third' },
+    chain: {
+      kind: 'rows',
+      label: 'desk.claim.chain',
+      hint: 'desk.claim.chain_hint',
+      addLabel: 'desk.claim.add_link',
+      max: 12,
+      fields: {
+        actor: { kind: 'pick', label: 'desk.link_of.actor', optional: true, list: 'list-actor', width: 'half' },
+        verb: { kind: 'text', label: 'desk.link_of.verb', optional: true, width: 'half' },
+        pagesOwn: { kind: 'checkbox', label: 'desk.link_of.pages_own', width: 'half' },
+        visibility: { kind: 'select', label: 'desk.link_of.visibility', options: publicOrDesk, width: 'half' },
+        asWritten: {
+          kind: 'text',
+          label: 'desk.link_of.as_written',
+          hint: 'desk.link_of.as_written_hint',
+          optional: true,
+          width: 'half',
+        },
+        source: {
+          kind: 'pick',
+          label: 'desk.link_of.source',
+          hint: 'desk.link_of.source_hint',
+          optional: true,
+          list: 'list-source',
+          width: 'half',
+        },
+        carriedOver: { kind: 'checkbox', label: 'desk.link_of.carried_over' },
+      },
+      tucked: { label: 'desk.link_of.more', names: ['asWritten', 'source', 'carriedOver'] },
+    },
+    support: {
+      kind: 'section',
+      label: 'desk.claim.support',
+      hint: 'desk.claim.support_hint',
+      fields: {
+        kind: { kind: 'radio', label: 'desk.support.kind', options: termOptions('support') },
+        source: {
+          kind: 'pick',
+          label: 'desk.support.source',
+          hint: 'desk.support.source_hint',
+          optional: true,
+          list: 'list-source',
+        },
+        words: {
+          kind: 'textarea',
+          label: 'desk.support.words',
+          hint: 'desk.support.words_hint',
+          optional: true,
+          rows: 3,
+        },
+        visibility: { kind: 'select', label: 'desk.support.visibility', options: publicOrDesk, width: 'half' },
+        note: { kind: 'text', label: 'desk.support.note', hint: 'desk.support.note_hint', optional: true },
+        capture: { kind: 'hidden' },
+        start: { kind: 'hidden' },
+      },
+    },
+  };
+}
+
+const text = (max = 20_000) => z.string().max(max, 'error.text.long').optional();
+
+export const sayingShape = {
+  wording: z.string('error.wording.missing').max(20_000, 'error.text.long'),
+  kind: z.enum(termKeys('claim-kind')).default('paraphrase'),
+  mode: z.enum(termKeys('mode')),
+  certainty: z.enum(termKeys('certainty')).default('unknown'),
+  language: z.string().max(35).default('en'),
+  chain: z
+    .array(
+      z.object({
+        actor: text(400),
+        verb: text(100),
+        asWritten: text(300),
+        source: text(700),
+        pagesOwn: z.boolean().default(false),
+        carriedOver: z.boolean().default(false),
+        visibility: z.enum(['public', 'desk']).default('public'),
+      }),
+    )
+    .min(1, 'error.chain.missing'),
+  support: z.object({
+    kind: z.enum(termKeys('support')),
+    source: text(700),
+    words: text(),
+    visibility: z.enum(['public', 'desk']).default('public'),
+    note: text(),
+    capture: text(40),
+    start: text(12),
+  }),
+};
+const sayingSchema = z.object(sayingShape);
+export type TypedSaying = z.output<typeof sayingSchema>;
+
+/** A blank saying. */
+export const newSaying = (over: Tree = {}): Tree => ({
+  kind: 'paraphrase',
+  mode: 'stated',
+  certainty: 'unknown',
+  language: 'en',
+  chain: [{ visibility: 'public' }],
+  support: { kind: 'passage', visibility: 'public' },
+  ...over,
+});
+
+/**
+ * The saying that was typed, its names turned into refs and its words found in the page that is held.
+ * What is unclear is complained of through `picks`, by the path under `at`.
+ */
+export async function readSaying(db: Reader, picks: Picks, typed: TypedSaying, at = ''): Promise<Saying> {
+  const path = (part: string): string => (at ? `${at}.${part}` : part);
+  const chain: Saying['chain'] = [];
+  for (const [index, link] of typed.chain.entries()) {
+    const actor = await picks.read(path(`chain[${index}].actor`), link.actor, { kinds: ['actor'], make: anyActor });
+    const source = await picks.read(path(`chain[${index}].source`), link.source, { kinds: ['source'] });
+    if (!link.actor && !link.asWritten && !link.pagesOwn)
+      picks.complain(path(`chain[${index}].actor`), 'error.link.empty');
+    chain.push({ ...link, actor, source });
+  }
+  return {
+    wording: typed.wording,
+    kind: typed.kind,
+    language: typed.language,
+    mode: typed.mode,
+    certainty: typed.certainty,
+    chain,
+    support: await readSupport(db, picks, typed, path),
+  };
+}
+
+async function readSupport(
+  db: Reader,
+  picks: Picks,
+  { support }: TypedSaying,
+  path: (part: string) => string,
+): Promise<Saying['support']> {
+  const nothing = { kind: 'direct-word', note: '' } as const;
+  if (support.kind === 'direct-word') {
+    if (!support.note) picks.complain(path('support.note'), 'error.support.missing');
+    return { kind: 'direct-word', note: support.note ?? '' };
+  }
+  const source = await picks.read(path('support.source'), support.source, { kinds: ['source'] });
+  if (!source) {
+    if (!support.source) picks.complain(path('support.source'), 'desk.support.source_missing');
+    return nothing;
+  }
+  if (support.kind === 'reference') return { kind: 'reference', source, note: support.note };
+  if (!support.words) {
+    picks.complain(path('support.words'), 'desk.support.words_missing');
+    return nothing;
+  }
+  const held = await heldTexts(db, source, support.capture);
+  if (!held.length) {
+    picks.complain(path('support.source'), 'desk.support.not_held');
+    return nothing;
+  }
+  for (const { ref, text: page } of held) {
+    const near = ref === support.capture ? Number(support.start ?? 0) : 0;
+    const place = findPlace(page, support.words, Number.isSafeInteger(near) ? near : 0);
+    if (!place) continue;
+    // The place that stood here before is known; another one among several is not.
+    if (place.times > 1 && !(support.start !== undefined && place.start === near))
+      picks.complain(path('support.words'), 'desk.support.words_several', { times: place.times });
+    return { kind: 'passage', capture: ref, start: place.start, end: place.end, visibility: support.visibility };
+  }
+  picks.complain(path('support.words'), 'desk.support.words_elsewhere');
+  return nothing;
+}
+
+const link = (one: LinkView): Tree => ({
+  actor: one.speaker ? pickText(one.speaker) : undefined,
+  verb: one.verb ?? undefined,
+  asWritten: one.asWritten ?? undefined,
+  source: one.source ? pickText(one.source) : undefined,
+  pagesOwn: one.pagesOwn ? '1' : undefined,
+  carriedOver: one.carriedOver ? '1' : undefined,
+  visibility: one.visibility,
+});
+
+/** What the fields hold for a claim on record. */
+export function sayingOf(claim: ClaimView, passageVisibility: string): Tree {
+  return {
+    wording: claim.wording,
+    kind: claim.kind,
+    mode: claim.mode,
+    certainty: claim.certainty,
+    language: claim.language,
+    chain: claim.chain.map(link),
+    support: {
+      kind: claim.support,
+      source: claim.source ? pickText(claim.source) : undefined,
+      words: claim.passage?.exact,
+      visibility: passageVisibility,
+      note: claim.note ?? undefined,
+      capture: claim.passage?.capture.ref ?? undefined,
+      start: claim.passage ? String(claim.passage.start) : undefined,
+    },
+  };
+}
+
+export const passageVisibility = async (db: Reader, passageId: number | undefined): Promise<string> =>
+  passageId === undefined
+    ? 'public'
+    : ((await db.selectFrom('passage').select('visibility').where('id', '=', passageId).executeTakeFirst())
+        ?.visibility ?? 'public');

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { FilingInput } from '../../../record/filing/schema.ts';
+import { refsIn } from '../../../record/filing/claims.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
+import { findProperty } from '../../../record/vocabulary/properties.ts';
+import type { Field, Fields } from '../../kit/forms/form.ts';
+import type { Tree } from '../../kit/forms/tree.ts';
+import { pickText, type Picks } from './pick.ts';
+import { propertyOptions, readTyped, typedOf, valueField } from './values.ts';
+
+type Statement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
+
+/** What statements can be about. */
+export const subjectKinds: readonly ThingKind[] = [
+  'case',
+  'event',
+  'proceeding',
+  'charge',
+  'order',
+  'actor',
+  'source',
+  'law',
+  'provision',
+];
+
+/** A claim's statements: choose the property, ask for its fields, fill them. */
+export function statementRows(t: Translate): Field {
+  return {
+    kind: 'rows',
+    label: 'desk.claim.statements',
+    hint: 'desk.claim.statements_hint',
+    addLabel: 'desk.claim.add_statement',
+    eachLabel: 'desk.claim.value_fields',
+    optional: true,
+    max: 100,
+    fields: {
+      subject: { kind: 'pick', label: 'desk.statement.subject', list: 'list-subject', width: 'half' },
+      property: {
+        kind: 'select',
+        label: 'desk.statement.property',
+        empty: 'desk.choose',
+        options: propertyOptions(t),
+        width: 'half',
+      },
+      // Which of several values is shown is decided with all of them in view (acts/rank.tsx).
+      rank: { kind: 'hidden' },
+    },
+    each: (row): Fields => {
+      const property = typeof row.property === 'string' ? findProperty(row.property) : undefined;
+      return property ? { value: valueField(t, property) } : {};
+    },
+  };
+}
+
+export const statementsSchema = z
+  .array(
+    z.object({
+      subject: z.string('desk.statement.subject_missing').max(700),
+      property: z.string('error.property.missing').max(60),
+      rank: z.enum(['preferred', 'normal', 'deprecated']).default('normal'),
+      value: z.unknown().optional(),
+    }),
+  )
+  .default([]);
+
+/** The statements that were typed, as `file` and `changeClaim` take them. */
+export async function readStatements(
+  t: Translate,
+  picks: Picks,
+  typed: z.output<typeof statementsSchema>,
+): Promise<Statement[]> {
+  const read: Statement[] = [];
+  for (const [index, row] of typed.entries()) {
+    const path = `statements[${index}]`;
+    const property = findProperty(row.property);
+    const subject = await picks.read(`${path}.subject`, row.subject, { kinds: subjectKinds });
+    const value = property && (await readTyped(t, picks, property, row.value, `${path}.value`));
+    read.push({ subject: subject ?? 'case/1', property: row.property, value, rank: row.rank });
+  }
+  return read;
+}
+
+/** Refs inside a claim's values, whose names the fields show. */
+export const refsOfStatements = (claim: ClaimView): string[] =>
+  claim.statements.flatMap((statement) => [...refsIn(statement.value.value)]);
+
+export const statementsOf = (claim: ClaimView, texts: ReadonlyMap<string, string>): Tree[] =>
+  claim.statements.flatMap((statement) => {
+    const property = findProperty(statement.property);
+    return property
+      ? [
+          {
+            subject: pickText(statement.subject),
+            property: statement.property,
+            rank: statement.rank,
+            value: typedOf(property, statement.value.value, texts),
+          },
+        ]
+      : [];
+  });

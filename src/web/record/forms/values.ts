@@ -1,0 +1,293 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { parseAmount } from '../../../record/values/amounts.ts';
+import type { ValueKind } from '../../../record/values/datatypes.ts';
+import { countBounds } from '../../../record/values/simple-types.ts';
+import { currencies } from '../../../record/values/money.ts';
+import { countries, countryName } from '../../../record/vocabulary/countries.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { properties, propertiesOf, type Property } from '../../../record/vocabulary/properties.ts';
+import { termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import type { Field, Option } from '../../kit/forms/form.ts';
+import { isTree, type Tree, type TreeValue } from '../../kit/forms/tree.ts';
+import { anyActor, type Picks } from './pick.ts';
+
+/** The choices of a list, in its order. */
+export const termOptions = (list: VocabularyKey): Option[] =>
+  termsOf(list).map(({ key }) => ({ value: key, label: termLabel(list, key) }));
+
+const made = new Map<string, Option[]>();
+const once = (name: string, t: Translate, make: () => Option[]): Option[] => {
+  const id = `${name} ${t.locale}`;
+  const known = made.get(id) ?? make();
+  made.set(id, known);
+  return known;
+};
+const byText = (t: Translate, options: Option[]): Option[] =>
+  options.toSorted((a, b) => a.text!.localeCompare(b.text!, t.locale));
+
+export const countryOptions = (t: Translate): Option[] =>
+  once('countries', t, () =>
+    byText(
+      t,
+      countries.map((code) => ({ value: code, text: countryName(code, t.locale) })),
+    ),
+  );
+
+/** The languages that the desk meets most; what a value has besides stays as it is. */
+const languages =
+  'ar az be bg bs cs da de el en es et fa fi fr he hi hr hu hy it ja ka kk ko ky lt lv mk mn nl no pl ps pt ro ru sk sl sq sr sv tg tk tr tt ug uk ur uz zh'.split(
+    ' ',
+  );
+export const languageOptions = (t: Translate): Option[] =>
+  once('languages', t, () =>
+    byText(
+      t,
+      languages.map((tag) => ({ value: tag, text: languageName(tag, t.locale) })),
+    ),
+  );
+
+const near = ['KZT', 'USD', 'EUR', 'RUB', 'KGS', 'UZS', 'TJS', 'TMT', 'AZN', 'GEL', 'AMD', 'BYN', 'UAH', 'TRY', 'GBP'];
+const currencyOptions = (t: Translate): Option[] =>
+  once('currencies', t, () => {
+    const names = new Intl.DisplayNames(t.locale, { type: 'currency' });
+    return [...near, ...currencies.filter((code) => !near.includes(code))].map((code) => ({
+      value: code,
+      text: `${code}, ${names.of(code)}`,
+    }));
+  });
+
+const period = {
+  from: { kind: 'date', label: 'desk.value.from', optional: true, width: 'half' },
+  to: { kind: 'date', label: 'desk.value.to', optional: true, width: 'half' },
+} as const;
+const language = (t: Translate): Field => ({
+  kind: 'select',
+  label: 'desk.value.language',
+  empty: 'desk.value.language_unknown',
+  options: languageOptions(t),
+  width: 'half',
+});
+const actor = (label: string): Field => ({ kind: 'pick', label, list: 'list-actor' });
+
+/** The field, or fields under a legend, that take a value of a property's datatype. */
+export function valueField(t: Translate, property: Property): Field {
+  const { label, value } = property;
+  switch (value.type) {
+    case 'date':
+      return { kind: 'date', label, hint: 'desk.value.date_hint' };
+    case 'identifier':
+      return { kind: 'text', label };
+    case 'duration':
+      return { kind: 'text', label, hint: 'desk.value.duration_hint' };
+    case 'url':
+      return { kind: 'url', label };
+    case 'yes-no':
+      return {
+        kind: 'radio',
+        label,
+        inline: true,
+        options: [
+          { value: 'yes', label: 'desk.value.yes' },
+          { value: 'no', label: 'desk.value.no' },
+        ],
+      };
+    case 'language':
+      return { kind: 'select', label, empty: 'desk.choose', options: languageOptions(t) };
+    case 'country':
+      return { kind: 'select', label, empty: 'desk.choose', options: countryOptions(t) };
+    case 'choice':
+      return { kind: 'select', label, empty: 'desk.choose', options: termOptions(value.list) };
+    case 'thing':
+      return { kind: 'pick', label, hint: 'desk.pick.hint', list: `list-${value.kinds[0]}` };
+    case 'text':
+      return {
+        kind: 'section',
+        label,
+        fields: { text: { kind: 'textarea', label: 'desk.value.text', rows: 2 }, language: language(t) },
+      };
+    case 'count':
+      return {
+        kind: 'section',
+        label,
+        fields: {
+          count: { kind: 'number', label: 'desk.value.count', width: 'half' },
+          bound: {
+            kind: 'select',
+            label: 'desk.value.bound',
+            width: 'half',
+            options: countBounds.map((bound) => ({ value: bound, label: `vocabulary.count-bound.${bound}` })),
+          },
+        },
+      };
+    case 'money':
+      return {
+        kind: 'section',
+        label,
+        fields: {
+          amount: { kind: 'text', label: 'desk.value.amount', hint: 'desk.value.amount_hint', width: 'half' },
+          currency: { kind: 'select', label: 'desk.value.currency', width: 'half', options: currencyOptions(t) },
+          about: { kind: 'checkbox', label: 'desk.value.about' },
+        },
+      };
+    case 'place':
+      return {
+        kind: 'section',
+        label,
+        fields: {
+          country: {
+            kind: 'select',
+            label: 'desk.value.country',
+            empty: 'desk.choose',
+            options: countryOptions(t),
+            width: 'half',
+          },
+          locality: { kind: 'text', label: 'desk.value.locality', optional: true, width: 'half' },
+        },
+      };
+    case 'involvement':
+      return {
+        kind: 'section',
+        label,
+        fields: {
+          actor: actor('desk.value.actor'),
+          role: { kind: 'select', label: 'desk.value.role', options: termOptions('involvement-role') },
+        },
+      };
+    case 'kinship':
+      return {
+        kind: 'section',
+        label,
+        fields: {
+          relation: { kind: 'select', label: 'desk.value.relation', options: termOptions('kinship') },
+          actor: actor('desk.value.relative'),
+        },
+      };
+    case 'tie':
+      return { kind: 'section', label, fields: { actor: actor('desk.value.other_actor'), ...period } };
+    case 'position':
+      return {
+        kind: 'section',
+        label,
+        fields: {
+          title: { kind: 'text', label: 'desk.value.title' },
+          language: language(t),
+          organisation: { ...actor('desk.value.organisation'), optional: true } as Field,
+          ...period,
+        },
+      };
+  }
+}
+
+/** Where the essential part of a composite value stands: blank there, blank altogether. */
+const essential: Partial<Record<ValueKind['type'], string>> = {
+  text: 'text',
+  count: 'count',
+  money: 'amount',
+  place: 'country',
+  involvement: 'actor',
+  kinship: 'actor',
+  tie: 'actor',
+  position: 'title',
+};
+
+/** Whether nothing was entered for a value. */
+export function isBlankValue(property: Property, typed: TreeValue): boolean {
+  const name = essential[property.value.type];
+  const part = name ? (isTree(typed) ? typed[name] : undefined) : typed;
+  const last = Array.isArray(part) ? part.at(-1) : part;
+  return typeof last !== 'string' || !last.trim();
+}
+
+const actors = { kinds: ['actor'], make: anyActor } as const;
+
+/** The value that a row's fields describe, as `readValue` of the catalogue takes it. Names become refs. */
+export async function readTyped(
+  t: Translate,
+  picks: Picks,
+  property: Property,
+  input: unknown,
+  path: string,
+): Promise<unknown> {
+  const parts = (input && typeof input === 'object' ? input : {}) as Record<string, unknown>;
+  const actorOf = (name: string): Promise<string | undefined> => picks.read(`${path}.${name}`, parts[name], actors);
+  switch (property.value.type) {
+    case 'yes-no':
+      return input === undefined ? undefined : input === 'yes';
+    case 'thing':
+      return picks.read(path, input, {
+        kinds: property.value.kinds,
+        make: property.value.kinds.includes('actor') ? anyActor : [],
+      });
+    case 'money': {
+      const amount =
+        typeof parts.amount === 'string' ? (parseAmount(parts.amount, t.locale) ?? parts.amount) : undefined;
+      return { amount, currency: parts.currency, about: parts.about ?? false };
+    }
+    case 'involvement':
+      return { actor: await actorOf('actor'), role: parts.role };
+    case 'kinship':
+      return { actor: await actorOf('actor'), relation: parts.relation };
+    case 'tie':
+      return { actor: await actorOf('actor'), from: parts.from, to: parts.to };
+    case 'position':
+      return {
+        title: { text: parts.title, language: parts.language ?? 'und' },
+        organisation: await actorOf('organisation'),
+        from: parts.from,
+        to: parts.to,
+      };
+    default:
+      return input;
+  }
+}
+
+/** The fields' contents for a stored value; `texts` are the picks' texts by ref. */
+export function typedOf(property: Property, value: unknown, texts: ReadonlyMap<string, string>): TreeValue {
+  const text = (ref: unknown): string | undefined => (typeof ref === 'string' ? (texts.get(ref) ?? ref) : undefined);
+  const plain = (parts: Record<string, unknown>): Tree =>
+    Object.fromEntries(
+      Object.entries(parts).flatMap(([name, part]) =>
+        part === undefined || part === null || part === false ? [] : [[name, part === true ? '1' : String(part)]],
+      ),
+    );
+  const parts = (value && typeof value === 'object' ? value : {}) as Record<string, unknown>;
+  switch (property.value.type) {
+    case 'yes-no':
+      return value ? 'yes' : 'no';
+    case 'thing':
+      return text(value);
+    case 'text':
+      return plain({ text: parts.text, language: parts.language === 'und' ? undefined : parts.language });
+    case 'involvement':
+    case 'kinship':
+    case 'tie':
+      return plain({ ...parts, actor: text(parts.actor) });
+    case 'position': {
+      const title = parts.title as { text: string; language: string };
+      return plain({
+        title: title.text,
+        language: title.language === 'und' ? undefined : title.language,
+        organisation: text(parts.organisation),
+        from: parts.from,
+        to: parts.to,
+      });
+    }
+    case 'count':
+    case 'money':
+    case 'place':
+      return plain(parts);
+    default:
+      return String(value);
+  }
+}
+
+/** The properties that can be said of a kind, or of anything, for a choice; grouped by what they are said of. */
+export function propertyOptions(t: Translate, kind?: ThingKind): Option[] {
+  if (kind) return propertiesOf(kind).map((property) => ({ value: property.key, label: property.label }));
+  return properties.map((property) => ({
+    value: property.key,
+    label: property.label,
+    group: property.on.map((one) => t(`desk.kind.${one}`)).join(', '),
+  }));
+}

@@ -1,0 +1,98 @@
+import { Marked, textDifference } from '../../kit/components/changed-text.tsx';
+import { useView } from '../../kit/view.tsx';
+import type { Difference, Fate } from './differences.ts';
+import type { Line } from './wording.ts';
+
+function Words({ line }: { line: Line }) {
+  return <>{line.map((part) => (typeof part === 'string' ? part : <a href={part.href}>{part.text}</a>))}</>;
+}
+
+/** A line without links, as the text it is. */
+const plain = (line: Line): string | null => (line.every((part) => typeof part === 'string') ? line.join('') : null);
+
+/** What became of a member of a list: the word says it, the element and the sign say it again. */
+function FateLine({ fate }: { fate: Fate }) {
+  const { t } = useView();
+  const label = <span class="fate">{t(`history.diff.${fate.how}`)}</span>;
+  if (fate.how === 'changed') {
+    const [was, is] = [plain(fate.was), plain(fate.is)];
+    return (
+      <p>
+        {label} <Words line={fate.start} />
+        {was !== null && is !== null ? (
+          textDifference(was, is).map((stretch) => <Marked stretch={stretch} />)
+        ) : (
+          <>
+            {fate.was.length ? (
+              <del>
+                <span class="sr">{t('history.diff.removed')} </span>
+                <Words line={fate.was} />
+              </del>
+            ) : null}{' '}
+            {fate.is.length ? (
+              <ins>
+                <span class="sr">{t('history.diff.added')} </span>
+                <Words line={fate.is} />
+              </ins>
+            ) : null}
+          </>
+        )}
+        <Words line={fate.end} />
+      </p>
+    );
+  }
+  return (
+    <p>
+      {label}{' '}
+      {fate.how === 'removed' ? (
+        <del>
+          <Words line={fate.line} />
+        </del>
+      ) : (
+        <ins>
+          <Words line={fate.line} />
+        </ins>
+      )}
+    </p>
+  );
+}
+
+/**
+ * Before and after, told apart by word, element, sign and colour. A text shows the words that changed in their place.
+ * `made`: nothing stood there before, so what is there needs no sign.
+ */
+export function Differences({ differences, made }: { differences: readonly Difference[]; made?: boolean }) {
+  const { t } = useView();
+  if (!differences.length) return null;
+  return (
+    <dl class="facts rows diff">
+      {differences.map((difference) => (
+        <div>
+          <dt>{difference.field}</dt>
+          <dd>
+            {'text' in difference ? (
+              <p>
+                {difference.text.map((stretch) => (
+                  <Marked stretch={stretch} />
+                ))}
+              </p>
+            ) : (
+              <>
+                {difference.fates.map((fate) =>
+                  made && fate.how === 'added' ? (
+                    <p>
+                      <Words line={fate.line} />
+                    </p>
+                  ) : (
+                    <FateLine fate={fate} />
+                  ),
+                )}
+                {difference.reordered ? <p>{t('desk.history.reordered')}</p> : null}
+              </>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

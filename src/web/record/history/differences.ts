@@ -1,0 +1,152 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { textDifference, type Stretch } from '../../kit/components/changed-text.tsx';
+import { isJson, lineText, silent, Wording, type Line, type Names } from './wording.ts';
+
+/** What became of one member of a list, or of a field that has one value. */
+export type Fate =
+  | { how: 'removed' | 'added'; line: Line }
+  | { how: 'changed'; start: Line; was: Line; is: Line; end: Line };
+
+/** What a change did to one field, in words. */
+export type Difference = { field: string; name: string } & (
+  | { text: Stretch[] }
+  | { fates: Fate[]; reordered?: boolean }
+);
+
+/** Fields that people write as texts: the words that changed are shown in their place. */
+const texts = new Set(['wording', 'title', 'summary', 'note', 'support_note', 'reason', 'motto', 'headline']);
+
+/** What a reader looks for first stands first; what is not named here comes between. */
+const first = ['wording', 'title', 'headline', 'names', 'summary', 'chain', 'statements', 'answered_by'];
+const last = ['language', 'certainty', 'state', 'visibility', 'withdrawn', 'merged_into'];
+const rankOf = (field: string): number =>
+  first.includes(field) ? first.indexOf(field) - first.length : last.indexOf(field) + 1;
+
+/** By which part two members of a list are the same one, changed. */
+const identity: Readonly<Record<string, (one: Record<string, unknown>) => string>> = {
+  names: (one) => String(one.text),
+  chain: (one) =>
+    one.actor_id
+      ? `a${String(one.actor_id)}`
+      : one.as_written
+        ? `w${String(one.as_written)}`
+        : one.pages_own
+          ? 'own'
+          : `s${String(one.source_id)}`,
+  statements: (one) => `${String(one.subject_id)}|${String(one.property)}`,
+  derivedFrom: (one) => String(one.origin_id),
+};
+
+/** One line that became another: what both begin and end with stands once. */
+function changed(was: Line, is: Line): Fate {
+  const same = (a: Line[number] | undefined, b: Line[number] | undefined): boolean =>
+    a !== undefined && JSON.stringify(a) === JSON.stringify(b);
+  const shorter = Math.min(was.length, is.length);
+  let start = 0;
+  while (start < shorter && same(was[start], is[start])) start++;
+  let end = 0;
+  while (end < shorter - start && same(was.at(-1 - end), is.at(-1 - end))) end++;
+  return {
+    how: 'changed',
+    start: was.slice(0, start),
+    was: was.slice(start, was.length - end),
+    is: is.slice(start, is.length - end),
+    end: end ? was.slice(-end) : [],
+  };
+}
+
+/**
+ * What a change did, field by field, with what stayed left out. `before` null: nothing stood there. Of a change that
+ * keeps only some fields, those that it does not speak of have not changed.
+ */
+export function differences(
+  t: Translate,
+  change: { kind: string; before: unknown; after: unknown },
+  names: Names,
+): Difference[] {
+  const words = new Wording(t, change.kind, names);
+  const before = isJson(change.before) ? change.before : {};
+  const after = isJson(change.after) ? change.after : {};
+  const partial = change.before !== null && change.after !== null && Object.keys(before).length > 0;
+  const found: Difference[] = [];
+  const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
+  for (const name of [...fields].toSorted((a, b) => rankOf(a) - rankOf(b))) {
+    if (silent.has(name) || (partial && !(name in after))) continue;
+    const field = words.label(name);
+    const [a, b] = [before[name], after[name]];
+    if (texts.has(name) && typeof a === 'string' && typeof b === 'string' && a && b) {
+      if (a !== b) found.push({ field, name, text: textDifference(a, b) });
+      continue;
+    }
+    const fates =
+      Array.isArray(a) && Array.isArray(b)
+        ? fatesOf(words, name, a, b)
+        : single(words.lines(name, a), words.lines(name, b));
+    if (fates.length) found.push({ field, name, fates });
+    else if (Array.isArray(a) && Array.isArray(b) && linesIn(words, name, a) !== linesIn(words, name, b))
+      found.push({ field, name, fates, reordered: true });
+  }
+  return found;
+}
+
+const linesIn = (words: Wording, name: string, list: unknown[]): string =>
+  words.lines(name, list).map(lineText).join('\n');
+
+/** A field of one value, or one of which one side is empty. */
+function single(was: readonly Line[], is: readonly Line[]): Fate[] {
+  const removed = was.filter((line) => !is.some((other) => lineText(other) === lineText(line)));
+  const added = is.filter((line) => !was.some((other) => lineText(other) === lineText(line)));
+  if (removed.length === 1 && added.length === 1) return [changed(removed[0]!, added[0]!)];
+  return [
+    ...removed.map((line): Fate => ({ how: 'removed', line })),
+    ...added.map((line): Fate => ({ how: 'added', line })),
+  ];
+}
+
+/** Lists member by member: those that are the same one are changed, the others came or went. */
+function fatesOf(words: Wording, name: string, was: readonly unknown[], is: readonly unknown[]): Fate[] {
+  type Member = { key: string; line: Line };
+  const read = (one: unknown): Member => {
+    const line = isJson(one) ? words.member(name, one) : (words.lines(name, one)[0] ?? []);
+    return { key: isJson(one) && identity[name] ? identity[name](one) : lineText(line), line };
+  };
+  const left = was.map(read);
+  const come: Member[] = [];
+  for (const member of is.map(read)) {
+    const same = left.findIndex((other) => lineText(other.line) === lineText(member.line));
+    if (same >= 0) left.splice(same, 1);
+    else come.push(member);
+  }
+  const fates: Fate[] = [];
+  const added: Member[] = [];
+  for (const member of come) {
+    const known = left.findIndex((other) => other.key === member.key);
+    if (known < 0) added.push(member);
+    else fates.push(changed(left.splice(known, 1)[0]!.line, member.line));
+  }
+  return [
+    ...left.map(({ line }): Fate => ({ how: 'removed', line })),
+    ...fates,
+    ...added.map(({ line }): Fate => ({ how: 'added', line })),
+  ];
+}
+
+/** Rows as the seal kept them, in words: by table and column. */
+export function contentLines(
+  t: Translate,
+  content: { kind: string; rows: Readonly<Record<string, readonly Record<string, unknown>[]>> },
+  names: Names,
+): { field: string; lines: string[] }[] {
+  const words = new Wording(t, content.kind, names);
+  const told = (name: string, value: unknown): string[] => words.lines(name, value).map(lineText);
+  const tables = Object.entries(content.rows).flatMap(([table, rows]) =>
+    table === content.kind
+      ? rows.flatMap((row) =>
+          Object.entries(row)
+            .filter(([name]) => !silent.has(name))
+            .map(([name, value]) => ({ field: words.label(name), lines: told(name, value) })),
+        )
+      : [{ field: words.label(table), lines: told(table, rows) }],
+  );
+  return tables.filter((one) => one.lines.length > 0);
+}

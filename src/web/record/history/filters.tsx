@@ -1,0 +1,97 @@
+import type { ChangeSetFilters } from '../../../record/views/change-sets.ts';
+import { routes, type HistoryFilters } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { operationWords, viaWords } from './lines.tsx';
+
+const vias = ['web', 'api', 'cli', 'house'] as const;
+
+/** The filters that an address names; what makes no sense is left out. */
+export function readHistoryFilters(url: URL): HistoryFilters {
+  const take = (name: string, pattern: RegExp): string | undefined => {
+    const value = url.searchParams.get(name)?.trim() ?? '';
+    return pattern.test(value) ? value : undefined;
+  };
+  const day = (name: string): string | undefined => {
+    const value = take(name, /^\d{4}-\d{2}-\d{2}$/);
+    return value && !Number.isNaN(Date.parse(value)) ? value : undefined;
+  };
+  const before = Number(take('before', /^[1-9]\d{0,14}$/) ?? Number.NaN);
+  return {
+    who: take('who', /^[1-9]\d{0,14}$/),
+    from: day('from'),
+    until: day('until'),
+    operation: take('operation', /^[a-z]+\.[A-Za-z.]{1,60}$/),
+    via: take('via', new RegExp(`^(${vias.join('|')})$`)),
+    before: Number.isNaN(before) ? undefined : before,
+  };
+}
+
+/** The same for the query; the last day is meant whole. */
+export function filtersOf({ who, from, until, operation, via }: HistoryFilters, accounts: boolean): ChangeSetFilters {
+  const end = until ? new Date(Date.parse(until) + 86_400_000) : undefined;
+  return {
+    accountId: who ? Number(who) : undefined,
+    from: from ? new Date(from) : undefined,
+    until: end,
+    operation,
+    via,
+    accounts,
+  };
+}
+
+type Props = { chosen: HistoryFilters; people: readonly { id: number; name: string }[]; operations: readonly string[] };
+
+/** Who, when, what, through what: a plain form whose choices stand in the address. */
+export function HistoryFilterForm({ chosen, people, operations }: Props) {
+  const { t } = useView();
+  const select = (name: 'who' | 'operation' | 'via', options: readonly (readonly [string, string])[]) => (
+    <div class="field">
+      <label for={`filter-${name}`}>{t(`history.filter.${name}`)}</label>
+      <select id={`filter-${name}`} name={name}>
+        <option value="">{t('history.filter.any')}</option>
+        {options.map(([value, text]) => (
+          <option value={value} selected={value === chosen[name]}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+  const day = (name: 'from' | 'until') => (
+    <div class="field">
+      <label for={`filter-${name}`}>{t(`history.filter.${name}`)}</label>
+      <input id={`filter-${name}`} type="date" name={name} value={chosen[name] ?? ''} />
+    </div>
+  );
+  const active = Object.entries(chosen).some(([name, value]) => name !== 'before' && value !== undefined);
+  return (
+    <form class="filters" method="get" action={routes.desk.history()}>
+      {select(
+        'who',
+        people.map((one) => [String(one.id), one.name] as const),
+      )}
+      {select(
+        'operation',
+        operations
+          .map((one) => [one, operationWords(t, one)] as const)
+          .toSorted(([, a], [, b]) => a.localeCompare(b, t.locale)),
+      )}
+      {select(
+        'via',
+        vias.map((one) => [one, viaWords(t, one)] as const),
+      )}
+      {day('from')}
+      {day('until')}
+      <p class="pills">
+        <button class="button main small" type="submit">
+          {t('web.filters.apply')}
+        </button>
+        {active ? (
+          <a class="button small" href={routes.desk.history()}>
+            {t('web.filters.clear')}
+          </a>
+        ) : null}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,200 @@
+import type { Child } from 'hono/jsx';
+import { listAccounts } from '../../../accounts/change-account.ts';
+import { inviteAccount } from '../../../accounts/links.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { firstThings, listChangeSets, operationsSeen } from '../../../record/views/change-sets.ts';
+import { loadBriefs } from '../../../record/views/briefs.ts';
+import { loadHistory } from '../../../record/views/history.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { briefTitle, deskPage } from '../desk/links.ts';
+import { changeSetPages } from './change-set.tsx';
+import { ChangeSetLine } from './change-set-line.tsx';
+import { Differences } from './diff.tsx';
+import { differences } from './differences.ts';
+import { filtersOf, HistoryFilterForm, readHistoryFilters } from './filters.tsx';
+import { loadThing, shortened } from './find.ts';
+import { viaWords, whoWords } from './lines.tsx';
+import { loadAccountChanges, type ChangeRow } from './queries.ts';
+import { setBackPages } from './set-back.tsx';
+import { ThingHistory } from './thing-history.tsx';
+import { undoPages } from './undo.tsx';
+import { When } from './when.tsx';
+import { loadNames, type Names } from './wording.ts';
+
+const perPage = 40;
+/** Things of one write that the list names. */
+const named = 3;
+
+/** What was done with an account, newest first. */
+function AccountHistory({ rows, names }: { rows: readonly ChangeRow[]; names: Names }) {
+  const { t } = useView();
+  if (!rows.length) return <p>{t('desk.history.none')}</p>;
+  return (
+    <ol class="list changes">
+      {rows.map((row) => (
+        <li>
+          <p>
+            <strong>{whoWords(t, row)}</strong> · {t(`desk.did.${row.action}`)} · <When at={row.at} />{' '}
+            <span class="who">{viaWords(t, row.via)}</span>
+          </p>
+          {row.why ? <p class="why">{row.why}</p> : null}
+          <Differences differences={differences(t, row, names)} made={row.action === 'created'} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Older({ newer, older }: { newer?: string; older?: string }) {
+  const { t } = useView();
+  if (!newer && !older) return null;
+  return (
+    <nav class="pages" aria-label={t('desk.history.pages')}>
+      {newer ? (
+        <a href={newer} rel="prev">
+          {t('desk.history.newer')}
+        </a>
+      ) : null}
+      {older ? (
+        <a href={older} rel="next">
+          {t('desk.history.older')}
+        </a>
+      ) : null}
+    </nav>
+  );
+}
+
+/** The history: of everything, and of each thing. */
+export const historyPages: Pages = (app, deps) => {
+  changeSetPages(app, deps);
+  setBackPages(app, deps);
+  undoPages(app, deps);
+
+  app.get(routes.desk.history.pattern, async (c) => {
+    const t = c.get('t');
+    const { house, may } = await atDesk(c);
+    const { db } = house;
+    const chosen = readHistoryFilters(new URL(c.req.url));
+    const mayAccounts = may(inviteAccount);
+    const sets = await listChangeSets(db.read, filtersOf(chosen, mayAccounts), {
+      before: chosen.before,
+      limit: perPage,
+    });
+    const shown = sets.slice(0, perPage);
+    const [first, people, operations] = [
+      await firstThings(
+        db.read,
+        shown.map((set) => set.id),
+        named,
+      ),
+      await listAccounts(db.read),
+      await operationsSeen(db.read),
+    ];
+    const older = sets.length > perPage ? routes.desk.history({ ...chosen, before: shown.at(-1)!.id }) : undefined;
+    return page(
+      c,
+      <DeskPage
+        title={t('desk.history.title')}
+        noindex
+        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('desk.history.title') }]}
+      >
+        <div class="listing">
+          <HistoryFilterForm
+            chosen={chosen}
+            people={people}
+            operations={operations.filter((one) => mayAccounts || !one.startsWith('accounts.'))}
+          />
+          <div>
+            {shown.length ? (
+              <ol class="list changes">
+                {shown.map((set) => (
+                  <ChangeSetLine set={set} first={first} />
+                ))}
+              </ol>
+            ) : (
+              <p>{t('history.none_found')}</p>
+            )}
+            <Older
+              newer={chosen.before === undefined ? undefined : routes.desk.history({ ...chosen, before: undefined })}
+              older={older}
+            />
+          </div>
+        </div>
+      </DeskPage>,
+    );
+  });
+
+  app.get(routes.desk.historyOf.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const { db } = desk.house;
+    const { kind, number } = routes.desk.historyOf.read(c.req.param());
+    const at = pageNumber(new URL(c.req.url));
+    const next = (to: number): string => routes.desk.historyOf({ kind, number }, { page: to > 1 ? to : undefined });
+    const from = (at - 1) * perPage;
+    let crumbs: { label: string; href?: string }[];
+    let title: string;
+    let body: Child;
+    let more: boolean;
+    if (kind === 'account') {
+      demand(desk, inviteAccount);
+      const account = (await listAccounts(db.read)).find((one) => one.id === number);
+      if (!account) throw new AppError('not_found');
+      title = account.name;
+      crumbs = [
+        { label: t('desk.accounts.title'), href: routes.desk.accounts() },
+        { label: title, href: routes.desk.editAccount({ number }) },
+      ];
+      const rows = await loadAccountChanges(db.read, number, { limit: perPage + 1, offset: from });
+      more = rows.length > perPage;
+      body = (
+        <AccountHistory
+          rows={rows.slice(0, perPage)}
+          names={await loadNames(
+            db.read,
+            rows.flatMap((row) => [row.before, row.after]),
+          )}
+        />
+      );
+    } else {
+      const thing = await loadThing(db.read, kind, number);
+      title = briefTitle(
+        t,
+        (await loadBriefs(db.read, [thing.merged_into ? thing.merged_into : thing.id], 'desk')).get(
+          thing.merged_into ?? thing.id,
+        )!,
+      );
+      crumbs = [{ label: title, href: deskPage({ kind, number }) }];
+      const all = await loadHistory(db.read, thing, { limit: from + perPage + 1 });
+      const entries = all.slice(from, from + perPage);
+      more = all.length > from + perPage;
+      body = (
+        <ThingHistory
+          entries={entries}
+          thing={thing}
+          names={await loadNames(
+            db.read,
+            entries.flatMap((entry) => [entry.before, entry.after, entry.besides]),
+          )}
+          now={all[0]?.after ?? null}
+          desk={desk}
+        />
+      );
+    }
+    return page(
+      c,
+      <DeskPage
+        title={t('desk.history.of', { title: shortened(title) })}
+        noindex
+        crumbs={[...crumbs, { label: t('desk.history.title') }]}
+      >
+        {body}
+        <Older newer={at > 1 ? next(at - 1) : undefined} older={more ? next(at + 1) : undefined} />
+      </DeskPage>,
+    );
+  });
+};

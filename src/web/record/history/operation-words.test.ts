@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { messages } from '../../../platform/messages/messages.ts';
+import { packageRoot } from '../../../platform/package-root.ts';
+
+/** Names of all operations, as they stand in the code. */
+function operations(): string[] {
+  const folder = join(packageRoot, 'src');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  );
+  return files.flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/defineOperation\(\{\s*name: '([\w.]+)'/g)].map(
+      (match) => match[1]!,
+    ),
+  );
+}
+
+it('the history has words for every operation, and shows none by its name in the code', () => {
+  const t = messages('en');
+  const names = operations();
+  expect(names).toContain('record.file');
+  expect(names.filter((name) => !t.has(`history.operation.${name}`))).toEqual([]);
+});

@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+
+/** One thing touched by one write, with the write's who, when and why. */
+export type ChangeRow = {
+  set: number;
+  at: Date;
+  by: string | null;
+  via: string;
+  why: string | null;
+  kind: string;
+  thingId: number;
+  action: string;
+  before: unknown;
+  after: unknown;
+  redacted: boolean;
+  /** Null for accounts, settings, and things that are gone. */
+  thing: Brief | null;
+};
+
+/** Kinds of change whose `thing_id` is no thing of the record. */
+const elsewhere = ['account', 'setting', 'example'];
+
+/** What was done with an account, newest first. */
+export async function loadAccountChanges(
+  db: Reader,
+  accountId: number,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<ChangeRow[]> {
+  const rows = await db
+    .selectFrom('change')
+    .innerJoin('change_set', 'change_set.id', 'change.change_set_id')
+    .leftJoin('account', 'account.id', 'change_set.account_id')
+    .select([
+      'change_set.id as set',
+      'change_set.at',
+      'account.name as by',
+      'change_set.via',
+      'change_set.why',
+      'change.kind',
+      'change.thing_id as thingId',
+      'change.action',
+      'change.before',
+      'change.after',
+      'change.redacted',
+    ])
+    .where('change.thing_id', '=', accountId)
+    .where('change.kind', '=', 'account')
+    .orderBy('change_set.id', 'desc')
+    .orderBy('change.ordinal', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  return rows.map((row) => ({ ...row, thing: null }));
+}
+
+/** One line for each write: what it touched first, and how much besides. */
+export type ChangeLineData = ChangeRow & { others: number };
+
+/** The newest writes to the record, one line each; what a write says of itself is not loaded. */
+export async function loadRecentWrites(db: Reader, limit: number): Promise<ChangeLineData[]> {
+  const { rows } = await sql<Omit<ChangeLineData, 'thing' | 'before' | 'after'>>`
+    select s.id as set, s.at, a.name as by, s.via, s.why, c.kind, c.thing_id as "thingId", c.action, c.redacted, n.count - 1 as others
+    from (select * from change_set where operation not like 'accounts.%' order by id desc limit ${limit}) s
+    left join account a on a.id = s.account_id
+    join lateral (select * from change where change_set_id = s.id and kind <> 'account' order by array_position(array['case','proceeding','event','claim','source','actor'], kind) nulls last, ordinal limit 1) c on true
+    join lateral (select count(*)::int as count from change where change_set_id = s.id) n on true
+    order by s.id desc`.execute(db);
+  const briefs = await loadBriefs(
+    db,
+    rows.filter((row) => !elsewhere.includes(row.kind)).map((row) => Number(row.thingId)),
+    'desk',
+  );
+  return rows.map((row) => ({
+    ...row,
+    before: null,
+    after: null,
+    thing: elsewhere.includes(row.kind) ? null : (briefs.get(Number(row.thingId)) ?? null),
+  }));
+}

@@ -1,0 +1,110 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { restorable } from '../../../record/history/restore.ts';
+import { setBack } from '../../../record/history/set-back.ts';
+import { differing } from '../../../record/history/states.ts';
+import type { Thing } from '../../../record/things.ts';
+import type { HistoryEntry } from '../../../record/views/history.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import type { Desk } from '../../kit/desk/who.ts';
+import { Differences } from './diff.tsx';
+import { differences } from './differences.ts';
+import { viaWords } from './lines.tsx';
+import { When } from './when.tsx';
+import type { Names } from './wording.ts';
+
+/** What an entry's write did, in words: "Changed, made it public". */
+const didWords = (t: Translate, actions: readonly string[]): string =>
+  [...new Set(actions)].map((action) => t(`history.did.${action}`)).join(', ');
+
+/** One write to a thing: who, when, how, why; what it changed; and the way back to how the thing stood after it. */
+function Entry({
+  entry,
+  thing,
+  names,
+  now,
+  may,
+}: {
+  entry: HistoryEntry;
+  thing: Thing;
+  names: Names;
+  now: HistoryEntry['after'];
+  may: boolean;
+}) {
+  const { t } = useView();
+  const { before, after, changeSetId } = entry;
+  const { kind, number } = thing;
+  const known = typeof before !== 'string' && typeof after !== 'string';
+  const made = entry.actions.includes('created');
+  const changes = [
+    ...(known ? differences(t, { kind, before, after }, names) : []),
+    ...differences(t, { kind, ...entry.besides }, names),
+  ];
+  const current =
+    restorable.includes(kind) && typeof after !== 'string' && typeof now !== 'string' && after && now
+      ? !differing(after, now).length
+      : false;
+  const backable = may && !current && after !== null && typeof after !== 'string' && after.visibility !== 'sealed';
+  return (
+    <li id={`change-${changeSetId}`}>
+      <p>
+        <strong>{entry.by ?? t('desk.history.house')}</strong> · <When at={entry.at} />{' '}
+        <span class="who">{viaWords(t, entry.via)}</span>
+      </p>
+      <p>
+        {didWords(t, entry.actions)}
+        {entry.setBackTo === null ? null : (
+          <>
+            {' · '}
+            <a href={routes.desk.changeSet({ number: entry.setBackTo })}>
+              {t('history.set_back_to', { number: entry.setBackTo })}
+            </a>
+          </>
+        )}
+      </p>
+      {entry.why ? <p class="why">{entry.why}</p> : null}
+      {known ? null : (
+        <p class="who">
+          {t(before === 'sealed' || after === 'sealed' ? 'history.entry.sealed' : 'desk.history.erased')}
+        </p>
+      )}
+      <Differences differences={changes} made={made} />
+      <p class="actions">
+        <a href={routes.desk.changeSet({ number: changeSetId })}>{t('history.change_set', { number: changeSetId })}</a>
+        {current ? <span class="who">{t('history.entry.now')}</span> : null}
+        {backable ? (
+          <a class="button small" href={routes.desk.setBack({ kind, number, set: String(changeSetId) })}>
+            {t('history.entry.back')}
+          </a>
+        ) : null}
+      </p>
+    </li>
+  );
+}
+
+/** The writes to a thing, newest first. */
+export function ThingHistory({
+  entries,
+  thing,
+  names,
+  now,
+  desk,
+}: {
+  entries: readonly HistoryEntry[];
+  thing: Thing;
+  names: Names;
+  now: HistoryEntry['after'];
+  desk: Desk;
+}) {
+  const { t } = useView();
+  if (!entries.length) return <p>{t('desk.history.none')}</p>;
+  const may =
+    desk.may(setBack) && restorable.includes(thing.kind) && !thing.redacted_at && thing.visibility !== 'sealed';
+  return (
+    <ol class="list changes">
+      {entries.map((entry) => (
+        <Entry entry={entry} thing={thing} names={names} now={now} may={may} />
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { useView } from '../../kit/view.tsx';
+
+/** A moment as people say it: day and time, in UTC, which it says. */
+export const momentWords = (t: Translate, at: Date): string =>
+  t('desk.when', {
+    at: new Intl.DateTimeFormat(t.tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(at),
+  });
+
+export function When({ at }: { at: Date }) {
+  const { t } = useView();
+  return <time datetime={at.toISOString()}>{momentWords(t, at)}</time>;
+}

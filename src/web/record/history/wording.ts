@@ -1,0 +1,280 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { refsIn } from '../../../record/filing/claims.ts';
+import { parseRef, refOf } from '../../../record/refs.ts';
+import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { briefTitle, deskPage } from '../desk/links.ts';
+import { valueWords } from '../show/words.ts';
+
+type Json = Record<string, unknown>;
+export const isJson = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A line of words, some of which lead somewhere. */
+export type Line = readonly (string | { text: string; href: string })[];
+export const lineText = (line: Line): string =>
+  line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+
+/** Names for the ids and refs inside changes. */
+export type Names = {
+  byId: ReadonlyMap<number, Brief>;
+  byRef: ReadonlyMap<string, Brief>;
+  /** People of the desk for whom something was sealed. */ accounts: ReadonlyMap<number, string>;
+};
+
+const idFields = new Set([
+  'case_id',
+  'publisher_id',
+  'source_id',
+  'origin_id',
+  'actor_id',
+  'subject_id',
+  'proceeding_id',
+  'raised_by',
+  'answered_by',
+  'merged_into',
+  'merged_from',
+  'captureId',
+  'capture_id',
+  'value_thing',
+  'authority_id',
+  'law_id',
+  'thing_id',
+  'asker_id',
+  'document_id',
+  'person_id',
+]);
+/** Of no use to a reader: the row's own id, what the rest says already. */
+export const silent: ReadonlySet<string> = new Set([
+  'id',
+  'number',
+  'position',
+  'keys',
+  'script',
+  'claim_id',
+  'value_key',
+  'date_from',
+  'date_to',
+  'origin',
+  'checked_by',
+  'checked_at',
+  'bytes_sha256',
+  'text_sha256',
+  'passage_id',
+  'hops',
+  'headers',
+  'example',
+  'set_back_to',
+  'asked_by',
+]);
+
+function* idsIn(value: unknown): Generator<number> {
+  if (Array.isArray(value)) for (const one of value) yield* idsIn(one);
+  else if (isJson(value))
+    for (const [name, part] of Object.entries(value))
+      if (idFields.has(name)) {
+        const id = Number(part);
+        if (Number.isSafeInteger(id) && id > 0) yield id;
+      } else yield* idsIn(part);
+}
+
+function readersIn(value: unknown): number[] {
+  if (Array.isArray(value)) return value.flatMap(readersIn);
+  if (!isJson(value)) return [];
+  return Object.entries(value).flatMap(([name, part]) =>
+    name === 'for' && Array.isArray(part) ? part.map(Number).filter(Number.isSafeInteger) : readersIn(part),
+  );
+}
+
+/** Looks up everything that some changes name; what is merged by now by its own name: it was that then. */
+export async function loadNames(db: Reader, values: readonly unknown[]): Promise<Names> {
+  const refs = [...new Set(values.flatMap((value) => [...refsIn(value)]))].flatMap((ref) => parseRef(ref) ?? []);
+  const { rows } = refs.length
+    ? await sql<{
+        id: number;
+        kind: string;
+        number: number;
+      }>`select t.id, t.kind, t.number from thing t join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r(kind, number) on r.kind = t.kind and r.number = t.number`.execute(
+        db,
+      )
+    : { rows: [] };
+  const byId = await loadBriefs(
+    db,
+    [...values.flatMap((value) => [...idsIn(value)]), ...rows.map((row) => Number(row.id))],
+    'desk',
+    true,
+  );
+  const readers = [...new Set(values.flatMap(readersIn))];
+  const accounts = readers.length
+    ? await db.selectFrom('account').select(['id', 'name']).where('id', 'in', readers).execute()
+    : [];
+  return {
+    accounts: new Map(accounts.map((account) => [Number(account.id), account.name])),
+    byId,
+    byRef: new Map(
+      rows.flatMap((row) =>
+        byId.has(Number(row.id))
+          ? [[refOf({ kind: row.kind, number: Number(row.number) }), byId.get(Number(row.id))!] as const]
+          : [],
+      ),
+    ),
+  };
+}
+
+/** The lists that a field's keys belong to, by the kind of thing. */
+const listOf = (kind: string, field: string): string | null => {
+  if (field === 'kind') return { actor: 'actor-kind', source: 'source-kind', claim: 'claim-kind' }[kind] ?? null;
+  return (
+    {
+      mode: 'mode',
+      certainty: 'certainty',
+      state: 'claim-state',
+      support: 'support',
+      visibility: 'visibility',
+      rank: 'rank',
+    }[field] ?? null
+  );
+};
+
+/** Words of its own that a kind has for a field's keys. */
+const ownWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  permission: {
+    state: 'rights.permission.state',
+    way: 'rights.permission.way_name',
+    withdrawn_way: 'rights.permission.way_name',
+    kinds: 'law.duty.secret',
+  },
+  reply: { state: 'rights.reply.state_name', kind: 'rights.reply.kind_name' },
+  demand: { outcome: 'rights.demand.outcome_name', kind: 'rights.demand.kind_name' },
+};
+
+/** What stands in changes and states, in words. */
+export class Wording {
+  constructor(
+    private readonly t: Translate,
+    private readonly kind: string,
+    private readonly names: Names,
+  ) {}
+
+  private term(list: string, key: unknown): string {
+    const message = `vocabulary.${list}.${String(key)}`;
+    return this.t.has(message) ? this.t(message) : String(key);
+  }
+
+  private linked(brief: Brief, text = briefTitle(this.t, brief)): Line[number] {
+    const href = deskPage(brief);
+    return href ? { text, href } : text;
+  }
+
+  private thing(id: unknown): Line[number] {
+    const brief = this.names.byId.get(Number(id));
+    return brief ? this.linked(brief) : this.t('desk.history.gone');
+  }
+
+  /** A field's value as lines of words; a list has one for each member. */
+  lines(field: string, value: unknown): Line[] {
+    if (value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)) return [];
+    if (idFields.has(field)) return [[this.thing(value)]];
+    if (Array.isArray(value))
+      return value.flatMap((one) => (isJson(one) ? [this.member(field, one)] : this.lines(field, one)));
+    if (isJson(value)) {
+      if (field === 'withdrawn') return [[String(value.reason) || this.t('desk.value.yes')]];
+      return [field === 'passage' ? this.passage(value) : this.plain(value)];
+    }
+    return [[this.single(field, value)]];
+  }
+
+  private single(field: string, value: unknown): string {
+    if (typeof value === 'boolean') return this.t(value ? 'desk.value.yes' : 'desk.value.no');
+    const own = `${ownWords[this.kind]?.[field] ?? ''}.${String(value)}`;
+    if (this.t.has(own)) return this.t(own);
+    const list = listOf(this.kind, field);
+    if (list) return this.term(list, value);
+    if (field === 'for') return this.names.accounts.get(Number(value)) ?? String(value);
+    if (field === 'language') return languageName(String(value), this.t.locale);
+    if (field === 'published') return edtfWords(this.t, String(value)).text;
+    if (field === 'roles' && this.t.has(`desk.role.${String(value)}`)) return this.t(`desk.role.${String(value)}`);
+    return String(value);
+  }
+
+  /** One member of a list. */
+  member(field: string, one: Json): Line {
+    switch (field) {
+      case 'names':
+      case 'actor_name':
+        return [
+          `${String(one.text)} (${[this.term('name-kind', one.kind), one.language ? languageName(String(one.language), this.t.locale) : ''].filter(Boolean).join(', ')})`,
+        ];
+      case 'derivedFrom':
+      case 'derivation':
+        return [
+          `${this.term('derivation', one.kind)} `,
+          this.thing(one.origin_id),
+          one.basis ? ` (${String(one.basis)})` : '',
+        ];
+      case 'chain':
+      case 'chain_link':
+        return this.link(one);
+      case 'statements':
+      case 'statement':
+        return this.statement(one);
+      case 'source_address':
+        return [String(one.url)];
+      default:
+        return this.plain(one);
+    }
+  }
+
+  private statement(one: Json): Line {
+    // Stored JSON has its own order of keys: the ref need not be the first text in it.
+    const ref = [...refsIn(one.value)].find((text) => this.names.byRef.has(text));
+    const thing = ref === undefined ? null : this.names.byRef.get(ref)!;
+    const value = valueWords(this.t, { property: String(one.property), value: one.value, thing });
+    const property = `record.property.${String(one.property)}`;
+    const rank = one.rank && one.rank !== 'normal' ? ` (${this.term('rank', one.rank)})` : '';
+    return [
+      this.thing(one.subject_id),
+      ` · ${this.t.has(property) ? this.t(property) : String(one.property)}: `,
+      thing ? this.linked(thing, value) : value,
+      rank,
+    ];
+  }
+
+  private link(one: Json): Line {
+    const who: Line[number] = one.actor_id
+      ? this.thing(one.actor_id)
+      : one.as_written
+        ? this.t('web.quoted', { words: String(one.as_written) })
+        : this.t(one.pages_own ? 'desk.claim.the_page' : 'web.chain.nobody');
+    const rest: Line[number][] = [
+      one.actor_id && one.as_written ? this.t('web.quoted', { words: String(one.as_written) }) : '',
+      one.verb ? String(one.verb) : '',
+      one.source_id ? this.thing(one.source_id) : '',
+      one.carried_over ? this.t('web.chain.carried_over') : '',
+      one.visibility === 'public' ? '' : this.term('visibility', one.visibility),
+    ];
+    return [who, ...rest.filter((part) => part !== '').flatMap((part) => [', ', part])];
+  }
+
+  private passage(value: Json): Line {
+    const brief = this.names.byId.get(Number(value.captureId));
+    const capture = brief ? briefTitle(this.t, brief) : this.t('desk.history.gone');
+    const seen = value.visibility === undefined ? '' : `, ${this.term('visibility', value.visibility)}`;
+    return [this.t('desk.history.passage', { capture, start: Number(value.start), end: Number(value.end) }) + seen];
+  }
+
+  private plain(value: Json): Line {
+    const parts = Object.entries(value)
+      .filter(([name]) => !silent.has(name))
+      .flatMap(([name, part]) => this.lines(name, part).map((line): Line => [`${this.label(name)}: `, ...line]));
+    return parts.flatMap((part, index) => (index ? [' · ', ...part] : part));
+  }
+
+  label(field: string): string {
+    const key = `desk.field.${field}`;
+    return this.t.has(key) ? this.t(key) : field;
+  }
+}

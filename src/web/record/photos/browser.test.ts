@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { run } from '../../../platform/operation.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { publishDueJob } from '../../../publishing/review/publish-due.ts';
+import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
+import { fileForArticles } from '../../../publishing/testing/filed.ts';
+import { checkClaims } from '../../../record/claims/check-claims.ts';
+import { addPhoto } from '../../../record/photos/add-photo.ts';
+import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
+import { picture as pictureFile } from '../../../record/photos/testing/pictures.ts';
+import { routes } from '../../routes.ts';
+import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+let article = 0;
+let inCase = 0;
+
+const { open, base } = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
+  let minutes = 0;
+  const desk = deskOn(made.db, {
+    assets: assets.folder,
+    now: () => new Date(Date.UTC(2018, 4, 22, 9, (minutes += 1))),
+  });
+  await prepareJobs(made.db, [photoSizesJob, publishDueJob]);
+  const editor = await desk.join('editor', 'Aliya Nurlan');
+  const filed = await fileForArticles(desk.house);
+  inCase = Number(filed.case.split('/')[1]);
+  const { photo } = await run(desk.house, addPhoto, editor.principal, {
+    bytes: await pictureFile(5),
+    credit: 'Ada Reporter / Ratel',
+    licence: 'CC BY 4.0',
+    alt: 'Police carry a box out of a door.',
+    pictured: [filed.suitor],
+  });
+  const caption = {
+    text: 'Zeinulla Kakimzhanov (pictured) claimed that the outlets published false information.',
+    claims: [filed.alleged],
+  };
+  const opened = { text: 'The case was opened on 30 March 2018.', claims: [filed.dated] };
+  const made3 = await run(desk.house, createArticles, editor.principal, {
+    articles: ['A case was opened', 'Two outlets wait for the court', 'Nothing is known of the third'].map(
+      (text, index) => ({
+        headline: { text, claims: [filed.dated] },
+        standfirst: { sentences: [opened] },
+        cases: [filed.case],
+        blocks: [
+          ...(index < 2 ? [{ type: 'photo' as const, ref: photo, sentences: [caption] }] : []),
+          { sentences: [opened] },
+        ],
+      }),
+    ),
+  });
+  article = made3[0]!.number;
+  // The one with a photo last: it leads the front page.
+  for (const one of made3.toReversed())
+    await run(desk.house, publishArticle, editor.principal, { article: one.article, version: 1 });
+  await run(desk.house, tagArticles, editor.principal, {
+    articles: made3.map((one) => ({ article: one.article, tags: ['Kazakhstan', 'Libel'] })),
+  });
+  // Something new in the articles' case.
+  await run(desk.house, checkClaims, editor.principal, { claims: [filed.draft], state: 'checked' });
+  return { app: desk.app, session: editor.sessionToken, close: () => made.drop() };
+});
+
+const pages: Readonly<Record<string, () => string>> = {
+  photos: () => routes.desk.photos(),
+  photo: () => routes.desk.photo({ number: 1 }),
+  'new-photo': () => routes.desk.newPhoto(),
+  compile: () => routes.desk.compileArticle({ case: inCase }),
+  review: () => routes.desk.reviewArticle({ number: article }),
+  schedule: () => routes.desk.scheduleArticle({ number: article }),
+  comment: () => routes.desk.commentArticle({ number: article }),
+  articles: () => routes.desk.articles(),
+  several: () => routes.desk.changeArticles({ article: [article, article + 1] }),
+  'desk-article': () => routes.desk.article({ number: article }),
+  'new-article': () => routes.desk.newArticle(),
+  tags: () => routes.desk.tags(),
+  'article-tags': () => routes.desk.articleTags({ number: article }),
+  news: () => routes.desk.articleNews(),
+  article: () => routes.article({ number: article, slug: 'a-case-was-opened' }),
+  home: () => routes.home(),
+  tag: () => routes.tag({ tag: 'kazakhstan' }),
+};
+
+describe('the pages about articles and their photos in a browser', () => {
+  it.each(looks)(
+    'have nothing that axe finds wrong, and don’t run over: $look',
+    async ({ look, ...options }) => {
+      await open('/desk', options, async (page) => {
+        for (const [name, path] of Object.entries(pages)) {
+          await page.goto(base() + path(), { waitUntil: 'load' });
+          await picture(page, `${name}-${look}`);
+          expect([name, await faults(page)]).toEqual([name, []]);
+          // No picture is drawn out of its proportions.
+          const drawn = await page
+            .locator('main picture img')
+            .evaluateAll((all) =>
+              all.map(
+                (one) =>
+                  Math.abs(
+                    (one as HTMLImageElement).offsetWidth / (one as HTMLImageElement).offsetHeight -
+                      Number(one.getAttribute('width')) / Number(one.getAttribute('height')),
+                  ) < 0.1,
+              ),
+            );
+          expect([name, drawn.includes(false)]).toEqual([name, false]);
+        }
+        // Links to it are shared with the photo that was chosen, and its size.
+        await page.goto(base() + routes.desk.article({ number: article }), { waitUntil: 'load' });
+        await page
+          .getByLabel('Picture for shared links')
+          .selectOption({ label: 'Photo 1: Police carry a box out of a door.' });
+        await page.getByRole('button', { name: 'Use it' }).click();
+        await page.waitForLoadState('load');
+        await page.goto(base() + pages.article!(), { waitUntil: 'load' });
+        const { image } = JSON.parse((await page.locator('script[type="application/ld+json"]').textContent())!) as {
+          image: { url: string; width: number };
+        };
+        expect([image.url, image.width]).toEqual([expect.stringMatching(/^\/photos\/1\//), 1200]);
+        expect((await page.request.get(base() + image.url)).headers()['content-type']).toBe('image/jpeg');
+        // The photo that leads an article stands in lists, small and in a place of its own; who is in it is linked where the caption says so.
+        await page.goto(base() + routes.tag({ tag: 'kazakhstan' }), { waitUntil: 'load' });
+        expect(
+          await page
+            .locator('.list .thumb img')
+            .evaluateAll((all) =>
+              all.map((one) => [
+                (one as HTMLImageElement).naturalWidth > 0,
+                one.getAttribute('width'),
+                one.getAttribute('height'),
+              ]),
+            ),
+        ).toEqual([[true, '480', '320']].flatMap((one) => [one, one]));
+        await page.goto(base() + pages.article!(), { waitUntil: 'load' });
+        await page.getByRole('link', { name: 'Zeinulla Kakimzhanov (pictured)' }).click();
+        await page.waitForURL(/\/actors\/\d+\/zeinulla-kakimzhanov$/);
+      });
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,80 @@
+import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
+import type { PublicPhoto } from '../../../publishing/public/public-photo.ts';
+import type { PhotoSize } from '../../../record/photos/view.ts';
+
+type PictureProps = {
+  photo: { sizes: readonly PhotoSize[] };
+  /** The address of a size. */
+  hrefOf(file: string): string;
+  alt: string;
+  /** How wide it stands, for browsers to choose by: the `sizes` of HTML. */
+  sizes: string;
+  /** It is what a reader sees first. */
+  eager?: boolean;
+};
+
+/** A picture in the formats and sizes that there are; it keeps its place while it comes. */
+export function Picture({ photo, hrefOf, alt, sizes, eager }: PictureProps) {
+  const of = (format: PhotoSize['format']): readonly PhotoSize[] => photo.sizes.filter((one) => one.format === format);
+  const set = (format: PhotoSize['format']): string =>
+    of(format)
+      .map((one) => `${hrefOf(one.file)} ${one.width}w`)
+      .join(', ');
+  const plain = of('jpeg');
+  const largest = plain.at(-1);
+  if (!largest) return null;
+  return (
+    <picture>
+      {(['avif', 'webp'] as const)
+        .filter((format) => of(format).length)
+        .map((format) => (
+          <source type={`image/${format}`} srcset={set(format)} sizes={sizes} />
+        ))}
+      <img
+        src={hrefOf((plain.find((one) => one.width >= 900) ?? largest).file)}
+        srcset={set('jpeg')}
+        sizes={sizes}
+        width={largest.width}
+        height={largest.height}
+        alt={alt}
+        loading={eager ? undefined : 'lazy'}
+        fetchpriority={eager ? 'high' : undefined}
+        decoding="async"
+      />
+    </picture>
+  );
+}
+
+/** Where readers get a size of a photo. */
+export const publicSize =
+  (photo: Pick<PublicPhoto, 'number'>, address: (at: { number: number; file: string }) => string) =>
+  (file: string): string =>
+    address({ number: photo.number!, file });
+
+/** The photo that leads an article, small, beside its headline in a list; the headline says what it is about. */
+export function Thumbnail({
+  photo,
+  hrefOf,
+  eager,
+}: {
+  photo: LeadPhoto;
+  hrefOf(file: string): string;
+  eager?: boolean;
+}) {
+  const of = (format: PhotoSize['format']): PhotoSize | undefined => photo.sizes.find((one) => one.format === format);
+  const [webp, plain] = [of('webp'), of('jpeg')];
+  if (!plain) return null;
+  return (
+    <picture class="thumb">
+      {webp ? <source type="image/webp" srcset={hrefOf(webp.file)} /> : null}
+      <img
+        src={hrefOf(plain.file)}
+        width={plain.width}
+        height={plain.height}
+        alt=""
+        loading={eager ? undefined : 'lazy'}
+        decoding="async"
+      />
+    </picture>
+  );
+}

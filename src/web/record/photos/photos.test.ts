@@ -1,0 +1,239 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { run } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { monitor } from '../../../platform/testing/test-house.ts';
+import { publicArticleJson } from '../../../publishing/public/public-article.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { fileForArticles, type Filed } from '../../../publishing/testing/filed.ts';
+import { file } from '../../../record/filing/file.ts';
+import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
+import { picture } from '../../../record/photos/testing/pictures.ts';
+import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
+import { routes } from '../../routes.ts';
+import { deskOn, valueOf } from '../../testing/desk.ts';
+
+type Desk = ReturnType<typeof deskOn>;
+type Person = Awaited<ReturnType<Desk['join']>>;
+
+const send = async (
+  desk: Desk,
+  who: Person,
+  fields: Record<string, string>,
+  bytes: Uint8Array<ArrayBuffer> | null,
+  name = 'IMG_4711.jpg',
+): Promise<Response> => {
+  const form = new FormData();
+  for (const [field, value] of Object.entries({ _token: who.token, ...fields })) form.append(field, value);
+  form.append('file', bytes ? new File([bytes], name) : new File([], ''));
+  return desk.app.request(routes.desk.newPhoto(), { method: 'POST', headers: { cookie: who.cookie }, body: form });
+};
+const said = { alt: 'Police carry a box out of a door.', credit: 'Ada Reporter' };
+
+onBothDatabases('photos at the desk', (db) => {
+  let desk: Desk;
+  let who: Person;
+  let editor: Person;
+  let filed: Filed;
+  let seed = 100;
+  beforeAll(async () => {
+    desk = deskOn(db());
+    await prepareJobs(db(), [photoSizesJob]);
+    [who, editor] = [await desk.join('monitor'), await desk.join('editor')];
+    filed = await fileForArticles(desk.house);
+  });
+  const add = async (fields: Record<string, string> = {}): Promise<number> => {
+    const answer = await send(desk, who, { ...said, ...fields }, await picture((seed += 1)));
+    expect(answer.status).toBe(303);
+    return Number(answer.headers.get('location')!.split('/').at(-1));
+  };
+  const articleWith = async (photo: number, more: { alt?: string; caption?: string } = {}) => {
+    const [made] = await run(desk.house, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: 'A case was opened', claims: [filed.dated] },
+          blocks: [
+            {
+              type: 'photo',
+              ref: `photo/${photo}`,
+              alt: more.alt,
+              sentences: [{ text: more.caption ?? 'The case was opened on 30 March 2018.', claims: [filed.dated] }],
+            },
+            { sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [filed.dated] }] },
+          ],
+        },
+      ],
+    });
+    return made!;
+  };
+  const publish = (made: { article: string; version: number }) =>
+    run(desk.house, publishArticle, editor.principal, { article: made.article, version: made.version });
+
+  it('brings one in and shows it; asks for what is missing, with all that was typed', async () => {
+    const number = await add({ licence: 'CC BY 4.0', 'pictured[0].actor': 'Zeinulla Kakimzhanov' });
+    const page = await who.text(routes.desk.photo({ number }));
+    for (const words of [said.alt, said.credit, 'CC BY 4.0', 'Zeinulla Kakimzhanov', 'In no article yet'])
+      expect(page).toContain(words);
+    const src = /<img src="([^"]+)"/.exec(page)![1]!;
+    const sent = await who.get(src);
+    expect([sent.status, sent.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    expect((await desk.nobody.get(src)).status).toBe(303);
+    expect(await who.text(routes.desk.photos({ q: 'kakimzhanov' }))).toContain(routes.desk.photo({ number }));
+    expect(await who.text(routes.desk.photos({ q: 'nobodyofthatname' }))).toContain('No photo has these words');
+
+    const refused = await send(desk, who, { ...said, credit: '', note: 'From a friend' }, await picture(7));
+    const again = await refused.text();
+    expect([refused.status, valueOf(again, 'pictured[0].actor')]).toEqual([400, '']);
+    for (const words of ['From a friend', said.alt, 'Say who made the photo']) expect(again).toContain(words);
+    const unclear = await send(desk, who, { ...said, 'pictured[0].actor': 'Nobody Ofthatname' }, await picture(7));
+    expect([unclear.status, (await unclear.text()).includes('Nobody Ofthatname')]).toEqual([400, true]);
+  });
+
+  it.each([
+    ['a page', Buffer.from('<html>not a picture</html>'), 422, 'no picture that can be read'],
+    ['nothing', null, 400, 'Choose a file'],
+    ['a file of 31 MB', Buffer.alloc(31 * 1024 * 1024, 0xff), 413, '30 MB'],
+  ])('refuses %s in words, and keeps what was typed', async (_what, bytes, status, words) => {
+    const answer = await send(desk, who, said, bytes);
+    const page = await answer.text();
+    expect([answer.status, page.includes(words), page.includes(said.alt)]).toEqual([status, true, true]);
+  });
+
+  it('changes what is said of it, and tells the later of two', async () => {
+    const number = await add();
+    const path = routes.desk.editPhoto({ number });
+    const version = valueOf(await who.text(path), '_version')!;
+    expect((await who.post(path, { ...said, credit: 'Ada Reporter / Ratel', _version: version })).status).toBe(303);
+    const late = await editor.post(path, { ...said, credit: 'Somebody', _version: version });
+    expect([late.status, (await late.text()).includes('Ada Reporter / Ratel')]).toEqual([409, true]);
+    expect(await who.text(routes.desk.photo({ number }))).toContain('Ada Reporter / Ratel');
+  });
+
+  it('goes into an article through the form, with its caption, and out of it again unchanged', async () => {
+    const number = await add();
+    const path = routes.desk.newPlainArticle();
+    const answer = await who.post(path, {
+      'headline.text': 'A case was opened',
+      'headline.kind': 'cited',
+      language: 'en',
+      'byline.kind': 'by',
+      'blocks[0].type': 'photo',
+      'blocks[0].ref': String(number),
+      'blocks[0].alt': 'A box.',
+      'blocks[0].text': 'The case was opened.',
+    });
+    expect(answer.status).toBe(303);
+    const edit = await who.text(answer.headers.get('location')!);
+    expect([valueOf(edit, 'blocks[0].ref'), valueOf(edit, 'blocks[0].alt')]).toEqual([String(number), 'A box.']);
+    expect(edit).toContain('The case was opened.');
+    const missing = await who.post(path, {
+      'headline.text': 'A case',
+      language: 'en',
+      'blocks[0].type': 'photo',
+      'blocks[0].ref': '99999',
+      'blocks[0].text': 'A caption to keep.',
+    });
+    expect([missing.status, (await missing.text()).includes('A caption to keep.')]).toEqual([400, true]);
+  });
+
+  describe('for readers', () => {
+    it('is there once its article is published: with sizes, words, credit; each size kept for good', async () => {
+      const number = await add({ licence: 'CC BY 4.0', 'pictured[0].actor': `Zeinulla Kakimzhanov · ${filed.suitor}` });
+      const made = await articleWith(number, { alt: 'In the article’s words.' });
+      const deskPage = await who.text(routes.desk.photo({ number }));
+      const file = /<img src="[^"]*\/files\/([^"]+)"/.exec(deskPage)![1]!;
+      expect((await desk.nobody.get(routes.photo({ number, file }))).status).toBe(404);
+      await publish(made);
+      expect(deskPage).toContain('Not published');
+      expect(await who.text(routes.desk.photo({ number }))).toContain('Readers see it');
+
+      const page = await desk.nobody.text(routes.article({ number: made.number, slug: 'a-case-was-opened' }));
+      const figure = /<figure class="photo">.*?<\/figure>/s.exec(page)![0];
+      for (const words of [
+        'In the article’s words.',
+        'Ada Reporter',
+        'CC BY 4.0',
+        'Zeinulla Kakimzhanov',
+        'opened on 30 March 2018',
+        'width="1200" height="800"',
+        'fetchpriority="high"',
+      ])
+        expect(figure).toContain(words);
+      const links = [...figure.matchAll(/(\/photos\/\S+)(?: \d+w|")/g)].map((match) => match[1]!.replace(/"$/, ''));
+      expect(links.length).toBeGreaterThan(6);
+      for (const link of links) {
+        const sent = await desk.nobody.get(link);
+        expect([
+          sent.status,
+          sent.headers.get('content-type'),
+          sent.headers.get('cache-control'),
+          sent.headers.get('set-cookie'),
+        ]).toEqual([200, `image/${link.split('.').at(-1)}`, 'public, max-age=31536000, immutable', null]);
+        expect((await sent.arrayBuffer()).byteLength).toBe(Number(sent.headers.get('content-length')));
+      }
+      expect(
+        (await desk.nobody.get(routes.photo({ number, file: file.replace(/^.{20}/, '0'.repeat(20)) }))).status,
+      ).toBe(404);
+      const json = await publicArticleJson(db().read, made.number);
+      expect(json.blocks[0]).toMatchObject({
+        type: 'photo',
+        photo: {
+          status: 'shown',
+          number,
+          alt: 'In the article’s words.',
+          credit: 'Ada Reporter',
+          licence: 'CC BY 4.0',
+          pictured: [{ name: 'Zeinulla Kakimzhanov' }],
+        },
+        sentences: [{ notes: [1] }],
+      });
+      expect(JSON.stringify(json)).not.toContain('master');
+    });
+
+    it('goes when somebody in it is hidden, and when it is withdrawn; a mark stays', async () => {
+      const { actors } = await run(desk.house, file, monitor, {
+        actors: [{ key: 'a', kind: 'person', names: [{ text: 'Meruert Seitova' }], visibility: 'public' }],
+      });
+      const number = await add({ 'pictured[0].actor': actors[0]! });
+      const made = await articleWith(number);
+      await publish(made);
+      const address = routes.article({ number: made.number, slug: 'a-case-was-opened' });
+      const src = /<img src="([^"]+)"/.exec(await desk.nobody.text(address))![1]!;
+      const look = async () => [
+        (await desk.nobody.get(src)).status,
+        /A photo that stood here[^<]*/.exec(await desk.nobody.text(address))?.[0],
+        (await desk.nobody.text(address)).includes(said.credit),
+      ];
+      expect(await look()).toEqual([200, undefined, true]);
+      await run(desk.house, setVisibility, editor.principal, { things: actors, visibility: 'desk' });
+      expect(await look()).toEqual([404, 'A photo that stood here is not shown any more.', false]);
+      await run(desk.house, setVisibility, editor.principal, { things: actors, visibility: 'public' });
+      await run(desk.house, withdraw, editor.principal, {
+        things: [`photo/${number}`],
+        reason: 'The photographer asked for it.',
+      });
+      expect(await look()).toEqual([404, 'A photo that stood here was withdrawn.', false]);
+    });
+
+    it('keeps an article from being published while it is withdrawn, closed or not there', async () => {
+      const { actors } = await run(desk.house, file, monitor, {
+        actors: [{ key: 'b', kind: 'person', names: [{ text: 'Hidden Facesomewhere' }] }],
+      });
+      const hidden = await articleWith(await add({ 'pictured[0].actor': actors[0]! }));
+      const refusal = await publish(hidden).then(
+        () => null,
+        (error: { fields: { message: string }[] }) => error.fields.map((field) => field.message),
+      );
+      expect(refusal).toEqual(['documents.problem.photo-shows-hidden']);
+      const page = await editor.text(routes.desk.publishArticle({ number: hidden.number }));
+      expect(page).toContain('shows somebody whom readers may not know');
+      const nobody = await articleWith(await add(), {
+        caption: 'The case of the editor (pictured) was opened on 30 March 2018.',
+      });
+      expect(await editor.text(routes.desk.publishArticle({ number: nobody.number }))).toContain(
+        'does not say who is in it',
+      );
+    });
+  });
+});

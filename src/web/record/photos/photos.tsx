@@ -1,0 +1,322 @@
+import type { Child } from 'hono/jsx';
+import { AppError, asAppError } from '../../../platform/errors.ts';
+import { run } from '../../../platform/operation.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { listPhotoUses, type PhotoUse } from '../../../publishing/public/photo-uses.ts';
+import { addPhoto } from '../../../record/photos/add-photo.ts';
+import { changePhoto } from '../../../record/photos/change-photo.ts';
+import { findPhotos } from '../../../record/photos/find-photos.ts';
+import { findPhotoFile, loadPhotos, type PhotoView } from '../../../record/photos/view.ts';
+import { findThing } from '../../../record/refs.ts';
+import { withdraw } from '../../../record/lifecycle/withdraw.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
+import { Picture } from './photo.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { fresh, toInput, type FormState } from '../../kit/forms/form.ts';
+import { control, handleForm } from '../../kit/forms/handle.ts';
+import { fieldErrors } from '../../kit/forms/issues.ts';
+import { samePath } from '../../kit/forms/tree.ts';
+import { receiveUpload } from '../../kit/forms/upload.ts';
+import { checkToken } from '../../kit/middleware/same-site.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { sendPhoto } from './send-photo.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { When } from '../history/when.tsx';
+import { briefTitle, deskPage } from '../desk/links.ts';
+import { Picks } from '../forms/pick.ts';
+import { largestFile } from '../../documents/write/photos.ts';
+import { photoForm, photoValues, toPhoto, uploadForm } from './form.ts';
+
+const pageSize = 24;
+const deskSize =
+  (photo: PhotoView) =>
+  (file: string): string =>
+    routes.desk.photoFile({ number: photo.number, file });
+
+/** The desk's photos: all of them, bringing one in, one with where it stands, and what is said of it. */
+export const photoPages: Pages = (app) => {
+  app.get(routes.desk.photos.pattern, async (c) => showList(c, await atDesk(c)));
+  app.on(['GET', 'POST'], routes.desk.newPhoto.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, addPhoto);
+    return c.req.method === 'POST' ? upload(c, desk) : showUpload(c, fresh());
+  });
+  app.get(routes.desk.photoFile.pattern, async (c) => {
+    const { house } = await atDesk(c);
+    const { number, file } = routes.desk.photoFile.read(c.req.param());
+    const thing = await findThing(house.db.read, 'photo', number);
+    return sendPhoto(c, thing ? await findPhotoFile(house.db.read, thing.id, file) : null, 'private, max-age=600');
+  });
+  app.get(routes.desk.photo.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const photo = await photoAt(desk.house.db.read, routes.desk.photo.read(c.req.param()).number);
+    return page(c, <PhotoPage photo={photo} uses={await listPhotoUses(desk.house.db.read, photo.id)} desk={desk} />);
+  });
+  app.on(['GET', 'POST'], routes.desk.editPhoto.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, changePhoto);
+    const db = desk.house.db.read;
+    const photo = await photoAt(db, routes.desk.editPhoto.read(c.req.param()).number);
+    if (photo.status === 'erased') throw new AppError('redacted');
+    const picks = new Picks(db, t);
+    return handleForm(c, photoForm, {
+      initial: async () => fresh(await photoValues(db, photo), { version: String(photo.version) }),
+      again: () => ({ options: picks.offered }),
+      render: (state) => (
+        <DeskPage
+          title={t('photos.change')}
+          noindex
+          crumbs={[
+            ...crumbs(t),
+            { label: t('photos.number', { number: photo.number }), href: routes.desk.photo({ number: photo.number }) },
+            { label: t('photos.change') },
+          ]}
+        >
+          <p class="lead">{t('photos.change_lead')}</p>
+          <Form
+            form={photoForm}
+            state={state}
+            submit="photos.save"
+            cancel={routes.desk.photo({ number: photo.number })}
+          />
+        </DeskPage>
+      ),
+      submit: async (data, { version }) => {
+        const said = await toPhoto(data, picks);
+        await run(desk.house, changePhoto, desk.principal, { ...said, photo: photo.ref, version: version ?? '' });
+        return routes.desk.photo({ number: photo.number });
+      },
+      current: async () => {
+        const now = await photoAt(db, photo.number);
+        return { values: await photoValues(db, now), version: String(now.version) };
+      },
+    });
+  });
+};
+
+const crumbs = (t: (key: string) => string): { label: string; href?: string }[] => [
+  { label: t('articles.title'), href: routes.desk.articles() },
+  { label: t('photos.title'), href: routes.desk.photos() },
+];
+
+async function photoAt(db: Reader, number: number): Promise<PhotoView> {
+  const thing = await findThing(db, 'photo', number);
+  const [photo] = thing ? await loadPhotos(db, [thing.id], 'desk') : [];
+  if (!photo) throw new AppError('not_found');
+  return photo;
+}
+
+async function upload(c: Ctx, desk: Desk): Promise<Response> {
+  let values: FormState['values'] = {};
+  const picks = new Picks(desk.house.db.read, c.get('t'));
+  const again = (state: Partial<FormState>, status: number): Response =>
+    showUpload(c, { ...fresh(values), filesLost: true, options: picks.offered, ...state }, status);
+  try {
+    const { taken, typed } = await receiveUpload(c, largestFile, async ({ chunks }, typed) => {
+      values = typed;
+      await checkToken(c, typeof typed[control.token] === 'string' ? (typed[control.token] as string) : undefined);
+      const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
+      if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
+      const said = await toPhoto(parsed.data, picks);
+      // In memory alone: what the camera wrote into it never gets to a disk of ours.
+      const parts: Uint8Array[] = [];
+      for await (const chunk of chunks) parts.push(chunk);
+      return run(desk.house, addPhoto, desk.principal, { ...said, bytes: Buffer.concat(parts) });
+    });
+    values = typed;
+    if (!taken) return again({ filesLost: false, errors: [{ path: 'file', message: 'photos.no_file' }] }, 400);
+    return c.redirect(routes.desk.photo({ number: taken.number }), 303);
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
+    if (error.code.startsWith('photo_') || error.code === 'too_large')
+      return again(
+        { errors: [{ path: 'file', message: `errors.${error.code}`, params: error.details }] },
+        error.status,
+      );
+    if (error.code === 'invalid_input')
+      return again({ errors: error.fields.map((field) => ({ ...field, path: samePath(field.path) })) }, error.status);
+    return again({ problem: c.get('t')(`errors.${error.code}`, error.details) }, error.status);
+  }
+}
+
+function showUpload(c: Ctx, state: FormState, status = 200): Response {
+  const t = c.get('t');
+  return page(
+    c,
+    <DeskPage title={t('photos.new')} noindex crumbs={[...crumbs(t), { label: t('photos.new') }]}>
+      <p class="lead">{t('photos.new_lead')}</p>
+      <Form form={uploadForm} state={state} submit="photos.add" cancel={routes.desk.photos()} />
+    </DeskPage>,
+    status,
+  );
+}
+
+async function showList(c: Ctx, desk: Desk): Promise<Response> {
+  const t = c.get('t');
+  const url = new URL(c.req.url);
+  const q = url.searchParams.get('q')?.trim().slice(0, 200) || undefined;
+  const current = pageNumber(url);
+  const { photos, total } = await findPhotos(desk.house.db.read, { q, page: current, size: pageSize });
+  return page(
+    c,
+    <DeskPage
+      title={t('photos.title')}
+      noindex
+      crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('photos.title') }]}
+      actions={
+        desk.may(addPhoto) ? (
+          <a class="button main small" href={routes.desk.newPhoto()}>
+            {t('photos.new')}
+          </a>
+        ) : null
+      }
+    >
+      {total || q ? (
+        <form class="search-line" method="get" role="search">
+          <label for="q">{t('photos.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} />{' '}
+          <button class="button small" type="submit">
+            {t('photos.find_button')}
+          </button>
+        </form>
+      ) : null}
+      {photos.length ? (
+        <ul class="photos">
+          {photos.map((photo) => (
+            <li>
+              <a
+                href={routes.desk.photo({ number: photo.number })}
+                aria-label={t('photos.number', { number: photo.number })}
+              >
+                <Picture photo={photo} hrefOf={deskSize(photo)} alt={photo.alt} sizes="16rem" />
+              </a>
+              <p class="who">
+                {t('photos.number', { number: photo.number })} · {photo.credit}{' '}
+                {photo.status === 'withdrawn' ? <Pill kind="plain">{t('photos.withdrawn')}</Pill> : null}
+              </p>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Empty
+          title={t(q ? 'photos.none_found' : 'photos.none')}
+          action={{ href: routes.desk.newPhoto(), label: t('photos.new') }}
+        >
+          {t('photos.none_lead')}
+        </Empty>
+      )}
+      <Pagination
+        page={current}
+        pages={Math.ceil(total / pageSize)}
+        href={(to) => routes.desk.photos({ q, page: to })}
+      />
+    </DeskPage>,
+  );
+}
+
+function PhotoPage({ photo, uses, desk }: { photo: PhotoView; uses: readonly PhotoUse[]; desk: Desk }) {
+  const { t } = useView();
+  const { number, status } = photo;
+  const act = (name: string): string => routes.desk.act({ kind: 'photo', number, act: name });
+  const said: [string, Child][] = [
+    [t('photos.alt'), photo.alt],
+    [t('photos.credit'), photo.credit],
+    [t('photos.licence'), photo.licence ?? t('photos.no_licence')],
+    [
+      t('photos.pictured'),
+      photo.pictured.length
+        ? photo.pictured.map((actor) => (
+            <a class="one" href={deskPage(actor)}>
+              {briefTitle(t, actor)}
+            </a>
+          ))
+        : t('photos.nobody'),
+    ],
+    ...(photo.note ? [[t('photos.note'), photo.note] as [string, Child]] : []),
+    [
+      t('photos.added'),
+      <>
+        <When at={photo.addedAt} /> {photo.addedBy ?? ''}
+      </>,
+    ],
+    [t('photos.size'), t('photos.size_value', { width: photo.width, height: photo.height })],
+  ];
+  return (
+    <DeskPage
+      title={t('photos.number', { number })}
+      noindex
+      crumbs={[...crumbs(t), { label: t('photos.number', { number }) }]}
+      actions={
+        status === 'erased' ? null : (
+          <>
+            {desk.may(changePhoto) ? (
+              <a class="button small" href={routes.desk.editPhoto({ number })}>
+                {t('photos.change')}
+              </a>
+            ) : null}{' '}
+            {desk.may(withdraw) && status === 'shown' ? (
+              <a class="button small" href={act('withdraw')}>
+                {t('photos.withdraw')}
+              </a>
+            ) : null}{' '}
+            <a class="button small" href={routes.desk.historyOf({ kind: 'photo', number })}>
+              {t('photos.history')}
+            </a>
+          </>
+        )
+      }
+    >
+      {status === 'erased' ? (
+        <Notice kind="warning" title={t('photos.erased')}>
+          <p>{t('photos.erased_lead')}</p>
+        </Notice>
+      ) : null}
+      {status === 'withdrawn' ? (
+        <Notice kind="warning" title={t('photos.withdrawn')}>
+          <p>{photo.withdrawnReason ?? ''}</p>
+        </Notice>
+      ) : null}
+      {status === 'erased' ? null : (
+        <div class="photo-page">
+          <figure>
+            <Picture
+              photo={photo}
+              hrefOf={deskSize(photo)}
+              alt={photo.alt}
+              sizes="(min-width: 60rem) 40rem, 94vw"
+              eager
+            />
+          </figure>
+          <dl class="facts rows">
+            {said.map(([name, value]) => (
+              <div>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      )}
+      <section class="panel" aria-labelledby="uses">
+        <h2 id="uses">{t('photos.uses', { count: uses.length })}</h2>
+        {uses.length ? (
+          <ul class="list">
+            {uses.map((use) => (
+              <li>
+                <a href={routes.desk.article({ number: use.number })}>{use.headline}</a>{' '}
+                <Pill kind="plain">{t(use.published ? 'photos.seen' : 'photos.not_seen')}</Pill>
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p class="who">{t('photos.unused', { number })}</p>
+        )}
+      </section>
+    </DeskPage>
+  );
+}

@@ -1,0 +1,23 @@
+import { Readable } from 'node:stream';
+import { AppError } from '../../../platform/errors.ts';
+import type { PhotoFormat } from '../../../record/photos/tables.ts';
+import type { Ctx } from '../../kit/context.ts';
+
+/** Answers with a size of a photo. @throws AppError `not_found` */
+export async function sendPhoto(
+  c: Ctx,
+  found: { sha256: string; size: number; format: PhotoFormat } | null,
+  caching: string,
+): Promise<Response> {
+  if (!found) throw new AppError('not_found');
+  const etag = `"${found.sha256.slice(0, 22)}"`;
+  const headers = { ETag: etag, 'Cache-Control': caching };
+  if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304, headers);
+  const bytes = await c.get('deps').house.blobs.get(found.sha256);
+  if (!bytes) throw new AppError('not_found');
+  return c.body(Readable.toWeb(Readable.from([bytes])) as ReadableStream, 200, {
+    ...headers,
+    'Content-Type': `image/${found.format}`,
+    'Content-Length': String(found.size),
+  });
+}

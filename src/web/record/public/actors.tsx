@@ -1,0 +1,101 @@
+import type { Hono } from 'hono';
+import { listActors, type ActorList } from '../../../record/views/lists.ts';
+import { findTerm, termLabel } from '../../../record/vocabulary/terms.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { Empty, Filters, Pagination } from '../../kit/components/page-parts.tsx';
+import { RecordValue, ThingName } from '../components/record-value.tsx';
+import type { Env } from '../../kit/context.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { page, useWords } from '../../kit/view.tsx';
+
+const size = 50;
+
+type Asked = { q?: string; kind?: string; number: number };
+
+export function actorList(app: Hono<Env>): void {
+  app.get(routes.actors.pattern, async (c) => {
+    const url = new URL(c.req.url);
+    const kind = c.req.query('kind');
+    const asked: Asked = {
+      q: c.req.query('q')?.trim().slice(0, 200) || undefined,
+      kind: kind && findTerm('actor-kind', kind) ? kind : undefined,
+      number: pageNumber(url),
+    };
+    const list = await listActors(c.get('deps').house.db.read, {
+      q: asked.q,
+      kind: asked.kind,
+      limit: size,
+      offset: (asked.number - 1) * size,
+    });
+    return page(c, <ActorsPage list={list} asked={asked} />);
+  });
+}
+
+function ActorsPage({ list, asked }: { list: ActorList; asked: Asked }) {
+  const t = useWords();
+  return (
+    <PublicPage
+      appeals="other"
+      title={t('web.nav.actors')}
+      canonical={routes.actors()}
+      noindex={Boolean(asked.q ?? asked.kind) || asked.number > 1}
+    >
+      <div class="split list-page">
+        <header class="article-head">
+          <h1>{t('web.nav.actors')}</h1>
+          <p class="standfirst">{t('public.actors.intro')}</p>
+          <p class="meta" role="status">
+            {t('public.actors.count', { count: list.total })}
+          </p>
+        </header>
+        <Filters
+          action={routes.actors()}
+          q={asked.q}
+          placeholder={t('public.actors.search')}
+          groups={[
+            {
+              name: 'kind',
+              label: t('public.actors.kind'),
+              options: list.kinds.map((one) => ({
+                value: one.kind,
+                text: t(termLabel('actor-kind', one.kind)),
+                count: one.count,
+                chosen: one.kind === asked.kind,
+              })),
+            },
+          ]}
+        />
+        <div class="results">
+          {list.lines.length ? (
+            <ul class="index">
+              {list.lines.map((line) => (
+                <li>
+                  <p>
+                    <ThingName brief={line.actor} /> <span class="who">{t(termLabel('actor-kind', line.kind))}</span>
+                  </p>
+                  {line.position || line.others.length ? (
+                    <p class="who">
+                      {line.position ? <RecordValue view={line.position} /> : null}
+                      {line.position && line.others.length ? ' · ' : ''}
+                      {line.others.slice(0, 3).join('; ')}
+                    </p>
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <Empty
+              title={t('public.nothing_found')}
+              action={{ href: routes.actors(), label: t('web.filters.clear') }}
+            />
+          )}
+          <Pagination
+            page={asked.number}
+            pages={Math.ceil(list.total / size)}
+            href={(one) => routes.actors({ q: asked.q, kind: asked.kind, page: one })}
+          />
+        </div>
+      </div>
+    </PublicPage>
+  );
+}

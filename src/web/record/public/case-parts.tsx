@@ -1,0 +1,311 @@
+import { endsDisagreement } from '../../../record/disagreements/answers.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { allFacts, type CaseView, type EventView, type ProceedingView } from '../../../record/views/case.ts';
+import type { FactView, PropertyView } from '../../../record/views/facts.ts';
+import type { SourceBrief } from '../../../record/views/sources.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { DisagreementItem } from '../components/disagreements.tsx';
+import { RecordFacts, roleOf, type Claims } from '../components/facts.tsx';
+import { addressOf, anchorOf, claimsBehind, nameOf } from '../components/of-record.ts';
+import { Timeline, type TimelineItem } from '../components/record.tsx';
+import { ThingName } from '../components/record-value.tsx';
+import { SaidBy, sayerWords } from '../components/said.tsx';
+import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+import { routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+
+const stepTypes = new Set([
+  'hearing',
+  'closed-hearing',
+  'suit-filed',
+  'appeal-filed',
+  'summons',
+  'subpoena',
+  'pre-action-letter',
+  'complaint',
+  'statement',
+  'reply',
+  'letter-sent',
+  'publication',
+  'settlement',
+  'suit-withdrawn',
+  'charge-dropped',
+  'investigation-closed',
+  'case-dismissed',
+  'release',
+  'acquittal',
+  'protest',
+]);
+
+const of = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
+  facts.find((fact) => fact.property === property)?.values ?? [];
+
+/** What happened, in the order of its dates. */
+export function WhatHappened({
+  view,
+  letters,
+}: {
+  view: CaseView;
+  /** By the ids of the events that they are. */ letters?: ReadonlyMap<number, Brief>;
+}) {
+  const t = useWords();
+  const items: TimelineItem[] = view.events.map((event) => {
+    const [types, dates] = [of(event.facts, 'event-type'), of(event.facts, 'date')];
+    const disputed = view.disagreements.some(
+      (one) => one.subject.id === event.brief.id && !endsDisagreement(one.state),
+    );
+    return {
+      id: anchorOf(event.brief),
+      date: event.date ?? undefined,
+      title: event.brief.title,
+      type: new Intl.ListFormat(t.locale, { type: 'disjunction' }).format(
+        types.map((one) => t(termLabel('event-type', String(one.value)))),
+      ),
+      minor: event.type !== null && stepTypes.has(event.type),
+      disputed,
+      children: (
+        <EventBody
+          event={event}
+          claims={view.claims}
+          types={types}
+          dates={dates}
+          letter={letters?.get(event.brief.id)}
+        />
+      ),
+    };
+  });
+  return <Timeline items={items} />;
+}
+
+/** Who reports the event, the dates and accounts of it where they differ, and what else is said of it. */
+function EventBody({
+  event,
+  claims,
+  types,
+  dates,
+  letter,
+}: {
+  event: EventView;
+  claims: Claims;
+  types: readonly FactView[];
+  dates: readonly FactView[];
+  letter?: Brief;
+}) {
+  const t = useWords();
+  // What is told in one way stands above; what is told in several stands with who tells which.
+  const above = [
+    ...of(event.facts, 'took-place'),
+    ...(types.length === 1 ? types : []),
+    ...(dates.length === 1 ? dates : []),
+  ];
+  const denied = of(event.facts, 'took-place').some((value) => value.value === false);
+  const skip = [
+    ...(denied ? [] : ['took-place']),
+    ...(types.length === 1 ? ['event-type'] : []),
+    ...(dates.length === 1 ? ['date'] : []),
+  ];
+  return (
+    <>
+      {denied ? <p>{t('public.case.denied')}</p> : null}
+      {letter ? (
+        <p>
+          <a href={addressOf(letter)}>{t('letters.see', { title: letter.title })}</a>
+        </p>
+      ) : null}
+      <RecordFacts
+        facts={event.facts}
+        claims={claims}
+        skip={skip}
+        first={claimsBehind(claims, [...new Set(above.flatMap((value) => value.claimIds))])}
+      />
+    </>
+  );
+}
+
+/** Proceedings with their charges and orders. */
+export function Proceedings({ view }: { view: CaseView }) {
+  return (
+    <>
+      {view.proceedings.map((proceeding) => (
+        <ProceedingPart proceeding={proceeding} claims={view.claims} />
+      ))}
+    </>
+  );
+}
+
+function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; claims: Claims }) {
+  const t = useWords();
+  return (
+    <section class="proceeding" id={anchorOf(proceeding.brief)}>
+      <h3>{proceeding.brief.title}</h3>
+      <RecordFacts facts={proceeding.facts} claims={claims} />
+      {proceeding.charges.length ? <h4>{t('public.case.charges')}</h4> : null}
+      {proceeding.charges.map((charge) => (
+        <section class="part" id={anchorOf(charge.brief)}>
+          <h5>{charge.brief.title}</h5>
+          <RecordFacts facts={charge.facts} claims={claims} />
+        </section>
+      ))}
+      {proceeding.orders.length ? <h4>{t('public.case.orders')}</h4> : null}
+      {proceeding.orders.map((order) => (
+        <section class="part" id={anchorOf(order.brief)}>
+          <h5>{order.brief.title}</h5>
+          <RecordFacts facts={order.facts} claims={claims} />
+        </section>
+      ))}
+    </section>
+  );
+}
+
+/** Where sources disagree: each value, who says so, how many independent origins, and what the desk answered. */
+export function Disagreements({ view }: { view: CaseView }) {
+  const t = useWords();
+  return (
+    <ul class="disagreements">
+      {view.disagreements.map((one) => (
+        <DisagreementItem one={one} here={one.subject.id === view.brief.id ? t('public.case.this') : undefined} />
+      ))}
+    </ul>
+  );
+}
+
+type Part = { role: string; claimIds: Set<number>; attributed: boolean };
+
+/** Everyone named, with the parts they played and who says so; a part that is only alleged or denied never without its speaker. */
+export function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
+  const found = new Map<number, { actor: Brief; parts: Map<string, Part> }>();
+  for (const value of allFacts(view)
+    .flat()
+    .flatMap((property) => property.values)) {
+    if (value.thing?.kind !== 'actor') continue;
+    if (value.attributed && !claimsBehind(view.claims, value.claimIds).length) continue;
+    const one = found.get(value.thing.id) ?? { actor: value.thing, parts: new Map<string, Part>() };
+    found.set(value.thing.id, one);
+    const role = roleOf(value);
+    const part = one.parts.get(role) ?? { role, claimIds: new Set(), attributed: true };
+    for (const id of value.claimIds) part.claimIds.add(id);
+    part.attributed &&= value.attributed;
+    one.parts.set(role, part);
+  }
+  return [...found.values()]
+    .map(({ actor, parts }) => ({ actor, parts: [...parts.values()] }))
+    .toSorted((a, b) => b.parts.length - a.parts.length);
+}
+
+export function Who({ view }: { view: CaseView }) {
+  const t = useWords();
+  return (
+    <dl class="facts rows people">
+      {partsOf(view).map(({ actor, parts }) => (
+        <div>
+          <dt>
+            <ThingName brief={actor} />
+            {actor.sort && !actor.hidden ? <small>{t(termLabel('actor-kind', actor.sort))}</small> : null}
+          </dt>
+          <dd>
+            {parts.map((part) => (
+              <div class="played">
+                <p>
+                  {t(
+                    t.has(termLabel('involvement-role', part.role))
+                      ? termLabel('involvement-role', part.role)
+                      : `record.property.${part.role}`,
+                  )}
+                </p>
+                <SaidBy claims={claimsBehind(view.claims, [...part.claimIds])} />
+              </div>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function Questions({ view }: { view: CaseView }) {
+  const t = useWords();
+  return (
+    <ul class="questions">
+      {view.questions.map((question) => (
+        <li id={anchorOf(question.brief)}>
+          <h3 lang={question.language === t.locale ? undefined : question.language}>{question.brief.title}</h3>
+          {question.raisedBy ? (
+            <p class="who">
+              {t('public.case.raised')}{' '}
+              <a href={routes.claim({ number: question.raisedBy.number })}>{sayerWords(t, question.raisedBy)}</a>
+            </p>
+          ) : null}
+          {question.answeredBy ? (
+            <p>
+              <Pill shape="acknowledged">{t('public.case.answered')}</Pill> {question.answeredBy.wording}{' '}
+              <SaidBy claims={[question.answeredBy]} />
+            </p>
+          ) : question.answered ? null : (
+            <p>
+              <Pill shape="open">{t('public.case.open')}</Pill>
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Sources in the order of their dates, and which of them only pass on what another said. */
+export function Sources({ view }: { view: Pick<CaseView, 'claims' | 'sources'> }) {
+  const t = useWords();
+  const claims = [...view.claims.values()];
+  return (
+    <ol class="sources">
+      {view.sources.map((source) => (
+        <SourceItem source={source} claims={claims.filter((claim) => claim.source?.id === source.brief.id).length} />
+      ))}
+      {claims.some((claim) => !claim.source && claim.support !== 'direct-word') ? (
+        <li class="who">{t('public.case.hidden_source')}</li>
+      ) : null}
+      {claims.some((claim) => claim.support === 'direct-word') ? (
+        <li class="who">{t('public.case.direct_word')}</li>
+      ) : null}
+    </ol>
+  );
+}
+
+export function SourceItem({ source, claims }: { source: SourceBrief; claims?: number }) {
+  const t = useWords();
+  const { brief } = source;
+  return (
+    <li>
+      <p>
+        <a
+          href={routes.source({ number: brief.number })}
+          lang={source.language && source.language !== t.locale ? source.language : undefined}
+        >
+          {nameOf(t, brief)}
+        </a>
+      </p>
+      <p class="who">
+        {source.publisher ? `${source.publisher.title}, ` : ''}
+        {source.published ? <EdtfDate edtf={source.published} /> : t('public.source.undated')}
+        {' · '}
+        {t(source.held ? 'public.source.held' : 'public.source.not_held')}
+        {claims === undefined ? null : ` · ${t('public.source.claims', { count: claims })}`}
+      </p>
+      <Derivations source={source} />
+    </li>
+  );
+}
+
+/** "Republishes AFP, 28 December 2017": from what a page was made, in words. */
+export function Derivations({ source }: { source: Pick<SourceBrief, 'derivedFrom'> }) {
+  const t = useWords();
+  if (!source.derivedFrom.length) return null;
+  return (
+    <ul class="derived who">
+      {source.derivedFrom.map((origin) => (
+        <li>
+          {t(`public.derivation.to.${origin.kind}`)} <ThingName brief={origin.source} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,127 @@
+import type { Hono } from 'hono';
+import { loadCaseLines, type CaseLine } from '../../../record/views/lists.ts';
+import { listCases, type Found } from '../../../search/query/find.ts';
+import { caseListJson } from '../api/lists.ts';
+import { CaseLines } from '../components/case-line.tsx';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { Empty, Filters, Pagination } from '../../kit/components/page-parts.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
+import { page, useWords } from '../../kit/view.tsx';
+import { Download } from '../../exchange/export/export-page.tsx';
+import { caseFilters as names, Chosen, filterGroups, readSort, SortLinks } from '../../search/public/filters.tsx';
+import { Instead, loadSaid, Shown, shownFor, type Said } from '../../search/public/found.tsx';
+import { loadNamed, NamedFilters, type Named } from '../../search/public/named-filters.tsx';
+import { SuggestScript } from '../../search/public/suggest.tsx';
+
+export function caseList(app: Hono<Env>): void {
+  app.get(routes.cases.pattern, async (c) => page(c, <CasesPage {...await find(c)} />));
+  app.on('GET', routes.cases.jsonPatterns, async (c) => {
+    const { filters, found, lines } = await find(c);
+    return c.json(
+      caseListJson(
+        found,
+        lines,
+        found.page < found.pages ? routes.cases.json({ ...filters, page: found.page + 1 }) : null,
+      ),
+    );
+  });
+}
+
+async function find(
+  c: Ctx,
+): Promise<{ filters: RecordFilters; found: Found; lines: CaseLine[]; said: Said; named: Named[] }> {
+  const db = c.get('deps').house.db.read;
+  const { kind: _, ...filters } = readRecordFilters(new URL(c.req.url));
+  const { q, sort: _sort, page: number, ...facets } = filters;
+  const found = await listCases(
+    db,
+    { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 },
+    'public',
+  );
+  return {
+    filters,
+    found,
+    lines: await loadCaseLines(
+      db,
+      found.hits.map((hit) => hit.id),
+    ),
+    said: await loadSaid(db, found),
+    named: await loadNamed(db, c.get('t'), filters),
+  };
+}
+
+function CasesPage({
+  filters,
+  found,
+  lines,
+  said,
+  named,
+}: {
+  filters: RecordFilters;
+  found: Found;
+  lines: readonly CaseLine[];
+  said: Said;
+  named: readonly Named[];
+}) {
+  const t = useWords();
+  const hits = new Map(found.hits.map((hit) => [hit.id, hit]));
+  const narrowed = Boolean(filters.q) || names.some((name) => filters[name]?.length);
+  return (
+    <PublicPage
+      appeals="other"
+      title={t('web.nav.cases')}
+      canonical={routes.cases()}
+      json={routes.cases.json(filters)}
+      noindex={narrowed || found.page > 1 || lines.every((line) => line.example)}
+    >
+      <div class="split list-page">
+        <header class="article-head">
+          <h1>{t('web.nav.cases')}</h1>
+          <p class="meta" role="status">
+            {found.more
+              ? t('search.more_cases', { count: found.total })
+              : t('public.cases.count', { count: found.total })}
+          </p>
+          <Instead found={found} asked={filters.q} />
+          <NamedFilters named={named} address={routes.cases} />
+          <Chosen filters={filters} facets={found.facets} names={names} address={routes.cases} />
+          <SortLinks filters={filters} sort={found.sort} address={routes.cases} />
+        </header>
+        <Filters
+          action={routes.cases()}
+          q={filters.q}
+          suggest={routes.suggest()}
+          groups={filterGroups(t, found.facets, filters, names)}
+          keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
+          approximate={
+            found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })
+          }
+        />
+        <div class="results">
+          {lines.length ? (
+            <CaseLines
+              lines={lines}
+              heading={2}
+              below={(line) => <Shown hit={hits.get(line.case.id)} said={said.get(line.case.id)} />}
+            />
+          ) : (
+            <Empty
+              title={t('public.nothing_found')}
+              action={narrowed ? { href: routes.cases(), label: t('web.filters.clear') } : undefined}
+            >
+              {narrowed ? t('public.cases.try') : undefined}
+            </Empty>
+          )}
+          <Pagination page={found.page} pages={found.pages} href={(one) => routes.cases({ ...filters, page: one })} />
+          <Download
+            filters={shownFor(found, filters)}
+            count={found.total}
+            feed={(narrowed) => routes.cases.as('xml', narrowed)}
+          />
+        </div>
+      </div>
+      <SuggestScript />
+    </PublicPage>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ClaimView } from '../../../record/views/claims.ts';
+import { ClaimChain } from '../components/chain.tsx';
+import { chainOf, ownWords, supportOf } from '../components/of-record.ts';
+import { ModeWord } from '../../kit/components/values.tsx';
+import { routes } from '../../routes.ts';
+import type { Snippet } from '../../../search/query/hit.ts';
+import { useWords } from '../../kit/view.tsx';
+import { Marked } from '../../search/public/filters.tsx';
+
+/** The words of a claim: a quotation in marks, a paraphrase as it is. `marked`: with what was looked for. */
+export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet }) {
+  const t = useWords();
+  const language = claim.language === t.locale || claim.language === 'und' ? undefined : claim.language;
+  const words = marked ? <Marked snippet={marked} /> : claim.wording;
+  return claim.kind === 'quotation' ? <q lang={language}>{words}</q> : <span lang={language}>{words}</span>;
+}
+
+/** Claims with who says each. */
+export function ClaimList({ claims, marked }: { claims: readonly ClaimView[]; marked?: ReadonlyMap<number, Snippet> }) {
+  const t = useWords();
+  return (
+    <ul class="claims">
+      {claims.map((claim) => (
+        <li>
+          <p>
+            <Wording claim={claim} marked={marked?.get(claim.id)} />
+          </p>
+          <p class="who">
+            {claim.mode === 'stated' || claim.mode === 'quoted' ? null : (
+              <>
+                <ModeWord mode={claim.mode} />:{' '}
+              </>
+            )}
+            <ClaimChain chain={chainOf(t, claim)} support={supportOf(t, claim)} ownWords={ownWords(claim)} />
+            {' · '}
+            <a href={routes.claim({ number: claim.number })}>{t('public.claim.number', { number: claim.number })}</a>
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,279 @@
+import type { Hono } from 'hono';
+import { listCitingArticles, type CitingArticle } from '../../../publishing/articles/list-articles.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { loadClaim, type ClaimPageView } from '../../../record/views/claim.ts';
+import { speakingPage, type ClaimView, type LinkView, type StatementView } from '../../../record/views/claims.ts';
+import { loadCasesOf } from '../../../record/views/parts.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { claimPageJson } from '../api/claim.ts';
+import { SourceLine } from '../components/chain.tsx';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { addressIn, addressOf, ownWords, supportOf } from '../components/of-record.ts';
+import { RecordValue, ThingName } from '../components/record-value.tsx';
+import { SaidBy, sayerWords } from '../components/said.tsx';
+import { ModeWord, Pill } from '../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { ClaimList, Wording } from './claim-list.tsx';
+import { exampleDate, ExampleNotice } from '../components/example.tsx';
+import { recordPage } from './lookup.tsx';
+
+type View = { record: ClaimPageView; citing: CitingArticle[]; cases: Map<number, Brief>; asOf: string | null };
+
+export function claimPages(app: Hono<Env>): void {
+  app.get(routes.claim.pattern, showClaim);
+  app.on('GET', routes.claim.jsonPatterns, showClaim);
+}
+
+function showClaim(c: Ctx): Promise<Response> {
+  const { number } = routes.claim.read(c.req.param());
+  const db = c.get('deps').house.db.read;
+  return recordPage<View>(c, {
+    kind: 'claim',
+    number,
+    async load(thing) {
+      const record = await loadClaim(db, thing, 'public');
+      if (!record) return null;
+      const parts = [
+        ...record.claim.statements.map((one) => one.subject.id),
+        ...record.raises.map((one) => one.id),
+        ...record.answers.map((one) => one.id),
+      ];
+      return {
+        record,
+        citing: await listCitingArticles(db, [thing.id], 'public'),
+        cases: await loadCasesOf(db, parts, 'public'),
+        asOf: thing.example ? await exampleDate() : null,
+      };
+    },
+    address: () => routes.claim({ number }),
+    json: ({ record, citing }) =>
+      claimPageJson(
+        record,
+        citing.map((one) => ({ number: one.number, headline: one.headline, url: articleAddress(one) })),
+      ),
+    show: (view) => <ClaimPage {...view} />,
+  });
+}
+
+const articleAddress = (article: { number: number; headline: string }): string =>
+  routes.article({ number: article.number, slug: slugify(article.headline) });
+
+export function ClaimPage({ record, citing, cases, asOf }: View) {
+  const t = useWords();
+  const { claim } = record;
+  const { number } = claim;
+  const title = t('public.claim.number', { number });
+  return (
+    <PublicPage
+      appeals="other"
+      // Never the words without who says them: titles stand alone in search results and tabs.
+      title={`${sayerWords(t, claim).split(', ')[0]}: ${claim.wording.length > 80 ? `${claim.wording.slice(0, 79).replace(/\s\S*$/, '')} …` : claim.wording}`}
+      canonical={routes.claim({ number })}
+      json={routes.claim.json({ number })}
+      noindex={asOf !== null}
+      crumbs={[...(claim.case ? [{ label: claim.case.title, href: addressOf(claim.case) }] : []), { label: title }]}
+    >
+      <article class="text flow record">
+        <header class="article-head">
+          <p class="kicker">{title}</p>
+          <h1 class="claim-words">
+            <Wording claim={claim} />
+          </h1>
+          <SaidBy claims={[claim]} />
+          <p class="pills">
+            <ModeWord mode={claim.mode} plain={false} />
+            <Pill>{t(`public.claim.kind.${claim.kind}`)}</Pill>
+            {claim.certainty === 'unknown' ? null : <Pill>{t(termLabel('certainty', claim.certainty))}</Pill>}
+          </p>
+          <p class="who">{t('public.claim.checked')}</p>
+          <ExampleNotice asOf={asOf} />
+        </header>
+        <section aria-labelledby="chain">
+          <h2 id="chain">{t('public.claim.chain')}</h2>
+          <Chain claim={claim} />
+        </section>
+        <section aria-labelledby="support">
+          <h2 id="support">{t('public.claim.support')}</h2>
+          <Support claim={claim} />
+        </section>
+        {claim.statements.length ? (
+          <section aria-labelledby="statements">
+            <h2 id="statements">{t('public.claim.statements')}</h2>
+            <dl class="facts rows">
+              {bySubject(claim.statements).map((group) => (
+                <div>
+                  <dt>
+                    <ThingName
+                      brief={group[0]!.subject}
+                      href={addressIn(group[0]!.subject, cases.get(group[0]!.subject.id))}
+                    />
+                  </dt>
+                  <dd class="values">
+                    {group.map((one) => (
+                      <StatementValue one={one} />
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ) : null}
+        <RestsOnIt record={record} citing={citing} cases={cases} />
+        {record.beside.length ? (
+          <section aria-labelledby="beside">
+            <h2 id="beside">{t('public.claim.beside')}</h2>
+            <ClaimList claims={record.beside} />
+          </section>
+        ) : null}
+        <p class="who no-print">
+          <a href={routes.claim.json({ number })}>{t('public.as_data')}</a>
+        </p>
+      </article>
+    </PublicPage>
+  );
+}
+
+const bySubject = (statements: readonly StatementView[]): StatementView[][] => {
+  const groups = new Map<number, StatementView[]>();
+  for (const one of statements) groups.set(one.subject.id, [...(groups.get(one.subject.id) ?? []), one]);
+  return [...groups.values()];
+};
+
+function StatementValue({ one }: { one: StatementView }) {
+  const t = useWords();
+  const value = <RecordValue view={one.value} />;
+  return (
+    <div>
+      <p class="who">{t(`record.property.${one.property}`)}</p>
+      <p class="value">{one.rank === 'deprecated' ? <s>{value}</s> : value}</p>
+      {one.rank === 'normal' ? null : (
+        <p>
+          <Pill shape={one.rank === 'preferred' ? 'acknowledged' : 'withdrawn'} kind="plain">
+            {t(`public.claim.rank.${one.rank}`)}
+          </Pill>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Who says so, one step a line, from the first speaker to the page that carries it. */
+function Chain({ claim }: { claim: ClaimView }) {
+  const t = useWords();
+  return (
+    <ol class="chain-steps">
+      {claim.chain.map((link, index) => (
+        <li>
+          <p>
+            <strong>
+              <Speaker claim={claim} link={link} />
+            </strong>{' '}
+            {link.pagesOwn
+              ? t('web.chain.own_words')
+              : link.verb
+                ? index === 0
+                  ? link.verb
+                  : t('public.claim.verb', { verb: link.verb })
+                : ''}
+            {link.source && link.speaker ? (
+              <>
+                , {t('web.chain.in')} <ThingName brief={link.source} />
+              </>
+            ) : null}
+          </p>
+          {link.asWritten && link.speaker && link.asWritten !== link.speaker.title ? (
+            <p class="who">{t('public.claim.as_written', { words: link.asWritten })}</p>
+          ) : null}
+          {link.carriedOver ? <p class="who">{t('public.claim.carried_over')}</p> : null}
+        </li>
+      ))}
+      {ownWords(claim) ? null : claim.support === 'direct-word' ? (
+        <li>
+          <p>{t('public.claim.to_desk')}</p>
+        </li>
+      ) : (
+        <li>
+          <p>
+            {t('public.claim.stands_in')}{' '}
+            {claim.source ? <ThingName brief={claim.source} /> : t('public.hidden.source')}
+            {claim.publisher ? <>, {claim.publisher.title}</> : null}
+          </p>
+        </li>
+      )}
+    </ol>
+  );
+}
+
+function Speaker({ claim, link }: { claim: ClaimView; link: LinkView }) {
+  const t = useWords();
+  if (link.hidden) return <>{t('web.chain.hidden')}</>;
+  if (link.speaker) return <ThingName brief={link.speaker} />;
+  const page = speakingPage(claim, link);
+  if (page) return <a href={addressOf(page)}>{link.asWritten ?? page.title}</a>;
+  return <>{link.asWritten ? t('web.chain.unnamed', { words: link.asWritten }) : t('web.chain.nobody')}</>;
+}
+
+/** The passage at quotation length, the page it stands in, and its address. */
+function Support({ claim }: { claim: ClaimView }) {
+  const t = useWords();
+  const support = supportOf(t, claim);
+  return (
+    <>
+      {support.quote ? <blockquote lang={support.language}>{support.quote}</blockquote> : null}
+      <p>{claim.support === 'direct-word' ? t('public.claim.direct_word') : <SourceLine source={support} />}</p>
+      {support.external ? (
+        <p class="who address">
+          <a href={support.external} rel="noopener nofollow">
+            {support.external}
+          </a>
+        </p>
+      ) : null}
+      {claim.note ? <p class="who">{claim.note}</p> : null}
+      {claim.support === 'passage' && !claim.passage ? <p class="who">{t('public.claim.passage_closed')}</p> : null}
+    </>
+  );
+}
+
+function RestsOnIt({ record, citing, cases }: Pick<View, 'record' | 'citing' | 'cases'>) {
+  const t = useWords();
+  const { claim } = record;
+  const inCases = [
+    ...new Map(
+      [
+        ...(claim.case ? [claim.case] : []),
+        ...claim.statements.flatMap((one) =>
+          one.subject.kind === 'case' ? [one.subject] : (cases.get(one.subject.id) ?? []),
+        ),
+      ].map((brief) => [brief.id, brief]),
+    ).values(),
+  ];
+  if (!inCases.length && !citing.length && !record.raises.length && !record.answers.length) return null;
+  return (
+    <section aria-labelledby="rests">
+      <h2 id="rests">{t('public.claim.rests')}</h2>
+      <ul class="bare">
+        {citing.map((article) => (
+          <li>
+            {t('public.claim.in_article')} <a href={articleAddress(article)}>{article.headline}</a>
+          </li>
+        ))}
+        {inCases.map((brief) => (
+          <li>
+            {t('public.claim.in_case')} <ThingName brief={brief} />
+          </li>
+        ))}
+        {(['raises', 'answers'] as const).flatMap((way) =>
+          record[way]
+            .filter((brief) => !brief.hidden)
+            .map((brief) => (
+              <li>
+                {t(`public.claim.${way}`)} <ThingName brief={brief} href={addressIn(brief, cases.get(brief.id))} />
+              </li>
+            )),
+        )}
+      </ul>
+    </section>
+  );
+}

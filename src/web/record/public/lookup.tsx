@@ -1,0 +1,120 @@
+import type { Child } from 'hono/jsx';
+import { AppError } from '../../../platform/errors.ts';
+import { atAddress } from '../../../record/views/address.ts';
+import { loadBriefs } from '../../../record/views/briefs.ts';
+import { findThing } from '../../../record/refs.ts';
+import type { Thing } from '../../../record/things.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { addressOf } from '../components/of-record.ts';
+import type { Ctx } from '../../kit/context.ts';
+import { wantsJson } from '../../kit/problem.tsx';
+import { routes } from '../../routes.ts';
+import { page, useWords } from '../../kit/view.tsx';
+
+/** How the page of one record is made. */
+type RecordPage<View> = {
+  kind: ThingKind;
+  number: number;
+  load(thing: Thing): Promise<View | null>;
+  /** The page's one right address. */
+  address(view: View): string;
+  /** The public JSON, listed field by field in `web/api/`. */
+  json(view: View): object | Promise<object>;
+  show(view: View): Child | Promise<Child>;
+};
+
+/**
+ * Answers for a record's address: the page, or its JSON; 301 from a wrong slug and from what was merged; 410 for
+ * what was withdrawn or erased; and one and the same 404 for what is hidden and for what never was.
+ */
+export async function recordPage<View>(c: Ctx, { kind, number, ...of }: RecordPage<View>): Promise<Response> {
+  const db = c.get('deps').house.db.read;
+  const found = await atAddress(db, kind, number, 'public');
+  const json = c.req.path.endsWith('.json');
+  switch (found.is) {
+    case 'nothing':
+      throw new AppError('not_found');
+    case 'erased':
+      return gone(c, { kind, number });
+    case 'withdrawn':
+      return gone(c, { kind, number, at: found.at, reason: found.reason });
+    case 'moved': {
+      const target = await findThing(db, kind, found.number);
+      const brief = target && (await loadBriefs(db, [target.id], 'public')).get(target.id);
+      if (!brief) throw new AppError('not_found');
+      // A withdrawn target has no name to give; its short address answers for it.
+      const to = addressOf(brief) ?? `${c.req.path.slice(0, c.req.path.lastIndexOf(String(number)))}${found.number}`;
+      // A merge can be taken back: no browser keeps for good that the address leads on.
+      c.header('Cache-Control', 'no-cache');
+      return c.redirect(json ? `${to}.json` : to, 301);
+    }
+    case 'here': {
+      const view = await of.load(found.thing);
+      if (view === null) throw new AppError('not_found');
+      if (json) return c.json(await of.json(view));
+      const right = of.address(view);
+      if (c.req.path !== right) return c.redirect(right + new URL(c.req.url).search, 301);
+      return page(c, await of.show(view));
+    }
+  }
+}
+
+type Gone = { kind: ThingKind; number: number; at?: Date; reason?: string };
+
+/** 410: that something stood here, when it went and why; not what it was. */
+export function gone(c: Ctx, what: Gone): Response {
+  const t = c.get('t');
+  const title = t('public.gone.title', { kind: what.kind, number: what.number });
+  if (wantsJson(c)) {
+    const body = {
+      type: `urn:kronika:error:${what.at ? 'gone' : 'redacted'}`,
+      title,
+      status: 410,
+      detail: what.at ? t('errors.gone') : t('errors.redacted'),
+      code: what.at ? 'gone' : 'redacted',
+      ...(what.at ? { withdrawnAt: what.at.toISOString(), reason: what.reason ?? null } : {}),
+    };
+    return c.body(JSON.stringify(body), 410, { 'Content-Type': 'application/problem+json' });
+  }
+  return page(c, <GonePage title={title} what={what} />, 410);
+}
+
+function GonePage({ title, what }: { title: string; what: Gone }) {
+  return (
+    <PublicPage title={title} noindex>
+      <div class="problem">
+        <GoneBody title={title} what={what} />
+      </div>
+    </PublicPage>
+  );
+}
+
+function GoneBody({ title, what }: { title: string; what: Gone }) {
+  const t = useWords();
+  return (
+    <>
+      <p class="problem-status" aria-hidden="true">
+        410
+      </p>
+      <h1>{title}</h1>
+      {what.at ? (
+        <>
+          <p class="lead">
+            {t('public.gone.withdrawn')} <EdtfDate edtf={what.at.toISOString().slice(0, 10)} stop />
+          </p>
+          <p>
+            {t('public.gone.reason')} {what.reason}
+          </p>
+        </>
+      ) : (
+        <p class="lead">{t('public.gone.erased')}</p>
+      )}
+      <p class="who">{t('public.gone.method')}</p>
+      <p>
+        <a href={routes.home()}>{t('web.error.home')}</a> · <a href={routes.search()}>{t('web.error.search')}</a>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,235 @@
+import type { Hono } from 'hono';
+import { releasedAmong, type Released } from '../../../evidence/release/load-released.ts';
+import { loadStandings, type Standing } from '../../../evidence/watch/views.ts';
+import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { sourceJson } from '../api/source.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { Pagination, Table } from '../../kit/components/page-parts.tsx';
+import { ThingName } from '../components/record-value.tsx';
+import { StandingFacts } from '../components/standing.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { ClaimList } from './claim-list.tsx';
+import { exampleDate, ExampleNotice } from '../components/example.tsx';
+import { recordPage } from './lookup.tsx';
+import { sizeWords } from '../../kit/words/size-words.ts';
+
+type View = {
+  record: SourceView;
+  standing: Standing | null;
+  asOf: string | null;
+  part: number;
+  /** Captures that readers may open, by their numbers. */ opened: ReadonlySet<number>;
+};
+
+/** Claims on a page: more than anybody reads in one go, few enough for a phone on a bad line. */
+const size = 200;
+const jsonSize = 500;
+
+export function sourcePages(app: Hono<Env>): void {
+  app.get(routes.source.pattern, showSource);
+  app.on('GET', routes.source.jsonPatterns, showSource);
+}
+
+function showSource(c: Ctx): Promise<Response> {
+  const { number } = routes.source.read(c.req.param());
+  const [part, json] = [pageNumber(new URL(c.req.url)), c.req.path.endsWith('.json')];
+  const each = json ? jsonSize : size;
+  return recordPage<View>(c, {
+    kind: 'source',
+    number,
+    async load(thing) {
+      const { house, paper } = c.get('deps');
+      const { read } = house.db;
+      const record = await loadSource(read, thing, 'public', { limit: each, offset: (part - 1) * each });
+      const released =
+        paper().replay && !json
+          ? await releasedAmong(
+              read,
+              record.captures.map((one) => one.brief.id),
+            )
+          : new Map<number, Released>();
+      const opened = new Set(record.captures.flatMap(({ brief }) => (released.has(brief.id) ? [brief.number] : [])));
+      return {
+        standing: (await loadStandings(read, [thing.id])).get(thing.id) ?? null,
+        part,
+        record,
+        opened,
+        asOf: thing.example ? await exampleDate() : null,
+      };
+    },
+    address: () => routes.source({ number }),
+    json: ({ record }) =>
+      sourceJson(
+        record,
+        record.claimCount > part * jsonSize ? routes.source.json({ number }, { page: part + 1 }) : null,
+      ),
+    show: (view) => <SourcePage {...view} />,
+  });
+}
+
+export function SourcePage({ record, standing, asOf, part, opened }: View) {
+  const t = useWords();
+  const { brief } = record;
+  const { number } = brief;
+  const language = record.language && record.language !== t.locale ? record.language : undefined;
+  return (
+    <PublicPage
+      appeals="other"
+      title={brief.title}
+      canonical={routes.source({ number })}
+      json={routes.source.json({ number })}
+      noindex={asOf !== null || part > 1}
+      crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: brief.title }]}
+    >
+      <article class="text flow record">
+        <header class="article-head">
+          <p class="kicker">
+            {t('public.source.kicker', { kind: brief.sort ? t(termLabel('source-kind', brief.sort)) : '' })}
+          </p>
+          <h1 lang={language}>{brief.title}</h1>
+          <ExampleNotice asOf={asOf} />
+        </header>
+        <dl class="facts rows">
+          <Row label={t('public.source.publisher')}>
+            {record.publisher ? <ThingName brief={record.publisher} /> : t('public.source.unknown_publisher')}
+          </Row>
+          <Row label={t('public.source.published')}>
+            {record.published ? <EdtfDate edtf={record.published} /> : t('public.source.undated')}
+          </Row>
+          {record.language ? (
+            <Row label={t('public.source.language')}>{languageName(record.language, t.locale)}</Row>
+          ) : null}
+          {record.addresses.length ? (
+            <Row label={t('public.source.address')}>
+              {record.addresses.map((url) => (
+                <span class="address">
+                  <a href={url} rel="noopener nofollow">
+                    {url}
+                  </a>
+                </span>
+              ))}
+            </Row>
+          ) : null}
+          {record.note ? <Row label={t('public.source.note')}>{record.note}</Row> : null}
+        </dl>
+        <Graph record={record} />
+        <section aria-labelledby="claims">
+          <h2 id="claims">{t('public.source.said')}</h2>
+          {record.claimCount > size && record.claims.length ? (
+            <p class="meta">
+              {t('compare.source.span', {
+                from: (part - 1) * size + 1,
+                to: (part - 1) * size + record.claims.length,
+                count: record.claimCount,
+              })}
+            </p>
+          ) : null}
+          {record.claims.length ? <ClaimList claims={record.claims} /> : <p>{t('public.source.no_claims')}</p>}
+          <Pagination
+            page={part}
+            pages={Math.ceil(record.claimCount / size)}
+            href={(page) => `${routes.source({ number }, { page: page > 1 ? page : undefined })}#claims`}
+          />
+        </section>
+        <section aria-labelledby="held">
+          <h2 id="held">{t('public.source.captures')}</h2>
+          <p class="who">
+            {t(
+              record.held
+                ? opened.size
+                  ? 'public.source.captures_opened'
+                  : record.captures.length
+                    ? 'public.source.captures_hint'
+                    : 'public.source.captures_desk'
+                : 'public.source.captures_none',
+            )}
+          </p>
+          {standing && (standing.awaySince || standing.awayAs) ? <StandingFacts standing={standing} /> : null}
+          {record.captures.length ? <Captures number={number} captures={record.captures} opened={opened} /> : null}
+        </section>
+        <p class="who no-print">
+          <a href={routes.source.json({ number })}>{t('public.as_data')}</a>
+        </p>
+      </article>
+    </PublicPage>
+  );
+}
+
+function Row({ label, children }: { label: string; children?: unknown }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd class="value">{children as string}</dd>
+    </div>
+  );
+}
+
+/** From what the page was made and what was made of it, in words. */
+function Graph({ record }: { record: SourceView }) {
+  const t = useWords();
+  const { derivedFrom, copies } = record;
+  if (!derivedFrom.length && !copies.length) return null;
+  return (
+    <section aria-labelledby="origin">
+      <h2 id="origin">{t('public.source.origin')}</h2>
+      <ul class="graph">
+        {derivedFrom.map((one) => (
+          <li>
+            <p>
+              {t(`public.derivation.to.${one.kind}`)} <ThingName brief={one.source} />
+            </p>
+            {one.basis ? <p class="who">{one.basis}</p> : null}
+          </li>
+        ))}
+        {copies.map((one) => (
+          <li>
+            <p>
+              {t(`public.derivation.from.${one.kind}`)} <ThingName brief={one.source} />
+            </p>
+          </li>
+        ))}
+      </ul>
+      {copies.some((one) => one.kind === 'republishes' || one.kind === 'translates') ||
+      derivedFrom.some((one) => one.kind === 'republishes' || one.kind === 'translates') ? (
+        <p class="who">{t('public.source.one_origin')}</p>
+      ) : null}
+    </section>
+  );
+}
+
+function Captures({
+  number,
+  captures,
+  opened,
+}: {
+  number: number;
+  captures: readonly CaptureBrief[];
+  opened: ReadonlySet<number>;
+}) {
+  const t = useWords();
+  const taken = (one: CaptureBrief) => {
+    const time = <EdtfDate edtf={one.at.toISOString().slice(0, 16) + 'Z'} />;
+    return opened.has(one.brief.number) ? (
+      <a href={routes.keptPage({ number, capture: one.brief.number })}>{time}</a>
+    ) : (
+      time
+    );
+  };
+  return (
+    <Table
+      caption={t('public.source.captures_caption')}
+      head={[t('public.source.captured'), t('public.source.size'), 'SHA-256']}
+      numeric={[1]}
+      rows={captures.map((one) => [
+        taken(one),
+        sizeWords(t, one.bytesSize),
+        <code class="hash">{one.bytesSha256}</code>,
+      ])}
+    />
+  );
+}

@@ -1,0 +1,159 @@
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
+import { loadFacts, type FactView, type PropertyView } from '../../../record/views/facts.ts';
+import { findProperty } from '../../../record/vocabulary/properties.ts';
+import { relationOf } from '../components/facts.tsx';
+import { ClaimChain } from '../components/chain.tsx';
+import { ClaimState, Disputed, ModeWord, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
+import type { VisibilityKey } from '../../kit/components/types.ts';
+import { routes } from '../../routes.ts';
+import { useView, useWords } from '../../kit/view.tsx';
+import { briefTitle, deskPage } from '../desk/links.ts';
+import { deskChain, deskSupport, ownWords, valueWords } from './words.ts';
+
+export type FactsWithClaims = { facts: PropertyView[]; claims: Map<number, ClaimView> };
+
+/** What checked claims say of a thing, every value, with the claims. */
+export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithClaims> {
+  const facts = (await loadFacts(db, [id], 'desk', { all: true })).get(id) ?? [];
+  const claims = await loadClaims(
+    db,
+    facts.flatMap((fact) => fact.values.flatMap((value) => value.claimIds)),
+    'desk',
+  );
+  return { facts, claims: new Map(claims.map((claim) => [claim.id, claim])) };
+}
+
+/** A value; what it names leads to its page at the desk. */
+export function DeskValue({ view }: { view: FactView }) {
+  const t = useWords();
+  const type = findProperty(view.property)?.value.type;
+  const href = view.thing && deskPage(view.thing);
+  const words = valueWords(t, view);
+  if (type === 'url')
+    return (
+      <a href={String(view.value)} rel="noopener noreferrer nofollow">
+        {words}
+      </a>
+    );
+  if (!view.thing || !href) return <>{words}</>;
+  const title = briefTitle(t, view.thing);
+  const at = words.indexOf(title);
+  if (at < 0) return <a href={href}>{words}</a>;
+  return (
+    <>
+      {words.slice(0, at)}
+      <a href={href}>{title}</a>
+      {words.slice(at + title.length)}
+    </>
+  );
+}
+
+/** Who says so in one line, and the way to the claim unless it stands there already (`bare`, with its state and visibility). */
+export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) {
+  const t = useWords();
+  return (
+    <p class="who">
+      {claim.mode === 'stated' ? null : (
+        <>
+          <ModeWord mode={claim.mode} />:{' '}
+        </>
+      )}
+      <ClaimChain chain={deskChain(t, claim)} support={deskSupport(t, claim)} ownWords={ownWords(claim)} />
+      {bare || claim.state === 'checked' ? null : (
+        <>
+          {' '}
+          <ClaimState state={claim.state} />
+        </>
+      )}
+      {bare || claim.visibility === 'public' ? null : (
+        <>
+          {' '}
+          <VisibilityBadge visibility={claim.visibility as VisibilityKey} />
+        </>
+      )}
+      {bare ? null : (
+        <>
+          {' · '}
+          <a href={routes.desk.claim({ number: claim.number })}>{t('desk.claim.number', { number: claim.number })}</a>
+        </>
+      )}
+    </p>
+  );
+}
+
+/** Values that the very same claims carry stand together, over who says so. */
+function together(values: readonly FactView[]): FactView[][] {
+  const groups = new Map<string, FactView[]>();
+  for (const value of values) {
+    const key = `${value.claimIds.join()}|${value.shown}|${value.preferred}`;
+    groups.set(key, [...(groups.get(key) ?? []), value]);
+  }
+  return [...groups.values()];
+}
+
+function Values({ values, claims }: { values: readonly FactView[]; claims: ReadonlyMap<number, ClaimView> }) {
+  const t = useWords();
+  const [first] = values;
+  const words = values.map((value, index) => (
+    <>
+      {index ? ' · ' : ''}
+      <DeskValue view={value} />
+    </>
+  ));
+  return (
+    <div>
+      <p class="value">
+        {first!.shown ? words : <s>{words}</s>}{' '}
+        {first!.preferred ? <Pill shape="acknowledged">{t('vocabulary.rank.preferred')}</Pill> : null}
+      </p>
+      {first!.claimIds.map((id) => (claims.has(id) ? <SaidLine claim={claims.get(id)!} /> : null))}
+    </div>
+  );
+}
+
+/** What is said of a thing. Where values disagree, whoever may decide finds the way to it beside them. */
+export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of: Brief; mayRank: boolean }) {
+  const { t } = useView();
+  if (!facts.length) return <p class="who">{t('desk.facts.none')}</p>;
+  return (
+    <dl class="facts rows">
+      {facts.map((fact) => {
+        const relation = relationOf({ ...fact, values: fact.values.filter((value) => value.shown) });
+        const groups = together(fact.values);
+        const open = relation !== null || fact.values.some((value) => !value.shown || value.preferred);
+        return (
+          <div>
+            <dt>
+              {t(`record.property.${fact.property}`)}
+              {mayRank && open ? (
+                <p>
+                  <a
+                    class="quiet"
+                    href={
+                      relation === 'conflicts'
+                        ? routes.desk.disagreement({ kind: of.kind, number: of.number, property: fact.property })
+                        : routes.desk.act(
+                            { kind: of.kind, number: of.number, act: 'rank' },
+                            { property: fact.property },
+                          )
+                    }
+                  >
+                    {t(relation === 'conflicts' ? 'compare.desk.link' : 'desk.rank.link')}
+                  </a>
+                </p>
+              ) : null}
+            </dt>
+            <dd class={`values${groups.length > 1 ? ' several' : ''}${relation === 'conflicts' ? ' conflict' : ''}`}>
+              {relation === 'conflicts' ? <Disputed /> : relation ? <Pill>{t(`web.relation.${relation}`)}</Pill> : null}
+              {groups.map((group) => (
+                <Values values={group} claims={claims} />
+              ))}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}

@@ -1,0 +1,104 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import type { ClaimView, LinkView } from '../../../record/views/claims.ts';
+import type { ValueView } from '../../../record/views/values.ts';
+import { countryName } from '../../../record/vocabulary/countries.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { findProperty } from '../../../record/vocabulary/properties.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import type { Count, Money, Place, TextValue } from '../../../record/values/datatypes.ts';
+import { durationWords } from '../components/record-value.tsx';
+import type { ChainLink, Support } from '../../kit/components/types.ts';
+import { moneyWords } from '../../kit/components/values.tsx';
+import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { briefTitle, deskPage } from '../desk/links.ts';
+
+/** "2014 – 2017", "since 2016"; empty where no time is known. */
+const periodWords = (t: Translate, { from, to }: { from?: string; to?: string }): string =>
+  from || to ? ` (${edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})` : '';
+
+/** A value in words, as the desk reads it: for lists, histories and choices. `thing` is what it names, where it names one. */
+export function valueWords(t: Translate, { property: key, value, thing }: ValueView): string {
+  const property = findProperty(key);
+  if (!property || value === null || value === undefined) return '';
+  const named = (ref: unknown): string => (thing ? briefTitle(t, thing) : String(ref ?? ''));
+  const parts = (typeof value === 'object' ? value : {}) as Record<string, string | undefined>;
+  switch (property.value.type) {
+    case 'date':
+      return edtfWords(t, String(value)).text;
+    case 'money': {
+      const money = value as Money;
+      return money.about ? t('web.money.about', { money: moneyWords(t, money) }) : moneyWords(t, money);
+    }
+    case 'count': {
+      const { count, bound } = value as Count;
+      return t(`web.count.${bound}`, { count });
+    }
+    case 'text':
+      return (value as TextValue).text;
+    case 'duration':
+      return durationWords(t, String(value));
+    case 'yes-no':
+      return t(value ? 'desk.value.yes' : 'desk.value.no');
+    case 'language':
+      return languageName(String(value), t.locale);
+    case 'country':
+      return countryName(String(value), t.locale);
+    case 'place': {
+      const { country, locality } = value as Place;
+      return [locality, countryName(country, t.locale)].filter(Boolean).join(', ');
+    }
+    case 'choice':
+      return t(termLabel(property.value.list, String(value)));
+    case 'thing':
+      return named(value);
+    case 'involvement':
+      return `${named(parts.actor)} (${t(termLabel('involvement-role', parts.role!))})`;
+    case 'kinship':
+      return `${t(termLabel('kinship', parts.relation!))}: ${named(parts.actor)}`;
+    case 'tie':
+      return named(parts.actor) + periodWords(t, parts);
+    case 'position': {
+      const title = (value as { title: TextValue }).title.text;
+      return `${title}${parts.organisation ? `, ${named(parts.organisation)}` : ''}${periodWords(t, parts)}`;
+    }
+    default:
+      return String(value);
+  }
+}
+
+const linkOf = (t: Translate, claim: ClaimView, link: LinkView): ChainLink => {
+  const named = (brief: Brief) => ({ name: briefTitle(t, brief), href: deskPage(brief) });
+  return {
+    actor: link.speaker
+      ? named(link.speaker)
+      : link.pagesOwn && !link.asWritten
+        ? claim.source
+          ? named(claim.source)
+          : { name: t('desk.claim.the_page') }
+        : null,
+    asWritten: link.asWritten ?? undefined,
+    verb: link.verb ?? undefined,
+    within: link.source ? t('desk.claim.within', { title: briefTitle(t, link.source) }) : undefined,
+    carriedOver: link.carriedOver,
+  };
+};
+
+/** Who says so, with links to the desk's pages. */
+export const deskChain = (t: Translate, claim: ClaimView): ChainLink[] =>
+  claim.chain.map((link) => linkOf(t, claim, link));
+
+/** Whether the page says it in its own words: then it is both speaker and source. */
+export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
+
+/** What it rests on, with links to the desk's pages. */
+export const deskSupport = (t: Translate, claim: ClaimView): Support => ({
+  kind: claim.support,
+  title: claim.source ? briefTitle(t, claim.source) : undefined,
+  publisher: claim.publisher ? briefTitle(t, claim.publisher) : undefined,
+  published: claim.published ?? undefined,
+  href: claim.source ? deskPage(claim.source) : undefined,
+  external: claim.addresses[0],
+  quote: claim.passage?.exact,
+  language: claim.language,
+});

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { ReplyView } from '../../../publishing/replies/load-replies.ts';
+import { replyKinds, replyStates } from '../../../publishing/replies/tables.ts';
+import { routes } from '../../routes.ts';
+import { keptFileJson } from './demand.ts';
+
+const day = z.string().describe('Year, month and day');
+
+/** A request for a reply, for the desk. */
+export const replyJson = z.strictObject({
+  number: z.number().int(),
+  version: z.number().int().describe('What the next change must name'),
+  url: z.string().describe('Its page at the desk'),
+  sealed: z.boolean().describe('People named open the rest at the desk'),
+  kind: z.enum(replyKinds),
+  article: z.string(),
+  sentences: z.array(z.string()),
+  actor: z.string().nullable(),
+  asker: z.string(),
+  contact: z.string(),
+  asked: z.string(),
+  received: day,
+  deadline: day.nullable(),
+  provision: z.string().nullable().describe('Whose duty the deadline comes from; null: set by hand'),
+  state: z.enum(replyStates),
+  settledAt: z.iso.datetime().nullable(),
+  reason: z.string(),
+  words: z.string().nullable().describe('As they were published'),
+  language: z.string().nullable(),
+  files: z.array(keptFileJson),
+});
+export const replyOf = ({
+  id: _id,
+  ref: _ref,
+  withdrawn: _withdrawn,
+  ended: _ended,
+  article,
+  actor,
+  provision,
+  settledAt,
+  files,
+  ...one
+}: ReplyView): z.output<typeof replyJson> => ({
+  ...one,
+  url: routes.desk.reply({ number: one.number }),
+  article: `article/${article.number}`,
+  actor: actor?.ref ?? null,
+  provision: provision?.ref ?? null,
+  settledAt: settledAt?.toISOString() ?? null,
+  files: files.flatMap(({ name, mediaType, size, sha256, erased }) =>
+    erased ? [] : [{ name, mediaType, size, sha256 }],
+  ),
+});

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { loadDemands } from '../../../law/demands/load-demands.ts';
+import { reportDemands } from '../../../law/demands/report.ts';
+import { loadReplies } from '../../../publishing/replies/load-replies.ts';
+import { replyJson, replyOf } from './reply.ts';
+import { loadPermissions } from '../../../law/permissions/load-permissions.ts';
+import { permissionJson, permissionOf } from './permission.ts';
+import { countOpenings } from '../../../publishing/comments/identity/open-identity.ts';
+import { demandJson, demandOf, demandReport, demandReportJson } from './demand.ts';
+import { defineReading } from '../../kit/api/endpoint.ts';
+
+export const waiting = z
+  .enum(['true', 'false'], 'api.error.choice')
+  .default('false')
+  .describe('`true`: only what still waits.');
+const most = 1000;
+
+export const getTransparency = defineReading({
+  id: 'getTransparency',
+  name: 'Transparency',
+  path: '/transparency',
+  query: z.object({}),
+  answer: demandReportJson,
+  read: async ({ db, c }) => ({
+    body: demandReport(await reportDemands(db), await countOpenings(db), c.get('deps').house.now()),
+  }),
+});
+
+export const listDemands = defineReading({
+  id: 'listDemands',
+  name: 'DemandList',
+  path: '/demands',
+  scope: 'read:desk',
+  query: z.object({ waiting }),
+  answer: z.strictObject({ items: z.array(demandJson).max(most) }),
+  read: async ({ db, query }) => ({
+    body: { items: (await loadDemands(db, { open: query.waiting === 'true', limit: most })).map(demandOf) },
+  }),
+});
+
+export const listReplies = defineReading({
+  id: 'listReplies',
+  name: 'ReplyList',
+  path: '/replies',
+  scope: 'read:desk',
+  query: z.object({ waiting }),
+  answer: z.strictObject({ items: z.array(replyJson).max(most) }),
+  read: async ({ db, query }) => ({
+    body: { items: (await loadReplies(db, { open: query.waiting === 'true', limit: most })).map(replyOf) },
+  }),
+});
+
+export const listPermissions = defineReading({
+  id: 'listPermissions',
+  name: 'PermissionList',
+  path: '/permissions',
+  scope: 'read:desk',
+  query: z.object({ waiting }),
+  answer: z.strictObject({ items: z.array(permissionJson).max(most) }),
+  read: async ({ db, query }) => ({
+    body: { items: (await loadPermissions(db, { open: query.waiting === 'true', limit: most })).map(permissionOf) },
+  }),
+});

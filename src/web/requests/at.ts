@@ -1,0 +1,42 @@
+import { loadPermissions, type PermissionView } from '../../law/permissions/load-permissions.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
+import { mayKnow } from '../../law/permissions/take-back.ts';
+import { routes } from '../routes.ts';
+import type { Desk } from '../kit/desk/who.ts';
+import { thingAt } from '../record/show/at.ts';
+
+export const crumbs = (t: Translate, one?: PermissionView): { label: string; href?: string }[] => [
+  { label: t('rights.title'), href: routes.desk.requests() },
+  { label: t('rights.permission.title'), href: routes.desk.permissions() },
+  ...(one
+    ? [
+        {
+          label: t('rights.permission.number', { number: one.number }),
+          href: routes.desk.permission({ number: one.number }),
+        },
+      ]
+    : []),
+];
+
+async function load(desk: Desk, number: number): Promise<PermissionView> {
+  const { thing } = await thingAt(desk.house.db.read, 'permission', number);
+  const [one] = await loadPermissions(desk.house.db.read, { ids: [thing.id] });
+  if (!one) throw new AppError('not_found');
+  return one;
+}
+
+/** @throws AppError `not_found`, `sealed` */
+export async function permissionAt(desk: Desk, number: number): Promise<PermissionView> {
+  const one = await load(desk, number);
+  if (one.sealed) throw new AppError('sealed');
+  return one;
+}
+
+/** One that holds and may be sealed, for those who can open it. @throws AppError `not_found`, `sealed` */
+export async function givenAt(desk: Desk, number: number): Promise<PermissionView> {
+  const one = await load(desk, number);
+  if (one.sealed && !(await mayKnow(desk.house.db.read, one.id, desk.principal))) throw new AppError('sealed');
+  if (one.state !== 'given') throw new AppError('not_found');
+  return one;
+}

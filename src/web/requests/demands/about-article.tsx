@@ -1,0 +1,96 @@
+import type { Child } from 'hono/jsx';
+import { fileDemands } from '../../../law/demands/file-demands.ts';
+import { loadDemands } from '../../../law/demands/load-demands.ts';
+import { filePermissions } from '../../../law/permissions/file-permissions.ts';
+import { loadPermissions, type PermissionView } from '../../../law/permissions/load-permissions.ts';
+import { listTouched, type TouchedArticle } from '../../../publishing/permissions/withdrawn.ts';
+import type { DeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { fileReplies } from '../../../publishing/replies/file-replies.ts';
+import { loadReplies } from '../../../publishing/replies/load-replies.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import type { Desk } from '../../kit/desk/who.ts';
+import { DemandList } from './demands.tsx';
+import { PermissionList, Touched } from '../permissions/permissions.tsx';
+import { mineSealedBack, SealedBackOnes } from '../permissions/sealed-back.tsx';
+import { ReplyList } from '../replies/replies.tsx';
+
+/** On the article's page: what others ask about it, and the way to note one more. */
+export async function requestsAbout(desk: Desk, article: DeskArticle): Promise<Child> {
+  const db = desk.house.db.read;
+  const [demands, replies] = [
+    await loadDemands(db, { about: article.id }),
+    await loadReplies(db, { document: article.id }),
+  ];
+  const [permissions, touched] = [
+    await loadPermissions(db, { document: article.id }),
+    await listTouched(db, { document: article.id }),
+  ];
+  return (
+    <About
+      demands={demands}
+      replies={replies}
+      permissions={permissions}
+      touched={touched}
+      sealedBack={await mineSealedBack(desk)}
+      now={desk.house.now().toISOString().slice(0, 10)}
+      article={article}
+      desk={desk}
+    />
+  );
+}
+
+function About({
+  demands,
+  replies,
+  permissions,
+  touched,
+  sealedBack,
+  now,
+  article,
+  desk,
+}: {
+  sealedBack: Parameters<typeof SealedBackOnes>[0]['ones'];
+  permissions: readonly PermissionView[];
+  touched: readonly TouchedArticle[];
+  demands: Parameters<typeof DemandList>[0]['demands'];
+  replies: Parameters<typeof ReplyList>[0]['replies'];
+  now: string;
+  article: DeskArticle;
+  desk: Desk;
+}) {
+  const { t } = useView();
+  const { number } = article;
+  return (
+    <section class="panel" aria-labelledby="asked">
+      <div class="card-head">
+        <h2 id="asked">{t('rights.title')}</h2>
+        <div class="actions">
+          {article.state !== 'draft' && desk.may(fileReplies) ? (
+            <a class="button small" href={routes.desk.newReply({ number })}>
+              {t('rights.reply.new')}
+            </a>
+          ) : null}
+          {desk.may(fileDemands) ? (
+            <a class="button small" href={routes.desk.newDemand({ article: number })}>
+              {t('rights.demand.new')}
+            </a>
+          ) : null}
+          {desk.may(filePermissions) ? (
+            <a class="button small" href={routes.desk.newPermission({ article: number })}>
+              {t('rights.permission.new')}
+            </a>
+          ) : null}
+        </div>
+      </div>
+      <Touched touched={touched} here />
+      <SealedBackOnes ones={sealedBack} here />
+      {demands.length ? <DemandList demands={demands} now={now} /> : null}
+      {replies.length ? <ReplyList replies={replies} now={now} /> : null}
+      {permissions.length ? <PermissionList permissions={permissions} /> : null}
+      {demands.length + replies.length + permissions.length ? null : (
+        <p class="who">{t('rights.about_article_none')}</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { demandCounts, demandKinds, demandOutcomes, demandSubjects } from '../../../law/demands/tables.ts';
+import type { DemandView } from '../../../law/demands/load-demands.ts';
+import { largestFile } from '../../../record/kept-files/keep-files.ts';
+import { defineForm } from '../../kit/forms/form.ts';
+import type { Tree } from '../../kit/forms/tree.ts';
+import { whyField, whySchema } from '../../record/forms/common.tsx';
+import { pickText, type Picks } from '../../record/forms/pick.ts';
+import { filesOf } from '../parts.tsx';
+
+const text = (limit: number) => z.string().max(limit, 'error.text.long').optional();
+const day = z.string('error.day').max(20, 'error.day');
+
+export const demandForm = defineForm({
+  name: 'demand',
+  limit: largestFile + 1_048_576,
+  schema: z.object({
+    kind: z.enum(demandKinds, 'error.demand.kind'),
+    authority: text(700),
+    law: text(500),
+    provision: text(700),
+    what: z.string('error.demand.what').max(5000, 'error.text.long'),
+    about: z
+      .array(z.object({ thing: text(700) }))
+      .max(50)
+      .default([]),
+    aboutWords: text(1000),
+    received: day,
+    deadline: day.optional(),
+    counted: z.enum(demandCounts, 'error.demand.counted'),
+    capture: text(700),
+    file: z.instanceof(File).optional(),
+    why: whySchema,
+  }),
+  fields: {
+    kind: {
+      kind: 'radio',
+      label: 'rights.demand.kind',
+      inline: true,
+      options: demandKinds.map((value) => ({ value, label: `rights.demand.kind_name.${value}` })),
+    },
+    what: { kind: 'textarea', label: 'rights.demand.what', hint: 'rights.demand.what_hint', rows: 4 },
+    authority: {
+      kind: 'pick',
+      label: 'rights.demand.authority',
+      hint: 'rights.demand.authority_hint',
+      optional: true,
+      list: 'list-actor',
+    },
+    law: {
+      kind: 'text',
+      label: 'rights.demand.law',
+      hint: 'rights.demand.law_hint',
+      optional: true,
+      maxLength: 500,
+      width: 'half',
+    },
+    provision: {
+      kind: 'pick',
+      label: 'rights.demand.provision',
+      hint: 'rights.demand.provision_hint',
+      optional: true,
+      width: 'half',
+    },
+    about: {
+      kind: 'rows',
+      label: 'rights.demand.about',
+      hint: 'rights.demand.about_hint',
+      optional: true,
+      addLabel: 'rights.demand.add_about',
+      max: 50,
+      fields: { thing: { kind: 'pick', label: 'rights.demand.about_one' } },
+    },
+    aboutWords: {
+      kind: 'text',
+      label: 'rights.demand.about_words',
+      hint: 'rights.demand.about_words_hint',
+      optional: true,
+      maxLength: 1000,
+    },
+    received: { kind: 'text', label: 'rights.received', hint: 'rights.day_hint', width: 'half', spellcheck: false },
+    deadline: {
+      kind: 'text',
+      label: 'rights.deadline',
+      hint: 'rights.day_hint',
+      optional: true,
+      width: 'half',
+      spellcheck: false,
+    },
+    counted: {
+      kind: 'radio',
+      label: 'rights.demand.counted',
+      hint: 'rights.demand.counted_hint',
+      options: demandCounts.map((value) => ({
+        value,
+        label: `rights.demand.counts.${value}`,
+        hint: `rights.demand.counts_hint.${value}`,
+      })),
+    },
+    capture: { kind: 'pick', label: 'rights.demand.capture', hint: 'rights.demand.capture_hint', optional: true },
+    file: { kind: 'file', label: 'rights.file.label', hint: 'rights.file.hint', optional: true },
+    why: whyField,
+  },
+});
+export type TypedDemand = z.output<typeof demandForm.schema>;
+
+/** What was typed as the operations take it. @throws AppError `invalid_input` where a name is not clear */
+export async function readDemand(
+  picks: Picks,
+  { why: _, authority, provision, about, capture, file, ...typed }: TypedDemand,
+) {
+  const things: string[] = [];
+  for (const [index, { thing }] of about.entries()) {
+    const ref = await picks.read(`about[${index}].thing`, thing, { kinds: demandSubjects });
+    if (ref) things.push(ref);
+  }
+  const refs = {
+    authority: await picks.read('authority', authority, { kinds: ['actor'] }),
+    provision: await picks.read('provision', provision, { kinds: ['law', 'provision'] }),
+    capture: await picks.read('capture', capture, { kinds: ['capture'] }),
+  };
+  picks.throwIfUnclear();
+  return { ...typed, ...refs, about: things, files: await filesOf(file) };
+}
+
+/** A demand's complaints, at the fields of the form. */
+export const demandRules = [
+  [/^(?:demands\.0|to)\.about\.(\d+)$/, 'about[$1].thing'],
+  [/^(?:demands\.0|to)\.files\.0.*$/, 'file'],
+  [/^(?:demands\.0|to)\./, ''],
+] as const;
+
+export const demandValues = (one: DemandView): Tree => ({
+  kind: one.kind,
+  authority: one.authority ? pickText(one.authority) : undefined,
+  law: one.law || undefined,
+  provision: one.provision ? pickText(one.provision) : undefined,
+  what: one.what,
+  about: one.about.map((thing) => ({ thing: pickText(thing) })),
+  aboutWords: one.aboutWords || undefined,
+  received: one.received,
+  deadline: one.deadline ?? undefined,
+  counted: one.counted,
+  capture: one.capture ? pickText(one.capture) : undefined,
+});
+
+/** What became of one. */
+export const outcomeForm = defineForm({
+  name: 'outcome',
+  schema: z.object({
+    outcome: z.enum(demandOutcomes, 'error.demand.outcome'),
+    on: day.optional(),
+    reason: text(5000),
+    why: whySchema,
+  }),
+  fields: {
+    outcome: {
+      kind: 'radio',
+      label: 'rights.demand.outcome',
+      options: demandOutcomes.map((value) => ({ value, label: `rights.demand.outcome_name.${value}` })),
+    },
+    on: {
+      kind: 'text',
+      label: 'rights.demand.outcome_on',
+      hint: 'rights.day_hint',
+      width: 'half',
+      optional: true,
+      spellcheck: false,
+    },
+    reason: {
+      kind: 'textarea',
+      label: 'rights.demand.reason',
+      hint: 'rights.demand.reason_hint',
+      optional: true,
+      rows: 4,
+    },
+    why: whyField,
+  },
+});

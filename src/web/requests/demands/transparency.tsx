@@ -1,0 +1,152 @@
+import type { Hono } from 'hono';
+import { reportDemands, type DemandLine, type DemandReport } from '../../../law/demands/report.ts';
+import { demandKinds, demandOutcomes } from '../../../law/demands/tables.ts';
+import { countOpenings } from '../../../publishing/comments/identity/open-identity.ts';
+import { slugify } from '../../../platform/text/slug.ts';
+import { demandReport } from '../api/demand.ts';
+import { csvOf } from '../../search/statistics/chart-csv.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { Table } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+
+/** What authorities demanded of the publication, in numbers, and nothing of what the demands say. */
+export function transparencyPage(app: Hono<Env>): void {
+  const openings = (c: Ctx) => countOpenings(c.get('deps').house.db.read);
+  const load = (c: Ctx): Promise<DemandReport> => reportDemands(c.get('deps').house.db.read);
+  const now = (c: Ctx): Date => c.get('deps').house.now();
+  app.get(routes.transparency.pattern, async (c) =>
+    page(c, <Transparency report={await load(c)} openings={await openings(c)} at={now(c)} />),
+  );
+  app.on('GET', routes.transparency.jsonPatterns, async (c) =>
+    c.json(demandReport(await load(c), await openings(c), now(c))),
+  );
+  app.on('GET', routes.transparency.patternsAs('csv'), async (c) => {
+    const { lines } = await load(c);
+    const head = ['year', 'authority', 'authority_name', 'kind', 'total', ...demandOutcomes, 'counted_at'];
+    const rows = lines.map((line) => [
+      String(line.year),
+      line.authority ? String(line.authority.number) : '',
+      line.authority?.name ?? '',
+      line.kind,
+      String(line.total),
+      ...demandOutcomes.map((one) => String(line.outcomes[one])),
+      now(c).toISOString(),
+    ]);
+    return c.body(csvOf([head, ...rows]), 200, {
+      'Content-Type': 'text/csv; charset=utf-8; header=present',
+      'Content-Disposition': 'attachment; filename="transparency.csv"',
+    });
+  });
+}
+
+const sum = (lines: readonly DemandLine[], of: (line: DemandLine) => number): number =>
+  lines.reduce((total, line) => total + of(line), 0);
+
+type Openings = Awaited<ReturnType<typeof countOpenings>>;
+
+function Transparency({
+  report: { lines, total, years },
+  openings,
+  at,
+}: {
+  report: DemandReport;
+  openings: Openings;
+  at: Date;
+}) {
+  const { t, paper } = useView();
+  return (
+    <PublicPage
+      title={t('rights.report.title')}
+      description={t('rights.report.intro', { paper: paper.name })}
+      canonical={routes.transparency()}
+      json={routes.transparency.json()}
+      crumbs={[{ label: t('web.nav.about'), href: routes.about() }, { label: t('rights.report.title') }]}
+    >
+      <article class="text flow">
+        <header class="article-head">
+          <h1>{t('rights.report.title')}</h1>
+          <p class="standfirst">{t('rights.report.intro', { paper: paper.name })}</p>
+          <p class="meta">
+            {t('rights.report.total', { count: total })} <EdtfDate edtf={at.toISOString().slice(0, 10)} />
+          </p>
+        </header>
+        {years.map((year) => (
+          <Year year={year} lines={lines.filter((line) => line.year === year)} />
+        ))}
+        {openings.length || paper.commenting.identity ? (
+          <section class="flow" aria-labelledby="identities">
+            <h2 id="identities">{t('comments.openings.title')}</h2>
+            <p>{t('comments.openings.lead')}</p>
+            <ul>
+              {openings.length ? (
+                openings.map(({ year, count }) => (
+                  <li>{t('comments.openings.in_year', { year: String(year), count })}</li>
+                ))
+              ) : (
+                <li>{t('comments.openings.none')}</li>
+              )}
+            </ul>
+          </section>
+        ) : null}
+        <section class="flow" aria-labelledby="how">
+          <h2 id="how">{t('rights.report.how.title')}</h2>
+          <p>{t('rights.report.how.counted')}</p>
+          <p>{t('rights.report.how.unnamed')}</p>
+          <p>{t('rights.report.how.left_out')}</p>
+        </section>
+        <p class="who no-print">
+          <a href={routes.transparency.json()}>{t('public.as_data')}</a> ·{' '}
+          <a href={routes.transparency.as('csv')}>{t('statistics.csv')}</a>
+        </p>
+      </article>
+    </PublicPage>
+  );
+}
+
+function Year({ year, lines }: { year: number; lines: readonly DemandLine[] }) {
+  const { t } = useView();
+  const kinds = demandKinds.filter((kind) => lines.some((line) => line.kind === kind));
+  const outcomes = demandOutcomes.filter((one) => lines.some((line) => line.outcomes[one] > 0));
+  return (
+    <section class="flow" aria-labelledby={`year-${year}`}>
+      <h2 id={`year-${year}`}>{year}</h2>
+      <p>
+        {kinds
+          .map((kind) =>
+            t(`rights.report.of.${kind}`, {
+              count: sum(
+                lines.filter((line) => line.kind === kind),
+                (line) => line.total,
+              ),
+            }),
+          )
+          .join(' · ')}
+      </p>
+      <Table
+        caption={t('rights.report.caption', { year: String(year) })}
+        head={[
+          t('rights.report.authority'),
+          t('rights.report.kind'),
+          t('rights.report.count'),
+          ...outcomes.map((one) => t(`rights.report.outcome.${one}`)),
+        ]}
+        numeric={[2, ...outcomes.map((_, index) => index + 3)]}
+        rows={lines.map((line) => [
+          line.authority ? (
+            <a href={routes.actor({ number: line.authority.number, slug: slugify(line.authority.name) })}>
+              {line.authority.name}
+            </a>
+          ) : (
+            t('rights.report.unnamed')
+          ),
+          t(`rights.report.kind_name.${line.kind}`),
+          String(line.total),
+          ...outcomes.map((one) => String(line.outcomes[one])),
+        ])}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,107 @@
+import type { Child } from 'hono/jsx';
+import { AppError } from '../../platform/errors.ts';
+import type { FileInput } from '../../record/kept-files/keep-files.ts';
+import { findFile, type FileView } from '../../record/kept-files/load-files.ts';
+import { EdtfDate, Pill } from '../kit/components/values.tsx';
+import type { Ctx, Pages } from '../kit/context.ts';
+import { routes } from '../routes.ts';
+import { useView } from '../kit/view.tsx';
+import { atDesk } from '../kit/desk/who.ts';
+import { sizeWords } from '../kit/words/size-words.ts';
+
+/** A file that a form brought, as operations take it. */
+export async function filesOf(file: File | undefined): Promise<Pick<FileInput, 'name' | 'mediaType' | 'content'>[]> {
+  if (!file?.size) return [];
+  return [
+    {
+      name: file.name || 'file',
+      mediaType: file.type.split(';')[0] || 'application/octet-stream',
+      content: Buffer.from(await file.arrayBuffer()).toString('base64'),
+    },
+  ];
+}
+
+/** The day it is at the desk. */
+export const today = (c: Ctx): string => c.get('deps').house.now().toISOString().slice(0, 10);
+
+/** Until when something has to be done: that it is late is a word, not a colour. */
+export function Deadline({ day, now, open }: { day: string | null; now: string; open: boolean }) {
+  const { t } = useView();
+  if (!day) return open ? <span class="who">{t('rights.no_deadline')}</span> : null;
+  return (
+    <>
+      {t('rights.until')} <EdtfDate edtf={day} />{' '}
+      {open && day < now ? (
+        <Pill shape="warning" kind="strong">
+          {t('rights.late')}
+        </Pill>
+      ) : null}
+    </>
+  );
+}
+
+/** Labels and values; what there is nothing of is left out. */
+export function Lines({ lines }: { lines: readonly (readonly [label: string, value: Child])[] }) {
+  return (
+    <dl class="facts rows">
+      {lines.map(([label, value]) =>
+        value === null ? null : (
+          <div>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}
+
+/** What something came with. */
+export function Files({ files }: { files: readonly FileView[] }) {
+  const { t } = useView();
+  if (!files.length) return <p class="who">{t('rights.file.none')}</p>;
+  return (
+    <ul class="list">
+      {files.map((file) => (
+        <li>
+          {file.erased ? (
+            t('rights.file.erased')
+          ) : (
+            <>
+              <p>
+                <a href={routes.desk.keptFile({ number: file.id })} download>
+                  {file.name}
+                </a>{' '}
+                <span class="who">
+                  {sizeWords(t, file.size)} · <EdtfDate edtf={file.keptAt.toISOString().slice(0, 10)} />
+                </span>
+              </p>
+              <p class="who">
+                SHA-256 <code class="key">{file.sha256}</code>
+              </p>
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Sends a file as it came; never as a page of this site. */
+export const filePages: Pages = (app) => {
+  app.get(routes.desk.keptFile.pattern, async (c) => {
+    const { house } = await atDesk(c);
+    const file = await findFile(house.db.read, routes.desk.keptFile.read(c.req.param()).number);
+    if (!file) throw new AppError('not_found');
+    if (Number(file.size) === 0) throw new AppError('redacted');
+    const bytes = await house.blobs.get(file.sha256);
+    if (!bytes) throw new AppError('not_found');
+    return c.body(new Uint8Array(bytes), 200, {
+      'Content-Type': 'application/octet-stream',
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      'Content-Security-Policy': 'sandbox',
+      'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': 'no-store, no-transform',
+    });
+  });
+};

@@ -1,0 +1,67 @@
+import { askPermission } from '../../../law/permissions/ask-permission.ts';
+import { loadPermissions, type PermissionView } from '../../../law/permissions/load-permissions.ts';
+import { linkDays } from '../../../law/permissions/tables.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { sendMail } from '../../../platform/mail.ts';
+import { messages } from '../../../platform/messages/messages.ts';
+import { run, type House, type Principal } from '../../../platform/operation.ts';
+import { namedIn, type Publication } from '../../../publishing/publication/publication.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
+import { routes } from '../../routes.ts';
+
+/** The link that answers, once; whether it went by mail, and if not though it was wanted, why. */
+export type Asked = { link: string; version: number; mailed: boolean; problem: AppError | null };
+
+/** Whether a request can go by mail: there is a mail server, an address of ours for the link, and one of theirs. */
+export const canMail = (house: House, one: PermissionView): boolean =>
+  Boolean(house.config.mail && house.config.publicUrl && one.contact);
+
+/** Asks somebody: makes the link, and sends it in a mail with the editor's words where that is wanted. Where the mail is refused the link works all the same. */
+export async function askFor(
+  house: House,
+  principal: Principal | null,
+  one: PermissionView,
+  options: {
+    version: string | number;
+    mail: boolean;
+    paper: Publication;
+    origin: string;
+    locale: string;
+    why?: string;
+  },
+): Promise<Asked> {
+  if (options.mail && !canMail(house, one))
+    throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'rights.permission.ask_no_mail' }] });
+  const { token, version } = await run(
+    house,
+    askPermission,
+    principal,
+    { permission: one.ref, version: options.version },
+    options.why,
+  );
+  const link = (house.config.publicUrl ?? options.origin) + routes.permission({ token });
+  if (!options.mail) return { link, version, mailed: false, problem: null };
+  const say = messages(one.language ?? options.locale);
+  const paper = namedIn(options.paper, say.locale).name;
+  const text = [one.wording, say('rights.public.permission.mail_link', { days: linkDays }), link, paper].join('\n\n');
+  try {
+    await sendMail(house.config, {
+      to: one.contact,
+      subject: say('rights.public.permission.mail_subject', { paper }),
+      text,
+    });
+    return { link, version, mailed: true, problem: null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { link, version, mailed: false, problem: error };
+  }
+}
+
+/** @throws AppError `not_found` */
+export async function permissionOfRef(house: House, ref: string): Promise<PermissionView> {
+  const parsed = parseRef(ref);
+  const thing = parsed?.kind === 'permission' ? await findThing(house.db.read, 'permission', parsed.number) : undefined;
+  const [one] = thing ? await loadPermissions(house.db.read, { ids: [thing.id] }) : [];
+  if (!one) throw new AppError('not_found');
+  return one;
+}

@@ -1,0 +1,55 @@
+import type { Child } from 'hono/jsx';
+import { stateLabel } from '../../../documents/tables.ts';
+import type { PermissionView } from '../../../law/permissions/load-permissions.ts';
+import type { TouchedArticle } from '../../../publishing/permissions/withdrawn.ts';
+import { reviewLabel } from '../../../publishing/review/tables.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { crumbs } from '../at.ts';
+
+/** The page after a link was made: it is shown this once. `problem`: why no mail went out. */
+export function LinkMade({
+  one,
+  title,
+  label,
+  lead,
+  link,
+  problem,
+}: {
+  one: PermissionView;
+  title: string;
+  label: string;
+  lead: string;
+  link: string;
+  problem?: string;
+}) {
+  const { t } = useView();
+  return (
+    <DeskPage title={title} noindex crumbs={[...crumbs(t, one), { label }]}>
+      {problem ? <Notice kind="warning" title={problem} /> : null}
+      <p>{lead}</p>
+      <p>
+        <code class="key">{link}</code>
+      </p>
+      <p>
+        <a class="button" href={routes.desk.permission({ number: one.number })}>
+          {t('rights.permission.number', { number: one.number })}
+        </a>
+      </p>
+    </DeskPage>
+  );
+}
+
+/** An article that a permission touches, and how it stands. */
+export function ArticleLine({ one, children }: { one: TouchedArticle; children?: Child }) {
+  const { t } = useView();
+  return (
+    <p>
+      <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>{' '}
+      <Pill>{t(one.step ? reviewLabel(one.step) : stateLabel(one.state))}</Pill> {children}
+    </p>
+  );
+}

@@ -1,0 +1,431 @@
+import type { Child } from 'hono/jsx';
+import { answerPermission, changePermission } from '../../../law/permissions/change-permission.ts';
+import { askPermission } from '../../../law/permissions/ask-permission.ts';
+import { filePermissions } from '../../../law/permissions/file-permissions.ts';
+import { loadPermissions, type PermissionView } from '../../../law/permissions/load-permissions.ts';
+import { linkDays, permissionYears } from '../../../law/permissions/tables.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { run } from '../../../platform/operation.ts';
+import { passOverWithdrawn } from '../../../publishing/permissions/pass-over-withdrawn.ts';
+import { listSealedBack, listTouched, type TouchedArticle } from '../../../publishing/permissions/withdrawn.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { countKept } from '../../../record/kept-files/count-kept.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
+import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { fresh } from '../../kit/forms/form.ts';
+import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { pageNumber, routes, safeNext } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, demand } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { relocated } from '../../record/forms/common.tsx';
+import { BriefLine, Section } from '../../record/show/parts.tsx';
+import { thingPages } from '../../record/desk/things.tsx';
+import { askFor, canMail } from './ask.ts';
+import { crumbs, permissionAt } from '../at.ts';
+import { changePage, newPage } from '../../kit/form-page.tsx';
+import { ArticleLine, LinkMade } from './permission-parts.tsx';
+import { SealedBackOnes, takeBackButtons, takeBackPages } from './sealed-back.tsx';
+import { Files, filesOf, Lines } from '../parts.tsx';
+import {
+  answerForm,
+  askForm,
+  permissionForm,
+  permissionRules,
+  permissionValues,
+  readPermission,
+} from './permission-forms.ts';
+
+const size = 50;
+
+/** What people agreed to have published of them: all of it, one, asking, answering. */
+export const permissionPages: Pages = (app, deps) => {
+  takeBackPages(app, deps);
+  app.get(routes.desk.permissions.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const db = desk.house.db.read;
+    const part = pageNumber(new URL(c.req.url));
+    const [permissions, total, touched] = [
+      await loadPermissions(db, { limit: size, offset: (part - 1) * size }),
+      await countKept(db, 'permission'),
+      await listTouched(db),
+    ];
+    const add = desk.may(filePermissions)
+      ? { href: routes.desk.newPermission(), label: t('rights.permission.new') }
+      : undefined;
+    return page(
+      c,
+      <DeskPage
+        title={t('rights.permission.title')}
+        noindex
+        crumbs={[{ label: t('rights.title'), href: routes.desk.requests() }, { label: t('rights.permission.title') }]}
+        actions={
+          add ? (
+            <a class="button main small" href={add.href}>
+              {add.label}
+            </a>
+          ) : null
+        }
+      >
+        <Touched touched={touched} />
+        <SealedBackOnes ones={await listSealedBack(db, desk.principal.accountId)} />
+        {permissions.length ? (
+          <PermissionList permissions={permissions} />
+        ) : (
+          <Empty title={t('rights.permission.none')} action={add}>
+            {t('rights.permission.none_lead')}
+          </Empty>
+        )}
+        <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.permissions({ page: to })} />
+      </DeskPage>,
+    );
+  });
+
+  newPage(app, routes.desk.newPermission.pattern, {
+    operation: filePermissions,
+    form: permissionForm,
+    title: 'rights.permission.new',
+    picks: true,
+    home: () => routes.desk.permissions(),
+    crumbs: (t) => crumbs(t),
+    lead: (t) => <p class="lead">{t('rights.permission.new_lead', { years: permissionYears })}</p>,
+    begin: async (_desk, _params, query) =>
+      Number(query('article')) > 0 ? `article/${Number(query('article'))}` : undefined,
+    values: (article, desk, t) => ({ article, language: desk.session.language ?? t.locale }),
+    submit: async (desk, picks, typed) => {
+      const permission = await readPermission(picks, typed);
+      const { permissions } = await relocated(
+        run(desk.house, filePermissions, desk.principal, { permissions: [permission] }, typed.why),
+        permissionRules,
+      );
+      return routes.desk.permission({ number: Number(permissions[0]!.split('/')[1]) });
+    },
+  });
+
+  const one = {
+    load: permissionAt,
+    crumbs: (t: Translate, permission: PermissionView) => crumbs(t, permission),
+    home: ({ number }: PermissionView) => routes.desk.permission({ number }),
+  };
+  changePage(app, routes.desk.editPermission, {
+    ...one,
+    operation: changePermission,
+    form: permissionForm,
+    title: 'rights.permission.edit',
+    picks: true,
+    values: permissionValues,
+    submit: async (desk, picks, typed, { ref }, version) =>
+      relocated(
+        run(
+          desk.house,
+          changePermission,
+          desk.principal,
+          { permission: ref, version, to: await readPermission(picks, typed) },
+          typed.why,
+        ),
+        permissionRules,
+      ),
+  });
+  changePage(app, routes.desk.answerPermission, {
+    ...one,
+    operation: answerPermission,
+    form: answerForm,
+    title: 'rights.permission.answer',
+    lead: (t) => <p class="lead">{t('rights.permission.answer_lead')}</p>,
+    values: ({ state }, now) => ({ state: state === 'given' ? 'withdrawn' : 'given', on: now, way: 'letter' }),
+    current: () => ({}),
+    submit: async (desk, _picks, { why, file, ...said }, { ref }, version) =>
+      relocated(
+        run(
+          desk.house,
+          answerPermission,
+          desk.principal,
+          { permission: ref, version, to: { ...said, files: await filesOf(file) } },
+          why,
+        ),
+        permissionRules,
+      ),
+  });
+
+  app.on(['GET', 'POST'], routes.desk.askPermission.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, askPermission);
+    const one = await permissionAt(desk, routes.desk.askPermission.read(c.req.param()).number);
+    const mails = canMail(desk.house, one);
+    return handleForm(c, askForm, {
+      initial: () => fresh({}, { version: String(one.version) }),
+      render: (state) => (
+        <DeskPage
+          title={t('rights.permission.ask')}
+          noindex
+          crumbs={[...crumbs(t, one), { label: t('rights.permission.ask') }]}
+        >
+          <p class="lead">{t('rights.permission.ask_lead', { days: linkDays })}</p>
+          {one.wording ? (
+            <blockquote class="lead" lang={one.language ?? undefined}>
+              <p class="typed">{one.wording}</p>
+            </blockquote>
+          ) : (
+            <Notice kind="warning" title={t('error.permission.wording')} />
+          )}
+          {mails ? (
+            <p>
+              {t('rights.permission.ask_to')} {one.contact}
+            </p>
+          ) : (
+            <p class="who">{t('rights.permission.ask_no_mail')}</p>
+          )}
+          <Form
+            form={askForm}
+            state={state}
+            submit={mails ? 'rights.permission.send' : 'rights.permission.make_link'}
+            more={mails ? [{ intent: 'link', label: 'rights.permission.make_link' }] : []}
+            cancel={routes.desk.permission({ number: one.number })}
+          />
+        </DeskPage>
+      ),
+      submit: async ({ why }, { version, intent }) => {
+        const { link, mailed, problem } = await askFor(desk.house, desk.principal, one, {
+          version: version ?? '',
+          why,
+          mail: mails && intent !== 'link',
+          paper: c.get('deps').paper(),
+          origin: new URL(c.req.url).origin,
+          locale: t.locale,
+        });
+        if (mailed) return routes.desk.permission({ number: one.number });
+        return page(
+          c,
+          <LinkMade
+            one={one}
+            title={t('rights.permission.link_title')}
+            label={t('rights.permission.ask')}
+            lead={t('rights.permission.link_lead', { days: linkDays })}
+            link={link}
+            problem={problem ? t(`errors.${problem.code}`, problem.details) : undefined}
+          />,
+        );
+      },
+      current: async () => ({ values: {}, version: String((await permissionAt(desk, one.number)).version) }),
+    });
+  });
+
+  app.post(routes.desk.passOverWithdrawn.pattern, async (c) => {
+    const { house, principal } = await atDesk(c);
+    const { number } = routes.desk.passOverWithdrawn.read(c.req.param());
+    return handleAct(c, async ({ values }) => {
+      await run(house, passOverWithdrawn, principal, {
+        seen: [
+          {
+            permission: `permission/${number}`,
+            ...(typeof values.article === 'string' && { article: values.article }),
+          },
+        ],
+      });
+      return safeNext(typeof values.back === 'string' ? values.back : routes.desk.permissions());
+    });
+  });
+
+  thingPages(app, 'permission', routes.desk.permission, async (c, desk, thing) => {
+    const t = c.get('t');
+    const [one] = await loadPermissions(desk.house.db.read, { ids: [thing.id] });
+    if (!one) throw new AppError('not_found');
+    const { number } = one;
+    const open = !one.sealed && !one.withdrawn;
+    const takeBack = await takeBackButtons(desk, one);
+    const sealedBack = one.sealed
+      ? (await listSealedBack(desk.house.db.read, desk.principal.accountId)).filter((each) => each.number === number)
+      : [];
+    return {
+      title: one.person ? t('rights.permission.of', { person: one.person }) : t('rights.permission.number', { number }),
+      buttons: (
+        <>
+          {open && one.state === 'asked' && desk.may(askPermission) ? (
+            <a class="button main small" href={routes.desk.askPermission({ number })}>
+              {t('rights.permission.ask')}
+            </a>
+          ) : null}{' '}
+          {open && desk.may(answerPermission) ? (
+            <a class="button small" href={routes.desk.answerPermission({ number })}>
+              {t(one.state === 'given' ? 'rights.permission.take_back' : 'rights.permission.answer')}
+            </a>
+          ) : null}{' '}
+          {takeBack}
+        </>
+      ),
+      children: (
+        <>
+          <SealedBackOnes ones={sealedBack} />
+          <Permission
+            one={one}
+            touched={one.state === 'withdrawn' ? await listTouched(desk.house.db.read, { permission: thing.id }) : []}
+          />
+        </>
+      ),
+    };
+  });
+};
+
+/** Articles that a permission touches which was taken back. `here`: the page is of the one article. */
+export function Touched({ touched, here }: { touched: readonly TouchedArticle[]; here?: boolean }) {
+  const { t, path } = useView();
+  if (!touched.length) return null;
+  return (
+    <Section
+      id="touched"
+      title={
+        here
+          ? t('rights.permission.touched_here')
+          : t('rights.permission.touched', { count: new Set(touched.map((one) => one.number)).size })
+      }
+    >
+      <p class="who">{t('rights.permission.touched_lead')}</p>
+      <ul class="list">
+        {touched.map((one) => (
+          <li>
+            {here ? null : (
+              <ArticleLine one={one}>
+                {one.publishAt && one.step === 'scheduled' ? <When at={one.publishAt} /> : null}
+              </ArticleLine>
+            )}
+            <p class="who">
+              <a href={routes.desk.permission({ number: one.permission })}>
+                {t('rights.permission.of', { person: one.person })}
+              </a>{' '}
+              · {t('rights.permission.state.withdrawn')} {one.on ? <EdtfDate edtf={one.on} /> : null}
+            </p>
+            <ActButton
+              action={routes.desk.passOverWithdrawn({ number: one.permission })}
+              label={t('rights.permission.seen')}
+              values={{ article: `article/${one.number}`, back: path }}
+            />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** Permissions in lines: whose, for what, how it stands. */
+export function PermissionList({ permissions }: { permissions: readonly PermissionView[] }) {
+  const { t } = useView();
+  return (
+    <ul class="list">
+      {permissions.map((one) => (
+        <li>
+          <p>
+            <a href={routes.desk.permission({ number: one.number })}>
+              {one.person || t('rights.permission.number', { number: one.number })}
+            </a>{' '}
+            {one.sealed ? <VisibilityBadge visibility="sealed" /> : null}
+          </p>
+          <p class="who">
+            {[
+              t(`rights.permission.state.${one.state}`),
+              ...one.kinds.map((kind) => t(`law.duty.secret.${kind}`)),
+              one.article?.headline ?? one.subject,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+            {one.askedOn && one.state === 'asked' ? (
+              <>
+                {' '}
+                · <EdtfDate edtf={one.askedOn} />
+              </>
+            ) : null}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What became of it: what they answered and that they took it back, each with how, when and by whom. */
+function Answer({ one }: { one: PermissionView }) {
+  const { t } = useView();
+  const step = (state: PermissionView['state'], way: PermissionView['way'], on: string | null, by: string) => (
+    <p>
+      <Pill kind={state === 'asked' || state !== one.state ? undefined : 'plain'}>
+        {t(`rights.permission.state.${state}`)}
+      </Pill>
+      {on ? (
+        <>
+          {' '}
+          · <EdtfDate edtf={on} />
+        </>
+      ) : null}
+      {way ? ` · ${t(`rights.permission.way_name.${way}`)}` : null}
+      {state === 'asked' || one.sealed
+        ? null
+        : ` · ${by ? t('rights.permission.by_other', { name: by }) : t('rights.permission.by_person')}`}
+    </p>
+  );
+  if (one.state !== 'withdrawn') return step(one.state, one.way, one.answeredOn, one.answerer);
+  return (
+    <>
+      {step('withdrawn', one.withdrawnWay, one.withdrawnOn, one.withdrawer)}
+      {one.answeredOn ? step('given', one.way, one.answeredOn, one.answerer) : null}
+    </>
+  );
+}
+
+function Permission({ one, touched }: { one: PermissionView; touched: readonly TouchedArticle[] }) {
+  const { t } = useView();
+  const lines: [string, Child][] = [
+    [
+      t('rights.permission.person'),
+      one.person ? <>{one.actor && !one.actor.hidden ? <BriefLine brief={one.actor} /> : one.person}</> : null,
+    ],
+    [t('rights.permission.answer'), <Answer one={one} />],
+    [
+      t('rights.permission.kinds'),
+      one.kinds.length ? one.kinds.map((kind) => t(`law.duty.secret.${kind}`)).join(', ') : null,
+    ],
+    [
+      t('rights.permission.article'),
+      one.article ? (
+        <a href={routes.desk.article({ number: one.article.number })}>{one.article.headline}</a>
+      ) : one.sealed ? null : (
+        t('rights.permission.wherever')
+      ),
+    ],
+    [t('rights.permission.subject'), one.subject || null],
+    [
+      t('rights.permission.wording'),
+      one.wording ? (
+        <span class="typed" lang={one.language ?? undefined}>
+          {one.wording}
+        </span>
+      ) : null,
+    ],
+    [t('rights.permission.contact'), one.contact || null],
+    [
+      t('rights.permission.asked_on'),
+      one.askedOn ? (
+        <>
+          <EdtfDate edtf={one.askedOn} />
+          {one.askedBy ? ` · ${t('rights.permission.asked_by', { name: one.askedBy })}` : ''}
+        </>
+      ) : null,
+    ],
+    [t('rights.permission.link_until'), one.linkUntil ? <When at={one.linkUntil} /> : null],
+    [t('rights.permission.note'), one.note ? <span class="typed">{one.note}</span> : null],
+  ];
+  return (
+    <>
+      <Touched touched={touched} />
+      <Lines lines={lines} />
+      {one.sealed ? null : (
+        <Section id="files" title={t('rights.file.title')}>
+          <Files files={one.files} />
+        </Section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,153 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { answerRequest, findRequest } from '../../../law/permissions/ask-permission.ts';
+import { findGiven, takeBackByLink } from '../../../law/permissions/take-back.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
+import { run } from '../../../platform/operation.ts';
+import { namedIn } from '../../../publishing/publication/publication.ts';
+import { addressOf, Limits } from '../../kit/api/limits.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Env } from '../../kit/context.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+
+const policy = { name: 'permission', quota: 30, window: 60 } as const;
+
+const form = defineForm({
+  name: 'permission',
+  schema: z.object({
+    state: z.enum(['given', 'refused'], 'error.permission.state'),
+    by: z.string().max(300, 'error.text.long').optional(),
+    said: z.string().max(2000, 'error.text.long').optional(),
+  }),
+  fields: {
+    state: {
+      kind: 'radio',
+      label: 'rights.public.permission.answer',
+      options: (['given', 'refused'] as const).map((value) => ({ value, label: `rights.public.permission.${value}` })),
+    },
+    by: { kind: 'text', label: 'rights.public.permission.by', optional: true, maxLength: 300, width: 'half' },
+    said: {
+      kind: 'textarea',
+      label: 'rights.public.permission.said',
+      hint: 'rights.public.permission.said_hint',
+      optional: true,
+      rows: 4,
+    },
+  },
+});
+
+/** Of a sealed request nothing is kept beside the seal but the answer. */
+const sealedForm = defineForm({
+  name: 'permission',
+  schema: form.schema.pick({ state: true }),
+  fields: { state: form.fields.state! },
+});
+
+const backForm = defineForm({ name: 'back', schema: z.object({}), fields: {} });
+
+type Request = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
+
+/** Where somebody who was asked answers, by an address that only they have; once, and where they take it back. Without an account or script. */
+export function permissionPage(app: Hono<Env>): void {
+  const limits = new Limits();
+  app.on(['GET', 'POST'], routes.permission.pattern, async (c) => {
+    const standing = limits.take(policy, addressOf(c), performance.now());
+    if (!standing.allowed)
+      throw new AppError('rate_limited', {
+        details: { limit: policy.quota, window: policy.window, seconds: standing.reset },
+      });
+    const { house } = c.get('deps');
+    const { token } = routes.permission.read(c.req.param());
+    const request = await findRequest(house.db.read, token, house.now());
+    const given = request ? null : await findGiven(house.db.read, token);
+    const language = (request ?? given)?.language;
+    if (interfaceLocales.some((one) => one === language)) c.set('t', messages(language ?? undefined));
+    // The page is the same whoever is signed in beside it: its forms have no token of a session.
+    const open = true;
+    if (given)
+      return handleForm(c, backForm, {
+        open,
+        render: (state) => <Given on={given.answered_on} state={state} />,
+        submit: async () => {
+          await run(house, takeBackByLink, null, { token });
+          return page(c, <TakenBack />);
+        },
+      });
+    if (!request) throw new AppError('link_spent');
+    return handleForm(c, request.wording ? form : sealedForm, {
+      open,
+      initial: () => fresh(),
+      render: (state) => <Asked request={request} state={state} />,
+      submit: async (answer) => {
+        await run(house, answerRequest, null, { token, ...answer });
+        return page(c, <Answered given={answer.state === 'given'} />);
+      },
+    });
+  });
+}
+
+function Asked({ request, state }: { request: Request; state: FormState }) {
+  const { t, paper: publication } = useView();
+  const paper = namedIn(publication, t.locale).name;
+  return (
+    <DeskPage title={t('rights.public.permission.title', { paper })} noindex>
+      {request.wording ? (
+        <>
+          <blockquote class="lead" lang={request.language ?? undefined}>
+            <p class="typed">{request.wording}</p>
+          </blockquote>
+          <p>
+            {t('rights.public.permission.kinds')}{' '}
+            {new Intl.ListFormat(t.tag).format(request.kinds.map((kind) => t(`law.duty.secret.${kind}`)))}
+          </p>
+        </>
+      ) : (
+        <p class="lead">{t('rights.public.permission.sealed')}</p>
+      )}
+      <p class="who">{t('rights.public.permission.once', { paper })}</p>
+      <Form form={request.wording ? form : sealedForm} state={state} submit="rights.public.permission.send" />
+    </DeskPage>
+  );
+}
+
+function Answered({ given }: { given: boolean }) {
+  const { t } = useView();
+  return (
+    <DeskPage title={t('rights.public.permission.thanks')} noindex>
+      <p class="lead">{t(given ? 'rights.public.permission.thanks_given' : 'rights.public.permission.thanks_lead')}</p>
+    </DeskPage>
+  );
+}
+
+/** Nothing of what they agreed to is here: it may be sealed, and the address may have been found. */
+function Given({ on, state }: { on: string | null; state: FormState }) {
+  const { t, paper: publication } = useView();
+  const paper = namedIn(publication, t.locale).name;
+  return (
+    <DeskPage title={t('rights.public.permission.back_title')} noindex>
+      <p class="lead">{t('rights.public.permission.back_lead', { paper })}</p>
+      {on ? (
+        <p class="who">
+          <EdtfDate edtf={on} />
+        </p>
+      ) : null}
+      <p>{t('rights.public.permission.back_what')}</p>
+      <Form form={backForm} state={state} submit="rights.public.permission.back" />
+    </DeskPage>
+  );
+}
+
+function TakenBack() {
+  const { t } = useView();
+  return (
+    <DeskPage title={t('rights.public.permission.back_done')} noindex>
+      <p class="lead">{t('rights.public.permission.back_done_lead')}</p>
+    </DeskPage>
+  );
+}

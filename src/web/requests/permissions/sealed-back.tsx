@@ -1,0 +1,170 @@
+import type { Child } from 'hono/jsx';
+import { makeReturnLink, mayKnow, takeBackSealed } from '../../../law/permissions/take-back.ts';
+import type { PermissionView } from '../../../law/permissions/load-permissions.ts';
+import { run } from '../../../platform/operation.ts';
+import {
+  listSealedBack,
+  listTouched,
+  type SealedBack,
+  type TouchedArticle,
+} from '../../../publishing/permissions/withdrawn.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { handleAct } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { Section } from '../../record/show/parts.tsx';
+import { crumbs, givenAt } from '../at.ts';
+import { changePage } from '../../kit/form-page.tsx';
+import { takeBackForm } from './permission-forms.ts';
+import { ArticleLine, LinkMade } from './permission-parts.tsx';
+
+/** Taking back what is sealed, and the link by which somebody takes back themselves (docs/decisions/0115). */
+export const takeBackPages: Pages = (app) => {
+  changePage(app, routes.desk.takeBackPermission, {
+    operation: takeBackSealed,
+    form: takeBackForm,
+    title: 'rights.permission.take_back',
+    load: givenAt,
+    crumbs: (t, one) => crumbs(t, one),
+    home: ({ number }: PermissionView) => routes.desk.permission({ number }),
+    lead: (t) => <p class="lead">{t('rights.permission.take_back_sealed_lead')}</p>,
+    values: (_one, now) => ({ on: now, way: 'letter' }),
+    current: () => ({}),
+    submit: async (desk, _picks, said, { ref }, version) =>
+      run(desk.house, takeBackSealed, desk.principal, { permission: ref, version, ...said }),
+  });
+
+  app.post(routes.desk.returnLink.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    return handleAct(c, async ({ version }) => {
+      const one = await givenAt(desk, Number(routes.desk.returnLink.read(c.req.param()).number));
+      const { token } = await run(desk.house, makeReturnLink, desk.principal, {
+        permission: one.ref,
+        version: version ?? '',
+      });
+      const link = (desk.house.config.publicUrl ?? new URL(c.req.url).origin) + routes.permission({ token });
+      const title = t('rights.permission.return_link');
+      return page(
+        c,
+        <LinkMade one={one} title={title} label={title} lead={t('rights.permission.return_link_lead')} link={link} />,
+      );
+    });
+  });
+};
+
+/** At a permission that holds: how it is taken back where it is sealed, and the link for it. For those who may know whose it is. */
+export async function takeBackButtons(desk: Desk, one: PermissionView): Promise<Child> {
+  if (
+    one.state !== 'given' ||
+    one.withdrawn ||
+    !desk.may(takeBackSealed) ||
+    (one.sealed && !(await mayKnow(desk.house.db.read, one.id, desk.principal)))
+  )
+    return null;
+  return <TakeBack one={one} />;
+}
+
+function TakeBack({ one }: { one: PermissionView }) {
+  const { t } = useView();
+  const { number } = one;
+  return (
+    <>
+      {one.sealed ? (
+        <a class="button small" href={routes.desk.takeBackPermission({ number })}>
+          {t('rights.permission.take_back')}
+        </a>
+      ) : null}{' '}
+      <ActButton
+        action={routes.desk.returnLink({ number })}
+        label={t('rights.permission.return_link')}
+        version={String(one.version)}
+      />
+    </>
+  );
+}
+
+/** Those that whoever is at the desk can open, for the pages of an article. */
+export const mineSealedBack = async (desk: Desk): Promise<SealedBack[]> =>
+  (await listSealedBack(desk.house.db.read, desk.principal.accountId)).filter((one) => one.mine);
+
+/** Sealed permissions that were taken back. Who can't open them is told that alone. `here`: the page is of an article. */
+export function SealedBackOnes({ ones, here }: { ones: readonly SealedBack[]; here?: boolean }) {
+  const { t } = useView();
+  if (!ones.length) return null;
+  return (
+    <Section id="sealed-back" title={t('rights.permission.sealed_back', { count: ones.length })}>
+      {ones.some((one) => one.mine) ? (
+        <p class="who">{t(here ? 'rights.permission.sealed_back_here' : 'rights.permission.sealed_back_lead')}</p>
+      ) : null}
+      <ul class="list">
+        {ones.map((one) => (
+          <li>
+            <p>
+              <a href={routes.desk.permission({ number: one.number })}>
+                {t('rights.permission.number', { number: one.number })}
+              </a>{' '}
+              {one.on ? <EdtfDate edtf={one.on} /> : null}
+            </p>
+            {one.mine ? (
+              <p>
+                <a class="button small" href={routes.desk.act({ kind: 'permission', number: one.number, act: 'open' })}>
+                  {t('rights.permission.open_touched')}
+                </a>
+              </p>
+            ) : (
+              <p class="who">{t('rights.permission.sealed_back_others')}</p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** What a permission touches that somebody has just opened: on this page alone. Null where it was not taken back. */
+export async function touchedByOpened(
+  desk: Desk,
+  id: number,
+  rows: Record<string, Record<string, unknown>[]>,
+): Promise<Child> {
+  const db = desk.house.db.read;
+  const state = await db
+    .selectFrom('permission')
+    .innerJoin('thing', 'thing.id', 'permission.id')
+    .select(['permission.state', 'permission.looked_through_at', 'thing.number'])
+    .where('permission.id', '=', id)
+    .executeTakeFirst();
+  const said = rows.permission?.[0];
+  if (!said || state?.state !== 'withdrawn' || state.looked_through_at) return null;
+  const ref = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
+  const touched = await listTouched(db, {
+    permission: id,
+    opened: { person_id: ref(said.person_id), person: String(said.person ?? ''), document_id: ref(said.document_id) },
+  });
+  return <OpenedTouched number={state.number} touched={touched} />;
+}
+
+function OpenedTouched({ number, touched }: { number: number; touched: readonly TouchedArticle[] }) {
+  const { t } = useView();
+  return (
+    <Section id="touched" title={t('rights.permission.touched', { count: touched.length })}>
+      <p class="who">{t(touched.length ? 'rights.permission.touched_lead' : 'rights.permission.touched_none')}</p>
+      <ul class="list">
+        {touched.map((one) => (
+          <li>
+            <ArticleLine one={one} />
+          </li>
+        ))}
+      </ul>
+      <ActButton
+        action={routes.desk.passOverWithdrawn({ number })}
+        label={t('rights.permission.seen_all')}
+        values={{ back: routes.desk.permission({ number }) }}
+      />
+    </Section>
+  );
+}

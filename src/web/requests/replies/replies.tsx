@@ -1,0 +1,334 @@
+import type { Child } from 'hono/jsx';
+import { replyDeadline } from '../../../publishing/replies/deadline.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { run } from '../../../platform/operation.ts';
+import { allSentences, loadPublicArticle } from '../../../publishing/public/public-article.ts';
+import { correctArticle } from '../../../publishing/articles/correct-article.ts';
+import { changeReply } from '../../../publishing/replies/change-reply.ts';
+import { fileReplies } from '../../../publishing/replies/file-replies.ts';
+import { loadReplies, type ReplyView } from '../../../publishing/replies/load-replies.ts';
+import { publishReply } from '../../../publishing/replies/publish-reply.ts';
+import { settleReply } from '../../../publishing/replies/settle-reply.ts';
+import { replyYears } from '../../../publishing/replies/tables.ts';
+import { countKept } from '../../../record/kept-files/count-kept.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
+import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import type { Option } from '../../kit/forms/form.ts';
+import { pageNumber, routes, slugify } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+import { relocated } from '../../record/forms/common.tsx';
+import { thingAt } from '../../record/show/at.ts';
+import { BriefLine, Section } from '../../record/show/parts.tsx';
+import { thingPages } from '../../record/desk/things.tsx';
+import { changePage, newPage } from '../../kit/form-page.tsx';
+import { Deadline, Files, Lines, today } from '../parts.tsx';
+import { publishForm, readReply, replyForm, replyRules, replyValues, settleForm } from './reply-forms.ts';
+
+const size = 50;
+
+/** Requests for a reply or a refutation: all of them, one, and what is done with it. */
+export const replyPages: Pages = (app) => {
+  app.get(routes.desk.replies.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const part = pageNumber(new URL(c.req.url));
+    const db = desk.house.db.read;
+    const [replies, total] = [
+      await loadReplies(db, { limit: size, offset: (part - 1) * size }),
+      await countKept(db, 'reply'),
+    ];
+    return page(
+      c,
+      <DeskPage
+        title={t('rights.reply.title')}
+        noindex
+        crumbs={[{ label: t('rights.title'), href: routes.desk.requests() }, { label: t('rights.reply.title') }]}
+      >
+        {replies.length ? (
+          <ReplyList replies={replies} now={today(c)} />
+        ) : (
+          <Empty title={t('rights.reply.none')} action={{ href: routes.desk.articles(), label: t('articles.title') }}>
+            {t('rights.reply.none_lead')}
+          </Empty>
+        )}
+        <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.replies({ page: to })} />
+      </DeskPage>,
+    );
+  });
+
+  newPage(app, routes.desk.newReply.pattern, {
+    operation: fileReplies,
+    form: replyForm,
+    title: 'rights.reply.new',
+    picks: true,
+    crumbs: (t, { number }) => crumbs(t, number),
+    home: ({ number }) => routes.desk.article({ number }),
+    lead: (t, { due }) => <p class="lead">{t(due ? 'rights.reply.new_lead_duty' : 'rights.reply.new_lead')}</p>,
+    begin: async (desk, params) => {
+      const { number } = routes.desk.newReply.read(params);
+      const now = desk.house.now().toISOString().slice(0, 10);
+      return { number, now, due: await replyDeadline(desk.house.db.read, now) };
+    },
+    values: ({ now }) => ({ kind: 'reply', received: now }),
+    options: async (desk, { number }) => ({ sentences: await sentencesOf(desk, number) }),
+    submit: async (desk, picks, typed, { number }) => {
+      const reply = await readReply(picks, number, typed);
+      const { replies } = await relocated(
+        run(desk.house, fileReplies, desk.principal, { replies: [reply] }, typed.why),
+        replyRules,
+      );
+      return routes.desk.reply({ number: Number(replies[0]!.split('/')[1]) });
+    },
+  });
+
+  const one = {
+    load: waitingAt,
+    crumbs: (t: Translate, reply: ReplyView) => crumbs(t, reply.article.number, reply),
+    home: ({ number }: ReplyView) => routes.desk.reply({ number }),
+  };
+  changePage(app, routes.desk.editReply, {
+    ...one,
+    operation: changeReply,
+    form: replyForm,
+    title: 'rights.reply.edit',
+    picks: true,
+    values: replyValues,
+    options: async (desk, reply) => ({ sentences: await sentencesOf(desk, reply.article.number) }),
+    submit: async (desk, picks, typed, { ref, article }, version) =>
+      relocated(
+        run(
+          desk.house,
+          changeReply,
+          desk.principal,
+          { reply: ref, version, to: await readReply(picks, article.number, typed) },
+          typed.why,
+        ),
+        replyRules,
+      ),
+  });
+  changePage(app, routes.desk.publishReply, {
+    ...one,
+    operation: publishReply,
+    form: publishForm,
+    title: 'rights.reply.publish',
+    save: 'rights.reply.publish',
+    lead: (t, { article }) => (
+      <>
+        <h2>{article.headline}</h2>
+        <p class="lead">{t('rights.reply.publish_lead')}</p>
+      </>
+    ),
+    values: ({ asker, article }) => ({ by: asker, language: article.language }),
+    current: () => ({}),
+    submit: (desk, _picks, { why, ...said }, { ref }, version) =>
+      run(desk.house, publishReply, desk.principal, { reply: ref, version, ...said }, why),
+  });
+  changePage(app, routes.desk.settleReply, {
+    ...one,
+    operation: settleReply,
+    form: settleForm,
+    title: 'rights.reply.settle',
+    lead: (t) => <p class="lead">{t('rights.reply.settle_lead')}</p>,
+    values: () => ({ state: 'refused' }),
+    current: () => ({}),
+    submit: (desk, _picks, { why, ...to }, { ref }, version) =>
+      relocated(run(desk.house, settleReply, desk.principal, { reply: ref, version, to }, why), replyRules),
+  });
+
+  thingPages(app, 'reply', routes.desk.reply, async (c, desk, thing) => {
+    const t = c.get('t');
+    const [one] = await loadReplies(desk.house.db.read, { ids: [thing.id] });
+    if (!one) throw new AppError('not_found');
+    const waits = !one.sealed && one.state === 'waiting';
+    const { number } = one;
+    return {
+      title: t('rights.reply.number', { number }),
+      buttons: (
+        <>
+          {waits && desk.may(changeReply) ? (
+            <a class="button small" href={routes.desk.editReply({ number })}>
+              {t('desk.change')}
+            </a>
+          ) : null}{' '}
+          {waits && desk.may(settleReply) ? (
+            <a class="button small" href={routes.desk.settleReply({ number })}>
+              {t('rights.reply.settle')}
+            </a>
+          ) : null}{' '}
+          {waits && desk.may(publishReply) ? (
+            <a class="button main small" href={routes.desk.publishReply({ number })}>
+              {t('rights.reply.publish')}
+            </a>
+          ) : null}
+        </>
+      ),
+      children: (
+        <Reply
+          one={one}
+          now={today(c)}
+          sentences={one.sentences.length ? await sentencesOf(desk, one.article.number) : []}
+          mayCorrect={desk.may(correctArticle)}
+        />
+      ),
+    };
+  });
+};
+
+const crumbs = (t: Translate, article: number, one?: ReplyView): { label: string; href?: string }[] => [
+  { label: t('articles.title'), href: routes.desk.articles() },
+  { label: t('articles.number', { number: article }), href: routes.desk.article({ number: article }) },
+  ...(one
+    ? [{ label: t('rights.reply.number', { number: one.number }), href: routes.desk.reply({ number: one.number }) }]
+    : []),
+];
+
+/** The sentences of what readers have, to choose from. */
+async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
+  const article = await loadPublicArticle(desk.house.db.read, number).catch((error: unknown) => {
+    if (error instanceof AppError) return null;
+    throw error;
+  });
+  return article ? allSentences(article).map((one) => ({ value: one.id, text: one.text })) : [];
+}
+
+/** A request that waits. @throws AppError `not_found`, `sealed`, `act_impossible` */
+async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
+  const { thing } = await thingAt(desk.house.db.read, 'reply', number);
+  if (thing.visibility === 'sealed') throw new AppError('sealed');
+  const [one] = await loadReplies(desk.house.db.read, { ids: [thing.id] });
+  if (!one) throw new AppError('not_found');
+  if (one.state !== 'waiting') throw new AppError('act_impossible', { details: { state: one.state } });
+  return one;
+}
+
+/** Requests in lines: who, about which article, until when, what became of it. */
+export function ReplyList({ replies, now }: { replies: readonly ReplyView[]; now: string }) {
+  const { t } = useView();
+  return (
+    <ul class="list">
+      {replies.map((one) => (
+        <li>
+          <p>
+            <a href={routes.desk.reply({ number: one.number })}>
+              {one.asker || t('rights.reply.number', { number: one.number })}
+            </a>{' '}
+            {one.sealed ? <VisibilityBadge visibility="sealed" /> : null}
+          </p>
+          <p class="who">
+            {t(`rights.reply.kind_name.${one.kind}`)} · {one.article.headline} · <EdtfDate edtf={one.received} /> ·{' '}
+            {one.state === 'waiting' ? (
+              <Deadline day={one.deadline} now={now} open />
+            ) : (
+              t(`rights.reply.state_name.${one.state}`)
+            )}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Reply({
+  one,
+  now,
+  sentences,
+  mayCorrect,
+}: {
+  one: ReplyView;
+  now: string;
+  sentences: readonly Option[];
+  mayCorrect: boolean;
+}) {
+  const { t } = useView();
+  const said = sentences.filter((sentence) => one.sentences.includes(sentence.value));
+  const { number } = one.article;
+  const lines: [string, Child][] = [
+    [
+      t('rights.reply.asker'),
+      one.asker ? (
+        <>
+          {one.actor?.title === one.asker ? null : one.asker}{' '}
+          {one.actor && !one.actor.hidden ? <BriefLine brief={one.actor} /> : null}
+        </>
+      ) : null,
+    ],
+    [t('rights.reply.kind'), t(`rights.reply.kind_name.${one.kind}`)],
+    [
+      t('rights.reply.article'),
+      <>
+        <a href={routes.desk.article({ number })}>{one.article.headline}</a>{' '}
+        {one.state === 'waiting' && mayCorrect ? (
+          <a class="button small" href={routes.desk.writeArticle({ number })}>
+            {t('rights.reply.correct')}
+          </a>
+        ) : null}
+      </>,
+    ],
+    [
+      t('rights.reply.sentences'),
+      said.length ? said.map((sentence) => <p lang={one.article.language}>{sentence.text}</p>) : null,
+    ],
+    [t('rights.reply.asked'), one.asked ? <span class="typed">{one.asked}</span> : null],
+    [t('rights.reply.contact'), one.contact || null],
+    [t('rights.received'), <EdtfDate edtf={one.received} />],
+    [
+      t('rights.deadline'),
+      one.deadline ? (
+        <>
+          <Deadline day={one.deadline} now={now} open={one.state === 'waiting'} />{' '}
+          {one.provision ? (
+            <span class="who">
+              {t('rights.reply.from_duty')} <BriefLine brief={one.provision} />
+            </span>
+          ) : null}
+        </>
+      ) : null,
+    ],
+    [
+      t('rights.reply.state'),
+      <>
+        <Pill kind={one.state === 'waiting' ? undefined : 'plain'}>{t(`rights.reply.state_name.${one.state}`)}</Pill>{' '}
+        {one.settledAt ? <When at={one.settledAt} /> : null}
+      </>,
+    ],
+    [t('rights.reply.reason'), one.reason ? <span class="typed">{one.reason}</span> : null],
+  ];
+  return (
+    <>
+      {one.ended ? (
+        <Notice title={t('rights.reply.ended')}>
+          <p>{t('rights.reply.ended_lead', { years: replyYears })}</p>
+        </Notice>
+      ) : null}
+      <Lines lines={lines} />
+      {one.words ? (
+        <Section
+          id="words"
+          title={t('rights.reply.published')}
+          action={
+            <a
+              class="button small"
+              href={`${routes.article({ number, slug: slugify(one.article.headline) })}#reply-${one.number}`}
+            >
+              {t('rights.reply.read')}
+            </a>
+          }
+        >
+          <blockquote lang={one.language ?? undefined}>
+            <p class="typed">{one.words}</p>
+          </blockquote>
+        </Section>
+      ) : null}
+      {one.sealed ? null : (
+        <Section id="files" title={t('rights.file.title')}>
+          <Files files={one.files} />
+        </Section>
+      )}
+    </>
+  );
+}

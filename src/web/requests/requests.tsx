@@ -1,0 +1,98 @@
+import { fileDemands } from '../../law/demands/file-demands.ts';
+import { loadDemands } from '../../law/demands/load-demands.ts';
+import { loadReplies } from '../../publishing/replies/load-replies.ts';
+import { filePermissions } from '../../law/permissions/file-permissions.ts';
+import { loadPermissions } from '../../law/permissions/load-permissions.ts';
+import { listSealedBack, listTouched } from '../../publishing/permissions/withdrawn.ts';
+import { DeskPage } from '../kit/components/layout.tsx';
+import type { Pages } from '../kit/context.ts';
+import { routes } from '../routes.ts';
+import { page } from '../kit/view.tsx';
+import { atDesk } from '../kit/desk/who.ts';
+import { Section } from '../record/show/parts.tsx';
+import { DemandList } from './demands/demands.tsx';
+import { filePages, today } from './parts.tsx';
+import { PermissionList, Touched } from './permissions/permissions.tsx';
+import { SealedBackOnes } from './permissions/sealed-back.tsx';
+import { ReplyList } from './replies/replies.tsx';
+
+/** What others ask of the publication, and what it asked of them: what waits, by its deadline. */
+export const requestPages: Pages = (app, deps) => {
+  filePages(app, deps);
+  app.get(routes.desk.requests.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const db = desk.house.db.read;
+    const now = today(c);
+    const demands = await loadDemands(db, { open: true, limit: 50 });
+    const replies = await loadReplies(db, { open: true, limit: 50 });
+    const [permissions, touched] = [await loadPermissions(db, { open: true, limit: 50 }), await listTouched(db)];
+    return page(
+      c,
+      <DeskPage title={t('rights.title')} noindex crumbs={[{ label: t('rights.title') }]}>
+        <p class="lead">{t('rights.lead')}</p>
+        <Section
+          id="demands"
+          title={t('rights.demand.waiting', { count: demands.length })}
+          action={
+            <>
+              <a class="button small" href={routes.desk.demands()}>
+                {t('rights.demand.all')}
+              </a>{' '}
+              {desk.may(fileDemands) ? (
+                <a class="button main small" href={routes.desk.newDemand()}>
+                  {t('rights.demand.new')}
+                </a>
+              ) : null}
+            </>
+          }
+        >
+          {demands.length ? (
+            <DemandList demands={demands} now={now} />
+          ) : (
+            <p class="who">{t('rights.demand.none_waiting')}</p>
+          )}
+        </Section>
+        <Section
+          id="replies"
+          title={t('rights.reply.waiting', { count: replies.length })}
+          action={
+            <a class="button small" href={routes.desk.replies()}>
+              {t('rights.reply.all')}
+            </a>
+          }
+        >
+          {replies.length ? (
+            <ReplyList replies={replies} now={now} />
+          ) : (
+            <p class="who">{t('rights.reply.none_waiting')}</p>
+          )}
+        </Section>
+        <Touched touched={touched} />
+        <SealedBackOnes ones={await listSealedBack(db, desk.principal.accountId)} />
+        <Section
+          id="permissions"
+          title={t('rights.permission.waiting', { count: permissions.length })}
+          action={
+            <>
+              <a class="button small" href={routes.desk.permissions()}>
+                {t('rights.permission.all')}
+              </a>{' '}
+              {desk.may(filePermissions) ? (
+                <a class="button small" href={routes.desk.newPermission()}>
+                  {t('rights.permission.new')}
+                </a>
+              ) : null}
+            </>
+          }
+        >
+          {permissions.length ? (
+            <PermissionList permissions={permissions} />
+          ) : (
+            <p class="who">{t('rights.permission.none_waiting')}</p>
+          )}
+        </Section>
+      </DeskPage>,
+    );
+  });
+};

@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { listSealedBack, listTouched } from '../../publishing/permissions/withdrawn.ts';
+import { Pill } from '../kit/components/values.tsx';
+import { routes } from '../routes.ts';
+import { useView } from '../kit/view.tsx';
+
+export type RequestsWaiting = {
+  demands: number;
+  replies: number;
+  late: number;
+  /** Asked, and not answered. */ permissions: number;
+  /** Articles that rest on a permission which was taken back. */ touched: number;
+  /** Sealed permissions that were taken back. */ sealedBack: number;
+};
+
+/** How many demands, requests for a reply and permissions wait, how many of them should have been answered by now, and what a permission taken back touches. */
+export async function countWaiting(db: Reader, today: string): Promise<RequestsWaiting> {
+  const { rows } = await sql<Omit<RequestsWaiting, 'touched' | 'sealedBack'>>`
+    select count(*) filter (where kind = 'demand')::int as demands, count(*) filter (where kind = 'reply')::int as replies, count(*) filter (where kind = 'permission')::int as permissions, count(*) filter (where deadline < ${today})::int as late
+    from (select t.kind, x.deadline from demand x join thing t on t.id = x.id where x.outcome = 'pending' and t.withdrawn_at is null
+      union all select t.kind, x.deadline from reply x join thing t on t.id = x.id where x.state = 'waiting' and t.redacted_at is null
+      union all select t.kind, null from permission x join thing t on t.id = x.id where x.state = 'asked' and t.redacted_at is null and t.withdrawn_at is null) w`.execute(
+    db,
+  );
+  return {
+    ...rows[0]!,
+    touched: new Set((await listTouched(db)).map((one) => one.number)).size,
+    sealedBack: (await listSealedBack(db, null)).length,
+  };
+}
+
+/** On the desk's first page, where something waits. */
+export function WaitingRequests({
+  waiting: { demands, replies, permissions, touched, sealedBack, late },
+}: {
+  waiting: RequestsWaiting;
+}) {
+  const { t } = useView();
+  const lines = (
+    [
+      ['demands', demands, 'demand.waiting'],
+      ['replies', replies, 'reply.waiting'],
+      ['permissions', permissions, 'permission.waiting'],
+      ['touched', touched, 'permission.touched'],
+      ['sealed-back', sealedBack, 'permission.sealed_back'],
+    ] as const
+  ).filter(([, count]) => count > 0);
+  if (lines.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="requests">
+      <h2 id="requests">{t('rights.title')}</h2>
+      <ul class="list">
+        {lines.map(([part, count, words]) => (
+          <li>
+            <a href={`${routes.desk.requests()}#${part}`}>{t(`rights.${words}`, { count })}</a>
+          </li>
+        ))}
+      </ul>
+      {late ? (
+        <p>
+          <Pill shape="warning" kind="strong">
+            {t('rights.late_count', { count: late })}
+          </Pill>
+        </p>
+      ) : null}
+    </section>
+  );
+}

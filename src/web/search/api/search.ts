@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { listDisagreements } from '../../../record/disagreements/list.ts';
+import { disagreementStates } from '../../../record/disagreements/tables.ts';
+import { loadClaims } from '../../../record/views/claims.ts';
+import { facetNames } from '../../../search/query/facets.ts';
+import { retractedAmong } from '../../../publishing/articles/article-index.ts';
+import { searchThings, sorts } from '../../../search/query/find.ts';
+import { disagreementListJson, publicDisagreements } from '../../record/api/disagreements.ts';
+import { caseFacets, countedHead, countedOf, hitJson, hitLineOf } from '../../record/api/lists.ts';
+import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
+import { defineReading } from '../../kit/api/endpoint.ts';
+import { facetFilters } from '../../record/api/v1-lists.ts';
+import { audience, many, one, paging, withCursor } from '../../kit/api/parameters.ts';
+
+/** Ranking has no key to go on from: the place in the newest 5,000 matches stands in the cursor instead. */
+const placeKey = z.tuple([z.number().int().min(1).max(100_000)]);
+
+export const search = defineReading({
+  id: 'search',
+  name: 'SearchResult',
+  path: '/search',
+  query: z.object({
+    q: one('Words in any language or script, a number or an address.'),
+    kind: many('case, event, actor, claim, source or article.'),
+    ...facetFilters,
+    sort: z
+      .enum(sorts, 'api.error.sort')
+      .optional()
+      .describe('By relevance where words are given, else the newest first.'),
+    audience,
+    ...paging,
+  }),
+  answer: z.strictObject({
+    total: z.number(),
+    ...countedHead,
+    direct: z.array(hitJson).describe('What the words name by its number or address; on the first page'),
+    items: z.array(hitJson),
+    next: z.string().nullable().describe('Path of the next page; the newest 5,000 matches can be paged through'),
+  }),
+  async read({ db, url, query, audience }) {
+    const { q, sort, limit, cursor, audience: _, ...filters } = query;
+    const mark = { search: { ...query, cursor: undefined } };
+    const [page] = readCursor(mark, cursor, placeKey) ?? [1];
+    const found = await searchThings(
+      db,
+      { ...Object.fromEntries(facetNames.map((name) => [name, filters[name]])), text: q, sort, page, perPage: limit },
+      audience,
+    );
+    const ids = [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'claim' ? [hit.id] : []));
+    const claims = new Map((await loadClaims(db, ids, audience)).map((claim) => [claim.id, claim]));
+    const next = page < found.pages ? withCursor(url, writeCursor(mark, [page + 1])) : null;
+    const retracted = await retractedAmong(
+      db,
+      [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'article' ? [hit.id] : [])),
+    );
+    return {
+      body: {
+        total: found.total,
+        ...countedOf(found, ['kind', ...caseFacets]),
+        direct: found.direct.flatMap((hit) => hitLineOf(hit, claims, retracted)),
+        items: found.hits.flatMap((hit) => hitLineOf(hit, claims, retracted)),
+        next,
+      },
+      next,
+    };
+  },
+});
+
+export const disagreements = defineReading({
+  id: 'listDisagreements',
+  name: 'DisagreementList',
+  path: '/disagreements',
+  query: z.object({
+    state: z
+      .array(z.enum(disagreementStates, 'api.error.choice'))
+      .optional()
+      .describe('How it stands. May be repeated.'),
+    property: many('What is told differently.'),
+    ...paging,
+  }),
+  answer: z.strictObject({
+    total: z.number(),
+    capped: publicDisagreements.shape.capped,
+    items: publicDisagreements.shape.disagreements,
+    next: z.string().nullable(),
+  }),
+  async read({ db, url, query }) {
+    const { cursor, limit, ...filters } = query;
+    const mark = { disagreements: filters, limit };
+    const [offset] = readCursor(mark, cursor, placeKey) ?? [0];
+    const list = await listDisagreements(db, filters, { limit, offset }, 'public');
+    const more = offset + limit < list.total;
+    const next = more ? withCursor(url, writeCursor(mark, [offset + limit])) : null;
+    const { total, capped, disagreements: items } = disagreementListJson(list, next);
+    return { body: { total, capped, items, next }, next };
+  },
+});

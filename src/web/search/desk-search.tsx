@@ -1,0 +1,156 @@
+import { loadBriefs } from '../../record/views/briefs.ts';
+import { loadClaims } from '../../record/views/claims.ts';
+import { searchThings } from '../../search/query/find.ts';
+import { DeskPage } from '../kit/components/layout.tsx';
+import { Empty, Filters, Pagination } from '../kit/components/page-parts.tsx';
+import type { Pages } from '../kit/context.ts';
+import { readRecordFilters, routes } from '../routes.ts';
+import { page } from '../kit/view.tsx';
+import { caseFilters, Chosen, filterGroups, readSort, SortLinks } from './public/filters.tsx';
+import { Instead, Shown } from './public/found.tsx';
+import { loadNamed, NamedFilters } from './public/named-filters.tsx';
+import { atDesk } from '../kit/desk/who.ts';
+import { BriefLine, ClaimCard, Section } from '../record/show/parts.tsx';
+import { queryOf } from './saved/query.ts';
+import { SearchForm } from '../site/desk-home/home.tsx';
+
+const perPage = 30;
+const names = ['kind', ...caseFilters] as const;
+
+/** The desk's search: everything on record but what is sealed, whoever may see it. */
+export const searchPages: Pages = (app) => {
+  app.get(routes.desk.search.pattern, async (c) => {
+    const t = c.get('t');
+    const { house } = await atDesk(c);
+    const { db } = house;
+    const filters = readRecordFilters(new URL(c.req.url));
+    const { q, sort: _, page: number, ...facets } = filters;
+    const title = t('desk.search.title');
+    const crumbs = [{ label: t('desk.home.title'), href: routes.desk.home() }, { label: title }];
+    if (!q && !names.some((name) => facets[name]?.length))
+      return page(
+        c,
+        <DeskPage title={title} noindex crumbs={crumbs}>
+          <SearchForm />
+          <p>
+            <a href={routes.desk.searches()}>{t('search.saved.title')}</a>
+          </p>
+        </DeskPage>,
+      );
+    const found = await searchThings(
+      db.read,
+      { ...facets, text: q, sort: readSort(filters), page: number, perPage },
+      'desk',
+    );
+    const named = await loadNamed(db.read, t, filters, 'desk');
+    const hits = [...new Map([...found.direct, ...found.hits].map((hit) => [hit.id, hit])).values()];
+    const briefs = await loadBriefs(
+      db.read,
+      hits.map((hit) => hit.id),
+      'desk',
+    );
+    const claims = await loadClaims(
+      db.read,
+      found.claims.hits.map((hit) => hit.id),
+      'desk',
+    );
+    return page(
+      c,
+      <DeskPage
+        title={q ? t('desk.search.for', { q }) : title}
+        noindex
+        crumbs={crumbs}
+        actions={
+          <p class="pills">
+            <a class="button" href={routes.desk.searches()}>
+              {t('search.saved.title')}
+            </a>
+            <a class="button" href={routes.desk.newSearch({ query: queryOf(filters) })}>
+              {t('search.saved.save')}
+            </a>
+          </p>
+        }
+      >
+        <div class="listing">
+          <Filters
+            action={routes.desk.search()}
+            q={q}
+            placeholder={t('desk.search.label')}
+            groups={filterGroups(t, found.facets, filters, names)}
+            keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
+            approximate={
+              found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })
+            }
+          />
+          <div class="flow">
+            {/* A count of nothing above claims or events that were found would be wrong. */}
+            <p class="meta" role="status">
+              {found.total === 0 && (claims.length || found.events.hits.length)
+                ? t('search.in_cases')
+                : found.more
+                  ? t('search.more_results', { count: found.total })
+                  : t('public.search.count', { count: found.total })}
+            </p>
+            <Instead found={found} asked={q} />
+            <NamedFilters named={named} address={(offer) => routes.desk.search({ ...offer, kind: ['case'] })} />
+            <Chosen filters={filters} facets={found.facets} names={names} address={routes.desk.search} />
+            <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />
+            {!hits.length && !claims.length && !found.events.hits.length ? (
+              <Empty title={t('desk.list.none_found')}>{t('desk.search.none')}</Empty>
+            ) : null}
+            <ul class="list">
+              {hits.map((hit) => {
+                const brief = briefs.get(hit.id);
+                return brief ? (
+                  <li>
+                    <span class="who">{t(`desk.kind.${brief.kind}`)}</span>{' '}
+                    <BriefLine brief={brief.title || !hit.title ? brief : { ...brief, title: hit.title }} />
+                    <Shown hit={hit} said={undefined} />
+                  </li>
+                ) : null;
+              })}
+            </ul>
+            <Pagination
+              page={found.page}
+              pages={found.pages}
+              href={(one) => routes.desk.search({ ...filters, page: one > 1 ? one : undefined })}
+            />
+            {found.events.hits.length ? (
+              <Section id="events" title={t('search.events')}>
+                <ul class="list">
+                  {found.events.hits.map((event) => (
+                    <li>
+                      <a href={routes.desk.event({ number: event.number })}>{event.title}</a>{' '}
+                      <span class="who">
+                        {t('search.within')}{' '}
+                        <a href={routes.desk.case_({ number: event.case.number })}>{event.case.title}</a>
+                      </span>
+                    </li>
+                  ))}
+                </ul>
+                {found.events.more ? <p class="who">{t('search.more_events')}</p> : null}
+              </Section>
+            ) : null}
+            {claims.length ? (
+              <Section id="claims" title={t('desk.kinds.claim')}>
+                <p>
+                  <a
+                    class="button small"
+                    href={routes.desk.compileArticle({ claim: claims.map((claim) => String(claim.number)) })}
+                  >
+                    {t('articles.compile.from')}
+                  </a>
+                </p>
+                <div class="cards">
+                  {claims.map((claim) => (
+                    <ClaimCard claim={claim} />
+                  ))}
+                </div>
+              </Section>
+            ) : null}
+          </div>
+        </div>
+      </DeskPage>,
+    );
+  });
+};

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { AppError } from '../../../platform/errors.ts';
+import { defineJob } from '../../../platform/jobs/jobs.ts';
+import { sendMail } from '../../../platform/mail.ts';
+import { messages } from '../../../platform/messages/messages.ts';
+import { house as theHouse, run } from '../../../platform/operation.ts';
+import { noteTold } from '../../../search/saved/note-told.ts';
+import { dueSearches, type DueSearch } from '../../../search/saved/queries.ts';
+import { interfaceLanguage, loadPublication } from '../../../publishing/publication/publication.ts';
+
+/** Milliseconds after which a write has committed or never will: none is passed over because it was still under way. */
+const settled = 120_000;
+
+/**
+ * Writes to those who keep a search what changed in it. Each hour it looks who is due. What could not be sent is
+ * tried again in the next hour, and then tells of all that changed meanwhile.
+ */
+export const digestJob = defineJob({
+  name: 'search.digest',
+  input: z.object({}),
+  everyHours: 1,
+  retries: 0,
+  async handler({ house, log, signal }) {
+    const { config, db } = house;
+    if (!config.mail || !config.publicUrl) return;
+    const now = house.now();
+    const until = new Date(now.getTime() - settled);
+    const { publication } = await loadPublication(db.read);
+    // Pages are loaded for their addresses and words: only when somebody is written to.
+    const { digestOf } = await import('./digest.ts');
+    for (const due of byAccount(await dueSearches(db.read, now))) {
+      if (signal.aborted) return;
+      try {
+        const mail = await digestOf(
+          db.read,
+          due,
+          until,
+          config.publicUrl,
+          publication.name,
+          messages(due[0]!.language ?? interfaceLanguage(publication)),
+        );
+        if (mail) await sendMail(config, mail);
+        await run(house, noteTold, theHouse, { keys: due.map((search) => search.key), until });
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        // One mailbox that refuses must not keep the others from theirs.
+        log.warn(
+          { account: due[0]!.accountId, code: error.code, reason: error.details['reason'] },
+          'a digest was not sent',
+        );
+      }
+    }
+  },
+});
+
+function byAccount(due: readonly DueSearch[]): DueSearch[][] {
+  const groups = new Map<number, DueSearch[]>();
+  for (const search of due) groups.set(search.accountId, [...(groups.get(search.accountId) ?? []), search]);
+  return [...groups.values()];
+}

@@ -1,0 +1,226 @@
+import type { Hono } from 'hono';
+import { listLaws, type LawList } from '../../../law/views/list.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { loadCaseDates, type DateView } from '../../../record/views/dates.ts';
+import { loadCaseLines, outletsAtHomeIn, type CaseLine } from '../../../record/views/lists.ts';
+import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
+import { listCases } from '../../../search/query/find.ts';
+import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import { addressOf } from '../statistics/chart-address.ts';
+import { StatisticChart } from '../statistics/chart-figure.tsx';
+import { CasesTimeline } from '../../record/components/timelines.tsx';
+import { CaseLines } from '../../record/components/case-line.tsx';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { Dotted, Empty, Pagination } from '../../kit/components/page-parts.tsx';
+import { ThingName } from '../../record/components/record-value.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { pageNumber, routes, type RecordFilters } from '../../routes.ts';
+import { page, useWords } from '../../kit/view.tsx';
+import { LawLines } from '../../law/public/lines.tsx';
+
+const size = 20;
+/** A page of cases further on is a list, and has no charts. */
+const first = 1;
+/** Of its laws, so many stand on the page; the rest are a list. */
+const lawsShown = 10;
+
+type View = {
+  code: string;
+  number: number;
+  pages: number;
+  lines: CaseLine[];
+  total: number;
+  outlets: Brief[];
+  laws: LawList | null;
+  /** Cases by its state, and against outlets at home here, wherever they happened. */
+  others: { state: number; home: number };
+  /** Over the years, by kind of pressure, by status; the first page only. */
+  figures: Statistic[];
+  dates: Map<number, DateView[]>;
+};
+
+export function countryPage(app: Hono<Env>): void {
+  app.get(routes.country.pattern, async (c) => {
+    const { code: asked } = routes.country.read(c.req.param());
+    const code = asked.toUpperCase();
+    if (!isCountry(code)) throw new AppError('not_found');
+    const url = new URL(c.req.url);
+    if (asked !== code) return c.redirect(routes.country({ code }) + url.search, 301);
+    return page(c, <CountryPage {...await load(c, code, pageNumber(url))} />);
+  });
+}
+
+async function load(c: Ctx, code: string, number: number): Promise<View> {
+  const db: Reader = c.get('deps').house.db.read;
+  const found = await listCases(db, { country: [code], page: number, perPage: size }, 'public');
+  const ids = found.hits.map((hit) => hit.id);
+  const count = (filters: Statistic['query']['filters'], by: 'group' | 'status' | null, over: 'year' | null = null) =>
+    countCases(db, { by, with: null, over, text: null, filters }, 'public');
+  const here = { country: [code] };
+  const figures =
+    number === first && found.total
+      ? [await count(here, null, 'year'), await count(here, 'group'), await count(here, 'status')]
+      : [];
+  return {
+    code,
+    number,
+    pages: found.pages,
+    lines: await loadCaseLines(db, ids),
+    total: figures[0]?.total ?? found.total,
+    outlets: await outletsAtHomeIn(db, code),
+    laws:
+      number === first ? await listLaws(db, { audience: 'public', country: code, limit: lawsShown, offset: 0 }) : null,
+    others: {
+      state: (await count({ state: [code] }, 'status')).total,
+      home: (await count({ home: [code] }, 'status')).total,
+    },
+    figures,
+    dates: number === first ? await loadCaseDates(db, ids, 'public') : new Map(),
+  };
+}
+
+function CountryPage({ code, number, pages, lines, total, outlets, laws, others, figures, dates }: View) {
+  const t = useWords();
+  const name = countryName(code, t.locale);
+  const filters: RecordFilters = { country: [code] };
+  const [years, kinds, statuses] = figures;
+  return (
+    <PublicPage
+      appeals="other"
+      title={name}
+      canonical={routes.country({ code })}
+      feeds={[
+        { title: name, atom: routes.feeds.country.as('xml', { code }), json: routes.feeds.country.json({ code }) },
+      ]}
+      noindex={!total || number > 1 || lines.every((line) => line.example)}
+      styles={['charts.css', ...(laws?.total ? ['law.css' as const] : [])]}
+      crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: name }]}
+    >
+      <div class="country">
+        <header class="article-head">
+          <p class="kicker">{t('public.country.kicker')}</p>
+          <h1>{name}</h1>
+          <p class="standfirst">{t('public.country.intro', { count: total })}</p>
+          <Others code={code} others={others} />
+        </header>
+        {years && kinds && statuses ? (
+          <div class="figures">
+            <Small statistic={years} title={t('public.country.years')} wide />
+            <Small statistic={kinds} title={t('public.country.kinds')} />
+            <Small statistic={statuses} title={t('public.country.statuses')} />
+            <p class="who">
+              {t('statistics.several')}
+              {years.dated?.perhaps ? ` ${t('statistics.hatched')}` : ''}
+              {years.dated?.none ? ` ${t('public.country.undated', { count: years.dated.none })}` : ''}{' '}
+              <a href={routes.map()}>{t('statistics.map.title')}</a>
+            </p>
+          </div>
+        ) : null}
+        <section aria-labelledby="cases">
+          {lines.length ? <h2 id="cases">{t('public.country.newest')}</h2> : null}
+          {lines.length ? (
+            <CaseLines lines={lines} heading={3} />
+          ) : (
+            <Empty
+              title={t('public.country.none')}
+              action={{ href: routes.cases(), label: t('public.home.all_cases') }}
+            />
+          )}
+          <Pagination page={number} pages={pages} href={(one) => routes.country({ code }, { page: one })} />
+          {lines.length ? (
+            <p class="meta more">
+              <a href={routes.cases(filters)}>{t('public.country.filter')}</a>
+            </p>
+          ) : null}
+        </section>
+        <InTime lines={lines} dates={dates} />
+        {laws?.total ? <Laws code={code} laws={laws} /> : null}
+        {outlets.length ? (
+          <section aria-labelledby="outlets">
+            <h2 id="outlets">{t('public.country.outlets')}</h2>
+            <ul class="bare names">
+              {outlets.map((outlet) => (
+                <li>
+                  <ThingName brief={outlet} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+      </div>
+    </PublicPage>
+  );
+}
+
+/** Cases that have to do with the country and need not have happened there. */
+function Others({ code, others }: { code: string; others: View['others'] }) {
+  const t = useWords();
+  const told = [
+    ...(others.state
+      ? [{ href: routes.cases({ state: [code] }), text: t('public.country.by_state', { count: others.state }) }]
+      : []),
+    ...(others.home
+      ? [{ href: routes.cases({ home: [code] }), text: t('public.country.at_home', { count: others.home }) }]
+      : []),
+  ];
+  if (!told.length) return null;
+  return (
+    <p class="who">
+      <Dotted
+        parts={told.map((one) => (
+          <a href={one.href}>{one.text}</a>
+        ))}
+      />
+    </p>
+  );
+}
+
+function Laws({ code, laws }: { code: string; laws: LawList }) {
+  const t = useWords();
+  return (
+    <section aria-labelledby="laws">
+      <h2 id="laws">{t('law.title')}</h2>
+      <LawLines lines={laws.laws} heading={3} here />
+      <p class="meta more">
+        <a href={routes.laws({ country: code })}>{t('public.country.laws')}</a>
+      </p>
+    </section>
+  );
+}
+
+/** A figure of the country, which leads to its table and data. */
+function Small({ statistic, title, wide }: { statistic: Statistic; title: string; wide?: boolean }) {
+  const t = useWords();
+  if (!statistic.periods.length && !statistic.query.by) return null;
+  return (
+    <figure class={wide ? 'figure wide' : 'figure'}>
+      <figcaption>
+        <h2>{title}</h2>
+      </figcaption>
+      <StatisticChart statistic={statistic} />
+      <p class="who figure-note">
+        <a href={routes.statistics(addressOf(statistic.query))} aria-label={t('public.country.table_of', { title })}>
+          {t('public.country.table')}
+        </a>
+      </p>
+    </figure>
+  );
+}
+
+function InTime({ lines, dates }: { lines: readonly CaseLine[]; dates: View['dates'] }) {
+  const t = useWords();
+  const timeline = CasesTimeline({
+    cases: lines.map((line) => line.case),
+    dates,
+    label: t('statistics.timeline.country'),
+  });
+  if (!timeline) return null;
+  return (
+    <section aria-labelledby="in-time">
+      <h2 id="in-time">{t('statistics.timeline.country')}</h2>
+      {timeline}
+    </section>
+  );
+}

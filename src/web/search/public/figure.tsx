@@ -1,0 +1,107 @@
+import type { Hono } from 'hono';
+import { AppError } from '../../../platform/errors.ts';
+import { findFigure, type FigurePage } from '../../../publishing/public/figures.ts';
+import { publicFigure, statisticOf, toPublicFigure } from '../../../publishing/public/public-figure.ts';
+import { addressOf } from '../statistics/chart-address.ts';
+import { statisticCsv } from '../statistics/chart-csv.ts';
+import { StatisticChart, StatisticTable } from '../statistics/chart-figure.tsx';
+import { narrowedTo, titleOf, wholeTitle } from '../../kit/charts/words.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { routes, slugify } from '../../routes.ts';
+import { page, useWords } from '../../kit/view.tsx';
+import { hostOf } from '../../exchange/export/export-files-page.ts';
+import { FigureNotes, foundWords } from './statistics.tsx';
+
+/** A statistic as an article has it: it stays as it was counted then, whatever becomes of the record. */
+export function figurePages(app: Hono<Env>): void {
+  app.get(routes.figure.pattern, async (c) => page(c, <FigurePageView {...await load(c)} />));
+  app.on('GET', routes.figure.jsonPatterns, async (c) =>
+    c.json(publicFigure.parse(toPublicFigure((await load(c)).figure))),
+  );
+  app.on('GET', routes.figure.patternsAs('csv'), async (c) => {
+    const { figure } = await load(c);
+    c.header('Content-Type', 'text/csv; charset=utf-8');
+    c.header(
+      'Content-Disposition',
+      `attachment; filename="figure-${figure.number}-${figure.at.toISOString().slice(0, 10)}.csv"`,
+    );
+    return c.body(
+      statisticCsv(c.get('t'), figure.statistic, {
+        at: figure.at,
+        address: hostOf(c) + routes.figure({ number: figure.number }),
+      }),
+    );
+  });
+}
+
+async function load(c: Ctx): Promise<FigurePage> {
+  const found = await findFigure(c.get('deps').house.db.read, routes.figure.read(c.req.param()).number);
+  if (!found) throw new AppError('not_found');
+  return found;
+}
+
+function FigurePageView({ figure, articles }: FigurePage) {
+  const t = useWords();
+  const open = toPublicFigure(figure);
+  const statistic = statisticOf(open);
+  const { number } = figure;
+  const narrowed = narrowedTo(t, statistic);
+  return (
+    <PublicPage
+      title={`${t('statistics.figure.title', { number })}: ${wholeTitle(t, statistic)}`}
+      canonical={routes.figure({ number })}
+      json={routes.figure.json({ number })}
+      styles={['charts.css']}
+      crumbs={[
+        { label: t('statistics.nav'), href: routes.statistics() },
+        { label: t('statistics.figure.title', { number }) },
+      ]}
+    >
+      <div class="figure-page">
+        <header class="article-head">
+          <p class="kicker">
+            {t('statistics.figure.title', { number })} · {t('statistics.figure.as_of')}{' '}
+            <EdtfDate edtf={open.at.slice(0, 10)} />
+          </p>
+          <h1>{titleOf(t, statistic.query)}</h1>
+          {narrowed.length ? <p class="narrowed">{t('statistics.narrowed', { what: narrowed.join('; ') })}</p> : null}
+          <p class="who">{t('statistics.figure.stays')}</p>
+        </header>
+        <figure class="figure">
+          <figcaption>
+            <p class="who">{foundWords(t, statistic)}</p>
+          </figcaption>
+          <StatisticChart statistic={statistic} />
+          <FigureNotes statistic={statistic} />
+        </figure>
+        <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />
+        <p class="who figure-note">
+          {t('statistics.made')} <EdtfDate edtf={`${open.at.slice(0, 16)}Z`} /> ·{' '}
+          <a href={routes.figure.as('csv', { number })}>{t('statistics.csv')}</a> ·{' '}
+          <a href={routes.figure.json({ number })}>{t('public.as_data')}</a>
+          {open.statistic === null ? null : (
+            <>
+              {' · '}
+              <a href={routes.statistics(addressOf(statistic.query))}>{t('statistics.figure.recount')}</a>
+            </>
+          )}
+        </p>
+        <p class="who">{t('statistics.csv_hint')}</p>
+        <section class="about-cases" aria-labelledby="articles">
+          <h2 id="articles">{t('statistics.figure.articles')}</h2>
+          <ul class="bare">
+            {articles.map((article) => (
+              <li>
+                <a href={routes.article({ number: article.number, slug: slugify(article.headline) })}>
+                  {article.headline}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      </div>
+    </PublicPage>
+  );
+}

@@ -1,0 +1,189 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import type { FacetName, Facets, FacetValue } from '../../../search/query/facets.ts';
+import { sorts, type Sort } from '../../../search/query/find.ts';
+import type { Snippet } from '../../../search/query/hit.ts';
+import type { FilterGroup } from '../../kit/components/page-parts.tsx';
+import { Shape } from '../../kit/components/shapes.tsx';
+import type { RecordFilters } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+
+type Filterable = FacetName;
+
+/** The filters of lists of cases, in the order in which they stand. */
+export const caseFilters = [
+  'country',
+  'type',
+  'year',
+  'status',
+  'targeted',
+  'outlet',
+  'state',
+  'home',
+  'law',
+  'slapp',
+  'language',
+] as const satisfies readonly Filterable[];
+
+/** Builds an address of the list with these filters. */
+type Address = (filters: RecordFilters) => string;
+
+/** What the values of a filter are called. A value that nobody offered (an old or hand-written address) is shown as it is. */
+export function filterWords(t: Translate, name: FacetName, value: string, label?: string | null): string {
+  switch (name) {
+    case 'country':
+    case 'state':
+    case 'home':
+      return isCountry(value.toUpperCase()) ? countryName(value.toUpperCase(), t.locale) : value;
+    case 'type':
+      return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
+    case 'status':
+      return t.has(termLabel('case-status', value)) ? t(termLabel('case-status', value)) : value;
+    case 'kind':
+      return value === 'event'
+        ? t('search.kind.event')
+        : t.has(`public.kind.${value}`)
+          ? t(`public.kind.${value}`)
+          : value;
+    case 'targeted':
+      return t.has(termLabel('actor-kind', value)) ? t(termLabel('actor-kind', value)) : value;
+    case 'slapp':
+      return t.has(`search.slapp.${value}`) ? t(`search.slapp.${value}`) : value;
+    case 'language':
+      return languageName(value, t.locale);
+    default:
+      return label ?? value;
+  }
+}
+
+const filterLabel = (t: Translate, name: Filterable): string =>
+  t(t.has(`search.filter.${name}`) ? `search.filter.${name}` : `public.filter.${name}`);
+
+/** Longer lists are cut; who looks for more types a word. What is chosen is always among them. */
+const longest = 24;
+
+export function filterGroups(
+  t: Translate,
+  facets: Facets,
+  filters: RecordFilters,
+  names: readonly Filterable[],
+): FilterGroup[] {
+  return names.flatMap((name) => {
+    const values = withChosen(facets[name], filters[name]?.map(String) ?? []);
+    const shown = values.filter((value, place) => place < longest || value.chosen);
+    if (!shown.length) return [];
+    return [
+      {
+        name,
+        label: filterLabel(t, name),
+        options: shown.map((value) => ({
+          value: value.value,
+          text: filterWords(t, name, value.value, value.label),
+          count: value.count,
+          chosen: value.chosen,
+        })),
+      },
+    ];
+  });
+}
+
+/** A chosen value that nothing matches stays in sight, so that it can be taken back. */
+function withChosen(values: readonly FacetValue[], chosen: readonly string[]): FacetValue[] {
+  const missing = chosen.filter((one) => !values.some((value) => value.value.toUpperCase() === one.toUpperCase()));
+  return [...values, ...missing.map((value) => ({ value, count: 0, chosen: true, label: null }))];
+}
+
+/** Where a value alone would not say what it is of (two countries), the filter's name stands before it. */
+const alone = new Set<Filterable>(['kind', 'country', 'type', 'year', 'status', 'outlet']);
+const chipWords = (t: Translate, name: Filterable, value: string): string =>
+  alone.has(name) ? value : t('search.chip', { filter: filterLabel(t, name), value });
+
+/** What the list is narrowed to, each a link that takes it back. */
+export function Chosen({
+  filters,
+  facets,
+  names,
+  address,
+}: {
+  filters: RecordFilters;
+  facets: Facets;
+  names: readonly Filterable[];
+  address: Address;
+}) {
+  const { t, mirror } = useView();
+  if (mirror) return null;
+  const all = { ...filters, page: undefined };
+  const chips = [
+    ...(filters.q ? [{ text: t('web.quoted', { words: filters.q }), href: address({ ...all, q: undefined }) }] : []),
+    ...names.flatMap((name) =>
+      (filters[name] ?? []).map((value) => ({
+        text: chipWords(
+          t,
+          name,
+          filterWords(t, name, String(value), facets[name].find((one) => one.value === String(value))?.label),
+        ),
+        href: address({ ...all, [name]: filters[name]!.filter((other) => other !== value) }),
+      })),
+    ),
+  ];
+  if (!chips.length) return null;
+  return (
+    <ul class="pills chosen" aria-label={t('public.filter.chosen')}>
+      {chips.map((chip) => (
+        <li>
+          <a class="pill" href={chip.href} aria-label={t('public.filter.remove', { filter: chip.text })}>
+            <span>{chip.text}</span>
+            <Shape name="cross" />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** By relevance, where there is a text, by date or by last change. */
+export function SortLinks({ filters, sort, address }: { filters: RecordFilters; sort: Sort; address: Address }) {
+  const { t, mirror } = useView();
+  if (mirror) return null;
+  const offered = sorts.filter((one) => one !== 'relevance' || filters.q);
+  return (
+    <p class="meta sorts">
+      <span class="sr">{t('search.sorted')} </span>
+      {offered.map((one, index) => (
+        <>
+          {index ? ' · ' : ''}
+          {one === sort ? (
+            <strong aria-current="true">{t(`search.sort.${one}`)}</strong>
+          ) : (
+            <a
+              href={address({
+                ...filters,
+                page: undefined,
+                sort: one === (filters.q ? 'relevance' : 'newest') ? undefined : one,
+              })}
+            >
+              {t(`search.sort.${one}`)}
+            </a>
+          )}
+        </>
+      ))}
+    </p>
+  );
+}
+
+/** What was looked for stands out. */
+export const Marked = ({ snippet }: { snippet: Snippet }) => (
+  <>{snippet.map((piece) => (piece.marked ? <mark>{piece.text}</mark> : piece.text))}</>
+);
+
+export const readSort = (filters: RecordFilters): Sort | undefined => sorts.find((sort) => sort === filters.sort);
+
+/** A search in words, as a feed or a mail names it: what is looked for, and the values of its filters. Outlets go by their number: their names are not looked up. */
+export function searchWords(t: Translate, filters: RecordFilters): string {
+  const values = (['kind', ...caseFilters] as const).flatMap((name) =>
+    (filters[name] ?? []).map((value) => chipWords(t, name, filterWords(t, name, String(value)))),
+  );
+  return [...(filters.q ? [t('web.quoted', { words: filters.q })] : []), ...values].join(', ');
+}

@@ -1,0 +1,59 @@
+import type { Reader } from '../../../platform/database/tx.ts';
+import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
+import type { Found } from '../../../search/query/find.ts';
+import type { Hit, Snippet } from '../../../search/query/hit.ts';
+import type { RecordFilters } from '../../routes.ts';
+import { ClaimList } from '../../record/public/claim-list.tsx';
+import { useWords } from '../../kit/view.tsx';
+import { Marked } from './filters.tsx';
+
+/** By case: the claim in it that has most of what was looked for. */
+export type Said = ReadonlyMap<number, { claim: ClaimView; marked: Snippet }>;
+
+/** Words of a claim never stand without who says them: claims are shown from the record, not from the index. */
+export async function loadSaid(db: Reader, found: Found): Promise<Said> {
+  const views = new Map(
+    (
+      await loadClaims(
+        db,
+        found.said.map((hit) => hit.id),
+        'public',
+      )
+    ).map((claim) => [claim.id, claim]),
+  );
+  return new Map(
+    found.said.flatMap((hit) =>
+      views.has(hit.id) ? [[hit.case.id, { claim: views.get(hit.id)!, marked: hit.marked }] as const] : [],
+    ),
+  );
+}
+
+/** Where nothing has the words as they were typed: which spelling the list is for. */
+export function Instead({ found, asked }: { found: Found; asked: string | undefined }) {
+  const t = useWords();
+  return found.instead && asked ? <p>{t('search.instead', { asked, shown: found.instead })}</p> : null;
+}
+
+/** The filters that what is shown was found by: what is downloaded or followed from its page is the same. */
+export const shownFor = (found: Found, filters: RecordFilters): RecordFilters =>
+  found.instead ? { ...filters, q: found.instead } : filters;
+
+/** Where a text was found: the words that have it, marked; a claim's with who says it. */
+export function Shown({
+  hit,
+  said,
+}: {
+  hit: Hit | undefined;
+  said: { claim: ClaimView; marked: Snippet } | undefined;
+}) {
+  return (
+    <>
+      {hit?.marked?.body ? (
+        <p class="snippet">
+          <Marked snippet={hit.marked.body} />
+        </p>
+      ) : null}
+      {said ? <ClaimList claims={[said.claim]} marked={new Map([[said.claim.id, said.marked]])} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import type { Hono } from 'hono';
+import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import { readStatistic, statisticParams, type StatisticQuery } from '../../../search/statistics/query.ts';
+import { listCases } from '../../../search/query/find.ts';
+import type { Facets } from '../../../search/query/facets.ts';
+import { addressOf } from '../statistics/chart-address.ts';
+import { WorldMap } from '../../kit/charts/map.tsx';
+import { countWords, narrowedTo, valueWords } from '../../kit/charts/words.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { Empty, Filters } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { routes, type RecordFilters } from '../../routes.ts';
+import { page, useWords } from '../../kit/view.tsx';
+import { caseFilters, Chosen, filterGroups } from './filters.tsx';
+
+type View = { statistic: Statistic; at: Date; facets: Facets };
+
+export function mapPage(app: Hono<Env>): void {
+  app.get(routes.map.pattern, async (c) => {
+    const url = new URL(c.req.url);
+    const query: StatisticQuery = { ...readStatistic(url.searchParams), by: 'country', with: null, over: null };
+    const right = routes.map(filtersOf(query));
+    if (
+      url.search &&
+      new URLSearchParams(statisticParams({ ...query, by: null })).toString() !== url.searchParams.toString()
+    )
+      return c.redirect(right, 301);
+    return page(c, <MapPage {...await load(c, query)} />);
+  });
+}
+
+const filtersOf = (query: StatisticQuery): RecordFilters => ({ q: query.text ?? undefined, ...query.filters });
+
+async function load(c: Ctx, query: StatisticQuery): Promise<View> {
+  const { house } = c.get('deps');
+  const db = house.db.read;
+  const { facets } = await listCases(db, { ...query.filters, text: query.text ?? undefined, perPage: 1 }, 'public');
+  return { statistic: await countCases(db, query, 'public'), at: house.now(), facets };
+}
+
+function MapPage({ statistic, at, facets }: View) {
+  const t = useWords();
+  const { query, rows, total } = statistic;
+  const filters = filtersOf(query);
+  const narrowed = narrowedTo(t, statistic);
+  const title = t('statistics.map.title');
+  return (
+    <PublicPage
+      title={title}
+      canonical={routes.map(filters)}
+      noindex={narrowed.length > 0}
+      styles={['charts.css']}
+      crumbs={[{ label: t('statistics.nav'), href: routes.statistics() }, { label: title }]}
+    >
+      <div class="split list-page map-page">
+        <header class="article-head">
+          <h1>{title}</h1>
+          <p class="who">{t('statistics.map.lead')}</p>
+          <Chosen filters={filters} facets={facets} names={caseFilters} address={routes.map} />
+        </header>
+        <Filters action={routes.map()} q={filters.q} groups={filterGroups(t, facets, filters, caseFilters)} />
+        <div class="results">
+          {total ? (
+            <figure class="figure">
+              <figcaption class="sr">{title}</figcaption>
+              <WorldMap counts={rows.flatMap((row) => (row.value ? [{ code: row.value, count: row.count }] : []))} />
+              <p class="who figure-note">{t('statistics.map.note')}</p>
+            </figure>
+          ) : (
+            <Empty title={t('statistics.nothing')} action={{ href: routes.map(), label: t('web.filters.clear') }} />
+          )}
+          {total ? (
+            <section class="numbers countries" aria-labelledby="countries">
+              <h2 id="countries">{t('statistics.map.countries', { count: rows.filter((row) => row.value).length })}</h2>
+              <ul>
+                {rows.map((row) => (
+                  <li>
+                    {row.value ? (
+                      <a href={routes.country({ code: row.value })}>{valueWords(t, 'country', row)}</a>
+                    ) : (
+                      valueWords(t, 'country', row)
+                    )}{' '}
+                    <span class="count">{countWords({ sure: row.count, perhaps: 0 })}</span>
+                  </li>
+                ))}
+              </ul>
+              <p class="who figure-note">
+                {t('statistics.found', { count: total })}. {t('statistics.several')} {t('statistics.made')}{' '}
+                <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> ·{' '}
+                <a href={routes.statistics(addressOf(query))}>{t('statistics.map.table')}</a> ·{' '}
+                <a href={routes.statistics.as('csv', addressOf(query))}>{t('statistics.csv')}</a>
+              </p>
+            </section>
+          ) : null}
+        </div>
+      </div>
+    </PublicPage>
+  );
+}

@@ -1,0 +1,105 @@
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { foldText } from '../../../record/names/fold.ts';
+import type { Audience } from '../../../record/views/briefs.ts';
+import type { FacetName } from '../../../search/query/facets.ts';
+import { listCases } from '../../../search/query/find.ts';
+import type { RecordFilters } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { filterWords, searchWords } from './filters.tsx';
+
+/** Filters that words typed as a text are the names of, with how many cases they find. */
+export type Named = { filters: RecordFilters; count: number; more: boolean };
+
+const searched = ['type', 'country', 'status'] as const satisfies readonly FacetName[];
+const most = 4;
+
+/**
+ * A reader types “detention Kazakhstan”, and no case has the word “detention” in it: kinds of pressure, countries and
+ * statuses are filters, under names of ours. Offers these filters, of those under which there are cases; what of the
+ * text is no filter's name is still looked for.
+ */
+export async function loadNamed(
+  db: Reader,
+  t: Translate,
+  filters: RecordFilters,
+  audience: Audience = 'public',
+): Promise<Named[]> {
+  const typed = wordsOf(filters.q ?? '');
+  if (typed.length === 0 || typed.length > 12 || (filters.page ?? 1) > 1) return [];
+  const { facets } = await listCases(db, { perPage: 1 }, audience);
+  const values = searched.flatMap((name) =>
+    facets[name].map(({ value, count }) => ({ name, value, count, words: wordsOf(filterWords(t, name, value)) })),
+  );
+  const whole = values.filter(
+    ({ name, value, words }) =>
+      words.length > 0 && words.every((word) => typed.includes(word)) && !filters[name]?.includes(value),
+  );
+  const offers: RecordFilters[] = [];
+  if (whole.length) {
+    const named = new Set(whole.flatMap(({ words }) => words));
+    const rest = (filters.q ?? '').split(/\s+/).filter((word) => !wordsOf(word).every((one) => named.has(one)));
+    const kept: RecordFilters = {
+      ...filters,
+      page: undefined,
+      sort: undefined,
+      kind: undefined,
+      q: rest.join(' ') || undefined,
+    };
+    offers.push(whole.reduce((all, { name, value }) => ({ ...all, [name]: [...(all[name] ?? []), value] }), kept));
+  }
+  // "attack": "Attack on a person". Only where nothing else was typed.
+  const beginning = values.filter(
+    ({ words }) =>
+      !words.every((word) => typed.includes(word)) &&
+      typed.every((word) => word.length > 3 && words.some((one) => one.startsWith(word))),
+  );
+  offers.push(
+    ...beginning.map(({ name, value }) => ({
+      ...filters,
+      page: undefined,
+      sort: undefined,
+      kind: undefined,
+      q: undefined,
+      [name]: [value],
+    })),
+  );
+  const found = await Promise.all(
+    offers.slice(0, most).map(async (offer) => {
+      const { q, sort: _, page: __, kind: ___, ...own } = offer;
+      const { total, more } = await listCases(db, { ...own, text: q, perPage: 1 }, audience);
+      return { filters: offer, count: total, more };
+    }),
+  );
+  return found.filter(({ count }) => count > 0);
+}
+
+/** Words that tell something: "Attack on a person" is attack, person. */
+const wordsOf = (text: string): string[] =>
+  foldText(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length > 2);
+
+/** "Filed under: Detention, Kazakhstan (3)". */
+export function NamedFilters({
+  named,
+  address,
+}: {
+  named: readonly Named[];
+  address: (filters: RecordFilters) => string;
+}) {
+  const t = useWords();
+  if (!named.length) return null;
+  return (
+    <p>
+      {t('search.named')}{' '}
+      {named.map(({ filters, count, more }, index) => (
+        <>
+          {index ? ' · ' : ''}
+          <a href={address(filters)}>{searchWords(t, filters)}</a>{' '}
+          <span class="who">{t(more ? 'search.over_cases' : 'public.cases.count', { count })}</span>
+        </>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,76 @@
+import type { Hono } from 'hono';
+import { changesOf } from '../../../search/saved/queries.ts';
+import { listCases, searchThings } from '../../../search/query/find.ts';
+import type { Hit } from '../../../search/query/hit.ts';
+import { addressOfHit } from '../../record/components/of-record.ts';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
+import { atom, fullAddress } from '../../kit/feeds/feed.ts';
+import { searchWords } from './filters.tsx';
+
+const size = 40;
+
+/** What a search finds as a feed: whatever changed last comes first, and comes again when it changes. The example is in none. */
+export function searchFeeds(app: Hono<Env>): void {
+  for (const pattern of routes.cases.patternsAs('xml'))
+    app.get(pattern, async (c) => {
+      const { kind: _, ...filters } = read(c);
+      const found = await listCases(c.get('deps').house.db.read, queryOf(filters), 'public');
+      return feed(c, found.hits, filters, routes.cases(filters), routes.cases.as('xml', filters));
+    });
+  for (const pattern of routes.search.patternsAs('xml'))
+    app.get(pattern, async (c) => {
+      const filters = read(c);
+      const found = await searchThings(c.get('deps').house.db.read, queryOf(filters), 'public');
+      return feed(c, found.hits, filters, routes.search(filters), routes.search.as('xml', filters));
+    });
+}
+
+/** What a list is narrowed by. A feed has neither pages nor another order than its own. */
+const read = (c: Ctx): RecordFilters => ({
+  ...readRecordFilters(new URL(c.req.url)),
+  page: undefined,
+  sort: undefined,
+});
+
+const queryOf = ({ q, sort: _sort, page: _page, ...facets }: RecordFilters) => ({
+  ...facets,
+  text: q,
+  sort: 'changed' as const,
+  perPage: size,
+});
+
+async function feed(
+  c: Ctx,
+  hits: readonly Hit[],
+  filters: RecordFilters,
+  link: string,
+  self: string,
+): Promise<Response> {
+  const { db } = c.get('deps').house;
+  const { name } = c.get('deps').paper();
+  const t = c.get('t');
+  const changed = await changesOf(
+    db.read,
+    hits.map((hit) => hit.id),
+    'public',
+  );
+  const items = hits.flatMap((hit) => {
+    const address = addressOfHit(hit);
+    const known = changed.get(hit.id);
+    if (!address || !known || known.example) return [];
+    const { at } = known;
+    return [
+      {
+        title: hit.title,
+        link: fullAddress(c, address),
+        id: `${fullAddress(c, `/${hit.ref}`)}#${at.toISOString()}`,
+        published: at,
+        updated: at,
+        summary: t(`public.kind.${hit.kind}`),
+      },
+    ];
+  });
+  const words = searchWords(t, filters);
+  return atom(c, { title: words ? `${name}: ${words}` : name, link, description: words || name, atom: self, items });
+}

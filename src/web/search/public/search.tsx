@@ -1,0 +1,287 @@
+import type { Hono } from 'hono';
+import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { countryName } from '../../../record/vocabulary/countries.ts';
+import { retractedAmong } from '../../../publishing/articles/article-index.ts';
+import { searchThings, type FoundThings } from '../../../search/query/find.ts';
+import type { Hit, Snippet } from '../../../search/query/hit.ts';
+import type { EventHit } from '../../../search/query/parts-found.ts';
+import { searchJson } from '../../record/api/lists.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { addressOfHit } from '../../record/components/of-record.ts';
+import { Empty, Filters, Pagination, type FilterGroup } from '../../kit/components/page-parts.tsx';
+import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { readRecordFilters, routes, slugify, type RecordFilters } from '../../routes.ts';
+import { page, useWords } from '../../kit/view.tsx';
+import { ClaimList } from '../../record/public/claim-list.tsx';
+import { Download } from '../../exchange/export/export-page.tsx';
+import { caseFilters, Chosen, filterGroups, filterWords, Marked, readSort, SortLinks } from './filters.tsx';
+import { Instead, loadSaid, Shown, shownFor, type Said } from './found.tsx';
+import { loadNamed, NamedFilters, type Named } from './named-filters.tsx';
+import { SuggestScript } from './suggest.tsx';
+
+const names = ['kind', ...caseFilters] as const;
+/** Kinds that stand in the entries of their cases: they can be asked for, and are not counted. */
+const within = ['event', 'claim'];
+
+type Results = {
+  found: FoundThings;
+  retracted: ReadonlySet<number>;
+  named: Named[];
+  claims: ReadonlyMap<number, ClaimView>;
+  said: Said;
+};
+
+export function searchPage(app: Hono<Env>): void {
+  app.get(routes.search.pattern, async (c) => page(c, <SearchPage {...await answer(c)} />));
+  app.on('GET', routes.search.jsonPatterns, async (c) => {
+    const { filters, results } = await answer(c);
+    const found = results?.found ?? null;
+    return c.json(
+      searchJson(
+        found,
+        results?.claims ?? new Map(),
+        results?.retracted ?? new Set(),
+        found && found.page < found.pages ? routes.search.json({ ...filters, page: found.page + 1 }) : null,
+      ),
+    );
+  });
+}
+
+async function answer(c: Ctx): Promise<{ filters: RecordFilters; results: Results | null }> {
+  const filters = readRecordFilters(new URL(c.req.url));
+  const asked = Boolean(filters.q) || names.some((name) => filters[name]?.length);
+  return { filters, results: asked ? await search(c.get('deps').house.db.read, c.get('t'), filters) : null };
+}
+
+async function search(db: Reader, t: Translate, filters: RecordFilters): Promise<Results> {
+  const { q, sort: _, page: number, ...facets } = filters;
+  const found = await searchThings(
+    db,
+    { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 },
+    'public',
+  );
+  // Words of a claim never stand without who says them: claims are shown from the record, not from the index.
+  const ids = [...found.claims.hits, ...[...found.hits, ...found.direct].filter((hit) => hit.kind === 'claim')].map(
+    (hit) => hit.id,
+  );
+  const retracted = await retractedAmong(
+    db,
+    [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'article' ? [hit.id] : [])),
+  );
+  return {
+    found,
+    retracted,
+    named: await loadNamed(db, t, filters),
+    claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])),
+    said: await loadSaid(db, found),
+  };
+}
+
+function SearchPage({ filters, results }: { filters: RecordFilters; results: Results | null }) {
+  const t = useWords();
+  const title = t('web.nav.search');
+  if (!results)
+    return (
+      <PublicPage title={title} noindex>
+        <div class="text flow">
+          <h1>{title}</h1>
+          <form class="search" method="get" action={routes.search()} role="search">
+            <label class="sr" for="q">
+              {t('web.filters.q')}
+            </label>
+            <div>
+              <input id="q" type="search" name="q" autocomplete="off" data-suggest={routes.suggest()} />
+            </div>
+            <button class="button main" type="submit">
+              {title}
+            </button>
+          </form>
+          <p class="who">{t('public.search.hint')}</p>
+        </div>
+        <SuggestScript />
+      </PublicPage>
+    );
+  const { found, named, claims, said } = results;
+  const views = found.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []);
+  const marked = new Map(found.claims.hits.map((hit) => [hit.id, hit.marked]));
+  const nothing = !found.hits.length && !found.direct.length && !views.length && !found.events.hits.length;
+  // A count of nothing above claims or events that were found would be wrong.
+  const counted = found.total > 0 || nothing;
+  return (
+    <PublicPage title={filters.q ? `${filters.q} – ${title}` : title} json={routes.search.json(filters)} noindex>
+      <div class="split list-page">
+        <header class="article-head">
+          <h1>{title}</h1>
+          <p class="meta" role="status">
+            {!counted
+              ? t('search.in_cases')
+              : found.more
+                ? t('search.more_results', { count: found.total })
+                : t('public.search.count', { count: found.total })}
+          </p>
+          <Instead found={found} asked={filters.q} />
+          <NamedFilters named={named} address={routes.cases} />
+          <Chosen filters={filters} facets={found.facets} names={names} address={routes.search} />
+          <SortLinks filters={filters} sort={found.sort} address={routes.search} />
+        </header>
+        <Filters
+          action={routes.search()}
+          q={filters.q}
+          suggest={routes.suggest()}
+          groups={filterGroups(t, found.facets, filters, names).map((group) =>
+            group.name === 'kind' && filters.q
+              ? withParts(group, (kind) => filterWords(t, 'kind', kind), filters)
+              : group,
+          )}
+          keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
+          approximate={
+            found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })
+          }
+        />
+        <div class="results">
+          {found.direct.length ? (
+            <section class="direct" aria-labelledby="direct">
+              <h2 id="direct" class="rule">
+                {t('public.search.direct')}
+              </h2>
+              <Hits hits={found.direct} claims={claims} retracted={results.retracted} heading={3} />
+            </section>
+          ) : null}
+          {found.hits.length ? (
+            <Hits hits={found.hits} claims={claims} said={said} retracted={results.retracted} heading={2} />
+          ) : null}
+          <Pagination page={found.page} pages={found.pages} href={(one) => routes.search({ ...filters, page: one })} />
+          <Download
+            filters={shownFor(found, filters)}
+            count={found.total}
+            feed={(narrowed) => routes.search.as('xml', narrowed)}
+          />
+          <Events hits={found.events.hits} more={found.events.more} />
+          {views.length ? (
+            <section aria-labelledby="in-claims">
+              <h2 id="in-claims" class="rule">
+                {t('public.search.claims')}
+              </h2>
+              <ClaimList claims={views} marked={marked} />
+              {found.claims.more ? <p class="who">{t('public.search.more_claims')}</p> : null}
+            </section>
+          ) : null}
+          {nothing && !named.length ? (
+            <Empty title={t('public.nothing_found')} action={{ href: routes.search(), label: t('web.filters.clear') }}>
+              {t('public.search.try')}
+            </Empty>
+          ) : null}
+        </div>
+      </div>
+      <SuggestScript />
+    </PublicPage>
+  );
+}
+
+function withParts(group: FilterGroup, words: (kind: string) => string, filters: RecordFilters): FilterGroup {
+  const chosen = (kind: string): boolean => filters.kind?.includes(kind) ?? false;
+  return {
+    ...group,
+    options: [
+      ...group.options.filter((option) => !within.includes(option.value)),
+      ...within.map((kind) => ({ value: kind, text: words(kind), chosen: chosen(kind) })),
+    ],
+  };
+}
+
+function Hits({
+  hits,
+  claims,
+  said,
+  retracted,
+  heading,
+}: {
+  hits: readonly Hit[];
+  claims: ReadonlyMap<number, ClaimView>;
+  said?: Said;
+  retracted: ReadonlySet<number>;
+  heading: 2 | 3;
+}) {
+  return (
+    <ul class="list">
+      {hits.map((hit) => {
+        const claim = hit.kind === 'claim' ? claims.get(hit.id) : undefined;
+        if (hit.kind === 'claim' && !claim) return null;
+        return (
+          <li>
+            {claim ? (
+              <ClaimList claims={[claim]} marked={markedTitle(hit, claim)} />
+            ) : (
+              <HitLine hit={hit} retracted={retracted.has(hit.id)} heading={heading} />
+            )}
+            {claim ? null : <Shown hit={hit} said={said?.get(hit.id)} />}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** A claim's title in the index is the beginning of its words: marks are shown where that is all of them. */
+const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefined =>
+  hit.marked && hit.title === claim.wording ? new Map([[claim.id, hit.marked.title]]) : undefined;
+
+function HitLine({ hit, retracted, heading }: { hit: Hit; retracted: boolean; heading: 2 | 3 }) {
+  const t = useWords();
+  const href = addressOfHit(hit);
+  const words = hit.marked ? <Marked snippet={hit.marked.title} /> : hit.title;
+  const title = href ? <a href={href}>{words}</a> : words;
+  return (
+    <>
+      {heading === 2 ? <h2>{title}</h2> : <h3>{title}</h3>}
+      <p class="meta">
+        {retracted ? <Pill kind="strong">{t('public.article.retracted')}</Pill> : null} {t(`public.kind.${hit.kind}`)}
+        {hit.countries.length
+          ? ` · ${hit.countries
+              .slice(0, 3)
+              .map((code) => countryName(code, t.locale))
+              .join(', ')}`
+          : ''}
+        {hit.date ? (
+          <>
+            {' · '}
+            <EdtfDate edtf={hit.date} />
+          </>
+        ) : null}
+      </p>
+    </>
+  );
+}
+
+function Events({ hits, more }: { hits: readonly EventHit[]; more: boolean }) {
+  const t = useWords();
+  if (!hits.length) return null;
+  return (
+    <section aria-labelledby="in-events">
+      <h2 id="in-events" class="rule">
+        {t('search.events')}
+      </h2>
+      <ul class="list">
+        {hits.map((hit) => {
+          const inCase = routes.case_({ number: hit.case.number, slug: slugify(hit.case.title) });
+          return (
+            <li>
+              <h3>
+                <a href={`${inCase}#event-${hit.number}`}>
+                  <Marked snippet={hit.marked} />
+                </a>
+              </h3>
+              <p class="meta">
+                {t('search.within')} <a href={inCase}>{hit.case.title}</a>
+              </p>
+            </li>
+          );
+        })}
+      </ul>
+      {more ? <p class="who">{t('search.more_events')}</p> : null}
+    </section>
+  );
+}

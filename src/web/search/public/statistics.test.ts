@@ -1,0 +1,219 @@
+import { beforeAll, expect, it } from 'vitest';
+import type { Hono } from 'hono';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { testHouse } from '../../../platform/testing/test-house.ts';
+import { searchFollower } from '../../../search/index/follower.ts';
+import { dimensions, periods } from '../../../search/statistics/query.ts';
+import { createApp } from '../../app.ts';
+import type { Env } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { testDeps } from '../../testing/test-deps.ts';
+import { fileSecrets, open, secret } from '../../testing/secrets.ts';
+import { exampleSite, type Site } from '../../testing/site.ts';
+
+const textOf = (cell: string): string =>
+  cell
+    .replaceAll(/<[^>]+>/g, '')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+    .trim();
+
+/** Every number that a page's table shows, in order; "1–4" is two. */
+const numbersInTable = (html: string): number[] =>
+  [...html.matchAll(/<td class="num">([^<]*)<\/td>/g)].flatMap(([, cell]) =>
+    cell!.split('–').map((number, index, all) => Number(index ? Number(number) - Number(all[0]) : number)),
+  );
+
+onBothDatabases('statistics pages', (db) => {
+  let site: Site;
+  const get = async (path: string) => {
+    const response = await site.app.request(path);
+    return {
+      status: response.status,
+      location: response.headers.get('location'),
+      headers: response.headers,
+      body: await response.text(),
+    };
+  };
+  beforeAll(async () => {
+    site = await exampleSite(db());
+  });
+
+  it('show a chart with its table, what was counted, when, and the same numbers as CSV', async () => {
+    const page = await get(routes.statistics());
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('Cases by the year in which they began');
+    expect(page.body).toMatch(/role="img" aria-label="Chart: Cases by the year[^"]*The table has the same numbers\."/);
+    expect(page.body).toContain('22 May 2018');
+    // The suit began in December 2016 by one source, in January 2017 by another.
+    const rows = [...page.body.matchAll(/<th scope="row">([^<]*)<\/th><td class="num">([^<]*)<\/td>/g)].map(
+      ([, year, count]) => [year, count],
+    );
+    expect(rows).toEqual([
+      ['2016', '0–1'],
+      ['2017', '1–2'],
+      ['2018', '2'],
+      ['All', '4'],
+    ]);
+    expect(page.body).toContain('3 whose year of beginning is known, 1 that may have begun in one year or another');
+    const csv = await get(routes.statistics.as('csv'));
+    expect([csv.status, csv.headers.get('content-type'), csv.headers.get('content-disposition')]).toEqual([
+      200,
+      'text/csv; charset=utf-8',
+      'attachment; filename="statistics-2018-05-22.csv"',
+    ]);
+    // Each line says when it was counted, and where the figure with its query stands.
+    const made = '2018-05-22T09:00:00.000Z,http://localhost/statistics?over=year';
+    expect(csv.body).toBe(
+      [
+        'year,cases,perhaps_more,counted_at,figure',
+        ...['2016,0,1', '2017,1,1', '2018,2,0', '(all),4,0'].map((line) => `${line},${made}`),
+        '',
+      ].join('\r\n'),
+    );
+    expect((await get(routes.statistics.as('csv', { by: 'type', country: ['KZ'] }))).body).toContain(
+      ',http://localhost/statistics?by=type&country=KZ\r\n',
+    );
+  });
+
+  it('have in the CSV each number of the table, and no other sum', async () => {
+    const shown = [
+      ...dimensions.flatMap((by) => [{ by }, { by, over: 'year' }]),
+      { by: 'type', with: 'country' },
+      { by: 'group', with: 'status' },
+    ];
+    for (const query of shown) {
+      const [page, csv] = [await get(routes.statistics(query)), await get(routes.statistics.as('csv', query))];
+      const lines = csv.body
+        .trim()
+        .split('\r\n')
+        .slice(1)
+        .map((line) => line.split(',').slice(-4, -2).map(Number));
+      const told = lines.flatMap(([sure, perhaps]) => [sure!, ...(perhaps ? [perhaps] : [])]).filter(Boolean);
+      expect([query, numbersInTable(page.body).filter(Boolean).toSorted()]).toEqual([query, told.toSorted()]);
+    }
+  });
+
+  it('have one address for each figure: what a form sends empty, unknown or in another order leads there', async () => {
+    expect(await get('/statistics?with=&by=&over=year&q=')).toMatchObject({
+      status: 301,
+      location: '/statistics?over=year',
+    });
+    expect(await get('/statistics?country=kz&by=status&by=type&nonsense=1')).toMatchObject({
+      status: 301,
+      location: '/statistics?by=status&country=KZ',
+    });
+    expect(await get('/statistics?by=type&with=type')).toMatchObject({ status: 301, location: '/statistics?by=type' });
+    expect(await get('/statistics?with=type')).toMatchObject({ status: 301, location: '/statistics?by=type' });
+    for (const right of [
+      '/statistics',
+      '/statistics?by=type&with=country&over=quarter&q=Ratel&country=KZ',
+      '/map',
+      '/map?q=Ratel&type=legal',
+    ])
+      expect([right, (await get(right)).status]).toEqual([right, 200]);
+    expect(await get('/map?by=type&type=legal')).toMatchObject({ status: 301, location: '/map?type=legal' });
+  });
+
+  it('say plainly that nothing matches, and how to go on', async () => {
+    for (const path of [routes.statistics({ over: 'year', country: ['AQ'] }), routes.map({ country: ['AQ'] })]) {
+      const { status, body } = await get(path);
+      expect([
+        status,
+        body.includes('No case matches.'),
+        body.includes('<table>'),
+        body.includes('role="img"'),
+      ]).toEqual([200, true, false, false]);
+    }
+    expect((await get('/statistics.csv?country=AQ')).body).toMatch(
+      /^year,cases,perhaps_more,counted_at,figure\r\n\(all\),0,0,[^\r]+\r\n$/,
+    );
+  });
+
+  it('draw every facet and period without a fault', async () => {
+    for (const by of dimensions)
+      for (const over of [undefined, ...periods])
+        expect([
+          by,
+          over,
+          (await get(routes.statistics({ by, with: by === 'country' ? 'type' : 'country', over }))).status,
+        ]).toEqual([by, over, 200]);
+  });
+
+  it('draw the map of the same numbers, with nothing asked of anybody else', async () => {
+    const { body } = await get(routes.map());
+    expect(body).toContain('<title>Kazakhstan: 4 cases</title>');
+    expect(textOf(/<li><a href="\/countries\/KZ">.*?<\/li>/.exec(body)![0])).toBe('Kazakhstan 4');
+    expect(body).not.toMatch(/(?:src|href)="https?:\/\/(?!www\.w3\.org)/);
+  });
+
+  it('give a country its figures, and a case, an actor and a country their time', async () => {
+    const country = await get(routes.country({ code: 'KZ' }));
+    for (const words of [
+      '4 cases on record took place here.',
+      'By kind of pressure',
+      'By status',
+      'Newest cases',
+      'Cases in time',
+      'class="chronology',
+    ])
+      expect([words, country.body.includes(words)]).toEqual([words, true]);
+    // Its laws are led to.
+    expect(country.body).toContain(`href="${routes.laws({ country: 'KZ' })}"`);
+    expect(country.body).toMatch(/<h3><a href="\/laws\/1\/the-amendments/);
+    const suit = site.refs['case-suit']!.split('/')[1];
+    const { location } = await get(`/cases/${suit}`);
+    const page = (await get(location!)).body;
+    const timeline = page.slice(
+      page.indexOf('class="chronology'),
+      page.indexOf('</ol>', page.indexOf('class="chronology')),
+    );
+    // Each date with who gives it; the disagreement in words.
+    expect(textOf(timeline)).toMatch(/December 2016 Human Rights Watch/);
+    expect(textOf(timeline)).toMatch(/January 2017 Eurasianet, via Transitions Online/);
+    expect(textOf(timeline)).toContain('Disputed');
+    const actor = await get((await get('/actors/1')).location!);
+    expect(actor.body.slice(actor.body.indexOf('id="in-time"'))).toMatch(/filed.*December 2016/s);
+  });
+});
+
+onBothDatabases('what readers may not see', (db) => {
+  let app: Hono<Env>;
+  beforeAll(async () => {
+    const house = testHouse(db(), { followers: [searchFollower()] });
+    await fileSecrets(house);
+    app = createApp({ ...testDeps(), house });
+  });
+
+  it('stands in no statistic, map or country, and is not counted', async () => {
+    const bodies: string[] = [];
+    for (const by of dimensions)
+      for (const more of [
+        {},
+        { over: 'year' },
+        { with: by === 'outlet' ? 'country' : 'outlet' },
+        { with: by === 'law' ? 'country' : 'law' },
+      ]) {
+        for (const path of [routes.statistics({ by, ...more }), routes.statistics.as('csv', { by, ...more })]) {
+          const body = await (await app.request(path)).text();
+          expect([path, secret.exec(body)?.[0]]).toEqual([path, undefined]);
+          bodies.push(body);
+        }
+      }
+    // It was looked for where open things show.
+    expect(bodies.join('\n').toLowerCase()).toContain(`${open}outletname`);
+    const open_ = (
+      await db()
+        .read.selectFrom('thing')
+        .select('id')
+        .where('kind', '=', 'case')
+        .where('visibility', '=', 'public')
+        .where('withdrawn_at', 'is', null)
+        .where('merged_into', 'is', null)
+        .execute()
+    ).length;
+    const all = (await db().read.selectFrom('thing').select('id').where('kind', '=', 'case').execute()).length;
+    expect(open_).toBeLessThan(all);
+    expect(await (await app.request('/statistics.csv')).text()).toContain(`(all),${open_},0`);
+  });
+});

@@ -1,0 +1,206 @@
+import type { Hono } from 'hono';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import {
+  dimensions,
+  filterNames,
+  periods,
+  readStatistic,
+  statisticParams,
+  type StatisticQuery,
+} from '../../../search/statistics/query.ts';
+import { listCases } from '../../../search/query/find.ts';
+import type { Facets } from '../../../search/query/facets.ts';
+import { addressOf } from '../statistics/chart-address.ts';
+import { statisticCsv } from '../statistics/chart-csv.ts';
+import { chartCut, StatisticChart, StatisticTable, tableRows } from '../statistics/chart-figure.tsx';
+import { narrowedTo, titleOf, wholeTitle } from '../../kit/charts/words.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { Empty, Filters } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { routes, type RecordFilters } from '../../routes.ts';
+import { page, useView, useWords } from '../../kit/view.tsx';
+import { hostOf } from '../../exchange/export/export-files-page.ts';
+import { caseFilters, Chosen, filterGroups } from './filters.tsx';
+
+export function statisticsPage(app: Hono<Env>): void {
+  app.get(routes.statistics.pattern, async (c) => {
+    const query = asked(c);
+    const right = routes.statistics(addressOf(query));
+    // A figure has one address; a form also sends what was left empty.
+    const url = new URL(c.req.url);
+    if (url.search && new URLSearchParams(statisticParams(query)).toString() !== url.searchParams.toString())
+      return c.redirect(right, 301);
+    return page(c, <StatisticsPage {...await load(c, query)} />);
+  });
+  app.on('GET', routes.statistics.patternsAs('csv'), async (c) => {
+    const query = asked(c);
+    const { statistic, at } = await count(c, query);
+    c.header('Content-Type', 'text/csv; charset=utf-8');
+    c.header('Content-Disposition', `attachment; filename="statistics-${at.toISOString().slice(0, 10)}.csv"`);
+    return c.body(
+      statisticCsv(c.get('t'), statistic, { at, address: hostOf(c) + routes.statistics(addressOf(query)) }),
+    );
+  });
+}
+
+const asked = (c: Ctx): StatisticQuery => readStatistic(new URL(c.req.url).searchParams);
+
+type Counted = { statistic: Statistic; at: Date };
+type View = Counted & { facets: Facets };
+
+async function count(c: Ctx, query: StatisticQuery): Promise<Counted> {
+  const { house } = c.get('deps');
+  return { statistic: await countCases(house.db.read, query, 'public'), at: house.now() };
+}
+
+async function load(c: Ctx, query: StatisticQuery): Promise<View> {
+  const db: Reader = c.get('deps').house.db.read;
+  const { facets } = await listCases(db, { ...query.filters, text: query.text ?? undefined, perPage: 1 }, 'public');
+  return { ...(await count(c, query)), facets };
+}
+
+function StatisticsPage({ statistic, at, facets }: View) {
+  const t = useWords();
+  const { query } = statistic;
+  const address = addressOf(query);
+  const filters: RecordFilters = { q: query.text ?? undefined, ...query.filters };
+  const kept = { by: address.by, with: address.with, over: address.over };
+  const narrowed = narrowedTo(t, statistic);
+  const bare = statisticParams(query).length === 1 && query.over === 'year';
+  return (
+    <PublicPage
+      appeals="other"
+      title={bare ? t('statistics.nav') : wholeTitle(t, statistic)}
+      canonical={routes.statistics(address)}
+      noindex={!bare}
+      styles={['charts.css']}
+    >
+      <div class="split list-page">
+        <header class="article-head">
+          <h1>{t('statistics.nav')}</h1>
+          <p class="who">{t('statistics.lead')}</p>
+          <Chosen
+            filters={filters}
+            facets={facets}
+            names={caseFilters}
+            address={(other) => routes.statistics({ ...kept, ...other })}
+          />
+        </header>
+        <Filters
+          action={routes.statistics()}
+          q={filters.q}
+          groups={filterGroups(t, facets, filters, caseFilters)}
+          keep={Object.fromEntries(
+            Object.entries(kept).filter((entry): entry is [string, string] => entry[1] !== undefined),
+          )}
+        />
+        <div class="results">
+          <CountBy query={query} />
+          {statistic.total ? (
+            <figure class="figure" id="figure">
+              <figcaption>
+                <h2>{titleOf(t, query)}</h2>
+                {narrowed.length ? (
+                  <p class="narrowed">{t('statistics.narrowed', { what: narrowed.join('; ') })}</p>
+                ) : null}
+                <p class="who">{foundWords(t, statistic)}</p>
+              </figcaption>
+              <StatisticChart statistic={statistic} />
+              <FigureNotes statistic={statistic} />
+            </figure>
+          ) : (
+            <Empty
+              title={t('statistics.nothing')}
+              action={{ href: routes.statistics(kept), label: t('web.filters.clear') }}
+            />
+          )}
+          {statistic.total ? (
+            <section aria-label={t('statistics.cases')}>
+              <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />
+              <p class="who figure-note">
+                {t('statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> ·{' '}
+                <a href={routes.statistics.as('csv', address)}>{t('statistics.csv')}</a> ·{' '}
+                <a href={routes.statistics(address)}>{t('statistics.address')}</a>
+                {query.by === 'country' ? (
+                  <>
+                    {' · '}
+                    <a href={routes.map(filters)}>{t('statistics.map.link')}</a>
+                  </>
+                ) : null}
+              </p>
+              <p class="who">{t('statistics.csv_hint')}</p>
+            </section>
+          ) : null}
+        </div>
+      </div>
+    </PublicPage>
+  );
+}
+
+/** How many cases a figure counts, and how well their beginnings are known. */
+export const foundWords = (t: ReturnType<typeof useWords>, { query, total, dated }: Statistic): string =>
+  dated && dated.perhaps + dated.none > 0
+    ? t('statistics.found_dated', { count: total, over: query.over, ...dated })
+    : t('statistics.found', { count: total });
+
+/** What one has to know to read the figure right. */
+export function FigureNotes({ statistic }: { statistic: Statistic }) {
+  const t = useWords();
+  const { query, rows, cut, dated } = statistic;
+  const inChart = chartCut(statistic).rows;
+  const notes = [
+    ...(dated?.perhaps ? [t('statistics.hatched')] : []),
+    ...(inChart < rows.length ? [t('statistics.chart_cut', { shown: inChart })] : []),
+    ...(tableRows(statistic) < rows.length
+      ? [t('statistics.table_cut', { shown: tableRows(statistic), of: rows.length })]
+      : []),
+    ...(cut.rows || cut.series
+      ? [t('statistics.values_cut', { shown: cut.rows ? rows.length : statistic.series.length })]
+      : []),
+    ...(cut.periods ? [t('statistics.periods_cut')] : []),
+    t(query.by && query.by !== 'status' ? 'statistics.several' : 'statistics.several_not'),
+  ];
+  return <p class="who figure-note">{notes.join(' ')}</p>;
+}
+
+/** What to count by, with the filters kept. */
+function CountBy({ query }: { query: StatisticQuery }) {
+  const { t, mirror } = useView();
+  if (mirror) return <p class="who">{t('mirror.statistics')}</p>;
+  const select = (name: 'by' | 'with' | 'over', none: string, options: readonly (readonly [string, string])[]) => (
+    <p>
+      <label for={`count-${name}`}>{t(`statistics.form.${name}`)}</label>
+      <select id={`count-${name}`} name={name}>
+        <option value="">{none}</option>
+        {options.map(([value, label]) => (
+          <option value={value} selected={query[name] === value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+  const facets = dimensions.map((one) => [one, t(`statistics.by.${one}`)] as const);
+  return (
+    <form class="count-by" method="get" action={routes.statistics()} aria-label={t('statistics.form')}>
+      {select('by', t('statistics.form.all'), facets)}
+      {select('with', t('statistics.form.nothing'), facets)}
+      {select(
+        'over',
+        t('statistics.form.no_time'),
+        periods.map((one) => [one, t(`statistics.form.${one}s`)] as const),
+      )}
+      {query.text ? <input type="hidden" name="q" value={query.text} /> : null}
+      {filterNames.flatMap((name) =>
+        (query.filters[name] ?? []).map((value) => <input type="hidden" name={name} value={value} />),
+      )}
+      <p>
+        <button class="button main small" type="submit">
+          {t('statistics.form.submit')}
+        </button>
+      </p>
+    </form>
+  );
+}

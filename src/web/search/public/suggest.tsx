@@ -1,0 +1,24 @@
+import type { Hono } from 'hono';
+import { suggest } from '../../../search/query/suggest.ts';
+import { suggestionsJson } from '../../record/api/lists.ts';
+import { PageScript } from '../../kit/components/layout.tsx';
+import type { Env } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+
+/** What may be meant by what is being typed; the search form works as well without. */
+export function suggestions(app: Hono<Env>): void {
+  app.get(routes.suggest.pattern, async (c) =>
+    c.json(
+      suggestionsJson(
+        c.get('t'),
+        await suggest(c.get('deps').house.db.read, c.req.query('q')?.trim().slice(0, 200) ?? '', 'public'),
+      ),
+    ),
+  );
+}
+
+/** Lets the search fields of a page (`data-suggest`) offer suggestions. */
+export function SuggestScript() {
+  return useView().mirror ? null : <PageScript name="suggest.js" />;
+}

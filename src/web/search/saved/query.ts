@@ -1,0 +1,17 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
+import { searchWords } from '../public/filters.tsx';
+
+/** The part of a search's address that is kept: `q=lawsuit&country=KZ`. */
+export function queryOf(filters: RecordFilters): string {
+  return routes.desk.search({ ...filters, page: undefined }).split('?')[1] ?? '';
+}
+
+/** The filters of a kept query; whatever no page reads is left out. */
+export const filtersOf = (query: string): RecordFilters => ({
+  ...readRecordFilters(new URL(`${routes.search()}?${query}`, 'http://search.invalid')),
+  page: undefined,
+});
+
+/** A kept query in words. */
+export const wordsOf = (t: Translate, query: string): string => searchWords(t, filtersOf(query));

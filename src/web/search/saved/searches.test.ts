@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createLog } from '../../../platform/log.ts';
+import { run, type House } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { openMailServer } from '../../../platform/testing/mail-server.ts';
+import { monitor } from '../../../platform/testing/test-house.ts';
+import { changeDossier } from '../../../record/dossiers/change-dossier.ts';
+import { file } from '../../../record/filing/file.ts';
+import { digestJob } from '../digest/digest-job.ts';
+import { routes } from '../../routes.ts';
+import { deskOn, valueOf } from '../../testing/desk.ts';
+
+const day = 86_400_000;
+let mailServer: Awaited<ReturnType<typeof openMailServer>>;
+beforeAll(async () => {
+  mailServer = await openMailServer();
+});
+afterAll(() => mailServer.close());
+
+const log = createLog('silent', { write: () => {} });
+/** One round of the job, as the runner does it. */
+const round = (house: House): Promise<void> =>
+  digestJob.handler({ input: {}, house, log, signal: new AbortController().signal });
+/** A mail's text, its quoted-printable lines joined again. */
+const plain = (message: string): string =>
+  message.replaceAll('=\r\n', '').replaceAll('=3D', '=').replaceAll('\r\n', '\n');
+
+const caseOf = (title: string, visibility: 'public' | 'desk') => ({ cases: [{ title, visibility }] });
+
+onBothDatabases('saved searches', (db, kind) => {
+  it('are kept under a name by whoever saved them, changed, forgotten, and seen by nobody else', async () => {
+    const { house, join } = deskOn(db());
+    await run(house, file, monitor, caseOf('A lawsuit against a portal', 'public'));
+    const [her, him] = [await join('monitor'), await join('editor')];
+    const found = await her.text(`${routes.desk.search({ q: 'lawsuit', country: ['KZ'] })}`);
+    const save = /href="([^"]*searches\/new[^"]*)"/.exec(found)![1]!.replaceAll('&amp;', '&');
+    expect(valueOf(await her.text(save), 'name')).toBe('“lawsuit”, Kazakhstan');
+    const unnamed = await her.post(save, { name: ' ', digest: 'daily' });
+    expect([unnamed.status, (await unnamed.text()).includes('value="daily" selected')]).toEqual([400, true]);
+    expect((await her.post(save, { name: 'Suits in Kazakhstan', digest: 'daily' })).headers.get('location')).toBe(
+      routes.desk.searches(),
+    );
+    const list = await her.text(routes.desk.searches());
+    expect(list).toContain('Suits in Kazakhstan');
+    expect(list).toContain('/desk/search?q=lawsuit&amp;country=KZ');
+    const edit = /href="(\/desk\/searches\/[^"]+\/edit)"/.exec(list)![1]!;
+    expect([
+      await him.text(routes.desk.searches()).then((html) => html.includes('Suits')),
+      (await him.get(edit)).status,
+      (await him.post(edit, { name: 'Mine now', digest: 'none' })).status,
+    ]).toEqual([false, 404, 404]);
+    expect((await her.post(edit, { name: 'Lawsuits', digest: 'none' })).status).toBe(303);
+    await him.post(edit.replace('/edit', '/drop'));
+    expect(await her.text(routes.desk.searches())).toContain('Lawsuits');
+    await her.post(edit.replace('/edit', '/drop'));
+    expect(await her.text(routes.desk.searches())).toContain('You have saved no search yet');
+  });
+
+  it('write what changed since the last mail, naming only what readers may see', async () => {
+    let now = Date.parse('2026-03-01T08:00:00Z');
+    const { house: plainHouse, join } = deskOn(db(), { now: () => new Date(now) });
+    const house: House = {
+      ...plainHouse,
+      config: {
+        ...plainHouse.config,
+        mail: { url: mailServer.url, from: 'desk@example.org' },
+        publicUrl: 'https://paper.example',
+      },
+    };
+    const her = await join('monitor');
+    const mails = () =>
+      mailServer.received.filter((mail) => mail.to.includes(her.email)).map((mail) => plain(mail.message));
+    await run(house, file, monitor, caseOf('An older raid on a newsroom', 'public'));
+    now += 60_000;
+    await her.post(routes.desk.newSearch({ query: 'q=newsroom' }), { name: 'Newsrooms', digest: 'daily' });
+    now += 60_000;
+    const secret = await run(house, file, monitor, caseOf('The secret newsroom', 'desk'));
+    await run(house, file, monitor, caseOf('A newsroom is searched', 'public'));
+    await run(house, file, monitor, caseOf('Something else', 'public'));
+    await round(house);
+    expect(mails()).toEqual([]);
+    now += day;
+    await round(house);
+    await round(house);
+    expect(mails()).toHaveLength(1);
+    const [first] = mails() as [string];
+    expect(first).toMatch(/^Subject: Kronika: 2 changes in your searches$/m);
+    expect(first).toMatch(/Case: A newsroom is searched\nhttps:\/\/paper\.example\/cases\/\d+\/a-newsroom-is-searched/);
+    expect(first).toContain('One more thing that only the desk may see.');
+    for (const hidden of ['secret', 'older raid', 'Something else']) expect(first).not.toContain(hidden);
+
+    now += day;
+    await round(house);
+    expect(mails()).toHaveLength(1);
+    now += 60_000;
+    await run(house, changeDossier, monitor, {
+      thing: secret.cases[0]!,
+      version: 1,
+      title: 'The secret newsroom again',
+      visibility: 'desk',
+    });
+    now += day;
+    await round(house);
+    expect(mails()).toHaveLength(2);
+
+    const stop = new URL(/https:\/\/paper\.example\/digest\/stop\/[\w-]+/.exec(first)![0]).pathname;
+    expect(first).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+    const { app } = deskOn(db());
+    const asked = await app.request(stop);
+    expect([asked.status, (await asked.text()).includes('End these mails?')]).toEqual([200, true]);
+    const stopped = await app.request(stop, {
+      method: 'POST',
+      body: 'List-Unsubscribe=One-Click',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect([stopped.status, stopped.headers.get('set-cookie')]).toEqual([200, null]);
+    expect((await app.request('/digest/stop/nothing', { method: 'POST' })).status).toBe(404);
+    await run(house, file, monitor, caseOf('One more newsroom', 'public'));
+    now += day;
+    await round(house);
+    expect(mails()).toHaveLength(2);
+  });
+
+  it('keep what could not be sent for the next round, and let no mailbox keep others from theirs', async () => {
+    let now = Date.parse('2027-03-01T08:00:00Z');
+    const { house: plainHouse, join } = deskOn(db(), { now: () => new Date(now) });
+    const config = {
+      ...plainHouse.config,
+      mail: { url: mailServer.url, from: 'desk@example.org' },
+      publicUrl: 'https://paper.example',
+    };
+    const house: House = { ...plainHouse, config };
+    const [her, him, gone] = [await join('monitor'), await join('editor'), await join('monitor')];
+    await db().executeSql(`update account set email = 'full@refused.example' where id = ${him.accountId}`);
+    for (const one of [her, him, gone])
+      await one.post(routes.desk.newSearch({ query: 'q=gazette' }), { name: 'Gazettes', digest: 'daily' });
+    now += 60_000;
+    await run(house, file, monitor, caseOf('A gazette is blocked', 'public'));
+    await db().executeSql(`update account set disabled_at = now() where id = ${gone.accountId}`);
+    now += day;
+    const count = (to: string): number => mailServer.received.filter((mail) => mail.to.includes(to)).length;
+    await round({ ...house, config: { ...config, mail: { ...config.mail, url: 'smtp://127.0.0.1:1' } } });
+    expect(count(her.email)).toBe(0);
+    await round(house);
+    expect([count(her.email), count('full@refused.example'), count(gone.email)]).toEqual([1, 0, 0]);
+    await db().executeSql(`update account set email = 'empty@${kind}.example' where id = ${him.accountId}`);
+    await round(house);
+    expect([count(her.email), count(`empty@${kind}.example`)]).toEqual([1, 1]);
+  });
+
+  it('are told of what changed before a large write, and of all of that the next time', async () => {
+    let now = Date.parse('2027-05-01T08:00:00Z');
+    const { house: plainHouse, join } = deskOn(db(), { now: () => new Date(now) });
+    const house: House = {
+      ...plainHouse,
+      config: {
+        ...plainHouse.config,
+        mail: { url: mailServer.url, from: 'desk@example.org' },
+        publicUrl: 'https://paper.example',
+      },
+    };
+    const reader = await join('monitor');
+    await reader.post(routes.desk.newSearch({ query: 'q=almanac' }), { name: 'Almanacs', digest: 'daily' });
+    now += 60_000;
+    await run(house, file, monitor, caseOf('An almanac is seized', 'public'));
+    now += day;
+    await run(house, file, monitor, {
+      cases: Array.from({ length: 230 }, (_, index) => ({ title: `Almanac ${index}`, visibility: 'public' as const })),
+    });
+    const mails = (): string[] =>
+      mailServer.received.filter((mail) => mail.to.includes(reader.email)).map((mail) => plain(mail.message));
+    await round(house);
+    expect(mails()).toEqual([expect.stringMatching(/one change in[^]*An almanac is seized/)]);
+    now += day;
+    await round(house);
+    expect(mails()[1]).toMatch(/230 changes in[^]*And 210 more/);
+  });
+});

@@ -1,0 +1,53 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { Statistic, Value } from '../../../search/statistics/count.ts';
+import { periodCode } from '../../../search/statistics/period.ts';
+import type { Dimension } from '../../../search/statistics/query.ts';
+import { linesOf } from '../../../search/statistics/table.ts';
+import { valueWords } from '../../kit/charts/words.ts';
+
+/** What stands where a line is about all values, about cases that have none, or without a usable date. */
+export const marks = { all: '(all)', none: '(none)', undated: '(undated)' } as const;
+
+/**
+ * A statistic's numbers, one line each (RFC 4180, UTF-8): the codes and names of its values, the period, cases that
+ * are sure, and cases more that may belong there; on each line, for files get parted from where they came from,
+ * when it was counted and the address of the figure, which has the query in it.
+ */
+export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Date; address: string }): string {
+  const { query } = statistic;
+  const head = [
+    ...columns(query.by),
+    ...columns(query.with),
+    ...(query.over ? [query.over] : []),
+    'cases',
+    'perhaps_more',
+    'counted_at',
+    'figure',
+  ];
+  const lines = linesOf(statistic).map(({ row, series, period, count }) => [
+    ...(query.by ? cells(t, query.by, row) : []),
+    ...(query.with ? cells(t, query.with, series) : []),
+    ...(query.over
+      ? [period === undefined ? marks.all : period === null ? marks.undated : periodCode(query.over, period)]
+      : []),
+    String(count.sure),
+    String(count.perhaps),
+    made.at.toISOString(),
+    made.address,
+  ]);
+  return csvOf([head, ...lines]);
+}
+
+const columns = (dimension: Dimension | null): string[] => (dimension ? [dimension, `${dimension}_name`] : []);
+const cells = (t: Translate, dimension: Dimension, value: Value | undefined): string[] =>
+  value === undefined ? [marks.all, ''] : [value.value ?? marks.none, valueWords(t, dimension, value)];
+
+/** Lines of a table as RFC 4180 has them. */
+export const csvOf = (lines: readonly (readonly string[])[]): string =>
+  lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
+
+/** A name that a spreadsheet would take for a formula is set off by an apostrophe, as OWASP advises. */
+function quoted(cell: string): string {
+  const plain = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}

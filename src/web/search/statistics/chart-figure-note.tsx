@@ -1,0 +1,100 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { compareNumbers, type CheckedNumber, type Match } from '../../../documents/computed/check-computed.ts';
+import { statisticOf, type PublicFigure } from '../../../publishing/public/public-figure.ts';
+import { foldText } from '../../../record/names/fold.ts';
+import type { Statistic, Value } from '../../../search/statistics/count.ts';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import { routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { StatisticTable, tableRows } from './chart-figure.tsx';
+import { countWords, periodWords, valueWords, wholeTitle } from '../../kit/charts/words.ts';
+
+/** A longer table stands on the figure's own page. */
+const longest = 30;
+
+/** What a computed sentence rests on: the query, the day, which numbers of it the sentence has, its table and data. */
+export function FigureNote({ figure, said }: { figure: PublicFigure; said: readonly string[] }) {
+  const t = useWords();
+  const statistic = statisticOf(figure);
+  const title = wholeTitle(t, statistic);
+  const numbers = numbersSaid(t, statistic, said);
+  return (
+    <>
+      <p>
+        {t('statistics.note.counted')} <EdtfDate edtf={figure.at.slice(0, 10)} />: {title}.
+      </p>
+      {numbers.length ? (
+        <ul class="who numbers-said">
+          {numbers.map((one) => (
+            <li>{one}</li>
+          ))}
+        </ul>
+      ) : null}
+      {tableRows(statistic) <= longest && statistic.periods.length <= longest ? (
+        <details>
+          <summary>{t('statistics.note.table')}</summary>
+          <StatisticTable statistic={statistic} caption={title} />
+        </details>
+      ) : null}
+      <p class="who">
+        <a href={routes.figure({ number: figure.number })}>{t('statistics.figure.link', { number: figure.number })}</a>{' '}
+        · <a href={routes.figure.as('csv', { number: figure.number })}>{t('statistics.csv')}</a>
+      </p>
+    </>
+  );
+}
+
+/** "12: Search of a newsroom, 2018" for each number of the sentences that the figure has. */
+export function numbersSaid(t: Translate, statistic: Statistic, said: readonly string[]): string[] {
+  const lines = said.flatMap((text) =>
+    compareNumbers(text, statistic).flatMap((one) => describe(t, statistic, one, text) ?? []),
+  );
+  return [...new Set(lines)];
+}
+
+function describe(t: Translate, statistic: Statistic, number: CheckedNumber, text: string): string | null {
+  const folded = foldText(text);
+  const options = number.matches.flatMap((match) => {
+    const parts = partsOf(t, statistic, match);
+    return parts === null
+      ? []
+      : [{ parts, named: parts.filter((part) => folded.includes(foldText(part))).length - parts.length / 10 }];
+  });
+  // Of several that it can be, the one that the sentence names.
+  const best = options.toSorted((a, b) => b.named - a.named)[0];
+  return best ? `${number.text}: ${best.parts.join(', ')}` : null;
+}
+
+function partsOf(t: Translate, statistic: Statistic, match: Match): string[] | null {
+  const { query } = statistic;
+  const name = (which: 'by' | 'with', values: readonly Value[], value: string | null | undefined): string[] =>
+    value === undefined ? [] : [valueWords(t, query[which]!, values.find((one) => one.value === value) ?? { value })];
+  const when = (period: number | null): string => periodWords(t, query.over!, period);
+  switch (match.is) {
+    case 'label':
+      return null;
+    case 'values':
+      return [t('statistics.note.values', { of: t(`statistics.by.${query[match.which]!}`) })];
+    case 'share': {
+      const part = [
+        ...name('by', statistic.rows, match.row),
+        ...name('with', statistic.series, match.series),
+        ...(match.period === undefined ? [] : [when(match.period)]),
+      ];
+      return [...part, match.of === 'all' ? t('statistics.note.of_all') : t('statistics.note.of', { what: part[0]! })];
+    }
+    case 'count': {
+      const period =
+        match.from === undefined
+          ? []
+          : [match.from === match.to ? when(match.from) : `${when(match.from)}–${when(match.to!)}`];
+      const parts = [
+        ...name('by', statistic.rows, match.row),
+        ...name('with', statistic.series, match.series),
+        ...period,
+      ];
+      const known = parts.length ? parts : [t('statistics.note.all')];
+      return match.count.perhaps ? [...known, countWords(match.count)] : known;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { CaseView } from '../../../record/views/case.ts';
+import { statisticOf, type PublicFigure } from '../../../publishing/public/public-figure.ts';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import { routes, slugify } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { StatisticChart, StatisticTable } from './chart-figure.tsx';
+import { CaseTimeline } from '../../record/components/timelines.tsx';
+import { wholeTitle } from '../../kit/charts/words.ts';
+
+/** A case in time, as an article shows it; where too little is dated, the way to its page. */
+export function TimelineFigure({ view, title }: { view: CaseView; title: string }) {
+  const t = useWords();
+  const page = routes.case_({ number: view.brief.number, slug: slugify(title) });
+  return (
+    <figure class="embed">
+      <CaseTimeline view={view} page={page} />
+      <figcaption class="who">
+        {t('public.embed.timeline')} <a href={page}>{title}</a>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** A figure of an article, drawn; its numbers stand folded beneath. */
+export function StatisticFigure({ figure }: { figure: PublicFigure }) {
+  const t = useWords();
+  const statistic = statisticOf(figure);
+  const title = wholeTitle(t, statistic);
+  return (
+    <figure class="embed figure">
+      <figcaption>
+        <a href={routes.figure({ number: figure.number })}>{title}</a>
+        <p class="who">
+          {t('statistics.note.counted')} <EdtfDate edtf={figure.at.slice(0, 10)} />
+        </p>
+      </figcaption>
+      <StatisticChart statistic={statistic} />
+      <details>
+        <summary>{t('statistics.note.table')}</summary>
+        <StatisticTable statistic={statistic} caption={title} />
+      </details>
+    </figure>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Hono } from 'hono';
+import { PublicPage } from '../kit/components/layout.tsx';
+import { ImprintList } from '../kit/components/masthead.tsx';
+import { namedIn } from '../../publishing/publication/publication.ts';
+import type { Env } from '../kit/context.ts';
+import { routes } from '../routes.ts';
+import { page, useView } from '../kit/view.tsx';
+
+/** What the paper is and how it works; the words stand in the messages. */
+const parts = ['what', 'sentence', 'claims', 'disagree', 'origins', 'words', 'hidden', 'wrong', 'data'] as const;
+
+export function aboutPages(app: Hono<Env>): void {
+  app.get(routes.about.pattern, (c) => page(c, <AboutPage />));
+}
+
+function AboutPage() {
+  const { t, paper: publication } = useView();
+  const paper = namedIn(publication, t.locale);
+  const title = t('public.about.title', { paper: paper.name });
+  return (
+    <PublicPage title={title} canonical={routes.about()}>
+      <article class="text flow">
+        <header class="article-head">
+          <h1>{title}</h1>
+          <p class="standfirst">{t('public.about.intro', { paper: paper.name })}</p>
+        </header>
+        {parts.map((part) => (
+          <section id={part} aria-labelledby={`${part}-title`}>
+            <h2 id={`${part}-title`}>{t(`public.about.${part}.title`)}</h2>
+            <p>{t(`public.about.${part}.text`, { paper: paper.name })}</p>
+            {part === 'data' ? (
+              <p>
+                <a href={routes.apiGuide()}>{t('api.guide.title')}</a> · <a href={routes.keys()}>{t('keys.title')}</a> ·{' '}
+                <a href={routes.transparency()}>{t('rights.report.title')}</a>
+              </p>
+            ) : null}
+          </section>
+        ))}
+        <ImprintList />
+      </article>
+    </PublicPage>
+  );
+}

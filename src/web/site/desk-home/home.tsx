@@ -1,0 +1,245 @@
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { VisibilityBadge } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { countDrafts, listDrafts, type DraftLine } from '../../../drafting/store/load-draft.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { loadNews } from '../../../publishing/news/load-news.ts';
+import { makeAppeals } from '../../../publishing/appeals/make-appeals.ts';
+import { changePublication } from '../../../publishing/publication/change-publication.ts';
+import { saveArticle } from '../../../documents/save-article.ts';
+import { askForMirror } from '../mirror/desk-mirror.ts';
+import { lettersToDecide } from '../../../letters/views/open.ts';
+import { countQueue } from '../../../publishing/comments/queue.ts';
+import { countOpenFindings } from '../../../evidence/watch/views.ts';
+import { atDesk } from '../../kit/desk/who.ts';
+import { NewsWaiting } from '../../publishing/articles/news.tsx';
+import { WaitingComments } from '../../publishing/comments/queue.tsx';
+import { WaitingSignatures } from '../../letters/desk/sign-on.tsx';
+import { compareWaiting } from '../../record/duplicates/waiting.tsx';
+import { ChangeLine } from '../../record/history/lines.tsx';
+import { loadRecentWrites } from '../../record/history/queries.ts';
+import { originsWaiting } from '../../evidence/origins/parts.tsx';
+import { briefTitle, deskPage } from '../../record/desk/links.ts';
+import { countWaiting, WaitingRequests } from '../../requests/waiting.tsx';
+import { WaitingFindings } from '../../evidence/watch/card.tsx';
+import { loadAttention, type Waiting } from './queries.ts';
+
+function Line({ brief }: { brief: Brief }) {
+  const { t } = useView();
+  return (
+    <li>
+      <a href={deskPage(brief)!}>{briefTitle(t, brief)}</a>{' '}
+      {brief.visibility === 'desk' ? null : <VisibilityBadge visibility={brief.visibility} />}
+    </li>
+  );
+}
+
+function WaitingList({
+  id,
+  title,
+  none,
+  waiting,
+  all,
+}: {
+  id: string;
+  title: string;
+  none: string;
+  waiting: Waiting;
+  all: { href: string; label: string };
+}) {
+  return (
+    <section class="panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {waiting.count ? (
+        <>
+          <ul class="list">
+            {waiting.newest.map((brief) => (
+              <Line brief={brief} />
+            ))}
+          </ul>
+          <p>
+            <a href={all.href}>{all.label}</a>
+          </p>
+        </>
+      ) : (
+        <p class="who">{none}</p>
+      )}
+    </section>
+  );
+}
+
+const Buttons = ({ links }: { links: readonly (readonly [href: string, label: string])[] }) => (
+  <p class="actions">
+    {links.map(([href, label]) => (
+      <a class="button small" href={href}>
+        {label}
+      </a>
+    ))}
+  </p>
+);
+
+function Starts({ empty }: { empty: boolean }) {
+  const { t } = useView();
+  const links: [string, string][] = [
+    [routes.desk.newCase(), t('desk.case.new')],
+    [routes.desk.newClaim(), t('desk.claim.new')],
+    [routes.desk.newActor(), t('desk.actor.new')],
+    [routes.desk.newSource(), t('desk.source.new')],
+    [routes.desk.newArticle(), t('desk.home.new_article')],
+    [routes.desk.imports(), t('imports.start')],
+  ];
+  return (
+    <section class="panel start" aria-labelledby="start">
+      <h2 id="start">{t(empty ? 'desk.home.begin' : 'desk.home.start')}</h2>
+      <p>{t('desk.home.start_lead')}</p>
+      <p>
+        <a class="button main" href={routes.desk.newFromPage()}>
+          {t('web.desk_nav.new')}
+        </a>
+      </p>
+      <Buttons links={links} />
+    </section>
+  );
+}
+
+/** What the paper is set up with, for those who may: its pages, tags, appeals, the copy of it that others can carry. */
+function Paper({ links }: { links: readonly (readonly [href: string, label: string])[] }) {
+  const { t } = useView();
+  if (links.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="paper">
+      <h2 id="paper">{t('web.desk_nav.paper')}</h2>
+      <Buttons links={links} />
+    </section>
+  );
+}
+
+/** Looks for anything on record. */
+export function SearchForm({ q }: { q?: string }) {
+  const { t } = useView();
+  return (
+    <form class="search" method="get" action={routes.desk.search()} role="search">
+      <label class="sr" for="desk-q">
+        {t('desk.search.label')}
+      </label>
+      <input id="desk-q" type="search" name="q" value={q} autocomplete="off" placeholder={t('desk.search.label')} />
+      <button class="button" type="submit">
+        {t('desk.search.title')}
+      </button>
+    </form>
+  );
+}
+
+/** Pages that were brought in and wait for somebody to go through them. */
+function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number }) {
+  const { t } = useView();
+  if (!count) return null;
+  return (
+    <section class="panel" aria-labelledby="drafts">
+      <h2 id="drafts">{t('desk.home.drafts', { count })}</h2>
+      <ul class="list">
+        {drafts.map((draft) => (
+          <li>
+            <a href={routes.desk.draft({ id: String(draft.id) })}>{draft.title}</a>{' '}
+            <span class="who">{t('drafts.list.waiting', { count: draft.undecided })}</span>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <a href={routes.desk.drafts()}>{t('desk.home.drafts_all', { count })}</a>
+      </p>
+    </section>
+  );
+}
+
+/** What a working day begins with: what waits, what changed, and the way to bring in a page. */
+export const homePages: Pages = (app) => {
+  app.get(routes.desk.home.pattern, async (c) => {
+    const t = c.get('t');
+    const { house, may } = await atDesk(c);
+    const attention = await loadAttention(house.db.read);
+    const writes = await loadRecentWrites(house.db.read, 10);
+    const drafts = await listDrafts(house.db.read, { state: 'open', limit: 6, offset: 0 });
+    const { open } = await countDrafts(house.db.read);
+    const origins = await originsWaiting(house.db.read);
+    const compare = await compareWaiting(house.db.read);
+    const requests = await countWaiting(house.db.read, house.now().toISOString().slice(0, 10));
+    const findings = await countOpenFindings(house.db.read);
+    const comments = await countQueue(house.db.read, 'open');
+    const signatures = await lettersToDecide(house.db.read);
+    const news = await loadNews(house.db.read, { now: house.now() });
+    const paper = [
+      ...(may(saveArticle)
+        ? ([
+            [routes.desk.photos(), t('photos.title')],
+            [routes.desk.tags(), t('acts.all_tags')],
+          ] as const)
+        : []),
+      ...(may(changePublication)
+        ? ([
+            [routes.desk.settings(), t('publication.title')],
+            [routes.desk.pages(), t('publication.page.title')],
+          ] as const)
+        : []),
+      ...(may(makeAppeals) ? ([[routes.desk.appeals(), t('appeals.title')]] as const) : []),
+      ...(may(askForMirror)
+        ? ([
+            [routes.desk.mirror(), t('mirror.desk.title')],
+            [routes.desk.mirrorBook(), t('epub.desk.title')],
+          ] as const)
+        : []),
+    ];
+    return page(
+      c,
+      <DeskPage title={t('desk.home.title')} noindex actions={<SearchForm />}>
+        <Starts empty={attention.cases === 0} />
+        <Drafts drafts={drafts.slice(0, 6)} count={open} />
+        <WaitingRequests waiting={requests} />
+        <WaitingComments count={comments} />
+        <WaitingSignatures letters={signatures} />
+        <WaitingFindings count={findings} />
+        <NewsWaiting news={news} />
+        {origins}
+        {compare}
+        <div class="columns">
+          <WaitingList
+            id="unchecked"
+            title={t('desk.home.unchecked', { count: attention.unchecked.count })}
+            none={t('desk.home.unchecked_none')}
+            waiting={attention.unchecked}
+            all={{
+              href: routes.desk.claims({ state: 'draft' }),
+              label: t('desk.home.unchecked_all', { count: attention.unchecked.count }),
+            }}
+          />
+          <WaitingList
+            id="questions"
+            title={t('desk.home.questions', { count: attention.questions.count })}
+            none={t('desk.home.questions_none')}
+            waiting={attention.questions}
+            all={{
+              href: routes.desk.questions({ state: 'open' }),
+              label: t('desk.home.questions_all', { count: attention.questions.count }),
+            }}
+          />
+        </div>
+        <Paper links={paper} />
+        <section class="panel" aria-labelledby="changes">
+          <h2 id="changes">{t('desk.home.changes')}</h2>
+          <ol class="list changes">
+            {writes.map((row) => (
+              <li>
+                <ChangeLine row={row} />
+              </li>
+            ))}
+          </ol>
+          <p>
+            <a href={routes.desk.history()}>{t('desk.home.changes_all')}</a>
+          </p>
+        </section>
+      </DeskPage>,
+    );
+  });
+};

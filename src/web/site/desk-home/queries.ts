@@ -1,0 +1,33 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+
+/** How many, and the newest of them. */
+export type Waiting = { count: number; newest: Brief[] };
+export type Attention = { unchecked: Waiting; questions: Waiting; cases: number };
+
+/** What waits for somebody: claims nobody has compared with their support, questions nobody has answered. */
+export async function loadAttention(db: Reader, newest = 6): Promise<Attention> {
+  const waiting = async (from: ReturnType<typeof sql>): Promise<Waiting> => {
+    const { rows } = await sql<{
+      id: number;
+      count: number;
+    }>`select t.id, count(*) over ()::int as count ${from} order by t.changed_at desc, t.id desc limit ${newest}`.execute(
+      db,
+    );
+    const ids = rows.map((row) => Number(row.id));
+    const briefs = await loadBriefs(db, ids, 'desk');
+    return { count: Number(rows[0]?.count ?? 0), newest: ids.flatMap((id) => briefs.get(id) ?? []) };
+  };
+  const there = sql`t.withdrawn_at is null and t.redacted_at is null`;
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*)::int as count from thing where kind = 'case' and merged_into is null and redacted_at is null`.execute(
+    db,
+  );
+  return {
+    unchecked: await waiting(sql`from claim c join thing t on t.id = c.id where c.state = 'draft' and ${there}`),
+    questions: await waiting(sql`from question q join thing t on t.id = q.id where q.answered_by is null and ${there}`),
+    cases: Number(rows[0]?.count ?? 0),
+  };
+}

@@ -1,0 +1,150 @@
+import type { Hono } from 'hono';
+import { AppError } from '../../platform/errors.ts';
+import { findAuthor } from '../../publishing/public/authors.ts';
+import { listPublicArticles, type ArticleChoice } from '../../publishing/articles/list-articles.ts';
+import { listCorrections, type PublicMending } from '../../publishing/articles/list-corrections.ts';
+import { inWords, namedIn } from '../../publishing/publication/publication.ts';
+import { findTag } from '../../publishing/tags/queries.ts';
+import { findThing } from '../../record/refs.ts';
+import { loadBriefs } from '../../record/views/briefs.ts';
+import { countryName, isCountry } from '../../record/vocabulary/countries.ts';
+import type { Ctx, Env } from '../kit/context.ts';
+import { articleItems, lastingAddress } from './feeds/article-feed.ts';
+import { letterFeed } from '../letters/letter-feed.tsx';
+import { atom, fullAddress, jsonFeed, type Feed, type FeedItem } from '../kit/feeds/feed.ts';
+import { routes, slugify } from '../routes.ts';
+import { mendingHtml } from '../publishing/articles/public/article-html.tsx';
+import { mendingAddress } from '../publishing/articles/public/corrections.tsx';
+
+type Head = Omit<Feed, 'items' | 'description'> & { description?: string };
+
+/** The feeds: articles of the whole paper, of a country, a case, a tag, an author, a section; corrections; and open letters. Each as Atom and as JSON Feed. */
+export function feeds(app: Hono<Env>): void {
+  const both = (xml: readonly string[], json: readonly string[], make: (c: Ctx) => Promise<Feed>): void => {
+    for (const pattern of xml) app.get(pattern, async (c) => atom(c, await make(c)));
+    for (const pattern of json) app.get(pattern, async (c) => jsonFeed(c, await make(c)));
+  };
+  both([routes.feedXml.pattern], [routes.feedJson.pattern], (c) =>
+    articles(c, { title: '', link: routes.home(), atom: routes.feedXml(), json: routes.feedJson() }, {}),
+  );
+
+  const { corrections, country, case_, tag, author, section } = routes.feeds;
+  both(corrections.patternsAs('xml'), corrections.jsonPatterns, correctionsFeed);
+  both(routes.feeds.letters.patternsAs('xml'), routes.feeds.letters.jsonPatterns, letterFeed);
+  both(country.patternsAs('xml'), country.jsonPatterns, async (c) => {
+    const code = country.read(c.req.param()).code.toUpperCase();
+    if (!isCountry(code)) throw new AppError('not_found');
+    return articles(
+      c,
+      {
+        title: countryName(code, c.get('t').locale),
+        link: routes.country({ code }),
+        atom: country.as('xml', { code }),
+        json: country.json({ code }),
+      },
+      { country: code },
+    );
+  });
+  both(case_.patternsAs('xml'), case_.jsonPatterns, async (c) => {
+    const { number } = case_.read(c.req.param());
+    const db = c.get('deps').house.db.read;
+    const thing = await findThing(db, 'case', number);
+    const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
+    if (!brief || brief.hidden) throw new AppError('not_found');
+    return articles(
+      c,
+      {
+        title: brief.title,
+        link: routes.case_({ number: brief.number, slug: slugify(brief.title) }),
+        atom: case_.as('xml', { number }),
+        json: case_.json({ number }),
+      },
+      { caseIds: [brief.id] },
+    );
+  });
+  both(tag.patternsAs('xml'), tag.jsonPatterns, async (c) => {
+    const db = c.get('deps').house.db.read;
+    const found = await findTag(db, tag.read(c.req.param()).tag);
+    // A tag that no published article has is nobody's to know.
+    if ((await listPublicArticles(db, { tag: found.slug, size: 1 })).total === 0) throw new AppError('not_found');
+    const at = { tag: found.slug };
+    return articles(
+      c,
+      {
+        title: found.name,
+        description: found.about ?? undefined,
+        link: routes.tag(at),
+        atom: tag.as('xml', at),
+        json: tag.json(at),
+      },
+      at,
+    );
+  });
+  both(author.patternsAs('xml'), author.jsonPatterns, async (c) => {
+    const found = await findAuthor(c.get('deps').house.db.read, author.read(c.req.param()).author);
+    const at = { author: found.slug };
+    return articles(
+      c,
+      { title: found.names[0]!, link: routes.author(at), atom: author.as('xml', at), json: author.json(at) },
+      { authors: found.names },
+    );
+  });
+  both(section.patternsAs('xml'), section.jsonPatterns, async (c) => {
+    const paper = c.get('deps').paper();
+    const found = paper.sections.find((one) => one.key === section.read(c.req.param()).section);
+    if (!found) throw new AppError('not_found');
+    const at = { section: found.key };
+    return articles(
+      c,
+      {
+        title: inWords(found.names, c.get('t').locale, paper),
+        link: routes.section({ slug: found.key }),
+        atom: section.as('xml', at),
+        json: section.json(at),
+      },
+      at,
+    );
+  });
+}
+
+const paperOf = (c: Ctx): { name: string; motto?: string } => namedIn(c.get('deps').paper(), c.get('t').locale);
+
+async function articles(c: Ctx, head: Head, choice: ArticleChoice): Promise<Feed> {
+  const { name, motto } = paperOf(c);
+  return {
+    ...head,
+    title: head.title ? `${name}: ${head.title}` : name,
+    description: head.description ?? motto ?? name,
+    items: await articleItems(c, choice),
+  };
+}
+
+async function correctionsFeed(c: Ctx): Promise<Feed> {
+  const t = c.get('t');
+  const { mendings } = await listCorrections(c.get('deps').house.db.read, { size: 50, examples: false });
+  const { corrections } = routes.feeds;
+  return {
+    title: `${paperOf(c).name}: ${t('public.corrections.title')}`,
+    description: t('public.corrections.lead'),
+    link: routes.corrections(),
+    atom: corrections.as('xml'),
+    json: corrections.json(),
+    items: mendings.map((one) => mendingItem(c, one)),
+  };
+}
+
+function mendingItem(c: Ctx, one: PublicMending): FeedItem {
+  const t = c.get('t');
+  const what = t(one.act ? `publishing.act.${one.act.act}` : 'public.article.correction');
+  const at = new Date(one.at);
+  return {
+    title: `${what}: ${one.article?.headline ?? t('public.corrections.article', { number: one.number })}`,
+    link: fullAddress(c, mendingAddress(one)),
+    id: `${fullAddress(c, lastingAddress(one.number))}#${one.act ? one.act.act : `correction-${one.correction!.edition}`}-${at.toISOString()}`,
+    published: at,
+    updated: at,
+    summary: one.correction ? `${one.correction.wrong} ${one.correction.right}` : (one.act?.reason ?? what),
+    html: mendingHtml(c, one),
+    language: one.article?.language,
+  };
+}

@@ -1,0 +1,60 @@
+import type { ArticleChoice, ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
+import { newestArticles } from '../../../publishing/articles/list-articles.ts';
+import { loadPublicArticles, type PublicArticle } from '../../../publishing/public/public-article.ts';
+import { memoryOf } from '../../../platform/database/remember.ts';
+import type { Ctx } from '../../kit/context.ts';
+import { routes, slugify } from '../../routes.ts';
+import { articleHtml } from '../../publishing/articles/public/article-html.tsx';
+import { fullAddress, type FeedItem } from '../../kit/feeds/feed.ts';
+
+const size = 30;
+/** Texts that are kept for other feeds. */
+const mostKept = 400;
+
+/** An article's address without the slug, which changes with the headline. */
+export const lastingAddress = (number: number): string => `${routes.articles()}/${number}`;
+
+/** The newest articles of a choice with their whole text. The example is in no feed. */
+export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedItem[]> {
+  const articles = await newestArticles(c.get('deps').house.db.read, { ...choice, examples: false, size });
+  const whole = await loadPublicArticles(
+    c.get('deps').house.db.read,
+    articles.map((one) => one.number),
+  );
+  return articles.flatMap((one) => {
+    const article = whole.get(one.number);
+    return article ? [itemOf(c, one, article)] : [];
+  });
+}
+
+/** Whoever makes all feeds of a paper makes the text of an article once for them. */
+function htmlOf(c: Ctx, article: PublicArticle): string {
+  const made = memoryOf<PublicArticle, string>(c.get('deps').house.db.read, `article html ${c.get('t').locale}`);
+  const known = made?.get(article);
+  if (known !== undefined) return known;
+  const html = articleHtml(c, article);
+  made?.set(article, html);
+  for (const oldest of made?.keys() ?? []) {
+    if (made!.size <= mostKept) break;
+    made!.delete(oldest);
+  }
+  return html;
+}
+
+function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
+  const t = c.get('t');
+  // An act is news of the article as an edition is.
+  const updated = [article.editionAt, ...article.acts.map((act) => act.at)].toSorted().at(-1)!;
+  return {
+    title: one.retracted ? `${t('public.article.retracted')}: ${one.headline}` : one.headline,
+    link: fullAddress(c, routes.article({ number: one.number, slug: slugify(one.headline) })),
+    id: fullAddress(c, lastingAddress(one.number)),
+    published: new Date(one.publishedAt),
+    updated: new Date(updated),
+    summary: one.standfirst,
+    html: htmlOf(c, article),
+    language: one.language,
+    authors: one.byline.names,
+    tags: article.tags.map((tag) => tag.name),
+  };
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { house as theHouse, run } from '../../platform/operation.ts';
+import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { accents } from '../../publishing/publication/accent.ts';
+import { changePublication } from '../../publishing/publication/change-publication.ts';
+import { changeSections } from '../../publishing/publication/change-sections.ts';
+import { changePage } from '../../publishing/publication/pages/change-page.ts';
+import { placeArticles } from '../../publishing/publication/place-articles.ts';
+import {
+  loadPublication,
+  publicationOf,
+  settingsOf,
+  type Publication,
+} from '../../publishing/publication/publication.ts';
+import { createApp } from '../app.ts';
+import { inLanguage } from '../kit/locale.ts';
+import { routes } from '../routes.ts';
+import { faults, inBrowser, looks, picture, shots } from '../testing/in-browser.ts';
+import { exampleSite, type Site } from '../testing/site.ts';
+
+let made: TestDatabase;
+let site: Site;
+let paper: Publication;
+
+const stage = inBrowser(async (assets) => {
+  made = await testDatabase('embedded');
+  site = await exampleSite(made.db, { assets: assets.folder });
+  const { house } = site;
+  const settings = settingsOf(
+    publicationOf({
+      name: 'Press Watch Almaty',
+      motto: 'Who did what to whom',
+      interfaceLanguages: ['en', 'ru', 'kk', 'cs'],
+      translations: [
+        { language: 'ru', name: 'Вестник прессы', motto: 'Кто, что, кому' },
+        { language: 'kk', name: 'Баспасөз жаршысы', motto: undefined },
+      ],
+      accent: accents.cobalt,
+      imprint: {
+        copyright: '© 2026 Press Watch',
+        publisher: 'Press Watch',
+        address: '1 Abai Avenue\nAlmaty',
+        issn: '2049-3630',
+        email: 'desk@example.org',
+      },
+    }),
+  );
+  await run(house, changePublication, theHouse, { version: 0, to: settings });
+  await run(house, changeSections, theHouse, {
+    version: 1,
+    sections: [
+      { key: 'courts', names: { en: 'Courts', ru: 'Суды', kk: 'Соттар', cs: 'Soudy' } },
+      {
+        key: 'blocking',
+        names: { en: 'Blocking', ru: 'Блокировки и закрытия', kk: 'Бұғаттау мен жабу', cs: 'Blokování' },
+      },
+    ],
+  });
+  await run(house, changePage, theHouse, {
+    key: 'contact',
+    version: 0,
+    to: {
+      texts: {
+        en: {
+          title: 'Contact',
+          text: 'Write to [the desk](mailto:desk@example.org).\n\n## Safely\n\n- by Signal\n- by post',
+        },
+        ru: { title: 'Связаться с нами', text: 'Пишите.' },
+      },
+      public: true,
+    },
+  });
+  await run(house, placeArticles, theHouse, { articles: [{ article: `article/${site.article}`, section: 'courts' }] });
+  ({ publication: paper } = await loadPublication(made.db.read));
+  const app = createApp({ ...site.deps, paper: () => paper });
+  return { app, close: () => made.drop() };
+});
+
+const pages: [string, () => string][] = [
+  ['front', () => routes.home()],
+  ['article', () => routes.article({ number: site.article, slug: '-' })],
+  ['case', () => routes.case_({ number: Number(site.refs['case-probe']!.split('/')[1]), slug: '-' })],
+  ['search', () => routes.search({ q: 'Ratel' })],
+  ['statistics', () => routes.statistics()],
+  ['section', () => routes.section({ slug: 'courts' })],
+  ['contact', () => routes.page({ slug: 'contact' })],
+  ['about', () => routes.about()],
+];
+
+describe.each(['ru', 'kk', 'cs'] as const)('pages in %s', (language) => {
+  it.each(looks)('fit the screen ($look), are clean, and go on in their language', async ({ look, ...options }) => {
+    await stage.open(inLanguage(`/${language}`, routes.home()), options, async (page) => {
+      // What a longer word breaks shows on a phone first; the wide screen is asked of the pages that differ most there.
+      for (const [name, address] of look === 'phone' || shots ? pages : pages.slice(0, 3)) {
+        const answer = await page.goto(stage.base() + inLanguage(`/${language}`, address()));
+        expect([name, answer?.status()]).toEqual([name, 200]);
+        await picture(page, `${name}-${language}-${look}`);
+        expect([name, look, await faults(page)]).toEqual([name, look, []]);
+      }
+      await page.locator('.nav a').first().click();
+      expect(new URL(page.url()).pathname).toBe(`/${language}/articles`);
+    });
+  });
+});

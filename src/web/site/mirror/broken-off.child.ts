@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { openDiskBlobs } from '../../../platform/storage/disk.ts';
+import { readConfig } from '../../../platform/config.ts';
+import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
+import { createLog } from '../../../platform/log.ts';
+import { openAssets } from '../../kit/assets.ts';
+import { makeMirror } from './make-mirror.ts';
+
+// Makes a mirror and is killed in the middle of it, as by a power cut: nothing is put in order.
+const [directory, dataDir, assets, folder, address] = process.argv.slice(2) as [string, string, string, string, string];
+await makeMirror({
+  house: {
+    db: new EmbeddedDatabase({ directory, unsafe: true }),
+    blobs: openDiskBlobs(join(dataDir, 'blobs')),
+    followers: [],
+    now: () => new Date('2018-05-22T09:00:00Z'),
+    config: readConfig({ KRONIKA_DATA: dataDir, KRONIKA_LOG: 'silent' }),
+  },
+  assets: openAssets(assets),
+  log: createLog('silent'),
+  address,
+  folder,
+  progress: ({ done = 0 }) => void (done > 100 && process.kill(process.pid, 'SIGKILL')),
+});

@@ -1,0 +1,138 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { thingKinds } from '../../../record/tables.ts';
+
+/** Up to where a mirror knows the writes. `recent`: those of the last moments before, for a write may commit after a later one. */
+export type Known = { set: number; at: string; recent: number[] };
+
+/**
+ * What writes since may have changed on pages. `nothing`: no page; `everything`: nobody can tell which; else the things
+ * touched (`case/3`), and whether anything but articles was.
+ */
+export type Changed = {
+  known: Known;
+  what: 'nothing' | 'everything' | { refs: Set<string>; ids: number[]; record: boolean };
+};
+
+type ChangeRow = { id: number; operation: string; kind: string; action: string; thing_id: number };
+
+/** Milliseconds after which a write has committed or never will. */
+const settled = 120_000;
+const most = 50_000;
+
+/** Kinds of things that no reader sees; what the paper is called is looked at by itself. */
+const quietKinds = new Set(['account', 'token', 'draft', 'setting']);
+const quietOperations = new Set([
+  'documents.createArticles',
+  'documents.createExampleArticles',
+  'documents.saveArticle',
+  'documents.saveDocument',
+  'publishing.shareDraft',
+  'publishing.endDraftLinks',
+]);
+/** Operations of which it is known how far they reach. After any other, all pages are made again. */
+const knownOperations = new Set([
+  'publishing.publishArticle',
+  'publishing.correctArticle',
+  'publishing.decideComments',
+  'publishing.withdrawComment',
+  'record.file',
+  'record.keepCapture',
+  'record.checkClaims',
+  'record.changeClaim',
+]);
+/** What may bring words back that a page has, or take them from pages that do not lead there. */
+const farReaching = new Set([
+  'removed',
+  'merged',
+  'withdrawn',
+  'reinstated',
+  'visibility',
+  'sealed',
+  'opened',
+  'redacted',
+]);
+
+export async function changedSince(db: Reader, known: Known): Promise<Changed> {
+  const from = new Date(Math.min(Date.parse(known.at), Date.now()) - settled);
+  const { rows: sets } = await sql<{
+    id: number;
+    at: Date;
+  }>`select id, at from change_set where id > ${known.set} or at > ${from} order by id limit ${most}`.execute(db);
+  const seen = new Set(known.recent);
+  const fresh = sets.filter((set) => !seen.has(Number(set.id))).map((set) => Number(set.id));
+  const newest = sets.at(-1);
+  const last = newest ? Math.max(Number(newest.id), known.set) : known.set;
+  const at = newest ? newest.at.toISOString() : known.at;
+  const next: Known = {
+    set: last,
+    at,
+    recent: sets.filter((set) => set.at.getTime() > Date.parse(at) - settled).map((set) => Number(set.id)),
+  };
+  if (fresh.length === 0) return { known: next, what: 'nothing' };
+  if (sets.length >= most) return { known: next, what: 'everything' };
+  const { rows } = await sql<ChangeRow>`
+    select s.id, s.operation, c.kind, c.action, c.thing_id from change_set s join change c on c.change_set_id = s.id where s.id = any(${fresh}::bigint[]) limit ${most}`.execute(
+    db,
+  );
+  if (rows.length >= most) return { known: next, what: 'everything' };
+  const told = rows.filter((row) => !quietKinds.has(row.kind) && !quietOperations.has(row.operation));
+  if (told.length === 0) return { known: next, what: 'nothing' };
+  if (told.some((row) => !isKnown(row))) return { known: next, what: 'everything' };
+  const ids = await withNeighbours(db, [...new Set(told.map((row) => Number(row.thing_id)))]);
+  return {
+    known: next,
+    what: {
+      refs: new Set(ids.map(({ ref }) => ref)),
+      ids: ids.map(({ id }) => id),
+      record: told.some((row) => row.kind !== 'article'),
+    },
+  };
+}
+
+/** Where a mirror that is made whole begins to count. */
+export async function knownNow(db: Reader): Promise<Known> {
+  const { rows } = await sql<{ id: number; at: Date }>`
+    with newest as (select at from change_set order by id desc limit 1)
+    select id, at from change_set where at > (select at from newest) - make_interval(secs => ${settled / 1000}) order by id desc limit ${most}`.execute(
+    db,
+  );
+  const [newest] = rows;
+  return newest
+    ? { set: Number(newest.id), at: newest.at.toISOString(), recent: rows.map((row) => Number(row.id)) }
+    : { set: 0, at: new Date(0).toISOString(), recent: [] };
+}
+
+const isThing = (kind: string): boolean => (thingKinds as readonly string[]).includes(kind);
+
+function isKnown({ operation, kind, action }: ChangeRow): boolean {
+  if (!isThing(kind) || !knownOperations.has(operation) || farReaching.has(action)) return false;
+  // Where a source comes from decides how many origins claims of other sources have.
+  return kind !== 'source' || action === 'created';
+}
+
+/** The things, and those that show them as a part of theirs: the case of an event, what a claim speaks of and who says it. */
+async function withNeighbours(db: Reader, ids: readonly number[]): Promise<{ id: number; ref: string }[]> {
+  const { rows } = await sql<{ id: number; kind: string; number: number }>`
+    with recursive s (id, step) as (
+      select unnest(${[...ids]}::bigint[]), 0
+      union
+      select n.id, s.step + 1 from s cross join lateral (
+        select case_id as id from event where id = s.id
+        union all select case_id from proceeding where id = s.id
+        union all select p.case_id from charge c join proceeding p on p.id = c.proceeding_id where c.id = s.id
+        union all select p.case_id from "order" o join proceeding p on p.id = o.proceeding_id where o.id = s.id
+        union all select unnest(array[case_id, raised_by, answered_by]) from question where id = s.id
+        union all select source_id from capture where id = s.id
+        union all select publisher_id from source where id = s.id
+        union all select unnest(array[case_id, source_id]) from claim where id = s.id
+        union all select a.source_id from claim c join passage p on p.id = c.passage_id join capture a on a.id = p.capture_id where c.id = s.id
+        union all select unnest(array[subject_id, value_thing]) from statement where claim_id = s.id
+        union all select unnest(array[actor_id, source_id]) from chain_link where claim_id = s.id
+      ) n where n.id is not null and s.step < 3
+    )
+    select distinct t.id, t.kind, t.number from (select id from s union select coalesce(merged_into, id) from thing where id in (select id from s)) x join thing t on t.id = x.id`.execute(
+    db,
+  );
+  return rows.map((row) => ({ id: Number(row.id), ref: `${row.kind}/${row.number}` }));
+}

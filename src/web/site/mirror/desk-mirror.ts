@@ -1,0 +1,186 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { administrators, editors } from '../../../accounts/tables.ts';
+import type { Reader, Tx } from '../../../platform/database/tx.ts';
+import { asAppError, errorCodes, type ErrorCode } from '../../../platform/errors.ts';
+import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
+import { defineOperation, house as theHouse, run, type Follower, type House } from '../../../platform/operation.ts';
+import type { Progress } from '../../../platform/socket/lines.ts';
+import { shippedAssets } from '../../kit/assets.ts';
+
+/*
+ * The desk's mirror: in the folder that `KRONIKA_MIRROR` names, else in the data directory. It is made by a job, when
+ * somebody asks for it or, where that is switched on, after writes.
+ */
+
+const settingName = 'mirror';
+const madeName = 'mirror.made';
+/** Seconds in which writes are gathered before the mirror follows them. */
+const gathered = 30;
+
+const setting = z.object({ automatic: z.boolean() });
+const made = z.object({
+  at: z.iso.datetime(),
+  seconds: z.number(),
+  files: z.number(),
+  bytes: z.number(),
+  written: z.number(),
+  removed: z.number(),
+  whole: z.boolean(),
+  publicKey: z.string(),
+  /** What the last try failed of, and when; null where it did not. */
+  failed: z.object({ at: z.iso.datetime(), code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]) }).nullable(),
+});
+export type Made = z.output<typeof made>;
+
+/** What the desk knows of its mirror; `made` is null before the first, `failed` also tells of a first that failed. */
+export type DeskMirror = { automatic: boolean; made: Omit<Made, 'failed'> | null; failed: Made['failed'] };
+
+export async function loadDeskMirror(db: Reader): Promise<DeskMirror> {
+  const rows = await db
+    .selectFrom('setting')
+    .select(['name', 'value'])
+    .where('name', 'in', [settingName, madeName])
+    .execute();
+  const valueOf = (name: string): unknown => rows.find((row) => row.name === name)?.value;
+  const last = made.partial().safeParse(valueOf(madeName));
+  const whole = made.omit({ failed: true }).safeParse(valueOf(madeName));
+  return {
+    automatic: isAutomatic(valueOf(settingName)),
+    made: whole.success ? whole.data : null,
+    failed: (last.success && last.data.failed) || null,
+  };
+}
+
+const isAutomatic = (value: unknown): boolean => {
+  const read = setting.safeParse(value);
+  return read.success && read.data.automatic;
+};
+
+const put = async (tx: Tx, name: string, value: unknown): Promise<void> => {
+  const json = JSON.stringify(value);
+  await tx
+    .insertInto('setting')
+    .values({ name, value: json })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: json }))
+    .execute();
+};
+
+/** Asks for the mirror to be made. */
+export const askForMirror = defineOperation({
+  name: 'mirror.ask',
+  permission: editors,
+  input: z.object({ whole: z.boolean().default(false) }),
+  write: ({ tx, input }) => sendJob(tx, mirrorJob, { whole: input.whole }),
+});
+
+/** Has the mirror follow every write, or not. */
+export const followWithMirror = defineOperation({
+  name: 'mirror.follow',
+  permission: administrators,
+  input: z.object({ automatic: z.boolean() }),
+  async write({ tx, input, change }) {
+    const before = await loadDeskMirror(tx);
+    if (before.automatic === input.automatic) return;
+    await put(tx, settingName, input);
+    change({ kind: 'setting', thingId: 0, action: 'changed', before: { automatic: before.automatic }, after: input });
+  },
+});
+
+/** Notes what came of it. It is no write to the record: nothing follows it. */
+const noteMade = defineOperation({
+  name: 'mirror.note',
+  permission: ['house'],
+  input: made.partial(),
+  async write({ tx, input }) {
+    const row = await tx.selectFrom('setting').select('value').where('name', '=', madeName).executeTakeFirst();
+    await put(tx, madeName, { ...(row?.value as object | undefined), ...input });
+  },
+});
+
+/** After each write that it is switched on for, a mirror is due; many writes in a row make one. */
+export const mirrorFollower: Follower = {
+  name: 'mirror',
+  async follow(tx) {
+    const row = await tx.selectFrom('setting').select('value').where('name', '=', settingName).executeTakeFirst();
+    if (isAutomatic(row?.value)) await sendJob(tx, mirrorJob, { whole: false }, { onceIn: gathered });
+  },
+};
+
+export const mirrorJob = defineJob({
+  name: 'mirror.make',
+  input: z.object({ whole: z.boolean() }),
+  retries: 0,
+  minutes: 120,
+  async handler({ input, house, log, signal }) {
+    const { makeMirror } = await import('./make-mirror.ts');
+    const started = performance.now();
+    const now = (): string => house.now().toISOString();
+    const tell = progressFile(house);
+    try {
+      await tell.write({ phase: 'cli.progress.mirroring' });
+      const address = house.config.publicUrl ?? `http://localhost:${house.config.port}`;
+      const {
+        folder: _,
+        made: __,
+        paper: ___,
+        ...done
+      } = await makeMirror({
+        house,
+        assets: shippedAssets(),
+        log,
+        address,
+        folder: house.config.mirrorDir,
+        whole: input.whole,
+        signal,
+        progress: (progress) => void tell.write(progress),
+      });
+      await run(house, noteMade, theHouse, {
+        ...done,
+        at: now(),
+        seconds: Math.round((performance.now() - started) / 100) / 10,
+        failed: null,
+      });
+    } catch (error) {
+      const { code } = asAppError(error);
+      // Somebody else is at it: what they make is what was wanted.
+      if (code === 'mirror_running') return;
+      await run(house, noteMade, theHouse, { failed: { at: now(), code } });
+      throw error;
+    } finally {
+      await tell.end();
+    }
+  },
+});
+
+const progress = z.object({
+  phase: z.string(),
+  done: z.number().optional(),
+  total: z.number().optional(),
+  at: z.number(),
+});
+
+/** How far the job is, in a file: it may run in another process than the one that shows the page. */
+function progressFile(house: House) {
+  const path = join(house.config.dataDir, 'mirror.progress');
+  let last = 0;
+  return {
+    async write(told: Progress): Promise<void> {
+      if (Date.now() - last < 1000) return;
+      last = Date.now();
+      // A page that shows no progress is no reason to stop.
+      await writeFile(`${path}.part`, JSON.stringify({ ...told, at: last }), { mode: 0o600 })
+        .then(() => rename(`${path}.part`, path))
+        .catch(() => {});
+    },
+    end: () => rm(path, { force: true }),
+  };
+}
+
+/** How far it is; null while none is made. One that has not moved for minutes is not being made. */
+export async function mirrorProgress(house: House): Promise<Progress | null> {
+  const text = await readFile(join(house.config.dataDir, 'mirror.progress'), 'utf8').catch(() => null);
+  const read = text === null ? null : progress.safeParse(JSON.parse(text));
+  return read?.success && Date.now() - read.data.at < 300_000 ? read.data : null;
+}

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { onBothDatabases } from '../../../../platform/testing/databases.ts';
+import { prepareJobs } from '../../../../platform/jobs/jobs.ts';
+import { verifyMirror } from '../../../../publishing/mirror/verify-mirror.ts';
+import { loadExample } from '../../../../exchange/example/load.ts';
+import { publishOne } from '../../../testing/site.ts';
+import { mirrorFollower, mirrorJob } from '../desk-mirror.ts';
+import { routes } from '../../../routes.ts';
+import { testDeps } from '../../../testing/test-deps.ts';
+import { deskOn } from '../../../testing/desk.ts';
+
+onBothDatabases('the desk’s mirror', (db) => {
+  it('is made when it is asked for, says how it stands, follows writes where that is switched on, and can be taken along', async () => {
+    await prepareJobs(db(), [mirrorJob]);
+    const { join, house } = deskOn(db(), { followers: [mirrorFollower] });
+    const chief = await join('administrator', 'editor');
+    const waiting = async (): Promise<number> =>
+      (await db().executeSql(`select id from pgboss.job where name = '${mirrorJob.name}'`)).rows.length;
+    expect(await chief.text(routes.desk.mirror())).toContain('Never yet');
+    expect((await chief.post(routes.desk.mirror(), { act: 'nonsense' })).status).toBe(400);
+    expect((await chief.post(routes.desk.mirror(), { act: 'make' })).status).toBe(303);
+    expect(await waiting()).toBe(1);
+    await mirrorJob.handler({
+      input: { whole: false },
+      house,
+      log: testDeps().log as never,
+      signal: new AbortController().signal,
+    });
+    expect((await verifyMirror(house.config.mirrorDir, { trusted: new Set() })).exit).toBe(3);
+    const page = await chief.text(routes.desk.mirror());
+    for (const words of [house.config.mirrorDir, 'Make every page again', 'It stays as it is'])
+      expect(page).toContain(words);
+    // Switched on: the write that does it is followed as well.
+    expect((await chief.post(routes.desk.mirror(), { act: 'follow' })).status).toBe(303);
+    expect(await chief.text(routes.desk.mirror())).toContain('It follows by itself');
+    expect(await waiting()).toBe(2);
+    const zip = await chief.get(routes.desk.mirrorDownload());
+    expect([zip.status, zip.headers.get('content-type')]).toEqual([200, 'application/zip']);
+    expect(
+      Buffer.from(await zip.arrayBuffer())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK');
+    // A book of what is published; nothing is, and that is said with what was typed.
+    const none = await chief.post(routes.desk.mirrorBook(), { q: 'a choice of words', year: '2018' });
+    expect([none.status, (await none.text()).match(/nothing to make a book of|a choice of words/g)?.length]).toEqual([
+      422, 2,
+    ]);
+    expect((await chief.post(routes.desk.mirrorBook(), { year: 'last' })).status).toBe(400);
+    await publishOne(house, (await loadExample(house))!);
+    const book = await chief.post(routes.desk.mirrorBook(), {});
+    expect([book.status, book.headers.get('content-type'), book.headers.get('content-disposition')]).toEqual([
+      200,
+      'application/epub+zip',
+      'attachment; filename="kronika-all-articles.epub"',
+    ]);
+    expect(
+      Buffer.from(await book.arrayBuffer())
+        .subarray(30, 58)
+        .toString(),
+    ).toBe('mimetypeapplication/epub+zip');
+    const monitor = await join('monitor');
+    expect((await monitor.get(routes.desk.mirrorBook())).status).toBe(403);
+    expect((await monitor.get(routes.desk.mirror())).status).toBe(403);
+  });
+});

@@ -1,0 +1,178 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import yazl from 'yazl';
+import { AppError } from '../../../../platform/errors.ts';
+import { run } from '../../../../platform/operation.ts';
+import type { Progress } from '../../../../platform/socket/lines.ts';
+import { manifestName, readManifest, signatureName } from '../../../../publishing/mirror/manifest.ts';
+import { DeskPage } from '../../../kit/components/layout.tsx';
+import { Notice } from '../../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../../kit/components/values.tsx';
+import type { Pages } from '../../../kit/context.ts';
+import { tokenField } from '../../../kit/middleware/same-site.ts';
+import { askForMirror, followWithMirror, loadDeskMirror, mirrorProgress, type DeskMirror } from '../desk-mirror.ts';
+import { routes } from '../../../routes.ts';
+import { page, useView } from '../../../kit/view.tsx';
+import { atDesk, demand } from '../../../kit/desk/who.ts';
+import { Section } from '../../../record/show/parts.tsx';
+
+type View = DeskMirror & { folder: string; running: Progress | null; may: { ask: boolean; follow: boolean } };
+
+/** The desk's mirror: where it is, how it stands, making it, keeping it up, taking it along. */
+export const mirrorDeskPages: Pages = (app) => {
+  app.get(routes.desk.mirror.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, askForMirror);
+    const running = await mirrorProgress(desk.house);
+    // Without script, too, the page goes along with the work.
+    if (running) c.header('Refresh', '3');
+    return page(
+      c,
+      <MirrorPage
+        {...await loadDeskMirror(desk.house.db.read)}
+        folder={desk.house.config.mirrorDir}
+        running={running}
+        may={{ ask: desk.may(askForMirror), follow: desk.may(followWithMirror) }}
+      />,
+    );
+  });
+
+  app.post(routes.desk.mirror.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const sent = await c.req.formData();
+    const act = sent.get('act');
+    if (act === 'make' || act === 'whole')
+      await run(desk.house, askForMirror, desk.principal, { whole: act === 'whole' });
+    else if (act === 'follow' || act === 'stop')
+      await run(desk.house, followWithMirror, desk.principal, { automatic: act === 'follow' });
+    else throw new AppError('bad_form');
+    return c.redirect(routes.desk.mirror(), 303);
+  });
+
+  app.get(routes.desk.mirrorDownload.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, askForMirror);
+    const folder = desk.house.config.mirrorDir;
+    const bytes = await readFile(join(folder, manifestName)).catch(() => null);
+    const manifest = bytes && readManifest(bytes);
+    if (!manifest || (await mirrorProgress(desk.house))) throw new AppError('not_found');
+    const name = `mirror-${manifest.made.slice(0, 10)}`;
+    const zip = new yazl.ZipFile();
+    for (const path of [manifestName, signatureName, ...manifest.files.map((file) => file.path)])
+      zip.addFile(join(folder, path), `${name}/${path}`);
+    zip.end();
+    c.set('streamed', true);
+    return c.body(Readable.toWeb(zip.outputStream as unknown as Readable) as ReadableStream<Uint8Array>, 200, {
+      'Content-Type': 'application/zip',
+      'Content-Disposition': `attachment; filename="${name}.zip"`,
+    });
+  });
+};
+
+function MirrorPage({ folder, made, failed, automatic, running, may }: View) {
+  const { t } = useView();
+  return (
+    <DeskPage
+      title={t('mirror.desk.title')}
+      noindex
+      crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('mirror.desk.title') }]}
+    >
+      <p class="lead">{t('mirror.desk.lead')}</p>
+      {running ? (
+        <Notice title={t('mirror.desk.running')}>
+          <p role="status">
+            {running.done === undefined
+              ? t(running.phase)
+              : t('mirror.desk.progress', { done: running.done, total: running.total ?? running.done })}
+          </p>
+        </Notice>
+      ) : null}
+      {failed && !running ? (
+        <Notice kind="warning" title={t('mirror.desk.failed')}>
+          <p>
+            <EdtfDate edtf={`${failed.at.slice(0, 16)}Z`} />:{' '}
+            {t(`errors.${failed.code}`, { folder, reason: '', id: '' })}
+          </p>
+        </Notice>
+      ) : null}
+      <div class="panel">
+        <dl class="facts rows">
+          <div>
+            <dt>{t('mirror.desk.folder')}</dt>
+            <dd>
+              <code class="key">{folder}</code>
+            </dd>
+          </div>
+          <div>
+            <dt>{t('mirror.desk.made')}</dt>
+            <dd>{made ? <EdtfDate edtf={`${made.at.slice(0, 16)}Z`} /> : t('mirror.desk.never')}</dd>
+          </div>
+          {made ? (
+            <>
+              <div>
+                <dt>{t('mirror.desk.holds')}</dt>
+                <dd>
+                  {t('mirror.desk.size', {
+                    files: made.files,
+                    megabytes: Math.max(1, Math.round(made.bytes / 1024 / 1024)),
+                  })}
+                </dd>
+              </div>
+              <div>
+                <dt>{t('mirror.desk.last')}</dt>
+                <dd>
+                  {t('mirror.desk.result', { written: made.written, removed: made.removed, seconds: made.seconds })}
+                </dd>
+              </div>
+              <div>
+                <dt>{t('mirror.desk.key')}</dt>
+                <dd>
+                  <code class="key">{made.publicKey}</code> <a href={routes.keys()}>{t('keys.title')}</a>
+                </dd>
+              </div>
+            </>
+          ) : null}
+          <div>
+            <dt>{t('mirror.desk.after')}</dt>
+            <dd>{t(automatic ? 'mirror.desk.automatic' : 'mirror.desk.by_hand')}</dd>
+          </div>
+        </dl>
+        <div class="pills">
+          <Act act="make" label={t('mirror.desk.make')} main />
+          {made ? <Act act="whole" label={t('mirror.desk.whole')} /> : null}
+          {may.follow ? (
+            <Act act={automatic ? 'stop' : 'follow'} label={t(automatic ? 'mirror.desk.stop' : 'mirror.desk.follow')} />
+          ) : null}
+          {made && !running ? (
+            <a class="button" href={routes.desk.mirrorDownload()} download>
+              {t('mirror.desk.download')}
+            </a>
+          ) : null}
+        </div>
+        <p class="who">{t('mirror.desk.hint')}</p>
+      </div>
+      <Section id="book" title={t('epub.desk.title')}>
+        <p>{t('epub.desk.lead')}</p>
+        <p>
+          <a class="button" href={routes.desk.mirrorBook()}>
+            {t('epub.desk.open')}
+          </a>
+        </p>
+      </Section>
+    </DeskPage>
+  );
+}
+
+function Act({ act, label, main = false }: { act: string; label: string; main?: boolean }) {
+  const { token } = useView();
+  return (
+    <form method="post" action={routes.desk.mirror()}>
+      {token ? <input type="hidden" name={tokenField} value={token} /> : null}
+      <input type="hidden" name="act" value={act} />
+      <button class={main ? 'button main' : 'button'} type="submit">
+        {label}
+      </button>
+    </form>
+  );
+}

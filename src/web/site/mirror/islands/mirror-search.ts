@@ -1,0 +1,223 @@
+// The search of a mirror: it works from a folder, without a server. The index comes in scripts, a few kilobytes for
+// each word that is looked for (src/web/site/mirror/search/files.ts says how they are made).
+import { foldText } from '../../../../record/names/fold.ts';
+import { readings } from '../../../../record/names/sounds.ts';
+
+type Index = { shards: string[]; common: string[]; size: number; block: number };
+type Line = [kind: string, title: string, file: string, day: string];
+type Match = Map<number, number>;
+
+const page = document.getElementById('mirror-search');
+/** The mirror's root: this script stands in `assets/` of it. */
+const root = new URL('../../../', (document.currentScript as HTMLScriptElement).src);
+const form = page?.querySelector('form');
+const held = new Map<string, unknown>();
+const loading = new Map<string, Promise<void>>();
+
+(globalThis as unknown as { kronikaIndex: (name: string, what: unknown) => void }).kronikaIndex = (name, what) =>
+  held.set(name, what);
+
+/** Loads a file of the index once; one that can't be loaded counts as empty. */
+async function load<T>(file: string): Promise<T | undefined> {
+  let wait = loading.get(file);
+  if (!wait) {
+    wait = new Promise((resolve) => {
+      const script = document.createElement('script');
+      script.src = new URL(`search/index/${file}.js`, root).href;
+      script.onload = script.onerror = () => resolve();
+      document.head.append(script);
+    });
+    loading.set(file, wait);
+  }
+  await wait;
+  return held.get(file) as T | undefined;
+}
+
+const shard = (prefix: string) =>
+  load<Record<string, string>>(`w-${Array.from(prefix, (letter) => letter.codePointAt(0)!.toString(16)).join('-')}`);
+
+function* places(list: string): Generator<[place: number, title: boolean]> {
+  let last = -1;
+  for (const one of list.split(' ')) {
+    const title = one.endsWith('*');
+    last += parseInt(title ? one.slice(0, -1) : one, 36);
+    yield [last, title];
+  }
+}
+
+/** How well a stem of the index fits a word: 0 not at all. The index has words without their endings. */
+function fit(stem: string, word: string, begun: boolean): number {
+  if (stem === word) return 4;
+  if (begun && stem.startsWith(word)) return 3;
+  let same = 0;
+  while (same < stem.length && stem[same] === word[same]) same++;
+  if (same >= 4 && stem.length - same <= 1 && word.length - same <= 6) return 3;
+  return stem.length >= 3 && same === stem.length && word.length - same <= 2 ? 3 : 0;
+}
+
+async function matches(index: Index, word: string, begun: boolean): Promise<Match> {
+  const found: Match = new Map();
+  const take = async (start: string, weigh: (term: string) => number) => {
+    // A short word may be the beginning of words in many files.
+    const near = index.shards.filter((prefix) => prefix.startsWith(start) || start.startsWith(prefix)).slice(0, 40);
+    for (const words of await Promise.all(near.map(shard)))
+      for (const [term, list] of Object.entries(words ?? {})) {
+        const weight = weigh(term);
+        if (weight)
+          for (const [place, title] of places(list))
+            found.set(place, Math.max(found.get(place) ?? 0, weight * (title ? 3 : 1)));
+      }
+  };
+  await take(word.slice(0, Math.max(3, Math.min(word.length - 1, 5))).slice(0, word.length), (term) =>
+    fit(term, word, begun),
+  );
+  for (const sound of readings(word).slice(0, 6))
+    if (sound.length > 2)
+      await take(`~${sound}`, (term) =>
+        term === `~${sound}` ? 2 : begun && sound.length > 3 && term.startsWith(`~${sound}`) ? 1 : 0,
+      );
+  return found;
+}
+
+async function filtered(index: Index, name: string, value: string): Promise<Match> {
+  const term = `=${name}=${value}`;
+  const found: Match = new Map();
+  for (const prefix of index.shards.filter((one) => term.startsWith(one)))
+    for (const [place] of places((await shard(prefix))?.[term] ?? '')) found.set(place, 0);
+  return found;
+}
+
+function both(one: Match | null, other: Match): Match {
+  if (!one) return other;
+  const found: Match = new Map();
+  for (const [place, weight] of one) if (other.has(place)) found.set(place, weight + other.get(place)!);
+  return found;
+}
+
+const perPage = 25;
+let asked = 0;
+
+async function search(box: HTMLElement, query: URLSearchParams): Promise<void> {
+  const mine = ++asked;
+  const results = box.querySelector<HTMLElement>('[data-results]')!;
+  const status = box.querySelector<HTMLElement>('[data-status]')!;
+  const words = foldText(query.get('q') ?? '')
+    .split(/[^\p{L}\p{N}']+/u)
+    .filter((word) => word.length > 1);
+  results.ariaBusy = 'true';
+  const filters = [...query].filter(([name, value]) => name !== 'q' && value);
+  const show = (text: string | undefined, lines: Node[] = []) => {
+    status.textContent = text ?? '';
+    results.replaceChildren(...lines);
+    results.ariaBusy = 'false';
+  };
+  if (!words.length && !filters.length) return show('');
+  const index = await load<Index>('index');
+  if (!index) return show(box.dataset.broken);
+  let found: Match | null = null;
+  for (const [place, word] of words.entries())
+    if (!index.common.includes(word)) found = both(found, await matches(index, word, place === words.length - 1));
+  // Values of one filter are alternatives, filters among themselves are not.
+  for (const name of new Set(filters.map(([one]) => one))) {
+    const any: Match = new Map();
+    for (const [, value] of filters.filter(([one]) => one === name))
+      for (const [place, weight] of await filtered(index, name, value)) any.set(place, weight);
+    found = both(found, any);
+  }
+  const ranked = [...(found ?? [])].sort((a, b) => b[1] - a[1] || b[0] - a[0]).map(([place]) => place);
+  if (mine !== asked) return;
+  show(ranked.length ? counted(box, ranked.length) : box.dataset.none);
+  results.ariaBusy = 'true';
+  await more(box, index, ranked, 0, mine);
+  if (mine === asked) results.ariaBusy = 'false';
+}
+
+/** How many were found, in the plural that the page's language has for it. */
+function counted(box: HTMLElement, count: number): string {
+  const { lang } = document.documentElement;
+  const forms = JSON.parse(box.dataset.found!) as Record<string, string>;
+  return (forms[new Intl.PluralRules(lang).select(count)] ?? '{count}').replace('{count}', count.toLocaleString(lang));
+}
+
+/** Shows the next of what was found, and a button for those after it. */
+async function more(
+  box: HTMLElement,
+  index: Index,
+  ranked: readonly number[],
+  from: number,
+  mine: number,
+): Promise<void> {
+  const results = box.querySelector<HTMLElement>('[data-results]')!;
+  const lines: Node[] = [];
+  for (const place of ranked.slice(from, from + perPage)) {
+    const line = (await load<Line[]>(`d-${Math.floor(place / index.block)}`))?.[place % index.block];
+    if (line) lines.push(item(box, line));
+  }
+  if (mine !== asked) return;
+  results.append(...lines);
+  if (from && lines[0] instanceof HTMLElement) lines[0].querySelector('a')?.focus();
+  if (from + perPage >= ranked.length) return;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'button small';
+  button.textContent = box.dataset.more ?? '';
+  const line = document.createElement('li');
+  line.append(button);
+  button.addEventListener('click', () => {
+    line.remove();
+    void more(box, index, ranked, from + perPage, mine);
+  });
+  results.append(line);
+}
+
+function item(box: HTMLElement, [kind, title, file, day]: Line): HTMLElement {
+  const line = document.createElement('li');
+  const link = document.createElement('a');
+  const heading = document.createElement('h2');
+  const about = document.createElement('p');
+  const words = box.querySelector<HTMLOptionElement>(`option[value="${kind}"]`)?.textContent ?? kind;
+  link.href = new URL((box.dataset.language ?? '') + file.split('/').map(encodeURIComponent).join('/'), root).href;
+  // A claim has no title: its words never stand without who says them.
+  link.textContent = kind === 'claim' ? `${box.dataset.claim ?? ''} ${title}` : title;
+  about.className = 'meta';
+  about.textContent = [words, day].filter(Boolean).join(' · ');
+  heading.append(link);
+  line.append(heading, about);
+  return line;
+}
+
+const queryOf = (from: HTMLFormElement) =>
+  new URLSearchParams(
+    [...new FormData(from)].flatMap(([name, value]) =>
+      typeof value === 'string' && value.trim() ? [[name, value.trim()] as [string, string]] : [],
+    ),
+  );
+
+/** The address has what is asked, so that a link can ask it and the way back leads to it. */
+function read(box: HTMLElement, fields: HTMLFormElement): void {
+  const query = new URLSearchParams(location.hash.slice(1));
+  for (const field of fields.elements)
+    if ((field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && field.name)
+      field.value = query.get(field.name) ?? '';
+  // Filters that have no field here: the address of a list on the site had them.
+  const others = [...query]
+    .filter(([name]) => !fields.elements.namedItem(name))
+    .map(([name, value]) => `${name}: ${value}`);
+  const told = box.querySelector<HTMLElement>('[data-others]')!;
+  told.textContent = others.join(', ');
+  told.hidden = !others.length;
+  void search(box, query);
+}
+
+if (page && form) {
+  page.hidden = false;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const hash = `#${queryOf(form)}`;
+    page.querySelector('[data-results]')!.ariaBusy = 'true';
+    if (hash === location.hash) read(page, form);
+    else location.hash = hash;
+  });
+  addEventListener('hashchange', () => read(page, form));
+  read(page, form);
+}

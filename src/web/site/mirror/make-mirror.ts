@@ -1,0 +1,447 @@
+import { createHash } from 'node:crypto';
+import { version } from '../../../../package.json';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { rememberReads } from '../../../platform/database/remember.ts';
+import { cancellable } from '../../../platform/house.ts';
+import type { House } from '../../../platform/operation.ts';
+import { interfaceLanguage, loadPublication, type Publication } from '../../../publishing/publication/publication.ts';
+import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
+import { loadPublicArticles } from '../../../publishing/public/public-article.ts';
+import type { Progress } from '../../../platform/socket/lines.ts';
+import { renewArticles } from '../../../exchange/formats/jsonld/renew-articles.ts';
+import { aboutExport } from '../../exchange/export/export.ts';
+import { createApp } from '../../app.ts';
+import type { Assets } from '../../kit/assets.ts';
+import type { Deps, Log } from '../../kit/context.ts';
+import { allPages } from '../../pages.ts';
+import { routes } from '../../routes.ts';
+import { plainView } from '../../kit/view.tsx';
+import { messages } from '../../../platform/messages/messages.ts';
+import { changedSince, knownNow, type Changed, type Known } from './changed.ts';
+import { MirrorFolder } from './folder.ts';
+import { mirrorAddresses, mirrorPages } from './pages.tsx';
+import { placeOf, plainPath } from './places.ts';
+import { readEntries, type Entry } from './search/entries.ts';
+import { indexFiles } from './search/files.ts';
+import { MirrorMemory, type Held, type PageState } from './state.ts';
+import { findSeeds, refOf, type Seed } from './things.ts';
+import { unmovedLists } from './unmoved.ts';
+import { Walk, type Visited } from './walk.tsx';
+
+export type MirrorOptions = {
+  house: House;
+  assets: Assets;
+  log: Log;
+  /** Where the paper is served, as far as the settings tell. */
+  address: string;
+  /** An absolute path, or one from the working directory. */
+  folder: string;
+  /** Makes every page again, whatever is known of what has changed. */
+  whole?: boolean;
+  signal?: AbortSignal;
+  progress?(progress: Progress): void;
+};
+
+export type MirrorResult = {
+  folder: string;
+  files: number;
+  bytes: number;
+  written: number;
+  removed: number;
+  whole: boolean;
+  made: string;
+  publicKey: string;
+  /** Whose it is, for what is made of it. */ paper: {
+    name: string;
+    motto: string;
+    language: string;
+    address: string | null;
+    accent: string;
+  };
+};
+
+/** What stands at no thing's address and is led to by chance at most. */
+const starts = (assets: Assets): string[] => [
+  routes.home(),
+  routes.articles(),
+  routes.articles.json(),
+  routes.cases(),
+  routes.cases.json(),
+  routes.cases.as('xml'),
+  routes.actors(),
+  routes.letters(),
+  routes.letters.json(),
+  routes.feeds.letters.as('xml'),
+  routes.feeds.letters.json(),
+  routes.statistics(),
+  routes.map(),
+  routes.disagreements(),
+  routes.disagreements.json(),
+  routes.about(),
+  routes.privacy(),
+  routes.apiGuide(),
+  routes.apiDescription(),
+  routes.keys(),
+  routes.keys.json(),
+  routes.feedXml(),
+  routes.feedJson(),
+  routes.corrections(),
+  routes.robots(),
+  routes.export(),
+  routes.mirrorMissing(),
+  ...['type-licence.txt'].filter(assets.has).map(assets.url),
+];
+
+/** What no article is named in: all else that is no thing's page is made again after articles alone, too. */
+const ofRecord = (address: string): boolean =>
+  /^\/(?:cases|actors|countries|statistics|map|disagreements|export|laws|letters|about|privacy|api|404|robots\.txt|search\/(?:actors|cases|sources))(?:[/.?]|$)/.test(
+    address,
+  ) && address !== recordFile;
+const recordFile = routes.exportFile({ file: 'record.jsonld' });
+/** Longest that pages stand which nobody knows to have changed, in milliseconds. */
+const longest = 24 * 3_600_000;
+/** Rounds in which writes are caught up with that were made meanwhile. */
+const mostRounds = 4;
+
+/**
+ * Makes or renews a mirror: the public site as plain files. Every page comes from the app that readers are served by,
+ * without a session: what they may not see is in none. The manifest, written last, makes it whole.
+ * @throws AppError `mirror_not_ours`, `mirror_bad_folder`, `mirror_unwritable`, `mirror_running`, `cancelled`
+ */
+export async function makeMirror(options: MirrorOptions): Promise<MirrorResult> {
+  const { house, signal } = options;
+  const { dataDir } = house.config;
+  const folder = await MirrorFolder.open(options.folder, dataDir);
+  const memory = new MirrorMemory(dataDir, folder.root);
+  const unlock = await memory.lock();
+  try {
+    return await new Making({ ...options, house: signal ? cancellable(house, signal) : house }, folder, memory).run();
+  } finally {
+    await unlock();
+  }
+}
+
+class Making {
+  readonly #options: MirrorOptions;
+  readonly #folder: MirrorFolder;
+  readonly #memory: MirrorMemory;
+  /** By address. */
+  readonly #pages = new Map<string, PageState>();
+  #entries: Entry[] = [];
+  #paper!: Publication;
+
+  constructor(options: MirrorOptions, folder: MirrorFolder, memory: MirrorMemory) {
+    this.#options = options;
+    this.#folder = folder;
+    this.#memory = memory;
+  }
+
+  get #db(): Reader {
+    return this.#options.house.db.read;
+  }
+
+  async run(): Promise<MirrorResult> {
+    const { house } = this.#options;
+    const at = house.now();
+    this.#paper = (await loadPublication(this.#db)).publication;
+    const key = await new SigningKeys(house.config.dataDir).current(at);
+    const madeWith = hashOf(
+      JSON.stringify([
+        version,
+        this.#paper,
+        house.config.publicUrl ?? null,
+        assetMark(this.#options.assets),
+        key.publicKey,
+      ]),
+    );
+    const remembered = this.#options.whole ? null : await this.#memory.read();
+    await this.#folder.look();
+    const held = remembered && this.#usable(remembered, madeWith, at) ? remembered : null;
+    let known: Known = held
+      ? { set: held.state.set, at: held.state.at, recent: held.state.recent }
+      : await knownNow(this.#db);
+    let changed: Changed = held ? await changedSince(this.#db, known) : { known, what: 'everything' };
+    let whole = changed.what === 'everything';
+    await this.#memory.forget();
+    if (held) for (const page of held.state.pages) this.#pages.set(page[0], page);
+    this.#entries = held?.entries ?? [];
+    if (held && changed.what === 'nothing') {
+      await this.#memory.write(held);
+      for (const path of this.#folder.before.keys()) this.#folder.keep(path);
+      await this.#folder.leave();
+      return this.#result({ made: held.state.made, whole: false, publicKey: key.publicKey });
+    }
+    for (let round = 0; round < mostRounds; round++) {
+      known = changed.known;
+      whole ||= changed.what === 'everything';
+      await this.#render(changed.what, { made: at, publicKey: key.publicKey });
+      changed = await changedSince(this.#db, known);
+      if (changed.what === 'nothing') break;
+    }
+    const made = at.toISOString();
+    const { manifestHash } = await this.#folder.finish(
+      { paper: { name: this.#paper.name, address: house.config.publicUrl ?? null }, made },
+      key,
+    );
+    await this.#memory.write({
+      state: {
+        made_with: madeWith,
+        manifest: manifestHash,
+        ...known,
+        made,
+        whole: whole ? made : held!.state.whole,
+        pages: [...this.#pages.values()],
+      },
+      entries: this.#entries,
+    });
+    return this.#result({ made, whole, publicKey: key.publicKey });
+  }
+
+  /** Whether the pages of then can be taken over. */
+  #usable({ state }: Held, madeWith: string, at: Date): boolean {
+    if (state.made_with !== madeWith || state.manifest !== this.#folder.manifestHash || !this.#folder.complete)
+      return false;
+    return at.getTime() - Date.parse(state.whole) <= longest;
+  }
+
+  async #render(what: Changed['what'], copy: { made: Date; publicKey: string }): Promise<void> {
+    if (what === 'nothing') return;
+    // What is written meanwhile is seen in the next round, and by all of its pages.
+    const db = rememberReads(this.#options.house.db);
+    const house: House = { ...this.#options.house, db, now: () => copy.made };
+    this.#options.progress?.({ phase: 'cli.progress.mirror_search' });
+    this.#entries = await readEntries(db.read, this.#entries);
+    const deps: Deps = {
+      house,
+      assets: this.#options.assets,
+      log: this.#options.log,
+      paper: () => this.#paper,
+      findSession: async () => null,
+      mirror: true,
+    };
+    const app = createApp(deps, [mirrorPages(() => ({ ...copy, entries: this.#entries })), ...allPages]);
+    const { publicUrl } = house.config;
+    const view = plainView({
+      paper: this.#paper,
+      t: messages(interfaceLanguage(this.#paper)),
+      absolute: (path) => (publicUrl ? publicUrl + path : undefined),
+      mirror: true,
+    });
+    const before = new Map(this.#pages);
+    const refsBefore = refsByThing(before.values());
+    const fresh = new Set<string>();
+    const walk: Walk = new Walk({
+      app,
+      folder: this.#folder,
+      view,
+      origin: publicUrl ?? this.#options.address,
+      site: publicUrl ?? null,
+      signal: this.#options.signal,
+      follow: (address) => (what === 'everything' ? true : !before.has(address) || fresh.has(refOf(address) ?? '')),
+      ahead: (addresses) =>
+        loadPublicArticles(
+          db.read,
+          addresses.flatMap((address) => articleAt(address) ?? []),
+        ),
+      visited: (one) => this.#visited(one),
+    });
+    const report = (done: number, total: number): void =>
+      this.#options.progress?.({ phase: 'cli.progress.mirroring', done, total });
+    if (what === 'everything') {
+      this.#pages.clear();
+      this.#folder.clear();
+      const seeds = await findSeeds(db.read);
+      this.#seed(walk, seeds);
+      await this.#stubs(walk, seeds);
+      for (const address of [...starts(this.#options.assets), ...mirrorAddresses(this.#entries), ...exportAddresses])
+        walk.add(address);
+      await walk.run(report);
+    } else {
+      const stale = new Set(what.refs);
+      for (const [ref, refs] of refsBefore) if ([...refs].some((one) => what.refs.has(one))) stale.add(ref);
+      const { unmoved, gone } = await unmovedLists(db.read, before.values(), what.refs);
+      if (!what.record && (await this.#renewRecord(db.read, what.ids, copy.made))) unmoved.add(recordFile);
+      const isStale = (address: string): boolean => !unmoved.has(address) && this.#isStale(address, what.record);
+      for (const [address, file] of before.values()) {
+        const ref = refOf(address);
+        if (ref === null ? isStale(address) : stale.has(ref)) this.#forget(address, file);
+        // What an earlier round wrote is another file than the one that was there.
+        else if (!this.#folder.files.has(file)) this.#folder.keep(file);
+      }
+      const again = [
+        ...starts(this.#options.assets),
+        ...Array.from(before.keys()).filter((address) => refOf(address) === null),
+        ...mirrorAddresses(this.#entries),
+        ...(what.record ? exportAddresses : []),
+      ];
+      for (const address of again)
+        if (!gone.has(address) && (isStale(address) || !before.has(address))) walk.add(address);
+      await this.#renew(walk, { db: db.read, stale, fresh, refsBefore, report });
+    }
+    await this.#putIndex();
+  }
+
+  /** Articles alone were touched: what the record's file says of all else stays. False where that is not known. */
+  async #renewRecord(db: Reader, changed: readonly number[], at: Date): Promise<boolean> {
+    const held = this.#pages.get(recordFile);
+    const before = held && (await this.#folder.intact(held[1]));
+    if (!held || !before) return false;
+    const { house, address } = this.#options;
+    const about = aboutExport(messages(interfaceLanguage(this.#paper)), {
+      paper: this.#paper,
+      filters: {},
+      address: house.config.publicUrl ?? address,
+      at,
+      audience: 'public',
+    });
+    this.#folder.drop(held[1]);
+    await this.#folder.put(
+      held[1],
+      new TextEncoder().encode(await renewArticles(db, new TextDecoder().decode(before), about, changed)),
+    );
+    return true;
+  }
+
+  /** Makes the pages of stale things, and of those that are led to now and were not before: they may show what leads to them. */
+  async #renew(
+    walk: Walk,
+    {
+      db,
+      stale,
+      fresh,
+      refsBefore,
+      report,
+    }: {
+      db: Reader;
+      stale: Set<string>;
+      fresh: Set<string>;
+      refsBefore: ReadonlyMap<string, ReadonlySet<string>>;
+      report(done: number, total: number): void;
+    },
+  ): Promise<void> {
+    let next = [...stale];
+    while (next.length) {
+      for (const ref of next) fresh.add(ref);
+      const found = await findSeeds(db, next);
+      this.#seed(walk, found);
+      await this.#stubs(walk, found);
+      await walk.run(report);
+      const now = refsByThing(this.#pages.values());
+      const more = new Set<string>();
+      for (const ref of next)
+        for (const other of now.get(ref) ?? [])
+          if (!refsBefore.get(ref)?.has(other) && !fresh.has(other)) more.add(other);
+      next = [...more];
+      for (const [address, file] of this.#pages.values())
+        if (more.has(refOf(address) ?? '')) this.#forget(address, file);
+    }
+  }
+
+  /** What a page shows is not known any more: if it is not made again, it is gone. */
+  #forget(address: string, file: string): void {
+    this.#pages.delete(address);
+    this.#folder.drop(file);
+  }
+
+  #isStale(address: string, record: boolean): boolean {
+    // Named by what they hold.
+    if (/^\/(?:assets|theme|logo)\//.test(address)) return false;
+    return record || !ofRecord(plainPath(address));
+  }
+
+  #seed(walk: Walk, seeds: readonly Seed[]): void {
+    for (const seed of seeds) walk.seed(seed.address);
+  }
+
+  /** At a thing's address without its slug, where old and hand-written ones arrive, a page that leads on. */
+  async #stubs(walk: Walk, seeds: readonly Seed[]): Promise<void> {
+    for (const { address, short, title } of seeds) {
+      const place = placeOf(short, short);
+      if (address !== short && place.is === 'file') await walk.moved(short, place.file, address, title);
+    }
+  }
+
+  #visited({ address, file, links }: Visited): void {
+    const own = refOf(address);
+    const refs = new Set(links.flatMap((link) => refOf(link) ?? []));
+    if (own) refs.delete(own);
+    this.#pages.set(address, [address, file, [...refs]]);
+  }
+
+  async #putIndex(): Promise<void> {
+    for (const path of this.#folder.files.keys()) if (path.startsWith('search/index/')) this.#folder.drop(path);
+    const fileOf = (address: string): string => {
+      const place = placeOf(address, address);
+      return place.is === 'file' ? place.file : '';
+    };
+    for (const [path, text] of indexFiles(this.#entries, fileOf))
+      await this.#folder.put(path, new TextEncoder().encode(text));
+  }
+
+  #result(about: Pick<MirrorResult, 'made' | 'whole' | 'publicKey'>): MirrorResult {
+    const { name, motto, language, accent } = this.#paper;
+    let bytes = 0;
+    for (const { size } of this.#folder.files.values()) bytes += size;
+    return {
+      folder: this.#folder.root,
+      files: this.#folder.files.size,
+      bytes,
+      written: this.#folder.written,
+      removed: this.#folder.removed,
+      paper: {
+        name,
+        motto: motto ?? '',
+        language,
+        address: this.#options.house.config.publicUrl ?? null,
+        accent: accent.light,
+      },
+      ...about,
+    };
+  }
+}
+
+const exportAddresses = [
+  'cases.csv',
+  'cases.csv-metadata.json',
+  'record.zip',
+  'record.jsonl',
+  'esf.zip',
+  'ftm.zip',
+  'record.jsonld',
+  'annotations.jsonld',
+].map((file) => routes.exportFile({ file }));
+
+/** For each thing, the things that any of its pages leads to. */
+function refsByThing(pages: Iterable<PageState>): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const [address, , refs] of pages) {
+    const own = refOf(address);
+    if (own === null) continue;
+    const held = found.get(own) ?? new Set();
+    found.set(own, held);
+    for (const ref of refs) held.add(ref);
+  }
+  return found;
+}
+
+/** The number of the article whose page an address is, and of nothing else about it. */
+const articleAt = (address: string): number | undefined => {
+  const found = /^\/articles\/(\d+)\/[^/]+$/.exec(plainPath(address));
+  return found ? Number(found[1]) : undefined;
+};
+
+const assetMark = (assets: Assets): string =>
+  [
+    'public.css',
+    'records.css',
+    'charts.css',
+    'numbers.css',
+    'api.css',
+    'notes.js',
+    'reader.js',
+    'mirror-search.js',
+    'icon.svg',
+  ]
+    .map((name) => (assets.has(name) ? assets.url(name) : name))
+    .join(' ');
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,201 @@
+import { readFileSync, existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { parseHTML } from 'linkedom';
+import { beforeAll, expect, it } from 'vitest';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { tempDir } from '../../../platform/testing/temp-dir.ts';
+import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
+import { editor } from '../../../platform/testing/test-house.ts';
+import { changeCommenting } from '../../../publishing/comments/change-commenting.ts';
+import { decideComments } from '../../../publishing/comments/decide-comments.ts';
+import { writeComment } from '../../../publishing/comments/write-comment.ts';
+import { verifyMirror } from '../../../publishing/mirror/verify-mirror.ts';
+import { createApp } from '../../app.ts';
+import { house as houseItself, run } from '../../../platform/operation.ts';
+import { makeAppeals } from '../../../publishing/appeals/make-appeals.ts';
+import { changePublication } from '../../../publishing/publication/change-publication.ts';
+import { loadPublication, settingsOf } from '../../../publishing/publication/publication.ts';
+import { exampleSite, type Site } from '../../testing/site.ts';
+import { mirror, readFolder, siteAddress } from './testing/mirrored.ts';
+
+type Doc = ReturnType<typeof parseHTML>['document'];
+
+const wordsOf = (html: string): string => {
+  const { document } = parseHTML(html);
+  // Forms and what only makes sense with them are other in a mirror, and say so.
+  for (const one of document.querySelectorAll(
+    'form, .tools, p.filters, .sorts, .chosen, script, .foot, .count-by, .take-away, .comment-form, .comments .no-print',
+  ))
+    one.remove();
+  for (const one of document.querySelectorAll('time, [datetime]')) one.remove();
+  return (document.querySelector('main')?.textContent ?? '').replace(/\s+/g, ' ').trim();
+};
+
+onBothDatabases('a mirror', (db) => {
+  const folder = join(tempDir(), 'mirror');
+  let site: Site;
+  let app: Site['app'];
+  let files: Map<string, string>;
+  const pages = (): [path: string, doc: Doc][] =>
+    [...files].flatMap(([path]) =>
+      path.endsWith('.html')
+        ? [[path, parseHTML(readFileSync(join(folder, path), 'utf8')).document] as [string, Doc]]
+        : [],
+    );
+  beforeAll(async () => {
+    site = await exampleSite(db());
+    await run(site.house, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
+    const { comment } = await run(site.house, writeComment, null, {
+      article: site.article,
+      name: 'Aya',
+      text: 'I was there.',
+    });
+    await run(site.house, writeComment, null, { article: site.article, text: 'Nobody has read this.' });
+    await run(site.house, decideComments, editor, { comments: [{ comment, state: 'published' }] });
+    const { publication, version } = await loadPublication(db().read);
+    await run(site.house, changePublication, houseItself, {
+      version,
+      to: { ...settingsOf(publication), interfaceLanguages: ['en', 'ru'] },
+    });
+    await run(site.house, makeAppeals, houseItself, {
+      appeals: [
+        {
+          title: 'Keep us going',
+          body: 'We need you.',
+          donateUrl: 'https://paper.example/donate',
+          places: ['article', 'front'],
+          startsOn: '2018-01-01',
+        },
+      ],
+    });
+    const paper = (await loadPublication(db().read)).publication;
+    app = createApp({ ...site.deps, paper: () => paper });
+    await mirror(site.house, folder);
+    files = readFolder(folder);
+  });
+
+  it('has every kind of page, with the words that the site has', async () => {
+    const refs = site.refs;
+    const number = (key: string): string => refs[key]!.split('/')[1]!;
+    for (const address of [
+      '/',
+      '/articles',
+      '/cases',
+      '/actors',
+      '/about',
+      '/privacy',
+      '/disagreements',
+      '/map',
+      '/countries/KZ',
+      '/about/transparency',
+      '/ru/about/transparency',
+      '/ru',
+      '/ru/cases',
+      `/articles/${site.article}`,
+      `/comments/${site.article}`,
+      `/cases/${number('case-probe')}`,
+      `/sources/${number('src-tol')}`,
+      `/claims/${number('c05-hrw')}`,
+    ]) {
+      const first = await app.request(address);
+      const full = first.headers.get('location') ?? address;
+      const live = await (await app.request(full)).text();
+      const file = `${full === '/' ? '' : `${full.slice(1)}/`}index.html`;
+      expect([file, files.has(file)]).toEqual([file, true]);
+      expect([file, wordsOf(readFileSync(join(folder, file), 'utf8'))]).toEqual([file, wordsOf(live)]);
+    }
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining([
+        'feed.xml',
+        'feed.json',
+        'cases.xml',
+        'cases.json',
+        'articles.json',
+        'robots.txt',
+        '404.html',
+        'export/cases.csv',
+        'export/record.jsonl',
+        'export/esf.zip',
+        'api/v1/openapi.json',
+        'about/keys.json',
+        'figures/1/index.html',
+        'figures/1.csv',
+        'statistics/index.html',
+        'mirror/index.html',
+        `articles/${site.article}/index.html`,
+      ]),
+    );
+    const comments = files.get(`comments/${site.article}/index.html`)!;
+    expect([
+      comments.includes('I was there.'),
+      comments.includes('Comments are written on the site'),
+      files.has(`feeds/comments/${site.article}.xml`),
+      files.has(`comments/${site.article}.json`),
+    ]).toEqual([true, true, true, true]);
+    expect([...files.values()].filter((text) => /Nobody has read this|comments\/own|\/report\//.test(text))).toEqual(
+      [],
+    );
+    // Nobody could turn away what asks for support in a copy.
+    expect([...files].filter(([, text]) => text.includes('Keep us going')).map(([path]) => path)).toEqual([]);
+    // The example asks search engines to stay away, here too.
+    expect(files.get('cases/index.html')).toContain('name="robots" content="noindex"');
+  });
+
+  it('gives data byte for byte', async () => {
+    for (const path of ['cases.json', 'articles.json', 'disagreements.json', 'figures/1.json', 'figures/1.csv'])
+      expect([path, files.get(path)]).toEqual([
+        path,
+        Buffer.from(await (await app.request(`${siteAddress}/${path}`)).arrayBuffer()).toString('latin1'),
+      ]);
+  });
+
+  it('leads nowhere that is not there, and sends nothing anywhere', () => {
+    const broken: string[] = [];
+    const ids = new Map(
+      pages().map(([path, document]) => [path, new Set([...document.querySelectorAll('[id]')].map((one) => one.id))]),
+    );
+    let followed = 0;
+    for (const [path, document] of pages()) {
+      for (const element of document.querySelectorAll('[href], [src], [action], [poster], [srcset]')) {
+        const value =
+          element.getAttribute('href') ?? element.getAttribute('src') ?? element.getAttribute('action') ?? '';
+        if (/^https?:/.test(value)) {
+          if (element.tagName !== 'A') broken.push(`${path}: ${element.tagName} ${value}`);
+          continue;
+        }
+        const [to = '', part] = value.split('#');
+        const file = to === '' ? path : normalize(join(dirname(path), decodeURIComponent(to)));
+        followed++;
+        if (value.startsWith('/') || !files.has(file)) broken.push(`${path}: ${value}`);
+        else if (part && !file.endsWith('search/index.html') && !ids.get(file)?.has(decodeURIComponent(part)))
+          broken.push(`${path}: ${value} (no such part)`);
+      }
+      for (const form of document.querySelectorAll('form'))
+        if (!path.endsWith('search/index.html')) broken.push(`${path}: a form to ${form.getAttribute('action')}`);
+      for (const script of document.querySelectorAll('script:not([type="application/ld+json"])'))
+        if (script.getAttribute('type') === 'module' || !script.getAttribute('src'))
+          broken.push(`${path}: a script that no file runs`);
+    }
+    // Style sheets find their type beside them.
+    for (const [path, text] of files)
+      if (path.endsWith('.css'))
+        for (const [, name] of text.matchAll(/url\("?([^":)]+)"?\)/g))
+          if (!existsSync(join(folder, dirname(path), name!))) broken.push(`${path}: ${name}`);
+    expect(broken).toEqual([]);
+    expect(followed).toBeGreaterThan(3000);
+    for (const path of ['feed.xml', 'feed.json', 'cases.xml'])
+      expect([path, files.get(path)!.includes('localhost')]).toEqual([path, false]);
+  });
+
+  it('is intact, and signed with the key of the installation', async () => {
+    const [key] = await new SigningKeys(site.house.config.dataDir).history();
+    expect(await verifyMirror(folder, { trusted: new Set([key!.publicKey]) })).toMatchObject({
+      exit: 0,
+      signature: 'trusted',
+      problems: [],
+      files: files.size - 2,
+    });
+    expect(await verifyMirror(folder, { trusted: new Set() })).toMatchObject({ exit: 3, signature: 'unknown' });
+    expect(files.get('about/keys/index.html')).toContain(key!.publicKey);
+  });
+});

@@ -1,0 +1,313 @@
+import type { Hono } from 'hono';
+import { AppError } from '../../../platform/errors.ts';
+import { countForms } from '../../../platform/messages/messages.ts';
+import { foldText } from '../../../record/names/fold.ts';
+import { countryName } from '../../../record/vocabulary/countries.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Env, Pages } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { page, useView, useWords } from '../../kit/view.tsx';
+import type { Entry } from './search/entries.ts';
+
+/** What a mirror says of itself. */
+export type Copy = { made: Date; publicKey: string; entries: readonly Entry[] };
+
+/** The lists of a mirror: each kind by year, names by their first letter. */
+const lists = [
+  { list: 'articles', kind: 'article', label: 'web.nav.articles' },
+  { list: 'cases', kind: 'case', label: 'web.nav.cases' },
+  { list: 'actors', kind: 'actor', label: 'web.nav.actors' },
+  { list: 'sources', kind: 'source', label: 'mirror.sources' },
+] as const;
+type List = (typeof lists)[number];
+
+/** In a list's address, what has no date, or begins with no letter. */
+const others = 'other';
+
+const partOf = ({ kind }: List, entry: Entry): string => {
+  if (kind !== 'actor') return entry.on?.slice(0, 4) ?? others;
+  const letter = Array.from(foldText(entry.title))[0] ?? '';
+  return /\p{L}/u.test(letter) ? letter : others;
+};
+
+/** Each page of each list shows all parts of it. */
+const parted = new WeakMap<readonly Entry[], Map<string, Map<string, Entry[]>>>();
+
+/** The parts of a list in their order, each with what stands in it. */
+function partsOf(list: List, entries: readonly Entry[]): Map<string, Entry[]> {
+  const known = parted.get(entries) ?? new Map<string, Map<string, Entry[]>>();
+  parted.set(entries, known);
+  const parts = known.get(list.list) ?? partEntries(list, entries);
+  known.set(list.list, parts);
+  return parts;
+}
+
+function partEntries(list: List, entries: readonly Entry[]): Map<string, Entry[]> {
+  const parts = new Map<string, Entry[]>();
+  for (const entry of entries)
+    if (entry.kind === list.kind) {
+      const part = partOf(list, entry);
+      const held = parts.get(part);
+      if (held) held.push(entry);
+      else parts.set(part, [entry]);
+    }
+  const order = (a: string, b: string): number =>
+    a === others ? 1 : b === others ? -1 : list.kind === 'actor' ? a.localeCompare(b) : b.localeCompare(a);
+  return new Map([...parts].toSorted(([a], [b]) => order(a, b)));
+}
+
+/** The letter of a name in an address: letters beyond a–z by their code, for not every file system keeps them apart. */
+const slugOf = (part: string): string => (/^[a-z0-9]+$/.test(part) ? part : `u${part.codePointAt(0)!.toString(16)}`);
+
+/** Addresses of all that a mirror has and the site has not. */
+export const mirrorAddresses = (entries: readonly Entry[]): string[] => [
+  routes.mirror(),
+  routes.search(),
+  ...lists.flatMap((list) =>
+    [...partsOf(list, entries).keys()].map((part) => routes.mirrorList({ list: list.list, shelf: slugOf(part) })),
+  ),
+];
+
+/** Pages of a mirror in place of those that a server makes: its search, its lists, and what the copy is. */
+export function mirrorPages(copy: () => Copy): Pages {
+  return (app: Hono<Env>) => {
+    app.get(routes.mirror.pattern, (c) => page(c, <AboutCopy copy={copy()} />));
+    app.get(routes.search.pattern, (c) => page(c, <MirrorSearch entries={copy().entries} />));
+    app.get(routes.mirrorMissing.pattern, (c) => page(c, <Missing />));
+    app.get(routes.mirrorList.pattern, (c) => {
+      const { list: name, shelf } = routes.mirrorList.read(c.req.param());
+      const list = lists.find((one) => one.list === name);
+      const found = list && [...partsOf(list, copy().entries)].find(([one]) => slugOf(one) === shelf);
+      if (!list || !found) throw new AppError('not_found');
+      return page(c, <ListPage list={list} part={found[0]} entries={found[1]} all={copy().entries} />);
+    });
+  };
+}
+
+function Parts({ list, entries, here }: { list: List; entries: readonly Entry[]; here?: string }) {
+  const t = useWords();
+  const parts = [...partsOf(list, entries)];
+  if (!parts.length) return null;
+  return (
+    <p class="names">
+      <strong>{t(list.label)}</strong>{' '}
+      {parts.map(([part, held], index) => (
+        <>
+          {index ? ' · ' : ''}
+          {part === here ? (
+            <span aria-current="page">{partWords(t, list, part)}</span>
+          ) : (
+            <a href={routes.mirrorList({ list: list.list, shelf: slugOf(part) })}>{partWords(t, list, part)}</a>
+          )}{' '}
+          <small>{t('web.filters.count', { count: held.length })}</small>
+        </>
+      ))}
+    </p>
+  );
+}
+
+const partWords = (t: ReturnType<typeof useWords>, { kind }: List, part: string): string =>
+  part === others
+    ? t(kind === 'actor' ? 'mirror.other_letters' : 'mirror.undated')
+    : kind === 'actor'
+      ? part.toUpperCase()
+      : part;
+
+function ListPage({
+  list,
+  part,
+  entries,
+  all,
+}: {
+  list: List;
+  part: string;
+  entries: readonly Entry[];
+  all: readonly Entry[];
+}) {
+  const t = useWords();
+  const title = `${t(list.label)}: ${partWords(t, list, part)}`;
+  const sorted = entries.toSorted(
+    list.kind === 'actor'
+      ? (a, b) => a.title.localeCompare(b.title) || a.id - b.id
+      : (a, b) => (b.on ?? '').localeCompare(a.on ?? '') || b.id - a.id,
+  );
+  return (
+    <PublicPage
+      title={title}
+      noindex
+      crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: title }]}
+    >
+      <div class="text flow">
+        <h1>{title}</h1>
+        <Parts list={list} entries={all} here={part} />
+        <ul class="bare">
+          {sorted.map((entry) => (
+            <li>
+              <a href={entry.address}>{entry.title}</a>
+              {entry.on ? (
+                <>
+                  {' '}
+                  <small>
+                    <EdtfDate edtf={entry.on} />
+                  </small>
+                </>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </PublicPage>
+  );
+}
+
+const valuesOf = (entries: readonly Entry[], name: string): string[] => [
+  ...new Set(
+    entries.flatMap((entry) =>
+      entry.terms.flatMap((term) => (term.startsWith(`=${name}=`) ? [term.slice(name.length + 2)] : [])),
+    ),
+  ),
+];
+
+function MirrorSearch({ entries }: { entries: readonly Entry[] }) {
+  const { t, prefix } = useView();
+  const title = t('web.nav.search');
+  const kinds = ['article', 'case', 'actor', 'source', 'claim'].map(
+    (kind) => [kind, t(`public.kind.${kind}`)] as const,
+  );
+  const countries = valuesOf(entries, 'country')
+    .map((code) => [code, countryName(code, t.locale)] as const)
+    .toSorted((a, b) => a[1].localeCompare(b[1]));
+  const years = valuesOf(entries, 'year')
+    .toSorted()
+    .toReversed()
+    .map((year) => [year, year] as const);
+  return (
+    <PublicPage title={title} noindex scripts={['mirror-search.js']}>
+      <div class="text flow">
+        <h1>{title}</h1>
+        <div
+          id="mirror-search"
+          hidden
+          data-found={JSON.stringify(countForms(t, 'mirror.found'))}
+          data-none={t('public.nothing_found')}
+          data-more={t('mirror.more')}
+          data-claim={t('public.kind.claim')}
+          data-broken={t('mirror.broken')}
+          data-language={prefix && `${prefix.slice(1)}/`}
+        >
+          <form id="mirror-form" class="search" role="search">
+            <label class="sr" for="q">
+              {t('web.filters.q')}
+            </label>
+            <div>
+              <input id="q" type="search" name="q" autocomplete="off" />
+            </div>
+            <button class="button main" type="submit">
+              {title}
+            </button>
+          </form>
+          <div class="pills">
+            <Choice name="kind" label={t('public.filter.kind')} options={kinds} />
+            <Choice name="country" label={t('public.filter.country')} options={countries} />
+            <Choice name="year" label={t('public.filter.year')} options={years} />
+          </div>
+          <p class="meta" role="status" data-status></p>
+          <p class="narrowed" data-others hidden></p>
+          <ul class="list" data-results></ul>
+        </div>
+        <p class="who">{t('mirror.search_hint')}</p>
+        <section class="flow" aria-labelledby="lists">
+          <h2 id="lists">{t('mirror.lists')}</h2>
+          {lists.map((list) => (
+            <Parts list={list} entries={entries} />
+          ))}
+        </section>
+      </div>
+    </PublicPage>
+  );
+}
+
+function Choice({
+  name,
+  label,
+  options,
+}: {
+  name: string;
+  label: string;
+  options: readonly (readonly [value: string, text: string])[];
+}) {
+  const t = useWords();
+  return (
+    <label>
+      {label}{' '}
+      <select name={name} form="mirror-form">
+        <option value="">{t('mirror.any')}</option>
+        {options.map(([value, text]) => (
+          <option value={value}>{text}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Missing() {
+  const t = useWords();
+  return (
+    <PublicPage title={t('web.error.404')} noindex>
+      <div class="problem">
+        <p class="problem-status" aria-hidden="true">
+          404
+        </p>
+        <h1>{t('web.error.404')}</h1>
+        <p class="lead">{t('mirror.missing')}</p>
+        <p>
+          <a href={routes.home()}>{t('web.error.home')}</a> · <a href={routes.search()}>{t('web.error.search')}</a>
+        </p>
+      </div>
+    </PublicPage>
+  );
+}
+
+function AboutCopy({ copy }: { copy: Copy }) {
+  const { t, paper, absolute } = useView();
+  const title = t('mirror.title', { paper: paper.name });
+  const site = absolute('/');
+  return (
+    <PublicPage title={title} noindex>
+      <article class="text flow">
+        <header class="article-head">
+          <h1>{title}</h1>
+          <p class="standfirst">
+            {t('mirror.made')} <EdtfDate edtf={`${copy.made.toISOString().slice(0, 16)}Z`} stop />
+          </p>
+        </header>
+        <p>
+          {t('mirror.what')}{' '}
+          {site ? (
+            <>
+              {t('mirror.original')} <a href={site}>{site}</a>
+            </>
+          ) : null}
+        </p>
+        {(['holds', 'lacks', 'data'] as const).map((part) => (
+          <section class="flow" id={part} aria-labelledby={`${part}-title`}>
+            <h2 id={`${part}-title`}>{t(`mirror.${part}.title`)}</h2>
+            <p>{t(`mirror.${part}.text`)}</p>
+          </section>
+        ))}
+        <section class="flow" id="check" aria-labelledby="check-title">
+          <h2 id="check-title">{t('mirror.check.title')}</h2>
+          <p>{t('mirror.check.text')}</p>
+          <p>
+            <code class="key">kronika verify FOLDER --trust {copy.publicKey}</code>
+          </p>
+          <p>{t('mirror.check.proves')}</p>
+          <p>
+            <a href={routes.keys()}>{t('keys.title')}</a>
+          </p>
+        </section>
+      </article>
+    </PublicPage>
+  );
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { interfaceLocales } from '../../../platform/messages/messages.ts';
+import { routes } from '../../routes.ts';
+import { slugify } from '../../../platform/text/slug.ts';
+
+/**
+ * Where an address of the site stands in a mirror: in a file of its own; in the mirror's search, whose address has after `#` the names
+ * and values that the site's has after `?`; or on the site alone.
+ */
+export type Place = { is: 'file'; file: string } | { is: 'search'; file: string; query: string } | { is: 'site' };
+
+const plainFile = /\.[a-z0-9]{2,8}$/;
+/** Parameters that name a part of a page, and not a question to the record. */
+const partNames = new Set(['page', 'edition', 'list']);
+/** A law has a text for each day on which it changed, a letter one in each language, and no more are led to. */
+const lawText = /^\/(?:laws|provisions|letters)\/\d/;
+const statistics = /^\/statistics(?:\.csv)?$/;
+/** Lists whose filters the mirror's search answers. */
+const searched = new Set<string>([routes.cases(), routes.search(), routes.actors()]);
+const onlyThere = [
+  routes.desk.home(),
+  '/setup',
+  '/join',
+  '/drafts',
+  '/digest',
+  routes.health(),
+  routes.suggest(),
+  routes.search.json(),
+  routes.search.as('xml'),
+  routes.readingList(),
+];
+
+const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=[/?#]|$)`);
+
+/** An address without the language before it. */
+export const plainPath = (address: string): string => {
+  const plain = address.replace(prefixed, '');
+  return plain.startsWith('/') ? plain : `/${plain}`;
+};
+
+/** The same addresses stand on every page. */
+const remembered = new Map<string, Place>();
+const mostRemembered = 20_000;
+
+/** @param from the address of the page that leads there: of the countless statistics those are kept that pages of another kind show */
+export function placeOf(address: string, from: string): Place {
+  const known = remembered.get(address);
+  if (known) return known;
+  const place = findPlace(address, from);
+  if (!address.includes('/statistics')) {
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(address, place);
+  }
+  return place;
+}
+
+function findPlace(address: string, from: string): Place {
+  const { pathname, search } = new URL(address, 'http://mirror');
+  const language = prefixed.exec(pathname)?.[1];
+  const path = plainPath(pathname);
+  const within = (start: string): boolean => path === start || path.startsWith(`${start}/`);
+  if (path.endsWith('.pdf') || onlyThere.some(within) || (within(routes.api()) && path !== routes.apiDescription()))
+    return { is: 'site' };
+  const inFile = (file: string): Place => ({ is: 'file', file: [language, file].filter(Boolean).join('/') });
+  // Where those who hand out files look for it.
+  if (path === routes.mirrorMissing()) return inFile('404.html');
+  const query = new URLSearchParams(search);
+  const names = [...new Set(query.keys())];
+  if (path === routes.search() && names.length === 0) return inFile('search/index.html');
+  if (
+    (names.every((name) => partNames.has(name)) && path !== routes.search()) ||
+    (lawText.test(path) && !query.has('q'))
+  )
+    return inFile(fileOf(path, search));
+  if (statistics.test(path)) {
+    const origin = new URL(plainPath(from), 'http://mirror');
+    if (!statistics.test(origin.pathname) || origin.search === '' || origin.search === search)
+      return inFile(fileOf(path, search));
+  }
+  if (!searched.has(path)) return { is: 'site' };
+  query.delete('sort');
+  query.delete('page');
+  if (path === routes.actors()) query.set('kind', 'actor');
+  else if (path === routes.cases()) query.set('kind', 'case');
+  return { is: 'search', file: [language, 'search/index.html'].filter(Boolean).join('/'), query: query.toString() };
+}
+
+/** `/cases/3/x` → `cases/3/x/index.html`, `/cases?page=2` → `cases/page-2/index.html`, `/feed.xml` → `feed.xml`. */
+function fileOf(path: string, search: string): string {
+  const clean = path === '/' ? '' : decodeURIComponent(path).slice(1).replace(/\/$/, '');
+  const part = partOf(search);
+  if (!plainFile.test(clean)) return [clean, part, 'index.html'].filter(Boolean).join('/');
+  const dot = clean.lastIndexOf('.');
+  return part ? `${clean.slice(0, dot)}/${part}${clean.slice(dot)}` : clean;
+}
+
+/** A query as the name of a folder; where letters are lost in it, with a mark that keeps two apart. */
+function partOf(search: string): string {
+  const words = [...new URLSearchParams(search)].map((pair) => pair.join('-')).join('-');
+  if (/^[a-z0-9-]{0,80}$/.test(words)) return words;
+  return `${slugify(words).slice(0, 60).replace(/-$/, '')}-${createHash('sha256').update(search).digest('hex').slice(0, 8)}`;
+}
+
+/** From one file to another, as a link has it. */
+export function relative(from: string, to: string): string {
+  const here = from.split('/').slice(0, -1);
+  const there = to.split('/');
+  let shared = 0;
+  while (shared < here.length && shared < there.length - 1 && here[shared] === there[shared]) shared++;
+  const path = '../'.repeat(here.length - shared) + there.slice(shared).map(encodeURIComponent).join('/');
+  return path || './';
+}

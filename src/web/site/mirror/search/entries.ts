@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Reader } from '../../../../platform/database/tx.ts';
+import { foldText } from '../../../../record/names/fold.ts';
+import { nameWords, wordReadings } from '../../../../search/index/names.ts';
+import { links } from '../../../exchange/export/export.ts';
+
+/** A thing as the mirror's search finds it. */
+export type Entry = {
+  id: number;
+  /** Changes when anything of it does that the search knows. */
+  stamp: string;
+  kind: string;
+  number: number;
+  title: string;
+  /** Its address on the site. */
+  address: string;
+  /** YYYY-MM-DD; null where nothing has a date. */
+  on: string | null;
+  /**
+   * What it is found by: stems of its words, those of its title with `*` at their end; `~` and how a name of it may
+   * sound; `=` and a filter with its value (`=country=KZ`).
+   */
+  terms: string[];
+};
+
+type Stamp = { id: number; stamp: string };
+type Written = { id: number; serial: number; actors: number[] };
+type Row = {
+  id: number;
+  kind: string;
+  number: number;
+  title: string;
+  on_day: string | null;
+  stems: string;
+  title_stems: string;
+  filters: string[];
+  names: string[];
+};
+
+/** What the public may read of an entry's actors. "offset 0" keeps the planner at index look-ups, whatever it thinks of a table's size. */
+const names = sql`(
+  select coalesce(array_agg(n.text order by n.actor_id, n.position), '{}')
+  from (select distinct unnest(e.actors) as id) mine
+  cross join lateral (select id from thing where id = mine.id and visibility = 'public' and withdrawn_at is null and redacted_at is null offset 0) a
+  cross join lateral (select actor_id, position, text from actor_name where actor_id = a.id offset 0) n
+)`;
+const perQuery = 500;
+
+/**
+ * Everything that readers can find, by when it came to the record. It is read from the search's own index, so the
+ * mirror finds what the site finds; entries of `known` with the same stamp are taken over.
+ */
+export async function readEntries(db: Reader, known: readonly Entry[]): Promise<Entry[]> {
+  const stamps = await stampAll(db);
+  const kept = new Map(known.map((entry) => [`${entry.id} ${entry.stamp}`, entry]));
+  const fresh = stamps.filter(({ id, stamp }) => !kept.has(`${id} ${stamp}`));
+  const made = new Map<number, Entry>();
+  for (let from = 0; from < fresh.length; from += perQuery)
+    for (const entry of await read(db, fresh.slice(from, from + perQuery))) made.set(entry.id, entry);
+  return stamps.flatMap(({ id, stamp }) => made.get(Number(id)) ?? kept.get(`${id} ${stamp}`) ?? []);
+}
+
+/** What is never changed but replaced has a new serial; the names of its actors are read where it is read. */
+async function stampAll(db: Reader): Promise<Stamp[]> {
+  const { rows: named } = await sql<{ id: number; mark: string }>`
+    select n.actor_id as id, md5(string_agg(n.text, '|' order by n.position)) as mark from actor_name n join thing a on a.id = n.actor_id
+    where a.visibility = 'public' and a.withdrawn_at is null and a.redacted_at is null group by n.actor_id`.execute(db);
+  const marks = new Map(named.map((one) => [Number(one.id), one.mark]));
+  const { rows } =
+    await sql<Written>`select thing_id as id, serial, actors from search_entry where for_public order by thing_id`.execute(
+      db,
+    );
+  return rows.map(({ id, serial, actors }) => {
+    const of = actors.flatMap((actor) => marks.get(Number(actor)) ?? []);
+    return {
+      id: Number(id),
+      stamp: of.length
+        ? `${serial}.${createHash('sha256').update(of.join(' ')).digest('base64url').slice(0, 16)}`
+        : String(serial),
+    };
+  });
+}
+
+async function read(db: Reader, stamps: readonly Stamp[]): Promise<Entry[]> {
+  const stampOf = new Map(stamps.map(({ id, stamp }) => [Number(id), stamp]));
+  const { rows } = await sql<Row>`
+    select e.thing_id as id, e.kind, t.number, e.title, nullif(e.sort_on, '-infinity')::text as on_day,
+      array_to_string(tsvector_to_array(e.tsv), ' ') as stems, array_to_string(tsvector_to_array(ts_filter(e.tsv, '{a}')), ' ') as title_stems,
+      (select coalesce(array_agg(s.name order by s.name), '{}') from search_term s where s.code = any(e.terms) and s.name not like 'shelf=%') as filters,
+      ${names} as names
+    from search_entry e join thing t on t.id = e.thing_id
+    where e.for_public and e.thing_id = any(${[...stampOf.keys()]}::bigint[]) order by e.thing_id`.execute(db);
+  return rows.flatMap((row): Entry[] => {
+    const id = Number(row.id);
+    const address = links({ kind: row.kind as never, number: Number(row.number), title: row.title });
+    if (!address) return [];
+    return [
+      {
+        id,
+        stamp: stampOf.get(id)!,
+        kind: row.kind,
+        number: Number(row.number),
+        title: row.kind === 'claim' ? '' : row.title,
+        address,
+        on: row.on_day,
+        terms: termsOf(row),
+      },
+    ];
+  });
+}
+
+function termsOf(row: Row): string[] {
+  const stems = new Set(wordsOf(row.stems));
+  // Every name of an actor is a title of its own; elsewhere they are words among others.
+  const own = new Set(
+    [...wordsOf(row.title_stems), ...(row.kind === 'actor' ? row.names.flatMap(nameWords).map(foldText) : [])].filter(
+      isTerm,
+    ),
+  );
+  for (const name of row.names) for (const word of nameWords(name)) stems.add(foldText(word));
+  const sounds = row.names
+    .flatMap(nameWords)
+    .flatMap((word) => wordReadings(word).filter((reading) => !reading.startsWith('=')));
+  return [
+    ...new Set([
+      ...[...stems].filter((stem) => isTerm(stem) && !own.has(stem)),
+      ...[...own].map((stem) => `${stem}*`),
+      ...sounds.map((sound) => `~${sound}`),
+      ...row.filters.map((filter) => `=${filter}`),
+    ]),
+  ];
+}
+
+const wordsOf = (text: string): string[] => text.split(' ').map(foldText);
+const isTerm = (word: string): boolean =>
+  word.length > 1 && word.length <= 40 && /^[\p{L}\p{N}][\p{L}\p{N}'.-]*$/u.test(word);

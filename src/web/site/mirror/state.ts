@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../../platform/errors.ts';
+import type { Entry } from './search/entries.ts';
+
+const state = z.object({
+  /** Software, assets and settings that the pages were made with: other ones make other pages. */
+  made_with: z.string(),
+  /** SHA-256 of the manifest that went with it: another one was put in the folder by somebody else. */
+  manifest: z.string(),
+  /** The newest write that it knows, and when it looked. */
+  set: z.number(),
+  at: z.iso.datetime(),
+  recent: z.array(z.number()),
+  made: z.iso.datetime(),
+  /** When all of it was last made anew. */
+  whole: z.iso.datetime(),
+  pages: z.array(z.tuple([z.string(), z.string(), z.array(z.string())])),
+});
+
+/** Address, file, and the things that the page leads to. */
+export type PageState = readonly [address: string, file: string, refs: string[]];
+export type MirrorState = Omit<z.output<typeof state>, 'pages'> & { pages: PageState[] };
+export type Held = { state: MirrorState; entries: Entry[] };
+
+/** What is remembered of a mirror's folder, in `<data>/mirrors`, so that the next run need not make everything again. It can be lost: then it makes everything. */
+export class MirrorMemory {
+  readonly #folder: string;
+  readonly #name: string;
+
+  constructor(dataDir: string, root: string) {
+    this.#folder = join(dataDir, 'mirrors');
+    this.#name = createHash('sha256').update(root).digest('hex').slice(0, 24);
+  }
+
+  async read(): Promise<Held | null> {
+    try {
+      const [about, entries] = await Promise.all([
+        readFile(this.#path('json'), 'utf8'),
+        readFile(this.#path('search.json'), 'utf8'),
+      ]);
+      return { state: state.parse(JSON.parse(about)), entries: JSON.parse(entries) as Entry[] };
+    } catch {
+      return null;
+    }
+  }
+
+  async write({ state: about, entries }: Held): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await this.#put('search.json', JSON.stringify(entries));
+    await this.#put('json', JSON.stringify(about));
+  }
+
+  /** Before anything is changed: what is remembered does not hold any more if this run does not end well. */
+  async forget(): Promise<void> {
+    await rm(this.#path('json'), { force: true });
+  }
+
+  /**
+   * Keeps others from writing the same folder. @returns how to let them again
+   * @throws AppError `mirror_running`
+   */
+  async lock(): Promise<() => Promise<void>> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const path = this.#path('lock');
+    for (let attempt = 0; attempt < 2; attempt++)
+      try {
+        const file = await open(path, 'wx', 0o600);
+        await file.writeFile(String(process.pid));
+        await file.close();
+        running.add(path);
+        return async () => {
+          running.delete(path);
+          await rm(path, { force: true });
+        };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        const holder = Number(await readFile(path, 'utf8').catch(() => ''));
+        if (running.has(path) || (holder !== process.pid && isAlive(holder))) break;
+        // Whoever held it is gone.
+        await rm(path, { force: true });
+      }
+    throw new AppError('mirror_running');
+  }
+
+  #path(ending: string): string {
+    return join(this.#folder, `${this.#name}.${ending}`);
+  }
+
+  async #put(ending: string, text: string): Promise<void> {
+    const part = this.#path(`${ending}.part`);
+    await writeFile(part, text, { mode: 0o600 });
+    await rename(part, this.#path(ending));
+  }
+}
+
+const running = new Set<string>();
+
+function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid < 1) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,39 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { House } from '../../../../platform/operation.ts';
+import { openAssets, type Assets } from '../../../kit/assets.ts';
+import { builtAssets, testDeps } from '../../../testing/test-deps.ts';
+import { makeMirror, type MirrorOptions, type MirrorResult } from '../make-mirror.ts';
+
+let built: Promise<Assets> | undefined;
+
+/** The assets as the build makes them, once for the tests of a file. */
+export const assets = (): Promise<Assets> => (built ??= builtAssets().then(({ folder }) => openAssets(folder)));
+
+/** Where its site would be, were it asked. */
+export const siteAddress = 'http://localhost:8080';
+
+/** A mirror of a test's house. */
+export async function mirror(
+  house: House,
+  folder: string,
+  options: Partial<MirrorOptions> = {},
+): Promise<MirrorResult> {
+  return makeMirror({ house, assets: await assets(), log: testDeps().log, address: siteAddress, folder, ...options });
+}
+
+/** Every file of a folder by its path, as text. */
+export function readFolder(folder: string): Map<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return new Map(
+    files
+      .map((file) => [file.slice(folder.length + 1), readFileSync(file, 'latin1')])
+      .toSorted(([a], [b]) => (a! < b! ? -1 : 1)) as [string, string][],
+  );
+}
+
+/** What a mirror's pages are, without what every run makes anew. */
+export const pagesOf = (files: ReadonlyMap<string, string>): Map<string, string> =>
+  new Map([...files].filter(([path]) => !path.startsWith('manifest.')));

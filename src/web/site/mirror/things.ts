@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import { links } from '../../exchange/export/export.ts';
+import { plainPath } from './places.ts';
+
+/** The kinds with pages of their own, by the first part of their address. What readers write of an article has the article's number. */
+const kindOf: Readonly<Record<string, ThingKind>> = {
+  comments: 'article',
+  articles: 'article',
+  cases: 'case',
+  actors: 'actor',
+  sources: 'source',
+  claims: 'claim',
+  laws: 'law',
+  provisions: 'provision',
+  letters: 'letter',
+};
+const pluralOf = Object.fromEntries(Object.entries(kindOf).map(([plural, kind]) => [kind, plural])) as Record<
+  string,
+  string
+>;
+
+/** A thing whose page an address is or belongs to, as `case/3`; its feed is one of them. Null for lists and all else. */
+export function refOf(address: string): string | null {
+  const found = /^\/(?:feeds\/)?([a-z]+)\/(\d+)(?![^/.?#])/.exec(plainPath(address));
+  const kind = found && kindOf[found[1]!];
+  return kind ? `${kind}/${found[2]}` : null;
+}
+
+/** The address of a thing without its slug, which leads on to the page. */
+export const shortAddress = (kind: string, number: number): string => `/${pluralOf[kind]}/${number}`;
+
+/** A thing that has or had a page, at its full address where that is known and at its short one. */
+export type Seed = { ref: string; address: string; short: string; title: string };
+
+/** Everything that may have a page. Whether it has one, its address says. @param refs leaves it at these */
+export async function findSeeds(db: Reader, refs?: readonly string[]): Promise<Seed[]> {
+  const { rows } = await sql<{ kind: ThingKind; number: number; title: string | null }>`
+    select t.kind, t.number, e.title from thing t left join search_entry e on e.thing_id = t.id and e.for_public
+    where t.kind = any(${Object.values(kindOf)}::text[]) and t.visibility = 'public' ${refs ? sql`and (t.kind, t.number) in (select * from unnest(${refs.map((ref) => ref.split('/')[0]!)}::text[], ${refs.map((ref) => Number(ref.split('/')[1]))}::bigint[]))` : sql``} order by t.id`.execute(
+    db,
+  );
+  return rows.map(({ kind, number, title }) => {
+    const short = shortAddress(kind, Number(number));
+    const full = title === null ? undefined : links({ kind: kind as never, number: Number(number), title });
+    return { ref: `${kind}/${number}`, address: full ?? short, short, title: title ?? '' };
+  });
+}

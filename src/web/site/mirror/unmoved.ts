@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { findAuthor } from '../../../publishing/public/authors.ts';
+import { listOrder, type ArticleChoice } from '../../../publishing/articles/list-articles.ts';
+import { partOfList } from '../../../publishing/articles/list-parts.ts';
+import type { PageState } from './state.ts';
+
+const list = /^(\/[a-z]{2})?\/(articles|(?:tags|sections|authors)\/[^/.?]+)(\.json)?(?:\?page=(\d+))?$/;
+
+type Held = { address: string; data: boolean; part: number | null; articles: string[] };
+
+/** Pages of lists of articles after a few were touched: those that are what they were, and those that are none any more. */
+export type Lists = { unmoved: Set<string>; gone: Set<string> };
+
+/**
+ * A part of a list is what it was where the list has the same articles there, none of them touched, and its neighbours
+ * are parts as before. A paper of 10,000 has a thousand such pages, of which a new article moves the first.
+ */
+export async function unmovedLists(
+  db: Reader,
+  pages: Iterable<PageState>,
+  touched: ReadonlySet<string>,
+): Promise<Lists> {
+  const lists = new Map<string, Held[]>();
+  for (const [address, , refs] of pages) {
+    const found = list.exec(address);
+    if (!found) continue;
+    const key = `${found[1] ?? ''} ${found[2]!}`;
+    const held = lists.get(key) ?? [];
+    lists.set(key, held);
+    held.push({
+      address,
+      data: found[3] !== undefined,
+      part: found[4] ? Number(found[4]) : null,
+      articles: refs.filter((ref) => ref.startsWith('article/')),
+    });
+  }
+  const [unmoved, gone] = [new Set<string>(), new Set<string>()];
+  const orders = new Map<string, Order | null>();
+  const sameNames = await signsAsBefore(db, touched);
+  for (const [key, mine] of lists) {
+    const name = key.split(' ')[1]!;
+    if (!orders.has(name)) orders.set(name, await orderOf(db, name));
+    const now = orders.get(name) ?? null;
+    if (now === null) continue;
+    const { articles: order, names } = now;
+    const parts = partOfList(order.length, null)!.parts;
+    const before = Math.max(0, ...mine.map((one) => one.part ?? 0));
+    for (const one of mine) if (one.part !== null && one.part > parts) gone.add(one.address);
+    // A page of somebody's names them as the bylines of all their articles do.
+    if (names && (!sameNames || (names.length > 1 && order.some((ref) => touched.has(ref))))) continue;
+    const same = new Set<number | null>();
+    for (const { data, part, articles } of mine) {
+      const place = data ? null : partOfList(order.length, part);
+      if (!place || (parts !== before && (part === null || part >= Math.min(parts, before)))) continue;
+      const shown = order.slice(place.from, place.from + place.count);
+      if (shown.join(' ') === articles.join(' ') && !shown.some((ref) => touched.has(ref))) same.add(part);
+    }
+    for (const one of mine) if (same.has(one.part)) unmoved.add(one.address);
+  }
+  return { unmoved, gone };
+}
+
+type Order = { articles: string[]; names?: readonly string[] };
+
+/** The articles of a list, the newest first; null where there is no such list any more. */
+async function orderOf(db: Reader, name: string): Promise<Order | null> {
+  const [kind, key = ''] = name.split('/');
+  try {
+    const names = kind === 'authors' ? (await findAuthor(db, key)).names : undefined;
+    const choice: ArticleChoice =
+      kind === 'tags' ? { tag: key } : kind === 'sections' ? { section: key } : names ? { authors: names } : {};
+    return { articles: (await listOrder(db, choice)).map((number) => `article/${number}`), names };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return null;
+    throw error;
+  }
+}
+
+/** Whether no byline of these articles ever changed. */
+async function signsAsBefore(db: Reader, refs: ReadonlySet<string>): Promise<boolean> {
+  const numbers = [...refs].flatMap((ref) =>
+    ref.startsWith('article/') ? [Number(ref.slice('article/'.length))] : [],
+  );
+  const { rows } = await sql<{ changed: boolean }>`
+    select exists (
+      select from thing t join edition e on e.document_id = t.id join revision r on r.id = e.revision_id
+      where t.kind = 'article' and t.number = any(${numbers}::bigint[]) group by t.id having count(distinct r.byline_names) > 1
+    ) as changed`.execute(db);
+  return !rows[0]!.changed;
+}

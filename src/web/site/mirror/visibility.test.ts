@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { onOneDatabase } from '../../../platform/testing/databases.ts';
+import { tempDir } from '../../../platform/testing/temp-dir.ts';
+import { administrator, testHouse } from '../../../platform/testing/test-house.ts';
+import { run } from '../../../platform/operation.ts';
+import { compareFollower } from '../../../record/duplicates/compare-follower.ts';
+import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
+import { articleIndexer } from '../../../publishing/articles/article-index.ts';
+import { recordIndexers, searchFollower } from '../../../search/index/follower.ts';
+import { fileSecrets, open, secret } from '../../testing/secrets.ts';
+import { mirror, readFolder } from './testing/mirrored.ts';
+
+onOneDatabase('a mirror of a record with secrets', (db) => {
+  it('holds nothing that readers may not see, in no file and no file name, and loses what is hidden later', async () => {
+    const house = testHouse(db(), {
+      followers: [compareFollower, searchFollower([...recordIndexers, articleIndexer])],
+    });
+    await fileSecrets(house);
+    const folder = join(tempDir(), 'mirror');
+    await mirror(house, folder);
+    const before = readFolder(folder);
+    const found = [...before].flatMap(([path, text]) => (secret.test(path) || secret.test(text) ? [path] : []));
+    expect(found).toEqual([]);
+    // The same places do hold what may be seen.
+    const all = [...before.values()].join('\n').toLowerCase();
+    for (const field of [
+      'Actorname',
+      'Actoralias',
+      'Outletname',
+      'Sourcetitle',
+      'Casetitle',
+      'Casesummary',
+      'Eventtitle',
+      'Claimwording',
+      'Aswritten',
+      'Passage',
+      'Headline',
+      'Sentence0',
+    ])
+      expect([field, all.includes(`${open}${field}`.toLowerCase())]).toEqual([field, true]);
+    const index = [...before]
+      .filter(([path]) => path.startsWith('search/index/'))
+      .map(([, text]) => text)
+      .join('\n')
+      .toLowerCase();
+    for (const field of ['actornam', 'casetitl', 'sourcetitl'])
+      expect([field, index.includes(`${open}${field}`)]).toEqual([field, true]);
+
+    const shown = await db()
+      .read.selectFrom('thing')
+      .innerJoin('case', 'case.id', 'thing.id')
+      .select(['thing.number', 'case.title'])
+      .where('visibility', '=', 'public')
+      .where('title', 'like', `${open}%`)
+      .executeTakeFirstOrThrow();
+    expect(all).toContain(shown.title.toLowerCase());
+    await run(house, setVisibility, administrator, { things: [`case/${shown.number}`], visibility: 'desk' });
+    expect(await mirror(house, folder)).toMatchObject({ whole: true });
+    const after = readFolder(folder);
+    expect(
+      [...after]
+        .filter(([path, text]) => `${path}\n${text}`.toLowerCase().includes(shown.title.toLowerCase()))
+        .map(([path]) => path),
+    ).toEqual([]);
+    expect([...after.keys()].filter((path) => path.startsWith(`cases/${shown.number}/`))).toEqual([]);
+  });
+});

@@ -1,0 +1,198 @@
+import type { Hono } from 'hono';
+import { AppError } from '../../../platform/errors.ts';
+import type { Env } from '../../kit/context.ts';
+import { renderDocument, type View } from '../../kit/view.tsx';
+import type { MirrorFolder } from './folder.ts';
+import { Moved } from './moved.tsx';
+import { placeOf, relative } from './places.ts';
+import { rewriteHtml, type Resolve } from './rewrite.ts';
+
+/** What became of an address: its file, and where the page leads to on the site. */
+export type Visited = { address: string; file: string; links: string[] };
+
+/** Pages in the making at once, and how many such lots: while the database answers one lot, the other is rendered. */
+const width = 32;
+const lots = 2;
+
+export type Walking = {
+  app: Hono<Env>;
+  folder: MirrorFolder;
+  view: View;
+  /** Where the paper is asked: its own address, or one that only this machine knows. */
+  origin: string;
+  /** The paper's own address, for what leads to the site alone; null where none is known. */
+  site: string | null;
+  signal?: AbortSignal;
+  /** Is told what is asked next, so that what it is made of can be asked for together. */
+  ahead(addresses: readonly string[]): Promise<unknown>;
+  visited(one: Visited): void;
+  /** Whether an address that a page leads to is to be made too. */
+  follow(address: string): boolean;
+};
+
+/**
+ * Makes files of addresses and of all that they lead to.
+ * @throws AppError `cancelled`; `internal` where a page can't be made: half a mirror is none
+ */
+export class Walk {
+  readonly #walking: Walking;
+  /** The newest first: what pages have in common is still at hand then. */
+  readonly #next: string[] = [];
+  /** Come when nothing leads further. */
+  readonly #seeds = new Set<string>();
+  readonly #seen = new Set<string>();
+  done = 0;
+
+  constructor(walking: Walking) {
+    this.#walking = walking;
+  }
+
+  get total(): number {
+    return this.done + this.#next.length + this.#seeds.size;
+  }
+
+  seed(address: string): void {
+    if (!this.#seen.has(address)) this.#seeds.add(address);
+  }
+
+  add(address: string): void {
+    if (this.#mark(address)) this.#next.push(address);
+  }
+
+  async run(progress: (done: number, total: number) => void = () => {}): Promise<void> {
+    const running = new Set<Promise<void>>();
+    let failed: { reason: unknown } | undefined;
+    for (let reported = this.done; ;) {
+      if (this.#walking.signal?.aborted) failed ??= { reason: new AppError('cancelled') };
+      for (let batch; !failed && running.size < lots && (batch = this.#take()).length;) {
+        const lot: Promise<void> = this.#visitAll(batch)
+          .catch((reason: unknown) => void (failed ??= { reason }))
+          .finally(() => running.delete(lot));
+        running.add(lot);
+      }
+      if (running.size === 0) break;
+      await Promise.race(running);
+      if (this.done - reported >= 50) progress((reported = this.done), this.total);
+    }
+    if (failed) throw failed.reason;
+  }
+
+  /** All of them end, also where one fails: nothing is written after `run` has. */
+  async #visitAll(addresses: readonly string[]): Promise<void> {
+    await this.#walking.ahead(addresses);
+    for (const one of await Promise.allSettled(addresses.map((address) => this.#visit(address))))
+      if (one.status === 'rejected') throw one.reason;
+  }
+
+  #take(): string[] {
+    const batch = this.#next.splice(-width);
+    for (const seed of this.#seeds) {
+      if (batch.length >= width) break;
+      if (this.#mark(seed)) batch.push(seed);
+    }
+    return batch;
+  }
+
+  /** False for an address that was taken up already. */
+  #mark(address: string): boolean {
+    if (this.#seen.has(address)) return false;
+    this.#seen.add(address);
+    this.#seeds.delete(address);
+    return true;
+  }
+
+  async #visit(address: string): Promise<void> {
+    this.done++;
+    const { app, folder, origin } = this.#walking;
+    const place = placeOf(address, address);
+    if (place.is !== 'file') throw new Error(`The mirror has no place for ${address}.`);
+    const response = await app.request(origin + address);
+    const location = response.headers.get('location');
+    if (location && response.status >= 300 && response.status < 400) return this.#lead(address, place.file, location);
+    if (response.status === 404) return void (await response.body?.cancel());
+    // What is gone, or was taken down under an order, says so in a page.
+    if (![200, 410, 451].includes(response.status))
+      throw new AppError('internal', { cause: new Error(`${address} answers ${response.status}`) });
+    const type = response.headers.get('content-type') ?? '';
+    if (type.startsWith('text/html')) return this.#page(address, place.file, await response.text());
+    if (/xml|feed\+json|^text\/plain/.test(type)) return this.#text(address, place.file, await response.text());
+    if (type.startsWith('text/css')) return this.#styles(address, place.file, await response.text());
+    // From a file, a browser runs no modules; as plain scripts they must not see each other's names.
+    if (type.startsWith('text/javascript'))
+      await folder.put(place.file, bytesOf(`(()=>{${await response.text()}\n})();\n`));
+    else if (address.startsWith('/export/') && response.body)
+      await folder.putStream(place.file, response.body as unknown as AsyncIterable<Uint8Array>);
+    else await folder.put(place.file, new Uint8Array(await response.arrayBuffer()));
+    this.#walking.visited({ address, file: place.file, links: [] });
+  }
+
+  async #page(address: string, file: string, html: string): Promise<void> {
+    const links: string[] = [];
+    let json: string | undefined;
+    const text = rewriteHtml(html, (link) => {
+      const plain = link.replace(/#.*$/s, '');
+      links.push(plain);
+      const there = placeOf(plain, address);
+      if (there.is === 'file' && this.#walking.follow(plain)) {
+        if (plain === `${address}.json`) json = plain;
+        else this.add(plain);
+      }
+      return this.resolve(address, file)(link);
+    });
+    await this.#walking.folder.put(file, bytesOf(text));
+    this.#walking.visited({ address, file, links });
+    // Its data right after it: what it was made of is still at hand.
+    if (json && this.#mark(json)) await this.#visit(json);
+  }
+
+  /** Where a link of a page leads to in the mirror. */
+  resolve(address: string, file: string): Resolve {
+    const { site } = this.#walking;
+    return (link) => {
+      const at = link.indexOf('#');
+      const [plain, part] = at < 0 ? [link, ''] : [link.slice(0, at), link.slice(at)];
+      const place = placeOf(plain, address);
+      if (place.is === 'file') return relative(file, place.file) + part;
+      if (place.is === 'search') return `${relative(file, place.file)}#${place.query}`;
+      return site === null ? null : site + link;
+    };
+  }
+
+  /** Feeds name full addresses: the paper's own, or, where none is known, those of the mirror. */
+  async #text(address: string, file: string, text: string): Promise<void> {
+    const { site, origin, folder } = this.#walking;
+    const own = new RegExp(`${origin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(/[^\\s"<>]*|(?=["<]))`, 'g');
+    await folder.put(
+      file,
+      bytesOf(
+        site === null ? text.replace(own, (_, path: string) => this.resolve(address, file)(path || '/') ?? path) : text,
+      ),
+    );
+    this.#walking.visited({ address, file, links: [] });
+  }
+
+  async #styles(address: string, file: string, text: string): Promise<void> {
+    for (const [, name] of text.matchAll(/url\("?([^":)]+)"?\)/g))
+      this.add(new URL(name!, this.#walking.origin + address).pathname);
+    await this.#walking.folder.put(file, bytesOf(text));
+    this.#walking.visited({ address, file, links: [] });
+  }
+
+  async #lead(address: string, file: string, location: string): Promise<void> {
+    const { origin } = this.#walking;
+    const to = location.startsWith(`${origin}/`) ? location.slice(origin.length) : location;
+    if (placeOf(to, address).is === 'file') this.add(to);
+    await this.moved(address, file, to, '');
+  }
+
+  /** Puts a page at an address that leads on to another. */
+  async moved(address: string, file: string, to: string, title: string): Promise<void> {
+    const { folder, view } = this.#walking;
+    const target = this.resolve(address, file)(to);
+    if (target === null) return;
+    await folder.put(file, bytesOf(renderDocument(view, <Moved to={target} title={title} canonical={to} />)));
+    this.#walking.visited({ address, file, links: [to] });
+  }
+}
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,0 +1,120 @@
+import type { Hono } from 'hono';
+import { sha256Hex } from '../../../platform/storage/blobs.ts';
+import { house as theHouse, run } from '../../../platform/operation.ts';
+import { loadPublicArticle, type PublicArticle } from '../../../publishing/public/public-article.ts';
+import { findPrint, keepPrint } from '../../../publishing/prints/keep-print.ts';
+import { namedIn } from '../../../publishing/publication/publication.ts';
+import { edtfWords } from '../../kit/words/edtf-words.ts';
+import type { Ctx, Env } from '../../kit/context.ts';
+import { speak } from '../../kit/locale.ts';
+import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
+import { editionAddress } from '../../publishing/articles/public/article-history.tsx';
+import { routes, slugify } from '../../routes.ts';
+import { fullAddress } from '../../kit/feeds/feed.ts';
+import { printerOf, type Printer } from '../../kit/print/printer.ts';
+
+/** Changes with what prints look like, where no style sheet or text does. */
+const generation = 1;
+
+/** An article on paper: its running head as a style sheet, for every reader's printer, and the tagged PDF. */
+export function printPages(app: Hono<Env>): void {
+  for (const address of [routes.article, routes.edition]) {
+    app.on('GET', address.patternsAs('css'), (c) =>
+      onEdition(c, async (article) =>
+        c.body(runningHead(c, article), 200, { 'Content-Type': 'text/css; charset=utf-8' }),
+      ),
+    );
+    app.on('GET', address.patternsAs('pdf'), (c) =>
+      onEdition(c, (article) => pdf(c, article, printerOf(c.get('deps').house, app))),
+    );
+  }
+}
+
+async function onEdition(c: Ctx, answer: (article: PublicArticle) => Promise<Response>): Promise<Response> {
+  const params = c.req.path.includes('/editions/')
+    ? routes.edition.read(c.req.param())
+    : { ...routes.article.read(c.req.param()), edition: undefined };
+  try {
+    const article = await loadPublicArticle(c.get('deps').house.db.read, params.number, params.edition);
+    speak(c, article.language);
+    return await answer(article);
+  } catch (error) {
+    return articleGone(c, params.number, error);
+  }
+}
+
+/** The same head on each page: the paper, the headline; at the foot the address, the date, the page's number. */
+function runningHead(c: Ctx, article: PublicArticle): string {
+  const t = c.get('t');
+  const { name } = namedIn(c.get('deps').paper(), t.locale);
+  const { number, edition, editions } = article;
+  // Without the headline in it, which is long and may change: this one leads on to it.
+  const lasting =
+    edition === editions[0]?.number ? `${routes.articles()}/${number}` : routes.edition({ number, edition });
+  const [head, foot] = ['padding-block-end:4mm;vertical-align:bottom', 'padding-block-start:5mm;vertical-align:top'];
+  const boxes = [
+    ['top-left', cssString(name), `${head};font-weight:700`],
+    ['top-right', cssString(shorten(article.headline.text)), head],
+    [
+      'bottom-left',
+      cssString(`${fullAddress(c, lasting)} · ${edtfWords(t, article.editionAt.slice(0, 10)).text}`),
+      foot,
+    ],
+    ['bottom-right', 'counter(page) " / " counter(pages)', `${foot};white-space:nowrap`],
+  ];
+  const rules = boxes.map(
+    ([box, content, style]) =>
+      `@${box}{content:${content};font:400 8pt "PT Sans",Arial,sans-serif;color:#444;${style}}`,
+  );
+  // The first page has the paper's name and the headline in large already.
+  return `@page{${rules.join('')}}@page:first{@top-left{content:none}@top-right{content:none}}`;
+}
+
+const shorten = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 80).replace(/\s+\S*$/, '')} …`);
+const cssString = (text: string): string =>
+  `"${text.replace(/["\\<>\p{Cc}]/gu, (sign) => `\\${sign.codePointAt(0)!.toString(16)} `)}"`;
+
+async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Response> {
+  const { house, assets, paper: publication } = c.get('deps');
+  const paper = c.req.query('paper') === 'letter' ? 'letter' : 'a4';
+  const page = editionAddress(article, article.edition);
+  const key = sha256Hex(
+    JSON.stringify([
+      generation,
+      article,
+      publication(),
+      c.get('t').locale,
+      assets.url('public.css'),
+      fullAddress(c, page),
+    ]),
+  );
+  const asked = { article: article.number, edition: article.edition, paper } as const;
+  const kept = await findPrint(house.db.read, asked);
+  let bytes: Uint8Array | null = kept?.key === key ? await house.blobs.get(kept.sha256) : null;
+  if (!bytes) {
+    try {
+      // By the address it is asked at, so that everything in it is ours to answer.
+      bytes = await printer.print(new URL(c.req.url).origin + page, paper);
+    } catch (error) {
+      c.header('Retry-After', '30');
+      throw error;
+    }
+    await run(house, keepPrint, theHouse, { ...asked, key, pdf: bytes as Uint8Array<ArrayBuffer> });
+  }
+  return pdfAnswer(c, { bytes, key, paper, page, name: slugify(article.headline.text) });
+}
+
+/** A print as it is sent. `key`: of what stands in it; `page`: the one that it is a print of. */
+export function pdfAnswer(
+  c: Ctx,
+  { bytes, key, paper, page, name }: { bytes: Uint8Array; key: string; paper: string; page: string; name: string },
+): Response {
+  const etag = `"${key.slice(0, 22)}-${paper}"`;
+  const headers = { ETag: etag, 'Cache-Control': 'no-cache', Link: `<${fullAddress(c, page)}>; rel="canonical"` };
+  if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304, headers);
+  return c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
+    ...headers,
+    'Content-Type': 'application/pdf',
+    'Content-Disposition': `inline; filename="${name}.pdf"`,
+  });
+}

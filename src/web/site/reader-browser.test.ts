@@ -1,0 +1,269 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { serve, type ServerType } from '@hono/node-server';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { house as theHouse, run } from '../../platform/operation.ts';
+import { testBrowser } from '../../platform/testing/browser.ts';
+import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
+import { makeAppeals } from '../../publishing/appeals/make-appeals.ts';
+import { routes } from '../routes.ts';
+import { builtAssets } from '../testing/test-deps.ts';
+import { exampleSite, type Site } from '../testing/site.ts';
+
+/** Set to a folder to keep pictures there. */
+const shots = process.env.KRONIKA_SHOTS;
+
+let browser: Browser;
+let server: ServerType;
+let base: string;
+let assets: Awaited<ReturnType<typeof builtAssets>>;
+let made: TestDatabase;
+let site: Site;
+let closeAppeals: () => Promise<void>;
+
+beforeAll(async () => {
+  [assets, made] = [await builtAssets(), await testDatabase('embedded')];
+  const appeals = new AppealsOnHand({
+    changed: () => {},
+    failed: (error) => Promise.reject(error),
+    timeZone: () => 'UTC',
+  });
+  site = await exampleSite(made.db, { assets: assets.folder, appeals });
+  closeAppeals = await appeals.open(site.house);
+  await run(site.house, makeAppeals, theHouse, { appeals: [appeal] });
+  await new Promise<void>((resolve) => {
+    server = serve({ fetch: site.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
+      base = `http://127.0.0.1:${info.port}`;
+      resolve();
+    });
+  });
+  browser = await testBrowser();
+  if (shots) mkdirSync(shots, { recursive: true });
+});
+afterAll(async () => {
+  server?.close();
+  await closeAppeals?.();
+  await made?.drop();
+});
+
+const appeal = {
+  title: 'Keep this record going',
+  body: 'We are five people and a server. What you read here is free for all, and stays so, because readers pay for it.',
+  details:
+    'What it costs: the server, two salaries, a lawyer when we are sued.\n\nWho pays so far: 214 readers and one foundation.',
+  donateUrl: 'https://give.example.org/us',
+  places: ['article' as const, 'front' as const, 'case' as const],
+  startsOn: '2018-05-01',
+  goal: 20_000,
+  raised: 12_000,
+  currency: 'EUR',
+};
+
+const article = () => routes.article({ number: site.article, slug: '-' });
+async function open(
+  path: string,
+  options: Parameters<Browser['newContext']>[0],
+  look: (page: Page, context: BrowserContext) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...options });
+  const page = await context.newPage();
+  try {
+    await page.goto(base + path, { waitUntil: 'load' });
+    await look(page, context);
+  } finally {
+    await context.close();
+  }
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const looks = {
+  phone: { viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+  'wide-dark': { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+} as const;
+
+/** axe runs outside of the page's policy, as an extension would. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run(
+          context: Document,
+          options: object,
+        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.flatMap((one) =>
+      one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 240)}`),
+    );
+  });
+}
+
+describe('what a reader does with an article', () => {
+  it('keeps it in the browser, by keyboard, and takes it off the list again', async () => {
+    await open(article(), {}, async (page, context) => {
+      const keep = page.locator('[data-tool=keep]');
+      expect((await context.storageState()).origins).toEqual([]);
+      await keep.focus();
+      await page.keyboard.press('Enter');
+      expect([await keep.textContent(), await keep.getAttribute('aria-pressed')]).toEqual(['Kept for later', 'true']);
+      const address = page.url();
+      await page.reload();
+      expect(await keep.getAttribute('aria-pressed')).toBe('true');
+      await page.goto(base + routes.readingList());
+      const link = page.locator('[data-list] h2 a');
+      expect([await link.count(), await link.textContent()]).toEqual([
+        1,
+        'Two newsrooms in Almaty, searched over a complaint about articles a court had ordered removed',
+      ]);
+      if (shots) await page.screenshot({ path: join(shots, 'reading-list-phone.png') });
+      await link.click();
+      expect(page.url()).toBe(address);
+      await page.goto(base + routes.readingList());
+      await page.locator('[data-list] li button').click();
+      expect([await link.count(), await page.locator('[data-none]').innerText()]).toEqual([
+        0,
+        'Nothing is kept yet. “Keep for later”, under an article’s headline, puts it here.',
+      ]);
+      expect((await context.storageState()).origins).toEqual([]);
+      expect(await context.cookies()).toEqual([]);
+    });
+  });
+
+  it('goes back to where the reader came from, and prints', async () => {
+    await open(routes.cases(), {}, async (page) => {
+      await page.evaluate((path) => location.assign(path), article());
+      await page.waitForURL(/\/articles\//);
+      await page.evaluate(() => (window.print = () => document.documentElement.setAttribute('data-printed', '')));
+      await page.locator('[data-tool=print]').click();
+      expect(await page.locator('html').getAttribute('data-printed')).toBe('');
+      await page.locator('[data-back]').click();
+      await page.waitForURL(base + routes.cases());
+    });
+  });
+
+  it('shares by the system’s sheet where there is one, else by plain links and the address', async () => {
+    await open(article(), { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      await page.locator('.share summary').click();
+      if (shots) await page.screenshot({ path: join(shots, 'share-phone.png') });
+      await page.locator('[data-copy]').click();
+      await expect.poll(() => page.locator('[data-copy]').textContent()).toBe('Copied');
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+      const mail = await page.locator('.share a[href^=mailto]').getAttribute('href');
+      expect(decodeURIComponent(mail!)).toContain(page.url());
+    });
+    await open('/', {}, async (page) => {
+      await page.addInitScript(() =>
+        Object.assign(navigator, {
+          share: async (what: unknown) => document.documentElement.setAttribute('data-shared', JSON.stringify(what)),
+        }),
+      );
+      await page.goto(base + article());
+      await page.locator('.share summary').click();
+      expect(JSON.parse((await page.locator('html').getAttribute('data-shared'))!)).toEqual({
+        title: expect.stringContaining('Two newsrooms'),
+        url: page.url(),
+      });
+      expect(await page.locator('.share').getAttribute('open')).toBeNull();
+    });
+  });
+
+  it('opens a sentence’s note where the sentence is tapped', async () => {
+    await open(article(), { hasTouch: true }, async (page) => {
+      await page.locator('.flow > p .said').first().tap();
+      const note = page.locator('.note > div:popover-open');
+      await expect.poll(() => note.count()).toBe(1);
+      expect(await note.innerText()).toContain('Human Rights Watch');
+    });
+  });
+
+  it('finds a sentence’s numbers at its last word, at any width', async () => {
+    await open(article(), {}, async (page) => {
+      for (const width of [320, 360, 390, 420, 600, 768]) {
+        await page.setViewportSize({ width, height: 844 });
+        const strays = await page.evaluate(() =>
+          [...document.querySelectorAll('.cited')].flatMap((one) => {
+            const words = [...one.querySelector('.said')!.getClientRects()].at(-1)!;
+            const number = one.querySelector('.refs button')!.getBoundingClientRect();
+            return number.top > words.bottom - 4 ? [one.textContent] : [];
+          }),
+        );
+        expect([width, strays]).toEqual([width, []]);
+      }
+    });
+  });
+
+  it('is asked for support, learns more, turns it away, and is not asked again; with script and without', async () => {
+    for (const javaScriptEnabled of [true, false])
+      await open(article(), { javaScriptEnabled }, async (page, context) => {
+        const box = page.locator('.appeal');
+        await box.locator('summary').focus();
+        await page.keyboard.press('Enter');
+        expect(await box.getByText('214 readers').isVisible()).toBe(true);
+        expect(await context.cookies()).toEqual([]);
+        const address = page.url();
+        await box.getByRole('button', { name: 'No, thanks' }).focus();
+        const answered = javaScriptEnabled
+          ? page.waitForResponse((response) => response.request().method() === 'POST')
+          : page.waitForEvent('load');
+        await page.keyboard.press('Enter');
+        await answered;
+        await expect.poll(() => box.count()).toBe(0);
+        expect(page.url()).toBe(address);
+        await expect
+          .poll(async () => (await context.cookies()).map(({ name, httpOnly }) => ({ name, httpOnly })))
+          .toEqual([{ name: 'appeals', httpOnly: true }]);
+        for (const path of [article(), '/', routes.case_({ number: 1, slug: '-' })]) {
+          await page.goto(base + path);
+          expect([path, await box.count()]).toEqual([path, 0]);
+        }
+        await page.goto(base + routes.support());
+        expect(await box.getByRole('link').getAttribute('href')).toBe(routes.followAppeal({ number: 1 }));
+      });
+  });
+
+  it('sees an appeal that is accessible, no wider than the screen, and not printed', async () => {
+    for (const [look, options] of Object.entries(looks))
+      for (const [name, path] of [
+        ['article', article()],
+        ['front', '/'],
+        ['support', routes.support()],
+      ] as const)
+        await open(path, options, async (page) => {
+          await page.locator('.appeal').scrollIntoViewIfNeeded();
+          await page.waitForLoadState('networkidle');
+          if (shots) await page.screenshot({ path: join(shots, `appeal-${name}-${look}.png`) });
+          expect(await violations(page)).toEqual([]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+            options.viewport.width,
+          );
+          await page.emulateMedia({ media: 'print' });
+          expect(await page.locator('.appeal').isVisible()).toBe(false);
+        });
+  });
+
+  it('has all of it without script: plain links, and what the list is', async () => {
+    await open(article(), { javaScriptEnabled: false }, async (page) => {
+      await page.locator('.share summary').click();
+      expect(await page.locator('#share-address').inputValue()).toBe(page.url());
+      expect(await page.locator('[data-copy]').isVisible()).toBe(false);
+      expect(
+        await page
+          .locator('.share a')
+          .evaluateAll((all) => all.every((one) => /^(https|mailto):/.test((one as HTMLAnchorElement).href))),
+      ).toBe(true);
+      await page.locator('[data-tool=keep]').click();
+      expect(new URL(page.url()).pathname).toBe(routes.readingList());
+      expect(await page.locator('[data-none]').innerText()).toContain('needs JavaScript');
+      await page.goBack();
+      await page.locator('[data-back]').click();
+      expect(new URL(page.url()).pathname).toBe(routes.articles());
+    });
+  });
+});

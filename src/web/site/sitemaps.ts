@@ -1,0 +1,145 @@
+import type { Hono } from 'hono';
+import { sql } from 'kysely';
+import { AppError } from '../../platform/errors.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { listAuthors } from '../../publishing/public/authors.ts';
+import { listPublicArticles } from '../../publishing/articles/list-articles.ts';
+import { namedIn, type Publication } from '../../publishing/publication/publication.ts';
+import { listTags } from '../../publishing/tags/queries.ts';
+import type { Ctx, Env } from '../kit/context.ts';
+import { fullAddress, xml } from '../kit/feeds/feed.ts';
+import { addressOfHit } from '../record/components/of-record.ts';
+import { routes } from '../routes.ts';
+import { teaserAddress } from '../publishing/articles/public/article-list.tsx';
+
+/** As many as the protocol allows in one file (sitemaps.org). */
+const most = 50_000;
+/** Google reads news of the last two days, and 1,000 of them. */
+const newsHours = 48;
+const newsMost = 1000;
+
+const kinds = ['pages', 'articles', 'cases', 'actors', 'sources', 'laws', 'letters'] as const;
+type Kind = (typeof kinds)[number];
+type Place = { path: string; changed?: Date };
+
+/** robots.txt, the sitemap in parts, and the one for news. What belongs to the example is in none; a hidden paper has none. */
+export function sitemaps(app: Hono<Env>): void {
+  app.get(routes.robots.pattern, (c) => {
+    const closed = c.get('deps').paper().hidden;
+    const open = [
+      'Disallow: /desk',
+      `Disallow: ${routes.search()}`,
+      '',
+      `Sitemap: ${fullAddress(c, routes.sitemap())}`,
+      `Sitemap: ${fullAddress(c, routes.sitemapNews())}`,
+    ];
+    return c.text(`${['User-agent: *', ...(closed ? ['Disallow: /'] : open)].join('\n')}\n`);
+  });
+  app.get(routes.sitemap.pattern, async (c) => {
+    const parts: string[] = [];
+    for (const kind of kinds) {
+      const count = shut(c) ? 0 : await countOf(c, kind);
+      for (let part = 1; part <= Math.ceil(count / most); part += 1)
+        parts.push(
+          `<sitemap><loc>${xml(fullAddress(c, routes.sitemapPart.as('xml', { kind, part: String(part) })))}</loc></sitemap>`,
+        );
+    }
+    return answer(
+      c,
+      `<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${parts.join('')}</sitemapindex>`,
+    );
+  });
+  for (const pattern of routes.sitemapPart.patternsAs('xml'))
+    app.get(pattern, async (c) => {
+      const { kind, part } = routes.sitemapPart.read(c.req.param());
+      const known = kinds.find((one) => one === kind);
+      const places = known && !shut(c) ? await placesOf(c, known, Number(part)) : [];
+      if (places.length === 0) throw new AppError('not_found');
+      const urls = places.map(
+        ({ path, changed }) =>
+          `<url><loc>${xml(fullAddress(c, path))}</loc>${changed ? `<lastmod>${changed.toISOString()}</lastmod>` : ''}</url>`,
+      );
+      return answer(c, `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls.join('')}</urlset>`);
+    });
+  app.get(routes.sitemapNews.pattern, async (c) => {
+    const { house, paper } = c.get('deps');
+    const since = new Date(house.now().getTime() - newsHours * 3_600_000);
+    const { articles } = shut(c)
+      ? { articles: [] }
+      : await listPublicArticles(house.db.read, { since, examples: false, size: newsMost });
+    const urls = articles
+      .filter((one) => !one.retracted)
+      .map(
+        (one) =>
+          `<url><loc>${xml(fullAddress(c, teaserAddress(one)))}</loc><news:news><news:publication><news:name>${xml(namedIn(paper(), one.language).name)}</news:name><news:language>${xml(one.language)}</news:language></news:publication><news:publication_date>${one.publishedAt}</news:publication_date><news:title>${xml(one.headline)}</news:title></news:news></url>`,
+      );
+    // What is news ends with time, without a write: it is not kept.
+    c.header('Cache-Control', 'no-cache');
+    return answer(
+      c,
+      `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">${urls.join('')}</urlset>`,
+    );
+  });
+}
+
+const shut = (c: Ctx): boolean => c.get('deps').paper().hidden;
+
+const answer = (c: Ctx, body: string): Response =>
+  c.body(`<?xml version="1.0" encoding="utf-8"?>${body}`, 200, { 'Content-Type': 'application/xml; charset=utf-8' });
+
+async function countOf(c: Ctx, kind: Kind): Promise<number> {
+  const db = c.get('deps').house.db.read;
+  if (kind === 'pages') return 1;
+  if (kind === 'articles') return (await listPublicArticles(db, { examples: false, size: 1 })).total;
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*)::int as count from search_entry e join thing t on t.id = e.thing_id where e.kind = ${kind.slice(0, -1)} and e.for_public and not t.example`.execute(
+    db,
+  );
+  return rows[0]!.count;
+}
+
+async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
+  const db = c.get('deps').house.db.read;
+  if (kind === 'pages') return part === 1 ? pages(db, c.get('deps').paper()) : [];
+  if (kind === 'articles')
+    return (await listPublicArticles(db, { examples: false, page: part, size: most })).articles.map((one) => ({
+      path: teaserAddress(one),
+      changed: new Date(one.editionAt),
+    }));
+  const single = kind.slice(0, -1) as 'case' | 'actor' | 'source' | 'law' | 'letter';
+  const { rows } = await sql<{ number: number; title: string; changed_at: Date }>`
+    select t.number, e.title, e.changed_at from search_entry e join thing t on t.id = e.thing_id
+    where e.kind = ${single} and e.for_public and not t.example order by e.thing_id limit ${most} offset ${(part - 1) * most}`.execute(
+    db,
+  );
+  return rows.flatMap((row) => {
+    const path = addressOfHit({ kind: single, number: Number(row.number), title: row.title });
+    return path ? [{ path, changed: row.changed_at }] : [];
+  });
+}
+
+/** The pages that are no record: the paper's own, its sections, tags and authors. */
+async function pages(db: Reader, paper: Publication): Promise<Place[]> {
+  const [tags, authors] = await Promise.all([listTags(db), listAuthors(db, { examples: false })]);
+  return [
+    routes.home(),
+    routes.articles(),
+    routes.cases(),
+    routes.actors(),
+    routes.laws(),
+    routes.duties(),
+    routes.letters(),
+    routes.statistics(),
+    routes.map(),
+    routes.disagreements(),
+    routes.corrections(),
+    routes.about(),
+    routes.privacy(),
+    routes.export(),
+    ...paper.pages.map((one) => routes.page({ slug: one.key })),
+    ...paper.sections.map((one) => routes.section({ slug: one.key })),
+    ...tags.filter((tag) => tag.published > 0).map((tag) => routes.tag({ tag: tag.slug })),
+    ...authors.map((author) => routes.author({ author: author.slug })),
+  ].map((path) => ({ path }));
+}

@@ -1,0 +1,39 @@
+import type { Child } from 'hono/jsx';
+import type { Pages } from '../../kit/context.ts';
+import { fresh } from '../../kit/forms/form.ts';
+import { handleForm } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page } from '../../kit/view.tsx';
+import { actorForm, FormSpecimen } from './specimen-form.tsx';
+import { ArticleSpecimen, CaseSpecimen, FrontSpecimen, PartsSpecimen, ReadingSpecimen } from './specimen.tsx';
+
+export const specimens: Readonly<Record<string, () => Child>> = {
+  front: () => <FrontSpecimen />,
+  article: () => <ArticleSpecimen />,
+  case: () => <CaseSpecimen />,
+  parts: () => <PartsSpecimen />,
+  reading: () => <ReadingSpecimen />,
+};
+
+/** The style pages, on a development server only. */
+export const stylePages: Pages = (app, deps) => {
+  if (!deps.dev) return;
+  app.get(routes.desk.style.pattern, (c) => page(c, (specimens[c.req.query('on') ?? ''] ?? specimens.parts!)()));
+  app.on(['GET', 'POST'], routes.desk.styleForm.pattern, (c) =>
+    handleForm(c, actorForm, {
+      initial: () =>
+        fresh(
+          {
+            visibility: 'desk',
+            names: [
+              { text: 'Marlen Askaruly', language: 'en' },
+              { text: 'Марлен Асқарұлы', language: 'kk' },
+            ],
+          },
+          { version: '3' },
+        ),
+      render: (state) => <FormSpecimen state={state} />,
+      submit: async () => routes.desk.style(),
+    }),
+  );
+};

@@ -1,0 +1,487 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Hono } from 'hono';
+import type { Database } from '../../platform/database/database.ts';
+import { onOneDatabase } from '../../platform/testing/databases.ts';
+import { testHouse } from '../../platform/testing/test-house.ts';
+import { compareFollower } from '../../record/duplicates/compare-follower.ts';
+import { lawIndexer } from '../../law/law-index.ts';
+import { letterIndexer } from '../../letters/letter-index.ts';
+import { loadPublication } from '../../publishing/publication/publication.ts';
+import { recordIndexers, searchFollower } from '../../search/index/follower.ts';
+import { createApp } from '../app.ts';
+import type { Env } from '../kit/context.ts';
+import { routes } from '../routes.ts';
+import { testDeps } from '../testing/test-deps.ts';
+import { fileSecrets, open, secret, type Secrets } from '../testing/secrets.ts';
+
+/** Everything an address answers with that a reader could see: status, where it leads, and the text. */
+type Answer = { path: string; status: number; location: string; body: string; linked: boolean };
+
+const tags = ['openwordtag', 'deskwordtag', 'gonearticlewordtag'];
+
+/** Follows every link of every page from `/` on, and tries every number of every kind, as page and as JSON. */
+async function walk(app: Hono<Env>, db: Database, articles: readonly number[]): Promise<Answer[]> {
+  const kinds = ['articles', 'cases', 'actors', 'sources', 'claims', 'laws', 'provisions', 'letters'] as const;
+  const last = new Map(
+    (
+      await db.read
+        .selectFrom('thing')
+        .select((eb) => ['kind', eb.fn.max('number').as('last')])
+        .groupBy('kind')
+        .execute()
+    ).map((row) => [`${row.kind}s`, Number(row.last)]),
+  );
+  expect([...last.keys()]).toEqual(expect.arrayContaining([...kinds]));
+  // Every number that is there, and the next, which is not.
+  const numbers = (kind: (typeof kinds)[number]): number[] =>
+    Array.from({ length: last.get(kind)! + 1 }, (_, index) => index + 1);
+  const queue = [
+    routes.home(),
+    routes.robots(),
+    routes.feedXml(),
+    routes.feedJson(),
+    routes.search(),
+    routes.cases(),
+    routes.actors(),
+    routes.articles(),
+    routes.about(),
+    routes.privacy(),
+    routes.cases.as('xml', {}),
+    routes.search.as('xml', {}),
+    routes.search.as('xml', { q: 'openword' }),
+    routes.search.json(),
+    routes.cases.json(),
+    routes.articles.json(),
+    routes.disagreements(),
+    routes.disagreements.json(),
+    routes.disagreements({ state: ['open'], property: ['date'] }),
+    ...['KZ', 'UZ'].map((code) => routes.country({ code })),
+    routes.corrections(),
+    routes.corrections.json(),
+    routes.sitemap(),
+    routes.sitemapNews(),
+    ...['articles', 'cases', 'actors', 'sources', 'laws', 'letters', 'pages'].map((kind) =>
+      routes.sitemapPart.as('xml', { kind, part: '1' }),
+    ),
+    ...[
+      'corrections',
+      ...['KZ', 'UZ'].map((code) => `countries/${code}`),
+      ...numbers('cases').map((number) => `cases/${number}`),
+      ...tags.map((tag) => `tags/${tag}`),
+    ].flatMap((feed) => [`/feeds/${feed}.xml`, `/feeds/${feed}.json`]),
+    ...['open-page', 'draft-page', 'gone-page'].map((slug) => routes.page({ slug })),
+    routes.section({ slug: 'open-section' }),
+    '/feeds/sections/open-section.xml',
+    '/feeds/sections/open-section.json',
+    ...tags.flatMap((tag) => [routes.tag({ tag }), routes.tag.json({ tag })]),
+    ...numbers('articles').flatMap((number) =>
+      [1, 2, 3].flatMap((edition) =>
+        [routes.edition, routes.editionChanges].flatMap((route) => [
+          route({ number, edition }),
+          route.json({ number, edition }),
+        ]),
+      ),
+    ),
+    ...kinds.flatMap((kind) => numbers(kind).flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
+    ...numbers('laws').flatMap((number) =>
+      ['2015-01-01', '2016-06-01', '2017-06-01', '2019-01-01'].flatMap((on) =>
+        ['', '.json', '.xml', '.jsonld'].map((ending) => `/laws/${number}${ending}?on=${on}`),
+      ),
+    ),
+    ...numbers('laws').map((number) => routes.lawChanges({ number }, { from: '2016-06-01', to: '2017-06-01' })),
+    routes.laws.json(),
+    routes.letters(),
+    routes.letters.json(),
+    routes.duties(),
+    routes.duties.json(),
+    routes.permission({ token: 'nobody-has-it' }),
+    routes.transparency(),
+    routes.transparency.json(),
+    routes.transparency.as('csv'),
+    ...kinds.flatMap((kind) => [
+      routes.search({ kind: [kind.slice(0, -1)] }),
+      routes.search.json({ kind: [kind.slice(0, -1)] }),
+    ]),
+    ...[
+      'openword',
+      'openwordActorname',
+      'openwordClaimwording',
+      'openwordByhidden',
+      '1',
+      'https://example.org/openwordaddress',
+    ].flatMap((q) => [routes.search({ q }), routes.cases({ q }), routes.search.json({ q }), routes.cases.json({ q })]),
+    ...[
+      'openwordA',
+      'deskwordA',
+      'sealword',
+      'linkword',
+      'password',
+      'goneactorword',
+      'deskwordCase',
+      'deskwordSource',
+      'openwordCase',
+    ].map((q) => routes.suggest({ q })),
+    ...articles.flatMap((number) => [
+      routes.comments({ number }),
+      routes.comments.json({ number }),
+      routes.newComments({ number }),
+      routes.feeds.comments.as('xml', { number }),
+      routes.feeds.comments.json({ number }),
+      ...[1, 2, 3, 4, 5].map((comment) => routes.reportComment({ number, comment })),
+    ]),
+    routes.ownComment({ token: 'nobody-has-it' }),
+    ...numbers('actors').flatMap((number) => [
+      routes.cases({ outlet: [number] }),
+      routes.search({ outlet: [number] }),
+      routes.actorLetters({ number, slug: '-' }),
+      routes.actorLetters.json({ number, slug: '-' }),
+    ]),
+    ...numbers('letters').flatMap((number) => [
+      routes.letterEmbed({ number, slug: '-' }),
+      routes.letterPaper({ number, slug: '-' }),
+    ]),
+    routes.feeds.letters.as('xml'),
+    routes.feeds.letters.json(),
+  ];
+  const seen = new Set(queue);
+  const linked = new Set<string>();
+  const answers: Answer[] = [];
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    const response = await app.request(path);
+    const location = response.headers.get('location') ?? '';
+    const body = await response.text();
+    answers.push({ path, status: response.status, location, body, linked: false });
+    const links = [...body.matchAll(/ (?:href|action|src)="(\/[^"#]*)|"url":"(\/[^"]+)"/g)].map((match) =>
+      (match[1] ?? match[2]!).replaceAll('&amp;', '&'),
+    );
+    for (const link of [location, ...links]) {
+      // A feed of filters over filters has no end; each filter is walked once.
+      if (!link.startsWith('/') || /^\/(desk|assets|akn)\//.test(link) || link.split('&').length > 2) continue;
+      linked.add(link);
+      if (seen.has(link)) continue;
+      seen.add(link);
+      queue.push(link);
+    }
+  }
+  return answers.map((answer) => ({ ...answer, linked: linked.has(answer.path) }));
+}
+
+onOneDatabase('what readers may not see', (db) => {
+  let app: Hono<Env>;
+  let secrets: Secrets;
+  let answers: Answer[];
+  beforeAll(async () => {
+    const house = testHouse(db(), {
+      followers: [compareFollower, searchFollower([...recordIndexers, lawIndexer, letterIndexer])],
+    });
+    secrets = await fileSecrets(house);
+    const { publication } = await loadPublication(db().read);
+    app = createApp({ ...testDeps(), house, paper: () => publication });
+    answers = await walk(app, db(), Object.values(secrets.articles));
+  });
+
+  it('stands on no page, in no JSON, feed, filter, search or redirect', () => {
+    const found = answers.flatMap(({ path, location, body }) => {
+      const at = body.search(secret);
+      return at < 0 && !secret.test(location)
+        ? []
+        : [`${path}: …${body.slice(Math.max(0, at - 60), at + 60)}… ${location}`];
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('is looked for where open things of the same kinds are found: every field of them shows somewhere', () => {
+    const all = answers
+      .map((answer) => answer.body)
+      .join('\n')
+      .toLowerCase();
+    const fields = [
+      'Lettertitle',
+      'Lawtitle',
+      'Lawname',
+      'Enactment',
+      'Label',
+      'Num',
+      'Heading',
+      'Body',
+      'Tail',
+      'Lawclaim',
+      'Amendment',
+      'Actorname',
+      'Actoralias',
+      'Outletname',
+      'Sourcetitle',
+      'Sourcenote',
+      'address',
+      'Casetitle',
+      'Casesummary',
+      'Eventtitle',
+      'Proceedingtitle',
+      'Chargetitle',
+      'Claimwording',
+      'Aswritten',
+      'verb',
+      'Supportnote',
+      'Reason',
+      'Place',
+      'Taken',
+      'Number',
+      'Ground',
+      'Position',
+      'site',
+      'Question',
+      'Passage',
+      'Byhidden',
+      'Abouthidden',
+      'Link',
+      'Direct',
+      'Law',
+      'Derived',
+      'Basis',
+      'Twin',
+      'Headline',
+      'Standfirst',
+      'Sentence0',
+      'Author',
+      'Caption',
+      'Alt',
+      'Credit',
+      'Licence',
+      'LawOfDemand',
+      'Restored',
+      'HeadlineRight',
+      'Wrong',
+      'Right',
+      'Demander',
+      'Appeal',
+      'Mistake',
+      'Tag',
+      'Section',
+      'Pagetitle',
+      'Pagetext',
+      'Replier',
+      'Replied',
+      'Comment',
+      'Commenter',
+    ];
+    expect(fields.filter((field) => !all.includes(`${open}${field}`.toLowerCase()))).toEqual([]);
+    for (const start of [
+      '/articles/',
+      '/cases/',
+      '/actors/',
+      '/sources/',
+      '/claims/',
+      '/laws/',
+      '/provisions/',
+      '/letters/',
+    ])
+      expect([
+        start,
+        answers.some(({ path, status }) => path.startsWith(start) && status === 200 && path.endsWith('.json')),
+        answers.some(({ path, status }) => path.startsWith(start) && status === 200 && !path.endsWith('.json')),
+      ]).toEqual([start, true, true]);
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+    for (const list of [routes.search.json({ q: 'openwordActorname' }), routes.cases.json(), routes.articles.json()])
+      expect([
+        list,
+        answers.some(({ path, status, body }) => path === list && status === 200 && /openword/i.test(body)),
+      ]).toEqual([list, true]);
+    expect(
+      answers
+        .filter(({ path, body }) => path.startsWith(routes.suggest()) && /openword/i.test(body))
+        .map(({ path }) => path),
+    ).toEqual([routes.suggest({ q: 'openwordA' }), routes.suggest({ q: 'openwordCase' })]);
+    expect(
+      ['open-page', 'draft-page', 'gone-page'].map(
+        (slug) => answers.find(({ path }) => path === routes.page({ slug }))!.status,
+      ),
+    ).toEqual([200, 404, 410]);
+    expect(answers.some(({ body }) => body.includes('"ethicsPolicy":"/pages/open-page"'))).toBe(true);
+    // No page leads to what is not there; what was withdrawn says so.
+    expect(
+      answers.filter(({ linked, status }) => linked && ![200, 301, 410, 451].includes(status)).map(({ path }) => path),
+    ).toEqual([]);
+  });
+
+  it('holds for duties: one that rests on nothing that readers see is not there', () => {
+    const laws = (
+      JSON.parse(answers.find(({ path }) => path === routes.duties.json())!.body) as {
+        laws: {
+          title: string;
+          duties: { act: string; period: string | null; says: number[]; criticism: number[] }[];
+        }[];
+      }
+    ).laws;
+    expect(laws.map((law) => law.title)).toEqual(['openwordLawtitle']);
+    expect(laws[0]!.duties).toMatchObject([
+      { act: 'keep', period: 'P3M', says: [], criticism: [expect.any(Number)] },
+      { act: 'obtain-permission', says: [expect.any(Number)], criticism: [] },
+    ]);
+    expect(answers.find(({ path }) => path === routes.duties())!.body).not.toMatch(/77/);
+  });
+
+  it('makes no disagreement for readers, where the desk knows of one', async () => {
+    const kept = await db().read.selectFrom('disagreement').select(['desk_state', 'public_state']).execute();
+    expect(kept).toContainEqual({ desk_state: 'open', public_state: null });
+    const list = answers.find(({ path }) => path === routes.disagreements.json())!;
+    expect(JSON.parse(list.body)).toMatchObject({ total: kept.filter((row) => row.public_state !== null).length });
+  });
+
+  it('cannot be told from what never was', async () => {
+    const hidden = await db()
+      .read.selectFrom('thing')
+      .select(['kind', 'number', 'visibility'])
+      .where('kind', 'in', ['actor', 'case', 'source', 'claim', 'article', 'law', 'letter'])
+      .where('visibility', '!=', 'public')
+      .execute();
+    expect(hidden.length).toBeGreaterThan(12);
+    // But for the address itself and the request's own number.
+    const plain = async (path: string): Promise<[number, string]> => {
+      const response = await app.request(path);
+      return [
+        response.status,
+        (await response.text()).replace(/urn:kronika:request:[0-9a-f]+/, '').replaceAll(path, ''),
+      ];
+    };
+    for (const ending of ['', '.json'])
+      for (const { kind, number } of hidden) {
+        const never = await plain(`/${kind}s/999999${ending}`);
+        expect(never[0]).toBe(404);
+        expect([kind, number, ...(await plain(`/${kind}s/${number}${ending}`))]).toEqual([kind, number, ...never]);
+      }
+    expect((await app.request(`/articles/${secrets.articles.draft}`)).status).toBe(404);
+  });
+
+  describe('is found by no word of it', () => {
+    const words = [
+      'deskwordActorname',
+      'sealwordActorname',
+      'deskwordCasetitle',
+      'sealwordClaimwording',
+      'draftwordClaimwording',
+      'deskwordAswritten',
+      'passwordHidden',
+      'gonecaseword',
+      'linkwordWritten',
+      'https://example.org/deskwordaddress',
+    ];
+    /** The page but for what was asked for, which it repeats. */
+    const page = async (address: string, q: string): Promise<string> =>
+      (await (await app.request(address)).text()).replaceAll(q, '').replaceAll(encodeURIComponent(q), '');
+
+    it('among the actors', async () => {
+      for (const q of words) {
+        const body = await page(routes.actors({ q }), q);
+        expect([q, body.includes('Nothing found'), secret.test(body)]).toEqual([q, true, false]);
+      }
+    });
+
+    it.each([
+      ['search', routes.search],
+      ['cases', routes.cases],
+    ] as const)(
+      'in the %s, which answers with what is open and spelled nearly so, or with nothing',
+      async (_name, route) => {
+        type Data = { total: number; instead: string | null; next: string | null };
+        const data = async (q: string): Promise<Data> =>
+          JSON.parse(await (await app.request(route.json({ q }))).text()) as Data;
+        const others = new Set<string | null>();
+        for (const q of words) {
+          const [body, found] = [await page(route({ q }), q), await data(q)];
+          others.add(found.instead);
+          expect([q, secret.test(body), secret.test(JSON.stringify({ ...found, next: null }))]).toEqual([
+            q,
+            false,
+            false,
+          ]);
+          expect([
+            q,
+            found.instead === null
+              ? body.includes('Nothing found') && found.total === 0
+              : body.includes('Nothing has “”. This is what has “open'),
+          ]).toEqual([q, true]);
+          expect([q, found]).toEqual([
+            q,
+            found.instead === null
+              ? found
+              : { ...(await data(found.instead)), instead: found.instead, next: found.next },
+          ]);
+        }
+        expect(others.size).toBeGreaterThan(1);
+        expect(others).toContain(null);
+      },
+    );
+  });
+
+  it('leaves a mark where it was withdrawn: 410 with when and why, not what', async () => {
+    const gone = await db()
+      .read.selectFrom('thing')
+      .select(['kind', 'number'])
+      .where('withdrawn_at', 'is not', null)
+      .execute();
+    expect(gone.map((thing) => thing.kind).toSorted()).toEqual(['actor', 'case', 'claim', 'source']);
+    for (const { kind, number } of gone) {
+      const response = await app.request(`/${kind}s/${number}`);
+      const text = await response.text();
+      expect([
+        kind,
+        response.status,
+        text.includes('22 May 2018'),
+        text.includes('about somebody else altogether'),
+      ]).toEqual([kind, 410, true, true]);
+      const json = await app.request(`/${kind}s/${number}.json`);
+      expect(await json.json()).toMatchObject({
+        status: 410,
+        code: 'gone',
+        withdrawnAt: '2018-05-22T09:00:00.000Z',
+        reason: 'It was about somebody else altogether.',
+      });
+    }
+  });
+
+  it('leaves a mark where an article was taken down or unpublished, at every address it had, and says nothing of the order that is not public', async () => {
+    const { takenDown, unpublished } = secrets.articles;
+    for (const [number, status, says] of [
+      [takenDown, 451, 'openwordDemander'],
+      [unpublished, 410, 'openwordMistake'],
+    ] as const)
+      for (const path of [
+        `/articles/${number}`,
+        `/articles/${number}.json`,
+        routes.edition({ number, edition: 1 }),
+        routes.edition.json({ number, edition: 1 }),
+        ...(number === takenDown ? [routes.editionChanges({ number, edition: 2 })] : []),
+        `/api/v1/articles/${number}`,
+      ]) {
+        const response = await app.request(path);
+        const body = await response.text();
+        expect([path, response.status, body.includes(says), secret.test(body)]).toEqual([path, status, true, false]);
+        expect([path, response.headers.get('link')?.includes('rel="blocked-by"') ?? false]).toEqual([
+          path,
+          status === 451,
+        ]);
+      }
+    expect(await (await app.request(`/articles/${takenDown}.json`)).json()).toMatchObject({
+      status: 451,
+      code: 'taken_down',
+      demand: { by: 'openwordDemander', on: '2031-04-20', order: null },
+    });
+    const lists = await Promise.all(
+      [routes.articles(), routes.articles.json(), routes.feedXml(), routes.feedJson(), '/api/v1/articles'].map(
+        async (path) => (await app.request(path)).text(),
+      ),
+    );
+    for (const list of lists)
+      for (const number of [takenDown, unpublished]) expect(list).not.toMatch(new RegExp(`articles/${number}\\b`));
+  });
+
+  it('gives in JSON no internal ids, and no number of what is hidden', () => {
+    const records = answers.filter((answer) => answer.path.endsWith('.json') && answer.status === 200);
+    expect(records.length).toBeGreaterThan(20);
+    for (const { path, body } of records) {
+      expect([path, /"id":\s*\d/.test(body)]).toEqual([path, false]);
+      // What is hidden has no number either.
+      expect(body).not.toMatch(/"number":\d+,"name":(?:""|null)/);
+    }
+  });
+});

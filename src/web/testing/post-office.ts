@@ -1,0 +1,65 @@
+import type { Hono } from 'hono';
+import { letterPost } from '../../letters/post/send.ts';
+import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import type { House } from '../../platform/operation.ts';
+import { openMailServer, type Received } from '../../platform/testing/mail-server.ts';
+import type { Env } from '../kit/context.ts';
+import { writeLetterMail } from '../letters/mails/mails.ts';
+
+export const site = 'https://paper.example';
+
+/** A mail server on loopback, and a house that sends through it when it is told to. */
+export async function openPostOffice() {
+  const server = await openMailServer();
+  let read = 0;
+  return {
+    server,
+    settings: { publicUrl: site, mail: { url: server.url, from: 'Letters <letters@paper.example>' } },
+    prepare: (house: House) => prepareJobs(house.db, [letterPost(writeLetterMail)]),
+    /** Sends what is due, as the queue's worker does. @returns the mails that came */
+    async post(house: House): Promise<Received[]> {
+      const log = { info() {}, warn() {}, error() {}, debug() {} };
+      await letterPost(writeLetterMail).handler({
+        input: {},
+        house,
+        log: log as never,
+        signal: new AbortController().signal,
+      });
+      const fresh = server.received.slice(read);
+      read = server.received.length;
+      return fresh;
+    },
+    close: () => server.close(),
+  };
+}
+
+export function bodyOf(mail: Received): string {
+  const [head, ...rest] = mail.message.split(/\r?\n\r?\n/);
+  const body = rest.join('\n\n');
+  if (/base64/i.test(head!)) return Buffer.from(body, 'base64').toString();
+  return Buffer.from(
+    body
+      .replace(/=\r?\n/g, '')
+      .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  ).toString('utf8');
+}
+
+export const linkIn = (mail: Received): string => new RegExp(`${site}(/sign/\\S+)`).exec(bodyOf(mail))![1]!;
+export const hashOn = (html: string): string => /name="hash" value="([0-9a-f]{64})"/.exec(html)![1]!;
+
+/** A browser without script. */
+export const visitor = (app: () => Hono<Env>) => ({
+  async get(path: string) {
+    const response = await app().request(path);
+    return { status: response.status, text: await response.text(), headers: response.headers };
+  },
+  async send(path: string, values: Record<string, string>, headers: Record<string, string> = {}) {
+    const response = await app().request(path, {
+      method: 'POST',
+      body: new URLSearchParams(values),
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+    });
+    return { status: response.status, text: await response.text() };
+  },
+});

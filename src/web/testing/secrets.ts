@@ -1,0 +1,436 @@
+import { sql } from 'kysely';
+import { createArticles } from '../../documents/create-articles.ts';
+import { fileReplies } from '../../publishing/replies/file-replies.ts';
+import { publishReply } from '../../publishing/replies/publish-reply.ts';
+import { changeCommenting } from '../../publishing/comments/change-commenting.ts';
+import { decideComments } from '../../publishing/comments/decide-comments.ts';
+import { reportComment } from '../../publishing/comments/report-comment.ts';
+import { withdrawComment } from '../../publishing/comments/withdraw-comment.ts';
+import { writeComment } from '../../publishing/comments/write-comment.ts';
+import { filePermissions } from '../../law/permissions/file-permissions.ts';
+import { fileDemands } from '../../law/demands/file-demands.ts';
+import { run, type House } from '../../platform/operation.ts';
+import { administrator, editor, monitor } from '../../platform/testing/test-house.ts';
+import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { saveArticle } from '../../documents/save-article.ts';
+import { restoreArticle } from '../../publishing/articles/acts/restore-article.ts';
+import { takeDownArticle } from '../../publishing/articles/acts/take-down-article.ts';
+import { unpublishArticle } from '../../publishing/articles/acts/unpublish-article.ts';
+import { correctArticle } from '../../publishing/articles/correct-article.ts';
+import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
+import { changeSections } from '../../publishing/publication/change-sections.ts';
+import { changePage } from '../../publishing/publication/pages/change-page.ts';
+import { placeArticles } from '../../publishing/publication/place-articles.ts';
+import { loadPublication } from '../../publishing/publication/publication.ts';
+import { tagArticles } from '../../publishing/tags/tag-articles.ts';
+import { publishArticle } from '../../publishing/articles/publish-article.ts';
+import { file } from '../../record/filing/file.ts';
+import type { FilingInput } from '../../record/filing/schema.ts';
+import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { merge } from '../../record/lifecycle/merge.ts';
+import { addPhoto } from '../../record/photos/add-photo.ts';
+import { photoSizesJob } from '../../record/photos/make-sizes.ts';
+import { picture } from '../../record/photos/testing/pictures.ts';
+import { project } from '../../record/projection/project.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
+import type { ThingKind } from '../../record/tables.ts';
+import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
+import { recordIndexers } from '../../search/index/follower.ts';
+import { lawIndexer } from '../../law/law-index.ts';
+import { rebuildWith } from '../../search/rebuild.ts';
+import { createReportedLetters } from '../../letters/reported/create-letters.ts';
+import { fileLawSecrets } from './law-secrets.ts';
+import { secretFiling, type FilingList } from './secret-filing.ts';
+
+/** In every field of what readers may not see; the first letters say why. */
+export const secret = /deskword|sealword|draftword|gone(?:case|claim|actor|source|article|page)word|linkword|password/i;
+/** In every field of what they may see. */
+export const open = 'openword';
+
+export type Secrets = { articles: { open: number; draft: number; takenDown: number; unpublished: number } };
+
+/** Files all of it, keeps captures, merges, withdraws, seals, and publishes an article over it. */
+export async function fileSecrets(house: House): Promise<Secrets> {
+  const lists = secretFiling();
+  const more: FilingInput = {
+    actors: [
+      { key: 'twin', kind: 'person', names: [{ text: 'deskwordTwin' }] },
+      { key: 'twin2', kind: 'person', names: [{ text: 'openwordTwin' }], visibility: 'public' },
+      { key: 'gone', kind: 'person', names: [{ text: 'goneactorword' }], visibility: 'public' },
+    ],
+    sources: [
+      { key: 'gonesource', kind: 'article', title: 'gonesourceword', visibility: 'public' },
+      {
+        key: 'copy',
+        kind: 'article',
+        title: 'openwordCopy',
+        derivedFrom: [{ origin: '#open-source', kind: 'republishes', basis: 'openwordBasis' }],
+        visibility: 'public',
+      },
+    ],
+    cases: [{ key: 'gonecase', title: 'gonecaseword', summary: 'gonecasewordSummary', visibility: 'public' }],
+  };
+  const filing: FilingList = {
+    ...lists,
+    actors: [...lists.actors, ...more.actors!],
+    sources: [...lists.sources, ...more.sources!],
+    cases: [...lists.cases, ...more.cases!],
+  };
+  const made = await run(house, file, monitor, filing);
+  const refs = new Map<string, string>();
+  for (const [list, all] of Object.entries(made))
+    for (const [index, one] of filing[list as keyof FilingList].entries()) if (one.key) refs.set(one.key, all[index]!);
+  const of = (key: string): string => refs.get(key)!;
+
+  // One held page of an open source with an open and a hidden passage, and captures that only the desk may see.
+  const page = 'The openwordPassage stands here. The passwordHidden stands there.';
+  const kept = await run(house, keepCapture, monitor, {
+    source: of('open-source'),
+    title: 'x',
+    method: 'text',
+    mediaType: 'text/plain',
+    bytes: Buffer.from(page),
+    text: page,
+  });
+  await run(house, setVisibility, editor, { things: [kept.capture], visibility: 'public' });
+  await run(house, keepCapture, monitor, {
+    source: of('open-source'),
+    title: 'x',
+    method: 'fetch',
+    mediaType: 'text/html',
+    headers: [['x', 'deskwordHeader']],
+    bytes: Buffer.from('deskwordBytes'),
+    text: 'deskwordText',
+  });
+  const passage = (exact: string, visibility: 'public' | 'desk') => ({
+    kind: 'passage' as const,
+    capture: kept.capture,
+    start: page.indexOf(exact),
+    end: page.indexOf(exact) + exact.length,
+    visibility,
+  });
+  const claims = await run(house, file, monitor, {
+    claims: (['public', 'desk'] as const).map((visibility) => ({
+      case: of('open-case'),
+      wording: `openwordPassage${visibility}`,
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      checked: true,
+      visibility: 'public' as const,
+      chain: [{ actor: of('open-outlet'), pagesOwn: true }],
+      support: passage(visibility === 'public' ? 'openwordPassage' : 'passwordHidden', visibility),
+    })),
+  });
+
+  await run(house, merge, editor, { from: of('twin'), into: of('twin2') });
+  await run(house, withdraw, monitor, {
+    things: [of('gone'), of('gonesource'), of('gonecase')],
+    reason: 'It was about somebody else altogether.',
+  });
+  const gone = await run(house, file, monitor, {
+    claims: [
+      {
+        wording: 'goneclaimword',
+        kind: 'paraphrase',
+        mode: 'stated',
+        checked: true,
+        visibility: 'public',
+        chain: [{ actor: of('open-actor'), verb: 'said' }],
+        support: { kind: 'reference', source: of('open-source') },
+      },
+    ],
+  });
+  await run(house, withdraw, monitor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
+
+  // Of demands readers get numbers, and who demanded where that may be told and they may see who it is.
+  const demand = (word: string, over: object) => ({
+    kind: 'remove' as const,
+    what: `${word}Demanded`,
+    law: `${word}Lawnamed`,
+    aboutWords: `${word}Aboutwords`,
+    about: [of('open-actor')],
+    received: '2031-04-20',
+    files: [{ name: `${word}file.txt`, content: Buffer.from(`${word}Filed`).toString('base64') }],
+    ...over,
+  });
+  await run(house, fileDemands, monitor, {
+    demands: [
+      demand('deskword', { authority: of('open-outlet') }),
+      demand('deskword', { authority: of('desk-actor'), kind: 'identify' }),
+      demand('deskword', { authority: of('open-actor'), counted: 'left-out', kind: 'reveal' }),
+    ],
+  });
+  const sealed = await fileLawSecrets(house, of);
+  // Letters, open and not, each known by events and a source of every level.
+  const letter = (word: string, visibility: 'public' | 'desk') => ({
+    title: `${word}Lettertitle`,
+    language: 'en',
+    visibility,
+    events: (['open', 'desk', 'seal'] as const).map((level) => of(`${level}-event`)),
+  });
+  await run(house, createReportedLetters, monitor, {
+    letters: [
+      { ...letter('openword', 'public'), source: of('open-source') },
+      { ...letter('openword', 'public'), source: of('desk-source') },
+      { ...letter('deskword', 'desk'), source: of('open-source') },
+    ],
+  });
+  const articles = await publishOver(
+    house,
+    [of('open-claim'), claims.claims[0]!, claims.claims[1]!],
+    [of('open-case'), of('desk-case')],
+    of('open-actor'),
+    { open: of('open-order'), desk: of('desk-order') },
+  );
+  await speakOfItself(house, articles);
+  // Two ask for a reply: of one that was published readers get the words, of the other nothing.
+  const reply = (word: string) => ({
+    article: `article/${articles.open}`,
+    asker: `${word}Asker`,
+    actor: of('desk-actor'),
+    contact: 'deskwordContact',
+    asked: 'deskwordAsked',
+    received: '2031-04-20',
+    files: [{ name: 'deskwordreply.txt', content: Buffer.from('deskwordReplyfile').toString('base64') }],
+  });
+  const { replies } = await run(house, fileReplies, monitor, { replies: [reply('deskword'), reply('deskword')] });
+  await run(house, publishReply, editor, {
+    reply: replies[0]!,
+    version: 1,
+    by: 'openwordReplier',
+    words: 'openwordReplied',
+    language: 'en',
+  });
+
+  // Of comments readers get what was published and stands; of what was taken away, that it was there.
+  await run(house, changeCommenting, editor, {
+    version: 0,
+    to: { mode: 'anonymous', refused: ['deskwordRefused'], marked: ['deskwordMarked'] },
+  });
+  const comment = (word: string) =>
+    run(house, writeComment, null, {
+      article: articles.open,
+      name: `${word}Commenter`,
+      text: `${word}Comment`,
+      marks: ['first'],
+    });
+  const [stands, , rejected, removed, withdrawn] = [
+    await comment('openword'),
+    await comment('deskword'),
+    await comment('deskword'),
+    await comment('deskword'),
+    await comment('deskword'),
+  ];
+  await run(house, decideComments, editor, {
+    comments: [stands, removed, withdrawn].map((one) => ({ comment: one.comment, state: 'published' as const })),
+  });
+  await run(house, decideComments, editor, {
+    comments: [rejected, removed].map((one) => ({
+      comment: one.comment,
+      state: 'rejected' as const,
+      reason: 'insult' as const,
+      note: 'deskwordNote',
+    })),
+  });
+  await run(house, reportComment, null, { comment: stands.comment, reason: 'insult', note: 'deskwordReport' });
+  await run(house, withdrawComment, null, { token: withdrawn.token });
+  await run(house, filePermissions, monitor, {
+    permissions: [
+      {
+        actor: of('open-actor'),
+        person: 'deskwordPermitter',
+        article: `article/${articles.open}`,
+        kinds: ['medical'],
+        subject: 'deskwordSubject',
+        wording: 'deskwordWording',
+        contact: 'deskword@example.org',
+        note: 'deskwordPermissionnote',
+        answer: {
+          state: 'given',
+          on: '2031-04-01',
+          way: 'letter',
+          files: [{ name: 'deskwordletter.txt', content: Buffer.from('deskwordLetter').toString('base64') }],
+        },
+      },
+    ],
+  });
+  await sealInPlace(house, [
+    ...sealed,
+    ...[...refs]
+      .filter(([key]) => key.startsWith('seal-') && key !== 'seal-lost' && key !== 'seal-derived')
+      .map(([, ref]) => ref),
+  ]);
+  return { articles };
+}
+
+async function publishOver(
+  house: House,
+  claims: string[],
+  cases: string[],
+  actor: string,
+  orders: { open: string; desk: string },
+): Promise<Secrets['articles']> {
+  await prepareJobs(house.db, [photoSizesJob]);
+  const photoOf = async (word: string, seed: number): Promise<string> =>
+    (
+      await run(house, addPhoto, monitor, {
+        bytes: await picture(seed, { width: 300, height: 200 }),
+        alt: `${word}Alt of it.`,
+        credit: `${word}Credit`,
+        licence: `${word}Licence`,
+        note: 'deskwordPhotonote',
+        pictured: [actor],
+      })
+    ).photo;
+  const photos = {
+    openword: await photoOf('openword', 901),
+    deskword: await photoOf('deskword', 902),
+    gonearticleword: await photoOf('gonearticleword', 903),
+  };
+  // Every provision of the open law, whatever its texts rest on, on days when one or the other would be shown.
+  const provisions = await house.db.read
+    .selectFrom('provision')
+    .innerJoin('thing', 'thing.id', 'provision.id')
+    .innerJoin('thing as law', 'law.id', 'provision.law_id')
+    .select('thing.number')
+    .where('law.visibility', '=', 'public')
+    .where('thing.visibility', '=', 'public')
+    .orderBy('thing.id')
+    .execute();
+  const shown = provisions.flatMap(({ number }) =>
+    ['2016-06-01', '2019-01-01'].map((day) => ({ type: 'provision' as const, ref: `provision/${number}@${day}` })),
+  );
+  // And every source that may be shown now; some are hidden, sealed or withdrawn after that.
+  const sources = (
+    await house.db.read
+      .selectFrom('thing')
+      .select('number')
+      .where('kind', '=', 'source')
+      .where('visibility', '=', 'public')
+      .where('withdrawn_at', 'is', null)
+      .where('redacted_at', 'is', null)
+      .orderBy('id')
+      .execute()
+  ).map(({ number }) => ({ type: 'source' as const, ref: `source/${number}` }));
+  const form = (word: 'openword' | 'deskword' | 'gonearticleword') => ({
+    headline: { text: `${word}Headline`, claims, whole: true },
+    standfirst: { sentences: [{ text: `${word}Standfirst stands here.`, claims }] },
+    byline: { names: [`${word}Author`] },
+    cases,
+    blocks: [
+      { type: 'photo' as const, ref: photos[word], sentences: [{ text: `The ${word}Caption stands here.`, claims }] },
+      {
+        type: 'paragraph' as const,
+        sentences: claims.map((claim, index) => ({ text: `The ${word}Sentence${index} says so.`, claims: [claim] })),
+      },
+      ...shown,
+      ...sources,
+    ],
+  });
+  const made = await run(house, createArticles, administrator, {
+    articles: [form('openword'), form('deskword'), form('gonearticleword'), form('gonearticleword')],
+  });
+  for (const one of [made[0]!, made[2]!, made[3]!])
+    await run(house, publishArticle, editor, { article: one.article, version: one.version });
+  const [open, draft, down, error] = made.map((one) => ({ article: one.article, number: one.number }));
+  const demand = { demandedOn: '2031-04-20', law: 'openwordLawOfDemand' };
+  const save = async (word: string) => {
+    const { form: saved, version } = await loadDeskArticle(house.db.read, open!.number);
+    saved.headline.text = word;
+    return run(house, saveArticle, administrator, { ...saved, article: open!.article, version });
+  };
+  // Away and back, under an order of which readers may not be told whose it is; corrected; and edited since.
+  await run(house, takeDownArticle, editor, {
+    article: open!.article,
+    version: 2,
+    ...demand,
+    demandedBy: 'deskwordDemander',
+    tellWho: false,
+    order: orders.open,
+  });
+  await run(house, restoreArticle, editor, {
+    article: open!.article,
+    version: 3,
+    reason: 'openwordRestored by a court.',
+  });
+  await run(house, correctArticle, editor, {
+    article: open!.article,
+    version: (await save('openwordHeadlineRight')).version,
+    wrong: 'openwordWrong',
+    right: 'openwordRight',
+    since: 1,
+  });
+  await save('deskwordHeadlineNext');
+  await run(house, correctArticle, editor, {
+    article: down!.article,
+    version: 2,
+    wrong: 'gonearticlewordWrong',
+    right: 'gonearticlewordRight',
+    since: 1,
+  });
+  await run(house, takeDownArticle, editor, {
+    article: down!.article,
+    version: 3,
+    ...demand,
+    demandedBy: 'openwordDemander',
+    order: orders.desk,
+    reason: 'openwordAppeal was lodged.',
+  });
+  await run(house, tagArticles, editor, {
+    articles: [
+      { article: open!.article, tags: ['openwordTag'] },
+      { article: draft!.article, tags: ['deskwordTag', 'openwordTag'] },
+      { article: down!.article, tags: ['gonearticlewordTag'] },
+    ],
+  });
+  await run(house, unpublishArticle, editor, {
+    article: error!.article,
+    version: 2,
+    reason: 'openwordMistake of this desk.',
+  });
+  return { open: open!.number, draft: draft!.number, takenDown: down!.number, unpublished: error!.number };
+}
+
+/** The paper's sections, with articles of every state in one; and pages of its own: open, never public, and public no more. */
+async function speakOfItself(house: House, articles: Secrets['articles']): Promise<void> {
+  await run(house, changeSections, editor, {
+    version: (await loadPublication(house.db.read)).version,
+    sections: [{ key: 'open-section', names: { en: 'openwordSection' } }],
+  });
+  await run(house, placeArticles, editor, {
+    articles: Object.values(articles).map((number) => ({ article: `article/${number}`, section: 'open-section' })),
+  });
+  const page = (word: string, more: object = {}) => ({
+    texts: { en: { title: `${word}Pagetitle`, text: `${word}Pagetext.` } },
+    ...more,
+  });
+  await run(house, changePage, editor, {
+    key: 'open-page',
+    version: 0,
+    to: page('openword', { public: true, policy: 'ethics' }),
+  });
+  await run(house, changePage, editor, { key: 'draft-page', version: 0, to: page('deskword', { policy: 'masthead' }) });
+  await run(house, changePage, editor, { key: 'gone-page', version: 0, to: page('gonepageword', { public: true }) });
+  await run(house, changePage, editor, { key: 'gone-page', version: 1, to: page('gonepageword') });
+}
+
+/**
+ * Marks things as sealed with all they say still in its place: harder than sealing, which empties it. Whatever shows
+ * a word of them has not asked who may see them.
+ */
+async function sealInPlace(house: House, refs: readonly string[]): Promise<void> {
+  const ids: number[] = [];
+  for (const ref of refs) {
+    const { kind, number } = parseRef(ref)!;
+    ids.push((await findThing(house.db.read, kind as ThingKind, number))!.id);
+  }
+  await house.db.transaction(async (tx) => {
+    await sql`update thing set visibility = 'sealed' where id = any(${ids}::bigint[])`.execute(tx);
+    const all = await tx.selectFrom('thing').select('id').execute();
+    await project(
+      tx,
+      all.map((row) => row.id),
+    );
+  });
+  await run(house, rebuildWith([...recordIndexers, lawIndexer]), administrator, {});
+}

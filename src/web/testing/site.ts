@@ -1,0 +1,113 @@
+import type { Hono } from 'hono';
+import { createExampleArticles } from '../../documents/create-articles.ts';
+import type { ArticleFormInput } from '../../documents/model/form.ts';
+import { loadExample, type ExampleRefs } from '../../exchange/example/load.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { house as houseItself, run, type Follower, type House } from '../../platform/operation.ts';
+import { testHouse } from '../../platform/testing/test-house.ts';
+import type { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
+import { publishArticle } from '../../publishing/articles/publish-article.ts';
+import { compareFollower } from '../../record/duplicates/compare-follower.ts';
+import { searchFollower } from '../../search/index/follower.ts';
+import { createApp } from '../app.ts';
+import type { Deps, Env } from '../kit/context.ts';
+import { testDeps } from './test-deps.ts';
+
+export type Site = { house: House; deps: Deps; app: Hono<Env>; refs: ExampleRefs; article: number };
+
+/** The paper with the example on record and one article about it published. */
+export async function exampleSite(
+  db: Database,
+  options: { assets?: string; env?: Record<string, string>; appeals?: AppealsOnHand; followers?: Follower[] } = {},
+): Promise<Site> {
+  const house = testHouse(db, {
+    followers: [
+      compareFollower,
+      searchFollower(),
+      ...(options.appeals ? [options.appeals.follower] : []),
+      ...(options.followers ?? []),
+    ],
+  });
+  const refs = (await loadExample(house))!;
+  const deps: Deps = {
+    ...testDeps(options),
+    appeals: options.appeals,
+    house: { ...house, config: { ...house.config, publicUrl: options.env?.KRONIKA_URL } },
+  };
+  return { house, deps, app: createApp(deps), refs, article: await publishOne(house, refs) };
+}
+
+/** An article about the example's cases: every kind of sentence but an override. */
+export async function publishOne(house: House, refs: ExampleRefs): Promise<number> {
+  const claim = (...keys: string[]): string[] => keys.map((key) => refs[key]!);
+  const form: ArticleFormInput = {
+    headline: {
+      text: 'Two newsrooms in Almaty, searched over a complaint about articles a court had ordered removed',
+      claims: claim('c07-hrw', 'c05-hrw', 'c10-tol'),
+      whole: true,
+    },
+    standfirst: {
+      sentences: [
+        { text: 'Twenty-six press freedom organisations ask who is next.', kind: 'cited', claims: claim('c01-tol') },
+      ],
+    },
+    byline: { kind: 'by', names: ['Aliya Nurlan'] },
+    language: 'en',
+    cases: [refs['case-probe']!, refs['case-suit']!],
+    blocks: [
+      {
+        type: 'paragraph',
+        sentences: [
+          {
+            text: 'Police searched the newsrooms of Forbes Kazakhstan and Ratel.kz on 2 April 2018, Human Rights Watch wrote.',
+            claims: claim('c07-hrw', 'c07-cpj'),
+          },
+          {
+            text: 'The investigation was opened on 30 March on a complaint by the businessman Zeinulla Kakimzhanov.',
+            claims: claim('c04-hrw', 'c05-hrw'),
+          },
+        ],
+      },
+      {
+        type: 'paragraph',
+        sentences: [
+          { text: 'None of this is new.', kind: 'connective' },
+          { text: 'The record has 4 cases in Kazakhstan.', kind: 'computed', basis: '/statistics?by=group&country=KZ' },
+          {
+            text: 'In 2017 a court in Almaty ordered the outlets to pay 50.2 million tenge.',
+            claims: claim('c10-adilsoz'),
+          },
+          { text: 'Neither outlet answered our questions by Monday.', kind: 'own-reporting', reporter: 'Aliya Nurlan' },
+        ],
+      },
+      { type: 'heading', sentences: [{ text: 'Objections', kind: 'connective' }] },
+      {
+        type: 'paragraph',
+        sentences: [
+          {
+            text: "The organisations wrote that the actions of prosecutors and courts suggest “misuse of Kazakhstan's legal system to silence normal criticism”.",
+            claims: claim('c02-tca'),
+          },
+        ],
+      },
+      {
+        type: 'background',
+        sentences: [
+          { text: 'Amendments to the media law were signed on 28 December 2017.', claims: claim('c14-afp-press-tv') },
+        ],
+      },
+      {
+        type: 'background',
+        sentences: [
+          {
+            text: 'Websites must identify those who comment and keep that for three months.',
+            claims: claim('c15-afp-press-tv', 'c15-tol'),
+          },
+        ],
+      },
+    ],
+  };
+  const [made] = await run(house, createExampleArticles, houseItself, { articles: [form] });
+  await run(house, publishArticle, houseItself, { article: made!.article, version: made!.version });
+  return made!.number;
+}
