@@ -143,7 +143,7 @@ onBothDatabases('accounts', (db) => {
     const [last] = administrators;
     const change = { accountId: last!.id, version: last!.version, name: last!.name };
     await expect(run(house(), changeAccount, administrator, { ...change, roles: ['editor'] })).rejects.toMatchObject({
-      fields: [{ message: 'error.roles.lastAdministrator' }],
+      fields: [{ message: 'errors.field.roles.lastAdministrator' }],
     });
     await run(house(), changeAccount, administrator, { ...change, roles: ['administrator', 'editor'] });
     await expect(

@@ -29,7 +29,7 @@ export const changeAccount = defineOperation({
     accountId: z.coerce.number().int().positive(),
     version: z.coerce.number().int().positive(),
     name: nameSchema,
-    roles: z.array(roleSchema).min(1, 'error.roles.missing'),
+    roles: z.array(roleSchema).min(1, 'errors.field.roles.missing'),
     disabled: z.boolean().default(false),
   }),
   async write({ tx, input, at, change }) {
@@ -48,7 +48,9 @@ export const changeAccount = defineOperation({
         (other) => other.id !== account.id && !other.disabled_at && other.roles.includes('administrator'),
       );
       if (!others.length)
-        throw new AppError('invalid_input', { fields: [{ path: 'roles', message: 'error.roles.lastAdministrator' }] });
+        throw new AppError('invalid_input', {
+          fields: [{ path: 'roles', message: 'errors.field.roles.lastAdministrator' }],
+        });
     }
     const disabledAt = input.disabled ? (account.disabled_at ?? at) : null;
     await tx
@@ -80,7 +82,7 @@ export const changePassword = defineOperation({
   name: 'accounts.changePassword',
   permission: desk,
   input: z.object({
-    current: z.string().min(1, 'error.password.missing'),
+    current: z.string().min(1, 'errors.field.password.missing'),
     password: passwordSchema,
     token: z.string().optional(),
   }),
@@ -91,7 +93,7 @@ export const changePassword = defineOperation({
       .where('id', '=', principal.accountId)
       .executeTakeFirstOrThrow();
     if (!(await checkPassword(account.password_hash, input.current)))
-      throw new AppError('invalid_input', { fields: [{ path: 'current', message: 'error.password.wrong' }] });
+      throw new AppError('invalid_input', { fields: [{ path: 'current', message: 'errors.field.password.wrong' }] });
     const identity = account.seal_identity ? await unwrapIdentity(account.seal_identity, input.current) : null;
     const keys = identity
       ? { recipient: account.seal_recipient!, wrapped: await wrapIdentity(identity, input.password) }

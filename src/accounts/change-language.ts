@@ -7,7 +7,7 @@ import { desk } from './tables.ts';
 export const changeLanguage = defineOperation({
   name: 'accounts.changeLanguage',
   permission: desk,
-  input: z.object({ language: z.enum(interfaceLocales, 'error.language.bad').optional() }),
+  input: z.object({ language: z.enum(interfaceLocales, 'errors.field.language.bad').optional() }),
   async write({ tx, input, principal }) {
     await tx
       .updateTable('account')

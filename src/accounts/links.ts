@@ -36,10 +36,14 @@ export const createSetupLink = defineOperation({
 export const inviteAccount = defineOperation({
   name: 'accounts.invite',
   permission: administrators,
-  input: z.object({ email: emailSchema, name: nameSchema, roles: z.array(roleSchema).min(1, 'error.roles.missing') }),
+  input: z.object({
+    email: emailSchema,
+    name: nameSchema,
+    roles: z.array(roleSchema).min(1, 'errors.field.roles.missing'),
+  }),
   async write({ tx, input, at, change }) {
     const same = await findAccountByEmail(tx, input.email);
-    if (same) throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'error.email.taken' }] });
+    if (same) throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'errors.field.email.taken' }] });
     const account = await tx
       .insertInto('account')
       .values({

@@ -25,8 +25,8 @@ export const signIn = defineOperation({
   name: 'accounts.signIn',
   permission: 'anyone',
   input: z.object({
-    email: z.string().trim().min(1, 'error.email.missing').max(254),
-    password: z.string().min(1, 'error.password.missing').max(1024),
+    email: z.string().trim().min(1, 'errors.field.email.missing').max(254),
+    password: z.string().min(1, 'errors.field.password.missing').max(1024),
   }),
   async prepare({ input, house, at }) {
     const since = new Date(at.getTime() - attemptsWithin);

@@ -49,9 +49,9 @@ declare module '../platform/database/tables.ts' {
 export const emailSchema = z
   .string()
   .trim()
-  .min(1, 'error.email.missing')
-  .max(254, 'error.email.bad')
-  .pipe(z.email('error.email.bad'));
-export const nameSchema = z.string().trim().min(1, 'error.name.missing').max(120, 'error.name.long');
+  .min(1, 'errors.field.email.missing')
+  .max(254, 'errors.field.email.bad')
+  .pipe(z.email('errors.field.email.bad'));
+export const nameSchema = z.string().trim().min(1, 'errors.field.name.missing').max(120, 'errors.field.name.long');
 /** NIST SP 800-63B-4: length is what counts; no composition rules. */
-export const passwordSchema = z.string().min(12, 'error.password.short').max(1024, 'error.password.long');
+export const passwordSchema = z.string().min(12, 'errors.field.password.short').max(1024, 'errors.field.password.long');

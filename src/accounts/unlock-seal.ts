@@ -19,7 +19,7 @@ export const unlockSeal = defineOperation({
   name: 'accounts.unlockSeal',
   permission: desk,
   input: z.object({
-    password: z.string().min(1, 'error.password.missing').max(1024, 'error.password.long'),
+    password: z.string().min(1, 'errors.field.password.missing').max(1024, 'errors.field.password.long'),
     tokenHash: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   }),
   async prepare({ input, principal, at, house }) {

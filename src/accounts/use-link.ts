@@ -56,7 +56,7 @@ export const useLink = defineOperation({
     const missing = (['email', 'name'] as const).filter((field) => !input[field]);
     if (missing.length)
       throw new AppError('invalid_input', {
-        fields: missing.map((path) => ({ path, message: `error.${path}.missing` })),
+        fields: missing.map((path) => ({ path, message: `errors.field.${path}.missing` })),
       });
     if (await findAccountByEmail(tx, input.email!)) throw new AppError('link_spent');
     const roles: Role[] = ['administrator'];

@@ -14,8 +14,8 @@ export const changeLaw = defineOperation({
   input: z.object({
     law: refSchema,
     version: z.coerce.number().int().positive(),
-    title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'),
-    language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'error.language.bad'),
+    title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
+    language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad'),
     visibility: z.enum(['public', 'desk']),
   }),
   async write({ tx, input, at, change }) {

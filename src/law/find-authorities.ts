@@ -35,7 +35,7 @@ export async function findAuthorities(
     const same = [...new Set(rows.filter((row) => foldText(row.text) === foldText(name)).map((row) => row.number))];
     if (same.length > 1)
       throw new AppError('invalid_input', {
-        fields: [{ path: `enactedBy.${index}`, message: 'error.law.authority_several', params: { name } }],
+        fields: [{ path: `enactedBy.${index}`, message: 'errors.field.law.authority_several', params: { name } }],
       });
     if (same.length === 0)
       found.fresh.push({

@@ -5,16 +5,16 @@ import { dutyInput } from './duties/schema.ts';
 import { edtfSchema } from '../record/values/simple-types.ts';
 import { amendmentSorts, provisionKinds, versionActs } from './tables.ts';
 
-const key = z.string().regex(/^[\w.:-]{1,80}$/, 'error.key.bad');
-const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'error.language.bad');
-const title = z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long');
+const key = z.string().regex(/^[\w.:-]{1,80}$/, 'errors.field.key.bad');
+const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
+const title = z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long');
 const visibility = z.enum(['public', 'desk']).default('desk');
 
 /** A text of the law: lines are paragraphs; blanks at the ends of lines go. */
-const lawText = z.string().max(200_000, 'error.text.long').transform(tidyLines).default('');
+const lawText = z.string().max(200_000, 'errors.field.text.long').transform(tidyLines).default('');
 const line = z
   .string()
-  .max(2000, 'error.text.long')
+  .max(2000, 'errors.field.text.long')
   .transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim())
   .default('');
 
@@ -31,22 +31,22 @@ function tidyLines(text: string): string {
 export const eidSchema = z
   .string()
   .trim()
-  .min(1, 'error.law.eid')
-  .max(200, 'error.law.eid')
-  .regex(/^[^\s/"<>&]+$/, 'error.law.eid');
+  .min(1, 'errors.field.law.eid')
+  .max(200, 'errors.field.law.eid')
+  .regex(/^[^\s/"<>&]+$/, 'errors.field.law.eid');
 
 /** What a version says in one language. `claim`: what the text rests on; left out, the change's own. */
 export const textInput = z
   .object({ language, num: line, heading: line, body: lawText, tail: lawText, claim: refSchema.optional() })
-  .refine((text) => text.num || text.heading || text.body || text.tail, 'error.law.text_empty');
+  .refine((text) => text.num || text.heading || text.body || text.tail, 'errors.field.law.text_empty');
 
 /** One thing that a change does to a provision. `inserts` and `enacts` make a new one, in its place: last under one that stands, or `after` or `before` one. */
 export const instructionInput = z
   .object({
     act: z.enum(versionActs),
     provision: eidSchema,
-    kind: z.enum(provisionKinds, 'error.law.kind').optional(),
-    label: z.string().trim().max(300, 'error.text.long').optional(),
+    kind: z.enum(provisionKinds, 'errors.field.law.kind').optional(),
+    label: z.string().trim().max(300, 'errors.field.text.long').optional(),
     under: eidSchema.optional(),
     after: eidSchema.optional(),
     before: eidSchema.optional(),
@@ -60,11 +60,11 @@ export const instructionInput = z
     const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     const makes = one.act === 'inserts' || one.act === 'enacts';
     const ends = one.act === 'repeals' || one.act === 'strikes-down';
-    if (makes && !one.label) complain('label', 'error.law.label');
-    if (!makes && (one.under || one.after || one.before)) complain('act', 'error.law.place');
-    if (ends && (one.texts.length || one.summaries.length)) complain('texts', 'error.law.ended_text');
+    if (makes && !one.label) complain('label', 'errors.field.law.label');
+    if (!makes && (one.under || one.after || one.before)) complain('act', 'errors.field.law.place');
+    if (ends && (one.texts.length || one.summaries.length)) complain('texts', 'errors.field.law.ended_text');
     if (new Set(one.texts.map((text) => text.language)).size < one.texts.length)
-      complain('texts', 'error.law.language_twice');
+      complain('texts', 'errors.field.law.language_twice');
   });
 export type Instruction = z.output<typeof instructionInput>;
 
@@ -74,7 +74,7 @@ export const changeInput = z.object({
   title,
   /** The law that makes the change, where it is on record. */
   by: refSchema.optional(),
-  uri: z.string().trim().max(500, 'error.text.long').optional(),
+  uri: z.string().trim().max(500, 'errors.field.text.long').optional(),
   /** Signed, adopted or ruled on. */
   made: edtfSchema.optional(),
   commences: edtfSchema.optional(),

@@ -20,7 +20,7 @@ export const setTexts = defineOperation({
     provision: refSchema,
     version: z.coerce.number().int().positive(),
     of: z.coerce.number().int().positive(),
-    label: z.string().trim().min(1, 'error.law.label').max(300, 'error.text.long'),
+    label: z.string().trim().min(1, 'errors.field.law.label').max(300, 'errors.field.text.long'),
     texts: z
       .array(textInput.and(z.object({ claim: refSchema })))
       .max(20)
@@ -48,7 +48,7 @@ export const setTexts = defineOperation({
       ...new Set(input.summaries.map((ref, index) => refs.find(ref, `summaries.${index}`, ['claim'])?.id ?? 0)),
     ];
     if (new Set(texts.map((text) => text.language)).size < texts.length)
-      refs.complaints.push({ path: 'texts', message: 'error.law.language_twice' });
+      refs.complaints.push({ path: 'texts', message: 'errors.field.law.language_twice' });
     refs.throwIfWrong();
     const before = {
       label: row.label,

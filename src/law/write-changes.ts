@@ -193,18 +193,18 @@ type Row<Name extends string> = Record<string, unknown> & { readonly __table?: N
 function plan(tree: Tree, one: Instruction, seen: Set<string>, refs: RefResolver, path: string): void {
   const complain = (part: string, message: string, eid: string): void =>
     void refs.complaints.push({ path: `${path}.${part}`, message, params: { eid } });
-  if (seen.has(one.provision)) return complain('provision', 'error.law.twice', one.provision);
+  if (seen.has(one.provision)) return complain('provision', 'errors.field.law.twice', one.provision);
   seen.add(one.provision);
   const known = tree.nodes.get(one.provision);
   if (one.act !== 'enacts' && one.act !== 'inserts')
-    return known ? undefined : complain('provision', 'error.law.unknown_provision', one.provision);
-  if (known) return complain('provision', 'error.law.known', one.provision);
+    return known ? undefined : complain('provision', 'errors.field.law.unknown_provision', one.provision);
+  if (known) return complain('provision', 'errors.field.law.known', one.provision);
   for (const part of ['under', 'after', 'before'] as const)
-    if (one[part] && !tree.nodes.has(one[part])) return complain(part, 'error.law.unknown_provision', one[part]);
+    if (one[part] && !tree.nodes.has(one[part])) return complain(part, 'errors.field.law.unknown_provision', one[part]);
   const under = one.under ?? null;
   const beside = [one.after, one.before].flatMap((eid) => (eid ? [tree.nodes.get(eid)!] : []));
   const astray = beside.find((node) => node.parent !== (under ?? beside[0]!.parent));
-  if (astray) return complain(astray.eid === one.after ? 'after' : 'before', 'error.law.not_under', astray.eid);
+  if (astray) return complain(astray.eid === one.after ? 'after' : 'before', 'errors.field.law.not_under', astray.eid);
   tree.add(
     {
       known: null,

@@ -9,7 +9,7 @@ import { editor, monitor, testHouse } from './testing/test-house.ts';
 const setName = defineOperation({
   name: 'test.setName',
   permission: ['editor'],
-  input: z.object({ name: z.string().min(1, 'error.name.missing'), fail: z.boolean().default(false) }),
+  input: z.object({ name: z.string().min(1, 'errors.field.name.missing'), fail: z.boolean().default(false) }),
   async write({ tx, input, change }) {
     await tx
       .insertInto('setting')
@@ -34,7 +34,7 @@ onBothDatabases('the one way to write', (db) => {
     });
     await expect(run(house, setName, editor, { name: '' })).rejects.toMatchObject({
       code: 'invalid_input',
-      fields: [{ path: 'name', message: 'error.name.missing' }],
+      fields: [{ path: 'name', message: 'errors.field.name.missing' }],
     });
   });
 

@@ -113,7 +113,7 @@ onBothDatabases('the record', (db) => {
     ).catch((error: AppError) => error);
     expect(wrong).toMatchObject({
       code: 'invalid_input',
-      fields: [{ path: 'claims.0.wording', message: 'error.quotation.differs' }],
+      fields: [{ path: 'claims.0.wording', message: 'errors.field.quotation.differs' }],
     });
     const outside = await run(house, file, monitor, claimOn(made, 'x', [0, 10_000])).catch((error: AppError) => error);
     expect(outside).toMatchObject({ fields: [{ path: 'claims.0.support.end' }] });
@@ -283,7 +283,7 @@ onBothDatabases('the record', (db) => {
         statements: [{ subject: made.actor, property: 'born', value: '1970', ...(rank ? { rank } : {}) }],
       });
     await expect(run(house, file, monitor, born('preferred'))).rejects.toMatchObject({
-      fields: [{ path: 'claims.0.statements.0.rank', message: 'error.rank.editors' }],
+      fields: [{ path: 'claims.0.statements.0.rank', message: 'errors.field.rank.editors' }],
     });
     const { claims } = await run(house, file, monitor, born());
     const claimId = (await thingOf(house, claims[0]!)).id;

@@ -10,7 +10,7 @@ import { thingKinds, type ThingKind } from './tables.ts';
  */
 export const refSchema = z
   .string()
-  .regex(new RegExp(`^(?:#[\\w.:-]{1,80}|(?:${thingKinds.join('|')})/[1-9]\\d{0,15})$`), 'error.ref.bad');
+  .regex(new RegExp(`^(?:#[\\w.:-]{1,80}|(?:${thingKinds.join('|')})/[1-9]\\d{0,15})$`), 'errors.field.ref.bad');
 
 export const refOf = (thing: { kind: ThingKind | string; number: number }): string => `${thing.kind}/${thing.number}`;
 
@@ -36,7 +36,7 @@ export class RefResolver {
   announce(key: string | undefined, thing: Known, path: string): void {
     this.stored.set(refOf(thing), thing);
     if (!key) return;
-    if (this.local.has(key)) this.complaints.push({ path, message: 'error.ref.twice', params: { ref: key } });
+    if (this.local.has(key)) this.complaints.push({ path, message: 'errors.field.ref.twice', params: { ref: key } });
     this.local.set(key, thing);
   }
 
@@ -76,11 +76,11 @@ export class RefResolver {
   find(ref: string, path: string, kinds?: readonly string[]): Known | null {
     const known = ref.startsWith('#') ? this.local.get(ref.slice(1)) : this.stored.get(ref);
     if (!known) {
-      this.complaints.push({ path, message: 'error.ref.unknown', params: { ref } });
+      this.complaints.push({ path, message: 'errors.field.ref.unknown', params: { ref } });
       return null;
     }
     if (kinds && !kinds.includes(known.kind)) {
-      this.complaints.push({ path, message: 'error.ref.kind', params: { ref, kinds: kinds.join(', ') } });
+      this.complaints.push({ path, message: 'errors.field.ref.kind', params: { ref, kinds: kinds.join(', ') } });
       return null;
     }
     return known;

@@ -25,7 +25,7 @@ const failing: Pages = (app) => {
     throw new AppError('gone');
   });
   app.get('/api/v1/fails', () => {
-    throw new AppError('invalid_input', { fields: [{ path: 'q', message: 'web.field.missing' }] });
+    throw new AppError('invalid_input', { fields: [{ path: 'q', message: 'kit.field.missing' }] });
   });
   app.get('/long', (c) => c.html('<p>long</p>'.repeat(500)));
   app.get('/export', (c) => {

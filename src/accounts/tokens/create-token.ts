@@ -18,7 +18,7 @@ export const createToken = defineOperation({
   name: 'accounts.createToken',
   permission: desk,
   input: z.object({
-    name: z.string().trim().min(1, 'api.error.token_name').max(80, 'error.text.long'),
+    name: z.string().trim().min(1, 'api.error.token_name').max(80, 'errors.field.text.long'),
     scopes: z.array(scopeSchema).min(1, 'api.error.token_scope'),
     days: z.coerce
       .number('api.error.token_days')

@@ -31,15 +31,15 @@ export async function showHistory(
   }
   const { t } = terminal;
   for (const write of writes) {
-    const operation = t.has(`history.operation.${write.operation}`)
-      ? t(`history.operation.${write.operation}`)
+    const operation = t.has(`record.history.operation.${write.operation}`)
+      ? t(`record.history.operation.${write.operation}`)
       : write.operation;
     terminal.out(
-      `${t('history.change_set', { number: write.change })} · ${write.at.slice(0, 16).replace('T', ' ')} UTC · ${write.by ?? t('desk.history.house')} · ${operation}`,
+      `${t('record.history.change_set', { number: write.change })} · ${write.at.slice(0, 16).replace('T', ' ')} UTC · ${write.by ?? t('record.desk.history.house')} · ${operation}`,
     );
     if (write.why) terminal.out(`  “${write.why}”`);
-    if (write.setBackTo !== null) terminal.out(`  ${t('history.set_back_to', { number: write.setBackTo })}`);
-    if (!write.known) terminal.out(`  ${t('desk.history.erased')}`);
+    if (write.setBackTo !== null) terminal.out(`  ${t('record.history.set_back_to', { number: write.setBackTo })}`);
+    if (!write.known) terminal.out(`  ${t('record.desk.history.erased')}`);
     for (const one of write.differences) {
       terminal.out(`  ${one.field}:${one.inText ? ` ${inText(one.parts)}` : ''}`);
       if (!one.inText) for (const part of one.parts) terminal.out(`    ${signs[part.how]} ${part.text}`);
@@ -65,7 +65,7 @@ export async function undoChange(
   }
   const { t } = terminal;
   if ('batch' in result) {
-    terminal.out(t('history.undo.result', { done: result.done, skipped: result.skipped }));
+    terminal.out(t('record.history.undo.result', { done: result.done, skipped: result.skipped }));
     terminal.out(t('cli.undo.batch', { batch: result.batch }));
     return;
   }
@@ -73,5 +73,5 @@ export async function undoChange(
     t('cli.undo.looked', { withdrawn: result.withdrawn, changed: result.things - result.withdrawn, left: result.left }),
   );
   for (const one of result.inTheWay)
-    terminal.out(`  ${one.thing}  ${one.title}\n    ${t(`history.ground.${one.ground}`)}`);
+    terminal.out(`  ${one.thing}  ${one.title}\n    ${t(`record.history.ground.${one.ground}`)}`);
 }

@@ -50,7 +50,7 @@ export const thingHistory = defineCall({
     const thing = ref && (await findThing(db.read, ref.kind, ref.number));
     if (!thing)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'REF', message: 'error.ref.unknown', params: { ref: input.thing } }],
+        fields: [{ path: 'REF', message: 'errors.field.ref.unknown', params: { ref: input.thing } }],
       });
     const t = messages(input.language);
     const entries = await loadHistory(db.read, thing, { limit: input.limit });
@@ -76,7 +76,7 @@ export const thingHistory = defineCall({
         );
         return {
           field: one.field,
-          parts: one.reordered ? [{ how: 'same', text: t('desk.history.reordered') }] : parts,
+          parts: one.reordered ? [{ how: 'same', text: t('record.desk.history.reordered') }] : parts,
           inText: false,
         };
       });
@@ -87,7 +87,7 @@ export const thingHistory = defineCall({
         via,
         operation,
         why,
-        did: actions.map((action) => t(`history.did.${action}`)),
+        did: actions.map((action) => t(`record.history.did.${action}`)),
         setBackTo,
         known,
         differences: told,
@@ -110,7 +110,7 @@ export const undoChange = defineCall({
     if (!input.look) {
       const reason = undoInput.shape.reason.safeParse(why ?? '');
       if (!reason.success)
-        throw new AppError('invalid_input', { fields: [{ path: '--why', message: 'error.reason.short' }] });
+        throw new AppError('invalid_input', { fields: [{ path: '--why', message: 'errors.field.reason.short' }] });
       const done = await undo(
         house,
         principal,

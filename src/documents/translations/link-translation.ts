@@ -40,10 +40,10 @@ export const linkTranslation = defineOperation({
 });
 
 export async function checkLink(tx: Tx, text: Pick<Text, 'id' | 'language'>, original: Text): Promise<void> {
-  if (original.id === text.id) throw refuse('translations.error.itself');
-  if (original.language === text.language) throw refuse('translations.error.language');
+  if (original.id === text.id) throw refuse('documents.translations.error.itself');
+  if (original.language === text.language) throw refuse('documents.translations.error.language');
   if (await tx.selectFrom('translation').select('document_id').where('original_id', '=', text.id).executeTakeFirst())
-    throw refuse('translations.error.has_own');
+    throw refuse('documents.translations.error.has_own');
   const others = await tx
     .selectFrom('translation')
     .innerJoin('document', 'document.id', 'translation.document_id')
@@ -52,7 +52,7 @@ export async function checkLink(tx: Tx, text: Pick<Text, 'id' | 'language'>, ori
     .where('translation.original_id', '=', original.id)
     .where('revision.language', '=', text.language)
     .execute();
-  if (others.some((one) => one.document_id !== text.id)) throw refuse('translations.error.another');
+  if (others.some((one) => one.document_id !== text.id)) throw refuse('documents.translations.error.another');
 }
 
 export async function originalOf(tx: Tx, documentId: number): Promise<Text | null> {

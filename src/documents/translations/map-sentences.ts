@@ -28,7 +28,7 @@ export const mapSentences = defineOperation({
     const fields = input.pairs.flatMap((pair, index) =>
       theirs!.has(pair.original) && ours!.has(pair.sentence)
         ? []
-        : [{ path: `pairs.${index}`, message: 'translations.error.sentence' }],
+        : [{ path: `pairs.${index}`, message: 'documents.translations.error.sentence' }],
     );
     if (fields.length) throw new AppError('invalid_input', { fields });
     const before = await tx
@@ -75,7 +75,7 @@ export const confirmSentences = defineOperation({
   permission: desk,
   input: z.object({
     article: articleRef,
-    sentences: z.array(sentenceId).min(1, 'translations.error.none_chosen').max(5000, 'documents.error.many'),
+    sentences: z.array(sentenceId).min(1, 'documents.translations.error.none_chosen').max(5000, 'documents.error.many'),
   }),
   async write({ tx, input, change }) {
     const { text, original } = await holdTranslation(tx, input.article);

@@ -21,7 +21,7 @@ export const takeCitations = defineOperation({
     version: versionSchema,
     sentences: z
       .array(z.string().refine(isSentenceId, 'documents.error.sentence.id'))
-      .min(1, 'translations.error.none_chosen')
+      .min(1, 'documents.translations.error.none_chosen')
       .max(5000, 'documents.error.many'),
   }),
   async write(writing): Promise<ArticleVersion> {

@@ -114,16 +114,16 @@ onBothDatabases('translations', (db) => {
     expect(view.sentences[0]!.sentence.id).not.toBe(view.original.sentences[0]!.id);
     await expect(
       run(house, createTranslation, monitor, { article: original.article, language: 'en' }),
-    ).rejects.toMatchObject({ fields: [{ message: 'translations.error.language' }] });
+    ).rejects.toMatchObject({ fields: [{ message: 'documents.translations.error.language' }] });
     // From a translation it is the original that is translated, and into a language once.
     await expect(
       run(house, createTranslation, monitor, { article: made.article, language: 'ru' }),
-    ).rejects.toMatchObject({ fields: [{ message: 'translations.error.another' }] });
+    ).rejects.toMatchObject({ fields: [{ message: 'documents.translations.error.another' }] });
     const czech = await run(house, createTranslation, monitor, { article: made.article, language: 'cs' });
     expect((await loadTranslation(db().read, czech.article))!.original.number).toBe(original.number);
     await expect(
       run(house, linkTranslation, monitor, { article: original.article, original: czech.article }),
-    ).rejects.toMatchObject({ fields: [{ message: 'translations.error.itself' }] });
+    ).rejects.toMatchObject({ fields: [{ message: 'documents.translations.error.itself' }] });
   });
 
   it('grow old sentence by sentence when the original changes, until somebody confirms', async () => {
@@ -207,7 +207,7 @@ onBothDatabases('translations', (db) => {
         article: written!.article,
         pairs: [{ original: headline!, sentence: headline! }],
       }),
-    ).rejects.toMatchObject({ fields: [{ path: 'pairs.0', message: 'translations.error.sentence' }] });
+    ).rejects.toMatchObject({ fields: [{ path: 'pairs.0', message: 'documents.translations.error.sentence' }] });
   });
 
   it('show readers the other languages once both are published, and drafts never', async () => {

@@ -17,9 +17,9 @@ export const askCaptures = defineOperation({
   input: z.object({
     addresses: z
       .array(z.string().trim().min(1).max(8192))
-      .min(1, 'error.captures.none')
-      .max(mostAtOnce, 'error.captures.many'),
-    why: z.string().trim().max(2000, 'error.text.long').default(''),
+      .min(1, 'errors.field.captures.none')
+      .max(mostAtOnce, 'errors.field.captures.many'),
+    why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
   }),
   async prepare({ input, house }) {
     const allowed = parseAllowPrivate(house.config.allowPrivate);
@@ -33,7 +33,7 @@ export const askCaptures = defineOperation({
         if (!(error instanceof AppError)) throw error;
         wrong.push({
           path: `addresses.${index}`,
-          message: 'error.captures.address',
+          message: 'errors.field.captures.address',
           params: { address: address.slice(0, 200) },
         });
       }

@@ -78,7 +78,7 @@ export function beginContent(page: Extracted, whole: Draft, roles: readonly Role
     gaps: draft.gaps.map(({ passage, reason }) => ({ start: passage.start, end: passage.end, reason })),
     warnings: [
       ...warningsOf(page, draft).map(({ key, params }) => ({ message: key, params })),
-      ...(whole.claims.length > most ? [{ message: 'drafts.page.many', params: { most: String(most) } }] : []),
+      ...(whole.claims.length > most ? [{ message: 'drafting.page.many', params: { most: String(most) } }] : []),
     ],
     visibility: 'desk',
     revs: { source: 1, case: 1, cast: 1, parts: 1 },
@@ -115,10 +115,10 @@ function sourceOf(draft: Draft, publisher: string | null, known: Known): Content
   const { fields } = draft;
   const note = [
     ...fields.byline.map(({ role, name }) =>
-      known.words('drafts.note.byline', { role: role.charAt(0).toUpperCase() + role.slice(1), name }),
+      known.words('drafting.note.byline', { role: role.charAt(0).toUpperCase() + role.slice(1), name }),
     ),
-    ...(fields.photoCredit ? [known.words('drafts.note.photo', { name: fields.photoCredit })] : []),
-    ...(fields.issn ? [known.words('drafts.note.issn', { issn: fields.issn })] : []),
+    ...(fields.photoCredit ? [known.words('drafting.note.photo', { name: fields.photoCredit })] : []),
+    ...(fields.issn ? [known.words('drafting.note.issn', { issn: fields.issn })] : []),
   ].join(' ');
   const { source } = known;
   return {
@@ -229,7 +229,7 @@ class CastBuilder {
   private work(words: string, author: string | null): string {
     const plain = words.replace(/^(?:an?|the|his|her|its|their)\s+/i, '');
     const title = author
-      ? this.known.words('drafts.work.by', { work: plain.charAt(0).toUpperCase() + plain.slice(1), name: author })
+      ? this.known.words('drafting.work.by', { work: plain.charAt(0).toUpperCase() + plain.slice(1), name: author })
       : plain.charAt(0).toUpperCase() + plain.slice(1);
     const there = this.works.find((one) => one.title === title);
     if (there) return `#${there.key}`;

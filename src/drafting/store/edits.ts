@@ -40,7 +40,7 @@ export const editSchema = z.discriminatedUnion('do', [
   z.object({
     do: z.literal('question'),
     key,
-    wording: z.string().trim().min(1, 'error.wording.missing').max(500, 'error.text.long'),
+    wording: z.string().trim().min(1, 'errors.field.wording.missing').max(500, 'errors.field.text.long'),
     decision: decision.optional(),
   }),
   z.object({ do: z.literal('source'), rev, to: sourceEditSchema, ...fresh }),
@@ -57,7 +57,7 @@ export const editSchema = z.discriminatedUnion('do', [
   z.object({
     do: z.literal('add-part'),
     kind: z.enum(partKinds),
-    title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'),
+    title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
     parent: z.string().nullable().default(null),
   }),
   z.object({ do: z.literal('visibility'), visibility: z.enum(['public', 'desk']) }),
@@ -179,7 +179,7 @@ function addFresh(content: Content, edit: Pick<Extract<Edit, { do: 'claim' }>, '
 function placeIn(text: string, { start, end }: { start: number; end: number }): void {
   if (end > start && end <= text.length && text.slice(start, end).trim()) return;
   throw new AppError('invalid_input', {
-    fields: [{ path: 'passage', message: 'error.passage.outside', params: { length: text.length } }],
+    fields: [{ path: 'passage', message: 'errors.field.passage.outside', params: { length: text.length } }],
   });
 }
 

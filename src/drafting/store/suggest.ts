@@ -189,7 +189,7 @@ class Maker {
     const made: Proceeding = {
       part: this.add(
         'proceeding',
-        this.helpers.words(kind ? termLabel('proceeding-kind', kind) : 'drafts.part.proceeding'),
+        this.helpers.words(kind ? termLabel('proceeding-kind', kind) : 'drafting.part.proceeding'),
         null,
       ),
       kind,

@@ -25,12 +25,12 @@ export function toFiling(content: Content, about: { capture: string; source: str
   const claims = content.claims.filter((claim) => claim.decision === 'accepted');
   const questions = content.questions.filter((question) => question.decision === 'accepted');
   if (!claims.length && !questions.length)
-    problems.push({ from: { of: 'case' }, path: 'claims', message: 'drafts.problem.nothing' });
+    problems.push({ from: { of: 'case' }, path: 'claims', message: 'drafting.problem.nothing' });
   const inCase = names.caseRef();
 
   const made = claims.map((claim): Claim => {
     const at: Problem['from'] = { of: 'claim', key: claim.key };
-    if (!claim.chain.length) problems.push({ from: at, path: 'chain', message: 'error.chain.missing' });
+    if (!claim.chain.length) problems.push({ from: at, path: 'chain', message: 'errors.field.chain.missing' });
     return {
       key: claim.key,
       case: inCase,
@@ -116,7 +116,7 @@ class Namer {
     if (use !== 'new' || !title.trim()) {
       this.complain(
         { from: { of: 'case' }, path: use === 'new' ? 'title' : 'use' },
-        use === 'new' ? 'error.title.missing' : 'drafts.problem.case',
+        use === 'new' ? 'errors.field.title.missing' : 'drafting.problem.case',
       );
       return undefined;
     }
@@ -159,13 +159,13 @@ class Namer {
     if (work) return this.work(work);
     const part = this.content.parts.find((one) => one.key === key);
     if (part) return this.part(part, at);
-    return this.complain(at, 'error.ref.unknown', { ref });
+    return this.complain(at, 'errors.field.ref.unknown', { ref });
   }
 
   private actor(actor: Cast): string | undefined {
     if (actor.use === 'words') return undefined;
     if (!actor.use)
-      return this.complain({ from: { of: 'cast', key: actor.key }, path: 'use' }, 'drafts.problem.who', {
+      return this.complain({ from: { of: 'cast', key: actor.key }, path: 'use' }, 'drafting.problem.who', {
         name: actor.name,
       });
     if (actor.use !== 'new') return actor.use;
@@ -176,7 +176,7 @@ class Namer {
   private work(work: Content['works'][number]): string | undefined {
     if (work.use === 'words') return undefined;
     if (!work.use)
-      return this.complain({ from: { of: 'work', key: work.key }, path: 'use' }, 'drafts.problem.work', {
+      return this.complain({ from: { of: 'work', key: work.key }, path: 'use' }, 'drafting.problem.work', {
         title: work.title,
       });
     if (work.use !== 'new') return work.use;
@@ -186,15 +186,15 @@ class Namer {
 
   private part(part: Part, at: Pick<Problem, 'from' | 'path'>): string | undefined {
     if (!part.use)
-      return this.complain({ from: { of: 'part', key: part.key }, path: 'use' }, 'drafts.problem.part', {
+      return this.complain({ from: { of: 'part', key: part.key }, path: 'use' }, 'drafting.problem.part', {
         title: part.title,
       });
     if (part.use !== 'new') return part.use;
     if (!part.title.trim())
-      return this.complain({ from: { of: 'part', key: part.key }, path: 'title' }, 'error.title.missing');
+      return this.complain({ from: { of: 'part', key: part.key }, path: 'title' }, 'errors.field.title.missing');
     if (part.kind === 'charge' || part.kind === 'order') {
       if (!part.parent)
-        return this.complain({ from: { of: 'part', key: part.key }, path: 'parent' }, 'drafts.problem.parent', {
+        return this.complain({ from: { of: 'part', key: part.key }, path: 'parent' }, 'drafting.problem.parent', {
           title: part.title,
         });
       if (!this.ref(part.parent, at)) return undefined;
@@ -222,7 +222,7 @@ class Namer {
       this.content.cast.find((one) => `#${one.key}` === ref)?.use === 'words' ||
       this.content.works.find((one) => `#${one.key}` === ref)?.use === 'words';
     // A value has no place for words alone: who took part has to be somebody.
-    if (!found && inWords) return this.complain(at, 'drafts.problem.words', { name: this.words(ref) ?? ref });
+    if (!found && inWords) return this.complain(at, 'drafting.problem.words', { name: this.words(ref) ?? ref });
     return found;
   }
 

@@ -286,7 +286,7 @@ onBothDatabases('copies of a text', (db) => {
     );
     await expect(accept(at, third, first)).rejects.toMatchObject({
       code: 'invalid_input',
-      fields: [{ message: 'origins.error.circle' }],
+      fields: [{ message: 'evidence.origins.error.circle' }],
     });
   });
 

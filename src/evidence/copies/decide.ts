@@ -12,8 +12,12 @@ import type { DerivationKind } from '../../record/tables.ts';
 import { settle } from './settle.ts';
 
 const derivation = z.enum(['republishes', 'cites', 'translates', 'compiles']);
-const basis = z.string().trim().max(2000, 'error.text.long').optional();
-const reason = z.string('error.reason.short').trim().min(3, 'error.reason.short').max(2000, 'error.text.long');
+const basis = z.string().trim().max(2000, 'errors.field.text.long').optional();
+const reason = z
+  .string('errors.field.reason.short')
+  .trim()
+  .min(3, 'errors.field.reason.short')
+  .max(2000, 'errors.field.text.long');
 
 /**
  * Records of pairs that one source is a copy of the other (or cites, translates, compiles it): the derivation of the
@@ -297,5 +301,5 @@ async function refuseCircle(tx: Tx, sourceId: number, originRef: string): Promis
     )
     select exists (select from up where id = ${sourceId}) as found`.execute(tx);
   if (rows[0]?.found)
-    throw new AppError('invalid_input', { fields: [{ path: 'copy', message: 'origins.error.circle' }] });
+    throw new AppError('invalid_input', { fields: [{ path: 'copy', message: 'evidence.origins.error.circle' }] });
 }

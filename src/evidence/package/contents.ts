@@ -99,7 +99,7 @@ function pageOf(members: readonly Member[]): Page | null {
 }
 
 function noPage(): never {
-  throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'drafts.compare.no_page' }] });
+  throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'drafting.compare.no_page' }] });
 }
 
 async function textOf(main: ReadRecord): Promise<string> {

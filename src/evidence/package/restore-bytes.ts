@@ -51,6 +51,6 @@ async function demandHeld(db: Reader, ref: string, sha256: string): Promise<void
   const held = [...(Number(row.bytes_size) > 0 ? [row.bytes_sha256] : []), ...(packed?.size ? [packed.sha256] : [])];
   if (!held.includes(sha256))
     throw new AppError('invalid_input', {
-      fields: [{ path: 'file', message: 'desk.restore.other', params: { sha256 } }],
+      fields: [{ path: 'file', message: 'evidence.restore.other', params: { sha256 } }],
     });
 }

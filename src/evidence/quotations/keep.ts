@@ -104,11 +104,11 @@ export const decideLosses = defineOperation({
     .object({
       warnings: z.array(z.number().int().positive()).min(1).max(500),
       state: z.enum(['open', 'accepted', 'dismissed']),
-      reason: z.string().trim().max(2000, 'error.text.long').optional(),
+      reason: z.string().trim().max(2000, 'errors.field.text.long').optional(),
     })
     .refine((input) => input.state !== 'dismissed' || (input.reason?.length ?? 0) >= 3, {
       path: ['reason'],
-      message: 'error.reason.short',
+      message: 'errors.field.reason.short',
     }),
   async write({ tx, input, principal, at, change }): Promise<void> {
     for (const id of input.warnings) {

@@ -6,7 +6,7 @@ import { file } from '../../record/filing/file.ts';
 import { findThing, parseRef, refSchema } from '../../record/refs.ts';
 import { takeFinding } from './take-finding.ts';
 
-const text = z.string().trim().max(2000, 'error.text.long');
+const text = z.string().trim().max(2000, 'errors.field.text.long');
 
 /**
  * Makes a finding an event of a case, with a claim that carries it: what the desk itself saw, and the two captures that
@@ -18,9 +18,9 @@ export const fileFinding = defineOperation({
   input: z.object({
     finding: z.coerce.number().int().positive(),
     case: refSchema,
-    title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'),
+    title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
     /** What was seen, as the record words it. */
-    wording: text.min(1, 'error.wording.missing'),
+    wording: text.min(1, 'errors.field.wording.missing'),
     /** The day it was seen. */
     date: z.iso.date(),
     type: z.string().max(60).optional(),

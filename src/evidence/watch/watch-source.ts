@@ -23,7 +23,12 @@ export const watchSource = defineOperation({
     /** One of the source's addresses; the first where none is named. */
     url: z.string().max(2000).optional(),
     /** For how many days, where hourly; then daily. */
-    days: z.coerce.number().int().min(1, 'watch.error.days').max(mostHourlyDays, 'watch.error.days').default(3),
+    days: z.coerce
+      .number()
+      .int()
+      .min(1, 'evidence.watch.error.days')
+      .max(mostHourlyDays, 'evidence.watch.error.days')
+      .default(3),
   }),
   async write({ tx, input, at, principal, change }): Promise<void> {
     const thing = await takeForChange(tx, input.source, at, { kinds: ['source'] });
@@ -33,7 +38,7 @@ export const watchSource = defineOperation({
     ).map((row) => row.url);
     const url = input.url ?? addresses[0];
     if (!url || !addresses.includes(url))
-      throw new AppError('invalid_input', { fields: [{ path: 'url', message: 'watch.error.address' }] });
+      throw new AppError('invalid_input', { fields: [{ path: 'url', message: 'evidence.watch.error.address' }] });
     const capture = await tx
       .selectFrom('capture')
       .select(['id', 'final_url', 'captured_at'])
@@ -45,7 +50,7 @@ export const watchSource = defineOperation({
       .limit(1)
       .executeTakeFirst();
     if (!capture)
-      throw new AppError('invalid_input', { fields: [{ path: 'url', message: 'watch.error.nothing_kept' }] });
+      throw new AppError('invalid_input', { fields: [{ path: 'url', message: 'evidence.watch.error.nothing_kept' }] });
     const before = await tx
       .selectFrom('watch')
       .select(['every', 'url', 'until'])

@@ -102,11 +102,11 @@ onBothDatabases('watching a page', (db) => {
     });
     await expect(run(house, watchSource, monitor, { source: bare.sources[0]!, every: 'daily' })).rejects.toMatchObject({
       code: 'invalid_input',
-      fields: [{ message: 'watch.error.nothing_kept' }],
+      fields: [{ message: 'evidence.watch.error.nothing_kept' }],
     });
     await expect(
       run(house, watchSource, monitor, { source, every: 'daily', url: 'https://example.org/another' }),
-    ).rejects.toMatchObject({ fields: [{ message: 'watch.error.address' }] });
+    ).rejects.toMatchObject({ fields: [{ message: 'evidence.watch.error.address' }] });
     await run(house, watchSource, monitor, { source, every: 'daily' });
     expect(await loadWatch(db().read, sourceId)).toMatchObject({ url, every: 'daily', state: 'seen', nextAt: now });
   });

@@ -9,7 +9,7 @@ import { licenceKeys } from '../../publishing/publication/licences.ts';
 
 const ref = z
   .string()
-  .regex(/^[a-z]+\/[1-9]\d{0,15}$/, 'exports.line.ref')
+  .regex(/^[a-z]+\/[1-9]\d{0,15}$/, 'exchange.exports.line.ref')
   .describe('kind/number, as `case/12`');
 const language = z.string().describe('BCP 47');
 const visibility = z.enum(['public', 'desk']).describe('Who may see it. In a public export always `public`');

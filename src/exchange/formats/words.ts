@@ -8,8 +8,9 @@ import { findProperty } from '../../record/vocabulary/properties.ts';
 /** A thing's name, or what stands for one that readers may not know: "a person known to the desk". */
 export function nameOf(t: Translate, brief: Brief): string {
   if (!brief.hidden) return brief.title;
-  const key = brief.kind === 'actor' ? `public.hidden.${brief.sort ?? 'actor'}` : `public.hidden.${brief.kind}`;
-  return t(t.has(key) ? key : 'public.hidden.actor');
+  const key =
+    brief.kind === 'actor' ? `record.public.hidden.${brief.sort ?? 'actor'}` : `record.public.hidden.${brief.kind}`;
+  return t(t.has(key) ? key : 'record.public.hidden.actor');
 }
 
 export const refOf = (brief: Brief | null): string | null =>
@@ -68,7 +69,11 @@ export const plainTexts = (t: Translate, values: readonly FactView[]): string[] 
 export function speakerOf(t: Translate, link: LinkView): string {
   if (link.hidden) return nameOf(t, link.speaker ?? hiddenPerson);
   if (link.speaker) return nameOf(t, link.speaker);
-  return link.asWritten ?? link.source?.title ?? (link.pagesOwn ? t('exports.page_itself') : t('exports.nobody_named'));
+  return (
+    link.asWritten ??
+    link.source?.title ??
+    (link.pagesOwn ? t('exchange.exports.page_itself') : t('exchange.exports.nobody_named'))
+  );
 }
 
 const hiddenPerson: Brief = {

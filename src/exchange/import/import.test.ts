@@ -161,9 +161,9 @@ onBothDatabases('an import', (db) => {
     const fates = await fatesOf(db(), tried.id);
     expect(fates.map(({ line, fate, notes }) => [line, fate, notes[0]?.column ?? null, notes[0]?.message])).toEqual([
       [2, 'made', null, undefined],
-      [3, 'refused', 'date', 'imports.value.date_iso'],
-      [4, 'refused', 'category', 'imports.value.choice'],
-      [5, 'refused', null, 'imports.fault.fewer_cells'],
+      [3, 'refused', 'date', 'exchange.imports.value.date_iso'],
+      [4, 'refused', 'category', 'exchange.imports.value.choice'],
+      [5, 'refused', null, 'exchange.imports.fault.fewer_cells'],
     ]);
     const written = await importTable(house(), monitor, { text }, { name: 'tried.csv' });
     expect((await fatesOf(db(), written.id)).map((fate) => [fate.line, fate.fate])).toEqual(
@@ -189,8 +189,8 @@ onBothDatabases('an import', (db) => {
     const fates = await fatesOf(db(), done.id);
     expect(fates.map((fate) => [fate.fate, fate.notes[0]?.message])).toEqual([
       ['made', undefined],
-      ['made', 'imports.note.near'],
-      ['refused', 'imports.fault.several'],
+      ['made', 'exchange.imports.note.near'],
+      ['refused', 'exchange.imports.fault.several'],
     ]);
     expect(fates[1]!.notes[0]!.params).toMatchObject({ actor: filed.actors[0] });
     const target = await db()
@@ -220,7 +220,9 @@ onBothDatabases('an import', (db) => {
     await importTable(house(), monitor, { text: row('Караганда') }, { name: 'theirs.csv' });
     const told = await importTable(house(), monitor, { text: row('Karaganda') }, { name: 'ours.csv', dataSet: 'new' });
     expect(told.counts).toMatchObject({ made: 1, noted: 1 });
-    expect((await fatesOf(db(), told.id))[0]!.notes.map((note) => note.message)).toEqual(['imports.note.likely']);
+    expect((await fatesOf(db(), told.id))[0]!.notes.map((note) => note.message)).toEqual([
+      'exchange.imports.note.likely',
+    ]);
     const refused = await importTable(
       house(),
       monitor,

@@ -44,7 +44,7 @@ function valueWords(t: Translate, kind: NonNullable<ReturnType<typeof findProper
     case 'text':
       return (value as TextValue).text;
     case 'yes-no':
-      return t(value ? 'public.yes' : 'public.no');
+      return t(value ? 'record.public.yes' : 'record.public.no');
     default:
       return String(value);
   }

@@ -103,7 +103,7 @@ export async function bringExport(
     const path = formerOf(post.path ?? addressOf(options.address, post.slug, post.publishedAt));
     const form = articleFormOf(post, options.language);
     if ('message' in form) brought.refused.push({ title: post.title || post.slug, ...form });
-    else if (path === null) brought.refused.push({ title: post.title, message: 'posts.error.address' });
+    else if (path === null) brought.refused.push({ title: post.title, message: 'exchange.posts.error.address' });
     else ready.push({ ...form, path });
   }
   const batch = randomUUID();
@@ -130,7 +130,7 @@ const parts = /\{(slug|year|month|day)\}/g;
 /** @throws AppError `invalid_input` where the pattern has no slug in it, or is no path */
 export function checkAddress(pattern: string): string {
   if (!/^\/\S*$/.test(pattern) || !pattern.includes('{slug}') || /[{}]/.test(pattern.replace(parts, '')))
-    throw new AppError('invalid_input', { fields: [{ path: 'address', message: 'posts.error.pattern' }] });
+    throw new AppError('invalid_input', { fields: [{ path: 'address', message: 'exchange.posts.error.pattern' }] });
   return pattern;
 }
 

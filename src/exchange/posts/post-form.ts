@@ -23,7 +23,7 @@ export function articleFormOf(post: Post, language: string): PostForm | Refused 
   };
   const parsed = articleForm.safeParse(form);
   if (!parsed.success) return { message: reasonOf(parsed.error.issues[0]!.path) };
-  if (!(parsed.data satisfies ArticleForm).blocks.length) return { message: 'posts.error.empty' };
+  if (!(parsed.data satisfies ArticleForm).blocks.length) return { message: 'exchange.posts.error.empty' };
   return {
     form,
     tags: [...new Set(post.tags.map((tag) => plain(tag).slice(0, 60)).filter(Boolean))].slice(0, 20),
@@ -34,10 +34,10 @@ export function articleFormOf(post: Post, language: string): PostForm | Refused 
 
 const reasonOf = ([field]: readonly PropertyKey[]): string =>
   field === 'headline'
-    ? 'posts.error.headline'
+    ? 'exchange.posts.error.headline'
     : field === 'language'
       ? 'documents.error.language.bad'
-      : 'posts.error.long';
+      : 'exchange.posts.error.long';
 
 /** Words that may have signs of HTML in them, as titles of both systems do. */
 const plain = (html: string): string => DomUtils.textContent(parseDocument(html)).replace(/\s+/gu, ' ').trim();

@@ -99,7 +99,7 @@ onBothDatabases('posts of a former site', (db) => {
       known: 0,
       others: 1,
       pictures: 1,
-      refused: [{ title: 'untitled', message: 'posts.error.headline' }],
+      refused: [{ title: 'untitled', message: 'exchange.posts.error.headline' }],
     });
     expect(done.articles).toHaveLength(2);
     const article = await loadDeskArticle(db().read, done.articles[0]!);

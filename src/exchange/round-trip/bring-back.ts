@@ -82,7 +82,7 @@ export const bringBack = defineOperation({
         if (thing && kinds.includes(thing.kind)) return thing;
         refs.complaints.push({
           path,
-          message: thing ? 'error.ref.kind' : 'exports.line.unknown',
+          message: thing ? 'errors.field.ref.kind' : 'exchange.exports.line.unknown',
           params: { ref, kinds: kinds.join(', ') },
         });
         return null;
@@ -92,7 +92,7 @@ export const bringBack = defineOperation({
       refs.complaints.push(
         ...items.flatMap(({ line, path }) =>
           line.type === 'claim' && line.statements.some((one) => one.rank)
-            ? [{ path: `${path}.statements`, message: 'error.rank.editors' }]
+            ? [{ path: `${path}.statements`, message: 'errors.field.rank.editors' }]
             : [],
         ),
       );
@@ -153,9 +153,9 @@ async function allocateLines(
   const fresh = lines.flatMap((line, index) => {
     const path = `lines.${index}`;
     if (parseRef(line.ref)?.kind !== line.type)
-      refs.complaints.push({ path: `${path}.ref`, message: 'exports.line.ref' });
+      refs.complaints.push({ path: `${path}.ref`, message: 'exchange.exports.line.ref' });
     if (seen.has(line.ref))
-      refs.complaints.push({ path: `${path}.ref`, message: 'error.ref.twice', params: { ref: line.ref } });
+      refs.complaints.push({ path: `${path}.ref`, message: 'errors.field.ref.twice', params: { ref: line.ref } });
     seen.add(line.ref);
     return known.has(line.ref) ? [] : [{ line, path }];
   });

@@ -189,14 +189,14 @@ async function writePassages(
     const { line, path } = items[index]!;
     const shown = line.support.passage;
     if (shown && shown.end <= shown.start)
-      refs.complaints.push({ path: `${path}.support.passage.end`, message: 'exports.line.passage' });
+      refs.complaints.push({ path: `${path}.support.passage.end`, message: 'exchange.exports.line.passage' });
     // A quotation whose passage the export shortened was compared where it was made.
     if (shown && line.kind === 'quotation' && shown.exact.length === shown.end - shown.start) {
       const difference = firstDifference(line.wording, shown.exact);
       if (difference)
         refs.complaints.push({
           path: `${path}.wording`,
-          message: 'error.quotation.differs',
+          message: 'errors.field.quotation.differs',
           params: { run: difference.run.slice(0, 120) },
         });
     }

@@ -21,18 +21,19 @@ export function readLines(text: string): { head: HeadLine; lines: unknown[] } {
     try {
       return JSON.parse(row);
     } catch {
-      if (fields.length < mostComplaints) fields.push({ path: lineName(index), message: 'exports.line.not_json' });
+      if (fields.length < mostComplaints)
+        fields.push({ path: lineName(index), message: 'exchange.exports.line.not_json' });
       return null;
     }
   });
   if (fields.length) throw new AppError('invalid_input', { fields });
   const head = headLine.safeParse(values[0]);
   if (!head.success)
-    throw new AppError('invalid_input', { fields: [{ path: lineName(0), message: 'exports.line.head' }] });
+    throw new AppError('invalid_input', { fields: [{ path: lineName(0), message: 'exchange.exports.line.head' }] });
   const end = endLine.safeParse(values.at(-1));
   if (!end.success || end.data.lines !== values.length - 1)
     throw new AppError('invalid_input', {
-      fields: [{ path: lineName(values.length - 1), message: 'exports.line.cut' }],
+      fields: [{ path: lineName(values.length - 1), message: 'exchange.exports.line.cut' }],
     });
   return { head: head.data, lines: values.slice(1, -1) };
 }

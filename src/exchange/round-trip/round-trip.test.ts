@@ -141,9 +141,11 @@ onBothDatabases('a record read back', (db, kind) => {
         copy[at] = JSON.stringify(line);
         return copy.join('\n');
       };
-      expect((await refused(lines.slice(0, -1).join('\n'))).fields[0]).toMatchObject({ message: 'exports.line.cut' });
+      expect((await refused(lines.slice(0, -1).join('\n'))).fields[0]).toMatchObject({
+        message: 'exchange.exports.line.cut',
+      });
       expect((await refused(text.replace('{"type":"case"', '{"type";"case"'))).fields[0]!.message).toBe(
-        'exports.line.not_json',
+        'exchange.exports.line.not_json',
       );
       expect((await refused(spoiled((line) => (line['secret'] = 1)))).fields[0]!.path).toBe(`lines.${at - 1}`);
       expect((await refused(spoiled((line) => (line['case'] = 'case/999')))).fields).toEqual([
@@ -171,7 +173,7 @@ onBothDatabases('a record read back', (db, kind) => {
     await elsewhere(async (other) => {
       await expect(
         run(other, bringBack, monitor, { record: head.record, paper: head.paper, lines: lines as never }),
-      ).rejects.toMatchObject({ fields: [{ message: 'error.rank.editors' }] });
+      ).rejects.toMatchObject({ fields: [{ message: 'errors.field.rank.editors' }] });
       await run(other, rebuild, administrator, {});
     });
   });

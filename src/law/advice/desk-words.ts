@@ -16,7 +16,7 @@ export const loadWords = (db: Reader): Promise<DeskWords[]> =>
 /** As rules are written (phrase.ts): at least one word of three letters, eight at most. */
 const phrase = z
   .string()
-  .max(200, 'error.text.long')
+  .max(200, 'errors.field.text.long')
   .transform((text) => text.split(/\s+/).filter(Boolean).map(foldWord).join(' '))
   .refine(
     (text) =>
@@ -29,7 +29,7 @@ const phrase = z
           (part) =>
             part === '~' || part === '#' || part.split('|').every((word) => /^[\p{L}\p{M}\p{N}'-]+\*?$/u.test(word)),
         ),
-    'error.secret_word.phrase',
+    'errors.field.secret_word.phrase',
   );
 
 /**
@@ -45,9 +45,9 @@ export const addSecretWords = defineOperation({
         z.object({
           language: z
             .string()
-            .refine((tag) => isLanguageTag(tag) && /^[a-z]{2,3}$/.test(tag), 'error.language.bad')
+            .refine((tag) => isLanguageTag(tag) && /^[a-z]{2,3}$/.test(tag), 'errors.field.language.bad')
             .optional(),
-          kind: z.enum(secretKinds, 'error.duty.secret'),
+          kind: z.enum(secretKinds, 'errors.field.duty.secret'),
           effect: z.enum(['touches', 'passes']).default('touches'),
           phrase,
         }),

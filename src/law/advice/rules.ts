@@ -4,7 +4,7 @@ import { english } from './words/en.data.ts';
 import { kazakh } from './words/kk.data.ts';
 import { russian } from './words/ru.data.ts';
 
-/** What a rule looks for, and the kind of secret it speaks of. Its explanation is the message `advice.rule.<name>`. */
+/** What a rule looks for, and the kind of secret it speaks of. Its explanation is the message `law.advice.rule.<name>`. */
 export const ruleKinds = {
   home: 'personal',
   contact: 'personal',

@@ -131,7 +131,7 @@ onBothDatabases('official demands', (db) => {
         version: 1,
         to: { outcome: 'refused', on: '2001-01-05', reason: 'The article is lawful as it stands.' },
       }),
-    ).rejects.toMatchObject({ fields: [{ path: 'to.on', message: 'error.demand.deadline' }] });
+    ).rejects.toMatchObject({ fields: [{ path: 'to.on', message: 'errors.field.demand.deadline' }] });
     await run(house, settleDemand, editor, {
       demand: done,
       version: 1,

@@ -3,32 +3,32 @@ import { filesInput } from '../../record/kept-files/keep-files.ts';
 import { refSchema } from '../../record/refs.ts';
 import { demandCounts, demandKinds, demandOutcomes } from './tables.ts';
 
-const words = (limit: number) => z.string().trim().max(limit, 'error.text.long').default('');
+const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long').default('');
 /** Year, month and day: when something reached the desk, or has to be done. */
-export const daySchema = z.iso.date('error.day');
+export const daySchema = z.iso.date('errors.field.day');
 
 const said = {
-  kind: z.enum(demandKinds, 'error.demand.kind'),
+  kind: z.enum(demandKinds, 'errors.field.demand.kind'),
   /** Who demands: an authority, a court, a company on record. */
   authority: refSchema.optional(),
   /** The law as the demand names it; `provision` where it is on record. */
   law: words(500),
   provision: refSchema.optional(),
-  what: words(5000).refine((text) => text !== '', 'error.demand.what'),
+  what: words(5000).refine((text) => text !== '', 'errors.field.demand.what'),
   about: z.array(refSchema).max(50).default([]),
   aboutWords: words(1000),
   /** Where it came as a page that is kept. */
   capture: refSchema.optional(),
   received: daySchema,
   deadline: daySchema.optional(),
-  counted: z.enum(demandCounts, 'error.demand.counted').default('with-authority'),
+  counted: z.enum(demandCounts, 'errors.field.demand.counted').default('with-authority'),
   /** As they came. They are added to those that are here; none is ever changed. */
   files: filesInput,
 };
 
 function judge(demand: { received: string; deadline?: string | undefined }, context: z.RefinementCtx): void {
   if (demand.deadline && demand.deadline < demand.received)
-    context.addIssue({ code: 'custom', path: ['deadline'], message: 'error.demand.deadline' });
+    context.addIssue({ code: 'custom', path: ['deadline'], message: 'errors.field.demand.deadline' });
 }
 
 export const demandInput = z.object(said).superRefine(judge);
@@ -36,9 +36,14 @@ export type DemandInput = z.output<typeof demandInput>;
 
 /** What became of one. */
 export const outcomeInput = z
-  .object({ outcome: z.enum(demandOutcomes, 'error.demand.outcome'), on: daySchema.optional(), reason: words(5000) })
+  .object({
+    outcome: z.enum(demandOutcomes, 'errors.field.demand.outcome'),
+    on: daySchema.optional(),
+    reason: words(5000),
+  })
   .superRefine((one, context) => {
-    if (one.outcome !== 'pending' && !one.on) context.addIssue({ code: 'custom', path: ['on'], message: 'error.day' });
+    if (one.outcome !== 'pending' && !one.on)
+      context.addIssue({ code: 'custom', path: ['on'], message: 'errors.field.day' });
     if (one.outcome !== 'pending' && one.outcome !== 'withdrawn' && one.reason.length < 10)
-      context.addIssue({ code: 'custom', path: ['reason'], message: 'error.reason.short' });
+      context.addIssue({ code: 'custom', path: ['reason'], message: 'errors.field.reason.short' });
   });

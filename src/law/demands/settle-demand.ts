@@ -14,7 +14,7 @@ export const settleDemand = defineOperation({
     const { thing, before } = await takeDemand(tx, input, at);
     const { outcome, on, reason } = input.to;
     if (outcome !== 'pending' && on! < before.received)
-      throw new AppError('invalid_input', { fields: [{ path: 'to.on', message: 'error.demand.deadline' }] });
+      throw new AppError('invalid_input', { fields: [{ path: 'to.on', message: 'errors.field.demand.deadline' }] });
     const after = { outcome, outcome_on: outcome === 'pending' ? null : on!, outcome_reason: reason };
     await tx.updateTable('demand').set(after).where('id', '=', thing.id).execute();
     change({

@@ -4,12 +4,12 @@ import { durationType, edtfSchema } from '../../record/values/simple-types.ts';
 import { dutyActs, dutyBearers, periodOf, secretKinds } from './tables.ts';
 
 const shape = {
-  bearer: z.enum(dutyBearers, 'error.duty.bearer'),
-  act: z.enum(dutyActs, 'error.duty.act'),
+  bearer: z.enum(dutyBearers, 'errors.field.duty.bearer'),
+  act: z.enum(dutyActs, 'errors.field.duty.act'),
   /** ISO 8601: `P3M`, `PT24H`. */
   period: durationType.schema.optional(),
   secrets: z
-    .array(z.enum(secretKinds, 'error.duty.secret'))
+    .array(z.enum(secretKinds, 'errors.field.duty.secret'))
     .max(secretKinds.length)
     .default([])
     .transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
@@ -20,7 +20,7 @@ const shape = {
   /** Words of the provision, as one of its texts has them. */
   quote: z
     .string()
-    .max(5000, 'error.text.long')
+    .max(5000, 'errors.field.text.long')
     .transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim())
     .default(''),
   /** Claims that say what it obliges to, where the text is not held. */
@@ -40,11 +40,14 @@ type Said = {
 /** What belongs together in a duty, and what it must rest on. */
 export function judgeDuty(duty: Said, context: z.RefinementCtx): void {
   const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (duty.period === undefined && periodOf[duty.act] === 'needed') complain('period', 'error.duty.period_missing');
-  if (duty.period !== undefined && !periodOf[duty.act]) complain('period', 'error.duty.period_none');
-  if (duty.act === 'obtain-permission' && duty.secrets.length === 0) complain('secrets', 'error.duty.secrets_missing');
-  if (duty.act !== 'obtain-permission' && duty.secrets.length > 0) complain('secrets', 'error.duty.secrets_none');
-  if (!duty.quote && duty.says.length === 0) complain('says', 'error.duty.basis');
+  if (duty.period === undefined && periodOf[duty.act] === 'needed')
+    complain('period', 'errors.field.duty.period_missing');
+  if (duty.period !== undefined && !periodOf[duty.act]) complain('period', 'errors.field.duty.period_none');
+  if (duty.act === 'obtain-permission' && duty.secrets.length === 0)
+    complain('secrets', 'errors.field.duty.secrets_missing');
+  if (duty.act !== 'obtain-permission' && duty.secrets.length > 0)
+    complain('secrets', 'errors.field.duty.secrets_none');
+  if (!duty.quote && duty.says.length === 0) complain('says', 'errors.field.duty.basis');
 }
 
 /** A duty as it is. */

@@ -16,34 +16,42 @@ import { lawsInput } from '../schema.ts';
 /** Larger than any law's text that we have met. */
 export const largestLaw = 20 * 1024 * 1024;
 
-const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'error.language.bad');
+const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 const identifiers = z
   .array(z.string().trim().min(1, 'record.value.identifier').max(200, 'record.value.identifier'))
   .max(20)
   .default([]);
-const shortText = z.string().trim().max(500, 'error.text.long').optional();
+const shortText = z.string().trim().max(500, 'errors.field.text.long').optional();
 
 /** What is said of the law besides its text goes before what a document says. */
 export const importInput = z.object({
   /** Left out where only what is said of it is known. */
-  content: z.string().min(1, 'error.law.content').max(largestLaw, 'error.text.long').optional(),
+  content: z.string().min(1, 'errors.field.law.content').max(largestLaw, 'errors.field.text.long').optional(),
   title: shortText,
   language: language.default('en'),
-  country: z.string().trim().toUpperCase().refine(isCountry, 'error.law.country').optional(),
+  country: z.string().trim().toUpperCase().refine(isCountry, 'errors.field.law.country').optional(),
   kind: z
     .string()
-    .refine((key) => findTerm('law-kind', key) !== undefined, 'error.law.law_kind')
+    .refine((key) => findTerm('law-kind', key) !== undefined, 'errors.field.law.law_kind')
     .optional(),
   number: shortText,
   elis: identifiers,
   eclis: identifiers,
   /** What it is called in other languages. */
   names: z
-    .array(z.object({ text: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'), language }))
+    .array(
+      z.object({
+        text: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
+        language,
+      }),
+    )
     .max(50)
     .default([]),
   /** Who enacted it: on record (`actor/12`), or by name. */
-  enactedBy: z.array(z.string().trim().min(1, 'error.name.missing').max(300, 'error.text.long')).max(20).default([]),
+  enactedBy: z
+    .array(z.string().trim().min(1, 'errors.field.name.missing').max(300, 'errors.field.text.long'))
+    .max(20)
+    .default([]),
   adopted: edtfSchema.optional(),
   signed: edtfSchema.optional(),
   inForce: edtfSchema.optional(),
@@ -71,7 +79,8 @@ export const importLaw = defineOperation({
     const { input, prepared, tx } = writing;
     const { document } = prepared;
     const title = input.title || document.title;
-    if (!title) throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'error.title.missing' }] });
+    if (!title)
+      throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
     const [enactment] = document.changes;
     const commences = input.inForce ?? enactment?.commences;
     const names = [

@@ -21,7 +21,9 @@ export const askPermission = defineOperation({
     const { thing, before } = await takePermission(tx, input, at);
     if (before.state !== 'asked') throw new AppError('act_impossible', { details: { state: before.state } });
     if (before.wording.length < 10)
-      throw new AppError('invalid_input', { fields: [{ path: 'wording', message: 'error.permission.wording' }] });
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'wording', message: 'errors.field.permission.wording' }],
+      });
     const token = newToken();
     await tx.deleteFrom('permission_link').where('permission_id', '=', thing.id).execute();
     await tx
@@ -73,9 +75,9 @@ export const answerRequest = defineOperation({
   permission: 'anyone',
   input: z.object({
     token: z.string().max(200),
-    state: z.enum(['given', 'refused'], 'error.permission.state'),
-    by: z.string().trim().max(300, 'error.text.long').default(''),
-    said: z.string().trim().max(2000, 'error.text.long').default(''),
+    state: z.enum(['given', 'refused'], 'errors.field.permission.state'),
+    by: z.string().trim().max(300, 'errors.field.text.long').default(''),
+    said: z.string().trim().max(2000, 'errors.field.text.long').default(''),
   }),
   async write({ tx, input, at, change }) {
     const gone = await tx

@@ -25,7 +25,7 @@ export async function takePermission(tx: Tx, input: { permission: string; versio
 /** What was given on a day is not taken back before it. @throws AppError `invalid_input` at `path` */
 export function refuseBefore(given: string | null, on: string, path: string): void {
   if (given !== null && on < given)
-    throw new AppError('invalid_input', { fields: [{ path, message: 'error.permission.before' }] });
+    throw new AppError('invalid_input', { fields: [{ path, message: 'errors.field.permission.before' }] });
 }
 
 /** Corrects what is known of a permission; what became of it is an answer. */
@@ -63,7 +63,9 @@ export const answerPermission = defineOperation({
   async write({ tx, input, prepared, at, change }) {
     const { thing, before } = await takePermission(tx, input, at);
     if (input.to.state === 'withdrawn' && before.state !== 'given')
-      throw new AppError('invalid_input', { fields: [{ path: 'to.state', message: 'error.permission.not_given' }] });
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'to.state', message: 'errors.field.permission.not_given' }],
+      });
     if (input.to.state === 'withdrawn') refuseBefore(before.answered_on, input.to.on, 'to.on');
     const row = answerRow(input.to);
     await tx.updateTable('permission').set(row).where('id', '=', thing.id).execute();

@@ -79,7 +79,7 @@ onBothDatabases('permissions', (db) => {
         version: 2,
         to: { state: 'withdrawn', on: '2018-05-01', way: 'mail' },
       }),
-    ).rejects.toMatchObject({ fields: [{ path: 'to.on', message: 'error.permission.before' }] });
+    ).rejects.toMatchObject({ fields: [{ path: 'to.on', message: 'errors.field.permission.before' }] });
     await run(house, answerPermission, monitor, {
       permission: byName,
       version: 2,
@@ -102,12 +102,12 @@ onBothDatabases('permissions', (db) => {
         version: 3,
         to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' },
       }),
-    ).rejects.toMatchObject({ fields: [{ path: 'to.state', message: 'error.permission.not_given' }] });
+    ).rejects.toMatchObject({ fields: [{ path: 'to.state', message: 'errors.field.permission.not_given' }] });
     await expect(note({ person: ' ' })).rejects.toMatchObject({
-      fields: [{ path: 'permissions.0.person', message: 'error.permission.person' }],
+      fields: [{ path: 'permissions.0.person', message: 'errors.field.permission.person' }],
     });
     await expect(note({ contact: '+7 701 000 00 00' })).rejects.toMatchObject({
-      fields: [{ path: 'permissions.0.contact', message: 'error.email.bad' }],
+      fields: [{ path: 'permissions.0.contact', message: 'errors.field.email.bad' }],
     });
     await expect(note({ kinds: [] })).rejects.toMatchObject({ fields: [{ path: 'permissions.0.kinds' }] });
     expect(
@@ -277,7 +277,7 @@ onBothDatabases('permissions', (db) => {
     ).rejects.toMatchObject({ code: 'sealed' });
     await expect(
       run(house, takeBackSealed, principal, { permission: byDesk, version: 2, ...back, on: '2018-04-30' }),
-    ).rejects.toMatchObject({ fields: [{ path: 'on', message: 'error.permission.before' }] });
+    ).rejects.toMatchObject({ fields: [{ path: 'on', message: 'errors.field.permission.before' }] });
     await run(house, takeBackSealed, principal, { permission: byDesk, version: 2, ...back });
     expect(await view(byDesk)).toMatchObject({
       sealed: true,
@@ -288,7 +288,7 @@ onBothDatabases('permissions', (db) => {
     });
     await expect(
       run(house, takeBackSealed, principal, { permission: byDesk, version: 3, ...back }),
-    ).rejects.toMatchObject({ fields: [{ path: 'permission', message: 'error.permission.not_given' }] });
+    ).rejects.toMatchObject({ fields: [{ path: 'permission', message: 'errors.field.permission.not_given' }] });
 
     const byLink = await sealed();
     await expect(run(house, makeReturnLink, monitor, { permission: byLink, version: 2 })).rejects.toMatchObject({

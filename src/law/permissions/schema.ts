@@ -6,13 +6,13 @@ import { daySchema } from '../demands/schema.ts';
 import { secretKinds } from '../duties/tables.ts';
 import { permissionWays } from './tables.ts';
 
-const words = (limit: number) => z.string().trim().max(limit, 'error.text.long').default('');
+const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long').default('');
 
 /** What became of a request. `withdrawn`: given once, and taken back. */
 export const answerInput = z.object({
-  state: z.enum(['given', 'refused', 'withdrawn'], 'error.permission.state'),
+  state: z.enum(['given', 'refused', 'withdrawn'], 'errors.field.permission.state'),
   on: daySchema,
-  way: z.enum(permissionWays, 'error.permission.way').exclude(['link']),
+  way: z.enum(permissionWays, 'errors.field.permission.way').exclude(['link']),
   /** Who said so where it was not the person: a lawyer, a parent. */
   by: words(300),
   /** The letter, the mail, the recording. */
@@ -27,8 +27,8 @@ const said = {
   article: refSchema.optional(),
   subject: words(1000),
   kinds: z
-    .array(z.enum(secretKinds, 'error.duty.secret'))
-    .min(1, 'error.permission.kinds')
+    .array(z.enum(secretKinds, 'errors.field.duty.secret'))
+    .min(1, 'errors.field.permission.kinds')
     .max(secretKinds.length)
     .transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
   /** What they are asked, in the words that are sent to them. */
@@ -37,17 +37,17 @@ const said = {
   contact: z
     .string()
     .trim()
-    .max(300, 'error.text.long')
-    .regex(/^([^\s@<>(),;:"\\\p{Cc}]+@[^\s@<>(),;:"\\\p{Cc}]+\.[^\s@<>(),;:"\\\p{Cc}]+)?$/u, 'error.email.bad')
+    .max(300, 'errors.field.text.long')
+    .regex(/^([^\s@<>(),;:"\\\p{Cc}]+@[^\s@<>(),;:"\\\p{Cc}]+\.[^\s@<>(),;:"\\\p{Cc}]+)?$/u, 'errors.field.email.bad')
     .default(''),
-  language: z.string().trim().refine(isLanguageTag, 'error.language.bad').optional(),
+  language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').optional(),
   note: words(5000),
   asked: daySchema.optional(),
 };
 
 const somebody = {
   check: (one: { actor?: string | undefined; person: string }) => one.actor !== undefined || one.person !== '',
-  said: { path: ['person'], error: 'error.permission.person' },
+  said: { path: ['person'], error: 'errors.field.permission.person' },
 };
 
 /** Changes what is known of a permission. */

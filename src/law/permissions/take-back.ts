@@ -25,7 +25,9 @@ async function takeGiven(tx: Tx, input: { permission: string; version: number },
     .where('id', '=', thing.id)
     .executeTakeFirstOrThrow();
   if (before.state !== 'given')
-    throw new AppError('invalid_input', { fields: [{ path: 'permission', message: 'error.permission.not_given' }] });
+    throw new AppError('invalid_input', {
+      fields: [{ path: 'permission', message: 'errors.field.permission.not_given' }],
+    });
   const { answered_on: given, ...rest } = before;
   return { thing, before: rest, given };
 }
@@ -37,7 +39,7 @@ export const takeBackSealed = defineOperation({
   input: z.object({
     ...whichPermission,
     on: daySchema,
-    way: z.enum(permissionWays, 'error.permission.way').exclude(['link']),
+    way: z.enum(permissionWays, 'errors.field.permission.way').exclude(['link']),
   }),
   async write({ tx, input, principal, at, change }) {
     const { thing, before, given } = await takeGiven(tx, input, at, principal);

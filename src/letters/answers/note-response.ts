@@ -21,7 +21,7 @@ export const noteResponse = defineOperation({
     addressee: z.coerce.number().int().positive(),
     kind: z.enum(responseKinds, 'letters.error.kind'),
     on: edtfSchema,
-    note: z.string().trim().max(2000, 'error.text.long').default(''),
+    note: z.string().trim().max(2000, 'errors.field.text.long').default(''),
     source: refSchema.optional(),
     claim: refSchema.optional(),
   }),

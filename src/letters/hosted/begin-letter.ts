@@ -18,7 +18,7 @@ export const beginLetter = defineOperation({
   name: 'letters.beginLetter',
   permission: desk,
   input: z.object({
-    title: z.string().trim().min(1, 'error.title.missing').max(300, 'error.text.long'),
+    title: z.string().trim().min(1, 'errors.field.title.missing').max(300, 'errors.field.text.long'),
     language: languageSchema,
     /** Its text, where there is one already; left out, the title alone. */
     text: articleForm.optional(),

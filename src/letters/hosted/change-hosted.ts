@@ -19,7 +19,7 @@ export const changeHostedLetter = defineOperation({
   input: z.object({
     letter: refSchema,
     version: z.coerce.number().int().positive(),
-    title: z.string().trim().min(1, 'error.title.missing').max(300, 'error.text.long'),
+    title: z.string().trim().min(1, 'errors.field.title.missing').max(300, 'errors.field.text.long'),
     to: hostedInput,
   }),
   async write({ tx, input, at, change }) {

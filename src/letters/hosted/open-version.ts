@@ -22,7 +22,7 @@ export const openVersion = defineOperation({
   input: z.object({
     letter: refSchema,
     version: z.coerce.number().int().positive(),
-    /** What is new, for those who signed. */ why: z.string().trim().max(2000, 'error.text.long').default(''),
+    /** What is new, for those who signed. */ why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
   }),
   async write({ tx, input, at, change }): Promise<{ number: number; hash: string; asked: number }> {
     const { thing, letter } = await takeLetter(tx, input.letter, at, {

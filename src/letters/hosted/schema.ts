@@ -6,25 +6,25 @@ const line = (limit = 300) =>
   z
     .string()
     .trim()
-    .max(limit, 'error.text.long')
+    .max(limit, 'errors.field.text.long')
     .default('')
     .transform((text) => text.replace(/\s+/g, ' '));
 /** An address as RFC 5321 has them, and nothing that could begin another header or a second address. */
 export const emailSchema = z
   .string()
   .trim()
-  .max(254, 'error.text.long')
-  .regex(/^[^\s@<>(),;:"\\\p{Cc}]+@[^\s@<>(),;:"\\\p{Cc}]+\.[^\s@<>(),;:"\\\p{Cc}]+$/u, 'error.email');
-export const languageSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'error.language.bad');
+  .max(254, 'errors.field.text.long')
+  .regex(/^[^\s@<>(),;:"\\\p{Cc}]+@[^\s@<>(),;:"\\\p{Cc}]+\.[^\s@<>(),;:"\\\p{Cc}]+$/u, 'errors.field.email');
+export const languageSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
 export const addresseeInput = z.object({
   /** The one on record. */
   actor: refSchema.optional(),
-  name: line().pipe(z.string().min(1, 'error.name.missing')),
+  name: line().pipe(z.string().min(1, 'errors.field.name.missing')),
   office: line(),
   salutation: line(),
-  address: z.string().trim().max(1000, 'error.text.long').default(''),
+  address: z.string().trim().max(1000, 'errors.field.text.long').default(''),
   email: z.union([z.literal(''), emailSchema]).default(''),
 });
 
@@ -34,7 +34,7 @@ export const hostedInput = z.object({
   addressees: z.array(addresseeInput).max(100, 'documents.error.many').default([]),
   /** Each in one or more languages. */
   demands: z
-    .array(z.record(languageSchema, z.string().trim().min(1).max(2000, 'error.text.long')))
+    .array(z.record(languageSchema, z.string().trim().min(1).max(2000, 'errors.field.text.long')))
     .max(50, 'documents.error.many')
     .default([]),
   /** Cases, laws and provisions. */
@@ -58,4 +58,8 @@ export const plainName = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 export const nameSchema = (limit: number) =>
-  z.string().max(10_000, 'error.text.long').transform(plainName).pipe(z.string().max(limit, 'error.text.long'));
+  z
+    .string()
+    .max(10_000, 'errors.field.text.long')
+    .transform(plainName)
+    .pipe(z.string().max(limit, 'errors.field.text.long'));

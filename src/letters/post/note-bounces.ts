@@ -43,7 +43,7 @@ export const noteBounces = defineOperation({
   permission: desk,
   input: z.object({
     messages: z
-      .array(z.string().max(4_000_000, 'error.text.long'))
+      .array(z.string().max(4_000_000, 'errors.field.text.long'))
       .min(1, 'letters.error.no_bounce')
       .max(500, 'documents.error.many')
       .describe('As they came: headers and body (RFC 5322)'),

@@ -27,7 +27,8 @@ export const scheduleLetter = defineOperation({
   async write({ tx, input, at: now, principal, change }): Promise<void> {
     const { thing, letter } = await takeLetter(tx, input.letter, now, { version: input.version, stages: ['signing'] });
     const at = new Date(input.at);
-    if (at <= now) throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'review.error.past' }] });
+    if (at <= now)
+      throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'publishing.review.error.past' }] });
     if (letter.embargo && at < letter.embargo)
       throw new AppError('letter_embargo', { details: { until: tellTime(letter.embargo) } });
     await tx

@@ -53,7 +53,7 @@ const byToken = {
 
 export const signatureInput = z.object({
   /** As it is to appear. */
-  name: nameSchema(200).pipe(z.string().min(1, 'error.name.missing')),
+  name: nameSchema(200).pipe(z.string().min(1, 'errors.field.name.missing')),
   signer: nameSchema(200),
   role: nameSchema(200),
   shown: z.enum(shownAs).default('named'),
@@ -151,7 +151,7 @@ export const answerInvitation = defineOperation({
     .object({
       token: tokenSchema,
       answer: z.enum(['declined', 'changes']),
-      reason: z.string().trim().max(5000, 'error.text.long').default(''),
+      reason: z.string().trim().max(5000, 'errors.field.text.long').default(''),
     })
     .refine(({ answer, reason }) => answer === 'declined' || reason.length >= 3, {
       path: ['reason'],

@@ -14,10 +14,13 @@ const decision = z.discriminatedUnion('state', [
       signature: z.number().int().positive(),
       state: z.literal('refused'),
       reason: z.enum(refusals, 'letters.error.refusal'),
-      note: z.string().trim().max(1000, 'error.text.long').default(''),
+      note: z.string().trim().max(1000, 'errors.field.text.long').default(''),
     })
     // Whoever signed must learn why.
-    .refine((one) => one.reason !== 'other' || one.note.length >= 10, { path: ['note'], error: 'error.reason.short' }),
+    .refine((one) => one.reason !== 'other' || one.note.length >= 10, {
+      path: ['note'],
+      error: 'errors.field.reason.short',
+    }),
 ]);
 
 /**

@@ -15,7 +15,7 @@ import { remindSilent } from './remind.ts';
 export const invitationInput = z.object({
   /** The organisation on record. */
   actor: refSchema.optional(),
-  organisation: nameSchema(200).pipe(z.string().min(1, 'error.name.missing')),
+  organisation: nameSchema(200).pipe(z.string().min(1, 'errors.field.name.missing')),
   email: emailSchema,
   language: languageSchema.optional(),
 });

@@ -27,10 +27,10 @@ const said = {
   /** Function or profession. */
   role: plain(200),
   place: plain(100),
-  email: z.string('error.email').pipe(emailSchema),
+  email: z.string('errors.field.email').pipe(emailSchema),
   shown: z.enum(shownAs, 'letters.error.shown'),
 };
-const named = { error: 'error.name.missing', path: ['organisation'] };
+const named = { error: 'errors.field.name.missing', path: ['organisation'] };
 const hasName = (one: { kind: Signer; organisation: string }): boolean =>
   one.kind === 'person' || one.organisation.length > 0;
 

@@ -83,9 +83,9 @@ describe('messages', () => {
   });
 
   it('gives scripts a plural in the forms that whole numbers have', () => {
-    expect(countForms(messages('en'), 'mirror.found')).toEqual({ one: 'One found', other: '{count} found' });
-    expect(Object.keys(countForms(messages('ru'), 'mirror.found'))).toEqual(['one', 'few', 'many']);
-    expect(countForms(messages('cs'), 'mirror.found')).toMatchObject({
+    expect(countForms(messages('en'), 'site.mirror.found')).toEqual({ one: 'One found', other: '{count} found' });
+    expect(Object.keys(countForms(messages('ru'), 'site.mirror.found'))).toEqual(['one', 'few', 'many']);
+    expect(countForms(messages('cs'), 'site.mirror.found')).toMatchObject({
       few: 'Nalezeny {count} stránky',
       other: 'Nalezeno {count} stránek',
     });

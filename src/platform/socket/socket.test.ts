@@ -102,7 +102,7 @@ describe('the socket', () => {
     const { path } = await serving(async ({ command }) => {
       if (command === 'defect') throw new Error('secret of the house');
       throw new AppError('invalid_input', {
-        fields: [{ path: 'claims.3.chain', message: 'error.chain.missing' }],
+        fields: [{ path: 'claims.3.chain', message: 'errors.field.chain.missing' }],
         details: { id: 7 },
       });
     });
@@ -110,7 +110,7 @@ describe('the socket', () => {
     await expect(wrong).rejects.toMatchObject({
       code: 'invalid_input',
       details: { id: 7 },
-      fields: [{ path: 'claims.3.chain', message: 'error.chain.missing' }],
+      fields: [{ path: 'claims.3.chain', message: 'errors.field.chain.missing' }],
     });
     const defect = await callServer((await dial(path))!, call('defect')).catch((error: unknown) => error);
     expect(defect).toMatchObject({ code: 'internal' });

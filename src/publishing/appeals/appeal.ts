@@ -3,46 +3,54 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { appealPlaces, type AppealAct, type AppealPlace } from './tables.ts';
 
-const day = z.string('appeals.error.day').trim().refine(isDay, 'appeals.error.day');
+const day = z.string('publishing.appeals.error.day').trim().refine(isDay, 'publishing.appeals.error.day');
 /** Whole units of a currency. */
 const amount = z.coerce
-  .number('appeals.error.amount')
-  .int('appeals.error.amount')
-  .min(0, 'appeals.error.amount')
-  .max(1_000_000_000_000, 'appeals.error.amount');
+  .number('publishing.appeals.error.amount')
+  .int('publishing.appeals.error.amount')
+  .min(0, 'publishing.appeals.error.amount')
+  .max(1_000_000_000_000, 'publishing.appeals.error.amount');
 
 /** What the desk says of an appeal. Days are those of the publication's time zone, both included. */
 export const appealSchema = z
   .object({
-    title: z.string('appeals.error.title').trim().min(1, 'appeals.error.title').max(120, 'error.text.long'),
-    body: z.string('appeals.error.body').trim().min(1, 'appeals.error.body').max(600, 'error.text.long'),
-    /** Behind “Learn more”; paragraphs parted by blank lines. */
-    details: z.string().trim().max(4000, 'error.text.long').optional(),
-    /** The words on the button. */
-    label: z.string().trim().max(40, 'error.text.long').optional(),
-    donateUrl: z
-      .string('appeals.error.url')
+    title: z
+      .string('publishing.appeals.error.title')
       .trim()
-      .max(500, 'error.text.long')
-      .refine(isOwnAddress, 'appeals.error.url'),
+      .min(1, 'publishing.appeals.error.title')
+      .max(120, 'errors.field.text.long'),
+    body: z
+      .string('publishing.appeals.error.body')
+      .trim()
+      .min(1, 'publishing.appeals.error.body')
+      .max(600, 'errors.field.text.long'),
+    /** Behind “Learn more”; paragraphs parted by blank lines. */
+    details: z.string().trim().max(4000, 'errors.field.text.long').optional(),
+    /** The words on the button. */
+    label: z.string().trim().max(40, 'errors.field.text.long').optional(),
+    donateUrl: z
+      .string('publishing.appeals.error.url')
+      .trim()
+      .max(500, 'errors.field.text.long')
+      .refine(isOwnAddress, 'publishing.appeals.error.url'),
     /** Of the pages it stands on; none: any. */
-    language: z.string().trim().refine(isLanguageTag, 'error.language.bad').optional(),
+    language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').optional(),
     places: z
-      .array(z.enum(appealPlaces, 'appeals.error.places'))
-      .min(1, 'appeals.error.places')
+      .array(z.enum(appealPlaces, 'publishing.appeals.error.places'))
+      .min(1, 'publishing.appeals.error.places')
       .max(appealPlaces.length),
     startsOn: day,
     endsOn: day.optional(),
-    currency: z.string().trim().toUpperCase().refine(isCurrency, 'appeals.error.currency').optional(),
-    goal: amount.min(1, 'appeals.error.amount').optional(),
+    currency: z.string().trim().toUpperCase().refine(isCurrency, 'publishing.appeals.error.currency').optional(),
+    goal: amount.min(1, 'publishing.appeals.error.amount').optional(),
     raised: amount.optional(),
   })
   .superRefine(({ startsOn, endsOn, currency, goal, raised }, context) => {
     const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (endsOn && endsOn < startsOn) wrong('endsOn', 'appeals.error.order');
-    if (goal !== undefined && !currency) wrong('currency', 'appeals.error.currency_missing');
-    if (goal === undefined && currency) wrong('goal', 'appeals.error.goal_missing');
-    if (goal === undefined && raised !== undefined) wrong('raised', 'appeals.error.goal_missing');
+    if (endsOn && endsOn < startsOn) wrong('endsOn', 'publishing.appeals.error.order');
+    if (goal !== undefined && !currency) wrong('currency', 'publishing.appeals.error.currency_missing');
+    if (goal === undefined && currency) wrong('goal', 'publishing.appeals.error.goal_missing');
+    if (goal === undefined && raised !== undefined) wrong('raised', 'publishing.appeals.error.goal_missing');
   });
 export type AppealInput = z.output<typeof appealSchema>;
 

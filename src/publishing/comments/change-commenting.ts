@@ -63,10 +63,12 @@ async function demanded(house: House, to: CommentingInput, day: string): Promise
   const duties = (await dutiesHere(house.db.read, day)).filter((one) => one.standing === 'in-force');
   const identify = duties.find((one) => one.id === to.identify && one.act === 'identify-commenters');
   const keep = to.keep === undefined ? null : duties.find((one) => one.id === to.keep && one.act === 'keep');
-  if (!identify) fields.push({ path: 'to.identify', message: 'comments.error.identify' });
-  if (keep === undefined) fields.push({ path: 'to.keep', message: 'comments.error.keep' });
-  if (keep && !(await isRecipient(to.officer))) fields.push({ path: 'to.officer', message: 'comments.error.officer' });
-  if (!methods[to.method].ready(house.config)) fields.push({ path: 'to.method', message: 'comments.error.method' });
+  if (!identify) fields.push({ path: 'to.identify', message: 'publishing.comments.error.identify' });
+  if (keep === undefined) fields.push({ path: 'to.keep', message: 'publishing.comments.error.keep' });
+  if (keep && !(await isRecipient(to.officer)))
+    fields.push({ path: 'to.officer', message: 'publishing.comments.error.officer' });
+  if (!methods[to.method].ready(house.config))
+    fields.push({ path: 'to.method', message: 'publishing.comments.error.method' });
   if (fields.length || !identify || keep === undefined) throw new AppError('invalid_input', { fields });
   return {
     identify: identify.id,

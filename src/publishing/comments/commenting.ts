@@ -7,14 +7,14 @@ export const commentingModes = ['off', 'anonymous', 'identified'] as const;
 
 /** Words to look for. */
 export const wordList = z
-  .array(z.string().trim().toLowerCase().max(80, 'error.text.long'))
-  .max(500, 'publication.error.list.long')
+  .array(z.string().trim().toLowerCase().max(80, 'errors.field.text.long'))
+  .max(500, 'publishing.publication.error.list.long')
   .transform((list) => [...new Set(list.filter(Boolean))]);
 
 const own = {
-  mode: z.enum(commentingModes, 'comments.error.mode').default('off'),
+  mode: z.enum(commentingModes, 'publishing.comments.error.mode').default('off'),
   /** `all`: every article on which it is not closed; `chosen`: those alone on which it is opened. */
-  articles: z.enum(['all', 'chosen'], 'comments.error.articles').default('all'),
+  articles: z.enum(['all', 'chosen'], 'publishing.comments.error.articles').default('all'),
   /** A comment with one of these is refused. `*` at the end: with any ending. */
   refused: wordList.default([]),
   /** A comment with one of these is marked for whoever decides. */
@@ -45,7 +45,7 @@ export const commentingSchema = z.object({
   identify: z.coerce.number().int().positive().optional(),
   keep: z.coerce.number().int().positive().optional(),
   method: z.enum(methodNames).default('email'),
-  officer: z.string().trim().toLowerCase().max(200, 'error.text.long').default(''),
+  officer: z.string().trim().toLowerCase().max(200, 'errors.field.text.long').default(''),
 });
 export type CommentingInput = z.output<typeof commentingSchema>;
 

@@ -12,11 +12,14 @@ const decision = z.discriminatedUnion('state', [
     .object({
       comment,
       state: z.literal('rejected'),
-      reason: z.enum(rejectReasons, 'comments.error.reason'),
-      note: z.string().trim().max(1000, 'error.text.long').default(''),
+      reason: z.enum(rejectReasons, 'publishing.comments.error.reason'),
+      note: z.string().trim().max(1000, 'errors.field.text.long').default(''),
     })
     // Whoever wrote it must learn why.
-    .refine((one) => one.reason !== 'other' || one.note.length >= 10, { path: ['note'], error: 'error.reason.short' }),
+    .refine((one) => one.reason !== 'other' || one.note.length >= 10, {
+      path: ['note'],
+      error: 'errors.field.reason.short',
+    }),
 ]);
 
 /**

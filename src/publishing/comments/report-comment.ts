@@ -13,8 +13,8 @@ export const reportComment = defineOperation({
   permission: 'anyone',
   input: z.object({
     comment: z.number().int().positive(),
-    reason: z.enum(reportReasons, 'comments.error.reason'),
-    note: z.string().trim().max(1000, 'error.text.long').default(''),
+    reason: z.enum(reportReasons, 'publishing.comments.error.reason'),
+    note: z.string().trim().max(1000, 'errors.field.text.long').default(''),
   }),
   async write({ tx, input, at }) {
     const row = await tx

@@ -16,11 +16,11 @@ export const writtenSchema = z.object({
   name: z
     .string()
     .trim()
-    .max(60, 'error.text.long')
+    .max(60, 'errors.field.text.long')
     .default('')
     .transform((name) => name.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim()),
   text: z
-    .string('comments.refused.empty')
+    .string('publishing.comments.refused.empty')
     .transform((text) =>
       text
         .replace(/\r\n?/g, '\n')
@@ -30,8 +30,8 @@ export const writtenSchema = z.object({
     .pipe(
       z
         .string()
-        .min(1, 'comments.refused.empty')
-        .max(2 * longest, 'error.text.long'),
+        .min(1, 'publishing.comments.refused.empty')
+        .max(2 * longest, 'errors.field.text.long'),
     ),
 });
 
@@ -60,7 +60,7 @@ export const writeComment = defineOperation({
     const who = methods[demand.method].schema.safeParse(input.identity);
     if (!who.success)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'identity', message: `comments.identify.${demand.method}.error` }],
+        fields: [{ path: 'identity', message: `publishing.comments.identify.${demand.method}.error` }],
       });
     if (demand.keep === null) return { duty: null, key: null, secret: newToken() };
     const key = await new DayKeys(house.config.dataDir).of(dayOf(at), demand.officer);

@@ -37,7 +37,9 @@ export const passOverWithdrawn = defineOperation({
       if ((visibility === 'sealed') !== (article === null))
         throw visibility === 'sealed'
           ? new AppError('sealed')
-          : new AppError('invalid_input', { fields: [{ path: `seen.${index}.article`, message: 'error.ref.bad' }] });
+          : new AppError('invalid_input', {
+              fields: [{ path: `seen.${index}.article`, message: 'errors.field.ref.bad' }],
+            });
       if (article === null) {
         if (!(await mayKnow(tx, permission!.id, principal))) throw new AppError('sealed');
         await tx

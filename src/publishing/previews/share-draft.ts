@@ -22,13 +22,13 @@ export const shareDraft = defineOperation({
     article: articleRef,
     /** Whom it is for; the desk's own note. */
     forWhom: z
-      .string('previews.error.for_whom')
+      .string('publishing.previews.error.for_whom')
       .trim()
-      .min(1, 'previews.error.for_whom')
+      .min(1, 'publishing.previews.error.for_whom')
       .max(200, 'documents.error.text.long'),
     days: z.coerce
       .number()
-      .refine((days) => (draftLinkDays as readonly number[]).includes(days), 'previews.error.days'),
+      .refine((days) => (draftLinkDays as readonly number[]).includes(days), 'publishing.previews.error.days'),
   }),
   async write({ tx, input, principal, at, change }) {
     const thing = await holdForLinks(tx, input.article);
@@ -46,7 +46,7 @@ export const shareDraft = defineOperation({
       .executeTakeFirstOrThrow();
     if (held >= mostLinks)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'forWhom', message: 'previews.error.many', params: { most: mostLinks } }],
+        fields: [{ path: 'forWhom', message: 'publishing.previews.error.many', params: { most: mostLinks } }],
       });
     const token = newToken();
     const expiresAt = new Date(at.getTime() + input.days * 86_400_000);

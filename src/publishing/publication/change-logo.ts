@@ -9,7 +9,7 @@ import { settingsOf, type Logo, type LogoFile } from './publication.ts';
 
 const mostBytes = 300 * 1024;
 
-const file = z.instanceof(Uint8Array, { error: 'publication.error.logo.bad' });
+const file = z.instanceof(Uint8Array, { error: 'publishing.publication.error.logo.bad' });
 
 type Cleaned = LogoFile & { bytes: Uint8Array };
 
@@ -35,12 +35,15 @@ export const changeLogo = defineOperation({
       if (!cleaned)
         fields.push({
           path: name,
-          message: bytes.byteLength > mostBytes ? 'publication.error.logo.large' : 'publication.error.logo.bad',
+          message:
+            bytes.byteLength > mostBytes
+              ? 'publishing.publication.error.logo.large'
+              : 'publishing.publication.error.logo.bad',
         });
       return cleaned ?? undefined;
     };
     const [light, dark] = [read('logo'), read('dark')];
-    if (!light && dark) fields.push({ path: 'logo', message: 'publication.error.logo.missing' });
+    if (!light && dark) fields.push({ path: 'logo', message: 'publishing.publication.error.logo.missing' });
     if (fields.length) throw new AppError('invalid_input', { fields });
     const keep = async ({ bytes, ...about }: Cleaned): Promise<LogoFile> => ({
       ...about,

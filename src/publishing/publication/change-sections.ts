@@ -8,17 +8,17 @@ import { holdPublication, keepSettings, versionSchema } from './change-publicati
 import { settingsOf } from './publication.ts';
 
 export const sectionKey = z
-  .string('publication.error.section.key_missing')
+  .string('publishing.publication.error.section.key_missing')
   .trim()
   .toLowerCase()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'publication.error.section.key_bad')
-  .max(60, 'error.text.long');
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'publishing.publication.error.section.key_bad')
+  .max(60, 'errors.field.text.long');
 
 export const sectionSchema = z.object({
   key: sectionKey,
   names: z.record(
-    z.string().refine(isLanguageTag, 'error.language.bad'),
-    z.string().trim().min(1, 'publication.error.section.name_missing').max(60, 'error.text.long'),
+    z.string().refine(isLanguageTag, 'errors.field.language.bad'),
+    z.string().trim().min(1, 'publishing.publication.error.section.name_missing').max(60, 'errors.field.text.long'),
   ),
 });
 
@@ -30,20 +30,23 @@ export const sectionSchema = z.object({
 export const changeSections = defineOperation({
   name: 'publishing.changeSections',
   permission: editors,
-  input: z.object({ version: versionSchema, sections: z.array(sectionSchema).max(30, 'publication.error.list.long') }),
+  input: z.object({
+    version: versionSchema,
+    sections: z.array(sectionSchema).max(30, 'publishing.publication.error.list.long'),
+  }),
   async write({ tx, input, change }) {
     const { publication, version } = await holdPublication(tx, input.version);
     const keys = input.sections.map((one) => one.key);
     const fields: FieldError[] = input.sections.flatMap((one, index) => [
       ...(keys.indexOf(one.key) < index
-        ? [{ path: `sections.${index}.key`, message: 'publication.error.section.twice' }]
+        ? [{ path: `sections.${index}.key`, message: 'publishing.publication.error.section.twice' }]
         : []),
       ...(one.names[publication.language]
         ? []
         : [
             {
               path: `sections.${index}.names.${publication.language}`,
-              message: 'publication.error.section.name_missing',
+              message: 'publishing.publication.error.section.name_missing',
             },
           ]),
     ]);
@@ -54,7 +57,7 @@ export const changeSections = defineOperation({
     fields.push(
       ...lost.map((one) => ({
         path: 'sections',
-        message: 'publication.error.section.used',
+        message: 'publishing.publication.error.section.used',
         params: { section: one.key },
       })),
     );

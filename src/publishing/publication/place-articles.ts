@@ -21,7 +21,7 @@ export const placeArticles = defineOperation({
     for (const [index, { article, section }] of input.articles.entries()) {
       if (section !== null && !sections.has(section))
         throw new AppError('invalid_input', {
-          fields: [{ path: `articles.${index}.section`, message: 'publication.error.section.unknown' }],
+          fields: [{ path: `articles.${index}.section`, message: 'publishing.publication.error.section.unknown' }],
         });
       const thing = await tx
         .selectFrom('thing')

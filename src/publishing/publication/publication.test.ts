@@ -41,7 +41,9 @@ describe('ISSN', () => {
       null,
       null,
     ]);
-    expect(issues({ imprint: { issn: '2049-3631' } })).toEqual([['imprint.issn', 'publication.error.issn.bad']]);
+    expect(issues({ imprint: { issn: '2049-3631' } })).toEqual([
+      ['imprint.issn', 'publishing.publication.error.issn.bad'],
+    ]);
   });
 });
 
@@ -70,8 +72,8 @@ describe('the accent', () => {
         'params' in issue ? (issue.params as { nearest: string }).nearest : null,
       ]) ?? [];
     expect(told.map(([path, message]) => [path, message])).toEqual([
-      ['accent.light', 'publication.error.colour.light'],
-      ['accent.dark', 'publication.error.colour.dark'],
+      ['accent.light', 'publishing.publication.error.colour.light'],
+      ['accent.dark', 'publishing.publication.error.colour.dark'],
     ]);
     const [light, dark] = told.map((one) => readColour(one[2]!)!);
     expect([legibility(light!, 'light') >= leastContrast, legibility(dark!, 'dark') >= leastContrast]).toEqual([
@@ -80,7 +82,7 @@ describe('the accent', () => {
     ]);
     expect(legible('#1f4fa8', 'light')).toBe('#1f4fa8');
     expect(issues({ accent: { light: 'red', dark: '#ffffff' } })).toEqual([
-      ['accent.light', 'publication.error.colour.bad'],
+      ['accent.light', 'publishing.publication.error.colour.bad'],
     ]);
   });
 });
@@ -164,17 +166,25 @@ describe('a PNG logo', () => {
 
 describe('the settings', () => {
   it('refuse what is no language, country, time zone or address, each by its place', () => {
-    expect(issues({ name: ' ' })).toEqual([['name', 'publication.error.name.missing']]);
-    expect(issues({ contentLanguages: ['en', 'english'] })).toEqual([['contentLanguages.1', 'error.language.bad']]);
-    expect(issues({ contentLanguages: ['en', 'ru', 'en'] })).toEqual([
-      ['contentLanguages.2', 'publication.error.language.twice'],
+    expect(issues({ name: ' ' })).toEqual([['name', 'publishing.publication.error.name.missing']]);
+    expect(issues({ contentLanguages: ['en', 'english'] })).toEqual([
+      ['contentLanguages.1', 'errors.field.language.bad'],
     ]);
-    expect(issues({ jurisdictions: ['KZ', 'XX'] })).toEqual([['jurisdictions.1', 'publication.error.country.bad']]);
-    expect(issues({ timeZone: 'Almaty' })).toEqual([['timeZone', 'publication.error.zone.bad']]);
-    expect(issues({ imprint: { email: 'desk' } })).toEqual([['imprint.email', 'publication.error.email.bad']]);
-    expect(issues({ interfaceLanguages: [] })).toEqual([['interfaceLanguages', 'publication.error.interface.missing']]);
+    expect(issues({ contentLanguages: ['en', 'ru', 'en'] })).toEqual([
+      ['contentLanguages.2', 'publishing.publication.error.language.twice'],
+    ]);
+    expect(issues({ jurisdictions: ['KZ', 'XX'] })).toEqual([
+      ['jurisdictions.1', 'publishing.publication.error.country.bad'],
+    ]);
+    expect(issues({ timeZone: 'Almaty' })).toEqual([['timeZone', 'publishing.publication.error.zone.bad']]);
+    expect(issues({ imprint: { email: 'desk' } })).toEqual([
+      ['imprint.email', 'publishing.publication.error.email.bad'],
+    ]);
+    expect(issues({ interfaceLanguages: [] })).toEqual([
+      ['interfaceLanguages', 'publishing.publication.error.interface.missing'],
+    ]);
     expect(issues({ translations: [{ language: 'en', name: 'Again' }] })).toEqual([
-      ['translations.0.language', 'publication.error.language.own'],
+      ['translations.0.language', 'publishing.publication.error.language.own'],
     ]);
     expect(issues({ timeZone: 'Asia/Almaty', jurisdictions: ['KZ', 'XK'], contentLanguages: ['en', 'kk'] })).toEqual(
       [],

@@ -19,15 +19,15 @@ import { defaultLicence, licenceKeys } from './licences.ts';
 
 const setting = 'publication';
 
-const line = (most: number) => z.string().trim().max(most, 'error.text.long').optional();
-const languageTag = z.string('error.language.bad').trim().refine(isLanguageTag, 'error.language.bad');
+const line = (most: number) => z.string().trim().max(most, 'errors.field.text.long').optional();
+const languageTag = z.string('errors.field.language.bad').trim().refine(isLanguageTag, 'errors.field.language.bad');
 
 /** A colour that can be read on its ground; refused with the nearest that can. */
 const colour = (ground: Ground) =>
-  z.string('publication.error.colour.bad').transform((text, context): Colour => {
+  z.string('publishing.publication.error.colour.bad').transform((text, context): Colour => {
     const read = readColour(text);
     if (read && legibility(read, ground) >= leastContrast) return read;
-    const message = read ? `publication.error.colour.${ground}` : 'publication.error.colour.bad';
+    const message = read ? `publishing.publication.error.colour.${ground}` : 'publishing.publication.error.colour.bad';
     context.addIssue({
       code: 'custom',
       message,
@@ -49,11 +49,11 @@ export const imprintSchema = z.object({
     .transform((text, context): string => {
       const read = readIssn(text);
       if (read) return read;
-      context.addIssue({ code: 'custom', message: 'publication.error.issn.bad' });
+      context.addIssue({ code: 'custom', message: 'publishing.publication.error.issn.bad' });
       return z.NEVER;
     })
     .optional(),
-  email: z.email('publication.error.email.bad').max(254, 'error.text.long').optional(),
+  email: z.email('publishing.publication.error.email.bad').max(254, 'errors.field.text.long').optional(),
   phone: line(60),
   note: line(500),
 });
@@ -63,36 +63,36 @@ export type Imprint = z.output<typeof imprintSchema>;
 export const publicationSchema = z
   .object({
     name: z
-      .string('publication.error.name.missing')
+      .string('publishing.publication.error.name.missing')
       .trim()
-      .min(1, 'publication.error.name.missing')
-      .max(80, 'error.text.long'),
+      .min(1, 'publishing.publication.error.name.missing')
+      .max(80, 'errors.field.text.long'),
     motto: line(160),
     /** The language that articles begin in; also of the interface, where it speaks it. */
     language: languageTag,
     /** Name and line in other languages. */
     translations: z
       .array(z.object({ language: languageTag, name: line(80), motto: line(160) }))
-      .max(20, 'publication.error.list.long')
+      .max(20, 'publishing.publication.error.list.long')
       .default([]),
     /** Languages that pages can be read in. */
     interfaceLanguages: z
       .array(z.enum(interfaceLocales))
-      .min(1, 'publication.error.interface.missing')
+      .min(1, 'publishing.publication.error.interface.missing')
       .default([defaultLocale]),
     /** Languages that articles are written in; the first of them where none is named is `language`. */
-    contentLanguages: z.array(languageTag).max(40, 'publication.error.list.long').default([]),
+    contentLanguages: z.array(languageTag).max(40, 'publishing.publication.error.list.long').default([]),
     /** Countries (ISO 3166-1, XK) whose law it is under. */
     jurisdictions: z
-      .array(z.string().refine(isCountry, 'publication.error.country.bad'))
-      .max(30, 'publication.error.list.long')
+      .array(z.string().refine(isCountry, 'publishing.publication.error.country.bad'))
+      .max(30, 'publishing.publication.error.list.long')
       .default([]),
     /** IANA name: in which days begin and things are scheduled. */
-    timeZone: z.string().refine(isTimeZone, 'publication.error.zone.bad').default('UTC'),
+    timeZone: z.string().refine(isTimeZone, 'publishing.publication.error.zone.bad').default('UTC'),
     accent: z.object({ light: colour('light'), dark: colour('dark') }).default(accents.rubric),
     imprint: imprintSchema.default({}),
     /** Under which licence its data may be used. */
-    licence: z.enum(licenceKeys, 'exports.licence_bad').default(defaultLicence),
+    licence: z.enum(licenceKeys, 'exchange.exports.licence_bad').default(defaultLicence),
     /** Asks search engines to stay away from everything (the example, a closed test). */
     hidden: z.boolean().default(false),
     /** Readers may open kept pages as they were, those that the desk releases. */
@@ -102,7 +102,11 @@ export const publicationSchema = z
     const twice = (path: string, list: readonly string[]) =>
       list.forEach((one, index) => {
         if (list.indexOf(one) < index)
-          context.addIssue({ code: 'custom', path: [path, index], message: 'publication.error.language.twice' });
+          context.addIssue({
+            code: 'custom',
+            path: [path, index],
+            message: 'publishing.publication.error.language.twice',
+          });
       });
     twice('contentLanguages', contentLanguages);
     twice('interfaceLanguages', interfaceLanguages);
@@ -111,13 +115,13 @@ export const publicationSchema = z
         context.addIssue({
           code: 'custom',
           path: ['translations', index, 'language'],
-          message: 'publication.error.language.own',
+          message: 'publishing.publication.error.language.own',
         });
       if (translations.findIndex((other) => other.language === one.language) < index)
         context.addIssue({
           code: 'custom',
           path: ['translations', index, 'language'],
-          message: 'publication.error.language.twice',
+          message: 'publishing.publication.error.language.twice',
         });
     }
   });

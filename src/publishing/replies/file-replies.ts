@@ -44,9 +44,9 @@ export async function readReplies(
   const rows = replies.map((one, index) => {
     const { article, asker } = found[index]!;
     const edition = editions.get(article!.id) ?? null;
-    if (edition === null) wrong.push({ path: `${path(index)}article`, message: 'error.reply.unpublished' });
+    if (edition === null) wrong.push({ path: `${path(index)}article`, message: 'errors.field.reply.unpublished' });
     if (one.deadline && one.deadline < one.received)
-      wrong.push({ path: `${path(index)}deadline`, message: 'error.demand.deadline' });
+      wrong.push({ path: `${path(index)}deadline`, message: 'errors.field.demand.deadline' });
     return {
       kind: one.kind,
       document_id: article!.id,

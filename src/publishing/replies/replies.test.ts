@@ -216,7 +216,7 @@ onBothDatabases('replies and refutations', (db) => {
     ).rejects.toMatchObject({ fields: [{ path: 'to.reason' }] });
     await expect(
       run(house, settleReply, editor, { reply: ref, version: 1, to: { state: 'corrected' } }),
-    ).rejects.toMatchObject({ fields: [{ path: 'to.state', message: 'error.reply.not_corrected' }] });
+    ).rejects.toMatchObject({ fields: [{ path: 'to.state', message: 'errors.field.reply.not_corrected' }] });
     const { form, version } = await loadDeskArticle(db().read, article.number);
     form.blocks[0]!.sentences[0]!.text = 'The case was opened on 30 March 2018.';
     const saved = await run(house, saveArticle, monitor, { ...form, article: article.article, version });
@@ -234,7 +234,7 @@ onBothDatabases('replies and refutations', (db) => {
       articles: [{ headline: { text: 'Not for readers yet' } }],
     });
     await expect(ask({ article: draft!.article })).rejects.toMatchObject({
-      fields: [{ path: 'replies.0.article', message: 'error.reply.unpublished' }],
+      fields: [{ path: 'replies.0.article', message: 'errors.field.reply.unpublished' }],
     });
   });
 

@@ -6,11 +6,15 @@ import { refSchema } from '../../record/refs.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { replyKinds } from './tables.ts';
 
-const words = (limit: number) => z.string().trim().max(limit, 'error.text.long').default('');
-const asker = z.string('error.reply.asker').trim().min(1, 'error.reply.asker').max(300, 'error.text.long');
+const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long').default('');
+const asker = z
+  .string('errors.field.reply.asker')
+  .trim()
+  .min(1, 'errors.field.reply.asker')
+  .max(300, 'errors.field.text.long');
 
 export const replyInput = z.object({
-  kind: z.enum(replyKinds, 'error.reply.kind').default('reply'),
+  kind: z.enum(replyKinds, 'errors.field.reply.kind').default('reply'),
   article: articleRef,
   /** Ids of sentences of the edition that stood when it came. */
   sentences: z.array(z.string().max(60)).max(200).default([]),
@@ -18,7 +22,7 @@ export const replyInput = z.object({
   actor: refSchema.optional(),
   asker,
   contact: words(1000),
-  asked: words(5000).refine((text) => text !== '', 'error.reply.asked'),
+  asked: words(5000).refine((text) => text !== '', 'errors.field.reply.asked'),
   received: daySchema,
   /** Left out: by the duties of the publication's countries. */
   deadline: daySchema.optional(),
@@ -30,8 +34,8 @@ export type ReplyInput = z.output<typeof replyInput>;
 export const replyWords = {
   by: asker,
   words: z
-    .string('error.reply.words')
+    .string('errors.field.reply.words')
     .transform((text) => text.replace(/\r\n?/g, '\n').trim())
-    .pipe(z.string().min(1, 'error.reply.words').max(20_000, 'error.text.long')),
-  language: z.string().trim().refine(isLanguageTag, 'error.language.bad'),
+    .pipe(z.string().min(1, 'errors.field.reply.words').max(20_000, 'errors.field.text.long')),
+  language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad'),
 };

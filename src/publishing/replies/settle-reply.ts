@@ -7,12 +7,12 @@ import { takeWaiting, whichReply } from './change-reply.ts';
 
 const settled = z
   .object({
-    state: z.enum(['corrected', 'refused', 'withdrawn'], 'error.reply.state'),
-    reason: z.string().trim().max(5000, 'error.text.long').default(''),
+    state: z.enum(['corrected', 'refused', 'withdrawn'], 'errors.field.reply.state'),
+    reason: z.string().trim().max(5000, 'errors.field.text.long').default(''),
   })
   .refine((one) => one.state !== 'refused' || one.reason.length >= 10, {
     path: ['reason'],
-    error: 'error.reason.short',
+    error: 'errors.field.reason.short',
   });
 
 /**
@@ -34,7 +34,9 @@ export const settleReply = defineOperation({
         .where(sql<boolean>`edition.at >= ${before.received}::date`)
         .executeTakeFirst();
       if (!since)
-        throw new AppError('invalid_input', { fields: [{ path: 'to.state', message: 'error.reply.not_corrected' }] });
+        throw new AppError('invalid_input', {
+          fields: [{ path: 'to.state', message: 'errors.field.reply.not_corrected' }],
+        });
     }
     const after = { state: input.to.state, settled_at: at, reason: input.to.reason };
     await tx.updateTable('reply').set(after).where('id', '=', thing.id).execute();

@@ -17,7 +17,11 @@ export const addComment = defineOperation({
   input: z.object({
     article: articleRef,
     sentence: z.string().max(40).optional(),
-    body: z.string('review.error.comment').trim().min(1, 'review.error.comment').max(5000, 'documents.error.text.long'),
+    body: z
+      .string('publishing.review.error.comment')
+      .trim()
+      .min(1, 'publishing.review.error.comment')
+      .max(5000, 'documents.error.text.long'),
   }),
   async write({ tx, input, principal, at, change }): Promise<{ comment: number }> {
     const held = await holdForReview(tx, input.article);
@@ -28,7 +32,9 @@ export const addComment = defineOperation({
       .executeTakeFirstOrThrow();
     const sentence = input.sentence ? findSentence(readDocument(doc), input.sentence) : undefined;
     if (input.sentence && !sentence)
-      throw new AppError('invalid_input', { fields: [{ path: 'sentence', message: 'review.error.sentence' }] });
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'sentence', message: 'publishing.review.error.sentence' }],
+      });
     const { id } = await tx
       .insertInto('article_comment')
       .values({

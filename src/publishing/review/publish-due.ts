@@ -88,8 +88,8 @@ async function tell({ db, config }: House, article: number, failure: string, acc
   const t = messages(interfaceLanguage(publication));
   await sendMail(config, {
     to: account.email,
-    subject: t('review.mail.subject', { number: article }),
-    text: `${t('review.mail.text', { number: article })}\n\n${t(`review.failure.${failureKey(failure)}`)}\n\n${config.publicUrl ?? ''}/desk/articles/${article}\n`,
+    subject: t('publishing.review.mail.subject', { number: article }),
+    text: `${t('publishing.review.mail.text', { number: article })}\n\n${t(`publishing.review.failure.${failureKey(failure)}`)}\n\n${config.publicUrl ?? ''}/desk/articles/${article}\n`,
   });
 }
 

@@ -19,7 +19,7 @@ export const scheduleArticle = defineOperation({
   input: z.object({
     article: articleRef,
     revision: z.coerce.number().int().positive(),
-    /** `2018-05-22T09:30` */ at: z.string('review.error.time').max(40, 'review.error.time'),
+    /** `2018-05-22T09:30` */ at: z.string('publishing.review.error.time').max(40, 'publishing.review.error.time'),
   }),
   async write(writing): Promise<{ publishAt: Date }> {
     const { tx, input } = writing;
@@ -27,9 +27,10 @@ export const scheduleArticle = defineOperation({
     demandStep(held, [null, 'in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
     if (held.state !== 'draft' && held.state !== 'published') throw new AppError('gone');
     const publishAt = instantOf(input.at, (await loadPublication(tx)).publication.timeZone);
-    if (!publishAt) throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'review.error.time' }] });
+    if (!publishAt)
+      throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'publishing.review.error.time' }] });
     if (publishAt <= writing.at)
-      throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'review.error.past' }] });
+      throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'publishing.review.error.past' }] });
     await writeStep(writing, held, { state: 'scheduled', publishAt });
     await sendJob(tx, publishDueJob, { article: held.number }, { startAfter: publishAt });
     return { publishAt };

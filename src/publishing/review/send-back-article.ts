@@ -11,7 +11,11 @@ export const sendBackArticle = defineOperation({
   input: z.object({
     article: articleRef,
     revision: z.coerce.number().int().positive(),
-    reason: z.string('review.error.reason').trim().min(5, 'review.error.reason').max(2000, 'documents.error.text.long'),
+    reason: z
+      .string('publishing.review.error.reason')
+      .trim()
+      .min(5, 'publishing.review.error.reason')
+      .max(2000, 'documents.error.text.long'),
   }),
   async write(writing) {
     const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);

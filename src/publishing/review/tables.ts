@@ -5,7 +5,7 @@ export const reviewStates = ['in-review', 'sent-back', 'approved', 'scheduled', 
 export type ReviewState = (typeof reviewStates)[number];
 
 /** The message key of a step's words. */
-export const reviewLabel = (state: ReviewState): string => `review.state.${state}`;
+export const reviewLabel = (state: ReviewState): string => `publishing.review.state.${state}`;
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {

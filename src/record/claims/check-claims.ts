@@ -28,7 +28,7 @@ export const checkClaims = defineOperation({
     const withdrawn = before.filter((claim) => claim.state === 'withdrawn').map((claim) => ids.indexOf(claim.id));
     if (withdrawn.length)
       throw new AppError('invalid_input', {
-        fields: withdrawn.map((index) => ({ path: `claims.${index}`, message: 'error.claim.withdrawn' })),
+        fields: withdrawn.map((index) => ({ path: `claims.${index}`, message: 'errors.field.claim.withdrawn' })),
       });
     const changed = before.filter((claim) => claim.state !== input.state);
     if (changed.length === 0) return { changed: 0 };

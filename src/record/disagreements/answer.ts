@@ -17,17 +17,17 @@ const statementId = z.coerce.number().int().positive();
 
 export const answerInput = z.object({
   subject: refSchema,
-  property: z.string().min(1, 'error.property.missing').max(60),
-  answer: z.enum(answers, 'compare.error.answer'),
+  property: z.string().min(1, 'errors.field.property.missing').max(60),
+  answer: z.enum(answers, 'record.duplicates.error.answer'),
   /** Readers see it. */
-  reason: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+  reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
   /** A statement that carries the preferred value. */
   prefers: statementId.optional(),
   /** Statements that carry the values of the second event, and its title; it stands in the same case, as public as the first. */
   second: z
     .object({
-      statements: z.array(statementId).min(1, 'compare.error.second_values'),
-      title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'),
+      statements: z.array(statementId).min(1, 'record.duplicates.error.second_values'),
+      title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
     })
     .optional(),
 });
@@ -56,7 +56,7 @@ async function answerOne(writing: Writing<unknown, undefined>, given: Given, pat
   const wrong = (field: string, message: string): never => {
     throw new AppError('invalid_input', { fields: [{ path: `${path}.${field}`, message }] });
   };
-  if (!findProperty(given.property)) wrong('property', 'error.property.missing');
+  if (!findProperty(given.property)) wrong('property', 'errors.field.property.missing');
   const subject = await takeForChange(tx, given.subject, at);
   if (subject.merged_into) throw new AppError('not_found');
   const values =
@@ -70,7 +70,7 @@ async function answerOne(writing: Writing<unknown, undefined>, given: Given, pat
 
   const prefers =
     given.answer === 'preferred' ? (given.prefers === undefined ? undefined : carrying(given.prefers)) : null;
-  if (prefers === undefined) return wrong('prefers', 'compare.error.prefers');
+  if (prefers === undefined) return wrong('prefers', 'record.duplicates.error.prefers');
   await setRanks(writing, conflicting, prefers);
 
   const second =
@@ -136,9 +136,10 @@ async function split(
   conflicting: readonly FactView[],
   wrong: (field: string, message: string) => never,
 ): Promise<{ id: number; ref: string }> {
-  if (!splittable(subject.kind)) return wrong('second', 'compare.error.second_kind');
+  if (!splittable(subject.kind)) return wrong('second', 'record.duplicates.error.second_kind');
   const moved = conflicting.filter((value) => second.statements.some((id) => value.statementIds.includes(id)));
-  if (!moved.length || moved.length === conflicting.length) return wrong('second', 'compare.error.second_all');
+  if (!moved.length || moved.length === conflicting.length)
+    return wrong('second', 'record.duplicates.error.second_all');
   return tellApart(writing, { ...subject, ref: refOf(subject) }, second.title, {
     moved: moved.flatMap((value) => value.statementIds),
     kept: conflicting.filter((value) => !moved.includes(value)).flatMap((value) => value.claimIds),

@@ -181,7 +181,7 @@ onBothDatabases('disagreements', (db) => {
         ],
       });
     await expect(give(values.flatMap((value) => value.statementIds))).rejects.toMatchObject({
-      fields: [{ path: 'answers.0.second', message: 'compare.error.second_all' }],
+      fields: [{ path: 'answers.0.second', message: 'record.duplicates.error.second_all' }],
     });
     const { seconds } = await give(moved.statementIds);
 

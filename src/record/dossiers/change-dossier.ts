@@ -18,8 +18,8 @@ export const changeDossier = defineOperation({
   input: z.object({
     thing: refSchema,
     version: z.coerce.number().int().positive(),
-    title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'),
-    summary: z.string().trim().max(20_000, 'error.text.long').optional(),
+    title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
+    summary: z.string().trim().max(20_000, 'errors.field.text.long').optional(),
     visibility: z.enum(['public', 'desk']),
   }),
   async write({ tx, input, at, change }) {

@@ -16,7 +16,7 @@ export const dismissDuplicate = defineOperation({
   input: z.object({
     a: refSchema,
     b: refSchema,
-    why: z.string().trim().max(2000, 'error.text.long').optional(),
+    why: z.string().trim().max(2000, 'errors.field.text.long').optional(),
     again: z.boolean().default(false),
   }),
   async write({ tx, input, at, principal, change }) {

@@ -127,7 +127,7 @@ export async function writePassages(
     if (place.end > capture.text.length || place.end <= place.start) {
       complaints.push({
         path: `${pathOf(index)}.support.end`,
-        message: 'error.passage.outside',
+        message: 'errors.field.passage.outside',
         params: { length: capture.text.length },
       });
       continue;
@@ -138,7 +138,7 @@ export async function writePassages(
       if (difference)
         complaints.push({
           path: `${pathOf(index)}.wording`,
-          message: 'error.quotation.differs',
+          message: 'errors.field.quotation.differs',
           params: { run: difference.run.slice(0, 120) },
         });
     }

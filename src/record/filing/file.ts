@@ -166,7 +166,7 @@ const ranked = (input: Filing): FieldError[] =>
     claim.statements.flatMap((statement, at) =>
       statement.rank === 'normal'
         ? []
-        : [{ path: `claims.${index}.statements.${at}.rank`, message: 'error.rank.editors' }],
+        : [{ path: `claims.${index}.statements.${at}.rank`, message: 'errors.field.rank.editors' }],
     ),
   );
 

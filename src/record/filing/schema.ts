@@ -3,23 +3,26 @@ import { refSchema } from '../refs.ts';
 
 const key = z
   .string()
-  .regex(/^[\w.:-]{1,80}$/, 'error.key.bad')
+  .regex(/^[\w.:-]{1,80}$/, 'errors.field.key.bad')
   .optional();
 const visibility = z.enum(['public', 'desk']).default('desk');
-const title = z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long');
-const longText = z.string().trim().max(20_000, 'error.text.long');
-const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'error.language.bad');
+const title = z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long');
+const longText = z.string().trim().max(20_000, 'errors.field.text.long');
+const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 
 export const nameInput = z.object({
-  text: z.string().trim().min(1, 'error.name.missing').max(300, 'error.text.long'),
+  text: z.string().trim().min(1, 'errors.field.name.missing').max(300, 'errors.field.text.long'),
   kind: z.enum(['preferred', 'alias', 'transliteration', 'acronym']).default('alias'),
   language: language.optional(),
 });
 
 export const actorInput = z.object({
   key,
-  kind: z.enum(['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'], 'error.actorKind.bad'),
-  names: z.array(nameInput).min(1, 'error.name.missing').max(100),
+  kind: z.enum(
+    ['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'],
+    'errors.field.actorKind.bad',
+  ),
+  names: z.array(nameInput).min(1, 'errors.field.name.missing').max(100),
   visibility,
 });
 
@@ -31,14 +34,14 @@ export const derivationInput = z.object({
 
 export const sourceInput = z.object({
   key,
-  kind: z.string().min(1, 'error.kind.missing').max(40),
+  kind: z.string().min(1, 'errors.field.kind.missing').max(40),
   title,
   publisher: refSchema.optional(),
   published: z.string().max(100).optional(),
   language: language.optional(),
   note: longText.optional(),
   addresses: z
-    .array(z.url({ protocol: /^https?$/, error: 'error.url.bad' }))
+    .array(z.url({ protocol: /^https?$/, error: 'errors.field.url.bad' }))
     .max(50)
     .default([]),
   derivedFrom: z.array(derivationInput).max(100).default([]),
@@ -59,7 +62,7 @@ export const linkInput = z
     pagesOwn: z.boolean().default(false),
     visibility: z.enum(['public', 'desk']).default('public'),
   })
-  .refine((link) => link.actor || link.asWritten || link.pagesOwn, 'error.link.empty');
+  .refine((link) => link.actor || link.asWritten || link.pagesOwn, 'errors.field.link.empty');
 
 export const supportInput = z.discriminatedUnion('kind', [
   /** A place in a capture we hold: `start`/`end` count UTF-16 units of its text. */
@@ -73,12 +76,12 @@ export const supportInput = z.discriminatedUnion('kind', [
   /** A page named, not held. */
   z.object({ kind: z.literal('reference'), source: refSchema, note: longText.optional() }),
   /** Said to the desk itself: when, to whom. */
-  z.object({ kind: z.literal('direct-word'), note: longText.min(1, 'error.support.missing') }),
+  z.object({ kind: z.literal('direct-word'), note: longText.min(1, 'errors.field.support.missing') }),
 ]);
 
 export const statementInput = z.object({
   subject: refSchema,
-  property: z.string().min(1, 'error.property.missing').max(60),
+  property: z.string().min(1, 'errors.field.property.missing').max(60),
   value: z.unknown(),
   rank: z.enum(['preferred', 'normal', 'deprecated']).default('normal'),
 });
@@ -86,7 +89,7 @@ export const statementInput = z.object({
 export const claimInput = z.object({
   key,
   case: refSchema.optional(),
-  wording: z.string().trim().min(1, 'error.wording.missing').max(20_000, 'error.text.long'),
+  wording: z.string().trim().min(1, 'errors.field.wording.missing').max(20_000, 'errors.field.text.long'),
   kind: z.enum(['quotation', 'paraphrase']),
   language: language.default('en'),
   mode: z.enum([
@@ -101,7 +104,7 @@ export const claimInput = z.object({
     'left-unclear',
   ]),
   certainty: z.string().max(40).default('unknown'),
-  chain: z.array(linkInput).min(1, 'error.chain.missing').max(12),
+  chain: z.array(linkInput).min(1, 'errors.field.chain.missing').max(12),
   support: supportInput,
   statements: z.array(statementInput).max(200).default([]),
   /** Compared with its support by the one who files it. */

@@ -65,18 +65,19 @@ export class Named {
     };
     for (const id of idsIn(state)) {
       const row = this.byId.get(id);
-      if (!row) complain('history.problem.gone', String(id));
-      else if (row.erased) complain('history.problem.erased', refOf(row));
-      else if (row.kind === 'capture' && row.visibility === 'sealed') complain('history.problem.sealed', refOf(row));
+      if (!row) complain('record.history.problem.gone', String(id));
+      else if (row.erased) complain('record.history.problem.erased', refOf(row));
+      else if (row.kind === 'capture' && row.visibility === 'sealed')
+        complain('record.history.problem.sealed', refOf(row));
     }
     for (const ref of refsInState(state)) {
       const row = this.byRef.get(ref);
-      if (!row) complain('history.problem.gone', ref);
-      else if (row.erased) complain('history.problem.erased', ref);
+      if (!row) complain('record.history.problem.gone', ref);
+      else if (row.erased) complain('record.history.problem.erased', ref);
     }
     const answer =
       kind === 'question' && state.answered_by !== null ? this.byId.get(Number(state.answered_by)) : undefined;
-    if (answer?.gone) complain('history.problem.withdrawn', refOf(answer));
+    if (answer?.gone) complain('record.history.problem.withdrawn', refOf(answer));
     return found;
   }
 }

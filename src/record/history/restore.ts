@@ -55,8 +55,8 @@ export async function restore(
   const refuse = (message: string): never => {
     throw new AppError('invalid_input', { fields: [{ path: 'to', message }] });
   };
-  if (!restorable.includes(thing.kind)) refuse('history.problem.kind');
-  if (target.visibility === 'sealed') refuse('history.problem.sealed_then');
+  if (!restorable.includes(thing.kind)) refuse('record.history.problem.kind');
+  if (target.visibility === 'sealed') refuse('record.history.problem.sealed_then');
   const named = await Named.load(tx, [target]);
   const complaints = named.complaints(target, thing.kind);
   if (complaints.length) throw new AppError('invalid_input', { fields: complaints });

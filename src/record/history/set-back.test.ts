@@ -260,7 +260,7 @@ onBothDatabases('setting back', (db, kind) => {
           expect(
             problems.map((problem) => problem.message),
             `seed ${seed}: ${ref} to ${moment.set}`,
-          ).toEqual(isSame(is, moment.state) ? ['history.problem.same'] : []);
+          ).toEqual(isSame(is, moment.state) ? ['record.history.problem.same'] : []);
           if (!problems.length) await back(house, ref, moment.set);
           expect(await stateOf(house, ref), `seed ${seed}: ${ref} to ${moment.set}`).toEqual(moment.state);
           expect(await shown(house, made), `seed ${seed}: what ${ref} shows`).toEqual(moment.shown);
@@ -370,7 +370,7 @@ onBothDatabases('what is not set back', (db) => {
         await previewSetBack(db().read, await thingOf(house, ref), await firstOf(house, ref))
       ).problems.map((problem) => problem.message);
       expect(messages, ref).toEqual([
-        ref === filed.actors[0] ? 'history.problem.redacted' : 'history.problem.redacted_since',
+        ref === filed.actors[0] ? 'record.history.problem.redacted' : 'record.history.problem.redacted_since',
       ]);
       expect(await refused(back(house, ref, await firstOf(house, ref))), ref).toMatchObject({ code: 'invalid_input' });
     }
@@ -417,14 +417,14 @@ onBothDatabases('what is not set back', (db) => {
     await sealThing(house, reader, { thing: claim, for: [account.id] });
     const { set: sealed } = await lastChange(db().read, await thingOf(house, claim));
     expect(await refused(back(house, claim, first))).toMatchObject({
-      messages: [['history.problem.sealed_now', undefined]],
+      messages: [['record.history.problem.sealed_now', undefined]],
     });
     await run(house, unseal, reader, { thing: claim, identity: keys.identity });
     expect(await refused(back(house, claim, first))).toMatchObject({
-      messages: [['history.problem.sealed_since', undefined]],
+      messages: [['record.history.problem.sealed_since', undefined]],
     });
     expect(await refused(back(house, claim, sealed))).toMatchObject({
-      messages: [['history.problem.sealed_since', undefined]],
+      messages: [['record.history.problem.sealed_since', undefined]],
     });
     const { set } = await lastChange(db().read, await thingOf(house, claim));
     await run(house, checkClaims, monitor, { claims: [claim] });
@@ -441,7 +441,7 @@ onBothDatabases('what is not set back', (db) => {
     await run(house, withdraw, monitor, { things: [claim], reason: 'It answered another question.' });
     expect(await refused(back(house, question, set))).toEqual({
       code: 'invalid_input',
-      messages: [['history.problem.withdrawn', claim]],
+      messages: [['record.history.problem.withdrawn', claim]],
     });
   });
 

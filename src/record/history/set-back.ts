@@ -34,9 +34,9 @@ export async function previewSetBack(db: Reader, thing: Thing, to: number): Prom
     problems: problem(message),
     seen,
   });
-  if (thing.redacted_at) return refused('history.problem.redacted');
-  if (thing.visibility === 'sealed') return refused('history.problem.sealed_now');
-  if (!restorable.includes(thing.kind)) return refused('history.problem.kind');
+  if (thing.redacted_at) return refused('record.history.problem.redacted');
+  if (thing.visibility === 'sealed') return refused('record.history.problem.sealed_now');
+  if (!restorable.includes(thing.kind)) return refused('record.history.problem.kind');
   const touched = await db
     .selectFrom('change')
     .select('ordinal')
@@ -57,11 +57,13 @@ export async function previewSetBack(db: Reader, thing: Thing, to: number): Prom
     .execute();
   const earlier = beforeAll(now, past);
   if ('barrier' in earlier)
-    return refused(earlier.barrier === 'sealed' ? 'history.problem.sealed_since' : 'history.problem.redacted_since');
+    return refused(
+      earlier.barrier === 'sealed' ? 'record.history.problem.sealed_since' : 'record.history.problem.redacted_since',
+    );
   const wanted = earlier.state;
   if (!wanted) throw new AppError('not_found');
-  if (!differing(now, wanted).length) return refused('history.problem.same', wanted);
-  if (wanted.visibility === 'sealed') return refused('history.problem.sealed_then');
+  if (!differing(now, wanted).length) return refused('record.history.problem.same', wanted);
+  if (wanted.visibility === 'sealed') return refused('record.history.problem.sealed_then');
   return { now, wanted, problems: (await Named.load(db, [wanted])).complaints(wanted, thing.kind), seen };
 }
 
@@ -77,7 +79,7 @@ export const setBack = defineOperation({
     thing: refSchema,
     to: z.coerce.number().int().positive(),
     seen: z.coerce.number().int().positive(),
-    reason: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+    reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
   }),
   async write(writing) {
     const { tx, input } = writing;

@@ -12,24 +12,24 @@ export const fileInput = z.object({
   name: z
     .string()
     .trim()
-    .min(1, 'error.file.name')
-    .max(200, 'error.text.long')
+    .min(1, 'errors.field.file.name')
+    .max(200, 'errors.field.text.long')
     .transform((name) => name.replace(/[\p{Cc}/\\]/gu, '_')),
   mediaType: z
     .string()
     .trim()
     .toLowerCase()
-    .regex(/^[\w.+-]+\/[\w.+-]+$/, 'error.file.type')
-    .max(100, 'error.file.type')
+    .regex(/^[\w.+-]+\/[\w.+-]+$/, 'errors.field.file.type')
+    .max(100, 'errors.field.file.type')
     .default('application/octet-stream'),
   /** Its bytes in base64. */
   content: z
-    .base64('error.file.content')
-    .min(1, 'error.file.content')
-    .max(Math.ceil(largestFile / 3) * 4, 'error.file.large'),
+    .base64('errors.field.file.content')
+    .min(1, 'errors.field.file.content')
+    .max(Math.ceil(largestFile / 3) * 4, 'errors.field.file.large'),
 });
 export type FileInput = z.output<typeof fileInput>;
-export const filesInput = z.array(fileInput).max(10, 'error.file.many').default([]);
+export const filesInput = z.array(fileInput).max(10, 'errors.field.file.many').default([]);
 
 export type KeptFile = { name: string; media_type: string; sha256: string; size: number };
 

@@ -26,7 +26,7 @@ export const merge = defineOperation({
     /** Kept with the merge; the change set keeps its own. */ why: z
       .string()
       .trim()
-      .max(2000, 'error.text.long')
+      .max(2000, 'errors.field.text.long')
       .optional(),
   }),
   async write({ tx, input, at, principal, change }) {

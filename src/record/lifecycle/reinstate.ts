@@ -26,7 +26,9 @@ export const reinstate = defineOperation({
   async write({ tx, input, at, change }) {
     const things = await takeThings(tx, await idsOf(tx, input.things, kinds), at);
     if (things.some((thing) => !thing.withdrawn_at))
-      throw new AppError('invalid_input', { fields: [{ path: 'things', message: 'history.problem.not_withdrawn' }] });
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'things', message: 'record.history.problem.not_withdrawn' }],
+      });
     await reinstateThings(
       tx,
       things.map((thing) => ({ thing, check: null })),

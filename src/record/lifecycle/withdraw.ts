@@ -25,7 +25,7 @@ export const withdraw = defineOperation({
   permission: desk,
   input: z.object({
     things: z.array(refSchema).min(1),
-    reason: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+    reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
   }),
   async write({ tx, input, at, change }) {
     const things = await takeThings(tx, await idsOf(tx, input.things, kinds), at);

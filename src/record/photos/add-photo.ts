@@ -57,7 +57,7 @@ export const addPhoto = defineOperation({
       .executeTakeFirst();
     if (same)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'file', message: 'error.photo.known', params: { number: same.number } }],
+        fields: [{ path: 'file', message: 'errors.field.photo.known', params: { number: same.number } }],
       });
     const [photo] = await allocate(tx, 'photo', 1);
     await createThings(tx, [{ ...photo!, visibility: 'desk' }], at, false);

@@ -21,7 +21,9 @@ export const changePhoto = defineOperation({
     const before = await saidOf(tx, thing.id);
     const lost = (['credit', 'alt'] as const).filter((field) => before[field] && !input[field]);
     if (lost.length)
-      throw new AppError('invalid_input', { fields: lost.map((path) => ({ path, message: `error.photo.${path}` })) });
+      throw new AppError('invalid_input', {
+        fields: lost.map((path) => ({ path, message: `errors.field.photo.${path}` })),
+      });
     await tx
       .updateTable('photo')
       .set({ credit: input.credit, licence: input.licence || null, alt: input.alt, note: input.note || null })

@@ -236,7 +236,7 @@ onBothDatabases('photos', (db) => {
     expect(await house.blobs.get(sha256Hex(files[0]!.bytes))).toBeNull();
     const { number } = await add(house, { bytes });
     expect((await refusal(add(house, { bytes }))).fields).toEqual([
-      { path: 'file', message: 'error.photo.known', params: { number } },
+      { path: 'file', message: 'errors.field.photo.known', params: { number } },
     ]);
     expect(await house.blobs.get(sha256Hex(files[0]!.bytes))).not.toBeNull();
   });

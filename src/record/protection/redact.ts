@@ -23,9 +23,12 @@ import { takeForChange } from '../things.ts';
 const inputSchema = z.object({
   actor: refSchema,
   /** Other words that give the person away: a nickname, a form of the name, an address. At least three letters each. */
-  alsoErase: z.array(z.string().trim().min(3, 'error.redact.short').max(300, 'error.text.long')).max(50).default([]),
+  alsoErase: z
+    .array(z.string().trim().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long'))
+    .max(50)
+    .default([]),
   /** Why, in words that may be shown for ever: they say that something was erased, never what. */
-  ground: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+  ground: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
 });
 
 type Redaction = { tables: string[]; blobs: string[]; things: number };

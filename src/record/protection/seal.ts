@@ -136,7 +136,7 @@ export async function sealThing(
 
 const sealInput = z.object({
   thing: refSchema,
-  for: z.array(z.coerce.number().int().positive()).min(1, 'error.seal.nobody'),
+  for: z.array(z.coerce.number().int().positive()).min(1, 'errors.field.seal.nobody'),
 });
 
 const seal = defineOperation({
@@ -152,7 +152,7 @@ const seal = defineOperation({
       .where('disabled_at', 'is', null)
       .execute();
     if (readers.length !== new Set(input.for).size || readers.some((reader) => !reader.seal_recipient))
-      throw new AppError('invalid_input', { fields: [{ path: 'for', message: 'error.seal.noKey' }] });
+      throw new AppError('invalid_input', { fields: [{ path: 'for', message: 'errors.field.seal.noKey' }] });
     const content = await collect(house, thing);
     const { Encrypter } = await import('age-encryption');
     const encrypter = new Encrypter();

@@ -27,7 +27,7 @@ export const changeSource = defineOperation({
     await refs.load(tx, sourceRefs([input.to]));
     const read = sourceRows([input.to], [thing], refs);
     if (read.derivations.some((derivation) => derivation.origin_id === thing.id))
-      refs.complaints.push({ path: 'sources.0.derivedFrom', message: 'error.derivation.self' });
+      refs.complaints.push({ path: 'sources.0.derivedFrom', message: 'errors.field.derivation.self' });
     refs.throwIfWrong();
     const { id: _, ...description } = read.rows[0]!;
     await tx.updateTable('source').set(description).where('id', '=', thing.id).execute();

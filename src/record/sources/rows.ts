@@ -22,7 +22,7 @@ export function sourceRows(sources: readonly Source[], made: readonly Known[], r
   const rows = sources.map((source, index) => {
     const path = `sources.${index}`;
     if (source.published && !isEdtf(source.published))
-      refs.complaints.push({ path: `${path}.published`, message: 'error.date.bad' });
+      refs.complaints.push({ path: `${path}.published`, message: 'errors.field.date.bad' });
     return {
       id: made[index]!.id,
       kind: source.kind,
@@ -93,10 +93,14 @@ export async function refuseTakenAddresses(
     seen.set(address.address_key, address.source_id);
     if (owner && owner.source_id !== address.source_id)
       return [
-        { path: address.path, message: 'error.source.known', params: { source: owner.number, url: address.url } },
+        {
+          path: address.path,
+          message: 'errors.field.source.known',
+          params: { source: owner.number, url: address.url },
+        },
       ];
     if (twice !== undefined && twice !== address.source_id)
-      return [{ path: address.path, message: 'error.source.twice', params: { url: address.url } }];
+      return [{ path: address.path, message: 'errors.field.source.twice', params: { url: address.url } }];
     return [];
   });
   if (fields.length) throw new AppError('invalid_input', { fields });

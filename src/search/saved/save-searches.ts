@@ -12,9 +12,9 @@ export const mostSaved = 100;
 const savedSearch = z.object({
   /** That of a search to be changed; a new one is made without. */
   key: z.string().max(64).optional(),
-  name: z.string().trim().min(1, 'error.text.missing').max(120, 'error.text.long'),
+  name: z.string().trim().min(1, 'error.text.missing').max(120, 'errors.field.text.long'),
   /** The query of a search's address, as a page reads it: `q=lawsuit&country=KZ`. */
-  query: z.string().max(4000, 'error.text.long'),
+  query: z.string().max(4000, 'errors.field.text.long'),
   digest: z.enum(digests),
 });
 

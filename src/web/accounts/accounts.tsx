@@ -53,15 +53,15 @@ function LinkPage({
       <p class="lead">{lead}</p>
       <div class="form">
         <div class="field">
-          <label for="the-link">{t('desk.link.label')}</label>
+          <label for="the-link">{t('accounts.link.label')}</label>
           <p class="hint" id="the-link-hint">
-            {t('desk.link.once')}
+            {t('accounts.link.once')}
           </p>
           <input id="the-link" type="text" readonly value={link} aria-describedby="the-link-hint" autofocus />
         </div>
       </div>
       <p>
-        <a href={routes.desk.accounts()}>{t('desk.accounts.back')}</a>
+        <a href={routes.desk.accounts()}>{t('accounts.accounts.back')}</a>
       </p>
     </DeskPage>
   );
@@ -75,7 +75,7 @@ function Roles({ roles }: { roles: readonly string[] }) {
   return (
     <span class="pills">
       {roles.map((role) => (
-        <Pill kind="plain">{t(`desk.role.${role}`)}</Pill>
+        <Pill kind="plain">{t(`accounts.role.${role}`)}</Pill>
       ))}
     </span>
   );
@@ -92,8 +92,8 @@ export const accountPages: Pages = (app) => {
         <DeskPage
           title={principal.name}
           noindex
-          crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: principal.name }]}
-          actions={<ActButton action={routes.desk.signOut()} label={t('desk.sign_out')} />}
+          crumbs={[{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: principal.name }]}
+          actions={<ActButton action={routes.desk.signOut()} label={t('accounts.sign_out')} />}
         >
           <p>
             {session.email} <Roles roles={principal.roles} />
@@ -104,41 +104,43 @@ export const accountPages: Pages = (app) => {
             </a>{' '}
             {may(inviteAccount) ? (
               <a class="button small" href={routes.desk.accounts()}>
-                {t('desk.accounts.title')}
+                {t('accounts.accounts.title')}
               </a>
             ) : null}{' '}
             {may(changePublication) ? (
               <a class="button small" href={routes.desk.settings()}>
-                {t('publication.title')}
+                {t('publishing.publication.title')}
               </a>
             ) : null}
           </p>
           <section class="panel" aria-labelledby="sessions">
-            <h2 id="sessions">{t('desk.sessions.title')}</h2>
+            <h2 id="sessions">{t('accounts.sessions.title')}</h2>
             <Table
-              caption={t('desk.sessions.caption')}
-              head={[t('desk.sessions.since'), t('desk.sessions.until'), t('desk.sessions.here')]}
+              caption={t('accounts.sessions.caption')}
+              head={[t('accounts.sessions.since'), t('accounts.sessions.until'), t('accounts.sessions.here')]}
               rows={sessions.map((one): Child[] => [
                 <When at={one.created_at} />,
                 <When at={one.expires_at} />,
-                sameBytes(one.token_hash, session.tokenHash) ? t('desk.sessions.this') : t('desk.sessions.other'),
+                sameBytes(one.token_hash, session.tokenHash)
+                  ? t('accounts.sessions.this')
+                  : t('accounts.sessions.other'),
               ])}
             />
-            <ActButton action={routes.desk.signOutEverywhere()} label={t('desk.sign_out_everywhere')} />
+            <ActButton action={routes.desk.signOutEverywhere()} label={t('accounts.sign_out_everywhere')} />
           </section>
           <section class="panel" aria-labelledby="language">
-            <h2 id="language">{t('desk.account.language')}</h2>
+            <h2 id="language">{t('accounts.account.language')}</h2>
             <Form
               form={languageForm}
               state={fresh({ language: session.language ?? '' })}
               action={routes.desk.accountLanguage()}
-              submit="desk.save"
+              submit="record.desk.save"
             />
           </section>
           <section class="panel" aria-labelledby="password">
-            <h2 id="password">{t('desk.password.change')}</h2>
-            <p>{t('desk.password.change_lead')}</p>
-            <Form form={passwordForm} state={state} submit="desk.password.submit" />
+            <h2 id="password">{t('accounts.password.change')}</h2>
+            <p>{t('accounts.password.change_lead')}</p>
+            <Form form={passwordForm} state={state} submit="accounts.password.submit" />
           </section>
         </DeskPage>
       ),
@@ -168,28 +170,36 @@ export const accountPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('desk.accounts.title')}
+        title={t('accounts.accounts.title')}
         noindex
-        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('desk.accounts.title') }]}
+        crumbs={[
+          { label: t('site.desk.home.title'), href: routes.desk.home() },
+          { label: t('accounts.accounts.title') },
+        ]}
         actions={
           <a class="button main small" href={routes.desk.newAccount()}>
-            {t('desk.invite.title')}
+            {t('accounts.invite.title')}
           </a>
         }
       >
         <Table
-          caption={t('desk.accounts.caption', { count: accounts.length })}
-          head={[t('desk.account.name'), t('desk.account.email'), t('desk.account.roles'), t('desk.account.state')]}
+          caption={t('accounts.accounts.caption', { count: accounts.length })}
+          head={[
+            t('accounts.account.name'),
+            t('accounts.account.email'),
+            t('accounts.account.roles'),
+            t('accounts.account.state'),
+          ]}
           rows={accounts.map((one): Child[] => [
             <a href={routes.desk.editAccount({ number: one.id })}>{one.name}</a>,
             one.email,
             <Roles roles={one.roles} />,
             one.disabled_at ? (
-              <Pill shape="withdrawn">{t('desk.account.is_disabled')}</Pill>
+              <Pill shape="withdrawn">{t('accounts.account.is_disabled')}</Pill>
             ) : one.joined ? (
-              t('desk.account.is_joined')
+              t('accounts.account.is_joined')
             ) : (
-              <Pill shape="draft">{t('desk.account.is_invited')}</Pill>
+              <Pill shape="draft">{t('accounts.account.is_invited')}</Pill>
             ),
           ])}
         />
@@ -201,12 +211,12 @@ export const accountPages: Pages = (app) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, inviteAccount);
-    const crumb = { label: t('desk.accounts.title'), href: routes.desk.accounts() };
+    const crumb = { label: t('accounts.accounts.title'), href: routes.desk.accounts() };
     return handleForm(c, inviteForm, {
       initial: () => fresh({ roles: ['monitor'] }),
       render: (state) => (
-        <DeskPage title={t('desk.invite.title')} noindex crumbs={[crumb, { label: t('desk.invite.title') }]}>
-          <Form form={inviteForm} state={state} submit="desk.invite.submit" cancel={routes.desk.accounts()} />
+        <DeskPage title={t('accounts.invite.title')} noindex crumbs={[crumb, { label: t('accounts.invite.title') }]}>
+          <Form form={inviteForm} state={state} submit="accounts.invite.submit" cancel={routes.desk.accounts()} />
         </DeskPage>
       ),
       submit: async (data) => {
@@ -214,8 +224,8 @@ export const accountPages: Pages = (app) => {
         return page(
           c,
           <LinkPage
-            title={t('desk.invite.done', { name: data.name })}
-            lead={t('desk.invite.done_lead', { name: data.name })}
+            title={t('accounts.invite.done', { name: data.name })}
+            lead={t('accounts.invite.done_lead', { name: data.name })}
             link={joinLink(c, token)}
             crumb={crumb}
           />,
@@ -244,20 +254,20 @@ export const accountPages: Pages = (app) => {
         <DeskPage
           title={account.name}
           noindex
-          crumbs={[{ label: t('desk.accounts.title'), href: routes.desk.accounts() }, { label: account.name }]}
+          crumbs={[{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }, { label: account.name }]}
           actions={
             <>
               <a class="button small" href={routes.desk.historyOf({ kind: 'account', number })}>
-                {t('desk.history.title')}
+                {t('record.desk.history.title')}
               </a>
               {account.disabled_at ? null : (
-                <ActButton action={routes.desk.accountLink({ number })} label={t('desk.link.make')} />
+                <ActButton action={routes.desk.accountLink({ number })} label={t('accounts.link.make')} />
               )}
             </>
           }
         >
           <p>{account.email}</p>
-          <Form form={accountForm} state={state} submit="desk.save" cancel={routes.desk.accounts()} />
+          <Form form={accountForm} state={state} submit="record.desk.save" cancel={routes.desk.accounts()} />
         </DeskPage>
       ),
       submit: async ({ why, ...data }, { version }) => {
@@ -282,10 +292,10 @@ export const accountPages: Pages = (app) => {
       return page(
         c,
         <LinkPage
-          title={t('desk.link.title', { name: account.name })}
-          lead={t('desk.link.lead', { name: account.name })}
+          title={t('accounts.link.title', { name: account.name })}
+          lead={t('accounts.link.lead', { name: account.name })}
           link={joinLink(c, token)}
-          crumb={{ label: t('desk.accounts.title'), href: routes.desk.accounts() }}
+          crumb={{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }}
         />,
       );
     });

@@ -63,8 +63,8 @@ export const entryPages: Pages = (app) => {
       // Guarded by its link; whoever is signed in beside it makes no difference.
       open: true,
       render: (state) => (
-        <EntryPage title={t('desk.setup.title')} lead={t('desk.setup.lead')}>
-          <Form form={setupForm} state={state} submit="desk.setup.submit" />
+        <EntryPage title={t('accounts.setup.title')} lead={t('accounts.setup.lead')}>
+          <Form form={setupForm} state={state} submit="accounts.setup.submit" />
         </EntryPage>
       ),
       submit: async ({ again: _, ...data }) => {
@@ -85,15 +85,15 @@ export const entryPages: Pages = (app) => {
       open: true,
       render: (state) => (
         <EntryPage
-          title={t(renewed ? 'desk.join.renew_title' : 'desk.join.title', { name: link.name! })}
-          lead={t(renewed ? 'desk.join.renew_lead' : 'desk.join.lead', { email: link.email! })}
+          title={t(renewed ? 'accounts.join.renew_title' : 'accounts.join.title', { name: link.name! })}
+          lead={t(renewed ? 'accounts.join.renew_lead' : 'accounts.join.lead', { email: link.email! })}
         >
           {renewed ? (
-            <Notice title={t('desk.join.sealed_title')}>
-              <p>{t('desk.join.sealed')}</p>
+            <Notice title={t('accounts.join.sealed_title')}>
+              <p>{t('accounts.join.sealed')}</p>
             </Notice>
           ) : null}
-          <Form form={joinForm} state={state} submit="desk.join.submit" />
+          <Form form={joinForm} state={state} submit="accounts.join.submit" />
         </EntryPage>
       ),
       submit: async ({ password }) => {
@@ -113,11 +113,11 @@ export const entryPages: Pages = (app) => {
       initial: () => fresh({}, { focus: 'email' }),
       render: (state) => (
         <EntryPage
-          title={t('desk.sign_in.title')}
-          lead={next === routes.desk.home() ? undefined : t('desk.sign_in.lead')}
+          title={t('accounts.sign_in.title')}
+          lead={next === routes.desk.home() ? undefined : t('accounts.sign_in.lead')}
         >
-          <Form form={signInForm} state={state} submit="desk.sign_in.submit" />
-          <p class="hint">{t('desk.sign_in.lost')}</p>
+          <Form form={signInForm} state={state} submit="accounts.sign_in.submit" />
+          <p class="hint">{t('accounts.sign_in.lost')}</p>
         </EntryPage>
       ),
       submit: async ({ email, password }) => {

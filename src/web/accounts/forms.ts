@@ -5,20 +5,25 @@ import { languageName } from '../../record/vocabulary/languages.ts';
 import { defineForm, type Fields } from '../kit/forms/form.ts';
 
 const chosen = {
-  password: { kind: 'password', label: 'desk.password.new', hint: 'desk.password.hint', autocomplete: 'new-password' },
-  again: { kind: 'password', label: 'desk.password.again', autocomplete: 'new-password' },
+  password: {
+    kind: 'password',
+    label: 'accounts.password.new',
+    hint: 'accounts.password.hint',
+    autocomplete: 'new-password',
+  },
+  again: { kind: 'password', label: 'accounts.password.again', autocomplete: 'new-password' },
 } as const satisfies Fields;
-const twice = { password: passwordSchema, again: z.string('error.password.again') };
+const twice = { password: passwordSchema, again: z.string('errors.field.password.again') };
 const alike = ({ password, again }: { password: string; again: string }): boolean => password === again;
-const differs = { path: ['again'], message: 'error.password.differs' };
+const differs = { path: ['again'], message: 'errors.field.password.differs' };
 
 /** The first administrator names herself. */
 export const setupForm = defineForm({
   name: 'setup',
   schema: z.object({ email: emailSchema, name: nameSchema, ...twice }).refine(alike, differs),
   fields: {
-    name: { kind: 'text', label: 'desk.account.name', hint: 'desk.account.name_hint', autocomplete: 'name' },
-    email: { kind: 'email', label: 'desk.account.email', autocomplete: 'username' },
+    name: { kind: 'text', label: 'accounts.account.name', hint: 'accounts.account.name_hint', autocomplete: 'name' },
+    email: { kind: 'email', label: 'accounts.account.email', autocomplete: 'username' },
     ...chosen,
   },
 });
@@ -29,34 +34,38 @@ export const joinForm = defineForm({ name: 'join', schema: z.object(twice).refin
 export const signInForm = defineForm({
   name: 'sign-in',
   schema: z.object({
-    email: z.string('error.email.missing').max(254, 'error.email.bad'),
-    password: z.string('error.password.missing').max(1024, 'error.password.long'),
+    email: z.string('errors.field.email.missing').max(254, 'errors.field.email.bad'),
+    password: z.string('errors.field.password.missing').max(1024, 'errors.field.password.long'),
   }),
   fields: {
-    email: { kind: 'email', label: 'desk.account.email', autocomplete: 'username' },
-    password: { kind: 'password', label: 'desk.password', autocomplete: 'current-password' },
+    email: { kind: 'email', label: 'accounts.account.email', autocomplete: 'username' },
+    password: { kind: 'password', label: 'accounts.password', autocomplete: 'current-password' },
   },
 });
 
 export const passwordForm = defineForm({
   name: 'password',
-  schema: z.object({ current: z.string('error.password.missing'), ...twice }).refine(alike, differs),
+  schema: z.object({ current: z.string('errors.field.password.missing'), ...twice }).refine(alike, differs),
   fields: {
-    current: { kind: 'password', label: 'desk.password.current', autocomplete: 'current-password' },
+    current: { kind: 'password', label: 'accounts.password.current', autocomplete: 'current-password' },
     ...chosen,
   },
 });
 
-const roleOptions = roles.map((role) => ({ value: role, label: `desk.role.${role}`, hint: `desk.role.${role}_hint` }));
-const rolesField = { kind: 'checkboxes', label: 'desk.account.roles', options: roleOptions } as const;
-const rolesSchema = z.array(roleSchema).min(1, 'error.roles.missing');
+const roleOptions = roles.map((role) => ({
+  value: role,
+  label: `accounts.role.${role}`,
+  hint: `accounts.role.${role}_hint`,
+}));
+const rolesField = { kind: 'checkboxes', label: 'accounts.account.roles', options: roleOptions } as const;
+const rolesSchema = z.array(roleSchema).min(1, 'errors.field.roles.missing');
 
 export const inviteForm = defineForm({
   name: 'invite',
   schema: z.object({ name: nameSchema, email: emailSchema, roles: rolesSchema }),
   fields: {
-    name: { kind: 'text', label: 'desk.account.name' },
-    email: { kind: 'email', label: 'desk.account.email', hint: 'desk.account.email_hint' },
+    name: { kind: 'text', label: 'accounts.account.name' },
+    email: { kind: 'email', label: 'accounts.account.email', hint: 'accounts.account.email_hint' },
     roles: rolesField,
   },
 });
@@ -67,13 +76,13 @@ export const accountForm = defineForm({
     name: nameSchema,
     roles: rolesSchema,
     disabled: z.boolean(),
-    why: z.string().max(2000, 'error.text.long').optional(),
+    why: z.string().max(2000, 'errors.field.text.long').optional(),
   }),
   fields: {
-    name: { kind: 'text', label: 'desk.account.name' },
+    name: { kind: 'text', label: 'accounts.account.name' },
     roles: rolesField,
-    disabled: { kind: 'checkbox', label: 'desk.account.disabled', hint: 'desk.account.disabled_hint' },
-    why: { kind: 'text', label: 'desk.why', hint: 'desk.why_hint', optional: true },
+    disabled: { kind: 'checkbox', label: 'accounts.account.disabled', hint: 'accounts.account.disabled_hint' },
+    why: { kind: 'text', label: 'record.desk.why', hint: 'record.desk.why_hint', optional: true },
   },
 });
 
@@ -84,9 +93,9 @@ export const languageForm = defineForm({
   fields: {
     language: {
       kind: 'select',
-      label: 'desk.account.language_of',
-      hint: 'desk.account.language_hint',
-      empty: 'desk.account.language_paper',
+      label: 'accounts.account.language_of',
+      hint: 'accounts.account.language_hint',
+      empty: 'accounts.account.language_paper',
       options: interfaceLocales.map((value) => ({ value, text: languageName(value, value) })),
       width: 'half',
     },

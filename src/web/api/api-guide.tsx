@@ -48,7 +48,7 @@ function ApiGuide({ origin, number }: { origin: string; number: number }) {
       description={t('api.guide.intro', params)}
       canonical={routes.apiGuide()}
       styles={['api.css']}
-      crumbs={[{ label: t('public.about.title', { paper: paper.name }), href: routes.about() }, { label: title }]}
+      crumbs={[{ label: t('site.about.title', { paper: paper.name }), href: routes.about() }, { label: title }]}
     >
       <article class="text flow api">
         <header class="article-head">

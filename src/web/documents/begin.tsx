@@ -20,9 +20,20 @@ const beginForm = defineForm({
     cases: caseRefs,
   }),
   fields: {
-    headline: { kind: 'text', label: 'articles.headline', hint: 'articles.begin.headline_hint', maxLength: 300 },
-    language: { kind: 'select', label: 'articles.language', width: 'third' },
-    cases: { kind: 'text', label: 'articles.cases', hint: 'articles.begin.cases_hint', optional: true, width: 'half' },
+    headline: {
+      kind: 'text',
+      label: 'publishing.articles.headline',
+      hint: 'publishing.articles.begin.headline_hint',
+      maxLength: 300,
+    },
+    language: { kind: 'select', label: 'publishing.articles.language', width: 'third' },
+    cases: {
+      kind: 'text',
+      label: 'publishing.articles.cases',
+      hint: 'publishing.articles.begin.cases_hint',
+      optional: true,
+      width: 'half',
+    },
   },
 });
 
@@ -41,23 +52,26 @@ export const beginPages: Pages = (app) => {
       again: () => ({ options }),
       render: (state) => (
         <DeskPage
-          title={t('articles.new')}
+          title={t('publishing.articles.new')}
           noindex
-          crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.new') }]}
+          crumbs={[
+            { label: t('publishing.articles.title'), href: routes.desk.articles() },
+            { label: t('publishing.articles.new') },
+          ]}
         >
-          <Form form={beginForm} state={state} submit="write.open" cancel={routes.desk.articles()} />
+          <Form form={beginForm} state={state} submit="documents.write.open" cancel={routes.desk.articles()} />
           <section class="panel" aria-labelledby="otherwise">
-            <h2 id="otherwise">{t('articles.begin.otherwise')}</h2>
+            <h2 id="otherwise">{t('publishing.articles.begin.otherwise')}</h2>
             <ul class="list">
               {desk.may(compileArticle) ? (
                 <li>
-                  <a href={routes.desk.compileArticle(inCase)}>{t('articles.compile.title')}</a>
-                  <p class="hint">{t('articles.begin.compile')}</p>
+                  <a href={routes.desk.compileArticle(inCase)}>{t('publishing.articles.compile.title')}</a>
+                  <p class="hint">{t('publishing.articles.begin.compile')}</p>
                 </li>
               ) : null}
               <li>
-                <a href={routes.desk.newPlainArticle(inCase)}>{t('articles.begin.plain')}</a>
-                <p class="hint">{t('articles.begin.plain_hint')}</p>
+                <a href={routes.desk.newPlainArticle(inCase)}>{t('publishing.articles.begin.plain')}</a>
+                <p class="hint">{t('publishing.articles.begin.plain_hint')}</p>
               </li>
             </ul>
           </section>

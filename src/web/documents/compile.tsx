@@ -25,15 +25,24 @@ const compileForm = defineForm({
     claims: z.array(z.string()).min(1, 'documents.error.compile.none'),
   }),
   fields: {
-    headline: { kind: 'text', label: 'articles.headline', hint: 'articles.compile.headline_hint', maxLength: 300 },
+    headline: {
+      kind: 'text',
+      label: 'publishing.articles.headline',
+      hint: 'publishing.articles.compile.headline_hint',
+      maxLength: 300,
+    },
     names: {
       kind: 'textarea',
-      label: 'articles.compile.names',
-      hint: 'articles.byline_names_hint',
+      label: 'publishing.articles.compile.names',
+      hint: 'publishing.articles.byline_names_hint',
       optional: true,
       rows: 2,
     },
-    claims: { kind: 'checkboxes', label: 'articles.compile.claims', hint: 'articles.compile.claims_hint' },
+    claims: {
+      kind: 'checkboxes',
+      label: 'publishing.articles.compile.claims',
+      hint: 'publishing.articles.compile.claims_hint',
+    },
   },
 });
 
@@ -94,28 +103,34 @@ export const compilePages: Pages = (app) => {
     }));
     const show = (state: FormState, preview: readonly string[] = []) => (
       <DeskPage
-        title={t('articles.compile.title')}
+        title={t('publishing.articles.compile.title')}
         noindex
-        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.compile.title') }]}
+        crumbs={[
+          { label: t('publishing.articles.title'), href: routes.desk.articles() },
+          { label: t('publishing.articles.compile.title') },
+        ]}
       >
-        <p class="lead">{t('articles.compile.lead')}</p>
+        <p class="lead">{t('publishing.articles.compile.lead')}</p>
         {choice.cited.length ? (
           <>
             {preview.length ? <Preview texts={preview} /> : null}
             <Form
               form={compileForm}
               state={{ ...state, options: { claims: options } }}
-              submit="articles.compile.submit"
-              more={[{ intent: 'preview', label: 'articles.compile.preview' }]}
+              submit="publishing.articles.compile.submit"
+              more={[{ intent: 'preview', label: 'publishing.articles.compile.preview' }]}
               cancel={routes.desk.articles()}
             />
           </>
         ) : (
           <Empty
-            title={t('articles.compile.none')}
-            action={{ href: routes.desk.claims({ state: 'checked' }), label: t('articles.compile.to_claims') }}
+            title={t('publishing.articles.compile.none')}
+            action={{
+              href: routes.desk.claims({ state: 'checked' }),
+              label: t('publishing.articles.compile.to_claims'),
+            }}
           >
-            {t('articles.compile.none_lead')}
+            {t('publishing.articles.compile.none_lead')}
           </Empty>
         )}
       </DeskPage>
@@ -163,7 +178,7 @@ export const compilePages: Pages = (app) => {
 function Preview({ texts }: { texts: readonly string[] }) {
   const { t } = useView();
   return (
-    <Notice title={t('articles.compile.reads')}>
+    <Notice title={t('publishing.articles.compile.reads')}>
       <div class="text flow">
         {texts.map((one) => (
           <p>{one}</p>

@@ -49,9 +49,13 @@ function EditPage({ title, state, claims, found, article, differs, advice, cance
   const form: Child = (
     <>
       {differs?.length ? (
-        <Notice kind="warning" title={t('articles.conflict.title')}>
-          <p>{t('articles.conflict.lead')}</p>
-          <Changes changes={differs} before={t('articles.conflict.theirs')} after={t('articles.conflict.yours')} />
+        <Notice kind="warning" title={t('publishing.articles.conflict.title')}>
+          <p>{t('publishing.articles.conflict.lead')}</p>
+          <Changes
+            changes={differs}
+            before={t('publishing.articles.conflict.theirs')}
+            after={t('publishing.articles.conflict.yours')}
+          />
         </Notice>
       ) : null}
       {advice}
@@ -60,11 +64,11 @@ function EditPage({ title, state, claims, found, article, differs, advice, cance
       <Form
         form={articleWebForm}
         state={state}
-        submit="articles.save"
+        submit="publishing.articles.save"
         more={[
-          { intent: 'write', label: 'articles.write_on' },
-          { intent: 'find', label: 'articles.find_button' },
-          ...(article ? [{ intent: 'advice', label: 'advice.from_form' }] : []),
+          { intent: 'write', label: 'publishing.articles.write_on' },
+          { intent: 'find', label: 'publishing.articles.find_button' },
+          ...(article ? [{ intent: 'advice', label: 'law.advice.from_form' }] : []),
         ]}
         cancel={cancel}
       />
@@ -81,14 +85,14 @@ function EditPage({ title, state, claims, found, article, differs, advice, cance
       actions={
         article ? (
           <a class="button small" href={routes.desk.writeArticle({ number: article.number })}>
-            {t('write.open')}
+            {t('documents.write.open')}
           </a>
         ) : undefined
       }
     >
       <div class="writing">
-        <section aria-label={t('articles.form_label')}>{form}</section>
-        <section class="beside" aria-label={t('articles.cite.title')} tabindex={0}>
+        <section aria-label={t('publishing.articles.form_label')}>{form}</section>
+        <section class="beside" aria-label={t('publishing.articles.cite.title')} tabindex={0}>
           <ClaimsToCite claims={claims} found={found} />
         </section>
       </div>
@@ -114,12 +118,15 @@ export const articleEditPages: Pages = (app) => {
     const options = { language: languageOptions(t, c.get('deps').paper()) };
     const show = async (state: FormState) => (
       <EditPage
-        title={t('articles.new')}
+        title={t('publishing.articles.new')}
         state={state}
         claims={await claimsToCite(db, { find: findIn(state.values), cases: casesIn(state.values) })}
         found={findIn(state.values) !== ''}
         cancel={routes.desk.articles()}
-        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.new') }]}
+        crumbs={[
+          { label: t('publishing.articles.title'), href: routes.desk.articles() },
+          { label: t('publishing.articles.new') },
+        ]}
       />
     );
     return handleForm(c, articleWebForm, {
@@ -171,12 +178,12 @@ export const articleEditPages: Pages = (app) => {
         differs={differs}
         cancel={routes.desk.article({ number: article.number })}
         crumbs={[
-          { label: t('articles.title'), href: routes.desk.articles() },
+          { label: t('publishing.articles.title'), href: routes.desk.articles() },
           {
-            label: t('articles.number', { number: article.number }),
+            label: t('publishing.articles.number', { number: article.number }),
             href: routes.desk.article({ number: article.number }),
           },
-          { label: t('articles.edit') },
+          { label: t('publishing.articles.edit') },
         ]}
       />
     );

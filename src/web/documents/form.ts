@@ -25,43 +25,48 @@ const refs = (kind: 'claim' | 'case', message: string) =>
 
 const sentenceFields = {
   id: { kind: 'hidden' },
-  text: { kind: 'textarea', label: 'articles.sentence.text', hint: 'articles.sentence.text_hint', rows: 2 },
+  text: {
+    kind: 'textarea',
+    label: 'publishing.articles.sentence.text',
+    hint: 'publishing.articles.sentence.text_hint',
+    rows: 2,
+  },
   kind: {
     kind: 'select',
-    label: 'articles.sentence.kind',
+    label: 'publishing.articles.sentence.kind',
     width: 'half',
     options: sentenceKinds.map((kind) => ({ value: kind, label: sentenceKindLabel(kind) })),
   },
   claims: {
     kind: 'text',
-    label: 'articles.sentence.claims',
-    hint: 'articles.sentence.claims_hint',
+    label: 'publishing.articles.sentence.claims',
+    hint: 'publishing.articles.sentence.claims_hint',
     optional: true,
     width: 'half',
   },
   inherited: { kind: 'hidden' },
-  confirm: { kind: 'checkbox', label: 'articles.sentence.confirm', optional: true },
-  reporter: { kind: 'text', label: 'articles.sentence.reporter', optional: true, width: 'half' },
+  confirm: { kind: 'checkbox', label: 'publishing.articles.sentence.confirm', optional: true },
+  reporter: { kind: 'text', label: 'publishing.articles.sentence.reporter', optional: true, width: 'half' },
   basis: {
     kind: 'text',
-    label: 'articles.sentence.basis',
-    hint: 'articles.sentence.basis_hint',
+    label: 'publishing.articles.sentence.basis',
+    hint: 'publishing.articles.sentence.basis_hint',
     optional: true,
     width: 'half',
   },
   override: {
     kind: 'textarea',
-    label: 'articles.sentence.override',
-    hint: 'articles.sentence.override_hint',
+    label: 'publishing.articles.sentence.override',
+    hint: 'publishing.articles.sentence.override_hint',
     optional: true,
     rows: 2,
   },
-  overrideConfirmed: { kind: 'checkbox', label: 'articles.sentence.override_confirm', optional: true },
+  overrideConfirmed: { kind: 'checkbox', label: 'publishing.articles.sentence.override_confirm', optional: true },
   whole: { kind: 'hidden' },
 } as const satisfies Fields;
 
 const tucked = {
-  label: 'articles.sentence.more',
+  label: 'publishing.articles.sentence.more',
   names: ['confirm', 'reporter', 'basis', 'override', 'overrideConfirmed'],
 };
 
@@ -70,8 +75,8 @@ const sentenceSchema = z
     id: z.string().optional(),
     text: z.string().default(''),
     kind: z.enum(sentenceKinds, 'documents.error.kind.bad').default('cited'),
-    claims: refs('claim', 'articles.error.claims'),
-    inherited: refs('claim', 'articles.error.claims'),
+    claims: refs('claim', 'publishing.articles.error.claims'),
+    inherited: refs('claim', 'publishing.articles.error.claims'),
     confirm: z.boolean().default(false),
     reporter: z.string().optional(),
     basis: z.string().optional(),
@@ -89,17 +94,23 @@ const sentenceSchema = z
 const sentences: Fields = {
   sentences: {
     kind: 'rows',
-    label: 'articles.sentences',
-    addLabel: 'articles.add_sentence',
+    label: 'publishing.articles.sentences',
+    addLabel: 'publishing.articles.add_sentence',
     fields: sentenceFields,
     tucked,
   },
-  text: { kind: 'textarea', label: 'articles.more_text', hint: 'articles.more_text_hint', optional: true, rows: 3 },
+  text: {
+    kind: 'textarea',
+    label: 'publishing.articles.more_text',
+    hint: 'publishing.articles.more_text_hint',
+    optional: true,
+    rows: 3,
+  },
 };
 const sentencesSchema = { sentences: z.array(sentenceSchema).default([]), text: z.string().optional() };
 
 /** Cases by their numbers, as one field has them. */
-export const caseRefs = refs('case', 'articles.error.cases');
+export const caseRefs = refs('case', 'publishing.articles.error.cases');
 
 /** The plain form of an article; what comes out is what the operations take. */
 export const articleWebForm = defineForm({
@@ -142,50 +153,66 @@ export const articleWebForm = defineForm({
       },
     })),
   fields: {
-    headline: { kind: 'section', label: 'articles.headline', fields: sentenceFields, tucked },
-    standfirst: { kind: 'section', label: 'articles.standfirst', fields: sentences },
+    headline: { kind: 'section', label: 'publishing.articles.headline', fields: sentenceFields, tucked },
+    standfirst: { kind: 'section', label: 'publishing.articles.standfirst', fields: sentences },
     byline: {
       kind: 'section',
-      label: 'articles.byline',
+      label: 'publishing.articles.byline',
       fields: {
         kind: {
           kind: 'radio',
-          label: 'articles.byline_kind',
+          label: 'publishing.articles.byline_kind',
           inline: true,
           options: [
-            { value: 'by', label: 'articles.by' },
-            { value: 'compiled-by', label: 'articles.compiled_by' },
+            { value: 'by', label: 'publishing.articles.by' },
+            { value: 'compiled-by', label: 'publishing.articles.compiled_by' },
           ],
         },
         names: {
           kind: 'textarea',
-          label: 'articles.byline_names',
-          hint: 'articles.byline_names_hint',
+          label: 'publishing.articles.byline_names',
+          hint: 'publishing.articles.byline_names_hint',
           optional: true,
           rows: 2,
         },
       },
     },
-    language: { kind: 'select', label: 'articles.language', width: 'third' },
-    cases: { kind: 'text', label: 'articles.cases', hint: 'articles.cases_hint', optional: true, width: 'half' },
+    language: { kind: 'select', label: 'publishing.articles.language', width: 'third' },
+    cases: {
+      kind: 'text',
+      label: 'publishing.articles.cases',
+      hint: 'publishing.articles.cases_hint',
+      optional: true,
+      width: 'half',
+    },
     blocks: {
       kind: 'rows',
-      label: 'articles.blocks',
-      addLabel: 'articles.add_block',
+      label: 'publishing.articles.blocks',
+      addLabel: 'publishing.articles.add_block',
       fields: {
         type: {
           kind: 'select',
-          label: 'articles.block_type',
+          label: 'publishing.articles.block_type',
           options: blockTypes.map((type) => ({ value: type, label: blockLabel(type) })),
         },
         ...sentences,
-        ref: { kind: 'text', label: 'articles.embed', hint: 'articles.embed_hint', optional: true },
-        alt: { kind: 'text', label: 'articles.photo_alt', hint: 'articles.photo_alt_hint', optional: true },
+        ref: {
+          kind: 'text',
+          label: 'publishing.articles.embed',
+          hint: 'publishing.articles.embed_hint',
+          optional: true,
+        },
+        alt: {
+          kind: 'text',
+          label: 'publishing.articles.photo_alt',
+          hint: 'publishing.articles.photo_alt_hint',
+          optional: true,
+        },
       },
-      tucked: { label: 'articles.shows_more', names: ['ref', 'alt'] },
+      tucked: { label: 'publishing.articles.shows_more', names: ['ref', 'alt'] },
     },
-    find: { kind: 'search', label: 'articles.find', hint: 'articles.find_hint', optional: true },
-    why: { kind: 'text', label: 'articles.why', hint: 'articles.why_hint', optional: true },
+    find: { kind: 'search', label: 'publishing.articles.find', hint: 'publishing.articles.find_hint', optional: true },
+    why: { kind: 'text', label: 'publishing.articles.why', hint: 'publishing.articles.why_hint', optional: true },
   },
 });
 

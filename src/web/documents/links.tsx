@@ -14,11 +14,11 @@ export function LinksTried({ number, round }: { number: number; round: LinkRound
   const { t } = useView();
   return (
     <div class="actions try-links">
-      <ActButton action={routes.desk.tryLinks({ number })} label={t('articles.links.try')} />
+      <ActButton action={routes.desk.tryLinks({ number })} label={t('publishing.articles.links.try')} />
       <p class="hint">
         {round === null
-          ? t('articles.links.never')
-          : t(round.pending ? 'articles.links.pending' : 'articles.links.tried', {
+          ? t('publishing.articles.links.never')
+          : t(round.pending ? 'publishing.articles.links.pending' : 'publishing.articles.links.tried', {
               at: momentWords(t, round.doneAt ?? round.askedAt),
             })}
       </p>

@@ -30,13 +30,13 @@ export function Problems({
   const photos = check.photos.filter((one) => one.problems.length);
   if (!told.length && !photos.length && !check.embeds.length && check.hasBody)
     return (
-      <Notice title={t('articles.check.ok')}>
-        <p>{t('articles.check.ok_lead')}</p>
+      <Notice title={t('publishing.articles.check.ok')}>
+        <p>{t('publishing.articles.check.ok_lead')}</p>
       </Notice>
     );
   return (
     <section class="panel" aria-labelledby="check" id="check-panel">
-      <h2 id="check">{t('articles.check.title', { count: check.blocking })}</h2>
+      <h2 id="check">{t('publishing.articles.check.title', { count: check.blocking })}</h2>
       {check.hasBody ? null : <p>{t('documents.error.body.missing')}</p>}
       {check.embeds.length ? (
         <ul class="list checks">
@@ -54,9 +54,9 @@ export function Problems({
             <li>
               <p class="said">
                 {href ? (
-                  <a href={href}>{one.text || t('articles.check.empty')}</a>
+                  <a href={href}>{one.text || t('publishing.articles.check.empty')}</a>
                 ) : (
-                  one.text || t('articles.check.empty')
+                  one.text || t('publishing.articles.check.empty')
                 )}
               </p>
               <ul>
@@ -66,13 +66,15 @@ export function Problems({
                       name={problem.overridden ? 'acknowledged' : problem.severity === 'blocks' ? 'warning' : 'note'}
                     />{' '}
                     {problemWords(t, problem)}
-                    {problem.overridden ? ` ${t('articles.check.overridden')}` : ''}{' '}
-                    {heldAddress(problem) ? <a href={heldAddress(problem)!}>{t('articles.check.held')}</a> : null}
+                    {problem.overridden ? ` ${t('publishing.articles.check.overridden')}` : ''}{' '}
+                    {heldAddress(problem) ? (
+                      <a href={heldAddress(problem)!}>{t('publishing.articles.check.held')}</a>
+                    ) : null}
                   </li>
                 ))}
               </ul>
               {one.override && one.overridden ? (
-                <p class="hint">{t('articles.check.reason', { reason: one.override.reason })}</p>
+                <p class="hint">{t('publishing.articles.check.reason', { reason: one.override.reason })}</p>
               ) : null}
             </li>
           );
@@ -82,7 +84,7 @@ export function Problems({
           return (
             <li>
               <p class="said">
-                <a href={routes.desk.photo({ number })}>{t('photos.number', { number })}</a>
+                <a href={routes.desk.photo({ number })}>{t('record.photos.number', { number })}</a>
               </p>
               <ul>
                 {one.problems.map((problem) => (
@@ -104,17 +106,19 @@ export function ClaimsToCite({ claims, found }: { claims: readonly ClaimView[]; 
   const t = useWords();
   if (!claims.length)
     return (
-      <Empty title={t(found ? 'articles.cite.none_found' : 'articles.cite.none')}>{t('articles.cite.none_lead')}</Empty>
+      <Empty title={t(found ? 'publishing.articles.cite.none_found' : 'publishing.articles.cite.none')}>
+        {t('publishing.articles.cite.none_lead')}
+      </Empty>
     );
   return (
     <>
-      <h3>{t(found ? 'articles.cite.found' : 'articles.cite.of_cases')}</h3>
+      <h3>{t(found ? 'publishing.articles.cite.found' : 'publishing.articles.cite.of_cases')}</h3>
       {claims.map((claim) => (
         <Card
           id={`cite-${claim.number}`}
           title={
             <a href={routes.desk.claim({ number: claim.number })}>
-              {t('articles.cite.claim', { number: claim.number })}
+              {t('publishing.articles.cite.claim', { number: claim.number })}
             </a>
           }
           badges={
@@ -131,7 +135,7 @@ export function ClaimsToCite({ claims, found }: { claims: readonly ClaimView[]; 
             {claim.source ? `; ${claim.source.title}` : ''}
           </p>
           <button class="button small needs-script" type="button" hidden data-cite={String(claim.number)}>
-            {t('articles.cite.use', { number: claim.number })}
+            {t('publishing.articles.cite.use', { number: claim.number })}
           </button>
         </Card>
       ))}

@@ -27,16 +27,16 @@ export function SentenceTable({ view, typed }: { view: TranslationView; typed?: 
       </ol>
       <div class="buttons">
         <button class="button main" type="submit" name="_intent" value="map">
-          {t('translations.map_submit')}
+          {t('documents.translations.map_submit')}
         </button>
         {view.stale ? (
           <button class="button" type="submit" name="_intent" value="confirm">
-            {t('translations.confirm_submit')}
+            {t('documents.translations.confirm_submit')}
           </button>
         ) : null}
         {suggests ? (
           <button class="button" type="submit" name="_intent" value="cite">
-            {t('translations.cite_submit')}
+            {t('documents.translations.cite_submit')}
           </button>
         ) : null}
       </div>
@@ -65,31 +65,33 @@ function SentenceRow({ one, number, places, languages, typed }: RowProps) {
         {originals.map((each) => (
           <>
             <p lang={languages[1]}>
-              {t('translations.number', { number: places.get(each.sentence.id)! })} {each.sentence.text}
+              {t('documents.translations.number', { number: places.get(each.sentence.id)! })} {each.sentence.text}
             </p>
-            {each.was === null ? null : <p class="hint">{t('translations.was', { text: each.was })}</p>}
+            {each.was === null ? null : <p class="hint">{t('documents.translations.was', { text: each.was })}</p>}
           </>
         ))}
         {gone.map((words) => (
-          <p class="hint">{t('translations.gone', { text: words })}</p>
+          <p class="hint">{t('documents.translations.gone', { text: words })}</p>
         ))}
       </div>
       <div class="says">
         <p>
           {one.stale ? (
-            <Pill shape="disputed">{t('translations.stale')}</Pill>
+            <Pill shape="disputed">{t('documents.translations.stale')}</Pill>
           ) : (
-            <Pill kind="plain">{t(originals.length ? 'translations.fresh' : 'translations.own')}</Pill>
+            <Pill kind="plain">
+              {t(originals.length ? 'documents.translations.fresh' : 'documents.translations.own')}
+            </Pill>
           )}
         </p>
         <label>
-          <span>{t('translations.column.says')}</span>{' '}
+          <span>{t('documents.translations.column.says')}</span>{' '}
           <input
             type="text"
             inputmode="numeric"
             name={name}
             value={typeof kept === 'string' ? kept : numbers}
-            aria-label={t('translations.says_of', { number })}
+            aria-label={t('documents.translations.says_of', { number })}
           />
         </label>
         {one.stale ? (
@@ -98,9 +100,9 @@ function SentenceRow({ one, number, places, languages, typed }: RowProps) {
               type="checkbox"
               name={`confirm-${sentence.id}`}
               value="1"
-              aria-label={t('translations.confirm_of', { number })}
+              aria-label={t('documents.translations.confirm_of', { number })}
             />
-            <span>{t('translations.confirm')}</span>
+            <span>{t('documents.translations.confirm')}</span>
           </label>
         ) : null}
         {suggested.length ? (
@@ -109,10 +111,10 @@ function SentenceRow({ one, number, places, languages, typed }: RowProps) {
               type="checkbox"
               name={`cite-${sentence.id}`}
               value="1"
-              aria-label={t('translations.cite_of', { number })}
+              aria-label={t('documents.translations.cite_of', { number })}
             />
             <span>
-              {t('translations.cite')}{' '}
+              {t('documents.translations.cite')}{' '}
               {suggested.map((ref) => (
                 <a href={routes.desk.claim({ number: Number(ref.split('/')[1]) })}>{ref}</a>
               ))}

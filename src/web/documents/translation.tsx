@@ -54,7 +54,7 @@ export const translationPages: Pages = (app) => {
           const original = text(values, 'original').replace(/^article\//, '');
           if (!/^[1-9]\d{0,9}$/.test(original))
             throw new AppError('invalid_input', {
-              fields: [{ path: 'original', message: 'translations.error.unknown' }],
+              fields: [{ path: 'original', message: 'documents.translations.error.unknown' }],
             });
           await run(house, linkTranslation, principal, { article, original: `article/${original}` });
         } else if (intent === 'unlink') await run(house, linkTranslation, principal, { article, original: null });
@@ -92,7 +92,7 @@ function readPairs(view: TranslationView, values: Tree): Pair[] {
       return [
         {
           path: `says-${sentence.id}`,
-          message: 'translations.error.numbers',
+          message: 'documents.translations.error.numbers',
           params: { number: index + 1, value: wrong, most: originals.length },
         },
       ];
@@ -130,15 +130,15 @@ function TranslationPage({ article, view, translations, refused }: Props) {
   const { t } = useView();
   const { number } = article;
   const crumbs = [
-    { label: t('articles.title'), href: routes.desk.articles() },
-    { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
-    { label: t('translations.title') },
+    { label: t('publishing.articles.title'), href: routes.desk.articles() },
+    { label: t('publishing.articles.number', { number }), href: routes.desk.article({ number }) },
+    { label: t('documents.translations.title') },
   ];
   return (
-    <DeskPage title={t('translations.title')} noindex wide={view !== null} crumbs={crumbs}>
+    <DeskPage title={t('documents.translations.title')} noindex wide={view !== null} crumbs={crumbs}>
       <h2 lang={article.language}>{article.headline}</h2>
       {refused ? <Refusal error={refused.error} /> : null}
-      {view ? <OfOriginal view={view} typed={refused?.values} /> : <p>{t('translations.none')}</p>}
+      {view ? <OfOriginal view={view} typed={refused?.values} /> : <p>{t('documents.translations.none')}</p>}
       {view ? null : <IntoOthers article={article} translations={translations} />}
       {view || translations.length ? null : <LinkForm number={number} typed={refused?.values} />}
     </DeskPage>
@@ -148,7 +148,7 @@ function TranslationPage({ article, view, translations, refused }: Props) {
 function Refusal({ error }: { error: AppError }) {
   const { t } = useView();
   return (
-    <Notice kind="warning" title={t('web.form.not_saved')}>
+    <Notice kind="warning" title={t('kit.form.not_saved')}>
       {error.fields.length ? (
         error.fields.map((field) => <p>{t(field.message, field.params)}</p>)
       ) : (
@@ -165,23 +165,25 @@ function OfOriginal({ view, typed }: { view: TranslationView; typed?: Tree }) {
     <>
       <p>
         <a href={routes.desk.article({ number: original.number })} lang={original.language}>
-          {t('translations.of', { headline: original.headline })}
+          {t('documents.translations.of', { headline: original.headline })}
         </a>
       </p>
-      <p class="lead">{t('translations.lead')}</p>
+      <p class="lead">{t('documents.translations.lead')}</p>
       <p>
         <strong>
-          {view.stale ? t('translations.some_stale', { count: view.stale }) : t('translations.all_fresh')}
+          {view.stale
+            ? t('documents.translations.some_stale', { count: view.stale })
+            : t('documents.translations.all_fresh')}
         </strong>
       </p>
       <SentenceTable view={view} typed={typed} />
       {view.untranslated.length ? (
         <section class="panel" aria-labelledby="untranslated">
-          <h2 id="untranslated">{t('translations.untranslated', { count: view.untranslated.length })}</h2>
+          <h2 id="untranslated">{t('documents.translations.untranslated', { count: view.untranslated.length })}</h2>
           <ul lang={original.language}>
             {view.untranslated.map((one) => (
               <li>
-                {t('translations.number', { number: original.sentences.indexOf(one) + 1 })} {one.text}
+                {t('documents.translations.number', { number: original.sentences.indexOf(one) + 1 })} {one.text}
               </li>
             ))}
           </ul>
@@ -191,7 +193,7 @@ function OfOriginal({ view, typed }: { view: TranslationView; typed?: Tree }) {
         <ActButton
           action={routes.desk.changeTranslation({ number: article.number })}
           intent="unlink"
-          label={t('translations.unlink')}
+          label={t('documents.translations.unlink')}
         />
       </p>
     </>
@@ -209,28 +211,28 @@ function IntoOthers({ article, translations }: { article: Text; translations: re
   const options = [...new Map(offered.map((one) => [one.value, one])).values()].filter((one) => !taken.has(one.value));
   return (
     <section class="panel" aria-labelledby="into">
-      <h2 id="into">{t('translations.into')}</h2>
+      <h2 id="into">{t('documents.translations.into')}</h2>
       {translations.length ? (
         <ul>
           {translations.map((one) => (
             <li>
               {languageName(one.language, t.locale)}:{' '}
               <a href={routes.desk.translation({ number: one.number })}>
-                {t('translations.row', { headline: one.headline, stale: one.stale })}
+                {t('documents.translations.row', { headline: one.headline, stale: one.stale })}
               </a>
             </li>
           ))}
         </ul>
       ) : (
-        <p>{t('translations.into_none')}</p>
+        <p>{t('documents.translations.into_none')}</p>
       )}
       {options.length ? (
         <form class="form" method="post" action={routes.desk.changeTranslation({ number: article.number })}>
           {token ? <input type="hidden" name="_token" value={token} /> : null}
-          <h3>{t('translations.begin')}</h3>
-          <p>{t('translations.begin_lead')}</p>
+          <h3>{t('documents.translations.begin')}</h3>
+          <p>{t('documents.translations.begin_lead')}</p>
           <div class="field half">
-            <label for="begin-language">{t('translations.begin_language')}</label>
+            <label for="begin-language">{t('documents.translations.begin_language')}</label>
             <select id="begin-language" name="language">
               {options.map((one) => (
                 <option value={one.value}>{one.text}</option>
@@ -239,7 +241,7 @@ function IntoOthers({ article, translations }: { article: Text; translations: re
           </div>
           <div class="buttons">
             <button class="button main" type="submit" name="_intent" value="begin">
-              {t('translations.begin_submit')}
+              {t('documents.translations.begin_submit')}
             </button>
           </div>
         </form>
@@ -253,10 +255,10 @@ function LinkForm({ number, typed }: { number: number; typed?: Tree }) {
   return (
     <form class="form panel" method="post" action={routes.desk.changeTranslation({ number })}>
       {token ? <input type="hidden" name="_token" value={token} /> : null}
-      <h2>{t('translations.link')}</h2>
-      <p>{t('translations.link_lead')}</p>
+      <h2>{t('documents.translations.link')}</h2>
+      <p>{t('documents.translations.link_lead')}</p>
       <div class="field half">
-        <label for="link-original">{t('translations.link_original')}</label>
+        <label for="link-original">{t('documents.translations.link_original')}</label>
         <input
           id="link-original"
           name="original"
@@ -267,7 +269,7 @@ function LinkForm({ number, typed }: { number: number; typed?: Tree }) {
       </div>
       <div class="buttons">
         <button class="button" type="submit" name="_intent" value="link">
-          {t('translations.link_submit')}
+          {t('documents.translations.link_submit')}
         </button>
       </div>
     </form>

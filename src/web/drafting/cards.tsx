@@ -73,13 +73,13 @@ const chainOf = (reading: Reading, claim: KeptClaim, t: Translate): ChainLink[] 
         : paper
           ? { name: link.asWritten ?? paper }
           : link.pagesOwn && !link.asWritten
-            ? { name: t('desk.claim.the_page') }
+            ? { name: t('record.desk.claim.the_page') }
             : null;
     return {
       actor,
       asWritten: link.asWritten ?? (inWords ? reading.named(link.actor) : undefined),
       verb: link.verb ?? undefined,
-      within: link.actor && paper ? t('drafts.claim.within', { paper }) : undefined,
+      within: link.actor && paper ? t('drafting.claim.within', { paper }) : undefined,
       carriedOver: link.carriedOver,
     };
   });
@@ -116,11 +116,11 @@ export function ClaimCard({
           <a class="number" href={`#mark-${claim.key}`}>
             {number}
           </a>{' '}
-          <span class="sr">{t('drafts.claim.title', { number })}</span>
+          <span class="sr">{t('drafting.claim.title', { number })}</span>
           <ModeWord mode={claim.mode} />
         </h3>
         <div class="pills">
-          {claim.own ? <span class="who">{t('web.chain.own_words')}</span> : null}
+          {claim.own ? <span class="who">{t('kit.chain.own_words')}</span> : null}
           <DecisionPill decision={claim.decision} />
           <VisibilityBadge visibility={visibility} />
         </div>
@@ -135,8 +135,8 @@ export function ClaimCard({
             form={form.form}
             state={form.state}
             action={draftAddress(reading, { claim: claim.key })}
-            submit="drafts.claim.save_accept"
-            more={[{ intent: 'save', label: 'drafts.claim.save' }]}
+            submit="drafting.claim.save_accept"
+            more={[{ intent: 'save', label: 'drafting.claim.save' }]}
             cancel={draftAddress(reading, {}, id)}
           >
             <ClaimFields form={form} />
@@ -153,7 +153,7 @@ export function ClaimCard({
               ''
             ) : (
               <Pill shape="warning" kind="strong">
-                {t('drafts.claim.nobody')}
+                {t('drafting.claim.nobody')}
               </Pill>
             )}
           </p>
@@ -173,36 +173,36 @@ export function ClaimCard({
           ) : null}
           {differs !== null && claim.decision !== 'skipped' ? (
             <p class="error">
-              <Shape name="warning" /> {t('drafts.claim.differs', { run: differs.slice(0, 80) })}
+              <Shape name="warning" /> {t('drafting.claim.differs', { run: differs.slice(0, 80) })}
             </p>
           ) : null}
           {claim.confidence < 0.5 && !claim.own && claim.decision === 'open' ? (
-            <p class="hint">{t('drafts.claim.unsure')}</p>
+            <p class="hint">{t('drafting.claim.unsure')}</p>
           ) : null}
           <Steps reading={reading}>
             {claim.decision === 'open' ? (
               <>
-                <Step intent={`accept:${claim.key}`} label={t('drafts.accept')} main={!claim.own} keys="a" />
-                <Step intent={`skip:${claim.key}`} label={t('drafts.skip')} keys="s" />
+                <Step intent={`accept:${claim.key}`} label={t('drafting.accept')} main={!claim.own} keys="a" />
+                <Step intent={`skip:${claim.key}`} label={t('drafting.skip')} keys="s" />
               </>
             ) : null}
             {claim.decision === 'accepted' || claim.decision === 'skipped' ? (
-              <Step intent={`undo:${claim.key}`} label={t('drafts.undo')} keys="u" />
+              <Step intent={`undo:${claim.key}`} label={t('drafting.undo')} keys="u" />
             ) : null}
             {claim.decision === 'filed' ? null : (
               <a class="button small" href={draftAddress(reading, { claim: claim.key }, id)} data-key="e">
-                {t('drafts.change')}
+                {t('drafting.change')}
               </a>
             )}
             {claim.decision !== 'filed' && claim.edited ? (
               <Step
                 intent={`reset:${claim.key}`}
-                label={t(claim.from === null ? 'drafts.claim.unmark' : 'drafts.claim.reset')}
+                label={t(claim.from === null ? 'drafting.claim.unmark' : 'drafting.claim.reset')}
               />
             ) : null}
             {filed ? (
               <a href={routes.desk.claim({ number: filed.number })}>
-                {t('desk.claim.number', { number: filed.number })}
+                {t('record.desk.claim.number', { number: filed.number })}
               </a>
             ) : null}
           </Steps>
@@ -222,7 +222,7 @@ function ClaimFields({ form: { form, state } }: { form: { form: FormDef; state: 
     <>
       <AllFields fields={only((name) => !seldom.includes(name))} />
       <details class="tucked" open={state.errors.some((error) => seldom.includes(error.path))}>
-        <summary>{t('drafts.claim.seldom')}</summary>
+        <summary>{t('drafting.claim.seldom')}</summary>
         <AllFields fields={only((name) => seldom.includes(name))} />
       </details>
     </>
@@ -234,7 +234,7 @@ function DecisionPill({ decision }: { decision: KeptClaim['decision'] }) {
   if (decision === 'open') return null;
   return (
     <Pill shape={decision === 'accepted' ? 'acknowledged' : decision === 'filed' ? 'note' : 'withdrawn'}>
-      {t(`drafts.decision.${decision}`)}
+      {t(`drafting.decision.${decision}`)}
     </Pill>
   );
 }
@@ -246,7 +246,7 @@ export function Questions({ reading }: { reading: Reading }) {
   if (!questions.length) return null;
   return (
     <section class="panel" aria-labelledby="questions">
-      <h3 id="questions">{t('drafts.questions')}</h3>
+      <h3 id="questions">{t('drafting.questions')}</h3>
       {questions.map((question) => {
         const filed = question.filed ? parseRef(question.filed) : null;
         const id = `question-${question.key}`;
@@ -261,7 +261,7 @@ export function Questions({ reading }: { reading: Reading }) {
             {token ? <input type="hidden" name={control.token} value={token} /> : null}
             <input type="hidden" name="key" value={question.key} />
             <div class="card-head">
-              <label for={`${id}-wording`}>{t('drafts.question.wording')}</label>
+              <label for={`${id}-wording`}>{t('drafting.question.wording')}</label>
               <DecisionPill decision={question.decision} />
             </div>
             {filed ? (
@@ -277,9 +277,9 @@ export function Questions({ reading }: { reading: Reading }) {
                   maxlength={500}
                 >{`\n${question.wording}`}</textarea>
                 <div class="steps">
-                  <Step intent="accepted" label={t('drafts.question.open')} main={question.decision === 'open'} />
-                  {question.decision === 'skipped' ? null : <Step intent="skipped" label={t('drafts.skip')} />}
-                  {question.decision === 'open' ? null : <Step intent="open" label={t('drafts.undo')} />}
+                  <Step intent="accepted" label={t('drafting.question.open')} main={question.decision === 'open'} />
+                  {question.decision === 'skipped' ? null : <Step intent="skipped" label={t('drafting.skip')} />}
+                  {question.decision === 'open' ? null : <Step intent="open" label={t('drafting.undo')} />}
                 </div>
               </>
             )}
@@ -298,7 +298,7 @@ export function Gaps({ reading }: { reading: Reading }) {
   const { text } = reading.draft.capture;
   return (
     <section class="panel" aria-labelledby="gaps">
-      <h3 id="gaps">{t('drafts.gaps', { count: gaps.length })}</h3>
+      <h3 id="gaps">{t('drafting.gaps', { count: gaps.length })}</h3>
       <ul class="list gaps">
         {gaps.map((gap, index) => (
           <li id={`gap-${index + 1}`}>
@@ -327,7 +327,7 @@ export function Progress({ reading }: { reading: Reading }) {
   return (
     <div class="progress-line">
       <p role="status">
-        {t('drafts.progress', {
+        {t('drafting.progress', {
           open,
           accepted: count((one) => one.decision === 'accepted'),
           skipped: count((one) => one.decision === 'skipped'),
@@ -336,10 +336,10 @@ export function Progress({ reading }: { reading: Reading }) {
       </p>
       <Steps reading={reading}>
         {attributed ? (
-          <Step intent="accept-attributed" label={t('drafts.accept_attributed', { count: attributed })} />
+          <Step intent="accept-attributed" label={t('drafting.accept_attributed', { count: attributed })} />
         ) : null}
-        {own ? <Step intent="accept-own" label={t('drafts.accept_own', { count: own })} /> : null}
-        {own ? <Step intent="skip-own" label={t('drafts.skip_own', { count: own })} /> : null}
+        {own ? <Step intent="accept-own" label={t('drafting.accept_own', { count: own })} /> : null}
+        {own ? <Step intent="skip-own" label={t('drafting.skip_own', { count: own })} /> : null}
       </Steps>
     </div>
   );

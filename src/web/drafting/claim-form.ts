@@ -29,10 +29,10 @@ import { DraftPicks, kindOf, textOf } from './draft-picks.ts';
 import { refsIn } from '../../record/filing/claims.ts';
 import type { Reading } from './view.ts';
 
-const text = (max: number) => z.string().max(max, 'error.text.long').optional();
+const text = (max: number) => z.string().max(max, 'errors.field.text.long').optional();
 
 const schema = z.object({
-  wording: z.string('error.wording.missing').max(20_000, 'error.text.long'),
+  wording: z.string('errors.field.wording.missing').max(20_000, 'errors.field.text.long'),
   kind: z.enum(['quotation', 'paraphrase']),
   mode: z.enum(termKeys('mode')),
   certainty: z.enum(termKeys('certainty')).default('unknown'),
@@ -51,12 +51,12 @@ const schema = z.object({
         hidden: z.boolean(),
       }),
     )
-    .min(1, 'error.chain.missing'),
+    .min(1, 'errors.field.chain.missing'),
   statements: z
     .array(
       z.object({
-        subject: z.string('desk.statement.subject_missing').max(60),
-        property: z.string('error.property.missing').max(60),
+        subject: z.string('record.desk.statement.subject_missing').max(60),
+        property: z.string('errors.field.property.missing').max(60),
         rank: z.enum(['preferred', 'deprecated']).optional(),
         value: z.unknown(),
       }),
@@ -67,8 +67,8 @@ type Typed = z.output<typeof schema>;
 export type ClaimForm = Form<typeof schema>;
 
 const seenBy: Option[] = [
-  { value: 'public', label: 'web.visibility.public' },
-  { value: 'desk', label: 'web.visibility.desk' },
+  { value: 'public', label: 'kit.visibility.public' },
+  { value: 'desk', label: 'kit.visibility.desk' },
 ];
 
 /** The form of one claim of a draft: its facts are said of the case, its parts, its people or the page itself. */
@@ -78,76 +78,87 @@ export function claimForm(t: Translate, reading: Pick<Reading, 'content' | 'part
     name: 'claim',
     schema,
     fields: {
-      wording: { kind: 'textarea', label: 'desk.claim.wording', hint: 'desk.claim.wording_hint', rows: 3 },
-      kind: { kind: 'radio', label: 'desk.claim.kind', inline: true, options: termOptions('claim-kind') },
-      mode: { kind: 'select', label: 'desk.claim.mode', options: termOptions('mode'), width: 'half' },
+      wording: {
+        kind: 'textarea',
+        label: 'record.desk.claim.wording',
+        hint: 'record.desk.claim.wording_hint',
+        rows: 3,
+      },
+      kind: { kind: 'radio', label: 'record.desk.claim.kind', inline: true, options: termOptions('claim-kind') },
+      mode: { kind: 'select', label: 'record.desk.claim.mode', options: termOptions('mode'), width: 'half' },
       certainty: {
         kind: 'select',
-        label: 'desk.claim.certainty',
+        label: 'record.desk.claim.certainty',
         options: termOptions('certainty').toReversed(),
         width: 'half',
       },
       visibility: {
         kind: 'select',
-        label: 'drafts.claim.visibility',
-        empty: 'drafts.claim.as_draft',
+        label: 'drafting.claim.visibility',
+        empty: 'drafting.claim.as_draft',
         options: seenBy,
         width: 'half',
       },
-      language: { kind: 'select', label: 'desk.claim.language', options: languageOptions(t), width: 'half' },
-      passage: { kind: 'select', label: 'desk.support.visibility', options: seenBy, width: 'half' },
+      language: { kind: 'select', label: 'record.desk.claim.language', options: languageOptions(t), width: 'half' },
+      passage: { kind: 'select', label: 'record.desk.support.visibility', options: seenBy, width: 'half' },
       chain: {
         kind: 'rows',
-        label: 'desk.claim.chain',
-        hint: 'desk.claim.chain_hint',
-        addLabel: 'desk.claim.add_link',
+        label: 'record.desk.claim.chain',
+        hint: 'record.desk.claim.chain_hint',
+        addLabel: 'record.desk.claim.add_link',
         ordered: true,
         max: 12,
         fields: {
           actor: {
             kind: 'pick',
-            label: 'desk.link_of.actor',
-            hint: 'drafts.claim.actor_hint',
+            label: 'record.desk.link_of.actor',
+            hint: 'drafting.claim.actor_hint',
             optional: true,
             list: 'list-actor',
             width: 'half',
           },
-          verb: { kind: 'text', label: 'desk.link_of.verb', optional: true, width: 'half' },
-          asWritten: { kind: 'text', label: 'desk.link_of.as_written', optional: true, width: 'half' },
-          source: { kind: 'pick', label: 'desk.link_of.source', optional: true, list: 'list-source', width: 'half' },
-          pagesOwn: { kind: 'checkbox', label: 'desk.link_of.pages_own' },
-          carriedOver: { kind: 'checkbox', label: 'desk.link_of.carried_over' },
-          hidden: { kind: 'checkbox', label: 'drafts.claim.hidden' },
+          verb: { kind: 'text', label: 'record.desk.link_of.verb', optional: true, width: 'half' },
+          asWritten: { kind: 'text', label: 'record.desk.link_of.as_written', optional: true, width: 'half' },
+          source: {
+            kind: 'pick',
+            label: 'record.desk.link_of.source',
+            optional: true,
+            list: 'list-source',
+            width: 'half',
+          },
+          pagesOwn: { kind: 'checkbox', label: 'record.desk.link_of.pages_own' },
+          carriedOver: { kind: 'checkbox', label: 'record.desk.link_of.carried_over' },
+          hidden: { kind: 'checkbox', label: 'drafting.claim.hidden' },
         },
-        tucked: { label: 'drafts.claim.more', names: ['pagesOwn', 'carriedOver', 'hidden'] },
+        tucked: { label: 'drafting.claim.more', names: ['pagesOwn', 'carriedOver', 'hidden'] },
       },
       statements: {
         kind: 'rows',
-        label: 'desk.claim.statements',
-        hint: 'desk.claim.statements_hint',
-        addLabel: 'desk.claim.add_statement',
-        eachLabel: 'desk.claim.value_fields',
+        label: 'record.desk.claim.statements',
+        hint: 'record.desk.claim.statements_hint',
+        addLabel: 'record.desk.claim.add_statement',
+        eachLabel: 'record.desk.claim.value_fields',
         optional: true,
         min: 0,
         max: 100,
         fields: {
           subject: {
             kind: 'select',
-            label: 'desk.statement.subject',
-            empty: 'desk.choose',
+            label: 'record.desk.statement.subject',
+            empty: 'record.desk.choose',
             options: subjects,
             width: 'half',
           },
           property: {
             kind: 'select',
-            label: 'desk.statement.property',
-            empty: 'desk.choose',
+            label: 'record.desk.statement.property',
+            empty: 'record.desk.choose',
             options: propertyOptions(t),
             width: 'half',
           },
           rank: {
             kind: 'select',
-            label: 'desk.statement.rank',
+            label: 'record.desk.statement.rank',
             optional: true,
             options: termOptions('rank').filter((one) => one.value !== 'normal'),
             width: 'half',
@@ -165,8 +176,8 @@ export function claimForm(t: Translate, reading: Pick<Reading, 'content' | 'part
             ? {
                 property: {
                   kind: 'select',
-                  label: 'desk.statement.property',
-                  empty: 'desk.choose',
+                  label: 'record.desk.statement.property',
+                  empty: 'record.desk.choose',
                   options: propertyOptions(t, kind),
                   width: 'half',
                 },
@@ -174,7 +185,7 @@ export function claimForm(t: Translate, reading: Pick<Reading, 'content' | 'part
             : {};
           return property ? { ...narrowed, value: valueField(t, property) } : narrowed;
         },
-        tucked: { label: 'drafts.claim.more', names: ['rank'] },
+        tucked: { label: 'drafting.claim.more', names: ['rank'] },
       },
     },
   });
@@ -186,9 +197,9 @@ function subjectOptions(
   { content, parts, named }: Pick<Reading, 'content' | 'parts' | 'named'>,
 ): Option[] {
   const chosen = new Set(content.parts.map((one) => one.use));
-  const group = (kind: string): string => t(`desk.kinds.${kind}`);
+  const group = (kind: string): string => t(`record.desk.kinds.${kind}`);
   return [
-    { value: '#case', text: t('drafts.this_case') },
+    { value: '#case', text: t('drafting.this_case') },
     ...partKinds.flatMap((kind) => [
       ...content.parts
         .filter((one) => one.kind === kind)
@@ -196,10 +207,10 @@ function subjectOptions(
       ...parts
         .filter((one) => one.kind === kind && !chosen.has(one.ref))
         .map((one) => ({ value: one.ref, text: one.title, group: group(kind) })),
-      { value: `+${kind}`, text: t(`drafts.new.${kind}`), group: group(kind) },
+      { value: `+${kind}`, text: t(`drafting.new.${kind}`), group: group(kind) },
     ]),
     ...content.cast.map((one) => ({ value: `#${one.key}`, text: named(`#${one.key}`), group: group('actor') })),
-    { value: '#source', text: t('drafts.this_page'), group: group('source') },
+    { value: '#source', text: t('drafting.this_page'), group: group('source') },
     ...content.works.map((one) => ({ value: `#${one.key}`, text: named(`#${one.key}`), group: group('source') })),
   ];
 }
@@ -264,7 +275,7 @@ export async function readClaimForm(
     const at = `chain[${index}]`;
     const actor = await picks.read(`${at}.actor`, link.actor, { kinds: ['actor'], make: anyActor });
     const source = await picks.read(`${at}.source`, link.source, { kinds: ['source'] });
-    if (!link.actor && !link.asWritten && !link.pagesOwn) picks.complain(`${at}.actor`, 'error.link.empty');
+    if (!link.actor && !link.asWritten && !link.pagesOwn) picks.complain(`${at}.actor`, 'errors.field.link.empty');
     chain.push({
       actor: actor ?? (link.pagesOwn ? content.source.publisher : null),
       asWritten: link.asWritten ?? null,
@@ -277,7 +288,7 @@ export async function readClaimForm(
   }
   if (typed.kind === 'quotation') {
     const difference = firstDifference(typed.wording, text.slice(claim.passage.start, claim.passage.end));
-    if (difference) picks.complain('wording', 'error.quotation.differs', { run: difference.run.slice(0, 120) });
+    if (difference) picks.complain('wording', 'errors.field.quotation.differs', { run: difference.run.slice(0, 120) });
   }
   const parts = new NewParts(t, content);
   const statements: ClaimEdit['statements'] = [];
@@ -286,12 +297,12 @@ export async function readClaimForm(
     const property = findProperty(row.property);
     const subject = parts.subject(row);
     if (!property) {
-      picks.complain(`${at}.property`, 'error.property.missing');
+      picks.complain(`${at}.property`, 'errors.field.property.missing');
       continue;
     }
     const value = await readTyped(t, picks, property, row.value, `${at}.value`);
     const kind = kindOf({ ...content, parts: [...content.parts, ...parts.made] }, subject);
-    if (kind === undefined) picks.complain(`${at}.subject`, 'desk.statement.subject_missing');
+    if (kind === undefined) picks.complain(`${at}.subject`, 'record.desk.statement.subject_missing');
     else
       statements.push({
         subject,
@@ -383,7 +394,7 @@ class NewParts {
     const part: Part = {
       key: nextKey({ ...this.content, parts: [...this.content.parts, ...this.made] }, kind),
       kind,
-      title: title ?? this.t(`drafts.new.${kind}`),
+      title: title ?? this.t(`drafting.new.${kind}`),
       parent,
       use: 'new',
     };

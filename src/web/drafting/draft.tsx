@@ -87,7 +87,8 @@ export const draftPages: Pages = (app) => {
     const { draft } = await draftAt(c);
     return handleAct(c, async ({ values }) => {
       const place = /^(\d{1,9})-(\d{1,9})$/.exec(String(values.place ?? ''));
-      if (!place) throw new AppError('invalid_input', { fields: [{ path: 'place', message: 'drafts.mark.nothing' }] });
+      if (!place)
+        throw new AppError('invalid_input', { fields: [{ path: 'place', message: 'drafting.mark.nothing' }] });
       const { key } = await step(c, draft.id, { do: 'mark', start: Number(place[1]), end: Number(place[2]) });
       return draftAddress({ draft }, { claim: key! }, `claim-${key}`);
     });
@@ -234,7 +235,7 @@ async function act(c: Ctx): Promise<Response> {
       await step(c, draft.id, {
         do: 'add-part',
         kind: key,
-        title: t(`drafts.new.${key}`),
+        title: t(`drafting.new.${key}`),
         parent: proceeding && (key === 'order' || key === 'charge') ? `#${proceeding.key}` : null,
       });
       return draftAddress({ draft }, {}, 'section-parts');
@@ -273,7 +274,7 @@ async function refused(c: Ctx, draft: KeptDraft, error: AppError, checked: boole
       )
     : [];
   return show(c, now, (reading) => ({
-    file: { problem: error.code === 'conflict' ? t('drafts.file.conflict') : problem, checked },
+    file: { problem: error.code === 'conflict' ? t('drafting.file.conflict') : problem, checked },
     claim:
       claim &&
       openClaim(c, reading, claim, fresh(claimValues(t, reading, claim), { version: String(claim.rev), errors })),

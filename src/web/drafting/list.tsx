@@ -36,18 +36,18 @@ export const draftListPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('web.desk_nav.drafts')}
+        title={t('kit.desk_nav.drafts')}
         noindex
         actions={
           <a class="button main" href={routes.desk.newFromPage()}>
-            {t('web.desk_nav.new')}
+            {t('kit.desk_nav.new')}
           </a>
         }
       >
-        <nav class="pills tabs" aria-label={t('drafts.list.states')}>
+        <nav class="pills tabs" aria-label={t('drafting.list.states')}>
           {(['open', 'filed'] as const).map((one) => (
             <a class="pill" href={routes.desk.drafts({ state: one })} aria-current={one === state ? 'page' : undefined}>
-              {t(`drafts.list.${one}`, { count: counts[one] })}
+              {t(`drafting.list.${one}`, { count: counts[one] })}
             </a>
           ))}
         </nav>
@@ -59,13 +59,13 @@ export const draftListPages: Pages = (app) => {
           </ul>
         ) : (
           <Empty
-            title={t(`drafts.list.none_${state}`)}
-            action={{ href: routes.desk.newFromPage(), label: t('web.desk_nav.new') }}
+            title={t(`drafting.list.none_${state}`)}
+            action={{ href: routes.desk.newFromPage(), label: t('kit.desk_nav.new') }}
           />
         )}
         <p class="actions">
-          {at > 1 ? <a href={routes.desk.drafts({ state, page: at - 1 })}>{t('web.pages.previous')}</a> : null}
-          {lines.length > size ? <a href={routes.desk.drafts({ state, page: at + 1 })}>{t('web.pages.next')}</a> : null}
+          {at > 1 ? <a href={routes.desk.drafts({ state, page: at - 1 })}>{t('kit.pages.previous')}</a> : null}
+          {lines.length > size ? <a href={routes.desk.drafts({ state, page: at + 1 })}>{t('kit.pages.next')}</a> : null}
         </p>
       </DeskPage>,
     );
@@ -77,17 +77,17 @@ export const draftListPages: Pages = (app) => {
             <a href={routes.desk.draft({ id: String(line.id) })}>{line.title}</a>
           </h2>
           <p class="who">
-            {t('drafts.list.waiting', { count: line.undecided })} · <When at={line.changedAt} />
+            {t('drafting.list.waiting', { count: line.undecided })} · <When at={line.changedAt} />
             {line.changedBy ? ` · ${line.changedBy}` : ''}
             {line.url ? ` · ${new URL(line.url).host.replace(/^www\./, '')}` : ''}
           </p>
           <details class="tucked">
-            <summary>{t('drafts.drop')}</summary>
-            <p class="hint">{t(`drafts.drop_${line.state}`)}</p>
+            <summary>{t('drafting.drop')}</summary>
+            <p class="hint">{t(`drafting.drop_${line.state}`)}</p>
             <ActButton
               action={routes.desk.draft({ id: String(line.id) }, { show: 'act' })}
               intent="drop"
-              label={t('drafts.drop_do')}
+              label={t('drafting.drop_do')}
             />
           </details>
         </li>
@@ -128,43 +128,43 @@ export const draftListPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('drafts.filed.title', { count: claims.length })}
+        title={t('drafting.filed.title', { count: claims.length })}
         noindex
         crumbs={[
-          { label: t('web.desk_nav.drafts'), href: routes.desk.drafts() },
+          { label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() },
           { label: draft.title, href: draftAddress({ draft }) },
-          { label: t('drafts.filed.crumb') },
+          { label: t('drafting.filed.crumb') },
         ]}
       >
         {inCase ? (
           <p class="lead">
-            {t('drafts.filed.in')} <a href={deskPage(inCase)}>{briefTitle(t, inCase)}</a>
+            {t('drafting.filed.in')} <a href={deskPage(inCase)}>{briefTitle(t, inCase)}</a>
           </p>
         ) : null}
         <p class="actions">
           {inCase ? (
             <a class="button main" href={deskPage(inCase)}>
-              {t('drafts.filed.to_case')}
+              {t('drafting.filed.to_case')}
             </a>
           ) : null}
           {inCase ? (
             <a class="button" href={routes.desk.newArticle({ case: inCase.number })}>
-              {t('desk.home.new_article')}
+              {t('site.desk.home.new_article')}
             </a>
           ) : null}
           <a class="button" href={routes.desk.newFromPage(inCase ? { case: inCase.number } : undefined)}>
-            {t('drafts.filed.next')}
+            {t('drafting.filed.next')}
           </a>
         </p>
         {left ? (
-          <Notice title={t('drafts.filed.left', { count: left })}>
+          <Notice title={t('drafting.filed.left', { count: left })}>
             <p>
-              <a href={draftAddress({ draft })}>{t('drafts.filed.go_on')}</a>
+              <a href={draftAddress({ draft })}>{t('drafting.filed.go_on')}</a>
             </p>
           </Notice>
         ) : null}
         <section class="panel" aria-labelledby="filed-claims">
-          <h2 id="filed-claims">{t('drafts.filed.claims', { count: claims.length })}</h2>
+          <h2 id="filed-claims">{t('drafting.filed.claims', { count: claims.length })}</h2>
           <ul class="list">
             {claims.map((claim) => (
               <li>
@@ -173,11 +173,11 @@ export const draftListPages: Pages = (app) => {
               </li>
             ))}
           </ul>
-          {claims.some((claim) => claim.state === 'draft') ? <p class="hint">{t('drafts.filed.unchecked')}</p> : null}
+          {claims.some((claim) => claim.state === 'draft') ? <p class="hint">{t('drafting.filed.unchecked')}</p> : null}
         </section>
         {questionRefs.length ? (
           <section class="panel" aria-labelledby="filed-questions">
-            <h2 id="filed-questions">{t('drafts.questions')}</h2>
+            <h2 id="filed-questions">{t('drafting.questions')}</h2>
             <ul class="list">
               {questionRefs.map((ref) => (
                 <li>
@@ -188,11 +188,11 @@ export const draftListPages: Pages = (app) => {
           </section>
         ) : null}
         <section class="panel" aria-labelledby="filed-things">
-          <h2 id="filed-things">{t('drafts.filed.things')}</h2>
+          <h2 id="filed-things">{t('drafting.filed.things')}</h2>
           <dl class="facts rows">
             {kinds.map(({ kind, things }) => (
               <div>
-                <dt>{t(`desk.kinds.${kind}`)}</dt>
+                <dt>{t(`record.desk.kinds.${kind}`)}</dt>
                 <dd>
                   {things.map((brief, index) => (
                     <>

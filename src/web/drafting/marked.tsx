@@ -55,7 +55,7 @@ export function MarkedPage({
                     type="submit"
                     name="place"
                     value={`${one.start}-${one.end}`}
-                    aria-label={t('drafts.mark.sentence', {
+                    aria-label={t('drafting.mark.sentence', {
                       text: text.slice(one.start, Math.min(one.end, one.start + 60)),
                     })}
                   >
@@ -80,7 +80,7 @@ export function MarkedPage({
           {body}
         </div>
       )}
-      {content.cut === null ? null : <p class="who">{t('drafts.page.cut')}</p>}
+      {content.cut === null ? null : <p class="who">{t('drafting.page.cut')}</p>}
     </>
   );
 }
@@ -162,7 +162,7 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
             class={`mark-ref ${of.state}`}
             id={`mark-${of.claim}`}
             href={`#claim-${of.claim}`}
-            aria-label={t(`web.mark.${of.state}`, { number: of.number })}
+            aria-label={t(`kit.mark.${of.state}`, { number: of.number })}
           >
             {of.number}
           </a>
@@ -171,7 +171,7 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
             class="mark-ref gap"
             id={`mark-gap-${of.gap}`}
             href={`#gap-${of.gap}`}
-            aria-label={t('web.mark.gap', { number: of.gap })}
+            aria-label={t('kit.mark.gap', { number: of.gap })}
           >
             <Shape name="warning" />
           </a>
@@ -180,7 +180,7 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
             class="mark-ref"
             id={`mark-${of.question}`}
             href={`#question-${of.question}`}
-            aria-label={t('drafts.question.mark')}
+            aria-label={t('drafting.question.mark')}
           >
             <Shape name="left_unclear" />
           </a>
@@ -212,7 +212,7 @@ function Furniture({ blocks, text }: { blocks: readonly KeptBlock[]; text: strin
   return (
     <details class="furniture">
       <summary>
-        {t('drafts.furniture', { count: blocks.length })} <span class="who">{reasons.slice(0, 3).join(' · ')}</span>
+        {t('drafting.furniture', { count: blocks.length })} <span class="who">{reasons.slice(0, 3).join(' · ')}</span>
       </summary>
       {blocks.map((block) => (
         <p>

@@ -22,34 +22,34 @@ const newForm = defineForm({
     .object({
       page: z
         .string()
-        .max(17 * megabyte, 'error.text.long')
+        .max(17 * megabyte, 'errors.field.text.long')
         .optional(),
       file: z.custom<File>((value) => value instanceof File).optional(),
       url: z
         .string()
-        .max(2000, 'error.url.bad')
-        .refine((text) => asUrl.test(text) && URL.canParse(text), 'error.url.bad')
+        .max(2000, 'errors.field.url.bad')
+        .refine((text) => asUrl.test(text) && URL.canParse(text), 'errors.field.url.bad')
         .optional(),
-      title: z.string().max(500, 'error.text.long').optional(),
+      title: z.string().max(500, 'errors.field.text.long').optional(),
     })
     .refine((typed) => typed.page !== undefined || typed.file !== undefined, {
       path: ['page'],
-      message: 'drafts.new_page.nothing',
+      message: 'drafting.new_page.nothing',
     })
     .refine((typed) => typed.page === undefined || typed.file === undefined, {
       path: ['file'],
-      message: 'drafts.new_page.both',
+      message: 'drafting.new_page.both',
     }),
   fields: {
-    page: { kind: 'textarea', label: 'drafts.new_page.page', hint: 'drafts.new_page.page_hint', rows: 8 },
+    page: { kind: 'textarea', label: 'drafting.new_page.page', hint: 'drafting.new_page.page_hint', rows: 8 },
     file: {
       kind: 'file',
-      label: 'drafts.new_page.file',
-      hint: 'drafts.new_page.file_hint',
+      label: 'drafting.new_page.file',
+      hint: 'drafting.new_page.file_hint',
       accept: '.html,.htm,.xhtml,.txt,.md,text/html,text/plain',
     },
-    url: { kind: 'url', label: 'drafts.new_page.url', hint: 'drafts.new_page.url_hint', optional: true },
-    title: { kind: 'text', label: 'drafts.new_page.title', hint: 'drafts.new_page.title_hint', optional: true },
+    url: { kind: 'url', label: 'drafting.new_page.url', hint: 'drafting.new_page.url_hint', optional: true },
+    title: { kind: 'text', label: 'drafting.new_page.title', hint: 'drafting.new_page.title_hint', optional: true },
   },
 });
 
@@ -105,12 +105,12 @@ function NewPage({ state }: { state: Parameters<typeof Form>[0]['state'] }) {
   const { t } = useView();
   return (
     <DeskPage
-      title={t('web.desk_nav.new')}
+      title={t('kit.desk_nav.new')}
       noindex
-      crumbs={[{ label: t('web.desk_nav.drafts'), href: routes.desk.drafts() }, { label: t('web.desk_nav.new') }]}
+      crumbs={[{ label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() }, { label: t('kit.desk_nav.new') }]}
     >
-      <p class="lead">{t('drafts.new_page.lead')}</p>
-      <Form form={newForm} state={state} submit="drafts.new_page.submit" />
+      <p class="lead">{t('drafting.new_page.lead')}</p>
+      <Form form={newForm} state={state} submit="drafting.new_page.submit" />
     </DeskPage>
   );
 }

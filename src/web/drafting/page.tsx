@@ -54,7 +54,7 @@ export function DraftPage(props: DraftPageProps) {
       wide
       noindex
       crumbs={[
-        { label: t('web.desk_nav.drafts'), href: routes.desk.drafts() },
+        { label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() },
         { label: content.source.title || draft.title },
       ]}
       actions={<VisibilityBadge visibility={content.visibility} />}
@@ -64,33 +64,33 @@ export function DraftPage(props: DraftPageProps) {
       <div id="reading" data-draft={String(draft.id)}>
         <Origin {...props} />
         {content.warnings.map((warning) => (
-          <Notice title={t('drafts.warning')}>
+          <Notice title={t('drafting.warning')}>
             <p>{t(warning.message, warning.params)}</p>
           </Notice>
         ))}
         {draft.state === 'filed' ? (
-          <Notice title={t('drafts.filed.notice')}>
+          <Notice title={t('drafting.filed.notice')}>
             <p>
-              <a href={routes.desk.draftFile({ id: String(draft.id) })}>{t('drafts.filed.see')}</a>
+              <a href={routes.desk.draftFile({ id: String(draft.id) })}>{t('drafting.filed.see')}</a>
             </p>
           </Notice>
         ) : null}
         <ReadingView
-          textLabel={t('drafts.the_page')}
-          draftLabel={t('drafts.the_draft')}
+          textLabel={t('drafting.the_page')}
+          draftLabel={t('drafting.the_draft')}
           text={
             <>
               <p class="reading-tools no-print">
                 {marking ? (
-                  <a href={draftAddress(reading)}>{t('drafts.mark.done')}</a>
+                  <a href={draftAddress(reading)}>{t('drafting.mark.done')}</a>
                 ) : (
-                  <a href={draftAddress(reading, { show: 'mark' })}>{t('drafts.mark.by_sentence')}</a>
+                  <a href={draftAddress(reading, { show: 'mark' })}>{t('drafting.mark.by_sentence')}</a>
                 )}
                 <span class="scripted-only" hidden>
-                  {t('drafts.mark.select')}
+                  {t('drafting.mark.select')}
                 </span>
                 <a class="to-draft" href="#claims">
-                  {t('drafts.to_draft')}
+                  {t('drafting.to_draft')}
                 </a>
               </p>
               <MarkedPage reading={reading} here={props.claim?.key ?? null} marking={marking} />
@@ -98,28 +98,28 @@ export function DraftPage(props: DraftPageProps) {
                 <TokenField />
                 <input type="hidden" name="place" value="" />
                 <button class="button main" type="submit">
-                  {t('drafts.mark.make')} <kbd>m</kbd>
+                  {t('drafting.mark.make')} <kbd>m</kbd>
                 </button>
               </form>
             </>
           }
           draft={
             <>
-              <nav class="draft-nav" aria-label={t('drafts.nav.label')}>
-                <a href="#claims">{t('drafts.nav.claims')}</a>
-                {content.questions.length ? <a href="#questions">{t('drafts.nav.questions')}</a> : null}
-                <a href="#section-source">{t('drafts.nav.source')}</a>
-                <a href="#section-case">{t('drafts.nav.case')}</a>
-                <a href="#section-cast">{t('drafts.nav.cast')}</a>
-                <a href="#section-parts">{t('drafts.nav.parts')}</a>
-                <a href="#file">{t('drafts.nav.file')}</a>
+              <nav class="draft-nav" aria-label={t('drafting.nav.label')}>
+                <a href="#claims">{t('drafting.nav.claims')}</a>
+                {content.questions.length ? <a href="#questions">{t('drafting.nav.questions')}</a> : null}
+                <a href="#section-source">{t('drafting.nav.source')}</a>
+                <a href="#section-case">{t('drafting.nav.case')}</a>
+                <a href="#section-cast">{t('drafting.nav.cast')}</a>
+                <a href="#section-parts">{t('drafting.nav.parts')}</a>
+                <a href="#file">{t('drafting.nav.file')}</a>
                 <button type="button" class="button small scripted-only" id="keys-open" hidden>
-                  {t('drafts.keys.title')} <kbd>?</kbd>
+                  {t('drafting.keys.title')} <kbd>?</kbd>
                 </button>
               </nav>
               <section aria-labelledby="claims" class="claims">
-                <h3 id="claims">{t('drafts.claims', { count: reading.claims.length })}</h3>
-                {reading.claims.length ? <Progress reading={reading} /> : <p>{t('drafts.claims_none')}</p>}
+                <h3 id="claims">{t('drafting.claims', { count: reading.claims.length })}</h3>
+                {reading.claims.length ? <Progress reading={reading} /> : <p>{t('drafting.claims_none')}</p>}
                 {reading.claims.map((row) => (
                   <ClaimCard
                     row={row}
@@ -142,22 +142,22 @@ export function DraftPage(props: DraftPageProps) {
         <p class="sr" aria-live="polite" id="reading-says"></p>
       </div>
       <dialog id="keys" aria-labelledby="keys-title">
-        <h2 id="keys-title">{t('drafts.keys.title')}</h2>
+        <h2 id="keys-title">{t('drafting.keys.title')}</h2>
         <dl class="keys">
           {steps.map((step) => (
             <div>
               <dt>
                 <kbd>{keys[step]}</kbd>
               </dt>
-              <dd>{t(`drafts.keys.${step}`)}</dd>
+              <dd>{t(`drafting.keys.${step}`)}</dd>
             </div>
           ))}
         </dl>
         <form method="dialog" class="buttons">
           <label class="choice">
-            <input type="checkbox" id="keys-on" checked /> <span>{t('drafts.keys.on')}</span>
+            <input type="checkbox" id="keys-on" checked /> <span>{t('drafting.keys.on')}</span>
           </label>
-          <button class="button main">{t('drafts.keys.close')}</button>
+          <button class="button main">{t('drafting.keys.close')}</button>
         </form>
       </dialog>
     </DeskPage>
@@ -176,7 +176,7 @@ function Origin({ reading, arrived }: DraftPageProps) {
   return (
     <div class="origin">
       <p class="who">
-        {t(`drafts.origin.${draft.capture.method}`)} <When at={draft.capture.at} />
+        {t(`drafting.origin.${draft.capture.method}`)} <When at={draft.capture.at} />
         {draft.capture.url ? (
           <>
             {' · '}
@@ -187,32 +187,32 @@ function Origin({ reading, arrived }: DraftPageProps) {
         ) : null}
         {' · '}
         <a href={routes.desk.source({ number: draft.source.number })}>
-          {t('drafts.origin.source', { number: draft.source.number })}
+          {t('drafting.origin.source', { number: draft.source.number })}
         </a>
         {content.source.published ? (
           <>
             {' · '}
-            {t('drafts.origin.published')} <EdtfDate edtf={content.source.published} />
+            {t('drafting.origin.published')} <EdtfDate edtf={content.source.published} />
           </>
         ) : null}
-        {draft.changedBy ? ` · ${t('drafts.changed_by', { name: draft.changedBy })}` : ''}
+        {draft.changedBy ? ` · ${t('drafting.changed_by', { name: draft.changedBy })}` : ''}
       </p>
       {arrived === 'known' ? (
-        <Notice title={t('drafts.arrived.known')}>
-          <p>{t('drafts.arrived.known_hint')}</p>
+        <Notice title={t('drafting.arrived.known')}>
+          <p>{t('drafting.arrived.known_hint')}</p>
         </Notice>
       ) : null}
       {previous ? (
-        <Notice title={t('drafts.arrived.changed')}>
+        <Notice title={t('drafting.arrived.changed')}>
           <p>
-            {t('drafts.arrived.changed_hint')} <When at={previous.at} />.{' '}
+            {t('drafting.arrived.changed_hint')} <When at={previous.at} />.{' '}
             <a
               href={routes.desk.compareCaptures(
                 { number: draft.source.number, capture: draft.capture.number },
                 { with: previous.number },
               )}
             >
-              {t('drafts.arrived.compare')}
+              {t('drafting.arrived.compare')}
             </a>
           </p>
         </Notice>

@@ -48,7 +48,7 @@ const Settle = ({ count }: { count: number }): Child => {
   const { t } = useView();
   return count ? (
     <Pill shape="warning" kind="strong">
-      {t('drafts.to_settle', { count })}
+      {t('drafting.to_settle', { count })}
     </Pill>
   ) : null;
 };
@@ -61,7 +61,7 @@ export function SourcePanel(panels: Panels) {
   return (
     <Panel
       id="section-source"
-      title={t('drafts.section.source')}
+      title={t('drafting.section.source')}
       open={panels.sent?.name === 'source'}
       note={
         <span class="who">
@@ -74,7 +74,7 @@ export function SourcePanel(panels: Panels) {
         form={panels.sections.source.form}
         state={stateOf(panels, 'source')}
         action={draftAddress(reading, { show: 'source' })}
-        submit="desk.save"
+        submit="record.desk.save"
       />
     </Panel>
   );
@@ -87,11 +87,11 @@ export function CasePanel(panels: Panels) {
   return (
     <Panel
       id="section-case"
-      title={t('drafts.section.case')}
+      title={t('drafting.section.case')}
       open={panels.sent?.name === 'case' || !use}
       note={
         use ? (
-          <span class="who">{use === 'new' ? t('drafts.case.is_new', { title }) : reading.named(use)}</span>
+          <span class="who">{use === 'new' ? t('drafting.case.is_new', { title }) : reading.named(use)}</span>
         ) : (
           <Settle count={1} />
         )
@@ -101,7 +101,7 @@ export function CasePanel(panels: Panels) {
         form={panels.sections.case.form}
         state={stateOf(panels, 'case')}
         action={draftAddress(reading, { show: 'case' })}
-        submit="drafts.case.choose"
+        submit="drafting.case.choose"
       />
     </Panel>
   );
@@ -124,7 +124,7 @@ export function CastPanel(panels: Panels) {
         <legend>
           {one.title}{' '}
           {one.written.length ? (
-            <small class="who">{t('drafts.cast.written', { words: one.written.join(', ') })}</small>
+            <small class="who">{t('drafting.cast.written', { words: one.written.join(', ') })}</small>
           ) : null}
         </legend>
         <Under at={one.key} sections={sections} />
@@ -133,21 +133,21 @@ export function CastPanel(panels: Panels) {
   return (
     <Panel
       id="section-cast"
-      title={t('drafts.section.cast')}
+      title={t('drafting.section.cast')}
       open={panels.sent?.name === 'cast'}
       note={<Settle count={used.filter((one) => !one.use).length} />}
     >
-      <p class="hint">{t('drafts.cast.hint')}</p>
+      <p class="hint">{t('drafting.cast.hint')}</p>
       <Form
         form={sections.cast.form}
         state={stateOf(panels, 'cast')}
         action={draftAddress(reading, { show: 'cast' })}
-        submit="desk.save"
+        submit="record.desk.save"
       >
         {rows(used)}
         {rest.length ? (
           <details class="tucked">
-            <summary>{t('drafts.cast.rest', { count: rest.length })}</summary>
+            <summary>{t('drafting.cast.rest', { count: rest.length })}</summary>
             {rows(rest)}
           </details>
         ) : null}
@@ -173,9 +173,9 @@ export function PartsPanel(panels: Panels) {
     list.map((one) => (
       <fieldset class="group part-row">
         <legend>
-          {t(`desk.kind.${one.kind}`)}{' '}
+          {t(`record.desk.kind.${one.kind}`)}{' '}
           <small class="who">
-            {t('drafts.part.said', {
+            {t('drafting.part.said', {
               count: reading.content.claims.filter(
                 (claim) =>
                   claim.decision !== 'skipped' &&
@@ -190,11 +190,11 @@ export function PartsPanel(panels: Panels) {
   return (
     <Panel
       id="section-parts"
-      title={t('drafts.section.parts')}
+      title={t('drafting.section.parts')}
       open={panels.sent?.name === 'parts'}
       note={
         <>
-          <span class="who">{t('drafts.part.count', { count: used.length })}</span> <Settle count={wrong} />
+          <span class="who">{t('drafting.part.count', { count: used.length })}</span> <Settle count={wrong} />
         </>
       }
     >
@@ -203,24 +203,24 @@ export function PartsPanel(panels: Panels) {
           form={sections.parts.form}
           state={stateOf(panels, 'parts')}
           action={draftAddress(reading, { show: 'parts' })}
-          submit="desk.save"
+          submit="record.desk.save"
         >
           {rows(used)}
           {rest.length ? (
             <details class="tucked">
-              <summary>{t('drafts.part.rest', { count: rest.length })}</summary>
+              <summary>{t('drafting.part.rest', { count: rest.length })}</summary>
               {rows(rest)}
             </details>
           ) : null}
         </Form>
       ) : (
-        <p class="who">{t('drafts.part.none')}</p>
+        <p class="who">{t('drafting.part.none')}</p>
       )}
       <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" data-swap="1">
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
         {(['event', 'proceeding', 'order', 'charge'] as const).map((kind) => (
-          <Step intent={`part:${kind}`} label={t(`drafts.new.${kind}`)}>
-            <Shape name="plus" /> {t(`drafts.new.${kind}`)}
+          <Step intent={`part:${kind}`} label={t(`drafting.new.${kind}`)}>
+            <Shape name="plus" /> {t(`drafting.new.${kind}`)}
           </Step>
         ))}
       </form>
@@ -237,7 +237,7 @@ export function FilePanel({ reading, problem, checked }: { reading: Reading; pro
   const hidden = hiddenOnes(reading);
   return (
     <section class="panel file" aria-labelledby="file">
-      <h3 id="file">{t('drafts.section.file')}</h3>
+      <h3 id="file">{t('drafting.section.file')}</h3>
       {problem ? (
         <p class="error" role="alert">
           <Shape name="warning" /> {problem}
@@ -245,7 +245,7 @@ export function FilePanel({ reading, problem, checked }: { reading: Reading; pro
       ) : null}
       {problems.length ? (
         <>
-          <p>{t('drafts.file.settle')}</p>
+          <p>{t('drafting.file.settle')}</p>
           <ul class="list settle">
             {problems.map((one) => (
               <li>
@@ -256,7 +256,7 @@ export function FilePanel({ reading, problem, checked }: { reading: Reading; pro
         </>
       ) : (
         <p>
-          {t('drafts.file.ready', {
+          {t('drafting.file.ready', {
             claims,
             questions,
             case: content.case.use === 'new' ? content.case.title : reading.named(content.case.use),
@@ -265,7 +265,7 @@ export function FilePanel({ reading, problem, checked }: { reading: Reading; pro
       )}
       <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps seen" data-swap="1">
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
-        <span>{t('drafts.file.seen')}</span>
+        <span>{t('drafting.file.seen')}</span>
         {(['desk', 'public'] as const).map((one) => (
           <button
             class="button small"
@@ -274,12 +274,12 @@ export function FilePanel({ reading, problem, checked }: { reading: Reading; pro
             value={`visibility:${one}`}
             aria-pressed={content.visibility === one ? 'true' : 'false'}
           >
-            <Shape name={one} /> {t(`web.visibility.${one}`)}
+            <Shape name={one} /> {t(`kit.visibility.${one}`)}
           </button>
         ))}
       </form>
-      <p class="hint">{t(`drafts.file.seen_${content.visibility}`)}</p>
-      {hidden.length ? <p class="hint">{t('drafts.file.hidden', { names: hidden.join(', ') })}</p> : null}
+      <p class="hint">{t(`drafting.file.seen_${content.visibility}`)}</p>
+      {hidden.length ? <p class="hint">{t('drafting.file.hidden', { names: hidden.join(', ') })}</p> : null}
       <form method="post" action={routes.desk.draftFile({ id: String(draft.id) })} class="form">
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
         <input type="hidden" name={control.version} value={String(draft.version)} />
@@ -292,16 +292,16 @@ export function FilePanel({ reading, problem, checked }: { reading: Reading; pro
             checked={checked}
             aria-describedby="file-checked-hint"
           />
-          <label for="file-checked">{t('drafts.file.checked')}</label>
+          <label for="file-checked">{t('drafting.file.checked')}</label>
           <p class="hint" id="file-checked-hint">
-            {t('drafts.file.checked_hint')}
+            {t('drafting.file.checked_hint')}
           </p>
         </div>
         <div class="buttons">
           <button class="button main" type="submit">
-            {t('drafts.file.submit', { count: claims })}
+            {t('drafting.file.submit', { count: claims })}
           </button>
-          <span class="who">{t('drafts.saved')}</span>
+          <span class="who">{t('drafting.saved')}</span>
         </div>
       </form>
     </section>

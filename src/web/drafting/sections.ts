@@ -25,14 +25,14 @@ export type Section = {
   read(typed: never, sent: { rev: number; offer: Offer; db: Reader }): Promise<Read>;
 };
 
-const long = (max: number) => z.string().max(max, 'error.text.long').optional();
+const long = (max: number) => z.string().max(max, 'errors.field.text.long').optional();
 const visibility: Field = {
   kind: 'select',
   label: 'vocabulary.visibility',
-  empty: 'drafts.claim.as_draft',
+  empty: 'drafting.claim.as_draft',
   options: [
-    { value: 'public', label: 'web.visibility.public' },
-    { value: 'desk', label: 'web.visibility.desk' },
+    { value: 'public', label: 'kit.visibility.public' },
+    { value: 'desk', label: 'kit.visibility.desk' },
   ],
   width: 'half',
 };
@@ -41,10 +41,10 @@ const visible = z.enum(['public', 'desk']).optional();
 /** The page itself, as a source: what it is, who published it, when. */
 export function sourceSection(t: Translate, { content, briefs }: Shown): Section {
   const schema = z.object({
-    title: z.string('error.title.missing').max(500, 'error.text.long'),
+    title: z.string('errors.field.title.missing').max(500, 'errors.field.text.long'),
     kind: z.enum(termKeys('source-kind')),
     publisher: long(400),
-    published: z.string().max(100, 'error.text.long').refine(isEdtf, 'error.date.bad').optional(),
+    published: z.string().max(100, 'errors.field.text.long').refine(isEdtf, 'errors.field.date.bad').optional(),
     language: long(35),
     note: long(20_000),
     visibility: visible,
@@ -53,24 +53,35 @@ export function sourceSection(t: Translate, { content, briefs }: Shown): Section
     name: 'source',
     schema,
     fields: {
-      title: { kind: 'text', label: 'drafts.source.title' },
+      title: { kind: 'text', label: 'drafting.source.title' },
       publisher: {
         kind: 'pick',
-        label: 'drafts.source.publisher',
-        hint: 'desk.pick.hint',
+        label: 'drafting.source.publisher',
+        hint: 'record.desk.pick.hint',
         optional: true,
         list: 'list-actor',
       },
-      published: { kind: 'date', label: 'drafts.source.published', hint: 'desk.value.date_hint', optional: true },
-      kind: { kind: 'select', label: 'drafts.source.kind', options: termOptions('source-kind'), width: 'half' },
+      published: {
+        kind: 'date',
+        label: 'drafting.source.published',
+        hint: 'record.desk.value.date_hint',
+        optional: true,
+      },
+      kind: { kind: 'select', label: 'drafting.source.kind', options: termOptions('source-kind'), width: 'half' },
       language: {
         kind: 'select',
-        label: 'desk.claim.language',
+        label: 'record.desk.claim.language',
         optional: true,
         options: languageOptions(t),
         width: 'half',
       },
-      note: { kind: 'textarea', label: 'drafts.source.note', hint: 'drafts.source.note_hint', optional: true, rows: 2 },
+      note: {
+        kind: 'textarea',
+        label: 'drafting.source.note',
+        hint: 'drafting.source.note_hint',
+        optional: true,
+        rows: 2,
+      },
       visibility,
     },
   });
@@ -113,7 +124,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown): Se
     ...(use && use !== 'new' ? [{ value: use, text: named(use) }] : []),
     ...likely
       .filter((one) => one.ref !== use)
-      .map((one) => ({ value: one.ref, text: t('drafts.case.likely', { title: one.title, count: one.shared }) })),
+      .map((one) => ({ value: one.ref, text: t('drafting.case.likely', { title: one.title, count: one.shared }) })),
   ];
   const schema = z.object({
     use: z.string().max(40).optional(),
@@ -130,33 +141,33 @@ export function caseSection(t: Translate, { content, likely, named }: Shown): Se
         ? {
             use: {
               kind: 'radio',
-              label: 'drafts.case.which',
+              label: 'drafting.case.which',
               options: [
                 ...known,
-                { value: 'other', label: 'drafts.case.other' },
-                { value: 'new', label: 'drafts.case.new' },
+                { value: 'other', label: 'drafting.case.other' },
+                { value: 'new', label: 'drafting.case.new' },
               ],
             } satisfies Field,
           }
         : {}),
       other: {
         kind: 'pick',
-        label: 'drafts.case.search',
-        hint: 'drafts.case.search_hint',
+        label: 'drafting.case.search',
+        hint: 'drafting.case.search_hint',
         optional: true,
         list: 'list-case',
       },
       title: {
         kind: 'text',
-        label: 'drafts.case.title',
-        hint: 'drafts.case.title_hint',
+        label: 'drafting.case.title',
+        hint: 'drafting.case.title_hint',
         optional: true,
         maxLength: 500,
       },
       summary: {
         kind: 'textarea',
-        label: 'drafts.case.summary',
-        hint: 'drafts.case.summary_hint',
+        label: 'drafting.case.summary',
+        hint: 'drafting.case.summary_hint',
         optional: true,
         rows: 2,
       },
@@ -177,8 +188,8 @@ export function caseSection(t: Translate, { content, likely, named }: Shown): Se
         searched ??
         (typed.use && typed.use !== 'other' && typed.use !== 'new' ? typed.use : typed.title ? 'new' : null);
       if (!chosen) {
-        if (typed.use === 'new') picks.complain('title', 'error.title.missing');
-        else picks.complain(known.length ? 'use' : 'other', 'drafts.problem.case');
+        if (typed.use === 'new') picks.complain('title', 'errors.field.title.missing');
+        else picks.complain(known.length ? 'use' : 'other', 'drafting.problem.case');
         picks.throwIfUnclear();
       }
       const uses = chosen && chosen !== 'new' ? await matchParts(db, content, chosen) : {};
@@ -202,42 +213,48 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
     const found = near.get(one.name) ?? [];
     const chosen =
       one.use?.includes('/') && !found.some((other) => other.ref === one.use)
-        ? [{ value: one.use, text: t('drafts.cast.on_record', { name: named(one.use), ref: numberOf(one.use) }) }]
+        ? [{ value: one.use, text: t('drafting.cast.on_record', { name: named(one.use), ref: numberOf(one.use) }) }]
         : [];
     return [
       ...chosen,
       ...found.map((other) => ({
         value: other.ref,
-        text: t(other.name === other.title || other.exact ? 'drafts.cast.on_record' : 'drafts.cast.near', {
+        text: t(other.name === other.title || other.exact ? 'drafting.cast.on_record' : 'drafting.cast.near', {
           name: other.title,
           ref: numberOf(other.ref),
           also: other.name,
         }),
       })),
-      { value: 'new', text: t('drafts.cast.new') },
-      { value: 'words', text: t('drafts.cast.words') },
+      { value: 'new', text: t('drafting.cast.new') },
+      { value: 'words', text: t('drafting.cast.words') },
     ];
   };
   const actorFields = (one: Cast): Field => ({
     kind: 'section',
-    label: 'drafts.cast.one',
+    label: 'drafting.cast.one',
     fields: {
-      use: { kind: 'select', label: 'drafts.cast.use', empty: 'desk.choose', options: useOptions(one) },
-      name: { kind: 'text', label: 'desk.account.name', width: 'half', maxLength: 300 },
-      kind: { kind: 'select', label: 'drafts.cast.kind', options: kindOptions, width: 'half' },
-      other: { kind: 'pick', label: 'drafts.cast.other', hint: 'desk.pick.hint', optional: true, list: 'list-actor' },
+      use: { kind: 'select', label: 'drafting.cast.use', empty: 'record.desk.choose', options: useOptions(one) },
+      name: { kind: 'text', label: 'accounts.account.name', width: 'half', maxLength: 300 },
+      kind: { kind: 'select', label: 'drafting.cast.kind', options: kindOptions, width: 'half' },
+      other: {
+        kind: 'pick',
+        label: 'drafting.cast.other',
+        hint: 'record.desk.pick.hint',
+        optional: true,
+        list: 'list-actor',
+      },
       visibility,
     },
-    tucked: { label: 'drafts.claim.more', names: ['other', 'visibility'] },
+    tucked: { label: 'drafting.claim.more', names: ['other', 'visibility'] },
   });
   const workFields: Fields = {
-    use: { kind: 'select', label: 'drafts.cast.use', empty: 'desk.choose', options: [] },
-    title: { kind: 'text', label: 'drafts.source.title', width: 'half', maxLength: 500 },
-    kind: { kind: 'select', label: 'drafts.source.kind', options: termOptions('source-kind'), width: 'half' },
+    use: { kind: 'select', label: 'drafting.cast.use', empty: 'record.desk.choose', options: [] },
+    title: { kind: 'text', label: 'drafting.source.title', width: 'half', maxLength: 500 },
+    kind: { kind: 'select', label: 'drafting.source.kind', options: termOptions('source-kind'), width: 'half' },
     other: {
       kind: 'pick',
-      label: 'drafts.cast.other_work',
-      hint: 'desk.pick.hint',
+      label: 'drafting.cast.other_work',
+      hint: 'record.desk.pick.hint',
       optional: true,
       list: 'list-source',
     },
@@ -245,32 +262,32 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
   };
   const workSection = (one: Work): Field => ({
     kind: 'section',
-    label: 'drafts.cast.work',
+    label: 'drafting.cast.work',
     fields: {
       ...workFields,
       use: {
         ...workFields.use,
         options: [
           ...(one.use?.includes('/')
-            ? [{ value: one.use, text: t('drafts.cast.on_record', { name: named(one.use), ref: numberOf(one.use) }) }]
+            ? [{ value: one.use, text: t('drafting.cast.on_record', { name: named(one.use), ref: numberOf(one.use) }) }]
             : []),
-          { value: 'new', text: t('drafts.cast.new') },
-          { value: 'words', text: t('drafts.cast.words') },
+          { value: 'new', text: t('drafting.cast.new') },
+          { value: 'words', text: t('drafting.cast.words') },
         ],
       } as Field,
     },
-    tucked: { label: 'drafts.claim.more', names: ['other', 'visibility'] },
+    tucked: { label: 'drafting.claim.more', names: ['other', 'visibility'] },
   });
   const person = z.object({
     use: z.string().max(40).optional(),
-    name: z.string('error.name.missing').max(300, 'error.text.long'),
+    name: z.string('errors.field.name.missing').max(300, 'errors.field.text.long'),
     kind: z.enum(actorKinds),
     other: long(400),
     visibility: visible,
   });
   const paper = z.object({
     use: z.string().max(40).optional(),
-    title: z.string('error.title.missing').max(500, 'error.text.long'),
+    title: z.string('errors.field.title.missing').max(500, 'errors.field.text.long'),
     kind: z.enum(termKeys('source-kind')),
     other: long(700),
     visibility: visible,
@@ -358,26 +375,28 @@ export function partsSection(t: Translate, { content, parts, named }: Shown): Se
   const fieldsOf = (one: Part): Field => {
     const same = parts.filter((other) => other.kind === one.kind);
     const options: Option[] = [
-      { value: 'new', text: t('drafts.cast.new') },
+      { value: 'new', text: t('drafting.cast.new') },
       ...same.map((other) => ({
         value: other.ref,
-        text: t('drafts.cast.on_record', { name: other.title, ref: numberOf(other.ref) }),
+        text: t('drafting.cast.on_record', { name: other.title, ref: numberOf(other.ref) }),
       })),
     ];
     return {
       kind: 'section',
-      label: `desk.kind.${one.kind}`,
+      label: `record.desk.kind.${one.kind}`,
       fields: {
         ...(same.length || !one.use
-          ? { use: { kind: 'select', label: 'drafts.cast.use', empty: 'desk.choose', options } satisfies Field }
+          ? {
+              use: { kind: 'select', label: 'drafting.cast.use', empty: 'record.desk.choose', options } satisfies Field,
+            }
           : {}),
-        title: { kind: 'text', label: 'drafts.part.title', maxLength: 500 },
+        title: { kind: 'text', label: 'drafting.part.title', maxLength: 500 },
         ...(one.kind === 'order' || one.kind === 'charge'
           ? {
               parent: {
                 kind: 'select',
-                label: 'drafts.part.parent',
-                empty: 'desk.choose',
+                label: 'drafting.part.parent',
+                empty: 'record.desk.choose',
                 options: proceedings,
                 width: 'half',
               } satisfies Field,
@@ -385,7 +404,7 @@ export function partsSection(t: Translate, { content, parts, named }: Shown): Se
           : {}),
         visibility,
       },
-      tucked: { label: 'drafts.claim.more', names: ['visibility'] },
+      tucked: { label: 'drafting.claim.more', names: ['visibility'] },
     };
   };
   const same = (one: Part): boolean => parts.some((other) => other.kind === one.kind);
@@ -394,7 +413,7 @@ export function partsSection(t: Translate, { content, parts, named }: Shown): Se
       content.parts.map((one) => [
         one.key,
         z.object({
-          title: z.string('error.title.missing').max(500, 'error.text.long'),
+          title: z.string('errors.field.title.missing').max(500, 'errors.field.text.long'),
           use: z.string().max(40).optional(),
           parent: z.string().max(60).optional(),
           visibility: visible,

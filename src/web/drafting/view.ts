@@ -160,8 +160,8 @@ export function nameIn(
   ref: string | null | undefined,
 ): string {
   if (!ref) return '';
-  if (ref === '#case') return t('drafts.this_case');
-  if (ref === '#source') return t('drafts.this_page');
+  if (ref === '#case') return t('drafting.this_case');
+  if (ref === '#source') return t('drafting.this_page');
   if (!ref.startsWith('#')) {
     const brief = briefs.get(ref);
     return brief ? briefTitle(t, brief) : ref;

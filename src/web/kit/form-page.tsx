@@ -113,7 +113,7 @@ async function drawing<S extends z.ZodType, View>(desk: Desk, t: Translate, page
         crumbs={[...page.crumbs(t, view), { label: t(page.title) }]}
       >
         {page.lead?.(t, view) ?? null}
-        <Form form={page.form} state={state} submit={page.save ?? 'rights.demand.save'} cancel={page.home(view)} />
+        <Form form={page.form} state={state} submit={page.save ?? 'requests.demand.save'} cancel={page.home(view)} />
         {lists}
       </DeskPage>
     ),

@@ -34,7 +34,7 @@ export function problemOf(
     log.error({ err: error.cause ?? error, request: id, route: c.req.routePath, code: error.code }, 'request failed');
   return {
     type: `urn:kronika:error:${error.code}`,
-    title: t(`web.error.${titles.has(error.status) ? error.status : 'other'}`),
+    title: t(`kit.error.${titles.has(error.status) ? error.status : 'other'}`),
     status: error.status,
     detail: t(`errors.${error.code}`, { ...error.details, id }),
     code: error.code,
@@ -116,7 +116,7 @@ function ProblemBody({ error, title, detail, typed, sentTo }: BodyProps) {
       {error.code === 'not_signed_in' ? (
         <p>
           <a href={routes.desk.signIn()} target="_blank" rel="noopener">
-            {t('web.error.sign_in_beside')}
+            {t('kit.error.sign_in_beside')}
           </a>
         </p>
       ) : null}
@@ -124,7 +124,7 @@ function ProblemBody({ error, title, detail, typed, sentTo }: BodyProps) {
         <Resend typed={typed.filter(([, value]) => value.trim())} sentTo={sentTo} />
       ) : (
         <p>
-          <a href={routes.home()}>{t('web.error.home')}</a> · <a href={routes.search()}>{t('web.error.search')}</a>
+          <a href={routes.home()}>{t('kit.error.home')}</a> · <a href={routes.search()}>{t('kit.error.search')}</a>
         </p>
       )}
     </div>
@@ -136,7 +136,7 @@ function Resend({ typed, sentTo }: { typed: BodyProps['typed']; sentTo: string }
   const { t, token } = useView();
   return (
     <form class="form resend" method="post" action={sentTo}>
-      <h2>{t('web.error.typed')}</h2>
+      <h2>{t('kit.error.typed')}</h2>
       {token ? <input type="hidden" name={tokenField} value={token} /> : null}
       <dl class="facts">
         {typed.map(([name, value]) => (
@@ -152,7 +152,7 @@ function Resend({ typed, sentTo }: { typed: BodyProps['typed']; sentTo: string }
         ))}
       </dl>
       <button class="button main" type="submit">
-        {t('web.error.send_again')}
+        {t('kit.error.send_again')}
       </button>
     </form>
   );

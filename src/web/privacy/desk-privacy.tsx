@@ -20,7 +20,9 @@ import { atDesk, demand } from '../kit/desk/who.ts';
 
 const form = defineForm({
   name: 'find-person',
-  schema: z.object({ words: z.string('privacy.find.short').min(3, 'privacy.find.short').max(300, 'error.text.long') }),
+  schema: z.object({
+    words: z.string('privacy.find.short').min(3, 'privacy.find.short').max(300, 'errors.field.text.long'),
+  }),
   // What is looked for goes in the body: an address would stand in the browser's history.
   fields: {
     words: {
@@ -114,10 +116,13 @@ function Checklist({
     <DeskPage
       title={t('privacy.desk.title')}
       noindex
-      crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('privacy.desk.title') }]}
+      crumbs={[
+        { label: t('publishing.publication.title'), href: routes.desk.settings() },
+        { label: t('privacy.desk.title') },
+      ]}
       actions={
         <a class="button small" href={routes.privacy()}>
-          {t('web.foot.privacy')}
+          {t('kit.foot.privacy')}
         </a>
       }
     >

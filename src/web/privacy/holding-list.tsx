@@ -39,7 +39,7 @@ function Kept({ one, facts, desk }: { one: Holding; facts: HoldingFacts; desk: b
     ['until', until],
     ['where', where],
     ['erasing', erased],
-    ...(desk ? [['told', t(one.told ? 'public.yes' : 'public.no')] as const] : []),
+    ...(desk ? [['told', t(one.told ? 'record.public.yes' : 'record.public.no')] as const] : []),
   ] as const;
   return (
     <section class="flow" id={one.key} aria-labelledby={`${one.key}-title`}>

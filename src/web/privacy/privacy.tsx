@@ -21,14 +21,14 @@ function Privacy({ facts }: { facts: HoldingFacts }) {
   const { t, paper } = useView();
   const { name } = namedIn(paper, t.locale);
   const told = holdingsHere(facts).filter((one) => one.told);
-  const title = t('public.privacy.title', { paper: name });
+  const title = t('privacy.public.privacy.title', { paper: name });
   const { email } = paper.imprint;
   return (
     <PublicPage title={title} canonical={routes.privacy()}>
       <article class="text flow">
         <header class="article-head">
           <h1>{title}</h1>
-          <p class="standfirst">{t('public.privacy.intro', { paper: name })}</p>
+          <p class="standfirst">{t('privacy.public.privacy.intro', { paper: name })}</p>
         </header>
         <Prose part="none" />
         <HoldingList holdings={told} facts={facts} />
@@ -52,8 +52,8 @@ function Prose({ part }: { part: 'none' | 'elsewhere' }) {
   const { t } = useView();
   return (
     <section id={part} class="flow" aria-labelledby={`${part}-title`}>
-      <h2 id={`${part}-title`}>{t(`public.privacy.${part}.title`)}</h2>
-      <p>{t(`public.privacy.${part}.text`)}</p>
+      <h2 id={`${part}-title`}>{t(`privacy.public.privacy.${part}.title`)}</h2>
+      <p>{t(`privacy.public.privacy.${part}.text`)}</p>
     </section>
   );
 }

@@ -7,12 +7,12 @@ import type { Desk } from '../kit/desk/who.ts';
 import { thingAt } from '../record/show/at.ts';
 
 export const crumbs = (t: Translate, one?: PermissionView): { label: string; href?: string }[] => [
-  { label: t('rights.title'), href: routes.desk.requests() },
-  { label: t('rights.permission.title'), href: routes.desk.permissions() },
+  { label: t('requests.title'), href: routes.desk.requests() },
+  { label: t('requests.permission.title'), href: routes.desk.permissions() },
   ...(one
     ? [
         {
-          label: t('rights.permission.number', { number: one.number }),
+          label: t('requests.permission.number', { number: one.number }),
           href: routes.desk.permission({ number: one.number }),
         },
       ]

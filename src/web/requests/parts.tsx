@@ -27,13 +27,13 @@ export const today = (c: Ctx): string => c.get('deps').house.now().toISOString()
 /** Until when something has to be done: that it is late is a word, not a colour. */
 export function Deadline({ day, now, open }: { day: string | null; now: string; open: boolean }) {
   const { t } = useView();
-  if (!day) return open ? <span class="who">{t('rights.no_deadline')}</span> : null;
+  if (!day) return open ? <span class="who">{t('requests.no_deadline')}</span> : null;
   return (
     <>
-      {t('rights.until')} <EdtfDate edtf={day} />{' '}
+      {t('requests.until')} <EdtfDate edtf={day} />{' '}
       {open && day < now ? (
         <Pill shape="warning" kind="strong">
-          {t('rights.late')}
+          {t('requests.late')}
         </Pill>
       ) : null}
     </>
@@ -59,13 +59,13 @@ export function Lines({ lines }: { lines: readonly (readonly [label: string, val
 /** What something came with. */
 export function Files({ files }: { files: readonly FileView[] }) {
   const { t } = useView();
-  if (!files.length) return <p class="who">{t('rights.file.none')}</p>;
+  if (!files.length) return <p class="who">{t('requests.file.none')}</p>;
   return (
     <ul class="list">
       {files.map((file) => (
         <li>
           {file.erased ? (
-            t('rights.file.erased')
+            t('requests.file.erased')
           ) : (
             <>
               <p>

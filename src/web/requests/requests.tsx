@@ -29,19 +29,19 @@ export const requestPages: Pages = (app, deps) => {
     const [permissions, touched] = [await loadPermissions(db, { open: true, limit: 50 }), await listTouched(db)];
     return page(
       c,
-      <DeskPage title={t('rights.title')} noindex crumbs={[{ label: t('rights.title') }]}>
-        <p class="lead">{t('rights.lead')}</p>
+      <DeskPage title={t('requests.title')} noindex crumbs={[{ label: t('requests.title') }]}>
+        <p class="lead">{t('requests.lead')}</p>
         <Section
           id="demands"
-          title={t('rights.demand.waiting', { count: demands.length })}
+          title={t('requests.demand.waiting', { count: demands.length })}
           action={
             <>
               <a class="button small" href={routes.desk.demands()}>
-                {t('rights.demand.all')}
+                {t('requests.demand.all')}
               </a>{' '}
               {desk.may(fileDemands) ? (
                 <a class="button main small" href={routes.desk.newDemand()}>
-                  {t('rights.demand.new')}
+                  {t('requests.demand.new')}
                 </a>
               ) : null}
             </>
@@ -50,37 +50,37 @@ export const requestPages: Pages = (app, deps) => {
           {demands.length ? (
             <DemandList demands={demands} now={now} />
           ) : (
-            <p class="who">{t('rights.demand.none_waiting')}</p>
+            <p class="who">{t('requests.demand.none_waiting')}</p>
           )}
         </Section>
         <Section
           id="replies"
-          title={t('rights.reply.waiting', { count: replies.length })}
+          title={t('requests.reply.waiting', { count: replies.length })}
           action={
             <a class="button small" href={routes.desk.replies()}>
-              {t('rights.reply.all')}
+              {t('requests.reply.all')}
             </a>
           }
         >
           {replies.length ? (
             <ReplyList replies={replies} now={now} />
           ) : (
-            <p class="who">{t('rights.reply.none_waiting')}</p>
+            <p class="who">{t('requests.reply.none_waiting')}</p>
           )}
         </Section>
         <Touched touched={touched} />
         <SealedBackOnes ones={await listSealedBack(db, desk.principal.accountId)} />
         <Section
           id="permissions"
-          title={t('rights.permission.waiting', { count: permissions.length })}
+          title={t('requests.permission.waiting', { count: permissions.length })}
           action={
             <>
               <a class="button small" href={routes.desk.permissions()}>
-                {t('rights.permission.all')}
+                {t('requests.permission.all')}
               </a>{' '}
               {desk.may(filePermissions) ? (
                 <a class="button small" href={routes.desk.newPermission()}>
-                  {t('rights.permission.new')}
+                  {t('requests.permission.new')}
                 </a>
               ) : null}
             </>
@@ -89,7 +89,7 @@ export const requestPages: Pages = (app, deps) => {
           {permissions.length ? (
             <PermissionList permissions={permissions} />
           ) : (
-            <p class="who">{t('rights.permission.none_waiting')}</p>
+            <p class="who">{t('requests.permission.none_waiting')}</p>
           )}
         </Section>
       </DeskPage>,

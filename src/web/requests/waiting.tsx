@@ -49,18 +49,18 @@ export function WaitingRequests({
   if (lines.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="requests">
-      <h2 id="requests">{t('rights.title')}</h2>
+      <h2 id="requests">{t('requests.title')}</h2>
       <ul class="list">
         {lines.map(([part, count, words]) => (
           <li>
-            <a href={`${routes.desk.requests()}#${part}`}>{t(`rights.${words}`, { count })}</a>
+            <a href={`${routes.desk.requests()}#${part}`}>{t(`requests.${words}`, { count })}</a>
           </li>
         ))}
       </ul>
       {late ? (
         <p>
           <Pill shape="warning" kind="strong">
-            {t('rights.late_count', { count: late })}
+            {t('requests.late_count', { count: late })}
           </Pill>
         </p>
       ) : null}

@@ -25,8 +25,8 @@ export const searchPages: Pages = (app) => {
     const { db } = house;
     const filters = readRecordFilters(new URL(c.req.url));
     const { q, sort: _, page: number, ...facets } = filters;
-    const title = t('desk.search.title');
-    const crumbs = [{ label: t('desk.home.title'), href: routes.desk.home() }, { label: title }];
+    const title = t('search.desk.search.title');
+    const crumbs = [{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: title }];
     if (!q && !names.some((name) => facets[name]?.length))
       return page(
         c,
@@ -57,7 +57,7 @@ export const searchPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={q ? t('desk.search.for', { q }) : title}
+        title={q ? t('search.desk.search.for', { q }) : title}
         noindex
         crumbs={crumbs}
         actions={
@@ -75,11 +75,11 @@ export const searchPages: Pages = (app) => {
           <Filters
             action={routes.desk.search()}
             q={q}
-            placeholder={t('desk.search.label')}
+            placeholder={t('search.desk.search.label')}
             groups={filterGroups(t, found.facets, filters, names)}
             keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
             approximate={
-              found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })
+              found.facetsOver === null ? undefined : t('search.public.filter.approximate', { count: found.facetsOver })
             }
           />
           <div class="flow">
@@ -89,21 +89,21 @@ export const searchPages: Pages = (app) => {
                 ? t('search.in_cases')
                 : found.more
                   ? t('search.more_results', { count: found.total })
-                  : t('public.search.count', { count: found.total })}
+                  : t('search.public.search.count', { count: found.total })}
             </p>
             <Instead found={found} asked={q} />
             <NamedFilters named={named} address={(offer) => routes.desk.search({ ...offer, kind: ['case'] })} />
             <Chosen filters={filters} facets={found.facets} names={names} address={routes.desk.search} />
             <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />
             {!hits.length && !claims.length && !found.events.hits.length ? (
-              <Empty title={t('desk.list.none_found')}>{t('desk.search.none')}</Empty>
+              <Empty title={t('record.desk.list.none_found')}>{t('search.desk.search.none')}</Empty>
             ) : null}
             <ul class="list">
               {hits.map((hit) => {
                 const brief = briefs.get(hit.id);
                 return brief ? (
                   <li>
-                    <span class="who">{t(`desk.kind.${brief.kind}`)}</span>{' '}
+                    <span class="who">{t(`record.desk.kind.${brief.kind}`)}</span>{' '}
                     <BriefLine brief={brief.title || !hit.title ? brief : { ...brief, title: hit.title }} />
                     <Shown hit={hit} said={undefined} />
                   </li>
@@ -132,13 +132,13 @@ export const searchPages: Pages = (app) => {
               </Section>
             ) : null}
             {claims.length ? (
-              <Section id="claims" title={t('desk.kinds.claim')}>
+              <Section id="claims" title={t('record.desk.kinds.claim')}>
                 <p>
                   <a
                     class="button small"
                     href={routes.desk.compileArticle({ claim: claims.map((claim) => String(claim.number)) })}
                   >
-                    {t('articles.compile.from')}
+                    {t('publishing.articles.compile.from')}
                   </a>
                 </p>
                 <div class="cards">

@@ -16,22 +16,23 @@ export function aboutPages(app: Hono<Env>): void {
 function AboutPage() {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale);
-  const title = t('public.about.title', { paper: paper.name });
+  const title = t('site.about.title', { paper: paper.name });
   return (
     <PublicPage title={title} canonical={routes.about()}>
       <article class="text flow">
         <header class="article-head">
           <h1>{title}</h1>
-          <p class="standfirst">{t('public.about.intro', { paper: paper.name })}</p>
+          <p class="standfirst">{t('site.about.intro', { paper: paper.name })}</p>
         </header>
         {parts.map((part) => (
           <section id={part} aria-labelledby={`${part}-title`}>
-            <h2 id={`${part}-title`}>{t(`public.about.${part}.title`)}</h2>
-            <p>{t(`public.about.${part}.text`, { paper: paper.name })}</p>
+            <h2 id={`${part}-title`}>{t(`site.about.${part}.title`)}</h2>
+            <p>{t(`site.about.${part}.text`, { paper: paper.name })}</p>
             {part === 'data' ? (
               <p>
-                <a href={routes.apiGuide()}>{t('api.guide.title')}</a> · <a href={routes.keys()}>{t('keys.title')}</a> ·{' '}
-                <a href={routes.transparency()}>{t('rights.report.title')}</a>
+                <a href={routes.apiGuide()}>{t('api.guide.title')}</a> ·{' '}
+                <a href={routes.keys()}>{t('site.keys.title')}</a> ·{' '}
+                <a href={routes.transparency()}>{t('requests.report.title')}</a>
               </p>
             ) : null}
           </section>

@@ -124,8 +124,8 @@ async function correctionsFeed(c: Ctx): Promise<Feed> {
   const { mendings } = await listCorrections(c.get('deps').house.db.read, { size: 50, examples: false });
   const { corrections } = routes.feeds;
   return {
-    title: `${paperOf(c).name}: ${t('public.corrections.title')}`,
-    description: t('public.corrections.lead'),
+    title: `${paperOf(c).name}: ${t('publishing.public.corrections.title')}`,
+    description: t('publishing.public.corrections.lead'),
     link: routes.corrections(),
     atom: corrections.as('xml'),
     json: corrections.json(),
@@ -135,10 +135,10 @@ async function correctionsFeed(c: Ctx): Promise<Feed> {
 
 function mendingItem(c: Ctx, one: PublicMending): FeedItem {
   const t = c.get('t');
-  const what = t(one.act ? `publishing.act.${one.act.act}` : 'public.article.correction');
+  const what = t(one.act ? `publishing.act.${one.act.act}` : 'publishing.public.article.correction');
   const at = new Date(one.at);
   return {
-    title: `${what}: ${one.article?.headline ?? t('public.corrections.article', { number: one.number })}`,
+    title: `${what}: ${one.article?.headline ?? t('publishing.public.corrections.article', { number: one.number })}`,
     link: fullAddress(c, mendingAddress(one)),
     id: `${fullAddress(c, lastingAddress(one.number))}#${one.act ? one.act.act : `correction-${one.correction!.edition}`}-${at.toISOString()}`,
     published: at,

@@ -39,7 +39,7 @@ function FrontPage({ articles, cases, questions, asOf }: Front) {
   const { t, paper } = useView();
   const { name, motto } = namedIn(paper, t.locale);
   const [lead, ...more] = articles;
-  const heading = t('public.home.cases');
+  const heading = t('site.home.cases');
   const nothing = !articles.length && !cases.length;
   return (
     <PublicPage
@@ -51,7 +51,7 @@ function FrontPage({ articles, cases, questions, asOf }: Front) {
       front
     >
       <h1 class="sr">{name}</h1>
-      {nothing ? <Empty title={t('public.home.nothing')}>{t('public.home.nothing_hint')}</Empty> : null}
+      {nothing ? <Empty title={t('site.home.nothing')}>{t('site.home.nothing_hint')}</Empty> : null}
       <div class={lead ? 'split front' : 'front'}>
         {lead ? (
           <div class="flow">
@@ -76,7 +76,7 @@ function FrontPage({ articles, cases, questions, asOf }: Front) {
             {more.length ? (
               <section aria-labelledby="more">
                 <h2 id="more" class="rule">
-                  {t('public.home.more')}
+                  {t('site.home.more')}
                 </h2>
                 <ArticleTeasers articles={more} />
               </section>
@@ -91,7 +91,7 @@ function FrontPage({ articles, cases, questions, asOf }: Front) {
             </h2>
             <CaseLines lines={cases} />
             <p class="meta more">
-              <a href={routes.cases()}>{t('public.home.all_cases')}</a>
+              <a href={routes.cases()}>{t('site.home.all_cases')}</a>
             </p>
           </section>
         ) : null}
@@ -108,7 +108,7 @@ function Questions({ questions }: { questions: readonly OpenQuestion[] }) {
   return (
     <section class="open-questions" aria-labelledby="open">
       <h2 id="open" class="rule">
-        {t('public.home.questions')}
+        {t('site.home.questions')}
       </h2>
       <ul class="list">
         {questions.map((one) => (

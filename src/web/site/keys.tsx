@@ -26,27 +26,27 @@ function KeysPage({ keys }: { keys: readonly KeyRecord[] }) {
   const { t, paper } = useView();
   return (
     <PublicPage
-      title={t('keys.title')}
+      title={t('site.keys.title')}
       canonical={routes.keys()}
       json={routes.keys.json()}
-      crumbs={[{ label: t('web.nav.about'), href: routes.about() }, { label: t('keys.title') }]}
+      crumbs={[{ label: t('kit.nav.about'), href: routes.about() }, { label: t('site.keys.title') }]}
     >
       <article class="text flow">
         <header class="article-head">
-          <h1>{t('keys.title')}</h1>
-          <p class="standfirst">{t('keys.intro', { paper: paper.name })}</p>
+          <h1>{t('site.keys.title')}</h1>
+          <p class="standfirst">{t('site.keys.intro', { paper: paper.name })}</p>
         </header>
-        {keys.length ? null : <p>{t('keys.none')}</p>}
+        {keys.length ? null : <p>{t('site.keys.none')}</p>}
         {keys.map((key, index) => (
           <section class="flow" aria-labelledby={`key-${index}`}>
             <h2 id={`key-${index}`}>
               {key.until === null ? (
                 <>
-                  {t('keys.current')} <EdtfDate edtf={key.since.slice(0, 10)} />
+                  {t('site.keys.current')} <EdtfDate edtf={key.since.slice(0, 10)} />
                 </>
               ) : (
                 <>
-                  {t('keys.former')} <EdtfDate edtf={key.since.slice(0, 10)} /> –{' '}
+                  {t('site.keys.former')} <EdtfDate edtf={key.since.slice(0, 10)} /> –{' '}
                   <EdtfDate edtf={key.until.slice(0, 10)} />
                 </>
               )}
@@ -54,16 +54,18 @@ function KeysPage({ keys }: { keys: readonly KeyRecord[] }) {
             <p>
               <code class="key">{key.publicKey}</code>
             </p>
-            {key.endorsement ? <p class="who">{t(isEndorsed(key) ? 'keys.endorsed' : 'keys.not_endorsed')}</p> : null}
+            {key.endorsement ? (
+              <p class="who">{t(isEndorsed(key) ? 'site.keys.endorsed' : 'site.keys.not_endorsed')}</p>
+            ) : null}
           </section>
         ))}
         <section class="flow" aria-labelledby="use">
-          <h2 id="use">{t('keys.use.title')}</h2>
-          <p>{t('keys.use.text')}</p>
-          <p>{t('keys.use.compare')}</p>
+          <h2 id="use">{t('site.keys.use.title')}</h2>
+          <p>{t('site.keys.use.text')}</p>
+          <p>{t('site.keys.use.compare')}</p>
         </section>
         <p class="who no-print">
-          <a href={routes.keys.json()}>{t('public.as_data')}</a>
+          <a href={routes.keys.json()}>{t('record.public.as_data')}</a>
         </p>
       </article>
     </PublicPage>

@@ -76,7 +76,10 @@ export async function lookAtTable(
       '',
       t('cli.import.look_rows'),
       ...rows,
-      ...unsureDates(mapping, profile).flatMap((column) => ['', t('imports.preview.unsure_dates', { column })]),
+      ...unsureDates(mapping, profile).flatMap((column) => [
+        '',
+        t('exchange.imports.preview.unsure_dates', { column }),
+      ]),
       ...(profile.faulty
         ? [
             '',

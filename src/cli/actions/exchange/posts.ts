@@ -21,15 +21,15 @@ export async function bringPosts(
 
 function tell(terminal: Terminal, done: Brought): void {
   const { t } = terminal;
-  terminal.out(t('posts.done', { count: done.articles.length }));
+  terminal.out(t('exchange.posts.done', { count: done.articles.length }));
   for (const [key, count] of [
     ['known', done.known],
     ['others', done.others],
     ['pictures', done.pictures],
   ] as const)
-    if (count) terminal.out(t(`posts.${key}`, { count }));
+    if (count) terminal.out(t(`exchange.posts.${key}`, { count }));
   for (const one of done.refused)
-    terminal.out(t('posts.refused_one', { title: one.title || '–', reason: t(one.message, one.params) }));
+    terminal.out(t('exchange.posts.refused_one', { title: one.title || '–', reason: t(one.message, one.params) }));
 }
 
 function textOf(bytes: Uint8Array, path: string): string {

@@ -114,10 +114,10 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
         .flatMap((index) => (textOf(row.cells[index]) ? [`${columns[index]}: ${textOf(row.cells[index])}`] : []))
         .join('; ')
         .slice(0, 20_000);
-      if (!row.fault && !wording) reading.faults.push({ column: null, message: 'imports.fault.nothing_said' });
+      if (!row.fault && !wording) reading.faults.push({ column: null, message: 'exchange.imports.fault.nothing_said' });
       const empty = raw.every((cell) => textOf(cell) === '');
       if (!row.fault && empty && mapping.repeats === 'same')
-        reading.faults.push({ column: mapping.identity.join(', '), message: 'imports.fault.no_identity' });
+        reading.faults.push({ column: mapping.identity.join(', '), message: 'exchange.imports.fault.no_identity' });
       return {
         line: row.line,
         identity: empty && mapping.repeats === 'same' ? null : digest(raw),
@@ -174,14 +174,14 @@ class Reading {
     if (target.key === 'on-record') {
       const ref = /^\d+$/.test(text) ? `case/${text}` : text.toLowerCase();
       if (parseRef(ref)?.kind === 'case') this.onRecord = ref;
-      else this.#wrong(field, { column, message: 'imports.value.case', params: { text: cut(text) } });
+      else this.#wrong(field, { column, message: 'exchange.imports.value.case', params: { text: cut(text) } });
       return;
     }
     if (!target.property) {
       this.#texts.set(target.key, [...(this.#texts.get(target.key) ?? []), text]);
       if (target.key === 'source.address' && !(/^https?:\/\/\S+$/i.test(text) && URL.canParse(text))) {
         this.#texts.delete(target.key);
-        this.#wrong(field, { column, message: 'imports.value.url', params: { text: cut(text) } });
+        this.#wrong(field, { column, message: 'exchange.imports.value.url', params: { text: cut(text) } });
       }
       if (target.key === 'source.published') {
         const date = readDate(text, field.date ?? 'iso');
@@ -190,7 +190,7 @@ class Reading {
           this.#texts.delete(target.key);
           this.#wrong(field, {
             column,
-            message: `imports.value.date_${field.date ?? 'iso'}`,
+            message: `exchange.imports.value.date_${field.date ?? 'iso'}`,
             params: { text: cut(text) },
           });
         }
@@ -205,7 +205,7 @@ class Reading {
     }
     if (namesActors(target)) {
       if (text.length > 300) {
-        this.#wrong(field, { column, message: 'imports.value.name_long', params: { text: cut(text) } });
+        this.#wrong(field, { column, message: 'exchange.imports.value.name_long', params: { text: cut(text) } });
         return;
       }
       const involved = target.property.value.type === 'involvement';

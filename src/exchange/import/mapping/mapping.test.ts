@@ -241,13 +241,13 @@ describe('a row', () => {
       point: { latitude: 43.2, longitude: 76.9 },
     });
     expect(readRow(mapping, columns, ['Almaty', '', '', '']).faults).toMatchObject([
-      { column: 'a', message: 'imports.value.no_country' },
+      { column: 'a', message: 'exchange.imports.value.no_country' },
     ]);
     expect(readRow(mapping, columns, ['', '', 'KZ', '143.2, 76.9']).faults).toMatchObject([
-      { column: 'd', message: 'imports.value.point' },
+      { column: 'd', message: 'exchange.imports.value.point' },
     ]);
     expect(readRow(mapping, columns, ['', '', '', '']).faults).toMatchObject([
-      { message: 'imports.fault.nothing_said' },
+      { message: 'exchange.imports.fault.nothing_said' },
     ]);
   });
 
@@ -255,7 +255,7 @@ describe('a row', () => {
     const strict = mappingOf({ fields: [{ column: 'a', target: 'case.began', date: 'dmy' }] });
     expect(readRow(strict, ['a'], ['31.2.2018'])).toMatchObject({
       facts: [],
-      faults: [{ column: 'a', message: 'imports.value.date_dmy', params: { text: '31.2.2018' } }],
+      faults: [{ column: 'a', message: 'exchange.imports.value.date_dmy', params: { text: '31.2.2018' } }],
     });
     const lenient = mappingOf({ fields: [{ column: 'a', target: 'case.began', date: 'dmy', lenient: true }] });
     expect(readRow(lenient, ['a'], ['31.2.2018'])).toMatchObject({ faults: [], notes: [{ column: 'a' }] });

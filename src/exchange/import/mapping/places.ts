@@ -46,7 +46,7 @@ export class Places {
     }
     if (part === 'country') {
       const country = readCountry(text);
-      if (!country) return { column, message: 'imports.value.country', params: { text: cut(text) } };
+      if (!country) return { column, message: 'exchange.imports.value.country', params: { text: cut(text) } };
       place.country = country;
       return null;
     }
@@ -55,7 +55,7 @@ export class Places {
         ? pointOf(text)
         : [part === 'latitude' ? degrees(text, 90) : undefined, part === 'longitude' ? degrees(text, 180) : undefined];
     if (latitude === null || longitude === null || (latitude === undefined && longitude === undefined))
-      return { column, message: 'imports.value.point', params: { text: cut(text) } };
+      return { column, message: 'exchange.imports.value.point', params: { text: cut(text) } };
     place.latitude ??= latitude;
     place.longitude ??= longitude;
     return null;
@@ -68,12 +68,16 @@ export class Places {
         yield {
           ...base,
           value: null,
-          problem: { column, message: 'imports.value.no_country', params: { text: cut(localities.join(', ')) } },
+          problem: {
+            column,
+            message: 'exchange.imports.value.no_country',
+            params: { text: cut(localities.join(', ')) },
+          },
         };
         continue;
       }
       if ((latitude === undefined) !== (longitude === undefined))
-        yield { ...base, value: null, problem: { column, message: 'imports.value.half_point' } };
+        yield { ...base, value: null, problem: { column, message: 'exchange.imports.value.half_point' } };
       const point = latitude !== undefined && longitude !== undefined ? { latitude, longitude } : undefined;
       const locality = localities.join(', ');
       yield { ...base, value: { country, ...(locality ? { locality } : {}), ...(point ? { point } : {}) } };

@@ -36,15 +36,15 @@ const readable = new Set([
 ]);
 
 const own: readonly Target[] = [
-  { key: 'note', group: 'row', label: 'imports.target.note' },
-  { key: 'on-record', group: 'row', label: 'imports.target.on_record' },
-  { key: 'case-title', group: 'case', label: 'imports.target.case_title', joined: true },
-  { key: 'summary', group: 'case', label: 'imports.target.summary', joined: true },
-  { key: 'event-title', group: 'event', label: 'imports.target.event_title', joined: true },
-  { key: 'source.address', group: 'source', label: 'imports.target.source_address' },
-  { key: 'source.title', group: 'source', label: 'imports.target.source_title', joined: true },
-  { key: 'source.publisher', group: 'source', label: 'imports.target.source_publisher' },
-  { key: 'source.published', group: 'source', label: 'imports.target.source_published' },
+  { key: 'note', group: 'row', label: 'exchange.imports.target.note' },
+  { key: 'on-record', group: 'row', label: 'exchange.imports.target.on_record' },
+  { key: 'case-title', group: 'case', label: 'exchange.imports.target.case_title', joined: true },
+  { key: 'summary', group: 'case', label: 'exchange.imports.target.summary', joined: true },
+  { key: 'event-title', group: 'event', label: 'exchange.imports.target.event_title', joined: true },
+  { key: 'source.address', group: 'source', label: 'exchange.imports.target.source_address' },
+  { key: 'source.title', group: 'source', label: 'exchange.imports.target.source_title', joined: true },
+  { key: 'source.publisher', group: 'source', label: 'exchange.imports.target.source_publisher' },
+  { key: 'source.published', group: 'source', label: 'exchange.imports.target.source_published' },
 ];
 
 function* fromCatalogue(on: 'case' | 'event'): Generator<Target> {

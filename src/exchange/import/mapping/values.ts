@@ -9,7 +9,7 @@ import { readCountry, readTerm, readYesNo } from './terms.ts';
 export type ReadCell = { value: unknown } | { message: string; params?: Record<string, string | number> };
 
 const wrong = (message: string, params: Record<string, string | number> = {}): ReadCell => ({
-  message: `imports.value.${message}`,
+  message: `exchange.imports.value.${message}`,
   params,
 });
 

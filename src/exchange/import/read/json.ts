@@ -50,12 +50,12 @@ async function* rowsOf(
     const made = columns.map((name) => cells[name] ?? '');
     if (fault) return { line, cells: made, fault };
     if (value === null || typeof value !== 'object' || Array.isArray(value))
-      return { line, cells: made, fault: { column: null, message: 'imports.fault.no_object' } };
+      return { line, cells: made, fault: { column: null, message: 'exchange.imports.fault.no_object' } };
     if (other !== undefined)
       return {
         line,
         cells: made,
-        fault: { column: null, message: 'imports.fault.unknown_field', params: { field: other } },
+        fault: { column: null, message: 'exchange.imports.fault.unknown_field', params: { field: other } },
       };
     return { line, cells: made, fault: shapeFault(made, columns) };
   };
@@ -152,7 +152,7 @@ async function* itemsOfLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<I
         value: null,
         fault: {
           column: null,
-          message: 'imports.fault.bad_json',
+          message: 'exchange.imports.fault.bad_json',
           params: { reason: (error as Error).message.slice(0, 200) },
         },
       };

@@ -104,8 +104,8 @@ describe('a table of separated values', () => {
     const { rows } = await read('a,b,c\n1,2,3\n1,2\n1,2,3,4\n1,2,3,,\n');
     expect(rows.map(({ line, fault }) => [line, fault])).toEqual([
       [2, undefined],
-      [3, 'imports.fault.fewer_cells'],
-      [4, 'imports.fault.more_cells'],
+      [3, 'exchange.imports.fault.fewer_cells'],
+      [4, 'exchange.imports.fault.more_cells'],
       [5, undefined],
     ]);
   });
@@ -116,7 +116,7 @@ describe('a table of separated values', () => {
       'table.csv',
       { charset: 'utf-8' },
     );
-    expect(rows.map((row) => row.fault)).toEqual([undefined, 'imports.fault.undecodable']);
+    expect(rows.map((row) => row.fault)).toEqual([undefined, 'exchange.imports.fault.undecodable']);
   });
 
   it('says in which line a quotation mark is opened that is never closed', async () => {
@@ -221,12 +221,12 @@ describe('JSON', () => {
       (await read('{"a": 1}\n{"a": \n{"a": 3}\n', 'x.jsonl')).rows.map(({ line, fault }) => [line, fault]),
     ).toEqual([
       [1, undefined],
-      [2, 'imports.fault.bad_json'],
+      [2, 'exchange.imports.fault.bad_json'],
       [3, undefined],
     ]);
     expect((await read('[{"a": 1}, 7]', 'x.json')).rows.map((row) => row.fault)).toEqual([
       undefined,
-      'imports.fault.no_object',
+      'exchange.imports.fault.no_object',
     ]);
   });
 });

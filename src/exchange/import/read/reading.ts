@@ -67,15 +67,21 @@ export function shapeFault(cells: readonly Cell[], columns: readonly string[]): 
   if (last !== columns.length)
     return {
       column: null,
-      message: last > columns.length ? 'imports.fault.more_cells' : 'imports.fault.fewer_cells',
+      message: last > columns.length ? 'exchange.imports.fault.more_cells' : 'exchange.imports.fault.fewer_cells',
       params: { cells: last, columns: columns.length },
     };
   for (const [index, cell] of cells.entries()) {
     for (const text of typeof cell === 'string' ? [cell] : cell) {
       if (text.length > longestCell)
-        return { column: columns[index] ?? null, message: 'imports.fault.long_cell', params: { limit: longestCell } };
-      if (text.includes('\ufffd')) return { column: columns[index] ?? null, message: 'imports.fault.undecodable' };
-      if (text.includes('\u0000')) return { column: columns[index] ?? null, message: 'imports.fault.binary_cell' };
+        return {
+          column: columns[index] ?? null,
+          message: 'exchange.imports.fault.long_cell',
+          params: { limit: longestCell },
+        };
+      if (text.includes('\ufffd'))
+        return { column: columns[index] ?? null, message: 'exchange.imports.fault.undecodable' };
+      if (text.includes('\u0000'))
+        return { column: columns[index] ?? null, message: 'exchange.imports.fault.binary_cell' };
     }
   }
   return undefined;

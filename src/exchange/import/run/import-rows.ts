@@ -147,7 +147,7 @@ async function withdrawOld(writing: Writing<Input, undefined>): Promise<void> {
   if (old.length === 0) return;
   await withdraw.write({
     ...writing,
-    input: { things: old, reason: messages()('imports.withdrawn', { import: input.import }) },
+    input: { things: old, reason: messages()('exchange.imports.withdrawn', { import: input.import }) },
     prepared: undefined,
   });
 }

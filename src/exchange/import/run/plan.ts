@@ -125,7 +125,7 @@ function decide(
   if (repeats) {
     const note: Note = {
       column: mapping.identity.join(', '),
-      message: repeats.same ? 'imports.note.repeats' : 'imports.fault.same_identity',
+      message: repeats.same ? 'exchange.imports.note.repeats' : 'exchange.imports.fault.same_identity',
       params: { line: repeats.line },
     };
     return repeats.same ? { ...planned, fate: 'matched', identity: null, notes: [note] } : refuse(note);
@@ -137,16 +137,27 @@ function decide(
     planned.case = known.case;
     planned.event = known.event;
     if (known.caseState === 'redacted' || known.caseState === 'sealed')
-      return refuse({ column: null, message: `imports.fault.${known.caseState}`, params: { case: known.case } });
+      return refuse({
+        column: null,
+        message: `exchange.imports.fault.${known.caseState}`,
+        params: { case: known.case },
+      });
     if (known.caseState === 'withdrawn')
       return {
         ...planned,
         fate: 'matched',
-        notes: [...planned.notes, { column: null, message: 'imports.note.withdrawn', params: { case: known.case } }],
+        notes: [
+          ...planned.notes,
+          { column: null, message: 'exchange.imports.note.withdrawn', params: { case: known.case } },
+        ],
       };
     if (known.hash === read.hash) {
       if (!known.claimStands)
-        planned.notes.push({ column: null, message: 'imports.note.claim_withdrawn', params: { claim: known.claim } });
+        planned.notes.push({
+          column: null,
+          message: 'exchange.imports.note.claim_withdrawn',
+          params: { claim: known.claim },
+        });
       return { ...planned, fate: 'matched' };
     }
     const event = read.event === null ? null : (known.event ?? build.event(read, known.case, row));
@@ -161,10 +172,10 @@ function decide(
   }
   if (read.onRecord) {
     if (!cases.has(read.onRecord))
-      return refuse({ column: null, message: 'imports.fault.no_case', params: { case: read.onRecord } });
+      return refuse({ column: null, message: 'exchange.imports.fault.no_case', params: { case: read.onRecord } });
     const event = read.event === null ? null : build.event(read, read.onRecord, row);
     planned.notes.push(
-      { column: null, message: 'imports.note.added', params: { case: read.onRecord } },
+      { column: null, message: 'exchange.imports.note.added', params: { case: read.onRecord } },
       ...build.notes(read),
     );
     return { ...planned, fate: 'matched', case: read.onRecord, event, claim: build.claim(read, read.onRecord, event) };
@@ -173,7 +184,7 @@ function decide(
   if (twin) {
     const note: Note = {
       column: null,
-      message: 'imports.note.likely',
+      message: 'exchange.imports.note.likely',
       params: { case: twin.case, title: twin.title.slice(0, 120) },
     };
     if (mapping.likely === 'refuse') return refuse(note);
@@ -208,7 +219,7 @@ class Building {
       if (found?.kind === 'several')
         return {
           column: fact.column,
-          message: 'imports.fault.several',
+          message: 'exchange.imports.fault.several',
           params: { name: fact.name!.name, actors: found.actors.join(', ') },
         };
     }
@@ -223,7 +234,7 @@ class Building {
         ? [
             {
               column: fact.column,
-              message: 'imports.note.near',
+              message: 'exchange.imports.note.near',
               params: { name: fact.name!.name, actor: found.near.actor, other: found.near.name },
             },
           ]
@@ -259,7 +270,7 @@ class Building {
         mode: mapping.mode,
         certainty: mapping.certainty,
         chain: this.#chain(read),
-        support: { kind: 'reference', source, note: words('imports.support', { line: read.line }) },
+        support: { kind: 'reference', source, note: words('exchange.imports.support', { line: read.line }) },
         statements: read.facts.map((fact) => ({
           subject: fact.on === 'event' ? event! : ofCase,
           property: fact.property,

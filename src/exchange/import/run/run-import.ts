@@ -116,7 +116,7 @@ export function refuseUnready(applied: Applied): void {
   if (applied.missing.length)
     throw new AppError('import_unready', {
       details: {
-        reason: messages()('imports.problem.missing', {
+        reason: messages()('exchange.imports.problem.missing', {
           columns: applied.missing.join(', '),
           count: applied.missing.length,
         }),
@@ -145,7 +145,9 @@ class Writer {
       mapping: one.mapping,
       names: new Names(one.mapping.names),
     };
-    this.#why = [messages()('imports.why', { import: one.id, file: one.fileName }), one.why].filter(Boolean).join(' ');
+    this.#why = [messages()('exchange.imports.why', { import: one.id, file: one.fileName }), one.why]
+      .filter(Boolean)
+      .join(' ');
   }
 
   async write(rows: readonly Numbered[], rowsDone: number, bytesDone: number): Promise<void> {

@@ -16,7 +16,7 @@ const inputSchema = z.object({
   mediaType: z.string().min(1).max(200),
   /** The data set it is a state of; left out, one is made. */
   source: refSchema.optional(),
-  title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'),
+  title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
   publisher: refSchema.optional(),
   language: z.string().max(35).optional(),
   text: z.string(),

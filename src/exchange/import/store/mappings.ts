@@ -13,7 +13,7 @@ export const saveMapping = defineOperation({
   name: 'exchange.saveMapping',
   permission: desk,
   input: z.object({
-    name: z.string().trim().min(1, 'error.name.missing').max(100, 'error.text.long'),
+    name: z.string().trim().min(1, 'errors.field.name.missing').max(100, 'errors.field.text.long'),
     mapping: mappingSchema,
     columns: z.array(z.string()).max(2000),
   }),

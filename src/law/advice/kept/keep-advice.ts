@@ -16,7 +16,7 @@ export const keepAdvice = defineOperation({
   permission: desk,
   input: z.object({
     article: refSchema,
-    for: z.array(z.coerce.number().int().positive()).min(1, 'error.seal.nobody'),
+    for: z.array(z.coerce.number().int().positive()).min(1, 'errors.field.seal.nobody'),
     content: z.record(z.string(), z.unknown()),
   }),
   async prepare({ input, house }) {
@@ -30,7 +30,7 @@ export const keepAdvice = defineOperation({
       .where('disabled_at', 'is', null)
       .execute();
     if (readers.length !== new Set(input.for).size || readers.some((reader) => !reader.seal_recipient))
-      throw new AppError('invalid_input', { fields: [{ path: 'for', message: 'error.seal.noKey' }] });
+      throw new AppError('invalid_input', { fields: [{ path: 'for', message: 'errors.field.seal.noKey' }] });
     const { Encrypter } = await import('age-encryption');
     const encrypter = new Encrypter();
     for (const reader of readers) encrypter.addRecipient(reader.seal_recipient!);

@@ -16,7 +16,7 @@ export const onArticle = { article: articleRef, version: versionSchema };
 export const reasonText = z
   .string('publishing.error.reason')
   .trim()
-  .min(10, 'error.reason.short')
+  .min(10, 'errors.field.reason.short')
   .max(2000, 'documents.error.text.long');
 
 export type Acted = { article: string; number: number; version: number };

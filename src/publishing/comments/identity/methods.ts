@@ -28,10 +28,10 @@ const email: IdentificationMethod<'email'> = {
   control: 'email',
   autocomplete: 'email',
   schema: z
-    .string('comments.identify.email.error')
+    .string('publishing.comments.identify.email.error')
     .trim()
-    .max(254, 'comments.identify.email.error')
-    .pipe(z.email('comments.identify.email.error')),
+    .max(254, 'publishing.comments.identify.email.error')
+    .pipe(z.email('publishing.comments.identify.email.error')),
   ready: ({ mail }) => mail !== null,
   async send(config, identity, { link, subject, text }) {
     // Loaded when first needed, as the mailer is.

@@ -13,9 +13,13 @@ const opening = z.object({
   key: z
     .string()
     .trim()
-    .regex(/^AGE-SECRET-KEY-1[0-9A-Z]{50,70}$/i, 'comments.error.key')
+    .regex(/^AGE-SECRET-KEY-1[0-9A-Z]{50,70}$/i, 'publishing.comments.error.key')
     .transform((key) => key.toUpperCase()),
-  reason: z.string('error.reason.short').trim().min(10, 'error.reason.short').max(1000, 'error.text.long'),
+  reason: z
+    .string('errors.field.reason.short')
+    .trim()
+    .min(10, 'errors.field.reason.short')
+    .max(1000, 'errors.field.text.long'),
 });
 
 /**

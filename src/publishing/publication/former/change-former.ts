@@ -16,17 +16,17 @@ const kinds: Readonly<Record<string, ThingKind>> = {
   claims: 'claim',
 };
 
-const text = z.string().max(2000, 'error.text.long');
+const text = z.string().max(2000, 'errors.field.text.long');
 const address = text.transform((given, context) => {
   const read = readFormer(given);
   if (read) return read;
-  context.addIssue({ code: 'custom', message: 'publication.error.former.path' });
+  context.addIssue({ code: 'custom', message: 'publishing.publication.error.former.path' });
   return z.NEVER;
 });
 const target = text.transform((given, context) => {
   const read = readTarget(given);
   if (read) return read;
-  context.addIssue({ code: 'custom', message: 'publication.error.former.target' });
+  context.addIssue({ code: 'custom', message: 'publishing.publication.error.former.target' });
   return z.NEVER;
 });
 
@@ -45,8 +45,8 @@ export const keepFormer = defineOperation({
   input: z.object({
     addresses: z
       .array(formerSchema)
-      .min(1, 'publication.error.former.none')
-      .max(mostFormer, 'publication.error.list.long'),
+      .min(1, 'publishing.publication.error.former.none')
+      .max(mostFormer, 'publishing.publication.error.list.long'),
     replace: z.boolean().default(false),
   }),
   async write({ tx, input, at, change }): Promise<{ kept: number; new: number }> {
@@ -134,12 +134,16 @@ async function problemsOf(
     first.set(from, twice ?? index);
     if (twice !== undefined && addresses[twice]!.to !== to)
       return [
-        { path: `addresses.${index}.from`, message: 'publication.error.former.twice', params: { line: twice + 1 } },
+        {
+          path: `addresses.${index}.from`,
+          message: 'publishing.publication.error.former.twice',
+          params: { line: twice + 1 },
+        },
       ];
-    if (all.has(to)) return [{ path: `addresses.${index}.to`, message: 'publication.error.former.loop' }];
+    if (all.has(to)) return [{ path: `addresses.${index}.to`, message: 'publishing.publication.error.former.loop' }];
     const named = thingOf(to);
     return named && !there.has(named)
-      ? [{ path: `addresses.${index}.to`, message: 'publication.error.former.unknown' }]
+      ? [{ path: `addresses.${index}.to`, message: 'publishing.publication.error.former.unknown' }]
       : [];
   });
 }

@@ -21,27 +21,27 @@ export const policies = [
 export type Policy = (typeof policies)[number];
 
 /** The message key of a policy's words. */
-export const policyLabel = (policy: Policy): string => `publication.policy.${policy}`;
+export const policyLabel = (policy: Policy): string => `publishing.publication.policy.${policy}`;
 
 export const pageSchema = z.object({
   texts: z
     .record(
-      z.string().refine(isLanguageTag, 'error.language.bad'),
+      z.string().refine(isLanguageTag, 'errors.field.language.bad'),
       z.object({
         title: z
-          .string('publication.error.page.title_missing')
+          .string('publishing.publication.error.page.title_missing')
           .trim()
-          .min(1, 'publication.error.page.title_missing')
-          .max(120, 'error.text.long'),
+          .min(1, 'publishing.publication.error.page.title_missing')
+          .max(120, 'errors.field.text.long'),
         text: z
           .string()
           .trim()
-          .max(50_000, 'error.text.long')
-          .refine((text) => readPage(text).problem === null, 'publication.error.page.link')
+          .max(50_000, 'errors.field.text.long')
+          .refine((text) => readPage(text).problem === null, 'publishing.publication.error.page.link')
           .default(''),
       }),
     )
-    .refine((texts) => Object.keys(texts).length > 0, 'publication.error.page.title_missing'),
+    .refine((texts) => Object.keys(texts).length > 0, 'publishing.publication.error.page.title_missing'),
   policy: z.enum(policies).nullish(),
   inMenu: z.boolean().default(true),
   public: z.boolean().default(false),
@@ -61,7 +61,9 @@ export const changePage = defineOperation({
   async write({ tx, input: { key, version, to }, at, change }) {
     const before = await tx.selectFrom('page').selectAll().where('key', '=', key).forUpdate().executeTakeFirst();
     if (before && version === 0)
-      throw new AppError('invalid_input', { fields: [{ path: 'key', message: 'publication.error.page.taken' }] });
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'key', message: 'publishing.publication.error.page.taken' }],
+      });
     if ((before?.version ?? 0) !== version) throw new AppError('conflict');
     const same = to.policy
       ? await tx
@@ -73,7 +75,7 @@ export const changePage = defineOperation({
       : undefined;
     if (same)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'to.policy', message: 'publication.error.page.policy' }],
+        fields: [{ path: 'to.policy', message: 'publishing.publication.error.page.policy' }],
       });
     const row = {
       policy: to.policy ?? null,

@@ -109,7 +109,7 @@ onBothDatabases('undoing', (db) => {
     expect(await facts(filed.cases[0]!)).not.toContain('2017-03');
     expect(await refused(undo(house, editor, { target: { set }, reason }))).toEqual({
       code: 'invalid_input',
-      messages: ['history.undo.nothing'],
+      messages: ['record.history.undo.nothing'],
     });
 
     const again = await undo(house, editor, { target: { batch: undone.batch }, reason: 'It was not, after all.' });
@@ -217,7 +217,7 @@ onBothDatabases('undoing', (db) => {
     });
     expect(await refused(undo(house, editor, { target: { set }, reason }))).toEqual({
       code: 'invalid_input',
-      messages: ['history.undo.conflicts'],
+      messages: ['record.history.undo.conflicts'],
     });
     expect(await statesOf(house, refs)).toEqual(before);
     expect(await undo(house, editor, { target: { set }, reason, conflicts: 'skip' })).toMatchObject({
@@ -298,7 +298,7 @@ onBothDatabases('undoing', (db) => {
     });
     expect(await refused(undo(house, editor, { target: { set: second }, reason }))).toEqual({
       code: 'invalid_input',
-      messages: ['history.undo.nothing_possible'],
+      messages: ['record.history.undo.nothing_possible'],
     });
     await undo(house, editor, { target: { set: first }, reason, conflicts: 'skip' });
     const { rows } = await sql<{ words: string }>`

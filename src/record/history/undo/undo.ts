@@ -21,7 +21,7 @@ export const whileWaiting = 4_000;
 const targetSchema = z.union([z.object({ set: z.number().int().positive() }), z.object({ batch: z.uuid() })]);
 export const undoInput = z.object({
   target: targetSchema,
-  reason: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+  reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
   /** What becomes of things that somebody changed since, or that others rest on: they are left, or nothing is undone. */
   conflicts: z.enum(['skip', 'stop']).default('stop'),
 });
@@ -41,11 +41,16 @@ const beginUndo = defineOperation({
     const preview = await previewUndo(house.db.read, input.target);
     if (preview.things === 0)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'target', message: preview.left ? 'history.undo.nothing_possible' : 'history.undo.nothing' }],
+        fields: [
+          {
+            path: 'target',
+            message: preview.left ? 'record.history.undo.nothing_possible' : 'record.history.undo.nothing',
+          },
+        ],
       });
     if (input.conflicts === 'stop' && preview.left)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'conflicts', message: 'history.undo.conflicts', params: { count: preview.left } }],
+        fields: [{ path: 'conflicts', message: 'record.history.undo.conflicts', params: { count: preview.left } }],
       });
     return null;
   },

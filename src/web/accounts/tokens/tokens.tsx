@@ -63,7 +63,7 @@ export const tokenPages: Pages = (app) => {
     const own = tokens.filter((one) => one.accountId === principal.accountId);
     const others = tokens.filter((one) => one.accountId !== principal.accountId);
     const crumbs = [
-      { label: t('desk.home.title'), href: routes.desk.home() },
+      { label: t('site.desk.home.title'), href: routes.desk.home() },
       { label: principal.name, href: routes.desk.account() },
     ];
     return handleForm(c, form, {

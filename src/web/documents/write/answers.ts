@@ -16,11 +16,13 @@ import type { Checked, ClaimCard, Held, PhotoCard } from './wire.ts';
 export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref): ClaimCard {
   const notes = [
     ...(claim.withdrawn || claim.state === 'withdrawn'
-      ? [t('write.claim.withdrawn')]
+      ? [t('documents.write.claim.withdrawn')]
       : claim.state === 'draft'
-        ? [t('write.claim.draft')]
+        ? [t('documents.write.claim.draft')]
         : []),
-    ...(claim.visibility === 'public' ? [] : [t(`write.claim.${claim.visibility === 'sealed' ? 'sealed' : 'desk'}`)]),
+    ...(claim.visibility === 'public'
+      ? []
+      : [t(`documents.write.claim.${claim.visibility === 'sealed' ? 'sealed' : 'desk'}`)]),
   ];
   return {
     ref,
@@ -52,7 +54,7 @@ export function photoCardOf(t: Translate, photo: PhotoView): PhotoCard {
     href: routes.desk.photo({ number }),
     said: routes.desk.photoSaid({ number }),
     version: photo.version,
-    gone: status === 'shown' ? null : t('photos.gone', { status }),
+    gone: status === 'shown' ? null : t('record.photos.gone', { status }),
     src: size(960),
     small: size(480),
     width: photo.width,

@@ -43,7 +43,7 @@ export const writePhotos: Pages = (app) => {
       (error: unknown) => {
         const known =
           error instanceof AppError
-            ? error.fields.find((one) => one.message === 'error.photo.known')?.params?.number
+            ? error.fields.find((one) => one.message === 'errors.field.photo.known')?.params?.number
             : undefined;
         if (known === undefined) throw error;
         return Number(known);

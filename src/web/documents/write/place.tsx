@@ -44,9 +44,9 @@ export function PlaceFields({ place, address }: { place: Place; address: string 
     <form id="ed-place" data-address={address}>
       {place.maySection && paper.sections.length ? (
         <label class="ed-field">
-          <span>{t('publication.article.section')}</span>
+          <span>{t('publishing.publication.article.section')}</span>
           <select name="section">
-            <option value="">{t('publication.article.no_section')}</option>
+            <option value="">{t('publishing.publication.article.no_section')}</option>
             {paper.sections.map((one) => (
               <option value={one.key} selected={one.key === place.section}>
                 {inWords(one.names, t.locale, paper)}
@@ -56,7 +56,7 @@ export function PlaceFields({ place, address }: { place: Place; address: string 
         </label>
       ) : null}
       <label class="ed-field">
-        <span>{t('acts.tags')}</span>
+        <span>{t('publishing.acts.tags')}</span>
         <input
           type="text"
           name="tags"
@@ -71,7 +71,7 @@ export function PlaceFields({ place, address }: { place: Place; address: string 
         ))}
       </datalist>
       <p id="ed-place-told" class="hint" role="status">
-        {t('write.place.hint')}
+        {t('documents.write.place.hint')}
       </p>
     </form>
   );

@@ -87,10 +87,10 @@ const blanks = {
 };
 
 export const writeWords = (t: Translate): Record<string, string> => ({
-  ...Object.fromEntries(keys.map((key) => [key, t(`write.words.${key}`, blanks)])),
+  ...Object.fromEntries(keys.map((key) => [key, t(`documents.write.words.${key}`, blanks)])),
   ...Object.fromEntries(
     counted.flatMap((key) =>
-      Object.entries(countForms(t, `write.words.${key}`)).map(([form, text]) => [`${key}.${form}`, text]),
+      Object.entries(countForms(t, `documents.write.words.${key}`)).map(([form, text]) => [`${key}.${form}`, text]),
     ),
   ),
 });

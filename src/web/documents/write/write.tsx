@@ -97,15 +97,15 @@ export const writePages: Pages = (app) => {
         place={await loadPlace(db, head.id, desk)}
       >
         {copy ? (
-          <Notice kind={head.version > copy.version ? 'warning' : 'info'} title={t('write.copy.title')}>
+          <Notice kind={head.version > copy.version ? 'warning' : 'info'} title={t('documents.write.copy.title')}>
             <p>
-              {t('write.copy.from')} <When at={copy.keptAt} />.{' '}
-              {head.version > copy.version ? t('write.copy.newer', { name: head.by ?? '' }) : ''}{' '}
+              {t('documents.write.copy.from')} <When at={copy.keptAt} />.{' '}
+              {head.version > copy.version ? t('documents.write.copy.newer', { name: head.by ?? '' }) : ''}{' '}
               {head.version > copy.version ? (
-                <a href={routes.desk.compareCopy(params)}>{t('write.words.other.compare')}</a>
+                <a href={routes.desk.compareCopy(params)}>{t('documents.write.words.other.compare')}</a>
               ) : null}{' '}
               <button class="button small" type="button" id="ed-drop">
-                {t('write.copy.drop')}
+                {t('documents.write.copy.drop')}
               </button>
             </p>
           </Notice>
@@ -134,53 +134,53 @@ export const writePages: Pages = (app) => {
             cases: copy.cases,
             article,
             version: version ?? '',
-            why: t('write.compare.why'),
+            why: t('documents.write.compare.why'),
           });
         return routes.desk.writeArticle(params);
       });
     return page(
       c,
       <DeskPage
-        title={t('write.compare.title')}
+        title={t('documents.write.compare.title')}
         noindex
         wide
         crumbs={[
-          { label: t('articles.title'), href: routes.desk.articles() },
-          { label: t('articles.number', params), href: routes.desk.article(params) },
-          { label: t('write.compare.title') },
+          { label: t('publishing.articles.title'), href: routes.desk.articles() },
+          { label: t('publishing.articles.number', params), href: routes.desk.article(params) },
+          { label: t('documents.write.compare.title') },
         ]}
       >
         {copy ? (
           <>
-            <p>{t('write.compare.lead', { name: head.by ?? '' })}</p>
+            <p>{t('documents.write.compare.lead', { name: head.by ?? '' })}</p>
             <Changes
               changes={await compareWriting(db, head.id, copy.doc)}
-              before={t('articles.conflict.theirs')}
-              after={t('articles.conflict.yours')}
+              before={t('publishing.articles.conflict.theirs')}
+              after={t('publishing.articles.conflict.yours')}
             />
             <p class="buttons">
               <a class="button main" href={routes.desk.writeArticle(params)}>
-                {t('write.compare.on')}
+                {t('documents.write.compare.on')}
               </a>{' '}
               <ActButton
                 action={routes.desk.compareCopy(params)}
-                label={t('write.compare.mine')}
+                label={t('documents.write.compare.mine')}
                 intent="mine"
                 version={String(head.version)}
               />{' '}
               <ActButton
                 action={routes.desk.compareCopy(params)}
-                label={t('write.compare.take_theirs')}
+                label={t('documents.write.compare.take_theirs')}
                 intent="theirs"
               />
             </p>
           </>
         ) : (
           <Empty
-            title={t('write.compare.none')}
-            action={{ href: routes.desk.writeArticle(params), label: t('write.open') }}
+            title={t('documents.write.compare.none')}
+            action={{ href: routes.desk.writeArticle(params), label: t('documents.write.open') }}
           >
-            {t('write.compare.none_lead')}
+            {t('documents.write.compare.none_lead')}
           </Empty>
         )}
       </DeskPage>,
@@ -212,41 +212,43 @@ function WritePage({
       scripts={['editor.js']}
       styles={embedStyles}
       crumbs={[
-        { label: t('articles.title'), href: routes.desk.articles() },
-        { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
-        { label: t('write.title') },
+        { label: t('publishing.articles.title'), href: routes.desk.articles() },
+        { label: t('publishing.articles.number', { number }), href: routes.desk.article({ number }) },
+        { label: t('documents.write.title') },
       ]}
     >
       {hasAsset('editor.css') ? <link rel="stylesheet" href={asset('editor.css')} /> : null}
       <noscript>
-        <Notice kind="warning" title={t('write.no_script')}>
+        <Notice kind="warning" title={t('documents.write.no_script')}>
           <p>
-            <a href={routes.desk.editArticle({ number })}>{t('write.plain')}</a>
+            <a href={routes.desk.editArticle({ number })}>{t('documents.write.plain')}</a>
           </p>
         </Notice>
       </noscript>
       <div id="editor" class="ed" data-start={JSON.stringify(start)}>
-        <div class="ed-bar" role="toolbar" aria-label={t('write.bar')} data-scripted hidden>
+        <div class="ed-bar" role="toolbar" aria-label={t('documents.write.bar')} data-scripted hidden>
           <label class="sr" for="ed-block">
-            {t('articles.block_type')}
+            {t('publishing.articles.block_type')}
           </label>
           <select id="ed-block">
-            <option value="">{t('articles.headline')}</option>
+            <option value="">{t('publishing.articles.headline')}</option>
             {blockKinds.map(({ value, type }) => (
-              <option value={value}>{type === 'standfirst' ? t('articles.standfirst') : t(blockLabel(type))}</option>
+              <option value={value}>
+                {type === 'standfirst' ? t('publishing.articles.standfirst') : t(blockLabel(type))}
+              </option>
             ))}
             <option value="photo" disabled>
-              {t('write.words.photo.caption')}
+              {t('documents.write.words.photo.caption')}
             </option>
           </select>
           {(['cite', 'link', 'photo', 'embed', 'undo', 'redo', 'keys'] as const).map((name) => (
             <button type="button" class="button small" id={`ed-${name}`}>
-              {t(`write.do.${name}`)}
+              {t(`documents.write.do.${name}`)}
             </button>
           ))}
           <p class="ed-state" id="ed-state" role="status"></p>
           <button type="button" class="button small main" id="ed-save">
-            {t('write.do.save')}
+            {t('documents.write.do.save')}
           </button>
         </div>
         <div class="ed-notices">
@@ -254,59 +256,59 @@ function WritePage({
           <div id="ed-others" class="notice warning" role="status" hidden></div>
         </div>
         <div id="ed-page" class="ed-page"></div>
-        <div class="ed-side" data-scripted hidden tabindex={0} role="region" aria-label={t('write.side')}>
+        <div class="ed-side" data-scripted hidden tabindex={0} role="region" aria-label={t('documents.write.side')}>
           <section id="ed-held" role="status" hidden></section>
           <section aria-labelledby="ed-sentence-title">
-            <h2 id="ed-sentence-title">{t('write.sentence')}</h2>
+            <h2 id="ed-sentence-title">{t('documents.write.sentence')}</h2>
             <div id="ed-sentence"></div>
           </section>
           <section aria-labelledby="ed-list-title">
-            <h2 id="ed-list-title">{t('write.list')}</h2>
+            <h2 id="ed-list-title">{t('documents.write.list')}</h2>
             <p id="ed-count" role="status"></p>
             <p>
               <button type="button" class="button small" id="ed-previous">
-                {t('write.do.previous')}
+                {t('documents.write.do.previous')}
               </button>{' '}
               <button type="button" class="button small" id="ed-next">
-                {t('write.do.next')}
+                {t('documents.write.do.next')}
               </button>
             </p>
             <ol id="ed-list" class="ed-list"></ol>
             <p>
               <button type="button" class="button small" id="ed-links">
-                {t('articles.links.try')}
+                {t('publishing.articles.links.try')}
               </button>{' '}
               <span id="ed-links-told" role="status" class="hint"></span>
             </p>
           </section>
           <p>
             <a class="button small" href={routes.desk.articleAdvice({ number })}>
-              {t('advice.from_form')}
+              {t('law.advice.from_form')}
             </a>
           </p>
           <section>
             <details>
-              <summary>{t('write.about')}</summary>
+              <summary>{t('documents.write.about')}</summary>
               <form id="ed-about">
                 <label class="ed-field">
-                  <span>{t('articles.byline_kind')}</span>
+                  <span>{t('publishing.articles.byline_kind')}</span>
                   <select name="kind">
                     <option value="by" selected={about.byline.kind === 'by'}>
-                      {t('articles.by')}
+                      {t('publishing.articles.by')}
                     </option>
                     <option value="compiled-by" selected={about.byline.kind === 'compiled-by'}>
-                      {t('articles.compiled_by')}
+                      {t('publishing.articles.compiled_by')}
                     </option>
                   </select>
                 </label>
                 <label class="ed-field">
-                  <span>{t('articles.byline_names')}</span>
+                  <span>{t('publishing.articles.byline_names')}</span>
                   <textarea name="names" rows={2}>
                     {about.byline.names.join('\n')}
                   </textarea>
                 </label>
                 <label class="ed-field">
-                  <span>{t('articles.language')}</span>
+                  <span>{t('publishing.articles.language')}</span>
                   <select name="language">
                     {languageOptions(t, paper, about.language).map(({ value, text }) => (
                       <option value={value} selected={value === about.language}>
@@ -316,17 +318,17 @@ function WritePage({
                   </select>
                 </label>
                 <label class="ed-field">
-                  <span>{t('articles.cases')}</span>
+                  <span>{t('publishing.articles.cases')}</span>
                   <input type="text" name="cases" value={about.cases.map((ref) => ref.split('/')[1]).join(', ')} />
                 </label>
                 <label class="ed-field">
-                  <span>{t('articles.why')}</span>
+                  <span>{t('publishing.articles.why')}</span>
                   <input type="text" id="ed-why" maxlength={500} />
                 </label>
               </form>
               <PlaceFields place={place} address={routes.desk.placeInEditor({ number })} />
               <p>
-                <a href={routes.desk.editArticle({ number })}>{t('write.plain')}</a>
+                <a href={routes.desk.editArticle({ number })}>{t('documents.write.plain')}</a>
               </p>
             </details>
           </section>
@@ -341,14 +343,14 @@ function Dialogs() {
   const { t } = useView();
   const close = (
     <button type="button" class="button small" data-close>
-      {t('write.do.close')}
+      {t('documents.write.do.close')}
     </button>
   );
   return (
     <>
       <dialog id="cite" class="ed-dialog" aria-labelledby="cite-title">
-        <h2 id="cite-title">{t('write.cite.title')}</h2>
-        <label for="cite-find">{t('write.cite.find')}</label>
+        <h2 id="cite-title">{t('documents.write.cite.title')}</h2>
+        <label for="cite-find">{t('documents.write.cite.find')}</label>
         <input
           id="cite-find"
           type="search"
@@ -359,27 +361,27 @@ function Dialogs() {
           aria-controls="cite-list"
         />
         <p id="cite-told" role="status" class="hint"></p>
-        <ul id="cite-list" class="ed-options" role="listbox" aria-label={t('write.cite.title')} hidden></ul>
-        <p class="hint">{t('write.cite.keys')}</p>
+        <ul id="cite-list" class="ed-options" role="listbox" aria-label={t('documents.write.cite.title')} hidden></ul>
+        <p class="hint">{t('documents.write.cite.keys')}</p>
         {close}
       </dialog>
       <dialog id="link" class="ed-dialog" aria-labelledby="link-title">
         <form id="link-form">
-          <h2 id="link-title">{t('write.link.title')}</h2>
-          <label for="link-href">{t('write.link.href')}</label>
+          <h2 id="link-title">{t('documents.write.link.title')}</h2>
+          <label for="link-href">{t('documents.write.link.href')}</label>
           <input id="link-href" type="text" inputmode="url" autocomplete="off" aria-describedby="link-wrong" />
           <p id="link-wrong" role="alert" class="ed-asks"></p>
           <button class="button small main" type="submit">
-            {t('write.link.set')}
+            {t('documents.write.link.set')}
           </button>{' '}
           {close}
         </form>
       </dialog>
       <dialog id="embed" class="ed-dialog" aria-labelledby="embed-title">
         <form id="embed-form">
-          <h2 id="embed-title">{t('write.embed.title')}</h2>
+          <h2 id="embed-title">{t('documents.write.embed.title')}</h2>
           <label class="ed-field">
-            <span>{t('write.embed.what')}</span>
+            <span>{t('documents.write.embed.what')}</span>
             <select name="kind">
               {embedKinds.map((kind) => (
                 <option value={kind}>{t(blockLabel(kind))}</option>
@@ -387,26 +389,26 @@ function Dialogs() {
             </select>
           </label>
           <label class="ed-field">
-            <span>{t('articles.embed')}</span>
+            <span>{t('publishing.articles.embed')}</span>
             <input name="ref" type="text" autocomplete="off" aria-describedby="embed-wrong" />
           </label>
-          <p class="hint">{t('articles.embed_hint')}</p>
+          <p class="hint">{t('publishing.articles.embed_hint')}</p>
           <p id="embed-wrong" role="alert" class="ed-asks"></p>
           <button class="button small main" type="submit">
-            {t('write.embed.set')}
+            {t('documents.write.embed.set')}
           </button>{' '}
           {close}
         </form>
       </dialog>
       <dialog id="photo" class="ed-dialog" aria-labelledby="photo-title">
-        <h2 id="photo-title">{t('write.photo.title')}</h2>
+        <h2 id="photo-title">{t('documents.write.photo.title')}</h2>
         <label class="ed-field">
-          <span>{t('write.photo.file')}</span>
+          <span>{t('documents.write.photo.file')}</span>
           <input id="photo-file" type="file" multiple accept="image/*,.heic,.heif,.avif,.tif,.tiff" />
         </label>
-        <p class="hint">{t('write.photo.file_hint')}</p>
+        <p class="hint">{t('documents.write.photo.file_hint')}</p>
         <label class="ed-field">
-          <span>{t('write.photo.find')}</span>
+          <span>{t('documents.write.photo.find')}</span>
           <input id="photo-find" type="search" autocomplete="off" />
         </label>
         <p id="photo-told" role="status" class="hint"></p>
@@ -414,15 +416,15 @@ function Dialogs() {
         {close}
       </dialog>
       <dialog id="keys" class="ed-dialog" aria-labelledby="keys-title">
-        <h2 id="keys-title">{t('write.keys.title')}</h2>
+        <h2 id="keys-title">{t('documents.write.keys.title')}</h2>
         <dl class="keys">
           {(['cite', 'link', 'save', 'next', 'panel', 'break', 'enter', 'join', 'undo', 'begin', 'help'] as const).map(
             (name) => (
               <div>
                 <dt>
-                  <kbd>{t(`write.keys.${name}_key`)}</kbd>
+                  <kbd>{t(`documents.write.keys.${name}_key`)}</kbd>
                 </dt>
-                <dd>{t(`write.keys.${name}`)}</dd>
+                <dd>{t(`documents.write.keys.${name}`)}</dd>
               </div>
             ),
           )}

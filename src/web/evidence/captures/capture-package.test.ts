@@ -216,7 +216,7 @@ onOneDatabase('packages of captures', (db) => {
           capture: `capture/${at.capture}`,
           bytes: new Uint8Array(altered),
         }),
-      ).rejects.toMatchObject({ fields: [{ message: 'desk.restore.other' }] });
+      ).rejects.toMatchObject({ fields: [{ message: 'evidence.restore.other' }] });
       await run(house, restoreBytes, client.principal, { capture: `capture/${at.capture}`, bytes: saved });
       expect(await client.text(routes.desk.capturePackage(at))).toContain(
         'INTACT. It is what somebody you trust put together',

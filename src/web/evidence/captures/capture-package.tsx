@@ -32,17 +32,17 @@ function About({
   const { t } = useView();
   return (
     <>
-      <p class="lead">{t('desk.package.lead')}</p>
+      <p class="lead">{t('evidence.package.lead')}</p>
       {isThere ? (
         <div class="pills">
           <a class="button" href={routes.desk.capturePackageFile(at)} download>
-            {t('desk.package.save', { size: sizeWords(t, kept.size) })}
+            {t('evidence.package.save', { size: sizeWords(t, kept.size) })}
           </a>
         </div>
       ) : null}
       <dl class="facts rows">
         <div>
-          <dt>{t('desk.package.kept')}</dt>
+          <dt>{t('evidence.package.kept')}</dt>
           <dd>
             <When at={kept.keptAt} />
           </dd>
@@ -55,14 +55,14 @@ function About({
         </div>
         <div>
           <dt>
-            <a href={routes.desk.roots()}>{t('desk.roots.one')}</a>
+            <a href={routes.desk.roots()}>{t('evidence.roots.one')}</a>
           </dt>
           <dd>
             {root === null ? (
-              t('desk.roots.not_yet')
+              t('evidence.roots.not_yet')
             ) : (
               <a href={routes.desk.captureProof(at)} download>
-                {t('desk.roots.proof', { number: root })}
+                {t('evidence.roots.proof', { number: root })}
               </a>
             )}
           </dd>
@@ -77,18 +77,18 @@ function Replayed({ address, intact }: { address: string | null; intact: boolean
   const { t } = useView();
   return (
     <section>
-      <h2>{t('desk.package.replay')}</h2>
+      <h2>{t('evidence.package.replay')}</h2>
       {!intact ? (
-        <p>{t('desk.package.replay.refused')}</p>
+        <p>{t('evidence.package.replay.refused')}</p>
       ) : !address ? (
-        <p class="hint">{t('desk.package.replay.off')}</p>
+        <p class="hint">{t('evidence.package.replay.off')}</p>
       ) : (
         <>
-          <p class="hint">{t('desk.package.replay.lead', { minutes: replayMinutes })}</p>
+          <p class="hint">{t('evidence.package.replay.lead', { minutes: replayMinutes })}</p>
           <iframe
             class="replay"
             src={address}
-            title={t('desk.package.replay')}
+            title={t('evidence.package.replay')}
             sandbox="allow-scripts allow-same-origin allow-forms"
             referrerpolicy="no-referrer"
           />
@@ -104,7 +104,7 @@ async function showPackage(c: Ctx): Promise<Response> {
   const t = c.get('t');
   const at = routes.desk.capturePackage.read(c.req.param());
   const capture = await findCapture(house.db.read, at);
-  const title = t('desk.package.title');
+  const title = t('evidence.package.title');
   const { kept, report, lost } = await reportPackage(house, capture.id);
   const intact = report !== null && report.exit !== 1;
   const address = intact

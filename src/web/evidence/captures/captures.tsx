@@ -24,10 +24,10 @@ export const captureCrumbs = (
   { number, capture }: { number: number; capture: number },
   title?: string,
 ): { label: string; href?: string }[] => [
-  { label: t('desk.kinds.source'), href: routes.desk.sources() },
-  { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) },
+  { label: t('record.desk.kinds.source'), href: routes.desk.sources() },
+  { label: `${t('record.desk.kind.source')} ${number}`, href: routes.desk.source({ number }) },
   {
-    label: t('desk.capture.title', { number: capture }),
+    label: t('evidence.capture.title', { number: capture }),
     ...(title && { href: routes.desk.capture({ number, capture }) }),
   },
   ...(title ? [{ label: title }] : []),
@@ -127,12 +127,12 @@ function Known({
   const { t } = useView();
   const bytes = routes.desk.captureBytes({ number, capture: capture.number });
   const rows = [
-    [t('desk.source.captured'), <When at={capture.captured_at} />],
-    [t('desk.source.method'), t(`desk.source.method_${capture.method}`)],
-    [t('desk.capture.requested'), capture.requested_url],
-    [t('desk.capture.final'), capture.final_url],
+    [t('record.desk.source.captured'), <When at={capture.captured_at} />],
+    [t('record.desk.source.method'), t(`record.desk.source.method_${capture.method}`)],
+    [t('evidence.capture.requested'), capture.requested_url],
+    [t('evidence.capture.final'), capture.final_url],
     [
-      t('desk.capture.hops'),
+      t('evidence.capture.hops'),
       hopsSchema.parse(capture.hops).map((hop) => (
         <p>
           {hop.status} {hop.url}
@@ -140,35 +140,35 @@ function Known({
         </p>
       )),
     ],
-    [t('desk.capture.status'), capture.status],
-    [t('desk.capture.type'), `${capture.media_type}${capture.charset ? ` · ${capture.charset}` : ''}`],
-    [t('desk.source.language'), capture.language && languageName(capture.language, t.locale)],
+    [t('evidence.capture.status'), capture.status],
+    [t('evidence.capture.type'), `${capture.media_type}${capture.charset ? ` · ${capture.charset}` : ''}`],
+    [t('record.desk.source.language'), capture.language && languageName(capture.language, t.locale)],
     [
-      t('desk.source.size'),
+      t('record.desk.source.size'),
       capture.bytes_size ? (
         <>
           {sizeWords(t, capture.bytes_size)} ·{' '}
           <a href={bytes} download>
-            {t('desk.capture.bytes')}
+            {t('evidence.capture.bytes')}
           </a>
         </>
       ) : (
-        t('desk.source.erased')
+        t('record.desk.source.erased')
       ),
     ],
     [
-      t('desk.capture.package'),
+      t('evidence.capture.package'),
       packed &&
         (packed.size ? (
           <a href={routes.desk.capturePackage({ number, capture: capture.number })}>
-            {t('desk.capture.package_look', { size: sizeWords(t, packed.size) })}
+            {t('evidence.capture.package_look', { size: sizeWords(t, packed.size) })}
           </a>
         ) : (
-          t('desk.source.erased')
+          t('record.desk.source.erased')
         )),
     ],
     [
-      t('desk.capture.bytes_hash'),
+      t('evidence.capture.bytes_hash'),
       <>
         <code>{capture.bytes_sha256}</code>
         {root === null ? null : (
@@ -176,24 +176,26 @@ function Known({
             {' '}
             ·{' '}
             <a href={routes.desk.captureProof({ number, capture: capture.number }, { of: 'bytes' })} download>
-              {t('desk.roots.proof', { number: root })}
+              {t('evidence.roots.proof', { number: root })}
             </a>
           </>
         )}
       </>,
     ],
-    [t('desk.capture.text_hash'), <code>{capture.text_sha256}</code>],
+    [t('evidence.capture.text_hash'), <code>{capture.text_sha256}</code>],
     [
-      t('desk.capture.before'),
+      t('evidence.capture.before'),
       previous && (
         <a href={routes.desk.compareCaptures({ number, capture: capture.number }, { with: previous })}>
-          {t('drafts.arrived.compare')}
+          {t('drafting.arrived.compare')}
         </a>
       ),
     ],
     [
-      t('drafts.compare.theirs'),
-      <a href={routes.desk.comparePackage({ number, capture: capture.number })}>{t('drafts.compare.package_title')}</a>,
+      t('drafting.compare.theirs'),
+      <a href={routes.desk.comparePackage({ number, capture: capture.number })}>
+        {t('drafting.compare.package_title')}
+      </a>,
     ],
   ] as const;
   return (
@@ -234,7 +236,7 @@ async function showCapture(c: Ctx): Promise<Response> {
     'desk',
   );
   const headers = headersSchema.parse(capture.headers);
-  const title = t('desk.capture.title', { number: capture.number });
+  const title = t('evidence.capture.title', { number: capture.number });
   const { number } = at;
   const lost = capture.bytes_size ? await lostBytes(house, capture.bytes_sha256) : null;
   return page(
@@ -248,13 +250,13 @@ async function showCapture(c: Ctx): Promise<Response> {
         packed={await findPackage(read, capture.id)}
         root={await rootOfHash(read, capture.bytes_sha256)}
       />
-      <Section id="text" title={t('desk.capture.text')}>
-        <p class="who">{t(capture.text ? 'desk.capture.text_hint' : 'desk.capture.no_text')}</p>
+      <Section id="text" title={t('evidence.capture.text')}>
+        <p class="who">{t(capture.text ? 'evidence.capture.text_hint' : 'evidence.capture.no_text')}</p>
         <div class="typed" lang={capture.language ?? undefined}>
           {marked(capture.text, passages).map((one) => (one.marked ? <mark>{one.text}</mark> : one.text))}
         </div>
       </Section>
-      <Section id="claims" title={t('desk.source.claims', { count: claims.length })}>
+      <Section id="claims" title={t('record.desk.source.claims', { count: claims.length })}>
         <div class="cards">
           {claims.map((claim) => (
             <ClaimCard claim={claim} />
@@ -262,7 +264,7 @@ async function showCapture(c: Ctx): Promise<Response> {
         </div>
       </Section>
       {headers.length ? (
-        <Section id="headers" title={t('desk.capture.headers')}>
+        <Section id="headers" title={t('evidence.capture.headers')}>
           <dl class="facts rows">
             {headers.map(([name, value]) => (
               <div>

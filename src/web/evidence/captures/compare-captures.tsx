@@ -54,11 +54,11 @@ function Words({ before, after }: { before: Side; after: Side }) {
   const difference = textDifference(before.text, after.text);
   return (
     <>
-      {difference.same ? <p>{t('drafts.compare.same')}</p> : <p class="who">{t('drafts.compare.legend')}</p>}
+      {difference.same ? <p>{t('drafting.compare.same')}</p> : <p class="who">{t('drafting.compare.legend')}</p>}
       <div class="difference">
         {difference.changes.map((change) => (
           <>
-            {change.skipped ? <p class="who">{t('drafts.compare.skipped', { count: change.skipped })}</p> : null}
+            {change.skipped ? <p class="who">{t('drafting.compare.skipped', { count: change.skipped })}</p> : null}
             <p class="changed">
               {change.pieces.map((piece) =>
                 piece.in === 'both' ? (
@@ -79,16 +79,16 @@ function Words({ before, after }: { before: Side; after: Side }) {
 
 function Pictures({ before, after }: { before: Side; after: Side }) {
   const { t } = useView();
-  if (!before.pictures || !after.pictures) return <p class="who">{t('drafts.compare.no_package')}</p>;
+  if (!before.pictures || !after.pictures) return <p class="who">{t('drafting.compare.no_package')}</p>;
   const { same, ...differing } = pictureDifference(before.pictures, after.pictures);
   return (
     <>
-      <p>{t('drafts.compare.pictures_same', { count: same })}</p>
+      <p>{t('drafting.compare.pictures_same', { count: same })}</p>
       <dl class="facts rows">
         {(['came', 'gone', 'changed'] as const).map((kind) =>
           differing[kind].length ? (
             <div>
-              <dt>{t(`drafts.compare.pictures_${kind}`, { count: differing[kind].length })}</dt>
+              <dt>{t(`drafting.compare.pictures_${kind}`, { count: differing[kind].length })}</dt>
               <dd class="typed">
                 {differing[kind].slice(0, 50).map((url) => (
                   <p>{url.slice(0, 500)}</p>
@@ -106,13 +106,13 @@ function Shots({ before, after }: { before: Side; after: Side }) {
   const { t } = useView();
   if (!before.shot || !after.shot) return null;
   return (
-    <Section id="looks" title={t('drafts.compare.looks')}>
+    <Section id="looks" title={t('drafting.compare.looks')}>
       <div class="side-by-side">
         {[before, after].map((side, index) => (
           <figure>
             <img
               src={side.shot!}
-              alt={t(index ? 'drafts.compare.look_after' : 'drafts.compare.look_before')}
+              alt={t(index ? 'drafting.compare.look_after' : 'drafting.compare.look_before')}
               loading="lazy"
             />
             <figcaption class="who">
@@ -149,14 +149,14 @@ const HeaderRows = ({ changes }: { changes: readonly HeaderChange[] }) => (
 
 function Headers({ before, after }: { before: Side; after: Side }) {
   const { t } = useView();
-  if (!before.headers.length || !after.headers.length) return <p class="who">{t('drafts.compare.no_headers')}</p>;
+  if (!before.headers.length || !after.headers.length) return <p class="who">{t('drafting.compare.no_headers')}</p>;
   const { changes, usual } = headerDifference(before.headers, after.headers);
   return (
     <>
-      {changes.length ? <HeaderRows changes={changes} /> : <p>{t('drafts.compare.headers_same')}</p>}
+      {changes.length ? <HeaderRows changes={changes} /> : <p>{t('drafting.compare.headers_same')}</p>}
       {usual.length ? (
         <details>
-          <summary>{t('drafts.compare.headers_usual', { count: usual.length })}</summary>
+          <summary>{t('drafting.compare.headers_usual', { count: usual.length })}</summary>
           <HeaderRows changes={usual} />
         </details>
       ) : null}
@@ -176,14 +176,14 @@ function Compared({ before, after }: { before: Side; after: Side }) {
           {before.url} → {after.url}
         </p>
       ) : null}
-      <Section id="words" title={t('drafts.compare.words')}>
+      <Section id="words" title={t('drafting.compare.words')}>
         <Words before={before} after={after} />
       </Section>
-      <Section id="pictures" title={t('drafts.compare.pictures')}>
+      <Section id="pictures" title={t('drafting.compare.pictures')}>
         <Pictures before={before} after={after} />
       </Section>
       <Shots before={before} after={after} />
-      <Section id="headers" title={t('drafts.compare.headers')}>
+      <Section id="headers" title={t('drafting.compare.headers')}>
         <Headers before={before} after={after} />
       </Section>
     </>
@@ -204,7 +204,7 @@ async function showCompared(c: Ctx): Promise<Response> {
     await keptSide(house, { number: at.number, capture: first }),
     await keptSide(house, { number: at.number, capture: second }),
   );
-  const title = t('drafts.compare.title');
+  const title = t('drafting.compare.title');
   return page(
     c,
     <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
@@ -217,12 +217,12 @@ const largest = 100 * 1024 * 1024;
 
 const packageForm = defineForm({
   name: 'package',
-  schema: z.object({ file: z.instanceof(File, { message: 'drafts.compare.no_file' }) }),
+  schema: z.object({ file: z.instanceof(File, { message: 'drafting.compare.no_file' }) }),
   fields: {
     file: {
       kind: 'file',
-      label: 'drafts.compare.file',
-      hint: 'drafts.compare.file_hint',
+      label: 'drafting.compare.file',
+      hint: 'drafting.compare.file_hint',
       accept: '.wacz,application/wacz,application/zip',
     },
   },
@@ -235,7 +235,7 @@ async function compareWithPackage(c: Ctx): Promise<Response> {
   const t = c.get('t');
   const at = routes.desk.comparePackage.read(c.req.param());
   await findCapture(house.db.read, at);
-  const title = t('drafts.compare.package_title');
+  const title = t('drafting.compare.package_title');
   const shell = (inner: Child) => (
     <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
       {inner}
@@ -246,8 +246,8 @@ async function compareWithPackage(c: Ctx): Promise<Response> {
     render: (state) =>
       shell(
         <>
-          <p class="lead">{t('drafts.compare.package_lead')}</p>
-          <Form form={packageForm} state={state} submit="drafts.compare.submit" cancel={routes.desk.capture(at)} />
+          <p class="lead">{t('drafting.compare.package_lead')}</p>
+          <Form form={packageForm} state={state} submit="drafting.compare.submit" cancel={routes.desk.capture(at)} />
         </>,
       ),
     submit: async ({ file }) => {
@@ -259,7 +259,7 @@ async function compareWithPackage(c: Ctx): Promise<Response> {
           c,
           shell(
             <>
-              <p class="lead">{t('drafts.compare.refused')}</p>
+              <p class="lead">{t('drafting.compare.refused')}</p>
               <Verdict report={report} />
             </>,
           ),
@@ -282,9 +282,9 @@ async function compareWithPackage(c: Ctx): Promise<Response> {
         c,
         shell(
           <>
-            <p>{t(before === other ? 'drafts.compare.theirs_before' : 'drafts.compare.theirs_after')}</p>
+            <p>{t(before === other ? 'drafting.compare.theirs_before' : 'drafting.compare.theirs_after')}</p>
             <Compared before={before} after={after} />
-            <Section id="verdict" title={t('drafts.compare.theirs')}>
+            <Section id="verdict" title={t('drafting.compare.theirs')}>
               <Verdict report={report} />
             </Section>
           </>,

@@ -35,14 +35,14 @@ export function ForReaders({
   const { t, paper } = useView();
   const { released, people, isPublic } = release;
   return (
-    <Section id="readers" title={t('desk.release.title')}>
-      <p>{t(`desk.release.${released ? 'released' : 'kept_back'}`)}</p>
-      {paper.replay ? null : <p class="who">{t('desk.release.off')}</p>}
-      {isPublic ? null : <p class="who">{t('desk.release.source_hidden')}</p>}
+    <Section id="readers" title={t('evidence.release.title')}>
+      <p>{t(`evidence.release.${released ? 'released' : 'kept_back'}`)}</p>
+      {paper.replay ? null : <p class="who">{t('evidence.release.off')}</p>}
+      {isPublic ? null : <p class="who">{t('evidence.release.source_hidden')}</p>}
       {people.length ? (
         <>
           <p>
-            <strong>{t('desk.release.people', { count: people.length })}</strong>
+            <strong>{t('evidence.release.people', { count: people.length })}</strong>
           </p>
           <ul>
             {people.map((one) => (
@@ -55,17 +55,17 @@ export function ForReaders({
       ) : null}
       {released && paper.replay && isPublic ? (
         <p>
-          <a href={routes.keptPage(at)}>{t('desk.release.look')}</a>
+          <a href={routes.keptPage(at)}>{t('evidence.release.look')}</a>
         </p>
       ) : null}
       {may ? (
         <ActButton
           action={routes.desk.captureRelease(at)}
-          label={t(`desk.release.${released ? 'take_back' : 'release'}`)}
+          label={t(`evidence.release.${released ? 'take_back' : 'release'}`)}
           values={{ released: released ? '' : 'yes' }}
         />
       ) : null}
-      {may && !released ? <p class="who">{t('desk.release.hint')}</p> : null}
+      {may && !released ? <p class="who">{t('evidence.release.hint')}</p> : null}
     </Section>
   );
 }

@@ -12,8 +12,8 @@ import { captureCrumbs, findCapture } from './captures.tsx';
 
 const restoreForm = defineForm({
   name: 'restore',
-  schema: z.object({ file: z.instanceof(File, { message: 'desk.restore.none' }) }),
-  fields: { file: { kind: 'file', label: 'desk.restore.file', hint: 'desk.restore.file_hint' } },
+  schema: z.object({ file: z.instanceof(File, { message: 'evidence.restore.none' }) }),
+  fields: { file: { kind: 'file', label: 'evidence.restore.file', hint: 'evidence.restore.file_hint' } },
   limit: 200 * 1024 * 1024,
 });
 
@@ -25,13 +25,13 @@ export const restorePages: Pages = (app) => {
     const t = c.get('t');
     const at = routes.desk.captureRestore.read(c.req.param());
     await findCapture(desk.house.db.read, at);
-    const title = t('desk.restore.title');
+    const title = t('evidence.restore.title');
     return handleForm(c, restoreForm, {
       initial: () => fresh({}),
       render: (state) => (
         <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
-          <p class="lead">{t('desk.restore.lead')}</p>
-          <Form form={restoreForm} state={state} submit="desk.restore.submit" cancel={routes.desk.capture(at)} />
+          <p class="lead">{t('evidence.restore.lead')}</p>
+          <Form form={restoreForm} state={state} submit="evidence.restore.submit" cancel={routes.desk.capture(at)} />
         </DeskPage>
       ),
       submit: async ({ file }) => {

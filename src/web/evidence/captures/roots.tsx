@@ -12,19 +12,19 @@ function Root({ root }: { root: RootView }) {
   const { t } = useView();
   return (
     <li>
-      <h2>{t('desk.roots.number', { number: root.number })}</h2>
+      <h2>{t('evidence.roots.number', { number: root.number })}</h2>
       <p class="who">
-        <When at={new Date(root.made)} /> · {t('desk.roots.count', { count: root.count })}
+        <When at={new Date(root.made)} /> · {t('evidence.roots.count', { count: root.count })}
       </p>
       <p class="typed">
         <code class="key">{root.root}</code>
       </p>
       <p>
-        {t('desk.roots.stamped', { asked: root.stampedBy.length ? 'some' : 'none', by: root.stampedBy.join(', ') })}
+        {t('evidence.roots.stamped', { asked: root.stampedBy.length ? 'some' : 'none', by: root.stampedBy.join(', ') })}
       </p>
       <div class="pills">
         <a class="button small" href={routes.desk.rootFile({ number: root.number })} download>
-          {t('desk.roots.save')}
+          {t('evidence.roots.save')}
         </a>
       </div>
     </li>
@@ -40,14 +40,14 @@ export const rootPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('desk.roots.title')}
+        title={t('evidence.roots.title')}
         noindex
-        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('desk.roots.title') }]}
+        crumbs={[{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: t('evidence.roots.title') }]}
       >
-        <p class="lead">{t('desk.roots.lead')}</p>
+        <p class="lead">{t('evidence.roots.lead')}</p>
         {house.config.timestampAuthorities.length ? null : (
-          <Notice kind="warning" title={t('desk.roots.nobody')}>
-            <p>{t('desk.roots.nobody_hint')}</p>
+          <Notice kind="warning" title={t('evidence.roots.nobody')}>
+            <p>{t('evidence.roots.nobody_hint')}</p>
           </Notice>
         )}
         {roots.length ? (
@@ -57,7 +57,7 @@ export const rootPages: Pages = (app) => {
             ))}
           </ul>
         ) : (
-          <Empty title={t('desk.roots.none')}>{t('desk.roots.none_hint')}</Empty>
+          <Empty title={t('evidence.roots.none')}>{t('evidence.roots.none_hint')}</Empty>
         )}
       </DeskPage>,
     );

@@ -10,14 +10,14 @@ export function Verdict({ report }: { report: PackageReport }) {
   const { t } = useView();
   return (
     <>
-      <Notice kind={report.exit === 0 ? 'info' : 'warning'} title={t('desk.package.verdict')}>
+      <Notice kind={report.exit === 0 ? 'info' : 'warning'} title={t('evidence.package.verdict')}>
         <p>{t(`cli.verify.package.exit.${report.exit}`)}</p>
       </Notice>
       <dl class="facts rows">
         {reportLines(report).map(({ check, outcome, params }) => (
           <div>
             <dt>
-              {t(`desk.package.check.${check}`)}: {t(`cli.verify.package.outcome.${outcome}`)}
+              {t(`evidence.package.check.${check}`)}: {t(`cli.verify.package.outcome.${outcome}`)}
             </dt>
             <dd class="typed">{t(`cli.verify.package.${check}.${outcome}`, params)}</dd>
           </div>

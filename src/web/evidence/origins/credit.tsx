@@ -24,27 +24,42 @@ const form = defineForm({
   name: 'credit',
   schema: z
     .object({
-      origin: z.string('origins.error.story').regex(/^(?:new|source\/[1-9]\d{0,15})$/, 'origins.error.story'),
-      title: z.string().max(500, 'error.text.long').optional(),
-      published: z.string().max(100, 'error.text.long').optional(),
-      kind: z.enum(termKeys('derivation'), 'error.kind.missing').default('republishes'),
-      basis: z.string().max(2000, 'error.text.long').optional(),
-      why: z.string().max(2000, 'error.text.long').optional(),
+      origin: z
+        .string('evidence.origins.error.story')
+        .regex(/^(?:new|source\/[1-9]\d{0,15})$/, 'evidence.origins.error.story'),
+      title: z.string().max(500, 'errors.field.text.long').optional(),
+      published: z.string().max(100, 'errors.field.text.long').optional(),
+      kind: z.enum(termKeys('derivation'), 'errors.field.kind.missing').default('republishes'),
+      basis: z.string().max(2000, 'errors.field.text.long').optional(),
+      why: z.string().max(2000, 'errors.field.text.long').optional(),
     })
-    .refine((typed) => typed.origin !== 'new' || typed.title, { path: ['title'], message: 'error.title.missing' }),
+    .refine((typed) => typed.origin !== 'new' || typed.title, {
+      path: ['title'],
+      message: 'errors.field.title.missing',
+    }),
   fields: {
-    origin: { kind: 'radio', label: 'origins.form.story' },
-    title: { kind: 'text', label: 'origins.form.story_title', hint: 'origins.form.story_title_hint', optional: true },
+    origin: { kind: 'radio', label: 'evidence.origins.form.story' },
+    title: {
+      kind: 'text',
+      label: 'evidence.origins.form.story_title',
+      hint: 'evidence.origins.form.story_title_hint',
+      optional: true,
+    },
     published: {
       kind: 'date',
-      label: 'desk.source.published',
-      hint: 'desk.value.date_hint',
+      label: 'record.desk.source.published',
+      hint: 'record.desk.value.date_hint',
       optional: true,
       width: 'half',
     },
-    kind: { kind: 'select', label: 'desk.source.how', options: termOptions('derivation'), width: 'half' },
-    basis: { kind: 'text', label: 'desk.source.basis', hint: 'origins.form.basis_hint', optional: true },
-    why: { kind: 'text', label: 'desk.why', hint: 'desk.why_hint', optional: true },
+    kind: { kind: 'select', label: 'record.desk.source.how', options: termOptions('derivation'), width: 'half' },
+    basis: {
+      kind: 'text',
+      label: 'record.desk.source.basis',
+      hint: 'evidence.origins.form.basis_hint',
+      optional: true,
+    },
+    why: { kind: 'text', label: 'record.desk.why', hint: 'record.desk.why_hint', optional: true },
   },
 });
 
@@ -65,7 +80,7 @@ export const creditPages: Pages = (app) => {
       text: [
         briefTitle(t, brief),
         published && edtfWords(t, published).text,
-        ofCopies ? t('origins.form.of_copies') : null,
+        ofCopies ? t('evidence.origins.form.of_copies') : null,
       ]
         .filter(Boolean)
         .join(' · '),
@@ -73,7 +88,10 @@ export const creditPages: Pages = (app) => {
     const options = {
       origin: [
         ...stories,
-        { value: 'new', text: t(known.actor ? 'origins.form.new_story' : 'origins.form.new_agency', { agency }) },
+        {
+          value: 'new',
+          text: t(known.actor ? 'evidence.origins.form.new_story' : 'evidence.origins.form.new_agency', { agency }),
+        },
       ],
     };
     const first = known.stories.find((story) => story.ofCopies)?.brief.ref ?? 'new';
@@ -84,19 +102,19 @@ export const creditPages: Pages = (app) => {
       kind: credit.how === 'based-on' ? 'compiles' : 'republishes',
       // Readers see it: it is in the publication's words, whatever the desk's person reads.
       basis: view.written
-        ? paper('origins.form.basis_credit', { written: view.written.slice(0, 200) })
-        : paper('origins.form.basis_hidden', { agency }),
+        ? paper('evidence.origins.form.basis_credit', { written: view.written.slice(0, 200) })
+        : paper('evidence.origins.form.basis_hidden', { agency }),
     };
     return handleForm(c, form, {
       initial: () => fresh(values, { options }),
       again: () => ({ options }),
       render: (state) => (
         <DeskPage
-          title={t('origins.credit.title', { agency })}
+          title={t('evidence.origins.credit.title', { agency })}
           noindex
           crumbs={[
-            { label: t('origins.title'), href: routes.desk.origins({ show: 'credits' }) },
-            { label: t('origins.credit.crumb') },
+            { label: t('evidence.origins.title'), href: routes.desk.origins({ show: 'credits' }) },
+            { label: t('evidence.origins.credit.crumb') },
           ]}
         >
           <p class="lead">
@@ -104,7 +122,7 @@ export const creditPages: Pages = (app) => {
           </p>
           <AboutPage page={page} />
           <p>
-            {t(`origins.how.${credit.how}`, { agency })}
+            {t(`evidence.origins.how.${credit.how}`, { agency })}
             {view.written ? (
               <>
                 {' '}
@@ -113,18 +131,22 @@ export const creditPages: Pages = (app) => {
             ) : null}
           </p>
           {view.state !== 'open' ? (
-            <Notice title={t(`origins.state.${view.state}`)}>{view.reason ? <p>{view.reason}</p> : null}</Notice>
+            <Notice title={t(`evidence.origins.state.${view.state}`)}>
+              {view.reason ? <p>{view.reason}</p> : null}
+            </Notice>
           ) : desk.may(acceptCredit) ? (
             <section class="panel" aria-labelledby="decide">
-              <h2 id="decide">{t('origins.credit.decide')}</h2>
+              <h2 id="decide">{t('evidence.origins.credit.decide')}</h2>
               <Form
                 form={form}
                 state={state}
-                submit="origins.form.accept"
+                submit="evidence.origins.form.accept"
                 cancel={routes.desk.origins({ show: 'credits' })}
               />
               <p>
-                <a href={routes.desk.originDismiss({ what: 'credits', number })}>{t('origins.dismiss_credit')}</a>
+                <a href={routes.desk.originDismiss({ what: 'credits', number })}>
+                  {t('evidence.origins.dismiss_credit')}
+                </a>
               </p>
             </section>
           ) : null}

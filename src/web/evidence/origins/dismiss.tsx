@@ -20,9 +20,14 @@ import { briefTitle } from '../../record/desk/links.ts';
 const form = defineForm({
   name: 'dismiss',
   schema: z.object({
-    reason: z.string('error.reason.short').min(3, 'error.reason.short').max(2000, 'error.text.long'),
+    reason: z
+      .string('errors.field.reason.short')
+      .min(3, 'errors.field.reason.short')
+      .max(2000, 'errors.field.text.long'),
   }),
-  fields: { reason: { kind: 'textarea', label: 'desk.act.reason', hint: 'origins.form.reason_hint', rows: 2 } },
+  fields: {
+    reason: { kind: 'textarea', label: 'record.desk.act.reason', hint: 'evidence.origins.form.reason_hint', rows: 2 },
+  },
 });
 
 type Dismissal = {
@@ -37,7 +42,7 @@ async function ofCopies(db: Reader, t: Translate, number: number): Promise<Dismi
   const [pair] = await listPairs(db, [number]);
   if (!pair) throw new AppError('not_found');
   return {
-    words: t('origins.dismissing.copies', {
+    words: t('evidence.origins.dismissing.copies', {
       copy: briefTitle(t, pair.copy.brief),
       origin: briefTitle(t, pair.origin.brief),
     }),
@@ -58,7 +63,7 @@ async function ofCopies(db: Reader, t: Translate, number: number): Promise<Dismi
 async function ofCredits(db: Reader, t: Translate, number: number): Promise<Dismissal> {
   const { page, credit } = await loadCredit(db, number);
   return {
-    words: t('origins.dismissing.credits', { page: briefTitle(t, page.brief), agency: credit.agency.name }),
+    words: t('evidence.origins.dismissing.credits', { page: briefTitle(t, page.brief), agency: credit.agency.name }),
     back: routes.desk.originCredit({ number }),
     list: routes.desk.origins({ show: 'credits' }),
     operation: dismissCredits,
@@ -69,7 +74,10 @@ async function ofCredits(db: Reader, t: Translate, number: number): Promise<Dism
 async function ofQuotations(db: Reader, t: Translate, number: number): Promise<Dismissal> {
   const loss = await loadLoss(db, number);
   return {
-    words: t('origins.dismissing.quotations', { words: loss.words, page: briefTitle(t, loss.lacking.page.brief) }),
+    words: t('evidence.origins.dismissing.quotations', {
+      words: loss.words,
+      page: briefTitle(t, loss.lacking.page.brief),
+    }),
     back: routes.desk.originQuotation({ number }),
     list: routes.desk.origins({ show: 'quotations' }),
     operation: decideLosses,
@@ -98,12 +106,15 @@ export const dismissPages: Pages = (app) => {
       initial: () => fresh(),
       render: (state) => (
         <DeskPage
-          title={t('origins.dismissing.title')}
+          title={t('evidence.origins.dismissing.title')}
           noindex
-          crumbs={[{ label: t('origins.title'), href: dismissal.list }, { label: t('origins.dismissing.title') }]}
+          crumbs={[
+            { label: t('evidence.origins.title'), href: dismissal.list },
+            { label: t('evidence.origins.dismissing.title') },
+          ]}
         >
           <p class="lead">{dismissal.words}</p>
-          <Form form={form} state={state} submit="origins.form.dismiss" cancel={dismissal.back} />
+          <Form form={form} state={state} submit="evidence.origins.form.dismiss" cancel={dismissal.back} />
         </DeskPage>
       ),
       submit: async ({ reason }) => {

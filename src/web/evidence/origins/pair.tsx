@@ -22,23 +22,28 @@ import { basisOf } from './queue.tsx';
 const acceptForm = defineForm({
   name: 'accept',
   schema: z.object({
-    copy: z.string('origins.error.copy').regex(/^source\/[1-9]\d{0,15}$/, 'origins.error.copy'),
-    kind: z.enum(termKeys('derivation'), 'error.kind.missing').default('republishes'),
-    basis: z.string().max(2000, 'error.text.long').optional(),
-    why: z.string().max(2000, 'error.text.long').optional(),
+    copy: z.string('evidence.origins.error.copy').regex(/^source\/[1-9]\d{0,15}$/, 'evidence.origins.error.copy'),
+    kind: z.enum(termKeys('derivation'), 'errors.field.kind.missing').default('republishes'),
+    basis: z.string().max(2000, 'errors.field.text.long').optional(),
+    why: z.string().max(2000, 'errors.field.text.long').optional(),
   }),
   fields: {
-    copy: { kind: 'radio', label: 'origins.form.copy' },
-    kind: { kind: 'select', label: 'desk.source.how', options: termOptions('derivation'), width: 'half' },
-    basis: { kind: 'text', label: 'desk.source.basis', hint: 'origins.form.basis_hint', optional: true },
-    why: { kind: 'text', label: 'desk.why', hint: 'desk.why_hint', optional: true },
+    copy: { kind: 'radio', label: 'evidence.origins.form.copy' },
+    kind: { kind: 'select', label: 'record.desk.source.how', options: termOptions('derivation'), width: 'half' },
+    basis: {
+      kind: 'text',
+      label: 'record.desk.source.basis',
+      hint: 'evidence.origins.form.basis_hint',
+      optional: true,
+    },
+    why: { kind: 'text', label: 'record.desk.why', hint: 'record.desk.why_hint', optional: true },
   },
 });
 
 function Decided({ pair }: { pair: SideBySide }) {
   const { t } = useView();
   return (
-    <Notice title={t(`origins.state.${pair.state}`)}>
+    <Notice title={t(`evidence.origins.state.${pair.state}`)}>
       {pair.decidedAt ? (
         <p>
           {pair.decidedBy ? `${pair.decidedBy} · ` : ''}
@@ -60,7 +65,7 @@ export const pairPages: Pages = (app) => {
     const pair = await loadCopyPair(house.db.read, number);
     const taken = (copy: SideBySide['copy'], origin: SideBySide['copy']) => ({
       value: `source/${copy.brief.number}`,
-      text: t('origins.form.taken', { copy: briefTitle(t, copy.brief), origin: briefTitle(t, origin.brief) }),
+      text: t('evidence.origins.form.taken', { copy: briefTitle(t, copy.brief), origin: briefTitle(t, origin.brief) }),
     });
     const options = { copy: [taken(pair.copy, pair.origin), taken(pair.origin, pair.copy)] };
     const values = {
@@ -73,13 +78,16 @@ export const pairPages: Pages = (app) => {
       again: () => ({ options }),
       render: (state) => (
         <DeskPage
-          title={t('origins.pair.title')}
+          title={t('evidence.origins.pair.title')}
           noindex
           wide
-          crumbs={[{ label: t('origins.title'), href: routes.desk.origins() }, { label: t('origins.pair.title') }]}
+          crumbs={[
+            { label: t('evidence.origins.title'), href: routes.desk.origins() },
+            { label: t('evidence.origins.pair.title') },
+          ]}
         >
           <p class="lead">
-            {t('origins.pair.lead', {
+            {t('evidence.origins.pair.lead', {
               words: pair.shared,
               passages: pair.passages,
               copy: percent(t, pair.ofCopy),
@@ -89,29 +97,35 @@ export const pairPages: Pages = (app) => {
           {pair.state === 'open' ? null : <Decided pair={pair} />}
           <div class="two decide">
             <section class="panel" aria-labelledby="whose">
-              <h2 id="whose">{t('origins.pair.whose')}</h2>
+              <h2 id="whose">{t('evidence.origins.pair.whose')}</h2>
               <p>
-                <BriefLine brief={pair.copy.brief} /> {t('origins.likely_copy')} <BriefLine brief={pair.origin.brief} />
+                <BriefLine brief={pair.copy.brief} /> {t('evidence.origins.likely_copy')}{' '}
+                <BriefLine brief={pair.origin.brief} />
               </p>
               <Signs pair={pair} />
             </section>
             {pair.state === 'open' && desk.may(acceptCopies) ? (
               <section class="panel" aria-labelledby="decide">
-                <h2 id="decide">{t('origins.pair.decide')}</h2>
-                <Form form={acceptForm} state={state} submit="origins.form.accept" cancel={routes.desk.origins()} />
+                <h2 id="decide">{t('evidence.origins.pair.decide')}</h2>
+                <Form
+                  form={acceptForm}
+                  state={state}
+                  submit="evidence.origins.form.accept"
+                  cancel={routes.desk.origins()}
+                />
                 <p>
-                  <a href={routes.desk.originDismiss({ what: 'copies', number })}>{t('origins.dismiss')}</a>
+                  <a href={routes.desk.originDismiss({ what: 'copies', number })}>{t('evidence.origins.dismiss')}</a>
                 </p>
               </section>
             ) : null}
           </div>
           {pair.sides ? (
             <div class="two sides">
-              <SideText side={pair.sides.origin} name="origin" other="copy" title={t('origins.pair.origin')} />
-              <SideText side={pair.sides.copy} name="copy" other="origin" title={t('origins.pair.copy')} />
+              <SideText side={pair.sides.origin} name="origin" other="copy" title={t('evidence.origins.pair.origin')} />
+              <SideText side={pair.sides.copy} name="copy" other="origin" title={t('evidence.origins.pair.copy')} />
             </div>
           ) : (
-            <Notice title={t('origins.pair.gone')} />
+            <Notice title={t('evidence.origins.pair.gone')} />
           )}
         </DeskPage>
       ),

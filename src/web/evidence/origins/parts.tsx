@@ -24,9 +24,9 @@ export function AboutPage({ page }: { page: SourcePage }) {
     <p class="who">
       {[
         page.publisher ? <BriefLine brief={page.publisher} /> : null,
-        page.published ? <EdtfDate edtf={page.published} /> : t('origins.undated'),
+        page.published ? <EdtfDate edtf={page.published} /> : t('evidence.origins.undated'),
         page.host,
-        ...page.credits.map((credit) => t('origins.credits', { agency: credit.agency.name })),
+        ...page.credits.map((credit) => t('evidence.origins.credits', { agency: credit.agency.name })),
       ]
         .filter((part) => part !== null)
         .map((part, index) => (
@@ -46,7 +46,7 @@ export function Signs({ pair }: { pair: CopyPair }) {
   return (
     <ul class="signs">
       {pair.direction.signs.map((sign) => (
-        <li>{t(`origins.sign.${sign.sign}_${sign.origin === origin ? 'for' : 'against'}`)}</li>
+        <li>{t(`evidence.origins.sign.${sign.sign}_${sign.origin === origin ? 'for' : 'against'}`)}</li>
       ))}
     </ul>
   );
@@ -67,7 +67,7 @@ export function SideText({ side, name, other, title }: { side: Side; name: strin
       <AboutPage page={side.page} />
       <p class="who">
         <a href={routes.desk.capture({ number: side.page.brief.number, capture: side.captureNumber })}>
-          {t('origins.capture')}
+          {t('evidence.origins.capture')}
         </a>{' '}
         <When at={side.capturedAt} />
       </p>
@@ -75,7 +75,7 @@ export function SideText({ side, name, other, title }: { side: Side; name: strin
         {folded(side.paragraphs).map((group) =>
           'hidden' in group ? (
             <details>
-              <summary>{t('origins.unmarked', { count: group.hidden.length })}</summary>
+              <summary>{t('evidence.origins.unmarked', { count: group.hidden.length })}</summary>
               {group.hidden.map((pieces) => (
                 <p>{pieces.map((piece) => piece.text)}</p>
               ))}
@@ -92,7 +92,7 @@ export function SideText({ side, name, other, title }: { side: Side; name: strin
                         class="mark-ref"
                         id={`${name}-${piece.passage}`}
                         href={`#${other}-${piece.passage}`}
-                        aria-label={t('origins.passage', { number: piece.passage })}
+                        aria-label={t('evidence.origins.passage', { number: piece.passage })}
                       >
                         {piece.passage}
                       </a>
@@ -142,10 +142,10 @@ function OriginsWaiting({ count }: { count: number }) {
   if (!count) return null;
   return (
     <section class="panel" aria-labelledby="origins">
-      <h2 id="origins">{t('origins.title')}</h2>
+      <h2 id="origins">{t('evidence.origins.title')}</h2>
       <p>
-        <a href={routes.desk.origins()}>{t('origins.home', { count })}</a>{' '}
-        <span class="who">{t('origins.home_lead')}</span>
+        <a href={routes.desk.origins()}>{t('evidence.origins.home', { count })}</a>{' '}
+        <span class="who">{t('evidence.origins.home_lead')}</span>
       </p>
     </section>
   );
@@ -175,23 +175,23 @@ function OriginsOfSource({
   const count = pairs.length + credits.length;
   if (!count) return null;
   return (
-    <Section id="origins" title={t('origins.of_source', { count })}>
+    <Section id="origins" title={t('evidence.origins.of_source', { count })}>
       <ul class="list">
         {pairs.map((pair) => {
           const isCopy = pair.copy.brief.number === source.number;
           return (
             <li>
               <p>
-                {t(isCopy ? 'origins.taken_from' : 'origins.taken_by')}{' '}
+                {t(isCopy ? 'evidence.origins.taken_from' : 'evidence.origins.taken_by')}{' '}
                 <BriefLine brief={isCopy ? pair.origin.brief : pair.copy.brief} />{' '}
                 <span class="who">
-                  {t(isCopy ? 'origins.shares' : 'origins.shares_here', {
+                  {t(isCopy ? 'evidence.origins.shares' : 'evidence.origins.shares_here', {
                     share: percent(t, pair.ofCopy),
                     words: pair.shared,
                   })}
                 </span>{' '}
                 <a class="button small" href={routes.desk.originPair({ number: pair.id })}>
-                  {t('origins.compare')}
+                  {t('evidence.origins.compare')}
                 </a>
               </p>
             </li>
@@ -200,10 +200,10 @@ function OriginsOfSource({
         {credits.map((view) => (
           <li>
             <p>
-              {t(`origins.how.${view.credit.how}`, { agency: view.credit.agency.name })}{' '}
+              {t(`evidence.origins.how.${view.credit.how}`, { agency: view.credit.agency.name })}{' '}
               {view.written ? <q class="typed">{view.written}</q> : null}{' '}
               <a class="button small" href={routes.desk.originCredit({ number: view.id })}>
-                {t('origins.credit_open')}
+                {t('evidence.origins.credit_open')}
               </a>
             </p>
           </li>
@@ -222,7 +222,7 @@ export async function originsOfCase(db: Reader, sourceIds: readonly number[]): P
 function OriginsOfCase({ waiting }: { waiting: Waiting }) {
   const { t } = useView();
   return (
-    <Notice title={t('origins.of_case')}>
+    <Notice title={t('evidence.origins.of_case')}>
       <p>
         {(['copies', 'credits', 'quotations'] as const)
           .filter((tab) => waiting[tab] > 0)
@@ -230,7 +230,7 @@ function OriginsOfCase({ waiting }: { waiting: Waiting }) {
             <>
               {index ? ' · ' : ''}
               <a href={routes.desk.origins(tab === 'copies' ? undefined : { show: tab })}>
-                {t(`origins.tab.${tab}`, { count: waiting[tab] })}
+                {t(`evidence.origins.tab.${tab}`, { count: waiting[tab] })}
               </a>
             </>
           ))}
@@ -243,14 +243,14 @@ function OriginsOfCase({ waiting }: { waiting: Waiting }) {
 export function Tabs({ here, counts }: { here: Tab; counts: Readonly<Record<Tab, number>> }) {
   const { t } = useView();
   return (
-    <nav class="pills tabs" aria-label={t('origins.tabs')}>
+    <nav class="pills tabs" aria-label={t('evidence.origins.tabs')}>
       {(['copies', 'credits', 'quotations', 'dismissed'] as const).map((tab): Child => (
         <a
           class="pill"
           href={routes.desk.origins(tab === 'copies' ? undefined : { show: tab })}
           aria-current={tab === here ? 'page' : undefined}
         >
-          {t(`origins.tab.${tab}`, { count: counts[tab] })}
+          {t(`evidence.origins.tab.${tab}`, { count: counts[tab] })}
         </a>
       ))}
     </nav>

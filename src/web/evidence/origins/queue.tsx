@@ -29,7 +29,7 @@ const size = 30;
 
 /** What a derivation rests on, for the record. */
 export const basisOf = (t: ReturnType<typeof useView>['t'], pair: CopyPair): string =>
-  t('origins.basis', { share: percent(t, pair.ofCopy) });
+  t('evidence.origins.basis', { share: percent(t, pair.ofCopy) });
 
 const value = (pairs: readonly CopyPair[]): Record<string, string> => ({
   pairs: pairs.map((pair) => `${pair.id}:${pair.copy.brief.number}`).join(' '),
@@ -43,7 +43,7 @@ function Group({ group, may }: { group: CopyGroup; may: boolean }) {
         <BriefLine brief={group.origin.brief} />
       </h2>
       <AboutPage page={group.origin} />
-      <p>{t('origins.carried_by', { count: group.pairs.length })}</p>
+      <p>{t('evidence.origins.carried_by', { count: group.pairs.length })}</p>
       <ul class="list inner">
         {group.pairs.map((pair) => (
           <li>
@@ -52,18 +52,18 @@ function Group({ group, may }: { group: CopyGroup; may: boolean }) {
             </p>
             <AboutPage page={pair.copy} />
             <p class="who">
-              {t('origins.shares', { share: percent(t, pair.ofCopy), words: pair.shared })}
-              {pair.direction.signs[0] ? ` · ${t(`origins.sign.${pair.direction.signs[0].sign}_for`)}` : ''}
+              {t('evidence.origins.shares', { share: percent(t, pair.ofCopy), words: pair.shared })}
+              {pair.direction.signs[0] ? ` · ${t(`evidence.origins.sign.${pair.direction.signs[0].sign}_for`)}` : ''}
             </p>
             <div class="actions">
               <a class="button small" href={routes.desk.originPair({ number: pair.id })}>
-                {t('origins.compare')}
+                {t('evidence.origins.compare')}
               </a>
               {may ? (
                 <ActButton
                   action={routes.desk.originAct()}
                   intent="accept"
-                  label={t('origins.accept')}
+                  label={t('evidence.origins.accept')}
                   values={value([pair])}
                 />
               ) : null}
@@ -76,7 +76,7 @@ function Group({ group, may }: { group: CopyGroup; may: boolean }) {
           <ActButton
             action={routes.desk.originAct()}
             intent="accept"
-            label={t('origins.accept_all', { count: group.pairs.length })}
+            label={t('evidence.origins.accept_all', { count: group.pairs.length })}
             values={value(group.pairs)}
             main
           />
@@ -95,7 +95,7 @@ function Credit({ view }: { view: CreditView }) {
       </h2>
       <AboutPage page={view.page} />
       <p>
-        {t(`origins.how.${view.credit.how}`, { agency: view.credit.agency.name })}
+        {t(`evidence.origins.how.${view.credit.how}`, { agency: view.credit.agency.name })}
         {view.written ? (
           <>
             {' '}
@@ -105,7 +105,7 @@ function Credit({ view }: { view: CreditView }) {
       </p>
       <div class="actions">
         <a class="button small" href={routes.desk.originCredit({ number: view.id })}>
-          {t('origins.credit_open')}
+          {t('evidence.origins.credit_open')}
         </a>
       </div>
     </li>
@@ -117,20 +117,20 @@ function Loss({ view, may }: { view: LossView; may: boolean }) {
   const { t } = useView();
   return (
     <li>
-      <h2>{t(view.name ? 'origins.loss_name' : 'origins.loss', { words: view.words })}</h2>
+      <h2>{t(view.name ? 'evidence.origins.loss_name' : 'evidence.origins.loss', { words: view.words })}</h2>
       <Readings loss={view} />
       <div class="actions">
         {may ? (
           <ActButton
             action={routes.desk.originAct()}
             intent="confirm"
-            label={t('origins.loss_confirm')}
+            label={t('evidence.origins.loss_confirm')}
             values={{ loss: String(view.id) }}
             main
           />
         ) : null}
         <a class="button small" href={routes.desk.originDismiss({ what: 'quotations', number: view.id })}>
-          {t('origins.dismiss_loss')}
+          {t('evidence.origins.dismiss_loss')}
         </a>
       </div>
     </li>
@@ -152,7 +152,8 @@ function Dismissed({
       {pairs.map((pair) => (
         <li>
           <p>
-            <BriefLine brief={pair.copy.brief} /> {t('origins.not_copy_of')} <BriefLine brief={pair.origin.brief} />
+            <BriefLine brief={pair.copy.brief} /> {t('evidence.origins.not_copy_of')}{' '}
+            <BriefLine brief={pair.origin.brief} />
           </p>
           <p class="who">
             {pair.decidedBy ? `${pair.decidedBy} · ` : ''}
@@ -160,12 +161,12 @@ function Dismissed({
           </p>
           <div class="actions">
             <a class="button small" href={routes.desk.originPair({ number: pair.id })}>
-              {t('origins.compare')}
+              {t('evidence.origins.compare')}
             </a>
             <ActButton
               action={routes.desk.originAct()}
               intent="reopen"
-              label={t('origins.reopen')}
+              label={t('evidence.origins.reopen')}
               values={{ pair: String(pair.id) }}
             />
           </div>
@@ -174,7 +175,7 @@ function Dismissed({
       {credits.map((view) => (
         <li>
           <p>
-            <BriefLine brief={view.page.brief} /> {t('origins.not_from', { agency: view.credit.agency.name })}
+            <BriefLine brief={view.page.brief} /> {t('evidence.origins.not_from', { agency: view.credit.agency.name })}
           </p>
           <p class="who">
             {view.decidedBy ? `${view.decidedBy} · ` : ''}
@@ -184,7 +185,7 @@ function Dismissed({
             <ActButton
               action={routes.desk.originAct()}
               intent="reopen"
-              label={t('origins.reopen')}
+              label={t('evidence.origins.reopen')}
               values={{ credit: String(view.id) }}
             />
           </div>
@@ -193,7 +194,7 @@ function Dismissed({
       {losses.map((view) => (
         <li>
           <p>
-            {t('origins.loss', { words: view.words })}: <BriefLine brief={view.lacking.page.brief} />
+            {t('evidence.origins.loss', { words: view.words })}: <BriefLine brief={view.lacking.page.brief} />
           </p>
           <p class="who">
             {view.decidedBy ? `${view.decidedBy} · ` : ''}
@@ -201,12 +202,12 @@ function Dismissed({
           </p>
           <div class="actions">
             <a class="button small" href={routes.desk.originQuotation({ number: view.id })}>
-              {t('origins.compare')}
+              {t('evidence.origins.compare')}
             </a>
             <ActButton
               action={routes.desk.originAct()}
               intent="reopen"
-              label={t('origins.reopen')}
+              label={t('evidence.origins.reopen')}
               values={{ loss: String(view.id) }}
             />
           </div>
@@ -231,8 +232,8 @@ export const queuePages: Pages = (app) => {
     const body = await content();
     return page(
       c,
-      <DeskPage title={t('origins.title')} noindex>
-        <p class="lead">{t(`origins.lead.${tab}`)}</p>
+      <DeskPage title={t('evidence.origins.title')} noindex>
+        <p class="lead">{t(`evidence.origins.lead.${tab}`)}</p>
         <Tabs here={tab} counts={counts} />
         {body}
       </DeskPage>,
@@ -242,7 +243,8 @@ export const queuePages: Pages = (app) => {
       if (tab === 'copies') {
         const groups = await listCopyGroups(read);
         const shown = groups.slice((at - 1) * size, at * size);
-        if (!shown.length) return <Empty title={t('origins.none.copies')}>{t('origins.none.copies_lead')}</Empty>;
+        if (!shown.length)
+          return <Empty title={t('evidence.origins.none.copies')}>{t('evidence.origins.none.copies_lead')}</Empty>;
         return (
           <>
             <ul class="list origins">
@@ -256,7 +258,8 @@ export const queuePages: Pages = (app) => {
       }
       if (tab === 'credits') {
         const views = await listCredits(read, 'open', { limit: size + 1, offset: (at - 1) * size });
-        if (!views.length) return <Empty title={t('origins.none.credits')}>{t('origins.none.credits_lead')}</Empty>;
+        if (!views.length)
+          return <Empty title={t('evidence.origins.none.credits')}>{t('evidence.origins.none.credits_lead')}</Empty>;
         return (
           <>
             <ul class="list origins">
@@ -271,7 +274,9 @@ export const queuePages: Pages = (app) => {
       if (tab === 'quotations') {
         const views = await listLosses(read, 'open', { limit: size + 1, offset: (at - 1) * size });
         if (!views.length)
-          return <Empty title={t('origins.none.quotations')}>{t('origins.none.quotations_lead')}</Empty>;
+          return (
+            <Empty title={t('evidence.origins.none.quotations')}>{t('evidence.origins.none.quotations_lead')}</Empty>
+          );
         return (
           <>
             <ul class="list origins">
@@ -288,7 +293,8 @@ export const queuePages: Pages = (app) => {
         await listCredits(read, 'dismissed', { limit: 100 }),
         await listLosses(read, 'dismissed', { limit: 100 }),
       ];
-      if (!pairs.length && !credits.length && !views.length) return <Empty title={t('origins.none.dismissed')} />;
+      if (!pairs.length && !credits.length && !views.length)
+        return <Empty title={t('evidence.origins.none.dismissed')} />;
       return <Dismissed pairs={pairs} credits={credits} losses={views} />;
     }
 
@@ -296,8 +302,8 @@ export const queuePages: Pages = (app) => {
       const query = (to: number) => ({ ...(tab === 'copies' ? {} : { show: tab }), page: to });
       return (
         <p class="actions">
-          {at > 1 ? <a href={routes.desk.origins(query(at - 1))}>{t('web.pages.previous')}</a> : null}
-          {more ? <a href={routes.desk.origins(query(at + 1))}>{t('web.pages.next')}</a> : null}
+          {at > 1 ? <a href={routes.desk.origins(query(at - 1))}>{t('kit.pages.previous')}</a> : null}
+          {more ? <a href={routes.desk.origins(query(at + 1))}>{t('kit.pages.next')}</a> : null}
         </p>
       );
     }

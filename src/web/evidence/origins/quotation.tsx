@@ -29,19 +29,22 @@ export const quotationPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t(loss.name ? 'origins.loss_name' : 'origins.loss', { words: loss.words })}
+        title={t(loss.name ? 'evidence.origins.loss_name' : 'evidence.origins.loss', { words: loss.words })}
         noindex
         crumbs={[
-          { label: t('origins.title'), href: routes.desk.origins({ show: 'quotations' }) },
-          { label: t('origins.quotation_crumb') },
+          { label: t('evidence.origins.title'), href: routes.desk.origins({ show: 'quotations' }) },
+          { label: t('evidence.origins.quotation_crumb') },
         ]}
       >
-        <p class="lead">{t('origins.loss_lead')}</p>
+        <p class="lead">{t('evidence.origins.loss_lead')}</p>
         {loss.state === 'open' ? null : (
           <Notice
-            title={t(loss.state === 'accepted' ? 'origins.loss_confirmed' : 'origins.state.dismissed', {
-              words: loss.words,
-            })}
+            title={t(
+              loss.state === 'accepted' ? 'evidence.origins.loss_confirmed' : 'evidence.origins.state.dismissed',
+              {
+                words: loss.words,
+              },
+            )}
           >
             <p>
               {loss.decidedBy ? `${loss.decidedBy} · ` : ''}
@@ -53,10 +56,12 @@ export const quotationPages: Pages = (app) => {
         <Readings loss={loss} own />
         {desk.may(decideLosses) ? (
           <div class="actions">
-            {loss.state === 'open' ? act('confirm', 'origins.loss_confirm', true) : act('reopen', 'origins.reopen')}
+            {loss.state === 'open'
+              ? act('confirm', 'evidence.origins.loss_confirm', true)
+              : act('reopen', 'evidence.origins.reopen')}
             {loss.state === 'open' ? (
               <a class="button small" href={routes.desk.originDismiss({ what: 'quotations', number })}>
-                {t('origins.dismiss_loss')}
+                {t('evidence.origins.dismiss_loss')}
               </a>
             ) : null}
           </div>

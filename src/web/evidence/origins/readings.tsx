@@ -24,7 +24,7 @@ export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; la
           return (
             <>
               {' '}
-              <mark class="missing">{t('origins.reading.missing')}</mark>
+              <mark class="missing">{t('evidence.origins.reading.missing')}</mark>
             </>
           );
         if (piece.mark === 'extra') return <mark class="extra">{piece.text}</mark>;
@@ -54,7 +54,7 @@ export function Readings({
         ] as const
       ).map(([side, reading]) => (
         <div>
-          <Heading>{t(`origins.reading.${side}`)}</Heading>
+          <Heading>{t(`evidence.origins.reading.${side}`)}</Heading>
           <p>
             <BriefLine brief={reading.page.brief} />
           </p>
@@ -65,7 +65,7 @@ export function Readings({
               class="button small"
               href={routes.desk.capture({ number: reading.page.brief.number, capture: reading.captureNumber })}
             >
-              {t('origins.capture_text')}
+              {t('evidence.origins.capture_text')}
             </a>
           </p>
         </div>
@@ -98,15 +98,17 @@ function QuotationsOfClaim({
 }) {
   const { t } = useView();
   return (
-    <Section id="elsewhere" title={t('origins.elsewhere.title', { count: elsewhere.length })}>
+    <Section id="elsewhere" title={t('evidence.origins.elsewhere.title', { count: elsewhere.length })}>
       {losses.map((loss) => (
         <Notice
           kind="warning"
-          title={t(loss.state === 'accepted' ? 'origins.loss_confirmed' : 'origins.loss', { words: loss.words })}
+          title={t(loss.state === 'accepted' ? 'evidence.origins.loss_confirmed' : 'evidence.origins.loss', {
+            words: loss.words,
+          })}
         >
           <p>
-            {t('origins.reading.witness')}: <BriefLine brief={loss.witness.page.brief} /> ·{' '}
-            <a href={routes.desk.originQuotation({ number: loss.id })}>{t('origins.quotation_open')}</a>
+            {t('evidence.origins.reading.witness')}: <BriefLine brief={loss.witness.page.brief} /> ·{' '}
+            <a href={routes.desk.originQuotation({ number: loss.id })}>{t('evidence.origins.quotation_open')}</a>
           </p>
         </Notice>
       ))}
@@ -115,20 +117,22 @@ function QuotationsOfClaim({
           <li>
             <p>
               <BriefLine brief={one.page.brief} />{' '}
-              <span class="who">{t(one.differs ? 'origins.elsewhere.differs' : 'origins.elsewhere.same')}</span>{' '}
+              <span class="who">
+                {t(one.differs ? 'evidence.origins.elsewhere.differs' : 'evidence.origins.elsewhere.same')}
+              </span>{' '}
               {one.lost.map((loss) => (
-                <Pill shape="warning">{t(`origins.elsewhere.lost_${loss.by}`, { words: loss.words })}</Pill>
+                <Pill shape="warning">{t(`evidence.origins.elsewhere.lost_${loss.by}`, { words: loss.words })}</Pill>
               ))}
             </p>
             <AboutPage page={one.page} />
             {one.differs ? (
               <div class="two">
                 <div>
-                  <p class="who">{t('origins.elsewhere.here')}</p>
+                  <p class="who">{t('evidence.origins.elsewhere.here')}</p>
                   <ReadingText pieces={one.claim} language={language} />
                 </div>
                 <div>
-                  <p class="who">{t('origins.elsewhere.there')}</p>
+                  <p class="who">{t('evidence.origins.elsewhere.there')}</p>
                   <ReadingText pieces={one.pieces} language={one.page.language} />
                 </div>
               </div>

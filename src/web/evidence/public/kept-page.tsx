@@ -79,40 +79,43 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
   const stamp = report?.stamps.find(({ chain }) => chain.state === 'known');
   return (
     <PublicPage
-      title={t('public.kept.title', { title: brief.title })}
+      title={t('evidence.public.kept.title', { title: brief.title })}
       canonical={routes.keptPage(at)}
       noindex
-      crumbs={[{ label: brief.title, href: routes.source({ number: at.number }) }, { label: t('public.kept.one') }]}
+      crumbs={[
+        { label: brief.title, href: routes.source({ number: at.number }) },
+        { label: t('evidence.public.kept.one') },
+      ]}
     >
       <article class="text flow record">
         <header class="article-head">
-          <p class="kicker">{t('public.kept.one')}</p>
+          <p class="kicker">{t('evidence.public.kept.one')}</p>
           <h1>{brief.title}</h1>
         </header>
-        <Notice kind={report?.exit === 0 ? 'info' : 'warning'} title={t('public.kept.verdict')}>
-          <p>{t(`public.kept.verdict.${report?.exit ?? 1}`, { name: paper.name })}</p>
+        <Notice kind={report?.exit === 0 ? 'info' : 'warning'} title={t('evidence.public.kept.verdict')}>
+          <p>{t(`evidence.public.kept.verdict.${report?.exit ?? 1}`, { name: paper.name })}</p>
           {whole
             ? report!.redactions.map(({ records, at: when }) => (
-                <p>{t('public.kept.redacted', { count: records.length, on: when.slice(0, 10) })}</p>
+                <p>{t('evidence.public.kept.redacted', { count: records.length, on: when.slice(0, 10) })}</p>
               ))
             : null}
         </Notice>
         <dl class="facts rows">
           <div>
-            <dt>{t('public.kept.from')}</dt>
+            <dt>{t('evidence.public.kept.from')}</dt>
             <dd class="typed">{capture.url}</dd>
           </div>
           <div>
-            <dt>{t('public.source.captured')}</dt>
+            <dt>{t('record.public.source.captured')}</dt>
             <dd>
               <EdtfDate edtf={day} />
               {stamp ? (
-                <> · {t('public.kept.stamped', { authority: stamp.authority, at: timeText(stamp.at) })}</>
+                <> · {t('evidence.public.kept.stamped', { authority: stamp.authority, at: timeText(stamp.at) })}</>
               ) : null}
             </dd>
           </div>
           <div>
-            <dt>{t('public.kept.sha256')}</dt>
+            <dt>{t('evidence.public.kept.sha256')}</dt>
             <dd class="typed">
               <code class="hash">{kept.sha256}</code>
             </dd>
@@ -120,14 +123,14 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
         </dl>
         {whole ? (
           <section aria-labelledby="kept">
-            <h2 id="kept">{t('public.kept.page')}</h2>
+            <h2 id="kept">{t('evidence.public.kept.page')}</h2>
             {frame ? (
               <>
-                <p class="who">{t('public.kept.opened', { minutes: replayMinutes })}</p>
+                <p class="who">{t('evidence.public.kept.opened', { minutes: replayMinutes })}</p>
                 <iframe
                   class="replay"
                   src={frame}
-                  title={t('public.kept.page')}
+                  title={t('evidence.public.kept.page')}
                   sandbox="allow-scripts allow-same-origin allow-forms"
                   referrerpolicy="no-referrer"
                 />
@@ -136,19 +139,20 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
               <>
                 <p class="no-print">
                   <a class="button" href={`${routes.keptPage(at, { open: true })}#kept`} rel="nofollow">
-                    {t('public.kept.open')}
+                    {t('evidence.public.kept.open')}
                   </a>
                 </p>
-                <p class="who">{t('public.kept.open_hint', { host })}</p>
+                <p class="who">{t('evidence.public.kept.open_hint', { host })}</p>
               </>
             ) : null}
             <p>
               <a href={routes.keptPackage(at)} download rel="nofollow">
-                {t('public.kept.save', { size: sizeWords(t, released.size) })}
+                {t('evidence.public.kept.save', { size: sizeWords(t, released.size) })}
               </a>
             </p>
             <p class="who">
-              {t('public.kept.save_hint')} <a href={routes.keys()}>{t('public.kept.keys', { name: paper.name })}</a>
+              {t('evidence.public.kept.save_hint')}{' '}
+              <a href={routes.keys()}>{t('evidence.public.kept.keys', { name: paper.name })}</a>
             </p>
           </section>
         ) : null}

@@ -27,16 +27,16 @@ export function FindingCard({
         own ? (
           <BriefLine brief={source} />
         ) : (
-          <a href={routes.desk.watchFinding({ finding: String(id) })}>{t(`watch.kind.${finding.kind}`)}</a>
+          <a href={routes.desk.watchFinding({ finding: String(id) })}>{t(`evidence.watch.kind.${finding.kind}`)}</a>
         )
       }
       badges={
         finding.state === 'open' ? (
           <Pill shape="warning" kind="strong">
-            {t('watch.state.open')}
+            {t('evidence.watch.state.open')}
           </Pill>
         ) : (
-          <Pill kind="plain">{t(`watch.state.${finding.state}`)}</Pill>
+          <Pill kind="plain">{t(`evidence.watch.state.${finding.state}`)}</Pill>
         )
       }
     >
@@ -58,17 +58,17 @@ export function FindingCard({
       <div class="pills">
         {before !== null && after !== null && before !== after ? (
           <a class="button small" href={routes.desk.compareCaptures({ number, capture: after }, { with: before })}>
-            {t('watch.compare')}
+            {t('evidence.watch.compare')}
           </a>
         ) : null}
         {before !== null ? (
           <a class="button small" href={routes.desk.capture({ number, capture: before })}>
-            {t('watch.before')}
+            {t('evidence.watch.before')}
           </a>
         ) : null}
         {after !== null ? (
           <a class="button small" href={routes.desk.capture({ number, capture: after })}>
-            {t('watch.after')}
+            {t('evidence.watch.after')}
           </a>
         ) : null}
       </div>
@@ -82,9 +82,9 @@ export function WaitingFindings({ count }: { count: number }) {
   if (count === 0) return null;
   return (
     <section class="panel" aria-labelledby="watched">
-      <h2 id="watched">{t('watch.title')}</h2>
+      <h2 id="watched">{t('evidence.watch.title')}</h2>
       <p>
-        <a href={routes.desk.watch()}>{t('watch.waiting', { count })}</a>
+        <a href={routes.desk.watch()}>{t('evidence.watch.waiting', { count })}</a>
       </p>
     </section>
   );

@@ -29,21 +29,34 @@ import { findingWords } from './words.ts';
 const form = defineForm({
   name: 'finding',
   schema: z.object({
-    case: z.string('watch.error.case').min(1, 'watch.error.case').max(700),
-    title: z.string('error.title.missing').trim().min(1, 'error.title.missing').max(500, 'error.text.long'),
-    wording: z.string('error.wording.missing').trim().min(1, 'error.wording.missing').max(2000, 'error.text.long'),
-    date: z.iso.date('error.date.bad'),
+    case: z.string('evidence.watch.error.case').min(1, 'evidence.watch.error.case').max(700),
+    title: z
+      .string('errors.field.title.missing')
+      .trim()
+      .min(1, 'errors.field.title.missing')
+      .max(500, 'errors.field.text.long'),
+    wording: z
+      .string('errors.field.wording.missing')
+      .trim()
+      .min(1, 'errors.field.wording.missing')
+      .max(2000, 'errors.field.text.long'),
+    date: z.iso.date('errors.field.date.bad'),
     type: z.string().max(60).optional(),
   }),
   fields: {
-    case: { kind: 'pick', label: 'desk.kind.case', list: 'list-case' },
-    title: { kind: 'text', label: 'watch.form.event_title' },
-    wording: { kind: 'textarea', label: 'watch.form.wording', hint: 'watch.form.wording_hint', rows: 3 },
-    date: { kind: 'date', label: 'watch.form.date', width: 'half' },
+    case: { kind: 'pick', label: 'record.desk.kind.case', list: 'list-case' },
+    title: { kind: 'text', label: 'evidence.watch.form.event_title' },
+    wording: {
+      kind: 'textarea',
+      label: 'evidence.watch.form.wording',
+      hint: 'evidence.watch.form.wording_hint',
+      rows: 3,
+    },
+    date: { kind: 'date', label: 'evidence.watch.form.date', width: 'half' },
     type: {
       kind: 'select',
       label: 'vocabulary.event-type',
-      empty: 'watch.form.no_type',
+      empty: 'evidence.watch.form.no_type',
       options: termOptions('event-type'),
       width: 'half',
       optional: true,
@@ -56,9 +69,9 @@ const types: Partial<Record<FindingKind, string>> = { gone: 'removal', blocked: 
 /** Where the two captures are, for whoever checks the claim. */
 function noteOf(t: Translate, { source, before, after, at }: Finding): string {
   return [
-    t('watch.note.looked', { at: momentWords(t, at) }),
-    ...(before === null ? [] : [t('watch.note.before', { source: source.number, capture: before })]),
-    ...(after === null ? [] : [t('watch.note.after', { source: source.number, capture: after })]),
+    t('evidence.watch.note.looked', { at: momentWords(t, at) }),
+    ...(before === null ? [] : [t('evidence.watch.note.before', { source: source.number, capture: before })]),
+    ...(after === null ? [] : [t('evidence.watch.note.after', { source: source.number, capture: after })]),
   ].join(' ');
 }
 
@@ -83,7 +96,7 @@ export function findingPage(app: Hono<Env>): void {
       initial: () =>
         fresh({
           case: first ? pickText(first) : '',
-          title: own(`watch.event.${finding.kind}`, { title }),
+          title: own(`evidence.watch.event.${finding.kind}`, { title }),
           wording: findingWords(own, finding),
           date: finding.at.toISOString().slice(0, 10),
           type: types[finding.kind] ?? '',
@@ -91,24 +104,24 @@ export function findingPage(app: Hono<Env>): void {
       again: () => ({ options: picks.offered }),
       render: (state) => (
         <DeskPage
-          title={t(`watch.kind.${finding.kind}`)}
+          title={t(`evidence.watch.kind.${finding.kind}`)}
           noindex
-          crumbs={[{ label: t('watch.title'), href: routes.desk.watch() }, { label: title }]}
+          crumbs={[{ label: t('evidence.watch.title'), href: routes.desk.watch() }, { label: title }]}
         >
           <FindingCard finding={finding} own />
           {finding.state === 'open' ? (
             <section class="panel" aria-labelledby="event">
-              <h2 id="event">{t('watch.form.event')}</h2>
-              <p>{t('watch.form.event_hint')}</p>
+              <h2 id="event">{t('evidence.watch.form.event')}</h2>
+              <p>{t('evidence.watch.form.event_hint')}</p>
               {lists}
-              <Form form={form} state={state} submit="watch.form.file" cancel={routes.desk.watch()} />
+              <Form form={form} state={state} submit="evidence.watch.form.file" cancel={routes.desk.watch()} />
               <ActButton
                 action={routes.desk.dismissFinding({ finding: String(finding.id) })}
-                label={t('watch.form.dismiss')}
+                label={t('evidence.watch.form.dismiss')}
               />
             </section>
           ) : (
-            <Notice title={t(`watch.state.${finding.state}`)} />
+            <Notice title={t(`evidence.watch.state.${finding.state}`)} />
           )}
         </DeskPage>
       ),

@@ -22,23 +22,23 @@ import { thingAt } from '../../record/show/at.ts';
 const form = defineForm({
   name: 'watch',
   schema: z.object({
-    url: z.string('watch.error.address').min(1, 'watch.error.address').max(2000),
-    every: z.enum(rhythms, 'watch.error.every'),
+    url: z.string('evidence.watch.error.address').min(1, 'evidence.watch.error.address').max(2000),
+    every: z.enum(rhythms, 'evidence.watch.error.every'),
     days: z.coerce
-      .number('watch.error.days')
-      .int('watch.error.days')
-      .min(1, 'watch.error.days')
-      .max(mostHourlyDays, 'watch.error.days')
+      .number('evidence.watch.error.days')
+      .int('evidence.watch.error.days')
+      .min(1, 'evidence.watch.error.days')
+      .max(mostHourlyDays, 'evidence.watch.error.days')
       .default(3),
   }),
   fields: {
-    url: { kind: 'radio', label: 'desk.source.address' },
+    url: { kind: 'radio', label: 'record.desk.source.address' },
     every: {
       kind: 'radio',
-      label: 'watch.form.every',
-      options: rhythms.map((value) => ({ value, label: `watch.every.${value}` })),
+      label: 'evidence.watch.form.every',
+      options: rhythms.map((value) => ({ value, label: `evidence.watch.every.${value}` })),
     },
-    days: { kind: 'number', label: 'watch.form.days', hint: 'watch.form.days_hint', width: 'half' },
+    days: { kind: 'number', label: 'evidence.watch.form.days', hint: 'evidence.watch.form.days_hint', width: 'half' },
   },
 });
 
@@ -63,17 +63,22 @@ export function watchForm(app: Hono<Env>): void {
       again: () => ({ options }),
       render: (state) => (
         <DeskPage
-          title={t('watch.form.title')}
+          title={t('evidence.watch.form.title')}
           noindex
           crumbs={[
-            { label: t('desk.kinds.source'), href: routes.desk.sources() },
+            { label: t('record.desk.kinds.source'), href: routes.desk.sources() },
             { label: briefTitle(t, source.brief), href: routes.desk.source({ number }) },
-            { label: t('watch.form.title') },
+            { label: t('evidence.watch.form.title') },
           ]}
         >
-          <p class="lead">{t('watch.form.lead')}</p>
-          <Form form={form} state={state} submit={watch ? 'watch.form.change' : 'watch.form.begin'} cancel={back} />
-          {watch ? <ActButton action={routes.desk.endWatch({ number })} label={t('watch.form.end')} /> : null}
+          <p class="lead">{t('evidence.watch.form.lead')}</p>
+          <Form
+            form={form}
+            state={state}
+            submit={watch ? 'evidence.watch.form.change' : 'evidence.watch.form.begin'}
+            cancel={back}
+          />
+          {watch ? <ActButton action={routes.desk.endWatch({ number })} label={t('evidence.watch.form.end')} /> : null}
         </DeskPage>
       ),
       submit: async (typed) => {

@@ -29,17 +29,17 @@ function Watched({ watch }: { watch: WatchLine }) {
       <BriefLine brief={watch.source} />{' '}
       {watch.state === 'seen' ? null : (
         <Pill shape="warning" kind="strong">
-          {t(`watch.stands.${watch.state}`)}
+          {t(`evidence.watch.stands.${watch.state}`)}
         </Pill>
       )}
       <p class="who">
-        {t(`watch.every.${watch.every}`)} ·{' '}
+        {t(`evidence.watch.every.${watch.every}`)} ·{' '}
         {watch.lookedAt ? (
           <>
-            {t('watch.looked')} <When at={watch.lookedAt} />
+            {t('evidence.watch.looked')} <When at={watch.lookedAt} />
           </>
         ) : (
-          t('watch.not_looked')
+          t('evidence.watch.not_looked')
         )}
       </p>
     </li>
@@ -63,12 +63,15 @@ async function showWatch(c: Ctx): Promise<Response> {
   return page(
     c,
     <DeskPage
-      title={t('watch.title')}
+      title={t('evidence.watch.title')}
       noindex
-      crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: t('watch.title') }]}
+      crumbs={[
+        { label: t('record.desk.kinds.source'), href: routes.desk.sources() },
+        { label: t('evidence.watch.title') },
+      ]}
     >
       <section class="panel" aria-labelledby="found">
-        <h2 id="found">{all ? t('watch.all_findings') : t('watch.open', { count: open })}</h2>
+        <h2 id="found">{all ? t('evidence.watch.all_findings') : t('evidence.watch.open', { count: open })}</h2>
         {findings.length ? (
           <div class="cards">
             {findings.map((finding) => (
@@ -76,18 +79,18 @@ async function showWatch(c: Ctx): Promise<Response> {
             ))}
           </div>
         ) : (
-          <p class="who">{t('watch.none_open')}</p>
+          <p class="who">{t('evidence.watch.none_open')}</p>
         )}
         <p>
           {all ? (
-            <a href={routes.desk.watch()}>{t('watch.show_open')}</a>
+            <a href={routes.desk.watch()}>{t('evidence.watch.show_open')}</a>
           ) : (
-            <a href={routes.desk.watch({ all: 'findings' })}>{t('watch.show_all')}</a>
+            <a href={routes.desk.watch({ all: 'findings' })}>{t('evidence.watch.show_all')}</a>
           )}
         </p>
       </section>
       <section class="panel" aria-labelledby="watched">
-        <h2 id="watched">{t('watch.watched', { count })}</h2>
+        <h2 id="watched">{t('evidence.watch.watched', { count })}</h2>
         {watches.length ? (
           <>
             <ul class="list">
@@ -104,8 +107,11 @@ async function showWatch(c: Ctx): Promise<Response> {
             )}
           </>
         ) : (
-          <Empty title={t('watch.none')} action={{ href: routes.desk.sources(), label: t('desk.kinds.source') }}>
-            {t('watch.none_hint')}
+          <Empty
+            title={t('evidence.watch.none')}
+            action={{ href: routes.desk.sources(), label: t('record.desk.kinds.source') }}
+          >
+            {t('evidence.watch.none_hint')}
           </Empty>
         )}
       </section>
@@ -123,15 +129,18 @@ function OwnFeed({ address, mail }: { address: string | null; mail: boolean }) {
   const { t } = useView();
   return (
     <section class="panel" aria-labelledby="feed">
-      <h2 id="feed">{t('watch.feed.title')}</h2>
-      <p>{t(mail ? 'watch.feed.mail' : 'watch.feed.no_mail')}</p>
+      <h2 id="feed">{t('evidence.watch.feed.title')}</h2>
+      <p>{t(mail ? 'evidence.watch.feed.mail' : 'evidence.watch.feed.no_mail')}</p>
       {address ? (
         <p class="typed">
           <code>{address}</code>
         </p>
       ) : null}
-      <p class="who">{t('watch.feed.hint')}</p>
-      <ActButton action={routes.desk.newWatchFeed()} label={t(address ? 'watch.feed.renew' : 'watch.feed.make')} />
+      <p class="who">{t('evidence.watch.feed.hint')}</p>
+      <ActButton
+        action={routes.desk.newWatchFeed()}
+        label={t(address ? 'evidence.watch.feed.renew' : 'evidence.watch.feed.make')}
+      />
     </section>
   );
 }
@@ -143,12 +152,12 @@ async function sendFeed(c: Ctx): Promise<Response> {
   const t = c.get('t');
   const findings = await loadFindings(house.db.read, { limit: 50, offset: 0 });
   const answer = atom(c, {
-    title: t('watch.title'),
+    title: t('evidence.watch.title'),
     link: routes.desk.watch(),
-    description: t('watch.feed.description'),
+    description: t('evidence.watch.feed.description'),
     atom: routes.desk.watchFeed({ token }),
     items: findings.map((finding) => ({
-      title: `${t(`watch.kind.${finding.kind}`)}: ${briefTitle(t, finding.source)}`,
+      title: `${t(`evidence.watch.kind.${finding.kind}`)}: ${briefTitle(t, finding.source)}`,
       link: fullAddress(c, routes.desk.watchFinding({ finding: String(finding.id) })),
       id: fullAddress(c, routes.desk.watchFinding({ finding: String(finding.id) })),
       published: finding.at,

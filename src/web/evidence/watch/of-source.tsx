@@ -38,21 +38,23 @@ function WatchSection({ watch, standing, findings, number, watchable }: Props) {
   return (
     <Section
       id="watch"
-      title={t('watch.section')}
+      title={t('evidence.watch.section')}
       action={
         watchable ? (
           <a class="button small" href={routes.desk.watchSource({ number })}>
-            {t(watch ? 'watch.form.change' : 'watch.form.begin')}
+            {t(watch ? 'evidence.watch.form.change' : 'evidence.watch.form.begin')}
           </a>
         ) : null
       }
     >
-      {watch && watchable ? <ActButton action={routes.desk.lookNow({ number })} label={t('watch.look_now')} /> : null}
+      {watch && watchable ? (
+        <ActButton action={routes.desk.lookNow({ number })} label={t('evidence.watch.look_now')} />
+      ) : null}
       <p>
-        {watch ? t(`watch.every.${watch.every}`) : t('watch.not_watched')}{' '}
+        {watch ? t(`evidence.watch.every.${watch.every}`) : t('evidence.watch.not_watched')}{' '}
         {standing?.awayAs ? (
           <Pill shape="warning" kind="strong">
-            {t(`watch.stands.${standing.awayAs}`)}
+            {t(`evidence.watch.stands.${standing.awayAs}`)}
           </Pill>
         ) : null}
       </p>
@@ -60,7 +62,7 @@ function WatchSection({ watch, standing, findings, number, watchable }: Props) {
         {moments.map(([key, at]) =>
           at ? (
             <div>
-              <dt>{t(`watch.moment.${key}`)}</dt>
+              <dt>{t(`evidence.watch.moment.${key}`)}</dt>
               <dd>
                 <When at={at} />
               </dd>

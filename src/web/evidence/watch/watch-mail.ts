@@ -30,7 +30,7 @@ export async function tellFindings(house: House, log: Log): Promise<void> {
       const t = messages(found[0]!.language ?? interfaceLanguage(publication));
       await sendMail(config, {
         to: email,
-        subject: t('watch.mail.subject', { name: publication.name, count: found.length }),
+        subject: t('evidence.watch.mail.subject', { name: publication.name, count: found.length }),
         text: textOf(t, found, config.publicUrl),
       });
       await run(house, noteFindingsTold, theHouse, { findings: found.map((one) => one.id) });
@@ -46,11 +46,11 @@ function textOf(t: ReturnType<typeof messages>, found: readonly Untold[], site: 
     .slice(0, most)
     .map((one) =>
       [
-        `${t(`watch.kind.${one.kind}`)}: ${briefTitle(t, one.source)}`,
+        `${t(`evidence.watch.kind.${one.kind}`)}: ${briefTitle(t, one.source)}`,
         findingWords(t, one),
         site + routes.desk.watchFinding({ finding: String(one.id) }),
       ].join('\n'),
     );
-  const more = found.length > most ? [t('watch.mail.more', { count: found.length - most })] : [];
-  return [...lines, ...more, `${t('watch.mail.end')}\n${site}${routes.desk.watch()}`].join('\n\n');
+  const more = found.length > most ? [t('evidence.watch.mail.more', { count: found.length - most })] : [];
+  return [...lines, ...more, `${t('evidence.watch.mail.end')}\n${site}${routes.desk.watch()}`].join('\n\n');
 }

@@ -7,20 +7,22 @@ type Found = Pick<Finding, 'kind' | 'about'>;
 export function findingWords(t: Translate, { kind, about }: Found): string {
   switch (kind) {
     case 'altered':
-      return t('watch.found.altered', { added: about.added ?? 0, removed: about.removed ?? 0 });
+      return t('evidence.watch.found.altered', { added: about.added ?? 0, removed: about.removed ?? 0 });
     case 'blocked':
-      return t(`watch.found.blocked_${about.by ?? 'status'}`, { words: about.words ?? '' });
+      return t(`evidence.watch.found.blocked_${about.by ?? 'status'}`, { words: about.words ?? '' });
     case 'redirected':
-      return t('watch.found.redirected', { to: about.to ?? '' });
+      return t('evidence.watch.found.redirected', { to: about.to ?? '' });
     case 'unreachable':
       return about.status
-        ? t('watch.found.unreachable_status', { status: about.status })
-        : t('watch.found.unreachable');
+        ? t('evidence.watch.found.unreachable_status', { status: about.status })
+        : t('evidence.watch.found.unreachable');
     case 'certificate':
-      return about.issuer ? t('watch.found.certificate', about.issuer) : t('watch.found.certificate_bad');
+      return about.issuer
+        ? t('evidence.watch.found.certificate', about.issuer)
+        : t('evidence.watch.found.certificate_bad');
     case 'restored':
-      return t(about.changed ? 'watch.found.restored_changed' : 'watch.found.restored');
+      return t(about.changed ? 'evidence.watch.found.restored_changed' : 'evidence.watch.found.restored');
     default:
-      return t('watch.found.gone', { status: about.status ?? 404 });
+      return t('evidence.watch.found.gone', { status: about.status ?? 404 });
   }
 }

@@ -10,7 +10,7 @@ import { queryWords } from './export.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 
-/** Each file with the words for it: `exports.file.<key>` and `.about`. */
+/** Each file with the words for it: `exchange.exports.file.<key>` and `.about`. */
 const offered: readonly (readonly [file: ExportFile, key: string])[] = [
   ['cases.csv', 'cases'],
   ['record.zip', 'record_zip'],
@@ -54,39 +54,42 @@ function ExportPage({
   const narrow = isNarrow(filters);
   const list = filters.kind?.length ? routes.search(filters) : routes.cases(filters);
   return (
-    <PublicPage title={t('exports.title')} canonical={routes.export()} noindex={narrow}>
+    <PublicPage title={t('exchange.exports.title')} canonical={routes.export()} noindex={narrow}>
       <article class="text flow">
         <header class="article-head">
-          <h1>{t('exports.title')}</h1>
-          <p class="standfirst">{t('exports.intro', { paper: paper.name })}</p>
+          <h1>{t('exchange.exports.title')}</h1>
+          <p class="standfirst">{t('exchange.exports.intro', { paper: paper.name })}</p>
         </header>
         <dl class="facts rows">
           <div>
-            <dt>{t('exports.query')}</dt>
+            <dt>{t('exchange.exports.query')}</dt>
             <dd>
-              {queryWords(t, filters)} · <a href={list}>{t(narrow ? 'exports.change' : 'exports.choose')}</a>
+              {queryWords(t, filters)} ·{' '}
+              <a href={list}>{t(narrow ? 'exchange.exports.change' : 'exchange.exports.choose')}</a>
               {narrow ? (
                 <>
                   {' · '}
-                  <a href={routes.export()}>{t('exports.whole')}</a>
+                  <a href={routes.export()}>{t('exchange.exports.whole')}</a>
                 </>
               ) : null}
             </dd>
           </div>
           <div>
-            <dt>{t('exports.number')}</dt>
+            <dt>{t('exchange.exports.number')}</dt>
             <dd>
-              {t(`exports.count.${filters.kind?.length ? 'things' : 'cases'}${more ? '_more' : ''}`, { count: total })}
+              {t(`exchange.exports.count.${filters.kind?.length ? 'things' : 'cases'}${more ? '_more' : ''}`, {
+                count: total,
+              })}
             </dd>
           </div>
           <div>
-            <dt>{t('exports.date')}</dt>
+            <dt>{t('exchange.exports.date')}</dt>
             <dd>
               <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} />
             </dd>
           </div>
           <div>
-            <dt>{t('exports.licence')}</dt>
+            <dt>{t('exchange.exports.licence')}</dt>
             <dd>
               <a href={licence.url} rel="license">
                 {licence.name}
@@ -95,23 +98,23 @@ function ExportPage({
           </div>
         </dl>
         <section class="flow" aria-labelledby="files">
-          <h2 id="files">{t('exports.files')}</h2>
+          <h2 id="files">{t('exchange.exports.files')}</h2>
           <dl class="downloads">
             {offered.map(([file, key]) => (
               <>
                 <dt>
                   <a href={routes.exportFile({ file }, filters)} download>
-                    {t(`exports.file.${key}`)}
+                    {t(`exchange.exports.file.${key}`)}
                   </a>{' '}
                   <small>{file}</small>
                 </dt>
                 <dd>
-                  {t(`exports.about.${key}`)}
+                  {t(`exchange.exports.about.${key}`)}
                   {file === 'cases.csv' ? (
                     <>
                       {' '}
                       <a href={routes.exportFile({ file: 'cases.csv-metadata.json' }, filters)}>
-                        {t('exports.columns')}
+                        {t('exchange.exports.columns')}
                       </a>
                     </>
                   ) : null}
@@ -121,10 +124,10 @@ function ExportPage({
           </dl>
         </section>
         <section class="flow" aria-labelledby="inside">
-          <h2 id="inside">{t('exports.inside.title')}</h2>
-          <p>{t('exports.inside.who')}</p>
-          <p>{t('exports.inside.hidden')}</p>
-          <p>{t('exports.inside.address')}</p>
+          <h2 id="inside">{t('exchange.exports.inside.title')}</h2>
+          <p>{t('exchange.exports.inside.who')}</p>
+          <p>{t('exchange.exports.inside.hidden')}</p>
+          <p>{t('exchange.exports.inside.address')}</p>
         </section>
       </article>
     </PublicPage>
@@ -146,13 +149,13 @@ export function Download({
   const own = kept(filters);
   return (
     <section class="take-away" aria-labelledby="download">
-      <h2 id="download">{t('exports.title')}</h2>
+      <h2 id="download">{t('exchange.exports.title')}</h2>
       <p>
         <a href={routes.exportFile({ file: 'cases.csv' }, own)} download>
-          {t('exports.file.cases')}
+          {t('exchange.exports.file.cases')}
         </a>
         {' · '}
-        <a href={routes.export(own)}>{t('exports.others')}</a>
+        <a href={routes.export(own)}>{t('exchange.exports.others')}</a>
         {' · '}
         <a href={feed(own)}>{t('search.feed')}</a>
       </p>

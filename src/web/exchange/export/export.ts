@@ -40,14 +40,21 @@ export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilter
 /** The query in words: "Kazakhstan; 2018; “search”". */
 export function queryWords(t: Translate, filters: RecordFilters, audience: Audience = 'public'): string {
   const words = [
-    ...(filters.q ? [t('web.quoted', { words: filters.q })] : []),
+    ...(filters.q ? [t('kit.quoted', { words: filters.q })] : []),
     ...facetNames.flatMap((name) =>
       (filters[name] ?? []).map((value) =>
-        filterWords(t, name, String(value), name === 'outlet' ? t('exports.outlet', { number: String(value) }) : null),
+        filterWords(
+          t,
+          name,
+          String(value),
+          name === 'outlet' ? t('exchange.exports.outlet', { number: String(value) }) : null,
+        ),
       ),
     ),
   ];
-  return words.length ? words.join('; ') : t(audience === 'public' ? 'exports.everything' : 'exports.everything_desk');
+  return words.length
+    ? words.join('; ')
+    : t(audience === 'public' ? 'exchange.exports.everything' : 'exchange.exports.everything_desk');
 }
 
 /** What an export says of itself. `address`: the public one, without a slash at its end. */

@@ -22,28 +22,31 @@ const size = 100;
 const uploadForm = defineForm({
   name: 'former',
   limit: 20 * 1024 * 1024,
-  schema: z.object({ file: z.instanceof(File, { error: 'publication.former.no_file' }), replace: z.boolean() }),
+  schema: z.object({
+    file: z.instanceof(File, { error: 'publishing.publication.former.no_file' }),
+    replace: z.boolean(),
+  }),
   fields: {
     file: {
       kind: 'file',
-      label: 'publication.former.file',
-      hint: 'publication.former.file_hint',
+      label: 'publishing.publication.former.file',
+      hint: 'publishing.publication.former.file_hint',
       accept: '.csv,.tsv,.txt,.xlsx',
     },
-    replace: { kind: 'checkbox', label: 'publication.former.replace' },
+    replace: { kind: 'checkbox', label: 'publishing.publication.former.replace' },
   },
 });
 
 function Refused({ wrong }: { wrong: readonly WrongLine[] }) {
   const t = useWords();
   return (
-    <Notice kind="warning" title={t('publication.former.refused', { count: wrong.length })}>
+    <Notice kind="warning" title={t('publishing.publication.former.refused', { count: wrong.length })}>
       <ul class="plain-list">
         {wrong.slice(0, mostShown).map(({ line, error }) => (
-          <li>{t('publication.former.line', { line, problem: fieldWords(t, error) })}</li>
+          <li>{t('publishing.publication.former.line', { line, problem: fieldWords(t, error) })}</li>
         ))}
         {wrong.length > mostShown ? (
-          <li>{t('publication.former.further', { count: wrong.length - mostShown })}</li>
+          <li>{t('publishing.publication.former.further', { count: wrong.length - mostShown })}</li>
         ) : null}
       </ul>
     </Notice>
@@ -62,29 +65,29 @@ export const formerPages: Pages = (app) => {
     return handleForm(c, uploadForm, {
       render: (state) => (
         <DeskPage
-          title={t('publication.former.title')}
+          title={t('publishing.publication.former.title')}
           noindex
           crumbs={[
-            { label: t('publication.title'), href: routes.desk.settings() },
-            { label: t('publication.former.title') },
+            { label: t('publishing.publication.title'), href: routes.desk.settings() },
+            { label: t('publishing.publication.former.title') },
           ]}
         >
-          <p class="lead">{t('publication.former.lead')}</p>
+          <p class="lead">{t('publishing.publication.former.lead')}</p>
           <SettingsParts here={routes.desk.former()} />
           {wrong.length ? <Refused wrong={wrong} /> : null}
           <section class="panel" aria-labelledby="upload">
-            <h2 id="upload">{t('publication.former.upload')}</h2>
-            <Form form={uploadForm} state={state} submit="publication.former.submit" />
+            <h2 id="upload">{t('publishing.publication.former.upload')}</h2>
+            <Form form={uploadForm} state={state} submit="publishing.publication.former.submit" />
           </section>
           {addresses.length ? (
             <>
               <Table
-                caption={t('publication.former.table', { count: total, followed })}
+                caption={t('publishing.publication.former.table', { count: total, followed })}
                 head={[
-                  t('publication.former.from'),
-                  t('publication.former.to'),
-                  t('publication.former.followed'),
-                  t('publication.former.drop'),
+                  t('publishing.publication.former.from'),
+                  t('publishing.publication.former.to'),
+                  t('publishing.publication.former.followed'),
+                  t('publishing.publication.former.drop'),
                 ]}
                 numeric={[2]}
                 rows={addresses.map((one) => [
@@ -93,7 +96,7 @@ export const formerPages: Pages = (app) => {
                   String(one.followed),
                   <ActButton
                     action={routes.desk.dropFormer()}
-                    label={t('publication.former.drop_of', { path: one.path })}
+                    label={t('publishing.publication.former.drop_of', { path: one.path })}
                     values={{ path: one.path }}
                   />,
                 ])}
@@ -105,7 +108,7 @@ export const formerPages: Pages = (app) => {
               />
             </>
           ) : (
-            <p>{t('publication.former.none')}</p>
+            <p>{t('publishing.publication.former.none')}</p>
           )}
         </DeskPage>
       ),

@@ -27,7 +27,9 @@ export async function readFormerTable(
   const take = (line: number, cells: readonly (string | readonly string[])[]): void => {
     const [from = '', to = ''] = cells.map(String);
     if (rows.length + wrong.length > mostFormer)
-      throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'publication.error.list.long' }] });
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'file', message: 'publishing.publication.error.list.long' }],
+      });
     const message =
       !from || !to
         ? 'columns'
@@ -38,7 +40,8 @@ export async function readFormerTable(
             : isOurs(readFormer(from)!, 'page')
               ? 'own'
               : null;
-    if (message) wrong.push({ line, error: { path: 'file', message: `publication.error.former.${message}` } });
+    if (message)
+      wrong.push({ line, error: { path: 'file', message: `publishing.publication.error.former.${message}` } });
     else rows.push({ line, from, to });
   };
   // The reader takes the first row for headings; one that holds addresses is a row like the others.

@@ -69,7 +69,10 @@ export const importPages: Pages = (app) => {
         if (missing.length)
           throw new AppError('import_unready', {
             details: {
-              reason: c.get('t')('imports.problem.missing', { columns: missing.join(', '), count: missing.length }),
+              reason: c.get('t')('exchange.imports.problem.missing', {
+                columns: missing.join(', '),
+                count: missing.length,
+              }),
             },
           });
         await run(desk.house, sendImport, desk.principal, { import: id, dry: intent !== 'import' });
@@ -105,7 +108,7 @@ async function show(c: Ctx): Promise<Response> {
       title={one.fileName}
       noindex
       wide
-      crumbs={[{ label: t('imports.title'), href: routes.desk.imports() }, { label: one.fileName }]}
+      crumbs={[{ label: t('exchange.imports.title'), href: routes.desk.imports() }, { label: one.fileName }]}
     >
       <div class="imports">
         <p class="pills">
@@ -117,15 +120,15 @@ async function show(c: Ctx): Promise<Response> {
         {running ? null : (
           <section aria-labelledby="preview">
             <h2 id="preview" class="rule">
-              {t('imports.preview.title')}
+              {t('exchange.imports.preview.title')}
             </h2>
-            <p class="hint">{t('imports.preview.hint')}</p>
+            <p class="hint">{t('exchange.imports.preview.hint')}</p>
             <p class="actions">
               <a class="button" href={routes.desk.importMapping({ id })}>
-                {t('imports.preview.change')}
+                {t('exchange.imports.preview.change')}
               </a>
               <a class="button" href={routes.desk.importReading({ id })}>
-                {t('imports.preview.reading')}
+                {t('exchange.imports.preview.reading')}
               </a>
             </p>
             <Faults one={one} />
@@ -134,9 +137,9 @@ async function show(c: Ctx): Promise<Response> {
         )}
         {running ? null : (
           <details class="tucked">
-            <summary>{t('imports.drop')}</summary>
-            <p class="hint">{t('imports.drop_hint')}</p>
-            <ActButton action={routes.desk.runImport({ id })} label={t('imports.drop')} intent="drop" />
+            <summary>{t('exchange.imports.drop')}</summary>
+            <p class="hint">{t('exchange.imports.drop_hint')}</p>
+            <ActButton action={routes.desk.runImport({ id })} label={t('exchange.imports.drop')} intent="drop" />
           </details>
         )}
       </div>
@@ -149,40 +152,42 @@ function Standing({ one }: { one: Import }) {
   const { t } = useView();
   const { reading, profile } = one;
   const how = [
-    t(`imports.format.${reading.format}`),
+    t(`exchange.imports.format.${reading.format}`),
     reading.format === 'xlsx' ? reading.sheet : reading.charset,
     reading.format === 'csv'
-      ? t('imports.parted', { sign: reading.delimiter === '\t' ? t('imports.tab') : reading.delimiter })
+      ? t('exchange.imports.parted', {
+          sign: reading.delimiter === '\t' ? t('exchange.imports.tab') : reading.delimiter,
+        })
       : null,
   ]
     .filter(Boolean)
     .join(', ');
   const rows = [
-    [t('imports.of'), <a href={routes.desk.source({ number: one.source.number })}>{one.source.title}</a>],
+    [t('exchange.imports.of'), <a href={routes.desk.source({ number: one.source.number })}>{one.source.title}</a>],
     [
-      t('imports.file'),
+      t('exchange.imports.file'),
       <a
         href={routes.desk.capture({ number: one.source.number, capture: one.capture.number })}
       >{`${one.fileName} (${sizeWords(t, one.capture.size)})`}</a>,
     ],
-    [t('imports.read_as'), how],
+    [t('exchange.imports.read_as'), how],
     [
-      t('imports.rows'),
-      t('imports.rows_count', {
+      t('exchange.imports.rows'),
+      t('exchange.imports.rows_count', {
         rows: profile.rows,
         columns: profile.columns.length,
         more: profile.complete ? 'no' : 'yes',
       }),
     ],
     [
-      t('imports.brought'),
+      t('exchange.imports.brought'),
       <>
         <When at={one.createdAt} />
         {one.createdBy ? ` · ${one.createdBy}` : ''}
       </>,
     ],
     [
-      t('imports.ran'),
+      t('exchange.imports.ran'),
       one.finishedAt && (
         <>
           <When at={one.finishedAt} />
@@ -213,19 +218,19 @@ function Progress({ one }: { one: Import }) {
   const percent = Math.min(100, Math.round(share * 100));
   return (
     <section class="panel" aria-labelledby="progress">
-      <h2 id="progress">{t(one.dry ? 'imports.progress.trying' : 'imports.progress.importing')}</h2>
+      <h2 id="progress">{t(one.dry ? 'exchange.imports.progress.trying' : 'exchange.imports.progress.importing')}</h2>
       <p>
         <progress max="100" value={String(percent)} aria-labelledby="progress">
           {percent} %
         </progress>{' '}
-        {t(one.state === 'waiting' ? 'imports.progress.waiting' : 'imports.progress.done', {
+        {t(one.state === 'waiting' ? 'exchange.imports.progress.waiting' : 'exchange.imports.progress.done', {
           rows: one.rowsDone,
           percent,
         })}
       </p>
       <ActButton
         action={routes.desk.runImport({ id: String(one.id) })}
-        label={t('imports.progress.stop')}
+        label={t('exchange.imports.progress.stop')}
         intent="stop"
       />
     </section>
@@ -242,9 +247,9 @@ function Acts({ one, missing, rows }: { one: Import; missing: readonly string[];
   return (
     <>
       {one.error ? (
-        <Notice kind="warning" title={t(`imports.ended.${one.state === 'stopped' ? 'stopped' : 'failed'}`)}>
+        <Notice kind="warning" title={t(`exchange.imports.ended.${one.state === 'stopped' ? 'stopped' : 'failed'}`)}>
           {one.state === 'stopped' ? (
-            <p>{t('imports.ended.stopped_lead')}</p>
+            <p>{t('exchange.imports.ended.stopped_lead')}</p>
           ) : (
             <p>{t(`errors.${one.error.code}`, { id: '', ...one.error.details })}</p>
           )}
@@ -253,31 +258,31 @@ function Acts({ one, missing, rows }: { one: Import; missing: readonly string[];
       {missing.length ? (
         <Notice
           kind="warning"
-          title={t('imports.problem.missing', { columns: missing.join(', '), count: missing.length })}
+          title={t('exchange.imports.problem.missing', { columns: missing.join(', '), count: missing.length })}
         />
       ) : null}
       {wrong && !one.startedAt ? (
-        <Notice kind="warning" title={t('imports.preview.wrong', { count: wrong, all: rows.length })} />
+        <Notice kind="warning" title={t('exchange.imports.preview.wrong', { count: wrong, all: rows.length })} />
       ) : null}
       {one.startedAt
         ? null
         : unsureDates(one.mapping, one.profile).map((column) => (
-            <Notice kind="warning" title={t('imports.preview.unsure_dates', { column })} />
+            <Notice kind="warning" title={t('exchange.imports.preview.unsure_dates', { column })} />
           ))}
-      {undecided && !one.startedAt ? <Notice title={t('imports.preview.undecided')} /> : null}
+      {undecided && !one.startedAt ? <Notice title={t('exchange.imports.preview.undecided')} /> : null}
       {one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0 && !one.mapping.checked ? (
-        <Notice title={t('imports.unchecked')} />
+        <Notice title={t('exchange.imports.unchecked')} />
       ) : null}
       <div class="actions acts">
-        <ActButton action={action} label={t('imports.act.try')} intent="try" main={!one.startedAt} />
+        <ActButton action={action} label={t('exchange.imports.act.try')} intent="try" main={!one.startedAt} />
         <ActButton
           action={action}
-          label={t(one.startedAt && !one.dry ? 'imports.act.again' : 'imports.act.import')}
+          label={t(one.startedAt && !one.dry ? 'exchange.imports.act.again' : 'exchange.imports.act.import')}
           intent="import"
           main={one.startedAt !== null && one.dry && one.state === 'done'}
         />
         {one.batch && one.startedAt && !one.dry && one.rowsDone > 0 ? (
-          <a href={routes.desk.batch({ batch: one.batch })}>{t('imports.act.undo')}</a>
+          <a href={routes.desk.batch({ batch: one.batch })}>{t('exchange.imports.act.undo')}</a>
         ) : null}
       </div>
     </>
@@ -289,11 +294,11 @@ function Faults({ one }: { one: Import }) {
   const { faulty, faults } = one.profile;
   if (!faulty) return null;
   return (
-    <Notice kind="warning" title={t('imports.preview.faulty', { count: faulty })}>
+    <Notice kind="warning" title={t('exchange.imports.preview.faulty', { count: faulty })}>
       <ul>
         {faults.slice(0, 5).map(({ line, note }) => (
           <li>
-            {t('imports.line', { line })} {noteWords(t, note)}
+            {t('exchange.imports.line', { line })} {noteWords(t, note)}
           </li>
         ))}
       </ul>
@@ -305,13 +310,13 @@ function Faults({ one }: { one: Import }) {
 function Preview({ rows }: { rows: readonly RowRead[] }) {
   const { t } = useView();
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label={t('imports.table.rows')}>
+    <div class="scroll" tabindex={0} role="region" aria-label={t('exchange.imports.table.rows')}>
       <table class="import-rows">
         <thead>
           <tr>
-            <th scope="col">{t('imports.table.line')}</th>
-            <th scope="col">{t('imports.table.becomes')}</th>
-            <th scope="col">{t('imports.table.says')}</th>
+            <th scope="col">{t('exchange.imports.table.line')}</th>
+            <th scope="col">{t('exchange.imports.table.becomes')}</th>
+            <th scope="col">{t('exchange.imports.table.says')}</th>
           </tr>
         </thead>
         <tbody>
@@ -320,13 +325,15 @@ function Preview({ rows }: { rows: readonly RowRead[] }) {
               <th scope="row">{row.line}</th>
               <td>
                 <strong>{row.title}</strong>
-                {row.onRecord ? <p class="who">{t('imports.preview.on_record', { case: row.onRecord })}</p> : null}
+                {row.onRecord ? (
+                  <p class="who">{t('exchange.imports.preview.on_record', { case: row.onRecord })}</p>
+                ) : null}
                 <dl class="becomes">
                   {row.facts.map((fact) => {
                     const { label, value } = factWords(t, fact);
                     return (
                       <div>
-                        <dt>{fact.on === 'event' ? t('imports.preview.of_event', { label }) : label}</dt>
+                        <dt>{fact.on === 'event' ? t('exchange.imports.preview.of_event', { label }) : label}</dt>
                         <dd>{value}</dd>
                       </div>
                     );
@@ -334,7 +341,7 @@ function Preview({ rows }: { rows: readonly RowRead[] }) {
                 </dl>
                 {row.source ? (
                   <p class="who">
-                    {t('imports.preview.source', {
+                    {t('exchange.imports.preview.source', {
                       source: row.source.title ?? row.source.publisher ?? row.source.address ?? '',
                     })}
                   </p>
@@ -377,9 +384,9 @@ function Fates({ one, found, filter }: { one: Import; found: readonly RowFate[];
   return (
     <section aria-labelledby="fates">
       <h2 id="fates" class="rule">
-        {t(one.dry ? 'imports.fates.tried' : 'imports.fates.title')}
+        {t(one.dry ? 'exchange.imports.fates.tried' : 'exchange.imports.fates.title')}
       </h2>
-      <nav class="pills tabs" aria-label={t('imports.fates.filter')}>
+      <nav class="pills tabs" aria-label={t('exchange.imports.fates.filter')}>
         {tabs.map(([fate, count]) =>
           count || fate === undefined ? (
             <a
@@ -387,25 +394,25 @@ function Fates({ one, found, filter }: { one: Import; found: readonly RowFate[];
               href={routes.desk.import_({ id }, { fate })}
               aria-current={fate === filter ? 'page' : undefined}
             >
-              {t(`imports.fates.${fate ?? 'all'}`, { count })}
+              {t(`exchange.imports.fates.${fate ?? 'all'}`, { count })}
             </a>
           ) : null,
         )}
       </nav>
-      {one.counts.gone ? <p class="hint">{t('imports.fates.gone', { count: one.counts.gone })}</p> : null}
+      {one.counts.gone ? <p class="hint">{t('exchange.imports.fates.gone', { count: one.counts.gone })}</p> : null}
       <p class="actions">
         <a href={routes.desk.importFates({ id }, { fate: filter })} download>
-          {t('imports.fates.csv')}
+          {t('exchange.imports.fates.csv')}
         </a>
       </p>
-      <div class="scroll" tabindex={0} role="region" aria-label={t('imports.table.fates')}>
+      <div class="scroll" tabindex={0} role="region" aria-label={t('exchange.imports.table.fates')}>
         <table class="import-rows">
           <thead>
             <tr>
-              <th scope="col">{t('imports.table.line')}</th>
-              <th scope="col">{t('imports.table.fate')}</th>
-              <th scope="col">{t('imports.table.case')}</th>
-              <th scope="col">{t('imports.table.reason')}</th>
+              <th scope="col">{t('exchange.imports.table.line')}</th>
+              <th scope="col">{t('exchange.imports.table.fate')}</th>
+              <th scope="col">{t('exchange.imports.table.case')}</th>
+              <th scope="col">{t('exchange.imports.table.reason')}</th>
             </tr>
           </thead>
           <tbody>
@@ -433,7 +440,7 @@ function Fates({ one, found, filter }: { one: Import; found: readonly RowFate[];
       {found.length > fatesShown ? (
         <p class="actions">
           <a href={routes.desk.import_({ id }, { fate: filter, after: shown.at(-1)!.row })} rel="next">
-            {t('web.pages.next')}
+            {t('kit.pages.next')}
           </a>
         </p>
       ) : null}

@@ -28,23 +28,32 @@ const uploadForm = defineForm({
   name: 'import',
   schema: z.object({
     dataSet: z.string().max(40).default('find'),
-    title: z.string().max(500, 'error.text.long').optional(),
+    title: z.string().max(500, 'errors.field.text.long').optional(),
     mapping: z.string().max(100).optional(),
   }),
   fields: {
-    dataSet: { kind: 'select', label: 'imports.upload.data_set', hint: 'imports.upload.data_set_hint' },
-    title: { kind: 'text', label: 'imports.upload.title', hint: 'imports.upload.title_hint', optional: true },
+    dataSet: {
+      kind: 'select',
+      label: 'exchange.imports.upload.data_set',
+      hint: 'exchange.imports.upload.data_set_hint',
+    },
+    title: {
+      kind: 'text',
+      label: 'exchange.imports.upload.title',
+      hint: 'exchange.imports.upload.title_hint',
+      optional: true,
+    },
     mapping: {
       kind: 'select',
-      label: 'imports.upload.mapping',
-      empty: 'imports.upload.mapping_fitting',
+      label: 'exchange.imports.upload.mapping',
+      empty: 'exchange.imports.upload.mapping_fitting',
       optional: true,
     },
     // Last: what was typed is known when the file comes.
     file: {
       kind: 'file',
-      label: 'imports.upload.file',
-      hint: 'imports.upload.file_hint',
+      label: 'exchange.imports.upload.file',
+      hint: 'exchange.imports.upload.file_hint',
       accept: '.csv,.tsv,.tab,.txt,.xlsx,.json,.geojson,.jsonl,.ndjson',
     },
   },
@@ -92,7 +101,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       });
     });
     values = typed;
-    if (!taken) return await again({ errors: [{ path: 'file', message: 'imports.upload.no_file' }] }, 400);
+    if (!taken) return await again({ errors: [{ path: 'file', message: 'exchange.imports.upload.no_file' }] }, 400);
     return c.redirect(routes.desk.import_({ id: String(taken.import) }), 303);
   } catch (thrown) {
     const error = asAppError(thrown);
@@ -119,30 +128,30 @@ async function show(c: Ctx, desk: Desk, state: FormState, status = 200): Promise
   ];
   const options: Record<string, Option[]> = {
     dataSet: [
-      { value: 'find', label: 'imports.upload.find' },
-      { value: 'new', label: 'imports.upload.new' },
+      { value: 'find', label: 'exchange.imports.upload.find' },
+      { value: 'new', label: 'exchange.imports.upload.new' },
       ...dataSets.map((one) => ({
         value: `source/${one.number}`,
         text: one.title,
-        group: t('imports.upload.data_sets'),
+        group: t('exchange.imports.upload.data_sets'),
       })),
     ],
     mapping: mappings.map((one) => ({ value: one.name, text: one.name })),
   };
   return page(
     c,
-    <DeskPage title={t('imports.title')} noindex>
+    <DeskPage title={t('exchange.imports.title')} noindex>
       <div class="imports">
-        <p class="lead">{t('imports.lead')}</p>
-        <Form form={uploadForm} state={{ ...state, options }} submit="imports.upload.submit" />
+        <p class="lead">{t('exchange.imports.lead')}</p>
+        <Form form={uploadForm} state={{ ...state, options }} submit="exchange.imports.upload.submit" />
         <section aria-labelledby="imports">
           <h2 id="imports" class="rule">
-            {t('imports.list.title')}
+            {t('exchange.imports.list.title')}
           </h2>
-          {lines.length ? <Lines lines={lines.slice(0, size)} /> : <Empty title={t('imports.list.none')} />}
+          {lines.length ? <Lines lines={lines.slice(0, size)} /> : <Empty title={t('exchange.imports.list.none')} />}
           <p class="actions">
-            {at > 1 ? <a href={routes.desk.imports({ page: at - 1 })}>{t('web.pages.previous')}</a> : null}
-            {lines.length > size ? <a href={routes.desk.imports({ page: at + 1 })}>{t('web.pages.next')}</a> : null}
+            {at > 1 ? <a href={routes.desk.imports({ page: at - 1 })}>{t('kit.pages.previous')}</a> : null}
+            {lines.length > size ? <a href={routes.desk.imports({ page: at + 1 })}>{t('kit.pages.next')}</a> : null}
           </p>
         </section>
         {mappings.length ? <Mappings mappings={mappings} /> : null}
@@ -165,8 +174,9 @@ function Lines({ lines }: { lines: readonly ImportLine[] }) {
             <StateWord state={line.state} dry={line.dry} /> <Counted counts={line.counts} />
           </p>
           <p class="who">
-            {t('imports.list.of')} <a href={routes.desk.source({ number: line.source.number })}>{line.source.title}</a>{' '}
-            · <When at={line.changedAt} />
+            {t('exchange.imports.list.of')}{' '}
+            <a href={routes.desk.source({ number: line.source.number })}>{line.source.title}</a> ·{' '}
+            <When at={line.changedAt} />
             {line.by ? ` · ${line.by}` : ''}
           </p>
         </li>
@@ -180,9 +190,9 @@ function Mappings({ mappings }: { mappings: readonly SavedMapping[] }) {
   return (
     <section aria-labelledby="mappings">
       <h2 id="mappings" class="rule">
-        {t('imports.mappings.title')}
+        {t('exchange.imports.mappings.title')}
       </h2>
-      <p class="hint">{t('imports.mappings.hint')}</p>
+      <p class="hint">{t('exchange.imports.mappings.hint')}</p>
       <ul class="list">
         {mappings.map((one) => (
           <li>
@@ -192,7 +202,7 @@ function Mappings({ mappings }: { mappings: readonly SavedMapping[] }) {
             </p>
             <ActButton
               action={routes.desk.dropImportMapping({ id: String(one.id) })}
-              label={t('imports.mappings.drop')}
+              label={t('exchange.imports.mappings.drop')}
             />
           </li>
         ))}

@@ -24,44 +24,60 @@ function fieldsFor(row: Tree): Fields {
   const target = typeof row['target'] === 'string' ? findTarget(row['target']) : undefined;
   const more: { [name: string]: Field } = {};
   if (!row['column'])
-    more['constant'] = { kind: 'text', label: 'imports.form.constant', optional: true, width: 'third' };
+    more['constant'] = { kind: 'text', label: 'exchange.imports.form.constant', optional: true, width: 'third' };
   if (!target || target.key === 'note') return more;
   const type = target.property?.value.type;
   if (type === 'date' || target.key === 'source.published')
     more['date'] = {
       kind: 'select',
-      label: 'imports.form.date',
-      options: dateFormats.map((format) => ({ value: format, label: `imports.date.${format}` })),
+      label: 'exchange.imports.form.date',
+      options: dateFormats.map((format) => ({ value: format, label: `exchange.imports.date.${format}` })),
       width: 'third',
     };
   if (namesActors(target))
-    more['actor'] = { kind: 'select', label: 'imports.form.actor', options: terms('actor-kind'), width: 'third' };
+    more['actor'] = {
+      kind: 'select',
+      label: 'exchange.imports.form.actor',
+      options: terms('actor-kind'),
+      width: 'third',
+    };
   if (type === 'involvement')
-    more['role'] = { kind: 'select', label: 'imports.form.role', options: terms('involvement-role'), width: 'third' };
+    more['role'] = {
+      kind: 'select',
+      label: 'exchange.imports.form.role',
+      options: terms('involvement-role'),
+      width: 'third',
+    };
   if (type === 'money')
-    more['currency'] = { kind: 'text', label: 'imports.form.currency', optional: true, maxLength: 3, width: 'third' };
+    more['currency'] = {
+      kind: 'text',
+      label: 'exchange.imports.form.currency',
+      optional: true,
+      maxLength: 3,
+      width: 'third',
+    };
   if ((target.property?.many && !target.part) || target.part === 'locality')
     more['split'] = {
       kind: 'text',
-      label: 'imports.form.split',
-      hint: 'imports.form.split_hint',
+      label: 'exchange.imports.form.split',
+      hint: 'exchange.imports.form.split_hint',
       optional: true,
       maxLength: 10,
       width: 'third',
     };
-  if (target.property) more['lenient'] = { kind: 'checkbox', label: 'imports.form.lenient' };
+  if (target.property) more['lenient'] = { kind: 'checkbox', label: 'exchange.imports.form.lenient' };
   const list = listOf(target);
   if (list || namesActors(target) || type === 'yes-no')
     more['translate'] = {
       kind: 'rows',
-      label: 'imports.form.translate',
-      hint: 'imports.form.translate_hint',
-      addLabel: 'imports.form.translate_add',
+      label: 'exchange.imports.form.translate',
+      hint: 'exchange.imports.form.translate_hint',
+      addLabel: 'exchange.imports.form.translate_add',
       optional: true,
       max: 300,
       fields: {
-        from: { kind: 'text', label: 'imports.form.from', spellcheck: false, width: 'half' },
-        to: { kind: 'text', label: 'imports.form.to', list, spellcheck: false, width: 'half' },
+        from: { kind: 'text', label: 'exchange.imports.form.from', spellcheck: false, width: 'half' },
+        to: { kind: 'text', label: 'exchange.imports.form.to', list, spellcheck: false, width: 'half' },
       },
     };
   return more;
@@ -70,53 +86,78 @@ function fieldsFor(row: Tree): Fields {
 export const mappingForm = defineForm({
   name: 'mapping',
   limit: 4_000_000,
-  schema: z.object({ ...mappingSchema.shape, saveAs: z.string().trim().max(100, 'error.text.long').optional() }),
+  schema: z.object({ ...mappingSchema.shape, saveAs: z.string().trim().max(100, 'errors.field.text.long').optional() }),
   fields: {
     fields: {
       kind: 'rows',
-      label: 'imports.form.fields',
-      hint: 'imports.form.fields_hint',
-      addLabel: 'imports.form.add',
+      label: 'exchange.imports.form.fields',
+      hint: 'exchange.imports.form.fields_hint',
+      addLabel: 'exchange.imports.form.add',
       max: 300,
       fields: {
-        column: { kind: 'select', label: 'imports.form.column', empty: 'imports.form.every_row', width: 'third' },
-        target: { kind: 'select', label: 'imports.form.target', empty: 'imports.form.target_none', width: 'third' },
+        column: {
+          kind: 'select',
+          label: 'exchange.imports.form.column',
+          empty: 'exchange.imports.form.every_row',
+          width: 'third',
+        },
+        target: {
+          kind: 'select',
+          label: 'exchange.imports.form.target',
+          empty: 'exchange.imports.form.target_none',
+          width: 'third',
+        },
       },
       each: fieldsFor,
-      eachLabel: 'imports.form.more',
-      tucked: { label: 'imports.form.finer', names: ['split', 'lenient', 'currency', 'translate'] },
+      eachLabel: 'exchange.imports.form.more',
+      tucked: { label: 'exchange.imports.form.finer', names: ['split', 'lenient', 'currency', 'translate'] },
     },
-    title: { kind: 'text', label: 'imports.form.title', hint: 'imports.form.title_hint', maxLength: 500 },
-    identity: { kind: 'checkboxes', label: 'imports.form.identity', hint: 'imports.form.identity_hint', inline: true },
+    title: {
+      kind: 'text',
+      label: 'exchange.imports.form.title',
+      hint: 'exchange.imports.form.title_hint',
+      maxLength: 500,
+    },
+    identity: {
+      kind: 'checkboxes',
+      label: 'exchange.imports.form.identity',
+      hint: 'exchange.imports.form.identity_hint',
+      inline: true,
+    },
     repeats: {
       kind: 'radio',
-      label: 'imports.form.repeats',
+      label: 'exchange.imports.form.repeats',
       options: [
-        { value: 'own', label: 'imports.form.repeats_own' },
-        { value: 'same', label: 'imports.form.repeats_same' },
+        { value: 'own', label: 'exchange.imports.form.repeats_own' },
+        { value: 'same', label: 'exchange.imports.form.repeats_same' },
       ],
     },
     likely: {
       kind: 'radio',
-      label: 'imports.form.likely',
+      label: 'exchange.imports.form.likely',
       options: [
-        { value: 'tell', label: 'imports.form.likely_tell' },
-        { value: 'refuse', label: 'imports.form.likely_refuse' },
+        { value: 'tell', label: 'exchange.imports.form.likely_tell' },
+        { value: 'refuse', label: 'exchange.imports.form.likely_refuse' },
       ],
     },
-    mode: { kind: 'select', label: 'imports.form.mode', options: terms('mode'), width: 'third' },
-    certainty: { kind: 'select', label: 'imports.form.certainty', options: terms('certainty'), width: 'third' },
+    mode: { kind: 'select', label: 'exchange.imports.form.mode', options: terms('mode'), width: 'third' },
+    certainty: {
+      kind: 'select',
+      label: 'exchange.imports.form.certainty',
+      options: terms('certainty'),
+      width: 'third',
+    },
     language: {
       kind: 'text',
-      label: 'imports.form.language',
-      hint: 'imports.form.language_hint',
+      label: 'exchange.imports.form.language',
+      hint: 'exchange.imports.form.language_hint',
       maxLength: 20,
       width: 'third',
     },
-    checked: { kind: 'checkbox', label: 'imports.form.checked', hint: 'imports.form.checked_hint' },
+    checked: { kind: 'checkbox', label: 'exchange.imports.form.checked', hint: 'exchange.imports.form.checked_hint' },
     visibility: {
       kind: 'radio',
-      label: 'imports.form.visibility',
+      label: 'exchange.imports.form.visibility',
       options: [
         { value: 'desk', label: 'vocabulary.visibility.desk' },
         { value: 'public', label: 'vocabulary.visibility.public' },
@@ -125,8 +166,8 @@ export const mappingForm = defineForm({
     },
     actorVisibility: {
       kind: 'radio',
-      label: 'imports.form.actor_visibility',
-      hint: 'imports.form.actor_visibility_hint',
+      label: 'exchange.imports.form.actor_visibility',
+      hint: 'exchange.imports.form.actor_visibility_hint',
       options: [
         { value: 'desk', label: 'vocabulary.visibility.desk' },
         { value: 'public', label: 'vocabulary.visibility.public' },
@@ -135,20 +176,25 @@ export const mappingForm = defineForm({
     },
     names: {
       kind: 'rows',
-      label: 'imports.form.names',
-      hint: 'imports.form.names_hint',
-      addLabel: 'imports.form.names_add',
+      label: 'exchange.imports.form.names',
+      hint: 'exchange.imports.form.names_hint',
+      addLabel: 'exchange.imports.form.names_add',
       optional: true,
       max: 500,
       fields: {
-        name: { kind: 'text', label: 'imports.form.name', width: 'half' },
-        actor: { kind: 'text', label: 'imports.form.name_is', hint: 'imports.form.name_is_hint', width: 'half' },
+        name: { kind: 'text', label: 'exchange.imports.form.name', width: 'half' },
+        actor: {
+          kind: 'text',
+          label: 'exchange.imports.form.name_is',
+          hint: 'exchange.imports.form.name_is_hint',
+          width: 'half',
+        },
       },
     },
     saveAs: {
       kind: 'text',
-      label: 'imports.form.save_as',
-      hint: 'imports.form.save_as_hint',
+      label: 'exchange.imports.form.save_as',
+      hint: 'exchange.imports.form.save_as_hint',
       optional: true,
       maxLength: 100,
     },
@@ -164,14 +210,14 @@ export function mappingOptions(t: Translate, columns: readonly string[]): Record
     'fields.target': targets.map((target) => ({
       value: target.key,
       text: targetWords(t, target),
-      group: t(`imports.group.${target.group}`),
+      group: t(`exchange.imports.group.${target.group}`),
     })),
   };
 }
 
 /** What a target is called: "Place: town". */
 export const targetWords = (t: Translate, target: Target): string =>
-  target.part ? `${t(target.label)}: ${t(`imports.part.${target.part}`)}` : t(target.label);
+  target.part ? `${t(target.label)}: ${t(`exchange.imports.part.${target.part}`)}` : t(target.label);
 
 /** A mapping as the form shows it: terms and countries by their names. */
 export function mappingToTree(t: Translate, mapping: Mapping): Tree {

@@ -25,7 +25,7 @@ import { importNumber } from './import.tsx';
 import { listOf, mappingForm, mappingFromForm, mappingOptions, mappingToTree } from './mapping-form.ts';
 
 const crumbsOf = (t: (key: string) => string, one: Import, title: string) => [
-  { label: t('imports.title'), href: routes.desk.imports() },
+  { label: t('exchange.imports.title'), href: routes.desk.imports() },
   { label: one.fileName, href: routes.desk.import_({ id: String(one.id) }) },
   { label: title },
 ];
@@ -40,28 +40,33 @@ const readingForm = defineForm({
     delimiter: z.enum(['comma', 'semicolon', 'tab', 'bar']).optional(),
     sheet: z.string().max(100).optional(),
     headerRow: z
-      .number('imports.reading.header_bad')
-      .int('imports.reading.header_bad')
-      .min(1, 'imports.reading.header_bad')
-      .max(100, 'imports.reading.header_bad')
+      .number('exchange.imports.reading.header_bad')
+      .int('exchange.imports.reading.header_bad')
+      .min(1, 'exchange.imports.reading.header_bad')
+      .max(100, 'exchange.imports.reading.header_bad')
       .optional(),
   }),
   fields: {
     charset: {
       kind: 'select',
-      label: 'imports.reading.charset',
-      hint: 'imports.reading.charset_hint',
+      label: 'exchange.imports.reading.charset',
+      hint: 'exchange.imports.reading.charset_hint',
       options: charsets.map((name) => ({ value: name, text: name })),
       optional: true,
     },
     delimiter: {
       kind: 'select',
-      label: 'imports.reading.delimiter',
-      options: signs.map((sign) => ({ value: signNames[sign], label: `imports.reading.${signNames[sign]}` })),
+      label: 'exchange.imports.reading.delimiter',
+      options: signs.map((sign) => ({ value: signNames[sign], label: `exchange.imports.reading.${signNames[sign]}` })),
       optional: true,
     },
-    sheet: { kind: 'select', label: 'imports.reading.sheet', optional: true },
-    headerRow: { kind: 'number', label: 'imports.reading.header', hint: 'imports.reading.header_hint', optional: true },
+    sheet: { kind: 'select', label: 'exchange.imports.reading.sheet', optional: true },
+    headerRow: {
+      kind: 'number',
+      label: 'exchange.imports.reading.header',
+      hint: 'exchange.imports.reading.header_hint',
+      optional: true,
+    },
   },
 });
 
@@ -164,7 +169,7 @@ export const importMappingPages: Pages = (app) => {
 
 function MappingPage({ one, state }: { one: Import; state: FormState }) {
   const { t } = useView();
-  const title = t('imports.form.page');
+  const title = t('exchange.imports.form.page');
   const lists = [
     ...new Set(
       [...one.mapping.fields.map((field) => field.target), ...targetsIn(state)]
@@ -174,12 +179,12 @@ function MappingPage({ one, state }: { one: Import; state: FormState }) {
   ];
   return (
     <DeskPage title={title} noindex crumbs={crumbsOf(t, one, title)}>
-      <p class="lead">{t('imports.form.lead', { file: one.fileName })}</p>
+      <p class="lead">{t('exchange.imports.form.lead', { file: one.fileName })}</p>
       <Form
         form={mappingForm}
         state={state}
-        submit="imports.form.save"
-        more={[{ intent: 'suggest', label: 'imports.form.suggest' }]}
+        submit="exchange.imports.form.save"
+        more={[{ intent: 'suggest', label: 'exchange.imports.form.suggest' }]}
         cancel={routes.desk.import_({ id: String(one.id) })}
       />
       {lists.map((id) => (
@@ -216,14 +221,14 @@ function Choices({ id }: { id: string }) {
 
 function ReadingPage({ one, state }: { one: Import; state: FormState }) {
   const { t } = useView();
-  const title = t('imports.reading.page');
+  const title = t('exchange.imports.reading.page');
   return (
     <DeskPage title={title} noindex crumbs={crumbsOf(t, one, title)}>
-      <p class="lead">{t('imports.reading.lead', { file: one.fileName })}</p>
+      <p class="lead">{t('exchange.imports.reading.lead', { file: one.fileName })}</p>
       <Form
         form={readingForm}
         state={state}
-        submit="imports.reading.save"
+        submit="exchange.imports.reading.save"
         cancel={routes.desk.import_({ id: String(one.id) })}
       />
     </DeskPage>

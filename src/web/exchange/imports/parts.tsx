@@ -6,7 +6,9 @@ import { useView } from '../../kit/view.tsx';
 export function StateWord({ state, dry }: { state: ImportState; dry: boolean }) {
   const { t } = useView();
   return (
-    <span class="pill plain">{t(state === 'done' && dry ? 'imports.state.tried' : `imports.state.${state}`)}</span>
+    <span class="pill plain">
+      {t(state === 'done' && dry ? 'exchange.imports.state.tried' : `exchange.imports.state.${state}`)}
+    </span>
   );
 }
 
@@ -15,7 +17,9 @@ const order = ['made', 'matched', 'changed', 'refused', 'noted', 'gone'] as cons
 /** How many rows came to what. */
 export function Counted({ counts }: { counts: Counts }) {
   const { t } = useView();
-  const words = order.flatMap((fate) => (counts[fate] ? [t(`imports.counted.${fate}`, { count: counts[fate] })] : []));
+  const words = order.flatMap((fate) =>
+    counts[fate] ? [t(`exchange.imports.counted.${fate}`, { count: counts[fate] })] : [],
+  );
   return words.length ? <span>{words.join(' · ')}</span> : null;
 }
 
@@ -25,7 +29,7 @@ export function FateWord({ fate }: { fate: Fate }) {
   const { t } = useView();
   return (
     <span class="fate">
-      <Shape name={shapes[fate]} /> {t(`imports.fate.${fate}`)}
+      <Shape name={shapes[fate]} /> {t(`exchange.imports.fate.${fate}`)}
     </span>
   );
 }

@@ -22,14 +22,14 @@ const form = defineForm({
   name: 'posts',
   limit: largest,
   schema: z.object({
-    file: z.instanceof(File, { error: 'posts.no_file' }),
-    language: z.string('error.language.bad').refine(isLanguageTag, 'error.language.bad'),
-    address: z.string('posts.error.pattern'),
+    file: z.instanceof(File, { error: 'exchange.posts.no_file' }),
+    language: z.string('errors.field.language.bad').refine(isLanguageTag, 'errors.field.language.bad'),
+    address: z.string('exchange.posts.error.pattern'),
   }),
   fields: {
-    file: { kind: 'file', label: 'posts.file', hint: 'posts.file_hint', accept: '.json,.xml' },
-    language: { kind: 'text', label: 'posts.language', hint: 'posts.language_hint', width: 'half' },
-    address: { kind: 'text', label: 'posts.address', hint: 'posts.address_hint', width: 'half' },
+    file: { kind: 'file', label: 'exchange.posts.file', hint: 'exchange.posts.file_hint', accept: '.json,.xml' },
+    language: { kind: 'text', label: 'exchange.posts.language', hint: 'exchange.posts.language_hint', width: 'half' },
+    address: { kind: 'text', label: 'exchange.posts.address', hint: 'exchange.posts.address_hint', width: 'half' },
   },
 });
 
@@ -43,18 +43,21 @@ export const postPages: Pages = (app) => {
       initial: () => fresh({ language: c.get('deps').paper().language, address: '/{slug}' }),
       render: (state) => (
         <DeskPage
-          title={t('posts.title')}
+          title={t('exchange.posts.title')}
           noindex
-          crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('posts.title') }]}
+          crumbs={[
+            { label: t('publishing.publication.title'), href: routes.desk.settings() },
+            { label: t('exchange.posts.title') },
+          ]}
         >
-          <p class="lead">{t('posts.lead')}</p>
+          <p class="lead">{t('exchange.posts.lead')}</p>
           <SettingsParts here={routes.desk.posts()} />
-          <Form form={form} state={state} submit="posts.submit" />
+          <Form form={form} state={state} submit="exchange.posts.submit" />
           <section class="panel" aria-labelledby="what">
-            <h2 id="what">{t('posts.what')}</h2>
+            <h2 id="what">{t('exchange.posts.what')}</h2>
             <ul class="plain-list">
               {(['text', 'dates', 'addresses', 'not'] as const).map((part) => (
-                <li>{t(`posts.what_${part}`)}</li>
+                <li>{t(`exchange.posts.what_${part}`)}</li>
               ))}
             </ul>
           </section>
@@ -94,30 +97,32 @@ function Done({ brought }: { brought: Brought }) {
   ] as const;
   return (
     <DeskPage
-      title={t('posts.done', { count: brought.articles.length })}
+      title={t('exchange.posts.done', { count: brought.articles.length })}
       noindex
       crumbs={[
-        { label: t('publication.title'), href: routes.desk.settings() },
-        { label: t('posts.title'), href: routes.desk.posts() },
+        { label: t('publishing.publication.title'), href: routes.desk.settings() },
+        { label: t('exchange.posts.title'), href: routes.desk.posts() },
       ]}
     >
-      <p class="lead">{t('posts.next')}</p>
-      {told.map(([key, count]) => (count ? <p>{t(`posts.${key}`, { count })}</p> : null))}
+      <p class="lead">{t('exchange.posts.next')}</p>
+      {told.map(([key, count]) => (count ? <p>{t(`exchange.posts.${key}`, { count })}</p> : null))}
       {brought.refused.length ? (
-        <Notice kind="warning" title={t('posts.refused', { count: brought.refused.length })}>
+        <Notice kind="warning" title={t('exchange.posts.refused', { count: brought.refused.length })}>
           <ul class="plain-list">
             {brought.refused.slice(0, mostShown).map((one) => (
-              <li>{t('posts.refused_one', { title: one.title || '–', reason: t(one.message, one.params) })}</li>
+              <li>
+                {t('exchange.posts.refused_one', { title: one.title || '–', reason: t(one.message, one.params) })}
+              </li>
             ))}
             {brought.refused.length > mostShown ? (
-              <li>{t('publication.former.further', { count: brought.refused.length - mostShown })}</li>
+              <li>{t('publishing.publication.former.further', { count: brought.refused.length - mostShown })}</li>
             ) : null}
           </ul>
         </Notice>
       ) : null}
       <p>
         <a class="button main" href={routes.desk.articles({ state: 'draft' })}>
-          {t('posts.to_drafts')}
+          {t('exchange.posts.to_drafts')}
         </a>
       </p>
     </DeskPage>

@@ -5,10 +5,10 @@ import { parameterPath } from './problem.ts';
 export const mostPerPage = 200;
 
 export const one = (about: string) =>
-  z.string().trim().min(1, 'api.error.empty').max(400, 'error.text.long').optional().describe(about);
+  z.string().trim().min(1, 'api.error.empty').max(400, 'errors.field.text.long').optional().describe(about);
 export const many = (about: string) =>
   z
-    .array(z.string().trim().min(1, 'api.error.empty').max(200, 'error.text.long'))
+    .array(z.string().trim().min(1, 'api.error.empty').max(200, 'errors.field.text.long'))
     .max(50, 'api.error.many')
     .optional()
     .describe(`${about} May be repeated: any of its values matches.`);

@@ -89,7 +89,7 @@ export function Chronology({ entries, label }: { entries: readonly Entry[]; labe
                   <rect class={shape === 'soft' ? 'within soft' : 'within'} x="1" y="2" width="24" height="8" />
                 )}
               </svg>{' '}
-              {t(`statistics.mark.${shape}`)}
+              {t(`search.statistics.mark.${shape}`)}
             </span>
           ))}
         </p>

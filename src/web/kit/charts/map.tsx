@@ -22,7 +22,7 @@ export const classIn = (classes: readonly number[], count: number): number =>
 /** "3–9", "10 or more"; of one count, that. */
 export function classWords(t: ReturnType<typeof useWords>, classes: readonly number[], index: number): string {
   const next = classes[index + 1];
-  if (next === undefined) return t('statistics.map.or_more', { first: classes[index]! });
+  if (next === undefined) return t('search.statistics.map.or_more', { first: classes[index]! });
   return next - 1 === classes[index] ? String(classes[index]) : `${classes[index]}–${next - 1}`;
 }
 
@@ -36,7 +36,7 @@ export function WorldMap({ counts }: { counts: readonly CountryCount[] }) {
   const classes = classesOf(counts.map((one) => one.count));
   const known = new Map(counts.map((one) => [one.code, one.count]));
   const named = (code: string, count: number): string =>
-    t('statistics.map.country', { country: countryName(code, t.locale), count });
+    t('search.statistics.map.country', { country: countryName(code, t.locale), count });
   const blank = [...places].filter(([code, place]) => place.path && !known.has(code));
   return (
     <div class="map">

@@ -22,7 +22,7 @@ export function periodTicks(t: Translate, over: Period, periods: readonly number
   if (periods.length <= mostTicks)
     return read.map(({ year, part }, at) => ({
       at,
-      label: `${over === 'month' ? monthWords(t.locale, part) : t('statistics.quarter_short', { part })}${at === 0 || part === 1 ? ` ${year}` : ''}`,
+      label: `${over === 'month' ? monthWords(t.locale, part) : t('search.statistics.quarter_short', { part })}${at === 0 || part === 1 ? ` ${year}` : ''}`,
     }));
   // A year's name stands under its first period.
   const starts = read.flatMap(({ year, part }, at) => (part === 1 ? [{ at, year }] : []));

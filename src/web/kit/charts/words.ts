@@ -17,8 +17,8 @@ export function valueWords(
   dimension: Dimension | FilterName,
   { value, label }: { value: string | null; label?: string | null },
 ): string {
-  if (value === null) return t(`statistics.none.${dimension}`);
-  if (dimension === 'outlet' || dimension === 'law') return label ?? t(`statistics.unnamed.${dimension}`);
+  if (value === null) return t(`search.statistics.none.${dimension}`);
+  if (dimension === 'outlet' || dimension === 'law') return label ?? t(`search.statistics.unnamed.${dimension}`);
   if (dimension === 'group')
     return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
   return filterWords(t, dimension, value, label);
@@ -35,11 +35,11 @@ export function monthWords(locale: string, part: number, style: 'short' | 'narro
 
 /** "2018", "Q2 2018", "Apr 2018"; of null, that there is no date to count by. */
 export function periodWords(t: Translate, over: Period, period: number | null): string {
-  if (period === null) return t('statistics.undated');
+  if (period === null) return t('search.statistics.undated');
   const { year, part } = readPeriod(over, period);
   if (over === 'year') return String(year);
   return over === 'quarter'
-    ? t('statistics.quarter', { part, year: String(year) })
+    ? t('search.statistics.quarter', { part, year: String(year) })
     : `${monthWords(t.tag, part)} ${year}`;
 }
 
@@ -51,15 +51,15 @@ const plain = (value: number): string => value.toLocaleString('en');
 
 /** "Cases by type and the year in which they began". */
 export function titleOf(t: Translate, query: StatisticQuery): string {
-  const by = query.by ? t(`statistics.by.${query.by}`) : '';
-  const other = query.with ? t(`statistics.by.${query.with}`) : '';
-  const over = query.over ? t(`statistics.over.${query.over}`) : '';
-  if (!query.by) return t('statistics.title.over', { over });
+  const by = query.by ? t(`search.statistics.by.${query.by}`) : '';
+  const other = query.with ? t(`search.statistics.by.${query.with}`) : '';
+  const over = query.over ? t(`search.statistics.over.${query.over}`) : '';
+  if (!query.by) return t('search.statistics.title.over', { over });
   if (query.with)
     return query.over
-      ? t('statistics.title.by_with_over', { by, with: other, over })
-      : t('statistics.title.by_with', { by, with: other });
-  return query.over ? t('statistics.title.by_over', { by, over }) : t('statistics.title.by', { by });
+      ? t('search.statistics.title.by_with_over', { by, with: other, over })
+      : t('search.statistics.title.by_with', { by, with: other });
+  return query.over ? t('search.statistics.title.by_over', { by, over }) : t('search.statistics.title.by', { by });
 }
 
 /** What a statistic is narrowed to, filter by filter: "Kazakhstan or Uzbekistan", "Ongoing". */
@@ -69,7 +69,7 @@ export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'quer
     const values = query.filters[name];
     return values?.length
       ? [
-          t(`statistics.only.${name}`, {
+          t(`search.statistics.only.${name}`, {
             values: list.format(
               values.map((value) => valueWords(t, name, { value, label: names.get(`${name}=${value}`) ?? null })),
             ),
@@ -77,7 +77,7 @@ export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'quer
         ]
       : [];
   });
-  return [...parts, ...(query.text ? [t('statistics.only.text', { text: query.text })] : [])];
+  return [...parts, ...(query.text ? [t('search.statistics.only.text', { text: query.text })] : [])];
 }
 
 /** Title and filters in one line. */

@@ -6,7 +6,7 @@ export type Crumb = { label: string; href?: string };
 export function Breadcrumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
   const t = useWords();
   return (
-    <nav class="crumbs" aria-label={t('web.breadcrumbs')}>
+    <nav class="crumbs" aria-label={t('kit.breadcrumbs')}>
       <ol>
         {crumbs.map((crumb) => (
           <li>

@@ -29,13 +29,13 @@ export function Marked({ stretch }: { stretch: Stretch }) {
   if (stretch.how === 'removed')
     return (
       <del>
-        <span class="sr">{t('history.diff.removed')} </span>
+        <span class="sr">{t('record.history.diff.removed')} </span>
         {stretch.text}
       </del>
     );
   return (
     <ins>
-      <span class="sr">{t('history.diff.added')} </span>
+      <span class="sr">{t('record.history.diff.added')} </span>
       {stretch.text}
     </ins>
   );
@@ -55,7 +55,7 @@ export function ChangedSentences({ changes, lang }: { changes: readonly ChangedS
     <ol class="bare changed diff">
       {changes.map((one) => (
         <li>
-          <p class="who">{t(`public.changes.${one.change}`)}</p>
+          <p class="who">{t(`publishing.public.changes.${one.change}`)}</p>
           <p lang={lang}>
             {stretchesOf(one).map((stretch) => (
               <Marked stretch={stretch} />

@@ -110,7 +110,7 @@ export function MarkedText({ pieces }: { pieces: readonly TextPiece[] }) {
             <a
               class="mark-ref"
               href={`#${mark.target}`}
-              aria-label={t(`web.mark.${mark.state}`, { number: mark.number })}
+              aria-label={t(`kit.mark.${mark.state}`, { number: mark.number })}
             >
               {mark.number}
             </a>

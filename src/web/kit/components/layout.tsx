@@ -60,7 +60,7 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   return (
     <head>
       <meta charset="utf-8" />
-      <title>{meta.title === name ? name : view.t('web.page_title', { title: meta.title, paper: name })}</title>
+      <title>{meta.title === name ? name : view.t('kit.page_title', { title: meta.title, paper: name })}</title>
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       {meta.description ? <meta name="description" content={meta.description} /> : null}
@@ -158,14 +158,14 @@ export function PublicPage({
   const { name, motto } = namedIn(view.paper, t.locale);
   const within = (start: string) => path === start || path.startsWith(`${start}/`);
   const links: NavLink[] = [
-    { href: routes.articles(), label: t('web.nav.articles'), here: within(routes.articles()) },
-    { href: routes.cases(), label: t('web.nav.cases'), here: within(routes.cases()) },
-    { href: routes.laws(), label: t('web.nav.laws'), here: within(routes.laws()) },
-    { href: routes.letters(), label: t('web.nav.letters'), here: within(routes.letters()) },
-    { href: routes.actors(), label: t('web.nav.actors'), here: within(routes.actors()) },
-    { href: routes.statistics(), label: t('statistics.nav'), here: within(routes.statistics()) },
-    { href: routes.search(), label: t('web.nav.search'), here: within(routes.search()) },
-    { href: routes.about(), label: t('web.nav.about'), here: within(routes.about()) },
+    { href: routes.articles(), label: t('kit.nav.articles'), here: within(routes.articles()) },
+    { href: routes.cases(), label: t('kit.nav.cases'), here: within(routes.cases()) },
+    { href: routes.laws(), label: t('kit.nav.laws'), here: within(routes.laws()) },
+    { href: routes.letters(), label: t('kit.nav.letters'), here: within(routes.letters()) },
+    { href: routes.actors(), label: t('kit.nav.actors'), here: within(routes.actors()) },
+    { href: routes.statistics(), label: t('search.statistics.nav'), here: within(routes.statistics()) },
+    { href: routes.search(), label: t('kit.nav.search'), here: within(routes.search()) },
+    { href: routes.about(), label: t('kit.nav.about'), here: within(routes.about()) },
   ];
   const sections = view.paper.sections.map((one): NavLink => {
     const href = routes.section({ slug: one.key });
@@ -176,15 +176,17 @@ export function PublicPage({
       <PageHead meta={meta} />
       <body>
         <a class="skip" href="#main">
-          {t('web.skip')}
+          {t('kit.skip')}
         </a>
         <header class={`masthead${front ? ' front' : ''}`}>
           <a class="home" href={routes.home()} rel="home" aria-current={front ? 'page' : undefined}>
             <PaperName />
           </a>
           {front && motto ? <p class="motto">{motto}</p> : null}
-          <Nav links={links} label={t('web.nav.label')} />
-          {sections.length ? <Nav links={sections} label={t('publication.shown.sections')} kind="sections" /> : null}
+          <Nav links={links} label={t('kit.nav.label')} />
+          {sections.length ? (
+            <Nav links={sections} label={t('publishing.publication.shown.sections')} kind="sections" />
+          ) : null}
         </header>
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
         <main id="main" tabindex={-1}>
@@ -205,18 +207,18 @@ export function PublicPage({
                 <a href={routes.page({ slug: one.key })}>{inWords(one.titles, t.locale, view.paper)}</a>{' '}
               </>
             ))}
-            <a href={routes.about()}>{t('web.foot.about')}</a>{' '}
-            <a href={routes.corrections()}>{t('web.foot.corrections')}</a>{' '}
-            <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}
-            <a href={routes.export()}>{t('web.foot.data')}</a>{' '}
+            <a href={routes.about()}>{t('kit.foot.about')}</a>{' '}
+            <a href={routes.corrections()}>{t('kit.foot.corrections')}</a>{' '}
+            <a href={routes.privacy()}>{t('kit.foot.privacy')}</a> <a href={routes.feedXml()}>{t('kit.foot.feed')}</a>{' '}
+            <a href={routes.export()}>{t('kit.foot.data')}</a>{' '}
             {view.mirror ? (
-              <a href={routes.mirror()}>{t('mirror.foot')}</a>
+              <a href={routes.mirror()}>{t('site.mirror.foot')}</a>
             ) : (
-              <a href={routes.readingList()}>{t('web.foot.list')}</a>
+              <a href={routes.readingList()}>{t('kit.foot.list')}</a>
             )}
           </p>
           <LanguageSwitch />
-          <p class="made">{t('web.foot.made')}</p>
+          <p class="made">{t('kit.foot.made')}</p>
         </footer>
         {(appeals ? [...scripts, 'reader.js'] : scripts).map((name) => (
           <PageScript name={name} />
@@ -254,42 +256,42 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
   const { t, path, person } = view;
   const within = (start: string) => path === start || path.startsWith(`${start}/`);
   const links: NavLink[] = [
-    { href: routes.desk.drafts(), label: t('web.desk_nav.drafts'), here: within(routes.desk.drafts()) },
-    { href: routes.desk.cases(), label: t('web.desk_nav.cases'), here: within(routes.desk.cases()) },
-    { href: routes.desk.actors(), label: t('web.desk_nav.actors'), here: within(routes.desk.actors()) },
-    { href: routes.desk.sources(), label: t('web.desk_nav.sources'), here: within(routes.desk.sources()) },
-    { href: routes.desk.claims(), label: t('web.desk_nav.claims'), here: within(routes.desk.claims()) },
-    { href: routes.desk.laws(), label: t('web.desk_nav.laws'), here: within(routes.desk.laws()) },
-    { href: routes.desk.letters(), label: t('web.desk_nav.letters'), here: within(routes.desk.letters()) },
-    { href: routes.desk.articles(), label: t('web.desk_nav.articles'), here: within(routes.desk.articles()) },
+    { href: routes.desk.drafts(), label: t('kit.desk_nav.drafts'), here: within(routes.desk.drafts()) },
+    { href: routes.desk.cases(), label: t('kit.desk_nav.cases'), here: within(routes.desk.cases()) },
+    { href: routes.desk.actors(), label: t('kit.desk_nav.actors'), here: within(routes.desk.actors()) },
+    { href: routes.desk.sources(), label: t('kit.desk_nav.sources'), here: within(routes.desk.sources()) },
+    { href: routes.desk.claims(), label: t('kit.desk_nav.claims'), here: within(routes.desk.claims()) },
+    { href: routes.desk.laws(), label: t('kit.desk_nav.laws'), here: within(routes.desk.laws()) },
+    { href: routes.desk.letters(), label: t('kit.desk_nav.letters'), here: within(routes.desk.letters()) },
+    { href: routes.desk.articles(), label: t('kit.desk_nav.articles'), here: within(routes.desk.articles()) },
     {
       href: routes.desk.requests(),
-      label: t('rights.title'),
+      label: t('requests.title'),
       here: [routes.desk.requests(), routes.desk.demands(), routes.desk.replies(), routes.desk.permissions()].some(
         within,
       ),
     },
-    { href: routes.desk.history(), label: t('web.desk_nav.history'), here: within(routes.desk.history()) },
+    { href: routes.desk.history(), label: t('kit.desk_nav.history'), here: within(routes.desk.history()) },
   ];
   return (
     <html lang={meta.language ?? t.locale}>
       <PageHead meta={meta} desk />
       <body class={`desk${wide ? ' wide' : ''}`}>
         <a class="skip" href="#main">
-          {t('web.skip')}
+          {t('kit.skip')}
         </a>
         <header class="deskhead">
-          <a class="home" href={person ? routes.desk.home() : routes.home()} aria-label={t('web.desk_nav.home')}>
+          <a class="home" href={person ? routes.desk.home() : routes.home()} aria-label={t('kit.desk_nav.home')}>
             <Wordmark name="Kronika" />
           </a>
           {person ? (
             <>
-              <Nav links={links} label={t('web.desk_nav.label')} />
+              <Nav links={links} label={t('kit.desk_nav.label')} />
               <p class="deskhead-side">
                 <a class="button main small" href={routes.desk.newFromPage()}>
-                  {t('web.desk_nav.new')}
+                  {t('kit.desk_nav.new')}
                 </a>
-                <a href={routes.home()}>{t('web.desk_nav.paper')}</a>
+                <a href={routes.home()}>{t('kit.desk_nav.paper')}</a>
                 <a href={routes.desk.account()}>{person.name}</a>
               </p>
             </>

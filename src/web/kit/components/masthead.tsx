@@ -46,7 +46,7 @@ export function LanguageSwitch() {
   const { languages, t } = useView();
   if (!languages.length) return null;
   return (
-    <nav class="languages" aria-label={t('publication.shown.languages')}>
+    <nav class="languages" aria-label={t('publishing.publication.shown.languages')}>
       <ul>
         {languages.map(({ language, address }) => (
           <li>
@@ -82,8 +82,8 @@ export function ImprintLine() {
     .filter(Boolean)
     .join(', ');
   const rest = [
-    responsible && t('publication.shown.responsible', { name: responsible }),
-    issn && t('publication.shown.issn', { issn }),
+    responsible && t('publishing.publication.shown.responsible', { name: responsible }),
+    issn && t('publishing.publication.shown.issn', { issn }),
   ].filter(Boolean);
   return (
     <div class="imprint">
@@ -103,16 +103,16 @@ export function ImprintList() {
   const { imprint } = paper;
   if (isEmpty(imprint)) return null;
   const rows = [
-    [t('publication.shown.publisher'), imprint.publisher],
-    [t('publication.shown.address'), imprint.address],
-    [t('publication.shown.responsible_label'), imprint.responsible],
+    [t('publishing.publication.shown.publisher'), imprint.publisher],
+    [t('publishing.publication.shown.address'), imprint.address],
+    [t('publishing.publication.shown.responsible_label'), imprint.responsible],
     ['ISSN', imprint.issn],
-    [t('publication.shown.email'), imprint.email],
-    [t('publication.shown.phone'), imprint.phone],
+    [t('publishing.publication.shown.email'), imprint.email],
+    [t('publishing.publication.shown.phone'), imprint.phone],
   ] as const;
   return (
     <section id="imprint" aria-labelledby="imprint-title">
-      <h2 id="imprint-title">{t('publication.shown.imprint')}</h2>
+      <h2 id="imprint-title">{t('publishing.publication.shown.imprint')}</h2>
       <dl class="facts">
         {rows.map(([label, value]) =>
           value ? (

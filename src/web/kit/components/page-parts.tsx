@@ -71,10 +71,10 @@ export function Pagination({ page, pages, href }: { page: number; pages: number;
     .filter((one) => one >= 1 && one <= pages)
     .sort((a, b) => a - b);
   return (
-    <nav class="pages" aria-label={t('web.pages.label', { page, pages })}>
+    <nav class="pages" aria-label={t('kit.pages.label', { page, pages })}>
       {page > 1 ? (
         <a href={href(page - 1)} rel="prev">
-          {t('web.pages.previous')}
+          {t('kit.pages.previous')}
         </a>
       ) : null}
       {shown.map((one, index) => (
@@ -82,12 +82,12 @@ export function Pagination({ page, pages, href }: { page: number; pages: number;
           {index && one > shown[index - 1]! + 1 ? <span aria-hidden="true">…</span> : null}
           {one === page ? (
             <span aria-current="page">
-              <span class="sr">{t('web.pages.page')} </span>
+              <span class="sr">{t('kit.pages.page')} </span>
               {one}
             </span>
           ) : (
             <a href={href(one)}>
-              <span class="sr">{t('web.pages.page')} </span>
+              <span class="sr">{t('kit.pages.page')} </span>
               {one}
             </a>
           )}
@@ -95,7 +95,7 @@ export function Pagination({ page, pages, href }: { page: number; pages: number;
       ))}
       {page < pages ? (
         <a href={href(page + 1)} rel="next">
-          {t('web.pages.next')}
+          {t('kit.pages.next')}
         </a>
       ) : null}
     </nav>
@@ -111,20 +111,20 @@ export function OlderParts({ part, parts, newer, older, href }: ListPart & { hre
     part === null ? partsToName(parts) : [...new Set([newer, part, older, 1])].filter((one) => one !== null);
   const number = (one: number) => (
     <>
-      <span class="sr">{t('web.pages.page')} </span>
+      <span class="sr">{t('kit.pages.page')} </span>
       {one}
     </>
   );
   return (
-    <nav class="pages" aria-label={part === null ? t('web.pages.older_ones') : t('web.pages.part', { page: part })}>
+    <nav class="pages" aria-label={part === null ? t('kit.pages.older_ones') : t('kit.pages.part', { page: part })}>
       {part === null ? (
-        <span aria-current="page">{t('web.pages.newest')}</span>
+        <span aria-current="page">{t('kit.pages.newest')}</span>
       ) : (
         <>
           <a href={href(newer ?? undefined)} rel="prev">
-            {t('web.pages.newer')}
+            {t('kit.pages.newer')}
           </a>
-          <a href={href()}>{t('web.pages.newest')}</a>
+          <a href={href()}>{t('kit.pages.newest')}</a>
         </>
       )}
       {named.map((one, index) => (
@@ -135,7 +135,7 @@ export function OlderParts({ part, parts, newer, older, href }: ListPart & { hre
       ))}
       {older === null ? null : (
         <a href={href(older)} rel="next">
-          {t('web.pages.older')}
+          {t('kit.pages.older')}
         </a>
       )}
     </nav>
@@ -157,7 +157,7 @@ export function Filters({ action, q, groups, placeholder, keep, approximate, sea
     <form class="filters" method="get" action={action} role={search ? 'search' : undefined}>
       {search ? (
         <div>
-          <label for="filter-q">{placeholder ?? t('web.filters.q')}</label>
+          <label for="filter-q">{placeholder ?? t('kit.filters.q')}</label>
           <input id="filter-q" type="search" name="q" value={q ?? ''} autocomplete="off" data-suggest={suggest} />
         </div>
       ) : null}
@@ -169,7 +169,7 @@ export function Filters({ action, q, groups, placeholder, keep, approximate, sea
         return (
           <details open={chosen > 0 || undefined}>
             <summary>
-              {group.label} {chosen ? <small>{t('web.filters.chosen', { count: chosen })}</small> : null}
+              {group.label} {chosen ? <small>{t('kit.filters.chosen', { count: chosen })}</small> : null}
             </summary>
             <ul>
               {group.options.map((option) => (
@@ -178,7 +178,7 @@ export function Filters({ action, q, groups, placeholder, keep, approximate, sea
                     <input type="checkbox" name={group.name} value={option.value} checked={option.chosen} />
                     <span>{option.text}</span>
                     {option.count === undefined ? null : (
-                      <small>{t('web.filters.count', { count: option.count })}</small>
+                      <small>{t('kit.filters.count', { count: option.count })}</small>
                     )}
                   </label>
                 </li>
@@ -190,11 +190,11 @@ export function Filters({ action, q, groups, placeholder, keep, approximate, sea
       {approximate ? <p class="who">{approximate}</p> : null}
       <p class="pills">
         <button class="button main small" type="submit">
-          {t('web.filters.apply')}
+          {t('kit.filters.apply')}
         </button>
         {q || groups.some((group) => group.options.some((option) => option.chosen)) ? (
           <a class="button small" href={action}>
-            {t('web.filters.clear')}
+            {t('kit.filters.clear')}
           </a>
         ) : null}
       </p>
@@ -207,7 +207,7 @@ function FiltersElsewhere() {
   const t = useWords();
   return (
     <p class="filters who">
-      <a href={routes.search()}>{t('web.nav.search')}</a>. {t('mirror.filters')}
+      <a href={routes.search()}>{t('kit.nav.search')}</a>. {t('site.mirror.filters')}
     </p>
   );
 }

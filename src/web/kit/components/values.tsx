@@ -23,7 +23,7 @@ export function moneyWords(t: Translate, money: { amount: string; currency: stri
   const tag = t.tag;
   const value = Number(money.amount);
   const round = value >= 1_000_000 && Math.round(value / 100_000) * 100_000 === value;
-  const named = `web.currency.${money.currency}`;
+  const named = `kit.currency.${money.currency}`;
   // Newsrooms write "tenge"; the locale data would have "Kazakhstani tenges".
   const options: Intl.NumberFormatOptions = t.has(named)
     ? {}
@@ -43,7 +43,7 @@ export function Money({ amount, currency, about }: { amount: string; currency: s
   const text = moneyWords(t, { amount, currency });
   return (
     <data class="money" value={`${amount} ${currency}`}>
-      {about ? t('web.money.about', { money: text }) : text}
+      {about ? t('kit.money.about', { money: text }) : text}
     </data>
   );
 }
@@ -57,7 +57,7 @@ export function Count({
   bound?: 'exact' | 'about' | 'at-least' | 'at-most';
 }) {
   const t = useWords();
-  return <data value={String(count)}>{t(`web.count.${bound}`, { count })}</data>;
+  return <data value={String(count)}>{t(`kit.count.${bound}`, { count })}</data>;
 }
 
 type PillKind = 'strong' | 'solid' | 'plain';
@@ -95,7 +95,7 @@ export function VisibilityBadge({ visibility }: { visibility: VisibilityKey }) {
   const t = useWords();
   return (
     <Pill shape={visibility} kind={visibility === 'sealed' ? 'solid' : undefined}>
-      {t(`web.visibility.${visibility}`)}
+      {t(`kit.visibility.${visibility}`)}
     </Pill>
   );
 }
@@ -113,7 +113,7 @@ export function ModeWord({ mode, plain = true }: { mode: ModeKey; plain?: boolea
 /** Whether somebody at the desk has compared a claim with its support; says nothing of truth. */
 export function ClaimState({ state }: { state: ClaimStateKey }) {
   const t = useWords();
-  return <Pill shape={state === 'checked' ? 'acknowledged' : state}>{t(`web.claim_state.${state}`)}</Pill>;
+  return <Pill shape={state === 'checked' ? 'acknowledged' : state}>{t(`kit.claim_state.${state}`)}</Pill>;
 }
 
 /** Sources say different things here. */
@@ -121,7 +121,7 @@ export function Disputed() {
   const t = useWords();
   return (
     <Pill shape="disputed" kind="strong">
-      {t('web.disputed')}
+      {t('kit.disputed')}
     </Pill>
   );
 }

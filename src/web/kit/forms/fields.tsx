@@ -70,7 +70,7 @@ export function Form({ form, state, action, submit, more = [], cancel, children,
           ))}
           {cancel ? (
             <a class="quiet" href={cancel}>
-              {view.t('web.form.cancel')}
+              {view.t('kit.form.cancel')}
             </a>
           ) : null}
         </div>
@@ -135,7 +135,7 @@ export function Field({
   const label = (
     <>
       {t(field.label, field.labelParams)}
-      {field.optional ? <span class="optional"> {t('web.form.optional')}</span> : null}
+      {field.optional ? <span class="optional"> {t('kit.form.optional')}</span> : null}
     </>
   );
   const notes = (
@@ -299,7 +299,7 @@ function Offered({ at }: { at: string }) {
   if (!options?.length) return null;
   return (
     <fieldset class="choices offered">
-      <legend class="hint">{t('web.form.offered')}</legend>
+      <legend class="hint">{t('kit.form.offered')}</legend>
       {options.map((option) => (
         <label class="choice">
           <input type="radio" name={at} value={option.value} />
@@ -337,10 +337,10 @@ function Theirs({ at, field }: { at: string; field: FieldDef }) {
   });
   return (
     <p class="theirs">
-      <strong>{t('web.form.theirs')}</strong>{' '}
+      <strong>{t('kit.form.theirs')}</strong>{' '}
       {field.kind === 'checkbox'
-        ? t(theirs.length ? 'web.form.ticked' : 'web.form.not_ticked')
-        : words.join(', ') || t('web.form.blank')}
+        ? t(theirs.length ? 'kit.form.ticked' : 'kit.form.not_ticked')
+        : words.join(', ') || t('kit.form.blank')}
     </p>
   );
 }
@@ -363,7 +363,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
     <fieldset class="group rows" id={id} tabindex={-1}>
       <legend>
         {t(field.label, field.labelParams)}
-        {field.optional ? <span class="optional"> {t('web.form.optional')}</span> : null}
+        {field.optional ? <span class="optional"> {t('kit.form.optional')}</span> : null}
       </legend>
       {field.hint ? <p class="hint">{t(field.hint)}</p> : null}
       {errors.length ? (
@@ -380,7 +380,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
             role="group"
             tabindex={-1}
             autofocus={state.focus === row || undefined}
-            aria-label={t('web.form.row', { label: t(field.label, field.labelParams), number: index + 1 })}
+            aria-label={t('kit.form.row', { label: t(field.label, field.labelParams), number: index + 1 })}
           >
             <AllFields fields={fieldsOfRow(field, getAt(state.values, row))} under={row} tucked={field.tucked} />
             {field.eachLabel ? (
@@ -394,7 +394,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
       })}
       {more.map((row) => (
         <p class="theirs">
-          <strong>{t('web.form.theirs')}</strong>{' '}
+          <strong>{t('kit.form.theirs')}</strong>{' '}
           {flatten(row)
             .map(([, text]) => text)
             .join(' · ')}
@@ -419,16 +419,16 @@ function RowButtons({ row, field, index }: { row: string; field: FieldDef & { ki
       type="submit"
       name={control.remove}
       value={formatPath(parsePath(row) ?? [])}
-      aria-label={t('web.form.remove_row', name)}
+      aria-label={t('kit.form.remove_row', name)}
     >
-      <Shape name="cross" /> <span>{t('web.form.remove')}</span>
+      <Shape name="cross" /> <span>{t('kit.form.remove')}</span>
     </button>
   );
   if (!field.ordered || index === 0) return remove;
   return (
     <div class="row-buttons">
-      <button class="row-button" type="submit" name={control.up} value={row} aria-label={t('web.form.up_row', name)}>
-        <Shape name="up" /> <span>{t('web.form.up')}</span>
+      <button class="row-button" type="submit" name={control.up} value={row} aria-label={t('kit.form.up_row', name)}>
+        <Shape name="up" /> <span>{t('kit.form.up')}</span>
       </button>
       {remove}
     </div>

@@ -180,7 +180,7 @@ describe('a form', () => {
     const sent = await form(async () => {
       throw new AppError('invalid_input', {
         fields: [
-          { path: 'names.0.text', message: 'web.field.too_long', params: { max: 9 } },
+          { path: 'names.0.text', message: 'kit.field.too_long', params: { max: 9 } },
           { path: 'elsewhere', message: 'String must be neat' },
         ],
       });
@@ -256,8 +256,12 @@ describe('a form', () => {
       name: 'words',
       schema: z.object({}),
       fields: {
-        current: { kind: 'text', label: 'desk.why' },
-        key: { kind: 'section', label: 'desk.why', fields: { phrase: { kind: 'password', label: 'desk.password' } } },
+        current: { kind: 'text', label: 'record.desk.why' },
+        key: {
+          kind: 'section',
+          label: 'record.desk.why',
+          fields: { phrase: { kind: 'password', label: 'accounts.password' } },
+        },
       },
     });
     const app = createApp(testDeps(), [

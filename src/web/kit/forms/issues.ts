@@ -25,29 +25,29 @@ function words(issue: Issue): { message: string; params?: Record<string, string 
     };
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined || issue.input === null) return { message: 'web.field.missing' };
+      if (issue.input === undefined || issue.input === null) return { message: 'kit.field.missing' };
       return {
-        message: issue.expected === 'number' || issue.expected === 'int' ? 'web.field.not_number' : 'web.field.invalid',
+        message: issue.expected === 'number' || issue.expected === 'int' ? 'kit.field.not_number' : 'kit.field.invalid',
       };
     case 'too_small':
-      if (issue.origin === 'array') return { message: 'web.field.too_few', params: { min: Number(issue.minimum) } };
+      if (issue.origin === 'array') return { message: 'kit.field.too_few', params: { min: Number(issue.minimum) } };
       if (issue.origin === 'string')
         return Number(issue.minimum) <= 1
-          ? { message: 'web.field.missing' }
-          : { message: 'web.field.too_short', params: { min: Number(issue.minimum) } };
-      return { message: 'web.field.too_low', params: { min: Number(issue.minimum) } };
+          ? { message: 'kit.field.missing' }
+          : { message: 'kit.field.too_short', params: { min: Number(issue.minimum) } };
+      return { message: 'kit.field.too_low', params: { min: Number(issue.minimum) } };
     case 'too_big':
-      if (issue.origin === 'array') return { message: 'web.field.too_many', params: { max: Number(issue.maximum) } };
-      if (issue.origin === 'string') return { message: 'web.field.too_long', params: { max: Number(issue.maximum) } };
-      return { message: 'web.field.too_high', params: { max: Number(issue.maximum) } };
+      if (issue.origin === 'array') return { message: 'kit.field.too_many', params: { max: Number(issue.maximum) } };
+      if (issue.origin === 'string') return { message: 'kit.field.too_long', params: { max: Number(issue.maximum) } };
+      return { message: 'kit.field.too_high', params: { max: Number(issue.maximum) } };
     case 'invalid_format':
-      if (issue.format === 'email') return { message: 'web.field.not_email' };
-      if (issue.format === 'url') return { message: 'web.field.not_url' };
-      return { message: 'web.field.invalid' };
+      if (issue.format === 'email') return { message: 'kit.field.not_email' };
+      if (issue.format === 'url') return { message: 'kit.field.not_url' };
+      return { message: 'kit.field.invalid' };
     case 'invalid_value':
     case 'invalid_union':
-      return { message: 'web.field.not_a_choice' };
+      return { message: 'kit.field.not_a_choice' };
     default:
-      return { message: 'web.field.invalid' };
+      return { message: 'kit.field.invalid' };
   }
 }

@@ -22,10 +22,10 @@ export function ErrorSummary() {
     >
       <h2 id={`${form.name}-errors-title`}>
         <Shape name="warning" />{' '}
-        {state.errors.length ? t('web.form.errors', { count: state.errors.length }) : t('web.form.not_saved')}
+        {state.errors.length ? t('kit.form.errors', { count: state.errors.length }) : t('kit.form.not_saved')}
       </h2>
       {state.problem ? <p>{state.problem}</p> : null}
-      {state.filesLost ? <p>{t('web.form.files_lost')}</p> : null}
+      {state.filesLost ? <p>{t('kit.form.files_lost')}</p> : null}
       {state.errors.length ? (
         <ul>
           {state.errors.map((error) => (
@@ -46,7 +46,7 @@ function ErrorLink({ error }: { error: FieldError }) {
   const label = labelOf(t, { form, state }, path);
   const words = fieldWords(t, error);
   return label ? (
-    <a href={`#${fieldId(form, path)}`}>{t('web.form.error_of', { label, error: words })}</a>
+    <a href={`#${fieldId(form, path)}`}>{t('kit.form.error_of', { label, error: words })}</a>
   ) : (
     <span>{words}</span>
   );
@@ -58,7 +58,7 @@ export function labelOf(t: Translate, { form, state }: Showing, path: string): s
   for (const { step, field } of fieldsAlong(form.fields, path, state.values)) {
     if (typeof step === 'number') {
       const rows = parts.pop();
-      parts.push(t('web.form.row', { label: rows, number: step + 1 }));
+      parts.push(t('kit.form.row', { label: rows, number: step + 1 }));
       continue;
     }
     if (!field || !('label' in field)) return null;

@@ -7,5 +7,5 @@ import type { Translate } from '../../../platform/messages/messages.ts';
  */
 export function fieldWords(t: Translate, error: FieldError): string {
   for (const key of [error.message, `errors.${error.message}`]) if (t.has(key)) return t(key, error.params);
-  return t(error.message.endsWith('.missing') ? 'web.field.missing' : 'web.field.invalid');
+  return t(error.message.endsWith('.missing') ? 'kit.field.missing' : 'kit.field.invalid');
 }

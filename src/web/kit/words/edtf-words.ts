@@ -75,11 +75,11 @@ function third(t: Translate, from: Plain, to: Plain): string | null {
     return null;
   const month: Plain = { ...from, precision: 'month' };
   if (from.day === 1 && to.day === lastDay(to.year, to.month))
-    return t('web.date.sometime_in', { date: words(t.tag, month) });
+    return t('kit.date.sometime_in', { date: words(t.tag, month) });
   const date = wordsOf(t.tag, month);
-  if (from.day === 1 && to.day === 10) return t('web.date.early', { date });
-  if (from.day === 11 && to.day === 20) return t('web.date.mid', { date });
-  if (from.day === 21 && to.day === lastDay(to.year, to.month)) return t('web.date.late', { date });
+  if (from.day === 1 && to.day === 10) return t('kit.date.early', { date });
+  if (from.day === 11 && to.day === 20) return t('kit.date.mid', { date });
+  if (from.day === 21 && to.day === lastDay(to.year, to.month)) return t('kit.date.late', { date });
   return null;
 }
 
@@ -88,7 +88,7 @@ function single(t: Translate, text: string): DateWords | null {
   const time = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/.exec(text);
   if (time) {
     const day = plainDate(time[1]!);
-    return day && { text: t('web.date.at', { date: words(t.tag, day), time: time[2]! }), machine: text };
+    return day && { text: t('kit.date.at', { date: words(t.tag, day), time: time[2]! }), machine: text };
   }
   const uncertain = /[?%]/.test(text);
   const approximate = /[~%]/.test(text);
@@ -98,7 +98,7 @@ function single(t: Translate, text: string): DateWords | null {
   if (!uncertain && !approximate) return named;
   return {
     text: t(
-      uncertain && approximate ? 'web.date.about_uncertain' : approximate ? 'web.date.about' : 'web.date.uncertain',
+      uncertain && approximate ? 'kit.date.about_uncertain' : approximate ? 'kit.date.about' : 'kit.date.uncertain',
       { date: named.text },
     ),
   };
@@ -108,16 +108,16 @@ function unmarked(t: Translate, bare: string): DateWords | null {
   const plain = plainDate(bare);
   if (plain) return { text: words(t.tag, plain), of: wordsOf(t.tag, plain), machine: bare };
   const part = /^(\d{4})-(2[1-9]|3\d|4[01])$/.exec(bare);
-  if (part) return { text: t(`web.date.part.${part[2]}`, { year: part[1] }), machine: part[1] };
+  if (part) return { text: t(`kit.date.part.${part[2]}`, { year: part[1] }), machine: part[1] };
   const decade = /^(\d{3})X$/.exec(bare);
-  if (decade) return { text: t('web.date.decade', { year: `${decade[1]}0` }) };
+  if (decade) return { text: t('kit.date.decade', { year: `${decade[1]}0` }) };
   const century = /^(\d{2})XX$/.exec(bare);
-  if (century) return { text: t('web.date.years', { from: `${century[1]}00`, to: `${century[1]}99` }) };
+  if (century) return { text: t('kit.date.years', { from: `${century[1]}00`, to: `${century[1]}99` }) };
   const month = /^(\d{4}-\d{2})-XX$/.exec(bare);
   const known = month && plainDate(month[1]!);
-  if (known) return { text: t('web.date.sometime_in', { date: words(t.tag, known) }), machine: month[1] };
+  if (known) return { text: t('kit.date.sometime_in', { date: words(t.tag, known) }), machine: month[1] };
   const year = /^(\d{4})-XX(-XX)?$/.exec(bare);
-  if (year) return { text: t('web.date.sometime_in', { date: year[1]! }), machine: year[1] };
+  if (year) return { text: t('kit.date.sometime_in', { date: year[1]! }), machine: year[1] };
   return null;
 }
 
@@ -127,15 +127,15 @@ function inSet(t: Translate, text: string): DateWords | null {
     const span = /^(.*)\.\.(.*)$/.exec(member);
     if (!span) return single(t, member)?.text ?? null;
     const [, from = '', to = ''] = span;
-    if (!from) return single(t, to) && t('web.date.or_earlier', { date: single(t, to)!.text });
-    if (!to) return single(t, from) && t('web.date.or_later', { date: single(t, from)!.text });
+    if (!from) return single(t, to) && t('kit.date.or_earlier', { date: single(t, to)!.text });
+    if (!to) return single(t, from) && t('kit.date.or_later', { date: single(t, from)!.text });
     const a = plainDate(from);
     const b = plainDate(to);
     if (!a || !b) return null;
     if (text.startsWith('{')) return range(t.tag, a, b);
     return (
       third(t, a, b) ??
-      t(a.precision === 'day' ? 'web.date.one_day_in' : 'web.date.sometime_in', { date: range(t.tag, a, b) })
+      t(a.precision === 'day' ? 'kit.date.one_day_in' : 'kit.date.sometime_in', { date: range(t.tag, a, b) })
     );
   });
   if (spelled.includes(null)) return null;
@@ -161,8 +161,8 @@ function interval(t: Translate, text: string): DateWords | null {
     const y = plainDate(to);
     return { text: x && y ? range(t.tag, x, y) : `${a.text} – ${b.text}` };
   }
-  if (a) return { text: t(to === '..' ? 'web.date.since' : 'web.date.from_unknown_end', { date: a.of ?? a.text }) };
-  if (b) return { text: t(from === '..' ? 'web.date.until' : 'web.date.to_unknown_start', { date: b.of ?? b.text }) };
+  if (a) return { text: t(to === '..' ? 'kit.date.since' : 'kit.date.from_unknown_end', { date: a.of ?? a.text }) };
+  if (b) return { text: t(from === '..' ? 'kit.date.until' : 'kit.date.to_unknown_start', { date: b.of ?? b.text }) };
   return null;
 }
 

@@ -21,13 +21,13 @@ export const advicePages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('advice.title')}
+        title={t('law.advice.title')}
         noindex
         styles={['law.css']}
         crumbs={[
-          { label: t('articles.title'), href: routes.desk.articles() },
+          { label: t('publishing.articles.title'), href: routes.desk.articles() },
           { label: title, href: routes.desk.article({ number }) },
-          { label: t('advice.title') },
+          { label: t('law.advice.title') },
         ]}
         actions={<Buttons desk={desk} number={number} advice={advice} />}
       >
@@ -43,11 +43,11 @@ function Buttons({ desk, number, advice }: { desk: Desk; number: number; advice:
   return (
     <>
       <a class="button small" href={routes.desk.secretWords()}>
-        {t('advice.words_title')}
+        {t('law.advice.words_title')}
       </a>{' '}
       {desk.may(keepAdvice) && advice.jurisdictions.length ? (
         <a class="button small" href={routes.desk.keepAdvice({ number })}>
-          {t('advice.keep')}
+          {t('law.advice.keep')}
         </a>
       ) : null}
     </>

@@ -26,18 +26,22 @@ import { AskedThen, countryWords, Findings } from './shown.tsx';
 
 const keepForm = defineForm({
   name: 'keep-advice',
-  schema: z.object({ for: z.array(z.string().regex(/^\d{1,15}$/)).min(1, 'error.seal.nobody') }),
-  fields: { for: { kind: 'checkboxes', label: 'advice.keep_for' } },
+  schema: z.object({ for: z.array(z.string().regex(/^\d{1,15}$/)).min(1, 'errors.field.seal.nobody') }),
+  fields: { for: { kind: 'checkboxes', label: 'law.advice.keep_for' } },
 });
 
 const openForm = (asks: boolean) =>
   defineForm({
     name: 'open-advice',
     schema: z.object({
-      password: asks ? z.string('error.password.missing').max(1024, 'error.password.long') : z.undefined().optional(),
+      password: asks
+        ? z.string('errors.field.password.missing').max(1024, 'errors.field.password.long')
+        : z.undefined().optional(),
     }),
     fields: asks
-      ? ({ password: { kind: 'password', label: 'desk.password', hint: 'desk.seal.password_hint' } } satisfies Fields)
+      ? ({
+          password: { kind: 'password', label: 'accounts.password', hint: 'record.desk.seal.password_hint' },
+        } satisfies Fields)
       : {},
   });
 
@@ -62,9 +66,9 @@ export const keptAdvicePages: Pages = (app) => {
       initial: () => fresh({ for: [String(desk.principal.accountId)] }, { options }),
       again: () => ({ options }),
       render: (state) => (
-        <DeskPage title={t('advice.keep')} noindex crumbs={crumbsOf(t, number, title, t('advice.keep'))}>
-          <p class="lead">{t('advice.keep_lead')}</p>
-          <Form form={keepForm} state={state} submit="advice.keep" cancel={routes.desk.articleAdvice({ number })} />
+        <DeskPage title={t('law.advice.keep')} noindex crumbs={crumbsOf(t, number, title, t('law.advice.keep'))}>
+          <p class="lead">{t('law.advice.keep_lead')}</p>
+          <Form form={keepForm} state={state} submit="law.advice.keep" cancel={routes.desk.articleAdvice({ number })} />
         </DeskPage>
       ),
       submit: async (typed) => {
@@ -89,20 +93,22 @@ export const keptAdvicePages: Pages = (app) => {
     if (!kept) throw new AppError('not_found');
     const form = openForm(identityOf(session.tokenHash) === null);
     const mine = kept.readers.some((reader) => reader.id === principal.accountId);
-    const crumbs = crumbsOf(t, Number(number), head.form.headline.text, t('advice.kept_title'));
+    const crumbs = crumbsOf(t, Number(number), head.form.headline.text, t('law.advice.kept_title'));
     return handleForm(c, form, {
       render: (state) => (
-        <DeskPage title={t('advice.kept_title')} noindex crumbs={crumbs}>
-          <p class="who">{t('advice.kept_line', { names: kept.readers.map((reader) => reader.name).join(', ') })}</p>
+        <DeskPage title={t('law.advice.kept_title')} noindex crumbs={crumbs}>
+          <p class="who">
+            {t('law.advice.kept_line', { names: kept.readers.map((reader) => reader.name).join(', ') })}
+          </p>
           {mine ? (
             <Form
               form={form}
               state={state}
-              submit="advice.open"
+              submit="law.advice.open"
               cancel={routes.desk.articleAdvice({ number: Number(number) })}
             />
           ) : (
-            <p>{t('desk.seal.not_you')}</p>
+            <p>{t('record.desk.seal.not_you')}</p>
           )}
         </DeskPage>
       ),
@@ -111,27 +117,29 @@ export const keptAdvicePages: Pages = (app) => {
           password !== undefined &&
           !(await run(house, unlockSeal, principal, { password, tokenHash: session.tokenHash }))
         )
-          throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'error.password.wrong' }] });
+          throw new AppError('invalid_input', {
+            fields: [{ path: 'password', message: 'errors.field.password.wrong' }],
+          });
         const identity = identityOf(session.tokenHash);
         if (!identity) throw new AppError('sealed');
         const advice = adviceJson.parse(await run(house, openAdvice, principal, { advice: id, identity }));
         return page(
           c,
           <DeskPage
-            title={t('advice.kept_title')}
+            title={t('law.advice.kept_title')}
             noindex
             styles={['law.css']}
             crumbs={crumbs}
             actions={
               <ActButton
                 action={routes.desk.dropAdvice({ number: Number(number), advice: id })}
-                label={t('advice.drop')}
+                label={t('law.advice.drop')}
               />
             }
           >
-            <Notice title={t('advice.for_you')}>
+            <Notice title={t('law.advice.for_you')}>
               <p>
-                {t('advice.under', {
+                {t('law.advice.under', {
                   countries: countryWords(t.locale, advice.jurisdictions),
                   date: dayWords(t, advice.day),
                 })}
@@ -158,7 +166,7 @@ export const keptAdvicePages: Pages = (app) => {
 
 const crumbsOf = (t: (key: string) => string, number: number, title: string, last: string) => [
   { label: title, href: routes.desk.article({ number }) },
-  { label: t('advice.title'), href: routes.desk.articleAdvice({ number }) },
+  { label: t('law.advice.title'), href: routes.desk.articleAdvice({ number }) },
   { label: last },
 ];
 
@@ -166,7 +174,7 @@ const crumbsOf = (t: (key: string) => string, number: number, title: string, las
 export function KeptList({ kept, number, desk }: { kept: readonly KeptAdvice[]; number: number; desk: Desk }) {
   const { t } = useView();
   return (
-    <Section id="kept" title={t('advice.kept')}>
+    <Section id="kept" title={t('law.advice.kept')}>
       <ul class="list">
         {kept.map((one) => {
           const at = { number, advice: String(one.id) };
@@ -174,15 +182,15 @@ export function KeptList({ kept, number, desk }: { kept: readonly KeptAdvice[]; 
             <li>
               <p>
                 <When at={one.keptAt} /> ·{' '}
-                {t('advice.kept_line', { names: one.readers.map((reader) => reader.name).join(', ') })}
+                {t('law.advice.kept_line', { names: one.readers.map((reader) => reader.name).join(', ') })}
               </p>
               <div class="actions">
                 {one.readers.some((reader) => reader.id === desk.principal.accountId) ? (
                   <a class="button small" href={routes.desk.keptAdvice(at)}>
-                    {t('advice.open')}
+                    {t('law.advice.open')}
                   </a>
                 ) : null}{' '}
-                <ActButton action={routes.desk.dropAdvice(at)} label={t('advice.drop')} />
+                <ActButton action={routes.desk.dropAdvice(at)} label={t('law.advice.drop')} />
               </div>
             </li>
           );

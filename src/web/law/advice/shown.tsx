@@ -38,23 +38,25 @@ export function Findings({ advice }: { advice: AdviceJson }) {
     <>
       {missing.length ? (
         <section class="panel" aria-labelledby="missing">
-          <h2 id="missing">{t('advice.missing')}</h2>
-          <p class="who">{t('advice.missing_lead')}</p>
+          <h2 id="missing">{t('law.advice.missing')}</h2>
+          <p class="who">{t('law.advice.missing_lead')}</p>
           <ul class="list">
             {missing.map((one) => (
               <li>
                 <p>
-                  <b>{t('advice.missing_one', { name: one.name, kinds: secretWords(t, one.kinds, 'conjunction') })}</b>
+                  <b>
+                    {t('law.advice.missing_one', { name: one.name, kinds: secretWords(t, one.kinds, 'conjunction') })}
+                  </b>
                 </p>
                 <p class="who">
-                  {t('advice.in_sentences', { count: one.sentences.length })}{' '}
+                  {t('law.advice.in_sentences', { count: one.sentences.length })}{' '}
                   {one.sentences.map((id, index) => (
                     <>
                       {index ? ', ' : ''}
                       <a href={`#${placeOf(id)}`}>{order.get(id)}</a>
                     </>
                   ))}{' '}
-                  {one.certain ? '' : t('advice.missing_later')}
+                  {one.certain ? '' : t('law.advice.missing_later')}
                 </p>
               </li>
             ))}
@@ -63,7 +65,7 @@ export function Findings({ advice }: { advice: AdviceJson }) {
       ) : null}
       {sentences.length ? (
         <section class="panel" aria-labelledby="sentences">
-          <h2 id="sentences">{t('advice.sentences', { count: sentences.length })}</h2>
+          <h2 id="sentences">{t('law.advice.sentences', { count: sentences.length })}</h2>
           <ol class="touched">
             {sentences.map((one) => (
               <li id={placeOf(one.sentence)}>
@@ -74,13 +76,13 @@ export function Findings({ advice }: { advice: AdviceJson }) {
                   {one.touches.map((touch) => (
                     <li>
                       <p>
-                        <Pill>{t('advice.kind', { kind: touch.kind })}</Pill>{' '}
-                        {t('advice.because', { rule: t(`advice.rule.${touch.rule}`) })}{' '}
-                        {t(`advice.about.${touch.how}`, {
+                        <Pill>{t('law.advice.kind', { kind: touch.kind })}</Pill>{' '}
+                        {t('law.advice.because', { rule: t(`law.advice.rule.${touch.rule}`) })}{' '}
+                        {t(`law.advice.about.${touch.how}`, {
                           names: new Intl.ListFormat(t.locale).format(touch.about.map((place) => people[place]!.name)),
                         })}
                       </p>
-                      <p class="who">{t('advice.words', { words: touch.desk ?? touch.words })}</p>
+                      <p class="who">{t('law.advice.words', { words: touch.desk ?? touch.words })}</p>
                     </li>
                   ))}
                 </ul>
@@ -91,8 +93,8 @@ export function Findings({ advice }: { advice: AdviceJson }) {
       ) : null}
       {people.length ? (
         <section class="panel" aria-labelledby="people">
-          <h2 id="people">{t('advice.people')}</h2>
-          <p class="who">{t('advice.people_lead')}</p>
+          <h2 id="people">{t('law.advice.people')}</h2>
+          <p class="who">{t('law.advice.people_lead')}</p>
           <ul class="named">
             {people.map((one) => (
               <li>
@@ -123,45 +125,46 @@ export function AdviceShown({
   const countries = countryWords(t.locale, jurisdictions);
   if (jurisdictions.length === 0)
     return (
-      <Notice title={t('advice.no_jurisdiction')}>
+      <Notice title={t('law.advice.no_jurisdiction')}>
         <p>
-          {t('advice.no_jurisdiction_lead')} <a href={routes.desk.settings()}>{t('advice.no_jurisdiction_set')}</a>
+          {t('law.advice.no_jurisdiction_lead')}{' '}
+          <a href={routes.desk.settings()}>{t('law.advice.no_jurisdiction_set')}</a>
         </p>
       </Notice>
     );
   return (
     <>
-      <Notice title={t('advice.for_you')}>
+      <Notice title={t('law.advice.for_you')}>
         <p>
-          {t('advice.for_you_lead')} {read ? t(`advice.${read}`) : ''}
+          {t('law.advice.for_you_lead')} {read ? t(`law.advice.${read}`) : ''}
         </p>
       </Notice>
-      <p class="who">{t('advice.under', { countries, date: dayWords(t, advice.day) })}</p>
+      <p class="who">{t('law.advice.under', { countries, date: dayWords(t, advice.day) })}</p>
       {asking.length === 0 ? (
-        <Notice title={t('advice.no_duty')}>
-          <p>{t('advice.no_duty_lead', { countries })}</p>
+        <Notice title={t('law.advice.no_duty')}>
+          <p>{t('law.advice.no_duty_lead', { countries })}</p>
         </Notice>
       ) : null}
       {advice.ruled ? null : (
-        <Notice kind="warning" title={t('advice.no_rules')}>
-          <p>{t('advice.no_rules_lead')}</p>
+        <Notice kind="warning" title={t('law.advice.no_rules')}>
+          <p>{t('law.advice.no_rules_lead')}</p>
         </Notice>
       )}
       {asking.length && touched.length === 0 ? (
-        <Notice title={t('advice.nothing')}>
-          <p>{t('advice.nothing_lead')}</p>
+        <Notice title={t('law.advice.nothing')}>
+          <p>{t('law.advice.nothing_lead')}</p>
         </Notice>
       ) : null}
       <Findings advice={adviceOf(advice)} />
       {touched.length ? (
         <section class="panel" aria-labelledby="asking">
-          <h2 id="asking">{t('advice.asking')}</h2>
+          <h2 id="asking">{t('law.advice.asking')}</h2>
           <Laws of={asking} />
         </section>
       ) : null}
       {besides.length ? (
         <section class="panel" aria-labelledby="besides">
-          <h2 id="besides">{t('advice.besides')}</h2>
+          <h2 id="besides">{t('law.advice.besides')}</h2>
           <ul class="list">
             {besides.map(({ duty, law }) => (
               <li>
@@ -194,7 +197,7 @@ function Laws({ of }: { of: Advice['asking'] }) {
           <DutyBasis one={{ ...duty, duty: { ...duty.duty, criticism: [] } }} desk />
           {criticism.length ? (
             <>
-              <h3>{t('advice.criticised')}</h3>
+              <h3>{t('law.advice.criticised')}</h3>
               <Said claims={criticism} desk />
             </>
           ) : null}
@@ -210,7 +213,7 @@ export function AskedThen({ advice }: { advice: AdviceJson }) {
   const claims = new Map(advice.claims.map((claim) => [claim.number, claim]));
   return (
     <section class="panel" aria-labelledby="asking">
-      <h2 id="asking">{t('advice.asking')}</h2>
+      <h2 id="asking">{t('law.advice.asking')}</h2>
       <ul class="bare duties">
         {advice.asking.map(({ law, duty, criticism }) => (
           <li>

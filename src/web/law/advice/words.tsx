@@ -20,24 +20,24 @@ import { Section } from '../../record/show/parts.tsx';
 const wordsForm = defineForm({
   name: 'secret-words',
   schema: z.object({
-    phrase: z.string('error.secret_word.phrase').max(200, 'error.text.long'),
-    language: z.string().max(3, 'error.language.bad').optional(),
-    kind: z.enum(secretKinds, 'error.duty.secret'),
+    phrase: z.string('errors.field.secret_word.phrase').max(200, 'errors.field.text.long'),
+    language: z.string().max(3, 'errors.field.language.bad').optional(),
+    kind: z.enum(secretKinds, 'errors.field.duty.secret'),
     effect: z.enum(['touches', 'passes']),
     why: whySchema,
   }),
   fields: {
-    phrase: { kind: 'text', label: 'advice.words_phrase', hint: 'advice.words_phrase_hint', spellcheck: false },
+    phrase: { kind: 'text', label: 'law.advice.words_phrase', hint: 'law.advice.words_phrase_hint', spellcheck: false },
     kind: {
       kind: 'select',
-      label: 'advice.words_kind',
+      label: 'law.advice.words_kind',
       width: 'half',
       options: secretKinds.map((value) => ({ value, label: `law.duty.secret.${value}` })),
     },
     language: {
       kind: 'text',
-      label: 'advice.words_language',
-      hint: 'advice.words_language_hint',
+      label: 'law.advice.words_language',
+      hint: 'law.advice.words_language_hint',
       width: 'half',
       optional: true,
       spellcheck: false,
@@ -45,11 +45,11 @@ const wordsForm = defineForm({
     },
     effect: {
       kind: 'radio',
-      label: 'advice.words_effect',
+      label: 'law.advice.words_effect',
       inline: true,
       options: [
-        { value: 'touches', label: 'advice.effect.touches' },
-        { value: 'passes', label: 'advice.effect.passes' },
+        { value: 'touches', label: 'law.advice.effect.touches' },
+        { value: 'passes', label: 'law.advice.effect.passes' },
       ],
     },
     why: whyField,
@@ -67,35 +67,35 @@ export const secretWordPages: Pages = (app) => {
       initial: () => fresh({ effect: 'touches' }),
       render: (state) => (
         <DeskPage
-          title={t('advice.words_title')}
+          title={t('law.advice.words_title')}
           noindex
           crumbs={[
             { label: t('law.title'), href: routes.desk.laws() },
             { label: t('law.duty.title'), href: routes.desk.duties() },
-            { label: t('advice.words_title') },
+            { label: t('law.advice.words_title') },
           ]}
         >
-          <p class="lead">{t('advice.words_lead')}</p>
-          <Section id="own" title={t('advice.words_own')}>
+          <p class="lead">{t('law.advice.words_lead')}</p>
+          <Section id="own" title={t('law.advice.words_own')}>
             {own.length ? (
               <Table
-                caption={t('advice.words_title')}
+                caption={t('law.advice.words_title')}
                 head={[
-                  t('advice.words_phrase'),
-                  t('advice.words_kind'),
-                  t('advice.words_language'),
-                  t('advice.words_effect'),
-                  t('advice.words_drop'),
+                  t('law.advice.words_phrase'),
+                  t('law.advice.words_kind'),
+                  t('law.advice.words_language'),
+                  t('law.advice.words_effect'),
+                  t('law.advice.words_drop'),
                 ]}
                 rows={own.map((one) => [
                   <code>{one.phrase}</code>,
                   t(`law.duty.secret.${one.kind}`),
                   one.language ? languageName(one.language, t.locale) : '',
-                  t(`advice.effect.${one.effect}`),
+                  t(`law.advice.effect.${one.effect}`),
                   desk.may(dropSecretWords) ? (
                     <ActButton
                       action={routes.desk.dropSecretWords()}
-                      label={t('advice.words_drop')}
+                      label={t('law.advice.words_drop')}
                       values={{ word: String(one.id) }}
                     />
                   ) : (
@@ -104,11 +104,11 @@ export const secretWordPages: Pages = (app) => {
                 ])}
               />
             ) : (
-              <p class="who">{t('advice.words_none')}</p>
+              <p class="who">{t('law.advice.words_none')}</p>
             )}
-            {desk.may(addSecretWords) ? <Form form={wordsForm} state={state} submit="advice.words_add" /> : null}
+            {desk.may(addSecretWords) ? <Form form={wordsForm} state={state} submit="law.advice.words_add" /> : null}
           </Section>
-          <Section id="given" title={t('advice.words_given')}>
+          <Section id="given" title={t('law.advice.words_given')}>
             {ruleLanguages.map((language) => (
               <details>
                 <summary>{languageName(language, t.locale)}</summary>
@@ -143,20 +143,20 @@ function Listed({ name, lists, language }: { name: RuleName; lists: readonly Wor
   return (
     <>
       <h3>
-        {t(`law.duty.secret.${ruleKinds[name] ?? 'other'}`)}: {t(`advice.rule.${name}`)}
+        {t(`law.duty.secret.${ruleKinds[name] ?? 'other'}`)}: {t(`law.advice.rule.${name}`)}
       </h3>
       {lists.map((list) => (
         <p class="who">
           {list.words ? <span lang={language}>{words(list.words)}</span> : null}{' '}
-          {list.shapes ? t('advice.words_shape', { names: list.shapes.join(', ') }) : ''}{' '}
+          {list.shapes ? t('law.advice.words_shape', { names: list.shapes.join(', ') }) : ''}{' '}
           {list.with ? (
             <>
-              <b>{t('advice.words_with')}</b> <span lang={language}>{words(list.with)}</span>{' '}
+              <b>{t('law.advice.words_with')}</b> <span lang={language}>{words(list.with)}</span>{' '}
             </>
           ) : null}
           {list.unless ? (
             <>
-              <b>{t('advice.words_unless')}</b> <span lang={language}>{words(list.unless)}</span>
+              <b>{t('law.advice.words_unless')}</b> <span lang={language}>{words(list.unless)}</span>
             </>
           ) : null}
         </p>

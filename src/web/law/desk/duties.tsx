@@ -62,7 +62,7 @@ export const dutyDeskPages: Pages = (app) => {
         crumbs={[{ label: t('law.title'), href: routes.desk.laws() }, { label: t('law.duty.title') }]}
         actions={
           <a class="button small" href={routes.desk.secretWords()}>
-            {t('advice.words_title')}
+            {t('law.advice.words_title')}
           </a>
         }
       >

@@ -14,11 +14,11 @@ const claims = z
 export const dutyForm = defineForm({
   name: 'duty',
   schema: z.object({
-    bearer: z.enum(dutyBearers, 'error.duty.bearer'),
-    act: z.enum(dutyActs, 'error.duty.act'),
+    bearer: z.enum(dutyBearers, 'errors.field.duty.bearer'),
+    act: z.enum(dutyActs, 'errors.field.duty.act'),
     period: z.string().max(40, 'record.value.duration').optional(),
-    secrets: z.array(z.enum(secretKinds, 'error.duty.secret')).default([]),
-    quote: z.string().max(5000, 'error.text.long').optional(),
+    secrets: z.array(z.enum(secretKinds, 'errors.field.duty.secret')).default([]),
+    quote: z.string().max(5000, 'errors.field.text.long').optional(),
     says: claims,
     criticism: claims,
     since: edtf.optional(),
@@ -36,7 +36,7 @@ export const dutyForm = defineForm({
       kind: 'select',
       label: 'law.duty.desk.act',
       width: 'half',
-      empty: 'desk.choose',
+      empty: 'record.desk.choose',
       options: dutyActs.map((value) => ({ value, label: `law.duty.act_name.${value}` })),
     },
     period: {

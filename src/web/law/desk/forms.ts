@@ -7,7 +7,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { defineForm, type Field, type Fields } from '../../kit/forms/form.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../record/forms/common.tsx';
 
-const line = (max = 500) => z.string().max(max, 'error.text.long').optional();
+const line = (max = 500) => z.string().max(max, 'errors.field.text.long').optional();
 /** One a line. */
 const lines = line(4000).transform((text) => [
   ...new Set(
@@ -18,9 +18,9 @@ const lines = line(4000).transform((text) => [
   ),
 ]);
 export const languageSchema = z
-  .string('error.language.bad')
-  .refine(isLanguageTag, 'error.language.bad')
-  .refine((tag) => /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag), 'error.language.bad');
+  .string('errors.field.language.bad')
+  .refine(isLanguageTag, 'errors.field.language.bad')
+  .refine((tag) => /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag), 'errors.field.language.bad');
 const edtf = z.string().max(100, 'record.value.edtf').refine(isEdtf, 'record.value.edtf').optional();
 
 const dateField = (label: string): Field => ({
@@ -55,7 +55,7 @@ export const newLawForm = defineForm({
     inForce: edtf,
     source: line(700),
     sourceTitle: line(),
-    sourceUrl: z.url({ protocol: /^https?$/, error: 'error.url.bad' }).optional(),
+    sourceUrl: z.url({ protocol: /^https?$/, error: 'errors.field.url.bad' }).optional(),
     checked: z.boolean().default(false),
     visibility: visibilitySchema,
     why: whySchema,
@@ -91,7 +91,7 @@ export const newLawForm = defineForm({
       label: 'law.desk.kind',
       width: 'third',
       optional: true,
-      empty: 'desk.choose',
+      empty: 'record.desk.choose',
       options: termKeys('law-kind').map((value) => ({ value, label: termLabel('law-kind', value) })),
     },
     number: { kind: 'text', label: 'law.desk.number', width: 'half', optional: true },
@@ -140,7 +140,7 @@ export const newLawForm = defineForm({
 });
 
 const changeShape = {
-  title: z.string('error.title.missing').max(500, 'error.text.long'),
+  title: z.string('errors.field.title.missing').max(500, 'errors.field.text.long'),
   by: line(700),
   uri: line(),
   made: edtf,
@@ -178,7 +178,7 @@ export const amendForm = (t: Translate) =>
         .array(
           z.object({
             act: z.enum(versionActs),
-            provision: z.string('error.law.eid').max(200, 'error.law.eid'),
+            provision: z.string('errors.field.law.eid').max(200, 'errors.field.law.eid'),
             label: line(300),
             kind: z.enum(provisionKinds).default('article'),
             under: line(200),
@@ -288,7 +288,7 @@ export const textsForm = defineForm({
   name: 'texts',
   limit: 4 * 1024 * 1024,
   schema: z.object({
-    label: z.string('error.law.label').max(300, 'error.text.long'),
+    label: z.string('errors.field.law.label').max(300, 'errors.field.text.long'),
     texts: z
       .array(
         z.object({

@@ -22,7 +22,7 @@ import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { DeskFacts } from '../../record/show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../../record/show/parts.tsx';
 import { thingAt } from '../../record/show/at.ts';
-import { thingPages } from '../../record/desk/things.tsx';
+import { thingPages } from '../../record/desk/thing-page.tsx';
 import { FormPage, lastEditor } from '../../record/forms/form-page.tsx';
 import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../record/forms/common.tsx';
 import { DutiesAtDesk } from './duties.tsx';
@@ -56,7 +56,7 @@ export const lawDeskPages: Pages = (app) => {
             </a>
           ) : null}
           <a class="button small" href={routes.desk.facts({ kind: 'law', number })}>
-            {t('desk.facts.add')}
+            {t('record.desk.facts.add')}
           </a>
           {thing.visibility === 'public' ? (
             <a class="button small" href={routes.law({ number, slug: slugify(law.brief.title) })}>
@@ -88,7 +88,7 @@ export const lawDeskPages: Pages = (app) => {
             </a>
           ) : null}
           <a class="button small" href={routes.desk.facts({ kind: 'provision', number })}>
-            {t('desk.facts.add')}
+            {t('record.desk.facts.add')}
           </a>
         </>
       ),
@@ -197,7 +197,7 @@ function LawBody({ law, desk }: { law: LawView; desk: Desk }) {
                 {one.commences ? <EdtfDate edtf={one.commences} /> : t('law.amendment_commences_unknown')} ·{' '}
                 {t('law.amendment_touches', { count: one.touches })} ·{' '}
                 <a href={routes.desk.claim({ number: one.claim.number })}>
-                  {t('desk.claim.number', { number: one.claim.number })}
+                  {t('record.desk.claim.number', { number: one.claim.number })}
                 </a>
               </p>
               <p class="who">
@@ -307,7 +307,7 @@ function ProvisionBody({
                 ))}
                 <p class="who">
                   <a href={routes.desk.claim({ number: text.claim.number })}>
-                    {t('desk.claim.number', { number: text.claim.number })}
+                    {t('record.desk.claim.number', { number: text.claim.number })}
                   </a>
                 </p>
               </div>

@@ -74,7 +74,7 @@ export const lawList: Pages = (app) => {
             ))}
           </ul>
         ) : (
-          <Empty title={t(q ? 'public.nothing_found' : 'law.desk.none')} action={add}>
+          <Empty title={t(q ? 'record.public.nothing_found' : 'law.desk.none')} action={add}>
             {q ? undefined : t('law.desk.none_lead')}
           </Empty>
         )}

@@ -76,7 +76,7 @@ export const newLawPage: Pages = (app) => {
           }
           if (intent === 'look') return page(c, shown({ values: { ...values, file: undefined }, errors: [] }));
         } else if (intent === 'look')
-          throw new AppError('invalid_input', { fields: [{ path: 'content', message: 'error.law.content' }] });
+          throw new AppError('invalid_input', { fields: [{ path: 'content', message: 'errors.field.law.content' }] });
         const source = await picks.read('source', picked, { kinds: ['source'] });
         const enacted = await picks.read('enactedBy', enactor, { kinds: ['actor'], make: ['authority'] });
         picks.throwIfUnclear();
@@ -107,7 +107,7 @@ export const newLawPage: Pages = (app) => {
         if (!content && !from && !isStated) {
           // Nothing is held of the text, and nothing said of it: the law begins as a name that claims can speak of.
           if (!said.title)
-            throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'error.title.missing' }] });
+            throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
           const made = await run(
             desk.house,
             createLaws,

@@ -37,7 +37,7 @@ export function LawLines({
                 </>,
               ]
             : []),
-          ...(line.example ? [t('public.example.word')] : []),
+          ...(line.example ? [t('exchange.public.example.word')] : []),
         ];
         return (
           <li>

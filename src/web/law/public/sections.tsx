@@ -90,7 +90,7 @@ export function Glance({
         </Pill>
       </p>
       <RecordFacts facts={law.facts.filter((fact) => atAGlance.includes(fact.property))} claims={law.claims} />
-      <nav class="on-page" aria-label={t('public.on_page')}>
+      <nav class="on-page" aria-label={t('record.public.on_page')}>
         <ul>
           {sections.map((section) => (
             <li>
@@ -108,7 +108,7 @@ export function Glance({
           </>
         ) : null}
         <a href={routes.law.as('jsonld', at)}>{t('law.as_jsonld')}</a> ·{' '}
-        <a href={routes.law.json(at)}>{t('public.as_data')}</a>
+        <a href={routes.law.json(at)}>{t('record.public.as_data')}</a>
       </p>
     </>
   );

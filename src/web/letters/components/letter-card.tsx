@@ -12,7 +12,7 @@ export function LetterCard({ letter }: { letter: PublicLetter }) {
   return (
     <figure class="embed source-card">
       <p class="kicker">
-        {t('public.embed.open_letter')}
+        {t('documents.embed.open_letter')}
         {published ? (
           <>
             {' '}
@@ -37,16 +37,16 @@ export function LetterCard({ letter }: { letter: PublicLetter }) {
           <Dotted
             parts={[
               ...names.map((name) => <bdi>{name}</bdi>),
-              ...(more > 0 ? [t('public.embed.more_signed', { count: more })] : []),
+              ...(more > 0 ? [t('documents.embed.more_signed', { count: more })] : []),
             ]}
           />
         </p>
       ) : null}
       <figcaption>
         {confirmed === null ? (
-          <a href={routes.letter({ number, slug: slugify(title) })}>{t('public.embed.letter_sources')}</a>
+          <a href={routes.letter({ number, slug: slugify(title) })}>{t('documents.embed.letter_sources')}</a>
         ) : (
-          <a href={routes.letterSignatures({ number })}>{t('public.embed.letter_all')}</a>
+          <a href={routes.letterSignatures({ number })}>{t('documents.embed.letter_all')}</a>
         )}
       </figcaption>
     </figure>

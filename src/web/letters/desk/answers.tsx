@@ -21,7 +21,7 @@ import { pickText, Picks } from '../../record/forms/pick.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { hostedAt } from './begin.tsx';
 
-const text = (limit: number) => z.string().max(limit, 'error.text.long').optional();
+const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 
 const responseForm = defineForm({
   name: 'response',
@@ -39,7 +39,7 @@ const responseForm = defineForm({
     kind: {
       kind: 'select',
       label: 'vocabulary.letter-response',
-      empty: 'desk.choose',
+      empty: 'record.desk.choose',
       options: responseKinds.map((value) => ({ value, label: termLabel('letter-response', value) })),
     },
     on: {
@@ -262,7 +262,9 @@ export function AnswersAtDesk({ letter, answers, desk }: { letter: HostedView; a
                   {one.number}. {Object.values(one.texts)[0]}{' '}
                   <Pill kind="plain">{t(`letters.demand_state.${outcome?.state ?? 'unknown'}`)}</Pill>{' '}
                   {desk.may(judgeDemand) ? (
-                    <a href={routes.desk.judgeDemand({ number, which: String(one.number) })}>{t('desk.change')}</a>
+                    <a href={routes.desk.judgeDemand({ number, which: String(one.number) })}>
+                      {t('record.desk.change')}
+                    </a>
                   ) : null}
                 </p>
               </li>

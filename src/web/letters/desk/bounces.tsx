@@ -18,7 +18,7 @@ const bouncesForm = defineForm({
   limit: 16 * 1_048_576,
   schema: z.object({
     file: z.instanceof(File).optional(),
-    text: z.string().max(4_000_000, 'error.text.long').optional(),
+    text: z.string().max(4_000_000, 'errors.field.text.long').optional(),
   }),
   fields: {
     file: {

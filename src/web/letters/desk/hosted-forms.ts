@@ -7,7 +7,7 @@ import { languageSchema } from '../../law/desk/forms.ts';
 import { whyField, whySchema } from '../../record/forms/common.tsx';
 import { pickText, type Picks } from '../../record/forms/pick.ts';
 
-const text = (limit: number) => z.string().max(limit, 'error.text.long').optional();
+const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 /** A day and time as the desk writes them, in UTC: "2026-11-30", "2026-11-30 18:00". */
 const moment = z
   .string()
@@ -19,7 +19,7 @@ const isoOf = (said: string): string => (said.length === 10 ? `${said}T23:59:00Z
 const momentText = (at: Date | null): string | undefined => at?.toISOString().slice(0, 16).replace('T', ' ');
 
 const partsSchema = {
-  title: z.string('error.title.missing').max(300, 'error.text.long'),
+  title: z.string('errors.field.title.missing').max(300, 'errors.field.text.long'),
   host: text(700),
   addressees: z
     .array(
@@ -247,7 +247,7 @@ export function hostedValues(letter: HostedView): Tree {
 export const firstForm = defineForm({ name: 'open', schema: z.object({ why: z.string().optional() }), fields: {} });
 export const openForm = defineForm({
   name: 'open',
-  schema: z.object({ why: z.string().max(2000, 'error.text.long').optional() }),
+  schema: z.object({ why: z.string().max(2000, 'errors.field.text.long').optional() }),
   fields: {
     why: {
       kind: 'textarea',
@@ -265,7 +265,7 @@ export const inviteForm = defineForm({
   limit: 2 * 1_048_576,
   schema: z.object({
     network: text(700),
-    list: z.string().max(1_000_000, 'error.text.long').optional(),
+    list: z.string().max(1_000_000, 'errors.field.text.long').optional(),
     invitations: z
       .array(z.object({ actor: text(700), organisation: text(300), email: text(254) }))
       .max(5000)
@@ -313,14 +313,26 @@ export const publishForm = defineForm({
 export const scheduleForm = defineForm({
   name: 'schedule',
   schema: z.object({
-    day: z.string('review.error.time'),
-    time: z.string('review.error.time'),
+    day: z.string('publishing.review.error.time'),
+    time: z.string('publishing.review.error.time'),
     send: z.boolean().default(false),
     why: whySchema,
   }),
   fields: {
-    day: { kind: 'text', label: 'review.day', hint: 'review.day_hint', width: 'half', spellcheck: false },
-    time: { kind: 'text', label: 'review.time', hint: 'review.time_hint', width: 'half', spellcheck: false },
+    day: {
+      kind: 'text',
+      label: 'publishing.review.day',
+      hint: 'publishing.review.day_hint',
+      width: 'half',
+      spellcheck: false,
+    },
+    time: {
+      kind: 'text',
+      label: 'publishing.review.time',
+      hint: 'publishing.review.time_hint',
+      width: 'half',
+      spellcheck: false,
+    },
     send: { kind: 'checkbox', label: 'letters.desk.send' },
     why: whyField,
   },

@@ -79,7 +79,7 @@ export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
         ) : null}{' '}
         {letter.stage === 'signing' && desk.may(scheduleLetter) ? (
           <a class="button small" href={routes.desk.scheduleLetter({ number })}>
-            {t(letter.row.publish_at ? 'review.reschedule' : 'letters.desk.schedule')}
+            {t(letter.row.publish_at ? 'publishing.review.reschedule' : 'letters.desk.schedule')}
           </a>
         ) : null}{' '}
         {letter.stage === 'signing' && desk.may(publishLetter) ? (
@@ -244,7 +244,7 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
         action={
           letter.stage !== 'published' && desk.may(beginLetter) ? (
             <a class="button small" href={routes.desk.editLetter({ number: letter.brief.number })}>
-              {t('desk.change')}
+              {t('record.desk.change')}
             </a>
           ) : undefined
         }
@@ -318,7 +318,7 @@ function Scheduled({ letter, desk }: { letter: HostedView; desk: Desk }) {
       {desk.may(callOffLetter) ? (
         <ActButton
           action={routes.desk.callOffLetter({ number: letter.brief.number })}
-          label={t('review.cancel_schedule')}
+          label={t('publishing.review.cancel_schedule')}
         />
       ) : null}
     </Notice>

@@ -9,7 +9,7 @@ import { useView } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 import { DeskFacts } from '../../record/show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../../record/show/parts.tsx';
-import { thingPages } from '../../record/desk/things.tsx';
+import { thingPages } from '../../record/desk/thing-page.tsx';
 
 /** A letter at the desk. */
 export const letterDeskPages: Pages = (app) => {

@@ -84,7 +84,7 @@ export const letterListDesk: Pages = (app) => {
             })}
           </ul>
         ) : (
-          <Empty title={t(q ? 'public.nothing_found' : 'letters.none')} action={add}>
+          <Empty title={t(q ? 'record.public.nothing_found' : 'letters.none')} action={add}>
             {q ? undefined : t('letters.desk.none_lead')}
           </Empty>
         )}

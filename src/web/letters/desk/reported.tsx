@@ -28,10 +28,10 @@ const form = defineForm({
     title: titleSchema,
     language: languageSchema,
     events: z
-      .array(z.object({ event: z.string().max(700, 'error.text.long').optional() }))
+      .array(z.object({ event: z.string().max(700, 'errors.field.text.long').optional() }))
       .max(50)
       .default([]),
-    source: z.string().max(700, 'error.text.long').optional(),
+    source: z.string().max(700, 'errors.field.text.long').optional(),
     visibility: visibilitySchema,
     why: whySchema,
   }),

@@ -58,7 +58,8 @@ export const letterSchedulePages: Pages = (app) => {
       ),
       submit: async ({ day, time, send, why }, { version }) => {
         const at = instantOf(`${day}T${/^\d:/.test(time) ? `0${time}` : time}`, zone);
-        if (!at) throw new AppError('invalid_input', { fields: [{ path: 'day', message: 'review.error.time' }] });
+        if (!at)
+          throw new AppError('invalid_input', { fields: [{ path: 'day', message: 'publishing.review.error.time' }] });
         await run(
           desk.house,
           scheduleLetter,

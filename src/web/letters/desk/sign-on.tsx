@@ -278,7 +278,7 @@ function Signed({ one, number, list, may }: { one: OpenSignature; number: number
                 </div>
                 <div class="field">
                   <label for={`note-${one.id}`}>
-                    {t('letters.desk.refuse_note')} <span class="optional">{t('web.form.optional')}</span>
+                    {t('letters.desk.refuse_note')} <span class="optional">{t('kit.form.optional')}</span>
                   </label>
                   <textarea id={`note-${one.id}`} name="note" rows={2} maxlength={1000}></textarea>
                 </div>
@@ -325,7 +325,7 @@ export function SignOnAtDesk({
       action={
         desk.may(changeSignOn) ? (
           <a class="button small" href={routes.desk.signOn({ number })}>
-            {t('desk.change')}
+            {t('record.desk.change')}
           </a>
         ) : undefined
       }

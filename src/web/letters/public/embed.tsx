@@ -81,7 +81,7 @@ function EmbedPage({
       <body class="letter-embed">
         <main>
           <p class="kicker">
-            {t('public.embed.open_letter')}
+            {t('documents.embed.open_letter')}
             {published ? (
               <>
                 {' '}
@@ -108,7 +108,7 @@ function EmbedPage({
               <Dotted
                 parts={[
                   ...names.map((name) => <bdi>{name}</bdi>),
-                  ...(more > 0 ? [t('public.embed.more_signed', { count: more })] : []),
+                  ...(more > 0 ? [t('documents.embed.more_signed', { count: more })] : []),
                 ]}
               />
             </p>

@@ -136,7 +136,7 @@ export function HostedPage({
               </a>
             </p>
           ) : null}
-          <nav class="on-page" aria-label={t('public.on_page')}>
+          <nav class="on-page" aria-label={t('record.public.on_page')}>
             <ul>
               <li>
                 <a href="#letter">{t('letters.letter')}</a>
@@ -163,7 +163,7 @@ export function HostedPage({
                 ·{' '}
               </>
             )}
-            <a href={routes.letter.json(at)}>{t('public.as_data')}</a> ·{' '}
+            <a href={routes.letter.json(at)}>{t('record.public.as_data')}</a> ·{' '}
             <a href={routes.letterSignatures.as('csv', { number: brief.number })}>{t('letters.as_csv')}</a>
           </p>
         </aside>

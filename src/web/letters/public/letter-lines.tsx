@@ -37,7 +37,7 @@ export function LetterLines({
             ? []
             : [t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })]),
           ...(addressees.length ? [t('letters.to', { names: new Intl.ListFormat(t.tag).format(addressees) })] : []),
-          ...(line.example ? [t('public.example.word')] : []),
+          ...(line.example ? [t('exchange.public.example.word')] : []),
         ];
         return (
           <li>

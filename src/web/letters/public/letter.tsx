@@ -72,7 +72,7 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
         </header>
         <aside class="glance" aria-label={t('letters.glance')}>
           <SignedWords letter={letter} />
-          <nav class="on-page" aria-label={t('public.on_page')}>
+          <nav class="on-page" aria-label={t('record.public.on_page')}>
             <ul>
               <li>
                 <a href="#said">{t('letters.said')}</a>
@@ -95,7 +95,7 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
             </ul>
           </nav>
           <p class="who no-print">
-            <a href={routes.letter.json(at)}>{t('public.as_data')}</a>
+            <a href={routes.letter.json(at)}>{t('record.public.as_data')}</a>
           </p>
         </aside>
         <div class="case-body flow">
@@ -132,7 +132,7 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
               <h2 id="sources">{t('letters.sources')}</h2>
               <p>
                 <strong>
-                  {t('public.sources_origins', { sources: letter.sources.length, origins: letter.origins })}
+                  {t('record.public.sources_origins', { sources: letter.sources.length, origins: letter.origins })}
                 </strong>
               </p>
               <Sources view={letter} />

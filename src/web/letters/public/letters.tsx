@@ -55,7 +55,7 @@ function LettersPage({ list, part }: { list: LetterList; part: number }) {
           <p class="meta">
             <span role="status">{t('letters.count', { count: list.total })}</span> ·{' '}
             <a href={routes.letterAnswers()}>{t('letters.answers.title')}</a> ·{' '}
-            <a href={routes.feeds.letters.as('xml')}>{t('web.foot.feed')}</a>
+            <a href={routes.feeds.letters.as('xml')}>{t('kit.foot.feed')}</a>
           </p>
         </header>
         {list.letters.length ? <LetterLines lines={list.letters} heading={2} /> : <Empty title={t('letters.none')} />}

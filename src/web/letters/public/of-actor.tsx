@@ -95,7 +95,7 @@ function ActorLettersPage({ actor, letters, memberships, claims, part, asOf }: V
       json={routes.actorLetters.json(at)}
       noindex={asOf !== null || letters.total === 0}
       crumbs={[
-        { label: t('web.nav.actors'), href: routes.actors() },
+        { label: t('kit.nav.actors'), href: routes.actors() },
         { label: actor.title, href: routes.actor(at) },
         { label: t('letters.title') },
       ]}

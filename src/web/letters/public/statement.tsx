@@ -63,7 +63,7 @@ function CheckPage() {
           <code class="key">npx kronika verify statement.json</code>
         </p>
         <p>
-          <a href={routes.keys()}>{t('keys.title')}</a>
+          <a href={routes.keys()}>{t('site.keys.title')}</a>
         </p>
       </article>
     </PublicPage>

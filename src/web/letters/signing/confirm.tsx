@@ -36,7 +36,7 @@ const withdrawForm = defineForm({
   name: 'withdraw',
   limit: 16_384,
   schema: z.object({
-    sure: z.boolean().refine((sure) => sure, 'comments.error.sure'),
+    sure: z.boolean().refine((sure) => sure, 'publishing.comments.error.sure'),
     erase: z.boolean().default(false),
   }),
   fields: {

@@ -177,7 +177,7 @@ function SignOnPage({
         <h2 id="sign-on-form">{t('letters.sign_on.title')}</h2>
         <p class="who">
           {t('letters.sign_on.privacy', { days: unconfirmedDays })}{' '}
-          <a href={routes.privacy()}>{t('web.foot.privacy')}</a>
+          <a href={routes.privacy()}>{t('kit.foot.privacy')}</a>
         </p>
         <Form form={form} state={state} submit="letters.sign_on.send">
           <div class="all-fields">

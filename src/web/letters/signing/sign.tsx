@@ -32,7 +32,7 @@ export function limitSigning(c: Ctx, limits: Limits): void {
     });
 }
 
-const text = (limit: number) => z.string().max(limit, 'error.text.long').optional();
+const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 
 const signForm = defineForm({
   name: 'sign',

@@ -20,7 +20,7 @@ export function AppealBox({ appeal, still, whole }: { appeal: Appeal; still?: bo
     new Intl.NumberFormat(t.locale, { style: 'currency', currency: currency!, maximumFractionDigits: 0 }).format(
       amount,
     );
-  const words = label || t('appeals.support');
+  const words = label || t('publishing.appeals.support');
   return (
     <aside class="appeal no-print" aria-labelledby={id} lang={language && language !== t.locale ? language : undefined}>
       <h2 id={id}>{title}</h2>
@@ -32,8 +32,8 @@ export function AppealBox({ appeal, still, whole }: { appeal: Appeal; still?: bo
           )}
           <span id={`${id}-goal`}>
             {raised === undefined
-              ? t('appeals.goal', { goal: money(goal) })
-              : t('appeals.raised', { raised: money(raised), goal: money(goal) })}
+              ? t('publishing.appeals.goal', { goal: money(goal) })
+              : t('publishing.appeals.raised', { raised: money(raised), goal: money(goal) })}
           </span>
         </p>
       )}
@@ -41,7 +41,7 @@ export function AppealBox({ appeal, still, whole }: { appeal: Appeal; still?: bo
         paragraphs
       ) : (
         <details>
-          <summary>{t('appeals.more')}</summary>
+          <summary>{t('publishing.appeals.more')}</summary>
           {paragraphs}
         </details>
       )}
@@ -54,17 +54,17 @@ export function AppealBox({ appeal, still, whole }: { appeal: Appeal; still?: bo
           </a>
         )}
         {whole ? null : still ? (
-          <span class="button">{t('appeals.no')}</span>
+          <span class="button">{t('publishing.appeals.no')}</span>
         ) : (
           <form method="post" action={routes.turnAwayAppeal({ number })} data-appeal>
             <input type="hidden" name="to" value={path} />
             <button class="button" type="submit">
-              {t('appeals.no')}
+              {t('publishing.appeals.no')}
             </button>
           </form>
         )}
       </div>
-      <p class="who">{t('appeals.leads', { host: new URL(donateUrl).host })}</p>
+      <p class="who">{t('publishing.appeals.leads', { host: new URL(donateUrl).host })}</p>
     </aside>
   );
 }

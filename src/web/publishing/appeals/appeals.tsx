@@ -39,51 +39,56 @@ const appealForm = (t: Translate) =>
     name: 'appeal',
     schema: appealSchema,
     fields: {
-      title: { kind: 'text', label: 'appeals.field.title' },
-      body: { kind: 'textarea', label: 'appeals.field.body', rows: 3 },
+      title: { kind: 'text', label: 'publishing.appeals.field.title' },
+      body: { kind: 'textarea', label: 'publishing.appeals.field.body', rows: 3 },
       details: {
         kind: 'textarea',
-        label: 'appeals.field.details',
-        hint: 'appeals.field.details_hint',
+        label: 'publishing.appeals.field.details',
+        hint: 'publishing.appeals.field.details_hint',
         optional: true,
         rows: 5,
       },
-      donateUrl: { kind: 'url', label: 'appeals.field.url', hint: 'appeals.field.url_hint' },
+      donateUrl: { kind: 'url', label: 'publishing.appeals.field.url', hint: 'publishing.appeals.field.url_hint' },
       label: {
         kind: 'text',
-        label: 'appeals.field.label',
-        hint: 'appeals.field.label_hint',
+        label: 'publishing.appeals.field.label',
+        hint: 'publishing.appeals.field.label_hint',
         optional: true,
         width: 'half',
       },
       language: {
         kind: 'select',
-        label: 'appeals.field.language',
-        empty: 'appeals.field.language_any',
+        label: 'publishing.appeals.field.language',
+        empty: 'publishing.appeals.field.language_any',
         optional: true,
         options: languageOptions(t),
         width: 'half',
       },
       places: {
         kind: 'checkboxes',
-        label: 'appeals.field.places',
-        options: appealPlaces.map((value) => ({ value, label: `appeals.place.${value}` })),
+        label: 'publishing.appeals.field.places',
+        options: appealPlaces.map((value) => ({ value, label: `publishing.appeals.place.${value}` })),
       },
-      startsOn: { kind: 'text', label: 'appeals.field.from', hint: 'appeals.field.day_hint', width: 'half' },
-      endsOn: { kind: 'text', label: 'appeals.field.to', optional: true, width: 'half' },
-      goal: { kind: 'text', label: 'appeals.field.goal', optional: true, width: 'third' },
+      startsOn: {
+        kind: 'text',
+        label: 'publishing.appeals.field.from',
+        hint: 'publishing.appeals.field.day_hint',
+        width: 'half',
+      },
+      endsOn: { kind: 'text', label: 'publishing.appeals.field.to', optional: true, width: 'half' },
+      goal: { kind: 'text', label: 'publishing.appeals.field.goal', optional: true, width: 'third' },
       currency: {
         kind: 'text',
-        label: 'appeals.field.currency',
-        hint: 'appeals.field.currency_hint',
+        label: 'publishing.appeals.field.currency',
+        hint: 'publishing.appeals.field.currency_hint',
         optional: true,
         width: 'third',
         maxLength: 3,
       },
       raised: {
         kind: 'text',
-        label: 'appeals.field.raised',
-        hint: 'appeals.field.raised_hint',
+        label: 'publishing.appeals.field.raised',
+        hint: 'publishing.appeals.field.raised_hint',
         optional: true,
         width: 'third',
       },
@@ -111,17 +116,17 @@ export const appealPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('appeals.title')}
+        title={t('publishing.appeals.title')}
         noindex
         crumbs={crumbs(c)}
         actions={
           <a class="button main" href={routes.desk.newAppeal()}>
-            {t('appeals.new')}
+            {t('publishing.appeals.new')}
           </a>
         }
       >
         <SettingsParts here={routes.desk.appeals()} />
-        <p class="lead">{t('appeals.lead')}</p>
+        <p class="lead">{t('publishing.appeals.lead')}</p>
         {appeals.length ? (
           <>
             <ul class="list">
@@ -129,10 +134,10 @@ export const appealPages: Pages = (app) => {
                 <Line appeal={appeal} today={today} count={totals.get(appeal.number)} />
               ))}
             </ul>
-            <p class="who">{t('appeals.counts.hint')}</p>
+            <p class="who">{t('publishing.appeals.counts.hint')}</p>
           </>
         ) : (
-          <Empty title={t('appeals.none')}>{t('appeals.none_hint')}</Empty>
+          <Empty title={t('publishing.appeals.none')}>{t('publishing.appeals.none_hint')}</Empty>
         )}
       </DeskPage>,
     );
@@ -143,7 +148,7 @@ export const appealPages: Pages = (app) => {
     const desk = await atDesk(c);
     demand(desk, makeAppeals);
     const show = (state: FormState, preview?: Appeal) => (
-      <EditPage c={c} title={t('appeals.new')} state={state} preview={preview} />
+      <EditPage c={c} title={t('publishing.appeals.new')} state={state} preview={preview} />
     );
     return handleForm(c, appealForm(t), {
       initial: () => fresh({ startsOn: todayOf(c), places: ['article', 'front'] }),
@@ -172,7 +177,7 @@ export const appealPages: Pages = (app) => {
     const show = (state: FormState, preview: Appeal) => (
       <EditPage
         c={c}
-        title={t('appeals.edit_of', { name: appeal.title })}
+        title={t('publishing.appeals.edit_of', { name: appeal.title })}
         state={state}
         preview={preview}
         days={days}
@@ -207,8 +212,8 @@ export const appealPages: Pages = (app) => {
 const todayOf = (c: Ctx): string => dayIn(c.get('deps').paper().timeZone, c.get('deps').house.now());
 
 const crumbs = (c: Ctx) => [
-  { label: c.get('t')('desk.home.title'), href: routes.desk.home() },
-  { label: c.get('t')('appeals.title'), href: routes.desk.appeals() },
+  { label: c.get('t')('site.desk.home.title'), href: routes.desk.home() },
+  { label: c.get('t')('publishing.appeals.title'), href: routes.desk.appeals() },
 ];
 
 function Line({ appeal, today, count }: { appeal: Appeal; today: string; count: AppealCount | undefined }) {
@@ -221,29 +226,29 @@ function Line({ appeal, today, count }: { appeal: Appeal; today: string; count: 
       <h2>{endedAt ? title : <a href={routes.desk.editAppeal({ number })}>{title}</a>}</h2>
       <p>
         <Pill shape={state === 'running' ? 'acknowledged' : state === 'coming' ? 'open' : 'withdrawn'}>
-          {t(`appeals.state.${state}`, { day: from })}
+          {t(`publishing.appeals.state.${state}`, { day: from })}
         </Pill>{' '}
         <span class="who">
           {[
-            ...places.map((place) => t(`appeals.place.${place}`)),
+            ...places.map((place) => t(`publishing.appeals.place.${place}`)),
             language && languageName(language, t.locale),
-            to ? t('appeals.span', { from, to }) : t('appeals.span.open', { from }),
+            to ? t('publishing.appeals.span', { from, to }) : t('publishing.appeals.span.open', { from }),
           ]
             .filter(Boolean)
             .join(' · ')}
         </span>
       </p>
-      <p class="who">{t('appeals.counts', { shown: 0, away: 0, followed: 0, ...count })}</p>
+      <p class="who">{t('publishing.appeals.counts', { shown: 0, away: 0, followed: 0, ...count })}</p>
       {endedAt ? null : (
         <div class="pills">
           <a
             class="button small"
             href={routes.desk.editAppeal({ number })}
-            aria-label={t('appeals.edit_of', { name: title })}
+            aria-label={t('publishing.appeals.edit_of', { name: title })}
           >
-            {t('appeals.edit')}
+            {t('publishing.appeals.edit')}
           </a>
-          <ActButton action={routes.desk.endAppeal({ number })} label={t('appeals.end')} />
+          <ActButton action={routes.desk.endAppeal({ number })} label={t('publishing.appeals.end')} />
         </div>
       )}
     </li>
@@ -272,27 +277,27 @@ function EditPage({
         <Form
           form={appealForm(t)}
           state={state}
-          submit="appeals.save"
-          more={[{ intent: 'preview', label: 'appeals.preview.act' }]}
+          submit="publishing.appeals.save"
+          more={[{ intent: 'preview', label: 'publishing.appeals.preview.act' }]}
           cancel={routes.desk.appeals()}
         />
       )}
       {preview ? (
         <section aria-labelledby="preview">
-          <h2 id="preview">{t('appeals.preview')}</h2>
+          <h2 id="preview">{t('publishing.appeals.preview')}</h2>
           <AppealBox appeal={preview} still />
         </section>
       ) : null}
       {days.length ? (
         <section aria-labelledby="days">
-          <h2 id="days">{t('appeals.days')}</h2>
+          <h2 id="days">{t('publishing.appeals.days')}</h2>
           <Table
-            caption={t('appeals.days')}
-            head={['day', 'shown', 'followed', 'away'].map((one) => t(`appeals.${one}`))}
+            caption={t('publishing.appeals.days')}
+            head={['day', 'shown', 'followed', 'away'].map((one) => t(`publishing.appeals.${one}`))}
             rows={days.map((one) => [<EdtfDate edtf={one.day} />, one.shown, one.followed, one.away])}
             numeric={[1, 2, 3]}
           />
-          <p class="who">{t('appeals.counts.hint')}</p>
+          <p class="who">{t('publishing.appeals.counts.hint')}</p>
         </section>
       ) : null}
     </DeskPage>

@@ -47,19 +47,22 @@ function SupportPage({ appeals }: { appeals: readonly Appeal[] }) {
   const { t, paper } = useView();
   return (
     <PublicPage
-      title={t('appeals.page.title', { paper: paper.name })}
+      title={t('publishing.appeals.page.title', { paper: paper.name })}
       canonical={routes.support()}
       noindex={appeals.length === 0}
     >
       <div class="text flow">
         <header class="article-head">
-          <h1>{t('appeals.page.title', { paper: paper.name })}</h1>
-          <p class="standfirst">{t('appeals.page.intro')}</p>
+          <h1>{t('publishing.appeals.page.title', { paper: paper.name })}</h1>
+          <p class="standfirst">{t('publishing.appeals.page.intro')}</p>
         </header>
         {appeals.length ? (
           appeals.map((appeal) => <AppealBox appeal={appeal} whole />)
         ) : (
-          <Empty title={t('appeals.page.none')} action={{ href: routes.home(), label: t('web.error.home') }} />
+          <Empty
+            title={t('publishing.appeals.page.none')}
+            action={{ href: routes.home(), label: t('kit.error.home') }}
+          />
         )}
       </div>
     </PublicPage>

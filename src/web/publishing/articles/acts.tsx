@@ -39,7 +39,12 @@ const possible: Record<DocumentState, readonly ArticleAct[]> = {
   unpublished: ['restore'],
 };
 
-const reason = { kind: 'textarea', label: 'acts.reason', hint: 'acts.reason_hint', rows: 3 } as const;
+const reason = {
+  kind: 'textarea',
+  label: 'publishing.acts.reason',
+  hint: 'publishing.acts.reason_hint',
+  rows: 3,
+} as const;
 const reasonForm = defineForm({
   name: 'act',
   schema: z.object({ reason: z.string('publishing.error.reason') }),
@@ -58,13 +63,34 @@ const takeDownForm = defineForm({
     reason: z.string().optional(),
   }),
   fields: {
-    demandedBy: { kind: 'text', label: 'acts.demanded_by', hint: 'acts.demanded_by_hint', maxLength: 300 },
-    forbidden: { kind: 'checkbox', label: 'acts.forbidden', hint: 'acts.forbidden_hint' },
-    demandedOn: { kind: 'text', label: 'acts.demanded_on', hint: 'acts.demanded_on_hint', width: 'half' },
-    law: { kind: 'text', label: 'acts.law', hint: 'acts.law_hint', maxLength: 300 },
-    order: { kind: 'pick', label: 'acts.order', hint: 'acts.order_hint', optional: true },
-    demand: { kind: 'select', label: 'rights.demand.followed', hint: 'rights.demand.followed_hint', optional: true },
-    reason: { kind: 'textarea', label: 'acts.more', hint: 'acts.more_hint', optional: true, rows: 3 },
+    demandedBy: {
+      kind: 'text',
+      label: 'publishing.acts.demanded_by',
+      hint: 'publishing.acts.demanded_by_hint',
+      maxLength: 300,
+    },
+    forbidden: { kind: 'checkbox', label: 'publishing.acts.forbidden', hint: 'publishing.acts.forbidden_hint' },
+    demandedOn: {
+      kind: 'text',
+      label: 'publishing.acts.demanded_on',
+      hint: 'publishing.acts.demanded_on_hint',
+      width: 'half',
+    },
+    law: { kind: 'text', label: 'publishing.acts.law', hint: 'publishing.acts.law_hint', maxLength: 300 },
+    order: { kind: 'pick', label: 'publishing.acts.order', hint: 'publishing.acts.order_hint', optional: true },
+    demand: {
+      kind: 'select',
+      label: 'requests.demand.followed',
+      hint: 'requests.demand.followed_hint',
+      optional: true,
+    },
+    reason: {
+      kind: 'textarea',
+      label: 'publishing.acts.more',
+      hint: 'publishing.acts.more_hint',
+      optional: true,
+      rows: 3,
+    },
   },
 });
 
@@ -112,7 +138,7 @@ async function takeDown(c: Ctx, desk: Desk, article: DeskArticle): Promise<Respo
   const demands = await loadDemands(desk.house.db.read, { about: article.id });
   const known: Option[] = demands.map((one) => ({
     value: one.ref,
-    text: `${t('rights.demand.number', { number: one.number })} · ${one.what.slice(0, 80)}`,
+    text: `${t('requests.demand.number', { number: one.number })} · ${one.what.slice(0, 80)}`,
   }));
   let offered: Record<string, readonly Option[]> = {};
   return handleForm(c, takeDownForm, {
@@ -155,17 +181,17 @@ function ActPage({
   const here = routes.desk.article({ number: article.number });
   return (
     <DeskPage
-      title={t(`acts.${act}`)}
+      title={t(`publishing.acts.${act}`)}
       noindex
       crumbs={[
-        { label: t('articles.title'), href: routes.desk.articles() },
-        { label: t('articles.number', { number: article.number }), href: here },
-        { label: t(`acts.${act}`) },
+        { label: t('publishing.articles.title'), href: routes.desk.articles() },
+        { label: t('publishing.articles.number', { number: article.number }), href: here },
+        { label: t(`publishing.acts.${act}`) },
       ]}
     >
       <h2>{article.form.headline.text}</h2>
-      <p class="lead">{t(`acts.${act}_lead`)}</p>
-      <Form form={form} state={state} submit={`acts.${act}_submit`} cancel={here} />
+      <p class="lead">{t(`publishing.acts.${act}_lead`)}</p>
+      <Form form={form} state={state} submit={`publishing.acts.${act}_submit`} cancel={here} />
     </DeskPage>
   );
 }
@@ -178,11 +204,11 @@ export function ArticleActs({ article, principal }: { article: DeskArticle; prin
   if (!acts.length && !article.acts.length) return null;
   return (
     <section class="panel" aria-labelledby="acts" id="acts-panel">
-      <h2 id="acts">{t('acts.title')}</h2>
+      <h2 id="acts">{t('publishing.acts.title')}</h2>
       {article.acts.length ? (
         <Table
-          caption={t('acts.caption', { count: article.acts.length })}
-          head={[t('acts.act'), t('acts.when'), t('acts.told')]}
+          caption={t('publishing.acts.caption', { count: article.acts.length })}
+          head={[t('publishing.acts.act'), t('publishing.acts.when'), t('publishing.acts.told')]}
           rows={article.acts.map((one) => [
             t(`publishing.act.${one.act}`),
             <>
@@ -197,9 +223,9 @@ export function ArticleActs({ article, principal }: { article: DeskArticle; prin
           {acts.map((act) => (
             <li>
               <a class="button small" href={routes.desk.articleAct({ number, act })}>
-                {t(`acts.${act}`)}
+                {t(`publishing.acts.${act}`)}
               </a>{' '}
-              <span class="hint">{t(`acts.${act}_short`)}</span>
+              <span class="hint">{t(`publishing.acts.${act}_short`)}</span>
             </li>
           ))}
         </ul>
@@ -219,7 +245,10 @@ function Told({ act }: { act: DeskAct }) {
           {one.order ? (
             <>
               {' '}
-              · <a href={routes.desk.order({ number: one.order.number })}>{one.order.title || t('desk.kind.order')}</a>
+              ·{' '}
+              <a href={routes.desk.order({ number: one.order.number })}>
+                {one.order.title || t('record.desk.kind.order')}
+              </a>
             </>
           ) : null}
           {one.followed ? (
@@ -227,11 +256,11 @@ function Told({ act }: { act: DeskAct }) {
               {' '}
               ·{' '}
               <a href={routes.desk.demand({ number: one.followed.number })}>
-                {t('rights.demand.number', { number: one.followed.number })}
+                {t('requests.demand.number', { number: one.followed.number })}
               </a>
             </>
           ) : null}
-          {one.tellWho ? null : <> · {t('acts.not_told')}</>}
+          {one.tellWho ? null : <> · {t('publishing.acts.not_told')}</>}
         </p>
       ) : null}
       {act.reason ? <p>{act.reason}</p> : null}
@@ -245,7 +274,7 @@ export function StateNotice({ article }: { article: DeskArticle }) {
   if (article.state === 'draft' || article.state === 'published') return null;
   return (
     <Notice kind="warning" title={t(`documents.state.${article.state}`)}>
-      <p>{t(`acts.now_${article.state}`)}</p>
+      <p>{t(`publishing.acts.now_${article.state}`)}</p>
     </Notice>
   );
 }

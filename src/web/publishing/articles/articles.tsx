@@ -58,20 +58,23 @@ export const articlePages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('articles.title')}
+        title={t('publishing.articles.title')}
         noindex
-        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('articles.title') }]}
+        crumbs={[
+          { label: t('site.desk.home.title'), href: routes.desk.home() },
+          { label: t('publishing.articles.title') },
+        ]}
         actions={
           <>
             <a class="button small" href={routes.desk.compileArticle()}>
-              {t('articles.compile.title')}
+              {t('publishing.articles.compile.title')}
             </a>{' '}
             <a class="button small" href={routes.desk.photos()}>
-              {t('photos.title')}
+              {t('record.photos.title')}
             </a>{' '}
             {desk.may(createArticles) ? (
               <a class="button main small" href={routes.desk.newArticle()}>
-                {t('articles.new')}
+                {t('publishing.articles.new')}
               </a>
             ) : null}
           </>
@@ -86,8 +89,13 @@ export const articlePages: Pages = (app) => {
               back={routes.desk.articles({ q, state, kind: review, page: current > 1 ? current : undefined })}
             >
               <Table
-                caption={t('articles.caption', { count: total })}
-                head={[t('articles.headline'), t('articles.state'), t('articles.saved'), t('articles.published')]}
+                caption={t('publishing.articles.caption', { count: total })}
+                head={[
+                  t('publishing.articles.headline'),
+                  t('publishing.articles.state'),
+                  t('publishing.articles.saved'),
+                  t('publishing.articles.published'),
+                ]}
                 rows={articles.map((one): Child[] => [
                   <div class="ticked">
                     {desk.may(tagArticles) ? (
@@ -95,7 +103,7 @@ export const articlePages: Pages = (app) => {
                         type="checkbox"
                         name="article"
                         value={String(one.number)}
-                        aria-label={t('articles.tick', { headline: one.headline })}
+                        aria-label={t('publishing.articles.tick', { headline: one.headline })}
                       />
                     ) : null}
                     <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
@@ -105,13 +113,13 @@ export const articlePages: Pages = (app) => {
                     {one.review ? (
                       <a href={routes.desk.reviewArticle({ number: one.number })}>{t(reviewLabel(one.review))}</a>
                     ) : null}
-                    {one.editedSince ? ` ${t('articles.edited_since')}` : ''}
+                    {one.editedSince ? ` ${t('publishing.articles.edited_since')}` : ''}
                   </>,
                   <>
                     <When at={one.savedAt} /> {one.savedBy ?? ''}
                     {one.unsaved.map((copy) => {
                       const own = copy.account === desk.principal.accountId;
-                      const words = t('articles.unsaved', {
+                      const words = t('publishing.articles.unsaved', {
                         own: own ? 'yes' : 'no',
                         name: copy.name,
                         at: momentWords(t, copy.at),
@@ -135,10 +143,10 @@ export const articlePages: Pages = (app) => {
           </>
         ) : (
           <Empty
-            title={t(state || review || q ? 'desk.list.none_found' : 'articles.none')}
-            action={{ href: routes.desk.newArticle(), label: t('articles.new') }}
+            title={t(state || review || q ? 'record.desk.list.none_found' : 'publishing.articles.none')}
+            action={{ href: routes.desk.newArticle(), label: t('publishing.articles.new') }}
           >
-            {t('articles.none_lead')}
+            {t('publishing.articles.none_lead')}
           </Empty>
         )}
       </DeskPage>,
@@ -162,11 +170,11 @@ export const articlePages: Pages = (app) => {
       >
         {changes ? (
           <section class="panel" aria-labelledby="changes">
-            <h2 id="changes">{t('articles.changes.title', { from, to })}</h2>
+            <h2 id="changes">{t('publishing.articles.changes.title', { from, to })}</h2>
             <Changes
               changes={changes}
-              before={t('articles.revision', { number: from })}
-              after={t('articles.revision', { number: to })}
+              before={t('publishing.articles.revision', { number: from })}
+              after={t('publishing.articles.revision', { number: to })}
             />
           </section>
         ) : null}
@@ -179,7 +187,7 @@ export const articlePages: Pages = (app) => {
 function StateLinks({ q, chosen }: { q?: string; chosen?: string }) {
   const { t } = useView();
   const links: [string, string, string | undefined][] = [
-    [t('desk.list.show_all'), routes.desk.articles({ q }), undefined],
+    [t('record.desk.list.show_all'), routes.desk.articles({ q }), undefined],
     ...documentStates.map((one): [string, string, string] => [
       t(stateLabel(one)),
       routes.desk.articles({ q, state: one }),
@@ -192,7 +200,7 @@ function StateLinks({ q, chosen }: { q?: string; chosen?: string }) {
     ]),
   ];
   return (
-    <nav aria-label={t('articles.state')}>
+    <nav aria-label={t('publishing.articles.state')}>
       <p class="actions">
         {links.map(([words, href, key]) => (
           <a href={href} aria-current={key === chosen ? 'page' : undefined}>
@@ -217,8 +225,8 @@ function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: stri
         sizes="(min-width: 46rem) 42rem, 94vw"
       />
       <span class="who">
-        <a href={routes.desk.photo({ number })}>{t('photos.number', { number })}</a> ·{' '}
-        {t('photos.by', { credit: photo.desk.credit })}
+        <a href={routes.desk.photo({ number })}>{t('record.photos.number', { number })}</a> ·{' '}
+        {t('record.photos.by', { credit: photo.desk.credit })}
       </span>
     </span>
   );
@@ -265,59 +273,59 @@ function ArticlePage({
       title={form.headline.text}
       noindex
       crumbs={[
-        { label: t('articles.title'), href: routes.desk.articles() },
-        { label: t('articles.number', { number }) },
+        { label: t('publishing.articles.title'), href: routes.desk.articles() },
+        { label: t('publishing.articles.number', { number }) },
       ]}
       actions={
         <>
           {previewed.has(article.state) ? (
             <a class="button small" href={routes.desk.previewArticle({ number })}>
-              {t('previews.preview')}
+              {t('publishing.previews.preview')}
             </a>
           ) : null}{' '}
           {previewed.has(article.state) &&
           desk.may(shareDraft) &&
           (article.state === 'draft' || article.editedSince) ? (
             <a class="button small" href={routes.desk.shareDraft({ number })}>
-              {t('previews.share')}
+              {t('publishing.previews.share')}
             </a>
           ) : null}{' '}
           <a class="button small" href={routes.desk.reviewArticle({ number })}>
-            {t('review.title')}
+            {t('publishing.review.title')}
           </a>{' '}
           <a class="button small" href={routes.desk.articleAdvice({ number })}>
-            {t('advice.title')}
+            {t('law.advice.title')}
           </a>{' '}
           {desk.may(saveArticle) ? (
             <>
               <a class="button small main" href={routes.desk.writeArticle({ number })}>
-                {t('write.title')}
+                {t('documents.write.title')}
               </a>{' '}
               <a class="button small" href={routes.desk.editArticle({ number })}>
-                {t('articles.edit')}
+                {t('publishing.articles.edit')}
               </a>
             </>
           ) : null}{' '}
           {desk.may(askCaptures) ? (
             <a class="button small" href={routes.desk.captureOrders({ article: number })}>
-              {t('desk.captures.all')}
+              {t('evidence.captures.all')}
             </a>
           ) : null}{' '}
           {desk.may(saveArticle) ? (
             <a class="button small" href={routes.desk.translation({ number })}>
-              {t('translations.title')}
+              {t('documents.translations.title')}
             </a>
           ) : null}{' '}
           {desk.may(publishArticle) &&
           (article.state === 'draft' ||
             (article.state === 'published' && (article.editedSince || article.drifted.length > 0))) ? (
             <a class="button main small" href={routes.desk.publishArticle({ number })}>
-              {t(article.state === 'draft' ? 'articles.publish.title' : 'articles.publish.again')}
+              {t(article.state === 'draft' ? 'publishing.articles.publish.title' : 'publishing.articles.publish.again')}
             </a>
           ) : null}{' '}
           {article.state === 'draft' ? null : (
             <a class="button small" href={routes.article({ number, slug: slugify(form.headline.text) })}>
-              {t('articles.read')}
+              {t('publishing.articles.read')}
             </a>
           )}
         </>
@@ -325,18 +333,20 @@ function ArticlePage({
     >
       <p>
         <Pill kind="plain">{t(stateLabel(article.state))}</Pill>{' '}
-        {article.editedSince ? `${t('articles.edited_since')} · ` : ''}
+        {article.editedSince ? `${t('publishing.articles.edited_since')} · ` : ''}
         {form.byline.names.length
           ? t(bylineLabel(form.byline.kind), { names: form.byline.names.join(', ') })
-          : t('articles.no_byline')}
+          : t('publishing.articles.no_byline')}
         {article.tags.length || desk.may(tagArticles) ? (
           <>
             {' '}
             ·{' '}
             {article.tags.length
-              ? t('acts.tagged', { names: article.tags.map((tag) => tag.name).join(', ') })
-              : t('acts.untagged')}{' '}
-            {desk.may(tagArticles) ? <a href={routes.desk.articleTags({ number })}>{t('acts.tags_change')}</a> : null}
+              ? t('publishing.acts.tagged', { names: article.tags.map((tag) => tag.name).join(', ') })
+              : t('publishing.acts.untagged')}{' '}
+            {desk.may(tagArticles) ? (
+              <a href={routes.desk.articleTags({ number })}>{t('publishing.acts.tags_change')}</a>
+            ) : null}
           </>
         ) : null}
       </p>
@@ -345,8 +355,8 @@ function ArticlePage({
       <SharePictureForm article={article} desk={desk} />
       {desk.may(openArticles) ? <CommentingForm number={number} open={article.commentsOpen} /> : null}
       {article.drifted.length ? (
-        <Notice kind="warning" title={t('articles.drifted.title', { count: article.drifted.length })}>
-          <p>{t('articles.drifted.lead')}</p>
+        <Notice kind="warning" title={t('publishing.articles.drifted.title', { count: article.drifted.length })}>
+          <p>{t('publishing.articles.drifted.lead')}</p>
         </Notice>
       ) : null}
       <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
@@ -354,7 +364,7 @@ function ArticlePage({
       <FiguresSaid article={article} />
       {children}
       <section class="panel" aria-labelledby="text">
-        <h2 id="text">{t('articles.text')}</h2>
+        <h2 id="text">{t('publishing.articles.text')}</h2>
         <div class="text flow" lang={form.language}>
           {form.standfirst.sentences.length ? (
             <p class="standfirst">
@@ -375,25 +385,30 @@ function ArticlePage({
       <ArticleActs article={article} principal={desk.principal} />
       {asked}
       <section class="panel" aria-labelledby="revisions">
-        <h2 id="revisions">{t('articles.revisions')}</h2>
+        <h2 id="revisions">{t('publishing.articles.revisions')}</h2>
         <Table
-          caption={t('articles.revisions_caption', { count: article.revisions.length })}
-          head={[t('articles.revision_head'), t('articles.saved'), t('articles.why'), t('articles.edition')]}
+          caption={t('publishing.articles.revisions_caption', { count: article.revisions.length })}
+          head={[
+            t('publishing.articles.revision_head'),
+            t('publishing.articles.saved'),
+            t('publishing.articles.why'),
+            t('publishing.articles.edition'),
+          ]}
           rows={article.revisions.map((one, index): Child[] => [
             index + 1 < article.revisions.length ? (
               <a
                 href={`${routes.desk.article({ number })}?from=${article.revisions[index + 1]!.number}&to=${one.number}#changes`}
               >
-                {t('articles.revision', { number: one.number })}
+                {t('publishing.articles.revision', { number: one.number })}
               </a>
             ) : (
-              t('articles.revision', { number: one.number })
+              t('publishing.articles.revision', { number: one.number })
             ),
             <>
               <When at={one.at} /> {one.by ?? ''}
             </>,
             one.why ?? '',
-            one.edition === null ? '' : t('articles.edition_number', { number: one.edition }),
+            one.edition === null ? '' : t('publishing.articles.edition_number', { number: one.edition }),
           ])}
         />
       </section>

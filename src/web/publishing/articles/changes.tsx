@@ -17,13 +17,13 @@ export function Changes({
 }) {
   const t = useWords();
   const different = changes.filter((one) => one.change !== 'same');
-  if (!different.length) return <p>{t('articles.changes.none')}</p>;
+  if (!different.length) return <p>{t('publishing.articles.changes.none')}</p>;
   return (
     <Table
-      caption={t('articles.changes.caption', { count: different.length })}
-      head={[t('articles.changes.kind'), before, after]}
+      caption={t('publishing.articles.changes.caption', { count: different.length })}
+      head={[t('publishing.articles.changes.kind'), before, after]}
       rows={different.map((one) => [
-        t(`articles.changes.${one.change}`),
+        t(`publishing.articles.changes.${one.change}`),
         <Version side={one.before} />,
         <Version side={one.after} />,
       ])}
@@ -33,7 +33,7 @@ export function Changes({
 
 function Version({ side }: { side: Side | null }) {
   const t = useWords();
-  if (!side) return <span class="hint">{t('articles.changes.not_there')}</span>;
+  if (!side) return <span class="hint">{t('publishing.articles.changes.not_there')}</span>;
   const claims = side.citations.map((citation) => citation.claim.split('/')[1]).join(', ');
   return (
     <>
@@ -41,8 +41,8 @@ function Version({ side }: { side: Side | null }) {
       <small class="hint">
         {' '}
         {t(sentenceKindLabel(side.kind))}
-        {claims ? `; ${t('articles.changes.claims', { claims })}` : ''}
-        {side.override ? `; ${t('articles.changes.override', { reason: side.override.reason })}` : ''}
+        {claims ? `; ${t('publishing.articles.changes.claims', { claims })}` : ''}
+        {side.override ? `; ${t('publishing.articles.changes.override', { reason: side.override.reason })}` : ''}
       </small>
     </>
   );

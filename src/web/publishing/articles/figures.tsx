@@ -24,7 +24,7 @@ export function FiguresSaid({ article }: { article: DeskArticle }) {
   if (!told.length) return null;
   return (
     <section class="panel" aria-labelledby="figures">
-      <h2 id="figures">{t('statistics.desk.title')}</h2>
+      <h2 id="figures">{t('search.statistics.desk.title')}</h2>
       <ol class="list checks">
         {told.map(({ text, statistic }) => (
           <li>

@@ -26,20 +26,26 @@ export const articleNewsPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('acts.news')}
+        title={t('publishing.acts.news')}
         noindex
-        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('acts.news') }]}
+        crumbs={[
+          { label: t('publishing.articles.title'), href: routes.desk.articles() },
+          { label: t('publishing.acts.news') },
+        ]}
       >
         {sorted.length ? (
           <>
-            <p class="lead">{t('acts.news_lead')}</p>
+            <p class="lead">{t('publishing.acts.news_lead')}</p>
             {sorted.map((one) => (
               <NewsOf news={one} own={own(one)} until={now} />
             ))}
           </>
         ) : (
-          <Empty title={t('acts.news_none')} action={{ href: routes.desk.articles(), label: t('articles.title') }}>
-            {t('acts.news_lead')}
+          <Empty
+            title={t('publishing.acts.news_none')}
+            action={{ href: routes.desk.articles(), label: t('publishing.articles.title') }}
+          >
+            {t('publishing.acts.news_lead')}
           </Empty>
         )}
       </DeskPage>,
@@ -68,28 +74,29 @@ function NewsOf({ news, own, until }: { news: ArticleNews; own: boolean; until: 
         <a href={routes.desk.article({ number })}>{news.headline}</a>
       </h2>
       <p class="who">
-        {t('acts.news_published')} <When at={news.editionAt} /> {own ? t('acts.news_own') : (news.editor.name ?? '')}
+        {t('publishing.acts.news_published')} <When at={news.editionAt} />{' '}
+        {own ? t('publishing.acts.news_own') : (news.editor.name ?? '')}
       </p>
       {answered.map(({ question, answer }) => (
         <div class="offered">
           <p>
-            <b>{t('acts.news_asked')}</b>{' '}
+            <b>{t('publishing.acts.news_asked')}</b>{' '}
             <a href={routes.desk.question({ number: question.number })} lang={question.language}>
               {question.wording}
             </a>
           </p>
-          <NewClaim claim={answer} article={number} use="acts.news_answer" />
+          <NewClaim claim={answer} article={number} use="publishing.acts.news_answer" />
         </div>
       ))}
-      {claims.length ? <h3>{t('acts.news_claims', { count: claims.length })}</h3> : null}
+      {claims.length ? <h3>{t('publishing.acts.news_claims', { count: claims.length })}</h3> : null}
       {claims.map((claim) => (
-        <NewClaim claim={claim} article={number} use="acts.news_use" />
+        <NewClaim claim={claim} article={number} use="publishing.acts.news_use" />
       ))}
       <form method="post" action={routes.desk.passOverNews({ number })}>
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
         <input type="hidden" name="until" value={until.toISOString()} />
         <button class="button small" type="submit">
-          {t('acts.news_nothing')}
+          {t('publishing.acts.news_nothing')}
         </button>
       </form>
     </section>
@@ -102,7 +109,9 @@ function NewClaim({ claim, article, use }: { claim: ClaimView; article: number; 
     <Card
       id={`news-${article}-${claim.number}`}
       title={
-        <a href={routes.desk.claim({ number: claim.number })}>{t('articles.cite.claim', { number: claim.number })}</a>
+        <a href={routes.desk.claim({ number: claim.number })}>
+          {t('publishing.articles.cite.claim', { number: claim.number })}
+        </a>
       }
     >
       <p lang={claim.language}>{claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}</p>
@@ -128,15 +137,15 @@ export function NewsWaiting({ news }: { news: readonly ArticleNews[] }) {
   if (!news.length) return null;
   return (
     <section class="panel" aria-labelledby="article-news">
-      <h2 id="article-news">{t('acts.news_count', { count: news.length })}</h2>
+      <h2 id="article-news">{t('publishing.acts.news_count', { count: news.length })}</h2>
       <ul class="list">
         {news.slice(0, 6).map((one) => (
           <li>
             <a href={`${routes.desk.articleNews()}#news-${one.number}`}>{one.headline}</a>{' '}
             <span class="who">
               {[
-                one.answered.length ? t('acts.news_answers', { count: one.answered.length }) : '',
-                one.claims.length ? t('acts.news_claims', { count: one.claims.length }) : '',
+                one.answered.length ? t('publishing.acts.news_answers', { count: one.answered.length }) : '',
+                one.claims.length ? t('publishing.acts.news_claims', { count: one.claims.length }) : '',
               ]
                 .filter(Boolean)
                 .join(' · ')}

@@ -17,9 +17,9 @@ export function SectionForm({ number, section }: { number: number; section: stri
     <form class="form inline" method="post" action={routes.desk.placeArticle({ number })}>
       {token ? <input type="hidden" name="_token" value={token} /> : null}
       <div class="field">
-        <label for="section">{t('publication.article.section')}</label>
+        <label for="section">{t('publishing.publication.article.section')}</label>
         <select id="section" name="section">
-          <option value="">{t('publication.article.no_section')}</option>
+          <option value="">{t('publishing.publication.article.no_section')}</option>
           {paper.sections.map((one) => (
             <option value={one.key} selected={one.key === section}>
               {inWords(one.names, t.locale, paper)}
@@ -28,7 +28,7 @@ export function SectionForm({ number, section }: { number: number; section: stri
         </select>
       </div>
       <button class="button small" type="submit">
-        {t('publication.article.place')}
+        {t('publishing.publication.article.place')}
       </button>
     </form>
   );
@@ -44,18 +44,18 @@ export function SharePictureForm({ article, desk }: { article: DeskArticle; desk
     <form class="form inline" method="post" action={routes.desk.sharePicture({ number: article.number })}>
       {token ? <input type="hidden" name="_token" value={token} /> : null}
       <div class="field">
-        <label for="share-picture">{t('publication.article.share_picture')}</label>
+        <label for="share-picture">{t('publishing.publication.article.share_picture')}</label>
         <select id="share-picture" name="photo">
-          <option value="">{t('publication.article.share_drawn')}</option>
+          <option value="">{t('publishing.publication.article.share_drawn')}</option>
           {photos.map(([ref, { desk: photo }]) => (
             <option value={ref} selected={ref === article.sharePicture}>
-              {t('photos.number', { number: photo.number })}: {photo.alt.slice(0, 80)}
+              {t('record.photos.number', { number: photo.number })}: {photo.alt.slice(0, 80)}
             </option>
           ))}
         </select>
       </div>
       <button class="button small" type="submit">
-        {t('publication.article.share_take')}
+        {t('publishing.publication.article.share_take')}
       </button>
     </form>
   );

@@ -23,11 +23,16 @@ const form = defineForm({
   name: 'share',
   schema: z.object({ forWhom: shareDraft.input.shape.forWhom, days: z.string() }),
   fields: {
-    forWhom: { kind: 'text', label: 'previews.for_whom', hint: 'previews.for_whom_hint', maxLength: 200 },
+    forWhom: {
+      kind: 'text',
+      label: 'publishing.previews.for_whom',
+      hint: 'publishing.previews.for_whom_hint',
+      maxLength: 200,
+    },
     days: {
       kind: 'select',
-      label: 'previews.days',
-      options: draftLinkDays.map((days) => ({ value: String(days), label: `previews.days_${days}` })),
+      label: 'publishing.previews.days',
+      options: draftLinkDays.map((days) => ({ value: String(days), label: `publishing.previews.days_${days}` })),
     },
   },
 });
@@ -56,24 +61,29 @@ export const previewPages: Pages = (app) => {
       initial: () => fresh({ days: '7' }),
       render: (state) => (
         <DeskPage
-          title={t('previews.share')}
+          title={t('publishing.previews.share')}
           noindex
-          crumbs={[...crumbs, { label: t('previews.share') }]}
+          crumbs={[...crumbs, { label: t('publishing.previews.share') }]}
           actions={
             <a class="button small" href={routes.desk.previewArticle({ number })}>
-              {t('previews.preview')}
+              {t('publishing.previews.preview')}
             </a>
           }
         >
           <h2>{article.form.headline.text}</h2>
-          <p class="lead">{t('previews.share_lead')}</p>
+          <p class="lead">{t('publishing.previews.share_lead')}</p>
           {links.length ? (
-            <section class="panel" aria-label={t('previews.links', { count: links.length })}>
+            <section class="panel" aria-label={t('publishing.previews.links', { count: links.length })}>
               <Links number={number} links={links} />
             </section>
           ) : null}
-          <section class="panel" aria-label={t('previews.make')}>
-            <Form form={form} state={state} submit="previews.make" cancel={routes.desk.article({ number })} />
+          <section class="panel" aria-label={t('publishing.previews.make')}>
+            <Form
+              form={form}
+              state={state}
+              submit="publishing.previews.make"
+              cancel={routes.desk.article({ number })}
+            />
           </section>
         </DeskPage>
       ),
@@ -100,8 +110,8 @@ export const previewPages: Pages = (app) => {
 };
 
 const crumbsOf = (t: Ctx['var']['t'], number: number): { label: string; href: string }[] => [
-  { label: t('articles.title'), href: routes.desk.articles() },
-  { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
+  { label: t('publishing.articles.title'), href: routes.desk.articles() },
+  { label: t('publishing.articles.number', { number }), href: routes.desk.article({ number }) },
 ];
 
 function DeskNotice({
@@ -114,17 +124,17 @@ function DeskNotice({
   const { t } = useView();
   const { number } = article;
   return (
-    <Notice kind="warning" title={t('previews.title')}>
+    <Notice kind="warning" title={t('publishing.previews.title')}>
       <p>
-        {t(same ? 'previews.same' : 'previews.inside', { revision })}{' '}
-        {blocking ? t('previews.blocking', { count: blocking }) : ''}
+        {t(same ? 'publishing.previews.same' : 'publishing.previews.inside', { revision })}{' '}
+        {blocking ? t('publishing.previews.blocking', { count: blocking }) : ''}
       </p>
       <p class="no-print">
-        <a href={routes.desk.article({ number })}>{t('previews.back')}</a>
+        <a href={routes.desk.article({ number })}>{t('publishing.previews.back')}</a>
         {mayShare && !same ? (
           <>
             {' · '}
-            <a href={routes.desk.shareDraft({ number })}>{t('previews.share')}</a>
+            <a href={routes.desk.shareDraft({ number })}>{t('publishing.previews.share')}</a>
           </>
         ) : null}
       </p>
@@ -136,14 +146,14 @@ function Links({ number, links }: { number: number; links: readonly DraftLink[] 
   const { t } = useView();
   return (
     <Table
-      caption={t('previews.links', { count: links.length })}
-      head={[t('previews.for_whom'), t('previews.made'), t('previews.until')]}
+      caption={t('publishing.previews.links', { count: links.length })}
+      head={[t('publishing.previews.for_whom'), t('publishing.previews.made'), t('publishing.previews.until')]}
       rows={links.map((one): Child[] => [
         <>
           {one.forWhom}
           <ActButton
             action={routes.desk.endDraftLink({ number, link: String(one.id) })}
-            label={t('previews.end_for', { name: one.forWhom })}
+            label={t('publishing.previews.end_for', { name: one.forWhom })}
           />
         </>,
         <>
@@ -160,27 +170,27 @@ function LinkMade({ number, address, until }: { number: number; address: string;
   const { t } = useView();
   return (
     <DeskPage
-      title={t('previews.link')}
+      title={t('publishing.previews.link')}
       noindex
       crumbs={[
         ...crumbsOf(t, number),
-        { label: t('previews.share'), href: routes.desk.shareDraft({ number }) },
-        { label: t('previews.link') },
+        { label: t('publishing.previews.share'), href: routes.desk.shareDraft({ number }) },
+        { label: t('publishing.previews.link') },
       ]}
     >
-      <p class="lead">{t('previews.link_lead')}</p>
+      <p class="lead">{t('publishing.previews.link_lead')}</p>
       <div class="form">
         <div class="field">
-          <label for="the-address">{t('previews.address')}</label>
+          <label for="the-address">{t('publishing.previews.address')}</label>
           <p class="hint" id="the-address-hint">
-            {t('previews.once')} {t('previews.until')}: <When at={until} />
+            {t('publishing.previews.once')} {t('publishing.previews.until')}: <When at={until} />
           </p>
           <input id="the-address" type="text" readonly value={address} aria-describedby="the-address-hint" autofocus />
         </div>
       </div>
       <p>
-        <a href={routes.desk.shareDraft({ number })}>{t('previews.share')}</a> ·{' '}
-        <a href={routes.desk.article({ number })}>{t('previews.back')}</a>
+        <a href={routes.desk.shareDraft({ number })}>{t('publishing.previews.share')}</a> ·{' '}
+        <a href={routes.desk.article({ number })}>{t('publishing.previews.back')}</a>
       </p>
     </DeskPage>
   );

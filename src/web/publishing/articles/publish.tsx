@@ -37,17 +37,41 @@ const againForm = defineForm({
   fields: {
     change: {
       kind: 'radio',
-      label: 'acts.change',
+      label: 'publishing.acts.change',
       options: [
-        { value: 'update', label: 'acts.update', hint: 'acts.update_hint' },
-        { value: 'correction', label: 'acts.correction', hint: 'acts.correction_hint' },
-        { value: 'slip', label: 'acts.slip', hint: 'acts.slip_hint' },
+        { value: 'update', label: 'publishing.acts.update', hint: 'publishing.acts.update_hint' },
+        { value: 'correction', label: 'publishing.acts.correction', hint: 'publishing.acts.correction_hint' },
+        { value: 'slip', label: 'publishing.acts.slip', hint: 'publishing.acts.slip_hint' },
       ],
     },
-    note: { kind: 'textarea', label: 'acts.note', hint: 'acts.note_hint', optional: true, rows: 2 },
-    wrong: { kind: 'textarea', label: 'acts.wrong', hint: 'acts.wrong_hint', optional: true, rows: 2 },
-    since: { kind: 'select', label: 'acts.since', hint: 'acts.since_hint', optional: true, width: 'half' },
-    right: { kind: 'textarea', label: 'acts.right', hint: 'acts.right_hint', optional: true, rows: 2 },
+    note: {
+      kind: 'textarea',
+      label: 'publishing.acts.note',
+      hint: 'publishing.acts.note_hint',
+      optional: true,
+      rows: 2,
+    },
+    wrong: {
+      kind: 'textarea',
+      label: 'publishing.acts.wrong',
+      hint: 'publishing.acts.wrong_hint',
+      optional: true,
+      rows: 2,
+    },
+    since: {
+      kind: 'select',
+      label: 'publishing.acts.since',
+      hint: 'publishing.acts.since_hint',
+      optional: true,
+      width: 'half',
+    },
+    right: {
+      kind: 'textarea',
+      label: 'publishing.acts.right',
+      hint: 'publishing.acts.right_hint',
+      optional: true,
+      rows: 2,
+    },
   },
 });
 
@@ -67,7 +91,10 @@ export const publishPages: Pages = (app) => {
       : null;
     const since: Option[] = article.editions.toReversed().map((one) => ({
       value: String(one.number),
-      text: t('acts.edition', { number: one.number, date: edtfWords(t, one.at.toISOString().slice(0, 10)).text }),
+      text: t('publishing.acts.edition', {
+        number: one.number,
+        date: edtfWords(t, one.at.toISOString().slice(0, 10)).text,
+      }),
     }));
     const submit = { article: article.article };
     const toReaders = routes.article({ number: article.number, slug: slugify(article.form.headline.text) });
@@ -132,15 +159,15 @@ function PublishPage({
 }) {
   const { t } = useView();
   const { number } = article;
-  const title = t(changes ? 'articles.publish.again' : 'articles.publish.title');
+  const title = t(changes ? 'publishing.articles.publish.again' : 'publishing.articles.publish.title');
   const here = routes.desk.article({ number });
   return (
     <DeskPage
       title={title}
       noindex
       crumbs={[
-        { label: t('articles.title'), href: routes.desk.articles() },
-        { label: t('articles.number', { number }), href: here },
+        { label: t('publishing.articles.title'), href: routes.desk.articles() },
+        { label: t('publishing.articles.number', { number }), href: here },
         { label: title },
       ]}
     >
@@ -151,20 +178,25 @@ function PublishPage({
       <SealedBackOnes ones={sealedBack} here />
       {changes ? (
         <section class="panel" aria-labelledby="differs">
-          <h2 id="differs">{t('acts.differs', { count: changes.length })}</h2>
+          <h2 id="differs">{t('publishing.acts.differs', { count: changes.length })}</h2>
           {changes.length ? (
             <ChangedSentences changes={changes} lang={article.form.language} />
           ) : (
-            <p>{t('acts.differs_none')}</p>
+            <p>{t('publishing.acts.differs_none')}</p>
           )}
         </section>
       ) : null}
       {article.check.ok ? (
-        <Form form={changes ? againForm : firstForm} state={state} submit="articles.publish.submit" cancel={here} />
+        <Form
+          form={changes ? againForm : firstForm}
+          state={state}
+          submit="publishing.articles.publish.submit"
+          cancel={here}
+        />
       ) : (
         <p>
           <a class="button main" href={routes.desk.writeArticle({ number })}>
-            {t('articles.publish.mend')}
+            {t('publishing.articles.publish.mend')}
           </a>
         </p>
       )}

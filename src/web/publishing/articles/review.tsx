@@ -40,23 +40,25 @@ import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 
 const backForm = defineForm({
   name: 'back',
-  schema: z.object({ reason: z.string('review.error.reason') }),
-  fields: { reason: { kind: 'textarea', label: 'review.reason', hint: 'review.reason_hint', rows: 3 } },
+  schema: z.object({ reason: z.string('publishing.review.error.reason') }),
+  fields: {
+    reason: { kind: 'textarea', label: 'publishing.review.reason', hint: 'publishing.review.reason_hint', rows: 3 },
+  },
 });
 const scheduleForm = defineForm({
   name: 'schedule',
-  schema: z.object({ day: z.string('review.error.time'), time: z.string('review.error.time') }),
+  schema: z.object({ day: z.string('publishing.review.error.time'), time: z.string('publishing.review.error.time') }),
   fields: {
-    day: { kind: 'text', label: 'review.day', hint: 'review.day_hint', width: 'half' },
-    time: { kind: 'text', label: 'review.time', hint: 'review.time_hint', width: 'half' },
+    day: { kind: 'text', label: 'publishing.review.day', hint: 'publishing.review.day_hint', width: 'half' },
+    time: { kind: 'text', label: 'publishing.review.time', hint: 'publishing.review.time_hint', width: 'half' },
   },
 });
 const commentForm = defineForm({
   name: 'comment',
-  schema: z.object({ sentence: z.string().optional(), body: z.string('review.error.comment') }),
+  schema: z.object({ sentence: z.string().optional(), body: z.string('publishing.review.error.comment') }),
   fields: {
-    sentence: { kind: 'select', label: 'review.sentence', empty: 'review.whole' },
-    body: { kind: 'textarea', label: 'review.body', rows: 4 },
+    sentence: { kind: 'select', label: 'publishing.review.sentence', empty: 'publishing.review.whole' },
+    body: { kind: 'textarea', label: 'publishing.review.body', rows: 4 },
   },
 });
 
@@ -105,8 +107,8 @@ export const reviewPages: Pages = (app) => {
       render: (state) => (
         <StepPage
           article={article}
-          title="review.send_back"
-          form={<Form form={backForm} state={state} submit="review.send_back" cancel={here} />}
+          title="publishing.review.send_back"
+          form={<Form form={backForm} state={state} submit="publishing.review.send_back" cancel={here} />}
         />
       ),
       submit: async ({ reason }, { version }) => {
@@ -138,9 +140,9 @@ export const reviewPages: Pages = (app) => {
       render: (state) => (
         <StepPage
           article={article}
-          title="review.schedule"
-          lead={c.get('t')('review.schedule_lead', { zone })}
-          form={<Form form={scheduleForm} state={state} submit="review.schedule" cancel={here} />}
+          title="publishing.review.schedule"
+          lead={c.get('t')('publishing.review.schedule_lead', { zone })}
+          form={<Form form={scheduleForm} state={state} submit="publishing.review.schedule" cancel={here} />}
           touched={touched}
           sealedBack={sealedBack}
         />
@@ -174,8 +176,8 @@ export const reviewPages: Pages = (app) => {
       render: (state) => (
         <StepPage
           article={article}
-          title="review.comment"
-          form={<Form form={commentForm} state={state} submit="review.comment" cancel={here} />}
+          title="publishing.review.comment"
+          form={<Form form={commentForm} state={state} submit="publishing.review.comment" cancel={here} />}
         />
       ),
       submit: async ({ sentence: id, body }) => {
@@ -232,9 +234,9 @@ function StepPage({
       title={t(title)}
       noindex
       crumbs={[
-        { label: t('articles.title'), href: routes.desk.articles() },
-        { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
-        { label: t('review.title'), href: routes.desk.reviewArticle({ number }) },
+        { label: t('publishing.articles.title'), href: routes.desk.articles() },
+        { label: t('publishing.articles.number', { number }), href: routes.desk.article({ number }) },
+        { label: t('publishing.review.title'), href: routes.desk.reviewArticle({ number }) },
         { label: t(title) },
       ]}
     >
@@ -265,19 +267,19 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
   const later = review !== null && review.revision !== article.revision;
   return (
     <DeskPage
-      title={t('review.title')}
+      title={t('publishing.review.title')}
       noindex
       crumbs={[
-        { label: t('articles.title'), href: routes.desk.articles() },
-        { label: t('articles.number', { number }), href: routes.desk.article({ number }) },
-        { label: t('review.title') },
+        { label: t('publishing.articles.title'), href: routes.desk.articles() },
+        { label: t('publishing.articles.number', { number }), href: routes.desk.article({ number }) },
+        { label: t('publishing.review.title') },
       ]}
     >
       <h2>{article.form.headline.text}</h2>
       <Touched touched={touched} here />
       <SealedBackOnes ones={sealedBack} here />
       <p>
-        <Pill kind="plain">{t(state ? reviewLabel(state) : 'review.state.none')}</Pill>{' '}
+        <Pill kind="plain">{t(state ? reviewLabel(state) : 'publishing.review.state.none')}</Pill>{' '}
         {review ? (
           <>
             <When at={review.at} />
@@ -286,47 +288,54 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
         ) : null}
       </p>
       {review?.reason ? (
-        <Notice kind="warning" title={t('review.sent_back_because')}>
+        <Notice kind="warning" title={t('publishing.review.sent_back_because')}>
           <p>{review.reason}</p>
         </Notice>
       ) : null}
       {review?.publishAt ? (
-        <p>{t('review.publish_at', { time: localTime(review.publishAt, zone).replace('T', ' '), zone })}</p>
+        <p>{t('publishing.review.publish_at', { time: localTime(review.publishAt, zone).replace('T', ' '), zone })}</p>
       ) : null}
       {review?.failure ? (
-        <Notice kind="warning" title={t('review.failed')}>
-          <p>{t(`review.failure.${failureKey(review.failure)}`)}</p>
+        <Notice kind="warning" title={t('publishing.review.failed')}>
+          <p>{t(`publishing.review.failure.${failureKey(review.failure)}`)}</p>
         </Notice>
       ) : null}
       {later ? (
-        <Notice kind="warning" title={t('review.later_text')}>
-          <p>{t('review.later_text_lead', { revision: review.revision })}</p>
+        <Notice kind="warning" title={t('publishing.review.later_text')}>
+          <p>{t('publishing.review.later_text_lead', { revision: review.revision })}</p>
         </Notice>
       ) : null}
       <div class="actions">
         {state === null || state === 'sent-back' || state === 'failed' || (state !== 'scheduled' && later)
-          ? step('submit', 'review.submit', !isEditor)
+          ? step('submit', 'publishing.review.submit', !isEditor)
           : null}
-        {isEditor && state !== 'approved' && state !== 'scheduled' ? step('approve', 'review.approve') : null}
+        {isEditor && state !== 'approved' && state !== 'scheduled'
+          ? step('approve', 'publishing.review.approve')
+          : null}
         {isEditor && (state === 'in-review' || state === 'approved' || state === 'failed') ? (
           <a class="button small" href={routes.desk.sendBackArticle({ number })}>
-            {t('review.send_back')}
+            {t('publishing.review.send_back')}
           </a>
         ) : null}
         {isEditor ? (
           <a class="button small" href={routes.desk.scheduleArticle({ number })}>
-            {t(state === 'scheduled' ? 'review.reschedule' : 'review.schedule')}
+            {t(state === 'scheduled' ? 'publishing.review.reschedule' : 'publishing.review.schedule')}
           </a>
         ) : null}
         {state !== null && (isEditor || (state !== 'scheduled' && state !== 'failed'))
-          ? step('cancel', state === 'scheduled' || state === 'failed' ? 'review.cancel_schedule' : 'review.cancel')
+          ? step(
+              'cancel',
+              state === 'scheduled' || state === 'failed'
+                ? 'publishing.review.cancel_schedule'
+                : 'publishing.review.cancel',
+            )
           : null}
       </div>
       <section class="panel" aria-labelledby="comments">
-        <h2 id="comments">{t('review.comments', { count: open })}</h2>
+        <h2 id="comments">{t('publishing.review.comments', { count: open })}</h2>
         <p>
           <a class="button small" href={routes.desk.commentArticle({ number })}>
-            {t('review.comment')}
+            {t('publishing.review.comment')}
           </a>
         </p>
         {comments.map((one) => (
@@ -347,26 +356,28 @@ function Comment({ comment, article }: { comment: CommentView; article: DeskArti
     <Card
       id={`comment-${comment.id}`}
       skipped={resolved}
-      title={comment.by ?? t('review.somebody')}
-      badges={<Pill kind="plain">{t(resolved ? 'review.resolved' : 'review.open')}</Pill>}
+      title={comment.by ?? t('publishing.review.somebody')}
+      badges={<Pill kind="plain">{t(resolved ? 'publishing.review.resolved' : 'publishing.review.open')}</Pill>}
     >
       {comment.passage === null ? (
-        <p class="who">{t('review.whole')}</p>
+        <p class="who">{t('publishing.review.whole')}</p>
       ) : (
         <blockquote lang={article.form.language}>{now?.text ?? comment.passage}</blockquote>
       )}
-      {comment.passage !== null && !now ? <p class="hint">{t('review.sentence_gone')}</p> : null}
+      {comment.passage !== null && !now ? <p class="hint">{t('publishing.review.sentence_gone')}</p> : null}
       {now && now.text !== comment.passage ? (
-        <p class="hint">{t('review.read_then', { text: comment.passage ?? '' })}</p>
+        <p class="hint">{t('publishing.review.read_then', { text: comment.passage ?? '' })}</p>
       ) : null}
       <p class="typed">{comment.body}</p>
       <p class="who">
         <When at={comment.at} />{' '}
-        {resolved ? t('review.resolved_by', { name: comment.resolvedBy ?? t('review.somebody') }) : ''}
+        {resolved
+          ? t('publishing.review.resolved_by', { name: comment.resolvedBy ?? t('publishing.review.somebody') })
+          : ''}
       </p>
       <ActButton
         action={routes.desk.reviewArticle({ number: article.number })}
-        label={t(resolved ? 'review.reopen' : 'review.resolve')}
+        label={t(resolved ? 'publishing.review.reopen' : 'publishing.review.resolve')}
         intent={resolved ? 'reopen' : 'resolve'}
         values={{ comment: String(comment.id) }}
       />

@@ -42,12 +42,18 @@ const form = (
     name: 'several',
     schema,
     fields: {
-      add: { kind: 'text', label: 'articles.several.add', hint: 'acts.tags_hint', optional: true, list: 'tags-known' },
+      add: {
+        kind: 'text',
+        label: 'publishing.articles.several.add',
+        hint: 'publishing.acts.tags_hint',
+        optional: true,
+        list: 'tags-known',
+      },
       ...(tags.length
         ? {
             drop: {
               kind: 'checkboxes' as const,
-              label: 'articles.several.drop',
+              label: 'publishing.articles.several.drop',
               optional: true,
               inline: true,
               options: tags.map((name) => ({ value: name, text: name })),
@@ -58,11 +64,11 @@ const form = (
         ? {
             section: {
               kind: 'select' as const,
-              label: 'publication.article.section',
+              label: 'publishing.publication.article.section',
               width: 'half' as const,
               options: [
-                { value: asIs, text: t('articles.several.as_is') },
-                { value: inNone, text: t('publication.article.no_section') },
+                { value: asIs, text: t('publishing.articles.several.as_is') },
+                { value: inNone, text: t('publishing.publication.article.no_section') },
                 ...sections,
               ],
             },
@@ -81,9 +87,9 @@ export function Ticked({ of: desk, back, children }: { of: Desk; back: string; c
       {children}
       <p class="actions">
         <button class="button small" type="submit">
-          {t('articles.several.title')}
+          {t('publishing.articles.several.title')}
         </button>
-        <span class="who">{t('articles.several.hint')}</span>
+        <span class="who">{t('publishing.articles.several.hint')}</span>
       </p>
     </form>
   );
@@ -97,7 +103,7 @@ export function FindArticles({ q, state, review }: { q?: string; state?: Documen
       {state ? <input type="hidden" name="state" value={state} /> : null}
       {review ? <input type="hidden" name="kind" value={review} /> : null}
       <label class="sr" for="q">
-        {t('articles.find_words')}
+        {t('publishing.articles.find_words')}
       </label>
       <div>
         <input
@@ -105,12 +111,12 @@ export function FindArticles({ q, state, review }: { q?: string; state?: Documen
           type="search"
           name="q"
           value={q ?? ''}
-          placeholder={t('articles.find_words')}
+          placeholder={t('publishing.articles.find_words')}
           autocomplete="off"
         />
       </div>
       <button class="button" type="submit">
-        {t('web.nav.search')}
+        {t('kit.nav.search')}
       </button>
     </form>
   );
@@ -151,18 +157,21 @@ export const severalPages: Pages = (app) => {
       initial: () => fresh({}),
       render: (state) => (
         <DeskPage
-          title={t('articles.several.title')}
+          title={t('publishing.articles.several.title')}
           noindex
-          crumbs={[{ label: t('articles.title'), href: back }, { label: t('articles.several.title') }]}
+          crumbs={[
+            { label: t('publishing.articles.title'), href: back },
+            { label: t('publishing.articles.several.title') },
+          ]}
         >
-          <p class="lead">{t('articles.several.lead', { count: articles.length })}</p>
+          <p class="lead">{t('publishing.articles.several.lead', { count: articles.length })}</p>
           <ul class="list">
             {articles.map((one) => (
               <li>
                 <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
                 {held.get(one.id)?.length ? (
                   <p class="who">
-                    {t('acts.tagged', {
+                    {t('publishing.acts.tagged', {
                       names: held
                         .get(one.id)!
                         .map((tag) => tag.name)
@@ -173,7 +182,7 @@ export const severalPages: Pages = (app) => {
               </li>
             ))}
           </ul>
-          <Form form={changes} state={state} submit="articles.several.save" cancel={back} />
+          <Form form={changes} state={state} submit="publishing.articles.several.save" cancel={back} />
           <KnownTags known={known} />
         </DeskPage>
       ),

@@ -19,15 +19,29 @@ import { atDesk, demand } from '../../kit/desk/who.ts';
 const articleTags = defineForm({
   name: 'tags',
   schema: z.object({ tags: z.string().max(2000, 'documents.error.text.long').default('') }),
-  fields: { tags: { kind: 'text', label: 'acts.tags', hint: 'acts.tags_hint', optional: true, list: 'tags-known' } },
+  fields: {
+    tags: {
+      kind: 'text',
+      label: 'publishing.acts.tags',
+      hint: 'publishing.acts.tags_hint',
+      optional: true,
+      list: 'tags-known',
+    },
+  },
 });
 
 const tagForm = defineForm({
   name: 'tag',
   schema: z.object({ name: z.string('publishing.error.missing'), about: z.string().optional() }),
   fields: {
-    name: { kind: 'text', label: 'acts.tag_name', maxLength: 60, width: 'half' },
-    about: { kind: 'textarea', label: 'acts.tag_about', hint: 'acts.tag_about_hint', optional: true, rows: 2 },
+    name: { kind: 'text', label: 'publishing.acts.tag_name', maxLength: 60, width: 'half' },
+    about: {
+      kind: 'textarea',
+      label: 'publishing.acts.tag_about',
+      hint: 'publishing.acts.tag_about_hint',
+      optional: true,
+      rows: 2,
+    },
   },
 });
 
@@ -49,7 +63,7 @@ export function KnownTags({ known }: { known: readonly Tag[] }) {
         ))}
       </datalist>
       {known.length ? (
-        <p class="hint">{t('acts.tags_known', { names: known.map((tag) => tag.name).join(', ') })}</p>
+        <p class="hint">{t('publishing.acts.tags_known', { names: known.map((tag) => tag.name).join(', ') })}</p>
       ) : null}
     </>
   );
@@ -69,21 +83,21 @@ export const tagPages: Pages = (app) => {
       initial: () => fresh({ tags: article.tags.map((tag) => tag.name).join(', ') }),
       render: (state) => (
         <DeskPage
-          title={t('acts.tags')}
+          title={t('publishing.acts.tags')}
           noindex
           crumbs={[
-            { label: t('articles.title'), href: routes.desk.articles() },
-            { label: t('articles.number', { number: article.number }), href: here },
-            { label: t('acts.tags') },
+            { label: t('publishing.articles.title'), href: routes.desk.articles() },
+            { label: t('publishing.articles.number', { number: article.number }), href: here },
+            { label: t('publishing.acts.tags') },
           ]}
           actions={
             <a class="button small" href={routes.desk.tags()}>
-              {t('acts.all_tags')}
+              {t('publishing.acts.all_tags')}
             </a>
           }
         >
           <h2>{article.form.headline.text}</h2>
-          <Form form={articleTags} state={state} submit="acts.tags_save" cancel={here} />
+          <Form form={articleTags} state={state} submit="publishing.acts.tags_save" cancel={here} />
           <KnownTags known={known} />
         </DeskPage>
       ),
@@ -103,14 +117,22 @@ export const tagPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('acts.all_tags')}
+        title={t('publishing.acts.all_tags')}
         noindex
-        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('acts.all_tags') }]}
+        crumbs={[
+          { label: t('publishing.articles.title'), href: routes.desk.articles() },
+          { label: t('publishing.acts.all_tags') },
+        ]}
       >
         {tags.length ? (
           <Table
-            caption={t('acts.tags_caption', { count: tags.length })}
-            head={[t('acts.tag_name'), t('acts.tag_about'), t('acts.tag_articles'), t('acts.tag_published')]}
+            caption={t('publishing.acts.tags_caption', { count: tags.length })}
+            head={[
+              t('publishing.acts.tag_name'),
+              t('publishing.acts.tag_about'),
+              t('publishing.acts.tag_articles'),
+              t('publishing.acts.tag_published'),
+            ]}
             numeric={[2, 3]}
             rows={tags.map((tag): Child[] => [
               desk.may(changeTag) ? <a href={routes.desk.tag({ tag: tag.slug })}>{tag.name}</a> : tag.name,
@@ -120,8 +142,11 @@ export const tagPages: Pages = (app) => {
             ])}
           />
         ) : (
-          <Empty title={t('acts.no_tags')} action={{ href: routes.desk.articles(), label: t('articles.title') }}>
-            {t('acts.no_tags_lead')}
+          <Empty
+            title={t('publishing.acts.no_tags')}
+            action={{ href: routes.desk.articles(), label: t('publishing.articles.title') }}
+          >
+            {t('publishing.acts.no_tags_lead')}
           </Empty>
         )}
       </DeskPage>,
@@ -140,17 +165,17 @@ export const tagPages: Pages = (app) => {
           title={tag.name}
           noindex
           crumbs={[
-            { label: t('articles.title'), href: routes.desk.articles() },
-            { label: t('acts.all_tags'), href: routes.desk.tags() },
+            { label: t('publishing.articles.title'), href: routes.desk.articles() },
+            { label: t('publishing.acts.all_tags'), href: routes.desk.tags() },
             { label: tag.name },
           ]}
         >
-          <p class="lead">{t('acts.tag_lead', { address: routes.tag({ tag: tag.slug }) })}</p>
+          <p class="lead">{t('publishing.acts.tag_lead', { address: routes.tag({ tag: tag.slug }) })}</p>
           <Form
             form={tagForm}
             state={state}
-            submit="acts.tags_save"
-            more={[{ intent: 'drop', label: 'acts.tag_drop' }]}
+            submit="publishing.acts.tags_save"
+            more={[{ intent: 'drop', label: 'publishing.acts.tag_drop' }]}
             cancel={routes.desk.tags()}
           />
         </DeskPage>

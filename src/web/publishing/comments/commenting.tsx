@@ -40,36 +40,39 @@ const form = defineForm({
   fields: {
     mode: {
       kind: 'radio',
-      label: 'comments.settings.mode',
+      label: 'publishing.comments.settings.mode',
       options: commentingModes.map((value) => ({
         value,
-        label: `comments.settings.mode_${value}`,
-        hint: `comments.settings.mode_${value}_hint`,
+        label: `publishing.comments.settings.mode_${value}`,
+        hint: `publishing.comments.settings.mode_${value}_hint`,
       })),
     },
     articles: {
       kind: 'radio',
-      label: 'comments.settings.articles',
-      options: (['all', 'chosen'] as const).map((value) => ({ value, label: `comments.settings.articles_${value}` })),
+      label: 'publishing.comments.settings.articles',
+      options: (['all', 'chosen'] as const).map((value) => ({
+        value,
+        label: `publishing.comments.settings.articles_${value}`,
+      })),
     },
     identify: {
       kind: 'select',
-      label: 'comments.settings.identify',
-      hint: 'comments.settings.identify_hint',
+      label: 'publishing.comments.settings.identify',
+      hint: 'publishing.comments.settings.identify_hint',
       optional: true,
-      empty: 'comments.settings.identify_empty',
+      empty: 'publishing.comments.settings.identify_empty',
     },
     keep: {
       kind: 'select',
-      label: 'comments.settings.keep',
-      hint: 'comments.settings.keep_hint',
+      label: 'publishing.comments.settings.keep',
+      hint: 'publishing.comments.settings.keep_hint',
       optional: true,
-      empty: 'comments.settings.keep_empty',
+      empty: 'publishing.comments.settings.keep_empty',
     },
     officer: {
       kind: 'text',
-      label: 'comments.settings.officer',
-      hint: 'comments.settings.officer_hint',
+      label: 'publishing.comments.settings.officer',
+      hint: 'publishing.comments.settings.officer_hint',
       optional: true,
       maxLength: 200,
       autocomplete: 'off',
@@ -77,15 +80,15 @@ const form = defineForm({
     },
     refused: {
       kind: 'textarea',
-      label: 'comments.settings.refused',
-      hint: 'comments.settings.refused_hint',
+      label: 'publishing.comments.settings.refused',
+      hint: 'publishing.comments.settings.refused_hint',
       optional: true,
       rows: 5,
     },
     marked: {
       kind: 'textarea',
-      label: 'comments.settings.marked',
-      hint: 'comments.settings.marked_hint',
+      label: 'publishing.comments.settings.marked',
+      hint: 'publishing.comments.settings.marked_hint',
       optional: true,
       rows: 5,
     },
@@ -143,25 +146,25 @@ export const commentingPages: Pages = (app) => {
       again: () => ({ options }),
       render: (state) => (
         <DeskPage
-          title={t('comments.settings.title')}
+          title={t('publishing.comments.settings.title')}
           noindex
           crumbs={[
-            { label: t('publication.title'), href: routes.desk.settings() },
-            { label: t('comments.settings.title') },
+            { label: t('publishing.publication.title'), href: routes.desk.settings() },
+            { label: t('publishing.comments.settings.title') },
           ]}
           actions={
             <a class="button small" href={routes.desk.comments()}>
-              {t('comments.settings.queue')}
+              {t('publishing.comments.settings.queue')}
             </a>
           }
         >
           <SettingsParts here={routes.desk.commenting()} />
-          <p class="lead">{t('comments.settings.lead')}</p>
-          {options.identify.length ? null : <p class="who">{t('comments.settings.no_duty')}</p>}
-          <Form form={form} state={state} submit="desk.save" cancel={routes.desk.settings()} />
+          <p class="lead">{t('publishing.comments.settings.lead')}</p>
+          {options.identify.length ? null : <p class="who">{t('publishing.comments.settings.no_duty')}</p>}
+          <Form form={form} state={state} submit="record.desk.save" cancel={routes.desk.settings()} />
           <p class="who">
-            <a href={routes.desk.officerKey()}>{t('comments.officer.title')}</a> ·{' '}
-            <a href={routes.desk.keptIdentities()}>{t('comments.keeping.title')}</a>
+            <a href={routes.desk.officerKey()}>{t('publishing.comments.officer.title')}</a> ·{' '}
+            <a href={routes.desk.keptIdentities()}>{t('publishing.comments.keeping.title')}</a>
           </p>
         </DeskPage>
       ),
@@ -200,17 +203,17 @@ export function CommentingForm({ number, open }: { number: number; open: boolean
     <form class="form inline" method="post" action={routes.desk.openArticle({ number })}>
       {token ? <input type="hidden" name="_token" value={token} /> : null}
       <div class="field">
-        <label for="commenting">{t('comments.title')}</label>
+        <label for="commenting">{t('publishing.comments.title')}</label>
         <select id="commenting" name="comments">
           {options.map(([value, selected]) => (
             <option value={value} selected={selected}>
-              {t(`comments.article.${value || paper.commenting.articles}`)}
+              {t(`publishing.comments.article.${value || paper.commenting.articles}`)}
             </option>
           ))}
         </select>
       </div>
       <button class="button small" type="submit">
-        {t('comments.article.set')}
+        {t('publishing.comments.article.set')}
       </button>
     </form>
   );

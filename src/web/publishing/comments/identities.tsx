@@ -19,17 +19,22 @@ const runsShown = 60;
 
 const openForm = defineForm({
   name: 'open-identity',
-  schema: z.object({ key: z.string('comments.error.key'), reason: z.string('error.reason.short') }),
+  schema: z.object({ key: z.string('publishing.comments.error.key'), reason: z.string('errors.field.reason.short') }),
   fields: {
     reason: {
       kind: 'textarea',
-      label: 'comments.who.reason',
-      hint: 'comments.who.reason_hint',
+      label: 'publishing.comments.who.reason',
+      hint: 'publishing.comments.who.reason_hint',
       rows: 3,
       maxLength: 1000,
     },
     // As a password: it is never handed back.
-    key: { kind: 'password', label: 'comments.who.key', hint: 'comments.who.key_hint', autocomplete: 'off' },
+    key: {
+      kind: 'password',
+      label: 'publishing.comments.who.key',
+      hint: 'publishing.comments.who.key_hint',
+      autocomplete: 'off',
+    },
   },
 });
 
@@ -45,23 +50,26 @@ export const identityPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('comments.keeping.title')}
+        title={t('publishing.comments.keeping.title')}
         noindex
-        crumbs={[{ label: t('comments.title'), href: routes.desk.comments() }, { label: t('comments.keeping.title') }]}
+        crumbs={[
+          { label: t('publishing.comments.title'), href: routes.desk.comments() },
+          { label: t('publishing.comments.keeping.title') },
+        ]}
         actions={
           <a class="button small" href={routes.transparency()}>
-            {t('rights.report.title')}
+            {t('requests.report.title')}
           </a>
         }
       >
         <div class="flow">
-          <p class="lead">{t('comments.keeping.lead')}</p>
+          <p class="lead">{t('publishing.comments.keeping.lead')}</p>
           {kept.length ? (
             <Kept kept={kept} law={(until) => newest?.kept.find((one) => one.until === until)?.law?.title ?? ''} />
           ) : (
-            <Empty title={t('comments.keeping.none')}>{t('comments.keeping.none_lead')}</Empty>
+            <Empty title={t('publishing.comments.keeping.none')}>{t('publishing.comments.keeping.none_lead')}</Empty>
           )}
-          <p class="who">{t('comments.keeping.keys', { folder: keyFolder })}</p>
+          <p class="who">{t('publishing.comments.keeping.keys', { folder: keyFolder })}</p>
           {runs.length ? <Runs runs={runs} /> : null}
         </div>
       </DeskPage>,
@@ -74,27 +82,27 @@ export const identityPages: Pages = (app) => {
     demand(desk, openOne);
     const { number } = routes.desk.openIdentity.read(c.req.param());
     const crumbs = [
-      { label: t('comments.title'), href: routes.desk.comments() },
-      { label: t('comments.who.title', { number }) },
+      { label: t('publishing.comments.title'), href: routes.desk.comments() },
+      { label: t('publishing.comments.who.title', { number }) },
     ];
     return handleForm(c, openForm, {
       render: (state) => (
-        <DeskPage title={t('comments.who.title', { number })} noindex crumbs={crumbs}>
-          <p class="lead">{t('comments.who.lead')}</p>
-          <Form form={openForm} state={state} submit="comments.who.open" cancel={routes.desk.comments()} />
+        <DeskPage title={t('publishing.comments.who.title', { number })} noindex crumbs={crumbs}>
+          <p class="lead">{t('publishing.comments.who.lead')}</p>
+          <Form form={openForm} state={state} submit="publishing.comments.who.open" cancel={routes.desk.comments()} />
         </DeskPage>
       ),
       submit: async ({ key, reason }) => {
         const { identity, method } = await openIdentity(desk.house, desk.principal, { comment: number, key, reason });
         return page(
           c,
-          <DeskPage title={t('comments.who.title', { number })} noindex crumbs={crumbs}>
-            <Notice title={t(`comments.identify.${method}.label`)}>
+          <DeskPage title={t('publishing.comments.who.title', { number })} noindex crumbs={crumbs}>
+            <Notice title={t(`publishing.comments.identify.${method}.label`)}>
               <p>
                 <b class="typed">{identity}</b>
               </p>
             </Notice>
-            <p>{t('comments.who.opened')}</p>
+            <p>{t('publishing.comments.who.opened')}</p>
           </DeskPage>,
         );
       },
@@ -106,28 +114,33 @@ export const identityPages: Pages = (app) => {
     const desk = await atDesk(c);
     demand(desk, { permission: administrators });
     const crumbs = [
-      { label: t('comments.settings.title'), href: routes.desk.commenting() },
-      { label: t('comments.officer.title') },
+      { label: t('publishing.comments.settings.title'), href: routes.desk.commenting() },
+      { label: t('publishing.comments.officer.title') },
     ];
     return handleForm(c, keyForm, {
       render: (state) => (
-        <DeskPage title={t('comments.officer.title')} noindex crumbs={crumbs}>
-          <p class="lead">{t('comments.officer.lead')}</p>
-          <Form form={keyForm} state={state} submit="comments.officer.make" cancel={routes.desk.commenting()} />
+        <DeskPage title={t('publishing.comments.officer.title')} noindex crumbs={crumbs}>
+          <p class="lead">{t('publishing.comments.officer.lead')}</p>
+          <Form
+            form={keyForm}
+            state={state}
+            submit="publishing.comments.officer.make"
+            cancel={routes.desk.commenting()}
+          />
         </DeskPage>
       ),
       submit: async () => {
         const { recipient, identity } = await newOfficerKey();
         return page(
           c,
-          <DeskPage title={t('comments.officer.title')} noindex crumbs={crumbs}>
-            <Notice title={t('comments.officer.public')}>
+          <DeskPage title={t('publishing.comments.officer.title')} noindex crumbs={crumbs}>
+            <Notice title={t('publishing.comments.officer.public')}>
               <p class="typed">{recipient}</p>
-              <p>{t('comments.officer.public_lead')}</p>
+              <p>{t('publishing.comments.officer.public_lead')}</p>
             </Notice>
-            <Notice kind="warning" title={t('comments.officer.private')}>
+            <Notice kind="warning" title={t('publishing.comments.officer.private')}>
               <p class="typed">{identity}</p>
-              <p>{t('comments.officer.private_lead')}</p>
+              <p>{t('publishing.comments.officer.private_lead')}</p>
             </Notice>
           </DeskPage>,
         );
@@ -140,8 +153,12 @@ function Kept({ kept, law }: { kept: readonly { until: string; count: number }[]
   const { t } = useView();
   return (
     <Table
-      caption={t('comments.keeping.now')}
-      head={[t('comments.keeping.until'), t('comments.keeping.count'), t('comments.keeping.why')]}
+      caption={t('publishing.comments.keeping.now')}
+      head={[
+        t('publishing.comments.keeping.until'),
+        t('publishing.comments.keeping.count'),
+        t('publishing.comments.keeping.why'),
+      ]}
       numeric={[1]}
       rows={kept.map(({ until, count }) => [<EdtfDate edtf={until} />, String(count), law(until)])}
     />
@@ -154,15 +171,15 @@ function Runs({ runs }: { runs: readonly { at: Date; report: RetentionReport }[]
   const { t } = useView();
   return (
     <Table
-      caption={t('comments.keeping.runs')}
+      caption={t('publishing.comments.keeping.runs')}
       head={(['at', 'ended', 'lapsed', 'unconfirmed', 'keys_ended', 'left'] as const).map((one) =>
-        t(`comments.keeping.${one}`),
+        t(`publishing.comments.keeping.${one}`),
       )}
       numeric={[1, 2, 3, 5]}
       rows={runs.map(({ at, report }) => [
         `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
         String(report.ended),
-        report.left ? `${report.lapsed} · ${t('comments.keeping.mode_left')}` : String(report.lapsed),
+        report.left ? `${report.lapsed} · ${t('publishing.comments.keeping.mode_left')}` : String(report.lapsed),
         String(report.unconfirmed),
         report.keys.join(', '),
         String(sum(report)),

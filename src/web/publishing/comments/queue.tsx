@@ -34,26 +34,29 @@ export const commentQueue: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('comments.title')}
+        title={t('publishing.comments.title')}
         noindex
         scripts={['queue.js']}
-        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('comments.title') }]}
+        crumbs={[
+          { label: t('site.desk.home.title'), href: routes.desk.home() },
+          { label: t('publishing.comments.title') },
+        ]}
         actions={
           <>
             <a class="button small" href={routes.desk.keptIdentities()}>
-              {t('comments.keeping.title')}
+              {t('publishing.comments.keeping.title')}
             </a>{' '}
             <a class="button small" href={routes.desk.commenting()}>
-              {t('publication.title')}: {t('comments.settings.title')}
+              {t('publishing.publication.title')}: {t('publishing.comments.settings.title')}
             </a>
           </>
         }
       >
         <QueueLinks here={queue} />
-        <p class="lead">{t('comments.queue.lead', { days: rejectedDays })}</p>
+        <p class="lead">{t('publishing.comments.queue.lead', { days: rejectedDays })}</p>
         {comments.length ? (
-          <section id="queue" aria-label={t(`comments.queue.${queue}`)}>
-            <p class="who">{t('comments.queue.keys')}</p>
+          <section id="queue" aria-label={t(`publishing.comments.queue.${queue}`)}>
+            <p class="who">{t('publishing.comments.queue.keys')}</p>
             {comments.map((one) => (
               <Queued one={one} may={desk.may(decideComments)} identity={identities.get(one.id)} />
             ))}
@@ -64,7 +67,7 @@ export const commentQueue: Pages = (app) => {
             />
           </section>
         ) : (
-          <Empty title={t('comments.queue.none')}>{t(`comments.queue.none_${queue}`)}</Empty>
+          <Empty title={t('publishing.comments.queue.none')}>{t(`publishing.comments.queue.none_${queue}`)}</Empty>
         )}
       </DeskPage>,
     );
@@ -98,7 +101,7 @@ export const commentQueue: Pages = (app) => {
 function QueueLinks({ here }: { here: Queue }) {
   const { t } = useView();
   return (
-    <nav class="nav parts" aria-label={t('comments.title')}>
+    <nav class="nav parts" aria-label={t('publishing.comments.title')}>
       <ul>
         {queues.map((queue) => (
           <li>
@@ -106,7 +109,7 @@ function QueueLinks({ here }: { here: Queue }) {
               href={routes.desk.comments({ state: queue === 'open' ? undefined : queue })}
               aria-current={queue === here ? 'page' : undefined}
             >
-              {t(`comments.queue.${queue}`)}
+              {t(`publishing.comments.queue.${queue}`)}
             </a>
           </li>
         ))}
@@ -138,36 +141,37 @@ function Queued({
     <article class="card" id={`comment-${one.id}`} data-queued tabindex={-1} aria-labelledby={title}>
       <div class="card-head">
         <h2 id={title}>
-          {one.name || t('comments.nobody')} <span class="who">{t('comments.queue.number', { number: one.id })}</span>
+          {one.name || t('publishing.comments.nobody')}{' '}
+          <span class="who">{t('publishing.comments.queue.number', { number: one.id })}</span>
         </h2>
         <div class="pills">
           {one.reports.length ? (
             <Pill shape="warning" kind="strong">
-              {t('comments.queue.reported', { count: one.reports.length })}
+              {t('publishing.comments.queue.reported', { count: one.reports.length })}
             </Pill>
           ) : null}
           {identity ? (
-            <Pill kind="plain">{t('comments.queue.identified')}</Pill>
+            <Pill kind="plain">{t('publishing.comments.queue.identified')}</Pill>
           ) : one.state === 'waiting' && paper.commenting.mode === 'identified' ? (
             <Pill kind="strong" shape="warning">
-              {t('comments.queue.unidentified')}
+              {t('publishing.comments.queue.unidentified')}
             </Pill>
           ) : null}
           {one.held
             .filter((mark) => mark !== 'first')
             .map((mark) => (
-              <Pill kind="plain">{t(`comments.mark.${mark}`)}</Pill>
+              <Pill kind="plain">{t(`publishing.comments.mark.${mark}`)}</Pill>
             ))}
         </div>
       </div>
       <p class="who">
         <a href={routes.desk.article({ number: one.article.number })}>{one.article.headline}</a> ·{' '}
         <EdtfDate edtf={one.writtenAt.toISOString().slice(0, 10)} />
-        {one.reason ? ` · ${t(`comments.reason.${one.reason}`)}` : ''}
+        {one.reason ? ` · ${t(`publishing.comments.reason.${one.reason}`)}` : ''}
         {identity?.keptUntil ? (
           <>
             {' · '}
-            <a href={routes.desk.openIdentity({ number: one.id })}>{t('comments.who.link')}</a>
+            <a href={routes.desk.openIdentity({ number: one.id })}>{t('publishing.comments.who.link')}</a>
           </>
         ) : null}
       </p>
@@ -177,7 +181,7 @@ function Queued({
         <ul class="list">
           {one.reports.map((report) => (
             <li class="who">
-              {t(`comments.reason.${report.reason}`)}
+              {t(`publishing.comments.reason.${report.reason}`)}
               {report.note ? <span class="typed">: {report.note}</span> : null}
             </li>
           ))}
@@ -189,31 +193,35 @@ function Queued({
             <form method="post" action={action}>
               {hidden}
               <button class="button main small" type="submit" name={control.intent} value="publish" data-approve>
-                {t(one.state === 'published' ? 'comments.queue.keep' : 'comments.queue.publish')}
+                {t(one.state === 'published' ? 'publishing.comments.queue.keep' : 'publishing.comments.queue.publish')}
               </button>
             </form>
           ) : null}
           {one.state === 'rejected' ? null : (
             <details>
-              <summary>{t(one.state === 'published' ? 'comments.queue.remove' : 'comments.queue.reject')}</summary>
+              <summary>
+                {t(one.state === 'published' ? 'publishing.comments.queue.remove' : 'publishing.comments.queue.reject')}
+              </summary>
               <form class="form" method="post" action={action}>
                 {hidden}
                 <div class="field">
-                  <label for={`reason-${one.id}`}>{t('comments.queue.reason')}</label>
+                  <label for={`reason-${one.id}`}>{t('publishing.comments.queue.reason')}</label>
                   <select id={`reason-${one.id}`} name="reason">
                     {rejectReasons.map((reason) => (
-                      <option value={reason}>{t(`comments.reason.${reason}`)}</option>
+                      <option value={reason}>{t(`publishing.comments.reason.${reason}`)}</option>
                     ))}
                   </select>
                 </div>
                 <div class="field">
                   <label for={`note-${one.id}`}>
-                    {t('comments.queue.note')} <span class="optional">{t('web.form.optional')}</span>
+                    {t('publishing.comments.queue.note')} <span class="optional">{t('kit.form.optional')}</span>
                   </label>
                   <textarea id={`note-${one.id}`} name="note" rows={2} maxlength={1000}></textarea>
                 </div>
                 <button class="button small" type="submit" name={control.intent} value="reject">
-                  {t(one.state === 'published' ? 'comments.queue.remove' : 'comments.queue.reject')}
+                  {t(
+                    one.state === 'published' ? 'publishing.comments.queue.remove' : 'publishing.comments.queue.reject',
+                  )}
                 </button>
               </form>
             </details>
@@ -230,9 +238,9 @@ export function WaitingComments({ count }: { count: number }) {
   if (!count) return null;
   return (
     <section class="panel" aria-labelledby="comments-waiting">
-      <h2 id="comments-waiting">{t('comments.title')}</h2>
+      <h2 id="comments-waiting">{t('publishing.comments.title')}</h2>
       <p>
-        <a href={routes.desk.comments()}>{t('comments.queue.waiting', { count })}</a>
+        <a href={routes.desk.comments()}>{t('publishing.comments.queue.waiting', { count })}</a>
       </p>
     </section>
   );

@@ -45,7 +45,7 @@ export function Chapter({ article, pictureOf }: ChapterProps) {
           {byline.names.length
             ? `${t(bylineLabel(byline.kind), { names: new Intl.ListFormat(t.tag).format(byline.names) })} · `
             : ''}
-          {t('public.article.published')} <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
+          {t('publishing.public.article.published')} <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
         </p>
       </header>
       <Notices article={article} />
@@ -54,7 +54,7 @@ export function Chapter({ article, pictureOf }: ChapterProps) {
       ))}
       {open.length ? (
         <section>
-          <h2>{t('public.article.unknown')}</h2>
+          <h2>{t('publishing.public.article.unknown')}</h2>
           <ul>
             {open.map((one) => (
               <li lang={one.language}>{one.wording}</li>
@@ -64,14 +64,14 @@ export function Chapter({ article, pictureOf }: ChapterProps) {
       ) : null}
       {noted.notes.length ? (
         <section class="notes" aria-labelledby="notes">
-          <h2 id="notes">{t('web.note.title')}</h2>
+          <h2 id="notes">{t('kit.note.title')}</h2>
           {noted.notes.map((note) => (
             <Footnote note={note} back={noted.back[note.number]} />
           ))}
         </section>
       ) : null}
       <p class="who">
-        <a href={page}>{t('epub.at_home')}</a>
+        <a href={page}>{t('publishing.epub.at_home')}</a>
       </p>
     </section>
   );
@@ -85,7 +85,7 @@ function Notices({ article }: { article: PublicArticle }) {
       {article.state === 'retracted' ? (
         <div class="notice">
           <p>
-            <strong>{t('public.article.retracted')}</strong>
+            <strong>{t('publishing.public.article.retracted')}</strong>
           </p>
           {retraction?.reason ? <p>{retraction.reason}</p> : null}
         </div>
@@ -93,7 +93,7 @@ function Notices({ article }: { article: PublicArticle }) {
       {article.corrections.map((one) => (
         <div class="notice">
           <p>
-            <strong>{t('public.article.correction')}</strong>, <EdtfDate edtf={one.at.slice(0, 10)} />
+            <strong>{t('publishing.public.article.correction')}</strong>, <EdtfDate edtf={one.at.slice(0, 10)} />
           </p>
           <CorrectionText wrong={one.wrong} right={one.right} />
         </div>
@@ -140,7 +140,7 @@ function Block({ block, article, noted, pictureOf }: BlockProps) {
     case 'background':
       return (
         <aside>
-          <h2>{t('public.article.background')}</h2>
+          <h2>{t('publishing.public.article.background')}</h2>
           <ul>{items(block.items)}</ul>
         </aside>
       );
@@ -155,7 +155,7 @@ function Block({ block, article, noted, pictureOf }: BlockProps) {
     case 'timeline':
       return (
         <p>
-          {t('public.embed.timeline')}{' '}
+          {t('documents.embed.timeline')}{' '}
           <a href={routes.case_({ number: block.case.number, slug: slugify(block.case.title) })}>{block.case.title}</a>
         </p>
       );
@@ -179,12 +179,13 @@ function Block({ block, article, noted, pictureOf }: BlockProps) {
 
 function Photo({ photo, picture, caption }: { photo: PublicPhoto; picture: BookPicture | undefined; caption: Child }) {
   const t = useWords();
-  if (photo.status !== 'shown') return <p class="who">{t('photos.gone', { status: photo.status })}</p>;
+  if (photo.status !== 'shown') return <p class="who">{t('record.photos.gone', { status: photo.status })}</p>;
   return (
     <figure>
       {picture ? <img src={picture.href} alt={photo.alt} width={picture.width} height={picture.height} /> : null}
       <figcaption>
-        {caption} <small>{[t('photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ')}</small>
+        {caption}{' '}
+        <small>{[t('record.photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ')}</small>
       </figcaption>
     </figure>
   );
@@ -225,7 +226,7 @@ function Footnote({ note, back }: { note: NoteData; back: string | undefined }) 
   return (
     <aside {...semantics('footnote', 'doc-footnote')} id={`note-${note.number}`}>
       {back ? (
-        <a href={`#s-${back}`} role="doc-backlink" aria-label={t('web.note.back', { number: note.number })}>
+        <a href={`#s-${back}`} role="doc-backlink" aria-label={t('kit.note.back', { number: note.number })}>
           {note.number}
         </a>
       ) : (

@@ -44,7 +44,7 @@ export async function openEpub(house: House, { paper, selection, signal, progres
   const made = house.now();
   const day = made.toISOString().slice(0, 10);
   const name = namedIn(paper, t.locale).name;
-  const title = t('epub.title', { paper: name, what: words ?? t('epub.all') });
+  const title = t('publishing.epub.title', { paper: name, what: words ?? t('publishing.epub.all') });
   const own = new Map(numbers.map((number) => [`/articles/${number}/`, chapterName(number)]));
   const pictures = new Map<string, { photo: number; file: string }>();
   const pictureOf = (photo: PublicPhoto): BookPicture | undefined => {
@@ -101,23 +101,23 @@ export async function openEpub(house: House, { paper, selection, signal, progres
     progress?.(chapters.length, numbers.length);
   }
 
-  const holds = t('epub.holds', { count: chapters.length, paper: name });
+  const holds = t('publishing.epub.holds', { count: chapters.length, paper: name });
   const licence = licenceOf(paper.licence);
   const aboutBook = (
     <section>
-      <h1>{t('epub.about')}</h1>
+      <h1>{t('publishing.epub.about')}</h1>
       <p>{holds}.</p>
-      {words ? <p>{t('epub.asked', { words })}</p> : null}
+      {words ? <p>{t('publishing.epub.asked', { words })}</p> : null}
       <p>
-        {t('epub.made')} {edtfWords(t, day).text}. {t('epub.copy')}
+        {t('publishing.epub.made')} {edtfWords(t, day).text}. {t('publishing.epub.copy')}
       </p>
       {publicUrl ? (
         <p>
-          {t('epub.site')} <a href={publicUrl}>{publicUrl}</a>
+          {t('publishing.epub.site')} <a href={publicUrl}>{publicUrl}</a>
         </p>
       ) : null}
       <p>
-        {t('epub.licence')} <a href={licence.url}>{licence.name}</a>.
+        {t('publishing.epub.licence')} <a href={licence.url}>{licence.name}</a>.
       </p>
       {paper.imprint.copyright ? <p>{paper.imprint.copyright}</p> : null}
       {paper.imprint.issn ? <p>ISSN {paper.imprint.issn}</p> : null}
@@ -132,8 +132,8 @@ export async function openEpub(house: House, { paper, selection, signal, progres
   const at = (own: string, kind: string, content: string): string =>
     bookPage({ title: own, language: t.locale, body: content, kind });
   const landmarks = [
-    { type: 'cover', href: 'cover.xhtml', title: t('epub.cover') },
-    { type: 'toc', href: 'nav.xhtml', title: t('epub.contents') },
+    { type: 'cover', href: 'cover.xhtml', title: t('publishing.epub.cover') },
+    { type: 'toc', href: 'nav.xhtml', title: t('publishing.epub.contents') },
     { type: 'bodymatter', href: chapters[0]!.href, title: chapters[0]!.title },
   ];
   const all = [
@@ -141,7 +141,7 @@ export async function openEpub(house: House, { paper, selection, signal, progres
       'cover',
       'cover.xhtml',
       at(
-        t('epub.cover'),
+        t('publishing.epub.cover'),
         'cover',
         `<section class="cover" epub:type="cover"><img src="images/cover.png" alt="${xml(title)}" role="doc-cover"/></section>`,
       ),
@@ -149,11 +149,11 @@ export async function openEpub(house: House, { paper, selection, signal, progres
     text(
       'nav',
       'nav.xhtml',
-      at(title, 'frontmatter', contents({ title, label: t('epub.contents'), chapters, landmarks })),
+      at(title, 'frontmatter', contents({ title, label: t('publishing.epub.contents'), chapters, landmarks })),
       { properties: 'nav' },
     ),
     ...files,
-    text('about', 'about.xhtml', at(t('epub.about'), 'backmatter', body(viewIn(t.locale), aboutBook))),
+    text('about', 'about.xhtml', at(t('publishing.epub.about'), 'backmatter', body(viewIn(t.locale), aboutBook))),
     text('style', 'style.css', bookStyle, { type: 'text/css', read: false }),
   ];
   const images: BookFile[] = [
@@ -173,11 +173,11 @@ export async function openEpub(house: House, { paper, selection, signal, progres
     source: publicUrl,
     modified: made,
     pictures: pictures.size > 0,
-    accessibility: t('epub.accessibility'),
+    accessibility: t('publishing.epub.accessibility'),
   };
   const cover = await drawCover({
     name,
-    what: words ?? t('epub.all'),
+    what: words ?? t('publishing.epub.all'),
     day: edtfWords(t, day).text,
     accent: paper.accent.light,
   });

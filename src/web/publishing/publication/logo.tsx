@@ -18,11 +18,11 @@ const logoForm = defineForm({
   name: 'logo',
   schema: z.object({ logo: picture, dark: picture, why: whySchema }),
   fields: {
-    logo: { kind: 'file', label: 'publication.logo.file', accept: 'image/svg+xml,image/png,.svg,.png' },
+    logo: { kind: 'file', label: 'publishing.publication.logo.file', accept: 'image/svg+xml,image/png,.svg,.png' },
     dark: {
       kind: 'file',
-      label: 'publication.logo.dark',
-      hint: 'publication.logo.dark_hint',
+      label: 'publishing.publication.logo.dark',
+      hint: 'publishing.publication.logo.dark_hint',
       accept: 'image/svg+xml,image/png,.svg,.png',
       optional: true,
     },
@@ -45,18 +45,18 @@ export const logoPage: Pages = (app) => {
       initial: () => fresh({}, { version: String(version) }),
       render: (state) => (
         <DeskPage
-          title={t('publication.logo.title')}
+          title={t('publishing.publication.logo.title')}
           noindex
           crumbs={[
-            { label: t('publication.title'), href: routes.desk.settings() },
-            { label: t('publication.logo.title') },
+            { label: t('publishing.publication.title'), href: routes.desk.settings() },
+            { label: t('publishing.publication.logo.title') },
           ]}
         >
-          <p class="lead">{t('publication.logo.lead')}</p>
+          <p class="lead">{t('publishing.publication.logo.lead')}</p>
           <SettingsParts here={routes.desk.logo()} />
           {logo ? (
             <section class="panel" aria-labelledby="now">
-              <h2 id="now">{t('publication.logo.now')}</h2>
+              <h2 id="now">{t('publishing.publication.logo.now')}</h2>
               <p>
                 <LogoPicture logo={logo} name={publication.name} />
               </p>
@@ -65,8 +65,8 @@ export const logoPage: Pages = (app) => {
           <Form
             form={logoForm}
             state={state}
-            submit="publication.logo.save"
-            more={logo ? [{ intent: 'remove', label: 'publication.logo.remove' }] : []}
+            submit="publishing.publication.logo.save"
+            more={logo ? [{ intent: 'remove', label: 'publishing.publication.logo.remove' }] : []}
             cancel={routes.desk.settings()}
           />
         </DeskPage>

@@ -84,7 +84,7 @@ onBothDatabases('the publication’s own pages', (db) => {
         version: (await loadPublication(db().read)).version,
         sections: [],
       }),
-    ).rejects.toMatchObject({ fields: [{ message: 'publication.error.section.used' }] });
+    ).rejects.toMatchObject({ fields: [{ message: 'publishing.publication.error.section.used' }] });
   });
 
   it('and addresses of a former site lead on, but never away from ours', async () => {

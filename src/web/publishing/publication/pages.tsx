@@ -26,19 +26,19 @@ const pageForm = (t: Translate, languages: readonly string[], isNew: boolean) =>
       language,
       {
         kind: 'section',
-        label: 'publication.page.name_in',
+        label: 'publishing.publication.page.name_in',
         labelParams: { language: languageName(language, t.locale) },
         fields: {
           title: {
             kind: 'text',
-            label: 'publication.page.name_in',
+            label: 'publishing.publication.page.name_in',
             labelParams: { language: languageName(language, t.locale) },
             optional: index > 0,
           },
           text: {
             kind: 'textarea',
-            label: 'publication.page.text',
-            hint: index ? undefined : 'publication.page.text_hint',
+            label: 'publishing.publication.page.text',
+            hint: index ? undefined : 'publishing.publication.page.text_hint',
             optional: true,
             rows: index ? 8 : 14,
           },
@@ -59,25 +59,32 @@ const pageForm = (t: Translate, languages: readonly string[], isNew: boolean) =>
     }),
     fields: {
       ...(isNew
-        ? { key: { kind: 'text', label: 'publication.page.key', hint: 'publication.page.key_hint', width: 'half' } }
+        ? {
+            key: {
+              kind: 'text',
+              label: 'publishing.publication.page.key',
+              hint: 'publishing.publication.page.key_hint',
+              width: 'half',
+            },
+          }
         : {}),
-      texts: { kind: 'section', label: 'publication.page.text', fields: texts },
+      texts: { kind: 'section', label: 'publishing.publication.page.text', fields: texts },
       policy: {
         kind: 'select',
-        label: 'publication.page.policy',
-        hint: 'publication.page.policy_hint',
+        label: 'publishing.publication.page.policy',
+        hint: 'publishing.publication.page.policy_hint',
         optional: true,
         options: policies.map((one) => ({ value: one, label: policyLabel(one) })),
       },
-      inMenu: { kind: 'checkbox', label: 'publication.page.in_menu' },
+      inMenu: { kind: 'checkbox', label: 'publishing.publication.page.in_menu' },
       position: {
         kind: 'number',
-        label: 'publication.page.position',
-        hint: 'publication.page.position_hint',
+        label: 'publishing.publication.page.position',
+        hint: 'publishing.publication.page.position_hint',
         optional: true,
         width: 'third',
       },
-      public: { kind: 'checkbox', label: 'publication.page.public' },
+      public: { kind: 'checkbox', label: 'publishing.publication.page.public' },
       why: whyField,
     } as Fields,
   });
@@ -91,16 +98,16 @@ export const ownPagesDesk: Pages = (app) => {
     demand(desk, changePage);
     const pages = await listPages(desk.house.db.read);
     const state = (one: (typeof pages)[number]): string =>
-      t(`publication.page.state.${one.public ? 'public' : one.was_public ? 'gone' : 'draft'}`);
-    const add = { href: routes.desk.newPage(), label: t('publication.page.new') };
+      t(`publishing.publication.page.state.${one.public ? 'public' : one.was_public ? 'gone' : 'draft'}`);
+    const add = { href: routes.desk.newPage(), label: t('publishing.publication.page.new') };
     return page(
       c,
       <DeskPage
-        title={t('publication.page.title')}
+        title={t('publishing.publication.page.title')}
         noindex
         crumbs={[
-          { label: t('publication.title'), href: routes.desk.settings() },
-          { label: t('publication.page.title') },
+          { label: t('publishing.publication.title'), href: routes.desk.settings() },
+          { label: t('publishing.publication.page.title') },
         ]}
         actions={
           <a class="button main small" href={add.href}>
@@ -108,16 +115,16 @@ export const ownPagesDesk: Pages = (app) => {
           </a>
         }
       >
-        <p class="lead">{t('publication.page.lead')}</p>
+        <p class="lead">{t('publishing.publication.page.lead')}</p>
         <SettingsParts here={routes.desk.pages()} />
         {pages.length ? (
           <Table
-            caption={t('publication.page.list', { count: pages.length })}
+            caption={t('publishing.publication.page.list', { count: pages.length })}
             head={[
-              t('publication.section.key'),
-              t('web.style.name'),
-              t('publication.page.languages'),
-              t('publication.page.state'),
+              t('publishing.publication.section.key'),
+              t('kit.style.name'),
+              t('publishing.publication.page.languages'),
+              t('publishing.publication.page.state'),
             ]}
             rows={pages.map((one) => [
               one.key,
@@ -131,8 +138,8 @@ export const ownPagesDesk: Pages = (app) => {
             ])}
           />
         ) : (
-          <Empty title={t('publication.page.none')} action={add}>
-            {t('publication.page.none_lead')}
+          <Empty title={t('publishing.publication.page.none')} action={add}>
+            {t('publishing.publication.page.none_lead')}
           </Empty>
         )}
       </DeskPage>,
@@ -164,7 +171,9 @@ async function edit(c: Ctx, key: string | null): Promise<Response> {
       public: row.public,
       position: row.position,
     }) as Tree;
-  const title = stored ? stored.texts[languageOf(stored.texts, [t.locale])]!.title : t('publication.page.new');
+  const title = stored
+    ? stored.texts[languageOf(stored.texts, [t.locale])]!.title
+    : t('publishing.publication.page.new');
   return handleForm(c, form, {
     initial: () =>
       stored ? fresh(valuesOf(stored), { version: String(stored.version) }) : fresh({ inMenu: '1' }, { version: '0' }),
@@ -173,12 +182,12 @@ async function edit(c: Ctx, key: string | null): Promise<Response> {
         title={title}
         noindex
         crumbs={[
-          { label: t('publication.title'), href: routes.desk.settings() },
-          { label: t('publication.page.title'), href: routes.desk.pages() },
+          { label: t('publishing.publication.title'), href: routes.desk.settings() },
+          { label: t('publishing.publication.page.title'), href: routes.desk.pages() },
           { label: title },
         ]}
       >
-        <Form form={form} state={state} submit="desk.save" cancel={routes.desk.pages()} />
+        <Form form={form} state={state} submit="record.desk.save" cancel={routes.desk.pages()} />
       </DeskPage>
     ),
     submit: async ({ why, key: typed, texts, position, ...rest }, { version }) => {

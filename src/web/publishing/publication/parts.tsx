@@ -5,18 +5,18 @@ import { useWords } from '../../kit/view.tsx';
 export function SettingsParts({ here }: { here: string }) {
   const t = useWords();
   const parts = [
-    { href: routes.desk.settings(), label: t('publication.part.named') },
-    { href: routes.desk.logo(), label: t('publication.logo.title') },
-    { href: routes.desk.sections(), label: t('publication.section.title') },
-    { href: routes.desk.appeals(), label: t('appeals.title') },
-    { href: routes.desk.commenting(), label: t('comments.settings.title') },
+    { href: routes.desk.settings(), label: t('publishing.publication.part.named') },
+    { href: routes.desk.logo(), label: t('publishing.publication.logo.title') },
+    { href: routes.desk.sections(), label: t('publishing.publication.section.title') },
+    { href: routes.desk.appeals(), label: t('publishing.appeals.title') },
+    { href: routes.desk.commenting(), label: t('publishing.comments.settings.title') },
     { href: routes.desk.privacy(), label: t('privacy.desk.title') },
-    { href: routes.desk.pages(), label: t('publication.page.title') },
-    { href: routes.desk.former(), label: t('publication.former.title') },
-    { href: routes.desk.posts(), label: t('posts.title') },
+    { href: routes.desk.pages(), label: t('publishing.publication.page.title') },
+    { href: routes.desk.former(), label: t('publishing.publication.former.title') },
+    { href: routes.desk.posts(), label: t('exchange.posts.title') },
   ];
   return (
-    <nav class="nav parts" aria-label={t('publication.title')}>
+    <nav class="nav parts" aria-label={t('publishing.publication.title')}>
       <ul>
         {parts.map(({ href, label }) => (
           <li>

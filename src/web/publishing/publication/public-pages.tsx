@@ -108,8 +108,9 @@ function OwnPage({ text }: { text: PublicPageText }) {
           <Block block={block} />
         ))}
         <p class="meta" lang={t.locale}>
-          {t('publication.page.says', { paper: name })} <EdtfDate edtf={text.changedAt.toISOString().slice(0, 10)} />
-          {others.length ? ` · ${t('publication.page.also')} ` : ''}
+          {t('publishing.publication.page.says', { paper: name })}{' '}
+          <EdtfDate edtf={text.changedAt.toISOString().slice(0, 10)} />
+          {others.length ? ` · ${t('publishing.publication.page.also')} ` : ''}
           {others.map((one) => (
             <a
               href={languages.find(({ language }) => language === one)?.address ?? inLanguage(prefix, address)}
@@ -141,7 +142,7 @@ function SectionPage({ section, list }: { section: Section; list: ArticlePart })
           json: routes.feeds.section.json({ section: section.key }),
         },
       ]}
-      crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: title }]}
+      crumbs={[{ label: t('kit.nav.articles'), href: routes.articles() }, { label: title }]}
       noindex={!articles.length}
     >
       <div class="text">
@@ -157,8 +158,8 @@ function SectionPage({ section, list }: { section: Section; list: ArticlePart })
           <ArticleTeasers articles={articles} heading={2} />
         ) : (
           <Empty
-            title={t('publication.section.none')}
-            action={{ href: routes.articles(), label: t('web.nav.articles') }}
+            title={t('publishing.publication.section.none')}
+            action={{ href: routes.articles(), label: t('kit.nav.articles') }}
           />
         )}
         <OlderParts {...list} href={at} />

@@ -32,7 +32,7 @@ const sectionsForm = (t: Translate, languages: readonly string[]) => {
       language,
       {
         kind: 'text',
-        label: 'publication.section.name',
+        label: 'publishing.publication.section.name',
         labelParams: { language: languageName(language, t.locale) },
         optional: index > 0,
         width: 'half',
@@ -48,13 +48,18 @@ const sectionsForm = (t: Translate, languages: readonly string[]) => {
     fields: {
       sections: {
         kind: 'rows',
-        label: 'publication.section.list',
-        addLabel: 'publication.section.add',
+        label: 'publishing.publication.section.list',
+        addLabel: 'publishing.publication.section.add',
         optional: true,
         ordered: true,
         fields: {
-          key: { kind: 'text', label: 'publication.section.key', hint: 'publication.section.key_hint', width: 'half' },
-          names: { kind: 'section', label: 'publication.name', fields: names },
+          key: {
+            kind: 'text',
+            label: 'publishing.publication.section.key',
+            hint: 'publishing.publication.section.key_hint',
+            width: 'half',
+          },
+          names: { kind: 'section', label: 'publishing.publication.name', fields: names },
         },
       },
       why: whyField,
@@ -75,16 +80,16 @@ export const sectionsPage: Pages = (app) => {
       initial: () => fresh(values, { version: String(version) }),
       render: (state) => (
         <DeskPage
-          title={t('publication.section.title')}
+          title={t('publishing.publication.section.title')}
           noindex
           crumbs={[
-            { label: t('publication.title'), href: routes.desk.settings() },
-            { label: t('publication.section.title') },
+            { label: t('publishing.publication.title'), href: routes.desk.settings() },
+            { label: t('publishing.publication.section.title') },
           ]}
         >
-          <p class="lead">{t('publication.section.lead')}</p>
+          <p class="lead">{t('publishing.publication.section.lead')}</p>
           <SettingsParts here={routes.desk.sections()} />
-          <Form form={form} state={state} submit="desk.save" cancel={routes.desk.settings()} />
+          <Form form={form} state={state} submit="record.desk.save" cancel={routes.desk.settings()} />
         </DeskPage>
       ),
       submit: async ({ sections, why }, sent) => {

@@ -102,7 +102,7 @@ onBothDatabases('settings', (db) => {
     const logo = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
     await expect(
       run(house, changeLogo, chief.principal, { version: await version(), logo: logo('<p>no picture</p>') }),
-    ).rejects.toMatchObject({ fields: [{ path: 'logo', message: 'publication.error.logo.bad' }] });
+    ).rejects.toMatchObject({ fields: [{ path: 'logo', message: 'publishing.publication.error.logo.bad' }] });
     await run(house, changeLogo, chief.principal, {
       version: await version(),
       logo: logo('<svg viewBox="0 0 300 60"><script>alert(1)</script><rect width="300" height="60"/></svg>'),

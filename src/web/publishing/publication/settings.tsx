@@ -19,8 +19,8 @@ import { SettingsParts } from './parts.tsx';
 
 const removeForm = defineForm({
   name: 'remove-example',
-  schema: z.object({ sure: z.boolean().refine((sure) => sure, 'desk.example.not_sure') }),
-  fields: { sure: { kind: 'checkbox', label: 'desk.example.sure' } },
+  schema: z.object({ sure: z.boolean().refine((sure) => sure, 'exchange.example.not_sure') }),
+  fields: { sure: { kind: 'checkbox', label: 'exchange.example.sure' } },
 });
 
 /** The publication's name, languages, imprint and look; the example and its end. */
@@ -43,25 +43,28 @@ export const settingsPages: Pages = (app) => {
       },
       render: (state) => (
         <DeskPage
-          title={t('publication.title')}
+          title={t('publishing.publication.title')}
           noindex
-          crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('publication.title') }]}
+          crumbs={[
+            { label: t('site.desk.home.title'), href: routes.desk.home() },
+            { label: t('publishing.publication.title') },
+          ]}
         >
-          <p class="lead">{t('publication.lead')}</p>
+          <p class="lead">{t('publishing.publication.lead')}</p>
           <SettingsParts here={routes.desk.settings()} />
           <datalist id="list-zones">
             {Intl.supportedValuesOf('timeZone').map((zone) => (
               <option value={zone} />
             ))}
           </datalist>
-          <Form form={form} state={state} submit="desk.save" cancel={routes.desk.home()} />
+          <Form form={form} state={state} submit="record.desk.save" cancel={routes.desk.home()} />
           {example ? (
             <section class="panel" aria-labelledby="example">
-              <h2 id="example">{t('desk.example.title')}</h2>
-              <p>{t('desk.example.lead')}</p>
+              <h2 id="example">{t('exchange.example.title')}</h2>
+              <p>{t('exchange.example.lead')}</p>
               <p>
                 <a class="button" href={routes.desk.removeExample()}>
-                  {t('desk.example.remove')}
+                  {t('exchange.example.remove')}
                 </a>
               </p>
             </section>
@@ -84,17 +87,17 @@ export const settingsPages: Pages = (app) => {
     return handleForm(c, removeForm, {
       render: (state) => (
         <DeskPage
-          title={t('desk.example.remove')}
+          title={t('exchange.example.remove')}
           noindex
           crumbs={[
-            { label: t('publication.title'), href: routes.desk.settings() },
-            { label: t('desk.example.remove') },
+            { label: t('publishing.publication.title'), href: routes.desk.settings() },
+            { label: t('exchange.example.remove') },
           ]}
         >
-          <Notice kind="warning" title={t('desk.example.warning')}>
-            <p>{t('desk.example.warning_lead')}</p>
+          <Notice kind="warning" title={t('exchange.example.warning')}>
+            <p>{t('exchange.example.warning_lead')}</p>
           </Notice>
-          <Form form={removeForm} state={state} submit="desk.example.remove" cancel={routes.desk.settings()} />
+          <Form form={removeForm} state={state} submit="exchange.example.remove" cancel={routes.desk.settings()} />
         </DeskPage>
       ),
       submit: async () => {

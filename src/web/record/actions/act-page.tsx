@@ -23,16 +23,16 @@ export function ActPage({
   const { kind, number } = thing;
   return (
     <DeskPage
-      title={t(`desk.act.${name}_title`, { title: part ? `${title}, ${part}` : title })}
+      title={t(`record.desk.act.${name}_title`, { title: part ? `${title}, ${part}` : title })}
       noindex
       crumbs={[
-        { label: t(`desk.kinds.${kind}`), href: deskList(kind) },
+        { label: t(`record.desk.kinds.${kind}`), href: deskList(kind) },
         { label: title, href: deskPage({ kind, number }) },
-        { label: t(`desk.act.${name}`) },
+        { label: t(`record.desk.act.${name}`) },
       ]}
       actions={<VisibilityBadge visibility={thing.visibility} />}
     >
-      <p class="lead">{t(`desk.act.${name}_lead`)}</p>
+      <p class="lead">{t(`record.desk.act.${name}_lead`)}</p>
       {children}
     </DeskPage>
   );

@@ -17,8 +17,15 @@ import { ActPage } from './act-page.tsx';
 const mergeForm = (kind: string) =>
   defineForm({
     name: 'merge',
-    schema: z.object({ into: z.string('desk.merge.into_missing').max(700) }),
-    fields: { into: { kind: 'pick', label: 'desk.merge.into', hint: 'desk.merge.into_hint', list: `list-${kind}` } },
+    schema: z.object({ into: z.string('record.desk.merge.into_missing').max(700) }),
+    fields: {
+      into: {
+        kind: 'pick',
+        label: 'record.desk.merge.into',
+        hint: 'record.desk.merge.into_hint',
+        list: `list-${kind}`,
+      },
+    },
   });
 
 /** Chooses the other one. Nobody merges into what they have not seen beside it: both are shown next. */
@@ -32,7 +39,7 @@ export async function mergeAct(c: Ctx, desk: Desk, thing: Thing, title: string):
     again: () => ({ options: picks.offered }),
     render: (state: FormState) => (
       <ActPage thing={thing} name="merge" title={title}>
-        <Form form={form} state={state} submit="desk.merge.look" cancel={deskPage(thing)} />
+        <Form form={form} state={state} submit="record.desk.merge.look" cancel={deskPage(thing)} />
         {lists}
       </ActPage>
     ),
@@ -42,7 +49,7 @@ export async function mergeAct(c: Ctx, desk: Desk, thing: Thing, title: string):
       const parsed = parseRef(ref!)!;
       const target = (await findThing(db.read, parsed.kind, parsed.number))!;
       if (target.id === thing.id || target.merged_into === thing.id)
-        throw new AppError('invalid_input', { fields: [{ path: 'into', message: 'desk.merge.same' }] });
+        throw new AppError('invalid_input', { fields: [{ path: 'into', message: 'record.desk.merge.same' }] });
       return routes.desk.duplicate({ a: refOf(thing), b: refOf(target) });
     },
   });

@@ -33,7 +33,7 @@ const rankForm = defineForm({
     ranks: {
       kind: 'rows',
       label: 'vocabulary.rank',
-      addLabel: 'desk.facts.add_value',
+      addLabel: 'record.desk.facts.add_value',
       fields: {
         id: { kind: 'hidden' },
         rank: { kind: 'radio', label: 'vocabulary.rank', inline: true, options: termOptions('rank') },
@@ -79,13 +79,13 @@ export async function rankAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
     initial: () => fresh({ ranks: said.map((one) => ({ id: String(one.id), rank: one.rank })) }),
     render: (state) => (
       <ActPage thing={thing} name="rank" title={title} part={t(property.label)}>
-        <Form form={rankForm} state={state} submit="desk.save" cancel={deskPage(thing)}>
-          <h2>{t('desk.rank.values')}</h2>
+        <Form form={rankForm} state={state} submit="record.desk.save" cancel={deskPage(thing)}>
+          <h2>{t('record.desk.rank.values')}</h2>
           <div class="stack">
             {said.map((one, index) => {
               const statement = one.claim.statements.find((own) => own.id === one.id);
               return (
-                <Card title={statement ? valueWords(t, statement.value) : t('desk.sealed_words')}>
+                <Card title={statement ? valueWords(t, statement.value) : t('record.desk.sealed_words')}>
                   <SaidLine claim={one.claim} />
                   <Field at={`ranks[${index}].id`} />
                   <Field at={`ranks[${index}].rank`} />

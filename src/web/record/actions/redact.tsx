@@ -20,23 +20,31 @@ const redactForm = defineForm({
   name: 'redact',
   schema: z.object({
     alsoErase: z
-      .array(z.object({ text: z.string().min(3, 'error.redact.short').max(300, 'error.text.long') }))
+      .array(z.object({ text: z.string().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long') }))
       .default([]),
-    ground: z.string('error.reason.short').min(10, 'error.reason.short').max(2000, 'error.text.long'),
-    confirm: z.string('desk.redact.confirm_missing').max(400),
+    ground: z
+      .string('errors.field.reason.short')
+      .min(10, 'errors.field.reason.short')
+      .max(2000, 'errors.field.text.long'),
+    confirm: z.string('record.desk.redact.confirm_missing').max(400),
   }),
   fields: {
     alsoErase: {
       kind: 'rows',
-      label: 'desk.redact.also',
-      hint: 'desk.redact.also_hint',
-      addLabel: 'desk.redact.add',
+      label: 'record.desk.redact.also',
+      hint: 'record.desk.redact.also_hint',
+      addLabel: 'record.desk.redact.add',
       optional: true,
       max: 50,
-      fields: { text: { kind: 'text', label: 'desk.redact.text' } },
+      fields: { text: { kind: 'text', label: 'record.desk.redact.text' } },
     },
-    ground: { kind: 'textarea', label: 'desk.redact.ground', hint: 'desk.redact.ground_hint', rows: 2 },
-    confirm: { kind: 'text', label: 'desk.redact.confirm', hint: 'desk.redact.confirm_hint', spellcheck: false },
+    ground: { kind: 'textarea', label: 'record.desk.redact.ground', hint: 'record.desk.redact.ground_hint', rows: 2 },
+    confirm: {
+      kind: 'text',
+      label: 'record.desk.redact.confirm',
+      hint: 'record.desk.redact.confirm_hint',
+      spellcheck: false,
+    },
   },
 });
 
@@ -49,24 +57,29 @@ export async function redactAct(c: Ctx, desk: Desk, thing: Thing, title: string)
   const { own, shared } = await surnamesOf(desk.house.db.read, thing.id);
   return handleForm(c, redactForm, {
     initial: () =>
-      fresh({ ground: t('desk.redact.ground_usual'), ...(own.length && { alsoErase: own.map((text) => ({ text })) }) }),
+      fresh({
+        ground: t('record.desk.redact.ground_usual'),
+        ...(own.length && { alsoErase: own.map((text) => ({ text })) }),
+      }),
     render: (state) => (
       <ActPage thing={thing} name="redact" title={title}>
-        <Notice kind="warning" title={t('desk.redact.warning')}>
-          <p>{t('desk.redact.warning_lead')}</p>
+        <Notice kind="warning" title={t('record.desk.redact.warning')}>
+          <p>{t('record.desk.redact.warning_lead')}</p>
         </Notice>
         {shared.length ? (
-          <p class="hint">{t('desk.redact.shared', { names: new Intl.ListFormat(t.locale).format(shared) })}</p>
+          <p class="hint">{t('record.desk.redact.shared', { names: new Intl.ListFormat(t.locale).format(shared) })}</p>
         ) : null}
         <p>
-          {t('desk.redact.type_this')} <strong class="typed">{wanted}</strong>
+          {t('record.desk.redact.type_this')} <strong class="typed">{wanted}</strong>
         </p>
-        <Form form={redactForm} state={state} submit="desk.redact.submit" cancel={deskPage(thing)} />
+        <Form form={redactForm} state={state} submit="record.desk.redact.submit" cancel={deskPage(thing)} />
       </ActPage>
     ),
     submit: async ({ alsoErase, ground, confirm }) => {
       if (confirm.normalize('NFC').trim() !== wanted.normalize('NFC').trim())
-        throw new AppError('invalid_input', { fields: [{ path: 'confirm', message: 'desk.redact.confirm_wrong' }] });
+        throw new AppError('invalid_input', {
+          fields: [{ path: 'confirm', message: 'record.desk.redact.confirm_wrong' }],
+        });
       await redactPerson(
         desk.house,
         desk.principal,

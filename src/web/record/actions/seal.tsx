@@ -24,8 +24,11 @@ import { ActPage } from './act-page.tsx';
 
 const sealForm = defineForm({
   name: 'seal',
-  schema: z.object({ for: z.array(z.string().regex(/^\d{1,15}$/)).min(1, 'error.seal.nobody'), why: whySchema }),
-  fields: { for: { kind: 'checkboxes', label: 'desk.seal.for', hint: 'desk.seal.for_hint' }, why: whyField },
+  schema: z.object({ for: z.array(z.string().regex(/^\d{1,15}$/)).min(1, 'errors.field.seal.nobody'), why: whySchema }),
+  fields: {
+    for: { kind: 'checkboxes', label: 'record.desk.seal.for', hint: 'record.desk.seal.for_hint' },
+    why: whyField,
+  },
 });
 
 /** Encrypts a thing for the people named. */
@@ -46,10 +49,10 @@ export async function sealAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
     again: () => ({ options }),
     render: (state) => (
       <ActPage thing={thing} name="seal" title={title}>
-        <Notice kind="warning" title={t('desk.seal.warning')}>
-          <p>{t('desk.seal.warning_lead')}</p>
+        <Notice kind="warning" title={t('record.desk.seal.warning')}>
+          <p>{t('record.desk.seal.warning_lead')}</p>
         </Notice>
-        <Form form={sealForm} state={state} submit="desk.act.seal" cancel={deskPage(thing)} />
+        <Form form={sealForm} state={state} submit="record.desk.act.seal" cancel={deskPage(thing)} />
       </ActPage>
     ),
     submit: async (typed) => {
@@ -63,10 +66,14 @@ const openForm = (asks: boolean) =>
   defineForm({
     name: 'open',
     schema: z.object({
-      password: asks ? z.string('error.password.missing').max(1024, 'error.password.long') : z.undefined().optional(),
+      password: asks
+        ? z.string('errors.field.password.missing').max(1024, 'errors.field.password.long')
+        : z.undefined().optional(),
     }),
     fields: asks
-      ? ({ password: { kind: 'password', label: 'desk.password', hint: 'desk.seal.password_hint' } } satisfies Fields)
+      ? ({
+          password: { kind: 'password', label: 'accounts.password', hint: 'record.desk.seal.password_hint' },
+        } satisfies Fields)
       : {},
   });
 
@@ -80,7 +87,7 @@ export async function openAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
   const mine = readers.some((reader) => reader.id === principal.accountId);
   const who = (
     <p>
-      {t('desk.seal.readers')} {readers.map((reader) => reader.name).join(', ')}
+      {t('record.desk.seal.readers')} {readers.map((reader) => reader.name).join(', ')}
     </p>
   );
   return handleForm(c, form, {
@@ -88,9 +95,9 @@ export async function openAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
       <ActPage thing={thing} name="open" title={title}>
         {who}
         {mine ? (
-          <Form form={form} state={state} submit="desk.act.open" cancel={deskPage(thing)} />
+          <Form form={form} state={state} submit="record.desk.act.open" cancel={deskPage(thing)} />
         ) : (
-          <p>{t('desk.seal.not_you')}</p>
+          <p>{t('record.desk.seal.not_you')}</p>
         )}
       </ActPage>
     ),
@@ -99,7 +106,7 @@ export async function openAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
         password !== undefined &&
         !(await run(house, unlockSeal, principal, { password, tokenHash: session.tokenHash }))
       )
-        throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'error.password.wrong' }] });
+        throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'errors.field.password.wrong' }] });
       const identity = identityOf(session.tokenHash);
       if (!identity) throw new AppError('sealed');
       const content = await run(house, openSealed, principal, { thing: refOf(thing), identity });
@@ -125,7 +132,7 @@ export async function openAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
           <p class="actions">
             <ActButton
               action={routes.desk.act({ kind: thing.kind, number: thing.number, act: 'unseal' })}
-              label={t('desk.act.unseal')}
+              label={t('record.desk.act.unseal')}
             />
           </p>
         </ActPage>,

@@ -15,9 +15,14 @@ import { ActPage } from './act-page.tsx';
 const withdrawForm = defineForm({
   name: 'withdraw',
   schema: z.object({
-    reason: z.string('error.reason.short').min(10, 'error.reason.short').max(2000, 'error.text.long'),
+    reason: z
+      .string('errors.field.reason.short')
+      .min(10, 'errors.field.reason.short')
+      .max(2000, 'errors.field.text.long'),
   }),
-  fields: { reason: { kind: 'textarea', label: 'desk.act.reason', hint: 'desk.act.reason_hint', rows: 3 } },
+  fields: {
+    reason: { kind: 'textarea', label: 'record.desk.act.reason', hint: 'record.desk.act.reason_hint', rows: 3 },
+  },
 });
 
 /** Takes a thing back, with a reason that readers see where it was public. */
@@ -27,7 +32,7 @@ export async function withdrawAct(c: Ctx, desk: Desk, thing: Thing, title: strin
   return handleForm(c, withdrawForm, {
     render: (state) => (
       <ActPage thing={thing} name="withdraw" title={title}>
-        <Form form={withdrawForm} state={state} submit="desk.act.withdraw" cancel={deskPage(thing)} />
+        <Form form={withdrawForm} state={state} submit="record.desk.act.withdraw" cancel={deskPage(thing)} />
       </ActPage>
     ),
     submit: async ({ reason }) => {

@@ -284,7 +284,7 @@ export function suggestionsJson(t: Translate, found: readonly Suggestion[]): Pub
   return publicSuggestions.parse({
     suggestions: found.flatMap(({ kind, number, title, name }) => {
       const url = addressOfHit({ kind, number, title });
-      return url ? [{ title, name, kind: t(`public.kind.${kind}`), url }] : [];
+      return url ? [{ title, name, kind: t(`search.public.kind.${kind}`), url }] : [];
     }),
   } satisfies PublicSuggestions);
 }

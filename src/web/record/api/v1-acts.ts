@@ -73,7 +73,7 @@ export type Act = {
   run(house: House, principal: Principal, input: Record<string, unknown>, why: string | undefined): Promise<unknown>;
 };
 
-const whyField = z.string().trim().max(2000, 'error.text.long').optional().describe('Why, for the history.');
+const whyField = z.string().trim().max(2000, 'errors.field.text.long').optional().describe('Why, for the history.');
 
 /** @param answer what comes out of it, listed field by field; left out where nothing does */
 function act<Schema extends z.ZodObject, Result, Prepared>(

@@ -55,7 +55,7 @@ export function MoreOf({
     );
   return (
     <p class="meta more">
-      <a href={href({ list: name })}>{t(`compare.actor.all_${name}`, { count: total })}</a>
+      <a href={href({ list: name })}>{t(`record.duplicates.actor.all_${name}`, { count: total })}</a>
     </p>
   );
 }

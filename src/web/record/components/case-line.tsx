@@ -46,7 +46,7 @@ function CaseMeta({ line }: { line: CaseLine }) {
     ...places.map((value) => <RecordValue view={value} />),
     ...(began ? [<EdtfDate edtf={String(began.value)} />] : []),
     ...types.map((value) => t(termLabel('incident-type', String(value.value)))),
-    ...(line.example ? [t('public.example.word')] : []),
+    ...(line.example ? [t('exchange.public.example.word')] : []),
   ];
   return (
     <p class="meta">

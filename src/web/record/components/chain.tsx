@@ -24,8 +24,8 @@ const passive = new Set([
 const before = new Set(['according to', 'as reported by', 'by']);
 
 function nameOf(t: Translate, link: ChainLink): string {
-  if (link.actor === 'hidden') return t('web.chain.hidden');
-  return link.actor?.name ?? link.asWritten ?? t('web.chain.nobody');
+  if (link.actor === 'hidden') return t('kit.chain.hidden');
+  return link.actor?.name ?? link.asWritten ?? t('kit.chain.nobody');
 }
 
 function Speaker({ link }: { link: ChainLink }) {
@@ -39,7 +39,7 @@ function Speaker({ link }: { link: ChainLink }) {
     );
   return (
     <span>
-      {actor === null && link.asWritten ? t('web.chain.unnamed', { words: link.asWritten }) : nameOf(t, link)}
+      {actor === null && link.asWritten ? t('kit.chain.unnamed', { words: link.asWritten }) : nameOf(t, link)}
     </span>
   );
 }
@@ -65,7 +65,7 @@ export function ClaimChain({
         const more = (
           <>
             {link.within ? `, ${link.within}` : ''}
-            {link.carriedOver ? ` ${t('web.chain.carried_over')}` : ''}
+            {link.carriedOver ? ` ${t('kit.chain.carried_over')}` : ''}
           </>
         );
         if (index === 0)
@@ -77,7 +77,7 @@ export function ClaimChain({
           ) : (
             <>
               <Speaker link={link} />
-              {ownWords ? `, ${t('web.chain.own_words')}` : verb ? ` ${verb}` : ''}
+              {ownWords ? `, ${t('kit.chain.own_words')}` : verb ? ` ${verb}` : ''}
               {more}
             </>
           );
@@ -86,7 +86,7 @@ export function ClaimChain({
             {', '}
             {passive.has(verb.toLowerCase()) ? (
               <>
-                {t('web.chain.by', { verb: participle(verb.toLowerCase()) })} <Speaker link={link} />
+                {t('kit.chain.by', { verb: participle(verb.toLowerCase()) })} <Speaker link={link} />
               </>
             ) : before.has(verb.toLowerCase()) ? (
               <>
@@ -95,7 +95,7 @@ export function ClaimChain({
             ) : (
               // "…, as Eurasianet notes": the verb as the source has it.
               <>
-                {t(verb ? 'web.chain.as' : 'web.chain.per')} <Speaker link={link} />
+                {t(verb ? 'kit.chain.as' : 'kit.chain.per')} <Speaker link={link} />
                 {verb && ` ${verb}`}
               </>
             )}
@@ -112,12 +112,12 @@ const participle = (verb: string): string => (verb === 'wrote' ? 'written' : ver
 
 function SupportWords({ support }: { support: Support }) {
   const t = useWords();
-  if (support.kind === 'direct-word') return <>, {t('web.chain.direct_word')}</>;
+  if (support.kind === 'direct-word') return <>, {t('kit.chain.direct_word')}</>;
   const where = support.publisher ?? support.title;
   if (!where) return null;
   return (
     <>
-      , {t('web.chain.in')} <SourceName where={where} href={support.href} />
+      , {t('kit.chain.in')} <SourceName where={where} href={support.href} />
     </>
   );
 }
@@ -130,11 +130,11 @@ function SourceName({ where, href }: { where: string; href?: string }) {
 export function chainWords(t: Translate, chain: readonly ChainLink[], support?: Support, ownWords?: boolean): string {
   const [first, ...rest] = chain;
   if (!first) return '';
-  const where = support?.kind === 'direct-word' ? t('web.chain.direct_word') : (support?.publisher ?? support?.title);
-  if (ownWords) return `${nameOf(t, first)}, ${t('web.chain.own_words')}`;
-  const parts = [nameOf(t, first), ...rest.map((link) => t('web.chain.via', { name: nameOf(t, link) }))];
+  const where = support?.kind === 'direct-word' ? t('kit.chain.direct_word') : (support?.publisher ?? support?.title);
+  if (ownWords) return `${nameOf(t, first)}, ${t('kit.chain.own_words')}`;
+  const parts = [nameOf(t, first), ...rest.map((link) => t('kit.chain.via', { name: nameOf(t, link) }))];
   if (where && where !== parts.at(-1) && where !== nameOf(t, chain.at(-1)!))
-    parts.push(support?.kind === 'direct-word' ? where : `${t('web.chain.in')} ${where}`);
+    parts.push(support?.kind === 'direct-word' ? where : `${t('kit.chain.in')} ${where}`);
   return parts.join(', ');
 }
 
@@ -144,13 +144,13 @@ export function noteWords(t: Translate, note: NoteData): string {
     case 'claim':
       return chainWords(t, note.chain, note.support, note.ownWords);
     case 'own':
-      return t('web.note.own', { by: note.by });
+      return t('kit.note.own', { by: note.by });
     case 'computed':
-      return t('web.note.computed', { what: note.what });
+      return t('kit.note.computed', { what: note.what });
     case 'override':
     case 'closed':
     case 'erased':
-      return t(`web.note.${note.basis}`);
+      return t(`kit.note.${note.basis}`);
   }
 }
 
@@ -172,7 +172,7 @@ export function SourceLine({ source, link }: { source: Support; link?: Named }) 
       ) : null}
       {title && rest ? ', ' : ''}
       {rest}
-      {source.kind === 'reference' && !source.held ? <span class="who"> {t('web.note.not_held')}</span> : null}
+      {source.kind === 'reference' && !source.held ? <span class="who"> {t('kit.note.not_held')}</span> : null}
     </span>
   );
 }
@@ -183,7 +183,7 @@ export function ClaimLink({ href }: { href: string }) {
   return (
     <span class="claim-link">
       {' · '}
-      <a href={href}>{t('web.note.claim')}</a>
+      <a href={href}>{t('kit.note.claim')}</a>
     </span>
   );
 }

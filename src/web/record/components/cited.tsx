@@ -40,7 +40,7 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
                 type="button"
                 hidden
                 popovertarget={`note-${note.number}`}
-                aria-label={t('web.note.open', { number: note.number })}
+                aria-label={t('kit.note.open', { number: note.number })}
               >
                 {note.number}
               </button>
@@ -77,7 +77,7 @@ export function LinkedText({ text, links = [] }: Pick<SentenceData, 'text' | 'li
 /** Tells a first-time reader that every sentence has its sources; goes into `.article-head`. */
 export function SourcesHint() {
   const t = useWords();
-  return <p class="hint-sources">{t('web.note.hint')}</p>;
+  return <p class="hint-sources">{t('kit.note.hint')}</p>;
 }
 
 /** Sentences as a paragraph. */
@@ -109,7 +109,7 @@ export function Notes({
   if (!notes.length) return null;
   return (
     <section class="notes" aria-labelledby="notes">
-      <h2 id="notes">{t('web.note.title')}</h2>
+      <h2 id="notes">{t('kit.note.title')}</h2>
       <ol>
         {notes.map((note) => (
           <li class="note">
@@ -117,19 +117,19 @@ export function Notes({
               popover="auto"
               id={`note-${note.number}`}
               role="note"
-              aria-label={t('web.note.label', { number: note.number })}
+              aria-label={t('kit.note.label', { number: note.number })}
             >
               <button
                 class="close button small"
                 type="button"
                 popovertarget={`note-${note.number}`}
                 popovertargetaction="hide"
-                aria-label={t('web.note.close')}
+                aria-label={t('kit.note.close')}
               >
                 <Shape name="cross" />
               </button>
               {back?.[note.number] ? (
-                <a class="n" href={`#s-${back[note.number]}`} aria-label={t('web.note.back', { number: note.number })}>
+                <a class="n" href={`#s-${back[note.number]}`} aria-label={t('kit.note.back', { number: note.number })}>
                   {note.number}
                 </a>
               ) : (
@@ -146,22 +146,22 @@ export function Notes({
 
 function NoteBody({ note }: { note: NoteData }) {
   const { t } = useView();
-  if (note.basis === 'own') return <p>{t('web.note.own', { by: note.by })}</p>;
+  if (note.basis === 'own') return <p>{t('kit.note.own', { by: note.by })}</p>;
   if (note.basis === 'computed')
     return note.figure ? (
       <FigureNote figure={note.figure} said={note.said ?? []} />
     ) : (
-      <p>{t('web.note.computed', { what: note.what })}</p>
+      <p>{t('kit.note.computed', { what: note.what })}</p>
     );
   if (note.basis === 'override')
     return (
       <p>
-        <Shape name="warning" /> <strong>{t('web.note.override')}</strong>{' '}
-        {t('web.note.override_reason', { reason: note.reason })}
+        <Shape name="warning" /> <strong>{t('kit.note.override')}</strong>{' '}
+        {t('kit.note.override_reason', { reason: note.reason })}
         {note.by ? ` (${note.by})` : ''}
       </p>
     );
-  if (note.basis === 'closed' || note.basis === 'erased') return <p>{t(`web.note.${note.basis}`)}</p>;
+  if (note.basis === 'closed' || note.basis === 'erased') return <p>{t(`kit.note.${note.basis}`)}</p>;
   const { support } = note;
   return (
     <>
@@ -176,7 +176,7 @@ function NoteBody({ note }: { note: NoteData }) {
           <>
             {' '}
             <Pill shape="withdrawn" kind="strong">
-              {t('web.note.retracted')}
+              {t('kit.note.retracted')}
             </Pill>
           </>
         ) : null}
@@ -184,26 +184,26 @@ function NoteBody({ note }: { note: NoteData }) {
           <>
             {' '}
             <Pill shape={note.since === 'withdrawn' ? 'withdrawn' : 'note'} kind="strong">
-              {t(`web.note.since_${note.since}`)}
+              {t(`kit.note.since_${note.since}`)}
             </Pill>
           </>
         ) : null}
       </p>
       {support.quote ? <blockquote lang={support.language}>{support.quote}</blockquote> : null}
       <p class="who">
-        {support.kind === 'direct-word' ? t('web.note.direct_word') : <SourceLine source={support} />}
+        {support.kind === 'direct-word' ? t('kit.note.direct_word') : <SourceLine source={support} />}
         {support.external ? (
           <>
             {' · '}
             <a href={support.external} rel="noopener nofollow">
-              {t('web.note.original')}
+              {t('kit.note.original')}
             </a>
           </>
         ) : null}
         {support.archived ? (
           <>
             {' · '}
-            <a href={support.archived}>{t('web.note.kept')}</a>
+            <a href={support.archived}>{t('kit.note.kept')}</a>
           </>
         ) : null}
         {note.claim ? <ClaimLink href={note.claim} /> : null}

@@ -25,7 +25,7 @@ export function StatePill({ state }: { state: DisagreementState }) {
   const t = useWords();
   return (
     <Pill shape={shapes[state]} kind={state === 'open' || state === 'reopened' ? 'strong' : undefined}>
-      {t(`compare.state.${state}`)}
+      {t(`record.duplicates.state.${state}`)}
     </Pill>
   );
 }
@@ -51,12 +51,12 @@ function Values({ values, claims, conflict }: { values: readonly FactView[]; cla
             </p>
             <SaidBy claims={behind} />
             <p class="who">
-              {t('public.origins', { count: value.origins })}
+              {t('record.public.origins', { count: value.origins })}
               {value.preferred ? (
                 <>
                   {' · '}
                   <Pill shape="acknowledged" kind="plain">
-                    {t('public.case.preferred')}
+                    {t('record.public.case.preferred')}
                   </Pill>
                 </>
               ) : null}
@@ -94,7 +94,7 @@ export function DisagreementItem({ one, heading: H = 'h3', inCase, here, above }
       <p class="pills">
         <StatePill state={state} />
       </p>
-      {second ? <p class="who">{t('compare.first', { title: nameOf(t, subject) })}</p> : null}
+      {second ? <p class="who">{t('record.duplicates.first', { title: nameOf(t, subject) })}</p> : null}
       <Values values={property.values} claims={claims} conflict={state !== 'two-events' && state !== 'compatible'} />
       {second ? (
         <Second brief={second.brief} property={second.property} claims={claims} href={href(second.brief)} />
@@ -116,7 +116,7 @@ function Second({
   href?: string;
 }) {
   const t = useWords();
-  const words = t('compare.second', { title: nameOf(t, brief) });
+  const words = t('record.duplicates.second', { title: nameOf(t, brief) });
   return (
     <>
       <p class="who">{href ? <a href={href}>{words}</a> : words}</p>
@@ -133,9 +133,11 @@ export function AnswerWords({ one: { state, answer } }: { one: Pick<ShownDisagre
   return (
     <div class="answer">
       <p class="who">
-        {t(over ? 'compare.answer.before' : 'compare.answer.by_desk')}{' '}
+        {t(over ? 'record.duplicates.answer.before' : 'record.duplicates.answer.by_desk')}{' '}
         <EdtfDate edtf={answer.at.toISOString().slice(0, 10)} />
-        {over ? `. ${t('compare.answer.was', { answer: t(`compare.state.${answer.answer}`) })}` : ':'}
+        {over
+          ? `. ${t('record.duplicates.answer.was', { answer: t(`record.duplicates.state.${answer.answer}`) })}`
+          : ':'}
       </p>
       <p>{answer.reason}</p>
     </div>

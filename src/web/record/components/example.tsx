@@ -13,8 +13,8 @@ export function ExampleNotice({ asOf }: { asOf: string | null }) {
   const t = useWords();
   if (asOf === null) return null;
   return (
-    <Notice kind="example" title={`${t('public.example.title')} ${edtfWords(t, asOf).text}`}>
-      <p>{t('public.example.text')}</p>
+    <Notice kind="example" title={`${t('exchange.public.example.title')} ${edtfWords(t, asOf).text}`}>
+      <p>{t('exchange.public.example.text')}</p>
     </Notice>
   );
 }

@@ -139,7 +139,7 @@ function FactRow({ row, alone }: { row: Row; alone: boolean }) {
         {row.relation === 'conflicts' ? (
           <Disputed />
         ) : row.relation && row.relation !== 'same' ? (
-          <Pill>{t(`web.relation.${row.relation}`)}</Pill>
+          <Pill>{t(`kit.relation.${row.relation}`)}</Pill>
         ) : null}
         {row.cells.map((cell) => (
           <div>

@@ -66,8 +66,9 @@ export const addressIn = (part: Brief, inCase: Brief | undefined): string | unde
 /** A thing's name, or what stands for one that readers may not know: "a person known to the desk". */
 export function nameOf(t: Translate, brief: Brief): string {
   if (!brief.hidden) return brief.title;
-  const key = brief.kind === 'actor' ? `public.hidden.${brief.sort ?? 'actor'}` : `public.hidden.${brief.kind}`;
-  return t(t.has(key) ? key : 'public.hidden.actor');
+  const key =
+    brief.kind === 'actor' ? `record.public.hidden.${brief.sort ?? 'actor'}` : `record.public.hidden.${brief.kind}`;
+  return t(t.has(key) ? key : 'record.public.hidden.actor');
 }
 
 export const namedOf = (t: Translate, brief: Brief): Named => ({ name: nameOf(t, brief), href: addressOf(brief) });
@@ -81,7 +82,7 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
       actor: namedOf(t, link.speaker),
       verb,
       carriedOver,
-      within: link.source ? t(`public.within.${withinKey(t, link.source)}`) : undefined,
+      within: link.source ? t(`record.public.within.${withinKey(t, link.source)}`) : undefined,
     };
   // "The letter read": nobody is named, but the page or paper is known.
   const page = speakingPage(claim, link);
@@ -90,7 +91,7 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
 }
 
 const withinKey = (t: Translate, source: Brief): string =>
-  source.sort && t.has(`public.within.${source.sort}`) ? source.sort : 'other';
+  source.sort && t.has(`record.public.within.${source.sort}`) ? source.sort : 'other';
 
 /** Who says so, innermost first. */
 export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] =>
@@ -103,7 +104,11 @@ export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 
 export function supportOf(t: Translate, claim: ClaimView): Support {
   return {
     kind: claim.support,
-    title: claim.source ? claim.source.title : claim.support === 'direct-word' ? undefined : t('public.hidden.source'),
+    title: claim.source
+      ? claim.source.title
+      : claim.support === 'direct-word'
+        ? undefined
+        : t('record.public.hidden.source'),
     publisher: claim.publisher?.title,
     published: claim.published ?? undefined,
     href: claim.source ? addressOf(claim.source) : undefined,

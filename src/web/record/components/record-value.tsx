@@ -89,7 +89,7 @@ export function RecordValue({ view }: { view: ValueView }): Child {
     case 'duration':
       return <>{durationWords(t, value as string)}</>;
     case 'yes-no':
-      return <>{t(value ? 'public.yes' : 'public.no')}</>;
+      return <>{t(value ? 'record.public.yes' : 'record.public.no')}</>;
     case 'url':
       return (
         <a href={value as string} rel="noopener nofollow" class="address">
@@ -123,7 +123,7 @@ export function RecordValue({ view }: { view: ValueView }): Child {
     case 'kinship':
       return thing ? (
         <>
-          {t('public.kinship', { relation: t(termLabel('kinship', (value as Kinship).relation)) })}{' '}
+          {t('record.public.kinship', { relation: t(termLabel('kinship', (value as Kinship).relation)) })}{' '}
           <ThingName brief={thing} />
         </>
       ) : null;

@@ -36,7 +36,7 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
                 conflict ? (
                   <Disputed />
                 ) : (
-                  <Pill shape="stated">{t(`web.relation.${fact.relation ?? 'compatible'}`)}</Pill>
+                  <Pill shape="stated">{t(`kit.relation.${fact.relation ?? 'compatible'}`)}</Pill>
                 )
               ) : null}
               {fact.values.map((one) => (
@@ -66,7 +66,7 @@ function FactValueCell({ one }: { one: FactValue }) {
           </>
         ) : null}
         {one.chain ? <ClaimChain chain={one.chain} support={one.support} ownWords={one.ownWords} /> : null}
-        {one.editorial ? t('web.fact.editorial') : null}
+        {one.editorial ? t('kit.fact.editorial') : null}
         {one.claim ? <ClaimLink href={one.claim} /> : null}
       </p>
     </div>
@@ -100,7 +100,7 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
           class={[item.minor && 'minor', item.disputed && 'disputed'].filter(Boolean).join(' ') || undefined}
           id={item.id}
         >
-          <p class="when">{item.date === undefined ? t('web.timeline.undated') : <EdtfDate edtf={item.date} />}</p>
+          <p class="when">{item.date === undefined ? t('kit.timeline.undated') : <EdtfDate edtf={item.date} />}</p>
           <h3>{item.href ? <a href={item.href}>{item.title}</a> : item.title}</h3>
           <p class="meta pills">
             <Pill kind="plain">{item.type}</Pill>
@@ -108,7 +108,7 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
           </p>
           {item.otherDates?.map((other) => (
             <p class="who">
-              {t('web.timeline.other_date', { who: other.who })} <EdtfDate edtf={other.date} />
+              {t('kit.timeline.other_date', { who: other.who })} <EdtfDate edtf={other.date} />
             </p>
           ))}
           {item.children}

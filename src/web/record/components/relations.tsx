@@ -11,7 +11,7 @@ import { SaidBy } from './said.tsx';
 export function RelationsOf({ self, relations }: { self: Brief; relations: Relations }) {
   const t = useWords();
   const name = (brief: Brief) =>
-    brief.id === self.id ? <b>{t('compare.relation.self')}</b> : <ThingName brief={brief} />;
+    brief.id === self.id ? <b>{t('record.duplicates.relation.self')}</b> : <ThingName brief={brief} />;
   return (
     <>
       <Picture self={self} {...relations} />
@@ -19,7 +19,7 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
         {relations.relations.map((one) => (
           <li>
             <p>
-              {name(one.from)} {t(`compare.relation.${one.property}`)} {name(one.to)}
+              {name(one.from)} {t(`record.duplicates.relation.${one.property}`)} {name(one.to)}
             </p>
             <SaidBy claims={one.claims} />
           </li>

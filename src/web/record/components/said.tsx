@@ -8,10 +8,10 @@ import { Shape } from '../../kit/components/shapes.tsx';
 const speakers = (t: Translate, claim: ClaimView): string[] => {
   const names = claim.chain.map((link) =>
     link.hidden
-      ? t('web.chain.hidden')
+      ? t('kit.chain.hidden')
       : link.speaker
         ? nameOf(t, link.speaker)
-        : (link.asWritten ?? speakingPage(claim, link)?.title ?? t('web.chain.nobody')),
+        : (link.asWritten ?? speakingPage(claim, link)?.title ?? t('kit.chain.nobody')),
   );
   // The page that carries it is the last to pass it on, unless it speaks in its own words.
   if (claim.publisher && !ownWords(claim) && claim.publisher.title !== names.at(-1)) names.push(claim.publisher.title);
@@ -20,9 +20,9 @@ const speakers = (t: Translate, claim: ClaimView): string[] => {
 
 /** "Zeinulla Kakimzhanov, via Human Rights Watch, via Transitions Online": short enough for a line under a value. */
 export function sayerWords(t: Translate, claim: ClaimView): string {
-  const [first = t('web.chain.nobody'), ...rest] = speakers(t, claim);
-  if (claim.support === 'direct-word') return t('public.said.direct', { name: first });
-  return [first, ...rest.map((name) => t('web.chain.via', { name }))].join(', ');
+  const [first = t('kit.chain.nobody'), ...rest] = speakers(t, claim);
+  if (claim.support === 'direct-word') return t('record.public.said.direct', { name: first });
+  return [first, ...rest.map((name) => t('kit.chain.via', { name }))].join(', ');
 }
 
 /**
@@ -35,21 +35,21 @@ export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; orig
   if (!lines.length) return null;
   return (
     <p class="who said-by">
-      <span class="sr">{t('public.said.by')} </span>
+      <span class="sr">{t('record.public.said.by')} </span>
       {lines.map((claim, index) => (
         <>
           {index ? '; ' : ''}
           {claim.mode === 'stated' || claim.mode === 'quoted' ? null : (
             <b>
               <Shape name={claim.mode === 'left-unclear' ? 'left_unclear' : claim.mode} />{' '}
-              {t(`public.said.mode.${claim.mode}`)}{' '}
+              {t(`record.public.said.mode.${claim.mode}`)}{' '}
             </b>
           )}
           <a href={routes.claim({ number: claim.number })}>{sayerWords(t, claim)}</a>
         </>
       ))}
       {origins !== undefined && lines.length > 1 && origins < lines.length ? (
-        <span> ({t('public.said.origins', { count: origins })})</span>
+        <span> ({t('record.public.said.origins', { count: origins })})</span>
       ) : null}
     </p>
   );

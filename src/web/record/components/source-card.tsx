@@ -34,8 +34,8 @@ export function SourceCard({ source }: { source: PublicSource }) {
         )}
       </p>
       <figcaption>
-        {url ? `${t('public.embed.leads_to', { host: hostOf(url) })} ` : ''}
-        <a href={routes.source({ number })}>{t('public.embed.source')}</a>
+        {url ? `${t('documents.embed.leads_to', { host: hostOf(url) })} ` : ''}
+        <a href={routes.source({ number })}>{t('documents.embed.source')}</a>
       </figcaption>
     </figure>
   );

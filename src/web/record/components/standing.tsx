@@ -35,14 +35,14 @@ export function StandingFacts({ standing }: { standing: Standing }) {
       {standing.awayAs ? (
         <p class="standing">
           <Pill shape="warning" kind="strong">
-            {t(`watch.stands.${standing.awayAs}`)}
+            {t(`evidence.watch.stands.${standing.awayAs}`)}
           </Pill>
         </p>
       ) : null}
       <dl class="facts rows">
         {shown.map((moment) => (
           <div>
-            <dt>{t(`watch.moment.${keys[moment]}`)}</dt>
+            <dt>{t(`evidence.watch.moment.${keys[moment]}`)}</dt>
             <dd>
               <EdtfDate edtf={standing[moment]!.toISOString().slice(0, 10)} />
             </dd>

@@ -20,7 +20,7 @@ const isDate = (property: string): property is DateProperty => (dateProperties a
 
 /** When a thing "was" needs no word; when it was filed, opened, closed or ended does. */
 const whatOf = (t: Translate, property: DateProperty): string | undefined =>
-  property === 'date' || property === 'began' ? undefined : t(`statistics.told.${property}`);
+  property === 'date' || property === 'began' ? undefined : t(`search.statistics.told.${property}`);
 
 /** The dates in facts, with who gives them wherever there are several, or where one only alleges or denies it. */
 function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMap<number, ClaimView>): Told[] {
@@ -49,7 +49,7 @@ const sayers = (t: Translate, claims: readonly ClaimView[]): string =>
   claims
     .map(
       (claim) =>
-        (claim.mode === 'stated' || claim.mode === 'quoted' ? '' : `${t(`public.said.mode.${claim.mode}`)} `) +
+        (claim.mode === 'stated' || claim.mode === 'quoted' ? '' : `${t(`record.public.said.mode.${claim.mode}`)} `) +
         sayerWords(t, claim),
     )
     .join('; ');
@@ -80,7 +80,7 @@ export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: strin
     }))
     .filter((entry) => entry.told.length);
   if (entries.length < fewest) return null;
-  return <Chronology entries={entries} label={t('statistics.timeline.case')} />;
+  return <Chronology entries={entries} label={t('search.statistics.timeline.case')} />;
 }
 
 /** More is not read; the newest stay. */
@@ -127,11 +127,11 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
   const newest = entries.toSorted((a, b) => b.on.localeCompare(a.on)).slice(0, mostEntries);
   return (
     <section aria-labelledby="in-time">
-      <h2 id="in-time">{t('statistics.timeline.heading')}</h2>
+      <h2 id="in-time">{t('search.statistics.timeline.heading')}</h2>
       {entries.length > mostEntries ? (
-        <p class="who">{t('statistics.timeline.newest', { shown: mostEntries, of: entries.length })}</p>
+        <p class="who">{t('search.statistics.timeline.newest', { shown: mostEntries, of: entries.length })}</p>
       ) : null}
-      <Chronology entries={newest} label={t('statistics.timeline.heading')} />
+      <Chronology entries={newest} label={t('search.statistics.timeline.heading')} />
     </section>
   );
 }

@@ -23,16 +23,16 @@ const actorForm = (t: Translate) =>
   defineForm({
     name: 'actor',
     schema: z.object({
-      kind: z.enum(termKeys('actor-kind'), 'error.actorKind.bad'),
+      kind: z.enum(termKeys('actor-kind'), 'errors.field.actorKind.bad'),
       names: z
         .array(
           z.object({
-            text: z.string('error.name.missing').max(300, 'error.text.long'),
+            text: z.string('errors.field.name.missing').max(300, 'errors.field.text.long'),
             kind: z.enum(termKeys('name-kind')).default('alias'),
             language: z.string().max(35).optional(),
           }),
         )
-        .min(1, 'error.name.missing'),
+        .min(1, 'errors.field.name.missing'),
       visibility: visibilitySchema,
       why: whySchema,
     }),
@@ -40,17 +40,17 @@ const actorForm = (t: Translate) =>
       kind: {
         kind: 'select',
         label: 'vocabulary.actor-kind',
-        empty: 'desk.choose',
+        empty: 'record.desk.choose',
         options: termOptions('actor-kind'),
       },
       names: {
         kind: 'rows',
-        label: 'desk.actor.names',
-        hint: 'desk.actor.names_hint',
-        addLabel: 'desk.actor.add_name',
+        label: 'record.desk.actor.names',
+        hint: 'record.desk.actor.names_hint',
+        addLabel: 'record.desk.actor.add_name',
         max: 100,
         fields: {
-          text: { kind: 'text', label: 'desk.actor.name' },
+          text: { kind: 'text', label: 'record.desk.actor.name' },
           // An added name is another name until somebody says otherwise.
           kind: {
             kind: 'select',
@@ -61,8 +61,8 @@ const actorForm = (t: Translate) =>
           },
           language: {
             kind: 'select',
-            label: 'desk.actor.name_language',
-            empty: 'desk.value.language_unknown',
+            label: 'record.desk.actor.name_language',
+            empty: 'record.desk.value.language_unknown',
             options: languageOptions(t),
           },
         },
@@ -89,11 +89,11 @@ export const actorForms: Pages = (app) => {
         }),
       render: (state) => (
         <FormPage
-          title={t('desk.actor.new')}
+          title={t('record.desk.actor.new')}
           kind="actor"
           form={form}
           state={state}
-          more={near.length ? [{ intent: 'anyway', label: 'compare.like.anyway' }] : []}
+          more={near.length ? [{ intent: 'anyway', label: 'record.duplicates.like.anyway' }] : []}
         >
           <LikeBox kind="actor" near={near} />
         </FormPage>
@@ -102,7 +102,9 @@ export const actorForms: Pages = (app) => {
         if (intent !== 'anyway') {
           near = await findNear(desk.house.db.read, { kind: 'actor', names: actor.names.map((name) => name.text) });
           if (near.length)
-            throw new AppError('invalid_input', { fields: [{ path: 'names', message: 'compare.error.near' }] });
+            throw new AppError('invalid_input', {
+              fields: [{ path: 'names', message: 'record.duplicates.error.near' }],
+            });
         }
         const filed = await relocated(run(desk.house, file, desk.principal, { actors: [actor] }, why), [
           [/^actors\.0\./, ''],
@@ -126,7 +128,7 @@ export const actorForms: Pages = (app) => {
     return handleForm(c, form, {
       initial: async () => fresh(await stored(), { version: String(thing.version) }),
       render: (state) => (
-        <FormPage title={t('desk.actor.change')} kind="actor" thing={thing} form={form} state={state} by={by} />
+        <FormPage title={t('record.desk.actor.change')} kind="actor" thing={thing} form={form} state={state} by={by} />
       ),
       submit: async ({ why, ...to }, { version }) => {
         await relocated(run(desk.house, changeActor, desk.principal, { actor: ref, version: version ?? '', to }, why), [

@@ -20,7 +20,7 @@ import { briefTitle, deskPage } from './links.ts';
 import { DeskFacts, loadDeskFacts } from '../show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../show/parts.tsx';
 import { originsOfCase } from '../../evidence/origins/parts.tsx';
-import { thingPages } from './things.tsx';
+import { thingPages } from './thing-page.tsx';
 
 type Claims = ReadonlyMap<number, ClaimView>;
 
@@ -58,7 +58,7 @@ function PartCard({
       <DeskFacts of={part.brief} facts={part.facts} claims={claims as Map<number, ClaimView>} mayRank={mayRank} />
       <p>
         <a class="quiet" href={routes.desk.facts({ kind, number })}>
-          {t('desk.facts.add')}
+          {t('record.desk.facts.add')}
         </a>
       </p>
       {children}
@@ -75,7 +75,7 @@ function Proceedings({ view, mayRank }: { view: CaseView; mayRank: boolean }) {
           {(['charges', 'orders'] as const).map((name) =>
             proceeding[name].length ? (
               <div class="inside">
-                <h4>{t(`desk.kinds.${name.slice(0, -1)}`)}</h4>
+                <h4>{t(`record.desk.kinds.${name.slice(0, -1)}`)}</h4>
                 {proceeding[name].map((part) => (
                   <PartCard part={part} claims={view.claims} mayRank={mayRank} />
                 ))}
@@ -84,10 +84,10 @@ function Proceedings({ view, mayRank }: { view: CaseView; mayRank: boolean }) {
           )}
           <p class="actions">
             <a class="button small" href={routes.desk.newCharge({ proceeding: proceeding.brief.number })}>
-              {t('desk.charge.new')}
+              {t('record.desk.charge.new')}
             </a>
             <a class="button small" href={routes.desk.newOrder({ proceeding: proceeding.brief.number })}>
-              {t('desk.order.new')}
+              {t('record.desk.order.new')}
             </a>
           </p>
         </PartCard>
@@ -118,16 +118,16 @@ function CaseBody({
     <>
       {view.summary ? <p class="lead">{view.summary}</p> : null}
       <p class="who">
-        {t('desk.case.counts', { claims: claims.length, unchecked: unchecked.length, origins: view.origins })}
+        {t('record.desk.case.counts', { claims: claims.length, unchecked: unchecked.length, origins: view.origins })}
       </p>
       {origins}
       {findings.length ? (
-        <Section id="found" title={t('watch.title')}>
+        <Section id="found" title={t('evidence.watch.title')}>
           <FindingsSection findings={findings} />
         </Section>
       ) : null}
       {view.disagreements.length ? (
-        <Section id="disagreements" title={t('compare.title')}>
+        <Section id="disagreements" title={t('record.duplicates.title')}>
           <ul class="list">
             {view.disagreements.map((one) => (
               <li>
@@ -148,10 +148,10 @@ function CaseBody({
       ) : null}
       <Section
         id="facts"
-        title={t('desk.facts.known')}
+        title={t('record.desk.facts.known')}
         action={
           <a class="button small" href={routes.desk.facts({ kind: 'case', number })}>
-            {t('desk.facts.add')}
+            {t('record.desk.facts.add')}
           </a>
         }
       >
@@ -159,10 +159,10 @@ function CaseBody({
       </Section>
       <Section
         id="events"
-        title={t('desk.case.events')}
+        title={t('record.desk.case.events')}
         action={
           <a class="button small" href={routes.desk.newEvent({ case: number })}>
-            {t('desk.event.new')}
+            {t('record.desk.event.new')}
           </a>
         }
       >
@@ -174,10 +174,10 @@ function CaseBody({
       </Section>
       <Section
         id="proceedings"
-        title={t('desk.kinds.proceeding')}
+        title={t('record.desk.kinds.proceeding')}
         action={
           <a class="button small" href={routes.desk.newProceeding({ case: number })}>
-            {t('desk.proceeding.new')}
+            {t('record.desk.proceeding.new')}
           </a>
         }
       >
@@ -186,11 +186,11 @@ function CaseBody({
         </div>
       </Section>
       {works.length ? (
-        <Section id="works" title={t('watch.works')}>
+        <Section id="works" title={t('evidence.watch.works')}>
           <WorksInQuestion works={works} />
         </Section>
       ) : null}
-      <Section id="involved" title={t('desk.case.involved')}>
+      <Section id="involved" title={t('record.desk.case.involved')}>
         <ul class="list">
           {view.involved.map((one) => (
             <li>
@@ -211,7 +211,7 @@ function CaseBody({
           {view.related.map((one) => (
             <li>
               <span class="who">
-                {t(`desk.related.${one.direction}`, { property: t(`record.property.${one.property}`) })}
+                {t(`record.desk.related.${one.direction}`, { property: t(`record.property.${one.property}`) })}
               </span>{' '}
               <BriefLine brief={one.case} />
             </li>
@@ -220,10 +220,10 @@ function CaseBody({
       </Section>
       <Section
         id="questions"
-        title={t('desk.kinds.question')}
+        title={t('record.desk.kinds.question')}
         action={
           <a class="button small" href={routes.desk.newQuestion({ case: number })}>
-            {t('desk.question.new')}
+            {t('record.desk.question.new')}
           </a>
         }
       >
@@ -232,7 +232,7 @@ function CaseBody({
             <li>
               <BriefLine brief={one.brief} />{' '}
               <Pill shape={one.answeredBy ? 'acknowledged' : 'open'}>
-                {t(one.answeredBy ? 'desk.question.is_answered' : 'desk.question.is_open')}
+                {t(one.answeredBy ? 'record.desk.question.is_answered' : 'record.desk.question.is_open')}
               </Pill>
             </li>
           ))}
@@ -240,19 +240,19 @@ function CaseBody({
       </Section>
       <Section
         id="claims"
-        title={t('desk.case.claims', { count: claims.length })}
+        title={t('record.desk.case.claims', { count: claims.length })}
         action={
           <>
             {claims.length ? (
               <a class="button small" href={routes.desk.compileArticle({ case: number })}>
-                {t('articles.compile.from')}
+                {t('publishing.articles.compile.from')}
               </a>
             ) : null}{' '}
             <a class="button small" href={routes.desk.captureOrders({ case: number })}>
-              {t('desk.captures.all')}
+              {t('evidence.captures.all')}
             </a>{' '}
             <a class="button small" href={routes.desk.newClaim({ case: number })}>
-              {t('desk.claim.new')}
+              {t('record.desk.claim.new')}
             </a>
           </>
         }
@@ -263,7 +263,7 @@ function CaseBody({
           ))}
         </div>
       </Section>
-      <Section id="sources" title={t('desk.kinds.source')}>
+      <Section id="sources" title={t('record.desk.kinds.source')}>
         <ul class="list">
           {view.sources.map((source) => (
             <li>
@@ -271,7 +271,7 @@ function CaseBody({
               <span class="who">
                 {source.publisher ? briefTitle(t, source.publisher) : ''}{' '}
                 {source.published ? <EdtfDate edtf={source.published} /> : null}{' '}
-                {t(source.held ? 'desk.source.held' : 'desk.source.named')}
+                {t(source.held ? 'record.desk.source.held' : 'record.desk.source.named')}
               </span>
             </li>
           ))}
@@ -347,25 +347,25 @@ export const casePages: Pages = (app) => {
         ],
         buttons: (
           <a class="button small" href={routes.desk.facts({ kind, number: thing.number })}>
-            {t('desk.facts.add')}
+            {t('record.desk.facts.add')}
           </a>
         ),
         children: (
           <>
-            <Section id="facts" title={t('desk.facts.known')}>
+            <Section id="facts" title={t('record.desk.facts.known')}>
               <DeskFacts of={brief} {...known} mayRank={desk.may(rankStatements)} />
             </Section>
             {kind === 'proceeding' ? (
               <Section
                 id="parts"
-                title={t('desk.proceeding.parts')}
+                title={t('record.desk.proceeding.parts')}
                 action={
                   <>
                     <a class="button small" href={routes.desk.newCharge({ proceeding: thing.number })}>
-                      {t('desk.charge.new')}
+                      {t('record.desk.charge.new')}
                     </a>
                     <a class="button small" href={routes.desk.newOrder({ proceeding: thing.number })}>
-                      {t('desk.order.new')}
+                      {t('record.desk.order.new')}
                     </a>
                   </>
                 }
@@ -373,7 +373,7 @@ export const casePages: Pages = (app) => {
                 <ul class="list">
                   {within.map((one) => (
                     <li>
-                      <span class="who">{t(`desk.kind.${one.kind}`)}</span> <BriefLine brief={one} />
+                      <span class="who">{t(`record.desk.kind.${one.kind}`)}</span> <BriefLine brief={one} />
                     </li>
                   ))}
                 </ul>

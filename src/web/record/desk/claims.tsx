@@ -40,10 +40,16 @@ const claimForm = (t: Translate) =>
       why: whySchema,
     }),
     fields: {
-      case: { kind: 'pick', label: 'desk.kind.case', hint: 'desk.pick.hint', optional: true, list: 'list-case' },
+      case: {
+        kind: 'pick',
+        label: 'record.desk.kind.case',
+        hint: 'record.desk.pick.hint',
+        optional: true,
+        list: 'list-case',
+      },
       ...sayingFields(t),
       statements: statementRows(t),
-      checked: { kind: 'checkbox', label: 'desk.claim.checked', hint: 'desk.claim.checked_hint' },
+      checked: { kind: 'checkbox', label: 'record.desk.claim.checked', hint: 'record.desk.claim.checked_hint' },
       visibility: visibilityField,
       why: whyField,
     },
@@ -110,7 +116,9 @@ export const claimForms: Pages = (app) => {
         return fresh({ ...base, support: { kind: 'passage', visibility: 'public', source: texts.get(source!) } });
       },
       again: () => ({ options: picks.offered }),
-      render: (state) => <FormPage title={t('desk.claim.new')} kind="claim" form={form} state={state} lists={lists} />,
+      render: (state) => (
+        <FormPage title={t('record.desk.claim.new')} kind="claim" form={form} state={state} lists={lists} />
+      ),
       submit: async (typed) => {
         const claim = await readClaimForm(db.read, t, picks, typed);
         const filed = await relocated(
@@ -142,7 +150,7 @@ export const claimForms: Pages = (app) => {
       again: () => ({ options: picks.offered }),
       render: (state) => (
         <FormPage
-          title={t('desk.claim.change')}
+          title={t('record.desk.claim.change')}
           kind="claim"
           thing={thing}
           form={form}

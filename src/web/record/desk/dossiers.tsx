@@ -39,12 +39,12 @@ type Kind = keyof typeof kinds;
 const titles = (name: 'charges' | 'orders') =>
   ({
     kind: 'rows',
-    label: `desk.kinds.${name.slice(0, -1)}`,
-    hint: `desk.proceeding.${name}_hint`,
-    addLabel: `desk.proceeding.add_${name}`,
+    label: `record.desk.kinds.${name.slice(0, -1)}`,
+    hint: `record.desk.proceeding.${name}_hint`,
+    addLabel: `record.desk.proceeding.add_${name}`,
     optional: true,
     max: 50,
-    fields: { title: { kind: 'text', label: 'desk.dossier.title' } },
+    fields: { title: { kind: 'text', label: 'record.desk.dossier.title' } },
   }) as const;
 const titleRows = z.array(z.object({ title: titleSchema })).default([]);
 
@@ -52,15 +52,22 @@ function dossierForm(kind: Kind, change: boolean) {
   const { parent } = kinds[kind];
   const fields: Fields = {
     ...(parent && !change
-      ? { parent: { kind: 'pick', label: `desk.kind.${parent}`, hint: 'desk.pick.hint', list: `list-${parent}` } }
+      ? {
+          parent: {
+            kind: 'pick',
+            label: `record.desk.kind.${parent}`,
+            hint: 'record.desk.pick.hint',
+            list: `list-${parent}`,
+          },
+        }
       : {}),
-    title: { kind: 'text', label: 'desk.dossier.title', hint: `desk.dossier.title_hint_${kind}` },
+    title: { kind: 'text', label: 'record.desk.dossier.title', hint: `record.desk.dossier.title_hint_${kind}` },
     ...(kind === 'case'
       ? {
           summary: {
             kind: 'textarea',
-            label: 'desk.dossier.summary',
-            hint: 'desk.dossier.summary_hint',
+            label: 'record.desk.dossier.summary',
+            hint: 'record.desk.dossier.summary_hint',
             optional: true,
             rows: 5,
           },
@@ -73,9 +80,9 @@ function dossierForm(kind: Kind, change: boolean) {
   return defineForm({
     name: kind,
     schema: z.object({
-      parent: parent && !change ? z.string('desk.dossier.parent_missing').max(700) : z.undefined().optional(),
+      parent: parent && !change ? z.string('record.desk.dossier.parent_missing').max(700) : z.undefined().optional(),
       title: titleSchema,
-      summary: z.string().max(20_000, 'error.text.long').optional(),
+      summary: z.string().max(20_000, 'errors.field.text.long').optional(),
       charges: titleRows,
       orders: titleRows,
       visibility: visibilitySchema,
@@ -134,13 +141,13 @@ export const dossierForms: Pages = (app) => {
         again: () => ({ options: picks.offered }),
         render: (state) => (
           <FormPage
-            title={t(`desk.${kind}.new`)}
+            title={t(`record.desk.${kind}.new`)}
             kind={kind}
             form={form}
             state={state}
             lists={lists}
-            submit={kind === 'case' ? 'desk.save' : 'desk.dossier.save_and_facts'}
-            more={near.length ? [{ intent: 'anyway', label: 'compare.like.anyway' }] : []}
+            submit={kind === 'case' ? 'record.desk.save' : 'record.desk.dossier.save_and_facts'}
+            more={near.length ? [{ intent: 'anyway', label: 'record.duplicates.like.anyway' }] : []}
           >
             {kind === 'case' ? <LikeBox kind="case" near={near} /> : null}
           </FormPage>
@@ -149,7 +156,9 @@ export const dossierForms: Pages = (app) => {
           if (kind === 'case' && intent !== 'anyway') {
             near = await findNear(db.read, { kind: 'case', title: typed.title });
             if (near.length)
-              throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'compare.error.near' }] });
+              throw new AppError('invalid_input', {
+                fields: [{ path: 'title', message: 'record.duplicates.error.near' }],
+              });
           }
           const within = parent ? await picks.read('parent', typed.parent, { kinds: [parent] }) : undefined;
           picks.throwIfUnclear();
@@ -195,7 +204,14 @@ export const dossierForms: Pages = (app) => {
           return fresh(values, { version });
         },
         render: (state) => (
-          <FormPage title={t(`desk.${kind}.change`)} kind={kind} thing={thing} form={form} state={state} by={by} />
+          <FormPage
+            title={t(`record.desk.${kind}.change`)}
+            kind={kind}
+            thing={thing}
+            form={form}
+            state={state}
+            by={by}
+          />
         ),
         submit: async ({ title, summary, visibility, why }, { version }) => {
           await run(

@@ -53,20 +53,20 @@ const factsForm = (t: Translate, kind: ThingKind) =>
           z.object({
             existing: z.string().max(700).optional(),
             ...sayingShape,
-            wording: z.string().max(20_000, 'error.text.long').optional(),
+            wording: z.string().max(20_000, 'errors.field.text.long').optional(),
             chain: z.array(sayingShape.chain.element).default([]),
           }),
         )
-        .min(1, 'desk.facts.support_missing'),
+        .min(1, 'record.desk.facts.support_missing'),
       facts: z
         .array(
           z.object({
-            property: z.string('error.property.missing').max(60),
+            property: z.string('errors.field.property.missing').max(60),
             rests: z.coerce.number().int().min(1).default(1),
             value: z.unknown().optional(),
           }),
         )
-        .min(1, 'desk.facts.nothing'),
+        .min(1, 'record.desk.facts.nothing'),
       checked: z.boolean().default(false),
       visibility: visibilitySchema,
       why: whySchema,
@@ -74,15 +74,15 @@ const factsForm = (t: Translate, kind: ThingKind) =>
     fields: {
       supports: {
         kind: 'rows',
-        label: 'desk.facts.supports',
-        hint: 'desk.facts.supports_hint',
-        addLabel: 'desk.facts.add_support',
+        label: 'record.desk.facts.supports',
+        hint: 'record.desk.facts.supports_hint',
+        addLabel: 'record.desk.facts.add_support',
         max: 20,
         fields: {
           existing: {
             kind: 'pick',
-            label: 'desk.facts.existing',
-            hint: 'desk.facts.existing_hint',
+            label: 'record.desk.facts.existing',
+            hint: 'record.desk.facts.existing_hint',
             optional: true,
             list: 'list-claim',
           },
@@ -91,27 +91,27 @@ const factsForm = (t: Translate, kind: ThingKind) =>
       },
       facts: {
         kind: 'rows',
-        label: 'desk.facts.values',
-        hint: 'desk.facts.values_hint',
-        addLabel: 'desk.facts.add_value',
-        eachLabel: 'desk.claim.value_fields',
+        label: 'record.desk.facts.values',
+        hint: 'record.desk.facts.values_hint',
+        addLabel: 'record.desk.facts.add_value',
+        eachLabel: 'record.desk.claim.value_fields',
         max: 60,
         fields: {
           property: {
             kind: 'select',
-            label: 'desk.statement.property',
-            empty: 'desk.choose',
+            label: 'record.desk.statement.property',
+            empty: 'record.desk.choose',
             options: propertyOptions(t, kind),
             width: 'half',
           },
-          rests: { kind: 'select', label: 'desk.facts.rests', width: 'half' },
+          rests: { kind: 'select', label: 'record.desk.facts.rests', width: 'half' },
         },
         each: (row): Fields => {
           const property = typeof row.property === 'string' ? findProperty(row.property) : undefined;
           return property?.on.includes(kind) ? { value: valueField(t, property) } : {};
         },
       },
-      checked: { kind: 'checkbox', label: 'desk.claim.checked', hint: 'desk.claim.checked_hint' },
+      checked: { kind: 'checkbox', label: 'record.desk.claim.checked', hint: 'record.desk.claim.checked_hint' },
       visibility: visibilityField,
       why: whyField,
     },
@@ -128,7 +128,7 @@ function supportOptions(t: Translate, state: FormState): Option[] {
       .find((one) => typeof one === 'string' && one.trim());
     return {
       value: String(index + 1),
-      text: t(text ? 'desk.facts.support_words' : 'desk.facts.support_number', {
+      text: t(text ? 'record.desk.facts.support_words' : 'record.desk.facts.support_number', {
         number: index + 1,
         words: typeof text === 'string' ? text.slice(0, 60) : '',
       }),
@@ -150,7 +150,7 @@ async function readFacts(
     if (!property) return [];
     return isBlankValue(property, getAt(values, `facts[${index}].value`)) ? [] : [{ ...fact, property, index }];
   });
-  if (!rows.length) picks.complain('facts', 'desk.facts.nothing');
+  if (!rows.length) picks.complain('facts', 'record.desk.facts.nothing');
   const statements = new Map<
     number,
     { index: number; statement: { subject: string; property: string; value: unknown } }[]
@@ -161,7 +161,7 @@ async function readFacts(
       property: property.key,
       value: await readTyped(t, picks, property, value, `facts[${index}].value`),
     };
-    if (rests > typed.supports.length) picks.complain(`facts[${index}].rests`, 'desk.facts.no_such_support');
+    if (rests > typed.supports.length) picks.complain(`facts[${index}].rests`, 'record.desk.facts.no_such_support');
     else statements.set(rests, [...(statements.get(rests) ?? []), { index, statement: read }]);
   }
   const claims: { support: number; rows: number[]; input: Awaited<ReturnType<typeof claimInputOf>> }[] = [];
@@ -176,7 +176,7 @@ async function readFacts(
     const at = `supports[${index}]`;
     const carried = statements.get(index + 1) ?? [];
     if (!carried.length && rows.length)
-      picks.complain(`${at}.${support.existing ? 'existing' : 'wording'}`, 'desk.facts.unused');
+      picks.complain(`${at}.${support.existing ? 'existing' : 'wording'}`, 'record.desk.facts.unused');
     const own = carried.map((one) => one.statement);
     const from = carried.map((one) => one.index);
     if (support.existing) {
@@ -186,7 +186,7 @@ async function readFacts(
       const [claim] = thing ? await loadClaims(db, [thing.id], 'desk') : [];
       if (!claim) continue;
       if (claim.visibility === 'sealed' || claim.withdrawn) {
-        picks.complain(`${at}.existing`, 'desk.facts.existing_closed');
+        picks.complain(`${at}.existing`, 'record.desk.facts.existing_closed');
         continue;
       }
       const to = await claimInputOf(db, claim);
@@ -199,8 +199,8 @@ async function readFacts(
       });
       continue;
     }
-    if (!support.wording) picks.complain(`${at}.wording`, 'error.wording.missing');
-    if (!support.chain.length) picks.complain(`${at}.chain`, 'error.chain.missing');
+    if (!support.wording) picks.complain(`${at}.wording`, 'errors.field.wording.missing');
+    if (!support.chain.length) picks.complain(`${at}.chain`, 'errors.field.chain.missing');
     const saying = await readSaying(db, picks, { ...support, wording: support.wording ?? '' }, at);
     claims.push({
       support: index,
@@ -243,7 +243,7 @@ export const factsForms: Pages = (app) => {
     const picks = new Picks(db.read, t);
     const lists = await loadLists(db.read, ['actor', 'source', 'claim', 'case', 'event', 'proceeding']);
     const asked = filterValues(new URL(c.req.url), 'property');
-    const title = t('desk.facts.title', { title: briefTitle(t, brief) });
+    const title = t('record.desk.facts.title', { title: briefTitle(t, brief) });
     return handleForm(c, form, {
       initial: () => {
         const present = new Set(known.facts.map((fact) => fact.property));
@@ -265,13 +265,13 @@ export const factsForms: Pages = (app) => {
             noindex
             scripts={['rows.js']}
             crumbs={[
-              { label: t(`desk.kinds.${thing.kind}`), href: deskList(thing.kind) },
+              { label: t(`record.desk.kinds.${thing.kind}`), href: deskList(thing.kind) },
               { label: briefTitle(t, brief), href: deskPage(brief) },
-              { label: t('desk.facts.add') },
+              { label: t('record.desk.facts.add') },
             ]}
             actions={<VisibilityBadge visibility={thing.visibility} />}
           >
-            <Form form={form} state={shown} submit="desk.facts.submit" cancel={deskPage(brief)}>
+            <Form form={form} state={shown} submit="record.desk.facts.submit" cancel={deskPage(brief)}>
               <div class="two">
                 <div>
                   <Field at="supports" />
@@ -285,7 +285,7 @@ export const factsForms: Pages = (app) => {
               ))}
             </Form>
             {known.facts.length ? (
-              <Section id="known" title={t('desk.facts.known')}>
+              <Section id="known" title={t('record.desk.facts.known')}>
                 <DeskFacts of={brief} {...known} mayRank={desk.may(rankStatements)} />
               </Section>
             ) : null}

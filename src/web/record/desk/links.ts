@@ -74,9 +74,9 @@ export const briefTitle = (
 ): string => {
   // To the desk nothing else is hidden than what is sealed and what was erased.
   if (brief.hidden)
-    return t(brief.visibility === 'sealed' ? 'desk.sealed_thing' : 'desk.erased_thing', {
-      kind: t(`desk.kind.${brief.kind}`),
+    return t(brief.visibility === 'sealed' ? 'record.desk.sealed_thing' : 'record.desk.erased_thing', {
+      kind: t(`record.desk.kind.${brief.kind}`),
       number: brief.number,
     });
-  return brief.title || t('desk.untitled', { kind: t(`desk.kind.${brief.kind}`), number: brief.number });
+  return brief.title || t('record.desk.untitled', { kind: t(`record.desk.kind.${brief.kind}`), number: brief.number });
 };

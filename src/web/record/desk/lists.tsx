@@ -62,10 +62,10 @@ function groupsOf(
   });
   const list = kind === 'actor' ? 'actor-kind' : kind === 'source' ? 'source-kind' : null;
   return [
-    group('state', t('desk.list.state'), [...(ownStates[kind] ?? []), 'withdrawn'], states, (value) =>
-      t(`desk.list.state_${value}`),
+    group('state', t('record.desk.list.state'), [...(ownStates[kind] ?? []), 'withdrawn'], states, (value) =>
+      t(`record.desk.list.state_${value}`),
     ),
-    group('state', t('vocabulary.visibility'), visibilities, states, (value) => t(`web.visibility.${value}`)),
+    group('state', t('vocabulary.visibility'), visibilities, states, (value) => t(`kit.visibility.${value}`)),
     ...(list
       ? [
           group(
@@ -84,15 +84,15 @@ function Things({ kind, lines, caption }: { kind: ListKind; lines: readonly Line
   const { t } = useView();
   const counted = kind === 'case';
   const head = [
-    t(`desk.kind.${kind}`),
-    ...(counted ? [t('desk.kinds.claim'), t('desk.list.unchecked')] : [t('desk.list.kind')]),
-    t('desk.list.changed'),
+    t(`record.desk.kind.${kind}`),
+    ...(counted ? [t('record.desk.kinds.claim'), t('record.desk.list.unchecked')] : [t('record.desk.list.kind')]),
+    t('record.desk.list.changed'),
   ];
   const sortWords = (line: Line): string => {
     const key =
       line.brief.sort &&
       (kind === 'actor' ? `vocabulary.actor-kind.${line.brief.sort}` : `vocabulary.source-kind.${line.brief.sort}`);
-    return key && t.has(key) ? t(key) : `${t(`desk.kind.${kind}`)} ${line.brief.number}`;
+    return key && t.has(key) ? t(key) : `${t(`record.desk.kind.${kind}`)} ${line.brief.number}`;
   };
   const rows = lines.map((line): Child[] => [
     <>
@@ -114,13 +114,13 @@ function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back
       <input type="hidden" name="back" value={back} />
       {mayCheck ? (
         <p class="actions">
-          <span class="who">{t('desk.list.chosen')}</span>
+          <span class="who">{t('record.desk.list.chosen')}</span>
           <button class="button small" type="submit" formaction={routes.desk.chooseForArticle()}>
-            {t('articles.compile.from')}
+            {t('publishing.articles.compile.from')}
           </button>
           {acts.map((act) => (
             <button class="button small" type="submit" name={control.intent} value={act}>
-              {t(`desk.list.act_${act}`)}
+              {t(`record.desk.list.act_${act}`)}
             </button>
           ))}
         </p>
@@ -134,13 +134,13 @@ function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back
               value={claim.ref}
               id={`claim-${claim.number}`}
               disabled={claim.state === 'withdrawn' || claim.visibility === 'sealed'}
-              aria-label={t('desk.list.choose', { number: claim.number })}
+              aria-label={t('record.desk.list.choose', { number: claim.number })}
             />
             <div>
               <p lang={claim.language}>
                 <a href={routes.desk.claim({ number: claim.number })}>
                   {claim.visibility === 'sealed'
-                    ? t('desk.sealed_thing', { kind: t('desk.kind.claim'), number: claim.number })
+                    ? t('record.desk.sealed_thing', { kind: t('record.desk.kind.claim'), number: claim.number })
                     : claim.wording}
                 </a>
               </p>
@@ -177,8 +177,8 @@ export const listPages: Pages = (app) => {
       });
       const href = (page: number): string =>
         addresses[kind]({ q, state, kind: kinds, page: page > 1 ? page : undefined });
-      const title = t(`desk.kinds.${kind}`);
-      const caption = t('desk.list.caption', { count: total });
+      const title = t(`record.desk.kinds.${kind}`);
+      const caption = t('record.desk.list.caption', { count: total });
       const claims =
         kind === 'claim'
           ? await loadClaims(
@@ -193,10 +193,10 @@ export const listPages: Pages = (app) => {
         <DeskPage
           title={title}
           noindex
-          crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: title }]}
+          crumbs={[{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: title }]}
           actions={
             <a class="button main small" href={creates[kind]()}>
-              {t(`desk.${kind}.new`)}
+              {t(`record.desk.${kind}.new`)}
             </a>
           }
         >
@@ -204,30 +204,30 @@ export const listPages: Pages = (app) => {
             <Filters
               action={addresses[kind]()}
               q={q}
-              placeholder={t('desk.list.search')}
+              placeholder={t('record.desk.list.search')}
               groups={groupsOf(t, kind, state, kinds)}
             />
             <div>
               {kind === 'case' ? (
                 <p class="actions">
-                  <a href={routes.desk.events()}>{t('desk.kinds.event')}</a>{' '}
-                  <a href={routes.desk.proceedings()}>{t('desk.kinds.proceeding')}</a>{' '}
-                  <a href={routes.desk.questions()}>{t('desk.kinds.question')}</a>
+                  <a href={routes.desk.events()}>{t('record.desk.kinds.event')}</a>{' '}
+                  <a href={routes.desk.proceedings()}>{t('record.desk.kinds.proceeding')}</a>{' '}
+                  <a href={routes.desk.questions()}>{t('record.desk.kinds.question')}</a>
                 </p>
               ) : null}
               {kind === 'source' ? (
                 <p class="actions">
-                  <a href={routes.desk.watch()}>{t('watch.title')}</a>{' '}
-                  <a href={routes.desk.captureOrders()}>{t('desk.captures.title')}</a>
+                  <a href={routes.desk.watch()}>{t('evidence.watch.title')}</a>{' '}
+                  <a href={routes.desk.captureOrders()}>{t('evidence.captures.title')}</a>
                 </p>
               ) : null}
               {!lines.length ? (
                 <Empty
-                  title={t(filtered ? 'desk.list.none_found' : 'desk.list.none')}
+                  title={t(filtered ? 'record.desk.list.none_found' : 'record.desk.list.none')}
                   action={
                     filtered
-                      ? { href: addresses[kind](), label: t('desk.list.show_all') }
-                      : { href: creates[kind](), label: t(`desk.${kind}.new`) }
+                      ? { href: addresses[kind](), label: t('record.desk.list.show_all') }
+                      : { href: creates[kind](), label: t(`record.desk.${kind}.new`) }
                   }
                 />
               ) : kind === 'claim' ? (

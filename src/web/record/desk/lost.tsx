@@ -8,14 +8,14 @@ export function Lost({ at, lost }: { at: { number: number; capture: number }; lo
   const { t } = useView();
   return (
     <>
-      <Notice kind="warning" title={t('desk.package.verdict')}>
+      <Notice kind="warning" title={t('evidence.package.verdict')}>
         <p>{t('cli.verify.package.exit.1')}</p>
         <p class="typed">{t(`errors.${lost.code}`, lost.details)}</p>
-        <p>{t('desk.restore.record')}</p>
+        <p>{t('evidence.restore.record')}</p>
       </Notice>
       <div class="pills">
         <a class="button" href={routes.desk.captureRestore(at)}>
-          {t('desk.restore.title')}
+          {t('evidence.restore.title')}
         </a>
       </div>
     </>

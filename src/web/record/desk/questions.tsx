@@ -21,7 +21,7 @@ const questionForm = (t: Translate) =>
   defineForm({
     name: 'question',
     schema: z.object({
-      wording: z.string('error.question.missing').max(500, 'error.text.long'),
+      wording: z.string('errors.field.question.missing').max(500, 'errors.field.text.long'),
       case: z.string().max(700).optional(),
       raisedBy: z.string().max(700).optional(),
       language: z.string().max(35).default('en'),
@@ -29,16 +29,27 @@ const questionForm = (t: Translate) =>
       why: whySchema,
     }),
     fields: {
-      wording: { kind: 'textarea', label: 'desk.question.wording', hint: 'desk.question.wording_hint', rows: 2 },
-      case: { kind: 'pick', label: 'desk.kind.case', hint: 'desk.pick.hint', optional: true, list: 'list-case' },
+      wording: {
+        kind: 'textarea',
+        label: 'record.desk.question.wording',
+        hint: 'record.desk.question.wording_hint',
+        rows: 2,
+      },
+      case: {
+        kind: 'pick',
+        label: 'record.desk.kind.case',
+        hint: 'record.desk.pick.hint',
+        optional: true,
+        list: 'list-case',
+      },
       raisedBy: {
         kind: 'pick',
-        label: 'desk.question.raised_by',
-        hint: 'desk.question.raised_by_hint',
+        label: 'record.desk.question.raised_by',
+        hint: 'record.desk.question.raised_by_hint',
         optional: true,
         list: 'list-claim',
       },
-      language: { kind: 'select', label: 'desk.question.language', options: languageOptions(t), width: 'half' },
+      language: { kind: 'select', label: 'record.desk.question.language', options: languageOptions(t), width: 'half' },
       visibility: visibilityField,
       why: whyField,
     },
@@ -50,8 +61,8 @@ const answerForm = defineForm({
   fields: {
     answeredBy: {
       kind: 'pick',
-      label: 'desk.question.answered_by',
-      hint: 'desk.question.answered_by_hint',
+      label: 'record.desk.question.answered_by',
+      hint: 'record.desk.question.answered_by_hint',
       optional: true,
       list: 'list-claim',
     },
@@ -79,7 +90,7 @@ export const questionForms: Pages = (app) => {
       },
       again: () => ({ options: picks.offered }),
       render: (state) => (
-        <FormPage title={t('desk.question.new')} kind="question" form={form} state={state} lists={lists} />
+        <FormPage title={t('record.desk.question.new')} kind="question" form={form} state={state} lists={lists} />
       ),
       submit: async ({ why, ...typed }) => {
         const question = {
@@ -127,7 +138,7 @@ export const questionForms: Pages = (app) => {
       again: () => ({ options: picks.offered }),
       render: (state) => (
         <FormPage
-          title={t('desk.question.answer')}
+          title={t('record.desk.question.answer')}
           kind="question"
           thing={thing}
           form={answerForm}

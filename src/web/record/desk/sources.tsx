@@ -33,22 +33,24 @@ import { anyActor, Picks, pickText } from '../forms/pick.ts';
 import { languageOptions, termOptions } from '../forms/values.ts';
 import { thingAt } from '../show/at.ts';
 
-const text = z.string().max(20_000, 'error.text.long').optional();
+const text = z.string().max(20_000, 'errors.field.text.long').optional();
 
 const sourceForm = (t: Translate) =>
   defineForm({
     name: 'source',
     schema: z.object({
-      kind: z.enum(termKeys('source-kind'), 'error.kind.missing'),
+      kind: z.enum(termKeys('source-kind'), 'errors.field.kind.missing'),
       title: titleSchema,
       publisher: text,
-      published: z.string().max(100, 'error.text.long').optional(),
+      published: z.string().max(100, 'errors.field.text.long').optional(),
       language: z.string().max(35).optional(),
-      addresses: z.array(z.object({ url: z.string('error.url.bad').max(2000, 'error.text.long') })).default([]),
+      addresses: z
+        .array(z.object({ url: z.string('errors.field.url.bad').max(2000, 'errors.field.text.long') }))
+        .default([]),
       derivedFrom: z
         .array(
           z.object({
-            origin: z.string('desk.source.origin_missing').max(700),
+            origin: z.string('record.desk.source.origin_missing').max(700),
             kind: z.enum(termKeys('derivation')),
             basis: text,
           }),
@@ -59,52 +61,57 @@ const sourceForm = (t: Translate) =>
       why: whySchema,
     }),
     fields: {
-      title: { kind: 'text', label: 'desk.source.title' },
+      title: { kind: 'text', label: 'record.desk.source.title' },
       kind: { kind: 'select', label: 'vocabulary.source-kind', options: termOptions('source-kind'), width: 'half' },
       language: {
         kind: 'select',
-        label: 'desk.source.language',
-        empty: 'desk.value.language_unknown',
+        label: 'record.desk.source.language',
+        empty: 'record.desk.value.language_unknown',
         options: languageOptions(t),
         width: 'half',
       },
       publisher: {
         kind: 'pick',
-        label: 'desk.source.publisher',
-        hint: 'desk.source.publisher_hint',
+        label: 'record.desk.source.publisher',
+        hint: 'record.desk.source.publisher_hint',
         optional: true,
         list: 'list-actor',
         width: 'half',
       },
       published: {
         kind: 'date',
-        label: 'desk.source.published',
-        hint: 'desk.value.date_hint',
+        label: 'record.desk.source.published',
+        hint: 'record.desk.value.date_hint',
         optional: true,
         width: 'half',
       },
       addresses: {
         kind: 'rows',
-        label: 'desk.source.addresses',
-        addLabel: 'desk.source.add_address',
+        label: 'record.desk.source.addresses',
+        addLabel: 'record.desk.source.add_address',
         optional: true,
         max: 50,
-        fields: { url: { kind: 'url', label: 'desk.source.address' } },
+        fields: { url: { kind: 'url', label: 'record.desk.source.address' } },
       },
       derivedFrom: {
         kind: 'rows',
-        label: 'desk.source.derived_from',
-        hint: 'desk.source.derived_from_hint',
-        addLabel: 'desk.source.add_origin',
+        label: 'record.desk.source.derived_from',
+        hint: 'record.desk.source.derived_from_hint',
+        addLabel: 'record.desk.source.add_origin',
         optional: true,
         max: 100,
         fields: {
-          kind: { kind: 'select', label: 'desk.source.how', options: termOptions('derivation') },
-          origin: { kind: 'pick', label: 'desk.source.origin', list: 'list-source' },
-          basis: { kind: 'text', label: 'desk.source.basis', hint: 'desk.source.basis_hint', optional: true },
+          kind: { kind: 'select', label: 'record.desk.source.how', options: termOptions('derivation') },
+          origin: { kind: 'pick', label: 'record.desk.source.origin', list: 'list-source' },
+          basis: {
+            kind: 'text',
+            label: 'record.desk.source.basis',
+            hint: 'record.desk.source.basis_hint',
+            optional: true,
+          },
         },
       },
-      note: { kind: 'textarea', label: 'desk.source.note', optional: true, rows: 2 },
+      note: { kind: 'textarea', label: 'record.desk.source.note', optional: true, rows: 2 },
       visibility: visibilityField,
       why: whyField,
     },
@@ -188,12 +195,12 @@ export const sourceForms: Pages = (app) => {
       again: () => ({ options: picks.offered }),
       render: (state) => (
         <FormPage
-          title={t('desk.source.new')}
+          title={t('record.desk.source.new')}
           kind="source"
           form={form}
           state={state}
           lists={lists}
-          more={near.length ? [{ intent: 'anyway', label: 'compare.like.anyway' }] : []}
+          more={near.length ? [{ intent: 'anyway', label: 'record.duplicates.like.anyway' }] : []}
         >
           <LikeBox kind="source" near={near} />
         </FormPage>
@@ -203,7 +210,9 @@ export const sourceForms: Pages = (app) => {
         if (intent !== 'anyway' && !(await addressTaken(db.read, addresses))) {
           near = await findNear(db.read, { kind: 'source', title: typed.title, addresses });
           if (near.length)
-            throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'compare.error.near' }] });
+            throw new AppError('invalid_input', {
+              fields: [{ path: 'title', message: 'record.duplicates.error.near' }],
+            });
         }
         const source = await readSource(picks, typed);
         const filed = await relocated(
@@ -231,7 +240,7 @@ export const sourceForms: Pages = (app) => {
       again: () => ({ options: picks.offered }),
       render: (state) => (
         <FormPage
-          title={t('desk.source.change')}
+          title={t('record.desk.source.change')}
           kind="source"
           thing={thing}
           form={form}

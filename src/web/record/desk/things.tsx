@@ -1,10 +1,6 @@
 import type { Child } from 'hono/jsx';
-import { redactPersonPermission } from '../acts/permissions.ts';
-import { merge } from '../../../record/lifecycle/merge.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { rankStatements } from '../../../record/claims/rank-statements.ts';
-import type { ThingKind } from '../../../record/tables.ts';
-import type { Thing } from '../../../record/things.ts';
 import { loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import type { StatementView } from '../../../record/views/claims.ts';
@@ -18,69 +14,22 @@ import { ClaimChain } from '../components/chain.tsx';
 import { MoreOf, placeOf, spansAt } from '../components/actor-lists.tsx';
 import { Pagination, Table } from '../../kit/components/page-parts.tsx';
 import { ClaimState, EdtfDate, ModeWord, Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Pages } from '../../kit/context.ts';
+import type { Pages } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk, type Desk } from '../../kit/desk/who.ts';
-import { loadDoubles, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
+import { useView } from '../../kit/view.tsx';
 import { When } from '../history/when.tsx';
 import { originsOfSource } from '../../evidence/origins/parts.tsx';
 import { quotationsOfClaim } from '../../evidence/origins/readings.tsx';
 import { briefTitle, deskPage } from './links.ts';
 import { DeskFacts } from '../show/facts.tsx';
-import { BriefLine, ClaimCard, Section, ThingPage } from '../show/parts.tsx';
+import { BriefLine, ClaimCard, Section } from '../show/parts.tsx';
 import { loadQuestion } from '../show/question.ts';
-import { thingAt } from '../show/at.ts';
+import { thingPages } from './thing-page.tsx';
 import { deskChain, deskSupport, ownWords, valueWords } from '../show/words.ts';
 import { sizeWords } from '../../kit/words/size-words.ts';
 
 /** Claims of a source on one page. */
 const claimsOnPage = 100;
-
-type Shown = {
-  title: string;
-  children: Child;
-  crumbs?: { label: string; href?: string }[];
-  badges?: Child;
-  styles?: readonly string[];
-  buttons?: Child;
-};
-type Address = { pattern: string; read(params: Record<string, string>): { number: number } };
-
-/** Registers the desk's page of a kind: finds the thing, leads merged ones on, loads and renders. */
-export function thingPages(
-  app: Parameters<Pages>[0],
-  kind: ThingKind,
-  address: Address,
-  show: (c: Ctx, desk: Desk, thing: Thing) => Promise<Shown>,
-): void {
-  app.get(address.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { thing, moved } = await thingAt(
-      desk.house.db.read,
-      kind,
-      address.read(c.req.param() as Record<string, string>).number,
-    );
-    if (moved !== undefined) return c.redirect(deskPage({ kind, number: moved })!, 303);
-    const { children, ...shown } = await show(c, desk, thing);
-    const { near, merged } = await loadDoubles(desk.house.db.read, thing);
-    return page(
-      c,
-      <ThingPage
-        desk={desk}
-        thing={thing}
-        example={thing.example}
-        mayMerge={desk.may(merge)}
-        mayRedact={desk.may(redactPersonPermission)}
-        {...shown}
-      >
-        <NearOnes thing={thing} near={near} />
-        {children}
-        <MergedOnes desk={desk} merged={merged} />
-      </ThingPage>,
-    );
-  });
-}
 
 /** What a claim states, thing by thing. */
 function Statements({ statements }: { statements: readonly StatementView[] }) {
@@ -172,34 +121,37 @@ export const recordPages: Pages = (app) => {
       badges: <Pill kind="plain">{t(`vocabulary.actor-kind.${actor.kind}`)}</Pill>,
       buttons: (
         <a class="button small" href={routes.desk.facts({ kind: 'actor', number: thing.number })}>
-          {t('desk.facts.add')}
+          {t('record.desk.facts.add')}
         </a>
       ),
       children: (
         <>
           {actor.names.length ? (
-            <Section id="names" title={t('desk.actor.names')}>
+            <Section id="names" title={t('record.desk.actor.names')}>
               <Table
-                caption={t('desk.actor.names_caption', { count: actor.names.length })}
-                head={[t('desk.actor.name'), t('vocabulary.name-kind'), t('desk.actor.name_language')]}
+                caption={t('record.desk.actor.names_caption', { count: actor.names.length })}
+                head={[t('record.desk.actor.name'), t('vocabulary.name-kind'), t('record.desk.actor.name_language')]}
                 rows={actor.names.map((name): Child[] => [
                   <span lang={name.language ?? undefined}>{name.text}</span>,
                   t(`vocabulary.name-kind.${name.kind}`),
-                  name.language ? languageName(name.language, t.locale) : t('desk.value.language_unknown'),
+                  name.language ? languageName(name.language, t.locale) : t('record.desk.value.language_unknown'),
                 ])}
               />
             </Section>
           ) : null}
-          <Section id="facts" title={t('desk.facts.known')}>
+          <Section id="facts" title={t('record.desk.facts.known')}>
             <DeskFacts of={actor.brief} facts={actor.facts} claims={actor.claims} mayRank={desk.may(rankStatements)} />
           </Section>
-          <Section id="appears" title={t('desk.actor.appears', { count: actor.totals.appears + actor.totals.ties })}>
+          <Section
+            id="appears"
+            title={t('record.desk.actor.appears', { count: actor.totals.appears + actor.totals.ties })}
+          >
             <Appearances actor={actor} />
             {more('appears')}
             {more('ties')}
           </Section>
           {actor.published.length ? (
-            <Section id="published" title={t('desk.actor.published', { count: actor.totals.published })}>
+            <Section id="published" title={t('record.desk.actor.published', { count: actor.totals.published })}>
               <ul class="list">
                 {actor.published.map((one) => (
                   <li>
@@ -217,10 +169,10 @@ export const recordPages: Pages = (app) => {
           ) : null}
           <Section
             id="said"
-            title={t('desk.actor.said', { count: actor.totals.said })}
+            title={t('record.desk.actor.said', { count: actor.totals.said })}
             action={
               <a class="button small" href={routes.desk.newClaim({ actor: thing.number })}>
-                {t('desk.claim.new')}
+                {t('record.desk.claim.new')}
               </a>
             }
           >
@@ -254,11 +206,11 @@ export const recordPages: Pages = (app) => {
           );
     const facts: [string, Child][] = [
       [t('vocabulary.source-kind'), source.brief.sort ? t(`vocabulary.source-kind.${source.brief.sort}`) : '–'],
-      [t('desk.source.publisher'), source.publisher ? <BriefLine brief={source.publisher} /> : '–'],
-      [t('desk.source.published'), source.published ? <EdtfDate edtf={source.published} /> : '–'],
-      [t('desk.source.language'), source.language ? languageName(source.language, t.locale) : '–'],
+      [t('record.desk.source.publisher'), source.publisher ? <BriefLine brief={source.publisher} /> : '–'],
+      [t('record.desk.source.published'), source.published ? <EdtfDate edtf={source.published} /> : '–'],
+      [t('record.desk.source.language'), source.language ? languageName(source.language, t.locale) : '–'],
       [
-        t('desk.source.addresses'),
+        t('record.desk.source.addresses'),
         source.addresses.length
           ? source.addresses.map((url) => (
               <p class="address">
@@ -270,7 +222,7 @@ export const recordPages: Pages = (app) => {
           : '–',
       ],
       [
-        t('desk.source.derived_from'),
+        t('record.desk.source.derived_from'),
         source.derivedFrom.length
           ? source.derivedFrom.map((one) => (
               <p>
@@ -281,7 +233,7 @@ export const recordPages: Pages = (app) => {
           : '–',
       ],
       [
-        t('desk.source.copies'),
+        t('record.desk.source.copies'),
         source.copies.length
           ? source.copies.map((one) => (
               <p>
@@ -290,13 +242,13 @@ export const recordPages: Pages = (app) => {
             ))
           : '–',
       ],
-      ...(source.note ? ([[t('desk.source.note'), source.note]] as [string, Child][]) : []),
+      ...(source.note ? ([[t('record.desk.source.note'), source.note]] as [string, Child][]) : []),
     ];
     return {
       title: briefTitle(t, source.brief),
       buttons: (
         <a class="button small" href={routes.desk.facts({ kind: 'source', number: thing.number })}>
-          {t('desk.facts.add')}
+          {t('record.desk.facts.add')}
         </a>
       ),
       children: (
@@ -310,32 +262,37 @@ export const recordPages: Pages = (app) => {
             ))}
           </dl>
           {origins}
-          <Section id="captures" title={t('desk.source.captures', { count: source.captures.length })}>
+          <Section id="captures" title={t('record.desk.source.captures', { count: source.captures.length })}>
             {source.captures.length ? (
               <Table
-                caption={t('desk.source.captures_caption')}
-                head={[t('desk.source.captured'), t('desk.source.method'), t('desk.source.size'), 'SHA-256']}
+                caption={t('record.desk.source.captures_caption')}
+                head={[
+                  t('record.desk.source.captured'),
+                  t('record.desk.source.method'),
+                  t('record.desk.source.size'),
+                  'SHA-256',
+                ]}
                 numeric={[2]}
                 rows={source.captures.map((one): Child[] => [
                   <a href={routes.desk.capture({ number: thing.number, capture: one.brief.number })}>
                     <When at={one.at} />
                   </a>,
-                  t(`desk.source.method_${one.method}`),
-                  one.bytesSize ? sizeWords(t, one.bytesSize) : t('desk.source.erased'),
+                  t(`record.desk.source.method_${one.method}`),
+                  one.bytesSize ? sizeWords(t, one.bytesSize) : t('record.desk.source.erased'),
                   <code>{one.bytesSha256.slice(0, 16)}…</code>,
                 ])}
               />
             ) : (
-              <p class="who">{t('desk.source.not_held')}</p>
+              <p class="who">{t('record.desk.source.not_held')}</p>
             )}
           </Section>
           {watch}
           <Section
             id="claims"
-            title={t('desk.source.claims', { count: source.claimCount })}
+            title={t('record.desk.source.claims', { count: source.claimCount })}
             action={
               <a class="button small" href={routes.desk.newClaim({ source: thing.number })}>
-                {t('desk.claim.new')}
+                {t('record.desk.claim.new')}
               </a>
             }
           >
@@ -363,14 +320,14 @@ export const recordPages: Pages = (app) => {
     const quotations = thing.visibility === 'sealed' ? null : await quotationsOfClaim(desk.house.db.read, claim);
     const checkable = desk.may(checkClaims) && !thing.withdrawn_at && thing.visibility !== 'sealed';
     return {
-      title: t('desk.claim.number', { number: claim.number }),
+      title: t('record.desk.claim.number', { number: claim.number }),
       badges: <ClaimState state={claim.state} />,
       buttons: (
         <>
           {checkable ? (
             <ActButton
               action={act(claim.state === 'checked' ? 'uncheck' : 'check')}
-              label={t(claim.state === 'checked' ? 'desk.act.uncheck' : 'desk.act.check')}
+              label={t(claim.state === 'checked' ? 'record.desk.act.uncheck' : 'record.desk.act.check')}
               main={claim.state === 'draft'}
             />
           ) : null}
@@ -378,7 +335,7 @@ export const recordPages: Pages = (app) => {
             class="button small"
             href={routes.desk.newQuestion({ claim: thing.number, ...(claim.case ? { case: claim.case.number } : {}) })}
           >
-            {t('desk.question.raise')}
+            {t('record.desk.question.raise')}
           </a>
         </>
       ),
@@ -387,7 +344,7 @@ export const recordPages: Pages = (app) => {
           <>
             <div class="columns">
               <section class="panel" aria-labelledby="wording">
-                <h2 id="wording">{t('desk.claim.wording')}</h2>
+                <h2 id="wording">{t('record.desk.claim.wording')}</h2>
                 <p class="wording" lang={claim.language}>
                   {claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}
                 </p>
@@ -407,12 +364,12 @@ export const recordPages: Pages = (app) => {
                 </p>
                 {claim.checkedAt ? (
                   <p class="who">
-                    {t('desk.claim.checked_at')} <When at={claim.checkedAt} />
+                    {t('record.desk.claim.checked_at')} <When at={claim.checkedAt} />
                   </p>
                 ) : null}
               </section>
               <section class="panel" aria-labelledby="support">
-                <h2 id="support">{t('desk.claim.support')}</h2>
+                <h2 id="support">{t('record.desk.claim.support')}</h2>
                 {claim.passage ? (
                   <blockquote lang={claim.language}>
                     <span class="context">…{claim.passage.prefix}</span>
@@ -432,15 +389,15 @@ export const recordPages: Pages = (app) => {
               </section>
             </div>
             {quotations}
-            <Section id="statements" title={t('desk.claim.statements')}>
+            <Section id="statements" title={t('record.desk.claim.statements')}>
               {claim.statements.length ? (
                 <Statements statements={claim.statements} />
               ) : (
-                <p class="who">{t('desk.claim.no_statements')}</p>
+                <p class="who">{t('record.desk.claim.no_statements')}</p>
               )}
             </Section>
             {view.beside.length ? (
-              <Section id="beside" title={t('desk.claim.beside')}>
+              <Section id="beside" title={t('record.desk.claim.beside')}>
                 <div class="cards">
                   {view.beside.map((other) => (
                     <ClaimCard claim={other} />
@@ -449,16 +406,16 @@ export const recordPages: Pages = (app) => {
               </Section>
             ) : null}
             {view.raises.length || view.answers.length ? (
-              <Section id="questions" title={t('desk.kinds.question')}>
+              <Section id="questions" title={t('record.desk.kinds.question')}>
                 <ul class="list">
                   {view.raises.map((one) => (
                     <li>
-                      {t('desk.claim.raises')}: <BriefLine brief={one} />
+                      {t('record.desk.claim.raises')}: <BriefLine brief={one} />
                     </li>
                   ))}
                   {view.answers.map((one) => (
                     <li>
-                      {t('desk.claim.answers')}: <BriefLine brief={one} />
+                      {t('record.desk.claim.answers')}: <BriefLine brief={one} />
                     </li>
                   ))}
                 </ul>
@@ -477,29 +434,29 @@ export const recordPages: Pages = (app) => {
       title: briefTitle(t, brief),
       badges: (
         <Pill shape={question.answeredBy ? 'acknowledged' : 'open'}>
-          {t(question.answeredBy ? 'desk.question.is_answered' : 'desk.question.is_open')}
+          {t(question.answeredBy ? 'record.desk.question.is_answered' : 'record.desk.question.is_open')}
         </Pill>
       ),
       buttons: question.answeredBy ? (
         <ActButton
           action={routes.desk.act({ kind: 'question', number: thing.number, act: 'reopen' })}
-          label={t('desk.act.reopen')}
+          label={t('record.desk.act.reopen')}
         />
       ) : undefined,
       children: (
         <>
           {question.case ? (
             <p>
-              {t('desk.kind.case')}: <BriefLine brief={question.case} />
+              {t('record.desk.kind.case')}: <BriefLine brief={question.case} />
             </p>
           ) : null}
           {question.raisedBy ? (
-            <Section id="raised" title={t('desk.question.raised_by')}>
+            <Section id="raised" title={t('record.desk.question.raised_by')}>
               <ClaimCard claim={question.raisedBy} />
             </Section>
           ) : null}
           {question.answeredBy ? (
-            <Section id="answered" title={t('desk.question.answered_by')}>
+            <Section id="answered" title={t('record.desk.question.answered_by')}>
               <ClaimCard claim={question.answeredBy} />
             </Section>
           ) : null}

@@ -37,17 +37,17 @@ function answerForm(t: Translate, one: ListedDisagreement, also: readonly Sharin
   const fields: Fields = {
     answer: {
       kind: 'radio',
-      label: 'compare.form.answer',
+      label: 'record.duplicates.form.answer',
       options: answers.map((answer) => ({
         value: answer,
-        label: `compare.form.${answer}`,
-        hint: `compare.form.${answer}_hint`,
+        label: `record.duplicates.form.${answer}`,
+        hint: `record.duplicates.form.${answer}_hint`,
       })),
     },
     prefers: {
       kind: 'radio',
-      label: 'compare.form.prefers',
-      hint: 'compare.form.prefers_hint',
+      label: 'record.duplicates.form.prefers',
+      hint: 'record.duplicates.form.prefers_hint',
       optional: true,
       options: values,
     },
@@ -55,26 +55,31 @@ function answerForm(t: Translate, one: ListedDisagreement, also: readonly Sharin
       ? {
           moved: {
             kind: 'checkboxes',
-            label: 'compare.form.moved',
-            hint: 'compare.form.moved_hint',
+            label: 'record.duplicates.form.moved',
+            hint: 'record.duplicates.form.moved_hint',
             optional: true,
             options: values,
           } as const,
           title: {
             kind: 'text',
-            label: 'compare.form.second_title',
-            hint: `compare.form.second_title_${one.subject.kind}`,
+            label: 'record.duplicates.form.second_title',
+            hint: `record.duplicates.form.second_title_${one.subject.kind}`,
             optional: true,
           } as const,
         }
       : {}),
-    reason: { kind: 'textarea', label: 'compare.form.reason', hint: 'compare.form.reason_hint', rows: 3 },
+    reason: {
+      kind: 'textarea',
+      label: 'record.duplicates.form.reason',
+      hint: 'record.duplicates.form.reason_hint',
+      rows: 3,
+    },
     ...(also.length
       ? {
           also: {
             kind: 'checkboxes',
-            label: 'compare.form.also',
-            hint: 'compare.form.also_hint',
+            label: 'record.duplicates.form.also',
+            hint: 'record.duplicates.form.also_hint',
             optional: true,
             options: also.map((other) => ({
               value: other.key,
@@ -88,21 +93,25 @@ function answerForm(t: Translate, one: ListedDisagreement, also: readonly Sharin
     name: 'answer',
     schema: z
       .object({
-        answer: z.enum(answers, 'compare.error.answer'),
+        answer: z.enum(answers, 'record.duplicates.error.answer'),
         prefers: z.string().optional(),
         moved: z.array(z.string()).default([]),
-        title: z.string().max(500, 'error.text.long').optional(),
-        reason: z.string('error.reason.short').trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+        title: z.string().max(500, 'errors.field.text.long').optional(),
+        reason: z
+          .string('errors.field.reason.short')
+          .trim()
+          .min(10, 'errors.field.reason.short')
+          .max(2000, 'errors.field.text.long'),
         also: z.array(z.string()).default([]),
       })
       .superRefine((typed, context) => {
         const complain = (path: string, message: string): void =>
           context.addIssue({ code: 'custom', path: [path], message });
-        if (typed.answer === 'preferred' && !typed.prefers) complain('prefers', 'compare.error.prefers');
+        if (typed.answer === 'preferred' && !typed.prefers) complain('prefers', 'record.duplicates.error.prefers');
         if (typed.answer === 'two-events' && typed.moved.length && !typed.title)
-          complain('title', 'error.title.missing');
+          complain('title', 'errors.field.title.missing');
         if (typed.answer === 'two-events' && typed.title && !typed.moved.length)
-          complain('moved', 'compare.error.second_values');
+          complain('moved', 'record.duplicates.error.second_values');
       }),
     fields,
   });
@@ -122,7 +131,7 @@ function Told({ one }: { one: ListedDisagreement }) {
           <dd>
             {value.claimIds.map((id) => (one.claims.has(id) ? <SaidLine claim={one.claims.get(id)!} /> : null))}
             <p class="who">
-              {t('public.origins', { count: value.origins })}
+              {t('record.public.origins', { count: value.origins })}
               {value.preferred ? ` · ${t('vocabulary.rank.preferred')}` : ''}
             </p>
           </dd>
@@ -142,13 +151,13 @@ function Told({ one }: { one: ListedDisagreement }) {
       {second ? (
         <>
           <p>
-            {t('compare.desk.second')} <BriefLine brief={second.brief} />
+            {t('record.duplicates.desk.second')} <BriefLine brief={second.brief} />
           </p>
           {list(second.property.values)}
         </>
       ) : null}
       <AnswerWords one={one} />
-      {answer?.by ? <p class="who">{t('compare.desk.by', { name: answer.by })}</p> : null}
+      {answer?.by ? <p class="who">{t('record.duplicates.desk.by', { name: answer.by })}</p> : null}
     </div>
   );
 }
@@ -167,7 +176,7 @@ export const disagreementAnswerPages: Pages = (app) => {
     const one = all.find((found) => found.property.property === key);
     if (!one) throw new AppError('not_found');
     const title = `${t(`record.property.${key}`)}: ${briefTitle(t, one.subject)}`;
-    const crumbs = [{ label: t('compare.title'), href: routes.desk.disagreements() }, { label: title }];
+    const crumbs = [{ label: t('record.duplicates.title'), href: routes.desk.disagreements() }, { label: title }];
     const open = one.second === null || one.state !== 'two-events';
     if (!desk.may(answerDisagreements) || !open) {
       if (c.req.method === 'POST') demand(desk, answerDisagreements);
@@ -175,7 +184,7 @@ export const disagreementAnswerPages: Pages = (app) => {
         c,
         <DeskPage title={title} noindex crumbs={crumbs}>
           <Told one={one} />
-          {open ? <p class="who">{t('compare.desk.editors')}</p> : null}
+          {open ? <p class="who">{t('record.duplicates.desk.editors')}</p> : null}
         </DeskPage>,
       );
     }
@@ -184,7 +193,12 @@ export const disagreementAnswerPages: Pages = (app) => {
     const render = (state: FormState) => (
       <DeskPage title={title} noindex crumbs={crumbs}>
         <Told one={one} />
-        <Form form={form} state={state} submit="compare.form.submit" cancel={deskPage(one.inCase ?? one.subject)} />
+        <Form
+          form={form}
+          state={state}
+          submit="record.duplicates.form.submit"
+          cancel={deskPage(one.inCase ?? one.subject)}
+        />
       </DeskPage>
     );
     return handleForm(c, form, {

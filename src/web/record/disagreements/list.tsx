@@ -56,14 +56,17 @@ export const disagreementListPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('compare.title')}
+        title={t('record.duplicates.title')}
         noindex
-        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('compare.title') }]}
+        crumbs={[
+          { label: t('site.desk.home.title'), href: routes.desk.home() },
+          { label: t('record.duplicates.title') },
+        ]}
       >
-        <p class="lead">{t('compare.desk.lead')}</p>
+        <p class="lead">{t('record.duplicates.desk.lead')}</p>
         <Filters action={routes.desk.disagreements()} search={false} groups={disagreementGroups(t, list, filters)} />
         <p class="who" role="status">
-          {t(list.more ? 'compare.count_newest' : 'compare.count', { count: list.total })}
+          {t(list.more ? 'record.duplicates.count_newest' : 'record.duplicates.count', { count: list.total })}
         </p>
         {list.lines.length ? (
           <ul class="list">
@@ -72,7 +75,7 @@ export const disagreementListPages: Pages = (app) => {
             ))}
           </ul>
         ) : (
-          <p>{t('compare.none')}</p>
+          <p>{t('record.duplicates.none')}</p>
         )}
         <Pagination
           page={number}

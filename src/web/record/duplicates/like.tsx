@@ -33,8 +33,8 @@ export function NearList({ kind, near }: { kind: string; near: readonly Near[] }
   const { t } = useView();
   if (!near.length) return null;
   return (
-    <Notice kind="warning" title={t(`compare.like.${kind}`, { count: near.length })}>
-      <p>{t('compare.like.lead')}</p>
+    <Notice kind="warning" title={t(`record.duplicates.like.${kind}`, { count: near.length })}>
+      <p>{t('record.duplicates.like.lead')}</p>
       <ul class="list">
         {near.map(({ brief, name }) => (
           <li>

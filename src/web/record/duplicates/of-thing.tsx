@@ -36,13 +36,13 @@ export function NearOnes({ thing, near }: { thing: Thing; near: readonly Brief[]
   const { t } = useView();
   if (!near.length) return null;
   return (
-    <Notice kind="warning" title={t('compare.near.title')}>
+    <Notice kind="warning" title={t('record.duplicates.near.title')}>
       <ul class="list">
         {near.map((brief) => (
           <li>
             <a href={routes.desk.duplicate({ a: refOf(thing), b: refOf(brief) })}>{briefTitle(t, brief)}</a>{' '}
             <span class="who">
-              {t(`desk.kind.${brief.kind}`)} {brief.number}
+              {t(`record.desk.kind.${brief.kind}`)} {brief.number}
             </span>
           </li>
         ))}
@@ -55,14 +55,15 @@ export function MergedOnes({ desk, merged }: { desk: Desk; merged: readonly Merg
   const { t } = useView();
   if (!merged.length) return null;
   return (
-    <Section id="merged" title={t('compare.merged.title')}>
+    <Section id="merged" title={t('record.duplicates.merged.title')}>
       <ul class="list">
         {merged.map(({ from, at, by, why }) => (
           <li>
             <p>
-              {from.title || t('desk.untitled', { kind: t(`desk.kind.${from.kind}`), number: from.number })}{' '}
+              {from.title ||
+                t('record.desk.untitled', { kind: t(`record.desk.kind.${from.kind}`), number: from.number })}{' '}
               <span class="who">
-                {t(`desk.kind.${from.kind}`)} {from.number} · {t('compare.merged.at')} <When at={at} />
+                {t(`record.desk.kind.${from.kind}`)} {from.number} · {t('record.duplicates.merged.at')} <When at={at} />
                 {by ? ` · ${by}` : ''}
                 {why ? `: ${why}` : ''}
               </span>
@@ -70,7 +71,7 @@ export function MergedOnes({ desk, merged }: { desk: Desk; merged: readonly Merg
             {desk.may(unmerge) ? (
               <p>
                 <a class="quiet" href={routes.desk.unmerge({ kind: from.kind, number: from.number })}>
-                  {t('compare.unmerge.link')}
+                  {t('record.duplicates.unmerge.link')}
                 </a>
               </p>
             ) : null}

@@ -27,7 +27,9 @@ const pairForm = (sides: readonly [Side, Side], mayMerge: boolean, title: (side:
   defineForm({
     name: 'pair',
     schema: z.object({
-      stays: z.enum(sides.map((side) => refOf(side.thing)) as [string, string], 'compare.error.stays').optional(),
+      stays: z
+        .enum(sides.map((side) => refOf(side.thing)) as [string, string], 'record.duplicates.error.stays')
+        .optional(),
       why: whySchema,
     }),
     fields: {
@@ -35,8 +37,8 @@ const pairForm = (sides: readonly [Side, Side], mayMerge: boolean, title: (side:
         ? {
             stays: {
               kind: 'radio',
-              label: 'compare.pair.stays',
-              hint: 'compare.pair.stays_hint',
+              label: 'record.duplicates.pair.stays',
+              hint: 'record.duplicates.pair.stays_hint',
               options: sides.map((side) => ({
                 value: refOf(side.thing),
                 text: `${title(side)} (${side.thing.number})`,
@@ -58,7 +60,7 @@ function Dismissed({ line }: { line: DuplicateLine | null }) {
   const { t } = useView();
   if (!line?.dismissed) return null;
   return (
-    <Notice title={t('compare.pair.dismissed')}>
+    <Notice title={t('record.duplicates.pair.dismissed')}>
       <p>
         <When at={line.dismissed.at} />
         {line.dismissed.by ? ` · ${line.dismissed.by}` : ''}
@@ -89,30 +91,30 @@ export const pairPages: Pages = (app) => {
       ? [
           {
             intent: line?.dismissed ? 'again' : 'apart',
-            label: line?.dismissed ? 'compare.pair.again' : 'compare.pair.apart',
+            label: line?.dismissed ? 'record.duplicates.pair.again' : 'record.duplicates.pair.apart',
           },
         ]
       : [];
     const render = (state: FormState) => (
       <DeskPage
-        title={t('compare.pair.title', { a: title(sides[0]), b: title(sides[1]) })}
+        title={t('record.duplicates.pair.title', { a: title(sides[0]), b: title(sides[1]) })}
         noindex
         crumbs={[
-          { label: t('compare.duplicates'), href: routes.desk.duplicates() },
-          { label: t('compare.pair.crumb') },
+          { label: t('record.duplicates.duplicates'), href: routes.desk.duplicates() },
+          { label: t('record.duplicates.pair.crumb') },
         ]}
       >
-        <p class="lead">{t(mayMerge ? 'compare.pair.lead' : 'compare.pair.lead_monitor')}</p>
+        <p class="lead">{t(mayMerge ? 'record.duplicates.pair.lead' : 'record.duplicates.pair.lead_monitor')}</p>
         <Dismissed line={line} />
         <div class="columns">
-          <SideView side={sides[0]} other={sides[1]} id="side-a" label={t('compare.pair.one')} />
-          <SideView side={sides[1]} other={sides[0]} id="side-b" label={t('compare.pair.other')} />
+          <SideView side={sides[0]} other={sides[1]} id="side-a" label={t('record.duplicates.pair.one')} />
+          <SideView side={sides[1]} other={sides[0]} id="side-b" label={t('record.duplicates.pair.other')} />
         </div>
         {mayMerge || apart.length ? (
           <Form
             form={form}
             state={state}
-            submit={mayMerge ? 'desk.merge.submit' : apart[0]!.label}
+            submit={mayMerge ? 'record.desk.merge.submit' : apart[0]!.label}
             more={mayMerge ? apart : []}
             cancel={back}
           />
@@ -135,7 +137,9 @@ export const pairPages: Pages = (app) => {
           return back;
         }
         if (!stays)
-          throw new AppError('invalid_input', { fields: [{ path: 'stays', message: 'compare.error.stays' }] });
+          throw new AppError('invalid_input', {
+            fields: [{ path: 'stays', message: 'record.duplicates.error.stays' }],
+          });
         const [from, into] = stays === refOf(b) ? [a, b] : [b, a];
         await run(desk.house, merge, desk.principal, { from: refOf(from), into: refOf(into), why }, why);
         return deskPage(into)!;

@@ -33,9 +33,11 @@ function Line({ line }: { line: DuplicateLine }) {
         ) : null}
       </p>
       <p class="who">
-        {t(`desk.kind.${line.kind}`)} {a.number}, {b.number}
-        {line.grounds.length ? ` · ${line.grounds.map((ground) => t(`compare.ground.${ground}`)).join(', ')}` : ''}
-        {line.likeness ? ` · ${t('compare.likeness', { percent: Math.round(line.likeness * 100) })}` : ''}
+        {t(`record.desk.kind.${line.kind}`)} {a.number}, {b.number}
+        {line.grounds.length
+          ? ` · ${line.grounds.map((ground) => t(`record.duplicates.ground.${ground}`)).join(', ')}`
+          : ''}
+        {line.likeness ? ` · ${t('record.duplicates.likeness', { percent: Math.round(line.likeness * 100) })}` : ''}
         {dismissed ? (
           <>
             {' · '}
@@ -69,30 +71,33 @@ export const queuePages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('compare.duplicates')}
+        title={t('record.duplicates.duplicates')}
         noindex
-        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('compare.duplicates') }]}
+        crumbs={[
+          { label: t('site.desk.home.title'), href: routes.desk.home() },
+          { label: t('record.duplicates.duplicates') },
+        ]}
       >
-        <p class="lead">{t('compare.queue.lead')}</p>
+        <p class="lead">{t('record.duplicates.queue.lead')}</p>
         <p class="actions">
-          {link(t('compare.queue.all'), routes.desk.duplicates({ state }), !kind)}
+          {link(t('record.duplicates.queue.all'), routes.desk.duplicates({ state }), !kind)}
           {list.kinds.map((one) =>
             link(
-              `${t(`desk.kinds.${one.kind}`)} (${one.count})`,
+              `${t(`record.desk.kinds.${one.kind}`)} (${one.count})`,
               routes.desk.duplicates({ kind: one.kind, state }),
               kind === one.kind,
             ),
           )}
           {link(
-            t(dismissed ? 'compare.queue.open' : 'compare.queue.dismissed'),
+            t(dismissed ? 'record.duplicates.queue.open' : 'record.duplicates.queue.dismissed'),
             routes.desk.duplicates({ kind, state: dismissed ? undefined : 'dismissed' }),
             false,
           )}
         </p>
         {list.due && !dismissed ? (
           <div class="actions">
-            <p class="who">{t('compare.queue.due', { count: list.due })}</p>
-            <ActButton action={routes.desk.duplicates()} label={t('compare.queue.look')} intent="look" />
+            <p class="who">{t('record.duplicates.queue.due', { count: list.due })}</p>
+            <ActButton action={routes.desk.duplicates()} label={t('record.duplicates.queue.look')} intent="look" />
           </div>
         ) : null}
         {list.lines.length ? (
@@ -102,7 +107,7 @@ export const queuePages: Pages = (app) => {
             ))}
           </ul>
         ) : (
-          <p>{t(dismissed ? 'compare.queue.none_dismissed' : 'compare.queue.none')}</p>
+          <p>{t(dismissed ? 'record.duplicates.queue.none_dismissed' : 'record.duplicates.queue.none')}</p>
         )}
         <Pagination
           page={number}

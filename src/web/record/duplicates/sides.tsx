@@ -68,8 +68,8 @@ export function SideView({ side, other, id, label }: { side: Side; other: Side; 
         </p>
       ) : null}
       <p class="who">
-        {t(`desk.kind.${thing.kind}`)} {thing.number} · {t('desk.merge.made')} <When at={thing.created_at} /> ·{' '}
-        {t('desk.merge.claims', { count: side.claims })}
+        {t(`record.desk.kind.${thing.kind}`)} {thing.number} · {t('record.desk.merge.made')}{' '}
+        <When at={thing.created_at} /> · {t('record.desk.merge.claims', { count: side.claims })}
       </p>
       {side.names.length ? (
         <p>
@@ -83,8 +83,8 @@ export function SideView({ side, other, id, label }: { side: Side; other: Side; 
       ) : null}
       {source ? (
         <p>
-          {source.publisher ? <BriefLine brief={source.publisher} /> : t('public.source.unknown_publisher')} ·{' '}
-          {source.published ? <EdtfDate edtf={source.published} /> : t('public.source.undated')}
+          {source.publisher ? <BriefLine brief={source.publisher} /> : t('record.public.source.unknown_publisher')} ·{' '}
+          {source.published ? <EdtfDate edtf={source.published} /> : t('record.public.source.undated')}
           {source.addresses.map((url) => (
             <span class="address">{mark(url)}</span>
           ))}
@@ -92,7 +92,7 @@ export function SideView({ side, other, id, label }: { side: Side; other: Side; 
       ) : null}
       {side.cases.length ? (
         <p class="who">
-          {t('compare.side.cases')}{' '}
+          {t('record.duplicates.side.cases')}{' '}
           {side.cases.map((one, index) => (
             <>
               {index ? ' · ' : ''}

@@ -36,28 +36,30 @@ export const unmergePages: Pages = (app) => {
     const merger = (await listMerged(db.read, thing.merged_into)).find(
       (one) => one.from.number === number && one.from.kind === kind,
     );
-    const name = merger?.from.title || t('desk.untitled', { kind: t(`desk.kind.${kind}`), number });
+    const name = merger?.from.title || t('record.desk.untitled', { kind: t(`record.desk.kind.${kind}`), number });
     return handleForm(c, form, {
       render: (state) => (
         <DeskPage
-          title={t('compare.unmerge.title', { name, into: briefTitle(t, into) })}
+          title={t('record.duplicates.unmerge.title', { name, into: briefTitle(t, into) })}
           noindex
           crumbs={[
-            { label: t(`desk.kinds.${kind}`), href: deskList(kind) },
+            { label: t(`record.desk.kinds.${kind}`), href: deskList(kind) },
             { label: briefTitle(t, into), href: deskPage(into) },
-            { label: t('compare.unmerge.crumb') },
+            { label: t('record.duplicates.unmerge.crumb') },
           ]}
         >
-          <p class="lead">{t('compare.unmerge.lead', { name, kind: t(`desk.kind.${kind}`), number })}</p>
+          <p class="lead">
+            {t('record.duplicates.unmerge.lead', { name, kind: t(`record.desk.kind.${kind}`), number })}
+          </p>
           {merger ? (
             <p class="who">
-              {t('compare.merged.at')} <When at={merger.at} />
+              {t('record.duplicates.merged.at')} <When at={merger.at} />
               {merger.by ? ` · ${merger.by}` : ''}
               {merger.why ? `: ${merger.why}` : ''}
             </p>
           ) : null}
-          <p>{t('compare.unmerge.stays', { into: briefTitle(t, into) })}</p>
-          <Form form={form} state={state} submit="compare.unmerge.submit" cancel={deskPage(into)} />
+          <p>{t('record.duplicates.unmerge.stays', { into: briefTitle(t, into) })}</p>
+          <Form form={form} state={state} submit="record.duplicates.unmerge.submit" cancel={deskPage(into)} />
         </DeskPage>
       ),
       submit: async ({ why }) => {

@@ -21,18 +21,18 @@ function Waiting({ open, pairs }: { open: number; pairs: number }) {
   if (!open && !pairs) return null;
   return (
     <section class="panel" aria-labelledby="compare">
-      <h2 id="compare">{t('compare.home')}</h2>
+      <h2 id="compare">{t('record.duplicates.home')}</h2>
       <ul class="list">
         {open ? (
           <li>
             <a href={routes.desk.disagreements({ state: ['open', 'reopened'] })}>
-              {t('compare.home_open', { count: open })}
+              {t('record.duplicates.home_open', { count: open })}
             </a>
           </li>
         ) : null}
         {pairs ? (
           <li>
-            <a href={routes.desk.duplicates()}>{t('compare.home_pairs', { count: pairs })}</a>
+            <a href={routes.desk.duplicates()}>{t('record.duplicates.home_pairs', { count: pairs })}</a>
           </li>
         ) : null}
       </ul>

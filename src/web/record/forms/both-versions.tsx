@@ -7,13 +7,13 @@ import { Notice, Table } from '../../kit/components/page-parts.tsx';
 import { useWords } from '../../kit/view.tsx';
 
 function worded(t: Translate, field: Field, texts: readonly string[]): string {
-  if (field.kind === 'checkbox') return t(texts.length ? 'web.form.ticked' : 'web.form.not_ticked');
+  if (field.kind === 'checkbox') return t(texts.length ? 'kit.form.ticked' : 'kit.form.not_ticked');
   const options = 'options' in field ? (field.options ?? []) : [];
   const words = texts.map((text) => {
     const option = options.find((one) => one.value === text);
     return option ? (option.text ?? (option.label ? t(option.label) : text)) : text;
   });
-  return words.join(', ') || t('web.form.blank');
+  return words.join(', ') || t('kit.form.blank');
 }
 
 /** After a conflict: what differs between what was typed here and what a colleague saved meanwhile, side by side. */
@@ -37,16 +37,20 @@ export function BothVersions({ form, state, by }: { form: Form; state: FormState
     return label !== null && field ? [[label, worded(t, field, here), worded(t, field, there)]] : [];
   });
   return (
-    <Notice kind="warning" title={t('desk.conflict.title', { by })}>
-      <p>{t('desk.conflict.lead')}</p>
+    <Notice kind="warning" title={t('record.desk.conflict.title', { by })}>
+      <p>{t('record.desk.conflict.lead')}</p>
       {rows.length ? (
         <Table
-          caption={t('desk.conflict.caption')}
-          head={[t('desk.conflict.field'), t('desk.conflict.yours'), t('desk.conflict.theirs', { by })]}
+          caption={t('record.desk.conflict.caption')}
+          head={[
+            t('record.desk.conflict.field'),
+            t('record.desk.conflict.yours'),
+            t('record.desk.conflict.theirs', { by }),
+          ]}
           rows={rows}
         />
       ) : (
-        <p>{t('desk.conflict.same')}</p>
+        <p>{t('record.desk.conflict.same')}</p>
       )}
     </Notice>
   );

@@ -14,17 +14,17 @@ export const visibilityField: Field = {
   kind: 'radio',
   label: 'vocabulary.visibility',
   options: [
-    { value: 'public', label: 'web.visibility.public', hint: 'desk.visibility.public_hint' },
-    { value: 'desk', label: 'web.visibility.desk', hint: 'desk.visibility.desk_hint' },
+    { value: 'public', label: 'kit.visibility.public', hint: 'record.desk.visibility.public_hint' },
+    { value: 'desk', label: 'kit.visibility.desk', hint: 'record.desk.visibility.desk_hint' },
   ],
 };
 export const visibilitySchema = z.enum(['public', 'desk']).default('desk');
 
 /** One line for the history. */
-export const whyField: Field = { kind: 'text', label: 'desk.why', hint: 'desk.why_hint', optional: true };
-export const whySchema = z.string().max(2000, 'error.text.long').optional();
+export const whyField: Field = { kind: 'text', label: 'record.desk.why', hint: 'record.desk.why_hint', optional: true };
+export const whySchema = z.string().max(2000, 'errors.field.text.long').optional();
 
-export const titleSchema = z.string('error.title.missing').max(500, 'error.text.long');
+export const titleSchema = z.string('errors.field.title.missing').max(500, 'errors.field.text.long');
 
 type Rules = readonly (readonly [RegExp, string])[];
 

@@ -34,7 +34,7 @@ export function FormPage({
   thing,
   form,
   state,
-  submit = 'desk.save',
+  submit = 'record.desk.save',
   more,
   by,
   lists,
@@ -48,15 +48,21 @@ export function FormPage({
       noindex
       scripts={['rows.js', 'like.js']}
       crumbs={[
-        { label: t(`desk.kinds.${kind}`), href: deskList(kind) },
-        ...(thing ? [{ label: `${t(`desk.kind.${kind}`)} ${thing.number}`, href: back }] : []),
-        { label: t(thing ? 'desk.change' : 'desk.make') },
+        { label: t(`record.desk.kinds.${kind}`), href: deskList(kind) },
+        ...(thing ? [{ label: `${t(`record.desk.kind.${kind}`)} ${thing.number}`, href: back }] : []),
+        { label: t(thing ? 'record.desk.change' : 'record.desk.make') },
       ]}
       actions={thing ? <VisibilityBadge visibility={thing.visibility} /> : undefined}
     >
       {state.theirs && by !== undefined ? <BothVersions form={form} state={state} by={by} /> : null}
       {children}
-      <Form form={form} state={state} submit={state.theirs ? 'desk.save_over' : submit} more={more} cancel={back} />
+      <Form
+        form={form}
+        state={state}
+        submit={state.theirs ? 'record.desk.save_over' : submit}
+        more={more}
+        cancel={back}
+      />
       {lists}
     </DeskPage>
   );

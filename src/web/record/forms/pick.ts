@@ -49,11 +49,11 @@ export class Picks {
     const parsed = ref === undefined ? null : parseRef(ref);
     if (ref !== undefined && parsed) {
       if (!spec.kinds.includes(parsed.kind))
-        return this.complain(path, 'desk.pick.kind', {
-          kinds: spec.kinds.map((kind) => this.t(`desk.kind.${kind}`)).join(', '),
+        return this.complain(path, 'record.desk.pick.kind', {
+          kinds: spec.kinds.map((kind) => this.t(`record.desk.kind.${kind}`)).join(', '),
         });
       const thing = await findThing(this.db, parsed.kind, parsed.number);
-      return thing && !thing.redacted_at ? ref : this.complain(path, 'desk.pick.gone', { ref });
+      return thing && !thing.redacted_at ? ref : this.complain(path, 'record.desk.pick.gone', { ref });
     }
     const fresh = asNew.exec(text);
     if (fresh && spec.make?.includes(fresh[1]!)) return this.make(fresh[1]!, fresh[2]!.trim());
@@ -76,12 +76,16 @@ export class Picks {
     for (const kind of spec.make ?? [])
       options.push({
         value: `+ ${kind}: ${text}`,
-        text: this.t('desk.pick.make', { kind: this.t(`vocabulary.actor-kind.${kind}`), name: text }),
+        text: this.t('record.desk.pick.make', { kind: this.t(`vocabulary.actor-kind.${kind}`), name: text }),
       });
     this.offered[path] = options;
     return this.complain(
       path,
-      candidates.length ? 'desk.pick.several' : options.length ? 'desk.pick.make_one' : 'desk.pick.none',
+      candidates.length
+        ? 'record.desk.pick.several'
+        : options.length
+          ? 'record.desk.pick.make_one'
+          : 'record.desk.pick.none',
       { text },
     );
   }
@@ -90,7 +94,7 @@ export class Picks {
     const sort =
       brief.sort &&
       (brief.kind === 'actor' ? `vocabulary.actor-kind.${brief.sort}` : `vocabulary.source-kind.${brief.sort}`);
-    return `${sort && this.t.has(sort) ? this.t(sort) : this.t(`desk.kind.${brief.kind}`)} ${brief.number}`;
+    return `${sort && this.t.has(sort) ? this.t(sort) : this.t(`record.desk.kind.${brief.kind}`)} ${brief.number}`;
   }
 
   private make(kind: string, name: string): string {

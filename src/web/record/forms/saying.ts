@@ -17,75 +17,80 @@ type Saying = Pick<
 >;
 
 const publicOrDesk = [
-  { value: 'public', label: 'web.visibility.public' },
-  { value: 'desk', label: 'web.visibility.desk' },
+  { value: 'public', label: 'kit.visibility.public' },
+  { value: 'desk', label: 'kit.visibility.desk' },
 ];
 
 /** The fields of a saying; a claim's form has them once, the form of facts once for each support. */
 export function sayingFields(t: Translate): Fields {
   return {
-    wording: { kind: 'textarea', label: 'desk.claim.wording', hint: 'desk.claim.wording_hint', rows: 3 },
-    kind: { kind: 'radio', label: 'desk.claim.kind', inline: true, options: termOptions('claim-kind') },
-    mode: { kind: 'select', label: 'desk.claim.mode', options: termOptions('mode'), width: 'third' },
+    wording: { kind: 'textarea', label: 'record.desk.claim.wording', hint: 'record.desk.claim.wording_hint', rows: 3 },
+    kind: { kind: 'radio', label: 'record.desk.claim.kind', inline: true, options: termOptions('claim-kind') },
+    mode: { kind: 'select', label: 'record.desk.claim.mode', options: termOptions('mode'), width: 'third' },
     certainty: {
       kind: 'select',
-      label: 'desk.claim.certainty',
+      label: 'record.desk.claim.certainty',
       options: termOptions('certainty').toReversed(),
       width: 'third',
     },
-    language: { kind: 'select', label: 'desk.claim.language', options: languageOptions(t), width: 'third' },
+    language: { kind: 'select', label: 'record.desk.claim.language', options: languageOptions(t), width: 'third' },
     chain: {
       kind: 'rows',
-      label: 'desk.claim.chain',
-      hint: 'desk.claim.chain_hint',
-      addLabel: 'desk.claim.add_link',
+      label: 'record.desk.claim.chain',
+      hint: 'record.desk.claim.chain_hint',
+      addLabel: 'record.desk.claim.add_link',
       max: 12,
       fields: {
-        actor: { kind: 'pick', label: 'desk.link_of.actor', optional: true, list: 'list-actor', width: 'half' },
-        verb: { kind: 'text', label: 'desk.link_of.verb', optional: true, width: 'half' },
-        pagesOwn: { kind: 'checkbox', label: 'desk.link_of.pages_own', width: 'half' },
-        visibility: { kind: 'select', label: 'desk.link_of.visibility', options: publicOrDesk, width: 'half' },
+        actor: { kind: 'pick', label: 'record.desk.link_of.actor', optional: true, list: 'list-actor', width: 'half' },
+        verb: { kind: 'text', label: 'record.desk.link_of.verb', optional: true, width: 'half' },
+        pagesOwn: { kind: 'checkbox', label: 'record.desk.link_of.pages_own', width: 'half' },
+        visibility: { kind: 'select', label: 'record.desk.link_of.visibility', options: publicOrDesk, width: 'half' },
         asWritten: {
           kind: 'text',
-          label: 'desk.link_of.as_written',
-          hint: 'desk.link_of.as_written_hint',
+          label: 'record.desk.link_of.as_written',
+          hint: 'record.desk.link_of.as_written_hint',
           optional: true,
           width: 'half',
         },
         source: {
           kind: 'pick',
-          label: 'desk.link_of.source',
-          hint: 'desk.link_of.source_hint',
+          label: 'record.desk.link_of.source',
+          hint: 'record.desk.link_of.source_hint',
           optional: true,
           list: 'list-source',
           width: 'half',
         },
-        carriedOver: { kind: 'checkbox', label: 'desk.link_of.carried_over' },
+        carriedOver: { kind: 'checkbox', label: 'record.desk.link_of.carried_over' },
       },
-      tucked: { label: 'desk.link_of.more', names: ['asWritten', 'source', 'carriedOver'] },
+      tucked: { label: 'record.desk.link_of.more', names: ['asWritten', 'source', 'carriedOver'] },
     },
     support: {
       kind: 'section',
-      label: 'desk.claim.support',
-      hint: 'desk.claim.support_hint',
+      label: 'record.desk.claim.support',
+      hint: 'record.desk.claim.support_hint',
       fields: {
-        kind: { kind: 'radio', label: 'desk.support.kind', options: termOptions('support') },
+        kind: { kind: 'radio', label: 'record.desk.support.kind', options: termOptions('support') },
         source: {
           kind: 'pick',
-          label: 'desk.support.source',
-          hint: 'desk.support.source_hint',
+          label: 'record.desk.support.source',
+          hint: 'record.desk.support.source_hint',
           optional: true,
           list: 'list-source',
         },
         words: {
           kind: 'textarea',
-          label: 'desk.support.words',
-          hint: 'desk.support.words_hint',
+          label: 'record.desk.support.words',
+          hint: 'record.desk.support.words_hint',
           optional: true,
           rows: 3,
         },
-        visibility: { kind: 'select', label: 'desk.support.visibility', options: publicOrDesk, width: 'half' },
-        note: { kind: 'text', label: 'desk.support.note', hint: 'desk.support.note_hint', optional: true },
+        visibility: { kind: 'select', label: 'record.desk.support.visibility', options: publicOrDesk, width: 'half' },
+        note: {
+          kind: 'text',
+          label: 'record.desk.support.note',
+          hint: 'record.desk.support.note_hint',
+          optional: true,
+        },
         capture: { kind: 'hidden' },
         start: { kind: 'hidden' },
       },
@@ -93,10 +98,10 @@ export function sayingFields(t: Translate): Fields {
   };
 }
 
-const text = (max = 20_000) => z.string().max(max, 'error.text.long').optional();
+const text = (max = 20_000) => z.string().max(max, 'errors.field.text.long').optional();
 
 export const sayingShape = {
-  wording: z.string('error.wording.missing').max(20_000, 'error.text.long'),
+  wording: z.string('errors.field.wording.missing').max(20_000, 'errors.field.text.long'),
   kind: z.enum(termKeys('claim-kind')).default('paraphrase'),
   mode: z.enum(termKeys('mode')),
   certainty: z.enum(termKeys('certainty')).default('unknown'),
@@ -113,7 +118,7 @@ export const sayingShape = {
         visibility: z.enum(['public', 'desk']).default('public'),
       }),
     )
-    .min(1, 'error.chain.missing'),
+    .min(1, 'errors.field.chain.missing'),
   support: z.object({
     kind: z.enum(termKeys('support')),
     source: text(700),
@@ -149,7 +154,7 @@ export async function readSaying(db: Reader, picks: Picks, typed: TypedSaying, a
     const actor = await picks.read(path(`chain[${index}].actor`), link.actor, { kinds: ['actor'], make: anyActor });
     const source = await picks.read(path(`chain[${index}].source`), link.source, { kinds: ['source'] });
     if (!link.actor && !link.asWritten && !link.pagesOwn)
-      picks.complain(path(`chain[${index}].actor`), 'error.link.empty');
+      picks.complain(path(`chain[${index}].actor`), 'errors.field.link.empty');
     chain.push({ ...link, actor, source });
   }
   return {
@@ -171,22 +176,22 @@ async function readSupport(
 ): Promise<Saying['support']> {
   const nothing = { kind: 'direct-word', note: '' } as const;
   if (support.kind === 'direct-word') {
-    if (!support.note) picks.complain(path('support.note'), 'error.support.missing');
+    if (!support.note) picks.complain(path('support.note'), 'errors.field.support.missing');
     return { kind: 'direct-word', note: support.note ?? '' };
   }
   const source = await picks.read(path('support.source'), support.source, { kinds: ['source'] });
   if (!source) {
-    if (!support.source) picks.complain(path('support.source'), 'desk.support.source_missing');
+    if (!support.source) picks.complain(path('support.source'), 'record.desk.support.source_missing');
     return nothing;
   }
   if (support.kind === 'reference') return { kind: 'reference', source, note: support.note };
   if (!support.words) {
-    picks.complain(path('support.words'), 'desk.support.words_missing');
+    picks.complain(path('support.words'), 'record.desk.support.words_missing');
     return nothing;
   }
   const held = await heldTexts(db, source, support.capture);
   if (!held.length) {
-    picks.complain(path('support.source'), 'desk.support.not_held');
+    picks.complain(path('support.source'), 'record.desk.support.not_held');
     return nothing;
   }
   for (const { ref, text: page } of held) {
@@ -195,10 +200,10 @@ async function readSupport(
     if (!place) continue;
     // The place that stood here before is known; another one among several is not.
     if (place.times > 1 && !(support.start !== undefined && place.start === near))
-      picks.complain(path('support.words'), 'desk.support.words_several', { times: place.times });
+      picks.complain(path('support.words'), 'record.desk.support.words_several', { times: place.times });
     return { kind: 'passage', capture: ref, start: place.start, end: place.end, visibility: support.visibility };
   }
-  picks.complain(path('support.words'), 'desk.support.words_elsewhere');
+  picks.complain(path('support.words'), 'record.desk.support.words_elsewhere');
   return nothing;
 }
 

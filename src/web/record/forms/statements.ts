@@ -29,18 +29,18 @@ export const subjectKinds: readonly ThingKind[] = [
 export function statementRows(t: Translate): Field {
   return {
     kind: 'rows',
-    label: 'desk.claim.statements',
-    hint: 'desk.claim.statements_hint',
-    addLabel: 'desk.claim.add_statement',
-    eachLabel: 'desk.claim.value_fields',
+    label: 'record.desk.claim.statements',
+    hint: 'record.desk.claim.statements_hint',
+    addLabel: 'record.desk.claim.add_statement',
+    eachLabel: 'record.desk.claim.value_fields',
     optional: true,
     max: 100,
     fields: {
-      subject: { kind: 'pick', label: 'desk.statement.subject', list: 'list-subject', width: 'half' },
+      subject: { kind: 'pick', label: 'record.desk.statement.subject', list: 'list-subject', width: 'half' },
       property: {
         kind: 'select',
-        label: 'desk.statement.property',
-        empty: 'desk.choose',
+        label: 'record.desk.statement.property',
+        empty: 'record.desk.choose',
         options: propertyOptions(t),
         width: 'half',
       },
@@ -57,8 +57,8 @@ export function statementRows(t: Translate): Field {
 export const statementsSchema = z
   .array(
     z.object({
-      subject: z.string('desk.statement.subject_missing').max(700),
-      property: z.string('error.property.missing').max(60),
+      subject: z.string('record.desk.statement.subject_missing').max(700),
+      property: z.string('errors.field.property.missing').max(60),
       rank: z.enum(['preferred', 'normal', 'deprecated']).default('normal'),
       value: z.unknown().optional(),
     }),

@@ -58,13 +58,13 @@ const currencyOptions = (t: Translate): Option[] =>
   });
 
 const period = {
-  from: { kind: 'date', label: 'desk.value.from', optional: true, width: 'half' },
-  to: { kind: 'date', label: 'desk.value.to', optional: true, width: 'half' },
+  from: { kind: 'date', label: 'record.desk.value.from', optional: true, width: 'half' },
+  to: { kind: 'date', label: 'record.desk.value.to', optional: true, width: 'half' },
 } as const;
 const language = (t: Translate): Field => ({
   kind: 'select',
-  label: 'desk.value.language',
-  empty: 'desk.value.language_unknown',
+  label: 'record.desk.value.language',
+  empty: 'record.desk.value.language_unknown',
   options: languageOptions(t),
   width: 'half',
 });
@@ -75,11 +75,11 @@ export function valueField(t: Translate, property: Property): Field {
   const { label, value } = property;
   switch (value.type) {
     case 'date':
-      return { kind: 'date', label, hint: 'desk.value.date_hint' };
+      return { kind: 'date', label, hint: 'record.desk.value.date_hint' };
     case 'identifier':
       return { kind: 'text', label };
     case 'duration':
-      return { kind: 'text', label, hint: 'desk.value.duration_hint' };
+      return { kind: 'text', label, hint: 'record.desk.value.duration_hint' };
     case 'url':
       return { kind: 'url', label };
     case 'yes-no':
@@ -88,33 +88,33 @@ export function valueField(t: Translate, property: Property): Field {
         label,
         inline: true,
         options: [
-          { value: 'yes', label: 'desk.value.yes' },
-          { value: 'no', label: 'desk.value.no' },
+          { value: 'yes', label: 'record.desk.value.yes' },
+          { value: 'no', label: 'record.desk.value.no' },
         ],
       };
     case 'language':
-      return { kind: 'select', label, empty: 'desk.choose', options: languageOptions(t) };
+      return { kind: 'select', label, empty: 'record.desk.choose', options: languageOptions(t) };
     case 'country':
-      return { kind: 'select', label, empty: 'desk.choose', options: countryOptions(t) };
+      return { kind: 'select', label, empty: 'record.desk.choose', options: countryOptions(t) };
     case 'choice':
-      return { kind: 'select', label, empty: 'desk.choose', options: termOptions(value.list) };
+      return { kind: 'select', label, empty: 'record.desk.choose', options: termOptions(value.list) };
     case 'thing':
-      return { kind: 'pick', label, hint: 'desk.pick.hint', list: `list-${value.kinds[0]}` };
+      return { kind: 'pick', label, hint: 'record.desk.pick.hint', list: `list-${value.kinds[0]}` };
     case 'text':
       return {
         kind: 'section',
         label,
-        fields: { text: { kind: 'textarea', label: 'desk.value.text', rows: 2 }, language: language(t) },
+        fields: { text: { kind: 'textarea', label: 'record.desk.value.text', rows: 2 }, language: language(t) },
       };
     case 'count':
       return {
         kind: 'section',
         label,
         fields: {
-          count: { kind: 'number', label: 'desk.value.count', width: 'half' },
+          count: { kind: 'number', label: 'record.desk.value.count', width: 'half' },
           bound: {
             kind: 'select',
-            label: 'desk.value.bound',
+            label: 'record.desk.value.bound',
             width: 'half',
             options: countBounds.map((bound) => ({ value: bound, label: `vocabulary.count-bound.${bound}` })),
           },
@@ -125,9 +125,14 @@ export function valueField(t: Translate, property: Property): Field {
         kind: 'section',
         label,
         fields: {
-          amount: { kind: 'text', label: 'desk.value.amount', hint: 'desk.value.amount_hint', width: 'half' },
-          currency: { kind: 'select', label: 'desk.value.currency', width: 'half', options: currencyOptions(t) },
-          about: { kind: 'checkbox', label: 'desk.value.about' },
+          amount: {
+            kind: 'text',
+            label: 'record.desk.value.amount',
+            hint: 'record.desk.value.amount_hint',
+            width: 'half',
+          },
+          currency: { kind: 'select', label: 'record.desk.value.currency', width: 'half', options: currencyOptions(t) },
+          about: { kind: 'checkbox', label: 'record.desk.value.about' },
         },
       };
     case 'place':
@@ -137,12 +142,12 @@ export function valueField(t: Translate, property: Property): Field {
         fields: {
           country: {
             kind: 'select',
-            label: 'desk.value.country',
-            empty: 'desk.choose',
+            label: 'record.desk.value.country',
+            empty: 'record.desk.choose',
             options: countryOptions(t),
             width: 'half',
           },
-          locality: { kind: 'text', label: 'desk.value.locality', optional: true, width: 'half' },
+          locality: { kind: 'text', label: 'record.desk.value.locality', optional: true, width: 'half' },
         },
       };
     case 'involvement':
@@ -150,8 +155,8 @@ export function valueField(t: Translate, property: Property): Field {
         kind: 'section',
         label,
         fields: {
-          actor: actor('desk.value.actor'),
-          role: { kind: 'select', label: 'desk.value.role', options: termOptions('involvement-role') },
+          actor: actor('record.desk.value.actor'),
+          role: { kind: 'select', label: 'record.desk.value.role', options: termOptions('involvement-role') },
         },
       };
     case 'kinship':
@@ -159,20 +164,20 @@ export function valueField(t: Translate, property: Property): Field {
         kind: 'section',
         label,
         fields: {
-          relation: { kind: 'select', label: 'desk.value.relation', options: termOptions('kinship') },
-          actor: actor('desk.value.relative'),
+          relation: { kind: 'select', label: 'record.desk.value.relation', options: termOptions('kinship') },
+          actor: actor('record.desk.value.relative'),
         },
       };
     case 'tie':
-      return { kind: 'section', label, fields: { actor: actor('desk.value.other_actor'), ...period } };
+      return { kind: 'section', label, fields: { actor: actor('record.desk.value.other_actor'), ...period } };
     case 'position':
       return {
         kind: 'section',
         label,
         fields: {
-          title: { kind: 'text', label: 'desk.value.title' },
+          title: { kind: 'text', label: 'record.desk.value.title' },
           language: language(t),
-          organisation: { ...actor('desk.value.organisation'), optional: true } as Field,
+          organisation: { ...actor('record.desk.value.organisation'), optional: true } as Field,
           ...period,
         },
       };
@@ -288,6 +293,6 @@ export function propertyOptions(t: Translate, kind?: ThingKind): Option[] {
   return properties.map((property) => ({
     value: property.key,
     label: property.label,
-    group: property.on.map((one) => t(`desk.kind.${one}`)).join(', '),
+    group: property.on.map((one) => t(`record.desk.kind.${one}`)).join(', '),
   }));
 }

@@ -30,11 +30,11 @@ export function ChangeSetLine({ set, first }: { set: ChangeSetHead; first: First
       <ul class="inside">
         {things.map((one) => (
           <li>
-            {t(`desk.did.${one.action}`)} <ChangedThing row={one} />
+            {t(`record.desk.did.${one.action}`)} <ChangedThing row={one} />
           </li>
         ))}
-        {more > 0 ? <li class="who">{t('desk.history.and_more', { count: more })}</li> : null}
-        {set.parts > 1 ? <li class="who">{t('history.parts', { count: set.parts })}</li> : null}
+        {more > 0 ? <li class="who">{t('record.desk.history.and_more', { count: more })}</li> : null}
+        {set.parts > 1 ? <li class="who">{t('record.history.parts', { count: set.parts })}</li> : null}
       </ul>
     </li>
   );

@@ -35,21 +35,21 @@ function ChangedLine({ row, names, open }: { row: Changed; names: Names; open: b
   return (
     <li>
       <p>
-        {t(`desk.did.${row.action}`)} <ChangedThing row={row} />
+        {t(`record.desk.did.${row.action}`)} <ChangedThing row={row} />
         {row.thing ? (
           <>
             {' · '}
             <a href={routes.desk.historyOf({ kind: row.thing.kind, number: row.thing.number })}>
-              {t('desk.history.title')}
+              {t('record.desk.history.title')}
             </a>
           </>
         ) : null}
       </p>
       {row.redacted ? (
-        <p class="who">{t('desk.history.erased')}</p>
+        <p class="who">{t('record.desk.history.erased')}</p>
       ) : changes.length ? (
         <details open={open || undefined}>
-          <summary>{t(made ? 'desk.history.show_made' : 'desk.history.show')}</summary>
+          <summary>{t(made ? 'record.desk.history.show_made' : 'record.desk.history.show')}</summary>
           <Differences differences={changes} made={made} />
         </details>
       ) : null}
@@ -67,7 +67,7 @@ function Head({ set }: { set: ChangeSetHead }) {
       {set.why ? <p class="why">{set.why}</p> : null}
       {set.batch ? (
         <p>
-          <a href={routes.desk.batch({ batch: set.batch })}>{t('history.part_of_batch')}</a>
+          <a href={routes.desk.batch({ batch: set.batch })}>{t('record.history.part_of_batch')}</a>
         </p>
       ) : null}
     </>
@@ -79,7 +79,7 @@ function Undone({ undone }: { undone: Awaited<ReturnType<typeof undosOf>> }) {
   const { t } = useView();
   if (!undone.length) return null;
   return (
-    <Notice title={t('history.undo.was_undone')}>
+    <Notice title={t('record.history.undo.was_undone')}>
       {undone.map((one) => (
         <p>
           <a href={routes.desk.batch({ batch: one.batch })}>{whoWords(t, one)}</a> · <When at={one.at} /> · {one.why}
@@ -116,16 +116,16 @@ export const changeSetPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('history.set.title', { number })}
+        title={t('record.history.set.title', { number })}
         noindex
         crumbs={[
-          { label: t('desk.history.title'), href: routes.desk.history() },
-          { label: t('history.change_set', { number }) },
+          { label: t('record.desk.history.title'), href: routes.desk.history() },
+          { label: t('record.history.change_set', { number }) },
         ]}
         actions={
           desk.may(undoPermission) && set.changes > 0 ? (
             <a class="button small" href={routes.desk.undoChangeSet({ number })}>
-              {t('history.undo.button')}
+              {t('record.history.undo.button')}
             </a>
           ) : null
         }
@@ -139,9 +139,9 @@ export const changeSetPages: Pages = (app) => {
         />
         <Head set={set} />
         {kinds.length > 1 ? (
-          <nav class="pages" aria-label={t('history.set.kinds')}>
+          <nav class="pages" aria-label={t('record.history.set.kinds')}>
             {[undefined, ...kinds].map((one) => {
-              const words = `${one === undefined ? t('history.set.all') : t(t.has(`desk.kinds.${one}`) ? `desk.kinds.${one}` : t.has(`desk.kind.${one}`) ? `desk.kind.${one}` : 'desk.kind.other')} ${counted(one)}`;
+              const words = `${one === undefined ? t('record.history.set.all') : t(t.has(`record.desk.kinds.${one}`) ? `record.desk.kinds.${one}` : t.has(`record.desk.kind.${one}`) ? `record.desk.kind.${one}` : 'record.desk.kind.other')} ${counted(one)}`;
               return one === kind ? (
                 <span aria-current="page">{words}</span>
               ) : (
@@ -180,13 +180,16 @@ export const changeSetPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t(undoing ? 'history.undo.report' : 'history.batch.title')}
+        title={t(undoing ? 'record.history.undo.report' : 'record.history.batch.title')}
         noindex
-        crumbs={[{ label: t('desk.history.title'), href: routes.desk.history() }, { label: t('history.batch.title') }]}
+        crumbs={[
+          { label: t('record.desk.history.title'), href: routes.desk.history() },
+          { label: t('record.history.batch.title') },
+        ]}
         actions={
           mayUndo ? (
             <a class="button small" href={routes.desk.undoBatch({ batch })}>
-              {t('history.undo.button_all')}
+              {t('record.history.undo.button_all')}
             </a>
           ) : null
         }
@@ -195,7 +198,7 @@ export const changeSetPages: Pages = (app) => {
         {undoing ? (
           <UndoReport state={undoing} {...await loadSkips(db.read, batch)} />
         ) : (
-          <p class="lead">{t('history.batch.lead', { count: total })}</p>
+          <p class="lead">{t('record.history.batch.lead', { count: total })}</p>
         )}
         <ol class="list changes">
           {sets.map((set) => (

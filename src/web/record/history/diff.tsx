@@ -13,7 +13,7 @@ const plain = (line: Line): string | null => (line.every((part) => typeof part =
 /** What became of a member of a list: the word says it, the element and the sign say it again. */
 function FateLine({ fate }: { fate: Fate }) {
   const { t } = useView();
-  const label = <span class="fate">{t(`history.diff.${fate.how}`)}</span>;
+  const label = <span class="fate">{t(`record.history.diff.${fate.how}`)}</span>;
   if (fate.how === 'changed') {
     const [was, is] = [plain(fate.was), plain(fate.is)];
     return (
@@ -25,13 +25,13 @@ function FateLine({ fate }: { fate: Fate }) {
           <>
             {fate.was.length ? (
               <del>
-                <span class="sr">{t('history.diff.removed')} </span>
+                <span class="sr">{t('record.history.diff.removed')} </span>
                 <Words line={fate.was} />
               </del>
             ) : null}{' '}
             {fate.is.length ? (
               <ins>
-                <span class="sr">{t('history.diff.added')} </span>
+                <span class="sr">{t('record.history.diff.added')} </span>
                 <Words line={fate.is} />
               </ins>
             ) : null}
@@ -87,7 +87,7 @@ export function Differences({ differences, made }: { differences: readonly Diffe
                     <FateLine fate={fate} />
                   ),
                 )}
-                {difference.reordered ? <p>{t('desk.history.reordered')}</p> : null}
+                {difference.reordered ? <p>{t('record.desk.history.reordered')}</p> : null}
               </>
             )}
           </dd>

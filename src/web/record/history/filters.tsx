@@ -46,9 +46,9 @@ export function HistoryFilterForm({ chosen, people, operations }: Props) {
   const { t } = useView();
   const select = (name: 'who' | 'operation' | 'via', options: readonly (readonly [string, string])[]) => (
     <div class="field">
-      <label for={`filter-${name}`}>{t(`history.filter.${name}`)}</label>
+      <label for={`filter-${name}`}>{t(`record.history.filter.${name}`)}</label>
       <select id={`filter-${name}`} name={name}>
-        <option value="">{t('history.filter.any')}</option>
+        <option value="">{t('record.history.filter.any')}</option>
         {options.map(([value, text]) => (
           <option value={value} selected={value === chosen[name]}>
             {text}
@@ -59,7 +59,7 @@ export function HistoryFilterForm({ chosen, people, operations }: Props) {
   );
   const day = (name: 'from' | 'until') => (
     <div class="field">
-      <label for={`filter-${name}`}>{t(`history.filter.${name}`)}</label>
+      <label for={`filter-${name}`}>{t(`record.history.filter.${name}`)}</label>
       <input id={`filter-${name}`} type="date" name={name} value={chosen[name] ?? ''} />
     </div>
   );
@@ -84,11 +84,11 @@ export function HistoryFilterForm({ chosen, people, operations }: Props) {
       {day('until')}
       <p class="pills">
         <button class="button main small" type="submit">
-          {t('web.filters.apply')}
+          {t('kit.filters.apply')}
         </button>
         {active ? (
           <a class="button small" href={routes.desk.history()}>
-            {t('web.filters.clear')}
+            {t('kit.filters.clear')}
           </a>
         ) : null}
       </p>

@@ -32,13 +32,13 @@ const named = 3;
 /** What was done with an account, newest first. */
 function AccountHistory({ rows, names }: { rows: readonly ChangeRow[]; names: Names }) {
   const { t } = useView();
-  if (!rows.length) return <p>{t('desk.history.none')}</p>;
+  if (!rows.length) return <p>{t('record.desk.history.none')}</p>;
   return (
     <ol class="list changes">
       {rows.map((row) => (
         <li>
           <p>
-            <strong>{whoWords(t, row)}</strong> · {t(`desk.did.${row.action}`)} · <When at={row.at} />{' '}
+            <strong>{whoWords(t, row)}</strong> · {t(`record.desk.did.${row.action}`)} · <When at={row.at} />{' '}
             <span class="who">{viaWords(t, row.via)}</span>
           </p>
           {row.why ? <p class="why">{row.why}</p> : null}
@@ -53,15 +53,15 @@ function Older({ newer, older }: { newer?: string; older?: string }) {
   const { t } = useView();
   if (!newer && !older) return null;
   return (
-    <nav class="pages" aria-label={t('desk.history.pages')}>
+    <nav class="pages" aria-label={t('record.desk.history.pages')}>
       {newer ? (
         <a href={newer} rel="prev">
-          {t('desk.history.newer')}
+          {t('record.desk.history.newer')}
         </a>
       ) : null}
       {older ? (
         <a href={older} rel="next">
-          {t('desk.history.older')}
+          {t('record.desk.history.older')}
         </a>
       ) : null}
     </nav>
@@ -98,9 +98,12 @@ export const historyPages: Pages = (app, deps) => {
     return page(
       c,
       <DeskPage
-        title={t('desk.history.title')}
+        title={t('record.desk.history.title')}
         noindex
-        crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('desk.history.title') }]}
+        crumbs={[
+          { label: t('site.desk.home.title'), href: routes.desk.home() },
+          { label: t('record.desk.history.title') },
+        ]}
       >
         <div class="listing">
           <HistoryFilterForm
@@ -116,7 +119,7 @@ export const historyPages: Pages = (app, deps) => {
                 ))}
               </ol>
             ) : (
-              <p>{t('history.none_found')}</p>
+              <p>{t('record.history.none_found')}</p>
             )}
             <Older
               newer={chosen.before === undefined ? undefined : routes.desk.history({ ...chosen, before: undefined })}
@@ -146,7 +149,7 @@ export const historyPages: Pages = (app, deps) => {
       if (!account) throw new AppError('not_found');
       title = account.name;
       crumbs = [
-        { label: t('desk.accounts.title'), href: routes.desk.accounts() },
+        { label: t('accounts.accounts.title'), href: routes.desk.accounts() },
         { label: title, href: routes.desk.editAccount({ number }) },
       ];
       const rows = await loadAccountChanges(db.read, number, { limit: perPage + 1, offset: from });
@@ -188,9 +191,9 @@ export const historyPages: Pages = (app, deps) => {
     return page(
       c,
       <DeskPage
-        title={t('desk.history.of', { title: shortened(title) })}
+        title={t('record.desk.history.of', { title: shortened(title) })}
         noindex
-        crumbs={[...crumbs, { label: t('desk.history.title') }]}
+        crumbs={[...crumbs, { label: t('record.desk.history.title') }]}
       >
         {body}
         <Older newer={at > 1 ? next(at - 1) : undefined} older={more ? next(at + 1) : undefined} />

@@ -8,27 +8,33 @@ import { When } from './when.tsx';
 /** The thing a change touched, linked to its page. */
 export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null } }) {
   const { t } = useView();
-  if (!row.thing) return <span>{t(t.has(`desk.kind.${row.kind}`) ? `desk.kind.${row.kind}` : 'desk.kind.other')}</span>;
+  if (!row.thing)
+    return (
+      <span>
+        {t(t.has(`record.desk.kind.${row.kind}`) ? `record.desk.kind.${row.kind}` : 'record.desk.kind.other')}
+      </span>
+    );
   const title = briefTitle(t, row.thing);
   const href = deskPage(row.thing);
   return (
     <>
-      <span class="who">{t(`desk.kind.${row.kind}`)}</span> {href ? <a href={href}>{title}</a> : <span>{title}</span>}
+      <span class="who">{t(`record.desk.kind.${row.kind}`)}</span>{' '}
+      {href ? <a href={href}>{title}</a> : <span>{title}</span>}
     </>
   );
 }
 
 /** "Aliya Nurlan" or "Kronika itself". */
 export const whoWords = (t: (key: string) => string, row: { by: string | null }): string =>
-  row.by ?? t('desk.history.house');
+  row.by ?? t('record.desk.history.house');
 
 /** "at the desk", "by a command". */
 export const viaWords = (t: Translate, via: string): string =>
-  t(t.has(`desk.via.${via}`) ? `desk.via.${via}` : 'desk.via.web');
+  t(t.has(`record.desk.via.${via}`) ? `record.desk.via.${via}` : 'record.desk.via.web');
 
 /** What a write did, by its operation: "filed new things"; the operation's own name where nobody gave it words. */
 export const operationWords = (t: Translate, operation: string): string =>
-  t.has(`history.operation.${operation}`) ? t(`history.operation.${operation}`) : operation;
+  t.has(`record.history.operation.${operation}`) ? t(`record.history.operation.${operation}`) : operation;
 
 /** One write in one line. */
 export function ChangeLine({ row }: { row: ChangeLineData }) {
@@ -36,8 +42,8 @@ export function ChangeLine({ row }: { row: ChangeLineData }) {
   return (
     <>
       <p>
-        <strong>{whoWords(t, row)}</strong> {t(`desk.action.${row.action}`)} <ChangedThing row={row} />
-        {row.others > 0 ? ` ${t('desk.history.and_more', { count: row.others })}` : ''}
+        <strong>{whoWords(t, row)}</strong> {t(`record.desk.action.${row.action}`)} <ChangedThing row={row} />
+        {row.others > 0 ? ` ${t('record.desk.history.and_more', { count: row.others })}` : ''}
       </p>
       <p class="who">
         <When at={row.at} />

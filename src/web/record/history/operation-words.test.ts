@@ -21,5 +21,5 @@ it('the history has words for every operation, and shows none by its name in the
   const t = messages('en');
   const names = operations();
   expect(names).toContain('record.file');
-  expect(names.filter((name) => !t.has(`history.operation.${name}`))).toEqual([]);
+  expect(names.filter((name) => !t.has(`record.history.operation.${name}`))).toEqual([]);
 });

@@ -26,9 +26,14 @@ import { loadNames, type Names } from './wording.ts';
 const form = defineForm({
   name: 'set-back',
   schema: z.object({
-    reason: z.string('error.reason.short').min(10, 'error.reason.short').max(2000, 'error.text.long'),
+    reason: z
+      .string('errors.field.reason.short')
+      .min(10, 'errors.field.reason.short')
+      .max(2000, 'errors.field.text.long'),
   }),
-  fields: { reason: { kind: 'textarea', label: 'history.back.reason', hint: 'history.back.reason_hint', rows: 2 } },
+  fields: {
+    reason: { kind: 'textarea', label: 'record.history.back.reason', hint: 'record.history.back.reason_hint', rows: 2 },
+  },
 });
 
 type To = { set: number; at: Date };
@@ -53,21 +58,21 @@ function SetBackPage({
   const changes = back.wanted ? differences(t, { kind, before: back.now, after: back.wanted }, names) : [];
   return (
     <DeskPage
-      title={t('history.back.title', { title: shortened(title) })}
+      title={t('record.history.back.title', { title: shortened(title) })}
       noindex
       crumbs={[
-        { label: `${t(`desk.kind.${kind}`)} ${number}`, href: deskPage({ kind, number }) },
-        { label: t('desk.history.title'), href: routes.desk.historyOf({ kind, number }) },
-        { label: t('history.back.crumb') },
+        { label: `${t(`record.desk.kind.${kind}`)} ${number}`, href: deskPage({ kind, number }) },
+        { label: t('record.desk.history.title'), href: routes.desk.historyOf({ kind, number }) },
+        { label: t('record.history.back.crumb') },
       ]}
       actions={<VisibilityBadge visibility={thing.visibility} />}
     >
       <p class="lead">
-        {t('history.back.lead')} <When at={to.at} /> (
-        <a href={routes.desk.changeSet({ number: to.set })}>{t('history.change_set', { number: to.set })}</a>).
+        {t('record.history.back.lead')} <When at={to.at} /> (
+        <a href={routes.desk.changeSet({ number: to.set })}>{t('record.history.change_set', { number: to.set })}</a>).
       </p>
       {back.problems.length ? (
-        <Notice kind="warning" title={t('history.back.cannot')}>
+        <Notice kind="warning" title={t('record.history.back.cannot')}>
           {back.problems.map((problem) => (
             <p>{fieldWords(t, problem)}</p>
           ))}
@@ -75,12 +80,17 @@ function SetBackPage({
       ) : null}
       {changes.length ? (
         <section class="panel" aria-labelledby="what-changes">
-          <h2 id="what-changes">{t('history.back.changes')}</h2>
+          <h2 id="what-changes">{t('record.history.back.changes')}</h2>
           <Differences differences={changes} />
         </section>
       ) : null}
       {back.problems.length && !state.errors.length && !state.problem ? null : (
-        <Form form={form} state={state} submit="history.back.submit" cancel={routes.desk.historyOf({ kind, number })} />
+        <Form
+          form={form}
+          state={state}
+          submit="record.history.back.submit"
+          cancel={routes.desk.historyOf({ kind, number })}
+        />
       )}
     </DeskPage>
   );

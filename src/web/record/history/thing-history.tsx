@@ -15,7 +15,7 @@ import type { Names } from './wording.ts';
 
 /** What an entry's write did, in words: "Changed, made it public". */
 const didWords = (t: Translate, actions: readonly string[]): string =>
-  [...new Set(actions)].map((action) => t(`history.did.${action}`)).join(', ');
+  [...new Set(actions)].map((action) => t(`record.history.did.${action}`)).join(', ');
 
 /** One write to a thing: who, when, how, why; what it changed; and the way back to how the thing stood after it. */
 function Entry({
@@ -48,7 +48,7 @@ function Entry({
   return (
     <li id={`change-${changeSetId}`}>
       <p>
-        <strong>{entry.by ?? t('desk.history.house')}</strong> · <When at={entry.at} />{' '}
+        <strong>{entry.by ?? t('record.desk.history.house')}</strong> · <When at={entry.at} />{' '}
         <span class="who">{viaWords(t, entry.via)}</span>
       </p>
       <p>
@@ -57,7 +57,7 @@ function Entry({
           <>
             {' · '}
             <a href={routes.desk.changeSet({ number: entry.setBackTo })}>
-              {t('history.set_back_to', { number: entry.setBackTo })}
+              {t('record.history.set_back_to', { number: entry.setBackTo })}
             </a>
           </>
         )}
@@ -65,16 +65,18 @@ function Entry({
       {entry.why ? <p class="why">{entry.why}</p> : null}
       {known ? null : (
         <p class="who">
-          {t(before === 'sealed' || after === 'sealed' ? 'history.entry.sealed' : 'desk.history.erased')}
+          {t(before === 'sealed' || after === 'sealed' ? 'record.history.entry.sealed' : 'record.desk.history.erased')}
         </p>
       )}
       <Differences differences={changes} made={made} />
       <p class="actions">
-        <a href={routes.desk.changeSet({ number: changeSetId })}>{t('history.change_set', { number: changeSetId })}</a>
-        {current ? <span class="who">{t('history.entry.now')}</span> : null}
+        <a href={routes.desk.changeSet({ number: changeSetId })}>
+          {t('record.history.change_set', { number: changeSetId })}
+        </a>
+        {current ? <span class="who">{t('record.history.entry.now')}</span> : null}
         {backable ? (
           <a class="button small" href={routes.desk.setBack({ kind, number, set: String(changeSetId) })}>
-            {t('history.entry.back')}
+            {t('record.history.entry.back')}
           </a>
         ) : null}
       </p>
@@ -97,7 +99,7 @@ export function ThingHistory({
   desk: Desk;
 }) {
   const { t } = useView();
-  if (!entries.length) return <p>{t('desk.history.none')}</p>;
+  if (!entries.length) return <p>{t('record.desk.history.none')}</p>;
   const may =
     desk.may(setBack) && restorable.includes(thing.kind) && !thing.redacted_at && thing.visibility !== 'sealed';
   return (

@@ -23,11 +23,14 @@ import { batchPattern } from './find.ts';
 /** Who may undo whole writes. */
 export const undoPermission = { permission: editors };
 
-const reason = z.string('error.reason.short').min(10, 'error.reason.short').max(2000, 'error.text.long');
+const reason = z
+  .string('errors.field.reason.short')
+  .min(10, 'errors.field.reason.short')
+  .max(2000, 'errors.field.text.long');
 const reasonField = {
   kind: 'textarea',
-  label: 'history.back.reason',
-  hint: 'history.undo.reason_hint',
+  label: 'record.history.back.reason',
+  hint: 'record.history.undo.reason_hint',
   rows: 2,
 } as const;
 
@@ -39,10 +42,10 @@ const choosingForm = defineForm({
   fields: {
     conflicts: {
       kind: 'radio',
-      label: 'history.undo.choose',
+      label: 'record.history.undo.choose',
       options: [
-        { value: 'stop', label: 'history.undo.stop', hint: 'history.undo.stop_hint' },
-        { value: 'skip', label: 'history.undo.skip', hint: 'history.undo.skip_hint' },
+        { value: 'stop', label: 'record.history.undo.stop', hint: 'record.history.undo.stop_hint' },
+        { value: 'skip', label: 'record.history.undo.skip', hint: 'record.history.undo.skip_hint' },
       ],
     },
     reason: reasonField,
@@ -70,21 +73,23 @@ export function SkipList({
             <li>
               {brief ? (
                 <>
-                  {brief.title && !brief.hidden ? <span class="who">{t(`desk.kind.${brief.kind}`)} </span> : null}
+                  {brief.title && !brief.hidden ? (
+                    <span class="who">{t(`record.desk.kind.${brief.kind}`)} </span>
+                  ) : null}
                   <BriefLine brief={brief} /> ·{' '}
                   <a href={routes.desk.historyOf({ kind: brief.kind, number: brief.number })}>
-                    {t('desk.history.title')}
+                    {t('record.desk.history.title')}
                   </a>
                 </>
               ) : (
-                t('desk.history.gone')
+                t('record.desk.history.gone')
               )}
               <p class="who">
-                {t(holder ? 'history.ground.rested_by' : `history.ground.${ground}`)}
+                {t(holder ? 'record.history.ground.rested_by' : `record.history.ground.${ground}`)}
                 {holder ? (
                   <>
                     {' '}
-                    {holder.title && !holder.hidden ? `${t(`desk.kind.${holder.kind}`)} ` : ''}
+                    {holder.title && !holder.hidden ? `${t(`record.desk.kind.${holder.kind}`)} ` : ''}
                     <BriefLine brief={{ ...holder, visibility: 'desk' }} />
                   </>
                 ) : null}
@@ -93,7 +98,9 @@ export function SkipList({
           );
         })}
       </ul>
-      {count > skips.length ? <p class="who">{t('desk.history.and_more', { count: count - skips.length })}</p> : null}
+      {count > skips.length ? (
+        <p class="who">{t('record.desk.history.and_more', { count: count - skips.length })}</p>
+      ) : null}
     </>
   );
 }
@@ -115,32 +122,39 @@ function UndoPage({ title, crumb, preview, briefs, state }: PageProps) {
       title={title}
       noindex
       crumbs={[
-        { label: t('desk.history.title'), href: routes.desk.history() },
+        { label: t('record.desk.history.title'), href: routes.desk.history() },
         crumb,
-        { label: t('history.undo.crumb') },
+        { label: t('record.history.undo.crumb') },
       ]}
     >
-      <p class="lead">{t('history.undo.lead')}</p>
+      <p class="lead">{t('record.history.undo.lead')}</p>
       {things ? (
         <ul class="inside">
-          {withdrawn ? <li>{t('history.undo.withdraws', { count: withdrawn })}</li> : null}
-          {changed ? <li>{t('history.undo.sets_back', { count: changed })}</li> : null}
-          {left ? <li>{t('history.undo.leaves', { count: left })}</li> : null}
+          {withdrawn ? <li>{t('record.history.undo.withdraws', { count: withdrawn })}</li> : null}
+          {changed ? <li>{t('record.history.undo.sets_back', { count: changed })}</li> : null}
+          {left ? <li>{t('record.history.undo.leaves', { count: left })}</li> : null}
         </ul>
       ) : (
-        <Notice kind="warning" title={t('history.undo.cannot')}>
-          <p>{t(left ? 'history.undo.nothing_possible' : 'history.undo.nothing')}</p>
+        <Notice kind="warning" title={t('record.history.undo.cannot')}>
+          <p>{t(left ? 'record.history.undo.nothing_possible' : 'record.history.undo.nothing')}</p>
         </Notice>
       )}
       {left ? (
         <section class="panel" aria-labelledby="left">
-          <h2 id="left">{t('history.undo.in_the_way')}</h2>
+          <h2 id="left">{t('record.history.undo.in_the_way')}</h2>
           <SkipList skips={skips} briefs={briefs} count={left} />
         </section>
       ) : null}
-      {things && preview.total > whileWaiting ? <p>{t('history.undo.later', { count: preview.total })}</p> : null}
+      {things && preview.total > whileWaiting ? (
+        <p>{t('record.history.undo.later', { count: preview.total })}</p>
+      ) : null}
       {things || state.errors.length ? (
-        <Form form={left ? choosingForm : plainForm} state={state} submit="history.undo.submit" cancel={crumb.href} />
+        <Form
+          form={left ? choosingForm : plainForm}
+          state={state}
+          submit="record.history.undo.submit"
+          cancel={crumb.href}
+        />
       ) : null}
     </DeskPage>
   );
@@ -184,21 +198,25 @@ export function UndoReport({
   const { target } = state;
   const undone =
     'set' in target
-      ? { href: routes.desk.changeSet({ number: target.set }), label: t('history.change_set', { number: target.set }) }
-      : { href: routes.desk.batch({ batch: target.batch }), label: t('history.batch.title') };
+      ? {
+          href: routes.desk.changeSet({ number: target.set }),
+          label: t('record.history.change_set', { number: target.set }),
+        }
+      : { href: routes.desk.batch({ batch: target.batch }), label: t('record.history.batch.title') };
   return (
     <>
       <p class="lead">
-        {t(state.finished ? 'history.undo.undid' : 'history.undo.undoing')} <a href={undone.href}>{undone.label}</a>
+        {t(state.finished ? 'record.history.undo.undid' : 'record.history.undo.undoing')}{' '}
+        <a href={undone.href}>{undone.label}</a>
       </p>
       <p>
         {state.finished
-          ? t('history.undo.result', { done: state.done, skipped: state.skipped })
-          : t('history.undo.progress', { seen: state.seen, total: state.total })}
+          ? t('record.history.undo.result', { done: state.done, skipped: state.skipped })
+          : t('record.history.undo.progress', { seen: state.seen, total: state.total })}
       </p>
       {skips.length ? (
         <section class="panel" aria-labelledby="left">
-          <h2 id="left">{t('history.undo.left')}</h2>
+          <h2 id="left">{t('record.history.undo.left')}</h2>
           <SkipList skips={skips} briefs={briefs} count={Math.max(state.skipped, skips.length)} />
         </section>
       ) : null}
@@ -238,8 +256,8 @@ export const undoPages: Pages = (app) => {
       desk,
       { set: number },
       {
-        title: t('history.undo.title', { number }),
-        crumb: { label: t('history.change_set', { number }), href: routes.desk.changeSet({ number }) },
+        title: t('record.history.undo.title', { number }),
+        crumb: { label: t('record.history.change_set', { number }), href: routes.desk.changeSet({ number }) },
       },
     );
   });
@@ -264,8 +282,8 @@ export const undoPages: Pages = (app) => {
       desk,
       { batch },
       {
-        title: t('history.undo.title_batch'),
-        crumb: { label: t('history.batch.title'), href: routes.desk.batch({ batch }) },
+        title: t('record.history.undo.title_batch'),
+        crumb: { label: t('record.history.batch.title'), href: routes.desk.batch({ batch }) },
       },
     );
   });

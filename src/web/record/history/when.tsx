@@ -3,7 +3,7 @@ import { useView } from '../../kit/view.tsx';
 
 /** A moment as people say it: day and time, in UTC, which it says. */
 export const momentWords = (t: Translate, at: Date): string =>
-  t('desk.when', {
+  t('record.desk.when', {
     at: new Intl.DateTimeFormat(t.tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(at),
   });
 

@@ -142,13 +142,13 @@ const listOf = (kind: string, field: string): string | null => {
 /** Words of its own that a kind has for a field's keys. */
 const ownWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   permission: {
-    state: 'rights.permission.state',
-    way: 'rights.permission.way_name',
-    withdrawn_way: 'rights.permission.way_name',
+    state: 'requests.permission.state',
+    way: 'requests.permission.way_name',
+    withdrawn_way: 'requests.permission.way_name',
     kinds: 'law.duty.secret',
   },
-  reply: { state: 'rights.reply.state_name', kind: 'rights.reply.kind_name' },
-  demand: { outcome: 'rights.demand.outcome_name', kind: 'rights.demand.kind_name' },
+  reply: { state: 'requests.reply.state_name', kind: 'requests.reply.kind_name' },
+  demand: { outcome: 'requests.demand.outcome_name', kind: 'requests.demand.kind_name' },
 };
 
 /** What stands in changes and states, in words. */
@@ -171,7 +171,7 @@ export class Wording {
 
   private thing(id: unknown): Line[number] {
     const brief = this.names.byId.get(Number(id));
-    return brief ? this.linked(brief) : this.t('desk.history.gone');
+    return brief ? this.linked(brief) : this.t('record.desk.history.gone');
   }
 
   /** A field's value as lines of words; a list has one for each member. */
@@ -181,14 +181,14 @@ export class Wording {
     if (Array.isArray(value))
       return value.flatMap((one) => (isJson(one) ? [this.member(field, one)] : this.lines(field, one)));
     if (isJson(value)) {
-      if (field === 'withdrawn') return [[String(value.reason) || this.t('desk.value.yes')]];
+      if (field === 'withdrawn') return [[String(value.reason) || this.t('record.desk.value.yes')]];
       return [field === 'passage' ? this.passage(value) : this.plain(value)];
     }
     return [[this.single(field, value)]];
   }
 
   private single(field: string, value: unknown): string {
-    if (typeof value === 'boolean') return this.t(value ? 'desk.value.yes' : 'desk.value.no');
+    if (typeof value === 'boolean') return this.t(value ? 'record.desk.value.yes' : 'record.desk.value.no');
     const own = `${ownWords[this.kind]?.[field] ?? ''}.${String(value)}`;
     if (this.t.has(own)) return this.t(own);
     const list = listOf(this.kind, field);
@@ -196,7 +196,8 @@ export class Wording {
     if (field === 'for') return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (field === 'published') return edtfWords(this.t, String(value)).text;
-    if (field === 'roles' && this.t.has(`desk.role.${String(value)}`)) return this.t(`desk.role.${String(value)}`);
+    if (field === 'roles' && this.t.has(`accounts.role.${String(value)}`))
+      return this.t(`accounts.role.${String(value)}`);
     return String(value);
   }
 
@@ -247,13 +248,13 @@ export class Wording {
     const who: Line[number] = one.actor_id
       ? this.thing(one.actor_id)
       : one.as_written
-        ? this.t('web.quoted', { words: String(one.as_written) })
-        : this.t(one.pages_own ? 'desk.claim.the_page' : 'web.chain.nobody');
+        ? this.t('kit.quoted', { words: String(one.as_written) })
+        : this.t(one.pages_own ? 'record.desk.claim.the_page' : 'kit.chain.nobody');
     const rest: Line[number][] = [
-      one.actor_id && one.as_written ? this.t('web.quoted', { words: String(one.as_written) }) : '',
+      one.actor_id && one.as_written ? this.t('kit.quoted', { words: String(one.as_written) }) : '',
       one.verb ? String(one.verb) : '',
       one.source_id ? this.thing(one.source_id) : '',
-      one.carried_over ? this.t('web.chain.carried_over') : '',
+      one.carried_over ? this.t('kit.chain.carried_over') : '',
       one.visibility === 'public' ? '' : this.term('visibility', one.visibility),
     ];
     return [who, ...rest.filter((part) => part !== '').flatMap((part) => [', ', part])];
@@ -261,9 +262,11 @@ export class Wording {
 
   private passage(value: Json): Line {
     const brief = this.names.byId.get(Number(value.captureId));
-    const capture = brief ? briefTitle(this.t, brief) : this.t('desk.history.gone');
+    const capture = brief ? briefTitle(this.t, brief) : this.t('record.desk.history.gone');
     const seen = value.visibility === undefined ? '' : `, ${this.term('visibility', value.visibility)}`;
-    return [this.t('desk.history.passage', { capture, start: Number(value.start), end: Number(value.end) }) + seen];
+    return [
+      this.t('record.desk.history.passage', { capture, start: Number(value.start), end: Number(value.end) }) + seen,
+    ];
   }
 
   private plain(value: Json): Line {
@@ -274,7 +277,7 @@ export class Wording {
   }
 
   label(field: string): string {
-    const key = `desk.field.${field}`;
+    const key = `record.desk.field.${field}`;
     return this.t.has(key) ? this.t(key) : field;
   }
 }

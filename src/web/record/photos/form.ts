@@ -6,11 +6,11 @@ import { pickTexts, type Picks } from '../forms/pick.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { PhotoView } from '../../../record/photos/view.ts';
 
-const text = (limit: number) => z.string().max(limit, 'error.text.long').optional();
+const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 
 const schema = z.object({
-  alt: z.string('error.photo.alt').max(1000, 'error.text.long'),
-  credit: z.string('error.photo.credit').max(300, 'error.text.long'),
+  alt: z.string('errors.field.photo.alt').max(1000, 'errors.field.text.long'),
+  credit: z.string('errors.field.photo.credit').max(300, 'errors.field.text.long'),
   licence: text(300),
   pictured: z.array(z.object({ actor: z.string().optional() })).default([]),
   note: text(2000),
@@ -18,19 +18,25 @@ const schema = z.object({
 export type PhotoValues = z.output<typeof schema>;
 
 const fields = {
-  alt: { kind: 'textarea', label: 'photos.alt', hint: 'photos.alt_hint', rows: 2 },
-  credit: { kind: 'text', label: 'photos.credit', hint: 'photos.credit_hint', width: 'half' },
-  licence: { kind: 'text', label: 'photos.licence', hint: 'photos.licence_hint', optional: true, width: 'half' },
+  alt: { kind: 'textarea', label: 'record.photos.alt', hint: 'record.photos.alt_hint', rows: 2 },
+  credit: { kind: 'text', label: 'record.photos.credit', hint: 'record.photos.credit_hint', width: 'half' },
+  licence: {
+    kind: 'text',
+    label: 'record.photos.licence',
+    hint: 'record.photos.licence_hint',
+    optional: true,
+    width: 'half',
+  },
   pictured: {
     kind: 'rows',
-    label: 'photos.pictured',
-    hint: 'photos.pictured_hint',
+    label: 'record.photos.pictured',
+    hint: 'record.photos.pictured_hint',
     optional: true,
-    addLabel: 'photos.add_pictured',
+    addLabel: 'record.photos.add_pictured',
     max: 30,
-    fields: { actor: { kind: 'pick', label: 'photos.pictured_one' } },
+    fields: { actor: { kind: 'pick', label: 'record.photos.pictured_one' } },
   },
-  note: { kind: 'textarea', label: 'photos.note', hint: 'photos.note_hint', optional: true, rows: 2 },
+  note: { kind: 'textarea', label: 'record.photos.note', hint: 'record.photos.note_hint', optional: true, rows: 2 },
 } as const satisfies Fields;
 
 /** What is said of a photo that is here. */
@@ -44,8 +50,8 @@ export const uploadForm = defineForm({
     ...fields,
     file: {
       kind: 'file',
-      label: 'photos.file',
-      hint: 'photos.file_hint',
+      label: 'record.photos.file',
+      hint: 'record.photos.file_hint',
       accept:
         'image/jpeg,image/png,image/webp,image/avif,image/tiff,image/gif,.jpg,.jpeg,.png,.webp,.avif,.tif,.tiff,.gif,.heic',
     },

@@ -69,19 +69,22 @@ export const photoPages: Pages = (app) => {
       again: () => ({ options: picks.offered }),
       render: (state) => (
         <DeskPage
-          title={t('photos.change')}
+          title={t('record.photos.change')}
           noindex
           crumbs={[
             ...crumbs(t),
-            { label: t('photos.number', { number: photo.number }), href: routes.desk.photo({ number: photo.number }) },
-            { label: t('photos.change') },
+            {
+              label: t('record.photos.number', { number: photo.number }),
+              href: routes.desk.photo({ number: photo.number }),
+            },
+            { label: t('record.photos.change') },
           ]}
         >
-          <p class="lead">{t('photos.change_lead')}</p>
+          <p class="lead">{t('record.photos.change_lead')}</p>
           <Form
             form={photoForm}
             state={state}
-            submit="photos.save"
+            submit="record.photos.save"
             cancel={routes.desk.photo({ number: photo.number })}
           />
         </DeskPage>
@@ -100,8 +103,8 @@ export const photoPages: Pages = (app) => {
 };
 
 const crumbs = (t: (key: string) => string): { label: string; href?: string }[] => [
-  { label: t('articles.title'), href: routes.desk.articles() },
-  { label: t('photos.title'), href: routes.desk.photos() },
+  { label: t('publishing.articles.title'), href: routes.desk.articles() },
+  { label: t('record.photos.title'), href: routes.desk.photos() },
 ];
 
 async function photoAt(db: Reader, number: number): Promise<PhotoView> {
@@ -129,7 +132,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       return run(desk.house, addPhoto, desk.principal, { ...said, bytes: Buffer.concat(parts) });
     });
     values = typed;
-    if (!taken) return again({ filesLost: false, errors: [{ path: 'file', message: 'photos.no_file' }] }, 400);
+    if (!taken) return again({ filesLost: false, errors: [{ path: 'file', message: 'record.photos.no_file' }] }, 400);
     return c.redirect(routes.desk.photo({ number: taken.number }), 303);
   } catch (thrown) {
     const error = asAppError(thrown);
@@ -149,9 +152,9 @@ function showUpload(c: Ctx, state: FormState, status = 200): Response {
   const t = c.get('t');
   return page(
     c,
-    <DeskPage title={t('photos.new')} noindex crumbs={[...crumbs(t), { label: t('photos.new') }]}>
-      <p class="lead">{t('photos.new_lead')}</p>
-      <Form form={uploadForm} state={state} submit="photos.add" cancel={routes.desk.photos()} />
+    <DeskPage title={t('record.photos.new')} noindex crumbs={[...crumbs(t), { label: t('record.photos.new') }]}>
+      <p class="lead">{t('record.photos.new_lead')}</p>
+      <Form form={uploadForm} state={state} submit="record.photos.add" cancel={routes.desk.photos()} />
     </DeskPage>,
     status,
   );
@@ -166,22 +169,25 @@ async function showList(c: Ctx, desk: Desk): Promise<Response> {
   return page(
     c,
     <DeskPage
-      title={t('photos.title')}
+      title={t('record.photos.title')}
       noindex
-      crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('photos.title') }]}
+      crumbs={[
+        { label: t('publishing.articles.title'), href: routes.desk.articles() },
+        { label: t('record.photos.title') },
+      ]}
       actions={
         desk.may(addPhoto) ? (
           <a class="button main small" href={routes.desk.newPhoto()}>
-            {t('photos.new')}
+            {t('record.photos.new')}
           </a>
         ) : null
       }
     >
       {total || q ? (
         <form class="search-line" method="get" role="search">
-          <label for="q">{t('photos.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} />{' '}
+          <label for="q">{t('record.photos.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} />{' '}
           <button class="button small" type="submit">
-            {t('photos.find_button')}
+            {t('record.photos.find_button')}
           </button>
         </form>
       ) : null}
@@ -191,23 +197,23 @@ async function showList(c: Ctx, desk: Desk): Promise<Response> {
             <li>
               <a
                 href={routes.desk.photo({ number: photo.number })}
-                aria-label={t('photos.number', { number: photo.number })}
+                aria-label={t('record.photos.number', { number: photo.number })}
               >
                 <Picture photo={photo} hrefOf={deskSize(photo)} alt={photo.alt} sizes="16rem" />
               </a>
               <p class="who">
-                {t('photos.number', { number: photo.number })} · {photo.credit}{' '}
-                {photo.status === 'withdrawn' ? <Pill kind="plain">{t('photos.withdrawn')}</Pill> : null}
+                {t('record.photos.number', { number: photo.number })} · {photo.credit}{' '}
+                {photo.status === 'withdrawn' ? <Pill kind="plain">{t('record.photos.withdrawn')}</Pill> : null}
               </p>
             </li>
           ))}
         </ul>
       ) : (
         <Empty
-          title={t(q ? 'photos.none_found' : 'photos.none')}
-          action={{ href: routes.desk.newPhoto(), label: t('photos.new') }}
+          title={t(q ? 'record.photos.none_found' : 'record.photos.none')}
+          action={{ href: routes.desk.newPhoto(), label: t('record.photos.new') }}
         >
-          {t('photos.none_lead')}
+          {t('record.photos.none_lead')}
         </Empty>
       )}
       <Pagination
@@ -224,60 +230,60 @@ function PhotoPage({ photo, uses, desk }: { photo: PhotoView; uses: readonly Pho
   const { number, status } = photo;
   const act = (name: string): string => routes.desk.act({ kind: 'photo', number, act: name });
   const said: [string, Child][] = [
-    [t('photos.alt'), photo.alt],
-    [t('photos.credit'), photo.credit],
-    [t('photos.licence'), photo.licence ?? t('photos.no_licence')],
+    [t('record.photos.alt'), photo.alt],
+    [t('record.photos.credit'), photo.credit],
+    [t('record.photos.licence'), photo.licence ?? t('record.photos.no_licence')],
     [
-      t('photos.pictured'),
+      t('record.photos.pictured'),
       photo.pictured.length
         ? photo.pictured.map((actor) => (
             <a class="one" href={deskPage(actor)}>
               {briefTitle(t, actor)}
             </a>
           ))
-        : t('photos.nobody'),
+        : t('record.photos.nobody'),
     ],
-    ...(photo.note ? [[t('photos.note'), photo.note] as [string, Child]] : []),
+    ...(photo.note ? [[t('record.photos.note'), photo.note] as [string, Child]] : []),
     [
-      t('photos.added'),
+      t('record.photos.added'),
       <>
         <When at={photo.addedAt} /> {photo.addedBy ?? ''}
       </>,
     ],
-    [t('photos.size'), t('photos.size_value', { width: photo.width, height: photo.height })],
+    [t('record.photos.size'), t('record.photos.size_value', { width: photo.width, height: photo.height })],
   ];
   return (
     <DeskPage
-      title={t('photos.number', { number })}
+      title={t('record.photos.number', { number })}
       noindex
-      crumbs={[...crumbs(t), { label: t('photos.number', { number }) }]}
+      crumbs={[...crumbs(t), { label: t('record.photos.number', { number }) }]}
       actions={
         status === 'erased' ? null : (
           <>
             {desk.may(changePhoto) ? (
               <a class="button small" href={routes.desk.editPhoto({ number })}>
-                {t('photos.change')}
+                {t('record.photos.change')}
               </a>
             ) : null}{' '}
             {desk.may(withdraw) && status === 'shown' ? (
               <a class="button small" href={act('withdraw')}>
-                {t('photos.withdraw')}
+                {t('record.photos.withdraw')}
               </a>
             ) : null}{' '}
             <a class="button small" href={routes.desk.historyOf({ kind: 'photo', number })}>
-              {t('photos.history')}
+              {t('record.photos.history')}
             </a>
           </>
         )
       }
     >
       {status === 'erased' ? (
-        <Notice kind="warning" title={t('photos.erased')}>
-          <p>{t('photos.erased_lead')}</p>
+        <Notice kind="warning" title={t('record.photos.erased')}>
+          <p>{t('record.photos.erased_lead')}</p>
         </Notice>
       ) : null}
       {status === 'withdrawn' ? (
-        <Notice kind="warning" title={t('photos.withdrawn')}>
+        <Notice kind="warning" title={t('record.photos.withdrawn')}>
           <p>{photo.withdrawnReason ?? ''}</p>
         </Notice>
       ) : null}
@@ -303,18 +309,18 @@ function PhotoPage({ photo, uses, desk }: { photo: PhotoView; uses: readonly Pho
         </div>
       )}
       <section class="panel" aria-labelledby="uses">
-        <h2 id="uses">{t('photos.uses', { count: uses.length })}</h2>
+        <h2 id="uses">{t('record.photos.uses', { count: uses.length })}</h2>
         {uses.length ? (
           <ul class="list">
             {uses.map((use) => (
               <li>
                 <a href={routes.desk.article({ number: use.number })}>{use.headline}</a>{' '}
-                <Pill kind="plain">{t(use.published ? 'photos.seen' : 'photos.not_seen')}</Pill>
+                <Pill kind="plain">{t(use.published ? 'record.photos.seen' : 'record.photos.not_seen')}</Pill>
               </li>
             ))}
           </ul>
         ) : (
-          <p class="who">{t('photos.unused', { number })}</p>
+          <p class="who">{t('record.photos.unused', { number })}</p>
         )}
       </section>
     </DeskPage>

@@ -82,12 +82,12 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
     <PublicPage
       appeals="other"
       title={brief.title}
-      description={t('public.actor.description', { name: brief.title })}
+      description={t('record.public.actor.description', { name: brief.title })}
       canonical={routes.actor(params)}
       json={routes.actor.json(params)}
       styles={['charts.css']}
       noindex={asOf !== null || at.list !== null}
-      crumbs={[{ label: t('web.nav.actors'), href: routes.actors() }, { label: brief.title }]}
+      crumbs={[{ label: t('kit.nav.actors'), href: routes.actors() }, { label: brief.title }]}
     >
       <article class="text flow record">
         <header class="article-head">
@@ -98,7 +98,7 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
         </header>
         {at.list ? (
           <p>
-            <a href={routes.actor(params)}>{t('compare.actor.back', { name: brief.title })}</a>
+            <a href={routes.actor(params)}>{t('record.duplicates.actor.back', { name: brief.title })}</a>
           </p>
         ) : (
           <>
@@ -110,14 +110,14 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
         )}
         {here('ties') && record.ties.length ? (
           <section aria-labelledby="ties">
-            <h2 id="ties">{t('public.actor.ties')}</h2>
+            <h2 id="ties">{t('record.public.actor.ties')}</h2>
             <Ties record={record} />
             {more('ties')}
           </section>
         ) : null}
         {here('appears') && record.appears.length ? (
           <section aria-labelledby="appears">
-            <h2 id="appears">{t('public.actor.appears')}</h2>
+            <h2 id="appears">{t('record.public.actor.appears')}</h2>
             <Appears record={record} />
             {more('appears')}
           </section>
@@ -136,21 +136,21 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
         ) : null}
         {record.said.length ? (
           <section aria-labelledby="said">
-            <h2 id="said">{t('public.actor.said')}</h2>
+            <h2 id="said">{t('record.public.actor.said')}</h2>
             <ClaimList claims={claimsBehind(record.claims, record.said)} />
             {more('said')}
           </section>
         ) : null}
         {record.published.length ? (
           <section aria-labelledby="published">
-            <h2 id="published">{t('public.actor.published')}</h2>
+            <h2 id="published">{t('record.public.actor.published')}</h2>
             <ol class="sources">
               {record.published.map((one) => (
                 <li>
                   <p>
                     <ThingName brief={one.source} />
                   </p>
-                  <p class="who">{one.date ? <EdtfDate edtf={one.date} /> : t('public.source.undated')}</p>
+                  <p class="who">{one.date ? <EdtfDate edtf={one.date} /> : t('record.public.source.undated')}</p>
                 </li>
               ))}
             </ol>
@@ -163,10 +163,10 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
         !record.said.length &&
         !record.published.length &&
         !letters.total ? (
-          <p>{t('public.actor.nothing')}</p>
+          <p>{t('record.public.actor.nothing')}</p>
         ) : null}
         <p class="who no-print">
-          <a href={routes.actor.json(params)}>{t('public.as_data')}</a>
+          <a href={routes.actor.json(params)}>{t('record.public.as_data')}</a>
         </p>
       </article>
     </PublicPage>
@@ -180,7 +180,7 @@ function Names({ record }: { record: ActorView }) {
   if (!others.length) return null;
   return (
     <p class="also">
-      <span class="who">{t('public.actor.also')}</span>{' '}
+      <span class="who">{t('record.public.actor.also')}</span>{' '}
       {others.map((name, index) => {
         const script =
           name.script && name.script !== 'Latn' && name.script !== 'Zyyy'
@@ -215,7 +215,7 @@ function Told({ record }: { record: ActorView }) {
   if (!record.disagreements.length) return null;
   return (
     <section aria-labelledby="told">
-      <h2 id="told">{t('compare.title')}</h2>
+      <h2 id="told">{t('record.duplicates.title')}</h2>
       <ul class="disagreements">
         {record.disagreements.map((one) => (
           <DisagreementItem one={{ ...one, subject: record.brief, claims: record.claims }} here={record.brief.title} />
@@ -242,7 +242,9 @@ function Ties({ record }: { record: ActorView }) {
             : null;
         return (
           <div>
-            <dt>{relation ? t(termLabel('kinship', relation)) : (title ?? t(`public.tie.${value.property}`))}</dt>
+            <dt>
+              {relation ? t(termLabel('kinship', relation)) : (title ?? t(`record.public.tie.${value.property}`))}
+            </dt>
             <dd>
               <p class="value">
                 <ThingName brief={subject} />
@@ -293,7 +295,7 @@ function Appears({ record }: { record: ActorView }) {
                   <dd>
                     <p class="value">
                       {one.in.id === brief.id ? (
-                        t('public.actor.in_case')
+                        t('record.public.actor.in_case')
                       ) : (
                         <ThingName brief={one.in} href={addressIn(one.in, brief)} />
                       )}

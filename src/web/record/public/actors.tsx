@@ -36,26 +36,26 @@ function ActorsPage({ list, asked }: { list: ActorList; asked: Asked }) {
   return (
     <PublicPage
       appeals="other"
-      title={t('web.nav.actors')}
+      title={t('kit.nav.actors')}
       canonical={routes.actors()}
       noindex={Boolean(asked.q ?? asked.kind) || asked.number > 1}
     >
       <div class="split list-page">
         <header class="article-head">
-          <h1>{t('web.nav.actors')}</h1>
-          <p class="standfirst">{t('public.actors.intro')}</p>
+          <h1>{t('kit.nav.actors')}</h1>
+          <p class="standfirst">{t('record.public.actors.intro')}</p>
           <p class="meta" role="status">
-            {t('public.actors.count', { count: list.total })}
+            {t('record.public.actors.count', { count: list.total })}
           </p>
         </header>
         <Filters
           action={routes.actors()}
           q={asked.q}
-          placeholder={t('public.actors.search')}
+          placeholder={t('record.public.actors.search')}
           groups={[
             {
               name: 'kind',
-              label: t('public.actors.kind'),
+              label: t('record.public.actors.kind'),
               options: list.kinds.map((one) => ({
                 value: one.kind,
                 text: t(termLabel('actor-kind', one.kind)),
@@ -85,8 +85,8 @@ function ActorsPage({ list, asked }: { list: ActorList; asked: Asked }) {
             </ul>
           ) : (
             <Empty
-              title={t('public.nothing_found')}
-              action={{ href: routes.actors(), label: t('web.filters.clear') }}
+              title={t('record.public.nothing_found')}
+              action={{ href: routes.actors(), label: t('kit.filters.clear') }}
             />
           )}
           <Pagination

@@ -106,7 +106,7 @@ function EventBody({
   ];
   return (
     <>
-      {denied ? <p>{t('public.case.denied')}</p> : null}
+      {denied ? <p>{t('record.public.case.denied')}</p> : null}
       {letter ? (
         <p>
           <a href={addressOf(letter)}>{t('letters.see', { title: letter.title })}</a>
@@ -139,14 +139,14 @@ function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; cl
     <section class="proceeding" id={anchorOf(proceeding.brief)}>
       <h3>{proceeding.brief.title}</h3>
       <RecordFacts facts={proceeding.facts} claims={claims} />
-      {proceeding.charges.length ? <h4>{t('public.case.charges')}</h4> : null}
+      {proceeding.charges.length ? <h4>{t('record.public.case.charges')}</h4> : null}
       {proceeding.charges.map((charge) => (
         <section class="part" id={anchorOf(charge.brief)}>
           <h5>{charge.brief.title}</h5>
           <RecordFacts facts={charge.facts} claims={claims} />
         </section>
       ))}
-      {proceeding.orders.length ? <h4>{t('public.case.orders')}</h4> : null}
+      {proceeding.orders.length ? <h4>{t('record.public.case.orders')}</h4> : null}
       {proceeding.orders.map((order) => (
         <section class="part" id={anchorOf(order.brief)}>
           <h5>{order.brief.title}</h5>
@@ -163,7 +163,10 @@ export function Disagreements({ view }: { view: CaseView }) {
   return (
     <ul class="disagreements">
       {view.disagreements.map((one) => (
-        <DisagreementItem one={one} here={one.subject.id === view.brief.id ? t('public.case.this') : undefined} />
+        <DisagreementItem
+          one={one}
+          here={one.subject.id === view.brief.id ? t('record.public.case.this') : undefined}
+        />
       ))}
     </ul>
   );
@@ -231,18 +234,18 @@ export function Questions({ view }: { view: CaseView }) {
           <h3 lang={question.language === t.locale ? undefined : question.language}>{question.brief.title}</h3>
           {question.raisedBy ? (
             <p class="who">
-              {t('public.case.raised')}{' '}
+              {t('record.public.case.raised')}{' '}
               <a href={routes.claim({ number: question.raisedBy.number })}>{sayerWords(t, question.raisedBy)}</a>
             </p>
           ) : null}
           {question.answeredBy ? (
             <p>
-              <Pill shape="acknowledged">{t('public.case.answered')}</Pill> {question.answeredBy.wording}{' '}
+              <Pill shape="acknowledged">{t('record.public.case.answered')}</Pill> {question.answeredBy.wording}{' '}
               <SaidBy claims={[question.answeredBy]} />
             </p>
           ) : question.answered ? null : (
             <p>
-              <Pill shape="open">{t('public.case.open')}</Pill>
+              <Pill shape="open">{t('record.public.case.open')}</Pill>
             </p>
           )}
         </li>
@@ -261,10 +264,10 @@ export function Sources({ view }: { view: Pick<CaseView, 'claims' | 'sources'> }
         <SourceItem source={source} claims={claims.filter((claim) => claim.source?.id === source.brief.id).length} />
       ))}
       {claims.some((claim) => !claim.source && claim.support !== 'direct-word') ? (
-        <li class="who">{t('public.case.hidden_source')}</li>
+        <li class="who">{t('record.public.case.hidden_source')}</li>
       ) : null}
       {claims.some((claim) => claim.support === 'direct-word') ? (
-        <li class="who">{t('public.case.direct_word')}</li>
+        <li class="who">{t('record.public.case.direct_word')}</li>
       ) : null}
     </ol>
   );
@@ -285,10 +288,10 @@ export function SourceItem({ source, claims }: { source: SourceBrief; claims?: n
       </p>
       <p class="who">
         {source.publisher ? `${source.publisher.title}, ` : ''}
-        {source.published ? <EdtfDate edtf={source.published} /> : t('public.source.undated')}
+        {source.published ? <EdtfDate edtf={source.published} /> : t('record.public.source.undated')}
         {' · '}
-        {t(source.held ? 'public.source.held' : 'public.source.not_held')}
-        {claims === undefined ? null : ` · ${t('public.source.claims', { count: claims })}`}
+        {t(source.held ? 'record.public.source.held' : 'record.public.source.not_held')}
+        {claims === undefined ? null : ` · ${t('record.public.source.claims', { count: claims })}`}
       </p>
       <Derivations source={source} />
     </li>
@@ -303,7 +306,7 @@ export function Derivations({ source }: { source: Pick<SourceBrief, 'derivedFrom
     <ul class="derived who">
       {source.derivedFrom.map((origin) => (
         <li>
-          {t(`public.derivation.to.${origin.kind}`)} <ThingName brief={origin.source} />
+          {t(`record.public.derivation.to.${origin.kind}`)} <ThingName brief={origin.source} />
         </li>
       ))}
     </ul>

@@ -83,22 +83,24 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
   const places = plainValues(record, 'place');
   const more = record.facts.filter((fact) => !elsewhere.has(fact.property));
   const sections: Section[] = [
-    ...(record.events.length ? [{ id: 'happened', title: t('public.case.happened') }] : []),
-    ...(more.length ? [{ id: 'said', title: t('public.case.said') }] : []),
-    ...(record.proceedings.length ? [{ id: 'proceedings', title: t('public.case.proceedings') }] : []),
-    ...(works.length ? [{ id: 'works', title: t('watch.works') }] : []),
+    ...(record.events.length ? [{ id: 'happened', title: t('record.public.case.happened') }] : []),
+    ...(more.length ? [{ id: 'said', title: t('record.public.case.said') }] : []),
+    ...(record.proceedings.length ? [{ id: 'proceedings', title: t('record.public.case.proceedings') }] : []),
+    ...(works.length ? [{ id: 'works', title: t('evidence.watch.works') }] : []),
     ...(laws.length ? [{ id: 'law', title: t('law.in_case') }] : []),
     ...(letters.length ? [{ id: 'letters', title: t('letters.title'), count: letters.length }] : []),
     ...(record.disagreements.length
-      ? [{ id: 'disagreements', title: t('public.case.disagreements'), count: record.disagreements.length }]
+      ? [{ id: 'disagreements', title: t('record.public.case.disagreements'), count: record.disagreements.length }]
       : []),
     ...(record.questions.length
-      ? [{ id: 'questions', title: t('public.case.questions'), count: record.questions.length }]
+      ? [{ id: 'questions', title: t('record.public.case.questions'), count: record.questions.length }]
       : []),
-    ...(partsOf(record).length ? [{ id: 'who', title: t('public.case.who') }] : []),
-    ...(record.claims.size ? [{ id: 'sources', title: t('public.case.sources'), count: record.sources.length }] : []),
-    ...(relations.relations.length ? [{ id: 'related', title: t('public.case.related') }] : []),
-    ...(articles.length ? [{ id: 'articles', title: t('public.case.articles') }] : []),
+    ...(partsOf(record).length ? [{ id: 'who', title: t('record.public.case.who') }] : []),
+    ...(record.claims.size
+      ? [{ id: 'sources', title: t('record.public.case.sources'), count: record.sources.length }]
+      : []),
+    ...(relations.relations.length ? [{ id: 'related', title: t('record.public.case.related') }] : []),
+    ...(articles.length ? [{ id: 'articles', title: t('record.public.case.articles') }] : []),
   ];
   const has = (id: string) => sections.some((section) => section.id === id);
   return (
@@ -121,12 +123,12 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
       json={routes.case_.json({ number: brief.number, slug })}
       styles={laws.length ? ['charts.css', 'law.css'] : ['charts.css']}
       noindex={asOf !== null}
-      crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: brief.title }]}
+      crumbs={[{ label: t('kit.nav.cases'), href: routes.cases() }, { label: brief.title }]}
     >
       <article class="case split">
         <header class="article-head">
           <p class="kicker">
-            {t('public.case.kicker', { number: brief.number })}
+            {t('record.public.case.kicker', { number: brief.number })}
             {places.map((place) => (
               <>
                 {' · '}
@@ -136,35 +138,35 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
           </p>
           <h1>{brief.title}</h1>
           {record.summary ? <p class="standfirst">{record.summary}</p> : null}
-          <p class="who">{t(record.summary ? 'public.case.editorial' : 'public.case.editorial_title')}</p>
+          <p class="who">{t(record.summary ? 'record.public.case.editorial' : 'record.public.case.editorial_title')}</p>
           <ExampleNotice asOf={asOf} />
         </header>
-        <aside class="glance" aria-label={t('public.case.glance')}>
+        <aside class="glance" aria-label={t('record.public.case.glance')}>
           <Glance record={record} sections={sections} />
         </aside>
         <div class="case-body flow">
           {has('happened') ? (
             <section aria-labelledby="happened">
-              <h2 id="happened">{t('public.case.happened')}</h2>
+              <h2 id="happened">{t('record.public.case.happened')}</h2>
               <CaseTimeline view={record} />
               <WhatHappened view={record} letters={letterOf} />
             </section>
           ) : null}
           {more.length ? (
             <section aria-labelledby="said">
-              <h2 id="said">{t('public.case.said')}</h2>
+              <h2 id="said">{t('record.public.case.said')}</h2>
               <RecordFacts facts={more} claims={record.claims} />
             </section>
           ) : null}
           {has('proceedings') ? (
             <section aria-labelledby="proceedings">
-              <h2 id="proceedings">{t('public.case.proceedings')}</h2>
+              <h2 id="proceedings">{t('record.public.case.proceedings')}</h2>
               <Proceedings view={record} />
             </section>
           ) : null}
           {has('works') ? (
             <section aria-labelledby="works">
-              <h2 id="works">{t('watch.works')}</h2>
+              <h2 id="works">{t('evidence.watch.works')}</h2>
               <WorksInQuestion works={works} />
             </section>
           ) : null}
@@ -182,47 +184,47 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
           ) : null}
           {has('disagreements') ? (
             <section aria-labelledby="disagreements">
-              <h2 id="disagreements">{t('public.case.disagreements')}</h2>
-              <p class="who">{t('public.case.disagreements_hint')}</p>
+              <h2 id="disagreements">{t('record.public.case.disagreements')}</h2>
+              <p class="who">{t('record.public.case.disagreements_hint')}</p>
               <Disagreements view={record} />
               <p class="meta more">
-                <a href={routes.disagreements()}>{t('compare.all')}</a>
+                <a href={routes.disagreements()}>{t('record.duplicates.all')}</a>
               </p>
             </section>
           ) : null}
           {has('questions') ? (
             <section aria-labelledby="questions">
-              <h2 id="questions">{t('public.case.questions')}</h2>
+              <h2 id="questions">{t('record.public.case.questions')}</h2>
               <Questions view={record} />
             </section>
           ) : null}
           {has('who') ? (
             <section aria-labelledby="who">
-              <h2 id="who">{t('public.case.who')}</h2>
+              <h2 id="who">{t('record.public.case.who')}</h2>
               <Who view={record} />
             </section>
           ) : null}
           {has('sources') ? (
             <section aria-labelledby="sources">
-              <h2 id="sources">{t('public.case.sources')}</h2>
+              <h2 id="sources">{t('record.public.case.sources')}</h2>
               <p>
                 <strong>
-                  {t('public.sources_origins', { sources: record.sources.length, origins: record.origins })}
+                  {t('record.public.sources_origins', { sources: record.sources.length, origins: record.origins })}
                 </strong>
               </p>
-              <p class="who">{t('public.origins_hint')}</p>
+              <p class="who">{t('record.public.origins_hint')}</p>
               <Sources view={record} />
             </section>
           ) : null}
           {has('related') ? (
             <section aria-labelledby="related">
-              <h2 id="related">{t('public.case.related')}</h2>
+              <h2 id="related">{t('record.public.case.related')}</h2>
               <RelationsOf self={brief} relations={relations} />
             </section>
           ) : null}
           {has('articles') ? (
             <section aria-labelledby="articles">
-              <h2 id="articles">{t('public.case.articles')}</h2>
+              <h2 id="articles">{t('record.public.case.articles')}</h2>
               <ArticleTeasers articles={articles} />
             </section>
           ) : null}
@@ -253,17 +255,19 @@ function Glance({ record, sections }: { record: CaseView; sections: readonly Sec
   return (
     <>
       <p class="counts">
-        <strong>{t('public.sources_origins', { sources: record.sources.length, origins: record.origins })}</strong>
+        <strong>
+          {t('record.public.sources_origins', { sources: record.sources.length, origins: record.origins })}
+        </strong>
       </p>
       {disputed ? (
         <p>
           <Pill shape="disputed" kind="strong" href="#disagreements">
-            {t('public.case.disagree', { count: disputed })}
+            {t('record.public.case.disagree', { count: disputed })}
           </Pill>
         </p>
       ) : null}
       <RecordFacts facts={record.facts.filter((fact) => atAGlance.includes(fact.property))} claims={record.claims} />
-      <nav class="on-page" aria-label={t('public.on_page')}>
+      <nav class="on-page" aria-label={t('record.public.on_page')}>
         <ul>
           {sections.map((section) => (
             <li>
@@ -274,8 +278,8 @@ function Glance({ record, sections }: { record: CaseView; sections: readonly Sec
         </ul>
       </nav>
       <p class="who no-print">
-        {t('public.case.changed')} <EdtfDate edtf={record.changedAt.toISOString().slice(0, 10)} /> ·{' '}
-        <a href={routes.case_.json({ number, slug: slugify(title) })}>{t('public.as_data')}</a>
+        {t('record.public.case.changed')} <EdtfDate edtf={record.changedAt.toISOString().slice(0, 10)} /> ·{' '}
+        <a href={routes.case_.json({ number, slug: slugify(title) })}>{t('record.public.as_data')}</a>
       </p>
     </>
   );

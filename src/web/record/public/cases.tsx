@@ -70,18 +70,18 @@ function CasesPage({
   return (
     <PublicPage
       appeals="other"
-      title={t('web.nav.cases')}
+      title={t('kit.nav.cases')}
       canonical={routes.cases()}
       json={routes.cases.json(filters)}
       noindex={narrowed || found.page > 1 || lines.every((line) => line.example)}
     >
       <div class="split list-page">
         <header class="article-head">
-          <h1>{t('web.nav.cases')}</h1>
+          <h1>{t('kit.nav.cases')}</h1>
           <p class="meta" role="status">
             {found.more
               ? t('search.more_cases', { count: found.total })
-              : t('public.cases.count', { count: found.total })}
+              : t('search.public.cases.count', { count: found.total })}
           </p>
           <Instead found={found} asked={filters.q} />
           <NamedFilters named={named} address={routes.cases} />
@@ -95,7 +95,7 @@ function CasesPage({
           groups={filterGroups(t, found.facets, filters, names)}
           keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
           approximate={
-            found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })
+            found.facetsOver === null ? undefined : t('search.public.filter.approximate', { count: found.facetsOver })
           }
         />
         <div class="results">
@@ -107,10 +107,10 @@ function CasesPage({
             />
           ) : (
             <Empty
-              title={t('public.nothing_found')}
-              action={narrowed ? { href: routes.cases(), label: t('web.filters.clear') } : undefined}
+              title={t('record.public.nothing_found')}
+              action={narrowed ? { href: routes.cases(), label: t('kit.filters.clear') } : undefined}
             >
-              {narrowed ? t('public.cases.try') : undefined}
+              {narrowed ? t('search.public.cases.try') : undefined}
             </Empty>
           )}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.cases({ ...filters, page: one })} />

@@ -33,7 +33,9 @@ export function ClaimList({ claims, marked }: { claims: readonly ClaimView[]; ma
             )}
             <ClaimChain chain={chainOf(t, claim)} support={supportOf(t, claim)} ownWords={ownWords(claim)} />
             {' · '}
-            <a href={routes.claim({ number: claim.number })}>{t('public.claim.number', { number: claim.number })}</a>
+            <a href={routes.claim({ number: claim.number })}>
+              {t('record.public.claim.number', { number: claim.number })}
+            </a>
           </p>
         </li>
       ))}

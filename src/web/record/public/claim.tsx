@@ -64,7 +64,7 @@ export function ClaimPage({ record, citing, cases, asOf }: View) {
   const t = useWords();
   const { claim } = record;
   const { number } = claim;
-  const title = t('public.claim.number', { number });
+  const title = t('record.public.claim.number', { number });
   return (
     <PublicPage
       appeals="other"
@@ -84,23 +84,23 @@ export function ClaimPage({ record, citing, cases, asOf }: View) {
           <SaidBy claims={[claim]} />
           <p class="pills">
             <ModeWord mode={claim.mode} plain={false} />
-            <Pill>{t(`public.claim.kind.${claim.kind}`)}</Pill>
+            <Pill>{t(`record.public.claim.kind.${claim.kind}`)}</Pill>
             {claim.certainty === 'unknown' ? null : <Pill>{t(termLabel('certainty', claim.certainty))}</Pill>}
           </p>
-          <p class="who">{t('public.claim.checked')}</p>
+          <p class="who">{t('record.public.claim.checked')}</p>
           <ExampleNotice asOf={asOf} />
         </header>
         <section aria-labelledby="chain">
-          <h2 id="chain">{t('public.claim.chain')}</h2>
+          <h2 id="chain">{t('record.public.claim.chain')}</h2>
           <Chain claim={claim} />
         </section>
         <section aria-labelledby="support">
-          <h2 id="support">{t('public.claim.support')}</h2>
+          <h2 id="support">{t('record.public.claim.support')}</h2>
           <Support claim={claim} />
         </section>
         {claim.statements.length ? (
           <section aria-labelledby="statements">
-            <h2 id="statements">{t('public.claim.statements')}</h2>
+            <h2 id="statements">{t('record.public.claim.statements')}</h2>
             <dl class="facts rows">
               {bySubject(claim.statements).map((group) => (
                 <div>
@@ -123,12 +123,12 @@ export function ClaimPage({ record, citing, cases, asOf }: View) {
         <RestsOnIt record={record} citing={citing} cases={cases} />
         {record.beside.length ? (
           <section aria-labelledby="beside">
-            <h2 id="beside">{t('public.claim.beside')}</h2>
+            <h2 id="beside">{t('record.public.claim.beside')}</h2>
             <ClaimList claims={record.beside} />
           </section>
         ) : null}
         <p class="who no-print">
-          <a href={routes.claim.json({ number })}>{t('public.as_data')}</a>
+          <a href={routes.claim.json({ number })}>{t('record.public.as_data')}</a>
         </p>
       </article>
     </PublicPage>
@@ -151,7 +151,7 @@ function StatementValue({ one }: { one: StatementView }) {
       {one.rank === 'normal' ? null : (
         <p>
           <Pill shape={one.rank === 'preferred' ? 'acknowledged' : 'withdrawn'} kind="plain">
-            {t(`public.claim.rank.${one.rank}`)}
+            {t(`record.public.claim.rank.${one.rank}`)}
           </Pill>
         </p>
       )}
@@ -171,33 +171,33 @@ function Chain({ claim }: { claim: ClaimView }) {
               <Speaker claim={claim} link={link} />
             </strong>{' '}
             {link.pagesOwn
-              ? t('web.chain.own_words')
+              ? t('kit.chain.own_words')
               : link.verb
                 ? index === 0
                   ? link.verb
-                  : t('public.claim.verb', { verb: link.verb })
+                  : t('record.public.claim.verb', { verb: link.verb })
                 : ''}
             {link.source && link.speaker ? (
               <>
-                , {t('web.chain.in')} <ThingName brief={link.source} />
+                , {t('kit.chain.in')} <ThingName brief={link.source} />
               </>
             ) : null}
           </p>
           {link.asWritten && link.speaker && link.asWritten !== link.speaker.title ? (
-            <p class="who">{t('public.claim.as_written', { words: link.asWritten })}</p>
+            <p class="who">{t('record.public.claim.as_written', { words: link.asWritten })}</p>
           ) : null}
-          {link.carriedOver ? <p class="who">{t('public.claim.carried_over')}</p> : null}
+          {link.carriedOver ? <p class="who">{t('record.public.claim.carried_over')}</p> : null}
         </li>
       ))}
       {ownWords(claim) ? null : claim.support === 'direct-word' ? (
         <li>
-          <p>{t('public.claim.to_desk')}</p>
+          <p>{t('record.public.claim.to_desk')}</p>
         </li>
       ) : (
         <li>
           <p>
-            {t('public.claim.stands_in')}{' '}
-            {claim.source ? <ThingName brief={claim.source} /> : t('public.hidden.source')}
+            {t('record.public.claim.stands_in')}{' '}
+            {claim.source ? <ThingName brief={claim.source} /> : t('record.public.hidden.source')}
             {claim.publisher ? <>, {claim.publisher.title}</> : null}
           </p>
         </li>
@@ -208,11 +208,11 @@ function Chain({ claim }: { claim: ClaimView }) {
 
 function Speaker({ claim, link }: { claim: ClaimView; link: LinkView }) {
   const t = useWords();
-  if (link.hidden) return <>{t('web.chain.hidden')}</>;
+  if (link.hidden) return <>{t('kit.chain.hidden')}</>;
   if (link.speaker) return <ThingName brief={link.speaker} />;
   const page = speakingPage(claim, link);
   if (page) return <a href={addressOf(page)}>{link.asWritten ?? page.title}</a>;
-  return <>{link.asWritten ? t('web.chain.unnamed', { words: link.asWritten }) : t('web.chain.nobody')}</>;
+  return <>{link.asWritten ? t('kit.chain.unnamed', { words: link.asWritten }) : t('kit.chain.nobody')}</>;
 }
 
 /** The passage at quotation length, the page it stands in, and its address. */
@@ -222,7 +222,7 @@ function Support({ claim }: { claim: ClaimView }) {
   return (
     <>
       {support.quote ? <blockquote lang={support.language}>{support.quote}</blockquote> : null}
-      <p>{claim.support === 'direct-word' ? t('public.claim.direct_word') : <SourceLine source={support} />}</p>
+      <p>{claim.support === 'direct-word' ? t('record.public.claim.direct_word') : <SourceLine source={support} />}</p>
       {support.external ? (
         <p class="who address">
           <a href={support.external} rel="noopener nofollow">
@@ -231,7 +231,9 @@ function Support({ claim }: { claim: ClaimView }) {
         </p>
       ) : null}
       {claim.note ? <p class="who">{claim.note}</p> : null}
-      {claim.support === 'passage' && !claim.passage ? <p class="who">{t('public.claim.passage_closed')}</p> : null}
+      {claim.support === 'passage' && !claim.passage ? (
+        <p class="who">{t('record.public.claim.passage_closed')}</p>
+      ) : null}
     </>
   );
 }
@@ -252,16 +254,16 @@ function RestsOnIt({ record, citing, cases }: Pick<View, 'record' | 'citing' | '
   if (!inCases.length && !citing.length && !record.raises.length && !record.answers.length) return null;
   return (
     <section aria-labelledby="rests">
-      <h2 id="rests">{t('public.claim.rests')}</h2>
+      <h2 id="rests">{t('record.public.claim.rests')}</h2>
       <ul class="bare">
         {citing.map((article) => (
           <li>
-            {t('public.claim.in_article')} <a href={articleAddress(article)}>{article.headline}</a>
+            {t('record.public.claim.in_article')} <a href={articleAddress(article)}>{article.headline}</a>
           </li>
         ))}
         {inCases.map((brief) => (
           <li>
-            {t('public.claim.in_case')} <ThingName brief={brief} />
+            {t('record.public.claim.in_case')} <ThingName brief={brief} />
           </li>
         ))}
         {(['raises', 'answers'] as const).flatMap((way) =>
@@ -269,7 +271,8 @@ function RestsOnIt({ record, citing, cases }: Pick<View, 'record' | 'citing' | '
             .filter((brief) => !brief.hidden)
             .map((brief) => (
               <li>
-                {t(`public.claim.${way}`)} <ThingName brief={brief} href={addressIn(brief, cases.get(brief.id))} />
+                {t(`record.public.claim.${way}`)}{' '}
+                <ThingName brief={brief} href={addressIn(brief, cases.get(brief.id))} />
               </li>
             )),
         )}

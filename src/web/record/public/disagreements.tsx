@@ -71,13 +71,13 @@ export function disagreementGroups(
     ];
     return {
       name,
-      label: t(`compare.filter.${name}`),
+      label: t(`record.duplicates.filter.${name}`),
       options: all.map(({ value, count }) => ({ value, text: words(value), count, chosen: chosen.includes(value) })),
     };
   };
   const known = (key: string, value: string): string => (t.has(key) ? t(key) : value);
   return [
-    group('state', list.states, (value) => known(`compare.state.${value}`, value)),
+    group('state', list.states, (value) => known(`record.duplicates.state.${value}`, value)),
     group('property', list.properties, (value) => known(`record.property.${value}`, value)),
   ].filter((one) => one.options.length);
 }
@@ -87,19 +87,19 @@ function DisagreementsPage({ filters, list, number }: Found) {
   const narrowed = Boolean(filters.state ?? filters.property);
   return (
     <PublicPage
-      title={t('compare.title')}
-      description={t('compare.lead')}
+      title={t('record.duplicates.title')}
+      description={t('record.duplicates.lead')}
       canonical={routes.disagreements()}
       json={routes.disagreements.json(filters)}
       noindex={narrowed || number > 1 || list.total === 0}
-      crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: t('compare.title') }]}
+      crumbs={[{ label: t('kit.nav.cases'), href: routes.cases() }, { label: t('record.duplicates.title') }]}
     >
       <div class="split list-page">
         <header class="article-head">
-          <h1>{t('compare.title')}</h1>
-          <p class="standfirst">{t('compare.lead')}</p>
+          <h1>{t('record.duplicates.title')}</h1>
+          <p class="standfirst">{t('record.duplicates.lead')}</p>
           <p class="meta" role="status">
-            {t(list.more ? 'compare.count_newest' : 'compare.count', { count: list.total })}
+            {t(list.more ? 'record.duplicates.count_newest' : 'record.duplicates.count', { count: list.total })}
           </p>
         </header>
         <Filters action={routes.disagreements()} search={false} groups={disagreementGroups(t, list, filters)} />
@@ -123,8 +123,8 @@ function DisagreementsPage({ filters, list, number }: Found) {
             </ul>
           ) : (
             <Empty
-              title={t('compare.none')}
-              action={narrowed ? { href: routes.disagreements(), label: t('web.filters.clear') } : undefined}
+              title={t('record.duplicates.none')}
+              action={narrowed ? { href: routes.disagreements(), label: t('kit.filters.clear') } : undefined}
             />
           )}
           <Pagination

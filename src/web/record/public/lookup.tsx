@@ -66,7 +66,7 @@ type Gone = { kind: ThingKind; number: number; at?: Date; reason?: string };
 /** 410: that something stood here, when it went and why; not what it was. */
 export function gone(c: Ctx, what: Gone): Response {
   const t = c.get('t');
-  const title = t('public.gone.title', { kind: what.kind, number: what.number });
+  const title = t('publishing.public.gone.title', { kind: what.kind, number: what.number });
   if (wantsJson(c)) {
     const body = {
       type: `urn:kronika:error:${what.at ? 'gone' : 'redacted'}`,
@@ -102,18 +102,18 @@ function GoneBody({ title, what }: { title: string; what: Gone }) {
       {what.at ? (
         <>
           <p class="lead">
-            {t('public.gone.withdrawn')} <EdtfDate edtf={what.at.toISOString().slice(0, 10)} stop />
+            {t('publishing.public.gone.withdrawn')} <EdtfDate edtf={what.at.toISOString().slice(0, 10)} stop />
           </p>
           <p>
-            {t('public.gone.reason')} {what.reason}
+            {t('publishing.public.gone.reason')} {what.reason}
           </p>
         </>
       ) : (
-        <p class="lead">{t('public.gone.erased')}</p>
+        <p class="lead">{t('publishing.public.gone.erased')}</p>
       )}
-      <p class="who">{t('public.gone.method')}</p>
+      <p class="who">{t('publishing.public.gone.method')}</p>
       <p>
-        <a href={routes.home()}>{t('web.error.home')}</a> · <a href={routes.search()}>{t('web.error.search')}</a>
+        <a href={routes.home()}>{t('kit.error.home')}</a> · <a href={routes.search()}>{t('kit.error.search')}</a>
       </p>
     </>
   );

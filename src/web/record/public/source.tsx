@@ -84,28 +84,28 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
       canonical={routes.source({ number })}
       json={routes.source.json({ number })}
       noindex={asOf !== null || part > 1}
-      crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: brief.title }]}
+      crumbs={[{ label: t('kit.nav.search'), href: routes.search() }, { label: brief.title }]}
     >
       <article class="text flow record">
         <header class="article-head">
           <p class="kicker">
-            {t('public.source.kicker', { kind: brief.sort ? t(termLabel('source-kind', brief.sort)) : '' })}
+            {t('record.public.source.kicker', { kind: brief.sort ? t(termLabel('source-kind', brief.sort)) : '' })}
           </p>
           <h1 lang={language}>{brief.title}</h1>
           <ExampleNotice asOf={asOf} />
         </header>
         <dl class="facts rows">
-          <Row label={t('public.source.publisher')}>
-            {record.publisher ? <ThingName brief={record.publisher} /> : t('public.source.unknown_publisher')}
+          <Row label={t('record.public.source.publisher')}>
+            {record.publisher ? <ThingName brief={record.publisher} /> : t('record.public.source.unknown_publisher')}
           </Row>
-          <Row label={t('public.source.published')}>
-            {record.published ? <EdtfDate edtf={record.published} /> : t('public.source.undated')}
+          <Row label={t('record.public.source.published')}>
+            {record.published ? <EdtfDate edtf={record.published} /> : t('record.public.source.undated')}
           </Row>
           {record.language ? (
-            <Row label={t('public.source.language')}>{languageName(record.language, t.locale)}</Row>
+            <Row label={t('record.public.source.language')}>{languageName(record.language, t.locale)}</Row>
           ) : null}
           {record.addresses.length ? (
-            <Row label={t('public.source.address')}>
+            <Row label={t('record.public.source.address')}>
               {record.addresses.map((url) => (
                 <span class="address">
                   <a href={url} rel="noopener nofollow">
@@ -115,21 +115,21 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
               ))}
             </Row>
           ) : null}
-          {record.note ? <Row label={t('public.source.note')}>{record.note}</Row> : null}
+          {record.note ? <Row label={t('record.public.source.note')}>{record.note}</Row> : null}
         </dl>
         <Graph record={record} />
         <section aria-labelledby="claims">
-          <h2 id="claims">{t('public.source.said')}</h2>
+          <h2 id="claims">{t('record.public.source.said')}</h2>
           {record.claimCount > size && record.claims.length ? (
             <p class="meta">
-              {t('compare.source.span', {
+              {t('record.duplicates.source.span', {
                 from: (part - 1) * size + 1,
                 to: (part - 1) * size + record.claims.length,
                 count: record.claimCount,
               })}
             </p>
           ) : null}
-          {record.claims.length ? <ClaimList claims={record.claims} /> : <p>{t('public.source.no_claims')}</p>}
+          {record.claims.length ? <ClaimList claims={record.claims} /> : <p>{t('record.public.source.no_claims')}</p>}
           <Pagination
             page={part}
             pages={Math.ceil(record.claimCount / size)}
@@ -137,23 +137,23 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
           />
         </section>
         <section aria-labelledby="held">
-          <h2 id="held">{t('public.source.captures')}</h2>
+          <h2 id="held">{t('record.public.source.captures')}</h2>
           <p class="who">
             {t(
               record.held
                 ? opened.size
-                  ? 'public.source.captures_opened'
+                  ? 'record.public.source.captures_opened'
                   : record.captures.length
-                    ? 'public.source.captures_hint'
-                    : 'public.source.captures_desk'
-                : 'public.source.captures_none',
+                    ? 'record.public.source.captures_hint'
+                    : 'record.public.source.captures_desk'
+                : 'record.public.source.captures_none',
             )}
           </p>
           {standing && (standing.awaySince || standing.awayAs) ? <StandingFacts standing={standing} /> : null}
           {record.captures.length ? <Captures number={number} captures={record.captures} opened={opened} /> : null}
         </section>
         <p class="who no-print">
-          <a href={routes.source.json({ number })}>{t('public.as_data')}</a>
+          <a href={routes.source.json({ number })}>{t('record.public.as_data')}</a>
         </p>
       </article>
     </PublicPage>
@@ -176,12 +176,12 @@ function Graph({ record }: { record: SourceView }) {
   if (!derivedFrom.length && !copies.length) return null;
   return (
     <section aria-labelledby="origin">
-      <h2 id="origin">{t('public.source.origin')}</h2>
+      <h2 id="origin">{t('record.public.source.origin')}</h2>
       <ul class="graph">
         {derivedFrom.map((one) => (
           <li>
             <p>
-              {t(`public.derivation.to.${one.kind}`)} <ThingName brief={one.source} />
+              {t(`record.public.derivation.to.${one.kind}`)} <ThingName brief={one.source} />
             </p>
             {one.basis ? <p class="who">{one.basis}</p> : null}
           </li>
@@ -189,14 +189,14 @@ function Graph({ record }: { record: SourceView }) {
         {copies.map((one) => (
           <li>
             <p>
-              {t(`public.derivation.from.${one.kind}`)} <ThingName brief={one.source} />
+              {t(`record.public.derivation.from.${one.kind}`)} <ThingName brief={one.source} />
             </p>
           </li>
         ))}
       </ul>
       {copies.some((one) => one.kind === 'republishes' || one.kind === 'translates') ||
       derivedFrom.some((one) => one.kind === 'republishes' || one.kind === 'translates') ? (
-        <p class="who">{t('public.source.one_origin')}</p>
+        <p class="who">{t('record.public.source.one_origin')}</p>
       ) : null}
     </section>
   );
@@ -222,8 +222,8 @@ function Captures({
   };
   return (
     <Table
-      caption={t('public.source.captures_caption')}
-      head={[t('public.source.captured'), t('public.source.size'), 'SHA-256']}
+      caption={t('record.public.source.captures_caption')}
+      head={[t('record.public.source.captured'), t('record.public.source.size'), 'SHA-256']}
       numeric={[1]}
       rows={captures.map((one) => [
         taken(one),

@@ -76,7 +76,9 @@ export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) 
       {bare ? null : (
         <>
           {' · '}
-          <a href={routes.desk.claim({ number: claim.number })}>{t('desk.claim.number', { number: claim.number })}</a>
+          <a href={routes.desk.claim({ number: claim.number })}>
+            {t('record.desk.claim.number', { number: claim.number })}
+          </a>
         </>
       )}
     </p>
@@ -116,7 +118,7 @@ function Values({ values, claims }: { values: readonly FactView[]; claims: Reado
 /** What is said of a thing. Where values disagree, whoever may decide finds the way to it beside them. */
 export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of: Brief; mayRank: boolean }) {
   const { t } = useView();
-  if (!facts.length) return <p class="who">{t('desk.facts.none')}</p>;
+  if (!facts.length) return <p class="who">{t('record.desk.facts.none')}</p>;
   return (
     <dl class="facts rows">
       {facts.map((fact) => {
@@ -140,13 +142,13 @@ export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of
                           )
                     }
                   >
-                    {t(relation === 'conflicts' ? 'compare.desk.link' : 'desk.rank.link')}
+                    {t(relation === 'conflicts' ? 'record.duplicates.desk.link' : 'record.desk.rank.link')}
                   </a>
                 </p>
               ) : null}
             </dt>
             <dd class={`values${groups.length > 1 ? ' several' : ''}${relation === 'conflicts' ? ' conflict' : ''}`}>
-              {relation === 'conflicts' ? <Disputed /> : relation ? <Pill>{t(`web.relation.${relation}`)}</Pill> : null}
+              {relation === 'conflicts' ? <Disputed /> : relation ? <Pill>{t(`kit.relation.${relation}`)}</Pill> : null}
               {groups.map((group) => (
                 <Values values={group} claims={claims} />
               ))}

@@ -59,7 +59,7 @@ export function BriefLine({
       {brief.withdrawn ? (
         <>
           {' '}
-          <Pill shape="withdrawn">{t('web.claim_state.withdrawn')}</Pill>
+          <Pill shape="withdrawn">{t('kit.claim_state.withdrawn')}</Pill>
         </>
       ) : null}
       {children}
@@ -74,7 +74,9 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
   return (
     <Card
       title={
-        <a href={routes.desk.claim({ number: claim.number })}>{t('desk.claim.number', { number: claim.number })}</a>
+        <a href={routes.desk.claim({ number: claim.number })}>
+          {t('record.desk.claim.number', { number: claim.number })}
+        </a>
       }
       badges={
         <>
@@ -84,7 +86,7 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
       }
     >
       <p lang={claim.language}>
-        {sealed ? t('desk.sealed_words') : claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}
+        {sealed ? t('record.desk.sealed_words') : claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}
       </p>
       {sealed ? null : <SaidLine claim={claim} bare />}
       {children}
@@ -108,14 +110,16 @@ function Acts({ desk, thing, mayMerge, mayRedact }: ActsProps) {
   const { t } = useView();
   const { kind, number, visibility } = thing;
   const act = (name: string): string => routes.desk.act({ kind, number, act: name });
-  const link = (name: string): Child => <a href={act(name)}>{t(`desk.act.${name}`)}</a>;
+  const link = (name: string): Child => <a href={act(name)}>{t(`record.desk.act.${name}`)}</a>;
   const gone = thing.withdrawn_at !== null;
   const items: Child[] = [];
   const ours = deskKinds.includes(kind);
   if (visibility === 'public' && desk.may(setVisibility))
-    items.push(<ActButton action={act('visibility')} label={t('desk.act.make_desk')} values={{ to: 'desk' }} />);
+    items.push(<ActButton action={act('visibility')} label={t('record.desk.act.make_desk')} values={{ to: 'desk' }} />);
   if (visibility === 'desk' && !ours && desk.may(setVisibility))
-    items.push(<ActButton action={act('visibility')} label={t('desk.act.make_public')} values={{ to: 'public' }} />);
+    items.push(
+      <ActButton action={act('visibility')} label={t('record.desk.act.make_public')} values={{ to: 'public' }} />,
+    );
   if (canSeal.has(kind)) items.push(link(visibility === 'sealed' ? 'open' : 'seal'));
   if (mergeable.has(kind) && mayMerge && visibility !== 'sealed' && !gone) items.push(link('merge'));
   if (!gone && kind !== 'reply') items.push(link('withdraw'));
@@ -123,7 +127,7 @@ function Acts({ desk, thing, mayMerge, mayRedact }: ActsProps) {
   if (!items.length) return null;
   return (
     <details class="menu">
-      <summary>{t('desk.act.more')}</summary>
+      <summary>{t('record.desk.act.more')}</summary>
       <ul>
         {items.map((item) => (
           <li>{item}</li>
@@ -167,9 +171,9 @@ export function ThingPage({
       noindex
       styles={styles}
       crumbs={[
-        { label: t(`desk.kinds.${kind}`), href: deskList(kind) },
+        { label: t(`record.desk.kinds.${kind}`), href: deskList(kind) },
         ...crumbs,
-        { label: `${t(`desk.kind.${kind}`)} ${number}` },
+        { label: `${t(`record.desk.kind.${kind}`)} ${number}` },
       ]}
       actions={
         <>
@@ -177,34 +181,35 @@ export function ThingPage({
           <VisibilityBadge visibility={thing.visibility} />
           {edit ? (
             <a class="button small" href={edit}>
-              {t('desk.change')}
+              {t('record.desk.change')}
             </a>
           ) : null}
           {buttons}
           <a class="button small" href={routes.desk.historyOf({ kind, number })}>
-            {t('desk.history.title')}
+            {t('record.desk.history.title')}
           </a>
           <Acts desk={desk} thing={thing} mayMerge={mayMerge} mayRedact={mayRedact} />
         </>
       }
     >
       {thing.visibility === 'sealed' ? (
-        <Notice kind="warning" title={t('desk.sealed.title')}>
+        <Notice kind="warning" title={t('record.desk.sealed.title')}>
           <p>
-            {t('desk.sealed.lead')} <a href={routes.desk.act({ kind, number, act: 'open' })}>{t('desk.act.open')}</a>
+            {t('record.desk.sealed.lead')}{' '}
+            <a href={routes.desk.act({ kind, number, act: 'open' })}>{t('record.desk.act.open')}</a>
           </p>
         </Notice>
       ) : null}
       {thing.withdrawn_at ? (
-        <Notice kind="warning" title={t('desk.withdrawn.title')}>
+        <Notice kind="warning" title={t('record.desk.withdrawn.title')}>
           <p>
             <When at={thing.withdrawn_at} />: {thing.withdrawn_reason}
           </p>
         </Notice>
       ) : null}
       {example ? (
-        <Notice kind="example" title={t('desk.example.title')}>
-          <p>{t('desk.example.lead')}</p>
+        <Notice kind="example" title={t('exchange.example.title')}>
+          <p>{t('exchange.example.lead')}</p>
         </Notice>
       ) : null}
       {children}

@@ -28,18 +28,18 @@ export function valueWords(t: Translate, { property: key, value, thing }: ValueV
       return edtfWords(t, String(value)).text;
     case 'money': {
       const money = value as Money;
-      return money.about ? t('web.money.about', { money: moneyWords(t, money) }) : moneyWords(t, money);
+      return money.about ? t('kit.money.about', { money: moneyWords(t, money) }) : moneyWords(t, money);
     }
     case 'count': {
       const { count, bound } = value as Count;
-      return t(`web.count.${bound}`, { count });
+      return t(`kit.count.${bound}`, { count });
     }
     case 'text':
       return (value as TextValue).text;
     case 'duration':
       return durationWords(t, String(value));
     case 'yes-no':
-      return t(value ? 'desk.value.yes' : 'desk.value.no');
+      return t(value ? 'record.desk.value.yes' : 'record.desk.value.no');
     case 'language':
       return languageName(String(value), t.locale);
     case 'country':
@@ -75,11 +75,11 @@ const linkOf = (t: Translate, claim: ClaimView, link: LinkView): ChainLink => {
       : link.pagesOwn && !link.asWritten
         ? claim.source
           ? named(claim.source)
-          : { name: t('desk.claim.the_page') }
+          : { name: t('record.desk.claim.the_page') }
         : null,
     asWritten: link.asWritten ?? undefined,
     verb: link.verb ?? undefined,
-    within: link.source ? t('desk.claim.within', { title: briefTitle(t, link.source) }) : undefined,
+    within: link.source ? t('record.desk.claim.within', { title: briefTitle(t, link.source) }) : undefined,
     carriedOver: link.carriedOver,
   };
 };

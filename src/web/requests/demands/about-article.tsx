@@ -64,21 +64,21 @@ function About({
   return (
     <section class="panel" aria-labelledby="asked">
       <div class="card-head">
-        <h2 id="asked">{t('rights.title')}</h2>
+        <h2 id="asked">{t('requests.title')}</h2>
         <div class="actions">
           {article.state !== 'draft' && desk.may(fileReplies) ? (
             <a class="button small" href={routes.desk.newReply({ number })}>
-              {t('rights.reply.new')}
+              {t('requests.reply.new')}
             </a>
           ) : null}
           {desk.may(fileDemands) ? (
             <a class="button small" href={routes.desk.newDemand({ article: number })}>
-              {t('rights.demand.new')}
+              {t('requests.demand.new')}
             </a>
           ) : null}
           {desk.may(filePermissions) ? (
             <a class="button small" href={routes.desk.newPermission({ article: number })}>
-              {t('rights.permission.new')}
+              {t('requests.permission.new')}
             </a>
           ) : null}
         </div>
@@ -89,7 +89,7 @@ function About({
       {replies.length ? <ReplyList replies={replies} now={now} /> : null}
       {permissions.length ? <PermissionList permissions={permissions} /> : null}
       {demands.length + replies.length + permissions.length ? null : (
-        <p class="who">{t('rights.about_article_none')}</p>
+        <p class="who">{t('requests.about_article_none')}</p>
       )}
     </section>
   );

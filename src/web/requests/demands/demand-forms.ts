@@ -8,18 +8,18 @@ import { whyField, whySchema } from '../../record/forms/common.tsx';
 import { pickText, type Picks } from '../../record/forms/pick.ts';
 import { filesOf } from '../parts.tsx';
 
-const text = (limit: number) => z.string().max(limit, 'error.text.long').optional();
-const day = z.string('error.day').max(20, 'error.day');
+const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
+const day = z.string('errors.field.day').max(20, 'errors.field.day');
 
 export const demandForm = defineForm({
   name: 'demand',
   limit: largestFile + 1_048_576,
   schema: z.object({
-    kind: z.enum(demandKinds, 'error.demand.kind'),
+    kind: z.enum(demandKinds, 'errors.field.demand.kind'),
     authority: text(700),
     law: text(500),
     provision: text(700),
-    what: z.string('error.demand.what').max(5000, 'error.text.long'),
+    what: z.string('errors.field.demand.what').max(5000, 'errors.field.text.long'),
     about: z
       .array(z.object({ thing: text(700) }))
       .max(50)
@@ -27,7 +27,7 @@ export const demandForm = defineForm({
     aboutWords: text(1000),
     received: day,
     deadline: day.optional(),
-    counted: z.enum(demandCounts, 'error.demand.counted'),
+    counted: z.enum(demandCounts, 'errors.field.demand.counted'),
     capture: text(700),
     file: z.instanceof(File).optional(),
     why: whySchema,
@@ -35,70 +35,70 @@ export const demandForm = defineForm({
   fields: {
     kind: {
       kind: 'radio',
-      label: 'rights.demand.kind',
+      label: 'requests.demand.kind',
       inline: true,
-      options: demandKinds.map((value) => ({ value, label: `rights.demand.kind_name.${value}` })),
+      options: demandKinds.map((value) => ({ value, label: `requests.demand.kind_name.${value}` })),
     },
-    what: { kind: 'textarea', label: 'rights.demand.what', hint: 'rights.demand.what_hint', rows: 4 },
+    what: { kind: 'textarea', label: 'requests.demand.what', hint: 'requests.demand.what_hint', rows: 4 },
     authority: {
       kind: 'pick',
-      label: 'rights.demand.authority',
-      hint: 'rights.demand.authority_hint',
+      label: 'requests.demand.authority',
+      hint: 'requests.demand.authority_hint',
       optional: true,
       list: 'list-actor',
     },
     law: {
       kind: 'text',
-      label: 'rights.demand.law',
-      hint: 'rights.demand.law_hint',
+      label: 'requests.demand.law',
+      hint: 'requests.demand.law_hint',
       optional: true,
       maxLength: 500,
       width: 'half',
     },
     provision: {
       kind: 'pick',
-      label: 'rights.demand.provision',
-      hint: 'rights.demand.provision_hint',
+      label: 'requests.demand.provision',
+      hint: 'requests.demand.provision_hint',
       optional: true,
       width: 'half',
     },
     about: {
       kind: 'rows',
-      label: 'rights.demand.about',
-      hint: 'rights.demand.about_hint',
+      label: 'requests.demand.about',
+      hint: 'requests.demand.about_hint',
       optional: true,
-      addLabel: 'rights.demand.add_about',
+      addLabel: 'requests.demand.add_about',
       max: 50,
-      fields: { thing: { kind: 'pick', label: 'rights.demand.about_one' } },
+      fields: { thing: { kind: 'pick', label: 'requests.demand.about_one' } },
     },
     aboutWords: {
       kind: 'text',
-      label: 'rights.demand.about_words',
-      hint: 'rights.demand.about_words_hint',
+      label: 'requests.demand.about_words',
+      hint: 'requests.demand.about_words_hint',
       optional: true,
       maxLength: 1000,
     },
-    received: { kind: 'text', label: 'rights.received', hint: 'rights.day_hint', width: 'half', spellcheck: false },
+    received: { kind: 'text', label: 'requests.received', hint: 'requests.day_hint', width: 'half', spellcheck: false },
     deadline: {
       kind: 'text',
-      label: 'rights.deadline',
-      hint: 'rights.day_hint',
+      label: 'requests.deadline',
+      hint: 'requests.day_hint',
       optional: true,
       width: 'half',
       spellcheck: false,
     },
     counted: {
       kind: 'radio',
-      label: 'rights.demand.counted',
-      hint: 'rights.demand.counted_hint',
+      label: 'requests.demand.counted',
+      hint: 'requests.demand.counted_hint',
       options: demandCounts.map((value) => ({
         value,
-        label: `rights.demand.counts.${value}`,
-        hint: `rights.demand.counts_hint.${value}`,
+        label: `requests.demand.counts.${value}`,
+        hint: `requests.demand.counts_hint.${value}`,
       })),
     },
-    capture: { kind: 'pick', label: 'rights.demand.capture', hint: 'rights.demand.capture_hint', optional: true },
-    file: { kind: 'file', label: 'rights.file.label', hint: 'rights.file.hint', optional: true },
+    capture: { kind: 'pick', label: 'requests.demand.capture', hint: 'requests.demand.capture_hint', optional: true },
+    file: { kind: 'file', label: 'requests.file.label', hint: 'requests.file.hint', optional: true },
     why: whyField,
   },
 });
@@ -148,7 +148,7 @@ export const demandValues = (one: DemandView): Tree => ({
 export const outcomeForm = defineForm({
   name: 'outcome',
   schema: z.object({
-    outcome: z.enum(demandOutcomes, 'error.demand.outcome'),
+    outcome: z.enum(demandOutcomes, 'errors.field.demand.outcome'),
     on: day.optional(),
     reason: text(5000),
     why: whySchema,
@@ -156,21 +156,21 @@ export const outcomeForm = defineForm({
   fields: {
     outcome: {
       kind: 'radio',
-      label: 'rights.demand.outcome',
-      options: demandOutcomes.map((value) => ({ value, label: `rights.demand.outcome_name.${value}` })),
+      label: 'requests.demand.outcome',
+      options: demandOutcomes.map((value) => ({ value, label: `requests.demand.outcome_name.${value}` })),
     },
     on: {
       kind: 'text',
-      label: 'rights.demand.outcome_on',
-      hint: 'rights.day_hint',
+      label: 'requests.demand.outcome_on',
+      hint: 'requests.day_hint',
       width: 'half',
       optional: true,
       spellcheck: false,
     },
     reason: {
       kind: 'textarea',
-      label: 'rights.demand.reason',
-      hint: 'rights.demand.reason_hint',
+      label: 'requests.demand.reason',
+      hint: 'requests.demand.reason_hint',
       optional: true,
       rows: 4,
     },

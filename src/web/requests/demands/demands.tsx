@@ -19,7 +19,7 @@ import { relocated } from '../../record/forms/common.tsx';
 import { pickTexts } from '../../record/forms/pick.ts';
 import { thingAt } from '../../record/show/at.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
-import { thingPages } from '../../record/desk/things.tsx';
+import { thingPages } from '../../record/desk/thing-page.tsx';
 import { demandForm, demandRules, demandValues, outcomeForm, readDemand } from './demand-forms.ts';
 import { changePage, newPage } from '../../kit/form-page.tsx';
 import { Deadline, Files, Lines, today } from '../parts.tsx';
@@ -37,17 +37,17 @@ export const demandPages: Pages = (app) => {
       await loadDemands(db, { limit: size, offset: (part - 1) * size }),
       await countKept(db, 'demand'),
     ];
-    const add = desk.may(fileDemands) ? { href: routes.desk.newDemand(), label: t('rights.demand.new') } : undefined;
+    const add = desk.may(fileDemands) ? { href: routes.desk.newDemand(), label: t('requests.demand.new') } : undefined;
     return page(
       c,
       <DeskPage
-        title={t('rights.demand.title')}
+        title={t('requests.demand.title')}
         noindex
-        crumbs={[{ label: t('rights.title'), href: routes.desk.requests() }, { label: t('rights.demand.title') }]}
+        crumbs={[{ label: t('requests.title'), href: routes.desk.requests() }, { label: t('requests.demand.title') }]}
         actions={
           <>
             <a class="button small" href={routes.transparency()}>
-              {t('rights.report.title')}
+              {t('requests.report.title')}
             </a>{' '}
             {add ? (
               <a class="button main small" href={add.href}>
@@ -60,8 +60,8 @@ export const demandPages: Pages = (app) => {
         {demands.length ? (
           <DemandList demands={demands} now={today(c)} />
         ) : (
-          <Empty title={t('rights.demand.none')} action={add}>
-            {t('rights.demand.none_lead')}
+          <Empty title={t('requests.demand.none')} action={add}>
+            {t('requests.demand.none_lead')}
           </Empty>
         )}
         <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.demands({ page: to })} />
@@ -72,11 +72,11 @@ export const demandPages: Pages = (app) => {
   newPage(app, routes.desk.newDemand.pattern, {
     operation: fileDemands,
     form: demandForm,
-    title: 'rights.demand.new',
+    title: 'requests.demand.new',
     picks: true,
     crumbs: (t) => crumbs(t),
     home: () => routes.desk.demands(),
-    lead: (t) => <p class="lead">{t('rights.demand.new_lead', { years: demandYears })}</p>,
+    lead: (t) => <p class="lead">{t('requests.demand.new_lead', { years: demandYears })}</p>,
     begin: async (_desk, _params, query): Promise<string | null> =>
       Number(query('article')) > 0 ? `article/${Number(query('article'))}` : null,
     values: async (article, desk) => {
@@ -107,7 +107,7 @@ export const demandPages: Pages = (app) => {
     ...one,
     operation: changeDemand,
     form: demandForm,
-    title: 'rights.demand.edit',
+    title: 'requests.demand.edit',
     picks: true,
     values: demandValues,
     submit: async (desk, picks, typed, { ref }, version) =>
@@ -126,8 +126,8 @@ export const demandPages: Pages = (app) => {
     ...one,
     operation: settleDemand,
     form: outcomeForm,
-    title: 'rights.demand.settle',
-    lead: (t) => <p class="lead">{t('rights.demand.settle_lead', { years: demandYears })}</p>,
+    title: 'requests.demand.settle',
+    lead: (t) => <p class="lead">{t('requests.demand.settle_lead', { years: demandYears })}</p>,
     values: (demand, now) => ({
       outcome: demand.outcome,
       on: demand.outcomeOn ?? now,
@@ -143,11 +143,11 @@ export const demandPages: Pages = (app) => {
     if (!one) throw new AppError('not_found');
     const open = !one.sealed && !one.ended && !one.withdrawn;
     return {
-      title: t('rights.demand.named', { kind: t(`rights.demand.kind_name.${one.kind}`), number: one.number }),
+      title: t('requests.demand.named', { kind: t(`requests.demand.kind_name.${one.kind}`), number: one.number }),
       buttons:
         open && desk.may(settleDemand) ? (
           <a class="button small" href={routes.desk.settleDemand({ number: one.number })}>
-            {t('rights.demand.settle')}
+            {t('requests.demand.settle')}
           </a>
         ) : null,
       children: <Demand one={one} now={today(c)} />,
@@ -156,10 +156,10 @@ export const demandPages: Pages = (app) => {
 };
 
 const crumbs = (t: Translate, one?: DemandView): { label: string; href?: string }[] => [
-  { label: t('rights.title'), href: routes.desk.requests() },
-  { label: t('rights.demand.title'), href: routes.desk.demands() },
+  { label: t('requests.title'), href: routes.desk.requests() },
+  { label: t('requests.demand.title'), href: routes.desk.demands() },
   ...(one
-    ? [{ label: t('rights.demand.number', { number: one.number }), href: routes.desk.demand({ number: one.number }) }]
+    ? [{ label: t('requests.demand.number', { number: one.number }), href: routes.desk.demand({ number: one.number }) }]
     : []),
 ];
 
@@ -182,18 +182,18 @@ export function DemandList({ demands, now }: { demands: readonly DemandView[]; n
         <li>
           <p>
             <a href={routes.desk.demand({ number: one.number })}>
-              {one.what ? one.what.slice(0, 160) : t('rights.demand.number', { number: one.number })}
+              {one.what ? one.what.slice(0, 160) : t('requests.demand.number', { number: one.number })}
             </a>{' '}
             {one.sealed ? <VisibilityBadge visibility="sealed" /> : null}
           </p>
           <p class="who">
-            {t(`rights.demand.kind_name.${one.kind}`)}
+            {t(`requests.demand.kind_name.${one.kind}`)}
             {one.authority && !one.authority.hidden ? ` · ${one.authority.title}` : ''} ·{' '}
             <EdtfDate edtf={one.received} /> ·{' '}
             {one.outcome === 'pending' ? (
               <Deadline day={one.deadline} now={now} open />
             ) : (
-              t(`rights.demand.outcome_name.${one.outcome}`)
+              t(`requests.demand.outcome_name.${one.outcome}`)
             )}
           </p>
         </li>
@@ -205,10 +205,10 @@ export function DemandList({ demands, now }: { demands: readonly DemandView[]; n
 function Demand({ one, now }: { one: DemandView; now: string }) {
   const { t } = useView();
   const lines: [string, Child][] = [
-    [t('rights.demand.what'), one.what ? <span class="typed">{one.what}</span> : null],
-    [t('rights.demand.authority'), one.authority ? <BriefLine brief={one.authority} /> : null],
+    [t('requests.demand.what'), one.what ? <span class="typed">{one.what}</span> : null],
+    [t('requests.demand.authority'), one.authority ? <BriefLine brief={one.authority} /> : null],
     [
-      t('rights.demand.law'),
+      t('requests.demand.law'),
       one.law || one.provision ? (
         <>
           {one.law} {one.provision ? <BriefLine brief={one.provision} /> : null}
@@ -216,7 +216,7 @@ function Demand({ one, now }: { one: DemandView; now: string }) {
       ) : null,
     ],
     [
-      t('rights.demand.about'),
+      t('requests.demand.about'),
       one.about.length || one.aboutWords ? (
         <>
           {one.about.map((thing) => (
@@ -228,34 +228,34 @@ function Demand({ one, now }: { one: DemandView; now: string }) {
         </>
       ) : null,
     ],
-    [t('rights.received'), <EdtfDate edtf={one.received} />],
+    [t('requests.received'), <EdtfDate edtf={one.received} />],
     [
-      t('rights.deadline'),
+      t('requests.deadline'),
       one.deadline ? <Deadline day={one.deadline} now={now} open={one.outcome === 'pending'} /> : null,
     ],
     [
-      t('rights.demand.outcome'),
+      t('requests.demand.outcome'),
       <>
         <Pill kind={one.outcome === 'pending' ? undefined : 'plain'}>
-          {t(`rights.demand.outcome_name.${one.outcome}`)}
+          {t(`requests.demand.outcome_name.${one.outcome}`)}
         </Pill>{' '}
         {one.outcomeOn ? <EdtfDate edtf={one.outcomeOn} /> : null}
       </>,
     ],
-    [t('rights.demand.reason'), one.outcomeReason ? <span class="typed">{one.outcomeReason}</span> : null],
-    [t('rights.demand.counted'), t(`rights.demand.counts.${one.counted}`)],
-    [t('rights.demand.capture'), one.capture ? <BriefLine brief={one.capture} /> : null],
+    [t('requests.demand.reason'), one.outcomeReason ? <span class="typed">{one.outcomeReason}</span> : null],
+    [t('requests.demand.counted'), t(`requests.demand.counts.${one.counted}`)],
+    [t('requests.demand.capture'), one.capture ? <BriefLine brief={one.capture} /> : null],
   ];
   return (
     <>
       {one.ended ? (
-        <Notice title={t('rights.demand.ended')}>
-          <p>{t('rights.demand.ended_lead', { years: demandYears })}</p>
+        <Notice title={t('requests.demand.ended')}>
+          <p>{t('requests.demand.ended_lead', { years: demandYears })}</p>
         </Notice>
       ) : null}
       <Lines lines={lines} />
       {one.sealed ? null : (
-        <Section id="files" title={t('rights.file.title')}>
+        <Section id="files" title={t('requests.file.title')}>
           <Files files={one.files} />
         </Section>
       )}

@@ -59,18 +59,18 @@ function Transparency({
   const { t, paper } = useView();
   return (
     <PublicPage
-      title={t('rights.report.title')}
-      description={t('rights.report.intro', { paper: paper.name })}
+      title={t('requests.report.title')}
+      description={t('requests.report.intro', { paper: paper.name })}
       canonical={routes.transparency()}
       json={routes.transparency.json()}
-      crumbs={[{ label: t('web.nav.about'), href: routes.about() }, { label: t('rights.report.title') }]}
+      crumbs={[{ label: t('kit.nav.about'), href: routes.about() }, { label: t('requests.report.title') }]}
     >
       <article class="text flow">
         <header class="article-head">
-          <h1>{t('rights.report.title')}</h1>
-          <p class="standfirst">{t('rights.report.intro', { paper: paper.name })}</p>
+          <h1>{t('requests.report.title')}</h1>
+          <p class="standfirst">{t('requests.report.intro', { paper: paper.name })}</p>
           <p class="meta">
-            {t('rights.report.total', { count: total })} <EdtfDate edtf={at.toISOString().slice(0, 10)} />
+            {t('requests.report.total', { count: total })} <EdtfDate edtf={at.toISOString().slice(0, 10)} />
           </p>
         </header>
         {years.map((year) => (
@@ -78,28 +78,28 @@ function Transparency({
         ))}
         {openings.length || paper.commenting.identity ? (
           <section class="flow" aria-labelledby="identities">
-            <h2 id="identities">{t('comments.openings.title')}</h2>
-            <p>{t('comments.openings.lead')}</p>
+            <h2 id="identities">{t('publishing.comments.openings.title')}</h2>
+            <p>{t('publishing.comments.openings.lead')}</p>
             <ul>
               {openings.length ? (
                 openings.map(({ year, count }) => (
-                  <li>{t('comments.openings.in_year', { year: String(year), count })}</li>
+                  <li>{t('publishing.comments.openings.in_year', { year: String(year), count })}</li>
                 ))
               ) : (
-                <li>{t('comments.openings.none')}</li>
+                <li>{t('publishing.comments.openings.none')}</li>
               )}
             </ul>
           </section>
         ) : null}
         <section class="flow" aria-labelledby="how">
-          <h2 id="how">{t('rights.report.how.title')}</h2>
-          <p>{t('rights.report.how.counted')}</p>
-          <p>{t('rights.report.how.unnamed')}</p>
-          <p>{t('rights.report.how.left_out')}</p>
+          <h2 id="how">{t('requests.report.how.title')}</h2>
+          <p>{t('requests.report.how.counted')}</p>
+          <p>{t('requests.report.how.unnamed')}</p>
+          <p>{t('requests.report.how.left_out')}</p>
         </section>
         <p class="who no-print">
-          <a href={routes.transparency.json()}>{t('public.as_data')}</a> ·{' '}
-          <a href={routes.transparency.as('csv')}>{t('statistics.csv')}</a>
+          <a href={routes.transparency.json()}>{t('record.public.as_data')}</a> ·{' '}
+          <a href={routes.transparency.as('csv')}>{t('search.statistics.csv')}</a>
         </p>
       </article>
     </PublicPage>
@@ -116,7 +116,7 @@ function Year({ year, lines }: { year: number; lines: readonly DemandLine[] }) {
       <p>
         {kinds
           .map((kind) =>
-            t(`rights.report.of.${kind}`, {
+            t(`requests.report.of.${kind}`, {
               count: sum(
                 lines.filter((line) => line.kind === kind),
                 (line) => line.total,
@@ -126,12 +126,12 @@ function Year({ year, lines }: { year: number; lines: readonly DemandLine[] }) {
           .join(' · ')}
       </p>
       <Table
-        caption={t('rights.report.caption', { year: String(year) })}
+        caption={t('requests.report.caption', { year: String(year) })}
         head={[
-          t('rights.report.authority'),
-          t('rights.report.kind'),
-          t('rights.report.count'),
-          ...outcomes.map((one) => t(`rights.report.outcome.${one}`)),
+          t('requests.report.authority'),
+          t('requests.report.kind'),
+          t('requests.report.count'),
+          ...outcomes.map((one) => t(`requests.report.outcome.${one}`)),
         ]}
         numeric={[2, ...outcomes.map((_, index) => index + 3)]}
         rows={lines.map((line) => [
@@ -140,9 +140,9 @@ function Year({ year, lines }: { year: number; lines: readonly DemandLine[] }) {
               {line.authority.name}
             </a>
           ) : (
-            t('rights.report.unnamed')
+            t('requests.report.unnamed')
           ),
-          t(`rights.report.kind_name.${line.kind}`),
+          t(`requests.report.kind_name.${line.kind}`),
           String(line.total),
           ...outcomes.map((one) => String(line.outcomes[one])),
         ])}

@@ -31,7 +31,7 @@ export async function askFor(
   },
 ): Promise<Asked> {
   if (options.mail && !canMail(house, one))
-    throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'rights.permission.ask_no_mail' }] });
+    throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'requests.permission.ask_no_mail' }] });
   const { token, version } = await run(
     house,
     askPermission,
@@ -43,11 +43,11 @@ export async function askFor(
   if (!options.mail) return { link, version, mailed: false, problem: null };
   const say = messages(one.language ?? options.locale);
   const paper = namedIn(options.paper, say.locale).name;
-  const text = [one.wording, say('rights.public.permission.mail_link', { days: linkDays }), link, paper].join('\n\n');
+  const text = [one.wording, say('requests.public.permission.mail_link', { days: linkDays }), link, paper].join('\n\n');
   try {
     await sendMail(house.config, {
       to: one.contact,
-      subject: say('rights.public.permission.mail_subject', { paper }),
+      subject: say('requests.public.permission.mail_subject', { paper }),
       text,
     });
     return { link, version, mailed: true, problem: null };

@@ -8,7 +8,7 @@ import type { Tree } from '../../kit/forms/tree.ts';
 import { whyField, whySchema } from '../../record/forms/common.tsx';
 import { pickText, type Picks } from '../../record/forms/pick.ts';
 
-const text = (limit: number) => z.string().max(limit, 'error.text.long').optional();
+const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 
 export const permissionForm = defineForm({
   name: 'permission',
@@ -17,7 +17,7 @@ export const permissionForm = defineForm({
     person: text(300),
     article: text(700),
     subject: text(1000),
-    kinds: z.array(z.enum(secretKinds, 'error.duty.secret')).min(1, 'error.permission.kinds'),
+    kinds: z.array(z.enum(secretKinds, 'errors.field.duty.secret')).min(1, 'errors.field.permission.kinds'),
     wording: text(5000),
     contact: text(300),
     language: text(40),
@@ -28,74 +28,74 @@ export const permissionForm = defineForm({
   fields: {
     actor: {
       kind: 'pick',
-      label: 'rights.permission.actor',
-      hint: 'rights.permission.actor_hint',
+      label: 'requests.permission.actor',
+      hint: 'requests.permission.actor_hint',
       optional: true,
       list: 'list-actor',
       width: 'half',
     },
     person: {
       kind: 'text',
-      label: 'rights.permission.person',
-      hint: 'rights.permission.person_hint',
+      label: 'requests.permission.person',
+      hint: 'requests.permission.person_hint',
       optional: true,
       maxLength: 300,
       width: 'half',
     },
     kinds: {
       kind: 'checkboxes',
-      label: 'rights.permission.kinds',
-      hint: 'rights.permission.kinds_hint',
+      label: 'requests.permission.kinds',
+      hint: 'requests.permission.kinds_hint',
       inline: true,
       options: secretKinds.map((value) => ({ value, label: `law.duty.secret.${value}` })),
     },
     article: {
       kind: 'pick',
-      label: 'rights.permission.article',
-      hint: 'rights.permission.article_hint',
+      label: 'requests.permission.article',
+      hint: 'requests.permission.article_hint',
       optional: true,
     },
     subject: {
       kind: 'text',
-      label: 'rights.permission.subject',
-      hint: 'rights.permission.subject_hint',
+      label: 'requests.permission.subject',
+      hint: 'requests.permission.subject_hint',
       optional: true,
       maxLength: 1000,
     },
     wording: {
       kind: 'textarea',
-      label: 'rights.permission.wording',
-      hint: 'rights.permission.wording_hint',
+      label: 'requests.permission.wording',
+      hint: 'requests.permission.wording_hint',
       optional: true,
       rows: 5,
     },
     contact: {
       kind: 'email',
-      label: 'rights.permission.contact',
-      hint: 'rights.permission.contact_hint',
+      label: 'requests.permission.contact',
+      hint: 'requests.permission.contact_hint',
       optional: true,
       width: 'half',
     },
     language: {
       kind: 'text',
-      label: 'rights.reply.language',
-      hint: 'rights.permission.language_hint',
+      label: 'requests.reply.language',
+      hint: 'requests.permission.language_hint',
       optional: true,
       width: 'half',
       spellcheck: false,
     },
     asked: {
       kind: 'text',
-      label: 'rights.permission.asked_day',
-      hint: 'rights.day_hint',
+      label: 'requests.permission.asked_day',
+      hint: 'requests.day_hint',
       optional: true,
       width: 'half',
       spellcheck: false,
     },
     note: {
       kind: 'textarea',
-      label: 'rights.permission.note',
-      hint: 'rights.permission.note_hint',
+      label: 'requests.permission.note',
+      hint: 'requests.permission.note_hint',
       optional: true,
       rows: 3,
     },
@@ -140,9 +140,9 @@ export const answerForm = defineForm({
   name: 'answer',
   limit: largestFile + 1_048_576,
   schema: z.object({
-    state: z.enum(['given', 'refused', 'withdrawn'], 'error.permission.state'),
-    on: z.string('error.day').max(20, 'error.day'),
-    way: z.enum(ways, 'error.permission.way'),
+    state: z.enum(['given', 'refused', 'withdrawn'], 'errors.field.permission.state'),
+    on: z.string('errors.field.day').max(20, 'errors.field.day'),
+    way: z.enum(ways, 'errors.field.permission.way'),
     by: text(300),
     file: z.instanceof(File).optional(),
     why: whySchema,
@@ -150,28 +150,28 @@ export const answerForm = defineForm({
   fields: {
     state: {
       kind: 'radio',
-      label: 'rights.permission.answer',
+      label: 'requests.permission.answer',
       options: (['given', 'refused', 'withdrawn'] as const).map((value) => ({
         value,
-        label: `rights.permission.state.${value}`,
+        label: `requests.permission.state.${value}`,
       })),
     },
     way: {
       kind: 'radio',
-      label: 'rights.permission.way',
+      label: 'requests.permission.way',
       inline: true,
-      options: ways.map((value) => ({ value, label: `rights.permission.way_name.${value}` })),
+      options: ways.map((value) => ({ value, label: `requests.permission.way_name.${value}` })),
     },
-    on: { kind: 'text', label: 'rights.permission.on', hint: 'rights.day_hint', width: 'half', spellcheck: false },
+    on: { kind: 'text', label: 'requests.permission.on', hint: 'requests.day_hint', width: 'half', spellcheck: false },
     by: {
       kind: 'text',
-      label: 'rights.permission.by',
-      hint: 'rights.permission.by_hint',
+      label: 'requests.permission.by',
+      hint: 'requests.permission.by_hint',
       optional: true,
       maxLength: 300,
       width: 'half',
     },
-    file: { kind: 'file', label: 'rights.file.label', hint: 'rights.permission.file_hint', optional: true },
+    file: { kind: 'file', label: 'requests.file.label', hint: 'requests.permission.file_hint', optional: true },
     why: whyField,
   },
 });
@@ -179,7 +179,10 @@ export const answerForm = defineForm({
 /** That a sealed one was taken back: nothing that could tell whose it is. */
 export const takeBackForm = defineForm({
   name: 'back',
-  schema: z.object({ on: z.string('error.day').max(20, 'error.day'), way: z.enum(ways, 'error.permission.way') }),
+  schema: z.object({
+    on: z.string('errors.field.day').max(20, 'errors.field.day'),
+    way: z.enum(ways, 'errors.field.permission.way'),
+  }),
   fields: { way: answerForm.fields.way!, on: answerForm.fields.on! },
 });
 

@@ -36,7 +36,7 @@ export function LinkMade({
       </p>
       <p>
         <a class="button" href={routes.desk.permission({ number: one.number })}>
-          {t('rights.permission.number', { number: one.number })}
+          {t('requests.permission.number', { number: one.number })}
         </a>
       </p>
     </DeskPage>

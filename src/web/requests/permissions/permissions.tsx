@@ -24,7 +24,7 @@ import { atDesk, demand } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { relocated } from '../../record/forms/common.tsx';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
-import { thingPages } from '../../record/desk/things.tsx';
+import { thingPages } from '../../record/desk/thing-page.tsx';
 import { askFor, canMail } from './ask.ts';
 import { crumbs, permissionAt } from '../at.ts';
 import { changePage, newPage } from '../../kit/form-page.tsx';
@@ -56,14 +56,17 @@ export const permissionPages: Pages = (app, deps) => {
       await listTouched(db),
     ];
     const add = desk.may(filePermissions)
-      ? { href: routes.desk.newPermission(), label: t('rights.permission.new') }
+      ? { href: routes.desk.newPermission(), label: t('requests.permission.new') }
       : undefined;
     return page(
       c,
       <DeskPage
-        title={t('rights.permission.title')}
+        title={t('requests.permission.title')}
         noindex
-        crumbs={[{ label: t('rights.title'), href: routes.desk.requests() }, { label: t('rights.permission.title') }]}
+        crumbs={[
+          { label: t('requests.title'), href: routes.desk.requests() },
+          { label: t('requests.permission.title') },
+        ]}
         actions={
           add ? (
             <a class="button main small" href={add.href}>
@@ -77,8 +80,8 @@ export const permissionPages: Pages = (app, deps) => {
         {permissions.length ? (
           <PermissionList permissions={permissions} />
         ) : (
-          <Empty title={t('rights.permission.none')} action={add}>
-            {t('rights.permission.none_lead')}
+          <Empty title={t('requests.permission.none')} action={add}>
+            {t('requests.permission.none_lead')}
           </Empty>
         )}
         <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.permissions({ page: to })} />
@@ -89,11 +92,11 @@ export const permissionPages: Pages = (app, deps) => {
   newPage(app, routes.desk.newPermission.pattern, {
     operation: filePermissions,
     form: permissionForm,
-    title: 'rights.permission.new',
+    title: 'requests.permission.new',
     picks: true,
     home: () => routes.desk.permissions(),
     crumbs: (t) => crumbs(t),
-    lead: (t) => <p class="lead">{t('rights.permission.new_lead', { years: permissionYears })}</p>,
+    lead: (t) => <p class="lead">{t('requests.permission.new_lead', { years: permissionYears })}</p>,
     begin: async (_desk, _params, query) =>
       Number(query('article')) > 0 ? `article/${Number(query('article'))}` : undefined,
     values: (article, desk, t) => ({ article, language: desk.session.language ?? t.locale }),
@@ -116,7 +119,7 @@ export const permissionPages: Pages = (app, deps) => {
     ...one,
     operation: changePermission,
     form: permissionForm,
-    title: 'rights.permission.edit',
+    title: 'requests.permission.edit',
     picks: true,
     values: permissionValues,
     submit: async (desk, picks, typed, { ref }, version) =>
@@ -135,8 +138,8 @@ export const permissionPages: Pages = (app, deps) => {
     ...one,
     operation: answerPermission,
     form: answerForm,
-    title: 'rights.permission.answer',
-    lead: (t) => <p class="lead">{t('rights.permission.answer_lead')}</p>,
+    title: 'requests.permission.answer',
+    lead: (t) => <p class="lead">{t('requests.permission.answer_lead')}</p>,
     values: ({ state }, now) => ({ state: state === 'given' ? 'withdrawn' : 'given', on: now, way: 'letter' }),
     current: () => ({}),
     submit: async (desk, _picks, { why, file, ...said }, { ref }, version) =>
@@ -162,30 +165,30 @@ export const permissionPages: Pages = (app, deps) => {
       initial: () => fresh({}, { version: String(one.version) }),
       render: (state) => (
         <DeskPage
-          title={t('rights.permission.ask')}
+          title={t('requests.permission.ask')}
           noindex
-          crumbs={[...crumbs(t, one), { label: t('rights.permission.ask') }]}
+          crumbs={[...crumbs(t, one), { label: t('requests.permission.ask') }]}
         >
-          <p class="lead">{t('rights.permission.ask_lead', { days: linkDays })}</p>
+          <p class="lead">{t('requests.permission.ask_lead', { days: linkDays })}</p>
           {one.wording ? (
             <blockquote class="lead" lang={one.language ?? undefined}>
               <p class="typed">{one.wording}</p>
             </blockquote>
           ) : (
-            <Notice kind="warning" title={t('error.permission.wording')} />
+            <Notice kind="warning" title={t('errors.field.permission.wording')} />
           )}
           {mails ? (
             <p>
-              {t('rights.permission.ask_to')} {one.contact}
+              {t('requests.permission.ask_to')} {one.contact}
             </p>
           ) : (
-            <p class="who">{t('rights.permission.ask_no_mail')}</p>
+            <p class="who">{t('requests.permission.ask_no_mail')}</p>
           )}
           <Form
             form={askForm}
             state={state}
-            submit={mails ? 'rights.permission.send' : 'rights.permission.make_link'}
-            more={mails ? [{ intent: 'link', label: 'rights.permission.make_link' }] : []}
+            submit={mails ? 'requests.permission.send' : 'requests.permission.make_link'}
+            more={mails ? [{ intent: 'link', label: 'requests.permission.make_link' }] : []}
             cancel={routes.desk.permission({ number: one.number })}
           />
         </DeskPage>
@@ -204,9 +207,9 @@ export const permissionPages: Pages = (app, deps) => {
           c,
           <LinkMade
             one={one}
-            title={t('rights.permission.link_title')}
-            label={t('rights.permission.ask')}
-            lead={t('rights.permission.link_lead', { days: linkDays })}
+            title={t('requests.permission.link_title')}
+            label={t('requests.permission.ask')}
+            lead={t('requests.permission.link_lead', { days: linkDays })}
             link={link}
             problem={problem ? t(`errors.${problem.code}`, problem.details) : undefined}
           />,
@@ -243,17 +246,19 @@ export const permissionPages: Pages = (app, deps) => {
       ? (await listSealedBack(desk.house.db.read, desk.principal.accountId)).filter((each) => each.number === number)
       : [];
     return {
-      title: one.person ? t('rights.permission.of', { person: one.person }) : t('rights.permission.number', { number }),
+      title: one.person
+        ? t('requests.permission.of', { person: one.person })
+        : t('requests.permission.number', { number }),
       buttons: (
         <>
           {open && one.state === 'asked' && desk.may(askPermission) ? (
             <a class="button main small" href={routes.desk.askPermission({ number })}>
-              {t('rights.permission.ask')}
+              {t('requests.permission.ask')}
             </a>
           ) : null}{' '}
           {open && desk.may(answerPermission) ? (
             <a class="button small" href={routes.desk.answerPermission({ number })}>
-              {t(one.state === 'given' ? 'rights.permission.take_back' : 'rights.permission.answer')}
+              {t(one.state === 'given' ? 'requests.permission.take_back' : 'requests.permission.answer')}
             </a>
           ) : null}{' '}
           {takeBack}
@@ -281,11 +286,11 @@ export function Touched({ touched, here }: { touched: readonly TouchedArticle[];
       id="touched"
       title={
         here
-          ? t('rights.permission.touched_here')
-          : t('rights.permission.touched', { count: new Set(touched.map((one) => one.number)).size })
+          ? t('requests.permission.touched_here')
+          : t('requests.permission.touched', { count: new Set(touched.map((one) => one.number)).size })
       }
     >
-      <p class="who">{t('rights.permission.touched_lead')}</p>
+      <p class="who">{t('requests.permission.touched_lead')}</p>
       <ul class="list">
         {touched.map((one) => (
           <li>
@@ -296,13 +301,13 @@ export function Touched({ touched, here }: { touched: readonly TouchedArticle[];
             )}
             <p class="who">
               <a href={routes.desk.permission({ number: one.permission })}>
-                {t('rights.permission.of', { person: one.person })}
+                {t('requests.permission.of', { person: one.person })}
               </a>{' '}
-              · {t('rights.permission.state.withdrawn')} {one.on ? <EdtfDate edtf={one.on} /> : null}
+              · {t('requests.permission.state.withdrawn')} {one.on ? <EdtfDate edtf={one.on} /> : null}
             </p>
             <ActButton
               action={routes.desk.passOverWithdrawn({ number: one.permission })}
-              label={t('rights.permission.seen')}
+              label={t('requests.permission.seen')}
               values={{ article: `article/${one.number}`, back: path }}
             />
           </li>
@@ -321,13 +326,13 @@ export function PermissionList({ permissions }: { permissions: readonly Permissi
         <li>
           <p>
             <a href={routes.desk.permission({ number: one.number })}>
-              {one.person || t('rights.permission.number', { number: one.number })}
+              {one.person || t('requests.permission.number', { number: one.number })}
             </a>{' '}
             {one.sealed ? <VisibilityBadge visibility="sealed" /> : null}
           </p>
           <p class="who">
             {[
-              t(`rights.permission.state.${one.state}`),
+              t(`requests.permission.state.${one.state}`),
               ...one.kinds.map((kind) => t(`law.duty.secret.${kind}`)),
               one.article?.headline ?? one.subject,
             ]
@@ -352,7 +357,7 @@ function Answer({ one }: { one: PermissionView }) {
   const step = (state: PermissionView['state'], way: PermissionView['way'], on: string | null, by: string) => (
     <p>
       <Pill kind={state === 'asked' || state !== one.state ? undefined : 'plain'}>
-        {t(`rights.permission.state.${state}`)}
+        {t(`requests.permission.state.${state}`)}
       </Pill>
       {on ? (
         <>
@@ -360,10 +365,10 @@ function Answer({ one }: { one: PermissionView }) {
           · <EdtfDate edtf={on} />
         </>
       ) : null}
-      {way ? ` · ${t(`rights.permission.way_name.${way}`)}` : null}
+      {way ? ` · ${t(`requests.permission.way_name.${way}`)}` : null}
       {state === 'asked' || one.sealed
         ? null
-        : ` · ${by ? t('rights.permission.by_other', { name: by }) : t('rights.permission.by_person')}`}
+        : ` · ${by ? t('requests.permission.by_other', { name: by }) : t('requests.permission.by_person')}`}
     </p>
   );
   if (one.state !== 'withdrawn') return step(one.state, one.way, one.answeredOn, one.answerer);
@@ -379,50 +384,50 @@ function Permission({ one, touched }: { one: PermissionView; touched: readonly T
   const { t } = useView();
   const lines: [string, Child][] = [
     [
-      t('rights.permission.person'),
+      t('requests.permission.person'),
       one.person ? <>{one.actor && !one.actor.hidden ? <BriefLine brief={one.actor} /> : one.person}</> : null,
     ],
-    [t('rights.permission.answer'), <Answer one={one} />],
+    [t('requests.permission.answer'), <Answer one={one} />],
     [
-      t('rights.permission.kinds'),
+      t('requests.permission.kinds'),
       one.kinds.length ? one.kinds.map((kind) => t(`law.duty.secret.${kind}`)).join(', ') : null,
     ],
     [
-      t('rights.permission.article'),
+      t('requests.permission.article'),
       one.article ? (
         <a href={routes.desk.article({ number: one.article.number })}>{one.article.headline}</a>
       ) : one.sealed ? null : (
-        t('rights.permission.wherever')
+        t('requests.permission.wherever')
       ),
     ],
-    [t('rights.permission.subject'), one.subject || null],
+    [t('requests.permission.subject'), one.subject || null],
     [
-      t('rights.permission.wording'),
+      t('requests.permission.wording'),
       one.wording ? (
         <span class="typed" lang={one.language ?? undefined}>
           {one.wording}
         </span>
       ) : null,
     ],
-    [t('rights.permission.contact'), one.contact || null],
+    [t('requests.permission.contact'), one.contact || null],
     [
-      t('rights.permission.asked_on'),
+      t('requests.permission.asked_on'),
       one.askedOn ? (
         <>
           <EdtfDate edtf={one.askedOn} />
-          {one.askedBy ? ` · ${t('rights.permission.asked_by', { name: one.askedBy })}` : ''}
+          {one.askedBy ? ` · ${t('requests.permission.asked_by', { name: one.askedBy })}` : ''}
         </>
       ) : null,
     ],
-    [t('rights.permission.link_until'), one.linkUntil ? <When at={one.linkUntil} /> : null],
-    [t('rights.permission.note'), one.note ? <span class="typed">{one.note}</span> : null],
+    [t('requests.permission.link_until'), one.linkUntil ? <When at={one.linkUntil} /> : null],
+    [t('requests.permission.note'), one.note ? <span class="typed">{one.note}</span> : null],
   ];
   return (
     <>
       <Touched touched={touched} />
       <Lines lines={lines} />
       {one.sealed ? null : (
-        <Section id="files" title={t('rights.file.title')}>
+        <Section id="files" title={t('requests.file.title')}>
           <Files files={one.files} />
         </Section>
       )}

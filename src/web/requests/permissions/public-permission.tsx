@@ -21,21 +21,24 @@ const policy = { name: 'permission', quota: 30, window: 60 } as const;
 const form = defineForm({
   name: 'permission',
   schema: z.object({
-    state: z.enum(['given', 'refused'], 'error.permission.state'),
-    by: z.string().max(300, 'error.text.long').optional(),
-    said: z.string().max(2000, 'error.text.long').optional(),
+    state: z.enum(['given', 'refused'], 'errors.field.permission.state'),
+    by: z.string().max(300, 'errors.field.text.long').optional(),
+    said: z.string().max(2000, 'errors.field.text.long').optional(),
   }),
   fields: {
     state: {
       kind: 'radio',
-      label: 'rights.public.permission.answer',
-      options: (['given', 'refused'] as const).map((value) => ({ value, label: `rights.public.permission.${value}` })),
+      label: 'requests.public.permission.answer',
+      options: (['given', 'refused'] as const).map((value) => ({
+        value,
+        label: `requests.public.permission.${value}`,
+      })),
     },
-    by: { kind: 'text', label: 'rights.public.permission.by', optional: true, maxLength: 300, width: 'half' },
+    by: { kind: 'text', label: 'requests.public.permission.by', optional: true, maxLength: 300, width: 'half' },
     said: {
       kind: 'textarea',
-      label: 'rights.public.permission.said',
-      hint: 'rights.public.permission.said_hint',
+      label: 'requests.public.permission.said',
+      hint: 'requests.public.permission.said_hint',
       optional: true,
       rows: 4,
     },
@@ -96,22 +99,22 @@ function Asked({ request, state }: { request: Request; state: FormState }) {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale).name;
   return (
-    <DeskPage title={t('rights.public.permission.title', { paper })} noindex>
+    <DeskPage title={t('requests.public.permission.title', { paper })} noindex>
       {request.wording ? (
         <>
           <blockquote class="lead" lang={request.language ?? undefined}>
             <p class="typed">{request.wording}</p>
           </blockquote>
           <p>
-            {t('rights.public.permission.kinds')}{' '}
+            {t('requests.public.permission.kinds')}{' '}
             {new Intl.ListFormat(t.tag).format(request.kinds.map((kind) => t(`law.duty.secret.${kind}`)))}
           </p>
         </>
       ) : (
-        <p class="lead">{t('rights.public.permission.sealed')}</p>
+        <p class="lead">{t('requests.public.permission.sealed')}</p>
       )}
-      <p class="who">{t('rights.public.permission.once', { paper })}</p>
-      <Form form={request.wording ? form : sealedForm} state={state} submit="rights.public.permission.send" />
+      <p class="who">{t('requests.public.permission.once', { paper })}</p>
+      <Form form={request.wording ? form : sealedForm} state={state} submit="requests.public.permission.send" />
     </DeskPage>
   );
 }
@@ -119,8 +122,10 @@ function Asked({ request, state }: { request: Request; state: FormState }) {
 function Answered({ given }: { given: boolean }) {
   const { t } = useView();
   return (
-    <DeskPage title={t('rights.public.permission.thanks')} noindex>
-      <p class="lead">{t(given ? 'rights.public.permission.thanks_given' : 'rights.public.permission.thanks_lead')}</p>
+    <DeskPage title={t('requests.public.permission.thanks')} noindex>
+      <p class="lead">
+        {t(given ? 'requests.public.permission.thanks_given' : 'requests.public.permission.thanks_lead')}
+      </p>
     </DeskPage>
   );
 }
@@ -130,15 +135,15 @@ function Given({ on, state }: { on: string | null; state: FormState }) {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale).name;
   return (
-    <DeskPage title={t('rights.public.permission.back_title')} noindex>
-      <p class="lead">{t('rights.public.permission.back_lead', { paper })}</p>
+    <DeskPage title={t('requests.public.permission.back_title')} noindex>
+      <p class="lead">{t('requests.public.permission.back_lead', { paper })}</p>
       {on ? (
         <p class="who">
           <EdtfDate edtf={on} />
         </p>
       ) : null}
-      <p>{t('rights.public.permission.back_what')}</p>
-      <Form form={backForm} state={state} submit="rights.public.permission.back" />
+      <p>{t('requests.public.permission.back_what')}</p>
+      <Form form={backForm} state={state} submit="requests.public.permission.back" />
     </DeskPage>
   );
 }
@@ -146,8 +151,8 @@ function Given({ on, state }: { on: string | null; state: FormState }) {
 function TakenBack() {
   const { t } = useView();
   return (
-    <DeskPage title={t('rights.public.permission.back_done')} noindex>
-      <p class="lead">{t('rights.public.permission.back_done_lead')}</p>
+    <DeskPage title={t('requests.public.permission.back_done')} noindex>
+      <p class="lead">{t('requests.public.permission.back_done_lead')}</p>
     </DeskPage>
   );
 }

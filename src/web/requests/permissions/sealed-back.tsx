@@ -26,11 +26,11 @@ export const takeBackPages: Pages = (app) => {
   changePage(app, routes.desk.takeBackPermission, {
     operation: takeBackSealed,
     form: takeBackForm,
-    title: 'rights.permission.take_back',
+    title: 'requests.permission.take_back',
     load: givenAt,
     crumbs: (t, one) => crumbs(t, one),
     home: ({ number }: PermissionView) => routes.desk.permission({ number }),
-    lead: (t) => <p class="lead">{t('rights.permission.take_back_sealed_lead')}</p>,
+    lead: (t) => <p class="lead">{t('requests.permission.take_back_sealed_lead')}</p>,
     values: (_one, now) => ({ on: now, way: 'letter' }),
     current: () => ({}),
     submit: async (desk, _picks, said, { ref }, version) =>
@@ -47,10 +47,10 @@ export const takeBackPages: Pages = (app) => {
         version: version ?? '',
       });
       const link = (desk.house.config.publicUrl ?? new URL(c.req.url).origin) + routes.permission({ token });
-      const title = t('rights.permission.return_link');
+      const title = t('requests.permission.return_link');
       return page(
         c,
-        <LinkMade one={one} title={title} label={title} lead={t('rights.permission.return_link_lead')} link={link} />,
+        <LinkMade one={one} title={title} label={title} lead={t('requests.permission.return_link_lead')} link={link} />,
       );
     });
   });
@@ -75,12 +75,12 @@ function TakeBack({ one }: { one: PermissionView }) {
     <>
       {one.sealed ? (
         <a class="button small" href={routes.desk.takeBackPermission({ number })}>
-          {t('rights.permission.take_back')}
+          {t('requests.permission.take_back')}
         </a>
       ) : null}{' '}
       <ActButton
         action={routes.desk.returnLink({ number })}
-        label={t('rights.permission.return_link')}
+        label={t('requests.permission.return_link')}
         version={String(one.version)}
       />
     </>
@@ -96,27 +96,27 @@ export function SealedBackOnes({ ones, here }: { ones: readonly SealedBack[]; he
   const { t } = useView();
   if (!ones.length) return null;
   return (
-    <Section id="sealed-back" title={t('rights.permission.sealed_back', { count: ones.length })}>
+    <Section id="sealed-back" title={t('requests.permission.sealed_back', { count: ones.length })}>
       {ones.some((one) => one.mine) ? (
-        <p class="who">{t(here ? 'rights.permission.sealed_back_here' : 'rights.permission.sealed_back_lead')}</p>
+        <p class="who">{t(here ? 'requests.permission.sealed_back_here' : 'requests.permission.sealed_back_lead')}</p>
       ) : null}
       <ul class="list">
         {ones.map((one) => (
           <li>
             <p>
               <a href={routes.desk.permission({ number: one.number })}>
-                {t('rights.permission.number', { number: one.number })}
+                {t('requests.permission.number', { number: one.number })}
               </a>{' '}
               {one.on ? <EdtfDate edtf={one.on} /> : null}
             </p>
             {one.mine ? (
               <p>
                 <a class="button small" href={routes.desk.act({ kind: 'permission', number: one.number, act: 'open' })}>
-                  {t('rights.permission.open_touched')}
+                  {t('requests.permission.open_touched')}
                 </a>
               </p>
             ) : (
-              <p class="who">{t('rights.permission.sealed_back_others')}</p>
+              <p class="who">{t('requests.permission.sealed_back_others')}</p>
             )}
           </li>
         ))}
@@ -151,8 +151,8 @@ export async function touchedByOpened(
 function OpenedTouched({ number, touched }: { number: number; touched: readonly TouchedArticle[] }) {
   const { t } = useView();
   return (
-    <Section id="touched" title={t('rights.permission.touched', { count: touched.length })}>
-      <p class="who">{t(touched.length ? 'rights.permission.touched_lead' : 'rights.permission.touched_none')}</p>
+    <Section id="touched" title={t('requests.permission.touched', { count: touched.length })}>
+      <p class="who">{t(touched.length ? 'requests.permission.touched_lead' : 'requests.permission.touched_none')}</p>
       <ul class="list">
         {touched.map((one) => (
           <li>
@@ -162,7 +162,7 @@ function OpenedTouched({ number, touched }: { number: number; touched: readonly 
       </ul>
       <ActButton
         action={routes.desk.passOverWithdrawn({ number })}
-        label={t('rights.permission.seen_all')}
+        label={t('requests.permission.seen_all')}
         values={{ back: routes.desk.permission({ number }) }}
       />
     </Section>

@@ -24,7 +24,7 @@ import { When } from '../../record/history/when.tsx';
 import { relocated } from '../../record/forms/common.tsx';
 import { thingAt } from '../../record/show/at.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
-import { thingPages } from '../../record/desk/things.tsx';
+import { thingPages } from '../../record/desk/thing-page.tsx';
 import { changePage, newPage } from '../../kit/form-page.tsx';
 import { Deadline, Files, Lines, today } from '../parts.tsx';
 import { publishForm, readReply, replyForm, replyRules, replyValues, settleForm } from './reply-forms.ts';
@@ -45,15 +45,18 @@ export const replyPages: Pages = (app) => {
     return page(
       c,
       <DeskPage
-        title={t('rights.reply.title')}
+        title={t('requests.reply.title')}
         noindex
-        crumbs={[{ label: t('rights.title'), href: routes.desk.requests() }, { label: t('rights.reply.title') }]}
+        crumbs={[{ label: t('requests.title'), href: routes.desk.requests() }, { label: t('requests.reply.title') }]}
       >
         {replies.length ? (
           <ReplyList replies={replies} now={today(c)} />
         ) : (
-          <Empty title={t('rights.reply.none')} action={{ href: routes.desk.articles(), label: t('articles.title') }}>
-            {t('rights.reply.none_lead')}
+          <Empty
+            title={t('requests.reply.none')}
+            action={{ href: routes.desk.articles(), label: t('publishing.articles.title') }}
+          >
+            {t('requests.reply.none_lead')}
           </Empty>
         )}
         <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.replies({ page: to })} />
@@ -64,11 +67,11 @@ export const replyPages: Pages = (app) => {
   newPage(app, routes.desk.newReply.pattern, {
     operation: fileReplies,
     form: replyForm,
-    title: 'rights.reply.new',
+    title: 'requests.reply.new',
     picks: true,
     crumbs: (t, { number }) => crumbs(t, number),
     home: ({ number }) => routes.desk.article({ number }),
-    lead: (t, { due }) => <p class="lead">{t(due ? 'rights.reply.new_lead_duty' : 'rights.reply.new_lead')}</p>,
+    lead: (t, { due }) => <p class="lead">{t(due ? 'requests.reply.new_lead_duty' : 'requests.reply.new_lead')}</p>,
     begin: async (desk, params) => {
       const { number } = routes.desk.newReply.read(params);
       const now = desk.house.now().toISOString().slice(0, 10);
@@ -95,7 +98,7 @@ export const replyPages: Pages = (app) => {
     ...one,
     operation: changeReply,
     form: replyForm,
-    title: 'rights.reply.edit',
+    title: 'requests.reply.edit',
     picks: true,
     values: replyValues,
     options: async (desk, reply) => ({ sentences: await sentencesOf(desk, reply.article.number) }),
@@ -115,12 +118,12 @@ export const replyPages: Pages = (app) => {
     ...one,
     operation: publishReply,
     form: publishForm,
-    title: 'rights.reply.publish',
-    save: 'rights.reply.publish',
+    title: 'requests.reply.publish',
+    save: 'requests.reply.publish',
     lead: (t, { article }) => (
       <>
         <h2>{article.headline}</h2>
-        <p class="lead">{t('rights.reply.publish_lead')}</p>
+        <p class="lead">{t('requests.reply.publish_lead')}</p>
       </>
     ),
     values: ({ asker, article }) => ({ by: asker, language: article.language }),
@@ -132,8 +135,8 @@ export const replyPages: Pages = (app) => {
     ...one,
     operation: settleReply,
     form: settleForm,
-    title: 'rights.reply.settle',
-    lead: (t) => <p class="lead">{t('rights.reply.settle_lead')}</p>,
+    title: 'requests.reply.settle',
+    lead: (t) => <p class="lead">{t('requests.reply.settle_lead')}</p>,
     values: () => ({ state: 'refused' }),
     current: () => ({}),
     submit: (desk, _picks, { why, ...to }, { ref }, version) =>
@@ -147,22 +150,22 @@ export const replyPages: Pages = (app) => {
     const waits = !one.sealed && one.state === 'waiting';
     const { number } = one;
     return {
-      title: t('rights.reply.number', { number }),
+      title: t('requests.reply.number', { number }),
       buttons: (
         <>
           {waits && desk.may(changeReply) ? (
             <a class="button small" href={routes.desk.editReply({ number })}>
-              {t('desk.change')}
+              {t('record.desk.change')}
             </a>
           ) : null}{' '}
           {waits && desk.may(settleReply) ? (
             <a class="button small" href={routes.desk.settleReply({ number })}>
-              {t('rights.reply.settle')}
+              {t('requests.reply.settle')}
             </a>
           ) : null}{' '}
           {waits && desk.may(publishReply) ? (
             <a class="button main small" href={routes.desk.publishReply({ number })}>
-              {t('rights.reply.publish')}
+              {t('requests.reply.publish')}
             </a>
           ) : null}
         </>
@@ -180,10 +183,10 @@ export const replyPages: Pages = (app) => {
 };
 
 const crumbs = (t: Translate, article: number, one?: ReplyView): { label: string; href?: string }[] => [
-  { label: t('articles.title'), href: routes.desk.articles() },
-  { label: t('articles.number', { number: article }), href: routes.desk.article({ number: article }) },
+  { label: t('publishing.articles.title'), href: routes.desk.articles() },
+  { label: t('publishing.articles.number', { number: article }), href: routes.desk.article({ number: article }) },
   ...(one
-    ? [{ label: t('rights.reply.number', { number: one.number }), href: routes.desk.reply({ number: one.number }) }]
+    ? [{ label: t('requests.reply.number', { number: one.number }), href: routes.desk.reply({ number: one.number }) }]
     : []),
 ];
 
@@ -215,16 +218,16 @@ export function ReplyList({ replies, now }: { replies: readonly ReplyView[]; now
         <li>
           <p>
             <a href={routes.desk.reply({ number: one.number })}>
-              {one.asker || t('rights.reply.number', { number: one.number })}
+              {one.asker || t('requests.reply.number', { number: one.number })}
             </a>{' '}
             {one.sealed ? <VisibilityBadge visibility="sealed" /> : null}
           </p>
           <p class="who">
-            {t(`rights.reply.kind_name.${one.kind}`)} · {one.article.headline} · <EdtfDate edtf={one.received} /> ·{' '}
+            {t(`requests.reply.kind_name.${one.kind}`)} · {one.article.headline} · <EdtfDate edtf={one.received} /> ·{' '}
             {one.state === 'waiting' ? (
               <Deadline day={one.deadline} now={now} open />
             ) : (
-              t(`rights.reply.state_name.${one.state}`)
+              t(`requests.reply.state_name.${one.state}`)
             )}
           </p>
         </li>
@@ -249,7 +252,7 @@ function Reply({
   const { number } = one.article;
   const lines: [string, Child][] = [
     [
-      t('rights.reply.asker'),
+      t('requests.reply.asker'),
       one.asker ? (
         <>
           {one.actor?.title === one.asker ? null : one.asker}{' '}
@@ -257,65 +260,65 @@ function Reply({
         </>
       ) : null,
     ],
-    [t('rights.reply.kind'), t(`rights.reply.kind_name.${one.kind}`)],
+    [t('requests.reply.kind'), t(`requests.reply.kind_name.${one.kind}`)],
     [
-      t('rights.reply.article'),
+      t('requests.reply.article'),
       <>
         <a href={routes.desk.article({ number })}>{one.article.headline}</a>{' '}
         {one.state === 'waiting' && mayCorrect ? (
           <a class="button small" href={routes.desk.writeArticle({ number })}>
-            {t('rights.reply.correct')}
+            {t('requests.reply.correct')}
           </a>
         ) : null}
       </>,
     ],
     [
-      t('rights.reply.sentences'),
+      t('requests.reply.sentences'),
       said.length ? said.map((sentence) => <p lang={one.article.language}>{sentence.text}</p>) : null,
     ],
-    [t('rights.reply.asked'), one.asked ? <span class="typed">{one.asked}</span> : null],
-    [t('rights.reply.contact'), one.contact || null],
-    [t('rights.received'), <EdtfDate edtf={one.received} />],
+    [t('requests.reply.asked'), one.asked ? <span class="typed">{one.asked}</span> : null],
+    [t('requests.reply.contact'), one.contact || null],
+    [t('requests.received'), <EdtfDate edtf={one.received} />],
     [
-      t('rights.deadline'),
+      t('requests.deadline'),
       one.deadline ? (
         <>
           <Deadline day={one.deadline} now={now} open={one.state === 'waiting'} />{' '}
           {one.provision ? (
             <span class="who">
-              {t('rights.reply.from_duty')} <BriefLine brief={one.provision} />
+              {t('requests.reply.from_duty')} <BriefLine brief={one.provision} />
             </span>
           ) : null}
         </>
       ) : null,
     ],
     [
-      t('rights.reply.state'),
+      t('requests.reply.state'),
       <>
-        <Pill kind={one.state === 'waiting' ? undefined : 'plain'}>{t(`rights.reply.state_name.${one.state}`)}</Pill>{' '}
+        <Pill kind={one.state === 'waiting' ? undefined : 'plain'}>{t(`requests.reply.state_name.${one.state}`)}</Pill>{' '}
         {one.settledAt ? <When at={one.settledAt} /> : null}
       </>,
     ],
-    [t('rights.reply.reason'), one.reason ? <span class="typed">{one.reason}</span> : null],
+    [t('requests.reply.reason'), one.reason ? <span class="typed">{one.reason}</span> : null],
   ];
   return (
     <>
       {one.ended ? (
-        <Notice title={t('rights.reply.ended')}>
-          <p>{t('rights.reply.ended_lead', { years: replyYears })}</p>
+        <Notice title={t('requests.reply.ended')}>
+          <p>{t('requests.reply.ended_lead', { years: replyYears })}</p>
         </Notice>
       ) : null}
       <Lines lines={lines} />
       {one.words ? (
         <Section
           id="words"
-          title={t('rights.reply.published')}
+          title={t('requests.reply.published')}
           action={
             <a
               class="button small"
               href={`${routes.article({ number, slug: slugify(one.article.headline) })}#reply-${one.number}`}
             >
-              {t('rights.reply.read')}
+              {t('requests.reply.read')}
             </a>
           }
         >
@@ -325,7 +328,7 @@ function Reply({
         </Section>
       ) : null}
       {one.sealed ? null : (
-        <Section id="files" title={t('rights.file.title')}>
+        <Section id="files" title={t('requests.file.title')}>
           <Files files={one.files} />
         </Section>
       )}

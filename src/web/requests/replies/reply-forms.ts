@@ -8,18 +8,18 @@ import { whyField, whySchema } from '../../record/forms/common.tsx';
 import { pickText, type Picks } from '../../record/forms/pick.ts';
 import { filesOf } from '../parts.tsx';
 
-const text = (limit: number) => z.string().max(limit, 'error.text.long').optional();
-const day = z.string('error.day').max(20, 'error.day');
+const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
+const day = z.string('errors.field.day').max(20, 'errors.field.day');
 
 export const replyForm = defineForm({
   name: 'reply',
   limit: largestFile + 1_048_576,
   schema: z.object({
-    kind: z.enum(replyKinds, 'error.reply.kind'),
-    asker: z.string('error.reply.asker').max(300, 'error.text.long'),
+    kind: z.enum(replyKinds, 'errors.field.reply.kind'),
+    asker: z.string('errors.field.reply.asker').max(300, 'errors.field.text.long'),
     actor: text(700),
     contact: text(1000),
-    asked: z.string('error.reply.asked').max(5000, 'error.text.long'),
+    asked: z.string('errors.field.reply.asked').max(5000, 'errors.field.text.long'),
     sentences: z.array(z.string()).default([]),
     received: day,
     deadline: day.optional(),
@@ -29,49 +29,49 @@ export const replyForm = defineForm({
   fields: {
     kind: {
       kind: 'radio',
-      label: 'rights.reply.kind',
+      label: 'requests.reply.kind',
       inline: true,
-      options: replyKinds.map((value) => ({ value, label: `rights.reply.kind_name.${value}` })),
+      options: replyKinds.map((value) => ({ value, label: `requests.reply.kind_name.${value}` })),
     },
     asker: {
       kind: 'text',
-      label: 'rights.reply.asker',
-      hint: 'rights.reply.asker_hint',
+      label: 'requests.reply.asker',
+      hint: 'requests.reply.asker_hint',
       maxLength: 300,
       width: 'half',
     },
     actor: {
       kind: 'pick',
-      label: 'rights.reply.actor',
-      hint: 'rights.reply.actor_hint',
+      label: 'requests.reply.actor',
+      hint: 'requests.reply.actor_hint',
       optional: true,
       list: 'list-actor',
       width: 'half',
     },
     contact: {
       kind: 'text',
-      label: 'rights.reply.contact',
-      hint: 'rights.reply.contact_hint',
+      label: 'requests.reply.contact',
+      hint: 'requests.reply.contact_hint',
       optional: true,
       maxLength: 1000,
     },
-    asked: { kind: 'textarea', label: 'rights.reply.asked', hint: 'rights.reply.asked_hint', rows: 4 },
+    asked: { kind: 'textarea', label: 'requests.reply.asked', hint: 'requests.reply.asked_hint', rows: 4 },
     sentences: {
       kind: 'checkboxes',
-      label: 'rights.reply.sentences',
-      hint: 'rights.reply.sentences_hint',
+      label: 'requests.reply.sentences',
+      hint: 'requests.reply.sentences_hint',
       optional: true,
     },
-    received: { kind: 'text', label: 'rights.received', hint: 'rights.day_hint', width: 'half', spellcheck: false },
+    received: { kind: 'text', label: 'requests.received', hint: 'requests.day_hint', width: 'half', spellcheck: false },
     deadline: {
       kind: 'text',
-      label: 'rights.deadline',
-      hint: 'rights.reply.deadline_hint',
+      label: 'requests.deadline',
+      hint: 'requests.reply.deadline_hint',
       optional: true,
       width: 'half',
       spellcheck: false,
     },
-    file: { kind: 'file', label: 'rights.file.label', hint: 'rights.file.hint', optional: true },
+    file: { kind: 'file', label: 'requests.file.label', hint: 'requests.file.hint', optional: true },
     why: whyField,
   },
 });
@@ -108,21 +108,21 @@ export const replyValues = (one: ReplyView): Tree => ({
 export const publishForm = defineForm({
   name: 'publish',
   schema: z.object({
-    by: z.string('error.reply.asker').max(300, 'error.text.long'),
-    words: z.string('error.reply.words').max(20_000, 'error.text.long'),
-    language: z.string('error.language.bad'),
+    by: z.string('errors.field.reply.asker').max(300, 'errors.field.text.long'),
+    words: z.string('errors.field.reply.words').max(20_000, 'errors.field.text.long'),
+    language: z.string('errors.field.language.bad'),
     why: whySchema,
   }),
   fields: {
-    by: { kind: 'text', label: 'rights.reply.by', hint: 'rights.reply.by_hint', maxLength: 300, width: 'half' },
+    by: { kind: 'text', label: 'requests.reply.by', hint: 'requests.reply.by_hint', maxLength: 300, width: 'half' },
     language: {
       kind: 'text',
-      label: 'rights.reply.language',
-      hint: 'rights.reply.language_hint',
+      label: 'requests.reply.language',
+      hint: 'requests.reply.language_hint',
       width: 'half',
       spellcheck: false,
     },
-    words: { kind: 'textarea', label: 'rights.reply.words', hint: 'rights.reply.words_hint', rows: 12 },
+    words: { kind: 'textarea', label: 'requests.reply.words', hint: 'requests.reply.words_hint', rows: 12 },
     why: whyField,
   },
 });
@@ -130,24 +130,24 @@ export const publishForm = defineForm({
 export const settleForm = defineForm({
   name: 'settle',
   schema: z.object({
-    state: z.enum(['corrected', 'refused', 'withdrawn'], 'error.reply.state'),
+    state: z.enum(['corrected', 'refused', 'withdrawn'], 'errors.field.reply.state'),
     reason: text(5000),
     why: whySchema,
   }),
   fields: {
     state: {
       kind: 'radio',
-      label: 'rights.reply.state',
+      label: 'requests.reply.state',
       options: (['corrected', 'refused', 'withdrawn'] as const).map((value) => ({
         value,
-        label: `rights.reply.state_name.${value}`,
-        hint: `rights.reply.state_hint.${value}`,
+        label: `requests.reply.state_name.${value}`,
+        hint: `requests.reply.state_hint.${value}`,
       })),
     },
     reason: {
       kind: 'textarea',
-      label: 'rights.reply.reason',
-      hint: 'rights.reply.reason_hint',
+      label: 'requests.reply.reason',
+      hint: 'requests.reply.reason_hint',
       optional: true,
       rows: 4,
     },

@@ -45,7 +45,7 @@ export async function digestOf(
       [
         search.name,
         '='.repeat(Math.min([...search.name].length, 60)),
-        ...news.named.map((hit) => `${t(`public.kind.${hit.kind}`)}: ${hit.title}\n${site}${addressOfHit(hit)}`),
+        ...news.named.map((hit) => `${t(`search.public.kind.${hit.kind}`)}: ${hit.title}\n${site}${addressOfHit(hit)}`),
         ...(news.further ? [t('search.mail.further', { count: news.further, more: least })] : []),
         ...(news.desk ? [t('search.mail.desk', { count: news.desk, more: least })] : []),
         `${t('search.mail.all')} ${site}${routes.desk.search({ ...filtersOf(search.query), sort: 'changed' })}`,

@@ -96,42 +96,42 @@ function CountryPage({ code, number, pages, lines, total, outlets, laws, others,
       ]}
       noindex={!total || number > 1 || lines.every((line) => line.example)}
       styles={['charts.css', ...(laws?.total ? ['law.css' as const] : [])]}
-      crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: name }]}
+      crumbs={[{ label: t('kit.nav.cases'), href: routes.cases() }, { label: name }]}
     >
       <div class="country">
         <header class="article-head">
-          <p class="kicker">{t('public.country.kicker')}</p>
+          <p class="kicker">{t('search.public.country.kicker')}</p>
           <h1>{name}</h1>
-          <p class="standfirst">{t('public.country.intro', { count: total })}</p>
+          <p class="standfirst">{t('search.public.country.intro', { count: total })}</p>
           <Others code={code} others={others} />
         </header>
         {years && kinds && statuses ? (
           <div class="figures">
-            <Small statistic={years} title={t('public.country.years')} wide />
-            <Small statistic={kinds} title={t('public.country.kinds')} />
-            <Small statistic={statuses} title={t('public.country.statuses')} />
+            <Small statistic={years} title={t('search.public.country.years')} wide />
+            <Small statistic={kinds} title={t('search.public.country.kinds')} />
+            <Small statistic={statuses} title={t('search.public.country.statuses')} />
             <p class="who">
-              {t('statistics.several')}
-              {years.dated?.perhaps ? ` ${t('statistics.hatched')}` : ''}
-              {years.dated?.none ? ` ${t('public.country.undated', { count: years.dated.none })}` : ''}{' '}
-              <a href={routes.map()}>{t('statistics.map.title')}</a>
+              {t('search.statistics.several')}
+              {years.dated?.perhaps ? ` ${t('search.statistics.hatched')}` : ''}
+              {years.dated?.none ? ` ${t('search.public.country.undated', { count: years.dated.none })}` : ''}{' '}
+              <a href={routes.map()}>{t('search.statistics.map.title')}</a>
             </p>
           </div>
         ) : null}
         <section aria-labelledby="cases">
-          {lines.length ? <h2 id="cases">{t('public.country.newest')}</h2> : null}
+          {lines.length ? <h2 id="cases">{t('search.public.country.newest')}</h2> : null}
           {lines.length ? (
             <CaseLines lines={lines} heading={3} />
           ) : (
             <Empty
-              title={t('public.country.none')}
-              action={{ href: routes.cases(), label: t('public.home.all_cases') }}
+              title={t('search.public.country.none')}
+              action={{ href: routes.cases(), label: t('site.home.all_cases') }}
             />
           )}
           <Pagination page={number} pages={pages} href={(one) => routes.country({ code }, { page: one })} />
           {lines.length ? (
             <p class="meta more">
-              <a href={routes.cases(filters)}>{t('public.country.filter')}</a>
+              <a href={routes.cases(filters)}>{t('search.public.country.filter')}</a>
             </p>
           ) : null}
         </section>
@@ -139,7 +139,7 @@ function CountryPage({ code, number, pages, lines, total, outlets, laws, others,
         {laws?.total ? <Laws code={code} laws={laws} /> : null}
         {outlets.length ? (
           <section aria-labelledby="outlets">
-            <h2 id="outlets">{t('public.country.outlets')}</h2>
+            <h2 id="outlets">{t('search.public.country.outlets')}</h2>
             <ul class="bare names">
               {outlets.map((outlet) => (
                 <li>
@@ -159,10 +159,10 @@ function Others({ code, others }: { code: string; others: View['others'] }) {
   const t = useWords();
   const told = [
     ...(others.state
-      ? [{ href: routes.cases({ state: [code] }), text: t('public.country.by_state', { count: others.state }) }]
+      ? [{ href: routes.cases({ state: [code] }), text: t('search.public.country.by_state', { count: others.state }) }]
       : []),
     ...(others.home
-      ? [{ href: routes.cases({ home: [code] }), text: t('public.country.at_home', { count: others.home }) }]
+      ? [{ href: routes.cases({ home: [code] }), text: t('search.public.country.at_home', { count: others.home }) }]
       : []),
   ];
   if (!told.length) return null;
@@ -184,7 +184,7 @@ function Laws({ code, laws }: { code: string; laws: LawList }) {
       <h2 id="laws">{t('law.title')}</h2>
       <LawLines lines={laws.laws} heading={3} here />
       <p class="meta more">
-        <a href={routes.laws({ country: code })}>{t('public.country.laws')}</a>
+        <a href={routes.laws({ country: code })}>{t('search.public.country.laws')}</a>
       </p>
     </section>
   );
@@ -201,8 +201,11 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
       </figcaption>
       <StatisticChart statistic={statistic} />
       <p class="who figure-note">
-        <a href={routes.statistics(addressOf(statistic.query))} aria-label={t('public.country.table_of', { title })}>
-          {t('public.country.table')}
+        <a
+          href={routes.statistics(addressOf(statistic.query))}
+          aria-label={t('search.public.country.table_of', { title })}
+        >
+          {t('search.public.country.table')}
         </a>
       </p>
     </figure>
@@ -214,12 +217,12 @@ function InTime({ lines, dates }: { lines: readonly CaseLine[]; dates: View['dat
   const timeline = CasesTimeline({
     cases: lines.map((line) => line.case),
     dates,
-    label: t('statistics.timeline.country'),
+    label: t('search.statistics.timeline.country'),
   });
   if (!timeline) return null;
   return (
     <section aria-labelledby="in-time">
-      <h2 id="in-time">{t('statistics.timeline.country')}</h2>
+      <h2 id="in-time">{t('search.statistics.timeline.country')}</h2>
       {timeline}
     </section>
   );

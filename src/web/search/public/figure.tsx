@@ -50,24 +50,26 @@ function FigurePageView({ figure, articles }: FigurePage) {
   const narrowed = narrowedTo(t, statistic);
   return (
     <PublicPage
-      title={`${t('statistics.figure.title', { number })}: ${wholeTitle(t, statistic)}`}
+      title={`${t('search.statistics.figure.title', { number })}: ${wholeTitle(t, statistic)}`}
       canonical={routes.figure({ number })}
       json={routes.figure.json({ number })}
       styles={['charts.css']}
       crumbs={[
-        { label: t('statistics.nav'), href: routes.statistics() },
-        { label: t('statistics.figure.title', { number }) },
+        { label: t('search.statistics.nav'), href: routes.statistics() },
+        { label: t('search.statistics.figure.title', { number }) },
       ]}
     >
       <div class="figure-page">
         <header class="article-head">
           <p class="kicker">
-            {t('statistics.figure.title', { number })} · {t('statistics.figure.as_of')}{' '}
+            {t('search.statistics.figure.title', { number })} · {t('search.statistics.figure.as_of')}{' '}
             <EdtfDate edtf={open.at.slice(0, 10)} />
           </p>
           <h1>{titleOf(t, statistic.query)}</h1>
-          {narrowed.length ? <p class="narrowed">{t('statistics.narrowed', { what: narrowed.join('; ') })}</p> : null}
-          <p class="who">{t('statistics.figure.stays')}</p>
+          {narrowed.length ? (
+            <p class="narrowed">{t('search.statistics.narrowed', { what: narrowed.join('; ') })}</p>
+          ) : null}
+          <p class="who">{t('search.statistics.figure.stays')}</p>
         </header>
         <figure class="figure">
           <figcaption>
@@ -78,19 +80,19 @@ function FigurePageView({ figure, articles }: FigurePage) {
         </figure>
         <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />
         <p class="who figure-note">
-          {t('statistics.made')} <EdtfDate edtf={`${open.at.slice(0, 16)}Z`} /> ·{' '}
-          <a href={routes.figure.as('csv', { number })}>{t('statistics.csv')}</a> ·{' '}
-          <a href={routes.figure.json({ number })}>{t('public.as_data')}</a>
+          {t('search.statistics.made')} <EdtfDate edtf={`${open.at.slice(0, 16)}Z`} /> ·{' '}
+          <a href={routes.figure.as('csv', { number })}>{t('search.statistics.csv')}</a> ·{' '}
+          <a href={routes.figure.json({ number })}>{t('record.public.as_data')}</a>
           {open.statistic === null ? null : (
             <>
               {' · '}
-              <a href={routes.statistics(addressOf(statistic.query))}>{t('statistics.figure.recount')}</a>
+              <a href={routes.statistics(addressOf(statistic.query))}>{t('search.statistics.figure.recount')}</a>
             </>
           )}
         </p>
-        <p class="who">{t('statistics.csv_hint')}</p>
+        <p class="who">{t('search.statistics.csv_hint')}</p>
         <section class="about-cases" aria-labelledby="articles">
-          <h2 id="articles">{t('statistics.figure.articles')}</h2>
+          <h2 id="articles">{t('search.statistics.figure.articles')}</h2>
           <ul class="bare">
             {articles.map((article) => (
               <li>

@@ -44,8 +44,8 @@ export function filterWords(t: Translate, name: FacetName, value: string, label?
     case 'kind':
       return value === 'event'
         ? t('search.kind.event')
-        : t.has(`public.kind.${value}`)
-          ? t(`public.kind.${value}`)
+        : t.has(`search.public.kind.${value}`)
+          ? t(`search.public.kind.${value}`)
           : value;
     case 'targeted':
       return t.has(termLabel('actor-kind', value)) ? t(termLabel('actor-kind', value)) : value;
@@ -59,7 +59,7 @@ export function filterWords(t: Translate, name: FacetName, value: string, label?
 }
 
 const filterLabel = (t: Translate, name: Filterable): string =>
-  t(t.has(`search.filter.${name}`) ? `search.filter.${name}` : `public.filter.${name}`);
+  t(t.has(`search.filter.${name}`) ? `search.filter.${name}` : `search.public.filter.${name}`);
 
 /** Longer lists are cut; who looks for more types a word. What is chosen is always among them. */
 const longest = 24;
@@ -116,7 +116,7 @@ export function Chosen({
   if (mirror) return null;
   const all = { ...filters, page: undefined };
   const chips = [
-    ...(filters.q ? [{ text: t('web.quoted', { words: filters.q }), href: address({ ...all, q: undefined }) }] : []),
+    ...(filters.q ? [{ text: t('kit.quoted', { words: filters.q }), href: address({ ...all, q: undefined }) }] : []),
     ...names.flatMap((name) =>
       (filters[name] ?? []).map((value) => ({
         text: chipWords(
@@ -130,10 +130,10 @@ export function Chosen({
   ];
   if (!chips.length) return null;
   return (
-    <ul class="pills chosen" aria-label={t('public.filter.chosen')}>
+    <ul class="pills chosen" aria-label={t('search.public.filter.chosen')}>
       {chips.map((chip) => (
         <li>
-          <a class="pill" href={chip.href} aria-label={t('public.filter.remove', { filter: chip.text })}>
+          <a class="pill" href={chip.href} aria-label={t('search.public.filter.remove', { filter: chip.text })}>
             <span>{chip.text}</span>
             <Shape name="cross" />
           </a>
@@ -185,5 +185,5 @@ export function searchWords(t: Translate, filters: RecordFilters): string {
   const values = (['kind', ...caseFilters] as const).flatMap((name) =>
     (filters[name] ?? []).map((value) => chipWords(t, name, filterWords(t, name, String(value)))),
   );
-  return [...(filters.q ? [t('web.quoted', { words: filters.q })] : []), ...values].join(', ');
+  return [...(filters.q ? [t('kit.quoted', { words: filters.q })] : []), ...values].join(', ');
 }

@@ -44,19 +44,19 @@ function MapPage({ statistic, at, facets }: View) {
   const { query, rows, total } = statistic;
   const filters = filtersOf(query);
   const narrowed = narrowedTo(t, statistic);
-  const title = t('statistics.map.title');
+  const title = t('search.statistics.map.title');
   return (
     <PublicPage
       title={title}
       canonical={routes.map(filters)}
       noindex={narrowed.length > 0}
       styles={['charts.css']}
-      crumbs={[{ label: t('statistics.nav'), href: routes.statistics() }, { label: title }]}
+      crumbs={[{ label: t('search.statistics.nav'), href: routes.statistics() }, { label: title }]}
     >
       <div class="split list-page map-page">
         <header class="article-head">
           <h1>{title}</h1>
-          <p class="who">{t('statistics.map.lead')}</p>
+          <p class="who">{t('search.statistics.map.lead')}</p>
           <Chosen filters={filters} facets={facets} names={caseFilters} address={routes.map} />
         </header>
         <Filters action={routes.map()} q={filters.q} groups={filterGroups(t, facets, filters, caseFilters)} />
@@ -65,14 +65,19 @@ function MapPage({ statistic, at, facets }: View) {
             <figure class="figure">
               <figcaption class="sr">{title}</figcaption>
               <WorldMap counts={rows.flatMap((row) => (row.value ? [{ code: row.value, count: row.count }] : []))} />
-              <p class="who figure-note">{t('statistics.map.note')}</p>
+              <p class="who figure-note">{t('search.statistics.map.note')}</p>
             </figure>
           ) : (
-            <Empty title={t('statistics.nothing')} action={{ href: routes.map(), label: t('web.filters.clear') }} />
+            <Empty
+              title={t('search.statistics.nothing')}
+              action={{ href: routes.map(), label: t('kit.filters.clear') }}
+            />
           )}
           {total ? (
             <section class="numbers countries" aria-labelledby="countries">
-              <h2 id="countries">{t('statistics.map.countries', { count: rows.filter((row) => row.value).length })}</h2>
+              <h2 id="countries">
+                {t('search.statistics.map.countries', { count: rows.filter((row) => row.value).length })}
+              </h2>
               <ul>
                 {rows.map((row) => (
                   <li>
@@ -86,10 +91,10 @@ function MapPage({ statistic, at, facets }: View) {
                 ))}
               </ul>
               <p class="who figure-note">
-                {t('statistics.found', { count: total })}. {t('statistics.several')} {t('statistics.made')}{' '}
-                <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> ·{' '}
-                <a href={routes.statistics(addressOf(query))}>{t('statistics.map.table')}</a> ·{' '}
-                <a href={routes.statistics.as('csv', addressOf(query))}>{t('statistics.csv')}</a>
+                {t('search.statistics.found', { count: total })}. {t('search.statistics.several')}{' '}
+                {t('search.statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> ·{' '}
+                <a href={routes.statistics(addressOf(query))}>{t('search.statistics.map.table')}</a> ·{' '}
+                <a href={routes.statistics.as('csv', addressOf(query))}>{t('search.statistics.csv')}</a>
               </p>
             </section>
           ) : null}

@@ -97,7 +97,7 @@ export function NamedFilters({
         <>
           {index ? ' · ' : ''}
           <a href={address(filters)}>{searchWords(t, filters)}</a>{' '}
-          <span class="who">{t(more ? 'search.over_cases' : 'public.cases.count', { count })}</span>
+          <span class="who">{t(more ? 'search.over_cases' : 'search.public.cases.count', { count })}</span>
         </>
       ))}
     </p>

@@ -67,7 +67,7 @@ async function feed(
         id: `${fullAddress(c, `/${hit.ref}`)}#${at.toISOString()}`,
         published: at,
         updated: at,
-        summary: t(`public.kind.${hit.kind}`),
+        summary: t(`search.public.kind.${hit.kind}`),
       },
     ];
   });

@@ -82,7 +82,7 @@ async function search(db: Reader, t: Translate, filters: RecordFilters): Promise
 
 function SearchPage({ filters, results }: { filters: RecordFilters; results: Results | null }) {
   const t = useWords();
-  const title = t('web.nav.search');
+  const title = t('kit.nav.search');
   if (!results)
     return (
       <PublicPage title={title} noindex>
@@ -90,7 +90,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
           <h1>{title}</h1>
           <form class="search" method="get" action={routes.search()} role="search">
             <label class="sr" for="q">
-              {t('web.filters.q')}
+              {t('kit.filters.q')}
             </label>
             <div>
               <input id="q" type="search" name="q" autocomplete="off" data-suggest={routes.suggest()} />
@@ -99,7 +99,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
               {title}
             </button>
           </form>
-          <p class="who">{t('public.search.hint')}</p>
+          <p class="who">{t('search.public.search.hint')}</p>
         </div>
         <SuggestScript />
       </PublicPage>
@@ -120,7 +120,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
               ? t('search.in_cases')
               : found.more
                 ? t('search.more_results', { count: found.total })
-                : t('public.search.count', { count: found.total })}
+                : t('search.public.search.count', { count: found.total })}
           </p>
           <Instead found={found} asked={filters.q} />
           <NamedFilters named={named} address={routes.cases} />
@@ -138,14 +138,14 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
           )}
           keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
           approximate={
-            found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })
+            found.facetsOver === null ? undefined : t('search.public.filter.approximate', { count: found.facetsOver })
           }
         />
         <div class="results">
           {found.direct.length ? (
             <section class="direct" aria-labelledby="direct">
               <h2 id="direct" class="rule">
-                {t('public.search.direct')}
+                {t('search.public.search.direct')}
               </h2>
               <Hits hits={found.direct} claims={claims} retracted={results.retracted} heading={3} />
             </section>
@@ -163,15 +163,18 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
           {views.length ? (
             <section aria-labelledby="in-claims">
               <h2 id="in-claims" class="rule">
-                {t('public.search.claims')}
+                {t('search.public.search.claims')}
               </h2>
               <ClaimList claims={views} marked={marked} />
-              {found.claims.more ? <p class="who">{t('public.search.more_claims')}</p> : null}
+              {found.claims.more ? <p class="who">{t('search.public.search.more_claims')}</p> : null}
             </section>
           ) : null}
           {nothing && !named.length ? (
-            <Empty title={t('public.nothing_found')} action={{ href: routes.search(), label: t('web.filters.clear') }}>
-              {t('public.search.try')}
+            <Empty
+              title={t('record.public.nothing_found')}
+              action={{ href: routes.search(), label: t('kit.filters.clear') }}
+            >
+              {t('search.public.search.try')}
             </Empty>
           ) : null}
         </div>
@@ -238,7 +241,8 @@ function HitLine({ hit, retracted, heading }: { hit: Hit; retracted: boolean; he
     <>
       {heading === 2 ? <h2>{title}</h2> : <h3>{title}</h3>}
       <p class="meta">
-        {retracted ? <Pill kind="strong">{t('public.article.retracted')}</Pill> : null} {t(`public.kind.${hit.kind}`)}
+        {retracted ? <Pill kind="strong">{t('publishing.public.article.retracted')}</Pill> : null}{' '}
+        {t(`search.public.kind.${hit.kind}`)}
         {hit.countries.length
           ? ` · ${hit.countries
               .slice(0, 3)

@@ -72,15 +72,15 @@ function StatisticsPage({ statistic, at, facets }: View) {
   return (
     <PublicPage
       appeals="other"
-      title={bare ? t('statistics.nav') : wholeTitle(t, statistic)}
+      title={bare ? t('search.statistics.nav') : wholeTitle(t, statistic)}
       canonical={routes.statistics(address)}
       noindex={!bare}
       styles={['charts.css']}
     >
       <div class="split list-page">
         <header class="article-head">
-          <h1>{t('statistics.nav')}</h1>
-          <p class="who">{t('statistics.lead')}</p>
+          <h1>{t('search.statistics.nav')}</h1>
+          <p class="who">{t('search.statistics.lead')}</p>
           <Chosen
             filters={filters}
             facets={facets}
@@ -103,7 +103,7 @@ function StatisticsPage({ statistic, at, facets }: View) {
               <figcaption>
                 <h2>{titleOf(t, query)}</h2>
                 {narrowed.length ? (
-                  <p class="narrowed">{t('statistics.narrowed', { what: narrowed.join('; ') })}</p>
+                  <p class="narrowed">{t('search.statistics.narrowed', { what: narrowed.join('; ') })}</p>
                 ) : null}
                 <p class="who">{foundWords(t, statistic)}</p>
               </figcaption>
@@ -112,25 +112,25 @@ function StatisticsPage({ statistic, at, facets }: View) {
             </figure>
           ) : (
             <Empty
-              title={t('statistics.nothing')}
-              action={{ href: routes.statistics(kept), label: t('web.filters.clear') }}
+              title={t('search.statistics.nothing')}
+              action={{ href: routes.statistics(kept), label: t('kit.filters.clear') }}
             />
           )}
           {statistic.total ? (
-            <section aria-label={t('statistics.cases')}>
+            <section aria-label={t('search.statistics.cases')}>
               <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />
               <p class="who figure-note">
-                {t('statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> ·{' '}
-                <a href={routes.statistics.as('csv', address)}>{t('statistics.csv')}</a> ·{' '}
-                <a href={routes.statistics(address)}>{t('statistics.address')}</a>
+                {t('search.statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> ·{' '}
+                <a href={routes.statistics.as('csv', address)}>{t('search.statistics.csv')}</a> ·{' '}
+                <a href={routes.statistics(address)}>{t('search.statistics.address')}</a>
                 {query.by === 'country' ? (
                   <>
                     {' · '}
-                    <a href={routes.map(filters)}>{t('statistics.map.link')}</a>
+                    <a href={routes.map(filters)}>{t('search.statistics.map.link')}</a>
                   </>
                 ) : null}
               </p>
-              <p class="who">{t('statistics.csv_hint')}</p>
+              <p class="who">{t('search.statistics.csv_hint')}</p>
             </section>
           ) : null}
         </div>
@@ -142,8 +142,8 @@ function StatisticsPage({ statistic, at, facets }: View) {
 /** How many cases a figure counts, and how well their beginnings are known. */
 export const foundWords = (t: ReturnType<typeof useWords>, { query, total, dated }: Statistic): string =>
   dated && dated.perhaps + dated.none > 0
-    ? t('statistics.found_dated', { count: total, over: query.over, ...dated })
-    : t('statistics.found', { count: total });
+    ? t('search.statistics.found_dated', { count: total, over: query.over, ...dated })
+    : t('search.statistics.found', { count: total });
 
 /** What one has to know to read the figure right. */
 export function FigureNotes({ statistic }: { statistic: Statistic }) {
@@ -151,16 +151,16 @@ export function FigureNotes({ statistic }: { statistic: Statistic }) {
   const { query, rows, cut, dated } = statistic;
   const inChart = chartCut(statistic).rows;
   const notes = [
-    ...(dated?.perhaps ? [t('statistics.hatched')] : []),
-    ...(inChart < rows.length ? [t('statistics.chart_cut', { shown: inChart })] : []),
+    ...(dated?.perhaps ? [t('search.statistics.hatched')] : []),
+    ...(inChart < rows.length ? [t('search.statistics.chart_cut', { shown: inChart })] : []),
     ...(tableRows(statistic) < rows.length
-      ? [t('statistics.table_cut', { shown: tableRows(statistic), of: rows.length })]
+      ? [t('search.statistics.table_cut', { shown: tableRows(statistic), of: rows.length })]
       : []),
     ...(cut.rows || cut.series
-      ? [t('statistics.values_cut', { shown: cut.rows ? rows.length : statistic.series.length })]
+      ? [t('search.statistics.values_cut', { shown: cut.rows ? rows.length : statistic.series.length })]
       : []),
-    ...(cut.periods ? [t('statistics.periods_cut')] : []),
-    t(query.by && query.by !== 'status' ? 'statistics.several' : 'statistics.several_not'),
+    ...(cut.periods ? [t('search.statistics.periods_cut')] : []),
+    t(query.by && query.by !== 'status' ? 'search.statistics.several' : 'search.statistics.several_not'),
   ];
   return <p class="who figure-note">{notes.join(' ')}</p>;
 }
@@ -168,10 +168,10 @@ export function FigureNotes({ statistic }: { statistic: Statistic }) {
 /** What to count by, with the filters kept. */
 function CountBy({ query }: { query: StatisticQuery }) {
   const { t, mirror } = useView();
-  if (mirror) return <p class="who">{t('mirror.statistics')}</p>;
+  if (mirror) return <p class="who">{t('site.mirror.statistics')}</p>;
   const select = (name: 'by' | 'with' | 'over', none: string, options: readonly (readonly [string, string])[]) => (
     <p>
-      <label for={`count-${name}`}>{t(`statistics.form.${name}`)}</label>
+      <label for={`count-${name}`}>{t(`search.statistics.form.${name}`)}</label>
       <select id={`count-${name}`} name={name}>
         <option value="">{none}</option>
         {options.map(([value, label]) => (
@@ -182,15 +182,15 @@ function CountBy({ query }: { query: StatisticQuery }) {
       </select>
     </p>
   );
-  const facets = dimensions.map((one) => [one, t(`statistics.by.${one}`)] as const);
+  const facets = dimensions.map((one) => [one, t(`search.statistics.by.${one}`)] as const);
   return (
-    <form class="count-by" method="get" action={routes.statistics()} aria-label={t('statistics.form')}>
-      {select('by', t('statistics.form.all'), facets)}
-      {select('with', t('statistics.form.nothing'), facets)}
+    <form class="count-by" method="get" action={routes.statistics()} aria-label={t('search.statistics.form')}>
+      {select('by', t('search.statistics.form.all'), facets)}
+      {select('with', t('search.statistics.form.nothing'), facets)}
       {select(
         'over',
-        t('statistics.form.no_time'),
-        periods.map((one) => [one, t(`statistics.form.${one}s`)] as const),
+        t('search.statistics.form.no_time'),
+        periods.map((one) => [one, t(`search.statistics.form.${one}s`)] as const),
       )}
       {query.text ? <input type="hidden" name="q" value={query.text} /> : null}
       {filterNames.flatMap((name) =>
@@ -198,7 +198,7 @@ function CountBy({ query }: { query: StatisticQuery }) {
       )}
       <p>
         <button class="button main small" type="submit">
-          {t('statistics.form.submit')}
+          {t('search.statistics.form.submit')}
         </button>
       </p>
     </form>

@@ -21,7 +21,7 @@ import { filtersOf, queryOf, wordsOf } from './query.ts';
 const form = defineForm({
   name: 'saved-search',
   schema: z.object({
-    name: z.string().trim().min(1, 'error.text.missing').max(120, 'error.text.long'),
+    name: z.string().trim().min(1, 'error.text.missing').max(120, 'errors.field.text.long'),
     digest: z.enum(digests),
   }),
   fields: {
@@ -86,7 +86,10 @@ export const savedSearchPages: Pages = (app) => {
             </ul>
           </>
         ) : (
-          <Empty title={t('search.saved.none')} action={{ href: routes.desk.search(), label: t('desk.search.title') }}>
+          <Empty
+            title={t('search.saved.none')}
+            action={{ href: routes.desk.search(), label: t('search.desk.search.title') }}
+          >
             {t('search.saved.none_hint')}
           </Empty>
         )}
@@ -152,8 +155,8 @@ export const savedSearchPages: Pages = (app) => {
 };
 
 const crumbs = (c: Ctx) => [
-  { label: c.get('t')('desk.home.title'), href: routes.desk.home() },
-  { label: c.get('t')('desk.search.title'), href: routes.desk.search() },
+  { label: c.get('t')('site.desk.home.title'), href: routes.desk.home() },
+  { label: c.get('t')('search.desk.search.title'), href: routes.desk.search() },
   { label: c.get('t')('search.saved.title') },
 ];
 
@@ -174,7 +177,7 @@ function SearchPage({
       title={title}
       noindex
       crumbs={[
-        { label: t('desk.home.title'), href: routes.desk.home() },
+        { label: t('site.desk.home.title'), href: routes.desk.home() },
         { label: t('search.saved.title'), href: routes.desk.searches() },
         { label: title },
       ]}
@@ -184,7 +187,7 @@ function SearchPage({
         <a href={routes.desk.search(filtersOf(query))}>{wordsOf(t, query) || t('search.saved.everything')}</a>
       </p>
       {hasMail ? null : <p class="who">{t('search.saved.no_mail')}</p>}
-      <Form form={form} state={state} submit="desk.save" cancel={routes.desk.searches()} />
+      <Form form={form} state={state} submit="record.desk.save" cancel={routes.desk.searches()} />
     </DeskPage>
   );
 }

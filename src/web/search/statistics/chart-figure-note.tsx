@@ -21,7 +21,7 @@ export function FigureNote({ figure, said }: { figure: PublicFigure; said: reado
   return (
     <>
       <p>
-        {t('statistics.note.counted')} <EdtfDate edtf={figure.at.slice(0, 10)} />: {title}.
+        {t('search.statistics.note.counted')} <EdtfDate edtf={figure.at.slice(0, 10)} />: {title}.
       </p>
       {numbers.length ? (
         <ul class="who numbers-said">
@@ -32,13 +32,15 @@ export function FigureNote({ figure, said }: { figure: PublicFigure; said: reado
       ) : null}
       {tableRows(statistic) <= longest && statistic.periods.length <= longest ? (
         <details>
-          <summary>{t('statistics.note.table')}</summary>
+          <summary>{t('search.statistics.note.table')}</summary>
           <StatisticTable statistic={statistic} caption={title} />
         </details>
       ) : null}
       <p class="who">
-        <a href={routes.figure({ number: figure.number })}>{t('statistics.figure.link', { number: figure.number })}</a>{' '}
-        · <a href={routes.figure.as('csv', { number: figure.number })}>{t('statistics.csv')}</a>
+        <a href={routes.figure({ number: figure.number })}>
+          {t('search.statistics.figure.link', { number: figure.number })}
+        </a>{' '}
+        · <a href={routes.figure.as('csv', { number: figure.number })}>{t('search.statistics.csv')}</a>
       </p>
     </>
   );
@@ -74,14 +76,17 @@ function partsOf(t: Translate, statistic: Statistic, match: Match): string[] | n
     case 'label':
       return null;
     case 'values':
-      return [t('statistics.note.values', { of: t(`statistics.by.${query[match.which]!}`) })];
+      return [t('search.statistics.note.values', { of: t(`search.statistics.by.${query[match.which]!}`) })];
     case 'share': {
       const part = [
         ...name('by', statistic.rows, match.row),
         ...name('with', statistic.series, match.series),
         ...(match.period === undefined ? [] : [when(match.period)]),
       ];
-      return [...part, match.of === 'all' ? t('statistics.note.of_all') : t('statistics.note.of', { what: part[0]! })];
+      return [
+        ...part,
+        match.of === 'all' ? t('search.statistics.note.of_all') : t('search.statistics.note.of', { what: part[0]! }),
+      ];
     }
     case 'count': {
       const period =
@@ -93,7 +98,7 @@ function partsOf(t: Translate, statistic: Statistic, match: Match): string[] | n
         ...name('with', statistic.series, match.series),
         ...period,
       ];
-      const known = parts.length ? parts : [t('statistics.note.all')];
+      const known = parts.length ? parts : [t('search.statistics.note.all')];
       return match.count.perhaps ? [...known, countWords(match.count)] : known;
     }
   }

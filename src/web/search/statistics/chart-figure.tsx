@@ -63,7 +63,7 @@ export function StatisticChart({ statistic }: { statistic: Statistic }) {
   };
   if (statistic.total === 0 || (!query.by && !periods.length)) return null;
   return (
-    <div class="chart" role="img" aria-label={t('statistics.chart_label', { title: titleOf(t, query) })}>
+    <div class="chart" role="img" aria-label={t('search.statistics.chart_label', { title: titleOf(t, query) })}>
       <Hatch />
       {picture()}
     </div>
@@ -95,11 +95,11 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
   const name = (which: 'by' | 'with', value: Value): string => valueWords(t, query[which]!, value);
   const when = (period: number | null): string => periodWords(t, query.over!, period);
   const cell = (count: Count) => <td class="num">{countWords(count)}</td>;
-  const all = t('statistics.all');
+  const all = t('search.statistics.all');
 
   if (!query.by)
     return (
-      <Frame caption={caption} head={[t(`statistics.period.${query.over!}`), t('statistics.cases')]}>
+      <Frame caption={caption} head={[t(`search.statistics.period.${query.over!}`), t('search.statistics.cases')]}>
         <tbody>
           {periods.map((period) => (
             <tr>
@@ -112,13 +112,13 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
       </Frame>
     );
 
-  const first = t(`statistics.head.${query.by}`);
+  const first = t(`search.statistics.head.${query.by}`);
   if (!query.over) {
     const series = query.with ? statistic.series : [];
     return (
       <Frame
         caption={caption}
-        head={[first, ...series.map((one) => name('with', one)), query.with ? all : t('statistics.cases')]}
+        head={[first, ...series.map((one) => name('with', one)), query.with ? all : t('search.statistics.cases')]}
       >
         <tbody>
           {rows.map((row) => (
@@ -164,7 +164,7 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
     return (
       <Frame
         caption={caption}
-        head={[t(`statistics.period.${query.over}`), ...some.map((row) => name('by', row)), all]}
+        head={[t(`search.statistics.period.${query.over}`), ...some.map((row) => name('by', row)), all]}
       >
         <tbody>
           {periods.map((period) => (
@@ -188,8 +188,8 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
       head={[
         first,
         ...(isWide
-          ? [t(`statistics.head.${query.with}`), ...periods.map(when)]
-          : [t(`statistics.period.${query.over}`), ...series.map((one) => name('with', one))]),
+          ? [t(`search.statistics.head.${query.with}`), ...periods.map(when)]
+          : [t(`search.statistics.period.${query.over}`), ...series.map((one) => name('with', one))]),
         all,
       ]}
     >

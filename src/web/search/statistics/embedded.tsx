@@ -15,7 +15,7 @@ export function TimelineFigure({ view, title }: { view: CaseView; title: string 
     <figure class="embed">
       <CaseTimeline view={view} page={page} />
       <figcaption class="who">
-        {t('public.embed.timeline')} <a href={page}>{title}</a>
+        {t('documents.embed.timeline')} <a href={page}>{title}</a>
       </figcaption>
     </figure>
   );
@@ -31,12 +31,12 @@ export function StatisticFigure({ figure }: { figure: PublicFigure }) {
       <figcaption>
         <a href={routes.figure({ number: figure.number })}>{title}</a>
         <p class="who">
-          {t('statistics.note.counted')} <EdtfDate edtf={figure.at.slice(0, 10)} />
+          {t('search.statistics.note.counted')} <EdtfDate edtf={figure.at.slice(0, 10)} />
         </p>
       </figcaption>
       <StatisticChart statistic={statistic} />
       <details>
-        <summary>{t('statistics.note.table')}</summary>
+        <summary>{t('search.statistics.note.table')}</summary>
         <StatisticTable statistic={statistic} caption={title} />
       </details>
     </figure>

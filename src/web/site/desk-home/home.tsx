@@ -83,20 +83,20 @@ const Buttons = ({ links }: { links: readonly (readonly [href: string, label: st
 function Starts({ empty }: { empty: boolean }) {
   const { t } = useView();
   const links: [string, string][] = [
-    [routes.desk.newCase(), t('desk.case.new')],
-    [routes.desk.newClaim(), t('desk.claim.new')],
-    [routes.desk.newActor(), t('desk.actor.new')],
-    [routes.desk.newSource(), t('desk.source.new')],
-    [routes.desk.newArticle(), t('desk.home.new_article')],
-    [routes.desk.imports(), t('imports.start')],
+    [routes.desk.newCase(), t('record.desk.case.new')],
+    [routes.desk.newClaim(), t('record.desk.claim.new')],
+    [routes.desk.newActor(), t('record.desk.actor.new')],
+    [routes.desk.newSource(), t('record.desk.source.new')],
+    [routes.desk.newArticle(), t('site.desk.home.new_article')],
+    [routes.desk.imports(), t('exchange.imports.start')],
   ];
   return (
     <section class="panel start" aria-labelledby="start">
-      <h2 id="start">{t(empty ? 'desk.home.begin' : 'desk.home.start')}</h2>
-      <p>{t('desk.home.start_lead')}</p>
+      <h2 id="start">{t(empty ? 'site.desk.home.begin' : 'site.desk.home.start')}</h2>
+      <p>{t('site.desk.home.start_lead')}</p>
       <p>
         <a class="button main" href={routes.desk.newFromPage()}>
-          {t('web.desk_nav.new')}
+          {t('kit.desk_nav.new')}
         </a>
       </p>
       <Buttons links={links} />
@@ -110,7 +110,7 @@ function Paper({ links }: { links: readonly (readonly [href: string, label: stri
   if (links.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="paper">
-      <h2 id="paper">{t('web.desk_nav.paper')}</h2>
+      <h2 id="paper">{t('kit.desk_nav.paper')}</h2>
       <Buttons links={links} />
     </section>
   );
@@ -122,11 +122,18 @@ export function SearchForm({ q }: { q?: string }) {
   return (
     <form class="search" method="get" action={routes.desk.search()} role="search">
       <label class="sr" for="desk-q">
-        {t('desk.search.label')}
+        {t('search.desk.search.label')}
       </label>
-      <input id="desk-q" type="search" name="q" value={q} autocomplete="off" placeholder={t('desk.search.label')} />
+      <input
+        id="desk-q"
+        type="search"
+        name="q"
+        value={q}
+        autocomplete="off"
+        placeholder={t('search.desk.search.label')}
+      />
       <button class="button" type="submit">
-        {t('desk.search.title')}
+        {t('search.desk.search.title')}
       </button>
     </form>
   );
@@ -138,17 +145,17 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
   if (!count) return null;
   return (
     <section class="panel" aria-labelledby="drafts">
-      <h2 id="drafts">{t('desk.home.drafts', { count })}</h2>
+      <h2 id="drafts">{t('site.desk.home.drafts', { count })}</h2>
       <ul class="list">
         {drafts.map((draft) => (
           <li>
             <a href={routes.desk.draft({ id: String(draft.id) })}>{draft.title}</a>{' '}
-            <span class="who">{t('drafts.list.waiting', { count: draft.undecided })}</span>
+            <span class="who">{t('drafting.list.waiting', { count: draft.undecided })}</span>
           </li>
         ))}
       </ul>
       <p>
-        <a href={routes.desk.drafts()}>{t('desk.home.drafts_all', { count })}</a>
+        <a href={routes.desk.drafts()}>{t('site.desk.home.drafts_all', { count })}</a>
       </p>
     </section>
   );
@@ -173,27 +180,27 @@ export const homePages: Pages = (app) => {
     const paper = [
       ...(may(saveArticle)
         ? ([
-            [routes.desk.photos(), t('photos.title')],
-            [routes.desk.tags(), t('acts.all_tags')],
+            [routes.desk.photos(), t('record.photos.title')],
+            [routes.desk.tags(), t('publishing.acts.all_tags')],
           ] as const)
         : []),
       ...(may(changePublication)
         ? ([
-            [routes.desk.settings(), t('publication.title')],
-            [routes.desk.pages(), t('publication.page.title')],
+            [routes.desk.settings(), t('publishing.publication.title')],
+            [routes.desk.pages(), t('publishing.publication.page.title')],
           ] as const)
         : []),
-      ...(may(makeAppeals) ? ([[routes.desk.appeals(), t('appeals.title')]] as const) : []),
+      ...(may(makeAppeals) ? ([[routes.desk.appeals(), t('publishing.appeals.title')]] as const) : []),
       ...(may(askForMirror)
         ? ([
-            [routes.desk.mirror(), t('mirror.desk.title')],
-            [routes.desk.mirrorBook(), t('epub.desk.title')],
+            [routes.desk.mirror(), t('site.mirror.desk.title')],
+            [routes.desk.mirrorBook(), t('publishing.epub.desk.title')],
           ] as const)
         : []),
     ];
     return page(
       c,
-      <DeskPage title={t('desk.home.title')} noindex actions={<SearchForm />}>
+      <DeskPage title={t('site.desk.home.title')} noindex actions={<SearchForm />}>
         <Starts empty={attention.cases === 0} />
         <Drafts drafts={drafts.slice(0, 6)} count={open} />
         <WaitingRequests waiting={requests} />
@@ -206,28 +213,28 @@ export const homePages: Pages = (app) => {
         <div class="columns">
           <WaitingList
             id="unchecked"
-            title={t('desk.home.unchecked', { count: attention.unchecked.count })}
-            none={t('desk.home.unchecked_none')}
+            title={t('site.desk.home.unchecked', { count: attention.unchecked.count })}
+            none={t('site.desk.home.unchecked_none')}
             waiting={attention.unchecked}
             all={{
               href: routes.desk.claims({ state: 'draft' }),
-              label: t('desk.home.unchecked_all', { count: attention.unchecked.count }),
+              label: t('site.desk.home.unchecked_all', { count: attention.unchecked.count }),
             }}
           />
           <WaitingList
             id="questions"
-            title={t('desk.home.questions', { count: attention.questions.count })}
-            none={t('desk.home.questions_none')}
+            title={t('site.desk.home.questions', { count: attention.questions.count })}
+            none={t('site.desk.home.questions_none')}
             waiting={attention.questions}
             all={{
               href: routes.desk.questions({ state: 'open' }),
-              label: t('desk.home.questions_all', { count: attention.questions.count }),
+              label: t('site.desk.home.questions_all', { count: attention.questions.count }),
             }}
           />
         </div>
         <Paper links={paper} />
         <section class="panel" aria-labelledby="changes">
-          <h2 id="changes">{t('desk.home.changes')}</h2>
+          <h2 id="changes">{t('site.desk.home.changes')}</h2>
           <ol class="list changes">
             {writes.map((row) => (
               <li>
@@ -236,7 +243,7 @@ export const homePages: Pages = (app) => {
             ))}
           </ol>
           <p>
-            <a href={routes.desk.history()}>{t('desk.home.changes_all')}</a>
+            <a href={routes.desk.history()}>{t('site.desk.home.changes_all')}</a>
           </p>
         </section>
       </DeskPage>,

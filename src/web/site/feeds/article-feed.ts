@@ -46,7 +46,7 @@ function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
   // An act is news of the article as an edition is.
   const updated = [article.editionAt, ...article.acts.map((act) => act.at)].toSorted().at(-1)!;
   return {
-    title: one.retracted ? `${t('public.article.retracted')}: ${one.headline}` : one.headline,
+    title: one.retracted ? `${t('publishing.public.article.retracted')}: ${one.headline}` : one.headline,
     link: fullAddress(c, routes.article({ number: one.number, slug: slugify(one.headline) })),
     id: fullAddress(c, lastingAddress(one.number)),
     published: new Date(one.publishedAt),

@@ -15,7 +15,7 @@ import { shippedAssets } from '../../kit/assets.ts';
  */
 
 const settingName = 'mirror';
-const madeName = 'mirror.made';
+const madeName = 'site.mirror.made';
 /** Seconds in which writes are gathered before the mirror follows them. */
 const gathered = 30;
 

@@ -16,7 +16,7 @@ export function Moved({ to, title, canonical }: { to: string; title: string; can
       </head>
       <body>
         <p>
-          {t('mirror.moved')} <a href={to}>{title || to}</a>
+          {t('site.mirror.moved')} <a href={to}>{title || to}</a>
         </p>
       </body>
     </html>

@@ -15,10 +15,10 @@ export type Copy = { made: Date; publicKey: string; entries: readonly Entry[] };
 
 /** The lists of a mirror: each kind by year, names by their first letter. */
 const lists = [
-  { list: 'articles', kind: 'article', label: 'web.nav.articles' },
-  { list: 'cases', kind: 'case', label: 'web.nav.cases' },
-  { list: 'actors', kind: 'actor', label: 'web.nav.actors' },
-  { list: 'sources', kind: 'source', label: 'mirror.sources' },
+  { list: 'articles', kind: 'article', label: 'kit.nav.articles' },
+  { list: 'cases', kind: 'case', label: 'kit.nav.cases' },
+  { list: 'actors', kind: 'actor', label: 'kit.nav.actors' },
+  { list: 'sources', kind: 'source', label: 'site.mirror.sources' },
 ] as const;
 type List = (typeof lists)[number];
 
@@ -100,7 +100,7 @@ function Parts({ list, entries, here }: { list: List; entries: readonly Entry[];
           ) : (
             <a href={routes.mirrorList({ list: list.list, shelf: slugOf(part) })}>{partWords(t, list, part)}</a>
           )}{' '}
-          <small>{t('web.filters.count', { count: held.length })}</small>
+          <small>{t('kit.filters.count', { count: held.length })}</small>
         </>
       ))}
     </p>
@@ -109,7 +109,7 @@ function Parts({ list, entries, here }: { list: List; entries: readonly Entry[];
 
 const partWords = (t: ReturnType<typeof useWords>, { kind }: List, part: string): string =>
   part === others
-    ? t(kind === 'actor' ? 'mirror.other_letters' : 'mirror.undated')
+    ? t(kind === 'actor' ? 'site.mirror.other_letters' : 'site.mirror.undated')
     : kind === 'actor'
       ? part.toUpperCase()
       : part;
@@ -136,7 +136,7 @@ function ListPage({
     <PublicPage
       title={title}
       noindex
-      crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: title }]}
+      crumbs={[{ label: t('kit.nav.search'), href: routes.search() }, { label: title }]}
     >
       <div class="text flow">
         <h1>{title}</h1>
@@ -171,9 +171,9 @@ const valuesOf = (entries: readonly Entry[], name: string): string[] => [
 
 function MirrorSearch({ entries }: { entries: readonly Entry[] }) {
   const { t, prefix } = useView();
-  const title = t('web.nav.search');
+  const title = t('kit.nav.search');
   const kinds = ['article', 'case', 'actor', 'source', 'claim'].map(
-    (kind) => [kind, t(`public.kind.${kind}`)] as const,
+    (kind) => [kind, t(`search.public.kind.${kind}`)] as const,
   );
   const countries = valuesOf(entries, 'country')
     .map((code) => [code, countryName(code, t.locale)] as const)
@@ -189,16 +189,16 @@ function MirrorSearch({ entries }: { entries: readonly Entry[] }) {
         <div
           id="mirror-search"
           hidden
-          data-found={JSON.stringify(countForms(t, 'mirror.found'))}
-          data-none={t('public.nothing_found')}
-          data-more={t('mirror.more')}
-          data-claim={t('public.kind.claim')}
-          data-broken={t('mirror.broken')}
+          data-found={JSON.stringify(countForms(t, 'site.mirror.found'))}
+          data-none={t('record.public.nothing_found')}
+          data-more={t('site.mirror.more')}
+          data-claim={t('search.public.kind.claim')}
+          data-broken={t('site.mirror.broken')}
           data-language={prefix && `${prefix.slice(1)}/`}
         >
           <form id="mirror-form" class="search" role="search">
             <label class="sr" for="q">
-              {t('web.filters.q')}
+              {t('kit.filters.q')}
             </label>
             <div>
               <input id="q" type="search" name="q" autocomplete="off" />
@@ -208,17 +208,17 @@ function MirrorSearch({ entries }: { entries: readonly Entry[] }) {
             </button>
           </form>
           <div class="pills">
-            <Choice name="kind" label={t('public.filter.kind')} options={kinds} />
-            <Choice name="country" label={t('public.filter.country')} options={countries} />
-            <Choice name="year" label={t('public.filter.year')} options={years} />
+            <Choice name="kind" label={t('search.public.filter.kind')} options={kinds} />
+            <Choice name="country" label={t('search.public.filter.country')} options={countries} />
+            <Choice name="year" label={t('search.public.filter.year')} options={years} />
           </div>
           <p class="meta" role="status" data-status></p>
           <p class="narrowed" data-others hidden></p>
           <ul class="list" data-results></ul>
         </div>
-        <p class="who">{t('mirror.search_hint')}</p>
+        <p class="who">{t('site.mirror.search_hint')}</p>
         <section class="flow" aria-labelledby="lists">
-          <h2 id="lists">{t('mirror.lists')}</h2>
+          <h2 id="lists">{t('site.mirror.lists')}</h2>
           {lists.map((list) => (
             <Parts list={list} entries={entries} />
           ))}
@@ -242,7 +242,7 @@ function Choice({
     <label>
       {label}{' '}
       <select name={name} form="mirror-form">
-        <option value="">{t('mirror.any')}</option>
+        <option value="">{t('site.mirror.any')}</option>
         {options.map(([value, text]) => (
           <option value={value}>{text}</option>
         ))}
@@ -254,15 +254,15 @@ function Choice({
 function Missing() {
   const t = useWords();
   return (
-    <PublicPage title={t('web.error.404')} noindex>
+    <PublicPage title={t('kit.error.404')} noindex>
       <div class="problem">
         <p class="problem-status" aria-hidden="true">
           404
         </p>
-        <h1>{t('web.error.404')}</h1>
-        <p class="lead">{t('mirror.missing')}</p>
+        <h1>{t('kit.error.404')}</h1>
+        <p class="lead">{t('site.mirror.missing')}</p>
         <p>
-          <a href={routes.home()}>{t('web.error.home')}</a> · <a href={routes.search()}>{t('web.error.search')}</a>
+          <a href={routes.home()}>{t('kit.error.home')}</a> · <a href={routes.search()}>{t('kit.error.search')}</a>
         </p>
       </div>
     </PublicPage>
@@ -271,7 +271,7 @@ function Missing() {
 
 function AboutCopy({ copy }: { copy: Copy }) {
   const { t, paper, absolute } = useView();
-  const title = t('mirror.title', { paper: paper.name });
+  const title = t('site.mirror.title', { paper: paper.name });
   const site = absolute('/');
   return (
     <PublicPage title={title} noindex>
@@ -279,32 +279,32 @@ function AboutCopy({ copy }: { copy: Copy }) {
         <header class="article-head">
           <h1>{title}</h1>
           <p class="standfirst">
-            {t('mirror.made')} <EdtfDate edtf={`${copy.made.toISOString().slice(0, 16)}Z`} stop />
+            {t('site.mirror.made')} <EdtfDate edtf={`${copy.made.toISOString().slice(0, 16)}Z`} stop />
           </p>
         </header>
         <p>
-          {t('mirror.what')}{' '}
+          {t('site.mirror.what')}{' '}
           {site ? (
             <>
-              {t('mirror.original')} <a href={site}>{site}</a>
+              {t('site.mirror.original')} <a href={site}>{site}</a>
             </>
           ) : null}
         </p>
         {(['holds', 'lacks', 'data'] as const).map((part) => (
           <section class="flow" id={part} aria-labelledby={`${part}-title`}>
-            <h2 id={`${part}-title`}>{t(`mirror.${part}.title`)}</h2>
-            <p>{t(`mirror.${part}.text`)}</p>
+            <h2 id={`${part}-title`}>{t(`site.mirror.${part}.title`)}</h2>
+            <p>{t(`site.mirror.${part}.text`)}</p>
           </section>
         ))}
         <section class="flow" id="check" aria-labelledby="check-title">
-          <h2 id="check-title">{t('mirror.check.title')}</h2>
-          <p>{t('mirror.check.text')}</p>
+          <h2 id="check-title">{t('site.mirror.check.title')}</h2>
+          <p>{t('site.mirror.check.text')}</p>
           <p>
             <code class="key">kronika verify FOLDER --trust {copy.publicKey}</code>
           </p>
-          <p>{t('mirror.check.proves')}</p>
+          <p>{t('site.mirror.check.proves')}</p>
           <p>
-            <a href={routes.keys()}>{t('keys.title')}</a>
+            <a href={routes.keys()}>{t('site.keys.title')}</a>
           </p>
         </section>
       </article>

@@ -13,8 +13,8 @@ export const claimForm = defineForm({
   name: 'claim',
   schema: z.object({ wording: z.string().min(1), mode: z.enum(['stated', 'quoted', 'alleged', 'denied']) }),
   fields: {
-    wording: { kind: 'textarea', label: 'web.style.wording', rows: 3 },
-    mode: { kind: 'select', label: 'web.style.mode', options: modeOptions },
+    wording: { kind: 'textarea', label: 'kit.style.wording', rows: 3 },
+    mode: { kind: 'select', label: 'kit.style.mode', options: modeOptions },
   },
 });
 
@@ -41,8 +41,8 @@ export const actorForm = defineForm({
   fields: {
     kind: {
       kind: 'select',
-      label: 'web.style.kind',
-      empty: 'web.style.choose',
+      label: 'kit.style.kind',
+      empty: 'kit.style.choose',
       options: [
         { value: 'person', text: 'Person' },
         { value: 'outlet', text: 'Outlet' },
@@ -50,15 +50,15 @@ export const actorForm = defineForm({
     },
     names: {
       kind: 'rows',
-      label: 'web.style.names',
-      hint: 'web.style.names_hint',
-      addLabel: 'web.style.add_name',
+      label: 'kit.style.names',
+      hint: 'kit.style.names_hint',
+      addLabel: 'kit.style.add_name',
       max: 4,
       fields: {
-        text: { kind: 'text', label: 'web.style.name' },
+        text: { kind: 'text', label: 'kit.style.name' },
         language: {
           kind: 'select',
-          label: 'web.style.language',
+          label: 'kit.style.language',
           options: [
             { value: 'en', text: 'English' },
             { value: 'kk', text: 'Қазақша' },
@@ -67,19 +67,19 @@ export const actorForm = defineForm({
         },
       },
     },
-    born: { kind: 'date', label: 'web.style.born', hint: 'web.style.born_hint', optional: true, width: 'half' },
-    claims: { kind: 'number', label: 'web.style.number', optional: true, width: 'half' },
-    email: { kind: 'email', label: 'web.style.email', optional: true, width: 'half' },
-    site: { kind: 'url', label: 'web.style.site', optional: true, width: 'half' },
-    about: { kind: 'textarea', label: 'web.style.about', optional: true },
+    born: { kind: 'date', label: 'kit.style.born', hint: 'kit.style.born_hint', optional: true, width: 'half' },
+    claims: { kind: 'number', label: 'kit.style.number', optional: true, width: 'half' },
+    email: { kind: 'email', label: 'kit.style.email', optional: true, width: 'half' },
+    site: { kind: 'url', label: 'kit.style.site', optional: true, width: 'half' },
+    about: { kind: 'textarea', label: 'kit.style.about', optional: true },
     address: {
       kind: 'section',
-      label: 'web.style.address',
-      fields: { city: { kind: 'text', label: 'web.style.city' } },
+      label: 'kit.style.address',
+      fields: { city: { kind: 'text', label: 'kit.style.city' } },
     },
     roles: {
       kind: 'checkboxes',
-      label: 'web.style.roles',
+      label: 'kit.style.roles',
       inline: true,
       optional: true,
       options: [
@@ -89,15 +89,15 @@ export const actorForm = defineForm({
     },
     visibility: {
       kind: 'radio',
-      label: 'web.style.visibility',
+      label: 'kit.style.visibility',
       options: [
-        { value: 'public', label: 'web.visibility.public' },
-        { value: 'desk', label: 'web.visibility.desk', hint: 'web.style.desk_hint' },
-        { value: 'sealed', label: 'web.visibility.sealed' },
+        { value: 'public', label: 'kit.visibility.public' },
+        { value: 'desk', label: 'kit.visibility.desk', hint: 'kit.style.desk_hint' },
+        { value: 'sealed', label: 'kit.visibility.sealed' },
       ],
     },
-    retired: { kind: 'checkbox', label: 'web.style.retired' },
-    portrait: { kind: 'file', label: 'web.style.portrait', accept: 'image/*', optional: true },
+    retired: { kind: 'checkbox', label: 'kit.style.retired' },
+    portrait: { kind: 'file', label: 'kit.style.portrait', accept: 'image/*', optional: true },
   },
 });
 
@@ -112,8 +112,8 @@ export function FormSpecimen({ state }: { state: FormState }) {
       <Form
         form={actorForm}
         state={state}
-        submit="web.style.save"
-        more={[{ intent: 'check', label: 'web.style.save_and_check' }]}
+        submit="kit.style.save"
+        more={[{ intent: 'check', label: 'kit.style.save_and_check' }]}
         cancel={routes.desk.style()}
       />
     </DeskPage>

@@ -377,8 +377,8 @@ export function ReadingSpecimen() {
                   wording: 'Some outlets and authors “do not comply and go on publishing similar articles”.',
                   mode: 'alleged',
                 })}
-                submit="web.style.accept"
-                more={[{ intent: 'skip', label: 'web.style.skip' }]}
+                submit="kit.style.accept"
+                more={[{ intent: 'skip', label: 'kit.style.skip' }]}
               />
             </Card>
             <Card

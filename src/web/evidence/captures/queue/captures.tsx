@@ -25,21 +25,32 @@ import { Section } from '../../../record/show/parts.tsx';
 const orderForm = defineForm({
   name: 'captures',
   schema: z.object({
-    addresses: z.string().max(500_000, 'error.text.long').default(''),
-    sitemap: z.string().trim().max(8192, 'error.text.long').optional(),
-    why: z.string().trim().max(2000, 'error.text.long').default(''),
+    addresses: z.string().max(500_000, 'errors.field.text.long').default(''),
+    sitemap: z.string().trim().max(8192, 'errors.field.text.long').optional(),
+    why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
   }),
   fields: {
     addresses: {
       kind: 'textarea',
-      label: 'desk.captures.addresses',
-      hint: 'desk.captures.addresses_hint',
+      label: 'evidence.captures.addresses',
+      hint: 'evidence.captures.addresses_hint',
       rows: 6,
       optional: true,
       spellcheck: false,
     },
-    sitemap: { kind: 'url', label: 'desk.captures.sitemap', hint: 'desk.captures.sitemap_hint', optional: true },
-    why: { kind: 'text', label: 'desk.captures.why', hint: 'desk.captures.why_hint', optional: true, maxLength: 2000 },
+    sitemap: {
+      kind: 'url',
+      label: 'evidence.captures.sitemap',
+      hint: 'evidence.captures.sitemap_hint',
+      optional: true,
+    },
+    why: {
+      kind: 'text',
+      label: 'evidence.captures.why',
+      hint: 'evidence.captures.why_hint',
+      optional: true,
+      maxLength: 2000,
+    },
   },
 });
 
@@ -74,13 +85,13 @@ function Order({ order, may }: { order: OrderView; may: boolean }) {
         )}
       </p>
       <p role={state === 'running' ? 'status' : undefined}>
-        <strong>{t(`desk.captures.state.${state}`)}</strong>
+        <strong>{t(`evidence.captures.state.${state}`)}</strong>
         {state === 'running' && order.phase
-          ? `: ${t(`cli.progress.${order.phase}`)}${order.requests ? ` · ${t('desk.captures.requests', { count: order.requests })}` : ''}`
+          ? `: ${t(`cli.progress.${order.phase}`)}${order.requests ? ` · ${t('evidence.captures.requests', { count: order.requests })}` : ''}`
           : ''}
         {order.error ? `: ${t(`errors.${order.error}`, { reason: '', id: '', ...order.errorDetails })}` : ''}
       </p>
-      {state === 'done' && !order.incomplete.length ? <p>{t('desk.captures.preserved')}</p> : null}
+      {state === 'done' && !order.incomplete.length ? <p>{t('evidence.captures.preserved')}</p> : null}
       {order.incomplete.length ? (
         <p>
           {t('cli.capture.incomplete', {
@@ -93,7 +104,7 @@ function Order({ order, may }: { order: OrderView; may: boolean }) {
           parts={[
             order.by,
             <When at={order.endedAt ?? order.askedAt} />,
-            order.robots === 'disallowed' ? t('desk.captures.robots') : null,
+            order.robots === 'disallowed' ? t('evidence.captures.robots') : null,
             order.why || null,
           ].filter(Boolean)}
         />
@@ -101,7 +112,7 @@ function Order({ order, may }: { order: OrderView; may: boolean }) {
       {isOpen && may ? (
         <ActButton
           action={routes.desk.cancelCaptures()}
-          label={t('desk.captures.cancel')}
+          label={t('evidence.captures.cancel')}
           values={{ orders: String(order.id) }}
         />
       ) : null}
@@ -114,17 +125,20 @@ function CapturesPage({ state, orders, may }: { state: FormState; orders: readon
   const open = orders.filter((one) => one.state === 'waiting' || one.state === 'running');
   return (
     <DeskPage
-      title={t('desk.captures.title')}
+      title={t('evidence.captures.title')}
       noindex
-      crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: t('desk.captures.title') }]}
+      crumbs={[
+        { label: t('record.desk.kinds.source'), href: routes.desk.sources() },
+        { label: t('evidence.captures.title') },
+      ]}
     >
-      <p class="lead">{t('desk.captures.lead')}</p>
-      {may ? <Form form={orderForm} state={state} submit="desk.captures.ask" /> : null}
-      <Section id="orders" title={t('desk.captures.open', { count: open.length })}>
+      <p class="lead">{t('evidence.captures.lead')}</p>
+      {may ? <Form form={orderForm} state={state} submit="evidence.captures.ask" /> : null}
+      <Section id="orders" title={t('evidence.captures.open', { count: open.length })}>
         {open.length > 1 && may ? (
           <ActButton
             action={routes.desk.cancelCaptures()}
-            label={t('desk.captures.cancel_all')}
+            label={t('evidence.captures.cancel_all')}
             values={{ orders: open.map((one) => one.id).join(' ') }}
           />
         ) : null}
@@ -135,7 +149,7 @@ function CapturesPage({ state, orders, may }: { state: FormState; orders: readon
             ))}
           </ul>
         ) : (
-          <Empty title={t('desk.captures.none')} />
+          <Empty title={t('evidence.captures.none')} />
         )}
       </Section>
     </DeskPage>

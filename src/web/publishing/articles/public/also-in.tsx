@@ -12,7 +12,7 @@ export function AlsoIn({ translations }: { translations: readonly PublicTranslat
   if (!translations.length) return null;
   return (
     <p class="meta also-in">
-      {t('translations.also')}{' '}
+      {t('documents.translations.also')}{' '}
       {translations.map((one, index) => (
         <>
           {index ? ' · ' : ''}

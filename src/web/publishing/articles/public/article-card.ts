@@ -16,7 +16,8 @@ async function showCard(c: Ctx): Promise<Response> {
   try {
     const article = await loadPublicArticle(c.get('deps').house.db.read, number, edition);
     const paper = c.get('deps').paper();
-    const kicker = article.state === 'retracted' ? c.get('t')('public.article.retracted') : article.cases[0]?.title;
+    const kicker =
+      article.state === 'retracted' ? c.get('t')('publishing.public.article.retracted') : article.cases[0]?.title;
     const bytes = await drawCard({
       headline: article.headline.text,
       name: namedIn(paper, article.language).name,

@@ -129,7 +129,7 @@ export function articleData(
       ? {
           correction: article.corrections.map((one) => ({
             '@type': 'CorrectionComment',
-            text: `${t('public.correction.wrong')} ${one.wrong} ${t('public.correction.right')} ${one.right}`,
+            text: `${t('publishing.public.correction.wrong')} ${one.wrong} ${t('publishing.public.correction.right')} ${one.right}`,
             datePublished: one.at,
           })),
         }

@@ -56,7 +56,7 @@ function ChangesPage({
   changes: PublicChanges;
 }) {
   const t = useWords();
-  const title = t('public.changes.title', { number: to });
+  const title = t('publishing.public.changes.title', { number: to });
   const correction = article.corrections.find((one) => one.edition === to);
   const { note, act } = article.editions.find((one) => one.number === to)!;
   const newest = article.editions[0]!.number;
@@ -69,7 +69,7 @@ function ChangesPage({
       noindex
       styles={['changes.css']}
       crumbs={[
-        { label: t('web.nav.articles'), href: routes.articles() },
+        { label: t('kit.nav.articles'), href: routes.articles() },
         { label: article.headline.text, href: editionAddress(article, newest) },
         { label: title },
       ]}
@@ -80,8 +80,8 @@ function ChangesPage({
           <p class="standfirst">{article.headline.text}</p>
           <p class="byline">
             {t(`publishing.act.${act}`)}, <Day at={article.editionAt} /> ·{' '}
-            <a href={editionAddress(article, from)}>{t('public.article.edition', { number: from })}</a> ·{' '}
-            <a href={editionAddress(article, to)}>{t('public.article.edition', { number: to })}</a>
+            <a href={editionAddress(article, from)}>{t('publishing.public.article.edition', { number: from })}</a> ·{' '}
+            <a href={editionAddress(article, to)}>{t('publishing.public.article.edition', { number: to })}</a>
           </p>
         </header>
         {note ? <p>{note}</p> : null}
@@ -89,14 +89,14 @@ function ChangesPage({
         {changes.length ? (
           <ChangedSentences changes={changes} lang={article.language === t.locale ? undefined : article.language} />
         ) : (
-          <p>{t('public.changes.none')}</p>
+          <p>{t('publishing.public.changes.none')}</p>
         )}
         <p>
           {from > 1 ? (
-            <a href={routes.editionChanges({ number, edition: from })}>{t('public.changes.earlier')}</a>
+            <a href={routes.editionChanges({ number, edition: from })}>{t('publishing.public.changes.earlier')}</a>
           ) : null}{' '}
           {to < newest ? (
-            <a href={routes.editionChanges({ number, edition: to + 1 })}>{t('public.changes.later')}</a>
+            <a href={routes.editionChanges({ number, edition: to + 1 })}>{t('publishing.public.changes.later')}</a>
           ) : null}
         </p>
       </div>

@@ -26,7 +26,7 @@ export async function articleGone(c: Ctx, number: number, error: unknown): Promi
   // RFC 7725, 4: the link names who does the blocking, which is this paper, and not who demands it.
   if (status === 451) c.header('Link', `<${fullAddress(c, routes.about())}>; rel="blocked-by"`);
   const t = c.get('t');
-  const title = t(`public.closed.${article.state}`);
+  const title = t(`publishing.public.closed.${article.state}`);
   if (!wantsJson(c)) return page(c, <ClosedPage title={title} status={status} article={article} />, status);
   const { demand } = article;
   const body = {
@@ -54,20 +54,20 @@ function ClosedPage({ title, status, article }: { title: string; status: number;
         </p>
         <h1>{title}</h1>
         <p class="lead">
-          {t(`public.closed.${article.state}_text`, { number: article.number })}{' '}
+          {t(`publishing.public.closed.${article.state}_text`, { number: article.number })}{' '}
           <EdtfDate edtf={article.at.slice(0, 10)} stop />
         </p>
         {article.demand ? <Demand demand={article.demand} /> : null}
         {article.reason ? (
           <p>
             {/* Under an order the reasons are the demand’s; what the paper adds is none. */}
-            {article.demand ? null : <b>{t('public.closed.reason')}</b>} {article.reason}
+            {article.demand ? null : <b>{t('publishing.public.closed.reason')}</b>} {article.reason}
           </p>
         ) : null}
-        <p class="who">{t('public.closed.trace')}</p>
+        <p class="who">{t('publishing.public.closed.trace')}</p>
         <p>
-          <a href={routes.corrections()}>{t('public.corrections.title')}</a> ·{' '}
-          <a href={routes.articles()}>{t('web.nav.articles')}</a>
+          <a href={routes.corrections()}>{t('publishing.public.corrections.title')}</a> ·{' '}
+          <a href={routes.articles()}>{t('kit.nav.articles')}</a>
         </p>
       </div>
     </PublicPage>

@@ -33,35 +33,38 @@ export function ArticleNotices({ article }: { article: PublicArticle }) {
   return (
     <>
       {article.state === 'retracted' ? (
-        <Notice kind="correction" title={t('public.article.retracted')}>
+        <Notice kind="correction" title={t('publishing.public.article.retracted')}>
           <p>
-            {t('public.article.retracted_text')}{' '}
+            {t('publishing.public.article.retracted_text')}{' '}
             {retraction ? <EdtfDate edtf={retraction.at.slice(0, 10)} stop /> : null}
           </p>
           {retraction?.reason ? <p>{retraction.reason}</p> : null}
         </Notice>
       ) : null}
       {earlier ? (
-        <Notice kind="warning" title={t('public.article.earlier', { number: article.edition })}>
+        <Notice kind="warning" title={t('publishing.public.article.earlier', { number: article.edition })}>
           <p>
-            <a href={editionAddress(article, newest)}>{t('public.article.to_newest')}</a> ·{' '}
+            <a href={editionAddress(article, newest)}>{t('publishing.public.article.to_newest')}</a> ·{' '}
             <a href={routes.editionChanges({ number: article.number, edition: article.edition + 1 })}>
-              {t('public.article.to_next_changes')}
+              {t('publishing.public.article.to_next_changes')}
             </a>
           </p>
         </Notice>
       ) : null}
       {corrections.map((one) => (
-        <Notice kind="correction" title={t(earlier ? 'public.article.wrong_here' : 'public.article.correction')}>
+        <Notice
+          kind="correction"
+          title={t(earlier ? 'publishing.public.article.wrong_here' : 'publishing.public.article.correction')}
+        >
           <CorrectionText wrong={one.wrong} right={one.right} />
           <p class="who">
             <Day at={one.at} />
             {earlier ? null : (
               <>
                 {' '}
-                · {t('public.article.since', { edition: one.since })} ·{' '}
+                · {t('publishing.public.article.since', { edition: one.since })} ·{' '}
                 <a href={routes.editionChanges({ number: article.number, edition: one.edition })}>
-                  {t('public.article.changes')}
+                  {t('publishing.public.article.changes')}
                 </a>
               </>
             )}
@@ -70,7 +73,7 @@ export function ArticleNotices({ article }: { article: PublicArticle }) {
                 {' '}
                 ·{' '}
                 <a href="#editions">
-                  {t('public.article.more_corrections', { count: article.corrections.length - 1 })}
+                  {t('publishing.public.article.more_corrections', { count: article.corrections.length - 1 })}
                 </a>
               </>
             ) : null}
@@ -86,10 +89,10 @@ export function CorrectionText({ wrong, right }: { wrong: string; right: string 
   return (
     <>
       <p>
-        <b>{t('public.correction.wrong')}</b> {wrong}
+        <b>{t('publishing.public.correction.wrong')}</b> {wrong}
       </p>
       <p>
-        <b>{t('public.correction.right')}</b> {right}
+        <b>{t('publishing.public.correction.right')}</b> {right}
       </p>
     </>
   );
@@ -105,7 +108,7 @@ export function ArticleHistory({ article }: { article: PublicArticle }) {
   ];
   return (
     <section class="editions" aria-labelledby="editions">
-      <h2 id="editions">{t('public.article.editions')}</h2>
+      <h2 id="editions">{t('publishing.public.article.editions')}</h2>
       <ol>
         {entries
           .toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
@@ -119,19 +122,20 @@ export function ArticleHistory({ article }: { article: PublicArticle }) {
 
 function EditionLine({ article, edition }: { article: PublicArticle; edition: Edition }) {
   const t = useWords();
-  const name = t('public.article.edition', { number: edition.number });
+  const name = t('publishing.public.article.edition', { number: edition.number });
   const correction = article.corrections.find((one) => one.edition === edition.number);
   return (
     <>
       <p class="who">
         {edition.number === article.edition ? name : <a href={editionAddress(article, edition.number)}>{name}</a>},{' '}
-        <Day at={edition.at} /> · {t(edition.number === 1 ? 'public.article.first' : `publishing.act.${edition.act}`)}
+        <Day at={edition.at} /> ·{' '}
+        {t(edition.number === 1 ? 'publishing.public.article.first' : `publishing.act.${edition.act}`)}
         {edition.number === 1 ? null : (
           <>
             {' '}
             ·{' '}
             <a href={routes.editionChanges({ number: article.number, edition: edition.number })}>
-              {t('public.article.changes')}
+              {t('publishing.public.article.changes')}
             </a>
           </>
         )}
@@ -163,22 +167,22 @@ export function Demand({ demand }: { demand: NonNullable<PublicAct['demand']> })
   return (
     <dl class="facts">
       <div>
-        <dt>{t('public.demand.by')}</dt>
-        <dd>{demand.by ?? t('public.demand.not_told')}</dd>
+        <dt>{t('requests.public.demand.by')}</dt>
+        <dd>{demand.by ?? t('requests.public.demand.not_told')}</dd>
       </div>
       <div>
-        <dt>{t('public.demand.on')}</dt>
+        <dt>{t('requests.public.demand.on')}</dt>
         <dd>
           <EdtfDate edtf={demand.on} />
         </dd>
       </div>
       <div>
-        <dt>{t('public.demand.law')}</dt>
+        <dt>{t('requests.public.demand.law')}</dt>
         <dd>{demand.law}</dd>
       </div>
       {order ? (
         <div>
-          <dt>{t('public.demand.order')}</dt>
+          <dt>{t('requests.public.demand.order')}</dt>
           <dd>
             <a href={orderAddress(order)}>{order.title}</a> ({order.case.title})
           </dd>

@@ -40,17 +40,17 @@ function Mending({ mending: { correction, act }, full }: { mending: PublicMendin
       {demand ? (
         <ul>
           <li>
-            {t('public.demand.by')}: {demand.by ?? t('public.demand.not_told')}
+            {t('requests.public.demand.by')}: {demand.by ?? t('requests.public.demand.not_told')}
           </li>
           <li>
-            {t('public.demand.on')}: <EdtfDate edtf={demand.on} />
+            {t('requests.public.demand.on')}: <EdtfDate edtf={demand.on} />
           </li>
           <li>
-            {t('public.demand.law')}: {demand.law}
+            {t('requests.public.demand.law')}: {demand.law}
           </li>
           {demand.order ? (
             <li>
-              {t('public.demand.order')}: <a href={full(orderAddress(demand.order))}>{demand.order.title}</a>
+              {t('requests.public.demand.order')}: <a href={full(orderAddress(demand.order))}>{demand.order.title}</a>
             </li>
           ) : null}
         </ul>
@@ -79,13 +79,13 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
     <>
       {article.state === 'retracted' ? (
         <p>
-          <strong>{t('public.article.retracted')}.</strong> {retraction?.reason}
+          <strong>{t('publishing.public.article.retracted')}.</strong> {retraction?.reason}
         </p>
       ) : null}
       {article.corrections.map((one) => (
         <blockquote>
           <p>
-            <strong>{t('public.article.correction')}</strong>, <EdtfDate edtf={one.at.slice(0, 10)} />
+            <strong>{t('publishing.public.article.correction')}</strong>, <EdtfDate edtf={one.at.slice(0, 10)} />
           </p>
           <CorrectionText wrong={one.wrong} right={one.right} />
         </blockquote>
@@ -111,7 +111,7 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
             const List = block.type === 'numbers' ? 'ol' : 'ul';
             return (
               <>
-                {block.type === 'background' ? <h2>{t('public.article.background')}</h2> : null}
+                {block.type === 'background' ? <h2>{t('publishing.public.article.background')}</h2> : null}
                 <List>
                   {block.items.map((item) => (
                     <li>{text(item.sentences)}</li>
@@ -142,7 +142,7 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
             return (
               <p>
                 <a href={full(routes.figure({ number: block.figure }))}>
-                  {t('public.article.figure', { number: block.figure })}
+                  {t('publishing.public.article.figure', { number: block.figure })}
                 </a>
               </p>
             );
@@ -160,7 +160,7 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
       {article.replies.map((reply) => (
         <blockquote lang={reply.language}>
           <p>
-            <strong>{t(`rights.public.${reply.kind}`, { by: reply.by })}</strong>,{' '}
+            <strong>{t(`requests.public.${reply.kind}`, { by: reply.by })}</strong>,{' '}
             <EdtfDate edtf={reply.at.slice(0, 10)} />
           </p>
           {reply.paragraphs.map((one) => (
@@ -269,7 +269,7 @@ export function Notes({ notes, full }: { notes: readonly NoteData[]; full: Full 
   if (notes.length === 0) return null;
   return (
     <>
-      <h2>{t('web.note.title')}</h2>
+      <h2>{t('kit.note.title')}</h2>
       <ol>
         {notes.map((note) => (
           <li value={note.number}>
@@ -292,7 +292,7 @@ export function Note({ note, full }: { note: NoteData; full: Full }) {
       {support.external ? (
         <>
           {' '}
-          <a href={support.external}>{t('web.note.original')}</a>
+          <a href={support.external}>{t('kit.note.original')}</a>
         </>
       ) : null}
     </>

@@ -45,14 +45,14 @@ function ArticlesPage(list: ArticlePart) {
   return (
     <PublicPage
       appeals="other"
-      title={t('web.nav.articles')}
+      title={t('kit.nav.articles')}
       canonical={routes.articles(partQuery(part))}
       json={routes.articles.json(partQuery(part))}
       noindex={articles.length > 0 && articles.every((one) => one.example)}
     >
       <div class="text">
         <header class="article-head">
-          <h1>{t('web.nav.articles')}</h1>
+          <h1>{t('kit.nav.articles')}</h1>
           {part === null ? null : (
             <p class="standfirst">
               <PartDays {...list} />
@@ -63,8 +63,8 @@ function ArticlesPage(list: ArticlePart) {
           <ArticleTeasers articles={articles} heading={2} />
         ) : (
           <Empty
-            title={t('public.articles.none')}
-            action={{ href: routes.cases(), label: t('public.home.to_cases') }}
+            title={t('publishing.public.articles.none')}
+            action={{ href: routes.cases(), label: t('site.home.to_cases') }}
           />
         )}
         <OlderParts {...list} href={(one) => routes.articles(partQuery(one))} />
@@ -108,12 +108,12 @@ export function TeaserLine({ article }: { article: ArticleTeaser }) {
     <>
       {article.retracted ? (
         <>
-          <b>{t('public.article.retracted')}</b> ·{' '}
+          <b>{t('publishing.public.article.retracted')}</b> ·{' '}
         </>
       ) : null}
       {names ? `${t(bylineLabel(article.byline.kind), { names })} · ` : ''}
       <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
-      {article.example ? ` · ${t('public.example.word')}` : ''}
+      {article.example ? ` · ${t('exchange.public.example.word')}` : ''}
     </>
   );
 }

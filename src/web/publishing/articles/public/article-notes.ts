@@ -118,7 +118,7 @@ export function linkOf(t: Translate, claim: PublicClaim, link: PublicClaim['chai
       },
       verb,
       carriedOver,
-      within: link.source ? t('public.within.named', { title: link.source.name }) : undefined,
+      within: link.source ? t('record.public.within.named', { title: link.source.name }) : undefined,
     };
   if (link.source && source)
     return { actor: { name: link.asWritten ?? link.source.name, href: source }, verb, carriedOver };
@@ -135,7 +135,7 @@ function supportOf(t: Translate, claim: PublicClaim): Extract<NoteData, { basis:
   const { source, passage } = claim;
   return {
     kind: claim.support,
-    title: source?.title ?? (claim.support === 'direct-word' ? undefined : t('public.hidden.source')),
+    title: source?.title ?? (claim.support === 'direct-word' ? undefined : t('record.public.hidden.source')),
     publisher: source?.publisher?.name,
     published: source?.published ?? undefined,
     href: source ? routes.source({ number: source.number }) : undefined,

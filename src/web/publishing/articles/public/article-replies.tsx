@@ -9,9 +9,9 @@ export function Replies({ article }: { article: PublicArticle }) {
     <>
       {article.replies.map((reply) => (
         <section class="reply flow" id={`reply-${reply.number}`} aria-labelledby={`reply-title-${reply.number}`}>
-          <h2 id={`reply-title-${reply.number}`}>{t(`rights.public.${reply.kind}`, { by: reply.by })}</h2>
+          <h2 id={`reply-title-${reply.number}`}>{t(`requests.public.${reply.kind}`, { by: reply.by })}</h2>
           <p class="who">
-            {t('rights.public.as_it_came')} <Day at={reply.at} />
+            {t('requests.public.as_it_came')} <Day at={reply.at} />
           </p>
           <blockquote lang={reply.language === article.language ? undefined : reply.language}>
             {reply.paragraphs.map((one) => (

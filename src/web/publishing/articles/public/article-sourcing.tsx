@@ -30,7 +30,7 @@ export function OpenQuestions({ article, noted }: { article: PublicArticle; note
   if (!article.questions.length && !unclear.length) return null;
   return (
     <section class="unknown" aria-labelledby="unknown">
-      <h2 id="unknown">{t('public.article.unknown')}</h2>
+      <h2 id="unknown">{t('publishing.public.article.unknown')}</h2>
       <ul>
         {article.questions.map((question) => (
           <Question question={question} />
@@ -41,11 +41,11 @@ export function OpenQuestions({ article, noted }: { article: PublicArticle; note
               <Shape name="left_unclear" /> {claim!.wording}
             </p>
             <p class="who">
-              {t('public.article.left_open', { by: sayer(t, claim!) })}
+              {t('publishing.public.article.left_open', { by: sayer(t, claim!) })}
               {noted.back[number] ? (
                 <>
                   {' · '}
-                  <a href={`#s-${noted.back[number]}`}>{t('public.article.in_text')}</a>
+                  <a href={`#s-${noted.back[number]}`}>{t('publishing.public.article.in_text')}</a>
                 </>
               ) : null}
             </p>
@@ -69,7 +69,7 @@ function Question({
       </p>
       {answeredBy ? (
         <p>
-          <Pill shape="acknowledged">{t('public.article.answered')}</Pill>{' '}
+          <Pill shape="acknowledged">{t('publishing.public.article.answered')}</Pill>{' '}
           <span lang={answeredBy.language === t.locale ? undefined : answeredBy.language}>{answeredBy.wording}</span>{' '}
           <span class="who">
             <a href={routes.claim({ number: answeredBy.number })}>{sayer(t, answeredBy)}</a>
@@ -78,7 +78,7 @@ function Question({
       ) : null}
       <p class="who">
         <a href={routes.claim({ number: raisedBy.number })}>
-          {t('public.article.left_open', { by: sayer(t, raisedBy) })}
+          {t('publishing.public.article.left_open', { by: sayer(t, raisedBy) })}
         </a>
         {inCase ? (
           <>
@@ -97,21 +97,24 @@ export function HowSourced({ article: { sourcing } }: { article: PublicArticle }
   const { claims, sources, origins, originsThen, held, hidden, direct, own, computed, overrides } = sourcing;
   if (claims + own + computed + overrides === 0) return null;
   const lines = [
-    claims ? t('public.sourcing.claims', { claims, sources, origins }) : '',
-    claims && originsThen !== null && originsThen !== origins ? t('public.sourcing.then', { count: originsThen }) : '',
-    sources ? t('public.sourcing.held', { held, sources, named: sources - held }) : '',
-    hidden ? t('public.sourcing.hidden', { count: hidden }) : '',
-    direct ? t('public.sourcing.direct', { count: direct }) : '',
-    own ? t('public.sourcing.own', { count: own }) : '',
-    computed ? t('public.sourcing.computed', { count: computed }) : '',
-    t('public.sourcing.overrides', { count: overrides }),
+    claims ? t('publishing.public.sourcing.claims', { claims, sources, origins }) : '',
+    claims && originsThen !== null && originsThen !== origins
+      ? t('publishing.public.sourcing.then', { count: originsThen })
+      : '',
+    sources ? t('publishing.public.sourcing.held', { held, sources, named: sources - held }) : '',
+    hidden ? t('publishing.public.sourcing.hidden', { count: hidden }) : '',
+    direct ? t('publishing.public.sourcing.direct', { count: direct }) : '',
+    own ? t('publishing.public.sourcing.own', { count: own }) : '',
+    computed ? t('publishing.public.sourcing.computed', { count: computed }) : '',
+    t('publishing.public.sourcing.overrides', { count: overrides }),
   ];
   return (
     <section class="sourcing" aria-labelledby="sourcing">
-      <h2 id="sourcing">{t('public.sourcing.title')}</h2>
+      <h2 id="sourcing">{t('publishing.public.sourcing.title')}</h2>
       <p>{lines.filter(Boolean).join(' ')}</p>
       <p class="who">
-        {t('public.sourcing.hint')} <a href={`${routes.about()}#origins`}>{t('public.sourcing.method')}</a>
+        {t('publishing.public.sourcing.hint')}{' '}
+        <a href={`${routes.about()}#origins`}>{t('publishing.public.sourcing.method')}</a>
       </p>
     </section>
   );

@@ -31,31 +31,31 @@ export function PageTools({ title, path, address, pdf }: Tools) {
   return (
     <nav
       class="tools no-print"
-      aria-label={t('public.tools.label')}
+      aria-label={t('publishing.public.tools.label')}
       data-title={title}
       data-path={path}
       data-url={address}
     >
       <a class="tool" href={routes.articles()} data-back>
-        {t('public.tools.back')}
+        {t('publishing.public.tools.back')}
       </a>
       {mirror ? (
         <button class="tool" type="button" hidden data-tool="print">
-          {t('public.tools.print')}
+          {t('publishing.public.tools.print')}
         </button>
       ) : (
         <Plain action={pdf} name="print">
-          {t('public.tools.print')}
+          {t('publishing.public.tools.print')}
         </Plain>
       )}
       {mirror ? null : (
         <a class="tool" href={pdf} type="application/pdf">
-          {t('public.tools.pdf')}
+          {t('publishing.public.tools.pdf')}
         </a>
       )}
       {mirror ? null : (
-        <Plain action={routes.readingList()} name="keep" kept={t('public.tools.kept')}>
-          {t('public.tools.keep')}
+        <Plain action={routes.readingList()} name="keep" kept={t('publishing.public.tools.kept')}>
+          {t('publishing.public.tools.keep')}
         </Plain>
       )}
       {mirror && !absolute('/') ? null : <Share title={title} address={address} />}
@@ -70,13 +70,13 @@ function Share({ title, address }: { title: string; address: string }) {
     pattern.replace('{url}', encodeURIComponent(address)).replace('{text}', encodeURIComponent(title));
   return (
     <details class="share">
-      <summary class="tool">{t('public.tools.share')}</summary>
+      <summary class="tool">{t('publishing.public.tools.share')}</summary>
       <div>
         <p>
-          <label for="share-address">{t('public.tools.address')}</label>
+          <label for="share-address">{t('publishing.public.tools.address')}</label>
           <input id="share-address" readonly value={address} />
-          <button class="button small" type="button" hidden data-copy data-done={t('public.tools.copied')}>
-            {t('public.tools.copy')}
+          <button class="button small" type="button" hidden data-copy data-done={t('publishing.public.tools.copied')}>
+            {t('publishing.public.tools.copy')}
           </button>
         </p>
         <ul>
@@ -84,7 +84,7 @@ function Share({ title, address }: { title: string; address: string }) {
             <a
               href={`mailto:?subject=${encodeURIComponent(`${title} · ${paper.name}`)}&body=${encodeURIComponent(`${title}\n${address}`)}`}
             >
-              {t('public.tools.mail')}
+              {t('publishing.public.tools.mail')}
             </a>
           </li>
           {places.map(([name, pattern]) => (

@@ -147,13 +147,13 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
   const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
   const kicker = article.cases[0];
   const crumbs = [
-    { label: t('web.nav.articles'), href: routes.articles() },
+    { label: t('kit.nav.articles'), href: routes.articles() },
     ...useSection(article.section),
     { label: headline.text },
   ];
   // Of a draft, the head says nothing: whoever unfolds links in a chat would keep it.
   const head: HeadMeta = preview
-    ? { title: t('previews.title'), noindex: true }
+    ? { title: t('publishing.previews.title'), noindex: true }
     : {
         title: headline.text,
         description:
@@ -225,7 +225,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
         {preview ? null : <CommentsHere article={article} comments={comments} />}
         {preview ? null : (
           <p class="who no-print">
-            <a href={data}>{t('public.as_data')}</a>
+            <a href={data}>{t('record.public.as_data')}</a>
           </p>
         )}
       </article>
@@ -251,11 +251,11 @@ function Byline({
           <BylineNames byline={byline} plain={plain} /> ·{' '}
         </>
       ) : null}
-      {t('public.article.published')} <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
+      {t('publishing.public.article.published')} <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
       {article.edition > 1 ? (
         <>
           {' · '}
-          {t(corrected ? 'public.article.corrected' : 'public.article.updated')}{' '}
+          {t(corrected ? 'publishing.public.article.corrected' : 'publishing.public.article.updated')}{' '}
           <EdtfDate edtf={article.editionAt.slice(0, 10)} />
         </>
       ) : null}
@@ -351,7 +351,7 @@ function Body({
           case 'background':
             return (
               <section class="background" aria-labelledby={`background-${index}`}>
-                <h2 id={`background-${index}`}>{t('public.article.background')}</h2>
+                <h2 id={`background-${index}`}>{t('publishing.public.article.background')}</h2>
                 <ul>
                   {block.items.map((item) => (
                     <li>
@@ -386,7 +386,7 @@ function PhotoFigure({
   const t = useWords();
   // Who is linked in the caption is not named a second time.
   const others = photo.pictured.filter((actor) => !marked.some((one) => one.actor === actor.number));
-  const credit = [t('photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ');
+  const credit = [t('record.photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ');
   return (
     <figure class="photo">
       {photo.status === 'shown' ? (
@@ -398,13 +398,13 @@ function PhotoFigure({
           eager={eager}
         />
       ) : (
-        <p class="who">{t('photos.gone', { status: photo.status })}</p>
+        <p class="who">{t('record.photos.gone', { status: photo.status })}</p>
       )}
       <figcaption>
         {caption.length ? <CitedParagraph sentences={caption} notes={noted.notes} /> : null}
         {others.length ? (
           <p>
-            {t('photos.in_it')}{' '}
+            {t('record.photos.in_it')}{' '}
             {others.map((actor, index) => (
               <>
                 {index ? ', ' : ''}
@@ -424,7 +424,7 @@ function AboutCases({ article }: { article: PublicArticle }) {
   if (!article.cases.length) return null;
   return (
     <section class="about-cases no-print" aria-labelledby="cases">
-      <h2 id="cases">{t('public.article.cases', { count: article.cases.length })}</h2>
+      <h2 id="cases">{t('publishing.public.article.cases', { count: article.cases.length })}</h2>
       <ul class="bare">
         {article.cases.map((one) => (
           <li>
@@ -441,7 +441,7 @@ function Tags({ article }: { article: PublicArticle }) {
   if (!article.tags.length) return null;
   return (
     <p class="no-print">
-      {t('public.article.tags')}{' '}
+      {t('publishing.public.article.tags')}{' '}
       {article.tags.map((tag, index) => (
         <>
           {index ? ', ' : ''}

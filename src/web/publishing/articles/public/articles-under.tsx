@@ -38,7 +38,7 @@ function Articles({ name, description, list, html, json, feeds, standfirst }: Ar
       json={json(query)}
       noindex={list.articles.every((one) => one.example)}
       feeds={[{ title: name, ...feeds }]}
-      crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: name }]}
+      crumbs={[{ label: t('kit.nav.articles'), href: routes.articles() }, { label: name }]}
     >
       <div class="text">
         <header class="article-head">
@@ -48,7 +48,7 @@ function Articles({ name, description, list, html, json, feeds, standfirst }: Ar
         <ArticleTeasers articles={list.articles} heading={2} />
         <OlderParts {...list} href={(one) => html(partQuery(one))} />
         <p class="who no-print">
-          <a href={feeds.atom}>{t('web.foot.feed')}</a>
+          <a href={feeds.atom}>{t('kit.foot.feed')}</a>
         </p>
       </div>
     </PublicPage>

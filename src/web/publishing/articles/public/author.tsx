@@ -17,14 +17,16 @@ async function find(c: Ctx): Promise<ArticlesUnder> {
   const author = await findAuthor(db, routes.author.read(c.req.param()).author);
   const list = await listArticlePart(db, partNumber(new URL(c.req.url)), { authors: author.names });
   const [name = '', ...others] = author.names;
-  const wrote = t('public.author.wrote', { count: list.total });
-  const also = others.length ? ` ${t('public.author.also', { names: new Intl.ListFormat(t.tag).format(others) })}` : '';
+  const wrote = t('publishing.public.author.wrote', { count: list.total });
+  const also = others.length
+    ? ` ${t('publishing.public.author.also', { names: new Intl.ListFormat(t.tag).format(others) })}`
+    : '';
   const at = { author: author.slug };
   const feed = routes.feeds.author;
   return {
     list,
     name,
-    description: t('public.author.description', { name }),
+    description: t('publishing.public.author.description', { name }),
     standfirst: wrote + also,
     html: (query) => routes.author(at, query),
     json: (query) => routes.author.json(at, query),

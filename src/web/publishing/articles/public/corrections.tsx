@@ -62,13 +62,13 @@ function CorrectionsPage({
   const query = number > 1 ? { page: number } : undefined;
   return (
     <PublicPage
-      title={t('public.corrections.title')}
-      description={t('public.corrections.lead')}
+      title={t('publishing.public.corrections.title')}
+      description={t('publishing.public.corrections.lead')}
       canonical={routes.corrections(query)}
       json={routes.corrections.json(query)}
       feeds={[
         {
-          title: t('public.corrections.title'),
+          title: t('publishing.public.corrections.title'),
           atom: routes.feeds.corrections.as('xml'),
           json: routes.feeds.corrections.json(),
         },
@@ -77,10 +77,10 @@ function CorrectionsPage({
     >
       <div class="text">
         <header class="article-head">
-          <h1>{t('public.corrections.title')}</h1>
-          <p class="standfirst">{t('public.corrections.lead')}</p>
+          <h1>{t('publishing.public.corrections.title')}</h1>
+          <p class="standfirst">{t('publishing.public.corrections.lead')}</p>
           <p class="byline no-print">
-            <a href={routes.feeds.corrections.as('xml')}>{t('web.foot.feed')}</a>
+            <a href={routes.feeds.corrections.as('xml')}>{t('kit.foot.feed')}</a>
           </p>
         </header>
         {mendings.length ? (
@@ -89,18 +89,18 @@ function CorrectionsPage({
               <li>
                 <h2 lang={one.article && one.article.language !== t.locale ? one.article.language : undefined}>
                   <a href={mendingAddress(one)}>
-                    {one.article?.headline ?? t('public.corrections.article', { number: one.number })}
+                    {one.article?.headline ?? t('publishing.public.corrections.article', { number: one.number })}
                   </a>
                 </h2>
                 <MendingText mending={one} />
-                {one.example ? <p class="who">{t('public.example.word')}</p> : null}
+                {one.example ? <p class="who">{t('exchange.public.example.word')}</p> : null}
               </li>
             ))}
           </ul>
         ) : (
           <Empty
-            title={t('public.corrections.none')}
-            action={{ href: routes.articles(), label: t('web.nav.articles') }}
+            title={t('publishing.public.corrections.none')}
+            action={{ href: routes.articles(), label: t('kit.nav.articles') }}
           />
         )}
         <Pagination page={number} pages={Math.ceil(total / size)} href={(one) => routes.corrections({ page: one })} />
@@ -117,9 +117,11 @@ export function MendingText({ mending: { number, at, correction, act } }: { mend
       {correction ? (
         <>
           <p class="who">
-            <b>{t('public.article.correction')}</b>, <Day at={at} /> ·{' '}
-            {t('public.article.since', { edition: correction.since })} ·{' '}
-            <a href={routes.editionChanges({ number, edition: correction.edition })}>{t('public.article.changes')}</a>
+            <b>{t('publishing.public.article.correction')}</b>, <Day at={at} /> ·{' '}
+            {t('publishing.public.article.since', { edition: correction.since })} ·{' '}
+            <a href={routes.editionChanges({ number, edition: correction.edition })}>
+              {t('publishing.public.article.changes')}
+            </a>
           </p>
           <CorrectionText wrong={correction.wrong} right={correction.right} />
         </>

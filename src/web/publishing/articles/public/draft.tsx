@@ -58,8 +58,8 @@ async function linked(c: Ctx, token: string): Promise<{ article: string; number:
 function DraftNotice() {
   const { t, paper } = useView();
   return (
-    <Notice kind="warning" title={t('previews.title')}>
-      <p>{t('previews.outside', { paper: namedIn(paper, t.locale).name })}</p>
+    <Notice kind="warning" title={t('publishing.previews.title')}>
+      <p>{t('publishing.previews.outside', { paper: namedIn(paper, t.locale).name })}</p>
     </Notice>
   );
 }

@@ -12,25 +12,30 @@ export function readingList(app: Hono<Env>): void {
 function ReadingList() {
   const t = useWords();
   return (
-    <PublicPage title={t('public.list.title')} canonical={routes.readingList()} scripts={['reader.js']} noindex>
+    <PublicPage
+      title={t('publishing.public.list.title')}
+      canonical={routes.readingList()}
+      scripts={['reader.js']}
+      noindex
+    >
       <div class="text flow">
         <header class="article-head">
-          <h1>{t('public.list.title')}</h1>
-          <p class="standfirst">{t('public.list.intro')}</p>
+          <h1>{t('publishing.public.list.title')}</h1>
+          <p class="standfirst">{t('publishing.public.list.intro')}</p>
         </header>
-        <div data-list data-remove={t('public.list.remove')} data-locale={t.tag}>
-          <p class="notice" data-none={t('public.list.none')} role="status">
-            {t('public.list.no_script')}
+        <div data-list data-remove={t('publishing.public.list.remove')} data-locale={t.tag}>
+          <p class="notice" data-none={t('publishing.public.list.none')} role="status">
+            {t('publishing.public.list.no_script')}
           </p>
           <ul class="list"></ul>
           <p>
-            <button class="button small" type="button" hidden data-clear={t('public.list.sure')}>
-              {t('public.list.clear')}
+            <button class="button small" type="button" hidden data-clear={t('publishing.public.list.sure')}>
+              {t('publishing.public.list.clear')}
             </button>
           </p>
         </div>
         <p>
-          <a href={routes.articles()}>{t('public.list.to_articles')}</a>
+          <a href={routes.articles()}>{t('publishing.public.list.to_articles')}</a>
         </p>
       </div>
     </PublicPage>

@@ -68,10 +68,10 @@ async function turnAway(c: Ctx): Promise<Response> {
 function BusyPage({ number }: { number: number }) {
   const { t } = useView();
   return (
-    <PublicPage title={t('comments.write')} noindex styles={['comments.css']} alternates={[]}>
+    <PublicPage title={t('publishing.comments.write')} noindex styles={['comments.css']} alternates={[]}>
       <div class="text comments flow">
-        <h1>{t('comments.title')}</h1>
-        <Notice kind="warning" title={t('comments.busy')}>
+        <h1>{t('publishing.comments.title')}</h1>
+        <Notice kind="warning" title={t('publishing.comments.busy')}>
           <p>{t('errors.comments_busy', { seconds })}</p>
         </Notice>
         <CommentForm article={{ number }} state={fresh({ ...typed })} />

@@ -69,7 +69,7 @@ export function commentPages(app: Hono<Env>): void {
               fields: [
                 {
                   path: refused.reason === 'link_in_name' ? 'name' : 'text',
-                  message: `comments.refused.${refused.reason}`,
+                  message: `publishing.comments.refused.${refused.reason}`,
                   params: refused.params,
                 },
               ],
@@ -139,8 +139,8 @@ async function feedOf(c: Ctx, article: Commented): Promise<Feed> {
   const link = routes.comments({ number: article.number });
   const { atom: xml, json } = commentsFeed(t, article);
   return {
-    title: t('comments.of', { title: article.headline }),
-    description: t('comments.feed'),
+    title: t('publishing.comments.of', { title: article.headline }),
+    description: t('publishing.comments.feed'),
     link,
     atom: xml,
     json,
@@ -148,7 +148,7 @@ async function feedOf(c: Ctx, article: Commented): Promise<Feed> {
       one.state === 'published'
         ? [
             {
-              title: one.name || t('comments.nobody'),
+              title: one.name || t('publishing.comments.nobody'),
               link: `${fullAddress(c, link)}#comment-${one.number}`,
               id: `${fullAddress(c, link)}#comment-${one.number}`,
               published: new Date(one.publishedAt),
@@ -163,9 +163,9 @@ async function feedOf(c: Ctx, article: Commented): Promise<Feed> {
 }
 
 const crumbs = (t: (key: string) => string, article: Commented, last?: string) => [
-  { label: t('web.nav.articles'), href: routes.articles() },
+  { label: t('kit.nav.articles'), href: routes.articles() },
   { label: article.headline, href: addressOfArticle(article) },
-  { label: t('comments.title'), ...(last ? { href: routes.comments({ number: article.number }) } : {}) },
+  { label: t('publishing.comments.title'), ...(last ? { href: routes.comments({ number: article.number }) } : {}) },
   ...(last ? [{ label: last }] : []),
 ];
 
@@ -195,7 +195,7 @@ function CommentsPage({
   };
   return (
     <PublicPage
-      title={t('comments.of', { title: article.headline })}
+      title={t('publishing.comments.of', { title: article.headline })}
       canonical={routes.comments({ number })}
       noindex={article.example || current > 1}
       json={routes.comments.json({ number })}
@@ -207,12 +207,12 @@ function CommentsPage({
     >
       <div class="text comments flow">
         <header class="article-head">
-          <h1>{t('comments.of', { title: article.headline })}</h1>
+          <h1>{t('publishing.comments.of', { title: article.headline })}</h1>
           <p class="who">
-            {t('comments.count', { count: article.total })} ·{' '}
-            <a href={addressOfArticle(article)}>{t('comments.back')}</a> ·{' '}
-            <a href={routes.feeds.comments.as('xml', { number })}>{t('web.foot.feed')}</a> ·{' '}
-            <a href={routes.comments.json({ number })}>{t('public.as_data')}</a>
+            {t('publishing.comments.count', { count: article.total })} ·{' '}
+            <a href={addressOfArticle(article)}>{t('publishing.comments.back')}</a> ·{' '}
+            <a href={routes.feeds.comments.as('xml', { number })}>{t('kit.foot.feed')}</a> ·{' '}
+            <a href={routes.comments.json({ number })}>{t('record.public.as_data')}</a>
           </p>
         </header>
         <CommentList article={article} comments={comments} />
@@ -224,7 +224,7 @@ function CommentsPage({
         {article.open && !mirror ? (
           <CommentForm article={article} />
         ) : (
-          <p class="who no-print">{t(mirror ? 'comments.mirror' : 'comments.closed')}</p>
+          <p class="who no-print">{t(mirror ? 'publishing.comments.mirror' : 'publishing.comments.closed')}</p>
         )}
       </div>
     </PublicPage>
@@ -235,13 +235,13 @@ function WritePage({ article, state }: { article: Commented; state: FormState })
   const { t } = useView();
   return (
     <PublicPage
-      title={t('comments.write')}
+      title={t('publishing.comments.write')}
       noindex
       styles={['comments.css']}
-      crumbs={crumbs(t, article, t('comments.write'))}
+      crumbs={crumbs(t, article, t('publishing.comments.write'))}
     >
       <div class="text comments flow">
-        <h1>{t('comments.of', { title: article.headline })}</h1>
+        <h1>{t('publishing.comments.of', { title: article.headline })}</h1>
         <CommentForm article={article} state={state} />
       </div>
     </PublicPage>
@@ -251,22 +251,24 @@ function WritePage({ article, state }: { article: Commented; state: FormState })
 /** What happens now, and the link that only its writer has. */
 function WrittenPage({ article, token, confirm }: { article: Commented; token: string; confirm: boolean }) {
   const { t } = useView();
-  const title = t(confirm ? 'comments.sent' : 'comments.thanks');
+  const title = t(confirm ? 'publishing.comments.sent' : 'publishing.comments.thanks');
   return (
     <PublicPage title={title} noindex styles={['comments.css']} crumbs={crumbs(t, article, title)}>
       <div class="text comments flow">
         <h1>{title}</h1>
-        <p>{t(confirm ? 'comments.sent_lead' : 'comments.thanks_lead', { hours: confirmHours })}</p>
-        <Notice title={t('comments.link')}>
+        <p>
+          {t(confirm ? 'publishing.comments.sent_lead' : 'publishing.comments.thanks_lead', { hours: confirmHours })}
+        </p>
+        <Notice title={t('publishing.comments.link')}>
           <p>
             <a class="typed" href={routes.ownComment({ token })}>
-              {t('comments.link_words')}
+              {t('publishing.comments.link_words')}
             </a>
           </p>
-          <p>{t('comments.link_hint')}</p>
+          <p>{t('publishing.comments.link_hint')}</p>
         </Notice>
         <p>
-          <a href={addressOfArticle(article)}>{t('comments.back')}</a>
+          <a href={addressOfArticle(article)}>{t('publishing.comments.back')}</a>
         </p>
       </div>
     </PublicPage>

@@ -38,16 +38,16 @@ export async function sendChallenge(c: Ctx, { article, token, secret, identity =
     await run(house, withdrawComment, null, { token });
     throw new AppError('invalid_input', { fields: [{ path: 'identity', message }] });
   };
-  if (!gateOf(house).maySend(identity, house.now())) return refuse('comments.identify.often');
+  if (!gateOf(house).maySend(identity, house.now())) return refuse('publishing.comments.identify.often');
   const words = { paper: paperName, title: article.headline, hours: confirmHours };
   try {
     await method.send(house.config, method.schema.parse(identity), {
       link: fullAddress(c, routes.confirmComment({ secret })),
-      subject: t('comments.mail.subject', words),
-      text: t('comments.mail.text', words),
+      subject: t('publishing.comments.mail.subject', words),
+      text: t('publishing.comments.mail.text', words),
     });
   } catch {
-    return refuse('comments.identify.unsent');
+    return refuse('publishing.comments.identify.unsent');
   }
 }
 
@@ -76,11 +76,11 @@ type On = { article: number; headline: string };
 function ConfirmPage({ article, state }: { article: On; state: FormState }) {
   const { t } = useView();
   return (
-    <PublicPage title={t('comments.confirm.title')} noindex styles={['comments.css']}>
+    <PublicPage title={t('publishing.comments.confirm.title')} noindex styles={['comments.css']}>
       <div class="text comments flow">
-        <h1>{t('comments.confirm.title')}</h1>
-        <p>{t('comments.confirm.lead', { title: article.headline })}</p>
-        <Form form={form} state={state} submit="comments.confirm.send" />
+        <h1>{t('publishing.comments.confirm.title')}</h1>
+        <p>{t('publishing.comments.confirm.lead', { title: article.headline })}</p>
+        <Form form={form} state={state} submit="publishing.comments.confirm.send" />
       </div>
     </PublicPage>
   );
@@ -89,20 +89,20 @@ function ConfirmPage({ article, state }: { article: On; state: FormState }) {
 function Confirmed({ article: { article, headline }, keptUntil }: { article: On; keptUntil: string | null }) {
   const { t } = useView();
   return (
-    <PublicPage title={t('comments.thanks')} noindex styles={['comments.css']}>
+    <PublicPage title={t('publishing.comments.thanks')} noindex styles={['comments.css']}>
       <div class="text comments flow">
-        <h1>{t('comments.thanks')}</h1>
-        <p>{t('comments.thanks_lead')}</p>
+        <h1>{t('publishing.comments.thanks')}</h1>
+        <p>{t('publishing.comments.thanks_lead')}</p>
         {keptUntil ? (
           <p>
-            {t('comments.confirm.kept')} <EdtfDate edtf={keptUntil} />
+            {t('publishing.comments.confirm.kept')} <EdtfDate edtf={keptUntil} />
           </p>
         ) : (
-          <p>{t('comments.confirm.not_kept')}</p>
+          <p>{t('publishing.comments.confirm.not_kept')}</p>
         )}
         <p>
           <a href={routes.article({ number: article, slug: slugify(headline) })}>
-            {t('comments.back_to', { title: headline })}
+            {t('publishing.comments.back_to', { title: headline })}
           </a>
         </p>
       </div>

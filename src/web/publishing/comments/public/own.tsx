@@ -30,27 +30,27 @@ const policies = {
 
 const withdrawForm = defineForm({
   name: 'withdraw',
-  schema: z.object({ sure: z.boolean().refine((sure) => sure, 'comments.error.sure') }),
-  fields: { sure: { kind: 'checkbox', label: 'comments.own.sure' } },
+  schema: z.object({ sure: z.boolean().refine((sure) => sure, 'publishing.comments.error.sure') }),
+  fields: { sure: { kind: 'checkbox', label: 'publishing.comments.own.sure' } },
 });
 
 const reportForm = defineForm({
   name: 'report',
   limit: 16_384,
   schema: z.object({
-    reason: z.enum(reportReasons, 'comments.error.reason'),
-    note: z.string().max(1000, 'error.text.long').optional(),
+    reason: z.enum(reportReasons, 'publishing.comments.error.reason'),
+    note: z.string().max(1000, 'errors.field.text.long').optional(),
   }),
   fields: {
     reason: {
       kind: 'radio',
-      label: 'comments.report_reason',
-      options: reportReasons.map((value) => ({ value, label: `comments.reason.${value}` })),
+      label: 'publishing.comments.report_reason',
+      options: reportReasons.map((value) => ({ value, label: `publishing.comments.reason.${value}` })),
     },
     note: {
       kind: 'textarea',
-      label: 'comments.report_note',
-      hint: 'comments.report_hint',
+      label: 'publishing.comments.report_note',
+      hint: 'publishing.comments.report_hint',
       optional: true,
       rows: 3,
       maxLength: 1000,
@@ -92,8 +92,10 @@ export function ownCommentPages(app: Hono<Env>): void {
         return page(
           c,
           <Done
-            title="comments.own.done"
-            lead={comment.state === 'published' ? 'comments.own.done_trace' : 'comments.own.done_lead'}
+            title="publishing.comments.own.done"
+            lead={
+              comment.state === 'published' ? 'publishing.comments.own.done_trace' : 'publishing.comments.own.done_lead'
+            }
             article={comment}
           />,
         );
@@ -119,8 +121,8 @@ export function ownCommentPages(app: Hono<Env>): void {
         return page(
           c,
           <Done
-            title="comments.reported"
-            lead="comments.reported_lead"
+            title="publishing.comments.reported"
+            lead="publishing.comments.reported_lead"
             article={{ article: number, headline: article.headline }}
           />,
         );
@@ -136,7 +138,7 @@ function BackTo({ article: { article, headline } }: { article: Back }) {
   return (
     <p>
       <a href={routes.article({ number: article, slug: slugify(headline) })}>
-        {t('comments.back_to', { title: headline })}
+        {t('publishing.comments.back_to', { title: headline })}
       </a>
     </p>
   );
@@ -145,13 +147,13 @@ function BackTo({ article: { article, headline } }: { article: Back }) {
 function OwnPage({ comment, token, state }: { comment: OwnComment; token: string; state: FormState }) {
   const { t } = useView();
   return (
-    <PublicPage title={t('comments.own.title')} noindex styles={['comments.css']}>
+    <PublicPage title={t('publishing.comments.own.title')} noindex styles={['comments.css']}>
       <div class="text comments flow">
-        <h1>{t('comments.own.title')}</h1>
-        <p class="standfirst">{t(`comments.own.${comment.state}`)}</p>
+        <h1>{t('publishing.comments.own.title')}</h1>
+        <p class="standfirst">{t(`publishing.comments.own.${comment.state}`)}</p>
         {comment.reason ? (
           <p>
-            {t('comments.own.because')} {t(`comments.reason.${comment.reason}`)}
+            {t('publishing.comments.own.because')} {t(`publishing.comments.reason.${comment.reason}`)}
             {comment.note ? <span class="typed">: {comment.note}</span> : null}
           </p>
         ) : null}
@@ -162,18 +164,24 @@ function OwnPage({ comment, token, state }: { comment: OwnComment; token: string
         ) : null}
         {comment.keptUntil ? (
           <p>
-            {t('comments.own.kept')} <EdtfDate edtf={comment.keptUntil} />
+            {t('publishing.comments.own.kept')} <EdtfDate edtf={comment.keptUntil} />
           </p>
         ) : null}
         {comment.state === 'withdrawn' ? null : (
           <>
-            <h2>{t('comments.own.withdraw')}</h2>
-            <p>{t(comment.state === 'published' ? 'comments.own.withdraw_trace' : 'comments.own.withdraw_lead')}</p>
-            <Form form={withdrawForm} state={state} submit="comments.own.withdraw" />
+            <h2>{t('publishing.comments.own.withdraw')}</h2>
+            <p>
+              {t(
+                comment.state === 'published'
+                  ? 'publishing.comments.own.withdraw_trace'
+                  : 'publishing.comments.own.withdraw_lead',
+              )}
+            </p>
+            <Form form={withdrawForm} state={state} submit="publishing.comments.own.withdraw" />
           </>
         )}
         <p class="who">
-          <a href={routes.ownComment.json({ token })}>{t('comments.own.data')}</a>
+          <a href={routes.ownComment.json({ token })}>{t('publishing.comments.own.data')}</a>
         </p>
         <BackTo article={comment} />
       </div>
@@ -192,19 +200,19 @@ function ReportPage({
 }) {
   const { t } = useView();
   return (
-    <PublicPage title={t('comments.report_title')} noindex styles={['comments.css']}>
+    <PublicPage title={t('publishing.comments.report_title')} noindex styles={['comments.css']}>
       <div class="text comments flow">
-        <h1>{t('comments.report_title')}</h1>
+        <h1>{t('publishing.comments.report_title')}</h1>
         <blockquote>
           {paragraphs.map((one) => (
             <p class="typed">{one}</p>
           ))}
         </blockquote>
-        <p>{t('comments.report_lead')}</p>
+        <p>{t('publishing.comments.report_lead')}</p>
         <Form
           form={reportForm}
           state={state}
-          submit="comments.report_send"
+          submit="publishing.comments.report_send"
           cancel={routes.comments({ number: article.number })}
         />
         <BackTo article={{ article: article.number, headline: article.headline }} />

@@ -18,13 +18,13 @@ export const newestShown = 10;
 const written = {
   name: {
     kind: 'text',
-    label: 'comments.name',
-    hint: 'comments.name_hint',
+    label: 'publishing.comments.name',
+    hint: 'publishing.comments.name_hint',
     optional: true,
     maxLength: 60,
     autocomplete: 'off',
   },
-  text: { kind: 'textarea', label: 'comments.text', rows: 6, maxLength: longest },
+  text: { kind: 'textarea', label: 'publishing.comments.text', rows: 6, maxLength: longest },
 } as const satisfies Fields;
 
 /** What is typed; `identity` only where a law demands it, and judged by its method. */
@@ -39,7 +39,7 @@ export const commentForm = defineForm({
 export function formFor({ identity }: Pick<Commenting, 'identity'>): typeof commentForm {
   if (!identity) return commentForm;
   const { name, control, autocomplete } = methods[identity.method];
-  const words = `comments.identify.${name}`;
+  const words = `publishing.comments.identify.${name}`;
   return {
     ...commentForm,
     fields: {
@@ -50,7 +50,7 @@ export function formFor({ identity }: Pick<Commenting, 'identity'>): typeof comm
 }
 
 export const commentsFeed = (t: Translate, { number }: { number: number }) => ({
-  title: t('comments.title'),
+  title: t('publishing.comments.title'),
   atom: routes.feeds.comments.as('xml', { number }),
   json: routes.feeds.comments.json({ number }),
 });
@@ -67,7 +67,7 @@ export function CommentList({ article, comments }: { article: Under; comments: r
           {one.state === 'published' ? (
             <>
               <p class="who">
-                <b>{one.name || t('comments.nobody')}</b> · <EdtfDate edtf={one.on} />
+                <b>{one.name || t('publishing.comments.nobody')}</b> · <EdtfDate edtf={one.on} />
               </p>
               {one.paragraphs.map((text) => (
                 <p class="typed">{text}</p>
@@ -75,16 +75,16 @@ export function CommentList({ article, comments }: { article: Under; comments: r
               {mirror ? null : (
                 <p class="who no-print">
                   <a href={routes.reportComment({ number: article.number, comment: one.number })} rel="nofollow">
-                    {t('comments.report')}
-                    <span class="sr"> {t('comments.report_which', { number: one.number })}</span>
+                    {t('publishing.comments.report')}
+                    <span class="sr"> {t('publishing.comments.report_which', { number: one.number })}</span>
                   </a>
                 </p>
               )}
             </>
           ) : (
             <p class="who">
-              {t(`comments.gone.${one.state}`)}
-              {one.reason ? ` ${t(`comments.gone_for.${one.reason}`)}` : ''} · <EdtfDate edtf={one.on} />
+              {t(`publishing.comments.gone.${one.state}`)}
+              {one.reason ? ` ${t(`publishing.comments.gone_for.${one.reason}`)}` : ''} · <EdtfDate edtf={one.on} />
             </p>
           )}
         </li>
@@ -99,13 +99,13 @@ export function CommentForm({ article, state = fresh() }: { article: { number: n
   const { identity } = paper.commenting;
   return (
     <section class="comment-form no-print" aria-labelledby="comment-title">
-      <h2 id="comment-title">{t('comments.write')}</h2>
-      {identity ? <Demanded demand={identity} /> : <p class="who">{t('comments.kept')}</p>}
+      <h2 id="comment-title">{t('publishing.comments.write')}</h2>
+      {identity ? <Demanded demand={identity} /> : <p class="who">{t('publishing.comments.kept')}</p>}
       <Form
         form={formFor(paper.commenting)}
         state={state}
         action={routes.comments({ number: article.number })}
-        submit="comments.send"
+        submit="publishing.comments.send"
       />
     </section>
   );
@@ -117,17 +117,17 @@ export function Demanded({ demand: { law, provision, period } }: { demand: Ident
   return (
     <div class="who flow">
       <p>
-        {t('comments.demand.law')}{' '}
+        {t('publishing.comments.demand.law')}{' '}
         <a href={routes.provision({ number: provision.number })}>
           {law.title}, {provision.label}
         </a>
       </p>
       <p>
         {period === null
-          ? t('comments.demand.not_kept')
-          : t('comments.demand.kept', { period: durationWords(t, period) })}
+          ? t('publishing.comments.demand.not_kept')
+          : t('publishing.comments.demand.kept', { period: durationWords(t, period) })}
       </p>
-      <p>{t('comments.demand.rest')}</p>
+      <p>{t('publishing.comments.demand.rest')}</p>
     </div>
   );
 }
@@ -146,22 +146,24 @@ export function CommentsHere({
   if (!total && !gone && !open) return null;
   return (
     <section class="comments flow" aria-labelledby="comments">
-      <h2 id="comments">{t('comments.count', { count: total })}</h2>
+      <h2 id="comments">{t('publishing.comments.count', { count: total })}</h2>
       {total + gone > 0 ? (
         <p class="who">
           <a href={routes.comments({ number: article.number })}>
-            {total + gone > comments.length ? t('comments.all', { count: total }) : t('comments.page')}
+            {total + gone > comments.length
+              ? t('publishing.comments.all', { count: total })
+              : t('publishing.comments.page')}
           </a>
         </p>
       ) : null}
       <CommentList article={article} comments={comments} />
       {open ? (
         <>
-          <p class="who" role="status" data-fresh={t('comments.fresh')}></p>
+          <p class="who" role="status" data-fresh={t('publishing.comments.fresh')}></p>
           <CommentForm article={article} />
         </>
       ) : (
-        <p class="who no-print">{t(mirror ? 'comments.mirror' : 'comments.closed')}</p>
+        <p class="who no-print">{t(mirror ? 'publishing.comments.mirror' : 'publishing.comments.closed')}</p>
       )}
     </section>
   );

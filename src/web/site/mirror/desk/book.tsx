@@ -16,14 +16,14 @@ import { routes } from '../../../routes.ts';
 import { atDesk, demand } from '../../../kit/desk/who.ts';
 import { countryOptions } from '../../../record/forms/values.ts';
 
-const chosen = z.string().max(400, 'error.text.long').optional();
+const chosen = z.string().max(400, 'errors.field.text.long').optional();
 
 function bookForm(t: Translate, paper: Publication, tags: readonly Option[]) {
   const select = (name: string, options: readonly Option[]) =>
     ({
       kind: 'select',
-      label: `epub.desk.${name}`,
-      empty: 'epub.desk.any',
+      label: `publishing.epub.desk.${name}`,
+      empty: 'publishing.epub.desk.any',
       optional: true,
       width: 'half',
       options,
@@ -39,11 +39,17 @@ function bookForm(t: Translate, paper: Publication, tags: readonly Option[]) {
       country: chosen,
       year: z
         .string()
-        .regex(/^\d{4}$/, 'epub.desk.year_bad')
+        .regex(/^\d{4}$/, 'publishing.epub.desk.year_bad')
         .optional(),
     }),
     fields: {
-      q: { kind: 'search', label: 'epub.desk.q', hint: 'epub.desk.q_hint', optional: true, maxLength: 400 },
+      q: {
+        kind: 'search',
+        label: 'publishing.epub.desk.q',
+        hint: 'publishing.epub.desk.q_hint',
+        optional: true,
+        maxLength: 400,
+      },
       ...(paper.sections.length
         ? {
             section: select(
@@ -62,7 +68,7 @@ function bookForm(t: Translate, paper: Publication, tags: readonly Option[]) {
           }
         : {}),
       country: select('country', countryOptions(t)),
-      year: { kind: 'text', label: 'epub.desk.year', optional: true, maxLength: 4, width: 'half' },
+      year: { kind: 'text', label: 'publishing.epub.desk.year', optional: true, maxLength: 4, width: 'half' },
     },
   });
 }
@@ -84,17 +90,17 @@ export const bookDeskPages: Pages = (app) => {
       initial: () => fresh({}),
       render: (state) => (
         <DeskPage
-          title={t('epub.desk.title')}
+          title={t('publishing.epub.desk.title')}
           noindex
           crumbs={[
-            { label: t('desk.home.title'), href: routes.desk.home() },
-            { label: t('mirror.desk.title'), href: routes.desk.mirror() },
-            { label: t('epub.desk.title') },
+            { label: t('site.desk.home.title'), href: routes.desk.home() },
+            { label: t('site.mirror.desk.title'), href: routes.desk.mirror() },
+            { label: t('publishing.epub.desk.title') },
           ]}
         >
-          <p class="lead">{t('epub.desk.lead')}</p>
-          <p class="who">{t('epub.desk.hint')}</p>
-          <Form form={form} state={state} submit="epub.desk.make" cancel={routes.desk.mirror()} />
+          <p class="lead">{t('publishing.epub.desk.lead')}</p>
+          <p class="who">{t('publishing.epub.desk.hint')}</p>
+          <Form form={form} state={state} submit="publishing.epub.desk.make" cancel={routes.desk.mirror()} />
         </DeskPage>
       ),
       submit: async ({ section, tag, ...asked }) => {

@@ -74,22 +74,22 @@ function MirrorPage({ folder, made, failed, automatic, running, may }: View) {
   const { t } = useView();
   return (
     <DeskPage
-      title={t('mirror.desk.title')}
+      title={t('site.mirror.desk.title')}
       noindex
-      crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('mirror.desk.title') }]}
+      crumbs={[{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: t('site.mirror.desk.title') }]}
     >
-      <p class="lead">{t('mirror.desk.lead')}</p>
+      <p class="lead">{t('site.mirror.desk.lead')}</p>
       {running ? (
-        <Notice title={t('mirror.desk.running')}>
+        <Notice title={t('site.mirror.desk.running')}>
           <p role="status">
             {running.done === undefined
               ? t(running.phase)
-              : t('mirror.desk.progress', { done: running.done, total: running.total ?? running.done })}
+              : t('site.mirror.desk.progress', { done: running.done, total: running.total ?? running.done })}
           </p>
         </Notice>
       ) : null}
       {failed && !running ? (
-        <Notice kind="warning" title={t('mirror.desk.failed')}>
+        <Notice kind="warning" title={t('site.mirror.desk.failed')}>
           <p>
             <EdtfDate edtf={`${failed.at.slice(0, 16)}Z`} />:{' '}
             {t(`errors.${failed.code}`, { folder, reason: '', id: '' })}
@@ -99,64 +99,71 @@ function MirrorPage({ folder, made, failed, automatic, running, may }: View) {
       <div class="panel">
         <dl class="facts rows">
           <div>
-            <dt>{t('mirror.desk.folder')}</dt>
+            <dt>{t('site.mirror.desk.folder')}</dt>
             <dd>
               <code class="key">{folder}</code>
             </dd>
           </div>
           <div>
-            <dt>{t('mirror.desk.made')}</dt>
-            <dd>{made ? <EdtfDate edtf={`${made.at.slice(0, 16)}Z`} /> : t('mirror.desk.never')}</dd>
+            <dt>{t('site.mirror.desk.made')}</dt>
+            <dd>{made ? <EdtfDate edtf={`${made.at.slice(0, 16)}Z`} /> : t('site.mirror.desk.never')}</dd>
           </div>
           {made ? (
             <>
               <div>
-                <dt>{t('mirror.desk.holds')}</dt>
+                <dt>{t('site.mirror.desk.holds')}</dt>
                 <dd>
-                  {t('mirror.desk.size', {
+                  {t('site.mirror.desk.size', {
                     files: made.files,
                     megabytes: Math.max(1, Math.round(made.bytes / 1024 / 1024)),
                   })}
                 </dd>
               </div>
               <div>
-                <dt>{t('mirror.desk.last')}</dt>
+                <dt>{t('site.mirror.desk.last')}</dt>
                 <dd>
-                  {t('mirror.desk.result', { written: made.written, removed: made.removed, seconds: made.seconds })}
+                  {t('site.mirror.desk.result', {
+                    written: made.written,
+                    removed: made.removed,
+                    seconds: made.seconds,
+                  })}
                 </dd>
               </div>
               <div>
-                <dt>{t('mirror.desk.key')}</dt>
+                <dt>{t('site.mirror.desk.key')}</dt>
                 <dd>
-                  <code class="key">{made.publicKey}</code> <a href={routes.keys()}>{t('keys.title')}</a>
+                  <code class="key">{made.publicKey}</code> <a href={routes.keys()}>{t('site.keys.title')}</a>
                 </dd>
               </div>
             </>
           ) : null}
           <div>
-            <dt>{t('mirror.desk.after')}</dt>
-            <dd>{t(automatic ? 'mirror.desk.automatic' : 'mirror.desk.by_hand')}</dd>
+            <dt>{t('site.mirror.desk.after')}</dt>
+            <dd>{t(automatic ? 'site.mirror.desk.automatic' : 'site.mirror.desk.by_hand')}</dd>
           </div>
         </dl>
         <div class="pills">
-          <Act act="make" label={t('mirror.desk.make')} main />
-          {made ? <Act act="whole" label={t('mirror.desk.whole')} /> : null}
+          <Act act="make" label={t('site.mirror.desk.make')} main />
+          {made ? <Act act="whole" label={t('site.mirror.desk.whole')} /> : null}
           {may.follow ? (
-            <Act act={automatic ? 'stop' : 'follow'} label={t(automatic ? 'mirror.desk.stop' : 'mirror.desk.follow')} />
+            <Act
+              act={automatic ? 'stop' : 'follow'}
+              label={t(automatic ? 'site.mirror.desk.stop' : 'site.mirror.desk.follow')}
+            />
           ) : null}
           {made && !running ? (
             <a class="button" href={routes.desk.mirrorDownload()} download>
-              {t('mirror.desk.download')}
+              {t('site.mirror.desk.download')}
             </a>
           ) : null}
         </div>
-        <p class="who">{t('mirror.desk.hint')}</p>
+        <p class="who">{t('site.mirror.desk.hint')}</p>
       </div>
-      <Section id="book" title={t('epub.desk.title')}>
-        <p>{t('epub.desk.lead')}</p>
+      <Section id="book" title={t('publishing.epub.desk.title')}>
+        <p>{t('publishing.epub.desk.lead')}</p>
         <p>
           <a class="button" href={routes.desk.mirrorBook()}>
-            {t('epub.desk.open')}
+            {t('publishing.epub.desk.open')}
           </a>
         </p>
       </Section>
