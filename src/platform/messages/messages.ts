@@ -17,15 +17,13 @@ export type Translate = ((key: string, params?: MessageParams) => string) & {
 
 type Catalogue = Readonly<Record<string, string>>;
 
-/** English is complete; the others fall back to it key by key. */
+/** English is complete; the others fall back to it, message by message. */
 export const defaultLocale = 'en';
 
 /** Languages that the interface speaks. */
 export const interfaceLocales = ['en', 'ru', 'kk', 'cs'] as const;
 export type InterfaceLocale = (typeof interfaceLocales)[number];
 
-const catalogues = new Map<string, Catalogue>();
-const translators = new Map<string, Translate>();
 let onMissing: (key: string, locale: string) => void = () => {};
 
 /** Where to report keys that no catalogue has (the server logs them). */
@@ -33,30 +31,32 @@ export function reportMissingMessages(report: (key: string, locale: string) => v
   onMissing = report;
 }
 
-/** The folder of the catalogues: one folder per locale, one JSON file per room. */
+/** The folder of the catalogues: one folder per locale, one JSON file per module. */
 export const messagesFolder = join(packageRoot, 'messages');
 
-/** One file of one locale; empty where the locale has none. Read once. */
-function catalogue(locale: string, namespace: string): Catalogue {
-  const id = `${locale}/${namespace}`;
-  const known = catalogues.get(id);
-  if (known) return known;
-  const file = join(messagesFolder, locale, `${namespace}.json`);
-  const read: Catalogue = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Catalogue) : {};
-  catalogues.set(id, read);
-  return read;
-}
-
-function lookUp(locale: string, key: string): { text: string; locale: string } | undefined {
-  const dot = key.indexOf('.');
-  if (dot < 1 || !/^[a-z][a-z-]*$/.test(key.slice(0, dot))) return undefined;
-  const namespace = key.slice(0, dot);
-  const rest = key.slice(dot + 1);
-  for (const one of locale === defaultLocale ? [locale] : [locale, locale.split('-')[0]!, defaultLocale]) {
-    const from = catalogue(one, namespace);
-    if (Object.hasOwn(from, rest)) return { text: from[rest]!, locale: one };
-  }
-  return undefined;
+/** Looks a key up in a locale, its language and English; each file is read once. */
+function catalogueReader(
+  folder: string,
+): (locale: string, key: string) => { text: string; locale: string } | undefined {
+  const files = new Map<string, Catalogue>();
+  const read = (path: string): Catalogue => {
+    const known = files.get(path);
+    if (known) return known;
+    const file = join(folder, path);
+    const made: Catalogue = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Catalogue) : {};
+    files.set(path, made);
+    return made;
+  };
+  return (locale, key) => {
+    const dot = key.indexOf('.');
+    if (dot < 1 || !/^[a-z][a-z-]*$/.test(key.slice(0, dot))) return undefined;
+    const rest = key.slice(dot + 1);
+    for (const one of locale === defaultLocale ? [locale] : [locale, locale.split('-')[0]!, defaultLocale]) {
+      const from = read(join(one, `${key.slice(0, dot)}.json`));
+      if (Object.hasOwn(from, rest)) return { text: from[rest]!, locale: one };
+    }
+    return undefined;
+  };
 }
 
 type Compiled = string | readonly string[] | IntlMessageFormat;
@@ -67,6 +67,22 @@ function compileText(text: string, locale: string): Compiled {
   return text.includes('{') ? text.split(/\{(\w+)\}/) : text;
 }
 
+/** A message with its values; `lacking` names what it needs and did not get. */
+function fill(key: string, message: Compiled, params: MessageParams = {}): { text: string; lacking?: string } {
+  if (typeof message === 'string') return { text: message };
+  if (message instanceof IntlMessageFormat) {
+    try {
+      return { text: String(message.format(params)) };
+    } catch {
+      return { text: key, lacking: 'a value' };
+    }
+  }
+  // Odd parts are the placeholders' names.
+  const lacking = message.find((part, index) => index % 2 && !(part in params));
+  const texts = message.map((part, index) => (index % 2 ? (part in params ? String(params[part] ?? '') : '…') : part));
+  return { text: texts.join(''), lacking };
+}
+
 /** Words are missing or can't be filled: a test fails; a running server reports it and goes on with `instead`. */
 function amiss(key: string, locale: string, what: string, instead: string): string {
   if (process.env.VITEST) throw new Error(`The message ${key} (${locale}) ${what}.`);
@@ -75,52 +91,45 @@ function amiss(key: string, locale: string, what: string, instead: string): stri
 }
 
 /**
- * The words of a locale (BCP 47). Catalogues are read when first needed and messages compiled when first used.
- * A key that is missing is shown as it is and reported; in tests it throws.
+ * The words of a locale (BCP 47), English unless given. Catalogues are read when first needed and messages compiled
+ * when first used. A key that is missing is shown as it is and reported; in tests it throws.
  */
-export function messages(locale: string = defaultLocale): Translate {
-  const tag = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/.test(locale) ? locale : defaultLocale;
-  const known = translators.get(tag);
-  if (known) return known;
+export const messages: (locale?: string) => Translate = messagesFrom(messagesFolder);
 
-  const compiled = new Map<string, Compiled>();
-  const compile = (key: string): Compiled | undefined => {
-    const found = lookUp(tag, key);
-    if (!found) return undefined;
-    const message = compileText(found.text, found.locale);
-    compiled.set(key, message);
-    return message;
-  };
+/** The same from the catalogues of any folder. */
+export function messagesFrom(folder: string): (locale?: string) => Translate {
+  const lookUp = catalogueReader(folder);
+  const translators = new Map<string, Translate>();
+  return function translator(locale = defaultLocale) {
+    const tag = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/.test(locale) ? locale : defaultLocale;
+    const known = translators.get(tag);
+    if (known) return known;
 
-  const translate = (key: string, params?: MessageParams): string => {
-    const message = compiled.get(key) ?? compile(key);
-    if (message === undefined) return amiss(key, tag, 'is missing', key);
-    if (typeof message === 'string') return message;
-    if (message instanceof IntlMessageFormat) {
-      try {
-        return String(message.format(params));
-      } catch {
-        return amiss(key, tag, 'lacks a value', key);
-      }
-    }
-    // Odd parts are the placeholders' names.
-    return message
-      .map((part, index) =>
-        index % 2
-          ? params && part in params
-            ? String(params[part] ?? '')
-            : amiss(key, tag, `needs ${part}`, '…')
-          : part,
-      )
-      .join('');
+    const compiled = new Map<string, { message: Compiled; locale: string }>();
+    const compile = (key: string): { message: Compiled; locale: string } | undefined => {
+      const found = lookUp(tag, key);
+      if (!found) return undefined;
+      const made = { message: compileText(found.text, found.locale), locale: found.locale };
+      compiled.set(key, made);
+      return made;
+    };
+
+    const translate = (key: string, params?: MessageParams): string => {
+      const found = compiled.get(key) ?? compile(key);
+      if (found === undefined) return amiss(key, tag, 'is missing', key);
+      const { text, lacking } = fill(key, found.message, params);
+      if (lacking === undefined) return text;
+      // An outdated translation may ask for a value that the code no longer gives: English is shown instead.
+      return found.locale === defaultLocale ? amiss(key, tag, `lacks ${lacking}`, text) : translator()(key, params);
+    };
+    const made: Translate = Object.assign(translate, {
+      locale: tag,
+      tag: tag === 'en' ? 'en-GB' : tag,
+      has: (key: string) => lookUp(defaultLocale, key) !== undefined,
+    });
+    translators.set(tag, made);
+    return made;
   };
-  const made: Translate = Object.assign(translate, {
-    locale: tag,
-    tag: tag === 'en' ? 'en-GB' : tag,
-    has: (key: string) => lookUp(defaultLocale, key) !== undefined,
-  });
-  translators.set(tag, made);
-  return made;
 }
 
 /**

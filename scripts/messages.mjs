@@ -1,0 +1,56 @@
+// npm run messages: the state of the message catalogues.
+//   npm run messages                             counts per language, unused and missing English keys
+//   npm run messages -- ru                       the keys that are missing, outdated and superfluous in Russian
+//   npm run messages -- --translated ru law.title imports
+//                                                these translations (a key, or a whole file) say what the English says now
+//   npm run messages -- --check                  only English keys that the code asks for and that are missing; exit code 1 if any
+import './node-version.mjs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ensureInstalled } from './install.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+ensureInstalled();
+const { bundling } = await import('./build.mjs');
+const { build } = await import('esbuild');
+const folder = mkdtempSync(join(root, 'node_modules', '.messages-'));
+try {
+  const outfile = join(folder, 'catalogues.mjs');
+  const entryPoints = [join(root, 'src/platform/messages/testing/catalogues.ts')];
+  await build({ ...bundling(), entryPoints, outfile, sourcemap: false });
+  const catalogues = await import(pathToFileURL(outfile).href);
+  run(catalogues, process.argv.slice(2));
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function run({ markTranslated, missingKeys, translated, translationState, unusedKeys }, [first, ...rest]) {
+  if (first === '--translated') {
+    const [locale, ...keys] = rest;
+    if (!translated.includes(locale) || keys.length === 0) return usage(translated);
+    return markTranslated(locale, keys);
+  }
+  if (first !== undefined && first !== '--check') {
+    if (!translated.includes(first)) return usage(translated);
+    return Object.entries(translationState(first)).forEach(([name, keys]) => list(name, keys));
+  }
+  const missing = missingKeys();
+  list('English, missing', missing);
+  if (missing.length) process.exitCode = 1;
+  if (first === '--check') return;
+  list('English, used by no code', unusedKeys());
+  for (const locale of translated)
+    for (const [name, keys] of Object.entries(translationState(locale)))
+      console.log(`${locale}, ${name}: ${keys.length}`);
+}
+
+function list(name, keys) {
+  console.log(`${name}: ${keys.length}`);
+  for (const key of keys) console.log(`  ${key}`);
+}
+
+function usage(translated) {
+  console.error(`npm run messages [-- ${translated.join('|')} | --translated LANGUAGE KEY… | --check]`);
+  process.exitCode = 2;
+}
