@@ -3,16 +3,15 @@ import { attributedModes } from '../../record/tables.ts';
 import { unfit, type CitedClaims, type Speaker } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
-import { attributionPhrases, attributionWords, nameFillers } from './words.data.ts';
+import { attributionPhrases, attributionWords, nameFillers } from './words.ts';
 
-const verbs = new Set(attributionWords);
 const wordsOf = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** The word by which a text says that somebody says something; null where there is none. */
 export function attributes(text: string): string | null {
   const folded = foldText(text);
   const phrase = attributionPhrases.find((one) => ` ${folded} `.includes(` ${foldText(one)} `));
-  return phrase ?? wordsOf(text).find((word) => verbs.has(word)) ?? null;
+  return phrase ?? wordsOf(text).find((word) => attributionWords.has(word)) ?? null;
 }
 
 /**

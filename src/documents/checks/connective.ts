@@ -1,7 +1,7 @@
 import { findQuotes } from '../../drafting/reading/quotes.ts';
 import { foldText } from '../../record/names/fold.ts';
 import { attributes } from './attribution.ts';
-import { dateWords, numberWords } from './words.data.ts';
+import { dateWords, numberWords } from './words.ts';
 
 export type Fact = { what: 'quotation' | 'number' | 'date' | 'name' | 'attribution'; text: string };
 

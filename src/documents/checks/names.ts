@@ -2,7 +2,7 @@ import { foldText } from '../../record/names/fold.ts';
 import type { CitedClaim, CitedClaims } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
-import { dateWords } from './words.data.ts';
+import { dateWords } from './words.ts';
 
 /** Two or more words with capitals in a row; what may begin the sentence is not taken for a name. */
 const nameRun = /\p{Lu}[\p{L}\p{M}’'-]+(?:\s+\p{Lu}[\p{L}\p{M}’'-]+)+/gu;

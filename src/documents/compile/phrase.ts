@@ -2,7 +2,7 @@ import { foldText } from '../../record/names/fold.ts';
 import type { Group } from './groups.ts';
 import type { Told } from './told.ts';
 import { listed, surnameOf, type Naming, type Voice } from './voices.ts';
-import { courtActs, denials, openWords, pastOf, plainStarts, tellingVerbs } from './words.data.ts';
+import { courtActs, denials, openWords, pastOf, plainStarts, tellingVerbs } from './words.ts';
 
 /**
  * One sentence that tells what a group of claims says and who says so. Nothing is said that no claim says: where
@@ -44,7 +44,7 @@ function speaksItself(said: string, speaker: Voice, told: Told): boolean {
 
 const past = (verb: string): string => {
   const [first = '', ...rest] = verb.trim().split(/\s+/u);
-  return [pastOf[first.toLowerCase()] ?? first, ...rest].join(' ');
+  return [pastOf.get(first.toLowerCase()) ?? first, ...rest].join(' ');
 };
 
 /** The verb a voice tells with: its own where that can follow what is said, else one that fits how it is meant. */

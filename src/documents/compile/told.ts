@@ -1,7 +1,7 @@
 import type { Mode } from '../../record/tables.ts';
 import { speakingPage } from '../../record/views/claims.ts';
 import type { CitedClaim } from '../claims/cited-claim.ts';
-import { writings } from './words.data.ts';
+import { writings } from './words.ts';
 import type { Voice } from './voices.ts';
 
 /** A claim as compiling needs it. */

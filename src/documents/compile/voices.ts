@@ -1,4 +1,4 @@
-import { articled, ofWords } from './words.data.ts';
+import { articled, ofWords } from './words.ts';
 
 /** Somebody who says something, or passes it on. */
 export type Voice = {

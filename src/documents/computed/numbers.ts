@@ -1,5 +1,5 @@
 import { foldText } from '../../record/names/fold.ts';
-import { dateWords, numberWords } from '../checks/words.data.ts';
+import { dateWords, numberWords } from '../checks/words.ts';
 
 /** A number as a sentence has it. `value` is null where its words can't be read as one ("dozens", "half", "twice"). */
 export type Written = {

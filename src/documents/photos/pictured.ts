@@ -1,5 +1,5 @@
 import { foldText } from '../../record/names/fold.ts';
-import { nameFillers } from '../checks/words.data.ts';
+import { nameFillers } from '../checks/words.ts';
 
 /** Words by which a caption says that somebody it names is in the picture. */
 const markers =

@@ -23,7 +23,7 @@ import { toldTo } from './outlets.ts';
 import type { Memory } from './pronouns.ts';
 import { readingFor } from './reading-for.ts';
 import { fromPhrase } from './speaker.ts';
-import { reportingForms } from './verbs.data.ts';
+import { reportingForms, unsaid } from './verbs.ts';
 
 const end = (items: readonly Item[]): number => items.at(-1)?.end ?? 0;
 
@@ -89,28 +89,6 @@ function subjectOfMain(clause: Clause, before: number): Phrase | null {
   }
   return null;
 }
-
-/** Verbs that say nothing when negated: "has not confirmed", "did not say whether". */
-const unsaid = new Set([
-  'say',
-  'confirm',
-  'comment',
-  'explain',
-  'specify',
-  'clarify',
-  'elaborate',
-  'disclose',
-  'reveal',
-  'respond',
-  'reply',
-  'answer',
-  'report',
-  'mention',
-  'announce',
-  'read',
-  'write',
-  'tell',
-]);
 
 export type ActiveOptions = { memory: Memory; sentence: number; publisher: string | null };
 

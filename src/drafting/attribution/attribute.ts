@@ -3,7 +3,7 @@ import { rolesOf } from '../reading/roles.ts';
 import { findMentions, type Gender, type NameBook } from '../reading/names.ts';
 import type { Quote } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
-import { groupNouns, personNouns } from '../reading/words.data.ts';
+import { nouns } from '../reading/words.ts';
 import { tokenize } from '../reading/tokens.ts';
 import type { ChainLink, Mode } from '../schema.ts';
 import { readActive } from './active.ts';
@@ -132,8 +132,8 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
       : undefined;
   if (
     role?.type === 'word' &&
-    personNouns.has(role.lower) &&
-    !groupNouns.has(role.lower) &&
+    nouns.person.has(role.lower) &&
+    !nouns.group.has(role.lower) &&
     clause.items[first!.to]?.pos !== 'ADP' &&
     clause.items[first!.to]?.lower !== ','
   ) {

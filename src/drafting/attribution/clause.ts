@@ -2,16 +2,8 @@ import { nounPhrases, type Item, type Phrase } from '../reading/phrases.ts';
 import type { Mention } from '../reading/names.ts';
 import type { Quote } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
-import {
-  courtNouns,
-  documentNouns,
-  groupNouns,
-  authorityNouns,
-  organisationNouns,
-  outletNouns,
-  personNouns,
-} from '../reading/words.data.ts';
-import { reportingForms, silenceVerbs, type Found } from './verbs.data.ts';
+import { nouns } from '../reading/words.ts';
+import { reportingForms, silenceVerbs, type Found } from './verbs.ts';
 
 /** A sentence made ready for the attribution rules. */
 export type Clause = {
@@ -129,11 +121,11 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
     after?.lower === 'that' &&
     found.form === 's' &&
     before?.type === 'word' &&
-    (organisationNouns.has(before.lower) ||
-      outletNouns.has(before.lower) ||
-      authorityNouns.has(before.lower) ||
-      documentNouns.has(before.lower) ||
-      personNouns.has(before.lower))
+    (nouns.organisation.has(before.lower) ||
+      nouns.outlet.has(before.lower) ||
+      nouns.authority.has(before.lower) ||
+      nouns.document.has(before.lower) ||
+      nouns.person.has(before.lower))
   )
     return true;
   if (
@@ -149,27 +141,12 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
       before.lower === ',' ||
       before.type === 'quote' ||
       ['who', 'which', 'it', 'he', 'she', 'they', 'also'].includes(before.lower) ||
-      groupNouns.has(before.lower) ||
-      (documentNouns.has(before.lower) && found.verb.base === 'show') ||
-      [
-        'report',
-        'letter',
-        'statement',
-        'newspaper',
-        'article',
-        'organisation',
-        'organization',
-        'agency',
-        'group',
-        'website',
-        'court',
-        'ministry',
-        'outlet',
-        'portal',
-      ].includes(before.lower));
+      nouns.group.has(before.lower) ||
+      (nouns.document.has(before.lower) && found.verb.base === 'show') ||
+      nouns.speaker.has(before.lower));
   if (!speakerBefore) return false;
   // "…, tax records show."
-  if ((after === undefined || after.lower === '.') && found.verb.base === 'show' && documentNouns.has(before.lower))
+  if ((after === undefined || after.lower === '.') && found.verb.base === 'show' && nouns.document.has(before.lower))
     return true;
   if (before.lower === ',' && found.form === 's' && found.verb.courtly && after?.pos === 'NOUN') return true;
   if (after === undefined || after.lower === '.' || after.lower === ',')
@@ -437,7 +414,7 @@ function joinLeft(clause: Clause, phrase: Phrase, index: number): Phrase {
     if (!conj && !result.joined) break;
     if (isObjectPosition(items, other) && other.from > 0) break;
     const bare =
-      other.to - other.from === 1 && items[other.head]!.type === 'word' && personNouns.has(items[other.head]!.lower);
+      other.to - other.from === 1 && items[other.head]!.type === 'word' && nouns.person.has(items[other.head]!.lower);
     if (bare) {
       result = { ...result, from: other.from };
       break;
@@ -457,11 +434,11 @@ export function subjectAfter(clause: Clause, group: VerbGroup): Phrase | null {
   const head = items[first.head]!;
   const speaks =
     head.type === 'name' ||
-    personNouns.has(head.lower) ||
-    groupNouns.has(head.lower) ||
-    authorityNouns.has(head.lower) ||
-    courtNouns.has(head.lower) ||
-    documentNouns.has(head.lower) ||
+    nouns.person.has(head.lower) ||
+    nouns.group.has(head.lower) ||
+    nouns.authority.has(head.lower) ||
+    nouns.court.has(head.lower) ||
+    nouns.document.has(head.lower) ||
     ['he', 'she', 'they', 'it'].includes(head.lower) ||
     first.to - first.from > 1;
   if (!speaks) return null;

@@ -1,7 +1,7 @@
 import type { Item, Phrase } from '../reading/phrases.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { Clause } from './clause.ts';
-import { reportingForms } from './verbs.data.ts';
+import { reportingForms } from './verbs.ts';
 
 export const isStop = (item: Item | undefined): boolean => item === undefined || /^[.!?;]$/.test(item.lower);
 export const isComma = (item: Item | undefined): boolean =>

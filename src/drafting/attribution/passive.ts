@@ -4,6 +4,7 @@ import type { Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
 import type { Memory } from './pronouns.ts';
 import { readingFor } from './reading-for.ts';
+import { outcomes } from './verbs.ts';
 import { fromPhrase } from './speaker.ts';
 
 /** Passives that report without their agent: somebody says so, and the page does not say who. */
@@ -20,38 +21,6 @@ const reported: Record<string, Mode> = {
   estimate: 'estimated',
   deny: 'denied',
 };
-/** Outcomes of courts and authorities in the passive: the page says that it happened. */
-const outcomes = new Set([
-  'order',
-  'sentence',
-  'fine',
-  'convict',
-  'acquit',
-  'ban',
-  'jail',
-  'imprison',
-  'remand',
-  'block',
-  'suspend',
-  'revoke',
-  'find',
-  'instruct',
-  'require',
-  'oblige',
-  'place',
-  'summon',
-  'overturn',
-  'uphold',
-  'quash',
-  'annul',
-  'freeze',
-  'grant',
-  'award',
-  'impose',
-  'clear',
-  'release',
-]);
-
 export type PassiveReading = {
   attribution: Attribution | null;
   /** The mode that the page's own claim takes. */ ownMode: Mode | null;

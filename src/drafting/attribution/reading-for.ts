@@ -1,12 +1,12 @@
-import { authorityNouns, courtNouns } from '../reading/words.data.ts';
+import { nouns } from '../reading/words.ts';
 import type { Speaker } from './speaker.ts';
-import type { Found } from './verbs.data.ts';
+import { authorityVerbs, type Found } from './verbs.ts';
 
 /** A court's own verbs only for courts, judges and verdicts; orders and fines also for authorities. */
 export function readingFor(readings: readonly Found[], speaker: Speaker): Found | null {
   const courtlike =
-    speaker.kind === 'court' || speaker.kind === 'verdict' || courtNouns.has(speaker.head) || speaker.judge === true;
-  const authority = speaker.kind === 'authority' || authorityNouns.has(speaker.head);
+    speaker.kind === 'court' || speaker.kind === 'verdict' || nouns.court.has(speaker.head) || speaker.judge === true;
+  const authority = speaker.kind === 'authority' || nouns.authority.has(speaker.head);
   const courtly = readings.find((reading) => reading.verb.courtly);
   if (courtly && courtlike) return courtly;
   const plain = readings.find((reading) => !reading.verb.courtly);
@@ -25,24 +25,7 @@ export function readingFor(readings: readonly Found[], speaker: Speaker): Found 
     return plain;
   }
   if (courtly && courtly.verb.base === 'rule' && speaker.actor !== null && authority) return courtly;
-  if (
-    courtly &&
-    authority &&
-    [
-      'order',
-      'direct',
-      'fine',
-      'instruct',
-      'ban',
-      'summon',
-      'require',
-      'oblige',
-      'forbid',
-      'prohibit',
-      'command',
-    ].includes(courtly.verb.base)
-  )
-    return courtly;
+  if (courtly && authority && authorityVerbs.has(courtly.verb.base)) return courtly;
   if (
     courtly &&
     ['find', 'conclude', 'establish'].includes(courtly.verb.base) &&

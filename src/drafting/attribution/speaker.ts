@@ -1,17 +1,6 @@
-import { platforms } from '../gazetteer/outlets.data.ts';
+import { platforms } from '../gazetteer/gazetteer.ts';
 import type { Phrase } from '../reading/phrases.ts';
-import {
-  authorityNouns,
-  companyNouns,
-  courtNouns,
-  documentNouns,
-  groupNouns,
-  organisationNouns,
-  outletNouns,
-  personNouns,
-  spokesNouns,
-  verdictNouns,
-} from '../reading/words.data.ts';
+import { nouns } from '../reading/words.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Clause } from './clause.ts';
 import type { Memory, Referent } from './pronouns.ts';
@@ -61,14 +50,14 @@ function written(clause: Clause, phrase: Phrase, whole: boolean): string {
 }
 
 const kindOfNoun = (noun: string): ActorKind | 'document' | 'verdict' | null => {
-  if (verdictNouns.has(noun)) return 'verdict';
-  if (courtNouns.has(noun)) return 'court';
-  if (documentNouns.has(noun)) return 'document';
-  if (personNouns.has(noun)) return 'person';
-  if (outletNouns.has(noun)) return 'outlet';
-  if (organisationNouns.has(noun)) return 'organisation';
-  if (authorityNouns.has(noun)) return 'authority';
-  if (companyNouns.has(noun)) return 'company';
+  if (nouns.verdict.has(noun)) return 'verdict';
+  if (nouns.court.has(noun)) return 'court';
+  if (nouns.document.has(noun)) return 'document';
+  if (nouns.person.has(noun)) return 'person';
+  if (nouns.outlet.has(noun)) return 'outlet';
+  if (nouns.organisation.has(noun)) return 'organisation';
+  if (nouns.authority.has(noun)) return 'authority';
+  if (nouns.company.has(noun)) return 'company';
   return null;
 };
 
@@ -152,7 +141,7 @@ export function fromPhrase(
   }
   if (mention) {
     if (!mention.kind)
-      return platforms.includes(mention.text)
+      return platforms.has(mention.text)
         ? { ...base, actor: mention.name, asWritten: mention.text, kind: 'company' }
         : null;
     const before = clause.flat.slice(Math.min(mention.lead ?? mention.start, items[phrase.from]!.start), mention.start);
@@ -192,11 +181,13 @@ export function fromPhrase(
     ['the', 'its', 'his', 'her', 'their'].includes(items[phrase.from]!.lower) ||
     /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
   const named =
-    personNouns.has(noun) || (definite && !abstract.test(noun) && !noun.endsWith('s')) ? apposed(clause, phrase) : null;
+    nouns.person.has(noun) || (definite && !abstract.test(noun) && !noun.endsWith('s'))
+      ? apposed(clause, phrase)
+      : null;
   if (named) return named;
   const kind = kindOfNoun(noun) ?? kindOfNoun(singular);
   const group =
-    groupNouns.has(noun) || (noun.endsWith('s') && kindOfNoun(singular) !== null && kindOfNoun(noun) === null);
+    nouns.group.has(noun) || (noun.endsWith('s') && kindOfNoun(singular) !== null && kindOfNoun(noun) === null);
   if (kind === null && !group) {
     if (noun.endsWith('chief'))
       return { ...base, actor: null, asWritten: written(clause, phrase, true), kind: 'person', anonymous: true };
@@ -208,7 +199,7 @@ export function fromPhrase(
     return { ...base, actor: null, asWritten: written(clause, phrase, true), kind: null, anonymous: true, sure: false };
   }
   const asWritten = written(clause, phrase, true);
-  if (spokesNouns.has(noun) || kind === 'document') {
+  if (nouns.spokesperson.has(noun) || kind === 'document') {
     const owner = ownerOf(clause, phrase);
     return { ...base, actor: owner, asWritten, kind: kind ?? 'person', anonymous: owner === null };
   }

@@ -1,4 +1,5 @@
 import type { Span } from '../reading/sentences.ts';
+import { nouns } from '../reading/words.ts';
 import type { Item } from '../reading/phrases.ts';
 import type { GapReason } from '../schema.ts';
 
@@ -141,11 +142,6 @@ function doubleSpaceIsGap(text: string, at: number, length: number): boolean {
   );
 }
 
-const countable = new Set(
-  'portal newspaper magazine website outlet channel agency broadcaster journalist reporter editor blogger lawyer court ministry company organisation organization minister judge prosecutor party group weekly blog activist'.split(
-    ' ',
-  ),
-);
 const plain = new Set(
   "the a an this that these those its his her their our my your no any every each some another one 's ' ’ such which what former either neither both as de".split(
     ' ',
@@ -159,7 +155,7 @@ const plain = new Set(
 export function bareNounGaps(items: readonly Item[]): Gap[] {
   const gaps: Gap[] = [];
   for (const [at, item] of items.entries()) {
-    if (item.type !== 'word' || !countable.has(item.lower)) continue;
+    if (item.type !== 'word' || !nouns.countable.has(item.lower)) continue;
     const next = items[at + 1];
     if (
       !next ||

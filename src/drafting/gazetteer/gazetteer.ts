@@ -1,14 +1,25 @@
+import { phrase, readLists, readWords, word } from '../../platform/text/word-lists.ts';
 import type { ActorKind } from '../schema.ts';
-import { authorities, courts, organisations } from './organisations.data.ts';
-import { outlets } from './outlets.data.ts';
+import givenNamesText from '../words/en/given-names.txt';
+import knownNamesText from '../words/en/known-names.txt';
+import placesText from '../words/en/places.txt';
 
 export type Entry = { name: string; kind: ActorKind; alias: string };
+
+const lists = readLists('drafting/words/en/known-names.txt', knownNamesText, {
+  outlets: phrase,
+  organisations: phrase,
+  authorities: phrase,
+  courts: phrase,
+  platforms: phrase,
+  'also words': word,
+});
 
 const index = new Map<string, Entry[]>();
 const firstWord = (value: string): string => /^[\p{L}\p{N}]+/u.exec(value)?.[0] ?? value;
 
-function load(lines: string, kind: ActorKind): void {
-  for (const line of lines.trim().split('\n')) {
+function load(lines: readonly string[], kind: ActorKind): void {
+  for (const line of lines) {
     const network = line.startsWith('~');
     const [name = '', ...aliases] = line.replace(/^~/, '').split('|');
     for (const alias of [name, ...aliases]) {
@@ -20,18 +31,32 @@ function load(lines: string, kind: ActorKind): void {
     }
   }
 }
-load(outlets, 'outlet');
-load(organisations, 'organisation');
-load(authorities, 'authority');
-load(courts, 'court');
+load(lists.outlets, 'outlet');
+load(lists.organisations, 'organisation');
+load(lists.authorities, 'authority');
+load(lists.courts, 'court');
 for (const bucket of index.values()) bucket.sort((a, b) => b.alias.length - a.alias.length);
 
 /** English words that are also a name; at the start of a sentence they are taken as the word. */
-const alsoWords = new Set(
-  'Capital Nation Schemes Recorder Respekt Vanguard Punch Memorial Agora Confidencial Zeta Tempo Novosti Semana Reforma Bild Index Congress Senate Guardian Independent Economist Recorder Proceso Press Front Turan Fars Telex Fergana Onet Taliban Access Amnesty Dozhd Memorial Standard Reporter Citizen Sputnik Insider Wire'.split(
-    ' ',
-  ),
-);
+const alsoWords = new Set(lists['also words']);
+/** Platforms through which people speak; never speakers themselves. */
+export const platforms = new Set(lists.platforms);
+
+const geography = readLists('drafting/words/en/places.txt', placesText, {
+  'one word': word,
+  'several words': phrase,
+  demonyms: word,
+  calendar: word,
+});
+/** Places, and adjectives of origin: capitalised, but not actors. */
+export const places = new Set(geography['one word']);
+export const placesOfWords = new Set(geography['several words']);
+export const demonyms = new Set(geography.demonyms);
+/** Names of months and days. */
+export const calendarWords = new Set(geography.calendar);
+
+/** Given names with a clear gender. */
+export const genders = readWords('drafting/words/en/given-names.txt', givenNamesText, ['masculine', 'feminine']);
 
 /** The longest known name that starts exactly here. */
 export function lookUp(text: string, at: number, sentenceStart: boolean): Entry | null {

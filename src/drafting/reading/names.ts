@@ -1,27 +1,8 @@
-import { lookUp } from '../gazetteer/gazetteer.ts';
-import { feminine, masculine } from '../gazetteer/given-names.data.ts';
-import { calendarWords, demonyms, places, places2 } from '../gazetteer/places.data.ts';
-import { platforms } from '../gazetteer/outlets.data.ts';
+import { calendarWords, demonyms, genders, lookUp, places, placesOfWords, platforms } from '../gazetteer/gazetteer.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Span } from './sentences.ts';
 import type { Token } from './tokens.ts';
-import {
-  authorityNouns,
-  courtNouns,
-  groupNouns,
-  institutional,
-  companyNouns,
-  feminineTitles,
-  masculineTitles,
-  nameKinds,
-  nameParticles,
-  openers,
-  organisationNouns,
-  outletNouns,
-  personNouns,
-  portfolioWords,
-  titleWords,
-} from './words.data.ts';
+import { nameKinds, nameWords, nouns } from './words.ts';
 
 export type Gender = 'm' | 'f' | null;
 
@@ -102,15 +83,20 @@ const singular = (value: string): string => value.toLowerCase().replace(/s$/, ''
 /** Sentence-initial words count as part of a name only if nothing says they are ordinary words. */
 function isOrdinary(word: Word, token: Token | undefined): boolean {
   const lower = word.value.toLowerCase();
-  if (openers.has(lower) || personNouns.has(singular(lower)) || outletNouns.has(lower) || organisationNouns.has(lower))
-    return !titleWords.has(lower);
+  if (
+    nameWords.opener.has(lower) ||
+    nouns.person.has(singular(lower)) ||
+    nouns.outlet.has(lower) ||
+    nouns.organisation.has(lower)
+  )
+    return !nameWords.title.has(lower);
   if (!token) return false;
   if (token.pos === 'PROPN') return false;
   if (/^\p{Lu}{2,}/u.test(word.value)) return false;
   return (
     ['DET', 'ADP', 'SCONJ', 'PRON', 'ADV', 'CCONJ', 'AUX', 'VERB', 'NUM', 'INTJ', 'PART'].includes(token.pos) ||
     (token.pos === 'NOUN' && /(?:s|tion|ment|ness|ity|ing|ers?|ists?)$/.test(lower)) ||
-    (token.pos === 'ADJ' && !masculine.has(word.value) && !feminine.has(word.value))
+    (token.pos === 'ADJ' && !genders.masculine.has(word.value) && !genders.feminine.has(word.value))
   );
 }
 
@@ -130,23 +116,23 @@ function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gend
   while (at < run.length) {
     const lower = run[at]!.value.toLowerCase().replace(/\.$/, '');
     if (
-      titleWords.has(lower) ||
+      nameWords.title.has(lower) ||
       (lower === 'justice' &&
         run.length > at + 1 &&
-        !portfolioWords.has(run[at + 1]!.value.toLowerCase()) &&
-        !institutional.has(run[at + 1]!.value.toLowerCase()))
+        !nameWords.portfolio.has(run[at + 1]!.value.toLowerCase()) &&
+        !nameWords.institutional.has(run[at + 1]!.value.toLowerCase()))
     ) {
-      if (masculineTitles.has(lower)) gender = 'm';
-      if (feminineTitles.has(lower)) gender = 'f';
+      if (nameWords.masculine.has(lower)) gender = 'm';
+      if (nameWords.feminine.has(lower)) gender = 'f';
       titled =
         titled ||
         lower === 'justice' ||
-        !portfolioWords.has(lower) ||
-        run.slice(at + 1).some((word) => titleWords.has(word.value.toLowerCase()));
+        !nameWords.portfolio.has(lower) ||
+        run.slice(at + 1).some((word) => nameWords.title.has(word.value.toLowerCase()));
       at += 1;
     } else if (
       titled &&
-      (portfolioWords.has(lower) ||
+      (nameWords.portfolio.has(lower) ||
         ['of', 'and', 'for', 'the'].includes(lower) ||
         places.has(run[at]!.value) ||
         demonyms.has(run[at]!.value))
@@ -155,7 +141,7 @@ function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gend
     } else if (
       !titled &&
       demonyms.has(run[at]!.value) &&
-      run.slice(at + 1, at + 4).some((word) => titleWords.has(word.value.toLowerCase().replace(/\.$/, '')))
+      run.slice(at + 1, at + 4).some((word) => nameWords.title.has(word.value.toLowerCase().replace(/\.$/, '')))
     ) {
       at += 1;
     } else break;
@@ -198,7 +184,7 @@ function runs(
         continue;
       }
       // Particles: only when a capital follows within two words, and "and"/"for"/"on" only inside institutions.
-      if (!nameParticles.has(next.value.toLowerCase())) break;
+      if (!nameWords.particle.has(next.value.toLowerCase())) break;
       const second = list[k + 1];
       const third = list[k + 2];
       const soFar = run.map((item) => item.value).join(' ');
@@ -236,7 +222,7 @@ function runs(
         break;
       if (next.value === 'and' && !/\b(?:of|for)\b/.test(soFar)) break;
       if (second && isCapital(second.value) && joined(text, next, second) && !taken(second.start)) {
-        if (next.value === 'and' && (masculine.has(second.value) || feminine.has(second.value))) break;
+        if (next.value === 'and' && (genders.masculine.has(second.value) || genders.feminine.has(second.value))) break;
         run.push(next, second);
         k += 2;
       } else if (
@@ -266,20 +252,20 @@ function kindFromNeighbours(text: string, run: Span, sentence: Span): ActorKind 
     .replace(/["“„«‘'’]\s*$/, '')
     .trimEnd();
   const noun = /([\p{L}-]+)$/u.exec(before)?.[1] ?? '';
-  if (outletNouns.has(noun) || /\b(?:the|a|an|his|her|its|their) online$/.test(before)) return 'outlet';
-  if (organisationNouns.has(noun)) return 'organisation';
-  if (companyNouns.has(noun)) return 'company';
-  if (personNouns.has(noun)) return 'person';
+  if (nouns.outlet.has(noun) || /\b(?:the|a|an|his|her|its|their) online$/.test(before)) return 'outlet';
+  if (nouns.organisation.has(noun)) return 'organisation';
+  if (nouns.company.has(noun)) return 'company';
+  if (nouns.person.has(noun)) return 'person';
   const after = text.slice(run.end, Math.min(sentence.end, run.end + 70)).toLowerCase();
   const apposition = /^["”»’']?,\s+(?:a|an|the|one of)\s+([^,.;]{2,60})/u
     .exec(after)?.[1]
     ?.split(/\s+(?:of|for|that|which|who|in|at|from)\s/)[0];
   if (apposition) {
     const head = apposition.trim().split(/\s+/).at(-1) ?? '';
-    if (outletNouns.has(head)) return 'outlet';
-    if (organisationNouns.has(head)) return 'organisation';
-    if (companyNouns.has(head)) return 'company';
-    if (personNouns.has(head)) return 'person';
+    if (nouns.outlet.has(head)) return 'outlet';
+    if (nouns.organisation.has(head)) return 'organisation';
+    if (nouns.company.has(head)) return 'company';
+    if (nouns.person.has(head)) return 'person';
   }
   const tail =
     /^\s+(newspaper|magazine|website|news website|news site|news agency|portal|channel|tv channel|radio|broadcaster|weekly|daily)\b/.exec(
@@ -290,7 +276,7 @@ function kindFromNeighbours(text: string, run: Span, sentence: Span): ActorKind 
 }
 
 const genderOf = (first: string): Gender =>
-  masculine.has(first) ? (feminine.has(first) ? null : 'm') : feminine.has(first) ? 'f' : null;
+  genders.masculine.has(first) ? (genders.feminine.has(first) ? null : 'm') : genders.feminine.has(first) ? 'f' : null;
 
 /** All names of a sentence in order. `book` carries what earlier sentences taught and learns from this one. */
 export function findMentions(
@@ -373,7 +359,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   const givenDay =
     run.length === 2 &&
     run[0]!.value.endsWith('day') &&
-    personNouns.has(
+    nouns.person.has(
       /([\p{L}-]+),\s*(?:Mr|Mrs|Ms|Dr)?\.?\s*$/u
         .exec(text.slice(Math.max(0, run[0]!.start - 40), run[0]!.start))?.[1]
         ?.toLowerCase() ?? '',
@@ -389,11 +375,11 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   const whole = run.map((word) => word.value).join(' ');
   const single = run.length === 1;
   if (single && (demonyms.has(whole) || calendarWords.has(whole))) return null;
-  if (places2.has(whole) || run.every((word) => places.has(word.value) || demonyms.has(word.value))) {
+  if (placesOfWords.has(whole) || run.every((word) => places.has(word.value) || demonyms.has(word.value))) {
     const told = kindFromNeighbours(text, make(run, null), sentence);
     return make(run, told === 'outlet' ? 'outlet' : null);
   }
-  if (platforms.includes(whole)) return make(run, null);
+  if (platforms.has(whole)) return make(run, null);
 
   const { name, titled, gender } = stripTitles(run);
   if (titled && name.length === 0) return null; // a role without a name: "the Prime Minister"
@@ -423,11 +409,11 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   if (
     single &&
     following &&
-    (groupNouns.has(following) ||
-      authorityNouns.has(following) ||
-      courtNouns.has(following) ||
-      personNouns.has(following) ||
-      personNouns.has(following.replace(/s$/, ''))) &&
+    (nouns.group.has(following) ||
+      nouns.authority.has(following) ||
+      nouns.court.has(following) ||
+      nouns.person.has(following) ||
+      nouns.person.has(following.replace(/s$/, ''))) &&
     !genderOf(whole) &&
     !/^\p{Lu}{2}/u.test(whole)
   )
@@ -445,7 +431,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   const common = run.filter(
     (word, index) =>
       !(index === 0 && run.length > 1 && genderOf(word.value)) &&
-      (institutional.has(word.value.toLowerCase()) || demonyms.has(word.value) || places.has(word.value)),
+      (nameWords.institutional.has(word.value.toLowerCase()) || demonyms.has(word.value) || places.has(word.value)),
   );
   if (common.length === run.length) return make(run, null);
   if (!single && common.length && told !== 'person') return make(run, 'organisation', null, false);

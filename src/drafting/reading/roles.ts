@@ -1,6 +1,6 @@
 import type { Mention } from './names.ts';
 import type { Span } from './sentences.ts';
-import { courtNouns, personNouns } from './words.data.ts';
+import { nouns } from './words.ts';
 
 const title = '(?:(?:mr|mrs|ms|mx|dr|prof|sir|dame|justice|judge)\\.?\\s+)?';
 const before = new RegExp(`(?:^|[^\\p{L}])([\\p{L}-]+)(?:\\s+(?:of|for|at)\\s[^,;.]{0,60})?,\\s*["“‘]?${title}$`, 'iu');
@@ -14,7 +14,7 @@ export function rolesOf(flat: string, sentence: Span, mention: Mention): string[
   const add = (word: string | undefined): void => {
     const noun = word?.toLowerCase();
     if (noun === 'justice' || noun === 'magistrate') found.add('judge');
-    else if (noun && (personNouns.has(noun) || courtNouns.has(noun))) found.add(noun);
+    else if (noun && (nouns.person.has(noun) || nouns.court.has(noun))) found.add(noun);
   };
   const start = mention.lead ?? mention.start;
   const left = flat.slice(Math.max(sentence.start, start - 110), start);

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { similarActors } from '../../search/similar-actors.ts';
-import { agencyOf } from './agencies.data.ts';
+import { agencyOf } from './agencies.ts';
 import { inTheOpen } from './similarity/sketch.ts';
 import { loadPages, type CreditRow, type SourcePage } from './pages.ts';
 import type { Decision } from './tables.ts';

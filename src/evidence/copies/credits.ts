@@ -1,4 +1,4 @@
-import { agencies, type Agency } from './agencies.data.ts';
+import { agencies, type Agency } from './agencies.ts';
 import type { CaptureReading, Part } from './reading.ts';
 import type { Span } from './similarity/words.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
-import { agencies, agencyOf, type Agency } from './agencies.data.ts';
+import { agencies, agencyOf, type Agency } from './agencies.ts';
 import type { CreditForm } from './credits.ts';
 
 /** An agency credited by a page, in the words of a row. */

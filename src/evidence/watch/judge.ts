@@ -1,8 +1,9 @@
 import { AppError } from '../../platform/errors.ts';
+import { phrase, readLists } from '../../platform/text/word-lists.ts';
 import { addressKey } from '../../record/sources/address.ts';
 import { textDifference } from '../compare/capture-difference.ts';
 import type { ServerCertificate } from '../fetch/fetch-exchange.ts';
-import { blockWords } from './block-pages.data.ts';
+import blockPages from './block-pages.txt';
 import type { About, WatchState } from './tables.ts';
 
 /** What a page was when it was last kept. */
@@ -25,7 +26,7 @@ const shortestParagraph = 80;
 /** A line that stays with other words in it may be the headline. One in which only a number changed may be a count. */
 export const shortestReworded = 25;
 
-const phrases = blockWords.map(
+const phrases = readLists('evidence/watch/block-pages.txt', blockPages, { phrases: phrase }).phrases.map(
   (words) =>
     [words, new RegExp(`(?<![\\p{L}\\p{N}])${words.replaceAll(' ', '\\s+')}(?![\\p{L}\\p{N}])`, 'iu')] as const,
 );

@@ -1,9 +1,9 @@
-import { lookUp } from '../../drafting/gazetteer/gazetteer.ts';
+import { genders, lookUp } from '../../drafting/gazetteer/gazetteer.ts';
+import { givenNames } from '../../record/names/name-words.ts';
 import { nameForms } from '../../record/names/words.ts';
 import { sameName, type KnownNames } from './known-names.ts';
 import { tokenize, readPhrase, findPhrase, foldWord, type Token } from './phrase.ts';
-import type { RuleLanguage } from './rules.ts';
-import { given, institutions, personWords, pronouns, streets, surnameEndings } from './words/people.data.ts';
+import { ruleLanguages, wordsOf, type RuleLanguage } from './rules.ts';
 
 /** Somebody named in a text. `ref`: who it is on record; null where nobody there bears the name. */
 export type NamedPerson = { name: string; ref: string | null };
@@ -17,6 +17,29 @@ export type Spoken = {
 };
 
 type Run = { start: number; end: number; words: string[]; text: string; first: boolean; before: string; after: string };
+
+/** Given names in any script, small. */
+const given = new Set([
+  ...givenNames.flatMap((line) => line.split(' ')),
+  ...[...genders.masculine, ...genders.feminine].map((name) => name.toLowerCase()),
+]);
+
+/** Endings that family names have and other capitalised words seldom. */
+const surnameEndings =
+  /(?:[a-z]{2}(?:ov|ova|ev|eva|yev|yeva|skiy|skaya|sky|enko|chuk|shvili|uly|kyzy)|[\p{Script=Cyrillic}]{2}(?:ов|ев|ский|енко|чук|швили|ұлы|улы|қызы|кызы|баев|беков|бай|бек)(?:а|у|ым|ом|е|ой|ым|ых|тың|тің|ның|нің|ға|ге|қа|ке|ты|ті|ны|ні|пен|мен|тан|тен|нан|нен|та|те|ко|ого|ому|им)?|[\p{Script=Cyrillic}]{2}(?:ова|ева|ская)(?:|й|ның|ға|ны|мен|дан|да)?|[\p{Script=Cyrillic}]{2}(?:овой|евой|ову|еву|ской|скую))$/iu;
+
+/** Any of the words of all languages; `*` is any ending. */
+const anyOf = (list: 'institutions' | 'streets'): RegExp =>
+  new RegExp(
+    `^(?:${ruleLanguages
+      .flatMap((language) => wordsOf(language)[list])
+      .map((word) => word.replaceAll('*', '\\p{L}*'))
+      .join('|')})$`,
+    'iu',
+  );
+let patterns: { institutions: RegExp; streets: RegExp } | undefined;
+const nameless = (): { institutions: RegExp; streets: RegExp } =>
+  (patterns ??= { institutions: anyOf('institutions'), streets: anyOf('streets') });
 
 /** As many sentences on, a pronoun may still mean whoever was named. */
 const memory = 3;
@@ -119,7 +142,7 @@ const isGiven = (word: string): boolean =>
   given.has(word) ||
   ([...word].length > 5 && given.has(word.slice(0, -1))) ||
   nameForms(word)[0]?.words[0]?.kind === 'given';
-const isInstitution = (word: string): boolean => institutions.test(word) && !surnameEndings.test(word);
+const isInstitution = (word: string): boolean => nameless().institutions.test(word) && !surnameEndings.test(word);
 const looksLikePerson = (word: string): boolean => surnameEndings.test(word) || isGiven(word);
 
 /** The people of a text, sentence by sentence, in the order in which they are named. */
@@ -134,8 +157,8 @@ export class People {
 
   constructor(language: RuleLanguage, known: KnownNames) {
     this.#known = known;
-    this.#nouns = personWords[language].map(readPhrase);
-    this.#pronouns = pronouns[language];
+    this.#nouns = wordsOf(language).people.map(readPhrase);
+    this.#pronouns = new Set(wordsOf(language).pronouns);
   }
 
   /** Reads the next sentence. */
@@ -168,8 +191,8 @@ export class People {
     if (!looks && !whose && isInstitution(run.after) && !this.#isNoun(run.after)) return null;
     if (
       run.words.some((word) => isInstitution(word) && !this.#isNoun(word)) ||
-      streets.test(run.before) ||
-      streets.test(run.after)
+      nameless().streets.test(run.before) ||
+      nameless().streets.test(run.after)
     )
       return null;
     const before = this.#surnames.find(

@@ -1,8 +1,10 @@
+import { z } from 'zod';
+import { checkLists } from '../../platform/text/word-lists.ts';
 import type { SecretKind } from '../duties/tables.ts';
 import { readPhrase, type Phrase } from './phrase.ts';
-import { english } from './words/en.data.ts';
-import { kazakh } from './words/kk.data.ts';
-import { russian } from './words/ru.data.ts';
+import english from './words/en.json';
+import kazakh from './words/kk.json';
+import russian from './words/ru.json';
 
 /** What a rule looks for, and the kind of secret it speaks of. Its explanation is the message `law.advice.rule.<name>`. */
 export const ruleKinds = {
@@ -102,18 +104,77 @@ function compile(lists: RuleWords): Rule[] {
 export const ruleLanguages = ['en', 'ru', 'kk'] as const;
 export type RuleLanguage = (typeof ruleLanguages)[number];
 
+const phrases = z.array(z.string().min(1)).min(1);
+const wordsSchema = z.strictObject({
+  about: z.string(),
+  /** Words that stand for somebody said before. */
+  pronouns: phrases,
+  /** Words for a person by what they are. */
+  people: phrases,
+  /** A capitalised run with one of these is no person's name. */
+  institutions: phrases,
+  /** Before or after one of these a name is a street's. */
+  streets: phrases,
+  /** Lists that rules share: `{name}` stands for all of them, or within a phrase for any of them. */
+  lists: z.record(z.string(), phrases),
+  rules: z.partialRecord(
+    z.enum(Object.keys(ruleKinds) as RuleName[]),
+    z
+      .array(
+        z.strictObject({
+          words: phrases.optional(),
+          shapes: z
+            .array(z.enum(Object.keys(shapes) as ShapeName[]))
+            .min(1)
+            .optional(),
+          with: phrases.optional(),
+          unless: phrases.optional(),
+          person: z.boolean().optional(),
+        }),
+      )
+      .min(1),
+  ),
+});
+type LanguageWords = Omit<z.output<typeof wordsSchema>, 'rules'> & { rules: RuleWords };
+
+const files: Readonly<Record<RuleLanguage, unknown>> = { en: english, ru: russian, kk: kazakh };
+const known = new Map<RuleLanguage, LanguageWords>();
+
+/** The words of a language, as their file has them, with the shared lists filled in. */
+export function wordsOf(language: RuleLanguage): LanguageWords {
+  const before = known.get(language);
+  if (before) return before;
+  const file = `law/advice/words/${language}.json`;
+  const words = checkLists(file, wordsSchema, files[language]);
+  const shared = (name: string): readonly string[] => {
+    const list = words.lists[name];
+    if (!list) throw new Error(`src/${file}: There is no list "${name}" under "lists".`);
+    return list;
+  };
+  const fill = (entries?: readonly string[]): readonly string[] | undefined =>
+    entries?.flatMap((entry) => {
+      const whole = /^\{(\w+)\}$/.exec(entry)?.[1];
+      return whole ? shared(whole) : entry.replace(/\{(\w+)\}/g, (_, name: string) => shared(name).join('|'));
+    });
+  const rules: RuleWords = Object.fromEntries(
+    Object.entries(words.rules).map(([name, lists]) => [
+      name,
+      lists.map((list) => ({ ...list, words: fill(list.words), with: fill(list.with), unless: fill(list.unless) })),
+    ]),
+  );
+  const filled = { ...words, rules };
+  known.set(language, filled);
+  return filled;
+}
+
 const compiled = new Map<RuleLanguage, Rule[]>();
-const lists: Readonly<Record<RuleLanguage, RuleWords>> = { en: english, ru: russian, kk: kazakh };
 
 export const ruleLanguage = (tag: string): RuleLanguage | null =>
   ruleLanguages.find((one) => one === tag.split('-')[0]) ?? null;
 
 /** The rules of a language that Kronika brings along. */
 export function rulesOf(language: RuleLanguage): readonly Rule[] {
-  const known = compiled.get(language) ?? compile(lists[language]);
-  compiled.set(language, known);
-  return known;
+  const rules = compiled.get(language) ?? compile(wordsOf(language).rules);
+  compiled.set(language, rules);
+  return rules;
 }
-
-/** The lists as they are written, for a page to show them. */
-export const listsOf = (language: RuleLanguage): RuleWords => lists[language];

@@ -1,17 +1,32 @@
+import { readLists } from '../../platform/text/word-lists.ts';
 import { foldText } from './fold.ts';
-import { arabic, armenian, cyrillic, georgian, greek, latin } from './letters.data.ts';
 import { detectScript } from './script.ts';
+import soundsText from './words/sounds.txt';
 
 /** Sequences of letters and their sounds by first letter, the longest first. */
 type Table = ReadonlyMap<string, readonly (readonly [letters: string, choices: readonly string[]])[]>;
 
+function spelling(line: string): [letters: string, sounds: readonly string[]] {
+  const [letters = '', ...sounds] = line.split(/\s+/);
+  if (sounds.length === 0) throw new Error(`"${line}" must be written: letters, then their sounds ("-" for none).`);
+  return [letters, sounds.map((sound) => (sound === '-' ? '' : sound))];
+}
+const letters = readLists('record/names/words/sounds.txt', soundsText, {
+  latin: spelling,
+  cyrillic: spelling,
+  georgian: spelling,
+  armenian: spelling,
+  greek: spelling,
+  arabic: spelling,
+});
+
 const tables: Readonly<Record<string, Table>> = {
-  Latn: byFirstLetter(latin),
-  Cyrl: byFirstLetter(cyrillic),
-  Geor: byFirstLetter(georgian),
-  Armn: byFirstLetter(armenian),
-  Grek: byFirstLetter(greek),
-  Arab: byFirstLetter(arabic),
+  Latn: byFirstLetter(letters.latin),
+  Cyrl: byFirstLetter(letters.cyrillic),
+  Geor: byFirstLetter(letters.georgian),
+  Armn: byFirstLetter(letters.armenian),
+  Grek: byFirstLetter(letters.greek),
+  Arab: byFirstLetter(letters.arabic),
 };
 /** More readings of one word than this say nothing. */
 const maxReadings = 16;
@@ -21,7 +36,7 @@ const maxLetters = 60;
 const remembered = new Map<string, readonly string[]>();
 
 /**
- * How a word may sound, as strings of the sounds of `letters.data.ts`. A word with diacritics is read with
+ * How a word may sound, as strings of the sounds of `words/sounds.txt`. A word with diacritics is read with
  * and without them, since many texts drop them. A word in a script with no table is its own reading.
  */
 export function readings(word: string): readonly string[] {
@@ -36,9 +51,9 @@ export function readings(word: string): readonly string[] {
   return found;
 }
 
-function byFirstLetter(letters: Readonly<Record<string, readonly string[]>>): Table {
+function byFirstLetter(spellings: readonly (readonly [letters: string, sounds: readonly string[]])[]): Table {
   const table = new Map<string, [string, readonly string[]][]>();
-  for (const [sequence, choices] of Object.entries(letters).toSorted(([a], [b]) => b.length - a.length)) {
+  for (const [sequence, choices] of spellings.toSorted(([a], [b]) => b.length - a.length)) {
     const first = sequence[0] ?? '';
     table.set(first, [...(table.get(first) ?? []), [sequence, choices]]);
   }

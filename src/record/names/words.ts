@@ -1,6 +1,6 @@
 import { countries } from '../vocabulary/countries.ts';
 import { foldText } from './fold.ts';
-import { acronyms, genericWords, givenNames, legalForms, particles, titles } from './given-names.data.ts';
+import { givenNames, nameWords } from './name-words.ts';
 import { readings, skeletons } from './sounds.ts';
 
 /**
@@ -24,65 +24,13 @@ export type NameForm = { words: NameWord[]; acronym: string | null; initials: st
 /** Names are at most this long on record; more words than this tell nothing. */
 const maxLength = 300;
 
-const descriptors = new Set([
-  'online',
-  'news',
-  'newspaper',
-  'magazine',
-  'journal',
-  'portal',
-  'site',
-  'website',
-  'daily',
-  'weekly',
-  'новости',
-  'газета',
-  'журнал',
-  'портал',
-  'сайт',
-  'газеті',
-  'журналы',
-]);
-const endings = new Set([
-  'com',
-  'org',
-  'net',
-  'info',
-  'kz',
-  'ru',
-  'ua',
-  'by',
-  'kg',
-  'uz',
-  'az',
-  'am',
-  'ge',
-  'rs',
-  'ba',
-  'hr',
-  'mk',
-  'me',
-  'al',
-  'md',
-  'ro',
-  'bg',
-  'pl',
-  'cz',
-  'sk',
-  'hu',
-  'si',
-  'io',
-  'tv',
-  'asia',
-  'media',
-  'eu',
-  'uk',
-  'de',
-]);
-const particleSet = new Set(particles.map(foldText));
-const titleSet = new Set(titles.map(foldText));
-const legalSet = new Set(legalForms.map(foldText));
-const genericConcepts = conceptsOf(genericWords, 'generic');
+const descriptors = new Set(nameWords.descriptors);
+const endings = new Set(nameWords['web endings']);
+const particleSet = new Set(nameWords.particles.map(foldText));
+const titleSet = new Set(nameWords.titles.map(foldText));
+const legalSet = new Set(nameWords['legal forms'].map(foldText));
+const acronyms = new Map(nameWords.acronyms);
+const genericConcepts = conceptsOf(nameWords.generic, 'generic');
 const countryConcepts = countryNames();
 const givenConcepts = givenNameConcepts();
 const patronymic = /(?:ovich|evich|ovych|evych|yevich|ovna|evna|ivna|yivna|ович|евич|йович|овна|евна|івна|ївна)$/;
@@ -168,7 +116,7 @@ function initialsOf(all: readonly string[], words: readonly NameWord[]): string[
 
 /** The names an acronym is known to stand for, folded. */
 export function acronymMeanings(acronym: string): readonly string[] {
-  return acronyms[acronym] ?? [];
+  return acronyms.get(acronym) ?? [];
 }
 
 function givenConceptOf(text: string): string | undefined {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readWords } from '../../platform/text/word-lists.ts';
 import { foldText } from '../names/fold.ts';
 import { excludingRoles } from '../vocabulary/lists.ts';
 import { compareTerms, lineOf } from '../vocabulary/terms.ts';
@@ -8,6 +9,7 @@ import { parseEdtf } from './edtf.ts';
 import { combine, compareOptional, type Relation } from './relation.ts';
 import { edtfSchema, textType, type TextValue } from './simple-types.ts';
 import { choiceSchema, refSchemaFor } from './thing-types.ts';
+import titleWordsText from './title-words.txt';
 
 /** From when until when something held; either may be unknown. EDTF. */
 type Period = { from?: string; to?: string };
@@ -85,27 +87,7 @@ export const positionType = datatype<Position>({
     value.organisation ? { ...value, organisation: replace(value.organisation) } : value,
 });
 
-/** Words of a title that say which rank of the same post is meant. */
-const rankWords = new Set([
-  'deputy',
-  'vice',
-  'assistant',
-  'associate',
-  'acting',
-  'interim',
-  'first',
-  'second',
-  'chief',
-  'senior',
-  'junior',
-  'general',
-  'заместитель',
-  'зам',
-  'первый',
-  'главный',
-  'исполняющий',
-]);
-const fillerWords = new Set(['of', 'the', 'a', 'an', 'in', 'at', 'for', 'and', 'и', 'former', 'then', 'ex', 'бывший']);
+const titles = readWords('record/values/title-words.txt', titleWordsText, ['ranks', 'fillers']);
 
 /**
  * Two posts at different organisations or times go together. For one place and time, titles over the same words
@@ -136,10 +118,13 @@ function titleWords(title: string): { posts: string[]; ranks: string[] } {
     ...new Set(
       foldText(title)
         .split(/[^\p{L}\p{N}]+/u)
-        .filter((word) => word && !fillerWords.has(word)),
+        .filter((word) => word && !titles.fillers.has(word)),
     ),
   ].toSorted();
-  return { posts: words.filter((word) => !rankWords.has(word)), ranks: words.filter((word) => rankWords.has(word)) };
+  return {
+    posts: words.filter((word) => !titles.ranks.has(word)),
+    ranks: words.filter((word) => titles.ranks.has(word)),
+  };
 }
 
 function comparePeriods(a: Period, b: Period): Relation {

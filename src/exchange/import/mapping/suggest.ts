@@ -2,11 +2,11 @@ import { foldText } from '../../../record/names/fold.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import type { VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import { findDateFormat } from './dates.ts';
-import { headerRules, usStates, type HeaderRule } from './headers.data.ts';
+import { headerRules, type HeaderRule } from './headers.ts';
 import type { ColumnProfile, Profile } from './profile.ts';
 import { mappingSchema, type Mapping, type MappingField } from './schema.ts';
 import { findTarget } from './targets.ts';
-import { readCountry, readTerm, suggestTerm } from './terms.ts';
+import { readCountry, readTerm, suggestTerm, usStates } from './terms.ts';
 
 const splitters = [';', '|', '\n', ',', '/'] as const;
 

@@ -1,8 +1,10 @@
 import { messages } from '../../../platform/messages/messages.ts';
+import { readLists, word } from '../../../platform/text/word-lists.ts';
 import { foldText } from '../../../record/names/fold.ts';
 import { countries, countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import { fieldLists } from '../../../record/vocabulary/field-lists.ts';
 import { findTerm, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
+import cellWords from './cell-words.txt';
 
 /** Words for comparing labels: "Arrest/Criminal Charge" and "arrest-criminal charge" are one. */
 const plain = (text: string): string =>
@@ -66,36 +68,20 @@ export function suggestTerm(list: VocabularyKey, text: string): string | null {
 const countryLocales = ['en', 'ru', 'kk', 'uk', 'de', 'fr', 'es', 'tr', 'it', 'pt', 'pl'];
 let countryNames: ReadonlyMap<string, string> | undefined;
 
-/** What the locale data has no name for. */
-const countryAliases: Readonly<Record<string, string>> = {
-  usa: 'US',
-  'u s a': 'US',
-  'u s': 'US',
-  'united states of america': 'US',
-  uk: 'GB',
-  'u k': 'GB',
-  'great britain': 'GB',
-  england: 'GB',
-  scotland: 'GB',
-  wales: 'GB',
-  'northern ireland': 'GB',
-  russia: 'RU',
-  'russian federation': 'RU',
-  'южная корея': 'KR',
-  'south korea': 'KR',
-  'north korea': 'KP',
-  'ivory coast': 'CI',
-  burma: 'MM',
-  macedonia: 'MK',
-  'czech republic': 'CZ',
-  turkey: 'TR',
-  palestine: 'PS',
-  'hong kong': 'HK',
-  'dr congo': 'CD',
-  drc: 'CD',
-  uae: 'AE',
-  swaziland: 'SZ',
-};
+function country(line: string): [name: string, code: string] {
+  const [, name, code] = /^(.+) = ([A-Z]{2})$/.exec(line) ?? [];
+  if (!name || !code || !isCountry(code)) throw new Error(`"${line}" must be written: name = code of the country.`);
+  return [name, code];
+}
+
+const cells = readLists('exchange/import/mapping/cell-words.txt', cellWords, {
+  yes: word,
+  no: word,
+  countries: country,
+  'us states': word,
+});
+/** Postal codes of the states and territories of the United States: a column of them names the country. */
+export const usStates = new Set(cells['us states']);
 
 /** A country by its ISO code or its name in one of many languages, or null. */
 export function readCountry(text: string): string | null {
@@ -104,14 +90,14 @@ export function readCountry(text: string): string | null {
   if (!countryNames) {
     const made = new Map<string, string>();
     for (const locale of countryLocales) for (const one of countries) made.set(plain(countryName(one, locale)), one);
-    for (const [name, one] of Object.entries(countryAliases)) made.set(name, one);
+    for (const [name, one] of cells.countries) made.set(name, one);
     countryNames = made;
   }
   return countryNames.get(plain(text)) ?? null;
 }
 
-const yes = new Set(['yes', 'y', 'true', '1', 'да', 'иә', 'oui', 'ja', 'si', 'x', '✓']);
-const no = new Set(['no', 'n', 'false', '0', 'нет', 'жоқ', 'non', 'nein', '-']);
+const yes = new Set(cells.yes);
+const no = new Set(cells.no);
 
 export function readYesNo(text: string): boolean | null {
   const word = text.trim().toLowerCase();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addSecretWords, dropSecretWords, loadWords } from '../../../law/advice/desk-words.ts';
-import { listsOf, ruleKinds, ruleLanguages, type RuleName, type WordList } from '../../../law/advice/rules.ts';
+import { ruleKinds, ruleLanguages, wordsOf, type RuleName, type WordList } from '../../../law/advice/rules.ts';
 import { secretKinds } from '../../../law/duties/tables.ts';
 import { run } from '../../../platform/operation.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
@@ -112,7 +112,7 @@ export const secretWordPages: Pages = (app) => {
             {ruleLanguages.map((language) => (
               <details>
                 <summary>{languageName(language, t.locale)}</summary>
-                {Object.entries(listsOf(language)).map(([name, lists]) => (
+                {Object.entries(wordsOf(language).rules).map(([name, lists]) => (
                   <Listed name={name as RuleName} lists={lists} language={language} />
                 ))}
               </details>

@@ -1,0 +1,19 @@
+import { phrase, readLists, word } from '../../platform/text/word-lists.ts';
+import english from './words/en.txt';
+import kazakh from './words/kk.txt';
+import russian from './words/ru.txt';
+
+const of = { numbers: word, dates: word, attribution: word, 'attribution phrases': phrase };
+const en = readLists('documents/checks/words/en.txt', english, { ...of, 'name fillers': word });
+const ru = readLists('documents/checks/words/ru.txt', russian, of);
+const kk = readLists('documents/checks/words/kk.txt', kazakh, { numbers: word, attribution: word });
+
+/** Words of numbers; like all of these, folded (lower case, no diacritics). */
+export const numberWords = new Set([...en.numbers, ...ru.numbers, ...kk.numbers]);
+export const dateWords = new Set([...en.dates, ...ru.dates]);
+/** Verbs and the like by which a sentence says that somebody says something. */
+export const attributionWords = new Set([...en.attribution, ...ru.attribution, ...kk.attribution]);
+/** The same in more than one word. */
+export const attributionPhrases = [...en['attribution phrases'], ...ru['attribution phrases']];
+/** Words of organisations' names that name nothing by themselves. */
+export const nameFillers = new Set(en['name fillers']);

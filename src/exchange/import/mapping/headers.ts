@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { checkLists } from '../../../platform/text/word-lists.ts';
+import { termKeys } from '../../../record/vocabulary/terms.ts';
+import headers from './headers.json';
+
+const schema = z.strictObject({
+  about: z.string(),
+  rules: z.array(
+    z.strictObject({
+      target: z.string().min(1),
+      names: z.array(z.string().min(1)).min(1),
+      actor: z.enum(termKeys('actor-kind')).optional(),
+      role: z.enum(termKeys('involvement-role')).optional(),
+    }),
+  ),
+});
+export type HeaderRule = z.output<typeof schema>['rules'][number];
+
+/** What a column most likely is, by its folded name. The first rule that fits counts. */
+export const headerRules: readonly HeaderRule[] = checkLists(
+  'exchange/import/mapping/headers.json',
+  schema,
+  headers,
+).rules;

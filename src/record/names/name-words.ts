@@ -1,0 +1,23 @@
+import { phrase, readLists, word } from '../../platform/text/word-lists.ts';
+import givenNamesText from './words/given-names.txt';
+import nameWordsText from './words/name-words.txt';
+
+function acronym(line: string): [acronym: string, names: readonly string[]] {
+  const [short = '', names = ''] = line.split(' = ');
+  if (!short || !names) throw new Error(`"${line}" must be written: acronym = name | name.`);
+  return [short, names.split(' | ')];
+}
+
+/** Each line: one given name in all its forms, separated by blanks. */
+export const givenNames = readLists('record/names/words/given-names.txt', givenNamesText, { names: phrase }).names;
+
+/** Words that are part of names or stand beside them; what each list is for is said in the file. */
+export const nameWords = readLists('record/names/words/name-words.txt', nameWordsText, {
+  titles: word,
+  particles: word,
+  'legal forms': word,
+  generic: phrase,
+  descriptors: word,
+  'web endings': word,
+  acronyms: acronym,
+});
