@@ -1,17 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { Database } from '../src/platform/database/database.ts';
 import { insertRows } from '../src/platform/database/insert-rows.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { Tx } from '../src/platform/database/tx.ts';
 
-interface Row {
-  id: number;
-  subject: number;
-  property: number;
-  value: string;
+type Row = { id: number; subject: number; property: number; value: string };
+
+declare module '../src/platform/database/tables.ts' {
+  interface Tables {
+    bench_row: Row;
+  }
 }
 
 const rowCount = 100_000;
@@ -71,9 +72,8 @@ async function bulk(db: Database): Promise<void> {
     property: id % 40,
     value: `2018-05-${id % 28}`,
   }));
-  const own = (tx: Tx): Kysely<{ bench_row: Row }> => tx as unknown as Kysely<{ bench_row: Row }>;
   const ways: Record<string, (tx: Tx) => Promise<unknown>> = {
-    'insertRows (COPY)': (tx) => insertRows(tx, 'bench_row' as never, rows as never),
+    'insertRows (COPY)': (tx) => insertRows(tx, 'bench_row', rows),
     unnest: (tx) =>
       sql`insert into bench_row select * from unnest(${rows.map((row) => row.id)}::int[], ${rows.map((row) => row.subject)}::int[], ${rows.map((row) => row.property)}::int[], ${rows.map((row) => row.value)}::text[])`.execute(
         tx,
@@ -84,7 +84,7 @@ async function bulk(db: Database): Promise<void> {
       ),
     'VALUES, 1,000 each': async (tx) => {
       for (let n = 0; n < rows.length; n += 1000)
-        await own(tx)
+        await tx
           .insertInto('bench_row')
           .values(rows.slice(n, n + 1000))
           .execute();
@@ -110,8 +110,8 @@ async function bulk(db: Database): Promise<void> {
       for (let from = 0; from < large; from += rowCount) {
         await insertRows(
           tx,
-          'bench_row' as never,
-          rows.slice(0, large - from).map((row) => ({ ...row, id: row.id + from })) as never,
+          'bench_row',
+          rows.slice(0, large - from).map((row) => ({ ...row, id: row.id + from })),
         );
       }
     }),

@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import { insertRows } from '../platform/database/insert-rows.ts';
+import type { Tables } from '../platform/database/tables.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import type { Writing } from '../platform/operation.ts';
 import { refOf, type Known, type RefResolver } from '../record/refs.ts';
@@ -132,9 +133,9 @@ export async function writeChanges(
     changes.reduce((sum, one) => sum + one.instructions.length, 0),
   );
   const rows = {
-    versions: [] as Row<'provision_version'>[],
-    texts: [] as Row<'provision_text'>[],
-    summaries: [] as Row<'provision_summary'>[],
+    versions: [] as Insertable<Tables['provision_version']>[],
+    texts: [] as Insertable<Tables['provision_text']>[],
+    summaries: [] as Insertable<Tables['provision_summary']>[],
   };
   for (const [index, one] of changes.entries()) {
     const { claim, by, said } = planned[index]!;
@@ -182,12 +183,10 @@ export async function writeChanges(
       });
     }
   }
-  await insertRows(tx, 'provision_version', rows.versions as never);
-  await insertRows(tx, 'provision_text', rows.texts as never);
-  await insertRows(tx, 'provision_summary', rows.summaries as never);
+  await insertRows(tx, 'provision_version', rows.versions);
+  await insertRows(tx, 'provision_text', rows.texts);
+  await insertRows(tx, 'provision_summary', rows.summaries);
 }
-
-type Row<Name extends string> = Record<string, unknown> & { readonly __table?: Name };
 
 /** Sees that an instruction fits the tree as the ones before it left it, and puts what it makes there. */
 function plan(tree: Tree, one: Instruction, seen: Set<string>, refs: RefResolver, path: string): void {

@@ -42,7 +42,7 @@ export async function openMailer(config: Pick<Config, 'mail'>): Promise<Mailer> 
     socketTimeout: patience,
     disableFileAccess: true,
     disableUrlAccess: true,
-  } as never);
+  });
   const host = /@([\w.-]+)/.exec(set.from)?.[1] ?? 'localhost';
   return {
     async send({ to, subject, text, headers, attachments, mark }) {

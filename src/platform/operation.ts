@@ -81,11 +81,23 @@ export function mayRun(principal: Principal | null, operation: { permission: rea
  * @param options `batch`: a UUID that change sets share which are one piece of work, and are undone as one.
  * @throws AppError `not_signed_in`, `not_permitted`, `invalid_input` (with fields), and what the operation names.
  */
-export async function run<Schema extends z.ZodType, Result, Prepared>(
+export function run<Schema extends z.ZodType, Result, Prepared>(
   house: House,
   operation: Operation<Schema, Result, Prepared>,
   principal: Principal | null,
   input: z.input<Schema>,
+  why?: string,
+  options?: { batch?: string },
+): Promise<Result> {
+  return runOnJson(house, operation, principal, input, why, options);
+}
+
+/** `run` on what was sent as JSON, of which only the operation's schema can tell whether it fits. */
+export async function runOnJson<Schema extends z.ZodType, Result, Prepared>(
+  house: House,
+  operation: Operation<Schema, Result, Prepared>,
+  principal: Principal | null,
+  input: unknown,
   why?: string,
   options: { batch?: string } = {},
 ): Promise<Result> {

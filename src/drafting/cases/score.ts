@@ -9,7 +9,7 @@ export type Expected = {
   fields?: Partial<Record<string, unknown>>;
   furnitureContains?: string[];
   bodyContains?: string[];
-  claims?: { sentence: string; kind?: string; mode?: string; chain: (string | null)[]; carriedOver?: boolean; dates?: string[]; money?: { amount: number; currency: string }[]; acts?: string[] }[];
+  claims?: { sentence: string; kind?: string; mode?: string; chain: (string | null)[]; carriedOver?: boolean; dates?: string[]; money?: { amount: number; currency: string }[]; acts?: DraftClaim['acts'] }[];
   questions?: string[];
   gaps?: string[];
   notAttributed?: string[];
@@ -120,7 +120,7 @@ function scoreClaims(draft: Draft, text: string, expected: Expected, score: Scor
     const details: [string, boolean][] = [
       ...(claim.dates ?? []).map((edtf): [string, boolean] => [`date ${edtf}`, best.dates.some((date) => date.edtf === edtf)]),
       ...(claim.money ?? []).map((sum): [string, boolean] => [`money ${sum.amount} ${sum.currency}`, best.money.some((other) => other.amount === sum.amount && other.currency === sum.currency)]),
-      ...(claim.acts ?? []).map((act): [string, boolean] => [`act ${act}`, best.acts.includes(act as never)]),
+      ...(claim.acts ?? []).map((act): [string, boolean] => [`act ${act}`, best.acts.includes(act)]),
       ...(claim.kind ? [[`kind ${claim.kind}`, best.kind === claim.kind] as [string, boolean]] : []),
     ];
     for (const [name, right] of details) {

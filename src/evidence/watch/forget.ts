@@ -14,7 +14,7 @@ export const forgetWatches: Follower = {
       await tx.deleteFrom('watch').where('source_id', 'in', closed).execute();
       await tx
         .updateTable('watch_finding')
-        .set({ about: '{}' as never })
+        .set({ about: {} as never })
         .where('source_id', 'in', closed)
         .execute();
     }

@@ -56,7 +56,7 @@ export const noteLook = defineOperation({
           source_id: watch.source_id,
           at,
           kind,
-          about: JSON.stringify(about) as never,
+          about: about,
           before_id: watch.capture_id,
           after_id: input.capture,
           event_id: null,

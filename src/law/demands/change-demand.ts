@@ -30,11 +30,7 @@ export const changeDemand = defineOperation({
   async write({ tx, input, prepared, at, change }) {
     const { thing, before } = await takeDemand(tx, input, at);
     const [read] = await readDemands(tx, [input.to], () => 'to.');
-    await tx
-      .updateTable('demand')
-      .set(read!.row as never)
-      .where('id', '=', thing.id)
-      .execute();
+    await tx.updateTable('demand').set(read!.row).where('id', '=', thing.id).execute();
     await tx.deleteFrom('demand_about').where('demand_id', '=', thing.id).execute();
     await linkAbout(tx, [{ id: thing.id, about: read!.about }]);
     await addFiles(tx, thing.id, prepared.files, at);

@@ -29,7 +29,11 @@ export const fileDemands = defineOperation({
       at,
       false,
     );
-    await insertRows(tx, 'demand', read.map(({ row }, index) => ({ id: things[index]!.id, ...row })) as never);
+    await insertRows(
+      tx,
+      'demand',
+      read.map(({ row }, index) => ({ id: things[index]!.id, ...row })),
+    );
     await linkAbout(
       tx,
       read.map(({ about }, index) => ({ id: things[index]!.id, about })),

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** What an official demand asks the publication to do. */
 export const demandKinds = ['remove', 'identify', 'reveal'] as const;
 export type DemandKind = (typeof demandKinds)[number];
@@ -28,9 +30,9 @@ declare module '../../platform/database/tables.ts' {
       capture_id: number | null;
       received: string;
       deadline: string | null;
-      outcome: DemandOutcome;
+      outcome: Generated<DemandOutcome>;
       outcome_on: string | null;
-      outcome_reason: string;
+      outcome_reason: Generated<string>;
       counted: DemandCount;
       ended_at: Date | null;
     };

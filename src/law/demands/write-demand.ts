@@ -1,10 +1,11 @@
 import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { RefResolver } from '../../record/refs.ts';
 import type { DemandInput } from './schema.ts';
 import { demandSubjects } from './tables.ts';
 
-type Row = { authority_id: number | null; law_id: number | null; capture_id: number | null } & Record<string, unknown>;
+type Row = Omit<Tables['demand'], 'id' | 'outcome' | 'outcome_on' | 'outcome_reason' | 'ended_at'>;
 export type ReadDemand = { row: Row; about: number[] };
 
 /** Looks up what demands name. @throws AppError `invalid_input` by field */

@@ -61,7 +61,11 @@ export async function rowOf(
 
 /** Writes duties' own columns and the claims they name; ids are given already. */
 export async function insertDuties(tx: Tx, rows: readonly DutyRow[]): Promise<void> {
-  await insertRows(tx, 'duty', rows.map(({ says: _, criticism: __, ...row }) => row) as never);
+  await insertRows(
+    tx,
+    'duty',
+    rows.map(({ says: _, criticism: __, ...row }) => row),
+  );
   await linkClaims(tx, rows);
 }
 

@@ -49,8 +49,8 @@ export const openVersion = defineOperation({
       .values({
         letter_id: thing.id,
         number,
-        content: JSON.stringify(content) as never,
-        docs: JSON.stringify(docs) as never,
+        content: content,
+        docs: docs,
         hash,
         made_at: at,
         why: input.why,

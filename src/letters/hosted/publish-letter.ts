@@ -126,6 +126,7 @@ async function fileSteps(
   ]);
   const filed = await file.write({
     ...writing,
+    prepared: undefined,
     input: filingInput.parse({
       events: cases.map((one, index) => ({
         key: `step${index}`,
@@ -151,7 +152,7 @@ async function fileSteps(
         },
       ],
     }),
-  } as never);
+  });
   const numbers = filed.events.map((ref) => Number(ref.split('/')[1]));
   const things = await tx
     .selectFrom('thing')

@@ -98,7 +98,7 @@ async function answerReading(c: Ctx, reading: Reading, holder: TokenHolder | nul
     c,
     db: db.read,
     url,
-    query: query as never,
+    query,
     audience,
     number: Number(c.req.param('number') ?? 0),
     holder,

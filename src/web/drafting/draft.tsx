@@ -175,7 +175,7 @@ async function changeSection(c: Ctx, name: SectionName): Promise<Response> {
     again: () => ({ options: offered }),
     render: async (state) => show(c, draft, { section: { name, state } }),
     submit: async (typed, { version }) => {
-      const { edit } = await section.read(typed as never, {
+      const { edit } = await section.read(typed, {
         rev: Number(version ?? 0),
         offer: (options) => (offered = options),
         db,

@@ -22,7 +22,7 @@ export type Section = {
   form: Form<z.ZodType>;
   values: Tree;
   rev: number;
-  read(typed: never, sent: { rev: number; offer: Offer; db: Reader }): Promise<Read>;
+  read(typed: unknown, sent: { rev: number; offer: Offer; db: Reader }): Promise<Read>;
 };
 
 const long = (max: number) => z.string().max(max, 'errors.field.text.long').optional();

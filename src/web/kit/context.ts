@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { Session } from '../../accounts/sign-in.ts';
+import type { Log as PlatformLog } from '../../platform/log.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { House } from '../../platform/operation.ts';
 import type { Publication } from '../../publishing/publication/publication.ts';
@@ -7,12 +8,8 @@ import type { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts'
 import type { Assets } from './assets.ts';
 import type { PageCache } from './page-cache.ts';
 
-/** What the web needs to say in the log; pino fits. Never given personal data. */
-export type Log = {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-};
+/** What the web needs to say in the log. Never given personal data. */
+export type Log = Pick<PlatformLog, 'info' | 'warn' | 'error'>;
 
 /** What the pages are made with. A room of pages takes what it needs from it. */
 export type Deps = {

@@ -20,7 +20,7 @@ async function openWorkbook(file: Bytes, count: (bytes: number) => void): Promis
     })(),
     { objectMode: false },
   );
-  const book = new Excel.stream.xlsx.WorkbookReader(stream as never, {
+  const book = new Excel.stream.xlsx.WorkbookReader(stream, {
     worksheets: 'emit',
     sharedStrings: 'cache',
     styles: 'cache',

@@ -115,7 +115,7 @@ export async function findLikely(
   for (const [index, row] of rows.entries()) {
     const places = row.facts
       .filter((fact) => fact.property === 'place')
-      .map((fact) => placeType.key(fact.value as never))
+      .map((fact) => placeType.key(placeType.schema.parse(fact.value)))
       .filter((key) => key.includes(' '));
     for (const place of places) signs.push([index, 'place', place]);
     const actors = actorsOf(row);

@@ -1,7 +1,12 @@
 import { sql } from 'kysely';
 import { insertRows } from '../insert-rows.ts';
 import { openDatabase } from '../open-database.ts';
-import type { Tx } from '../tx.ts';
+
+declare module '../tables.ts' {
+  interface Tables {
+    part: { n: number; i: number; text: string };
+  }
+}
 
 // Opens a data folder, tells what it finds there, then writes until it is killed, telling each commit.
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -30,7 +35,7 @@ for (let round = 0; round < Number(rounds); round++) {
       i,
       text: String(n * i).repeat(n % 40 === 0 ? 2000 : 10),
     }));
-    await insertRows(tx as Tx, 'part' as never, parts as never);
+    await insertRows(tx, 'part', parts);
   });
   say(String(n));
   if (n % 50 === 0) await db.executeSql('checkpoint');

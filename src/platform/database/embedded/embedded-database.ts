@@ -30,7 +30,7 @@ export class EmbeddedDatabase extends Connected {
       user: 'postgres',
       password: '',
       database: 'postgres',
-      stream: () => new PgliteStream(options) as never,
+      stream: () => new PgliteStream(options),
       // A thread that was started anew has forgotten what was listened for.
       onConnect: async (client) => {
         for (const channel of listeners.keys()) await client.query(listenTo(channel));

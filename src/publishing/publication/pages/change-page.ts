@@ -79,7 +79,7 @@ export const changePage = defineOperation({
       });
     const row = {
       policy: to.policy ?? null,
-      texts: JSON.stringify(to.texts) as never,
+      texts: to.texts,
       in_menu: to.inMenu,
       public: to.public,
       position: to.position,

@@ -10,7 +10,7 @@ import { loadRound } from '../../../documents/links/load-tries.ts';
 import { askToTryLinks } from '../../../documents/links/try-links.ts';
 import { embedKinds } from '../../../documents/model/schema.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { parseInput, run } from '../../../platform/operation.ts';
+import { parseInput, run, runOnJson } from '../../../platform/operation.ts';
 import { checkWriting, findHeldWords } from '../../../publishing/articles/writing.ts';
 import { loadHead } from '../../../publishing/articles/desk-article.ts';
 import { parseStatistic } from '../../../search/statistics/query.ts';
@@ -47,11 +47,11 @@ const placeSchema = z.object({
 export const writeActs: Pages = (app) => {
   app.post(routes.desk.keepArticle.pattern, async (c) => {
     const { desk, db, number, article, body } = await begin(c, routes.desk.keepArticle);
-    await run(desk.house, keepWorkingCopy, desk.principal, {
+    await runOnJson(desk.house, keepWorkingCopy, desk.principal, {
       article,
-      revision: body.revision as number,
-      version: body.version as number,
-      content: (body.content ?? null) as never,
+      revision: body.revision,
+      version: body.version,
+      content: body.content ?? null,
     });
     const head = await loadHead(db, number);
     const writing = parseInput(checkSchema, body.check ?? null);
@@ -72,12 +72,12 @@ export const writeActs: Pages = (app) => {
 
   app.post(routes.desk.saveArticle.pattern, async (c) => {
     const { desk, article, body } = await begin(c, routes.desk.saveArticle);
-    const saved = await run(desk.house, saveDocument, desk.principal, {
+    const saved = await runOnJson(desk.house, saveDocument, desk.principal, {
       ...(body.content as object),
       article,
       version: body.version,
       why: body.why || undefined,
-    } as never);
+    });
     return c.json({ version: saved.version, revision: (await loadHead(desk.house.db.read, saved.number)).revision });
   });
 

@@ -1,7 +1,7 @@
 import { saveDocument } from '../../../documents/save-document.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { run } from '../../../platform/operation.ts';
+import { run, runOnJson } from '../../../platform/operation.ts';
 import { addPhoto } from '../../../record/photos/add-photo.ts';
 import { changePhoto } from '../../../record/photos/change-photo.ts';
 import { findPhotos } from '../../../record/photos/find-photos.ts';
@@ -85,7 +85,7 @@ export const writePhotos: Pages = (app) => {
     const { number } = routes.desk.photoSaid.read(c.req.param());
     const { credit, alt, licence, pictured, version } = await readBody(c);
     const photo = await photoAt(db, Number(number));
-    await run(desk.house, changePhoto, desk.principal, {
+    await runOnJson(desk.house, changePhoto, desk.principal, {
       photo: photo.ref,
       version,
       credit,
@@ -93,7 +93,7 @@ export const writePhotos: Pages = (app) => {
       licence,
       pictured,
       note: photo.note ?? undefined,
-    } as never);
+    });
     return c.json(photoCardOf(c.get('t'), await photoAt(db, Number(number))));
   });
 

@@ -128,7 +128,7 @@ export const writePages: Pages = (app) => {
         if (intent === 'theirs' || !copy) await run(desk.house, dropWorkingCopy, desk.principal, { article });
         else
           await run(desk.house, saveDocument, desk.principal, {
-            doc: copy.doc.toJSON() as never,
+            doc: copy.doc.toJSON(),
             byline: copy.byline,
             language: copy.language,
             cases: copy.cases,

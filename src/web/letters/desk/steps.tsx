@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { drawUpVersion, type Obstacle } from '../../../letters/hosted/draw-up.ts';
 import { openVersion } from '../../../letters/hosted/open-version.ts';
 import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
@@ -289,7 +290,7 @@ function InvitePage({
   canMail,
 }: {
   letter: HostedView;
-  lists: unknown;
+  lists: Child;
   state: FormState;
   canMail: boolean;
 }) {
@@ -314,7 +315,7 @@ function InvitePage({
         more={[{ intent: 'members', label: 'letters.desk.members' }]}
         cancel={routes.desk.letter({ number: letter.brief.number })}
       />
-      {lists as never}
+      {lists}
     </DeskPage>
   );
 }

@@ -13,6 +13,7 @@ import { loadVersion, type VersionView } from '../../../letters/views/hosted.ts'
 import { countSignatures } from '../../../letters/views/signatures.ts';
 import { loadPublication, namedIn } from '../../../publishing/publication/publication.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
+import type { Log as WebLog } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 
@@ -34,7 +35,7 @@ const day = (t: Translate, at: Date): string =>
 const wordsIn = (language: string): Translate => messages(interfaceLocales.find((one) => one === language));
 
 /** Makes the PDFs of a published letter that go with a mail, one for each of its languages. */
-export type PrintForMail = (house: House, number: number, log?: Log) => Promise<Attachment[]>;
+export type PrintForMail = (house: House, number: number, log?: WebLog) => Promise<Attachment[]>;
 
 /**
  * Writes the mails of letters when they are sent: links are made then, and stand nowhere else.

@@ -13,7 +13,7 @@ const quiet = { info() {}, warn() {}, error() {} };
 /** The PDFs of a letter, its own language first. @param assets those of the build */
 export const printsWith =
   (assets: () => Assets): PrintForMail =>
-  async (house, number, log = quiet as never) => {
+  async (house, number, log = quiet) => {
     const db = house.db.read;
     const { publication } = await loadPublication(db);
     const app = createApp({ house, assets: assets(), log, paper: () => publication, findSession: async () => null });

@@ -73,12 +73,12 @@ export function valueOf(view: ValueView): ValueJson {
   const property = findProperty(view.property);
   if (!property) throw new Error(`The record holds a property that the catalogue does not: ${view.property}.`);
   const kind = property.value;
-  const value = view.value as never;
+  const { value } = view;
   const thing = view.thing && thingOf(view.thing);
   const part = (name: string): string | null => (value as Readonly<Record<string, string | undefined>>)[name] ?? null;
   switch (kind.type) {
     case 'date':
-      return { type: 'date', date: value };
+      return { type: 'date', date: String(value) };
     case 'money': {
       const { amount, currency, about } = value as { amount: string; currency: string; about: boolean };
       return { type: 'money', amount, currency, about };
@@ -90,21 +90,21 @@ export function valueOf(view: ValueView): ValueJson {
     case 'text':
       return { type: 'text', text: part('text') ?? '', language: part('language') ?? 'und' };
     case 'identifier':
-      return { type: 'identifier', identifier: value };
+      return { type: 'identifier', identifier: String(value) };
     case 'duration':
-      return { type: 'duration', duration: value };
+      return { type: 'duration', duration: String(value) };
     case 'yes-no':
-      return { type: 'yes-no', yes: value };
+      return { type: 'yes-no', yes: value === true };
     case 'url':
-      return { type: 'url', url: value };
+      return { type: 'url', url: String(value) };
     case 'language':
-      return { type: 'language', language: value };
+      return { type: 'language', language: String(value) };
     case 'country':
-      return { type: 'country', country: value };
+      return { type: 'country', country: String(value) };
     case 'place':
       return { type: 'place', country: part('country') ?? '', locality: part('locality') };
     case 'choice':
-      return { type: 'choice', list: kind.list, choice: value };
+      return { type: 'choice', list: kind.list, choice: String(value) };
     case 'thing':
       return { type: 'thing', thing };
     case 'involvement':

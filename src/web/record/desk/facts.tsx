@@ -247,9 +247,7 @@ export const factsForms: Pages = (app) => {
     return handleForm(c, form, {
       initial: () => {
         const present = new Set(known.facts.map((fact) => fact.property));
-        const first = asked.length
-          ? asked
-          : (usual[thing.kind] ?? []).filter((property) => !present.has(property as never));
+        const first = asked.length ? asked : (usual[thing.kind] ?? []).filter((property) => !present.has(property));
         return fresh({
           supports: [newSaying()],
           facts: first.map((property) => ({ property, rests: '1' })),

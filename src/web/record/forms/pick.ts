@@ -19,11 +19,11 @@ const asNew = /^\+\s*([a-z]+):\s*(.+)$/s;
 
 export type PickSpec = {
   kinds: readonly ThingKind[];
-  /** Kinds of actor that may be made from a name nobody has yet. */ make?: readonly string[];
+  /** Kinds of actor that may be made from a name nobody has yet. */ make?: readonly ActorKind[];
 };
 
 /** Actors that a form's picks make. */
-export type MadeActor = { key: string; kind: string; name: string };
+export type MadeActor = { key: string; kind: ActorKind; name: string };
 
 /**
  * Turns what was typed in pick fields into refs. A name that one thing has is taken; where several could be meant,
@@ -56,7 +56,8 @@ export class Picks {
       return thing && !thing.redacted_at ? ref : this.complain(path, 'record.desk.pick.gone', { ref });
     }
     const fresh = asNew.exec(text);
-    if (fresh && spec.make?.includes(fresh[1]!)) return this.make(fresh[1]!, fresh[2]!.trim());
+    const kind = spec.make?.find((one) => one === fresh?.[1]);
+    if (fresh && kind) return this.make(kind, fresh[2]!.trim());
     return this.search(path, text, spec);
   }
 
@@ -97,7 +98,7 @@ export class Picks {
     return `${sort && this.t.has(sort) ? this.t(sort) : this.t(`record.desk.kind.${brief.kind}`)} ${brief.number}`;
   }
 
-  private make(kind: string, name: string): string {
+  private make(kind: ActorKind, name: string): string {
     const same = this.made.find((one) => one.kind === kind && one.name === name);
     if (same) return `#${same.key}`;
     const key = `new${this.made.length + 1}`;
@@ -116,17 +117,14 @@ export class Picks {
   }
 
   /** The new actors as `file` takes them. */
-  actors(): { key: string; kind: never; names: { text: string; kind: 'preferred' }[] }[] {
-    return this.made.map(({ key, kind, name }) => ({
-      key,
-      kind: kind as never,
-      names: [{ text: name, kind: 'preferred' as const }],
-    }));
+  actors(): { key: string; kind: ActorKind; names: { text: string; kind: 'preferred' }[] }[] {
+    return this.made.map(({ key, kind, name }) => ({ key, kind, names: [{ text: name, kind: 'preferred' }] }));
   }
 }
 
 /** All kinds of actor: who may speak, publish, take part. */
 export const anyActor = ['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'] as const;
+export type ActorKind = (typeof anyActor)[number];
 
 /** What fields start with for things named in an address (`?case=12`) or a stored ref. */
 export async function pickTexts(db: Reader, refs: Iterable<string>): Promise<Map<string, string>> {

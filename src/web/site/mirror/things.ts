@@ -43,7 +43,7 @@ export async function findSeeds(db: Reader, refs?: readonly string[]): Promise<S
   );
   return rows.map(({ kind, number, title }) => {
     const short = shortAddress(kind, Number(number));
-    const full = title === null ? undefined : links({ kind: kind as never, number: Number(number), title });
+    const full = title === null ? undefined : links({ kind: kind, number: Number(number), title });
     return { ref: `${kind}/${number}`, address: full ?? short, short, title: title ?? '' };
   });
 }

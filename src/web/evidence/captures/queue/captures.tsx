@@ -211,7 +211,7 @@ export const captureOrderPages: Pages = (app) => {
     handleAct(c, async (sent) => {
       const desk = await atDesk(c);
       await run(desk.house, cancelCaptures, desk.principal, {
-        orders: String(sent.values['orders'] ?? '').split(' ') as never,
+        orders: String(sent.values['orders'] ?? '').split(' '),
       });
       return routes.desk.captureOrders();
     }),

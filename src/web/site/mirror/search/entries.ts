@@ -93,7 +93,7 @@ async function read(db: Reader, stamps: readonly Stamp[]): Promise<Entry[]> {
     where e.for_public and e.thing_id = any(${[...stampOf.keys()]}::bigint[]) order by e.thing_id`.execute(db);
   return rows.flatMap((row): Entry[] => {
     const id = Number(row.id);
-    const address = links({ kind: row.kind as never, number: Number(row.number), title: row.title });
+    const address = links({ kind: row.kind, number: Number(row.number), title: row.title });
     if (!address) return [];
     return [
       {
