@@ -12,6 +12,7 @@ const house = [
   'law',
   'letters',
   'publishing',
+  'requests',
   'exchange',
   'web',
   'cli',

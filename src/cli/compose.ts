@@ -15,8 +15,8 @@ import { watchJob } from '../evidence/watch/look-at-due.ts';
 import { compareQuotations } from '../evidence/quotations/keep.ts';
 import { forgetSealedImports } from '../exchange/import/store/forget-sealed.ts';
 import { importJob } from '../exchange/import/run/job.ts';
-import { forgetDemandsAbout } from '../law/demands/end-demands.ts';
-import { forgetPermissionsOf } from '../law/permissions/end-permissions.ts';
+import { forgetDemandsAbout } from '../requests/demands/end-demands.ts';
+import { forgetPermissionsOf } from '../requests/permissions/end-permissions.ts';
 import { forgetLetterPrints } from '../letters/prints/keep-print.ts';
 import { eraseLogos } from '../letters/signing/logos.ts';
 import { endUnconfirmed } from '../letters/signing/end-unconfirmed.ts';
@@ -27,8 +27,8 @@ import { defineJob } from '../platform/jobs/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
 import { endComments } from '../publishing/comments/end-comments.ts';
 import { endIdentitiesJob, followDuties } from '../publishing/comments/identity/end-identities.ts';
-import { endKept } from '../publishing/articles/end-kept.ts';
-import { forgetRepliesOf } from '../publishing/replies/end-replies.ts';
+import { endRequests } from '../requests/end-requests.ts';
+import { forgetRepliesOf } from '../requests/replies/end-replies.ts';
 import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
 import { forgetSealed } from '../publishing/articles/forget-sealed.ts';
 import { forgetPrints } from '../publishing/prints/forget-prints.ts';
@@ -52,7 +52,7 @@ const accountsPurge = defineJob({
     log.info(await run(house, purgeWorkingCopies, theHouse, {}), 'working copies purged');
     log.info(await run(house, endComments, theHouse, {}), 'rejected comments deleted');
     log.info(await run(house, endUnconfirmed, theHouse, {}), 'unconfirmed signatures deleted');
-    log.info(await endKept(house, theHouse), 'old demands, replies and permissions ended');
+    log.info(await endRequests(house, theHouse), 'old demands, replies and permissions ended');
   },
 });
 

@@ -3,7 +3,6 @@ import type { HoldingFacts, RoomHoldings } from '../platform/holdings.ts';
 import type { IdentityDemand } from './comments/commenting.ts';
 import { confirmHours, rejectedDays, undecidedDays } from './comments/tables.ts';
 import type { Publication } from './publication/publication.ts';
-import { replyYears } from './replies/tables.ts';
 
 declare module '../platform/holdings.ts' {
   interface HoldingFacts {
@@ -49,15 +48,6 @@ export const publishingHoldings: RoomHoldings = {
           provision: identity.provision.number,
           label: identity.provision.label,
         },
-    },
-    {
-      key: 'replies',
-      of: 'named',
-      where: ['database', 'files'],
-      told: true,
-      erased: 'desk',
-      columns: { reply: ['asker', 'contact', 'asked', 'words', 'reason'] },
-      params: () => ({ years: replyYears }),
     },
   ],
   more: {

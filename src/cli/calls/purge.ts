@@ -4,7 +4,7 @@ import { endUnconfirmed } from '../../letters/signing/end-unconfirmed.ts';
 import { run } from '../../platform/operation.ts';
 import { endComments } from '../../publishing/comments/end-comments.ts';
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
-import { endKept } from '../../publishing/articles/end-kept.ts';
+import { endRequests } from '../../requests/end-requests.ts';
 import { forgetDraftLinks } from '../../publishing/previews/end-draft-links.ts';
 import { defineCall } from './call.ts';
 
@@ -13,7 +13,7 @@ export const purge = defineCall({
   input: z.object({}),
   async run({ house, principal, why }) {
     const accounts = await run(house, purgeAccounts, principal, {}, why);
-    const ended = await endKept(house, principal, why);
+    const ended = await endRequests(house, principal, why);
     const drafts = await run(house, forgetDraftLinks, principal, {}, why);
     const comments = await run(house, endComments, principal, {}, why);
     const { signatures } = await run(house, endUnconfirmed, principal, {}, why);

@@ -4,14 +4,14 @@ import type { ClaimView } from '../../record/views/claims.ts';
 import type { DutyOnDay } from '../duties/load-duties.ts';
 import { listDuties, type DutiesOfLaw } from '../duties/list-duties.ts';
 import { secretKinds, type SecretKind } from '../duties/tables.ts';
-import { missingKinds, permissionsOnHand } from '../permissions/on-hand.ts';
+import { missingKinds, type PermissionOnFile } from './permissions.ts';
 import { namesOnRecord } from './names-on-record.ts';
 import { readSecrets, type ReadSentence, type SecretsRead, type Touched } from './secrets.ts';
 import { loadWords } from './desk-words.ts';
 
 /** A duty of a law that the publication is under. `criticism`: of the duty, its provision and its law. */
 export type Asking = { law: Brief; countries: string[]; duty: DutyOnDay; criticism: ClaimView[] };
-/** Somebody about whom a secret is told without a permission on hand. `certain`: a law asks for it that is or may be in force. */
+/** Somebody about whom a secret is told without a permission on file. `certain`: a law asks for it that is or may be in force. */
 export type Missing = { name: string; ref: string | null; kinds: SecretKind[]; sentences: string[]; certain: boolean };
 
 /** What the laws of the publication's countries make of a text. For the editor alone; nothing of it is kept. */
@@ -40,16 +40,17 @@ type Asked = {
   language: string;
   jurisdictions: readonly string[];
   day: string;
-  /** `article/12`, where it is on record. */ article: string | null;
+  /** What people agreed to have published in this article. */
+  permissions: readonly PermissionOnFile[];
 };
 
 /**
- * Reads a text against the laws of the publication's countries. What is asked of the database depends on the countries and
- * the article's number alone; the text is read in this process. Where no country is named, nothing is read and nothing said.
+ * Reads a text against the laws of the publication's countries. What is asked of the database depends on the countries
+ * alone; the text is read in this process. Where no country is named, nothing is read and nothing said.
  */
 export async function adviseOn(
   db: Reader,
-  { sentences, language, jurisdictions, day, article }: Asked,
+  { sentences, language, jurisdictions, day, permissions }: Asked,
 ): Promise<Advice> {
   const nothing: Advice = {
     day,
@@ -75,7 +76,7 @@ export async function adviseOn(
   const asking = duties.filter((one) => one.duty.duty.act === 'obtain-permission');
   const besides = duties.filter((one) => one.duty.duty.act !== 'obtain-permission');
   if (asking.length === 0) return { ...nothing, besides };
-  const [known, words, onHand] = [await namesOnRecord(db), await loadWords(db), await permissionsOnHand(db, article)];
+  const [known, words] = [await namesOnRecord(db), await loadWords(db)];
 
   const kinds = new Set(asking.flatMap((one) => one.duty.duty.secrets));
   const certain = new Set(asking.filter((one) => asksNow(one.duty)).flatMap((one) => one.duty.duty.secrets));
@@ -89,7 +90,7 @@ export async function adviseOn(
     const told = secretKinds.filter((kind) =>
       theirs.some((one) => one.touches.some((touch) => touch.kind === kind && touch.about.includes(index))),
     );
-    const lacking = missingKinds(person, told, onHand);
+    const lacking = missingKinds(person, told, permissions);
     if (lacking.length === 0) return [];
     const where = theirs
       .filter((one) => one.touches.some((touch) => touch.about.includes(index) && lacking.includes(touch.kind)))

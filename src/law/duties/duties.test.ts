@@ -167,15 +167,15 @@ onBothDatabases('duties from laws', (db) => {
       }).catch((error: { fields: { path: string; message: string }[] }) =>
         error.fields.map((one) => `${one.path} ${one.message}`),
       );
-    expect(await bad({ act: 'keep' })).toEqual(['duties.0.period error.duty.period_missing']);
+    expect(await bad({ act: 'keep' })).toEqual(['duties.0.period errors.field.duty.period_missing']);
     expect(await bad({ act: 'keep', period: 'three months' })).toEqual(['duties.0.period record.value.duration']);
     expect(await bad({ act: 'register', secrets: ['banking'], says: [] })).toEqual([
-      'duties.0.secrets error.duty.secrets_none',
-      'duties.0.says error.duty.basis',
+      'duties.0.secrets errors.field.duty.secrets_none',
+      'duties.0.says errors.field.duty.basis',
     ]);
-    expect(await bad({ act: 'obtain-permission' })).toEqual(['duties.0.secrets error.duty.secrets_missing']);
-    expect(await bad({ quote: 'An outlet keeps nothing.' })).toEqual(['duties.0.quote error.duty.quote']);
-    expect(await bad({ provision: 'law/1' })).toEqual(['duties.0.provision error.ref.kind']);
+    expect(await bad({ act: 'obtain-permission' })).toEqual(['duties.0.secrets errors.field.duty.secrets_missing']);
+    expect(await bad({ quote: 'An outlet keeps nothing.' })).toEqual(['duties.0.quote errors.field.duty.quote']);
+    expect(await bad({ provision: 'law/1' })).toEqual(['duties.0.provision errors.field.ref.kind']);
     expect(dutiesOn(await law(), '2019-01-01')).toHaveLength(2);
   });
 

@@ -27,7 +27,7 @@ import { loadActs, loadCorrections, publicAct, publicCorrection } from '../artic
 import { editionActs } from '../tables.ts';
 import type {} from '../publication/tables.ts';
 import { loadPublicTranslations, publicTranslation } from './public-translations.ts';
-import { loadPublicReplies, publicReply } from '../replies/public-replies.ts';
+import { loadPublicReplies, publicReply } from './public-replies.ts';
 import { countComments } from '../comments/find-commented.ts';
 import { loadTags } from '../tags/queries.ts';
 

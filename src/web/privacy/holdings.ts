@@ -9,6 +9,7 @@ import type { Holding, HoldingFacts, RoomHoldings } from '../../platform/holding
 import type { House } from '../../platform/operation.ts';
 import { publishingFacts, publishingHoldings } from '../../publishing/holdings.ts';
 import type { Publication } from '../../publishing/publication/publication.ts';
+import { requestHoldings } from '../../requests/holdings.ts';
 import { recordHoldings } from '../../record/holdings.ts';
 import { searchHoldings } from '../../search/holdings.ts';
 
@@ -37,6 +38,7 @@ const rooms: readonly RoomHoldings[] = [
   recordHoldings,
   documentHoldings,
   lawHoldings,
+  requestHoldings,
   accountHoldings,
   searchHoldings,
   evidenceHoldings,

@@ -1,7 +1,7 @@
-import { loadPermissions, type PermissionView } from '../../law/permissions/load-permissions.ts';
+import { loadPermissions, type PermissionView } from '../../requests/permissions/load-permissions.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
-import { mayKnow } from '../../law/permissions/take-back.ts';
+import { mayKnow } from '../../requests/permissions/take-back.ts';
 import { routes } from '../routes.ts';
 import type { Desk } from '../kit/desk/who.ts';
 import { thingAt } from '../record/show/at.ts';

@@ -1,9 +1,9 @@
-import { fileDemands } from '../../law/demands/file-demands.ts';
-import { loadDemands } from '../../law/demands/load-demands.ts';
-import { loadReplies } from '../../publishing/replies/load-replies.ts';
-import { filePermissions } from '../../law/permissions/file-permissions.ts';
-import { loadPermissions } from '../../law/permissions/load-permissions.ts';
-import { listSealedBack, listTouched } from '../../publishing/permissions/withdrawn.ts';
+import { fileDemands } from '../../requests/demands/file-demands.ts';
+import { loadDemands } from '../../requests/demands/load-demands.ts';
+import { loadReplies } from '../../requests/replies/load-replies.ts';
+import { filePermissions } from '../../requests/permissions/file-permissions.ts';
+import { loadPermissions } from '../../requests/permissions/load-permissions.ts';
+import { listSealedBack, listTouched } from '../../requests/permissions/withdrawn.ts';
 import { DeskPage } from '../kit/components/layout.tsx';
 import type { Pages } from '../kit/context.ts';
 import { routes } from '../routes.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { listSealedBack, listTouched } from '../../publishing/permissions/withdrawn.ts';
+import { listSealedBack, listTouched } from '../../requests/permissions/withdrawn.ts';
 import { Pill } from '../kit/components/values.tsx';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { createArticles } from '../../documents/create-articles.ts';
-import { fileReplies } from '../../publishing/replies/file-replies.ts';
-import { publishReply } from '../../publishing/replies/publish-reply.ts';
+import { fileReplies } from '../../requests/replies/file-replies.ts';
+import { publishReply } from '../../requests/replies/publish-reply.ts';
 import { changeCommenting } from '../../publishing/comments/change-commenting.ts';
 import { decideComments } from '../../publishing/comments/decide-comments.ts';
 import { reportComment } from '../../publishing/comments/report-comment.ts';
 import { withdrawComment } from '../../publishing/comments/withdraw-comment.ts';
 import { writeComment } from '../../publishing/comments/write-comment.ts';
-import { filePermissions } from '../../law/permissions/file-permissions.ts';
-import { fileDemands } from '../../law/demands/file-demands.ts';
+import { filePermissions } from '../../requests/permissions/file-permissions.ts';
+import { fileDemands } from '../../requests/demands/file-demands.ts';
 import { run, type House } from '../../platform/operation.ts';
 import { administrator, editor, monitor } from '../../platform/testing/test-house.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';

@@ -5,11 +5,12 @@ import { adviseOn, type Advice } from '../../../law/advice/advise.ts';
 import { loadHead } from '../../../publishing/articles/desk-article.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { tellsNoAddress } from '../../kit/middleware/headers.ts';
+import { permissionsOnFile } from '../../../requests/permissions/on-file.ts';
 import { todayOf } from '../public/law.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 
 /** The advice on a document under the publication's countries. The answer may be stored by nobody on its way. */
-export function adviceOnDocument(c: Ctx, doc: Node, language: string, article: string | null): Promise<Advice> {
+export async function adviceOnDocument(c: Ctx, doc: Node, language: string, article: string | null): Promise<Advice> {
   c.header('Cache-Control', 'no-store');
   tellsNoAddress(c);
   const { house, paper } = c.get('deps');
@@ -18,7 +19,7 @@ export function adviceOnDocument(c: Ctx, doc: Node, language: string, article: s
     language,
     jurisdictions: paper().jurisdictions,
     day: todayOf(c),
-    article,
+    permissions: await permissionsOnFile(house.db.read, article),
   });
 }
 

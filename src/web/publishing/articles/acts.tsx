@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { loadDemands } from '../../../law/demands/load-demands.ts';
+import { loadDemands } from '../../../requests/demands/load-demands.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { mayRun, run, type Principal } from '../../../platform/operation.ts';
 import { restoreArticle } from '../../../publishing/articles/acts/restore-article.ts';

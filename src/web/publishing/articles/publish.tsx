@@ -4,7 +4,7 @@ import { correctArticle } from '../../../publishing/articles/correct-article.ts'
 import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { changesBetween, type PublicChanges } from '../../../publishing/editions/compare-editions.ts';
 import { newTexts, publishArticle } from '../../../publishing/articles/publish-article.ts';
-import { listTouched, type SealedBack, type TouchedArticle } from '../../../publishing/permissions/withdrawn.ts';
+import { listTouched, type SealedBack, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { ChangedSentences } from '../../kit/components/changed-text.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';

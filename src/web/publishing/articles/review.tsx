@@ -17,7 +17,7 @@ import {
 import { localTime } from '../../../publishing/review/local-time.ts';
 import { failureKey } from '../../../publishing/review/publish-due.ts';
 import { resolveComment } from '../../../publishing/review/resolve-comment.ts';
-import { listTouched, type SealedBack, type TouchedArticle } from '../../../publishing/permissions/withdrawn.ts';
+import { listTouched, type SealedBack, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { scheduleArticle } from '../../../publishing/review/schedule-article.ts';
 import { sendBackArticle } from '../../../publishing/review/send-back-article.ts';
 import { submitArticle } from '../../../publishing/review/submit-article.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { filePermissions } from '../../../law/permissions/file-permissions.ts';
+import { filePermissions } from '../../../requests/permissions/file-permissions.ts';
 import { run, type House } from '../../../platform/operation.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { DemandView } from '../../../law/demands/load-demands.ts';
-import type { DemandReport } from '../../../law/demands/report.ts';
-import { demandCounts, demandKinds, demandOutcomes } from '../../../law/demands/tables.ts';
+import type { DemandView } from '../../../requests/demands/load-demands.ts';
+import type { DemandReport } from '../../../requests/demands/report.ts';
+import { demandCounts, demandKinds, demandOutcomes } from '../../../requests/demands/tables.ts';
 import { routes } from '../../routes.ts';
 
 const day = z.string().describe('Year, month and day');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { secretKinds } from '../../../law/duties/tables.ts';
-import type { PermissionView } from '../../../law/permissions/load-permissions.ts';
-import { permissionStates, permissionWays } from '../../../law/permissions/tables.ts';
+import type { PermissionView } from '../../../requests/permissions/load-permissions.ts';
+import { permissionStates, permissionWays } from '../../../requests/permissions/tables.ts';
 import { routes } from '../../routes.ts';
 import { keptFileJson } from './demand.ts';
 

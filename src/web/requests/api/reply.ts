@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ReplyView } from '../../../publishing/replies/load-replies.ts';
-import { replyKinds, replyStates } from '../../../publishing/replies/tables.ts';
+import type { ReplyView } from '../../../requests/replies/load-replies.ts';
+import { replyKinds, replyStates } from '../../../requests/replies/tables.ts';
 import { routes } from '../../routes.ts';
 import { keptFileJson } from './demand.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { loadDemands } from '../../../law/demands/load-demands.ts';
-import { reportDemands } from '../../../law/demands/report.ts';
-import { loadReplies } from '../../../publishing/replies/load-replies.ts';
+import { loadDemands } from '../../../requests/demands/load-demands.ts';
+import { reportDemands } from '../../../requests/demands/report.ts';
+import { loadReplies } from '../../../requests/replies/load-replies.ts';
 import { replyJson, replyOf } from './reply.ts';
-import { loadPermissions } from '../../../law/permissions/load-permissions.ts';
+import { loadPermissions } from '../../../requests/permissions/load-permissions.ts';
 import { permissionJson, permissionOf } from './permission.ts';
 import { countOpenings } from '../../../publishing/comments/identity/open-identity.ts';
 import { demandJson, demandOf, demandReport, demandReportJson } from './demand.ts';

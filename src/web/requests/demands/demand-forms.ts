@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { demandCounts, demandKinds, demandOutcomes, demandSubjects } from '../../../law/demands/tables.ts';
-import type { DemandView } from '../../../law/demands/load-demands.ts';
+import { demandCounts, demandKinds, demandOutcomes, demandSubjects } from '../../../requests/demands/tables.ts';
+import type { DemandView } from '../../../requests/demands/load-demands.ts';
 import { largestFile } from '../../../record/kept-files/keep-files.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';

@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx';
-import { changeDemand } from '../../../law/demands/change-demand.ts';
-import { fileDemands } from '../../../law/demands/file-demands.ts';
-import { loadDemands, type DemandView } from '../../../law/demands/load-demands.ts';
-import { settleDemand } from '../../../law/demands/settle-demand.ts';
-import { demandYears } from '../../../law/demands/tables.ts';
+import { changeDemand } from '../../../requests/demands/change-demand.ts';
+import { fileDemands } from '../../../requests/demands/file-demands.ts';
+import { loadDemands, type DemandView } from '../../../requests/demands/load-demands.ts';
+import { settleDemand } from '../../../requests/demands/settle-demand.ts';
+import { demandYears } from '../../../requests/demands/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { run } from '../../../platform/operation.ts';

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
-import { reportDemands, type DemandLine, type DemandReport } from '../../../law/demands/report.ts';
-import { demandKinds, demandOutcomes } from '../../../law/demands/tables.ts';
+import { reportDemands, type DemandLine, type DemandReport } from '../../../requests/demands/report.ts';
+import { demandKinds, demandOutcomes } from '../../../requests/demands/tables.ts';
 import { countOpenings } from '../../../publishing/comments/identity/open-identity.ts';
 import { slugify } from '../../../platform/text/slug.ts';
 import { demandReport } from '../api/demand.ts';

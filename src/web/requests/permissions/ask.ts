@@ -1,6 +1,6 @@
-import { askPermission } from '../../../law/permissions/ask-permission.ts';
-import { loadPermissions, type PermissionView } from '../../../law/permissions/load-permissions.ts';
-import { linkDays } from '../../../law/permissions/tables.ts';
+import { askPermission } from '../../../requests/permissions/ask-permission.ts';
+import { loadPermissions, type PermissionView } from '../../../requests/permissions/load-permissions.ts';
+import { linkDays } from '../../../requests/permissions/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { sendMail } from '../../../platform/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { stateLabel } from '../../../documents/tables.ts';
-import type { PermissionView } from '../../../law/permissions/load-permissions.ts';
-import type { TouchedArticle } from '../../../publishing/permissions/withdrawn.ts';
+import type { PermissionView } from '../../../requests/permissions/load-permissions.ts';
+import type { TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { reviewLabel } from '../../../publishing/review/tables.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { answerRequest, findRequest } from '../../../law/permissions/ask-permission.ts';
-import { findGiven, takeBackByLink } from '../../../law/permissions/take-back.ts';
+import { answerRequest, findRequest } from '../../../requests/permissions/ask-permission.ts';
+import { findGiven, takeBackByLink } from '../../../requests/permissions/take-back.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
 import { run } from '../../../platform/operation.ts';

@@ -1,13 +1,13 @@
 import type { Child } from 'hono/jsx';
-import { makeReturnLink, mayKnow, takeBackSealed } from '../../../law/permissions/take-back.ts';
-import type { PermissionView } from '../../../law/permissions/load-permissions.ts';
+import { makeReturnLink, mayKnow, takeBackSealed } from '../../../requests/permissions/take-back.ts';
+import type { PermissionView } from '../../../requests/permissions/load-permissions.ts';
 import { run } from '../../../platform/operation.ts';
 import {
   listSealedBack,
   listTouched,
   type SealedBack,
   type TouchedArticle,
-} from '../../../publishing/permissions/withdrawn.ts';
+} from '../../../requests/permissions/withdrawn.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';

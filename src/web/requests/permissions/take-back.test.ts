@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
-import { askPermission } from '../../../law/permissions/ask-permission.ts';
-import { filePermissions } from '../../../law/permissions/file-permissions.ts';
+import { askPermission } from '../../../requests/permissions/ask-permission.ts';
+import { filePermissions } from '../../../requests/permissions/file-permissions.ts';
 import { run } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { fileForArticles } from '../../../publishing/testing/filed.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { largestFile } from '../../../record/kept-files/keep-files.ts';
-import type { ReplyView } from '../../../publishing/replies/load-replies.ts';
-import { replyKinds } from '../../../publishing/replies/tables.ts';
+import type { ReplyView } from '../../../requests/replies/load-replies.ts';
+import { replyKinds } from '../../../requests/replies/tables.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { whyField, whySchema } from '../../record/forms/common.tsx';

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import type {} from './tables.ts';
-import { replyKinds } from './tables.ts';
+
+/** A reply says something of one's own; a refutation says that something is not true. */
+export const replyKinds = ['reply', 'refutation'] as const;
 
 /** A reply that was published with an article, as readers get it, field by field (rule 5). */
 export const publicReply = z.strictObject({

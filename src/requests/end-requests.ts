@@ -1,7 +1,7 @@
-import { endDemands } from '../../law/demands/end-demands.ts';
-import { endPermissions } from '../../law/permissions/end-permissions.ts';
-import { run, type House, type Principal } from '../../platform/operation.ts';
-import { endReplies } from '../replies/end-replies.ts';
+import { endDemands } from './demands/end-demands.ts';
+import { endPermissions } from './permissions/end-permissions.ts';
+import { run, type House, type Principal } from '../platform/operation.ts';
+import { endReplies } from './replies/end-replies.ts';
 
 /** Tables in which words stood that end. */
 const tables = [
@@ -22,7 +22,7 @@ export type Ended = { demands: number; replies: number; permissions: number };
  * Ends what is kept of demands, replies and permissions no longer than its purpose. Where something ended its tables are
  * written anew: old versions of rows would keep the words in their files until that space is used again.
  */
-export async function endKept(house: House, principal: Principal, why?: string): Promise<Ended> {
+export async function endRequests(house: House, principal: Principal, why?: string): Promise<Ended> {
   const ended = {
     demands: (await run(house, endDemands, principal, {}, why)).ended,
     replies: (await run(house, endReplies, principal, {}, why)).ended,

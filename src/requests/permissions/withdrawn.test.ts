@@ -2,18 +2,18 @@ import { beforeAll, expect, it } from 'vitest';
 import { createTranslation } from '../../documents/translations/create-translation.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { newSealKeys } from '../../accounts/secrets.ts';
-import { takeBackSealed } from '../../law/permissions/take-back.ts';
+import { takeBackSealed } from './take-back.ts';
 import { openSealed, sealThing } from '../../record/protection/seal.ts';
-import { answerPermission } from '../../law/permissions/change-permission.ts';
-import { filePermissions } from '../../law/permissions/file-permissions.ts';
-import { permissionsOnHand } from '../../law/permissions/on-hand.ts';
+import { answerPermission } from './change-permission.ts';
+import { filePermissions } from './file-permissions.ts';
+import { permissionsOnFile } from './on-file.ts';
 import { run, type House } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, testHouse } from '../../platform/testing/test-house.ts';
 import { findThing } from '../../record/refs.ts';
-import { publishArticle } from '../articles/publish-article.ts';
-import { submitArticle } from '../review/submit-article.ts';
-import { fileForArticles, numberOf, type Filed } from '../testing/filed.ts';
+import { publishArticle } from '../../publishing/articles/publish-article.ts';
+import { submitArticle } from '../../publishing/review/submit-article.ts';
+import { fileForArticles, numberOf, type Filed } from '../../publishing/testing/filed.ts';
 import { passOverWithdrawn } from './pass-over-withdrawn.ts';
 import { listSealedBack, listTouched } from './withdrawn.ts';
 
@@ -95,7 +95,7 @@ onBothDatabases('a permission that is taken back', (db) => {
         },
       ],
     });
-    expect((await permissionsOnHand(db().read, translated.article)).map((one) => one.person.name)).toEqual([
+    expect((await permissionsOnFile(db().read, translated.article)).map((one) => one.person.name)).toEqual([
       'Marat Somebody',
     ]);
     await run(house, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: translated.article }] });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { DocumentState } from '../../documents/tables.ts';
 import { sameText } from '../../documents/translations/same-text.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import type { ReviewState } from '../review/tables.ts';
+import type { ReviewState } from '../../publishing/review/tables.ts';
 
 /** An article that a permission touches which was taken back, and nobody has looked through since; `step`: on its way to readers. */
 export type TouchedArticle = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { articleRef } from '../../documents/save-article.ts';
-import { daySchema } from '../../law/demands/schema.ts';
+import { daySchema } from '../demands/schema.ts';
 import { filesInput } from '../../record/kept-files/keep-files.ts';
 import { refSchema } from '../../record/refs.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';

@@ -14,7 +14,8 @@ import { endPermissions, forgetPermissionsOf } from './end-permissions.ts';
 import { filePermissions } from './file-permissions.ts';
 import { findGiven, makeReturnLink, takeBackByLink, takeBackSealed } from './take-back.ts';
 import { loadPermissions } from './load-permissions.ts';
-import { missingKinds, permissionsOnHand } from './on-hand.ts';
+import { missingKinds } from '../../law/advice/permissions.ts';
+import { permissionsOnFile } from './on-file.ts';
 
 onBothDatabases('permissions', (db) => {
   let house: House;
@@ -59,7 +60,7 @@ onBothDatabases('permissions', (db) => {
       answeredOn: '2018-05-01',
       files: [{ name: 'letter.pdf' }],
     });
-    const onHand = await permissionsOnHand(db().read, null);
+    const onHand = await permissionsOnFile(db().read, null);
     expect(onHand).toEqual([
       { person: { ref: asel, name: 'Asel Permitova' }, article: null, kinds: ['medical', 'banking'] },
     ]);
@@ -71,7 +72,7 @@ onBothDatabases('permissions', (db) => {
       to: { state: 'given', on: '2018-05-02', way: 'word', by: 'His lawyer, Asel K.' },
     });
     expect(
-      missingKinds({ ref: null, name: 'Marat Somebody' }, ['medical'], await permissionsOnHand(db().read, null)),
+      missingKinds({ ref: null, name: 'Marat Somebody' }, ['medical'], await permissionsOnFile(db().read, null)),
     ).toEqual([]);
     await expect(
       run(house, answerPermission, monitor, {
@@ -95,7 +96,7 @@ onBothDatabases('permissions', (db) => {
       withdrawnOn: '2018-05-03',
       withdrawer: '',
     });
-    expect(await permissionsOnHand(db().read, null)).toHaveLength(1);
+    expect(await permissionsOnFile(db().read, null)).toHaveLength(1);
     await expect(
       run(house, answerPermission, monitor, {
         permission: byName,
@@ -117,7 +118,7 @@ onBothDatabases('permissions', (db) => {
         to: { actor: asel, kinds: ['medical'] },
       }),
     ).toEqual({ version: 2 });
-    expect((await permissionsOnHand(db().read, null))[0]!.kinds).toEqual(['medical']);
+    expect((await permissionsOnFile(db().read, null))[0]!.kinds).toEqual(['medical']);
   });
 
   it('are asked for by a link that answers once, in its time, and says only what the editor wrote', async () => {
@@ -221,9 +222,9 @@ onBothDatabases('permissions', (db) => {
         files: [{ ...letter, content: Buffer.from('sealedword voice').toString('base64') }],
       },
     });
-    const before = (await permissionsOnHand(db().read, null)).length;
+    const before = (await permissionsOnFile(db().read, null)).length;
     await sealThing(house, principal, { thing: ref, for: [id] });
-    expect(await permissionsOnHand(db().read, null)).toHaveLength(before - 1);
+    expect(await permissionsOnFile(db().read, null)).toHaveLength(before - 1);
     expect(await view(ref)).toMatchObject({ sealed: true, person: '', kinds: [], state: 'given' });
     expect(await house.blobs.get(sha256Hex('sealedword voice'))).toBeNull();
     const told = (
@@ -355,7 +356,7 @@ onBothDatabases('permissions', (db) => {
     await redactPerson(house, editor, { actor: asel, ground: 'She asked for it under the law.' });
     expect(await view(of)).toBeUndefined();
     expect(await house.blobs.get(sha256Hex('third bank letter'))).toBeNull();
-    expect((await permissionsOnHand(db().read, null)).every((one) => one.person.name !== '')).toBe(true);
+    expect((await permissionsOnFile(db().read, null)).every((one) => one.person.name !== '')).toBe(true);
     const all = (
       await db().executeSql(
         `select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`,

@@ -1,7 +1,7 @@
 import { listDuties } from '../../law/duties/list-duties.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { parseDuration } from '../../record/values/duration.ts';
-import { loadPublication } from '../publication/publication.ts';
+import { loadPublication } from '../../publishing/publication/publication.ts';
 
 /** The day that is so long after another. A month that has no such day gives its last one; what is left of a day counts whole. */
 export function dayAfter(day: string, period: string): string | null {

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { SecretKind } from '../duties/tables.ts';
+import type { SecretKind } from '../../law/duties/tables.ts';
 
 export const permissionStates = ['asked', 'given', 'refused', 'withdrawn'] as const;
 export type PermissionState = (typeof permissionStates)[number];

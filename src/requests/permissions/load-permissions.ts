@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { sameText } from '../../documents/translations/same-text.ts';
 import { loadFiles, type FileView } from '../../record/kept-files/load-files.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
-import type { SecretKind } from '../duties/tables.ts';
+import type { SecretKind } from '../../law/duties/tables.ts';
 import type { PermissionState, PermissionWay } from './tables.ts';
 
 /** A permission as the desk knows it. Of one that is sealed only its state is here. */

@@ -3,7 +3,7 @@ import { filesInput } from '../../record/kept-files/keep-files.ts';
 import { refSchema } from '../../record/refs.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { daySchema } from '../demands/schema.ts';
-import { secretKinds } from '../duties/tables.ts';
+import { secretKinds } from '../../law/duties/tables.ts';
 import { permissionWays } from './tables.ts';
 
 const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long').default('');

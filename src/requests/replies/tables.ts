@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
 
-/** A reply says something of one's own; a refutation says that something is not true. */
-export const replyKinds = ['reply', 'refutation'] as const;
+import { replyKinds } from '../../publishing/public/public-replies.ts';
+
+export { replyKinds };
 export type ReplyKind = (typeof replyKinds)[number];
 
 export const replyStates = ['waiting', 'published', 'corrected', 'refused', 'withdrawn'] as const;

@@ -114,11 +114,11 @@ onBothDatabases('official demands', (db) => {
       demand(over).catch((error: { fields: { path: string; message: string }[] }) =>
         error.fields.map((one) => `${one.path} ${one.message}`),
       );
-    expect(await fields({ what: ' ' })).toEqual(['demands.0.what error.demand.what']);
-    expect(await fields({ received: 'April 2018' })).toEqual(['demands.0.received error.day']);
-    expect(await fields({ deadline: '2018-01-01' })).toEqual(['demands.0.deadline error.demand.deadline']);
+    expect(await fields({ what: ' ' })).toEqual(['demands.0.what errors.field.demand.what']);
+    expect(await fields({ received: 'April 2018' })).toEqual(['demands.0.received errors.field.day']);
+    expect(await fields({ deadline: '2018-01-01' })).toEqual(['demands.0.deadline errors.field.demand.deadline']);
     expect(await fields({ authority: 'actor/999999', files: [letter('nobody keeps this')] })).toEqual([
-      'demands.0.authority error.ref.unknown',
+      'demands.0.authority errors.field.ref.unknown',
     ]);
     expect(await house.blobs.get(sha256Hex('nobody keeps this'))).toBeNull();
   });

@@ -3,21 +3,15 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { sameText } from '../../documents/translations/same-text.ts';
 import { parseRef } from '../../record/refs.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
-import type { SecretKind } from '../duties/tables.ts';
-
-/** What somebody has agreed to have published. `article` null: wherever it is. `person`: on record, or by name alone. */
-export type PermissionOnHand = {
-  person: { ref: string | null; name: string };
-  article: string | null;
-  kinds: readonly SecretKind[];
-};
+import type { SecretKind } from '../../law/duties/tables.ts';
+import type { PermissionOnFile } from '../../law/advice/permissions.ts';
 
 /**
- * The permissions on hand for an article, also those for what it translates. What is asked of the database tells the article and nothing else: what an
+ * The permissions on file for an article, also those for what it translates. What is asked of the database tells the article and nothing else: what an
  * advice finds must not be read off its questions (docs/decisions/0071).
- * What was refused, taken back or is sealed is not on hand.
+ * What was refused, taken back or is sealed is not on file.
  */
-export async function permissionsOnHand(db: Reader, article: string | null): Promise<readonly PermissionOnHand[]> {
+export async function permissionsOnFile(db: Reader, article: string | null): Promise<readonly PermissionOnFile[]> {
   const number = article === null ? null : (parseRef(article)?.number ?? null);
   const { rows } = await sql<{ person_id: number | null; person: string; article: number | null; kinds: SecretKind[] }>`
     select p.person_id, p.person, a.number::int as article, p.kinds from permission p join thing t on t.id = p.id left join thing a on a.id = p.document_id
@@ -37,16 +31,4 @@ export async function permissionsOnHand(db: Reader, article: string | null): Pro
       kinds: row.kinds,
     };
   });
-}
-
-/** Which of `kinds` nobody has the person's permission for. */
-export function missingKinds(
-  person: { ref: string | null; name: string },
-  kinds: readonly SecretKind[],
-  onHand: readonly PermissionOnHand[],
-): SecretKind[] {
-  const theirs = onHand.filter((one) =>
-    one.person.ref !== null && person.ref !== null ? one.person.ref === person.ref : one.person.name === person.name,
-  );
-  return kinds.filter((kind) => !theirs.some((one) => one.kinds.includes(kind)));
 }
