@@ -61,6 +61,7 @@ const catalogue = {
   import_no_rows: 422,
   import_no_sheet: 422,
   import_bad_xlsx: 422,
+  import_xlsx_too_large: 422,
   import_bad_json: 422,
   import_unclosed_quote: 422,
   import_unready: 422,

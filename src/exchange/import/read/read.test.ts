@@ -1,4 +1,5 @@
-import Excel from 'exceljs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../platform/errors.ts';
@@ -30,6 +31,10 @@ async function read(content: string | Uint8Array, name?: string, over: Partial<R
     rows.push({ line: row.line, cells: row.cells, ...(row.fault ? { fault: row.fault.message } : {}) });
   return { reading, columns: table.columns, rows };
 }
+
+/** A workbook that another program wrote. */
+const writtenBy = (name: string): Promise<Buffer> =>
+  readFile(fileURLToPath(new URL(`testing/workbooks/${name}.xlsx`, import.meta.url)));
 
 const codeOf = async (work: Promise<unknown>): Promise<string> => {
   const error = await work.then(
@@ -145,23 +150,7 @@ describe('a table of separated values', () => {
 });
 
 describe('a workbook', () => {
-  async function workbook(): Promise<Buffer> {
-    const book = new Excel.Workbook();
-    const sheet = book.addWorksheet('Incidents');
-    sheet.addRow(['date', 'town', 'sum', 'note', 'link']);
-    sheet.addRow([
-      new Date(Date.UTC(2021, 11, 18)),
-      'Almaty',
-      { formula: '20+22', result: 42 },
-      { richText: [{ text: 'two ' }, { text: 'parts' }] },
-      { text: 'page', hyperlink: 'https://example.org/' },
-    ]);
-    sheet.getCell('A2').numFmt = 'dd.mm.yyyy';
-    sheet.addRow([]);
-    sheet.addRow(['2022-01', 'Oral']);
-    book.addWorksheet('Notes').addRow(['only', 'this']);
-    return Buffer.from(await book.xlsx.writeBuffer());
-  }
+  const workbook = (): Promise<Buffer> => writtenBy('exceljs');
 
   it('gives dates as ISO dates, formulas as what they came to, and rows by their numbers', async () => {
     const { reading, columns, rows } = await read(await workbook(), 'table.xlsx');

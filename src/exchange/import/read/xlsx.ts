@@ -1,69 +1,48 @@
-import { Readable } from 'node:stream';
 import { AppError } from '../../../platform/errors.ts';
 import { nameColumns, shapeFault, tidyCell, type Bytes, type Reading, type Table, type TableRow } from './reading.ts';
+import { openWorkbook, textCollector, tooLarge, unescape, type DateFormat, type Workbook } from './workbook.ts';
 
-type Sheet = AsyncIterable<{ number: number; values: unknown }> & { name: string };
-type Workbook = AsyncIterable<Sheet> & { model?: { sheets?: { name: string }[] } };
+const mostRows = 1_048_576;
+const mostColumns = 16_384;
+/** With the empty ones between those that are filled. */
+const mostCells = 50_000_000;
 
-const bad = (cause: unknown): AppError =>
-  cause instanceof AppError ? cause : new AppError('import_bad_xlsx', { cause });
+const refuse = (cause: unknown): never => {
+  throw cause instanceof AppError ? cause : new AppError('import_bad_xlsx', { cause });
+};
 
-/** The library is large, and most imports are CSV. */
-async function openWorkbook(file: Bytes, count: (bytes: number) => void): Promise<{ book: Workbook; close(): void }> {
-  const { default: Excel } = await import('exceljs');
-  const stream = Readable.from(
-    (async function* () {
-      for await (const chunk of file.open()) {
-        count(chunk.byteLength);
-        yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      }
-    })(),
-    { objectMode: false },
-  );
-  const book = new Excel.stream.xlsx.WorkbookReader(stream, {
-    worksheets: 'emit',
-    sharedStrings: 'cache',
-    styles: 'cache',
-    hyperlinks: 'ignore',
-    entries: 'ignore',
-  });
-  return { book: book as unknown as Workbook, close: () => stream.destroy() };
-}
-
-/** The names of a workbook's sheets. @throws AppError `import_bad_xlsx` */
+/** The names of a workbook's sheets, hidden ones last. @throws AppError `import_bad_xlsx`, `import_xlsx_too_large` */
 export async function sheetsOf(file: Bytes): Promise<string[]> {
-  const { book, close } = await openWorkbook(file, () => {});
-  try {
-    for await (const sheet of book) return book.model?.sheets?.map((one) => one.name) ?? [sheet.name];
-  } catch (error) {
-    throw bad(error);
-  } finally {
-    close();
-  }
-  throw new AppError('import_bad_xlsx');
+  return (await openWorkbook(file).catch(refuse)).sheets.map((sheet) => sheet.name);
 }
 
 /**
- * Reads one sheet, row by row. Dates become ISO dates whatever they look like in the sheet, formulas what they came
- * to when the file was saved.
- * @throws AppError `import_bad_xlsx`, `import_no_sheet`, `import_no_rows`
+ * Reads one sheet, row by row. Dates become ISO dates whatever they look like in the sheet, formulas what they came to
+ * when the file was saved. Of merged cells the first has the value.
+ * @throws AppError `import_bad_xlsx`, `import_xlsx_too_large`, `import_no_sheet`, `import_no_rows`
  */
 export async function readXlsx(file: Bytes, reading: Reading): Promise<Table> {
   let read = 0;
-  const { book, close } = await openWorkbook(file, (bytes) => (read += bytes));
-  const rows = sheetRows(book, reading.sheet)[Symbol.asyncIterator]();
-  const next = async (): Promise<{ line: number; cells: string[] } | null> => {
-    for (;;) {
-      let result;
-      try {
-        result = await rows.next();
-      } catch (error) {
-        close();
-        throw bad(error);
+  const counted: Bytes = {
+    ...file,
+    open: async function* (range) {
+      for await (const chunk of file.open(range)) {
+        read += chunk.byteLength;
+        yield chunk;
       }
-      if (result.done) return null;
-      if (result.value.cells.some((cell) => cell !== '')) return result.value;
-    }
+    },
+  };
+  const book = await openWorkbook(counted).catch(refuse);
+  const wanted = reading.sheet;
+  const sheet = wanted === undefined ? book.sheets[0] : book.sheets.find(({ name }) => name === wanted);
+  if (!sheet)
+    throw wanted === undefined
+      ? new AppError('import_bad_xlsx')
+      : new AppError('import_no_sheet', { details: { sheet: wanted } });
+  const rows = sheetRows(book, sheet.part);
+  const next = async (): Promise<{ line: number; cells: string[] } | null> => {
+    const result = await rows.next().catch(refuse);
+    return result.done ? null : result.value;
   };
   let header = await next();
   while (header && header.line < reading.headerRow) header = await next();
@@ -71,7 +50,7 @@ export async function readXlsx(file: Bytes, reading: Reading): Promise<Table> {
   const columns = nameColumns(header.cells);
   return {
     columns,
-    bytes: () => read,
+    bytes: () => Math.min(read, file.size),
     rows: (async function* (): AsyncGenerator<TableRow> {
       try {
         for (let row = await next(); row; row = await next()) {
@@ -80,45 +59,126 @@ export async function readXlsx(file: Bytes, reading: Reading): Promise<Table> {
           yield { ...row, fault: shapeFault(row.cells, columns) };
         }
       } finally {
-        close();
+        await rows.return(undefined);
       }
     })(),
   };
 }
 
-async function* sheetRows(
-  book: Workbook,
-  wanted: string | undefined,
-): AsyncGenerator<{ line: number; cells: string[] }> {
-  for await (const sheet of book) {
-    if (wanted !== undefined && sheet.name !== wanted) {
-      // A sheet has to be read to get to the next one.
-      for await (const _ of sheet) continue;
-      continue;
-    }
-    for await (const row of sheet) {
-      const values = Array.isArray(row.values) ? (row.values as unknown[]).slice(1) : [];
-      yield { line: row.number, cells: Array.from(values, cellText) };
-    }
-    return;
-  }
-  throw new AppError(wanted === undefined ? 'import_bad_xlsx' : 'import_no_sheet', {
-    details: wanted === undefined ? {} : { sheet: wanted },
+/** The rows that have something in them. */
+async function* sheetRows(book: Workbook, part: string): AsyncGenerator<{ line: number; cells: string[] }, void> {
+  const values: Values = {
+    strings: await book.strings(),
+    dateFormats: await book.dateFormats(),
+    from1904: book.from1904,
+  };
+  let found: { line: number; cells: string[] }[] = [];
+  let line = 0;
+  let cells: string[] = [];
+  let column = 0;
+  let count = 0;
+  let cell: Record<string, string> = {};
+  const value = textCollector();
+  const parsing = book.parse(part, {
+    ...value,
+    open: (name, attributes) => {
+      value.open(name);
+      if (name === 'row') {
+        line = Number(attributes['r'] ?? line + 1);
+        cells = [];
+        column = 0;
+        if (!(line <= mostRows)) throw tooLarge();
+      } else if (name === 'c') {
+        cell = attributes;
+        if (cell['r']) column = columnOf(cell['r']);
+        value.start();
+        if (column >= mostColumns) throw tooLarge();
+      }
+    },
+    close: (name) => {
+      value.close(name);
+      if (name === 'c') {
+        const text = cellText(values, cell, value.end());
+        // Empty cells that are only formatted often follow the last one.
+        if (text !== '') {
+          count += 1 + Math.max(0, column - cells.length);
+          if (count > mostCells) throw tooLarge();
+          while (cells.length < column) cells.push('');
+          cells[column] = text;
+        }
+        column++;
+      } else if (name === 'row' && cells.length > 0) found.push({ line, cells });
+    },
   });
+  for await (const _ of parsing) {
+    yield* found;
+    found = [];
+  }
 }
 
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) return dateText(value);
-  if (typeof value !== 'object') return tidyCell(String(value));
-  if ('richText' in value) return tidyCell((value.richText as { text: string }[]).map((part) => part.text).join(''));
-  if ('formula' in value || 'sharedFormula' in value) return cellText((value as { result?: unknown }).result);
-  if ('text' in value) return cellText(value.text);
-  return 'error' in value ? String(value.error) : '';
+/** `AB12` → 27. */
+function columnOf(reference: string): number {
+  let column = 0;
+  for (const char of reference) {
+    const place = char.charCodeAt(0) - 64;
+    if (place < 1 || place > 26) break;
+    column = column * 26 + place;
+  }
+  return column - 1;
 }
 
-function dateText(date: Date): string {
-  if (Number.isNaN(date.getTime())) return '';
-  const [day = '', time = ''] = date.toISOString().split('T');
+type Values = { strings: readonly string[]; dateFormats: readonly (DateFormat | undefined)[]; from1904: boolean };
+
+/** ISO/IEC 29500-1 §18.18.11 has the types. @throws Error where a shared string is not there */
+function cellText(book: Values, cell: Record<string, string>, value: string): string {
+  if (value === '') return '';
+  switch (cell['t']) {
+    case 's': {
+      const text = book.strings[Number(value)];
+      if (text === undefined) throw new Error(`there is no shared string ${value}`);
+      return text;
+    }
+    case 'b':
+      return value === '1' || value === 'true' ? 'true' : 'false';
+    case 'd':
+      return shorter(value);
+    case 'str':
+    case 'inlineStr':
+    case 'e':
+      return tidyCell(unescape(value));
+  }
+  const number = Number(value);
+  if (Number.isNaN(number)) return tidyCell(value);
+  const format = book.dateFormats[Number(cell['s'] ?? 0)];
+  if (format === 'elapsed') return clock(number);
+  return (format && dateText(number, book.from1904)) ?? numberText(number);
+}
+
+/** Excel calculates to 15 digits; what stands behind them is the remainder of a calculation. */
+const numberText = (number: number): string =>
+  String(Number.isInteger(number) ? number : Number(number.toPrecision(15)));
+
+const lastDay = 2_958_465;
+
+/** Days since 1900 or 1904 as a date, parts of one day as a time; null past the year 9999. */
+function dateText(number: number, from1904: boolean): string | null {
+  if (number >= 0 && number < 1 && !(from1904 && number === 0)) return clock(number);
+  // Excel counts a 29 February 1900, which never was.
+  const days = number + (from1904 ? 1462 : number > 0 && number < 60 ? 1 : 0);
+  if (Math.abs(days) > lastDay) return null;
+  return shorter(new Date(Date.UTC(1899, 11, 30) + Math.round(days * 86_400) * 1000).toISOString());
+}
+
+/** An ISO date with a time, without what says nothing. */
+function shorter(date: string): string {
+  const [day = '', time = '00:00'] = date.split('T');
   return time.startsWith('00:00') ? day : `${day}T${time.slice(0, 5)}`;
+}
+
+/** Parts of a day as hours, minutes and, where there are any, seconds. */
+function clock(days: number): string {
+  const seconds = Math.round(Math.abs(days) * 86_400);
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const text = (parts[2] ? parts : parts.slice(0, 2)).map((part) => String(part).padStart(2, '0')).join(':');
+  return days < 0 ? `-${text}` : text;
 }
